@@ -1,0 +1,80 @@
+// Every error's sentence and mend, to be reviewed as prose. A code is a name;
+// its template takes what the sentence needs.
+import { didYouMean, quoted, say } from "./message.js";
+import { syntaxMessages } from "./syntax-messages.js";
+
+export type { Message } from "./message.js";
+
+export const messages = {
+  ...syntaxMessages,
+
+  // Names
+  "unknown-name": (name: string, near?: string) => say(`${quoted(name)} is not defined.`, didYouMean(near)),
+  "unknown-function": (name: string, near?: string) => say(`There is no function ${quoted(name)}.`, didYouMean(near)),
+  "used-before": (name: string, line: number) => say(`${quoted(name)} is used before it is defined on line ${line}.`, "Move the definition above its first use."),
+  "defined-twice": (name: string, line: number) => say(`${quoted(name)} is already defined on line ${line}.`, "A name stands for one thing; choose another name."),
+  "output-twice": (name: string) => say(`The output ${quoted(name)} is given twice.`),
+  "name-of-constant": (name: string) => say(`${quoted(name)} is a constant of the language and can't be defined.`, "Choose another name."),
+  "name-of-function": (name: string) => say(`${quoted(name)} is a function of the language and can't be defined.`, "Choose another name."),
+  "function-as-value": (name: string) => say(`${quoted(name)} is a function and needs arguments.`, `Write ${name}(...).`),
+  "value-as-function": (name: string) => say(`${quoted(name)} is a value, not a function.`, `For a product write ${name} * (...); an element is ${name}[...].`),
+  "recursion": (cycle: string) => say(`A function can't call itself: ${cycle}.`, "Write the steps out, or use a sum or a product over an array."),
+  "calls-too-deep": (limit: number) => say(`Functions call each other more than ${limit} deep.`),
+
+  // Arguments
+  "wrong-count": (name: string, usage: string, found: number) => say(`${name} does not take ${found === 1 ? "1 argument" : `${found} arguments`}.`, `It is used as ${usage}.`),
+  "wrong-argument": (name: string, what: string) => say(`${name}: ${what}.`),
+  "wrong-rank": (name: string, wanted: string, found: string) => say(`${name} needs ${wanted} here, but this is ${found}.`),
+  "not-constant": (name: string) => say(`${name} needs a number known when compiling here.`),
+  "not-a-dimension": (name: string) => say(`${name} needs a dimension here: a whole number from 1 up, or sizes.`),
+  "no-such-dimension": (name: string, found: string, shape: string) => say(`${name}: there is no dimension ${found} in ${shape}.`, "Dimensions count from 1."),
+
+  // Shapes
+  "shapes-differ": (what: string, left: string, right: string) => say(`${what}: the shapes ${left} and ${right} do not fit.`),
+  "no-product": (left: string, right: string, hint: string) => say(`The matrix product of ${left} and ${right} is not defined: the inner dimensions must agree.`, hint),
+  "product-rank": (left: string, right: string) => say(`The matrix product of ${left} and ${right} is not defined: it takes vectors and matrices.`, "Write .* for a product element by element."),
+  "divide-by-array": (shape: string) => say(`Division by an array of shape ${shape} is not defined.`, "Write ./ to divide element by element, or solve(A, b) for a system."),
+  "power-of-array": (shape: string) => say(`A power of an array of shape ${shape} is not defined.`, "Write .^ for powers element by element."),
+  "power-exponent": () => say("The power of a matrix needs a whole number from 0 up that is known when compiling.", "Write .^ for powers element by element."),
+  "power-too-large": (limit: number) => say(`The power of a matrix is limited to ${limit}.`),
+  "not-square": (name: string, shape: string) => say(`${name} needs a square matrix, but this is ${shape}.`),
+  "not-scalar": (name: string, shape: string) => say(`${name} differentiates a scalar, but this has the shape ${shape}.`, "Take a sum, or use jacobian."),
+  "dims-differ": (what: string, left: string, right: string) => say(`${what}: ${left} is not ${right}.`),
+  "wrong-reshape": (from: string, to: string) => say(`An array of shape ${from} can't be reshaped to ${to}: the numbers of elements differ.`),
+  "ragged": (shape: string, other: string) => say(`The rows of an array must have one shape, but ${shape} meets ${other}.`),
+  "empty-array": () => say("An array needs at least one element."),
+  "too-large": (what: string, limit: string) => say(`${what} is too large: the limit is ${limit}.`),
+  "size-conflict": (name: string) => say(`${quoted(name)} is a size and can't be defined again.`, "A dimension's name is a number in expressions."),
+
+  // Indices
+  "index-of-scalar": () => say("A scalar has no elements."),
+  "index-count": (shape: string, found: number) => say(`An array of shape ${shape} takes as many indices as it has dimensions, not ${found}.`, "Write : for a whole dimension."),
+  "index-range": (found: string, size: string) => say(`The index ${found} is outside 1..${size}.`, found === "0" ? "Indices count from 1." : undefined),
+  "index-whole": () => say("An index must be a whole number known when compiling, a range, or an input vector of whole numbers."),
+  "range-empty": (start: string, end: string) => say(`The range ${start}:${end} is empty.`),
+  "range-step": () => say("The step of a range must be a whole number other than 0, known when compiling."),
+  "field-of-value": (field: string) => say(`There is no part ${quoted(field)} here: this is not a record.`),
+  "unknown-field": (field: string, near?: string) => say(`The record has no part ${quoted(field)}.`, didYouMean(near)),
+
+  // Derivatives
+  "wrt-expression": (name: string) => say(`${name} is taken with respect to a name, not an expression.`, "Give the expression a name first: y = ...; then use y."),
+  "wrt-constant": (name: string) => say(`${quoted(name)} is not a variable or a named value.`),
+  "no-derivative": (op: string, parameter: string) => say(`There is no derivative of ${op} with respect to ${parameter}.`, "Use stop_gradient(...) if it is meant to be constant."),
+  "no-scalar-output": () => say("The program has no scalar output to differentiate.", "Name one with: output J = ..."),
+  "zero-gradient": (name: string) => say(`The derivative with respect to ${quoted(name)} is zero everywhere.`),
+  "unknown-wrt": (name: string, near?: string) => say(`There is no param or input ${quoted(name)} to differentiate by.`, didYouMean(near)),
+  "unknown-output": (name: string, near?: string) => say(`There is no output ${quoted(name)}.`, didYouMean(near)),
+  "output-not-scalar": (name: string, shape: string) => say(`The output ${quoted(name)} has the shape ${shape}; a gradient needs a scalar.`),
+
+  // Numbers
+  "constant-overflow": () => say("This constant overflows."),
+
+  // Imports
+  "import-here": () => say("Imports work in files only, not in an expression."),
+  "import-missing": (path: string) => say(`The file ${quoted(path)} can't be read.`),
+  "import-outside": (path: string) => say(`The path ${quoted(path)} leaves the project.`),
+  "import-cycle": (cycle: string) => say(`The files import each other in a cycle: ${cycle}.`),
+  "import-statement": () => say("An imported file holds functions only."),
+} as const;
+
+export type Code = keyof typeof messages;

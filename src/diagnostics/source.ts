@@ -1,0 +1,44 @@
+// A text with a name, and places in it. Lines and columns are computed only when an error is shown.
+
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A half-open range of UTF-16 offsets in a source text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Line and column, both counted from 1; columns count UTF-16 units. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export function placeOf(source: Source, offset: number): Place {
+  const at = Math.max(0, Math.min(offset, source.text.length));
+  let line = 1;
+  let lineStart = 0;
+  for (let i = source.text.indexOf("\n"); i >= 0 && i < at; i = source.text.indexOf("\n", i + 1)) {
+    line++;
+    lineStart = i + 1;
+  }
+  return { line, column: at - lineStart + 1 };
+}
+
+export function lineText(source: Source, line: number): string {
+  let start = 0;
+  for (let i = 1; i < line; i++) start = source.text.indexOf("\n", start) + 1;
+  const end = source.text.indexOf("\n", start);
+  return source.text.slice(start, end < 0 ? undefined : end).replace(/\r$/, "");
+}
+
+export function textOf(source: Source, span: Span): string {
+  return source.text.slice(span.start, span.end);
+}
+
+export function join(a: Span, b: Span): Span {
+  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+}

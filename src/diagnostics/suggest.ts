@@ -1,0 +1,13 @@
+// "Did you mean": the known word nearest to a misspelt one.
+import { closest, distance } from "fastest-levenshtein";
+
+/** The nearest candidate within a third of the word's length, or undefined. */
+export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+  const all = [...candidates];
+  const lower = all.find((c) => c.toLowerCase() === word.toLowerCase());
+  if (lower !== undefined) return lower;
+  if (all.length === 0 || word.length > 64) return undefined;
+  const best = closest(word, all);
+  const limit = word.length <= 3 ? 1 : Math.ceil(word.length / 3);
+  return distance(word, best) <= limit && distance(word, best) < word.length ? best : undefined;
+}

@@ -1,0 +1,106 @@
+// Sentences about the text itself: characters, brackets, operators, the form of a statement.
+import { quoted, say } from "./message.js";
+
+const WHOLE_LINES = "A statement goes on over the line end only while a bracket is open.";
+
+/** A product or a call written out, if both sides are short enough to be shown. */
+function shown(before: string, after: string): boolean {
+  return before.length <= 20 && after.length <= 20;
+}
+
+const characters = {
+  "unknown-character": (char: string, point: string) => say(`The character ${quoted(char)} (${point}) is not part of the language.`),
+  "lookalike-character": (char: string, point: string, ascii: string) => say(`The character ${quoted(char)} (${point}) is not part of the language.`, `Write ${ascii} instead.`),
+  "invisible-character": (point: string) => say(`There is an invisible character (${point}) here.`, "Delete it."),
+  "bidi-character": (point: string) => say(`There is an invisible character (${point}) here that changes the order in which the text is shown.`, "Delete it."),
+  "odd-space": (point: string) => say(`This space or line break (${point}) is not an ordinary one.`, "Write an ordinary space or line break."),
+  "control-character": (point: string, isNull: boolean) => say(`There is a control character (${point}) here.`, isNull ? "Save the file as UTF-8 text." : "Delete it, or end the line with an ordinary line break."),
+  "lone-surrogate": (point: string) => say(`There is half of a character (${point}) here.`, "Delete it."),
+  "not-utf8": () => say("The text is not valid UTF-8 here.", "Save the file as UTF-8."),
+  "name-letter": (char: string, point: string) => say(`The letter ${quoted(char)} (${point}) can't be in a name.`, "Names are made of Latin and Greek letters, digits and underscores."),
+  "mixed-script": (word: string, char: string, point: string, ascii: string) => say(`The name ${quoted(word)} mixes alphabets: ${quoted(char)} (${point}) only looks like ${quoted(ascii)}.`, `Write ${ascii} instead.`),
+  "name-too-long": (name: string, length: number) => say(`The name ${quoted(name)} has ${length} characters; 64 are allowed.`),
+} as const;
+
+const literals = {
+  "number-form": (text: string, why: string, mend?: string) => say(`${quoted(text)} is not a number. ${why}.`, mend === undefined ? undefined : `Did you mean ${mend}?`),
+  "number-too-long": (length: number) => say(`This number has ${length} characters; 400 are allowed.`, "A double has about 17 digits."),
+  "number-overflow": (text: string) => say(`${quoted(text)} is too large for a double.`, "The largest is about 1.8e308."),
+  "number-underflow": (text: string) => say(`${quoted(text)} is too small for a double and becomes 0.`, "The smallest is about 4.9e-324."),
+  "string": () => say("Strings are not part of the language."),
+  "unterminated-string": () => say("This string has no end, and strings are not part of the language."),
+  "quote-alone": () => say("There is nothing before this ' to transpose.", "The transpose is written after the matrix: A'."),
+  "word-not-a-value": (word: string) => say(`${quoted(word)} is not a value of the language.`, /^(true|false)$/.test(word) ? `Write ${word === "true" ? 1 : 0}, or compare: x > 0.` : undefined),
+} as const;
+
+const operators = {
+  "foreign-operator": (operator: string, mend?: string) => say(`${quoted(operator)} is not an operator of the language.`, mend),
+  "foreign-word": (word: string) => say(`${quoted(word)} is not an operator of the language and can't be a name.`, word === "xor" ? "Write a != b for two truth values." : "There are no units to convert."),
+  "foreign-statement": (word: string) => say(`There is no ${quoted(word)} statement.`, /^(if|then|else)$/.test(word) ? "Write c ? a : b to choose." : /^(for|while)$/.test(word) ? "Write sums and products of arrays instead of loops." : "Write y = … for a value and f(x) = … for a function."),
+  "comment-style": (mark: string) => say(`${quoted(mark)} does not start a comment.`, "Comments start with #."),
+  "prefix-not": () => say("\"!\" before a value is not an operator of the language.", "Write not."),
+  "value-expected": (found: string, before: string | undefined) => say(before === undefined ? `A value was expected before ${quoted(found)}.` : `A value was expected between ${quoted(before)} and ${quoted(found)}.`),
+  "value-missing": (before: string, isBeforeLine: boolean) => say(`A value was expected after ${quoted(before)}.`, isBeforeLine ? WHOLE_LINES : undefined),
+  "split-statement": (operator: string) => say(`A statement can't start with ${quoted(operator)}.`, WHOLE_LINES),
+  "split-minus": () => say("This line is a statement of its own, not the rest of the line before.", WHOLE_LINES),
+  "implicit-product": (before: string, after: string, canCall: boolean, hasLineBreak: boolean) => say(
+    `An operator was expected between ${quoted(before)} and ${quoted(after)}${hasLineBreak ? ", as a line break in brackets is a space" : ""}.`,
+    implicitMend(before, after, canCall)),
+  "divided-product": (number: string, after: string) => say(`The product of ${quoted(number)} and ${quoted(after)} after a division can be read in two ways.`, "Write 1/(2*x) or (1/2)*x."),
+  "array-separator": (before: string, after: string) => say(`A comma was expected between ${quoted(before)} and ${quoted(after)}.`, "Items are separated by commas and rows by semicolons: [1, 2; 3, 4]."),
+  "array-minus": (before: string, after: string) => say(`This is one item, the difference of ${quoted(before)} and ${quoted(after)}.`, `Write [${shown(before, after) ? `${before}, -${after}` : "a, -b"}] for two items.`),
+  "conditional-incomplete": () => say("This ? has no : after it.", "Write c ? a : b."),
+  "conditional-nested": () => say("A choice between ? and : must be in brackets.", "Write a ? (b ? c : d) : e."),
+  "colon-misplaced": (isInIndex: boolean) => say(isInIndex ? "A colon can't stand here." : "A range can only be an item of an index.", isInIndex ? "A range is a whole item of an index: A[1:3], or A[1:2:9] with a step." : "Write A[1:3]; for a choice write c ? a : b."),
+  "range-part": () => say("A range is a part of a larger expression here.", "A range is a whole item of an index: A[1:3]. Put a choice inside it in brackets."),
+  "end-misplaced": () => say("\"end\" has a meaning only inside an index, and can't be a name.", "Write A[end]."),
+} as const;
+
+function implicitMend(before: string, after: string, canCall: boolean): string {
+  if (!shown(before, after) || /[()[\]]/.test(before + after)) return "Write * for a product.";
+  return canCall ? `Write ${before}(${after}) for a call or ${before}*${after} for a product.` : `Write ${before}*${after} for a product.`;
+}
+
+const brackets = {
+  "unmatched-close": (close: string) => say(`Nothing was opened that ${quoted(close)} could close.`),
+  "wrong-close": (close: string, open: string, wanted: string) => say(`${quoted(open)} is closed by ${quoted(close)}.`, `Write ${quoted(wanted)}.`),
+  "unclosed-bracket": (open: string, wanted: string) => say(`${quoted(open)} is not closed.`, `Write ${quoted(wanted)} where it ends.`),
+  "nested-too-deeply": (why: string) => say(`The expression is nested too deeply: ${why}.`, "Give parts of it names."),
+  "braces": () => say("Braces are not part of an expression.", "Group with ( ) and write arrays with [ ]."),
+  "empty-brackets": (what: "bracket" | "call" | "index" | "array" | "item") => say(
+    what === "item" || what === "call" ? "There is nothing between these separators." : what === "array" ? "An array has at least one item." : "There is nothing in these brackets."),
+  "comma-misplaced": (number?: string) => say("A comma only separates arguments, the items of an array or index, and declared names.", number === undefined ? undefined : `If it groups digits write ${number}.`),
+  "semicolon-misplaced": () => say("A semicolon can't stand here.", "It ends a statement, or a row of a matrix: [1, 2; 3, 4]. Is a bracket before it not closed?"),
+  "ragged-rows": (row: number, found: number, expected: number) => say(`Row ${row} has ${found} item${found === 1 ? "" : "s"}, but ${expected} ${expected === 1 ? "is" : "are"} expected.`, "All rows are of the same length."),
+} as const;
+
+const statements = {
+  "empty-program": () => say("The program has no expression.", "Write a formula, such as x^2 * sin(y)."),
+  "source-too-large": (mebibytes: number) => say(`The program is ${mebibytes.toFixed(1)} MiB long; 64 MiB are allowed.`),
+  "assignment-inside": () => say("A value can't be assigned inside an expression.", "Write == to compare, and each statement on a line of its own."),
+  "assignment-target": (isElement: boolean) => say(isElement ? "Elements can't be assigned." : "Only a name, or a function with its parameters, can stand before =.", isElement ? "Make the array as a whole: A = [1, 2; 3, 4]." : "Write y = … or f(x) = …, and == to compare."),
+  "field-name": () => say("The name of a part is expected after this point.", "Write p.x for the part x of the record p."),
+  "field-owner": () => say("Only a record has parts.", "Write p.x for the part x of the record p."),
+  "method-call": (name: string) => say(`${quoted(name)} can't be called: values have no methods.`, "Write f(x)."),
+  "reserved-word": (word: string) => say(`${quoted(word)} is a word of the language and can't be a name.`),
+  "name-expected": (found: string | undefined) => say(found === undefined ? "A name was expected after this." : `A name was expected, not ${quoted(found)}.`),
+  "parameter-form": () => say("The parameters of a function are names, separated by commas.", "Write f(x, y) = …."),
+  "duplicate-parameter": (name: string) => say(`The parameter ${quoted(name)} is there twice.`),
+  "output-form": () => say("An output is a name or a definition.", "Write output y or output y = …."),
+  "import-form": () => say("An import is one path in double quotes.", "Write import \"layers.grad\"."),
+} as const;
+
+const declarations = {
+  "declaration-form": (role: string) => say(`After ${quoted(role)} come names with their dimensions, separated by commas.`, `Write ${role} A[n, 3], b.`),
+  "declaration-value": (role: string) => say(`A ${role} has no value in the program.`, "Its value is given when the function is called; to define a constant leave the keyword out."),
+  "dimension-form": (found: string) => say(`A dimension is a whole number or a name; ${quoted(found)} can't be here.`, "Write A[n, 3]."),
+  "dimension-size": (size: string) => say(`A dimension is a whole number from 1 up, not ${size.slice(0, 40)}.`),
+  "dimension-too-large": (size: string) => say(`The dimension ${size.slice(0, 40)} is too large; 2147483648 is the limit.`),
+  "dimension-empty": () => say("There is no dimension in these brackets.", "Write A[n], and leave the brackets out for a scalar."),
+  "dimension-brackets": () => say("All dimensions go in one pair of brackets.", "Write A[n, m]."),
+  "dimension-round": () => say("Dimensions go in square brackets.", "Write A[n, m]."),
+  "record-form": () => say("A record has names for its parts, which are scalars.", "Write param p{x, y}."),
+  "duplicate-field": (name: string) => say(`The part ${quoted(name)} is there twice.`),
+} as const;
+
+export const syntaxMessages = { ...characters, ...literals, ...operators, ...brackets, ...statements, ...declarations } as const;

@@ -1,0 +1,36 @@
+// Replaces a node by an array of its values: everything that depends on it gets the same dimensions
+// in front. With the identity for a direction, a linear expression becomes the matrix of the map.
+import { invariant } from "../diagnostics/diagnostic.js";
+import type { Builder } from "../graph/builder.js";
+import { reachable } from "../graph/evaluate.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import type { Shape } from "../shape/shape.js";
+
+/** `result` with `variable` replaced by `values`, whose shape is `lead` and then that of the variable. */
+export function batch(b: Builder, result: NodeId, variable: NodeId, values: NodeId, lead: Shape): NodeId {
+  const replaced = new Map<NodeId, NodeId>([[variable, values]]);
+  for (const id of reachable(b, [result])) {
+    const node = b.node(id);
+    if (id === variable || !node.args.some((a) => replaced.has(a))) continue;
+    b.origin = node.origin;
+    replaced.set(id, batchNode(b, node, replaced, lead));
+  }
+  return replaced.get(result) ?? b.broadcastTo(result, [...lead, ...b.shape(result)]);
+}
+
+function batchNode(b: Builder, node: Node, replaced: ReadonlyMap<NodeId, NodeId>, lead: Shape): NodeId {
+  const record = b.ops.get(node.op);
+  const args = node.args.map((a) => replaced.get(a) ?? a);
+  const batched = node.args.map((a) => replaced.has(a));
+  if (record?.kind === "scalar") {
+    return b.apply(node.op, args.map((arg, i) => (batched[i] === true ? aligned(b, arg, b.shape(node.args[i] as NodeId), node.shape, lead) : arg)));
+  }
+  invariant(record?.batch !== undefined, `no batch rule for ${node.op}`);
+  return record.batch(b, node, args, batched, lead);
+}
+
+/** Puts dimensions of size 1 between the leading ones and its own, so that those align at the right. */
+function aligned(b: Builder, id: NodeId, own: Shape, result: Shape, lead: Shape): NodeId {
+  const ones = new Array<number>(result.length - own.length).fill(1);
+  return b.reshape(id, [...lead, ...ones, ...own]);
+}

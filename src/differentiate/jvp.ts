@@ -1,0 +1,49 @@
+// Forward mode, symbol to symbol: one upward loop; tangents beside values.
+import type { Builder } from "../graph/builder.js";
+import type { Formulas } from "../graph/formula.js";
+import type { NodeId } from "../graph/graph.js";
+import { sameShape } from "../shape/shape.js";
+import { plus, times } from "./accumulate.js";
+import { partial } from "./partials.js";
+import { reaches } from "./vjp.js";
+
+/** The tangents of `outputs`, given those of some nodes. New nodes are appended. An absent entry is a zero. */
+export function jvp(b: Builder, formulas: Formulas, outputs: readonly NodeId[], seeds: ReadonlyMap<NodeId, NodeId>): Map<NodeId, NodeId> {
+  const top = Math.max(-1, ...outputs);
+  const needed = neededBy(b, top, outputs);
+  const moving = reaches(b, top, [...seeds.keys()]);
+  const tangents = new Map<NodeId, NodeId>(seeds);
+  const origin = b.origin;
+  for (let id = 0; id <= top; id++) {
+    if (needed[id] === 0 || moving[id] === 0 || tangents.has(id)) continue;
+    b.origin = { span: b.node(id).origin.span, via: ["jvp"] };
+    const tangent = tangentOf(b, formulas, id, tangents);
+    if (tangent !== undefined) tangents.set(id, tangent);
+  }
+  b.origin = origin;
+  return new Map(outputs.flatMap((id) => {
+    const tangent = tangents.get(id);
+    return tangent === undefined ? [] : [[id, tangent] as const];
+  }));
+}
+
+function neededBy(b: Builder, top: NodeId, outputs: readonly NodeId[]): Uint8Array {
+  const marks = new Uint8Array(top + 1);
+  for (const id of outputs) marks[id] = 1;
+  for (let id = top; id >= 0; id--) if (marks[id] === 1) for (const arg of b.node(id).args) marks[arg] = 1;
+  return marks;
+}
+
+function tangentOf(b: Builder, formulas: Formulas, id: NodeId, tangents: ReadonlyMap<NodeId, NodeId>): NodeId | undefined {
+  const node = b.node(id);
+  const record = b.ops.get(node.op);
+  if (record === undefined) return undefined;
+  if (record.kind === "tensor") return record.jvp(b, node, node.args.map((a) => tangents.get(a)), id);
+  let sum: NodeId | undefined;
+  node.args.forEach((arg, index) => {
+    const tangent = tangents.get(arg);
+    const factor = tangent === undefined ? undefined : partial(b, formulas, record, id, index);
+    if (tangent !== undefined && factor !== undefined) sum = plus(b, sum, times(b, tangent, factor));
+  });
+  return sum === undefined || sameShape(b.shape(sum), node.shape) ? sum : b.broadcastTo(sum, node.shape);
+}

@@ -1,0 +1,65 @@
+// Replaces the derivatives that a program writes, `grad(f, x)` and its kin, by the nodes that
+// compute them. Inner ones come first, so a derivative of a derivative needs nothing more.
+import type { Report } from "../diagnostics/diagnostic.js";
+import { Builder } from "../graph/builder.js";
+import { reachable } from "../graph/evaluate.js";
+import { Formulas } from "../graph/formula.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import { mapProgram, rootsOf, type Program } from "../graph/program.js";
+import { jacobianOf } from "./jacobian.js";
+import { jvp } from "./jvp.js";
+import { MissingRule } from "./partials.js";
+import { vjp } from "./vjp.js";
+
+type Resolve = (b: Builder, formulas: Formulas, args: readonly NodeId[]) => NodeId;
+
+const resolvers: Readonly<Record<string, Resolve>> = {
+  grad: (b, formulas, [f, x]) => gradientOf(b, formulas, f as NodeId, x as NodeId),
+  jacobian: (b, formulas, [f, x]) => jacobianOf(b, formulas, f as NodeId, x as NodeId),
+  hessian: (b, formulas, [f, x]) => jacobianOf(b, formulas, gradientOf(b, formulas, f as NodeId, x as NodeId), x as NodeId),
+  jvp: (b, formulas, [f, x, v]) => alongDirection(b, formulas, f as NodeId, x as NodeId, v as NodeId),
+  vjp: (b, formulas, [f, x, u]) => pullback(b, formulas, f as NodeId, x as NodeId, u as NodeId),
+  hvp: (b, formulas, [f, x, v]) => alongDirection(b, formulas, gradientOf(b, formulas, f as NodeId, x as NodeId), x as NodeId, v as NodeId),
+};
+
+export function gradientOf(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId {
+  return pullback(b, formulas, f, x, b.constant(1));
+}
+
+/** The program without derivative requests in its graph. */
+export function resolveDerivatives(program: Program, report: Report): Program {
+  const from = program.builder;
+  const roots = [...rootsOf(program), ...program.variables.flatMap((v) => v.nodes)];
+  const order = reachable(from, roots);
+  if (!order.some((id) => resolvers[from.node(id).op] !== undefined)) return program;
+  const b = new Builder(from.ops);
+  const formulas = new Formulas(b);
+  const map = new Map<NodeId, NodeId>();
+  for (const id of order) {
+    const node = from.node(id);
+    b.origin = node.origin;
+    map.set(id, resolved(b, formulas, node, node.args.map((a) => map.get(a) as NodeId), report));
+  }
+  return mapProgram(program, b, (id) => map.get(id));
+}
+
+function resolved(b: Builder, formulas: Formulas, node: Node, args: readonly NodeId[], report: Report): NodeId {
+  const resolve = resolvers[node.op];
+  if (resolve === undefined) return b.copy(node, args);
+  try {
+    return resolve(b, formulas, args);
+  } catch (error) {
+    if (!(error instanceof MissingRule)) throw error;
+    const missing = b.node(error.node);
+    report.error(missing.origin.span, "no-derivative", missing.op, error.parameter);
+    return b.fill(NaN, node.shape);
+  }
+}
+
+function pullback(b: Builder, formulas: Formulas, f: NodeId, x: NodeId, seed: NodeId): NodeId {
+  return vjp(b, formulas, new Map([[f, seed]]), [x]).get(x) ?? b.fill(0, b.shape(x));
+}
+
+function alongDirection(b: Builder, formulas: Formulas, f: NodeId, x: NodeId, v: NodeId): NodeId {
+  return jvp(b, formulas, [f], new Map([[x, v]])).get(f) ?? b.fill(0, b.shape(f));
+}

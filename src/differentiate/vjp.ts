@@ -1,0 +1,73 @@
+// Reverse mode, symbol to symbol: the general back-propagation of Goodfellow, Bengio and Courville,
+// Deep Learning, 6.5. One downward loop over the graph; grad_table holds the cotangent of each node;
+// every edge on a path from the wanted inputs to the output is visited once.
+import type { Builder } from "../graph/builder.js";
+import type { Formulas } from "../graph/formula.js";
+import type { NodeId } from "../graph/graph.js";
+import { sameShape } from "../shape/shape.js";
+import { linearly, plus, times, unbroadcast } from "./accumulate.js";
+import { partial } from "./partials.js";
+
+/**
+ * The cotangents of `wrt`, given those of `outputs`: the products of the transposed Jacobian and the
+ * seeds. New nodes are appended to the same graph. An absent entry is a zero.
+ */
+export function vjp(b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[]): Map<NodeId, NodeId> {
+  const top = Math.max(-1, ...outputs.keys());
+  const onPath = reaches(b, top, wrt);
+  const gradTable = new Map<NodeId, NodeId>(outputs);
+  const targets = new Set(wrt);
+  const origin = b.origin;
+  for (let id = top; id >= 0; id--) {
+    const ct = gradTable.get(id);
+    if (ct === undefined || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
+    b.origin = { span: b.node(id).origin.span, via: ["vjp"] };
+    spread(b, formulas, id, ct, onPath, gradTable);
+  }
+  b.origin = origin;
+  return new Map(wrt.flatMap((id) => {
+    const ct = gradTable.get(id);
+    return ct === undefined ? [] : [[id, ct] as const];
+  }));
+}
+
+/** Marks the nodes up to `top` that depend on one of `from`. */
+export function reaches(b: Builder, top: NodeId, from: readonly NodeId[]): Uint8Array {
+  const marks = new Uint8Array(top + 1);
+  for (const id of from) if (id <= top) marks[id] = 1;
+  for (let id = 0; id <= top; id++) {
+    if (marks[id] === 1) continue;
+    for (const arg of b.node(id).args) {
+      if (marks[arg] === 1) {
+        marks[id] = 1;
+        break;
+      }
+    }
+  }
+  return marks;
+}
+
+function spread(b: Builder, formulas: Formulas, id: NodeId, ct: NodeId, onPath: Uint8Array, gradTable: Map<NodeId, NodeId>): void {
+  const { args } = b.node(id);
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] as NodeId;
+    if (onPath[arg] === 0) continue;
+    const contribution = contributionTo(b, formulas, id, ct, index);
+    const sum = plus(b, gradTable.get(arg), contribution);
+    if (sum !== undefined) gradTable.set(arg, sum);
+  }
+}
+
+/** What the cotangent of a node adds to that of its argument `index`. */
+function contributionTo(b: Builder, formulas: Formulas, id: NodeId, ct: NodeId, index: number): NodeId | undefined {
+  const node = b.node(id);
+  const record = b.ops.get(node.op);
+  if (record === undefined) return undefined;
+  if (record.kind === "tensor") return linearly(b, ct, (g) => record.vjp(b, node, g, index, id));
+  const factor = partial(b, formulas, record, id, index);
+  if (factor === undefined) return undefined;
+  const shape = b.shape(node.args[index] as NodeId);
+  const product = times(b, ct, factor);
+  const full = sameShape(shape, node.shape) ? product : b.broadcastTo(product, node.shape);
+  return unbroadcast(b, full, shape);
+}

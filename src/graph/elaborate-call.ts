@@ -1,0 +1,139 @@
+// Calls: functions of the language by their records, the user's functions by inlining.
+import type { Span } from "../diagnostics/source.js";
+import { formulaOps, languageFunctions, opTable } from "../ops/index.js";
+import type { FormulaOp, ScalarOp } from "../ops/record.js";
+import type { Expr } from "../syntax/ast.js";
+import { makeCall } from "./call.js";
+import { asNode, elaborate, mapRecords, type Context } from "./elaborate-expression.js";
+import type { NodeId } from "./graph.js";
+import { suggestFunction } from "./names.js";
+import { elementwise } from "./operators.js";
+import { isRecord, Scope, type UserFunction, type Value } from "./scope.js";
+import { Abandon } from "../diagnostics/diagnostic.js";
+
+type CallExpr = Extract<Expr, { kind: "call" }>;
+
+const MAX_DEPTH = 500;
+/** Functions whose result is a point like their arguments. */
+const KEEPS_RECORD = new Set(["cross"]);
+const DERIVATIVES = new Set(["grad", "derivative", "jacobian", "hessian", "jvp", "vjp", "hvp"]);
+
+export function isDerivative(name: string): boolean {
+  return DERIVATIVES.has(name);
+}
+
+export function callFunction(c: Context, call: CallExpr, args: readonly Value[]): Value {
+  const binding = c.scope.get(call.name);
+  if (binding?.kind === "function") return callUser(c, call, binding.fn, args);
+  if (binding?.kind === "broken") throw new Abandon();
+  if (binding !== undefined) return c.report.fail(call.nameSpan, "value-as-function", call.name);
+  return callBuiltin(c, call, args);
+}
+
+function callBuiltin(c: Context, call: CallExpr, args: readonly Value[]): Value {
+  const fn = languageFunctions.get(call.name);
+  if (fn !== undefined) {
+    const [least, most] = fn.arity;
+    if (args.length < least || args.length > most) return c.report.fail(call.span, "wrong-count", call.name, fn.usage, args.length);
+    if (isDerivative(call.name)) return derivative(c, call, args);
+    const nodes = args.map((a) => asNode(c, a));
+    const id = fn.build(makeCall(c.b, c.report, call.name, call.span, nodes, call.args));
+    c.indices.push(...classUse(c, id, call.name, nodes));
+    return KEEPS_RECORD.has(call.name) ? likeRecord(c, id, args) : id;
+  }
+  const op = opTable.get(call.name);
+  if (op?.kind === "scalar" && op.internal !== true) return callScalar(c, call, op, args);
+  const formula = formulaOps.find((f) => f.name === call.name);
+  if (formula !== undefined) return callFormula(c, call, formula, args);
+  const later = c.definedLater(call.name, call.nameSpan);
+  if (later !== undefined) return c.report.fail(call.nameSpan, "used-before", call.name, later);
+  return c.report.fail(call.nameSpan, "unknown-function", call.name, suggestFunction(call.name, c.scope));
+}
+
+/** Class numbers of cross_entropy are checked when the generated function is called. */
+function classUse(c: Context, _id: NodeId, name: string, nodes: readonly NodeId[]): Context["indices"] {
+  const [scores, classes] = nodes;
+  if (name !== "cross_entropy" || scores === undefined || classes === undefined || c.b.shape(classes).length !== 1) return [];
+  return [{ node: classes, first: 0, size: c.b.shape(scores)[1] ?? 1 }];
+}
+
+function likeRecord(c: Context, id: NodeId, args: readonly Value[]): Value {
+  const record = args.find(isRecord);
+  const node = c.b.node(id);
+  return record !== undefined && node.op === "stack" ? { fields: record.fields, nodes: node.args } : id;
+}
+
+function callScalar(c: Context, call: CallExpr, op: ScalarOp, args: readonly Value[]): Value {
+  const variadic = op.params.at(-1) === "...";
+  const params = variadic ? op.params.slice(0, -1) : op.params;
+  const filled = withDefaults(c, call, params, op.defaults, args, variadic);
+  return mapRecords(c, filled, true, (nodes) => {
+    if (nodes.length <= params.length || op.partialOfMany !== undefined) return elementwise(c, op.name, nodes, call.span);
+    return nodes.reduce((folded, next) => elementwise(c, op.name, [folded, next], call.span));
+  });
+}
+
+function callFormula(c: Context, call: CallExpr, op: FormulaOp, args: readonly Value[]): Value {
+  const filled = withDefaults(c, call, op.params, op.defaults, args, false);
+  return mapRecords(c, filled, true, (nodes) => {
+    if (nodes.length > 1) elementwise(c, "add", nodes.slice(0, 2), call.span, call.name);
+    return c.formulas.build(c.b, op.formula, new Map(op.params.map((p, i) => [p, nodes[i] as NodeId])));
+  });
+}
+
+function withDefaults(c: Context, call: CallExpr, params: readonly string[], defaults: Readonly<Record<string, number>> | undefined, args: readonly Value[], variadic: boolean): Value[] {
+  const needed = params.filter((p) => defaults?.[p] === undefined).length;
+  if (args.length < needed || (args.length > params.length && !variadic)) {
+    const shown = params.map((p) => (defaults?.[p] === undefined ? p : `[${p} = ${defaults[p]}]`)).join(", ");
+    return c.report.fail(call.span, "wrong-count", call.name, `${call.name}(${shown}${variadic ? ", …" : ""})`, args.length);
+  }
+  const rest = params.slice(args.length).map((p) => c.b.constant(defaults?.[p] ?? 0));
+  return [...args, ...rest];
+}
+
+/** A derivative with respect to a record has a part for each of its parts. */
+function derivative(c: Context, call: CallExpr, args: readonly Value[]): Value {
+  const [, wrt] = call.args;
+  if (wrt?.kind !== "name" && wrt?.kind !== "field") return c.report.fail(wrt?.span ?? call.span, "wrt-expression", call.name);
+  const [f, x, ...rest] = args as readonly [Value, Value, ...Value[]];
+  const name = wrt.kind === "name" ? wrt.name : wrt.field;
+  if (!isRecord(x)) {
+    const { op } = c.b.node(x);
+    if (op === "constant" || op === "size") return c.report.fail(wrt.span, "wrt-constant", name);
+  }
+  const build = (node: NodeId): NodeId => {
+    const fn = languageFunctions.get(call.name);
+    const nodes = [asNode(c, f), node, ...rest.map((r) => asNode(c, r))];
+    return (fn as NonNullable<typeof fn>).build(makeCall(c.b, c.report, call.name, call.span, nodes, call.args));
+  };
+  if (!isRecord(x)) return build(x);
+  if (call.name === "grad") return { fields: x.fields, nodes: x.nodes.map(build) };
+  return c.report.fail(wrt.span, "wrong-argument", call.name, "a record can be differentiated by with grad; use its parts here");
+}
+
+/** Inlines a function; equal calls are one value, so that doubling chains stay linear. */
+function callUser(c: Context, call: CallExpr, fn: UserFunction, args: readonly Value[]): Value {
+  if (args.length !== fn.params.length) {
+    return c.report.fail(call.span, "wrong-count", fn.name, `${fn.name}(${fn.params.map((p) => p.name).join(", ")})`, args.length);
+  }
+  if (c.depth > MAX_DEPTH) return c.report.fail(call.span, "calls-too-deep", MAX_DEPTH);
+  const key = `${fn.name}(${args.map((a) => (isRecord(a) ? `{${a.nodes.join(",")}}` : a)).join(";")})`;
+  const known = c.calls.get(key);
+  if (known !== undefined) return known;
+  const scope = new Scope(fn.scope);
+  fn.params.forEach((param, i) => scope.set(param.name, { kind: "value", value: bound(c, fn, param.name, args[i] as Value), span: param.span }));
+  const result = elaborate({ ...c, scope, depth: c.depth + 1 }, fn.body);
+  c.calls.set(key, result);
+  return result;
+}
+
+function bound(c: Context, fn: UserFunction, param: string, value: Value): Value {
+  return fn.wrt.has(param) ? asVariable(c, param, value, fn.body.span) : value;
+}
+
+/** A value that derivatives are taken with respect to, kept apart from equal values. */
+export function asVariable(c: Context, name: string, value: Value, span: Span): Value {
+  c.b.origin = { span, via: [], name };
+  const mark = (id: NodeId): NodeId => c.b.apply("named", [id], { name, mark: c.b.graph.size });
+  return isRecord(value) ? { fields: value.fields, nodes: value.nodes.map(mark) } : mark(value);
+}

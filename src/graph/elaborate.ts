@@ -1,0 +1,190 @@
+// Statements to a graph: names, shapes, functions, outputs. All errors of a program are collected.
+import { Abandon, type Report } from "../diagnostics/diagnostic.js";
+import { placeOf, type Source, type Span } from "../diagnostics/source.js";
+import { namedConstants, opTable } from "../ops/index.js";
+import { namedDim, type Dim } from "../shape/dim.js";
+import { postorder, type Declared, type DimExpr, type Expr, type Name, type Statement } from "../syntax/ast.js";
+import { Builder } from "./builder.js";
+import { asVariable, isDerivative } from "./elaborate-call.js";
+import { asNode, elaborate, type Context } from "./elaborate-expression.js";
+import { Formulas } from "./formula.js";
+import { defineFunction } from "./functions.js";
+import type { NodeId } from "./graph.js";
+import { builtinNames } from "./names.js";
+import { NO_DERIVATIVES, type Output, type Program, type Variable } from "./program.js";
+import { isRecord, Scope, type Value } from "./scope.js";
+
+/** What is known and made while the statements are taken in order. */
+interface Elaboration extends Context {
+  readonly source: Source;
+  readonly statements: readonly Statement[];
+  readonly declares: boolean;
+  readonly wrtNames: ReadonlySet<string>;
+  readonly builtins: ReadonlySet<string>;
+  readonly sizes: string[];
+  readonly variables: Variable[];
+  readonly outputs: Output[];
+  readonly names: Map<NodeId, string>;
+}
+
+/** The graph of a program; faults go to the report, and the program is then only good for more checks. */
+export function elaborateProgram(source: Source, statements: readonly Statement[], report: Report): Program {
+  const e = start(source, statements, report);
+  for (const statement of statements) attempt(e, statement);
+  if (e.outputs.length === 0) lastAsOutput(e);
+  return {
+    source, builder: e.b, variables: e.variables, outputs: e.outputs, sizes: e.sizes,
+    requirements: e.requirements, indices: e.indices, names: e.names, derivatives: NO_DERIVATIVES,
+  };
+}
+
+function start(source: Source, statements: readonly Statement[], report: Report): Elaboration {
+  const b = new Builder(opTable);
+  const lines = definitionSpans(statements);
+  return {
+    b, formulas: new Formulas(b), report, source, statements, scope: new Scope(), depth: 0, calls: new Map(),
+    requirements: [], indices: [], sizes: [], variables: [], outputs: [], names: new Map(),
+    declares: statements.some((s) => s.kind === "declare"),
+    wrtNames: new Set(expressionsOf(statements).flatMap(wrtNamesIn)),
+    builtins: new Set(builtinNames()),
+    definedLater: (name, use) => {
+      const span = lines.get(name);
+      return span === undefined || span.start < use.start ? undefined : placeOf(source, span.start).line;
+    },
+  };
+}
+
+function attempt(e: Elaboration, statement: Statement): void {
+  try {
+    take(e, statement);
+  } catch (error) {
+    if (!(error instanceof Abandon)) throw error;
+    const target = statement.kind === "assign" || statement.kind === "function" ? statement.target : undefined;
+    if (target !== undefined && e.scope.get(target.name) === undefined) e.scope.set(target.name, { kind: "broken", span: target.span });
+    if (statement.kind === "assign" && statement.isOutput) e.outputs.push({ name: statement.target.name, nodes: [], span: statement.span });
+    if (statement.kind === "expression") e.outputs.push({ name: "f", nodes: [], span: statement.span });
+  }
+}
+
+function take(e: Elaboration, statement: Statement): void {
+  switch (statement.kind) {
+    case "declare":
+      for (const item of statement.items) declare(e, statement.role, item);
+      return;
+    case "function":
+      checkName(e, statement.target);
+      declareUnknowns(e, statement.body, new Set(statement.params.map((p) => p.name)));
+      e.scope.set(statement.target.name, { kind: "function", span: statement.target.span, fn: defineFunction(e, statement, new Set(wrtNamesIn(statement.body))) });
+      return;
+    case "assign": return assign(e, statement);
+    case "output": {
+      const value = elaborate(e, { kind: "name", name: statement.target.name, span: statement.target.span });
+      return addOutput(e, statement.target.name, value, statement.span);
+    }
+    case "expression":
+      declareUnknowns(e, statement.value);
+      return addOutput(e, "f", elaborate(e, statement.value), statement.span);
+    case "import": return e.report.fail(statement.span, "import-here");
+  }
+}
+
+function assign(e: Elaboration, statement: Extract<Statement, { kind: "assign" }>): void {
+  const { target } = statement;
+  checkName(e, target);
+  declareUnknowns(e, statement.value);
+  if (e.scope.get(target.name) !== undefined) checkName(e, target);
+  const plain = elaborate(e, statement.value);
+  const value = e.wrtNames.has(target.name) ? asVariable(e, target.name, plain, target.span) : plain;
+  e.scope.set(target.name, { kind: "value", value, span: target.span });
+  name(e, target.name, value);
+  if (statement.isOutput) addOutput(e, target.name, value, statement.span);
+}
+
+function declare(e: Elaboration, role: "param" | "input", item: Declared): void {
+  checkName(e, item);
+  const shape = item.dims.map((d) => declaredDim(e, d));
+  e.b.origin = { span: item.span, via: [], name: item.name };
+  const fields = item.fields?.map((f) => f.name);
+  const nodes = fields === undefined ? [e.b.variable(item.name, shape)] : fields.map((f) => e.b.variable(`${item.name}.${f}`, shape));
+  e.variables.push({ name: item.name, role, shape, nodes, span: item.span, ...(fields === undefined ? {} : { fields }) });
+  const value: Value = fields === undefined ? nodes[0] as NodeId : { fields, nodes };
+  e.scope.set(item.name, { kind: "value", value, span: item.span });
+  name(e, item.name, value);
+}
+
+function declaredDim(e: Elaboration, dim: DimExpr): Dim {
+  if ("size" in dim) return dim.size;
+  const known = e.scope.get(dim.name);
+  if (known !== undefined && known.kind !== "size") return e.report.fail(dim.span, "size-conflict", dim.name);
+  if (known === undefined) {
+    checkName(e, dim);
+    e.scope.set(dim.name, { kind: "size", span: dim.span });
+    e.sizes.push(dim.name);
+  }
+  return namedDim(dim.name);
+}
+
+/** In a program that declares nothing, every unknown name is a scalar param, in order of appearance. */
+function declareUnknowns(e: Elaboration, expr: Expr, known: ReadonlySet<string> = new Set()): void {
+  if (e.declares) return;
+  for (const part of postorder(expr)) {
+    if (part.kind !== "name" || known.has(part.name) || e.scope.get(part.name) !== undefined || namedConstants.has(part.name)) continue;
+    if (e.builtins.has(part.name)) e.report.fail(part.span, "function-as-value", part.name);
+    if (e.definedLater(part.name, part.span) !== undefined) continue;
+    declare(e, "param", { name: part.name, span: part.span, dims: [] });
+  }
+}
+
+function checkName(e: Elaboration, target: Name): void {
+  if (namedConstants.has(target.name)) e.report.fail(target.span, "name-of-constant", target.name);
+  if (e.builtins.has(target.name)) e.report.fail(target.span, "name-of-function", target.name);
+  const known = e.scope.get(target.name);
+  if (known === undefined) return;
+  if (known.kind === "size") e.report.fail(target.span, "size-conflict", target.name);
+  e.report.fail(target.span, "defined-twice", target.name, placeOf(e.source, known.span.start).line);
+}
+
+function name(e: Elaboration, text: string, value: Value): void {
+  const nodes = isRecord(value) ? value.nodes : [value];
+  nodes.forEach((id, i) => {
+    if (!e.names.has(id) && e.b.node(id).op !== "constant") e.names.set(id, isRecord(value) ? `${text}_${value.fields[i] ?? i}` : text);
+  });
+}
+
+function addOutput(e: Elaboration, text: string, value: Value, span: Span): void {
+  if (e.outputs.some((o) => o.name === text)) e.report.fail(span, "output-twice", text);
+  const record = isRecord(value) ? { fields: value.fields } : {};
+  e.outputs.push({ name: text, nodes: isRecord(value) ? value.nodes : [asNode(e, value)], span, ...record });
+}
+
+function lastAsOutput(e: Elaboration): void {
+  const last = e.statements.at(-1);
+  if (last?.kind !== "assign") {
+    if (!e.report.hasErrors) e.report.error(last?.span, "empty-program");
+    return;
+  }
+  const binding = e.scope.get(last.target.name);
+  if (binding?.kind === "value") addOutput(e, last.target.name, binding.value, last.span);
+}
+
+function definitionSpans(statements: readonly Statement[]): Map<string, Span> {
+  const spans = new Map<string, Span>();
+  for (const s of statements) {
+    if (s.kind === "assign" || s.kind === "function") spans.set(s.target.name, s.target.span);
+    if (s.kind === "declare") for (const item of s.items) spans.set(item.name, item.span);
+  }
+  return spans;
+}
+
+function expressionsOf(statements: readonly Statement[]): Expr[] {
+  return statements.flatMap((s) => (s.kind === "assign" || s.kind === "expression" ? [s.value] : s.kind === "function" ? [s.body] : []));
+}
+
+/** The names with respect to which an expression differentiates. */
+function wrtNamesIn(expr: Expr): string[] {
+  return postorder(expr).flatMap((part) => {
+    if (part.kind !== "call" || !isDerivative(part.name)) return [];
+    const wrt = part.args[1];
+    return wrt?.kind === "name" ? [wrt.name] : [];
+  });
+}

@@ -1,0 +1,56 @@
+// The interpreter: computes a graph directly from the meaning of each operation.
+// It is the second way from symbols to numbers, and the oracle for generated code.
+import { invariant } from "../diagnostics/diagnostic.js";
+import { evaluateDim, type Dim } from "../shape/dim.js";
+import type { Builder } from "./builder.js";
+import type { NodeId } from "./graph.js";
+import { elementAt, generate, tensor, type Tensor } from "./tensor.js";
+
+export interface Point {
+  /** Values of variables, by the name of the variable node (`p.x` for the part of a record). */
+  readonly values: ReadonlyMap<string, Tensor>;
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+/** The values of the wanted nodes at a point. */
+export function evaluate(b: Builder, wanted: readonly NodeId[], point: Point): Map<NodeId, Tensor> {
+  const size = (dim: Dim): number => evaluateDim(dim, point.sizes);
+  const values = new Map<NodeId, Tensor>();
+  for (const id of reachable(b, wanted)) {
+    const node = b.node(id);
+    const args = node.args.map((a) => values.get(a) as Tensor);
+    const shape = node.shape.map(size);
+    values.set(id, node.op === "variable" ? variable(String(node.attrs.name), point) : compute(b, node.op, args, node.attrs, shape, size));
+  }
+  return values;
+}
+
+/** Every node that the wanted ones need, arguments first. */
+export function reachable(b: Builder, wanted: readonly NodeId[]): NodeId[] {
+  const top = wanted.reduce((m, id) => Math.max(m, id), -1);
+  const needed = new Uint8Array(top + 1);
+  for (const id of wanted) needed[id] = 1;
+  const order: NodeId[] = [];
+  for (let id = top; id >= 0; id--) {
+    if (needed[id] === 0) continue;
+    order.push(id);
+    for (const arg of b.node(id).args) needed[arg] = 1;
+  }
+  return order.reverse();
+}
+
+function variable(name: string, point: Point): Tensor {
+  const value = point.values.get(name);
+  invariant(value !== undefined, `no value for ${name}`);
+  return value;
+}
+
+type Compute = Parameters<Extract<import("../ops/record.js").OpRecord, { kind: "tensor" }>["evaluate"]>;
+
+function compute(b: Builder, op: string, args: readonly Tensor[], attrs: Compute[1], shape: readonly number[], size: Compute[3]): Tensor {
+  const record = b.ops.get(op);
+  invariant(record !== undefined, `no operation ${op}`);
+  if (record.kind === "tensor") return record.evaluate(args, attrs, shape, size);
+  if (shape.length === 0) return tensor([], [record.evaluate(...args.map((a) => a.data[0] as number))]);
+  return generate(shape, (index) => record.evaluate(...args.map((a) => elementAt(a, index))));
+}

@@ -1,0 +1,116 @@
+// The symbolic graph: an append-only arena of hash-consed nodes. An argument has a smaller id
+// than its node, so every pass is a plain loop; equal nodes are one node, so equality is ===.
+import type { Span } from "../diagnostics/source.js";
+import { dimKey, type Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
+
+export type NodeId = number;
+
+/** Where a node comes from: the user's text, and the passes that made it out of that. */
+export interface Origin {
+  readonly span: Span;
+  readonly via: readonly string[];
+  /** The user's name for the value, if it has one. */
+  readonly name?: string;
+}
+
+export type AttrValue = number | string | boolean | Dim | readonly AttrValue[];
+export type Attrs = Readonly<Record<string, AttrValue>>;
+
+export interface Node {
+  readonly op: string;
+  readonly args: readonly NodeId[];
+  readonly attrs: Attrs;
+  readonly shape: Shape;
+  readonly origin: Origin;
+}
+
+export const NO_ATTRS: Attrs = Object.freeze({});
+
+export class Graph {
+  readonly nodes: Node[] = [];
+  private readonly attrKeys: string[] = [];
+  private readonly hashes: number[] = [];
+  private table = new Int32Array(1 << 10).fill(-1);
+  private readonly opHashes = new Map<string, number>();
+
+  get size(): number {
+    return this.nodes.length;
+  }
+
+  node(id: NodeId): Node {
+    const node = this.nodes[id];
+    if (node === undefined) throw new Error(`defect of gradc: no node ${id}`);
+    return node;
+  }
+
+  /** The node with this meaning: the one that exists, or a new one. */
+  add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, origin: Origin): NodeId {
+    const key = attrs === NO_ATTRS ? "" : attrsKey(attrs);
+    const hash = this.hash(op, args, key);
+    let slot = hash & (this.table.length - 1);
+    for (let id = this.table[slot] as number; id >= 0; id = this.table[slot] as number) {
+      if (this.hashes[id] === hash && this.isSame(id, op, args, key)) return id;
+      slot = (slot + 1) & (this.table.length - 1);
+    }
+    const id = this.nodes.length;
+    this.nodes.push({ op, args, attrs, shape, origin });
+    this.attrKeys.push(key);
+    this.hashes.push(hash);
+    this.table[slot] = id;
+    if (this.nodes.length * 2 > this.table.length) this.grow();
+    return id;
+  }
+
+  private isSame(id: NodeId, op: string, args: readonly NodeId[], key: string): boolean {
+    const node = this.nodes[id] as Node;
+    if (node.op !== op || node.args.length !== args.length || this.attrKeys[id] !== key) return false;
+    for (let i = 0; i < args.length; i++) if (node.args[i] !== args[i]) return false;
+    return true;
+  }
+
+  private hash(op: string, args: readonly NodeId[], key: string): number {
+    let h = this.opHash(op);
+    for (const arg of args) h = Math.imul(h ^ arg, 0x9e3779b1) + (h >>> 15);
+    if (key !== "") h = Math.imul(h ^ textHash(key), 0x85ebca6b);
+    h ^= h >>> 13;
+    return Math.imul(h, 0xc2b2ae35) >>> 1;
+  }
+
+  private opHash(op: string): number {
+    const known = this.opHashes.get(op);
+    if (known !== undefined) return known;
+    const hash = textHash(op);
+    this.opHashes.set(op, hash);
+    return hash;
+  }
+
+  private grow(): void {
+    this.table = new Int32Array(this.table.length * 2).fill(-1);
+    const mask = this.table.length - 1;
+    for (let id = 0; id < this.hashes.length; id++) {
+      let slot = (this.hashes[id] as number) & mask;
+      while ((this.table[slot] as number) >= 0) slot = (slot + 1) & mask;
+      this.table[slot] = id;
+    }
+  }
+}
+
+/** A text that is equal for equal attributes; tells -0 from 0 and every NaN alike. */
+export function attrsKey(attrs: Attrs): string {
+  let key = "";
+  for (const name in attrs) key += `${name}=${valueKey(attrs[name] as AttrValue)};`;
+  return key;
+}
+
+function valueKey(value: AttrValue): string {
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "object") return "key" in value ? `{${dimKey(value)}}` : `[${value.map(valueKey).join(",")}]`;
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+function textHash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h;
+}

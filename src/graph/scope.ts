@@ -1,0 +1,54 @@
+// What names stand for while a program is elaborated.
+import type { Span } from "../diagnostics/source.js";
+import type { Expr, Name } from "../syntax/ast.js";
+import type { NodeId } from "./graph.js";
+
+/** A value: one node, or a record with a scalar node for each field. */
+export type Value = NodeId | RecordValue;
+
+export interface RecordValue {
+  readonly fields: readonly string[];
+  readonly nodes: readonly NodeId[];
+}
+
+export interface UserFunction {
+  readonly name: string;
+  readonly params: readonly Name[];
+  readonly body: Expr;
+  /** The names that the body may use besides its parameters. */
+  readonly scope: Scope;
+  /** Parameters with respect to which the body differentiates. */
+  readonly wrt: ReadonlySet<string>;
+}
+
+export type Binding =
+  | { readonly kind: "value"; readonly value: Value; readonly span: Span }
+  | { readonly kind: "size"; readonly span: Span }
+  | { readonly kind: "function"; readonly fn: UserFunction; readonly span: Span }
+  /** Its definition is wrong and has been reported; uses stay silent. */
+  | { readonly kind: "broken"; readonly span: Span };
+
+export class Scope {
+  private readonly bindings = new Map<string, Binding>();
+  private readonly outer: Scope | undefined;
+
+  constructor(outer?: Scope) {
+    this.outer = outer;
+  }
+
+  get(name: string): Binding | undefined {
+    return this.bindings.get(name) ?? this.outer?.get(name);
+  }
+
+  set(name: string, binding: Binding): void {
+    this.bindings.set(name, binding);
+  }
+
+  names(): string[] {
+    return [...this.bindings.keys(), ...(this.outer?.names() ?? [])];
+  }
+}
+
+export function isRecord(value: Value): value is RecordValue {
+  return typeof value === "object";
+}

@@ -1,0 +1,68 @@
+// The library: text in, text out. Reads and writes no file.
+import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
+import type { Program } from "./graph/program.js";
+import { analyse, generate, type Generated, type MathLevel, type Target } from "./pipeline.js";
+
+export { formatDiagnostic, formatDiagnostics } from "./diagnostics/format.js";
+export { placeOf } from "./diagnostics/source.js";
+export type { Diagnostic } from "./diagnostics/diagnostic.js";
+export type { Program } from "./graph/program.js";
+export type { Counts } from "./pipeline.js";
+
+export interface CompileOptions {
+  /** The name of the generated functions; the file's name without its ending, or `f`. */
+  readonly name?: string;
+  /** What errors call the program; `<expr>` unless given. */
+  readonly file?: string;
+  /** The variables to differentiate by; all params unless given. */
+  readonly wrt?: readonly string[];
+  /** The output to differentiate; the first scalar one unless given. */
+  readonly of?: string;
+  readonly hessian?: boolean;
+  readonly jacobian?: boolean;
+  /** Hessian-vector products: a function that takes a direction. */
+  readonly hvp?: boolean;
+  /** No gradient. */
+  readonly valueOnly?: boolean;
+  readonly target?: Target;
+  readonly math?: MathLevel;
+}
+
+export interface CompileResult extends Partial<Generated> {
+  /** Errors and warnings; where there is an error, there is no code. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The simplified graph with its derivatives; absent where the program is wrong. */
+  readonly graph?: Program;
+}
+
+/**
+ * Compiles a program of the gradc language to a standalone module that computes its values and gradients.
+ * Faults of the program come back as diagnostics; nothing is thrown for them.
+ */
+export function compile(text: string, options: CompileOptions = {}): CompileResult {
+  const source = { name: options.file ?? "<expr>", text };
+  const report = new Report(source);
+  try {
+    const graph = analyse(source, request(options), report);
+    const generated = generate(graph, { name: options.name ?? nameOfFile(options.file), target: options.target ?? "ts" });
+    return { ...generated, graph, diagnostics: report.diagnostics };
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    return { diagnostics: [...error.diagnostics, ...report.diagnostics.filter((d) => d.severity === "warning")] };
+  }
+}
+
+function request(options: CompileOptions): Parameters<typeof analyse>[1] {
+  const { wrt, of, math } = options;
+  return {
+    ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...(math === undefined ? {} : { math }),
+    gradient: options.valueOnly !== true,
+    hessian: options.hessian === true, jacobian: options.jacobian === true, hvp: options.hvp === true,
+  };
+}
+
+function nameOfFile(file: string | undefined): string {
+  const base = file?.replace(/^.*[\\/]/, "").replace(/\.grad$/, "") ?? "f";
+  const words = base.replace(/[^A-Za-z0-9_]+(.)?/g, (_all, next: string | undefined) => (next ?? "").toUpperCase());
+  return /^[A-Za-z_]/.test(words) ? words : `f${words}`;
+}

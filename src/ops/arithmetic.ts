@@ -1,0 +1,118 @@
+// Sums, products, powers, roots and roundings. Conventions at kinks are those of docs/language.md.
+import { hypot2, mod, nthRoot, roundHalfAway } from "../runtime/stable.js";
+import type { FormulaOp, ScalarOp } from "./record.js";
+import { tiePartial } from "./ties.js";
+
+const ANY = [-3, 3] as const;
+const POSITIVE = [0.1, 4] as const;
+
+export const arithmetic: readonly ScalarOp[] = [
+  {
+    kind: "scalar", name: "add", params: ["x", "y"], doc: "The sum x + y.", internal: true,
+    evaluate: (x, y) => x + y, partials: { x: "1", y: "1" },
+    code: { infix: "+" }, infix: { symbol: "+", precedence: 10 }, laws: { commutative: true }, sample: [ANY, ANY],
+  },
+  {
+    kind: "scalar", name: "sub", params: ["x", "y"], doc: "The difference x - y.", internal: true,
+    evaluate: (x, y) => x - y, partials: { x: "1", y: "-1" },
+    code: { infix: "-" }, infix: { symbol: "-", precedence: 10 }, sample: [ANY, ANY],
+  },
+  {
+    kind: "scalar", name: "mul", params: ["x", "y"], doc: "The product x * y.", internal: true,
+    evaluate: (x, y) => x * y, partials: { x: "y", y: "x" },
+    code: { infix: "*" }, infix: { symbol: "*", precedence: 11 }, laws: { commutative: true }, sample: [ANY, ANY],
+  },
+  {
+    kind: "scalar", name: "div", params: ["x", "y"], doc: "The quotient x / y.", internal: true,
+    evaluate: (x, y) => x / y, partials: { x: "1/y", y: "-out/y" },
+    code: { infix: "/" }, infix: { symbol: "/", precedence: 11 }, sample: [ANY, POSITIVE],
+    edges: [[1, 0], [0, 0], [1e-200, 1e-200], [1e200, 1e200]],
+  },
+  {
+    kind: "scalar", name: "neg", params: ["x"], doc: "The opposite, -x.", internal: true,
+    evaluate: (x) => -x, partials: { x: "-1" },
+    code: { prefix: "-" }, infix: { symbol: "-", precedence: 12 }, laws: { parity: "odd" }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "pow", params: ["x", "y"],
+    doc: "The power x^y. At (0, 0) both derivatives are 0; d/dy is 0 at x = 0, y >= 0 and NaN at x < 0.",
+    evaluate: (x, y) => x ** y,
+    partials: { x: "y == 0 ? 0 : y*x^(y - 1)", y: "x > 0 ? out*log(x) : (x == 0 ? (y >= 0 ? 0 : 0/0) : 0/0)" },
+    code: { math: "pow" }, infix: { symbol: "^", precedence: 14 }, sample: [POSITIVE, ANY],
+    edges: [[0, 0], [0, 1], [0, 2], [0, -1], [-2, 3], [-2, 0.5]],
+  },
+  {
+    kind: "scalar", name: "abs", params: ["x"], doc: "The absolute value; its derivative at 0 is 0.",
+    evaluate: (x) => Math.abs(x), partials: { x: "sign(x)" },
+    code: { math: "abs" }, laws: { parity: "even", range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [-0]],
+  },
+  {
+    kind: "scalar", name: "sign", params: ["x"], doc: "1, 0 or -1 with the sign of x; its derivative is 0.",
+    evaluate: (x) => Math.sign(x), partials: "zero",
+    code: { math: "sign" }, laws: { parity: "odd", range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [-0]],
+  },
+  {
+    kind: "scalar", name: "sqrt", params: ["x"], doc: "The square root; NaN below 0, derivative +Infinity at 0.",
+    evaluate: (x) => Math.sqrt(x), partials: { x: "0.5/abs(out)" },
+    code: { math: "sqrt" }, laws: { range: [0, Infinity] }, sample: [POSITIVE], edges: [[0], [-0], [-1]],
+  },
+  {
+    kind: "scalar", name: "cbrt", params: ["x"], doc: "The real cube root, of negative numbers too.",
+    evaluate: (x) => Math.cbrt(x), partials: { x: "x == 0 ? 1/0 : out/(3*x)" },
+    code: { math: "cbrt" }, laws: { parity: "odd", total: true }, sample: [[0.1, 4]], edges: [[0], [-8]],
+  },
+  {
+    kind: "scalar", name: "nthRoot", params: ["x", "n"], defaults: { n: 2 },
+    doc: "The real n-th root; of a negative number where n is odd.",
+    evaluate: (x, n) => nthRoot(x, n),
+    partials: { x: "x == 0 ? 1/0 : out/(n*x)", n: "x > 0 ? -out*log(x)/(n*n) : (x == 0 ? 0 : 0/0)" },
+    code: { runtime: "nthRoot" }, sample: [POSITIVE, [2, 5]], edges: [[-8, 3], [0, 3], [-4, 2]],
+  },
+  {
+    kind: "scalar", name: "hypot", params: ["x", "y", "..."],
+    doc: "The length sqrt(x^2 + y^2 + ...) without overflow; its derivative at the origin is 0.",
+    evaluate: (x, y) => hypot2(x, y), partials: { x: "out == 0 ? 0 : x/out", y: "out == 0 ? 0 : y/out" },
+    code: { runtime: "hypot2" }, laws: { commutative: true, range: [0, Infinity] }, sample: [ANY, ANY],
+    edges: [[0, 0], [3e200, 4e200], [3e-200, 4e-200]],
+  },
+  {
+    kind: "scalar", name: "max", params: ["x", "y", "..."], doc: "The greatest; a tie splits the derivative in equal parts.",
+    evaluate: Math.max, partials: { x: "x > y ? 1 : (x < y ? 0 : (x == y ? 0.5 : 0/0))", y: "y > x ? 1 : (y < x ? 0 : (x == y ? 0.5 : 0/0))" },
+    partialOfMany: tiePartial, code: { math: "max" }, laws: { commutative: true, total: true }, sample: [ANY, ANY],
+    edges: [[1, 1], [NaN, 1], [0, -0]],
+  },
+  {
+    kind: "scalar", name: "min", params: ["x", "y", "..."], doc: "The least; a tie splits the derivative in equal parts.",
+    evaluate: Math.min, partials: { x: "x < y ? 1 : (x > y ? 0 : (x == y ? 0.5 : 0/0))", y: "y < x ? 1 : (y > x ? 0 : (x == y ? 0.5 : 0/0))" },
+    partialOfMany: tiePartial, code: { math: "min" }, laws: { commutative: true, total: true }, sample: [ANY, ANY],
+    edges: [[1, 1], [NaN, 1], [0, -0]],
+  },
+  {
+    kind: "scalar", name: "floor", params: ["x"], doc: "The greatest whole number not above x; its derivative is 0.",
+    evaluate: (x) => Math.floor(x), partials: "zero", code: { math: "floor" }, laws: { total: true }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "ceil", params: ["x"], doc: "The least whole number not below x; its derivative is 0.",
+    evaluate: (x) => Math.ceil(x), partials: "zero", code: { math: "ceil" }, laws: { total: true }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "round", params: ["x"], doc: "The nearest whole number, half away from zero; its derivative is 0.",
+    evaluate: (x) => roundHalfAway(x), partials: "zero", code: { runtime: "roundHalfAway" },
+    laws: { parity: "odd", total: true }, sample: [ANY], edges: [[0.5], [-0.5], [0.49999999999999994]],
+  },
+  {
+    kind: "scalar", name: "fix", params: ["x"], doc: "The whole part, rounded towards zero; its derivative is 0.",
+    evaluate: (x) => Math.trunc(x), partials: "zero", code: { math: "trunc" }, laws: { parity: "odd", total: true }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "mod", params: ["x", "y"], doc: "x - y*floor(x/y), with the sign of y; mod(x, 0) is x.",
+    evaluate: (x, y) => mod(x, y), partials: { x: "1", y: "-floor(x/y)" },
+    code: { runtime: "mod" }, infix: { symbol: "mod", precedence: 11 }, sample: [ANY, POSITIVE], edges: [[-5, 3], [5, 0]],
+  },
+];
+
+export const arithmeticFormulas: readonly FormulaOp[] = [
+  { kind: "formula", name: "square", params: ["x"], doc: "The square, x^2.", formula: "x^2", sample: [ANY] },
+  { kind: "formula", name: "cube", params: ["x"], doc: "The cube, x^3.", formula: "x^3", sample: [ANY] },
+  { kind: "formula", name: "factorial", params: ["x"], doc: "gamma(x + 1), for any real x.", formula: "gamma(x + 1)", sample: [[0.1, 4]] },
+];

@@ -1,0 +1,48 @@
+// Comparisons and logic: 1 for true and 0 for false. Nothing is differentiated through them.
+import type { ScalarOp } from "./record.js";
+
+const ANY = [-3, 3] as const;
+const LAWS = { range: [0, 1], total: true } as const;
+
+export const comparison: readonly ScalarOp[] = [
+  compare("lt", "<", (x, y) => x < y),
+  compare("le", "<=", (x, y) => x <= y),
+  compare("gt", ">", (x, y) => x > y),
+  compare("ge", ">=", (x, y) => x >= y),
+  compare("eq", "==", (x, y) => x === y),
+  compare("ne", "!=", (x, y) => x !== y),
+  {
+    kind: "scalar", name: "and", params: ["x", "y"], doc: "Both are not zero.", internal: true,
+    evaluate: (x, y) => Number(truth(x) && truth(y)), partials: "zero", code: { infix: "&&" },
+    infix: { symbol: "and", precedence: 4 }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 1]],
+  },
+  {
+    kind: "scalar", name: "or", params: ["x", "y"], doc: "One is not zero.", internal: true,
+    evaluate: (x, y) => Number(truth(x) || truth(y)), partials: "zero", code: { infix: "||" },
+    infix: { symbol: "or", precedence: 2 }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 0]],
+  },
+  {
+    kind: "scalar", name: "not", params: ["x"], doc: "Is zero.", internal: true,
+    evaluate: (x) => Number(!truth(x)), partials: "zero", code: { prefix: "!" },
+    infix: { symbol: "not", precedence: 12 }, laws: LAWS, sample: [ANY], edges: [[0], [NaN]],
+  },
+  {
+    kind: "scalar", name: "select", params: ["c", "x", "y"], doc: "x where c is not zero, else y; the branch not taken contributes exactly 0.", internal: true,
+    evaluate: (c, x, y) => (truth(c) ? x : y), partials: { c: "0", x: "c ? 1 : 0", y: "c ? 0 : 1" },
+    code: { select: true }, sample: [[0.1, 1], ANY, ANY], edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
+  },
+];
+
+/** NaN counts as false, as in JavaScript. */
+function truth(x: number): boolean {
+  return Boolean(x);
+}
+
+function compare(name: string, symbol: string, test: (x: number, y: number) => boolean): ScalarOp {
+  const code = symbol === "==" ? "===" : symbol === "!=" ? "!==" : symbol;
+  return {
+    kind: "scalar", name, params: ["x", "y"], doc: `1 where x ${symbol} y, else 0.`, internal: true,
+    evaluate: (x, y) => Number(test(x, y)), partials: "zero", code: { infix: code as "<" },
+    infix: { symbol, precedence: 6 }, laws: LAWS, sample: [ANY, ANY], edges: [[1, 1], [NaN, 1], [0, -0]],
+  };
+}

@@ -1,0 +1,97 @@
+// The contraction: a product of any number of factors with a label on each dimension, summed over
+// the labels that the result lacks. It is the dot, matrix and outer product, trace, sum, transpose,
+// diagonal and broadcast; its derivative is a contraction again.
+import type { Builder, Factor } from "../graph/builder.js";
+import type { Attrs, Node, NodeId } from "../graph/graph.js";
+import { elementAt, forEachIndex, generate, type Tensor } from "../graph/tensor.js";
+import type { Dim } from "../shape/dim.js";
+import type { SizeOf, TensorOp } from "./record.js";
+
+export interface Contraction {
+  readonly labels: readonly (readonly number[])[];
+  readonly out: readonly number[];
+  readonly dims: readonly Dim[];
+}
+
+export function contractionOf(attrs: Attrs): Contraction {
+  return attrs as unknown as Contraction;
+}
+
+export function factorsOf(node: Node): Factor[] {
+  const { labels } = contractionOf(node.attrs);
+  return node.args.map((arg, i) => ({ node: arg, labels: labels[i] ?? [] }));
+}
+
+export function dimsByLabel(dims: readonly Dim[]): Map<number, Dim> {
+  return new Map(dims.map((dim, label) => [label, dim]));
+}
+
+export const contract: TensorOp = {
+  kind: "tensor",
+  name: "contract",
+  doc: "The sum over the labels that the result lacks of the product of the factors.",
+  shape: (_args, attrs) => {
+    const { out, dims } = contractionOf(attrs);
+    return out.map((l) => dims[l] as Dim);
+  },
+  evaluate,
+  vjp,
+  jvp,
+  batch: (b, node, args, batched, lead) => {
+    const { labels, out, dims } = contractionOf(node.attrs);
+    const front = lead.map((_, i) => dims.length + i);
+    const factors = args.map((arg, i) => ({ node: arg, labels: [...(batched[i] === true ? front : []), ...(labels[i] ?? [])] }));
+    return b.contract(factors, [...front, ...out], dimsByLabel([...dims, ...lead]));
+  },
+};
+
+function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[], size: SizeOf): Tensor {
+  const { labels, out, dims } = contractionOf(attrs);
+  const sizes = dims.map((d) => size(d));
+  const summed = sizes.map((_, l) => l).filter((l) => !out.includes(l));
+  const at = new Array<number>(sizes.length).fill(0);
+  return generate(shape, (index) => {
+    out.forEach((l, i) => { at[l] = index[i] as number; });
+    let sum = 0;
+    forEachIndex(summed.map((l) => sizes[l] as number), (inner) => {
+      summed.forEach((l, i) => { at[l] = inner[i] as number; });
+      let product = 1;
+      args.forEach((arg, i) => { product *= elementAt(arg, (labels[i] as readonly number[]).map((l) => at[l] as number)); });
+      sum += product;
+    });
+    return sum;
+  });
+}
+
+/** The other factors times the cotangent; a label that occurs twice in the factor is a diagonal, so a delta. */
+function vjp(b: Builder, node: Node, ct: NodeId, index: number): NodeId {
+  const { out, dims } = contractionOf(node.attrs);
+  const all = factorsOf(node);
+  const own = all[index] as Factor;
+  const byLabel = dimsByLabel(dims);
+  const factors: Factor[] = [{ node: ct, labels: out }, ...all.filter((_, i) => i !== index)];
+  const result: number[] = [];
+  for (const label of own.labels) {
+    if (!result.includes(label)) {
+      result.push(label);
+      continue;
+    }
+    const fresh = byLabel.size;
+    const dim = byLabel.get(label) as Dim;
+    byLabel.set(fresh, dim);
+    factors.push({ node: b.apply("delta", [], { size: dim }), labels: [label, fresh] });
+    result.push(fresh);
+  }
+  return b.contract(factors, result, byLabel);
+}
+
+function jvp(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[]): NodeId | undefined {
+  const { out, dims } = contractionOf(node.attrs);
+  const factors = factorsOf(node);
+  const terms = tangents.flatMap((tangent, i) => {
+    if (tangent === undefined) return [];
+    const replaced = factors.map((f, at) => (at === i ? { node: tangent, labels: f.labels } : f));
+    return [b.contract(replaced, out, dimsByLabel(dims))];
+  });
+  return terms.length === 0 ? undefined : terms.reduce((sum, t) => b.apply("add", [sum, t]));
+}

@@ -1,0 +1,44 @@
+// Exponentials and logarithms.
+import type { ScalarOp } from "./record.js";
+
+const ANY = [-3, 3] as const;
+const POSITIVE = [0.1, 4] as const;
+
+export const exponential: readonly ScalarOp[] = [
+  {
+    kind: "scalar", name: "exp", params: ["x"], doc: "e^x.",
+    evaluate: (x) => Math.exp(x), partials: { x: "out" },
+    code: { math: "exp" }, laws: { range: [0, Infinity] }, sample: [ANY], edges: [[800], [-800]],
+  },
+  {
+    kind: "scalar", name: "expm1", params: ["x"], doc: "e^x - 1, accurate near 0.",
+    evaluate: (x) => Math.expm1(x), partials: { x: "exp(x)" },
+    code: { math: "expm1" }, laws: { range: [-1, Infinity] }, sample: [ANY], edges: [[0], [-50], [1e-300]],
+  },
+  {
+    kind: "scalar", name: "log", params: ["x"], doc: "The natural logarithm, or log(x, base) to another base; NaN below 0.",
+    evaluate: (x) => Math.log(x), partials: { x: "x >= 0 ? 1/x : 0/0" },
+    code: { math: "log" }, sample: [POSITIVE], edges: [[0], [-1]],
+  },
+  {
+    kind: "scalar", name: "logBase", params: ["x", "base"], doc: "The logarithm to a base.", internal: true,
+    evaluate: (x, base) => Math.log(x) / Math.log(base),
+    partials: { x: "x >= 0 ? 1/(x*log(base)) : 0/0", base: "-out/(base*log(base))" },
+    code: { formula: "log(x)/log(base)" }, sample: [POSITIVE, [2, 5]],
+  },
+  {
+    kind: "scalar", name: "log2", params: ["x"], doc: "The logarithm to base 2.",
+    evaluate: (x) => Math.log2(x), partials: { x: `x >= 0 ? ${Math.LOG2E}/x : 0/0` },
+    code: { math: "log2" }, sample: [POSITIVE], edges: [[0], [-1]],
+  },
+  {
+    kind: "scalar", name: "log10", params: ["x"], doc: "The logarithm to base 10.",
+    evaluate: (x) => Math.log10(x), partials: { x: `x >= 0 ? ${Math.LOG10E}/x : 0/0` },
+    code: { math: "log10" }, sample: [POSITIVE], edges: [[0], [-1]],
+  },
+  {
+    kind: "scalar", name: "log1p", params: ["x"], doc: "log(1 + x), accurate near 0; NaN below -1.",
+    evaluate: (x) => Math.log1p(x), partials: { x: "x >= -1 ? 1/(1 + x) : 0/0" },
+    code: { math: "log1p" }, sample: [[-0.5, 3]], edges: [[0], [-1], [-2]],
+  },
+];

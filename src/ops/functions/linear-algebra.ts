@@ -1,0 +1,122 @@
+// Products, determinants, systems and special matrices.
+import type { NodeId } from "../../graph/graph.js";
+import { multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
+import { formatShape, type Shape } from "../../shape/shape.js";
+import type { Call, LanguageFunction } from "../call.js";
+import { elementOf } from "../indexing.js";
+import { innerProduct, outerProduct, transpose } from "../products.js";
+
+export const linearAlgebraFunctions: readonly LanguageFunction[] = [
+  { name: "transpose", usage: "transpose(A)", doc: "Rows and columns exchanged; a vector stays as it is.", arity: [1, 1], build: (c) => transposed(c) },
+  { name: "dot", usage: "dot(x, y)", doc: "The sum of the products of two vectors.", arity: [2, 2], build: dot },
+  { name: "outer", usage: "outer(x, y)", doc: "The matrix of the products of two vectors.", arity: [2, 2], build: outer },
+  { name: "trace", usage: "trace(A)", doc: "The sum of the diagonal.", arity: [1, 1], build: (c) => diagonal(c, []) },
+  { name: "det", usage: "det(A)", doc: "The determinant.", arity: [1, 1], build: det },
+  { name: "logdet", usage: "logdet(A)", doc: "log(abs(det(A))).", arity: [1, 1], build: (c) => c.b.apply("logdet", [square(c, 0)]) },
+  { name: "inv", usage: "inv(A)", doc: "The inverse; prefer solve(A, b) to inv(A)*b.", arity: [1, 1], build: inv },
+  { name: "solve", usage: "solve(A, b)", doc: "The x with A*x = b, for a vector or a matrix b.", arity: [2, 2], build: solve },
+  { name: "diag", usage: "diag(x)", doc: "The matrix with a vector on its diagonal, or the diagonal of a matrix.", arity: [1, 1], build: diag },
+  { name: "identity", usage: "identity(n)", doc: "The n by n identity matrix.", arity: [1, 1], build: (c) => c.b.apply("delta", [], { size: c.dim(0) }) },
+  { name: "zeros", usage: "zeros(n, …)", doc: "An array of zeros.", arity: [1, Infinity], build: (c) => filled(c, 0) },
+  { name: "ones", usage: "ones(n, …)", doc: "An array of ones.", arity: [1, Infinity], build: (c) => filled(c, 1) },
+  { name: "kron", usage: "kron(A, B)", doc: "The Kronecker product of two matrices or two vectors.", arity: [2, 2], build: kron },
+  { name: "cross", usage: "cross(x, y)", doc: "The cross product of two vectors of length 3.", arity: [2, 2], build: cross },
+];
+
+function arg(c: Call, i: number): NodeId {
+  return c.args[i] as NodeId;
+}
+
+function square(c: Call, i: number): NodeId {
+  const [rows, cols] = c.rank(i, 2, "a square matrix");
+  if (!sameDim(rows as Dim, cols as Dim)) c.report.fail(c.spans[i], "not-square", c.name, formatShape(c.shape(i)));
+  return arg(c, i);
+}
+
+function transposed(c: Call): NodeId {
+  if (c.shape(0).length > 2) c.rank(0, 2, "a matrix or a vector");
+  return transpose(c.b, arg(c, 0));
+}
+
+function vectors(c: Call): readonly [NodeId, NodeId] {
+  c.rank(0, 1, "a vector");
+  c.rank(1, 1, "a vector");
+  return [arg(c, 0), arg(c, 1)];
+}
+
+function dot(c: Call): NodeId {
+  const [x, y] = vectors(c);
+  c.agree(c.shape(0)[0] as Dim, c.shape(1)[0] as Dim, "the vectors of dot must have one length");
+  return innerProduct(c.b, x, y);
+}
+
+function outer(c: Call): NodeId {
+  const [x, y] = vectors(c);
+  return outerProduct(c.b, x, y);
+}
+
+function diagonal(c: Call, out: readonly number[]): NodeId {
+  const id = square(c, 0);
+  return c.b.contract([{ node: id, labels: [0, 0] }], out, new Map([[0, c.shape(0)[0] as Dim]]));
+}
+
+function diag(c: Call): NodeId {
+  if (c.shape(0).length !== 1) return diagonal(c, [0]);
+  const size = c.shape(0)[0] as Dim;
+  const delta = c.b.apply("delta", [], { size });
+  return c.b.contract([{ node: delta, labels: [0, 1] }, { node: arg(c, 0), labels: [0] }], [0, 1], new Map([[0, size], [1, size]]));
+}
+
+/** Up to 3 by 3 a polynomial of the elements, which is right in every order of derivative. */
+function det(c: Call): NodeId {
+  const id = square(c, 0);
+  const [n] = c.shape(0);
+  if (n !== 1 && n !== 2 && n !== 3) return c.b.apply("det", [id]);
+  const at = (i: number, j: number): NodeId => elementOf(c.b, id, [n, n], i * n + j);
+  if (n === 1) return at(0, 0);
+  const minor = (i: number, j: number, k: number, l: number): NodeId => difference(c, [at(i, k), at(j, l)], [at(i, l), at(j, k)]);
+  if (n === 2) return minor(0, 1, 0, 1);
+  const term = (col: number, k: number, l: number): NodeId => c.b.apply("mul", [at(0, col), minor(1, 2, k, l)]);
+  return c.b.apply("add", [c.b.apply("sub", [term(0, 1, 2), term(1, 0, 2)]), term(2, 0, 1)]);
+}
+
+function difference(c: Call, [a, d]: readonly [NodeId, NodeId], [x, y]: readonly [NodeId, NodeId]): NodeId {
+  return c.b.apply("sub", [c.b.apply("mul", [a, d]), c.b.apply("mul", [x, y])]);
+}
+
+function inv(c: Call): NodeId {
+  const id = square(c, 0);
+  return c.b.apply("solve", [id, c.b.apply("delta", [], { size: c.shape(0)[0] as Dim })], { transposed: false });
+}
+
+function solve(c: Call): NodeId {
+  square(c, 0);
+  const rank = c.shape(1).length;
+  if (rank !== 1 && rank !== 2) c.rank(1, 1, "a vector or a matrix");
+  c.agree(c.shape(0)[0] as Dim, c.shape(1)[0] as Dim, "the rows of A and of b must agree");
+  return c.b.apply("solve", [arg(c, 0), arg(c, 1)], { transposed: false });
+}
+
+function filled(c: Call, value: number): NodeId {
+  return c.b.fill(value, c.args.map((_, i) => c.dim(i)));
+}
+
+function kron(c: Call): NodeId {
+  const a: Shape = c.shape(0);
+  const rank = a.length;
+  if (rank !== 1 && rank !== 2) c.rank(0, 2, "a matrix or a vector");
+  const other = c.rank(1, rank, rank === 1 ? "a vector, as the first is" : "a matrix, as the first is");
+  const left = a.map((_, i) => 2 * i);
+  const right = a.map((_, i) => 2 * i + 1);
+  const dims = new Map<number, Dim>(a.flatMap((d, i) => [[2 * i, d], [2 * i + 1, other[i] as Dim]] as const));
+  const all = c.b.contract([{ node: arg(c, 0), labels: left }, { node: arg(c, 1), labels: right }], [...dims.keys()].sort((x, y) => x - y), dims);
+  return c.b.reshape(all, a.map((d, i) => multiplyDims(d, other[i] as Dim)));
+}
+
+function cross(c: Call): NodeId {
+  const [x, y] = vectors(c);
+  for (const i of [0, 1]) c.agree(c.shape(i)[0] as Dim, 3, "cross takes vectors of length 3", c.spans[i]);
+  const at = (v: NodeId, i: number): NodeId => elementOf(c.b, v, [3], i);
+  const part = (i: number, j: number): NodeId => difference(c, [at(x, i), at(y, j)], [at(x, j), at(y, i)]);
+  return c.b.apply("stack", [part(1, 2), part(2, 0), part(0, 1)], { lead: [3] });
+}

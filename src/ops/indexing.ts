@@ -1,0 +1,200 @@
+// Parts of arrays and their inverses: slice and place, gather and scatter, concat, stack, reshape.
+// All are linear, and each one's transpose is another of them.
+import type { Builder } from "../graph/builder.js";
+import type { Attrs, Node, NodeId } from "../graph/graph.js";
+import { elementAt, forEachIndex, generate, stridesOf, zerosTensor, type Tensor } from "../graph/tensor.js";
+import { addDims, type Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
+import { batchAxes, batchedTo } from "./batch.js";
+import type { BatchRule, SizeOf, TensorOp } from "./record.js";
+
+/** Where a slice begins, its step and its size, for each dimension; begins count from 0. */
+export interface Window {
+  readonly starts: readonly Dim[];
+  readonly steps: readonly number[];
+  readonly sizes: readonly Dim[];
+}
+
+export function windowOf(attrs: Attrs): Window {
+  return attrs as unknown as Window;
+}
+
+export const indexing: readonly TensorOp[] = [
+  linear("reshape", "The same elements, in row-major order, in another shape.", {
+    shape: (_args, attrs) => attrs.shape as Shape,
+    evaluate: ([x], _attrs, shape) => ({ shape, data: (x as Tensor).data }),
+    transpose: (b, node, ct) => b.reshape(ct, b.shape(node.args[0] as NodeId)),
+    batch: (b, node, [x], _batched, lead) => b.reshape(x as NodeId, [...lead, ...node.shape]),
+  }),
+  linear("slice", "A window of an array, with a step for each dimension.", {
+    shape: (_args, attrs) => windowOf(attrs).sizes,
+    evaluate: ([x], attrs, shape, size) => generate(shape, (index) => elementAt(x as Tensor, windowIndex(attrs, index, size))),
+    transpose: (b, node, ct) => b.apply("place", [ct], { ...windowAttrs(node.attrs), shape: b.shape(node.args[0] as NodeId) }),
+    batch: (b, node, [x], _batched, lead) => b.apply("slice", [x as NodeId], { ...leadWindow(node.attrs, lead), sizes: [...lead, ...node.shape] }),
+  }),
+  linear("place", "Zeros, with an array laid into a window.", {
+    shape: (_args, attrs) => attrs.shape as Shape,
+    evaluate: ([x], attrs, shape, size) => {
+      const out = zerosTensor(shape);
+      const strides = stridesOf(shape);
+      const source = x as Tensor;
+      forEachIndex(source.shape, (index, flat) => {
+        const at = windowIndex(attrs, index, size).reduce((sum, i, axis) => sum + i * (strides[axis] as number), 0);
+        out.data[at] = source.data[flat] as number;
+      });
+      return out;
+    },
+    transpose: (b, node, ct) => b.apply("slice", [ct], { ...windowAttrs(node.attrs), sizes: b.shape(node.args[0] as NodeId) }),
+    batch: (b, node, [x], _batched, lead) => b.apply("place", [x as NodeId], { ...leadWindow(node.attrs, lead), shape: [...lead, ...node.shape] }),
+  }),
+  gather(),
+  scatter(),
+  concat(),
+  stack(),
+  {
+    kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.",
+    shape: ([classes], attrs) => [...(classes ?? []), attrs.size as Dim],
+    evaluate: ([classes], _attrs, shape) => generate(shape, (index) => Number(elementAt(classes as Tensor, index.slice(0, -1)) === index[index.length - 1])),
+    vjp: () => undefined, jvp: () => undefined,
+  },
+];
+
+interface LinearRule {
+  readonly shape: TensorOp["shape"];
+  readonly evaluate: TensorOp["evaluate"];
+  readonly transpose: (b: Builder, node: Node, ct: NodeId) => NodeId;
+  readonly batch: BatchRule;
+}
+
+/** A window with whole leading dimensions in front. */
+function leadWindow(attrs: Attrs, lead: Shape): Attrs {
+  const { starts, steps } = windowOf(attrs);
+  return { starts: [...lead.map(() => 0), ...starts], steps: [...lead.map(() => 1), ...steps] };
+}
+
+function linear(name: string, doc: string, rule: LinearRule): TensorOp {
+  return {
+    kind: "tensor", name, doc, shape: rule.shape, evaluate: rule.evaluate,
+    vjp: (b, node, ct) => rule.transpose(b, node, ct),
+    batch: rule.batch,
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply(name, [dx], node.attrs)),
+  };
+}
+
+function windowAttrs(attrs: Attrs): Attrs {
+  const { starts, steps } = windowOf(attrs);
+  return { starts, steps };
+}
+
+function windowIndex(attrs: Attrs, index: readonly number[], size: SizeOf): number[] {
+  const { starts, steps } = windowOf(attrs);
+  return index.map((i, axis) => size(starts[axis] as Dim) + i * (steps[axis] as number));
+}
+
+/** x at the places that a vector of whole numbers, counted from 1, names along one axis. */
+function gather(): TensorOp {
+  return {
+    kind: "tensor", name: "gather", doc: "The elements along an axis that a vector of whole numbers, counted from 1, names.",
+    shape: ([x, places], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? (places ?? [])[0] as Dim : d)),
+    evaluate: ([x, places], attrs, shape) => generate(shape, (index) => elementAt(x as Tensor, moved(index, attrs, places as Tensor))),
+    vjp: (b, node, ct, index) => {
+      if (index === 1) return undefined;
+      const [x, places] = node.args as readonly [NodeId, NodeId];
+      return b.apply("scatter", [ct, places], { axis: node.attrs.axis as number, size: b.shape(x)[node.attrs.axis as number] as Dim });
+    },
+    batch: (b, node, [x, places], _batched, lead) => b.apply(node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: (node.attrs.axis as number) + lead.length }),
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("gather", [dx, node.args[1] as NodeId], node.attrs)),
+  };
+}
+
+/** The transpose of gather: adds each element to the place that the vector names. */
+function scatter(): TensorOp {
+  return {
+    kind: "tensor", name: "scatter", doc: "Zeros, to which each element along an axis is added at the place that a vector names.",
+    shape: ([x], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? attrs.size as Dim : d)),
+    evaluate: ([x, places], attrs, shape) => {
+      const out = zerosTensor(shape);
+      const strides = stridesOf(shape);
+      const source = x as Tensor;
+      forEachIndex(source.shape, (index, flat) => {
+        const at = moved(index, attrs, places as Tensor).reduce((sum, i, axis) => sum + i * (strides[axis] as number), 0);
+        out.data[at] = (out.data[at] as number) + (source.data[flat] as number);
+      });
+      return out;
+    },
+    vjp: (b, node, ct, index) => (index === 1 ? undefined : b.apply("gather", [ct, node.args[1] as NodeId], { axis: node.attrs.axis as number })),
+    batch: (b, node, [x, places], _batched, lead) => b.apply(node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: (node.attrs.axis as number) + lead.length }),
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("scatter", [dx, node.args[1] as NodeId], node.attrs)),
+  };
+}
+
+function moved(index: readonly number[], attrs: Attrs, places: Tensor): number[] {
+  return index.map((i, axis) => (axis === attrs.axis ? (places.data[i] as number) - 1 : i));
+}
+
+function concat(): TensorOp {
+  return {
+    kind: "tensor", name: "concat", doc: "Arrays one after the other along an axis.",
+    shape: (args, attrs) => (args[0] ?? []).map((d, i) =>
+      (i === attrs.axis ? args.reduce<Dim>((sum, a) => addDims(sum, a[i] as Dim), 0) : d)),
+    evaluate: (args, attrs, shape) => {
+      const axis = attrs.axis as number;
+      return generate(shape, (index) => {
+        let at = index[axis] as number;
+        let part = 0;
+        for (; at >= ((args[part] as Tensor).shape[axis] as number); part++) at -= (args[part] as Tensor).shape[axis] as number;
+        return elementAt(args[part] as Tensor, index.map((i, k) => (k === axis ? at : i)));
+      });
+    },
+    vjp: (b, node, ct, index) => {
+      const axis = node.attrs.axis as number;
+      const before = node.args.slice(0, index).reduce<Dim>((sum, a) => addDims(sum, b.shape(a)[axis] as Dim), 0);
+      const sizes = b.shape(node.args[index] as NodeId);
+      return b.apply("slice", [ct], { starts: sizes.map((_, i) => (i === axis ? before : 0)), steps: sizes.map(() => 1), sizes });
+    },
+    jvp: (b, node, tangents) => joined(b, node, tangents),
+    batch: batchAxes,
+  };
+}
+
+/** Arrays of one shape as the elements of an array with leading dimensions `lead`. */
+function stack(): TensorOp {
+  return {
+    kind: "tensor", name: "stack", doc: "Arrays of one shape, as the elements of a larger array.",
+    shape: ([first], attrs) => [...(attrs.lead as readonly number[]), ...(first ?? [])],
+    evaluate: (args, _attrs, shape) => {
+      const out = zerosTensor(shape);
+      const step = args[0]?.data.length ?? 0;
+      args.forEach((arg, i) => out.data.set(arg.data, i * step));
+      return out;
+    },
+    vjp: (b, node, ct, index) => elementOf(b, ct, node.attrs.lead as readonly number[], index),
+    jvp: (b, node, tangents) => joined(b, node, tangents),
+    batch: (b, node, args, batched, lead) => {
+      const stacked = b.apply("stack", args.map((arg, i) => batchedTo(b, arg, batched[i] === true, lead)), node.attrs);
+      return rotate(b, stacked, (node.attrs.lead as readonly number[]).length, lead.length);
+    },
+  };
+}
+
+/** Exchanges the first `first` dimensions with the next `next`. */
+function rotate(b: Builder, id: NodeId, first: number, next: number): NodeId {
+  const shape = b.shape(id);
+  const labels = shape.map((_, i) => i);
+  const out = [...labels.slice(first, first + next), ...labels.slice(0, first), ...labels.slice(first + next)];
+  return b.contract([{ node: id, labels }], out, new Map(shape.map((d, i) => [i, d])));
+}
+
+/** The element, itself an array, at a flat place of the leading dimensions. */
+export function elementOf(b: Builder, id: NodeId, lead: readonly number[], flat: number): NodeId {
+  const shape = b.shape(id);
+  const place = lead.map((_, i) => Math.floor(flat / lead.slice(i + 1).reduce((p, d) => p * d, 1)) % (lead[i] as number));
+  const sizes = shape.map((d, i) => (i < lead.length ? 1 : d));
+  const starts = shape.map((_, i) => place[i] ?? 0);
+  return b.reshape(b.apply("slice", [id], { starts, steps: shape.map(() => 1), sizes }), shape.slice(lead.length));
+}
+
+function joined(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[]): NodeId | undefined {
+  if (tangents.every((t) => t === undefined)) return undefined;
+  return b.apply(node.op, tangents.map((t, i) => t ?? b.fill(0, b.shape(node.args[i] as NodeId))), node.attrs);
+}

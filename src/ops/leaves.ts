@@ -1,0 +1,27 @@
+// Where values come from: numbers, variables, sizes, the identity. They have no arguments.
+import type { Dim } from "../shape/dim.js";
+import { SCALAR, type Shape } from "../shape/shape.js";
+import { generate, tensor } from "../graph/tensor.js";
+import type { TensorOp } from "./record.js";
+
+const noCotangent = (): undefined => undefined;
+
+export const leaves: readonly TensorOp[] = [
+  {
+    kind: "tensor", name: "constant", doc: "A number.", shape: () => SCALAR,
+    evaluate: (_args, attrs) => tensor([], [attrs.value as number]), vjp: noCotangent, jvp: noCotangent,
+  },
+  {
+    kind: "tensor", name: "variable", doc: "A param or an input, by its name.", shape: () => SCALAR,
+    evaluate: (_args, attrs) => { throw new Error(`defect of gradc: no value for ${String(attrs.name)}`); }, vjp: noCotangent, jvp: noCotangent,
+  },
+  {
+    kind: "tensor", name: "size", doc: "A dimension as a number.", shape: () => SCALAR,
+    evaluate: (_args, attrs, _shape, size) => tensor([], [size(attrs.dim as Dim)]), vjp: noCotangent, jvp: noCotangent,
+  },
+  {
+    kind: "tensor", name: "delta", doc: "The identity matrix: 1 where both indices are equal.",
+    shape: (_args, attrs): Shape => [attrs.size as Dim, attrs.size as Dim],
+    evaluate: (_args, _attrs, shape) => generate(shape, ([i, j]) => (i === j ? 1 : 0)), vjp: noCotangent, jvp: noCotangent,
+  },
+];

@@ -1,0 +1,177 @@
+// Linear systems and determinants. A factorisation is a node of its own once expanded, so that
+// value and derivative share it. Sources of the formulas: M. Giles, collected matrix derivative
+// results for algorithmic differentiation, 2008.
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import { tensor, zerosTensor, type Tensor } from "../graph/tensor.js";
+import { cofactors, luDeterminant, luFactor, luLogDeterminant, luSolve } from "../runtime/linear-algebra.js";
+import { addDims, productOfDims, type Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
+import type { TensorOp } from "./record.js";
+
+export const linearAlgebra: readonly TensorOp[] = [
+  {
+    kind: "tensor", name: "solve", doc: "The X with A*X = B, or A'*X = B where transposed; throws for a singular A.",
+    shape: ([, b]) => b ?? [],
+    evaluate: ([a, b], attrs) => solveWith(a as Tensor, b as Tensor, attrs.transposed === true),
+    vjp: solveVjp,
+    jvp: solveJvp,
+    batch: batchSolve,
+    expand: (b, node) => b.apply("lu_solve", [factorsOf(b, node), node.args[1] as NodeId], node.attrs),
+  },
+  {
+    kind: "tensor", name: "det", doc: "The determinant.", shape: () => [],
+    evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luDeterminant(f.n, f.lu, f.sign)]); },
+    // d det = <cofactors, dA>, right at singular matrices too
+    vjp: (b, node, ct) => b.apply("mul", [ct, b.apply("cofactor", node.args)]),
+    jvp: (b, node, [da]) => (da === undefined ? undefined : dot(b, b.apply("cofactor", node.args), da)),
+    expand: (b, node) => b.apply("lu_det", [factorsOf(b, node)]),
+  },
+  {
+    kind: "tensor", name: "logdet", doc: "log(abs(det(A))).", shape: () => [],
+    evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luLogDeterminant(f.n, f.lu)]); },
+    vjp: (b, node, ct) => b.apply("mul", [ct, inverseTransposed(b, node.args[0] as NodeId)]),
+    jvp: (b, node, [da]) => (da === undefined ? undefined : dot(b, inverseTransposed(b, node.args[0] as NodeId), da)),
+    expand: (b, node) => b.apply("lu_logdet", [factorsOf(b, node)]),
+  },
+  {
+    kind: "tensor", name: "cofactor", doc: "The matrix of cofactors, the gradient of the determinant.",
+    shape: ([a]) => a ?? [],
+    evaluate: ([a], _attrs, shape) => {
+      const out = zerosTensor(shape);
+      cofactors(shape[0] as number, (a as Tensor).data, out.data);
+      return out;
+    },
+    // C = det*inv(A)'; dC = (<C, dA>*C - C*dA'*C)/det
+    vjp: (b, node, ct, _index, id) => cofactorChange(b, node, ct, id),
+    jvp: (b, node, [da], id) => (da === undefined ? undefined : cofactorChange(b, node, da, id)),
+  },
+  expanded("lu", "The factors of A with row exchanges; the last row holds the exchanges.", ([a]) => [addDims((a ?? [])[0] as Dim, 1), (a ?? [])[1] as Dim],
+    ([a]) => packed(a as Tensor)),
+  expanded("lu_solve", "The solution from factors.", ([, b]) => b ?? [], ([f, b], transposed) => solvePacked(f as Tensor, b as Tensor, transposed)),
+  expanded("lu_det", "The determinant from factors.", () => [], ([f]) => {
+    const { n, lu, sign } = unpacked(f as Tensor);
+    return tensor([], [luDeterminant(n, lu, sign)]);
+  }),
+  expanded("lu_logdet", "log(abs(det(A))) from factors.", () => [], ([f]) => {
+    const { n, lu } = unpacked(f as Tensor);
+    return tensor([], [luLogDeterminant(n, lu)]);
+  }),
+];
+
+/** A step that planning works with, made only after all differentiation. */
+function expanded(name: string, doc: string, shape: (args: readonly Shape[]) => Shape, evaluate: (args: readonly Tensor[], transposed: boolean) => Tensor): TensorOp {
+  const never = (): never => { throw new Error(`defect of gradc: ${name} is not differentiated`); };
+  return { kind: "tensor", name, doc, shape, evaluate: (args, attrs) => evaluate(args, attrs.transposed === true), vjp: never, jvp: never };
+}
+
+/** Only the right side carries leading dimensions: they become further columns. */
+function batchSolve(b: Builder, node: Node, [a, right]: readonly NodeId[], batched: readonly boolean[], lead: Shape): NodeId {
+  if (batched[0] === true || right === undefined || a === undefined) throw new Error("defect of gradc: a batch of matrices to solve");
+  const shape = b.shape(right);
+  const front = lead.map((_, i) => i);
+  const back = shape.map((_, i) => i).slice(lead.length);
+  const dims = new Map(shape.map((d, i) => [i, d]));
+  const [rows, ...cols] = back as [number, ...number[]];
+  const turned = b.contract([{ node: right, labels: [...front, ...back] }], [rows, ...front, ...cols], dims);
+  const wide = [...front, ...cols].map((i) => shape[i] as Dim);
+  const solved = b.apply("solve", [a, b.reshape(turned, [shape[rows] as Dim, productOfDims(wide)])], node.attrs);
+  return b.contract([{ node: b.reshape(solved, [shape[rows] as Dim, ...wide]), labels: [rows, ...front, ...cols] }], [...front, ...back], dims);
+}
+
+function factorsOf(b: Builder, node: Node): NodeId {
+  return b.apply("lu", [node.args[0] as NodeId]);
+}
+
+function inverseTransposed(b: Builder, a: NodeId): NodeId {
+  return b.apply("solve", [a, b.apply("delta", [], { size: b.shape(a)[0] as Dim })], { transposed: true });
+}
+
+/** B' = solve(A', ct); A' = -B'*X' for A*X = B, and -X*B'' for A'*X = B. */
+function solveVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId): NodeId {
+  const [a] = node.args as readonly [NodeId];
+  const transposed = node.attrs.transposed as boolean;
+  const right = b.apply("solve", [a, ct], { transposed: !transposed });
+  if (index === 1) return right;
+  const [rows, cols] = transposed ? [id, right] : [right, id];
+  return b.apply("neg", [outer(b, rows, cols)]);
+}
+
+function solveJvp(b: Builder, node: Node, [da, db]: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
+  const [a] = node.args as readonly [NodeId];
+  const transposed = node.attrs.transposed as boolean;
+  const change = da === undefined ? undefined : b.apply("neg", [applied(b, da, id, transposed)]);
+  const right = change === undefined ? db : db === undefined ? change : b.apply("add", [db, change]);
+  return right === undefined ? undefined : b.apply("solve", [a, right], { transposed });
+}
+
+/** R*X' for matrices of columns, and the outer product for vectors. */
+function outer(b: Builder, rows: NodeId, cols: NodeId): NodeId {
+  const extra = b.shape(rows).length === 2 ? [2] : [];
+  const dims = new Map<number, Dim>([[0, b.shape(rows)[0] as Dim], [1, b.shape(cols)[0] as Dim]]);
+  if (extra.length === 1) dims.set(2, b.shape(rows)[1] as Dim);
+  return b.contract([{ node: rows, labels: [0, ...extra] }, { node: cols, labels: [1, ...extra] }], [0, 1], dims);
+}
+
+/** M*X or M'*X. */
+function applied(b: Builder, m: NodeId, x: NodeId, transposed: boolean): NodeId {
+  const extra = b.shape(x).length === 2 ? [2] : [];
+  const dims = new Map<number, Dim>([[0, b.shape(m)[0] as Dim], [1, b.shape(m)[1] as Dim]]);
+  if (extra.length === 1) dims.set(2, b.shape(x)[1] as Dim);
+  const [sum, out] = transposed ? [0, 1] : [1, 0];
+  return b.contract([{ node: m, labels: [0, 1] }, { node: x, labels: [sum, ...extra] }], [out, ...extra], dims);
+}
+
+function dot(b: Builder, x: NodeId, y: NodeId): NodeId {
+  const shape = b.shape(x);
+  const labels = shape.map((_, i) => i);
+  return b.contract([{ node: x, labels }, { node: y, labels }], [], new Map(shape.map((d, i) => [i, d])));
+}
+
+function cofactorChange(b: Builder, node: Node, d: NodeId, id: NodeId): NodeId {
+  const n = b.shape(id)[0] as Dim;
+  const dims = new Map<number, Dim>([[0, n], [1, n], [2, n], [3, n]]);
+  const both = b.contract([{ node: id, labels: [0, 1] }, { node: d, labels: [2, 1] }, { node: id, labels: [2, 3] }], [0, 3], dims);
+  const scaled = b.apply("mul", [dot(b, id, d), id]);
+  return b.apply("div", [b.apply("sub", [scaled, both]), b.apply("det", node.args)]);
+}
+
+interface Factored {
+  readonly n: number;
+  readonly lu: Float64Array;
+  readonly pivots: Float64Array;
+  readonly sign: number;
+}
+
+function factor(a: Tensor): Factored {
+  const n = a.shape[0] as number;
+  const lu = new Float64Array(n * n);
+  const pivots = new Float64Array(n);
+  return { n, lu, pivots, sign: luFactor(n, a.data, 0, lu, pivots) };
+}
+
+function solveWith(a: Tensor, b: Tensor, transposed: boolean): Tensor {
+  const f = factor(a);
+  const x = zerosTensor(b.shape);
+  luSolve(f.n, f.lu, f.pivots, b.data, b.shape[1] ?? 1, x.data, transposed);
+  return x;
+}
+
+function packed(a: Tensor): Tensor {
+  const f = factor(a);
+  return tensor([f.n + 1, f.n], [...f.lu, ...f.pivots]);
+}
+
+function unpacked(t: Tensor): Factored {
+  const n = t.shape[1] as number;
+  const pivots = t.data.slice(n * n);
+  const swaps = pivots.reduce((count, p, i) => count + (p === i ? 0 : 1), 0);
+  return { n, lu: t.data.slice(0, n * n), pivots, sign: swaps % 2 === 0 ? 1 : -1 };
+}
+
+function solvePacked(t: Tensor, b: Tensor, transposed: boolean): Tensor {
+  const f = unpacked(t);
+  const x = zerosTensor(b.shape);
+  luSolve(f.n, f.lu, f.pivots, b.data, b.shape[1] ?? 1, x.data, transposed);
+  return x;
+}

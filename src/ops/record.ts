@@ -1,0 +1,96 @@
+// The record of one operation. Everything about an operation stands in its record and only there.
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId, Attrs } from "../graph/graph.js";
+import type { Tensor } from "../graph/tensor.js";
+import type { Shape } from "../shape/shape.js";
+
+/** How generated text computes an elementwise operation. */
+export type ScalarCode =
+  | { readonly infix: "+" | "-" | "*" | "/" | "<" | "<=" | ">" | ">=" | "===" | "!==" | "&&" | "||" }
+  | { readonly prefix: "-" | "!" }
+  /** A function of Math, by its name there. */
+  | { readonly math: string }
+  /** A function of src/runtime, copied into the generated file. */
+  | { readonly runtime: string }
+  | { readonly select: true }
+  /** In terms of other operations, in the language itself. */
+  | { readonly formula: string };
+
+export interface Laws {
+  readonly commutative?: true;
+  /** Where every value lies, for real arguments; the analysis of signs reads it. */
+  readonly range?: readonly [number, number];
+  /** Finite for all finite arguments. */
+  readonly total?: true;
+  readonly parity?: "odd" | "even";
+}
+
+/** A function of numbers, applied element by element; arguments broadcast as in NumPy. */
+export interface ScalarOp {
+  readonly kind: "scalar";
+  readonly name: string;
+  /** One name an argument; a last name with "..." takes any number of arguments. */
+  readonly params: readonly string[];
+  /** Values of trailing parameters that a call may leave out. */
+  readonly defaults?: Readonly<Record<string, number>>;
+  readonly doc: string;
+  /** The meaning, in numbers: folds constants, and is the oracle of the tests. */
+  readonly evaluate: (...args: number[]) => number;
+  /**
+   * One formula a parameter, in the language, over the parameters and `out`.
+   * "zero": constant between jumps, on purpose. A parameter left out is not differentiable.
+   */
+  readonly partials: Readonly<Record<string, string>> | "zero";
+  /** The partial of one argument where a call has more than `params` name. */
+  readonly partialOfMany?: (b: Builder, args: readonly NodeId[], out: NodeId, index: number) => NodeId;
+  readonly code: ScalarCode;
+  /** The text of the operator in the language, and how tightly it binds. */
+  readonly infix?: { readonly symbol: string; readonly precedence: number };
+  readonly laws?: Laws;
+  /** Not a function of the language: made by derivatives and rewriting alone. */
+  readonly internal?: true;
+  /** One interval a parameter in which tests probe. */
+  readonly sample: readonly (readonly [number, number])[];
+  /** Kinks, poles and signed zeros; the conventions of language.md hold there. */
+  readonly edges?: readonly (readonly number[])[];
+}
+
+/** A function of the language that is written in other functions of it: expanded when elaborated. */
+export interface FormulaOp {
+  readonly kind: "formula";
+  readonly name: string;
+  readonly params: readonly string[];
+  readonly defaults?: Readonly<Record<string, number>>;
+  readonly doc: string;
+  readonly formula: string;
+  readonly sample: readonly (readonly [number, number])[];
+  readonly edges?: readonly (readonly number[])[];
+}
+
+/** An operation on whole arrays. */
+export interface TensorOp {
+  readonly kind: "tensor";
+  readonly name: string;
+  readonly doc: string;
+  readonly shape: (args: readonly Shape[], attrs: Attrs) => Shape;
+  readonly evaluate: (args: readonly Tensor[], attrs: Attrs, shape: readonly number[], size: SizeOf) => Tensor;
+  /** The cotangent of argument `index`, given that of the result; undefined if it is zero on purpose. */
+  readonly vjp: (b: Builder, node: Node, ct: NodeId, index: number, id: NodeId) => NodeId | undefined;
+  /** The tangent of the result; an absent tangent is zero. */
+  readonly jvp: (b: Builder, node: Node, tangents: readonly (NodeId | undefined)[], id: NodeId) => NodeId | undefined;
+  /**
+   * The operation on arguments of which some have further dimensions in front, `lead`; the result has
+   * them in front too. Absent where a Jacobian can't pass through.
+   */
+  readonly batch?: BatchRule;
+  /** The same value in terms of simpler operations, taken just before planning. */
+  readonly expand?: (b: Builder, node: Node) => NodeId;
+}
+
+/** Arguments as they are now, whether each carries the leading dimensions, and those dimensions. */
+export type BatchRule = (b: Builder, node: Node, args: readonly NodeId[], batched: readonly boolean[], lead: Shape) => NodeId;
+
+export type OpRecord = ScalarOp | TensorOp;
+
+/** The number that a dimension stands for while interpreting. */
+export type SizeOf = (dim: import("../shape/dim.js").Dim) => number;

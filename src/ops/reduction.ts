@@ -1,0 +1,167 @@
+// Reductions other than sums: greatest, least, length, log-sum-exp and the softmax family.
+// Each keeps its own derivative, so that nothing overflows on the way.
+import type { Builder } from "../graph/builder.js";
+import type { Attrs, Node, NodeId } from "../graph/graph.js";
+import { forEachIndex, zerosTensor, type Tensor } from "../graph/tensor.js";
+import type { Shape } from "../shape/shape.js";
+import { batchAxes } from "./batch.js";
+import type { TensorOp } from "./record.js";
+
+export const reductions: readonly TensorOp[] = [
+  extremum("reduce_max", "The greatest element along the axes; a tie splits the derivative in equal parts.", Math.max),
+  extremum("reduce_min", "The least element along the axes; a tie splits the derivative in equal parts.", Math.min),
+  reduction("reduce_norm", "The Euclidean length along the axes, without overflow; its derivative at 0 is 0.", length, {
+    // d|x| = <x/|x|, dx>
+    direction: (b, x, out) => b.apply("select", [b.apply("eq", [out, b.constant(0)]), b.constant(0), b.apply("div", [x, out])]),
+    expand: scaledLength,
+  }),
+  reduction("logsumexp", "log(sum(exp(x))) along the axes, without overflow.", logSumExp, {
+    direction: (b, x, _out, node) => b.apply("softmax", [x], { axes: node.attrs.axes as readonly number[] }),
+    expand: (b, node) => {
+      const parts = shiftedExponentials(b, node);
+      const value = b.apply("add", [parts.greatest, b.apply("log", [parts.sum])]);
+      // the greatest may be infinite: then it is the value, and x - m would be NaN
+      const infinite = b.apply("eq", [b.apply("abs", [parts.greatest]), b.constant(Infinity)]);
+      return b.reshape(b.apply("select", [infinite, parts.greatest, value]), node.shape);
+    },
+  }),
+  softmax(),
+  logSoftmax(),
+];
+
+export function axesOf(node: { readonly attrs: Attrs }): readonly number[] {
+  return node.attrs.axes as readonly number[];
+}
+
+function reducedShape([x]: readonly Shape[], attrs: Attrs): Shape {
+  return (x ?? []).filter((_, i) => !axesOf({ attrs }).includes(i));
+}
+
+interface ReductionRule {
+  /** The gradient of the result with respect to x, in the shape of x; `out` keeps its axes as 1. */
+  readonly direction: (b: Builder, x: NodeId, out: NodeId, node: Node) => NodeId;
+  readonly expand?: (b: Builder, node: Node) => NodeId;
+}
+
+function reduction(name: string, doc: string, value: (x: Float64Array) => number, rule: ReductionRule): TensorOp {
+  const direction = (b: Builder, node: Node, id: NodeId): NodeId =>
+    rule.direction(b, node.args[0] as NodeId, b.keepAxes(id, axesOf(node)), node);
+  return {
+    kind: "tensor", name, doc, shape: reducedShape,
+    evaluate: ([x], attrs, shape) => reduceWith(x as Tensor, axesOf({ attrs }), shape, value),
+    vjp: (b, node, ct, _index, id) => b.apply("mul", [b.keepAxes(ct, axesOf(node)), direction(b, node, id)]),
+    jvp: (b, node, [dx], id) => (dx === undefined ? undefined : b.sum(b.apply("mul", [direction(b, node, id), dx]), axesOf(node))),
+    batch: batchAxes,
+    ...(rule.expand === undefined ? {} : { expand: rule.expand }),
+  };
+}
+
+function extremum(name: string, doc: string, pick: (...x: number[]) => number): TensorOp {
+  return reduction(name, doc, (x) => x.reduce((a, c) => pick(a, c)), {
+    direction: (b, x, out, node) => {
+      const reached = b.apply("eq", [x, out]);
+      const count = b.keepAxes(b.sum(reached, axesOf(node)), axesOf(node));
+      return b.apply("div", [reached, count]);
+    },
+  });
+}
+
+/** m*sqrt(sum((x/m)^2)) with m the greatest size, so that squares neither overflow nor vanish. */
+function scaledLength(b: Builder, node: Node): NodeId {
+  const [x] = node.args as readonly [NodeId];
+  const scale = b.apply("reduce_max", [b.apply("abs", [x])], { axes: axesOf(node) });
+  const ratio = b.apply("div", [x, b.keepAxes(scale, axesOf(node))]);
+  const value = b.apply("mul", [scale, b.apply("sqrt", [b.sum(b.apply("mul", [ratio, ratio]), axesOf(node))])]);
+  const regular = b.apply("and", [b.apply("gt", [scale, b.constant(0)]), b.apply("lt", [scale, b.constant(Infinity)])]);
+  return b.apply("select", [regular, value, scale]);
+}
+
+/** p = exp(x)/sum(exp(x)); dp = p*(dx - <p, dx>). */
+function softmax(): TensorOp {
+  const linear = (b: Builder, node: Node, dx: NodeId, id: NodeId): NodeId => {
+    const mean = b.keepAxes(b.sum(b.apply("mul", [id, dx]), axesOf(node)), axesOf(node));
+    return b.apply("mul", [id, b.apply("sub", [dx, mean])]);
+  };
+  return {
+    kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.",
+    shape: ([x]) => x ?? [], batch: batchAxes,
+    evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
+      const shift = logSumExp(group);
+      return group.map((v) => Math.exp(v - shift));
+    }),
+    vjp: (b, node, ct, _index, id) => linear(b, node, ct, id),
+    jvp: (b, node, [dx], id) => (dx === undefined ? undefined : linear(b, node, dx, id)),
+    expand: (b, node) => {
+      const parts = shiftedExponentials(b, node);
+      return b.apply("div", [parts.exponentials, parts.sum]);
+    },
+  };
+}
+
+/** log p; d log p = dx - <p, dx>. */
+function logSoftmax(): TensorOp {
+  const probabilities = (b: Builder, node: Node): NodeId => b.apply("softmax", node.args, node.attrs);
+  const keptSum = (b: Builder, node: Node, x: NodeId): NodeId => b.keepAxes(b.sum(x, axesOf(node)), axesOf(node));
+  return {
+    kind: "tensor", name: "log_softmax", doc: "x - logsumexp(x) along the axes.",
+    shape: ([x]) => x ?? [], batch: batchAxes,
+    evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
+      const shift = logSumExp(group);
+      return group.map((v) => v - shift);
+    }),
+    vjp: (b, node, ct) => b.apply("sub", [ct, b.apply("mul", [probabilities(b, node), keptSum(b, node, ct)])]),
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("sub", [dx, keptSum(b, node, b.apply("mul", [probabilities(b, node), dx]))])),
+    expand: (b, node) => {
+      const parts = shiftedExponentials(b, node);
+      return b.apply("sub", [b.apply("sub", [node.args[0] as NodeId, parts.greatest]), b.apply("log", [parts.sum])]);
+    },
+  };
+}
+
+/** The greatest element m, exp(x - m) and the sum of that; m and the sum keep their axes as 1. */
+function shiftedExponentials(b: Builder, node: Node): { greatest: NodeId; exponentials: NodeId; sum: NodeId } {
+  const [x] = node.args as readonly [NodeId];
+  const greatest = b.keepAxes(b.apply("reduce_max", [x], { axes: axesOf(node) }), axesOf(node));
+  const exponentials = b.apply("exp", [b.apply("sub", [x, greatest])]);
+  return { greatest, exponentials, sum: b.keepAxes(b.sum(exponentials, axesOf(node)), axesOf(node)) };
+}
+
+function length(x: Float64Array): number {
+  const scale = x.reduce((a, c) => Math.max(a, Math.abs(c)), 0);
+  if (scale === 0 || !Number.isFinite(scale)) return scale;
+  return scale * Math.sqrt(x.reduce((sum, v) => sum + (v / scale) ** 2, 0));
+}
+
+function logSumExp(x: Float64Array): number {
+  const greatest = x.reduce((a, c) => Math.max(a, c), -Infinity);
+  if (!Number.isFinite(greatest)) return greatest;
+  return greatest + Math.log(x.reduce((sum, v) => sum + Math.exp(v - greatest), 0));
+}
+
+function reduceWith(x: Tensor, axes: readonly number[], shape: readonly number[], value: (group: Float64Array) => number): Tensor {
+  const out = zerosTensor(shape);
+  const groups = groupsOf(x, axes);
+  groups.forEach((members, at) => { out.data[at] = value(Float64Array.from(members, (i) => x.data[i] as number)); });
+  return out;
+}
+
+function mapGroups(x: Tensor, axes: readonly number[], map: (group: Float64Array) => Float64Array): Tensor {
+  const out = zerosTensor(x.shape);
+  for (const members of groupsOf(x, axes)) {
+    const values = map(Float64Array.from(members, (i) => x.data[i] as number));
+    members.forEach((i, at) => { out.data[i] = values[at] as number; });
+  }
+  return out;
+}
+
+/** The flat positions that fall into each place of the result, in the result's row-major order. */
+function groupsOf(x: Tensor, axes: readonly number[]): number[][] {
+  const groups = new Map<string, number[]>();
+  forEachIndex(x.shape, (index, flat) => {
+    const key = index.filter((_, i) => !axes.includes(i)).join(",");
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [flat]);
+    else group.push(flat);
+  });
+  return [...groups.values()];
+}

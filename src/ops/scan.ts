@@ -1,0 +1,112 @@
+// Running sums and first-order linear recurrences along an axis, and the product of all elements,
+// whose derivative is two recurrences: right with zeros among the elements, in every order.
+import type { Builder } from "../graph/builder.js";
+import type { Attrs, Node, NodeId } from "../graph/graph.js";
+import { forEachIndex, stridesOf, zerosTensor, type Tensor } from "../graph/tensor.js";
+import { productOfDims, subtractDims, type Dim } from "../shape/dim.js";
+import { batchAxes } from "./batch.js";
+import { axesOf } from "./reduction.js";
+import type { TensorOp } from "./record.js";
+
+export const scans: readonly TensorOp[] = [
+  {
+    kind: "tensor", name: "cumsum", doc: "The running sum along an axis, from the start or, reversed, from the end.",
+    shape: ([x]) => x ?? [],
+    evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => before + ((x as Tensor).data[at] as number)),
+    batch: batchAxes,
+    vjp: (b, node, ct) => b.apply("cumsum", [ct], { axis: node.attrs.axis as number, reverse: !(node.attrs.reverse as boolean) }),
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("cumsum", [dx], node.attrs)),
+  },
+  {
+    kind: "tensor", name: "recurrence", doc: "y[i] = a[i]*y[i-1] + b[i] along an axis, from y = 0 before the first.",
+    shape: ([a]) => a ?? [],
+    evaluate: ([a, c], attrs) => scan(a as Tensor, attrs, (before, at) => ((a as Tensor).data[at] as number) * before + ((c as Tensor).data[at] as number)),
+    batch: batchAxes,
+    vjp: recurrenceVjp,
+    jvp: recurrenceJvp,
+  },
+  {
+    kind: "tensor", name: "reduce_prod", doc: "The product of the elements along the axes.",
+    shape: ([x], attrs) => (x ?? []).filter((_, i) => !axesOf({ attrs }).includes(i)),
+    evaluate: ([x], attrs, shape) => product(x as Tensor, axesOf({ attrs }), shape),
+    batch: batchAxes,
+    vjp: (b, node, ct) => b.apply("mul", [b.keepAxes(ct, axesOf(node)), productOfOthers(b, node)]),
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.sum(b.apply("mul", [productOfOthers(b, node), dx]), axesOf(node))),
+  },
+];
+
+function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => number): Tensor {
+  const out = zerosTensor(x.shape);
+  const axis = attrs.axis as number;
+  const size = x.shape[axis] as number;
+  const stride = stridesOf(x.shape)[axis] as number;
+  forEachIndex(x.shape.map((d, i) => (i === axis ? 1 : d)), (index) => {
+    const base = stridesOf(x.shape).reduce((sum, s, i) => sum + s * (index[i] as number), 0);
+    let value = 0;
+    for (let i = 0; i < size; i++) {
+      const at = base + stride * (attrs.reverse === true ? size - 1 - i : i);
+      value = step(value, at);
+      out.data[at] = value;
+    }
+  });
+  return out;
+}
+
+/** With s the reversed recurrence of ct over a shifted by one: the cotangent of b is s, that of a is s*y[i-1]. */
+function recurrenceVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId): NodeId {
+  const { axis, reverse } = node.attrs as { axis: number; reverse: boolean };
+  const next = shift(b, node.args[0] as NodeId, axis, !reverse);
+  const s = b.apply("recurrence", [next, ct], { axis, reverse: !reverse });
+  return index === 1 ? s : b.apply("mul", [s, shift(b, id, axis, reverse)]);
+}
+
+function recurrenceJvp(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
+  const { axis, reverse } = node.attrs as { axis: number; reverse: boolean };
+  const [da, db] = tangents;
+  const fromA = da === undefined ? undefined : b.apply("mul", [da, shift(b, id, axis, reverse)]);
+  const source = fromA === undefined ? db : db === undefined ? fromA : b.apply("add", [fromA, db]);
+  return source === undefined ? undefined : b.apply("recurrence", [node.args[0] as NodeId, source], node.attrs);
+}
+
+/** Moves every element one place on along an axis (or back); the place left free is 0. */
+function shift(b: Builder, id: NodeId, axis: number, back: boolean): NodeId {
+  const shape = b.shape(id);
+  const at = (value: Dim): Dim[] => shape.map((_, i) => (i === axis ? value : 0));
+  const steps = shape.map(() => 1);
+  const sizes = shape.map((d, i) => (i === axis ? subtractDims(d, 1) : d));
+  const part = b.apply("slice", [id], { starts: at(back ? 1 : 0), steps, sizes });
+  return b.apply("place", [part], { starts: at(back ? 0 : 1), steps, shape });
+}
+
+function product(x: Tensor, axes: readonly number[], shape: readonly number[]): Tensor {
+  const out = { shape, data: new Float64Array(shape.reduce((p, d) => p * d, 1)).fill(1) };
+  const strides = stridesOf(shape);
+  forEachIndex(x.shape, (index, flat) => {
+    const kept = index.filter((_, i) => !axes.includes(i));
+    const at = kept.reduce((sum, i, k) => sum + i * (strides[k] as number), 0);
+    out.data[at] = (out.data[at] as number) * (x.data[flat] as number);
+  });
+  return out;
+}
+
+/** For each element the product of all others: products before it times products after it, never y/x. */
+function productOfOthers(b: Builder, node: Node): NodeId {
+  const [x] = node.args as readonly [NodeId];
+  const shape = b.shape(x);
+  const axes = axesOf(node);
+  const [only] = axes;
+  if (axes.length === 1 && only !== undefined) return othersAlong(b, x, only);
+  return b.reshape(othersAlong(b, b.reshape(x, [productOfDims(shape)]), 0), shape);
+}
+
+function othersAlong(b: Builder, x: NodeId, axis: number): NodeId {
+  const shape = b.shape(x);
+  const size = shape[axis] as Dim;
+  const exclusive = (reverse: boolean): NodeId => {
+    const one = b.fill(1, shape.map((d, i) => (i === axis ? 1 : d)));
+    const start = shape.map((_, i) => (i === axis && reverse ? subtractDims(size, 1) : 0));
+    const seed = b.apply("place", [one], { starts: start, steps: shape.map(() => 1), shape });
+    return b.apply("recurrence", [shift(b, x, axis, reverse), seed], { axis, reverse });
+  };
+  return b.apply("mul", [exclusive(false), exclusive(true)]);
+}

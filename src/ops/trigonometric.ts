@@ -1,0 +1,113 @@
+// Trigonometric and hyperbolic functions and their inverses. The factored forms of the
+// derivatives, such as (1 - x)*(1 + x) for 1 - x^2, keep full accuracy near the ends of the domain.
+import type { ScalarOp } from "./record.js";
+
+const ANY = [-3, 3] as const;
+const UNIT = [-0.9, 0.9] as const;
+const ABOVE_ONE = [1.1, 4] as const;
+const POSITIVE = [0.2, 2.9] as const;
+
+export const trigonometric: readonly ScalarOp[] = [
+  {
+    kind: "scalar", name: "sin", params: ["x"], doc: "The sine.", evaluate: (x) => Math.sin(x),
+    partials: { x: "cos(x)" }, code: { math: "sin" }, laws: { parity: "odd", range: [-1, 1], total: true }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "cos", params: ["x"], doc: "The cosine.", evaluate: (x) => Math.cos(x),
+    partials: { x: "-sin(x)" }, code: { math: "cos" }, laws: { parity: "even", range: [-1, 1], total: true }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "tan", params: ["x"], doc: "The tangent.", evaluate: (x) => Math.tan(x),
+    partials: { x: "1 + out*out" }, code: { math: "tan" }, laws: { parity: "odd", total: true }, sample: [[-1.2, 1.2]],
+  },
+  {
+    kind: "scalar", name: "sec", params: ["x"], doc: "1/cos(x).", evaluate: (x) => 1 / Math.cos(x),
+    partials: { x: "out*tan(x)" }, code: { formula: "1/cos(x)" }, laws: { parity: "even" }, sample: [[-1.2, 1.2]],
+  },
+  {
+    kind: "scalar", name: "csc", params: ["x"], doc: "1/sin(x).", evaluate: (x) => 1 / Math.sin(x),
+    partials: { x: "-out/tan(x)" }, code: { formula: "1/sin(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
+  },
+  {
+    kind: "scalar", name: "cot", params: ["x"], doc: "1/tan(x).", evaluate: (x) => 1 / Math.tan(x),
+    partials: { x: "-1/(sin(x)*sin(x))" }, code: { formula: "1/tan(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
+  },
+  {
+    kind: "scalar", name: "asin", params: ["x"], doc: "The arc sine, for |x| <= 1.", evaluate: (x) => Math.asin(x),
+    partials: { x: "1/sqrt((1 - x)*(1 + x))" }, code: { math: "asin" }, laws: { parity: "odd" }, sample: [UNIT], edges: [[1], [-1], [2]],
+  },
+  {
+    kind: "scalar", name: "acos", params: ["x"], doc: "The arc cosine, for |x| <= 1.", evaluate: (x) => Math.acos(x),
+    partials: { x: "-1/sqrt((1 - x)*(1 + x))" }, code: { math: "acos" }, sample: [UNIT], edges: [[1], [-1], [2]],
+  },
+  {
+    kind: "scalar", name: "atan", params: ["x"], doc: "The arc tangent.", evaluate: (x) => Math.atan(x),
+    partials: { x: "1/(1 + x*x)" }, code: { math: "atan" }, laws: { parity: "odd", range: [-1.6, 1.6], total: true }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "asec", params: ["x"], doc: "acos(1/x), for |x| >= 1.", evaluate: (x) => Math.acos(1 / x),
+    partials: { x: "1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, code: { formula: "acos(1/x)" }, sample: [ABOVE_ONE], edges: [[-2]],
+  },
+  {
+    kind: "scalar", name: "acsc", params: ["x"], doc: "asin(1/x), for |x| >= 1.", evaluate: (x) => Math.asin(1 / x),
+    partials: { x: "-1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, code: { formula: "asin(1/x)" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+  },
+  {
+    kind: "scalar", name: "acot", params: ["x"], doc: "atan(1/x).", evaluate: (x) => Math.atan(1 / x),
+    partials: { x: "-1/(1 + x*x)" }, code: { formula: "atan(1/x)" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
+  },
+  {
+    kind: "scalar", name: "atan2", params: ["y", "x"], doc: "The angle of the point (x, y); at the origin both derivatives are 0.",
+    evaluate: (y, x) => Math.atan2(y, x),
+    partials: { y: "hypot(x, y) == 0 ? 0 : (x/hypot(x, y))/hypot(x, y)", x: "hypot(x, y) == 0 ? 0 : -(y/hypot(x, y))/hypot(x, y)" },
+    code: { math: "atan2" }, laws: { total: true }, sample: [POSITIVE, ANY], edges: [[0, 0], [1e-200, 1e-200], [1e200, 1e200], [0, -1]],
+  },
+  {
+    kind: "scalar", name: "sinh", params: ["x"], doc: "The hyperbolic sine.", evaluate: (x) => Math.sinh(x),
+    partials: { x: "cosh(x)" }, code: { math: "sinh" }, laws: { parity: "odd" }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "cosh", params: ["x"], doc: "The hyperbolic cosine.", evaluate: (x) => Math.cosh(x),
+    partials: { x: "sinh(x)" }, code: { math: "cosh" }, laws: { parity: "even", range: [1, Infinity] }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "sech", params: ["x"], doc: "1/cosh(x).", evaluate: (x) => 1 / Math.cosh(x),
+    partials: { x: "-out*tanh(x)" }, code: { formula: "1/cosh(x)" }, laws: { parity: "even", range: [0, 1], total: true }, sample: [ANY], edges: [[800]],
+  },
+  {
+    kind: "scalar", name: "csch", params: ["x"], doc: "1/sinh(x).", evaluate: (x) => 1 / Math.sinh(x),
+    partials: { x: "-out/tanh(x)" }, code: { formula: "1/sinh(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
+  },
+  {
+    kind: "scalar", name: "coth", params: ["x"], doc: "1/tanh(x).", evaluate: (x) => 1 / Math.tanh(x),
+    partials: { x: "-1/(sinh(x)*sinh(x))" }, code: { formula: "1/tanh(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
+  },
+  {
+    kind: "scalar", name: "asinh", params: ["x"], doc: "The inverse hyperbolic sine.", evaluate: (x) => Math.asinh(x),
+    partials: { x: "1/hypot(1, x)" }, code: { math: "asinh" }, laws: { parity: "odd", total: true }, sample: [ANY], edges: [[1e200]],
+  },
+  {
+    kind: "scalar", name: "acosh", params: ["x"], doc: "The inverse hyperbolic cosine, for x >= 1.", evaluate: (x) => Math.acosh(x),
+    partials: { x: "1/(sqrt(x - 1)*sqrt(x + 1))" }, code: { math: "acosh" }, laws: { range: [0, Infinity] }, sample: [ABOVE_ONE], edges: [[1], [0]],
+  },
+  {
+    kind: "scalar", name: "atanh", params: ["x"], doc: "The inverse hyperbolic tangent, for |x| < 1.", evaluate: (x) => Math.atanh(x),
+    partials: { x: "abs(x) <= 1 ? 1/((1 - x)*(1 + x)) : 0/0" }, code: { math: "atanh" }, laws: { parity: "odd" }, sample: [UNIT], edges: [[1], [2]],
+  },
+  {
+    kind: "scalar", name: "asech", params: ["x"], doc: "acosh(1/x), for 0 < x <= 1.", evaluate: (x) => Math.acosh(1 / x),
+    partials: { x: "-1/(x*sqrt((1 - x)*(1 + x)))" }, code: { formula: "acosh(1/x)" }, sample: [[0.1, 0.9]],
+  },
+  {
+    kind: "scalar", name: "acsch", params: ["x"], doc: "asinh(1/x).", evaluate: (x) => Math.asinh(1 / x),
+    partials: { x: "-1/(abs(x)*hypot(1, x))" }, code: { formula: "asinh(1/x)" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
+  },
+  {
+    kind: "scalar", name: "acoth", params: ["x"], doc: "atanh(1/x), for |x| > 1.", evaluate: (x) => Math.atanh(1 / x),
+    partials: { x: "abs(x) >= 1 ? 1/((1 - x)*(1 + x)) : 0/0" }, code: { formula: "atanh(1/x)" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+  },
+  {
+    kind: "scalar", name: "tanh", params: ["x"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),
+    partials: { x: "sech2(x)" }, code: { math: "tanh" }, laws: { parity: "odd", range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
+  },
+];

@@ -1,0 +1,54 @@
+// The order of the passes: the only file that knows it.
+import { Report } from "./diagnostics/diagnostic.js";
+import type { Source } from "./diagnostics/source.js";
+import { differentiate, type DerivativeRequest } from "./differentiate/request.js";
+import { resolveDerivatives } from "./differentiate/resolve.js";
+import { elaborateProgram } from "./graph/elaborate.js";
+import type { Program } from "./graph/program.js";
+import { parseProgram } from "./syntax/parse.js";
+
+/** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
+export type MathLevel = "strict" | "safe" | "fast";
+/** TypeScript, JavaScript, or the body of a function that returns the exports. */
+export type Target = "ts" | "js" | "body";
+
+export interface AnalyseRequest extends DerivativeRequest {
+  readonly math?: MathLevel;
+}
+
+/** Operations of the generated code, as docs/benchmarks.md counts them, at nominal sizes where sizes are named. */
+export interface Counts {
+  readonly value: number;
+  readonly valueAndGradient: number | undefined;
+  readonly ratio: number | undefined;
+  readonly nominalSize: number | undefined;
+}
+
+export interface Generated {
+  readonly code: string;
+  /** The names that the module exports. */
+  readonly exports: readonly string[];
+  readonly counts: Counts;
+}
+
+export interface GenerateOptions {
+  readonly name: string;
+  readonly target: Target;
+}
+
+/** Text to a simplified graph with the asked derivatives. Throws a CompileError with every fault. */
+export function analyse(source: Source, request: AnalyseRequest, report = new Report(source)): Program {
+  const statements = parseProgram(source, report);
+  const elaborated = elaborateProgram(source, statements, report);
+  report.check();
+  const resolved = resolveDerivatives(elaborated, report);
+  const differentiated = differentiate(resolved, request, report);
+  report.check();
+  return differentiated;
+}
+
+/** A graph to the text of a module. */
+export function generate(program: Program, options: GenerateOptions): Generated {
+  void [program, options];
+  throw new Error("defect of gradc: no code yet");
+}

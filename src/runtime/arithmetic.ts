@@ -1,0 +1,16 @@
+// Building blocks of the functions that need more than one rounding's accuracy.
+
+/** The rounding error of product = x * y, exact unless it underflows (Dekker). */
+export function productError(x: number, y: number, product: number): number {
+  const x1 = 134217729 * x - (134217729 * x - x);
+  const y1 = 134217729 * y - (134217729 * y - y);
+  const x2 = x - x1;
+  const y2 = y - y1;
+  return x1 * y1 - product + x1 * y2 + x2 * y1 + x2 * y2;
+}
+
+/** The rounding error of sum = x + y, exact (Knuth). */
+export function sumError(x: number, y: number, sum: number): number {
+  const part = sum - x;
+  return x - (sum - part) + (y - part);
+}

@@ -1,0 +1,93 @@
+// The error function and what is made of it. Coefficients: rational and polynomial fits of our own.
+import { productError } from "./arithmetic.js";
+
+/** factor * exp(-scale x²) * (main + rest) for scale 1 or 1/2, with x² as an exact square and a rest. */
+export function gaussian(x: number, scale: number, factor: number, main: number, rest: number): number {
+  if (Math.abs(x) > 40) return 0;
+  const top = Math.fround(x);
+  const power = Math.round((-scale * x * x) / Math.LN2);
+  const high = -scale * top * top - power * 0.6931471805592082;
+  const low = scale * (top - x) * (top + x) - power * 7.371002565167799e-13;
+  const sum = main + (rest + (main + rest) * Math.expm1(high + low));
+  return 2 ** power * (factor * sum);
+}
+
+/** factor * erfc(x sqrt(scale)) for x >= 0 and scale 1 or 1/2. */
+export function scaledErfc(x: number, scale: number, factor: number): number {
+  const z = scale === 1 ? x : x * Math.SQRT1_2;
+  // What is lost in rounding z (the last constant is sqrt(1/2) - SQRT1_2).
+  const lost = scale === 1 ? 0 : productError(x, Math.SQRT1_2, z) - x * 4.8336466567264567e-17;
+  if (z > 2.5) {
+    const s = 1 / (z * z);
+    const p =
+      -0.28209479177387813 - s * (11.007575497861812 + s * (158.69721883093391
+        + s * (1065.1477492031508 + s * (3439.5371168449458 + s * (4943.143027925594
+        + s * (2444.685110847611 + s * (103.67817884916 - s * 9.19795539083)))))));
+    const q =
+      1 + s * (40.520839160636641 + s * (619.59825203078098 + s * (4566.419690896789
+        + s * (17191.751223267207 + s * (32250.347363919025 + s * (26963.341118208114
+        + s * 7360.44377804978))))));
+    const rest = s * (p / q) - (0.564 * lost) / z;
+    return gaussian(x, scale, factor / z, 0.5641895835477563, rest);
+  }
+  if (z > 1) {
+    const t = z - 1.765625 + lost;
+    const p =
+      -0.12924990843653032 + t * (0.054732389506020477 - t * (0.02174202214330865
+        - t * (8.17206582961992e-3 - t * (2.92528736515198e-3 - t * (1.00236844186129e-3
+        - t * (3.3013731004858e-4 - t * (1.0486743816613e-4 - t * (3.221794157466e-5
+        - t * (9.59652921397e-6 - t * (2.77710685896e-6 - t * (7.8219001464e-7
+        - t * (2.14765458e-7 - t * (5.75980578e-8 - t * (1.51019923e-8 - t * (3.8219392e-9
+        - t * (9.487253e-10 - t * (2.78633e-10 - t * 7.2008e-11)))))))))))))))));
+    return gaussian(x, scale, factor, 0.2829392590892693, t * p);
+  }
+  const t = z - 0.48046875 + lost;
+  const p =
+    -0.52698359197366717 + t * (0.37264340201419648 - t * (0.23196005494143842
+      - t * (0.1305969221832828 - t * (0.06768492599455485 - t * (0.0326921434652083
+      - t * (0.0148506779077862 - t * (6.3892142143712e-3 - t * (2.617968991921e-3
+      - t * (1.026272233898e-3 - t * (3.86340453115e-4 - t * (1.4010911809e-4
+      - t * (4.908653721e-5 - t * (1.664154473e-5 - t * (5.45304986e-6 - t * (1.761519e-6
+      - t * (6.000514e-7 - t * 1.642466e-7))))))))))))))));
+  return gaussian(x, scale, factor, 0.6258425497202944, t * p);
+}
+
+/** The error function. */
+export function erf(x: number): number {
+  if (x <= -1) return scaledErfc(-x, 1, 1) - 1;
+  if (x >= 1) return 1 - scaledErfc(x, 1, 1);
+  const s = x * x;
+  const p =
+    0.12837916709551257 - s * (0.37612638903183748 - s * (0.11283791670954879
+      - s * (0.026866170645076793 - s * (5.223977624818014e-3 - s * (8.54832698083379e-4
+      - s * (1.20553311116427e-4 - s * (1.4925595266831e-5 - s * (1.646100048412e-6
+      - s * (1.6350312701e-7 - s * (1.4659775274e-8 - s * (1.137284886e-9 - s * 5.9571761e-11)))))))))));
+  return x + x * p;
+}
+
+/** 1 - erf(x), also where erf(x) is next to 1. */
+export function erfc(x: number): number {
+  return x < 0.25 ? 1 - erf(x) : scaledErfc(x, 1, 1);
+}
+
+/** Derivative of erf: 2/sqrt(pi) exp(-x²). */
+export function erfDerivative(x: number): number {
+  return gaussian(x, 1, 1, 1.1283791670955126, 0);
+}
+
+/** The standard normal density. */
+export function normalPdf(x: number): number {
+  return gaussian(x, 0.5, 1, 0.3989422804014327, 0);
+}
+
+/** The standard normal distribution function, accurate in both tails. */
+export function normalCdf(x: number): number {
+  const tail = scaledErfc(Math.abs(x), 0.5, 0.5);
+  return x > 0 ? 1 - tail : tail;
+}
+
+/** x times the standard normal distribution function. */
+export function gelu(x: number): number {
+  const tail = scaledErfc(Math.abs(x), 0.5, 0.5 * x);
+  return x > 0 ? x - tail : tail;
+}

@@ -1,0 +1,224 @@
+// Dense matrix products over strided views of Float64Array: the text of these functions is copied into generated files.
+// The element (i, k) of a view is a[aOffset + i * aRow + k * aCol], so that a transpose is an exchange of two strides.
+
+/**
+ * Makes the function `multiply` for one module: C = A B, or C += A B when `add` is true.
+ * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once.
+ */
+export function createMultiply() {
+  // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
+  const maxDepth = 256;
+  const maxCols = 126;
+  const panels = new Float64Array(maxDepth * (3 + maxCols));
+  const pack = createPanelPacker(panels);
+  const multiplyTile = createTileProduct(panels);
+  return function multiply(
+    rows: number, inner: number, cols: number,
+    a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    b: Float64Array, bOffset: number, bRow: number, bCol: number,
+    c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
+  ): void {
+    if (rows <= 4 || cols <= 4 || rows * inner * cols <= 512) {
+      multiplySmall(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
+      return;
+    }
+    // Depth is cut into equal blocks; inside one, a strip of B is packed and every panel of A passes over it.
+    const blocks = Math.max(1, Math.ceil(inner / maxDepth));
+    for (let n = 0; n < blocks; n++) {
+      const k = n * Math.ceil(inner / blocks);
+      const depth = Math.min(Math.ceil(inner / blocks), inner - k);
+      for (let first = 0; first < cols; first += maxCols) {
+        const end = Math.min(first + maxCols, cols);
+        for (let j = first; j < end; j += 3) {
+          const to = 3 * maxDepth + (j - first) * depth;
+          const col1 = Math.min(1, cols - j - 1) * bCol;
+          const col2 = Math.min(2, cols - j - 1) * bCol;
+          pack(to, depth, b, bOffset + k * bRow + j * bCol, bRow, col1, col2);
+        }
+        for (let i = 0; i < rows; i += 3) {
+          const row1 = Math.min(1, rows - i - 1);
+          const row2 = Math.min(2, rows - i - 1);
+          pack(0, depth, a, aOffset + i * aRow + k * aCol, aCol, row1 * aRow, row2 * aRow);
+          for (let j = first; j < end; j += 3) {
+            const right = 3 * maxDepth + (j - first) * depth;
+            const to = cOffset + i * cRow + j * cCol;
+            const col1 = Math.min(1, cols - j - 1) * cCol;
+            const col2 = Math.min(2, cols - j - 1) * cCol;
+            multiplyTile(depth, right, c, to, row1 * cRow, row2 * cRow, col1, col2, add || k > 0);
+          }
+        }
+      }
+    }
+  };
+}
+
+/**
+ * Makes the function that packs three lines of a matrix into `panels`, element by element side by side.
+ * They start at `from`, `from + line1` and `from + line2`; at an edge a line repeats, and the tile repeats its stores.
+ */
+export function createPanelPacker(panels: Float64Array) {
+  return function pack(
+    to: number, depth: number, source: Float64Array, from: number, step: number, line1: number, line2: number,
+  ): void {
+    const end = (to + 3 * depth) | 0;
+    for (let p = to, s = from; p < end; p = (p + 3) | 0) {
+      panels[p] = source[s]!;
+      panels[(p + 1) | 0] = source[(s + line1) | 0]!;
+      panels[(p + 2) | 0] = source[(s + line2) | 0]!;
+      s = (s + step) | 0;
+    }
+  };
+}
+
+/**
+ * Makes the function that multiplies the panel of A at 0 by the panel of B at `right`: 3 x 3 elements of C.
+ * Nine sums, three elements of A and the current ones of B fill the registers; a tile of 4 x 4 is slower.
+ */
+export function createTileProduct(panels: Float64Array) {
+  return function multiplyTile(
+    depth: number, right: number, c: Float64Array, offset: number,
+    row1: number, row2: number, col1: number, col2: number, add: boolean,
+  ): void {
+    let s00 = 0, s01 = 0, s02 = 0, s10 = 0, s11 = 0, s12 = 0, s20 = 0, s21 = 0, s22 = 0;
+    const end = (3 * depth) | 0;
+    for (let p = 0, q = right | 0; p < end; p = (p + 3) | 0) {
+      const b0 = panels[q]!, b1 = panels[q + 1]!, b2 = panels[q + 2]!;
+      const a0 = panels[p]!, a1 = panels[p + 1]!, a2 = panels[p + 2]!;
+      s00 += a0 * b0; s01 += a0 * b1; s02 += a0 * b2;
+      s10 += a1 * b0; s11 += a1 * b1; s12 += a1 * b2;
+      s20 += a2 * b0; s21 += a2 * b1; s22 += a2 * b2;
+      q = (q + 3) | 0;
+    }
+    const second = offset + row1, third = offset + row2;
+    if (add) {
+      // All loads come before all stores: repeated rows or columns then store one and the same value.
+      s00 += c[offset]!; s01 += c[offset + col1]!; s02 += c[offset + col2]!;
+      s10 += c[second]!; s11 += c[second + col1]!; s12 += c[second + col2]!;
+      s20 += c[third]!; s21 += c[third + col1]!; s22 += c[third + col2]!;
+    }
+    c[offset] = s00; c[offset + col1] = s01; c[offset + col2] = s02;
+    c[second] = s10; c[second + col1] = s11; c[second + col2] = s12;
+    c[third] = s20; c[third + col1] = s21; c[third + col2] = s22;
+  };
+}
+
+/**
+ * The product C = A B, or C += A B, for few rows, few columns or few elements, where packing does not pay.
+ * Tiles of 2 rows x 4 columns read A and B in place; with fewer columns than rows it works on the transposes.
+ */
+export function multiplySmall(
+  rows: number, inner: number, cols: number,
+  a: Float64Array, aOffset: number, aRow: number, aCol: number,
+  b: Float64Array, bOffset: number, bRow: number, bCol: number,
+  c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
+): void {
+  if (cols < rows) {
+    for (let j = 0; j < cols; j += 2) {
+      for (let i = 0; i < rows; i += 4) {
+        multiplySmallTile(
+          cols - j, inner, rows - i, b, bOffset + j * bCol, bCol, bRow, a, aOffset + i * aRow, aCol, aRow,
+          c, cOffset + i * cRow + j * cCol, cCol, cRow, add,
+        );
+      }
+    }
+    return;
+  }
+  for (let i = 0; i < rows; i += 2) {
+    for (let j = 0; j < cols; j += 4) {
+      multiplySmallTile(
+        rows - i, inner, cols - j, a, aOffset + i * aRow, aRow, aCol, b, bOffset + j * bCol, bRow, bCol,
+        c, cOffset + i * cRow + j * cCol, cRow, cCol, add,
+      );
+    }
+  }
+}
+
+/** One tile of a small product: at most 2 rows and 4 columns of C; at an edge a row or column repeats its last one. */
+export function multiplySmallTile(
+  rows: number, inner: number, cols: number,
+  a: Float64Array, aOffset: number, aRow: number, aCol: number,
+  b: Float64Array, bOffset: number, bRow: number, bCol: number,
+  c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
+): void {
+  const i1 = Math.min(1, rows - 1), j1 = Math.min(1, cols - 1), j2 = Math.min(2, cols - 1), j3 = Math.min(3, cols - 1);
+  const row1 = i1 * aRow, col1 = j1 * bCol, col2 = j2 * bCol, col3 = j3 * bCol;
+  let s00 = 0, s01 = 0, s02 = 0, s03 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0;
+  for (let k = 0, p = aOffset, q = bOffset; k < inner; k = (k + 1) | 0) {
+    const b0 = b[q]!, b1 = b[(q + col1) | 0]!, b2 = b[(q + col2) | 0]!, b3 = b[(q + col3) | 0]!;
+    const a0 = a[p]!, a1 = a[(p + row1) | 0]!;
+    s00 += a0 * b0; s01 += a0 * b1; s02 += a0 * b2; s03 += a0 * b3;
+    s10 += a1 * b0; s11 += a1 * b1; s12 += a1 * b2; s13 += a1 * b3;
+    p = (p + aCol) | 0;
+    q = (q + bRow) | 0;
+  }
+  const second = cOffset + i1 * cRow, to1 = j1 * cCol, to2 = j2 * cCol, to3 = j3 * cCol;
+  if (add) {
+    // All loads come before all stores: repeated rows or columns then store one and the same value.
+    s00 += c[cOffset]!; s01 += c[cOffset + to1]!; s02 += c[cOffset + to2]!; s03 += c[cOffset + to3]!;
+    s10 += c[second]!; s11 += c[second + to1]!; s12 += c[second + to2]!; s13 += c[second + to3]!;
+  }
+  c[cOffset] = s00; c[cOffset + to1] = s01; c[cOffset + to2] = s02; c[cOffset + to3] = s03;
+  c[second] = s10; c[second + to1] = s11; c[second + to2] = s12; c[second + to3] = s13;
+}
+
+/**
+ * The product y = A x, or y += A x when `add` is true, of a rows x cols matrix; y may not overlap A or x.
+ * Works along the smaller stride of A: four rows at a time, or eight columns at a time and four rows for the rest.
+ */
+export function multiplyVector(
+  rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+  x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+): void {
+  const whole = Math.abs(aRow) < Math.abs(aCol) ? cols - (cols % 8) : 0;
+  for (let k = 0; k < whole; k += 8) {
+    const from = aOffset + k * aCol;
+    addEightColumns(rows, a, from, aRow, aCol, x, xOffset + k * xStep, xStep, y, yOffset, yStep, add || k > 0);
+  }
+  if (whole > 0 && whole === cols) return;
+  for (let i = 0; i < rows; i += 4) {
+    multiplyFourRows(
+      rows - i, cols - whole, a, aOffset + i * aRow + whole * aCol, aRow, aCol,
+      x, xOffset + whole * xStep, xStep, y, yOffset + i * yStep, yStep, add || whole > 0,
+    );
+  }
+}
+
+/** Sets or adds to `y` the sum of eight columns of A, each times its element of `x`. */
+export function addEightColumns(
+  rows: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+  x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+): void {
+  const x0 = x[xOffset]!, x1 = x[xOffset + xStep]!, x2 = x[xOffset + 2 * xStep]!, x3 = x[xOffset + 3 * xStep]!;
+  const x4 = x[xOffset + 4 * xStep]!, x5 = x[xOffset + 5 * xStep]!, x6 = x[xOffset + 6 * xStep]!;
+  const x7 = x[xOffset + 7 * xStep]!;
+  for (let i = 0, p = aOffset, o = yOffset; i < rows; i = (i + 1) | 0) {
+    const low = x0 * a[p]! + x1 * a[(p + aCol) | 0]! + x2 * a[(p + 2 * aCol) | 0]! + x3 * a[(p + 3 * aCol) | 0]!;
+    const h = (p + 4 * aCol) | 0;
+    const high = x4 * a[h]! + x5 * a[(h + aCol) | 0]! + x6 * a[(h + 2 * aCol) | 0]! + x7 * a[(h + 3 * aCol) | 0]!;
+    y[o] = add ? y[o]! + (low + high) : low + high;
+    p = (p + aRow) | 0;
+    o = (o + yStep) | 0;
+  }
+}
+
+/** Sets or adds to at most four elements of `y` the products of rows of A with `x`; at the edge a row repeats. */
+export function multiplyFourRows(
+  rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+  x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+): void {
+  const i1 = Math.min(1, rows - 1), i2 = Math.min(2, rows - 1), i3 = Math.min(3, rows - 1);
+  const row1 = (i1 * aRow) | 0, row2 = (i2 * aRow) | 0, row3 = (i3 * aRow) | 0, count = cols | 0;
+  let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  for (let k = 0, p = aOffset | 0, q = xOffset | 0; k < count; k = (k + 1) | 0) {
+    const t = x[q]!;
+    s0 += a[p]! * t; s1 += a[(p + row1) | 0]! * t; s2 += a[(p + row2) | 0]! * t; s3 += a[(p + row3) | 0]! * t;
+    p = (p + aCol) | 0;
+    q = (q + xStep) | 0;
+  }
+  const second = yOffset + i1 * yStep, third = yOffset + i2 * yStep, fourth = yOffset + i3 * yStep;
+  if (add) {
+    // All loads come before all stores: repeated rows then store one and the same value.
+    s0 += y[yOffset]!; s1 += y[second]!; s2 += y[third]!; s3 += y[fourth]!;
+  }
+  y[yOffset] = s0; y[second] = s1; y[third] = s2; y[fourth] = s3;
+}

@@ -1,0 +1,80 @@
+// Scalar functions in forms that neither overflow nor cancel.
+
+/** 1/(1 + exp(-x)). */
+export function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return (x < 0 ? e : 1) / (1 + e);
+}
+
+/** Derivative of sigmoid, also far from 0 where sigmoid is 1. */
+export function sigmoidDerivative(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return e / ((1 + e) * (1 + e));
+}
+
+/** log(1 + exp(x)). */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/** log(sigmoid(x)). */
+export function logSigmoid(x: number): number {
+  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/** 1/cosh(x)², the derivative of tanh. */
+export function sech2(x: number): number {
+  const e = Math.exp(-2 * Math.abs(x));
+  return 4 * (e / ((1 + e) * (1 + e)));
+}
+
+/** log(1 - exp(x)) for x < 0. */
+export function log1mexp(x: number): number {
+  return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
+}
+
+/** cos(x) - 1, without cancellation near 0. */
+export function cosm1(x: number): number {
+  const half = Math.sin(0.5 * x);
+  return -2 * half * half;
+}
+
+/** x log(y), and 0 where x is 0. */
+export function xlogy(x: number, y: number): number {
+  return x === 0 && y === y ? 0 : x * Math.log(y);
+}
+
+/** sqrt(x² + y²) without overflow or underflow. */
+export function hypot2(x: number, y: number): number {
+  const big = Math.max(Math.abs(x), Math.abs(y));
+  if (big === Infinity) return x + y === x + y || x !== y ? Math.abs(x * y) : Infinity;
+  const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;
+  const a = x * scale;
+  const b = y * scale;
+  return Math.sqrt(a * a + b * b) / scale;
+}
+
+/** Rounds to the nearest whole number, halves away from 0. */
+export function roundHalfAway(x: number): number {
+  const whole = Math.trunc(x);
+  return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;
+}
+
+/** x - y floor(x/y), of the sign of y; x where y is 0. */
+export function mod(x: number, y: number): number {
+  if (y === 0) return x;
+  const rest = x % y;
+  return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+}
+
+/** The real nth root for a whole number n; NaN for an even root of a negative number. */
+export function nthRoot(x: number, n: number): number {
+  const k = Math.abs(n);
+  if (k === 0 || (x < 0 && k % 2 !== 1)) return NaN;
+  const a = Math.abs(x);
+  let root = k === 2 ? Math.sqrt(a) : k === 3 ? Math.cbrt(a) : Math.pow(a, 1 / k);
+  // One Newton step takes the rounding of 1/n out of the power.
+  if (k > 3 && root > 0 && root < Infinity) root += (a / Math.pow(root, k - 1) - root) / k;
+  root = x < 0 ? -root : root;
+  return n < 0 ? 1 / root : root;
+}

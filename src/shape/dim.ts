@@ -1,0 +1,89 @@
+// A dimension: a whole number, or a polynomial over named sizes such as m*n + 1.
+// Polynomials are kept in one normal form, so that equal dimensions have equal keys.
+
+interface Term {
+  readonly factor: number;
+  /** Sorted; a repeated name is a power. */
+  readonly names: readonly string[];
+}
+
+export interface SizePolynomial {
+  readonly key: string;
+  readonly terms: readonly Term[];
+}
+
+export type Dim = number | SizePolynomial;
+
+export function namedDim(name: string): Dim {
+  return polynomial([{ factor: 1, names: [name] }]);
+}
+
+export function dimKey(dim: Dim): string {
+  return typeof dim === "number" ? String(dim) : dim.key;
+}
+
+export function sameDim(a: Dim, b: Dim): boolean {
+  return a === b || (typeof a === "object" && typeof b === "object" && a.key === b.key);
+}
+
+export function addDims(a: Dim, b: Dim): Dim {
+  if (typeof a === "number" && typeof b === "number") return a + b;
+  return polynomial([...termsOf(a), ...termsOf(b)]);
+}
+
+export function subtractDims(a: Dim, b: Dim): Dim {
+  return addDims(a, multiplyDims(-1, b));
+}
+
+export function multiplyDims(a: Dim, b: Dim): Dim {
+  if (typeof a === "number" && typeof b === "number") return a * b;
+  const right = termsOf(b);
+  return polynomial(termsOf(a).flatMap((x) => right.map((y) => ({
+    factor: x.factor * y.factor,
+    names: [...x.names, ...y.names].sort(),
+  }))));
+}
+
+export function productOfDims(dims: readonly Dim[]): Dim {
+  return dims.reduce<Dim>(multiplyDims, 1);
+}
+
+/** The names in a dimension, each once. */
+export function namesOfDim(dim: Dim): string[] {
+  return [...new Set(termsOf(dim).flatMap((t) => t.names))];
+}
+
+/** The number that a dimension is once the sizes are known; NaN for a size that is not given. */
+export function evaluateDim(dim: Dim, sizes: ReadonlyMap<string, number>): number {
+  if (typeof dim === "number") return dim;
+  return dim.terms.reduce((sum, t) => sum + t.names.reduce((p, n) => p * (sizes.get(n) ?? NaN), t.factor), 0);
+}
+
+export function formatDim(dim: Dim): string {
+  return typeof dim === "number" ? String(dim) : dim.key;
+}
+
+export function termsOf(dim: Dim): readonly Term[] {
+  if (typeof dim === "object") return dim.terms;
+  return dim === 0 ? [] : [{ factor: dim, names: [] }];
+}
+
+function polynomial(terms: readonly Term[]): Dim {
+  const byMonomial = new Map<string, Term>();
+  for (const term of terms) {
+    const key = term.names.join("*");
+    byMonomial.set(key, { factor: (byMonomial.get(key)?.factor ?? 0) + term.factor, names: term.names });
+  }
+  const kept = [...byMonomial.entries()].filter(([, t]) => t.factor !== 0);
+  if (kept.length === 0) return 0;
+  const [only] = kept;
+  if (kept.length === 1 && only !== undefined && only[0] === "") return only[1].factor;
+  kept.sort(([a, s], [b, t]) => t.names.length - s.names.length || (a < b ? -1 : 1));
+  return { key: kept.map(([k, t], i) => formatTerm(k, t.factor, i === 0)).join(""), terms: kept.map(([, t]) => t) };
+}
+
+function formatTerm(monomial: string, factor: number, first: boolean): string {
+  const sign = factor < 0 ? (first ? "-" : " - ") : first ? "" : " + ";
+  const size = Math.abs(factor);
+  return sign + (monomial === "" ? String(size) : size === 1 ? monomial : `${size}*${monomial}`);
+}

@@ -1,0 +1,31 @@
+// A shape is a list of dimensions; a scalar has none.
+import { formatDim, sameDim, type Dim } from "./dim.js";
+
+export type Shape = readonly Dim[];
+
+export const SCALAR: Shape = Object.freeze([]);
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a === b || (a.length === b.length && a.every((d, i) => sameDim(d, b[i] as Dim)));
+}
+
+/** The NumPy broadcast of two shapes: aligned at the right, 1 stretches; undefined if they do not fit. */
+export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
+  if (a === b || b.length === 0) return a;
+  if (a.length === 0) return b;
+  const rank = Math.max(a.length, b.length);
+  const out: Dim[] = [];
+  for (let i = 0; i < rank; i++) {
+    const x = a[a.length - rank + i] ?? 1;
+    const y = b[b.length - rank + i] ?? 1;
+    if (sameDim(x, y) || y === 1) out.push(x);
+    else if (x === 1) out.push(y);
+    else return undefined;
+  }
+  return out;
+}
+
+/** As errors show a shape: `scalar`, `[3]`, `[m, 4]`. */
+export function formatShape(shape: Shape): string {
+  return shape.length === 0 ? "scalar" : `[${shape.map(formatDim).join(", ")}]`;
+}

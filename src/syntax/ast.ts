@@ -1,0 +1,73 @@
+// What the parser makes of a program: statements of expressions, every part with its span.
+import type { Span } from "../diagnostics/source.js";
+
+export type UnaryOp = "-" | "+" | "not" | "'" | "!";
+export type CompareOp = "<" | "<=" | ">" | ">=" | "==" | "!=";
+export type BinaryOp = "+" | "-" | "*" | "/" | "^" | ".*" | "./" | ".^" | "mod" | "and" | "or" | CompareOp;
+
+export type Expr =
+  | { readonly kind: "number"; readonly value: number; readonly span: Span }
+  | { readonly kind: "name"; readonly name: string; readonly span: Span }
+  | { readonly kind: "unary"; readonly op: UnaryOp; readonly arg: Expr; readonly span: Span }
+  | { readonly kind: "binary"; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr; readonly span: Span }
+  /** `a < b < c`: every neighbouring pair holds. `rest` has one more element than `ops`. */
+  | { readonly kind: "chain"; readonly ops: readonly CompareOp[]; readonly args: readonly Expr[]; readonly span: Span }
+  | { readonly kind: "conditional"; readonly test: Expr; readonly then: Expr; readonly else: Expr; readonly span: Span }
+  | { readonly kind: "call"; readonly name: string; readonly nameSpan: Span; readonly args: readonly Expr[]; readonly span: Span }
+  | { readonly kind: "index"; readonly object: Expr; readonly items: readonly Expr[]; readonly span: Span }
+  /** Only as an item of an index. A missing end is the whole way. */
+  | { readonly kind: "range"; readonly start?: Expr; readonly step?: Expr; readonly end?: Expr; readonly span: Span }
+  /** `end` in an index: the size of the dimension at hand. */
+  | { readonly kind: "end"; readonly span: Span }
+  /** `[a, b]`; `[1, 2; 3, 4]` is an array of arrays. */
+  | { readonly kind: "array"; readonly items: readonly Expr[]; readonly span: Span }
+  | { readonly kind: "field"; readonly object: Expr; readonly field: string; readonly span: Span };
+
+export interface Name {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** A dimension as written: a whole number from 1 up, or a name. */
+export type DimExpr = { readonly size: number; readonly span: Span } | { readonly name: string; readonly span: Span };
+
+export interface Declared extends Name {
+  readonly dims: readonly DimExpr[];
+  /** The parts of a record, `p{x, y}`. */
+  readonly fields?: readonly Name[];
+}
+
+export type Statement =
+  | { readonly kind: "declare"; readonly role: "param" | "input"; readonly items: readonly Declared[]; readonly span: Span }
+  | { readonly kind: "assign"; readonly target: Name; readonly value: Expr; readonly isOutput: boolean; readonly span: Span }
+  | { readonly kind: "function"; readonly target: Name; readonly params: readonly Name[]; readonly body: Expr; readonly span: Span }
+  | { readonly kind: "output"; readonly target: Name; readonly span: Span }
+  | { readonly kind: "expression"; readonly value: Expr; readonly span: Span }
+  | { readonly kind: "import"; readonly path: string; readonly pathSpan: Span; readonly span: Span };
+
+/** The direct parts of an expression, in source order. */
+export function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case "number": case "name": case "end": return [];
+    case "unary": return [expr.arg];
+    case "binary": return [expr.left, expr.right];
+    case "chain": case "call": return expr.args;
+    case "conditional": return [expr.test, expr.then, expr.else];
+    case "index": return [expr.object, ...expr.items];
+    case "range": return [expr.start, expr.step, expr.end].filter((e) => e !== undefined);
+    case "array": return expr.items;
+    case "field": return [expr.object];
+  }
+}
+
+/** Every part of an expression, parts before wholes; no recursion, so that depth has no limit. */
+export function postorder(root: Expr): Expr[] {
+  const order: Expr[] = [];
+  const stack: Expr[] = [root];
+  while (stack.length > 0) {
+    const expr = stack.pop() as Expr;
+    order.push(expr);
+    for (const child of childrenOf(expr)) stack.push(child);
+  }
+  return order.reverse();
+}

@@ -1,0 +1,104 @@
+// What is wrong at a token that can't stand where it does, with the likely mend.
+import type { Cursor } from "./cursor.js";
+import { isInfix, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
+
+const FOREIGN_STARTS: ReadonlySet<string> = new Set(["let", "const", "var", "def", "function", "return", "fn", "if", "then", "else", "for", "while"]);
+
+/** Something other than a value stands where a value must. */
+export function missingValue(c: Cursor): never {
+  const { tokens, report } = c;
+  const kind = tokens.kinds[c.at];
+  const isAtEnd = c.at >= c.to;
+  const span = isAtEnd ? spanOf(tokens, c.to - 1) : spanOf(tokens, c.at);
+  if (isAtEnd) return report.fail(span, "value-missing", textAt(tokens, c.to - 1), isBeforeLine(tokens, c.to));
+  const text = textAt(tokens, c.at);
+  switch (kind) {
+    case T.valueWord: return report.fail(span, "word-not-a-value", text);
+    case T.foreignWord: return foreignWord(c, text);
+    case T.string: return report.fail(span, "string");
+    case T.openCurly: return report.fail(span, "braces");
+    case T.factorial: return report.fail(span, "prefix-not");
+    case T.comma: case T.semicolon: return separatorFault(c);
+    case T.assign: return equalsFault(c);
+    case T.dot: return report.fail(span, "field-owner");
+    default: break;
+  }
+  if (c.isStatement && c.at === c.from && isInfix(kind ?? 0)) return report.fail(span, "split-statement", text);
+  return report.fail(span, "value-expected", text, c.at > c.from ? textAt(tokens, c.at - 1) : undefined);
+}
+
+function foreignWord(c: Cursor, word: string): never {
+  return c.report.fail(spanOf(c.tokens, c.at), "foreign-word", word);
+}
+
+/** Two values side by side, which is no product here. */
+export function productFault(c: Cursor): never {
+  const { tokens, report, at } = c;
+  const kind = tokens.kinds[at];
+  const span = spanOf(tokens, at);
+  const text = textAt(tokens, at);
+  const before = textAt(tokens, at - 1);
+  if (kind === T.foreignWord) return foreignWord(c, text);
+  if (kind === T.string) return report.fail(span, "string");
+  if (kind === T.openCurly) return report.fail(span, "braces");
+  if (kind === T.valueWord) return report.fail(span, "word-not-a-value", text);
+  if (c.isStatement && at === c.from + 1) keywordFault(c, before);
+  const foreign = [before, text].find((word) => FOREIGN_STARTS.has(word));
+  if (foreign !== undefined) return report.fail(spanOf(tokens, foreign === before ? at - 1 : at), "foreign-statement", foreign);
+  if (c.isDivisor && tokens.kinds[at - 1] === T.number && kind !== T.openSquare) {
+    return report.fail(spanBetween(tokens, at - 1, at), "divided-product", before, text);
+  }
+  if (c.isItem && tokens.ends[at - 1] !== tokens.starts[at]) return report.fail(span, "array-separator", before, text);
+  const hasLineBreak = tokens.text.slice(tokens.ends[at - 1], tokens.starts[at]).includes("\n");
+  const canCall = tokens.kinds[at - 1] === T.name && kind !== T.openRound;
+  return report.fail(span, "implicit-product", before, text, canCall, hasLineBreak);
+}
+
+/** `param 3`: after a keyword something else than a name. */
+function keywordFault({ tokens, report, at }: Cursor, before: string): void {
+  const span = spanOf(tokens, at);
+  if (before === "param" || before === "input") report.fail(span, "declaration-form", before);
+  if (before === "output") report.fail(span, "output-form");
+  if (before === "import") report.fail(span, "import-form");
+}
+
+/** A colon outside an index and outside a conditional, or a third one in a range. */
+export function colonFault(c: Cursor): never {
+  return c.report.fail(spanOf(c.tokens, c.at), "colon-misplaced", c.place !== "plain");
+}
+
+/** `=` inside an expression, or after something that can't be given a value. */
+export function equalsFault(c: Cursor): never {
+  const { tokens, at } = c;
+  if (!c.isStatement) return c.report.fail(spanOf(tokens, at), "assignment-inside");
+  const isAlone = at === c.from;
+  const isElement = !isAlone && tokens.kinds[at - 1] === T.closeSquare;
+  return c.report.fail(isAlone ? spanOf(tokens, at) : spanBetween(tokens, c.from, at - 1), "assignment-target", isElement);
+}
+
+/** A comma or semicolon that separates nothing. */
+export function separatorFault(c: Cursor): never {
+  const { tokens, at } = c;
+  const span = spanOf(tokens, at);
+  if (tokens.kinds[at] === T.semicolon) return c.report.fail(span, "semicolon-misplaced");
+  const isGroup = at > c.from && at + 1 < c.to && tokens.kinds[at - 1] === T.number
+    && tokens.ends[at] === tokens.starts[at + 1] && /^\d{3}$/.test(textAt(tokens, at + 1));
+  return c.report.fail(span, "comma-misplaced", isGroup ? textAt(tokens, at - 1) + textAt(tokens, at + 1) : undefined);
+}
+
+/** Brackets or an item with nothing in it. */
+export function emptyFault(c: Cursor, at: number, what: "bracket" | "call" | "index" | "array" | "item"): never {
+  return c.report.fail(spanOf(c.tokens, at), "empty-brackets", what);
+}
+
+/** Warns of `[1 -2]`, which is one item. */
+export function checkMinus({ tokens, report, at }: Cursor): void {
+  const isSpaced = tokens.ends[at - 1] !== tokens.starts[at];
+  if (!isSpaced || tokens.ends[at] !== tokens.starts[at + 1]) return;
+  report.warn(spanOf(tokens, at), "array-minus", textAt(tokens, at - 1), textAt(tokens, at + 1));
+}
+
+/** Whether a line with text follows the statement that ends before this token. */
+function isBeforeLine(tokens: Tokens, to: number): boolean {
+  return tokens.kinds[to] === T.newline && to + 1 < tokens.count;
+}

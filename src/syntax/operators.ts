@@ -1,0 +1,107 @@
+// Operators, those of the language and those of other languages, which are named with their mend.
+import { isDigit, isWordCode } from "./characters.js";
+import { scanName } from "./names.js";
+import { scanNumber } from "./numbers.js";
+import { endsOperand, T, type Kind } from "./tokens.js";
+import { previousKind, push, pushBad, type Scan } from "./scan.js";
+
+const ONE: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ["+", T.plus], ["-", T.minus], ["*", T.times], ["/", T.divide], ["^", T.power],
+  ["<", T.less], [">", T.greater], ["=", T.assign], ["!", T.factorial], ["?", T.question], [":", T.colon], [".", T.dot],
+]);
+
+const TWO: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ["<=", T.lessEqual], [">=", T.greaterEqual], ["==", T.equal], ["!=", T.unequal],
+  [".*", T.dotTimes], ["./", T.dotDivide], [".^", T.dotPower],
+]);
+
+const BITS = "Bit operators are not part of the language.";
+
+/** Operators of other languages with the likely mend, a whole sentence. */
+const FOREIGN: ReadonlyMap<string, string | undefined> = new Map([
+  ["===", "Write == to compare."], ["!==", "Write != to compare."], [">>>", BITS], ["<=>", "Write == to compare."],
+  ["...", "A statement goes on over the line end while a bracket is open."], [".**", "Write .^ for an elementwise power."],
+  ["**", "Write ^ for a power."], ["^^", "Write ^ for a power."], ["&&", "Write and."], ["||", "Write or."],
+  ["=>", "Write >= to compare, or f(x) = … to define a function."], ["=<", "Write <= to compare."],
+  ["->", "Write f(x) = … to define a function."], [":=", "Write = to define a name."],
+  ["+=", "A name is defined once; give the new value a new name."], ["-=", "A name is defined once; give the new value a new name."],
+  ["*=", "A name is defined once; give the new value a new name."], ["/=", "A name is defined once; give the new value a new name."],
+  ["^=", "A name is defined once; give the new value a new name."], ["%=", "A name is defined once; give the new value a new name."],
+  ["++", "Write x + 1 for the next number."], ["<<", BITS], [">>", BITS], ["^|", BITS],
+  ["??", "Write c ? a : b to choose."], ["?.", "Values have no properties or methods."],
+  ["<>", "Write != to compare."], ["~=", "Write != to compare."], ["..", "A range is written 1:3, inside an index."],
+  [".'", "Write ' for the transpose."], [".+", "Write + for an elementwise sum."], [".-", "Write - for an elementwise difference."],
+  ["%", "Write mod(a, b) for the remainder, and a / 100 for a percentage."], ["&", `${BITS} Write and for the logical one.`],
+  ["|", `${BITS} Write abs(x) for the absolute value, or for the logical one.`], ["~", `${BITS} Write not for the logical one.`],
+  ["@", "Write * for the matrix product."], ["\\", "Write solve(A, b)."], ["$", "Names are made of letters, digits and underscores."],
+]);
+
+/** Scans what starts here with an operator's character. */
+export function scanOperator(scan: Scan): void {
+  const { text, at } = scan;
+  const char = text.charAt(at);
+  if (char === "'") return scanQuote(scan);
+  if (char === "." && isDigit(text.charCodeAt(at + 1))) return scanNumber(scan);
+  if (char === "?" && scan.hasPatternNames && isWordCode(text.charCodeAt(at + 1))) return scanName(scan, at + 1);
+  if (isWordCode(text.charCodeAt(at + 1)) || text.charCodeAt(at + 1) === 32) return scanOne(scan, char);
+  const two = text.slice(at, at + 2);
+  if (two === "//" || two === "/*") return scanForeignComment(scan, two);
+  const three = text.slice(at, at + 3);
+  if (FOREIGN.has(three)) return refuse(scan, three);
+  const kind = TWO.get(two);
+  if (kind !== undefined) return push(scan, kind, at, at + 2);
+  if (FOREIGN.has(two) && !isChoiceOfFraction(two, text.charCodeAt(at + 2))) return refuse(scan, two);
+  scanOne(scan, char);
+}
+
+function scanOne(scan: Scan, char: string): void {
+  const kind = ONE.get(char);
+  if (kind === undefined) return refuse(scan, char);
+  push(scan, kind, scan.at, scan.at + 1);
+}
+
+/** `c ?.5 : 1` is a choice, not a property. */
+function isChoiceOfFraction(two: string, next: number): boolean {
+  return two === "?." && isDigit(next);
+}
+
+function refuse(scan: Scan, operator: string): void {
+  const start = scan.at;
+  const end = start + operator.length;
+  scan.report.error({ start, end }, "foreign-operator", operator, FOREIGN.get(operator));
+  pushBad(scan, start, end);
+}
+
+function scanForeignComment(scan: Scan, mark: string): void {
+  const start = scan.at;
+  const end = lineEnd(scan.text, start);
+  scan.report.error({ start, end: start + 2 }, "comment-style", mark);
+  pushBad(scan, start, end);
+}
+
+/** A quote: the transpose after an operand, otherwise a string. */
+function scanQuote(scan: Scan): void {
+  if (endsOperand(previousKind(scan))) return push(scan, T.transpose, scan.at, scan.at + 1);
+  scanString(scan);
+}
+
+/** A string, which only `import` takes, and only in double quotes. */
+export function scanString(scan: Scan): void {
+  const { text, at } = scan;
+  const quote = text.charAt(at);
+  const stop = lineEnd(text, at);
+  const close = text.indexOf(quote, at + 1);
+  if (close < 0 || close >= stop) {
+    const code = quote === "'" ? "quote-alone" : "unterminated-string";
+    scan.report.error({ start: at, end: at + 1 }, code);
+    return pushBad(scan, at, stop);
+  }
+  if (quote === "\"") return push(scan, T.string, at, close + 1);
+  scan.report.error({ start: at, end: close + 1 }, "string");
+  pushBad(scan, at, close + 1);
+}
+
+export function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}

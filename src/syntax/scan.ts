@@ -1,0 +1,75 @@
+// The state of the lexer and what its parts share. It exists only while one text is scanned.
+import type { Report } from "../diagnostics/diagnostic.js";
+import { T, type Kind, type Tokens } from "./tokens.js";
+
+/** More faults than anybody reads; the rest of the text is left alone. */
+export const MAX_FAULTS = 1000;
+
+export interface Scan {
+  readonly text: string;
+  readonly report: Report;
+  /** Whether `?a` is a name, as in the compiler's own tables. */
+  readonly hasPatternNames: boolean;
+  at: number;
+  count: number;
+  kinds: Uint8Array;
+  starts: Int32Array;
+  ends: Int32Array;
+  partners: Int32Array;
+  /** Numbers of the brackets that are open. */
+  readonly open: number[];
+  readonly bad: number[];
+  hasUnicode: boolean;
+  isTooDeep: boolean;
+}
+
+export function newScan(text: string, report: Report, hasPatternNames: boolean): Scan {
+  const room = Math.min(text.length + 2, 1 << 15);
+  return {
+    text, report, hasPatternNames, at: 0, count: 0,
+    kinds: new Uint8Array(room), starts: new Int32Array(room), ends: new Int32Array(room), partners: new Int32Array(room),
+    open: [], bad: [], hasUnicode: false, isTooDeep: false,
+  };
+}
+
+export function tokensOf(scan: Scan): Tokens {
+  const { text, count, kinds, starts, ends, partners, bad, hasUnicode } = scan;
+  return { text, count, kinds, starts, ends, partners, bad, hasUnicode };
+}
+
+/** Adds a token from `start` to `end` and goes on after it. */
+export function push(scan: Scan, kind: Kind, start: number, end: number): void {
+  const n = scan.count;
+  if (n === scan.kinds.length) grow(scan);
+  scan.kinds[n] = kind;
+  scan.starts[n] = start;
+  scan.ends[n] = end;
+  scan.count = n + 1;
+  scan.at = end;
+}
+
+/** Adds a token that is refused; the caller has reported why. */
+export function pushBad(scan: Scan, start: number, end: number): void {
+  scan.bad.push(scan.count);
+  push(scan, T.bad, start, end);
+}
+
+export function previousKind(scan: Scan): number {
+  return scan.count === 0 ? T.newline : (scan.kinds[scan.count - 1] as number);
+}
+
+function grow(scan: Scan): void {
+  const room = scan.kinds.length * 2;
+  const kinds = new Uint8Array(room);
+  kinds.set(scan.kinds);
+  scan.kinds = kinds;
+  scan.starts = wider(scan.starts, room);
+  scan.ends = wider(scan.ends, room);
+  scan.partners = wider(scan.partners, room);
+}
+
+function wider(old: Int32Array, room: number): Int32Array {
+  const wide = new Int32Array(room);
+  wide.set(old);
+  return wide;
+}
