@@ -14,3 +14,10 @@ export function sumError(x: number, y: number, sum: number): number {
   const part = sum - x;
   return x - (sum - part) + (y - part);
 }
+
+/** x * (main + rest) with one rounding, for rest smaller than main. */
+export function productOfSum(x: number, main: number, rest: number): number {
+  const sum = main + rest;
+  const product = x * sum;
+  return product + (productError(x, sum, product) + x * (rest - (sum - main)));
+}

@@ -1,18 +1,19 @@
 // The derivatives of the logarithm of the gamma function.
-import { productError, sumError } from "./arithmetic.js";
+import { productError, productOfSum, sumError } from "./arithmetic.js";
 import { factorialBelow } from "./gamma.js";
 
 /** digamma(t + 1.5) for |t| <= 1/2, a series centred on its root 1.4616321449683623. */
 export function digammaCentral(t: number): number {
   const p =
-    -0.4236274212814605 - t * (0.44463084553265157 + t * (0.16008941171054575
+    -0.4236274212814605 - t * (0.4446308455326516 + t * (0.16008941171054575
       + t * (0.0231185539216802 + t * (1.10518448566898e-3 + t * (6.2345745056e-7
       - t * 1.16167226e-8)))));
   const q =
-    1 + t * (1.6173960781405729 + t * (0.94596558004118383 + t * (0.24932911132219308
+    1 + t * (1.617396078140573 + t * (0.9459655800411838 + t * (0.24932911132219308
       + t * (0.02928454510208905 + t * 1.1977868731796e-3))));
-  const distance = t + 0.038367855031637754 - 9.549995429965697e-17;
-  return distance * (0.9510558760318328 + t * (p / q));
+  // The last term is what the root has beyond a double.
+  const rest = t * (p / q);
+  return productOfSum(t + 0.038367855031637754, 0.9510558760318328, rest) - 9.549995429965697e-17 * (0.9510558760318328 + rest);
 }
 
 /** cot(pi x), with x reduced exactly. */
@@ -38,12 +39,12 @@ export function digamma(x: number): number {
   const u = x - 0.5;
   const s = 1 / u / u;
   const p =
-    0.04166666666666665 + s * (1.0910495186995758 + s * (10.128947524515193
-      + s * (42.578740111599297 + s * (85.846875181724143 + s * (80.872820336990223
+    0.04166666666666665 + s * (1.091049518699576 + s * (10.128947524515193
+      + s * (42.578740111599297 + s * (85.84687518172414 + s * (80.87282033699022
       + s * (31.838080099255826 + s * (3.94277426481798 + s * 0.05073528657446)))))));
   const q =
-    1 + s * (26.360188448789381 + s * (247.61551166224945 + s * (1062.88965476134
-      + s * (2225.9191778173959 + s * (2252.7099683391134 + s * (1024.8351843542587
+    1 + s * (26.36018844878938 + s * (247.61551166224945 + s * (1062.88965476134
+      + s * (2225.919177817396 + s * (2252.7099683391134 + s * (1024.8351843542587
       + s * (177.29421501100769 + s * 7.73597338793965)))))));
   return Math.log(u) + s * (p / q);
 }
@@ -76,12 +77,12 @@ export function polygamma(n: number, x: number): number {
   let tail = 0.5;
   let factor = (n + 1) / (2 * y);
   const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798];
-  bernoulli.forEach((b, j) => {
+  for (const [j, b] of bernoulli.entries()) {
     tail += b * factor;
     factor *= (((n + 2 * j + 2) / y) * ((n + 2 * j + 3) / y)) / ((2 * j + 3) * (2 * j + 4));
-  });
+  }
   let sum = Math.pow(y, -n) * (1 / n + tail / y);
-  // What the roundings of x + k and of the sum have lost is put back at the end.
+  // What the roundings of x + k and of the sum have lost is put back at the end, unless there is an infinity.
   let lost = (-n * sum * sumError(x, count, y)) / y;
   for (let k = count - 1; k >= 0; k -= 1) {
     const at = x + k;
@@ -90,6 +91,5 @@ export function polygamma(n: number, x: number): number {
     lost += sumError(sum, power, next) - ((n + 1) * power * sumError(x, k, at)) / at;
     sum = next;
   }
-  // An infinite sum has lost nothing.
-  return sign * factorialBelow(n + 1) * (sum === Infinity ? sum : sum + lost);
+  return sign * factorialBelow(n + 1) * (Number.isNaN(lost) ? sum : sum + lost);
 }

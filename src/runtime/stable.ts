@@ -3,7 +3,9 @@
 /** 1/(1 + exp(-x)). */
 export function sigmoid(x: number): number {
   const e = Math.exp(-Math.abs(x));
-  return (x < 0 ? e : 1) / (1 + e);
+  if (x >= 0) return 1 / (1 + e);
+  const s = e / (1 + e);
+  return x < -1 ? e - e * s : s;
 }
 
 /** Derivative of sigmoid, also far from 0 where sigmoid is 1. */
@@ -35,19 +37,20 @@ export function log1mexp(x: number): number {
 
 /** cos(x) - 1, without cancellation near 0. */
 export function cosm1(x: number): number {
+  const cosine = Math.cos(x);
+  if (cosine < 0.5) return cosine - 1;
   const half = Math.sin(0.5 * x);
   return -2 * half * half;
 }
 
 /** x log(y), and 0 where x is 0. */
 export function xlogy(x: number, y: number): number {
-  return x === 0 && y === y ? 0 : x * Math.log(y);
+  return x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y);
 }
 
 /** sqrt(x² + y²) without overflow or underflow. */
 export function hypot2(x: number, y: number): number {
   const big = Math.max(Math.abs(x), Math.abs(y));
-  if (big === Infinity) return x + y === x + y || x !== y ? Math.abs(x * y) : Infinity;
   const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;
   const a = x * scale;
   const b = y * scale;
@@ -64,7 +67,8 @@ export function roundHalfAway(x: number): number {
 export function mod(x: number, y: number): number {
   if (y === 0) return x;
   const rest = x % y;
-  return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+  if (rest === 0) return 0;
+  return rest < 0 !== y < 0 ? rest + y : rest;
 }
 
 /** The real nth root for a whole number n; NaN for an even root of a negative number. */

@@ -8,7 +8,7 @@ export const MAX_DEPTH = 20_000;
 const CLOSERS: ReadonlyMap<number, string> = new Map([[T.openRound, ")"], [T.openSquare, "]"], [T.openCurly, "}"]]);
 
 /** At the start of a line: text that can only begin a statement, so that an open bracket was forgotten. */
-const STATEMENT_START = /[ \t]*(?:(?:param|input|output)[ \t]+[A-Za-z_]|import[ \t]*"|[A-Za-z_]\w*[ \t]*(?:\([\w ,]*\))?[ \t]*=(?![=>]))/y;
+const STATEMENT_START = /[ \t]*(?:(?:param|input|output)[ \t]+(?!(?:mod|and|or)\b)[A-Za-z_]|import[ \t]*"|[A-Za-z_]\w*[ \t]*(?:\([\w ,]*\))?[ \t]*=(?![=>]))/y;
 
 /** Scans one of the six brackets. */
 export function scanBracket(scan: Scan): void {

@@ -95,7 +95,21 @@ export function emptyFault(c: Cursor, at: number, what: "bracket" | "call" | "in
 export function checkMinus({ tokens, report, at }: Cursor): void {
   const isSpaced = tokens.ends[at - 1] !== tokens.starts[at];
   if (!isSpaced || tokens.ends[at] !== tokens.starts[at + 1]) return;
-  report.warn(spanOf(tokens, at), "array-minus", textAt(tokens, at - 1), textAt(tokens, at + 1));
+  report.warn(spanOf(tokens, at), "array-space", "difference", textAt(tokens, at - 1), `-${textAt(tokens, at + 1)}`);
+}
+
+/** Warns of `[2 x]`, which is one item. */
+export function checkProduct({ tokens, report, at, isItem }: Cursor): void {
+  if (!isItem || tokens.ends[at - 1] === tokens.starts[at]) return;
+  report.warn(spanOf(tokens, at), "array-space", "product", textAt(tokens, at - 1), textAt(tokens, at));
+}
+
+/** Warns of `x.^2'`, where the transpose is that of the exponent. */
+export function checkPostfix({ tokens, report, at, from }: Cursor): void {
+  const operator = at - 2 >= from ? tokens.kinds[at - 2] : undefined;
+  const operand = tokens.kinds[at - 1];
+  if ((operator !== T.power && operator !== T.dotPower) || (operand !== T.number && operand !== T.name)) return;
+  report.warn(spanOf(tokens, at), "postfix-power", textAt(tokens, at), textAt(tokens, at - 1), textAt(tokens, at - 2));
 }
 
 /** Whether a line with text follows the statement that ends before this token. */

@@ -1,7 +1,7 @@
 // Cuts an expression into pieces, one for the content of each bracket, and checks the order of tokens in each.
 // mathjs then reads every piece without nesting, so that depth has no limit there.
 import { emit, type Cursor, type Piece, type Reading, type Todo } from "./cursor.js";
-import { checkMinus, colonFault, equalsFault, missingValue, productFault, separatorFault } from "./faults.js";
+import { checkMinus, checkPostfix, checkProduct, colonFault, equalsFault, missingValue, productFault, separatorFault } from "./faults.js";
 import { emitArray, emitGroup } from "./groups.js";
 import type { Recipe } from "./recipe.js";
 import { isInfix, isWord, spanBetween, spanOf, T, textAt } from "./tokens.js";
@@ -78,7 +78,7 @@ function readAfterValue(c: Cursor): boolean {
   if (isInfix(kind)) return readInfix(c, kind);
   const previous = kinds[c.at - 1];
   switch (kind) {
-    case T.transpose: case T.factorial: emit(c); return false;
+    case T.transpose: case T.factorial: checkPostfix(c); emit(c); return false;
     case T.openRound: readBracketAfterValue(c, previous); return false;
     case T.openSquare: return previous === T.number ? productFault(c) : readIndex(c);
     case T.dot: return readField(c);
@@ -102,12 +102,14 @@ function readInfix(c: Cursor, kind: number): boolean {
 /** An implicit product with a name: only a number may stand before it. */
 function readFactor(c: Cursor, previous: number | undefined): void {
   if (previous !== T.number || c.isDivisor) productFault(c);
+  checkProduct(c);
   emit(c);
 }
 
 function readBracketAfterValue(c: Cursor, previous: number | undefined): void {
   if (previous === T.name) return emitGroup(c, "call");
   if (previous !== T.number || c.isDivisor) productFault(c);
+  checkProduct(c);
   emitGroup(c, "bracket");
 }
 

@@ -9,10 +9,8 @@ const infix = ["+", "-", "*", "/", "^", ".*", "./", ".^", "<", "<=", ">", ">=", 
 const gap = fc.constantFrom("", "", " ", "  ", "\t");
 const innerGap = fc.constantFrom("", "", " ", "\n", " # note ) ' [\n", "\r\n");
 
-interface Levels {
-  readonly value: string;
-  readonly text: string;
-}
+// A type and not an interface, as the library asks for an index signature.
+type Levels = { value: string; text: string };
 
 /** Texts of whole expressions, which need not be in brackets only at the top. */
 export const randomText: fc.Arbitrary<string> = fc.letrec<Levels>((tie) => ({
@@ -28,7 +26,7 @@ export const randomText: fc.Arbitrary<string> = fc.letrec<Levels>((tie) => ({
       .map(([n, rows, g]) => `[${rows.map((r) => r.slice(0, n).join(",")).join(`;${g}`)}]`),
     fc.constantFrom("p.x", "p.end", "layer.weights"),
     fc.tuple(fc.constantFrom("2", "1.5"), fc.constantFrom("", " "), fc.constantFrom("x", "sin(y)", "(a + b)")).map((p) => p.join("")),
-    fc.tuple(tie("value"), fc.constantFrom("'", "!", " '")).map(([v, s]) => `(${v})${s}`),
+    fc.tuple(tie("value"), fc.constantFrom("'", "! ", " '")).map(([v, s]) => `(${v})${s}`),
   ),
   text: fc.oneof(
     { depthSize: "small", withCrossShrink: true },

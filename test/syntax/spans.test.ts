@@ -1,6 +1,6 @@
 // Every node's place in the text is exact, and trees are those that mathjs makes of the same text.
 import fc from "fast-check";
-import { parse as mathParse, type MathNode } from "mathjs";
+import { parse as mathParse } from "mathjs";
 import { describe, expect, test } from "vitest";
 import { Report } from "../../src/diagnostics/diagnostic.js";
 import { postorder, type Expr } from "../../src/syntax/ast.js";
@@ -23,35 +23,54 @@ function checkNode(text: string, e: Expr): void {
   expect(`[${items.join(", ")}]`).toBe(shown(e));
 }
 
-/** The same form as `shown`, from a tree of mathjs. */
-function shownMath(node: MathNode): string {
-  const n = node as unknown as Record<string, never> & { type: string };
-  const all = (list: readonly MathNode[]): string => list.map(shownMath).join(", ");
-  switch (n.type) {
-    case "ConstantNode": return String(n["value"]);
-    case "SymbolNode": return String(n["name"]).normalize("NFC");
-    case "ParenthesisNode": return shownMath(n["content"]);
-    case "OperatorNode": return shownOperator(n["op"], n["fn"], n["args"]);
-    case "RelationalNode": return `(${(n["params"] as MathNode[]).map((p, i) => (i === 0 ? shownMath(p) : `${RELATIONS.get((n["conditionals"] as string[])[i - 1] ?? "")} ${shownMath(p)}`)).join(" ")})`;
-    case "ConditionalNode": return `(${shownMath(n["condition"])} ? ${shownMath(n["trueExpr"])} : ${shownMath(n["falseExpr"])})`;
-    case "FunctionNode": return `${shownMath(n["fn"])}(${all(n["args"])})`;
-    case "ArrayNode": return `[${all(n["items"])}]`;
-    case "AccessorNode": return shownAccess(n["object"], n["index"]);
-    case "RangeNode": return [n["start"], n["step"], n["end"]].filter((p) => p).map(shownMath).join(":");
-    default: throw new Error(n.type);
-  }
+/** The fields of the nodes of mathjs that we look at; each kind has some of them. */
+interface Loose {
+  readonly type: string;
+  readonly value: unknown;
+  readonly name: string;
+  readonly op: string;
+  readonly fn: string;
+  readonly args: readonly Loose[];
+  readonly params: readonly Loose[];
+  readonly conditionals: readonly string[];
+  readonly items: readonly Loose[];
+  readonly content: Loose;
+  readonly condition: Loose;
+  readonly trueExpr: Loose;
+  readonly falseExpr: Loose;
+  readonly object: Loose;
+  readonly index: { readonly dotNotation: boolean; readonly dimensions: readonly Loose[] };
+  readonly start: Loose;
+  readonly step: Loose | null;
+  readonly end: Loose;
 }
 
 const RELATIONS = new Map([["smaller", "<"], ["smallerEq", "<="], ["larger", ">"], ["largerEq", ">="], ["equal", "=="], ["unequal", "!="]]);
 
-function shownOperator(op: string, fn: string, [a, b]: readonly [MathNode, MathNode?]): string {
-  if (b !== undefined) return `(${shownMath(a)} ${op} ${shownMath(b)})`;
-  return fn === "ctranspose" || fn === "factorial" ? `(${shownMath(a)}${op})` : `(${op} ${shownMath(a)})`;
+/** The same form as `shown`, from a tree of mathjs. */
+function shownMath(n: Loose): string {
+  const all = (list: readonly Loose[]): string => list.map(shownMath).join(", ");
+  switch (n.type) {
+    case "ConstantNode": return String(n.value);
+    case "SymbolNode": return n.name.normalize("NFC");
+    case "ParenthesisNode": return shownMath(n.content);
+    case "OperatorNode": return shownOperator(n);
+    case "RelationalNode": return `(${n.params.map((p, i) => (i === 0 ? shownMath(p) : `${RELATIONS.get(n.conditionals[i - 1] ?? "")} ${shownMath(p)}`)).join(" ")})`;
+    case "ConditionalNode": return `(${shownMath(n.condition)} ? ${shownMath(n.trueExpr)} : ${shownMath(n.falseExpr)})`;
+    case "FunctionNode": return `${n.name}(${all(n.args)})`;
+    case "ArrayNode": return `[${all(n.items)}]`;
+    case "AccessorNode": return n.index.dotNotation
+      ? `${shownMath(n.object)}.${String(n.index.dimensions[0]?.value)}`
+      : `${shownMath(n.object)}[${all(n.index.dimensions)}]`;
+    case "RangeNode": return [n.start, n.step, n.end].filter((p) => p !== null).map(shownMath).join(":");
+    default: throw new Error(n.type);
+  }
 }
 
-function shownAccess(object: MathNode, index: { dotNotation: boolean; dimensions: readonly MathNode[] }): string {
-  if (index.dotNotation) return `${shownMath(object)}.${(index.dimensions[0] as unknown as { value: string }).value}`;
-  return `${shownMath(object)}[${index.dimensions.map(shownMath).join(", ")}]`;
+function shownOperator({ op, fn, args }: Loose): string {
+  const [a, b] = args.map(shownMath);
+  if (b !== undefined) return `(${a} ${op} ${b})`;
+  return fn === "ctranspose" || fn === "factorial" ? `(${a}${op})` : `(${op} ${a})`;
 }
 
 /** mathjs writes out the missing ends of a range. */
@@ -91,7 +110,7 @@ describe("places", () => {
 describe("trees", () => {
   test("are those of mathjs", () => {
     fc.assert(fc.property(randomText, (text) => {
-      const theirs = mathParse(`Q[${text.replaceAll("\r", "")}\n]`);
+      const theirs = mathParse(`Q[${text.replaceAll("\r", "")}\n]`) as unknown as Loose;
       expect(withEnds(shown(expressionOf(`Q[${text}\n]`)))).toBe(withEnds(shownMath(theirs)));
     }), { numRuns: 600 });
   });

@@ -82,10 +82,10 @@ describe("expressions", () => {
     ["A[1:3, :]", "A[1:3, :]"], ["A[end]", "A[end]"], ["A[:, end - 1]", "A[:, (end - 1)]"], ["A[1:2:9]", "A[1:2:9]"], ["A[2:]", "A[2:]"], ["A[:2]", "A[:2]"],
     ["A[B[end], min(end, 3)]", "A[B[end], min(end, 3)]"], ["f(x)[1][2]", "f(x)[1][2]"], ["(a)[1]", "a[1]"], ["x[c ? 1 : 2]", "x[(c ? 1 : 2)]"],
     ["[1, 2; 3, 4]", "[[1, 2], [3, 4]]"], ["[1; 2]", "[[1], [2]]"], ["[[1], [2]]", "[[1], [2]]"], ["[1, 2,]", "[1, 2]"], ["[a; b;]", "[[a], [b]]"],
-    ["p.x.y", "p.x.y"].slice(0, 0), ["p.x^2", "(p.x ^ 2)"], ["sin (x)", "sin(x)"], ["f()", "f()"],
+    ["p.x^2", "(p.x ^ 2)"], ["sin (x)", "sin(x)"], ["f()", "f()"],
     ["α*β_1", "(α * β_1)"], ["0.1 + 1e308", "(0.1 + 1e+308)"], ["2'", "(2')"],
-  ].filter((row) => row.length === 2))("%s", (text, tree) => {
-    expect(shown(expressionOf(text as string))).toBe(tree);
+  ])("%s", (text, tree) => {
+    expect(shown(expressionOf(text))).toBe(tree);
   });
 
   test("numbers are read to the last digit", () => {

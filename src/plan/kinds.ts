@@ -1,0 +1,49 @@
+// How each kind of array node can be computed: in place where it is used, or only by a kernel of its own.
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import { contractionOf } from "../ops/contraction.js";
+import { dimKey } from "../shape/dim.js";
+import { SCALAR } from "../shape/shape.js";
+
+/** Operations whose element at an index is an expression of elements of the arguments. */
+const VIRTUAL = new Set(["delta", "one_hot", "slice", "gather", "named", "stop_gradient"]);
+
+export function isScalar(node: Node): boolean {
+  return node.shape === SCALAR || node.shape.length === 0;
+}
+
+/** The labels that a contraction sums over. */
+export function summedLabels(node: Node): number[] {
+  const { out, dims } = contractionOf(node.attrs);
+  return dims.map((_, l) => l).filter((l) => !out.includes(l));
+}
+
+/** Whether the element at any index can be written as an expression, without a loop. */
+export function isPointwise(b: Builder, node: Node): boolean {
+  if (b.ops.get(node.op)?.kind === "scalar" || VIRTUAL.has(node.op)) return true;
+  if (node.op === "contract") return summedLabels(node).length === 0;
+  return node.op === "reshape" && onlyOnes(b, node);
+}
+
+/** Whether a reshape does no more than insert or drop dimensions of size 1. */
+export function onlyOnes(b: Builder, node: Node): boolean {
+  const rest = (id: Node["shape"]): string => id.filter((d) => d !== 1).map(dimKey).join(",");
+  return rest(node.shape) === rest(b.shape(node.args[0] as NodeId));
+}
+
+/** A view costs nothing to look through: it only moves indices. */
+export function isView(b: Builder, node: Node): boolean {
+  if (node.op === "slice" || node.op === "named" || node.op === "stop_gradient") return true;
+  if (node.op === "reshape") return onlyOnes(b, node);
+  return node.op === "contract" && node.args.length === 1 && summedLabels(node).length === 0;
+}
+
+/** A full reduction: a scalar made of all elements, which can share a loop with other work. */
+export function fullReduction(b: Builder, node: Node): "sum" | "max" | "min" | "prod" | undefined {
+  if (!isScalar(node) || node.args.length === 0) return undefined;
+  if (node.op === "contract") return summedLabels(node).length > 0 ? "sum" : undefined;
+  if (node.op === "reduce_max" || node.op === "reduce_min" || node.op === "reduce_prod") {
+    return b.shape(node.args[0] as NodeId).length === 0 ? undefined : node.op.slice("reduce_".length) as "max";
+  }
+  return undefined;
+}

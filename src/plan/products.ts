@@ -1,0 +1,64 @@
+// Contractions that are products of matrices, or of a matrix and a vector: which labels are the rows,
+// the columns and the inner dimension; every other label is a loop around the product.
+import type { Builder } from "../graph/builder.js";
+import type { Node } from "../graph/graph.js";
+import { contractionOf, factorsOf } from "../ops/contraction.js";
+import type { Dim } from "../shape/dim.js";
+import { summedLabels } from "./kinds.js";
+
+export interface MatrixProduct {
+  readonly kind: "matrix";
+  readonly rows: number;
+  readonly cols: number;
+  readonly inner: number;
+  /** Labels of the result around the product, then summed ones around it. */
+  readonly outer: readonly number[];
+  readonly summed: readonly number[];
+}
+
+export interface VectorProduct {
+  readonly kind: "vector";
+  /** Which factor is the matrix. */
+  readonly matrix: 0 | 1;
+  readonly rows: number;
+  readonly inner: number;
+}
+
+const SMALL = 64;
+
+/** The product that a contraction is, if a kernel for products serves it better than a loop. */
+export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct | undefined {
+  if (node.op !== "contract" || node.args.length !== 2) return undefined;
+  const [x, y] = factorsOf(node) as readonly [ReturnType<typeof factorsOf>[0], ReturnType<typeof factorsOf>[0]];
+  const { out, dims } = contractionOf(node.attrs);
+  if ([x, y].some((f) => new Set(f.labels).size !== f.labels.length || b.node(f.node).op === "delta" || b.node(f.node).op === "one_hot")) return undefined;
+  const summed = summedLabels(node);
+  const inner = summed.filter((l) => x.labels.includes(l) && y.labels.includes(l));
+  const rows = out.filter((l) => x.labels.includes(l) && !y.labels.includes(l));
+  const cols = out.filter((l) => y.labels.includes(l) && !x.labels.includes(l));
+  if (inner.length === 0 || summed.some((l) => !inner.includes(l)) || isSmall(dims)) return undefined;
+  const shared = out.filter((l) => x.labels.includes(l) && y.labels.includes(l));
+  if (shared.length === 0 && rows.length + cols.length === 1 && inner.length === 1) return vectorProduct(x.labels.length, y.labels.length, rows, cols, inner);
+  if (rows.length === 0 || cols.length === 0) return undefined;
+  const [row, col, k] = [largest(rows, dims), largest(cols, dims), largest(inner, dims)];
+  return {
+    kind: "matrix", rows: row, cols: col, inner: k,
+    outer: out.filter((l) => l !== row && l !== col), summed: inner.filter((l) => l !== k),
+  };
+}
+
+function vectorProduct(left: number, right: number, rows: readonly number[], cols: readonly number[], [inner]: readonly number[]): VectorProduct | undefined {
+  if (left + right !== 3) return undefined;
+  const matrix = left === 2 ? 0 : 1;
+  return { kind: "vector", matrix, rows: (matrix === 0 ? rows : cols)[0] as number, inner: inner as number };
+}
+
+function isSmall(dims: readonly Dim[]): boolean {
+  return dims.every((d) => typeof d === "number") && dims.reduce<number>((p, d) => p * (d as number), 1) <= SMALL;
+}
+
+/** The label of the largest dimension; a named one counts as large, the last of equals wins. */
+function largest(labels: readonly number[], dims: readonly Dim[]): number {
+  const size = (l: number): number => (typeof dims[l] === "number" ? dims[l] as number : Infinity);
+  return labels.reduce((best, l) => (size(l) >= size(best) ? l : best));
+}
