@@ -4,7 +4,12 @@ import type { Source } from "./diagnostics/source.js";
 import { differentiate, type DerivativeRequest } from "./differentiate/request.js";
 import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./graph/elaborate.js";
+import { emitModule } from "./emit/module.js";
 import type { Program } from "./graph/program.js";
+import { formulaOf } from "./inspect/formula.js";
+import { countOperations } from "./loop/count.js";
+import type { Stmt } from "./loop/ir.js";
+import { evaluateDim } from "./shape/dim.js";
 import { parseProgram } from "./syntax/parse.js";
 
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
@@ -49,6 +54,20 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
 
 /** A graph to the text of a module. */
 export function generate(program: Program, options: GenerateOptions): Generated {
-  void [program, options];
-  throw new Error("defect of gradc: no code yet");
+  const module = emitModule(program, { ...options, source: program.source.name, comment: (id) => formulaOf(program, id, program.names) });
+  const { value, gradient } = module.bodies;
+  return { code: module.code, exports: module.exports, counts: counts(program, value.statements, gradient?.statements) };
+}
+
+const NOMINAL_SIZE = 100;
+
+function counts(program: Program, value: readonly Stmt[], gradient: readonly Stmt[] | undefined): Counts {
+  const sizes = new Map(program.sizes.map((s) => [s, NOMINAL_SIZE]));
+  const count = (body: readonly Stmt[]): number => evaluateDim(countOperations(body), sizes);
+  const [ofValue, ofGradient] = [count(value), gradient === undefined ? undefined : count(gradient)];
+  return {
+    value: ofValue, valueAndGradient: ofGradient,
+    ratio: ofGradient === undefined || ofValue === 0 ? undefined : ofGradient / ofValue,
+    nominalSize: program.sizes.length > 0 ? NOMINAL_SIZE : undefined,
+  };
 }

@@ -7,6 +7,7 @@ import type { NodeId } from "../graph/graph.js";
 import type { Block, Output, Program, Variable } from "../graph/program.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import { jacobianOf } from "./jacobian.js";
+import { jvp } from "./jvp.js";
 import { vjp } from "./vjp.js";
 
 export interface DerivativeRequest {
@@ -27,15 +28,17 @@ export function differentiate(program: Program, request: DerivativeRequest, repo
   if (report.hasErrors || wrt.length === 0) return program;
   const formulas = new Formulas(program.builder);
   const scalar = of !== undefined && isScalar(program.builder, of) ? of : undefined;
-  const hasGradient = scalar !== undefined && (request.gradient !== false || request.hessian === true);
+  const hasGradient = scalar !== undefined && (request.gradient !== false || request.hessian === true || request.hvp === true);
   const gradient = hasGradient ? gradientBlocks(program.builder, formulas, scalar, wrt) : [];
+  const directions = request.hvp === true ? wrt.map((v) => directionOf(program.builder, v)) : [];
   return {
     ...program,
+    directions,
     derivatives: {
       gradient,
       hessian: request.hessian === true ? hessianBlocks(program.builder, formulas, gradient, wrt) : [],
       jacobian: request.jacobian === true && of !== undefined ? wrt.flatMap((v) => jacobianBlocks(program.builder, formulas, of, v)) : [],
-      hvp: [],
+      hvp: request.hvp === true ? hvpBlocks(program.builder, formulas, gradient, directions, wrt) : [],
     },
   };
 }
@@ -82,6 +85,18 @@ function hessianBlocks(b: Builder, formulas: Formulas, gradient: readonly Block[
 
 function jacobianBlocks(b: Builder, formulas: Formulas, of: Output, v: Variable): Block[] {
   return [{ of: of.name, wrt: [v.name], nodes: of.nodes.flatMap((f) => v.nodes.map((x) => jacobianOf(b, formulas, f, x))) }];
+}
+
+function directionOf(b: Builder, v: Variable): Variable {
+  const suffix = (i: number): string => (v.fields === undefined ? "" : `.${v.fields[i] ?? i}`);
+  return { ...v, nodes: v.nodes.map((id, i) => b.variable(`direction of ${v.name}${suffix(i)}`, b.shape(id))) };
+}
+
+/** The tangents of the gradient along one direction in all variables. */
+function hvpBlocks(b: Builder, formulas: Formulas, gradient: readonly Block[], directions: readonly Variable[], wrt: readonly Variable[]): Block[] {
+  const seeds = new Map(wrt.flatMap((v, i) => v.nodes.map((id, k) => [id, directions[i]?.nodes[k] as NodeId] as const)));
+  const tangents = jvp(b, formulas, gradient.flatMap((g) => g.nodes), seeds);
+  return gradient.map((g) => ({ ...g, nodes: g.nodes.map((id) => b.broadcastTo(tangents.get(id) ?? b.constant(0), b.shape(id))) }));
 }
 
 /** The shape of a block: that of the function, then that of each variable. */

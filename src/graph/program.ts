@@ -45,6 +45,8 @@ export interface Program {
   readonly names: ReadonlyMap<NodeId, string>;
   /** Derivatives asked for from outside the program, once they are made. */
   readonly derivatives: Derivatives;
+  /** Variables of Hessian-vector products: one direction for each variable differentiated by. */
+  readonly directions: readonly Variable[];
 }
 
 /** One array of derivatives: of a scalar output (or, for a Jacobian, of any) by variables. */
@@ -83,7 +85,7 @@ export function mapProgram(program: Program, builder: Builder, map: (id: NodeId)
   }
   return {
     ...program, builder, names,
-    variables: each(program.variables), outputs: each(program.outputs),
+    variables: each(program.variables), outputs: each(program.outputs), directions: each(program.directions),
     indices: program.indices.flatMap((use) => {
       const node = map(use.node);
       return node === undefined ? [] : [{ ...use, node }];

@@ -42,7 +42,10 @@ export type Stmt =
   /** Statements under a comment that says what they compute. */
   | { readonly kind: "block"; readonly comment: string; readonly body: readonly Stmt[] };
 
-export type RoutineArg = { readonly buffer: Buffer } | { readonly num: Num } | { readonly flag: boolean } | { readonly text: string };
+/** A part of a buffer is given by where it begins and ends. */
+export type RoutineArg =
+  | { readonly buffer: Buffer; readonly from?: Dim; readonly to?: Dim }
+  | { readonly num: Num } | { readonly flag: boolean } | { readonly text: string };
 
 export const ZERO: Num = { kind: "number", value: 0 };
 export const ONE: Num = { kind: "number", value: 1 };

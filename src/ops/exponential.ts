@@ -1,4 +1,5 @@
 // Exponentials and logarithms.
+import { log1mexp } from "../runtime/stable.js";
 import type { ScalarOp } from "./record.js";
 
 const ANY = [-3, 3] as const;
@@ -41,4 +42,20 @@ export const exponential: readonly ScalarOp[] = [
     evaluate: (x) => Math.log1p(x), partials: { x: "x >= -1 ? 1/(1 + x) : 0/0" },
     code: { math: "log1p" }, sample: [[-0.5, 3]], edges: [[0], [-1], [-2]],
   },
+  {
+    kind: "scalar", name: "log1mexp", params: ["x"], doc: "log(1 - exp(x)), accurate for all x < 0; NaN above 0.", internal: true,
+    evaluate: (x) => log1mexp(x), partials: { x: "x <= 0 ? -1/expm1(-x) : 0/0" },
+    code: { runtime: "log1mexp" }, laws: { range: [-Infinity, 0] }, sample: [[-3, -0.1]], edges: [[0], [-1e-300], [-800], [1]],
+  },
+  {
+    kind: "scalar", name: "log_cosh", params: ["x"], doc: "log(cosh(x)), without overflow and accurate near 0.", internal: true,
+    evaluate: logCosh, partials: { x: "tanh(x)" },
+    code: { formula: `abs(x) < 1 ? log1p(2*sinh(x/2)^2) : abs(x) + log1p(exp(-2*abs(x))) - ${Math.LN2}` },
+    laws: { range: [0, Infinity], parity: "even", total: true }, sample: [ANY], edges: [[0], [1e-9], [800]],
+  },
 ];
+
+function logCosh(x: number): number {
+  const size = Math.abs(x);
+  return size < 1 ? Math.log1p(2 * Math.sinh(x / 2) ** 2) : size + Math.log1p(Math.exp(-2 * size)) - Math.LN2;
+}

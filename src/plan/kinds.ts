@@ -6,7 +6,7 @@ import { dimKey } from "../shape/dim.js";
 import { SCALAR } from "../shape/shape.js";
 
 /** Operations whose element at an index is an expression of elements of the arguments. */
-const VIRTUAL = new Set(["delta", "one_hot", "slice", "gather", "named", "stop_gradient"]);
+const VIRTUAL = new Set(["delta", "one_hot", "slice", "gather", "reshape", "named", "stop_gradient"]);
 
 export function isScalar(node: Node): boolean {
   return node.shape === SCALAR || node.shape.length === 0;
@@ -21,8 +21,7 @@ export function summedLabels(node: Node): number[] {
 /** Whether the element at any index can be written as an expression, without a loop. */
 export function isPointwise(b: Builder, node: Node): boolean {
   if (b.ops.get(node.op)?.kind === "scalar" || VIRTUAL.has(node.op)) return true;
-  if (node.op === "contract") return summedLabels(node).length === 0;
-  return node.op === "reshape" && onlyOnes(b, node);
+  return node.op === "contract" && summedLabels(node).length === 0;
 }
 
 /** Whether a reshape does no more than insert or drop dimensions of size 1. */
@@ -32,10 +31,19 @@ export function onlyOnes(b: Builder, node: Node): boolean {
 }
 
 /** A view costs nothing to look through: it only moves indices. */
-export function isView(b: Builder, node: Node): boolean {
+export function isView(node: Node): boolean {
+  if (node.op === "slice" || node.op === "reshape" || node.op === "named" || node.op === "stop_gradient") return true;
+  return node.op === "contract" && node.args.length === 1 && summedLabels(node).length === 0;
+}
+
+/** A view whose elements lie at regular steps in the memory of its argument. */
+export function isStrided(b: Builder, node: Node): boolean {
   if (node.op === "slice" || node.op === "named" || node.op === "stop_gradient") return true;
   if (node.op === "reshape") return onlyOnes(b, node);
-  return node.op === "contract" && node.args.length === 1 && summedLabels(node).length === 0;
+  if (!isView(node)) return false;
+  const { labels, out } = contractionOf(node.attrs);
+  const [own] = labels;
+  return own !== undefined && new Set(own).size === own.length && own.length === out.length;
 }
 
 /** A full reduction: a scalar made of all elements, which can share a loop with other work. */

@@ -29,8 +29,9 @@ const SMALL = 64;
 /** The product that a contraction is, if a kernel for products serves it better than a loop. */
 export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct | undefined {
   if (node.op !== "contract" || node.args.length !== 2) return undefined;
-  const [x, y] = factorsOf(node) as readonly [ReturnType<typeof factorsOf>[0], ReturnType<typeof factorsOf>[0]];
+  const [x, y] = factorsOf(node);
   const { out, dims } = contractionOf(node.attrs);
+  if (x === undefined || y === undefined) return undefined;
   if ([x, y].some((f) => new Set(f.labels).size !== f.labels.length || b.node(f.node).op === "delta" || b.node(f.node).op === "one_hot")) return undefined;
   const summed = summedLabels(node);
   const inner = summed.filter((l) => x.labels.includes(l) && y.labels.includes(l));

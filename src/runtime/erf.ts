@@ -1,4 +1,4 @@
-// The error function and what is made of it. Coefficients: rational and polynomial fits of our own.
+// The error function and what is made of it. Coefficients: see test/accuracy/fit-coefficients.py.
 import { productError } from "./arithmetic.js";
 
 /** factor * exp(-scale x²) * (main + rest) for scale 1 or 1/2, with x² as an exact square and a rest. */

@@ -1,4 +1,4 @@
-// The gamma function and its logarithm. Coefficients: rational and polynomial fits of our own.
+// The gamma function and its logarithm. Coefficients: see test/accuracy/fit-coefficients.py.
 import { productError } from "./arithmetic.js";
 
 /** gamma(t + 1.5) for |t| <= 1/2. */

@@ -1,4 +1,4 @@
-// The logarithm of |gamma|. Coefficients: rational and polynomial fits of our own.
+// The logarithm of |gamma|. Coefficients: see test/accuracy/fit-coefficients.py.
 import { productError, productOfSum } from "./arithmetic.js";
 import { gamma } from "./gamma.js";
 

@@ -133,6 +133,13 @@ export function luDeterminant(n: number, lu: Float64Array, sign: number): number
   return product;
 }
 
+/** The determinant from the factors followed by the row exchanges, in one array of (n + 1) * n numbers. */
+export function luPackedDeterminant(n: number, packed: Float64Array): number {
+  let product = 1;
+  for (let k = 0; k < n; k++) product *= packed[n * n + k] === k ? packed[k * n + k]! : -packed[k * n + k]!;
+  return product;
+}
+
 /** The logarithm of the absolute value of the determinant from the factors: -Infinity for a singular matrix. */
 export function luLogDeterminant(n: number, lu: Float64Array): number {
   let sum = 0;

@@ -1,4 +1,4 @@
-// The derivatives of the logarithm of the gamma function.
+// The derivatives of the logarithm of the gamma function. Coefficients: see test/accuracy/fit-coefficients.py.
 import { productError, productOfSum, sumError } from "./arithmetic.js";
 import { factorialBelow } from "./gamma.js";
 
@@ -77,10 +77,10 @@ export function polygamma(n: number, x: number): number {
   let tail = 0.5;
   let factor = (n + 1) / (2 * y);
   const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798];
-  for (const [j, b] of bernoulli.entries()) {
+  bernoulli.forEach((b, j) => {
     tail += b * factor;
     factor *= (((n + 2 * j + 2) / y) * ((n + 2 * j + 3) / y)) / ((2 * j + 3) * (2 * j + 4));
-  }
+  });
   let sum = Math.pow(y, -n) * (1 / n + tail / y);
   // What the roundings of x + k and of the sum have lost is put back at the end, unless there is an infinity.
   let lost = (-n * sum * sumError(x, count, y)) / y;

@@ -11,12 +11,14 @@ export function sech(x: number): number {
 export function csch(x: number): number {
   const a = Math.abs(x);
   const t = Math.expm1(a);
-  return Math.sign(x) * (a < 22 ? 1 / t + 1 / (t + 2) : 2 * Math.exp(-a));
+  const value = a < 22 ? 1 / t + 1 / (t + 2) : 2 * Math.exp(-a);
+  return x < 0 ? -value : value;
 }
 
 /** 1/tanh(x), with fewer roundings. */
 export function coth(x: number): number {
-  return Math.sign(x) * (1 + 2 / Math.expm1(2 * Math.abs(x)));
+  const value = 1 + 2 / Math.expm1(2 * Math.abs(x));
+  return x < 0 ? -value : value;
 }
 
 /** acos(1/x), without cancellation near 1. */

@@ -14,9 +14,11 @@ import json
 import math
 import os
 import random
+import sys
 
 from mpmath import mp, mpf
 
+sys.dont_write_bytecode = True  # no cache folder beside the sources
 from functions import TABLE
 
 mp.dps = 80

@@ -1,0 +1,87 @@
+// gradc eval: one point, or a batch of them.
+import { createReadStream } from "node:fs";
+import { once } from "node:events";
+import { faultText, newBatch } from "../project/batch.js";
+import { newEvaluator, resultText, type EvaluateRequest, type Result } from "../project/evaluate.js";
+import { reasonOf, shownPath, UseError } from "../project/faults.js";
+import { parseJson } from "../project/json-text.js";
+import { linesOf } from "../project/lines.js";
+import { readSource } from "../project/read-source.js";
+import type { EvalFlags } from "./eval-command.js";
+import { defectText, EXIT, reportFailure } from "./exit.js";
+import { oneInput, readStdin, STDIN } from "./input.js";
+import { showResult } from "./show-result.js";
+import { showDiagnostics, showError } from "./show.js";
+import { interruptible } from "./signals.js";
+
+/** Gives the exit status. */
+export async function runEval(file: string | undefined, flags: EvalFlags): Promise<number> {
+  if (flags.batch !== undefined) return runBatch(file, flags, flags.batch);
+  if (file === STDIN && flags.at === STDIN) throw new UseError("Standard input can be the program or the point, not both.");
+  const { source } = await oneInput(file, flags.expression);
+  try {
+    const at = await readPointText(flags.at);
+    const evaluator = newEvaluator(source.text, { ...requestOf(flags), file: source.name });
+    showDiagnostics(evaluator.warnings);
+    print(evaluator.at(at), flags);
+    return EXIT.success;
+  } catch (error) {
+    const text = flags.json === true && !(error instanceof UseError) ? faultText(error) : undefined;
+    if (text === undefined) return reportFailure(error);
+    process.stdout.write(`${text}\n`);
+    return EXIT.findings;
+  }
+}
+
+function print(result: Result, { json, hessian }: EvalFlags): void {
+  process.stdout.write(`${json === true ? resultText(result) : showResult(result, hessian === true)}\n`);
+}
+
+function requestOf({ wrt, of, hessian, interpret }: EvalFlags): EvaluateRequest {
+  return {
+    ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }),
+    ...(hessian === undefined ? {} : { hessian }), ...(interpret === undefined ? {} : { interpret }),
+  };
+}
+
+/** The point: JSON on the command line starts with a bracket, anything else is a file. */
+async function readPointText(at: string | undefined): Promise<unknown> {
+  if (at === undefined) return {};
+  if (/^\s*[{[]/.test(at)) return parseJson(at, "The point");
+  const { name, text } = at === STDIN ? await readStdin() : readSource(at);
+  return parseJson(text, `The point in ${name}`);
+}
+
+async function runBatch(file: string | undefined, flags: EvalFlags, batch: string): Promise<number> {
+  if (flags.at !== undefined) throw new UseError("Give --at or --batch, not both.");
+  if (file === STDIN && batch === STDIN) throw new UseError("Standard input can be the program or the batch, not both.");
+  const given = file === undefined && flags.expression === undefined ? undefined : await oneInput(file, flags.expression);
+  const defaults = { ...requestOf(flags), ...(given === undefined ? {} : { program: given.source.text }) };
+  const defects: string[] = [];
+  const answer = newBatch(defaults, (error) => {
+    defects.push(defectText(error));
+    return defects.at(-1) as string;
+  });
+  await interruptible(() => answerLines(batch, answer));
+  const [first] = defects;
+  if (first !== undefined) showError(first);
+  return first === undefined ? EXIT.success : EXIT.defect;
+}
+
+/** Answers the lines of a chunk together: a caller that sends a line and waits gets its answer. */
+async function answerLines(batch: string, answer: (line: string) => string): Promise<void> {
+  for await (const lines of linesOf(chunksOf(batch))) {
+    const answers = lines.filter((line) => line.trim() !== "").map((line) => `${answer(line)}\n`);
+    if (!process.stdout.write(answers.join(""))) await once(process.stdout, "drain");
+  }
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* (path === STDIN ? process.stdin : createReadStream(path)) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    throw new UseError(`Can't read ${shownPath(path)}: ${reason}.`);
+  }
+}

@@ -1,0 +1,33 @@
+// Where a program's text comes from: a file, standard input, or the command line itself.
+import type { Source } from "../diagnostics/source.js";
+import { UseError } from "../project/faults.js";
+import { readSource, readStandardInput } from "../project/read-source.js";
+import { interruptible } from "./signals.js";
+
+export interface Input {
+  readonly source: Source;
+  /** The path of a file; absent for standard input and an expression. */
+  readonly path?: string;
+}
+
+export const STDIN = "-";
+
+export async function readInput(path: string): Promise<Input> {
+  return path === STDIN ? { source: await readStdin() } : { source: readSource(path), path };
+}
+
+export function readStdin(): Promise<Source> {
+  return interruptible(() => readStandardInput(process.stdin));
+}
+
+export function expressionInput(text: string): Input {
+  return { source: { name: "<expr>", text } };
+}
+
+/** The one program of a command that takes a file or an expression. */
+export async function oneInput(path: string | undefined, expression: string | undefined): Promise<Input> {
+  if (path !== undefined && expression !== undefined) throw new UseError("Give a file or -e with an expression, not both.");
+  if (expression !== undefined) return expressionInput(expression);
+  if (path === undefined) throw new UseError("Give a file, - for standard input, or -e with an expression.");
+  return readInput(path);
+}

@@ -1,0 +1,23 @@
+// The command line's way in. It runs on import.
+import { reasonOf } from "../project/faults.js";
+import { EXIT, reportFailure } from "./exit.js";
+import { newProgram } from "./program.js";
+import { showError } from "./show.js";
+
+for (const stream of [process.stdout, process.stderr]) stream.on("error", leaveOnWriteError);
+process.on("uncaughtException", (error) => { process.exit(reportFailure(error)); });
+
+try {
+  const program = newProgram();
+  if (process.argv.length <= 2) program.outputHelp();
+  else await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}
+
+/** A reader that has gone away ends the program in silence; a full disk does not. */
+function leaveOnWriteError(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit();
+  showError(`Can't write the output: ${reasonOf(error) ?? error.message}.`);
+  process.exit(EXIT.use);
+}

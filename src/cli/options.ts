@@ -1,0 +1,15 @@
+// Readers of option values that commands share.
+import { InvalidArgumentError } from "commander";
+
+/** `x,y` to names, each once. */
+export function readNames(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.some((name) => name === "")) throw new InvalidArgumentError("Give names separated by commas, such as x,y.");
+  return [...new Set(names)];
+}
+
+/** The name of a generated function. */
+export function readIdentifier(text: string): string {
+  if (!/^[A-Za-z_$][A-Za-z0-9_$]{0,63}$/.test(text)) throw new InvalidArgumentError("A name is made of letters, digits and underscores.");
+  return text;
+}

@@ -1,0 +1,34 @@
+// The commands and their options; what they do is loaded when they are called.
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addCompile } from "./compile-command.js";
+import { addDerive } from "./derive-command.js";
+import { addEval } from "./eval-command.js";
+
+const EXAMPLES = `
+Examples:
+  $ gradc compile model.grad                          writes model.gen.ts
+  $ gradc eval -e "x^2 * sin(y)" --at '{"x": 1.5, "y": 0.3}'
+  $ gradc derive -e "x^2 * sin(y)" --as latex
+
+Exit status: 0 success, 1 the program is wrong or a generated file is stale,
+2 wrong use or a file that can't be read or written, 3 a defect of gradc.`;
+
+export function newProgram(): Command {
+  const program = new Command("gradc")
+    .description("Compiles a formula or a small model to its derivatives: standalone TypeScript code.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", EXAMPLES)
+    .showHelpAfterError("Run with --help for all options.")
+    .exitOverride();
+  addCompile(program);
+  addEval(program);
+  addDerive(program);
+  return program;
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  return version;
+}

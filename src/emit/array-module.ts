@@ -1,0 +1,266 @@
+// A program with arrays: functions that take one object of arguments and, last, storage for the
+// result. Where sizes are named, a factory makes them, with all memory set up once.
+import type { Variable } from "../graph/program.js";
+import type { Body } from "./body.js";
+import { formulaDoc } from "./docs.js";
+import { dimText, numberText } from "./expression.js";
+import { dataLines } from "./memory.js";
+import type { Module, ModuleParts } from "./module.js";
+import { member, propertyKey } from "./names.js";
+import { freshText, hasArrays, interfaceLines, literalText, placesOf, typeText, type Tree } from "./results.js";
+import { signature } from "./scalar-module.js";
+import { statementLines } from "./statements.js";
+import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
+import { recordTypeName, recordTypes, typeName } from "./types.js";
+import { formatShape } from "../shape/shape.js";
+
+/** A function of the module: the name outside, the name of its type, its lines. */
+interface ArrayFunction {
+  readonly member: string;
+  readonly exportName: string;
+  readonly signatureType: string;
+  readonly lines: readonly string[];
+}
+
+interface Context {
+  readonly parts: ModuleParts;
+  readonly m: ModuleNaming;
+  readonly indent: string;
+  readonly isFactory: boolean;
+  readonly types: { readonly inputs: string; readonly grad: string; readonly direction: string };
+}
+
+export function arrayModule(parts: ModuleParts): Omit<Module, "bodies"> {
+  const { program, options } = parts;
+  const isFactory = program.sizes.length > 0;
+  const T = typeName(options.name);
+  const factory = `create${T}`;
+  const suffixes = ["", "Grad", "ValueAndGrad", "Hessian", "Jacobian", "Hvp"];
+  const reserved = isFactory ? [factory, "value", "grad", "valueAndGrad", "computeGradient", "hessian", "jacobian", "hvp"] : [...suffixes.map((s) => options.name + s), "computeGradient"];
+  const names = moduleNames(parts, [...reserved, "inputs", "out", "v"]);
+  const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
+  const m: ModuleNaming = { names, buffers: new Map(), sizes, parts: new Map(), isTyped: options.target === "ts" };
+  const c: Context = { parts, m, isFactory, indent: isFactory ? "  " : "", types: { inputs: `${T}Inputs`, grad: `${T}Grad`, direction: `${T}Direction` } };
+  const data = dataLines(parts, m, c.indent);
+  const functions = functionsOf(c);
+  const body = isFactory ? factoryLines(c, factory, T, data, functions) : [...data, ...functions.flatMap((f) => ["", ...f.lines])];
+  const exports = isFactory ? [factory] : functions.flatMap((f) => (f.exportName === "" ? [] : [f.exportName]));
+  const lines = [
+    ...bannerLines(options), ...typeLines(c, T, functions), "", ...body, ...runtimeLines(parts),
+    ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
+  ];
+  return { code: `${lines.join("\n")}\n`, exports };
+}
+
+function typeLines(c: Context, T: string, functions: readonly ArrayFunction[]): string[] {
+  const { program, options, bodies } = c.parts;
+  if (options.target !== "ts") return [];
+  const inputs = [`/** The arguments of \`${options.name}\`; arrays are flat, in row-major order. */`, `export interface ${c.types.inputs} {`,
+    ...program.variables.flatMap((v) => variableLines(c, v)), "}"];
+  const grad = gradTree(bodies.gradient);
+  const sizes = [`/** The sizes of \`${options.name}\`. */`, `export interface ${T}Sizes {`, ...program.sizes.map((s) => `  readonly ${propertyKey(s)}: number;`), "}"];
+  return [
+    ...recordTypes(c.parts), "",
+    ...(c.isFactory ? [...sizes, ""] : []),
+    ...inputs,
+    ...(grad === undefined ? [] : ["", ...interfaceLines(c.types.grad, `The gradient of \`${options.name}\`.`, grad)]),
+    ...(program.directions.length === 0 ? [] : ["", `/** A direction in the variables of \`${options.name}\`. */`, `export interface ${c.types.direction} {`, ...program.directions.flatMap((v) => variableLines(c, v)), "}"]),
+    ...(c.isFactory ? ["", `/** The functions of \`${options.name}\` for one choice of sizes. */`, `export interface ${T} {`, ...functions.flatMap((f) => (f.signatureType === "" ? [] : [`  ${f.member}${f.signatureType};`])), "}"] : []),
+  ];
+}
+
+function variableLines(c: Context, v: Variable): string[] {
+  const type = v.shape.length > 0 ? "Float64Array" : v.fields === undefined ? "number" : recordTypeName(c.parts, v);
+  return [...(v.shape.length > 0 ? [`  /** ${formatShape(v.shape)} */`] : []), `  readonly ${propertyKey(v.name)}: ${type};`];
+}
+
+function gradTree(body: Body | undefined): Extract<Tree, { kind: "object" }> | undefined {
+  if (body?.result.kind !== "object") return undefined;
+  const found = body.result.entries.find(([key]) => key === "grad")?.[1];
+  return found?.kind === "object" ? found : undefined;
+}
+
+function factoryLines(c: Context, factory: string, T: string, data: readonly string[], functions: readonly ArrayFunction[]): string[] {
+  const { program, options } = c.parts;
+  const n = functionNaming(c.m);
+  const sizes = program.sizes.map((s) => {
+    const own = c.m.sizes.get(s) ?? s;
+    return own === s ? s : `${propertyKey(s)}: ${own}`;
+  });
+  const members = functions.flatMap((f) => (f.signatureType === "" ? [] : [f.member]));
+  return [
+    `/** Sets up \`${options.name}\`, ${formulaDoc(c.parts)}, for given sizes. */`,
+    `${exported(options)}function ${factory}({ ${sizes.join(", ")} }${typed(options, `${T}Sizes`)})${typed(options, T)} {`,
+    ...program.sizes.map((s) => `  checkSize(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),
+    ...requirementLines(c, n),
+    ...data,
+    ...functions.flatMap((f) => ["", ...f.lines]),
+    "",
+    `  return { ${members.join(", ")} };`,
+    "}",
+  ];
+}
+
+/** What the program asks of the sizes beyond being whole: the text is plain words about sizes. */
+function requirementLines(c: Context, n: FunctionNaming): string[] {
+  const seen = new Set<string>();
+  return c.parts.program.requirements.flatMap((r) => {
+    const line = `  if (${dimText(n, r.dim)} < ${r.least}) throw new RangeError(${JSON.stringify(`${r.what} is outside its range`)});`;
+    if (seen.has(line)) return [];
+    seen.add(line);
+    return [line];
+  });
+}
+
+function functionsOf(c: Context): ArrayFunction[] {
+  const { bodies, options } = c.parts;
+  const { name } = options;
+  const doc = formulaDoc(c.parts);
+  return [
+    plainFunction(c, "value", name, bodies.value, `Returns ${doc}.`),
+    ...(bodies.gradient === undefined ? [] : gradientFunctions(c, bodies.gradient)),
+    ...(bodies.hessian === undefined ? [] : [plainFunction(c, "hessian", `${name}Hessian`, bodies.hessian, "Returns the second derivatives.")]),
+    ...(bodies.jacobian === undefined ? [] : [plainFunction(c, "jacobian", `${name}Jacobian`, bodies.jacobian, "Returns the derivatives, the dimensions of the output first.")]),
+    ...(bodies.hvp === undefined ? [] : [plainFunction(c, "hvp", `${name}Hvp`, bodies.hvp, "Returns the Hessian times a direction.", true)]),
+  ];
+}
+
+function inputsParameter(c: Context): string {
+  return `inputs${typed(c.parts.options, c.types.inputs)}`;
+}
+
+/** A function whose result is a number, an array, or an object of them. */
+function plainFunction(c: Context, memberName: string, exportName: string, body: Body, doc: string, hasDirection = false): ArrayFunction {
+  const { options } = c.parts;
+  const n = functionNaming(c.m);
+  const type = typeText(body.result);
+  const direction = hasDirection ? [`v${typed(options, c.types.direction)}`] : [];
+  const isPlain = body.result.kind === "scalar";
+  const prologue = argumentLines(c, n, body);
+  const out = isPlain ? [] : [`out${typed(options, type)} = ${freshText(n, body.result)}`];
+  const storage = isPlain ? [] : storageLines(c, n, body.result, "out");
+  const statements = statementLines(n, body.statements, `${c.indent}  `);
+  const results = isPlain ? [] : resultLines(c, n, body.result, "out");
+  const params = [inputsParameter(c), ...direction, ...out];
+  const typedParams = [`inputs: ${c.types.inputs}`, ...(hasDirection ? [`v: ${c.types.direction}`] : []), ...(isPlain ? [] : [`out?: ${type}`])];
+  const own = c.isFactory ? memberName : exportName;
+  return {
+    member: memberName, exportName, signatureType: `(${typedParams.join(", ")}): ${type}`,
+    lines: [
+      `${c.indent}/** ${doc} */`,
+      ...signature(`${c.isFactory ? "" : exported(options)}function ${own}`, params, typed(options, type)).map((l) => c.indent + l),
+      ...prologue, ...storage, ...statements, ...results,
+      `${c.indent}  return ${isPlain ? literalText(n, body.result) : "out"};`,
+      `${c.indent}}`,
+    ],
+  };
+}
+
+/** `computeGradient` fills given storage and returns the value; `grad` and `valueAndGrad` call it. */
+function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
+  const { options } = c.parts;
+  const n = functionNaming(c.m);
+  const grad = gradTree(body);
+  if (grad === undefined || body.result.kind !== "object") return [];
+  const value = body.result.entries.find(([key]) => key === "value")?.[1] as Extract<Tree, { kind: "scalar" }>;
+  const prologue = argumentLines(c, n, body);
+  const storage = storageLines(c, n, grad, "grad");
+  const statements = statementLines(n, body.statements, `${c.indent}  `);
+  const i = c.indent;
+  const core = [
+    `${i}/** Writes the gradient into \`grad\` and returns the value. */`,
+    ...signature("function computeGradient", [inputsParameter(c), `grad${typed(options, c.types.grad)}`], typed(options, "number")).map((l) => i + l),
+    ...prologue, ...storage, ...statements, ...resultLines(c, n, grad, "grad"),
+    `${i}  return ${numberText(n, value.num)};`,
+    `${i}}`,
+  ];
+  const both = `{ value: number; grad: ${c.types.grad} }`;
+  const fresh = freshText(n, grad);
+  const names = c.isFactory ? ["grad", "valueAndGrad"] : [`${options.name}Grad`, `${options.name}ValueAndGrad`];
+  const start = c.isFactory ? "function" : `${exported(options)}function`;
+  return [
+    { member: "computeGradient", exportName: "", signatureType: "", lines: core },
+    {
+      member: "grad", exportName: names[0] as string, signatureType: `(inputs: ${c.types.inputs}, out?: ${c.types.grad}): ${c.types.grad}`,
+      lines: [
+        `${i}/** Returns the gradient; with storage handed in, nothing is allocated. */`,
+        ...signature(`${start} ${names[0] ?? ""}`, [inputsParameter(c), `out${typed(options, c.types.grad)} = ${fresh}`], typed(options, c.types.grad)).map((l) => i + l),
+        `${i}  computeGradient(inputs, out);`, `${i}  return out;`, `${i}}`,
+      ],
+    },
+    {
+      member: "valueAndGrad", exportName: names[1] as string, signatureType: `(inputs: ${c.types.inputs}, out?: ${both}): ${both}`,
+      lines: [
+        `${i}/** Returns the value and the gradient in one pass. */`,
+        ...signature(`${start} ${names[1] ?? ""}`, [inputsParameter(c), `out${typed(options, both)} = { value: 0, grad: ${fresh} }`], typed(options, both)).map((l) => i + l),
+        `${i}  out.value = computeGradient(inputs, out.grad);`, `${i}  return out;`, `${i}}`,
+      ],
+    },
+  ];
+}
+
+/** Takes the arguments that a function uses out of their objects, and checks the arrays. */
+function argumentLines(c: Context, n: FunctionNaming, body: Body): string[] {
+  const { program } = c.parts;
+  const from = (variables: readonly Variable[], object: string): string[] => {
+    const used = variables.filter((v) => body.variables.has(v));
+    const entries = used.filter((v) => v.fields === undefined).map((v) => entry(c, n, v));
+    const records = used.filter((v) => v.fields !== undefined).flatMap((v) => recordLines(c, n, v, object));
+    return [...(entries.length === 0 ? [] : [`${c.indent}  const { ${entries.join(", ")} } = ${object};`]), ...records, ...used.flatMap((v) => checkLines(c, n, v))];
+  };
+  return [...from(program.variables, "inputs"), ...from(program.directions, "v")];
+}
+
+function entry(c: Context, n: FunctionNaming, v: Variable): string {
+  const own = n.names.unique(c.parts.program.directions.includes(v) ? `v_${v.name}` : v.name);
+  nameVariable(c, n, v, 0, own);
+  return own === v.name ? v.name : `${propertyKey(v.name)}: ${own}`;
+}
+
+function recordLines(c: Context, n: FunctionNaming, v: Variable, object: string): string[] {
+  return (v.fields ?? []).map((field, i) => {
+    const own = n.names.unique(`${v.name}_${field}`);
+    nameVariable(c, n, v, i, own);
+    return `${c.indent}  const ${own} = ${member(member(object, v.name), field)};`;
+  });
+}
+
+function nameVariable(c: Context, n: FunctionNaming, v: Variable, i: number, own: string): void {
+  const id = v.nodes[i] as number;
+  const local = c.parts.scalarLocals.get(id);
+  const buffer = c.parts.shared.inputs.get(id);
+  if (local !== undefined) n.locals.set(local.id, own);
+  if (buffer !== undefined) n.buffers.set(buffer.id, own);
+}
+
+function checkLines(c: Context, n: FunctionNaming, v: Variable): string[] {
+  const buffer = c.parts.shared.inputs.get(v.nodes[0] as number);
+  if (buffer === undefined) return [];
+  const own = n.buffer(buffer);
+  const uses = c.parts.program.indices.filter((use) => use.node === v.nodes[0]);
+  return [
+    `${c.indent}  checkLength(${JSON.stringify(v.name)}, ${own}, ${dimText(n, buffer.size)});`,
+    ...uses.map((use) => `${c.indent}  checkPlaces(${JSON.stringify(v.name)}, ${own}, ${use.first}, ${dimText(n, use.size)});`),
+  ];
+}
+
+/** Names the arrays of the result and checks them. */
+function storageLines(c: Context, n: FunctionNaming, tree: Tree, object: string): string[] {
+  return placesOf(tree, object).flatMap(({ path, tree: place }) => {
+    if (place.kind !== "array") return [];
+    const isWhole = path === object;
+    const own = isWhole ? object : n.names.unique(place.buffer.hint);
+    n.buffers.set(place.buffer.id, own);
+    const key = JSON.stringify(path.slice(path.lastIndexOf(".") + 1));
+    const holder = isWhole ? "inputs" : path.slice(0, path.lastIndexOf("."));
+    return [
+      ...(isWhole ? [] : [`${c.indent}  const ${own} = ${path};`]),
+      `${c.indent}  checkStorage(${key}, ${own}, ${dimText(n, place.buffer.size)}, inputs, ${holder});`,
+    ];
+  });
+}
+
+function resultLines(c: Context, n: FunctionNaming, tree: Tree, object: string): string[] {
+  if (!hasArrays(tree) && tree.kind !== "object") return [];
+  return placesOf(tree, object).flatMap(({ path, tree: place }) => (place.kind === "scalar" ? [`${c.indent}  ${path} = ${numberText(n, place.num)};`] : []));
+}

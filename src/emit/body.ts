@@ -1,0 +1,143 @@
+// One function of a generated module before it is text: its statements, and where its results are.
+import type { NodeId } from "../graph/graph.js";
+import type { Block, Program, Variable } from "../graph/program.js";
+import { hoistInvariants } from "../loop/hoist.js";
+import type { Buffer, Local, Num, Stmt } from "../loop/ir.js";
+import { fillCopy } from "../loop/copy.js";
+import { lower } from "../loop/lower.js";
+import { makePlan } from "../plan/plan.js";
+import { productOfDims } from "../shape/dim.js";
+import { object, type Tree } from "./results.js";
+
+export interface Body {
+  readonly statements: readonly Stmt[];
+  readonly result: Tree;
+  /** The variables that the statements use. */
+  readonly variables: ReadonlySet<Variable>;
+}
+
+/** What all functions of a module share: the memory of stored nodes and the locals of scalar arguments. */
+export interface Shared {
+  readonly program: Program;
+  readonly scratch: Map<NodeId, Buffer>;
+  readonly inputs: ReadonlyMap<NodeId, Buffer>;
+  readonly scalars: ReadonlyMap<NodeId, Num>;
+  readonly comment: (id: NodeId) => string;
+  readonly hints: ReadonlyMap<NodeId, string>;
+  readonly nextId: () => number;
+}
+
+/** A result as a tree of nodes. */
+export type Wanted = { readonly node: NodeId } | { readonly parts: readonly (readonly [string, Wanted])[] };
+
+export function nodesOf(wanted: Wanted): NodeId[] {
+  return "node" in wanted ? [wanted.node] : wanted.parts.flatMap(([, w]) => nodesOf(w));
+}
+
+export function makeBody(shared: Shared, wanted: Wanted): Body {
+  const { program } = shared;
+  const b = program.builder;
+  const roots = nodesOf(wanted);
+  const plan = makePlan(b, roots);
+  const outputs = outputBuffers(shared, wanted);
+  const lowered = lower(plan, { hint: (id) => shared.hints.get(id), comment: shared.comment }, (id) => {
+    return shared.inputs.get(id) ?? outputs.own.get(id) ?? scratchFor(shared, id);
+  }, shared.scalars, shared.nextId);
+  const newLocal = (hint: string): Local => ({ id: shared.nextId(), hint });
+  const copies = outputs.copies.flatMap(({ node, buffer }) => fillCopy(lowered.buffers.get(node), buffer, newLocal));
+  const statements = hoistInvariants([...lowered.body, ...copies], newLocal);
+  const needed = new Set(plan.uses.order);
+  return {
+    statements,
+    result: treeOf(wanted, outputs.places, lowered.scalars),
+    variables: new Set([...program.variables, ...program.directions].filter((v) => v.nodes.some((id) => needed.has(id)))),
+  };
+}
+
+interface OutputBuffers {
+  /** Where a stored node is computed straight into the result. */
+  readonly own: Map<NodeId, Buffer>;
+  /** Results that repeat another one or are an argument. */
+  readonly copies: { readonly node: NodeId; readonly buffer: Buffer }[];
+  readonly places: Map<Wanted, Buffer>;
+}
+
+function outputBuffers(shared: Shared, wanted: Wanted, hint = "result"): OutputBuffers {
+  const out: OutputBuffers = { own: new Map(), copies: [], places: new Map() };
+  const visit = (w: Wanted, name: string): void => {
+    if ("parts" in w) {
+      for (const [key, part] of w.parts) visit(part, key);
+      return;
+    }
+    const { shape } = shared.program.builder.node(w.node);
+    if (shape.length === 0) return;
+    const buffer: Buffer = { id: shared.nextId(), hint: shared.hints.get(w.node) ?? name, size: productOfDims(shape), kind: "output", shape };
+    out.places.set(w, buffer);
+    if (shared.inputs.has(w.node) || out.own.has(w.node)) out.copies.push({ node: w.node, buffer });
+    else out.own.set(w.node, buffer);
+  };
+  visit(wanted, hint);
+  return out;
+}
+
+function scratchFor(shared: Shared, id: NodeId): Buffer {
+  const known = shared.scratch.get(id);
+  if (known !== undefined) return known;
+  const node = shared.program.builder.node(id);
+  const data = node.op === "stack" ? node.args.map((a) => shared.program.builder.constantOf(a)) : [];
+  const isConstant = data.length > 0 && data.every((v) => v !== undefined);
+  const buffer: Buffer = {
+    id: shared.nextId(), hint: shared.hints.get(id) ?? (isConstant ? "table" : "a"), size: productOfDims(node.shape), shape: node.shape,
+    kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data as number[] } : {}),
+  };
+  shared.scratch.set(id, buffer);
+  return buffer;
+}
+
+function treeOf(wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: ReadonlyMap<NodeId, Num>): Tree {
+  if ("parts" in wanted) return object(wanted.parts.map(([key, w]) => [key, treeOf(w, places, scalars)]));
+  const buffer = places.get(wanted);
+  return buffer === undefined ? { kind: "scalar", num: scalars.get(wanted.node) as Num } : { kind: "array", buffer };
+}
+
+/** A value with one node, or one a field. */
+export function wantedValue(value: { readonly nodes: readonly NodeId[]; readonly fields?: readonly string[] }): Wanted {
+  if (value.fields === undefined) return { node: value.nodes[0] as NodeId };
+  return { parts: value.fields.map((f, i) => [f, { node: value.nodes[i] as NodeId }]) };
+}
+
+export function wantedOutputs(program: Program): Wanted {
+  const [only] = program.outputs;
+  if (program.outputs.length === 1 && only !== undefined) return wantedValue(only);
+  return { parts: program.outputs.map((o) => [o.name, wantedValue(o)]) };
+}
+
+/** Blocks by the name of their last variable. */
+export function wantedBlocks(program: Program, blocks: readonly Block[]): Wanted {
+  return { parts: blocks.map((block) => [block.wrt.at(-1) as string, wantedBlock(program, block)]) };
+}
+
+export function wantedHessian(program: Program): Wanted {
+  const rows = [...new Set(program.derivatives.hessian.map((h) => h.wrt[0] as string))];
+  return { parts: rows.map((row) => [row, wantedBlocks(program, program.derivatives.hessian.filter((h) => h.wrt[0] === row))]) };
+}
+
+/** A block by records has an entry for each field, or each pair of fields. */
+function wantedBlock(program: Program, block: Block): Wanted {
+  const fieldsOf = (name: string): readonly string[] | undefined => program.variables.find((v) => v.name === name)?.fields;
+  const levels = [...leadingFields(program, block), ...block.wrt.map(fieldsOf)].filter((f) => f !== undefined);
+  const build = (nodes: readonly NodeId[], [fields, ...rest]: readonly (readonly string[])[]): Wanted => {
+    if (fields === undefined) return { node: nodes[0] as NodeId };
+    const step = nodes.length / fields.length;
+    return { parts: fields.map((f, i) => [f, build(nodes.slice(i * step, (i + 1) * step), rest)]) };
+  };
+  return build(block.nodes, levels);
+}
+
+/** A Jacobian of a record has the fields of that first. */
+function leadingFields(program: Program, block: Block): (readonly string[])[] {
+  const output = program.outputs.find((o) => o.name === block.of);
+  return output?.fields === undefined ? [] : [output.fields];
+}
+
+

@@ -1,0 +1,51 @@
+// Memory that a module sets up once: working arrays, tables of numbers, the kernel for products.
+import type { Buffer, RoutineArg, Stmt } from "../loop/ir.js";
+import { bodyOf } from "../loop/map.js";
+import { formatShape } from "../shape/shape.js";
+import type { Body } from "./body.js";
+import { dimText, literal } from "./expression.js";
+import type { ModuleParts } from "./module.js";
+import { FACTORIES } from "./runtime.js";
+import { functionNaming, partKey, type ModuleNaming } from "./text.js";
+
+/** Declarations of all memory that the functions share; gives every buffer its name. */
+export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: string): string[] {
+  const n = functionNaming(m);
+  const lines: string[] = [];
+  for (const buffer of usedBuffers(parts)) {
+    const name = m.names.unique(buffer.hint);
+    m.buffers.set(buffer.id, name);
+    const value = buffer.data === undefined ? `new Float64Array(${dimText(n, buffer.size)})` : `Float64Array.of(${buffer.data.map(literal).join(", ")})`;
+    lines.push(`${indent}const ${name} = ${value}; // ${formatShape(buffer.shape)}`);
+  }
+  for (const arg of partsUsed(parts)) {
+    if (m.parts.has(partKey(arg))) continue;
+    const name = m.names.unique(`${m.buffers.get(arg.buffer.id) ?? arg.buffer.hint}Pivots`);
+    m.parts.set(partKey(arg), name);
+    lines.push(`${indent}const ${name} = ${m.buffers.get(arg.buffer.id) ?? ""}.subarray(${dimText(n, arg.from ?? 0)}, ${dimText(n, arg.to ?? 0)});`);
+  }
+  for (const [routine, factory] of FACTORIES) {
+    if (parts.runtime.includes(factory)) lines.push(`${indent}const ${routine} = ${factory}();`);
+  }
+  return lines;
+}
+
+function allStatements(parts: ModuleParts): Stmt[] {
+  const found: Stmt[] = [];
+  const stack = Object.values(parts.bodies).flatMap((body: Body | undefined) => body?.statements ?? []);
+  while (stack.length > 0) {
+    const stmt = stack.pop() as Stmt;
+    found.push(stmt);
+    stack.push(...bodyOf(stmt));
+  }
+  return found;
+}
+
+/** Shared buffers that a function still writes or reads, in the order in which they were made. */
+function usedBuffers(parts: ModuleParts): Buffer[] {
+  return [...parts.shared.scratch.values()];
+}
+
+function partsUsed(parts: ModuleParts): Extract<RoutineArg, { buffer: unknown }>[] {
+  return allStatements(parts).flatMap((s) => (s.kind === "routine" ? s.args : [])).flatMap((a) => ("buffer" in a && a.from !== undefined ? [a] : []));
+}

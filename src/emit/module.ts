@@ -1,0 +1,126 @@
+// A program to the text of a module: which functions it exports, their types, their memory.
+import type { NodeId } from "../graph/graph.js";
+import type { Program, Variable } from "../graph/program.js";
+import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
+import { productOfDims } from "../shape/dim.js";
+import { nodesOf, makeBody, wantedBlocks, wantedHessian, wantedOutputs, type Body, type Shared, type Wanted } from "./body.js";
+import { arrayModule } from "./array-module.js";
+import { hasArrays } from "./results.js";
+import { runtimeOf, withNeeds } from "./runtime.js";
+import { scalarModule } from "./scalar-module.js";
+
+export interface ModuleOptions {
+  readonly name: string;
+  readonly target: "ts" | "js" | "body";
+  /** The program's file, for the banner. */
+  readonly source: string;
+  readonly comment: (id: NodeId) => string;
+}
+
+/** The functions of a module before they are text. */
+export interface Bodies {
+  readonly value: Body;
+  /** The first scalar output and its gradient. */
+  readonly gradient?: Body;
+  readonly gradientOnly?: Body;
+  readonly hessian?: Body;
+  readonly jacobian?: Body;
+  readonly hvp?: Body;
+}
+
+export interface ModuleParts {
+  readonly program: Program;
+  readonly options: ModuleOptions;
+  readonly bodies: Bodies;
+  readonly shared: Shared;
+  readonly runtime: readonly string[];
+  /** Locals of scalar arguments, by variable node. */
+  readonly scalarLocals: ReadonlyMap<NodeId, Local>;
+}
+
+export interface Module {
+  readonly code: string;
+  readonly exports: readonly string[];
+  readonly bodies: Bodies;
+}
+
+export function emitModule(program: Program, options: ModuleOptions): Module {
+  const parts = makeParts(program, options);
+  const isScalar = [...program.variables, ...program.directions].every((v) => v.shape.length === 0) && resultsAreScalar(program);
+  const { code, exports } = isScalar ? scalarModule(parts) : arrayModule(parts);
+  return { code, exports, bodies: parts.bodies };
+}
+
+function resultsAreScalar(program: Program): boolean {
+  const { hessian, jacobian, hvp, gradient } = program.derivatives;
+  const wanted = [wantedOutputs(program), ...[hessian, jacobian, hvp, gradient].map((blocks) => wantedBlocks(program, blocks))];
+  return wanted.flatMap(nodesOf).every((id) => program.builder.shape(id).length === 0);
+}
+
+function makeParts(program: Program, options: ModuleOptions): ModuleParts {
+  let next = 0;
+  const nextId = (): number => next++;
+  const scalarLocals = new Map<NodeId, Local>();
+  const inputs = new Map<NodeId, Buffer>();
+  for (const v of [...program.variables, ...program.directions]) {
+    v.nodes.forEach((id, i) => {
+      const hint = hintOf(program, v, i);
+      if (v.shape.length === 0) scalarLocals.set(id, { id: nextId(), hint });
+      else inputs.set(id, { id: nextId(), hint, size: productOfDims(v.shape), kind: "input", shape: v.shape });
+    });
+  }
+  const shared: Shared = {
+    program, inputs, scratch: new Map(), comment: options.comment, hints: hintsOf(program), nextId,
+    scalars: new Map<NodeId, Num>([...scalarLocals].map(([id, local]) => [id, use(local)])),
+  };
+  const bodies = makeBodies(program, shared);
+  const used = Object.values(bodies).flatMap((body: Body | undefined) => (body === undefined ? [] : [...runtimeOf(body.statements)]));
+  const checks = inputs.size === 0 && program.sizes.length === 0 && resultsAreScalar(program) ? [] : checksOf(program, bodies);
+  return { program, options, bodies, shared, scalarLocals, runtime: withNeeds([...used, ...checks]) };
+}
+
+/** The checks that a module of arrays makes of its arguments. */
+function checksOf(program: Program, bodies: Bodies): string[] {
+  const results = Object.values(bodies).map((body: Body | undefined) => body?.result);
+  return [
+    ...(program.variables.some((v) => v.shape.length > 0) ? ["checkLength"] : []),
+    ...(program.sizes.length > 0 ? ["checkSize"] : []),
+    ...(program.indices.some((use) => program.builder.node(use.node).op === "variable") ? ["checkPlaces"] : []),
+    ...(results.some((tree) => tree !== undefined && hasArrays(tree)) ? ["checkStorage"] : []),
+  ];
+}
+
+function makeBodies(program: Program, shared: Shared): Bodies {
+  const { gradient, hessian, jacobian, hvp } = program.derivatives;
+  const body = (wanted: Wanted): Body => makeBody(shared, wanted);
+  const [of] = gradient;
+  const value = program.outputs.find((o) => o.name === of?.of);
+  return {
+    value: body(wantedOutputs(program)),
+    ...(value === undefined ? {} : {
+      gradient: body({ parts: [["value", { node: value.nodes[0] as NodeId }], ["grad", wantedBlocks(program, gradient)]] }),
+      gradientOnly: body(wantedBlocks(program, gradient)),
+    }),
+    ...(hessian.length === 0 ? {} : { hessian: body(wantedHessian(program)) }),
+    ...(jacobian.length === 0 ? {} : { jacobian: body(wantedBlocks(program, jacobian)) }),
+    ...(hvp.length === 0 ? {} : { hvp: body(wantedBlocks(program, hvp)) }),
+  };
+}
+
+function hintOf(program: Program, v: Variable, i: number): string {
+  const own = v.fields === undefined ? v.name : `${v.name}_${v.fields[i] ?? i}`;
+  return program.directions.includes(v) ? `v_${own}` : own;
+}
+
+/** Names for nodes: the user's, then `dx` for the gradient by x. */
+function hintsOf(program: Program): Map<NodeId, string> {
+  const hints = new Map(program.names);
+  for (const block of program.derivatives.gradient) {
+    const fields = program.variables.find((v) => v.name === block.wrt[0])?.fields;
+    block.nodes.forEach((id, i) => {
+      const name = `d${block.wrt.join("_")}${fields === undefined ? "" : `_${fields[i] ?? i}`}`;
+      if (!hints.has(id)) hints.set(id, name);
+    });
+  }
+  return hints;
+}

@@ -1,0 +1,53 @@
+// Identifiers of generated code: the user's names where they are free, and never a word of the
+// target language or a global that the code uses.
+
+const RESERVED = [
+  "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else",
+  "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof",
+  "interface", "let", "new", "null", "package", "private", "protected", "public", "return", "static", "super", "switch", "this",
+  "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "async", "of", "as", "type",
+  "Math", "Float64Array", "Number", "String", "RangeError", "Error", "NaN", "Infinity", "Object",
+];
+
+/** Hands out each identifier once; inner scopes give theirs back when they end. */
+export class Names {
+  private readonly taken: Set<string>;
+  private readonly outer: Names | undefined;
+
+  constructor(taken: Iterable<string> = RESERVED, outer?: Names) {
+    this.taken = new Set(taken);
+    this.outer = outer;
+  }
+
+  inner(): Names {
+    return new Names([], this);
+  }
+
+  has(name: string): boolean {
+    return this.taken.has(name) || (this.outer?.has(name) ?? false);
+  }
+
+  /** The hint as an identifier, with a number behind it if it is taken; `t` is always numbered. */
+  unique(hint: string): string {
+    const base = identifier(hint);
+    let name = base === "t" ? "t1" : base;
+    for (let n = 2; this.has(name); n++) name = base === "t" || !/\d$/.test(base) ? `${base}${n}` : `${base}_${n}`;
+    this.taken.add(name);
+    return name;
+  }
+}
+
+function identifier(hint: string): string {
+  const word = hint.replace(/[^\p{L}\p{N}_]/gu, "_");
+  return /^\p{N}/u.test(word) || word === "" ? `_${word}` : word;
+}
+
+/** The key of an object: bare where that is an ordinary identifier. */
+export function propertyKey(name: string): string {
+  if (name === "__proto__") return '["__proto__"]';
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : JSON.stringify(name);
+}
+
+export function member(object: string, name: string): string {
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
+}

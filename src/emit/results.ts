@@ -1,0 +1,68 @@
+// What a generated function returns: numbers and arrays in an object that mirrors the request.
+import type { Buffer, Num } from "../loop/ir.js";
+import { formatShape } from "../shape/shape.js";
+import { dimText, numberText, type Naming } from "./expression.js";
+import { member, propertyKey } from "./names.js";
+
+export type Tree =
+  | { readonly kind: "scalar"; readonly num: Num }
+  | { readonly kind: "array"; readonly buffer: Buffer }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [string, Tree])[] };
+
+export function object(entries: readonly (readonly [string, Tree])[]): Tree {
+  return { kind: "object", entries };
+}
+
+export function typeText(tree: Tree): string {
+  if (tree.kind === "scalar") return "number";
+  if (tree.kind === "array") return "Float64Array";
+  return `{ ${tree.entries.map(([key, t]) => `${propertyKey(key)}: ${typeText(t)}`).join("; ")} }`;
+}
+
+/** The lines of an interface with the shapes of its arrays. */
+export function interfaceLines(name: string, doc: string, tree: Tree): string[] {
+  const entries = tree.kind === "object" ? tree.entries : [];
+  return [
+    `/** ${doc} */`,
+    `export interface ${name} {`,
+    ...entries.flatMap(([key, t]) => [
+      ...(t.kind === "array" ? [`  /** ${formatShape(t.buffer.shape)} */`] : []),
+      `  ${propertyKey(key)}: ${typeText(t)};`,
+    ]),
+    "}",
+  ];
+}
+
+/** New storage for a result. */
+export function freshText(n: Naming, tree: Tree): string {
+  if (tree.kind === "scalar") return "0";
+  if (tree.kind === "array") return `new Float64Array(${dimText(n, tree.buffer.size)})`;
+  return `{ ${tree.entries.map(([key, t]) => `${propertyKey(key)}: ${freshText(n, t)}`).join(", ")} }`;
+}
+
+/** The result itself, where it has no arrays. */
+export function literalText(n: Naming, tree: Tree): string {
+  if (tree.kind === "scalar") return numberText(n, tree.num);
+  if (tree.kind === "array") return n.buffer(tree.buffer);
+  const entries = tree.entries.map(([key, t]) => {
+    const text = literalText(n, t);
+    return text === key ? key : `${propertyKey(key)}: ${text}`;
+  });
+  const line = `{ ${entries.join(", ")} }`;
+  return line.length <= 100 ? line : `{\n${entries.map((e) => `    ${e},`).join("\n")}\n  }`;
+}
+
+export interface Place {
+  readonly path: string;
+  readonly tree: Exclude<Tree, { kind: "object" }>;
+}
+
+/** Every number and array of a result with the expression that reaches it. */
+export function placesOf(tree: Tree, path: string): Place[] {
+  if (tree.kind !== "object") return [{ path, tree }];
+  return tree.entries.flatMap(([key, t]) => placesOf(t, member(path, key)));
+}
+
+export function hasArrays(tree: Tree): boolean {
+  return tree.kind === "array" || (tree.kind === "object" && tree.entries.some(([, t]) => hasArrays(t)));
+}

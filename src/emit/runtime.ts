@@ -1,0 +1,43 @@
+// Which functions of src/runtime a module needs, with everything that those call.
+import { partsOf, type Num, type Stmt } from "../loop/ir.js";
+import { bodyOf, numsOf } from "../loop/map.js";
+import { runtimeText } from "./runtime-text.gen.js";
+
+/** Routines that exist only as the product of a factory; the factory is what is copied. */
+export const FACTORIES: ReadonlyMap<string, string> = new Map([["multiply", "createMultiply"]]);
+
+export function runtimeOf(statements: readonly Stmt[]): Set<string> {
+  const found = new Set<string>();
+  const stack: Stmt[] = [...statements];
+  while (stack.length > 0) {
+    const stmt = stack.pop() as Stmt;
+    if (stmt.kind === "routine") found.add(stmt.fn);
+    for (const num of numsOf(stmt)) addCalls(num, found);
+    for (const inner of bodyOf(stmt)) stack.push(inner);
+  }
+  return found;
+}
+
+function addCalls(num: Num, found: Set<string>): void {
+  if (num.kind === "call" && num.library === "runtime") found.add(num.fn);
+  for (const part of partsOf(num)) addCalls(part, found);
+}
+
+/** The functions and all that they call, in the order of their names. */
+export function withNeeds(wanted: Iterable<string>): string[] {
+  const all = new Set<string>();
+  const stack = [...wanted].map((fn) => FACTORIES.get(fn) ?? fn);
+  while (stack.length > 0) {
+    const fn = stack.pop() as string;
+    if (all.has(fn)) continue;
+    all.add(fn);
+    stack.push(...(runtimeText.get(fn)?.needs ?? []));
+  }
+  return [...all].sort();
+}
+
+export function textOfRuntime(fn: string, isTyped: boolean): string {
+  const found = runtimeText.get(fn);
+  if (found === undefined) throw new Error(`defect of gradc: no runtime function ${fn}`);
+  return isTyped ? found.text : found.js;
+}

@@ -1,0 +1,112 @@
+// A program of scalars: functions of positional arguments that return numbers and plain objects.
+import type { Variable } from "../graph/program.js";
+import type { Body } from "./body.js";
+import type { Module, ModuleParts } from "./module.js";
+import { dataLines } from "./memory.js";
+import { member } from "./names.js";
+import { literalText, typeText } from "./results.js";
+import { statementLines } from "./statements.js";
+import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
+import { formulaDoc } from "./docs.js";
+import { recordTypeName, recordTypes } from "./types.js";
+
+export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
+  const { options, bodies } = parts;
+  const { name } = options;
+  const wanted: readonly (readonly [string, Body | undefined, string])[] = [
+    [name, bodies.value, `Returns ${formulaDoc(parts)}.`],
+    [`${name}Grad`, bodies.gradientOnly, `Returns the gradient of \`${name}\`.`],
+    [`${name}ValueAndGrad`, bodies.gradient, `Returns the value and the gradient of \`${name}\` in one pass.`],
+    [`${name}Hessian`, bodies.hessian, `Returns the second derivatives of \`${name}\`.`],
+    [`${name}Jacobian`, bodies.jacobian, `Returns the derivatives of \`${name}\`.`],
+    [`${name}Hvp`, bodies.hvp, `Returns the Hessian of \`${name}\` times the direction v.`],
+  ];
+  const functions = wanted.flatMap(([fn, body, doc]) => (body === undefined ? [] : [{ fn, body, doc }]));
+  const exports = functions.map((f) => f.fn);
+  const names = moduleNames(parts, exports);
+  const m: ModuleNaming = { names, buffers: new Map(), sizes: new Map(), parts: new Map(), isTyped: options.target === "ts" };
+  const data = dataLines(parts, m, "");
+  const lines = [
+    ...bannerLines(options),
+    ...recordTypes(parts),
+    ...functions.flatMap((f) => ["", ...functionLines(parts, m, f.fn, f.body, f.doc)]),
+    ...(data.length === 0 ? [] : ["", ...data]),
+    ...runtimeLines(parts),
+    ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
+  ];
+  return { code: `${lines.join("\n")}\n`, exports };
+}
+
+function functionLines(parts: ModuleParts, m: ModuleNaming, fn: string, body: Body, doc: string): string[] {
+  const { options, program } = parts;
+  const n = functionNaming(m);
+  const params = program.variables.map((v) => parameter(parts, n, v));
+  const needsDirection = [...body.variables].some((v) => program.directions.includes(v)) || fn === `${options.name}Hvp`;
+  const direction = needsDirection ? directionParameter(parts, n) : undefined;
+  const all = [...params.map((p) => p.text), ...(direction === undefined ? [] : [direction.text])];
+  const head = signature(`${exported(options)}function ${fn}`, all, typed(options, typeText(body.result)));
+  return [
+    `/** ${doc} */`,
+    ...head,
+    ...params.flatMap((p) => (body.variables.has(p.variable) ? p.lines : [])),
+    ...(direction?.lines ?? []),
+    ...statementLines(n, body.statements, "  "),
+    `  return ${literalText(n, body.result)};`,
+    "}",
+  ];
+}
+
+/** A function's first line, broken where it would be long. */
+export function signature(start: string, params: readonly string[], result: string): string[] {
+  const line = `${start}(${params.join(", ")})${result} {`;
+  if (line.length <= 120 || params.length === 0) return [line];
+  const rows: string[] = [];
+  for (const param of params) {
+    const last = rows[rows.length - 1];
+    if (last !== undefined && last.length + param.length < 110) rows[rows.length - 1] = `${last} ${param},`;
+    else rows.push(`  ${param},`);
+  }
+  return [`${start}(`, ...rows, `)${result} {`];
+}
+
+interface Parameter {
+  readonly variable: Variable;
+  readonly text: string;
+  /** Statements that take a record apart. */
+  readonly lines: readonly string[];
+}
+
+function parameter(parts: ModuleParts, n: FunctionNaming, v: Variable): Parameter {
+  const own = n.names.unique(v.name);
+  if (v.fields === undefined) {
+    nameScalar(parts, n, v, 0, own);
+    return { variable: v, text: `${own}${typed(parts.options, "number")}`, lines: [] };
+  }
+  return { variable: v, text: `${own}${typed(parts.options, recordTypeName(parts, v))}`, lines: fieldLines(parts, n, v, own) };
+}
+
+function fieldLines(parts: ModuleParts, n: FunctionNaming, v: Variable, object: string): string[] {
+  return (v.fields ?? []).map((field, i) => {
+    const local = n.names.unique(`${v.name}_${field}`);
+    nameScalar(parts, n, v, i, local);
+    return `  const ${local} = ${member(object, field)};`;
+  });
+}
+
+function nameScalar(parts: ModuleParts, n: FunctionNaming, v: Variable, i: number, text: string): void {
+  const local = parts.scalarLocals.get(v.nodes[i] as number);
+  if (local !== undefined) n.locals.set(local.id, text);
+}
+
+function directionParameter(parts: ModuleParts, n: FunctionNaming): { text: string; lines: readonly string[] } {
+  const own = n.names.unique("v");
+  const { directions } = parts.program;
+  const type = `{ ${directions.map((v) => `${v.name}: ${v.fields === undefined ? "number" : recordTypeName(parts, v)}`).join("; ")} }`;
+  const lines = directions.flatMap((v) => {
+    if (v.fields !== undefined) return fieldLines(parts, n, v, member(own, v.name));
+    const local = n.names.unique(`v_${v.name}`);
+    nameScalar(parts, n, v, 0, local);
+    return [`  const ${local} = ${member(own, v.name)};`];
+  });
+  return { text: `${own}${typed(parts.options, type)}`, lines };
+}

@@ -1,0 +1,84 @@
+// Sums, products, quotients and powers in the form people prefer: a - b for a + -b, 2 * x for x * 2.
+// Each is exactly the same number as the plain form; what changes roundings is done only where `pretty`.
+import { choice, infix, isInfix, isNumber, number, prefix, type Infix, type Written } from "./written.js";
+
+export function plus(x: Written, y: Written, pretty: boolean): Written {
+  if (isNegative(y)) return minus(x, opposite(y), pretty);
+  if (isNegative(x)) return minus(y, opposite(x), pretty);
+  if (pretty && isInfix(y, "+", "-")) return infix(y.symbol, plus(x, y.left, pretty), y.right);
+  return infix("+", x, y);
+}
+
+export function minus(x: Written, y: Written, pretty: boolean): Written {
+  if (isNegative(y)) return plus(x, opposite(y), pretty);
+  return infix("-", x, y);
+}
+
+/** A product element by element. */
+export function times(x: Written, y: Written, pretty: boolean): Written {
+  if (isNumber(x, -1)) return negated(y);
+  if (isNumber(y, -1)) return negated(x);
+  if (isNumber(y) && !isNumber(x)) return times(y, x, pretty);
+  if (pretty && isNumber(x, 1)) return y;
+  if (isNegative(x) && !isNumber(x)) return negated(times(opposite(x), y, pretty));
+  if (isNegative(y) && !isNumber(y)) return negated(times(x, opposite(y), pretty));
+  if (pretty) return mergedProduct(x, y);
+  return rawTimes(x, y);
+}
+
+/** `a * (b * c)` as `a * b * c`, and `a * (1/b)` as `a/b`. */
+function mergedProduct(x: Written, y: Written): Written {
+  if (isInfix(y, "/", "./")) {
+    return isNumber(y.left, 1) ? over(x, y.right, true) : over(mergedProduct(x, y.left), y.right, true);
+  }
+  if (isInfix(x, "/", "./") && isNumber(x.left, 1) && !isNumber(y)) return over(y, x.right, true);
+  if (isInfix(y, "*", ".*")) return mergedFactors(x, y);
+  return rawTimes(x, y);
+}
+
+function mergedFactors(x: Written, y: Infix): Written {
+  if (!isMatrixProduct(y)) return rawTimes(mergedProduct(x, y.left), y.right);
+  return x.isArray ? rawTimes(x, y) : { ...y, left: mergedProduct(x, y.left), width: x.width + y.width + 3, depth: y.depth + 1 };
+}
+
+/** `*` of two arrays is the matrix product, which is not taken apart. */
+function isMatrixProduct(w: Infix): boolean {
+  return w.symbol === "*" && w.left.isArray && w.right.isArray;
+}
+
+function rawTimes(x: Written, y: Written): Written {
+  return infix(x.isArray && y.isArray ? ".*" : "*", x, y);
+}
+
+export function over(x: Written, y: Written, pretty: boolean): Written {
+  if (pretty && isNumber(y, 1)) return x;
+  if (isNegative(x)) return prefix("-", over(opposite(x), y, pretty));
+  return infix(y.isArray ? "./" : "/", x, y);
+}
+
+export function power(x: Written, y: Written): Written {
+  return infix(x.isArray || y.isArray ? ".^" : "^", x, y);
+}
+
+export function negated(x: Written): Written {
+  return isNegative(x) ? opposite(x) : isNumber(x) ? number(-x.value) : prefix("-", x);
+}
+
+/** A choice; a branch that is NaN only guards a domain, and is hidden where `pretty`. */
+export function chosen(test: Written, then: Written, otherwise: Written, pretty: boolean): Written {
+  return pretty && isNaNText(otherwise) ? then : choice(test, then, otherwise);
+}
+
+function isNaNText(w: Written): boolean {
+  return isNumber(w, NaN) || (isInfix(w, "/") && isNumber(w.left, 0) && isNumber(w.right, 0));
+}
+
+/** Whether a formula starts with a minus that can be taken off. */
+function isNegative(w: Written): boolean {
+  return (w.kind === "prefix" && w.symbol === "-") || (isNumber(w) && (w.value < 0 || Object.is(w.value, -0)));
+}
+
+function opposite(w: Written): Written {
+  if (w.kind === "prefix") return w.arg;
+  return isNumber(w) ? number(-w.value) : w;
+}

@@ -1,0 +1,109 @@
+// The factors of a contraction before they are read as products of matrices: nested stretches and
+// transposes are taken in, identities rename, sums of a single factor are done, diagonals are named.
+import type { Node, NodeId } from "../graph/graph.js";
+import { contractionOf } from "../ops/contraction.js";
+import type { Dim } from "../shape/dim.js";
+import type { Reading } from "./reading.js";
+import { sizeOf, summed } from "./reading.js";
+import { call, type Written } from "./written.js";
+
+export interface Factor {
+  readonly node?: NodeId;
+  readonly written: Written;
+  readonly labels: readonly number[];
+}
+
+/** A contraction on its way: what is summed is every label that `out` lacks. */
+export interface Contraction {
+  readonly factors: readonly Factor[];
+  readonly scalars: readonly Written[];
+  readonly out: readonly number[];
+  readonly dims: readonly Dim[];
+}
+
+export function preparedContraction(r: Reading, node: Node): Contraction {
+  const { labels, out, dims } = contractionOf(node.attrs);
+  const raw = node.args.map((arg, i) => seenThrough(r, arg, labels[i] ?? []));
+  const start: Contraction = {
+    out, dims, scalars: orphans(raw.map((f) => f.labels), out, dims),
+    factors: raw.map((f) => ({ ...f, written: r.written(f.node) })),
+  };
+  const renamed = withoutIdentities(r, start);
+  return withoutScalars(withSums(withDiagonals(renamed)));
+}
+
+/** A label that is summed and that no factor has any more is a number of times. */
+function orphans(labels: readonly (readonly number[])[], out: readonly number[], dims: readonly Dim[]): Written[] {
+  return dims.flatMap((dim, l) => (out.includes(l) || labels.some((own) => own.includes(l)) || dim === 1 ? [] : [sizeOf(dim)]));
+}
+
+/** The argument of a chain of written-out stretches and transposes, with the labels that it has here. */
+function seenThrough(r: Reading, arg: NodeId, labels: readonly number[]): { node: NodeId; labels: readonly number[] } {
+  let node = arg;
+  let own = labels;
+  for (;;) {
+    const { op, args, attrs } = r.b.node(node);
+    if (op !== "contract" || args.length !== 1 || !r.isOpen(node)) return { node, labels: own };
+    const inner = contractionOf(attrs);
+    const [innerLabels] = inner.labels as readonly [readonly number[]];
+    if (innerLabels.some((l) => !inner.out.includes(l))) return { node, labels: own };
+    own = innerLabels.map((l) => own[inner.out.indexOf(l)] as number);
+    node = args[0] as NodeId;
+  }
+}
+
+/** An identity with a summed label only renames that label. */
+function withoutIdentities(r: Reading, c: Contraction): Contraction {
+  let { factors } = c;
+  for (;;) {
+    const found = factors.findIndex((f) => isRenaming(r, c, factors, f));
+    if (found < 0) return { ...c, factors };
+    const [a, z] = factors[found]?.labels as readonly [number, number];
+    const [from, to] = c.out.includes(a) || !occurs(factors, found, a) ? [z, a] : [a, z];
+    factors = factors.filter((_, i) => i !== found).map((f) => ({ ...f, labels: f.labels.map((l) => (l === from ? to : l)) }));
+  }
+}
+
+function isRenaming(r: Reading, c: Contraction, factors: readonly Factor[], factor: Factor): boolean {
+  if (factor.node === undefined || r.b.node(factor.node).op !== "delta") return false;
+  const at = factors.indexOf(factor);
+  const [a, z] = factor.labels as readonly [number, number];
+  if (a === z) return false;
+  return [a, z].some((l) => !c.out.includes(l) && occurs(factors, at, l));
+}
+
+function occurs(factors: readonly Factor[], except: number, label: number): boolean {
+  return factors.some((f, i) => i !== except && f.labels.includes(label));
+}
+
+/** A matrix with one label twice is its diagonal, or, summed, its trace. */
+function withDiagonals(c: Contraction): Contraction {
+  const scalars: Written[] = [];
+  const factors = c.factors.flatMap((f, i): Factor[] => {
+    const [a, z] = f.labels;
+    if (f.labels.length !== 2 || a === undefined || a !== z) return [f];
+    if (c.out.includes(a) || occurs(c.factors, i, a)) return [{ written: call("diag", [f.written], true), labels: [a] }];
+    scalars.push(call("trace", [f.written], false));
+    return [];
+  });
+  return { ...c, factors, scalars: [...c.scalars, ...scalars] };
+}
+
+/** Sums over labels that only one factor has. */
+function withSums(c: Contraction): Contraction {
+  const factors = c.factors.map((f, i) => {
+    const axes = f.labels.flatMap((l, axis) => (c.out.includes(l) || occurs(c.factors, i, l) || isRepeated(f, l) ? [] : [axis]));
+    if (axes.length === 0) return f;
+    return { written: summed(f.written, axes, f.labels.length), labels: f.labels.filter((_, axis) => !axes.includes(axis)) };
+  });
+  return { ...c, factors };
+}
+
+function isRepeated(f: Factor, label: number): boolean {
+  return f.labels.indexOf(label) !== f.labels.lastIndexOf(label);
+}
+
+function withoutScalars(c: Contraction): Contraction {
+  const scalars = c.factors.filter((f) => f.labels.length === 0).map((f) => f.written);
+  return { ...c, factors: c.factors.filter((f) => f.labels.length > 0), scalars: [...c.scalars, ...scalars] };
+}

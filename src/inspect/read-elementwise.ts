@@ -1,0 +1,131 @@
+// Elementwise operations as people write them. Stretching is left out where NumPy's broadcasting does it.
+import type { Node, NodeId } from "../graph/graph.js";
+import { contractionOf } from "../ops/contraction.js";
+import type { ScalarOp } from "../ops/record.js";
+import { sameDim, type Dim } from "../shape/dim.js";
+import { broadcastShapes, sameShape, type Shape } from "../shape/shape.js";
+import { chosen, minus, negated, over, plus, power, times } from "./algebra.js";
+import { reshaped, type Reading } from "./reading.js";
+import { call, infix, isNumber, number, prefix, type Written } from "./written.js";
+
+export function readElementwise(r: Reading, node: Node, record: ScalarOp): Written {
+  return formed(r, node, record, operands(r, node), node.shape.length > 0);
+}
+
+function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written[], isArray: boolean): Written {
+  const [x, y, z] = args as readonly [Written, Written, Written];
+  const internal = INTERNAL[node.op];
+  if (internal !== undefined) return internal(x, r.pretty);
+  switch (node.op) {
+    case "add": return plus(x, y, r.pretty);
+    case "sub": return minus(x, y, r.pretty);
+    case "mul": return node.args[0] === node.args[1] ? power(x, number(2)) : times(x, y, r.pretty);
+    case "div": return over(x, y, r.pretty);
+    case "pow": return power(x, y);
+    case "neg": return negated(x);
+    case "not": return prefix("not", x);
+    case "select": return chosen(x, y, z, r.pretty);
+    case "logBase": return call("log", args, isArray);
+    case "max": case "min": return extremum(node.op, args, isArray);
+    case "polygamma": return isNumber(x) ? call(r.helper(`polygamma${x.value}`), [y], isArray) : call("polygamma", args, isArray);
+    default: return record.infix === undefined ? call(node.op, args, isArray) : infix(record.infix.symbol, x, y);
+  }
+}
+
+/** `max(A, 2)` would be along a dimension: the number goes first. */
+function extremum(op: string, args: readonly Written[], isArray: boolean): Written {
+  const [x, y] = args as readonly [Written, Written];
+  const isReduction = args.length === 2 && x.isArray && isNumber(y) && Number.isInteger(y.value) && y.value >= 0;
+  return call(op, isReduction ? [y, x] : args, isArray);
+}
+
+type Form = (x: Written, pretty: boolean) => Written;
+
+const one = (text: string, x: Written): Written => call(text, [x], x.isArray);
+const square = (x: Written): Written => power(x, number(2));
+const NEGATIVE_HALF_SQUARE: Form = (x, pretty) => over(negated(square(x)), number(2), pretty);
+
+/** Operations that the language has no name for, in functions that it has. */
+const INTERNAL: Readonly<Record<string, Form>> = {
+  sech2: (x, pretty) => over(number(1), square(one("cosh", x)), pretty),
+  sigmoid_slope: (x) => infix(x.isArray ? ".*" : "*", one("sigmoid", x), one("sigmoid", negated(x))),
+  erf_slope: (x, pretty) => times(over(number(2), one("sqrt", number(Math.PI)), pretty), one("exp", negated(square(x))), pretty),
+  normal_cdf: (x, pretty) => over(one("erfc", over(negated(x), one("sqrt", number(2)), pretty)), number(2), pretty),
+  normal_pdf: (x, pretty) => over(one("exp", NEGATIVE_HALF_SQUARE(x, pretty)), one("sqrt", infix("*", number(2), number(Math.PI))), pretty),
+};
+
+/** Operations whose written form has its argument more than once. */
+export const REPEATS_ARGUMENT: ReadonlySet<string> = new Set(["sigmoid_slope"]);
+
+/** How deep values of one element are written without their dimensions. */
+const MOST_LOOSENED = 3;
+
+interface Operand {
+  readonly written: Written;
+  readonly shape: Shape;
+}
+
+function operands(r: Reading, node: Node): readonly Written[] {
+  const plain = node.args.map((id): Operand => ({ written: r.written(id), shape: r.b.shape(id) }));
+  if (node.shape.length === 0 || plain.length === 1) return plain.map((p) => p.written);
+  const bare = node.args.map((id, i) => unstretched(r, id) ?? plain[i] as Operand);
+  if (sameShape(joint(bare), node.shape)) return bare.map((p) => p.written);
+  // one operand must stay stretched, so that the result has its shape
+  for (const i of bare.keys()) {
+    const some = bare.map((p, at) => (at === i ? plain[i] as Operand : p));
+    if (sameShape(joint(some), node.shape)) return some.map((p) => p.written);
+  }
+  return plain.map((p) => p.written);
+}
+
+function joint(parts: readonly Operand[]): Shape {
+  return parts.reduce<Shape>((shape, p) => broadcastShapes(shape, p.shape) ?? shape, []);
+}
+
+/** What a written-out stretch repeats, in a shape that broadcasts to the same; undefined for other nodes. */
+function unstretched(r: Reading, id: NodeId, depth = 0): Operand | undefined {
+  if (!r.isOpen(id)) return undefined;
+  const { op, args, attrs, shape } = r.b.node(id);
+  const [arg] = args;
+  const record = r.b.ops.get(op);
+  if (record?.kind === "scalar") return loosened(r, r.b.node(id), record, depth);
+  if (arg === undefined || args.length !== 1) return undefined;
+  if (op === "reshape") return onesInFront(r.b.shape(arg), shape) ? { written: r.written(arg), shape: r.b.shape(arg) } : undefined;
+  if (op !== "contract") return undefined;
+  const { labels, out } = contractionOf(attrs);
+  const places = (labels[0] ?? []).map((l) => out.indexOf(l));
+  if (places.some((p, i) => p < 0 || (i > 0 && p <= (places[i - 1] as number)))) return undefined;
+  return stretchedFrom(r, arg, places, shape);
+}
+
+/** An elementwise value with dimensions of size 1 in front, written without them. */
+function loosened(r: Reading, node: Node, record: ScalarOp, depth: number): Operand | undefined {
+  const shape = trimmed(node.shape);
+  if (shape.length === node.shape.length || depth > MOST_LOOSENED) return undefined;
+  const bare = node.args.map((id) => unstretched(r, id, depth + 1) ?? { written: r.written(id), shape: r.b.shape(id) });
+  return sameShape(joint(bare), shape) ? { written: formed(r, node, record, bare.map((p) => p.written), shape.length > 0), shape } : undefined;
+}
+
+function stretchedFrom(r: Reading, arg: NodeId, places: readonly number[], shape: Shape): Operand {
+  const first = places[0] ?? shape.length;
+  const own = shape.slice(first).map((d, i) => (places.includes(first + i) ? d : 1));
+  const node = r.b.node(arg);
+  const inner = node.args[0];
+  if (node.op === "reshape" && inner !== undefined && r.isOpen(arg)) {
+    const from = r.b.shape(inner);
+    if (sameShape(trimmed(from), trimmed(own)) || own.length === 0 && from.every((d) => d === 1)) return { written: r.written(inner), shape: from };
+  }
+  const isAligned = own.length === places.length;
+  return { written: isAligned ? r.written(arg) : reshaped(r.written(arg), own), shape: own };
+}
+
+/** A shape without the dimensions of size 1 in front. */
+function trimmed(shape: Shape): Shape {
+  const at = shape.findIndex((d) => d !== 1);
+  return at < 0 ? [] : shape.slice(at);
+}
+
+function onesInFront(from: Shape, to: Shape): boolean {
+  const lead = to.length - from.length;
+  return lead > 0 && to.every((d, i) => (i < lead ? d === 1 : sameDim(d, from[i - lead] as Dim)));
+}

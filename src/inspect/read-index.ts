@@ -1,0 +1,147 @@
+// Parts of arrays as people write them, `A[1:3, :]`, and their inverses as joins with zeros.
+import type { Node, NodeId } from "../graph/graph.js";
+import { windowOf, type Window } from "../ops/indexing.js";
+import { addDims, formatDim, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
+import { filled, product, reshaped, sizeOf, type Reading } from "./reading.js";
+import { times } from "./algebra.js";
+import { call, index, list, name, number, transposed, type Item, type Written } from "./written.js";
+
+/** A window as ranges; a dimension in `dropped` as one place. */
+function ranges(w: Window, of: Shape, dropped: readonly number[] = []): Item[] {
+  return of.map((dim, axis) => {
+    const [start, step, size] = [w.starts[axis] as Dim, w.steps[axis] as number, w.sizes[axis] as Dim];
+    const first = addDims(start, 1);
+    if (dropped.includes(axis)) return place(first, dim);
+    if (start === 0 && step === 1 && sameDim(size, dim)) return ":";
+    const last = addDims(first, multiplyDims(step, subtractDims(size, 1)));
+    return step === 1 ? `${place(first, dim)}:${place(last, dim)}` : `${place(first, dim)}:${step}:${place(last, dim)}`;
+  });
+}
+
+function place(at: Dim, dim: Dim): string {
+  return typeof at === "object" && sameDim(at, dim) ? "end" : formatDim(at);
+}
+
+export function readSlice(r: Reading, node: Node): Written {
+  const [x] = node.args as readonly [NodeId];
+  return index(r.written(x), ranges(windowOf(node.attrs), r.b.shape(x)), true);
+}
+
+export function readReshape(r: Reading, node: Node): Written {
+  const [x] = node.args as readonly [NodeId];
+  const inner = r.b.node(x);
+  const part = inner.op === "slice" && r.isOpen(x) ? droppedPart(r, inner, node.shape) : undefined;
+  if (part !== undefined) return part;
+  const written = r.written(x);
+  if (node.shape.length === 0) return index(written, inner.shape.map(() => "1"), false);
+  if (inner.shape.length === 0) return node.shape.reduce<Written>((w) => list([w]), written);
+  if (node.shape.length === 1 && inner.shape.length > 1) return call("flatten", [written], true);
+  return reshaped(written, node.shape);
+}
+
+/** `A[2, :]`: a window whose dimensions of one place are dropped. */
+function droppedPart(r: Reading, slice: Node, shape: Shape): Written | undefined {
+  const { sizes } = windowOf(slice.attrs);
+  const dropped: number[] = [];
+  let at = 0;
+  sizes.forEach((size, axis) => {
+    const wanted = shape[at];
+    if (wanted !== undefined && sameDim(size, wanted)) at++;
+    else if (size === 1) dropped.push(axis);
+  });
+  if (at !== shape.length || dropped.length + at !== sizes.length) return undefined;
+  const [x] = slice.args as readonly [NodeId];
+  return index(r.written(x), ranges(windowOf(slice.attrs), r.b.shape(x), dropped), shape.length > 0);
+}
+
+/** Zeros around an array; one element alone is a number times a unit vector. */
+export function readPlace(r: Reading, node: Node): Written {
+  const [x] = node.args as readonly [NodeId];
+  const own = r.b.shape(x);
+  const w: Window = { ...windowOf(node.attrs), sizes: own };
+  const { shape } = node;
+  if (own.every((d) => d === 1) && shape.length <= 2 && shape.length > 0) return unit(r, x, w, shape);
+  const turnedBack = w.steps.some((s) => s < 0) ? reversedAlong(r.written(x), w.steps) : r.written(x);
+  if (w.steps.every((s) => Math.abs(s) === 1)) return padded(turnedBack, w, own, shape, r.pretty);
+  if (shape.length <= 2) return selected(r.written(x), w, shape);
+  return call("place", [r.written(x), name(`[${ranges(w, shape).join("; ")}]`, true)], true);
+}
+
+function unit(r: Reading, x: NodeId, w: Window, shape: Shape): Written {
+  const vectors = shape.map((dim, axis) => index(identity(dim), [place(addDims(w.starts[axis] as Dim, 1), dim), ":"], true));
+  const inner = r.b.node(x);
+  const isWrapped = inner.op === "reshape" && r.isOpen(x) && r.b.shape(inner.args[0] as NodeId).length === 0;
+  const scalar = isWrapped ? r.written(inner.args[0] as NodeId) : index(r.written(x), shape.map(() => "1"), false);
+  return times(scalar, vectors.length === 1 ? vectors[0] as Written : call("outer", vectors, true), r.pretty);
+}
+
+function identity(dim: Dim): Written {
+  return call("identity", [sizeOf(dim)], true);
+}
+
+function reversedAlong(w: Written, steps: readonly number[]): Written {
+  return index(w, steps.map((s) => (s < 0 ? "end:-1:1" : ":")), true);
+}
+
+/** `concat` with zeros before and after, one dimension after the other. */
+function padded(w: Written, window: Window, own: Shape, shape: Shape, pretty: boolean): Written {
+  let written = w;
+  let current = own;
+  shape.forEach((dim, axis) => {
+    const size = own[axis] as Dim;
+    if (sameDim(size, dim)) return;
+    const step = window.steps[axis] as number;
+    const start = step < 0 ? subtractDims(window.starts[axis] as Dim, subtractDims(size, 1)) : window.starts[axis] as Dim;
+    const after = subtractDims(subtractDims(dim, start), size);
+    const zeros = (count: Dim): Written[] => (count === 0 ? [] : [filled(number(0), current.map((d, i) => (i === axis ? count : d)), pretty)]);
+    const along = axis === shape.length - 1 ? [] : [number(axis + 1)];
+    written = call("concat", [...zeros(start), written, ...zeros(after), ...along], true);
+    current = current.map((d, i) => (i === axis ? dim : d));
+  });
+  return written;
+}
+
+/** A window with gaps: products with columns of identities. */
+function selected(w: Written, window: Window, shape: Shape): Written {
+  const columns = shape.map((dim, axis) => {
+    const range = ranges({ starts: [0, window.starts[axis] as Dim], steps: [1, window.steps[axis] as number], sizes: [dim, window.sizes[axis] as Dim] }, [dim, dim]);
+    return range.every((item) => item === ":") ? undefined : index(identity(dim), range, true);
+  });
+  const [rows, cols] = columns;
+  const left = rows === undefined ? w : product(rows, w);
+  return cols === undefined ? left : product(left, transposed(cols));
+}
+
+export function readGather(r: Reading, node: Node): Written {
+  const [x, places] = node.args as readonly [NodeId, NodeId];
+  return index(r.written(x), r.b.shape(x).map((_, axis) => (axis === node.attrs.axis ? r.written(places) : ":")), true);
+}
+
+/** The transpose of a gather: a product with the columns of the identity that the places name. */
+export function readScatter(r: Reading, node: Node): Written {
+  const [x, places] = node.args as readonly [NodeId, NodeId];
+  const axis = node.attrs.axis as number;
+  const size = identity(node.attrs.size as Dim);
+  const at = r.written(places);
+  if (node.shape.length > 2) return call("scatter", [r.written(x), at, number(axis + 1), sizeOf(node.attrs.size as Dim)], true);
+  return axis === 0 ? product(index(size, [":", at], true), r.written(x)) : product(r.written(x), index(size, [at, ":"], true));
+}
+
+export function readConcat(r: Reading, node: Node): Written {
+  const axis = node.attrs.axis as number;
+  const along = axis === node.shape.length - 1 ? [] : [number(axis + 1)];
+  return call("concat", [...node.args.map((a) => r.written(a)), ...along], true);
+}
+
+/** `[a, b]`, in lists of lists for more dimensions. */
+export function readStack(r: Reading, node: Node): Written {
+  let items = node.args.map((a) => r.written(a));
+  for (const size of [...(node.attrs.lead as readonly number[])].reverse()) {
+    const rows: Written[] = [];
+    for (let i = 0; i < items.length; i += size) rows.push(list(items.slice(i, i + size)));
+    items = rows;
+  }
+  return items[0] as Written;
+}
+

@@ -1,0 +1,117 @@
+// One node as people write it, over the written forms of its arguments.
+import { invariant } from "../diagnostics/diagnostic.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import type { Dim } from "../shape/dim.js";
+import { reshaped, sizeOf, summed, type Reading } from "./reading.js";
+import { readContraction } from "./read-contraction.js";
+import { readElementwise } from "./read-elementwise.js";
+import { readConcat, readGather, readPlace, readReshape, readScatter, readSlice, readStack } from "./read-index.js";
+import { othersOfProduct } from "./read-products.js";
+import { call, index, name, number, transposed, type Written } from "./written.js";
+import { power } from "./algebra.js";
+
+export function readNode(r: Reading, node: Node): Written {
+  const record = r.b.ops.get(node.op);
+  invariant(record !== undefined, `no operation ${node.op}`);
+  if (record.kind === "scalar") return othersOfProduct(r, node) ?? readElementwise(r, node, record);
+  const read = READERS[node.op];
+  return read === undefined ? readPlain(r, node) : read(r, node);
+}
+
+type Reader = (r: Reading, node: Node) => Written;
+
+function arg(r: Reading, node: Node, i = 0): Written {
+  return r.written(node.args[i] as NodeId);
+}
+
+/** An operation that the language calls by its name, or, for steps of planning, a readable call. */
+function readPlain(r: Reading, node: Node): Written {
+  return call(node.op, node.args.map((a) => r.written(a)), node.shape.length > 0);
+}
+
+const READERS: Readonly<Record<string, Reader>> = {
+  constant: (_r, node) => number(node.attrs.value as number),
+  variable: (_r, node) => name(String(node.attrs.name), node.shape.length > 0),
+  size: (_r, node) => sizeOf(node.attrs.dim as Dim),
+  delta: (_r, node) => call("identity", [sizeOf(node.attrs.size as Dim)], true),
+  named: (r, node) => arg(r, node),
+  contract: readContraction,
+  reshape: readReshape,
+  slice: readSlice,
+  place: readPlace,
+  gather: readGather,
+  scatter: readScatter,
+  concat: readConcat,
+  stack: readStack,
+  one_hot: (r, node) => call(r.helper("one_hot"), [arg(r, node), sizeOf(node.attrs.size as Dim)], true),
+  reduce_max: (r, node) => reduction(r, node, "max"),
+  reduce_min: (r, node) => reduction(r, node, "min"),
+  reduce_prod: (r, node) => reduction(r, node, "prod"),
+  logsumexp: (r, node) => reduction(r, node, "logsumexp"),
+  reduce_norm: readNorm,
+  softmax: readSoft,
+  log_softmax: readSoft,
+  cumsum: readCumsum,
+  solve: readSolve,
+  cofactor: (r, node) => call(r.helper("cofactor"), [arg(r, node)], true),
+  recurrence: readRecurrence,
+};
+
+function axesOf(node: Node): readonly number[] {
+  return node.attrs.axes as readonly number[];
+}
+
+function rankOfArg(r: Reading, node: Node): number {
+  return r.b.shape(node.args[0] as NodeId).length;
+}
+
+/** Over all elements, or along dimensions, one call each. */
+function reduction(r: Reading, node: Node, text: string): Written {
+  const axes = axesOf(node);
+  if (axes.length === rankOfArg(r, node)) return call(text, [arg(r, node)], false);
+  return [...axes].sort((a, b) => b - a).reduce((w, axis) => call(text, [w, number(axis + 1)], true), arg(r, node));
+}
+
+function readNorm(r: Reading, node: Node): Written {
+  const axes = [...axesOf(node)].sort((a, b) => a - b);
+  const rank = rankOfArg(r, node);
+  if (axes.length === rank) return call("norm", [arg(r, node)], false);
+  return call("sqrt", [summed(power(arg(r, node), number(2)), axes, rank)], true);
+}
+
+/** Along the last dimension unless another is named. Several, made by batching, are taken as one. */
+function readSoft(r: Reading, node: Node): Written {
+  const axes = axesOf(node);
+  const rank = node.shape.length;
+  const [axis] = axes;
+  if (axes.length === 1 && axis !== undefined) return call(node.op, axis === rank - 1 ? [arg(r, node)] : [arg(r, node), number(axis + 1)], true);
+  if (axes.length === rank) return reshaped(call(node.op, [call("flatten", [arg(r, node)], true)], true), node.shape);
+  return call(node.op, [arg(r, node), ...axes.map((a) => number(a + 1))], true);
+}
+
+function readCumsum(r: Reading, node: Node): Written {
+  const axis = node.attrs.axis as number;
+  const along = (w: Written): Written => call("cumsum", axis === 0 ? [w] : [w, number(axis + 1)], true);
+  if (node.attrs.reverse !== true) return along(arg(r, node));
+  const back = node.shape.map((_, i) => (i === axis ? "end:-1:1" : ":"));
+  return index(along(index(arg(r, node), back, true)), back, true);
+}
+
+function readSolve(r: Reading, node: Node): Written {
+  const isTransposed = node.attrs.transposed === true;
+  const right = node.args[1] as NodeId;
+  const matrix = arg(r, node);
+  if (r.b.node(right).op === "delta") {
+    const inverse = call("inv", [matrix], true);
+    return isTransposed ? transposed(inverse) : inverse;
+  }
+  return call("solve", [isTransposed ? transposed(matrix) : matrix, r.written(right)], true);
+}
+
+
+function readRecurrence(r: Reading, node: Node): Written {
+  const isBack = node.attrs.reverse === true;
+  const args = [arg(r, node), arg(r, node, 1)];
+  if (node.shape.length === 1) return call(r.helper(isBack ? "recurrence_back" : "recurrence"), args, true);
+  return call(isBack ? "recurrence_back" : "recurrence", [...args, number((node.attrs.axis as number) + 1)], true);
+}

@@ -1,0 +1,64 @@
+// What reading one node needs: the written forms of its arguments, and which of those may be looked into.
+import type { Builder } from "../graph/builder.js";
+import type { NodeId } from "../graph/graph.js";
+import type { Dim } from "../shape/dim.js";
+import { formatDim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
+import { BINDS, call, infix, isInfix, name, number, transposed, type Written } from "./written.js";
+import { times } from "./algebra.js";
+
+export interface Reading {
+  readonly b: Builder;
+  /** For people: guards of domains are hidden, sums and products lose brackets that only fix roundings. */
+  readonly pretty: boolean;
+  /** A node by its name, or written out. */
+  written(id: NodeId): Written;
+  /** Whether a node is written out, so that its own operation may join that of its user. */
+  isOpen(id: NodeId): boolean;
+  /** The name of one of the helper functions of helpers.ts. */
+  helper(name: string): string;
+}
+
+export function sizeOf(dim: Dim): Written {
+  if (typeof dim === "number") return number(dim);
+  const [first] = dim.terms;
+  const isName = dim.terms.length === 1 && first?.factor === 1 && first.names.length === 1;
+  return name(formatDim(dim), false, isName ? BINDS.atom : dim.terms.length > 1 ? BINDS.add : BINDS.multiply);
+}
+
+export function shapeList(shape: Shape): Written {
+  return name(`[${shape.map(formatDim).join(", ")}]`, true);
+}
+
+export function reshaped(w: Written, shape: Shape): Written {
+  return call("reshape", [w, shapeList(shape)], true);
+}
+
+/** An array of one number. */
+export function filled(value: Written, shape: Shape, pretty: boolean): Written {
+  if (shape.length === 0) return value;
+  const sizes = shape.map(sizeOf);
+  if (value.kind === "number" && Object.is(value.value, 0)) return call("zeros", sizes, true);
+  return times(value, call("ones", sizes, true), pretty || value.kind === "number");
+}
+
+/** The product `*` of arrays; a scalar where both are vectors. */
+export function product(left: Written, right: Written, isArray = true): Written {
+  return { ...infix("*", left, right), isArray };
+}
+
+/** A sum along dimensions, which are given in rising order; undefined for all of them. */
+export function summed(w: Written, axes: readonly number[], rank: number): Written {
+  if (axes.length === rank) return call("sum", [w], false);
+  return axes.reduceRight((sum, axis) => call("sum", [sum, number(axis + 1)], true), w);
+}
+
+/** A number times a product goes to its first factor: `2 * A * B`. */
+export function scaled(scalar: Written, w: Written, pretty: boolean): Written {
+  if (isInfix(w, "*") && w.left.isArray && w.right.isArray) return product(scaled(scalar, w.left, pretty), w.right, w.isArray);
+  return times(scalar, w, pretty);
+}
+
+export function turned(w: Written, isTurned: boolean): Written {
+  return isTurned ? transposed(w) : w;
+}

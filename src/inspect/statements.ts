@@ -1,0 +1,176 @@
+// A program as a list of named formulas: what the user named, results, values used more than once,
+// and parts of formulas that would be too long. Text and LaTeX are written from this list.
+import { reachable } from "../graph/evaluate.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import type { Program } from "../graph/program.js";
+import { contractionOf } from "../ops/contraction.js";
+import { namesOf, resultsOf, type Names, type Result } from "./naming.js";
+import { readNode } from "./read.js";
+import { REPEATS_ARGUMENT } from "./read-elementwise.js";
+import type { Reading } from "./reading.js";
+import { name, type Written } from "./written.js";
+
+export interface ReadOptions {
+  /** For people: guards of domains are hidden, brackets that only fix roundings are left out. The default. */
+  readonly pretty?: boolean;
+}
+
+export interface NamedFormula {
+  readonly name: string;
+  readonly formula: Written;
+  readonly kind: "value" | "output" | "derivative";
+}
+
+export interface NamedFormulas {
+  readonly formulas: readonly NamedFormula[];
+  /** The outputs and derivatives in their order, by the names of their formulas. */
+  readonly results: readonly string[];
+  readonly helper: (name: string) => string;
+}
+
+const LINE = 88;
+const MOST_DEEP = 40;
+/** Parts shorter than this are not worth a name. */
+const SHORT = 12;
+
+export function namedFormulas(program: Program, options: ReadOptions = {}): NamedFormulas {
+  const results = resultsOf(program);
+  const names = namesOf(program);
+  const helpers = new Map<string, string>();
+  const state = start(program, results, names, options.pretty ?? true, (text) => {
+    const known = helpers.get(text) ?? names.fresh(text);
+    helpers.set(text, known);
+    return known;
+  });
+  for (const id of state.order) take(state, id);
+  return { formulas: state.formulas, results: finish(state, results), helper: state.reading.helper };
+}
+
+interface Printing {
+  readonly program: Program;
+  readonly reading: Reading;
+  readonly names: Names;
+  readonly order: readonly NodeId[];
+  readonly uses: Uint32Array;
+  /** The names that nodes have been promised. */
+  readonly wanted: ReadonlyMap<NodeId, { readonly name: string; readonly kind: NamedFormula["kind"] }>;
+  readonly open: Map<NodeId, Written>;
+  readonly named: Map<NodeId, Written>;
+  readonly formulas: NamedFormula[];
+  readonly resultNames: readonly string[];
+}
+
+function start(program: Program, results: readonly Result[], names: Names, pretty: boolean, helper: Reading["helper"]): Printing {
+  const b = program.builder;
+  const open = new Map<NodeId, Written>();
+  const named = new Map<NodeId, Written>();
+  const order = reachable(b, results.map((r) => r.node));
+  const written = (id: NodeId): Written => named.get(id) ?? open.get(id) ?? name(`node${id}`, true);
+  const resultNames = results.map((r) => names.fresh(r.wanted));
+  const wanted = wantedNames(program, order, results, resultNames, names);
+  return {
+    program, names, order, open, named, formulas: [], wanted, resultNames,
+    uses: countUses(program, order, results, wanted),
+    reading: { b, pretty, written, isOpen: (id) => open.has(id), helper },
+  };
+}
+
+function wantedNames(program: Program, order: readonly NodeId[], results: readonly Result[], resultNames: readonly string[], names: Names): Printing["wanted"] {
+  const wanted = new Map<NodeId, { name: string; kind: NamedFormula["kind"] }>();
+  results.forEach((r, i) => {
+    if (!wanted.has(r.node) && !isLeaf(program.builder.node(r.node))) wanted.set(r.node, { name: resultNames[i] as string, kind: r.isDerivative ? "derivative" : "output" });
+  });
+  for (const id of order) {
+    const text = program.names.get(id);
+    if (text === undefined || wanted.has(id) || isLeaf(program.builder.node(id))) continue;
+    wanted.set(id, { name: names.fresh(text), kind: "value" });
+  }
+  return wanted;
+}
+
+function isLeaf(node: Node): boolean {
+  return node.op === "variable" || node.op === "constant" || node.op === "size" || node.op === "delta";
+}
+
+/** A node that is no work of its own: it is written anew wherever it is used. */
+function isView(node: Node): boolean {
+  if (node.op === "reshape" || node.op === "neg" || node.op === "slice" || node.op === "named") return true;
+  if (node.op !== "contract" || node.args.length !== 1) return false;
+  const { labels, out } = contractionOf(node.attrs);
+  return (labels[0] ?? []).every((l) => out.includes(l));
+}
+
+function countUses(program: Program, order: readonly NodeId[], results: readonly Result[], wanted: Printing["wanted"]): Uint32Array {
+  const uses = new Uint32Array((order.at(-1) ?? -1) + 1);
+  const add = (id: NodeId, count: number): void => { uses[id] = (uses[id] as number) + count; };
+  for (const r of results) add(r.node, 1);
+  for (let i = order.length - 1; i >= 0; i--) {
+    const id = order[i] as NodeId;
+    const node = program.builder.node(id);
+    const times = isView(node) && !wanted.has(id) ? uses[id] as number : REPEATS_ARGUMENT.has(node.op) ? 2 : 1;
+    const args = node.op === "mul" ? [...new Set(node.args)] : node.args;
+    for (const arg of args) add(arg, times);
+  }
+  return uses;
+}
+
+function take(p: Printing, id: NodeId): void {
+  const node = p.program.builder.node(id);
+  let written = readNode(p.reading, node);
+  while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = readNode(p.reading, node);
+  const wanted = p.wanted.get(id);
+  if (wanted !== undefined) return define(p, id, written, wanted.name, wanted.kind);
+  if ((p.uses[id] as number) > 1 && !isView(node) && !isLeaf(node) && !isSmall(node, written)) return define(p, id, written, p.names.temporary(), "value");
+  p.open.set(id, written);
+}
+
+/** A number with one operation at most: writing it twice reads better than a name. */
+function isSmall(node: Node, written: Written): boolean {
+  return node.shape.length === 0 && written.depth <= 2 && written.width <= SHORT && node.op !== "contract";
+}
+
+function define(p: Printing, id: NodeId, formula: Written, text: string, kind: NamedFormula["kind"]): void {
+  p.formulas.push({ name: text, formula, kind });
+  p.open.delete(id);
+  p.named.set(id, name(text, p.program.builder.shape(id).length > 0));
+}
+
+/** Gives a name to the longest part of a node's formula; false if no part is worth one. */
+function shorten(p: Printing, node: Node): boolean {
+  let best: { path: NodeId[]; width: number } | undefined;
+  for (const arg of node.args) {
+    const path = throughViews(p, arg);
+    const width = p.open.get(path[path.length - 1] as NodeId)?.width ?? 0;
+    if (width > SHORT && width > (best?.width ?? 0)) best = { path, width };
+  }
+  if (best === undefined) return false;
+  const part = best.path.pop() as NodeId;
+  define(p, part, p.open.get(part) as Written, p.names.temporary(), "value");
+  for (const view of best.path.reverse()) p.open.set(view, readNode(p.reading, p.program.builder.node(view)));
+  return true;
+}
+
+/** From an argument down through views that are written out, to what they show. */
+function throughViews(p: Printing, arg: NodeId): NodeId[] {
+  const path = [arg];
+  for (;;) {
+    const at = path[path.length - 1] as NodeId;
+    const node = p.program.builder.node(at);
+    const [inner] = node.args;
+    if (inner === undefined || !isView(node) || !p.open.has(at) || !p.open.has(inner)) return path;
+    path.push(inner);
+  }
+}
+
+/** Results that share a node, or are variables or numbers, get a formula of their own at the end. */
+function finish(p: Printing, results: readonly Result[]): string[] {
+  const done = new Set(p.formulas.map((f) => f.name));
+  return results.map((r, i) => {
+    const text = p.resultNames[i] as string;
+    if (done.has(text)) return text;
+    const formula = p.reading.written(r.node);
+    if (!r.isDerivative && formula.kind === "name" && formula.name === r.wanted) return formula.name;
+    p.formulas.push({ name: text, formula, kind: r.isDerivative ? "derivative" : "output" });
+    return text;
+  });
+}

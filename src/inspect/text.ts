@@ -1,0 +1,93 @@
+// A program with its derivatives as text of the language: it can be pasted back and means the same.
+import { reachable } from "../graph/evaluate.js";
+import { builtinNames } from "../graph/names.js";
+import { rootsOf, type Program, type Variable } from "../graph/program.js";
+import { formatDim } from "../shape/dim.js";
+import { helperDefinitions, isHelper } from "./helpers.js";
+import { namedFormulas, type NamedFormulas, type ReadOptions } from "./statements.js";
+import { writeText } from "./write-text.js";
+import type { Written } from "./written.js";
+
+const LINE = 100;
+
+/** The program in the language: declarations, named values, outputs, and derivatives as outputs `dx`. */
+export function toText(program: Program, options: ReadOptions = {}): string {
+  const named = namedFormulas(program, options);
+  const calls = new Set(named.formulas.flatMap((f) => calledIn(f.formula)));
+  const lines = [...helperDefinitions(calls, named.helper), ...statementsOf(named, noFormNote(calls, named))];
+  return `${[...declarations(program), ...lines].join("\n")}\n`;
+}
+
+/** Outputs stand where they are defined if that keeps their order, else on a line of their own at the end. */
+function statementsOf(named: NamedFormulas, note: (w: Written) => string): string[] {
+  const inPlace = named.formulas.filter((f) => f.kind !== "value").map((f) => f.name);
+  const isInOrder = inPlace.length === named.results.length && inPlace.every((text, i) => text === named.results[i]);
+  const lines = named.formulas.map((f) => `${isInOrder && f.kind !== "value" ? "output " : ""}${f.name} = ${writeText(f.formula)}${note(f.formula)}`);
+  return isInOrder ? lines : [...lines, ...wrapped("output ", named.results)];
+}
+
+/** Steps that only planning makes have no function in the language: the line says so. */
+function noFormNote(calls: ReadonlySet<string>, named: NamedFormulas): (w: Written) => string {
+  const known = new Set(builtinNames());
+  const helpers = new Set([...calls].filter(isHelper).map(named.helper));
+  return (w) => {
+    const unknown = [...new Set(calledIn(w))].filter((c) => !known.has(c) && !helpers.has(c));
+    return unknown.length === 0 ? "" : `  # not in the language: ${unknown.join(", ")}`;
+  };
+}
+
+function calledIn(w: Written): string[] {
+  switch (w.kind) {
+    case "number": case "name": return [];
+    case "call": return [w.name, ...w.args.flatMap(calledIn)];
+    case "infix": return [...calledIn(w.left), ...calledIn(w.right)];
+    case "prefix": case "transpose": return calledIn(w.arg);
+    case "choice": return [w.test, w.then, w.otherwise].flatMap(calledIn);
+    case "index": return [...calledIn(w.object), ...w.items.flatMap((i) => (typeof i === "string" ? [] : calledIn(i)))];
+    case "list": return w.items.flatMap(calledIn);
+  }
+}
+
+function declarations(program: Program): string[] {
+  const lines: string[] = [];
+  let role: Variable["role"] | undefined;
+  let group: string[] = [];
+  const flush = (): void => { if (role !== undefined) lines.push(...wrapped(`${role} `, group)); };
+  for (const v of program.variables) {
+    if (v.role !== role) {
+      flush();
+      role = v.role;
+      group = [];
+    }
+    group.push(declared(v));
+  }
+  flush();
+  return [...lines, ...undeclared(program)];
+}
+
+function declared(v: Pick<Variable, "name" | "shape" | "fields">): string {
+  if (v.fields !== undefined) return `${v.name}{${v.fields.join(", ")}}`;
+  return v.shape.length === 0 ? v.name : `${v.name}[${v.shape.map(formatDim).join(", ")}]`;
+}
+
+/** Variables that passes have added, such as the direction of a Hessian-vector product. */
+function undeclared(program: Program): string[] {
+  const known = new Set(program.variables.flatMap((v) => v.nodes));
+  const b = program.builder;
+  const extra = reachable(b, rootsOf(program)).filter((id) => b.node(id).op === "variable" && !known.has(id));
+  return extra.length === 0 ? [] : wrapped("input ", extra.map((id) => declared({ name: String(b.node(id).attrs.name), shape: b.shape(id) })));
+}
+
+/** A list after a keyword, on as many lines as it needs. */
+function wrapped(keyword: string, items: readonly string[]): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const item of items) {
+    if (line !== "" && line.length + item.length + 2 > LINE) {
+      lines.push(line);
+      line = "";
+    }
+    line = line === "" ? keyword + item : `${line}, ${item}`;
+  }
+  return line === "" ? lines : [...lines, line];
+}

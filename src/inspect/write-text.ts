@@ -1,0 +1,46 @@
+// A written formula as text of the language, with the brackets that its precedence needs.
+import { BINDS, binds, isInfix, symbolBinds, type Written } from "./written.js";
+
+const CONSTANTS: ReadonlyMap<number, string> = new Map([[Math.PI, "pi"], [Math.E, "e"]]);
+
+export function writeText(w: Written, least: number = BINDS.choice): string {
+  const text = plain(w);
+  return binds(w) < least ? `(${text})` : text;
+}
+
+function plain(w: Written): string {
+  switch (w.kind) {
+    case "number": return numberText(w.value);
+    case "name": return w.name;
+    case "call": return `${w.name}(${w.args.map((a) => writeText(a)).join(", ")})`;
+    case "infix": return infixText(w);
+    case "prefix": return prefixText(w);
+    case "transpose": return `${writeText(w.arg, BINDS.postfix)}'`;
+    case "choice": return `${writeText(w.test, 1)} ? ${writeText(w.then, 1)} : ${writeText(w.otherwise)}`;
+    case "index": return `${writeText(w.object, BINDS.atom)}[${w.items.map((i) => (typeof i === "string" ? i : writeText(i))).join(", ")}]`;
+    case "list": return `[${w.items.map((i) => writeText(i)).join(", ")}]`;
+  }
+}
+
+/** The shortest text that is read back as the same number. */
+export function numberText(value: number): string {
+  const size = Math.abs(value);
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  if (Number.isNaN(value)) return "0/0";
+  if (size === Infinity) return `${sign}1/0`;
+  return sign + (CONSTANTS.get(size) ?? String(size).replace("e+", "e"));
+}
+
+function prefixText(w: Extract<Written, { kind: "prefix" }>): string {
+  if (w.symbol === "not") return `not ${writeText(w.arg, BINDS.unary)}`;
+  return `-${writeText(w.arg, isInfix(w.arg, "*", "/", ".*", "./") ? BINDS.multiply : BINDS.unary)}`;
+}
+
+function infixText(w: Extract<Written, { kind: "infix" }>): string {
+  const own = symbolBinds(w.symbol);
+  const isPower = own === BINDS.power;
+  const left = writeText(w.left, isPower ? BINDS.postfix : own === BINDS.compare ? own + 1 : own);
+  const right = writeText(w.right, isPower ? BINDS.unary : own + 1);
+  const isTight = w.symbol === "^" || (w.symbol === "/" && !w.left.isArray);
+  return isTight ? `${left}${w.symbol}${right}` : `${left} ${w.symbol} ${right}`;
+}

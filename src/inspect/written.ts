@@ -1,0 +1,110 @@
+// A formula as people write it: a small tree between the graph and its text or LaTeX. It is always
+// shallow, as long formulas are cut into named parts; `width` is about the length of its text.
+
+export type Item = string | Written;
+
+interface Base {
+  /** Whether the value has dimensions: products of two arrays need a dot. */
+  readonly isArray: boolean;
+  readonly width: number;
+  readonly depth: number;
+}
+
+export type Written =
+  | Base & { readonly kind: "number"; readonly value: number }
+  | Base & { readonly kind: "name"; readonly name: string; readonly binds: number }
+  | Base & { readonly kind: "call"; readonly name: string; readonly args: readonly Written[] }
+  | Base & { readonly kind: "infix"; readonly symbol: string; readonly left: Written; readonly right: Written }
+  | Base & { readonly kind: "prefix"; readonly symbol: "-" | "not"; readonly arg: Written }
+  | Base & { readonly kind: "transpose"; readonly arg: Written }
+  | Base & { readonly kind: "choice"; readonly test: Written; readonly then: Written; readonly otherwise: Written }
+  /** `A[1:3, :]`; an item is a range as text, or a vector of places. */
+  | Base & { readonly kind: "index"; readonly object: Written; readonly items: readonly Item[] }
+  /** `[a, b; c, d]`: rows of the last two dimensions. */
+  | Base & { readonly kind: "list"; readonly items: readonly Written[] };
+
+export type Infix = Extract<Written, { kind: "infix" }>;
+
+/** How tightly each form binds, as in mathjs. */
+export const BINDS = { choice: 0, or: 2, and: 4, compare: 6, add: 10, multiply: 11, unary: 12, power: 14, postfix: 15, atom: 16 } as const;
+
+const SYMBOL_BINDS: ReadonlyMap<string, number> = new Map([
+  ["or", BINDS.or], ["and", BINDS.and], ["+", BINDS.add], ["-", BINDS.add],
+  ["*", BINDS.multiply], ["/", BINDS.multiply], [".*", BINDS.multiply], ["./", BINDS.multiply], ["mod", BINDS.multiply],
+  ["^", BINDS.power], [".^", BINDS.power],
+]);
+
+export function symbolBinds(symbol: string): number {
+  return SYMBOL_BINDS.get(symbol) ?? BINDS.compare;
+}
+
+export function number(value: number): Written {
+  return { kind: "number", value, isArray: false, width: String(value).length, depth: 1 };
+}
+
+/** A name, or a text that binds as given. */
+export function name(text: string, isArray: boolean, binds: number = BINDS.atom): Written {
+  return { kind: "name", name: text, binds, isArray, width: text.length, depth: 1 };
+}
+
+export function call(text: string, args: readonly Written[], isArray: boolean): Written {
+  return { kind: "call", name: text, args, isArray, width: text.length + 2 + widthOf(args), depth: depthOf(args) };
+}
+
+export function infix(symbol: string, left: Written, right: Written): Written {
+  const width = left.width + right.width + symbol.length + 2;
+  return { kind: "infix", symbol, left, right, isArray: left.isArray || right.isArray, width, depth: depthOf([left, right]) };
+}
+
+export function prefix(symbol: "-" | "not", arg: Written): Written {
+  return { kind: "prefix", symbol, arg, isArray: arg.isArray, width: arg.width + symbol.length, depth: arg.depth + 1 };
+}
+
+export function transposed(arg: Written): Written {
+  if (arg.kind === "transpose") return arg.arg;
+  return { kind: "transpose", arg, isArray: arg.isArray, width: arg.width + 1, depth: arg.depth + 1 };
+}
+
+export function choice(test: Written, then: Written, otherwise: Written): Written {
+  const parts = [test, then, otherwise];
+  return { kind: "choice", test, then, otherwise, isArray: parts.some((p) => p.isArray), width: widthOf(parts) + 2, depth: depthOf(parts) };
+}
+
+export function index(object: Written, items: readonly Item[], isArray: boolean): Written {
+  const width = object.width + 2 + items.reduce((sum, i) => sum + 2 + (typeof i === "string" ? i.length : i.width), 0);
+  return { kind: "index", object, items, isArray, width, depth: object.depth + 1 };
+}
+
+export function list(items: readonly Written[]): Written {
+  return { kind: "list", items, isArray: true, width: widthOf(items) + 2, depth: depthOf(items) };
+}
+
+function widthOf(parts: readonly Written[]): number {
+  return parts.reduce((sum, p) => sum + p.width + 2, 0);
+}
+
+function depthOf(parts: readonly Written[]): number {
+  return 1 + parts.reduce((most, p) => Math.max(most, p.depth), 0);
+}
+
+export function isNumber(w: Written, value?: number): w is Extract<Written, { kind: "number" }> {
+  return w.kind === "number" && (value === undefined || Object.is(w.value, value));
+}
+
+export function isInfix(w: Written, ...symbols: string[]): w is Infix {
+  return w.kind === "infix" && symbols.includes(w.symbol);
+}
+
+/** How tightly a formula binds as a part of a larger one. */
+export function binds(w: Written): number {
+  switch (w.kind) {
+    case "number": return w.value < 0 || Object.is(w.value, -0) ? BINDS.unary : Number.isFinite(w.value) ? BINDS.atom : BINDS.multiply;
+    case "name": return w.binds;
+    case "infix": return symbolBinds(w.symbol);
+    // -a * b is read as (-a) * b, which is the same number
+    case "prefix": return w.symbol === "-" && isInfix(w.arg, "*", "/", ".*", "./") ? BINDS.multiply : BINDS.unary;
+    case "transpose": return BINDS.postfix;
+    case "choice": return BINDS.choice;
+    default: return BINDS.atom;
+  }
+}

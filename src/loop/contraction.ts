@@ -1,0 +1,41 @@
+// A contraction that sums into an array and is no matrix product: plain loops, the sum innermost in
+// a local, or outermost into memory where that runs along the memory.
+import type { Node } from "../graph/graph.js";
+import { contractionOf } from "../ops/contraction.js";
+import { summedLabels } from "../plan/kinds.js";
+import type { Dim } from "../shape/dim.js";
+import { nest, type Lowering } from "./lower.js";
+import { infix, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
+import { factorProduct, flatIndex } from "./values.js";
+
+export function sumContraction(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
+  const { labels, out, dims } = contractionOf(node.attrs);
+  const summed = summedLabels(node);
+  const indices = dims.map((_, label) => l.newLocal("ijklpq"[label] ?? "i"));
+  const at = new Map<number, Num>(indices.map((local, label) => [label, use(local)]));
+  const value = factorProduct(l, node, labels, at);
+  const place = flatIndex(node.shape, out.map((label) => at.get(label) as Num));
+  const loops = (over: readonly number[], body: readonly Stmt[]): readonly Stmt[] =>
+    nest(over.map((label) => indices[label] as Local), over.map((label) => dims[label] as Dim), body);
+  if (runsAlongMemory(labels, out, summed)) {
+    return [
+      { kind: "fill", buffer: target, value: 0 },
+      ...loops([...summed, ...out], [{ kind: "store", buffer: target, at: place, value, add: true }]),
+    ];
+  }
+  const sum = l.newLocal("sum");
+  return loops(out, [
+    { kind: "let", local: sum, value: ZERO, mutable: true },
+    ...loops(summed, [{ kind: "assign", local: sum, value: infix("+", use(sum), value) }]),
+    { kind: "store", buffer: target, at: place, value: use(sum), add: false },
+  ]);
+}
+
+/** Whether most factors are read along their last dimension when the result's last label is innermost. */
+function runsAlongMemory(labels: readonly (readonly number[])[], out: readonly number[], summed: readonly number[]): boolean {
+  const last = out[out.length - 1];
+  const ends = labels.filter((own) => own.length > 1).map((own) => own[own.length - 1] as number);
+  const byOut = ends.filter((label) => label === last).length;
+  const bySum = ends.filter((label) => summed.includes(label)).length;
+  return byOut > bySum;
+}

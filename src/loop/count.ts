@@ -1,0 +1,26 @@
+// Operations of a body, counted as in docs/benchmarks.md: each sum, product, quotient, opposite,
+// comparison and call is one; places in memory and loops are free; a choice costs its condition.
+import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
+import { partsOf, type Num, type Stmt } from "./ir.js";
+
+/** A polynomial of the named sizes. */
+export function countOperations(body: readonly Stmt[]): Dim {
+  return body.reduce<Dim>((sum, stmt) => addDims(sum, costOf(stmt)), 0);
+}
+
+function costOf(stmt: Stmt): Dim {
+  switch (stmt.kind) {
+    case "let": case "assign": return numCost(stmt.value);
+    case "store": return numCost(stmt.value) + (stmt.add ? 1 : 0);
+    case "fill": return 0;
+    case "for": return multiplyDims(stmt.count, countOperations(stmt.body));
+    case "block": return countOperations(stmt.body);
+    case "routine": return stmt.cost;
+  }
+}
+
+function numCost(num: Num): number {
+  if (num.kind === "load") return 0;
+  const own = num.kind === "infix" || num.kind === "prefix" || num.kind === "call" ? 1 : 0;
+  return partsOf(num).reduce((sum, part) => sum + numCost(part), own);
+}

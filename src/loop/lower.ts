@@ -1,0 +1,223 @@
+// A plan to statements of the loop language: scalars as locals, arrays as loops over flat buffers.
+import { invariant } from "../diagnostics/diagnostic.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import { contractionOf } from "../ops/contraction.js";
+import { productOfDims, type Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
+import { fullReduction, isScalar } from "../plan/kinds.js";
+import type { Member, Plan, Step } from "../plan/plan.js";
+import { dim, infix, number, plus, scale, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
+import { kernel } from "./kernels.js";
+import { element, factorProduct, scalarCode, type Values } from "./values.js";
+
+/** Scalars larger than this many operations get a local of their own, for the reader's sake. */
+const MAX_INLINE = 8;
+
+export interface Naming {
+  /** A hint for the name of a node's value. */
+  readonly hint: (id: NodeId) => string | undefined;
+  /** The comment over the block that computes a node. */
+  readonly comment: (id: NodeId) => string;
+}
+
+/** Memory for stored nodes; asked once a node. */
+export type BufferOf = (id: NodeId) => Buffer;
+
+export interface Lowered {
+  readonly body: readonly Stmt[];
+  readonly scalars: ReadonlyMap<NodeId, Num>;
+  readonly buffers: ReadonlyMap<NodeId, Buffer>;
+}
+
+/** State while one function is lowered. */
+export interface Lowering extends Values {
+  readonly plan: Plan;
+  readonly naming: Naming;
+  readonly buffers: Map<NodeId, Buffer>;
+  readonly scalars: Map<NodeId, Num>;
+  readonly elements: Map<NodeId, Num>;
+  readonly body: Stmt[];
+  readonly sizes: Map<NodeId, number>;
+  readonly newLocal: (hint: string) => Local;
+}
+
+export function lower(plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInputs: ReadonlyMap<NodeId, Num>, nextId: () => number): Lowered {
+  const l: Lowering = {
+    plan, naming, b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
+    scalars: new Map(scalarInputs), buffers: new Map([...plan.stored].map((id) => [id, bufferOf(id)])),
+    newLocal: (hint) => ({ id: nextId(), hint }),
+  };
+  for (const id of plan.uses.order) leaf(l, id);
+  for (const step of plan.steps) lowerStep(l, step);
+  return { body: l.body, scalars: l.scalars, buffers: l.buffers };
+}
+
+function leaf(l: Lowering, id: NodeId): void {
+  const node = l.b.node(id);
+  if (node.op === "constant") l.scalars.set(id, number(node.attrs.value as number));
+  if (node.op === "size") l.scalars.set(id, dim(node.attrs.dim as Dim));
+}
+
+function lowerStep(l: Lowering, step: Step): void {
+  switch (step.kind) {
+    case "scalars":
+      for (const id of step.nodes) scalar(l, id);
+      return;
+    case "loop": return loop(l, step.shape, step.members);
+    case "kernel": return kernel(l, step.node);
+  }
+}
+
+/** A scalar becomes part of its only user's expression, or a local. */
+function scalar(l: Lowering, id: NodeId): void {
+  const node = l.b.node(id);
+  const record = l.b.ops.get(node.op);
+  const value = record?.kind === "scalar" ? scalarCode(l.b, record, node.args.map((a) => scalarOf(l, a))) : element(l, id, []);
+  const size = 1 + node.args.reduce((sum, a) => sum + (l.sizes.get(a) ?? 0), 0);
+  if (isInlined(l, id, node, size)) {
+    l.scalars.set(id, value);
+    l.sizes.set(id, size);
+    return;
+  }
+  defineScalar(l, id, value);
+}
+
+export function defineScalar(l: Lowering, id: NodeId, value: Num, mutable = false): Local {
+  const local = l.newLocal(l.naming.hint(id) ?? "t");
+  l.body.push({ kind: "let", local, value, mutable });
+  l.scalars.set(id, use(local));
+  return local;
+}
+
+export function scalarOf(l: Lowering, id: NodeId): Num {
+  const known = l.scalars.get(id);
+  invariant(known !== undefined, `scalar ${id} is not computed`);
+  return known;
+}
+
+function isInlined(l: Lowering, id: NodeId, node: Node, size: number): boolean {
+  if (l.plan.uses.roots.has(id) || size > MAX_INLINE || l.naming.hint(id) !== undefined) return false;
+  const consumers = l.plan.uses.consumers.get(id) ?? [];
+  const [only] = consumers;
+  if (only === undefined || consumers.length !== 1) return false;
+  const user = l.b.node(only);
+  const isOnce = user.args.filter((a) => a === id).length === 1;
+  return isOnce && isScalar(user) && l.b.ops.get(user.op)?.kind === "scalar" && node.args.length > 0;
+}
+
+/** One loop over a shape for all its members: elements that are stored, and scalars that are reduced. */
+function loop(l: Lowering, shape: Shape, members: readonly Member[]): void {
+  const body: Stmt[] = [];
+  const reductions = members.filter((m) => m.role !== "store");
+  const stored = members.filter((m) => m.role === "store" && !m.isLocal);
+  for (const m of reductions) body.push(startOf(l, m));
+  const flat = members.every((m) => isFlat(l, m, shape));
+  const indices = (flat ? [productOfDims(shape)] : shape).map((_, i) => l.newLocal("ijklpq"[i] ?? "i"));
+  const index = flat ? flatAsIndex(indices[0] as Local, shape) : indices.map(use);
+  const inner: Stmt[] = members.map((m) => memberStatement(l, m, index, flat));
+  body.push(...nest(indices, flat ? [productOfDims(shape)] : shape, inner));
+  l.elements.clear();
+  const shown = [...stored, ...reductions].map((m) => l.naming.comment(m.node));
+  l.body.push({ kind: "block", comment: shown.join("\n"), body });
+}
+
+/** Loops around statements, the first index outermost; a dimension of size 1 needs none. */
+export function nest(indices: readonly Local[], shape: Shape, inner: readonly Stmt[]): readonly Stmt[] {
+  return indices.reduceRight<readonly Stmt[]>((body, local, i) => [{ kind: "for", local, count: shape[i] as Dim, down: false, body }], inner);
+}
+
+/** In a flat loop all indices but the last are 0 and the last is the place in memory. */
+function flatAsIndex(local: Local, shape: Shape): Num[] {
+  return shape.map((_, i) => (i === shape.length - 1 ? use(local) : ZERO));
+}
+
+/** Whether every array that a member reads has the shape of the loop and is read in its order. */
+function isFlat(l: Lowering, m: Member, shape: Shape): boolean {
+  if (shape.length < 2) return true;
+  const stack: NodeId[] = [m.node];
+  while (stack.length > 0) {
+    const id = stack.pop() as NodeId;
+    const node = l.b.node(id);
+    if (id !== m.node && (isScalar(node) || ((l.buffers.has(id) || l.elements.has(id)) && sameRank(node, shape)))) continue;
+    if (id !== m.node && l.buffers.has(id)) return false;
+    if (!isOrdered(l, node, shape)) return false;
+    stack.push(...node.args);
+  }
+  return true;
+}
+
+function sameRank(node: Node, shape: Shape): boolean {
+  return node.shape.length === shape.length;
+}
+
+function isOrdered(l: Lowering, node: Node, shape: Shape): boolean {
+  if (l.b.ops.get(node.op)?.kind === "scalar" || node.op === "named" || node.op === "stop_gradient") {
+    return node.args.every((a) => l.b.shape(a).length === 0 || sameDims(l.b.shape(a), shape));
+  }
+  if (node.op === "contract") {
+    const { labels, out } = contractionOf(node.attrs);
+    const order = fullReduction(l.b, node) === undefined ? out : shape.map((_, i) => i);
+    return labels.every((own) => own.length === 0 || (own.length === order.length && own.every((x, i) => x === order[i])));
+  }
+  return fullReduction(l.b, node) !== undefined;
+}
+
+function sameDims(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((d, i) => d === b[i] || (typeof d === "object" && typeof b[i] === "object" && d.key === b[i].key));
+}
+
+function startOf(l: Lowering, m: Member): Stmt {
+  const start = m.role === "sum" ? 0 : m.role === "prod" ? 1 : m.role === "max" ? -Infinity : Infinity;
+  const local = l.newLocal(l.naming.hint(m.node) ?? m.role);
+  l.scalars.set(m.node, use(local));
+  return { kind: "let", local, value: number(start), mutable: true };
+}
+
+function memberStatement(l: Lowering, m: Member, index: readonly Num[], flat: boolean): Stmt {
+  const node = l.b.node(m.node);
+  if (m.role !== "store") {
+    const total = scalarOf(l, m.node);
+    invariant(total.kind === "local", "a reduction without a local");
+    return { kind: "assign", local: total.local, value: combine(m.role, total, reducedElement(l, m.node, index)) };
+  }
+  const value = ownElement(l, m.node, index);
+  if (m.isLocal) {
+    const local = l.newLocal(l.naming.hint(m.node) ?? "t");
+    l.elements.set(m.node, use(local));
+    return { kind: "let", local, value, mutable: false };
+  }
+  const buffer = l.buffers.get(m.node) as Buffer;
+  return { kind: "store", buffer, at: flat ? index[index.length - 1] as Num : storeIndex(node, index), value, add: false };
+}
+
+function storeIndex(node: Node, index: readonly Num[]): Num {
+  let at: Num = ZERO;
+  let step: Dim = 1;
+  for (let i = index.length - 1; i >= 0; i--) {
+    at = plus(scale(index[i] as Num, dim(step)), at);
+    step = productOfDims([step, node.shape[i] as Dim]);
+  }
+  return at;
+}
+
+/** The element of a stored node, computed rather than loaded. */
+export function ownElement(l: Lowering, id: NodeId, index: readonly Num[]): Num {
+  const own = l.buffers.get(id);
+  if (own === undefined) return element(l, id, index);
+  l.buffers.delete(id);
+  const value = element(l, id, index);
+  l.buffers.set(id, own);
+  return value;
+}
+
+function reducedElement(l: Lowering, id: NodeId, index: readonly Num[]): Num {
+  const node = l.b.node(id);
+  if (node.op !== "contract") return element(l, node.args[0] as NodeId, index);
+  const { labels } = contractionOf(node.attrs);
+  return factorProduct(l, node, labels, new Map(index.map((at, label) => [label, at])));
+}
+
+export function combine(role: Member["role"], total: Num, value: Num): Num {
+  if (role === "max" || role === "min") return { kind: "call", library: "math", fn: role, args: [total, value] };
+  return infix(role === "prod" ? "*" : "+", total, value);
+}

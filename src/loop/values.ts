@@ -1,0 +1,184 @@
+// The element of an array node at an index, as an expression of what is stored; the value of a scalar.
+import { invariant } from "../diagnostics/diagnostic.js";
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import { contractionOf } from "../ops/contraction.js";
+import { windowOf } from "../ops/indexing.js";
+import type { ScalarOp } from "../ops/record.js";
+import { multiplyDims, sameDim, type Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
+import { parseFormula } from "../syntax/parse.js";
+import type { Expr } from "../syntax/ast.js";
+import { dim, infix, number, ONE, plus, scale, ZERO, type Buffer, type InfixOp, type Num } from "./ir.js";
+import { onlyOnes } from "../plan/kinds.js";
+
+/** What has been computed so far. */
+export interface Values {
+  readonly b: Builder;
+  readonly buffers: ReadonlyMap<NodeId, Buffer>;
+  readonly scalars: ReadonlyMap<NodeId, Num>;
+  /** Elements of arrays that exist only inside the loop at hand. */
+  readonly elements: ReadonlyMap<NodeId, Num>;
+}
+
+/** Steps in memory for each dimension of a row-major array. */
+export function strides(shape: Shape): Dim[] {
+  const out: Dim[] = shape.map(() => 1);
+  for (let i = shape.length - 2; i >= 0; i--) out[i] = multiplyDims(out[i + 1] as Dim, shape[i + 1] as Dim);
+  return out;
+}
+
+export function flatIndex(shape: Shape, index: readonly Num[]): Num {
+  const steps = strides(shape);
+  return index.reduce<Num>((sum, at, i) => plus(sum, scale(at, dim(steps[i] as Dim))), ZERO);
+}
+
+export function element(v: Values, id: NodeId, index: readonly Num[]): Num {
+  const local = v.elements.get(id) ?? v.scalars.get(id);
+  if (local !== undefined) return local;
+  const node = v.b.node(id);
+  const buffer = v.buffers.get(id);
+  if (buffer !== undefined) return { kind: "load", buffer, at: flatIndex(node.shape, index) };
+  const record = v.b.ops.get(node.op);
+  if (record?.kind === "scalar") return scalarCode(v.b, record, node.args.map((arg) => element(v, arg, broadcastIndex(v.b.shape(arg), index))));
+  return virtual(v, id, node, index);
+}
+
+/** The index into an argument that is stretched: the last dimensions, with 0 where the size is 1. */
+function broadcastIndex(shape: Shape, index: readonly Num[]): Num[] {
+  return shape.map((d, i) => (d === 1 ? ZERO : index[index.length - shape.length + i] as Num));
+}
+
+function virtual(v: Values, id: NodeId, node: Node, index: readonly Num[]): Num {
+  const [arg] = node.args as readonly [NodeId];
+  switch (node.op) {
+    case "constant": return number(node.attrs.value as number);
+    case "size": return dim(node.attrs.dim as Dim);
+    case "delta": return { kind: "select", test: infix("===", index[0] as Num, index[1] as Num), then: ONE, else: ZERO };
+    case "one_hot": return { kind: "select", test: infix("===", element(v, arg, index.slice(0, -1)), index[index.length - 1] as Num), then: ONE, else: ZERO };
+    case "named": case "stop_gradient": return element(v, arg, index);
+    case "slice": {
+      const { starts, steps } = windowOf(node.attrs);
+      return element(v, arg, index.map((at, i) => plus(dim(starts[i] as Dim), scale(at, number(steps[i] as number)))));
+    }
+    case "gather": return element(v, arg, index.map((at, i) => (i === node.attrs.axis ? plus(element(v, node.args[1] as NodeId, [at]), number(-1)) : at)));
+    case "reshape": return reshaped(v, node, arg, index);
+    case "contract": return product(v, node, index);
+    default: throw new Error(`defect of gradc: ${node.op} ${id} has no element expression`);
+  }
+}
+
+function reshaped(v: Values, node: Node, arg: NodeId, index: readonly Num[]): Num {
+  if (onlyOnes(v.b, node)) {
+    const moving = index.filter((_, i) => node.shape[i] !== 1);
+    const queue = [...moving];
+    return element(v, arg, v.b.shape(arg).map((d) => (d === 1 ? ZERO : queue.shift() ?? ZERO)));
+  }
+  const buffer = v.buffers.get(arg);
+  invariant(buffer !== undefined, "a reshape of an array that is not stored");
+  return { kind: "load", buffer, at: flatIndex(node.shape, index) };
+}
+
+/** A contraction that sums over nothing: the product of its factors. */
+function product(v: Values, node: Node, index: readonly Num[]): Num {
+  const { labels, out } = contractionOf(node.attrs);
+  const at = new Map(out.map((l, i) => [l, index[i] as Num]));
+  return factorProduct(v, node, labels, at);
+}
+
+/** The product of the factors of a contraction, with an index for each label. */
+export function factorProduct(v: Values, node: Node, labels: readonly (readonly number[])[], at: ReadonlyMap<number, Num>): Num {
+  const factors = node.args.map((arg, i) => {
+    const place = (labels[i] ?? []).map((l) => at.get(l) as Num);
+    return element(v, arg, place);
+  });
+  return factors.reduce<Num | undefined>((p, f) => (p === undefined ? f : masked(p, f)), undefined) ?? ONE;
+}
+
+/** A factor that is 1 or 0 becomes a choice. */
+function masked(x: Num, y: Num): Num {
+  if (isMask(y)) return { ...y, then: x };
+  if (isMask(x)) return { ...x, then: y };
+  return infix("*", x, y);
+}
+
+function isMask(num: Num): num is Extract<Num, { kind: "select" }> {
+  return num.kind === "select" && num.then === ONE && num.else === ZERO;
+}
+
+/** The expression of an elementwise operation over its arguments. */
+export function scalarCode(b: Builder, op: ScalarOp, args: readonly Num[]): Num {
+  const { code } = op;
+  const [x, y, z] = args as readonly [Num, Num, Num];
+  if ("infix" in code) return infix(code.infix, x, y);
+  if ("prefix" in code) return { kind: "prefix", op: code.prefix, arg: x };
+  if ("math" in code) return { kind: "call", library: "math", fn: code.math, args };
+  if ("runtime" in code) return { kind: "call", library: "runtime", fn: code.runtime, args };
+  if ("select" in code) return { kind: "select", test: x, then: y, else: z };
+  const bindings = new Map(op.params.map((p, i) => [p, args[i] as Num]));
+  return formulaCode(b, parseFormula(code.formula), bindings);
+}
+
+const OPERATORS: ReadonlyMap<string, InfixOp> = new Map([["+", "+"], ["-", "-"], ["*", "*"], ["/", "/"]]);
+
+/** The few forms that occur in the formulas of op records. */
+function formulaCode(b: Builder, expr: Expr, bindings: ReadonlyMap<string, Num>): Num {
+  if (expr.kind === "number") return number(expr.value);
+  if (expr.kind === "name") return bindings.get(expr.name) as Num;
+  if (expr.kind === "binary") {
+    const op = OPERATORS.get(expr.op);
+    invariant(op !== undefined, `no code for ${expr.op}`);
+    return infix(op, formulaCode(b, expr.left, bindings), formulaCode(b, expr.right, bindings));
+  }
+  invariant(expr.kind === "call", `no code for ${expr.kind}`);
+  const record = b.ops.get(expr.name);
+  invariant(record?.kind === "scalar", `no code for ${expr.name}`);
+  return scalarCode(b, record, expr.args.map((arg) => formulaCode(b, arg, bindings)));
+}
+
+/** Where the elements of an array lie in memory: a buffer, the place of the first, a step a dimension. */
+export interface Strided {
+  readonly buffer: Buffer;
+  readonly offset: Num;
+  readonly steps: readonly Num[];
+}
+
+/** The memory behind a node that is stored or is a regular view of a stored one. */
+export function strided(v: Values, id: NodeId): Strided {
+  const node = v.b.node(id);
+  const buffer = v.buffers.get(id);
+  if (buffer !== undefined) return { buffer, offset: ZERO, steps: strides(node.shape).map(dim) };
+  const [arg] = node.args as readonly [NodeId];
+  if (node.op === "reshape" && !onlyOnes(v.b, node)) {
+    const below = v.buffers.get(arg);
+    invariant(below !== undefined, "a reshape of an array that is not stored");
+    return { buffer: below, offset: ZERO, steps: strides(node.shape).map(dim) };
+  }
+  invariant(node.args.length === 1, `${node.op} is not stored`);
+  const under = strided(v, arg);
+  if (node.op === "slice") return slicedMemory(node, under);
+  if (node.op === "reshape") return reshapedMemory(v, node, arg, under);
+  if (node.op === "contract") return permutedMemory(node, under);
+  return under;
+}
+
+function slicedMemory(node: Node, under: Strided): Strided {
+  const { starts, steps } = windowOf(node.attrs);
+  const offset = under.steps.reduce<Num>((sum, step, i) => plus(sum, scale(step, dim(starts[i] as Dim))), under.offset);
+  return { ...under, offset, steps: under.steps.map((step, i) => scale(step, number(steps[i] as number))) };
+}
+
+function reshapedMemory(v: Values, node: Node, arg: NodeId, under: Strided): Strided {
+  const queue = under.steps.filter((_, i) => v.b.shape(arg)[i] !== 1);
+  return { ...under, steps: node.shape.map((d) => (d === 1 ? ZERO : queue.shift() ?? ZERO)) };
+}
+
+function permutedMemory(node: Node, under: Strided): Strided {
+  const { labels, out } = contractionOf(node.attrs);
+  const [own] = labels as readonly [readonly number[]];
+  return { ...under, steps: out.map((l) => under.steps[own.indexOf(l)] as Num) };
+}
+
+export function isUnit(d: Dim): boolean {
+  return sameDim(d, 1);
+}

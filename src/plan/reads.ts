@@ -1,0 +1,48 @@
+// What a node reads when it is computed: the stored arrays and scalars that its expression leads to,
+// and whether only at the element that is being computed.
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import { contractionOf } from "../ops/contraction.js";
+import { sameShape, type Shape } from "../shape/shape.js";
+import { fullReduction, isScalar } from "./kinds.js";
+
+export type Read = "same" | "other";
+
+/** For each stored array and scalar node that is read, whether only at the same element. */
+export function reads(b: Builder, stored: ReadonlySet<NodeId>, id: NodeId): Map<NodeId, Read> {
+  const found = new Map<NodeId, Read>();
+  const stack: { readonly id: NodeId; readonly same: boolean; readonly top: boolean }[] = [{ id, same: true, top: true }];
+  const seen = new Set<string>();
+  while (stack.length > 0) {
+    const at = stack.pop() as (typeof stack)[number];
+    const node = b.node(at.id);
+    if (!at.top && (stored.has(at.id) || isScalar(node))) {
+      found.set(at.id, at.same && found.get(at.id) !== "other" ? "same" : "other");
+      continue;
+    }
+    const key = `${at.id}${at.same}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    node.args.forEach((arg, i) => stack.push({ id: arg, same: at.same && keepsElement(b, node, arg, i), top: false }));
+  }
+  return found;
+}
+
+/** Whether the element of a node at an index reads its argument at that index. */
+function keepsElement(b: Builder, node: Node, arg: NodeId, index: number): boolean {
+  const shape = loopShapeOf(b, node);
+  if (!sameShape(b.shape(arg), shape)) return false;
+  if (b.ops.get(node.op)?.kind === "scalar" || node.op === "named" || node.op === "stop_gradient") return true;
+  if (node.op === "contract") {
+    const { labels, out } = contractionOf(node.attrs);
+    const order = fullReduction(b, node) === undefined ? out : shape.map((_, i) => i);
+    return (labels[index] ?? []).every((l, i) => l === order[i]);
+  }
+  return fullReduction(b, node) !== undefined;
+}
+
+function loopShapeOf(b: Builder, node: Node): Shape {
+  const reduction = fullReduction(b, node);
+  if (reduction === "sum") return contractionOf(node.attrs).dims;
+  return reduction === undefined ? node.shape : b.shape(node.args[0] as NodeId);
+}

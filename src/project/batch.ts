@@ -1,0 +1,83 @@
+// Many points of many programs, a JSON line each. A faulty line gives an error line, and the rest goes on.
+import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { placeOf } from "../diagnostics/source.js";
+import { newEvaluator, resultText, type EvaluateRequest, type Evaluator } from "./evaluate.js";
+import { PointError, UseError } from "./faults.js";
+import { parseJson } from "./json-text.js";
+import { objectText } from "./values.js";
+
+/** What a line need not say again. */
+export interface BatchDefaults extends EvaluateRequest {
+  readonly program?: string;
+}
+
+interface Line {
+  readonly program: string;
+  readonly at: unknown;
+  readonly request: EvaluateRequest;
+}
+
+/** An error as one JSON object; line and column are there where the fault has a place in the program. */
+export function errorText(error: { readonly message: string; readonly line?: number; readonly column?: number }): string {
+  const members = Object.entries({ message: JSON.stringify(error.message), line: error.line, column: error.column });
+  return objectText([["error", objectText(members.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const])))]]);
+}
+
+/** A known fault as an error line; undefined for anything else. */
+export function faultText(fault: unknown): string | undefined {
+  if (fault instanceof CompileError) return diagnosticText(fault.diagnostics[0] as Diagnostic);
+  if (fault instanceof PointError || fault instanceof UseError) return errorText({ message: fault.message });
+  return undefined;
+}
+
+function diagnosticText({ message, source, span }: Diagnostic): string {
+  return errorText(span === undefined ? { message } : { message, ...placeOf(source, span.start) });
+}
+
+/** A function from a line to its answer. Programs that come again are compiled once. */
+export function newBatch(defaults: BatchDefaults, onDefect: (error: unknown) => string): (line: string) => string {
+  const compiled = cached(256, (program, request) => newEvaluator(program, request));
+  return (text) => {
+    try {
+      const { program, request, at } = readLine(text, defaults);
+      return resultText(compiled(program, request).at(at));
+    } catch (error) {
+      return faultText(error) ?? errorText({ message: onDefect(error) });
+    }
+  };
+}
+
+type Make = (program: string, request: EvaluateRequest) => Evaluator;
+
+/** Keeps the results of the last `limit` different calls; a fault is not kept, as it is found early. */
+function cached(limit: number, make: Make): Make {
+  const known = new Map<string, Evaluator>();
+  return (program, request) => {
+    const key = JSON.stringify([program, request.wrt, request.of, request.hessian, request.interpret]);
+    const evaluator = known.get(key) ?? make(program, request);
+    // Put back at the end, so that the first key is the one unused for longest.
+    known.delete(key);
+    known.set(key, evaluator);
+    if (known.size > limit) known.delete(known.keys().next().value as string);
+    return evaluator;
+  };
+}
+
+function readLine(text: string, defaults: BatchDefaults): Line {
+  const json = parseJson(text, "The line");
+  if (typeof json !== "object" || json === null || Array.isArray(json)) throw new UseError("The line must be an object such as {\"program\": \"x^2\", \"at\": {\"x\": 3}}.");
+  const given = new Map<string, unknown>(Object.entries(json));
+  const { program: otherwise, ...rest } = defaults;
+  const program = given.get("program") ?? otherwise;
+  if (typeof program !== "string") throw new UseError("The line needs a \"program\", which is a string.");
+  const [wrt, of, hessian] = [given.get("wrt") ?? rest.wrt, given.get("of") ?? rest.of, given.get("hessian") ?? rest.hessian];
+  if (wrt !== undefined && !isNames(wrt)) throw new UseError("\"wrt\" must be an array of names.");
+  if (of !== undefined && typeof of !== "string") throw new UseError("\"of\" must be the name of an output.");
+  if (hessian !== undefined && typeof hessian !== "boolean") throw new UseError("\"hessian\" must be true or false.");
+  const request = { ...rest, ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...(hessian === undefined ? {} : { hessian }) };
+  return { program, at: given.get("at") ?? {}, request };
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
+}

@@ -1,0 +1,93 @@
+// Files and standard input to sources: the size is limited, and the bytes must be UTF-8.
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Source } from "../diagnostics/source.js";
+import { codeOf, reasonOf, refused, shownPath, UseError } from "./faults.js";
+import { invalidUtf8At } from "./utf8.js";
+
+const MEBIBYTE = 2 ** 20;
+const MAX_BYTES = 64 * MEBIBYTE;
+const CHUNK = 1 << 16;
+
+/** Reads a program. A file that can't be read is a fault of use; one that is no text is a wrong program. */
+export function readSource(path: string): Source {
+  return decodeSource(shownPath(path), readBytes(path));
+}
+
+/** Reads a program from standard input. */
+export async function readStandardInput(input: AsyncIterable<Uint8Array>, name = "<stdin>"): Promise<Source> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of input) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_BYTES) throw tooLarge(name, length);
+  }
+  return decodeSource(name, Buffer.concat(chunks));
+}
+
+/** Bytes to text. A byte order mark is dropped. */
+export function decodeSource(name: string, bytes: Uint8Array): Source {
+  if (looksLikeUtf16(bytes)) throw wrongEncoding({ name, text: "" }, "The file is not UTF-8 but looks like UTF-16.");
+  const bad = invalidUtf8At(bytes);
+  const text = new TextDecoder().decode(bytes);
+  if (bad === undefined) return { name, text };
+  const before = new TextDecoder().decode(bytes.subarray(0, bad)).length;
+  const byte = (bytes[bad] as number).toString(16).toUpperCase();
+  throw wrongEncoding({ name, text }, `The byte 0x${byte} at offset ${bad} is not valid UTF-8.`, before);
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readLimited(path);
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    throw new UseError(`Can't read ${shownPath(path)}: ${reason}.`, codeOf(error) === "ENOENT" ? hintFor(path) : undefined);
+  }
+}
+
+/** Reads in pieces, so that a device or a pipe without an end stops at the limit too. */
+function readLimited(path: string): Uint8Array {
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    if (size > MAX_BYTES) throw tooLarge(shownPath(path), size);
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for (;;) {
+      const chunk = new Uint8Array(Math.max(CHUNK, size + 1 - length));
+      const count = readSync(file, chunk, 0, chunk.length, null);
+      if (count === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, count));
+      length += count;
+      if (length > MAX_BYTES) throw tooLarge(shownPath(path), length);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function hintFor(path: string): string | undefined {
+  if (refused(`Can't read ${shownPath(path)}`, () => existsSync(`${path}.grad`))) return `Did you mean ${shownPath(path)}.grad?`;
+  return /[\^*()=+ ]/.test(path) ? "An expression is given with -e." : undefined;
+}
+
+function tooLarge(name: string, bytes: number): CompileError {
+  const report = new Report({ name, text: "" });
+  report.error(undefined, "source-too-large", bytes / MEBIBYTE);
+  return new CompileError(report.diagnostics);
+}
+
+function looksLikeUtf16([a, b]: Uint8Array): boolean {
+  if (a === undefined || b === undefined) return false;
+  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || ((a === 0) !== (b === 0));
+}
+
+function wrongEncoding(source: Source, message: string, at?: number): CompileError {
+  const fault: Diagnostic = {
+    severity: "error", code: "not-utf8", message, hint: "Save the file as UTF-8.", source,
+    ...(at === undefined ? {} : { span: { start: at, end: at + 1 } }),
+  };
+  return new CompileError([fault]);
+}

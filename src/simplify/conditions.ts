@@ -1,0 +1,65 @@
+// The conditions that rules may ask for, each proved from constants, shapes or the analysis of ranges.
+import { invariant } from "../diagnostics/diagnostic.js";
+import type { NodeId } from "../graph/graph.js";
+import { sameShape } from "../shape/shape.js";
+import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE, ZEROS } from "./range.js";
+import type { Context } from "./rule.js";
+
+export type Test = (c: Context, ids: readonly NodeId[]) => boolean;
+
+/** Constants outside this range may overflow or vanish when they are moved across another product. */
+const MODERATE = 2 ** 64;
+
+const tests: Readonly<Record<string, Test>> = {
+  constant: each((c, id) => c.b.constantOf(id) !== undefined),
+  variable: each((c, id) => c.b.constantOf(id) === undefined),
+  /** A constant of moderate size. */
+  moderate: constant((x) => Math.abs(x) <= MODERATE && Math.abs(x) >= 1 / MODERATE),
+  whole: constant(Number.isInteger),
+  even: constant((x) => x % 2 === 0),
+  below: constant((x) => x < 0),
+  /** Division by it is multiplication by its reciprocal, exactly. */
+  "power-of-two": constant((x) => Number.isInteger(Math.log2(Math.abs(x))) && Math.abs(x) < 2 ** 1000 && Math.abs(x) > 2 ** -1000),
+  /** Not below zero; -0 and NaN are possible. */
+  nonnegative: each((c, id) => (c.facts.classes(id) & BELOW_ZERO) === 0),
+  positive: each((c, id) => (c.facts.classes(id) & (BELOW_ZERO | ZEROS)) === 0),
+  /** Not below zero and not -0: equal to its absolute value to the bit. */
+  unsigned: each((c, id) => (c.facts.classes(id) & (BELOW_ZERO | CLASS.minusZero)) === 0),
+  nonzero: each((c, id) => (c.facts.classes(id) & ZEROS) === 0),
+  finite: each((c, id) => (c.facts.classes(id) & ~FINITE) === 0),
+  /** Neither NaN nor infinite nor zero on either side of it. */
+  regular: each((c, id) => (c.facts.classes(id) & ~(CLASS.negative | CLASS.positive)) === 0),
+  above: each((c, id) => (c.facts.classes(id) & ~ABOVE_ZERO) === 0),
+  /** 0 or 1: made by a comparison or by logic. */
+  logical: each((c, id) => LOGICAL.has(c.b.node(id).op)),
+  scalar: each((c, id) => c.b.shape(id).length === 0),
+  /** All parts have one shape, so that a product moved from one to the other costs the same. */
+  alike: (c, ids) => ids.every((id) => sameShape(c.b.shape(id), c.b.shape(ids[0] as NodeId))),
+  different: (_c, ids) => ids[0] !== ids[1],
+};
+
+const LOGICAL = new Set(["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"]);
+
+export interface Condition {
+  readonly test: Test;
+  readonly names: readonly string[];
+}
+
+/** Reads "constant ?c" or "alike ?x ?y". */
+export function parseCondition(text: string): Condition {
+  const [word, ...names] = text.split(" ");
+  const test = tests[word as string];
+  invariant(test !== undefined && names.length > 0, `no condition ${text}`);
+  return { test, names };
+}
+
+function each(test: (c: Context, id: NodeId) => boolean): Test {
+  return (c, ids) => ids.every((id) => test(c, id));
+}
+
+function constant(test: (x: number) => boolean): Test {
+  return each((c, id) => {
+    const value = c.b.constantOf(id);
+    return value !== undefined && test(value);
+  });
+}

@@ -1,0 +1,179 @@
+// What is known of the value of each node, whatever the inputs are: a set of classes of doubles.
+// Computed once upward from constants, signs and the laws of the operations.
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import type { ScalarOp } from "../ops/record.js";
+
+/** Classes of doubles, as bits of a set. */
+export const CLASS = { nan: 1, minusInfinity: 2, negative: 4, minusZero: 8, zero: 16, positive: 32, infinity: 64 } as const;
+const { nan, minusInfinity, negative, minusZero, zero, positive, infinity } = CLASS;
+
+export const ANY = 127;
+export const FINITE = negative | minusZero | zero | positive;
+export const ZEROS = minusZero | zero;
+export const BELOW_ZERO = minusInfinity | negative;
+export const ABOVE_ZERO = positive | infinity;
+
+/** Numbers that stand for each class: its ends, and places between where the listed operations change their sign or overflow. */
+const POSITIVE_SAMPLES = [5e-324, 1e-300, 1e-20, 0.3, 0.5, 1, 1.5, 2, 3, 1e20, 1e300, Number.MAX_VALUE];
+const SAMPLES: ReadonlyMap<number, readonly number[]> = new Map([
+  [nan, [NaN]], [minusInfinity, [-Infinity]], [negative, POSITIVE_SAMPLES.map((x) => -x)],
+  [minusZero, [-0]], [zero, [0]], [positive, POSITIVE_SAMPLES], [infinity, [Infinity]],
+]);
+
+/** Operations that are monotone on each class, so that the samples tell all classes of their results. */
+const MONOTONE = new Set([
+  "add", "sub", "mul", "div", "neg", "abs", "sign", "sqrt", "cbrt", "max", "min", "hypot", "floor", "ceil", "round", "fix",
+  "exp", "expm1", "log", "log1p", "log2", "sinh", "cosh", "tanh", "asinh", "atan", "erf", "erfc", "relu",
+  "softplus", "sigmoid", "sigmoid_slope", "sech2", "normal_cdf", "normal_pdf", "not", "and", "or",
+  "lt", "le", "gt", "ge", "eq", "ne", "pow",
+]);
+
+/** Operations whose result holds no value but those of their arguments. */
+const MOVES = new Set(["named", "stop_gradient", "reshape", "slice", "concat", "stack", "reduce_max", "reduce_min"]);
+
+export interface Facts {
+  /** The classes that the value, or any element, may be in. */
+  classes(id: NodeId): number;
+}
+
+/** Facts about the nodes of a builder that grows. */
+export function factsOf(b: Builder, variablesAreFinite: boolean): Facts {
+  const known: number[] = [];
+  const tables = new Map<string, Int16Array>();
+  const variable = variablesAreFinite ? FINITE : ANY;
+  return {
+    classes(id) {
+      while (known.length <= id) known.push(classesOf(b, b.node(known.length), known, tables, variable));
+      return known[id] as number;
+    },
+  };
+}
+
+export function classOf(x: number): number {
+  if (Number.isNaN(x)) return nan;
+  if (x === 0) return Object.is(x, -0) ? minusZero : zero;
+  if (x > 0) return x === Infinity ? infinity : positive;
+  return x === -Infinity ? minusInfinity : negative;
+}
+
+function classesOf(b: Builder, node: Node, known: readonly number[], tables: Map<string, Int16Array>, variable: number): number {
+  const record = b.ops.get(node.op);
+  if (record?.kind === "scalar") return scalarClasses(b, record, node, known, tables);
+  const args = node.args.reduce((all, a) => all | (known[a] as number), 0);
+  if (MOVES.has(node.op)) return args;
+  switch (node.op) {
+    case "constant": return classOf(node.attrs.value as number);
+    case "variable": return variable;
+    case "size": return positive;
+    case "delta": case "one_hot": return zero | positive;
+    case "place": return args | zero;
+    case "gather": return known[node.args[0] as number] as number;
+    case "softmax": return nan | zero | positive;
+    case "reduce_norm": return nan | zero | positive | infinity;
+    case "contract": return contractClasses(b, node, known, tables);
+    default: return ANY;
+  }
+}
+
+function scalarClasses(b: Builder, record: ScalarOp, node: Node, known: readonly number[], tables: Map<string, Int16Array>): number {
+  const [x, y] = node.args as readonly [number, number];
+  const first = known[x] as number;
+  if (record.name === "select") return selectClasses(node, known);
+  if (!MONOTONE.has(record.name)) return lawClasses(record, node, known);
+  if (record.name === "pow") return powerClasses(b, record, node, first, tables);
+  if (record.name === "mul" && x === y) return squareClasses(first);
+  if (node.args.length === 1) return fromTable(tableOf(record, 1, tables), first, 1);
+  const table = tableOf(record, 2, tables);
+  return node.args.slice(1).reduce((all, arg) => fromTable(table, all, known[arg] as number), first);
+}
+
+function selectClasses(node: Node, known: readonly number[]): number {
+  const [c, x, y] = node.args.map((a) => known[a] as number) as [number, number, number];
+  const mayBeTrue = (c & ~(nan | ZEROS)) !== 0;
+  const mayBeFalse = (c & (nan | ZEROS)) !== 0;
+  return (mayBeTrue ? x : 0) | (mayBeFalse ? y : 0);
+}
+
+function squareClasses(x: number): number {
+  const size = (x & (negative | positive)) === 0 ? 0 : zero | positive | infinity;
+  return (x & nan) | ((x & ZEROS) === 0 ? 0 : zero) | ((x & (minusInfinity | infinity)) === 0 ? 0 : infinity) | size;
+}
+
+/** A power with a constant exponent has classes of its own; any other is taken over all exponents. */
+function powerClasses(b: Builder, record: ScalarOp, node: Node, base: number, tables: Map<string, Int16Array>): number {
+  const exponent = b.constantOf(node.args[1] as NodeId);
+  if (exponent === undefined) return ANY;
+  let all = 0;
+  for (const bit of bitsOf(base)) for (const x of SAMPLES.get(bit) ?? []) all |= classOf(record.evaluate(x, exponent));
+  void tables;
+  return all;
+}
+
+function lawClasses(record: ScalarOp, node: Node, known: readonly number[]): number {
+  const [low, high] = record.laws?.range ?? [-Infinity, Infinity];
+  const args = node.args.reduce((all, a) => all | (known[a] as number), 0);
+  const staysFinite = record.laws?.total === true && (args & ~FINITE) === 0;
+  let all = staysFinite ? 0 : nan;
+  if (low < 0) all |= negative;
+  if (high > 0) all |= positive;
+  if (low <= 0 && high >= 0) all |= ZEROS;
+  if (low === -Infinity && !staysFinite) all |= minusInfinity;
+  if (high === Infinity && !staysFinite) all |= infinity;
+  return all;
+}
+
+/** Products of the factors, added up any number of times. */
+function contractClasses(b: Builder, node: Node, known: readonly number[], tables: Map<string, Int16Array>): number {
+  const mul = tableOf(b.ops.get("mul") as ScalarOp, 2, tables);
+  const add = tableOf(b.ops.get("add") as ScalarOp, 2, tables);
+  const isSquare = node.args.length === 2 && node.args[0] === node.args[1] && sameLabels(node);
+  const term = isSquare ? squareClasses(known[node.args[0] as number] as number)
+    : node.args.reduce((all, arg) => fromTable(mul, all, known[arg] as number), positive | zero);
+  const exact = node.args.length === 1 ? known[node.args[0] as number] as number : term;
+  const isSum = (node.attrs.dims as readonly unknown[]).length > (node.attrs.out as readonly unknown[]).length;
+  let all = exact;
+  if (!isSum) return all;
+  for (let before = -1; before !== all;) {
+    before = all;
+    all |= fromTable(add, all, exact);
+  }
+  return all | zero;
+}
+
+function sameLabels(node: Node): boolean {
+  const [x, y] = node.attrs.labels as readonly (readonly number[])[];
+  return x !== undefined && y !== undefined && x.length === y.length && x.every((l, i) => l === y[i]);
+}
+
+function bitsOf(classes: number): number[] {
+  return [...SAMPLES.keys()].filter((bit) => (classes & bit) !== 0);
+}
+
+/** For each class (or pair of classes) of arguments, the classes of the result. */
+function tableOf(record: ScalarOp, arity: 1 | 2, tables: Map<string, Int16Array>): Int16Array {
+  const known = tables.get(record.name);
+  if (known !== undefined) return known;
+  const table = new Int16Array(arity === 1 ? 7 : 49);
+  [...SAMPLES.values()].forEach((xs, i) => {
+    if (arity === 1) for (const x of xs) table[i] = (table[i] as number) | classOf(record.evaluate(x));
+    else [...SAMPLES.values()].forEach((ys, j) => {
+      for (const x of xs) for (const y of ys) table[7 * i + j] = (table[7 * i + j] as number) | classOf(record.evaluate(x, y));
+    });
+  });
+  tables.set(record.name, table);
+  return table;
+}
+
+function fromTable(table: Int16Array, x: number, y: number): number {
+  let all = 0;
+  if (table.length === 7) {
+    for (let i = 0; i < 7; i++) if ((x & (1 << i)) !== 0) all |= table[i] as number;
+    return all;
+  }
+  for (let i = 0; i < 7; i++) {
+    if ((x & (1 << i)) === 0) continue;
+    for (let j = 0; j < 7; j++) if ((y & (1 << j)) !== 0) all |= table[7 * i + j] as number;
+  }
+  return all;
+}

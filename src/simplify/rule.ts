@@ -1,0 +1,60 @@
+// What a rewrite rule is: an equation in the language itself, or a small function for what has no text.
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import type { Facts } from "./range.js";
+
+/** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
+export type Level = "strict" | "safe" | "fast";
+
+/** Before differentiating; after it; and just before planning. */
+export type Phase = "stabilize" | "canonicalize" | "finish";
+
+/**
+ * `bits`: the same double, NaN and -0 included. `value`: equal up to rounding where the left side is
+ * finite, and never NaN instead of a number. `value-where-defined`: equal as real numbers only.
+ */
+export type Keeps = "bits" | "value" | "value-where-defined";
+
+interface Common {
+  readonly name: string;
+  readonly keeps: Keeps;
+  /** All phases unless given. */
+  readonly phases?: readonly Phase[];
+}
+
+/** `from` is replaced by `to`; both are formulas that work element by element, `?a` stands for any value. */
+export interface DataRule extends Common {
+  readonly from: string;
+  readonly to: string;
+  /** What must be proved of the parts, as in "constant ?c"; see conditions.ts. */
+  readonly when?: readonly string[];
+  /** The inner operations of the left side must have no other use: the rule saves only if they vanish. */
+  readonly unshared?: true;
+  /** Values of the parts, in order of appearance, at which both sides differ: why a rule is not `value`. */
+  readonly counterexample?: readonly number[];
+}
+
+export interface StructuralRule extends Common {
+  /** The operation of the nodes that it looks at; "scalar" for every elementwise one. */
+  readonly op: string;
+  readonly apply: (c: Context, node: Node, id: NodeId) => NodeId | undefined;
+}
+
+/** What a rule may ask while the new graph is built. */
+export interface Context {
+  readonly b: Builder;
+  readonly facts: Facts;
+  readonly phase: Phase;
+  /** How many nodes of the old graph use this value; 0 for what a rule has just made. */
+  readonly uses: (id: NodeId) => number;
+}
+
+const ALLOWED: Readonly<Record<Level, readonly Keeps[]>> = {
+  strict: ["bits"],
+  safe: ["bits", "value"],
+  fast: ["bits", "value", "value-where-defined"],
+};
+
+export function isAllowed(rule: Common, level: Level, phase: Phase): boolean {
+  return ALLOWED[level].includes(rule.keeps) && (rule.phases === undefined || rule.phases.includes(phase));
+}

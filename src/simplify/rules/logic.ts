@@ -1,0 +1,32 @@
+// Rules of choices and conditions.
+import type { DataRule, Phase } from "../rule.js";
+
+/** Masks of derivatives are told apart by their form while differentiating, so they go only after it. */
+const AFTER: readonly Phase[] = ["canonicalize", "finish"];
+
+export const logic: readonly DataRule[] = [
+  { name: "equal-branches", from: "?c ? ?x : ?x", to: "?x", keeps: "bits" },
+  { name: "choose-by-negation", from: "not ?c ? ?x : ?y", to: "?c ? ?y : ?x", keeps: "bits" },
+  { name: "same-choice-in-then", from: "?c ? (?c ? ?x : ?y) : ?z", to: "?c ? ?x : ?z", keeps: "bits" },
+  { name: "same-choice-in-else", from: "?c ? ?x : (?c ? ?y : ?z)", to: "?c ? ?x : ?z", keeps: "bits" },
+  { name: "choose-truth", from: "?c ? 1 : 0", to: "?c", when: ["logical ?c"], keeps: "bits" },
+  { name: "choose-falsity", from: "?c ? 0 : 1", to: "not ?c", keeps: "bits" },
+  { name: "not-equal", from: "not (?x == ?y)", to: "?x != ?y", keeps: "bits" },
+  { name: "not-different", from: "not (?x != ?y)", to: "?x == ?y", keeps: "bits" },
+  { name: "not-not", from: "not (not ?x)", to: "?x", when: ["logical ?x"], keeps: "bits" },
+  { name: "and-same", from: "?x and ?x", to: "?x", when: ["logical ?x"], keeps: "bits" },
+  { name: "or-same", from: "?x or ?x", to: "?x", when: ["logical ?x"], keeps: "bits" },
+  { name: "and-true", from: "?x and 1", to: "?x", when: ["logical ?x"], keeps: "bits" },
+  { name: "or-false", from: "?x or 0", to: "?x", when: ["logical ?x"], keeps: "bits" },
+  { name: "and-false", from: "?x and 0", to: "0", keeps: "bits" },
+  { name: "or-true", from: "?x or 1", to: "1", keeps: "bits" },
+  { name: "not-below-itself", from: "?x < ?x", to: "0", keeps: "bits" },
+  { name: "not-above-itself", from: "?x > ?x", to: "0", keeps: "bits" },
+  { name: "add-choices", from: "(?c ? ?x : ?a) + (?c ? ?y : ?b)", to: "?c ? ?x + ?y : ?a + ?b", when: ["constant ?a ?b"], unshared: true, keeps: "bits" },
+  { name: "add-choices-else", from: "(?c ? ?a : ?x) + (?c ? ?b : ?y)", to: "?c ? ?a + ?b : ?x + ?y", when: ["constant ?a ?b"], unshared: true, keeps: "bits" },
+  { name: "subtract-choices", from: "(?c ? ?x : ?a) - (?c ? ?y : ?b)", to: "?c ? ?x - ?y : ?a - ?b", when: ["constant ?a ?b"], unshared: true, keeps: "bits" },
+  { name: "negate-choice", from: "-(?c ? ?x : 0)", to: "?c ? -?x : 0", unshared: true, phases: AFTER, keeps: "value" },
+  { name: "negate-choice-else", from: "-(?c ? 0 : ?x)", to: "?c ? 0 : -?x", unshared: true, phases: AFTER, keeps: "value" },
+  { name: "either-mask", from: "?c or ?d ? (?c ? ?x : 0) + (?d ? ?y : 0) : 0", to: "(?c ? ?x : 0) + (?d ? ?y : 0)", phases: AFTER, keeps: "bits" },
+  { name: "nonzero-mask", from: "?x != 0 ? ?x : 0", to: "?x", phases: AFTER, keeps: "value" },
+];

@@ -1,0 +1,32 @@
+// Powers as products, roots and reciprocals: just before planning, when no rule looks for powers any more.
+import type { NodeId } from "../../graph/graph.js";
+import type { Builder } from "../../graph/builder.js";
+import type { DataRule, StructuralRule } from "../rule.js";
+
+const MAX_EXPONENT = 8;
+
+export const powers: readonly DataRule[] = [
+  { name: "power-minus-one", from: "?x^(-1)", to: "1/?x", phases: ["finish"], keeps: "value" },
+  { name: "power-half", from: "?x^0.5", to: "sqrt(?x)", phases: ["finish"], keeps: "value" },
+  { name: "power-three-halves", from: "?x^1.5", to: "?x*sqrt(?x)", phases: ["finish"], keeps: "value" },
+  { name: "power-minus-half", from: "?x^(-0.5)", to: "1/sqrt(?x)", phases: ["finish"], keeps: "value" },
+];
+
+export const wholePower: StructuralRule = {
+  name: "whole-power", op: "pow", keeps: "value", phases: ["finish"],
+  apply: (c, node) => {
+    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const n = c.b.constantOf(y);
+    if (n === undefined || !Number.isInteger(n) || Math.abs(n) < 2 || Math.abs(n) > MAX_EXPONENT) return undefined;
+    const power = powerOf(c.b, x, Math.abs(n));
+    return n > 0 ? power : c.b.apply("div", [c.b.constant(1), power]);
+  },
+};
+
+/** By squares, so that powers of one base share them. */
+function powerOf(b: Builder, x: NodeId, n: number): NodeId {
+  if (n === 1) return x;
+  if (n % 2 === 1) return b.apply("mul", [x, powerOf(b, x, n - 1)]);
+  const half = powerOf(b, x, n / 2);
+  return b.apply("mul", [half, half]);
+}

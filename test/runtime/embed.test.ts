@@ -1,0 +1,70 @@
+// The generated text of the run-time functions: fresh, whole, type-clean on its own, and equal in its values.
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { runtimeText } from "../../src/emit/runtime-text.gen.js";
+import * as erfs from "../../src/runtime/erf.js";
+import * as gammas from "../../src/runtime/gamma.js";
+import * as lgammas from "../../src/runtime/lgamma.js";
+import * as polygammas from "../../src/runtime/polygamma.js";
+import * as reciprocals from "../../src/runtime/reciprocal.js";
+import * as stables from "../../src/runtime/stable.js";
+
+const scalars: Record<string, unknown> = { ...erfs, ...gammas, ...lgammas, ...polygammas, ...reciprocals, ...stables };
+
+/** The texts of a function and of all it calls, directly or not. */
+function closureOf(name: string): string {
+  const wanted = new Set([name]);
+  for (const each of wanted) runtimeText.get(each)?.needs.forEach((need) => wanted.add(need));
+  return [...wanted].map((each) => runtimeText.get(each)?.text ?? "").join("\n\n");
+}
+
+/** Compiler errors of a text that is a file of its own, under the strictest options a user may have. */
+function strictErrors(text: string): string[] {
+  const options: ts.CompilerOptions = {
+    strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitReturns: true, noUnusedLocals: true,
+    noUnusedParameters: true, noPropertyAccessFromIndexSignature: true, noEmit: true, types: [],
+    target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext,
+  };
+  const host = ts.createCompilerHost(options);
+  const readSource = host.getSourceFile.bind(host);
+  host.getSourceFile = (fileName, language) =>
+    fileName === "runtime.ts" ? ts.createSourceFile(fileName, text, language, true) : readSource(fileName, language);
+  const program = ts.createProgram(["runtime.ts"], options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}
+
+describe("the embedded run-time", () => {
+  it("is up to date with src/runtime", () => {
+    const script = fileURLToPath(new URL("../../scripts/embed-runtime.mjs", import.meta.url));
+    expect(() => execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" })).not.toThrow();
+  });
+
+  it("holds every function, with a comment, without export or import", () => {
+    for (const name of Object.keys(scalars)) expect(runtimeText.has(name), name).toBe(true);
+    for (const [name, { text, needs }] of runtimeText) {
+      expect(text, name).toMatch(/^\/[/*]/);
+      expect(text, name).toContain(`function ${name}`);
+      expect(text, name).not.toMatch(/^(export|import)\b/m);
+      for (const need of needs) expect(runtimeText.has(need), `${name} needs ${need}`).toBe(true);
+    }
+  });
+
+  it("type-checks alone under strict options", () => {
+    const all = [...runtimeText].map(([name, { text }]) => `${text}\nexport { ${name} };`).join("\n\n");
+    expect(strictErrors(all)).toEqual([]);
+  }, 60_000);
+
+  it("computes the same bits from the text as from the modules", () => {
+    for (const [name, original] of Object.entries(scalars) as [string, (...args: number[]) => number][]) {
+      const source = ts.transpileModule(closureOf(name), { compilerOptions: { target: ts.ScriptTarget.ES2022 } }).outputText;
+      const copy = new Function(`${source}\nreturn ${name};`)() as (...args: number[]) => number;
+      for (const x of [-7.3, -0.4, 0.3, 1.7, 12.25, 60]) {
+        const args = [x, 2.5, 1.25, 0.5, 0.75].slice(0, original.length);
+        if (name === "polygamma" || name === "cotDerivative") args.splice(0, 2, 2, x);
+        expect(copy(...args), `${name}(${args.join(", ")})`).toBe(original(...args));
+      }
+    }
+  });
+});
