@@ -1,4 +1,4 @@
-// Bundles the library and the command line into dist/, mathjs's parser included.
+// Bundles the library and the command line into dist/ with all dependencies: the package needs none when it runs.
 import { rmSync } from "node:fs";
 import { build } from "esbuild";
 
@@ -11,7 +11,6 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  external: ["@hpcc-js/wasm-graphviz", "chokidar"],
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: "warning",
 });

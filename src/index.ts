@@ -44,7 +44,7 @@ export function compile(text: string, options: CompileOptions = {}): CompileResu
   const report = new Report(source);
   try {
     const graph = analyse(source, request(options), report);
-    const generated = generate(graph, { name: options.name ?? nameOfFile(options.file), target: options.target ?? "ts" });
+    const generated = generate(graph, { name: options.name ?? nameOfFile(options.file), target: options.target ?? "ts", math: options.math ?? "safe" });
     return { ...generated, graph, diagnostics: report.diagnostics };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;

@@ -4,12 +4,12 @@ import type { Source } from "./diagnostics/source.js";
 import { differentiate, type DerivativeRequest } from "./differentiate/request.js";
 import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./graph/elaborate.js";
+import { operationsOf, type Body } from "./emit/body.js";
 import { emitModule } from "./emit/module.js";
 import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
-import { countOperations } from "./loop/count.js";
-import type { Stmt } from "./loop/ir.js";
 import { evaluateDim } from "./shape/dim.js";
+import { simplify } from "./simplify/simplify.js";
 import { parseProgram } from "./syntax/parse.js";
 
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
@@ -39,6 +39,7 @@ export interface Generated {
 export interface GenerateOptions {
   readonly name: string;
   readonly target: Target;
+  readonly math?: MathLevel;
 }
 
 /** Text to a simplified graph with the asked derivatives. Throws a CompileError with every fault. */
@@ -46,24 +47,27 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
   const statements = parseProgram(source, report);
   const elaborated = elaborateProgram(source, statements, report);
   report.check();
-  const resolved = resolveDerivatives(elaborated, report);
+  const level = request.math ?? "safe";
+  const stable = simplify(elaborated, { level, phase: "stabilize" });
+  const resolved = resolveDerivatives(stable, report);
   const differentiated = differentiate(resolved, request, report);
   report.check();
-  return differentiated;
+  return simplify(differentiated, { level, phase: "canonicalize" });
 }
 
 /** A graph to the text of a module. */
-export function generate(program: Program, options: GenerateOptions): Generated {
+export function generate(simplified: Program, options: GenerateOptions): Generated {
+  const program = simplify(simplified, { level: options.math ?? "safe", phase: "finish" });
   const module = emitModule(program, { ...options, source: program.source.name, comment: (id) => formulaOf(program, id, program.names) });
   const { value, gradient } = module.bodies;
-  return { code: module.code, exports: module.exports, counts: counts(program, value.statements, gradient?.statements) };
+  return { code: module.code, exports: module.exports, counts: counts(program, value, gradient) };
 }
 
 const NOMINAL_SIZE = 100;
 
-function counts(program: Program, value: readonly Stmt[], gradient: readonly Stmt[] | undefined): Counts {
+function counts(program: Program, value: Body, gradient: Body | undefined): Counts {
   const sizes = new Map(program.sizes.map((s) => [s, NOMINAL_SIZE]));
-  const count = (body: readonly Stmt[]): number => evaluateDim(countOperations(body), sizes);
+  const count = (body: Body): number => evaluateDim(operationsOf(body), sizes);
   const [ofValue, ofGradient] = [count(value), gradient === undefined ? undefined : count(gradient)];
   return {
     value: ofValue, valueAndGradient: ofGradient,

@@ -1,6 +1,6 @@
 // gradc compile: reads and compiles every input, and only then writes or compares.
 import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { compile, type CompileOptions, type CompileResult } from "../index.js";
+import { compile, type CompileResult } from "../index.js";
 import { UseError, shownPath } from "../project/faults.js";
 import { stateOfFile, type FileState } from "../project/generated-file.js";
 import { writeFiles } from "../project/write-files.js";
@@ -8,7 +8,7 @@ import type { CompileFlags } from "./compile-command.js";
 import { diagnosticsJson, fileJson } from "./compile-json.js";
 import { EXIT } from "./exit.js";
 import { readInput, expressionInput, type Input } from "./input.js";
-import { planJobs, type Job } from "./jobs.js";
+import { labelOf, planJobs, type Job } from "./jobs.js";
 import { showDiagnostics, showError, showNote } from "./show.js";
 import { interruptible } from "./signals.js";
 import { summaryLine } from "./summary.js";
@@ -39,7 +39,7 @@ async function compileAll(jobs: readonly Job[], flags: CompileFlags): Promise<nu
   const done: Done[] = [];
   const diagnostics: Diagnostic[] = [...wrong];
   inputs.forEach(([job, input]) => {
-    const result = compile(input.source.text, optionsFor(job, input, flags));
+    const result = compileJob(job, input, flags);
     diagnostics.push(...result.diagnostics);
     const { code, exports, counts } = result;
     if (code !== undefined && exports !== undefined && counts !== undefined) done.push({ job, code, exports, counts });
@@ -73,15 +73,17 @@ async function readAll(jobs: readonly Job[], { expression }: CompileFlags): Prom
   return all;
 }
 
-function optionsFor(job: Job, { source, path }: Input, flags: CompileFlags): CompileOptions {
+/** Compiles under a name that depends on no working directory, as the code holds it; errors have the path as it was typed. */
+function compileJob(job: Job, { source, path }: Input, flags: CompileFlags): CompileResult {
   const { wrt, of, math, hessian, jacobian, hvp, valueOnly } = flags;
   const name = flags.name ?? (path === undefined ? "f" : undefined);
-  return {
-    file: source.name, target: job.target,
+  const result = compile(source.text, {
+    file: path === undefined ? source.name : labelOf(path, job.output), target: job.target,
     ...(name === undefined ? {} : { name }), ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }),
     ...(math === undefined ? {} : { math }), ...(hessian === undefined ? {} : { hessian }), ...(jacobian === undefined ? {} : { jacobian }),
     ...(hvp === undefined ? {} : { hvp }), ...(valueOnly === undefined ? {} : { valueOnly }),
-  };
+  });
+  return { ...result, diagnostics: result.diagnostics.map((d) => ({ ...d, source })) };
 }
 
 function deliver(done: readonly Done[], flags: CompileFlags): Report[] | Promise<Report[]> {

@@ -1,4 +1,5 @@
 // What a call of gradc compile is to do: an input and an output each, checked before anything is read.
+import { basename, dirname, relative, sep } from "node:path";
 import { UseError, shownPath } from "../project/faults.js";
 import { defaultOutput, targetOfPath, type FileTarget } from "../project/generated-file.js";
 import type { CompileFlags } from "./compile-command.js";
@@ -56,4 +57,9 @@ function jobFor(input: string | undefined, { output, outDir, stdout, name }: Com
   const isFile = input !== undefined && input !== STDIN;
   if (isFile) return { ...from, output: defaultOutput(input, target, outDir), target };
   return outDir === undefined ? { ...from, target } : { ...from, output: defaultOutput(name ?? "f", target, outDir), target };
+}
+
+/** A source as its module names it: the way from the module to it, the same wherever the command runs. */
+export function labelOf(input: string, output: string | undefined): string {
+  return shownPath(output === undefined ? basename(input) : relative(dirname(output), input).replaceAll(sep, "/"));
 }

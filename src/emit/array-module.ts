@@ -9,7 +9,7 @@ import type { Module, ModuleParts } from "./module.js";
 import { member, propertyKey } from "./names.js";
 import { freshText, hasArrays, interfaceLines, literalText, placesOf, typeText, type Tree } from "./results.js";
 import { signature } from "./scalar-module.js";
-import { statementLines } from "./statements.js";
+import { bodyText } from "./parts.js";
 import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
 import { recordTypeName, recordTypes, typeName } from "./types.js";
 import { formatShape } from "../shape/shape.js";
@@ -139,19 +139,20 @@ function plainFunction(c: Context, memberName: string, exportName: string, body:
   const prologue = argumentLines(c, n, body);
   const out = isPlain ? [] : [`out${typed(options, type)} = ${freshText(n, body.result)}`];
   const storage = isPlain ? [] : storageLines(c, n, body.result, "out");
-  const statements = statementLines(n, body.statements, `${c.indent}  `);
+  const own = c.isFactory ? memberName : exportName;
+  const statements = bodyText(c.parts, c.m, n, body, own, c.indent);
   const results = isPlain ? [] : resultLines(c, n, body.result, "out");
   const params = [inputsParameter(c), ...direction, ...out];
   const typedParams = [`inputs: ${c.types.inputs}`, ...(hasDirection ? [`v: ${c.types.direction}`] : []), ...(isPlain ? [] : [`out?: ${type}`])];
-  const own = c.isFactory ? memberName : exportName;
   return {
     member: memberName, exportName, signatureType: `(${typedParams.join(", ")}): ${type}`,
     lines: [
       `${c.indent}/** ${doc} */`,
       ...signature(`${c.isFactory ? "" : exported(options)}function ${own}`, params, typed(options, type)).map((l) => c.indent + l),
-      ...prologue, ...storage, ...statements, ...results,
+      ...prologue, ...storage, ...statements.inside, ...results,
       `${c.indent}  return ${isPlain ? literalText(n, body.result) : "out"};`,
       `${c.indent}}`,
+      ...statements.beside,
     ],
   };
 }
@@ -165,14 +166,15 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
   const value = body.result.entries.find(([key]) => key === "value")?.[1] as Extract<Tree, { kind: "scalar" }>;
   const prologue = argumentLines(c, n, body);
   const storage = storageLines(c, n, grad, "grad");
-  const statements = statementLines(n, body.statements, `${c.indent}  `);
+  const statements = bodyText(c.parts, c.m, n, body, "computeGradient", c.indent);
   const i = c.indent;
   const core = [
     `${i}/** Writes the gradient into \`grad\` and returns the value. */`,
     ...signature("function computeGradient", [inputsParameter(c), `grad${typed(options, c.types.grad)}`], typed(options, "number")).map((l) => i + l),
-    ...prologue, ...storage, ...statements, ...resultLines(c, n, grad, "grad"),
+    ...prologue, ...storage, ...statements.inside, ...resultLines(c, n, grad, "grad"),
     `${i}  return ${numberText(n, value.num)};`,
     `${i}}`,
+    ...statements.beside,
   ];
   const both = `{ value: number; grad: ${c.types.grad} }`;
   const fresh = freshText(n, grad);

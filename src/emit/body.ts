@@ -6,11 +6,15 @@ import type { Buffer, Local, Num, Stmt } from "../loop/ir.js";
 import { fillCopy } from "../loop/copy.js";
 import { lower } from "../loop/lower.js";
 import { makePlan } from "../plan/plan.js";
-import { productOfDims } from "../shape/dim.js";
+import { addDims, productOfDims, type Dim } from "../shape/dim.js";
+import { countNumber, countOperations } from "../loop/count.js";
+import { split, type Split } from "../loop/split.js";
 import { object, type Tree } from "./results.js";
 
 export interface Body {
   readonly statements: readonly Stmt[];
+  /** Where the body is too long for one function. */
+  readonly split: Split | undefined;
   readonly result: Tree;
   /** The variables that the statements use. */
   readonly variables: ReadonlySet<Variable>;
@@ -47,9 +51,11 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   const copies = outputs.copies.flatMap(({ node, buffer }) => fillCopy(lowered.buffers.get(node), buffer, newLocal));
   const statements = hoistInvariants([...lowered.body, ...copies], newLocal);
   const needed = new Set(plan.uses.order);
+  const result = treeOf(wanted, outputs.places, lowered.scalars);
+  const given = [...shared.scalars.values()].flatMap((num) => (num.kind === "local" ? [num.local] : []));
   return {
-    statements,
-    result: treeOf(wanted, outputs.places, lowered.scalars),
+    statements, result,
+    split: split(statements, numbersOf(result), given, shared.nextId),
     variables: new Set([...program.variables, ...program.directions].filter((v) => v.nodes.some((id) => needed.has(id)))),
   };
 }
@@ -98,6 +104,16 @@ function treeOf(wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: Re
   if ("parts" in wanted) return object(wanted.parts.map(([key, w]) => [key, treeOf(w, places, scalars)]));
   const buffer = places.get(wanted);
   return buffer === undefined ? { kind: "scalar", num: scalars.get(wanted.node) as Num } : { kind: "array", buffer };
+}
+
+function numbersOf(tree: Tree): Num[] {
+  if (tree.kind === "object") return tree.entries.flatMap(([, t]) => numbersOf(t));
+  return tree.kind === "scalar" ? [tree.num] : [];
+}
+
+/** Operations of the statements and of the expressions that are returned. */
+export function operationsOf(body: Body): Dim {
+  return numbersOf(body.result).reduce<Dim>((sum, num) => addDims(sum, countNumber(num)), countOperations(body.statements));
 }
 
 /** A value with one node, or one a field. */

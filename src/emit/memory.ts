@@ -30,9 +30,13 @@ export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: string): 
   return lines;
 }
 
+function bodiesOf(parts: ModuleParts): Body[] {
+  return Object.values(parts.bodies).filter((body): body is Body => body !== undefined);
+}
+
 function allStatements(parts: ModuleParts): Stmt[] {
   const found: Stmt[] = [];
-  const stack = Object.values(parts.bodies).flatMap((body: Body | undefined) => body?.statements ?? []);
+  const stack = bodiesOf(parts).flatMap((body) => body.statements);
   while (stack.length > 0) {
     const stmt = stack.pop() as Stmt;
     found.push(stmt);
@@ -43,7 +47,8 @@ function allStatements(parts: ModuleParts): Stmt[] {
 
 /** Shared buffers that a function still writes or reads, in the order in which they were made. */
 function usedBuffers(parts: ModuleParts): Buffer[] {
-  return [...parts.shared.scratch.values()];
+  const slots = bodiesOf(parts).flatMap((body) => (body.split === undefined ? [] : [body.split.slots]));
+  return [...parts.shared.scratch.values(), ...slots];
 }
 
 function partsUsed(parts: ModuleParts): Extract<RoutineArg, { buffer: unknown }>[] {

@@ -5,7 +5,7 @@ import type { Module, ModuleParts } from "./module.js";
 import { dataLines } from "./memory.js";
 import { member } from "./names.js";
 import { literalText, typeText } from "./results.js";
-import { statementLines } from "./statements.js";
+import { bodyText } from "./parts.js";
 import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
 import { formulaDoc } from "./docs.js";
 import { recordTypeName, recordTypes } from "./types.js";
@@ -22,6 +22,7 @@ export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
     [`${name}Hvp`, bodies.hvp, `Returns the Hessian of \`${name}\` times the direction v.`],
   ];
   const functions = wanted.flatMap(([fn, body, doc]) => (body === undefined ? [] : [{ fn, body, doc }]));
+  const isLong = bodies.gradient?.split !== undefined;
   const exports = functions.map((f) => f.fn);
   const names = moduleNames(parts, exports);
   const m: ModuleNaming = { names, buffers: new Map(), sizes: new Map(), parts: new Map(), isTyped: options.target === "ts" };
@@ -29,8 +30,8 @@ export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
   const lines = [
     ...bannerLines(options),
     ...recordTypes(parts),
-    ...functions.flatMap((f) => ["", ...functionLines(parts, m, f.fn, f.body, f.doc)]),
     ...(data.length === 0 ? [] : ["", ...data]),
+    ...functions.flatMap((f) => ["", ...(isLong && f.body === bodies.gradientOnly ? delegateLines(parts, m, f.doc) : functionLines(parts, m, f.fn, f.body, f.doc))]),
     ...runtimeLines(parts),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
@@ -44,14 +45,30 @@ function functionLines(parts: ModuleParts, m: ModuleNaming, fn: string, body: Bo
   const needsDirection = [...body.variables].some((v) => program.directions.includes(v)) || fn === `${options.name}Hvp`;
   const direction = needsDirection ? directionParameter(parts, n) : undefined;
   const all = [...params.map((p) => p.text), ...(direction === undefined ? [] : [direction.text])];
+  const text = bodyText(parts, m, n, body, fn, "");
   const head = signature(`${exported(options)}function ${fn}`, all, typed(options, typeText(body.result)));
   return [
     `/** ${doc} */`,
     ...head,
     ...params.flatMap((p) => (body.variables.has(p.variable) ? p.lines : [])),
     ...(direction?.lines ?? []),
-    ...statementLines(n, body.statements, "  "),
+    ...text.inside,
     `  return ${literalText(n, body.result)};`,
+    "}",
+    ...text.beside,
+  ];
+}
+
+/** The gradient of a long program, taken from value and gradient so as not to write it twice. */
+function delegateLines(parts: ModuleParts, m: ModuleNaming, doc: string): string[] {
+  const { options, program, bodies } = parts;
+  const n = functionNaming(m);
+  const params = program.variables.map((v) => parameter(parts, n, v));
+  const result = bodies.gradientOnly === undefined ? "" : typed(options, typeText(bodies.gradientOnly.result));
+  return [
+    `/** ${doc} */`,
+    ...signature(`${exported(options)}function ${options.name}Grad`, params.map((p) => p.text), result),
+    `  return ${options.name}ValueAndGrad(${params.map((p) => p.name).join(", ")}).grad;`,
     "}",
   ];
 }
@@ -71,6 +88,7 @@ export function signature(start: string, params: readonly string[], result: stri
 
 interface Parameter {
   readonly variable: Variable;
+  readonly name: string;
   readonly text: string;
   /** Statements that take a record apart. */
   readonly lines: readonly string[];
@@ -80,9 +98,9 @@ function parameter(parts: ModuleParts, n: FunctionNaming, v: Variable): Paramete
   const own = n.names.unique(v.name);
   if (v.fields === undefined) {
     nameScalar(parts, n, v, 0, own);
-    return { variable: v, text: `${own}${typed(parts.options, "number")}`, lines: [] };
+    return { variable: v, name: own, text: `${own}${typed(parts.options, "number")}`, lines: [] };
   }
-  return { variable: v, text: `${own}${typed(parts.options, recordTypeName(parts, v))}`, lines: fieldLines(parts, n, v, own) };
+  return { variable: v, name: own, text: `${own}${typed(parts.options, recordTypeName(parts, v))}`, lines: fieldLines(parts, n, v, own) };
 }
 
 function fieldLines(parts: ModuleParts, n: FunctionNaming, v: Variable, object: string): string[] {

@@ -26,19 +26,44 @@ export function times(x: Written, y: Written, pretty: boolean): Written {
   return rawTimes(x, y);
 }
 
-/** `a * (b * c)` as `a * b * c`, and `a * (1/b)` as `a/b`. */
+/** `a * (b * c)` as `a * b * c`, numbers and names first, and `a * (1/b)` as `a/b`. */
 function mergedProduct(x: Written, y: Written): Written {
   if (isInfix(y, "/", "./")) {
     return isNumber(y.left, 1) ? over(x, y.right, true) : over(mergedProduct(x, y.left), y.right, true);
   }
   if (isInfix(x, "/", "./") && isNumber(x.left, 1) && !isNumber(y)) return over(y, x.right, true);
-  if (isInfix(y, "*", ".*")) return mergedFactors(x, y);
-  return rawTimes(x, y);
+  return scaledMatrix(x, y) ?? sortedProduct(x, y);
 }
 
-function mergedFactors(x: Written, y: Infix): Written {
-  if (!isMatrixProduct(y)) return rawTimes(mergedProduct(x, y.left), y.right);
-  return x.isArray ? rawTimes(x, y) : { ...y, left: mergedProduct(x, y.left), width: x.width + y.width + 3, depth: y.depth + 1 };
+/** A number times a matrix product goes to its first factor. */
+function scaledMatrix(x: Written, y: Written): Written | undefined {
+  if (x.isArray || !isInfix(y, "*") || !isMatrixProduct(y)) return undefined;
+  return { ...y, left: mergedProduct(x, y.left), width: x.width + y.width + 3, depth: y.depth + 1 };
+}
+
+function sortedProduct(x: Written, y: Written): Written {
+  const factors = [...factorsOf(x), ...factorsOf(y)];
+  const sorted = factors.map((w, i) => ({ w, i })).sort((a, b) => rank(a.w) - rank(b.w) || a.i - b.i);
+  return sorted.map(({ w }) => w).reduce(rawTimes);
+}
+
+/** The factors of a product element by element, from left to right. */
+function factorsOf(w: Written): Written[] {
+  const right: Written[] = [];
+  let rest = w;
+  while (isInfix(rest, "*", ".*") && !isMatrixProduct(rest)) {
+    right.push(rest.right);
+    rest = rest.left;
+  }
+  return [rest, ...right.reverse()];
+}
+
+/** Numbers before names before powers before all else; arrays last, and in their own order. */
+function rank(w: Written): number {
+  if (w.isArray) return 4;
+  if (isNumber(w)) return 0;
+  if (w.kind === "name") return 1;
+  return isInfix(w, "^") && w.left.kind === "name" ? 2 : 3;
 }
 
 /** `*` of two arrays is the matrix product, which is not taken apart. */

@@ -4,7 +4,7 @@
 const SHIFTED_DOWN = "concat(zeros(1, size(a, 1)), identity(size(a, 1))[1:end - 1, :], 1)";
 const SHIFTED_UP = "concat(identity(size(a, 1))[2:end, :], zeros(1, size(a, 1)), 1)";
 
-const HELPERS: ReadonlyMap<string, readonly [params: string, body: string]> = new Map([
+const HELPERS: ReadonlyMap<string, readonly [string, string]> = new Map([
   ["one_hot", ["c, k", "reshape(c, [size(c, 1), 1]) == cumsum(ones(k)) - 1"]],
   ["prod_of_others", ["x", "grad(prod(x), x)"]],
   ["cofactor", ["A", "grad(det(A), A)"]],
@@ -14,20 +14,20 @@ const HELPERS: ReadonlyMap<string, readonly [params: string, body: string]> = ne
 
 const POLYGAMMA = /^polygamma([1-9]\d?)$/;
 
-/** Definitions of the used helpers, each with those it needs before it. `named` gives their names in the text. */
-export function helperDefinitions(used: ReadonlySet<string>, named: (helper: string) => string): string[] {
-  const plain = [...HELPERS].flatMap(([helper, [params, body]]) => (used.has(named(helper)) ? [`${named(helper)}(${params}) = ${body}`] : []));
-  return [...plain, ...polygammas(used, named)];
+/** The helpers that must be defined before one, and itself. */
+export function helpersFor(helper: string): string[] {
+  const order = Number(POLYGAMMA.exec(helper)?.[1] ?? 0);
+  return order === 0 ? [helper] : Array.from({ length: order }, (_, i) => `polygamma${i + 1}`);
 }
 
-/** Each order is the derivative of the one before it. */
-function polygammas(used: ReadonlySet<string>, named: (helper: string) => string): string[] {
-  const orders = [...used].flatMap((u) => POLYGAMMA.exec(u)?.[1] ?? []).map(Number);
-  const highest = Math.max(0, ...orders);
-  const before = (order: number): string => (order === 1 ? "digamma" : named(`polygamma${order - 1}`));
-  return Array.from({ length: highest }, (_, i) => `${named(`polygamma${i + 1}`)}(x) = jvp(${before(i + 1)}(x), x, x .^ 0)`);
-}
-
-export function isHelper(text: string): boolean {
-  return HELPERS.has(text) || POLYGAMMA.test(text);
+/** The definition of a helper; `named` gives the names that helpers have in the text. */
+export function helperDefinition(helper: string, named: ReadonlyMap<string, string>): string {
+  const text = named.get(helper) ?? helper;
+  const order = Number(POLYGAMMA.exec(helper)?.[1] ?? 0);
+  if (order > 0) {
+    const before = order === 1 ? "digamma" : named.get(`polygamma${order - 1}`) ?? "";
+    return `${text}(x) = jvp(${before}(x), x, x .^ 0)`;
+  }
+  const [params, body] = HELPERS.get(helper) ?? ["", ""];
+  return `${text}(${params}) = ${body}`;
 }

@@ -9,7 +9,7 @@ const WORDS = ["param", "input", "output", "import", "and", "or", "not", "mod", 
 export interface Names {
   /** A name like the wanted one that is still free; it is taken from now on. */
   fresh(wanted: string): string;
-  /** The next of t1, t2, … */
+  /** The next of t1, t2, … that is free. */
   temporary(): string;
 }
 

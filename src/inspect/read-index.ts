@@ -2,7 +2,7 @@
 import type { Node, NodeId } from "../graph/graph.js";
 import { windowOf, type Window } from "../ops/indexing.js";
 import { addDims, formatDim, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
+import { sameShape, type Shape } from "../shape/shape.js";
 import { filled, product, reshaped, sizeOf, type Reading } from "./reading.js";
 import { times } from "./algebra.js";
 import { call, index, list, name, number, transposed, type Item, type Written } from "./written.js";
@@ -29,8 +29,9 @@ export function readSlice(r: Reading, node: Node): Written {
 }
 
 export function readReshape(r: Reading, node: Node): Written {
-  const [x] = node.args as readonly [NodeId];
+  const x = beforeReshapes(r, node.args[0] as NodeId);
   const inner = r.b.node(x);
+  if (sameShape(inner.shape, node.shape)) return r.written(x);
   const part = inner.op === "slice" && r.isOpen(x) ? droppedPart(r, inner, node.shape) : undefined;
   if (part !== undefined) return part;
   const written = r.written(x);
@@ -38,6 +39,13 @@ export function readReshape(r: Reading, node: Node): Written {
   if (inner.shape.length === 0) return node.shape.reduce<Written>((w) => list([w]), written);
   if (node.shape.length === 1 && inner.shape.length > 1) return call("flatten", [written], true);
   return reshaped(written, node.shape);
+}
+
+/** What a chain of written-out reshapes starts from: only the last shape counts. */
+function beforeReshapes(r: Reading, id: NodeId): NodeId {
+  let at = id;
+  while (r.b.node(at).op === "reshape" && r.isOpen(at)) at = r.b.node(at).args[0] as NodeId;
+  return at;
 }
 
 /** `A[2, :]`: a window whose dimensions of one place are dropped. */
@@ -71,8 +79,9 @@ export function readPlace(r: Reading, node: Node): Written {
 function unit(r: Reading, x: NodeId, w: Window, shape: Shape): Written {
   const vectors = shape.map((dim, axis) => index(identity(dim), [place(addDims(w.starts[axis] as Dim, 1), dim), ":"], true));
   const inner = r.b.node(x);
-  const isWrapped = inner.op === "reshape" && r.isOpen(x) && r.b.shape(inner.args[0] as NodeId).length === 0;
-  const scalar = isWrapped ? r.written(inner.args[0] as NodeId) : index(r.written(x), shape.map(() => "1"), false);
+  const [of] = inner.args;
+  const isWrapped = (inner.op === "reshape" || inner.op === "contract") && inner.args.length === 1 && r.isOpen(x);
+  const scalar = isWrapped && of !== undefined && r.b.shape(of).length === 0 ? r.written(of) : index(r.written(x), shape.map(() => "1"), false);
   return times(scalar, vectors.length === 1 ? vectors[0] as Written : call("outer", vectors, true), r.pretty);
 }
 

@@ -4,7 +4,9 @@ import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
 import { contractionOf } from "../ops/contraction.js";
+import { helpersFor } from "./helpers.js";
 import { namesOf, resultsOf, type Names, type Result } from "./naming.js";
+import { inOrderOfUse, renamed } from "./order.js";
 import { readNode } from "./read.js";
 import { REPEATS_ARGUMENT } from "./read-elementwise.js";
 import type { Reading } from "./reading.js";
@@ -25,11 +27,14 @@ export interface NamedFormulas {
   readonly formulas: readonly NamedFormula[];
   /** The outputs and derivatives in their order, by the names of their formulas. */
   readonly results: readonly string[];
-  readonly helper: (name: string) => string;
+  /** Names of the helper functions that the formulas use, by those of helpers.ts. */
+  readonly helpers: ReadonlyMap<string, string>;
 }
 
 const LINE = 88;
 const MOST_DEEP = 40;
+/** Begins the names of temporaries until their order is known. */
+const UNNUMBERED = "?";
 /** Parts shorter than this are not worth a name. */
 const SHORT = 12;
 
@@ -38,18 +43,23 @@ export function namedFormulas(program: Program, options: ReadOptions = {}): Name
   const names = namesOf(program);
   const helpers = new Map<string, string>();
   const state = start(program, results, names, options.pretty ?? true, (text) => {
-    const known = helpers.get(text) ?? names.fresh(text);
-    helpers.set(text, known);
-    return known;
+    for (const needed of helpersFor(text)) if (!helpers.has(needed)) helpers.set(needed, names.fresh(needed));
+    return helpers.get(text) as string;
   });
   for (const id of state.order) take(state, id);
-  return { formulas: state.formulas, results: finish(state, results), helper: state.reading.helper };
+  const found = finish(state, results);
+  return { formulas: numbered(inOrderOfUse(state.formulas, found), names), results: found, helpers };
+}
+
+/** Temporaries get their numbers in the order in which they appear. */
+function numbered(formulas: readonly NamedFormula[], names: Names): NamedFormula[] {
+  const texts = new Map(formulas.flatMap((f) => (f.name.startsWith(UNNUMBERED) ? [[f.name, names.temporary()] as const] : [])));
+  return formulas.map((f) => ({ ...f, name: texts.get(f.name) ?? f.name, formula: renamed(f.formula, texts) }));
 }
 
 interface Printing {
   readonly program: Program;
   readonly reading: Reading;
-  readonly names: Names;
   readonly order: readonly NodeId[];
   readonly uses: Uint32Array;
   /** The names that nodes have been promised. */
@@ -69,7 +79,7 @@ function start(program: Program, results: readonly Result[], names: Names, prett
   const resultNames = results.map((r) => names.fresh(r.wanted));
   const wanted = wantedNames(program, order, results, resultNames, names);
   return {
-    program, names, order, open, named, formulas: [], wanted, resultNames,
+    program, order, open, named, formulas: [], wanted, resultNames,
     uses: countUses(program, order, results, wanted),
     reading: { b, pretty, written, isOpen: (id) => open.has(id), helper },
   };
@@ -120,7 +130,7 @@ function take(p: Printing, id: NodeId): void {
   while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = readNode(p.reading, node);
   const wanted = p.wanted.get(id);
   if (wanted !== undefined) return define(p, id, written, wanted.name, wanted.kind);
-  if ((p.uses[id] as number) > 1 && !isView(node) && !isLeaf(node) && !isSmall(node, written)) return define(p, id, written, p.names.temporary(), "value");
+  if ((p.uses[id] as number) > 1 && !isView(node) && !isLeaf(node) && !isSmall(node, written)) return define(p, id, written, unnumbered(p), "value");
   p.open.set(id, written);
 }
 
@@ -135,17 +145,22 @@ function define(p: Printing, id: NodeId, formula: Written, text: string, kind: N
   p.named.set(id, name(text, p.program.builder.shape(id).length > 0));
 }
 
+function unnumbered(p: Printing): string {
+  return `${UNNUMBERED}${p.formulas.length}`;
+}
+
 /** Gives a name to the longest part of a node's formula; false if no part is worth one. */
 function shorten(p: Printing, node: Node): boolean {
   let best: { path: NodeId[]; width: number } | undefined;
   for (const arg of node.args) {
     const path = throughViews(p, arg);
-    const width = p.open.get(path[path.length - 1] as NodeId)?.width ?? 0;
+    const part = path[path.length - 1] as NodeId;
+    const width = isLeaf(p.program.builder.node(part)) ? 0 : p.open.get(part)?.width ?? 0;
     if (width > SHORT && width > (best?.width ?? 0)) best = { path, width };
   }
   if (best === undefined) return false;
   const part = best.path.pop() as NodeId;
-  define(p, part, p.open.get(part) as Written, p.names.temporary(), "value");
+  define(p, part, p.open.get(part) as Written, unnumbered(p), "value");
   for (const view of best.path.reverse()) p.open.set(view, readNode(p.reading, p.program.builder.node(view)));
   return true;
 }

@@ -3,7 +3,8 @@ import { reachable } from "../graph/evaluate.js";
 import { builtinNames } from "../graph/names.js";
 import { rootsOf, type Program, type Variable } from "../graph/program.js";
 import { formatDim } from "../shape/dim.js";
-import { helperDefinitions, isHelper } from "./helpers.js";
+import { helperDefinition } from "./helpers.js";
+import { callsIn } from "./order.js";
 import { namedFormulas, type NamedFormulas, type ReadOptions } from "./statements.js";
 import { writeText } from "./write-text.js";
 import type { Written } from "./written.js";
@@ -13,8 +14,8 @@ const LINE = 100;
 /** The program in the language: declarations, named values, outputs, and derivatives as outputs `dx`. */
 export function toText(program: Program, options: ReadOptions = {}): string {
   const named = namedFormulas(program, options);
-  const calls = new Set(named.formulas.flatMap((f) => calledIn(f.formula)));
-  const lines = [...helperDefinitions(calls, named.helper), ...statementsOf(named, noFormNote(calls, named))];
+  const helpers = [...named.helpers.keys()].map((helper) => helperDefinition(helper, named.helpers));
+  const lines = [...helpers, ...statementsOf(named, noFormNote(named))];
   return `${[...declarations(program), ...lines].join("\n")}\n`;
 }
 
@@ -27,25 +28,12 @@ function statementsOf(named: NamedFormulas, note: (w: Written) => string): strin
 }
 
 /** Steps that only planning makes have no function in the language: the line says so. */
-function noFormNote(calls: ReadonlySet<string>, named: NamedFormulas): (w: Written) => string {
-  const known = new Set(builtinNames());
-  const helpers = new Set([...calls].filter(isHelper).map(named.helper));
+function noFormNote(named: NamedFormulas): (w: Written) => string {
+  const known = new Set([...builtinNames(), ...named.helpers.values()]);
   return (w) => {
-    const unknown = [...new Set(calledIn(w))].filter((c) => !known.has(c) && !helpers.has(c));
+    const unknown = [...new Set(callsIn(w))].filter((c) => !known.has(c));
     return unknown.length === 0 ? "" : `  # not in the language: ${unknown.join(", ")}`;
   };
-}
-
-function calledIn(w: Written): string[] {
-  switch (w.kind) {
-    case "number": case "name": return [];
-    case "call": return [w.name, ...w.args.flatMap(calledIn)];
-    case "infix": return [...calledIn(w.left), ...calledIn(w.right)];
-    case "prefix": case "transpose": return calledIn(w.arg);
-    case "choice": return [w.test, w.then, w.otherwise].flatMap(calledIn);
-    case "index": return [...calledIn(w.object), ...w.items.flatMap((i) => (typeof i === "string" ? [] : calledIn(i)))];
-    case "list": return w.items.flatMap(calledIn);
-  }
 }
 
 function declarations(program: Program): string[] {

@@ -39,8 +39,15 @@ function prefixText(w: Extract<Written, { kind: "prefix" }>): string {
 function infixText(w: Extract<Written, { kind: "infix" }>): string {
   const own = symbolBinds(w.symbol);
   const isPower = own === BINDS.power;
-  const left = writeText(w.left, isPower ? BINDS.postfix : own === BINDS.compare ? own + 1 : own);
+  const left = writeText(w.left, isPower ? BINDS.postfix : own === BINDS.compare || isMixed(w) ? own + 1 : own);
   const right = writeText(w.right, isPower ? BINDS.unary : own + 1);
   const isTight = w.symbol === "^" || (w.symbol === "/" && !w.left.isArray);
   return isTight ? `${left}${w.symbol}${right}` : `${left} ${w.symbol} ${right}`;
+}
+
+/** Products by elements and products of matrices bind alike: brackets make plain which comes first. */
+function isMixed(w: Extract<Written, { kind: "infix" }>): boolean {
+  const { left } = w;
+  if (w.symbol === ".*" || w.symbol === "./") return isInfix(left, "*") && left.left.isArray && left.right.isArray;
+  return w.symbol === "*" && w.right.isArray && isInfix(left, ".*", "./");
 }

@@ -10,8 +10,8 @@ export function countOperations(body: readonly Stmt[]): Dim {
 
 function costOf(stmt: Stmt): Dim {
   switch (stmt.kind) {
-    case "let": case "assign": return numCost(stmt.value);
-    case "store": return numCost(stmt.value) + (stmt.add ? 1 : 0);
+    case "let": case "assign": return countNumber(stmt.value);
+    case "store": return countNumber(stmt.value) + (stmt.add ? 1 : 0);
     case "fill": return 0;
     case "for": return multiplyDims(stmt.count, countOperations(stmt.body));
     case "block": return countOperations(stmt.body);
@@ -19,8 +19,8 @@ function costOf(stmt: Stmt): Dim {
   }
 }
 
-function numCost(num: Num): number {
+export function countNumber(num: Num): number {
   if (num.kind === "load") return 0;
   const own = num.kind === "infix" || num.kind === "prefix" || num.kind === "call" ? 1 : 0;
-  return partsOf(num).reduce((sum, part) => sum + numCost(part), own);
+  return partsOf(num).reduce((sum, part) => sum + countNumber(part), own);
 }

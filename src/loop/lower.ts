@@ -96,8 +96,10 @@ export function scalarOf(l: Lowering, id: NodeId): Num {
 }
 
 function isInlined(l: Lowering, id: NodeId, node: Node, size: number): boolean {
-  if (l.plan.uses.roots.has(id) || size > MAX_INLINE || l.naming.hint(id) !== undefined) return false;
+  if (size > MAX_INLINE) return false;
   const consumers = l.plan.uses.consumers.get(id) ?? [];
+  if (l.plan.uses.roots.has(id)) return consumers.length === 0 && l.plan.resultsOf(id) === 1;
+  if (l.naming.hint(id) !== undefined) return false;
   const [only] = consumers;
   if (only === undefined || consumers.length !== 1) return false;
   const user = l.b.node(only);

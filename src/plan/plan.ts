@@ -28,6 +28,8 @@ export interface Plan {
   readonly uses: Uses;
   readonly stored: ReadonlySet<NodeId>;
   readonly steps: readonly Step[];
+  /** How many results a node is. */
+  readonly resultsOf: (id: NodeId) => number;
 }
 
 interface Draft {
@@ -47,7 +49,9 @@ export function makePlan(b: Builder, roots: readonly NodeId[]): Plan {
     if (s.kind === "kernel") return { kind: "kernel", node: s.nodes[0] as NodeId };
     return { kind: "loop", shape: s.shape, members: s.nodes.map((node) => ({ node, role: fullReduction(b, b.node(node)) ?? "store", isLocal: locals.has(node) })) };
   });
-  return { builder: b, uses, stored: new Set([...draft.stored].filter((id) => !locals.has(id))), steps };
+  const counts = new Map<NodeId, number>();
+  for (const id of roots) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return { builder: b, uses, resultsOf: (id) => counts.get(id) ?? 0, stored: new Set([...draft.stored].filter((id) => !locals.has(id))), steps };
 }
 
 function place(d: Draft, id: NodeId): void {

@@ -38,7 +38,7 @@ export function generatedRunner(program: Program, code: string, name: string): R
 }
 
 function load(code: string): Functions {
-  return (new Function(`"use strict";\n${code}`) as () => Functions)();
+  return (new Function(code) as () => Functions)();
 }
 
 function plainEntry(functions: Functions, name: string): Entry {
@@ -67,10 +67,12 @@ function callable(functions: Functions, name: string): Callable {
   };
 }
 
-/** Scalars go by position; as soon as there is an array, everything goes in one object. */
+/** Scalars go by position; as soon as there is an array, in or out, everything goes in one object. */
 function argumentsFor(program: Program, { values }: Point): unknown[] {
-  const args = program.variables.map((v) => [v.name, argumentOf(v, values)] as const);
-  const isPositional = program.sizes.length === 0 && program.variables.every((v) => v.shape.length === 0);
+  const { variables, outputs, builder, sizes } = program;
+  const args = variables.map((v) => [v.name, argumentOf(v, values)] as const);
+  const shapes = [...variables.map((v) => v.shape), ...outputs.flatMap((o) => o.nodes.map((id) => builder.shape(id)))];
+  const isPositional = sizes.length === 0 && shapes.every((shape) => shape.length === 0);
   return isPositional ? args.map(([, value]) => value) : [bare(args)];
 }
 

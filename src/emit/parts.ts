@@ -1,0 +1,34 @@
+// The statements of a body inside its function, and the further functions of a body that was split.
+import type { Buffer } from "../loop/ir.js";
+import type { Body } from "./body.js";
+import type { ModuleParts } from "./module.js";
+import { statementLines } from "./statements.js";
+import { functionNaming, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
+
+export interface BodyText {
+  /** The lines inside the function. */
+  readonly inside: readonly string[];
+  /** Functions that it calls. */
+  readonly beside: readonly string[];
+}
+
+export function bodyText(parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: string, indent: string): BodyText {
+  const inner = `${indent}  `;
+  const { split } = body;
+  if (split === undefined) return { inside: statementLines(n, body.statements, inner), beside: [] };
+  const beside: string[] = [];
+  const calls = split.parts.map((part, i) => {
+    const own = m.names.unique(`${name}Part${i + 1}`);
+    const p = functionNaming(m);
+    const params = part.buffers.map((buffer) => parameter(parts, p, buffer));
+    beside.push("", `${indent}function ${own}(${params.join(", ")})${typed(parts.options, "void")} {`, ...statementLines(p, part.statements, inner), `${indent}}`);
+    return `${inner}${own}(${part.buffers.map((buffer) => n.buffer(buffer)).join(", ")});`;
+  });
+  return { inside: [...statementLines(n, split.before, inner), ...calls, ...statementLines(n, split.after, inner)], beside };
+}
+
+function parameter(parts: ModuleParts, p: FunctionNaming, buffer: Buffer): string {
+  const own = p.names.unique(buffer.hint);
+  p.buffers.set(buffer.id, own);
+  return `${own}${typed(parts.options, "Float64Array")}`;
+}

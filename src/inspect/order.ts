@@ -1,0 +1,67 @@
+// The order of named formulas: each result in turn, right after the values that it is the first to need.
+import type { NamedFormula } from "./statements.js";
+import type { Written } from "./written.js";
+
+export function inOrderOfUse(formulas: readonly NamedFormula[], results: readonly string[]): NamedFormula[] {
+  const byName = new Map(formulas.map((f) => [f.name, f]));
+  const needs = new Map(formulas.map((f) => [f.name, namesIn(f.formula).filter((n) => n !== f.name && byName.has(n))]));
+  const done = new Set<string>();
+  const order: NamedFormula[] = [];
+  for (const result of results) {
+    const stack = [result];
+    while (stack.length > 0) {
+      const at = stack[stack.length - 1] as string;
+      const missing = done.has(at) ? [] : (needs.get(at) ?? []).filter((n) => !done.has(n));
+      if (missing.length > 0) {
+        stack.push(...missing.reverse());
+        continue;
+      }
+      stack.pop();
+      const formula = byName.get(at);
+      if (formula !== undefined && !done.has(at)) order.push(formula);
+      done.add(at);
+    }
+  }
+  return order;
+}
+
+/** The names in a formula, in the order of its text. */
+export function namesIn(w: Written): string[] {
+  switch (w.kind) {
+    case "number": return [];
+    case "name": return [w.name];
+    default: return partsOf(w).flatMap(namesIn);
+  }
+}
+
+/** The names of the functions that a formula calls. */
+export function callsIn(w: Written): string[] {
+  return [...(w.kind === "call" ? [w.name] : []), ...partsOf(w).flatMap(callsIn)];
+}
+
+function partsOf(w: Written): readonly Written[] {
+  switch (w.kind) {
+    case "number": case "name": return [];
+    case "call": return w.args;
+    case "infix": return [w.left, w.right];
+    case "prefix": case "transpose": return [w.arg];
+    case "choice": return [w.test, w.then, w.otherwise];
+    case "index": return [w.object, ...w.items.filter((i) => typeof i !== "string")];
+    case "list": return w.items;
+  }
+}
+
+/** A formula with other names in it. */
+export function renamed(w: Written, names: ReadonlyMap<string, string>): Written {
+  const part = (p: Written): Written => renamed(p, names);
+  switch (w.kind) {
+    case "number": return w;
+    case "name": return names.has(w.name) ? { ...w, name: names.get(w.name) as string } : w;
+    case "call": return { ...w, args: w.args.map(part) };
+    case "infix": return { ...w, left: part(w.left), right: part(w.right) };
+    case "prefix": case "transpose": return { ...w, arg: part(w.arg) };
+    case "choice": return { ...w, test: part(w.test), then: part(w.then), otherwise: part(w.otherwise) };
+    case "index": return { ...w, object: part(w.object), items: w.items.map((i) => (typeof i === "string" ? i : part(i))) };
+    case "list": return { ...w, items: w.items.map(part) };
+  }
+}

@@ -1,0 +1,165 @@
+// The cheapest order in which to form a product of many factors: dynamic programming over sets of
+// factors, with named sizes at a nominal value; greedy where there are many.
+import type { Builder, Factor } from "../../graph/builder.js";
+import type { NodeId } from "../../graph/graph.js";
+import { contractParts, nominal, type Parts } from "./parts.js";
+
+const MAX_EXACT = 10;
+
+/** A way to form a product: one factor, or the product of two sides. */
+type Tree = { readonly factor: number } | { readonly left: Tree; readonly right: Tree };
+
+interface Order {
+  readonly cost: number;
+  readonly tree: Tree;
+}
+
+/** Operations of the contraction as one nest of loops: a product of all sizes times products and sums. */
+export function directCost(parts: Parts): number {
+  const labels = new Set([...parts.out, ...parts.factors.flatMap((f) => f.labels)]);
+  const sums = [...labels].some((l) => !parts.out.includes(l)) ? 1 : 0;
+  return sizeOfLabels(labels, parts) * (parts.factors.length - 1 + sums);
+}
+
+/** Operations of the contraction in its best order. */
+export function bestCost(parts: Parts): number {
+  return Math.min(directCost(parts), bestOrder(parts).cost);
+}
+
+export function bestOrder(parts: Parts): Order {
+  return parts.factors.length <= MAX_EXACT ? exactOrder(parts) : greedyOrder(parts);
+}
+
+/** The nodes for a tree; every inner product is summed over what is needed nowhere else. */
+export function buildTree(b: Builder, parts: Parts, tree: Tree): NodeId {
+  const all = leavesOf(tree);
+  const formed = formSide(b, parts, tree, new Set(all));
+  return contractParts(b, { factors: formed, out: parts.out, dims: withLost(parts) });
+}
+
+/** The dimensions of the labels of the factors and of the result: a label of neither was counted when the parts were made. */
+function withLost(parts: Parts): Parts["dims"] {
+  const seen = new Set([...parts.out, ...parts.factors.flatMap((f) => f.labels)]);
+  const privates = privateLabels(parts);
+  return new Map([...parts.dims].filter(([label]) => seen.has(label) && !privates.has(label)));
+}
+
+function formSide(b: Builder, parts: Parts, tree: Tree, all: ReadonlySet<number>): readonly Factor[] {
+  if ("factor" in tree) return [reduced(b, parts, [parts.factors[tree.factor] as Factor], [tree.factor])];
+  const sides = [tree.left, tree.right].map((side): Factor => {
+    const [only] = "factor" in side ? formSide(b, parts, side, all) : [];
+    if (only !== undefined) return only;
+    return reduced(b, parts, formSide(b, parts, side, all), leavesOf(side));
+  });
+  return sides;
+}
+
+/** The product of the factors, summed over the labels that neither the result nor any other factor has. */
+function reduced(b: Builder, parts: Parts, factors: readonly Factor[], members: readonly number[]): Factor {
+  const needed = neededLabels(parts, members);
+  const own = [...new Set(factors.flatMap((f) => f.labels))];
+  const kept = own.filter((l) => needed.has(l));
+  const [only] = factors;
+  if (factors.length === 1 && only !== undefined && kept.length === own.length) return only;
+  const dims = new Map(own.flatMap((l) => {
+    const dim = parts.dims.get(l);
+    return dim === undefined ? [] : [[l, dim] as const];
+  }));
+  return { node: b.contract(factors, kept, dims), labels: kept };
+}
+
+/** Labels that one factor has alone and the result lacks. */
+function privateLabels(parts: Parts): Set<number> {
+  const result = new Set<number>();
+  parts.factors.forEach((f, i) => {
+    const needed = neededLabels(parts, [i]);
+    for (const l of f.labels) if (!needed.has(l)) result.add(l);
+  });
+  return result;
+}
+
+function neededLabels(parts: Parts, members: readonly number[]): Set<number> {
+  const needed = new Set(parts.out);
+  parts.factors.forEach((f, i) => {
+    if (!members.includes(i)) for (const l of f.labels) needed.add(l);
+  });
+  return needed;
+}
+
+function leavesOf(tree: Tree): number[] {
+  const leaves: number[] = [];
+  const stack: Tree[] = [tree];
+  while (stack.length > 0) {
+    const at = stack.pop() as Tree;
+    if ("factor" in at) leaves.push(at.factor);
+    else stack.push(at.right, at.left);
+  }
+  return leaves;
+}
+
+function sizeOfLabels(labels: Iterable<number>, parts: Parts): number {
+  let size = 1;
+  for (const l of labels) size *= nominal(parts.dims.get(l) ?? 1);
+  return size;
+}
+
+/** A set of factors that has been formed: its labels, and the cheapest way to it. */
+interface Formed extends Order {
+  readonly labels: ReadonlySet<number>;
+}
+
+function single(parts: Parts, i: number): Formed {
+  const own = new Set((parts.factors[i] as Factor).labels);
+  const needed = neededLabels(parts, [i]);
+  const labels = new Set([...own].filter((l) => needed.has(l)));
+  return { labels, tree: { factor: i }, cost: labels.size === own.size ? 0 : sizeOfLabels(own, parts) };
+}
+
+function combined(parts: Parts, left: Formed, right: Formed, kept: ReadonlySet<number>): Formed {
+  const union = new Set([...left.labels, ...right.labels]);
+  const labels = new Set([...union].filter((l) => kept.has(l)));
+  const steps = sizeOfLabels(union, parts) * (labels.size < union.size ? 2 : 1);
+  return { labels, tree: { left: left.tree, right: right.tree }, cost: left.cost + right.cost + steps };
+}
+
+function exactOrder(parts: Parts): Order {
+  const n = parts.factors.length;
+  const best: Formed[] = [];
+  for (let set = 1; set < 1 << n; set++) {
+    const members = parts.factors.map((_, i) => i).filter((i) => (set & (1 << i)) !== 0);
+    if (members.length === 1) {
+      best[set] = single(parts, members[0] as number);
+      continue;
+    }
+    const kept = neededLabels(parts, members);
+    const lowest = set & -set;
+    let chosen: Formed | undefined;
+    // every split once: the side that holds the lowest member
+    for (let side = (set - 1) & set; side > 0; side = (side - 1) & set) {
+      if ((side & lowest) === 0) continue;
+      const option = combined(parts, best[side] as Formed, best[set ^ side] as Formed, kept);
+      if (chosen === undefined || option.cost < chosen.cost) chosen = option;
+    }
+    best[set] = chosen as Formed;
+  }
+  return best[(1 << n) - 1] as Formed;
+}
+
+/** Forms the cheapest pair until one is left. */
+function greedyOrder(parts: Parts): Order {
+  let formed = parts.factors.map((_, i) => single(parts, i));
+  while (formed.length > 1) {
+    let chosen: { pair: readonly [Formed, Formed]; result: Formed } | undefined;
+    for (let i = 0; i < formed.length; i++) {
+      for (let j = i + 1; j < formed.length; j++) {
+        const pair = [formed[i], formed[j]] as [Formed, Formed];
+        const kept = neededLabels(parts, [...leavesOf(pair[0].tree), ...leavesOf(pair[1].tree)]);
+        const result = combined(parts, ...pair, kept);
+        if (chosen === undefined || result.cost - pair[0].cost - pair[1].cost < chosen.result.cost - chosen.pair[0].cost - chosen.pair[1].cost) chosen = { pair, result };
+      }
+    }
+    const { pair, result } = chosen as { pair: readonly [Formed, Formed]; result: Formed };
+    formed = [...formed.filter((f) => f !== pair[0] && f !== pair[1]), result];
+  }
+  return formed[0] as Formed;
+}

@@ -1,0 +1,59 @@
+// A built copy of the package in a folder of its own, so that test files never race for dist/.
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = resolve(fileURLToPath(import.meta.url), "../../..");
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Cli {
+  /** A folder to work in. */
+  readonly work: string;
+  readonly run: (args: readonly string[], options?: RunOptions) => Run;
+  readonly start: (args: readonly string[]) => ChildProcess;
+  readonly remove: () => void;
+}
+
+export interface RunOptions {
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** Copies what the package is made of; sources and dependencies are links. */
+export function stagePackage(): string {
+  const folder = mkdtempSync(join(tmpdir(), "gradc-test-"));
+  for (const name of ["src", "node_modules"]) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ["scripts", "bin"]) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  for (const name of ["package.json", "tsconfig.json", "README.md", "LICENSE"]) {
+    if (existsSync(join(ROOT, name))) copyFileSync(join(ROOT, name), join(folder, name));
+  }
+  return folder;
+}
+
+/** Builds the command line and gives a way to run it as a child process. */
+export function buildCli(): Cli {
+  const folder = stagePackage();
+  if (!existsSync(join(ROOT, "src/inspect/index.ts"))) spawnSync("sed", ["-i", 's#bundle: true,#bundle: true, external: ["../inspect/index.js"],#', join(folder, "scripts/build.mjs")]);
+  const build = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: folder, encoding: "utf8" });
+  if (build.status !== 0) throw new Error(`the build failed:\n${build.stderr}`);
+  const bin = join(folder, "bin/gradc.js");
+  const work = join(folder, "work");
+  mkdirSync(work);
+  return {
+    work,
+    run: (args, { input = "", env = {}, cwd = work } = {}) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { cwd, input, encoding: "utf8", env: { ...process.env, ...env }, timeout: 30_000 });
+      return { status, stdout, stderr };
+    },
+    start: (args) => spawn(process.execPath, [bin, ...args], { cwd: work, stdio: ["pipe", "pipe", "pipe"] }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

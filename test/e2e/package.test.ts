@@ -1,0 +1,97 @@
+// The package as a user gets it: packed, installed in an empty folder without a network, and used.
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ROOT, stagePackage, type Run } from "../cli/staged.js";
+
+const STRICT = ["--noEmit", "--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax", "--isolatedModules",
+  "--declaration", "--isolatedDeclarations", "--noUnusedLocals", "--noUnusedParameters", "--erasableSyntaxOnly", "--target", "es2022", "--module", "nodenext", "--types", ""];
+
+const staged = stagePackage();
+const user = mkdtempSync(join(tmpdir(), "gradc-user-"));
+let packed: { readonly filename: string; readonly files: readonly { readonly path: string }[] } | undefined;
+afterAll(() => { for (const folder of [staged, user]) rmSync(folder, { recursive: true, force: true }); });
+
+beforeAll(() => {
+  // Packing builds first and says so on its output; the list of what was packed ends it.
+  const output = execFileSync("npm", ["pack", "--json"], { cwd: staged, encoding: "utf8" });
+  [packed] = JSON.parse(output.slice(output.search(/^\[/m))) as [typeof packed];
+  writeFileSync(join(user, "package.json"), "{\"private\": true, \"type\": \"module\"}\n");
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--offline", join(staged, String(packed?.filename))], { cwd: user, stdio: "pipe" });
+}, 120_000);
+
+function npx(command: readonly string[]): Run {
+  const { status, stdout, stderr } = spawnSync("npx", ["--no-install", ...command], { cwd: user, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+function typeCheck(files: readonly string[]): string {
+  const { stdout } = spawnSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...STRICT, ...files], { cwd: user, encoding: "utf8" });
+  return stdout;
+}
+
+describe("the packed package", { timeout: 60_000 }, () => {
+  it("holds what it needs and nothing else", () => {
+    const folders = new Set(packed?.files.map(({ path }) => path.split("/")[0]));
+    expect([...folders].filter((name) => !["LICENSE", "README.md", "bin", "dist", "package.json"].includes(String(name)))).toEqual([]);
+    expect(readdirSync(join(user, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["gradc"]);
+  });
+
+  it("imports nothing but itself and Node", () => {
+    const folder = join(user, "node_modules/gradc/dist");
+    const outside = readdirSync(folder).filter((name) => name.endsWith(".js")).flatMap((name) => {
+      const text = readFileSync(join(folder, name), "utf8");
+      return [...text.matchAll(/^(?:import|export)\b[^"'\n]*["']([^"'\n]+)["'];?$|\bimport\("([^"\n]+)"\)/gm)].map((m) => String(m[1] ?? m[2]));
+    }).filter((path) => !path.startsWith("./") && !path.startsWith("node:") && !/^(?:fs|fs\/promises|path|os|events|stream|util|url|module|buffer|crypto|process|child_process|string_decoder)$/.test(path));
+    expect(outside).toEqual([]);
+  });
+
+  it("compiles a file to a module that is right on its own", () => {
+    writeFileSync(join(user, "net.grad"), "param W[n, h], b[h]\ninput X[m, n], Y[m, h]\noutput J = mse(tanh(X*W + b), Y)\n");
+    const { status, stdout } = npx(["gradc", "compile", "net.grad"]);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^wrote net\.gen\.ts: value \d+ operations, value and gradient \d+ operations, ratio [\d.]+/)]);
+    expect(typeCheck(["net.gen.ts"])).toBe("");
+    expect(npx(["gradc", "compile", "net.grad", "--check"]).status).toBe(0);
+  });
+
+  it("compiles an expression, and its module runs", async () => {
+    expect(npx(["gradc", "compile", "-e", "x^2 * sin(y)", "--hessian", "-o", "f.ts"]).status).toBe(0);
+    expect(npx(["gradc", "compile", "-e", "x^2 * sin(y)", "--hessian", "-o", "f.js"]).status).toBe(0);
+    expect(typeCheck(["f.ts"])).toBe("");
+    const module = await import(/* @vite-ignore */ join(user, "f.js")) as { fGrad: (x: number, y: number) => { x: number; y: number } };
+    const { x, y } = module.fGrad(1.5, 0.3);
+    expect(x).toBeCloseTo(3 * Math.sin(0.3), 14);
+    expect(y).toBeCloseTo(2.25 * Math.cos(0.3), 14);
+  });
+
+  it("evaluates and derives", () => {
+    const args = ["gradc", "eval", "-e", "x^2*sin(y)", "--wrt", "x,y", "--at", "{\"x\": 1.5, \"y\": 0.3}", "--json"];
+    const direct = npx(args);
+    expect(direct.status).toBe(0);
+    expect(JSON.parse(direct.stdout)).toEqual(JSON.parse(npx([...args, "--interpret"]).stdout));
+    for (const form of ["text", "latex", "dot", "json"]) {
+      const { status, stdout } = npx(["gradc", "derive", "-e", "x^2*sin(y)", "--as", form]);
+      expect([form, status, stdout.length > 0]).toEqual([form, 0, true]);
+    }
+    expect(npx(["gradc", "derive", "-e", "x^2*sin(y)", "--as", "svg", "-o", "f.svg"]).status).toBe(0);
+    expect(readFileSync(join(user, "f.svg"), "utf8")).toContain("<svg");
+  });
+
+  it("is a library, too", () => {
+    writeFileSync(join(user, "use.js"), "import { compile } from \"gradc\";\nconsole.log(compile(\"x^2\").code);\n");
+    expect(execFileSync(process.execPath, ["use.js"], { cwd: user, encoding: "utf8" })).toContain("export function fGrad");
+  });
+
+  it("does what the README says", () => {
+    const readme = join(staged, "README.md");
+    const text = existsSync(readme) ? readFileSync(readme, "utf8") : "";
+    const commands = [...text.matchAll(/^(?:\$ )?(npx gradc .*\s(?:-e|--expression)\s.*)$/gm)].map((m) => String(m[1]).replace(/\s+#\s.*$/, ""));
+    mkdirSync(join(user, "readme"));
+    for (const command of commands) {
+      const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: join(user, "readme"), encoding: "utf8" });
+      expect([command, status, stderr.includes("error")]).toEqual([command, 0, false]);
+    }
+  });
+});
