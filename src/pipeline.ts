@@ -58,9 +58,15 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
 /** A graph to the text of a module. */
 export function generate(simplified: Program, options: GenerateOptions): Generated {
   const program = simplify(simplified, { level: options.math ?? "safe", phase: "finish" });
-  const module = emitModule(program, { ...options, source: program.source.name, comment: (id) => formulaOf(program, id, program.names) });
+  const module = emitModule(program, { ...options, source: program.source.name, formula: (id, named) => formulaOf(program, id, named), doc: docOf(simplified) });
   const { value, gradient } = module.bodies;
   return { code: module.code, exports: module.exports, counts: counts(program, value, gradient) };
+}
+
+/** The outputs as formulas, for the documentation of the functions. */
+function docOf(program: Program): string {
+  const formulas = program.outputs.flatMap((o) => (o.nodes.length === 1 ? [`\`${formulaOf(program, o.nodes[0] as number, program.names)}\``] : [`\`${o.name}\``]));
+  return formulas.slice(0, 3).join(", ") + (formulas.length > 3 ? ", …" : "");
 }
 
 const NOMINAL_SIZE = 100;

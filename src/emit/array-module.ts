@@ -2,8 +2,7 @@
 // result. Where sizes are named, a factory makes them, with all memory set up once.
 import type { Variable } from "../graph/program.js";
 import type { Body } from "./body.js";
-import { formulaDoc } from "./docs.js";
-import { dimText, numberText } from "./expression.js";
+import { dimText, numberText, sizeText } from "./expression.js";
 import { dataLines } from "./memory.js";
 import type { Module, ModuleParts } from "./module.js";
 import { member, propertyKey } from "./names.js";
@@ -89,7 +88,7 @@ function factoryLines(c: Context, factory: string, T: string, data: readonly str
   });
   const members = functions.flatMap((f) => (f.signatureType === "" ? [] : [f.member]));
   return [
-    `/** Sets up \`${options.name}\`, ${formulaDoc(c.parts)}, for given sizes. */`,
+    `/** Sets up \`${options.name}\`, ${options.doc}, for given sizes. */`,
     `${exported(options)}function ${factory}({ ${sizes.join(", ")} }${typed(options, `${T}Sizes`)})${typed(options, T)} {`,
     ...program.sizes.map((s) => `  checkSize(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),
     ...requirementLines(c, n),
@@ -115,7 +114,7 @@ function requirementLines(c: Context, n: FunctionNaming): string[] {
 function functionsOf(c: Context): ArrayFunction[] {
   const { bodies, options } = c.parts;
   const { name } = options;
-  const doc = formulaDoc(c.parts);
+  const { doc } = options;
   return [
     plainFunction(c, "value", name, bodies.value, `Returns ${doc}.`),
     ...(bodies.gradient === undefined ? [] : gradientFunctions(c, bodies.gradient)),
@@ -241,7 +240,7 @@ function checkLines(c: Context, n: FunctionNaming, v: Variable): string[] {
   const own = n.buffer(buffer);
   const uses = c.parts.program.indices.filter((use) => use.node === v.nodes[0]);
   return [
-    `${c.indent}  checkLength(${JSON.stringify(v.name)}, ${own}, ${dimText(n, buffer.size)});`,
+    `${c.indent}  checkLength(${JSON.stringify(v.name)}, ${own}, ${sizeText(n, buffer.shape)});`,
     ...uses.map((use) => `${c.indent}  checkPlaces(${JSON.stringify(v.name)}, ${own}, ${use.first}, ${dimText(n, use.size)});`),
   ];
 }
@@ -257,7 +256,7 @@ function storageLines(c: Context, n: FunctionNaming, tree: Tree, object: string)
     const holder = isWhole ? "inputs" : path.slice(0, path.lastIndexOf("."));
     return [
       ...(isWhole ? [] : [`${c.indent}  const ${own} = ${path};`]),
-      `${c.indent}  checkStorage(${key}, ${own}, ${dimText(n, place.buffer.size)}, inputs, ${holder});`,
+      `${c.indent}  checkStorage(${key}, ${own}, ${sizeText(n, place.buffer.shape)}, inputs, ${holder});`,
     ];
   });
 }

@@ -6,9 +6,10 @@ import type { Buffer, Local, Num, Stmt } from "../loop/ir.js";
 import { fillCopy } from "../loop/copy.js";
 import { lower } from "../loop/lower.js";
 import { makePlan } from "../plan/plan.js";
-import { addDims, productOfDims, type Dim } from "../shape/dim.js";
+import { addDims, type Dim } from "../shape/dim.js";
 import { countNumber, countOperations } from "../loop/count.js";
 import { split, type Split } from "../loop/split.js";
+import { formatShape } from "../shape/shape.js";
 import { object, type Tree } from "./results.js";
 
 export interface Body {
@@ -26,8 +27,12 @@ export interface Shared {
   readonly scratch: Map<NodeId, Buffer>;
   readonly inputs: ReadonlyMap<NodeId, Buffer>;
   readonly scalars: ReadonlyMap<NodeId, Num>;
-  readonly comment: (id: NodeId) => string;
+  /** The formula of a node in terms of named ones. */
+  readonly formula: (id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
   readonly hints: ReadonlyMap<NodeId, string>;
+  /** Names of everything that has a local or memory, in comments and in the text. */
+  readonly given: Map<NodeId, string>;
+  readonly fresh: () => string;
   readonly nextId: () => number;
 }
 
@@ -44,7 +49,8 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   const roots = nodesOf(wanted);
   const plan = makePlan(b, roots);
   const outputs = outputBuffers(shared, wanted);
-  const lowered = lower(plan, { hint: (id) => shared.hints.get(id), comment: shared.comment }, (id) => {
+  const naming = { hint: (id: NodeId) => shared.hints.get(id), name: (id: NodeId) => nameOf(shared, id), comment: (id: NodeId) => commentOn(shared, id) };
+  const lowered = lower(plan, naming, (id) => {
     return shared.inputs.get(id) ?? outputs.own.get(id) ?? scratchFor(shared, id);
   }, shared.scalars, shared.nextId);
   const newLocal = (hint: string): Local => ({ id: shared.nextId(), hint });
@@ -58,6 +64,21 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
     split: split(statements, numbersOf(result), given, shared.nextId),
     variables: new Set([...program.variables, ...program.directions].filter((v) => v.nodes.some((id) => needed.has(id)))),
   };
+}
+
+/** The name of a value: the user's, or the next free t1, t2, … */
+function nameOf(shared: Shared, id: NodeId): string {
+  const known = shared.given.get(id);
+  if (known !== undefined) return known;
+  const name = shared.hints.get(id) ?? shared.fresh();
+  shared.given.set(id, name);
+  return name;
+}
+
+/** `H = relu(X * W1)  [m, h]` */
+function commentOn(shared: Shared, id: NodeId): string {
+  const { shape } = shared.program.builder.node(id);
+  return `${nameOf(shared, id)} = ${shared.formula(id, shared.given)}${shape.length === 0 ? "" : `  ${formatShape(shape)}`}`;
 }
 
 interface OutputBuffers {
@@ -77,7 +98,7 @@ function outputBuffers(shared: Shared, wanted: Wanted, hint = "result"): OutputB
     }
     const { shape } = shared.program.builder.node(w.node);
     if (shape.length === 0) return;
-    const buffer: Buffer = { id: shared.nextId(), hint: shared.hints.get(w.node) ?? name, size: productOfDims(shape), kind: "output", shape };
+    const buffer: Buffer = { id: shared.nextId(), hint: shared.hints.get(w.node) ?? name, kind: "output", shape };
     out.places.set(w, buffer);
     if (shared.inputs.has(w.node) || out.own.has(w.node)) out.copies.push({ node: w.node, buffer });
     else out.own.set(w.node, buffer);
@@ -93,7 +114,7 @@ function scratchFor(shared: Shared, id: NodeId): Buffer {
   const data = node.op === "stack" ? node.args.map((a) => shared.program.builder.constantOf(a)) : [];
   const isConstant = data.length > 0 && data.every((v) => v !== undefined);
   const buffer: Buffer = {
-    id: shared.nextId(), hint: shared.hints.get(id) ?? (isConstant ? "table" : "a"), size: productOfDims(node.shape), shape: node.shape,
+    id: shared.nextId(), hint: nameOf(shared, id), shape: node.shape,
     kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data as number[] } : {}),
   };
   shared.scratch.set(id, buffer);

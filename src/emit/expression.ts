@@ -1,6 +1,7 @@
 // Expressions of the loop language as text, with the parentheses that JavaScript needs and no others.
 import { isCondition, type Buffer, type InfixOp, type Local, type Num } from "../loop/ir.js";
 import { termsOf, type Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
 
 /** How the names of the text are found. */
 export interface Naming {
@@ -70,6 +71,13 @@ function operand(n: Naming, num: Num, mayBeCondition: boolean): Text {
 
 function wrapped(t: Text, least: number): string {
   return t.precedence < least ? `(${t.text})` : t.text;
+}
+
+/** The number of elements of a shape, as a product in the order of its dimensions. */
+export function sizeText(n: Naming, shape: Shape): string {
+  const factor = shape.filter((d) => typeof d === "number").reduce<number>((p, d) => p * (d as number), 1);
+  const named = shape.filter((d) => typeof d !== "number").map((d) => wrapped(dimParts(n, d), PRECEDENCE["*"]));
+  return [...(factor === 1 && named.length > 0 ? [] : [String(factor)]), ...named].join(" * ");
 }
 
 function dimParts(n: Naming, dim: Dim): Text {

@@ -3,7 +3,7 @@ import type { Buffer, RoutineArg, Stmt } from "../loop/ir.js";
 import { bodyOf } from "../loop/map.js";
 import { formatShape } from "../shape/shape.js";
 import type { Body } from "./body.js";
-import { dimText, literal } from "./expression.js";
+import { dimText, literal, sizeText } from "./expression.js";
 import type { ModuleParts } from "./module.js";
 import { FACTORIES } from "./runtime.js";
 import { functionNaming, partKey, type ModuleNaming } from "./text.js";
@@ -15,7 +15,7 @@ export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: string): 
   for (const buffer of usedBuffers(parts)) {
     const name = m.names.unique(buffer.hint);
     m.buffers.set(buffer.id, name);
-    const value = buffer.data === undefined ? `new Float64Array(${dimText(n, buffer.size)})` : `Float64Array.of(${buffer.data.map(literal).join(", ")})`;
+    const value = buffer.data === undefined ? `new Float64Array(${sizeText(n, buffer.shape)})` : `Float64Array.of(${buffer.data.map(literal).join(", ")})`;
     lines.push(`${indent}const ${name} = ${value}; // ${formatShape(buffer.shape)}`);
   }
   for (const arg of partsUsed(parts)) {

@@ -2,7 +2,6 @@
 import type { NodeId } from "../graph/graph.js";
 import type { Program, Variable } from "../graph/program.js";
 import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
-import { productOfDims } from "../shape/dim.js";
 import { nodesOf, makeBody, wantedBlocks, wantedHessian, wantedOutputs, type Body, type Shared, type Wanted } from "./body.js";
 import { arrayModule } from "./array-module.js";
 import { hasArrays } from "./results.js";
@@ -14,7 +13,9 @@ export interface ModuleOptions {
   readonly target: "ts" | "js" | "body";
   /** The program's file, for the banner. */
   readonly source: string;
-  readonly comment: (id: NodeId) => string;
+  readonly formula: (id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
+  /** What the function computes, one line in the language. */
+  readonly doc: string;
 }
 
 /** The functions of a module before they are text. */
@@ -66,17 +67,28 @@ function makeParts(program: Program, options: ModuleOptions): ModuleParts {
     v.nodes.forEach((id, i) => {
       const hint = hintOf(program, v, i);
       if (v.shape.length === 0) scalarLocals.set(id, { id: nextId(), hint });
-      else inputs.set(id, { id: nextId(), hint, size: productOfDims(v.shape), kind: "input", shape: v.shape });
+      else inputs.set(id, { id: nextId(), hint, kind: "input", shape: v.shape });
     });
   }
+  const hints = hintsOf(program);
   const shared: Shared = {
-    program, inputs, scratch: new Map(), comment: options.comment, hints: hintsOf(program), nextId,
+    program, inputs, scratch: new Map(), formula: options.formula, hints, given: new Map(hints), nextId, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalarLocals].map(([id, local]) => [id, use(local)])),
   };
   const bodies = makeBodies(program, shared);
   const used = Object.values(bodies).flatMap((body: Body | undefined) => (body === undefined ? [] : [...runtimeOf(body.statements)]));
   const checks = inputs.size === 0 && program.sizes.length === 0 && resultsAreScalar(program) ? [] : checksOf(program, bodies);
   return { program, options, bodies, shared, scalarLocals, runtime: withNeeds([...used, ...checks]) };
+}
+
+/** t1, t2, …, without the names that the user has given. */
+function temporaryNames(program: Program): () => string {
+  const taken = new Set([...program.names.values(), ...program.sizes, ...program.variables.map((v) => v.name)]);
+  let count = 0;
+  return () => {
+    do count++; while (taken.has(`t${count}`));
+    return `t${count}`;
+  };
 }
 
 /** The checks that a module of arrays makes of its arguments. */

@@ -1,7 +1,7 @@
 // What a generated function returns: numbers and arrays in an object that mirrors the request.
 import type { Buffer, Num } from "../loop/ir.js";
 import { formatShape } from "../shape/shape.js";
-import { dimText, numberText, type Naming } from "./expression.js";
+import { numberText, sizeText, type Naming } from "./expression.js";
 import { member, propertyKey } from "./names.js";
 
 export type Tree =
@@ -36,7 +36,7 @@ export function interfaceLines(name: string, doc: string, tree: Tree): string[] 
 /** New storage for a result. */
 export function freshText(n: Naming, tree: Tree): string {
   if (tree.kind === "scalar") return "0";
-  if (tree.kind === "array") return `new Float64Array(${dimText(n, tree.buffer.size)})`;
+  if (tree.kind === "array") return `new Float64Array(${sizeText(n, tree.buffer.shape)})`;
   return `{ ${tree.entries.map(([key, t]) => `${propertyKey(key)}: ${freshText(n, t)}`).join(", ")} }`;
 }
 

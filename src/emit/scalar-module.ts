@@ -7,14 +7,13 @@ import { member } from "./names.js";
 import { literalText, typeText } from "./results.js";
 import { bodyText } from "./parts.js";
 import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
-import { formulaDoc } from "./docs.js";
 import { recordTypeName, recordTypes } from "./types.js";
 
 export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
   const { options, bodies } = parts;
   const { name } = options;
   const wanted: readonly (readonly [string, Body | undefined, string])[] = [
-    [name, bodies.value, `Returns ${formulaDoc(parts)}.`],
+    [name, bodies.value, `Returns ${options.doc}.`],
     [`${name}Grad`, bodies.gradientOnly, `Returns the gradient of \`${name}\`.`],
     [`${name}ValueAndGrad`, bodies.gradient, `Returns the value and the gradient of \`${name}\` in one pass.`],
     [`${name}Hessian`, bodies.hessian, `Returns the second derivatives of \`${name}\`.`],

@@ -1,6 +1,6 @@
 // Statements of the loop language as indented lines.
 import type { Local, Num, RoutineArg, Stmt } from "../loop/ir.js";
-import { dimText, literal, numberText, type Naming } from "./expression.js";
+import { literal, numberText, sizeText, type Naming } from "./expression.js";
 import type { Names } from "./names.js";
 
 /** Names of locals, handed out as they are met; those of a loop are given back after it. */
@@ -33,7 +33,7 @@ function lines(n: StatementNaming, stmt: Stmt, indent: string): string[] {
 function loop(n: StatementNaming, stmt: Extract<Stmt, { kind: "for" }>, indent: string): string[] {
   const inner = { ...n, names: n.names.inner() };
   const i = define(inner, stmt.local);
-  const count = dimText(n, stmt.count);
+  const count = sizeText(n, stmt.count);
   const head = stmt.down ? `let ${i} = ${count} - 1; ${i} >= 0; ${i}--` : `let ${i} = 0; ${i} < ${count}; ${i}++`;
   return [`${indent}for (${head}) {`, ...statementLines(inner, stmt.body, `${indent}  `), `${indent}}`];
 }

@@ -26,12 +26,12 @@ export function times(x: Written, y: Written, pretty: boolean): Written {
   return rawTimes(x, y);
 }
 
-/** `a * (b * c)` as `a * b * c`, numbers and names first, and `a * (1/b)` as `a/b`. */
+/** `a * (b * c)` as `a * b * c`, numbers and names first, and `a * (b/c)` as `a * b/c`. */
 function mergedProduct(x: Written, y: Written): Written {
   if (isInfix(y, "/", "./")) {
     return isNumber(y.left, 1) ? over(x, y.right, true) : over(mergedProduct(x, y.left), y.right, true);
   }
-  if (isInfix(x, "/", "./") && isNumber(x.left, 1) && !isNumber(y)) return over(y, x.right, true);
+  if (isInfix(x, "/", "./")) return over(isNumber(x.left, 1) ? y : mergedProduct(x.left, y), x.right, true);
   return scaledMatrix(x, y) ?? sortedProduct(x, y);
 }
 

@@ -3,20 +3,19 @@
 import type { Node } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { summedLabels } from "../plan/kinds.js";
-import type { Dim } from "../shape/dim.js";
-import { nest, type Lowering } from "./lower.js";
-import { infix, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
+import { loopsOver, nest, type LoopIndex, type Lowering } from "./lower.js";
+import { infix, use, ZERO, type Buffer, type Num, type Stmt } from "./ir.js";
 import { factorProduct, flatIndex } from "./values.js";
 
 export function sumContraction(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const { labels, out, dims } = contractionOf(node.attrs);
   const summed = summedLabels(node);
-  const indices = dims.map((_, label) => l.newLocal("ijklpq"[label] ?? "i"));
-  const at = new Map<number, Num>(indices.map((local, label) => [label, use(local)]));
+  const indices = loopsOver(l, dims);
+  const at = new Map<number, Num>(indices.map(({ index }, label) => [label, index]));
   const value = factorProduct(l, node, labels, at);
   const place = flatIndex(node.shape, out.map((label) => at.get(label) as Num));
   const loops = (over: readonly number[], body: readonly Stmt[]): readonly Stmt[] =>
-    nest(over.map((label) => indices[label] as Local), over.map((label) => dims[label] as Dim), body);
+    nest(over.map((label) => indices[label] as LoopIndex), body);
   if (runsAlongMemory(labels, out, summed)) {
     return [
       { kind: "fill", buffer: target, value: 0 },

@@ -7,5 +7,5 @@ export function fillCopy(from: Buffer | undefined, to: Buffer, newLocal: (hint: 
   const local = newLocal("i");
   const at = use(local);
   const body: Stmt[] = [{ kind: "store", buffer: to, at, value: { kind: "load", buffer: from, at }, add: false }];
-  return [{ kind: "for", local, count: to.size, down: false, body }];
+  return [{ kind: "for", local, count: to.shape, down: false, body }];
 }

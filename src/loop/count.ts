@@ -1,6 +1,6 @@
 // Operations of a body, counted as in docs/benchmarks.md: each sum, product, quotient, opposite,
 // comparison and call is one; places in memory and loops are free; a choice costs its condition.
-import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
+import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 import { partsOf, type Num, type Stmt } from "./ir.js";
 
 /** A polynomial of the named sizes. */
@@ -13,7 +13,7 @@ function costOf(stmt: Stmt): Dim {
     case "let": case "assign": return countNumber(stmt.value);
     case "store": return countNumber(stmt.value) + (stmt.add ? 1 : 0);
     case "fill": return 0;
-    case "for": return multiplyDims(stmt.count, countOperations(stmt.body));
+    case "for": return multiplyDims(productOfDims(stmt.count), countOperations(stmt.body));
     case "block": return countOperations(stmt.body);
     case "routine": return stmt.cost;
   }

@@ -51,7 +51,7 @@ function isInvariant(num: Num, loop: Loop): boolean {
 }
 
 function hintFor(num: Num): string {
-  if (num.kind === "load") return `${num.buffer.hint}_`;
+  if (num.kind === "load") return num.at.kind === "local" ? `${num.buffer.hint}_${num.at.local.hint}` : `${num.buffer.hint}_`;
   return num.kind === "infix" && num.op === "*" && num.left.kind === "local" ? `${num.left.local.hint}0` : "c";
 }
 

@@ -1,6 +1,7 @@
 // The loop language between the graph and text: numbers, locals, flat buffers, counted loops.
 // Printers see nothing else; each target is one printer.
 import type { Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
 
 /** A number with a name: the hint becomes the name in the text, made unique there. */
 export interface Local {
@@ -8,16 +9,15 @@ export interface Local {
   readonly hint: string;
 }
 
-/** A flat array of numbers. */
+/** A flat array of numbers. A loop's count and a buffer's size are products of dimensions, kept as written. */
 export interface Buffer {
   readonly id: number;
   readonly hint: string;
-  readonly size: Dim;
   /** An argument, a result, memory set up once, or numbers known when compiling. */
   readonly kind: "input" | "output" | "scratch" | "constant";
   readonly data?: readonly number[];
-  /** The shape, for the comment at its declaration. */
-  readonly shape: readonly Dim[];
+  /** Its size is the product of these. */
+  readonly shape: Shape;
 }
 
 export type InfixOp = "+" | "-" | "*" | "/" | "<" | "<=" | ">" | ">=" | "===" | "!==" | "&&" | "||";
@@ -37,7 +37,7 @@ export type Stmt =
   | { readonly kind: "assign"; readonly local: Local; readonly value: Num }
   | { readonly kind: "store"; readonly buffer: Buffer; readonly at: Num; readonly value: Num; readonly add: boolean }
   | { readonly kind: "fill"; readonly buffer: Buffer; readonly value: number }
-  | { readonly kind: "for"; readonly local: Local; readonly count: Dim; readonly down: boolean; readonly body: readonly Stmt[] }
+  | { readonly kind: "for"; readonly local: Local; readonly count: Shape; readonly down: boolean; readonly body: readonly Stmt[] }
   | { readonly kind: "routine"; readonly fn: string; readonly result?: Local; readonly args: readonly RoutineArg[]; readonly cost: Dim }
   /** Statements under a comment that says what they compute. */
   | { readonly kind: "block"; readonly comment: string; readonly body: readonly Stmt[] };

@@ -6,10 +6,10 @@ import { windowOf } from "../ops/indexing.js";
 import { axesOf } from "../ops/reduction.js";
 import { isScalar } from "../plan/kinds.js";
 import { productOf } from "../plan/products.js";
-import { multiplyDims, type Dim } from "../shape/dim.js";
+import { multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 import { sumContraction } from "./contraction.js";
-import { combine, nest, ownElement, type Lowering } from "./lower.js";
-import { dim, number, plus, scale, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
+import { combine, loopsOver, nest, type LoopIndex, type Lowering } from "./lower.js";
+import { dim, infix, number, plus, scale, use, ZERO, type Buffer, type Num, type Stmt } from "./ir.js";
 import { matrixProduct, vectorProduct } from "./products.js";
 import { routine } from "./routines.js";
 import { element, flatIndex } from "./values.js";
@@ -42,10 +42,6 @@ function kernelBody(l: Lowering, id: NodeId, node: Node): readonly Stmt[] {
   }
 }
 
-export function indicesFor(l: Lowering, shape: readonly Dim[]): Local[] {
-  return shape.map((_, i) => l.newLocal("ijklpq"[i] ?? "i"));
-}
-
 function store(buffer: Buffer, at: Num, value: Num, add = false): Stmt {
   return { kind: "store", buffer, at, value, add };
 }
@@ -53,62 +49,54 @@ function store(buffer: Buffer, at: Num, value: Num, add = false): Stmt {
 /** Along some axes: a local for each element of the result. */
 function reduction(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const [arg] = node.args as readonly [NodeId];
-  const shape = l.b.shape(arg);
   const axes = axesOf(node);
   const role = node.op.slice("reduce_".length) as "max" | "min" | "prod";
-  const indices = indicesFor(l, shape);
-  const kept = indices.filter((_, i) => !axes.includes(i));
+  const loops = loopsOver(l, l.b.shape(arg));
+  const kept = loops.filter((_, i) => !axes.includes(i));
   const total = l.newLocal(role === "prod" ? "product" : role === "max" ? "greatest" : "least");
   const start = role === "prod" ? 1 : role === "max" ? -Infinity : Infinity;
-  const inner: Stmt = { kind: "assign", local: total, value: combine(role, use(total), element(l, arg, indices.map(use))) };
-  return nest(kept, shape.filter((_, i) => !axes.includes(i)), [
+  const inner: Stmt = { kind: "assign", local: total, value: combine(role, use(total), element(l, arg, indicesOf(loops))) };
+  return nest(kept, [
     { kind: "let", local: total, value: number(start), mutable: true },
-    ...nest(indices.filter((_, i) => axes.includes(i)), shape.filter((_, i) => axes.includes(i)), [inner]),
-    store(target, flatIndex(node.shape, kept.map(use)), use(total)),
+    ...nest(loops.filter((_, i) => axes.includes(i)), [inner]),
+    store(target, flatIndex(node.shape, indicesOf(kept)), use(total)),
   ]);
 }
 
 /** A running value along one axis, for each place of the others. */
 function scan(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const { axis, reverse } = node.attrs as { axis: number; reverse: boolean };
-  const indices = indicesFor(l, node.shape);
-  const at = indices.map(use);
+  const loops = loopsOver(l, node.shape);
+  const along = l.newLocal("i");
+  const at = loops.map(({ index }, i) => (i === axis ? use(along) : index));
   const running = l.newLocal("running");
   const [x, y] = node.args.map((arg) => element(l, arg, at));
   invariant(x !== undefined, "a scan of nothing");
-  const next: Num = y === undefined
-    ? { kind: "infix", op: "+", left: use(running), right: x }
-    : { kind: "infix", op: "+", left: { kind: "infix", op: "*", left: x, right: use(running) }, right: y };
-  const others = indices.filter((_, i) => i !== axis);
-  return nest(others, node.shape.filter((_, i) => i !== axis), [
+  const next: Num = y === undefined ? infix("+", use(running), x) : infix("+", infix("*", x, use(running)), y);
+  return nest(loops.filter((_, i) => i !== axis), [
     { kind: "let", local: running, value: ZERO, mutable: true },
     {
-      kind: "for", local: indices[axis] as Local, count: node.shape[axis] as Dim, down: reverse,
+      kind: "for", local: along, count: [node.shape[axis] as Dim], down: reverse,
       body: [{ kind: "assign", local: running, value: next }, store(target, flatIndex(node.shape, at), use(running))],
     },
   ]);
 }
 
 function place(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
-  const [arg] = node.args as readonly [NodeId];
-  const shape = l.b.shape(arg);
   const { starts, steps } = windowOf(node.attrs);
-  const indices = indicesFor(l, shape);
-  const at = indices.map((i, axis) => plus(dim(starts[axis] as Dim), scale(use(i), number(steps[axis] as number))));
   return [
     { kind: "fill", buffer: target, value: 0 },
-    ...nest(indices, shape, [store(target, flatIndex(node.shape, at), element(l, arg, indices.map(use)))]),
+    ...moveTo(l, node, target, node.args[0] as NodeId, (index) =>
+      index.map((i, axis) => plus(dim(starts[axis] as Dim), scale(i, number(steps[axis] as number))))),
   ];
 }
 
 function scatter(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const [arg, places] = node.args as readonly [NodeId, NodeId];
-  const shape = l.b.shape(arg);
-  const indices = indicesFor(l, shape);
-  const at = indices.map((i, axis) => (axis === node.attrs.axis ? plus(element(l, places, [use(i)]), number(-1)) : use(i)));
   return [
     { kind: "fill", buffer: target, value: 0 },
-    ...nest(indices, shape, [store(target, flatIndex(node.shape, at), element(l, arg, indices.map(use)), true)]),
+    ...moveTo(l, node, target, arg, (index) =>
+      index.map((i, axis) => (axis === node.attrs.axis ? plus(element(l, places, [i]), number(-1)) : i)), true),
   ];
 }
 
@@ -116,27 +104,29 @@ function concat(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const axis = node.attrs.axis as number;
   let before: Num = ZERO;
   return node.args.flatMap((arg) => {
-    const shape = l.b.shape(arg);
-    const indices = indicesFor(l, shape);
-    const at = indices.map((i, k) => (k === axis ? plus(use(i), before) : use(i)));
-    before = plus(before, dim(shape[axis] as Dim));
-    return nest(indices, shape, [store(target, flatIndex(node.shape, at), element(l, arg, indices.map(use)))]);
+    const start = before;
+    before = plus(before, dim(l.b.shape(arg)[axis] as Dim));
+    return moveTo(l, node, target, arg, (index) => index.map((i, k) => (k === axis ? plus(i, start) : i)));
   });
+}
+
+/** Stores each element of an argument at a place of the result. */
+function moveTo(l: Lowering, node: Node, target: Buffer, arg: NodeId, placeOf: (index: readonly Num[]) => Num[], add = false): readonly Stmt[] {
+  const loops = loopsOver(l, l.b.shape(arg));
+  const index = indicesOf(loops);
+  return nest(loops, [store(target, flatIndex(node.shape, placeOf(index)), element(l, arg, index), add)]);
 }
 
 function stack(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const shape = l.b.shape(node.args[0] as NodeId);
-  const size = shape.reduce<Dim>(multiplyDims, 1);
+  const size = productOfDims(shape);
   return node.args.flatMap((arg, part) => {
-    const indices = indicesFor(l, shape);
-    const at = plus(dim(multiplyDims(part, size)), flatIndex(shape, indices.map(use)));
-    return nest(indices, shape, [store(target, at, element(l, arg, indices.map(use)))]);
+    const loops = loopsOver(l, shape);
+    const at = plus(dim(multiplyDims(part, size)), flatIndex(shape, indicesOf(loops)));
+    return nest(loops, [store(target, at, element(l, arg, indicesOf(loops)))]);
   });
 }
 
-/** Fills the memory of a node element by element. */
-export function fillFrom(l: Lowering, id: NodeId, target: Buffer): readonly Stmt[] {
-  const shape = l.b.shape(id);
-  const indices = indicesFor(l, shape);
-  return nest(indices, shape, [store(target, flatIndex(shape, indices.map(use)), ownElement(l, id, indices.map(use)))]);
+function indicesOf(loops: readonly LoopIndex[]): Num[] {
+  return loops.map(({ index }) => index);
 }

@@ -16,6 +16,8 @@ const MAX_INLINE = 8;
 export interface Naming {
   /** A hint for the name of a node's value. */
   readonly hint: (id: NodeId) => string | undefined;
+  /** The name of a value that gets a local or memory: the hint, or a new one that is kept. */
+  readonly name: (id: NodeId) => string;
   /** The comment over the block that computes a node. */
   readonly comment: (id: NodeId) => string;
 }
@@ -83,7 +85,7 @@ function scalar(l: Lowering, id: NodeId): void {
 }
 
 export function defineScalar(l: Lowering, id: NodeId, value: Num, mutable = false): Local {
-  const local = l.newLocal(l.naming.hint(id) ?? "t");
+  const local = l.newLocal(l.naming.name(id));
   l.body.push({ kind: "let", local, value, mutable });
   l.scalars.set(id, use(local));
   return local;
@@ -114,23 +116,35 @@ function loop(l: Lowering, shape: Shape, members: readonly Member[]): void {
   const stored = members.filter((m) => m.role === "store" && !m.isLocal);
   for (const m of reductions) body.push(startOf(l, m));
   const flat = members.every((m) => isFlat(l, m, shape));
-  const indices = (flat ? [productOfDims(shape)] : shape).map((_, i) => l.newLocal("ijklpq"[i] ?? "i"));
-  const index = flat ? flatAsIndex(indices[0] as Local, shape) : indices.map(use);
+  const single = l.newLocal("i");
+  const loops = loopsOver(l, shape);
+  const index = flat ? shape.map((_, i) => (i === shape.length - 1 ? use(single) : ZERO)) : loops.map((at) => at.index);
   const inner: Stmt[] = members.map((m) => memberStatement(l, m, index, flat));
-  body.push(...nest(indices, flat ? [productOfDims(shape)] : shape, inner));
+  body.push(...(flat ? [{ kind: "for", local: single, count: shape, down: false, body: inner } as const] : nest(loops, inner)));
   l.elements.clear();
   const shown = [...stored, ...reductions].map((m) => l.naming.comment(m.node));
   l.body.push({ kind: "block", comment: shown.join("\n"), body });
 }
 
-/** Loops around statements, the first index outermost; a dimension of size 1 needs none. */
-export function nest(indices: readonly Local[], shape: Shape, inner: readonly Stmt[]): readonly Stmt[] {
-  return indices.reduceRight<readonly Stmt[]>((body, local, i) => [{ kind: "for", local, count: shape[i] as Dim, down: false, body }], inner);
+/** One loop of a nest; a dimension of size 1 needs none, its index is 0. */
+export interface LoopIndex {
+  readonly local: Local | undefined;
+  readonly count: Dim;
+  readonly index: Num;
 }
 
-/** In a flat loop all indices but the last are 0 and the last is the place in memory. */
-function flatAsIndex(local: Local, shape: Shape): Num[] {
-  return shape.map((_, i) => (i === shape.length - 1 ? use(local) : ZERO));
+export function loopsOver(l: Lowering, shape: Shape): LoopIndex[] {
+  return shape.map((count, i) => {
+    if (count === 1) return { local: undefined, count, index: ZERO };
+    const local = l.newLocal("ijklpq"[i] ?? "i");
+    return { local, count, index: use(local) };
+  });
+}
+
+/** Loops around statements, the first index outermost. */
+export function nest(loops: readonly LoopIndex[], inner: readonly Stmt[]): readonly Stmt[] {
+  return loops.reduceRight<readonly Stmt[]>((body, { local, count }) =>
+    (local === undefined ? body : [{ kind: "for", local, count: [count], down: false, body }]), inner);
 }
 
 /** Whether every array that a member reads has the shape of the loop and is read in its order. */
@@ -170,7 +184,7 @@ function sameDims(a: Shape, b: Shape): boolean {
 
 function startOf(l: Lowering, m: Member): Stmt {
   const start = m.role === "sum" ? 0 : m.role === "prod" ? 1 : m.role === "max" ? -Infinity : Infinity;
-  const local = l.newLocal(l.naming.hint(m.node) ?? m.role);
+  const local = l.newLocal(l.naming.name(m.node));
   l.scalars.set(m.node, use(local));
   return { kind: "let", local, value: number(start), mutable: true };
 }
@@ -184,7 +198,7 @@ function memberStatement(l: Lowering, m: Member, index: readonly Num[], flat: bo
   }
   const value = ownElement(l, m.node, index);
   if (m.isLocal) {
-    const local = l.newLocal(l.naming.hint(m.node) ?? "t");
+    const local = l.newLocal(l.naming.name(m.node));
     l.elements.set(m.node, use(local));
     return { kind: "let", local, value, mutable: false };
   }

@@ -5,8 +5,8 @@ import type { Node } from "../graph/graph.js";
 import { contractionOf, factorsOf } from "../ops/contraction.js";
 import type { MatrixProduct, VectorProduct } from "../plan/products.js";
 import { multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
-import { nest, type Lowering } from "./lower.js";
-import { dim, plus, scale, use, ZERO, type Buffer, type Local, type Num, type RoutineArg, type Stmt } from "./ir.js";
+import { loopsOver, nest, type Lowering } from "./lower.js";
+import { dim, plus, scale, ZERO, type Buffer, type Num, type RoutineArg, type Stmt } from "./ir.js";
 import { strided, strides, type Strided } from "./values.js";
 
 /** An operand's memory, addressed by label. */
@@ -15,13 +15,17 @@ interface Operand {
   readonly labels: readonly number[];
 }
 
-export function matrixProduct(l: Lowering, node: Node, product: MatrixProduct, target: Buffer): readonly Stmt[] {
+export function matrixProduct(l: Lowering, node: Node, found: MatrixProduct, target: Buffer): readonly Stmt[] {
   const { dims } = contractionOf(node.attrs);
-  const [x, y] = operands(l, node);
+  const [first, second] = operands(l, node);
+  // the product is formed in the order in which the result lies in memory
+  const isTurned = contractionOf(node.attrs).out.indexOf(found.rows) > contractionOf(node.attrs).out.indexOf(found.cols);
+  const [x, y] = isTurned ? [second, first] : [first, second];
+  const product = isTurned ? { ...found, rows: found.cols, cols: found.rows } : found;
   const result = resultOperand(node, target);
   const around = [...product.outer, ...product.summed];
-  const locals = around.map((_, i) => l.newLocal("pqrs"[i] ?? "p"));
-  const at = new Map(around.map((label, i) => [label, use(locals[i] as Local)]));
+  const loops = loopsOver(l, around.map((label) => dims[label] as Dim));
+  const at = new Map(around.map((label, i) => [label, loops[i]?.index ?? ZERO]));
   const arg = (num: Num): RoutineArg => ({ num });
   const part = (o: Operand, row: number, col: number): RoutineArg[] => [
     { buffer: o.memory.buffer }, arg(offsetAt(o, at)), arg(stepOf(o, row)), arg(stepOf(o, col)),
@@ -35,8 +39,8 @@ export function matrixProduct(l: Lowering, node: Node, product: MatrixProduct, t
     ],
     cost: multiplyDims(2, productOfDims([product.rows, product.inner, product.cols].map((label) => dims[label] as Dim))),
   };
-  const loops = nest(locals, around.map((label) => dims[label] as Dim), [call]);
-  return product.summed.length > 0 ? [{ kind: "fill", buffer: target, value: 0 }, ...loops] : loops;
+  const all = nest(loops, [call]);
+  return product.summed.length > 0 ? [{ kind: "fill", buffer: target, value: 0 }, ...all] : all;
 }
 
 export function vectorProduct(l: Lowering, node: Node, product: VectorProduct, target: Buffer): readonly Stmt[] {

@@ -30,7 +30,7 @@ export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | un
 }
 
 function scalarCall(l: Lowering, id: NodeId, fn: string, first: NodeId, n: Dim): readonly Stmt[] {
-  const local = l.newLocal(l.naming.hint(id) ?? "t");
+  const local = l.newLocal(l.naming.name(id));
   l.scalars.set(id, use(local));
   return [{ kind: "routine", fn, result: local, args: [size(n), buffer(l, first)], cost: n }];
 }

@@ -28,7 +28,7 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
   if (weights.reduce((sum, w) => sum + w, 0) <= MAX_PART * 1.5) return undefined;
   const groups = group(items, weights);
   const slotOf = crossings(groups, results, given);
-  const slots: Buffer = { id: nextId(), hint: "slots", size: Math.max(1, slotOf.size), kind: "scratch", shape: [Math.max(1, slotOf.size)] };
+  const slots: Buffer = { id: nextId(), hint: "slots", kind: "scratch", shape: [Math.max(1, slotOf.size)] };
   const save = (local: Local): Stmt => ({ kind: "store", buffer: slots, at: number(slotOf.get(local.id) as number), value: use(local), add: false });
   const restore = (local: Local): Stmt => ({ kind: "let", local, value: { kind: "load", buffer: slots, at: number(slotOf.get(local.id) as number) }, mutable: false });
   const known = localsById(groups, given);

@@ -5,9 +5,12 @@ import { chooseByConstant, dropGuard, foldComparison, foldConstants, sortArgumen
 import { logic } from "./logic.js";
 import { powers, wholePower } from "./powers.js";
 import { stability } from "./stability.js";
+import { opTable } from "../../ops/index.js";
+import { contractionRules } from "../structure/contraction.js";
+import { expansions } from "../structure/expand.js";
 
 export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stability, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused];
 
 export const structuralRules: readonly StructuralRule[] = [
-  foldConstants, sortArguments, chooseByConstant, foldComparison, dropGuard, wholePower,
+  foldConstants, sortArguments, chooseByConstant, foldComparison, dropGuard, wholePower, ...contractionRules, ...expansions(opTable),
 ];
