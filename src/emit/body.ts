@@ -127,7 +127,7 @@ function treeOf(wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: Re
   return buffer === undefined ? { kind: "scalar", num: scalars.get(wanted.node) as Num } : { kind: "array", buffer };
 }
 
-function numbersOf(tree: Tree): Num[] {
+export function numbersOf(tree: Tree): Num[] {
   if (tree.kind === "object") return tree.entries.flatMap(([, t]) => numbersOf(t));
   return tree.kind === "scalar" ? [tree.num] : [];
 }

@@ -2,7 +2,7 @@
 import type { NodeId } from "../graph/graph.js";
 import type { Program, Variable } from "../graph/program.js";
 import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
-import { nodesOf, makeBody, wantedBlocks, wantedHessian, wantedOutputs, type Body, type Shared, type Wanted } from "./body.js";
+import { nodesOf, numbersOf, makeBody, wantedBlocks, wantedHessian, wantedOutputs, type Body, type Shared, type Wanted } from "./body.js";
 import { arrayModule } from "./array-module.js";
 import { hasArrays } from "./results.js";
 import { runtimeOf, withNeeds } from "./runtime.js";
@@ -76,7 +76,7 @@ function makeParts(program: Program, options: ModuleOptions): ModuleParts {
     scalars: new Map<NodeId, Num>([...scalarLocals].map(([id, local]) => [id, use(local)])),
   };
   const bodies = makeBodies(program, shared);
-  const used = Object.values(bodies).flatMap((body: Body | undefined) => (body === undefined ? [] : [...runtimeOf(body.statements)]));
+  const used = Object.values(bodies).flatMap((body: Body | undefined) => (body === undefined ? [] : [...runtimeOf(body.statements, numbersOf(body.result))]));
   const checks = inputs.size === 0 && program.sizes.length === 0 && resultsAreScalar(program) ? [] : checksOf(program, bodies);
   return { program, options, bodies, shared, scalarLocals, runtime: withNeeds([...used, ...checks]) };
 }

@@ -6,8 +6,9 @@ import { runtimeText } from "./runtime-text.gen.js";
 /** Routines that exist only as the product of a factory; the factory is what is copied. */
 export const FACTORIES: ReadonlyMap<string, string> = new Map([["multiply", "createMultiply"]]);
 
-export function runtimeOf(statements: readonly Stmt[]): Set<string> {
+export function runtimeOf(statements: readonly Stmt[], results: readonly Num[]): Set<string> {
   const found = new Set<string>();
+  for (const num of results) addCalls(num, found);
   const stack: Stmt[] = [...statements];
   while (stack.length > 0) {
     const stmt = stack.pop() as Stmt;
