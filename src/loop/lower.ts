@@ -2,13 +2,13 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
-import { productOfDims, type Dim } from "../shape/dim.js";
+import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "../plan/kinds.js";
 import type { Member, Plan, Step } from "../plan/plan.js";
-import { dim, infix, number, plus, scale, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
+import { dim, infix, number, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
 import { kernel } from "./kernels.js";
-import { element, factorProduct, scalarCode, type Values } from "./values.js";
+import { element, factorProduct, flatIndex, scalarCode, type Values } from "./values.js";
 
 /** Scalars larger than this many operations get a local of their own, for the reader's sake. */
 const MAX_INLINE = 8;
@@ -118,8 +118,10 @@ function loop(l: Lowering, shape: Shape, members: readonly Member[]): void {
   const flat = members.every((m) => isFlat(l, m, shape));
   const single = l.newLocal("i");
   const loops = loopsOver(l, shape);
-  const index = flat ? shape.map((_, i) => (i === shape.length - 1 ? use(single) : ZERO)) : loops.map((at) => at.index);
-  const inner: Stmt[] = members.map((m) => memberStatement(l, m, index, flat));
+  // in a flat loop the last dimension that is not 1, whose steps in memory are 1, has the place itself
+  const along = shape.reduce((last, d, i) => (d === 1 ? last : i), 0);
+  const index = flat ? shape.map((_, i) => (i === along ? use(single) : ZERO)) : loops.map((at) => at.index);
+  const inner: Stmt[] = members.map((m) => memberStatement(l, m, index));
   body.push(...(flat ? [{ kind: "for", local: single, count: shape, down: false, body: inner } as const] : nest(loops, inner)));
   l.elements.clear();
   const shown = [...stored, ...reductions].map((m) => l.naming.comment(m.node));
@@ -189,8 +191,7 @@ function startOf(l: Lowering, m: Member): Stmt {
   return { kind: "let", local, value: number(start), mutable: true };
 }
 
-function memberStatement(l: Lowering, m: Member, index: readonly Num[], flat: boolean): Stmt {
-  const node = l.b.node(m.node);
+function memberStatement(l: Lowering, m: Member, index: readonly Num[]): Stmt {
   if (m.role !== "store") {
     const total = scalarOf(l, m.node);
     invariant(total.kind === "local", "a reduction without a local");
@@ -203,17 +204,7 @@ function memberStatement(l: Lowering, m: Member, index: readonly Num[], flat: bo
     return { kind: "let", local, value, mutable: false };
   }
   const buffer = l.buffers.get(m.node) as Buffer;
-  return { kind: "store", buffer, at: flat ? index[index.length - 1] as Num : storeIndex(node, index), value, add: false };
-}
-
-function storeIndex(node: Node, index: readonly Num[]): Num {
-  let at: Num = ZERO;
-  let step: Dim = 1;
-  for (let i = index.length - 1; i >= 0; i--) {
-    at = plus(scale(index[i] as Num, dim(step)), at);
-    step = productOfDims([step, node.shape[i] as Dim]);
-  }
-  return at;
+  return { kind: "store", buffer, at: flatIndex(l.b.shape(m.node), index), value, add: false };
 }
 
 /** The element of a stored node, computed rather than loaded. */

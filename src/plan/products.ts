@@ -39,7 +39,7 @@ export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct
   const cols = out.filter((l) => y.labels.includes(l) && !x.labels.includes(l));
   if (inner.length === 0 || summed.some((l) => !inner.includes(l)) || isSmall(dims)) return undefined;
   const shared = out.filter((l) => x.labels.includes(l) && y.labels.includes(l));
-  if (shared.length === 0 && rows.length + cols.length === 1 && inner.length === 1) return vectorProduct(x.labels.length, y.labels.length, rows, cols, inner);
+  if (out.length === 1 && shared.length === 0 && rows.length + cols.length === 1 && inner.length === 1) return vectorProduct(x.labels.length, y.labels.length, rows, cols, inner);
   if (rows.length === 0 || cols.length === 0) return undefined;
   const [row, col, k] = [largest(rows, dims), largest(cols, dims), largest(inner, dims)];
   return {

@@ -1,16 +1,21 @@
 // All rules, in the order in which they are tried.
+import { opTable } from "../../ops/index.js";
 import type { DataRule, StructuralRule } from "../rule.js";
+import { contractionRules } from "../structure/contraction.js";
+import { elementwiseRules } from "../structure/elementwise.js";
+import { expansions } from "../structure/expand.js";
+import { exponentialRules } from "../structure/exponentials.js";
+import { indexingRules } from "../structure/indexing.js";
+import { stackRules } from "../structure/stacks.js";
 import { constants, factors, neutral, refused, roots, signs } from "./algebra.js";
 import { chooseByConstant, dropGuard, foldComparison, foldConstants, sortArguments } from "./fold.js";
 import { logic } from "./logic.js";
 import { powers, wholePower } from "./powers.js";
 import { stability } from "./stability.js";
-import { opTable } from "../../ops/index.js";
-import { contractionRules } from "../structure/contraction.js";
-import { expansions } from "../structure/expand.js";
 
 export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stability, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused];
 
 export const structuralRules: readonly StructuralRule[] = [
-  foldConstants, sortArguments, chooseByConstant, foldComparison, dropGuard, wholePower, ...contractionRules, ...expansions(opTable),
+  foldConstants, sortArguments, chooseByConstant, foldComparison, dropGuard, wholePower,
+  ...stackRules, ...exponentialRules, ...elementwiseRules, ...indexingRules, ...contractionRules, ...expansions(opTable),
 ];

@@ -221,12 +221,9 @@ function solvedTransposed(c: Context, parts: Parts, at: number, inner: Node): No
   const [a, right] = inner.args as readonly [NodeId, NodeId];
   if (c.b.node(right).op !== "delta" || !canSolve(parts, at, col, row)) return undefined;
   const dims = new Map(parts.dims);
-  const fresh = freshLabel(dims);
-  dims.set(fresh, dims.get(col) as Dim);
+  dims.delete(row);
   const others = parts.factors.filter((_, k) => k !== at).map((f) => ({ node: f.node, labels: f.labels.map((l) => (l === row ? col : l)) }));
   const columns = parts.out.filter((l) => l !== col);
-  dims.delete(row);
-  dims.delete(fresh);
   const side = contractParts(c.b, { factors: others, out: [col, ...columns], dims });
   return solvedInto(c, a, side, inner.attrs.transposed !== true, col, columns, parts);
 }

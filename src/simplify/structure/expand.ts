@@ -1,12 +1,12 @@
-// Operations with a definition in simpler ones, opened just before planning.
-import type { StructuralRule } from "../rule.js";
+// Operations that have a form in simpler ones are written in it, just before planning.
 import type { OpTable } from "../../graph/builder.js";
+import type { StructuralRule } from "../rule.js";
 
-/** One rule for each operation whose record has an expansion. */
+/** One rule for each operation of the table that expands. */
 export function expansions(ops: OpTable): StructuralRule[] {
-  return [...ops.values()].flatMap((op): StructuralRule[] => {
-    if (op.kind !== "tensor" || op.expand === undefined) return [];
-    const { expand } = op;
-    return [{ name: `expand-${op.name}`, op: op.name, keeps: "bits", phases: ["finish"], apply: (c, node) => expand(c.b, node) }];
+  return [...ops.values()].flatMap((record) => {
+    if (record.kind !== "tensor" || record.expand === undefined) return [];
+    const { expand } = record;
+    return [{ name: `expand-${record.name.replace("_", "-")}`, op: record.name, keeps: "bits" as const, phases: ["finish" as const], apply: (c, node) => expand(c.b, node) } satisfies StructuralRule];
   });
 }

@@ -2,7 +2,7 @@
 // factors, with named sizes at a nominal value; greedy where there are many.
 import type { Builder, Factor } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
-import { contractParts, nominal, type Parts } from "./parts.js";
+import { nominal, type Parts } from "./parts.js";
 
 const MAX_EXACT = 10;
 
@@ -32,26 +32,13 @@ export function bestOrder(parts: Parts): Order {
 
 /** The nodes for a tree; every inner product is summed over what is needed nowhere else. */
 export function buildTree(b: Builder, parts: Parts, tree: Tree): NodeId {
-  const all = leavesOf(tree);
-  const formed = formSide(b, parts, tree, new Set(all));
-  return contractParts(b, { factors: formed, out: parts.out, dims: withLost(parts) });
+  return b.contract(formSide(b, parts, tree), parts.out, parts.dims);
 }
 
-/** The dimensions of the labels of the factors and of the result: a label of neither was counted when the parts were made. */
-function withLost(parts: Parts): Parts["dims"] {
-  const seen = new Set([...parts.out, ...parts.factors.flatMap((f) => f.labels)]);
-  const privates = privateLabels(parts);
-  return new Map([...parts.dims].filter(([label]) => seen.has(label) && !privates.has(label)));
-}
-
-function formSide(b: Builder, parts: Parts, tree: Tree, all: ReadonlySet<number>): readonly Factor[] {
+/** The one or two factors at the top of a tree. */
+function formSide(b: Builder, parts: Parts, tree: Tree): readonly Factor[] {
   if ("factor" in tree) return [reduced(b, parts, [parts.factors[tree.factor] as Factor], [tree.factor])];
-  const sides = [tree.left, tree.right].map((side): Factor => {
-    const [only] = "factor" in side ? formSide(b, parts, side, all) : [];
-    if (only !== undefined) return only;
-    return reduced(b, parts, formSide(b, parts, side, all), leavesOf(side));
-  });
-  return sides;
+  return [tree.left, tree.right].map((side) => reduced(b, parts, formSide(b, parts, side), leavesOf(side)));
 }
 
 /** The product of the factors, summed over the labels that neither the result nor any other factor has. */
@@ -61,21 +48,7 @@ function reduced(b: Builder, parts: Parts, factors: readonly Factor[], members: 
   const kept = own.filter((l) => needed.has(l));
   const [only] = factors;
   if (factors.length === 1 && only !== undefined && kept.length === own.length) return only;
-  const dims = new Map(own.flatMap((l) => {
-    const dim = parts.dims.get(l);
-    return dim === undefined ? [] : [[l, dim] as const];
-  }));
-  return { node: b.contract(factors, kept, dims), labels: kept };
-}
-
-/** Labels that one factor has alone and the result lacks. */
-function privateLabels(parts: Parts): Set<number> {
-  const result = new Set<number>();
-  parts.factors.forEach((f, i) => {
-    const needed = neededLabels(parts, [i]);
-    for (const l of f.labels) if (!needed.has(l)) result.add(l);
-  });
-  return result;
+  return { node: b.contract(factors, kept, parts.dims), labels: kept };
 }
 
 function neededLabels(parts: Parts, members: readonly number[]): Set<number> {

@@ -1,0 +1,113 @@
+// Elementwise operations on stretched arrays work on what was stretched; and the slopes of arrays
+// that a rule in text can't see.
+import type { Node, NodeId } from "../../graph/graph.js";
+import { broadcastShapes, sameShape, SCALAR, type Shape } from "../../shape/shape.js";
+import { sameDim, type Dim } from "../../shape/dim.js";
+import type { Context, StructuralRule } from "../rule.js";
+import { isSummed, partsOf, sameButOnes } from "./parts.js";
+
+/** Arguments that were stretched to the shape of the result are taken before that, since operations stretch by themselves. */
+const takeUnstretched: StructuralRule = {
+  name: "take-unstretched", op: "scalar", keeps: "bits",
+  apply: (c, node) => {
+    if (node.shape.length === 0) return undefined;
+    const args = node.args.map((a) => unstretched(c, a));
+    if (args.every((a, i) => a === node.args[i])) return undefined;
+    const shape = args.reduce<Shape | undefined>((all, a) => (all === undefined ? undefined : broadcastShapes(all, c.b.shape(a))), SCALAR);
+    // stretched as a whole afterwards, where no argument has the full shape any more
+    return shape === undefined ? undefined : c.b.apply(node.op, args);
+  },
+};
+
+/** The array before it was stretched, in a shape that stretches to the same. */
+function unstretched(c: Context, id: NodeId): NodeId {
+  const node = c.b.node(id);
+  if (node.op === "reshape" && node.shape.every((d) => d === 1)) return c.b.reshape(node.args[0] as NodeId, SCALAR);
+  if (node.op !== "contract" || node.args.length !== 1) return id;
+  const parts = partsOf(node);
+  const [factor] = parts.factors;
+  if (factor === undefined || isSummed(parts) || factor.labels.length === node.shape.length) return id;
+  const places = factor.labels.map((l) => parts.out.indexOf(l));
+  if (places.some((p, i) => i > 0 && p <= (places[i - 1] as number))) return id;
+  const first = places[0] ?? node.shape.length;
+  const shape = node.shape.slice(first).map((d, i) => (places.includes(first + i) ? d : 1));
+  return c.b.reshape(factor.node, shape);
+}
+
+/** A shape with dimensions of size 1 given back and forth around a single argument. */
+const reshapeOfElementwise: StructuralRule = {
+  name: "squeeze-elementwise", op: "reshape", keeps: "bits",
+  apply: (c, node) => {
+    const inner = c.b.node(node.args[0] as NodeId);
+    const record = c.b.ops.get(inner.op);
+    if (record?.kind !== "scalar" || node.shape.length > 0) return undefined;
+    return c.b.apply(inner.op, inner.args.map((a) => c.b.reshape(a, SCALAR)));
+  },
+};
+
+/** One element of an elementwise result that is not needed otherwise is computed alone. */
+const sliceOfElementwise: StructuralRule = {
+  name: "slice-of-elementwise", op: "slice", keeps: "bits", phases: ["canonicalize", "finish"],
+  apply: (c, node) => {
+    const [x] = node.args as readonly [NodeId];
+    const inner = c.b.node(x);
+    if (c.b.ops.get(inner.op)?.kind !== "scalar" || c.uses(x) > 1) return undefined;
+    const args = inner.args.map((a) => sliceArgument(c, a, inner.shape, node));
+    return c.b.apply(inner.op, args);
+  },
+};
+
+function sliceArgument(c: Context, id: NodeId, whole: Shape, node: Node): NodeId {
+  const shape = c.b.shape(id);
+  if (shape.length === 0) return id;
+  const lead = whole.length - shape.length;
+  const at = <T>(list: readonly T[], otherwise: T): T[] => shape.map((d, i) => (d === 1 && whole[lead + i] !== 1 ? otherwise : list[lead + i] as T));
+  const { starts, steps, sizes } = node.attrs as unknown as { starts: readonly Dim[]; steps: readonly number[]; sizes: readonly Dim[] };
+  return c.b.apply("slice", [id], { starts: at(starts, 0), steps: at(steps, 1), sizes: at(sizes, 1) });
+}
+
+/** norm(x)^2 is the sum of the squares. */
+const squareOfNorm: StructuralRule = {
+  name: "square-of-norm", op: "pow", keeps: "value", phases: ["stabilize", "canonicalize"],
+  apply: (c, node) => (c.b.constantOf(node.args[1] as NodeId) === 2 ? sumOfSquares(c, node.args[0] as NodeId) : undefined),
+};
+
+const normTimesNorm: StructuralRule = {
+  name: "norm-times-norm", op: "mul", keeps: "value", phases: ["stabilize", "canonicalize"],
+  apply: (c, node) => (node.args[0] === node.args[1] ? sumOfSquares(c, node.args[0] as NodeId) : undefined),
+};
+
+function sumOfSquares(c: Context, id: NodeId): NodeId | undefined {
+  const norm = c.b.node(id);
+  if (norm.op !== "reduce_norm" || c.uses(id) > 2) return undefined;
+  const [x] = norm.args as readonly [NodeId];
+  const shape = c.b.shape(x);
+  const labels = shape.map((_, i) => i);
+  const axes = norm.attrs.axes as readonly number[];
+  const out = labels.filter((l) => !axes.includes(l));
+  return c.b.contract([{ node: x, labels }, { node: x, labels }], out, new Map(shape.map((d, i) => [i, d])));
+}
+
+/** log(abs(det(A))) is logdet(A); log(det(A)) is, where the determinant is not below zero. */
+const logOfDeterminant: StructuralRule = {
+  name: "logarithm-of-determinant", op: "log", keeps: "value", phases: ["stabilize"],
+  apply: (c, node) => {
+    const [x] = node.args as readonly [NodeId];
+    const inner = c.b.node(x);
+    if (inner.op === "abs" && c.b.node(inner.args[0] as NodeId).op === "det") {
+      return c.b.apply("logdet", c.b.node(inner.args[0] as NodeId).args);
+    }
+    if (inner.op !== "det") return undefined;
+    const isPositive = c.b.apply("ge", [x, c.b.constant(0)]);
+    return c.b.apply("select", [isPositive, c.b.apply("logdet", inner.args), c.b.constant(NaN)]);
+  },
+};
+
+export function isStretched(c: Context, id: NodeId, shape: Shape): boolean {
+  const own = c.b.shape(id);
+  return !sameShape(own, shape) && sameButOnes(own, shape) && own.every((d, i) => sameDim(d, shape[i] as Dim));
+}
+
+export const elementwiseRules: readonly StructuralRule[] = [
+  takeUnstretched, reshapeOfElementwise, sliceOfElementwise, squareOfNorm, normTimesNorm, logOfDeterminant,
+];

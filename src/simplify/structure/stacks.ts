@@ -1,0 +1,220 @@
+// Small arrays that are written as lists of scalars are computed as scalars, so that every rule of
+// scalars holds for their elements and nothing is stored.
+import type { Node, NodeId } from "../../graph/graph.js";
+import { forEachIndex } from "../../graph/tensor.js";
+import type { Dim } from "../../shape/dim.js";
+import { sameShape, type Shape } from "../../shape/shape.js";
+import { contractionOf } from "../../ops/contraction.js";
+import { windowOf } from "../../ops/indexing.js";
+import { axesOf } from "../../ops/reduction.js";
+import type { Context, StructuralRule } from "../rule.js";
+
+/** Arrays of more elements stay arrays. */
+const MAX_ELEMENTS = 64;
+
+/** The scalars that make up a stack of them, in row-major order. */
+export function scalarsOf(c: Context, id: NodeId): readonly NodeId[] | undefined {
+  const node = c.b.node(id);
+  if (node.op !== "stack" || node.args.length > MAX_ELEMENTS) return undefined;
+  return c.b.shape(node.args[0] as NodeId).length === 0 ? node.args : undefined;
+}
+
+/** A shape of whole numbers with few elements. */
+function smallShape(shape: Shape): readonly number[] | undefined {
+  if (!shape.every((d) => typeof d === "number")) return undefined;
+  const sizes = shape as readonly number[];
+  return sizes.reduce((p, d) => p * d, 1) <= MAX_ELEMENTS ? sizes : undefined;
+}
+
+export function stackOf(c: Context, elements: readonly NodeId[], shape: readonly number[]): NodeId {
+  return shape.length === 0 ? elements[0] as NodeId : c.b.apply("stack", elements, { lead: shape });
+}
+
+/** The element of an argument that broadcasts, at an index of the whole; undefined if it is not made of scalars. */
+function reader(c: Context, id: NodeId): ((index: readonly number[]) => NodeId) | undefined {
+  const shape = c.b.shape(id);
+  if (shape.length === 0) return () => id;
+  const node = c.b.node(id);
+  if (node.op === "reshape" && c.b.shape(node.args[0] as NodeId).length === 0) return () => node.args[0] as NodeId;
+  if (node.op === "contract" && node.args.length === 1 && c.b.shape(node.args[0] as NodeId).length === 0) return () => node.args[0] as NodeId;
+  const scalars = scalarsOf(c, id);
+  if (scalars === undefined) return undefined;
+  return (index) => scalars[flatPlace(index.slice(index.length - shape.length), shape as readonly number[])] as NodeId;
+}
+
+function flatPlace(index: readonly number[], shape: readonly number[]): number {
+  return shape.reduce((flat, size, i) => flat * size + (size === 1 ? 0 : index[i] as number), 0);
+}
+
+/** An elementwise operation on stacks of scalars is a stack of operations on scalars. */
+const elementwiseStack: StructuralRule = {
+  name: "elementwise-of-stack", op: "scalar", keeps: "bits",
+  apply: (c, node) => {
+    if (node.shape.length === 0 || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
+    const shape = smallShape(node.shape);
+    const read = node.args.map((a) => reader(c, a));
+    if (shape === undefined || read.includes(undefined)) return undefined;
+    const elements: NodeId[] = [];
+    forEachIndex(shape, (index) => elements.push(c.b.apply(node.op, read.map((r) => (r as NonNullable<typeof r>)(index)))));
+    return stackOf(c, elements, shape);
+  },
+};
+
+/** A contraction of stacks of scalars is written out, if it has few terms. */
+const contractStacks: StructuralRule = {
+  name: "contract-stacks", op: "contract", keeps: "value",
+  apply: (c, node) => {
+    const { labels, out, dims } = contractionOf(node.attrs);
+    const sizes = smallShape(dims);
+    if (sizes === undefined || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
+    const read = node.args.map((a) => elementReader(c, a));
+    if (read.includes(undefined)) return undefined;
+    const shape = out.map((l) => sizes[l] as number);
+    const sums = new Array<NodeId | undefined>(shape.reduce((p, d) => p * d, 1)).fill(undefined);
+    forEachIndex(sizes, (index) => {
+      const factors = read.map((r, i) => (r as NonNullable<typeof r>)((labels[i] as readonly number[]).map((l) => index[l] as number)));
+      const place = flatPlace(out.map((l) => index[l] as number), shape);
+      sums[place] = addTerm(c, sums[place], factors);
+    });
+    return stackOf(c, sums as NodeId[], shape);
+  },
+};
+
+function addTerm(c: Context, sum: NodeId | undefined, factors: readonly NodeId[]): NodeId {
+  if (factors.some((f) => c.b.constantOf(f) === 0) && factors.every((f) => c.b.constantOf(f) !== undefined)) return sum ?? c.b.constant(0);
+  const term = factors.reduce((x, y) => c.b.apply("mul", [x, y]));
+  return sum === undefined ? term : c.b.apply("add", [sum, term]);
+}
+
+/** As `reader`, for a factor whose index is exactly its own. */
+function elementReader(c: Context, id: NodeId): ((index: readonly number[]) => NodeId) | undefined {
+  if (c.b.node(id).op !== "delta") return reader(c, id);
+  return ([i, j]) => c.b.constant(i === j ? 1 : 0);
+}
+
+/** The greatest or least of a stack of scalars along all its axes, as one operation of many arguments. */
+function extremumOfStack(op: "max" | "min"): StructuralRule {
+  return {
+    name: `${op}-of-stack`, op: `reduce_${op}`, keeps: "bits",
+    apply: (c, node) => {
+      const scalars = scalarsOf(c, node.args[0] as NodeId);
+      if (scalars === undefined || node.shape.length > 0) return undefined;
+      const distinct = [...new Set(scalars)];
+      return distinct.length === 1 ? distinct[0] : isBeforeDerivatives(c) ? undefined : c.b.apply(op, distinct);
+    },
+  };
+}
+
+/** A tie splits a derivative among the elements that were given, so they are kept until then. */
+function isBeforeDerivatives(c: Context): boolean {
+  return c.phase === "stabilize";
+}
+
+const productOfStack: StructuralRule = {
+  name: "product-of-stack", op: "reduce_prod", keeps: "value",
+  apply: (c, node) => {
+    const scalars = scalarsOf(c, node.args[0] as NodeId);
+    return scalars === undefined || node.shape.length > 0 ? undefined : scalars.reduce((x, y) => c.b.apply("mul", [x, y]));
+  },
+};
+
+/** The length of a stack of scalars; of more than two only once nothing is differentiated any more. */
+const lengthOfStack: StructuralRule = {
+  name: "length-of-stack", op: "reduce_norm", keeps: "value",
+  apply: (c, node) => {
+    const scalars = scalarsOf(c, node.args[0] as NodeId);
+    if (scalars === undefined || node.shape.length > 0 || (c.phase !== "finish" && scalars.length > 2)) return undefined;
+    const [first, ...rest] = scalars as readonly [NodeId, ...NodeId[]];
+    return rest.length === 0 ? c.b.apply("abs", [first]) : rest.reduce((x, y) => c.b.apply("hypot", [x, y]), first);
+  },
+};
+
+/** Along one axis of a stack of scalars: a stack of reductions over all axes. */
+function reductionAlongAxis(op: string): StructuralRule {
+  return {
+    name: `${op.replace("_", "-")}-along-axis-of-stack`, op, keeps: "bits", phases: ["canonicalize", "finish"],
+    apply: (c, node) => {
+      const [x] = node.args as readonly [NodeId];
+      const scalars = scalarsOf(c, x);
+      const shape = smallShape(c.b.shape(x));
+      const axes = axesOf(node);
+      if (scalars === undefined || shape === undefined || axes.length === shape.length) return undefined;
+      const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
+      const out = kept.map((i) => shape[i] as number);
+      const groups: NodeId[][] = Array.from({ length: out.reduce((p, d) => p * d, 1) }, () => []);
+      forEachIndex(shape, (index, flat) => groups[flatPlace(kept.map((i) => index[i] as number), out)]?.push(scalars[flat] as NodeId));
+      return stackOf(c, groups.map((g) => c.b.apply(op, [c.b.apply("stack", g, { lead: [g.length] })], { axes: [0] })), out);
+    },
+  };
+}
+
+/** A window of a stack: the elements in it. */
+const sliceOfStack: StructuralRule = {
+  name: "slice-of-stack", op: "slice", keeps: "bits",
+  apply: (c, node) => {
+    const inner = c.b.node(node.args[0] as NodeId);
+    if (inner.op !== "stack") return undefined;
+    const lead = inner.attrs.lead as readonly number[];
+    const { starts, steps, sizes } = windowOf(node.attrs);
+    const first = starts.slice(0, lead.length);
+    const count = sizes.slice(0, lead.length);
+    if (![...first, ...count].every((d) => typeof d === "number")) return undefined;
+    const elements: NodeId[] = [];
+    forEachIndex(count as readonly number[], (index) => {
+      const at = index.map((i, axis) => (first[axis] as number) + i * (steps[axis] as number));
+      const element = inner.args[flatPlaceOf(at, lead)] as NodeId;
+      elements.push(sliceRest(c, element, node, lead.length));
+    });
+    const [only] = elements;
+    if (elements.length === 1 && only !== undefined) return c.b.reshape(only, node.shape);
+    return c.b.apply("stack", elements, { lead: count as readonly number[] });
+  },
+};
+
+/** The window in the dimensions of the elements themselves. */
+function sliceRest(c: Context, element: NodeId, node: Node, lead: number): NodeId {
+  const { starts, steps, sizes } = windowOf(node.attrs);
+  const shape = c.b.shape(element);
+  if (shape.length === 0) return element;
+  const window = { starts: starts.slice(lead), steps: steps.slice(lead), sizes: sizes.slice(lead) };
+  const isWhole = window.starts.every((s) => s === 0) && window.steps.every((s) => s === 1) && sameShape(window.sizes, shape);
+  return isWhole ? element : c.b.apply("slice", [element], window);
+}
+
+function flatPlaceOf(index: readonly number[], shape: readonly number[]): number {
+  return shape.reduce((flat, size, i) => flat * size + (index[i] as number), 0);
+}
+
+const reshapeOfStack: StructuralRule = {
+  name: "reshape-of-stack", op: "reshape", keeps: "bits",
+  apply: (c, node) => {
+    const scalars = scalarsOf(c, node.args[0] as NodeId);
+    const shape = smallShape(node.shape);
+    return scalars === undefined || shape === undefined ? undefined : stackOf(c, scalars, shape);
+  },
+};
+
+/** One number laid into a small array of zeros: a stack, so that several of them add up to one. */
+const placeOfNumber: StructuralRule = {
+  name: "place-of-number", op: "place", keeps: "bits", phases: ["canonicalize", "finish"],
+  apply: (c, node) => {
+    const [x] = node.args as readonly [NodeId];
+    const shape = smallShape(node.shape);
+    const read = reader(c, x);
+    const { starts, steps } = windowOf(node.attrs);
+    const window = smallShape(c.b.shape(x));
+    if (shape === undefined || read === undefined || window === undefined || !starts.every((s: Dim) => typeof s === "number")) return undefined;
+    const elements = new Array<NodeId>(shape.reduce((p, d) => p * d, 1)).fill(c.b.constant(0));
+    forEachIndex(window, (index) => {
+      const at = index.map((i, axis) => (starts[axis] as number) + i * (steps[axis] as number));
+      elements[flatPlaceOf(at, shape)] = read(index);
+    });
+    return stackOf(c, elements, shape);
+  },
+};
+
+export const stackRules: readonly StructuralRule[] = [
+  elementwiseStack, contractStacks, extremumOfStack("max"), extremumOfStack("min"), productOfStack, lengthOfStack,
+  ...["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp"].map(reductionAlongAxis),
+  sliceOfStack, reshapeOfStack, placeOfNumber,
+];
