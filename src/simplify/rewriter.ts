@@ -7,6 +7,7 @@ import { sameShape, type Shape } from "../shape/shape.js";
 import { parseCondition, type Test } from "./conditions.js";
 import { build, innerNodes, matches, patternsOf, readFormula, type Pattern, type Recipe } from "./pattern.js";
 import { factsOf } from "./range.js";
+import { sameButOnes } from "./structure/parts.js";
 import { isAllowed, type Context, type DataRule, type Level, type Phase, type StructuralRule } from "./rule.js";
 
 /** Rules within rules, and rules for one node of the old graph: beyond it the last valid node stands. */
@@ -129,6 +130,13 @@ class RewritingGraph extends Graph {
   }
 }
 
+/** What a rule makes may lack dimensions that only broadcasting gave the node. */
+function inShape(b: Builder, id: NodeId, shape: Shape): NodeId {
+  const own = b.shape(id);
+  if (sameShape(own, shape)) return id;
+  return sameButOnes(own, shape) ? b.reshape(id, shape) : b.broadcastTo(id, shape);
+}
+
 export function makeRewriter(ops: OpTable, attempts: Attempts, options: RewriterOptions): Rewriter {
   const graph = new RewritingGraph();
   const b = new Builder(ops, graph);
@@ -148,7 +156,7 @@ export function makeRewriter(ops: OpTable, attempts: Attempts, options: Rewriter
     for (const attempt of attempts.get(op) ?? []) {
       const made = graph.during(attempt.name, () => {
         const result = attempt.run(context, id);
-        return result === undefined || sameShape(b.shape(result), shape) ? result : b.broadcastTo(result, shape);
+        return result === undefined ? undefined : inShape(b, result, shape);
       });
       if (made === undefined || made === id) continue;
       fired++;

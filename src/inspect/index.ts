@@ -1,0 +1,7 @@
+// The symbolic graph as people read it.
+export { toDot, type DotOptions } from "./dot.js";
+export { formulaOf } from "./formula.js";
+export { toJson } from "./json.js";
+export { toLatex } from "./latex.js";
+export { toSvg } from "./svg.js";
+export { toText } from "./text.js";
