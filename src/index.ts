@@ -1,11 +1,13 @@
 // The library: text in, text out. Reads and writes no file.
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
+import type { ImportResolver } from "./graph/imports.js";
 import type { Program } from "./graph/program.js";
 import { analyse, generate, type Generated, type MathLevel, type Target } from "./pipeline.js";
 
 export { formatDiagnostic, formatDiagnostics } from "./diagnostics/format.js";
 export { placeOf } from "./diagnostics/source.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
+export type { Imported, ImportResolver } from "./graph/imports.js";
 export type { Program } from "./graph/program.js";
 export type { Counts } from "./pipeline.js";
 
@@ -26,6 +28,8 @@ export interface CompileOptions {
   readonly valueOnly?: boolean;
   readonly target?: Target;
   readonly math?: MathLevel;
+  /** Reads the files that the program imports, given the path as written and the importing file. */
+  readonly imports?: ImportResolver;
 }
 
 export interface CompileResult extends Partial<Generated> {
@@ -53,9 +57,10 @@ export function compile(text: string, options: CompileOptions = {}): CompileResu
 }
 
 function request(options: CompileOptions): Parameters<typeof analyse>[1] {
-  const { wrt, of, math } = options;
+  const { wrt, of, math, imports } = options;
   return {
     ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...(math === undefined ? {} : { math }),
+    ...(imports === undefined ? {} : { imports }),
     gradient: options.valueOnly !== true,
     hessian: options.hessian === true, jacobian: options.jacobian === true, hvp: options.hvp === true,
   };

@@ -6,11 +6,12 @@ import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./graph/elaborate.js";
 import { operationsOf, type Body } from "./emit/body.js";
 import { emitModule } from "./emit/module.js";
+import type { ImportResolver } from "./graph/imports.js";
 import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
 import { evaluateDim } from "./shape/dim.js";
 import { simplify } from "./simplify/simplify.js";
-import { parseProgram } from "./syntax/parse.js";
+import { parseDamaged } from "./syntax/parse.js";
 
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
 export type MathLevel = "strict" | "safe" | "fast";
@@ -19,6 +20,8 @@ export type Target = "ts" | "js" | "body";
 
 export interface AnalyseRequest extends DerivativeRequest {
   readonly math?: MathLevel;
+  /** Reads the files that the program imports; without it an import is an error. */
+  readonly imports?: ImportResolver;
 }
 
 /** Operations of the generated code, as docs/benchmarks.md counts them, at nominal sizes where sizes are named. */
@@ -44,8 +47,8 @@ export interface GenerateOptions {
 
 /** Text to a simplified graph with the asked derivatives. Throws a CompileError with every fault. */
 export function analyse(source: Source, request: AnalyseRequest, report = new Report(source)): Program {
-  const statements = parseProgram(source, report);
-  const elaborated = elaborateProgram(source, statements, report);
+  const { statements, lostNames } = parseDamaged(source, report);
+  const elaborated = elaborateProgram(source, statements, report, { lostNames, imports: request.imports });
   report.check();
   const level = request.math ?? "safe";
   const stable = simplify(elaborated, { level, phase: "stabilize" });

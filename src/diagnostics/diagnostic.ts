@@ -29,11 +29,17 @@ type Parameters<C extends Code> = (typeof messages)[C] extends (...args: infer A
 
 /** Collects the diagnostics of one program. */
 export class Report {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly diagnostics: Diagnostic[];
   readonly source: Source;
 
-  constructor(source: Source) {
+  constructor(source: Source, diagnostics: Diagnostic[] = []) {
     this.source = source;
+    this.diagnostics = diagnostics;
+  }
+
+  /** A report on another text that belongs to the same program. */
+  of(source: Source): Report {
+    return new Report(source, this.diagnostics);
   }
 
   error<C extends Code>(span: Span | undefined, code: C, ...args: Parameters<C>): void {

@@ -60,14 +60,10 @@ export const messages = {
   "wrt-expression": (name: string) => say(`${name} is taken with respect to a name, not an expression.`, "Give the expression a name first: y = ...; then use y."),
   "wrt-constant": (name: string) => say(`${quoted(name)} is not a variable or a named value.`),
   "no-derivative": (op: string, parameter: string) => say(`There is no derivative of ${op} with respect to ${parameter}.`, "Use stop_gradient(...) if it is meant to be constant."),
-  "no-scalar-output": () => say("The program has no scalar output to differentiate.", "Name one with: output J = ..."),
   "zero-gradient": (name: string) => say(`The derivative with respect to ${quoted(name)} is zero everywhere.`),
   "unknown-wrt": (name: string, near?: string) => say(`There is no param or input ${quoted(name)} to differentiate by.`, didYouMean(near)),
   "unknown-output": (name: string, near?: string) => say(`There is no output ${quoted(name)}.`, didYouMean(near)),
   "output-not-scalar": (name: string, shape: string) => say(`The output ${quoted(name)} has the shape ${shape}; a gradient needs a scalar.`),
-
-  // Numbers
-  "constant-overflow": () => say("This constant overflows."),
 
   // Imports
   "import-here": () => say("Imports work in files only, not in an expression."),

@@ -29,7 +29,7 @@ export function differentiate(program: Program, request: DerivativeRequest, repo
   const formulas = new Formulas(program.builder);
   const scalar = of !== undefined && isScalar(program.builder, of) ? of : undefined;
   const hasGradient = scalar !== undefined && (request.gradient !== false || request.hessian === true || request.hvp === true);
-  const gradient = hasGradient ? gradientBlocks(program.builder, formulas, scalar, wrt) : [];
+  const gradient = hasGradient ? gradientBlocks(program.builder, formulas, scalar, wrt, report) : [];
   const directions = request.hvp === true ? wrt.map((v) => directionOf(program.builder, v)) : [];
   return {
     ...program,
@@ -70,9 +70,10 @@ function chosenOutput(program: Program, request: DerivativeRequest, report: Repo
   return found;
 }
 
-function gradientBlocks(b: Builder, formulas: Formulas, of: Output, wrt: readonly Variable[]): Block[] {
+function gradientBlocks(b: Builder, formulas: Formulas, of: Output, wrt: readonly Variable[], report: Report): Block[] {
   const [root] = of.nodes as readonly [NodeId];
   const table = vjp(b, formulas, new Map([[root, b.constant(1)]]), wrt.flatMap((v) => v.nodes));
+  for (const v of wrt) if (!v.nodes.some((id) => table.has(id))) report.warn(v.span, "zero-gradient", v.name);
   return wrt.map((v) => ({ of: of.name, wrt: [v.name], nodes: v.nodes.map((id) => table.get(id) ?? b.fill(0, b.shape(id))) }));
 }
 

@@ -31,6 +31,11 @@ export function numberText(n: Naming, num: Num): string {
   return isCondition(num) ? `${wrapped(textOf(n, num), CHOICE + 1)} ? 1 : 0` : textOf(n, num).text;
 }
 
+/** The text of a condition, true or false. */
+export function conditionText(n: Naming, num: Num): string {
+  return textOf(n, num).text;
+}
+
 export function literal(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }

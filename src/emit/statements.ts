@@ -1,6 +1,6 @@
 // Statements of the loop language as indented lines.
 import type { Local, Num, RoutineArg, Stmt } from "../loop/ir.js";
-import { literal, numberText, sizeText, type Naming } from "./expression.js";
+import { conditionText, literal, numberText, sizeText, type Naming } from "./expression.js";
 import type { Names } from "./names.js";
 
 /** Names of locals, handed out as they are met; those of a loop are given back after it. */
@@ -18,7 +18,7 @@ export function statementLines(n: StatementNaming, body: readonly Stmt[], indent
 function lines(n: StatementNaming, stmt: Stmt, indent: string): string[] {
   switch (stmt.kind) {
     case "let": {
-      const value = numberText(n, stmt.value);
+      const value = stmt.local.isCondition === true ? conditionText(n, stmt.value) : numberText(n, stmt.value);
       return [`${indent}${stmt.mutable ? "let" : "const"} ${define(n, stmt.local)} = ${value};`];
     }
     case "assign": return [`${indent}${assignment(n, n.local(stmt.local), stmt.value, (v) => v.kind === "local" && v.local === stmt.local)}`];

@@ -4,6 +4,7 @@ import { formulaOps, languageFunctions, opTable } from "../ops/index.js";
 import type { FormulaOp, ScalarOp } from "../ops/record.js";
 import type { Expr } from "../syntax/ast.js";
 import { makeCall } from "./call.js";
+import { isDerivative } from "./derivative-names.js";
 import { asNode, elaborate, mapRecords, type Context } from "./elaborate-expression.js";
 import type { NodeId } from "./graph.js";
 import { suggestFunction } from "./names.js";
@@ -16,11 +17,6 @@ type CallExpr = Extract<Expr, { kind: "call" }>;
 const MAX_DEPTH = 500;
 /** Functions whose result is a point like their arguments. */
 const KEEPS_RECORD = new Set(["cross"]);
-const DERIVATIVES = new Set(["grad", "derivative", "jacobian", "hessian", "jvp", "vjp", "hvp"]);
-
-export function isDerivative(name: string): boolean {
-  return DERIVATIVES.has(name);
-}
 
 export function callFunction(c: Context, call: CallExpr, args: readonly Value[]): Value {
   const binding = c.scope.get(call.name);
@@ -122,7 +118,7 @@ function callUser(c: Context, call: CallExpr, fn: UserFunction, args: readonly V
   if (known !== undefined) return known;
   const scope = new Scope(fn.scope);
   fn.params.forEach((param, i) => scope.set(param.name, { kind: "value", value: bound(c, fn, param.name, args[i] as Value), span: param.span }));
-  const result = elaborate({ ...c, scope, depth: c.depth + 1 }, fn.body);
+  const result = elaborate({ ...c, scope, report: fn.report, depth: c.depth + 1 }, fn.body);
   c.calls.set(key, result);
   return result;
 }

@@ -5,17 +5,19 @@ import { namedConstants, opTable } from "../ops/index.js";
 import { namedDim, type Dim } from "../shape/dim.js";
 import { postorder, type Declared, type DimExpr, type Expr, type Name, type Statement } from "../syntax/ast.js";
 import { Builder } from "./builder.js";
-import { asVariable, isDerivative } from "./elaborate-call.js";
+import { wrtNamesIn } from "./derivative-names.js";
+import { asVariable } from "./elaborate-call.js";
 import { asNode, elaborate, type Context } from "./elaborate-expression.js";
 import { Formulas } from "./formula.js";
 import { defineFunction } from "./functions.js";
+import { importFunctions, type Importing, type ImportResolver } from "./imports.js";
 import type { NodeId } from "./graph.js";
 import { builtinNames } from "./names.js";
 import { NO_DERIVATIVES, type Output, type Program, type Variable } from "./program.js";
 import { isRecord, Scope, type Value } from "./scope.js";
 
 /** What is known and made while the statements are taken in order. */
-interface Elaboration extends Context {
+interface Elaboration extends Context, Importing {
   readonly source: Source;
   readonly statements: readonly Statement[];
   readonly declares: boolean;
@@ -27,9 +29,17 @@ interface Elaboration extends Context {
   readonly names: Map<NodeId, string>;
 }
 
+/** What else is known of a program's text. */
+export interface Reading {
+  /** Names whose definitions could not be read: their uses are no further faults. */
+  readonly lostNames?: ReadonlySet<string>;
+  readonly imports?: ImportResolver | undefined;
+}
+
 /** The graph of a program; faults go to the report, and the program is then only good for more checks. */
-export function elaborateProgram(source: Source, statements: readonly Statement[], report: Report): Program {
-  const e = start(source, statements, report);
+export function elaborateProgram(source: Source, statements: readonly Statement[], report: Report, reading: Reading = {}): Program {
+  const e = start(source, statements, report, reading.imports);
+  for (const lost of reading.lostNames ?? []) e.scope.set(lost, { kind: "broken", span: { start: 0, end: 0 } });
   for (const statement of statements) attempt(e, statement);
   if (e.outputs.length === 0) lastAsOutput(e);
   return {
@@ -38,7 +48,7 @@ export function elaborateProgram(source: Source, statements: readonly Statement[
   };
 }
 
-function start(source: Source, statements: readonly Statement[], report: Report): Elaboration {
+function start(source: Source, statements: readonly Statement[], report: Report, imports: ImportResolver | undefined): Elaboration {
   const b = new Builder(opTable);
   const lines = definitionSpans(statements);
   return {
@@ -47,6 +57,7 @@ function start(source: Source, statements: readonly Statement[], report: Report)
     declares: statements.some((s) => s.kind === "declare"),
     wrtNames: new Set(expressionsOf(statements).flatMap(wrtNamesIn)),
     builtins: new Set(builtinNames()),
+    imports, importing: [source.name], imported: new Set([source.name]),
     definedLater: (name, use) => {
       const span = lines.get(name);
       return span === undefined || span.start < use.start ? undefined : placeOf(source, span.start).line;
@@ -84,7 +95,7 @@ function take(e: Elaboration, statement: Statement): void {
     case "expression":
       declareUnknowns(e, statement.value);
       return addOutput(e, "f", elaborate(e, statement.value), statement.span);
-    case "import": return e.report.fail(statement.span, "import-here");
+    case "import": return importFunctions(e, statement);
   }
 }
 
@@ -103,6 +114,7 @@ function assign(e: Elaboration, statement: Extract<Statement, { kind: "assign" }
 function declare(e: Elaboration, role: "param" | "input", item: Declared): void {
   checkName(e, item);
   const shape = item.dims.map((d) => declaredDim(e, d));
+  if (e.scope.get(item.name)?.kind === "size") e.report.fail(item.span, "size-conflict", item.name);
   e.b.origin = { span: item.span, via: [], name: item.name };
   const fields = item.fields?.map((f) => f.name);
   const nodes = fields === undefined ? [e.b.variable(item.name, shape)] : fields.map((f) => e.b.variable(`${item.name}.${f}`, shape));
@@ -115,8 +127,8 @@ function declare(e: Elaboration, role: "param" | "input", item: Declared): void 
 function declaredDim(e: Elaboration, dim: DimExpr): Dim {
   if ("size" in dim) return dim.size;
   const known = e.scope.get(dim.name);
-  if (known !== undefined && known.kind !== "size") return e.report.fail(dim.span, "size-conflict", dim.name);
-  if (known === undefined) {
+  if (known !== undefined && known.kind !== "size" && known.kind !== "broken") return e.report.fail(dim.span, "size-conflict", dim.name);
+  if (known?.kind !== "size") {
     checkName(e, dim);
     e.scope.set(dim.name, { kind: "size", span: dim.span });
     e.sizes.push(dim.name);
@@ -139,7 +151,7 @@ function checkName(e: Elaboration, target: Name): void {
   if (namedConstants.has(target.name)) e.report.fail(target.span, "name-of-constant", target.name);
   if (e.builtins.has(target.name)) e.report.fail(target.span, "name-of-function", target.name);
   const known = e.scope.get(target.name);
-  if (known === undefined) return;
+  if (known === undefined || known.kind === "broken") return;
   if (known.kind === "size") e.report.fail(target.span, "size-conflict", target.name);
   e.report.fail(target.span, "defined-twice", target.name, placeOf(e.source, known.span.start).line);
 }
@@ -178,13 +190,4 @@ function definitionSpans(statements: readonly Statement[]): Map<string, Span> {
 
 function expressionsOf(statements: readonly Statement[]): Expr[] {
   return statements.flatMap((s) => (s.kind === "assign" || s.kind === "expression" ? [s.value] : s.kind === "function" ? [s.body] : []));
-}
-
-/** The names with respect to which an expression differentiates. */
-function wrtNamesIn(expr: Expr): string[] {
-  return postorder(expr).flatMap((part) => {
-    if (part.kind !== "call" || !isDerivative(part.name)) return [];
-    const wrt = part.args[1];
-    return wrt?.kind === "name" ? [wrt.name] : [];
-  });
 }

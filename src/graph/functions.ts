@@ -8,7 +8,7 @@ import type { Span } from "../diagnostics/source.js";
 
 type FunctionStatement = Extract<Statement, { kind: "function" }>;
 
-interface Definitions {
+export interface Definitions {
   readonly scope: Scope;
   readonly report: Report;
   readonly statements: readonly Statement[];
@@ -27,7 +27,7 @@ export function defineFunction(d: Definitions, statement: FunctionStatement, wrt
     if (part.kind === "call") checkCall(d, statement, part);
     if (part.kind === "name" && !params.has(part.name)) checkUse(d, part);
   }
-  return { name: statement.target.name, params: statement.params, body: statement.body, scope: d.scope, wrt };
+  return { name: statement.target.name, params: statement.params, body: statement.body, scope: d.scope, report: d.report, wrt };
 }
 
 function checkCall(d: Definitions, statement: FunctionStatement, call: Extract<Expr, { kind: "call" }>): void {

@@ -1,4 +1,5 @@
 // What names stand for while a program is elaborated.
+import type { Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import type { Expr, Name } from "../syntax/ast.js";
 import type { NodeId } from "./graph.js";
@@ -17,6 +18,8 @@ export interface UserFunction {
   readonly body: Expr;
   /** The names that the body may use besides its parameters. */
   readonly scope: Scope;
+  /** Where faults in the body are told: an imported function has a text of its own. */
+  readonly report: Report;
   /** Parameters with respect to which the body differentiates. */
   readonly wrt: ReadonlySet<string>;
 }
@@ -42,6 +45,10 @@ export class Scope {
 
   set(name: string, binding: Binding): void {
     this.bindings.set(name, binding);
+  }
+
+  own(): Iterable<[string, Binding]> {
+    return this.bindings.entries();
   }
 
   names(): string[] {

@@ -7,6 +7,8 @@ import type { Shape } from "../shape/shape.js";
 export interface Local {
   readonly id: number;
   readonly hint: string;
+  /** True or false rather than a number. */
+  readonly isCondition?: true;
 }
 
 /** A flat array of numbers. A loop's count and a buffer's size are products of dimensions, kept as written. */
@@ -85,6 +87,7 @@ export function dim(value: Dim): Num {
 /** Whether an expression is true or false rather than a number. */
 export function isCondition(num: Num): boolean {
   if (num.kind === "prefix") return num.op === "!";
+  if (num.kind === "local") return num.local.isCondition === true;
   return num.kind === "infix" && !["+", "-", "*", "/"].includes(num.op);
 }
 

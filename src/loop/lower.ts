@@ -6,7 +6,7 @@ import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "../plan/kinds.js";
 import type { Member, Plan, Step } from "../plan/plan.js";
-import { dim, infix, number, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
+import { dim, infix, isCondition, number, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
 import { kernel } from "./kernels.js";
 import { element, factorProduct, flatIndex, scalarCode, type Values } from "./values.js";
 
@@ -85,7 +85,8 @@ function scalar(l: Lowering, id: NodeId): void {
 }
 
 export function defineScalar(l: Lowering, id: NodeId, value: Num, mutable = false): Local {
-  const local = l.newLocal(l.naming.name(id));
+  const named = l.newLocal(l.naming.name(id));
+  const local: Local = isCondition(value) ? { ...named, isCondition: true } : named;
   l.body.push({ kind: "let", local, value, mutable });
   l.scalars.set(id, use(local));
   return local;

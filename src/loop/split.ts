@@ -1,6 +1,6 @@
 // Cuts a long body into parts that V8 still optimises: beyond about 60 kB of bytecode a function runs
 // 20 to 100 times slower. Values that cross a cut lie in a small array of slots.
-import { number, partsOf, use, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
+import { infix, number, partsOf, use, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
 import { bodyOf, numsOf } from "./map.js";
 
 /** At about 15 bytes of bytecode an operation this stays well below the limit of 61,440 bytes. */
@@ -30,7 +30,10 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
   const slotOf = crossings(groups, results, given);
   const slots: Buffer = { id: nextId(), hint: "slots", kind: "scratch", shape: [Math.max(1, slotOf.size)] };
   const save = (local: Local): Stmt => ({ kind: "store", buffer: slots, at: number(slotOf.get(local.id) as number), value: use(local), add: false });
-  const restore = (local: Local): Stmt => ({ kind: "let", local, value: { kind: "load", buffer: slots, at: number(slotOf.get(local.id) as number) }, mutable: false });
+  const restore = (local: Local): Stmt => {
+    const stored: Num = { kind: "load", buffer: slots, at: number(slotOf.get(local.id) as number) };
+    return { kind: "let", local, value: local.isCondition === true ? infix("!==", stored, number(0)) : stored, mutable: false };
+  };
   const known = localsById(groups, given);
   const crossing = (ids: ReadonlySet<number>): Local[] => [...ids].flatMap((id) => (slotOf.has(id) ? known.get(id) ?? [] : []));
   return {

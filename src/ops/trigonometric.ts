@@ -1,5 +1,6 @@
 // Trigonometric and hyperbolic functions and their inverses. The factored forms of the
 // derivatives, such as (1 - x)*(1 + x) for 1 - x^2, keep full accuracy near the ends of the domain.
+import { acoth, acsc, acsch, asec, asech, coth, csch, sech } from "../runtime/reciprocal.js";
 import type { ScalarOp } from "./record.js";
 
 const ANY = [-3, 3] as const;
@@ -45,12 +46,12 @@ export const trigonometric: readonly ScalarOp[] = [
     partials: { x: "1/(1 + x*x)" }, code: { math: "atan" }, laws: { parity: "odd", range: [-1.6, 1.6], total: true }, sample: [ANY],
   },
   {
-    kind: "scalar", name: "asec", params: ["x"], doc: "acos(1/x), for |x| >= 1.", evaluate: (x) => Math.acos(1 / x),
-    partials: { x: "1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, code: { formula: "acos(1/x)" }, sample: [ABOVE_ONE], edges: [[-2]],
+    kind: "scalar", name: "asec", params: ["x"], doc: "acos(1/x), for |x| >= 1.", evaluate: asec,
+    partials: { x: "1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, code: { runtime: "asec" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
-    kind: "scalar", name: "acsc", params: ["x"], doc: "asin(1/x), for |x| >= 1.", evaluate: (x) => Math.asin(1 / x),
-    partials: { x: "-1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, code: { formula: "asin(1/x)" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+    kind: "scalar", name: "acsc", params: ["x"], doc: "asin(1/x), for |x| >= 1.", evaluate: acsc,
+    partials: { x: "-1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, code: { runtime: "acsc" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "acot", params: ["x"], doc: "atan(1/x).", evaluate: (x) => Math.atan(1 / x),
@@ -71,16 +72,16 @@ export const trigonometric: readonly ScalarOp[] = [
     partials: { x: "sinh(x)" }, code: { math: "cosh" }, laws: { parity: "even", range: [1, Infinity] }, sample: [ANY],
   },
   {
-    kind: "scalar", name: "sech", params: ["x"], doc: "1/cosh(x).", evaluate: (x) => 1 / Math.cosh(x),
-    partials: { x: "-out*tanh(x)" }, code: { formula: "1/cosh(x)" }, laws: { parity: "even", range: [0, 1], total: true }, sample: [ANY], edges: [[800]],
+    kind: "scalar", name: "sech", params: ["x"], doc: "1/cosh(x).", evaluate: sech,
+    partials: { x: "-out*tanh(x)" }, code: { runtime: "sech" }, laws: { parity: "even", range: [0, 1], total: true }, sample: [ANY], edges: [[800]],
   },
   {
-    kind: "scalar", name: "csch", params: ["x"], doc: "1/sinh(x).", evaluate: (x) => 1 / Math.sinh(x),
-    partials: { x: "-out/tanh(x)" }, code: { formula: "1/sinh(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
+    kind: "scalar", name: "csch", params: ["x"], doc: "1/sinh(x).", evaluate: csch,
+    partials: { x: "-out/tanh(x)" }, code: { runtime: "csch" }, laws: { parity: "odd" }, sample: [POSITIVE],
   },
   {
-    kind: "scalar", name: "coth", params: ["x"], doc: "1/tanh(x).", evaluate: (x) => 1 / Math.tanh(x),
-    partials: { x: "-1/(sinh(x)*sinh(x))" }, code: { formula: "1/tanh(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
+    kind: "scalar", name: "coth", params: ["x"], doc: "1/tanh(x).", evaluate: coth,
+    partials: { x: "-1/(sinh(x)*sinh(x))" }, code: { runtime: "coth" }, laws: { parity: "odd" }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "asinh", params: ["x"], doc: "The inverse hyperbolic sine.", evaluate: (x) => Math.asinh(x),
@@ -95,16 +96,16 @@ export const trigonometric: readonly ScalarOp[] = [
     partials: { x: "abs(x) <= 1 ? 1/((1 - x)*(1 + x)) : 0/0" }, code: { math: "atanh" }, laws: { parity: "odd" }, sample: [UNIT], edges: [[1], [2]],
   },
   {
-    kind: "scalar", name: "asech", params: ["x"], doc: "acosh(1/x), for 0 < x <= 1.", evaluate: (x) => Math.acosh(1 / x),
-    partials: { x: "-1/(x*sqrt((1 - x)*(1 + x)))" }, code: { formula: "acosh(1/x)" }, sample: [[0.1, 0.9]],
+    kind: "scalar", name: "asech", params: ["x"], doc: "acosh(1/x), for 0 < x <= 1.", evaluate: asech,
+    partials: { x: "-1/(x*sqrt((1 - x)*(1 + x)))" }, code: { runtime: "asech" }, sample: [[0.1, 0.9]],
   },
   {
-    kind: "scalar", name: "acsch", params: ["x"], doc: "asinh(1/x).", evaluate: (x) => Math.asinh(1 / x),
-    partials: { x: "-1/(abs(x)*hypot(1, x))" }, code: { formula: "asinh(1/x)" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
+    kind: "scalar", name: "acsch", params: ["x"], doc: "asinh(1/x).", evaluate: acsch,
+    partials: { x: "-1/(abs(x)*hypot(1, x))" }, code: { runtime: "acsch" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
   },
   {
-    kind: "scalar", name: "acoth", params: ["x"], doc: "atanh(1/x), for |x| > 1.", evaluate: (x) => Math.atanh(1 / x),
-    partials: { x: "abs(x) >= 1 ? 1/((1 - x)*(1 + x)) : 0/0" }, code: { formula: "atanh(1/x)" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+    kind: "scalar", name: "acoth", params: ["x"], doc: "atanh(1/x), for |x| > 1.", evaluate: acoth,
+    partials: { x: "abs(x) >= 1 ? 1/((1 - x)*(1 + x)) : 0/0" }, code: { runtime: "acoth" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "tanh", params: ["x"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),

@@ -4,6 +4,7 @@ import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
 import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE, ZEROS } from "./range.js";
 import type { Context } from "./rule.js";
+import { nominalSize } from "./structure/parts.js";
 
 export type Test = (c: Context, ids: readonly NodeId[]) => boolean;
 
@@ -14,7 +15,7 @@ const tests: Readonly<Record<string, Test>> = {
   constant: each((c, id) => c.b.constantOf(id) !== undefined),
   variable: each((c, id) => c.b.constantOf(id) === undefined),
   /** A constant of moderate size. */
-  moderate: constant((x) => Math.abs(x) <= MODERATE && Math.abs(x) >= 1 / MODERATE),
+  moderate: constant(isModerate),
   whole: constant(Number.isInteger),
   even: constant((x) => x % 2 === 0),
   below: constant((x) => x < 0),
@@ -32,13 +33,33 @@ const tests: Readonly<Record<string, Test>> = {
   above: each((c, id) => (c.facts.classes(id) & ~ABOVE_ZERO) === 0),
   /** 0 or 1: made by a comparison or by logic. */
   logical: each((c, id) => LOGICAL.has(c.b.node(id).op)),
+  /** A number that sizes and constants alone make, so of moderate size. */
+  tame: each((c, id) => isTame(c, id, TAME_DEPTH)),
+  array: each((c, id) => c.b.shape(id).length > 0),
+  /** The first part has fewer elements. */
+  smaller: (c, ids) => nominalSize(c.b.shape(ids[0] as NodeId)) < nominalSize(c.b.shape(ids[1] as NodeId)),
   scalar: each((c, id) => c.b.shape(id).length === 0),
   /** All parts have one shape, so that a product moved from one to the other costs the same. */
   alike: (c, ids) => ids.every((id) => sameShape(c.b.shape(id), c.b.shape(ids[0] as NodeId))),
+  opposite: (c, ids) => c.b.constantOf(ids[0] as NodeId) === -(c.b.constantOf(ids[1] as NodeId) ?? NaN),
   different: (_c, ids) => ids[0] !== ids[1],
 };
 
 const LOGICAL = new Set(["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"]);
+
+const TAME_DEPTH = 4;
+const TAME = new Set(["add", "sub", "mul", "div", "neg", "sqrt"]);
+
+function isTame(c: Context, id: NodeId, depth: number): boolean {
+  const node = c.b.node(id);
+  const value = c.b.constantOf(id);
+  if (value !== undefined) return isModerate(value);
+  return node.op === "size" || (depth > 0 && TAME.has(node.op) && node.args.every((a) => isTame(c, a, depth - 1)));
+}
+
+function isModerate(x: number): boolean {
+  return Math.abs(x) <= MODERATE && Math.abs(x) >= 1 / MODERATE;
+}
 
 export interface Condition {
   readonly test: Test;

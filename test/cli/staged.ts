@@ -41,7 +41,6 @@ export function stagePackage(): string {
 /** Builds the command line and gives a way to run it as a child process. */
 export function buildCli(): Cli {
   const folder = stagePackage();
-  if (!existsSync(join(ROOT, "src/inspect/index.ts"))) spawnSync("sed", ["-i", 's#bundle: true,#bundle: true, external: ["../inspect/index.js"],#', join(folder, "scripts/build.mjs")]);
   const build = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: folder, encoding: "utf8" });
   if (build.status !== 0) throw new Error(`the build failed:\n${build.stderr}`);
   const bin = join(folder, "bin/gradc.js");

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT, stagePackage, type Run } from "../cli/staged.js";
 
 const STRICT = ["--noEmit", "--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax", "--isolatedModules",
-  "--declaration", "--isolatedDeclarations", "--noUnusedLocals", "--noUnusedParameters", "--erasableSyntaxOnly", "--target", "es2022", "--module", "nodenext", "--types", ""];
+  "--declaration", "--isolatedDeclarations", "--noUnusedLocals", "--noUnusedParameters", "--erasableSyntaxOnly", "--target", "es2022", "--module", "nodenext"];
 
 const staged = stagePackage();
 const user = mkdtempSync(join(tmpdir(), "gradc-user-"));

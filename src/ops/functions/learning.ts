@@ -50,5 +50,6 @@ function log(c: Call): NodeId {
   if (base === 2) return c.b.apply("log2", [arg(c, 0)]);
   if (base === 10) return c.b.apply("log10", [arg(c, 0)]);
   if (base === Math.E) return c.b.apply("log", [arg(c, 0)]);
+  if (broadcastShapes(c.shape(0), c.shape(1)) === undefined) c.report.fail(c.span, "shapes-differ", "log", formatShape(c.shape(0)), formatShape(c.shape(1)));
   return c.b.apply("logBase", c.args);
 }

@@ -1,7 +1,7 @@
 // sum, mean, prod, min, max, norm, variance, std, cumsum: over all elements or along one dimension.
 import type { NodeId } from "../../graph/graph.js";
 import { productOfDims, subtractDims, type Dim } from "../../shape/dim.js";
-import type { Shape } from "../../shape/shape.js";
+import { broadcastShapes, formatShape, type Shape } from "../../shape/shape.js";
 import type { Call, LanguageFunction } from "../call.js";
 
 export const reductionFunctions: readonly LanguageFunction[] = [
@@ -45,6 +45,8 @@ function mean(c: Call, id: NodeId, over: readonly number[]): NodeId {
 function extremum(c: Call, op: "min" | "max"): NodeId {
   const alongDim = c.args.length === 2 && c.shape(0).length > 0 && c.isWholeLiteral(1);
   if (c.args.length === 1 || alongDim) return reduce(c, `reduce_${op}`);
+  c.args.reduce<Shape>((joined, arg) => broadcastShapes(joined, c.b.shape(arg))
+    ?? c.report.fail(c.span, "shapes-differ", c.name, formatShape(joined), formatShape(c.b.shape(arg))), []);
   return c.b.apply(op, c.args);
 }
 

@@ -24,20 +24,24 @@ export const foldConstants: StructuralRule = {
   },
 };
 
-/** One order of arguments for both ways to write it: numbers first in products and last in sums. */
+/** One order of arguments for both ways to write it: 2*x*f(y) and f(y) + x + 2. */
 export const sortArguments: StructuralRule = {
   name: "sort-arguments", op: "scalar", keeps: "bits",
   apply: (c, node) => {
     const record = c.b.ops.get(node.op) as ScalarOp;
     const [x, y] = node.args;
     if (record.laws?.commutative !== true || node.args.length !== 2 || x === undefined || y === undefined) return undefined;
-    const numberFirst = node.op === "mul";
-    const left = c.b.constantOf(x) !== undefined;
-    const right = c.b.constantOf(y) !== undefined;
-    const wrong = left === right ? x > y : numberFirst ? right : left;
-    return wrong ? c.b.apply(node.op, [y, x]) : undefined;
+    const direction = node.op === "mul" ? 1 : -1;
+    const order = direction * (weight(c, x) - weight(c, y));
+    return (order === 0 ? x > y : order > 0) ? c.b.apply(node.op, [y, x]) : undefined;
   },
 };
+
+/** Numbers, then sizes and variables, then everything else. */
+function weight(c: Context, id: NodeId): number {
+  const { op, args } = c.b.node(id);
+  return op === "constant" ? 0 : args.length === 0 ? 1 : 2;
+}
 
 export const chooseByConstant: StructuralRule = {
   name: "choose-by-constant", op: "select", keeps: "bits",

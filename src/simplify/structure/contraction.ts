@@ -4,13 +4,11 @@ import type { Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { bestCost, bestOrder, buildTree, directCost } from "./order.js";
+import { bestCost, formBest } from "./order.js";
 import { alignedFactor, contractParts, freshLabel, isSummed, nominal, nominalSize, partsOf, sameButOnes, type Parts } from "./parts.js";
 
 /** More factors than this are not merged into one contraction. */
 const MAX_FACTORS = 8;
-/** How much cheaper two steps must be than one nest of loops, which needs no memory between them. */
-const WORTH = 1.5;
 
 /** A factor that is itself a contraction without a sum gives its factors and relabels them. */
 const readThrough: StructuralRule = {
@@ -50,9 +48,9 @@ function inlined(parts: Parts, at: number, inner: Parts): Parts {
   return { factors: [...parts.factors.slice(0, at), ...own, ...parts.factors.slice(at + 1)], out: parts.out, dims };
 }
 
-/** A factor that is a sum of products, used here alone, becomes part of the whole where that needs fewer operations. */
+/** A factor that is a sum of products, used here alone: the whole is formed in another order where that needs fewer operations. */
 const mergeSum: StructuralRule = {
-  name: "merge-contractions", op: "contract", keeps: "value", phases: ["canonicalize"],
+  name: "merge-contractions", op: "contract", keeps: "value", phases: ["stabilize", "canonicalize"],
   apply: (c, node) => {
     const parts = partsOf(node);
     for (const [i, factor] of parts.factors.entries()) {
@@ -61,7 +59,7 @@ const mergeSum: StructuralRule = {
       const own = partsOf(inner);
       if (!isSummed(own) || parts.factors.length + own.factors.length > MAX_FACTORS) continue;
       const merged = inlined(parts, i, own);
-      if (bestCost(merged) < bestCost(parts) + bestCost(own)) return contractParts(c.b, merged);
+      if (bestCost(merged) < bestCost(parts) + bestCost(own)) return formBest(c.b, merged);
     }
     return undefined;
   },
@@ -80,7 +78,8 @@ const mergeProduct: StructuralRule = {
       const own = inner.args.map((a) => alignedFactor(c.b, a, factor.labels, inner.shape));
       const merged = { ...parts, factors: [...parts.factors.slice(0, i), ...own, ...parts.factors.slice(i + 1)] };
       const apart = bestCost(parts) + nominalSize(inner.shape);
-      if (parts.factors.length === 1 || bestCost(merged) < apart) return contractParts(c.b, merged);
+      const isMask = own.some((f) => c.b.node(f.node).op === "delta" && f.labels.some((l) => !parts.out.includes(l)));
+      if (parts.factors.length === 1 || isMask || bestCost(merged) < apart) return contractParts(c.b, merged);
     }
     return undefined;
   },
@@ -128,7 +127,9 @@ const liftScalar: StructuralRule = {
     const parts = partsOf(node);
     for (const [i, factor] of parts.factors.entries()) {
       const inner = c.b.node(factor.node);
-      if (nominalSize(node.shape) > nominalSize(inner.shape) || c.uses(factor.node) > 1) continue;
+      // x/m twice is a guard against overflow: it stays as it is
+      const isOnce = parts.factors.filter((f) => f.node === factor.node).length === 1;
+      if (!isOnce || nominalSize(node.shape) > nominalSize(inner.shape) || c.uses(factor.node) > 1) continue;
       const split = withoutScalar(c, inner);
       if (split === undefined) continue;
       const factors = parts.factors.map((f, k) => (k === i ? { node: split.array, labels: f.labels } : f));
@@ -180,17 +181,13 @@ const orderFactors: StructuralRule = {
   name: "order-factors", op: "contract", keeps: "value", phases: ["finish"],
   apply: (c, node) => {
     const parts = partsOf(node);
-    const n = parts.factors.length;
-    if (n < 2 || !isSummed(parts)) return undefined;
-    const order = bestOrder(parts);
-    if (n === 2 && order.cost * WORTH >= directCost(parts)) return undefined;
-    return buildTree(c.b, parts, order.tree);
+    return parts.factors.length < 2 || !isSummed(parts) ? undefined : formBest(c.b, parts);
   },
 };
 
 /** solve(A, B)*C is solve(A, B*C) where C has fewer columns than B; with the identity for B, inv(A)*C. */
 const solveProduct: StructuralRule = {
-  name: "solve-product", op: "contract", keeps: "value", phases: ["canonicalize", "finish"],
+  name: "solve-product", op: "contract", keeps: "value",
   apply: (c, node) => {
     const parts = partsOf(node);
     for (const [i, factor] of parts.factors.entries()) {
@@ -244,5 +241,5 @@ function solvedInto(c: Context, a: NodeId, side: NodeId, transposed: boolean, ro
 }
 
 export const contractionRules: readonly StructuralRule[] = [
-  readThrough, stripReshape, dropIdentity, dropScalar, liftScalar, mergeProduct, mergeSum, solveProduct, orderFactors,
+  readThrough, stripReshape, dropIdentity, dropScalar, liftScalar, solveProduct, mergeProduct, mergeSum, orderFactors,
 ];

@@ -1,10 +1,10 @@
 // Elementwise operations on stretched arrays work on what was stretched; and the slopes of arrays
 // that a rule in text can't see.
 import type { Node, NodeId } from "../../graph/graph.js";
-import { broadcastShapes, sameShape, SCALAR, type Shape } from "../../shape/shape.js";
-import { sameDim, type Dim } from "../../shape/dim.js";
+import { broadcastShapes, SCALAR, type Shape } from "../../shape/shape.js";
+import type { Dim } from "../../shape/dim.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { isSummed, partsOf, sameButOnes } from "./parts.js";
+import { isSummed, partsOf } from "./parts.js";
 
 /** Arguments that were stretched to the shape of the result are taken before that, since operations stretch by themselves. */
 const takeUnstretched: StructuralRule = {
@@ -42,6 +42,15 @@ const reshapeOfElementwise: StructuralRule = {
     const record = c.b.ops.get(inner.op);
     if (record?.kind !== "scalar" || node.shape.length > 0) return undefined;
     return c.b.apply(inner.op, inner.args.map((a) => c.b.reshape(a, SCALAR)));
+  },
+};
+
+/** The sign of a reshaped array is taken after it, where a sum may take it up. */
+const negatedView: StructuralRule = {
+  name: "negated-view", op: "reshape", keeps: "bits", phases: ["canonicalize", "finish"],
+  apply: (c, node) => {
+    const inner = c.b.node(node.args[0] as NodeId);
+    return inner.op === "neg" ? c.b.apply("neg", [c.b.reshape(inner.args[0] as NodeId, node.shape)]) : undefined;
   },
 };
 
@@ -103,11 +112,6 @@ const logOfDeterminant: StructuralRule = {
   },
 };
 
-export function isStretched(c: Context, id: NodeId, shape: Shape): boolean {
-  const own = c.b.shape(id);
-  return !sameShape(own, shape) && sameButOnes(own, shape) && own.every((d, i) => sameDim(d, shape[i] as Dim));
-}
-
 export const elementwiseRules: readonly StructuralRule[] = [
-  takeUnstretched, reshapeOfElementwise, sliceOfElementwise, squareOfNorm, normTimesNorm, logOfDeterminant,
+  takeUnstretched, reshapeOfElementwise, negatedView, sliceOfElementwise, squareOfNorm, normTimesNorm, logOfDeterminant,
 ];

@@ -5,6 +5,8 @@ import type { NodeId } from "../../graph/graph.js";
 import { nominal, type Parts } from "./parts.js";
 
 const MAX_EXACT = 10;
+/** How much cheaper two steps must be than one nest of loops, which needs no memory between them. */
+const WORTH = 1.5;
 
 /** A way to form a product: one factor, or the product of two sides. */
 type Tree = { readonly factor: number } | { readonly left: Tree; readonly right: Tree };
@@ -15,7 +17,7 @@ interface Order {
 }
 
 /** Operations of the contraction as one nest of loops: a product of all sizes times products and sums. */
-export function directCost(parts: Parts): number {
+function directCost(parts: Parts): number {
   const labels = new Set([...parts.out, ...parts.factors.flatMap((f) => f.labels)]);
   const sums = [...labels].some((l) => !parts.out.includes(l)) ? 1 : 0;
   return sizeOfLabels(labels, parts) * (parts.factors.length - 1 + sums);
@@ -26,13 +28,15 @@ export function bestCost(parts: Parts): number {
   return Math.min(directCost(parts), bestOrder(parts).cost);
 }
 
-export function bestOrder(parts: Parts): Order {
+function bestOrder(parts: Parts): Order {
   return parts.factors.length <= MAX_EXACT ? exactOrder(parts) : greedyOrder(parts);
 }
 
-/** The nodes for a tree; every inner product is summed over what is needed nowhere else. */
-export function buildTree(b: Builder, parts: Parts, tree: Tree): NodeId {
-  return b.contract(formSide(b, parts, tree), parts.out, parts.dims);
+/** The contraction in its best order, two factors at a time; every inner product is summed over what is needed nowhere else. */
+export function formBest(b: Builder, parts: Parts): NodeId {
+  const order = bestOrder(parts);
+  const isDirect = parts.factors.length <= 2 && order.cost * WORTH >= directCost(parts);
+  return b.contract(isDirect ? parts.factors : formSide(b, parts, order.tree), parts.out, parts.dims);
 }
 
 /** The one or two factors at the top of a tree. */

@@ -35,7 +35,7 @@ function reader(c: Context, id: NodeId): ((index: readonly number[]) => NodeId) 
   const shape = c.b.shape(id);
   if (shape.length === 0) return () => id;
   const node = c.b.node(id);
-  if (node.op === "reshape" && c.b.shape(node.args[0] as NodeId).length === 0) return () => node.args[0] as NodeId;
+  if (shape.every((d) => d === 1)) return () => c.b.reshape(id, []);
   if (node.op === "contract" && node.args.length === 1 && c.b.shape(node.args[0] as NodeId).length === 0) return () => node.args[0] as NodeId;
   const scalars = scalarsOf(c, id);
   if (scalars === undefined) return undefined;

@@ -1,0 +1,60 @@
+// `import "./lib.grad"`: the functions of another file. Files are read by a callback, so that the
+// compiler itself touches none.
+import type { Report } from "../diagnostics/diagnostic.js";
+import { placeOf, type Source } from "../diagnostics/source.js";
+import { parseProgram } from "../syntax/parse.js";
+import type { Statement } from "../syntax/ast.js";
+import { wrtNamesIn } from "./derivative-names.js";
+import { defineFunction, type Definitions } from "./functions.js";
+import { Scope } from "./scope.js";
+
+/** The text of an imported file, or why there is none. */
+export type Imported = Source | "missing" | "outside";
+
+/** Finds the file that a path in a file means. The name of the result tells files apart. */
+export type ImportResolver = (path: string, from: string) => Imported;
+
+export interface Importing extends Definitions {
+  readonly source: Source;
+  readonly imports: ImportResolver | undefined;
+  /** The files that are being read, outermost first. */
+  readonly importing: readonly string[];
+  /** Every file that has been read. */
+  readonly imported: Set<string>;
+}
+
+type ImportStatement = Extract<Statement, { kind: "import" }>;
+
+/** Brings the functions of another file into scope; that file's own imports first. */
+export function importFunctions(e: Importing, statement: ImportStatement): void {
+  if (e.imports === undefined) return e.report.fail(statement.span, "import-here");
+  const found = e.imports(statement.path, e.source.name);
+  if (found === "missing") return e.report.fail(statement.pathSpan, "import-missing", statement.path);
+  if (found === "outside") return e.report.fail(statement.pathSpan, "import-outside", statement.path);
+  if (e.importing.includes(found.name)) return e.report.fail(statement.pathSpan, "import-cycle", [...e.importing.slice(e.importing.indexOf(found.name)), found.name].join(" → "));
+  if (e.imported.has(found.name)) return;
+  e.imported.add(found.name);
+  readFunctions(e, found, e.report.of(found), statement);
+}
+
+function readFunctions(e: Importing, source: Source, report: Report, statement: ImportStatement): void {
+  const statements = parseProgram(source, report);
+  const scope = new Scope();
+  const inner: Importing = {
+    ...e, source, report, scope, statements, importing: [...e.importing, source.name],
+    definedLater: (name, use) => {
+      const later = statements.find((s) => s.kind === "function" && s.target.name === name);
+      return later === undefined || later.span.start < use.start ? undefined : placeOf(source, later.span.start).line;
+    },
+  };
+  for (const s of statements) {
+    if (s.kind === "import") importFunctions(inner, s);
+    else if (s.kind === "function") scope.set(s.target.name, { kind: "function", span: s.target.span, fn: defineFunction(inner, s, new Set(wrtNamesIn(s.body))) });
+    else report.error(s.span, "import-statement");
+  }
+  for (const [name, binding] of scope.own()) {
+    const known = e.scope.get(name);
+    if (known !== undefined) e.report.fail(statement.span, "defined-twice", name, placeOf(e.source, known.span.start).line);
+    e.scope.set(name, { ...binding, span: statement.span });
+  }
+}

@@ -1,0 +1,147 @@
+// Wrong programs beyond their syntax: names, arguments, shapes, indices, derivatives, with the place and the sentence.
+
+export interface ProgramCase {
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  readonly message: RegExp;
+}
+
+function at(text: string, line: number, column: number, code: string, message: RegExp): ProgramCase {
+  return { text, line, column, code, message };
+}
+
+const D = "param A[2, 3], B[2, 3], S[3, 3], v[3], w[2], x, T[2, 3, 2]\n";
+const N = "param A[m, n], B[n, k], u[m], v[n], x\n";
+
+export const programCases: readonly ProgramCase[] = [
+  // names
+  at("param x\noutput y = z", 2, 12, "unknown-name", /"z" is not defined/),
+  at("param weight\noutput y = wieght", 2, 12, "unknown-name", /"wieght" is not defined/),
+  at("sine(x)", 1, 1, "unknown-function", /no function "sine"/),
+  at("evaluate(x)", 1, 1, "unknown-function", /no function "evaluate"/),
+  at("parse(x)", 1, 1, "unknown-function", /no function "parse"/),
+  at("param x\noutput y = a + 1\na = x", 2, 12, "used-before", /used before it is defined on line 3/),
+  at("y = b\nb = x", 1, 5, "used-before", /"b" is used before/),
+  at("a = b\nb = a", 1, 5, "used-before", /"b" is used before/),
+  at("param x, x", 1, 10, "defined-twice", /"x" is already defined on line 1/),
+  at("a = x\na = 2*x", 2, 1, "defined-twice", /"a" is already defined on line 1/),
+  at("param x\nx = 2", 2, 1, "defined-twice", /"x" is already defined/),
+  at("f(t) = t\nf = x", 2, 1, "defined-twice", /"f" is already defined/),
+  at("param x\noutput J = x\noutput J", 3, 1, "output-twice", /"J" is given twice/),
+  at("x^2\ny^2", 2, 1, "output-twice", /"f" is given twice/),
+  at("pi = 3", 1, 1, "name-of-constant", /"pi" is a constant/),
+  at("param e", 1, 7, "name-of-constant", /"e" is a constant/),
+  at("f(pi) = pi", 1, 3, "name-of-constant", /"pi" is a constant/),
+  at("sum = x", 1, 1, "name-of-function", /"sum" is a function/),
+  at("param sin", 1, 7, "name-of-function", /"sin" is a function/),
+  at("f(max) = max", 1, 3, "name-of-function", /"max" is a function/),
+  at("relu(x) = x", 1, 1, "name-of-function", /"relu" is a function/),
+  at("sin + 1", 1, 1, "function-as-value", /"sin" is a function and needs arguments/),
+  at("f(t) = t\ng = f + x", 2, 5, "function-as-value", /"f" is a function/),
+  at("param x, n\noutput y = n(x + 1)", 2, 12, "value-as-function", /"n" is a value, not a function/),
+  at("param A[2]\noutput y = A(1)", 2, 12, "value-as-function", /"A" is a value/),
+  at("f(t) = f(t - 1)\nf(x)", 1, 8, "recursion", /f → f/),
+  at("f(t) = g(t)\ng(t) = f(t)\nf(x)", 1, 8, "recursion", /f → g → f/),
+  at("f(t) = unknowable(t)\nf(x)", 1, 8, "unknown-function", /"unknowable"/),
+  at("param x\nf(t) = t + q\noutput y = f(x)", 2, 12, "unknown-name", /"q" is not defined/),
+  at("param n[n]", 1, 9, "size-conflict", /"n" is a size|"n" is already/),
+  at("param A[n]\nn = 3", 2, 1, "size-conflict", /"n" is a size/),
+  at("param x\nparam A[x]", 2, 9, "size-conflict", /"x" is a size/),
+
+  // arguments
+  at("sin()", 1, 1, "wrong-count", /sin does not take 0 arguments/),
+  at("sin(x, y)", 1, 1, "wrong-count", /sin does not take 2 arguments/),
+  at("atan2(x)", 1, 1, "wrong-count", /atan2 does not take 1 argument/),
+  at("leaky_relu(x, 1, 2)", 1, 1, "wrong-count", /leaky_relu does not take 3/),
+  at("f(a, b) = a*b\nf(x)", 2, 1, "wrong-count", /f does not take 1 argument/),
+  at(`${D}solve(S)`, 2, 1, "wrong-count", /solve does not take 1/),
+  at(`${D}sum(A, 1, 2)`, 2, 1, "wrong-count", /sum does not take 3/),
+  at(`${D}sum(A, 3)`, 2, 8, "no-such-dimension", /no dimension 3 in \[2, 3\]/),
+  at(`${D}sum(A, 0)`, 2, 8, "no-such-dimension", /no dimension 0/),
+  at(`${D}sum(A, 1.5)`, 2, 8, "no-such-dimension", /no dimension 1.5/),
+  at(`${D}sum(A, x)`, 2, 8, "not-constant", /sum needs a number known when compiling/),
+  at(`${D}softmax(v, 2)`, 2, 12, "no-such-dimension", /no dimension 2 in \[3\]/),
+  at("softmax(x)", 1, 9, "wrong-rank", /softmax needs a vector or a matrix/),
+  at(`${D}zeros(x)`, 2, 7, "not-a-dimension", /zeros needs a dimension/),
+  at(`${D}zeros(-1)`, 2, 7, "not-a-dimension", /zeros needs a dimension/),
+  at(`${D}zeros(2.5)`, 2, 7, "not-a-dimension", /zeros needs a dimension/),
+  at(`${D}identity(0)`, 2, 10, "not-a-dimension", /identity needs a dimension/),
+  at(`${D}ones(10000000000)`, 2, 6, "too-large", /too large/),
+  at(`${D}norm(v, -1)`, 2, 9, "wrong-argument", /p must be a number above 0/),
+  at(`${D}norm(v, x)`, 2, 9, "not-constant", /norm needs a number/),
+  at("param q[1]\noutput y = variance(q)", 2, 21, "wrong-argument", /at least two elements/),
+
+  // shapes
+  at(`${D}A * B`, 2, 1, "no-product", /\[2, 3\] and \[2, 3\]/),
+  at(`${D}A * w`, 2, 1, "no-product", /inner dimensions must agree/),
+  at(`${D}T * v`, 2, 1, "product-rank", /vectors and matrices/),
+  at(`${D}A + w`, 2, 1, "shapes-differ", /\[2, 3\] and \[2\]/),
+  at(`${D}A .* S`, 2, 1, "shapes-differ", /\[2, 3\] and \[3, 3\]/),
+  at(`${D}x > 0 ? v : w`, 2, 1, "shapes-differ", /do not fit/),
+  at(`${D}max(v, w)`, 2, 1, "shapes-differ", /max/),
+  at(`${D}atan2(v, w)`, 2, 1, "shapes-differ", /atan2/),
+  at(`${D}v < w`, 2, 1, "shapes-differ", /</),
+  at(`${D}x / v`, 2, 1, "divide-by-array", /Division by an array of shape \[3\]/),
+  at(`${D}A / S`, 2, 1, "divide-by-array", /\[3, 3\]/),
+  at(`${D}v^2`, 2, 1, "power-of-array", /power of an array of shape \[3\]/),
+  at(`${D}2^v`, 2, 1, "power-of-array", /\[3\]/),
+  at(`${D}A^2`, 2, 1, "not-square", /square matrix, but this is \[2, 3\]/),
+  at(`${D}S^x`, 2, 1, "power-exponent", /whole number from 0 up/),
+  at(`${D}S^0.5`, 2, 1, "power-exponent", /whole number/),
+  at(`${D}S^(-1)`, 2, 1, "power-exponent", /whole number/),
+  at(`${D}S^99999999`, 2, 1, "power-too-large", /limited/),
+  at(`${D}det(A)`, 2, 5, "not-square", /det needs a square matrix, but this is \[2, 3\]/),
+  at(`${D}inv(v)`, 2, 5, "wrong-rank", /inv needs a square matrix/),
+  at(`${D}trace(A)`, 2, 7, "not-square", /trace/),
+  at(`${D}logdet(A)`, 2, 8, "not-square", /logdet/),
+  at(`${D}solve(S, w)`, 2, 1, "dims-differ", /rows of A and of b must agree: 3 is not 2/),
+  at(`${D}solve(S, x)`, 2, 10, "wrong-rank", /a vector or a matrix/),
+  at(`${D}dot(v, w)`, 2, 1, "dims-differ", /3 is not 2/),
+  at(`${D}dot(A, v)`, 2, 5, "wrong-rank", /dot needs a vector/),
+  at(`${D}cross(v, w)`, 2, 10, "dims-differ", /length 3/),
+  at(`${D}outer(A, v)`, 2, 7, "wrong-rank", /outer needs a vector/),
+  at(`${D}kron(A, v)`, 2, 9, "wrong-rank", /kron/),
+  at(`${D}reshape(A, [4, 2])`, 2, 12, "wrong-reshape", /\[2, 3\] can't be reshaped to \[4, 2\]/),
+  at(`${D}concat(A, v)`, 2, 11, "wrong-rank", /concat/),
+  at(`${D}concat(A, S, 2)`, 2, 11, "shapes-differ", /concat/),
+  at(`${D}[v; w]`, 2, 5, "ragged", /one shape/),
+  at(`${D}[x, v]`, 2, 5, "ragged", /scalar meets \[3\]/),
+  at(`${D}mse(v, w)`, 2, 1, "shapes-differ", /mse/),
+  at(`${D}cross_entropy(A, S)`, 2, 18, "dims-differ", /one row for each example/),
+  at(`${D}cross_entropy(v, v)`, 2, 15, "wrong-rank", /cross_entropy needs a matrix/),
+  at(`${D}T'`, 2, 1, "wrong-rank", /'/),
+  at(`${N}A + B`, 2, 1, "shapes-differ", /\[m, n\] and \[n, k\]/),
+  at(`${N}A * u`, 2, 1, "no-product", /\[m, n\] and \[m\]/),
+  at(`${N}det(A)`, 2, 5, "not-square", /\[m, n\]/),
+  at(`${N}u + v`, 2, 1, "shapes-differ", /\[m\] and \[n\]/),
+  at(`${N}reshape(A, [n])`, 2, 12, "wrong-reshape", /\[m, n\] can't be reshaped to \[n\]/),
+
+  // indices
+  at(`${D}x[1]`, 2, 1, "index-of-scalar", /no elements/),
+  at(`${D}A[1]`, 2, 1, "index-count", /as many indices/),
+  at(`${D}S[4, 1]`, 2, 3, "index-range", /The index 4 is outside 1..3/),
+  at(`${D}S[0, 1]`, 2, 3, "index-range", /The index 0 is outside 1..3/),
+  at(`${D}v[1.5]`, 2, 3, "index-whole", /whole number/),
+  at(`${D}v[x]`, 2, 3, "index-whole", /whole number/),
+  at(`${D}v[3:2]`, 2, 3, "range-empty", /3:2 is empty/),
+  at(`${D}v[1:4]`, 2, 5, "index-range", /The index 4/),
+  at(`${D}v[1:0:3]`, 2, 5, "range-step", /step/),
+  at(`${D}v[[1, 4]]`, 2, 3, "index-range", /The index 4/),
+  at(`${D}v.x`, 2, 1, "field-of-value", /not a record/),
+  at("param p{x, y}\noutput r = p.z", 2, 12, "unknown-field", /no part "z"/),
+  at("x.constructor", 1, 1, "field-of-value", /not a record/),
+
+  // derivatives
+  at(`${D}output g = grad(v, x)`, 2, 17, "not-scalar", /differentiates a scalar, but this has the shape \[3\]/),
+  at(`${D}output g = grad(x^2, 2*x)`, 2, 22, "wrt-expression", /with respect to a name/),
+  at(`${D}output g = grad(x^2, pi)`, 2, 22, "wrt-constant", /"pi" is not a variable/),
+  at(`${D}output g = derivative(x^2, v)`, 2, 28, "wrong-rank", /derivative needs a scalar/),
+  at(`${D}output g = jvp(x^2, x, v)`, 2, 24, "shapes-differ", /jvp/),
+  at(`${D}output g = vjp(v, x, w)`, 2, 22, "shapes-differ", /vjp/),
+  at(`${D}output g = hvp(v, x, x)`, 2, 16, "not-scalar", /hvp/),
+
+  // several at once, and imports
+  at("param x\noutput y = foo + bar(x)", 2, 12, "unknown-name", /"foo"/),
+];
