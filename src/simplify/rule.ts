@@ -35,8 +35,12 @@ export interface DataRule extends Common {
 }
 
 export interface StructuralRule extends Common {
-  /** The operation of the nodes that it looks at; "scalar" for every elementwise one. */
-  readonly op: string;
+  /** The operation of the nodes that it looks at, or several; "scalar" for every elementwise one. */
+  readonly op: string | readonly string[];
+  /** It looks at arrays alone, not at single numbers. */
+  readonly arrays?: true;
+  /** It only puts arguments in order: no other rule can come to apply by it. */
+  readonly isOrder?: true;
   readonly apply: (c: Context, node: Node, id: NodeId) => NodeId | undefined;
 }
 

@@ -3,7 +3,8 @@
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { mapProgram, rootsOf, type Program } from "../graph/program.js";
-import { compileRules, makeRewriter, type RewriterOptions } from "./rewriter.js";
+import { compileRules, type FindAttempts } from "./compile.js";
+import { makeRewriter, type RewriterOptions } from "./rewriter.js";
 import { dataRules, structuralRules } from "./rules/index.js";
 
 export type SimplifyOptions = RewriterOptions;
@@ -15,20 +16,20 @@ const MAX_PASSES_LARGE = 2;
 
 /** The same program with a simpler graph; its nodes have the same values, as far as the level promises. */
 export function simplify(program: Program, options: SimplifyOptions): Program {
-  const attempts = compileRules(program.builder.ops, { data: dataRules, structural: structuralRules }, options);
+  const find = compileRules(program.builder.ops, { data: dataRules, structural: structuralRules }, options);
   let current = program;
   for (let pass = 0; ; pass++) {
-    const { result, fired, size } = onePass(current, attempts, options);
+    const { result, fired, size } = onePass(current, find, options);
     current = result;
     if (fired === 0 || pass + 1 >= (size > LARGE ? MAX_PASSES_LARGE : MAX_PASSES)) return current;
   }
 }
 
-function onePass(program: Program, attempts: ReturnType<typeof compileRules>, options: SimplifyOptions): { result: Program; fired: number; size: number } {
+function onePass(program: Program, find: FindAttempts, options: SimplifyOptions): { result: Program; fired: number; size: number } {
   const from = program.builder;
   const order = reachable(from, keptNodes(program));
   const uses = countUses(program, order);
-  const rewriter = makeRewriter(from.ops, attempts, options);
+  const rewriter = makeRewriter(from.ops, find, options);
   const made = new Int32Array(from.graph.size).fill(-1);
   const drops = options.phase !== "stabilize";
   for (const id of order) {

@@ -179,6 +179,7 @@ describe("compile refuses", () => {
     [["compile", "model.grad", "--math", "turbo"], "Allowed choices are strict, safe, fast."],
     [["compile", "model.grad", "--value-only", "--hessian"], "cannot be used with option"],
     [["compile", "model.grad", "--name", "1st"], "A name is made of letters"],
+    [["compile", "model.grad", "--name", "class"], "The word class can't name a function."],
     [["compile", "-e", "x", "--check"], "There is no file to check"],
     [["compile", "-", "--watch"], "Only files can be watched."],
     [["compile", "model.grad", "--hesian"], "Did you mean --hessian?"],

@@ -46,7 +46,7 @@ export const programCases: readonly ProgramCase[] = [
   at("f(t) = g(t)\ng(t) = f(t)\nf(x)", 1, 8, "recursion", /f → g → f/),
   at("f(t) = unknowable(t)\nf(x)", 1, 8, "unknown-function", /"unknowable"/),
   at("param x\nf(t) = t + q\noutput y = f(x)", 2, 12, "unknown-name", /"q" is not defined/),
-  at("param n[n]", 1, 9, "size-conflict", /"n" is a size|"n" is already/),
+  at("param n[n]", 1, 7, "size-conflict", /"n" is a size|"n" is already/),
   at("param A[n]\nn = 3", 2, 1, "size-conflict", /"n" is a size/),
   at("param x\nparam A[x]", 2, 9, "size-conflict", /"x" is a size/),
 

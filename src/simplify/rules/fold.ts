@@ -1,11 +1,13 @@
 // Rules on single elementwise operations that need more than a pattern: numbers, signs, guards.
 import type { Node, NodeId } from "../../graph/graph.js";
+import { scalarOps } from "../../ops/index.js";
 import type { ScalarOp } from "../../ops/record.js";
-import { BELOW_ZERO, CLASS, ZEROS } from "../range.js";
+import { CLASS, ZEROS } from "../range.js";
 import type { Context, StructuralRule } from "../rule.js";
 
 const { nan, minusInfinity, negative, positive, infinity } = CLASS;
-const COMPARISONS = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
+const COMPARISONS = ["lt", "le", "gt", "ge", "eq", "ne"];
+const COMMUTATIVE = scalarOps.filter((op) => op.laws?.commutative === true).map((op) => op.name);
 /** How deep a guarded branch is searched for the guarded value. */
 const MAX_DEPTH = 4;
 /** Operations that may give a number for NaN. */
@@ -26,11 +28,10 @@ export const foldConstants: StructuralRule = {
 
 /** One order of arguments for both ways to write it: 2*x*f(y) and f(y) + x + 2. */
 export const sortArguments: StructuralRule = {
-  name: "sort-arguments", op: "scalar", keeps: "bits",
+  name: "sort-arguments", op: COMMUTATIVE, keeps: "bits", isOrder: true,
   apply: (c, node) => {
-    const record = c.b.ops.get(node.op) as ScalarOp;
-    const [x, y] = node.args;
-    if (record.laws?.commutative !== true || node.args.length !== 2 || x === undefined || y === undefined) return undefined;
+    const [x, y] = node.args as readonly [NodeId, NodeId];
+    if (node.args.length !== 2) return undefined;
     const direction = node.op === "mul" ? 1 : -1;
     const order = direction * (weight(c, x) - weight(c, y));
     return (order === 0 ? x > y : order > 0) ? c.b.apply(node.op, [y, x]) : undefined;
@@ -57,9 +58,8 @@ export const chooseByConstant: StructuralRule = {
 
 /** A comparison that has one outcome for all values that its sides may take. */
 export const foldComparison: StructuralRule = {
-  name: "fold-comparison", op: "scalar", keeps: "bits",
+  name: "fold-comparison", op: COMPARISONS, keeps: "bits",
   apply: (c, node) => {
-    if (!COMPARISONS.has(node.op)) return undefined;
     const outcome = outcomes(c, node);
     if (outcome === 1) return c.b.constant(0);
     return outcome === 2 ? c.b.constant(1) : undefined;
@@ -76,7 +76,7 @@ export const dropGuard: StructuralRule = {
     const [test, x, y] = node.args as readonly [NodeId, NodeId, NodeId];
     if (!Number.isNaN(c.b.constantOf(y))) return undefined;
     const guard = c.b.node(test);
-    if (!COMPARISONS.has(guard.op) || guard.op === "ne") return undefined;
+    if (!COMPARISONS.includes(guard.op) || guard.op === "ne") return undefined;
     if (outcomes(c, guard, true) !== 2) return undefined;
     return guard.args.every((a) => (c.facts.classes(a) & nan) === 0 || carriesNaN(c, x, a, MAX_DEPTH)) ? x : undefined;
   },
@@ -140,9 +140,4 @@ function carriesNaN(c: Context, id: NodeId, part: NodeId, depth: number): boolea
   const record = c.b.ops.get(node.op);
   if (depth === 0 || record?.kind !== "scalar" || LOSES_NAN.has(node.op)) return false;
   return node.args.some((a) => carriesNaN(c, a, part, depth - 1));
-}
-
-/** The sign of a value that can't be below zero is told from its classes alone. */
-export function isNonnegative(c: Context, id: NodeId): boolean {
-  return (c.facts.classes(id) & BELOW_ZERO) === 0;
 }

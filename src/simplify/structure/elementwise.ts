@@ -8,9 +8,8 @@ import { isSummed, partsOf } from "./parts.js";
 
 /** Arguments that were stretched to the shape of the result are taken before that, since operations stretch by themselves. */
 const takeUnstretched: StructuralRule = {
-  name: "take-unstretched", op: "scalar", keeps: "bits",
+  name: "take-unstretched", op: "scalar", arrays: true, keeps: "bits",
   apply: (c, node) => {
-    if (node.shape.length === 0) return undefined;
     const args = node.args.map((a) => unstretched(c, a));
     if (args.every((a, i) => a === node.args[i])) return undefined;
     const shape = args.reduce<Shape | undefined>((all, a) => (all === undefined ? undefined : broadcastShapes(all, c.b.shape(a))), SCALAR);

@@ -48,9 +48,9 @@ function flatPlace(index: readonly number[], shape: readonly number[]): number {
 
 /** An elementwise operation on stacks of scalars is a stack of operations on scalars. */
 const elementwiseStack: StructuralRule = {
-  name: "elementwise-of-stack", op: "scalar", keeps: "bits",
+  name: "elementwise-of-stack", op: "scalar", arrays: true, keeps: "bits",
   apply: (c, node) => {
-    if (node.shape.length === 0 || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
+    if (!node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
     const shape = smallShape(node.shape);
     const read = node.args.map((a) => reader(c, a));
     if (shape === undefined || read.includes(undefined)) return undefined;

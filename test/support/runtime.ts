@@ -1,0 +1,16 @@
+// The functions of src/runtime by name, as the interpreter of the loop language calls them.
+import * as arithmetic from "../../src/runtime/arithmetic.js";
+import * as erf from "../../src/runtime/erf.js";
+import * as gamma from "../../src/runtime/gamma.js";
+import * as lgamma from "../../src/runtime/lgamma.js";
+import * as linearAlgebra from "../../src/runtime/linear-algebra.js";
+import { createMultiply, multiplyVector } from "../../src/runtime/multiply.js";
+import * as polygamma from "../../src/runtime/polygamma.js";
+import * as reciprocal from "../../src/runtime/reciprocal.js";
+import * as stable from "../../src/runtime/stable.js";
+import type { RuntimeFunctions } from "../../src/loop/interpret.js";
+
+export function runtimeFunctions(): RuntimeFunctions {
+  const all = { ...arithmetic, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...reciprocal, ...stable, multiplyVector, multiply: createMultiply() };
+  return new Map(Object.entries(all));
+}
