@@ -198,10 +198,11 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     for (let i = 0; i < h * k; i++) {
       t8 += W2[i]! * W2[i]!;
     }
-    const t17 = -1 / m;
-    // t10 = t17 * Y  [m, k]
+    const t17 = 2 * lambda;
+    const t18 = -1 / m;
+    // t10 = t18 * Y  [m, k]
     for (let i = 0; i < m * k; i++) {
-      t10[i] = Y[i]! * t17;
+      t10[i] = Y[i]! * t18;
     }
     // t11 = sum(t10, 2)  [m]
     for (let i = 0; i < m; i++) {
@@ -223,9 +224,9 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     }
     // t13 = H' * t12  [h, k]
     multiply(h, m, k, H, 0, 1, h, t12, 0, k, 1, t13, 0, k, 1, false);
-    // dW2 = 2 * lambda * W2 + t13  [h, k]
+    // dW2 = t17 * W2 + t13  [h, k]
     for (let i = 0; i < h * k; i++) {
-      dW2[i] = lambda * (2 * W2[i]!) + t13[i]!;
+      dW2[i] = W2[i]! * t17 + t13[i]!;
     }
     // t14 = t12 * W2'  [m, h]
     multiply(m, k, h, t12, 0, k, 1, W2, 0, 1, k, t14, 0, h, 1, false);
@@ -235,9 +236,9 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     }
     // t16 = X' * t15  [n, h]
     multiply(n, m, h, X, 0, 1, n, t15, 0, h, 1, t16, 0, h, 1, false);
-    // dW1 = 2 * lambda * W1 + t16  [n, h]
+    // dW1 = t17 * W1 + t16  [n, h]
     for (let i = 0; i < n * h; i++) {
-      dW1[i] = lambda * (2 * W1[i]!) + t16[i]!;
+      dW1[i] = W1[i]! * t17 + t16[i]!;
     }
     return lambda * (t7 + t8) - t6 / m;
   }

@@ -2,6 +2,7 @@
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
 import type { ImportResolver } from "./graph/imports.js";
 import type { Program } from "./graph/program.js";
+import { isReserved } from "./emit/names.js";
 import { analyse, generate, type Generated, type MathLevel, type Target } from "./pipeline.js";
 
 export { formatDiagnostic, formatDiagnostics } from "./diagnostics/format.js";
@@ -69,5 +70,5 @@ function request(options: CompileOptions): Parameters<typeof analyse>[1] {
 function nameOfFile(file: string | undefined): string {
   const base = file?.replace(/^.*[\\/]/, "").replace(/\.grad$/, "") ?? "f";
   const words = base.replace(/[^A-Za-z0-9_]+(.)?/g, (_all, next: string | undefined) => (next ?? "").toUpperCase());
-  return /^[A-Za-z_]/.test(words) ? words : `f${words}`;
+  return /^[A-Za-z_]/.test(words) && !isReserved(words) ? words : `f${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

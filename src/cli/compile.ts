@@ -1,5 +1,6 @@
 // gradc compile: reads and compiles every input, and only then writes or compares.
 import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { fileImports } from "../project/imports.js";
 import { compile, type CompileResult } from "../index.js";
 import { UseError, shownPath } from "../project/faults.js";
 import { stateOfFile, type FileState } from "../project/generated-file.js";
@@ -77,13 +78,14 @@ async function readAll(jobs: readonly Job[], { expression }: CompileFlags): Prom
 function compileJob(job: Job, { source, path }: Input, flags: CompileFlags): CompileResult {
   const { wrt, of, math, hessian, jacobian, hvp, valueOnly } = flags;
   const name = flags.name ?? (path === undefined ? "f" : undefined);
+  const file = path === undefined ? source.name : labelOf(path, job.output);
   const result = compile(source.text, {
-    file: path === undefined ? source.name : labelOf(path, job.output), target: job.target,
+    file, target: job.target, ...(path === undefined ? {} : { imports: fileImports(path, file) }),
     ...(name === undefined ? {} : { name }), ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }),
     ...(math === undefined ? {} : { math }), ...(hessian === undefined ? {} : { hessian }), ...(jacobian === undefined ? {} : { jacobian }),
     ...(hvp === undefined ? {} : { hvp }), ...(valueOnly === undefined ? {} : { valueOnly }),
   });
-  return { ...result, diagnostics: result.diagnostics.map((d) => ({ ...d, source })) };
+  return { ...result, diagnostics: result.diagnostics.map((d) => (d.source.name === file ? { ...d, source } : d)) };
 }
 
 function deliver(done: readonly Done[], flags: CompileFlags): Report[] | Promise<Report[]> {

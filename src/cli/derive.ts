@@ -2,6 +2,7 @@
 import { Report } from "../diagnostics/diagnostic.js";
 import type { Program } from "../graph/program.js";
 import { analyse } from "../pipeline.js";
+import { fileImports } from "../project/imports.js";
 import { writeFiles } from "../project/write-files.js";
 import type { DeriveFlags, Form } from "./derive-command.js";
 import { EXIT } from "./exit.js";
@@ -14,7 +15,7 @@ export async function runDerive(file: string | undefined, flags: DeriveFlags): P
   const { source, path } = await oneInput(file, flags.expression);
   const report = new Report(source);
   const { wrt, of, hessian } = flags;
-  const program = analyse(source, { ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...(hessian === undefined ? {} : { hessian }) }, report);
+  const program = analyse(source, { ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...(hessian === undefined ? {} : { hessian }), ...(path === undefined ? {} : { imports: fileImports(path, source.name) }) }, report);
   showDiagnostics(report.diagnostics);
   const text = (await written(program, flags.as)).replace(/\n*$/, "\n");
   if (flags.output === undefined || flags.output === STDIN) process.stdout.write(text);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { faultText, newBatch } from "../project/batch.js";
 import { newEvaluator, resultText, type EvaluateRequest, type Result } from "../project/evaluate.js";
 import { reasonOf, shownPath, UseError } from "../project/faults.js";
+import { fileImports } from "../project/imports.js";
 import { parseJson } from "../project/json-text.js";
 import { linesOf } from "../project/lines.js";
 import { readSource } from "../project/read-source.js";
@@ -18,10 +19,10 @@ import { interruptible } from "./signals.js";
 export async function runEval(file: string | undefined, flags: EvalFlags): Promise<number> {
   if (flags.batch !== undefined) return runBatch(file, flags, flags.batch);
   if (file === STDIN && flags.at === STDIN) throw new UseError("Standard input can be the program or the point, not both.");
-  const { source } = await oneInput(file, flags.expression);
+  const { source, path } = await oneInput(file, flags.expression);
   try {
     const at = await readPointText(flags.at);
-    const evaluator = newEvaluator(source.text, { ...requestOf(flags), file: source.name });
+    const evaluator = newEvaluator(source.text, { ...requestOf(flags), file: source.name, ...(path === undefined ? {} : { imports: fileImports(path, source.name) }) });
     showDiagnostics(evaluator.warnings);
     print(evaluator.at(at), flags);
     return EXIT.success;

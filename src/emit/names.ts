@@ -9,6 +9,11 @@ const RESERVED = [
   "Math", "Float64Array", "Number", "String", "RangeError", "Error", "NaN", "Infinity", "Object",
 ];
 
+/** Whether a word can't be the name of a function. */
+export function isReserved(word: string): boolean {
+  return RESERVED.includes(word);
+}
+
 /** Hands out each identifier once; inner scopes give theirs back when they end. */
 export class Names {
   private readonly taken: Set<string>;

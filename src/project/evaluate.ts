@@ -2,6 +2,7 @@
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { isScalar } from "../differentiate/request.js";
 import { evaluate } from "../graph/evaluate.js";
+import type { ImportResolver } from "../graph/imports.js";
 import { rootsOf, type Program, type Variable } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
 import { compile } from "../index.js";
@@ -20,6 +21,7 @@ export interface EvaluateRequest {
   readonly hessian?: boolean;
   /** Compute from the graph, without generating code. */
   readonly interpret?: boolean;
+  readonly imports?: ImportResolver;
 }
 
 /** What a program gives at a point. Without a scalar output there are only outputs. */

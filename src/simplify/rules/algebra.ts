@@ -67,7 +67,6 @@ export const constants: readonly DataRule[] = [
 export const factors: readonly DataRule[] = [
   { name: "common-factor-sum", from: "?a*?b + ?a*?c", to: "?a*(?b + ?c)", when: ["alike ?b ?c"], unshared: true, keeps: "value" },
   { name: "common-factor-difference", from: "?a*?b - ?a*?c", to: "?a*(?b - ?c)", when: ["alike ?b ?c"], unshared: true, keeps: "value" },
-  { name: "nested-factor-sum", from: "(?a*?b)*?c + ?a*?d", to: "?a*(?b*?c + ?d)", when: ["alike ?a ?b ?c ?d"], unshared: true, keeps: "value" },
   { name: "common-divisor-sum", from: "?a/?c + ?b/?c", to: "(?a + ?b)/?c", when: ["alike ?a ?b"], unshared: true, keeps: "value" },
   { name: "common-divisor-difference", from: "?a/?c - ?b/?c", to: "(?a - ?b)/?c", when: ["alike ?a ?b"], unshared: true, keeps: "value" },
 ];
@@ -105,5 +104,6 @@ export const refused: readonly DataRule[] = [
   { name: "quotient-of-exponentials", from: "exp(?x)/exp(?y)", to: "exp(?x - ?y)", unshared: true, keeps: "value-where-defined", counterexample: [800, 800] },
   { name: "pythagoras", from: "sin(?x)^2 + cos(?x)^2", to: "1", keeps: "value-where-defined", counterexample: [Infinity] },
   { name: "hyperbolic-pythagoras", from: "cosh(?x)^2 - sinh(?x)^2", to: "1", keeps: "value-where-defined", counterexample: [800] },
+  { name: "nested-factor-sum", from: "(?a*?b)*?c + ?a*?d", to: "?a*(?b*?c + ?d)", when: ["alike ?a ?b ?c ?d"], unshared: true, keeps: "value-where-defined", counterexample: [1e-300, 1e300, 1e300, 0] },
   { name: "divide-twice", from: "?x/?y/?z", to: "?x/(?y*?z)", when: ["alike ?y ?z"], unshared: true, keeps: "value-where-defined", counterexample: [1e300, 1e200, 1e200] },
 ];

@@ -1,0 +1,48 @@
+// Finds the files that a program imports: beside the importing file, and never outside the project.
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import type { Imported, ImportResolver } from "../graph/imports.js";
+import { shownPath, UseError } from "./faults.js";
+import { readSource } from "./read-source.js";
+
+/**
+ * The imports of one program. The project is the nearest folder above it with a package.json or a
+ * repository, else its own folder. `name` is what errors call the program itself.
+ */
+export function fileImports(program: string, name: string): ImportResolver {
+  const main = resolve(program);
+  const root = realpathSync(projectRoot(dirname(main)));
+  const paths = new Map([[name, main]]);
+  return (path, from) => {
+    const target = resolve(dirname(paths.get(from) ?? main), path);
+    const found = read(target, root);
+    if (typeof found === "string") return found;
+    if (target === main) return { ...found, name };
+    paths.set(found.name, target);
+    return found;
+  };
+}
+
+function read(target: string, root: string): Imported {
+  if (!isInside(root, target)) return "outside";
+  if (!existsSync(target)) return "missing";
+  if (!isInside(root, realpathSync(target))) return "outside";
+  try {
+    return { name: shownPath(relative(process.cwd(), target)), text: readSource(target).text };
+  } catch (error) {
+    if (error instanceof UseError) return "missing";
+    throw error;
+  }
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return !way.startsWith("..") && !isAbsolute(way);
+}
+
+function projectRoot(start: string): string {
+  for (let at = start; ; at = dirname(at)) {
+    if (existsSync(join(at, "package.json")) || existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return start;
+  }
+}

@@ -1,0 +1,45 @@
+// Every sample: its generated file stands beside it and is what the compiler writes now. It has no
+// import, type-checks alone under strict settings, and its gradient costs at most 4 times its value.
+// Refresh with: npm run golden
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { compile, formatDiagnostics } from "../../src/index.js";
+
+const FOLDER = "samples";
+const names = readdirSync(FOLDER).filter((f) => f.endsWith(".grad")).map((f) => f.replace(/\.grad$/, ""));
+const isUpdating = process.env.GRADC_UPDATE === "1";
+
+function compiled(name: string): { code: string; ratio: number | undefined } {
+  const { code, counts, diagnostics } = compile(readFileSync(`${FOLDER}/${name}.grad`, "utf8"), { file: `${name}.grad` });
+  if (code === undefined) throw new Error(formatDiagnostics(diagnostics));
+  return { code, ratio: counts?.ratio };
+}
+
+describe.each(names)("%s", (name) => {
+  test("the generated file is fresh", () => {
+    const path = `${FOLDER}/${name}.gen.ts`;
+    const { code } = compiled(name);
+    if (isUpdating) writeFileSync(path, code);
+    expect(readFileSync(path, "utf8"), "run: npm run golden").toBe(code);
+  });
+  test("the same input gives the same bytes", () => {
+    expect(compiled(name).code).toBe(compiled(name).code);
+  });
+  test("it stands alone", () => {
+    expect(compiled(name).code).not.toMatch(/\b(import|require|eval|Function)\b/);
+  });
+  test("the gradient costs at most 4 times the value", () => {
+    expect(compiled(name).ratio ?? 0).toBeLessThanOrEqual(4);
+  });
+});
+
+test("all generated files type-check alone under strict settings", () => {
+  const program = ts.createProgram(names.map((n) => `${FOLDER}/${n}.gen.ts`), {
+    strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noUnusedLocals: true, noUnusedParameters: true,
+    noImplicitReturns: true, verbatimModuleSyntax: true, isolatedModules: true, noEmit: true, types: [],
+    target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, lib: ["lib.es2022.d.ts"],
+  });
+  const faults = ts.getPreEmitDiagnostics(program).map((d) => `${d.file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(d.messageText, "\n")}`);
+  expect(faults).toEqual([]);
+}, 60_000);

@@ -1,0 +1,163 @@
+// Every rewrite rule that is data: both sides at samples and at the edges of the doubles.
+import { describe, expect, test } from "vitest";
+import { Builder } from "../src/graph/builder.js";
+import { evaluate, reachable } from "../src/graph/evaluate.js";
+import { Formulas } from "../src/graph/formula.js";
+import type { NodeId } from "../src/graph/graph.js";
+import { tensor, type Tensor } from "../src/graph/tensor.js";
+import { opTable } from "../src/ops/index.js";
+import { build, readFormula } from "../src/simplify/pattern.js";
+import type { DataRule } from "../src/simplify/rule.js";
+import { dataRules, structuralRules } from "../src/simplify/rules/index.js";
+import { randoms } from "./simplify/helpers.js";
+
+const EDGES = [0, -0, 1, -1, 0.5, 2, -3, 1e300, -1e300, 1e-300, 5e-324, -5e-324, Infinity, -Infinity, NaN, 800, -800, 1e-9, 30];
+const MOST_POINTS = 3000;
+/** Rounding errors of a few operations, in units of the largest value on the way. */
+const TOLERANCE = 64 * Number.EPSILON;
+/** Below this a value may vanish on the way. */
+const TINY = 1e-290;
+
+/** What each condition says of a number; those on shapes say nothing. */
+const meets: Readonly<Record<string, (x: number) => boolean>> = {
+  constant: () => true, variable: () => true, scalar: () => true, array: () => true, smaller: () => true, alike: () => true, different: () => true,
+  moderate: (x) => Math.abs(x) >= 2 ** -64 && Math.abs(x) <= 2 ** 64,
+  tame: (x) => Math.abs(x) >= 2 ** -64 && Math.abs(x) <= 2 ** 64,
+  whole: Number.isInteger, even: (x) => x % 2 === 0, below: (x) => x < 0,
+  "power-of-two": (x) => [1, 0.5, 2, 2 ** -40, -4].includes(x),
+  nonnegative: (x) => !(x < 0), positive: (x) => !(x <= 0), above: (x) => x > 0,
+  unsigned: (x) => !(x < 0) && !Object.is(x, -0),
+  nonzero: (x) => x !== 0, finite: Number.isFinite, regular: (x) => Number.isFinite(x) && x !== 0,
+  logical: (x) => Object.is(x, 0) || x === 1, opposite: () => true,
+};
+
+interface Sides {
+  readonly b: Builder;
+  readonly names: readonly string[];
+  readonly variables: readonly NodeId[];
+  readonly from: NodeId;
+  readonly to: NodeId;
+}
+
+function sidesOf(rule: DataRule): Sides {
+  const b = new Builder(opTable);
+  const names: string[] = [];
+  const from = readFormula(rule.from, names, opTable, new Formulas(b));
+  const to = readFormula(rule.to, names, opTable, new Formulas(b));
+  const variables = names.map((n) => b.variable(n, []));
+  return { b, names, variables, from: build(b, from, variables), to: build(b, to, variables) };
+}
+
+function at(sides: Sides, wanted: NodeId, values: readonly number[]): { result: number; largest: number } {
+  const point = new Map(sides.names.map((n, i) => [n, tensor([], [values[i] as number])]));
+  const all = reachable(sides.b, [wanted]);
+  const computed = evaluate(sides.b, all, { values: point, sizes: new Map() });
+  const number = (id: NodeId): number => (computed.get(id) as Tensor).data[0] as number;
+  return { result: number(wanted), largest: all.map(number).filter(Number.isFinite).reduce((m, x) => Math.max(m, Math.abs(x)), 0) };
+}
+
+/** Values for the parts of a rule that its conditions allow: edges in all combinations, and numbers between. */
+function pointsFor(rule: DataRule, names: readonly string[]): number[][] {
+  const random = randoms(rule.name.length);
+  const allowed = names.map((name) => {
+    const words = (rule.when ?? []).map((w) => w.split(" ")).filter((w) => w.slice(1).includes(name)).map((w) => w[0] as string);
+    const between = Array.from({ length: 20 }, (_, i) => Math.round(8 * random() - 4) * (i % 2) + (8 * random() - 4) * ((i + 1) % 2));
+    return [...EDGES, ...between].filter((x) => words.every((w) => (meets[w] as (x: number) => boolean)(x)));
+  });
+  const total = allowed.reduce((p, a) => p * a.length, 1);
+  const pick = (n: number): number[] => allowed.map((a) => {
+    const value = a[n % a.length] as number;
+    n = Math.floor(n / a.length);
+    return value;
+  });
+  const points = total <= MOST_POINTS ? Array.from({ length: total }, (_, n) => pick(n)) : Array.from({ length: MOST_POINTS }, () => pick(Math.floor(total * random())));
+  const opposite = rule.when?.find((w) => w.startsWith("opposite"))?.split(" ").slice(1);
+  if (opposite === undefined) return points;
+  const [x, y] = opposite.map((n) => names.indexOf(n)) as [number, number];
+  return points.map((p) => p.map((v, i) => (i === y ? -(p[x] as number) : v)));
+}
+
+function isSame(x: number, y: number): boolean {
+  return Object.is(x, y) || (Number.isNaN(x) && Number.isNaN(y));
+}
+
+/** What is wrong at a point; undefined if nothing is. */
+function fault(rule: DataRule, sides: Sides, values: readonly number[]): string | undefined {
+  const left = at(sides, sides.from, values);
+  const right = at(sides, sides.to, values);
+  const told = `${rule.name} at ${values.map((v) => (Object.is(v, -0) ? "-0" : v)).join(", ")}: ${left.result} and ${right.result}`;
+  if (rule.keeps === "bits") return isSame(left.result, right.result) ? undefined : told;
+  if (!Number.isFinite(left.result)) return undefined;
+  if (Number.isNaN(right.result)) return told;
+  if (!values.every(Number.isFinite)) return undefined;
+  const scale = Math.max(left.largest, right.largest);
+  const isClose = Math.abs(left.result - right.result) <= TOLERANCE * Math.max(Math.abs(left.result), scale <= 1e6 ? scale : 0) + TINY;
+  return isClose || isRounding(left.result, right.result, scale) ? undefined : told;
+}
+
+/** Where large values cancel, they alone tell how large a difference may be. */
+function isRounding(x: number, y: number, scale: number): boolean {
+  return scale < 1e299 && Math.abs(x - y) <= TOLERANCE * scale;
+}
+
+/** Operations that are left once constants are folded, weighted by what they take. */
+function cost(rule: DataRule, sides: Sides, root: NodeId): number {
+  const constants = new Set((rule.when ?? []).filter((w) => /^(?:constant|moderate|whole|below|power-of-two|tame) /.test(w)).flatMap((w) => w.split(" ").slice(1)));
+  const folded = new Set<NodeId>();
+  let sum = 0;
+  for (const id of reachable(sides.b, [root])) {
+    const { op, args } = sides.b.node(id);
+    if (op === "constant" || (op === "variable" && constants.has(sides.names[sides.variables.indexOf(id)] as string))) folded.add(id);
+    if (args.length === 0) continue;
+    if (args.every((a) => folded.has(a))) folded.add(id);
+    else sum += WEIGHTS[op] ?? (["<", ">"].includes(op) ? 1 : 6);
+  }
+  return sum;
+}
+
+const WEIGHTS: Readonly<Record<string, number>> = {
+  add: 1, sub: 1, mul: 1, neg: 1, abs: 1, select: 1, not: 1, and: 1, or: 1, lt: 1, le: 1, gt: 1, ge: 1, eq: 1, ne: 1, max: 1, min: 1, relu: 1, div: 1.5, sqrt: 2, pow: 12,
+};
+
+const allowed = dataRules.filter((r) => r.keeps !== "value-where-defined");
+const refused = dataRules.filter((r) => r.keeps === "value-where-defined");
+
+test("every rule has a name of its own", () => {
+  const names = [...dataRules, ...structuralRules].map((r) => r.name);
+  expect(names.filter((n, i) => names.indexOf(n) !== i)).toEqual([]);
+});
+
+describe.each(allowed.map((rule) => [rule.name, rule] as const))("%s", (_name, rule) => {
+  const sides = sidesOf(rule);
+  test(`keeps ${rule.keeps}`, () => {
+    const points = pointsFor(rule, sides.names);
+    expect(points.length).toBeGreaterThan(0);
+    expect(points.flatMap((p) => fault(rule, sides, p) ?? []).slice(0, 5)).toEqual([]);
+  });
+
+  test("costs no more", () => {
+    // a stable form may take more, as may a guard that makes a value right
+    const exempt = rule.phases?.includes("stabilize") === true || rule.name === "exponential-of-logarithm";
+    if (!exempt) expect(cost(rule, sides, sides.to)).toBeLessThanOrEqual(cost(rule, sides, sides.from));
+  });
+});
+
+describe.each(refused.map((rule) => [rule.name, rule] as const))("%s", (_name, rule) => {
+  test("differs at its counterexample", () => {
+    const sides = sidesOf(rule);
+    expect(rule.counterexample?.length).toBe(sides.names.length);
+    const values = rule.counterexample ?? [];
+    const left = at(sides, sides.from, values).result;
+    const right = at(sides, sides.to, values).result;
+    expect(Number.isFinite(left) !== Number.isFinite(right) || Math.abs(left - right) > 0.1 * Math.max(Math.abs(left), Math.abs(right))).toBe(true);
+  });
+
+  test("holds for ordinary numbers", () => {
+    const sides = sidesOf(rule);
+    const random = randoms(3);
+    for (let i = 0; i < 100; i++) {
+      const values = sides.names.map(() => 0.5 + random());
+      expect(at(sides, sides.to, values).result).toBeCloseTo(at(sides, sides.from, values).result, 10);
+    }
+  });
+});
