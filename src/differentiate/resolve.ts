@@ -15,6 +15,8 @@ type Resolve = (b: Builder, formulas: Formulas, args: readonly NodeId[]) => Node
 
 const resolvers: Readonly<Record<string, Resolve>> = {
   grad: (b, formulas, [f, x]) => gradientOf(b, formulas, f as NodeId, x as NodeId),
+  // forward mode: applied again and again it grows least, as a truncated Taylor series does
+  derivative: (b, formulas, [f, x]) => alongDirection(b, formulas, f as NodeId, x as NodeId, b.constant(1)),
   jacobian: (b, formulas, [f, x]) => jacobianOf(b, formulas, f as NodeId, x as NodeId),
   hessian: (b, formulas, [f, x]) => jacobianOf(b, formulas, gradientOf(b, formulas, f as NodeId, x as NodeId), x as NodeId),
   jvp: (b, formulas, [f, x, v]) => alongDirection(b, formulas, f as NodeId, x as NodeId, v as NodeId),

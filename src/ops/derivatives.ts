@@ -6,6 +6,7 @@ import type { TensorOp } from "./record.js";
 
 export const derivatives: readonly TensorOp[] = [
   request("grad", "The gradient of a scalar.", ([, x]) => x ?? []),
+  request("derivative", "The derivative of a scalar by a scalar.", () => []),
   request("jacobian", "All partial derivatives: the dimensions of f, then those of x.", ([f, x]) => [...(f ?? []), ...(x ?? [])]),
   request("hessian", "All second derivatives of a scalar: the dimensions of x twice.", ([, x]) => [...(x ?? []), ...(x ?? [])]),
   request("jvp", "The derivative of f along a direction v of x.", ([f]) => f ?? []),

@@ -2,7 +2,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
-import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE, ZEROS } from "./range.js";
+import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE } from "./range.js";
 import type { Context } from "./rule.js";
 import { nominalSize } from "./structure/parts.js";
 
@@ -16,17 +16,18 @@ const tests: Readonly<Record<string, Test>> = {
   variable: each((c, id) => c.b.constantOf(id) === undefined),
   /** A constant of moderate size. */
   moderate: constant(isModerate),
+  /** A constant that is a plausible exponent, above zero. */
+  small: constant((x) => x <= 16 && x >= 1 / 16),
+  /** A whole number of quarters: products of small ones are exact. */
+  quarters: constant((x) => Number.isInteger(4 * x)),
   whole: constant(Number.isInteger),
-  even: constant((x) => x % 2 === 0),
   below: constant((x) => x < 0),
   /** Division by it is multiplication by its reciprocal, exactly. */
   "power-of-two": constant((x) => Number.isInteger(Math.log2(Math.abs(x))) && Math.abs(x) < 2 ** 1000 && Math.abs(x) > 2 ** -1000),
   /** Not below zero; -0 and NaN are possible. */
   nonnegative: each((c, id) => (c.facts.classes(id) & BELOW_ZERO) === 0),
-  positive: each((c, id) => (c.facts.classes(id) & (BELOW_ZERO | ZEROS)) === 0),
   /** Not below zero and not -0: equal to its absolute value to the bit. */
   unsigned: each((c, id) => (c.facts.classes(id) & (BELOW_ZERO | CLASS.minusZero)) === 0),
-  nonzero: each((c, id) => (c.facts.classes(id) & ZEROS) === 0),
   finite: each((c, id) => (c.facts.classes(id) & ~FINITE) === 0),
   /** Neither NaN nor infinite nor zero on either side of it. */
   regular: each((c, id) => (c.facts.classes(id) & ~(CLASS.negative | CLASS.positive)) === 0),
@@ -42,7 +43,6 @@ const tests: Readonly<Record<string, Test>> = {
   /** All parts have one shape, so that a product moved from one to the other costs the same. */
   alike: (c, ids) => ids.every((id) => sameShape(c.b.shape(id), c.b.shape(ids[0] as NodeId))),
   opposite: (c, ids) => c.b.constantOf(ids[0] as NodeId) === -(c.b.constantOf(ids[1] as NodeId) ?? NaN),
-  different: (_c, ids) => ids[0] !== ids[1],
 };
 
 const LOGICAL = new Set(["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"]);

@@ -4,7 +4,7 @@ import type { Call, LanguageFunction } from "../call.js";
 
 export const derivativeFunctions: readonly LanguageFunction[] = [
   { name: "grad", usage: "grad(f, x)", doc: "The gradient of a scalar f, in the shape of x.", arity: [2, 2], build: (c) => ofScalar(c, "grad") },
-  { name: "derivative", usage: "derivative(f, x)", doc: "grad(f, x) for a scalar x.", arity: [2, 2], build: (c) => { c.rank(1, 0, "a scalar"); return ofScalar(c, "grad"); } },
+  { name: "derivative", usage: "derivative(f, x)", doc: "grad(f, x) for a scalar x.", arity: [2, 2], build: (c) => { c.rank(1, 0, "a scalar"); return ofScalar(c, "derivative"); } },
   { name: "jacobian", usage: "jacobian(f, x)", doc: "All partial derivatives: the dimensions of f, then those of x.", arity: [2, 2], build: (c) => c.b.apply("jacobian", c.args) },
   { name: "hessian", usage: "hessian(f, x)", doc: "All second derivatives of a scalar f.", arity: [2, 2], build: (c) => ofScalar(c, "hessian") },
   { name: "jvp", usage: "jvp(f, x, v)", doc: "The derivative of f along the direction v of x.", arity: [3, 3], build: (c) => along(c, "jvp", 1) },

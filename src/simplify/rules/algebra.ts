@@ -48,7 +48,7 @@ export const constants: readonly DataRule[] = [
   { name: "constant-to-smaller", from: "?x*(?c*?y)", to: "(?c*?x)*?y", when: ["moderate ?c", "variable ?x ?y", "smaller ?x ?y"], unshared: true, keeps: "value" },
   { name: "gather-scalars", from: "?s*(?t*?x)", to: "(?s*?t)*?x", when: ["scalar ?s ?t", "tame ?t", "array ?x"], unshared: true, keeps: "value" },
   { name: "gather-tame-scalars", from: "?s*(?t*?x)", to: "(?s*?t)*?x", when: ["scalar ?s ?t", "tame ?s", "array ?x"], unshared: true, keeps: "value" },
-  { name: "gather-divisor", from: "(?t*?x)/?s", to: "(?t/?s)*?x", when: ["scalar ?s ?t", "tame ?s", "array ?x"], unshared: true, keeps: "value" },
+  { name: "gather-divisor", from: "(?t*?x)/?s", to: "(?t/?s)*?x", when: ["scalar ?s ?t", "tame ?s ?t", "array ?x"], unshared: true, keeps: "value" },
   { name: "add-same", from: "?x + ?x", to: "2*?x", keeps: "bits" },
   { name: "add-multiples", from: "?c*?x + ?d*?x", to: "(?c + ?d)*?x", when: ["moderate ?c ?d", "variable ?x"], unshared: true, keeps: "value" },
   { name: "subtract-multiples", from: "?c*?x - ?d*?x", to: "(?c - ?d)*?x", when: ["moderate ?c ?d", "variable ?x"], unshared: true, keeps: "value" },
@@ -78,13 +78,13 @@ export const roots: readonly DataRule[] = [
   { name: "relu-of-unsigned", from: "relu(?x)", to: "?x", when: ["unsigned ?x"], keeps: "bits" },
   { name: "max-of-unsigned", from: "max(?x, 0)", to: "?x", when: ["unsigned ?x"], keeps: "bits" },
   { name: "square-of-root", from: "sqrt(?x)^2", to: "?x", when: ["nonnegative ?x"], keeps: "value" },
-  { name: "power-of-power-unsigned", from: "(?x^?a)^?b", to: "?x^(?a*?b)", when: ["nonnegative ?x", "above ?a ?b", "constant ?a ?b"], keeps: "value" },
-  { name: "power-of-power-whole", from: "(?x^?a)^?b", to: "?x^(?a*?b)", when: ["whole ?a ?b", "above ?a ?b"], keeps: "value" },
+  { name: "power-of-power-unsigned", from: "(?x^?a)^?b", to: "?x^(?a*?b)", when: ["nonnegative ?x", "small ?a ?b", "quarters ?a ?b"], keeps: "value" },
+  { name: "power-of-power-whole", from: "(?x^?a)^?b", to: "?x^(?a*?b)", when: ["whole ?a ?b", "small ?a ?b"], keeps: "value" },
   { name: "exponential-of-logarithm", from: "exp(log(?x))", to: "?x >= 0 ? ?x : 0/0", keeps: "value" },
   { name: "logarithm-of-exponential", from: "log(exp(?x))", to: "?x", keeps: "value" },
   { name: "logarithm-of-root", from: "log(sqrt(?x))", to: "0.5*log(?x)", keeps: "value" },
   { name: "logarithm-of-reciprocal", from: "log(1/?x)", to: "-log(?x)", keeps: "value" },
-  { name: "logarithm-of-power", from: "log(?x^?c)", to: "?c*log(?x)", when: ["constant ?c", "nonnegative ?x"], keeps: "value" },
+  { name: "logarithm-of-power", from: "log(?x^?c)", to: "?c*log(?x)", when: ["moderate ?c", "quarters ?c", "nonnegative ?x"], keeps: "value" },
 ];
 
 /** Right for real numbers, wrong at the values beside them. */
