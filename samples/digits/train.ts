@@ -7,16 +7,16 @@ import { progressBar } from "./progress.js";
 
 const PIXELS = 64;
 const CLASSES = 10;
-const HIDDEN = 96;
+const HIDDEN = 128;
 const BATCH = 32;
-const EPOCHS = 60;
+const EPOCHS = 80;
 const LEARNING_RATE = 0.2;
-const LAMBDA = 1e-4;
+const LAMBDA = 1e-3;
 
 const random = generator(7);
-const digits = shuffled(readDigits(process.argv[2] ?? "samples/digits/digits.csv.gz"));
-const heldOut = digits.slice(0, Math.floor(digits.length / 5));
-const training = digits.slice(heldOut.length);
+const digits = readDigits(process.argv[2] ?? "samples/digits/digits.csv.gz");
+const heldOut = digits.filter((_, i) => i % 5 === 4);
+const training = digits.filter((_, i) => i % 5 !== 4);
 
 const weights = { W1: startWeights(PIXELS, HIDDEN), W2: startWeights(HIDDEN, CLASSES) };
 const mlp = createMlp({ m: BATCH, n: PIXELS, h: HIDDEN, k: CLASSES });

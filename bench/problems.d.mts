@@ -1,0 +1,7 @@
+// Types of problems.mjs for the tests.
+export interface CountedProblem {
+  readonly name: string;
+  readonly text: string;
+  readonly most: number;
+}
+export declare const counted: readonly CountedProblem[];
