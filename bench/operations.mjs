@@ -14,16 +14,17 @@ function isOperation(node) {
   return ts.isCallExpression(node);
 }
 
-/** Operations of the top-level function `name` of a module without loops; those of the functions it calls are not included. */
+/** Operations of the top-level function `name` of a module without loops, with the parts that it is split into. */
 export function countText(code, name) {
   const file = ts.createSourceFile("module.ts", code, ts.ScriptTarget.Latest);
-  const found = file.statements.find((s) => ts.isFunctionDeclaration(s) && s.name?.text === name);
-  if (found === undefined) throw new Error(`no function ${name}`);
+  const isPart = new RegExp(`^${name}(Part\\d+)?$`);
+  const rest = file.statements.filter((s) => ts.isFunctionDeclaration(s) && isPart.test(s.name?.text ?? "")).map((s) => s.body);
+  if (rest.length === 0) throw new Error(`no function ${name}`);
   let count = 0;
-  const rest = [found.body];
   while (rest.length > 0) {
     const node = rest.pop();
-    if (isOperation(node)) count++;
+    const isCallOfPart = ts.isCallExpression(node) && ts.isIdentifier(node.expression) && isPart.test(node.expression.text);
+    if (isOperation(node) && !isCallOfPart) count++;
     ts.forEachChild(node, (child) => void rest.push(child));
   }
   return count;

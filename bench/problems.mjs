@@ -16,6 +16,11 @@ export function rosenbrock(n) {
   return program(names("x", n), [], [`output f = ${terms.join(" + ")}`]);
 }
 
+/** The same two over one vector. */
+export const speelpenningArray = (n) => `param x[${n}]\noutput f = prod(x)\n`;
+export const rosenbrockArray = (n) =>
+  `param x[${n}]\na = x[1:${n - 1}]\nr = x[2:${n}] - a.^2\noutput f = 100 * sum(r.^2) + sum((1 - a).^2)\n`;
+
 /** Logistic regression of m samples and n weights, written out element by element. */
 export function logistic(m, n) {
   const terms = range(m).map((i) => `log(1 + exp(-y${i} * (${range(n).map((j) => `X${i}_${j} * w${j}`).join(" + ")})))`);
@@ -60,6 +65,3 @@ export const counted = [
   ...[[3, 4, 3, 130], [4, 8, 3, 262], [8, 16, 4, 781]].map(([d, h, k, most]) => ({ name: `mlp ${d}-${h}-${k}`, text: network(d, h, k), most })),
   ...[[4, 26], [8, 54], [16, 110], [32, 222]].map(([n, most]) => ({ name: `nest ${n}`, text: nest(n), most })),
 ];
-
-/** Peers' counts of value and full gradient of the same problems; where a peer was not run, none. */
-export const peerCounts = {};

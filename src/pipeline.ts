@@ -68,7 +68,7 @@ export function generate(simplified: Program, options: GenerateOptions): Generat
 
 /** The outputs as formulas, for the documentation of the functions. */
 function docOf(program: Program): string {
-  const formulas = program.outputs.flatMap((o) => (o.nodes.length === 1 ? [`\`${formulaOf(program, o.nodes[0] as number, program.names)}\``] : [`\`${o.name}\``]));
+  const formulas = program.outputs.flatMap((o) => (o.nodes.length === 1 ? [`\`${formulaOf(program, o.nodes[0] as number, program.names, 60)}\``] : [`\`${o.name}\``]));
   return formulas.slice(0, 3).join(", ") + (formulas.length > 3 ? ", …" : "");
 }
 

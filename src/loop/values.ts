@@ -110,7 +110,7 @@ function isMask(num: Num): num is Extract<Num, { kind: "select" }> {
 export function scalarCode(b: Builder, op: ScalarOp, args: readonly Num[]): Num {
   const { code } = op;
   const [x, y, z] = args as readonly [Num, Num, Num];
-  if ("infix" in code) return infix(code.infix, x, y);
+  if ("infix" in code) return code.infix === "*" ? masked(x, y) : infix(code.infix, x, y);
   if ("prefix" in code) return { kind: "prefix", op: code.prefix, arg: x };
   if ("math" in code) return { kind: "call", library: "math", fn: code.math, args };
   if ("runtime" in code) return { kind: "call", library: "runtime", fn: code.runtime, args };

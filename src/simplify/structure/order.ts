@@ -2,7 +2,7 @@
 // factors, with named sizes at a nominal value; greedy where there are many.
 import type { Builder, Factor } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
-import { nominal, type Parts } from "./parts.js";
+import { nominal, timesLost, type Parts } from "./parts.js";
 
 const MAX_EXACT = 10;
 /** How much cheaper two steps must be than one nest of loops, which needs no memory between them. */
@@ -36,7 +36,7 @@ function bestOrder(parts: Parts): Order {
 export function formBest(b: Builder, parts: Parts): NodeId {
   const order = bestOrder(parts);
   const isDirect = parts.factors.length <= 2 && order.cost * WORTH >= directCost(parts);
-  return b.contract(isDirect ? parts.factors : formSide(b, parts, order.tree), parts.out, parts.dims);
+  return timesLost(b, parts, b.contract(isDirect ? parts.factors : formSide(b, parts, order.tree), parts.out, parts.dims));
 }
 
 /** The one or two factors at the top of a tree. */

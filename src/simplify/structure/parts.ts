@@ -20,13 +20,16 @@ export function partsOf(node: Node): Parts {
 }
 
 /** The contraction of the parts; labels that no factor has any more are counted. */
-export function contractParts(b: Builder, { factors, out, dims }: Parts): NodeId {
+export function contractParts(b: Builder, parts: Parts): NodeId {
+  const kept = parts.factors.length > 0 ? parts.factors : [{ node: b.constant(1), labels: [] }];
+  return timesLost(b, parts, b.contract(kept, parts.out, parts.dims));
+}
+
+/** Times the sizes of the labels that neither a factor nor the result has: a sum over nothing but them. */
+export function timesLost(b: Builder, { factors, out, dims }: Parts, id: NodeId): NodeId {
   const left = new Set([...out, ...factors.flatMap((f) => f.labels)]);
-  const lost = [...dims].flatMap(([label, dim]) => (left.has(label) ? [] : [dim]));
-  const kept = factors.length > 0 ? factors : [{ node: b.constant(1), labels: [] }];
-  const result = b.contract(kept, out, dims);
-  const times = productOfDims(lost);
-  return times === 1 ? result : b.apply("mul", [b.size(times), result]);
+  const times = productOfDims([...dims].flatMap(([label, dim]) => (left.has(label) ? [] : [dim])));
+  return times === 1 ? id : b.apply("mul", [b.size(times), id]);
 }
 
 export function isSummed(parts: Parts): boolean {
