@@ -3,8 +3,8 @@
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { rootsOf, type Program } from "../graph/program.js";
-import { contractionOf } from "../ops/contraction.js";
 import { formatShape } from "../shape/shape.js";
+import { formulaOf } from "./formula.js";
 import { numberText } from "./write-text.js";
 
 export interface DotOptions {
@@ -65,32 +65,22 @@ function box(name: string, label: string, id: NodeId, style: string): string[] {
 function labelOf(program: Program, id: NodeId): string {
   const node = program.builder.node(id);
   const name = program.names.get(id);
-  const text = operation(program, node);
+  const text = operation(program, node, id);
   const shape = node.shape.length === 0 ? "" : `\n${formatShape(node.shape)}`;
   return node.op === "variable" || name === undefined ? `${text}${shape}` : `${name} = ${text}${shape}`;
 }
 
 /** What a node does, as short as a drawing wants it. */
-function operation(program: Program, node: Node): string {
+function operation(program: Program, node: Node, id: NodeId): string {
   const b = program.builder;
   const record = b.ops.get(node.op);
   if (node.op === "variable") return String(node.attrs.name);
   if (node.op === "constant") return numberText(node.attrs.value as number);
   if (node.op === "size") return formatShape([node.attrs.dim as number]).slice(1, -1);
-  if (node.op === "contract") return contraction(node);
+  if (node.op === "contract" || node.op === "reshape" || node.op === "slice") return formulaOf(program, id, new Map(node.args.map((a) => [a, "\u00b7"])), 24);
   if (node.op === "select") return "? :";
   if (record?.kind === "scalar" && record.infix !== undefined) return record.infix.symbol;
   return node.op.replace(/^reduce_/, "");
-}
-
-/** The well-known contractions by their names, others by their labels. */
-function contraction(node: Node): string {
-  const { labels, out, dims } = contractionOf(node.attrs);
-  const letters = (own: readonly number[]): string => own.map((l) => "ijklmnpqrs"[l] ?? "z").join("");
-  if (labels.length === 1 && out.length === 0) return new Set(labels[0]).size < (labels[0]?.length ?? 0) ? "trace" : "sum";
-  if (labels.length === 1 && labels[0]?.length === 2 && out.length === 2 && letters(labels[0]) === letters([...out].reverse())) return "transpose";
-  if (labels.length === 1 && out.length < dims.length) return `sum ${letters(labels[0] ?? [])} → ${letters(out)}`;
-  return `${labels.map(letters).join(" · ")} → ${out.length === 0 ? "scalar" : letters(out)}`;
 }
 
 function quoted(text: string): string {
