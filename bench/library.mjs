@@ -26,24 +26,34 @@ export function instantiate(library, text, options = {}) {
 
 export const median = (list) => [...list].sort((x, y) => x - y)[list.length >> 1];
 
+/** CPU time of this process in milliseconds: unlike the clock it does not count the time that other processes take. */
+function cpuTime() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function timeOf(run, calls) {
+  const start = cpuTime();
+  for (let i = 0; i < calls; i++) run();
+  return cpuTime() - start;
+}
+
 /** Calls of `run` that take about `milliseconds`. */
 function callsFor(run, milliseconds) {
   for (let calls = 1; ; calls *= 2) {
-    const start = performance.now();
-    for (let i = 0; i < calls; i++) run();
-    const time = performance.now() - start;
+    const time = timeOf(run, calls);
     if (time > milliseconds / 4) return Math.max(1, Math.round((calls * milliseconds) / time));
   }
 }
 
 /** Runs until V8 has had the time to compile with full optimisation. */
 function warmUp(run, milliseconds) {
-  for (const start = performance.now(); performance.now() - start < milliseconds;) run();
+  for (const start = cpuTime(); cpuTime() - start < milliseconds;) run();
 }
 
 /**
  * Interleaved rounds of candidates `{ name, run }`: each round runs all of them, a different one first.
- * Gives for each the median time of a call in milliseconds and its ratio to the first candidate, as median and range.
+ * Gives for each the median CPU time of a call in milliseconds and its ratio to the first candidate, as median and range.
  */
 export function measure(candidates, { rounds = 15, milliseconds = 10, warm = 500 } = {}) {
   for (const { run } of candidates) warmUp(run, warm);
@@ -52,10 +62,7 @@ export function measure(candidates, { rounds = 15, milliseconds = 10, warm = 500
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < candidates.length; turn++) {
       const at = (turn + round) % candidates.length;
-      const { run } = candidates[at];
-      const start = performance.now();
-      for (let i = 0; i < calls[at]; i++) run();
-      times[at].push((performance.now() - start) / calls[at]);
+      times[at].push(timeOf(candidates[at].run, calls[at]) / calls[at]);
     }
   }
   return candidates.map(({ name }, at) => {

@@ -71,7 +71,7 @@ export class Graph {
 
   private hash(op: string, args: readonly NodeId[], key: string): number {
     let h = this.opHash(op);
-    for (const arg of args) h = Math.imul(h ^ arg, 0x9e3779b1) + (h >>> 15);
+    for (let i = 0; i < args.length; i++) h = Math.imul(h ^ (args[i] as number), 0x9e3779b1) + (h >>> 15);
     if (key !== "") h = Math.imul(h ^ textHash(key), 0x85ebca6b);
     h ^= h >>> 13;
     return Math.imul(h, 0xc2b2ae35) >>> 1;

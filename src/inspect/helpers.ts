@@ -13,6 +13,7 @@ const HELPERS: ReadonlyMap<string, readonly [string, string]> = new Map([
 ]);
 
 const POLYGAMMA = /^polygamma([1-9]\d?)$/;
+const OTHERS = /^prod_of_others([1-9]\d*)$/;
 
 /** The helpers that must be defined before one, and itself. */
 export function helpersFor(helper: string): string[] {
@@ -28,6 +29,8 @@ export function helperDefinition(helper: string, named: ReadonlyMap<string, stri
     const before = order === 1 ? "digamma" : named.get(`polygamma${order - 1}`) ?? "";
     return `${text}(x) = jvp(${before}(x), x, x .^ 0)`;
   }
+  const dim = OTHERS.exec(helper)?.[1];
+  if (dim !== undefined) return `${text}(A) = grad(sum(prod(A, ${dim})), A)`;
   const [params, body] = HELPERS.get(helper) ?? ["", ""];
   return `${text}(${params}) = ${body}`;
 }

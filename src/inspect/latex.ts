@@ -1,16 +1,26 @@
-// A program with its derivatives as LaTeX: one aligned equation for each named formula.
+// A program with its derivatives as aligned equations in LaTeX, for plain amsmath.
 import type { Program } from "../graph/program.js";
-import { namedFormulas } from "./statements.js";
-import { latexName, writeLatex } from "./write-latex.js";
+import { latexName } from "./latex-names.js";
+import type { Derivative } from "./naming.js";
+import { namedFormulas, type ReadOptions } from "./statements.js";
+import { writeLatex } from "./write-latex.js";
 
-/** An `aligned` environment, to stand in a display; it needs amsmath and amssymb. */
-export function toLatex(program: Program): string {
-  const { formulas } = namedFormulas(program, { pretty: true });
-  const wrt = new Map(program.derivatives.gradient.map((g) => [`d${g.wrt.join("")}`, g]));
-  const rows = formulas.map((f) => {
-    const block = f.kind === "derivative" ? wrt.get(f.name) : undefined;
-    const left = block === undefined ? latexName(f.name) : `\\frac{\\partial ${latexName(block.of)}}{\\partial ${latexName(block.wrt[0] as string)}}`;
-    return `  ${left} &= ${writeLatex(f.formula)}`;
-  });
-  return `\\begin{aligned}\n${rows.join(" \\\\\n")}\n\\end{aligned}\n`;
+/** One `aligned` environment: the named values, the outputs, the derivatives. It stands inside `\[` and `\]`. */
+export function toLatex(program: Program, options: ReadOptions = {}): string {
+  const { formulas, derivatives } = namedFormulas(program, options);
+  const shown = (text: string): string => {
+    const derivative = derivatives.get(text);
+    return derivative === undefined ? latexName(text) : quotient(derivative);
+  };
+  const lines = formulas.map((f) => `${shown(f.name)} &= ${writeLatex(f.formula, shown)}`);
+  return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n`;
+}
+
+/** `\frac{\partial^{2} f}{\partial x\,\partial y}`. */
+function quotient({ of, wrt, isAlong }: Derivative): string {
+  if (isAlong === true) return `\\left[\\nabla^{2} ${latexName(of)}\\,v\\right]_{${wrt.map(latexName).join(",")}}`;
+  const order = wrt.length === 1 ? "" : `^{${wrt.length}}`;
+  const repeated = wrt.length === 2 && wrt[0] === wrt[1];
+  const below = repeated ? `\\partial ${latexName(wrt[0] as string)}^{2}` : wrt.map((v) => `\\partial ${latexName(v)}`).join("\\,");
+  return `\\frac{\\partial${order} ${latexName(of)}}{${below}}`;
 }

@@ -34,38 +34,54 @@ export function namesOf(program: Program): Names {
 export interface Result {
   readonly wanted: string;
   readonly node: NodeId;
-  readonly isDerivative: boolean;
+  readonly derivative?: Derivative;
+}
+
+/** Of what, and by which variables in turn; a part of a record is `p.x`. */
+export interface Derivative {
+  readonly of: string;
+  readonly wrt: readonly string[];
+  /** Where it is the product of the Hessian with a direction. */
+  readonly isAlong?: true;
 }
 
 /** All results in order, with the names that they would have: `J`, then `dW1`, `dxdy`, `dfdx`. */
 export function resultsOf(program: Program): Result[] {
   const { gradient, hessian, jacobian, hvp } = program.derivatives;
-  const outputs = program.outputs.flatMap((o) => o.nodes.map((node, i) => ({
-    node, isDerivative: false, wanted: o.fields === undefined ? o.name : `${o.name}_${o.fields[i] ?? i + 1}`,
-  })));
-  const named = (blocks: readonly Block[], before: (b: Block) => readonly string[], join: (parts: readonly string[]) => string): Result[] =>
-    blocks.flatMap((block) => {
-      const texts = combined([before(block), ...block.wrt.map((v) => partsOf(program, v))]);
-      return block.nodes.map((node, i) => ({ node, isDerivative: true, wanted: join(texts[i] ?? [`${block.wrt.join("_")}_${i + 1}`]) }));
-    });
-  const differentials = (parts: readonly string[]): string => parts.map((p) => (p === "" ? "" : `d${p}`)).join("");
+  const outputs = program.outputs.flatMap((o) => o.nodes.map((node, i) => ({ node, wanted: plain(outputParts(program, o.name)[i] ?? o.name) })));
+  const differentials = (d: Derivative): string => d.wrt.map((v) => `d${plain(v)}`).join("");
   return [
     ...outputs,
-    ...named(gradient, () => [""], differentials),
-    ...named(hessian, () => [""], differentials),
-    ...named(jacobian, (b) => outputParts(program, b.of), differentials),
-    ...named(hvp, () => [""], (parts) => `Hv_${parts.join("")}`),
+    ...named(program, gradient, differentials),
+    ...named(program, hessian, differentials),
+    ...named(program, jacobian, (d) => `d${plain(d.of)}${differentials(d)}`),
+    ...named(program, hvp, (d) => `Hv_${d.wrt.map(plain).join("")}`).map((r) => (r.derivative === undefined ? r : { ...r, derivative: { ...r.derivative, isAlong: true as const } })),
   ];
 }
 
-function partsOf(program: Program, variable: string): readonly string[] {
+function named(program: Program, blocks: readonly Block[], wanted: (d: Derivative) => string): Result[] {
+  return blocks.flatMap((block) => {
+    const parts = combined([outputParts(program, block.of), ...block.wrt.map((v) => variableParts(program, v))]);
+    return block.nodes.map((node, i) => {
+      const [of = block.of, ...wrt] = parts[i] ?? [];
+      const derivative = { of, wrt };
+      return { node, derivative, wanted: wanted(derivative) };
+    });
+  });
+}
+
+function plain(part: string): string {
+  return part.replace(".", "_");
+}
+
+function variableParts(program: Program, variable: string): readonly string[] {
   const fields = program.variables.find((v) => v.name === variable)?.fields;
-  return fields === undefined ? [variable] : fields.map((f) => `${variable}_${f}`);
+  return fields === undefined ? [variable] : fields.map((f) => `${variable}.${f}`);
 }
 
 function outputParts(program: Program, output: string): readonly string[] {
   const fields = program.outputs.find((o) => o.name === output)?.fields;
-  return fields === undefined ? [output] : fields.map((f) => `${output}_${f}`);
+  return fields === undefined ? [output] : fields.map((f) => `${output}.${f}`);
 }
 
 /** Every choice of one text from each list, the last list moving fastest. */

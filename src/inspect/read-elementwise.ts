@@ -90,6 +90,8 @@ function unstretched(r: Reading, id: NodeId, depth = 0): Operand | undefined {
   const record = r.b.ops.get(op);
   if (record?.kind === "scalar") return loosened(r, r.b.node(id), record, depth);
   if (arg === undefined || args.length !== 1) return undefined;
+  const fill = filling(r, id);
+  if (fill !== undefined) return { written: r.written(fill), shape: [] };
   if (op === "reshape") return onesInFront(r.b.shape(arg), shape) ? { written: r.written(arg), shape: r.b.shape(arg) } : undefined;
   if (op !== "contract") return undefined;
   const { labels, out } = contractionOf(attrs);
@@ -104,6 +106,15 @@ function loosened(r: Reading, node: Node, record: ScalarOp, depth: number): Oper
   if (shape.length === node.shape.length || depth > MOST_LOOSENED) return undefined;
   const bare = node.args.map((id) => unstretched(r, id, depth + 1) ?? { written: r.written(id), shape: r.b.shape(id) });
   return sameShape(joint(bare), shape) ? { written: formed(r, node, record, bare.map((p) => p.written), shape.length > 0), shape } : undefined;
+}
+
+/** The number that a written-out array repeats. */
+function filling(r: Reading, id: NodeId): NodeId | undefined {
+  const node = r.b.node(id);
+  const [arg] = node.args;
+  if (arg === undefined || node.args.length !== 1 || !r.isOpen(id)) return undefined;
+  if (node.op === "reshape") return r.b.node(arg).op === "reshape" ? undefined : filling(r, arg);
+  return node.op === "contract" && r.b.shape(arg).length === 0 ? arg : undefined;
 }
 
 function stretchedFrom(r: Reading, arg: NodeId, places: readonly number[], shape: Shape): Operand {

@@ -32,6 +32,8 @@ export function readReshape(r: Reading, node: Node): Written {
   const x = beforeReshapes(r, node.args[0] as NodeId);
   const inner = r.b.node(x);
   if (sameShape(inner.shape, node.shape)) return r.written(x);
+  const [filling] = inner.op === "contract" && r.isOpen(x) ? inner.args : [];
+  if (filling !== undefined && inner.args.length === 1 && r.b.shape(filling).length === 0) return filled(r.written(filling), node.shape, r.pretty);
   const part = inner.op === "slice" && r.isOpen(x) ? droppedPart(r, inner, node.shape) : undefined;
   if (part !== undefined) return part;
   const written = r.written(x);

@@ -1,25 +1,36 @@
 // The gradient of a product of all elements is two recurrences in the graph; people write grad(prod(x), x).
 import type { Node, NodeId } from "../graph/graph.js";
+import { times } from "./algebra.js";
 import type { Reading } from "./reading.js";
 import { call, type Written } from "./written.js";
 
-/** For each element the product of all others, recognised from its two recurrences. */
+/** For each element the product of all others along an axis, recognised from its two recurrences. */
 export function othersOfProduct(r: Reading, node: Node): Written | undefined {
-  if (node.op !== "mul" || node.shape.length !== 1) return undefined;
-  const [forward, backward] = node.args as readonly [NodeId, NodeId];
-  const x = exclusiveOver(r, forward);
-  const y = exclusiveOver(r, backward);
-  if (x === undefined || y === undefined || x.of !== y.of || x.reverse === y.reverse) return undefined;
-  return call(r.helper("prod_of_others"), [r.written(x.of)], true);
+  if (node.op !== "mul") return undefined;
+  const factors = node.args.flatMap((id) => (r.b.node(id).op === "mul" && r.isOpen(id) ? r.b.node(id).args : [id]));
+  const found = factors.map((id) => exclusiveOver(r, id));
+  const forward = found.findIndex((e) => e?.reverse === false);
+  const backward = found.findIndex((e) => e?.reverse === true && e.of === found[forward]?.of && e.axis === found[forward]?.axis);
+  const exclusive = found[forward];
+  if (exclusive === undefined || backward < 0) return undefined;
+  const helper = node.shape.length === 1 ? "prod_of_others" : `prod_of_others${exclusive.axis + 1}`;
+  const others = call(r.helper(helper), [r.written(exclusive.of)], true);
+  return factors.filter((_, i) => i !== forward && i !== backward).reduce((w, id) => times(r.written(id), w, r.pretty), others);
 }
 
-/** The vector of which a recurrence gives the products of all elements before (or after) each. */
-function exclusiveOver(r: Reading, id: NodeId): { readonly of: NodeId; readonly reverse: boolean } | undefined {
+interface Exclusive {
+  readonly of: NodeId;
+  readonly axis: number;
+  readonly reverse: boolean;
+}
+
+/** The array of which a recurrence gives the products of all elements before (or after) each. */
+function exclusiveOver(r: Reading, id: NodeId): Exclusive | undefined {
   const node = r.b.node(id);
   if (node.op !== "recurrence" || !r.isOpen(id)) return undefined;
   const [factors, seed] = node.args as readonly [NodeId, NodeId];
   const of = shifted(r, factors);
-  return of === undefined || !isUnit(r, seed) ? undefined : { of, reverse: node.attrs.reverse === true };
+  return of === undefined || !isUnit(r, seed) ? undefined : { of, axis: node.attrs.axis as number, reverse: node.attrs.reverse === true };
 }
 
 function shifted(r: Reading, id: NodeId): NodeId | undefined {
@@ -28,7 +39,7 @@ function shifted(r: Reading, id: NodeId): NodeId | undefined {
   return part?.op === "slice" ? part.args[0] : undefined;
 }
 
-/** A one placed among zeros. */
+/** Ones placed among zeros. */
 function isUnit(r: Reading, id: NodeId): boolean {
   const placed = r.b.node(id);
   if (placed.op !== "place") return false;

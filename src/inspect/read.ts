@@ -1,6 +1,7 @@
 // One node as people write it, over the written forms of its arguments.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { contractionOf } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import { reshaped, sizeOf, summed, type Reading } from "./reading.js";
 import { readContraction } from "./read-contraction.js";
@@ -109,9 +110,22 @@ function readSolve(r: Reading, node: Node): Written {
 }
 
 
+/** For vectors a helper function; for rows that share their factors the same, all rows at once. */
 function readRecurrence(r: Reading, node: Node): Written {
   const isBack = node.attrs.reverse === true;
-  const args = [arg(r, node), arg(r, node, 1)];
-  if (node.shape.length === 1) return call(r.helper(isBack ? "recurrence_back" : "recurrence"), args, true);
-  return call(isBack ? "recurrence_back" : "recurrence", [...args, number((node.attrs.axis as number) + 1)], true);
+  const helper = (): string => r.helper(isBack ? "recurrence_back" : "recurrence");
+  const [factors, added] = node.args as readonly [NodeId, NodeId];
+  if (node.shape.length === 1) return call(helper(), [r.written(factors), r.written(added)], true);
+  const shared = node.shape.length === 2 && node.attrs.axis === 1 ? rowOf(r, factors) : undefined;
+  if (shared !== undefined) return transposed(call(helper(), [r.written(shared), transposed(r.written(added))], true));
+  return call(isBack ? "recurrence_back_along" : "recurrence_along", [r.written(factors), r.written(added), number((node.attrs.axis as number) + 1)], true);
+}
+
+/** The vector that a matrix repeats in each row. */
+function rowOf(r: Reading, id: NodeId): NodeId | undefined {
+  const node = r.b.node(id);
+  const [arg] = node.args;
+  if (node.op !== "contract" || !r.isOpen(id) || node.args.length !== 1 || arg === undefined || r.b.shape(arg).length !== 1) return undefined;
+  const { labels, out } = contractionOf(node.attrs);
+  return labels[0]?.[0] === out[1] ? arg : undefined;
 }

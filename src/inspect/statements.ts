@@ -5,7 +5,7 @@ import type { Node, NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
 import { contractionOf } from "../ops/contraction.js";
 import { helpersFor } from "./helpers.js";
-import { namesOf, resultsOf, type Names, type Result } from "./naming.js";
+import { namesOf, resultsOf, type Derivative, type Names, type Result } from "./naming.js";
 import { inOrderOfUse, renamed } from "./order.js";
 import { readNode } from "./read.js";
 import { REPEATS_ARGUMENT } from "./read-elementwise.js";
@@ -27,6 +27,7 @@ export interface NamedFormulas {
   readonly formulas: readonly NamedFormula[];
   /** The outputs and derivatives in their order, by the names of their formulas. */
   readonly results: readonly string[];
+  readonly derivatives: ReadonlyMap<string, Derivative>;
   /** Names of the helper functions that the formulas use, by those of helpers.ts. */
   readonly helpers: ReadonlyMap<string, string>;
 }
@@ -48,7 +49,8 @@ export function namedFormulas(program: Program, options: ReadOptions = {}): Name
   });
   for (const id of state.order) take(state, id);
   const found = finish(state, results);
-  return { formulas: numbered(inOrderOfUse(state.formulas, found), names), results: found, helpers };
+  const derivatives = new Map(results.flatMap((r, i) => (r.derivative === undefined ? [] : [[found[i] as string, r.derivative] as const])));
+  return { formulas: numbered(inOrderOfUse(state.formulas, found), names), results: found, derivatives, helpers };
 }
 
 /** Temporaries get their numbers in the order in which they appear. */
@@ -88,7 +90,7 @@ function start(program: Program, results: readonly Result[], names: Names, prett
 function wantedNames(program: Program, order: readonly NodeId[], results: readonly Result[], resultNames: readonly string[], names: Names): Printing["wanted"] {
   const wanted = new Map<NodeId, { name: string; kind: NamedFormula["kind"] }>();
   results.forEach((r, i) => {
-    if (!wanted.has(r.node) && !isLeaf(program.builder.node(r.node))) wanted.set(r.node, { name: resultNames[i] as string, kind: r.isDerivative ? "derivative" : "output" });
+    if (!wanted.has(r.node) && !isLeaf(program.builder.node(r.node))) wanted.set(r.node, { name: resultNames[i] as string, kind: kindOf(r) });
   });
   for (const id of order) {
     const text = program.names.get(id);
@@ -96,6 +98,10 @@ function wantedNames(program: Program, order: readonly NodeId[], results: readon
     wanted.set(id, { name: names.fresh(text), kind: "value" });
   }
   return wanted;
+}
+
+function kindOf(result: Result): NamedFormula["kind"] {
+  return result.derivative === undefined ? "output" : "derivative";
 }
 
 function isLeaf(node: Node): boolean {
@@ -184,8 +190,8 @@ function finish(p: Printing, results: readonly Result[]): string[] {
     const text = p.resultNames[i] as string;
     if (done.has(text)) return text;
     const formula = p.reading.written(r.node);
-    if (!r.isDerivative && formula.kind === "name" && formula.name === r.wanted) return formula.name;
-    p.formulas.push({ name: text, formula, kind: r.isDerivative ? "derivative" : "output" });
+    if (r.derivative === undefined && formula.kind === "name" && formula.name === r.wanted) return formula.name;
+    p.formulas.push({ name: text, formula, kind: kindOf(r) });
     return text;
   });
 }

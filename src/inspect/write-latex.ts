@@ -1,94 +1,133 @@
-// A written formula as LaTeX that needs no package beyond amsmath and amssymb.
-import { BINDS, binds, symbolBinds, type Item, type Written } from "./written.js";
+// A written formula in LaTeX: fractions, roots, transposes, sums, matrices, cases.
+import { latexFunction, latexName, latexNumber } from "./latex-names.js";
+import { BINDS, binds, isInfix, symbolBinds, type Written } from "./written.js";
 
-const GREEK = new Set([
-  "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho",
-  "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
-]);
-const OPERATORS: ReadonlyMap<string, string> = new Map([
-  ["*", ""], [".*", " \\odot "], ["+", " + "], ["-", " - "], ["<", " < "], ["<=", " \\le "], [">", " > "], [">=", " \\ge "],
-  ["==", " = "], ["!=", " \\ne "], ["and", " \\land "], ["or", " \\lor "], ["mod", " \\bmod "],
-]);
-const KNOWN = new Set(["sin", "cos", "tan", "exp", "log", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "min", "max", "det"]);
+/** How the names of values are shown; derivatives are shown as quotients. */
+export type ShownName = (name: string) => string;
 
-export function writeLatex(w: Written, least: number = BINDS.choice): string {
-  const text = plain(w);
-  return latexBinds(w) < least ? `\\left(${text}\\right)` : text;
+export function writeLatex(w: Written, shown: ShownName, least: number = BINDS.choice): string {
+  const text = plain(w, shown);
+  return latexBinds(w) < least ? bracketed(text) : text;
 }
 
-/** Fractions, roots and the like enclose themselves. */
 function latexBinds(w: Written): number {
-  if (w.kind === "infix" && (w.symbol === "/" || w.symbol === "./")) return BINDS.postfix;
+  if (isInfix(w, "/", "./")) return BINDS.unary;
+  if (w.kind === "number") return Number.isFinite(w.value) && /e/.test(String(w.value)) ? BINDS.multiply : w.value < 0 ? BINDS.unary - 1 : BINDS.atom;
+  if (w.kind === "name") return w.binds;
+  if (w.kind === "prefix") return BINDS.add;
+  if (w.kind === "call") return PRODUCT_LIKE.has(w.name) ? BINDS.multiply : w.name === "exp" || w.name === "inv" ? BINDS.power : BINDS.atom;
   return binds(w);
 }
 
-function plain(w: Written): string {
+/** Calls that are shown as products or sums without brackets of their own. */
+const PRODUCT_LIKE: ReadonlySet<string> = new Set(["sum", "outer", "solve", "kron"]);
+
+/** Round brackets, as tall as what they hold. */
+function bracketed(text: string): string {
+  return isTall(text) ? `\\left(${text}\\right)` : `(${text})`;
+}
+
+function isTall(text: string): boolean {
+  return /\\(frac|sum|begin|left|sqrt)/.test(text);
+}
+
+function plain(w: Written, shown: ShownName): string {
+  const part = (p: Written, least: number = BINDS.choice): string => writeLatex(p, shown, least);
   switch (w.kind) {
     case "number": return latexNumber(w.value);
-    case "name": return latexName(w.name);
-    case "call": return callLatex(w);
-    case "infix": return infixLatex(w);
-    case "prefix": return w.symbol === "not" ? `\\lnot ${writeLatex(w.arg, BINDS.unary)}` : `-${writeLatex(w.arg, BINDS.multiply)}`;
-    case "transpose": return `${writeLatex(w.arg, BINDS.postfix)}^{\\top}`;
-    case "choice": return `\\begin{cases} ${writeLatex(w.then)} & \\text{if } ${writeLatex(w.test)} \\\\ ${writeLatex(w.otherwise)} & \\text{otherwise} \\end{cases}`;
-    case "index": return `${writeLatex(w.object, BINDS.atom)}_{${w.items.map(itemLatex).join(", ")}}`;
-    case "list": return `\\left[${w.items.map((i) => writeLatex(i)).join(", ")}\\right]`;
+    case "name": return w.binds === BINDS.atom && !w.name.startsWith("[") ? shown(w.name) : sizeText(w.name);
+    case "call": return callLatex(w, part);
+    case "infix": return infixLatex(w, part);
+    case "prefix": return w.symbol === "not" ? `\\lnot ${part(w.arg, BINDS.unary)}` : `-${part(w.arg, BINDS.multiply)}`;
+    case "transpose": return `${part(w.arg, BINDS.postfix)}^{\\top}`;
+    case "choice": return `\\begin{cases} ${part(w.then)} & \\text{if } ${part(w.test)} \\\\ ${part(w.otherwise)} & \\text{otherwise} \\end{cases}`;
+    case "index": return `${indexed(w.object, part)}_{${w.items.map((i) => (typeof i === "string" ? sizeText(i) : part(i))).join(",\\,")}}`;
+    case "list": return `\\begin{pmatrix} ${w.items.map((row) => (row.kind === "list" ? row.items.map((i) => part(i)).join(" & ") : part(row))).join(" \\\\ ")} \\end{pmatrix}`;
   }
 }
 
-function itemLatex(item: Item): string {
-  return typeof item === "string" ? item.replaceAll("end", "\\mathrm{end}") : writeLatex(item);
+type Part = (p: Written, least?: number) => string;
+
+/** The object of an index: a plain letter, or anything else in square brackets. */
+function indexed(object: Written, part: Part): string {
+  const text = part(object);
+  return object.kind === "name" && !/[_^]/.test(text) ? text : `\\left[${text}\\right]`;
 }
 
-function infixLatex(w: Extract<Written, { kind: "infix" }>): string {
-  if (w.symbol === "/" || w.symbol === "./") return `\\frac{${writeLatex(w.left)}}{${writeLatex(w.right)}}`;
-  if (w.symbol === "^" || w.symbol === ".^") {
-    const base = writeLatex(w.left, BINDS.atom);
-    return w.symbol === ".^" ? `${base}^{\\circ ${writeLatex(w.right)}}` : `${base}^{${writeLatex(w.right)}}`;
-  }
+/** Sizes and ranges, such as `m*n - 1` and `1:n`. */
+function sizeText(text: string): string {
+  return text.replace(/[A-Za-z_]\w*/g, (n) => (n === "end" ? "\\mathrm{end}" : latexName(n))).replaceAll("*", "\\,").replaceAll(" ", "");
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = {
+  ".*": " \\odot ", "<=": " \\le ", ">=": " \\ge ", "==": " = ", "!=": " \\ne ", and: " \\land ", or: " \\lor ", mod: " \\bmod ",
+};
+
+function infixLatex(w: Extract<Written, { kind: "infix" }>, part: Part): string {
   const own = symbolBinds(w.symbol);
-  const left = writeLatex(w.left, own);
-  const right = writeLatex(w.right, own + 1);
-  const operator = OPERATORS.get(w.symbol) ?? ` \\operatorname{${w.symbol}} `;
-  return operator === "" ? `${left}${/^[\d.]/.test(right) ? " \\cdot " : "\\,"}${right}` : `${left}${operator}${right}`;
+  switch (w.symbol) {
+    case "/": case "./": return `\\frac{${part(w.left)}}{${part(w.right)}}`;
+    case "^": return `${base(w.left, part)}^{${part(w.right)}}`;
+    case ".^": return `${base(w.left, part)}^{\\circ ${w.right.kind === "number" && w.right.value >= 0 ? part(w.right) : bracketed(part(w.right))}}`;
+    case "*": return productLatex(w, part);
+    default: {
+      const symbol = SYMBOLS[w.symbol] ?? ` ${w.symbol} `;
+      return part(w.left, own === BINDS.compare ? own + 1 : own) + symbol + part(w.right, own + 1);
+    }
+  }
 }
 
-function callLatex(w: Extract<Written, { kind: "call" }>): string {
-  const args = w.args.map((a) => writeLatex(a));
-  const [first, second] = args;
-  if (w.name === "sqrt") return `\\sqrt{${first ?? ""}}`;
-  if (w.name === "abs") return `\\left|${first ?? ""}\\right|`;
-  if (w.name === "norm" && second === undefined) return `\\left\\lVert ${first ?? ""} \\right\\rVert`;
-  if (w.name === "sum") return `\\sum${second === undefined ? "" : `\\nolimits_{${second}}`} ${writeLatex(w.args[0] as Written, BINDS.multiply)}`;
-  if (w.name === "floor") return `\\left\\lfloor ${first ?? ""} \\right\\rfloor`;
-  if (w.name === "ceil") return `\\left\\lceil ${first ?? ""} \\right\\rceil`;
-  const name = KNOWN.has(w.name) ? `\\${w.name}` : w.name === "gamma" ? "\\Gamma" : w.name === "digamma" ? "\\psi" : `\\operatorname{${escaped(w.name)}}`;
-  return `${name}\\left(${args.join(", ")}\\right)`;
+/** The base of a power; what has a power or an index already is bracketed. */
+function base(w: Written, part: Part): string {
+  const text = part(w, BINDS.postfix + (w.kind === "transpose" ? 1 : 0));
+  return isInfix(w, "/", "./") || !/\^/.test(text) || text.startsWith("(") ? text : bracketed(text);
 }
 
-export function latexName(name: string): string {
-  const found = /^(.+?)_?(\d+)$/.exec(name);
-  const [base, index] = found === null ? [name, undefined] : [found[1] as string, found[2] as string];
-  const letters = GREEK.has(base) ? `\\${base}` : [...base].length === 1 ? base : derivativeName(base) ?? `\\mathit{${escaped(base)}}`;
-  return index === undefined ? letters : `${letters}_{${index}}`;
+/** Factors side by side; a point before a digit. */
+function productLatex(w: Extract<Written, { kind: "infix" }>, part: Part): string {
+  const isMixed = w.right.isArray && w.left.isArray && isInfix(w.left, ".*", "./");
+  const left = part(w.left, isMixed ? BINDS.unary : BINDS.multiply);
+  const right = part(w.right, BINDS.unary);
+  return /^[\d.]/.test(right) || (w.left.kind === "number" && w.right.kind === "number") ? `${left} \\cdot ${right}` : `${left}\\,${right}`;
 }
 
-/** `dx` is the derivative by x. */
-function derivativeName(name: string): string | undefined {
-  return /^d[A-Za-z]$/.test(name) ? `\\mathrm{d}${name.slice(1)}` : undefined;
+function callLatex(w: Extract<Written, { kind: "call" }>, part: Part): string {
+  const [x, y] = w.args as readonly [Written, Written | undefined];
+  const special = x === undefined ? undefined : FORMS[w.name]?.(part, x, y, w.args);
+  return special ?? latexFunction(w.name) + bracketed(w.args.map((a) => part(a)).join(",\\,"));
 }
 
-function escaped(text: string): string {
-  return text.replace(/[_#$%&{}~^\\]/g, (c) => (c === "_" ? "\\_" : c === "~" || c === "^" || c === "\\" ? " " : `\\${c}`));
+type Form = (part: Part, x: Written, y: Written | undefined, all: readonly Written[]) => string | undefined;
+
+const between = (open: string, close: string): Form => (part, x) => (isTall(part(x)) ? `\\left${open} ${part(x)} \\right${close}` : `${open} ${part(x)} ${close}`);
+const sized = (symbol: string): Form => (part, _x, _y, all) => `${symbol}_{${all.map((a) => part(a)).join(" \\times ")}}`;
+
+const FORMS: Readonly<Record<string, Form>> = {
+  sqrt: (part, x) => `\\sqrt{${part(x)}}`,
+  cbrt: (part, x) => `\\sqrt[3]{${part(x)}}`,
+  nthRoot: (part, x, n) => (n === undefined ? undefined : `\\sqrt[${part(n)}]{${part(x)}}`),
+  exp: (part, x) => (x.width <= 24 && x.kind !== "choice" ? `e^{${part(x)}}` : undefined),
+  log: (part, x, b) => (b === undefined ? undefined : `\\log_{${part(b)}}${bracketed(part(x))}`),
+  abs: between("\\lvert", "\\rvert"),
+  norm: between("\\lVert", "\\rVert"),
+  floor: between("\\lfloor", "\\rfloor"),
+  ceil: between("\\lceil", "\\rceil"),
+  sum: (part, x, dim) => `\\sum${dim === undefined ? "" : `_{${DIMENSIONS[part(dim)] ?? `\\text{dim }${part(dim)}`}}`} ${part(x, BINDS.multiply)}`,
+  outer: (part, x, y) => (y === undefined ? undefined : `${part(x, BINDS.multiply)}\\,${part(y, BINDS.postfix)}^{\\top}`),
+  inv: inverse,
+  solve: (part, x, y) => (y === undefined ? undefined : `${inverse(part, x)}\\,${part(y, BINDS.unary)}`),
+  kron: (part, x, y) => (y === undefined ? undefined : `${part(x, BINDS.unary)} \\otimes ${part(y, BINDS.unary)}`),
+  identity: sized("I"),
+  ones: sized("\\mathbf{1}"),
+  zeros: sized("\\mathbf{0}"),
+  reshape: (part, x, shape) => (shape?.kind !== "name" ? undefined
+    : `\\operatorname{reshape}_{${sizeText(shape.name.slice(1, -1)).replaceAll(",", " \\times ")}}${bracketed(part(x))}`),
+  lgamma: (part, x) => `\\log \\lvert \\Gamma${bracketed(part(x))} \\rvert`,
+  stop_gradient: (part, x) => part(x, BINDS.atom),
+};
+
+function inverse(part: Part, x: Written): string {
+  return x.kind === "transpose" ? `${part(x.arg, BINDS.atom)}^{-\\top}` : `${part(x, BINDS.atom)}^{-1}`;
 }
 
-function latexNumber(value: number): string {
-  if (Number.isNaN(value)) return "\\mathrm{NaN}";
-  if (!Number.isFinite(value)) return value < 0 ? "-\\infty" : "\\infty";
-  const size = Math.abs(value);
-  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
-  if (size === Math.PI) return `${sign}\\pi`;
-  if (size === Math.E) return `${sign}\\mathrm{e}`;
-  const [digits, exponent] = String(size).split("e");
-  return exponent === undefined ? `${sign}${digits ?? ""}` : `${sign}${digits ?? ""} \\cdot 10^{${exponent.replace("+", "")}}`;
-}
+const DIMENSIONS: Readonly<Record<string, string>> = { "1": "\\text{rows}", "2": "\\text{columns}" };

@@ -12,7 +12,7 @@ export type SimplifyOptions = RewriterOptions;
 /** A rule may make room for another one further down; a large graph is not gone through so often. */
 const MAX_PASSES = 8;
 const LARGE = 300_000;
-const MAX_PASSES_LARGE = 2;
+const MAX_PASSES_LARGE = 1;
 
 /** The same program with a simpler graph; its nodes have the same values, as far as the level promises. */
 export function simplify(program: Program, options: SimplifyOptions): Program {

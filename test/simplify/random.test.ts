@@ -2,11 +2,12 @@
 // done once. At points where the plain graph overflows or leaves its domain, nothing is asked of it.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { tensor } from "../../src/graph/tensor.js";
 import type { Level } from "../../src/simplify/rule.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { difference, elaborated, listing, phases, pointFor, resultsAt, withGradient } from "./helpers.js";
 
-const UNARY = ["-(%)", "sin(%)", "exp(%)", "log(%)", "sqrt(%)", "abs(%)", "tanh(%)", "sigmoid(%)", "log(1 + exp(%))", "1/(%)", "(%)^2", "(%)^3", "relu(%)", "cos(%)", "(%)^0.5"];
+const UNARY = ["-(%)", "sin(%)", "exp(%)", "log(%)", "sqrt(%)", "abs(%)", "tanh(%)", "sigmoid(%)", "log(exp(%) + 1)", "1/(%)", "(%)^2", "(%)^3", "relu(%)", "cos(%)", "(%)^0.5"];
 const BINARY = ["(%) + (%)", "(%) - (%)", "(%)*(%)", "(%)/(%)", "max(%, %)", "hypot(%, %)", "((%) > (%) ? x : y)", "log(exp(%) + exp(%))"];
 const LEAVES = ["x", "y", "z", "2", "0.5", "-3", "1", "0", "x", "y"];
 
@@ -45,13 +46,45 @@ function check(text: string, level: Level, tolerance: number): void {
   }
 }
 
+const EDGES = [0, -0, 1, -1, 2, 0.5, -3, 1000, -1000, 1e-300, 1e300, Infinity, -Infinity, NaN];
+const FINITE_EDGES = EDGES.filter(Number.isFinite);
+
+/** One phase after the other, each against the graph that it was given, at edges of the doubles. */
+function checkEdges(text: string, level: Level, edges: readonly number[], fault: (before: number, after: number) => boolean): void {
+  const stabilized = simplify(elaborated(text), { level, phase: "stabilize" });
+  const canonical = simplify(withGradient(stabilized), { level, phase: "canonicalize" });
+  const steps = [[elaborated(text), stabilized], [withGradient(stabilized), canonical], [canonical, simplify(canonical, { level, phase: "finish" })]] as const;
+  for (let i = 0; i < 40; i++) {
+    const values = new Map(["x", "y", "z"].map((name, k) => [name, tensor([], [edges[(i * (k + 3) + k) % edges.length] as number])]));
+    for (const [before, after] of steps) {
+      const left = resultsAt(before, { values, sizes: new Map() });
+      const right = resultsAt(after, { values, sizes: new Map() });
+      const wrong = left.findIndex((x, at) => fault(x, right[at] as number));
+      const told = [...values].map(([n, t]) => `${n} = ${t.data[0]}`).join(", ");
+      expect(wrong, `${told}: ${left.join(" ")} became ${right.join(" ")}\n${listing(before)}\n\n${listing(after)}`).toBe(-1);
+    }
+  }
+}
+
+test("level strict keeps every bit", () => {
+  const differs = (x: number, y: number): boolean => !Object.is(x, y) && !(Number.isNaN(x) && Number.isNaN(y));
+  fc.assert(fc.property(scalar, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "strict", EDGES, differs)), { numRuns: 200, seed: 7 });
+});
+
+test("level safe makes no NaN of a number", () => {
+  const loses = (x: number, y: number): boolean => Number.isFinite(x) && Number.isNaN(y);
+  // beyond the finite numbers: sqrt of -Infinity is NaN where pow is not, and a softmax is NaN once written out
+  const program = scalar.filter((body) => !body.includes("^0.5") && !body.includes("+ exp("));
+  fc.assert(fc.property(program, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "safe", FINITE_EDGES, loses)), { numRuns: 200, seed: 8 });
+});
+
 describe.each(["strict", "safe", "fast"] as const)("at level %s", (level) => {
   test("scalars", () => {
-    fc.assert(fc.property(scalar, (body) => check(`param x, y, z\noutput f = ${body}`, level, 1e-7)), { numRuns: 300, seed: 5 });
+    fc.assert(fc.property(scalar, (body) => check(`param x, y, z\noutput f = ${body}`, level, 1e-7)), { numRuns: 100, seed: 5 });
   });
 
   test("arrays", () => {
     const program = fc.tuple(fc.constantFrom(...SCALAR_OF), vector).map(([f, a]) => `param v[n], w[n], A[n, n], s\noutput f = ${f.replaceAll("%", () => a)}`);
-    fc.assert(fc.property(program, (text) => check(text, level, 1e-8)), { numRuns: 150, seed: 6 });
+    fc.assert(fc.property(program, (text) => check(text, level, 1e-8)), { numRuns: 60, seed: 6 });
   });
 });
