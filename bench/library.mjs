@@ -27,7 +27,7 @@ export function instantiate(library, text, options = {}) {
 export const median = (list) => [...list].sort((x, y) => x - y)[list.length >> 1];
 
 /** CPU time of this process in milliseconds: unlike the clock it does not count the time that other processes take. */
-function cpuTime() {
+export function cpuTime() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

@@ -26,10 +26,10 @@ const randomPoints = (n) => Array.from({ length: 16 }, () => Array.from({ length
 function handwrittenRosenbrock(n, style, withValue) {
   if (style === "in order") return rosenbrockInOrder(n, withValue);
   const lines = [];
-  for (let i = 1; i < n; i++) lines.push(`const r${i} = x${i + 1} - x${i} * x${i}, q${i} = 1 - x${i};`);
   const factored = style === "factored";
-  if (factored) for (let i = 1; i < n; i++) lines.push(`const s${i} = 200 * r${i};`);
-  const part = (i) => (factored ? [i > 1 ? `s${i - 1}` : "", i < n ? `- 2 * (x${i} * s${i} + q${i})` : ""]
+  if (factored && !withValue) for (let i = 1; i < n; i++) lines.push(`const s${i} = 200 * (x${i + 1} - x${i} * x${i});`);
+  else for (let i = 1; i < n; i++) lines.push(`const r${i} = x${i + 1} - x${i} * x${i}, q${i} = 1 - x${i};${factored ? ` const s${i} = 200 * r${i};` : ""}`);
+  const part = (i) => (factored ? [i > 1 ? `s${i - 1}` : "", i < n ? `- 2 * (x${i} * s${i} + ${withValue ? `q${i}` : `1 - x${i}`})` : ""]
     : [i > 1 ? `200 * r${i - 1}` : "", i < n ? `- 400 * x${i} * r${i} - 2 * q${i}` : ""]);
   const grad = `{ ${names("x", n).map((x, i) => `${x}: ${part(i + 1).join(" ")}`).join(", ")} }`;
   const value = Array.from({ length: n - 1 }, (_, i) => `100 * r${i + 1} * r${i + 1} + q${i + 1} * q${i + 1}`).join(" + ");

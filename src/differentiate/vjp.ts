@@ -8,6 +8,10 @@ import { sameShape } from "../shape/shape.js";
 import { linearly, plus, times, unbroadcast } from "./accumulate.js";
 import { partial } from "./partials.js";
 
+/** What the table holds for a cotangent of zero. */
+const ABSENT = -1;
+const VIA: readonly string[] = Object.freeze(["vjp"]);
+
 /**
  * The cotangents of `wrt`, given those of `outputs`: the products of the transposed Jacobian and the
  * seeds. New nodes are appended to the same graph. An absent entry is a zero.
@@ -15,19 +19,20 @@ import { partial } from "./partials.js";
 export function vjp(b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[]): Map<NodeId, NodeId> {
   const top = Math.max(-1, ...outputs.keys());
   const onPath = reaches(b, top, wrt);
-  const gradTable = new Map<NodeId, NodeId>(outputs);
+  const gradTable = new Int32Array(top + 1).fill(ABSENT);
+  for (const [id, seed] of outputs) gradTable[id] = seed;
   const targets = new Set(wrt);
   const origin = b.origin;
   for (let id = top; id >= 0; id--) {
-    const ct = gradTable.get(id);
-    if (ct === undefined || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
-    b.origin = { span: b.node(id).origin.span, via: ["vjp"] };
+    const ct = gradTable[id] as number;
+    if (ct === ABSENT || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
+    b.origin = { span: b.node(id).origin.span, via: VIA };
     spread(b, formulas, id, ct, onPath, gradTable);
   }
   b.origin = origin;
   return new Map(wrt.flatMap((id) => {
-    const ct = gradTable.get(id);
-    return ct === undefined ? [] : [[id, ct] as const];
+    const ct = gradTable[id] ?? ABSENT;
+    return ct === ABSENT ? [] : [[id, ct] as const];
   }));
 }
 
@@ -47,14 +52,15 @@ export function reaches(b: Builder, top: NodeId, from: readonly NodeId[]): Uint8
   return marks;
 }
 
-function spread(b: Builder, formulas: Formulas, id: NodeId, ct: NodeId, onPath: Uint8Array, gradTable: Map<NodeId, NodeId>): void {
+function spread(b: Builder, formulas: Formulas, id: NodeId, ct: NodeId, onPath: Uint8Array, gradTable: Int32Array): void {
   const { args } = b.node(id);
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] as NodeId;
     if (onPath[arg] === 0) continue;
     const contribution = contributionTo(b, formulas, id, ct, index);
-    const sum = plus(b, gradTable.get(arg), contribution);
-    if (sum !== undefined) gradTable.set(arg, sum);
+    const before = gradTable[arg] as number;
+    const sum = plus(b, before === ABSENT ? undefined : before, contribution);
+    if (sum !== undefined) gradTable[arg] = sum;
   }
 }
 

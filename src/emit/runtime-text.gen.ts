@@ -214,6 +214,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** log(1 - exp(x)) for x < 0. */\nfunction log1mexp(x) {\n  return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));\n}",
     needs: [],
   }],
+  ["logCosh", {
+    text: "/** log(cosh(x)) without overflow, and without cancellation near 0. */\nfunction logCosh(x: number): number {\n  const a = Math.abs(x);\n  if (a < 1) {\n    const s = Math.sinh(a / 2);\n    return Math.log1p(2 * s * s);\n  }\n  return a + (Math.log1p(Math.exp(-2 * a)) - Math.LN2);\n}",
+    js: "/** log(cosh(x)) without overflow, and without cancellation near 0. */\nfunction logCosh(x) {\n  const a = Math.abs(x);\n  if (a < 1) {\n    const s = Math.sinh(a / 2);\n    return Math.log1p(2 * s * s);\n  }\n  return a + (Math.log1p(Math.exp(-2 * a)) - Math.LN2);\n}",
+    needs: [],
+  }],
   ["logSigmoid", {
     text: "/** log(sigmoid(x)). */\nfunction logSigmoid(x: number): number {\n  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));\n}",
     js: "/** log(sigmoid(x)). */\nfunction logSigmoid(x) {\n  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));\n}",

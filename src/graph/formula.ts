@@ -1,14 +1,20 @@
 // Formulas of gradc's own tables, turned into nodes. Everything in them works element by element,
 // so `*` is the product of elements; the language's own `*` is in src/graph/operators.ts.
 import { invariant } from "../diagnostics/diagnostic.js";
-import { postorder, type Expr } from "../syntax/ast.js";
+import { childrenOf, postorder, type Expr } from "../syntax/ast.js";
 import { parseFormula } from "../syntax/parse.js";
 import type { Builder } from "./builder.js";
 import type { NodeId } from "./graph.js";
 
+/** A part of a formula, after its own parts, which are told by their places in the list. */
+interface Step {
+  readonly expr: Expr;
+  readonly parts: readonly number[];
+}
+
 /** Parses each formula once and builds it over given nodes. */
 export class Formulas {
-  private readonly parsed = new Map<string, readonly Expr[]>();
+  private readonly parsed = new Map<string, readonly Step[]>();
   private readonly operators = new Map<string, string>([[".*", "mul"], ["./", "div"], [".^", "pow"]]);
 
   constructor(b: Builder) {
@@ -18,10 +24,9 @@ export class Formulas {
   }
 
   build(b: Builder, text: string, bindings: ReadonlyMap<string, NodeId>): NodeId {
-    const order = this.parts(text);
-    const values = new Map<Expr, NodeId>();
-    for (const expr of order) values.set(expr, this.one(b, expr, (e) => values.get(e) as NodeId, bindings));
-    return values.get(order[order.length - 1] as Expr) as NodeId;
+    const values: NodeId[] = [];
+    for (const step of this.steps(text)) values.push(this.one(b, step.expr, step.parts.map((at) => values[at] as NodeId), bindings));
+    return values[values.length - 1] as NodeId;
   }
 
   /** The operation of an infix operator, element by element. */
@@ -31,15 +36,17 @@ export class Formulas {
     return op;
   }
 
-  private parts(text: string): readonly Expr[] {
+  private steps(text: string): readonly Step[] {
     const known = this.parsed.get(text);
     if (known !== undefined) return known;
     const order = postorder(parseFormula(text));
-    this.parsed.set(text, order);
-    return order;
+    const places = new Map(order.map((expr, at) => [expr, at]));
+    const steps = order.map((expr) => ({ expr, parts: childrenOf(expr).map((part) => places.get(part) as number) }));
+    this.parsed.set(text, steps);
+    return steps;
   }
 
-  private one(b: Builder, expr: Expr, value: (e: Expr) => NodeId, bindings: ReadonlyMap<string, NodeId>): NodeId {
+  private one(b: Builder, expr: Expr, parts: readonly NodeId[], bindings: ReadonlyMap<string, NodeId>): NodeId {
     switch (expr.kind) {
       case "number": return b.constant(expr.value);
       case "name": {
@@ -47,10 +54,10 @@ export class Formulas {
         invariant(bound !== undefined, `the formula has no ${expr.name}`);
         return bound;
       }
-      case "unary": return b.apply(expr.op === "not" ? "not" : "neg", [value(expr.arg)]);
-      case "binary": return b.apply(this.operator(expr.op), [value(expr.left), value(expr.right)]);
-      case "conditional": return b.apply("select", [value(expr.test), value(expr.then), value(expr.else)]);
-      case "call": return b.apply(expr.name, expr.args.map(value));
+      case "unary": return b.apply(expr.op === "not" ? "not" : "neg", parts);
+      case "binary": return b.apply(this.operator(expr.op), parts);
+      case "conditional": return b.apply("select", parts);
+      case "call": return b.apply(expr.name, parts);
       default: throw new Error(`defect of gradc: ${expr.kind} in a formula`);
     }
   }

@@ -30,8 +30,8 @@ export const NO_ATTRS: Attrs = Object.freeze({});
 export class Graph {
   readonly nodes: Node[] = [];
   private readonly attrKeys: string[] = [];
-  private readonly hashes: number[] = [];
-  private table = new Int32Array(1 << 10).fill(-1);
+  /** Open addressing; a slot is a node and its hash side by side, so that a look-up finds both in one line of the cache. */
+  private table = new Int32Array(2 << 10).fill(-1);
   private readonly opHashes = new Map<string, number>();
 
   get size(): number {
@@ -48,17 +48,18 @@ export class Graph {
   add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, origin: Origin): NodeId {
     const key = attrs === NO_ATTRS ? "" : attrsKey(attrs);
     const hash = this.hash(op, args, key);
-    let slot = hash & (this.table.length - 1);
+    const mask = this.table.length - 2;
+    let slot = (hash << 1) & mask;
     for (let id = this.table[slot] as number; id >= 0; id = this.table[slot] as number) {
-      if (this.hashes[id] === hash && this.isSame(id, op, args, key)) return id;
-      slot = (slot + 1) & (this.table.length - 1);
+      if (this.table[slot + 1] === hash && this.isSame(id, op, args, key)) return id;
+      slot = (slot + 2) & mask;
     }
     const id = this.nodes.length;
     this.nodes.push({ op, args, attrs, shape, origin });
     this.attrKeys.push(key);
-    this.hashes.push(hash);
     this.table[slot] = id;
-    if (this.nodes.length * 2 > this.table.length) this.grow();
+    this.table[slot + 1] = hash;
+    if (this.nodes.length * 4 > this.table.length) this.grow();
     return id;
   }
 
@@ -86,13 +87,18 @@ export class Graph {
   }
 
   private grow(): void {
-    this.table = new Int32Array(this.table.length * 2).fill(-1);
-    const mask = this.table.length - 1;
-    for (let id = 0; id < this.hashes.length; id++) {
-      let slot = (this.hashes[id] as number) & mask;
-      while ((this.table[slot] as number) >= 0) slot = (slot + 1) & mask;
-      this.table[slot] = id;
+    const old = this.table;
+    const table = new Int32Array(old.length * 2).fill(-1);
+    const mask = table.length - 2;
+    for (let from = 0; from < old.length; from += 2) {
+      if ((old[from] as number) < 0) continue;
+      const hash = old[from + 1] as number;
+      let slot = (hash << 1) & mask;
+      while ((table[slot] as number) >= 0) slot = (slot + 2) & mask;
+      table[slot] = old[from] as number;
+      table[slot + 1] = hash;
     }
+    this.table = table;
   }
 }
 

@@ -1,88 +1,168 @@
-// The graph as a drawing in the DOT language: what is given, what is computed from it, and what the
-// derivatives have added are told apart by colour and shape.
+// The graph as a drawing in the DOT language: what goes in, what is computed, what the derivatives
+// add, and what comes out, each in its colour and shape.
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import { rootsOf, type Program } from "../graph/program.js";
+import type { Program } from "../graph/program.js";
 import { formatShape } from "../shape/shape.js";
-import { formulaOf } from "./formula.js";
-import { numberText } from "./write-text.js";
+import { resultsOf } from "./naming.js";
+import { readNode } from "./read.js";
+import type { Reading } from "./reading.js";
+import { name, number, type Written } from "./written.js";
+import { writeText } from "./write-text.js";
 
 export interface DotOptions {
-  /** Larger graphs are cut: their deepest nodes are drawn as one. */
+  /** More nodes than this are drawn as one, which says how many they are. */
   readonly maxNodes?: number;
 }
 
-const STYLE = {
-  variable: 'shape=box, style="filled,rounded", fillcolor="#dbeafe", color="#1d4ed8"',
-  number: 'shape=plaintext, fontcolor="#475569"',
-  forward: 'shape=ellipse, style=filled, fillcolor="#f1f5f9", color="#475569"',
-  derivative: 'shape=ellipse, style=filled, fillcolor="#ffedd5", color="#c2410c"',
-  output: 'shape=box, style="filled,bold", fillcolor="#dcfce7", color="#15803d"',
-  gradient: 'shape=box, style="filled,bold", fillcolor="#fed7aa", color="#c2410c"',
-} as const;
+type Kind = "param" | "input" | "value" | "derivative" | "output" | "gradient" | "number";
 
-export function toDot(program: Program, { maxNodes = 300 }: DotOptions = {}): string {
-  const b = program.builder;
-  const order = reachable(b, rootsOf(program));
-  const drawn = new Set(order.slice(Math.max(0, order.length - maxNodes)));
-  const isCut = drawn.size < order.length;
-  const forward = new Set(reachable(b, program.outputs.flatMap((o) => o.nodes)));
-  const nodes = order.filter((id) => drawn.has(id)).map((id) => `  n${id} [label=${quoted(labelOf(program, id))}, ${styleOf(b.node(id), forward.has(id))}];`);
-  const edges = order.filter((id) => drawn.has(id)).flatMap((id) => edgesOf(b.node(id), id, drawn, forward));
-  const rest = `  rest [label="${order.length - drawn.size} more nodes\\nare not drawn", shape=note];`;
+const STYLES: Readonly<Record<Kind, string>> = {
+  param: 'shape=box, style="rounded,filled", fillcolor="#dbeafe", color="#2563eb", penwidth=1.4',
+  input: 'shape=ellipse, style=filled, fillcolor="#e0f2f1", color="#0f766e", penwidth=1.4',
+  value: 'shape=box, style=filled, fillcolor="#f8fafc", color="#94a3b8"',
+  derivative: 'shape=box, style=filled, fillcolor="#fff7ed", color="#fb923c"',
+  output: 'shape=box, peripheries=2, style=filled, fillcolor="#dcfce7", color="#15803d", penwidth=1.4',
+  gradient: 'shape=box, peripheries=2, style=filled, fillcolor="#fed7aa", color="#c2410c", penwidth=1.4',
+  number: 'shape=plaintext, fontcolor="#64748b"',
+};
+
+const REST = "rest";
+const DOT = "·";
+const LEGEND: readonly (readonly [Kind, string])[] = [
+  ["param", "param"], ["input", "input"], ["value", "value"], ["output", "output"], ["derivative", "derivative step"], ["gradient", "derivative"],
+];
+
+/** The program's graph, results and everything they need. The same program gives the same text. */
+export function toDot(program: Program, options: DotOptions = {}): string {
+  const drawing = drawingOf(program, options.maxNodes ?? 300);
+  const nodes = drawing.shown.map((id) => `  n${id} [label="${escaped(labelOf(drawing, id))}", ${STYLES[kindOf(drawing, id)]}];`);
+  const rest = drawing.hidden === 0 ? [] : [`  ${REST} [label="… ${drawing.hidden} more nodes", shape=note, style=filled, fillcolor="#fef9c3", color="#a16207"];`];
   return [
     "digraph gradc {",
-    '  rankdir=BT; bgcolor="white"; nodesep=0.25; ranksep=0.4;',
-    '  node [fontname="Helvetica", fontsize=11, margin="0.08,0.04"]; edge [color="#64748b", arrowsize=0.6];',
-    ...nodes, ...(isCut ? [rest] : []), ...results(program), ...edges, "}", "",
+    '  graph [rankdir=TB, nodesep=0.28, ranksep=0.42, bgcolor="white", pad=0.25, fontname="Helvetica,Arial,sans-serif"];',
+    '  node [fontname="Helvetica,Arial,sans-serif", fontsize=12, margin="0.18,0.08", height=0.3, fontcolor="#0f172a"];',
+    '  edge [color="#94a3b8", arrowsize=0.6];',
+    ...legend(drawing), ...nodes, ...rest, ...edges(drawing),
+    "}", "",
   ].join("\n");
 }
 
-function styleOf(node: Node, isForward: boolean): string {
-  if (node.op === "variable") return STYLE.variable;
-  if (node.op === "constant" || node.op === "size") return STYLE.number;
-  return isForward ? STYLE.forward : STYLE.derivative;
+interface Drawing {
+  readonly program: Program;
+  readonly shown: readonly NodeId[];
+  readonly isShown: ReadonlySet<NodeId>;
+  readonly hidden: number;
+  readonly variables: ReadonlyMap<NodeId, "param" | "input">;
+  readonly results: ReadonlyMap<NodeId, { readonly names: readonly string[]; readonly isDerivative: boolean }>;
 }
 
-function edgesOf(node: Node, id: NodeId, drawn: ReadonlySet<NodeId>, forward: ReadonlySet<NodeId>): string[] {
-  const colour = forward.has(id) ? "" : ' [color="#ea580c"]';
-  const parts = node.args.map((arg) => `  ${drawn.has(arg) ? `n${arg}` : "rest"} -> n${id}${colour};`);
-  return [...new Set(parts)];
-}
-
-/** A box over each output and each derivative. */
-function results(program: Program): string[] {
-  const { gradient, hessian, jacobian, hvp } = program.derivatives;
-  const outputs = program.outputs.flatMap((o, i) => o.nodes.map((id, k) => box(`out${i}_${k}`, o.fields === undefined ? o.name : `${o.name}.${o.fields[k] ?? k}`, id, STYLE.output)));
-  const blocks = [...gradient, ...hessian, ...jacobian, ...hvp].flatMap((g, i) => g.nodes.map((id, k) => box(`grad${i}_${k}`, `∂${g.of} / ${g.wrt.map((w) => `∂${w}`).join(" ")}`, id, STYLE.gradient)));
-  return [...outputs, ...blocks].flat();
-}
-
-function box(name: string, label: string, id: NodeId, style: string): string[] {
-  return [`  ${name} [label=${quoted(label)}, ${style}];`, `  n${id} -> ${name};`];
-}
-
-function labelOf(program: Program, id: NodeId): string {
-  const node = program.builder.node(id);
-  const name = program.names.get(id);
-  const text = operation(program, node, id);
-  const shape = node.shape.length === 0 ? "" : `\n${formatShape(node.shape)}`;
-  return node.op === "variable" || name === undefined ? `${text}${shape}` : `${name} = ${text}${shape}`;
-}
-
-/** What a node does, as short as a drawing wants it. */
-function operation(program: Program, node: Node, id: NodeId): string {
+function drawingOf(program: Program, maxNodes: number): Drawing {
+  const results = new Map<NodeId, { names: string[]; isDerivative: boolean }>();
+  for (const r of resultsOf(program)) {
+    const known = results.get(r.node);
+    if (known !== undefined) known.names.push(r.wanted);
+    else results.set(r.node, { names: [r.wanted], isDerivative: r.derivative !== undefined });
+  }
   const b = program.builder;
-  const record = b.ops.get(node.op);
-  if (node.op === "variable") return String(node.attrs.name);
-  if (node.op === "constant") return numberText(node.attrs.value as number);
-  if (node.op === "size") return formatShape([node.attrs.dim as number]).slice(1, -1);
-  if (node.op === "contract" || node.op === "reshape" || node.op === "slice") return formulaOf(program, id, new Map(node.args.map((a) => [a, "\u00b7"])), 24);
-  if (node.op === "select") return "? :";
-  if (record?.kind === "scalar" && record.infix !== undefined) return record.infix.symbol;
-  return node.op.replace(/^reduce_/, "");
+  const all = reachable(b, [...results.keys()]).filter((id) => results.has(id) || !isInline(b.node(id)));
+  const isShown = new Set(all.length <= maxNodes ? all : nearest(program, [...results.keys()], maxNodes));
+  return {
+    program, results, isShown, hidden: all.length - isShown.size, shown: all.filter((id) => isShown.has(id)),
+    variables: new Map(program.variables.flatMap((v) => v.nodes.map((id) => [id, v.role] as const))),
+  };
 }
 
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
+/** Numbers and sizes are written into the nodes that use them. */
+function isInline(node: Node): boolean {
+  return node.op === "constant" || node.op === "size";
+}
+
+/** The nodes nearest to the results. */
+function nearest(program: Program, results: readonly NodeId[], most: number): NodeId[] {
+  const found = new Set<NodeId>();
+  const queue = [...results];
+  for (const id of queue) {
+    if (found.size >= most) break;
+    if (found.has(id)) continue;
+    found.add(id);
+    for (const arg of program.builder.node(id).args) if (!isInline(program.builder.node(arg))) queue.push(arg);
+  }
+  return [...found];
+}
+
+function kindOf(d: Drawing, id: NodeId): Kind {
+  const role = d.variables.get(id);
+  if (role !== undefined) return role;
+  const node = d.program.builder.node(id);
+  if (node.op === "variable") return "input";
+  const result = d.results.get(id);
+  if (result !== undefined) return result.isDerivative ? "gradient" : "output";
+  return node.origin.via.some((v) => v === "vjp" || v === "jvp") ? "derivative" : "value";
+}
+
+/** `H = relu(·)` over its shape: the operation with its arguments by name, or a dot for each that has none. */
+function labelOf(d: Drawing, id: NodeId): string {
+  const { builder: b } = d.program;
+  const node = b.node(id);
+  const shape = node.shape.length === 0 ? "" : `\n${formatShape(node.shape)}`;
+  const names = namesOf(d, id);
+  if (node.op === "variable") return `${String(node.attrs.name)}${shape}`;
+  const reading: Reading = {
+    b, pretty: true, isOpen: () => false, helper: (text) => text,
+    written: (arg) => {
+      const inner = b.node(arg);
+      if (inner.op === "constant") return number(inner.attrs.value as number);
+      if (isInline(inner)) return readNode(reading, inner);
+      return name(namesOf(d, arg)[0] ?? (inner.op === "variable" ? String(inner.attrs.name) : DOT), inner.shape.length > 0);
+    },
+  };
+  const formula = readNode(reading, node);
+  const text = names.length === 0 ? operationText(formula) : writeText(formula);
+  return `${[...names, shortened(text)].join(" = ")}${shape}`;
+}
+
+/** The sign alone where both sides have no names. */
+function operationText(w: Written): string {
+  return w.kind === "infix" && isDot(w.left) && isDot(w.right) ? w.symbol : writeText(w);
+}
+
+function isDot(w: Written): boolean {
+  return w.kind === "name" && w.name === DOT;
+}
+
+function namesOf(d: Drawing, id: NodeId): readonly string[] {
+  const own = d.program.names.get(id);
+  const results = d.results.get(id)?.names ?? [];
+  return own === undefined || results.includes(own) ? results : [own, ...results];
+}
+
+function shortened(text: string): string {
+  return text.length <= 44 ? text : `${text.slice(0, 43)}…`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
+
+/** One arrow from each argument to its user, and one from all that is not drawn. */
+function edges(d: Drawing): string[] {
+  const { builder: b } = d.program;
+  return d.shown.flatMap((id) => {
+    const args = [...new Set(b.node(id).args)].filter((arg) => !isInline(b.node(arg)) || d.isShown.has(arg));
+    const from = [...new Set(args.map((arg) => (d.isShown.has(arg) ? `n${arg}` : REST)))];
+    const isBackward = kindOf(d, id) === "derivative" || kindOf(d, id) === "gradient";
+    return from.map((f) => `  ${f} -> n${id}${isBackward ? ' [color="#fdba74"]' : ""};`);
+  });
+}
+
+/** One row of small boxes with what the colours mean, of those that occur. */
+function legend(d: Drawing): string[] {
+  const kinds = new Set(d.shown.map((id) => kindOf(d, id)));
+  const cells = LEGEND.filter(([kind]) => kinds.has(kind)).map(([kind, text]) => {
+    const fill = /fillcolor="([^"]*)"/.exec(STYLES[kind])?.[1] ?? "white";
+    const line = / color="([^"]*)"/.exec(STYLES[kind])?.[1] ?? "black";
+    return `<td border="1" bgcolor="${fill}" color="${line}">&nbsp;${text}&nbsp;&nbsp;</td>`;
+  });
+  return [`  label=<<table border="0" cellborder="0" cellspacing="6" cellpadding="4"><tr>${cells.join("")}</tr></table>>; labelloc=b; fontsize=10;`];
 }

@@ -27,9 +27,9 @@ export function formulaOf(program: Program, id: NodeId, named: ReadonlyMap<NodeI
     isOpen: (at) => written.has(at),
     helper: (text) => text,
   };
-  for (const at of nearest(program, id, named, Math.min(maxLength, MOST_NODES))) {
+  for (const at of nearest(program, id, named, Math.min(Math.ceil(maxLength / 2), MOST_NODES))) {
     const w = readNode(reading, b.node(at));
-    written.set(at, w.width > 4 * maxLength && at !== id ? cut(at) : w);
+    written.set(at, w.width > 2 * maxLength && at !== id ? cut(at) : w);
   }
   const text = writeText(reading.written(id));
   return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).trimEnd()}${ELLIPSIS}`;

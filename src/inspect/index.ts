@@ -3,5 +3,6 @@ export { toDot, type DotOptions } from "./dot.js";
 export { formulaOf } from "./formula.js";
 export { toJson } from "./json.js";
 export { toLatex } from "./latex.js";
-export { toSvg } from "./svg.js";
+export type { ReadOptions } from "./statements.js";
+export { MissingPackage, toSvg } from "./svg.js";
 export { toText } from "./text.js";

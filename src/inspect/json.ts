@@ -1,37 +1,60 @@
-// The graph as data, for other tools.
+// The graph as data: every node that a result or a variable needs, numbered from 0, arguments first.
 import { reachable } from "../graph/evaluate.js";
-import type { NodeId } from "../graph/graph.js";
-import { rootsOf, type Program } from "../graph/program.js";
+import type { AttrValue, Attrs, NodeId } from "../graph/graph.js";
+import { rootsOf, type Block, type Program } from "../graph/program.js";
 import { formatDim, type Dim } from "../shape/dim.js";
 
-/** Nodes in topological order with operation, arguments, shape and origin; then what they mean to the user. */
+type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+
+/** One JSON object; a node a line, so that changes of a graph read well. The same program gives the same text. */
 export function toJson(program: Program): string {
   const b = program.builder;
   const order = reachable(b, [...rootsOf(program), ...program.variables.flatMap((v) => v.nodes)]);
   const numbers = new Map(order.map((id, i) => [id, i]));
-  const all = (nodes: readonly NodeId[]): (number | undefined)[] => nodes.map((id) => numbers.get(id));
+  const ref = (id: NodeId): number => numbers.get(id) ?? -1;
+  const lists: readonly (readonly [string, readonly Json[]])[] = [
+    ["nodes", order.map((id) => nodeJson(program, id, ref))],
+    ["sizes", program.sizes],
+    ["variables", program.variables.map((v) => ({ name: v.name, role: v.role, shape: v.shape.map(dimJson), nodes: v.nodes.map(ref), ...fieldsJson(v.fields) }))],
+    ["outputs", program.outputs.map((o) => ({ name: o.name, nodes: o.nodes.map(ref), ...fieldsJson(o.fields) }))],
+  ];
   const { gradient, hessian, jacobian, hvp } = program.derivatives;
-  const blocks = (list: typeof gradient): unknown[] => list.map((g) => ({ of: g.of, wrt: g.wrt, nodes: all(g.nodes) }));
-  const data = {
-    sizes: program.sizes,
-    variables: program.variables.map((v) => ({ name: v.name, role: v.role, shape: v.shape.map(formatDim), ...(v.fields === undefined ? {} : { fields: v.fields }), nodes: all(v.nodes) })),
-    nodes: order.map((id, i) => {
-      const { op, args, attrs, shape, origin } = b.node(id);
-      const name = program.names.get(id);
-      return {
-        id: i, op, args: all(args), ...(Object.keys(attrs).length === 0 ? {} : { attrs }), shape: shape.map(formatDim),
-        ...(name === undefined ? {} : { name }), span: [origin.span.start, origin.span.end], ...(origin.via.length === 0 ? {} : { via: origin.via }),
-      };
-    }),
-    outputs: program.outputs.map((o) => ({ name: o.name, nodes: all(o.nodes) })),
-    gradient: blocks(gradient), hessian: blocks(hessian), jacobian: blocks(jacobian), hvp: blocks(hvp),
-  };
-  return `${JSON.stringify(data, plain, 2)}\n`;
+  const blocks = Object.entries({ gradient, hessian, jacobian, hvp }).flatMap(([kind, all]) => (all.length === 0 ? [] : [[kind, all.map((block) => blockJson(block, ref))] as const]));
+  return `{\n${[...lists, ...blocks].map(([key, items]) => `  "${key}": ${lines(items)}`).join(",\n")}\n}\n`;
 }
 
-/** Sizes as their text, and the numbers that JSON lacks as strings. */
-function plain(_key: string, value: unknown): unknown {
-  if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) return Object.is(value, -0) ? "-0" : String(value);
-  if (typeof value === "object" && value !== null && "terms" in value) return formatDim(value as Dim);
-  return value;
+function lines(items: readonly Json[]): string {
+  return items.length === 0 ? "[]" : `[\n${items.map((i) => `    ${JSON.stringify(i)}`).join(",\n")}\n  ]`;
+}
+
+function nodeJson(program: Program, id: NodeId, ref: (id: NodeId) => number): Json {
+  const { op, args, attrs, shape, origin } = program.builder.node(id);
+  const name = program.names.get(id) ?? origin.name;
+  return {
+    id: ref(id), op, args: args.map(ref), attrs: attrsJson(attrs), shape: shape.map(dimJson),
+    span: [origin.span.start, origin.span.end], via: origin.via, ...(name === undefined ? {} : { name }),
+  };
+}
+
+function blockJson(block: Block, ref: (id: NodeId) => number): Json {
+  return { of: block.of, wrt: block.wrt, nodes: block.nodes.map(ref) };
+}
+
+function fieldsJson(fields: readonly string[] | undefined): { readonly fields?: readonly string[] } {
+  return fields === undefined ? {} : { fields };
+}
+
+function dimJson(dim: Dim): Json {
+  return typeof dim === "number" ? dim : formatDim(dim);
+}
+
+function attrsJson(attrs: Attrs): Json {
+  return Object.fromEntries(Object.entries(attrs).map(([key, value]) => [key, valueJson(value)]));
+}
+
+/** Numbers that JSON lacks are texts, as in the results of `gradc eval`. */
+function valueJson(value: AttrValue): Json {
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value !== "object") return value;
+  return "key" in value ? formatDim(value) : value.map(valueJson);
 }

@@ -3,8 +3,9 @@
 const GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho",
   "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"];
 const GREEK_NAMES: ReadonlySet<string> = new Set(GREEK);
-const LETTERS = "α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ρ rho σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega".split(" ");
-const GREEK_LETTERS: ReadonlyMap<string, string> = new Map(LETTERS.flatMap((letter, i) => (i % 2 === 0 ? [[letter, LETTERS[i + 1] as string] as const] : [])));
+/** The letters themselves, in the order of the names. */
+const LETTERS = "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ";
+const GREEK_LETTERS: ReadonlyMap<string, string> = new Map([...LETTERS].map((letter, i) => [letter, GREEK[i] as string]));
 
 /** `W1` as W_{1}, `alpha` as \\alpha, `p.x` as p_{x}, a word as upright text. */
 export function latexName(name: string): string {

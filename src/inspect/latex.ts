@@ -3,6 +3,7 @@ import type { Program } from "../graph/program.js";
 import { latexName } from "./latex-names.js";
 import type { Derivative } from "./naming.js";
 import { namedFormulas, type ReadOptions } from "./statements.js";
+import { BINDS, symbolBinds, type Written } from "./written.js";
 import { writeLatex } from "./write-latex.js";
 
 /** One `aligned` environment: the named values, the outputs, the derivatives. It stands inside `\[` and `\]`. */
@@ -12,8 +13,14 @@ export function toLatex(program: Program, options: ReadOptions = {}): string {
     const derivative = derivatives.get(text);
     return derivative === undefined ? latexName(text) : quotient(derivative);
   };
-  const lines = formulas.map((f) => `${shown(f.name)} &= ${writeLatex(f.formula, shown)}`);
+  const lines = formulas.map((f) => `${shown(f.name)} &= ${rightSide(f.formula, shown)}`);
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n`;
+}
+
+/** A condition as a value stands in brackets, 1 where it holds. */
+function rightSide(w: Written, shown: (text: string) => string): string {
+  const isCondition = (w.kind === "infix" && symbolBinds(w.symbol) <= BINDS.compare) || (w.kind === "prefix" && w.symbol === "not");
+  return isCondition ? `\\left[${writeLatex(w, shown)}\\right]` : writeLatex(w, shown);
 }
 
 /** `\frac{\partial^{2} f}{\partial x\,\partial y}`. */

@@ -55,16 +55,16 @@ export function resultsOf(program: Program): Result[] {
     ...named(program, gradient, differentials),
     ...named(program, hessian, differentials),
     ...named(program, jacobian, (d) => `d${plain(d.of)}${differentials(d)}`),
-    ...named(program, hvp, (d) => `Hv_${d.wrt.map(plain).join("")}`).map((r) => (r.derivative === undefined ? r : { ...r, derivative: { ...r.derivative, isAlong: true as const } })),
+    ...named(program, hvp, (d) => `Hv_${d.wrt.map(plain).join("")}`, { isAlong: true }),
   ];
 }
 
-function named(program: Program, blocks: readonly Block[], wanted: (d: Derivative) => string): Result[] {
+function named(program: Program, blocks: readonly Block[], wanted: (d: Derivative) => string, more: Pick<Derivative, "isAlong"> = {}): Result[] {
   return blocks.flatMap((block) => {
     const parts = combined([outputParts(program, block.of), ...block.wrt.map((v) => variableParts(program, v))]);
     return block.nodes.map((node, i) => {
       const [of = block.of, ...wrt] = parts[i] ?? [];
-      const derivative = { of, wrt };
+      const derivative = { of, wrt, ...more };
       return { node, derivative, wanted: wanted(derivative) };
     });
   });

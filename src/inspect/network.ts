@@ -3,7 +3,7 @@
 import { power, times } from "./algebra.js";
 import type { Factor } from "./contraction-factors.js";
 import { product, summed, turned } from "./reading.js";
-import { call, number, type Written } from "./written.js";
+import { call, isInfix, number, type Written } from "./written.js";
 
 interface Link {
   readonly written: Written;
@@ -84,13 +84,24 @@ function elementwise(a: Chain, b: Chain, pretty: boolean): Chain {
 }
 
 /** x' * A * y, written so that fewest matrices are transposed. */
-function dotOf(a: Chain, b: Chain): Written {
+function dotOf(first: Chain, second: Chain): Written {
+  const [a, b] = [unfolded(first), unfolded(second)];
   const [x, y] = turns(a) + b.links.length - turns(b) < a.links.length - turns(a) + turns(b) ? [b, a] : [a, b];
   const left = [...x.links].reverse().map((l) => turned(l.written, !l.isTurned));
   const right = [...y.links.map((l) => turned(l.written, l.isTurned)), y.vector as Written];
   const all = [...left, ...right];
-  const first = turned(x.vector as Written, true);
-  return all.reduce((sum, part, i) => product(sum, part, i < all.length - 1), first);
+  const row = turned(x.vector as Written, true);
+  return all.reduce((sum, part, i) => product(sum, part, i < all.length - 1), row);
+}
+
+/** A vector that is written A * v as a chain: x' * (A * v) needs no brackets. */
+function unfolded(chain: Chain): Chain {
+  const { vector } = chain;
+  if (vector === undefined || !isInfix(vector, "*") || !vector.left.isArray) return chain;
+  const { left, right } = vector;
+  const isTurned = left.kind === "transpose";
+  const written = isTurned ? left.arg : left;
+  return written.kind === "name" ? { ...chain, links: [...chain.links, { written, isTurned }], vector: right } : chain;
 }
 
 function turns(chain: Chain): number {

@@ -27,8 +27,8 @@ export function readContraction(r: Reading, node: Node): Written {
 
 function productOf(scalars: readonly Written[], pretty: boolean): Written | undefined {
   const factors = scalars.filter((s) => !isNumber(s, 1));
-  if (factors.length === 0) return undefined;
-  return [...factors].sort((a, b) => Number(isNumber(b)) - Number(isNumber(a))).reduce<Written | undefined>((x, y) => (x === undefined ? y : times(x, y, pretty)), undefined);
+  const [first, ...rest] = [...factors.filter((f) => isNumber(f)), ...factors.filter((f) => !isNumber(f))];
+  return first === undefined ? undefined : rest.reduce<Written>((x, y) => times(x, y, pretty), first);
 }
 
 function withScalar(scalar: Written | undefined, array: Written, pretty: boolean): Written {

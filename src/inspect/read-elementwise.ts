@@ -2,14 +2,33 @@
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import type { ScalarOp } from "../ops/record.js";
-import { sameDim, type Dim } from "../shape/dim.js";
+import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, sameShape, type Shape } from "../shape/shape.js";
 import { chosen, minus, negated, over, plus, power, times } from "./algebra.js";
 import { reshaped, type Reading } from "./reading.js";
 import { call, infix, isNumber, number, prefix, type Written } from "./written.js";
 
 export function readElementwise(r: Reading, node: Node, record: ScalarOp): Written {
-  return formed(r, node, record, operands(r, node), node.shape.length > 0);
+  return (node.op === "div" ? meanOf(r, node) : undefined) ?? formed(r, node, record, operands(r, node), node.shape.length > 0);
+}
+
+/** A written-out sum over the number of its terms. */
+function meanOf(r: Reading, node: Node): Written | undefined {
+  const [sum, count] = node.args as readonly [NodeId, NodeId];
+  const { op, args, attrs } = r.b.node(sum);
+  const [x] = args;
+  if (op !== "contract" || args.length !== 1 || x === undefined || !r.isOpen(sum)) return undefined;
+  const { labels, out } = contractionOf(attrs);
+  const own = labels[0] ?? [];
+  const axes = own.flatMap((l, axis) => (out.includes(l) ? [] : [axis]));
+  const kept = own.filter((l) => out.includes(l));
+  const isSum = axes.length > 0 && new Set(own).size === own.length && kept.length === out.length && kept.every((l, i) => l === out[i]);
+  const terms = productOfDims(axes.map((axis) => r.b.shape(x)[axis] as Dim));
+  const { op: kind, attrs: given } = r.b.node(count);
+  const counted = kind === "size" ? given.dim as Dim : r.b.constantOf(count);
+  if (!isSum || (axes.length > 1 && axes.length < own.length) || counted === undefined || !sameDim(counted, terms)) return undefined;
+  const isAll = axes.length === own.length;
+  return call("mean", isAll ? [r.written(x)] : [r.written(x), number((axes[0] as number) + 1)], !isAll);
 }
 
 function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written[], isArray: boolean): Written {

@@ -39,8 +39,24 @@ export function readReshape(r: Reading, node: Node): Written {
   const written = r.written(x);
   if (node.shape.length === 0) return index(written, inner.shape.map(() => "1"), false);
   if (inner.shape.length === 0) return node.shape.reduce<Written>((w) => list([w]), written);
+  if (isReshape(written) && r.isOpen(x)) {
+    const whole = written.args[0] as Written;
+    return isKronecker(written, inner.shape, node.shape) ? whole : reshaped(whole, node.shape);
+  }
   if (node.shape.length === 1 && inner.shape.length > 1) return call("flatten", [written], true);
   return reshaped(written, node.shape);
+}
+
+function isReshape(w: Written): w is Extract<Written, { kind: "call" }> {
+  return w.kind === "call" && w.name === "reshape";
+}
+
+/** A Kronecker product whose dimensions were taken apart and are put together again. */
+function isKronecker(w: Extract<Written, { kind: "call" }>, apart: Shape, together: Shape): boolean {
+  const [inner] = w.args;
+  if (inner?.kind !== "call" || inner.name !== "kron" || apart.length !== 4) return false;
+  const [a, b, c, d] = apart as readonly [Dim, Dim, Dim, Dim];
+  return sameShape(together, [multiplyDims(a, b), multiplyDims(c, d)]);
 }
 
 /** What a chain of written-out reshapes starts from: only the last shape counts. */

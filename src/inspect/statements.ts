@@ -5,6 +5,7 @@ import type { Node, NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
 import { contractionOf } from "../ops/contraction.js";
 import { helpersFor } from "./helpers.js";
+import type { Shape } from "../shape/shape.js";
 import { namesOf, resultsOf, type Derivative, type Names, type Result } from "./naming.js";
 import { inOrderOfUse, renamed } from "./order.js";
 import { readNode } from "./read.js";
@@ -28,6 +29,8 @@ export interface NamedFormulas {
   /** The outputs and derivatives in their order, by the names of their formulas. */
   readonly results: readonly string[];
   readonly derivatives: ReadonlyMap<string, Derivative>;
+  /** Variables that passes have added, such as directions of Hessian-vector products. */
+  readonly added: readonly { readonly name: string; readonly shape: Shape }[];
   /** Names of the helper functions that the formulas use, by those of helpers.ts. */
   readonly helpers: ReadonlyMap<string, string>;
 }
@@ -50,7 +53,7 @@ export function namedFormulas(program: Program, options: ReadOptions = {}): Name
   for (const id of state.order) take(state, id);
   const found = finish(state, results);
   const derivatives = new Map(results.flatMap((r, i) => (r.derivative === undefined ? [] : [[found[i] as string, r.derivative] as const])));
-  return { formulas: numbered(inOrderOfUse(state.formulas, found), names), results: found, derivatives, helpers };
+  return { formulas: numbered(inOrderOfUse(state.formulas, found), names), results: found, derivatives, added: state.added, helpers };
 }
 
 /** Temporaries get their numbers in the order in which they appear. */
@@ -70,6 +73,7 @@ interface Printing {
   readonly named: Map<NodeId, Written>;
   readonly formulas: NamedFormula[];
   readonly resultNames: readonly string[];
+  readonly added: NamedFormulas["added"];
 }
 
 function start(program: Program, results: readonly Result[], names: Names, pretty: boolean, helper: Reading["helper"]): Printing {
@@ -77,14 +81,27 @@ function start(program: Program, results: readonly Result[], names: Names, prett
   const open = new Map<NodeId, Written>();
   const named = new Map<NodeId, Written>();
   const order = reachable(b, results.map((r) => r.node));
+  const added = addedVariables(program, order, names);
+  for (const v of added) named.set(v.node, name(v.name, v.shape.length > 0));
   const written = (id: NodeId): Written => named.get(id) ?? open.get(id) ?? name(`node${id}`, true);
   const resultNames = results.map((r) => names.fresh(r.wanted));
   const wanted = wantedNames(program, order, results, resultNames, names);
   return {
-    program, order, open, named, formulas: [], wanted, resultNames,
+    program, order, open, named, formulas: [], wanted, resultNames, added,
     uses: countUses(program, order, results, wanted),
     reading: { b, pretty, written, isOpen: (id) => open.has(id), helper },
   };
+}
+
+/** Variables that no declaration names; the direction of x is v_x. */
+function addedVariables(program: Program, order: readonly NodeId[], names: Names): { node: NodeId; name: string; shape: Shape }[] {
+  const declared = new Set(program.variables.flatMap((v) => v.nodes));
+  return order.flatMap((node) => {
+    const { op, attrs, shape } = program.builder.node(node);
+    if (op !== "variable" || declared.has(node)) return [];
+    const word = String(attrs.name).split(" ").at(-1) ?? "";
+    return [{ node, shape, name: names.fresh(`v_${word.replace(/[^\p{L}\p{N}_]/gu, "_")}`) }];
+  });
 }
 
 function wantedNames(program: Program, order: readonly NodeId[], results: readonly Result[], resultNames: readonly string[], names: Names): Printing["wanted"] {
@@ -131,6 +148,7 @@ function countUses(program: Program, order: readonly NodeId[], results: readonly
 }
 
 function take(p: Printing, id: NodeId): void {
+  if (p.named.has(id)) return;
   const node = p.program.builder.node(id);
   let written = readNode(p.reading, node);
   while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = readNode(p.reading, node);

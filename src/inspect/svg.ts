@@ -1,12 +1,19 @@
-// A drawing as SVG. The layout is Graphviz's own, compiled to WebAssembly; it is optional and loaded here.
+// A drawing in the DOT language to a picture. Graphviz is an optional package, loaded when it is needed.
 
-/** Lays out a DOT text. Throws where `@hpcc-js/wasm-graphviz` is not installed. */
+/** The package that draws is not installed; the message says what to do. */
+export class MissingPackage extends Error {}
+
+/** The picture as SVG. Throws MissingPackage where Graphviz is not installed. */
 export async function toSvg(dot: string): Promise<string> {
-  const graphviz = await loadGraphviz();
+  const { Graphviz } = await loaded();
+  const graphviz = await Graphviz.load();
   return graphviz.layout(dot, "svg", "dot");
 }
 
-async function loadGraphviz(): Promise<{ layout(dot: string, format: "svg", engine: "dot"): string }> {
-  const { Graphviz } = await import("@hpcc-js/wasm-graphviz");
-  return Graphviz.load();
+async function loaded(): Promise<typeof import("@hpcc-js/wasm-graphviz")> {
+  try {
+    return await import("@hpcc-js/wasm-graphviz");
+  } catch (cause) {
+    throw new MissingPackage("A picture needs the package @hpcc-js/wasm-graphviz; install it with: npm install --save-dev @hpcc-js/wasm-graphviz", { cause });
+  }
 }

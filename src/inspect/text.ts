@@ -1,7 +1,6 @@
 // A program with its derivatives as text of the language: it can be pasted back and means the same.
-import { reachable } from "../graph/evaluate.js";
 import { builtinNames } from "../graph/names.js";
-import { rootsOf, type Program, type Variable } from "../graph/program.js";
+import type { Program, Variable } from "../graph/program.js";
 import { formatDim } from "../shape/dim.js";
 import { helperDefinition } from "./helpers.js";
 import { callsIn } from "./order.js";
@@ -16,7 +15,7 @@ export function toText(program: Program, options: ReadOptions = {}): string {
   const named = namedFormulas(program, options);
   const helpers = [...named.helpers.keys()].map((helper) => helperDefinition(helper, named.helpers));
   const lines = [...helpers, ...statementsOf(named, noFormNote(named))];
-  return `${[...declarations(program), ...lines].join("\n")}\n`;
+  return `${[...declarations(program), ...wrapped("input ", named.added.map(declared)), ...lines].join("\n")}\n`;
 }
 
 /** Outputs stand where they are defined if that keeps their order, else on a line of their own at the end. */
@@ -50,20 +49,12 @@ function declarations(program: Program): string[] {
     group.push(declared(v));
   }
   flush();
-  return [...lines, ...undeclared(program)];
+  return lines;
 }
 
-function declared(v: Pick<Variable, "name" | "shape" | "fields">): string {
+function declared(v: Pick<Variable, "name" | "shape"> & { readonly fields?: readonly string[] }): string {
   if (v.fields !== undefined) return `${v.name}{${v.fields.join(", ")}}`;
   return v.shape.length === 0 ? v.name : `${v.name}[${v.shape.map(formatDim).join(", ")}]`;
-}
-
-/** Variables that passes have added, such as the direction of a Hessian-vector product. */
-function undeclared(program: Program): string[] {
-  const known = new Set(program.variables.flatMap((v) => v.nodes));
-  const b = program.builder;
-  const extra = reachable(b, rootsOf(program)).filter((id) => b.node(id).op === "variable" && !known.has(id));
-  return extra.length === 0 ? [] : wrapped("input ", extra.map((id) => declared({ name: String(b.node(id).attrs.name), shape: b.shape(id) })));
 }
 
 /** A list after a keyword, on as many lines as it needs. */

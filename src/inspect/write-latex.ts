@@ -1,6 +1,6 @@
 // A written formula in LaTeX: fractions, roots, transposes, sums, matrices, cases.
 import { latexFunction, latexName, latexNumber } from "./latex-names.js";
-import { BINDS, binds, isInfix, symbolBinds, type Written } from "./written.js";
+import { BINDS, binds, isInfix, symbolBinds, transposed, type Written } from "./written.js";
 
 /** How the names of values are shown; derivatives are shown as quotients. */
 export type ShownName = (name: string) => string;
@@ -39,10 +39,13 @@ function plain(w: Written, shown: ShownName): string {
     case "call": return callLatex(w, part);
     case "infix": return infixLatex(w, part);
     case "prefix": return w.symbol === "not" ? `\\lnot ${part(w.arg, BINDS.unary)}` : `-${part(w.arg, BINDS.multiply)}`;
-    case "transpose": return `${part(w.arg, BINDS.postfix)}^{\\top}`;
+    case "transpose": return isCall(w.arg, "inv") ? inverse(part, transposed(w.arg.args[0] as Written)) : `${part(w.arg, BINDS.postfix)}^{\\top}`;
     case "choice": return `\\begin{cases} ${part(w.then)} & \\text{if } ${part(w.test)} \\\\ ${part(w.otherwise)} & \\text{otherwise} \\end{cases}`;
     case "index": return `${indexed(w.object, part)}_{${w.items.map((i) => (typeof i === "string" ? sizeText(i) : part(i))).join(",\\,")}}`;
-    case "list": return `\\begin{pmatrix} ${w.items.map((row) => (row.kind === "list" ? row.items.map((i) => part(i)).join(" & ") : part(row))).join(" \\\\ ")} \\end{pmatrix}`;
+    case "list": {
+      const rows = w.items.map((row) => (row.kind === "list" ? row.items.map((i) => part(i)).join(" & ") : part(row)));
+      return `\\begin{pmatrix} ${rows.join(" \\\\ ")} \\end{pmatrix}`;
+    }
   }
 }
 
@@ -125,6 +128,10 @@ const FORMS: Readonly<Record<string, Form>> = {
   lgamma: (part, x) => `\\log \\lvert \\Gamma${bracketed(part(x))} \\rvert`,
   stop_gradient: (part, x) => part(x, BINDS.atom),
 };
+
+function isCall(w: Written, text: string): w is Extract<Written, { kind: "call" }> {
+  return w.kind === "call" && w.name === text;
+}
 
 function inverse(part: Part, x: Written): string {
   return x.kind === "transpose" ? `${part(x.arg, BINDS.atom)}^{-\\top}` : `${part(x, BINDS.atom)}^{-1}`;

@@ -18,8 +18,15 @@ function plain(w: Written): string {
     case "transpose": return `${writeText(w.arg, BINDS.postfix)}'`;
     case "choice": return `${writeText(w.test, 1)} ? ${writeText(w.then, 1)} : ${writeText(w.otherwise)}`;
     case "index": return `${writeText(w.object, BINDS.atom)}[${w.items.map((i) => (typeof i === "string" ? i : writeText(i))).join(", ")}]`;
-    case "list": return `[${w.items.map((i) => writeText(i)).join(", ")}]`;
+    case "list": return listText(w.items);
   }
+}
+
+/** `[a, b; c, d]` for rows of numbers, lists in lists for all else. */
+function listText(items: readonly Written[]): string {
+  const rows = items.flatMap((i) => (i.kind === "list" && i.items.length > 1 && i.items.every((part) => !part.isArray) ? [i.items] : []));
+  const row = (parts: readonly Written[]): string => parts.map((p) => writeText(p)).join(", ");
+  return rows.length === items.length && rows.length > 1 ? `[${rows.map(row).join("; ")}]` : `[${row(items)}]`;
 }
 
 /** The shortest text that is read back as the same number. */

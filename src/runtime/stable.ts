@@ -35,6 +35,16 @@ export function log1mexp(x: number): number {
   return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
 }
 
+/** log(cosh(x)) without overflow, and without cancellation near 0. */
+export function logCosh(x: number): number {
+  const a = Math.abs(x);
+  if (a < 1) {
+    const s = Math.sinh(a / 2);
+    return Math.log1p(2 * s * s);
+  }
+  return a + (Math.log1p(Math.exp(-2 * a)) - Math.LN2);
+}
+
 /** cos(x) - 1, without cancellation near 0. */
 export function cosm1(x: number): number {
   const cosine = Math.cos(x);

@@ -1,10 +1,13 @@
 // What the tests of printing share: programs to graphs, and the values of all results at a point.
+import { Report } from "../../src/diagnostics/diagnostic.js";
+import { elaborateProgram } from "../../src/graph/elaborate.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import type { Program } from "../../src/graph/program.js";
 import { sizeOf, tensor, type Tensor } from "../../src/graph/tensor.js";
 import { resultsOf } from "../../src/inspect/naming.js";
 import { analyse, type AnalyseRequest } from "../../src/pipeline.js";
 import { evaluateDim } from "../../src/shape/dim.js";
+import { parseProgram } from "../../src/syntax/parse.js";
 
 export function programOf(text: string, request: AnalyseRequest = {}): Program {
   return analyse({ name: "<expr>", text }, request);
@@ -37,4 +40,13 @@ export function valuesOf(program: Program, point: ReturnType<typeof pointOf>): T
   const nodes = resultsOf(program).map((r) => r.node);
   const values = evaluate(program.builder, nodes, point);
   return nodes.map((id) => values.get(id) as Tensor);
+}
+
+/** The graph as it is elaborated, before any rewriting: what is printed follows the text. */
+export function plainProgramOf(text: string): Program {
+  const source = { name: "<expr>", text };
+  const report = new Report(source);
+  const program = elaborateProgram(source, parseProgram(source, report), report);
+  report.check();
+  return program;
 }

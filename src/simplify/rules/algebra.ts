@@ -67,6 +67,9 @@ export const constants: readonly DataRule[] = [
 export const factors: readonly DataRule[] = [
   { name: "common-factor-sum", from: "?a*?b + ?a*?c", to: "?a*(?b + ?c)", when: ["alike ?b ?c"], unshared: true, keeps: "value" },
   { name: "common-factor-difference", from: "?a*?b - ?a*?c", to: "?a*(?b - ?c)", when: ["alike ?b ?c"], unshared: true, keeps: "value" },
+  { name: "common-factor-of-multiple", from: "?c*(?x*?t) + ?y*?t", to: "(?c*?x + ?y)*?t", when: ["moderate ?c", "alike ?x ?y ?t", "variable ?x ?y ?t"], unshared: true, keeps: "value" },
+  { name: "common-factor-less-multiple", from: "?y*?t - ?c*(?x*?t)", to: "(?y - ?c*?x)*?t", when: ["moderate ?c", "alike ?x ?y ?t", "variable ?x ?y ?t"], unshared: true, keeps: "value" },
+  { name: "common-factor-multiple-less", from: "?c*(?x*?t) - ?y*?t", to: "(?c*?x - ?y)*?t", when: ["moderate ?c", "alike ?x ?y ?t", "variable ?x ?y ?t"], unshared: true, keeps: "value" },
   { name: "common-divisor-sum", from: "?a/?c + ?b/?c", to: "(?a + ?b)/?c", when: ["alike ?a ?b"], unshared: true, keeps: "value" },
   { name: "common-divisor-difference", from: "?a/?c - ?b/?c", to: "(?a - ?b)/?c", when: ["alike ?a ?b"], unshared: true, keeps: "value" },
 ];
@@ -80,7 +83,7 @@ export const roots: readonly DataRule[] = [
   { name: "square-of-root", from: "sqrt(?x)^2", to: "?x", when: ["nonnegative ?x"], keeps: "value" },
   { name: "power-of-power-unsigned", from: "(?x^?a)^?b", to: "?x^(?a*?b)", when: ["nonnegative ?x", "small ?a ?b", "quarters ?a ?b"], keeps: "value" },
   { name: "power-of-power-whole", from: "(?x^?a)^?b", to: "?x^(?a*?b)", when: ["whole ?a ?b", "small ?a ?b"], keeps: "value" },
-  { name: "exponential-of-logarithm", from: "exp(log(?x))", to: "?x >= 0 ? ?x : 0/0", keeps: "value" },
+  { name: "exponential-of-logarithm", from: "exp(log(?x))", to: "?x*(?x >= 0 ? 1 : 0/0)", keeps: "value" },
   { name: "logarithm-of-exponential", from: "log(exp(?x))", to: "?x", keeps: "value" },
   { name: "logarithm-of-root", from: "log(sqrt(?x))", to: "0.5*log(?x)", keeps: "value" },
   { name: "logarithm-of-reciprocal", from: "log(1/?x)", to: "-log(?x)", keeps: "value" },

@@ -22,7 +22,10 @@ export const foldConstants: StructuralRule = {
       if (value === undefined) return undefined;
       values.push(value);
     }
-    return c.b.constant((c.b.ops.get(node.op) as ScalarOp).evaluate(...values));
+    const result = (c.b.ops.get(node.op) as ScalarOp).evaluate(...values);
+    // exp(1000) stays as it is: in log(exp(x) + exp(1000)) it is only a part of a stable form
+    const overflows = !Number.isFinite(result) && node.op !== "div" && values.every(Number.isFinite);
+    return overflows ? undefined : c.b.constant(result);
   },
 };
 
@@ -78,9 +81,16 @@ export const dropGuard: StructuralRule = {
     const guard = c.b.node(test);
     if (!COMPARISONS.includes(guard.op) || guard.op === "ne") return undefined;
     if (outcomes(c, guard, true) !== 2) return undefined;
-    return guard.args.every((a) => (c.facts.classes(a) & nan) === 0 || carriesNaN(c, x, a, MAX_DEPTH)) ? x : undefined;
+    return guard.args.every((a) => (c.facts.classes(a) & nan) === 0 || carriesNaN(c, x, unsigned(c, a), MAX_DEPTH)) ? x : undefined;
   },
 };
+
+/** What is under signs and absolute values: NaN where they are. */
+function unsigned(c: Context, id: NodeId): NodeId {
+  let at = id;
+  for (let node = c.b.node(at); node.op === "neg" || node.op === "abs"; node = c.b.node(at)) at = node.args[0] as NodeId;
+  return at;
+}
 
 /** Bit 1: the comparison may be false; bit 2: it may be true. */
 function outcomes(c: Context, node: Node, ignoreNaN = false): number {

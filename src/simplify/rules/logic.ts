@@ -28,5 +28,7 @@ export const logic: readonly DataRule[] = [
   { name: "negate-choice", from: "-(?c ? ?x : 0)", to: "?c ? -?x : 0", unshared: true, phases: AFTER, keeps: "value" },
   { name: "negate-choice-else", from: "-(?c ? 0 : ?x)", to: "?c ? 0 : -?x", unshared: true, phases: AFTER, keeps: "value" },
   { name: "either-mask", from: "?c or ?d ? (?c ? ?x : 0) + (?d ? ?y : 0) : 0", to: "(?c ? ?x : 0) + (?d ? ?y : 0)", phases: AFTER, keeps: "bits" },
+  { name: "times-guard", from: "?x*(?c ? 1 : 0/0)", to: "?c ? ?x : 0/0", phases: AFTER, keeps: "bits" },
+  { name: "times-guarded", from: "?x*(?c ? ?y : 0/0)", to: "?c ? ?x*?y : 0/0", unshared: true, phases: AFTER, keeps: "bits" },
   { name: "nonzero-mask", from: "?x != 0 ? ?x : 0", to: "?x", phases: AFTER, keeps: "value" },
 ];

@@ -106,8 +106,9 @@ const logOfDeterminant: StructuralRule = {
       return c.b.apply("logdet", c.b.node(inner.args[0] as NodeId).args);
     }
     if (inner.op !== "det") return undefined;
-    const isPositive = c.b.apply("ge", [x, c.b.constant(0)]);
-    return c.b.apply("select", [isPositive, c.b.apply("logdet", inner.args), c.b.constant(NaN)]);
+    // a factor, so that the derivative is NaN where the value is
+    const guard = c.b.apply("select", [c.b.apply("ge", [x, c.b.constant(0)]), c.b.constant(1), c.b.constant(NaN)]);
+    return c.b.apply("mul", [guard, c.b.apply("logdet", inner.args)]);
   },
 };
 

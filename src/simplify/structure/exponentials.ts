@@ -66,17 +66,14 @@ const logOfSum: StructuralRule = {
   name: "logsumexp-of-scalars", op: "log", keeps: "value", phases: STABLE,
   apply: (c, node) => {
     const [x] = node.args as readonly [NodeId];
-    if (c.b.node(x).op !== "add") return undefined;
+    const sum = c.b.node(x);
+    // with one number there is a shorter form
+    if (sum.op !== "add" || sum.args.some((a) => c.b.constantOf(a) !== undefined && c.b.node(sum.args[0] as NodeId).op === "exp")) return undefined;
     const terms = exponents(c, x);
-    if (terms === undefined || terms.length < 2 || isSoftplus(c, terms)) return undefined;
+    if (terms === undefined) return undefined;
     return c.b.apply("logsumexp", [c.b.apply("stack", terms, { lead: [terms.length] })], { axes: [0] });
   },
 };
-
-/** Two terms of which one is a number have a form of their own. */
-function isSoftplus(c: Context, terms: readonly NodeId[]): boolean {
-  return terms.length === 2 && terms.some((t) => c.b.constantOf(t) !== undefined);
-}
 
 const logOfArraySum: StructuralRule = {
   name: "logsumexp-of-array", op: "log", keeps: "value", phases: STABLE,

@@ -1,0 +1,43 @@
+// Every command and program that the pages show prints what they show. GRADC_UPDATE=1 writes the real output into them.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { buildCli, ROOT } from "../cli/staged.js";
+import { rerun } from "./pages.js";
+
+const isUpdating = process.env.GRADC_UPDATE === "1";
+const cli = buildCli();
+afterAll(cli.remove);
+
+/** Drawings that the pages' commands make. */
+const drawings = ["docs/images/gradient.svg", "docs/images/network.svg"];
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(cli.work, "page-"));
+  mkdirSync(join(folder, "docs/images"), { recursive: true });
+  mkdirSync(join(folder, "samples"));
+  cpSync(join(ROOT, "samples/mlp.grad"), join(folder, "samples/mlp.grad"));
+  return folder;
+}
+
+describe("pages", { timeout: 120_000 }, () => {
+  const folders = new Map<string, string>();
+
+  test.each(["README.md", "docs/language.md", "docs/generated-code.md"])("%s", (path) => {
+    const page = readFileSync(join(ROOT, path), "utf8");
+    const folder = newFolder();
+    folders.set(path, folder);
+    const real = rerun(page, { bin: join(dirname(cli.work), "bin/gradc.js"), folder });
+    if (isUpdating) writeFileSync(join(ROOT, path), real);
+    else expect(page).toBe(real);
+  });
+
+  test("the drawings are fresh", () => {
+    const folder = folders.get("README.md") ?? "";
+    for (const path of drawings) {
+      const real = readFileSync(join(folder, path), "utf8");
+      if (isUpdating) writeFileSync(join(ROOT, path), real);
+      else expect(readFileSync(join(ROOT, path), "utf8"), path).toBe(real);
+    }
+  });
+});

@@ -1,0 +1,155 @@
+// Every function of numbers, because it is in the table: values, first and second derivatives of
+// generated scalar and vector code against the record, differences, the interpreter and forward mode.
+import { describe, expect, test } from "vitest";
+import { formulaOps, scalarOps } from "../../src/ops/index.js";
+import type { FormulaOp, ScalarOp } from "../../src/ops/record.js";
+import { firstDifference, fromCode, fromGraph, inJson, isClose, spread, type Evaluate } from "./compare.js";
+
+/** A function as the language writes it, elementwise on arrays too. */
+interface Case {
+  readonly name: string;
+  readonly text: (args: readonly string[]) => string;
+  /** The meaning in numbers, where the record says it. */
+  readonly evaluate?: (...args: number[]) => number;
+  readonly samples: readonly (readonly number[])[];
+  readonly edges: readonly (readonly number[])[];
+  /** Rewriting makes this form more accurate than what is written: at edges the written form is no oracle. */
+  readonly rewritten: boolean;
+}
+
+/** Operations without a name in the language, by what leads to them; `from` picks the parameters. */
+const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: readonly number[]; readonly rewritten?: true }>> = {
+  logBase: { text: "log(#, @)" },
+  log1mexp: { text: "log(1 - exp(#))", rewritten: true },
+  log_cosh: { text: "log(cosh(#))", rewritten: true },
+  erf_slope: { text: "grad(sum(erf(#)), #)" },
+  sigmoid_slope: { text: "grad(sum(sigmoid(#)), #)" },
+  sech2: { text: "grad(sum(tanh(#)), #)" },
+  polygamma: { text: "grad(sum(digamma(#)), #)", from: [1] },
+  normal_cdf: { text: "grad(sum(gelu(#)), #)" },
+  normal_pdf: { text: "grad(sum(gelu(#)), #)" },
+  select: { text: "# ? @ : $" },
+};
+/** What a way leads to is not the operation alone. */
+const NO_VALUE = new Set(["normal_cdf", "normal_pdf"]);
+const ELEMENTWISE: Readonly<Record<string, string>> = { "*": ".*", "/": "./" };
+
+function written(op: ScalarOp | FormulaOp): Case["text"] {
+  const way = WAYS[op.name]?.text;
+  if (way !== undefined) return ([x, y, z]) => way.replaceAll("#", String(x)).replaceAll("@", String(y)).replaceAll("$", String(z));
+  if (op.kind === "formula" || op.internal !== true) return (args) => `${op.name}(${args.join(", ")})`;
+  const symbol = op.infix?.symbol;
+  if (symbol === undefined) throw new Error(`test/ops/scalar.test.ts does not know how to reach ${op.name}: add a way`);
+  return (args) => (args.length === 1 ? `${symbol} ${args[0]}` : `${args[0]} ${ELEMENTWISE[symbol] ?? symbol} ${args[1]}`);
+}
+
+function caseOf(op: ScalarOp | FormulaOp): Case {
+  const from = WAYS[op.name]?.from ?? op.sample.map((_, i) => i);
+  const columns = op.sample.map((interval, i) => spread(12, interval, i));
+  const [samples, edges] = [spread(12, [0, 1]).map((_, row) => columns.map((c) => c[row] as number)), op.edges ?? []];
+  const picked = (points: readonly (readonly number[])[]): number[][] => points.map((p) => from.map((i) => p[i] as number));
+  const fixed = op.sample.map(([low]) => low);
+  const evaluate = (...args: number[]): number => {
+    const all = fixed.map((low, i) => (from.includes(i) ? args[from.indexOf(i)] as number : low));
+    return op.kind === "scalar" ? op.evaluate(...all) : NaN;
+  };
+  const hasValue = op.kind === "scalar" && !NO_VALUE.has(op.name);
+  return { name: op.name, text: written(op), ...(hasValue ? { evaluate } : {}), samples: picked(samples), edges: picked(edges), rewritten: WAYS[op.name]?.rewritten === true };
+}
+
+const cases = [...scalarOps, ...formulaOps].map(caseOf);
+const named = cases.map((c) => [c.name, c] as const);
+
+function namesOf(c: Case): string[] {
+  return (c.samples[0] as readonly number[]).map((_, i) => `a${i + 1}`);
+}
+
+function pointOf(names: readonly string[], args: readonly number[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name, i) => [name, inJson(args[i] as number)]));
+}
+
+function scalarProgram(c: Case): string {
+  const names = namesOf(c);
+  return `param ${names.join(", ")}\noutput y = ${c.text(names)}`;
+}
+
+/** Central difference of eighth order in one of the arguments. */
+function slope(f: (...args: number[]) => number, args: readonly number[], index: number): number {
+  const h = 1e-3;
+  const at = (step: number): number => f(...args.map((x, i) => (i === index ? x + step * h : x)));
+  const weights = [672, -168, 32, -3];
+  return weights.reduce((sum, w, k) => sum + w * (at(k + 1) - at(-k - 1)), 0) / (840 * h);
+}
+
+const reader = (run: Evaluate, names: readonly string[], part: string) => (...args: number[]): number => run(pointOf(names, args)).get(part)?.[0] ?? NaN;
+
+describe.each(named)("%s", (_name, c) => {
+  const names = namesOf(c);
+  const run = fromCode(scalarProgram(c), { hessian: true });
+  const plain = fromGraph(scalarProgram(c), { hessian: true });
+
+  test.runIf(c.evaluate !== undefined)("has the value of its record", () => {
+    for (const args of [...c.samples, ...c.edges]) {
+      const [found, expected] = [run(pointOf(names, args)).get("y")?.[0] ?? NaN, c.evaluate?.(...args) as number];
+      expect(isClose(found, expected, 1e-13), `at ${args.join(", ")}: ${found} is not ${expected}`).toBe(true);
+    }
+  });
+
+  test("has the derivatives that differences show", () => {
+    for (const args of c.samples) names.forEach((name, i) => {
+      const found = run(pointOf(names, args));
+      const first = slope(reader(run, names, "y"), args, i);
+      expect(isClose(found.get(`d/d${name}`)?.[0] ?? NaN, first, 1e-8, 1), `d/d${name} at ${args.join(", ")}: ${found.get(`d/d${name}`)} is not ${first}`).toBe(true);
+      for (const other of names) {
+        const second = slope(reader(run, names, `d/d${other}`), args, i);
+        const [there, back] = [found.get(`d2/d${other},${name}`)?.[0] ?? NaN, found.get(`d2/d${name},${other}`)?.[0] ?? NaN];
+        expect(isClose(there, second, 1e-7, 1), `d2/d${other},${name} at ${args.join(", ")}: ${there} is not ${second}`).toBe(true);
+        expect(isClose(there, back, 1e-12, 1), `d2/d${other},${name} at ${args.join(", ")} is not symmetric: ${there}, ${back}`).toBe(true);
+      }
+    });
+  });
+
+  test("agrees with the interpreter, at edges too", () => {
+    for (const args of [...c.samples, ...(c.rewritten ? [] : c.edges)]) {
+      const found = run(pointOf(names, args));
+      for (const [part, expected] of plain(pointOf(names, args))) {
+        expect(firstDifference(found.get(part), expected, 1e-12, 1e-3), `${part} at ${args.join(", ")}`).toBeUndefined();
+      }
+    }
+  });
+
+  test.each([["fixed", false], ["named", true]] as const)("is the same on vectors of %s size", (_size, isNamed) => {
+    const points = [...c.samples, ...c.edges];
+    const weights = spread(points.length, [0.5, 2], 1);
+    const vector = fromCode(vectorProgram(c, isNamed ? "n" : String(points.length)));
+    const found = vector({ ...Object.fromEntries(names.map((name, i) => [name, points.map((p) => inJson(p[i] as number))])), w: weights });
+    const scalars = points.map((args) => run(pointOf(names, args)));
+    const expect_ = (part: string, of: string, power: number): void => {
+      const expected = scalars.map((s, i) => (s.get(of)?.[0] ?? NaN) * (weights[i] as number) ** power);
+      expect(firstDifference(found.get(part), expected, 1e-12, 1e-3), `${part} of ${points.map((p) => `(${p.join(", ")})`).join(" ")}`).toBeUndefined();
+    };
+    expect_("y", "y", 0);
+    for (const name of names) {
+      expect_(`d/d${name}`, `d/d${name}`, 1);
+      expect_(`forward_${name}`, `d/d${name}`, 1);
+      expect_(`reverse_${name}`, `d/d${name}`, 1);
+      expect_(`bend_${name}`, `d2/d${name},${name}`, 2);
+    }
+  });
+});
+
+/** The function fused into a sum and as an array of its own; its slopes in both modes. */
+function vectorProgram(c: Case, size: string): string {
+  const names = namesOf(c);
+  return [
+    `param ${names.map((name) => `${name}[${size}]`).join(", ")}`, `input w[${size}]`,
+    `y = ${c.text(names)}`, "output J = sum(y .* w)", "output y",
+    ...names.flatMap((name) => [`output forward_${name} = jvp(y, ${name}, w)`, `output reverse_${name} = vjp(y, ${name}, w)`, `output bend_${name} = hvp(J, ${name}, w)`]),
+  ].join("\n");
+}
+
+test("every operation is reached", () => {
+  const scalar = [...scalarOps, ...formulaOps];
+  expect(new Set(cases.map((c) => c.name)).size).toBe(scalar.length);
+  expect(Object.keys(WAYS).filter((name) => !scalar.some((op) => op.name === name))).toEqual([]);
+});

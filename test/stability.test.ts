@@ -1,0 +1,68 @@
+// What people write naively stays finite and accurate, value and gradient, at extreme arguments:
+// the stable form is recognised before differentiation and after it.
+import { expect, test } from "vitest";
+import { generated } from "./support/agreement.js";
+
+interface Case {
+  readonly text: string;
+  readonly point: Readonly<Record<string, unknown>>;
+  readonly value: number;
+  readonly gradient: readonly number[];
+  readonly tolerance?: number;
+}
+
+function at(text: string, point: Case["point"], value: number, gradient: readonly number[], tolerance = 4e-15): Case {
+  return { text, point, value, gradient, tolerance };
+}
+
+const x = (value: number): { x: number } => ({ x: value });
+
+const cases: readonly Case[] = [
+  at("log(1 + exp(x))", x(800), 800, [1]),
+  at("log(1 + exp(x))", x(-40), 4.248354255291589e-18, [4.248354255291589e-18]),
+  at("log(exp(x) + 1)", x(1000), 1000, [1]),
+  at("1/(1 + exp(-x))", x(-800), 0, [0]),
+  at("1/(1 + exp(-x))", x(40), 1, [4.248354255291589e-18]),
+  at("exp(x)/(1 + exp(x))", x(1000), 1, [0]),
+  at("-log(1/(1 + exp(-x)))", x(-800), 800, [-1]),
+  at("log(exp(x) + exp(1000))", x(1000), 1000 + Math.LN2, [0.5]),
+  at("exp(x)/(exp(x) + exp(900))", x(900), 0.5, [0.25]),
+  at("log(cosh(x))", x(800), 800 - Math.LN2, [1]),
+  at("abs(x)", x(0), 0, [0]),
+  at("x/(1 + abs(x))", x(0), 0, [1]),
+  at("sqrt(x^2)", x(1e-200), 1e-200, [1]),
+  at("sqrt(x^2)", x(-3), 3, [-1]),
+  at("x^3", x(0), 0, [0]),
+  at("log(1 + x)", x(1e-20), 1e-20, [1]),
+  at("exp(x) - 1", x(1e-20), 1e-20, [1]),
+  at("log(1 - x)", x(1e-20), -1e-20, [-1]),
+  at("1 - cos(x)", x(1e-9), 5e-19, [1e-9]),
+  at("1 - tanh(x)^2", x(30), 3.502604305078608e-26, [-7.005208610157216e-26]),
+  at("tanh(x)", x(300), 1, [1.0601586212017243e-260], 1e-13),
+  at("1 - erf(x)", x(10), 2.088487583762545e-45, [-4.197656231354417e-44], 1e-12),
+  at("sqrt(x^2 + y^2)", { x: 3e200, y: 4e200 }, 5e200, [0.6, 0.8]),
+  at("sqrt(x^2 + y^2)", { x: 0, y: 0 }, 0, [0, 0]),
+  at("-y*log(1/(1 + exp(-z))) - (1 - y)*log(1 - 1/(1 + exp(-z)))", { y: 1, z: -1000 }, 1000, [1000, -1]),
+  at("-y*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))", { y: 0, z: 1000 }, 1000, [-1000, 1]),
+  at("x > 0 ? sqrt(x) : 0", x(-1), 0, [0]),
+  at("x != 0 ? sin(x)/x : 1", x(0), 1, [0]),
+  at("param z[3]\noutput J = log(sum(exp(z)))", { z: [1000, 999, -1000] }, 1000 + Math.log1p(Math.exp(-1)), [0.7310585786300049, 0.2689414213699951, 0]),
+  at("param z[2]\noutput J = sum([1, 0] .* (exp(z)/sum(exp(z))))", { z: [1000, 1000] }, 0.5, [0.25, -0.25]),
+  at("param z[2]\noutput J = log((exp(z)/sum(exp(z)))[1])", { z: [-1000, 1000] }, -2000, [1, -1]),
+  at("param z[2, 2]\ninput Y[2, 2]\noutput J = cross_entropy(z, Y)", { z: [[1000, -1000], [0, 1e-9]], Y: [[0, 1], [1, 0]] }, 1000.3465735905299, [0.5, -0.5, -0.25, 0.25], 1e-9),
+  at("param v[2]\noutput J = norm(v)", { v: [3e200, 4e200] }, 5e200, [0.6, 0.8]),
+  at("param v[2]\noutput J = norm(v)", { v: [0, 0] }, 0, [0, 0]),
+  at("param v[3]\noutput J = std(v)", { v: [2, 2, 2] }, 0, [0, 0, 0]),
+  at("param v[3]\noutput J = prod(v)", { v: [0, 2, 3] }, 0, [6, 0, 0]),
+];
+
+test.each(cases.map((c) => [`${c.text.replaceAll("\n", "; ")} at ${JSON.stringify(c.point)}`, c] as const))("%s", (_name, c) => {
+  const found = generated(c.text, c.point);
+  const numbers = [...found.values()].flat();
+  expect(numbers.length).toBe(1 + c.gradient.length);
+  [c.value, ...c.gradient].forEach((expected, i) => {
+    const got = numbers[i] as number;
+    const isClose = got === expected || Math.abs(got - expected) <= (c.tolerance ?? 0) * Math.abs(expected);
+    expect(isClose, `${i === 0 ? "value" : `derivative ${i}`}: ${got} is not ${expected}`).toBe(true);
+  });
+});
