@@ -25,7 +25,7 @@ function compare(title, text, n) {
   const point = xs.map((_, i) => 1.1 + 0.1 * Math.sin(i + 1));
   const own = timed(() => instantiate(library, text));
   const { exports, counts } = own.result;
-  const expression = text.slice(text.indexOf("=") + 1);
+  const expression = text.slice(text.indexOf("=") + 1).trim();
   const peers = [true, false].map((simplify) => {
     const { result: trees, time } = timed(() => { const f = parse(expression); return xs.map((x) => derivative(f, x, { simplify })); });
     const compiled = trees.map((tree) => tree.compile());

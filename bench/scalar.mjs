@@ -29,12 +29,12 @@ function handwrittenRosenbrock(n, style, withValue) {
   const factored = style === "factored";
   if (factored && !withValue) for (let i = 1; i < n; i++) lines.push(`const s${i} = 200 * (x${i + 1} - x${i} * x${i});`);
   else for (let i = 1; i < n; i++) lines.push(`const r${i} = x${i + 1} - x${i} * x${i}, q${i} = 1 - x${i};${factored ? ` const s${i} = 200 * r${i};` : ""}`);
-  const part = (i) => (factored ? [i > 1 ? `s${i - 1}` : "", i < n ? `- 2 * (x${i} * s${i} + ${withValue ? `q${i}` : `1 - x${i}`})` : ""]
+  const part = (i) => (factored ? [i > 1 ? `s${i - 1}` : "", i < n ? `- 2 * (x${i} * s${i} + ${withValue ? `q${i}` : `(1 - x${i})`})` : ""]
     : [i > 1 ? `200 * r${i - 1}` : "", i < n ? `- 400 * x${i} * r${i} - 2 * q${i}` : ""]);
   const grad = `{ ${names("x", n).map((x, i) => `${x}: ${part(i + 1).join(" ")}`).join(", ")} }`;
   const value = Array.from({ length: n - 1 }, (_, i) => `100 * r${i + 1} * r${i + 1} + q${i + 1} * q${i + 1}`).join(" + ");
   const result = withValue ? `{ value: ${value}, grad: ${grad} }` : grad;
-  return new Function(`return function (${names("x", n).join(", ")}) { ${lines.join("\n")} return ${result}; }`)();
+  return new Function(`"use strict"; return function (${names("x", n).join(", ")}) { ${lines.join("\n")} return ${result}; }`)();
 }
 
 /** Each term with the entry of the gradient that it completes, so that few values live at once. */
@@ -46,13 +46,13 @@ function rosenbrockInOrder(n, withValue) {
     if (withValue) lines.push(`value += 100 * r${i} * r${i} + q${i} * q${i};`);
   }
   const grad = `{ ${names("x", n).map((x, i) => `${x}: ${i < n - 1 ? `g${i + 1}` : `s${n - 1}`}`).join(", ")} }`;
-  return new Function(`return function (${names("x", n).join(", ")}) { ${lines.join("\n")} return ${withValue ? `{ value, grad: ${grad} }` : grad}; }`)();
+  return new Function(`"use strict"; return function (${names("x", n).join(", ")}) { ${lines.join("\n")} return ${withValue ? `{ value, grad: ${grad} }` : grad}; }`)();
 }
 
 /** A handwritten loop over arrays behind positional arguments and an object as result. */
 function positional(n, loop) {
   const xs = names("x", n);
-  return new Function("loop", `const x = new Float64Array(${n}), g = new Float64Array(${n});
+  return new Function("loop", `"use strict"; const x = new Float64Array(${n}), g = new Float64Array(${n});
     return function (${xs.join(", ")}) {
       ${xs.map((name, i) => `x[${i}] = ${name};`).join("\n")}
       const value = loop(x, g);

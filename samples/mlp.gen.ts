@@ -38,7 +38,7 @@ export interface Mlp {
   valueAndGrad(inputs: MlpInputs, out?: { value: number; grad: MlpGrad }): { value: number; grad: MlpGrad };
 }
 
-/** Sets up `mlp`, `lambda * (sum(W1 .^ 2) + sum(W2 .^ 2)) - sum(Y .* log_softmax(U))/m`, for given sizes. */
+/** Sets up `mlp`, `lambda * (sum(W1 .^ 2) + sum(W2 .^ 2)) - sum(Y .* log_softm…`, for given sizes. */
 export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
   checkSize("n", n, 1);
   checkSize("h", h, 1);
@@ -61,7 +61,7 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
   const t16 = new Float64Array(n * h); // [n, h]
   const multiply = createMultiply();
 
-  /** Returns `lambda * (sum(W1 .^ 2) + sum(W2 .^ 2)) - sum(Y .* log_softmax(U))/m`. */
+  /** Returns `lambda * (sum(W1 .^ 2) + sum(W2 .^ 2)) - sum(Y .* log_softm…`. */
   function value(inputs: MlpInputs): number {
     const { W1, W2, X, Y, lambda } = inputs;
     checkLength("W1", W1, n * h);

@@ -62,8 +62,8 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
 export function generate(simplified: Program, options: GenerateOptions): Generated {
   const program = simplify(simplified, { level: options.math ?? "safe", phase: "finish" });
   const module = emitModule(program, { ...options, source: program.source.name, formula: (id, named) => formulaOf(program, id, named), doc: docOf(simplified) });
-  const { value, gradient } = module.bodies;
-  return { code: module.code, exports: module.exports, counts: counts(program, value, gradient) };
+  const { value, gradient, primal } = module.bodies;
+  return { code: module.code, exports: module.exports, counts: counts(program, primal ?? value, gradient) };
 }
 
 /** The outputs as formulas, for the documentation of the functions. */

@@ -66,3 +66,8 @@ test.each(cases.map((c) => [`${c.text.replaceAll("\n", "; ")} at ${JSON.stringif
     expect(isClose, `${i === 0 ? "value" : `derivative ${i}`}: ${got} is not ${expected}`).toBe(true);
   });
 });
+
+test("a branch that is not taken contributes exactly 0 through shared values and several choices", () => {
+  const text = "param x, y\nc = y > 0\na = x / y\ng = c ? a * x : x\nh = c ? a : 1\nk = c ? a * a : 1\noutput f = (g / k)^2 + (h / k)^2";
+  expect([...generated(text, { x: 1, y: 0 }).values()]).toEqual([[2], [2], [0]]);
+});

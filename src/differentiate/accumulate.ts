@@ -64,7 +64,7 @@ function plusSelects(b: Builder, left: Triple, right: Triple): NodeId {
 
 function plusBranch(b: Builder, x: NodeId, y: NodeId): NodeId {
   if (isZero(b, x)) return y;
-  return isZero(b, y) ? x : b.apply("add", [x, y]);
+  return isZero(b, y) ? x : plus(b, x, y) ?? x;
 }
 
 /** The condition under which a select with one zero branch is not zero. */

@@ -1,6 +1,6 @@
 // Memory that a module sets up once: working arrays, tables of numbers, the kernel for products.
-import type { Buffer, RoutineArg, Stmt } from "../loop/ir.js";
-import { bodyOf } from "../loop/map.js";
+import { partsOf, type Buffer, type Num, type RoutineArg, type Stmt } from "../loop/ir.js";
+import { bodyOf, numsOf } from "../loop/map.js";
 import { formatShape } from "../shape/shape.js";
 import type { Body } from "./body.js";
 import { dimText, literal, sizeText } from "./expression.js";
@@ -31,7 +31,8 @@ export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: string): 
 }
 
 function bodiesOf(parts: ModuleParts): Body[] {
-  return Object.values(parts.bodies).filter((body): body is Body => body !== undefined);
+  const { primal: _counted, ...emitted } = parts.bodies;
+  return Object.values(emitted).filter((body): body is Body => body !== undefined);
 }
 
 function allStatements(parts: ModuleParts): Stmt[] {
@@ -48,7 +49,19 @@ function allStatements(parts: ModuleParts): Stmt[] {
 /** Shared buffers that a function still writes or reads, in the order in which they were made. */
 function usedBuffers(parts: ModuleParts): Buffer[] {
   const slots = bodiesOf(parts).flatMap((body) => (body.split === undefined ? [] : [body.split.slots]));
-  return [...parts.shared.scratch.values(), ...slots];
+  const used = new Set(allStatements(parts).flatMap(buffersOf));
+  return [...[...parts.shared.scratch.values()].filter((buffer) => used.has(buffer.id)), ...slots];
+}
+
+/** The buffers that a statement itself touches. */
+function buffersOf(stmt: Stmt): number[] {
+  const own = stmt.kind === "store" || stmt.kind === "fill" ? [stmt.buffer.id] : [];
+  const args = stmt.kind === "routine" ? stmt.args.flatMap((a) => ("buffer" in a ? [a.buffer.id] : [])) : [];
+  return [...own, ...args, ...numsOf(stmt).flatMap(loadsIn)];
+}
+
+function loadsIn(num: Num): number[] {
+  return [...(num.kind === "load" ? [num.buffer.id] : []), ...partsOf(num).flatMap(loadsIn)];
 }
 
 function partsUsed(parts: ModuleParts): Extract<RoutineArg, { buffer: unknown }>[] {

@@ -24,6 +24,8 @@ export interface Bodies {
   /** The first scalar output and its gradient. */
   readonly gradient?: Body;
   readonly gradientOnly?: Body;
+  /** The differentiated output alone, where the program has others: not emitted, only counted. */
+  readonly primal?: Body;
   readonly hessian?: Body;
   readonly jacobian?: Body;
   readonly hvp?: Body;
@@ -112,6 +114,7 @@ function makeBodies(program: Program, shared: Shared): Bodies {
     ...(value === undefined ? {} : {
       gradient: body({ parts: [["value", { node: value.nodes[0] as NodeId }], ["grad", wantedBlocks(program, gradient)]] }),
       gradientOnly: body(wantedBlocks(program, gradient)),
+      ...(program.outputs.length > 1 ? { primal: body({ node: value.nodes[0] as NodeId }) } : {}),
     }),
     ...(hessian.length === 0 ? {} : { hessian: body(wantedHessian(program)) }),
     ...(jacobian.length === 0 ? {} : { jacobian: body(wantedBlocks(program, jacobian)) }),

@@ -41,15 +41,15 @@ export function freshText(n: Naming, tree: Tree): string {
 }
 
 /** The result itself, where it has no arrays. */
-export function literalText(n: Naming, tree: Tree): string {
+export function literalText(n: Naming, tree: Tree, indent = "  "): string {
   if (tree.kind === "scalar") return numberText(n, tree.num);
   if (tree.kind === "array") return n.buffer(tree.buffer);
   const entries = tree.entries.map(([key, t]) => {
-    const text = literalText(n, t);
+    const text = literalText(n, t, `${indent}  `);
     return text === key ? key : `${propertyKey(key)}: ${text}`;
   });
   const line = `{ ${entries.join(", ")} }`;
-  return line.length <= 100 ? line : `{\n${entries.map((e) => `    ${e},`).join("\n")}\n  }`;
+  return line.length <= 100 && !line.includes("\n") ? line : `{\n${entries.map((e) => `${indent}  ${e},`).join("\n")}\n${indent}}`;
 }
 
 export interface Place {

@@ -4,7 +4,7 @@ import type { Span } from "../diagnostics/source.js";
 import { addDims, dimKey, formatDim, subtractDims, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
 import type { Expr } from "../syntax/ast.js";
-import type { NodeId } from "./graph.js";
+import type { Node, NodeId } from "./graph.js";
 import type { OperatorContext } from "./operators.js";
 import type { IndexUse, Requirement } from "./program.js";
 import { dimOf } from "./sizes.js";
@@ -84,14 +84,25 @@ function placeOf(c: IndexContext, id: NodeId, span: Span, size: Dim): Dim {
   return place;
 }
 
+/** An input array of places may be flattened or given another shape first. */
+function indexVariable(c: IndexContext, id: NodeId): NodeId {
+  let at = id;
+  while (c.b.node(at).op === "reshape") at = c.b.node(at).args[0] as NodeId;
+  return at;
+}
+
+function unreshaped(c: IndexContext, id: NodeId): Node {
+  return c.b.node(indexVariable(c, id));
+}
+
 function gatherOf(c: IndexContext, id: NodeId, span: Span, size: Dim): Axis {
-  const node = c.b.node(id);
+  const node = unreshaped(c, id);
   const constants = node.op === "stack" ? node.args.map((a) => c.b.constantOf(a)) : [];
   if (node.op !== "variable" && (constants.length === 0 || constants.includes(undefined))) return c.report.fail(span, "index-whole");
   for (const place of constants) {
     if (!Number.isInteger(place)) return c.report.fail(span, "index-whole");
     if ((place as number) < 1 || (typeof size === "number" && (place as number) > size)) return c.report.fail(span, "index-range", String(place), formatDim(size));
   }
-  c.useAsIndex({ node: id, first: 1, size });
+  c.useAsIndex({ node: node.op === "variable" ? indexVariable(c, id) : id, first: 1, size });
   return { start: 0, step: 1, size, drop: false, gather: id };
 }

@@ -80,7 +80,7 @@ function attempt(e: Elaboration, statement: Statement): void {
 function take(e: Elaboration, statement: Statement): void {
   switch (statement.kind) {
     case "declare":
-      for (const item of statement.items) declare(e, statement.role, item);
+      for (const item of statement.items) declareOrBreak(e, statement.role, item);
       return;
     case "function":
       checkName(e, statement.target);
@@ -109,6 +109,16 @@ function assign(e: Elaboration, statement: Extract<Statement, { kind: "assign" }
   e.scope.set(target.name, { kind: "value", value, span: target.span });
   name(e, target.name, value);
   if (statement.isOutput) addOutput(e, target.name, value, statement.span);
+}
+
+/** One wrong declaration leaves the others of its line standing. */
+function declareOrBreak(e: Elaboration, role: "param" | "input", item: Declared): void {
+  try {
+    declare(e, role, item);
+  } catch (error) {
+    if (!(error instanceof Abandon)) throw error;
+    if (e.scope.get(item.name) === undefined) e.scope.set(item.name, { kind: "broken", span: item.span });
+  }
 }
 
 function declare(e: Elaboration, role: "param" | "input", item: Declared): void {

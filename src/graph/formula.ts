@@ -54,11 +54,26 @@ export class Formulas {
         invariant(bound !== undefined, `the formula has no ${expr.name}`);
         return bound;
       }
-      case "unary": return b.apply(expr.op === "not" ? "not" : "neg", parts);
-      case "binary": return b.apply(this.operator(expr.op), parts);
-      case "conditional": return b.apply("select", parts);
+      case "unary": return folded(b, expr.op === "not" ? "not" : "neg", parts);
+      case "binary": return folded(b, this.operator(expr.op), parts);
+      case "conditional": return chosen(b, parts);
       case "call": return b.apply(expr.name, parts);
       default: throw new Error(`defect of gradc: ${expr.kind} in a formula`);
     }
   }
+}
+
+/** The node, or its value where it is made of numbers alone: a guard such as `y == 0` for the power 2. */
+function folded(b: Builder, op: string, parts: readonly NodeId[]): NodeId {
+  const record = b.ops.get(op);
+  const values = parts.map((part) => b.constantOf(part));
+  if (record?.kind !== "scalar" || values.some((v) => v === undefined)) return b.apply(op, parts);
+  return b.constant(record.evaluate(...(values as number[])));
+}
+
+function chosen(b: Builder, parts: readonly NodeId[]): NodeId {
+  const [test, then, otherwise] = parts as readonly [NodeId, NodeId, NodeId];
+  const value = b.constantOf(test);
+  if (value === undefined) return b.apply("select", parts);
+  return value ? then : otherwise;
 }

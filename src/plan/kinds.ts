@@ -37,10 +37,8 @@ export function isView(node: Node): boolean {
 }
 
 /** A view whose elements lie at regular steps in the memory of its argument. */
-export function isStrided(b: Builder, node: Node): boolean {
-  if (node.op === "slice" || node.op === "named" || node.op === "stop_gradient") return true;
-  if (node.op === "reshape") return onlyOnes(b, node);
-  if (!isView(node)) return false;
+export function isStrided(node: Node): boolean {
+  if (node.op !== "contract" || !isView(node)) return isView(node);
   const { labels, out } = contractionOf(node.attrs);
   const [own] = labels;
   return own !== undefined && new Set(own).size === own.length && own.length === out.length;

@@ -33,7 +33,7 @@ export function storedNodes(b: Builder, uses: Uses): Set<NodeId> {
 function mustStore(b: Builder, uses: Uses, id: NodeId, node: Node, cost: number): boolean {
   if (node.op === "variable" || uses.roots.has(id) || !isPointwise(b, node)) return true;
   const consumers = uses.consumers.get(id) ?? [];
-  if (consumers.some((c) => needsMemory(b, uses, c, id, isStrided(b, node)))) return true;
+  if (consumers.some((c) => needsMemory(b, uses, c, id, isStrided(node)))) return true;
   if (cost === 0 || node.op === "delta") return false;
   return cost > MAX_FUSED || consumers.length > 1 || consumers.some((c) => repeats(b, uses, c, node));
 }
@@ -45,7 +45,7 @@ function needsMemory(b: Builder, uses: Uses, consumer: NodeId, arg: NodeId, stri
   if (READS_MEMORY.has(by.op)) return true;
   if ((by.op === "gather" || by.op === "scatter") && by.args[1] === arg) return true;
   if (productOf(b, by) !== undefined) return !strided;
-  return isStrided(b, by) && !strided && (uses.consumers.get(consumer) ?? []).some((next) => productOf(b, b.node(next)) !== undefined);
+  return isStrided(by) && !strided && (uses.consumers.get(consumer) ?? []).some((next) => productOf(b, b.node(next)) !== undefined);
 }
 
 /** Whether a consumer would compute each element more than once: it works over more dimensions. */

@@ -25,31 +25,42 @@ export interface Attempt {
   /** The operations that the first two arguments must have, where that is known. */
   readonly needs: readonly [string | undefined, string | undefined];
   readonly arrays: boolean;
-  /** It only puts arguments in order, so that nothing else changes by it. */
-  readonly isOrder: boolean;
 }
 
 /** What may apply to a node, in the order in which it is tried. */
 export type FindAttempts = (graph: Graph, id: NodeId) => readonly Attempt[];
 
-export function compileRules(ops: OpTable, rules: Rules, choice: RuleChoice): FindAttempts {
+/** A rule with the operations that it starts from, read once for all levels and phases. */
+export interface ReadRule {
+  readonly rule: DataRule | StructuralRule;
+  readonly attempts: readonly (readonly [op: string, attempt: Attempt])[];
+}
+
+export function readRules(ops: OpTable, rules: Rules): readonly ReadRule[] {
   const formulas = new Formulas(new Builder(ops));
+  return [
+    ...rules.structural.map((rule) => ({ rule, attempts: structuralAttempts(rule, ops) })),
+    ...rules.data.map((rule) => ({ rule, attempts: dataAttempts(rule, ops, formulas) })),
+  ];
+}
+
+/** The rules of a level and a phase, by the operations that they start from. */
+export function chooseRules(rules: readonly ReadRule[], choice: RuleChoice): FindAttempts {
   const byOp = new Map<string, Attempt[]>();
-  const add = (op: string, attempt: Attempt): void => {
-    const known = byOp.get(op);
-    if (known === undefined) byOp.set(op, [attempt]);
-    else known.push(attempt);
-  };
-  const wanted = (rule: DataRule | StructuralRule): boolean =>
-    isAllowed(rule, choice.level, choice.phase) && choice.disable?.has(rule.name) !== true;
-  for (const rule of rules.structural.filter(wanted)) {
-    const attempt: Attempt = { name: rule.name, needs: [undefined, undefined], arrays: rule.arrays === true, isOrder: rule.isOrder === true, run: (c, id) => rule.apply(c, c.b.node(id), id) };
-    for (const op of operationsOf(rule, ops)) add(op, attempt);
-  }
-  for (const rule of rules.data.filter(wanted)) {
-    for (const [op, attempt] of dataAttempts(rule, ops, formulas)) add(op, attempt);
+  for (const { rule, attempts } of rules) {
+    if (!isAllowed(rule, choice.level, choice.phase) || choice.disable?.has(rule.name) === true) continue;
+    for (const [op, attempt] of attempts) {
+      const known = byOp.get(op);
+      if (known === undefined) byOp.set(op, [attempt]);
+      else known.push(attempt);
+    }
   }
   return finder(byOp);
+}
+
+function structuralAttempts(rule: StructuralRule, ops: OpTable): [string, Attempt][] {
+  const attempt: Attempt = { name: rule.name, needs: [undefined, undefined], arrays: rule.arrays === true, run: (c, id) => rule.apply(c, c.b.node(id), id) };
+  return operationsOf(rule, ops).map((op) => [op, attempt]);
 }
 
 function operationsOf(rule: StructuralRule, ops: OpTable): readonly string[] {
@@ -101,7 +112,7 @@ function dataAttempts(rule: DataRule, ops: OpTable, formulas: Formulas): [string
   return patternsOf(from, ops).flatMap((pattern) => {
     if (pattern.kind !== "node") return [];
     const needs = [neededOp(pattern.args[0]), neededOp(pattern.args[1])] as const;
-    return [[pattern.op, { name: rule.name, needs, arrays: false, isOrder: false, run: dataAttempt(rule, pattern, to, conditions) }]];
+    return [[pattern.op, { name: rule.name, needs, arrays: false, run: dataAttempt(rule, pattern, to, conditions) }]];
   });
 }
 

@@ -18,7 +18,7 @@ export interface RewriterOptions extends RuleChoice {
 
 export interface Rewriter {
   readonly b: Builder;
-  /** How often any rule fired that may make room for another one. */
+  /** How often any rule fired. */
   readonly fired: () => number;
   /** Says that a node of the old graph with so many uses is this node. */
   readonly addUses: (id: NodeId, count: number) => void;
@@ -28,15 +28,23 @@ export interface Rewriter {
 
 /**
  * A graph that knows which of its nodes have been replaced, so that one made again is replaced again,
- * and that notes the running rule in the origin of what it makes.
+ * that notes the running rule in the origin of what it makes, and that puts arguments which may be
+ * exchanged in one order: 2*x*f(y) and f(y) + x + 2.
  */
 class RewritingGraph extends Graph {
   readonly forward: NodeId[] = [];
+  private readonly commutative: ReadonlySet<string>;
   private rule: string | undefined;
   private made: Origin | undefined;
 
+  constructor(ops: OpTable) {
+    super();
+    this.commutative = new Set([...ops.values()].flatMap((op) => (op.kind === "scalar" && op.laws?.commutative === true ? [op.name] : [])));
+  }
+
   override add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, origin: Origin): NodeId {
-    const id = super.add(op, args, attrs, shape, this.rule === undefined ? origin : this.originOf(this.rule, origin));
+    const ordered = args.length === 2 && this.commutative.has(op) ? this.inOrder(op, args as readonly [NodeId, NodeId]) : args;
+    const id = super.add(op, ordered, attrs, shape, this.rule === undefined ? origin : this.originOf(this.rule, origin));
     if (id < this.forward.length) return this.forward[id] as NodeId;
     this.forward.push(id);
     return id;
@@ -54,6 +62,18 @@ class RewritingGraph extends Graph {
     return fitted;
   }
 
+  private inOrder(op: string, args: readonly [NodeId, NodeId]): readonly NodeId[] {
+    const [x, y] = args;
+    const order = (op === "mul" ? 1 : -1) * (this.weight(x) - this.weight(y));
+    return (order === 0 ? x > y : order > 0) ? [y, x] : args;
+  }
+
+  /** Numbers, then sizes and variables, then everything else. */
+  private weight(id: NodeId): number {
+    const { op, args } = this.node(id);
+    return op === "constant" ? 0 : args.length === 0 ? 1 : 2;
+  }
+
   private originOf(rule: string, base: Origin): Origin {
     this.made ??= { span: base.span, via: base.via.includes(rule) ? base.via : [...base.via, rule] };
     return this.made;
@@ -68,7 +88,7 @@ function inShape(b: Builder, id: NodeId, shape: Shape): NodeId {
 }
 
 export function makeRewriter(ops: OpTable, find: FindAttempts, options: RewriterOptions): Rewriter {
-  const graph = new RewritingGraph();
+  const graph = new RewritingGraph(ops);
   const b = new Builder(ops, graph);
   const uses: number[] = [];
   const context: Context = {
@@ -85,7 +105,7 @@ export function makeRewriter(ops: OpTable, find: FindAttempts, options: Rewriter
     for (const attempt of find(graph, id)) {
       const made = graph.run(attempt, context, id);
       if (made === undefined || made === id) continue;
-      if (!attempt.isOrder) fired++;
+      fired++;
       fuel--;
       options.trace?.(attempt.name, id);
       return made;
@@ -105,7 +125,10 @@ export function makeRewriter(ops: OpTable, find: FindAttempts, options: Rewriter
   return {
     b,
     fired: () => fired,
-    addUses: (id, count) => { uses[id] = (uses[id] ?? 0) + count; },
+    addUses: (id, count) => {
+      while (uses.length <= id) uses.push(0);
+      uses[id] = (uses[id] as number) + count;
+    },
     begin: (origin) => {
       b.origin = origin;
       fuel = MAX_FIRINGS;

@@ -39,8 +39,6 @@ export interface StructuralRule extends Common {
   readonly op: string | readonly string[];
   /** It looks at arrays alone, not at single numbers. */
   readonly arrays?: true;
-  /** It only puts arguments in order: no other rule can come to apply by it. */
-  readonly isOrder?: true;
   readonly apply: (c: Context, node: Node, id: NodeId) => NodeId | undefined;
 }
 

@@ -3,7 +3,8 @@
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { mapProgram, rootsOf, type Program } from "../graph/program.js";
-import { compileRules, type FindAttempts } from "./compile.js";
+import { chooseRules, readRules, type FindAttempts, type ReadRule } from "./compile.js";
+import { opTable } from "../ops/index.js";
 import { makeRewriter, type RewriterOptions } from "./rewriter.js";
 import { dataRules, structuralRules } from "./rules/index.js";
 
@@ -14,9 +15,11 @@ const MAX_PASSES = 8;
 const LARGE = 300_000;
 const MAX_PASSES_LARGE = 1;
 
+const allRules = onFirstUse(() => readRules(opTable, { data: dataRules, structural: structuralRules }));
+
 /** The same program with a simpler graph; its nodes have the same values, as far as the level promises. */
 export function simplify(program: Program, options: SimplifyOptions): Program {
-  const find = compileRules(program.builder.ops, { data: dataRules, structural: structuralRules }, options);
+  const find = chooseRules(allRules(), options);
   let current = program;
   for (let pass = 0; ; pass++) {
     const { result, fired, size } = onePass(current, find, options);
@@ -61,4 +64,9 @@ function countUses(program: Program, order: readonly NodeId[]): Int32Array {
   for (const id of order) for (const arg of builder.node(id).args) uses[arg] = (uses[arg] as number) + 1;
   for (const id of rootsOf(program)) uses[id] = (uses[id] as number) + 1;
   return uses;
+}
+
+function onFirstUse(make: () => readonly ReadRule[]): () => readonly ReadRule[] {
+  let made: readonly ReadRule[] | undefined;
+  return () => (made ??= make());
 }

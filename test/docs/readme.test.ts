@@ -16,6 +16,7 @@ function newFolder(): string {
   const folder = mkdtempSync(join(cli.work, "page-"));
   mkdirSync(join(folder, "docs/images"), { recursive: true });
   mkdirSync(join(folder, "samples"));
+  writeFileSync(join(folder, "package.json"), "{\"type\": \"module\"}\n");
   cpSync(join(ROOT, "samples/mlp.grad"), join(folder, "samples/mlp.grad"));
   return folder;
 }

@@ -75,7 +75,7 @@ function scalarProgram(c: Case): string {
 
 /** Central difference of eighth order in one of the arguments. */
 function slope(f: (...args: number[]) => number, args: readonly number[], index: number): number {
-  const h = 1e-3;
+  const h = 2.5e-4;
   const at = (step: number): number => f(...args.map((x, i) => (i === index ? x + step * h : x)));
   const weights = [672, -168, 32, -3];
   return weights.reduce((sum, w, k) => sum + w * (at(k + 1) - at(-k - 1)), 0) / (840 * h);

@@ -1,13 +1,11 @@
 // Rules on single elementwise operations that need more than a pattern: numbers, signs, guards.
 import type { Node, NodeId } from "../../graph/graph.js";
-import { scalarOps } from "../../ops/index.js";
 import type { ScalarOp } from "../../ops/record.js";
 import { CLASS, ZEROS } from "../range.js";
 import type { Context, StructuralRule } from "../rule.js";
 
 const { nan, minusInfinity, negative, positive, infinity } = CLASS;
 const COMPARISONS = ["lt", "le", "gt", "ge", "eq", "ne"];
-const COMMUTATIVE = scalarOps.filter((op) => op.laws?.commutative === true).map((op) => op.name);
 /** How deep a guarded branch is searched for the guarded value. */
 const MAX_DEPTH = 4;
 /** Operations that may give a number for NaN. */
@@ -28,24 +26,6 @@ export const foldConstants: StructuralRule = {
     return overflows ? undefined : c.b.constant(result);
   },
 };
-
-/** One order of arguments for both ways to write it: 2*x*f(y) and f(y) + x + 2. */
-export const sortArguments: StructuralRule = {
-  name: "sort-arguments", op: COMMUTATIVE, keeps: "bits", isOrder: true,
-  apply: (c, node) => {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
-    if (node.args.length !== 2) return undefined;
-    const direction = node.op === "mul" ? 1 : -1;
-    const order = direction * (weight(c, x) - weight(c, y));
-    return (order === 0 ? x > y : order > 0) ? c.b.apply(node.op, [y, x]) : undefined;
-  },
-};
-
-/** Numbers, then sizes and variables, then everything else. */
-function weight(c: Context, id: NodeId): number {
-  const { op, args } = c.b.node(id);
-  return op === "constant" ? 0 : args.length === 0 ? 1 : 2;
-}
 
 export const chooseByConstant: StructuralRule = {
   name: "choose-by-constant", op: "select", keeps: "bits",

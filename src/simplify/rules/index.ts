@@ -8,7 +8,7 @@ import { exponentialRules } from "../structure/exponentials.js";
 import { indexingRules } from "../structure/indexing.js";
 import { stackRules } from "../structure/stacks.js";
 import { constants, factors, neutral, refused, roots, signs } from "./algebra.js";
-import { chooseByConstant, dropGuard, foldComparison, foldConstants, sortArguments } from "./fold.js";
+import { chooseByConstant, dropGuard, foldComparison, foldConstants } from "./fold.js";
 import { logic } from "./logic.js";
 import { powers, wholePower } from "./powers.js";
 import { stability } from "./stability.js";
@@ -16,6 +16,6 @@ import { stability } from "./stability.js";
 export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stability, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused];
 
 export const structuralRules: readonly StructuralRule[] = [
-  foldConstants, sortArguments, chooseByConstant, foldComparison, dropGuard, wholePower,
+  foldConstants, chooseByConstant, foldComparison, dropGuard, wholePower,
   ...stackRules, ...exponentialRules, ...elementwiseRules, ...indexingRules, ...contractionRules, ...expansions(opTable),
 ];

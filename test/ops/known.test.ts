@@ -1,0 +1,95 @@
+// Answers known from matrix calculus and by hand, exact where they are whole numbers.
+import { describe, expect, test } from "vitest";
+import { firstDifference, fromCode, fromGraph } from "./compare.js";
+
+interface Known {
+  readonly what: string;
+  readonly text: string;
+  readonly at: Readonly<Record<string, unknown>>;
+  /** Outputs by name, gradients as `d/dx`, Hessian blocks as `d2/dx,y`. */
+  readonly expected: Readonly<Record<string, readonly number[]>>;
+}
+
+const THIRD = 1 / 3;
+const s2 = Math.SQRT2;
+
+const known: readonly Known[] = [
+  {
+    what: "the gradient of trace(A*B) by A is B', by B is A'", text: "param A[2, 3], B[3, 2]\noutput J = trace(A*B)",
+    at: { A: [[1, 2, 3], [4, 5, 6]], B: [[7, 8], [9, 10], [11, 12]] },
+    expected: { J: [212], "d/dA": [7, 9, 11, 8, 10, 12], "d/dB": [1, 4, 2, 5, 3, 6] },
+  },
+  {
+    what: "the gradient of x'*A*x is (A + A')*x, the Hessian A + A'", text: "param x[2], A[2, 2]\noutput J = x'*A*x",
+    at: { x: [1, -2], A: [[1, 2], [5, 3]] },
+    expected: { J: [-1], "d/dx": [-12, -5], "d/dA": [1, -2, -2, 4], "d2/dx,x": [2, 7, 7, 6] },
+  },
+  {
+    what: "the gradient of logdet(A) is inv(A)'", text: "param A[2, 2]\noutput J = logdet(A)", at: { A: [[2, 1], [0, -4]] },
+    expected: { J: [Math.log(8)], "d/dA": [0.5, 0, 0.125, -0.25], "d2/dA,A": [-0.25, 0, -0.0625, 0, 0, 0, 0.125, 0, -0.0625, 0.125, -0.015625, 0.03125, 0, 0, 0.03125, -0.0625] },
+  },
+  {
+    what: "the gradient of a singular 2 by 2 determinant is the cofactors", text: "param A[2, 2]\noutput J = det(A)", at: { A: [[1, 2], [2, 4]] },
+    expected: { J: [0], "d/dA": [4, -2, -2, 1], "d2/dA,A": [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0] },
+  },
+  {
+    what: "the gradient of a 3 by 3 determinant of rank 2", text: "param A[3, 3]\noutput J = det(A)", at: { A: [[1, 2, 3], [4, 5, 6], [7, 8, 9]] },
+    expected: { J: [0], "d/dA": [-3, 6, -3, 6, -12, 6, -3, 6, -3] },
+  },
+  {
+    what: "the gradient of a 3 by 3 determinant of rank 1 is 0", text: "param A[n, n]\noutput J = det(A)", at: { A: [[1, 2, 3], [2, 4, 6], [-1, -2, -3]] },
+    expected: { J: [0], "d/dA": [0, 0, 0, 0, 0, 0, 0, 0, 0] },
+  },
+  {
+    what: "the gradient of a 4 by 4 determinant of rank 3", text: "param A[4, 4]\noutput J = det(A)",
+    at: { A: [[1, 2, 0, 1], [0, 1, 1, 2], [2, 0, 1, 1], [3, 3, 2, 4]] },
+    expected: { J: [0], "d/dA": [-7, -7, -7, 7, 1, 1, 1, -1, -5, -5, -5, 5, 5, 5, 5, -5].map((x, i) => COFACTORS_4[i] ?? x) },
+  },
+  {
+    what: "the gradient of a product with one zero, and with two", text: "param x[3], y[4]\noutput J = prod(x) + prod(y)", at: { x: [0, 2, 3], y: [0, 5, 0, 7] },
+    expected: { J: [0], "d/dx": [6, 0, 0], "d/dy": [0, 0, 0, 0], "d2/dx,x": [0, 3, 2, 3, 0, 0, 2, 0, 0], "d2/dy,y": [0, 0, 35, 0, 0, 0, 0, 0, 35, 0, 0, 0, 0, 0, 0, 0] },
+  },
+  {
+    what: "rows of softmax at equal entries", text: "param A[2, 3]\nS = softmax(A)\noutput J = S[1, 1] + S[2, 3]\noutput S", at: { A: [[0, 0, 0], [1000, 1000, 1000]] },
+    expected: { S: [THIRD, THIRD, THIRD, THIRD, THIRD, THIRD], "d/dA": [2 / 9, -1 / 9, -1 / 9, -1 / 9, -1 / 9, 2 / 9] },
+  },
+  {
+    what: "softmax along the first dimension", text: "param A[2, 2]\nS = softmax(A, 1)\noutput J = S[1, 2]", at: { A: [[5, 0], [7, 0]] },
+    expected: { J: [0.5], "d/dA": [0, 0.25, 0, -0.25] },
+  },
+  {
+    what: "logsumexp far from 0", text: "param x[2]\noutput J = logsumexp(x)", at: { x: [1000, 1000] },
+    expected: { J: [1000 + Math.LN2], "d/dx": [0.5, 0.5], "d2/dx,x": [0.25, -0.25, -0.25, 0.25] },
+  },
+  {
+    what: "cross entropy with class numbers is (softmax - one hot)/m", text: "param U[2, 2]\ninput c[2]\noutput J = cross_entropy(U, c)", at: { U: [[0, 0], [0, 0]], c: [1, 0] },
+    expected: { J: [Math.LN2], "d/dU": [0.25, -0.25, -0.25, 0.25] },
+  },
+  {
+    what: "cross entropy with probabilities", text: "param U[2, 2]\ninput Y[2, 2]\noutput J = cross_entropy(U, Y)", at: { U: [[0, 0], [0, 0]], Y: [[0.5, 0.5], [1, 0]] },
+    expected: { J: [Math.LN2], "d/dU": [0, 0, -0.25, 0.25] },
+  },
+  { what: "the length of the zero vector", text: "param x[3]\noutput J = norm(x)", at: { x: [0, 0, 0] }, expected: { J: [0], "d/dx": [0, 0, 0] } },
+  { what: "the length of 3, 4, scaled up and down", text: "param x[2], y[2]\noutput J = norm(x) + norm(y)", at: { x: [3e200, 4e200], y: [3e-200, 4e-200] }, expected: { J: [5e200], "d/dx": [0.6, 0.8], "d/dy": [0.6, 0.8] } },
+  { what: "the sum of sizes at 0", text: "param x[3]\noutput J = norm(x, 1)", at: { x: [0, -2, 3] }, expected: { J: [5], "d/dx": [0, -1, 1] } },
+  { what: "the deviation of equal entries", text: "param x[3], A[2, 2]\noutput J = std(x) + sum(std(A, 2))", at: { x: [7, 7, 7], A: [[1, 1], [3, 3]] }, expected: { J: [0], "d/dx": [0, 0, 0], "d/dA": [0, 0, 0, 0] } },
+  { what: "the variance divides by n - 1", text: "param x[3]\noutput J = variance(x)", at: { x: [1, 2, 6] }, expected: { J: [7], "d/dx": [-2, -1, 3], "d2/dx,x": [2 * THIRD, -THIRD, -THIRD, -THIRD, 2 * THIRD, -THIRD, -THIRD, -THIRD, 2 * THIRD] } },
+  { what: "ties over all elements share the derivative", text: "param A[2, 2]\noutput J = max(A) + 10*min(A)", at: { A: [[3, 1], [3, 3]] }, expected: { J: [13], "d/dA": [THIRD, 10, THIRD, THIRD] } },
+  { what: "ties along a dimension share the derivative", text: "param A[2, 3]\noutput J = sum(max(A, 2)) + sum(min(A, 1))", at: { A: [[5, 5, 1], [2, 5, 5]] }, expected: { J: [18], "d/dA": [0.5, 1, 1, 1, 1, 0.5] } },
+  { what: "running sums", text: "param x[3]\nc = cumsum(x)\noutput J = c[1] + 10*c[2] + 100*c[3]\noutput c", at: { x: [1, 2, 3] }, expected: { c: [1, 3, 6], J: [631], "d/dx": [111, 110, 100] } },
+  { what: "the Kronecker product", text: "param A[1, 2], B[2, 1]\nK = kron(A, B)\noutput J = K[1, 1] + 2*K[2, 2]\noutput K", at: { A: [[3, 5]], B: [[7], [11]] }, expected: { K: [21, 35, 33, 55], J: [131], "d/dA": [7, 22], "d/dB": [3, 10] } },
+  { what: "the cross product", text: "param p[3], q[3]\nr = cross(p, q)\noutput J = r[1] + 2*r[2] + 4*r[3]\noutput r", at: { p: [1, 2, 3], q: [4, 5, 6] }, expected: { r: [-3, 6, -3], J: [-3], "d/dp": [8, -10, 3], "d/dq": [-2, -1, 0].map((x, i) => CROSS_Q[i] ?? x) } },
+  { what: "a gather that names an element twice adds", text: "param x[3]\ninput i[4]\noutput J = [1, 10, 100, 1000]*x[i]", at: { x: [1, 2, 3], i: [2, 2, 1, 2] }, expected: { J: [2122], "d/dx": [100, 1011, 0] } },
+  { what: "the solution of a system", text: "param A[2, 2], b[2]\nr = solve(A, b)\noutput J = r[1]\noutput r", at: { A: [[2, 1], [0, 4]], b: [4, 8] }, expected: { r: [1, 2], J: [1], "d/db": [0.5, -0.125], "d/dA": [-0.5, -1, 0.125, 0.25] } },
+  { what: "the derivative of the inverse is -inv*dA*inv", text: "param A[2, 2]\nI = inv(A)\noutput J = I[1, 2]", at: { A: [[2, 1], [0, 4]] }, expected: { J: [-0.125], "d/dA": [0.0625, -0.125, -0.015625, 0.03125].map((x, i) => INVERSE[i] ?? x) } },
+  { what: "mean squares", text: "param a[2], b[2]\noutput J = mse(a, b)", at: { a: [1, 2], b: [4, -2] }, expected: { J: [12.5], "d/da": [-3, 4], "d/db": [3, -4], "d2/da,b": [-1, 0, 0, -1] } },
+  { what: "a matrix power", text: "param A[2, 2]\noutput J = trace(A^3)", at: { A: [[1, 2], [3, 4]] }, expected: { J: [145], "d/dA": [21, 45, 30, 66] } },
+  { what: "the length of an array's diagonal", text: "param x[2]\noutput J = norm(diag(x)) * s2\ninput s2", at: { x: [1, 1], s2 }, expected: {} },
+].filter((k) => Object.keys(k.expected).length > 0);
+
+describe.each(known)("$what", ({ text, at, expected }) => {
+  test.each([["generated", fromCode], ["interpreted", fromGraph]] as const)("%s", (_name, make) => {
+    const found = make(text, { hessian: Object.keys(expected).some((part) => part.startsWith("d2")) })(at);
+    for (const [part, numbers] of Object.entries(expected)) expect(firstDifference(found.get(part), numbers, 1e-14, 1), part).toBeUndefined();
+  });
+});

@@ -1,0 +1,98 @@
+// Every function on arrays: generated code against the interpreter in value, gradient and Hessian,
+// for fixed and for named sizes; gradients against differences; forward against reverse mode.
+import { expect, describe, test } from "vitest";
+import { languageFunctions } from "../../src/ops/index.js";
+import { difference } from "../support/agreement.js";
+import { firstDifference, fromCode, fromGraph, isClose, spread } from "./compare.js";
+import { SIZES, tensorCases, type TensorCase } from "./tensor-programs.js";
+
+interface Declared {
+  readonly name: string;
+  readonly dims: readonly string[];
+}
+
+function declared(text: string | undefined): Declared[] {
+  return [...(text ?? "").matchAll(/(\w+)(?:\[([^\]]*)\])?/g)].map(([, name, dims]) => ({ name: String(name), dims: dims?.split(/,\s*/) ?? [] }));
+}
+
+/** `param …`, `input …, with names of sizes or numbers. */
+function head(c: TensorCase, named: boolean): string {
+  const text = [`param ${c.params}`, ...(c.inputs === undefined ? [] : [`input ${c.inputs}`]), `result = ${c.text}`].join("\n");
+  const sizes = { ...SIZES, ...c.sizes };
+  return named ? text : text.replace(/\b[mnk]\b/g, (name) => String(sizes[name]));
+}
+
+function sizeOf(c: TensorCase, dim: string): number {
+  return { ...SIZES, ...c.sizes }[dim] ?? Number(dim);
+}
+
+function filled(sizes: readonly number[], take: () => number): unknown {
+  const [size, ...rest] = sizes;
+  return size === undefined ? take() : Array.from({ length: size }, () => filled(rest, take));
+}
+
+function pointOf(c: TensorCase): Record<string, unknown> {
+  const numbers = spread(60, [-1.6, 1.9], 1);
+  const take = (): number => numbers.shift() as number;
+  return Object.fromEntries([...declared(c.params), ...declared(c.inputs)].map(({ name, dims }) =>
+    [name, c.at?.[name] ?? filled(dims.map((d) => sizeOf(c, d)), take)]));
+}
+
+/** Any shape to a number, with other weights for each element. */
+const LOSS = "flat = flatten(result + zeros(1))\noutput J = sum(flat .* sin(cumsum(ones(1) + 0*flat)))";
+
+describe.each([["fixed sizes", false], ["named sizes", true]] as const)("%s", (_name, named) => {
+  test.each(tensorCases)("$params: $text", (c) => {
+    const text = `${head(c, named)}\n${LOSS}\noutput result`;
+    const options = { hessian: true };
+    const point = pointOf(c);
+    const [run, plain] = [fromCode(text, options), fromGraph(text, options)];
+    const found = run(point);
+    expect(difference(plain(point), found, 1e-11)).toBeUndefined();
+    for (const { name } of declared(c.params)) for (const { name: other } of declared(c.params)) {
+      const [there, back] = [found.get(`d2/d${name},${other}`) ?? [], found.get(`d2/d${other},${name}`) ?? []];
+      const rows = found.get(`d/d${name}`)?.length ?? 0;
+      const cols = found.get(`d/d${other}`)?.length ?? 0;
+      const turned = there.map((_, i) => back[(i % cols) * rows + Math.floor(i / cols)] as number);
+      expect(firstDifference(there, turned, 1e-10, 1), `symmetry in ${name}, ${other}`).toBeUndefined();
+    }
+  });
+});
+
+test.each(tensorCases)("forward and reverse mode of $text", (c) => {
+  for (const { name, dims } of declared(c.params)) {
+    const direction = `along = cos(3*${name}) + 0.2`;
+    const text = `${head(c, true)}\n${direction}\nback = sin(result + 2)\noutput forward = sum(back .* jvp(result, ${name}, along))\n`
+      + `output reverse = sum(along .* vjp(result, ${name}, back))`;
+    const found = fromCode(text, { valueOnly: true })(pointOf(c));
+    const [forward, reverse] = [found.get("forward")?.[0] ?? NaN, found.get("reverse")?.[0] ?? NaN];
+    expect(isClose(forward, reverse, 1e-11, 1), `by ${name}[${dims.join(", ")}]: ${forward} is not ${reverse}`).toBe(true);
+  }
+});
+
+test.each(tensorCases.filter((c) => !c.text.includes("stop_gradient")))("differences of $text", (c) => {
+  const text = `${head(c, true)}\n${LOSS}`;
+  const run = fromCode(text);
+  const value = fromCode(text, { valueOnly: true });
+  const point = pointOf(c);
+  const found = run(point);
+  const h = 5e-4;
+  for (const { name } of declared(c.params)) {
+    const at = (index: number, step: number): number => value({ ...point, [name]: moved(point[name], index, step * h) }).get("J")?.[0] ?? NaN;
+    const slopes = (found.get(`d/d${name}`) ?? []).map((_, i) => (45 * (at(i, 1) - at(i, -1)) - 9 * (at(i, 2) - at(i, -2)) + at(i, 3) - at(i, -3)) / (60 * h));
+    // max and prod at exact zeros are smooth here; ties have a test of their own
+    expect(firstDifference(found.get(`d/d${name}`), slopes, 1e-8, 1), `d/d${name}`).toBeUndefined();
+  }
+});
+
+/** The nested array with the element at a flat place moved. */
+function moved(value: unknown, index: number, by: number): unknown {
+  let at = 0;
+  const copy = (part: unknown): unknown => (Array.isArray(part) ? part.map(copy) : (part as number) + (at++ === index ? by : 0));
+  return copy(value);
+}
+
+test("every function on arrays has a program", () => {
+  const text = tensorCases.map((c) => c.text).join("\n");
+  expect([...languageFunctions.keys()].filter((name) => !new RegExp(`\\b${name}\\(`).test(text))).toEqual([]);
+});
