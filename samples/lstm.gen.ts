@@ -54,82 +54,89 @@ export interface Lstm {
   valueAndGrad(inputs: LstmInputs, out?: { value: number; grad: LstmGrad }): { value: number; grad: LstmGrad };
 }
 
-/** Sets up `lstm`, `-s_3/(3 * b)`, for given sizes. */
+/** Sets up `lstm`, `(sum(next, 2)' * log(sum(exp(Y), 2) + 2) - sum(Y .* next))/…`, for given sizes. */
 export function createLstm({ b }: LstmSizes): Lstm {
   checkSize("b", b, 1);
   if (b < 1) throw new RangeError("the range 1:b is outside its range");
-  const t1 = new Float64Array(b); // [b]
-  const t2 = new Float64Array(b); // [b]
-  const t3 = new Float64Array(b); // [b]
-  const x_1 = new Float64Array(b); // [b]
+  const h2_2 = new Float64Array(b); // [b]
+  const c2_3 = new Float64Array(b); // [b]
+  const h2_3 = new Float64Array(b); // [b]
+  const h1_4 = new Float64Array(b); // [b]
+  const t1 = new Float64Array(3 * b); // [3, b]
+  const Y = new Float64Array(3 * b); // [3, b]
+  const t2 = new Float64Array(3); // [3]
+  const t3 = new Float64Array(3); // [3]
+  const x_2 = new Float64Array(b); // [b]
+  const t6 = new Float64Array(b); // [b]
+  const t7 = new Float64Array(b); // [b]
+  const t8 = new Float64Array(b); // [b]
+  const t9 = new Float64Array(b); // [b]
+  const t10 = new Float64Array(b); // [b]
+  const c1_2 = new Float64Array(b); // [b]
+  const t11 = new Float64Array(b); // [b]
+  const t12 = new Float64Array(b); // [b]
   const t13 = new Float64Array(b); // [b]
+  const h1_2 = new Float64Array(b); // [b]
   const t14 = new Float64Array(b); // [b]
   const t15 = new Float64Array(b); // [b]
   const t16 = new Float64Array(b); // [b]
   const t17 = new Float64Array(b); // [b]
-  const c1_1 = new Float64Array(b); // [b]
   const t18 = new Float64Array(b); // [b]
+  const c2_2 = new Float64Array(b); // [b]
   const t19 = new Float64Array(b); // [b]
   const t20 = new Float64Array(b); // [b]
-  const h1_1 = new Float64Array(b); // [b]
   const t21 = new Float64Array(b); // [b]
+  const x_3 = new Float64Array(b); // [b]
   const t22 = new Float64Array(b); // [b]
   const t23 = new Float64Array(b); // [b]
   const t24 = new Float64Array(b); // [b]
   const t25 = new Float64Array(b); // [b]
-  const c2_1 = new Float64Array(b); // [b]
   const t26 = new Float64Array(b); // [b]
   const t27 = new Float64Array(b); // [b]
+  const c1_3 = new Float64Array(b); // [b]
   const t28 = new Float64Array(b); // [b]
-  const h2_1 = new Float64Array(b); // [b]
   const t29 = new Float64Array(b); // [b]
-  const x_2 = new Float64Array(b); // [b]
   const t30 = new Float64Array(b); // [b]
+  const h1_3 = new Float64Array(b); // [b]
   const t31 = new Float64Array(b); // [b]
   const t32 = new Float64Array(b); // [b]
   const t33 = new Float64Array(b); // [b]
   const t34 = new Float64Array(b); // [b]
   const t35 = new Float64Array(b); // [b]
-  const c1_2 = new Float64Array(b); // [b]
   const t36 = new Float64Array(b); // [b]
   const t37 = new Float64Array(b); // [b]
   const t38 = new Float64Array(b); // [b]
-  const h1_2 = new Float64Array(b); // [b]
   const t39 = new Float64Array(b); // [b]
+  const x_4 = new Float64Array(b); // [b]
   const t40 = new Float64Array(b); // [b]
   const t41 = new Float64Array(b); // [b]
   const t42 = new Float64Array(b); // [b]
   const t43 = new Float64Array(b); // [b]
   const t44 = new Float64Array(b); // [b]
-  const c2_2 = new Float64Array(b); // [b]
   const t45 = new Float64Array(b); // [b]
+  const c1_4 = new Float64Array(b); // [b]
   const t46 = new Float64Array(b); // [b]
   const t47 = new Float64Array(b); // [b]
-  const h2_2 = new Float64Array(b); // [b]
   const t48 = new Float64Array(b); // [b]
-  const x_3 = new Float64Array(b); // [b]
   const t49 = new Float64Array(b); // [b]
   const t50 = new Float64Array(b); // [b]
   const t51 = new Float64Array(b); // [b]
   const t52 = new Float64Array(b); // [b]
   const t53 = new Float64Array(b); // [b]
   const t54 = new Float64Array(b); // [b]
-  const c1_3 = new Float64Array(b); // [b]
+  const c2_4 = new Float64Array(b); // [b]
   const t55 = new Float64Array(b); // [b]
   const t56 = new Float64Array(b); // [b]
   const t57 = new Float64Array(b); // [b]
-  const h1_3 = new Float64Array(b); // [b]
-  const t58 = new Float64Array(b); // [b]
-  const t59 = new Float64Array(b); // [b]
-  const t60 = new Float64Array(b); // [b]
-  const t61 = new Float64Array(b); // [b]
-  const t62 = new Float64Array(b); // [b]
+  const t58 = new Float64Array(3 * b); // [3, b]
+  const t59 = new Float64Array(3); // [3]
+  const t60 = new Float64Array(3); // [3]
+  const t61 = new Float64Array(3 * b); // [3, b]
+  const t62 = new Float64Array(3 * b); // [3, b]
   const t63 = new Float64Array(b); // [b]
-  const c2_3 = new Float64Array(b); // [b]
   const t64 = new Float64Array(b); // [b]
   const t65 = new Float64Array(b); // [b]
   const t66 = new Float64Array(b); // [b]
-  const h2_3 = new Float64Array(b); // [b]
   const t67 = new Float64Array(b); // [b]
   const t68 = new Float64Array(b); // [b]
   const t69 = new Float64Array(b); // [b]
@@ -142,38 +149,8 @@ export function createLstm({ b }: LstmSizes): Lstm {
   const t76 = new Float64Array(b); // [b]
   const t77 = new Float64Array(b); // [b]
   const t78 = new Float64Array(b); // [b]
-  const t79 = new Float64Array(b); // [b]
-  const t80 = new Float64Array(b); // [b]
-  const t81 = new Float64Array(b); // [b]
-  const t82 = new Float64Array(b); // [b]
-  const t83 = new Float64Array(b); // [b]
-  const t84 = new Float64Array(b); // [b]
-  const t85 = new Float64Array(b); // [b]
-  const t86 = new Float64Array(b); // [b]
-  const t87 = new Float64Array(b); // [b]
-  const t88 = new Float64Array(b); // [b]
-  const t89 = new Float64Array(b); // [b]
-  const t90 = new Float64Array(b); // [b]
-  const t91 = new Float64Array(b); // [b]
-  const t92 = new Float64Array(b); // [b]
-  const t93 = new Float64Array(b); // [b]
-  const t94 = new Float64Array(b); // [b]
-  const t95 = new Float64Array(b); // [b]
-  const t96 = new Float64Array(b); // [b]
-  const t97 = new Float64Array(b); // [b]
-  const t98 = new Float64Array(b); // [b]
-  const t99 = new Float64Array(b); // [b]
-  const t100 = new Float64Array(b); // [b]
-  const t101 = new Float64Array(b); // [b]
-  const t102 = new Float64Array(b); // [b]
-  const t103 = new Float64Array(b); // [b]
-  const t104 = new Float64Array(b); // [b]
-  const t105 = new Float64Array(b); // [b]
-  const t106 = new Float64Array(b); // [b]
-  const t107 = new Float64Array(b); // [b]
-  const t108 = new Float64Array(b); // [b]
 
-  /** Returns `-s_3/(3 * b)`. */
+  /** Returns `(sum(next, 2)' * log(sum(exp(Y), 2) + 2) - sum(Y .* next))/…`. */
   function value(inputs: LstmInputs): number {
     const { W1, B1, W2, B2, inward, outward, shift, state, sequence } = inputs;
     checkLength("W1", W1, 4 * b);
@@ -185,67 +162,73 @@ export function createLstm({ b }: LstmSizes): Lstm {
     checkLength("shift", shift, b);
     checkLength("state", state, 4 * b);
     checkLength("sequence", sequence, 4 * b);
-    // t1 = outward .* h2_1 + shift  [b]
-    // t2 = outward .* h2_2 + shift  [b]
-    // t3 = outward .* h2_3 + shift  [b]
-    // t4 = sum(exp(t1))
-    // t5 = sum(exp(t2))
-    // t6 = sum(exp(t3))
-    let t4 = 0;
-    let t5 = 0;
-    let t6 = 0;
+    // h2_2 = sigmoid(h1_2 .* W2[3, :] + B2[3, :]) .* tanh(c2_2)  [b]
+    // c2_3 = c2_2 .* sigmoid(B2[1, :] + W2[1, :] .* h1_3) + sigmoid(B2[2, :] + W2[2, :] .* h2_2) .* tanh(B2[4, :…  [b]
+    // h2_3 = sigmoid(B2[3, :] + W2[3, :] .* h1_3) .* tanh(c2_3)  [b]
+    // h1_4 = sigmoid(B1[3, :] + W1[3, :] .* x_4) .* tanh(c1_4)  [b]
     const c = b * 3;
     const c2 = b * 2;
     for (let i = 0; i < b; i++) {
-      const x_1_2 = inward[i]! * sequence[i]!;
-      const c1_1_2 = state[b + i]! * sigmoid(x_1_2 * W1[i]! + B1[i]!) + sigmoid(state[i]! * W1[b + i]! + B1[b + i]!) * Math.tanh(state[i]! * W1[c + i]! + B1[c + i]!);
-      const h1_1_2 = sigmoid(x_1_2 * W1[c2 + i]! + B1[c2 + i]!) * Math.tanh(c1_1_2);
-      const c2_1_2 = state[c + i]! * sigmoid(h1_1_2 * W2[i]! + B2[i]!) + sigmoid(state[c2 + i]! * W2[b + i]! + B2[b + i]!) * Math.tanh(state[c2 + i]! * W2[c + i]! + B2[c + i]!);
-      const h2_1_2 = sigmoid(h1_1_2 * W2[c2 + i]! + B2[c2 + i]!) * Math.tanh(c2_1_2);
-      t1[i] = outward[i]! * h2_1_2 + shift[i]!;
-      t4 += Math.exp(t1[i]!);
-      const x_2_2 = inward[i]! * sequence[b + i]!;
-      const c1_2_2 = c1_1_2 * sigmoid(B1[i]! + W1[i]! * x_2_2) + sigmoid(B1[b + i]! + W1[b + i]! * h1_1_2) * Math.tanh(B1[c + i]! + W1[c + i]! * h1_1_2);
-      const h1_2_2 = sigmoid(B1[c2 + i]! + W1[c2 + i]! * x_2_2) * Math.tanh(c1_2_2);
-      const c2_2_2 = c2_1_2 * sigmoid(B2[i]! + W2[i]! * h1_2_2) + sigmoid(B2[b + i]! + W2[b + i]! * h2_1_2) * Math.tanh(B2[c + i]! + W2[c + i]! * h2_1_2);
-      const h2_2_2 = sigmoid(B2[c2 + i]! + W2[c2 + i]! * h1_2_2) * Math.tanh(c2_2_2);
-      t2[i] = outward[i]! * h2_2_2 + shift[i]!;
-      t5 += Math.exp(t2[i]!);
-      const x_3_2 = inward[i]! * sequence[c2 + i]!;
-      const h1_3_2 = sigmoid(B1[c2 + i]! + W1[c2 + i]! * x_3_2) * Math.tanh(c1_2_2 * sigmoid(B1[i]! + W1[i]! * x_3_2) + sigmoid(B1[b + i]! + W1[b + i]! * h1_2_2) * Math.tanh(B1[c + i]! + W1[c + i]! * h1_2_2));
-      t3[i] = outward[i]! * (sigmoid(B2[c2 + i]! + W2[c2 + i]! * h1_3_2) * Math.tanh(c2_2_2 * sigmoid(B2[i]! + W2[i]! * h1_3_2) + sigmoid(B2[b + i]! + W2[b + i]! * h2_2_2) * Math.tanh(B2[c + i]! + W2[c + i]! * h2_2_2))) + shift[i]!;
-      t6 += Math.exp(t3[i]!);
+      const x_2_2 = inward[i]! * sequence[i]!;
+      const c1_2_2 = state[b + i]! * sigmoid(x_2_2 * W1[i]! + B1[i]!) + sigmoid(state[i]! * W1[b + i]! + B1[b + i]!) * Math.tanh(state[i]! * W1[c + i]! + B1[c + i]!);
+      const h1_2_2 = sigmoid(x_2_2 * W1[c2 + i]! + B1[c2 + i]!) * Math.tanh(c1_2_2);
+      const c2_2_2 = state[c + i]! * sigmoid(h1_2_2 * W2[i]! + B2[i]!) + sigmoid(state[c2 + i]! * W2[b + i]! + B2[b + i]!) * Math.tanh(state[c2 + i]! * W2[c + i]! + B2[c + i]!);
+      h2_2[i] = sigmoid(h1_2_2 * W2[c2 + i]! + B2[c2 + i]!) * Math.tanh(c2_2_2);
+      const x_3_2 = inward[i]! * sequence[b + i]!;
+      const c1_3_2 = c1_2_2 * sigmoid(B1[i]! + W1[i]! * x_3_2) + sigmoid(B1[b + i]! + W1[b + i]! * h1_2_2) * Math.tanh(B1[c + i]! + W1[c + i]! * h1_2_2);
+      const h1_3_2 = sigmoid(B1[c2 + i]! + W1[c2 + i]! * x_3_2) * Math.tanh(c1_3_2);
+      c2_3[i] = c2_2_2 * sigmoid(B2[i]! + W2[i]! * h1_3_2) + sigmoid(B2[b + i]! + W2[b + i]! * h2_2[i]!) * Math.tanh(B2[c + i]! + W2[c + i]! * h2_2[i]!);
+      h2_3[i] = sigmoid(B2[c2 + i]! + W2[c2 + i]! * h1_3_2) * Math.tanh(c2_3[i]!);
+      const x_4_2 = inward[i]! * sequence[c2 + i]!;
+      h1_4[i] = sigmoid(B1[c2 + i]! + W1[c2 + i]! * x_4_2) * Math.tanh(c1_3_2 * sigmoid(B1[i]! + W1[i]! * x_4_2) + sigmoid(B1[b + i]! + W1[b + i]! * h1_3_2) * Math.tanh(B1[c + i]! + W1[c + i]! * h1_3_2));
     }
-    // t7 = t1' * sum(sequence[2:2, :], 1)
-    // t8 = t2' * sum(sequence[3:3, :], 1)
-    // t9 = t3' * sum(sequence[4:4, :], 1)
-    let t7 = 0;
-    let t8 = 0;
-    let t9 = 0;
+    // t1 = [h2_2, h2_3, h2_4]  [3, b]
+    for (let i = 0; i < b; i++) {
+      t1[i] = h2_2[i]!;
+    }
+    for (let i = 0; i < b; i++) {
+      t1[b + i] = h2_3[i]!;
+    }
     const c3 = b * 2;
     const c4 = b * 3;
     for (let i = 0; i < b; i++) {
-      t7 += t1[i]! * sequence[b + i]!;
-      t8 += t2[i]! * sequence[c3 + i]!;
-      t9 += t3[i]! * sequence[c4 + i]!;
+      t1[2 * b + i] = sigmoid(B2[c3 + i]! + W2[c3 + i]! * h1_4[i]!) * Math.tanh(c2_3[i]! * sigmoid(B2[i]! + W2[i]! * h1_4[i]!) + sigmoid(B2[b + i]! + W2[b + i]! * h2_3[i]!) * Math.tanh(B2[c4 + i]! + W2[c4 + i]! * h2_3[i]!));
     }
-    // t10 = sum(sequence[2:2, :])
-    // t11 = sum(sequence[3:3, :])
-    // t12 = sum(sequence[4:4, :])
-    let t10 = 0;
-    let t11 = 0;
-    let t12 = 0;
-    const c5 = b * 2;
-    const c6 = b * 3;
-    for (let j = 0; j < b; j++) {
-      t10 += sequence[b + j]!;
-      t11 += sequence[c5 + j]!;
-      t12 += sequence[c6 + j]!;
+    // Y = outward .* t1 + shift  [3, b]
+    // t4 = sum(Y .* next)
+    let t4 = 0;
+    for (let i = 0; i < 3; i++) {
+      const i0 = i * b;
+      const c5 = (1 + i) * b;
+      for (let j = 0; j < b; j++) {
+        Y[i0 + j] = outward[j]! * t1[i0 + j]! + shift[j]!;
+        t4 += Y[i0 + j]! * sequence[c5 + j]!;
+      }
     }
-    const s_1 = t7 - t10 * Math.log(t4 + 2);
-    const s_2 = s_1 + (t8 - t11 * Math.log(t5 + 2));
-    const s_3 = s_2 + (t9 - t12 * Math.log(t6 + 2));
-    return -(s_3 / (3 * b));
+    // t2 = sum(next, 2)  [3]
+    for (let i = 0; i < 3; i++) {
+      let sum = 0;
+      const c5 = (1 + i) * b;
+      for (let j = 0; j < b; j++) {
+        sum += sequence[c5 + j]!;
+      }
+      t2[i] = sum;
+    }
+    // t3 = sum(exp(Y), 2)  [3]
+    for (let i = 0; i < 3; i++) {
+      let sum = 0;
+      const i0 = i * b;
+      for (let j = 0; j < b; j++) {
+        sum += Math.exp(Y[i0 + j]!);
+      }
+      t3[i] = sum;
+    }
+    // t5 = t2' * log(t3 + 2)
+    let t5 = 0;
+    for (let i = 0; i < 3; i++) {
+      t5 += t2[i]! * Math.log(t3[i]! + 2);
+    }
+    return (t5 - t4) / (3 * b);
   }
 
   /** Writes the gradient into `grad` and returns the value. */
@@ -274,391 +257,356 @@ export function createLstm({ b }: LstmSizes): Lstm {
     checkStorage("outward", doutward, b, inputs, grad);
     const dshift = grad.shift;
     checkStorage("shift", dshift, b, inputs, grad);
-    // x_1 = inward .* sequence[1, :]  [b]
-    // t13 = x_1 .* W1[1, :] + B1[1, :]  [b]
-    // t14 = h1_0 .* W1[2, :] + B1[2, :]  [b]
-    // t15 = sigmoid(t14)  [b]
-    // t16 = h1_0 .* W1[4, :] + B1[4, :]  [b]
-    // t17 = tanh(t16)  [b]
-    // c1_1 = c1_0 .* sigmoid(t13) + t15 .* t17  [b]
-    // t18 = x_1 .* W1[3, :] + B1[3, :]  [b]
-    // t19 = sigmoid(t18)  [b]
-    // t20 = tanh(c1_1)  [b]
-    // h1_1 = t19 .* t20  [b]
-    // t21 = h1_1 .* W2[1, :] + B2[1, :]  [b]
-    // t22 = h2_0 .* W2[2, :] + B2[2, :]  [b]
+    // x_2 = inward .* sequence[1, :]  [b]
+    // t6 = x_2 .* W1[1, :] + B1[1, :]  [b]
+    // t7 = h1_1 .* W1[2, :] + B1[2, :]  [b]
+    // t8 = sigmoid(t7)  [b]
+    // t9 = h1_1 .* W1[4, :] + B1[4, :]  [b]
+    // t10 = tanh(t9)  [b]
+    // c1_2 = c1_1 .* sigmoid(t6) + t8 .* t10  [b]
+    // t11 = x_2 .* W1[3, :] + B1[3, :]  [b]
+    // t12 = sigmoid(t11)  [b]
+    // t13 = tanh(c1_2)  [b]
+    // h1_2 = t12 .* t13  [b]
+    // t14 = h1_2 .* W2[1, :] + B2[1, :]  [b]
+    // t15 = h2_1 .* W2[2, :] + B2[2, :]  [b]
+    // t16 = sigmoid(t15)  [b]
+    // t17 = h2_1 .* W2[4, :] + B2[4, :]  [b]
+    // t18 = tanh(t17)  [b]
+    // c2_2 = c2_1 .* sigmoid(t14) + t16 .* t18  [b]
+    // t19 = h1_2 .* W2[3, :] + B2[3, :]  [b]
+    // t20 = sigmoid(t19)  [b]
+    // t21 = tanh(c2_2)  [b]
+    // h2_2 = t20 .* t21  [b]
+    // x_3 = inward .* sequence[2, :]  [b]
+    // t22 = B1[1, :] + W1[1, :] .* x_3  [b]
     // t23 = sigmoid(t22)  [b]
-    // t24 = h2_0 .* W2[4, :] + B2[4, :]  [b]
-    // t25 = tanh(t24)  [b]
-    // c2_1 = c2_0 .* sigmoid(t21) + t23 .* t25  [b]
-    // t26 = h1_1 .* W2[3, :] + B2[3, :]  [b]
-    // t27 = sigmoid(t26)  [b]
-    // t28 = tanh(c2_1)  [b]
-    // h2_1 = t27 .* t28  [b]
-    // t1 = outward .* h2_1 + shift  [b]
-    // t29 = exp(t1)  [b]
-    // x_2 = inward .* sequence[2, :]  [b]
-    // t30 = B1[1, :] + W1[1, :] .* x_2  [b]
-    // t31 = sigmoid(t30)  [b]
-    // t32 = B1[2, :] + W1[2, :] .* h1_1  [b]
-    // t33 = sigmoid(t32)  [b]
-    // t34 = B1[4, :] + W1[4, :] .* h1_1  [b]
-    // t35 = tanh(t34)  [b]
-    // c1_2 = c1_1 .* t31 + t33 .* t35  [b]
-    // t36 = B1[3, :] + W1[3, :] .* x_2  [b]
-    // t37 = sigmoid(t36)  [b]
-    // t38 = tanh(c1_2)  [b]
-    // h1_2 = t37 .* t38  [b]
-    // t39 = B2[1, :] + W2[1, :] .* h1_2  [b]
-    // t40 = sigmoid(t39)  [b]
-    // t41 = B2[2, :] + W2[2, :] .* h2_1  [b]
-    // t42 = sigmoid(t41)  [b]
-    // t43 = B2[4, :] + W2[4, :] .* h2_1  [b]
-    // t44 = tanh(t43)  [b]
-    // c2_2 = c2_1 .* t40 + t42 .* t44  [b]
-    // t45 = B2[3, :] + W2[3, :] .* h1_2  [b]
-    // t46 = sigmoid(t45)  [b]
-    // t47 = tanh(c2_2)  [b]
-    // h2_2 = t46 .* t47  [b]
-    // t2 = outward .* h2_2 + shift  [b]
-    // t48 = exp(t2)  [b]
-    // x_3 = inward .* sequence[3, :]  [b]
-    // t49 = B1[1, :] + W1[1, :] .* x_3  [b]
+    // t24 = B1[2, :] + W1[2, :] .* h1_2  [b]
+    // t25 = sigmoid(t24)  [b]
+    // t26 = B1[4, :] + W1[4, :] .* h1_2  [b]
+    // t27 = tanh(t26)  [b]
+    // c1_3 = c1_2 .* t23 + t25 .* t27  [b]
+    // t28 = B1[3, :] + W1[3, :] .* x_3  [b]
+    // t29 = sigmoid(t28)  [b]
+    // t30 = tanh(c1_3)  [b]
+    // h1_3 = t29 .* t30  [b]
+    // t31 = B2[1, :] + W2[1, :] .* h1_3  [b]
+    // t32 = sigmoid(t31)  [b]
+    // t33 = B2[2, :] + W2[2, :] .* h2_2  [b]
+    // t34 = sigmoid(t33)  [b]
+    // t35 = B2[4, :] + W2[4, :] .* h2_2  [b]
+    // t36 = tanh(t35)  [b]
+    // c2_3 = c2_2 .* t32 + t34 .* t36  [b]
+    // t37 = B2[3, :] + W2[3, :] .* h1_3  [b]
+    // t38 = sigmoid(t37)  [b]
+    // t39 = tanh(c2_3)  [b]
+    // h2_3 = t38 .* t39  [b]
+    // x_4 = inward .* sequence[3, :]  [b]
+    // t40 = B1[1, :] + W1[1, :] .* x_4  [b]
+    // t41 = sigmoid(t40)  [b]
+    // t42 = B1[2, :] + W1[2, :] .* h1_3  [b]
+    // t43 = sigmoid(t42)  [b]
+    // t44 = B1[4, :] + W1[4, :] .* h1_3  [b]
+    // t45 = tanh(t44)  [b]
+    // c1_4 = c1_3 .* t41 + t43 .* t45  [b]
+    // t46 = B1[3, :] + W1[3, :] .* x_4  [b]
+    // t47 = sigmoid(t46)  [b]
+    // t48 = tanh(c1_4)  [b]
+    // h1_4 = t47 .* t48  [b]
+    // t49 = B2[1, :] + W2[1, :] .* h1_4  [b]
     // t50 = sigmoid(t49)  [b]
-    // t51 = B1[2, :] + W1[2, :] .* h1_2  [b]
+    // t51 = B2[2, :] + W2[2, :] .* h2_3  [b]
     // t52 = sigmoid(t51)  [b]
-    // t53 = B1[4, :] + W1[4, :] .* h1_2  [b]
+    // t53 = B2[4, :] + W2[4, :] .* h2_3  [b]
     // t54 = tanh(t53)  [b]
-    // c1_3 = c1_2 .* t50 + t52 .* t54  [b]
-    // t55 = B1[3, :] + W1[3, :] .* x_3  [b]
+    // c2_4 = c2_3 .* t50 + t52 .* t54  [b]
+    // t55 = B2[3, :] + W2[3, :] .* h1_4  [b]
     // t56 = sigmoid(t55)  [b]
-    // t57 = tanh(c1_3)  [b]
-    // h1_3 = t56 .* t57  [b]
-    // t58 = B2[1, :] + W2[1, :] .* h1_3  [b]
-    // t59 = sigmoid(t58)  [b]
-    // t60 = B2[2, :] + W2[2, :] .* h2_2  [b]
-    // t61 = sigmoid(t60)  [b]
-    // t62 = B2[4, :] + W2[4, :] .* h2_2  [b]
-    // t63 = tanh(t62)  [b]
-    // c2_3 = c2_2 .* t59 + t61 .* t63  [b]
-    // t64 = B2[3, :] + W2[3, :] .* h1_3  [b]
-    // t65 = sigmoid(t64)  [b]
-    // t66 = tanh(c2_3)  [b]
-    // h2_3 = t65 .* t66  [b]
-    // t3 = outward .* h2_3 + shift  [b]
-    // t67 = exp(t3)  [b]
-    // t4 = sum(t29)
-    // t5 = sum(t48)
-    // t6 = sum(t67)
-    let t4 = 0;
-    let t5 = 0;
-    let t6 = 0;
+    // t57 = tanh(c2_4)  [b]
     const c = b * 3;
     const c2 = b * 2;
     for (let i = 0; i < b; i++) {
-      x_1[i] = inward[i]! * sequence[i]!;
-      t13[i] = x_1[i]! * W1[i]! + B1[i]!;
-      t14[i] = state[i]! * W1[b + i]! + B1[b + i]!;
-      t15[i] = sigmoid(t14[i]!);
-      t16[i] = state[i]! * W1[c + i]! + B1[c + i]!;
-      t17[i] = Math.tanh(t16[i]!);
-      c1_1[i] = state[b + i]! * sigmoid(t13[i]!) + t15[i]! * t17[i]!;
-      t18[i] = x_1[i]! * W1[c2 + i]! + B1[c2 + i]!;
-      t19[i] = sigmoid(t18[i]!);
-      t20[i] = Math.tanh(c1_1[i]!);
-      h1_1[i] = t19[i]! * t20[i]!;
-      t21[i] = h1_1[i]! * W2[i]! + B2[i]!;
-      t22[i] = state[c2 + i]! * W2[b + i]! + B2[b + i]!;
+      x_2[i] = inward[i]! * sequence[i]!;
+      t6[i] = x_2[i]! * W1[i]! + B1[i]!;
+      t7[i] = state[i]! * W1[b + i]! + B1[b + i]!;
+      t8[i] = sigmoid(t7[i]!);
+      t9[i] = state[i]! * W1[c + i]! + B1[c + i]!;
+      t10[i] = Math.tanh(t9[i]!);
+      c1_2[i] = state[b + i]! * sigmoid(t6[i]!) + t8[i]! * t10[i]!;
+      t11[i] = x_2[i]! * W1[c2 + i]! + B1[c2 + i]!;
+      t12[i] = sigmoid(t11[i]!);
+      t13[i] = Math.tanh(c1_2[i]!);
+      h1_2[i] = t12[i]! * t13[i]!;
+      t14[i] = h1_2[i]! * W2[i]! + B2[i]!;
+      t15[i] = state[c2 + i]! * W2[b + i]! + B2[b + i]!;
+      t16[i] = sigmoid(t15[i]!);
+      t17[i] = state[c2 + i]! * W2[c + i]! + B2[c + i]!;
+      t18[i] = Math.tanh(t17[i]!);
+      c2_2[i] = state[c + i]! * sigmoid(t14[i]!) + t16[i]! * t18[i]!;
+      t19[i] = h1_2[i]! * W2[c2 + i]! + B2[c2 + i]!;
+      t20[i] = sigmoid(t19[i]!);
+      t21[i] = Math.tanh(c2_2[i]!);
+      h2_2[i] = t20[i]! * t21[i]!;
+      x_3[i] = inward[i]! * sequence[b + i]!;
+      t22[i] = B1[i]! + W1[i]! * x_3[i]!;
       t23[i] = sigmoid(t22[i]!);
-      t24[i] = state[c2 + i]! * W2[c + i]! + B2[c + i]!;
-      t25[i] = Math.tanh(t24[i]!);
-      c2_1[i] = state[c + i]! * sigmoid(t21[i]!) + t23[i]! * t25[i]!;
-      t26[i] = h1_1[i]! * W2[c2 + i]! + B2[c2 + i]!;
-      t27[i] = sigmoid(t26[i]!);
-      t28[i] = Math.tanh(c2_1[i]!);
-      h2_1[i] = t27[i]! * t28[i]!;
-      t1[i] = outward[i]! * h2_1[i]! + shift[i]!;
-      t29[i] = Math.exp(t1[i]!);
-      t4 += t29[i]!;
-      x_2[i] = inward[i]! * sequence[b + i]!;
-      t30[i] = B1[i]! + W1[i]! * x_2[i]!;
-      t31[i] = sigmoid(t30[i]!);
-      t32[i] = B1[b + i]! + W1[b + i]! * h1_1[i]!;
-      t33[i] = sigmoid(t32[i]!);
-      t34[i] = B1[c + i]! + W1[c + i]! * h1_1[i]!;
-      t35[i] = Math.tanh(t34[i]!);
-      c1_2[i] = c1_1[i]! * t31[i]! + t33[i]! * t35[i]!;
-      t36[i] = B1[c2 + i]! + W1[c2 + i]! * x_2[i]!;
-      t37[i] = sigmoid(t36[i]!);
-      t38[i] = Math.tanh(c1_2[i]!);
-      h1_2[i] = t37[i]! * t38[i]!;
-      t39[i] = B2[i]! + W2[i]! * h1_2[i]!;
-      t40[i] = sigmoid(t39[i]!);
-      t41[i] = B2[b + i]! + W2[b + i]! * h2_1[i]!;
-      t42[i] = sigmoid(t41[i]!);
-      t43[i] = B2[c + i]! + W2[c + i]! * h2_1[i]!;
-      t44[i] = Math.tanh(t43[i]!);
-      c2_2[i] = c2_1[i]! * t40[i]! + t42[i]! * t44[i]!;
-      t45[i] = B2[c2 + i]! + W2[c2 + i]! * h1_2[i]!;
-      t46[i] = sigmoid(t45[i]!);
-      t47[i] = Math.tanh(c2_2[i]!);
-      h2_2[i] = t46[i]! * t47[i]!;
-      t2[i] = outward[i]! * h2_2[i]! + shift[i]!;
-      t48[i] = Math.exp(t2[i]!);
-      t5 += t48[i]!;
-      x_3[i] = inward[i]! * sequence[c2 + i]!;
-      t49[i] = B1[i]! + W1[i]! * x_3[i]!;
+      t24[i] = B1[b + i]! + W1[b + i]! * h1_2[i]!;
+      t25[i] = sigmoid(t24[i]!);
+      t26[i] = B1[c + i]! + W1[c + i]! * h1_2[i]!;
+      t27[i] = Math.tanh(t26[i]!);
+      c1_3[i] = c1_2[i]! * t23[i]! + t25[i]! * t27[i]!;
+      t28[i] = B1[c2 + i]! + W1[c2 + i]! * x_3[i]!;
+      t29[i] = sigmoid(t28[i]!);
+      t30[i] = Math.tanh(c1_3[i]!);
+      h1_3[i] = t29[i]! * t30[i]!;
+      t31[i] = B2[i]! + W2[i]! * h1_3[i]!;
+      t32[i] = sigmoid(t31[i]!);
+      t33[i] = B2[b + i]! + W2[b + i]! * h2_2[i]!;
+      t34[i] = sigmoid(t33[i]!);
+      t35[i] = B2[c + i]! + W2[c + i]! * h2_2[i]!;
+      t36[i] = Math.tanh(t35[i]!);
+      c2_3[i] = c2_2[i]! * t32[i]! + t34[i]! * t36[i]!;
+      t37[i] = B2[c2 + i]! + W2[c2 + i]! * h1_3[i]!;
+      t38[i] = sigmoid(t37[i]!);
+      t39[i] = Math.tanh(c2_3[i]!);
+      h2_3[i] = t38[i]! * t39[i]!;
+      x_4[i] = inward[i]! * sequence[c2 + i]!;
+      t40[i] = B1[i]! + W1[i]! * x_4[i]!;
+      t41[i] = sigmoid(t40[i]!);
+      t42[i] = B1[b + i]! + W1[b + i]! * h1_3[i]!;
+      t43[i] = sigmoid(t42[i]!);
+      t44[i] = B1[c + i]! + W1[c + i]! * h1_3[i]!;
+      t45[i] = Math.tanh(t44[i]!);
+      c1_4[i] = c1_3[i]! * t41[i]! + t43[i]! * t45[i]!;
+      t46[i] = B1[c2 + i]! + W1[c2 + i]! * x_4[i]!;
+      t47[i] = sigmoid(t46[i]!);
+      t48[i] = Math.tanh(c1_4[i]!);
+      h1_4[i] = t47[i]! * t48[i]!;
+      t49[i] = B2[i]! + W2[i]! * h1_4[i]!;
       t50[i] = sigmoid(t49[i]!);
-      t51[i] = B1[b + i]! + W1[b + i]! * h1_2[i]!;
+      t51[i] = B2[b + i]! + W2[b + i]! * h2_3[i]!;
       t52[i] = sigmoid(t51[i]!);
-      t53[i] = B1[c + i]! + W1[c + i]! * h1_2[i]!;
+      t53[i] = B2[c + i]! + W2[c + i]! * h2_3[i]!;
       t54[i] = Math.tanh(t53[i]!);
-      c1_3[i] = c1_2[i]! * t50[i]! + t52[i]! * t54[i]!;
-      t55[i] = B1[c2 + i]! + W1[c2 + i]! * x_3[i]!;
+      c2_4[i] = c2_3[i]! * t50[i]! + t52[i]! * t54[i]!;
+      t55[i] = B2[c2 + i]! + W2[c2 + i]! * h1_4[i]!;
       t56[i] = sigmoid(t55[i]!);
-      t57[i] = Math.tanh(c1_3[i]!);
-      h1_3[i] = t56[i]! * t57[i]!;
-      t58[i] = B2[i]! + W2[i]! * h1_3[i]!;
-      t59[i] = sigmoid(t58[i]!);
-      t60[i] = B2[b + i]! + W2[b + i]! * h2_2[i]!;
-      t61[i] = sigmoid(t60[i]!);
-      t62[i] = B2[c + i]! + W2[c + i]! * h2_2[i]!;
-      t63[i] = Math.tanh(t62[i]!);
-      c2_3[i] = c2_2[i]! * t59[i]! + t61[i]! * t63[i]!;
-      t64[i] = B2[c2 + i]! + W2[c2 + i]! * h1_3[i]!;
-      t65[i] = sigmoid(t64[i]!);
-      t66[i] = Math.tanh(c2_3[i]!);
-      h2_3[i] = t65[i]! * t66[i]!;
-      t3[i] = outward[i]! * h2_3[i]! + shift[i]!;
-      t67[i] = Math.exp(t3[i]!);
-      t6 += t67[i]!;
+      t57[i] = Math.tanh(c2_4[i]!);
     }
-    // t7 = t1' * sum(sequence[2:2, :], 1)
-    // t8 = t2' * sum(sequence[3:3, :], 1)
-    // t9 = t3' * sum(sequence[4:4, :], 1)
-    let t7 = 0;
-    let t8 = 0;
-    let t9 = 0;
+    // t1 = [h2_2, h2_3, h2_4]  [3, b]
+    for (let i = 0; i < b; i++) {
+      t1[i] = h2_2[i]!;
+    }
+    for (let i = 0; i < b; i++) {
+      t1[b + i] = h2_3[i]!;
+    }
+    for (let i = 0; i < b; i++) {
+      t1[2 * b + i] = t56[i]! * t57[i]!;
+    }
+    // t58 = exp(Y)  [3, b]
+    // t4 = sum(Y .* next)
+    let t4 = 0;
+    for (let i = 0; i < 3; i++) {
+      const i0 = i * b;
+      const c3 = (1 + i) * b;
+      for (let j = 0; j < b; j++) {
+        const Y2 = outward[j]! * t1[i0 + j]! + shift[j]!;
+        t58[i0 + j] = Math.exp(Y2);
+        t4 += Y2 * sequence[c3 + j]!;
+      }
+    }
+    // t2 = sum(next, 2)  [3]
+    for (let i = 0; i < 3; i++) {
+      let sum = 0;
+      const c3 = (1 + i) * b;
+      for (let j = 0; j < b; j++) {
+        sum += sequence[c3 + j]!;
+      }
+      t2[i] = sum;
+    }
+    // t3 = sum(t58, 2)  [3]
+    for (let i = 0; i < 3; i++) {
+      let sum = 0;
+      const i0 = i * b;
+      for (let j = 0; j < b; j++) {
+        sum += t58[i0 + j]!;
+      }
+      t3[i] = sum;
+    }
+    // t59 = t3 + 2  [3]
+    // t5 = t2' * log(t59)
+    let t5 = 0;
+    for (let i = 0; i < 3; i++) {
+      t59[i] = t3[i]! + 2;
+      t5 += t2[i]! * Math.log(t59[i]!);
+    }
+    const t79 = 3 * b;
+    const t80 = 1 / t79;
+    // t60 = t80 * t2 ./ t59  [3]
+    for (let i = 0; i < 3; i++) {
+      t60[i] = t2[i]! * t80 / t59[i]!;
+    }
+    // t61 = t58 .* reshape(t60, [3, 1]) - t80 * next  [3, b]
+    // t62 = outward .* t61  [3, b]
+    for (let i = 0; i < 3; i++) {
+      const i0 = i * b;
+      const t60_i = t60[i]!;
+      const c3 = (1 + i) * b;
+      for (let j = 0; j < b; j++) {
+        t61[i0 + j] = t58[i0 + j]! * t60_i - sequence[c3 + j]! * t80;
+        t62[i0 + j] = outward[j]! * t61[i0 + j]!;
+      }
+    }
+    // dshift = sum(t61, 1)  [b]
+    dshift.fill(0);
+    for (let i = 0; i < 3; i++) {
+      const i0 = i * b;
+      for (let j = 0; j < b; j++) {
+        dshift[j]! += t61[i0 + j]!;
+      }
+    }
+    // doutward = sum(t1 .* t61, 1)  [b]
+    doutward.fill(0);
+    for (let i = 0; i < 3; i++) {
+      const i0 = i * b;
+      for (let j = 0; j < b; j++) {
+        doutward[j]! += t1[i0 + j]! * t61[i0 + j]!;
+      }
+    }
+    // t63 = t82 + t94 + t106  [b]
+    // t64 = h1_4 .* t82 + h1_3 .* t94 + h1_2 .* t106  [b]
+    // t65 = t83 + t95 + t107  [b]
+    // t66 = h2_3 .* t83 + h2_2 .* t95 + h2_1 .* t107  [b]
+    // t67 = t84 + t96 + t108  [b]
+    // t68 = h2_3 .* t84 + h2_2 .* t96 + h2_1 .* t108  [b]
+    // t69 = t86 + t98 + t109  [b]
+    // t70 = h1_4 .* t86 + h1_3 .* t98 + h1_2 .* t109  [b]
+    // t71 = t89 + t101 + t112  [b]
+    // t72 = x_4 .* t89 + x_3 .* t101 + x_2 .* t112  [b]
+    // t73 = t90 + t102 + t113  [b]
+    // t74 = h1_3 .* t90 + h1_2 .* t102 + h1_1 .* t113  [b]
+    // t75 = t91 + t103 + t114  [b]
+    // t76 = h1_3 .* t91 + h1_2 .* t103 + h1_1 .* t114  [b]
+    // t77 = t92 + t104 + t115  [b]
+    // t78 = x_4 .* t92 + x_3 .* t104 + x_2 .* t115  [b]
+    // dinward = sequence[3, :] .* (W1[3, :] .* t89 + W1[1, :] .* t92) + sequence[2, :] .* (W1[3, :] .* t101 + W1[1,…  [b]
     const c3 = b * 2;
     const c4 = b * 3;
     for (let i = 0; i < b; i++) {
-      t7 += t1[i]! * sequence[b + i]!;
-      t8 += t2[i]! * sequence[c3 + i]!;
-      t9 += t3[i]! * sequence[c4 + i]!;
+      const t81 = t56[i]! * t62[c3 + i]! * sech2(c2_4[i]!);
+      const t82 = t57[i]! * t62[c3 + i]! * sigmoidDerivative(t55[i]!);
+      const t83 = t52[i]! * t81 * sech2(t53[i]!);
+      const t84 = t54[i]! * t81 * sigmoidDerivative(t51[i]!);
+      const t85 = t62[b + i]! + W2[c4 + i]! * t83 + W2[b + i]! * t84;
+      const t86 = c2_3[i]! * t81 * sigmoidDerivative(t49[i]!);
+      const t87 = W2[c3 + i]! * t82 + W2[i]! * t86;
+      const t88 = t47[i]! * t87 * sech2(c1_4[i]!);
+      const t89 = t48[i]! * t87 * sigmoidDerivative(t46[i]!);
+      const t90 = t43[i]! * t88 * sech2(t44[i]!);
+      const t91 = t45[i]! * t88 * sigmoidDerivative(t42[i]!);
+      const t92 = c1_3[i]! * t88 * sigmoidDerivative(t40[i]!);
+      const t93 = t50[i]! * t81 + t38[i]! * t85 * sech2(c2_3[i]!);
+      const t94 = t39[i]! * t85 * sigmoidDerivative(t37[i]!);
+      const t95 = t34[i]! * t93 * sech2(t35[i]!);
+      const t96 = t36[i]! * t93 * sigmoidDerivative(t33[i]!);
+      const t97 = t62[i]! + W2[c4 + i]! * t95 + W2[b + i]! * t96;
+      const t98 = c2_2[i]! * t93 * sigmoidDerivative(t31[i]!);
+      const t99 = W1[c4 + i]! * t90 + W1[b + i]! * t91 + W2[c3 + i]! * t94 + W2[i]! * t98;
+      const t100 = t41[i]! * t88 + t29[i]! * t99 * sech2(c1_3[i]!);
+      const t101 = t30[i]! * t99 * sigmoidDerivative(t28[i]!);
+      const t102 = t25[i]! * t100 * sech2(t26[i]!);
+      const t103 = t27[i]! * t100 * sigmoidDerivative(t24[i]!);
+      const t104 = c1_2[i]! * t100 * sigmoidDerivative(t22[i]!);
+      const t105 = t32[i]! * t93 + t20[i]! * t97 * sech2(c2_2[i]!);
+      const t106 = t21[i]! * t97 * sigmoidDerivative(t19[i]!);
+      t63[i] = t82 + t94 + t106;
+      t64[i] = h1_4[i]! * t82 + h1_3[i]! * t94 + h1_2[i]! * t106;
+      const t107 = t16[i]! * t105 * sech2(t17[i]!);
+      t65[i] = t83 + t95 + t107;
+      t66[i] = h2_3[i]! * t83 + h2_2[i]! * t95 + state[c3 + i]! * t107;
+      const t108 = t18[i]! * t105 * sigmoidDerivative(t15[i]!);
+      t67[i] = t84 + t96 + t108;
+      t68[i] = h2_3[i]! * t84 + h2_2[i]! * t96 + state[c3 + i]! * t108;
+      const t109 = state[c4 + i]! * t105 * sigmoidDerivative(t14[i]!);
+      t69[i] = t86 + t98 + t109;
+      const t110 = W1[c4 + i]! * t102 + W1[b + i]! * t103 + W2[c3 + i]! * t106 + W2[i]! * t109;
+      t70[i] = h1_4[i]! * t86 + h1_3[i]! * t98 + h1_2[i]! * t109;
+      const t111 = t23[i]! * t100 + t12[i]! * t110 * sech2(c1_2[i]!);
+      const t112 = t13[i]! * t110 * sigmoidDerivative(t11[i]!);
+      t71[i] = t89 + t101 + t112;
+      t72[i] = x_4[i]! * t89 + x_3[i]! * t101 + x_2[i]! * t112;
+      const t113 = t8[i]! * t111 * sech2(t9[i]!);
+      t73[i] = t90 + t102 + t113;
+      t74[i] = h1_3[i]! * t90 + h1_2[i]! * t102 + state[i]! * t113;
+      const t114 = t10[i]! * t111 * sigmoidDerivative(t7[i]!);
+      t75[i] = t91 + t103 + t114;
+      t76[i] = h1_3[i]! * t91 + h1_2[i]! * t103 + state[i]! * t114;
+      const t115 = state[b + i]! * t111 * sigmoidDerivative(t6[i]!);
+      t77[i] = t92 + t104 + t115;
+      t78[i] = x_4[i]! * t92 + x_3[i]! * t104 + x_2[i]! * t115;
+      dinward[i] = sequence[c3 + i]! * (W1[c3 + i]! * t89 + W1[i]! * t92) + sequence[b + i]! * (W1[c3 + i]! * t101 + W1[i]! * t104) + sequence[i]! * (W1[c3 + i]! * t112 + W1[i]! * t115);
     }
-    // t10 = sum(sequence[2:2, :])
-    // t11 = sum(sequence[3:3, :])
-    // t12 = sum(sequence[4:4, :])
-    let t10 = 0;
-    let t11 = 0;
-    let t12 = 0;
+    // dB2 = concat(reshape(t69, [1, b]), reshape(t67, [1, b]), reshape(t63, [1, b]), reshape(t65, [1, b]), 1)  [4, b]
+    for (let j = 0; j < b; j++) {
+      dB2[j] = t69[j]!;
+    }
+    for (let j = 0; j < b; j++) {
+      dB2[b + j] = t67[j]!;
+    }
     const c5 = b * 2;
+    for (let j = 0; j < b; j++) {
+      dB2[c5 + j] = t63[j]!;
+    }
     const c6 = b * 3;
     for (let j = 0; j < b; j++) {
-      t10 += sequence[b + j]!;
-      t11 += sequence[c5 + j]!;
-      t12 += sequence[c6 + j]!;
+      dB2[c6 + j] = t65[j]!;
     }
-    const t109 = t4 + 2;
-    const s_1 = t7 - t10 * Math.log(t109);
-    const t110 = t5 + 2;
-    const s_2 = s_1 + (t8 - t11 * Math.log(t110));
-    const t111 = t6 + 2;
-    const s_3 = s_2 + (t9 - t12 * Math.log(t111));
-    const t112 = 3 * b;
-    const t113 = 1 / t112;
-    const t114 = -t113;
-    const t115 = t12 * t113 / t111;
-    const t116 = t11 * t113 / t110;
-    const t117 = t10 * t113 / t109;
-    // t68 = sum(sequence[4:4, :], 1)  [b]
-    t68.fill(0);
-    const c7 = b * 3;
+    // dW2 = concat(reshape(t70, [1, b]), reshape(t68, [1, b]), reshape(t64, [1, b]), reshape(t66, [1, b]), 1)  [4, b]
     for (let j = 0; j < b; j++) {
-      t68[j]! += sequence[c7 + j]!;
+      dW2[j] = t70[j]!;
     }
-    // t69 = t115 * t67 + t114 * t68  [b]
-    // t70 = t65 .* t118 ./ cosh(c2_3) .^ 2  [b]
-    // t71 = t66 .* t118 .* sigmoid(t64) .* sigmoid(-t64)  [b]
-    // t72 = t61 .* t70 ./ cosh(t62) .^ 2  [b]
-    // t73 = t63 .* t70 .* sigmoid(t60) .* sigmoid(-t60)  [b]
-    // t74 = c2_2 .* t70 .* sigmoid(t58) .* sigmoid(-t58)  [b]
-    // t75 = t56 .* t119 ./ cosh(c1_3) .^ 2  [b]
-    // t76 = t57 .* t119 .* sigmoid(t55) .* sigmoid(-t55)  [b]
-    // t77 = t52 .* t75 ./ cosh(t53) .^ 2  [b]
-    // t78 = t54 .* t75 .* sigmoid(t51) .* sigmoid(-t51)  [b]
-    // t79 = c1_2 .* t75 .* sigmoid(t49) .* sigmoid(-t49)  [b]
-    const c8 = b * 2;
-    for (let i = 0; i < b; i++) {
-      t69[i] = t67[i]! * t115 + t114 * t68[i]!;
-      const t118 = outward[i]! * t69[i]!;
-      t70[i] = t65[i]! * t118 * sech2(c2_3[i]!);
-      t71[i] = t66[i]! * t118 * sigmoidDerivative(t64[i]!);
-      t72[i] = t61[i]! * t70[i]! * sech2(t62[i]!);
-      t73[i] = t63[i]! * t70[i]! * sigmoidDerivative(t60[i]!);
-      t74[i] = c2_2[i]! * t70[i]! * sigmoidDerivative(t58[i]!);
-      const t119 = W2[c8 + i]! * t71[i]! + W2[i]! * t74[i]!;
-      t75[i] = t56[i]! * t119 * sech2(c1_3[i]!);
-      t76[i] = t57[i]! * t119 * sigmoidDerivative(t55[i]!);
-      t77[i] = t52[i]! * t75[i]! * sech2(t53[i]!);
-      t78[i] = t54[i]! * t75[i]! * sigmoidDerivative(t51[i]!);
-      t79[i] = c1_2[i]! * t75[i]! * sigmoidDerivative(t49[i]!);
+    for (let j = 0; j < b; j++) {
+      dW2[b + j] = t68[j]!;
     }
-    // t80 = sum(sequence[3:3, :], 1)  [b]
-    t80.fill(0);
+    const c7 = b * 2;
+    for (let j = 0; j < b; j++) {
+      dW2[c7 + j] = t64[j]!;
+    }
+    const c8 = b * 3;
+    for (let j = 0; j < b; j++) {
+      dW2[c8 + j] = t66[j]!;
+    }
+    // dB1 = concat(reshape(t77, [1, b]), reshape(t75, [1, b]), reshape(t71, [1, b]), reshape(t73, [1, b]), 1)  [4, b]
+    for (let j = 0; j < b; j++) {
+      dB1[j] = t77[j]!;
+    }
+    for (let j = 0; j < b; j++) {
+      dB1[b + j] = t75[j]!;
+    }
     const c9 = b * 2;
     for (let j = 0; j < b; j++) {
-      t80[j]! += sequence[c9 + j]!;
+      dB1[c9 + j] = t71[j]!;
     }
-    // t81 = t116 * t48 + t114 * t80  [b]
-    // t82 = t59 .* t70 + t46 .* t120 ./ cosh(c2_2) .^ 2  [b]
-    // t83 = t47 .* t120 .* sigmoid(t45) .* sigmoid(-t45)  [b]
-    // t84 = t42 .* t82 ./ cosh(t43) .^ 2  [b]
-    // t85 = t44 .* t82 .* sigmoid(t41) .* sigmoid(-t41)  [b]
-    // t86 = c2_1 .* t82 .* sigmoid(t39) .* sigmoid(-t39)  [b]
-    // t87 = t50 .* t75 + t37 .* t121 ./ cosh(c1_2) .^ 2  [b]
-    // t88 = t38 .* t121 .* sigmoid(t36) .* sigmoid(-t36)  [b]
-    // t89 = t33 .* t87 ./ cosh(t34) .^ 2  [b]
-    // t90 = t35 .* t87 .* sigmoid(t32) .* sigmoid(-t32)  [b]
-    // t91 = c1_1 .* t87 .* sigmoid(t30) .* sigmoid(-t30)  [b]
     const c10 = b * 3;
+    for (let j = 0; j < b; j++) {
+      dB1[c10 + j] = t73[j]!;
+    }
+    // dW1 = concat(reshape(t78, [1, b]), reshape(t76, [1, b]), reshape(t72, [1, b]), reshape(t74, [1, b]), 1)  [4, b]
+    for (let j = 0; j < b; j++) {
+      dW1[j] = t78[j]!;
+    }
+    for (let j = 0; j < b; j++) {
+      dW1[b + j] = t76[j]!;
+    }
     const c11 = b * 2;
-    for (let i = 0; i < b; i++) {
-      t81[i] = t48[i]! * t116 + t114 * t80[i]!;
-      const t120 = W2[c10 + i]! * t72[i]! + W2[b + i]! * t73[i]! + outward[i]! * t81[i]!;
-      t82[i] = t59[i]! * t70[i]! + t46[i]! * t120 * sech2(c2_2[i]!);
-      t83[i] = t47[i]! * t120 * sigmoidDerivative(t45[i]!);
-      t84[i] = t42[i]! * t82[i]! * sech2(t43[i]!);
-      t85[i] = t44[i]! * t82[i]! * sigmoidDerivative(t41[i]!);
-      t86[i] = c2_1[i]! * t82[i]! * sigmoidDerivative(t39[i]!);
-      const t121 = W1[c10 + i]! * t77[i]! + W1[b + i]! * t78[i]! + W2[c11 + i]! * t83[i]! + W2[i]! * t86[i]!;
-      t87[i] = t50[i]! * t75[i]! + t37[i]! * t121 * sech2(c1_2[i]!);
-      t88[i] = t38[i]! * t121 * sigmoidDerivative(t36[i]!);
-      t89[i] = t33[i]! * t87[i]! * sech2(t34[i]!);
-      t90[i] = t35[i]! * t87[i]! * sigmoidDerivative(t32[i]!);
-      t91[i] = c1_1[i]! * t87[i]! * sigmoidDerivative(t30[i]!);
-    }
-    // t92 = sum(sequence[2:2, :], 1)  [b]
-    t92.fill(0);
     for (let j = 0; j < b; j++) {
-      t92[j]! += sequence[b + j]!;
+      dW1[c11 + j] = t72[j]!;
     }
-    // dshift = t69 + t81 + t122  [b]
-    // doutward = h2_3 .* t69 + h2_2 .* t81 + h2_1 .* t122  [b]
-    // t93 = t71 + t83 + t125  [b]
-    // t94 = h1_3 .* t71 + h1_2 .* t83 + h1_1 .* t125  [b]
-    // t95 = t72 + t84 + t126  [b]
-    // t96 = h2_2 .* t72 + h2_1 .* t84 + h2_0 .* t126  [b]
-    // t97 = t73 + t85 + t127  [b]
-    // t98 = h2_2 .* t73 + h2_1 .* t85 + h2_0 .* t127  [b]
-    // t99 = t74 + t86 + t128  [b]
-    // t100 = h1_3 .* t74 + h1_2 .* t86 + h1_1 .* t128  [b]
-    // t101 = t76 + t88 + t131  [b]
-    // t102 = x_3 .* t76 + x_2 .* t88 + x_1 .* t131  [b]
-    // t103 = t77 + t89 + t132  [b]
-    // t104 = h1_2 .* t77 + h1_1 .* t89 + h1_0 .* t132  [b]
-    // t105 = t78 + t90 + t133  [b]
-    // t106 = h1_2 .* t78 + h1_1 .* t90 + h1_0 .* t133  [b]
-    // t107 = t79 + t91 + t134  [b]
-    // t108 = x_3 .* t79 + x_2 .* t91 + x_1 .* t134  [b]
-    // dinward = sequence[3, :] .* (W1[3, :] .* t76 + W1[1, :] .* t79) + sequence[2, :] .* (W1[3, :] .* t88 + W1[1,…  [b]
     const c12 = b * 3;
-    const c13 = b * 2;
-    for (let i = 0; i < b; i++) {
-      const t122 = t29[i]! * t117 + t114 * t92[i]!;
-      dshift[i] = t69[i]! + t81[i]! + t122;
-      doutward[i] = h2_3[i]! * t69[i]! + h2_2[i]! * t81[i]! + h2_1[i]! * t122;
-      const t123 = W2[c12 + i]! * t84[i]! + W2[b + i]! * t85[i]! + outward[i]! * t122;
-      const t124 = t40[i]! * t82[i]! + t27[i]! * t123 * sech2(c2_1[i]!);
-      const t125 = t28[i]! * t123 * sigmoidDerivative(t26[i]!);
-      t93[i] = t71[i]! + t83[i]! + t125;
-      t94[i] = h1_3[i]! * t71[i]! + h1_2[i]! * t83[i]! + h1_1[i]! * t125;
-      const t126 = t23[i]! * t124 * sech2(t24[i]!);
-      t95[i] = t72[i]! + t84[i]! + t126;
-      t96[i] = h2_2[i]! * t72[i]! + h2_1[i]! * t84[i]! + state[c13 + i]! * t126;
-      const t127 = t25[i]! * t124 * sigmoidDerivative(t22[i]!);
-      t97[i] = t73[i]! + t85[i]! + t127;
-      t98[i] = h2_2[i]! * t73[i]! + h2_1[i]! * t85[i]! + state[c13 + i]! * t127;
-      const t128 = state[c12 + i]! * t124 * sigmoidDerivative(t21[i]!);
-      t99[i] = t74[i]! + t86[i]! + t128;
-      const t129 = W1[c12 + i]! * t89[i]! + W1[b + i]! * t90[i]! + W2[c13 + i]! * t125 + W2[i]! * t128;
-      t100[i] = h1_3[i]! * t74[i]! + h1_2[i]! * t86[i]! + h1_1[i]! * t128;
-      const t130 = t31[i]! * t87[i]! + t19[i]! * t129 * sech2(c1_1[i]!);
-      const t131 = t20[i]! * t129 * sigmoidDerivative(t18[i]!);
-      t101[i] = t76[i]! + t88[i]! + t131;
-      t102[i] = x_3[i]! * t76[i]! + x_2[i]! * t88[i]! + x_1[i]! * t131;
-      const t132 = t15[i]! * t130 * sech2(t16[i]!);
-      t103[i] = t77[i]! + t89[i]! + t132;
-      t104[i] = h1_2[i]! * t77[i]! + h1_1[i]! * t89[i]! + state[i]! * t132;
-      const t133 = t17[i]! * t130 * sigmoidDerivative(t14[i]!);
-      t105[i] = t78[i]! + t90[i]! + t133;
-      t106[i] = h1_2[i]! * t78[i]! + h1_1[i]! * t90[i]! + state[i]! * t133;
-      const t134 = state[b + i]! * t130 * sigmoidDerivative(t13[i]!);
-      t107[i] = t79[i]! + t91[i]! + t134;
-      t108[i] = x_3[i]! * t79[i]! + x_2[i]! * t91[i]! + x_1[i]! * t134;
-      dinward[i] = sequence[c13 + i]! * (W1[c13 + i]! * t76[i]! + W1[i]! * t79[i]!) + sequence[b + i]! * (W1[c13 + i]! * t88[i]! + W1[i]! * t91[i]!) + sequence[i]! * (W1[c13 + i]! * t131 + W1[i]! * t134);
-    }
-    // dB2 = concat(reshape(t99, [1, b]), reshape(t97, [1, b]), reshape(t93, [1, b]), reshape(t95, [1, b]), 1)  [4, b]
     for (let j = 0; j < b; j++) {
-      dB2[j] = t99[j]!;
+      dW1[c12 + j] = t74[j]!;
     }
-    for (let j = 0; j < b; j++) {
-      dB2[b + j] = t97[j]!;
-    }
-    const c14 = b * 2;
-    for (let j = 0; j < b; j++) {
-      dB2[c14 + j] = t93[j]!;
-    }
-    const c15 = b * 3;
-    for (let j = 0; j < b; j++) {
-      dB2[c15 + j] = t95[j]!;
-    }
-    // dW2 = concat(reshape(t100, [1, b]), reshape(t98, [1, b]), reshape(t94, [1, b]), reshape(t96, [1, b]), 1)  [4, b]
-    for (let j = 0; j < b; j++) {
-      dW2[j] = t100[j]!;
-    }
-    for (let j = 0; j < b; j++) {
-      dW2[b + j] = t98[j]!;
-    }
-    const c16 = b * 2;
-    for (let j = 0; j < b; j++) {
-      dW2[c16 + j] = t94[j]!;
-    }
-    const c17 = b * 3;
-    for (let j = 0; j < b; j++) {
-      dW2[c17 + j] = t96[j]!;
-    }
-    // dB1 = concat(reshape(t107, [1, b]), reshape(t105, [1, b]), reshape(t101, [1, b]), reshape(t103, [1, b]),…  [4, b]
-    for (let j = 0; j < b; j++) {
-      dB1[j] = t107[j]!;
-    }
-    for (let j = 0; j < b; j++) {
-      dB1[b + j] = t105[j]!;
-    }
-    const c18 = b * 2;
-    for (let j = 0; j < b; j++) {
-      dB1[c18 + j] = t101[j]!;
-    }
-    const c19 = b * 3;
-    for (let j = 0; j < b; j++) {
-      dB1[c19 + j] = t103[j]!;
-    }
-    // dW1 = concat(reshape(t108, [1, b]), reshape(t106, [1, b]), reshape(t102, [1, b]), reshape(t104, [1, b]),…  [4, b]
-    for (let j = 0; j < b; j++) {
-      dW1[j] = t108[j]!;
-    }
-    for (let j = 0; j < b; j++) {
-      dW1[b + j] = t106[j]!;
-    }
-    const c20 = b * 2;
-    for (let j = 0; j < b; j++) {
-      dW1[c20 + j] = t102[j]!;
-    }
-    const c21 = b * 3;
-    for (let j = 0; j < b; j++) {
-      dW1[c21 + j] = t104[j]!;
-    }
-    return -(s_3 / t112);
+    return (t5 - t4) / t79;
   }
 
   /** Returns the gradient; with storage handed in, nothing is allocated. */

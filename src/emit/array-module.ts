@@ -206,7 +206,7 @@ function argumentLines(c: Context, n: FunctionNaming, body: Body): string[] {
   const from = (variables: readonly Variable[], object: string): string[] => {
     const used = variables.filter((v) => body.variables.has(v));
     const entries = used.filter((v) => v.fields === undefined).map((v) => entry(c, n, v));
-    const records = used.filter((v) => v.fields !== undefined).flatMap((v) => recordLines(c, n, v, object));
+    const records = used.filter((v) => v.fields !== undefined).flatMap((v) => recordLines(c, n, v, object, body));
     return [...(entries.length === 0 ? [] : [`${c.indent}  const { ${entries.join(", ")} } = ${object};`]), ...records, ...used.flatMap((v) => checkLines(c, n, v))];
   };
   return [...from(program.variables, "inputs"), ...from(program.directions, "v")];
@@ -218,11 +218,12 @@ function entry(c: Context, n: FunctionNaming, v: Variable): string {
   return own === v.name ? v.name : `${propertyKey(v.name)}: ${own}`;
 }
 
-function recordLines(c: Context, n: FunctionNaming, v: Variable, object: string): string[] {
-  return (v.fields ?? []).map((field, i) => {
+function recordLines(c: Context, n: FunctionNaming, v: Variable, object: string, body: Body): string[] {
+  return (v.fields ?? []).flatMap((field, i) => {
+    if (!body.needed.has(v.nodes[i] as number)) return [];
     const own = n.names.unique(`${v.name}_${field}`);
     nameVariable(c, n, v, i, own);
-    return `${c.indent}  const ${own} = ${member(member(object, v.name), field)};`;
+    return [`${c.indent}  const ${own} = ${member(member(object, v.name), field)};`];
   });
 }
 

@@ -19,6 +19,8 @@ export interface Body {
   readonly result: Tree;
   /** The variables that the statements use. */
   readonly variables: ReadonlySet<Variable>;
+  /** Every node that the results need. */
+  readonly needed: ReadonlySet<NodeId>;
 }
 
 /** What all functions of a module share: the memory of stored nodes and the locals of scalar arguments. */
@@ -60,7 +62,7 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   const result = treeOf(wanted, outputs.places, lowered.scalars);
   const given = [...shared.scalars.values()].flatMap((num) => (num.kind === "local" ? [num.local] : []));
   return {
-    statements, result,
+    statements, result, needed,
     split: split(statements, numbersOf(result), given, shared.nextId),
     variables: new Set([...program.variables, ...program.directions].filter((v) => v.nodes.some((id) => needed.has(id)))),
   };

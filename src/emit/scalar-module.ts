@@ -40,9 +40,9 @@ export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
 function functionLines(parts: ModuleParts, m: ModuleNaming, fn: string, body: Body, doc: string): string[] {
   const { options, program } = parts;
   const n = functionNaming(m);
-  const params = program.variables.map((v) => parameter(parts, n, v));
+  const params = program.variables.map((v) => parameter(parts, n, v, body));
   const needsDirection = [...body.variables].some((v) => program.directions.includes(v)) || fn === `${options.name}Hvp`;
-  const direction = needsDirection ? directionParameter(parts, n) : undefined;
+  const direction = needsDirection ? directionParameter(parts, n, body) : undefined;
   const all = [...params.map((p) => p.text), ...(direction === undefined ? [] : [direction.text])];
   const text = bodyText(parts, m, n, body, fn, "");
   const head = signature(`${exported(options)}function ${fn}`, all, typed(options, typeText(body.result)));
@@ -62,7 +62,7 @@ function functionLines(parts: ModuleParts, m: ModuleNaming, fn: string, body: Bo
 function delegateLines(parts: ModuleParts, m: ModuleNaming, doc: string): string[] {
   const { options, program, bodies } = parts;
   const n = functionNaming(m);
-  const params = program.variables.map((v) => parameter(parts, n, v));
+  const params = program.variables.map((v) => parameter(parts, n, v, undefined));
   const result = bodies.gradientOnly === undefined ? "" : typed(options, typeText(bodies.gradientOnly.result));
   return [
     `/** ${doc} */`,
@@ -93,20 +93,22 @@ interface Parameter {
   readonly lines: readonly string[];
 }
 
-function parameter(parts: ModuleParts, n: FunctionNaming, v: Variable): Parameter {
-  const own = n.names.unique(v.name);
+function parameter(parts: ModuleParts, n: FunctionNaming, v: Variable, body: Body | undefined): Parameter {
+  // a name that begins with _ may stand unused under strict settings
+  const own = n.names.unique(body === undefined || body.variables.has(v) ? v.name : `_${v.name}`);
   if (v.fields === undefined) {
     nameScalar(parts, n, v, 0, own);
     return { variable: v, name: own, text: `${own}${typed(parts.options, "number")}`, lines: [] };
   }
-  return { variable: v, name: own, text: `${own}${typed(parts.options, recordTypeName(parts, v))}`, lines: fieldLines(parts, n, v, own) };
+  return { variable: v, name: own, text: `${own}${typed(parts.options, recordTypeName(parts, v))}`, lines: body === undefined ? [] : fieldLines(parts, n, v, own, body) };
 }
 
-function fieldLines(parts: ModuleParts, n: FunctionNaming, v: Variable, object: string): string[] {
-  return (v.fields ?? []).map((field, i) => {
+function fieldLines(parts: ModuleParts, n: FunctionNaming, v: Variable, object: string, body: Body): string[] {
+  return (v.fields ?? []).flatMap((field, i) => {
+    if (!body.needed.has(v.nodes[i] as number)) return [];
     const local = n.names.unique(`${v.name}_${field}`);
     nameScalar(parts, n, v, i, local);
-    return `  const ${local} = ${member(object, field)};`;
+    return [`  const ${local} = ${member(object, field)};`];
   });
 }
 
@@ -115,12 +117,13 @@ function nameScalar(parts: ModuleParts, n: FunctionNaming, v: Variable, i: numbe
   if (local !== undefined) n.locals.set(local.id, text);
 }
 
-function directionParameter(parts: ModuleParts, n: FunctionNaming): { text: string; lines: readonly string[] } {
+function directionParameter(parts: ModuleParts, n: FunctionNaming, body: Body): { text: string; lines: readonly string[] } {
   const own = n.names.unique("v");
   const { directions } = parts.program;
   const type = `{ ${directions.map((v) => `${v.name}: ${v.fields === undefined ? "number" : recordTypeName(parts, v)}`).join("; ")} }`;
   const lines = directions.flatMap((v) => {
-    if (v.fields !== undefined) return fieldLines(parts, n, v, member(own, v.name));
+    if (v.fields !== undefined) return fieldLines(parts, n, v, member(own, v.name), body);
+    if (!body.needed.has(v.nodes[0] as number)) return [];
     const local = n.names.unique(`v_${v.name}`);
     nameScalar(parts, n, v, 0, local);
     return [`  const ${local} = ${member(own, v.name)};`];

@@ -3,8 +3,8 @@
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { mapProgram, rootsOf, type Program } from "../graph/program.js";
-import { chooseRules, readRules, type FindAttempts, type ReadRule } from "./compile.js";
 import { opTable } from "../ops/index.js";
+import { chooseRules, readRules, type FindAttempts, type ReadRule } from "./compile.js";
 import { makeRewriter, type RewriterOptions } from "./rewriter.js";
 import { dataRules, structuralRules } from "./rules/index.js";
 

@@ -15,5 +15,5 @@ test(PATH, () => {
   expect(shown).toEqual([...stages.keys()]);
   const real = page.replace(STAGE, (_all, stage: string, language: string) => `<!-- stage: ${stage} -->\n\n\`\`\`${language}\n${stages.get(stage) ?? ""}\n\`\`\``);
   if (process.env.GRADC_UPDATE === "1") writeFileSync(PATH, real);
-  else expect(page).toBe(real);
+  else expect(page, "run: GRADC_UPDATE=1 npx vitest run test/docs").toBe(real);
 });

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { buildCli, ROOT } from "../cli/staged.js";
 import { rerun } from "./pages.js";
 
+const REFRESH = "run: GRADC_UPDATE=1 npx vitest run test/docs";
 const isUpdating = process.env.GRADC_UPDATE === "1";
 const cli = buildCli();
 afterAll(cli.remove);
@@ -30,7 +31,7 @@ describe("pages", { timeout: 120_000 }, () => {
     folders.set(path, folder);
     const real = rerun(page, { bin: join(dirname(cli.work), "bin/gradc.js"), folder });
     if (isUpdating) writeFileSync(join(ROOT, path), real);
-    else expect(page).toBe(real);
+    else expect(page, REFRESH).toBe(real);
   });
 
   test("the drawings are fresh", () => {
@@ -38,7 +39,7 @@ describe("pages", { timeout: 120_000 }, () => {
     for (const path of drawings) {
       const real = readFileSync(join(folder, path), "utf8");
       if (isUpdating) writeFileSync(join(ROOT, path), real);
-      else expect(readFileSync(join(ROOT, path), "utf8"), path).toBe(real);
+      else expect(readFileSync(join(ROOT, path), "utf8"), `${path}: ${REFRESH}`).toBe(real);
     }
   });
 });

@@ -11,7 +11,6 @@ interface Known {
 }
 
 const THIRD = 1 / 3;
-const s2 = Math.SQRT2;
 
 const known: readonly Known[] = [
   {
@@ -43,7 +42,7 @@ const known: readonly Known[] = [
   {
     what: "the gradient of a 4 by 4 determinant of rank 3", text: "param A[4, 4]\noutput J = det(A)",
     at: { A: [[1, 2, 0, 1], [0, 1, 1, 2], [2, 0, 1, 1], [3, 3, 2, 4]] },
-    expected: { J: [0], "d/dA": [-7, -7, -7, 7, 1, 1, 1, -1, -5, -5, -5, 5, 5, 5, 5, -5].map((x, i) => COFACTORS_4[i] ?? x) },
+    expected: { J: [0], "d/dA": [-1, 3, 7, -5, -1, 3, 7, -5, -1, 3, 7, -5, 1, -3, -7, 5] },
   },
   {
     what: "the gradient of a product with one zero, and with two", text: "param x[3], y[4]\noutput J = prod(x) + prod(y)", at: { x: [0, 2, 3], y: [0, 5, 0, 7] },
@@ -78,18 +77,17 @@ const known: readonly Known[] = [
   { what: "ties along a dimension share the derivative", text: "param A[2, 3]\noutput J = sum(max(A, 2)) + sum(min(A, 1))", at: { A: [[5, 5, 1], [2, 5, 5]] }, expected: { J: [18], "d/dA": [0.5, 1, 1, 1, 1, 0.5] } },
   { what: "running sums", text: "param x[3]\nc = cumsum(x)\noutput J = c[1] + 10*c[2] + 100*c[3]\noutput c", at: { x: [1, 2, 3] }, expected: { c: [1, 3, 6], J: [631], "d/dx": [111, 110, 100] } },
   { what: "the Kronecker product", text: "param A[1, 2], B[2, 1]\nK = kron(A, B)\noutput J = K[1, 1] + 2*K[2, 2]\noutput K", at: { A: [[3, 5]], B: [[7], [11]] }, expected: { K: [21, 35, 33, 55], J: [131], "d/dA": [7, 22], "d/dB": [3, 10] } },
-  { what: "the cross product", text: "param p[3], q[3]\nr = cross(p, q)\noutput J = r[1] + 2*r[2] + 4*r[3]\noutput r", at: { p: [1, 2, 3], q: [4, 5, 6] }, expected: { r: [-3, 6, -3], J: [-3], "d/dp": [8, -10, 3], "d/dq": [-2, -1, 0].map((x, i) => CROSS_Q[i] ?? x) } },
+  { what: "the cross product", text: "param p[3], q[3]\nr = cross(p, q)\noutput J = r[1] + 2*r[2] + 4*r[3]\noutput r", at: { p: [1, 2, 3], q: [4, 5, 6] }, expected: { r: [-3, 6, -3], J: [-3], "d/dp": [8, -10, 3], "d/dq": [-2, 1, 0] } },
   { what: "a gather that names an element twice adds", text: "param x[3]\ninput i[4]\noutput J = [1, 10, 100, 1000]*x[i]", at: { x: [1, 2, 3], i: [2, 2, 1, 2] }, expected: { J: [2122], "d/dx": [100, 1011, 0] } },
   { what: "the solution of a system", text: "param A[2, 2], b[2]\nr = solve(A, b)\noutput J = r[1]\noutput r", at: { A: [[2, 1], [0, 4]], b: [4, 8] }, expected: { r: [1, 2], J: [1], "d/db": [0.5, -0.125], "d/dA": [-0.5, -1, 0.125, 0.25] } },
-  { what: "the derivative of the inverse is -inv*dA*inv", text: "param A[2, 2]\nI = inv(A)\noutput J = I[1, 2]", at: { A: [[2, 1], [0, 4]] }, expected: { J: [-0.125], "d/dA": [0.0625, -0.125, -0.015625, 0.03125].map((x, i) => INVERSE[i] ?? x) } },
+  { what: "the derivative of the inverse is -inv*dA*inv", text: "param A[2, 2]\nI = inv(A)\noutput J = I[1, 2]", at: { A: [[2, 1], [0, 4]] }, expected: { J: [-0.125], "d/dA": [0.0625, -0.125, -0.015625, 0.03125] } },
   { what: "mean squares", text: "param a[2], b[2]\noutput J = mse(a, b)", at: { a: [1, 2], b: [4, -2] }, expected: { J: [12.5], "d/da": [-3, 4], "d/db": [3, -4], "d2/da,b": [-1, 0, 0, -1] } },
-  { what: "a matrix power", text: "param A[2, 2]\noutput J = trace(A^3)", at: { A: [[1, 2], [3, 4]] }, expected: { J: [145], "d/dA": [21, 45, 30, 66] } },
-  { what: "the length of an array's diagonal", text: "param x[2]\noutput J = norm(diag(x)) * s2\ninput s2", at: { x: [1, 1], s2 }, expected: {} },
-].filter((k) => Object.keys(k.expected).length > 0);
+  { what: "a matrix power", text: "param A[2, 2]\noutput J = trace(A^3)", at: { A: [[1, 2], [3, 4]] }, expected: { J: [155], "d/dA": [21, 45, 30, 66] } },
+];
 
 describe.each(known)("$what", ({ text, at, expected }) => {
   test.each([["generated", fromCode], ["interpreted", fromGraph]] as const)("%s", (_name, make) => {
     const found = make(text, { hessian: Object.keys(expected).some((part) => part.startsWith("d2")) })(at);
-    for (const [part, numbers] of Object.entries(expected)) expect(firstDifference(found.get(part), numbers, 1e-14, 1), part).toBeUndefined();
+    for (const [part, numbers] of Object.entries(expected)) expect(firstDifference(found.get(part), numbers, 1e-13, 1), part).toBeUndefined();
   });
 });

@@ -1,6 +1,8 @@
 // Whole programs: the value, the gradient and every other result stay what they are, phase by phase.
 import { describe, expect, test } from "vitest";
+import { Builder } from "../../src/graph/builder.js";
 import { NO_DERIVATIVES } from "../../src/graph/program.js";
+import { opTable } from "../../src/ops/index.js";
 import type { Level } from "../../src/simplify/rule.js";
 import { structuralRules } from "../../src/simplify/rules/index.js";
 import { simplify } from "../../src/simplify/simplify.js";
@@ -43,6 +45,18 @@ test("any rule can be switched off", () => {
     const point = pointFor(start, SIZES, 5);
     expect(difference(resultsAt(start, point), resultsAt(finished, point)), rule.name).toBeLessThan(1e-11);
   }
+});
+
+test("a chain of 100,000 operations is gone through step by step", { timeout: 60_000 }, () => {
+  const b = new Builder(opTable);
+  const x = b.variable("x", []);
+  let end = x;
+  for (let i = 0; i < 50_000; i++) end = b.apply("neg", [b.apply("sin", [end])]);
+  const span = { start: 0, end: 0 };
+  const empty = elaborated("param x\noutput q = x");
+  const program = { ...empty, builder: b, variables: [], outputs: [{ name: "q", nodes: [end], span }], names: new Map() };
+  const result = simplify(program, { level: "safe", phase: "canonicalize" });
+  expect(result.builder.graph.size).toBe(100_001);
 });
 
 test("what nothing needs is left out, and variables stay", () => {

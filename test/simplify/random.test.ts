@@ -1,11 +1,13 @@
 // Random programs of scalars and of small arrays: simplifying keeps values and gradients, and is
 // done once. At points where the plain graph overflows or leaves its domain, nothing is asked of it.
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { tensor } from "../../src/graph/tensor.js";
 import type { Level } from "../../src/simplify/rule.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { difference, elaborated, listing, phases, pointFor, resultsAt, withGradient } from "./helpers.js";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const UNARY = ["-(%)", "sin(%)", "exp(%)", "log(%)", "sqrt(%)", "abs(%)", "tanh(%)", "sigmoid(%)", "log(exp(%) + 1)", "1/(%)", "(%)^2", "(%)^3", "relu(%)", "cos(%)", "(%)^0.5"];
 const BINARY = ["(%) + (%)", "(%) - (%)", "(%)*(%)", "(%)/(%)", "max(%, %)", "hypot(%, %)", "((%) > (%) ? x : y)", "log(exp(%) + exp(%))"];
