@@ -32,11 +32,11 @@ export class Names {
     return this.taken.has(name) || (this.outer?.has(name) ?? false);
   }
 
-  /** The hint as an identifier, with a number behind it if it is taken; `t` is always numbered. */
+  /** The hint as an identifier, with a number behind it if it is taken. */
   unique(hint: string): string {
     const base = identifier(hint);
-    let name = base === "t" ? "t1" : base;
-    for (let n = 2; this.has(name); n++) name = base === "t" || !/\d$/.test(base) ? `${base}${n}` : `${base}_${n}`;
+    let name = base;
+    for (let n = 2; this.has(name); n++) name = /\d$/.test(base) ? `${base}_${n}` : `${base}${n}`;
     this.taken.add(name);
     return name;
   }

@@ -32,7 +32,7 @@ export function defineFunction(d: Definitions, statement: FunctionStatement, wrt
 
 function checkCall(d: Definitions, statement: FunctionStatement, call: Extract<Expr, { kind: "call" }>): void {
   const cycle = cycleThrough(d.statements, statement.target.name, call.name);
-  if (cycle !== undefined) return d.report.error(call.nameSpan, "recursion", cycle.join(" → "));
+  if (cycle !== undefined) return d.report.fail(call.nameSpan, "recursion", cycle.join(" → "));
   if (d.scope.get(call.name) !== undefined || languageFunctions.has(call.name) || d.builtins.has(call.name)) return;
   const later = d.definedLater(call.name, call.nameSpan);
   if (later !== undefined) d.report.error(call.nameSpan, "used-before", call.name, later);
