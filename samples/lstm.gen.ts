@@ -149,6 +149,12 @@ export function createLstm({ b }: LstmSizes): Lstm {
   const t76 = new Float64Array(b); // [b]
   const t77 = new Float64Array(b); // [b]
   const t78 = new Float64Array(b); // [b]
+  const t79 = new Float64Array(b); // [b]
+  const t80 = new Float64Array(b); // [b]
+  const t81 = new Float64Array(b); // [b]
+  const t82 = new Float64Array(b); // [b]
+  const t83 = new Float64Array(b); // [b]
+  const t84 = new Float64Array(b); // [b]
 
   /** Returns `(sum(next, 2)' * log(sum(exp(Y), 2) + 2) - sum(Y .* next))/…`. */
   function value(inputs: LstmInputs): number {
@@ -305,24 +311,6 @@ export function createLstm({ b }: LstmSizes): Lstm {
     // t40 = B1[1, :] + W1[1, :] .* x_4  [b]
     // t41 = sigmoid(t40)  [b]
     // t42 = B1[2, :] + W1[2, :] .* h1_3  [b]
-    // t43 = sigmoid(t42)  [b]
-    // t44 = B1[4, :] + W1[4, :] .* h1_3  [b]
-    // t45 = tanh(t44)  [b]
-    // c1_4 = c1_3 .* t41 + t43 .* t45  [b]
-    // t46 = B1[3, :] + W1[3, :] .* x_4  [b]
-    // t47 = sigmoid(t46)  [b]
-    // t48 = tanh(c1_4)  [b]
-    // h1_4 = t47 .* t48  [b]
-    // t49 = B2[1, :] + W2[1, :] .* h1_4  [b]
-    // t50 = sigmoid(t49)  [b]
-    // t51 = B2[2, :] + W2[2, :] .* h2_3  [b]
-    // t52 = sigmoid(t51)  [b]
-    // t53 = B2[4, :] + W2[4, :] .* h2_3  [b]
-    // t54 = tanh(t53)  [b]
-    // c2_4 = c2_3 .* t50 + t52 .* t54  [b]
-    // t55 = B2[3, :] + W2[3, :] .* h1_4  [b]
-    // t56 = sigmoid(t55)  [b]
-    // t57 = tanh(c2_4)  [b]
     const c = b * 3;
     const c2 = b * 2;
     for (let i = 0; i < b; i++) {
@@ -374,11 +362,33 @@ export function createLstm({ b }: LstmSizes): Lstm {
       t40[i] = B1[i]! + W1[i]! * x_4[i]!;
       t41[i] = sigmoid(t40[i]!);
       t42[i] = B1[b + i]! + W1[b + i]! * h1_3[i]!;
+    }
+    // t43 = sigmoid(t42)  [b]
+    // t44 = B1[4, :] + W1[4, :] .* h1_3  [b]
+    // t45 = tanh(t44)  [b]
+    // c1_4 = c1_3 .* t41 + t43 .* t45  [b]
+    // t46 = B1[3, :] + W1[3, :] .* x_4  [b]
+    // t47 = sigmoid(t46)  [b]
+    // t48 = tanh(c1_4)  [b]
+    // h1_4 = t47 .* t48  [b]
+    // t49 = B2[1, :] + W2[1, :] .* h1_4  [b]
+    // t50 = sigmoid(t49)  [b]
+    // t51 = B2[2, :] + W2[2, :] .* h2_3  [b]
+    // t52 = sigmoid(t51)  [b]
+    // t53 = B2[4, :] + W2[4, :] .* h2_3  [b]
+    // t54 = tanh(t53)  [b]
+    // c2_4 = c2_3 .* t50 + t52 .* t54  [b]
+    // t55 = B2[3, :] + W2[3, :] .* h1_4  [b]
+    // t56 = sigmoid(t55)  [b]
+    // t57 = tanh(c2_4)  [b]
+    const c3 = b * 3;
+    const c4 = b * 2;
+    for (let i = 0; i < b; i++) {
       t43[i] = sigmoid(t42[i]!);
-      t44[i] = B1[c + i]! + W1[c + i]! * h1_3[i]!;
+      t44[i] = B1[c3 + i]! + W1[c3 + i]! * h1_3[i]!;
       t45[i] = Math.tanh(t44[i]!);
       c1_4[i] = c1_3[i]! * t41[i]! + t43[i]! * t45[i]!;
-      t46[i] = B1[c2 + i]! + W1[c2 + i]! * x_4[i]!;
+      t46[i] = B1[c4 + i]! + W1[c4 + i]! * x_4[i]!;
       t47[i] = sigmoid(t46[i]!);
       t48[i] = Math.tanh(c1_4[i]!);
       h1_4[i] = t47[i]! * t48[i]!;
@@ -386,10 +396,10 @@ export function createLstm({ b }: LstmSizes): Lstm {
       t50[i] = sigmoid(t49[i]!);
       t51[i] = B2[b + i]! + W2[b + i]! * h2_3[i]!;
       t52[i] = sigmoid(t51[i]!);
-      t53[i] = B2[c + i]! + W2[c + i]! * h2_3[i]!;
+      t53[i] = B2[c3 + i]! + W2[c3 + i]! * h2_3[i]!;
       t54[i] = Math.tanh(t53[i]!);
       c2_4[i] = c2_3[i]! * t50[i]! + t52[i]! * t54[i]!;
-      t55[i] = B2[c2 + i]! + W2[c2 + i]! * h1_4[i]!;
+      t55[i] = B2[c4 + i]! + W2[c4 + i]! * h1_4[i]!;
       t56[i] = sigmoid(t55[i]!);
       t57[i] = Math.tanh(c2_4[i]!);
     }
@@ -408,19 +418,19 @@ export function createLstm({ b }: LstmSizes): Lstm {
     let t4 = 0;
     for (let i = 0; i < 3; i++) {
       const i0 = i * b;
-      const c3 = (1 + i) * b;
+      const c5 = (1 + i) * b;
       for (let j = 0; j < b; j++) {
         const Y2 = outward[j]! * t1[i0 + j]! + shift[j]!;
         t58[i0 + j] = Math.exp(Y2);
-        t4 += Y2 * sequence[c3 + j]!;
+        t4 += Y2 * sequence[c5 + j]!;
       }
     }
     // t2 = sum(next, 2)  [3]
     for (let i = 0; i < 3; i++) {
       let sum = 0;
-      const c3 = (1 + i) * b;
+      const c5 = (1 + i) * b;
       for (let j = 0; j < b; j++) {
-        sum += sequence[c3 + j]!;
+        sum += sequence[c5 + j]!;
       }
       t2[i] = sum;
     }
@@ -440,20 +450,20 @@ export function createLstm({ b }: LstmSizes): Lstm {
       t59[i] = t3[i]! + 2;
       t5 += t2[i]! * Math.log(t59[i]!);
     }
-    const t79 = 3 * b;
-    const t80 = 1 / t79;
-    // t60 = t80 * t2 ./ t59  [3]
+    const t85 = 3 * b;
+    const t86 = 1 / t85;
+    // t60 = t86 * t2 ./ t59  [3]
     for (let i = 0; i < 3; i++) {
-      t60[i] = t2[i]! * t80 / t59[i]!;
+      t60[i] = t2[i]! * t86 / t59[i]!;
     }
-    // t61 = t58 .* reshape(t60, [3, 1]) - t80 * next  [3, b]
+    // t61 = t58 .* reshape(t60, [3, 1]) - t86 * next  [3, b]
     // t62 = outward .* t61  [3, b]
     for (let i = 0; i < 3; i++) {
       const i0 = i * b;
       const t60_i = t60[i]!;
-      const c3 = (1 + i) * b;
+      const c5 = (1 + i) * b;
       for (let j = 0; j < b; j++) {
-        t61[i0 + j] = t58[i0 + j]! * t60_i - sequence[c3 + j]! * t80;
+        t61[i0 + j] = t58[i0 + j]! * t60_i - sequence[c5 + j]! * t86;
         t62[i0 + j] = outward[j]! * t61[i0 + j]!;
       }
     }
@@ -473,140 +483,149 @@ export function createLstm({ b }: LstmSizes): Lstm {
         doutward[j]! += t1[i0 + j]! * t61[i0 + j]!;
       }
     }
-    // t63 = t82 + t94 + t106  [b]
-    // t64 = h1_4 .* t82 + h1_3 .* t94 + h1_2 .* t106  [b]
-    // t65 = t83 + t95 + t107  [b]
-    // t66 = h2_3 .* t83 + h2_2 .* t95 + h2_1 .* t107  [b]
-    // t67 = t84 + t96 + t108  [b]
-    // t68 = h2_3 .* t84 + h2_2 .* t96 + h2_1 .* t108  [b]
-    // t69 = t86 + t98 + t109  [b]
-    // t70 = h1_4 .* t86 + h1_3 .* t98 + h1_2 .* t109  [b]
-    // t71 = t89 + t101 + t112  [b]
-    // t72 = x_4 .* t89 + x_3 .* t101 + x_2 .* t112  [b]
-    // t73 = t90 + t102 + t113  [b]
-    // t74 = h1_3 .* t90 + h1_2 .* t102 + h1_1 .* t113  [b]
-    // t75 = t91 + t103 + t114  [b]
-    // t76 = h1_3 .* t91 + h1_2 .* t103 + h1_1 .* t114  [b]
-    // t77 = t92 + t104 + t115  [b]
-    // t78 = x_4 .* t92 + x_3 .* t104 + x_2 .* t115  [b]
-    // dinward = sequence[3, :] .* (W1[3, :] .* t89 + W1[1, :] .* t92) + sequence[2, :] .* (W1[3, :] .* t101 + W1[1,…  [b]
-    const c3 = b * 2;
-    const c4 = b * 3;
-    for (let i = 0; i < b; i++) {
-      const t81 = t56[i]! * t62[c3 + i]! * sech2(c2_4[i]!);
-      const t82 = t57[i]! * t62[c3 + i]! * sigmoidDerivative(t55[i]!);
-      const t83 = t52[i]! * t81 * sech2(t53[i]!);
-      const t84 = t54[i]! * t81 * sigmoidDerivative(t51[i]!);
-      const t85 = t62[b + i]! + W2[c4 + i]! * t83 + W2[b + i]! * t84;
-      const t86 = c2_3[i]! * t81 * sigmoidDerivative(t49[i]!);
-      const t87 = W2[c3 + i]! * t82 + W2[i]! * t86;
-      const t88 = t47[i]! * t87 * sech2(c1_4[i]!);
-      const t89 = t48[i]! * t87 * sigmoidDerivative(t46[i]!);
-      const t90 = t43[i]! * t88 * sech2(t44[i]!);
-      const t91 = t45[i]! * t88 * sigmoidDerivative(t42[i]!);
-      const t92 = c1_3[i]! * t88 * sigmoidDerivative(t40[i]!);
-      const t93 = t50[i]! * t81 + t38[i]! * t85 * sech2(c2_3[i]!);
-      const t94 = t39[i]! * t85 * sigmoidDerivative(t37[i]!);
-      const t95 = t34[i]! * t93 * sech2(t35[i]!);
-      const t96 = t36[i]! * t93 * sigmoidDerivative(t33[i]!);
-      const t97 = t62[i]! + W2[c4 + i]! * t95 + W2[b + i]! * t96;
-      const t98 = c2_2[i]! * t93 * sigmoidDerivative(t31[i]!);
-      const t99 = W1[c4 + i]! * t90 + W1[b + i]! * t91 + W2[c3 + i]! * t94 + W2[i]! * t98;
-      const t100 = t41[i]! * t88 + t29[i]! * t99 * sech2(c1_3[i]!);
-      const t101 = t30[i]! * t99 * sigmoidDerivative(t28[i]!);
-      const t102 = t25[i]! * t100 * sech2(t26[i]!);
-      const t103 = t27[i]! * t100 * sigmoidDerivative(t24[i]!);
-      const t104 = c1_2[i]! * t100 * sigmoidDerivative(t22[i]!);
-      const t105 = t32[i]! * t93 + t20[i]! * t97 * sech2(c2_2[i]!);
-      const t106 = t21[i]! * t97 * sigmoidDerivative(t19[i]!);
-      t63[i] = t82 + t94 + t106;
-      t64[i] = h1_4[i]! * t82 + h1_3[i]! * t94 + h1_2[i]! * t106;
-      const t107 = t16[i]! * t105 * sech2(t17[i]!);
-      t65[i] = t83 + t95 + t107;
-      t66[i] = h2_3[i]! * t83 + h2_2[i]! * t95 + state[c3 + i]! * t107;
-      const t108 = t18[i]! * t105 * sigmoidDerivative(t15[i]!);
-      t67[i] = t84 + t96 + t108;
-      t68[i] = h2_3[i]! * t84 + h2_2[i]! * t96 + state[c3 + i]! * t108;
-      const t109 = state[c4 + i]! * t105 * sigmoidDerivative(t14[i]!);
-      t69[i] = t86 + t98 + t109;
-      const t110 = W1[c4 + i]! * t102 + W1[b + i]! * t103 + W2[c3 + i]! * t106 + W2[i]! * t109;
-      t70[i] = h1_4[i]! * t86 + h1_3[i]! * t98 + h1_2[i]! * t109;
-      const t111 = t23[i]! * t100 + t12[i]! * t110 * sech2(c1_2[i]!);
-      const t112 = t13[i]! * t110 * sigmoidDerivative(t11[i]!);
-      t71[i] = t89 + t101 + t112;
-      t72[i] = x_4[i]! * t89 + x_3[i]! * t101 + x_2[i]! * t112;
-      const t113 = t8[i]! * t111 * sech2(t9[i]!);
-      t73[i] = t90 + t102 + t113;
-      t74[i] = h1_3[i]! * t90 + h1_2[i]! * t102 + state[i]! * t113;
-      const t114 = t10[i]! * t111 * sigmoidDerivative(t7[i]!);
-      t75[i] = t91 + t103 + t114;
-      t76[i] = h1_3[i]! * t91 + h1_2[i]! * t103 + state[i]! * t114;
-      const t115 = state[b + i]! * t111 * sigmoidDerivative(t6[i]!);
-      t77[i] = t92 + t104 + t115;
-      t78[i] = x_4[i]! * t92 + x_3[i]! * t104 + x_2[i]! * t115;
-      dinward[i] = sequence[c3 + i]! * (W1[c3 + i]! * t89 + W1[i]! * t92) + sequence[b + i]! * (W1[c3 + i]! * t101 + W1[i]! * t104) + sequence[i]! * (W1[c3 + i]! * t112 + W1[i]! * t115);
-    }
-    // dB2 = concat(reshape(t69, [1, b]), reshape(t67, [1, b]), reshape(t63, [1, b]), reshape(t65, [1, b]), 1)  [4, b]
-    for (let j = 0; j < b; j++) {
-      dB2[j] = t69[j]!;
-    }
-    for (let j = 0; j < b; j++) {
-      dB2[b + j] = t67[j]!;
-    }
+    // t63 = t48 .* t93 .* sigmoid(t46) .* sigmoid(-t46)  [b]
+    // t64 = c1_3 .* t94 .* sigmoid(t40) .* sigmoid(-t40)  [b]
+    // t65 = t30 .* t103 .* sigmoid(t28) .* sigmoid(-t28)  [b]
+    // t66 = c1_2 .* t104 .* sigmoid(t22) .* sigmoid(-t22)  [b]
+    // t67 = t88 + t98 + t108  [b]
+    // t68 = h1_4 .* t88 + h1_3 .* t98 + h1_2 .* t108  [b]
+    // t69 = t89 + t99 + t109  [b]
+    // t70 = h2_3 .* t89 + h2_2 .* t99 + h2_1 .* t109  [b]
+    // t71 = t90 + t100 + t110  [b]
+    // t72 = h2_3 .* t90 + h2_2 .* t100 + h2_1 .* t110  [b]
+    // t73 = t92 + t102 + t111  [b]
+    // t74 = h1_4 .* t92 + h1_3 .* t102 + h1_2 .* t111  [b]
+    // t75 = t23 .* t104 + t12 .* t112 ./ cosh(c1_2) .^ 2  [b]
+    // t76 = t13 .* t112 .* sigmoid(t11) .* sigmoid(-t11)  [b]
+    // t77 = t63 + t65 + t76  [b]
+    // t78 = x_4 .* t63 + x_3 .* t65 + x_2 .* t76  [b]
+    // t79 = t95 + t105 + t113  [b]
+    // t80 = h1_3 .* t95 + h1_2 .* t105 + h1_1 .* t113  [b]
+    // t81 = t96 + t106 + t114  [b]
+    // t82 = h1_3 .* t96 + h1_2 .* t106 + h1_1 .* t114  [b]
     const c5 = b * 2;
-    for (let j = 0; j < b; j++) {
-      dB2[c5 + j] = t63[j]!;
-    }
     const c6 = b * 3;
-    for (let j = 0; j < b; j++) {
-      dB2[c6 + j] = t65[j]!;
+    for (let i = 0; i < b; i++) {
+      const t87 = t56[i]! * t62[c5 + i]! * sech2(c2_4[i]!);
+      const t88 = t57[i]! * t62[c5 + i]! * sigmoidDerivative(t55[i]!);
+      const t89 = t52[i]! * t87 * sech2(t53[i]!);
+      const t90 = t54[i]! * t87 * sigmoidDerivative(t51[i]!);
+      const t91 = t62[b + i]! + W2[c6 + i]! * t89 + W2[b + i]! * t90;
+      const t92 = c2_3[i]! * t87 * sigmoidDerivative(t49[i]!);
+      const t93 = W2[c5 + i]! * t88 + W2[i]! * t92;
+      const t94 = t47[i]! * t93 * sech2(c1_4[i]!);
+      t63[i] = t48[i]! * t93 * sigmoidDerivative(t46[i]!);
+      const t95 = t43[i]! * t94 * sech2(t44[i]!);
+      const t96 = t45[i]! * t94 * sigmoidDerivative(t42[i]!);
+      t64[i] = c1_3[i]! * t94 * sigmoidDerivative(t40[i]!);
+      const t97 = t50[i]! * t87 + t38[i]! * t91 * sech2(c2_3[i]!);
+      const t98 = t39[i]! * t91 * sigmoidDerivative(t37[i]!);
+      const t99 = t34[i]! * t97 * sech2(t35[i]!);
+      const t100 = t36[i]! * t97 * sigmoidDerivative(t33[i]!);
+      const t101 = t62[i]! + W2[c6 + i]! * t99 + W2[b + i]! * t100;
+      const t102 = c2_2[i]! * t97 * sigmoidDerivative(t31[i]!);
+      const t103 = W1[c6 + i]! * t95 + W1[b + i]! * t96 + W2[c5 + i]! * t98 + W2[i]! * t102;
+      const t104 = t41[i]! * t94 + t29[i]! * t103 * sech2(c1_3[i]!);
+      t65[i] = t30[i]! * t103 * sigmoidDerivative(t28[i]!);
+      const t105 = t25[i]! * t104 * sech2(t26[i]!);
+      const t106 = t27[i]! * t104 * sigmoidDerivative(t24[i]!);
+      t66[i] = c1_2[i]! * t104 * sigmoidDerivative(t22[i]!);
+      const t107 = t32[i]! * t97 + t20[i]! * t101 * sech2(c2_2[i]!);
+      const t108 = t21[i]! * t101 * sigmoidDerivative(t19[i]!);
+      t67[i] = t88 + t98 + t108;
+      t68[i] = h1_4[i]! * t88 + h1_3[i]! * t98 + h1_2[i]! * t108;
+      const t109 = t16[i]! * t107 * sech2(t17[i]!);
+      t69[i] = t89 + t99 + t109;
+      t70[i] = h2_3[i]! * t89 + h2_2[i]! * t99 + state[c5 + i]! * t109;
+      const t110 = t18[i]! * t107 * sigmoidDerivative(t15[i]!);
+      t71[i] = t90 + t100 + t110;
+      t72[i] = h2_3[i]! * t90 + h2_2[i]! * t100 + state[c5 + i]! * t110;
+      const t111 = state[c6 + i]! * t107 * sigmoidDerivative(t14[i]!);
+      t73[i] = t92 + t102 + t111;
+      const t112 = W1[c6 + i]! * t105 + W1[b + i]! * t106 + W2[c5 + i]! * t108 + W2[i]! * t111;
+      t74[i] = h1_4[i]! * t92 + h1_3[i]! * t102 + h1_2[i]! * t111;
+      t75[i] = t23[i]! * t104 + t12[i]! * t112 * sech2(c1_2[i]!);
+      t76[i] = t13[i]! * t112 * sigmoidDerivative(t11[i]!);
+      t77[i] = t63[i]! + t65[i]! + t76[i]!;
+      t78[i] = x_4[i]! * t63[i]! + x_3[i]! * t65[i]! + x_2[i]! * t76[i]!;
+      const t113 = t8[i]! * t75[i]! * sech2(t9[i]!);
+      t79[i] = t95 + t105 + t113;
+      t80[i] = h1_3[i]! * t95 + h1_2[i]! * t105 + state[i]! * t113;
+      const t114 = t10[i]! * t75[i]! * sigmoidDerivative(t7[i]!);
+      t81[i] = t96 + t106 + t114;
+      t82[i] = h1_3[i]! * t96 + h1_2[i]! * t106 + state[i]! * t114;
     }
-    // dW2 = concat(reshape(t70, [1, b]), reshape(t68, [1, b]), reshape(t64, [1, b]), reshape(t66, [1, b]), 1)  [4, b]
+    // dB2 = concat(reshape(t73, [1, b]), reshape(t71, [1, b]), reshape(t67, [1, b]), reshape(t69, [1, b]), 1)  [4, b]
     for (let j = 0; j < b; j++) {
-      dW2[j] = t70[j]!;
+      dB2[j] = t73[j]!;
     }
     for (let j = 0; j < b; j++) {
-      dW2[b + j] = t68[j]!;
+      dB2[b + j] = t71[j]!;
     }
     const c7 = b * 2;
     for (let j = 0; j < b; j++) {
-      dW2[c7 + j] = t64[j]!;
+      dB2[c7 + j] = t67[j]!;
     }
     const c8 = b * 3;
     for (let j = 0; j < b; j++) {
-      dW2[c8 + j] = t66[j]!;
+      dB2[c8 + j] = t69[j]!;
     }
-    // dB1 = concat(reshape(t77, [1, b]), reshape(t75, [1, b]), reshape(t71, [1, b]), reshape(t73, [1, b]), 1)  [4, b]
+    // dW2 = concat(reshape(t74, [1, b]), reshape(t72, [1, b]), reshape(t68, [1, b]), reshape(t70, [1, b]), 1)  [4, b]
     for (let j = 0; j < b; j++) {
-      dB1[j] = t77[j]!;
+      dW2[j] = t74[j]!;
     }
     for (let j = 0; j < b; j++) {
-      dB1[b + j] = t75[j]!;
+      dW2[b + j] = t72[j]!;
     }
     const c9 = b * 2;
     for (let j = 0; j < b; j++) {
-      dB1[c9 + j] = t71[j]!;
+      dW2[c9 + j] = t68[j]!;
     }
     const c10 = b * 3;
     for (let j = 0; j < b; j++) {
-      dB1[c10 + j] = t73[j]!;
+      dW2[c10 + j] = t70[j]!;
     }
-    // dW1 = concat(reshape(t78, [1, b]), reshape(t76, [1, b]), reshape(t72, [1, b]), reshape(t74, [1, b]), 1)  [4, b]
-    for (let j = 0; j < b; j++) {
-      dW1[j] = t78[j]!;
-    }
-    for (let j = 0; j < b; j++) {
-      dW1[b + j] = t76[j]!;
-    }
+    // t83 = t64 + t66 + t115  [b]
+    // t84 = x_4 .* t64 + x_3 .* t66 + x_2 .* t115  [b]
+    // dinward = sequence[3, :] .* (W1[3, :] .* t63 + W1[1, :] .* t64) + sequence[2, :] .* (W1[3, :] .* t65 + W1[1,…  [b]
     const c11 = b * 2;
-    for (let j = 0; j < b; j++) {
-      dW1[c11 + j] = t72[j]!;
+    for (let i = 0; i < b; i++) {
+      const t115 = state[b + i]! * t75[i]! * sigmoidDerivative(t6[i]!);
+      t83[i] = t64[i]! + t66[i]! + t115;
+      t84[i] = x_4[i]! * t64[i]! + x_3[i]! * t66[i]! + x_2[i]! * t115;
+      dinward[i] = sequence[c11 + i]! * (W1[c11 + i]! * t63[i]! + W1[i]! * t64[i]!) + sequence[b + i]! * (W1[c11 + i]! * t65[i]! + W1[i]! * t66[i]!) + sequence[i]! * (W1[c11 + i]! * t76[i]! + W1[i]! * t115);
     }
-    const c12 = b * 3;
+    // dB1 = concat(reshape(t83, [1, b]), reshape(t81, [1, b]), reshape(t77, [1, b]), reshape(t79, [1, b]), 1)  [4, b]
     for (let j = 0; j < b; j++) {
-      dW1[c12 + j] = t74[j]!;
+      dB1[j] = t83[j]!;
     }
-    return (t5 - t4) / t79;
+    for (let j = 0; j < b; j++) {
+      dB1[b + j] = t81[j]!;
+    }
+    const c12 = b * 2;
+    for (let j = 0; j < b; j++) {
+      dB1[c12 + j] = t77[j]!;
+    }
+    const c13 = b * 3;
+    for (let j = 0; j < b; j++) {
+      dB1[c13 + j] = t79[j]!;
+    }
+    // dW1 = concat(reshape(t84, [1, b]), reshape(t82, [1, b]), reshape(t78, [1, b]), reshape(t80, [1, b]), 1)  [4, b]
+    for (let j = 0; j < b; j++) {
+      dW1[j] = t84[j]!;
+    }
+    for (let j = 0; j < b; j++) {
+      dW1[b + j] = t82[j]!;
+    }
+    const c14 = b * 2;
+    for (let j = 0; j < b; j++) {
+      dW1[c14 + j] = t78[j]!;
+    }
+    const c15 = b * 3;
+    for (let j = 0; j < b; j++) {
+      dW1[c15 + j] = t80[j]!;
+    }
+    return (t5 - t4) / t85;
   }
 
   /** Returns the gradient; with storage handed in, nothing is allocated. */

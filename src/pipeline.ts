@@ -48,14 +48,14 @@ export interface GenerateOptions {
 /** Text to a simplified graph with the asked derivatives. Throws a CompileError with every fault. */
 export function analyse(source: Source, request: AnalyseRequest, report = new Report(source)): Program {
   const { statements, lostNames } = parseDamaged(source, report);
-  const elaborated = elaborateProgram(source, statements, report, { lostNames, imports: request.imports });
-  report.check();
   const level = request.math ?? "safe";
-  const stable = simplify(elaborated, { level, phase: "stabilize" });
-  const resolved = resolveDerivatives(stable, report);
-  const differentiated = differentiate(resolved, request, report);
+  // one name for the program at every stage, so that a large graph is freed as soon as the next one stands
+  let program = elaborateProgram(source, statements, report, { lostNames, imports: request.imports });
   report.check();
-  return simplify(differentiated, { level, phase: "canonicalize" });
+  program = simplify(program, { level, phase: "stabilize" });
+  program = differentiate(resolveDerivatives(program, report), request, report);
+  report.check();
+  return simplify(program, { level, phase: "canonicalize" });
 }
 
 /** A graph to the text of a module. */

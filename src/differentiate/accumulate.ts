@@ -5,14 +5,12 @@ import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
 
-/** The product of a cotangent (or tangent) and a partial; undefined is zero. */
+/** The product of a cotangent (or tangent) and a partial. */
 export function times(b: Builder, ct: NodeId, factor: NodeId): NodeId {
-  const inner = b.node(ct);
-  if (inner.op === "select" && branchIsZero(b, inner.args)) {
-    const [c, x, y] = inner.args as readonly [NodeId, NodeId, NodeId];
-    return isZero(b, y) ? b.apply("select", [c, times(b, x, factor), y]) : b.apply("select", [c, x, times(b, y, factor)]);
-  }
-  return scaled(b, ct, factor);
+  if (!isMasked(b, ct)) return scaled(b, ct, factor);
+  const [c, x, y] = b.node(ct).args as Triple;
+  const branch = (id: NodeId): NodeId => (isZero(b, id) ? id : times(b, id, factor));
+  return b.apply("select", [c, branch(x), branch(y)]);
 }
 
 function scaled(b: Builder, ct: NodeId, factor: NodeId): NodeId {
@@ -44,12 +42,8 @@ function scaledSelect(b: Builder, ct: NodeId, [c, x, y]: readonly [NodeId, NodeI
 /** A sum that stays a choice where both terms are: what is 0 in either branch may be dropped there. */
 export function plus(b: Builder, x: NodeId | undefined, y: NodeId | undefined): NodeId | undefined {
   if (x === undefined || y === undefined) return x ?? y;
-  const left = b.node(x);
-  const right = b.node(y);
-  if (left.op === "select" && right.op === "select" && branchIsZero(b, left.args) && branchIsZero(b, right.args)) {
-    return plusSelects(b, left.args as Triple, right.args as Triple);
-  }
-  return b.apply("add", [x, y]);
+  if (!isMasked(b, x) || !isMasked(b, y)) return b.apply("add", [x, y]);
+  return plusSelects(b, b.node(x).args as Triple, b.node(y).args as Triple);
 }
 
 type Triple = readonly [NodeId, NodeId, NodeId];
@@ -58,8 +52,9 @@ function plusSelects(b: Builder, left: Triple, right: Triple): NodeId {
   const [c, x, y] = left;
   const [d, v, w] = right;
   if (c === d) return b.apply("select", [c, plusBranch(b, x, v), plusBranch(b, y, w)]);
-  const either = b.apply("or", [taken(b, left), taken(b, right)]);
-  return b.apply("select", [either, b.apply("add", [b.apply("select", left), b.apply("select", right)]), b.constant(0)]);
+  const [first, second] = [b.apply("select", left), b.apply("select", right)];
+  const either = b.apply("or", [taken(b, first) ?? c, taken(b, second) ?? d]);
+  return b.apply("select", [either, b.apply("add", [first, second]), b.constant(0)]);
 }
 
 function plusBranch(b: Builder, x: NodeId, y: NodeId): NodeId {
@@ -67,9 +62,17 @@ function plusBranch(b: Builder, x: NodeId, y: NodeId): NodeId {
   return isZero(b, y) ? x : plus(b, x, y) ?? x;
 }
 
-/** The condition under which a select with one zero branch is not zero. */
-function taken(b: Builder, [c, , y]: Triple): NodeId {
-  return isZero(b, y) ? c : b.apply("not", [c]);
+/** The condition under which a masked choice is not in a zero branch; undefined for what is no choice. */
+function taken(b: Builder, id: NodeId): NodeId | undefined {
+  if (!isMasked(b, id)) return undefined;
+  const [c, x, y] = b.node(id).args as Triple;
+  const under = (condition: NodeId, branch: NodeId): NodeId | undefined => {
+    if (isZero(b, branch)) return undefined;
+    const inner = taken(b, branch);
+    return inner === undefined ? condition : b.apply("and", [condition, inner]);
+  };
+  const [yes, no] = [under(c, x), under(b.apply("not", [c]), y)];
+  return yes === undefined || no === undefined ? yes ?? no : b.apply("or", [yes, no]);
 }
 
 /**
@@ -78,19 +81,29 @@ function taken(b: Builder, [c, , y]: Triple): NodeId {
  */
 export function unbroadcast(b: Builder, ct: NodeId, shape: Shape): NodeId {
   const summed = b.sumTo(ct, shape);
-  const node = b.node(ct);
-  if (summed === ct || node.op !== "select" || !branchIsZero(b, node.args)) return summed;
-  return b.apply("select", [b.apply("ne", [summed, b.constant(0)]), summed, b.constant(0)]);
+  return summed !== ct && isMasked(b, ct) ? maskedByItself(b, summed) : summed;
 }
 
-/** Applies a map that is linear in the cotangent; where one scalar condition guards it, only in the branch taken. */
-export function linearly(b: Builder, ct: NodeId, map: (ct: NodeId) => NodeId | undefined): NodeId | undefined {
-  const node = b.node(ct);
-  if (node.op !== "select" || !branchIsZero(b, node.args) || b.shape(node.args[0] as NodeId).length > 0) return map(ct);
-  const [c, x, y] = node.args as Triple;
-  const mapped = linearly(b, b.broadcastTo(isZero(b, y) ? x : y, node.shape), map);
-  if (mapped === undefined) return undefined;
-  return b.apply("select", isZero(b, y) ? [c, mapped, b.constant(0)] : [c, b.constant(0), mapped]);
+/** A value that is a choice by itself: not zero, or exactly 0. */
+export function maskedByItself(b: Builder, id: NodeId): NodeId {
+  return b.apply("select", [b.apply("ne", [id, b.constant(0)]), id, b.constant(0)]);
+}
+
+/**
+ * Applies a map that is linear in the cotangent. Where one scalar condition guards it, only in the
+ * branch taken; where elements are only moved, what has become exactly 0 stays a branch not taken.
+ */
+export function linearly(b: Builder, ct: NodeId, moves: boolean, map: (ct: NodeId) => NodeId | undefined): NodeId | undefined {
+  if (!isMasked(b, ct)) return map(ct);
+  const { args, shape } = b.node(ct);
+  const [c, x, y] = args as Triple;
+  if (b.shape(c).length > 0) {
+    const mapped = map(ct);
+    return mapped === undefined || !moves ? mapped : maskedByItself(b, mapped);
+  }
+  const branch = (id: NodeId): NodeId | undefined => (isZero(b, id) ? id : linearly(b, b.broadcastTo(id, shape), moves, map));
+  const [then, otherwise] = [branch(x), branch(y)];
+  return then === undefined || otherwise === undefined ? undefined : b.apply("select", [c, then, otherwise]);
 }
 
 export function negate(b: Builder, id: NodeId): NodeId {
@@ -104,6 +117,13 @@ function isZero(b: Builder, id: NodeId): boolean {
   return b.constantOf(id) === 0;
 }
 
-function branchIsZero(b: Builder, args: readonly NodeId[]): boolean {
-  return isZero(b, args[1] as NodeId) || isZero(b, args[2] as NodeId);
+/** Choices within choices are followed this far. */
+const MAX_NESTED = 12;
+
+/** A choice in which some branch is exactly 0, itself or in a choice within. */
+function isMasked(b: Builder, id: NodeId, depth = 0): boolean {
+  const node = b.node(id);
+  if (node.op !== "select" || depth > MAX_NESTED) return false;
+  const [, x, y] = node.args as Triple;
+  return isZero(b, x) || isZero(b, y) || isMasked(b, x, depth + 1) || isMasked(b, y, depth + 1);
 }

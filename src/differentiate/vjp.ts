@@ -3,9 +3,9 @@
 // every edge on a path from the wanted inputs to the output is visited once.
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
-import type { NodeId } from "../graph/graph.js";
+import type { Node, NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
-import { linearly, plus, times, unbroadcast } from "./accumulate.js";
+import { linearly, maskedByItself, plus, times, unbroadcast } from "./accumulate.js";
 import { partial } from "./partials.js";
 
 /** What the table holds for a cotangent of zero. */
@@ -64,12 +64,27 @@ function spread(b: Builder, formulas: Formulas, id: NodeId, ct: NodeId, onPath: 
   }
 }
 
+const MOVES: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "concat", "stack"]);
+
+const WINDOWS: ReadonlySet<string> = new Set(["slice", "gather"]);
+
+/** Whether the operation only moves elements of an argument that itself is computed from others. */
+function isMove(b: Builder, node: Node, index: number): boolean {
+  const moves = MOVES.has(node.op) || (node.op === "contract" && node.args.length === 1);
+  return moves && b.node(node.args[index] as NodeId).args.length > 0;
+}
+
 /** What the cotangent of a node adds to that of its argument `index`. */
 function contributionTo(b: Builder, formulas: Formulas, id: NodeId, ct: NodeId, index: number): NodeId | undefined {
   const node = b.node(id);
   const record = b.ops.get(node.op);
   if (record === undefined) return undefined;
-  if (record.kind === "tensor") return linearly(b, ct, (g) => record.vjp(b, node, g, index, id));
+  if (record.kind === "tensor") {
+    const moves = isMove(b, node, index);
+    const moved = linearly(b, ct, moves, (g) => record.vjp(b, node, g, index, id));
+    // elements outside a window take no part: exactly 0, whatever their local derivatives are
+    return moved !== undefined && moves && WINDOWS.has(node.op) ? maskedByItself(b, moved) : moved;
+  }
   const factor = partial(b, formulas, record, id, index);
   if (factor === undefined) return undefined;
   const shape = b.shape(node.args[index] as NodeId);

@@ -8,7 +8,7 @@ import { lower } from "../loop/lower.js";
 import { makePlan } from "../plan/plan.js";
 import { addDims, type Dim } from "../shape/dim.js";
 import { countNumber, countOperations } from "../loop/count.js";
-import { split, type Split } from "../loop/split.js";
+import { isLong, split, type Split } from "../loop/split.js";
 import { formatShape } from "../shape/shape.js";
 import { object, type Tree } from "./results.js";
 
@@ -57,9 +57,14 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   }, shared.scalars, shared.nextId);
   const newLocal = (hint: string): Local => ({ id: shared.nextId(), hint });
   const copies = outputs.copies.flatMap(({ node, buffer }) => fillCopy(lowered.buffers.get(node), buffer, newLocal));
-  const statements = hoistInvariants([...lowered.body, ...copies], newLocal);
+  const hoisted = hoistInvariants([...lowered.body, ...copies], newLocal);
   const needed = new Set(plan.uses.order);
-  const result = treeOf(wanted, outputs.places, lowered.scalars);
+  const plainResult = treeOf(wanted, outputs.places, lowered.scalars);
+  // in a long body the results are computed in its parts too, not in the function that calls them
+  const isCut = isLong(hoisted, numbersOf(plainResult));
+  const named: Stmt[] = [];
+  const result = isCut ? withNames(plainResult, named, newLocal) : plainResult;
+  const statements = [...hoisted, ...named];
   const given = [...shared.scalars.values()].flatMap((num) => (num.kind === "local" ? [num.local] : []));
   return {
     statements, result, needed,
@@ -127,6 +132,15 @@ function treeOf(wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: Re
   if ("parts" in wanted) return object(wanted.parts.map(([key, w]) => [key, treeOf(w, places, scalars)]));
   const buffer = places.get(wanted);
   return buffer === undefined ? { kind: "scalar", num: scalars.get(wanted.node) as Num } : { kind: "array", buffer };
+}
+
+/** The tree with a local for each expression. */
+function withNames(tree: Tree, named: Stmt[], newLocal: (hint: string) => Local): Tree {
+  if (tree.kind === "object") return { ...tree, entries: tree.entries.map(([key, t]) => [key, withNames(t, named, newLocal)]) };
+  if (tree.kind === "array" || tree.num.kind === "local" || tree.num.kind === "number") return tree;
+  const local = newLocal("result");
+  named.push({ kind: "let", local, value: tree.num, mutable: false });
+  return { kind: "scalar", num: { kind: "local", local } };
 }
 
 export function numbersOf(tree: Tree): Num[] {

@@ -23,7 +23,7 @@ export interface Split {
 
 /** The parts of a body, or undefined where it is short enough to stay whole. */
 export function split(body: readonly Stmt[], results: readonly Num[], given: readonly Local[], nextId: () => number): Split | undefined {
-  const items = body.flatMap((s) => (s.kind === "block" && weight(s) > MAX_PART ? s.body : [s]));
+  const items = body.flatMap((s) => (s.kind === "block" && weight(s) > MAX_PART && !accumulates(s) ? s.body : [s]));
   const weights = items.map(weight);
   if (weights.reduce((sum, w) => sum + w, 0) <= MAX_PART * 1.5) return undefined;
   const groups = group(items, weights);
@@ -46,6 +46,16 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
     }),
     after: crossing(new Set(results.flatMap((r) => [...localsIn(r)]))).map(restore),
   };
+}
+
+/** Whether the statements of a block share a running sum: they stay together. */
+function accumulates(block: Stmt): boolean {
+  return bodyOf(block).some((s) => s.kind === "let" && s.mutable);
+}
+
+/** Whether a body with these results is cut at all. */
+export function isLong(body: readonly Stmt[], results: readonly Num[]): boolean {
+  return body.reduce((sum, s) => sum + weight(s), 0) + results.reduce((sum, r) => sum + size(r), 0) > MAX_PART * 1.5;
 }
 
 function group(items: readonly Stmt[], weights: readonly number[]): Stmt[][] {

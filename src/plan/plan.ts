@@ -32,6 +32,9 @@ export interface Plan {
   readonly resultsOf: (id: NodeId) => number;
 }
 
+/** A loop with more work than this would be too long for one function. */
+const MAX_MEMBERS = 48;
+
 interface Draft {
   readonly b: Builder;
   readonly stored: Set<NodeId>;
@@ -101,7 +104,7 @@ function placeInLoop(d: Draft, id: NodeId, shape: Shape): void {
   for (let at = d.steps.length - 1; at >= 0; at--) {
     const step = d.steps[at];
     invariant(step !== undefined, "no step");
-    if (step.kind === "loop" && step.key === key && canJoin(d, at, read)) {
+    if (step.kind === "loop" && step.key === key && step.nodes.length < MAX_MEMBERS && canJoin(d, at, read)) {
       step.nodes.push(id);
       d.stepOf.set(id, at);
       return;

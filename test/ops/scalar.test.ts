@@ -73,6 +73,12 @@ function scalarProgram(c: Case): string {
   return `param ${names.join(", ")}\noutput y = ${c.text(names)}`;
 }
 
+const UNUSUAL = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 1e300, -1e-300];
+
+function combinations(numbers: readonly number[], length: number): number[][] {
+  return length === 0 ? [[]] : combinations(numbers, length - 1).flatMap((rest) => numbers.map((x) => [...rest, x]));
+}
+
 /** Central difference of eighth order in one of the arguments. */
 function slope(f: (...args: number[]) => number, args: readonly number[], index: number): number {
   const h = 2.5e-4;
@@ -89,7 +95,7 @@ describe.each(named)("%s", (_name, c) => {
   const plain = fromGraph(scalarProgram(c), { hessian: true });
 
   test.runIf(c.evaluate !== undefined)("has the value of its record", () => {
-    for (const args of [...c.samples, ...c.edges]) {
+    for (const args of [...c.samples, ...c.edges, ...combinations(UNUSUAL, names.length)]) {
       const [found, expected] = [run(pointOf(names, args)).get("y")?.[0] ?? NaN, c.evaluate?.(...args) as number];
       expect(isClose(found, expected, 1e-13), `at ${args.join(", ")}: ${found} is not ${expected}`).toBe(true);
     }
@@ -109,8 +115,8 @@ describe.each(named)("%s", (_name, c) => {
     });
   });
 
-  test("agrees with the interpreter, at edges too", () => {
-    for (const args of [...c.samples, ...(c.rewritten ? [] : c.edges)]) {
+  test("agrees with the interpreter, at edges and with unusual numbers too", () => {
+    for (const args of [...c.samples, ...(c.rewritten ? [] : [...c.edges, ...combinations(UNUSUAL, names.length)])]) {
       const found = run(pointOf(names, args));
       for (const [part, expected] of plain(pointOf(names, args))) {
         expect(firstDifference(found.get(part), expected, 1e-12, 1e-3), `${part} at ${args.join(", ")}`).toBeUndefined();
@@ -119,21 +125,22 @@ describe.each(named)("%s", (_name, c) => {
   });
 
   test.each([["fixed", false], ["named", true]] as const)("is the same on vectors of %s size", (_size, isNamed) => {
-    const points = [...c.samples, ...c.edges];
+    const points = [...c.samples, ...c.edges, ...combinations(UNUSUAL, names.length)];
     const weights = spread(points.length, [0.5, 2], 1);
     const vector = fromCode(vectorProgram(c, isNamed ? "n" : String(points.length)));
     const found = vector({ ...Object.fromEntries(names.map((name, i) => [name, points.map((p) => inJson(p[i] as number))])), w: weights });
     const scalars = points.map((args) => run(pointOf(names, args)));
-    const expect_ = (part: string, of: string, power: number): void => {
-      const expected = scalars.map((s, i) => (s.get(of)?.[0] ?? NaN) * (weights[i] as number) ** power);
-      expect(firstDifference(found.get(part), expected, 1e-12, 1e-3), `${part} of ${points.map((p) => `(${p.join(", ")})`).join(" ")}`).toBeUndefined();
+    const agree = (part: string, of: string, power: number, count = points.length): void => {
+      const expected = scalars.slice(0, count).map((s, i) => (s.get(of)?.[0] ?? NaN) * (weights[i] as number) ** power);
+      expect(firstDifference(found.get(part)?.slice(0, count), expected, 1e-12, 1e-3), `${part} of ${points.slice(0, 40).map((p) => `(${p.join(", ")})`).join(" ")}`).toBeUndefined();
     };
-    expect_("y", "y", 0);
+    agree("y", "y", 0);
     for (const name of names) {
-      expect_(`d/d${name}`, `d/d${name}`, 1);
-      expect_(`forward_${name}`, `d/d${name}`, 1);
-      expect_(`reverse_${name}`, `d/d${name}`, 1);
-      expect_(`bend_${name}`, `d2/d${name},${name}`, 2);
+      agree(`d/d${name}`, `d/d${name}`, 1);
+      agree(`forward_${name}`, `d/d${name}`, 1);
+      agree(`reverse_${name}`, `d/d${name}`, 1);
+      // of numbers near the ends of the range, a second derivative is the rounding of its two terms
+      agree(`bend_${name}`, `d2/d${name},${name}`, 2, c.samples.length + c.edges.length);
     }
   });
 });
