@@ -30,13 +30,15 @@ export interface Fit {
   valueAndGrad(inputs: FitInputs, out?: { value: number; grad: FitGrad }): { value: number; grad: FitGrad };
 }
 
-/** Sets up `fit`, `-p[1] * expm1(-p[2] * x)`, `concat(-reshape(expm1(-p[2] * x), [m, 1]), reshape(p[1] * x…`, `sum((model - y) .^ 2)`, for given sizes. */
+/** Sets up `fit`, `-p[1] * expm1(-p[2] * x)`, `(p[1] * exp(-p[2] * x) .* x .* identity(2)[:, 2:2] - expm1(…`, `sum((model - y) .^ 2)`, for given sizes. */
 export function createFit({ m }: FitSizes): Fit {
   checkSize("m", m, 1);
   const t1 = new Float64Array(m); // [m]
   const t2 = new Float64Array(m); // [m]
+  const t3 = new Float64Array(2); // [2, 1]
+  const t4 = new Float64Array(2); // [2, 1]
 
-  /** Returns `-p[1] * expm1(-p[2] * x)`, `concat(-reshape(expm1(-p[2] * x), [m, 1]), reshape(p[1] * x…`, `sum((model - y) .^ 2)`. */
+  /** Returns `-p[1] * expm1(-p[2] * x)`, `(p[1] * exp(-p[2] * x) .* x .* identity(2)[:, 2:2] - expm1(…`, `sum((model - y) .^ 2)`. */
   function value(
     inputs: FitInputs,
     out: { model: Float64Array; J: Float64Array; cost: number } = { model: new Float64Array(m), J: new Float64Array(2 * m), cost: 0 },
@@ -49,26 +51,35 @@ export function createFit({ m }: FitSizes): Fit {
     checkStorage("model", model, m, inputs, out);
     const J = out.J;
     checkStorage("J", J, 2 * m, inputs, out);
-    const t3 = p[0]!;
-    const t4 = -p[1]!;
-    // t1 = expm1(t5)  [m]
-    // model = -t3 * t1  [m]
-    // t2 = t3 * x .* exp(t5)  [m]
+    const t5 = p[0]!;
+    const t6 = -p[1]!;
+    // t1 = expm1(t7)  [m]
+    // model = -t5 * t1  [m]
+    // t2 = exp(t7)  [m]
     // cost = (model - y)' * (model - y)
     let cost = 0;
     for (let i = 0; i < m; i++) {
-      const t5 = x[i]! * t4;
-      t1[i] = Math.expm1(t5);
-      model[i] = t3 * -t1[i]!;
-      t2[i] = t3 * (x[i]! * Math.exp(t5));
+      const t7 = x[i]! * t6;
+      t1[i] = Math.expm1(t7);
+      model[i] = t5 * -t1[i]!;
+      t2[i] = Math.exp(t7);
       cost += (model[i]! - y[i]!) * (model[i]! - y[i]!);
     }
-    // J = concat(-reshape(t1, [m, 1]), reshape(t2, [m, 1]))  [m, 2]
-    for (let i = 0; i < m; i++) {
-      J[i * 2] = -t1[i]!;
+    // t3 = identity(2)[:, 1:1]  [2, 1]
+    // t4 = -identity(2)[:, 2:2]  [2, 1]
+    for (let i = 0; i < 2; i++) {
+      t3[i] = i === 0 ? 1 : 0;
+      t4[i] = -(i === 1 ? 1 : 0);
     }
+    // J = (-t5 * t2 .* x .* t4 - t1 .* t3)'  [m, 2]
     for (let i = 0; i < m; i++) {
-      J[i * 2 + 1] = t2[i]!;
+      const i0 = i * 2;
+      const t2_i = t2[i]!;
+      const x_i = x[i]!;
+      const t1_i = t1[i]!;
+      for (let j = 0; j < 2; j++) {
+        J[i0 + j] = t5 * -(t2_i * (x_i * t4[j]!)) - t1_i * t3[j]!;
+      }
     }
     out.cost = cost;
     return out;
@@ -82,27 +93,27 @@ export function createFit({ m }: FitSizes): Fit {
     checkLength("y", y, m);
     const dp = grad.p;
     checkStorage("p", dp, 2, inputs, grad);
-    const t3 = p[0]!;
-    const t4 = -p[1]!;
-    // cost = t8' * t8
-    // t6 = t1' * t9
-    // t7 = x' * (t3 * exp(t5) .* t9)
+    const t5 = p[0]!;
+    const t6 = -p[1]!;
+    // cost = t10' * t10
+    // t8 = t1' * t11
+    // t9 = x' * (t5 * t2 .* t11)
     let cost = 0;
-    let t6 = 0;
-    let t7 = 0;
+    let t8 = 0;
+    let t9 = 0;
     for (let i = 0; i < m; i++) {
-      const t5 = x[i]! * t4;
-      const t1_2 = Math.expm1(t5);
-      const t8 = t3 * -t1_2 - y[i]!;
-      cost += t8 * t8;
-      const t9 = 2 * t8;
-      t6 += t1_2 * t9;
-      t7 += x[i]! * (Math.exp(t5) * (t3 * t9));
+      const t7 = x[i]! * t6;
+      const t1_2 = Math.expm1(t7);
+      const t10 = t5 * -t1_2 - y[i]!;
+      cost += t10 * t10;
+      const t11 = 2 * t10;
+      t8 += t1_2 * t11;
+      t9 += x[i]! * (Math.exp(t7) * (t5 * t11));
     }
-    const t10 = -t6;
-    // dp = [t10, t7]  [2]
-    dp[0] = t10;
-    dp[1] = t7;
+    const t12 = -t8;
+    // dp = [t12, t9]  [2]
+    dp[0] = t12;
+    dp[1] = t9;
     return cost;
   }
 

@@ -38,7 +38,7 @@ export interface Hand {
   value(inputs: HandInputs, out?: { err: Float64Array; err_theta: Float64Array; err_u1: Float64Array; err_u2: Float64Array }): { err: Float64Array; err_theta: Float64Array; err_u1: Float64Array; err_u2: Float64Array };
 }
 
-/** Sets up `hand`, `points - ((third + first + second) * (bones[1:3, :]' * rota…`, `… + concat(zeros(n, 3, 7), reshape(… * … - … * …, [n, 3, 1]…`, `-(… - reshape(reshape(weights3, [n, 22, 1]) .* reshape(rest…`, …, for given sizes. */
+/** Sets up `hand`, `points - ((third + first + second) * (bones[1:3, :]' * rota…`, `-reshape(reshape(…, [26, 3*n])', [n, 3, 26])`, `-(… - reshape(reshape(weights3, [n, 22, 1]) .* reshape(rest…`, …, for given sizes. */
 export function createHand({ n }: HandSizes): Hand {
   checkSize("n", n, 1);
   if (n < 1) throw new RangeError("the range 1:n is outside its range");
@@ -122,136 +122,136 @@ export function createHand({ n }: HandSizes): Hand {
   const t57 = new Float64Array(88 * n); // [n, 22, 4]
   const t58 = new Float64Array(88 * n); // [n, 88]
   const t59 = new Float64Array(9); // [3, 3]
+  const t60 = new Float64Array(9); // [3, 3]
   const rotation = new Float64Array(9); // [3, 3]
-  const t60 = new Float64Array(264); // [88, 3]
-  const t61 = new Float64Array(3 * n); // [n, 3]
-  const t62 = new Float64Array(9 * n * n); // [n, 3, n, 3]
-  const t63 = new Float64Array(9 * n); // [n, 3, 3]
-  const t64 = new Float64Array(78 * n); // [n, 3, 26]
-  const t65 = new Float64Array(792 * n); // [n, 3, 88, 3]
-  const t66 = new Float64Array(792 * n); // [n, 3, 3, 88]
-  const t67 = new Float64Array(27 * n); // [n, 3, 3, 3]
-  const t68 = new Float64Array(3 * n); // [n, 3]
-  const t69 = new Float64Array(27 * n); // [n, 3, 3, 3]
-  const t70 = new Float64Array(9 * n); // [n, 3, 3]
-  const t71 = new Float64Array(9 * n); // [n, 3, 3]
-  const t72 = new Float64Array(3 * n); // [n, 3]
-  const t73 = new Float64Array(3 * n); // [n, 3]
-  const t74 = new Float64Array(3 * n); // [n, 3]
-  const t75 = new Float64Array(3 * n); // [n, 3]
-  const t76 = new Float64Array(3 * n); // [n, 3]
-  const t77 = new Float64Array(78 * n); // [n, 3, 26]
-  const t78 = new Float64Array(78 * n); // [n, 3, 26]
-  const t79 = new Float64Array(78 * n); // [n, 3, 26]
-  const t80 = new Float64Array(3 * n); // [n, 3]
-  const t81 = new Float64Array(9 * n); // [n, 3, 3]
-  const t82 = new Float64Array(78 * n); // [n, 3, 26]
-  const t83 = new Float64Array(1056 * n); // [n, 3, 4, 88]
-  const t84 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t85 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t86 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t87 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t88 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t89 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t90 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t91 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t92 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t93 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t94 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t95 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t96 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t97 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t98 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t99 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t100 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t101 = new Float64Array(16); // [4, 4]
-  const t102 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t103 = new Float64Array(3 * n); // [n, 3]
-  const t104 = new Float64Array(78 * n); // [n, 3, 26]
-  const t105 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t106 = new Float64Array(48 * n); // [n, 3, 4, 4]
+  const t61 = new Float64Array(264); // [88, 3]
+  const t62 = new Float64Array(3 * n); // [n, 3]
+  const t63 = new Float64Array(676); // [26, 26]
+  const t64 = new Float64Array(26); // [26]
+  const t65 = new Float64Array(26); // [26]
+  const t66 = new Float64Array(26); // [26]
+  const t67 = new Float64Array(26); // [26]
+  const t68 = new Float64Array(416); // [4, 4, 26]
+  const t69 = new Float64Array(16); // [4, 4]
+  const t70 = new Float64Array(416); // [26, 4, 4]
+  const t71 = new Float64Array(26); // [26]
+  const t72 = new Float64Array(416); // [4, 4, 26]
+  const t73 = new Float64Array(416); // [26, 4, 4]
+  const t74 = new Float64Array(16); // [4, 4]
+  const t75 = new Float64Array(416); // [26, 4, 4]
+  const t76 = new Float64Array(416); // [26, 4, 4]
+  const t77 = new Float64Array(26); // [26]
+  const t78 = new Float64Array(416); // [4, 4, 26]
+  const t79 = new Float64Array(416); // [26, 4, 4]
+  const t80 = new Float64Array(16); // [4, 4]
+  const t81 = new Float64Array(416); // [26, 4, 4]
+  const t82 = new Float64Array(416); // [26, 4, 4]
+  const t83 = new Float64Array(26); // [26]
+  const t84 = new Float64Array(26); // [26]
+  const t85 = new Float64Array(26); // [26]
+  const t86 = new Float64Array(26); // [26]
+  const t87 = new Float64Array(416); // [4, 4, 26]
+  const t88 = new Float64Array(16); // [4, 4]
+  const t89 = new Float64Array(416); // [26, 4, 4]
+  const t90 = new Float64Array(26); // [26]
+  const t91 = new Float64Array(416); // [4, 4, 26]
+  const t92 = new Float64Array(416); // [26, 4, 4]
+  const t93 = new Float64Array(16); // [4, 4]
+  const t94 = new Float64Array(416); // [26, 4, 4]
+  const t95 = new Float64Array(416); // [26, 4, 4]
+  const t96 = new Float64Array(26); // [26]
+  const t97 = new Float64Array(416); // [4, 4, 26]
+  const t98 = new Float64Array(416); // [26, 4, 4]
+  const t99 = new Float64Array(16); // [4, 4]
+  const t100 = new Float64Array(416); // [26, 4, 4]
+  const t101 = new Float64Array(416); // [26, 4, 4]
+  const t102 = new Float64Array(26); // [26]
+  const t103 = new Float64Array(26); // [26]
+  const t104 = new Float64Array(26); // [26]
+  const t105 = new Float64Array(26); // [26]
+  const t106 = new Float64Array(416); // [4, 4, 26]
   const t107 = new Float64Array(16); // [4, 4]
-  const t108 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t109 = new Float64Array(3 * n); // [n, 3]
-  const t110 = new Float64Array(78 * n); // [n, 3, 26]
-  const t111 = new Float64Array(16); // [4, 4]
-  const t112 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t113 = new Float64Array(3 * n); // [n, 3]
-  const t114 = new Float64Array(3 * n); // [n, 3]
-  const t115 = new Float64Array(78 * n); // [n, 3, 26]
-  const t116 = new Float64Array(78 * n); // [n, 3, 26]
-  const t117 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t118 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t119 = new Float64Array(16); // [4, 4]
-  const t120 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t121 = new Float64Array(3 * n); // [n, 3]
-  const t122 = new Float64Array(78 * n); // [n, 3, 26]
-  const t123 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t124 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t125 = new Float64Array(16); // [4, 4]
-  const t126 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t127 = new Float64Array(3 * n); // [n, 3]
-  const t128 = new Float64Array(78 * n); // [n, 3, 26]
-  const t129 = new Float64Array(16); // [4, 4]
-  const t130 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t131 = new Float64Array(3 * n); // [n, 3]
-  const t132 = new Float64Array(3 * n); // [n, 3]
-  const t133 = new Float64Array(78 * n); // [n, 3, 26]
-  const t134 = new Float64Array(78 * n); // [n, 3, 26]
-  const t135 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t136 = new Float64Array(48 * n); // [n, 3, 4, 4]
+  const t108 = new Float64Array(416); // [26, 4, 4]
+  const t109 = new Float64Array(26); // [26]
+  const t110 = new Float64Array(416); // [4, 4, 26]
+  const t111 = new Float64Array(416); // [26, 4, 4]
+  const t112 = new Float64Array(16); // [4, 4]
+  const t113 = new Float64Array(416); // [26, 4, 4]
+  const t114 = new Float64Array(416); // [26, 4, 4]
+  const t115 = new Float64Array(26); // [26]
+  const t116 = new Float64Array(416); // [4, 4, 26]
+  const t117 = new Float64Array(416); // [26, 4, 4]
+  const t118 = new Float64Array(16); // [4, 4]
+  const t119 = new Float64Array(416); // [26, 4, 4]
+  const t120 = new Float64Array(416); // [26, 4, 4]
+  const t121 = new Float64Array(26); // [26]
+  const t122 = new Float64Array(26); // [26]
+  const t123 = new Float64Array(26); // [26]
+  const t124 = new Float64Array(26); // [26]
+  const t125 = new Float64Array(416); // [4, 4, 26]
+  const t126 = new Float64Array(16); // [4, 4]
+  const t127 = new Float64Array(416); // [26, 4, 4]
+  const t128 = new Float64Array(26); // [26]
+  const t129 = new Float64Array(416); // [4, 4, 26]
+  const t130 = new Float64Array(416); // [26, 4, 4]
+  const t131 = new Float64Array(16); // [4, 4]
+  const t132 = new Float64Array(416); // [26, 4, 4]
+  const t133 = new Float64Array(416); // [26, 4, 4]
+  const t134 = new Float64Array(26); // [26]
+  const t135 = new Float64Array(416); // [4, 4, 26]
+  const t136 = new Float64Array(416); // [26, 4, 4]
   const t137 = new Float64Array(16); // [4, 4]
-  const t138 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t139 = new Float64Array(3 * n); // [n, 3]
-  const t140 = new Float64Array(78 * n); // [n, 3, 26]
-  const t141 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t142 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t143 = new Float64Array(16); // [4, 4]
-  const t144 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t145 = new Float64Array(3 * n); // [n, 3]
-  const t146 = new Float64Array(78 * n); // [n, 3, 26]
-  const t147 = new Float64Array(16); // [4, 4]
-  const t148 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t149 = new Float64Array(3 * n); // [n, 3]
-  const t150 = new Float64Array(3 * n); // [n, 3]
-  const t151 = new Float64Array(78 * n); // [n, 3, 26]
-  const t152 = new Float64Array(78 * n); // [n, 3, 26]
-  const t153 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t154 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t155 = new Float64Array(16); // [4, 4]
-  const t156 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t157 = new Float64Array(3 * n); // [n, 3]
-  const t158 = new Float64Array(78 * n); // [n, 3, 26]
-  const t159 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t160 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t161 = new Float64Array(16); // [4, 4]
-  const t162 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t163 = new Float64Array(3 * n); // [n, 3]
-  const t164 = new Float64Array(78 * n); // [n, 3, 26]
-  const t165 = new Float64Array(16); // [4, 4]
-  const t166 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t167 = new Float64Array(3 * n); // [n, 3]
-  const t168 = new Float64Array(3 * n); // [n, 3]
-  const t169 = new Float64Array(78 * n); // [n, 3, 26]
-  const t170 = new Float64Array(78 * n); // [n, 3, 26]
-  const t171 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t172 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t173 = new Float64Array(16); // [4, 4]
-  const t174 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t175 = new Float64Array(3 * n); // [n, 3]
-  const t176 = new Float64Array(78 * n); // [n, 3, 26]
-  const t177 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t178 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t179 = new Float64Array(16); // [4, 4]
-  const t180 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t181 = new Float64Array(3 * n); // [n, 3]
-  const t182 = new Float64Array(78 * n); // [n, 3, 26]
-  const t183 = new Float64Array(16); // [4, 4]
-  const t184 = new Float64Array(48 * n); // [n, 3, 4, 4]
-  const t185 = new Float64Array(3 * n); // [n, 3]
-  const t186 = new Float64Array(3 * n); // [n, 3]
-  const t187 = new Float64Array(78 * n); // [n, 3, 26]
-  const t188 = new Float64Array(78 * n); // [n, 3, 26]
+  const t138 = new Float64Array(416); // [26, 4, 4]
+  const t139 = new Float64Array(416); // [26, 4, 4]
+  const t140 = new Float64Array(26); // [26]
+  const t141 = new Float64Array(26); // [26]
+  const t142 = new Float64Array(26); // [26]
+  const t143 = new Float64Array(26); // [26]
+  const t144 = new Float64Array(416); // [4, 4, 26]
+  const t145 = new Float64Array(16); // [4, 4]
+  const t146 = new Float64Array(416); // [26, 4, 4]
+  const t147 = new Float64Array(26); // [26]
+  const t148 = new Float64Array(416); // [4, 4, 26]
+  const t149 = new Float64Array(416); // [26, 4, 4]
+  const t150 = new Float64Array(16); // [4, 4]
+  const t151 = new Float64Array(416); // [26, 4, 4]
+  const t152 = new Float64Array(416); // [26, 4, 4]
+  const t153 = new Float64Array(26); // [26]
+  const t154 = new Float64Array(416); // [4, 4, 26]
+  const t155 = new Float64Array(416); // [26, 4, 4]
+  const t156 = new Float64Array(16); // [4, 4]
+  const t157 = new Float64Array(416); // [26, 4, 4]
+  const t158 = new Float64Array(416); // [26, 4, 4]
+  const t159 = new Float64Array(416); // [26, 4, 4]
+  const t160 = new Float64Array(416); // [26, 4, 4]
+  const t161 = new Float64Array(416); // [26, 4, 4]
+  const t162 = new Float64Array(416); // [26, 4, 4]
+  const t163 = new Float64Array(416); // [26, 4, 4]
+  const t164 = new Float64Array(416); // [26, 4, 4]
+  const t165 = new Float64Array(416); // [26, 4, 4]
+  const t166 = new Float64Array(416); // [26, 4, 4]
+  const t167 = new Float64Array(416); // [26, 4, 4]
+  const t168 = new Float64Array(416); // [26, 4, 4]
+  const t169 = new Float64Array(416); // [26, 4, 4]
+  const t170 = new Float64Array(416); // [26, 4, 4]
+  const t171 = new Float64Array(416); // [26, 4, 4]
+  const t172 = new Float64Array(416); // [26, 4, 4]
+  const t173 = new Float64Array(416); // [26, 4, 4]
+  const t174 = new Float64Array(9152); // [26, 4, 88]
+  const t175 = new Float64Array(26); // [26]
+  const t176 = new Float64Array(26); // [26]
+  const t177 = new Float64Array(26); // [26]
+  const t178 = new Float64Array(26); // [26]
+  const t179 = new Float64Array(26); // [26, 1, 1]
+  const t180 = new Float64Array(26); // [26]
+  const t181 = new Float64Array(26); // [26]
+  const t182 = new Float64Array(26); // [26]
+  const t183 = new Float64Array(234); // [3, 3, 26]
+  const t184 = new Float64Array(234); // [26, 3, 3]
+  const t185 = new Float64Array(6864); // [26, 88, 3]
+  const t186 = new Float64Array(6864); // [26, 88, 3]
+  const t187 = new Float64Array(6864); // [26, 88, 3]
+  const t188 = new Float64Array(78 * n); // [26, n, 3]
   const t189 = new Float64Array(88 * n); // [n, 88]
   const t190 = new Float64Array(3 * n); // [n, 3]
   const t191 = new Float64Array(88 * n); // [n, 88]
@@ -259,7 +259,7 @@ export function createHand({ n }: HandSizes): Hand {
   const slots = new Float64Array(57); // [57]
   const multiply = createMultiply();
 
-  /** Returns `points - ((third + first + second) * (bones[1:3, :]' * rota…`, `… + concat(zeros(n, 3, 7), reshape(… * … - … * …, [n, 3, 1]…`, `-(… - reshape(reshape(weights3, [n, 22, 1]) .* reshape(rest…`, …. */
+  /** Returns `points - ((third + first + second) * (bones[1:3, :]' * rota…`, `-reshape(reshape(…, [26, 3*n])', [n, 3, 26])`, `-(… - reshape(reshape(weights3, [n, 22, 1]) .* reshape(rest…`, …. */
   function value(
     inputs: HandInputs,
     out: { err: Float64Array; err_theta: Float64Array; err_u1: Float64Array; err_u2: Float64Array } = { err: new Float64Array(3 * n), err_theta: new Float64Array(78 * n), err_u1: new Float64Array(3 * n), err_u2: new Float64Array(3 * n) },
@@ -286,9 +286,9 @@ export function createHand({ n }: HandSizes): Hand {
     checkStorage("err_u2", err_u2, 3 * n, inputs, out);
     valuePart1(base, theta);
     valuePart2(theta, u, rest3, rest2, rest1, weights3, weights2, weights1, inverse, base);
-    valuePart3(inverse, theta, err, points);
-    valuePart4(base, inverse);
-    valuePart5(err_u2, err_u1, err_theta, base);
+    valuePart3(base, err, theta, points);
+    valuePart4(inverse, base);
+    valuePart5(err_u2, err_u1, err_theta, theta, inverse);
     return out;
   }
 
@@ -977,42 +977,42 @@ export function createHand({ n }: HandSizes): Hand {
         t26[j0 + l] = sum;
       }
     }
-    slots[44] = t195;
-    slots[43] = t196;
-    slots[41] = t197;
-    slots[42] = t199;
-    slots[46] = t204;
-    slots[45] = t205;
-    slots[48] = t208;
-    slots[47] = t209;
-    slots[52] = t213;
-    slots[51] = t214;
-    slots[49] = t215;
-    slots[50] = t217;
-    slots[54] = t222;
-    slots[53] = t223;
-    slots[56] = t226;
-    slots[55] = t227;
-    slots[24] = t231;
-    slots[23] = t232;
-    slots[21] = t233;
-    slots[22] = t235;
-    slots[26] = t240;
-    slots[25] = t241;
-    slots[28] = t244;
-    slots[27] = t245;
-    slots[32] = t249;
-    slots[31] = t250;
+    slots[19] = t195;
+    slots[22] = t196;
+    slots[21] = t197;
+    slots[20] = t199;
+    slots[38] = t204;
+    slots[18] = t205;
+    slots[37] = t208;
+    slots[17] = t209;
+    slots[13] = t213;
+    slots[16] = t214;
+    slots[15] = t215;
+    slots[14] = t217;
+    slots[36] = t222;
+    slots[12] = t223;
+    slots[35] = t226;
+    slots[11] = t227;
+    slots[7] = t231;
+    slots[10] = t232;
+    slots[9] = t233;
+    slots[8] = t235;
+    slots[34] = t240;
+    slots[6] = t241;
+    slots[33] = t244;
+    slots[41] = t245;
+    slots[31] = t249;
+    slots[32] = t250;
     slots[29] = t251;
     slots[30] = t253;
-    slots[34] = t258;
-    slots[33] = t259;
-    slots[36] = t262;
-    slots[35] = t263;
-    slots[40] = t267;
-    slots[39] = t268;
-    slots[37] = t269;
-    slots[38] = t271;
+    slots[28] = t258;
+    slots[40] = t259;
+    slots[27] = t262;
+    slots[39] = t263;
+    slots[25] = t267;
+    slots[26] = t268;
+    slots[23] = t269;
+    slots[24] = t271;
     slots[3] = t276;
     slots[4] = t277;
     slots[5] = t278;
@@ -1619,11 +1619,11 @@ export function createHand({ n }: HandSizes): Hand {
     const t297 = sine * t292;
     const t298 = -t297;
     const t299 = -t296;
-    const t300 = t289 / angle2;
-    const t301 = -(t285 / angle);
-    const t302 = 0.5 / t283;
-    const t303 = 4 * t288;
-    const t304 = 0.5 * Math.cos(t287);
+    const t300 = 0.5 / t283;
+    const t301 = t285 / angle;
+    const t302 = t289 / angle2;
+    const t303 = 0.5 * Math.cos(t287);
+    const t304 = 4 * t288;
     // t59 = [t293, t295, t296; t294, t293, t298; t299, t297, t293]  [3, 3]
     t59[0] = t293;
     t59[1] = t295;
@@ -1634,1389 +1634,1800 @@ export function createHand({ n }: HandSizes): Hand {
     t59[6] = t299;
     t59[7] = t297;
     t59[8] = t293;
-    // rotation = t286 * identity(3) + t59 + versed * outer(turn, turn)  [3, 3]
+    // t60 = outer(turn, turn)  [3, 3]
+    // rotation = t286 * identity(3) + t59 + versed * t60  [3, 3]
     for (let i = 0; i < 3; i++) {
       const i0 = i * 3;
       const theta_i = theta[i]!;
       for (let j = 0; j < 3; j++) {
-        rotation[i0 + j] = (i === j ? t286 : 0) + t59[i0 + j]! + versed * (theta_i * theta[j]!);
+        t60[i0 + j] = theta_i * theta[j]!;
+        rotation[i0 + j] = (i === j ? t286 : 0) + t59[i0 + j]! + versed * t60[i0 + j]!;
       }
     }
-    // t60 = bones[1:3, :]' * rotation'  [88, 3]
-    multiply(88, 3, 3, bones, 0, 1, 88, rotation, 0, 1, 3, t60, 0, 3, 1, false);
-    slots[14] = angle2;
-    slots[6] = turns ? 1 : 0;
-    slots[8] = angle;
-    slots[11] = t284;
-    slots[19] = t285;
-    slots[9] = t286;
-    slots[20] = t289;
-    slots[16] = t290;
-    slots[17] = t291;
-    slots[18] = t292;
-    slots[7] = t300;
-    slots[10] = t301;
-    slots[15] = t302;
-    slots[13] = t303;
-    slots[12] = t304;
+    slots[49] = angle2;
+    slots[43] = turns ? 1 : 0;
+    slots[54] = angle;
+    slots[52] = t284;
+    slots[44] = t285;
+    slots[55] = t286;
+    slots[42] = t289;
+    slots[47] = t290;
+    slots[46] = t291;
+    slots[45] = t292;
+    slots[56] = t300;
+    slots[53] = t301;
+    slots[48] = t302;
+    slots[51] = t303;
+    slots[50] = t304;
   }
 
-  function valuePart3(inverse: Float64Array, theta: Float64Array, err: Float64Array, points: Float64Array): void {
-    const turns = slots[6]! !== 0;
-    const t300 = slots[7]!;
-    const angle = slots[8]!;
-    const t286 = slots[9]!;
-    const t301 = slots[10]!;
-    const t284 = slots[11]!;
-    const t304 = slots[12]!;
-    const t303 = slots[13]!;
-    const angle2 = slots[14]!;
-    const t302 = slots[15]!;
-    const t290 = slots[16]!;
-    const t291 = slots[17]!;
-    const t292 = slots[18]!;
-    const t285 = slots[19]!;
-    const t289 = slots[20]!;
-    // t61 = t58 * t60  [n, 3]
-    multiply(n, 88, 3, t58, 0, 88, 1, t60, 0, 3, 1, t61, 0, 3, 1, false);
-    // err = points - (t61 + theta[4:6])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        err[i0 + j] = points[i0 + j]! - (t61[i0 + j]! + theta[3 + j]!);
-      }
-    }
-    // t62 = -reshape(kron(identity(n), identity(3)), [n, 3, n, 3])  [n, 3, n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * (9 * n);
-      for (let j = 0; j < 3; j++) {
-        const c = i0 + j * (3 * n);
-        for (let k = 0; k < n; k++) {
-          const c2 = c + k * 3;
-          const c3 = i === k ? 1 : 0;
-          for (let l = 0; l < 3; l++) {
-            t62[c2 + l] = -(c3 ? j === l ? 1 : 0 : 0);
-          }
-        }
-      }
-    }
-    // t63 = sum(t62, 3)  [n, 3, 3]
-    t63.fill(0);
-    for (let k = 0; k < n; k++) {
-      const k0 = k * 3;
-      for (let i = 0; i < n; i++) {
-        const i0 = i * 9;
-        const i0_2 = i * (9 * n);
-        const k0_2 = k0;
-        for (let j = 0; j < 3; j++) {
-          const c = i0 + j * 3;
-          const c2 = i0_2 + j * (3 * n) + k0_2;
-          for (let l = 0; l < 3; l++) {
-            t63[c + l]! += t62[c2 + l]!;
-          }
-        }
-      }
-    }
-    // t64 = concat(zeros(n, 3, 3), t63, zeros(n, 3, 20))  [n, 3, 26]
-    t64.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 9;
-      for (let j = 0; j < 3; j++) {
-        const c = i0 + j * 26;
-        const c2 = i0_2 + j * 3;
-        for (let k = 0; k < 3; k++) {
-          t64[c + (3 + k)] = t63[c2 + k]!;
-        }
-      }
-    }
-    // t65 = sum(reshape(t58, [n, 88, 1]) .* reshape(t62, [n, 3, n, 1, 3]), 3)  [n, 3, 88, 3]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * (3 * n);
-      const i0_2 = i * 264;
-      for (let j = 0; j < 3; j++) {
-        multiply(n, n, 88, t62, i0 + j, 9 * n, 3, t58, 0, 88, 1, t65, i0_2 + j, 792, 3, false);
-      }
-    }
-    // t66 = sum(reshape(rotation', [3, 1, 3]) .* reshape(t65, [n, 3, 1, 88, 3]), 5)  [n, 3, 3, 88]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 264;
-      for (let j = 0; j < 88; j++) {
-        multiply(n, 3, 3, t65, i0 + j * 3, 792, 1, rotation, 0, 3, 1, t66, i0 + j, 792, 88, false);
-      }
-    }
-    // t67 = sum(reshape(bones[1:3, :]', [88, 1, 3]) .* reshape(t65, [n, 3, 88, 3, 1]), 3)  [n, 3, 3, 3]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 264;
-      const i0_2 = i * 9;
-      for (let j = 0; j < 3; j++) {
-        multiply(n, 88, 3, t65, i0 + j, 792, 3, bones, 0, 1, 88, t67, i0_2 + j * 3, 27, 1, false);
-      }
-    }
-    // t68 = sum(sum(reshape(turn, [3, 1]) .* turn .* t67, 4), 3)  [n, 3]
-    for (let k = 0; k < n; k++) {
-      const k0 = k * 27;
-      const k0_2 = k * 3;
-      for (let l = 0; l < 3; l++) {
-        let sum = 0;
-        const c = k0 + l * 9;
-        for (let i = 0; i < 3; i++) {
-          const theta_i = theta[i]!;
-          const c2 = c + i * 3;
-          for (let j = 0; j < 3; j++) {
-            sum += theta_i * theta[j]! * t67[c2 + j]!;
-          }
-        }
-        t68[k0_2 + l] = sum;
-      }
-    }
-    // t69 = turns ? t289 * t67 : 0.5 * t67  [n, 3, 3, 3]
-    for (let i = 0; i < 27 * n; i++) {
-      t69[i] = turns ? t289 * t67[i]! : 0.5 * t67[i]!;
-    }
-    // t70 = sum(turn .* t69, 4)  [n, 3, 3]
-    for (let j = 0; j < n; j++) {
-      const j0 = j * 27;
-      const j0_2 = j * 9;
-      for (let k = 0; k < 3; k++) {
-        const c = j0 + k * 9;
-        const c2 = j0_2 + k * 3;
-        for (let l = 0; l < 3; l++) {
-          let sum = 0;
-          const c3 = c + l * 3;
-          for (let i = 0; i < 3; i++) {
-            sum += theta[i]! * t69[c3 + i]!;
-          }
-          t70[c2 + l] = sum;
-        }
-      }
-    }
-    // t71 = sum(reshape(turn, [3, 1]) .* t69, 3)  [n, 3, 3]
-    t71.fill(0);
-    for (let i = 0; i < 3; i++) {
-      const theta_i = theta[i]!;
-      const i0 = i * 3;
-      for (let j = 0; j < n; j++) {
-        const j0 = j * 9;
-        const theta_i2 = theta_i;
-        const j0_2 = j * 27;
-        const i0_2 = i0;
-        for (let k = 0; k < 3; k++) {
-          const c = j0 + k * 3;
-          const theta_i3 = theta_i2;
-          const c2 = j0_2 + k * 9 + i0_2;
-          for (let l = 0; l < 3; l++) {
-            t71[c + l]! += theta_i3 * t69[c2 + l]!;
-          }
-        }
-      }
-    }
-    // t72 = turns ? t285 * t306 : t306  [n, 3]
-    // t73 = turns ? t285 * t305 : t305  [n, 3]
-    // t74 = turns ? t285 * t307 : t307  [n, 3]
-    // t75 = t292 * t306 + t291 * t305 + t290 * t307 + 0 * (t67[:, :, 1, 1] + t67[:, :, 2, 2] + t67[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 27;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        const t305 = t67[i0 + j * 9 + 2]! - t67[i0 + j * 9 + 6]!;
-        const t306 = t67[i0 + j * 9 + 6 + 1]! - t67[i0 + j * 9 + 3 + 2]!;
-        t72[i0_2 + j] = turns ? t285 * t306 : t306;
-        t73[i0_2 + j] = turns ? t285 * t305 : t305;
-        const t307 = t67[i0 + j * 9 + 3]! - t67[i0 + j * 9 + 1]!;
-        t74[i0_2 + j] = turns ? t285 * t307 : t307;
-        t75[i0_2 + j] = t292 * t306 + t291 * t305 + t290 * t307 + 0 * (t67[i0 + j * 9]! + t67[i0 + j * 9 + 3 + 1]! + t67[i0 + j * 9 + 6 + 2]!);
-      }
-    }
-    // t76 = sum(sum(t67 .* identity(3), 4), 3)  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 27;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        let sum = 0;
-        const c = i0 + j * 9;
-        for (let k = 0; k < 3; k++) {
-          sum += t67[c + k * 3 + k]!;
-        }
-        t76[i0_2 + j] = sum;
-      }
-    }
-    // t77 = concat(reshape(t72, [n, 3, 1]), zeros(n, 3, 25))  [n, 3, 26]
-    t77.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t77[i0 + j * 26] = t72[i0_2 + j]!;
-      }
-    }
-    // t78 = concat(zeros(n, 3, 1), reshape(t73, [n, 3, 1]), zeros(n, 3, 24))  [n, 3, 26]
-    t78.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t78[i0 + j * 26 + 1] = t73[i0_2 + j]!;
-      }
-    }
-    // t79 = concat(zeros(n, 3, 2), reshape(t74, [n, 3, 1]), zeros(n, 3, 23))  [n, 3, 26]
-    t79.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t79[i0 + j * 26 + 2] = t74[i0_2 + j]!;
-      }
-    }
-    // t80 = t302 * ((turns ? t303 * t304 * t68 / angle2 : 0) - t284 * t76 + (turns ? t301 * t75 : 0) + (turns ?…  [n, 3]
-    for (let i = 0; i < 3 * n; i++) {
-      t80[i] = t302 * ((turns ? t68[i]! / angle2 * t303 * t304 : 0) - t284 * t76[i]! + (turns ? t301 * t75[i]! : 0) + (turns ? t286 * (t75[i]! / angle) : 0)) - t300 * t68[i]!;
-    }
-    // t81 = turns ? turn .* reshape(t80, [n, 3, 1]) : 0  [n, 3, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 9;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        const c = i0 + j * 3;
-        const t80_ = t80[i0_2 + j]!;
-        for (let k = 0; k < 3; k++) {
-          t81[c + k] = turns ? theta[k]! * t80_ : 0;
-        }
-      }
-    }
-    // t82 = concat(t81 + t70 + t71 + t81, zeros(n, 3, 23))  [n, 3, 26]
-    t82.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 9;
-      for (let j = 0; j < 3; j++) {
-        const c = i0 + j * 26;
-        const c2 = i0_2 + j * 3;
-        for (let k = 0; k < 3; k++) {
-          t82[c + k] = t81[c2 + k]! + (t70[c2 + k]! + t71[c2 + k]! + t81[c2 + k]!);
-        }
-      }
-    }
-    // t83 = concat(t66, zeros(n, 3, 1, 88), 3)  [n, 3, 4, 88]
-    t83.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 1056;
-      const i0_2 = i * 792;
-      for (let j = 0; j < 3; j++) {
-        const c = i0 + j * 352;
-        const c2 = i0_2 + j * 264;
-        for (let k = 0; k < 3; k++) {
-          const c3 = c + k * 88;
-          const c4 = c2 + k * 88;
-          for (let l = 0; l < 88; l++) {
-            t83[c3 + l] = t66[c4 + l]!;
-          }
-        }
-      }
-    }
-    // t84 = sum(sum(inverse[21:21, :, :], 1) .* reshape(t83[:, :, :, 81:84], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 320 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (80 + k)]!;
-            }
-            t84[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t85 = sum(sum(inverse[20:20, :, :], 1) .* reshape(t83[:, :, :, 77:80], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 304 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (76 + k)]!;
-            }
-            t85[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t86 = sum(sum(inverse[19:19, :, :], 1) .* reshape(t83[:, :, :, 73:76], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 288 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (72 + k)]!;
-            }
-            t86[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t87 = sum(sum(inverse[17:17, :, :], 1) .* reshape(t83[:, :, :, 65:68], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 256 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (64 + k)]!;
-            }
-            t87[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t88 = sum(sum(inverse[16:16, :, :], 1) .* reshape(t83[:, :, :, 61:64], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 240 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (60 + k)]!;
-            }
-            t88[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t89 = sum(sum(inverse[15:15, :, :], 1) .* reshape(t83[:, :, :, 57:60], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 224 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (56 + k)]!;
-            }
-            t89[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t90 = sum(sum(inverse[13:13, :, :], 1) .* reshape(t83[:, :, :, 49:52], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 192 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (48 + k)]!;
-            }
-            t90[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t91 = sum(sum(inverse[12:12, :, :], 1) .* reshape(t83[:, :, :, 45:48], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 176 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (44 + k)]!;
-            }
-            t91[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t92 = sum(sum(inverse[11:11, :, :], 1) .* reshape(t83[:, :, :, 41:44], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 160 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (40 + k)]!;
-            }
-            t92[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t93 = sum(sum(inverse[9:9, :, :], 1) .* reshape(t83[:, :, :, 33:36], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 128 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (32 + k)]!;
-            }
-            t93[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t94 = sum(sum(inverse[8:8, :, :], 1) .* reshape(t83[:, :, :, 29:32], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 112 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (28 + k)]!;
-            }
-            t94[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t95 = sum(sum(inverse[7:7, :, :], 1) .* reshape(t83[:, :, :, 25:28], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 96 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (24 + k)]!;
-            }
-            t95[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t96 = sum(sum(inverse[5:5, :, :], 1) .* reshape(t83[:, :, :, 17:20], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 64 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (16 + k)]!;
-            }
-            t96[c4 + j] = sum;
-          }
-        }
-      }
-    }
-    // t97 = sum(sum(inverse[4:4, :, :], 1) .* reshape(t83[:, :, :, 13:16], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
-          for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 48 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (12 + k)]!;
-            }
-            t97[c4 + j] = sum;
-          }
-        }
-      }
-    }
-  }
-
-  function valuePart4(base: Float64Array, inverse: Float64Array): void {
-    const t233 = slots[21]!;
-    const t235 = slots[22]!;
-    const t232 = slots[23]!;
-    const t231 = slots[24]!;
-    const t241 = slots[25]!;
-    const t240 = slots[26]!;
-    const t245 = slots[27]!;
-    const t244 = slots[28]!;
+  function valuePart3(base: Float64Array, err: Float64Array, theta: Float64Array, points: Float64Array): void {
+    const t241 = slots[6]!;
+    const t231 = slots[7]!;
+    const t235 = slots[8]!;
+    const t233 = slots[9]!;
+    const t232 = slots[10]!;
+    const t227 = slots[11]!;
+    const t223 = slots[12]!;
+    const t213 = slots[13]!;
+    const t217 = slots[14]!;
+    const t215 = slots[15]!;
+    const t214 = slots[16]!;
+    const t209 = slots[17]!;
+    const t205 = slots[18]!;
+    const t195 = slots[19]!;
+    const t199 = slots[20]!;
+    const t197 = slots[21]!;
+    const t196 = slots[22]!;
+    const t280 = slots[0]!;
+    const t276 = slots[3]!;
+    const t269 = slots[23]!;
+    const t271 = slots[24]!;
+    const t267 = slots[25]!;
+    const t268 = slots[26]!;
+    const t262 = slots[27]!;
+    const t258 = slots[28]!;
     const t251 = slots[29]!;
     const t253 = slots[30]!;
-    const t250 = slots[31]!;
-    const t249 = slots[32]!;
-    const t259 = slots[33]!;
-    const t258 = slots[34]!;
-    const t263 = slots[35]!;
-    const t262 = slots[36]!;
-    const t269 = slots[37]!;
-    const t271 = slots[38]!;
-    const t268 = slots[39]!;
-    const t267 = slots[40]!;
-    const t277 = slots[4]!;
-    const t276 = slots[3]!;
+    const t249 = slots[31]!;
+    const t250 = slots[32]!;
+    const t244 = slots[33]!;
+    const t240 = slots[34]!;
+    const t226 = slots[35]!;
+    const t222 = slots[36]!;
+    const t208 = slots[37]!;
+    const t204 = slots[38]!;
+    // t61 = bones[1:3, :]' * rotation'  [88, 3]
+    multiply(88, 3, 3, bones, 0, 1, 88, rotation, 0, 1, 3, t61, 0, 3, 1, false);
+    // t62 = t58 * t61  [n, 3]
+    multiply(n, 88, 3, t58, 0, 88, 1, t61, 0, 3, 1, t62, 0, 3, 1, false);
+    // err = points - (t62 + theta[4:6])  [n, 3]
+    for (let i = 0; i < n; i++) {
+      const i0 = i * 3;
+      for (let j = 0; j < 3; j++) {
+        err[i0 + j] = points[i0 + j]! - (t62[i0 + j]! + theta[3 + j]!);
+      }
+    }
+    // t63 = identity(26)  [26, 26]
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 26;
+      for (let j = 0; j < 26; j++) {
+        t63[i0 + j] = i === j ? 1 : 0;
+      }
+    }
+    // t64 = -t196 * t63[:, 8]  [26]
+    // t65 = t195 * t63[:, 8]  [26]
+    // t66 = -t199 * t63[:, 7]  [26]
+    // t67 = t197 * t63[:, 7]  [26]
+    // t71 = t204 * t63[:, 9]  [26]
+    // t77 = t208 * t63[:, 10]  [26]
+    // t83 = -t214 * t63[:, 12]  [26]
+    // t84 = t213 * t63[:, 12]  [26]
+    // t85 = -t217 * t63[:, 11]  [26]
+    // t86 = t215 * t63[:, 11]  [26]
+    // t90 = t222 * t63[:, 13]  [26]
+    // t96 = t226 * t63[:, 14]  [26]
+    // t102 = -t232 * t63[:, 16]  [26]
+    // t103 = t231 * t63[:, 16]  [26]
+    // t104 = -t235 * t63[:, 15]  [26]
+    // t105 = t233 * t63[:, 15]  [26]
+    // t109 = t240 * t63[:, 17]  [26]
+    // t115 = t244 * t63[:, 18]  [26]
+    // t121 = -t250 * t63[:, 20]  [26]
+    // t122 = t249 * t63[:, 20]  [26]
+    // t123 = -t253 * t63[:, 19]  [26]
+    // t124 = t251 * t63[:, 19]  [26]
+    // t128 = t258 * t63[:, 21]  [26]
+    // t134 = t262 * t63[:, 22]  [26]
+    // t140 = -t268 * t63[:, 24]  [26]
+    // t141 = t267 * t63[:, 24]  [26]
+    // t142 = -t271 * t63[:, 23]  [26]
+    // t143 = t269 * t63[:, 23]  [26]
+    // t147 = t276 * t63[:, 25]  [26]
+    // t153 = t280 * t63[:, 26]  [26]
+    for (let i = 0; i < 26; i++) {
+      t64[i] = -(t196 * t63[i * 26 + 7]!);
+      t65[i] = t195 * t63[i * 26 + 7]!;
+      t66[i] = -(t199 * t63[i * 26 + 6]!);
+      t67[i] = t197 * t63[i * 26 + 6]!;
+      t71[i] = t204 * t63[i * 26 + 8]!;
+      t77[i] = t208 * t63[i * 26 + 9]!;
+      t83[i] = -(t214 * t63[i * 26 + 11]!);
+      t84[i] = t213 * t63[i * 26 + 11]!;
+      t85[i] = -(t217 * t63[i * 26 + 10]!);
+      t86[i] = t215 * t63[i * 26 + 10]!;
+      t90[i] = t222 * t63[i * 26 + 12]!;
+      t96[i] = t226 * t63[i * 26 + 13]!;
+      t102[i] = -(t232 * t63[i * 26 + 15]!);
+      t103[i] = t231 * t63[i * 26 + 15]!;
+      t104[i] = -(t235 * t63[i * 26 + 14]!);
+      t105[i] = t233 * t63[i * 26 + 14]!;
+      t109[i] = t240 * t63[i * 26 + 16]!;
+      t115[i] = t244 * t63[i * 26 + 17]!;
+      t121[i] = -(t250 * t63[i * 26 + 19]!);
+      t122[i] = t249 * t63[i * 26 + 19]!;
+      t123[i] = -(t253 * t63[i * 26 + 18]!);
+      t124[i] = t251 * t63[i * 26 + 18]!;
+      t128[i] = t258 * t63[i * 26 + 20]!;
+      t134[i] = t262 * t63[i * 26 + 21]!;
+      t140[i] = -(t268 * t63[i * 26 + 23]!);
+      t141[i] = t267 * t63[i * 26 + 23]!;
+      t142[i] = -(t271 * t63[i * 26 + 22]!);
+      t143[i] = t269 * t63[i * 26 + 22]!;
+      t147[i] = t276 * t63[i * 26 + 24]!;
+      t153[i] = t280 * t63[i * 26 + 25]!;
+    }
+    // t68 = [[t64, -(t197 * t65 + t196 * t66), t199 * t65 + t196 * t67, zeros(26)], [t65, t197 * t64 + t195 * t…  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t68[i] = t64[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[26 + i] = -(t197 * t65[i]! + t196 * t66[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[52 + i] = t199 * t65[i]! + t196 * t67[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[104 + i] = t65[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[130 + i] = t197 * t64[i]! + t195 * t66[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[156 + i] = -(t199 * t64[i]! + t195 * t67[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[234 + i] = t67[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[260 + i] = t66[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t68[390 + i] = 0;
+    }
+    // t69 = thumb1 * sum(base[3:3, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += thumb1[i0_2 + j]! * base[32 + j * 4 + l]!;
+        }
+        t69[i0 + l] = sum;
+      }
+    }
+    // t70 = sum(reshape(permute(t68, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t69, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t68, i * 26, 1, 104, t69, 0, 1, 4, t70, i, 16, 4, false);
+    }
+    // t72 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t205 * t63[:, 9], -t71, zeros(26)], [ze…  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t72[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[130 + i] = -(t205 * t63[i * 26 + 8]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[156 + i] = -t71[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[234 + i] = t71[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[260 + i] = -(t205 * t63[i * 26 + 8]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t72[390 + i] = 0;
+    }
+    // t73 = sum(t4 .* reshape(t70, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t70, i * 4, 16, 1, t4, 0, 4, 1, t73, i * 4, 16, 1, false);
+    }
+    // t74 = thumb2 * sum(base[4:4, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += thumb2[i0_2 + j]! * base[48 + j * 4 + l]!;
+        }
+        t74[i0 + l] = sum;
+      }
+    }
+    // t75 = sum(reshape(permute(t72, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t74, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t72, i * 26, 1, 104, t74, 0, 1, 4, t75, i, 16, 4, false);
+    }
+    // t76 = t73 + t75  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t76[i] = t73[i]! + t75[i]!;
+    }
+    // t78 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t209 * t63[:, 10], -t77, zeros(26)], [z…  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t78[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[130 + i] = -(t209 * t63[i * 26 + 9]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[156 + i] = -t77[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[234 + i] = t77[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[260 + i] = -(t209 * t63[i * 26 + 9]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t78[390 + i] = 0;
+    }
+    // t79 = sum(t6 .* reshape(t76, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t76, i * 4, 16, 1, t6, 0, 4, 1, t79, i * 4, 16, 1, false);
+    }
+    // t80 = thumb3 * sum(base[5:5, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += thumb3[i0_2 + j]! * base[64 + j * 4 + l]!;
+        }
+        t80[i0 + l] = sum;
+      }
+    }
+    // t81 = sum(reshape(permute(t78, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t80, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t78, i * 26, 1, 104, t80, 0, 1, 4, t81, i, 16, 4, false);
+    }
+    // t82 = t79 + t81  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t82[i] = t79[i]! + t81[i]!;
+    }
+    // t87 = [[t83, -(t215 * t84 + t214 * t85), t217 * t84 + t214 * t86, zeros(26)], [t84, t215 * t83 + t213 * t…  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t87[i] = t83[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[26 + i] = -(t215 * t84[i]! + t214 * t85[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[52 + i] = t217 * t84[i]! + t214 * t86[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[104 + i] = t84[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[130 + i] = t215 * t83[i]! + t213 * t85[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[156 + i] = -(t217 * t83[i]! + t213 * t86[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[234 + i] = t86[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[260 + i] = t85[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t87[390 + i] = 0;
+    }
+    // t88 = index1 * sum(base[7:7, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += index1[i0_2 + j]! * base[96 + j * 4 + l]!;
+        }
+        t88[i0 + l] = sum;
+      }
+    }
+    // t89 = sum(reshape(permute(t87, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t88, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t87, i * 26, 1, 104, t88, 0, 1, 4, t89, i, 16, 4, false);
+    }
+    // t91 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t223 * t63[:, 13], -t90, zeros(26)], [z…  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t91[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[130 + i] = -(t223 * t63[i * 26 + 12]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[156 + i] = -t90[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[234 + i] = t90[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[260 + i] = -(t223 * t63[i * 26 + 12]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t91[390 + i] = 0;
+    }
+    // t92 = sum(t10 .* reshape(t89, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t89, i * 4, 16, 1, t10, 0, 4, 1, t92, i * 4, 16, 1, false);
+    }
+    // t93 = index2 * sum(base[8:8, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += index2[i0_2 + j]! * base[112 + j * 4 + l]!;
+        }
+        t93[i0 + l] = sum;
+      }
+    }
+    // t94 = sum(reshape(permute(t91, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t93, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t91, i * 26, 1, 104, t93, 0, 1, 4, t94, i, 16, 4, false);
+    }
+    // t95 = t92 + t94  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t95[i] = t92[i]! + t94[i]!;
+    }
+    // t97 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t227 * t63[:, 14], -t96, zeros(26)], [z…  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t97[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[130 + i] = -(t227 * t63[i * 26 + 13]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[156 + i] = -t96[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[234 + i] = t96[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[260 + i] = -(t227 * t63[i * 26 + 13]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t97[390 + i] = 0;
+    }
+    // t98 = sum(t12 .* reshape(t95, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t95, i * 4, 16, 1, t12, 0, 4, 1, t98, i * 4, 16, 1, false);
+    }
+    // t99 = index3 * sum(base[9:9, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += index3[i0_2 + j]! * base[128 + j * 4 + l]!;
+        }
+        t99[i0 + l] = sum;
+      }
+    }
+    // t100 = sum(reshape(permute(t97, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t99, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t97, i * 26, 1, 104, t99, 0, 1, 4, t100, i, 16, 4, false);
+    }
+    // t101 = t98 + t100  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t101[i] = t98[i]! + t100[i]!;
+    }
+    // t106 = [[t102, -(t233 * t103 + t232 * t104), t235 * t103 + t232 * t105, zeros(26)], [t103, t233 * t102 + t…  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t106[i] = t102[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[26 + i] = -(t233 * t103[i]! + t232 * t104[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[52 + i] = t235 * t103[i]! + t232 * t105[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[104 + i] = t103[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[130 + i] = t233 * t102[i]! + t231 * t104[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[156 + i] = -(t235 * t102[i]! + t231 * t105[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[234 + i] = t105[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[260 + i] = t104[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t106[390 + i] = 0;
+    }
+    // t107 = middle1 * sum(base[11:11, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += middle1[i0_2 + j]! * base[160 + j * 4 + l]!;
+        }
+        t107[i0 + l] = sum;
+      }
+    }
+    // t108 = sum(reshape(permute(t106, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t107, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t106, i * 26, 1, 104, t107, 0, 1, 4, t108, i, 16, 4, false);
+    }
+    // t110 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t241 * t63[:, 17], -t109, zeros(26)], […  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t110[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[130 + i] = -(t241 * t63[i * 26 + 16]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[156 + i] = -t109[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[234 + i] = t109[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[260 + i] = -(t241 * t63[i * 26 + 16]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t110[390 + i] = 0;
+    }
+    // t111 = sum(t16 .* reshape(t108, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t108, i * 4, 16, 1, t16, 0, 4, 1, t111, i * 4, 16, 1, false);
+    }
+    // t112 = middle2 * sum(base[12:12, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += middle2[i0_2 + j]! * base[176 + j * 4 + l]!;
+        }
+        t112[i0 + l] = sum;
+      }
+    }
+    // t113 = sum(reshape(permute(t110, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t112, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t110, i * 26, 1, 104, t112, 0, 1, 4, t113, i, 16, 4, false);
+    }
+    // t114 = t111 + t113  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t114[i] = t111[i]! + t113[i]!;
+    }
+  }
+
+  function valuePart4(inverse: Float64Array, base: Float64Array): void {
     const t281 = slots[1]!;
-    const t280 = slots[0]!;
-    // t98 = sum(sum(inverse[3:3, :, :], 1) .* reshape(t83[:, :, :, 9:12], [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let l = 0; l < n; l++) {
-      const l0 = l * 1056;
-      const l0_2 = l * 48;
-      for (let p = 0; p < 3; p++) {
-        const c = l0 + p * 352;
-        const c2 = l0_2 + p * 16;
-        for (let q = 0; q < 4; q++) {
-          const c3 = c + q * 88;
-          const c4 = c2 + q * 4;
+    const t277 = slots[4]!;
+    const t267 = slots[25]!;
+    const t271 = slots[24]!;
+    const t269 = slots[23]!;
+    const t268 = slots[26]!;
+    const t263 = slots[39]!;
+    const t259 = slots[40]!;
+    const t249 = slots[31]!;
+    const t253 = slots[30]!;
+    const t251 = slots[29]!;
+    const t250 = slots[32]!;
+    const t245 = slots[41]!;
+    // t116 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t245 * t63[:, 18], -t115, zeros(26)], […  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t116[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[130 + i] = -(t245 * t63[i * 26 + 17]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[156 + i] = -t115[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[234 + i] = t115[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[260 + i] = -(t245 * t63[i * 26 + 17]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t116[390 + i] = 0;
+    }
+    // t117 = sum(t18 .* reshape(t114, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t114, i * 4, 16, 1, t18, 0, 4, 1, t117, i * 4, 16, 1, false);
+    }
+    // t118 = middle3 * sum(base[13:13, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += middle3[i0_2 + j]! * base[192 + j * 4 + l]!;
+        }
+        t118[i0 + l] = sum;
+      }
+    }
+    // t119 = sum(reshape(permute(t116, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t118, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t116, i * 26, 1, 104, t118, 0, 1, 4, t119, i, 16, 4, false);
+    }
+    // t120 = t117 + t119  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t120[i] = t117[i]! + t119[i]!;
+    }
+    // t125 = [[t121, -(t251 * t122 + t250 * t123), t253 * t122 + t250 * t124, zeros(26)], [t122, t251 * t121 + t…  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t125[i] = t121[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[26 + i] = -(t251 * t122[i]! + t250 * t123[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[52 + i] = t253 * t122[i]! + t250 * t124[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[104 + i] = t122[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[130 + i] = t251 * t121[i]! + t249 * t123[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[156 + i] = -(t253 * t121[i]! + t249 * t124[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[234 + i] = t124[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[260 + i] = t123[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t125[390 + i] = 0;
+    }
+    // t126 = ring1 * sum(base[15:15, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += ring1[i0_2 + j]! * base[224 + j * 4 + l]!;
+        }
+        t126[i0 + l] = sum;
+      }
+    }
+    // t127 = sum(reshape(permute(t125, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t126, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t125, i * 26, 1, 104, t126, 0, 1, 4, t127, i, 16, 4, false);
+    }
+    // t129 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t259 * t63[:, 21], -t128, zeros(26)], […  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t129[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[130 + i] = -(t259 * t63[i * 26 + 20]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[156 + i] = -t128[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[234 + i] = t128[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[260 + i] = -(t259 * t63[i * 26 + 20]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t129[390 + i] = 0;
+    }
+    // t130 = sum(t22 .* reshape(t127, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t127, i * 4, 16, 1, t22, 0, 4, 1, t130, i * 4, 16, 1, false);
+    }
+    // t131 = ring2 * sum(base[16:16, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += ring2[i0_2 + j]! * base[240 + j * 4 + l]!;
+        }
+        t131[i0 + l] = sum;
+      }
+    }
+    // t132 = sum(reshape(permute(t129, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t131, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t129, i * 26, 1, 104, t131, 0, 1, 4, t132, i, 16, 4, false);
+    }
+    // t133 = t130 + t132  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t133[i] = t130[i]! + t132[i]!;
+    }
+    // t135 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t263 * t63[:, 22], -t134, zeros(26)], […  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t135[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[130 + i] = -(t263 * t63[i * 26 + 21]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[156 + i] = -t134[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[234 + i] = t134[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[260 + i] = -(t263 * t63[i * 26 + 21]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t135[390 + i] = 0;
+    }
+    // t136 = sum(t24 .* reshape(t133, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t133, i * 4, 16, 1, t24, 0, 4, 1, t136, i * 4, 16, 1, false);
+    }
+    // t137 = ring3 * sum(base[17:17, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += ring3[i0_2 + j]! * base[256 + j * 4 + l]!;
+        }
+        t137[i0 + l] = sum;
+      }
+    }
+    // t138 = sum(reshape(permute(t135, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t137, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t135, i * 26, 1, 104, t137, 0, 1, 4, t138, i, 16, 4, false);
+    }
+    // t139 = t136 + t138  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t139[i] = t136[i]! + t138[i]!;
+    }
+    // t144 = [[t140, -(t269 * t141 + t268 * t142), t271 * t141 + t268 * t143, zeros(26)], [t141, t269 * t140 + t…  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t144[i] = t140[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[26 + i] = -(t269 * t141[i]! + t268 * t142[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[52 + i] = t271 * t141[i]! + t268 * t143[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[104 + i] = t141[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[130 + i] = t269 * t140[i]! + t267 * t142[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[156 + i] = -(t271 * t140[i]! + t267 * t143[i]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[234 + i] = t143[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[260 + i] = t142[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t144[390 + i] = 0;
+    }
+    // t145 = pinky1 * sum(base[19:19, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += pinky1[i0_2 + j]! * base[288 + j * 4 + l]!;
+        }
+        t145[i0 + l] = sum;
+      }
+    }
+    // t146 = sum(reshape(permute(t144, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t145, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t144, i * 26, 1, 104, t145, 0, 1, 4, t146, i, 16, 4, false);
+    }
+    // t148 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t277 * t63[:, 25], -t147, zeros(26)], […  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t148[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[130 + i] = -(t277 * t63[i * 26 + 24]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[156 + i] = -t147[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[234 + i] = t147[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[260 + i] = -(t277 * t63[i * 26 + 24]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t148[390 + i] = 0;
+    }
+    // t149 = sum(t28 .* reshape(t146, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t146, i * 4, 16, 1, t28, 0, 4, 1, t149, i * 4, 16, 1, false);
+    }
+    // t150 = pinky2 * sum(base[20:20, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += pinky2[i0_2 + j]! * base[304 + j * 4 + l]!;
+        }
+        t150[i0 + l] = sum;
+      }
+    }
+    // t151 = sum(reshape(permute(t148, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t150, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t148, i * 26, 1, 104, t150, 0, 1, 4, t151, i, 16, 4, false);
+    }
+    // t152 = t149 + t151  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t152[i] = t149[i]! + t151[i]!;
+    }
+    // t154 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), -t281 * t63[:, 26], -t153, zeros(26)], […  [4, 4, 26]
+    for (let i = 0; i < 26; i++) {
+      t154[i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[26 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[52 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[78 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[104 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[130 + i] = -(t281 * t63[i * 26 + 25]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[156 + i] = -t153[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[182 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[208 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[234 + i] = t153[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[260 + i] = -(t281 * t63[i * 26 + 25]!);
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[286 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[312 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[338 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[364 + i] = 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t154[390 + i] = 0;
+    }
+    // t155 = sum(t30 .* reshape(t152, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t152, i * 4, 16, 1, t30, 0, 4, 1, t155, i * 4, 16, 1, false);
+    }
+    // t156 = pinky3 * sum(base[21:21, :, :], 1)  [4, 4]
+    for (let i = 0; i < 4; i++) {
+      const i0 = i * 4;
+      for (let l = 0; l < 4; l++) {
+        let sum = 0;
+        const i0_2 = i0;
+        for (let j = 0; j < 4; j++) {
+          sum += pinky3[i0_2 + j]! * base[320 + j * 4 + l]!;
+        }
+        t156[i0 + l] = sum;
+      }
+    }
+    // t157 = sum(reshape(permute(t154, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t156, [4, 1, 4]), 4)  [26, 4, 4]
+    for (let i = 0; i < 4; i++) {
+      multiply(26, 4, 4, t154, i * 26, 1, 104, t156, 0, 1, 4, t157, i, 16, 4, false);
+    }
+    // t158 = t155 + t157  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t158[i] = t155[i]! + t157[i]!;
+    }
+    // t159 = sum(sum(inverse[3:3, :, :], 1) .* reshape(t70, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            let sum = 0;
-            const c5 = 32 + j * 4;
-            const c6 = c3;
-            for (let k = 0; k < 4; k++) {
-              sum += inverse[c5 + k]! * t83[c6 + (8 + k)]!;
-            }
-            t98[c4 + j] = sum;
+            sum += inverse[32 + j * 4 + k]! * t70[c2 + j]!;
           }
+          t159[c + k] = sum;
         }
       }
     }
-    // t99 = sum(t30 .* reshape(t84, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t84, i0 + j * 4, 48, 1, t30, 0, 1, 4, t99, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t100 = t85 + t99  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t100[i] = t85[i]! + t99[i]!;
-    }
-    // t101 = sum(base[21:21, :, :], 1)' * pinky3'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += pinky3[i0 + j]! * base[320 + j * 4 + l]!;
+    // t160 = sum(sum(inverse[4:4, :, :], 1) .* reshape(t76, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[48 + j * 4 + k]! * t76[c2 + j]!;
+          }
+          t160[c + k] = sum;
         }
-        t101[l0 + i] = sum;
       }
     }
-    // t102 = sum(reshape(t84, [n, 3, 1, 4, 4]) .* reshape(t101, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t84, i0 + j, 48, 4, t101, 0, 1, 4, t102, i0 + j, 48, 4, false);
-      }
-    }
-    // t103 = t280 * (t102[:, :, 3, 2] - t102[:, :, 2, 3]) - t281 * (t102[:, :, 2, 2] + t102[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t103[i0 + j] = t280 * (t102[i0_2 + j * 16 + 8 + 1]! - t102[i0_2 + j * 16 + 4 + 2]!) - t281 * (t102[i0_2 + j * 16 + 4 + 1]! + t102[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t104 = concat(zeros(n, 3, 25), reshape(t103, [n, 3, 1]))  [n, 3, 26]
-    t104.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t104[i0 + j * 26 + 25] = t103[i0_2 + j]!;
-      }
-    }
-    // t105 = sum(t28 .* reshape(t100, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t100, i0 + j * 4, 48, 1, t28, 0, 1, 4, t105, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t106 = t86 + t105  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t106[i] = t86[i]! + t105[i]!;
-    }
-    // t107 = sum(base[20:20, :, :], 1)' * pinky2'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += pinky2[i0 + j]! * base[304 + j * 4 + l]!;
+    // t161 = sum(sum(inverse[5:5, :, :], 1) .* reshape(t82, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[64 + j * 4 + k]! * t82[c2 + j]!;
+          }
+          t161[c + k] = sum;
         }
-        t107[l0 + i] = sum;
       }
     }
-    // t108 = sum(reshape(t100, [n, 3, 1, 4, 4]) .* reshape(t107, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t100, i0 + j, 48, 4, t107, 0, 1, 4, t108, i0 + j, 48, 4, false);
-      }
-    }
-    // t109 = t276 * (t108[:, :, 3, 2] - t108[:, :, 2, 3]) - t277 * (t108[:, :, 2, 2] + t108[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t109[i0 + j] = t276 * (t108[i0_2 + j * 16 + 8 + 1]! - t108[i0_2 + j * 16 + 4 + 2]!) - t277 * (t108[i0_2 + j * 16 + 4 + 1]! + t108[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t110 = concat(zeros(n, 3, 24), reshape(t109, [n, 3, 1]), zeros(n, 3, 1))  [n, 3, 26]
-    t110.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t110[i0 + j * 26 + 24] = t109[i0_2 + j]!;
-      }
-    }
-    // t111 = sum(base[19:19, :, :], 1)' * pinky1'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += pinky1[i0 + j]! * base[288 + j * 4 + l]!;
+    // t162 = sum(sum(inverse[7:7, :, :], 1) .* reshape(t89, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[96 + j * 4 + k]! * t89[c2 + j]!;
+          }
+          t162[c + k] = sum;
         }
-        t111[l0 + i] = sum;
       }
     }
-    // t112 = sum(reshape(t106, [n, 3, 1, 4, 4]) .* reshape(t111, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t106, i0 + j, 48, 4, t111, 0, 1, 4, t112, i0 + j, 48, 4, false);
-      }
-    }
-    // t113 = t269 * (t112[:, :, 3, 2] + t267 * t308 + t268 * t112[:, :, 1, 3]) - t271 * (t112[:, :, 3, 3] + t267…  [n, 3]
-    // t114 = t267 * (t112[:, :, 2, 1] + t271 * t112[:, :, 1, 3] + t269 * t309) - t268 * (t112[:, :, 1, 1] + t271…  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 48;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        const t308 = -t112[i0 + j * 16 + 4 + 2]!;
-        const t309 = -t112[i0 + j * 16 + 1]!;
-        t113[i0_2 + j] = t269 * (t112[i0 + j * 16 + 8 + 1]! + t267 * t308 + t268 * t112[i0 + j * 16 + 2]!) - t271 * (t112[i0 + j * 16 + 8 + 2]! + t267 * t112[i0 + j * 16 + 4 + 1]! + t268 * t309);
-        t114[i0_2 + j] = t267 * (t112[i0 + j * 16 + 4]! + t271 * t112[i0 + j * 16 + 2]! + t269 * t309) - t268 * (t112[i0 + j * 16]! + t271 * t308 + t269 * t112[i0 + j * 16 + 4 + 1]!);
-      }
-    }
-    // t115 = concat(zeros(n, 3, 23), reshape(t114, [n, 3, 1]), zeros(n, 3, 2))  [n, 3, 26]
-    t115.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t115[i0 + j * 26 + 23] = t114[i0_2 + j]!;
-      }
-    }
-    // t116 = concat(zeros(n, 3, 22), reshape(t113, [n, 3, 1]), zeros(n, 3, 3))  [n, 3, 26]
-    t116.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t116[i0 + j * 26 + 22] = t113[i0_2 + j]!;
-      }
-    }
-    // t117 = sum(t24 .* reshape(t87, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t87, i0 + j * 4, 48, 1, t24, 0, 1, 4, t117, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t118 = t88 + t117  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t118[i] = t88[i]! + t117[i]!;
-    }
-    // t119 = sum(base[17:17, :, :], 1)' * ring3'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += ring3[i0 + j]! * base[256 + j * 4 + l]!;
+    // t163 = sum(sum(inverse[8:8, :, :], 1) .* reshape(t95, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[112 + j * 4 + k]! * t95[c2 + j]!;
+          }
+          t163[c + k] = sum;
         }
-        t119[l0 + i] = sum;
       }
     }
-    // t120 = sum(reshape(t87, [n, 3, 1, 4, 4]) .* reshape(t119, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t87, i0 + j, 48, 4, t119, 0, 1, 4, t120, i0 + j, 48, 4, false);
-      }
-    }
-    // t121 = t262 * (t120[:, :, 3, 2] - t120[:, :, 2, 3]) - t263 * (t120[:, :, 2, 2] + t120[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t121[i0 + j] = t262 * (t120[i0_2 + j * 16 + 8 + 1]! - t120[i0_2 + j * 16 + 4 + 2]!) - t263 * (t120[i0_2 + j * 16 + 4 + 1]! + t120[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t122 = concat(zeros(n, 3, 21), reshape(t121, [n, 3, 1]), zeros(n, 3, 4))  [n, 3, 26]
-    t122.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t122[i0 + j * 26 + 21] = t121[i0_2 + j]!;
-      }
-    }
-    // t123 = sum(t22 .* reshape(t118, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t118, i0 + j * 4, 48, 1, t22, 0, 1, 4, t123, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t124 = t89 + t123  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t124[i] = t89[i]! + t123[i]!;
-    }
-    // t125 = sum(base[16:16, :, :], 1)' * ring2'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += ring2[i0 + j]! * base[240 + j * 4 + l]!;
+    // t164 = sum(sum(inverse[9:9, :, :], 1) .* reshape(t101, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[128 + j * 4 + k]! * t101[c2 + j]!;
+          }
+          t164[c + k] = sum;
         }
-        t125[l0 + i] = sum;
       }
     }
-    // t126 = sum(reshape(t118, [n, 3, 1, 4, 4]) .* reshape(t125, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t118, i0 + j, 48, 4, t125, 0, 1, 4, t126, i0 + j, 48, 4, false);
-      }
-    }
-    // t127 = t258 * (t126[:, :, 3, 2] - t126[:, :, 2, 3]) - t259 * (t126[:, :, 2, 2] + t126[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t127[i0 + j] = t258 * (t126[i0_2 + j * 16 + 8 + 1]! - t126[i0_2 + j * 16 + 4 + 2]!) - t259 * (t126[i0_2 + j * 16 + 4 + 1]! + t126[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t128 = concat(zeros(n, 3, 20), reshape(t127, [n, 3, 1]), zeros(n, 3, 5))  [n, 3, 26]
-    t128.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t128[i0 + j * 26 + 20] = t127[i0_2 + j]!;
-      }
-    }
-    // t129 = sum(base[15:15, :, :], 1)' * ring1'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += ring1[i0 + j]! * base[224 + j * 4 + l]!;
+    // t165 = sum(sum(inverse[11:11, :, :], 1) .* reshape(t108, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[160 + j * 4 + k]! * t108[c2 + j]!;
+          }
+          t165[c + k] = sum;
         }
-        t129[l0 + i] = sum;
       }
     }
-    // t130 = sum(reshape(t124, [n, 3, 1, 4, 4]) .* reshape(t129, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t124, i0 + j, 48, 4, t129, 0, 1, 4, t130, i0 + j, 48, 4, false);
-      }
-    }
-    // t131 = t251 * (t130[:, :, 3, 2] + t249 * t310 + t250 * t130[:, :, 1, 3]) - t253 * (t130[:, :, 3, 3] + t249…  [n, 3]
-    // t132 = t249 * (t130[:, :, 2, 1] + t253 * t130[:, :, 1, 3] + t251 * t311) - t250 * (t130[:, :, 1, 1] + t253…  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 48;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        const t310 = -t130[i0 + j * 16 + 4 + 2]!;
-        const t311 = -t130[i0 + j * 16 + 1]!;
-        t131[i0_2 + j] = t251 * (t130[i0 + j * 16 + 8 + 1]! + t249 * t310 + t250 * t130[i0 + j * 16 + 2]!) - t253 * (t130[i0 + j * 16 + 8 + 2]! + t249 * t130[i0 + j * 16 + 4 + 1]! + t250 * t311);
-        t132[i0_2 + j] = t249 * (t130[i0 + j * 16 + 4]! + t253 * t130[i0 + j * 16 + 2]! + t251 * t311) - t250 * (t130[i0 + j * 16]! + t253 * t310 + t251 * t130[i0 + j * 16 + 4 + 1]!);
-      }
-    }
-    // t133 = concat(zeros(n, 3, 19), reshape(t132, [n, 3, 1]), zeros(n, 3, 6))  [n, 3, 26]
-    t133.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t133[i0 + j * 26 + 19] = t132[i0_2 + j]!;
-      }
-    }
-    // t134 = concat(zeros(n, 3, 18), reshape(t131, [n, 3, 1]), zeros(n, 3, 7))  [n, 3, 26]
-    t134.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t134[i0 + j * 26 + 18] = t131[i0_2 + j]!;
-      }
-    }
-    // t135 = sum(t18 .* reshape(t90, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t90, i0 + j * 4, 48, 1, t18, 0, 1, 4, t135, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t136 = t91 + t135  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t136[i] = t91[i]! + t135[i]!;
-    }
-    // t137 = sum(base[13:13, :, :], 1)' * middle3'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += middle3[i0 + j]! * base[192 + j * 4 + l]!;
+    // t166 = sum(sum(inverse[12:12, :, :], 1) .* reshape(t114, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[176 + j * 4 + k]! * t114[c2 + j]!;
+          }
+          t166[c + k] = sum;
         }
-        t137[l0 + i] = sum;
       }
     }
-    // t138 = sum(reshape(t90, [n, 3, 1, 4, 4]) .* reshape(t137, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t90, i0 + j, 48, 4, t137, 0, 1, 4, t138, i0 + j, 48, 4, false);
-      }
-    }
-    // t139 = t244 * (t138[:, :, 3, 2] - t138[:, :, 2, 3]) - t245 * (t138[:, :, 2, 2] + t138[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t139[i0 + j] = t244 * (t138[i0_2 + j * 16 + 8 + 1]! - t138[i0_2 + j * 16 + 4 + 2]!) - t245 * (t138[i0_2 + j * 16 + 4 + 1]! + t138[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t140 = concat(zeros(n, 3, 17), reshape(t139, [n, 3, 1]), zeros(n, 3, 8))  [n, 3, 26]
-    t140.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t140[i0 + j * 26 + 17] = t139[i0_2 + j]!;
-      }
-    }
-    // t141 = sum(t16 .* reshape(t136, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t136, i0 + j * 4, 48, 1, t16, 0, 1, 4, t141, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t142 = t92 + t141  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t142[i] = t92[i]! + t141[i]!;
-    }
-    // t143 = sum(base[12:12, :, :], 1)' * middle2'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += middle2[i0 + j]! * base[176 + j * 4 + l]!;
+    // t167 = sum(sum(inverse[13:13, :, :], 1) .* reshape(t120, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[192 + j * 4 + k]! * t120[c2 + j]!;
+          }
+          t167[c + k] = sum;
         }
-        t143[l0 + i] = sum;
       }
     }
-    // t144 = sum(reshape(t136, [n, 3, 1, 4, 4]) .* reshape(t143, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t136, i0 + j, 48, 4, t143, 0, 1, 4, t144, i0 + j, 48, 4, false);
-      }
-    }
-    // t145 = t240 * (t144[:, :, 3, 2] - t144[:, :, 2, 3]) - t241 * (t144[:, :, 2, 2] + t144[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t145[i0 + j] = t240 * (t144[i0_2 + j * 16 + 8 + 1]! - t144[i0_2 + j * 16 + 4 + 2]!) - t241 * (t144[i0_2 + j * 16 + 4 + 1]! + t144[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t146 = concat(zeros(n, 3, 16), reshape(t145, [n, 3, 1]), zeros(n, 3, 9))  [n, 3, 26]
-    t146.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t146[i0 + j * 26 + 16] = t145[i0_2 + j]!;
-      }
-    }
-    // t147 = sum(base[11:11, :, :], 1)' * middle1'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += middle1[i0 + j]! * base[160 + j * 4 + l]!;
+    // t168 = sum(sum(inverse[15:15, :, :], 1) .* reshape(t127, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[224 + j * 4 + k]! * t127[c2 + j]!;
+          }
+          t168[c + k] = sum;
         }
-        t147[l0 + i] = sum;
       }
     }
-    // t148 = sum(reshape(t142, [n, 3, 1, 4, 4]) .* reshape(t147, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t142, i0 + j, 48, 4, t147, 0, 1, 4, t148, i0 + j, 48, 4, false);
+    // t169 = sum(sum(inverse[16:16, :, :], 1) .* reshape(t133, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[240 + j * 4 + k]! * t133[c2 + j]!;
+          }
+          t169[c + k] = sum;
+        }
       }
     }
-    // t149 = t233 * (t148[:, :, 3, 2] + t231 * t312 + t232 * t148[:, :, 1, 3]) - t235 * (t148[:, :, 3, 3] + t231…  [n, 3]
-    // t150 = t231 * (t148[:, :, 2, 1] + t235 * t148[:, :, 1, 3] + t233 * t313) - t232 * (t148[:, :, 1, 1] + t235…  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 48;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        const t312 = -t148[i0 + j * 16 + 4 + 2]!;
-        const t313 = -t148[i0 + j * 16 + 1]!;
-        t149[i0_2 + j] = t233 * (t148[i0 + j * 16 + 8 + 1]! + t231 * t312 + t232 * t148[i0 + j * 16 + 2]!) - t235 * (t148[i0 + j * 16 + 8 + 2]! + t231 * t148[i0 + j * 16 + 4 + 1]! + t232 * t313);
-        t150[i0_2 + j] = t231 * (t148[i0 + j * 16 + 4]! + t235 * t148[i0 + j * 16 + 2]! + t233 * t313) - t232 * (t148[i0 + j * 16]! + t235 * t312 + t233 * t148[i0 + j * 16 + 4 + 1]!);
+    // t170 = sum(sum(inverse[17:17, :, :], 1) .* reshape(t139, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[256 + j * 4 + k]! * t139[c2 + j]!;
+          }
+          t170[c + k] = sum;
+        }
+      }
+    }
+    // t171 = sum(sum(inverse[19:19, :, :], 1) .* reshape(t146, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[288 + j * 4 + k]! * t146[c2 + j]!;
+          }
+          t171[c + k] = sum;
+        }
+      }
+    }
+    // t172 = sum(sum(inverse[20:20, :, :], 1) .* reshape(t152, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[304 + j * 4 + k]! * t152[c2 + j]!;
+          }
+          t172[c + k] = sum;
+        }
       }
     }
   }
 
-  function valuePart5(err_u2: Float64Array, err_u1: Float64Array, err_theta: Float64Array, base: Float64Array): void {
-    const t197 = slots[41]!;
-    const t199 = slots[42]!;
-    const t196 = slots[43]!;
-    const t195 = slots[44]!;
-    const t205 = slots[45]!;
-    const t204 = slots[46]!;
-    const t209 = slots[47]!;
-    const t208 = slots[48]!;
-    const t215 = slots[49]!;
-    const t217 = slots[50]!;
-    const t214 = slots[51]!;
-    const t213 = slots[52]!;
-    const t223 = slots[53]!;
-    const t222 = slots[54]!;
-    const t227 = slots[55]!;
-    const t226 = slots[56]!;
-    // t151 = concat(zeros(n, 3, 15), reshape(t150, [n, 3, 1]), zeros(n, 3, 10))  [n, 3, 26]
-    t151.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t151[i0 + j * 26 + 15] = t150[i0_2 + j]!;
-      }
-    }
-    // t152 = concat(zeros(n, 3, 14), reshape(t149, [n, 3, 1]), zeros(n, 3, 11))  [n, 3, 26]
-    t152.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t152[i0 + j * 26 + 14] = t149[i0_2 + j]!;
-      }
-    }
-    // t153 = sum(t12 .* reshape(t93, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t93, i0 + j * 4, 48, 1, t12, 0, 1, 4, t153, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t154 = t94 + t153  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t154[i] = t94[i]! + t153[i]!;
-    }
-    // t155 = sum(base[9:9, :, :], 1)' * index3'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += index3[i0 + j]! * base[128 + j * 4 + l]!;
+  function valuePart5(err_u2: Float64Array, err_u1: Float64Array, err_theta: Float64Array, theta: Float64Array, inverse: Float64Array): void {
+    const t289 = slots[42]!;
+    const turns = slots[43]! !== 0;
+    const t285 = slots[44]!;
+    const t292 = slots[45]!;
+    const t291 = slots[46]!;
+    const t290 = slots[47]!;
+    const t302 = slots[48]!;
+    const angle2 = slots[49]!;
+    const t304 = slots[50]!;
+    const t303 = slots[51]!;
+    const t284 = slots[52]!;
+    const t301 = slots[53]!;
+    const angle = slots[54]!;
+    const t286 = slots[55]!;
+    const t300 = slots[56]!;
+    // t173 = sum(sum(inverse[21:21, :, :], 1) .* reshape(t158, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[320 + j * 4 + k]! * t158[c2 + j]!;
+          }
+          t173[c + k] = sum;
         }
-        t155[l0 + i] = sum;
       }
     }
-    // t156 = sum(reshape(t93, [n, 3, 1, 4, 4]) .* reshape(t155, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
+    // t174 = concat(zeros(26, 4, 4), zeros(26, 4, 4), t159, t160, t161, zeros(26, 4, 4), t162, t163, t164, zeros…  [26, 4, 88]
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
       for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t93, i0 + j, 48, 4, t155, 0, 1, 4, t156, i0 + j, 48, 4, false);
-      }
-    }
-    // t157 = t226 * (t156[:, :, 3, 2] - t156[:, :, 2, 3]) - t227 * (t156[:, :, 2, 2] + t156[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t157[i0 + j] = t226 * (t156[i0_2 + j * 16 + 8 + 1]! - t156[i0_2 + j * 16 + 4 + 2]!) - t227 * (t156[i0_2 + j * 16 + 4 + 1]! + t156[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t158 = concat(zeros(n, 3, 13), reshape(t157, [n, 3, 1]), zeros(n, 3, 12))  [n, 3, 26]
-    t158.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t158[i0 + j * 26 + 13] = t157[i0_2 + j]!;
-      }
-    }
-    // t159 = sum(t10 .* reshape(t154, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t154, i0 + j * 4, 48, 1, t10, 0, 1, 4, t159, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t160 = t95 + t159  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t160[i] = t95[i]! + t159[i]!;
-    }
-    // t161 = sum(base[8:8, :, :], 1)' * index2'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += index2[i0 + j]! * base[112 + j * 4 + l]!;
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t174[c + k] = 0;
         }
-        t161[l0 + i] = sum;
       }
     }
-    // t162 = sum(reshape(t154, [n, 3, 1, 4, 4]) .* reshape(t161, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
       for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t154, i0 + j, 48, 4, t161, 0, 1, 4, t162, i0 + j, 48, 4, false);
-      }
-    }
-    // t163 = t222 * (t162[:, :, 3, 2] - t162[:, :, 2, 3]) - t223 * (t162[:, :, 2, 2] + t162[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t163[i0 + j] = t222 * (t162[i0_2 + j * 16 + 8 + 1]! - t162[i0_2 + j * 16 + 4 + 2]!) - t223 * (t162[i0_2 + j * 16 + 4 + 1]! + t162[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t164 = concat(zeros(n, 3, 12), reshape(t163, [n, 3, 1]), zeros(n, 3, 13))  [n, 3, 26]
-    t164.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t164[i0 + j * 26 + 12] = t163[i0_2 + j]!;
-      }
-    }
-    // t165 = sum(base[7:7, :, :], 1)' * index1'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += index1[i0 + j]! * base[96 + j * 4 + l]!;
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 4)] = 0;
         }
-        t165[l0 + i] = sum;
       }
     }
-    // t166 = sum(reshape(t160, [n, 3, 1, 4, 4]) .* reshape(t165, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
       for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t160, i0 + j, 48, 4, t165, 0, 1, 4, t166, i0 + j, 48, 4, false);
-      }
-    }
-    // t167 = t215 * (t166[:, :, 3, 2] + t213 * t314 + t214 * t166[:, :, 1, 3]) - t217 * (t166[:, :, 3, 3] + t213…  [n, 3]
-    // t168 = t213 * (t166[:, :, 2, 1] + t217 * t166[:, :, 1, 3] + t215 * t315) - t214 * (t166[:, :, 1, 1] + t217…  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 48;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        const t314 = -t166[i0 + j * 16 + 4 + 2]!;
-        const t315 = -t166[i0 + j * 16 + 1]!;
-        t167[i0_2 + j] = t215 * (t166[i0 + j * 16 + 8 + 1]! + t213 * t314 + t214 * t166[i0 + j * 16 + 2]!) - t217 * (t166[i0 + j * 16 + 8 + 2]! + t213 * t166[i0 + j * 16 + 4 + 1]! + t214 * t315);
-        t168[i0_2 + j] = t213 * (t166[i0 + j * 16 + 4]! + t217 * t166[i0 + j * 16 + 2]! + t215 * t315) - t214 * (t166[i0 + j * 16]! + t217 * t314 + t215 * t166[i0 + j * 16 + 4 + 1]!);
-      }
-    }
-    // t169 = concat(zeros(n, 3, 11), reshape(t168, [n, 3, 1]), zeros(n, 3, 14))  [n, 3, 26]
-    t169.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t169[i0 + j * 26 + 11] = t168[i0_2 + j]!;
-      }
-    }
-    // t170 = concat(zeros(n, 3, 10), reshape(t167, [n, 3, 1]), zeros(n, 3, 15))  [n, 3, 26]
-    t170.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t170[i0 + j * 26 + 10] = t167[i0_2 + j]!;
-      }
-    }
-    // t171 = sum(t6 .* reshape(t96, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t96, i0 + j * 4, 48, 1, t6, 0, 1, 4, t171, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t172 = t97 + t171  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t172[i] = t97[i]! + t171[i]!;
-    }
-    // t173 = sum(base[5:5, :, :], 1)' * thumb3'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += thumb3[i0 + j]! * base[64 + j * 4 + l]!;
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 8)] = t159[c2 + k]!;
         }
-        t173[l0 + i] = sum;
       }
     }
-    // t174 = sum(reshape(t96, [n, 3, 1, 4, 4]) .* reshape(t173, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
       for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t96, i0 + j, 48, 4, t173, 0, 1, 4, t174, i0 + j, 48, 4, false);
-      }
-    }
-    // t175 = t208 * (t174[:, :, 3, 2] - t174[:, :, 2, 3]) - t209 * (t174[:, :, 2, 2] + t174[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t175[i0 + j] = t208 * (t174[i0_2 + j * 16 + 8 + 1]! - t174[i0_2 + j * 16 + 4 + 2]!) - t209 * (t174[i0_2 + j * 16 + 4 + 1]! + t174[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t176 = concat(zeros(n, 3, 9), reshape(t175, [n, 3, 1]), zeros(n, 3, 16))  [n, 3, 26]
-    t176.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t176[i0 + j * 26 + 9] = t175[i0_2 + j]!;
-      }
-    }
-    // t177 = sum(t4 .* reshape(t172, [n, 3, 4, 1, 4]), 5)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t172, i0 + j * 4, 48, 1, t4, 0, 1, 4, t177, i0 + j * 4, 48, 1, false);
-      }
-    }
-    // t178 = t98 + t177  [n, 3, 4, 4]
-    for (let i = 0; i < 48 * n; i++) {
-      t178[i] = t98[i]! + t177[i]!;
-    }
-    // t179 = sum(base[4:4, :, :], 1)' * thumb2'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += thumb2[i0 + j]! * base[48 + j * 4 + l]!;
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 12)] = t160[c2 + k]!;
         }
-        t179[l0 + i] = sum;
       }
     }
-    // t180 = sum(reshape(t172, [n, 3, 1, 4, 4]) .* reshape(t179, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
       for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t172, i0 + j, 48, 4, t179, 0, 1, 4, t180, i0 + j, 48, 4, false);
-      }
-    }
-    // t181 = t204 * (t180[:, :, 3, 2] - t180[:, :, 2, 3]) - t205 * (t180[:, :, 2, 2] + t180[:, :, 3, 3])  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 3;
-      const i0_2 = i * 48;
-      for (let j = 0; j < 3; j++) {
-        t181[i0 + j] = t204 * (t180[i0_2 + j * 16 + 8 + 1]! - t180[i0_2 + j * 16 + 4 + 2]!) - t205 * (t180[i0_2 + j * 16 + 4 + 1]! + t180[i0_2 + j * 16 + 8 + 2]!);
-      }
-    }
-    // t182 = concat(zeros(n, 3, 8), reshape(t181, [n, 3, 1]), zeros(n, 3, 17))  [n, 3, 26]
-    t182.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t182[i0 + j * 26 + 8] = t181[i0_2 + j]!;
-      }
-    }
-    // t183 = sum(base[3:3, :, :], 1)' * thumb1'  [4, 4]
-    for (let l = 0; l < 4; l++) {
-      const l0 = l * 4;
-      for (let i = 0; i < 4; i++) {
-        let sum = 0;
-        const i0 = i * 4;
-        for (let j = 0; j < 4; j++) {
-          sum += thumb1[i0 + j]! * base[32 + j * 4 + l]!;
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 16)] = t161[c2 + k]!;
         }
-        t183[l0 + i] = sum;
       }
     }
-    // t184 = sum(reshape(t178, [n, 3, 1, 4, 4]) .* reshape(t183, [4, 4, 1]), 4)  [n, 3, 4, 4]
-    for (let i = 0; i < 3; i++) {
-      const i0 = i * 16;
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
       for (let j = 0; j < 4; j++) {
-        multiply(n, 4, 4, t178, i0 + j, 48, 4, t183, 0, 1, 4, t184, i0 + j, 48, 4, false);
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 20)] = 0;
+        }
       }
     }
-    // t185 = t197 * (t184[:, :, 3, 2] + t195 * t316 + t196 * t184[:, :, 1, 3]) - t199 * (t184[:, :, 3, 3] + t195…  [n, 3]
-    // t186 = t195 * (t184[:, :, 2, 1] + t199 * t184[:, :, 1, 3] + t197 * t317) - t196 * (t184[:, :, 1, 1] + t199…  [n, 3]
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 48;
-      const i0_2 = i * 3;
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 24)] = t162[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 28)] = t163[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 32)] = t164[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 36)] = 0;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 40)] = t165[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 44)] = t166[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 48)] = t167[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 52)] = 0;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 56)] = t168[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 60)] = t169[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 64)] = t170[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 68)] = 0;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 72)] = t171[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 76)] = t172[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 80)] = t173[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t174[c + (k + 84)] = 0;
+        }
+      }
+    }
+    // t175 = t63[:, 1:3] * turn  [26]
+    multiplyVector(26, 3, t63, 0, 26, 1, theta, 0, 1, t175, 0, 1, false);
+    // t176 = t286 * t306 / angle - t301 * t306  [26]
+    // t177 = t284 * t306  [26]
+    // t178 = (turns ? t303 * t304 * t306 / angle2 : 0) - t302 * t305  [26]
+    // t180 = (turns ? t290 * t176 : 0) + (turns ? t285 * t63[:, 3] : t63[:, 3])  [26]
+    // t181 = (turns ? t291 * t176 : 0) + (turns ? t285 * t63[:, 2] : t63[:, 2])  [26]
+    // t182 = (turns ? t292 * t176 : 0) + (turns ? t285 * t63[:, 1] : t63[:, 1])  [26]
+    for (let i = 0; i < 26; i++) {
+      const t305 = 2 * t175[i]!;
+      const t306 = t300 * t305;
+      t176[i] = t286 * t306 / angle - t301 * t306;
+      t177[i] = t284 * t306;
+      t178[i] = (turns ? t306 * t303 * t304 / angle2 : 0) - t302 * t305;
+      t180[i] = (turns ? t290 * t176[i]! : 0) + (turns ? t285 * t63[i * 26 + 2]! : t63[i * 26 + 2]!);
+      t181[i] = (turns ? t291 * t176[i]! : 0) + (turns ? t285 * t63[i * 26 + 1]! : t63[i * 26 + 1]!);
+      t182[i] = (turns ? t292 * t176[i]! : 0) + (turns ? t285 * t63[i * 26]! : t63[i * 26]!);
+    }
+    // t179 = -reshape(t177, [26, 1, 1])  [26, 1, 1]
+    for (let i = 0; i < 26; i++) {
+      t179[i] = -t177[i]!;
+    }
+    // t183 = [[turns ? 0 * t176 : 0, -t180, t181], [t180, turns ? 0 * t176 : 0, -t182], [-t181, t182, turns ? 0…  [3, 3, 26]
+    for (let i = 0; i < 26; i++) {
+      t183[i] = turns ? 0 * t176[i]! : 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t183[26 + i] = -t180[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t183[52 + i] = t181[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t183[78 + i] = t180[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t183[104 + i] = turns ? 0 * t176[i]! : 0;
+    }
+    for (let i = 0; i < 26; i++) {
+      t183[130 + i] = -t182[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t183[156 + i] = -t181[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t183[182 + i] = t182[i]!;
+    }
+    for (let i = 0; i < 26; i++) {
+      t183[208 + i] = turns ? 0 * t176[i]! : 0;
+    }
+    // t184 = (turns ? identity(3) .* t179 : 0) + reshape(reshape(t183, [9, 26])', [26, 3, 3]) + (turns ? t60 .*…  [26, 3, 3]
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 26;
+      const i0_2 = i * 9;
+      const t179_i = t179[i]!;
+      const t178_i = t178[i]!;
       for (let j = 0; j < 3; j++) {
-        const t316 = -t184[i0 + j * 16 + 4 + 2]!;
-        const t317 = -t184[i0 + j * 16 + 1]!;
-        t185[i0_2 + j] = t197 * (t184[i0 + j * 16 + 8 + 1]! + t195 * t316 + t196 * t184[i0 + j * 16 + 2]!) - t199 * (t184[i0 + j * 16 + 8 + 2]! + t195 * t184[i0 + j * 16 + 4 + 1]! + t196 * t317);
-        t186[i0_2 + j] = t195 * (t184[i0 + j * 16 + 4]! + t199 * t184[i0 + j * 16 + 2]! + t197 * t317) - t196 * (t184[i0 + j * 16]! + t199 * t316 + t197 * t184[i0 + j * 16 + 4 + 1]!);
+        const t63_ = t63[i0 + j]!;
+        const theta_j = theta[j]!;
+        const i0_3 = i0;
+        const c = i0_2 + j * 3;
+        const t179_i2 = t179_i;
+        const j0 = j * 78;
+        const j0_2 = j * 3;
+        const t178_i2 = t178_i;
+        for (let k = 0; k < 3; k++) {
+          const t307 = theta[k]! * t63_ + theta_j * t63[i0_3 + k]!;
+          t184[c + k] = (turns ? j === k ? t179_i2 : 0 : 0) + t183[j0 + k * 26 + i]! + ((turns ? t60[j0_2 + k]! * t178_i2 : 0) + (turns ? t289 * t307 : 0.5 * t307));
+        }
       }
     }
-    // t187 = concat(zeros(n, 3, 7), reshape(t186, [n, 3, 1]), zeros(n, 3, 18))  [n, 3, 26]
-    t187.fill(0);
+    // t185 = sum(reshape(rotation', [3, 1, 3]) .* reshape(t174[:, 1:3, :], [26, 3, 88, 1]), 2)  [26, 88, 3]
+    for (let i = 0; i < 26; i++) {
+      multiply(88, 3, 3, t174, i * 352, 1, 88, rotation, 0, 1, 3, t185, i * 264, 3, 1, false);
+    }
+    // t186 = sum(reshape(bones[1:3, :]', [88, 1, 3]) .* reshape(t184, [26, 1, 3, 3]), 4)  [26, 88, 3]
+    for (let i = 0; i < 3; i++) {
+      multiply(26, 3, 88, t184, i * 3, 9, 1, bones, 0, 88, 1, t186, i, 264, 3, false);
+    }
+    // t187 = t185 + t186  [26, 88, 3]
+    for (let i = 0; i < 6864; i++) {
+      t187[i] = t185[i]! + t186[i]!;
+    }
+    // t188 = sum(reshape(t58, [n, 88, 1]) .* reshape(t187, [26, 1, 88, 3]), 3)  [26, n, 3]
+    for (let i = 0; i < 3; i++) {
+      multiply(26, 88, n, t187, i, 264, 3, t58, 0, 1, 88, t188, i, 3 * n, 3, false);
+    }
+    // err_theta = -reshape(reshape(t188 + reshape(t63[:, 4:6], [26, 1, 3]), [26, 3*n])', [n, 3, 26])  [n, 3, 26]
     for (let i = 0; i < n; i++) {
       const i0 = i * 78;
       const i0_2 = i * 3;
       for (let j = 0; j < 3; j++) {
-        t187[i0 + j * 26 + 7] = t186[i0_2 + j]!;
+        const c = i0 + j * 26;
+        const i0_3 = i0_2;
+        const c2 = 3 + j;
+        for (let k = 0; k < 26; k++) {
+          err_theta[c + k] = -(t188[k * (3 * n) + i0_3 + j]! + t63[k * 26 + c2]!);
+        }
       }
     }
-    // t188 = concat(zeros(n, 3, 6), reshape(t185, [n, 3, 1]), zeros(n, 3, 19))  [n, 3, 26]
-    t188.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
-      for (let j = 0; j < 3; j++) {
-        t188[i0 + j * 26 + 6] = t185[i0_2 + j]!;
-      }
-    }
-    // err_theta = t64 + t77 + t78 + t79 + t82 + t104 + t110 + t115 + t116 + t122 + t128 + t133 + t134 + t140 + t146 +…  [n, 3, 26]
-    for (let i = 0; i < 78 * n; i++) {
-      err_theta[i] = t64[i]! + t77[i]! + t78[i]! + t79[i]! + t82[i]! + t104[i]! + t110[i]! + t115[i]! + t116[i]! + t122[i]! + t128[i]! + t133[i]! + t134[i]! + t140[i]! + t146[i]! + t151[i]! + t152[i]! + t158[i]! + t164[i]! + t169[i]! + t170[i]! + t176[i]! + t182[i]! + t187[i]! + t188[i]!;
-    }
-    // t190 = t189 * t60  [n, 3]
-    multiply(n, 88, 3, t189, 0, 88, 1, t60, 0, 3, 1, t190, 0, 3, 1, false);
+    // t190 = t189 * t61  [n, 3]
+    multiply(n, 88, 3, t189, 0, 88, 1, t61, 0, 3, 1, t190, 0, 3, 1, false);
     // err_u1 = -t190  [n, 3]
     for (let i = 0; i < 3 * n; i++) {
       err_u1[i] = -t190[i]!;
     }
-    // t192 = t191 * t60  [n, 3]
-    multiply(n, 88, 3, t191, 0, 88, 1, t60, 0, 3, 1, t192, 0, 3, 1, false);
+    // t192 = t191 * t61  [n, 3]
+    multiply(n, 88, 3, t191, 0, 88, 1, t61, 0, 3, 1, t192, 0, 3, 1, false);
     // err_u2 = -t192  [n, 3]
     for (let i = 0; i < 3 * n; i++) {
       err_u2[i] = -t192[i]!;
@@ -3024,6 +3435,24 @@ export function createHand({ n }: HandSizes): Hand {
   }
 
   return { value };
+}
+
+/** Sets or adds to `y` the sum of eight columns of A, each times its element of `x`. */
+function addEightColumns(
+  rows: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+  x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+): void {
+  const x0 = x[xOffset]!, x1 = x[xOffset + xStep]!, x2 = x[xOffset + 2 * xStep]!, x3 = x[xOffset + 3 * xStep]!;
+  const x4 = x[xOffset + 4 * xStep]!, x5 = x[xOffset + 5 * xStep]!, x6 = x[xOffset + 6 * xStep]!;
+  const x7 = x[xOffset + 7 * xStep]!;
+  for (let i = 0, p = aOffset, o = yOffset; i < rows; i = (i + 1) | 0) {
+    const low = x0 * a[p]! + x1 * a[(p + aCol) | 0]! + x2 * a[(p + 2 * aCol) | 0]! + x3 * a[(p + 3 * aCol) | 0]!;
+    const h = (p + 4 * aCol) | 0;
+    const high = x4 * a[h]! + x5 * a[(h + aCol) | 0]! + x6 * a[(h + 2 * aCol) | 0]! + x7 * a[(h + 3 * aCol) | 0]!;
+    y[o] = add ? y[o]! + (low + high) : low + high;
+    p = (p + aRow) | 0;
+    o = (o + yStep) | 0;
+  }
 }
 
 /** Refuses storage that shares memory with an array in `others`, itself apart. */
@@ -3158,6 +3587,28 @@ function createTileProduct(panels: Float64Array) {
   };
 }
 
+/** Sets or adds to at most four elements of `y` the products of rows of A with `x`; at the edge a row repeats. */
+function multiplyFourRows(
+  rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+  x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+): void {
+  const i1 = Math.min(1, rows - 1), i2 = Math.min(2, rows - 1), i3 = Math.min(3, rows - 1);
+  const row1 = (i1 * aRow) | 0, row2 = (i2 * aRow) | 0, row3 = (i3 * aRow) | 0, count = cols | 0;
+  let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  for (let k = 0, p = aOffset | 0, q = xOffset | 0; k < count; k = (k + 1) | 0) {
+    const t = x[q]!;
+    s0 += a[p]! * t; s1 += a[(p + row1) | 0]! * t; s2 += a[(p + row2) | 0]! * t; s3 += a[(p + row3) | 0]! * t;
+    p = (p + aCol) | 0;
+    q = (q + xStep) | 0;
+  }
+  const second = yOffset + i1 * yStep, third = yOffset + i2 * yStep, fourth = yOffset + i3 * yStep;
+  if (add) {
+    // All loads come before all stores: repeated rows then store one and the same value.
+    s0 += y[yOffset]!; s1 += y[second]!; s2 += y[third]!; s3 += y[fourth]!;
+  }
+  y[yOffset] = s0; y[second] = s1; y[third] = s2; y[fourth] = s3;
+}
+
 /**
  * The product C = A B, or C += A B, for few rows, few columns or few elements, where packing does not pay.
  * Tiles of 2 rows x 4 columns read A and B in place; with fewer columns than rows it works on the transposes.
@@ -3215,4 +3666,26 @@ function multiplySmallTile(
   }
   c[cOffset] = s00; c[cOffset + to1] = s01; c[cOffset + to2] = s02; c[cOffset + to3] = s03;
   c[second] = s10; c[second + to1] = s11; c[second + to2] = s12; c[second + to3] = s13;
+}
+
+/**
+ * The product y = A x, or y += A x when `add` is true, of a rows x cols matrix; y may not overlap A or x.
+ * Works along the smaller stride of A: four rows at a time, or eight columns at a time and four rows for the rest.
+ */
+function multiplyVector(
+  rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+  x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+): void {
+  const whole = Math.abs(aRow) < Math.abs(aCol) ? cols - (cols % 8) : 0;
+  for (let k = 0; k < whole; k += 8) {
+    const from = aOffset + k * aCol;
+    addEightColumns(rows, a, from, aRow, aCol, x, xOffset + k * xStep, xStep, y, yOffset, yStep, add || k > 0);
+  }
+  if (whole > 0 && whole === cols) return;
+  for (let i = 0; i < rows; i += 4) {
+    multiplyFourRows(
+      rows - i, cols - whole, a, aOffset + i * aRow + whole * aCol, aRow, aCol,
+      x, xOffset + whole * xStep, xStep, y, yOffset + i * yStep, yStep, add || whole > 0,
+    );
+  }
 }

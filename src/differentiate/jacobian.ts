@@ -1,5 +1,5 @@
-// Jacobians as tensor expressions: the pullback J'u, linear in a free direction u, is applied to the
-// identity. The identity stays a factor of contractions, which the simplifier removes; it is not stored.
+// Jacobians as tensor expressions: the pullback J'u or the pushforward Jv, linear in a free direction,
+// is applied to the identity, whichever direction is smaller. The identity stays a factor of contractions, which the simplifier removes; it is not stored.
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
@@ -8,16 +8,35 @@ import { batch } from "./batch.js";
 import { jvp } from "./jvp.js";
 import { vjp } from "./vjp.js";
 
+const NOMINAL = 100;
+
 /** All derivatives of f by x: the dimensions of f, then those of x. Zero where f does not depend on x. */
 export function jacobianOf(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId {
-  const result = b.shape(x).length === 0 ? forward(b, formulas, f, x) : reverse(b, formulas, f, x);
+  const isForward = b.shape(x).length === 0 || elements(b.shape(x)) < elements(b.shape(f));
+  const result = isForward ? forward(b, formulas, f, x) : reverse(b, formulas, f, x);
   return result ?? b.fill(0, [...b.shape(f), ...b.shape(x)]);
 }
 
-/** By a scalar: one tangent has the shape of f. */
+/** Elements of an array, with named sizes at a nominal value: the mode with fewer sweeps is taken. */
+function elements(shape: Shape): number {
+  return shape.reduce<number>((p, d) => p * (typeof d === "number" ? d : NOMINAL), 1);
+}
+
+/** One tangent for each element of x, each in the shape of f. */
 function forward(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId | undefined {
-  const tangent = jvp(b, formulas, [f], new Map([[x, b.constant(1)]])).get(f);
-  return tangent === undefined ? undefined : b.broadcastTo(tangent, b.shape(f));
+  const columns = b.shape(x);
+  const v = columns.length === 0 ? b.constant(1) : b.variable(`\u0000direction${b.graph.size}`, columns);
+  const pushed = jvp(b, formulas, [f], new Map([[x, v]])).get(f);
+  if (pushed === undefined) return undefined;
+  const tangent = b.broadcastTo(pushed, b.shape(f));
+  return columns.length === 0 ? tangent : exchanged(b, batch(b, tangent, v, identityOver(b, columns), columns), columns.length);
+}
+
+/** The first `count` dimensions behind all others. */
+function exchanged(b: Builder, id: NodeId, count: number): NodeId {
+  const shape = b.shape(id);
+  const labels = shape.map((_, i) => i);
+  return b.contract([{ node: id, labels }], [...labels.slice(count), ...labels.slice(0, count)], new Map(shape.map((d, i) => [i, d])));
 }
 
 function reverse(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId | undefined {

@@ -39,11 +39,12 @@ const BINARY = ["# + @", "# - @", "# .* @", "# ./ (2 + @.^2)", "min(#, @)", "max
 
 export function programFromTape(tape: readonly number[], named: boolean): RandomProgram {
   const t = new Tape(tape);
-  const sizes = new Map<string, number>([["m", 1 + t.next(4)], ["n", 1 + t.next(4)], ["k", 1 + t.next(3)]]);
+  const sizes = new Map<string, number>([["m", 1 + t.next(7)], ["n", 1 + t.next(7)], ["k", 1 + t.next(3)]]);
   const show = (dim: string): string => (named ? dim : String(sizes.get(dim) ?? dim));
   const declared: Value[] = [
     { name: "s", dims: [] }, { name: "u", dims: ["m"] }, { name: "w", dims: ["n"] }, { name: "A", dims: ["m", "n"] },
     { name: "B", dims: ["n", "k"] }, { name: "C", dims: ["m", "n"] }, { name: "T", dims: ["k", "m", "n"] }, { name: "Q", dims: ["n", "n"] }, { name: "c3", dims: ["3"] }, { name: "d3", dims: ["3"] },
+    { name: "F", dims: ["2", "k", "m", "n"] },
   ];
   const params = declared.filter((_, i) => i < 3 || t.next(3) > 0);
   const pool: Value[] = [...params];

@@ -1,0 +1,47 @@
+// Any phase of rewriting can be left out and the code is still right, only slower.
+import { expect, test } from "vitest";
+import { Report } from "../src/diagnostics/diagnostic.js";
+import { differentiate } from "../src/differentiate/request.js";
+import { resolveDerivatives } from "../src/differentiate/resolve.js";
+import { elaborateProgram } from "../src/graph/elaborate.js";
+import type { Program } from "../src/graph/program.js";
+import { generate } from "../src/pipeline.js";
+import { readPoint } from "../src/project/point.js";
+import { generatedRunner } from "../src/project/run-generated.js";
+import { simplify } from "../src/simplify/simplify.js";
+import { parseProgram } from "../src/syntax/parse.js";
+
+const programs: readonly (readonly [string, unknown])[] = [
+  ["x^2*sin(y) + log(1 + exp(x*y))", { x: 1.5, y: 0.3 }],
+  ["param W[n, h], x[n]\noutput J = logsumexp(tanh(x*W)) + sum(W.^2)/n", { W: [[0.1, 0.4], [0.3, -0.2], [1, 0]], x: [1, -2, 0.5] }],
+  ["param A[2, 2], b[2]\nx = solve(A, b)\noutput J = dot(x, x) + det(A)", { A: [[3, 1], [1, 2]], b: [1, 2] }],
+  ["param z[m, k]\ninput Y[m, k]\noutput J = cross_entropy(z, Y)", { z: [[1, 2, 0.5], [0, -1, 1]], Y: [[0, 1, 0], [1, 0, 0]] }],
+  ["param v[4]\noutput J = prod(v) + norm(v[2:3]) + max(v)", { v: [1, 2, 3, 0.5] }],
+];
+const level = "safe";
+
+function built(text: string, phases: readonly string[]): Program {
+  const source = { name: "<expr>", text };
+  const report = new Report(source);
+  const elaborated = elaborateProgram(source, parseProgram(source, report), report);
+  const stable = phases.includes("stabilize") ? simplify(elaborated, { level, phase: "stabilize" }) : elaborated;
+  const program = differentiate(resolveDerivatives(stable, report), {}, report);
+  report.check();
+  return phases.includes("canonicalize") ? simplify(program, { level, phase: "canonicalize" }) : program;
+}
+
+function numbers(text: string, json: unknown, phases: readonly string[]): number[] {
+  const program = built(text, phases);
+  const { code } = generate(program, { name: "f", target: "body" });
+  const { outputs, gradient } = generatedRunner(program, code, "f")(readPoint(program, json));
+  return [...outputs, ...gradient].flatMap((parts) => parts.flatMap((t) => [...t.data]));
+}
+
+test.each(programs)("%s", (text, json) => {
+  const expected = numbers(text, json, ["stabilize", "canonicalize"]);
+  for (const phases of [[], ["stabilize"], ["canonicalize"]]) {
+    const found = numbers(text, json, phases);
+    expect(found.length).toBe(expected.length);
+    found.forEach((x, i) => expect(x).toBeCloseTo(expected[i] as number, 10));
+  }
+});
