@@ -178,6 +178,8 @@ const wholes: readonly Whole[] = [
   { what: "S1: an inner product of guards of one node", text: "param x[3]\nr = sqrt(x)\noutput J = dot(x > 0 ? r : 2, x > 0.5 ? r : 3)", at: { x: [0, 1, 4] }, expected: { J: [11], "d/dx": [0, 1, 1] } },
   { what: "a guard inside a guard whose zeros are in different branches", text: "param x\nr = log(x)\noutput J = (x > 0 ? r : 1) * (x < 0 ? 2 : (x > 0 ? r^2 : 0))", at: { x: 0 }, expected: { J: [0], "d/dx": [0] } },
   { what: "a chain of branches that ends in 0", text: "param x\nr = log(x)\noutput J = (x > 0 and x < 3) ? r : (x > 5 ? 2r : 0)", at: { x: 0 }, expected: { J: [0], "d/dx": [0] } },
+  { what: "through a diagonal", text: "param x[2]\nL = diag(log(x))\noutput J = sum(diag(x) > 0 ? L : 0)", at: { x: [0, 3] }, expected: { "d/dx": [0, 1 / 3] } },
+  { what: "through an outer product", text: "param x[2]\ninput y[2]\nL = outer(log(x), y)\noutput J = sum(outer(x, y) > 0 ? L : 0)", at: { x: [0, 4], y: [1, 2] }, expected: { "d/dx": [0, 0.75] } },
   { what: "through a transpose", text: "param A[2, 2]\noutput J = sum(A' > 0 ? log(A)' : 0)", at: { A: [[1, 0], [2, 4]] }, expected: { J: [Math.log(8)], "d/dA": [1, 0, 0.5, 0.25] } },
   { what: "through a reshape", text: "param A[2, 2]\noutput J = sum(flatten(A) > 0 ? flatten(log(A)) : 0)", at: { A: [[1, 0], [2, 4]] }, expected: { "d/dA": [1, 0, 0.5, 0.25] } },
   { what: "through a slice", text: "param A[2, 2]\nr = log(A)\noutput J = sum(A[:, 2] > 0 ? r[:, 2] : 0)", at: { A: [[1, 0], [2, 4]] }, expected: { "d/dA": [0, 0, 0, 0.25] } },

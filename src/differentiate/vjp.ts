@@ -4,6 +4,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { contractionOf } from "../ops/contraction.js";
 import { sameShape } from "../shape/shape.js";
 import { linearly, maskedByItself, plus, times, unbroadcast } from "./accumulate.js";
 import { partial } from "./partials.js";
@@ -70,8 +71,14 @@ const WINDOWS: ReadonlySet<string> = new Set(["slice", "gather"]);
 
 /** Whether the operation only moves elements of an argument that itself is computed from others. */
 function isMove(b: Builder, node: Node, index: number): boolean {
-  const moves = MOVES.has(node.op) || (node.op === "contract" && node.args.length === 1);
+  const moves = MOVES.has(node.op) || (node.op === "contract" && (node.args.length === 1 || !isSum(node)));
   return moves && b.node(node.args[index] as NodeId).args.length > 0;
+}
+
+/** Whether a contraction sums over some label. */
+function isSum(node: Node): boolean {
+  const { out, dims } = contractionOf(node.attrs);
+  return dims.length > out.length;
 }
 
 /** What the cotangent of a node adds to that of its argument `index`. */
