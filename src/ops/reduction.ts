@@ -86,8 +86,10 @@ function softmax(): TensorOp {
     kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
-      const shift = logSumExp(group);
-      return group.map((v) => Math.exp(v - shift));
+      const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
+      const exponentials = group.map((v) => Math.exp(v - greatest));
+      const sum = exponentials.reduce((a, c) => a + c, 0);
+      return exponentials.map((v) => v / sum);
     }),
     vjp: (b, node, ct, _index, id) => linear(b, node, ct, id),
     jvp: (b, node, [dx], id) => (dx === undefined ? undefined : linear(b, node, dx, id)),

@@ -9,7 +9,7 @@ import { compile } from "../index.js";
 import { analyse } from "../pipeline.js";
 import { readPoint } from "./point.js";
 import { checkRequirements } from "./requirements.js";
-import { generatedRunner } from "./run-generated.js";
+import { faultsOfPoint, generatedRunner } from "./run-generated.js";
 import type { Parts, RawResult, Runner } from "./runner.js";
 import { objectText, valueText, type Value } from "./values.js";
 
@@ -71,7 +71,7 @@ function interpreted(text: string, request: EvaluateRequest): Ready {
   const report = new Report(source);
   const program = analyse(source, request, report);
   const run: Runner = (point) => {
-    const values = evaluate(program.builder, rootsOf(program), point);
+    const values = faultsOfPoint(() => evaluate(program.builder, rootsOf(program), point));
     const each = (items: readonly { readonly nodes: readonly number[] }[]): Parts[] =>
       items.map(({ nodes }) => nodes.map((id) => values.get(id) as Tensor));
     return { outputs: each(program.outputs), gradient: each(program.derivatives.gradient), hessian: each(program.derivatives.hessian) };

@@ -90,11 +90,12 @@ function bare(members: readonly (readonly [string, unknown])[]): object {
 }
 
 /** What generated code throws by itself is about its arguments; anything else is a defect. */
-function faultsOfPoint<T>(run: () => T): T {
+export function faultsOfPoint<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error)) throw error;
+    const isDefect = error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error) || error.message.startsWith("defect of gradc");
+    if (isDefect) throw error;
     throw new PointError(error.message);
   }
 }
