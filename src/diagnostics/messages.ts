@@ -27,7 +27,10 @@ export const messages = {
   "wrong-rank": (name: string, wanted: string, found: string) => say(`${name} needs ${wanted} here, but this is ${found}.`),
   "not-constant": (name: string) => say(`${name} needs a number known when compiling here.`),
   "not-a-dimension": (name: string) => say(`${name} needs a dimension here: a whole number from 1 up, or sizes.`),
-  "no-such-dimension": (name: string, found: string, shape: string) => say(`${name}: there is no dimension ${found} in ${shape}.`, "Dimensions count from 1."),
+  "no-such-dimension": (name: string, found: string, shape: string) => say(
+    `${name}: there is no dimension ${found} in ${shape}.`,
+    name === "max" && found === "0" ? "For the greater of each element and 0 write relu(A)." : "Dimensions count from 1.",
+  ),
 
   // Shapes
   "shapes-differ": (what: string, left: string, right: string) => say(`${what}: the shapes ${left} and ${right} do not fit.`),

@@ -5,7 +5,7 @@ import type { Builder } from "../graph/builder.js";
 import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Block, Output, Program, Variable } from "../graph/program.js";
-import { formatShape, type Shape } from "../shape/shape.js";
+import { formatShape } from "../shape/shape.js";
 import { jacobianOf } from "./jacobian.js";
 import { jvp } from "./jvp.js";
 import { vjp } from "./vjp.js";
@@ -98,9 +98,4 @@ function hvpBlocks(b: Builder, formulas: Formulas, gradient: readonly Block[], d
   const seeds = new Map(wrt.flatMap((v, i) => v.nodes.map((id, k) => [id, directions[i]?.nodes[k] as NodeId] as const)));
   const tangents = jvp(b, formulas, gradient.flatMap((g) => g.nodes), seeds);
   return gradient.map((g) => ({ ...g, nodes: g.nodes.map((id) => b.broadcastTo(tangents.get(id) ?? b.constant(0), b.shape(id))) }));
-}
-
-/** The shape of a block: that of the function, then that of each variable. */
-export function blockShape(b: Builder, block: Block): Shape {
-  return b.shape(block.nodes[0] as NodeId);
 }

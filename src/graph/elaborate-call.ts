@@ -34,7 +34,7 @@ function callBuiltin(c: Context, call: CallExpr, args: readonly Value[]): Value 
     if (isDerivative(call.name)) return derivative(c, call, args);
     const nodes = args.map((a) => asNode(c, a));
     const id = fn.build(makeCall(c.b, c.report, call.name, call.span, nodes, call.args));
-    c.indices.push(...classUse(c, id, call.name, nodes));
+    c.indices.push(...classUse(c, call.name, nodes));
     return KEEPS_RECORD.has(call.name) ? likeRecord(c, id, args) : id;
   }
   const op = opTable.get(call.name);
@@ -47,7 +47,7 @@ function callBuiltin(c: Context, call: CallExpr, args: readonly Value[]): Value 
 }
 
 /** Class numbers of cross_entropy are checked when the generated function is called. */
-function classUse(c: Context, _id: NodeId, name: string, nodes: readonly NodeId[]): Context["indices"] {
+function classUse(c: Context, name: string, nodes: readonly NodeId[]): Context["indices"] {
   const [scores, classes] = nodes;
   if (name !== "cross_entropy" || scores === undefined || classes === undefined || c.b.shape(classes).length !== 1) return [];
   return [{ node: classes, first: 0, size: c.b.shape(scores)[1] ?? 1 }];

@@ -5,7 +5,7 @@ import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { windowOf } from "../ops/indexing.js";
 import type { ScalarOp } from "../ops/record.js";
-import { multiplyDims, sameDim, type Dim } from "../shape/dim.js";
+import { multiplyDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { parseFormula } from "../syntax/parse.js";
 import type { Expr } from "../syntax/ast.js";
@@ -177,8 +177,4 @@ function permutedMemory(node: Node, under: Strided): Strided {
   const { labels, out } = contractionOf(node.attrs);
   const [own] = labels as readonly [readonly number[]];
   return { ...under, steps: out.map((l) => under.steps[own.indexOf(l)] as Num) };
-}
-
-export function isUnit(d: Dim): boolean {
-  return sameDim(d, 1);
 }
