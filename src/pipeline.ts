@@ -10,6 +10,7 @@ import type { ImportResolver } from "./graph/imports.js";
 import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
 import { evaluateDim } from "./shape/dim.js";
+import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { simplify } from "./simplify/simplify.js";
 import { parseDamaged } from "./syntax/parse.js";
 
@@ -71,8 +72,6 @@ function docOf(program: Program): string {
   const formulas = program.outputs.flatMap((o) => (o.nodes.length === 1 ? [`\`${formulaOf(program, o.nodes[0] as number, program.names, 60)}\``] : [`\`${o.name}\``]));
   return formulas.slice(0, 3).join(", ") + (formulas.length > 3 ? ", …" : "");
 }
-
-const NOMINAL_SIZE = 100;
 
 function counts(program: Program, value: Body, gradient: Body | undefined): Counts {
   const sizes = new Map(program.sizes.map((s) => [s, NOMINAL_SIZE]));

@@ -3,23 +3,18 @@
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
+import { nominalSize } from "../shape/nominal.js";
 import type { Shape } from "../shape/shape.js";
 import { batch } from "./batch.js";
 import { jvp } from "./jvp.js";
 import { vjp } from "./vjp.js";
 
-const NOMINAL = 100;
-
 /** All derivatives of f by x: the dimensions of f, then those of x. Zero where f does not depend on x. */
 export function jacobianOf(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId {
-  const isForward = b.shape(x).length === 0 || elements(b.shape(x)) < elements(b.shape(f));
+  // the mode with fewer sweeps
+  const isForward = b.shape(x).length === 0 || nominalSize(b.shape(x)) < nominalSize(b.shape(f));
   const result = isForward ? forward(b, formulas, f, x) : reverse(b, formulas, f, x);
   return result ?? b.fill(0, [...b.shape(f), ...b.shape(x)]);
-}
-
-/** Elements of an array, with named sizes at a nominal value: the mode with fewer sweeps is taken. */
-function elements(shape: Shape): number {
-  return shape.reduce<number>((p, d) => p * (typeof d === "number" ? d : NOMINAL), 1);
 }
 
 /** One tangent for each element of x, each in the shape of f. */

@@ -23,6 +23,7 @@ export interface Bodies {
   readonly value: Body;
   /** The first scalar output and its gradient. */
   readonly gradient?: Body;
+  /** In a module of scalars; with arrays the storage for the gradient is shared with `gradient`. */
   readonly gradientOnly?: Body;
   /** The differentiated output alone, where the program has others: not emitted, only counted. */
   readonly primal?: Body;
@@ -48,8 +49,8 @@ export interface Module {
 }
 
 export function emitModule(program: Program, options: ModuleOptions): Module {
-  const parts = makeParts(program, options);
   const isScalar = [...program.variables, ...program.directions].every((v) => v.shape.length === 0) && resultsAreScalar(program);
+  const parts = makeParts(program, options, isScalar);
   const { code, exports } = isScalar ? scalarModule(parts) : arrayModule(parts);
   return { code, exports, bodies: parts.bodies };
 }
@@ -60,7 +61,7 @@ function resultsAreScalar(program: Program): boolean {
   return wanted.flatMap(nodesOf).every((id) => program.builder.shape(id).length === 0);
 }
 
-function makeParts(program: Program, options: ModuleOptions): ModuleParts {
+function makeParts(program: Program, options: ModuleOptions, isScalar: boolean): ModuleParts {
   let next = 0;
   const nextId = (): number => next++;
   const scalarLocals = new Map<NodeId, Local>();
@@ -77,9 +78,9 @@ function makeParts(program: Program, options: ModuleOptions): ModuleParts {
     program, inputs, scratch: new Map(), formula: options.formula, hints, given: new Map(hints), nextId, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalarLocals].map(([id, local]) => [id, use(local)])),
   };
-  const bodies = makeBodies(program, shared);
+  const bodies = makeBodies(program, shared, isScalar);
   const used = Object.values(bodies).flatMap((body: Body | undefined) => (body === undefined ? [] : [...runtimeOf(body.statements, numbersOf(body.result))]));
-  const checks = inputs.size === 0 && program.sizes.length === 0 && resultsAreScalar(program) ? [] : checksOf(program, bodies);
+  const checks = isScalar ? [] : checksOf(program, bodies);
   return { program, options, bodies, shared, scalarLocals, runtime: withNeeds([...used, ...checks]) };
 }
 
@@ -104,7 +105,7 @@ function checksOf(program: Program, bodies: Bodies): string[] {
   ];
 }
 
-function makeBodies(program: Program, shared: Shared): Bodies {
+function makeBodies(program: Program, shared: Shared, isScalar: boolean): Bodies {
   const { gradient, hessian, jacobian, hvp } = program.derivatives;
   const body = (wanted: Wanted): Body => makeBody(shared, wanted);
   const [of] = gradient;
@@ -113,7 +114,7 @@ function makeBodies(program: Program, shared: Shared): Bodies {
     value: body(wantedOutputs(program)),
     ...(value === undefined ? {} : {
       gradient: body({ parts: [["value", { node: value.nodes[0] as NodeId }], ["grad", wantedBlocks(program, gradient)]] }),
-      gradientOnly: body(wantedBlocks(program, gradient)),
+      ...(isScalar ? { gradientOnly: body(wantedBlocks(program, gradient)) } : {}),
       ...(program.outputs.length > 1 ? { primal: body({ node: value.nodes[0] as NodeId }) } : {}),
     }),
     ...(hessian.length === 0 ? {} : { hessian: body(wantedHessian(program)) }),

@@ -4,6 +4,7 @@ import type { Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import { Abandon } from "../diagnostics/diagnostic.js";
 import { namedConstants } from "../ops/index.js";
+import { transpose } from "../ops/products.js";
 import type { Dim } from "../shape/dim.js";
 import { formatShape, sameShape } from "../shape/shape.js";
 import { childrenOf, type Expr } from "../syntax/ast.js";
@@ -103,7 +104,7 @@ function unary(c: Context, expr: Extract<Expr, { kind: "unary" }>, arg: Value): 
     const rank = c.b.shape(id).length;
     if (rank < 2) return arg;
     if (rank > 2) return c.report.fail(expr.span, "wrong-rank", "'", "a matrix or a vector", formatShape(c.b.shape(id)));
-    return c.b.contract([{ node: id, labels: [0, 1] }], [1, 0], new Map(c.b.shape(id).map((d, i) => [i, d])));
+    return transpose(c.b, id);
   }
   return mapRecords(c, [arg], true, ([x]) => {
     const id = x as NodeId;

@@ -3,7 +3,7 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
+import { sameShape, type Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "../plan/kinds.js";
 import type { Member, Plan, Step } from "../plan/plan.js";
 import { dim, infix, isCondition, number, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
@@ -171,7 +171,7 @@ function sameRank(node: Node, shape: Shape): boolean {
 
 function isOrdered(l: Lowering, node: Node, shape: Shape): boolean {
   if (l.b.ops.get(node.op)?.kind === "scalar" || node.op === "named" || node.op === "stop_gradient") {
-    return node.args.every((a) => l.b.shape(a).length === 0 || sameDims(l.b.shape(a), shape));
+    return node.args.every((a) => l.b.shape(a).length === 0 || sameShape(l.b.shape(a), shape));
   }
   if (node.op === "contract") {
     const { labels, out } = contractionOf(node.attrs);
@@ -179,10 +179,6 @@ function isOrdered(l: Lowering, node: Node, shape: Shape): boolean {
     return labels.every((own) => own.length === 0 || (own.length === order.length && own.every((x, i) => x === order[i])));
   }
   return fullReduction(l.b, node) !== undefined;
-}
-
-function sameDims(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((d, i) => d === b[i] || (typeof d === "object" && typeof b[i] === "object" && d.key === b[i].key));
 }
 
 function startOf(l: Lowering, m: Member): Stmt {

@@ -4,6 +4,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensor, zerosTensor, type Tensor } from "../graph/tensor.js";
+import { innerProduct } from "./products.js";
 import { cofactors, luDeterminant, luFactor, luLogDeterminant, luSolve } from "../runtime/linear-algebra.js";
 import { addDims, productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -24,14 +25,14 @@ export const linearAlgebra: readonly TensorOp[] = [
     evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luDeterminant(f.n, f.lu, f.sign)]); },
     // d det = <cofactors, dA>, right at singular matrices too
     vjp: (b, node, ct) => b.apply("mul", [ct, b.apply("cofactor", node.args)]),
-    jvp: (b, node, [da]) => (da === undefined ? undefined : dot(b, b.apply("cofactor", node.args), da)),
+    jvp: (b, node, [da]) => (da === undefined ? undefined : innerProduct(b, b.apply("cofactor", node.args), da)),
     expand: (b, node) => b.apply("lu_det", [factorsOf(b, node)]),
   },
   {
     kind: "tensor", name: "logdet", doc: "log(abs(det(A))).", shape: () => [],
     evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luLogDeterminant(f.n, f.lu)]); },
     vjp: (b, node, ct) => b.apply("mul", [ct, inverseTransposed(b, node.args[0] as NodeId)]),
-    jvp: (b, node, [da]) => (da === undefined ? undefined : dot(b, inverseTransposed(b, node.args[0] as NodeId), da)),
+    jvp: (b, node, [da]) => (da === undefined ? undefined : innerProduct(b, inverseTransposed(b, node.args[0] as NodeId), da)),
     expand: (b, node) => b.apply("lu_logdet", [factorsOf(b, node)]),
   },
   {
@@ -122,17 +123,11 @@ function applied(b: Builder, m: NodeId, x: NodeId, transposed: boolean): NodeId 
   return b.contract([{ node: m, labels: [0, 1] }, { node: x, labels: [sum, ...extra] }], [out, ...extra], dims);
 }
 
-function dot(b: Builder, x: NodeId, y: NodeId): NodeId {
-  const shape = b.shape(x);
-  const labels = shape.map((_, i) => i);
-  return b.contract([{ node: x, labels }, { node: y, labels }], [], new Map(shape.map((d, i) => [i, d])));
-}
-
 function cofactorChange(b: Builder, node: Node, d: NodeId, id: NodeId): NodeId {
   const n = b.shape(id)[0] as Dim;
   const dims = new Map<number, Dim>([[0, n], [1, n], [2, n], [3, n]]);
   const both = b.contract([{ node: id, labels: [0, 1] }, { node: d, labels: [2, 1] }, { node: id, labels: [2, 3] }], [0, 3], dims);
-  const scaled = b.apply("mul", [dot(b, id, d), id]);
+  const scaled = b.apply("mul", [innerProduct(b, id, d), id]);
   return b.apply("div", [b.apply("sub", [scaled, both]), b.apply("det", node.args)]);
 }
 

@@ -4,7 +4,8 @@ import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
 import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE } from "./range.js";
 import type { Context } from "./rule.js";
-import { nominalSize } from "./structure/parts.js";
+import { nominalSize } from "../shape/nominal.js";
+import {  } from "./structure/parts.js";
 
 export type Test = (c: Context, ids: readonly NodeId[]) => boolean;
 

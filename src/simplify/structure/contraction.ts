@@ -5,7 +5,8 @@ import type { Node, NodeId } from "../../graph/graph.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { bestCost, formBest } from "./order.js";
-import { alignedFactor, contractParts, freshLabel, isSummed, nominal, nominalSize, partsOf, sameButOnes, type Parts } from "./parts.js";
+import { nominal, nominalSize } from "../../shape/nominal.js";
+import { alignedFactor, contractParts, freshLabel, isSummed, partsOf, sameButOnes, type Parts } from "./parts.js";
 
 /** More factors than this are not merged into one contraction. */
 const MAX_FACTORS = 8;

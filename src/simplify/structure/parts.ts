@@ -2,7 +2,7 @@
 import type { Builder, Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { contractionOf, dimsByLabel, factorsOf } from "../../ops/contraction.js";
-import { dimKey, productOfDims, termsOf, type Dim } from "../../shape/dim.js";
+import { dimKey, productOfDims, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 
 export interface Parts {
@@ -10,9 +10,6 @@ export interface Parts {
   readonly out: readonly number[];
   readonly dims: ReadonlyMap<number, Dim>;
 }
-
-/** What a named size counts as where costs are compared. */
-export const NOMINAL = 100;
 
 export function partsOf(node: Node): Parts {
   const { out, dims } = contractionOf(node.attrs);
@@ -34,14 +31,6 @@ export function timesLost(b: Builder, { factors, out, dims }: Parts, id: NodeId)
 
 export function isSummed(parts: Parts): boolean {
   return parts.dims.size > parts.out.length;
-}
-
-export function nominal(dim: Dim): number {
-  return termsOf(dim).reduce((sum, t) => sum + t.factor * NOMINAL ** t.names.length, 0);
-}
-
-export function nominalSize(shape: Shape): number {
-  return shape.reduce<number>((p, d) => p * nominal(d), 1);
 }
 
 /** Whether two shapes differ by dimensions of size 1 alone. */
