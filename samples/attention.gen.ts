@@ -109,10 +109,11 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     }
     // H = A * V  [m, v]
     multiply(m, n, v2, A, 0, n, 1, V, 0, v2, 1, H, 0, v2, 1, false);
-    // t7 = sum((H - target) .^ 2)
+    // t7 = sum(t8 .* t8)
     let t7 = 0;
     for (let i = 0; i < m * v2; i++) {
-      t7 += (H[i]! - target[i]!) * (H[i]! - target[i]!);
+      const t8_2 = H[i]! - target[i]!;
+      t7 += t8_2 * t8_2;
     }
     return t7 / (m * v2);
   }

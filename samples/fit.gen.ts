@@ -56,14 +56,15 @@ export function createFit({ m }: FitSizes): Fit {
     // t1 = expm1(t7)  [m]
     // model = -t5 * t1  [m]
     // t2 = exp(t7)  [m]
-    // cost = (model - y)' * (model - y)
+    // cost = t8' * t8
     let cost = 0;
     for (let i = 0; i < m; i++) {
       const t7 = x[i]! * t6;
       t1[i] = Math.expm1(t7);
       model[i] = t5 * -t1[i]!;
       t2[i] = Math.exp(t7);
-      cost += (model[i]! - y[i]!) * (model[i]! - y[i]!);
+      const t8 = model[i]! - y[i]!;
+      cost += t8 * t8;
     }
     // t3 = identity(2)[:, 1:1]  [2, 1]
     // t4 = -identity(2)[:, 2:2]  [2, 1]
@@ -95,25 +96,25 @@ export function createFit({ m }: FitSizes): Fit {
     checkStorage("p", dp, 2, inputs, grad);
     const t5 = p[0]!;
     const t6 = -p[1]!;
-    // cost = t10' * t10
-    // t8 = t1' * t11
-    // t9 = x' * (t5 * t2 .* t11)
+    // cost = t8' * t8
+    // t9 = t1' * t11
+    // t10 = x' * (t5 * t2 .* t11)
     let cost = 0;
-    let t8 = 0;
     let t9 = 0;
+    let t10 = 0;
     for (let i = 0; i < m; i++) {
       const t7 = x[i]! * t6;
       const t1_2 = Math.expm1(t7);
-      const t10 = t5 * -t1_2 - y[i]!;
-      cost += t10 * t10;
-      const t11 = 2 * t10;
-      t8 += t1_2 * t11;
-      t9 += x[i]! * (Math.exp(t7) * (t5 * t11));
+      const t8 = t5 * -t1_2 - y[i]!;
+      cost += t8 * t8;
+      const t11 = 2 * t8;
+      t9 += t1_2 * t11;
+      t10 += x[i]! * (Math.exp(t7) * (t5 * t11));
     }
-    const t12 = -t8;
-    // dp = [t12, t9]  [2]
+    const t12 = -t9;
+    // dp = [t12, t10]  [2]
     dp[0] = t12;
-    dp[1] = t9;
+    dp[1] = t10;
     return cost;
   }
 

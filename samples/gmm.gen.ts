@@ -59,6 +59,7 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
   const t1 = new Float64Array(K * d * d); // [K, d, d]
   const centre = new Float64Array(K * d); // [K, d]
   const t2 = new Float64Array(n * K * d); // [n, K*d]
+  const z = new Float64Array(n * K * d); // [n, K, d]
   const t3 = new Float64Array(K); // [K]
   const t4 = new Float64Array(K); // [K]
   const t5 = new Float64Array(n * K); // [n, K]
@@ -66,7 +67,6 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
   const t6 = new Float64Array(n); // [n]
   const t7 = new Float64Array(n); // [n]
   const steps = new Float64Array(d); // [d]
-  const z = new Float64Array(n * K * d); // [n, K, d]
   const t16 = new Float64Array(n * K); // [n, K]
   const t17 = new Float64Array(K); // [K]
   const t18 = new Float64Array(n * K); // [n, K]
@@ -137,6 +137,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     }
     // t2 = x * Q'  [n, K*d]
     multiply(n, d, K * d, x, 0, d, 1, t1, 0, 1, d, t2, 0, K * d, 1, false);
+    // z = reshape(t2, [n, K, d]) - centre  [n, K, d]
+    for (let i = 0; i < n; i++) {
+      const i0 = i * (K * d);
+      for (let j = 0; j < K; j++) {
+        const c2 = i0 + j * d;
+        const j0 = j * d;
+        for (let k = 0; k < d; k++) {
+          z[c2 + k] = t2[c2 + k]! - centre[j0 + k]!;
+        }
+      }
+    }
     // t3 = sum(logdiag, 2)  [K]
     for (let i = 0; i < K; i++) {
       let sum = 0;
@@ -160,9 +171,8 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       for (let j = 0; j < K; j++) {
         let sum = 0;
         const c2 = i0 + j * d;
-        const j0 = j * d;
         for (let k = 0; k < d; k++) {
-          sum += (t2[c2 + k]! - centre[j0 + k]!) * (t2[c2 + k]! - centre[j0 + k]!);
+          sum += z[c2 + k]! * z[c2 + k]!;
         }
         t5[i0_2 + j] = sum;
       }

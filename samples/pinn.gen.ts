@@ -118,12 +118,13 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     }
     // t6 = t5 * W  [m]
     multiplyVector(m, h, t5, 0, h, 1, W, 0, 1, t6, 0, 1, false);
-    const u0 = t7 + shift;
     // t11 = residual' * residual
     let t11 = 0;
     for (let i = 0; i < m; i++) {
-      t11 += (t3[i]! + shift + t6[i]!) * (t3[i]! + shift + t6[i]!);
+      const residual2 = t3[i]! + shift + t6[i]!;
+      t11 += residual2 * residual2;
     }
+    const u0 = t7 + shift;
     const t12 = u0 + bend0;
     const t13 = u0 - 1;
     return t11 / m + t12 * t12 + t13 * t13 + speed0 * speed0;
