@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { countText } from "./operations.mjs";
-import { counted } from "./problems.mjs";
+import { counted, robotics } from "./problems.mjs";
 import { loadLibrary, missed, table } from "./library.mjs";
 
 const MOST_RATIO = 4;
@@ -11,12 +11,12 @@ const { compile } = await loadLibrary();
 const samples = new URL("../samples/", import.meta.url);
 
 /** Compiles `file` of samples/, which may import others. */
-function compileSample(file) {
+function compileSample(file, options) {
   const imports = (path, importer) => {
     const url = new URL(path, pathToFileURL(importer));
     return { name: url.pathname, text: readFileSync(url, "utf8") };
   };
-  return compile(readFileSync(new URL(file, samples), "utf8"), { file: new URL(file, samples).pathname, imports });
+  return compile(readFileSync(new URL(file, samples), "utf8"), { file: new URL(file, samples).pathname, imports, ...options });
 }
 
 const rows = counted.map(({ name, text, most }) => {
@@ -39,3 +39,10 @@ const sampleRows = readdirSync(samples).filter((file) => file.endsWith(".grad"))
   return [file, counts.value, counts.valueAndGradient ?? "-", counts.ratio?.toFixed(2) ?? "-", counts.nominalSize ?? "-"];
 });
 console.log("\n" + table(["sample", "value", "value and gradient", "ratio", "nominal size"], sampleRows));
+
+const roboticsRows = robotics.map(({ file, most }) => {
+  const [safe, fast] = ["safe", "fast"].map((math) => compileSample(file, { math, name: "f" }).counts.value);
+  if (fast > most) missed(`${file}: ${fast} operations, at most ${most}`);
+  return [file, safe, fast, most];
+});
+console.log("\n" + table(["robotics: value and derivatives", "safe", "fast", "bar at fast"], roboticsRows));

@@ -5,3 +5,4 @@ export interface CountedProblem {
   readonly most: number;
 }
 export declare const counted: readonly CountedProblem[];
+export declare const robotics: readonly { readonly file: string; readonly most: number }[];

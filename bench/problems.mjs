@@ -61,7 +61,15 @@ export function wideSum(nodes) {
 export const counted = [
   ...[[8, 19], [16, 43], [32, 91], [64, 187], [256, 763]].map(([n, most]) => ({ name: `speel ${n}`, text: speelpenning(n), most })),
   ...[[8, 97], [16, 209], [32, 433], [200, 2785]].map(([n, most]) => ({ name: `rosen ${n}`, text: rosenbrock(n), most })),
-  ...[[5, 4, 119], [20, 10, 959]].map(([m, n, most]) => ({ name: `logreg ${m}x${n}`, text: logistic(m, n), most })),
+  ...[[5, 4, 119], [20, 10, 959], [100, 50, 20749]].map(([m, n, most]) => ({ name: `logreg ${m}x${n}`, text: logistic(m, n), most })),
   ...[[3, 4, 3, 130], [4, 8, 3, 262], [8, 16, 4, 781]].map(([d, h, k, most]) => ({ name: `mlp ${d}-${h}-${k}`, text: network(d, h, k), most })),
   ...[[4, 26], [8, 54], [16, 110], [32, 222]].map(([n, most]) => ({ name: `nest ${n}`, text: nest(n), most })),
+];
+
+/** Functions of robotics in samples/, with the operations of the best of SymForce and wrenfold for each. */
+export const robotics = [
+  { file: "attitude.grad", most: 153 },
+  { file: "imu.grad", most: 602 },
+  { file: "slerp.grad", most: 815 },
+  { file: "shutter.grad", most: 2614 },
 ];

@@ -6,15 +6,31 @@ import type { NodeId } from "../graph/graph.js";
 import { nominalSize } from "../shape/nominal.js";
 import type { Shape } from "../shape/shape.js";
 import { batch } from "./batch.js";
+import { eliminated } from "./eliminate.js";
 import { jvp } from "./jvp.js";
+import { scalarsIn, variablesIn } from "./variables.js";
 import { vjp } from "./vjp.js";
 
 /** All derivatives of f by x: the dimensions of f, then those of x. Zero where f does not depend on x. */
 export function jacobianOf(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId {
+  const parts = variablesIn(b, x);
+  if (parts !== undefined) return bySingleVariables(b, formulas, f, parts, b.shape(x) as readonly number[]);
   // the mode with fewer sweeps
   const isForward = b.shape(x).length === 0 || nominalSize(b.shape(x)) < nominalSize(b.shape(f));
   const result = isForward ? forward(b, formulas, f, x) : reverse(b, formulas, f, x);
   return result ?? b.fill(0, [...b.shape(f), ...b.shape(x)]);
+}
+
+/** By each of a list of variables: eliminated where everything is scalar, else one tangent after the other. */
+function bySingleVariables(b: Builder, formulas: Formulas, f: NodeId, parts: readonly NodeId[], lead: readonly number[]): NodeId {
+  const scalars = scalarsIn(b, f);
+  const rows = scalars === undefined ? undefined : eliminated(b, formulas, scalars, parts);
+  if (rows !== undefined) {
+    const zero = b.constant(0);
+    return b.apply("stack", rows.flat().map((d) => d ?? zero), { lead: [...b.shape(f) as readonly number[], ...lead] });
+  }
+  const tangents = parts.map((x) => jvp(b, formulas, [f], new Map([[x, b.constant(1)]])).get(f) ?? b.constant(0));
+  return exchanged(b, b.apply("stack", tangents.map((t) => b.broadcastTo(t, b.shape(f))), { lead }), lead.length);
 }
 
 /** One tangent for each element of x, each in the shape of f. */

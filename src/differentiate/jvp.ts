@@ -27,7 +27,8 @@ export function jvp(b: Builder, formulas: Formulas, outputs: readonly NodeId[], 
   }));
 }
 
-function neededBy(b: Builder, top: NodeId, outputs: readonly NodeId[]): Uint8Array {
+/** Marks the nodes that one of `outputs` depends on. */
+export function neededBy(b: Builder, top: NodeId, outputs: readonly NodeId[]): Uint8Array {
   const marks = new Uint8Array(top + 1);
   for (const id of outputs) marks[id] = 1;
   for (let id = top; id >= 0; id--) if (marks[id] === 1) for (const arg of b.node(id).args) marks[arg] = 1;

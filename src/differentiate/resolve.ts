@@ -5,10 +5,12 @@ import { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import { Formulas } from "../graph/formula.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { elementOf } from "../ops/indexing.js";
 import { mapProgram, rootsOf, type Program } from "../graph/program.js";
 import { jacobianOf } from "./jacobian.js";
 import { jvp } from "./jvp.js";
 import { MissingRule } from "./partials.js";
+import { variablesIn } from "./variables.js";
 import { vjp } from "./vjp.js";
 
 type Resolve = (b: Builder, formulas: Formulas, args: readonly NodeId[]) => NodeId;
@@ -59,9 +61,14 @@ function resolved(b: Builder, formulas: Formulas, node: Node, args: readonly Nod
 }
 
 function pullback(b: Builder, formulas: Formulas, f: NodeId, x: NodeId, seed: NodeId): NodeId {
-  return vjp(b, formulas, new Map([[f, seed]]), [x]).get(x) ?? b.fill(0, b.shape(x));
+  const parts = variablesIn(b, x) ?? [x];
+  const table = vjp(b, formulas, new Map([[f, seed]]), parts);
+  const cotangents = parts.map((part) => table.get(part) ?? b.fill(0, b.shape(part)));
+  return parts[0] === x ? cotangents[0] as NodeId : b.apply("stack", cotangents, { lead: b.shape(x) as readonly number[] });
 }
 
 function alongDirection(b: Builder, formulas: Formulas, f: NodeId, x: NodeId, v: NodeId): NodeId {
-  return jvp(b, formulas, [f], new Map([[x, v]])).get(f) ?? b.fill(0, b.shape(f));
+  const lead = b.shape(x) as readonly number[];
+  const seeds = variablesIn(b, x)?.map((part, i) => [part, elementOf(b, v, lead, i)] as const) ?? [[x, v] as const];
+  return jvp(b, formulas, [f], new Map(seeds)).get(f) ?? b.fill(0, b.shape(f));
 }

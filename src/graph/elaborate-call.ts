@@ -87,6 +87,9 @@ function withDefaults(c: Context, call: CallExpr, params: readonly string[], def
   return [...args, ...rest];
 }
 
+/** A longer list of scalars that is differentiated by is one variable. */
+const MAX_LISTED = 64;
+
 /** A derivative with respect to a record has a part for each of its parts. */
 function derivative(c: Context, call: CallExpr, args: readonly Value[]): Value {
   const [, wrt] = call.args;
@@ -104,7 +107,7 @@ function derivative(c: Context, call: CallExpr, args: readonly Value[]): Value {
   };
   if (!isRecord(x)) return build(x);
   if (call.name === "grad") return { fields: x.fields, nodes: x.nodes.map(build) };
-  return c.report.fail(wrt.span, "wrong-argument", call.name, "a record can be differentiated by with grad; use its parts here");
+  return build(asNode(c, x));
 }
 
 /** Inlines a function; equal calls are one value, so that doubling chains stay linear. */
@@ -131,5 +134,8 @@ function bound(c: Context, fn: UserFunction, param: string, value: Value): Value
 export function asVariable(c: Context, name: string, value: Value, span: Span): Value {
   c.b.origin = { span, via: [], name };
   const mark = (id: NodeId): NodeId => c.b.apply("named", [id], { name, mark: c.b.graph.size });
-  return isRecord(value) ? { fields: value.fields, nodes: value.nodes.map(mark) } : mark(value);
+  if (isRecord(value)) return { fields: value.fields, nodes: value.nodes.map(mark) };
+  const { op, args, attrs } = c.b.node(value);
+  const isList = op === "stack" && args.length <= MAX_LISTED && args.every((id) => c.b.shape(id).length === 0);
+  return isList ? c.b.apply("stack", args.map(mark), attrs) : mark(value);
 }

@@ -26,6 +26,7 @@ export const programs: readonly string[] = [
   "param A[3, 3]\noutput q = sum(A*diag([1, 2, 3])) + sum(A*[1, 2; 3, 4; 5, 6])",
   "param v[n], A[n, n]\noutput q = sum(diag(v)*A) + sum(diag(diag(A))*A*v) + trace(diag(v))",
   "param x[4]\noutput q = std(x) + variance(x) + prod(x)",
+  "param a, b\np = [a, b]\nq = stop_gradient(p)*[b, a]\noutput g = q + grad(q*concat(p, [a], 1)[1], p)[1] + concat([a, b; b, a], [b; a], 2)[2, 3]",
   "param x[n]\noutput g = hessian(sum(x.^3), x)",
   "param x[n], A[m, n]\ny = tanh(A*x)\noutput g = jacobian(y, x)",
   "param s, x[n], y[n]\noutput q = s*x*(2*y) + sum(-x)*sum((3*x) .* (-y)) + sum(x/s) + sum(s*x)",

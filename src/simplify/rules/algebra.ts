@@ -95,6 +95,7 @@ export const refused: readonly DataRule[] = [
   { name: "difference-of-same", from: "?x - ?x", to: "0", keeps: "value-where-defined", counterexample: [Infinity] },
   { name: "ratio-of-same", from: "?x/?x", to: "1", keeps: "value-where-defined", counterexample: [0] },
   { name: "zero-times", from: "0*?x", to: "0", keeps: "value-where-defined", counterexample: [Infinity] },
+  { name: "minus-zero-times", from: "-0*?x", to: "0", keeps: "value-where-defined", counterexample: [Infinity] },
   { name: "zero-over", from: "0/?x", to: "0", keeps: "value-where-defined", counterexample: [0] },
   { name: "one-to-the-power", from: "1^?x", to: "1", keeps: "value-where-defined", counterexample: [NaN] },
   { name: "square-of-any-root", from: "sqrt(?x)^2", to: "?x", keeps: "value-where-defined", counterexample: [-1] },

@@ -27,6 +27,8 @@ export const logic: readonly DataRule[] = [
   { name: "subtract-choices", from: "(?c ? ?x : ?a) - (?c ? ?y : ?b)", to: "?c ? ?x - ?y : ?a - ?b", when: ["constant ?a ?b"], unshared: true, keeps: "bits" },
   { name: "negate-choice", from: "-(?c ? ?x : 0)", to: "?c ? -?x : 0", unshared: true, phases: AFTER, keeps: "value" },
   { name: "negate-choice-else", from: "-(?c ? 0 : ?x)", to: "?c ? 0 : -?x", unshared: true, phases: AFTER, keeps: "value" },
+  { name: "choose-between-zeros", from: "?c ? -0 : 0", to: "0", phases: AFTER, keeps: "value" },
+  { name: "choose-zero", from: "?c ? 0 : -0", to: "0", phases: AFTER, keeps: "value" },
   { name: "either-mask", from: "?c or ?d ? (?c ? ?x : 0) + (?d ? ?y : 0) : 0", to: "(?c ? ?x : 0) + (?d ? ?y : 0)", phases: AFTER, keeps: "bits" },
   { name: "times-guard", from: "?x*(?c ? 1 : 0/0)", to: "?c ? ?x : 0/0", phases: AFTER, keeps: "bits" },
   { name: "times-guarded", from: "?x*(?c ? ?y : 0/0)", to: "?c ? ?x*?y : 0/0", unshared: true, phases: AFTER, keeps: "bits" },

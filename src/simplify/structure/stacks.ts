@@ -213,7 +213,35 @@ const placeOfNumber: StructuralRule = {
   },
 };
 
+/** A mark on a list of scalars is a mark on each of them. */
+const markOfStack: StructuralRule = {
+  name: "mark-of-stack", op: "stop_gradient", arrays: true, keeps: "bits", phases: ["stabilize"],
+  apply: (c, node) => {
+    const scalars = scalarsOf(c, node.args[0] as NodeId);
+    return scalars === undefined ? undefined : stackOf(c, scalars.map((id) => c.b.apply("stop_gradient", [id])), node.shape as readonly number[]);
+  },
+};
+
+/** Lists of scalars one after the other. */
+const concatOfStacks: StructuralRule = {
+  name: "concat-of-stacks", op: "concat", keeps: "bits",
+  apply: (c, node) => {
+    const shape = smallShape(node.shape);
+    const parts = node.args.map((a) => scalarsOf(c, a));
+    if (shape === undefined || parts.includes(undefined)) return undefined;
+    const axis = node.attrs.axis as number;
+    // elements before the axis come first in each part, so the parts' rows are taken in turns
+    const outer = shape.slice(0, axis).reduce((p, d) => p * d, 1);
+    const elements: NodeId[] = [];
+    for (let row = 0; row < outer; row++) {
+      for (const part of parts as readonly (readonly NodeId[])[]) elements.push(...part.slice(row * part.length / outer, (row + 1) * part.length / outer));
+    }
+    return stackOf(c, elements, shape);
+  },
+};
+
 export const stackRules: readonly StructuralRule[] = [
+  markOfStack, concatOfStacks,
   elementwiseStack, contractStacks, extremumOfStack("max"), extremumOfStack("min"), productOfStack, lengthOfStack,
   ...["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp"].map(reductionAlongAxis),
   sliceOfStack, reshapeOfStack, placeOfNumber,

@@ -1,0 +1,144 @@
+// Jacobians of small scalar programs by vertex elimination: the local derivative of every edge once,
+// then one inner node after the other taken out, the cheapest first, each path through it becoming an
+// edge. Griewank and Walther, Evaluating Derivatives, 2nd edition, chapter 9; the order is Markowitz's.
+import type { Builder } from "../graph/builder.js";
+import type { Formulas } from "../graph/formula.js";
+import type { NodeId } from "../graph/graph.js";
+import { plus, times } from "./accumulate.js";
+import { partial } from "./partials.js";
+import { neededBy } from "./jvp.js";
+import { reaches } from "./vjp.js";
+
+/** Beyond so many inner nodes the search for the cheapest one would cost more than it saves. */
+const MAX_INNER = 1500;
+
+/** Values that are passed on as they are. */
+const MARKS: ReadonlySet<string> = new Set(["named", "stop_gradient"]);
+
+type Edges = Map<NodeId, Map<NodeId, NodeId>>;
+
+/** Derivatives on the edges of a graph, seen from both ends. */
+interface Linearized {
+  /** For each node, its arguments. */
+  readonly into: Edges;
+  /** For each node, what it is an argument of. */
+  readonly outOf: Edges;
+}
+
+/**
+ * The derivative of each scalar of `outputs` by each scalar of `inputs`, row by row; undefined entries are
+ * zero. Undefined as a whole where a node between them is not a function of single numbers.
+ */
+export function eliminated(b: Builder, formulas: Formulas, outputs: readonly NodeId[], inputs: readonly NodeId[]): (NodeId | undefined)[][] | undefined {
+  const inner = between(b, outputs, inputs);
+  if (inner === undefined || inner.length > MAX_INNER) return undefined;
+  const graph = linearized(b, formulas, inner, new Set(inputs));
+  const kept = new Set(outputs);
+  const rest = new Set(inner.filter((id) => !kept.has(id)));
+  while (rest.size > 0) {
+    const next = cheapest(b, graph, rest);
+    rest.delete(next);
+    eliminate(b, graph, next);
+  }
+  return outputs.map((f) => inputs.map((x) => (f === x ? b.constant(1) : fromTo(b, graph, x, f, kept))));
+}
+
+/** Every node on a path from an input to an output, inputs apart; undefined if one of them is no scalar operation. */
+function between(b: Builder, outputs: readonly NodeId[], inputs: readonly NodeId[]): NodeId[] | undefined {
+  const top = Math.max(-1, ...outputs);
+  const moving = reaches(b, top, inputs);
+  const needed = neededBy(b, top, outputs);
+  const ends = new Set(inputs);
+  const inner: NodeId[] = [];
+  for (let id = 0; id <= top; id++) {
+    if (moving[id] === 0 || needed[id] === 0 || ends.has(id)) continue;
+    const node = b.node(id);
+    if (node.shape.length > 0 || (!MARKS.has(node.op) && b.ops.get(node.op)?.kind !== "scalar")) return undefined;
+    inner.push(id);
+  }
+  return inner;
+}
+
+function linearized(b: Builder, formulas: Formulas, inner: readonly NodeId[], inputs: ReadonlySet<NodeId>): Linearized {
+  const graph: Linearized = { into: new Map(), outOf: new Map() };
+  const moving = new Set([...inputs, ...inner]);
+  for (const id of inner) {
+    const node = b.node(id);
+    const record = b.ops.get(node.op);
+    node.args.forEach((arg, index) => {
+      if (!moving.has(arg)) return;
+      if (node.op === "stop_gradient") return;
+      const local = record?.kind === "scalar" ? partial(b, formulas, record, id, index) : b.constant(1);
+      if (local !== undefined) addEdge(b, graph, arg, id, local);
+    });
+  }
+  return graph;
+}
+
+function addEdge(b: Builder, { into, outOf }: Linearized, from: NodeId, to: NodeId, value: NodeId): void {
+  const sum = plus(b, into.get(to)?.get(from), value) as NodeId;
+  entry(into, to).set(from, sum);
+  entry(outOf, from).set(to, sum);
+}
+
+function entry(edges: Edges, id: NodeId): Map<NodeId, NodeId> {
+  const known = edges.get(id);
+  if (known !== undefined) return known;
+  const made = new Map<NodeId, NodeId>();
+  edges.set(id, made);
+  return made;
+}
+
+/** The node whose elimination takes the fewest operations; of equal ones the last. */
+function cheapest(b: Builder, graph: Linearized, rest: ReadonlySet<NodeId>): NodeId {
+  let best = -1;
+  let least = Infinity;
+  for (const id of rest) {
+    const cost = costOf(b, graph, id);
+    if (cost > least) continue;
+    best = id;
+    least = cost;
+  }
+  return best;
+}
+
+/** A product for each pair of edges of which neither is 1 or -1, and a sum where the pair's own edge stands already. */
+function costOf(b: Builder, { into, outOf }: Linearized, id: NodeId): number {
+  let cost = 0;
+  for (const [to, after] of outOf.get(id) ?? []) {
+    for (const [from, before] of into.get(id) ?? []) {
+      cost += (isUnit(b, after) || isUnit(b, before) ? 0 : 1) + (into.get(to)?.has(from) === true ? 1 : 0);
+    }
+  }
+  return cost;
+}
+
+function isUnit(b: Builder, id: NodeId): boolean {
+  return Math.abs(b.constantOf(id) ?? 0) === 1;
+}
+
+/** Every path of two edges through the node becomes an edge; the node's own edges vanish. */
+function eliminate(b: Builder, graph: Linearized, id: NodeId): void {
+  const { into, outOf } = graph;
+  const [before, after] = [into.get(id) ?? new Map<NodeId, NodeId>(), outOf.get(id) ?? new Map<NodeId, NodeId>()];
+  for (const [to, value] of after) {
+    into.get(to)?.delete(id);
+    for (const [from, local] of before) addEdge(b, graph, from, to, times(b, value, local));
+  }
+  for (const from of before.keys()) outOf.get(from)?.delete(id);
+  into.delete(id);
+  outOf.delete(id);
+}
+
+/** The derivative along every path that is left: straight, or through other outputs. */
+function fromTo(b: Builder, graph: Linearized, x: NodeId, f: NodeId, outputs: ReadonlySet<NodeId>): NodeId | undefined {
+  let sum: NodeId | undefined;
+  for (const [from, value] of graph.into.get(f) ?? []) {
+    if (from === x) sum = plus(b, sum, value);
+    else if (outputs.has(from)) {
+      const rest = fromTo(b, graph, x, from, outputs);
+      if (rest !== undefined) sum = plus(b, sum, times(b, value, rest));
+    }
+  }
+  return sum;
+}
