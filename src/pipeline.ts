@@ -11,6 +11,7 @@ import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
 import { evaluateDim } from "./shape/dim.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
+import { shareReciprocals } from "./simplify/reciprocals.js";
 import { simplify } from "./simplify/simplify.js";
 import { parseDamaged } from "./syntax/parse.js";
 
@@ -61,7 +62,9 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
 
 /** A graph to the text of a module. */
 export function generate(simplified: Program, options: GenerateOptions): Generated {
-  const program = simplify(simplified, { level: options.math ?? "safe", phase: "finish" });
+  const level = options.math ?? "safe";
+  const finished = simplify(simplified, { level, phase: "finish" });
+  const program = level === "fast" ? shareReciprocals(finished) : finished;
   const module = emitModule(program, { ...options, source: program.source.name, formula: (id, named) => formulaOf(program, id, named), doc: docOf(simplified) });
   const { value, gradient, primal } = module.bodies;
   return { code: module.code, exports: module.exports, counts: counts(program, primal ?? value, gradient) };

@@ -1,0 +1,33 @@
+// At level fast, divisions by one value share a reciprocal; below it every division stays one.
+import { describe, expect, test } from "vitest";
+import { compile } from "../../src/index.js";
+import { generated } from "../support/agreement.js";
+
+const THREE = "param x, y, z, r\noutput n = [sin(x)/r, cos(y)/r, exp(z)/r]";
+const ARRAY = "param v[50]\ns = sum(exp(v))\noutput n = sin(v)/s";
+
+const divisions = (text: string, math: "safe" | "fast"): number =>
+  (compile(text, { math, valueOnly: true }).code ?? "").split("\n").filter((line) => !/^\s*(\/\/|\/?\*)/.test(line)).join("\n").split(" / ").length - 1;
+
+describe("shared reciprocals", () => {
+  test.each([["three scalars", THREE, 3], ["an array by a scalar", ARRAY, 1]])("%s", (_, text, before) => {
+    expect(divisions(text, "safe")).toBe(before);
+    expect(divisions(text, "fast")).toBe(1);
+  });
+
+  test("an array is not divided inside its loop", () => {
+    const code = compile(ARRAY, { math: "fast", valueOnly: true }).code ?? "";
+    expect(code).toMatch(/^ {2}const \w+ = 1 \/ \w+;$/m);
+  });
+
+  test("two divisions stay, and one by a number", () => {
+    expect(divisions("param x, y, r\noutput n = [sin(x)/r, cos(y)/r]", "fast")).toBe(2);
+    expect(divisions("param x, y, z\noutput n = [x/3, y/3, z/3]", "fast")).toBe(3);
+  });
+
+  test("the values are those of the divisions", () => {
+    const point = { x: 0.3, y: -2, z: 1.7, r: 0.37 };
+    const [safe, fast] = (["safe", "fast"] as const).map((math) => generated(THREE, point, { math, valueOnly: true }).get("n") ?? []);
+    safe?.forEach((value, i) => expect(Math.abs((fast?.[i] ?? NaN) / value - 1)).toBeLessThan(4e-16));
+  });
+});
