@@ -48,9 +48,18 @@ function wrongLetter(word: string): string | undefined {
   return undefined;
 }
 
+/** The last character of the shortest part of the word that is wrong: normalizing may change lengths and letters. */
+function spanOfWrong(start: number, word: string): { readonly start: number; readonly end: number } {
+  let end = 0;
+  for (const char of word) {
+    end += char.length;
+    if (wrongLetter(word.slice(0, end).normalize("NFC")) !== undefined) return { start: start + end - char.length, end: start + end };
+  }
+  return { start, end: start + word.length };
+}
+
 function refuseLetter(scan: Scan, start: number, word: string, wrong: string): void {
-  const offset = Math.max(0, word.indexOf(wrong));
-  const span = { start: start + offset, end: start + offset + wrong.length };
+  const span = spanOfWrong(start, word);
   const point = codePointName(wrong.codePointAt(0) ?? 0);
   const ascii = asciiFor(wrong);
   const isMixed = [...word].some((c) => c !== wrong && /\p{L}/u.test(c) && isNameLetter(c));

@@ -33,6 +33,8 @@ const characters: readonly SyntaxCase[] = [
   wrong("ｘ + 1", 1, 1, "lookalike-character", /U\+FF58/),
   wrong("f（x）", 1, 2, "lookalike-character", /U\+FF08/),
   wrong("Α + 1", 1, 1, "lookalike-character", /U\+0391/),
+  wrong("\ufad0", 1, 1, "name-letter", /U\+22844/),
+  wrong("1 + e\u0301中", 1, 7, "name-letter", /U\+4E2D/),
   wrong("µ + 1", 1, 1, "lookalike-character", /U\+00B5/),
   wrong("x\u200b + 1", 1, 2, "invisible-character", /U\+200B/),
   wrong("x\u00ad + 1", 1, 2, "invisible-character", /U\+00AD/),

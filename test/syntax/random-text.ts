@@ -5,6 +5,12 @@ const names = ["x", "y1", "a_b", "θ", "Δx", "é", "constructor", "__proto__", 
 const numbers = ["0", "1", "2.5", ".5", "3.", "1e3", "1.5E-2", "007", "12345678901234567890"];
 const infix = ["+", "-", "*", "/", "^", ".*", "./", ".^", "<", "<=", ">", ">=", "==", "!=", " mod ", " and ", " or "];
 
+/** Texts of tokens, right and wrong ones, some of them longer than one token. */
+export const tokenTexts: readonly string[] = [
+  ...names, ...numbers, ...infix, "(", ")", "[", "]", "{", "}", ",", ";", ":", "?", "=", "'", "!", ".", " ", "\n", "#", "\"", "end", " not ",
+  "param ", "input ", "output ", "import ", "true", " in ", "f(x) = ", "²", "×", "\u200b", "😀", "а", "%", "&&", "|", "1e999", "1_0", "\ud800", "\r", "?.", "..",
+];
+
 /** Inside brackets there may be line breaks and comments. */
 const gap = fc.constantFrom("", "", " ", "  ", "\t");
 const innerGap = fc.constantFrom("", "", " ", "\n", " # note ) ' [\n", "\r\n");
@@ -47,8 +53,5 @@ function item(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
 
 /** Rows of tokens that seldom make sense. */
 export const randomTokens: fc.Arbitrary<string> = fc.array(
-  fc.constantFrom(
-    ...names, ...numbers, ...infix, "(", ")", "[", "]", "{", "}", ",", ";", ":", "?", "=", "'", "!", ".", " ", "\n", "#", "\"", "end", " not ",
-    "param ", "input ", "output ", "import ", "true", " in ", "f(x) = ", "²", "×", "\u200b", "😀", "а", "%", "&&", "|", "1e999", "1_0", "\ud800", "\r", "?.", "..",
-  ), { maxLength: 30 },
+  fc.constantFrom(...tokenTexts), { maxLength: 30 },
 ).map((all) => all.join(""));

@@ -1,0 +1,23 @@
+// Random texts never crash the compiler: 50,000 of them here; npm run fuzz:parser takes as many as wanted.
+import { expect, test } from "vitest";
+import { check, fuzzCorpus, shrink } from "./fuzz-check.js";
+import { fuzzText } from "./fuzz-text.js";
+
+const SEED = 2026;
+
+test("50,000 random texts give a module, or errors at places inside the text", { timeout: 120_000 }, () => {
+  const corpus = fuzzCorpus();
+  const outcomes = { module: 0, errors: 0 };
+  const failures: string[] = [];
+  for (let run = 0; run < 50_000; run++) {
+    const text = fuzzText(SEED, run, corpus);
+    const { outcome, fault } = check(text);
+    outcomes[outcome]++;
+    if (fault === undefined || failures.length >= 3) continue;
+    failures.push(`seed ${SEED}, number ${run}: ${fault}\n${JSON.stringify(shrink(text, (t) => check(t).fault !== undefined))}`);
+  }
+  expect(failures).toEqual([]);
+  // the campaign reaches both ends of the compiler
+  expect(outcomes.module).toBeGreaterThan(2000);
+  expect(outcomes.errors).toBeGreaterThan(20_000);
+});
