@@ -94,9 +94,17 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * n;
-      for (let j = 0; j < n; j++) {
-        sum += t4[i0 + j]!;
+      let rest = 0;
+      for (let start = 0; start < n; start += 128) {
+        const end = Math.min(start + 128, n);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += t4[i0 + j]!;
+        }
+        rest += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest;
       t5[i] = sum;
     }
     // A = t4 ./ reshape(t5, [m, 1])  [m, n]
@@ -111,10 +119,18 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     multiply(m, n, v2, A, 0, n, 1, V, 0, v2, 1, H, 0, v2, 1, false);
     // t7 = sum(t8 .* t8)
     let t7 = 0;
-    for (let i = 0; i < m * v2; i++) {
-      const t8_2 = H[i]! - target[i]!;
-      t7 += t8_2 * t8_2;
+    let rest = 0;
+    for (let start = 0; start < m * v2; start += 128) {
+      const end = Math.min(start + 128, m * v2);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        const t8_2 = H[i]! - target[i]!;
+        part += t8_2 * t8_2;
+      }
+      rest += sumRest(t7, part);
+      t7 += part;
     }
+    t7 += rest;
     return t7 / (m * v2);
   }
 
@@ -159,9 +175,17 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * n;
-      for (let j = 0; j < n; j++) {
-        sum += t4[i0 + j]!;
+      let rest = 0;
+      for (let start = 0; start < n; start += 128) {
+        const end = Math.min(start + 128, n);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += t4[i0 + j]!;
+        }
+        rest += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest;
       t5[i] = sum;
     }
     // A = t4 ./ reshape(t5, [m, 1])  [m, n]
@@ -177,10 +201,18 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     // t8 = H - target  [m, v]
     // t7 = sum(t8 .* t8)
     let t7 = 0;
-    for (let i = 0; i < m * v2; i++) {
-      t8[i] = H[i]! - target[i]!;
-      t7 += t8[i]! * t8[i]!;
+    let rest = 0;
+    for (let start = 0; start < m * v2; start += 128) {
+      const end = Math.min(start + 128, m * v2);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        t8[i] = H[i]! - target[i]!;
+        part += t8[i]! * t8[i]!;
+      }
+      rest += sumRest(t7, part);
+      t7 += part;
     }
+    t7 += rest;
     const t13 = 2 / (m * v2);
     // t9 = t13 * t8  [m, v]
     for (let i = 0; i < m * v2; i++) {
@@ -194,9 +226,17 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * n;
-      for (let j = 0; j < n; j++) {
-        sum += A[i0 + j]! * t10[i0 + j]!;
+      let rest2 = 0;
+      for (let start = 0; start < n; start += 128) {
+        const end = Math.min(start + 128, n);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += A[i0 + j]! * t10[i0 + j]!;
+        }
+        rest2 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest2;
       t11[i] = sum;
     }
     // t12 = A .* (t10 - reshape(t11, [m, 1])) / t6  [m, n]
@@ -424,4 +464,11 @@ function multiplySmallTile(
   }
   c[cOffset] = s00; c[cOffset + to1] = s01; c[cOffset + to2] = s02; c[cOffset + to3] = s03;
   c[second] = s10; c[second + to1] = s11; c[second + to2] = s12; c[second + to3] = s13;
+}
+
+/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */
+function sumRest(x: number, y: number): number {
+  const sum = x + y;
+  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
+  return Number.isFinite(sum) ? rest : 0;
 }

@@ -58,14 +58,22 @@ export function createFit({ m }: FitSizes): Fit {
     // t2 = exp(t7)  [m]
     // cost = t8' * t8
     let cost = 0;
-    for (let i = 0; i < m; i++) {
-      const t7 = x[i]! * t6;
-      t1[i] = Math.expm1(t7);
-      model[i] = t5 * -t1[i]!;
-      t2[i] = Math.exp(t7);
-      const t8 = model[i]! - y[i]!;
-      cost += t8 * t8;
+    let rest = 0;
+    for (let start = 0; start < m; start += 128) {
+      const end = Math.min(start + 128, m);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        const t7 = x[i]! * t6;
+        t1[i] = Math.expm1(t7);
+        model[i] = t5 * -t1[i]!;
+        t2[i] = Math.exp(t7);
+        const t8 = model[i]! - y[i]!;
+        part += t8 * t8;
+      }
+      rest += sumRest(cost, part);
+      cost += part;
     }
+    cost += rest;
     // t3 = identity(2)[:, 1:1]  [2, 1]
     // t4 = -identity(2)[:, 2:2]  [2, 1]
     for (let i = 0; i < 2; i++) {
@@ -102,15 +110,33 @@ export function createFit({ m }: FitSizes): Fit {
     let cost = 0;
     let t9 = 0;
     let t10 = 0;
-    for (let i = 0; i < m; i++) {
-      const t7 = x[i]! * t6;
-      const t1_2 = Math.expm1(t7);
-      const t8 = t5 * -t1_2 - y[i]!;
-      cost += t8 * t8;
-      const t11 = 2 * t8;
-      t9 += t1_2 * t11;
-      t10 += x[i]! * (Math.exp(t7) * (t5 * t11));
+    let rest = 0;
+    let rest2 = 0;
+    let rest3 = 0;
+    for (let start = 0; start < m; start += 128) {
+      const end = Math.min(start + 128, m);
+      let part = 0;
+      let part2 = 0;
+      let part3 = 0;
+      for (let i = start; i < end; i++) {
+        const t7 = x[i]! * t6;
+        const t1_2 = Math.expm1(t7);
+        const t8 = t5 * -t1_2 - y[i]!;
+        part += t8 * t8;
+        const t11 = 2 * t8;
+        part2 += t1_2 * t11;
+        part3 += x[i]! * (Math.exp(t7) * (t5 * t11));
+      }
+      rest += sumRest(cost, part);
+      cost += part;
+      rest2 += sumRest(t9, part2);
+      t9 += part2;
+      rest3 += sumRest(t10, part3);
+      t10 += part3;
     }
+    cost += rest;
+    t9 += rest2;
+    t10 += rest3;
     const t12 = -t9;
     // dp = [t12, t10]  [2]
     dp[0] = t12;
@@ -164,4 +190,11 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
   checkLength(name, storage, length);
   checkApart(name, storage, inputs);
   checkApart(name, storage, results);
+}
+
+/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */
+function sumRest(x: number, y: number): number {
+  const sum = x + y;
+  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
+  return Number.isFinite(sum) ? rest : 0;
 }

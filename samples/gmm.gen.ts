@@ -98,15 +98,28 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     // t9 = sum(logdiag)
     let t8 = 0;
     let t9 = 0;
+    let rest = 0;
+    let rest2 = 0;
     for (let i = 0; i < K; i++) {
       const i0 = i * d;
       const i0_2 = i * c;
-      for (let j = 0; j < d; j++) {
-        diagonal[i0 + j] = Math.exp(icf[i0_2 + j]!);
-        t8 += diagonal[i0 + j]! * diagonal[i0 + j]!;
-        t9 += icf[i0_2 + j]!;
+      for (let start = 0; start < d; start += 128) {
+        const end = Math.min(start + 128, d);
+        let part = 0;
+        let part2 = 0;
+        for (let j = start; j < end; j++) {
+          diagonal[i0 + j] = Math.exp(icf[i0_2 + j]!);
+          part += diagonal[i0 + j]! * diagonal[i0 + j]!;
+          part2 += icf[i0_2 + j]!;
+        }
+        rest += sumRest(t8, part);
+        t8 += part;
+        rest2 += sumRest(t9, part2);
+        t9 += part2;
       }
     }
+    t8 += rest;
+    t9 += rest2;
     // below = icf * reshape(place, [c, d*d])  [K, d*d]
     multiply(K, c, d * d, icf, 0, c, 1, place, 0, d * d, 1, below, 0, d * d, 1, false);
     // t1 = reshape(below, [K, d, d]) + identity(d) .* reshape(diagonal, [K, 1, d])  [K, d, d]
@@ -129,9 +142,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
         let sum = 0;
         const i0_3 = i0;
         const c2 = i0_2 + k * d;
-        for (let j = 0; j < d; j++) {
-          sum += means[i0_3 + j]! * t1[c2 + j]!;
+        let rest3 = 0;
+        for (let start = 0; start < d; start += 128) {
+          const end = Math.min(start + 128, d);
+          let part = 0;
+          for (let j = start; j < end; j++) {
+            part += means[i0_3 + j]! * t1[c2 + j]!;
+          }
+          rest3 += sumRest(sum, part);
+          sum += part;
         }
+        sum += rest3;
         centre[i0 + k] = sum;
       }
     }
@@ -152,9 +173,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     for (let i = 0; i < K; i++) {
       let sum = 0;
       const i0 = i * c;
-      for (let j = 0; j < d; j++) {
-        sum += icf[i0 + j]!;
+      let rest3 = 0;
+      for (let start = 0; start < d; start += 128) {
+        const end = Math.min(start + 128, d);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += icf[i0 + j]!;
+        }
+        rest3 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest3;
       t3[i] = sum;
     }
     // t4 = t3 + alphas  [K]
@@ -171,9 +200,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       for (let j = 0; j < K; j++) {
         let sum = 0;
         const c2 = i0 + j * d;
-        for (let k = 0; k < d; k++) {
-          sum += z[c2 + k]! * z[c2 + k]!;
+        let rest3 = 0;
+        for (let start = 0; start < d; start += 128) {
+          const end = Math.min(start + 128, d);
+          let part = 0;
+          for (let k = start; k < end; k++) {
+            part += z[c2 + k]! * z[c2 + k]!;
+          }
+          rest3 += sumRest(sum, part);
+          sum += part;
         }
+        sum += rest3;
         t5[i0_2 + j] = sum;
       }
     }
@@ -198,21 +235,45 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       let sum = 0;
       const i0 = i * K;
       const t6_i = t6[i]!;
-      for (let j = 0; j < K; j++) {
-        sum += Math.exp(scores[i0 + j]! - t6_i);
+      let rest3 = 0;
+      for (let start = 0; start < K; start += 128) {
+        const end = Math.min(start + 128, K);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += Math.exp(scores[i0 + j]! - t6_i);
+        }
+        rest3 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest3;
       t7[i] = sum;
     }
     // t11 = sum(abs(reshape(t6, [n, 1])) == 1/0 ? reshape(t6, [n, 1]) : reshape(t6, [n, 1]) + log(reshape(t7, […
     let t11 = 0;
-    for (let i = 0; i < n; i++) {
-      t11 += Math.abs(t6[i]!) === Infinity ? t6[i]! : t6[i]! + Math.log(t7[i]!);
+    let rest3 = 0;
+    for (let start = 0; start < n; start += 128) {
+      const end = Math.min(start + 128, n);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += Math.abs(t6[i]!) === Infinity ? t6[i]! : t6[i]! + Math.log(t7[i]!);
+      }
+      rest3 += sumRest(t11, part);
+      t11 += part;
     }
+    t11 += rest3;
     // t12 = sum(exp(alphas - t10))
     let t12 = 0;
-    for (let i = 0; i < K; i++) {
-      t12 += Math.exp(alphas[i]! - t10);
+    let rest4 = 0;
+    for (let start = 0; start < K; start += 128) {
+      const end = Math.min(start + 128, K);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += Math.exp(alphas[i]! - t10);
+      }
+      rest4 += sumRest(t12, part);
+      t12 += part;
     }
+    t12 += rest4;
     const likelihood = t11 - n * (Math.abs(t10) === Infinity ? t10 : t10 + Math.log(t12)) - 0.9189385332046727 * (d * n);
     const freedom = m + d + 1;
     const t13 = freedom + 1;
@@ -224,15 +285,31 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     }
     // t14 = sum(lgamma(0.5 * (t13 - steps)))
     let t14 = 0;
-    for (let i = 0; i < d; i++) {
-      t14 += lgamma(0.5 * (t13 - steps[i]!));
+    let rest5 = 0;
+    for (let start = 0; start < d; start += 128) {
+      const end = Math.min(start + 128, d);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += lgamma(0.5 * (t13 - steps[i]!));
+      }
+      rest5 += sumRest(t14, part);
+      t14 += part;
     }
+    t14 += rest5;
     const constant = d * freedom * (Math.log(width) - 0.34657359027997264) - 0.28618247146235004 * (d * (d - 1)) - t14;
     // t15 = sum(below .* below)
     let t15 = 0;
-    for (let i = 0; i < K * d * d; i++) {
-      t15 += below[i]! * below[i]!;
+    let rest6 = 0;
+    for (let start = 0; start < K * d * d; start += 128) {
+      const end = Math.min(start + 128, K * (d * d));
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += below[i]! * below[i]!;
+      }
+      rest6 += sumRest(t15, part);
+      t15 += part;
     }
+    t15 += rest6;
     const prior = 0.5 * (width * width * (t8 + t15)) - m * t9 - K * constant;
     return likelihood + prior;
   }
@@ -256,15 +333,28 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     // t9 = sum(logdiag)
     let t8 = 0;
     let t9 = 0;
+    let rest = 0;
+    let rest2 = 0;
     for (let i = 0; i < K; i++) {
       const i0 = i * d;
       const i0_2 = i * c;
-      for (let j = 0; j < d; j++) {
-        diagonal[i0 + j] = Math.exp(icf[i0_2 + j]!);
-        t8 += diagonal[i0 + j]! * diagonal[i0 + j]!;
-        t9 += icf[i0_2 + j]!;
+      for (let start = 0; start < d; start += 128) {
+        const end = Math.min(start + 128, d);
+        let part = 0;
+        let part2 = 0;
+        for (let j = start; j < end; j++) {
+          diagonal[i0 + j] = Math.exp(icf[i0_2 + j]!);
+          part += diagonal[i0 + j]! * diagonal[i0 + j]!;
+          part2 += icf[i0_2 + j]!;
+        }
+        rest += sumRest(t8, part);
+        t8 += part;
+        rest2 += sumRest(t9, part2);
+        t9 += part2;
       }
     }
+    t8 += rest;
+    t9 += rest2;
     // below = icf * reshape(place, [c, d*d])  [K, d*d]
     multiply(K, c, d * d, icf, 0, c, 1, place, 0, d * d, 1, below, 0, d * d, 1, false);
     // t1 = reshape(below, [K, d, d]) + identity(d) .* reshape(diagonal, [K, 1, d])  [K, d, d]
@@ -287,9 +377,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
         let sum = 0;
         const i0_3 = i0;
         const c2 = i0_2 + k * d;
-        for (let j = 0; j < d; j++) {
-          sum += means[i0_3 + j]! * t1[c2 + j]!;
+        let rest3 = 0;
+        for (let start = 0; start < d; start += 128) {
+          const end = Math.min(start + 128, d);
+          let part = 0;
+          for (let j = start; j < end; j++) {
+            part += means[i0_3 + j]! * t1[c2 + j]!;
+          }
+          rest3 += sumRest(sum, part);
+          sum += part;
         }
+        sum += rest3;
         centre[i0 + k] = sum;
       }
     }
@@ -310,9 +408,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     for (let i = 0; i < K; i++) {
       let sum = 0;
       const i0 = i * c;
-      for (let j = 0; j < d; j++) {
-        sum += icf[i0 + j]!;
+      let rest3 = 0;
+      for (let start = 0; start < d; start += 128) {
+        const end = Math.min(start + 128, d);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += icf[i0 + j]!;
+        }
+        rest3 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest3;
       t3[i] = sum;
     }
     // t4 = t3 + alphas  [K]
@@ -329,9 +435,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       for (let j = 0; j < K; j++) {
         let sum = 0;
         const c2 = i0 + j * d;
-        for (let k = 0; k < d; k++) {
-          sum += z[c2 + k]! * z[c2 + k]!;
+        let rest3 = 0;
+        for (let start = 0; start < d; start += 128) {
+          const end = Math.min(start + 128, d);
+          let part = 0;
+          for (let k = start; k < end; k++) {
+            part += z[c2 + k]! * z[c2 + k]!;
+          }
+          rest3 += sumRest(sum, part);
+          sum += part;
         }
+        sum += rest3;
         t5[i0_2 + j] = sum;
       }
     }
@@ -363,23 +477,47 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     for (let i = 0; i < n; i++) {
       let sum = 0;
       const i0 = i * K;
-      for (let j = 0; j < K; j++) {
-        sum += t16[i0 + j]!;
+      let rest3 = 0;
+      for (let start = 0; start < K; start += 128) {
+        const end = Math.min(start + 128, K);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += t16[i0 + j]!;
+        }
+        rest3 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest3;
       t7[i] = sum;
     }
     // t11 = sum(abs(reshape(t6, [n, 1])) == 1/0 ? reshape(t6, [n, 1]) : reshape(t6, [n, 1]) + log(reshape(t7, […
     let t11 = 0;
-    for (let i = 0; i < n; i++) {
-      t11 += Math.abs(t6[i]!) === Infinity ? t6[i]! : t6[i]! + Math.log(t7[i]!);
+    let rest3 = 0;
+    for (let start = 0; start < n; start += 128) {
+      const end = Math.min(start + 128, n);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += Math.abs(t6[i]!) === Infinity ? t6[i]! : t6[i]! + Math.log(t7[i]!);
+      }
+      rest3 += sumRest(t11, part);
+      t11 += part;
     }
+    t11 += rest3;
     // t17 = exp(alphas - t10)  [K]
     // t12 = sum(t17)
     let t12 = 0;
-    for (let i = 0; i < K; i++) {
-      t17[i] = Math.exp(alphas[i]! - t10);
-      t12 += t17[i]!;
+    let rest4 = 0;
+    for (let start = 0; start < K; start += 128) {
+      const end = Math.min(start + 128, K);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        t17[i] = Math.exp(alphas[i]! - t10);
+        part += t17[i]!;
+      }
+      rest4 += sumRest(t12, part);
+      t12 += part;
     }
+    t12 += rest4;
     const likelihood = t11 - n * (Math.abs(t10) === Infinity ? t10 : t10 + Math.log(t12)) - 0.9189385332046727 * (d * n);
     const freedom = m + d + 1;
     const t13 = freedom + 1;
@@ -391,16 +529,32 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     }
     // t14 = sum(lgamma(0.5 * (t13 - steps)))
     let t14 = 0;
-    for (let i = 0; i < d; i++) {
-      t14 += lgamma(0.5 * (t13 - steps[i]!));
+    let rest5 = 0;
+    for (let start = 0; start < d; start += 128) {
+      const end = Math.min(start + 128, d);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += lgamma(0.5 * (t13 - steps[i]!));
+      }
+      rest5 += sumRest(t14, part);
+      t14 += part;
     }
+    t14 += rest5;
     const constant = d * freedom * (Math.log(width) - 0.34657359027997264) - 0.28618247146235004 * (d * (d - 1)) - t14;
     const t32 = width * width;
     // t15 = sum(below .* below)
     let t15 = 0;
-    for (let i = 0; i < K * d * d; i++) {
-      t15 += below[i]! * below[i]!;
+    let rest6 = 0;
+    for (let start = 0; start < K * d * d; start += 128) {
+      const end = Math.min(start + 128, K * (d * d));
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += below[i]! * below[i]!;
+      }
+      rest6 += sumRest(t15, part);
+      t15 += part;
     }
+    t15 += rest6;
     const prior = 0.5 * (t32 * (t8 + t15)) - m * t9 - K * constant;
     // t18 = t16 ./ reshape(t7, [n, 1])  [n, K]
     // t20 = -0.5 * t18  [n, K]
@@ -479,9 +633,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
         let sum = 0;
         const i0_3 = i0;
         const i0_4 = i0_2;
-        for (let j = 0; j < d; j++) {
-          sum += t1[i0_3 + j * d + k]! * t25[i0_4 + j]!;
+        let rest7 = 0;
+        for (let start = 0; start < d; start += 128) {
+          const end = Math.min(start + 128, d);
+          let part = 0;
+          for (let j = start; j < end; j++) {
+            part += t1[i0_3 + j * d + k]! * t25[i0_4 + j]!;
+          }
+          rest7 += sumRest(sum, part);
+          sum += part;
         }
+        sum += rest7;
         t27[i0_2 + k] = sum;
       }
     }
@@ -912,4 +1074,11 @@ function productOfSum(x: number, main: number, rest: number): number {
   const sum = main + rest;
   const product = x * sum;
   return product + (productError(x, sum, product) + x * (rest - (sum - main)));
+}
+
+/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */
+function sumRest(x: number, y: number): number {
+  const sum = x + y;
+  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
+  return Number.isFinite(sum) ? rest : 0;
 }

@@ -53,10 +53,18 @@ export function createLogistic({ n, m }: LogisticSizes): Logistic {
     multiplyVector(m, n, X, 0, n, 1, w, 0, 1, t1, 0, 1, false);
     // t2 = sum(y .* softplus(-t3) + (1 - y) .* softplus(t3))
     let t2 = 0;
-    for (let i = 0; i < m; i++) {
-      const t3_2 = t1[i]! + b;
-      t2 += y[i]! * softplus(-t3_2) + (1 - y[i]!) * softplus(t3_2);
+    let rest = 0;
+    for (let start = 0; start < m; start += 128) {
+      const end = Math.min(start + 128, m);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        const t3_2 = t1[i]! + b;
+        part += y[i]! * softplus(-t3_2) + (1 - y[i]!) * softplus(t3_2);
+      }
+      rest += sumRest(t2, part);
+      t2 += part;
     }
+    t2 += rest;
     return t2 / m;
   }
 
@@ -75,20 +83,36 @@ export function createLogistic({ n, m }: LogisticSizes): Logistic {
     // t5 = 1 - y  [m]
     // t2 = sum(y .* softplus(t4) + t5 .* softplus(t3))
     let t2 = 0;
-    for (let i = 0; i < m; i++) {
-      t3[i] = t1[i]! + b;
-      t4[i] = -t3[i]!;
-      t5[i] = 1 - y[i]!;
-      t2 += y[i]! * softplus(t4[i]!) + t5[i]! * softplus(t3[i]!);
+    let rest = 0;
+    for (let start = 0; start < m; start += 128) {
+      const end = Math.min(start + 128, m);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        t3[i] = t1[i]! + b;
+        t4[i] = -t3[i]!;
+        t5[i] = 1 - y[i]!;
+        part += y[i]! * softplus(t4[i]!) + t5[i]! * softplus(t3[i]!);
+      }
+      rest += sumRest(t2, part);
+      t2 += part;
     }
+    t2 += rest;
     const t7 = 1 / m;
     // t6 = t7 * t5 .* sigmoid(t3) - t7 * y .* sigmoid(t4)  [m]
     // db = sum(t6)
     let db = 0;
-    for (let i = 0; i < m; i++) {
-      t6[i] = t5[i]! * t7 * sigmoid(t3[i]!) - y[i]! * t7 * sigmoid(t4[i]!);
-      db += t6[i]!;
+    let rest2 = 0;
+    for (let start = 0; start < m; start += 128) {
+      const end = Math.min(start + 128, m);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        t6[i] = t5[i]! * t7 * sigmoid(t3[i]!) - y[i]! * t7 * sigmoid(t4[i]!);
+        part += t6[i]!;
+      }
+      rest2 += sumRest(db, part);
+      db += part;
     }
+    db += rest2;
     // dw = X' * t6  [n]
     multiplyVector(n, m, X, 0, 1, n, t6, 0, 1, dw, 0, 1, false);
     grad.b = db;
@@ -217,4 +241,11 @@ function sigmoid(x: number): number {
 /** log(1 + exp(x)). */
 function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */
+function sumRest(x: number, y: number): number {
+  const sum = x + y;
+  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
+  return Number.isFinite(sum) ? rest : 0;
 }

@@ -203,30 +203,54 @@ export function createLstm({ b }: LstmSizes): Lstm {
     // Y = outward .* t1 + shift  [3, b]
     // t4 = sum(Y .* next)
     let t4 = 0;
+    let rest = 0;
     for (let i = 0; i < 3; i++) {
       const i0 = i * b;
       const c5 = (1 + i) * b;
-      for (let j = 0; j < b; j++) {
-        Y[i0 + j] = outward[j]! * t1[i0 + j]! + shift[j]!;
-        t4 += Y[i0 + j]! * sequence[c5 + j]!;
+      for (let start = 0; start < b; start += 128) {
+        const end = Math.min(start + 128, b);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          Y[i0 + j] = outward[j]! * t1[i0 + j]! + shift[j]!;
+          part += Y[i0 + j]! * sequence[c5 + j]!;
+        }
+        rest += sumRest(t4, part);
+        t4 += part;
       }
     }
+    t4 += rest;
     // t2 = sum(next, 2)  [3]
     for (let i = 0; i < 3; i++) {
       let sum = 0;
       const c5 = (1 + i) * b;
-      for (let j = 0; j < b; j++) {
-        sum += sequence[c5 + j]!;
+      let rest2 = 0;
+      for (let start = 0; start < b; start += 128) {
+        const end = Math.min(start + 128, b);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += sequence[c5 + j]!;
+        }
+        rest2 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest2;
       t2[i] = sum;
     }
     // t3 = sum(exp(Y), 2)  [3]
     for (let i = 0; i < 3; i++) {
       let sum = 0;
       const i0 = i * b;
-      for (let j = 0; j < b; j++) {
-        sum += Math.exp(Y[i0 + j]!);
+      let rest2 = 0;
+      for (let start = 0; start < b; start += 128) {
+        const end = Math.min(start + 128, b);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += Math.exp(Y[i0 + j]!);
+        }
+        rest2 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest2;
       t3[i] = sum;
     }
     // t5 = t2' * log(t3 + 2)
@@ -416,31 +440,55 @@ export function createLstm({ b }: LstmSizes): Lstm {
     // t58 = exp(Y)  [3, b]
     // t4 = sum(Y .* next)
     let t4 = 0;
+    let rest = 0;
     for (let i = 0; i < 3; i++) {
       const i0 = i * b;
       const c5 = (1 + i) * b;
-      for (let j = 0; j < b; j++) {
-        const Y2 = outward[j]! * t1[i0 + j]! + shift[j]!;
-        t58[i0 + j] = Math.exp(Y2);
-        t4 += Y2 * sequence[c5 + j]!;
+      for (let start = 0; start < b; start += 128) {
+        const end = Math.min(start + 128, b);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          const Y2 = outward[j]! * t1[i0 + j]! + shift[j]!;
+          t58[i0 + j] = Math.exp(Y2);
+          part += Y2 * sequence[c5 + j]!;
+        }
+        rest += sumRest(t4, part);
+        t4 += part;
       }
     }
+    t4 += rest;
     // t2 = sum(next, 2)  [3]
     for (let i = 0; i < 3; i++) {
       let sum = 0;
       const c5 = (1 + i) * b;
-      for (let j = 0; j < b; j++) {
-        sum += sequence[c5 + j]!;
+      let rest2 = 0;
+      for (let start = 0; start < b; start += 128) {
+        const end = Math.min(start + 128, b);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += sequence[c5 + j]!;
+        }
+        rest2 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest2;
       t2[i] = sum;
     }
     // t3 = sum(t58, 2)  [3]
     for (let i = 0; i < 3; i++) {
       let sum = 0;
       const i0 = i * b;
-      for (let j = 0; j < b; j++) {
-        sum += t58[i0 + j]!;
+      let rest2 = 0;
+      for (let start = 0; start < b; start += 128) {
+        const end = Math.min(start + 128, b);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += t58[i0 + j]!;
+        }
+        rest2 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest2;
       t3[i] = sum;
     }
     // t59 = t3 + 2  [3]
@@ -698,4 +746,11 @@ function sigmoid(x: number): number {
 function sigmoidDerivative(x: number): number {
   const e = Math.exp(-Math.abs(x));
   return e / ((1 + e) * (1 + e));
+}
+
+/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */
+function sumRest(x: number, y: number): number {
+  const sum = x + y;
+  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
+  return Number.isFinite(sum) ? rest : 0;
 }

@@ -97,9 +97,17 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * k;
-      for (let j = 0; j < k; j++) {
-        sum += Math.exp(t3[i0 + j]!);
+      let rest = 0;
+      for (let start = 0; start < k; start += 128) {
+        const end = Math.min(start + 128, k);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += Math.exp(t3[i0 + j]!);
+        }
+        rest += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest;
       t4[i] = sum;
     }
     // t5 = log(reshape(t4, [m, 1]))  [m, 1]
@@ -108,23 +116,47 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     }
     // t6 = sum(Y .* (t3 - t5))
     let t6 = 0;
+    let rest = 0;
     for (let i = 0; i < m; i++) {
       const i0 = i * k;
       const t5_i = t5[i]!;
-      for (let j = 0; j < k; j++) {
-        t6 += Y[i0 + j]! * (t3[i0 + j]! - t5_i);
+      for (let start = 0; start < k; start += 128) {
+        const end = Math.min(start + 128, k);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += Y[i0 + j]! * (t3[i0 + j]! - t5_i);
+        }
+        rest += sumRest(t6, part);
+        t6 += part;
       }
     }
+    t6 += rest;
     // t7 = sum(W1 .* W1)
     let t7 = 0;
-    for (let i = 0; i < n * h; i++) {
-      t7 += W1[i]! * W1[i]!;
+    let rest2 = 0;
+    for (let start = 0; start < n * h; start += 128) {
+      const end = Math.min(start + 128, n * h);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += W1[i]! * W1[i]!;
+      }
+      rest2 += sumRest(t7, part);
+      t7 += part;
     }
+    t7 += rest2;
     // t8 = sum(W2 .* W2)
     let t8 = 0;
-    for (let i = 0; i < h * k; i++) {
-      t8 += W2[i]! * W2[i]!;
+    let rest3 = 0;
+    for (let start = 0; start < h * k; start += 128) {
+      const end = Math.min(start + 128, h * k);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += W2[i]! * W2[i]!;
+      }
+      rest3 += sumRest(t8, part);
+      t8 += part;
     }
+    t8 += rest3;
     return lambda * (t7 + t8) - t6 / m;
   }
 
@@ -170,9 +202,17 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * k;
-      for (let j = 0; j < k; j++) {
-        sum += t9[i0 + j]!;
+      let rest = 0;
+      for (let start = 0; start < k; start += 128) {
+        const end = Math.min(start + 128, k);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += t9[i0 + j]!;
+        }
+        rest += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest;
       t4[i] = sum;
     }
     // t5 = log(reshape(t4, [m, 1]))  [m, 1]
@@ -181,23 +221,47 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     }
     // t6 = sum(Y .* (t3 - t5))
     let t6 = 0;
+    let rest = 0;
     for (let i = 0; i < m; i++) {
       const i0 = i * k;
       const t5_i = t5[i]!;
-      for (let j = 0; j < k; j++) {
-        t6 += Y[i0 + j]! * (t3[i0 + j]! - t5_i);
+      for (let start = 0; start < k; start += 128) {
+        const end = Math.min(start + 128, k);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += Y[i0 + j]! * (t3[i0 + j]! - t5_i);
+        }
+        rest += sumRest(t6, part);
+        t6 += part;
       }
     }
+    t6 += rest;
     // t7 = sum(W1 .* W1)
     let t7 = 0;
-    for (let i = 0; i < n * h; i++) {
-      t7 += W1[i]! * W1[i]!;
+    let rest2 = 0;
+    for (let start = 0; start < n * h; start += 128) {
+      const end = Math.min(start + 128, n * h);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += W1[i]! * W1[i]!;
+      }
+      rest2 += sumRest(t7, part);
+      t7 += part;
     }
+    t7 += rest2;
     // t8 = sum(W2 .* W2)
     let t8 = 0;
-    for (let i = 0; i < h * k; i++) {
-      t8 += W2[i]! * W2[i]!;
+    let rest3 = 0;
+    for (let start = 0; start < h * k; start += 128) {
+      const end = Math.min(start + 128, h * k);
+      let part = 0;
+      for (let i = start; i < end; i++) {
+        part += W2[i]! * W2[i]!;
+      }
+      rest3 += sumRest(t8, part);
+      t8 += part;
     }
+    t8 += rest3;
     const t17 = 2 * lambda;
     const t18 = -1 / m;
     // t10 = t18 * Y  [m, k]
@@ -208,9 +272,17 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * k;
-      for (let j = 0; j < k; j++) {
-        sum += t10[i0 + j]!;
+      let rest4 = 0;
+      for (let start = 0; start < k; start += 128) {
+        const end = Math.min(start + 128, k);
+        let part = 0;
+        for (let j = start; j < end; j++) {
+          part += t10[i0 + j]!;
+        }
+        rest4 += sumRest(sum, part);
+        sum += part;
       }
+      sum += rest4;
       t11[i] = sum;
     }
     // t12 = t10 - t9 .* reshape(t11, [m, 1]) ./ reshape(t4, [m, 1])  [m, k]
@@ -450,4 +522,11 @@ function multiplySmallTile(
   }
   c[cOffset] = s00; c[cOffset + to1] = s01; c[cOffset + to2] = s02; c[cOffset + to3] = s03;
   c[second] = s10; c[second + to1] = s11; c[second + to2] = s12; c[second + to3] = s13;
+}
+
+/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */
+function sumRest(x: number, y: number): number {
+  const sum = x + y;
+  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
+  return Number.isFinite(sum) ? rest : 0;
 }

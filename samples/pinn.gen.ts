@@ -100,15 +100,33 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     let t7 = 0;
     let speed0 = 0;
     let bend0 = 0;
-    for (let i = 0; i < h; i++) {
-      t4[i] = W[i]! * V[i]!;
-      const t8 = W[i]! * start + B[i]!;
-      const t9_2 = Math.tanh(t8);
-      t7 += V[i]! * t9_2;
-      const t10_2 = sech2(t8);
-      speed0 += V[i]! * (W[i]! * t10_2);
-      bend0 += V[i]! * (W[i]! * (W[i]! * (t9_2 * (-2 * t10_2))));
+    let rest = 0;
+    let rest2 = 0;
+    let rest3 = 0;
+    for (let start2 = 0; start2 < h; start2 += 128) {
+      const end = Math.min(start2 + 128, h);
+      let part = 0;
+      let part2 = 0;
+      let part3 = 0;
+      for (let i = start2; i < end; i++) {
+        t4[i] = W[i]! * V[i]!;
+        const t8 = W[i]! * start + B[i]!;
+        const t9_2 = Math.tanh(t8);
+        part += V[i]! * t9_2;
+        const t10_2 = sech2(t8);
+        part2 += V[i]! * (W[i]! * t10_2);
+        part3 += V[i]! * (W[i]! * (W[i]! * (t9_2 * (-2 * t10_2))));
+      }
+      rest += sumRest(t7, part);
+      t7 += part;
+      rest2 += sumRest(speed0, part2);
+      speed0 += part2;
+      rest3 += sumRest(bend0, part3);
+      bend0 += part3;
     }
+    t7 += rest;
+    speed0 += rest2;
+    bend0 += rest3;
     // t5 = -2 * t4 .* t2 ./ cosh(t1) .^ 2  [m, h]
     for (let i = 0; i < m; i++) {
       const i0 = i * h;
@@ -120,10 +138,18 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     multiplyVector(m, h, t5, 0, h, 1, W, 0, 1, t6, 0, 1, false);
     // t11 = residual' * residual
     let t11 = 0;
-    for (let i = 0; i < m; i++) {
-      const residual2 = t3[i]! + shift + t6[i]!;
-      t11 += residual2 * residual2;
+    let rest4 = 0;
+    for (let start2 = 0; start2 < m; start2 += 128) {
+      const end = Math.min(start2 + 128, m);
+      let part = 0;
+      for (let i = start2; i < end; i++) {
+        const residual2 = t3[i]! + shift + t6[i]!;
+        part += residual2 * residual2;
+      }
+      rest4 += sumRest(t11, part);
+      t11 += part;
     }
+    t11 += rest4;
     const u0 = t7 + shift;
     const t12 = u0 + bend0;
     const t13 = u0 - 1;
@@ -174,20 +200,38 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     let t7 = 0;
     let speed0 = 0;
     let bend0 = 0;
-    for (let i = 0; i < h; i++) {
-      t4[i] = W[i]! * V[i]!;
-      const t8 = W[i]! * start + B[i]!;
-      t9[i] = Math.tanh(t8);
-      t7 += V[i]! * t9[i]!;
-      t10[i] = sech2(t8);
-      t17[i] = W[i]! * t10[i]!;
-      speed0 += V[i]! * t17[i]!;
-      t18[i] = -2 * t10[i]!;
-      t19[i] = t9[i]! * t18[i]!;
-      t20[i] = W[i]! * t19[i]!;
-      t21[i] = W[i]! * t20[i]!;
-      bend0 += V[i]! * t21[i]!;
+    let rest = 0;
+    let rest2 = 0;
+    let rest3 = 0;
+    for (let start2 = 0; start2 < h; start2 += 128) {
+      const end = Math.min(start2 + 128, h);
+      let part = 0;
+      let part2 = 0;
+      let part3 = 0;
+      for (let i = start2; i < end; i++) {
+        t4[i] = W[i]! * V[i]!;
+        const t8 = W[i]! * start + B[i]!;
+        t9[i] = Math.tanh(t8);
+        part += V[i]! * t9[i]!;
+        t10[i] = sech2(t8);
+        t17[i] = W[i]! * t10[i]!;
+        part2 += V[i]! * t17[i]!;
+        t18[i] = -2 * t10[i]!;
+        t19[i] = t9[i]! * t18[i]!;
+        t20[i] = W[i]! * t19[i]!;
+        t21[i] = W[i]! * t20[i]!;
+        part3 += V[i]! * t21[i]!;
+      }
+      rest += sumRest(t7, part);
+      t7 += part;
+      rest2 += sumRest(speed0, part2);
+      speed0 += part2;
+      rest3 += sumRest(bend0, part3);
+      bend0 += part3;
     }
+    t7 += rest;
+    speed0 += rest2;
+    bend0 += rest3;
     // t5 = t4 .* t16  [m, h]
     for (let i = 0; i < m; i++) {
       const i0 = i * h;
@@ -200,10 +244,18 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     // residual = u + t6  [m]
     // t11 = residual' * residual
     let t11 = 0;
-    for (let i = 0; i < m; i++) {
-      residual[i] = t3[i]! + shift + t6[i]!;
-      t11 += residual[i]! * residual[i]!;
+    let rest4 = 0;
+    for (let start2 = 0; start2 < m; start2 += 128) {
+      const end = Math.min(start2 + 128, m);
+      let part = 0;
+      for (let i = start2; i < end; i++) {
+        residual[i] = t3[i]! + shift + t6[i]!;
+        part += residual[i]! * residual[i]!;
+      }
+      rest4 += sumRest(t11, part);
+      t11 += part;
     }
+    t11 += rest4;
     const u0 = t7 + shift;
     const t12 = u0 + bend0;
     const t13 = u0 - 1;
@@ -214,10 +266,18 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     // t22 = t37 * residual  [m]
     // t38 = sum(t22)
     let t38 = 0;
-    for (let i = 0; i < m; i++) {
-      t22[i] = residual[i]! * t37;
-      t38 += t22[i]!;
+    let rest5 = 0;
+    for (let start2 = 0; start2 < m; start2 += 128) {
+      const end = Math.min(start2 + 128, m);
+      let part = 0;
+      for (let i = start2; i < end; i++) {
+        t22[i] = residual[i]! * t37;
+        part += t22[i]!;
+      }
+      rest5 += sumRest(t38, part);
+      t38 += part;
     }
+    t38 += rest5;
     // t23 = t35 * V  [h]
     // t24 = W .* t23  [h]
     // t25 = t34 * V  [h]
@@ -396,4 +456,11 @@ function multiplyVector(
 function sech2(x: number): number {
   const e = Math.exp(-2 * Math.abs(x));
   return 4 * (e / ((1 + e) * (1 + e)));
+}
+
+/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */
+function sumRest(x: number, y: number): number {
+  const sum = x + y;
+  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
+  return Number.isFinite(sum) ? rest : 0;
 }

@@ -9,6 +9,7 @@ import { makePlan } from "../plan/plan.js";
 import { addDims, type Dim } from "../shape/dim.js";
 import { countNumber, countOperations } from "../loop/count.js";
 import { isLong, split, type Split } from "../loop/split.js";
+import { blockSums } from "../loop/sums.js";
 import { formatShape } from "../shape/shape.js";
 import { object, type Tree } from "./results.js";
 
@@ -57,7 +58,7 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   }, shared.scalars, shared.nextId);
   const newLocal = (hint: string): Local => ({ id: shared.nextId(), hint });
   const copies = outputs.copies.flatMap(({ node, buffer }) => fillCopy(lowered.buffers.get(node), buffer, newLocal));
-  const hoisted = hoistInvariants([...lowered.body, ...copies], newLocal);
+  const hoisted = blockSums(hoistInvariants([...lowered.body, ...copies], newLocal), newLocal);
   const needed = new Set(plan.uses.order);
   const plainResult = treeOf(wanted, outputs.places, lowered.scalars);
   // in a long body the results are computed in its parts too, not in the function that calls them

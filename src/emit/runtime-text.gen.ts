@@ -359,6 +359,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** The rounding error of sum = x + y, exact (Knuth). */\nfunction sumError(x, y, sum) {\n  const part = sum - x;\n  return x - (sum - part) + (y - part);\n}",
     needs: [],
   }],
+  ["sumRest", {
+    text: "/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */\nfunction sumRest(x: number, y: number): number {\n  const sum = x + y;\n  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;\n  return Number.isFinite(sum) ? rest : 0;\n}",
+    js: "/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */\nfunction sumRest(x, y) {\n  const sum = x + y;\n  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;\n  return Number.isFinite(sum) ? rest : 0;\n}",
+    needs: [],
+  }],
   ["swapLines", {
     text: "/** Exchanges two rows (step 1) or two columns (step n) of `count` elements that start at `first` and at `second`. */\nfunction swapLines(m: Float64Array, first: number, second: number, step: number, count: number): void {\n  for (let j = 0; j < count * step; j += step) {\n    const kept = m[first + j]!;\n    m[first + j] = m[second + j]!;\n    m[second + j] = kept;\n  }\n}",
     js: "/** Exchanges two rows (step 1) or two columns (step n) of `count` elements that start at `first` and at `second`. */\nfunction swapLines(m, first, second, step, count) {\n  for (let j = 0; j < count * step; j += step) {\n    const kept = m[first + j];\n    m[first + j] = m[second + j];\n    m[second + j] = kept;\n  }\n}",

@@ -34,7 +34,10 @@ function loop(n: StatementNaming, stmt: Extract<Stmt, { kind: "for" }>, indent: 
   const inner = { ...n, names: n.names.inner() };
   const i = define(inner, stmt.local);
   const count = sizeText(n, stmt.count);
-  const head = stmt.down ? `let ${i} = ${count} - 1; ${i} >= 0; ${i}--` : `let ${i} = 0; ${i} < ${count}; ${i}++`;
+  const from = stmt.range === undefined ? "0" : numberText(n, stmt.range.from);
+  const to = stmt.range === undefined ? count : numberText(n, stmt.range.to);
+  const next = stmt.step === undefined ? `${i}++` : `${i} += ${stmt.step}`;
+  const head = stmt.down ? `let ${i} = ${count} - 1; ${i} >= 0; ${i}--` : `let ${i} = ${from}; ${i} < ${to}; ${next}`;
   return [`${indent}for (${head}) {`, ...statementLines(inner, stmt.body, `${indent}  `), `${indent}}`];
 }
 

@@ -13,7 +13,8 @@ function costOf(stmt: Stmt): Dim {
     case "let": case "assign": return countNumber(stmt.value);
     case "store": return countNumber(stmt.value) + (stmt.add ? 1 : 0);
     case "fill": return 0;
-    case "for": return multiplyDims(productOfDims(stmt.count), countOperations(stmt.body));
+    // all blocks together count as one: a block is longer than the sizes that are counted with
+    case "for": return stmt.step !== undefined ? countOperations(stmt.body) : multiplyDims(productOfDims(stmt.count), countOperations(stmt.body));
     case "block": return countOperations(stmt.body);
     case "routine": return stmt.cost;
   }

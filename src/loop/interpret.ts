@@ -32,7 +32,9 @@ function run(m: Machine, stmt: Stmt): void {
     case "block": return runBody(m, stmt.body);
     case "for": {
       const count = stmt.count.reduce<number>((p, d) => p * size(m, d), 1);
-      for (let i = 0; i < count; i++) {
+      const from = stmt.range === undefined ? 0 : valueOf(m, stmt.range.from);
+      const to = stmt.range === undefined ? count : valueOf(m, stmt.range.to);
+      for (let i = from; i < to; i += stmt.step ?? 1) {
         m.locals.set(stmt.local.id, stmt.down ? count - 1 - i : i);
         runBody(m, stmt.body);
       }

@@ -39,10 +39,21 @@ export type Stmt =
   | { readonly kind: "assign"; readonly local: Local; readonly value: Num }
   | { readonly kind: "store"; readonly buffer: Buffer; readonly at: Num; readonly value: Num; readonly add: boolean }
   | { readonly kind: "fill"; readonly buffer: Buffer; readonly value: number }
-  | { readonly kind: "for"; readonly local: Local; readonly count: Shape; readonly down: boolean; readonly body: readonly Stmt[] }
+  | For
   | { readonly kind: "routine"; readonly fn: string; readonly result?: Local; readonly args: readonly RoutineArg[]; readonly cost: Dim }
   /** Statements under a comment that says what they compute. */
   | { readonly kind: "block"; readonly comment: string; readonly body: readonly Stmt[] };
+
+/** A counted loop. With a step, each pass is for a block of so many; the loop over one has the range of the block, and the count of all. */
+export interface For {
+  readonly kind: "for";
+  readonly local: Local;
+  readonly count: Shape;
+  readonly down: boolean;
+  readonly step?: number;
+  readonly range?: { readonly from: Num; readonly to: Num };
+  readonly body: readonly Stmt[];
+}
 
 /** A part of a buffer is given by where it begins and ends. */
 export type RoutineArg =

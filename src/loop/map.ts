@@ -19,7 +19,8 @@ export function mapStatementNums(stmt: Stmt, map: (num: Num) => Num): Stmt {
     case "let": case "assign": return { ...stmt, value: map(stmt.value) };
     case "store": return { ...stmt, at: map(stmt.at), value: map(stmt.value) };
     case "routine": return { ...stmt, args: stmt.args.map((a) => ("num" in a ? { num: map(a.num) } : a)) };
-    case "fill": case "for": case "block": return stmt;
+    case "for": return stmt.range === undefined ? stmt : { ...stmt, range: { from: map(stmt.range.from), to: map(stmt.range.to) } };
+    case "fill": case "block": return stmt;
   }
 }
 
@@ -29,7 +30,8 @@ export function numsOf(stmt: Stmt): readonly Num[] {
     case "let": case "assign": return [stmt.value];
     case "store": return [stmt.at, stmt.value];
     case "routine": return stmt.args.flatMap((a) => ("num" in a ? [a.num] : []));
-    case "fill": case "for": case "block": return [];
+    case "for": return stmt.range === undefined ? [] : [stmt.range.from, stmt.range.to];
+    case "fill": case "block": return [];
   }
 }
 

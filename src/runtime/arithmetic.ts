@@ -15,6 +15,13 @@ export function sumError(x: number, y: number, sum: number): number {
   return x - (sum - part) + (y - part);
 }
 
+/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */
+export function sumRest(x: number, y: number): number {
+  const sum = x + y;
+  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
+  return Number.isFinite(sum) ? rest : 0;
+}
+
 /** x * (main + rest) with one rounding, for rest smaller than main. */
 export function productOfSum(x: number, main: number, rest: number): number {
   const sum = main + rest;

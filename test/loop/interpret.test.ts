@@ -5,6 +5,7 @@ import { makePlan } from "../../src/plan/plan.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { rootsOf } from "../../src/graph/program.js";
 import { hoistInvariants } from "../../src/loop/hoist.js";
+import { blockSums } from "../../src/loop/sums.js";
 import { interpretable } from "../support/loop.js";
 import { analyse } from "../../src/pipeline.js";
 import { readPoint } from "../../src/project/point.js";
@@ -13,7 +14,13 @@ import { programFromTape } from "../support/random-program.js";
 
 const tapes = fc.array(fc.nat({ max: 1 << 20 }), { minLength: 8, maxLength: 50 });
 
-test.each([["as lowered", false], ["with invariants hoisted", true]] as const)("loops %s compute what the graph means", (_name, hoisted) => {
+const changes: readonly (readonly [string, Parameters<ReturnType<typeof interpretable>>[0]])[] = [
+  ["as lowered", (body) => body],
+  ["with invariants hoisted", hoistInvariants],
+  ["with sums in blocks of 2", (body, newLocal) => blockSums(hoistInvariants(body, newLocal), newLocal, 2)],
+];
+
+test.each(changes)("loops %s compute what the graph means", (_name, change) => {
   fc.assert(fc.property(tapes, fc.boolean(), (tape, named) => {
     const { text, point: json } = programFromTape(tape, named);
     const program = simplify(analyse({ name: "<expr>", text }, {}), { level: "safe", phase: "finish" });
@@ -21,7 +28,7 @@ test.each([["as lowered", false], ["with invariants hoisted", true]] as const)("
     const roots = rootsOf(program);
     const expected = evaluate(program.builder, roots, point);
     const run = interpretable(program, makePlan(program.builder, roots), point);
-    const found = run(hoisted ? hoistInvariants : (body) => body);
+    const found = run(change);
     for (const id of roots) {
       const [a, b] = [expected.get(id)?.data ?? [], found(id)];
       const scale = Math.max(1, ...Array.from(a, Math.abs));
