@@ -5,6 +5,7 @@ import { differentiate, type DerivativeRequest } from "./differentiate/request.j
 import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./graph/elaborate.js";
 import { operationsOf, type Body } from "./emit/body.js";
+import { checkGenerated } from "./emit/check/check.js";
 import { emitModule } from "./emit/module.js";
 import type { ImportResolver } from "./graph/imports.js";
 import type { Program } from "./graph/program.js";
@@ -60,14 +61,21 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
   return simplify(program, { level, phase: "canonicalize" });
 }
 
-/** A graph to the text of a module. */
+/** A graph to the text of a module, which is checked before anyone sees it. */
 export function generate(simplified: Program, options: GenerateOptions): Generated {
   const level = options.math ?? "safe";
   const finished = simplify(simplified, { level, phase: "finish" });
   const program = level === "fast" ? shareReciprocals(finished) : finished;
   const module = emitModule(program, { ...options, source: program.source.name, formula: (id, named) => formulaOf(program, id, named), doc: docOf(simplified) });
+  checkGenerated({ code: module.code, target: options.target, names: namesOf(program, module.exports) });
   const { value, gradient, primal } = module.bodies;
   return { code: module.code, exports: module.exports, counts: counts(program, primal ?? value, gradient) };
+}
+
+/** Every name that may be a key of an object in the module. */
+function namesOf(program: Program, exports: readonly string[]): string[] {
+  const named = [...program.variables, ...program.directions, ...program.outputs];
+  return [...exports, ...program.sizes, ...named.flatMap((one) => [one.name, ...(one.fields ?? [])])];
 }
 
 /** The outputs as formulas, for the documentation of the functions. */

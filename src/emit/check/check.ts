@@ -1,0 +1,64 @@
+// The last look at generated text, before it is written or run: it holds nothing but arithmetic.
+import { key, operand, operator } from "./expressions.js";
+import { is, newLexer, refuse, Refusal, advance } from "./lexer.js";
+import { push, type Machine } from "./machine.js";
+import { declarator, parameter, statement } from "./statements.js";
+import { RESULT_NAMES } from "./words.js";
+
+export interface Checked {
+  readonly code: string;
+  readonly target: "ts" | "js" | "body";
+  /** The names of the program and of the module's functions: the only keys of objects. */
+  readonly names: Iterable<string>;
+}
+
+/**
+ * Throws unless the text is made of the few forms that the emitter writes, with every name declared: a
+ * text that it refuses is a defect of gradc. Linear in the text, and nothing in it nests by recursion.
+ */
+export function checkGenerated({ code, target, names }: Checked): void {
+  const found = faultOf({ code, target, names });
+  if (found !== undefined) throw new Error(`defect of gradc: the generated code is not what it has to be (${found})`);
+}
+
+/** What is wrong with the text, or nothing. */
+export function faultOf({ code, target, names }: Checked): string | undefined {
+  try {
+    run(code, target, new Set([...names, ...RESULT_NAMES]));
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
+
+function run(code: string, target: Checked["target"], names: ReadonlySet<string>): void {
+  const m: Machine = {
+    lexer: newLexer(code), isTyped: target === "ts", names, frames: [], scopes: [], namedTypes: new Set(), interfaces: new Set(),
+    state: "statement", last: "value",
+  };
+  push(m, "module", true);
+  if (target === "body") strictness(m);
+  while (m.state !== "done") step(m);
+  for (const name of m.namedTypes) if (!m.interfaces.has(name)) refuse(m.lexer, `the type ${name} is not declared`);
+}
+
+function strictness(m: Machine): void {
+  const l = m.lexer;
+  if (l.value !== '"use strict"') refuse(l, "the text is not strict");
+  advance(l);
+  if (!is(l, ";")) refuse(l, "the text is not strict");
+  advance(l);
+}
+
+function step(m: Machine): void {
+  switch (m.state) {
+    case "statement": return statement(m);
+    case "declarator": return declarator(m);
+    case "parameter": return parameter(m);
+    case "operand": return operand(m);
+    case "operator": return operator(m);
+    case "key": return key(m);
+    case "done": return;
+  }
+}

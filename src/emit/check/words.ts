@@ -1,0 +1,47 @@
+// What generated text may mention beyond the names that it declares itself.
+
+export const MATH: ReadonlySet<string> = new Set([
+  "E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2", "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh",
+  "cbrt", "ceil", "cos", "cosh", "exp", "expm1", "floor", "fround", "hypot", "log", "log10", "log1p", "log2", "max", "min", "pow",
+  "round", "sign", "sin", "sinh", "sqrt", "tan", "tanh", "trunc",
+]);
+
+/** Members of globals, all of them called except the constants of Math. */
+export const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["Math", MATH],
+  ["Number", new Set(["isInteger", "isNaN"])],
+  ["Float64Array", new Set(["of"])],
+]);
+
+export const MATH_CONSTANTS: ReadonlySet<string> = new Set([...MATH].filter((name) => /^[A-Z]/.test(name)));
+
+/** Properties of arrays that runtime functions read, and methods that they call. */
+export const PROPERTIES: ReadonlySet<string> = new Set(["length", "buffer", "byteOffset", "byteLength"]);
+export const METHODS: ReadonlySet<string> = new Set(["fill", "subarray", "forEach", "reduceRight"]);
+
+export const CONSTANTS: ReadonlySet<string> = new Set(["true", "false", "Infinity", "NaN"]);
+export const ERRORS: ReadonlySet<string> = new Set(["Error", "RangeError"]);
+
+/** Names of the results of generated functions, beside those of the program. */
+export const RESULT_NAMES = ["value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp"] as const;
+
+/** No declaration may have one of these names. */
+export const RESERVED: ReadonlySet<string> = new Set([
+  "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum",
+  "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface",
+  "let", "new", "null", "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true",
+  "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "async", "of", "as",
+  "Math", "Number", "Float64Array", "String", "Array", "Object", "Function", "Error", "RangeError", "NaN", "Infinity",
+]);
+
+export const TYPES: ReadonlySet<string> = new Set(["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Record", "Array"]);
+
+export const BINARY: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "**", "===", "!==", "<", "<=", ">", ">=", "&&", "||", "??", "|"]);
+export const ASSIGNMENT: ReadonlySet<string> = new Set(["=", "+=", "-=", "*=", "/="]);
+
+/** The fixed pieces of the messages that runtime functions throw. */
+export const MESSAGES: ReadonlySet<string> = new Set([
+  "", "one of ", ": the storage of the result shares memory with ", ": expected a Float64Array of ", " elements, found ",
+  ": expected whole numbers from ", " to ", ", found ", " at ", ": expected a whole number from ", " up, found ",
+  " is singular (pivot ", " of ", " is zero)",
+]);
