@@ -1,0 +1,28 @@
+// All mutants of the derivative definitions and of the rewrite rules, in the order of their files.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { mutantsOfModule, type Mutant } from "./module-mutants.js";
+
+const FOLDERS = ["src/ops", "src/simplify/rules", "src/simplify/structure"];
+const FILES = [
+  ...["accumulate", "partials", "vjp", "jvp", "jacobian", "batch"].map((n) => `src/differentiate/${n}.ts`), "src/simplify/range.ts",
+];
+
+export function allMutants(root: string): Mutant[] {
+  const inFolders = FOLDERS.flatMap((folder) => readdirSync(join(root, folder)).filter((n) => n.endsWith(".ts") && n !== "index.ts").sort().map((n) => `${folder}/${n}`));
+  return [...inFolders, ...FILES].flatMap((file) => mutantsOfModule(file, readFileSync(join(root, file), "utf8")));
+}
+
+/** Some of them, evenly over all files, always the same. */
+export function sample(mutants: readonly Mutant[], count: number): Mutant[] {
+  const step = Math.max(1, mutants.length / count);
+  return mutants.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step) || i === 0);
+}
+
+export function told(m: Mutant): string {
+  return `${m.file}:${m.line} in ${m.within}, ${m.kind}: ${oneLine(m.before)} -> ${oneLine(m.after)}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").slice(0, 90);
+}
