@@ -4,6 +4,7 @@
 import type { Builder, Factor } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, type Tensor } from "../graph/tensor.js";
+import { sumRest } from "../runtime/arithmetic.js";
 import type { Dim } from "../shape/dim.js";
 import type { SizeOf, TensorOp } from "./record.js";
 
@@ -53,13 +54,15 @@ function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[
   return generate(shape, (index) => {
     out.forEach((l, i) => { at[l] = index[i] as number; });
     let sum = 0;
+    let rest = 0;
     forEachIndex(summed.map((l) => sizes[l] as number), (inner) => {
       summed.forEach((l, i) => { at[l] = inner[i] as number; });
       let product = 1;
       args.forEach((arg, i) => { product *= elementAt(arg, (labels[i] as readonly number[]).map((l) => at[l] as number)); });
+      rest += sumRest(sum, product);
       sum += product;
     });
-    return sum;
+    return sum + rest;
   });
 }
 

@@ -6,6 +6,7 @@ import { forEachIndex, zerosTensor, type Tensor } from "../graph/tensor.js";
 import type { Shape } from "../shape/shape.js";
 import { batchAxes } from "./batch.js";
 import type { TensorOp } from "./record.js";
+import { sumOf } from "./sum.js";
 
 export const reductions: readonly TensorOp[] = [
   extremum("reduce_max", "The greatest element along the axes; a tie splits the derivative in equal parts.", Math.max),
@@ -88,7 +89,7 @@ function softmax(): TensorOp {
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
       const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
       const exponentials = group.map((v) => Math.exp(v - greatest));
-      const sum = exponentials.reduce((a, c) => a + c, 0);
+      const sum = sumOf(exponentials);
       return exponentials.map((v) => v / sum);
     }),
     vjp: (b, node, ct, _index, id) => linear(b, node, ct, id),
@@ -131,13 +132,13 @@ function shiftedExponentials(b: Builder, node: Node): { greatest: NodeId; expone
 function length(x: Float64Array): number {
   const scale = x.reduce((a, c) => Math.max(a, Math.abs(c)), 0);
   if (scale === 0 || !Number.isFinite(scale)) return scale;
-  return scale * Math.sqrt(x.reduce((sum, v) => sum + (v / scale) ** 2, 0));
+  return scale * Math.sqrt(sumOf(x.map((v) => (v / scale) ** 2)));
 }
 
 function logSumExp(x: Float64Array): number {
   const greatest = x.reduce((a, c) => Math.max(a, c), -Infinity);
   if (!Number.isFinite(greatest)) return greatest;
-  return greatest + Math.log(x.reduce((sum, v) => sum + Math.exp(v - greatest), 0));
+  return greatest + Math.log(sumOf(x.map((v) => Math.exp(v - greatest))));
 }
 
 function reduceWith(x: Tensor, axes: readonly number[], shape: readonly number[], value: (group: Float64Array) => number): Tensor {
