@@ -9,7 +9,7 @@ export const MATH: ReadonlySet<string> = new Set([
 /** Members of globals, all of them called except the constants of Math. */
 export const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["Math", MATH],
-  ["Number", new Set(["isInteger", "isNaN"])],
+  ["Number", new Set(["isFinite", "isInteger", "isNaN"])],
   ["Float64Array", new Set(["of"])],
 ]);
 
