@@ -61,6 +61,7 @@ function eraseTypes(text) {
     if (ts.isAsExpression(node)) cuts.push([node.expression.end, node.end]);
     const isTyped = ts.isParameter(node) || ts.isVariableDeclaration(node);
     if (isTyped && node.type !== undefined) cuts.push([node.name.end, node.type.end]);
+    if (ts.isNewExpression(node) && node.typeArguments !== undefined) cuts.push([node.expression.end, node.typeArguments.end + 1]);
     if (ts.isFunctionLike(node) && node.type !== undefined) cuts.push([text.lastIndexOf(")", node.type.pos) + 1, node.type.end]);
     ts.forEachChild(node, visit);
   };
