@@ -117,7 +117,7 @@ export function operator(m: Machine): void {
   }
   switch (value) {
     case "++":
-    case "--": return m.last === "variable" ? found(m, "value") : refuse(l, "something that can't be counted");
+    case "--": return counted(m);
     case "!": return m.isTyped && m.last === "element" ? advance(l) : refuse(l, "a mark for types");
     case "?": return open(m, "choice", "operand");
     case ":": return closeIf(m, "choice", "operand");
@@ -126,6 +126,14 @@ export function operator(m: Machine): void {
     case "(": return m.last === "callable" ? open(m, "call", "operand") : refuse(l, "a call of something that is no function");
     default: mark(m);
   }
+}
+
+/** `i++`, as the step of a loop or a statement. */
+function counted(m: Machine): void {
+  const l = m.lexer;
+  if (m.last !== "variable") refuse(l, "something that can't be counted");
+  found(m, "value");
+  if (!is(l, ")") && !is(l, ";") && !is(l, ",")) refuse(l, "counting inside an expression");
 }
 
 function wordOperator(m: Machine): void {
