@@ -16,7 +16,7 @@ import type { NodeId } from "./graph.js";
 import { applyBinary, elementwise } from "./operators.js";
 import type { IndexUse, Requirement } from "./program.js";
 import { isRecord, type RecordValue, type Scope, type Value } from "./scope.js";
-import { suggestName } from "./names.js";
+import { builtinNames, suggestName } from "./names.js";
 
 /** What elaborating any expression of a program needs. */
 export interface Context {
@@ -87,6 +87,7 @@ function lookUp(c: Context, name: string, span: Span): Value {
     if (constant !== undefined) return c.b.constant(constant);
     const later = c.definedLater(name, span);
     if (later !== undefined) return c.report.fail(span, "used-before", name, later);
+    if (builtinNames().includes(name)) return c.report.fail(span, "function-as-value", name);
     return c.report.fail(span, "unknown-name", name, suggestName(name, c.scope));
   }
   switch (binding.kind) {

@@ -43,6 +43,7 @@ function checkUse(d: Definitions, use: Extract<Expr, { kind: "name" }>): void {
   if (d.scope.get(use.name) !== undefined || namedConstants.has(use.name)) return;
   const later = d.definedLater(use.name, use.span);
   if (later !== undefined) d.report.error(use.span, "used-before", use.name, later);
+  else if (d.builtins.has(use.name)) d.report.error(use.span, "function-as-value", use.name);
   else d.report.error(use.span, "unknown-name", use.name, suggestName(use.name, d.scope));
 }
 

@@ -96,7 +96,7 @@ export const programCases: readonly ProgramCase[] = [
   at(`${D}inv(v)`, 2, 5, "wrong-rank", /inv needs a square matrix/),
   at(`${D}trace(A)`, 2, 7, "not-square", /trace/),
   at(`${D}logdet(A)`, 2, 8, "not-square", /logdet/),
-  at(`${D}solve(S, w)`, 2, 1, "dims-differ", /rows of A and of b must agree: 3 is not 2/),
+  at(`${D}solve(S, w)`, 2, 1, "dims-differ", /The rows of A and of b must agree: 3 is not 2/),
   at(`${D}solve(S, x)`, 2, 10, "wrong-rank", /a vector or a matrix/),
   at(`${D}dot(v, w)`, 2, 1, "dims-differ", /3 is not 2/),
   at(`${D}dot(A, v)`, 2, 5, "wrong-rank", /dot needs a vector/),

@@ -25,7 +25,7 @@ function soft(c: Call, op: string): NodeId {
 
 function crossEntropy(c: Call): NodeId {
   const { b } = c;
-  const shape = c.rank(0, 2, "a matrix, a row for each example");
+  const shape = c.rank(0, 2, "a matrix, a row for each example,");
   const [rows, classes] = shape as readonly [Dim, Dim];
   const target = c.shape(1);
   if (target.length !== 1 && target.length !== 2) c.rank(1, 2, "a matrix of probabilities or a vector of class numbers");

@@ -46,7 +46,7 @@ function vectors(c: Call): readonly [NodeId, NodeId] {
 
 function dot(c: Call): NodeId {
   const [x, y] = vectors(c);
-  c.agree(c.shape(0)[0] as Dim, c.shape(1)[0] as Dim, "the vectors of dot must have one length");
+  c.agree(c.shape(0)[0] as Dim, c.shape(1)[0] as Dim, "The vectors of dot must have one length");
   return innerProduct(c.b, x, y);
 }
 
@@ -93,7 +93,7 @@ function solve(c: Call): NodeId {
   square(c, 0);
   const rank = c.shape(1).length;
   if (rank !== 1 && rank !== 2) c.rank(1, 1, "a vector or a matrix");
-  c.agree(c.shape(0)[0] as Dim, c.shape(1)[0] as Dim, "the rows of A and of b must agree");
+  c.agree(c.shape(0)[0] as Dim, c.shape(1)[0] as Dim, "The rows of A and of b must agree");
   return c.b.apply("solve", [arg(c, 0), arg(c, 1)], { transposed: false });
 }
 
@@ -105,7 +105,7 @@ function kron(c: Call): NodeId {
   const a: Shape = c.shape(0);
   const rank = a.length;
   if (rank !== 1 && rank !== 2) c.rank(0, 2, "a matrix or a vector");
-  const other = c.rank(1, rank, rank === 1 ? "a vector, as the first is" : "a matrix, as the first is");
+  const other = c.rank(1, rank, rank === 1 ? "a vector, as the first is," : "a matrix, as the first is,");
   const left = a.map((_, i) => 2 * i);
   const right = a.map((_, i) => 2 * i + 1);
   const dims = new Map<number, Dim>(a.flatMap((d, i) => [[2 * i, d], [2 * i + 1, other[i] as Dim]] as const));
