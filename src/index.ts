@@ -13,7 +13,10 @@ export type { Program } from "./graph/program.js";
 export type { Counts } from "./pipeline.js";
 
 export interface CompileOptions {
-  /** The name of the generated functions; the file's name without its ending, or `f`. */
+  /**
+   * The name of the generated functions; the file's name without its ending, or `f`. What is no identifier of at most
+   * 64 ASCII letters, digits and underscores is made one.
+   */
   readonly name?: string;
   /** What errors call the program; `<expr>` unless given. */
   readonly file?: string;
@@ -49,7 +52,7 @@ export function compile(text: string, options: CompileOptions = {}): CompileResu
   const report = new Report(source);
   try {
     const graph = analyse(source, request(options), report);
-    const generated = generate(graph, { name: options.name ?? nameOfFile(options.file), target: options.target ?? "ts", math: options.math ?? "safe" });
+    const generated = generate(graph, { name: nameOf(options.name ?? baseOf(options.file)), target: options.target ?? "ts", math: options.math ?? "safe" });
     return { ...generated, graph, diagnostics: report.diagnostics };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
@@ -67,8 +70,12 @@ function request(options: CompileOptions): Parameters<typeof analyse>[1] {
   };
 }
 
-function nameOfFile(file: string | undefined): string {
-  const base = file?.replace(/^.*[\\/]/, "").replace(/\.grad$/, "") ?? "f";
-  const words = base.replace(/[^A-Za-z0-9_]+(.)?/g, (_all, next: string | undefined) => (next ?? "").toUpperCase());
+function baseOf(file = "f"): string {
+  return file.replace(/^.*[\\/]/s, "").replace(/\.grad$/, "");
+}
+
+/** A text as the name of a function. */
+function nameOf(text: string): string {
+  const words = text.replace(/[^A-Za-z0-9_]+(.)?/gs, (_all, next: string | undefined) => (next ?? "").toUpperCase()).replace(/[^A-Za-z0-9_]/g, "").slice(0, 64);
   return /^[A-Za-z_]/.test(words) && !isReserved(words) ? words : `f${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -1,17 +1,18 @@
 // Identifiers of generated code: the user's names where they are free, and never a word of the
 // target language or a global that the code uses.
 
-const RESERVED = [
+const RESERVED: ReadonlySet<string> = new Set([
   "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else",
   "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof",
   "interface", "let", "new", "null", "package", "private", "protected", "public", "return", "static", "super", "switch", "this",
   "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "async", "of", "as", "type",
-  "Math", "Float64Array", "Number", "String", "RangeError", "Error", "NaN", "Infinity", "Object",
-];
+  "Math", "Float64Array", "Number", "String", "RangeError", "Error", "TypeError", "NaN", "Infinity", "Object",
+  "Array", "Function", "Record",
+]);
 
-/** Whether a word can't be the name of a function. */
+/** Whether generated code can't declare the word. */
 export function isReserved(word: string): boolean {
-  return RESERVED.includes(word);
+  return RESERVED.has(word);
 }
 
 /** Hands out each identifier once; inner scopes give theirs back when they end. */

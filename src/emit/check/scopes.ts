@@ -1,5 +1,5 @@
 // Which names are declared where the check stands. Functions may be used before they are declared.
-import { RESERVED } from "./words.js";
+import { isReserved } from "../names.js";
 import { refuse, type Lexer } from "./lexer.js";
 
 /** What a name stands for: only functions are called, only variables and parameters are assigned to. */
@@ -16,7 +16,7 @@ export function newScope(): Scope {
 }
 
 export function declare(l: Lexer, scope: Scope, name: string, binding: Binding): void {
-  if (RESERVED.has(name)) refuse(l, `${name} is declared`);
+  if (isReserved(name)) refuse(l, `${name} is declared`);
   if (scope.names.has(name)) refuse(l, `${name} is declared twice`);
   if (scope.wanted.has(name) && binding !== "function") refuse(l, `${name} is read before it is declared`);
   scope.names.set(name, binding);

@@ -25,15 +25,6 @@ export const ERRORS: ReadonlySet<string> = new Set(["Error", "RangeError"]);
 /** Names of the results of generated functions, beside those of the program. */
 export const RESULT_NAMES = ["value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp"] as const;
 
-/** No declaration may have one of these names. */
-export const RESERVED: ReadonlySet<string> = new Set([
-  "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum",
-  "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface",
-  "let", "new", "null", "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true",
-  "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "async", "of", "as",
-  "Math", "Number", "Float64Array", "String", "Array", "Object", "Function", "Error", "RangeError", "NaN", "Infinity",
-]);
-
 export const TYPES: ReadonlySet<string> = new Set(["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Record", "Array"]);
 
 export const BINARY: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "**", "===", "!==", "<", "<=", ">", ">=", "&&", "||", "??", "|"]);
