@@ -1,5 +1,5 @@
 // The order of the passes: the only file that knows it.
-import { Report } from "./diagnostics/diagnostic.js";
+import { CompileError, Report } from "./diagnostics/diagnostic.js";
 import type { Source } from "./diagnostics/source.js";
 import { differentiate, type DerivativeRequest } from "./differentiate/request.js";
 import { resolveDerivatives } from "./differentiate/resolve.js";
@@ -8,10 +8,12 @@ import { operationsOf, type Body } from "./emit/body.js";
 import { checkGenerated } from "./emit/check/check.js";
 import { emitModule } from "./emit/module.js";
 import type { ImportResolver } from "./graph/imports.js";
+import { GraphLimit, MAX_NODES } from "./graph/limit.js";
 import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
 import { evaluateDim } from "./shape/dim.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
+import { formatShape } from "./shape/shape.js";
 import { shareReciprocals } from "./simplify/reciprocals.js";
 import { simplify } from "./simplify/simplify.js";
 import { parseDamaged } from "./syntax/parse.js";
@@ -50,6 +52,10 @@ export interface GenerateOptions {
 
 /** Text to a simplified graph with the asked derivatives. Throws a CompileError with every fault. */
 export function analyse(source: Source, request: AnalyseRequest, report = new Report(source)): Program {
+  return withLimits(report, () => analysed(source, request, report));
+}
+
+function analysed(source: Source, request: AnalyseRequest, report: Report): Program {
   const { statements, lostNames } = parseDamaged(source, report);
   const level = request.math ?? "safe";
   // one name for the program at every stage, so that a large graph is freed as soon as the next one stands
@@ -61,8 +67,24 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
   return simplify(program, { level, phase: "canonicalize" });
 }
 
-/** A graph to the text of a module, which is checked before anyone sees it. */
+/** A limit that a pass runs into is a fault of the program. */
+function withLimits<T>(report: Report, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof GraphLimit)) throw error;
+    if (error.shape === undefined) report.error(error.span, "graph-too-large", MAX_NODES);
+    else report.error(error.span, "array-too-large", undefined, formatShape(error.shape));
+    throw new CompileError(report.diagnostics.filter((d) => d.severity === "error"));
+  }
+}
+
+/** A graph to the text of a module, which is checked before anyone sees it. Throws a CompileError where an array is too large. */
 export function generate(simplified: Program, options: GenerateOptions): Generated {
+  return withLimits(new Report(simplified.source), () => generated(simplified, options));
+}
+
+function generated(simplified: Program, options: GenerateOptions): Generated {
   const level = options.math ?? "safe";
   const finished = simplify(simplified, { level, phase: "finish" });
   const program = level === "fast" ? shareReciprocals(finished) : finished;

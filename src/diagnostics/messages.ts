@@ -47,6 +47,8 @@ export const messages = {
   "ragged": (shape: string, other: string) => say(`The rows of an array must have one shape, but ${shape} meets ${other}.`),
   "empty-array": () => say("An array needs at least one element."),
   "too-large": (what: string, limit: string) => say(`${what} is too large: the limit is ${limit}.`),
+  "array-too-large": (name: string | undefined, shape: string) => say(`${name === undefined ? "An array" : quoted(name)} of shape ${shape} has more than 2147483648 elements, which is the limit.`),
+  "graph-too-large": (limit: number) => say(`The program and its derivatives need more than ${limit} nodes, which is the limit.`, "Take fewer derivatives of derivatives, or write sums and products of arrays instead of long formulas."),
   "size-conflict": (name: string) => say(`${quoted(name)} is a size and can't be defined again.`, "A dimension's name is a number in expressions."),
 
   // Indices

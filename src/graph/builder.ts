@@ -5,6 +5,7 @@ import type { OpRecord } from "../ops/record.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, SCALAR, sameShape, type Shape } from "../shape/shape.js";
 import { Graph, NO_ATTRS, type Attrs, type Node, type NodeId, type Origin } from "./graph.js";
+import { GraphLimit, MAX_NODES } from "./limit.js";
 
 export type OpTable = ReadonlyMap<string, OpRecord>;
 
@@ -159,6 +160,7 @@ export class Builder {
   private add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape): NodeId {
     const before = this.graph.size;
     const id = this.graph.add(op, args, attrs, shape, this.origin);
+    if (id >= MAX_NODES) throw new GraphLimit(this.origin.span);
     return this.improve !== undefined && id >= before ? this.improve(id) : id;
   }
 }

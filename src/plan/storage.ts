@@ -1,6 +1,7 @@
 // Which arrays get a place in memory; all others are computed where they are used.
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { GraphLimit, hasTooManyElements } from "../graph/limit.js";
 import { contractionOf } from "../ops/contraction.js";
 import { sameShape } from "../shape/shape.js";
 import { isPointwise, isScalar, isStrided, isView, onlyOnes } from "./kinds.js";
@@ -23,6 +24,7 @@ export function storedNodes(b: Builder, uses: Uses): Set<NodeId> {
     const total = node.args.reduce((sum, a) => sum + (stored.has(a) ? 0 : cost.get(a) ?? 0), own);
     cost.set(id, total);
     if (mustStore(b, uses, id, node, total)) {
+      if (hasTooManyElements(node.shape)) throw new GraphLimit(node.origin.span, node.shape);
       stored.add(id);
       cost.set(id, 0);
     }

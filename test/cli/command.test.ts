@@ -1,6 +1,6 @@
 // The command as a whole: help, version, streams, colours, exit status, and texts that can't be read.
-import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { buildCli, ROOT } from "./staged.js";
@@ -68,6 +68,25 @@ describe("gradc", () => {
     const { status, stderr } = cli.run(["compile", "/dev/zero"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^error\[source-too-large\]: The program is 64\.\d MiB long; 64 MiB are allowed\.\n/);
+  });
+
+  it("refuses a file of 10^9 bytes by its size", () => {
+    writeFileSync(join(cli.work, "huge.grad"), "");
+    truncateSync(join(cli.work, "huge.grad"), 1e9);
+    const { status, stderr } = cli.run(["compile", "huge.grad"]);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^error\[source-too-large\]: The program is 953\.7 MiB long; 64 MiB are allowed\.\n/)]);
+  });
+
+  it.skipIf(process.platform === "win32")("stops reading a pipe that never ends", () => {
+    const pipe = join(cli.work, "endless");
+    execFileSync("mkfifo", [pipe]);
+    const writer = spawn("sh", ["-c", "exec yes x > \"$0\"", pipe], { stdio: "ignore" });
+    try {
+      const { status, stderr } = cli.run(["compile", "endless"]);
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/^error\[source-too-large\]: /)]);
+    } finally {
+      writer.kill();
+    }
   });
 
   it("reads a text that begins with a byte order mark", () => {

@@ -1,0 +1,28 @@
+// What no machine could compute: graphs of too many nodes and arrays of too many elements.
+import type { Span } from "../diagnostics/source.js";
+import type { Shape } from "../shape/shape.js";
+
+/** A graph of more nodes would take gigabytes and minutes. */
+export const MAX_NODES = 1_000_000;
+/** The elements of one array. */
+export const MAX_ELEMENTS = 2 ** 31;
+
+/** Thrown deep in a pass; the pipeline makes a report of it. */
+export class GraphLimit extends Error {
+  readonly span: Span;
+  /** The shape of an array that is too large; absent where there are too many nodes. */
+  readonly shape: Shape | undefined;
+  constructor(span: Span, shape?: Shape) {
+    super("a limit of the graph");
+    this.span = span;
+    this.shape = shape;
+  }
+}
+
+/** Whether the dimensions that are numbers alone multiply to more elements than an array can have. */
+export function hasTooManyElements(shape: Shape): boolean {
+  let count = 1;
+  // each factor is at least 1, and what has passed the limit stays above it, so roundings do no harm
+  for (const dim of shape) count *= typeof dim === "number" ? dim : 1;
+  return count > MAX_ELEMENTS;
+}

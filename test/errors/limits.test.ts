@@ -1,0 +1,73 @@
+// The limits of the compiler: what is refused, where and how soon, and what just below must work.
+import { describe, expect, test } from "vitest";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
+import { placeOf } from "../../src/diagnostics/source.js";
+import { compile } from "../../src/index.js";
+
+function firstError(text: string): { readonly place: string; readonly code: string; readonly message: string } {
+  const { code, diagnostics } = compile(text);
+  expect(code).toBeUndefined();
+  const d = diagnostics.find((x) => x.severity === "error") as Diagnostic;
+  const { line, column } = placeOf(d.source, d.span?.start ?? -1);
+  return { place: `${line}:${column}`, code: d.code, message: d.message };
+}
+
+function compiles(text: string): boolean {
+  return compile(text).code !== undefined;
+}
+
+describe("arrays", () => {
+  test("2^31 elements are accepted", () => {
+    expect(compiles("param x, A[65536, 32768]\noutput y = x*sum(A)")).toBe(true);
+  });
+
+  test.each([
+    ["one column more", "param x, A[65536, 32769]\noutput y = x*sum(A)", "1:10", /^"A" of shape \[65536, 32769\] has more than 2147483648 elements/],
+    ["2^60 elements", "param x\nparam A[1073741824, 1073741824]\noutput y = x", "2:7", /^"A" of shape \[1073741824, 1073741824\]/],
+    ["beyond the largest double", `param A[${Array<string>(40).fill("2147483648").join(", ")}]\nsum(A)`, "1:7", /more than 2147483648 elements/],
+    ["a named dimension among them", "param A[n, 65536, 65536]\noutput y = sum(A)", "1:7", /^"A" of shape \[n, 65536, 65536\]/],
+    ["a result", "param a[100000], b[100000]\noutput f = outer(a, b)", "2:12", /^An array of shape \[100000, 100000\] has more/],
+    ["zeros", "param x\noutput f = x*zeros(100000, 100000)", "2:12", /^An array of shape \[100000, 100000\] has more/],
+  ])("%s is refused", (_what, text, place, message) => {
+    expect(firstError(text)).toEqual({ place, code: "array-too-large", message: expect.stringMatching(message) });
+  });
+
+  test("what is never stored may be larger", () => {
+    expect(compiles("param a[100000], b[100000]\noutput f = sum(outer(a, b))")).toBe(true);
+    expect(compiles("param b[100000]\noutput f = sum(diag(b)*b)")).toBe(true);
+  });
+});
+
+describe("nodes", () => {
+  test("a derivative of order 50 ends with the number of nodes", { timeout: 120_000 }, () => {
+    const orders = Array.from({ length: 50 }, (_, i) => `y${i + 1} = grad(y${i}, x)`);
+    const { code, message } = firstError(`param x\ny0 = x^x*sin(x)\n${orders.join("\n")}\noutput z = y50`);
+    expect({ code, message }).toEqual({ code: "graph-too-large", message: "The program and its derivatives need more than 1000000 nodes, which is the limit." });
+  });
+
+  test("one of order 6 works", { timeout: 60_000 }, () => {
+    const orders = Array.from({ length: 6 }, (_, i) => `y${i + 1} = derivative(y${i}, x)`);
+    expect(compiles(`param x\ny0 = x^x*sin(x)\n${orders.join("\n")}\noutput z = y6`)).toBe(true);
+  });
+});
+
+describe("nesting", () => {
+  test.each([["(", ")"], ["sin(", ")"], ["-(", ")"], ["[", "]"]])("100,000 times %s is refused", (open, close) => {
+    const { code, place } = firstError(`${open.repeat(100_000)}x${close.repeat(100_000)}`);
+    expect({ code, place }).toEqual({ code: "nested-too-deeply", place: `1:${20_000 * open.length + open.length}` });
+  });
+
+  test("10,000 brackets and calls work, up to the module", { timeout: 60_000 }, () => {
+    expect(compiles(`${"(".repeat(10_000)}x${")".repeat(10_000)}`)).toBe(true);
+    expect(compiles(`${"sin(".repeat(10_000)}x${")".repeat(10_000)}`)).toBe(true);
+  });
+
+  test("a tower of 2000 powers works", { timeout: 60_000 }, () => {
+    expect(compiles(Array<string>(2000).fill("x").join("^"))).toBe(true);
+  });
+});
+
+test("a number may have 400 characters", () => {
+  expect(compiles(`x + 0.${"1".repeat(398)}`)).toBe(true);
+  expect(firstError(`x + 0.${"1".repeat(399)}`)).toEqual({ place: "1:5", code: "number-too-long", message: "This number has 401 characters; 400 are allowed." });
+});
