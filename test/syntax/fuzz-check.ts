@@ -35,8 +35,16 @@ export function check(text: string, options: { readonly hessian?: boolean } = {}
     return { outcome: "errors", fault: `throws ${error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 4).join("\n") : String(error)}` };
   }
   const spent = performance.now() - started;
-  const fault = spent > SLOW_MS ? `takes ${(spent / 1000).toFixed(1)} s` : faultOf(text, result);
+  // a second time, as the first may have waited for another process
+  const slow = spent > SLOW_MS ? Math.min(spent, spentOn(text, options)) : spent;
+  const fault = slow > SLOW_MS ? `takes ${(slow / 1000).toFixed(1)} s` : faultOf(text, result);
   return { outcome: result.code === undefined ? "errors" : "module", fault };
+}
+
+function spentOn(text: string, options: { readonly hessian?: boolean }): number {
+  const started = performance.now();
+  compile(text, options);
+  return performance.now() - started;
 }
 
 function faultOf(text: string, { code, diagnostics }: CompileResult): string | undefined {
