@@ -20,6 +20,8 @@ const LEAST_NORMAL = 2 ** -1022;
 const EXCEPTIONS: Readonly<Record<string, number>> = { "power-minus-half": -Infinity };
 /** exp(log(x)) itself is wrong by as much as the logarithm is large. */
 const LOOSE: Readonly<Record<string, number>> = { "exponential-of-logarithm": 16 };
+/** The left side cancels within a logarithm, whose own value then has no digits that bind: what it takes is compared. */
+const COMPARED_BELOW_LOG = new Set(["log-of-difference"]);
 /** Below this a value may vanish on the way. */
 const TINY = 1e-290;
 
@@ -34,6 +36,7 @@ const meets: Readonly<Record<string, (x: number) => boolean>> = {
   nonnegative: (x) => !(x < 0), above: (x) => x > 0,
   unsigned: (x) => !(x < 0) && !Object.is(x, -0),
   finite: Number.isFinite, regular: (x) => Number.isFinite(x) && x !== 0,
+  even: (x) => x % 2 === 0, uneven: (x) => x % 2 !== 0,
   logical: (x) => Object.is(x, 0) || x === 1, opposite: () => true,
 };
 
@@ -107,8 +110,9 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   if (!values.every(Number.isFinite) || Math.min(left.smallest, right.smallest) < LEAST_NORMAL) return undefined;
   const scale = Math.max(left.largest, right.largest);
   const tolerance = TOLERANCE * (LOOSE[rule.name] ?? 1);
-  const isClose = Math.abs(left.result - right.result) <= tolerance * Math.max(Math.abs(left.result), scale <= 1e6 ? scale : 0) + TINY;
-  return isClose || isRounding(left.result, right.result, scale) ? undefined : told;
+  const [x, y] = [left.result, right.result].map((v) => (COMPARED_BELOW_LOG.has(rule.name) ? Math.exp(v) : v)) as [number, number];
+  const isClose = Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), scale <= 1e6 ? scale : 0) + TINY;
+  return isClose || isRounding(x, y, scale) ? undefined : told;
 }
 
 /** Where large values cancel, they alone tell how large a difference may be. */

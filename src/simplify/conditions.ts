@@ -43,6 +43,9 @@ const tests: Readonly<Record<string, Test>> = {
   scalar: each((c, id) => c.b.shape(id).length === 0),
   /** All parts have one shape, so that a product moved from one to the other costs the same. */
   alike: (c, ids) => ids.every((id) => sameShape(c.b.shape(id), c.b.shape(ids[0] as NodeId))),
+  even: constant((x) => x % 2 === 0),
+  /** The power of a number below zero is below zero or none. */
+  uneven: constant((x) => x % 2 !== 0),
   opposite: (c, ids) => c.b.constantOf(ids[0] as NodeId) === -(c.b.constantOf(ids[1] as NodeId) ?? NaN),
 };
 

@@ -6,6 +6,7 @@ import { elementwiseRules } from "../structure/elementwise.js";
 import { expansions } from "../structure/expand.js";
 import { exponentialRules } from "../structure/exponentials.js";
 import { indexingRules } from "../structure/indexing.js";
+import { squareRules } from "../structure/squares.js";
 import { stackRules } from "../structure/stacks.js";
 import { constants, factors, neutral, refused, roots, signs } from "./algebra.js";
 import { chooseByConstant, dropGuard, foldComparison, foldConstants } from "./fold.js";
@@ -17,5 +18,5 @@ export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stabilit
 
 export const structuralRules: readonly StructuralRule[] = [
   foldConstants, chooseByConstant, foldComparison, dropGuard, wholePower,
-  ...stackRules, ...exponentialRules, ...elementwiseRules, ...indexingRules, ...contractionRules, ...expansions(opTable),
+  ...stackRules, ...exponentialRules, ...squareRules, ...elementwiseRules, ...indexingRules, ...contractionRules, ...expansions(opTable),
 ];

@@ -1,0 +1,64 @@
+// Sums of squares of arrays: roots of them that overflow, and variances as differences that cancel.
+import type { NodeId } from "../../graph/graph.js";
+import { productOfDims } from "../../shape/dim.js";
+import type { Shape } from "../../shape/shape.js";
+import type { Context, Phase, StructuralRule } from "../rule.js";
+import { partsOf } from "./parts.js";
+
+const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
+
+/** The array whose elements are all summed, or the squares of all elements of which are. */
+function summed(c: Context, id: NodeId): { readonly plain?: NodeId; readonly squared?: NodeId } {
+  const node = c.b.node(id);
+  if (node.op !== "contract" || node.shape.length > 0) return {};
+  const { factors, dims } = partsOf(node);
+  const [first, second] = factors;
+  if (first === undefined || first.labels.length !== dims.size || new Set(first.labels).size !== dims.size) return {};
+  if (factors.length === 2 && second?.node === first.node) {
+    return second.labels.every((l, i) => l === first.labels[i]) ? { squared: first.node } : {};
+  }
+  if (factors.length > 1) return {};
+  const base = squareBase(c, first.node);
+  return { plain: first.node, ...(base === undefined ? {} : { squared: base }) };
+}
+
+function squareBase(c: Context, id: NodeId): NodeId | undefined {
+  const node = c.b.node(id);
+  const [x, y] = node.args;
+  if (node.op === "pow" && c.b.constantOf(y as NodeId) === 2) return x;
+  return node.op === "mul" && x === y ? x : undefined;
+}
+
+const rootOfSquares: StructuralRule = {
+  name: "root-of-sum-of-squares", op: "sqrt", keeps: "value", phases: STABLE,
+  apply: (c, node) => {
+    const { squared } = summed(c, node.args[0] as NodeId);
+    if (squared === undefined || c.b.shape(squared).length === 0) return undefined;
+    return c.b.apply("reduce_norm", [squared], { axes: c.b.shape(squared).map((_, i) => i) });
+  },
+};
+
+/** sum(x.^2)/n - (sum(x)/n)^2 is the mean of the squares of what x differs by from its mean. */
+const varianceBySquares: StructuralRule = {
+  name: "variance-by-squares", op: "sub", keeps: "value", phases: STABLE,
+  apply: (c, node) => {
+    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const squares = c.b.node(x);
+    const mean = squareBase(c, y);
+    if (squares.op !== "div" || mean === undefined || c.b.node(mean).op !== "div") return undefined;
+    const { squared } = summed(c, squares.args[0] as NodeId);
+    const [sum, count] = c.b.node(mean).args as readonly [NodeId, NodeId];
+    if (squared === undefined || summed(c, sum).plain !== squared) return undefined;
+    const shape = c.b.shape(squared);
+    if (count !== squares.args[1] || !isCount(c, count, shape)) return undefined;
+    const square = c.b.apply("pow", [c.b.apply("sub", [squared, mean]), c.b.constant(2)]);
+    return c.b.apply("div", [c.b.sum(square, shape.map((_, i) => i)), count]);
+  },
+};
+
+/** Whether the number is how many elements an array of this shape has; any other would change the value. */
+function isCount(c: Context, id: NodeId, shape: Shape): boolean {
+  return id === c.b.size(productOfDims(shape));
+}
+
+export const squareRules: readonly StructuralRule[] = [rootOfSquares, varianceBySquares];
