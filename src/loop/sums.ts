@@ -30,6 +30,7 @@ export function blockSums(body: readonly Stmt[], newLocal: NewLocal, block = BLO
 /** Locals of a list of statements that start at 0 and to which one of its loops, and nothing else, adds. */
 function sumsOf(list: readonly Stmt[], loop: For): Local[] {
   const assigned = assignsIn(loop).map((a) => a.local.id);
+  if (assigned.length === 0) return [];
   return list.flatMap((s) => {
     if (s.kind !== "let" || !s.mutable || s.value.kind !== "number" || s.value.value !== 0) return [];
     const once = assigned.filter((id) => id === s.local.id).length === 1;
