@@ -38,11 +38,10 @@ export function armGrad(q: ArmQ, target: ArmTarget, upper: number, lower: number
   const t2 = upper * t4 + lower * t6 - target_x;
   const t3 = upper * t5 + lower * t7 - target_y;
   const gap = hypot2(t2, t3);
-  const t8 = gap === 0;
-  const t9 = t2 / gap;
-  const t10 = t3 / gap;
-  const t11 = t6 * (lower * t10) - t7 * (lower * t9);
-  return { q: { a: t8 ? 0 : t11 + t4 * (upper * t10) - t5 * (upper * t9), b: t8 ? 0 : t11 } };
+  const t8 = t2 / Math.max(gap, 5e-324);
+  const t9 = t3 / Math.max(gap, 5e-324);
+  const dq_b = t6 * (lower * t9) - t7 * (lower * t8);
+  return { q: { a: dq_b + t4 * (upper * t9) - t5 * (upper * t8), b: dq_b } };
 }
 
 /** Returns the value and the gradient of `arm` in one pass. */
@@ -61,14 +60,10 @@ export function armValueAndGrad(
   const t2 = upper * t4 + lower * t6 - target_x;
   const t3 = upper * t5 + lower * t7 - target_y;
   const gap = hypot2(t2, t3);
-  const t8 = gap === 0;
-  const t9 = t2 / gap;
-  const t10 = t3 / gap;
-  const t11 = t6 * (lower * t10) - t7 * (lower * t9);
-  return {
-    value: gap,
-    grad: { q: { a: t8 ? 0 : t11 + t4 * (upper * t10) - t5 * (upper * t9), b: t8 ? 0 : t11 } },
-  };
+  const t8 = t2 / Math.max(gap, 5e-324);
+  const t9 = t3 / Math.max(gap, 5e-324);
+  const dq_b = t6 * (lower * t9) - t7 * (lower * t8);
+  return { value: gap, grad: { q: { a: dq_b + t4 * (upper * t9) - t5 * (upper * t8), b: dq_b } } };
 }
 
 /** sqrt(x² + y²) without overflow or underflow. */

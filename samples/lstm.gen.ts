@@ -731,7 +731,7 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
 /** 1/cosh(x)², the derivative of tanh. */
 function sech2(x: number): number {
   const e = Math.exp(-2 * Math.abs(x));
-  return 4 * (e / ((1 + e) * (1 + e)));
+  return 4 * (e / (1 + e * (2 + e)));
 }
 
 /** 1/(1 + exp(-x)). */
@@ -745,7 +745,7 @@ function sigmoid(x: number): number {
 /** Derivative of sigmoid, also far from 0 where sigmoid is 1. */
 function sigmoidDerivative(x: number): number {
   const e = Math.exp(-Math.abs(x));
-  return e / ((1 + e) * (1 + e));
+  return e / (1 + e * (2 + e));
 }
 
 /** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */

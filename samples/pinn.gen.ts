@@ -455,7 +455,7 @@ function multiplyVector(
 /** 1/cosh(x)², the derivative of tanh. */
 function sech2(x: number): number {
   const e = Math.exp(-2 * Math.abs(x));
-  return 4 * (e / ((1 + e) * (1 + e)));
+  return 4 * (e / (1 + e * (2 + e)));
 }
 
 /** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */

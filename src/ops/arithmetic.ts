@@ -71,9 +71,16 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "hypot", params: ["x", "y", "..."],
     doc: "The length sqrt(x^2 + y^2 + ...) without overflow; its derivative at the origin is 0.",
-    evaluate: (x, y) => hypot2(x, y), partials: { x: "out == 0 ? 0 : x/out", y: "out == 0 ? 0 : y/out" },
+    evaluate: (x, y) => hypot2(x, y), partials: { x: "cosine(x, y, out)", y: "cosine(y, x, out)" },
     code: { runtime: "hypot2" }, laws: { commutative: true, range: [0, Infinity] }, sample: [ANY, ANY],
     edges: [[0, 0], [3e200, 4e200], [3e-200, 4e-200]],
+  },
+  {
+    kind: "scalar", name: "cosine", params: ["x", "y", "h"], internal: true,
+    doc: "x/h for h = hypot(x, y), and 0 at the origin: the derivative of hypot. h counts as a function of x and y, which its partials contain.",
+    evaluate: (x, _y, h) => x / Math.max(h, 5e-324),
+    partials: { x: "cosine(y, x, h)*(cosine(y, x, h)/max(h, 5e-324))", y: "-cosine(x, y, h)*(cosine(y, x, h)/max(h, 5e-324))", h: "0" },
+    code: { formula: "x/max(h, 5e-324)" }, sample: [ANY, ANY, POSITIVE], edges: [[3e200, 4e200, 5e200], [3e-200, 4e-200, 5e-200]],
   },
   {
     kind: "scalar", name: "max", params: ["x", "y", "..."], doc: "The greatest; a tie splits the derivative in equal parts.",
@@ -106,7 +113,7 @@ export const arithmetic: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "mod", params: ["x", "y"], doc: "x - y*floor(x/y), with the sign of y; mod(x, 0) is x.",
-    evaluate: (x, y) => mod(x, y), partials: { x: "1", y: "-floor(x/y)" },
+    evaluate: (x, y) => mod(x, y), partials: { x: "1", y: "-round((x - out)/y)" },
     code: { runtime: "mod" }, infix: { symbol: "mod", precedence: 11 }, sample: [ANY, POSITIVE], edges: [[-5, 3], [5, 0]],
   },
 ];

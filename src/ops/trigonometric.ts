@@ -10,6 +10,10 @@ const POSITIVE = [0.2, 2.9] as const;
 
 export const trigonometric: readonly ScalarOp[] = [
   {
+    kind: "scalar", name: "one_minus_square", params: ["x"], doc: "1 - x^2 without cancellation near 1, and with a derivative that has none near 0.", internal: true,
+    evaluate: (x) => (1 - x) * (1 + x), partials: { x: "-2*x" }, code: { formula: "(1 - x)*(1 + x)" }, laws: { parity: "even" }, sample: [UNIT], edges: [[0]],
+  },
+  {
     kind: "scalar", name: "sin", params: ["x"], doc: "The sine.", evaluate: (x) => Math.sin(x),
     partials: { x: "cos(x)" }, code: { math: "sin" }, laws: { parity: "odd", range: [-1, 1], total: true }, sample: [ANY],
   },
@@ -35,11 +39,11 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "asin", params: ["x"], doc: "The arc sine, for |x| <= 1.", evaluate: (x) => Math.asin(x),
-    partials: { x: "1/sqrt((1 - x)*(1 + x))" }, code: { math: "asin" }, laws: { parity: "odd" }, sample: [UNIT], edges: [[1], [-1], [2]],
+    partials: { x: "1/sqrt(one_minus_square(x))" }, code: { math: "asin" }, laws: { parity: "odd" }, sample: [UNIT], edges: [[1], [-1], [2]],
   },
   {
     kind: "scalar", name: "acos", params: ["x"], doc: "The arc cosine, for |x| <= 1.", evaluate: (x) => Math.acos(x),
-    partials: { x: "-1/sqrt((1 - x)*(1 + x))" }, code: { math: "acos" }, sample: [UNIT], edges: [[1], [-1], [2]],
+    partials: { x: "-1/sqrt(one_minus_square(x))" }, code: { math: "acos" }, sample: [UNIT], edges: [[1], [-1], [2]],
   },
   {
     kind: "scalar", name: "atan", params: ["x"], doc: "The arc tangent.", evaluate: (x) => Math.atan(x),
@@ -47,11 +51,11 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "asec", params: ["x"], doc: "acos(1/x), for |x| >= 1.", evaluate: asec,
-    partials: { x: "1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, code: { runtime: "asec" }, sample: [ABOVE_ONE], edges: [[-2]],
+    partials: { x: "1/(abs(x)*sqrt(-one_minus_square(x)))" }, code: { runtime: "asec" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "acsc", params: ["x"], doc: "asin(1/x), for |x| >= 1.", evaluate: acsc,
-    partials: { x: "-1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, code: { runtime: "acsc" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+    partials: { x: "-1/(abs(x)*sqrt(-one_minus_square(x)))" }, code: { runtime: "acsc" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "acot", params: ["x"], doc: "atan(1/x).", evaluate: (x) => Math.atan(1 / x),
@@ -93,11 +97,11 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "atanh", params: ["x"], doc: "The inverse hyperbolic tangent, for |x| < 1.", evaluate: (x) => Math.atanh(x),
-    partials: { x: "abs(x) <= 1 ? 1/((1 - x)*(1 + x)) : 0/0" }, code: { math: "atanh" }, laws: { parity: "odd" }, sample: [UNIT], edges: [[1], [2]],
+    partials: { x: "abs(x) <= 1 ? 1/one_minus_square(x) : 0/0" }, code: { math: "atanh" }, laws: { parity: "odd" }, sample: [UNIT], edges: [[1], [2]],
   },
   {
     kind: "scalar", name: "asech", params: ["x"], doc: "acosh(1/x), for 0 < x <= 1.", evaluate: asech,
-    partials: { x: "-1/(x*sqrt((1 - x)*(1 + x)))" }, code: { runtime: "asech" }, sample: [[0.1, 0.9]],
+    partials: { x: "-1/(x*sqrt(one_minus_square(x)))" }, code: { runtime: "asech" }, sample: [[0.1, 0.9]],
   },
   {
     kind: "scalar", name: "acsch", params: ["x"], doc: "asinh(1/x).", evaluate: acsch,
@@ -105,7 +109,7 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "acoth", params: ["x"], doc: "atanh(1/x), for |x| > 1.", evaluate: acoth,
-    partials: { x: "abs(x) >= 1 ? 1/((1 - x)*(1 + x)) : 0/0" }, code: { runtime: "acoth" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+    partials: { x: "abs(x) >= 1 ? 1/one_minus_square(x) : 0/0" }, code: { runtime: "acoth" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "tanh", params: ["x"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),

@@ -11,7 +11,7 @@ export function sigmoid(x: number): number {
 /** Derivative of sigmoid, also far from 0 where sigmoid is 1. */
 export function sigmoidDerivative(x: number): number {
   const e = Math.exp(-Math.abs(x));
-  return e / ((1 + e) * (1 + e));
+  return e / (1 + e * (2 + e));
 }
 
 /** log(1 + exp(x)). */
@@ -27,7 +27,7 @@ export function logSigmoid(x: number): number {
 /** 1/cosh(x)², the derivative of tanh. */
 export function sech2(x: number): number {
   const e = Math.exp(-2 * Math.abs(x));
-  return 4 * (e / ((1 + e) * (1 + e)));
+  return 4 * (e / (1 + e * (2 + e)));
 }
 
 /** log(1 - exp(x)) for x < 0. */
@@ -39,8 +39,10 @@ export function log1mexp(x: number): number {
 export function logCosh(x: number): number {
   const a = Math.abs(x);
   if (a < 1) {
-    const s = Math.sinh(a / 2);
-    return Math.log1p(2 * s * s);
+    // cosh(a) - 1 by its series: a²/2 (1 + a²/12 (1 + a²/30 (…))).
+    let sum = 0;
+    for (let k = 18; k >= 2; k -= 2) sum = ((1 + sum) * (a * a)) / (k * (k - 1));
+    return Math.log1p(sum);
   }
   return a + (Math.log1p(Math.exp(-2 * a)) - Math.LN2);
 }

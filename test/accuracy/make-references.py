@@ -19,27 +19,9 @@ import sys
 from mpmath import mp, mpf
 
 sys.dont_write_bytecode = True  # no cache folder beside the sources
-from functions import TABLE
+from functions import TABLE, draw
 
 mp.dps = 80
-
-
-def draw(interval, rng):
-    """One double from an interval; mostly short decimals, whose doubles have full mantissas."""
-    kind, *rest = interval
-    if kind == "lin":
-        return float("%.7g" % rng.uniform(rest[0], rest[1]))
-    if kind == "log":  # magnitudes spread evenly over decades, one sign
-        sign = rest[2] if len(rest) > 2 else 1
-        exponent = rng.uniform(math.log10(rest[0]), math.log10(rest[1]))
-        return float("%.6e" % (sign * (rng.uniform(1, 10) * 10 ** math.floor(exponent))))
-    if kind == "near":  # both sides of a centre, at distances spread over decades
-        centre, low, high = rest
-        distance = 10 ** rng.uniform(math.log10(low), math.log10(high))
-        return float(centre + rng.choice([-1, 1]) * distance)
-    if kind == "pick":
-        return float(rng.choice(rest[0]))
-    raise ValueError(kind)
 
 
 def sample(entry, count, rng):

@@ -26,12 +26,14 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   sigmoid_slope: { text: "grad(sum(sigmoid(#)), #)" },
   sech2: { text: "grad(sum(tanh(#)), #)" },
   polygamma: { text: "grad(sum(digamma(#)), #)", from: [1] },
+  cosine: { text: "grad(sum(hypot(#, @)), #)", from: [0, 1] },
+  one_minus_square: { text: "grad(sum(atanh(#)), #)" },
   normal_cdf: { text: "grad(sum(gelu(#)), #)" },
   normal_pdf: { text: "grad(sum(gelu(#)), #)" },
   select: { text: "# ? @ : $" },
 };
 /** What a way leads to is not the operation alone. */
-const NO_VALUE = new Set(["normal_cdf", "normal_pdf"]);
+const NO_VALUE = new Set(["normal_cdf", "normal_pdf", "cosine", "one_minus_square"]);
 const ELEMENTWISE: Readonly<Record<string, string>> = { "*": ".*", "/": "./" };
 
 function written(op: ScalarOp | FormulaOp): Case["text"] {

@@ -1,0 +1,40 @@
+// The page docs/accuracy.md, from the measured errors.
+import type { Accuracy, Peak } from "../test/accuracy/operations.js";
+
+const NOTE = "<!-- Made by `GRADC_UPDATE=1 vitest run test/accuracy.test.ts`; the test fails when it is stale. -->";
+
+/** Values covered as part of another row: what derivatives are made of and no program can call. */
+export interface AccuracyNotes {
+  readonly bars: readonly [number, number, number];
+  readonly covered: Readonly<Record<string, string>>;
+  readonly exceptions: Readonly<Record<string, { readonly bars: readonly [number, number, number]; readonly reason: string }>>;
+}
+
+export function accuracyPage(rows: readonly Accuracy[], { bars, covered, exceptions }: AccuracyNotes): string {
+  const points = rows.reduce((sum, row) => sum + row.points, 0);
+  return [
+    "# Accuracy", NOTE,
+    `Each operation is compiled as a program with its gradient and Hessian at the default level, and the generated code is run at fixed points: ${rows.length} operations, ${points} points, among them ends of domains, tiny and huge arguments, neighbourhoods of poles and of zeros of the derivatives. The numbers are worst errors in ulp (units in the last place) of a 60-digit reference, rounded up to the next half; 0 is exact. Of two parameters, all first and all second partials count.`,
+    `The bars are ${bars[0]} ulp for the value, ${bars[1]} for first and ${bars[2]} for second derivatives. Where a derivative is a sum of terms that cancel, the error is relative to the larger term. The references are in \`test/accuracy/references/operations\`, made by \`test/accuracy/make-derivative-references.py\`; results within half an ulp of a bar may differ with the host's \`Math\`.`,
+    table(["operation", "program", "points", "value", "first", "second"], rows.map((row) => [code(row.name), code(row.text), String(row.points), ...row.peaks.map(peakText)])),
+    "## Outside the bars",
+    Object.keys(exceptions).length === 0 ? "None." : table(["operation", "bars", "reason"], Object.entries(exceptions).map(([name, e]) => [code(name), e.bars.join(", "), e.reason])),
+    "## Measured within another row",
+    table(["operation", "where"], Object.entries(covered).map(([name, where]) => [code(name), where])),
+  ].join("\n\n") + "\n";
+}
+
+/** Rounded up to the next half, so that the last digits of another host do not matter. */
+function peakText({ ulp, at }: Peak): string {
+  if (ulp === 0) return "0";
+  return `${Math.ceil(ulp * 2) / 2} at ${at.map((x) => String(Number(x.toPrecision(4)))).join(", ")}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

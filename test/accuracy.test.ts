@@ -1,0 +1,49 @@
+// The generated value, gradient and Hessian of every operation, within bars of 60-digit references,
+// and docs/accuracy.md, the table of what was measured.
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { accuracyPage, type AccuracyNotes } from "../scripts/accuracy-page.js";
+import { formulaOps, scalarOps } from "../src/ops/index.js";
+import { measure, referenceNames } from "./accuracy/operations.js";
+
+const NOTES: AccuracyNotes = {
+  bars: [2, 4, 16],
+  covered: {
+    one_minus_square: "`asin`, `acos`, `asec`, `acsc`, `asech`, `atanh`, `acoth`: their first derivatives are made of it, their second of its derivative",
+    normal_cdf: "`gelu`: its first derivative is the sum of `normal_cdf(x)` and `x*normal_pdf(x)`",
+    normal_pdf: "`gelu`: its second derivative is `(2 - x^2)*normal_pdf(x)`",
+  },
+  exceptions: {
+    pow: { bars: [2, 90, 110], reason: "at an exponent below 0.5 the difference y - 1 is rounded, and a large log(x) magnifies that; exact wherever y - 1 is, as for whole exponents" },
+    factorial: { bars: [385, 470, 570], reason: "written as gamma(x + 1): the rounding of x + 1 counts log(x)*x times; exact at whole numbers" },
+    cosine: { bars: [2, 6, 16], reason: "no program calls it: its first derivatives are the second ones of `hypot`, of three roundings of the length each" },
+  },
+};
+
+const ORDER = [...scalarOps, ...formulaOps].map((op) => op.name);
+const measured = referenceNames().map(measure).sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
+
+test("every operation is measured at 500 points or more", () => {
+  const names = new Set([...measured.map((row) => row.name), ...Object.keys(NOTES.covered)]);
+  expect(ORDER.filter((name) => !names.has(name))).toEqual([]);
+  expect(measured.filter((row) => row.points < 500).map((row) => row.name)).toEqual([]);
+});
+
+describe("accuracy of generated code, in ulp", () => {
+  test.each(measured.map((row) => [row.name, row] as const))("%s", (name, { peaks }) => {
+    const bars = NOTES.exceptions[name]?.bars ?? NOTES.bars;
+    const missed = peaks.filter((peak, order) => !(peak.ulp <= (bars[order] ?? 0)));
+    expect(missed).toEqual([]);
+  });
+
+  test("no exception is wider than needed by more than a half", () => {
+    const slack = measured.filter(({ name, peaks }) => NOTES.exceptions[name]?.bars.some((bar, order) => bar > Math.max(NOTES.bars[order] ?? 0, 1.5 * (peaks[order]?.ulp ?? 0))));
+    expect(slack.map((row) => row.name)).toEqual([]);
+  });
+});
+
+test("docs/accuracy.md", () => {
+  const page = accuracyPage(measured, NOTES);
+  if (process.env.GRADC_UPDATE === "1") writeFileSync("docs/accuracy.md", page);
+  expect(readFileSync("docs/accuracy.md", "utf8"), "run: GRADC_UPDATE=1 vitest run test/accuracy.test.ts").toBe(page);
+});

@@ -1,0 +1,192 @@
+"""The table behind make-derivative-references.py: the exact value and derivatives of every operation.
+
+A derivative that is a sum is written as a tuple of its terms: the largest is what an error is measured
+against. Plain formulas are enough, as the precision is raised until the result no longer changes.
+"""
+from mpmath import mp, mpf
+
+from functions import EVERYWHERE, cdf, entry, lin, log, lgamma, near, nth_root, pick, polygamma, softplus
+
+PAIR = ((lin(-10, 10), lin(-10, 10)), (log(1e-60, 1e60), log(1e-60, 1e60)), (log(1e-60, 1e60, -1), log(1e-60, 1e60)))
+WIDE = (log(1e-140, 1e140), log(1e-140, 1e140, -1), lin(-10, 10))
+POSITIVE = (log(1e-140, 1e140), lin(0, 10), near(1))
+REAL = (lin(-8, 8), lin(-300, 300), log(1e-300, 1), log(1e-20, 1, -1))
+CIRCLE = (lin(-8, 8), lin(-1e6, 1e6), log(1e-140, 1), log(1, 1e300), near(1.5707963267948966), near(3.141592653589793))
+UNIT = (lin(-1, 1), near(1), near(-1), log(1e-140, 1), log(1e-20, 1, -1))
+ABOVE = (near(1), near(-1), lin(1, 10), lin(-10, -1), log(1, 1e60))
+NORMAL = (lin(-3, 3), lin(-37, 37), log(1e-300, 1), log(1e-20, 1, -1))
+WHOLE = (lin(-50, 50), log(1e-10, 1e15), log(1e-10, 1e15, -1))
+GAMMA = (lin(1, 3), lin(0, 2), lin(2, 8), lin(8, 100), log(1e-90, 1), near(1), near(2), near(1.4616321449683623))
+
+
+def one(text, f, d1, d2, regions, edges=()):
+    return {"text": text, "params": ["x"], "exact": [f, d1, d2], **entry(f, *regions, edges=edges)}
+
+
+def two(text, f, d1, d2, regions, edges=(), params=("x", "y")):
+    """Derivatives by the first and second parameter, then by both twice, mixed in the middle."""
+    return {"text": text, "params": list(params), "exact": [f, *d1, *d2], **entry(f, *regions, edges=edges)}
+
+
+def const(value):
+    return lambda *_: mpf(value)
+
+
+def flat(text, f, regions, edges=()):
+    """One parameter, and zero derivatives."""
+    return one(text, f, const(0), const(0), regions, edges)
+
+
+def compare(symbol, test):
+    zeros = [const(0)] * 5
+    return two("x %s y" % symbol, lambda x, y: mpf(int(bool(test(x, y)))), zeros[:2], zeros[:3], PAIR, [(1, 1), (0, 1), (0, 0)])
+
+
+def away(x):
+    return mp.sign(x) * mp.floor(abs(x) + mpf(1) / 2)
+
+
+def mod(x, y):
+    return x - y * mp.floor(x / y)
+
+
+def half(x, y):
+    return mpf(1) if x > y else mpf(0) if x < y else mpf(1) / 2
+
+
+def bell(x):
+    return 2 / mp.sqrt(mp.pi) * mp.exp(-x * x)
+
+
+def sig(x):
+    return 1 / (1 + mp.exp(-x))
+
+
+def slope(x):
+    return sig(x) * sig(-x)
+
+
+def sech2(x):
+    return mp.sech(x) ** 2
+
+
+def square(function):
+    return lambda x: function(x) ** 2
+
+
+def inside(low, high, function):
+    return lambda x: function(x) if low <= x <= high else None
+
+
+def root(x):
+    return (x * x - 1) ** 1.5
+
+
+def psi(n):
+    return lambda x: polygamma(n, x) if n else mp.digamma(x)
+
+
+ZEROS = [const(0)] * 3
+
+OPERATIONS = {
+    "add": two("x + y", lambda x, y: x + y, [const(1), const(1)], ZEROS, PAIR),
+    "sub": two("x - y", lambda x, y: x - y, [const(1), const(-1)], ZEROS, PAIR),
+    "mul": two("x * y", lambda x, y: x * y, [lambda x, y: y, lambda x, y: x], [const(0), const(1), const(0)], PAIR),
+    "div": two("x / y", lambda x, y: x / y, [lambda x, y: 1 / y, lambda x, y: -x / y ** 2],
+               [const(0), lambda x, y: -1 / y ** 2, lambda x, y: 2 * x / y ** 3], PAIR, [(1e-200, 1e-200), (1e200, 1e200)]),
+    "neg": one("-x", lambda x: -x, const(-1), const(0), EVERYWHERE),
+    "pow": two("x^y", lambda x, y: x ** y, [lambda x, y: y * x ** (y - 1), lambda x, y: x ** y * mp.log(x)],
+               [lambda x, y: y * (y - 1) * x ** (y - 2), lambda x, y: (x ** (y - 1), x ** (y - 1) * y * mp.log(x)), lambda x, y: x ** y * mp.log(x) ** 2],
+               ((lin(0, 10), lin(0.5, 10)), (lin(0, 10), lin(-10, 0.5)), (lin(0, 200), lin(-60, 60)), (log(1e-20, 1e20), lin(-5, 5)), (near(1, 1e-8), lin(-1e3, 1e3)), (lin(0, 100), pick(0.5, 1.5, 2, 3, -1, -0.5)))),
+    "abs": one("abs(x)", abs, mp.sign, const(0), EVERYWHERE),
+    "sign": flat("sign(x)", mp.sign, EVERYWHERE),
+    "sqrt": one("sqrt(x)", mp.sqrt, lambda x: 1 / (2 * mp.sqrt(x)), lambda x: -1 / (4 * x * mp.sqrt(x)), POSITIVE),
+    "cbrt": one("cbrt(x)", lambda x: nth_root(x, 3), lambda x: nth_root(x, 3) / (3 * x), lambda x: -2 * nth_root(x, 3) / (9 * x * x), WIDE, [8, 27, -8]),
+    "nthRoot": two("nthRoot(x, y)", nth_root, [lambda x, n: nth_root(x, n) / (n * x), lambda x, n: -nth_root(x, n) * mp.log(x) / n ** 2],
+                   [lambda x, n: (nth_root(x, n) / (n * x) ** 2, -nth_root(x, n) / (n * x * x)),
+                    lambda x, n: (-nth_root(x, n) * mp.log(x) / (n ** 3 * x), -nth_root(x, n) / (n * n * x)),
+                    lambda x, n: (nth_root(x, n) * mp.log(x) ** 2 / n ** 4, 2 * nth_root(x, n) * mp.log(x) / n ** 3)],
+                   ((lin(0, 100), pick(2, 3, 4, 5, 6, 7)), (log(1e-100, 1e100), pick(2, 4, 5, 7, 10, 13, 50)))),
+    "hypot": two("hypot(x, y)", mp.hypot, [lambda x, y: x / mp.hypot(x, y), lambda x, y: y / mp.hypot(x, y)],
+                 [lambda x, y: y ** 2 / mp.hypot(x, y) ** 3, lambda x, y: -x * y / mp.hypot(x, y) ** 3, lambda x, y: x ** 2 / mp.hypot(x, y) ** 3],
+                 (PAIR[0], (log(1e-20, 1e20), log(1e-20, 1e20)), (log(1e-8, 1e8), log(1e-8, 1e8, -1))), [(3e100, 4e100), (3e-100, 4e-100), (3e200, 4e200)]),
+    "cosine": two("derivative(hypot(x, y), x)", lambda x, y: x / mp.hypot(x, y), [lambda x, y: y ** 2 / mp.hypot(x, y) ** 3, lambda x, y: -x * y / mp.hypot(x, y) ** 3],
+                  [lambda x, y: -3 * x * y ** 2 / mp.hypot(x, y) ** 5, lambda x, y: (2 * x * x * y / mp.hypot(x, y) ** 5, -y ** 3 / mp.hypot(x, y) ** 5),
+                   lambda x, y: (2 * x * y * y / mp.hypot(x, y) ** 5, -x ** 3 / mp.hypot(x, y) ** 5)],
+                  (PAIR[0], (log(1e-20, 1e20), log(1e-20, 1e20)), (log(1e-8, 1e8), log(1e-8, 1e8, -1))), [(3e50, 4e50)]),
+    "max": two("max(x, y)", max, [half, lambda x, y: half(y, x)], ZEROS, PAIR, [(2, 2), (-1, -1)]),
+    "min": two("min(x, y)", min, [lambda x, y: half(y, x), half], ZEROS, PAIR, [(2, 2), (-1, -1)]),
+    "floor": flat("floor(x)", mp.floor, WHOLE), "ceil": flat("ceil(x)", mp.ceil, WHOLE),
+    "round": flat("round(x)", away, WHOLE, [-2.5, 1e-3, 0.49999999999999994, 1.5]),
+    "fix": flat("fix(x)", lambda x: mp.sign(x) * mp.floor(abs(x)), WHOLE),
+    "mod": two("mod(x, y)", mod, [const(1), lambda x, y: -mp.floor(x / y)], ZEROS,
+               ((lin(-10, 10), lin(-3, 3)), (lin(-50, 50), pick(1, 2, 3, -7, 0.1, 0.3)), (pick(*range(-30, 30)), pick(0.1, 0.2, 0.3, -0.7)), (log(1e-10, 1e10), log(1e-4, 1e4))), [(1, 0.1), (-5, 3), (5, -3)]),
+    "exp": one("exp(x)", mp.exp, mp.exp, mp.exp, (*REAL, lin(-708, 709))),
+    "expm1": one("expm1(x)", mp.expm1, mp.exp, mp.exp, (*REAL, near(0, 1e-10, 1))),
+    "log": one("log(x)", mp.log, lambda x: 1 / x, lambda x: -1 / x ** 2, POSITIVE),
+    "logBase": two("log(x, y)", lambda x, y: mp.log(x) / mp.log(y), [lambda x, y: 1 / (x * mp.log(y)), lambda x, y: -mp.log(x) / (y * mp.log(y) ** 2)],
+                   [lambda x, y: -1 / (x * x * mp.log(y)), lambda x, y: -1 / (x * y * mp.log(y) ** 2),
+                    lambda x, y: (mp.log(x) / (y * mp.log(y)) ** 2, 2 * mp.log(x) / (y * y * mp.log(y) ** 3))],
+                   ((log(1e-60, 1e60), lin(1.5, 20)), (lin(0, 10), log(1e-40, 1e40)), (near(1), lin(0.1, 0.9)), (lin(0, 10), near(1, 1e-6)))),
+    "log2": one("log2(x)", lambda x: mp.log(x, 2), lambda x: 1 / (x * mp.log(2)), lambda x: -1 / (x * x * mp.log(2)), POSITIVE),
+    "log10": one("log10(x)", mp.log10, lambda x: 1 / (x * mp.log(10)), lambda x: -1 / (x * x * mp.log(10)), POSITIVE),
+    "log1p": one("log1p(x)", mp.log1p, lambda x: 1 / (1 + x), lambda x: -1 / (1 + x) ** 2, (log(1e-300, 1e140), lin(-1, 1), near(-1), log(1e-20, 1, -1))),
+    "log1mexp": one("log(1 - exp(x))", lambda x: mp.log(-mp.expm1(x)), lambda x: 1 / mp.expm1(-x) * -1, lambda x: -mp.exp(-x) / mp.expm1(-x) ** 2,
+                    (log(1e-140, 1, -1), lin(-2, 0), lin(-40, 0), lin(-340, -40), near(-0.6931471805599453))),
+    "log_cosh": one("log(cosh(x))", lambda x: mp.log(mp.cosh(x)), mp.tanh, sech2, (lin(-3, 3), lin(-300, 300), log(1e-140, 1))),
+    "sin": one("sin(x)", mp.sin, mp.cos, lambda x: -mp.sin(x), CIRCLE),
+    "cos": one("cos(x)", mp.cos, lambda x: -mp.sin(x), lambda x: -mp.cos(x), CIRCLE),
+    "tan": one("tan(x)", mp.tan, lambda x: mp.sec(x) ** 2, lambda x: 2 * mp.tan(x) * mp.sec(x) ** 2, CIRCLE),
+    "sec": one("sec(x)", mp.sec, lambda x: mp.sec(x) * mp.tan(x), lambda x: mp.sec(x) * (mp.tan(x) ** 2 + mp.sec(x) ** 2), CIRCLE),
+    "csc": one("csc(x)", mp.csc, lambda x: -mp.csc(x) * mp.cot(x), lambda x: mp.csc(x) * (mp.cot(x) ** 2 + mp.csc(x) ** 2), (lin(-8, 8), lin(-1e6, 1e6), log(1e-70, 1), *CIRCLE[3:])),
+    "cot": one("cot(x)", mp.cot, lambda x: -mp.csc(x) ** 2, lambda x: 2 * mp.cot(x) * mp.csc(x) ** 2, (lin(-8, 8), lin(-1e6, 1e6), log(1e-70, 1), *CIRCLE[3:])),
+    "asin": one("asin(x)", inside(-1, 1, mp.asin), lambda x: 1 / mp.sqrt(1 - x * x), lambda x: x / (1 - x * x) ** 1.5, UNIT),
+    "acos": one("acos(x)", inside(-1, 1, mp.acos), lambda x: -1 / mp.sqrt(1 - x * x), lambda x: -x / (1 - x * x) ** 1.5, UNIT),
+    "atan": one("atan(x)", mp.atan, lambda x: 1 / (1 + x * x), lambda x: -2 * x / (1 + x * x) ** 2, (log(1e-140, 1e75), log(1e-140, 1e75, -1), lin(-10, 10))),
+    "asec": one("asec(x)", lambda x: mp.asec(x) if abs(x) > 1 else None, lambda x: 1 / (abs(x) * mp.sqrt(x * x - 1)), lambda x: mp.sign(x) * (1 - 2 * x * x) / (x * x * root(x)), ABOVE, [1.0000000000000002, 2]),
+    "acsc": one("acsc(x)", lambda x: mp.acsc(x) if abs(x) > 1 else None, lambda x: -1 / (abs(x) * mp.sqrt(x * x - 1)), lambda x: mp.sign(x) * (2 * x * x - 1) / (x * x * root(x)), ABOVE, [1.0000000000000002, 2]),
+    "acot": one("acot(x)", lambda x: mp.atan(1 / x), lambda x: -1 / (1 + x * x), lambda x: 2 * x / (1 + x * x) ** 2, (log(1e-140, 1e75), log(1e-140, 1e75, -1), lin(-10, 10)), [1, -1]),
+    "atan2": two("atan2(y, x)", lambda y, x: mp.atan2(y, x), [lambda y, x: x / (x * x + y * y), lambda y, x: -y / (x * x + y * y)],
+                 [lambda y, x: -2 * x * y / (x * x + y * y) ** 2, lambda y, x: (y * y / (x * x + y * y) ** 2, -x * x / (x * x + y * y) ** 2), lambda y, x: 2 * x * y / (x * x + y * y) ** 2],
+                 (PAIR[0], (log(1e-30, 1e30), log(1e-30, 1e30)), (log(1e-8, 1e8), log(1e-8, 1e8, -1))), [(1e-100, 1e-100), (1e100, 1e100)], ("y", "x")),
+    "sinh": one("sinh(x)", mp.sinh, mp.cosh, mp.sinh, (*REAL, lin(-2, 2))),
+    "cosh": one("cosh(x)", mp.cosh, mp.sinh, mp.cosh, (*REAL, lin(-2, 2))),
+    "sech": one("sech(x)", mp.sech, lambda x: -mp.sech(x) * mp.tanh(x), lambda x: (mp.sech(x) * mp.tanh(x) ** 2, -mp.sech(x) ** 3), REAL),
+    "csch": one("csch(x)", mp.csch, lambda x: -mp.csch(x) * mp.coth(x), lambda x: mp.csch(x) * (mp.coth(x) ** 2 + mp.csch(x) ** 2), (lin(-8, 8), lin(-160, 160), log(1e-70, 1), log(1e-20, 1, -1))),
+    "coth": one("coth(x)", mp.coth, lambda x: -mp.csch(x) ** 2, lambda x: 2 * mp.coth(x) * mp.csch(x) ** 2, (lin(-8, 8), lin(-160, 160), log(1e-70, 1), log(1e-20, 1, -1))),
+    "asinh": one("asinh(x)", mp.asinh, lambda x: 1 / mp.sqrt(1 + x * x), lambda x: -x / (1 + x * x) ** 1.5, WIDE, [1e200]),
+    "acosh": one("acosh(x)", lambda x: mp.acosh(x) if x > 1 else None, lambda x: 1 / mp.sqrt(x * x - 1), lambda x: -x / root(x), (near(1), lin(1, 10), log(1, 1e100)), [1.0000000000000002]),
+    "atanh": one("atanh(x)", inside(-1, 1, mp.atanh), lambda x: 1 / (1 - x * x), lambda x: 2 * x / (1 - x * x) ** 2, UNIT),
+    "asech": one("asech(x)", lambda x: mp.acosh(1 / x) if 0 < x < 1 else None, lambda x: -1 / (x * mp.sqrt(1 - x * x)),
+                 lambda x: (1 / (x * x * (1 - x * x) ** 1.5), -2 / (1 - x * x) ** 1.5), (near(1, 1e-15), lin(0, 1), log(1e-140, 1)), [0.9999999999999999, 0.5]),
+    "acsch": one("acsch(x)", lambda x: mp.asinh(1 / x), lambda x: -1 / (abs(x) * mp.sqrt(1 + x * x)), lambda x: mp.sign(x) * (1 + 2 * x * x) / (x * x * (1 + x * x) ** 1.5), (log(1e-90, 1e60), log(1e-90, 1e60, -1), lin(-10, 10)), [1, -1]),
+    "acoth": one("acoth(x)", lambda x: mp.atanh(1 / x) if abs(x) > 1 else None, lambda x: 1 / (1 - x * x), lambda x: 2 * x / (1 - x * x) ** 2, ABOVE, [1.0000000000000002, 2]),
+    "tanh": one("tanh(x)", mp.tanh, sech2, lambda x: -2 * mp.tanh(x) * sech2(x), (lin(-1, 1), lin(-3, 3), lin(-25, 25), lin(-350, 350), log(1e-300, 1)), [19, 300]),
+    "sech2": one("derivative(tanh(x), x)", sech2, lambda x: -2 * mp.tanh(x) * sech2(x), lambda x: (4 * sech2(x) * mp.tanh(x) ** 2, -2 * sech2(x) ** 2), (lin(-3, 3), lin(-25, 25), lin(-350, 350), log(1e-300, 1))),
+    "erf": one("erf(x)", mp.erf, bell, lambda x: -2 * x * bell(x), (lin(-1, 1), lin(-6.5, 6.5), lin(-26, 26), log(1e-300, 1), log(1e-20, 1, -1)), [0.5, 0.84375, 1]),
+    "erfc": one("erfc(x)", mp.erfc, lambda x: -bell(x), lambda x: 2 * x * bell(x), (lin(-1, 1), lin(-6.5, 6.5), lin(2, 26), log(1e-300, 1), log(1e-20, 1, -1)), [0.5, 2]),
+    "erf_slope": one("derivative(erf(x), x)", bell, lambda x: -2 * x * bell(x), lambda x: (4 * x * x * bell(x), -2 * bell(x)), (lin(-2, 2), lin(-26, 26), log(1e-300, 1), near(0.7071067811865476))),
+    "gamma": one("gamma(x)", mp.gamma, lambda x: mp.gamma(x) * mp.digamma(x), lambda x: mp.gamma(x) * (mp.digamma(x) ** 2 + polygamma(1, x)), GAMMA, [0.5, 3, 1.5, 170]),
+    "lgamma": one("lgamma(x)", lgamma, psi(0), psi(1), (*GAMMA, log(10, 1e200)), [0.5, 1.5, 3, 4]),
+    "digamma": one("digamma(x)", psi(0), psi(1), psi(2), (*GAMMA, log(10, 1e100)), [1, 2, 3, 1.4616321449683622]),
+    "polygamma": one("derivative(digamma(x), x)", psi(1), psi(2), psi(3), (lin(0, 3), lin(2, 60), log(1e-70, 1), log(10, 1e70)), [1, 2]),
+    "sigmoid": one("sigmoid(x)", sig, slope, lambda x: -slope(x) * mp.tanh(x / 2), (*REAL, lin(-700, 700)), [0, 40]),
+    "sigmoid_slope": one("derivative(sigmoid(x), x)", slope, lambda x: -slope(x) * mp.tanh(x / 2), lambda x: (slope(x) * mp.tanh(x / 2) ** 2, -2 * slope(x) ** 2), (*REAL, lin(-700, 700)), [0, 40]),
+    "softplus": one("softplus(x)", softplus, sig, slope, (*REAL, lin(-700, 700)), [0, 20, 25, 37]),
+    "relu": one("relu(x)", lambda x: max(x, mpf(0)), lambda x: mpf(int(x > 0)), const(0), EVERYWHERE, [0]),
+    "gelu": one("gelu(x)", lambda x: x * cdf(x), lambda x: (cdf(x), x * mp.npdf(x)), lambda x: (2 * mp.npdf(x), -x * x * mp.npdf(x)), (*NORMAL, near(-0.7517915246935646), near(1.4142135623730951)), [0, -10]),
+    "lt": compare("<", lambda x, y: x < y), "le": compare("<=", lambda x, y: x <= y),
+    "gt": compare(">", lambda x, y: x > y), "ge": compare(">=", lambda x, y: x >= y),
+    "eq": compare("==", lambda x, y: x == y), "ne": compare("!=", lambda x, y: x != y),
+    "and": compare("and", lambda x, y: x and y), "or": compare("or", lambda x, y: x or y),
+    "not": flat("not x", lambda x: mpf(int(x == 0)), EVERYWHERE, [0]),
+    "select": two("x > y ? x^2 : y^3", lambda x, y: x * x if x > y else y ** 3, [lambda x, y: 2 * x if x > y else mpf(0), lambda x, y: mpf(0) if x > y else 3 * y * y],
+                  [lambda x, y: mpf(2 if x > y else 0), const(0), lambda x, y: mpf(0) if x > y else 6 * y], PAIR),
+    "square": one("square(x)", lambda x: x * x, lambda x: 2 * x, const(2), WIDE),
+    "cube": one("cube(x)", lambda x: x ** 3, lambda x: 3 * x * x, lambda x: 6 * x, (log(1e-90, 1e90), lin(-10, 10), log(1e-90, 1e90, -1))),
+    "factorial": one("factorial(x)", lambda x: mp.gamma(x + 1), lambda x: mp.gamma(x + 1) * mp.digamma(x + 1), lambda x: mp.gamma(x + 1) * (mp.digamma(x + 1) ** 2 + polygamma(1, x + 1)),
+                     (lin(0, 4), lin(4, 50), lin(50, 160), pick(*range(120)), log(1e-6, 1)), [0, 1, 2, 20]),
+    "leaky_relu": one("leaky_relu(x)", lambda x: x if x > 0 else mpf(0.01) * x, lambda x: mpf(1 if x > 0 else 0.01), const(0), EVERYWHERE, [0]),
+    "elu": one("elu(x)", lambda x: x if x > 0 else mp.expm1(x), lambda x: mpf(1) if x > 0 else mp.exp(x), lambda x: mpf(0) if x > 0 else mp.exp(x), REAL, [0]),
+    "silu": one("silu(x)", lambda x: x * sig(x), lambda x: (sig(x), x * slope(x)), lambda x: (2 * slope(x), -x * slope(x) * mp.tanh(x / 2)), (*REAL, near(-1.2784645427610738), near(2.399357280520595)), [0]),
+}

@@ -1,0 +1,100 @@
+// The references of every operation and its derivatives, and the errors of generated code against them.
+import { readdirSync, readFileSync } from "node:fs";
+import { compile } from "../../src/index.js";
+import { readPoint } from "../../src/project/point.js";
+import { generatedRunner } from "../../src/project/run-generated.js";
+import { lastPlace, ulpError } from "./ulp.js";
+
+const FOLDER = new URL("references/operations/", import.meta.url);
+
+/** What make-derivative-references.py writes; the columns are in base64. */
+interface Stored {
+  readonly text: string;
+  readonly params: readonly string[];
+  readonly args: readonly string[];
+  readonly value: readonly string[];
+  readonly rest: readonly string[];
+  readonly scale: readonly (string | null)[];
+}
+
+/** The greatest error of one quantity, and where. */
+export interface Peak {
+  readonly ulp: number;
+  readonly at: readonly number[];
+  readonly computed: number;
+  readonly exact: number;
+}
+
+export interface Accuracy {
+  readonly name: string;
+  readonly text: string;
+  readonly points: number;
+  /** By order of the derivative: the value, the first, the second; over all partials of that order. */
+  readonly peaks: readonly [Peak, Peak, Peak];
+}
+
+const NONE: Peak = { ulp: 0, at: [], computed: NaN, exact: NaN };
+
+/** The operations that have references. */
+export function referenceNames(): readonly string[] {
+  return readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ""));
+}
+
+/** Compiles the operation with its gradient and Hessian and measures the generated code, in ulp. */
+export function measure(name: string): Accuracy {
+  const stored = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8")) as Stored;
+  const columns = stored.args.map(doubles);
+  const points = columns[0]?.length ?? 0;
+  const run = runnerOf(stored);
+  const exact = stored.value.map((text, k) => ({ value: doubles(text), rest: shorts(stored.rest[k] ?? ""), scale: scaleOf(stored.scale[k]) }));
+  const peaks: [Peak, Peak, Peak] = [NONE, NONE, NONE];
+  for (let i = 0; i < points; i++) {
+    const at = columns.map((column) => column[i] ?? NaN);
+    const computed = run(at);
+    exact.forEach(({ value, rest, scale }, k) => {
+      const expected = value[i] ?? NaN;
+      if (Number.isNaN(expected)) return;
+      const order = orderOf(k, at.length);
+      const found = computed[k] ?? NaN;
+      const place = lastPlace(Math.max(Math.abs(expected), scale?.[i] ?? 0));
+      const ulp = ulpError(found, expected, rest[i] ?? 0, place);
+      if (ulp > peaks[order].ulp) peaks[order] = { ulp, at, computed: found, exact: expected };
+    });
+  }
+  return { name, text: stored.text, points, peaks };
+}
+
+/** The columns are the value, the first partials, then the second ones. */
+function orderOf(column: number, params: number): 0 | 1 | 2 {
+  return column === 0 ? 0 : column <= params ? 1 : 2;
+}
+
+/** The value, first and second partials of the generated code at a point, in the order of the columns. */
+function runnerOf({ text, params }: Stored): (at: readonly number[]) => readonly number[] {
+  const { code, graph, diagnostics } = compile(text, { name: "f", target: "body", hessian: true });
+  if (code === undefined || graph === undefined) throw new Error(`${text}: ${diagnostics.map((d) => d.message).join("\n")}`);
+  const run = generatedRunner(graph, code, "f");
+  const { gradient, hessian } = graph.derivatives;
+  const first = params.map((name) => gradient.findIndex((block) => block.wrt.join() === name));
+  const pairs = params.flatMap((a, i) => params.slice(i).map((b) => [a, b] as const));
+  const second = pairs.map(([a, b]) => hessian.findIndex((block) => block.wrt.join() === `${a},${b}` || block.wrt.join() === `${b},${a}`));
+  return (at) => {
+    const result = run(readPoint(graph, Object.fromEntries(params.map((name, i) => [name, at[i]]))));
+    const pick = (parts: typeof result.gradient, index: number): number => parts[index]?.[0]?.data[0] ?? NaN;
+    return [pick(result.outputs, 0), ...first.map((i) => pick(result.gradient, i)), ...second.map((i) => pick(result.hessian, i))];
+  };
+}
+
+function scaleOf(text: string | null | undefined): Float64Array | undefined {
+  return text === null || text === undefined ? undefined : doubles(text);
+}
+
+function doubles(text: string): Float64Array {
+  const bytes = Uint8Array.from(Buffer.from(text, "base64"));
+  return new Float64Array(bytes.buffer);
+}
+
+function shorts(text: string): Int16Array {
+  const bytes = Uint8Array.from(Buffer.from(text, "base64"));
+  return new Int16Array(bytes.buffer);
+}
