@@ -39,130 +39,122 @@ export function ba(
   const feature_v = feature.v;
   const angle2 = r_x * r_x + r_y * r_y + r_z * r_z;
   const turns = angle2 > 0;
-  const t1 = hypot2(r_x, r_y);
-  const t2 = hypot2(t1, r_z);
-  const angle = turns ? t2 : 0;
-  const t3 = Math.sin(angle);
-  const t4 = t3 / angle;
-  const sine = turns ? t4 : 1;
-  const t5 = Math.cos(angle);
-  const t6 = 0.5 * angle;
-  const t7 = Math.sin(t6);
-  const t8 = 2 * (t7 * t7) / angle2;
-  const bend = turns ? t8 : 0.5;
-  const t9 = X_x - C_x;
-  const t10 = X_y - C_y;
-  const t11 = X_z - C_z;
-  const t12 = r_y * t11 - r_z * t10;
-  const t13 = r_z * t9 - r_x * t11;
-  const t14 = r_x * t10 - r_y * t9;
-  const t15 = r_x * t9 + r_y * t10 + r_z * t11;
-  const t16 = r_x * t15;
-  const t17 = r_y * t15;
-  const t18 = r_z * t15;
-  const seen_x = t5 * t9 + sine * t12 + bend * t16;
-  const seen_y = t5 * t10 + sine * t13 + bend * t17;
-  const seen_z = t5 * t11 + sine * t14 + bend * t18;
+  const t1 = Math.sqrt(angle2);
+  const angle = turns ? t1 : 0;
+  const t2 = Math.sin(angle);
+  const t3 = t2 / angle;
+  const sine = turns ? t3 : 1;
+  const t4 = Math.cos(angle);
+  const t5 = 0.5 * angle;
+  const t6 = Math.sin(t5);
+  const t7 = 2 * (t6 * t6) / angle2;
+  const bend = turns ? t7 : 0.5;
+  const t8 = X_x - C_x;
+  const t9 = X_y - C_y;
+  const t10 = X_z - C_z;
+  const t11 = r_y * t10 - r_z * t9;
+  const t12 = r_z * t8 - r_x * t10;
+  const t13 = r_x * t9 - r_y * t8;
+  const t14 = r_x * t8 + r_y * t9 + r_z * t10;
+  const t15 = r_x * t14;
+  const t16 = r_y * t14;
+  const t17 = r_z * t14;
+  const seen_x = t4 * t8 + sine * t11 + bend * t15;
+  const seen_y = t4 * t9 + sine * t12 + bend * t16;
+  const seen_z = t4 * t10 + sine * t13 + bend * t17;
   const u = seen_x / seen_z;
   const v = seen_y / seen_z;
   const q = u * u + v * v;
-  const t19 = q * q;
-  const t20 = k_a * q + 1 + k_b * t19;
-  const scale = f * t20;
+  const t18 = q * q;
+  const t19 = k_a * q + 1 + k_b * t18;
+  const scale = f * t19;
   const u_w = u * scale + centre_u - feature_u;
   const v_w = v * scale + centre_v - feature_v;
-  const t21 = w * scale;
-  const t22 = w * u;
-  const t23 = f * t22;
-  const t24 = 2 * q;
-  const t25 = k_b * t23 * t24 + k_a * t23;
-  const t26 = 2 * v;
-  const t27 = t25 * t26;
-  const t28 = 2 * u;
-  const t29 = t21 + t25 * t28;
-  const t30 = t27 / seen_z;
-  const t31 = v / seen_z;
-  const t32 = t29 / seen_z;
-  const t33 = u / seen_z;
-  const t34 = t27 * t31 + t29 * t33;
-  const t35 = turns ? -(t8 * t34) : -0.5 * t34;
-  const t36 = turns ? t8 * t30 : 0.5 * t30;
-  const t37 = t17 * t30 - t18 * t34 + t16 * t32;
-  const t38 = turns ? t8 * t32 : 0.5 * t32;
-  const t39 = r_z * t35 + r_y * t36 + r_x * t38;
-  const t40 = turns ? -(t4 * t34) : -t34;
-  const t41 = turns ? t4 * t30 : t30;
-  const t42 = t13 * t30 - t14 * t34 + t12 * t32;
-  const t43 = t8 / angle2;
-  const t44 = t37 * t43;
-  const t45 = 2 * t7;
-  const t46 = Math.cos(t6);
-  const t47 = (turns ? t37 / angle2 * t45 * t46 : 0) - t3 * (t10 * t30 - t11 * t34 + t9 * t32);
-  const t48 = t4 / angle;
-  const t49 = t47 + (turns ? -(t42 * t48) : 0) + (turns ? t5 * (t42 / angle) : 0);
-  const t50 = t2 === 0;
-  const t51 = t1 / t2;
-  const t52 = t49 * t51;
-  const t53 = t1 === 0;
-  const t54 = r_x / t1;
-  const t55 = t15 * t38 + t9 * t39 + t10 * t40 - t11 * t41 + (turns ? t50 ? 0 : t53 ? 0 : t52 * t54 : 0);
-  const t56 = turns ? -(r_x * t44) : 0;
-  const t57 = turns ? t4 * t32 : t32;
-  const t58 = r_y / t1;
-  const t59 = t15 * t36 + t10 * t39 - t9 * t40 + t11 * t57 + (turns ? t50 ? 0 : t53 ? 0 : t52 * t58 : 0);
-  const t60 = turns ? -(r_y * t44) : 0;
-  const t61 = r_z / t2;
-  const t62 = t15 * t35 + t11 * t39 + t9 * t41 - t10 * t57 + (turns ? t50 ? 0 : t49 * t61 : 0);
-  const t63 = turns ? -(r_z * t44) : 0;
-  const u_X_x = r_x * t39 - r_y * t40 + r_z * t41 + t5 * t32;
-  const u_X_y = r_y * t39 + r_x * t40 - r_z * t57 + t5 * t30;
-  const u_X_z = r_z * t39 - r_x * t41 + r_y * t57 - t5 * t34;
-  const t64 = w * v;
-  const t65 = f * t64;
-  const t66 = t24 * (k_b * t65) + k_a * t65;
-  const t67 = t21 + t26 * t66;
-  const t68 = t28 * t66;
-  const t69 = t67 / seen_z;
-  const t70 = t68 / seen_z;
-  const t71 = t31 * t67 + t33 * t68;
-  const t72 = turns ? -(t8 * t71) : -0.5 * t71;
-  const t73 = turns ? t8 * t69 : 0.5 * t69;
-  const t74 = t17 * t69 - t18 * t71 + t16 * t70;
-  const t75 = turns ? t8 * t70 : 0.5 * t70;
-  const t76 = r_z * t72 + r_y * t73 + r_x * t75;
-  const t77 = turns ? -(t4 * t71) : -t71;
-  const t78 = turns ? t4 * t69 : t69;
-  const t79 = t13 * t69 - t14 * t71 + t12 * t70;
-  const t80 = t43 * t74;
-  const t81 = (turns ? t46 * (t45 * (t74 / angle2)) : 0) - t3 * (t10 * t69 - t11 * t71 + t9 * t70);
-  const t82 = t81 + (turns ? -(t48 * t79) : 0) + (turns ? t5 * (t79 / angle) : 0);
-  const t83 = t51 * t82;
-  const t84 = t15 * t75 + t9 * t76 + t10 * t77 - t11 * t78 + (turns ? t50 ? 0 : t53 ? 0 : t54 * t83 : 0);
-  const t85 = turns ? -(r_x * t80) : 0;
-  const t86 = turns ? t4 * t70 : t70;
-  const t87 = t15 * t73 + t10 * t76 - t9 * t77 + t11 * t86 + (turns ? t50 ? 0 : t53 ? 0 : t58 * t83 : 0);
-  const t88 = turns ? -(r_y * t80) : 0;
-  const t89 = t15 * t72 + t11 * t76 + t9 * t78 - t10 * t86 + (turns ? t50 ? 0 : t61 * t82 : 0);
-  const t90 = turns ? -(r_z * t80) : 0;
-  const v_X_x = r_x * t76 - r_y * t77 + r_z * t78 + t5 * t70;
-  const v_X_y = r_y * t76 + r_x * t77 - r_z * t86 + t5 * t69;
-  const v_X_z = r_z * t76 - r_x * t78 + r_y * t86 - t5 * t71;
+  const t20 = w * scale;
+  const t21 = w * u;
+  const t22 = f * t21;
+  const t23 = 2 * q;
+  const t24 = k_b * t22 * t23 + k_a * t22;
+  const t25 = 2 * v;
+  const t26 = t24 * t25;
+  const t27 = 2 * u;
+  const t28 = t20 + t24 * t27;
+  const t29 = t26 / seen_z;
+  const t30 = v / seen_z;
+  const t31 = t28 / seen_z;
+  const t32 = u / seen_z;
+  const t33 = t26 * t30 + t28 * t32;
+  const t34 = turns ? -(t7 * t33) : -0.5 * t33;
+  const t35 = turns ? t7 * t29 : 0.5 * t29;
+  const t36 = t16 * t29 - t17 * t33 + t15 * t31;
+  const t37 = turns ? t7 * t31 : 0.5 * t31;
+  const t38 = r_z * t34 + r_y * t35 + r_x * t37;
+  const t39 = turns ? -(t3 * t33) : -t33;
+  const t40 = turns ? t3 * t29 : t29;
+  const t41 = t12 * t29 - t13 * t33 + t11 * t31;
+  const t42 = t7 / angle2;
+  const t43 = 2 * t6;
+  const t44 = Math.cos(t5);
+  const t45 = (turns ? t36 / angle2 * t43 * t44 : 0) - t2 * (t9 * t29 - t10 * t33 + t8 * t31);
+  const t46 = t3 / angle;
+  const t47 = 0.5 / t1;
+  const t48 = (t45 + (turns ? -(t41 * t46) : 0) + (turns ? t4 * (t41 / angle) : 0)) * t47;
+  const t49 = t48 - t36 * t42;
+  const t50 = turns ? r_x * t49 : 0;
+  const u_r_x = t50 + (t14 * t37 + t8 * t38 + t9 * t39 - t10 * t40 + t50);
+  const t51 = turns ? t3 * t31 : t31;
+  const t52 = turns ? r_y * t49 : 0;
+  const u_r_y = t52 + (t14 * t35 + t9 * t38 - t8 * t39 + t10 * t51 + t52);
+  const t53 = turns ? r_z * t49 : 0;
+  const u_r_z = t53 + (t14 * t34 + t10 * t38 + t8 * t40 - t9 * t51 + t53);
+  const u_X_x = r_x * t38 - r_y * t39 + r_z * t40 + t4 * t31;
+  const u_X_y = r_y * t38 + r_x * t39 - r_z * t51 + t4 * t29;
+  const u_X_z = r_z * t38 - r_x * t40 + r_y * t51 - t4 * t33;
+  const t54 = w * v;
+  const t55 = f * t54;
+  const t56 = t23 * (k_b * t55) + k_a * t55;
+  const t57 = t20 + t25 * t56;
+  const t58 = t27 * t56;
+  const t59 = t57 / seen_z;
+  const t60 = t58 / seen_z;
+  const t61 = t30 * t57 + t32 * t58;
+  const t62 = turns ? -(t7 * t61) : -0.5 * t61;
+  const t63 = turns ? t7 * t59 : 0.5 * t59;
+  const t64 = t16 * t59 - t17 * t61 + t15 * t60;
+  const t65 = turns ? t7 * t60 : 0.5 * t60;
+  const t66 = r_z * t62 + r_y * t63 + r_x * t65;
+  const t67 = turns ? -(t3 * t61) : -t61;
+  const t68 = turns ? t3 * t59 : t59;
+  const t69 = t12 * t59 - t13 * t61 + t11 * t60;
+  const t70 = (turns ? t44 * (t43 * (t64 / angle2)) : 0) - t2 * (t9 * t59 - t10 * t61 + t8 * t60);
+  const t71 = t47 * (t70 + (turns ? -(t46 * t69) : 0) + (turns ? t4 * (t69 / angle) : 0));
+  const t72 = t71 - t42 * t64;
+  const t73 = turns ? r_x * t72 : 0;
+  const v_r_x = t73 + (t14 * t65 + t8 * t66 + t9 * t67 - t10 * t68 + t73);
+  const t74 = turns ? t3 * t60 : t60;
+  const t75 = turns ? r_y * t72 : 0;
+  const v_r_y = t75 + (t14 * t63 + t9 * t66 - t8 * t67 + t10 * t74 + t75);
+  const t76 = turns ? r_z * t72 : 0;
+  const v_r_z = t76 + (t14 * t62 + t10 * t66 + t8 * t68 - t9 * t74 + t76);
+  const v_X_x = r_x * t66 - r_y * t67 + r_z * t68 + t4 * t60;
+  const v_X_y = r_y * t66 + r_x * t67 - r_z * t74 + t4 * t59;
+  const v_X_z = r_z * t66 - r_x * t68 + r_y * t74 - t4 * t61;
   return {
     err_u: w * u_w,
     err_v: w * v_w,
     weight_err: 1 - w * w,
-    u_r: { x: t56 + (t55 + t56), y: t60 + (t59 + t60), z: t63 + (t62 + t63) },
+    u_r: { x: u_r_x, y: u_r_y, z: u_r_z },
     u_C: { x: -u_X_x, y: -u_X_y, z: -u_X_z },
-    u_f: t20 * t22,
+    u_f: t19 * t21,
     u_centre: { u: w, v: 0 },
-    u_k: { a: q * t23, b: t19 * t23 },
+    u_k: { a: q * t22, b: t18 * t22 },
     u_X: { x: u_X_x, y: u_X_y, z: u_X_z },
     u_w,
-    v_r: { x: t85 + (t84 + t85), y: t88 + (t87 + t88), z: t90 + (t89 + t90) },
+    v_r: { x: v_r_x, y: v_r_y, z: v_r_z },
     v_C: { x: -v_X_x, y: -v_X_y, z: -v_X_z },
-    v_f: t20 * t64,
+    v_f: t19 * t54,
     v_centre: { u: 0, v: w },
-    v_k: { a: q * t65, b: t19 * t65 },
+    v_k: { a: q * t55, b: t18 * t55 },
     v_X: { x: v_X_x, y: v_X_y, z: v_X_z },
     v_w,
     weight_err_w: -2 * w,
@@ -188,74 +180,70 @@ export function baGrad(
   const feature_u = feature.u;
   const angle2 = r_x * r_x + r_y * r_y + r_z * r_z;
   const turns = angle2 > 0;
-  const t1 = hypot2(r_x, r_y);
-  const t2 = hypot2(t1, r_z);
-  const angle = turns ? t2 : 0;
-  const t3 = Math.sin(angle);
-  const t4 = t3 / angle;
-  const sine = turns ? t4 : 1;
-  const t5 = Math.cos(angle);
-  const t6 = 0.5 * angle;
-  const t7 = Math.sin(t6);
-  const t8 = 2 * (t7 * t7) / angle2;
-  const bend = turns ? t8 : 0.5;
-  const t9 = X_x - C_x;
-  const t10 = X_y - C_y;
-  const t11 = X_z - C_z;
-  const t12 = r_y * t11 - r_z * t10;
-  const t13 = r_z * t9 - r_x * t11;
-  const t14 = r_x * t10 - r_y * t9;
-  const t15 = r_x * t9 + r_y * t10 + r_z * t11;
-  const t16 = r_x * t15;
-  const t17 = r_y * t15;
-  const t18 = r_z * t15;
-  const seen_x = t5 * t9 + sine * t12 + bend * t16;
-  const seen_y = t5 * t10 + sine * t13 + bend * t17;
-  const seen_z = t5 * t11 + sine * t14 + bend * t18;
+  const t1 = Math.sqrt(angle2);
+  const angle = turns ? t1 : 0;
+  const t2 = Math.sin(angle);
+  const t3 = t2 / angle;
+  const sine = turns ? t3 : 1;
+  const t4 = Math.cos(angle);
+  const t5 = 0.5 * angle;
+  const t6 = Math.sin(t5);
+  const t7 = 2 * (t6 * t6) / angle2;
+  const bend = turns ? t7 : 0.5;
+  const t8 = X_x - C_x;
+  const t9 = X_y - C_y;
+  const t10 = X_z - C_z;
+  const t11 = r_y * t10 - r_z * t9;
+  const t12 = r_z * t8 - r_x * t10;
+  const t13 = r_x * t9 - r_y * t8;
+  const t14 = r_x * t8 + r_y * t9 + r_z * t10;
+  const t15 = r_x * t14;
+  const t16 = r_y * t14;
+  const t17 = r_z * t14;
+  const seen_x = t4 * t8 + sine * t11 + bend * t15;
+  const seen_y = t4 * t9 + sine * t12 + bend * t16;
+  const seen_z = t4 * t10 + sine * t13 + bend * t17;
   const u = seen_x / seen_z;
   const v = seen_y / seen_z;
   const q = u * u + v * v;
-  const t19 = q * q;
-  const t20 = k_a * q + 1 + k_b * t19;
-  const scale = f * t20;
-  const t22 = w * u;
-  const t23 = f * t22;
-  const t25 = k_b * t23 * (2 * q) + k_a * t23;
-  const t27 = t25 * (2 * v);
-  const t29 = w * scale + t25 * (2 * u);
-  const t30 = t27 / seen_z;
-  const t32 = t29 / seen_z;
-  const t34 = t27 * (v / seen_z) + t29 * (u / seen_z);
-  const t35 = turns ? -(t8 * t34) : -0.5 * t34;
-  const t36 = turns ? t8 * t30 : 0.5 * t30;
-  const t37 = t17 * t30 - t18 * t34 + t16 * t32;
-  const t38 = turns ? t8 * t32 : 0.5 * t32;
-  const t39 = r_z * t35 + r_y * t36 + r_x * t38;
-  const t40 = turns ? -(t4 * t34) : -t34;
-  const t41 = turns ? t4 * t30 : t30;
-  const t42 = t13 * t30 - t14 * t34 + t12 * t32;
-  const t44 = t37 * (t8 / angle2);
-  const t47 = (turns ? t37 / angle2 * (2 * t7) * Math.cos(t6) : 0) - t3 * (t10 * t30 - t11 * t34 + t9 * t32);
-  const t49 = t47 + (turns ? -(t42 * (t4 / angle)) : 0) + (turns ? t5 * (t42 / angle) : 0);
-  const t50 = t2 === 0;
-  const t52 = t49 * (t1 / t2);
-  const t53 = t1 === 0;
-  const t55 = t15 * t38 + t9 * t39 + t10 * t40 - t11 * t41 + (turns ? t50 ? 0 : t53 ? 0 : t52 * (r_x / t1) : 0);
-  const t56 = turns ? -(r_x * t44) : 0;
-  const t57 = turns ? t4 * t32 : t32;
-  const t59 = t15 * t36 + t10 * t39 - t9 * t40 + t11 * t57 + (turns ? t50 ? 0 : t53 ? 0 : t52 * (r_y / t1) : 0);
-  const t60 = turns ? -(r_y * t44) : 0;
-  const t62 = t15 * t35 + t11 * t39 + t9 * t41 - t10 * t57 + (turns ? t50 ? 0 : t49 * (r_z / t2) : 0);
-  const t63 = turns ? -(r_z * t44) : 0;
-  const u_X_x = r_x * t39 - r_y * t40 + r_z * t41 + t5 * t32;
-  const u_X_y = r_y * t39 + r_x * t40 - r_z * t57 + t5 * t30;
-  const u_X_z = r_z * t39 - r_x * t41 + r_y * t57 - t5 * t34;
+  const t18 = q * q;
+  const t19 = k_a * q + 1 + k_b * t18;
+  const scale = f * t19;
+  const t21 = w * u;
+  const t22 = f * t21;
+  const t24 = k_b * t22 * (2 * q) + k_a * t22;
+  const t26 = t24 * (2 * v);
+  const t28 = w * scale + t24 * (2 * u);
+  const t29 = t26 / seen_z;
+  const t31 = t28 / seen_z;
+  const t33 = t26 * (v / seen_z) + t28 * (u / seen_z);
+  const t34 = turns ? -(t7 * t33) : -0.5 * t33;
+  const t35 = turns ? t7 * t29 : 0.5 * t29;
+  const t36 = t16 * t29 - t17 * t33 + t15 * t31;
+  const t37 = turns ? t7 * t31 : 0.5 * t31;
+  const t38 = r_z * t34 + r_y * t35 + r_x * t37;
+  const t39 = turns ? -(t3 * t33) : -t33;
+  const t40 = turns ? t3 * t29 : t29;
+  const t41 = t12 * t29 - t13 * t33 + t11 * t31;
+  const t45 = (turns ? t36 / angle2 * (2 * t6) * Math.cos(t5) : 0) - t2 * (t9 * t29 - t10 * t33 + t8 * t31);
+  const t77 = t45 + (turns ? -(t41 * (t3 / angle)) : 0) + (turns ? t4 * (t41 / angle) : 0);
+  const t49 = t77 * (0.5 / t1) - t36 * (t7 / angle2);
+  const t50 = turns ? r_x * t49 : 0;
+  const u_r_x = t50 + (t14 * t37 + t8 * t38 + t9 * t39 - t10 * t40 + t50);
+  const t51 = turns ? t3 * t31 : t31;
+  const t52 = turns ? r_y * t49 : 0;
+  const u_r_y = t52 + (t14 * t35 + t9 * t38 - t8 * t39 + t10 * t51 + t52);
+  const t53 = turns ? r_z * t49 : 0;
+  const u_r_z = t53 + (t14 * t34 + t10 * t38 + t8 * t40 - t9 * t51 + t53);
+  const u_X_x = r_x * t38 - r_y * t39 + r_z * t40 + t4 * t31;
+  const u_X_y = r_y * t38 + r_x * t39 - r_z * t51 + t4 * t29;
+  const u_X_z = r_z * t38 - r_x * t40 + r_y * t51 - t4 * t33;
   return {
-    r: { x: t56 + (t55 + t56), y: t60 + (t59 + t60), z: t63 + (t62 + t63) },
+    r: { x: u_r_x, y: u_r_y, z: u_r_z },
     C: { x: -u_X_x, y: -u_X_y, z: -u_X_z },
-    f: t20 * t22,
+    f: t19 * t21,
     centre: { u: w, v: 0 },
-    k: { a: q * t23, b: t19 * t23 },
+    k: { a: q * t22, b: t18 * t22 },
     X: { x: u_X_x, y: u_X_y, z: u_X_z },
     w: u * scale + centre_u - feature_u,
   };
@@ -280,88 +268,75 @@ export function baValueAndGrad(
   const feature_u = feature.u;
   const angle2 = r_x * r_x + r_y * r_y + r_z * r_z;
   const turns = angle2 > 0;
-  const t1 = hypot2(r_x, r_y);
-  const t2 = hypot2(t1, r_z);
-  const angle = turns ? t2 : 0;
-  const t3 = Math.sin(angle);
-  const t4 = t3 / angle;
-  const sine = turns ? t4 : 1;
-  const t5 = Math.cos(angle);
-  const t6 = 0.5 * angle;
-  const t7 = Math.sin(t6);
-  const t8 = 2 * (t7 * t7) / angle2;
-  const bend = turns ? t8 : 0.5;
-  const t9 = X_x - C_x;
-  const t10 = X_y - C_y;
-  const t11 = X_z - C_z;
-  const t12 = r_y * t11 - r_z * t10;
-  const t13 = r_z * t9 - r_x * t11;
-  const t14 = r_x * t10 - r_y * t9;
-  const t15 = r_x * t9 + r_y * t10 + r_z * t11;
-  const t16 = r_x * t15;
-  const t17 = r_y * t15;
-  const t18 = r_z * t15;
-  const seen_x = t5 * t9 + sine * t12 + bend * t16;
-  const seen_y = t5 * t10 + sine * t13 + bend * t17;
-  const seen_z = t5 * t11 + sine * t14 + bend * t18;
+  const t1 = Math.sqrt(angle2);
+  const angle = turns ? t1 : 0;
+  const t2 = Math.sin(angle);
+  const t3 = t2 / angle;
+  const sine = turns ? t3 : 1;
+  const t4 = Math.cos(angle);
+  const t5 = 0.5 * angle;
+  const t6 = Math.sin(t5);
+  const t7 = 2 * (t6 * t6) / angle2;
+  const bend = turns ? t7 : 0.5;
+  const t8 = X_x - C_x;
+  const t9 = X_y - C_y;
+  const t10 = X_z - C_z;
+  const t11 = r_y * t10 - r_z * t9;
+  const t12 = r_z * t8 - r_x * t10;
+  const t13 = r_x * t9 - r_y * t8;
+  const t14 = r_x * t8 + r_y * t9 + r_z * t10;
+  const t15 = r_x * t14;
+  const t16 = r_y * t14;
+  const t17 = r_z * t14;
+  const seen_x = t4 * t8 + sine * t11 + bend * t15;
+  const seen_y = t4 * t9 + sine * t12 + bend * t16;
+  const seen_z = t4 * t10 + sine * t13 + bend * t17;
   const u = seen_x / seen_z;
   const v = seen_y / seen_z;
   const q = u * u + v * v;
-  const t19 = q * q;
-  const t20 = k_a * q + 1 + k_b * t19;
-  const scale = f * t20;
+  const t18 = q * q;
+  const t19 = k_a * q + 1 + k_b * t18;
+  const scale = f * t19;
   const u_w = u * scale + centre_u - feature_u;
-  const t22 = w * u;
-  const t23 = f * t22;
-  const t25 = k_b * t23 * (2 * q) + k_a * t23;
-  const t27 = t25 * (2 * v);
-  const t29 = w * scale + t25 * (2 * u);
-  const t30 = t27 / seen_z;
-  const t32 = t29 / seen_z;
-  const t34 = t27 * (v / seen_z) + t29 * (u / seen_z);
-  const t35 = turns ? -(t8 * t34) : -0.5 * t34;
-  const t36 = turns ? t8 * t30 : 0.5 * t30;
-  const t37 = t17 * t30 - t18 * t34 + t16 * t32;
-  const t38 = turns ? t8 * t32 : 0.5 * t32;
-  const t39 = r_z * t35 + r_y * t36 + r_x * t38;
-  const t40 = turns ? -(t4 * t34) : -t34;
-  const t41 = turns ? t4 * t30 : t30;
-  const t42 = t13 * t30 - t14 * t34 + t12 * t32;
-  const t44 = t37 * (t8 / angle2);
-  const t47 = (turns ? t37 / angle2 * (2 * t7) * Math.cos(t6) : 0) - t3 * (t10 * t30 - t11 * t34 + t9 * t32);
-  const t49 = t47 + (turns ? -(t42 * (t4 / angle)) : 0) + (turns ? t5 * (t42 / angle) : 0);
-  const t50 = t2 === 0;
-  const t52 = t49 * (t1 / t2);
-  const t53 = t1 === 0;
-  const t55 = t15 * t38 + t9 * t39 + t10 * t40 - t11 * t41 + (turns ? t50 ? 0 : t53 ? 0 : t52 * (r_x / t1) : 0);
-  const t56 = turns ? -(r_x * t44) : 0;
-  const t57 = turns ? t4 * t32 : t32;
-  const t59 = t15 * t36 + t10 * t39 - t9 * t40 + t11 * t57 + (turns ? t50 ? 0 : t53 ? 0 : t52 * (r_y / t1) : 0);
-  const t60 = turns ? -(r_y * t44) : 0;
-  const t62 = t15 * t35 + t11 * t39 + t9 * t41 - t10 * t57 + (turns ? t50 ? 0 : t49 * (r_z / t2) : 0);
-  const t63 = turns ? -(r_z * t44) : 0;
-  const u_X_x = r_x * t39 - r_y * t40 + r_z * t41 + t5 * t32;
-  const u_X_y = r_y * t39 + r_x * t40 - r_z * t57 + t5 * t30;
-  const u_X_z = r_z * t39 - r_x * t41 + r_y * t57 - t5 * t34;
+  const t21 = w * u;
+  const t22 = f * t21;
+  const t24 = k_b * t22 * (2 * q) + k_a * t22;
+  const t26 = t24 * (2 * v);
+  const t28 = w * scale + t24 * (2 * u);
+  const t29 = t26 / seen_z;
+  const t31 = t28 / seen_z;
+  const t33 = t26 * (v / seen_z) + t28 * (u / seen_z);
+  const t34 = turns ? -(t7 * t33) : -0.5 * t33;
+  const t35 = turns ? t7 * t29 : 0.5 * t29;
+  const t36 = t16 * t29 - t17 * t33 + t15 * t31;
+  const t37 = turns ? t7 * t31 : 0.5 * t31;
+  const t38 = r_z * t34 + r_y * t35 + r_x * t37;
+  const t39 = turns ? -(t3 * t33) : -t33;
+  const t40 = turns ? t3 * t29 : t29;
+  const t41 = t12 * t29 - t13 * t33 + t11 * t31;
+  const t45 = (turns ? t36 / angle2 * (2 * t6) * Math.cos(t5) : 0) - t2 * (t9 * t29 - t10 * t33 + t8 * t31);
+  const t77 = t45 + (turns ? -(t41 * (t3 / angle)) : 0) + (turns ? t4 * (t41 / angle) : 0);
+  const t49 = t77 * (0.5 / t1) - t36 * (t7 / angle2);
+  const t50 = turns ? r_x * t49 : 0;
+  const u_r_x = t50 + (t14 * t37 + t8 * t38 + t9 * t39 - t10 * t40 + t50);
+  const t51 = turns ? t3 * t31 : t31;
+  const t52 = turns ? r_y * t49 : 0;
+  const u_r_y = t52 + (t14 * t35 + t9 * t38 - t8 * t39 + t10 * t51 + t52);
+  const t53 = turns ? r_z * t49 : 0;
+  const u_r_z = t53 + (t14 * t34 + t10 * t38 + t8 * t40 - t9 * t51 + t53);
+  const u_X_x = r_x * t38 - r_y * t39 + r_z * t40 + t4 * t31;
+  const u_X_y = r_y * t38 + r_x * t39 - r_z * t51 + t4 * t29;
+  const u_X_z = r_z * t38 - r_x * t40 + r_y * t51 - t4 * t33;
   return {
     value: w * u_w,
     grad: {
-      r: { x: t56 + (t55 + t56), y: t60 + (t59 + t60), z: t63 + (t62 + t63) },
+      r: { x: u_r_x, y: u_r_y, z: u_r_z },
       C: { x: -u_X_x, y: -u_X_y, z: -u_X_z },
-      f: t20 * t22,
+      f: t19 * t21,
       centre: { u: w, v: 0 },
-      k: { a: q * t23, b: t19 * t23 },
+      k: { a: q * t22, b: t18 * t22 },
       X: { x: u_X_x, y: u_X_y, z: u_X_z },
       w: u_w,
     },
   };
-}
-
-/** sqrt(x² + y²) without overflow or underflow. */
-function hypot2(x: number, y: number): number {
-  const big = Math.max(Math.abs(x), Math.abs(y));
-  const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;
-  const a = x * scale;
-  const b = y * scale;
-  return Math.sqrt(a * a + b * b) / scale;
 }

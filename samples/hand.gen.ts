@@ -126,111 +126,111 @@ export function createHand({ n }: HandSizes): Hand {
   const rotation = new Float64Array(9); // [3, 3]
   const t61 = new Float64Array(264); // [88, 3]
   const t62 = new Float64Array(3 * n); // [n, 3]
-  const t63 = new Float64Array(3); // [3]
-  const t64 = new Float64Array(676); // [26, 26]
+  const t63 = new Float64Array(676); // [26, 26]
+  const t64 = new Float64Array(26); // [26]
   const t65 = new Float64Array(26); // [26]
   const t66 = new Float64Array(26); // [26]
   const t67 = new Float64Array(26); // [26]
-  const t68 = new Float64Array(26); // [26]
-  const t69 = new Float64Array(416); // [4, 4, 26]
-  const t70 = new Float64Array(16); // [4, 4]
-  const t71 = new Float64Array(416); // [26, 4, 4]
+  const t68 = new Float64Array(416); // [4, 4, 26]
+  const t69 = new Float64Array(16); // [4, 4]
+  const t70 = new Float64Array(416); // [26, 4, 4]
+  const t71 = new Float64Array(26); // [26]
   const t72 = new Float64Array(26); // [26]
-  const t73 = new Float64Array(26); // [26]
-  const t74 = new Float64Array(416); // [4, 4, 26]
-  const t75 = new Float64Array(416); // [26, 4, 4]
-  const t76 = new Float64Array(16); // [4, 4]
+  const t73 = new Float64Array(416); // [4, 4, 26]
+  const t74 = new Float64Array(416); // [26, 4, 4]
+  const t75 = new Float64Array(16); // [4, 4]
+  const t76 = new Float64Array(416); // [26, 4, 4]
   const t77 = new Float64Array(416); // [26, 4, 4]
-  const t78 = new Float64Array(416); // [26, 4, 4]
+  const t78 = new Float64Array(26); // [26]
   const t79 = new Float64Array(26); // [26]
-  const t80 = new Float64Array(26); // [26]
-  const t81 = new Float64Array(416); // [4, 4, 26]
-  const t82 = new Float64Array(416); // [26, 4, 4]
-  const t83 = new Float64Array(16); // [4, 4]
+  const t80 = new Float64Array(416); // [4, 4, 26]
+  const t81 = new Float64Array(416); // [26, 4, 4]
+  const t82 = new Float64Array(16); // [4, 4]
+  const t83 = new Float64Array(416); // [26, 4, 4]
   const t84 = new Float64Array(416); // [26, 4, 4]
-  const t85 = new Float64Array(416); // [26, 4, 4]
+  const t85 = new Float64Array(26); // [26]
   const t86 = new Float64Array(26); // [26]
   const t87 = new Float64Array(26); // [26]
   const t88 = new Float64Array(26); // [26]
-  const t89 = new Float64Array(26); // [26]
-  const t90 = new Float64Array(416); // [4, 4, 26]
-  const t91 = new Float64Array(16); // [4, 4]
-  const t92 = new Float64Array(416); // [26, 4, 4]
+  const t89 = new Float64Array(416); // [4, 4, 26]
+  const t90 = new Float64Array(16); // [4, 4]
+  const t91 = new Float64Array(416); // [26, 4, 4]
+  const t92 = new Float64Array(26); // [26]
   const t93 = new Float64Array(26); // [26]
-  const t94 = new Float64Array(26); // [26]
-  const t95 = new Float64Array(416); // [4, 4, 26]
-  const t96 = new Float64Array(416); // [26, 4, 4]
-  const t97 = new Float64Array(16); // [4, 4]
+  const t94 = new Float64Array(416); // [4, 4, 26]
+  const t95 = new Float64Array(416); // [26, 4, 4]
+  const t96 = new Float64Array(16); // [4, 4]
+  const t97 = new Float64Array(416); // [26, 4, 4]
   const t98 = new Float64Array(416); // [26, 4, 4]
-  const t99 = new Float64Array(416); // [26, 4, 4]
+  const t99 = new Float64Array(26); // [26]
   const t100 = new Float64Array(26); // [26]
-  const t101 = new Float64Array(26); // [26]
-  const t102 = new Float64Array(416); // [4, 4, 26]
-  const t103 = new Float64Array(416); // [26, 4, 4]
-  const t104 = new Float64Array(16); // [4, 4]
+  const t101 = new Float64Array(416); // [4, 4, 26]
+  const t102 = new Float64Array(416); // [26, 4, 4]
+  const t103 = new Float64Array(16); // [4, 4]
+  const t104 = new Float64Array(416); // [26, 4, 4]
   const t105 = new Float64Array(416); // [26, 4, 4]
-  const t106 = new Float64Array(416); // [26, 4, 4]
+  const t106 = new Float64Array(26); // [26]
   const t107 = new Float64Array(26); // [26]
   const t108 = new Float64Array(26); // [26]
   const t109 = new Float64Array(26); // [26]
-  const t110 = new Float64Array(26); // [26]
-  const t111 = new Float64Array(416); // [4, 4, 26]
-  const t112 = new Float64Array(16); // [4, 4]
-  const t113 = new Float64Array(416); // [26, 4, 4]
+  const t110 = new Float64Array(416); // [4, 4, 26]
+  const t111 = new Float64Array(16); // [4, 4]
+  const t112 = new Float64Array(416); // [26, 4, 4]
+  const t113 = new Float64Array(26); // [26]
   const t114 = new Float64Array(26); // [26]
-  const t115 = new Float64Array(26); // [26]
-  const t116 = new Float64Array(416); // [4, 4, 26]
-  const t117 = new Float64Array(416); // [26, 4, 4]
-  const t118 = new Float64Array(16); // [4, 4]
+  const t115 = new Float64Array(416); // [4, 4, 26]
+  const t116 = new Float64Array(416); // [26, 4, 4]
+  const t117 = new Float64Array(16); // [4, 4]
+  const t118 = new Float64Array(416); // [26, 4, 4]
   const t119 = new Float64Array(416); // [26, 4, 4]
-  const t120 = new Float64Array(416); // [26, 4, 4]
+  const t120 = new Float64Array(26); // [26]
   const t121 = new Float64Array(26); // [26]
-  const t122 = new Float64Array(26); // [26]
-  const t123 = new Float64Array(416); // [4, 4, 26]
-  const t124 = new Float64Array(416); // [26, 4, 4]
-  const t125 = new Float64Array(16); // [4, 4]
+  const t122 = new Float64Array(416); // [4, 4, 26]
+  const t123 = new Float64Array(416); // [26, 4, 4]
+  const t124 = new Float64Array(16); // [4, 4]
+  const t125 = new Float64Array(416); // [26, 4, 4]
   const t126 = new Float64Array(416); // [26, 4, 4]
-  const t127 = new Float64Array(416); // [26, 4, 4]
+  const t127 = new Float64Array(26); // [26]
   const t128 = new Float64Array(26); // [26]
   const t129 = new Float64Array(26); // [26]
   const t130 = new Float64Array(26); // [26]
-  const t131 = new Float64Array(26); // [26]
-  const t132 = new Float64Array(416); // [4, 4, 26]
-  const t133 = new Float64Array(16); // [4, 4]
-  const t134 = new Float64Array(416); // [26, 4, 4]
+  const t131 = new Float64Array(416); // [4, 4, 26]
+  const t132 = new Float64Array(16); // [4, 4]
+  const t133 = new Float64Array(416); // [26, 4, 4]
+  const t134 = new Float64Array(26); // [26]
   const t135 = new Float64Array(26); // [26]
-  const t136 = new Float64Array(26); // [26]
-  const t137 = new Float64Array(416); // [4, 4, 26]
-  const t138 = new Float64Array(416); // [26, 4, 4]
-  const t139 = new Float64Array(16); // [4, 4]
+  const t136 = new Float64Array(416); // [4, 4, 26]
+  const t137 = new Float64Array(416); // [26, 4, 4]
+  const t138 = new Float64Array(16); // [4, 4]
+  const t139 = new Float64Array(416); // [26, 4, 4]
   const t140 = new Float64Array(416); // [26, 4, 4]
-  const t141 = new Float64Array(416); // [26, 4, 4]
+  const t141 = new Float64Array(26); // [26]
   const t142 = new Float64Array(26); // [26]
-  const t143 = new Float64Array(26); // [26]
-  const t144 = new Float64Array(416); // [4, 4, 26]
-  const t145 = new Float64Array(416); // [26, 4, 4]
-  const t146 = new Float64Array(16); // [4, 4]
+  const t143 = new Float64Array(416); // [4, 4, 26]
+  const t144 = new Float64Array(416); // [26, 4, 4]
+  const t145 = new Float64Array(16); // [4, 4]
+  const t146 = new Float64Array(416); // [26, 4, 4]
   const t147 = new Float64Array(416); // [26, 4, 4]
-  const t148 = new Float64Array(416); // [26, 4, 4]
+  const t148 = new Float64Array(26); // [26]
   const t149 = new Float64Array(26); // [26]
   const t150 = new Float64Array(26); // [26]
   const t151 = new Float64Array(26); // [26]
-  const t152 = new Float64Array(26); // [26]
-  const t153 = new Float64Array(416); // [4, 4, 26]
-  const t154 = new Float64Array(16); // [4, 4]
-  const t155 = new Float64Array(416); // [26, 4, 4]
+  const t152 = new Float64Array(416); // [4, 4, 26]
+  const t153 = new Float64Array(16); // [4, 4]
+  const t154 = new Float64Array(416); // [26, 4, 4]
+  const t155 = new Float64Array(26); // [26]
   const t156 = new Float64Array(26); // [26]
-  const t157 = new Float64Array(26); // [26]
-  const t158 = new Float64Array(416); // [4, 4, 26]
-  const t159 = new Float64Array(416); // [26, 4, 4]
-  const t160 = new Float64Array(16); // [4, 4]
+  const t157 = new Float64Array(416); // [4, 4, 26]
+  const t158 = new Float64Array(416); // [26, 4, 4]
+  const t159 = new Float64Array(16); // [4, 4]
+  const t160 = new Float64Array(416); // [26, 4, 4]
   const t161 = new Float64Array(416); // [26, 4, 4]
-  const t162 = new Float64Array(416); // [26, 4, 4]
+  const t162 = new Float64Array(26); // [26]
   const t163 = new Float64Array(26); // [26]
-  const t164 = new Float64Array(26); // [26]
-  const t165 = new Float64Array(416); // [4, 4, 26]
-  const t166 = new Float64Array(416); // [26, 4, 4]
-  const t167 = new Float64Array(16); // [4, 4]
+  const t164 = new Float64Array(416); // [4, 4, 26]
+  const t165 = new Float64Array(416); // [26, 4, 4]
+  const t166 = new Float64Array(16); // [4, 4]
+  const t167 = new Float64Array(416); // [26, 4, 4]
   const t168 = new Float64Array(416); // [26, 4, 4]
   const t169 = new Float64Array(416); // [26, 4, 4]
   const t170 = new Float64Array(416); // [26, 4, 4]
@@ -247,28 +247,26 @@ export function createHand({ n }: HandSizes): Hand {
   const t181 = new Float64Array(416); // [26, 4, 4]
   const t182 = new Float64Array(416); // [26, 4, 4]
   const t183 = new Float64Array(416); // [26, 4, 4]
-  const t184 = new Float64Array(416); // [26, 4, 4]
-  const t185 = new Float64Array(9152); // [26, 4, 88]
+  const t184 = new Float64Array(9152); // [26, 4, 88]
+  const t185 = new Float64Array(26); // [26]
   const t186 = new Float64Array(26); // [26]
   const t187 = new Float64Array(26); // [26]
-  const t188 = new Float64Array(26); // [26]
+  const t188 = new Float64Array(26); // [26, 1, 1]
   const t189 = new Float64Array(26); // [26]
-  const t190 = new Float64Array(26); // [26, 1, 1]
+  const t190 = new Float64Array(26); // [26]
   const t191 = new Float64Array(26); // [26]
   const t192 = new Float64Array(26); // [26]
-  const t193 = new Float64Array(26); // [26]
-  const t194 = new Float64Array(26); // [26]
-  const t195 = new Float64Array(234); // [3, 3, 26]
-  const t196 = new Float64Array(234); // [26, 3, 3]
+  const t193 = new Float64Array(234); // [3, 3, 26]
+  const t194 = new Float64Array(234); // [26, 3, 3]
+  const t195 = new Float64Array(6864); // [26, 88, 3]
+  const t196 = new Float64Array(6864); // [26, 88, 3]
   const t197 = new Float64Array(6864); // [26, 88, 3]
-  const t198 = new Float64Array(6864); // [26, 88, 3]
-  const t199 = new Float64Array(6864); // [26, 88, 3]
-  const t200 = new Float64Array(78 * n); // [26, n, 3]
+  const t198 = new Float64Array(78 * n); // [26, n, 3]
+  const t199 = new Float64Array(88 * n); // [n, 88]
+  const t200 = new Float64Array(3 * n); // [n, 3]
   const t201 = new Float64Array(88 * n); // [n, 88]
   const t202 = new Float64Array(3 * n); // [n, 3]
-  const t203 = new Float64Array(88 * n); // [n, 88]
-  const t204 = new Float64Array(3 * n); // [n, 3]
-  const slots = new Float64Array(59); // [59]
+  const slots = new Float64Array(57); // [57]
   const multiply = createMultiply();
 
   /** Returns `points - ((third + first + second) * (bones[1:3, :]' * rota…`, `-reshape(reshape(…, [26, 3*n])', [n, 3, 26])`, `-(… - reshape(reshape(weights3, [n, 22, 1]) .* reshape(rest…`, …. */
@@ -298,7 +296,7 @@ export function createHand({ n }: HandSizes): Hand {
     checkStorage("err_u2", err_u2, 3 * n, inputs, out);
     valuePart1(base, theta);
     valuePart2(theta, u, rest3, rest2, rest1, weights3, weights2, weights1, inverse, base);
-    valuePart3(base, theta, err, points);
+    valuePart3(base, err, theta, points);
     valuePart4(inverse, base);
     valuePart5(err_u2, err_u1, err_theta, theta);
     return out;
@@ -317,108 +315,108 @@ export function createHand({ n }: HandSizes): Hand {
         thumb1[j0 + p] = sum;
       }
     }
-    const t205 = theta[6]!;
-    const t206 = theta[7]!;
-    const t207 = Math.cos(t206);
-    const t208 = Math.sin(t206);
-    const t209 = Math.cos(t205);
-    const t210 = -(t208 * t209);
-    const t211 = Math.sin(t205);
-    const t212 = t208 * t211;
-    const t213 = t207 * t209;
-    const t214 = -(t207 * t211);
-    const t215 = theta[8]!;
-    const t216 = Math.cos(t215);
-    const t217 = Math.sin(t215);
-    const t218 = -t217;
-    const t219 = theta[9]!;
-    const t220 = Math.cos(t219);
-    const t221 = Math.sin(t219);
-    const t222 = -t221;
-    const t223 = theta[10]!;
-    const t224 = theta[11]!;
-    const t225 = Math.cos(t224);
-    const t226 = Math.sin(t224);
-    const t227 = Math.cos(t223);
-    const t228 = -(t226 * t227);
-    const t229 = Math.sin(t223);
-    const t230 = t226 * t229;
-    const t231 = t225 * t227;
-    const t232 = -(t225 * t229);
-    const t233 = theta[12]!;
-    const t234 = Math.cos(t233);
-    const t235 = Math.sin(t233);
-    const t236 = -t235;
-    const t237 = theta[13]!;
-    const t238 = Math.cos(t237);
-    const t239 = Math.sin(t237);
-    const t240 = -t239;
-    const t241 = theta[14]!;
-    const t242 = theta[15]!;
-    const t243 = Math.cos(t242);
-    const t244 = Math.sin(t242);
-    const t245 = Math.cos(t241);
-    const t246 = -(t244 * t245);
-    const t247 = Math.sin(t241);
-    const t248 = t244 * t247;
-    const t249 = t243 * t245;
-    const t250 = -(t243 * t247);
-    const t251 = theta[16]!;
-    const t252 = Math.cos(t251);
-    const t253 = Math.sin(t251);
-    const t254 = -t253;
-    const t255 = theta[17]!;
-    const t256 = Math.cos(t255);
-    const t257 = Math.sin(t255);
-    const t258 = -t257;
-    const t259 = theta[18]!;
-    const t260 = theta[19]!;
-    const t261 = Math.cos(t260);
-    const t262 = Math.sin(t260);
-    const t263 = Math.cos(t259);
-    const t264 = -(t262 * t263);
-    const t265 = Math.sin(t259);
-    const t266 = t262 * t265;
-    const t267 = t261 * t263;
-    const t268 = -(t261 * t265);
-    const t269 = theta[20]!;
-    const t270 = Math.cos(t269);
-    const t271 = Math.sin(t269);
-    const t272 = -t271;
-    const t273 = theta[21]!;
-    const t274 = Math.cos(t273);
-    const t275 = Math.sin(t273);
-    const t276 = -t275;
-    const t277 = theta[22]!;
-    const t278 = theta[23]!;
-    const t279 = Math.cos(t278);
-    const t280 = Math.sin(t278);
-    const t281 = Math.cos(t277);
-    const t282 = -(t280 * t281);
-    const t283 = Math.sin(t277);
-    const t284 = t280 * t283;
-    const t285 = t279 * t281;
-    const t286 = -(t279 * t283);
-    const t287 = theta[24]!;
-    const t288 = Math.cos(t287);
-    const t289 = Math.sin(t287);
-    const t290 = -t289;
-    const t291 = theta[25]!;
-    const t292 = Math.cos(t291);
-    const t293 = Math.sin(t291);
-    const t294 = -t293;
-    // t1 = [t207, t210, t212, 0; t208, t213, t214, 0; 0, t211, t209, 0; 0, 0, 0, 1]  [4, 4]
-    t1[0] = t207;
-    t1[1] = t210;
-    t1[2] = t212;
+    const t203 = theta[6]!;
+    const t204 = theta[7]!;
+    const t205 = Math.cos(t204);
+    const t206 = Math.sin(t204);
+    const t207 = Math.cos(t203);
+    const t208 = -(t206 * t207);
+    const t209 = Math.sin(t203);
+    const t210 = t206 * t209;
+    const t211 = t205 * t207;
+    const t212 = -(t205 * t209);
+    const t213 = theta[8]!;
+    const t214 = Math.cos(t213);
+    const t215 = Math.sin(t213);
+    const t216 = -t215;
+    const t217 = theta[9]!;
+    const t218 = Math.cos(t217);
+    const t219 = Math.sin(t217);
+    const t220 = -t219;
+    const t221 = theta[10]!;
+    const t222 = theta[11]!;
+    const t223 = Math.cos(t222);
+    const t224 = Math.sin(t222);
+    const t225 = Math.cos(t221);
+    const t226 = -(t224 * t225);
+    const t227 = Math.sin(t221);
+    const t228 = t224 * t227;
+    const t229 = t223 * t225;
+    const t230 = -(t223 * t227);
+    const t231 = theta[12]!;
+    const t232 = Math.cos(t231);
+    const t233 = Math.sin(t231);
+    const t234 = -t233;
+    const t235 = theta[13]!;
+    const t236 = Math.cos(t235);
+    const t237 = Math.sin(t235);
+    const t238 = -t237;
+    const t239 = theta[14]!;
+    const t240 = theta[15]!;
+    const t241 = Math.cos(t240);
+    const t242 = Math.sin(t240);
+    const t243 = Math.cos(t239);
+    const t244 = -(t242 * t243);
+    const t245 = Math.sin(t239);
+    const t246 = t242 * t245;
+    const t247 = t241 * t243;
+    const t248 = -(t241 * t245);
+    const t249 = theta[16]!;
+    const t250 = Math.cos(t249);
+    const t251 = Math.sin(t249);
+    const t252 = -t251;
+    const t253 = theta[17]!;
+    const t254 = Math.cos(t253);
+    const t255 = Math.sin(t253);
+    const t256 = -t255;
+    const t257 = theta[18]!;
+    const t258 = theta[19]!;
+    const t259 = Math.cos(t258);
+    const t260 = Math.sin(t258);
+    const t261 = Math.cos(t257);
+    const t262 = -(t260 * t261);
+    const t263 = Math.sin(t257);
+    const t264 = t260 * t263;
+    const t265 = t259 * t261;
+    const t266 = -(t259 * t263);
+    const t267 = theta[20]!;
+    const t268 = Math.cos(t267);
+    const t269 = Math.sin(t267);
+    const t270 = -t269;
+    const t271 = theta[21]!;
+    const t272 = Math.cos(t271);
+    const t273 = Math.sin(t271);
+    const t274 = -t273;
+    const t275 = theta[22]!;
+    const t276 = theta[23]!;
+    const t277 = Math.cos(t276);
+    const t278 = Math.sin(t276);
+    const t279 = Math.cos(t275);
+    const t280 = -(t278 * t279);
+    const t281 = Math.sin(t275);
+    const t282 = t278 * t281;
+    const t283 = t277 * t279;
+    const t284 = -(t277 * t281);
+    const t285 = theta[24]!;
+    const t286 = Math.cos(t285);
+    const t287 = Math.sin(t285);
+    const t288 = -t287;
+    const t289 = theta[25]!;
+    const t290 = Math.cos(t289);
+    const t291 = Math.sin(t289);
+    const t292 = -t291;
+    // t1 = [t205, t208, t210, 0; t206, t211, t212, 0; 0, t209, t207, 0; 0, 0, 0, 1]  [4, 4]
+    t1[0] = t205;
+    t1[1] = t208;
+    t1[2] = t210;
     t1[3] = 0;
-    t1[4] = t208;
-    t1[5] = t213;
-    t1[6] = t214;
+    t1[4] = t206;
+    t1[5] = t211;
+    t1[6] = t212;
     t1[7] = 0;
     t1[8] = 0;
-    t1[9] = t211;
-    t1[10] = t209;
+    t1[9] = t209;
+    t1[10] = t207;
     t1[11] = 0;
     t1[12] = 0;
     t1[13] = 0;
@@ -449,18 +447,18 @@ export function createHand({ n }: HandSizes): Hand {
         thumb2[i0 + k] = sum;
       }
     }
-    // t3 = [1, 0, 0, 0; 0, t216, t218, 0; 0, t217, t216, 0; 0, 0, 0, 1]  [4, 4]
+    // t3 = [1, 0, 0, 0; 0, t214, t216, 0; 0, t215, t214, 0; 0, 0, 0, 1]  [4, 4]
     t3[0] = 1;
     t3[1] = 0;
     t3[2] = 0;
     t3[3] = 0;
     t3[4] = 0;
-    t3[5] = t216;
-    t3[6] = t218;
+    t3[5] = t214;
+    t3[6] = t216;
     t3[7] = 0;
     t3[8] = 0;
-    t3[9] = t217;
-    t3[10] = t216;
+    t3[9] = t215;
+    t3[10] = t214;
     t3[11] = 0;
     t3[12] = 0;
     t3[13] = 0;
@@ -491,18 +489,18 @@ export function createHand({ n }: HandSizes): Hand {
         thumb3[i0 + k] = sum;
       }
     }
-    // t5 = [1, 0, 0, 0; 0, t220, t222, 0; 0, t221, t220, 0; 0, 0, 0, 1]  [4, 4]
+    // t5 = [1, 0, 0, 0; 0, t218, t220, 0; 0, t219, t218, 0; 0, 0, 0, 1]  [4, 4]
     t5[0] = 1;
     t5[1] = 0;
     t5[2] = 0;
     t5[3] = 0;
     t5[4] = 0;
-    t5[5] = t220;
-    t5[6] = t222;
+    t5[5] = t218;
+    t5[6] = t220;
     t5[7] = 0;
     t5[8] = 0;
-    t5[9] = t221;
-    t5[10] = t220;
+    t5[9] = t219;
+    t5[10] = t218;
     t5[11] = 0;
     t5[12] = 0;
     t5[13] = 0;
@@ -545,18 +543,18 @@ export function createHand({ n }: HandSizes): Hand {
         index1[j0 + p] = sum;
       }
     }
-    // t7 = [t225, t228, t230, 0; t226, t231, t232, 0; 0, t229, t227, 0; 0, 0, 0, 1]  [4, 4]
-    t7[0] = t225;
-    t7[1] = t228;
-    t7[2] = t230;
+    // t7 = [t223, t226, t228, 0; t224, t229, t230, 0; 0, t227, t225, 0; 0, 0, 0, 1]  [4, 4]
+    t7[0] = t223;
+    t7[1] = t226;
+    t7[2] = t228;
     t7[3] = 0;
-    t7[4] = t226;
-    t7[5] = t231;
-    t7[6] = t232;
+    t7[4] = t224;
+    t7[5] = t229;
+    t7[6] = t230;
     t7[7] = 0;
     t7[8] = 0;
-    t7[9] = t229;
-    t7[10] = t227;
+    t7[9] = t227;
+    t7[10] = t225;
     t7[11] = 0;
     t7[12] = 0;
     t7[13] = 0;
@@ -587,18 +585,18 @@ export function createHand({ n }: HandSizes): Hand {
         index2[i0 + k] = sum;
       }
     }
-    // t9 = [1, 0, 0, 0; 0, t234, t236, 0; 0, t235, t234, 0; 0, 0, 0, 1]  [4, 4]
+    // t9 = [1, 0, 0, 0; 0, t232, t234, 0; 0, t233, t232, 0; 0, 0, 0, 1]  [4, 4]
     t9[0] = 1;
     t9[1] = 0;
     t9[2] = 0;
     t9[3] = 0;
     t9[4] = 0;
-    t9[5] = t234;
-    t9[6] = t236;
+    t9[5] = t232;
+    t9[6] = t234;
     t9[7] = 0;
     t9[8] = 0;
-    t9[9] = t235;
-    t9[10] = t234;
+    t9[9] = t233;
+    t9[10] = t232;
     t9[11] = 0;
     t9[12] = 0;
     t9[13] = 0;
@@ -629,18 +627,18 @@ export function createHand({ n }: HandSizes): Hand {
         index3[i0 + k] = sum;
       }
     }
-    // t11 = [1, 0, 0, 0; 0, t238, t240, 0; 0, t239, t238, 0; 0, 0, 0, 1]  [4, 4]
+    // t11 = [1, 0, 0, 0; 0, t236, t238, 0; 0, t237, t236, 0; 0, 0, 0, 1]  [4, 4]
     t11[0] = 1;
     t11[1] = 0;
     t11[2] = 0;
     t11[3] = 0;
     t11[4] = 0;
-    t11[5] = t238;
-    t11[6] = t240;
+    t11[5] = t236;
+    t11[6] = t238;
     t11[7] = 0;
     t11[8] = 0;
-    t11[9] = t239;
-    t11[10] = t238;
+    t11[9] = t237;
+    t11[10] = t236;
     t11[11] = 0;
     t11[12] = 0;
     t11[13] = 0;
@@ -683,18 +681,18 @@ export function createHand({ n }: HandSizes): Hand {
         middle1[j0 + p] = sum;
       }
     }
-    // t13 = [t243, t246, t248, 0; t244, t249, t250, 0; 0, t247, t245, 0; 0, 0, 0, 1]  [4, 4]
-    t13[0] = t243;
-    t13[1] = t246;
-    t13[2] = t248;
+    // t13 = [t241, t244, t246, 0; t242, t247, t248, 0; 0, t245, t243, 0; 0, 0, 0, 1]  [4, 4]
+    t13[0] = t241;
+    t13[1] = t244;
+    t13[2] = t246;
     t13[3] = 0;
-    t13[4] = t244;
-    t13[5] = t249;
-    t13[6] = t250;
+    t13[4] = t242;
+    t13[5] = t247;
+    t13[6] = t248;
     t13[7] = 0;
     t13[8] = 0;
-    t13[9] = t247;
-    t13[10] = t245;
+    t13[9] = t245;
+    t13[10] = t243;
     t13[11] = 0;
     t13[12] = 0;
     t13[13] = 0;
@@ -725,18 +723,18 @@ export function createHand({ n }: HandSizes): Hand {
         middle2[i0 + k] = sum;
       }
     }
-    // t15 = [1, 0, 0, 0; 0, t252, t254, 0; 0, t253, t252, 0; 0, 0, 0, 1]  [4, 4]
+    // t15 = [1, 0, 0, 0; 0, t250, t252, 0; 0, t251, t250, 0; 0, 0, 0, 1]  [4, 4]
     t15[0] = 1;
     t15[1] = 0;
     t15[2] = 0;
     t15[3] = 0;
     t15[4] = 0;
-    t15[5] = t252;
-    t15[6] = t254;
+    t15[5] = t250;
+    t15[6] = t252;
     t15[7] = 0;
     t15[8] = 0;
-    t15[9] = t253;
-    t15[10] = t252;
+    t15[9] = t251;
+    t15[10] = t250;
     t15[11] = 0;
     t15[12] = 0;
     t15[13] = 0;
@@ -767,18 +765,18 @@ export function createHand({ n }: HandSizes): Hand {
         middle3[i0 + k] = sum;
       }
     }
-    // t17 = [1, 0, 0, 0; 0, t256, t258, 0; 0, t257, t256, 0; 0, 0, 0, 1]  [4, 4]
+    // t17 = [1, 0, 0, 0; 0, t254, t256, 0; 0, t255, t254, 0; 0, 0, 0, 1]  [4, 4]
     t17[0] = 1;
     t17[1] = 0;
     t17[2] = 0;
     t17[3] = 0;
     t17[4] = 0;
-    t17[5] = t256;
-    t17[6] = t258;
+    t17[5] = t254;
+    t17[6] = t256;
     t17[7] = 0;
     t17[8] = 0;
-    t17[9] = t257;
-    t17[10] = t256;
+    t17[9] = t255;
+    t17[10] = t254;
     t17[11] = 0;
     t17[12] = 0;
     t17[13] = 0;
@@ -821,18 +819,18 @@ export function createHand({ n }: HandSizes): Hand {
         ring1[j0 + p] = sum;
       }
     }
-    // t19 = [t261, t264, t266, 0; t262, t267, t268, 0; 0, t265, t263, 0; 0, 0, 0, 1]  [4, 4]
-    t19[0] = t261;
-    t19[1] = t264;
-    t19[2] = t266;
+    // t19 = [t259, t262, t264, 0; t260, t265, t266, 0; 0, t263, t261, 0; 0, 0, 0, 1]  [4, 4]
+    t19[0] = t259;
+    t19[1] = t262;
+    t19[2] = t264;
     t19[3] = 0;
-    t19[4] = t262;
-    t19[5] = t267;
-    t19[6] = t268;
+    t19[4] = t260;
+    t19[5] = t265;
+    t19[6] = t266;
     t19[7] = 0;
     t19[8] = 0;
-    t19[9] = t265;
-    t19[10] = t263;
+    t19[9] = t263;
+    t19[10] = t261;
     t19[11] = 0;
     t19[12] = 0;
     t19[13] = 0;
@@ -863,18 +861,18 @@ export function createHand({ n }: HandSizes): Hand {
         ring2[i0 + k] = sum;
       }
     }
-    // t21 = [1, 0, 0, 0; 0, t270, t272, 0; 0, t271, t270, 0; 0, 0, 0, 1]  [4, 4]
+    // t21 = [1, 0, 0, 0; 0, t268, t270, 0; 0, t269, t268, 0; 0, 0, 0, 1]  [4, 4]
     t21[0] = 1;
     t21[1] = 0;
     t21[2] = 0;
     t21[3] = 0;
     t21[4] = 0;
-    t21[5] = t270;
-    t21[6] = t272;
+    t21[5] = t268;
+    t21[6] = t270;
     t21[7] = 0;
     t21[8] = 0;
-    t21[9] = t271;
-    t21[10] = t270;
+    t21[9] = t269;
+    t21[10] = t268;
     t21[11] = 0;
     t21[12] = 0;
     t21[13] = 0;
@@ -905,18 +903,18 @@ export function createHand({ n }: HandSizes): Hand {
         ring3[i0 + k] = sum;
       }
     }
-    // t23 = [1, 0, 0, 0; 0, t274, t276, 0; 0, t275, t274, 0; 0, 0, 0, 1]  [4, 4]
+    // t23 = [1, 0, 0, 0; 0, t272, t274, 0; 0, t273, t272, 0; 0, 0, 0, 1]  [4, 4]
     t23[0] = 1;
     t23[1] = 0;
     t23[2] = 0;
     t23[3] = 0;
     t23[4] = 0;
-    t23[5] = t274;
-    t23[6] = t276;
+    t23[5] = t272;
+    t23[6] = t274;
     t23[7] = 0;
     t23[8] = 0;
-    t23[9] = t275;
-    t23[10] = t274;
+    t23[9] = t273;
+    t23[10] = t272;
     t23[11] = 0;
     t23[12] = 0;
     t23[13] = 0;
@@ -959,18 +957,18 @@ export function createHand({ n }: HandSizes): Hand {
         pinky1[j0 + p] = sum;
       }
     }
-    // t25 = [t279, t282, t284, 0; t280, t285, t286, 0; 0, t283, t281, 0; 0, 0, 0, 1]  [4, 4]
-    t25[0] = t279;
-    t25[1] = t282;
-    t25[2] = t284;
+    // t25 = [t277, t280, t282, 0; t278, t283, t284, 0; 0, t281, t279, 0; 0, 0, 0, 1]  [4, 4]
+    t25[0] = t277;
+    t25[1] = t280;
+    t25[2] = t282;
     t25[3] = 0;
-    t25[4] = t280;
-    t25[5] = t285;
-    t25[6] = t286;
+    t25[4] = t278;
+    t25[5] = t283;
+    t25[6] = t284;
     t25[7] = 0;
     t25[8] = 0;
-    t25[9] = t283;
-    t25[10] = t281;
+    t25[9] = t281;
+    t25[10] = t279;
     t25[11] = 0;
     t25[12] = 0;
     t25[13] = 0;
@@ -989,57 +987,57 @@ export function createHand({ n }: HandSizes): Hand {
         t26[j0 + l] = sum;
       }
     }
-    slots[14] = t207;
-    slots[17] = t208;
-    slots[16] = t209;
-    slots[15] = t211;
-    slots[40] = t216;
-    slots[41] = t217;
-    slots[38] = t220;
-    slots[39] = t221;
-    slots[10] = t225;
-    slots[13] = t226;
-    slots[12] = t227;
-    slots[11] = t229;
-    slots[36] = t234;
-    slots[37] = t235;
-    slots[34] = t238;
-    slots[35] = t239;
-    slots[6] = t243;
-    slots[9] = t244;
-    slots[8] = t245;
-    slots[7] = t247;
-    slots[32] = t252;
-    slots[33] = t253;
-    slots[30] = t256;
-    slots[31] = t257;
-    slots[28] = t261;
-    slots[29] = t262;
-    slots[26] = t263;
-    slots[27] = t265;
-    slots[24] = t270;
-    slots[25] = t271;
-    slots[22] = t274;
-    slots[23] = t275;
-    slots[20] = t279;
-    slots[21] = t280;
-    slots[18] = t281;
-    slots[19] = t283;
-    slots[3] = t288;
-    slots[4] = t289;
-    slots[5] = t290;
-    slots[0] = t292;
-    slots[1] = t293;
-    slots[2] = t294;
+    slots[14] = t205;
+    slots[17] = t206;
+    slots[16] = t207;
+    slots[15] = t209;
+    slots[40] = t214;
+    slots[41] = t215;
+    slots[38] = t218;
+    slots[39] = t219;
+    slots[10] = t223;
+    slots[13] = t224;
+    slots[12] = t225;
+    slots[11] = t227;
+    slots[36] = t232;
+    slots[37] = t233;
+    slots[34] = t236;
+    slots[35] = t237;
+    slots[6] = t241;
+    slots[9] = t242;
+    slots[8] = t243;
+    slots[7] = t245;
+    slots[32] = t250;
+    slots[33] = t251;
+    slots[30] = t254;
+    slots[31] = t255;
+    slots[28] = t259;
+    slots[29] = t260;
+    slots[26] = t261;
+    slots[27] = t263;
+    slots[24] = t268;
+    slots[25] = t269;
+    slots[22] = t272;
+    slots[23] = t273;
+    slots[20] = t277;
+    slots[21] = t278;
+    slots[18] = t279;
+    slots[19] = t281;
+    slots[3] = t286;
+    slots[4] = t287;
+    slots[5] = t288;
+    slots[0] = t290;
+    slots[1] = t291;
+    slots[2] = t292;
   }
 
   function valuePart2(theta: Float64Array, u: Float64Array, rest3: Float64Array, rest2: Float64Array, rest1: Float64Array, weights3: Float64Array, weights2: Float64Array, weights1: Float64Array, inverse: Float64Array, base: Float64Array): void {
-    const t292 = slots[0]!;
-    const t293 = slots[1]!;
-    const t294 = slots[2]!;
-    const t288 = slots[3]!;
-    const t289 = slots[4]!;
-    const t290 = slots[5]!;
+    const t290 = slots[0]!;
+    const t291 = slots[1]!;
+    const t292 = slots[2]!;
+    const t286 = slots[3]!;
+    const t287 = slots[4]!;
+    const t288 = slots[5]!;
     // pinky2 = pinky1 * t26  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
@@ -1052,18 +1050,18 @@ export function createHand({ n }: HandSizes): Hand {
         pinky2[i0 + k] = sum;
       }
     }
-    // t27 = [1, 0, 0, 0; 0, t288, t290, 0; 0, t289, t288, 0; 0, 0, 0, 1]  [4, 4]
+    // t27 = [1, 0, 0, 0; 0, t286, t288, 0; 0, t287, t286, 0; 0, 0, 0, 1]  [4, 4]
     t27[0] = 1;
     t27[1] = 0;
     t27[2] = 0;
     t27[3] = 0;
     t27[4] = 0;
-    t27[5] = t288;
-    t27[6] = t290;
+    t27[5] = t286;
+    t27[6] = t288;
     t27[7] = 0;
     t27[8] = 0;
-    t27[9] = t289;
-    t27[10] = t288;
+    t27[9] = t287;
+    t27[10] = t286;
     t27[11] = 0;
     t27[12] = 0;
     t27[13] = 0;
@@ -1094,18 +1092,18 @@ export function createHand({ n }: HandSizes): Hand {
         pinky3[i0 + k] = sum;
       }
     }
-    // t29 = [1, 0, 0, 0; 0, t292, t294, 0; 0, t293, t292, 0; 0, 0, 0, 1]  [4, 4]
+    // t29 = [1, 0, 0, 0; 0, t290, t292, 0; 0, t291, t290, 0; 0, 0, 0, 1]  [4, 4]
     t29[0] = 1;
     t29[1] = 0;
     t29[2] = 0;
     t29[3] = 0;
     t29[4] = 0;
-    t29[5] = t292;
-    t29[6] = t294;
+    t29[5] = t290;
+    t29[6] = t292;
     t29[7] = 0;
     t29[8] = 0;
-    t29[9] = t293;
-    t29[10] = t292;
+    t29[9] = t291;
+    t29[10] = t290;
     t29[11] = 0;
     t29[12] = 0;
     t29[13] = 0;
@@ -1592,8 +1590,8 @@ export function createHand({ n }: HandSizes): Hand {
       t56[i] = 1 - u[i * 2]! - u[i * 2 + 1]!;
     }
     // t58 = third + first + second  [n, 88]
-    // t201 = reshape(t54, [n, 88]) + 0 * reshape(t55, [n, 88]) - reshape(t57, [n, 88])  [n, 88]
-    // t203 = reshape(t55, [n, 88]) + 0 * reshape(t54, [n, 88]) - reshape(t57, [n, 88])  [n, 88]
+    // t199 = reshape(t54, [n, 88]) + 0 * reshape(t55, [n, 88]) - reshape(t57, [n, 88])  [n, 88]
+    // t201 = reshape(t55, [n, 88]) + 0 * reshape(t54, [n, 88]) - reshape(t57, [n, 88])  [n, 88]
     for (let i = 0; i < n; i++) {
       const i0 = i * 88;
       const t56_i = t56[i]!;
@@ -1601,134 +1599,119 @@ export function createHand({ n }: HandSizes): Hand {
       const u_2 = u[i * 2 + 1]!;
       for (let j = 0; j < 88; j++) {
         t58[i0 + j] = t56_i * t57[i0 + j]! + (u_ * t54[i0 + j]! + u_2 * t55[i0 + j]!);
-        t201[i0 + j] = t54[i0 + j]! + 0 * t55[i0 + j]! - t57[i0 + j]!;
-        t203[i0 + j] = t55[i0 + j]! + 0 * t54[i0 + j]! - t57[i0 + j]!;
+        t199[i0 + j] = t54[i0 + j]! + 0 * t55[i0 + j]! - t57[i0 + j]!;
+        t201[i0 + j] = t55[i0 + j]! + 0 * t54[i0 + j]! - t57[i0 + j]!;
       }
     }
     // angle2 = turn' * turn
-    // t295 = max(abs(turn))
     let angle2 = 0;
-    let t295 = -Infinity;
     for (let i = 0; i < 3; i++) {
       angle2 += theta[i]! * theta[i]!;
-      t295 = Math.max(t295, Math.abs(theta[i]!));
     }
     const turns = angle2 > 0;
-    // t296 = t297' * t297
-    let t296 = 0;
-    for (let i = 0; i < 3; i++) {
-      const t297 = theta[i]! / t295;
-      t296 += t297 * t297;
-    }
-    const t298 = t295 > 0 && t295 < Infinity ? t295 * Math.sqrt(t296) : t295;
-    const angle = turns ? t298 : 0;
-    const t299 = Math.sin(angle);
-    const t300 = t299 / angle;
-    const sine = turns ? t300 : 1;
-    const t301 = Math.cos(angle);
-    const t302 = 0.5 * angle;
-    const t303 = Math.sin(t302);
-    const t304 = 2 * (t303 * t303) / angle2;
-    const versed = turns ? t304 : 0.5;
-    const t305 = theta[2]!;
-    const t306 = theta[1]!;
-    const t307 = theta[0]!;
-    const t308 = 0 * sine;
-    const t309 = sine * t305;
-    const t310 = -t309;
-    const t311 = sine * t306;
-    const t312 = sine * t307;
-    const t313 = -t312;
-    const t314 = -t311;
-    const t315 = t298 === 0;
-    const t316 = t300 / angle;
-    const t317 = 0.5 * Math.cos(t302);
-    const t318 = 4 * t303;
-    const t319 = -2 * (t304 / angle2);
-    // t59 = [t308, t310, t311; t309, t308, t313; t314, t312, t308]  [3, 3]
-    t59[0] = t308;
-    t59[1] = t310;
-    t59[2] = t311;
-    t59[3] = t309;
-    t59[4] = t308;
-    t59[5] = t313;
-    t59[6] = t314;
-    t59[7] = t312;
-    t59[8] = t308;
-    slots[53] = angle2;
-    slots[47] = turns ? 1 : 0;
-    slots[42] = t298;
-    slots[58] = angle;
-    slots[56] = t299;
-    slots[48] = t300;
-    slots[45] = t301;
-    slots[46] = t304;
-    slots[44] = versed;
-    slots[51] = t305;
-    slots[50] = t306;
-    slots[49] = t307;
-    slots[43] = t315 ? 1 : 0;
-    slots[57] = t316;
-    slots[55] = t317;
-    slots[54] = t318;
-    slots[52] = t319;
-  }
-
-  function valuePart3(base: Float64Array, theta: Float64Array, err: Float64Array, points: Float64Array): void {
-    const t243 = slots[6]!;
-    const t247 = slots[7]!;
-    const t245 = slots[8]!;
-    const t244 = slots[9]!;
-    const t225 = slots[10]!;
-    const t229 = slots[11]!;
-    const t227 = slots[12]!;
-    const t226 = slots[13]!;
-    const t207 = slots[14]!;
-    const t211 = slots[15]!;
-    const t209 = slots[16]!;
-    const t208 = slots[17]!;
-    const t292 = slots[0]!;
-    const t293 = slots[1]!;
-    const t288 = slots[3]!;
-    const t289 = slots[4]!;
-    const t281 = slots[18]!;
-    const t283 = slots[19]!;
-    const t279 = slots[20]!;
-    const t280 = slots[21]!;
-    const t274 = slots[22]!;
-    const t275 = slots[23]!;
-    const t270 = slots[24]!;
-    const t271 = slots[25]!;
-    const t263 = slots[26]!;
-    const t265 = slots[27]!;
-    const t261 = slots[28]!;
-    const t262 = slots[29]!;
-    const t256 = slots[30]!;
-    const t257 = slots[31]!;
-    const t252 = slots[32]!;
-    const t253 = slots[33]!;
-    const t238 = slots[34]!;
-    const t239 = slots[35]!;
-    const t234 = slots[36]!;
-    const t235 = slots[37]!;
-    const t220 = slots[38]!;
-    const t221 = slots[39]!;
-    const t216 = slots[40]!;
-    const t217 = slots[41]!;
-    const t298 = slots[42]!;
-    const t315 = slots[43]! !== 0;
-    const versed = slots[44]!;
-    const t301 = slots[45]!;
+    const t293 = Math.sqrt(angle2);
+    const angle = turns ? t293 : 0;
+    const t294 = Math.sin(angle);
+    const t295 = t294 / angle;
+    const sine = turns ? t295 : 1;
+    const t296 = Math.cos(angle);
+    const t297 = 0.5 * angle;
+    const t298 = Math.sin(t297);
+    const t299 = 2 * (t298 * t298) / angle2;
+    const versed = turns ? t299 : 0.5;
+    const t300 = theta[2]!;
+    const t301 = theta[1]!;
+    const t302 = theta[0]!;
+    const t303 = 0 * sine;
+    const t304 = sine * t300;
+    const t305 = -t304;
+    const t306 = sine * t301;
+    const t307 = sine * t302;
+    const t308 = -t307;
+    const t309 = -t306;
+    const t310 = 0.5 / t293;
+    const t311 = t295 / angle;
+    const t312 = t299 / angle2;
+    const t313 = 0.5 * Math.cos(t297);
+    const t314 = 4 * t298;
+    // t59 = [t303, t305, t306; t304, t303, t308; t309, t307, t303]  [3, 3]
+    t59[0] = t303;
+    t59[1] = t305;
+    t59[2] = t306;
+    t59[3] = t304;
+    t59[4] = t303;
+    t59[5] = t308;
+    t59[6] = t309;
+    t59[7] = t307;
+    t59[8] = t303;
     // t60 = outer(turn, turn)  [3, 3]
-    // rotation = t301 * identity(3) + t59 + versed * t60  [3, 3]
+    // rotation = t296 * identity(3) + t59 + versed * t60  [3, 3]
     for (let i = 0; i < 3; i++) {
       const i0 = i * 3;
       const theta_i = theta[i]!;
       for (let j = 0; j < 3; j++) {
         t60[i0 + j] = theta_i * theta[j]!;
-        rotation[i0 + j] = (i === j ? t301 : 0) + t59[i0 + j]! + versed * t60[i0 + j]!;
+        rotation[i0 + j] = (i === j ? t296 : 0) + t59[i0 + j]! + versed * t60[i0 + j]!;
       }
     }
+    slots[49] = angle2;
+    slots[43] = turns ? 1 : 0;
+    slots[54] = angle;
+    slots[52] = t294;
+    slots[44] = t295;
+    slots[55] = t296;
+    slots[42] = t299;
+    slots[47] = t300;
+    slots[46] = t301;
+    slots[45] = t302;
+    slots[56] = t310;
+    slots[53] = t311;
+    slots[48] = t312;
+    slots[51] = t313;
+    slots[50] = t314;
+  }
+
+  function valuePart3(base: Float64Array, err: Float64Array, theta: Float64Array, points: Float64Array): void {
+    const t241 = slots[6]!;
+    const t245 = slots[7]!;
+    const t243 = slots[8]!;
+    const t242 = slots[9]!;
+    const t223 = slots[10]!;
+    const t227 = slots[11]!;
+    const t225 = slots[12]!;
+    const t224 = slots[13]!;
+    const t205 = slots[14]!;
+    const t209 = slots[15]!;
+    const t207 = slots[16]!;
+    const t206 = slots[17]!;
+    const t290 = slots[0]!;
+    const t291 = slots[1]!;
+    const t286 = slots[3]!;
+    const t287 = slots[4]!;
+    const t279 = slots[18]!;
+    const t281 = slots[19]!;
+    const t277 = slots[20]!;
+    const t278 = slots[21]!;
+    const t272 = slots[22]!;
+    const t273 = slots[23]!;
+    const t268 = slots[24]!;
+    const t269 = slots[25]!;
+    const t261 = slots[26]!;
+    const t263 = slots[27]!;
+    const t259 = slots[28]!;
+    const t260 = slots[29]!;
+    const t254 = slots[30]!;
+    const t255 = slots[31]!;
+    const t250 = slots[32]!;
+    const t251 = slots[33]!;
+    const t236 = slots[34]!;
+    const t237 = slots[35]!;
+    const t232 = slots[36]!;
+    const t233 = slots[37]!;
+    const t218 = slots[38]!;
+    const t219 = slots[39]!;
+    const t214 = slots[40]!;
+    const t215 = slots[41]!;
     // t61 = bones[1:3, :]' * rotation'  [88, 3]
     multiply(88, 3, 3, bones, 0, 1, 88, rotation, 0, 1, 3, t61, 0, 3, 1, false);
     // t62 = t58 * t61  [n, 3]
@@ -1740,149 +1723,145 @@ export function createHand({ n }: HandSizes): Hand {
         err[i0 + j] = points[i0 + j]! - (t62[i0 + j]! + theta[3 + j]!);
       }
     }
-    // t63 = t315 ? 0 : turn / t298  [3]
-    for (let i = 0; i < 3; i++) {
-      t63[i] = t315 ? 0 : theta[i]! / t298;
-    }
-    // t64 = identity(26)  [26, 26]
+    // t63 = identity(26)  [26, 26]
     for (let i = 0; i < 26; i++) {
       const i0 = i * 26;
       for (let j = 0; j < 26; j++) {
-        t64[i0 + j] = i === j ? 1 : 0;
+        t63[i0 + j] = i === j ? 1 : 0;
       }
     }
-    // t65 = -t208 * t64[:, 8]  [26]
-    // t66 = t207 * t64[:, 8]  [26]
-    // t67 = -t211 * t64[:, 7]  [26]
-    // t68 = t209 * t64[:, 7]  [26]
-    // t72 = -t217 * t64[:, 9]  [26]
-    // t73 = t216 * t64[:, 9]  [26]
-    // t79 = -t221 * t64[:, 10]  [26]
-    // t80 = t220 * t64[:, 10]  [26]
-    // t86 = -t226 * t64[:, 12]  [26]
-    // t87 = t225 * t64[:, 12]  [26]
-    // t88 = -t229 * t64[:, 11]  [26]
-    // t89 = t227 * t64[:, 11]  [26]
-    // t93 = -t235 * t64[:, 13]  [26]
-    // t94 = t234 * t64[:, 13]  [26]
-    // t100 = -t239 * t64[:, 14]  [26]
-    // t101 = t238 * t64[:, 14]  [26]
-    // t107 = -t244 * t64[:, 16]  [26]
-    // t108 = t243 * t64[:, 16]  [26]
-    // t109 = -t247 * t64[:, 15]  [26]
-    // t110 = t245 * t64[:, 15]  [26]
-    // t114 = -t253 * t64[:, 17]  [26]
-    // t115 = t252 * t64[:, 17]  [26]
-    // t121 = -t257 * t64[:, 18]  [26]
-    // t122 = t256 * t64[:, 18]  [26]
-    // t128 = -t262 * t64[:, 20]  [26]
-    // t129 = t261 * t64[:, 20]  [26]
-    // t130 = -t265 * t64[:, 19]  [26]
-    // t131 = t263 * t64[:, 19]  [26]
-    // t135 = -t271 * t64[:, 21]  [26]
-    // t136 = t270 * t64[:, 21]  [26]
-    // t142 = -t275 * t64[:, 22]  [26]
-    // t143 = t274 * t64[:, 22]  [26]
-    // t149 = -t280 * t64[:, 24]  [26]
-    // t150 = t279 * t64[:, 24]  [26]
-    // t151 = -t283 * t64[:, 23]  [26]
-    // t152 = t281 * t64[:, 23]  [26]
-    // t156 = -t289 * t64[:, 25]  [26]
-    // t157 = t288 * t64[:, 25]  [26]
-    // t163 = -t293 * t64[:, 26]  [26]
-    // t164 = t292 * t64[:, 26]  [26]
+    // t64 = -t206 * t63[:, 8]  [26]
+    // t65 = t205 * t63[:, 8]  [26]
+    // t66 = -t209 * t63[:, 7]  [26]
+    // t67 = t207 * t63[:, 7]  [26]
+    // t71 = -t215 * t63[:, 9]  [26]
+    // t72 = t214 * t63[:, 9]  [26]
+    // t78 = -t219 * t63[:, 10]  [26]
+    // t79 = t218 * t63[:, 10]  [26]
+    // t85 = -t224 * t63[:, 12]  [26]
+    // t86 = t223 * t63[:, 12]  [26]
+    // t87 = -t227 * t63[:, 11]  [26]
+    // t88 = t225 * t63[:, 11]  [26]
+    // t92 = -t233 * t63[:, 13]  [26]
+    // t93 = t232 * t63[:, 13]  [26]
+    // t99 = -t237 * t63[:, 14]  [26]
+    // t100 = t236 * t63[:, 14]  [26]
+    // t106 = -t242 * t63[:, 16]  [26]
+    // t107 = t241 * t63[:, 16]  [26]
+    // t108 = -t245 * t63[:, 15]  [26]
+    // t109 = t243 * t63[:, 15]  [26]
+    // t113 = -t251 * t63[:, 17]  [26]
+    // t114 = t250 * t63[:, 17]  [26]
+    // t120 = -t255 * t63[:, 18]  [26]
+    // t121 = t254 * t63[:, 18]  [26]
+    // t127 = -t260 * t63[:, 20]  [26]
+    // t128 = t259 * t63[:, 20]  [26]
+    // t129 = -t263 * t63[:, 19]  [26]
+    // t130 = t261 * t63[:, 19]  [26]
+    // t134 = -t269 * t63[:, 21]  [26]
+    // t135 = t268 * t63[:, 21]  [26]
+    // t141 = -t273 * t63[:, 22]  [26]
+    // t142 = t272 * t63[:, 22]  [26]
+    // t148 = -t278 * t63[:, 24]  [26]
+    // t149 = t277 * t63[:, 24]  [26]
+    // t150 = -t281 * t63[:, 23]  [26]
+    // t151 = t279 * t63[:, 23]  [26]
+    // t155 = -t287 * t63[:, 25]  [26]
+    // t156 = t286 * t63[:, 25]  [26]
+    // t162 = -t291 * t63[:, 26]  [26]
+    // t163 = t290 * t63[:, 26]  [26]
     for (let i = 0; i < 26; i++) {
-      t65[i] = -(t208 * t64[i * 26 + 7]!);
-      t66[i] = t207 * t64[i * 26 + 7]!;
-      t67[i] = -(t211 * t64[i * 26 + 6]!);
-      t68[i] = t209 * t64[i * 26 + 6]!;
-      t72[i] = -(t217 * t64[i * 26 + 8]!);
-      t73[i] = t216 * t64[i * 26 + 8]!;
-      t79[i] = -(t221 * t64[i * 26 + 9]!);
-      t80[i] = t220 * t64[i * 26 + 9]!;
-      t86[i] = -(t226 * t64[i * 26 + 11]!);
-      t87[i] = t225 * t64[i * 26 + 11]!;
-      t88[i] = -(t229 * t64[i * 26 + 10]!);
-      t89[i] = t227 * t64[i * 26 + 10]!;
-      t93[i] = -(t235 * t64[i * 26 + 12]!);
-      t94[i] = t234 * t64[i * 26 + 12]!;
-      t100[i] = -(t239 * t64[i * 26 + 13]!);
-      t101[i] = t238 * t64[i * 26 + 13]!;
-      t107[i] = -(t244 * t64[i * 26 + 15]!);
-      t108[i] = t243 * t64[i * 26 + 15]!;
-      t109[i] = -(t247 * t64[i * 26 + 14]!);
-      t110[i] = t245 * t64[i * 26 + 14]!;
-      t114[i] = -(t253 * t64[i * 26 + 16]!);
-      t115[i] = t252 * t64[i * 26 + 16]!;
-      t121[i] = -(t257 * t64[i * 26 + 17]!);
-      t122[i] = t256 * t64[i * 26 + 17]!;
-      t128[i] = -(t262 * t64[i * 26 + 19]!);
-      t129[i] = t261 * t64[i * 26 + 19]!;
-      t130[i] = -(t265 * t64[i * 26 + 18]!);
-      t131[i] = t263 * t64[i * 26 + 18]!;
-      t135[i] = -(t271 * t64[i * 26 + 20]!);
-      t136[i] = t270 * t64[i * 26 + 20]!;
-      t142[i] = -(t275 * t64[i * 26 + 21]!);
-      t143[i] = t274 * t64[i * 26 + 21]!;
-      t149[i] = -(t280 * t64[i * 26 + 23]!);
-      t150[i] = t279 * t64[i * 26 + 23]!;
-      t151[i] = -(t283 * t64[i * 26 + 22]!);
-      t152[i] = t281 * t64[i * 26 + 22]!;
-      t156[i] = -(t289 * t64[i * 26 + 24]!);
-      t157[i] = t288 * t64[i * 26 + 24]!;
-      t163[i] = -(t293 * t64[i * 26 + 25]!);
-      t164[i] = t292 * t64[i * 26 + 25]!;
+      t64[i] = -(t206 * t63[i * 26 + 7]!);
+      t65[i] = t205 * t63[i * 26 + 7]!;
+      t66[i] = -(t209 * t63[i * 26 + 6]!);
+      t67[i] = t207 * t63[i * 26 + 6]!;
+      t71[i] = -(t215 * t63[i * 26 + 8]!);
+      t72[i] = t214 * t63[i * 26 + 8]!;
+      t78[i] = -(t219 * t63[i * 26 + 9]!);
+      t79[i] = t218 * t63[i * 26 + 9]!;
+      t85[i] = -(t224 * t63[i * 26 + 11]!);
+      t86[i] = t223 * t63[i * 26 + 11]!;
+      t87[i] = -(t227 * t63[i * 26 + 10]!);
+      t88[i] = t225 * t63[i * 26 + 10]!;
+      t92[i] = -(t233 * t63[i * 26 + 12]!);
+      t93[i] = t232 * t63[i * 26 + 12]!;
+      t99[i] = -(t237 * t63[i * 26 + 13]!);
+      t100[i] = t236 * t63[i * 26 + 13]!;
+      t106[i] = -(t242 * t63[i * 26 + 15]!);
+      t107[i] = t241 * t63[i * 26 + 15]!;
+      t108[i] = -(t245 * t63[i * 26 + 14]!);
+      t109[i] = t243 * t63[i * 26 + 14]!;
+      t113[i] = -(t251 * t63[i * 26 + 16]!);
+      t114[i] = t250 * t63[i * 26 + 16]!;
+      t120[i] = -(t255 * t63[i * 26 + 17]!);
+      t121[i] = t254 * t63[i * 26 + 17]!;
+      t127[i] = -(t260 * t63[i * 26 + 19]!);
+      t128[i] = t259 * t63[i * 26 + 19]!;
+      t129[i] = -(t263 * t63[i * 26 + 18]!);
+      t130[i] = t261 * t63[i * 26 + 18]!;
+      t134[i] = -(t269 * t63[i * 26 + 20]!);
+      t135[i] = t268 * t63[i * 26 + 20]!;
+      t141[i] = -(t273 * t63[i * 26 + 21]!);
+      t142[i] = t272 * t63[i * 26 + 21]!;
+      t148[i] = -(t278 * t63[i * 26 + 23]!);
+      t149[i] = t277 * t63[i * 26 + 23]!;
+      t150[i] = -(t281 * t63[i * 26 + 22]!);
+      t151[i] = t279 * t63[i * 26 + 22]!;
+      t155[i] = -(t287 * t63[i * 26 + 24]!);
+      t156[i] = t286 * t63[i * 26 + 24]!;
+      t162[i] = -(t291 * t63[i * 26 + 25]!);
+      t163[i] = t290 * t63[i * 26 + 25]!;
     }
-    // t69 = [[t65, -(t209 * t66 + t208 * t67), t211 * t66 + t208 * t68, zeros(26)], [t66, t209 * t65 + t207 * t…  [4, 4, 26]
+    // t68 = [[t64, -(t207 * t65 + t206 * t66), t209 * t65 + t206 * t67, zeros(26)], [t65, t207 * t64 + t205 * t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t69[i] = t65[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t69[26 + i] = -(t209 * t66[i]! + t208 * t67[i]!);
+      t68[i] = t64[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t69[52 + i] = t211 * t66[i]! + t208 * t68[i]!;
+      t68[26 + i] = -(t207 * t65[i]! + t206 * t66[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t69[78 + i] = 0;
+      t68[52 + i] = t209 * t65[i]! + t206 * t67[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t69[104 + i] = t66[i]!;
+      t68[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t69[130 + i] = t209 * t65[i]! + t207 * t67[i]!;
+      t68[104 + i] = t65[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t69[156 + i] = -(t211 * t65[i]! + t207 * t68[i]!);
+      t68[130 + i] = t207 * t64[i]! + t205 * t66[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t69[182 + i] = 0;
+      t68[156 + i] = -(t209 * t64[i]! + t205 * t67[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t69[208 + i] = 0;
+      t68[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t69[234 + i] = t68[i]!;
+      t68[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t69[260 + i] = t67[i]!;
+      t68[234 + i] = t67[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t69[286 + i] = 0;
+      t68[260 + i] = t66[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t69[312 + i] = 0;
+      t68[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t69[338 + i] = 0;
+      t68[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t69[364 + i] = 0;
+      t68[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t69[390 + i] = 0;
+      t68[364 + i] = 0;
     }
-    // t70 = thumb1 * sum(base[3:3, :, :], 1)  [4, 4]
+    for (let i = 0; i < 26; i++) {
+      t68[390 + i] = 0;
+    }
+    // t69 = thumb1 * sum(base[3:3, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -1891,67 +1870,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += thumb1[i0_2 + j]! * base[32 + j * 4 + l]!;
         }
-        t70[i0 + l] = sum;
+        t69[i0 + l] = sum;
       }
     }
-    // t71 = sum(reshape(permute(t69, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t70, [4, 1, 4]), 4)  [26, 4, 4]
+    // t70 = sum(reshape(permute(t68, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t69, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t69, i * 26, 1, 104, t70, 0, 1, 4, t71, i, 16, 4, false);
+      multiply(26, 4, 4, t68, i * 26, 1, 104, t69, 0, 1, 4, t70, i, 16, 4, false);
     }
-    // t74 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t72, -t73, zeros(26)], [zeros(26), t73,…  [4, 4, 26]
+    // t73 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t71, -t72, zeros(26)], [zeros(26), t72,…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t74[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t74[26 + i] = 0;
+      t73[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[52 + i] = 0;
+      t73[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[78 + i] = 0;
+      t73[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[104 + i] = 0;
+      t73[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[130 + i] = t72[i]!;
+      t73[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[156 + i] = -t73[i]!;
+      t73[130 + i] = t71[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t74[182 + i] = 0;
+      t73[156 + i] = -t72[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t74[208 + i] = 0;
+      t73[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[234 + i] = t73[i]!;
+      t73[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[260 + i] = t72[i]!;
+      t73[234 + i] = t72[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t74[286 + i] = 0;
+      t73[260 + i] = t71[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t74[312 + i] = 0;
+      t73[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[338 + i] = 0;
+      t73[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[364 + i] = 0;
+      t73[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t74[390 + i] = 0;
+      t73[364 + i] = 0;
     }
-    // t75 = sum(t4 .* reshape(t71, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t73[390 + i] = 0;
+    }
+    // t74 = sum(t4 .* reshape(t70, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t71, i * 4, 16, 1, t4, 0, 4, 1, t75, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t70, i * 4, 16, 1, t4, 0, 4, 1, t74, i * 4, 16, 1, false);
     }
-    // t76 = thumb2 * sum(base[4:4, :, :], 1)  [4, 4]
+    // t75 = thumb2 * sum(base[4:4, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -1960,71 +1939,71 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += thumb2[i0_2 + j]! * base[48 + j * 4 + l]!;
         }
-        t76[i0 + l] = sum;
+        t75[i0 + l] = sum;
       }
     }
-    // t77 = sum(reshape(permute(t74, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t76, [4, 1, 4]), 4)  [26, 4, 4]
+    // t76 = sum(reshape(permute(t73, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t75, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t74, i * 26, 1, 104, t76, 0, 1, 4, t77, i, 16, 4, false);
+      multiply(26, 4, 4, t73, i * 26, 1, 104, t75, 0, 1, 4, t76, i, 16, 4, false);
     }
-    // t78 = t75 + t77  [26, 4, 4]
+    // t77 = t74 + t76  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t78[i] = t75[i]! + t77[i]!;
+      t77[i] = t74[i]! + t76[i]!;
     }
-    // t81 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t79, -t80, zeros(26)], [zeros(26), t80,…  [4, 4, 26]
+    // t80 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t78, -t79, zeros(26)], [zeros(26), t79,…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t81[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t81[26 + i] = 0;
+      t80[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[52 + i] = 0;
+      t80[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[78 + i] = 0;
+      t80[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[104 + i] = 0;
+      t80[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[130 + i] = t79[i]!;
+      t80[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[156 + i] = -t80[i]!;
+      t80[130 + i] = t78[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t81[182 + i] = 0;
+      t80[156 + i] = -t79[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t81[208 + i] = 0;
+      t80[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[234 + i] = t80[i]!;
+      t80[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[260 + i] = t79[i]!;
+      t80[234 + i] = t79[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t81[286 + i] = 0;
+      t80[260 + i] = t78[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t81[312 + i] = 0;
+      t80[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[338 + i] = 0;
+      t80[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[364 + i] = 0;
+      t80[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t81[390 + i] = 0;
+      t80[364 + i] = 0;
     }
-    // t82 = sum(t6 .* reshape(t78, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t80[390 + i] = 0;
+    }
+    // t81 = sum(t6 .* reshape(t77, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t78, i * 4, 16, 1, t6, 0, 4, 1, t82, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t77, i * 4, 16, 1, t6, 0, 4, 1, t81, i * 4, 16, 1, false);
     }
-    // t83 = thumb3 * sum(base[5:5, :, :], 1)  [4, 4]
+    // t82 = thumb3 * sum(base[5:5, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2033,67 +2012,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += thumb3[i0_2 + j]! * base[64 + j * 4 + l]!;
         }
-        t83[i0 + l] = sum;
+        t82[i0 + l] = sum;
       }
     }
-    // t84 = sum(reshape(permute(t81, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t83, [4, 1, 4]), 4)  [26, 4, 4]
+    // t83 = sum(reshape(permute(t80, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t82, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t81, i * 26, 1, 104, t83, 0, 1, 4, t84, i, 16, 4, false);
+      multiply(26, 4, 4, t80, i * 26, 1, 104, t82, 0, 1, 4, t83, i, 16, 4, false);
     }
-    // t85 = t82 + t84  [26, 4, 4]
+    // t84 = t81 + t83  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t85[i] = t82[i]! + t84[i]!;
+      t84[i] = t81[i]! + t83[i]!;
     }
-    // t90 = [[t86, -(t227 * t87 + t226 * t88), t229 * t87 + t226 * t89, zeros(26)], [t87, t227 * t86 + t225 * t…  [4, 4, 26]
+    // t89 = [[t85, -(t225 * t86 + t224 * t87), t227 * t86 + t224 * t88, zeros(26)], [t86, t225 * t85 + t223 * t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t90[i] = t86[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t90[26 + i] = -(t227 * t87[i]! + t226 * t88[i]!);
+      t89[i] = t85[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t90[52 + i] = t229 * t87[i]! + t226 * t89[i]!;
+      t89[26 + i] = -(t225 * t86[i]! + t224 * t87[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t90[78 + i] = 0;
+      t89[52 + i] = t227 * t86[i]! + t224 * t88[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t90[104 + i] = t87[i]!;
+      t89[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t90[130 + i] = t227 * t86[i]! + t225 * t88[i]!;
+      t89[104 + i] = t86[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t90[156 + i] = -(t229 * t86[i]! + t225 * t89[i]!);
+      t89[130 + i] = t225 * t85[i]! + t223 * t87[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t90[182 + i] = 0;
+      t89[156 + i] = -(t227 * t85[i]! + t223 * t88[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t90[208 + i] = 0;
+      t89[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t90[234 + i] = t89[i]!;
+      t89[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t90[260 + i] = t88[i]!;
+      t89[234 + i] = t88[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t90[286 + i] = 0;
+      t89[260 + i] = t87[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t90[312 + i] = 0;
+      t89[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t90[338 + i] = 0;
+      t89[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t90[364 + i] = 0;
+      t89[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t90[390 + i] = 0;
+      t89[364 + i] = 0;
     }
-    // t91 = index1 * sum(base[7:7, :, :], 1)  [4, 4]
+    for (let i = 0; i < 26; i++) {
+      t89[390 + i] = 0;
+    }
+    // t90 = index1 * sum(base[7:7, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2102,67 +2081,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += index1[i0_2 + j]! * base[96 + j * 4 + l]!;
         }
-        t91[i0 + l] = sum;
+        t90[i0 + l] = sum;
       }
     }
-    // t92 = sum(reshape(permute(t90, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t91, [4, 1, 4]), 4)  [26, 4, 4]
+    // t91 = sum(reshape(permute(t89, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t90, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t90, i * 26, 1, 104, t91, 0, 1, 4, t92, i, 16, 4, false);
+      multiply(26, 4, 4, t89, i * 26, 1, 104, t90, 0, 1, 4, t91, i, 16, 4, false);
     }
-    // t95 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t93, -t94, zeros(26)], [zeros(26), t94,…  [4, 4, 26]
+    // t94 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t92, -t93, zeros(26)], [zeros(26), t93,…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t95[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t95[26 + i] = 0;
+      t94[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[52 + i] = 0;
+      t94[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[78 + i] = 0;
+      t94[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[104 + i] = 0;
+      t94[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[130 + i] = t93[i]!;
+      t94[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[156 + i] = -t94[i]!;
+      t94[130 + i] = t92[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t95[182 + i] = 0;
+      t94[156 + i] = -t93[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t95[208 + i] = 0;
+      t94[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[234 + i] = t94[i]!;
+      t94[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[260 + i] = t93[i]!;
+      t94[234 + i] = t93[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t95[286 + i] = 0;
+      t94[260 + i] = t92[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t95[312 + i] = 0;
+      t94[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[338 + i] = 0;
+      t94[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[364 + i] = 0;
+      t94[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t95[390 + i] = 0;
+      t94[364 + i] = 0;
     }
-    // t96 = sum(t10 .* reshape(t92, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t94[390 + i] = 0;
+    }
+    // t95 = sum(t10 .* reshape(t91, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t92, i * 4, 16, 1, t10, 0, 4, 1, t96, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t91, i * 4, 16, 1, t10, 0, 4, 1, t95, i * 4, 16, 1, false);
     }
-    // t97 = index2 * sum(base[8:8, :, :], 1)  [4, 4]
+    // t96 = index2 * sum(base[8:8, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2171,71 +2150,71 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += index2[i0_2 + j]! * base[112 + j * 4 + l]!;
         }
-        t97[i0 + l] = sum;
+        t96[i0 + l] = sum;
       }
     }
-    // t98 = sum(reshape(permute(t95, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t97, [4, 1, 4]), 4)  [26, 4, 4]
+    // t97 = sum(reshape(permute(t94, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t96, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t95, i * 26, 1, 104, t97, 0, 1, 4, t98, i, 16, 4, false);
+      multiply(26, 4, 4, t94, i * 26, 1, 104, t96, 0, 1, 4, t97, i, 16, 4, false);
     }
-    // t99 = t96 + t98  [26, 4, 4]
+    // t98 = t95 + t97  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t99[i] = t96[i]! + t98[i]!;
+      t98[i] = t95[i]! + t97[i]!;
     }
-    // t102 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t100, -t101, zeros(26)], [zeros(26), t10…  [4, 4, 26]
+    // t101 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t99, -t100, zeros(26)], [zeros(26), t100…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t102[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t102[26 + i] = 0;
+      t101[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[52 + i] = 0;
+      t101[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[78 + i] = 0;
+      t101[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[104 + i] = 0;
+      t101[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[130 + i] = t100[i]!;
+      t101[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[156 + i] = -t101[i]!;
+      t101[130 + i] = t99[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t102[182 + i] = 0;
+      t101[156 + i] = -t100[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t102[208 + i] = 0;
+      t101[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[234 + i] = t101[i]!;
+      t101[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[260 + i] = t100[i]!;
+      t101[234 + i] = t100[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t102[286 + i] = 0;
+      t101[260 + i] = t99[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t102[312 + i] = 0;
+      t101[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[338 + i] = 0;
+      t101[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[364 + i] = 0;
+      t101[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t102[390 + i] = 0;
+      t101[364 + i] = 0;
     }
-    // t103 = sum(t12 .* reshape(t99, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t101[390 + i] = 0;
+    }
+    // t102 = sum(t12 .* reshape(t98, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t99, i * 4, 16, 1, t12, 0, 4, 1, t103, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t98, i * 4, 16, 1, t12, 0, 4, 1, t102, i * 4, 16, 1, false);
     }
-    // t104 = index3 * sum(base[9:9, :, :], 1)  [4, 4]
+    // t103 = index3 * sum(base[9:9, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2244,67 +2223,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += index3[i0_2 + j]! * base[128 + j * 4 + l]!;
         }
-        t104[i0 + l] = sum;
+        t103[i0 + l] = sum;
       }
     }
-    // t105 = sum(reshape(permute(t102, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t104, [4, 1, 4]), 4)  [26, 4, 4]
+    // t104 = sum(reshape(permute(t101, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t103, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t102, i * 26, 1, 104, t104, 0, 1, 4, t105, i, 16, 4, false);
+      multiply(26, 4, 4, t101, i * 26, 1, 104, t103, 0, 1, 4, t104, i, 16, 4, false);
     }
-    // t106 = t103 + t105  [26, 4, 4]
+    // t105 = t102 + t104  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t106[i] = t103[i]! + t105[i]!;
+      t105[i] = t102[i]! + t104[i]!;
     }
-    // t111 = [[t107, -(t245 * t108 + t244 * t109), t247 * t108 + t244 * t110, zeros(26)], [t108, t245 * t107 + t…  [4, 4, 26]
+    // t110 = [[t106, -(t243 * t107 + t242 * t108), t245 * t107 + t242 * t109, zeros(26)], [t107, t243 * t106 + t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t111[i] = t107[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t111[26 + i] = -(t245 * t108[i]! + t244 * t109[i]!);
+      t110[i] = t106[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t111[52 + i] = t247 * t108[i]! + t244 * t110[i]!;
+      t110[26 + i] = -(t243 * t107[i]! + t242 * t108[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t111[78 + i] = 0;
+      t110[52 + i] = t245 * t107[i]! + t242 * t109[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t111[104 + i] = t108[i]!;
+      t110[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t111[130 + i] = t245 * t107[i]! + t243 * t109[i]!;
+      t110[104 + i] = t107[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t111[156 + i] = -(t247 * t107[i]! + t243 * t110[i]!);
+      t110[130 + i] = t243 * t106[i]! + t241 * t108[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t111[182 + i] = 0;
+      t110[156 + i] = -(t245 * t106[i]! + t241 * t109[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t111[208 + i] = 0;
+      t110[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t111[234 + i] = t110[i]!;
+      t110[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t111[260 + i] = t109[i]!;
+      t110[234 + i] = t109[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t111[286 + i] = 0;
+      t110[260 + i] = t108[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t111[312 + i] = 0;
+      t110[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t111[338 + i] = 0;
+      t110[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t111[364 + i] = 0;
+      t110[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t111[390 + i] = 0;
+      t110[364 + i] = 0;
     }
-    // t112 = middle1 * sum(base[11:11, :, :], 1)  [4, 4]
+    for (let i = 0; i < 26; i++) {
+      t110[390 + i] = 0;
+    }
+    // t111 = middle1 * sum(base[11:11, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2313,67 +2292,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += middle1[i0_2 + j]! * base[160 + j * 4 + l]!;
         }
-        t112[i0 + l] = sum;
+        t111[i0 + l] = sum;
       }
     }
-    // t113 = sum(reshape(permute(t111, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t112, [4, 1, 4]), 4)  [26, 4, 4]
+    // t112 = sum(reshape(permute(t110, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t111, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t111, i * 26, 1, 104, t112, 0, 1, 4, t113, i, 16, 4, false);
+      multiply(26, 4, 4, t110, i * 26, 1, 104, t111, 0, 1, 4, t112, i, 16, 4, false);
     }
-    // t116 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t114, -t115, zeros(26)], [zeros(26), t11…  [4, 4, 26]
+    // t115 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t113, -t114, zeros(26)], [zeros(26), t11…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t116[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t116[26 + i] = 0;
+      t115[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[52 + i] = 0;
+      t115[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[78 + i] = 0;
+      t115[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[104 + i] = 0;
+      t115[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[130 + i] = t114[i]!;
+      t115[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[156 + i] = -t115[i]!;
+      t115[130 + i] = t113[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t116[182 + i] = 0;
+      t115[156 + i] = -t114[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t116[208 + i] = 0;
+      t115[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[234 + i] = t115[i]!;
+      t115[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[260 + i] = t114[i]!;
+      t115[234 + i] = t114[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t116[286 + i] = 0;
+      t115[260 + i] = t113[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t116[312 + i] = 0;
+      t115[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[338 + i] = 0;
+      t115[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[364 + i] = 0;
+      t115[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t116[390 + i] = 0;
+      t115[364 + i] = 0;
     }
-    // t117 = sum(t16 .* reshape(t113, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t115[390 + i] = 0;
+    }
+    // t116 = sum(t16 .* reshape(t112, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t113, i * 4, 16, 1, t16, 0, 4, 1, t117, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t112, i * 4, 16, 1, t16, 0, 4, 1, t116, i * 4, 16, 1, false);
     }
-    // t118 = middle2 * sum(base[12:12, :, :], 1)  [4, 4]
+    // t117 = middle2 * sum(base[12:12, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2382,82 +2361,82 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += middle2[i0_2 + j]! * base[176 + j * 4 + l]!;
         }
-        t118[i0 + l] = sum;
+        t117[i0 + l] = sum;
       }
     }
-    // t119 = sum(reshape(permute(t116, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t118, [4, 1, 4]), 4)  [26, 4, 4]
+    // t118 = sum(reshape(permute(t115, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t117, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t116, i * 26, 1, 104, t118, 0, 1, 4, t119, i, 16, 4, false);
+      multiply(26, 4, 4, t115, i * 26, 1, 104, t117, 0, 1, 4, t118, i, 16, 4, false);
+    }
+    // t119 = t116 + t118  [26, 4, 4]
+    for (let i = 0; i < 416; i++) {
+      t119[i] = t116[i]! + t118[i]!;
     }
   }
 
   function valuePart4(inverse: Float64Array, base: Float64Array): void {
-    const t279 = slots[20]!;
-    const t283 = slots[19]!;
-    const t281 = slots[18]!;
-    const t280 = slots[21]!;
-    const t261 = slots[28]!;
-    const t265 = slots[27]!;
-    const t263 = slots[26]!;
-    const t262 = slots[29]!;
-    // t120 = t117 + t119  [26, 4, 4]
-    for (let i = 0; i < 416; i++) {
-      t120[i] = t117[i]! + t119[i]!;
-    }
-    // t123 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t121, -t122, zeros(26)], [zeros(26), t12…  [4, 4, 26]
+    const t277 = slots[20]!;
+    const t281 = slots[19]!;
+    const t279 = slots[18]!;
+    const t278 = slots[21]!;
+    const t259 = slots[28]!;
+    const t263 = slots[27]!;
+    const t261 = slots[26]!;
+    const t260 = slots[29]!;
+    // t122 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t120, -t121, zeros(26)], [zeros(26), t12…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t123[i] = 0;
+      t122[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[26 + i] = 0;
+      t122[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[52 + i] = 0;
+      t122[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[78 + i] = 0;
+      t122[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[104 + i] = 0;
+      t122[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[130 + i] = t121[i]!;
+      t122[130 + i] = t120[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t123[156 + i] = -t122[i]!;
+      t122[156 + i] = -t121[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t123[182 + i] = 0;
+      t122[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[208 + i] = 0;
+      t122[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[234 + i] = t122[i]!;
+      t122[234 + i] = t121[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t123[260 + i] = t121[i]!;
+      t122[260 + i] = t120[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t123[286 + i] = 0;
+      t122[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[312 + i] = 0;
+      t122[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[338 + i] = 0;
+      t122[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[364 + i] = 0;
+      t122[364 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t123[390 + i] = 0;
+      t122[390 + i] = 0;
     }
-    // t124 = sum(t18 .* reshape(t120, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t123 = sum(t18 .* reshape(t119, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t120, i * 4, 16, 1, t18, 0, 4, 1, t124, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t119, i * 4, 16, 1, t18, 0, 4, 1, t123, i * 4, 16, 1, false);
     }
-    // t125 = middle3 * sum(base[13:13, :, :], 1)  [4, 4]
+    // t124 = middle3 * sum(base[13:13, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2466,67 +2445,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += middle3[i0_2 + j]! * base[192 + j * 4 + l]!;
         }
-        t125[i0 + l] = sum;
+        t124[i0 + l] = sum;
       }
     }
-    // t126 = sum(reshape(permute(t123, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t125, [4, 1, 4]), 4)  [26, 4, 4]
+    // t125 = sum(reshape(permute(t122, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t124, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t123, i * 26, 1, 104, t125, 0, 1, 4, t126, i, 16, 4, false);
+      multiply(26, 4, 4, t122, i * 26, 1, 104, t124, 0, 1, 4, t125, i, 16, 4, false);
     }
-    // t127 = t124 + t126  [26, 4, 4]
+    // t126 = t123 + t125  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t127[i] = t124[i]! + t126[i]!;
+      t126[i] = t123[i]! + t125[i]!;
     }
-    // t132 = [[t128, -(t263 * t129 + t262 * t130), t265 * t129 + t262 * t131, zeros(26)], [t129, t263 * t128 + t…  [4, 4, 26]
+    // t131 = [[t127, -(t261 * t128 + t260 * t129), t263 * t128 + t260 * t130, zeros(26)], [t128, t261 * t127 + t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t132[i] = t128[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t132[26 + i] = -(t263 * t129[i]! + t262 * t130[i]!);
+      t131[i] = t127[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t132[52 + i] = t265 * t129[i]! + t262 * t131[i]!;
+      t131[26 + i] = -(t261 * t128[i]! + t260 * t129[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t132[78 + i] = 0;
+      t131[52 + i] = t263 * t128[i]! + t260 * t130[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t132[104 + i] = t129[i]!;
+      t131[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t132[130 + i] = t263 * t128[i]! + t261 * t130[i]!;
+      t131[104 + i] = t128[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t132[156 + i] = -(t265 * t128[i]! + t261 * t131[i]!);
+      t131[130 + i] = t261 * t127[i]! + t259 * t129[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t132[182 + i] = 0;
+      t131[156 + i] = -(t263 * t127[i]! + t259 * t130[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t132[208 + i] = 0;
+      t131[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t132[234 + i] = t131[i]!;
+      t131[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t132[260 + i] = t130[i]!;
+      t131[234 + i] = t130[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t132[286 + i] = 0;
+      t131[260 + i] = t129[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t132[312 + i] = 0;
+      t131[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t132[338 + i] = 0;
+      t131[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t132[364 + i] = 0;
+      t131[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t132[390 + i] = 0;
+      t131[364 + i] = 0;
     }
-    // t133 = ring1 * sum(base[15:15, :, :], 1)  [4, 4]
+    for (let i = 0; i < 26; i++) {
+      t131[390 + i] = 0;
+    }
+    // t132 = ring1 * sum(base[15:15, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2535,67 +2514,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += ring1[i0_2 + j]! * base[224 + j * 4 + l]!;
         }
-        t133[i0 + l] = sum;
+        t132[i0 + l] = sum;
       }
     }
-    // t134 = sum(reshape(permute(t132, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t133, [4, 1, 4]), 4)  [26, 4, 4]
+    // t133 = sum(reshape(permute(t131, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t132, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t132, i * 26, 1, 104, t133, 0, 1, 4, t134, i, 16, 4, false);
+      multiply(26, 4, 4, t131, i * 26, 1, 104, t132, 0, 1, 4, t133, i, 16, 4, false);
     }
-    // t137 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t135, -t136, zeros(26)], [zeros(26), t13…  [4, 4, 26]
+    // t136 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t134, -t135, zeros(26)], [zeros(26), t13…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t137[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t137[26 + i] = 0;
+      t136[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[52 + i] = 0;
+      t136[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[78 + i] = 0;
+      t136[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[104 + i] = 0;
+      t136[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[130 + i] = t135[i]!;
+      t136[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[156 + i] = -t136[i]!;
+      t136[130 + i] = t134[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t137[182 + i] = 0;
+      t136[156 + i] = -t135[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t137[208 + i] = 0;
+      t136[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[234 + i] = t136[i]!;
+      t136[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[260 + i] = t135[i]!;
+      t136[234 + i] = t135[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t137[286 + i] = 0;
+      t136[260 + i] = t134[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t137[312 + i] = 0;
+      t136[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[338 + i] = 0;
+      t136[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[364 + i] = 0;
+      t136[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t137[390 + i] = 0;
+      t136[364 + i] = 0;
     }
-    // t138 = sum(t22 .* reshape(t134, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t136[390 + i] = 0;
+    }
+    // t137 = sum(t22 .* reshape(t133, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t134, i * 4, 16, 1, t22, 0, 4, 1, t138, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t133, i * 4, 16, 1, t22, 0, 4, 1, t137, i * 4, 16, 1, false);
     }
-    // t139 = ring2 * sum(base[16:16, :, :], 1)  [4, 4]
+    // t138 = ring2 * sum(base[16:16, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2604,71 +2583,71 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += ring2[i0_2 + j]! * base[240 + j * 4 + l]!;
         }
-        t139[i0 + l] = sum;
+        t138[i0 + l] = sum;
       }
     }
-    // t140 = sum(reshape(permute(t137, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t139, [4, 1, 4]), 4)  [26, 4, 4]
+    // t139 = sum(reshape(permute(t136, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t138, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t137, i * 26, 1, 104, t139, 0, 1, 4, t140, i, 16, 4, false);
+      multiply(26, 4, 4, t136, i * 26, 1, 104, t138, 0, 1, 4, t139, i, 16, 4, false);
     }
-    // t141 = t138 + t140  [26, 4, 4]
+    // t140 = t137 + t139  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t141[i] = t138[i]! + t140[i]!;
+      t140[i] = t137[i]! + t139[i]!;
     }
-    // t144 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t142, -t143, zeros(26)], [zeros(26), t14…  [4, 4, 26]
+    // t143 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t141, -t142, zeros(26)], [zeros(26), t14…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t144[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t144[26 + i] = 0;
+      t143[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[52 + i] = 0;
+      t143[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[78 + i] = 0;
+      t143[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[104 + i] = 0;
+      t143[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[130 + i] = t142[i]!;
+      t143[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[156 + i] = -t143[i]!;
+      t143[130 + i] = t141[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t144[182 + i] = 0;
+      t143[156 + i] = -t142[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t144[208 + i] = 0;
+      t143[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[234 + i] = t143[i]!;
+      t143[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[260 + i] = t142[i]!;
+      t143[234 + i] = t142[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t144[286 + i] = 0;
+      t143[260 + i] = t141[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t144[312 + i] = 0;
+      t143[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[338 + i] = 0;
+      t143[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[364 + i] = 0;
+      t143[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t144[390 + i] = 0;
+      t143[364 + i] = 0;
     }
-    // t145 = sum(t24 .* reshape(t141, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t143[390 + i] = 0;
+    }
+    // t144 = sum(t24 .* reshape(t140, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t141, i * 4, 16, 1, t24, 0, 4, 1, t145, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t140, i * 4, 16, 1, t24, 0, 4, 1, t144, i * 4, 16, 1, false);
     }
-    // t146 = ring3 * sum(base[17:17, :, :], 1)  [4, 4]
+    // t145 = ring3 * sum(base[17:17, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2677,67 +2656,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += ring3[i0_2 + j]! * base[256 + j * 4 + l]!;
         }
-        t146[i0 + l] = sum;
+        t145[i0 + l] = sum;
       }
     }
-    // t147 = sum(reshape(permute(t144, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t146, [4, 1, 4]), 4)  [26, 4, 4]
+    // t146 = sum(reshape(permute(t143, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t145, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t144, i * 26, 1, 104, t146, 0, 1, 4, t147, i, 16, 4, false);
+      multiply(26, 4, 4, t143, i * 26, 1, 104, t145, 0, 1, 4, t146, i, 16, 4, false);
     }
-    // t148 = t145 + t147  [26, 4, 4]
+    // t147 = t144 + t146  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t148[i] = t145[i]! + t147[i]!;
+      t147[i] = t144[i]! + t146[i]!;
     }
-    // t153 = [[t149, -(t281 * t150 + t280 * t151), t283 * t150 + t280 * t152, zeros(26)], [t150, t281 * t149 + t…  [4, 4, 26]
+    // t152 = [[t148, -(t279 * t149 + t278 * t150), t281 * t149 + t278 * t151, zeros(26)], [t149, t279 * t148 + t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t153[i] = t149[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t153[26 + i] = -(t281 * t150[i]! + t280 * t151[i]!);
+      t152[i] = t148[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t153[52 + i] = t283 * t150[i]! + t280 * t152[i]!;
+      t152[26 + i] = -(t279 * t149[i]! + t278 * t150[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t153[78 + i] = 0;
+      t152[52 + i] = t281 * t149[i]! + t278 * t151[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t153[104 + i] = t150[i]!;
+      t152[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t153[130 + i] = t281 * t149[i]! + t279 * t151[i]!;
+      t152[104 + i] = t149[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t153[156 + i] = -(t283 * t149[i]! + t279 * t152[i]!);
+      t152[130 + i] = t279 * t148[i]! + t277 * t150[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t153[182 + i] = 0;
+      t152[156 + i] = -(t281 * t148[i]! + t277 * t151[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t153[208 + i] = 0;
+      t152[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t153[234 + i] = t152[i]!;
+      t152[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t153[260 + i] = t151[i]!;
+      t152[234 + i] = t151[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t153[286 + i] = 0;
+      t152[260 + i] = t150[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t153[312 + i] = 0;
+      t152[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t153[338 + i] = 0;
+      t152[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t153[364 + i] = 0;
+      t152[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t153[390 + i] = 0;
+      t152[364 + i] = 0;
     }
-    // t154 = pinky1 * sum(base[19:19, :, :], 1)  [4, 4]
+    for (let i = 0; i < 26; i++) {
+      t152[390 + i] = 0;
+    }
+    // t153 = pinky1 * sum(base[19:19, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2746,67 +2725,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += pinky1[i0_2 + j]! * base[288 + j * 4 + l]!;
         }
-        t154[i0 + l] = sum;
+        t153[i0 + l] = sum;
       }
     }
-    // t155 = sum(reshape(permute(t153, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t154, [4, 1, 4]), 4)  [26, 4, 4]
+    // t154 = sum(reshape(permute(t152, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t153, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t153, i * 26, 1, 104, t154, 0, 1, 4, t155, i, 16, 4, false);
+      multiply(26, 4, 4, t152, i * 26, 1, 104, t153, 0, 1, 4, t154, i, 16, 4, false);
     }
-    // t158 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t156, -t157, zeros(26)], [zeros(26), t15…  [4, 4, 26]
+    // t157 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t155, -t156, zeros(26)], [zeros(26), t15…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t158[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t158[26 + i] = 0;
+      t157[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[52 + i] = 0;
+      t157[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[78 + i] = 0;
+      t157[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[104 + i] = 0;
+      t157[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[130 + i] = t156[i]!;
+      t157[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[156 + i] = -t157[i]!;
+      t157[130 + i] = t155[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t158[182 + i] = 0;
+      t157[156 + i] = -t156[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t158[208 + i] = 0;
+      t157[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[234 + i] = t157[i]!;
+      t157[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[260 + i] = t156[i]!;
+      t157[234 + i] = t156[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t158[286 + i] = 0;
+      t157[260 + i] = t155[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t158[312 + i] = 0;
+      t157[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[338 + i] = 0;
+      t157[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[364 + i] = 0;
+      t157[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t158[390 + i] = 0;
+      t157[364 + i] = 0;
     }
-    // t159 = sum(t28 .* reshape(t155, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t157[390 + i] = 0;
+    }
+    // t158 = sum(t28 .* reshape(t154, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t155, i * 4, 16, 1, t28, 0, 4, 1, t159, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t154, i * 4, 16, 1, t28, 0, 4, 1, t158, i * 4, 16, 1, false);
     }
-    // t160 = pinky2 * sum(base[20:20, :, :], 1)  [4, 4]
+    // t159 = pinky2 * sum(base[20:20, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2815,71 +2794,71 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += pinky2[i0_2 + j]! * base[304 + j * 4 + l]!;
         }
-        t160[i0 + l] = sum;
+        t159[i0 + l] = sum;
       }
     }
-    // t161 = sum(reshape(permute(t158, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t160, [4, 1, 4]), 4)  [26, 4, 4]
+    // t160 = sum(reshape(permute(t157, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t159, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t158, i * 26, 1, 104, t160, 0, 1, 4, t161, i, 16, 4, false);
+      multiply(26, 4, 4, t157, i * 26, 1, 104, t159, 0, 1, 4, t160, i, 16, 4, false);
     }
-    // t162 = t159 + t161  [26, 4, 4]
+    // t161 = t158 + t160  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t162[i] = t159[i]! + t161[i]!;
+      t161[i] = t158[i]! + t160[i]!;
     }
-    // t165 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t163, -t164, zeros(26)], [zeros(26), t16…  [4, 4, 26]
+    // t164 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t162, -t163, zeros(26)], [zeros(26), t16…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t165[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t165[26 + i] = 0;
+      t164[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[52 + i] = 0;
+      t164[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[78 + i] = 0;
+      t164[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[104 + i] = 0;
+      t164[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[130 + i] = t163[i]!;
+      t164[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[156 + i] = -t164[i]!;
+      t164[130 + i] = t162[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t165[182 + i] = 0;
+      t164[156 + i] = -t163[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t165[208 + i] = 0;
+      t164[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[234 + i] = t164[i]!;
+      t164[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[260 + i] = t163[i]!;
+      t164[234 + i] = t163[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t165[286 + i] = 0;
+      t164[260 + i] = t162[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t165[312 + i] = 0;
+      t164[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[338 + i] = 0;
+      t164[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[364 + i] = 0;
+      t164[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t165[390 + i] = 0;
+      t164[364 + i] = 0;
     }
-    // t166 = sum(t30 .* reshape(t162, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t164[390 + i] = 0;
+    }
+    // t165 = sum(t30 .* reshape(t161, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t162, i * 4, 16, 1, t30, 0, 4, 1, t166, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t161, i * 4, 16, 1, t30, 0, 4, 1, t165, i * 4, 16, 1, false);
     }
-    // t167 = pinky3 * sum(base[21:21, :, :], 1)  [4, 4]
+    // t166 = pinky3 * sum(base[21:21, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2888,18 +2867,18 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += pinky3[i0_2 + j]! * base[320 + j * 4 + l]!;
         }
-        t167[i0 + l] = sum;
+        t166[i0 + l] = sum;
       }
     }
-    // t168 = sum(reshape(permute(t165, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t167, [4, 1, 4]), 4)  [26, 4, 4]
+    // t167 = sum(reshape(permute(t164, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t166, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t165, i * 26, 1, 104, t167, 0, 1, 4, t168, i, 16, 4, false);
+      multiply(26, 4, 4, t164, i * 26, 1, 104, t166, 0, 1, 4, t167, i, 16, 4, false);
     }
-    // t169 = t166 + t168  [26, 4, 4]
+    // t168 = t165 + t167  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t169[i] = t166[i]! + t168[i]!;
+      t168[i] = t165[i]! + t167[i]!;
     }
-    // t170 = sum(sum(inverse[3:3, :, :], 1) .* reshape(t71, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t169 = sum(sum(inverse[3:3, :, :], 1) .* reshape(t70, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2908,13 +2887,28 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[32 + j * 4 + k]! * t71[c2 + j]!;
+            sum += inverse[32 + j * 4 + k]! * t70[c2 + j]!;
+          }
+          t169[c + k] = sum;
+        }
+      }
+    }
+    // t170 = sum(sum(inverse[4:4, :, :], 1) .* reshape(t77, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          const c2 = c;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[48 + j * 4 + k]! * t77[c2 + j]!;
           }
           t170[c + k] = sum;
         }
       }
     }
-    // t171 = sum(sum(inverse[4:4, :, :], 1) .* reshape(t78, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t171 = sum(sum(inverse[5:5, :, :], 1) .* reshape(t84, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2923,13 +2917,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[48 + j * 4 + k]! * t78[c2 + j]!;
+            sum += inverse[64 + j * 4 + k]! * t84[c2 + j]!;
           }
           t171[c + k] = sum;
         }
       }
     }
-    // t172 = sum(sum(inverse[5:5, :, :], 1) .* reshape(t85, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t172 = sum(sum(inverse[7:7, :, :], 1) .* reshape(t91, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2938,13 +2932,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[64 + j * 4 + k]! * t85[c2 + j]!;
+            sum += inverse[96 + j * 4 + k]! * t91[c2 + j]!;
           }
           t172[c + k] = sum;
         }
       }
     }
-    // t173 = sum(sum(inverse[7:7, :, :], 1) .* reshape(t92, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t173 = sum(sum(inverse[8:8, :, :], 1) .* reshape(t98, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2953,13 +2947,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[96 + j * 4 + k]! * t92[c2 + j]!;
+            sum += inverse[112 + j * 4 + k]! * t98[c2 + j]!;
           }
           t173[c + k] = sum;
         }
       }
     }
-    // t174 = sum(sum(inverse[8:8, :, :], 1) .* reshape(t99, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t174 = sum(sum(inverse[9:9, :, :], 1) .* reshape(t105, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2968,13 +2962,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[112 + j * 4 + k]! * t99[c2 + j]!;
+            sum += inverse[128 + j * 4 + k]! * t105[c2 + j]!;
           }
           t174[c + k] = sum;
         }
       }
     }
-    // t175 = sum(sum(inverse[9:9, :, :], 1) .* reshape(t106, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t175 = sum(sum(inverse[11:11, :, :], 1) .* reshape(t112, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2983,13 +2977,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[128 + j * 4 + k]! * t106[c2 + j]!;
+            sum += inverse[160 + j * 4 + k]! * t112[c2 + j]!;
           }
           t175[c + k] = sum;
         }
       }
     }
-    // t176 = sum(sum(inverse[11:11, :, :], 1) .* reshape(t113, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t176 = sum(sum(inverse[12:12, :, :], 1) .* reshape(t119, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2998,13 +2992,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[160 + j * 4 + k]! * t113[c2 + j]!;
+            sum += inverse[176 + j * 4 + k]! * t119[c2 + j]!;
           }
           t176[c + k] = sum;
         }
       }
     }
-    // t177 = sum(sum(inverse[12:12, :, :], 1) .* reshape(t120, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t177 = sum(sum(inverse[13:13, :, :], 1) .* reshape(t126, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3013,13 +3007,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[176 + j * 4 + k]! * t120[c2 + j]!;
+            sum += inverse[192 + j * 4 + k]! * t126[c2 + j]!;
           }
           t177[c + k] = sum;
         }
       }
     }
-    // t178 = sum(sum(inverse[13:13, :, :], 1) .* reshape(t127, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t178 = sum(sum(inverse[15:15, :, :], 1) .* reshape(t133, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3028,13 +3022,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[192 + j * 4 + k]! * t127[c2 + j]!;
+            sum += inverse[224 + j * 4 + k]! * t133[c2 + j]!;
           }
           t178[c + k] = sum;
         }
       }
     }
-    // t179 = sum(sum(inverse[15:15, :, :], 1) .* reshape(t134, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t179 = sum(sum(inverse[16:16, :, :], 1) .* reshape(t140, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3043,13 +3037,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[224 + j * 4 + k]! * t134[c2 + j]!;
+            sum += inverse[240 + j * 4 + k]! * t140[c2 + j]!;
           }
           t179[c + k] = sum;
         }
       }
     }
-    // t180 = sum(sum(inverse[16:16, :, :], 1) .* reshape(t141, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t180 = sum(sum(inverse[17:17, :, :], 1) .* reshape(t147, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3058,13 +3052,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[240 + j * 4 + k]! * t141[c2 + j]!;
+            sum += inverse[256 + j * 4 + k]! * t147[c2 + j]!;
           }
           t180[c + k] = sum;
         }
       }
     }
-    // t181 = sum(sum(inverse[17:17, :, :], 1) .* reshape(t148, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t181 = sum(sum(inverse[19:19, :, :], 1) .* reshape(t154, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3073,13 +3067,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[256 + j * 4 + k]! * t148[c2 + j]!;
+            sum += inverse[288 + j * 4 + k]! * t154[c2 + j]!;
           }
           t181[c + k] = sum;
         }
       }
     }
-    // t182 = sum(sum(inverse[19:19, :, :], 1) .* reshape(t155, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t182 = sum(sum(inverse[20:20, :, :], 1) .* reshape(t161, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3088,13 +3082,13 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[288 + j * 4 + k]! * t155[c2 + j]!;
+            sum += inverse[304 + j * 4 + k]! * t161[c2 + j]!;
           }
           t182[c + k] = sum;
         }
       }
     }
-    // t183 = sum(sum(inverse[20:20, :, :], 1) .* reshape(t162, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t183 = sum(sum(inverse[21:21, :, :], 1) .* reshape(t168, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3103,51 +3097,37 @@ export function createHand({ n }: HandSizes): Hand {
           let sum = 0;
           const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[304 + j * 4 + k]! * t162[c2 + j]!;
+            sum += inverse[320 + j * 4 + k]! * t168[c2 + j]!;
           }
           t183[c + k] = sum;
-        }
-      }
-    }
-    // t184 = sum(sum(inverse[21:21, :, :], 1) .* reshape(t169, [26, 4, 4, 1]), 3)  [26, 4, 4]
-    for (let l = 0; l < 26; l++) {
-      const l0 = l * 16;
-      for (let p = 0; p < 4; p++) {
-        const c = l0 + p * 4;
-        for (let k = 0; k < 4; k++) {
-          let sum = 0;
-          const c2 = c;
-          for (let j = 0; j < 4; j++) {
-            sum += inverse[320 + j * 4 + k]! * t169[c2 + j]!;
-          }
-          t184[c + k] = sum;
         }
       }
     }
   }
 
   function valuePart5(err_u2: Float64Array, err_u1: Float64Array, err_theta: Float64Array, theta: Float64Array): void {
-    const t304 = slots[46]!;
-    const turns = slots[47]! !== 0;
-    const t300 = slots[48]!;
-    const t307 = slots[49]!;
-    const t306 = slots[50]!;
-    const t305 = slots[51]!;
-    const t319 = slots[52]!;
-    const angle2 = slots[53]!;
-    const t318 = slots[54]!;
-    const t317 = slots[55]!;
-    const t299 = slots[56]!;
-    const t316 = slots[57]!;
-    const angle = slots[58]!;
-    const t301 = slots[45]!;
-    // t185 = concat(zeros(26, 4, 4), zeros(26, 4, 4), t170, t171, t172, zeros(26, 4, 4), t173, t174, t175, zeros…  [26, 4, 88]
+    const t299 = slots[42]!;
+    const turns = slots[43]! !== 0;
+    const t295 = slots[44]!;
+    const t302 = slots[45]!;
+    const t301 = slots[46]!;
+    const t300 = slots[47]!;
+    const t312 = slots[48]!;
+    const angle2 = slots[49]!;
+    const t314 = slots[50]!;
+    const t313 = slots[51]!;
+    const t294 = slots[52]!;
+    const t311 = slots[53]!;
+    const angle = slots[54]!;
+    const t296 = slots[55]!;
+    const t310 = slots[56]!;
+    // t184 = concat(zeros(26, 4, 4), zeros(26, 4, 4), t169, t170, t171, zeros(26, 4, 4), t172, t173, t174, zeros…  [26, 4, 88]
     for (let i = 0; i < 26; i++) {
       const i0 = i * 352;
       for (let j = 0; j < 4; j++) {
         const c = i0 + j * 88;
         for (let k = 0; k < 4; k++) {
-          t185[c + k] = 0;
+          t184[c + k] = 0;
         }
       }
     }
@@ -3156,18 +3136,7 @@ export function createHand({ n }: HandSizes): Hand {
       for (let j = 0; j < 4; j++) {
         const c = i0 + j * 88;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 4)] = 0;
-        }
-      }
-    }
-    for (let i = 0; i < 26; i++) {
-      const i0 = i * 352;
-      const i0_2 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        const c = i0 + j * 88;
-        const c2 = i0_2 + j * 4;
-        for (let k = 0; k < 4; k++) {
-          t185[c + (k + 8)] = t170[c2 + k]!;
+          t184[c + (k + 4)] = 0;
         }
       }
     }
@@ -3178,7 +3147,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 12)] = t171[c2 + k]!;
+          t184[c + (k + 8)] = t169[c2 + k]!;
         }
       }
     }
@@ -3189,16 +3158,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 16)] = t172[c2 + k]!;
-        }
-      }
-    }
-    for (let i = 0; i < 26; i++) {
-      const i0 = i * 352;
-      for (let j = 0; j < 4; j++) {
-        const c = i0 + j * 88;
-        for (let k = 0; k < 4; k++) {
-          t185[c + (k + 20)] = 0;
+          t184[c + (k + 12)] = t170[c2 + k]!;
         }
       }
     }
@@ -3209,7 +3169,16 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 24)] = t173[c2 + k]!;
+          t184[c + (k + 16)] = t171[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t184[c + (k + 20)] = 0;
         }
       }
     }
@@ -3220,7 +3189,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 28)] = t174[c2 + k]!;
+          t184[c + (k + 24)] = t172[c2 + k]!;
         }
       }
     }
@@ -3231,16 +3200,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 32)] = t175[c2 + k]!;
-        }
-      }
-    }
-    for (let i = 0; i < 26; i++) {
-      const i0 = i * 352;
-      for (let j = 0; j < 4; j++) {
-        const c = i0 + j * 88;
-        for (let k = 0; k < 4; k++) {
-          t185[c + (k + 36)] = 0;
+          t184[c + (k + 28)] = t173[c2 + k]!;
         }
       }
     }
@@ -3251,7 +3211,16 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 40)] = t176[c2 + k]!;
+          t184[c + (k + 32)] = t174[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t184[c + (k + 36)] = 0;
         }
       }
     }
@@ -3262,7 +3231,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 44)] = t177[c2 + k]!;
+          t184[c + (k + 40)] = t175[c2 + k]!;
         }
       }
     }
@@ -3273,16 +3242,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 48)] = t178[c2 + k]!;
-        }
-      }
-    }
-    for (let i = 0; i < 26; i++) {
-      const i0 = i * 352;
-      for (let j = 0; j < 4; j++) {
-        const c = i0 + j * 88;
-        for (let k = 0; k < 4; k++) {
-          t185[c + (k + 52)] = 0;
+          t184[c + (k + 44)] = t176[c2 + k]!;
         }
       }
     }
@@ -3293,7 +3253,16 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 56)] = t179[c2 + k]!;
+          t184[c + (k + 48)] = t177[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t184[c + (k + 52)] = 0;
         }
       }
     }
@@ -3304,7 +3273,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 60)] = t180[c2 + k]!;
+          t184[c + (k + 56)] = t178[c2 + k]!;
         }
       }
     }
@@ -3315,16 +3284,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 64)] = t181[c2 + k]!;
-        }
-      }
-    }
-    for (let i = 0; i < 26; i++) {
-      const i0 = i * 352;
-      for (let j = 0; j < 4; j++) {
-        const c = i0 + j * 88;
-        for (let k = 0; k < 4; k++) {
-          t185[c + (k + 68)] = 0;
+          t184[c + (k + 60)] = t179[c2 + k]!;
         }
       }
     }
@@ -3335,7 +3295,16 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 72)] = t182[c2 + k]!;
+          t184[c + (k + 64)] = t180[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t184[c + (k + 68)] = 0;
         }
       }
     }
@@ -3346,7 +3315,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 76)] = t183[c2 + k]!;
+          t184[c + (k + 72)] = t181[c2 + k]!;
         }
       }
     }
@@ -3357,7 +3326,18 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 80)] = t184[c2 + k]!;
+          t184[c + (k + 76)] = t182[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t184[c + (k + 80)] = t183[c2 + k]!;
         }
       }
     }
@@ -3366,99 +3346,99 @@ export function createHand({ n }: HandSizes): Hand {
       for (let j = 0; j < 4; j++) {
         const c = i0 + j * 88;
         for (let k = 0; k < 4; k++) {
-          t185[c + (k + 84)] = 0;
+          t184[c + (k + 84)] = 0;
         }
       }
     }
-    // t186 = t64[:, 1:3] * turn  [26]
-    multiplyVector(26, 3, t64, 0, 26, 1, theta, 0, 1, t186, 0, 1, false);
-    // t187 = t64[:, 1:3] * t63  [26]
-    multiplyVector(26, 3, t64, 0, 26, 1, t63, 0, 1, t187, 0, 1, false);
-    // t188 = t299 * t187  [26]
-    // t189 = (turns ? t317 * t318 * t187 / angle2 : 0) + t319 * t186  [26]
-    // t191 = turns ? 0 * t320 : 0  [26]
-    // t192 = (turns ? t305 * t320 : 0) + (turns ? t300 * t64[:, 3] : t64[:, 3])  [26]
-    // t193 = (turns ? t306 * t320 : 0) + (turns ? t300 * t64[:, 2] : t64[:, 2])  [26]
-    // t194 = (turns ? t307 * t320 : 0) + (turns ? t300 * t64[:, 1] : t64[:, 1])  [26]
+    // t185 = t63[:, 1:3] * turn  [26]
+    multiplyVector(26, 3, t63, 0, 26, 1, theta, 0, 1, t185, 0, 1, false);
+    // t186 = t294 * t316  [26]
+    // t187 = (turns ? t313 * t314 * t316 / angle2 : 0) - t312 * t315  [26]
+    // t189 = turns ? 0 * t317 : 0  [26]
+    // t190 = (turns ? t300 * t317 : 0) + (turns ? t295 * t63[:, 3] : t63[:, 3])  [26]
+    // t191 = (turns ? t301 * t317 : 0) + (turns ? t295 * t63[:, 2] : t63[:, 2])  [26]
+    // t192 = (turns ? t302 * t317 : 0) + (turns ? t295 * t63[:, 1] : t63[:, 1])  [26]
     for (let i = 0; i < 26; i++) {
-      const t320 = t301 * t187[i]! / angle - t316 * t187[i]!;
-      t188[i] = t299 * t187[i]!;
-      t189[i] = (turns ? t187[i]! * t317 * t318 / angle2 : 0) + t186[i]! * t319;
-      t191[i] = turns ? 0 * t320 : 0;
-      t192[i] = (turns ? t305 * t320 : 0) + (turns ? t300 * t64[i * 26 + 2]! : t64[i * 26 + 2]!);
-      t193[i] = (turns ? t306 * t320 : 0) + (turns ? t300 * t64[i * 26 + 1]! : t64[i * 26 + 1]!);
-      t194[i] = (turns ? t307 * t320 : 0) + (turns ? t300 * t64[i * 26]! : t64[i * 26]!);
+      const t315 = 2 * t185[i]!;
+      const t316 = t310 * t315;
+      const t317 = t296 * t316 / angle - t311 * t316;
+      t186[i] = t294 * t316;
+      t187[i] = (turns ? t316 * t313 * t314 / angle2 : 0) - t312 * t315;
+      t189[i] = turns ? 0 * t317 : 0;
+      t190[i] = (turns ? t300 * t317 : 0) + (turns ? t295 * t63[i * 26 + 2]! : t63[i * 26 + 2]!);
+      t191[i] = (turns ? t301 * t317 : 0) + (turns ? t295 * t63[i * 26 + 1]! : t63[i * 26 + 1]!);
+      t192[i] = (turns ? t302 * t317 : 0) + (turns ? t295 * t63[i * 26]! : t63[i * 26]!);
     }
-    // t190 = -reshape(t188, [26, 1, 1])  [26, 1, 1]
+    // t188 = -reshape(t186, [26, 1, 1])  [26, 1, 1]
     for (let i = 0; i < 26; i++) {
-      t190[i] = -t188[i]!;
+      t188[i] = -t186[i]!;
     }
-    // t195 = [[t191, -t192, t193], [t192, t191, -t194], [-t193, t194, t191]]  [3, 3, 26]
+    // t193 = [[t189, -t190, t191], [t190, t189, -t192], [-t191, t192, t189]]  [3, 3, 26]
     for (let i = 0; i < 26; i++) {
-      t195[i] = t191[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t195[26 + i] = -t192[i]!;
+      t193[i] = t189[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t195[52 + i] = t193[i]!;
+      t193[26 + i] = -t190[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t195[78 + i] = t192[i]!;
+      t193[52 + i] = t191[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t195[104 + i] = t191[i]!;
+      t193[78 + i] = t190[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t195[130 + i] = -t194[i]!;
+      t193[104 + i] = t189[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t195[156 + i] = -t193[i]!;
+      t193[130 + i] = -t192[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t195[182 + i] = t194[i]!;
+      t193[156 + i] = -t191[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t195[208 + i] = t191[i]!;
+      t193[182 + i] = t192[i]!;
     }
-    // t196 = (turns ? identity(3) .* t190 : 0) + reshape(reshape(t195, [9, 26])', [26, 3, 3]) + (turns ? t60 .*…  [26, 3, 3]
+    for (let i = 0; i < 26; i++) {
+      t193[208 + i] = t189[i]!;
+    }
+    // t194 = (turns ? identity(3) .* t188 : 0) + reshape(reshape(t193, [9, 26])', [26, 3, 3]) + (turns ? t60 .*…  [26, 3, 3]
     for (let i = 0; i < 26; i++) {
       const i0 = i * 26;
       const i0_2 = i * 9;
-      const t190_i = t190[i]!;
-      const t189_i = t189[i]!;
+      const t188_i = t188[i]!;
+      const t187_i = t187[i]!;
       for (let j = 0; j < 3; j++) {
-        const t64_ = t64[i0 + j]!;
+        const t63_ = t63[i0 + j]!;
         const theta_j = theta[j]!;
         const i0_3 = i0;
         const c = i0_2 + j * 3;
-        const t190_i2 = t190_i;
+        const t188_i2 = t188_i;
         const j0 = j * 78;
         const j0_2 = j * 3;
-        const t189_i2 = t189_i;
+        const t187_i2 = t187_i;
         for (let k = 0; k < 3; k++) {
-          const t321 = theta[k]! * t64_ + theta_j * t64[i0_3 + k]!;
-          t196[c + k] = (turns ? j === k ? t190_i2 : 0 : 0) + t195[j0 + k * 26 + i]! + ((turns ? t60[j0_2 + k]! * t189_i2 : 0) + (turns ? t304 * t321 : 0.5 * t321));
+          const t318 = theta[k]! * t63_ + theta_j * t63[i0_3 + k]!;
+          t194[c + k] = (turns ? j === k ? t188_i2 : 0 : 0) + t193[j0 + k * 26 + i]! + ((turns ? t60[j0_2 + k]! * t187_i2 : 0) + (turns ? t299 * t318 : 0.5 * t318));
         }
       }
     }
-    // t197 = sum(reshape(rotation', [3, 1, 3]) .* reshape(t185[:, 1:3, :], [26, 3, 88, 1]), 2)  [26, 88, 3]
+    // t195 = sum(reshape(rotation', [3, 1, 3]) .* reshape(t184[:, 1:3, :], [26, 3, 88, 1]), 2)  [26, 88, 3]
     for (let i = 0; i < 26; i++) {
-      multiply(88, 3, 3, t185, i * 352, 1, 88, rotation, 0, 1, 3, t197, i * 264, 3, 1, false);
+      multiply(88, 3, 3, t184, i * 352, 1, 88, rotation, 0, 1, 3, t195, i * 264, 3, 1, false);
     }
-    // t198 = sum(reshape(bones[1:3, :]', [88, 1, 3]) .* reshape(t196, [26, 1, 3, 3]), 4)  [26, 88, 3]
+    // t196 = sum(reshape(bones[1:3, :]', [88, 1, 3]) .* reshape(t194, [26, 1, 3, 3]), 4)  [26, 88, 3]
     for (let i = 0; i < 3; i++) {
-      multiply(26, 3, 88, t196, i * 3, 9, 1, bones, 0, 88, 1, t198, i, 264, 3, false);
+      multiply(26, 3, 88, t194, i * 3, 9, 1, bones, 0, 88, 1, t196, i, 264, 3, false);
     }
-    // t199 = t197 + t198  [26, 88, 3]
+    // t197 = t195 + t196  [26, 88, 3]
     for (let i = 0; i < 6864; i++) {
-      t199[i] = t197[i]! + t198[i]!;
+      t197[i] = t195[i]! + t196[i]!;
     }
-    // t200 = sum(reshape(t58, [n, 88, 1]) .* reshape(t199, [26, 1, 88, 3]), 3)  [26, n, 3]
+    // t198 = sum(reshape(t58, [n, 88, 1]) .* reshape(t197, [26, 1, 88, 3]), 3)  [26, n, 3]
     for (let i = 0; i < 3; i++) {
-      multiply(26, 88, n, t199, i, 264, 3, t58, 0, 1, 88, t200, i, 3 * n, 3, false);
+      multiply(26, 88, n, t197, i, 264, 3, t58, 0, 1, 88, t198, i, 3 * n, 3, false);
     }
-    // err_theta = -reshape(reshape(t200 + reshape(t64[:, 4:6], [26, 1, 3]), [26, 3*n])', [n, 3, 26])  [n, 3, 26]
+    // err_theta = -reshape(reshape(t198 + reshape(t63[:, 4:6], [26, 1, 3]), [26, 3*n])', [n, 3, 26])  [n, 3, 26]
     for (let i = 0; i < n; i++) {
       const i0 = i * 78;
       const i0_2 = i * 3;
@@ -3467,21 +3447,21 @@ export function createHand({ n }: HandSizes): Hand {
         const i0_3 = i0_2;
         const c2 = 3 + j;
         for (let k = 0; k < 26; k++) {
-          err_theta[c + k] = -(t200[k * (3 * n) + i0_3 + j]! + t64[k * 26 + c2]!);
+          err_theta[c + k] = -(t198[k * (3 * n) + i0_3 + j]! + t63[k * 26 + c2]!);
         }
       }
     }
+    // t200 = t199 * t61  [n, 3]
+    multiply(n, 88, 3, t199, 0, 88, 1, t61, 0, 3, 1, t200, 0, 3, 1, false);
+    // err_u1 = -t200  [n, 3]
+    for (let i = 0; i < 3 * n; i++) {
+      err_u1[i] = -t200[i]!;
+    }
     // t202 = t201 * t61  [n, 3]
     multiply(n, 88, 3, t201, 0, 88, 1, t61, 0, 3, 1, t202, 0, 3, 1, false);
-    // err_u1 = -t202  [n, 3]
+    // err_u2 = -t202  [n, 3]
     for (let i = 0; i < 3 * n; i++) {
-      err_u1[i] = -t202[i]!;
-    }
-    // t204 = t203 * t61  [n, 3]
-    multiply(n, 88, 3, t203, 0, 88, 1, t61, 0, 3, 1, t204, 0, 3, 1, false);
-    // err_u2 = -t204  [n, 3]
-    for (let i = 0; i < 3 * n; i++) {
-      err_u2[i] = -t204[i]!;
+      err_u2[i] = -t202[i]!;
     }
   }
 

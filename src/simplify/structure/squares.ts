@@ -33,7 +33,8 @@ const rootOfSquares: StructuralRule = {
   name: "root-of-sum-of-squares", op: "sqrt", keeps: "value", phases: STABLE,
   apply: (c, node) => {
     const { squared } = summed(c, node.args[0] as NodeId);
-    if (squared === undefined || c.b.shape(squared).length === 0) return undefined;
+    // a sum that is needed anyway would be computed twice
+    if (squared === undefined || c.b.shape(squared).length === 0 || c.uses(node.args[0] as NodeId) > 1) return undefined;
     return c.b.apply("reduce_norm", [squared], { axes: c.b.shape(squared).map((_, i) => i) });
   },
 };
