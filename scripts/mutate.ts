@@ -1,40 +1,37 @@
 // A mutation run over derivative definitions and rewrite rules: npm run mutate -- 500 build/mutation.jsonl
 // Prints what survives, then counts by kind and by file. The list of all outcomes goes to the file as lines of JSON; --only text for some, --seconds 30 for more tests.
 import { appendFileSync, rmSync } from "node:fs";
-import { detect, type Outcome } from "../test/mutation/detect.js";
+import { detect, detectRows, type Outcome } from "../test/mutation/detect.js";
 import { equivalents } from "../test/mutation/equivalents.js";
 import type { Mutant } from "../test/mutation/module-mutants.js";
-import { allMutants, sample, told } from "../test/mutation/mutants.js";
+import { allMutants, keyOf, sample, told } from "../test/mutation/mutants.js";
 
 const AT_ONCE = Number(process.env.MUTATE_AT_ONCE ?? 2);
 const STRIDE = 12;
+const WORKPLACE = "build/mutation";
 /** Of processor time for the tests of a mutant; who survives gets more with --seconds. */
 const SECONDS = 4;
 const words = process.argv.slice(2);
 const only = words.includes("--only") ? words[words.indexOf("--only") + 1] : undefined;
 const seconds = words.includes("--seconds") ? Number(words[words.indexOf("--seconds") + 1]) : SECONDS;
 const every = allMutants(process.cwd()).filter((m) => only === undefined || told(m).includes(only));
-const wanted = Number(words[0] ?? every.length);
+const wanted = Number(words[0] ?? Infinity);
 const known = new Map(equivalents.map((e) => [e.mutant, e.reason]));
-const chosen = sample(every, Number.isNaN(wanted) ? every.length : wanted).filter((m) => !known.has(told(m)));
 const results: { readonly mutant: Mutant; readonly outcome: Outcome }[] = [];
-
-const plain = await detect(process.cwd(), undefined, "build/mutation", seconds);
-if (plain.isKilled) throw new Error(`the tests fail without a mutant: ${plain.by}`);
-console.log(`${every.length} mutants, ${chosen.length} run; all tests take ${plain.seconds.toFixed(1)} s`);
 
 const list = words[1]?.startsWith("--") === true ? undefined : words[1];
 if (list !== undefined) rmSync(list, { force: true });
+// rows of tables are all run, in one program; of the rest, those chosen
+const rows = every.filter((m) => m.isRow && !known.has(keyOf(m)));
+for (const [mutant, outcome] of await detectRows(process.cwd(), rows, WORKPLACE)) note(mutant, outcome);
+console.log(`${rows.length} rows of tables`);
+const plain = await detect(process.cwd(), undefined, WORKPLACE, seconds);
+if (plain.isKilled) throw new Error(`the tests fail without a mutant: ${plain.by}`);
+const code = sample(every.filter((m) => !m.isRow && !known.has(keyOf(m))), wanted);
 // spread over all files from the start: an early end still says something
-const waiting = Array.from({ length: STRIDE }, (_, k) => chosen.filter((_m, i) => i % STRIDE === k)).flat().reverse();
+const waiting = Array.from({ length: STRIDE }, (_, k) => code.filter((_m, i) => i % STRIDE === k)).flat().reverse();
 await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-  for (let mutant = waiting.pop(); mutant !== undefined; mutant = waiting.pop()) {
-    const outcome = await detect(process.cwd(), mutant, "build/mutation", seconds);
-    results.push({ mutant, outcome });
-    if (list !== undefined) appendFileSync(list, `${JSON.stringify({ what: told(mutant), file: mutant.file, kind: mutant.kind, ...outcome })}\n`);
-    if (!outcome.isKilled) console.log(`survives: ${told(mutant)} (${outcome.seconds.toFixed(1)} s)`);
-    if (results.length % 25 === 0) console.log(`${results.length} of ${chosen.length}`);
-  }
+  for (let mutant = waiting.pop(); mutant !== undefined; mutant = waiting.pop()) note(mutant, await detect(process.cwd(), mutant, WORKPLACE, seconds));
 }));
 
 table("kind", (m) => m.kind);
@@ -42,6 +39,12 @@ table("file", (m) => m.file);
 const killed = results.filter((r) => r.outcome.isKilled).length;
 console.log(`${results.length} run, ${killed} killed, ${results.length - killed} survive`);
 if (killed < results.length) process.exitCode = 1;
+
+function note(mutant: Mutant, outcome: Outcome): void {
+  results.push({ mutant, outcome });
+  if (list !== undefined) appendFileSync(list, `${JSON.stringify({ what: told(mutant), file: mutant.file, kind: mutant.kind, ...outcome })}\n`);
+  if (!outcome.isKilled) console.log(`survives: ${told(mutant)}`);
+}
 
 function table(what: string, key: (m: Mutant) => string): void {
   console.log(`\nby ${what}`);

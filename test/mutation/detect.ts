@@ -1,6 +1,6 @@
 // Runs one mutant: the tests in one program, with the text of one module replaced, until one fails.
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { applied, type Mutant } from "./module-mutants.js";
@@ -12,6 +12,7 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+const SCALAR = ["ops/scalar", "ops/known", "kinks", "simplify/programs"];
 const DERIVATIVES = ["ops/known", "ops/tensor", "ops/scalar", "kinks", "simplify/programs"];
 const RULES = ["rules", "simplify/stability", "simplify/counts", "simplify/range", "simplify/programs", "kinks"];
 /** Tests of many operations or of speed: no likely killers. */
@@ -20,6 +21,7 @@ const TIMEOUT = 120_000;
 
 /** The tests that a file's mutants meet, likely killers first. */
 function testsFor(file: string): readonly string[] {
+  if (/ops\/(?:arithmetic|comparison|exponential|learning|special|trigonometric)/.test(file)) return SCALAR;
   return file.includes("/simplify/") ? RULES : DERIVATIVES;
 }
 
@@ -73,4 +75,20 @@ function run(file: string): Promise<string | undefined> {
       else done(error.killed === true ? "timeout" : (stdout.trim() || stderr.trim().slice(0, 300) || String(error).slice(0, 200)));
     });
   });
+}
+
+/** The mutants that are another row of a table, all in one program: the tests of that row say. */
+export async function detectRows(root: string, mutants: readonly Mutant[], workplace: string): Promise<Map<Mutant, Outcome>> {
+  const outfile = join(workplace, "rows.mjs");
+  await build({
+    entryPoints: [join(root, "test/mutation/rows.ts")], bundle: true, ignoreAnnotations: true, format: "esm", platform: "node",
+    packages: "external", outfile, logLevel: "silent", plugins: [replacing(root, undefined)],
+  });
+  const input = join(workplace, "rows.json");
+  writeFileSync(input, JSON.stringify(mutants));
+  const text = await new Promise<string>((done, fail) => {
+    execFile(process.execPath, [outfile, input], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => (error === null ? done(stdout) : fail(new Error(stderr))));
+  });
+  const outcomes = JSON.parse(text) as readonly Outcome[];
+  return new Map(mutants.map((m, i) => [m, outcomes[i] as Outcome]));
 }

@@ -1,8 +1,58 @@
-// Mutants that no test can see, because they mean the same; each with its reason.
+// Mutants that are as true as what they change, so that no test can see them; each with its reason.
 export interface Equivalent {
-  /** As `told` writes it. */
+  /** As `keyOf` writes it. */
   readonly mutant: string;
   readonly reason: string;
 }
 
-export const equivalents: readonly Equivalent[] = [];
+const byReason: readonly (readonly [reason: string, mutants: readonly string[]])[] = [
+  ["any number over 0 is the same infinity", [
+    "src/ops/arithmetic.ts in cbrt, number: \"x == 0 ? 1/0 : out/(3*x)\" -> \"x == 0 ? 2/0 : out/(3*x)\"",
+    "src/ops/arithmetic.ts in nthRoot, number: \"x == 0 ? 1/0 : out/(n*x)\" -> \"x == 0 ? 2/0 : out/(n*x)\"",
+  ]],
+  ["a product with and a quotient by 1 or -1 have the same bits", [
+    "src/simplify/rules/algebra.ts in times-one, operator: \"?x*1\" -> \"?x/1\"",
+    "src/simplify/rules/algebra.ts in times-minus-one, operator: \"?x*(-1)\" -> \"?x/(-1)\"",
+    "src/simplify/rules/algebra.ts in over-one, operator: \"?x/1\" -> \"?x*1\"",
+    "src/simplify/rules/algebra.ts in over-minus-one, operator: \"?x/(-1)\" -> \"?x*(-1)\"",
+  ]],
+  ["x + 0 is claimed in value only, and so is x - 0", [
+    "src/simplify/rules/algebra.ts in add-zero, operator: \"?x + 0\" -> \"?x - 0\"",
+  ]],
+  ["the greatest and the least of x and x are both x", [
+    "src/simplify/rules/algebra.ts in max-of-same, function: \"max(?x, ?x)\" -> \"min(?x, ?x)\"",
+    "src/simplify/rules/algebra.ts in min-of-same, function: \"min(?x, ?x)\" -> \"max(?x, ?x)\"",
+  ]],
+  ["both of x and x hold where x holds", [
+    "src/simplify/rules/logic.ts in and-same, function: \"?x and ?x\" -> \"?x or ?x\"",
+    "src/simplify/rules/logic.ts in or-same, function: \"?x or ?x\" -> \"?x and ?x\"",
+  ]],
+  ["every number but 0 counts as true", [
+    "src/simplify/rules/logic.ts in and-true, number: \"?x and 1\" -> \"?x and 2\"",
+    "src/simplify/rules/logic.ts in or-true, number: \"?x or 1\" -> \"?x or 2\"",
+  ]],
+  ["the left side is the right side: the rule says nothing", [
+    "src/simplify/rules/algebra.ts in absolute-of-negated, sign dropped: \"abs(-?x)\" -> \"abs(?x)\"",
+    "src/simplify/rules/logic.ts in equal-branches, guard dropped: \"?c ? ?x : ?x\" -> \"?x\"",
+    "src/simplify/rules/logic.ts in nonzero-mask, guard dropped: \"?x != 0 ? ?x : 0\" -> \"?x\"",
+  ]],
+  ["the sign of a zero is no value", [
+    "src/ops/comparison.ts in select, sign flipped: \"0\" -> \"-(0)\"",
+    "src/ops/special.ts in polygamma, sign flipped: \"0\" -> \"-(0)\"",
+    "src/simplify/rules/algebra.ts in zero-times-finite, sign flipped: \"0*?x\" -> \"-(0*?x)\"",
+    "src/simplify/rules/algebra.ts in zero-times-finite, sign flipped: \"0\" -> \"-(0)\"",
+    "src/simplify/rules/algebra.ts in zero-over-regular, sign flipped: \"0/?x\" -> \"-(0/?x)\"",
+    "src/simplify/rules/algebra.ts in zero-over-regular, sign flipped: \"0\" -> \"-(0)\"",
+    "src/simplify/rules/algebra.ts in difference-of-same, sign flipped: \"?x - ?x\" -> \"-(?x - ?x)\"",
+    "src/simplify/rules/algebra.ts in difference-of-same, sign flipped: \"0\" -> \"-(0)\"",
+    "src/simplify/rules/algebra.ts in zero-times, sign flipped: \"0*?x\" -> \"-(0*?x)\"",
+    "src/simplify/rules/algebra.ts in zero-times, sign flipped: \"0\" -> \"-(0)\"",
+    "src/simplify/rules/algebra.ts in zero-over, sign flipped: \"0/?x\" -> \"-(0/?x)\"",
+    "src/simplify/rules/algebra.ts in zero-over, sign flipped: \"0\" -> \"-(0)\"",
+  ]],
+  ["the order of a polygamma is a whole number and no parameter", [
+    "src/ops/special.ts in polygamma, number: \"0\" -> \"1\"",
+  ]],
+];
+
+export const equivalents: readonly Equivalent[] = byReason.flatMap(([reason, mutants]) => mutants.map((mutant) => ({ mutant, reason })));

@@ -8,6 +8,8 @@ export interface Mutant {
   readonly kind: string;
   /** The name of the record, rule or function that the change is in. */
   readonly within: string;
+  /** Another row of a table of data: a partial, or a side, condition or claim of a rule. */
+  readonly isRow: boolean;
   readonly start: number;
   readonly before: string;
   readonly after: string;
@@ -41,11 +43,12 @@ export function mutantsOfModule(file: string, text: string): Mutant[] {
     const { node } = next;
     const within = nameOf(node) ?? next.within;
     const isInside = next.isInside || isGraphFunction(node, isRules || file.includes("/differentiate/"));
-    const changes = [...formulaChanges(node), ...(isInside ? codeChanges(node, isRules) : [])];
-    for (const [kind, start, end, after] of changes) {
+    const note = (isRow: boolean) => ([kind, start, end, after]: Change): void => {
       const before = text.slice(start, end);
-      if (before !== after) found.push({ file, line: source.getLineAndCharacterOfPosition(start).line + 1, kind, within, start, before, after });
-    }
+      if (before !== after) found.push({ file, line: source.getLineAndCharacterOfPosition(start).line + 1, kind, within, isRow, start, before, after });
+    };
+    formulaChanges(node).forEach(note(true));
+    if (isInside) codeChanges(node, isRules).forEach(note(false));
     const children: ts.Node[] = [];
     node.forEachChild((child) => { if (!isSkipped(child)) children.push(child); });
     waiting.push(...children.reverse().map((child) => ({ node: child, within, isInside })));

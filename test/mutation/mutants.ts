@@ -19,6 +19,11 @@ export function sample(mutants: readonly Mutant[], count: number): Mutant[] {
   return mutants.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step) || i === 0);
 }
 
+/** A name that stays when lines move. */
+export function keyOf(m: Mutant): string {
+  return `${m.file} in ${m.within}, ${m.kind}: ${oneLine(m.before)} -> ${oneLine(m.after)}`;
+}
+
 export function told(m: Mutant): string {
   return `${m.file}:${m.line} in ${m.within}, ${m.kind}: ${oneLine(m.before)} -> ${oneLine(m.after)}`;
 }

@@ -5,21 +5,24 @@ import { isDeepStrictEqual } from "node:util";
 type Body = (...args: never[]) => unknown;
 interface Unit {
   readonly title: string;
+  /** What the case of a table is. */
+  readonly args: readonly unknown[];
   readonly run: () => unknown;
+  readonly body: Body | undefined;
 }
 
 /** What is registered at the moment: a detector is one program, and this is its only state. */
 const registered: Unit[][] = [[]];
 
-function add(title: string, run: () => unknown): void {
-  registered.at(-1)?.push({ title, run });
+function add(title: string, run: () => unknown, args: readonly unknown[] = [], body?: Body): void {
+  registered.at(-1)?.push({ title, run, args, body });
 }
 
 function each(cases: readonly unknown[]) {
   return (title: string, body: Body): void => {
     for (const c of cases) {
       const args: readonly unknown[] = Array.isArray(c) ? c : [c];
-      add(`${title.replace("%s", String(args[0]))} ${typeof c === "object" && !Array.isArray(c) ? JSON.stringify(c) : ""}`, () => body(...(args as never[])));
+      add(`${title.replace("%s", String(args[0]))} ${typeof c === "object" && !Array.isArray(c) ? JSON.stringify(c) : ""}`, () => body(...(args as never[])), args, body);
     }
   };
 }
@@ -63,7 +66,23 @@ export function expect(value: unknown, told = "") {
 export async function firstFailure(first: readonly string[], without: readonly string[], seconds: number): Promise<string | undefined> {
   const isFirst = (unit: Unit): boolean => first.some((text) => unit.title.includes(text));
   const all = (registered[0] ?? []).filter((u) => !without.some((text) => u.title.includes(text)));
-  const ordered = [...all.filter(isFirst), ...all.filter((u) => !isFirst(u))].reverse();
+  return failureOf([...all.filter(isFirst), ...all.filter((u) => !isFirst(u))], seconds);
+}
+
+/** Runs the tests of those cases of tables that hold `row`, with another row in its place. */
+export async function failureOfRow(row: unknown, by: unknown): Promise<string | undefined> {
+  const units = (registered[0] ?? []).filter((u) => u.args.includes(row) && u.body !== undefined);
+  if (units.length === 0) return "no test has this row";
+  return failureOf(units.map((u) => ({ ...u, run: () => u.body?.(...(u.args.map((a) => (a === row ? by : a)) as never[])) })), Infinity);
+}
+
+/** Runs the tests of which the first argument is this. */
+export async function failureOfCase(name: string): Promise<string | undefined> {
+  return failureOf((registered[0] ?? []).filter((u) => u.args[0] === name), Infinity);
+}
+
+async function failureOf(units: readonly Unit[], seconds: number): Promise<string | undefined> {
+  const ordered = [...units].reverse();
   for (let unit = ordered.pop(); unit !== undefined; unit = ordered.pop()) {
     if (process.cpuUsage().user > seconds * 1e6) return undefined;
     registered.push([]);

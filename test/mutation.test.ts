@@ -1,0 +1,41 @@
+// The tests of derivatives and rules see changes in them: mutants are made of all definitions, and a
+// few of them are run. `npm run mutate` runs them all.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { transform } from "esbuild";
+import { expect, test } from "vitest";
+import { detectRows } from "./mutation/detect.js";
+import { equivalents } from "./mutation/equivalents.js";
+import { applied } from "./mutation/module-mutants.js";
+import { allMutants, keyOf, sample, told } from "./mutation/mutants.js";
+
+const ROOT = join(import.meta.dirname, "..");
+const mutants = allMutants(ROOT);
+const listed = new Set(equivalents.map((e) => e.mutant));
+/** Changes that alter a value nearly everywhere. */
+const CLEAR = new Set(["sign flipped", "factor dropped", "function"]);
+
+test("there are mutants of every definition, and each is a program", { timeout: 60_000 }, async () => {
+  expect(mutants.length).toBeGreaterThan(400);
+  expect(new Set(mutants.map((m) => m.file)).size).toBeGreaterThan(25);
+  // rows have been read by the parser of formulas already
+  const code = mutants.filter((m) => !m.isRow);
+  expect(mutants.length - code.length).toBeGreaterThan(400);
+  const texts = new Map([...new Set(mutants.map((m) => m.file))].map((file) => [file, readFileSync(join(ROOT, file), "utf8")]));
+  const faults = await Promise.all(code.map(async (m) => {
+    const text = applied(m, texts.get(m.file) as string);
+    return text === texts.get(m.file) ? [told(m)] : transform(text, { loader: "ts", logLevel: "silent" }).then(() => [], () => [told(m)]);
+  }));
+  expect(faults.flat()).toEqual([]);
+});
+
+test("what is said to be equivalent is a mutant", () => {
+  const all = new Set(mutants.map(keyOf));
+  expect([...listed].filter((m) => !all.has(m))).toEqual([]);
+});
+
+test("a changed row of a table fails the tests of that row", { timeout: 60_000 }, async () => {
+  const chosen = sample(mutants.filter((m) => m.isRow && CLEAR.has(m.kind) && !listed.has(keyOf(m))), 30);
+  const outcomes = await detectRows(ROOT, chosen, join(ROOT, "build/mutation"));
+  expect(chosen.filter((m) => outcomes.get(m)?.isKilled !== true).map(told)).toEqual([]);
+});

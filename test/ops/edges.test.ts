@@ -1,0 +1,40 @@
+// First derivatives at kinks, poles and ends of domains, written out by hand: there a wrong record
+// agrees with itself, and differences say nothing. Conventions are those of docs/language.md.
+import { describe, expect, test } from "vitest";
+import { fromCode, fromGraph, inJson, isClose } from "./compare.js";
+
+type Point = readonly [args: readonly number[], partials: readonly number[]];
+
+const INF = Infinity;
+const EDGES: readonly (readonly [name: string, text: string, points: readonly Point[]])[] = [
+  ["pow", "a1^a2", [
+    [[0, 0], [0, 0]], [[0, 1], [1, 0]], [[0, 0.5], [INF, 0]], [[0, -1], [-INF, NaN]], [[3, 1], [1, 3 * Math.log(3)]],
+    [[-2, 3], [12, NaN]], [[1, 2], [2, 0]], [[2, 0], [0, Math.log(2)]],
+  ]],
+  ["cbrt", "cbrt(a1)", [[[0], [INF]], [[1], [1 / 3]], [[-8], [1 / 12]]]],
+  ["nthRoot", "nthRoot(a1, a2)", [[[0, 3], [INF, 0]], [[1, 3], [1 / 3, 0]], [[-8, 3], [1 / 12, NaN]]]],
+  ["max", "max(a1, a2)", [[[1, 1], [0.5, 0.5]], [[2, 1], [1, 0]], [[1, 2], [0, 1]], [[NaN, 1], [NaN, NaN]], [[1, NaN], [NaN, NaN]]]],
+  ["min", "min(a1, a2)", [[[1, 1], [0.5, 0.5]], [[2, 1], [0, 1]], [[1, 2], [1, 0]], [[NaN, 1], [NaN, NaN]], [[1, NaN], [NaN, NaN]]]],
+  ["select", "a1 ? a2 : a3", [[[0, 2, 3], [0, 0, 1]], [[1, 2, 3], [0, 1, 0]]]],
+  ["log", "log(a1)", [[[0], [INF]], [[-1], [NaN]]]],
+  ["logBase", "log(a1, a2)", [[[0, 2], [INF, INF]], [[-1, 2], [NaN, NaN]]]],
+  ["atan2", "atan2(a1, a2)", [[[0, 0], [0, 0]], [[1, 0], [0, -1]], [[0, 1], [1, 0]], [[0, -1], [-1, 0]], [[-1, 0], [0, 1]]]],
+  ["atanh", "atanh(a1)", [[[1], [INF]], [[-1], [INF]], [[2], [NaN]]]],
+  ["acoth", "acoth(a1)", [[[1], [INF]], [[-1], [INF]], [[0.5], [NaN]]]],
+];
+
+describe.each(EDGES)("%s", (_name, text, points) => {
+  test("has the derivatives written here", () => {
+    const names = points[0]?.[0].map((_, i) => `a${i + 1}`) ?? [];
+    const program = `param ${names.join(", ")}\noutput y = ${text}`;
+    for (const evaluate of [fromCode(program), fromGraph(program)]) {
+      for (const [args, partials] of points) {
+        const found = evaluate(Object.fromEntries(names.map((name, i) => [name, inJson(args[i] as number)])));
+        names.forEach((name, i) => {
+          const [there, expected] = [found.get(`d/d${name}`)?.[0], partials[i] as number];
+          expect(there !== undefined && isClose(there, expected, 1e-14, 1), `d/d${name} at ${args.join(", ")}: ${there} is not ${expected}`).toBe(true);
+        });
+      }
+    }
+  });
+});
