@@ -33,6 +33,8 @@ export function fromGraph(text: string, { valueOnly, ...options }: Options = {})
 /** Equal within the tolerance, relative to the greater of the two and `least`; infinities and NaN as they are. */
 export function isClose(x: number, y: number, tolerance: number, least = 1e-300): boolean {
   if (x === y || (Number.isNaN(x) && Number.isNaN(y))) return true;
+  // no tolerance reaches from a number to infinity, though inf <= inf would say so
+  if (!Number.isFinite(x) || !Number.isFinite(y)) return false;
   return Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), Math.abs(y), least);
 }
 
