@@ -1,0 +1,76 @@
+// Random scalar programs against exact values and derivatives, computed on the way (python3 with gmpy2 and mpmath):
+// npm run fuzz:scalar -- N [FIRST SEED]; or `--write FILE N` to write the references of seeds 0 to N - 1.
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { scalarProgram, scalarText, type ScalarProgram } from "../test/support/random-scalar.js";
+import { againstReference, pointOf, readReferences, scalarGenerated, scalarPlain, scalarSimplified, tapeLine, type Reference } from "../test/support/scalar-references.js";
+
+const CHUNK = 2000;
+const SCRIPT = "test/accuracy/make-scalar-references.py";
+const counts = { programs: 0, comparisons: 0, noReference: 0, vague: 0, failed: 0 };
+
+/** Runs the reference script over programs. */
+async function references(programs: readonly ScalarProgram[]): Promise<Buffer> {
+  const child = spawn(process.env.PYTHON ?? "python3", [SCRIPT], { stdio: ["pipe", "pipe", "inherit"] });
+  const parts: Buffer[] = [];
+  child.stdout.on("data", (part: Buffer) => parts.push(part));
+  const ended = new Promise<void>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${SCRIPT} ended with ${code}`))));
+  });
+  child.stdin.end(programs.map(tapeLine).join("\n"));
+  await ended;
+  return Buffer.concat(parts);
+}
+
+function range(first: number, count: number): ScalarProgram[] {
+  return Array.from({ length: count }, (_, i) => scalarProgram(first + i));
+}
+
+/** Every way to compute the program; the rarer ones for some seeds only. */
+function check(program: ScalarProgram, reference: Reference): void {
+  counts.programs++;
+  if (!reference.values.every(Number.isFinite)) {
+    counts.noReference++;
+    return;
+  }
+  if (reference.bounds.some((b, i) => b > 1e-3 * Math.max(1, Math.abs(reference.values[i] ?? 0)))) counts.vague++;
+  const hessian = program.seed % 4 === 0 && program.tape.length <= 60;
+  const ways: [string, () => ReturnType<typeof scalarPlain>][] = [
+    ["plain", () => scalarPlain(program, hessian ? { hessian } : {})],
+    ...(["strict", "safe", "fast"] as const).map((math): [string, () => ReturnType<typeof scalarPlain>] => [math, () => scalarGenerated(program, { math, hessian })]),
+  ];
+  if (program.seed % 10 === 0) ways.push(["interpreted", () => scalarSimplified(program, {})]);
+  for (const [name, compute] of ways) {
+    counts.comparisons++;
+    let fault: string | undefined;
+    try {
+      fault = againstReference(program, reference, compute());
+    } catch (error) {
+      fault = String(error);
+    }
+    if (fault === undefined) continue;
+    counts.failed++;
+    console.log(`--- seed ${program.seed}, ${name}: ${fault}\n${scalarText(program)}\n${JSON.stringify(pointOf(program))}`);
+  }
+}
+
+async function campaign(wanted: number, first: number): Promise<void> {
+  const started = performance.now();
+  let coming = references(range(first, Math.min(CHUNK, wanted)));
+  for (let done = 0; done < wanted; done += CHUNK) {
+    const programs = range(first + done, Math.min(CHUNK, wanted - done));
+    const bytes = await coming;
+    const left = Math.min(CHUNK, wanted - done - CHUNK);
+    if (left > 0) coming = references(range(first + done + CHUNK, left));
+    readReferences(bytes, programs.map((p) => p.point.length)).forEach((r, i) => check(programs[i] as ScalarProgram, r));
+    const rate = counts.programs / ((performance.now() - started) / 1000);
+    console.log(`${counts.programs} programs, ${counts.comparisons} comparisons, ${counts.noReference} skipped (no finite reference), ${counts.vague} with a bound above 1e-3, ${counts.failed} disagreements; ${rate.toFixed(0)} programs a second`);
+  }
+  if (counts.failed > 0) process.exitCode = 1;
+}
+
+const args = process.argv.slice(2);
+if (args[0] === "--write") writeFileSync(String(args[1]), gzipSync(await references(range(0, Number(args[2]))), { level: 9 }));
+else await campaign(Number(args[0] ?? 10_000), Number(args[1] ?? 1_000_000));

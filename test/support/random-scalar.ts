@@ -1,0 +1,89 @@
+// Random scalar programs with a point at which they are tame: a plain tape that the reference script reads too.
+import { SCALAR_STEPS, type ScalarStep } from "./scalar-steps.js";
+
+/** An operation: its name, the values it reads (variables first, then earlier entries), and its constant. */
+export type Entry = readonly [op: string, args: readonly number[], constant: number];
+
+export interface ScalarProgram {
+  readonly seed: number;
+  readonly point: readonly number[];
+  /** The direction of the second derivative. */
+  readonly direction: readonly number[];
+  readonly tape: readonly Entry[];
+}
+
+const MOST = 200;
+const [LEAST_SIZE, MOST_SIZE] = [1e-8, 1e8];
+
+/** The program of a seed, the same on every run: 1 to 200 operations over 1 to 4 variables. */
+export function scalarProgram(seed: number): ScalarProgram {
+  const draw = randomFrom(seed);
+  const count = 1 + Math.floor(4 * draw());
+  const point = Array.from({ length: count }, () => decimal(draw, 3));
+  const direction = Array.from({ length: count }, () => decimal(draw, 1));
+  const length = 1 + Math.floor(MOST * draw() ** 10);
+  const values = [...point];
+  const unread = new Set(values.keys());
+  const tape: Entry[] = [];
+  for (let tries = 0; tape.length < length && tries < 50 * length; tries++) {
+    const step = SCALAR_STEPS[Math.floor(draw() * SCALAR_STEPS.length)] as ScalarStep;
+    const args = Array.from({ length: step.arity }, () => pickOperand(draw, values.length, unread));
+    const constant = step.constant === undefined ? 0 : step.constant(draw());
+    const value = step.evaluate(args.map((i) => values[i] as number), constant);
+    if (value === undefined || !(Math.abs(value) >= LEAST_SIZE && Math.abs(value) <= MOST_SIZE)) continue;
+    for (const i of args) unread.delete(i);
+    unread.add(values.length);
+    values.push(value);
+    tape.push([step.name, args, constant]);
+  }
+  return { seed, point, direction, tape };
+}
+
+/** The program in the language; the last value is the output, and all variables are params. */
+export function scalarText(program: ScalarProgram): string {
+  const { names, lines, result } = scalarLines(program, "");
+  return [`param ${names.join(", ")}`, ...lines, `output f = ${result}`].join("\n");
+}
+
+/** The statements of a program, with its variables; all names start with a prefix. */
+export function scalarLines({ point, tape }: ScalarProgram, prefix: string): { readonly names: readonly string[]; readonly lines: readonly string[]; readonly result: string } {
+  const names = point.map((_, i) => `${prefix}x${i}`);
+  const values = [...names];
+  const lines = tape.map(([op, args, constant], i) => {
+    const step = SCALAR_STEPS.find((s) => s.name === op) as ScalarStep;
+    const text = step.text.replace(/\$(\d)/g, (_, n: string) => values[args[Number(n)] as number] as string).replaceAll("#", `(${constant})`);
+    values.push(`${prefix}v${i}`);
+    return `${prefix}v${i} = ${text}`;
+  });
+  return { names, lines, result: values[values.length - 1] as string };
+}
+
+/** A short hash of everything that a reference depends on. */
+export function scalarHash({ point, direction, tape }: ScalarProgram): number {
+  let hash = 2166136261;
+  const text = JSON.stringify([point, direction, tape]);
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
+  return hash >>> 0;
+}
+
+/** Values not read yet come first half of the time, so that most of the program matters to its output. */
+function pickOperand(draw: () => number, count: number, unread: ReadonlySet<number>): number {
+  if (unread.size > 0 && draw() < 0.5) return [...unread][Math.floor(draw() * unread.size)] as number;
+  return Math.floor(draw() * count);
+}
+
+function decimal(draw: () => number, limit: number): number {
+  const size = Math.round(10_000 * (0.05 + draw() * (limit - 0.05))) / 10_000;
+  return draw() < 0.4 ? -size : size;
+}
+
+/** Numbers in [0, 1) from a counter, by a 32-bit mixing function. */
+function randomFrom(seed: number): () => number {
+  let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(state ^ (state >>> 15), state | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return ((x ^ (x >>> 14)) >>> 0) / 4294967296;
+  };
+}
