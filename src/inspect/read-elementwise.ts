@@ -44,6 +44,7 @@ function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written
     case "neg": return negated(x);
     case "not": return prefix("not", x);
     case "select": return chosen(x, y, z, r.pretty);
+    case "cosine": return chosen(infix("==", z, number(0)), number(0), over(x, z, r.pretty), r.pretty);
     case "logBase": return call("log", args, isArray);
     case "max": case "min": return extremum(node.op, args, isArray);
     case "polygamma": return isNumber(x) ? call(r.helper(`polygamma${x.value}`), [y], isArray) : call("polygamma", args, isArray);
@@ -67,6 +68,9 @@ const NEGATIVE_HALF_SQUARE: Form = (x, pretty) => over(negated(square(x)), numbe
 /** Operations that the language has no name for, in functions that it has. */
 const INTERNAL: Readonly<Record<string, Form>> = {
   sech2: (x, pretty) => over(number(1), square(one("cosh", x)), pretty),
+  log_cosh: (x) => one("log", one("cosh", x)),
+  log1mexp: (x, pretty) => one("log", minus(number(1), one("exp", x), pretty)),
+  one_minus_square: (x, pretty) => minus(number(1), square(x), pretty),
   sigmoid_slope: (x) => infix(x.isArray ? ".*" : "*", one("sigmoid", x), one("sigmoid", negated(x))),
   erf_slope: (x, pretty) => times(over(number(2), one("sqrt", number(Math.PI)), pretty), one("exp", negated(square(x))), pretty),
   normal_cdf: (x, pretty) => over(one("erfc", over(negated(x), one("sqrt", number(2)), pretty)), number(2), pretty),
@@ -74,7 +78,7 @@ const INTERNAL: Readonly<Record<string, Form>> = {
 };
 
 /** Operations whose written form has its argument more than once. */
-export const REPEATS_ARGUMENT: ReadonlySet<string> = new Set(["sigmoid_slope"]);
+export const REPEATS_ARGUMENT: ReadonlySet<string> = new Set(["sigmoid_slope", "cosine"]);
 
 /** How deep values of one element are written without their dimensions. */
 const MOST_LOOSENED = 3;

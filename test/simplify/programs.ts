@@ -17,6 +17,7 @@ export const programs: readonly string[] = [
   "param z[k]\np = exp(z)/sum(exp(z))\noutput q = -log(p[2]) + p[1]",
   "param z[3, 4]\noutput q = sum(logsumexp(z, 2)) + sum(max(z, 1) .* min(z, 1)) + prod(z[1, :])",
   "param x[n], y[n]\noutput q = norm(x - y)^2 + norm(x) + norm(y)*norm(y)",
+  "param x[n], y[m]\nv = sum(x.^2)/n - (sum(x)/n)^2\noutput q = sqrt(sum(y.^2)) + v",
   "param x[3]\noutput q = x[1]*x[2] + sin(x[3])",
   "param a, b, c\noutput q = norm([a, b, c]) + max([a, b, c]) + norm([a, b]) + prod([a, b, c]) + min(a, b, c)",
   "param a, b\noutput q = [a, b]*[1, 2; 3, 4]*[b, a] + sum(exp([a, b; b, a])) + sum(max([a, b; b, 2*a], 1))",
