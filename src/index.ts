@@ -77,6 +77,5 @@ function baseOf(file = "f"): string {
 /** A text as the name of a function. */
 function nameOf(text: string): string {
   const words = text.replace(/[^A-Za-z0-9_]+(.)?/gs, (_all, next: string | undefined) => (next ?? "").toUpperCase()).replace(/[^A-Za-z0-9_]/g, "").slice(0, 64);
-  // array modules have a function of that name
-  return /^[A-Za-z_]/.test(words) && !isReserved(words) && words !== "computeGradient" ? words : `f${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return /^[A-Za-z_]/.test(words) && !isReserved(words) ? words : `f${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

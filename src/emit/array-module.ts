@@ -26,6 +26,8 @@ interface Context {
   readonly m: ModuleNaming;
   readonly indent: string;
   readonly isFactory: boolean;
+  /** The function that the gradient functions share. */
+  readonly core: string;
   readonly types: { readonly inputs: string; readonly grad: string; readonly direction: string };
 }
 
@@ -35,11 +37,12 @@ export function arrayModule(parts: ModuleParts): Omit<Module, "bodies"> {
   const T = typeName(options.name);
   const factory = `create${T}`;
   const suffixes = ["", "Grad", "ValueAndGrad", "Hessian", "Jacobian", "Hvp"];
-  const reserved = isFactory ? [factory, "value", "grad", "valueAndGrad", "computeGradient", "hessian", "jacobian", "hvp"] : [...suffixes.map((s) => options.name + s), "computeGradient"];
+  const reserved = isFactory ? [factory, "value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp"] : suffixes.map((s) => options.name + s);
   const names = moduleNames(parts, [...reserved, "inputs", "out", "v"]);
+  const core = names.unique("computeGradient");
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
   const m: ModuleNaming = { names, buffers: new Map(), sizes, parts: new Map(), isTyped: options.target === "ts" };
-  const c: Context = { parts, m, isFactory, indent: isFactory ? "  " : "", types: { inputs: `${T}Inputs`, grad: `${T}Grad`, direction: `${T}Direction` } };
+  const c: Context = { parts, m, isFactory, core, indent: isFactory ? "  " : "", types: { inputs: `${T}Inputs`, grad: `${T}Grad`, direction: `${T}Direction` } };
   const data = dataLines(parts, m, c.indent);
   const functions = functionsOf(c);
   const body = isFactory ? factoryLines(c, factory, T, data, functions) : [...data, ...functions.flatMap((f) => ["", ...f.lines])];
@@ -156,7 +159,7 @@ function plainFunction(c: Context, memberName: string, exportName: string, body:
   };
 }
 
-/** `computeGradient` fills given storage and returns the value; `grad` and `valueAndGrad` call it. */
+/** The shared function fills given storage and returns the value; `grad` and `valueAndGrad` call it. */
 function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
   const { options } = c.parts;
   const n = functionNaming(c.m);
@@ -165,11 +168,11 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
   const value = body.result.entries.find(([key]) => key === "value")?.[1] as Extract<Tree, { kind: "scalar" }>;
   const prologue = argumentLines(c, n, body);
   const storage = storageLines(c, n, grad, "grad");
-  const statements = bodyText(c.parts, c.m, n, body, "computeGradient", c.indent);
+  const statements = bodyText(c.parts, c.m, n, body, c.core, c.indent);
   const i = c.indent;
   const core = [
     `${i}/** Writes the gradient into \`grad\` and returns the value. */`,
-    ...signature("function computeGradient", [inputsParameter(c), `grad${typed(options, c.types.grad)}`], typed(options, "number")).map((l) => i + l),
+    ...signature(`function ${c.core}`, [inputsParameter(c), `grad${typed(options, c.types.grad)}`], typed(options, "number")).map((l) => i + l),
     ...prologue, ...storage, ...statements.inside, ...resultLines(c, n, grad, "grad"),
     `${i}  return ${numberText(n, value.num)};`,
     `${i}}`,
@@ -180,13 +183,13 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
   const names = c.isFactory ? ["grad", "valueAndGrad"] : [`${options.name}Grad`, `${options.name}ValueAndGrad`];
   const start = c.isFactory ? "function" : `${exported(options)}function`;
   return [
-    { member: "computeGradient", exportName: "", signatureType: "", lines: core },
+    { member: c.core, exportName: "", signatureType: "", lines: core },
     {
       member: "grad", exportName: names[0] as string, signatureType: `(inputs: ${c.types.inputs}, out?: ${c.types.grad}): ${c.types.grad}`,
       lines: [
         `${i}/** Returns the gradient; with storage handed in, nothing is allocated. */`,
         ...signature(`${start} ${names[0] ?? ""}`, [inputsParameter(c), `out${typed(options, c.types.grad)} = ${fresh}`], typed(options, c.types.grad)).map((l) => i + l),
-        `${i}  computeGradient(inputs, out);`, `${i}  return out;`, `${i}}`,
+        `${i}  ${c.core}(inputs, out);`, `${i}  return out;`, `${i}}`,
       ],
     },
     {
@@ -194,7 +197,7 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
       lines: [
         `${i}/** Returns the value and the gradient in one pass. */`,
         ...signature(`${start} ${names[1] ?? ""}`, [inputsParameter(c), `out${typed(options, both)} = { value: 0, grad: ${fresh} }`], typed(options, both)).map((l) => i + l),
-        `${i}  out.value = computeGradient(inputs, out.grad);`, `${i}  return out;`, `${i}}`,
+        `${i}  out.value = ${c.core}(inputs, out.grad);`, `${i}  return out;`, `${i}}`,
       ],
     },
   ];

@@ -1,6 +1,7 @@
 // 100,000 hostile names, comments, paths and numbers: a diagnostic or a sound module, never anything else.
 import { expect, test } from "vitest";
 import { compile, type CompileOptions, type CompileResult } from "../../src/index.js";
+import { randoms } from "../support/random.js";
 
 const WORDS = [
   "constructor", "prototype", "__proto__", "hasOwnProperty", "toString", "valueOf", "eval", "Function", "Math", "Float64Array", "Array", "Object",
@@ -21,11 +22,8 @@ const NUMBERS = [
 
 /** A small generator of its own: the same cases on every run. */
 function newRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+  const random = randoms(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 function pick<T>(random: (below: number) => number, from: readonly T[]): T {
@@ -118,3 +116,9 @@ function isNumber(text: string): boolean {
   numbersKnown.set(text, found);
   return found;
 }
+
+test("a program may have the name of the function that its gradient functions share", () => {
+  const { code } = compile("param x[2]\noutput f = sum(x .^ 2)", { name: "computeGradient", target: "ts" });
+  expect(code).toContain("export function computeGradient(");
+  expect(code).toContain("export function computeGradientGrad(");
+});
