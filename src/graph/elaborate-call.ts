@@ -11,6 +11,7 @@ import { suggestFunction } from "./names.js";
 import { elementwise } from "./operators.js";
 import { isRecord, Scope, type UserFunction, type Value } from "./scope.js";
 import { Abandon } from "../diagnostics/diagnostic.js";
+import { listedScalars } from "./lists.js";
 
 type CallExpr = Extract<Expr, { kind: "call" }>;
 
@@ -135,7 +136,6 @@ export function asVariable(c: Context, name: string, value: Value, span: Span): 
   c.b.origin = { span, via: [], name };
   const mark = (id: NodeId): NodeId => c.b.apply("named", [id], { name, mark: c.b.graph.size });
   if (isRecord(value)) return { fields: value.fields, nodes: value.nodes.map(mark) };
-  const { op, args, attrs } = c.b.node(value);
-  const isList = op === "stack" && args.length <= MAX_LISTED && args.every((id) => c.b.shape(id).length === 0);
-  return isList ? c.b.apply("stack", args.map(mark), attrs) : mark(value);
+  const scalars = listedScalars(c.b, value, MAX_LISTED);
+  return scalars === undefined ? mark(value) : c.b.apply("stack", scalars.map(mark), c.b.node(value).attrs);
 }

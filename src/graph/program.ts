@@ -73,6 +73,11 @@ export function rootsOf(program: Program): NodeId[] {
   return [...program.outputs, ...gradient, ...hessian, ...jacobian, ...hvp].flatMap((o) => o.nodes);
 }
 
+/** Every node that the program refers to: results, variables and places. */
+export function keptNodes(program: Program): NodeId[] {
+  return [...rootsOf(program), ...[...program.variables, ...program.directions].flatMap((v) => v.nodes), ...program.indices.map((use) => use.node)];
+}
+
 /** The same program over another graph, whose nodes are given for the old ones. */
 export function mapProgram(program: Program, builder: Builder, map: (id: NodeId) => NodeId | undefined): Program {
   const all = (nodes: readonly NodeId[]): NodeId[] => nodes.flatMap((id) => map(id) ?? []);

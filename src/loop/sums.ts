@@ -29,13 +29,14 @@ export function blockSums(body: readonly Stmt[], newLocal: NewLocal, block = BLO
 
 /** Locals of a list of statements that start at 0 and to which one of its loops, and nothing else, adds. */
 function sumsOf(list: readonly Stmt[], loop: For): Local[] {
-  const assigned = assignsIn(loop).map((a) => a.local.id);
-  if (assigned.length === 0) return [];
+  const assigns = assignsIn(loop);
   return list.flatMap((s) => {
     if (s.kind !== "let" || !s.mutable || s.value.kind !== "number" || s.value.value !== 0) return [];
-    const once = assigned.filter((id) => id === s.local.id).length === 1;
-    const others = list.some((other) => other !== loop && assignsIn(other).some((a) => a.local.id === s.local.id));
-    return once && !others && usesIn(loop, s.local.id) === 1 && assignsIn(loop).some((a) => a.local.id === s.local.id && addsTo(a)) ? [s.local] : [];
+    const { id } = s.local;
+    const [only, ...more] = assigns.filter((a) => a.local.id === id);
+    if (only === undefined || more.length > 0 || !addsTo(only) || usesIn(loop, id) !== 1) return [];
+    const isAddedToElsewhere = list.some((other) => other !== loop && assignsIn(other).some((a) => a.local.id === id));
+    return isAddedToElsewhere ? [] : [s.local];
   });
 }
 

@@ -3,7 +3,7 @@
 import { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
-import { mapProgram, rootsOf, type Program } from "../graph/program.js";
+import { keptNodes, mapProgram, type Program } from "../graph/program.js";
 import { nominalSize } from "../shape/nominal.js";
 
 /** As many divisions, counted by element, must fall on each element of the divisor. */
@@ -12,7 +12,7 @@ const WORTH = 3;
 /** The same program with x/y as x*(1/y) wherever enough values are divided by y. */
 export function shareReciprocals(program: Program): Program {
   const from = program.builder;
-  const order = reachable(from, [...rootsOf(program), ...[...program.variables, ...program.directions].flatMap((v) => v.nodes), ...program.indices.map((i) => i.node)]);
+  const order = reachable(from, keptNodes(program));
   const shared = sharedDivisors(from, order);
   if (shared.size === 0) return program;
   const b = new Builder(from.ops);

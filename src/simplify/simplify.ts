@@ -2,7 +2,7 @@
 // until no rule fires any more. Every pass is one loop over the nodes that are needed.
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
-import { mapProgram, rootsOf, type Program } from "../graph/program.js";
+import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.js";
 import { opTable } from "../ops/index.js";
 import { chooseRules, readRules, type FindAttempts, type ReadRule } from "./compile.js";
 import { makeRewriter, type RewriterOptions } from "./rewriter.js";
@@ -51,10 +51,6 @@ function onePass(program: Program, find: FindAttempts, options: SimplifyOptions)
     return result === undefined || result < 0 ? undefined : result;
   };
   return { result: mapProgram(program, rewriter.b, map), fired: rewriter.fired(), size: order.length };
-}
-
-function keptNodes(program: Program): NodeId[] {
-  return [...rootsOf(program), ...[...program.variables, ...program.directions].flatMap((v) => v.nodes), ...program.indices.map((use) => use.node)];
 }
 
 /** How often each node is an argument or a result. */

@@ -1,6 +1,7 @@
 // Small arrays that are written as lists of scalars are computed as scalars, so that every rule of
 // scalars holds for their elements and nothing is stored.
 import type { Node, NodeId } from "../../graph/graph.js";
+import { listedScalars } from "../../graph/lists.js";
 import { forEachIndex } from "../../graph/tensor.js";
 import type { Dim } from "../../shape/dim.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
@@ -14,9 +15,7 @@ const MAX_ELEMENTS = 64;
 
 /** The scalars that make up a stack of them, in row-major order. */
 export function scalarsOf(c: Context, id: NodeId): readonly NodeId[] | undefined {
-  const node = c.b.node(id);
-  if (node.op !== "stack" || node.args.length > MAX_ELEMENTS) return undefined;
-  return c.b.shape(node.args[0] as NodeId).length === 0 ? node.args : undefined;
+  return listedScalars(c.b, id, MAX_ELEMENTS);
 }
 
 /** A shape of whole numbers with few elements. */
