@@ -4,41 +4,14 @@ import { instantiate, loadLibrary, loadSource, measure, spread, table } from "./
 
 const rounds = Number(process.argv[2] ?? 15);
 const library = await loadLibrary();
-const { productError } = await loadSource("runtime/arithmetic.ts");
-
-/** The sum without rounding, as parts that do not overlap, added up at the end. */
-function exactSum(count, term) {
-  const parts = [];
-  for (let at = 0; at < count; at++) {
-    let high = term(at);
-    let kept = 0;
-    for (let i = 0; i < parts.length; i++) {
-      const [big, small] = Math.abs(high) < Math.abs(parts[i]) ? [parts[i], high] : [high, parts[i]];
-      high = big + small;
-      const low = small - (high - big);
-      if (low !== 0) parts[kept++] = low;
-    }
-    parts.length = kept;
-    parts.push(high);
-  }
-  return parts.reduceRight((sum, part) => sum + part, 0);
-}
-
-/** The term at an even place is a rounded product, that at an odd place what its rounding lost. */
-function exactDot(x, y) {
-  return exactSum(2 * x.length, (at) => {
-    const i = at >> 1;
-    const product = x[i] * y[i];
-    return at % 2 === 0 ? product : productError(x[i], y[i], product);
-  });
-}
+const { exactProducts, exactSum } = await loadSource("../test/support/exact.ts");
 
 /** Functions of their own for each size, so that none shares what V8 has learnt with another. */
 const plain = (term) => new Function("x", "y", `"use strict"; let s = 0; for (let i = 0; i < x.length; i++) s += ${term}; return s;`);
 
 const problems = [
-  { name: "sum", text: "input x[n], y[n]\noutput s = sum(x)", term: "x[i]", exact: (x) => exactSum(x.length, (i) => x[i]) },
-  { name: "inner product", text: "input x[n], y[n]\noutput s = dot(x, y)", term: "x[i] * y[i]", exact: exactDot },
+  { name: "sum", text: "input x[n], y[n]\noutput s = sum(x)", term: "x[i]", exact: exactSum },
+  { name: "inner product", text: "input x[n], y[n]\noutput s = dot(x, y)", term: "x[i] * y[i]", exact: (x, y) => exactSum(exactProducts(x, y)) },
 ];
 
 const rows = [];

@@ -9,7 +9,7 @@ import { opTable } from "../src/ops/index.js";
 import { build, readFormula } from "../src/simplify/pattern.js";
 import type { DataRule } from "../src/simplify/rule.js";
 import { dataRules, structuralRules } from "../src/simplify/rules/index.js";
-import { randoms } from "./simplify/helpers.js";
+import { randoms } from "./support/random.js";
 
 const EDGES = [0, -0, 1, -1, 0.5, 2, -3, 1e300, -1e300, 1e-300, 5e-324, -5e-324, Infinity, -Infinity, NaN, 800, -800, 1e-9, 30];
 const MOST_POINTS = 3000;

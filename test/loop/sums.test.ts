@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../../src/index.js";
 import { generated, interpreted, plainGraph } from "../support/agreement.js";
 import { exactProducts, exactSum } from "../support/exact.js";
+import { randoms } from "../support/random.js";
 
 const U = 2 ** -53;
 const N = 1_000_000;
@@ -23,11 +24,8 @@ function functionsOf(text: string, sizes: Readonly<Record<string, number>>): Fun
 
 /** Numbers in (0, 1), the same in each run. */
 function uniform(count: number, seed: number): Float64Array {
-  let state = seed;
-  const next = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
-  };
+  const random = randoms(seed);
+  const next = (): number => random() + 0.5 / 2 ** 32;
   return new Float64Array(count).map(() => (next() + next() / 2 ** 20) / (1 + 2 ** -20));
 }
 

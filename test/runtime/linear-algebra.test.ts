@@ -1,5 +1,6 @@
 // Factors, solutions, determinants and cofactors against exact arithmetic on whole numbers and binary fractions.
 import { describe, expect, it } from "vitest";
+import { randoms } from "../support/random.js";
 import {
   cofactors, luDeterminant, luFactor, luLogDeterminant, luSolve,
 } from "../../src/runtime/linear-algebra.js";
@@ -9,14 +10,6 @@ type Exact = readonly (readonly bigint[])[];
 /** Doubles of moderate exponent times 2^80 are whole numbers: this makes every test matrix exact. */
 const bits = 80;
 const exactly = (x: number): bigint => BigInt(x * 2 ** bits);
-
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return (state >>> 0) / 4294967296;
-  };
-}
 
 const toExact = (n: number, a: Float64Array): Exact =>
   Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => exactly(a[i * n + j] ?? NaN)));
@@ -113,7 +106,7 @@ function exactSolution(n: number, a: Float64Array, b: Float64Array, cols: number
 
 describe("luFactor and the determinant", () => {
   it("gives determinants of random matrices of whole numbers", () => {
-    const random = generator(1);
+    const random = randoms(1);
     for (let n = 0; n <= 9; n++) {
       for (let turn = 0; turn < 8; turn++) {
         const a = randomMatrix(random, n);
@@ -149,7 +142,7 @@ describe("luFactor and the determinant", () => {
 
   it("lets NaN through", () => {
     for (let i = 0; i < 16; i++) {
-      const a = randomMatrix(generator(2), 4);
+      const a = randomMatrix(randoms(2), 4);
       a[i] = NaN;
       const { lu, sign } = factors(4, a);
       expect(luDeterminant(4, lu, sign)).toBeNaN();
@@ -161,7 +154,7 @@ describe("luFactor and the determinant", () => {
 
 describe("luSolve", () => {
   it.each([false, true])("solves random systems, transposed %s", (transposed) => {
-    const random = generator(3);
+    const random = randoms(3);
     for (let n = 1; n <= 7; n++) {
       for (const cols of [1, 2, 5]) {
         const a = randomMatrix(random, n);
@@ -209,7 +202,7 @@ describe("luSolve", () => {
 
 describe("cofactors", () => {
   it("are right for random matrices of whole numbers", () => {
-    const random = generator(4);
+    const random = randoms(4);
     for (let n = 1; n <= 7; n++) {
       for (let turn = 0; turn < 6; turn++) {
         const a = randomMatrix(random, n);
@@ -219,7 +212,7 @@ describe("cofactors", () => {
   });
 
   it("are right for matrices of rank n - 1", () => {
-    const random = generator(5);
+    const random = randoms(5);
     for (let n = 1; n <= 7; n++) {
       for (let turn = 0; turn < 6; turn++) {
         const a = ofRank(random, n, n - 1);
@@ -241,7 +234,7 @@ describe("cofactors", () => {
   });
 
   it("vanish for a rank below n - 1", () => {
-    const random = generator(6);
+    const random = randoms(6);
     for (let n = 2; n <= 8; n++) {
       for (let rank = 0; rank <= n - 2; rank++) {
         const a = ofRank(random, n, rank);
@@ -253,7 +246,7 @@ describe("cofactors", () => {
   });
 
   it("of a singular matrix with one zero row or column are the minors of the rest", () => {
-    const random = generator(7);
+    const random = randoms(7);
     for (let line = 0; line < 5; line++) {
       for (const step of [1, 5]) {
         const a = randomMatrix(random, 5);
@@ -270,13 +263,13 @@ describe("cofactors", () => {
   });
 
   it("are right for rows of very different size", () => {
-    const a = randomMatrix(generator(8), 5).map((x, i) => x * 2 ** (8 * (Math.floor(i / 5) - 2)));
+    const a = randomMatrix(randoms(8), 5).map((x, i) => x * 2 ** (8 * (Math.floor(i / 5) - 2)));
     const [computed, right] = [computedCofactors(5, a), exactCofactors(5, a)];
     for (let i = 0; i < 5; i++) expect(error(computed.slice(5 * i, 5 * i + 5), right.slice(5 * i, 5 * i + 5))).toBeLessThan(1e-13);
   });
 
   it("make their own working memory when given none", () => {
-    const a = randomMatrix(generator(9), 6);
+    const a = randomMatrix(randoms(9), 6);
     const out = new Float64Array(36);
     cofactors(6, a, out);
     expect(out).toEqual(computedCofactors(6, a));

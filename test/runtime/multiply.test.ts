@@ -1,18 +1,11 @@
 // The matrix products against sums of their definition, on random sizes, strides and offsets.
 import { describe, expect, it } from "vitest";
 import { createMultiply, multiplySmall, multiplyVector } from "../../src/runtime/multiply.js";
+import { randoms } from "../support/random.js";
 
 const multiply = createMultiply();
 
 /** A repeatable generator of random numbers in [0, 1). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return (state >>> 0) / 4294967296;
-  };
-}
-
 interface View {
   readonly data: Float64Array;
   readonly offset: number;
@@ -60,7 +53,7 @@ function check(random: () => number, rows: number, inner: number, cols: number, 
 
 describe("multiply", () => {
   it("agrees with the definition for all sizes from 0 to 9", () => {
-    const random = generator(1);
+    const random = randoms(1);
     for (let size = 0; size < 1000; size++) {
       const [rows, inner, cols] = [size % 10, Math.floor(size / 10) % 10, Math.floor(size / 100)];
       for (const add of [false, true]) check(random, rows, inner, cols, add, multiply);
@@ -68,7 +61,7 @@ describe("multiply", () => {
   });
 
   it("agrees with the definition in the form for small matrices", () => {
-    const random = generator(2);
+    const random = randoms(2);
     for (let size = 0; size < 343; size++) {
       const [rows, inner, cols] = [size % 7, Math.floor(size / 7) % 7, Math.floor(size / 49)];
       for (const add of [false, true]) check(random, rows, inner, cols, add, multiplySmall);
@@ -79,7 +72,7 @@ describe("multiply", () => {
     [64, 784, 128], [64, 128, 10], [128, 64, 10], [64, 10, 128], [5, 256, 125], [5, 257, 126], [7, 512, 127], [6, 513, 253],
     [100, 1, 100], [1, 300, 200], [300, 200, 1], [2, 50, 130], [130, 50, 4], [5, 0, 200], [31, 1025, 5], [10, 10, 10],
   ])("agrees with the definition for %i x %i x %i", (rows, inner, cols) => {
-    const random = generator(3);
+    const random = randoms(3);
     for (const add of [false, true]) check(random, rows, inner, cols, add, multiply);
   });
 
@@ -111,7 +104,7 @@ describe("multiply", () => {
   });
 
   it("gives the same bits each time, and each function has its own working memory", () => {
-    const random = generator(4);
+    const random = randoms(4);
     const a = Float64Array.from({ length: 3000 }, random);
     const [first, second] = [new Float64Array(2500), new Float64Array(2500)];
     multiply(50, 60, 50, a, 0, 60, 1, a, 0, 1, 60, first, 0, 50, 1, false);
@@ -134,7 +127,7 @@ describe("multiply", () => {
 
 describe("multiplyVector", () => {
   it("agrees with the definition for all sizes from 0 to 20", () => {
-    const random = generator(5);
+    const random = randoms(5);
     for (let size = 0; size < 441; size++) {
       const [rows, cols] = [size % 21, Math.floor(size / 21)];
       for (const add of [false, true]) {

@@ -11,6 +11,7 @@ import { evaluateDim, type Dim } from "../../src/shape/dim.js";
 import type { Level, Phase } from "../../src/simplify/rule.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { parseProgram } from "../../src/syntax/parse.js";
+import { randoms } from "../support/random.js";
 
 export type Trace = (rule: string) => void;
 
@@ -46,15 +47,6 @@ export function listing(program: Program): string {
     return `${numbers.get(id)} ${node.op}(${node.args.map((a) => numbers.get(a)).join(", ")}) ${attrsKey(node.attrs)}`;
   });
   return [...lines, rootsOf(program).map((id) => numbers.get(id)).join(" ")].join("\n");
-}
-
-/** Numbers that repeat from run to run. */
-export function randoms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 /** A value for each variable, between the bounds. */

@@ -1,5 +1,6 @@
 // Random scalar programs with a point at which they are tame: a plain tape that the reference script reads too.
 import { SCALAR_STEPS, type ScalarStep } from "./scalar-steps.js";
+import { mixedRandoms } from "./random.js";
 
 /** An operation: its name, the values it reads (variables first, then earlier entries), and its constant. */
 export type Entry = readonly [op: string, args: readonly number[], constant: number];
@@ -77,13 +78,8 @@ function decimal(draw: () => number, limit: number): number {
   return draw() < 0.4 ? -size : size;
 }
 
-/** Numbers in [0, 1) from a counter, by a 32-bit mixing function. */
+/** Numbers in [0, 1). */
 function randomFrom(seed: number): () => number {
-  let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let x = Math.imul(state ^ (state >>> 15), state | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = mixedRandoms(Math.imul(seed + 1, 0x9e3779b1));
+  return () => next() / 2 ** 32;
 }

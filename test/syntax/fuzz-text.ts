@@ -1,4 +1,5 @@
 // Random texts for the compiler, each determined by a seed and a number: characters, tokens, and damaged programs.
+import { mixedRandoms } from "../support/random.js";
 import { tokenTexts } from "./random-text.js";
 
 export interface Random {
@@ -6,17 +7,10 @@ export interface Random {
   readonly below: (limit: number) => number;
 }
 
-/** Mulberry32, started from two numbers. */
+/** Started from two numbers. */
 export function randomOf(seed: number, run: number): Random {
-  let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(run + 1, 0x85ebca6b)) >>> 0;
-  return {
-    below: (limit) => {
-      state = (state + 0x6d2b79f5) >>> 0;
-      let t = Math.imul(state ^ (state >>> 15), state | 1);
-      t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-      return ((t ^ (t >>> 14)) >>> 0) % limit;
-    },
-  };
+  const next = mixedRandoms(Math.imul(seed, 0x9e3779b1) ^ Math.imul(run + 1, 0x85ebca6b));
+  return { below: (limit) => next() % limit };
 }
 
 /** Names of functions and declarations that make whole programs likelier. */
