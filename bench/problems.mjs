@@ -45,9 +45,9 @@ export function nest(levels) {
   return program(["x"], [], [...steps, `output f = e${levels}`]);
 }
 
-/** A chain of one input: about `nodes` nodes of the graph, four a step. */
+/** A chain of one input: at most `nodes` nodes of the graph, three a step. */
 export function chain(nodes) {
-  const steps = range(Math.max(1, Math.round(nodes / 3))).map((i) => `a${i} = sin(a${i - 1}) * 1.1 + a${i - 1}`);
+  const steps = range(Math.max(1, Math.floor((nodes - 2) / 3))).map((i) => `a${i} = sin(a${i - 1}) * 1.1 + a${i - 1}`);
   return program(["a0"], [], [...steps, `output f = a${steps.length}`]);
 }
 

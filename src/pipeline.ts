@@ -8,7 +8,7 @@ import { operationsOf, type Body } from "./emit/body.js";
 import { checkGenerated } from "./emit/check/check.js";
 import { emitModule } from "./emit/module.js";
 import type { ImportResolver } from "./graph/imports.js";
-import { GraphLimit, MAX_NODES } from "./graph/limit.js";
+import { GraphLimit } from "./graph/limit.js";
 import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
 import { evaluateDim } from "./shape/dim.js";
@@ -73,8 +73,8 @@ function withLimits<T>(report: Report, run: () => T): T {
     return run();
   } catch (error) {
     if (!(error instanceof GraphLimit)) throw error;
-    if (error.shape === undefined) report.error(error.span, "graph-too-large", MAX_NODES);
-    else report.error(error.span, "array-too-large", undefined, formatShape(error.shape));
+    if (typeof error.limit === "number") report.error(error.span, "graph-too-large", error.limit);
+    else report.error(error.span, "array-too-large", undefined, formatShape(error.limit));
     throw new CompileError(report.diagnostics.filter((d) => d.severity === "error"));
   }
 }

@@ -36,7 +36,7 @@ export function resolveDerivatives(program: Program, report: Report): Program {
   const roots = [...rootsOf(program), ...program.variables.flatMap((v) => v.nodes)];
   const order = reachable(from, roots);
   if (!order.some((id) => resolvers[from.node(id).op] !== undefined)) return program;
-  const b = new Builder(from.ops);
+  const b = new Builder(from.ops, { from: order.length });
   const formulas = new Formulas(b);
   const map = new Map<NodeId, NodeId>();
   for (const id of order) {

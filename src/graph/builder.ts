@@ -5,7 +5,7 @@ import type { OpRecord } from "../ops/record.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, SCALAR, sameShape, type Shape } from "../shape/shape.js";
 import { Graph, NO_ATTRS, type Attrs, type Node, type NodeId, type Origin } from "./graph.js";
-import { GraphLimit, MAX_NODES } from "./limit.js";
+import { GraphLimit, nodeLimit } from "./limit.js";
 
 export type OpTable = ReadonlyMap<string, OpRecord>;
 
@@ -24,10 +24,13 @@ export class Builder {
   origin: Origin = NOWHERE;
   /** Set by the simplifier: replaces a new node by a simpler one. */
   improve: ((id: NodeId) => NodeId) | undefined;
+  private readonly limit: number;
 
-  constructor(ops: OpTable, graph = new Graph()) {
+  /** A pass over so many nodes makes a bounded number of them: beyond it a GraphLimit is thrown. */
+  constructor(ops: OpTable, { graph = new Graph(), from = 0 }: { readonly graph?: Graph; readonly from?: number } = {}) {
     this.ops = ops;
     this.graph = graph;
+    this.limit = nodeLimit(from);
   }
 
   node(id: NodeId): Node {
@@ -160,7 +163,7 @@ export class Builder {
   private add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape): NodeId {
     const before = this.graph.size;
     const id = this.graph.add(op, args, attrs, shape, this.origin);
-    if (id >= MAX_NODES) throw new GraphLimit(this.origin.span);
+    if (id >= this.limit) throw new GraphLimit(this.origin.span, this.limit);
     return this.improve !== undefined && id >= before ? this.improve(id) : id;
   }
 }

@@ -2,20 +2,28 @@
 import type { Span } from "../diagnostics/source.js";
 import type { Shape } from "../shape/shape.js";
 
-/** A graph of more nodes would take gigabytes and minutes. */
+/** The nodes of a program as it is written; a graph of more would take gigabytes and minutes. */
 export const MAX_NODES = 1_000_000;
+/** First derivatives and the steps of rewriting make at most so many nodes of each; derivatives of derivatives soon more. */
+const GROWTH = 8;
+
+/** The nodes that a pass may make which starts from so many. */
+export function nodeLimit(nodes: number): number {
+  return MAX_NODES + GROWTH * nodes;
+}
+
 /** The elements of one array. */
 export const MAX_ELEMENTS = 2 ** 31;
 
 /** Thrown deep in a pass; the pipeline makes a report of it. */
 export class GraphLimit extends Error {
   readonly span: Span;
-  /** The shape of an array that is too large; absent where there are too many nodes. */
-  readonly shape: Shape | undefined;
-  constructor(span: Span, shape?: Shape) {
+  /** The shape of an array that is too large, or the number of nodes that are allowed. */
+  readonly limit: Shape | number;
+  constructor(span: Span, limit: Shape | number) {
     super("a limit of the graph");
     this.span = span;
-    this.shape = shape;
+    this.limit = limit;
   }
 }
 

@@ -15,7 +15,7 @@ export function shareReciprocals(program: Program): Program {
   const order = reachable(from, keptNodes(program));
   const shared = sharedDivisors(from, order);
   if (shared.size === 0) return program;
-  const b = new Builder(from.ops);
+  const b = new Builder(from.ops, { from: order.length });
   const made = new Map<NodeId, NodeId>();
   for (const id of order) {
     const node = from.node(id);

@@ -87,9 +87,9 @@ function inShape(b: Builder, id: NodeId, shape: Shape): NodeId {
   return sameButOnes(own, shape) ? b.reshape(id, shape) : b.broadcastTo(id, shape);
 }
 
-export function makeRewriter(ops: OpTable, find: FindAttempts, options: RewriterOptions): Rewriter {
+export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, options: RewriterOptions): Rewriter {
   const graph = new RewritingGraph(ops);
-  const b = new Builder(ops, graph);
+  const b = new Builder(ops, { graph, from: nodes });
   const uses: number[] = [];
   const context: Context = {
     b, phase: options.phase,

@@ -32,7 +32,7 @@ function onePass(program: Program, find: FindAttempts, options: SimplifyOptions)
   const from = program.builder;
   const order = reachable(from, keptNodes(program));
   const uses = countUses(program, order);
-  const rewriter = makeRewriter(from.ops, find, options);
+  const rewriter = makeRewriter(from.ops, order.length, find, options);
   const made = new Int32Array(from.graph.size).fill(-1);
   const drops = options.phase !== "stabilize";
   for (const id of order) {
