@@ -9,13 +9,13 @@ import { measure, referenceNames } from "./accuracy/operations.js";
 const NOTES: AccuracyNotes = {
   bars: [2, 4, 16],
   covered: {
+    digamma_next: "`factorial`: its first derivative is `out*digamma_next(x)`",
+    lowered_power: "`pow`: its derivatives are made of it and of its derivatives",
     one_minus_square: "`asin`, `acos`, `asec`, `acsc`, `asech`, `atanh`, `acoth`: their first derivatives are made of it, their second of its derivative",
     normal_cdf: "`gelu`: its first derivative is the sum of `normal_cdf(x)` and `x*normal_pdf(x)`",
     normal_pdf: "`gelu`: its second derivative is `(2 - x^2)*normal_pdf(x)`",
   },
   exceptions: {
-    pow: { bars: [2, 90, 110], reason: "at an exponent below 0.5 the difference y - 1 is rounded, and a large log(x) magnifies that; exact wherever y - 1 is, as for whole exponents" },
-    factorial: { bars: [385, 470, 570], reason: "written as gamma(x + 1): the rounding of x + 1 counts log(x)*x times; exact at whole numbers" },
     cosine: { bars: [2, 6, 16], reason: "no program calls it: its first derivatives are the second ones of `hypot`, of three roundings of the length each" },
   },
 };

@@ -129,6 +129,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** digamma(t + 1.5) for |t| <= 1/2, a series centred on its root 1.4616321449683623. */\nfunction digammaCentral(t) {\n  const p =\n    -0.4236274212814605 - t * (0.4446308455326516 + t * (0.16008941171054575\n      + t * (0.0231185539216802 + t * (1.10518448566898e-3 + t * (6.2345745056e-7\n      - t * 1.16167226e-8)))));\n  const q =\n    1 + t * (1.617396078140573 + t * (0.9459655800411838 + t * (0.24932911132219308\n      + t * (0.02928454510208905 + t * 1.1977868731796e-3))));\n  // The last term is what the root has beyond a double.\n  const rest = t * (p / q);\n  return productOfSum(t + 0.038367855031637754, 0.9510558760318328, rest) - 9.549995429965697e-17 * (0.9510558760318328 + rest);\n}",
     needs: ["productOfSum"],
   }],
+  ["digammaNext", {
+    text: "/** digamma(x + 1), with what x + 1 loses when it is rounded: near the root of digamma all its digits hang on that. */\nfunction digammaNext(x: number): number {\n  const next = x + 1;\n  const lost = sumError(x, 1, next);\n  return lost === 0 ? digamma(next) : digamma(next) + lost * polygamma(1, next);\n}",
+    js: "/** digamma(x + 1), with what x + 1 loses when it is rounded: near the root of digamma all its digits hang on that. */\nfunction digammaNext(x) {\n  const next = x + 1;\n  const lost = sumError(x, 1, next);\n  return lost === 0 ? digamma(next) : digamma(next) + lost * polygamma(1, next);\n}",
+    needs: ["digamma","polygamma","sumError"],
+  }],
   ["eliminateBelow", {
     text: "/** One step of elimination: the multipliers of pivot `k` go below it, and the rest of the matrix is updated. */\nfunction eliminateBelow(n: number, lu: Float64Array, k: number): void {\n  const pivot = lu[k * n + k]!;\n  const top = k * n;\n  for (let i = k + 1; i < n; i++) {\n    const row = i * n;\n    const factor = lu[row + k]! / pivot;\n    lu[row + k] = factor;\n    for (let j = k + 1; j < n; j++) lu[row + j] = lu[row + j]! - factor * lu[top + j]!;\n  }\n}",
     js: "/** One step of elimination: the multipliers of pivot `k` go below it, and the rest of the matrix is updated. */\nfunction eliminateBelow(n, lu, k) {\n  const pivot = lu[k * n + k];\n  const top = k * n;\n  for (let i = k + 1; i < n; i++) {\n    const row = i * n;\n    const factor = lu[row + k] / pivot;\n    lu[row + k] = factor;\n    for (let j = k + 1; j < n; j++) lu[row + j] = lu[row + j] - factor * lu[top + j];\n  }\n}",
@@ -148,6 +153,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     text: "/** 1 - erf(x), also where erf(x) is next to 1. */\nfunction erfc(x: number): number {\n  return x < 0.25 ? 1 - erf(x) : scaledErfc(x, 1, 1);\n}",
     js: "/** 1 - erf(x), also where erf(x) is next to 1. */\nfunction erfc(x) {\n  return x < 0.25 ? 1 - erf(x) : scaledErfc(x, 1, 1);\n}",
     needs: ["erf","scaledErfc"],
+  }],
+  ["factorial", {
+    text: "/** gamma(x + 1): what x + 1 loses when it is rounded counts digamma(x + 1) times, and is put back. */\nfunction factorial(x: number): number {\n  const next = x + 1;\n  const value = gamma(next);\n  const lost = sumError(x, 1, next);\n  return lost === 0 || !Number.isFinite(value) ? value : value + value * (lost * digamma(next));\n}",
+    js: "/** gamma(x + 1): what x + 1 loses when it is rounded counts digamma(x + 1) times, and is put back. */\nfunction factorial(x) {\n  const next = x + 1;\n  const value = gamma(next);\n  const lost = sumError(x, 1, next);\n  return lost === 0 || !Number.isFinite(value) ? value : value + value * (lost * digamma(next));\n}",
+    needs: ["digamma","gamma","sumError"],
   }],
   ["factorialBelow", {
     text: "/** (n - 1)! for whole n from 1 to 171, correctly rounded: a product of unevaluated pairs. */\nfunction factorialBelow(n: number): number {\n  let high = 2 ** -200;\n  let low = 0;\n  for (let k = 2; k < n; k += 1) {\n    const product = high * k;\n    low = low * k + productError(high, k, product);\n    high = product + low;\n    low -= high - product;\n  }\n  return high * 2 ** 200;\n}",
@@ -223,6 +233,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     text: "/** log(sigmoid(x)). */\nfunction logSigmoid(x: number): number {\n  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));\n}",
     js: "/** log(sigmoid(x)). */\nfunction logSigmoid(x) {\n  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));\n}",
     needs: [],
+  }],
+  ["loweredPower", {
+    text: "/** x^(y - k): what y - k loses when it is rounded counts log(x) times, and is put back. */\nfunction loweredPower(x: number, y: number, k: number): number {\n  const exponent = y - k;\n  const power = Math.pow(x, exponent);\n  const lost = sumError(y, -k, exponent);\n  if (lost === 0 || power === 0 || !(Math.abs(power) < Infinity)) return power;\n  return power + power * (lost * Math.log(Math.abs(x)));\n}",
+    js: "/** x^(y - k): what y - k loses when it is rounded counts log(x) times, and is put back. */\nfunction loweredPower(x, y, k) {\n  const exponent = y - k;\n  const power = Math.pow(x, exponent);\n  const lost = sumError(y, -k, exponent);\n  if (lost === 0 || power === 0 || !(Math.abs(power) < Infinity)) return power;\n  return power + power * (lost * Math.log(Math.abs(x)));\n}",
+    needs: ["sumError"],
   }],
   ["luDeterminant", {
     text: "/** The determinant from the factors and the sign that `luFactor` returned. */\nfunction luDeterminant(n: number, lu: Float64Array, sign: number): number {\n  let product = sign;\n  for (let k = 0; k < n; k++) product *= lu[k * n + k]!;\n  return product;\n}",

@@ -41,6 +41,7 @@ function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written
     case "mul": return node.args[0] === node.args[1] ? power(x, number(2)) : times(x, y, r.pretty);
     case "div": return over(x, y, r.pretty);
     case "pow": return power(x, y);
+    case "lowered_power": return power(x, isNumber(y) && isNumber(z) ? number(y.value - z.value) : minus(y, z, r.pretty));
     case "neg": return negated(x);
     case "not": return prefix("not", x);
     case "select": return chosen(x, y, z, r.pretty);
@@ -71,6 +72,7 @@ const INTERNAL: Readonly<Record<string, Form>> = {
   log_cosh: (x) => one("log", one("cosh", x)),
   log1mexp: (x, pretty) => one("log", minus(number(1), one("exp", x), pretty)),
   one_minus_square: (x, pretty) => minus(number(1), square(x), pretty),
+  digamma_next: (x, pretty) => one("digamma", plus(x, number(1), pretty)),
   sigmoid_slope: (x) => infix(x.isArray ? ".*" : "*", one("sigmoid", x), one("sigmoid", negated(x))),
   erf_slope: (x, pretty) => times(over(number(2), one("sqrt", number(Math.PI)), pretty), one("exp", negated(square(x))), pretty),
   normal_cdf: (x, pretty) => over(one("erfc", over(negated(x), one("sqrt", number(2)), pretty)), number(2), pretty),

@@ -1,5 +1,5 @@
 // Sums, products, powers, roots and roundings. Conventions at kinks are those of docs/language.md.
-import { hypot2, mod, nthRoot, roundHalfAway } from "../runtime/stable.js";
+import { hypot2, loweredPower, mod, nthRoot, roundHalfAway } from "../runtime/stable.js";
 import type { FormulaOp, ScalarOp } from "./record.js";
 import { tiePartial } from "./ties.js";
 
@@ -37,9 +37,16 @@ export const arithmetic: readonly ScalarOp[] = [
     kind: "scalar", name: "pow", params: ["x", "y"],
     doc: "The power x^y. At (0, 0) both derivatives are 0; d/dy is 0 at x = 0, y >= 0 and NaN at x < 0.",
     evaluate: (x, y) => x ** y,
-    partials: { x: "y == 0 ? 0 : y*x^(y - 1)", y: "x > 0 ? out*log(x) : (x == 0 ? (y >= 0 ? 0 : 0/0) : 0/0)" },
+    partials: { x: "y == 0 ? 0 : y*lowered_power(x, y, 1)", y: "x > 0 ? out*log(x) : (x == 0 ? (y >= 0 ? 0 : 0/0) : 0/0)" },
     code: { math: "pow" }, infix: { symbol: "^", precedence: 14 }, sample: [POSITIVE, ANY],
     edges: [[0, 0], [0, 1], [0, 2], [0, -1], [-2, 3], [-2, 0.5]],
+  },
+  {
+    kind: "scalar", name: "lowered_power", params: ["x", "y", "k"], internal: true,
+    doc: "x^(y - k) for a whole number k, without the rounding of y - k: what the derivatives of x^y are made of.",
+    evaluate: (x, y, k) => loweredPower(x, y, k),
+    partials: { x: "y == k ? 0 : (y - k)*lowered_power(x, y, k + 1)", y: "x > 0 ? out*log(x) : (x == 0 ? (y >= k ? 0 : 0/0) : 0/0)", k: "0" },
+    code: { runtime: "loweredPower" }, sample: [POSITIVE, ANY, [1, 1]], edges: [[0, 1, 1], [0, 2, 1], [-2, 3, 1], [131.3, -31.52, 1]],
   },
   {
     kind: "scalar", name: "abs", params: ["x"], doc: "The absolute value; its derivative at 0 is 0.",
@@ -121,5 +128,4 @@ export const arithmetic: readonly ScalarOp[] = [
 export const arithmeticFormulas: readonly FormulaOp[] = [
   { kind: "formula", name: "square", params: ["x"], doc: "The square, x^2.", formula: "x^2", sample: [ANY] },
   { kind: "formula", name: "cube", params: ["x"], doc: "The cube, x^3.", formula: "x^3", sample: [ANY] },
-  { kind: "formula", name: "factorial", params: ["x"], doc: "gamma(x + 1), for any real x.", formula: "gamma(x + 1)", sample: [[0.1, 4]] },
 ];

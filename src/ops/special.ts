@@ -2,7 +2,7 @@
 import { erf, erfc, erfDerivative } from "../runtime/erf.js";
 import { gamma } from "../runtime/gamma.js";
 import { lgamma } from "../runtime/lgamma.js";
-import { digamma, polygamma } from "../runtime/polygamma.js";
+import { digamma, digammaNext, factorial, polygamma } from "../runtime/polygamma.js";
 import type { ScalarOp } from "./record.js";
 
 const ANY = [-3, 3] as const;
@@ -27,12 +27,20 @@ export const special: readonly ScalarOp[] = [
     partials: { x: "out*digamma(x)" }, code: { runtime: "gamma" }, sample: [POSITIVE], edges: [[3], [-0.5]],
   },
   {
+    kind: "scalar", name: "factorial", params: ["x"], doc: "gamma(x + 1), for any real x.", evaluate: (x) => factorial(x),
+    partials: { x: "out*digamma_next(x)" }, code: { runtime: "factorial" }, sample: [[0.1, 4]], edges: [[-0.5], [0]],
+  },
+  {
     kind: "scalar", name: "lgamma", params: ["x"], doc: "log(abs(gamma(x))).", evaluate: (x) => lgamma(x),
     partials: { x: "digamma(x)" }, code: { runtime: "lgamma" }, sample: [POSITIVE], edges: [[1], [2], [-0.5]],
   },
   {
     kind: "scalar", name: "digamma", params: ["x"], doc: "The derivative of lgamma.", evaluate: (x) => digamma(x),
     partials: { x: "polygamma(1, x)" }, code: { runtime: "digamma" }, sample: [POSITIVE], edges: [[1.4616321449683623], [-0.5]],
+  },
+  {
+    kind: "scalar", name: "digamma_next", params: ["x"], doc: "digamma(x + 1), near its root too: the derivative of log(factorial(x)).", internal: true,
+    evaluate: (x) => digammaNext(x), partials: { x: "polygamma(1, x + 1)" }, code: { runtime: "digammaNext" }, sample: [[0.1, 4]], edges: [[0.46163214496836225], [-0.5]],
   },
   {
     kind: "scalar", name: "polygamma", params: ["n", "x"], doc: "The n-th derivative of digamma.", internal: true,

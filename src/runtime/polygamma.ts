@@ -1,6 +1,6 @@
 // The derivatives of the logarithm of the gamma function. Coefficients: see test/accuracy/fit-coefficients.py.
 import { productError, productOfSum, sumError } from "./arithmetic.js";
-import { factorialBelow } from "./gamma.js";
+import { factorialBelow, gamma } from "./gamma.js";
 
 /** digamma(t + 1.5) for |t| <= 1/2, a series centred on its root 1.4616321449683623. */
 export function digammaCentral(t: number): number {
@@ -63,6 +63,21 @@ export function cotDerivative(n: number, x: number): number {
     p = next;
   }
   return Math.PI * Math.pow(-Math.PI, n) * p.reduceRight((sum, coefficient) => sum * c + coefficient, 0);
+}
+
+/** gamma(x + 1): what x + 1 loses when it is rounded counts digamma(x + 1) times, and is put back. */
+export function factorial(x: number): number {
+  const next = x + 1;
+  const value = gamma(next);
+  const lost = sumError(x, 1, next);
+  return lost === 0 || !Number.isFinite(value) ? value : value + value * (lost * digamma(next));
+}
+
+/** digamma(x + 1), with what x + 1 loses when it is rounded: near the root of digamma all its digits hang on that. */
+export function digammaNext(x: number): number {
+  const next = x + 1;
+  const lost = sumError(x, 1, next);
+  return lost === 0 ? digamma(next) : digamma(next) + lost * polygamma(1, next);
 }
 
 /** The nth derivative of digamma, n <= 170; at 0, -1, -2, … Infinity for odd n, NaN for even n. */

@@ -1,4 +1,5 @@
 // Scalar functions in forms that neither overflow nor cancel.
+import { sumError } from "./arithmetic.js";
 
 /** 1/(1 + exp(-x)). */
 export function sigmoid(x: number): number {
@@ -58,6 +59,15 @@ export function cosm1(x: number): number {
 /** x log(y), and 0 where x is 0. */
 export function xlogy(x: number, y: number): number {
   return x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y);
+}
+
+/** x^(y - k): what y - k loses when it is rounded counts log(x) times, and is put back. */
+export function loweredPower(x: number, y: number, k: number): number {
+  const exponent = y - k;
+  const power = Math.pow(x, exponent);
+  const lost = sumError(y, -k, exponent);
+  if (lost === 0 || power === 0 || !(Math.abs(power) < Infinity)) return power;
+  return power + power * (lost * Math.log(Math.abs(x)));
 }
 
 /** sqrt(x² + y²) without overflow or underflow. */

@@ -26,7 +26,7 @@ const MONOTONE = new Set([
   "add", "sub", "mul", "div", "neg", "abs", "sign", "sqrt", "cbrt", "max", "min", "hypot", "floor", "ceil", "round", "fix",
   "exp", "expm1", "log", "log1p", "log2", "sinh", "cosh", "tanh", "asinh", "atan", "erf", "erfc", "relu",
   "softplus", "sigmoid", "sigmoid_slope", "sech2", "normal_cdf", "normal_pdf", "not", "and", "or",
-  "lt", "le", "gt", "ge", "eq", "ne", "pow",
+  "lt", "le", "gt", "ge", "eq", "ne", "pow", "lowered_power",
 ]);
 
 /** Operations whose result holds no value but those of their arguments. */
@@ -81,7 +81,7 @@ function scalarClasses(b: Builder, record: ScalarOp, node: Node, known: readonly
   const first = known[x] as number;
   if (record.name === "select") return selectClasses(node, known);
   if (!MONOTONE.has(record.name)) return lawClasses(record, node, known);
-  if (record.name === "pow") return powerClasses(b, record, node, first, tables);
+  if (record.name === "pow" || record.name === "lowered_power") return powerClasses(b, record, node, first);
   if (record.name === "mul" && x === y) return squareClasses(first);
   if (node.args.length === 1) return fromTable(tableOf(record, 1, tables), first, 1);
   const table = tableOf(record, 2, tables);
@@ -101,12 +101,11 @@ function squareClasses(x: number): number {
 }
 
 /** A power with a constant exponent has classes of its own; any other is taken over all exponents. */
-function powerClasses(b: Builder, record: ScalarOp, node: Node, base: number, tables: Map<string, Int16Array>): number {
-  const exponent = b.constantOf(node.args[1] as NodeId);
-  if (exponent === undefined) return ANY;
+function powerClasses(b: Builder, record: ScalarOp, node: Node, base: number): number {
+  const exponent = node.args.slice(1).map((arg) => b.constantOf(arg));
+  if (!exponent.every((part) => part !== undefined)) return ANY;
   let all = 0;
-  for (const bit of bitsOf(base)) for (const x of SAMPLES.get(bit) ?? []) all |= classOf(record.evaluate(x, exponent));
-  void tables;
+  for (const bit of bitsOf(base)) for (const x of SAMPLES.get(bit) ?? []) all |= classOf(record.evaluate(x, ...exponent));
   return all;
 }
 

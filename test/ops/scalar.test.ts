@@ -26,6 +26,8 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   sigmoid_slope: { text: "grad(sum(sigmoid(#)), #)" },
   sech2: { text: "grad(sum(tanh(#)), #)" },
   polygamma: { text: "grad(sum(digamma(#)), #)", from: [1] },
+  lowered_power: { text: "grad(sum(# .^ @), #)", from: [0, 1] },
+  digamma_next: { text: "grad(sum(factorial(#)), #) ./ factorial(#)" },
   cosine: { text: "grad(sum(hypot(#, @)), #)", from: [0, 1] },
   one_minus_square: { text: "grad(sum(atanh(#)), #)" },
   normal_cdf: { text: "grad(sum(gelu(#)), #)" },
@@ -33,7 +35,7 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   select: { text: "# ? @ : $" },
 };
 /** What a way leads to is not the operation alone. */
-const NO_VALUE = new Set(["normal_cdf", "normal_pdf", "cosine", "one_minus_square"]);
+const NO_VALUE = new Set(["digamma_next", "normal_cdf", "normal_pdf", "cosine", "lowered_power", "one_minus_square"]);
 const ELEMENTWISE: Readonly<Record<string, string>> = { "*": ".*", "/": "./" };
 
 function written(op: ScalarOp | FormulaOp): Case["text"] {

@@ -9,7 +9,7 @@ const COMPARISONS = ["lt", "le", "gt", "ge", "eq", "ne"];
 /** How deep a guarded branch is searched for the guarded value. */
 const MAX_DEPTH = 4;
 /** Operations that may give a number for NaN. */
-const LOSES_NAN = new Set([...COMPARISONS, "select", "and", "or", "not", "pow", "hypot", "polygamma", "mod", "round"]);
+const LOSES_NAN = new Set([...COMPARISONS, "select", "and", "or", "not", "pow", "lowered_power", "hypot", "polygamma", "mod", "round"]);
 
 export const foldConstants: StructuralRule = {
   name: "fold-constants", op: "scalar", keeps: "bits",

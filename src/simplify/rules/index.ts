@@ -11,12 +11,12 @@ import { stackRules } from "../structure/stacks.js";
 import { constants, factors, neutral, refused, roots, signs } from "./algebra.js";
 import { chooseByConstant, dropGuard, foldComparison, foldConstants } from "./fold.js";
 import { logic } from "./logic.js";
-import { powers, wholePower } from "./powers.js";
+import { plainPower, powers, wholePower } from "./powers.js";
 import { stability } from "./stability.js";
 
 export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stability, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused];
 
 export const structuralRules: readonly StructuralRule[] = [
-  foldConstants, chooseByConstant, foldComparison, dropGuard, wholePower,
+  foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
   ...stackRules, ...exponentialRules, ...squareRules, ...elementwiseRules, ...indexingRules, ...contractionRules, ...expansions(opTable),
 ];

@@ -1,6 +1,7 @@
 // Powers as products, roots and reciprocals: just before planning, when no rule looks for powers any more.
 import type { NodeId } from "../../graph/graph.js";
 import type { Builder } from "../../graph/builder.js";
+import { sumError } from "../../runtime/arithmetic.js";
 import type { DataRule, StructuralRule } from "../rule.js";
 
 const MAX_EXPONENT = 8;
@@ -20,6 +21,17 @@ export const wholePower: StructuralRule = {
     if (n === undefined || !Number.isInteger(n) || Math.abs(n) < 2 || Math.abs(n) > MAX_EXPONENT) return undefined;
     const power = powerOf(c.b, x, Math.abs(n));
     return n > 0 ? power : c.b.apply("div", [c.b.constant(1), power]);
+  },
+};
+
+/** A lowered power whose exponent is a number is a plain power, where that number is a double. */
+export const plainPower: StructuralRule = {
+  name: "plain-power", op: "lowered_power", keeps: "bits",
+  apply: (c, node) => {
+    const [x, y, k] = node.args as readonly [NodeId, NodeId, NodeId];
+    const [power, lowered] = [c.b.constantOf(y), c.b.constantOf(k)];
+    if (power === undefined || lowered === undefined || sumError(power, -lowered, power - lowered) !== 0) return undefined;
+    return c.b.apply("pow", [x, c.b.constant(power - lowered)]);
   },
 };
 
