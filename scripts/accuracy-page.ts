@@ -15,7 +15,7 @@ export function accuracyPage(rows: readonly Accuracy[], { bars, covered, excepti
   return [
     "# Accuracy", NOTE,
     `Each operation is compiled as a program with its gradient and Hessian at the default level, and the generated code is run at fixed points: ${rows.length} operations, ${points} points, among them ends of domains, tiny and huge arguments, neighbourhoods of poles and of zeros of the derivatives. The numbers are worst errors in ulp (units in the last place) of a 60-digit reference, rounded up to the next half; 0 is exact. Of two parameters, all first and all second partials count.`,
-    "Not measured: arguments so tiny or so huge that an intermediate result of the second derivative leaves the range of doubles although the derivative itself does not (for most functions beyond 1e-70 or 1e60), and negative arguments of gamma and its kin.",
+    "Not measured: arguments so tiny or so huge that an intermediate result of the second derivative leaves the range of doubles although the derivative itself does not (for most functions beyond 1e-70 or 1e60).",
     `The bars are ${bars[0]} ulp for the value, ${bars[1]} for first and ${bars[2]} for second derivatives. Where a derivative is a sum of terms that cancel, the error is relative to the larger term. The references are in \`test/accuracy/references/operations\`, made by \`test/accuracy/make-derivative-references.py\`; results within half an ulp of a bar may differ with the host's \`Math\`.`,
     table(["operation", "program", "points", "value", "first", "second"], rows.map((row) => [code(row.name), code(row.text), String(row.points), ...row.peaks.map(peakText)])),
     "## Outside the bars",

@@ -16,6 +16,7 @@ UNIT = (lin(-1, 1), near(1), near(-1), log(1e-140, 1), log(1e-20, 1, -1))
 ABOVE = (near(1), near(-1), lin(1, 10), lin(-10, -1), log(1, 1e60))
 NORMAL = (lin(-3, 3), lin(-37, 37), log(1e-300, 1), log(1e-20, 1, -1))
 WHOLE = (lin(-50, 50), log(1e-10, 1e15), log(1e-10, 1e15, -1))
+BELOW = (lin(-1, 0), lin(-6, -1), lin(-40, -6), near(-3, 1e-8), log(1e-60, 1, -1))
 GAMMA = (lin(1, 3), lin(0, 2), lin(2, 8), lin(8, 100), log(1e-90, 1), near(1), near(2), near(1.4616321449683623))
 
 
@@ -82,8 +83,34 @@ def root(x):
     return (x * x - 1) ** 1.5
 
 
+def psi_terms(n, x):
+    """Of the nth derivative of digamma; below 0 the nearest pole's term and the rest cancel."""
+    total = polygamma(n, x) if n else mp.digamma(x)
+    if x > 0:
+        return (total,)
+    pole = (-1) ** (n + 1) * mp.factorial(n) / (x - mp.nint(x)) ** (n + 1)
+    return pole, total - pole
+
+
 def psi(n):
-    return lambda x: polygamma(n, x) if n else mp.digamma(x)
+    return lambda x: psi_terms(n, x)
+
+
+def log_gamma(x):
+    """Below 0 by reflection, whose terms cancel."""
+    return lgamma(x) if x > 0 else (mp.log(mp.pi / abs(mp.sinpi(x))), -lgamma(1 - x))
+
+
+def gamma_slope(x):
+    return tuple(mp.gamma(x) * term for term in psi_terms(0, x))
+
+
+def gamma_bend(x):
+    return mp.gamma(x) * mp.digamma(x) ** 2, mp.gamma(x) * polygamma(1, x)
+
+
+def after(function):
+    return lambda x: function(x + 1)
 
 
 ZEROS = [const(0)] * 3
@@ -166,10 +193,10 @@ OPERATIONS = {
     "erf": one("erf(x)", mp.erf, bell, lambda x: -2 * x * bell(x), (lin(-1, 1), lin(-6.5, 6.5), lin(-26, 26), log(1e-300, 1), log(1e-20, 1, -1)), [0.5, 0.84375, 1]),
     "erfc": one("erfc(x)", mp.erfc, lambda x: -bell(x), lambda x: 2 * x * bell(x), (lin(-1, 1), lin(-6.5, 6.5), lin(2, 26), log(1e-300, 1), log(1e-20, 1, -1)), [0.5, 2]),
     "erf_slope": one("derivative(erf(x), x)", bell, lambda x: -2 * x * bell(x), lambda x: (4 * x * x * bell(x), -2 * bell(x)), (lin(-2, 2), lin(-26, 26), log(1e-300, 1), near(0.7071067811865476))),
-    "gamma": one("gamma(x)", mp.gamma, lambda x: mp.gamma(x) * mp.digamma(x), lambda x: mp.gamma(x) * (mp.digamma(x) ** 2 + polygamma(1, x)), GAMMA, [0.5, 3, 1.5, 170]),
-    "lgamma": one("lgamma(x)", lgamma, psi(0), psi(1), (*GAMMA, log(10, 1e200)), [0.5, 1.5, 3, 4]),
-    "digamma": one("digamma(x)", psi(0), psi(1), psi(2), (*GAMMA, log(10, 1e100)), [1, 2, 3, 1.4616321449683622]),
-    "polygamma": one("derivative(digamma(x), x)", psi(1), psi(2), psi(3), (lin(0, 3), lin(2, 60), log(1e-70, 1), log(10, 1e70)), [1, 2]),
+    "gamma": one("gamma(x)", mp.gamma, gamma_slope, gamma_bend, (*GAMMA, *BELOW), [0.5, 3, 1.5, 170, -0.5, -1.5]),
+    "lgamma": one("lgamma(x)", log_gamma, psi(0), psi(1), (*GAMMA, log(10, 1e200), *BELOW), [0.5, 1.5, 3, 4, -0.5, -1.5]),
+    "digamma": one("digamma(x)", psi(0), psi(1), psi(2), (*GAMMA, log(10, 1e100), *BELOW), [1, 2, 3, 1.4616321449683622, -0.5, -1.5]),
+    "polygamma": one("derivative(digamma(x), x)", psi(1), psi(2), psi(3), (lin(0, 3), lin(2, 60), log(1e-70, 1), log(10, 1e70), *BELOW), [1, 2, -0.5, -1.5]),
     "sigmoid": one("sigmoid(x)", sig, slope, lambda x: -slope(x) * mp.tanh(x / 2), (*REAL, lin(-700, 700)), [0, 40]),
     "sigmoid_slope": one("derivative(sigmoid(x), x)", slope, lambda x: -slope(x) * mp.tanh(x / 2), lambda x: (slope(x) * mp.tanh(x / 2) ** 2, -2 * slope(x) ** 2), (*REAL, lin(-700, 700)), [0, 40]),
     "softplus": one("softplus(x)", softplus, sig, slope, (*REAL, lin(-700, 700)), [0, 20, 25, 37]),
@@ -184,8 +211,8 @@ OPERATIONS = {
                   [lambda x, y: mpf(2 if x > y else 0), const(0), lambda x, y: mpf(0) if x > y else 6 * y], PAIR),
     "square": one("square(x)", lambda x: x * x, lambda x: 2 * x, const(2), WIDE),
     "cube": one("cube(x)", lambda x: x ** 3, lambda x: 3 * x * x, lambda x: 6 * x, (log(1e-90, 1e90), lin(-10, 10), log(1e-90, 1e90, -1))),
-    "factorial": one("factorial(x)", lambda x: mp.gamma(x + 1), lambda x: mp.gamma(x + 1) * mp.digamma(x + 1), lambda x: mp.gamma(x + 1) * (mp.digamma(x + 1) ** 2 + polygamma(1, x + 1)),
-                     (lin(0, 4), lin(4, 50), lin(50, 160), pick(*range(120)), log(1e-6, 1)), [0, 1, 2, 20]),
+    "factorial": one("factorial(x)", after(mp.gamma), after(gamma_slope), after(gamma_bend),
+                     (lin(0, 4), lin(4, 50), lin(50, 160), pick(*range(120)), log(1e-6, 1), lin(-1, 0), lin(-6, -1), lin(-40, -6), near(-3, 1e-8)), [0, 1, 2, 20, -0.5, -1.5]),
     "leaky_relu": one("leaky_relu(x)", lambda x: x if x > 0 else mpf(0.01) * x, lambda x: mpf(1 if x > 0 else 0.01), const(0), EVERYWHERE, [0]),
     "elu": one("elu(x)", lambda x: x if x > 0 else mp.expm1(x), lambda x: mpf(1) if x > 0 else mp.exp(x), lambda x: mpf(0) if x > 0 else mp.exp(x), REAL, [0]),
     "silu": one("silu(x)", lambda x: x * sig(x), lambda x: (sig(x), x * slope(x)), lambda x: (2 * slope(x), -x * slope(x) * mp.tanh(x / 2)), (*REAL, near(-1.2784645427610738), near(2.399357280520595)), [0]),
