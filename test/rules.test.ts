@@ -13,6 +13,7 @@ import { randoms } from "./support/random.js";
 
 const EDGES = [0, -0, 1, -1, 0.5, 2, -3, 1e300, -1e300, 1e-300, 5e-324, -5e-324, Infinity, -Infinity, NaN, 800, -800, 1e-9, 30];
 const MOST_POINTS = 3000;
+const EXTREMES = [1, 1e300, 1e-300];
 /** Rounding errors of a few operations, in units of the largest value on the way. */
 const TOLERANCE = 64 * Number.EPSILON;
 const LEAST_NORMAL = 2 ** -1022;
@@ -24,6 +25,17 @@ const LOOSE: Readonly<Record<string, number>> = { "exponential-of-logarithm": 16
 const COMPARED_BELOW_LOG = new Set(["log-of-difference"]);
 /** Below this a value may vanish on the way. */
 const TINY = 1e-290;
+
+/** Of numbers like these nothing overflows or vanishes: NaN and infinity are the operation's own. */
+function isOrdinary(x: number): boolean {
+  return x === 0 || Number.isNaN(x) || (Math.abs(x) >= 1e-9 && Math.abs(x) <= 32);
+}
+
+/** Such a result is no number after the rule either: NaN if the argument lies outside, infinite or NaN at a pole. */
+function staysUndefined(left: Computed, right: number): boolean {
+  if (!Number.isNaN(left.result)) return Math.abs(right) === Infinity;
+  return left.isAtPole ? !Number.isFinite(right) : Number.isNaN(right);
+}
 
 /** What each condition says of a number; those on shapes say nothing. */
 const meets: Readonly<Record<string, (x: number) => boolean>> = {
@@ -62,6 +74,8 @@ interface Computed {
   /** The sizes of finite values on the way that are not zero. */
   readonly largest: number;
   readonly smallest: number;
+  /** Whether a value on the way is infinite. */
+  readonly isAtPole: boolean;
 }
 
 function at(sides: Sides, wanted: NodeId, values: readonly number[]): Computed {
@@ -70,7 +84,7 @@ function at(sides: Sides, wanted: NodeId, values: readonly number[]): Computed {
   const computed = evaluate(sides.b, all, { values: point, sizes: new Map() });
   const number = (id: NodeId): number => (computed.get(id) as Tensor).data[0] as number;
   const sizes = all.map((id) => Math.abs(number(id))).filter((x) => x > 0 && x < Infinity);
-  return { result: number(wanted), largest: Math.max(0, ...sizes), smallest: Math.min(Infinity, ...sizes) };
+  return { result: number(wanted), largest: Math.max(0, ...sizes), smallest: Math.min(Infinity, ...sizes), isAtPole: all.some((id) => Math.abs(number(id)) === Infinity) };
 }
 
 /** Values for the parts of a rule that its conditions allow: edges in all combinations, and numbers between. */
@@ -87,11 +101,17 @@ function pointsFor(rule: DataRule, names: readonly string[]): number[][] {
     n = Math.floor(n / a.length);
     return value;
   });
-  const points = total <= MOST_POINTS ? Array.from({ length: total }, (_, n) => pick(n)) : Array.from({ length: MOST_POINTS }, () => pick(Math.floor(total * random())));
+  const points = total <= MOST_POINTS ? Array.from({ length: total }, (_, n) => pick(n))
+    : [...extremesOf(allowed), ...Array.from({ length: MOST_POINTS }, () => pick(Math.floor(total * random())))];
   const opposite = rule.when?.find((w) => w.startsWith("opposite"))?.split(" ").slice(1);
   if (opposite === undefined) return points;
   const [x, y] = opposite.map((n) => names.indexOf(n)) as [number, number];
   return points.map((p) => p.map((v, i) => (i === y ? -(p[x] as number) : v)));
+}
+
+/** All combinations of the largest, the smallest and 1 where they are allowed: a product moved overflows at one of them. */
+function extremesOf(allowed: readonly (readonly number[])[]): number[][] {
+  return allowed.reduce<number[][]>((points, list) => points.flatMap((p) => EXTREMES.filter((x) => list.includes(x)).map((x) => [...p, x])), [[]]);
 }
 
 function isSame(x: number, y: number): boolean {
@@ -104,7 +124,7 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   const right = at(sides, sides.to, values);
   const told = `${rule.name} at ${values.map((v) => (Object.is(v, -0) ? "-0" : v)).join(", ")}: ${left.result} and ${right.result}`;
   if (rule.keeps === "bits") return isSame(left.result, right.result) ? undefined : told;
-  if (!Number.isFinite(left.result)) return undefined;
+  if (!Number.isFinite(left.result)) return !values.every(isOrdinary) || staysUndefined(left, right.result) ? undefined : told;
   if (Number.isNaN(right.result)) return values.every((v) => v === EXCEPTIONS[rule.name]) ? undefined : told;
   // a subnormal number on the way has lost digits already
   if (!values.every(Number.isFinite) || Math.min(left.smallest, right.smallest) < LEAST_NORMAL) return undefined;

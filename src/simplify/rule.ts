@@ -11,7 +11,8 @@ export type Phase = "stabilize" | "canonicalize" | "finish";
 
 /**
  * `bits`: the same double, NaN and -0 included. `value`: equal up to rounding where the left side is
- * finite, and never NaN instead of a number. `value-where-defined`: equal as real numbers only.
+ * finite, never NaN instead of a number, and never a number instead of NaN or infinity, unless those
+ * come from an overflow alone. `value-where-defined`: equal as real numbers only.
  */
 export type Keeps = "bits" | "value" | "value-where-defined";
 

@@ -13,6 +13,8 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
   ["a product with and a quotient by 1 or -1 have the same bits", [
     "src/simplify/rules/algebra.ts in times-one, operator: \"?x*1\" -> \"?x/1\"",
     "src/simplify/rules/algebra.ts in times-minus-one, operator: \"?x*(-1)\" -> \"?x/(-1)\"",
+    "src/simplify/rules/algebra.ts in exponential-of-logarithm, operator: \"?x*(?x >= 0 ? 1 : 0/0)\" -> \"?x/(?x >= 0 ? 1 : 0/0)\"",
+    "src/simplify/rules/logic.ts in times-guard, operator: \"?x*(?c ? 1 : 0/0)\" -> \"?x/(?c ? 1 : 0/0)\"",
     "src/simplify/rules/algebra.ts in over-one, operator: \"?x/1\" -> \"?x*1\"",
     "src/simplify/rules/algebra.ts in over-minus-one, operator: \"?x/(-1)\" -> \"?x*(-1)\"",
   ]],
@@ -37,6 +39,20 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
     "src/simplify/rules/logic.ts in nonzero-mask, guard dropped: \"?x != 0 ? ?x : 0\" -> \"?x\"",
   ]],
   ["the sign of a zero is no value", [
+    "src/ops/arithmetic.ts in cosine, sign flipped: \"0\" -> \"-(0)\"",
+    "src/simplify/rules/algebra.ts in minus-zero-times, sign dropped: \"-0*?x\" -> \"0*?x\"",
+    "src/simplify/rules/algebra.ts in minus-zero-times, sign flipped: \"-0*?x\" -> \"-(-0*?x)\"",
+    "src/simplify/rules/algebra.ts in minus-zero-times, sign flipped: \"0\" -> \"-(0)\"",
+    "src/simplify/rules/logic.ts in choose-between-zeros, sign dropped: \"?c ? -0 : 0\" -> \"?c ? 0 : 0\"",
+    "src/simplify/rules/logic.ts in choose-between-zeros, sign flipped: \"?c ? -0 : 0\" -> \"-(?c ? -0 : 0)\"",
+    "src/simplify/rules/logic.ts in choose-between-zeros, guard dropped: \"?c ? -0 : 0\" -> \"-0\"",
+    "src/simplify/rules/logic.ts in choose-between-zeros, branches swapped: \"?c ? -0 : 0\" -> \"?c ? 0 : -0\"",
+    "src/simplify/rules/logic.ts in choose-between-zeros, sign flipped: \"0\" -> \"-(0)\"",
+    "src/simplify/rules/logic.ts in choose-zero, sign dropped: \"?c ? 0 : -0\" -> \"?c ? 0 : 0\"",
+    "src/simplify/rules/logic.ts in choose-zero, sign flipped: \"?c ? 0 : -0\" -> \"-(?c ? 0 : -0)\"",
+    "src/simplify/rules/logic.ts in choose-zero, guard dropped: \"?c ? 0 : -0\" -> \"0\"",
+    "src/simplify/rules/logic.ts in choose-zero, branches swapped: \"?c ? 0 : -0\" -> \"?c ? -0 : 0\"",
+    "src/simplify/rules/logic.ts in choose-zero, sign flipped: \"0\" -> \"-(0)\"",
     "src/ops/comparison.ts in select, sign flipped: \"0\" -> \"-(0)\"",
     "src/ops/special.ts in polygamma, sign flipped: \"0\" -> \"-(0)\"",
     "src/simplify/rules/algebra.ts in zero-times-finite, sign flipped: \"0*?x\" -> \"-(0*?x)\"",
@@ -49,6 +65,12 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
     "src/simplify/rules/algebra.ts in zero-times, sign flipped: \"0\" -> \"-(0)\"",
     "src/simplify/rules/algebra.ts in zero-over, sign flipped: \"0/?x\" -> \"-(0/?x)\"",
     "src/simplify/rules/algebra.ts in zero-over, sign flipped: \"0\" -> \"-(0)\"",
+  ]],
+  ["0*x is 0 for every finite x, not only for those that are not 0", [
+    "src/simplify/rules/algebra.ts in zero-over-regular, operator: \"0/?x\" -> \"0*?x\"",
+  ]],
+  ["the power is the quotient to the bit here, but no standard promises that", [
+    "src/simplify/rules/powers.ts in power-minus-one, stronger claim: \"value\" -> \"bits\"",
   ]],
   ["the order of a polygamma is a whole number and no parameter", [
     "src/ops/special.ts in polygamma, number: \"0\" -> \"1\"",
