@@ -1,6 +1,6 @@
 // One function of a generated module before it is text: its statements, and where its results are.
 import type { NodeId } from "../graph/graph.js";
-import type { Block, Program, Variable } from "../graph/program.js";
+import { recordFields, type Block, type Program, type Variable } from "../graph/program.js";
 import { hoistInvariants } from "../loop/hoist.js";
 import type { Buffer, Local, Num, Stmt } from "../loop/ir.js";
 import { fillCopy } from "../loop/copy.js";
@@ -168,18 +168,23 @@ export function wantedOutputs(program: Program): Wanted {
 
 /** Blocks by the name of their last variable. */
 export function wantedBlocks(program: Program, blocks: readonly Block[]): Wanted {
-  return { parts: blocks.map((block) => [block.wrt.at(-1) as string, wantedBlock(program, block)]) };
+  const records = recordFields(program);
+  return { parts: blocks.map((block) => [block.wrt.at(-1) as string, wantedBlock(program, block, records)]) };
 }
 
 export function wantedHessian(program: Program): Wanted {
-  const rows = [...new Set(program.derivatives.hessian.map((h) => h.wrt[0] as string))];
-  return { parts: rows.map((row) => [row, wantedBlocks(program, program.derivatives.hessian.filter((h) => h.wrt[0] === row))]) };
+  const rows = new Map<string, Block[]>();
+  for (const block of program.derivatives.hessian) {
+    const row = rows.get(block.wrt[0] as string);
+    if (row === undefined) rows.set(block.wrt[0] as string, [block]);
+    else row.push(block);
+  }
+  return { parts: [...rows].map(([row, blocks]) => [row, wantedBlocks(program, blocks)]) };
 }
 
 /** A block by records has an entry for each field, or each pair of fields. */
-function wantedBlock(program: Program, block: Block): Wanted {
-  const fieldsOf = (name: string): readonly string[] | undefined => program.variables.find((v) => v.name === name)?.fields;
-  const levels = [...leadingFields(program, block), ...block.wrt.map(fieldsOf)].filter((f) => f !== undefined);
+function wantedBlock(program: Program, block: Block, records: ReadonlyMap<string, readonly string[]>): Wanted {
+  const levels = [...leadingFields(program, block), ...block.wrt.map((name) => records.get(name))].filter((f) => f !== undefined);
   const build = (nodes: readonly NodeId[], [fields, ...rest]: readonly (readonly string[])[]): Wanted => {
     if (fields === undefined) return { node: nodes[0] as NodeId };
     const step = nodes.length / fields.length;

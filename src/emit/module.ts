@@ -1,6 +1,6 @@
 // A program to the text of a module: which functions it exports, their types, their memory.
 import type { NodeId } from "../graph/graph.js";
-import type { Program, Variable } from "../graph/program.js";
+import { recordFields, type Program, type Variable } from "../graph/program.js";
 import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
 import { nodesOf, numbersOf, makeBody, wantedBlocks, wantedHessian, wantedOutputs, type Body, type Shared, type Wanted } from "./body.js";
 import { arrayModule } from "./array-module.js";
@@ -131,8 +131,9 @@ function hintOf(program: Program, v: Variable, i: number): string {
 /** Names for nodes: the user's, then `dx` for the gradient by x. */
 function hintsOf(program: Program): Map<NodeId, string> {
   const hints = new Map(program.names);
+  const records = recordFields(program);
   for (const block of program.derivatives.gradient) {
-    const fields = program.variables.find((v) => v.name === block.wrt[0])?.fields;
+    const fields = records.get(block.wrt[0] as string);
     block.nodes.forEach((id, i) => {
       const name = `d${block.wrt.join("_")}${fields === undefined ? "" : `_${fields[i] ?? i}`}`;
       if (!hints.has(id)) hints.set(id, name);

@@ -19,6 +19,8 @@ export function isReserved(word: string): boolean {
 export class Names {
   private readonly taken: Set<string>;
   private readonly outer: Names | undefined;
+  /** By hint, the number to try first: those below it are taken, and stay so. */
+  private readonly nexts = new Map<string, number>();
 
   constructor(taken: Iterable<string> = RESERVED, outer?: Names) {
     this.taken = new Set(taken);
@@ -37,9 +39,18 @@ export class Names {
   unique(hint: string): string {
     const base = identifier(hint);
     let name = base;
-    for (let n = 2; this.has(name); n++) name = /\d$/.test(base) ? `${base}_${n}` : `${base}${n}`;
+    if (this.has(base)) {
+      const stem = /\d$/.test(base) ? `${base}_` : base;
+      let n = this.next(base);
+      for (name = `${stem}${n}`; this.has(name); name = `${stem}${n}`) n++;
+      this.nexts.set(base, n + 1);
+    }
     this.taken.add(name);
     return name;
+  }
+
+  private next(base: string): number {
+    return this.nexts.get(base) ?? this.outer?.next(base) ?? 2;
   }
 }
 

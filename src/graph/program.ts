@@ -105,3 +105,8 @@ export interface IndexUse {
   readonly first: 0 | 1;
   readonly size: Dim;
 }
+
+/** The parts of every record among the variables, by its name. */
+export function recordFields({ variables }: Pick<Program, "variables">): Map<string, readonly string[]> {
+  return new Map(variables.flatMap(({ name, fields }) => (fields === undefined ? [] : [[name, fields] as const])));
+}

@@ -3,7 +3,7 @@ import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic
 import { isScalar } from "../differentiate/request.js";
 import { evaluate } from "../graph/evaluate.js";
 import type { ImportResolver } from "../graph/imports.js";
-import { rootsOf, type Program, type Variable } from "../graph/program.js";
+import { recordFields, rootsOf, type Program } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
 import { compile } from "../index.js";
 import { analyse } from "../pipeline.js";
@@ -80,10 +80,11 @@ function interpreted(text: string, request: EvaluateRequest): Ready {
 }
 
 function assemble(program: Program, raw: RawResult, request: EvaluateRequest): Result {
-  const { outputs, builder, variables } = program;
+  const { outputs, builder } = program;
   const values = new Map(outputs.map((o, i) => [o.name, nest(raw.outputs[i] as Parts, [o.fields])]));
   const of = request.of ?? outputs.find((o) => isScalar(builder, o))?.name;
-  const fieldsOf = (name: string): readonly string[] | undefined => variables.find((v: Variable) => v.name === name)?.fields;
+  const records = recordFields(program);
+  const fieldsOf = (name: string): readonly string[] | undefined => records.get(name);
   const { gradient, hessian } = program.derivatives;
   const slopes = gradient.map(({ wrt }, i) => [String(wrt[0]), nest(raw.gradient[i] as Parts, wrt.map(fieldsOf))] as const);
   const bends = hessian.map(({ wrt }, i) => [wrt, nest(raw.hessian[i] as Parts, wrt.map(fieldsOf))] as const);

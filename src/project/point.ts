@@ -34,14 +34,14 @@ function membersOf(at: unknown): Map<string, unknown> {
 }
 
 function checkNames({ variables, sizes }: Pick<Program, "variables" | "sizes">, given: ReadonlyMap<string, unknown>): void {
-  const known = variables.map((v) => v.name);
+  const known = new Set(variables.map((v) => v.name));
   for (const name of given.keys()) {
-    if (known.includes(name)) continue;
+    if (known.has(name)) continue;
     if (sizes.includes(name)) throw new PointError(`${quoted(name)} is a size: it is taken from the arrays and can't be given.`);
-    const near = suggest(name, known.filter((k) => !given.has(k)));
+    const near = suggest(name, [...known].filter((k) => !given.has(k)));
     throw new PointError(`There is no param or input ${quoted(name)}.${near === undefined ? "" : ` Did you mean ${quoted(near)}?`}`);
   }
-  const missing = known.filter((name) => !given.has(name)).map(quoted);
+  const missing = [...known].filter((name) => !given.has(name)).map(quoted);
   if (missing.length > 0) throw new PointError(`The point has no value for ${listed(missing)}.`);
 }
 

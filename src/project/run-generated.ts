@@ -111,8 +111,9 @@ function outputParts({ outputs, builder }: Program, raw: unknown, shapeOf: Shape
 }
 
 function blockParts({ variables }: Program, blocks: readonly Block[], raw: unknown, shapeOf: ShapeOf): Parts[] {
+  const byName = new Map(variables.map((v) => [v.name, v]));
   return blocks.map((block) => {
-    const wrt = block.wrt.map((name) => variables.find((v) => v.name === name) as Variable);
+    const wrt = block.wrt.map((name) => byName.get(name) as Variable);
     const shape = shapeOf(wrt.flatMap((v) => v.shape));
     const whole = block.wrt.reduce(member, raw);
     const parts = wrt.reduce<unknown[]>((all, v) => all.flatMap((part) => v.fields?.map((field) => member(part, field)) ?? [part]), [whole]);
