@@ -1,6 +1,7 @@
 // What can be wrong with a user's program, as values; and the one exception that carries them.
 import type { Source, Span } from "./source.js";
 import { messages, type Code, type Message } from "./messages.js";
+import { suggest } from "./suggest.js";
 
 export interface Diagnostic {
   readonly severity: "error" | "warning";
@@ -27,19 +28,45 @@ export class Abandon extends Error {}
 
 type Parameters<C extends Code> = (typeof messages)[C] extends (...args: infer A) => Message ? A : never;
 
+/** More errors than anybody reads; after them a pass may leave the rest of the program alone. */
+export const MAX_ERRORS = 1000;
+/** Comparisons of words for hints: some tenths of a second. */
+const MAX_COMPARED = 1_000_000;
+
+/** What the reports on the texts of one program share. */
+interface Collected {
+  readonly diagnostics: Diagnostic[];
+  /** Place and sentence of each. */
+  readonly known: Set<string>;
+  errors: number;
+  compared: number;
+}
+
 /** Collects the diagnostics of one program. */
 export class Report {
-  readonly diagnostics: Diagnostic[];
   readonly source: Source;
+  private readonly all: Collected;
 
-  constructor(source: Source, diagnostics: Diagnostic[] = []) {
+  constructor(source: Source, all: Collected = { diagnostics: [], known: new Set(), errors: 0, compared: 0 }) {
     this.source = source;
-    this.diagnostics = diagnostics;
+    this.all = all;
   }
 
   /** A report on another text that belongs to the same program. */
   of(source: Source): Report {
-    return new Report(source, this.diagnostics);
+    return new Report(source, this.all);
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.all.diagnostics;
+  }
+
+  /** The nearest known word for a hint; none once very many words were compared. */
+  nearest(word: string, known: () => readonly string[]): string | undefined {
+    if (this.all.compared >= MAX_COMPARED) return undefined;
+    const candidates = known();
+    this.all.compared += candidates.length;
+    return suggest(word, candidates);
   }
 
   error<C extends Code>(span: Span | undefined, code: C, ...args: Parameters<C>): void {
@@ -57,7 +84,11 @@ export class Report {
   }
 
   get hasErrors(): boolean {
-    return this.diagnostics.some((d) => d.severity === "error");
+    return this.all.errors > 0;
+  }
+
+  get isFull(): boolean {
+    return this.all.errors >= MAX_ERRORS;
   }
 
   /** Throws a CompileError if anything is wrong. */
@@ -71,9 +102,12 @@ export class Report {
   private add<C extends Code>(severity: "error" | "warning", span: Span | undefined, code: C, args: Parameters<C>): void {
     const template = messages[code] as (...args: unknown[]) => Message;
     const { message, hint } = template(...args);
-    const known = this.diagnostics.some((d) => d.message === message && d.span?.start === span?.start);
-    if (known) return;
-    this.diagnostics.push({
+    const { diagnostics, known } = this.all;
+    const key = `${span?.start ?? ""} ${message}`;
+    if (known.has(key)) return;
+    known.add(key);
+    if (severity === "error") this.all.errors++;
+    diagnostics.push({
       severity, code, message, source: this.source,
       ...(hint === undefined ? {} : { hint }),
       ...(span === undefined ? {} : { span }),

@@ -9,7 +9,7 @@ export const messages = {
   ...syntaxMessages,
 
   // Names
-  "unknown-name": (name: string, near?: string) => say(`${quoted(name)} is not defined.`, didYouMean(near)),
+  "unknown-name": (name: string, near?: string) => say(`${quoted(name)} is not defined.`, didYouMean(near) ?? (name === "i" ? "There are no complex numbers." : undefined)),
   "unknown-function": (name: string, near?: string) => say(`There is no function ${quoted(name)}.`, didYouMean(near)),
   "used-before": (name: string, line: number) => say(`${quoted(name)} is used before it is defined on line ${line}.`, "Move the definition above its first use."),
   "defined-twice": (name: string, line: number) => say(`${quoted(name)} is already defined on line ${line}.`, "A name stands for one thing; choose another name."),

@@ -1,6 +1,5 @@
 // The derivatives that are asked for from outside a program: gradient, Hessian, Jacobian.
 import type { Report } from "../diagnostics/diagnostic.js";
-import { suggest } from "../diagnostics/suggest.js";
 import type { Builder } from "../graph/builder.js";
 import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
@@ -50,9 +49,10 @@ export function isScalar(b: Builder, output: Output): boolean {
 
 function chosenVariables(program: Program, request: DerivativeRequest, report: Report): readonly Variable[] {
   if (request.wrt === undefined) return program.variables.filter((v) => v.role === "param");
+  const byName = new Map(program.variables.map((v) => [v.name, v]));
   return request.wrt.flatMap((name) => {
-    const found = program.variables.find((v) => v.name === name);
-    if (found === undefined) report.error(undefined, "unknown-wrt", name, suggest(name, program.variables.map((v) => v.name)));
+    const found = byName.get(name);
+    if (found === undefined) report.error(undefined, "unknown-wrt", name, report.nearest(name, () => program.variables.map((v) => v.name)));
     return found ?? [];
   });
 }
@@ -63,7 +63,7 @@ function chosenOutput(program: Program, request: DerivativeRequest, report: Repo
     return program.outputs.find((o) => isScalar(program.builder, o)) ?? (wantsScalar ? undefined : program.outputs[0]);
   }
   const found = program.outputs.find((o) => o.name === request.of);
-  if (found === undefined) report.error(undefined, "unknown-output", request.of, suggest(request.of, program.outputs.map((o) => o.name)));
+  if (found === undefined) report.error(undefined, "unknown-output", request.of, report.nearest(request.of, () => program.outputs.map((o) => o.name)));
   else if (!isScalar(program.builder, found) && request.jacobian !== true && found.nodes[0] !== undefined) {
     report.error(found.span, "output-not-scalar", found.name, formatShape(program.builder.shape(found.nodes[0])));
   }

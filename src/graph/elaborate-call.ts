@@ -44,7 +44,7 @@ function callBuiltin(c: Context, call: CallExpr, args: readonly Value[]): Value 
   if (formula !== undefined) return callFormula(c, call, formula, args);
   const later = c.definedLater(call.name, call.nameSpan);
   if (later !== undefined) return c.report.fail(call.nameSpan, "used-before", call.name, later);
-  return c.report.fail(call.nameSpan, "unknown-function", call.name, suggestFunction(call.name, c.scope));
+  return c.report.fail(call.nameSpan, "unknown-function", call.name, suggestFunction(c.report, call.name, c.scope));
 }
 
 /** Class numbers of cross_entropy are checked when the generated function is called. */

@@ -88,7 +88,7 @@ function lookUp(c: Context, name: string, span: Span): Value {
     const later = c.definedLater(name, span);
     if (later !== undefined) return c.report.fail(span, "used-before", name, later);
     if (builtinNames().includes(name)) return c.report.fail(span, "function-as-value", name);
-    return c.report.fail(span, "unknown-name", name, suggestName(name, c.scope));
+    return c.report.fail(span, "unknown-name", name, suggestName(c.report, name, c.scope));
   }
   switch (binding.kind) {
     case "value": return binding.value;
@@ -140,7 +140,7 @@ function array(c: Context, expr: Extract<Expr, { kind: "array" }>, items: readon
 function field(c: Context, expr: Extract<Expr, { kind: "field" }>, object: Value): NodeId {
   if (!isRecord(object)) return c.report.fail(expr.span, "field-of-value", expr.field);
   const node = object.nodes[object.fields.indexOf(expr.field)];
-  return node ?? c.report.fail(expr.span, "unknown-field", expr.field, suggestName(expr.field, object.fields));
+  return node ?? c.report.fail(expr.span, "unknown-field", expr.field, suggestName(c.report, expr.field, object.fields));
 }
 
 function isElementwise(op: string): boolean {

@@ -42,7 +42,10 @@ export interface Reading {
 export function elaborateProgram(source: Source, statements: readonly Statement[], report: Report, reading: Reading = {}): Program {
   const e = start(source, statements, report, reading.imports);
   for (const lost of reading.lostNames ?? []) e.scope.set(lost, { kind: "broken", span: { start: 0, end: 0 } });
-  for (const statement of statements) attempt(e, statement);
+  for (const statement of statements) {
+    if (report.isFull) break;
+    attempt(e, statement);
+  }
   if (e.outputs.length === 0) lastAsOutput(e);
   return {
     source, builder: e.b, variables: e.variables, outputs: e.outputs, sizes: e.sizes,

@@ -36,7 +36,7 @@ function checkCall(d: Definitions, statement: FunctionStatement, call: Extract<E
   if (d.scope.get(call.name) !== undefined || languageFunctions.has(call.name) || d.builtins.has(call.name)) return;
   const later = d.definedLater(call.name, call.nameSpan);
   if (later !== undefined) d.report.error(call.nameSpan, "used-before", call.name, later);
-  else d.report.error(call.nameSpan, "unknown-function", call.name, suggestFunction(call.name, d.scope));
+  else d.report.error(call.nameSpan, "unknown-function", call.name, suggestFunction(d.report, call.name, d.scope));
 }
 
 function checkUse(d: Definitions, use: Extract<Expr, { kind: "name" }>): void {
@@ -44,7 +44,7 @@ function checkUse(d: Definitions, use: Extract<Expr, { kind: "name" }>): void {
   const later = d.definedLater(use.name, use.span);
   if (later !== undefined) d.report.error(use.span, "used-before", use.name, later);
   else if (d.builtins.has(use.name)) d.report.error(use.span, "function-as-value", use.name);
-  else d.report.error(use.span, "unknown-name", use.name, suggestName(use.name, d.scope));
+  else d.report.error(use.span, "unknown-name", use.name, suggestName(d.report, use.name, d.scope));
 }
 
 /** The chain of calls from one function through another back to itself, if there is one. */

@@ -1,16 +1,14 @@
 // The nearest known name to one that is not known.
-import { suggest } from "../diagnostics/suggest.js";
+import type { Report } from "../diagnostics/diagnostic.js";
 import { formulaOps, languageFunctions, namedConstants, scalarOps } from "../ops/index.js";
 import type { Scope } from "./scope.js";
 
-export function suggestName(name: string, among: Scope | readonly string[]): string | undefined {
-  const names = "names" in among ? [...among.names(), ...namedConstants.keys()] : among;
-  return suggest(name, names);
+export function suggestName(report: Report, name: string, among: Scope | readonly string[]): string | undefined {
+  return report.nearest(name, () => ("names" in among ? [...among.names(), ...namedConstants.keys()] : among));
 }
 
-export function suggestFunction(name: string, scope: Scope): string | undefined {
-  const own = scope.names().filter((n) => scope.get(n)?.kind === "function");
-  return suggest(name, [...own, ...builtinNames()]);
+export function suggestFunction(report: Report, name: string, scope: Scope): string | undefined {
+  return report.nearest(name, () => [...scope.names().filter((n) => scope.get(n)?.kind === "function"), ...builtinNames()]);
 }
 
 /** Every function that a program may call by name. */
