@@ -1,5 +1,6 @@
-// Random scalar programs against exact values and derivatives, computed on the way (python3 with gmpy2 and mpmath):
-// npm run fuzz:scalar -- N [FIRST SEED]; or `--write FILE N` to write the references of seeds 0 to N - 1.
+// Random scalar programs against exact values and derivatives, computed on the way (python3 with gmpy2):
+// npm run fuzz:scalar -- N [FIRST SEED [every]], the levels of --math in turn, or with `every` each of them for each
+// program; or `--write FILE N` to write the references of seeds 0 to N - 1.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -7,6 +8,7 @@ import { scalarProgram, scalarText, type ScalarProgram } from "../test/support/r
 import { againstReference, pointOf, readReferences, scalarGenerated, scalarPlain, scalarSimplified, tapeLine, type Reference } from "../test/support/scalar-references.js";
 
 const CHUNK = 2000;
+const LEVELS = ["strict", "safe", "fast"] as const;
 const SCRIPT = "test/accuracy/make-scalar-references.py";
 const counts = { programs: 0, comparisons: 0, noReference: 0, vague: 0, failed: 0 };
 
@@ -28,21 +30,27 @@ function range(first: number, count: number): ScalarProgram[] {
   return Array.from({ length: count }, (_, i) => scalarProgram(first + i));
 }
 
-/** Every way to compute the program; the rarer ones for some seeds only. */
-function check(program: ScalarProgram, reference: Reference): void {
+type Way = readonly [name: string, compute: () => ReturnType<typeof scalarPlain>];
+
+/** The ways to compute a program; the rarer ones for some seeds only, unless every one is asked for. */
+function waysOf(program: ScalarProgram, every: boolean): Way[] {
+  const { seed, tape } = program;
+  const hessian = tape.length <= 60 && seed % (every ? 4 : 8) === 0;
+  const levels = every ? LEVELS : [LEVELS[seed % LEVELS.length] as (typeof LEVELS)[number]];
+  const ways = levels.map((math): Way => [math, () => scalarGenerated(program, { math, hessian })]);
+  if (every || hessian || seed % 4 === 1) ways.unshift(["plain", () => scalarPlain(program, hessian ? { hessian } : {})]);
+  if (seed % 10 === 7) ways.push(["interpreted", () => scalarSimplified(program, {})]);
+  return ways;
+}
+
+function check(program: ScalarProgram, reference: Reference, every: boolean): void {
   counts.programs++;
   if (!reference.values.every(Number.isFinite)) {
     counts.noReference++;
     return;
   }
   if (reference.bounds.some((b, i) => b > 1e-3 * Math.max(1, Math.abs(reference.values[i] ?? 0)))) counts.vague++;
-  const hessian = program.seed % 4 === 0 && program.tape.length <= 60;
-  const ways: [string, () => ReturnType<typeof scalarPlain>][] = [
-    ["plain", () => scalarPlain(program, hessian ? { hessian } : {})],
-    ...(["strict", "safe", "fast"] as const).map((math): [string, () => ReturnType<typeof scalarPlain>] => [math, () => scalarGenerated(program, { math, hessian })]),
-  ];
-  if (program.seed % 10 === 0) ways.push(["interpreted", () => scalarSimplified(program, {})]);
-  for (const [name, compute] of ways) {
+  for (const [name, compute] of waysOf(program, every)) {
     counts.comparisons++;
     let fault: string | undefined;
     try {
@@ -56,7 +64,7 @@ function check(program: ScalarProgram, reference: Reference): void {
   }
 }
 
-async function campaign(wanted: number, first: number): Promise<void> {
+async function campaign(wanted: number, first: number, every: boolean): Promise<void> {
   const started = performance.now();
   let coming = references(range(first, Math.min(CHUNK, wanted)));
   for (let done = 0; done < wanted; done += CHUNK) {
@@ -64,7 +72,7 @@ async function campaign(wanted: number, first: number): Promise<void> {
     const bytes = await coming;
     const left = Math.min(CHUNK, wanted - done - CHUNK);
     if (left > 0) coming = references(range(first + done + CHUNK, left));
-    readReferences(bytes, programs.map((p) => p.point.length)).forEach((r, i) => check(programs[i] as ScalarProgram, r));
+    readReferences(bytes, programs.map((p) => p.point.length)).forEach((r, i) => check(programs[i] as ScalarProgram, r, every));
     const rate = counts.programs / ((performance.now() - started) / 1000);
     console.log(`${counts.programs} programs, ${counts.comparisons} comparisons, ${counts.noReference} skipped (no finite reference), ${counts.vague} with a bound above 1e-3, ${counts.failed} disagreements; ${rate.toFixed(0)} programs a second`);
   }
@@ -73,4 +81,4 @@ async function campaign(wanted: number, first: number): Promise<void> {
 
 const args = process.argv.slice(2);
 if (args[0] === "--write") writeFileSync(String(args[1]), gzipSync(await references(range(0, Number(args[2]))), { level: 9 }));
-else await campaign(Number(args[0] ?? 10_000), Number(args[1] ?? 1_000_000));
+else await campaign(Number(args[0] ?? 10_000), Number(args[1] ?? 1_000_000), args[2] === "every");
