@@ -3,6 +3,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import type { ScalarOp } from "../ops/record.js";
+import { onceForEach } from "./once.js";
 
 /** Classes of doubles, as bits of a set. */
 export const CLASS = { nan: 1, minusInfinity: 2, negative: 4, minusZero: 8, zero: 16, positive: 32, infinity: 64 } as const;
@@ -40,11 +41,10 @@ export interface Facts {
 /** Facts about the nodes of a builder that grows. */
 export function factsOf(b: Builder, variablesAreFinite: boolean): Facts {
   const known: number[] = [];
-  const tables = new Map<string, Int16Array>();
   const variable = variablesAreFinite ? FINITE : ANY;
   return {
     classes(id) {
-      while (known.length <= id) known.push(classesOf(b, b.node(known.length), known, tables, variable));
+      while (known.length <= id) known.push(classesOf(b, b.node(known.length), known, variable));
       return known[id] as number;
     },
   };
@@ -57,9 +57,9 @@ export function classOf(x: number): number {
   return x === -Infinity ? minusInfinity : negative;
 }
 
-function classesOf(b: Builder, node: Node, known: readonly number[], tables: Map<string, Int16Array>, variable: number): number {
+function classesOf(b: Builder, node: Node, known: readonly number[], variable: number): number {
   const record = b.ops.get(node.op);
-  if (record?.kind === "scalar") return scalarClasses(b, record, node, known, tables);
+  if (record?.kind === "scalar") return scalarClasses(b, record, node, known);
   const args = node.args.reduce((all, a) => all | (known[a] as number), 0);
   if (MOVES.has(node.op)) return args;
   switch (node.op) {
@@ -71,20 +71,20 @@ function classesOf(b: Builder, node: Node, known: readonly number[], tables: Map
     case "gather": return known[node.args[0] as number] as number;
     case "softmax": return nan | zero | positive;
     case "reduce_norm": return nan | zero | positive | infinity;
-    case "contract": return contractClasses(b, node, known, tables);
+    case "contract": return contractClasses(b, node, known);
     default: return ANY;
   }
 }
 
-function scalarClasses(b: Builder, record: ScalarOp, node: Node, known: readonly number[], tables: Map<string, Int16Array>): number {
+function scalarClasses(b: Builder, record: ScalarOp, node: Node, known: readonly number[]): number {
   const [x, y] = node.args as readonly [number, number];
   const first = known[x] as number;
   if (record.name === "select") return selectClasses(node, known);
   if (!MONOTONE.has(record.name)) return lawClasses(record, node, known);
   if (record.name === "pow" || record.name === "lowered_power") return powerClasses(b, record, node, first);
   if (record.name === "mul" && x === y) return squareClasses(first);
-  if (node.args.length === 1) return fromTable(tableOf(record, 1, tables), first, 1);
-  const table = tableOf(record, 2, tables);
+  if (node.args.length === 1) return fromTable(tableOf(record, 1), first, 1);
+  const table = tableOf(record, 2);
   return node.args.slice(1).reduce((all, arg) => fromTable(table, all, known[arg] as number), first);
 }
 
@@ -123,9 +123,9 @@ function lawClasses(record: ScalarOp, node: Node, known: readonly number[]): num
 }
 
 /** Products of the factors, added up any number of times. */
-function contractClasses(b: Builder, node: Node, known: readonly number[], tables: Map<string, Int16Array>): number {
-  const mul = tableOf(b.ops.get("mul") as ScalarOp, 2, tables);
-  const add = tableOf(b.ops.get("add") as ScalarOp, 2, tables);
+function contractClasses(b: Builder, node: Node, known: readonly number[]): number {
+  const mul = tableOf(b.ops.get("mul") as ScalarOp, 2);
+  const add = tableOf(b.ops.get("add") as ScalarOp, 2);
   const isSquare = node.args.length === 2 && node.args[0] === node.args[1] && sameLabels(node);
   const term = isSquare ? squareClasses(known[node.args[0] as number] as number)
     : node.args.reduce((all, arg) => fromTable(mul, all, known[arg] as number), positive | zero);
@@ -149,10 +149,8 @@ function bitsOf(classes: number): number[] {
   return [...SAMPLES.keys()].filter((bit) => (classes & bit) !== 0);
 }
 
-/** For each class (or pair of classes) of arguments, the classes of the result. */
-function tableOf(record: ScalarOp, arity: 1 | 2, tables: Map<string, Int16Array>): Int16Array {
-  const known = tables.get(record.name);
-  if (known !== undefined) return known;
+/** For each class (or pair of classes) of arguments, the classes of the result; made once for each operation. */
+const tableOf = onceForEach((record: ScalarOp, arity: 1 | 2): Int16Array => {
   const table = new Int16Array(arity === 1 ? 7 : 49);
   [...SAMPLES.values()].forEach((xs, i) => {
     if (arity === 1) for (const x of xs) table[i] = (table[i] as number) | classOf(record.evaluate(x));
@@ -160,9 +158,8 @@ function tableOf(record: ScalarOp, arity: 1 | 2, tables: Map<string, Int16Array>
       for (const x of xs) for (const y of ys) table[7 * i + j] = (table[7 * i + j] as number) | classOf(record.evaluate(x, y));
     });
   });
-  tables.set(record.name, table);
   return table;
-}
+});
 
 function fromTable(table: Int16Array, x: number, y: number): number {
   let all = 0;

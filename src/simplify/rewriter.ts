@@ -4,6 +4,7 @@ import { Builder, type OpTable } from "../graph/builder.js";
 import { Graph, type Attrs, type NodeId, type Origin } from "../graph/graph.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import type { Attempt, FindAttempts, RuleChoice } from "./compile.js";
+import { onceForEach } from "./once.js";
 import { factsOf } from "./range.js";
 import { sameButOnes } from "./structure/parts.js";
 import type { Context } from "./rule.js";
@@ -39,7 +40,7 @@ class RewritingGraph extends Graph {
 
   constructor(ops: OpTable) {
     super();
-    this.commutative = new Set([...ops.values()].flatMap((op) => (op.kind === "scalar" && op.laws?.commutative === true ? [op.name] : [])));
+    this.commutative = commutativeOf(ops);
   }
 
   override add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, origin: Origin): NodeId {
@@ -79,6 +80,9 @@ class RewritingGraph extends Graph {
     return this.made;
   }
 }
+
+const commutativeOf = onceForEach((ops: OpTable): ReadonlySet<string> =>
+  new Set([...ops.values()].flatMap((op) => (op.kind === "scalar" && op.laws?.commutative === true ? [op.name] : []))));
 
 /** What a rule makes may lack dimensions that only broadcasting gave the node. */
 function inShape(b: Builder, id: NodeId, shape: Shape): NodeId {

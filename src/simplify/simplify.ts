@@ -4,8 +4,9 @@ import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.js";
 import { opTable } from "../ops/index.js";
-import { chooseRules, readRules, type FindAttempts, type ReadRule } from "./compile.js";
+import { chooseRules, readRules, type FindAttempts } from "./compile.js";
 import { makeRewriter, type RewriterOptions } from "./rewriter.js";
+import type { Level, Phase } from "./rule.js";
 import { dataRules, structuralRules } from "./rules/index.js";
 
 export type SimplifyOptions = RewriterOptions;
@@ -16,16 +17,26 @@ const LARGE = 300_000;
 const MAX_PASSES_LARGE = 1;
 
 const allRules = onFirstUse(() => readRules(opTable, { data: dataRules, structural: structuralRules }));
+const usualOfLevels = onFirstUse(() => {
+  const of = (level: Level, phase: Phase): FindAttempts => chooseRules(allRules(), { level, phase });
+  const phases = (level: Level) => ({ stabilize: of(level, "stabilize"), canonicalize: of(level, "canonicalize"), finish: of(level, "finish") });
+  return { strict: phases("strict"), safe: phases("safe"), fast: phases("fast") };
+});
 
 /** The same program with a simpler graph; its nodes have the same values, as far as the level promises. */
 export function simplify(program: Program, options: SimplifyOptions): Program {
-  const find = chooseRules(allRules(), options);
+  const find = options.disable === undefined ? usualRules(options) : chooseRules(allRules(), options);
   let current = program;
   for (let pass = 0; ; pass++) {
     const { result, fired, size } = onePass(current, find, options);
     current = result;
     if (fired === 0 || pass + 1 >= (size > LARGE ? MAX_PASSES_LARGE : MAX_PASSES)) return current;
   }
+}
+
+/** The rules of a level and a phase where none is disabled: what was found for one program serves the next. */
+function usualRules({ level, phase }: SimplifyOptions): FindAttempts {
+  return usualOfLevels()[level][phase];
 }
 
 function onePass(program: Program, find: FindAttempts, options: SimplifyOptions): { result: Program; fired: number; size: number } {
@@ -62,7 +73,7 @@ function countUses(program: Program, order: readonly NodeId[]): Int32Array {
   return uses;
 }
 
-function onFirstUse(make: () => readonly ReadRule[]): () => readonly ReadRule[] {
-  let made: readonly ReadRule[] | undefined;
+function onFirstUse<T>(make: () => T): () => T {
+  let made: T | undefined;
   return () => (made ??= make());
 }
