@@ -77,7 +77,9 @@ export class Builder {
 
   /** The sum over all labels that `out` lacks of the product of the factors. */
   contract(factors: readonly Factor[], out: readonly number[], dims: ReadonlyMap<number, Dim>): NodeId {
-    const sorted = [...factors].sort((a, b) => a.node - b.node || compareLabels(a.labels, b.labels));
+    // deltas first: where one is 0, no product of the others is to overflow
+    const late = ({ node }: Factor): number => (this.node(node).op === "delta" ? 0 : 1);
+    const sorted = [...factors].sort((a, b) => late(a) - late(b) || a.node - b.node || compareLabels(a.labels, b.labels));
     const renamed = new Map<number, number>();
     const rename = (label: number): number => {
       const known = renamed.get(label);

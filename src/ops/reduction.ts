@@ -109,8 +109,9 @@ function logSoftmax(): TensorOp {
     kind: "tensor", name: "log_softmax", doc: "x - logsumexp(x) along the axes.",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
-      const shift = logSumExp(group);
-      return group.map((v) => v - shift);
+      const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
+      const rest = Math.log(sumOf(group.map((v) => Math.exp(v - greatest))));
+      return group.map((v) => v - greatest - rest);
     }),
     vjp: (b, node, ct) => b.apply("sub", [ct, b.apply("mul", [probabilities(b, node), keptSum(b, node, ct)])]),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("sub", [dx, keptSum(b, node, b.apply("mul", [probabilities(b, node), dx]))])),
