@@ -12,6 +12,8 @@ import { programs, SIZES } from "./programs.js";
 vi.setConfig({ testTimeout: 120_000 });
 
 const FINITE = [0, -0, 5e-324, -5e-324, 1e-310, 1e-160, -1e-160, 1e160, -1e300, 1e300, 1, -1, 800, -800];
+/** Where a column of a matrix is one number, the matrix is singular but for what is added to it. */
+const NEAR = [0, -0, 5e-324, -5e-324, 1e-310, 1, -1, 1 + 1e-9, 30, -30];
 const EDGES = [...FINITE, Infinity, -Infinity, NaN];
 
 /** A point between 0.3 and 1.7 of which some elements, and in every third case all of one variable, are edges. */
@@ -68,5 +70,9 @@ describe.each(programs)("%s", (text) => {
 
   test("level safe makes no NaN of a number", () => {
     check(text, "safe", FINITE, (x, y) => Number.isFinite(x) && Number.isNaN(y));
+  });
+
+  test.each(["safe", "fast"] as const)("level %s keeps values at ties, zeros, subnormal and near-singular points", (level) => {
+    check(text, level, NEAR, (x, y) => Number.isFinite(x) && !(Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x))));
   });
 });
