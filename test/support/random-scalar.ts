@@ -42,7 +42,17 @@ export function scalarProgram(seed: number): ScalarProgram {
 
 /** The program in the language; the last value is the output, and all variables are params. */
 export function scalarText(program: ScalarProgram): string {
-  const { names, lines, result } = scalarLines(program, "");
+  return textOf(scalarLines(program, ""));
+}
+
+/** The same with a fault: the value of one step is right, its derivatives are off by this much of them. */
+export function faultyText(program: ScalarProgram, step: number, error: number): string {
+  const parts = scalarLines(program, "");
+  const lines = parts.lines.flatMap((line, i) => (i === step ? [`r${line.slice(1)}`, `v${i} = r${i} + ${error} * (r${i} - stop_gradient(r${i}))`] : [line]));
+  return textOf({ ...parts, lines });
+}
+
+function textOf({ names, lines, result }: ReturnType<typeof scalarLines>): string {
   return [`param ${names.join(", ")}`, ...lines, `output f = ${result}`].join("\n");
 }
 

@@ -44,9 +44,9 @@ export function scalarGenerated(program: ScalarProgram, options: CompileOptions)
   return generated(scalarText(program), pointOf(program), options);
 }
 
-/** From the graph without any rewriting. */
-export function scalarPlain(program: ScalarProgram, request: { readonly hessian?: boolean } = {}): Numbers {
-  return interpreted(plainGraph(scalarText(program), request), pointOf(program));
+/** From the graph without any rewriting; the text may be another one over the same variables. */
+export function scalarPlain(program: ScalarProgram, request: { readonly hessian?: boolean } = {}, text = scalarText(program)): Numbers {
+  return interpreted(plainGraph(text, request), pointOf(program));
 }
 
 /** From the simplified graph, without generated code. */
