@@ -6,6 +6,7 @@ import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./graph/elaborate.js";
 import { operationsOf, type Body } from "./emit/body.js";
 import { checkGenerated } from "./emit/check/check.js";
+import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/limit.js";
 import { emitModule } from "./emit/module.js";
 import type { ImportResolver } from "./graph/imports.js";
 import { GraphLimit } from "./graph/limit.js";
@@ -72,11 +73,17 @@ function withLimits<T>(report: Report, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof GraphLimit)) throw error;
-    if (typeof error.limit === "number") report.error(error.span, "graph-too-large", error.limit);
+    if (error instanceof OutputLimit) reportOutput(report, error.fault);
+    else if (!(error instanceof GraphLimit)) throw error;
+    else if (typeof error.limit === "number") report.error(error.span, "graph-too-large", error.limit);
     else report.error(error.span, "array-too-large", undefined, formatShape(error.limit));
     throw new CompileError(report.diagnostics.filter((d) => d.severity === "error"));
   }
+}
+
+function reportOutput(report: Report, fault: OutputFault): void {
+  if (fault.code === "module-too-large") report.error(undefined, fault.code, fault.mebibytes, MAX_MODULE_MEBIBYTES);
+  else report.error(undefined, fault.code, fault.count, MAX_PARAMETERS);
 }
 
 /** A graph to the text of a module, which is checked before anyone sees it. Throws a CompileError where an array is too large. */

@@ -39,6 +39,7 @@ export const messages = {
   "divide-by-array": (shape: string) => say(`Division by an array of shape ${shape} is not defined.`, "Write ./ to divide element by element, or solve(A, b) for a system."),
   "power-of-array": (shape: string) => say(`A power of an array of shape ${shape} is not defined.`, "Write .^ for powers element by element."),
   "power-exponent": () => say("The power of a matrix needs a whole number from 0 up that is known when compiling.", "Write .^ for powers element by element."),
+  "constant-overflow": () => say("This constant is too large for a double and becomes Infinity.", "The largest is about 1.8e308."),
   "power-too-large": (limit: number) => say(`The power of a matrix is limited to ${limit}.`),
   "not-square": (name: string, shape: string) => say(`${name} needs a square matrix, but this is ${shape}.`),
   "not-scalar": (name: string, shape: string) => say(`${name} differentiates a scalar, but this has the shape ${shape}.`, "Take a sum, or use jacobian."),
@@ -49,6 +50,8 @@ export const messages = {
   "too-large": (what: string, limit: string) => say(`${what} is too large: the limit is ${limit}.`),
   "array-too-large": (name: string | undefined, shape: string) => say(`${name === undefined ? "An array" : quoted(name)} of shape ${shape} has more than 2147483648 elements, which is the limit.`),
   "graph-too-large": (limit: number) => say(`The program and its derivatives need more than ${limit} nodes, which is the limit.`, "Take fewer derivatives of derivatives, or write sums and products of arrays instead of long formulas."),
+  "module-too-large": (mebibytes: number, limit: number) => say(`The generated module is ${mebibytes.toFixed(1)} MiB long; ${limit} MiB are allowed.`, "Write sums and products of arrays instead of long formulas."),
+  "too-many-arguments": (found: number, limit: number) => say(`The generated functions would take ${found} arguments; engines allow ${limit}.`, "Declare arrays or records instead of single numbers."),
   "size-conflict": (name: string) => say(`${quoted(name)} is a size and can't be defined again.`, "A dimension's name is a number in expressions."),
 
   // Indices

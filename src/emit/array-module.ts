@@ -4,6 +4,7 @@ import type { Variable } from "../graph/program.js";
 import type { Body } from "./body.js";
 import { dimText, numberText, sizeText } from "./expression.js";
 import { dataLines } from "./memory.js";
+import { joinLines } from "./limit.js";
 import type { Module, ModuleParts } from "./module.js";
 import { member, propertyKey } from "./names.js";
 import { freshText, hasArrays, interfaceLines, literalText, placesOf, typeText, type Tree } from "./results.js";
@@ -51,7 +52,7 @@ export function arrayModule(parts: ModuleParts): Omit<Module, "bodies"> {
     ...bannerLines(options), ...typeLines(c, T, functions), "", ...body, ...runtimeLines(parts),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
-  return { code: `${lines.join("\n")}\n`, exports };
+  return { code: joinLines(lines), exports };
 }
 
 function typeLines(c: Context, T: string, functions: readonly ArrayFunction[]): string[] {

@@ -4,6 +4,7 @@ import { recordFields, type Program, type Variable } from "../graph/program.js";
 import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
 import { nodesOf, numbersOf, makeBody, wantedBlocks, wantedHessian, wantedOutputs, type Body, type Shared, type Wanted } from "./body.js";
 import { arrayModule } from "./array-module.js";
+import { checkParameters } from "./limit.js";
 import { hasArrays } from "./results.js";
 import { runtimeOf, withNeeds } from "./runtime.js";
 import { scalarModule } from "./scalar-module.js";
@@ -50,6 +51,7 @@ export interface Module {
 
 export function emitModule(program: Program, options: ModuleOptions): Module {
   const isScalar = [...program.variables, ...program.directions].every((v) => v.shape.length === 0) && resultsAreScalar(program);
+  if (isScalar) checkParameters(program);
   const parts = makeParts(program, options, isScalar);
   const { code, exports } = isScalar ? scalarModule(parts) : arrayModule(parts);
   return { code, exports, bodies: parts.bodies };

@@ -1,6 +1,7 @@
 // A program of scalars: functions of positional arguments that return numbers and plain objects.
 import type { Variable } from "../graph/program.js";
 import type { Body } from "./body.js";
+import { joinLines } from "./limit.js";
 import type { Module, ModuleParts } from "./module.js";
 import { dataLines } from "./memory.js";
 import { member } from "./names.js";
@@ -34,7 +35,7 @@ export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
     ...runtimeLines(parts),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
-  return { code: `${lines.join("\n")}\n`, exports };
+  return { code: joinLines(lines), exports };
 }
 
 function functionLines(parts: ModuleParts, m: ModuleNaming, fn: string, body: Body, doc: string): string[] {

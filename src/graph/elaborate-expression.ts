@@ -14,6 +14,7 @@ import { applyIndex, type IndexContext } from "./elaborate-index.js";
 import type { Formulas } from "./formula.js";
 import type { NodeId } from "./graph.js";
 import { applyBinary, elementwise } from "./operators.js";
+import { checkOverflow } from "./overflow.js";
 import type { IndexUse, Requirement } from "./program.js";
 import { isRecord, type RecordValue, type Scope, type Value } from "./scope.js";
 import { builtinNames, suggestName } from "./names.js";
@@ -36,7 +37,9 @@ export interface Context {
 
 export function elaborate(c: Context, root: Expr): Value {
   const values = new Map<Expr, Value>();
+  const constants = new Map<Expr, number>();
   for (const expr of order(root)) {
+    checkOverflow(c.report, expr, constants);
     c.b.origin = { span: expr.span, via: [] };
     values.set(expr, one(c, expr, (e) => values.get(e) as Value));
   }

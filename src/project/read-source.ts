@@ -79,9 +79,14 @@ function tooLarge(name: string, bytes: number): CompileError {
   return new CompileError(report.diagnostics);
 }
 
-function looksLikeUtf16([a, b]: Uint8Array): boolean {
-  if (a === undefined || b === undefined) return false;
-  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || ((a === 0) !== (b === 0));
+/** By its mark, or because the first characters have a zero byte each, on the same side. */
+function looksLikeUtf16(bytes: Uint8Array): boolean {
+  const [a, b] = bytes;
+  if (a === undefined || b === undefined || bytes.length % 2 === 1) return false;
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return true;
+  const start = bytes.subarray(0, 8);
+  const isZero = (side: number): boolean => start.every((byte, i) => (byte === 0) === (i % 2 === side));
+  return isZero(0) || isZero(1);
 }
 
 function wrongEncoding(source: Source, message: string, at?: number): CompileError {

@@ -12,7 +12,7 @@ export function scanNumber(scan: Scan): void {
   const { text } = scan;
   const start = scan.at;
   if (text.charCodeAt(start) === 48 && /[xXbBoO]/.test(text.charAt(start + 1)) && isDigitOf(text, start + 2)) {
-    return refuse(scan, start, "Numbers are written in decimal");
+    return refuse(scan, start, "Numbers are written in decimal", inDecimal(wordAt(text, start)));
   }
   let at = skipDigits(text, start);
   let hasPoint = false;
@@ -72,6 +72,12 @@ function checkTail(scan: Scan, start: number, end: number, isWhole: boolean): bo
     return true;
   }
   return false;
+}
+
+/** A whole number with another base, such as 0x1f, as a decimal one. */
+function inDecimal(word: string): string | undefined {
+  const value = Number(word);
+  return Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
 function wordAt(text: string, start: number): string {
