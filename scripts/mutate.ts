@@ -1,38 +1,35 @@
 // A mutation run over derivative definitions and rewrite rules: npm run mutate -- 500 build/mutation.jsonl
 // Prints what survives, then counts by kind and by file. The list of all outcomes goes to the file as lines of JSON; --only text for some, --seconds 30 for more tests.
 import { appendFileSync, rmSync } from "node:fs";
-import { detect, detectRows, type Outcome } from "../test/mutation/detect.js";
+import { codeDetector, detectCode, detectRows, type Outcome } from "../test/mutation/detect.js";
 import { equivalents } from "../test/mutation/equivalents.js";
 import type { Mutant } from "../test/mutation/module-mutants.js";
 import { allMutants, keyOf, sample, told } from "../test/mutation/mutants.js";
 
 const AT_ONCE = Number(process.env.MUTATE_AT_ONCE ?? 2);
-const STRIDE = 12;
 const WORKPLACE = "build/mutation";
-/** Of processor time for the tests of a mutant; who survives gets more with --seconds. */
-const SECONDS = 4;
+/** For the tests of a mutant; who survives gets more with --seconds. */
+const SECONDS = 10;
 const words = process.argv.slice(2);
-const only = words.includes("--only") ? words[words.indexOf("--only") + 1] : undefined;
-const seconds = words.includes("--seconds") ? Number(words[words.indexOf("--seconds") + 1]) : SECONDS;
-const every = allMutants(process.cwd()).filter((m) => only === undefined || told(m).includes(only));
+const after = (word: string): string | undefined => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
+const only = after("--only");
+const seconds = Number(after("--seconds") ?? SECONDS);
+const every = allMutants(process.cwd());
+const chosen = every.filter((m) => only === undefined || told(m).includes(only));
 const wanted = Number(words[0] ?? Infinity);
 const known = new Map(equivalents.map((e) => [e.mutant, e.reason]));
 const results: { readonly mutant: Mutant; readonly outcome: Outcome }[] = [];
 
 const list = words[1]?.startsWith("--") === true ? undefined : words[1];
 if (list !== undefined) rmSync(list, { force: true });
-// rows of tables are all run, in one program; of the rest, those chosen
-const rows = every.filter((m) => m.isRow && !known.has(keyOf(m)));
+// rows of tables are all run; of the rest, as many as wanted
+const rows = chosen.filter((m) => m.isRow && !known.has(keyOf(m)));
 for (const [mutant, outcome] of await detectRows(process.cwd(), rows, WORKPLACE)) note(mutant, outcome);
 console.log(`${rows.length} rows of tables`);
-const plain = await detect(process.cwd(), undefined, WORKPLACE, seconds);
-if (plain.isKilled) throw new Error(`the tests fail without a mutant: ${plain.by}`);
-const code = sample(every.filter((m) => !m.isRow && !known.has(keyOf(m))), wanted);
-// spread over all files from the start: an early end still says something
-const waiting = Array.from({ length: STRIDE }, (_, k) => code.filter((_m, i) => i % STRIDE === k)).flat().reverse();
-await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-  for (let mutant = waiting.pop(); mutant !== undefined; mutant = waiting.pop()) note(mutant, await detect(process.cwd(), mutant, WORKPLACE, seconds));
-}));
+const detector = await codeDetector(process.cwd(), every.filter((m) => !m.isRow), WORKPLACE);
+console.log(`${detector.tests.length} tests of code`);
+const code = sample(chosen.filter((m) => !m.isRow && !known.has(keyOf(m))), wanted);
+await Promise.all(Array.from({ length: AT_ONCE }, (_, k) => detectCode(detector, code.filter((_m, i) => i % AT_ONCE === k), seconds, note)));
 
 table("kind", (m) => m.kind);
 table("file", (m) => m.file);
@@ -43,7 +40,7 @@ if (killed < results.length) process.exitCode = 1;
 function note(mutant: Mutant, outcome: Outcome): void {
   results.push({ mutant, outcome });
   if (list !== undefined) appendFileSync(list, `${JSON.stringify({ what: told(mutant), file: mutant.file, kind: mutant.kind, ...outcome })}\n`);
-  if (!outcome.isKilled) console.log(`survives: ${told(mutant)}`);
+  if (!outcome.isKilled) console.log(`survives${outcome.tests === 0 ? " unmet" : ""}: ${told(mutant)}`);
 }
 
 function table(what: string, key: (m: Mutant) => string): void {

@@ -1,6 +1,7 @@
 // Mutants of a module, from its syntax tree: derivative formulas, data rules, and functions on graphs.
 import ts from "typescript";
 import { mutantsOfFormula } from "./formula-mutants.js";
+import { isAboutCost, isCheckOfMissing, isMathematics } from "./scope.js";
 
 export interface Mutant {
   readonly file: string;
@@ -48,7 +49,7 @@ export function mutantsOfModule(file: string, text: string): Mutant[] {
       if (before !== after) found.push({ file, line: source.getLineAndCharacterOfPosition(start).line + 1, kind, within, isRow, start, before, after });
     };
     formulaChanges(node).forEach(note(true));
-    if (isInside) codeChanges(node, isRules).forEach(note(false));
+    if (isInside && isMathematics(node, within)) codeChanges(node, isRules).forEach(note(false));
     const children: ts.Node[] = [];
     node.forEachChild((child) => { if (!isSkipped(child)) children.push(child); });
     waiting.push(...children.reverse().map((child) => ({ node: child, within, isInside })));
@@ -112,11 +113,11 @@ function codeChanges(node: ts.Node, isRules: boolean): Change[] {
   if (ts.isIfStatement(node)) {
     // a rule that never applies is slow, not wrong
     const isGuard = isRules && /return undefined;?\s*\}?$|continue;$/.test(node.thenStatement.getText());
-    return [change("guard dropped", node.expression, "false"), ...(isGuard ? [] : [change("condition always true", node.expression, "true")])];
+    return [...(isCheckOfMissing(node.expression) ? [] : [change("guard dropped", node.expression, "false")]), ...(isGuard ? [] : [change("condition always true", node.expression, "true")])];
   }
   if (ts.isConditionalExpression(node)) {
     const sides: readonly ["true" | "false", ts.Expression][] = [["false", node.whenTrue], ["true", node.whenFalse]];
-    return sides.filter(([, lost]) => !isRules || lost.getText() === "undefined").map(([value]) => change(`choice always ${value}`, node.condition, value));
+    return sides.filter(([value, lost]) => (!isRules || lost.getText() === "undefined") && !(value === "false" && isCheckOfMissing(node.condition))).map(([value]) => change(`choice always ${value}`, node.condition, value));
   }
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) return [change("sign dropped", node, node.operand.getText())];
   if (ts.isNumericLiteral(node) && !ts.isElementAccessExpression(node.parent)) return [change("number", node, node.text === "0" ? "1" : node.text === "1" ? "2" : node.text === "0.5" ? "1" : String(Number(node.text) + 1))];
@@ -128,7 +129,8 @@ function binaryChanges(node: ts.BinaryExpression): Change[] {
   const { operatorToken: token, left, right } = node;
   const kind = token.kind;
   if (kind === ts.SyntaxKind.AmpersandAmpersandToken) {
-    return [["condition dropped", node.getStart(), node.end, `(${left.getText()})`], ["condition dropped", node.getStart(), node.end, `(${right.getText()})`]];
+    const sides = [[left, right], [right, left]] as const;
+    return sides.filter(([, lost]) => !isAboutCost(lost) && !isCheckOfMissing(lost)).map(([kept]) => ["condition dropped", node.getStart(), node.end, `(${kept.getText()})`]);
   }
   if (kind === ts.SyntaxKind.BarBarToken) return [["and for or", token.getStart(), token.end, "&&"]];
   const by = TOKENS.get(kind);

@@ -5,7 +5,7 @@ import { mutantsOfModule, type Mutant } from "./module-mutants.js";
 
 const FOLDERS = ["src/ops", "src/simplify/rules", "src/simplify/structure"];
 const FILES = [
-  ...["accumulate", "partials", "vjp", "jvp", "jacobian", "batch"].map((n) => `src/differentiate/${n}.ts`), "src/simplify/range.ts",
+  ...["accumulate", "partials", "vjp", "jvp", "jacobian", "batch", "eliminate"].map((n) => `src/differentiate/${n}.ts`), "src/simplify/range.ts",
 ];
 
 export function allMutants(root: string): Mutant[] {

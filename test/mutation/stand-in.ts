@@ -1,5 +1,5 @@
-// A stand-in for vitest inside a detector: the same tests, in one process, in a wanted order, until
-// the first that fails. Groups are entered only when their turn comes.
+// A stand-in for vitest inside the detectors: the same tests, in one process, one at a time, as often
+// as wanted. Groups are entered only when their turn comes.
 import { isDeepStrictEqual } from "node:util";
 
 type Body = (...args: never[]) => unknown;
@@ -46,6 +46,7 @@ function matchers(value: unknown, told: string, isNegated: boolean) {
   return {
     toBe: (other: unknown) => check(Object.is(value, other), "to be", other),
     toEqual: (other: unknown) => check(isDeepStrictEqual(value, other), "to equal", other),
+    toMatch: (pattern: RegExp) => check(pattern.test(String(value)), "to match", pattern),
     toBeUndefined: () => check(value === undefined, "to be undefined"),
     toBeNaN: () => check(Number.isNaN(value), "to be NaN"),
     toBeGreaterThan: (other: number) => check(number > other, "to be above", other),
@@ -59,39 +60,62 @@ export function expect(value: unknown, told = "") {
   return { ...matchers(value, told, false), not: matchers(value, told, true) };
 }
 
-/**
- * Runs what was registered, titles that hold one of `first` before the others, until so many seconds
- * of processor time are gone; the first failure, told.
- */
-export async function firstFailure(first: readonly string[], without: readonly string[], seconds: number): Promise<string | undefined> {
-  const isFirst = (unit: Unit): boolean => first.some((text) => unit.title.includes(text));
-  const all = (registered[0] ?? []).filter((u) => !without.some((text) => u.title.includes(text)));
-  return failureOf([...all.filter(isFirst), ...all.filter((u) => !isFirst(u))], seconds);
+/** A test, by the places of its groups and of itself among their neighbours. */
+export interface Leaf {
+  readonly title: string;
+  readonly path: readonly number[];
+}
+
+/** Enters all groups and runs all tests once, each between two calls; `done` gets those that are no groups. */
+export async function runAll(before: (depth: number) => void, done: (leaf: Leaf) => void): Promise<void> {
+  const waiting = (registered[0] ?? []).map((unit, i) => ({ unit, path: [i] })).reverse();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { unit, path } = next;
+    before(path.length);
+    const children = await entered(unit);
+    if (children.length === 0) done({ title: unit.title, path });
+    waiting.push(...children.map((child, i) => ({ unit: child, path: [...path, i] })).reverse());
+  }
+}
+
+/** Runs one test anew, with the groups around it; throws what it throws. */
+export async function runLeaf({ path }: Leaf): Promise<void> {
+  let units: readonly Unit[] = registered[0] ?? [];
+  for (const i of path) units = await entered(units[i] as Unit);
+}
+
+/** What a unit registers: nothing if it is a test. */
+async function entered(unit: Unit): Promise<readonly Unit[]> {
+  const inside: Unit[] = [];
+  registered.push(inside);
+  try {
+    await unit.run();
+  } finally {
+    registered.pop();
+  }
+  return inside;
 }
 
 /** Runs the tests of those cases of tables that hold `row`, with another row in its place. */
 export async function failureOfRow(row: unknown, by: unknown): Promise<string | undefined> {
   const units = (registered[0] ?? []).filter((u) => u.args.includes(row) && u.body !== undefined);
   if (units.length === 0) return "no test has this row";
-  return failureOf(units.map((u) => ({ ...u, run: () => u.body?.(...(u.args.map((a) => (a === row ? by : a)) as never[])) })), Infinity);
+  return failureOf(units.map((u) => ({ ...u, run: () => u.body?.(...(u.args.map((a) => (a === row ? by : a)) as never[])) })));
 }
 
 /** Runs the tests of which the first argument is this. */
 export async function failureOfCase(name: string): Promise<string | undefined> {
-  return failureOf((registered[0] ?? []).filter((u) => u.args[0] === name), Infinity);
+  return failureOf((registered[0] ?? []).filter((u) => u.args[0] === name));
 }
 
-async function failureOf(units: readonly Unit[], seconds: number): Promise<string | undefined> {
+async function failureOf(units: readonly Unit[]): Promise<string | undefined> {
   const ordered = [...units].reverse();
   for (let unit = ordered.pop(); unit !== undefined; unit = ordered.pop()) {
-    if (process.cpuUsage().user > seconds * 1e6) return undefined;
-    registered.push([]);
     try {
-      await unit.run();
+      ordered.push(...[...await entered(unit)].reverse());
     } catch (error) {
       return `${unit.title.slice(0, 100)}: ${String(error).slice(0, 200)}`;
     }
-    ordered.push(...(registered.pop() ?? []).reverse());
   }
   return undefined;
 }

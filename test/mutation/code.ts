@@ -1,0 +1,101 @@
+// The program that runs mutants of code, all of them in it: `code.mjs measure` runs every test once and
+// tells which mutants it meets; `code.mjs run` runs for each mutant the tests that meet it until one fails.
+import { readFileSync, writeFileSync, writeSync } from "node:fs";
+import fc from "fast-check";
+import "./code-tests.js";
+import { runAll, runLeaf, type Leaf } from "./stand-in.js";
+import { SWITCH } from "./switched.js";
+
+export interface Met extends Leaf {
+  /** The mutants whose place the test passes. */
+  readonly mutants: readonly number[];
+  readonly seconds: number;
+}
+
+/** What `measure` writes. */
+export interface Measured {
+  readonly tests: readonly Met[];
+  /** The mutants whose place is passed while modules are loaded: each needs a program of its own. */
+  readonly atLoad: readonly number[];
+}
+
+/** The switch that a program starts with; it keeps what it is asked for. */
+const loading = globalThis as unknown as Readonly<Record<string, { readonly asked: ReadonlySet<number> }>>;
+const atLoad = [...loading[SWITCH]?.asked ?? []];
+const NONE = Number(process.env.MUTANT ?? -1);
+
+/** What the switches see: the mutant that is run, the mutants met, and how often any was asked for. */
+const state = { current: NONE, met: new Set<number>(), asked: 0, until: Infinity };
+const ASKED_AT_ONCE = 1 << 14;
+/** A mutant that makes a test this much slower is killed by that. */
+const SLOWEST = 20_000;
+
+Object.assign(globalThis, {
+  [SWITCH]: (id: number): boolean => {
+    state.met.add(id);
+    if (++state.asked % ASKED_AT_ONCE === 0 && performance.now() > state.until) throw new Error("endless");
+    return id === state.current;
+  },
+});
+
+const [, , mode, file, from, seconds] = process.argv as readonly string[];
+if (mode === "measure") writeFileSync(file as string, JSON.stringify({ tests: await measured(), atLoad } satisfies Measured));
+else await runMutants(JSON.parse(readFileSync(file as string, "utf8")) as readonly Met[], JSON.parse(readFileSync(from as string, "utf8")) as readonly number[], Number(seconds));
+
+async function measured(): Promise<Met[]> {
+  const all: Met[] = [];
+  const groups: (readonly number[])[] = [];
+  let [started, depth] = [0, 0];
+  const close = (): void => { groups[depth] = [...state.met]; };
+  await runAll((next) => {
+    close();
+    state.met.clear();
+    [started, depth] = [performance.now(), next];
+  }, (leaf) => {
+    const around = groups.slice(1, leaf.path.length).flat();
+    all.push({ ...leaf, mutants: [...new Set([...around, ...state.met])], seconds: (performance.now() - started) / 1000 });
+  });
+  return all;
+}
+
+async function runMutants(tests: readonly Met[], ids: readonly number[], limit: number): Promise<void> {
+  // the first failure says enough
+  fc.configureGlobal({ endOnFailure: true });
+  const kills = new Map<Met, number>();
+  const meeting = new Map<number, Met[]>();
+  for (const t of tests) for (const id of t.mutants) meeting.set(id, [...(meeting.get(id) ?? []), t]);
+  const worth = (t: Met): number => (t.seconds + 1e-3) / (1 + (kills.get(t) ?? 0));
+  for (const id of ids) {
+    const mine = (meeting.get(id) ?? []).sort((a, b) => worth(a) - worth(b));
+    tell({ id, started: true });
+    const began = process.cpuUsage().user;
+    let by = "";
+    let tried = 0;
+    for (const t of mine) {
+      if (process.cpuUsage().user - began > limit * 1e6) break;
+      tried++;
+      by = await failureWith(id, t) ?? "";
+      if (by === "") continue;
+      kills.set(t, (kills.get(t) ?? 0) + 1);
+      break;
+    }
+    tell({ id, isKilled: by !== "", by, seconds: (process.cpuUsage().user - began) / 1e6, tests: mine.length, tried });
+  }
+}
+
+async function failureWith(id: number, leaf: Met): Promise<string | undefined> {
+  [state.current, state.until] = [id, performance.now() + SLOWEST];
+  try {
+    await runLeaf(leaf);
+    return undefined;
+  } catch (error) {
+    return `${leaf.title.slice(0, 100)}: ${String(error).slice(0, 200)}`;
+  } finally {
+    [state.current, state.until] = [NONE, Infinity];
+  }
+}
+
+/** At once, so that what came before an endless loop is known. */
+function tell(line: object): void {
+  writeSync(1, `${JSON.stringify(line)}\n`);
+}
