@@ -3,7 +3,6 @@
 // its local derivative is infinite or NaN.
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
-import type { Shape } from "../shape/shape.js";
 
 /** The product of a cotangent (or tangent) and a partial. */
 export function times(b: Builder, ct: NodeId, factor: NodeId): NodeId {
@@ -63,7 +62,7 @@ function plusBranch(b: Builder, x: NodeId, y: NodeId): NodeId {
 }
 
 /** The condition under which a masked choice is not in a zero branch; undefined for what is no choice. */
-function taken(b: Builder, id: NodeId): NodeId | undefined {
+export function taken(b: Builder, id: NodeId): NodeId | undefined {
   if (!isMasked(b, id)) return undefined;
   const [c, x, y] = b.node(id).args as Triple;
   const under = (condition: NodeId, branch: NodeId): NodeId | undefined => {
@@ -76,34 +75,29 @@ function taken(b: Builder, id: NodeId): NodeId | undefined {
 }
 
 /**
- * A cotangent summed over dimensions that were stretched. The mask of a choice is lost in the sum,
- * so where there was one the sum becomes a choice by itself: not zero, or exactly 0.
- */
-export function unbroadcast(b: Builder, ct: NodeId, shape: Shape): NodeId {
-  const summed = b.sumTo(ct, shape);
-  return summed !== ct && isMasked(b, ct) ? maskedByItself(b, summed) : summed;
-}
-
-/** A value that is a choice by itself: not zero, or exactly 0. */
-export function maskedByItself(b: Builder, id: NodeId): NodeId {
-  return b.apply("select", [b.apply("ne", [id, b.constant(0)]), id, b.constant(0)]);
-}
-
-/**
  * Applies a map that is linear in the cotangent. Where one scalar condition guards it, only in the
- * branch taken; where elements are only moved, what has become exactly 0 stays a branch not taken.
+ * branch taken.
  */
-export function linearly(b: Builder, ct: NodeId, moves: boolean, map: (ct: NodeId) => NodeId | undefined): NodeId | undefined {
-  if (!isMasked(b, ct)) return map(ct);
+export function linearly(b: Builder, ct: NodeId, map: (ct: NodeId) => NodeId | undefined): NodeId | undefined {
+  if (!isGuarded(b, ct)) return map(ct);
   const { args, shape } = b.node(ct);
   const [c, x, y] = args as Triple;
-  if (b.shape(c).length > 0) {
-    const mapped = map(ct);
-    return mapped === undefined || !moves ? mapped : maskedByItself(b, mapped);
-  }
-  const branch = (id: NodeId): NodeId | undefined => (isZero(b, id) ? id : linearly(b, b.broadcastTo(id, shape), moves, map));
+  const branch = (id: NodeId): NodeId | undefined => (isZero(b, id) ? id : linearly(b, b.broadcastTo(id, shape), map));
   const [then, otherwise] = [branch(x), branch(y)];
   return then === undefined || otherwise === undefined ? undefined : b.apply("select", [c, then, otherwise]);
+}
+
+/** A choice by one condition for all elements. */
+export function isGuarded(b: Builder, ct: NodeId): boolean {
+  return isMasked(b, ct) && b.shape(b.node(ct).args[0] as NodeId).length === 0;
+}
+
+/** The conditions of a masked choice and of the choices in it. */
+export function conditionsOf(b: Builder, id: NodeId, depth = 0): NodeId[] {
+  const node = b.node(id);
+  if (node.op !== "select" || depth > MAX_NESTED) return [];
+  const [c, x, y] = node.args as Triple;
+  return [c, ...conditionsOf(b, x, depth + 1), ...conditionsOf(b, y, depth + 1)];
 }
 
 export function negate(b: Builder, id: NodeId): NodeId {
@@ -121,7 +115,7 @@ function isZero(b: Builder, id: NodeId): boolean {
 const MAX_NESTED = 12;
 
 /** A choice in which some branch is exactly 0, itself or in a choice within. */
-function isMasked(b: Builder, id: NodeId, depth = 0): boolean {
+export function isMasked(b: Builder, id: NodeId, depth = 0): boolean {
   const node = b.node(id);
   if (node.op !== "select" || depth > MAX_NESTED) return false;
   const [, x, y] = node.args as Triple;

@@ -3,8 +3,9 @@ import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
-import { plus, times } from "./accumulate.js";
+import { maskOf, newSweep, plusFlow, timesPartial, type Flow, type Sweep } from "./masks.js";
 import { partial } from "./partials.js";
+import { pushforwardFlow } from "./pullback.js";
 import { reaches } from "./vjp.js";
 
 /** The tangents of `outputs`, given those of some nodes. New nodes are appended. An absent entry is a zero. */
@@ -12,18 +13,19 @@ export function jvp(b: Builder, formulas: Formulas, outputs: readonly NodeId[], 
   const top = Math.max(-1, ...outputs);
   const needed = neededBy(b, top, outputs);
   const moving = reaches(b, top, [...seeds.keys()]);
-  const tangents = new Map<NodeId, NodeId>(seeds);
+  const sweep = newSweep(b);
+  const tangents = new Map<NodeId, Flow>([...seeds].map(([id, value]) => [id, { value }] as const));
   const origin = b.origin;
   for (let id = 0; id <= top; id++) {
     if (needed[id] === 0 || moving[id] === 0 || tangents.has(id)) continue;
     b.origin = { span: b.node(id).origin.span, via: ["jvp"] };
-    const tangent = tangentOf(b, formulas, id, tangents);
+    const tangent = tangentOf(sweep, formulas, id, tangents);
     if (tangent !== undefined) tangents.set(id, tangent);
   }
   b.origin = origin;
   return new Map(outputs.flatMap((id) => {
     const tangent = tangents.get(id);
-    return tangent === undefined ? [] : [[id, tangent] as const];
+    return tangent === undefined ? [] : [[id, tangent.value] as const];
   }));
 }
 
@@ -35,16 +37,18 @@ export function neededBy(b: Builder, top: NodeId, outputs: readonly NodeId[]): U
   return marks;
 }
 
-function tangentOf(b: Builder, formulas: Formulas, id: NodeId, tangents: ReadonlyMap<NodeId, NodeId>): NodeId | undefined {
+function tangentOf(s: Sweep, formulas: Formulas, id: NodeId, tangents: ReadonlyMap<NodeId, Flow>): Flow | undefined {
+  const { b } = s;
   const node = b.node(id);
   const record = b.ops.get(node.op);
   if (record === undefined) return undefined;
-  if (record.kind === "tensor") return record.jvp(b, node, node.args.map((a) => tangents.get(a)), id);
-  let sum: NodeId | undefined;
+  if (record.kind === "tensor") return pushforwardFlow(s, record, id, node.args.map((a) => tangents.get(a)));
+  let sum: Flow | undefined;
   node.args.forEach((arg, index) => {
     const tangent = tangents.get(arg);
     const factor = tangent === undefined ? undefined : partial(b, formulas, record, id, index);
-    if (tangent !== undefined && factor !== undefined) sum = plus(b, sum, times(b, tangent, factor));
+    if (tangent !== undefined && factor !== undefined) sum = plusFlow(s, sum, timesPartial(s, tangent, factor));
   });
-  return sum === undefined || sameShape(b.shape(sum), node.shape) ? sum : b.broadcastTo(sum, node.shape);
+  if (sum === undefined || sameShape(b.shape(sum.value), node.shape)) return sum;
+  return { value: b.broadcastTo(sum.value, node.shape), mask: maskOf(s, sum) };
 }

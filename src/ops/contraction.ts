@@ -66,8 +66,20 @@ function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[
   });
 }
 
-/** The other factors times the cotangent; a label that occurs twice in the factor is a diagonal, so a delta. */
+/** What a contraction sums: its factors, the labels of the result, and the sizes. */
+export interface Terms {
+  readonly factors: readonly Factor[];
+  readonly out: readonly number[];
+  readonly dims: ReadonlyMap<number, Dim>;
+}
+
 function vjp(b: Builder, node: Node, ct: NodeId, index: number): NodeId {
+  const { factors, out, dims } = pullback(b, node, ct, index);
+  return b.contract(factors, out, dims);
+}
+
+/** The cotangent, which comes first, times the other factors; a label that occurs twice in the factor is a diagonal, so a delta. */
+export function pullback(b: Builder, node: Node, ct: NodeId, index: number): Terms {
   const { out, dims } = contractionOf(node.attrs);
   const all = factorsOf(node);
   const own = all[index] as Factor;
@@ -85,7 +97,7 @@ function vjp(b: Builder, node: Node, ct: NodeId, index: number): NodeId {
     factors.push({ node: b.apply("delta", [], { size: dim }), labels: [label, fresh] });
     result.push(fresh);
   }
-  return b.contract(factors, result, byLabel);
+  return { factors, out: result, dims: byLabel };
 }
 
 function jvp(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[]): NodeId | undefined {

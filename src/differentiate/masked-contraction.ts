@@ -1,0 +1,69 @@
+// A contraction of which one factor is a cotangent or tangent: its terms of branches not taken are left out.
+import type { Builder, Factor } from "../graph/builder.js";
+import type { NodeId } from "../graph/graph.js";
+import type { Terms } from "../ops/contraction.js";
+import type { Dim } from "../shape/dim.js";
+import { times } from "./accumulate.js";
+import { conditionOf, factorIn, indicatorOf, maskOf, type Flow, type Mask, type Sweep } from "./masks.js";
+
+/** The contraction; `keeps` says whether what takes no part is to be known behind it. */
+export function contractFlow(s: Sweep, terms: Terms, at: number, flow: Flow, keeps: boolean): Flow {
+  const { b } = s;
+  const { factors, out, dims } = terms;
+  const mask = maskOf(s, flow);
+  if (mask === undefined) return { value: b.contract(factors, out, dims) };
+  const behind = keeps || mask.reason !== "slope" ? maskBehind(s, terms, at, mask) : undefined;
+  const others = factors.filter((_, i) => i !== at);
+  const isSafe = (!keeps && mask.reason === "slope") || !others.some((f) => s.wild.isPossible(f.node, mask.reason));
+  return { value: isSafe ? b.contract(factors, out, dims) : withoutTerms(s, terms, at, mask), mask: behind };
+}
+
+/** Where some term of an element of the result takes part. */
+function maskBehind({ b }: Sweep, { factors, out, dims }: Terms, at: number, mask: Mask): Mask {
+  return {
+    parts: [mask], reason: mask.reason,
+    make: ([condition]) => {
+      const deltas = factors.filter((f) => b.node(f.node).op === "delta");
+      if (b.shape(condition as NodeId).length === 0 && deltas.length === 0) return condition as NodeId;
+      const own = indicator(b, condition as NodeId, factors[at] as Factor);
+      return b.apply("gt", [b.contract([own, ...deltas], out, dims), b.constant(0)]);
+    },
+  };
+}
+
+/** 1 where the masked factor takes part, with labels as that factor has. */
+function indicator(b: Builder, condition: NodeId, { node, labels }: Factor): Factor {
+  return factorIn(b, indicatorOf(b, condition), labels, b.shape(node));
+}
+
+/**
+ * Other factors that may be infinite or NaN are 0 where no term with them takes part. Where that depends on
+ * more than their own labels, those that are computed are left to a choice for each term.
+ */
+function withoutTerms(s: Sweep, terms: Terms, at: number, mask: Mask): NodeId {
+  const { b } = s;
+  const { factors, out, dims } = terms;
+  const masked = factors[at] as Factor;
+  const own = indicator(b, conditionOf(s, mask), masked);
+  const others = factors.map((_, i) => i).filter((i) => i !== at && s.wild.isPossible((factors[i] as Factor).node, mask.reason));
+  const isExact = (f: Factor): boolean => own.labels.every((l) => f.labels.includes(l)) && new Set(f.labels).size === f.labels.length;
+  const isSum = [...new Set(factors.flatMap((f) => f.labels))].some((l) => !out.includes(l));
+  const needsTerms = !isSum || others.some((i) => !isExact(factors[i] as Factor) && (s.wild.isComputed((factors[i] as Factor).node) || new Set((factors[i] as Factor).labels).size < (factors[i] as Factor).labels.length));
+  if (needsTerms) return termByTerm(b, terms, at, own);
+  const cleaned = factors.map((f, i) => (others.includes(i) ? { node: cleanedFactor(b, f, own, dims), labels: f.labels } : f));
+  return b.contract(cleaned, out, dims);
+}
+
+function cleanedFactor(b: Builder, factor: Factor, own: Factor, dims: ReadonlyMap<number, Dim>): NodeId {
+  const used = b.contract([own], factor.labels, dims);
+  return b.apply("select", [b.apply("gt", [used, b.constant(0)]), factor.node, b.constant(0)]);
+}
+
+/** The sum of a choice for each term. */
+function termByTerm(b: Builder, { factors, out, dims }: Terms, at: number, own: Factor): NodeId {
+  const labels = [...new Set([...out, ...factors.flatMap((f) => f.labels)])];
+  const whole = (f: Factor): NodeId => b.contract([f], labels, dims);
+  const product = factors.filter((_, i) => i !== at).reduce((p, f) => times(b, p, whole(f)), whole(factors[at] as Factor));
+  const term = b.apply("select", [b.apply("gt", [whole(own), b.constant(0)]), product, b.constant(0)]);
+  return b.contract([{ node: term, labels }], out, dims);
+}

@@ -1,0 +1,136 @@
+// Cotangents and tangents of which some elements take no part, since they belong to a branch not taken.
+// Such an element is exactly 0, and stays so whatever it is multiplied by. Which elements those are is told
+// by conditions, never by the numbers: a cotangent may be 0 at a minimum too, and then its own derivative
+// is not. The conditions become nodes only where a factor may be infinite or NaN.
+import type { Builder, Factor } from "../graph/builder.js";
+import type { NodeId } from "../graph/graph.js";
+import type { Shape } from "../shape/shape.js";
+import { conditionsOf, isMasked, plus, taken, times } from "./accumulate.js";
+import { wildnessOf, type Reason, type Wildness } from "./wild.js";
+
+/** Where elements take part: a condition that is made of those of the parts, when it is asked for. */
+export interface Mask {
+  readonly parts: readonly Mask[];
+  readonly make: (parts: readonly NodeId[]) => NodeId;
+  readonly reason: Reason;
+}
+
+/** A cotangent or tangent on its way. What its own choices tell of branches not taken is not in the mask. */
+export interface Flow {
+  readonly value: NodeId;
+  readonly mask?: Mask | undefined;
+}
+
+/** State of one sweep over the graph. */
+export interface Sweep {
+  readonly b: Builder;
+  readonly wild: Wildness;
+  readonly made: Map<Mask, NodeId>;
+}
+
+export function newSweep(b: Builder): Sweep {
+  return { b, wild: wildnessOf(b), made: new Map() };
+}
+
+const STRENGTH: readonly Reason[] = ["slope", "window", "branch"];
+
+export function strongest(masks: readonly Mask[]): Reason {
+  return STRENGTH[Math.max(...masks.map((m) => STRENGTH.indexOf(m.reason)))] ?? "slope";
+}
+
+/** The condition of a mask; its shape stretches to that of the flow. Made arguments first, without recursion. */
+export function conditionOf({ b, made }: Sweep, mask: Mask): NodeId {
+  const origin = b.origin;
+  const stack = [mask];
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1] as Mask;
+    const missing = top.parts.filter((p) => !made.has(p));
+    if (!made.has(top) && missing.length > 0) {
+      stack.push(...missing);
+      continue;
+    }
+    stack.pop();
+    if (made.has(top)) continue;
+    // what the program says of its branches remains so in higher derivatives
+    b.origin = top.reason === "slope" ? origin : { span: origin.span, via: [] };
+    made.set(top, top.make(top.parts.map((p) => made.get(p) as NodeId)));
+  }
+  b.origin = origin;
+  return made.get(mask) as NodeId;
+}
+
+/** All that is known of where a flow takes part: its mask, and the choices that it is made of. */
+export function maskOf({ b }: Sweep, { value, mask }: Flow): Mask | undefined {
+  if (!isMasked(b, value)) return mask;
+  const isWritten = conditionsOf(b, value).some((c) => !b.node(c).origin.via.some((pass) => pass === "vjp" || pass === "jvp"));
+  const own: Mask = { parts: [], make: () => taken(b, value) ?? b.constant(0), reason: isWritten ? "branch" : "slope" };
+  return mask === undefined ? own : joined("and", b, [own, mask]);
+}
+
+export function bothMasks({ b }: Sweep, x: Mask, y: Mask): Mask {
+  return joined("and", b, [x, y]);
+}
+
+export function eitherMask({ b }: Sweep, x: Mask, y: Mask): Mask {
+  return joined("or", b, [x, y]);
+}
+
+function joined(op: "and" | "or", b: Builder, parts: readonly [Mask, Mask]): Mask {
+  return { parts, make: ([c, d]) => (c === d ? c as NodeId : b.apply(op, [c as NodeId, d as NodeId])), reason: strongest(parts) };
+}
+
+/** The mask behind a linear map that has no negative coefficients: what any taken element gets to. */
+export function carried({ b }: Sweep, mask: Mask, shape: Shape, map: (indicator: NodeId) => NodeId): Mask {
+  return {
+    parts: [mask], reason: mask.reason,
+    make: ([c]) => {
+      // one condition for all elements is one before and behind the map
+      if (b.shape(c as NodeId).length === 0) return c as NodeId;
+      return b.apply("gt", [map(b.broadcastTo(indicatorOf(b, c as NodeId), shape)), b.constant(0)]);
+    },
+  };
+}
+
+/** 1 where a condition holds, else 0. */
+export function indicatorOf(b: Builder, condition: NodeId): NodeId {
+  return b.apply("select", [condition, b.constant(1), b.constant(0)]);
+}
+
+/** A flow whose mask is a choice in its value. */
+export function applied(s: Sweep, flow: Flow, mask = flow.mask): Flow {
+  if (mask === undefined) return flow;
+  return { value: s.b.apply("select", [conditionOf(s, mask), flow.value, s.b.constant(0)]) };
+}
+
+/** The product with a local derivative of one element by one element. */
+export function timesPartial(s: Sweep, { value, mask }: Flow, factor: NodeId): Flow {
+  const product = { value: times(s.b, value, factor), mask };
+  return mask !== undefined && s.wild.isPossible(factor, mask.reason) ? applied(s, product) : product;
+}
+
+/** The sum takes part where a term does. */
+export function plusFlow(s: Sweep, x: Flow | undefined, y: Flow | undefined): Flow | undefined {
+  if (x === undefined || y === undefined) return x ?? y;
+  const value = plus(s.b, x.value, y.value) as NodeId;
+  if (x.mask === undefined && y.mask === undefined && (isMasked(s.b, value) || !isMasked(s.b, x.value) || !isMasked(s.b, y.value))) return { value };
+  const [first, second] = [maskOf(s, x), maskOf(s, y)];
+  return { value, mask: first === undefined || second === undefined ? undefined : joined("or", s.b, [first, second]) };
+}
+
+/** A cotangent summed over the dimensions that were stretched. */
+export function unbroadcast(s: Sweep, flow: Flow, shape: Shape): Flow {
+  const { b } = s;
+  const from = b.shape(flow.value);
+  const value = b.sumTo(flow.value, shape);
+  if (value === flow.value) return flow;
+  const mask = maskOf(s, flow);
+  return { value, mask: mask === undefined ? undefined : carried(s, mask, from, (indicator) => b.sumTo(indicator, shape)) };
+}
+
+/** An array that stretches to a shape whose dimensions have labels, as a factor with those of its dimensions that don't stretch. */
+export function factorIn(b: Builder, id: NodeId, labels: readonly number[], shape: Shape): Factor {
+  const own = b.shape(id);
+  const lead = shape.length - own.length;
+  const kept = own.map((_, i) => i).filter((i) => own[i] !== 1 || shape[lead + i] === 1);
+  return { node: b.reshape(id, kept.map((i) => own[i] ?? 1)), labels: kept.map((i) => labels[lead + i] as number) };
+}

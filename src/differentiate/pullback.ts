@@ -1,0 +1,134 @@
+// Cotangents and tangents through operations on whole arrays, with what is known of branches not taken.
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import { contractionOf, dimsByLabel, factorsOf, pullback } from "../ops/contraction.js";
+import type { TensorOp } from "../ops/record.js";
+import { axesOf } from "../ops/reduction.js";
+import type { Shape } from "../shape/shape.js";
+import { isGuarded, linearly } from "./accumulate.js";
+import { contractFlow } from "./masked-contraction.js";
+import { applied, bothMasks, carried, eitherMask, indicatorOf, maskOf, plusFlow, strongest, type Flow, type Mask, type Sweep } from "./masks.js";
+
+/** Operations that move or add elements: what is behind them takes part where some taken element gets to. */
+const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "concat", "stack", "cumsum", "named"]);
+/** Of those, the ones that read a part of an array: the rest of it takes no part. */
+const WINDOWS: ReadonlySet<string> = new Set(["slice", "gather"]);
+/** Results of which each belongs to a group of elements. */
+const REDUCTIONS: ReadonlySet<string> = new Set(["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp"]);
+/** Arrays of which groups of elements belong together. */
+const GROUPED: ReadonlySet<string> = new Set(["softmax", "log_softmax", "recurrence"]);
+
+/** What the cotangent of an array operation adds to that of its argument `index`. */
+export function pullbackFlow(s: Sweep, record: TensorOp, id: NodeId, ct: Flow, index: number): Flow | undefined {
+  const { b } = s;
+  if (isGuarded(b, ct.value)) return underGuard(s, ct, (part) => pullbackFlow(s, record, id, part, index));
+  const node = b.node(id);
+  if (node.op === "contract") return contractFlow(s, pullback(b, node, ct.value, index), 0, ct, isApart(node));
+  const map = (g: NodeId): NodeId | undefined => record.vjp(b, node, g, index, id);
+  const value = map(ct.value);
+  if (value === undefined) return undefined;
+  const mask = maskOf(s, ct);
+  if (LINEAR.has(node.op)) return { value, mask: behindMove(s, node, mask, map) };
+  return mask === undefined ? { value } : groupFlow(s, node, id, value, backward(s, node, mask));
+}
+
+/** One condition guards all elements, in a choice of which some branch may be 0: the map goes into the branches. */
+function underGuard(s: Sweep, flow: Flow, map: (part: Flow) => Flow | undefined): Flow | undefined {
+  const masks: (Mask | undefined)[] = [];
+  const value = linearly(s.b, flow.value, (part) => {
+    const mapped = map({ value: part, mask: flow.mask });
+    masks.push(mapped?.mask);
+    return mapped?.value;
+  });
+  if (value === undefined) return undefined;
+  const [first, ...more] = masks;
+  return { value, mask: more.reduce((all, m) => (all === undefined || m === undefined ? undefined : eitherMask(s, all, m)), first) };
+}
+
+/** Whether no label is summed over, so that elements of an argument don't meet. */
+function isApart(node: Node): boolean {
+  const { out, dims } = contractionOf(node.attrs);
+  return dims.length <= out.length;
+}
+
+function behindMove(s: Sweep, node: Node, mask: Mask | undefined, map: (g: NodeId) => NodeId | undefined): Mask | undefined {
+  const { b } = s;
+  const moved = (indicator: NodeId): NodeId => map(indicator) ?? b.constant(0);
+  const all: Mask | undefined = WINDOWS.has(node.op) ? { parts: [], reason: "window", make: () => b.apply("gt", [moved(b.fill(1, node.shape)), b.constant(0)]) } : undefined;
+  if (mask === undefined) return all;
+  const within = carried(s, mask, node.shape, moved);
+  return all === undefined ? within : bothMasks(s, all, within);
+}
+
+/** What takes part in the groups of elements to which the taken results belong. */
+function backward(s: Sweep, node: Node, mask: Mask): Mask {
+  const { b } = s;
+  if (REDUCTIONS.has(node.op)) return carried(s, mask, node.shape, (indicator) => b.keepAxes(indicator, axesOf(node)));
+  return carried(s, mask, node.shape, (indicator) => anyOf(b, node, indicator));
+}
+
+/** The number of taken elements in each group, or in the whole array. */
+function anyOf(b: Builder, node: Node, indicator: NodeId): NodeId {
+  if (!GROUPED.has(node.op)) return b.sum(indicator, b.shape(indicator).map((_, i) => i));
+  const axes = node.op === "recurrence" ? [node.attrs.axis as number] : axesOf(node);
+  return b.keepAxes(b.sum(indicator, axes), axes);
+}
+
+/** The result of a rule for groups, of which those that take no part are 0 where the rule could make them NaN. */
+function groupFlow(s: Sweep, node: Node, id: NodeId, value: NodeId, mask: Mask): Flow {
+  if (mask.reason === "slope") return { value };
+  const isWild = [id, ...node.args].some((arg) => s.wild.isPossible(arg, mask.reason));
+  return isWild ? applied(s, { value }, mask) : { value, mask };
+}
+
+/** The tangent of an array operation, given those of its arguments. */
+export function pushforwardFlow(s: Sweep, record: TensorOp, id: NodeId, tangents: readonly (Flow | undefined)[]): Flow | undefined {
+  const { b } = s;
+  const node = b.node(id);
+  if (node.op === "contract") return tangentOfContraction(s, node, tangents);
+  const value = record.jvp(b, node, tangents.map((t) => t?.value), id);
+  const masks = tangents.map((t) => (t === undefined ? undefined : maskOf(s, t)));
+  if (value === undefined || masks.every((m) => m === undefined)) return value === undefined ? undefined : { value };
+  if (LINEAR.has(node.op)) return { value, mask: behindTangents(s, record, id, tangents, masks) };
+  const moving = masks.filter((_, i) => tangents[i] !== undefined);
+  const [first, ...more] = moving.map((m, i) => (m === undefined ? undefined : forward(s, node, m, b.shape(node.args[i] as NodeId))));
+  const mask = more.reduce((all, m) => (all === undefined || m === undefined ? undefined : eitherMask(s, all, m)), first);
+  return mask === undefined ? { value } : groupFlow(s, node, id, value, mask);
+}
+
+function tangentOfContraction(s: Sweep, node: Node, tangents: readonly (Flow | undefined)[]): Flow | undefined {
+  const { out, dims } = contractionOf(node.attrs);
+  const factors = factorsOf(node);
+  let sum: Flow | undefined;
+  tangents.forEach((tangent, i) => {
+    if (tangent === undefined) return;
+    const replaced = factors.map((f, at) => (at === i ? { node: tangent.value, labels: f.labels } : f));
+    sum = plusFlow(s, sum, contractFlow(s, { factors: replaced, out, dims: dimsByLabel(dims) }, i, tangent, isApart(node)));
+  });
+  return sum;
+}
+
+/** What a tangent behind a move takes part in: where there is no tangent, nothing does. */
+function behindTangents(s: Sweep, record: TensorOp, id: NodeId, tangents: readonly (Flow | undefined)[], masks: readonly (Mask | undefined)[]): Mask {
+  const { b } = s;
+  const node = b.node(id);
+  const parts = masks.filter((m) => m !== undefined);
+  return {
+    parts, reason: strongest(parts),
+    make: (conditions) => {
+      const queue = [...conditions];
+      const indicators = node.args.map((arg, i) => {
+        if (tangents[i] === undefined) return undefined;
+        const indicator = masks[i] === undefined ? b.constant(1) : indicatorOf(b, queue.shift() as NodeId);
+        return b.broadcastTo(indicator, b.shape(arg));
+      });
+      return b.apply("gt", [record.jvp(b, node, indicators, id) ?? b.constant(0), b.constant(0)]);
+    },
+  };
+}
+
+/** What takes part in the results of the groups that taken elements belong to. */
+function forward(s: Sweep, node: Node, mask: Mask, shape: Shape): Mask {
+  const { b } = s;
+  return carried(s, mask, shape, (indicator) => (REDUCTIONS.has(node.op) ? b.sum(indicator, axesOf(node)) : anyOf(b, node, indicator)));
+}
