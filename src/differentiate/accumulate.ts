@@ -92,12 +92,18 @@ export function isGuarded(b: Builder, ct: NodeId): boolean {
   return isMasked(b, ct) && b.shape(b.node(ct).args[0] as NodeId).length === 0;
 }
 
-/** The conditions of a masked choice and of the choices in it. */
+/** The conditions of a choice and of the choices in it, as far as they are not made of others. */
 export function conditionsOf(b: Builder, id: NodeId, depth = 0): NodeId[] {
-  const node = b.node(id);
-  if (node.op !== "select" || depth > MAX_NESTED) return [];
-  const [c, x, y] = node.args as Triple;
-  return [c, ...conditionsOf(b, x, depth + 1), ...conditionsOf(b, y, depth + 1)];
+  const { op, args } = b.node(id);
+  if (op !== "select" || depth > MAX_NESTED) return [];
+  const [c, x, y] = args as Triple;
+  return [...termsOf(b, c, 0), ...conditionsOf(b, x, depth + 1), ...conditionsOf(b, y, depth + 1)];
+}
+
+function termsOf(b: Builder, condition: NodeId, depth: number): NodeId[] {
+  const { op, args } = b.node(condition);
+  if (depth > MAX_NESTED || (op !== "and" && op !== "or" && op !== "not")) return [condition];
+  return args.flatMap((arg) => termsOf(b, arg, depth + 1));
 }
 
 export function negate(b: Builder, id: NodeId): NodeId {

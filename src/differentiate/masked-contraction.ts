@@ -4,7 +4,7 @@ import type { NodeId } from "../graph/graph.js";
 import type { Terms } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import { times } from "./accumulate.js";
-import { conditionOf, factorIn, indicatorOf, maskOf, type Flow, type Mask, type Sweep } from "./masks.js";
+import { conditionOf, factorIn, indicatorOf, maskOf, withReason, type Flow, type Mask, type Sweep } from "./masks.js";
 
 /** The contraction; `keeps` says whether what takes no part is to be known behind it. */
 export function contractFlow(s: Sweep, terms: Terms, at: number, flow: Flow, keeps: boolean): Flow {
@@ -43,27 +43,31 @@ function indicator(b: Builder, condition: NodeId, { node, labels }: Factor): Fac
 function withoutTerms(s: Sweep, terms: Terms, at: number, mask: Mask): NodeId {
   const { b } = s;
   const { factors, out, dims } = terms;
-  const masked = factors[at] as Factor;
-  const own = indicator(b, conditionOf(s, mask), masked);
-  const others = factors.map((_, i) => i).filter((i) => i !== at && s.wild.isPossible((factors[i] as Factor).node, mask.reason));
-  const isExact = (f: Factor): boolean => own.labels.every((l) => f.labels.includes(l)) && new Set(f.labels).size === f.labels.length;
-  const isSum = [...new Set(factors.flatMap((f) => f.labels))].some((l) => !out.includes(l));
-  const needsTerms = !isSum || others.some((i) => !isExact(factors[i] as Factor) && (s.wild.isComputed((factors[i] as Factor).node) || new Set((factors[i] as Factor).labels).size < (factors[i] as Factor).labels.length));
-  if (needsTerms) return termByTerm(b, terms, at, own);
-  const cleaned = factors.map((f, i) => (others.includes(i) ? { node: cleanedFactor(b, f, own, dims), labels: f.labels } : f));
+  const own = indicator(b, conditionOf(s, mask), factors[at] as Factor);
+  const isPlain = (f: Factor): boolean => new Set(f.labels).size === f.labels.length;
+  const isExact = (f: Factor): boolean => own.labels.every((l) => f.labels.includes(l));
+  const isWild = (f: Factor, i: number): boolean => i !== at && s.wild.isPossible(f.node, mask.reason);
+  const isSum = factors.some((f) => f.labels.some((l) => !out.includes(l)));
+  const needsTerms = !isSum || factors.some((f, i) => isWild(f, i) && (!isPlain(f) || (!isExact(f) && s.wild.isComputed(f.node))));
+  if (needsTerms) return termByTerm(b, terms, at, own, mask);
+  const cleaned = factors.map((f, i) => {
+    if (!isWild(f, i)) return f;
+    const used = whereAny(b, own, f.labels, dims, mask);
+    return { node: b.apply("select", [used, f.node, b.constant(0)]), labels: f.labels };
+  });
   return b.contract(cleaned, out, dims);
 }
 
-function cleanedFactor(b: Builder, factor: Factor, own: Factor, dims: ReadonlyMap<number, Dim>): NodeId {
-  const used = b.contract([own], factor.labels, dims);
-  return b.apply("select", [b.apply("gt", [used, b.constant(0)]), factor.node, b.constant(0)]);
+/** Whether an element with these labels has a term that takes part. */
+function whereAny(b: Builder, own: Factor, labels: readonly number[], dims: ReadonlyMap<number, Dim>, { reason }: Mask): NodeId {
+  return withReason(b, reason, () => b.apply("gt", [b.contract([own], labels, dims), b.constant(0)]));
 }
 
 /** The sum of a choice for each term. */
-function termByTerm(b: Builder, { factors, out, dims }: Terms, at: number, own: Factor): NodeId {
+function termByTerm(b: Builder, { factors, out, dims }: Terms, at: number, own: Factor, mask: Mask): NodeId {
   const labels = [...new Set([...out, ...factors.flatMap((f) => f.labels)])];
   const whole = (f: Factor): NodeId => b.contract([f], labels, dims);
   const product = factors.filter((_, i) => i !== at).reduce((p, f) => times(b, p, whole(f)), whole(factors[at] as Factor));
-  const term = b.apply("select", [b.apply("gt", [whole(own), b.constant(0)]), product, b.constant(0)]);
+  const term = b.apply("select", [whereAny(b, own, labels, dims, mask), product, b.constant(0)]);
   return b.contract([{ node: term, labels }], out, dims);
 }

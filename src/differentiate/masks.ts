@@ -38,9 +38,18 @@ export function strongest(masks: readonly Mask[]): Reason {
   return STRENGTH[Math.max(...masks.map((m) => STRENGTH.indexOf(m.reason)))] ?? "slope";
 }
 
+/** Makes conditions: what the program says of its branches remains so in higher derivatives. */
+export function withReason<T>(b: Builder, reason: Reason, make: () => T): T {
+  if (reason === "slope") return make();
+  const { origin } = b;
+  b.origin = { span: origin.span, via: [] };
+  const made = make();
+  b.origin = origin;
+  return made;
+}
+
 /** The condition of a mask; its shape stretches to that of the flow. Made arguments first, without recursion. */
 export function conditionOf({ b, made }: Sweep, mask: Mask): NodeId {
-  const origin = b.origin;
   const stack = [mask];
   while (stack.length > 0) {
     const top = stack[stack.length - 1] as Mask;
@@ -51,11 +60,8 @@ export function conditionOf({ b, made }: Sweep, mask: Mask): NodeId {
     }
     stack.pop();
     if (made.has(top)) continue;
-    // what the program says of its branches remains so in higher derivatives
-    b.origin = top.reason === "slope" ? origin : { span: origin.span, via: [] };
-    made.set(top, top.make(top.parts.map((p) => made.get(p) as NodeId)));
+    made.set(top, withReason(b, top.reason, () => top.make(top.parts.map((p) => made.get(p) as NodeId))));
   }
-  b.origin = origin;
   return made.get(mask) as NodeId;
 }
 

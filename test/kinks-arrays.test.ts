@@ -1,0 +1,93 @@
+// Branches that are not taken, in programs of arrays: the derivatives, in both directions and twice, are
+// those of the taken elements written out, without a NaN or a false zero, in generated code and interpreted.
+import { expect, test } from "vitest";
+import { fromCode, fromGraph, type Evaluate } from "./ops/compare.js";
+
+interface Guarded {
+  readonly what: string;
+  readonly params: string;
+  readonly text: string;
+  /** The same function near this point, of the taken elements alone. */
+  readonly plain: string;
+  readonly at: Readonly<Record<string, unknown>>;
+}
+
+const table: readonly Guarded[] = [
+  // cotangents behind a choice, through contractions with infinite factors
+  { what: "outer product", params: "a[2], b[2]", at: { a: [1, 2], b: [0, 2] }, text: "L = outer(a, 1 ./ b)\noutput J = sum(outer(a, b) > 0 ? L.^2 : 0)", plain: "output J = (a[1]^2 + a[2]^2)/b[2]^2" },
+  { what: "outer product of two infinite factors", params: "a[2], b[2]", at: { a: [0, 2], b: [0, 2] }, text: "L = outer(1 ./ a, 1 ./ b)\noutput J = sum(outer(a, b) > 0 ? L.^2 : 0)", plain: "output J = 1/(a[2]*b[2])^2" },
+  { what: "outer product guarded by rows", params: "a[2], b[2]", at: { a: [0, 2], b: [3, 2] }, text: "L = outer(log(a), b)\nok = reshape(a, [2, 1])\noutput J = sum(ok > 0 ? L.^3 : 0)", plain: "output J = log(a[2])^3*(b[1]^3 + b[2]^3)" },
+  { what: "Kronecker product", params: "A[2, 2], B[2, 2]", at: { A: [[1, 2], [3, 4]], B: [[0, 2], [1, 3]] }, text: "K = kron(A, 1 ./ B)\noutput J = sum(kron(A, B) > 0 ? K.^2 : 0)", plain: "output J = sum(A.^2)*(1/B[1, 2]^2 + 1/B[2, 1]^2 + 1/B[2, 2]^2)" },
+  { what: "Kronecker product, the first factor infinite", params: "A[2, 2], B[2, 2]", at: { A: [[1, 0], [3, 4]], B: [[5, 2], [1, 3]] }, text: "K = kron(log(A), B)\noutput J = sum(kron(A, B) > 0 ? K.^2 : 0)", plain: "output J = sum(B.^2)*(log(A[1, 1])^2 + log(A[2, 1])^2 + log(A[2, 2])^2)" },
+  { what: "matrix product, rows of the first factor", params: "A[2, 2], B[2, 2], x[2]", at: { A: [[1, 2], [3, 4]], B: [[5, 1], [2, 3]], x: [0, 2] }, text: "L = (A ./ reshape(x, [2, 1])) * B\noutput J = sum(reshape(x, [2, 1]) > 0 ? L.^2 : 0)", plain: "output J = ((A[2, 1]*B[1, 1] + A[2, 2]*B[2, 1])/x[2])^2 + ((A[2, 1]*B[1, 2] + A[2, 2]*B[2, 2])/x[2])^2" },
+  { what: "matrix product, columns of the second factor", params: "A[2, 2], B[2, 2], x[2]", at: { A: [[1, 2], [3, 4]], B: [[5, 1], [2, 3]], x: [0, 2] }, text: "L = A * (B ./ x)\noutput J = sum(x > 0 ? L.^2 : 0)", plain: "output J = ((A[1, 1]*B[1, 2] + A[1, 2]*B[2, 2])/x[2])^2 + ((A[2, 1]*B[1, 2] + A[2, 2]*B[2, 2])/x[2])^2" },
+  { what: "matrix product, a mask of elements", params: "A[2, 2], B[2, 2]", at: { A: [[1, 2], [3, 4]], B: [[0, 3], [2, 5]], ok: [[0, 1], [0, 0]] }, text: "input ok[2, 2]\nL = A*log(B)\noutput J = sum(ok > 0 ? L.^2 : 0)", plain: "output J = (A[1, 1]*log(B[1, 2]) + A[1, 2]*log(B[2, 2]))^2" },
+  { what: "matrix times vector, infinite matrix", params: "A[2, 2], v[2]", at: { A: [[0, 2], [3, 4]], v: [5, 6] }, text: "r = (1 ./ A) * v\noutput J = sum(A[:, 1] > 0 ? r.^2 : 0)", plain: "output J = (v[1]/A[2, 1] + v[2]/A[2, 2])^2" },
+  { what: "matrix times vector, infinite vector", params: "A[2, 2], v[2], s", at: { A: [[1, 2], [3, 4]], v: [5, 6], s: 0 }, text: "r = A * (v ./ s)\noutput J = sum((s > 0 ? r : v).^2)", plain: "output J = v[1]^2 + v[2]^2" },
+  { what: "vector times matrix", params: "A[2, 2], v[2]", at: { A: [[0, 2], [3, 4]], v: [5, 6] }, text: "r = v * log(A)\noutput J = sum(A[1, :] > 0 ? r.^2 : 0)", plain: "output J = (v[1]*log(A[1, 2]) + v[2]*log(A[2, 2]))^2" },
+  { what: "rows of missing data", params: "w[2]", at: { w: [1, 2], X: [[1, 2], ["NaN", 3], [3, "Infinity"], [2, 5]], y: [1, 2, 3, 4], ok: [1, 0, 0, 1] }, text: "input X[4, 2], y[4], ok[4]\noutput J = sum(ok > 0 ? (X*w - y).^2 : 0)", plain: "output J = (w[1] + 2*w[2] - 1)^2 + (2*w[1] + 5*w[2] - 4)^2" },
+  { what: "rows of missing data through a matrix product", params: "W[2, 2]", at: { W: [[1, 2], [0, -1]], X: [[1, 2], ["NaN", 3]], ok: [[1], [0]] }, text: "input X[2, 2], ok[2, 1]\noutput J = sum(ok > 0 ? (X*W).^3 : 0)", plain: "output J = (W[1, 1] + 2*W[2, 1])^3 + (W[1, 2] + 2*W[2, 2])^3" },
+  { what: "dot product", params: "x[3], s", at: { x: [1, 2, 3], s: 0 }, text: "d = dot(x, x ./ s)\noutput J = s > 0 ? d : x[1]^2", plain: "output J = x[1]^2" },
+  { what: "dot product of guarded elements with infinite ones", params: "x[3]", at: { x: [0, 2, 3] }, text: "r = x > 0 ? log(x) : 2\ng = x > 0 ? 1 ./ x : x\noutput J = dot(r, g)", plain: "output J = 2*x[1] + log(x[2])/x[2] + log(x[3])/x[3]" },
+  { what: "row sums", params: "A[2, 2]", at: { A: [[0, 2], [3, 4]] }, text: "r = sum(log(A), 2)\noutput J = sum(A[:, 1] > 0 ? r.^2 : 0)", plain: "output J = (log(A[2, 1]) + log(A[2, 2]))^2" },
+  { what: "column means", params: "A[2, 2]", at: { A: [[0, 2], [3, 4]] }, text: "r = mean(sqrt(A), 1)\noutput J = sum(A[1, :] > 0 ? r.^3 : 0)", plain: "output J = ((sqrt(A[1, 2]) + sqrt(A[2, 2]))/2)^3" },
+  { what: "trace", params: "A[2, 2], s", at: { A: [[1, 2], [3, 4]], s: 0 }, text: "t = trace(A*A ./ s)\noutput J = s > 0 ? t : A[1, 1]^2", plain: "output J = A[1, 1]^2" },
+  { what: "quadratic form", params: "A[2, 2], x[2], s", at: { A: [[1, 2], [3, 4]], x: [1, 2], s: 0 }, text: "q = x*(A ./ s)*x\noutput J = s == 0 ? x[2]^2 : q", plain: "output J = x[2]^2" },
+  { what: "windows", params: "x[4]", at: { x: [0, 2, 3, 4] }, text: "r = log(x)\nw = r[1:3].*r[2:4]\noutput J = sum(x[1:3] > 0 ? w.^2 : 0)", plain: "output J = (log(x[2])*log(x[3]))^2 + (log(x[3])*log(x[4]))^2" },
+  { what: "one element of an outer product", params: "a[2], b[2]", at: { a: [1, 2], b: [0, 2] }, text: "L = outer(a, 1 ./ b)\noutput J = L[1, 2]^2 + L[2, 2]", plain: "output J = (a[1]/b[2])^2 + a[2]/b[2]" },
+  { what: "one column of a matrix product", params: "A[2, 2], x[2]", at: { A: [[1, 2], [3, 4]], x: [2, 0] }, text: "L = A*(A ./ x)\noutput J = L[1, 1]^2", plain: "output J = ((A[1, 1]*A[1, 1] + A[1, 2]*A[2, 1])/x[1])^2" },
+  { what: "two matrix products in a row", params: "A[2, 2], x[2]", at: { A: [[1, 2], [3, 4]], x: [0, 2] }, text: "L = A*(A*(A ./ x))\noutput J = sum(x > 0 ? L : x)", plain: "output J = 2*x[1] + sum(A*(A*A[:, 2]))/x[2]" },
+  { what: "distances between points, of a point to itself", params: "P[2, 2]", at: { P: [[1, 2], [4, 6]] }, text: "D = sqrt((P[:, 1] - reshape(P[:, 1], [2, 1])).^2 + (P[:, 2] - reshape(P[:, 2], [2, 1])).^2)\noutput J = sum(D > 0 ? 1 ./ D : 0)", plain: "output J = 2/sqrt((P[1, 1] - P[2, 1])^2 + (P[1, 2] - P[2, 2])^2)" },
+  // reductions of rows of which some are not taken
+  { what: "products of rows", params: "A[2, 3]", at: { A: [[0, 2, 3], [3, 4, 5]] }, text: "p = prod(log(A), 2)\noutput J = sum(A[:, 1] > 0 ? p.^2 : 0)", plain: "output J = (log(A[2, 1])*log(A[2, 2])*log(A[2, 3]))^2" },
+  { what: "products of rows with NaN", params: "A[2, 3]", at: { A: [[-1, 0, 3], [3, 4, 5]] }, text: "p = prod(log(A), 2)\noutput J = sum(A[:, 1] > 0 ? p : 0)", plain: "output J = log(A[2, 1])*log(A[2, 2])*log(A[2, 3])" },
+  { what: "softmax of rows", params: "A[2, 2]", at: { A: [[-1, 2], [3, 4]] }, text: "S = softmax(log(A), 2)\noutput J = sum(A[:, 1] > 0 ? S[:, 1].^2 : 0)", plain: "output J = (A[2, 1]/(A[2, 1] + A[2, 2]))^2" },
+  { what: "softmax of a row with infinity", params: "A[2, 2]", at: { A: [[0, 2], [3, 4]] }, text: "S = softmax(1 ./ A, 2)\noutput J = sum(reshape(A[:, 1], [2, 1]) > 0 ? S.^2 : 0)", plain: "e1 = exp(1/A[2, 1])\ne2 = exp(1/A[2, 2])\noutput J = (e1/(e1 + e2))^2 + (e2/(e1 + e2))^2" },
+  { what: "log_softmax of rows", params: "A[2, 2]", at: { A: [[-1, 2], [3, 4]] }, text: "S = log_softmax(log(A), 2)\noutput J = sum(A[:, 1] > 0 ? S[:, 1].^2 : 0)", plain: "output J = log(A[2, 1]/(A[2, 1] + A[2, 2]))^2" },
+  { what: "logsumexp of rows", params: "A[2, 2]", at: { A: [[-1, 2], [3, 4]] }, text: "S = logsumexp(log(A), 2)\noutput J = sum(A[:, 1] > 0 ? S.^2 : 0)", plain: "output J = log(A[2, 1] + A[2, 2])^2" },
+  { what: "length of rows", params: "A[2, 2]", at: { A: [[0, 2], [3, 4]] }, text: "S = sqrt(sum((1 ./ A).^2, 2))\noutput J = sum(A[:, 1] > 0 ? S : 0)", plain: "output J = sqrt(1/A[2, 1]^2 + 1/A[2, 2]^2)" },
+  { what: "length of a vector", params: "x[2], s", at: { x: [3, 4], s: 0 }, text: "n = norm(x ./ s)\noutput J = s > 0 ? n : x[1]^3", plain: "output J = x[1]^3" },
+  { what: "greatest of rows", params: "A[2, 2]", at: { A: [[0, 2], [3, 4]] }, text: "S = max(1 ./ A, 2)\noutput J = sum(A[:, 1] > 0 ? S.^2 : 0)", plain: "output J = 1/A[2, 1]^2" },
+  { what: "running sums", params: "x[3]", at: { x: [2, 3, 0] }, text: "S = cumsum(log(x))\noutput J = sum(x > 0 ? S.^2 : 0)", plain: "output J = log(x[1])^2 + (log(x[1]) + log(x[2]))^2" },
+  { what: "standard deviation of rows", params: "A[2, 3]", at: { A: [[0, 2, 3], [3, 4, 8]] }, text: "S = std(log(A), 2)\noutput J = sum(A[:, 1] > 0 ? S.^2 : 0)", plain: "m = (log(A[2, 1]) + log(A[2, 2]) + log(A[2, 3]))/3\noutput J = ((log(A[2, 1]) - m)^2 + (log(A[2, 2]) - m)^2 + (log(A[2, 3]) - m)^2)/2" },
+  // linear algebra under one condition
+  { what: "det of a matrix with infinite elements", params: "A[2, 2]", at: { A: [[0, 2], [2, 4]] }, text: "d = det(1 ./ A)\noutput J = A[1, 1] > 0 ? d : A[2, 2]^2", plain: "output J = A[2, 2]^2" },
+  // an exact fit: a cotangent that is 0 takes part all the same
+  { what: "an exact fit in a slice", params: "x[2]", at: { x: [1, 2] }, text: "r = x.^2\noutput J = (r[1] - 1)^2 + (r[2] - 4)^4", plain: "output J = (x[1]^2 - 1)^2 + (x[2]^2 - 4)^4" },
+  { what: "an exact fit of a gathered element", params: "x[3]", at: { x: [1, 2, 0], i: [2, 1] }, text: "input i[2]\nr = log(x)\noutput J = sum((r[i] - log(2)).^2)", plain: "output J = (log(x[2]) - log(2))^2 + (log(x[1]) - log(2))^2" },
+  { what: "an exact fit of a stretched scalar", params: "x[2], s", at: { x: [1, 0], s: 1 }, text: "output J = sum(x > 0 ? (s ./ x - 1).^2 : 0)", plain: "output J = (s/x[1] - 1)^2" },
+  { what: "an exact fit through an outer product", params: "a[2], b[2]", at: { a: [1, 2], b: [0, 2] }, text: "L = outer(a, 1 ./ b)\noutput J = sum(outer(a, b) > 0 ? (L - 0.5).^2 : 0)", plain: "output J = (a[1]/b[2] - 0.5)^2 + (a[2]/b[2] - 0.5)^2" },
+];
+
+const ways: readonly (readonly [string, (text: string) => Evaluate])[] = [
+  ["generated code", (text) => fromCode(text, { of: "J", hessian: true })],
+  ["the interpreter", (text) => fromGraph(text, { of: "J", hessian: true })],
+];
+
+/** The program with tangents along the ones beside its gradient. */
+function withTangents(params: string, text: string): string {
+  const all = [...params.matchAll(/(\w+)(?:\[([^\]]+)\])?/g)];
+  const tangents = all.map(([, name, shape]) => {
+    const ones = shape === undefined ? "1" : `ones(${shape})`;
+    return `output T${name} = jvp(J, ${name}, ${ones})\noutput H${name} = hvp(J, ${name}, ${ones})`;
+  });
+  return `param ${params}\n${text}\n${tangents.join("\n")}`;
+}
+
+function isSame(found: number | undefined, expected: number): boolean {
+  return found !== undefined && (found === expected || Math.abs(found - expected) <= 1e-12 * Math.max(1, Math.abs(expected)));
+}
+
+test.each(table)("$what", ({ params, text, plain, at }) => {
+  const inputs = text.split("\n").filter((line) => line.startsWith("input")).join("\n");
+  for (const [way, make] of ways) {
+    const found = make(withTangents(params, text))(at);
+    const expected = make(withTangents(params, `${inputs}\n${plain}`))(at);
+    for (const [part, numbers] of expected) {
+      expect(numbers.every((n) => Number.isFinite(n)), `${way}: ${part} of the taken elements`).toBe(true);
+      const got = found.get(part);
+      const isAll = got?.length === numbers.length && numbers.every((n, i) => isSame(got[i], n));
+      expect.soft(isAll, `${way}: ${part} is ${got?.join(", ")}, not ${numbers.join(", ")}`).toBe(true);
+    }
+  }
+});
