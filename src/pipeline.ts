@@ -12,6 +12,7 @@ import type { ImportResolver } from "./graph/imports.js";
 import { GraphLimit } from "./graph/limit.js";
 import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
+import { guardChecks } from "./plan/needed.js";
 import { evaluateDim } from "./shape/dim.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
@@ -93,7 +94,7 @@ export function generate(simplified: Program, options: GenerateOptions): Generat
 
 function generated(simplified: Program, options: GenerateOptions): Generated {
   const level = options.math ?? "safe";
-  const finished = simplify(simplified, { level, phase: "finish" });
+  const finished = guardChecks(simplify(simplified, { level, phase: "finish" }));
   const program = level === "fast" ? shareReciprocals(finished) : finished;
   const module = emitModule(program, { ...options, source: program.source.name, formula: (id, named) => formulaOf(program, id, named), doc: docOf(simplified) });
   checkGenerated({ code: module.code, target: options.target, names: namesOf(program, module.exports) });

@@ -51,6 +51,10 @@ const table: readonly Guarded[] = [
   { what: "running sums", params: "x[3]", at: { x: [2, 3, 0] }, text: "S = cumsum(log(x))\noutput J = sum(x > 0 ? S.^2 : 0)", plain: "output J = log(x[1])^2 + (log(x[1]) + log(x[2]))^2" },
   { what: "standard deviation of rows", params: "A[2, 3]", at: { A: [[0, 2, 3], [3, 4, 8]] }, text: "S = std(log(A), 2)\noutput J = sum(A[:, 1] > 0 ? S.^2 : 0)", plain: "m = (log(A[2, 1]) + log(A[2, 2]) + log(A[2, 3]))/3\noutput J = ((log(A[2, 1]) - m)^2 + (log(A[2, 2]) - m)^2 + (log(A[2, 3]) - m)^2)/2" },
   // linear algebra under one condition
+  { what: "logdet of a singular matrix", params: "A[2, 2]", at: { A: [[1, 2], [2, 4]] }, text: "output J = det(A) > 0 ? logdet(A) : A[1, 1]^2", plain: "output J = A[1, 1]^2" },
+  { what: "solving with a singular matrix", params: "A[2, 2], b[2]", at: { A: [[1, 2], [2, 4]], b: [1, 1] }, text: "x = solve(A, b)\noutput J = det(A) > 0 ? sum(x) : b[1]^2", plain: "output J = b[1]^2" },
+  { what: "elements of a solution with a singular matrix", params: "A[2, 2], b[2]", at: { A: [[1, 2], [2, 4]], b: [1, 1] }, text: "x = solve(A, b)\noutput J = sum(det(A) > 0 ? x : b.^2)", plain: "output J = sum(b.^2)" },
+  { what: "inverse of a singular matrix", params: "A[2, 2]", at: { A: [[1, 2], [2, 4]] }, text: "output J = sum(det(A) != 0 ? inv(A) : A.^2)", plain: "output J = sum(A.^2)" },
   { what: "det of a matrix with infinite elements", params: "A[2, 2]", at: { A: [[0, 2], [2, 4]] }, text: "d = det(1 ./ A)\noutput J = A[1, 1] > 0 ? d : A[2, 2]^2", plain: "output J = A[2, 2]^2" },
   // an exact fit: a cotangent that is 0 takes part all the same
   { what: "an exact fit in a slice", params: "x[2]", at: { x: [1, 2] }, text: "r = x.^2\noutput J = (r[1] - 1)^2 + (r[2] - 4)^4", plain: "output J = (x[1]^2 - 1)^2 + (x[2]^2 - 4)^4" },

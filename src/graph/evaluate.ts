@@ -12,17 +12,50 @@ export interface Point {
   readonly sizes: ReadonlyMap<string, number>;
 }
 
-/** The values of the wanted nodes at a point. */
+/** The values of the wanted nodes at a point. Of a choice by one condition, only the branch taken is computed. */
 export function evaluate(b: Builder, wanted: readonly NodeId[], point: Point): Map<NodeId, Tensor> {
   const size = (dim: Dim): number => evaluateDim(dim, point.sizes);
   const values = new Map<NodeId, Tensor>();
-  for (const id of reachable(b, wanted)) {
-    const node = b.node(id);
-    const args = node.args.map((a) => values.get(a) as Tensor);
-    const shape = node.shape.map(size);
-    values.set(id, node.op === "variable" ? variable(String(node.attrs.name), point) : compute(b, node.op, args, node.attrs, shape, size));
+  const stack: NodeId[] = [];
+  for (const root of wanted) {
+    stack.push(root);
+    while (stack.length > 0) {
+      const id = stack[stack.length - 1] as NodeId;
+      const missing = values.has(id) ? [] : neededFor(b, id, values).filter((a) => !values.has(a));
+      if (missing.length > 0) {
+        stack.push(...missing);
+        continue;
+      }
+      stack.pop();
+      if (!values.has(id)) values.set(id, valueOf(b, id, values, point, size));
+    }
   }
   return values;
+}
+
+/** The arguments that the value of a node needs, as far as that is known yet. */
+function neededFor(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Tensor>): readonly NodeId[] {
+  const { op, args } = b.node(id);
+  const [condition, x, y] = args as readonly [NodeId, NodeId, NodeId];
+  if (op !== "select" || b.shape(condition).length > 0) return args;
+  const test = values.get(condition);
+  return test === undefined ? [condition] : [condition, isTrue(test) ? x : y];
+}
+
+/** NaN counts as false, as in JavaScript. */
+function isTrue(test: Tensor): boolean {
+  return Boolean(test.data[0]);
+}
+
+function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Tensor>, point: Point, size: Compute[3]): Tensor {
+  const node = b.node(id);
+  const shape = node.shape.map(size);
+  if (node.op === "variable") return variable(String(node.attrs.name), point);
+  const args = node.args.map((a) => values.get(a));
+  const chosen = args.filter((a) => a !== undefined);
+  if (chosen.length === args.length) return compute(b, node.op, chosen, node.attrs, shape, size);
+  const branch = chosen[chosen.length - 1] as Tensor;
+  return generate(shape, (index) => elementAt(branch, index));
 }
 
 /** Every node that the wanted ones need, arguments first. */

@@ -2,7 +2,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
-import type { Lowering } from "./lower.js";
+import { scalarOf, type Lowering } from "./lower.js";
 import { dim, use, ZERO, type Buffer, type Num, type RoutineArg, type Stmt } from "./ir.js";
 
 /**
@@ -10,7 +10,7 @@ import { dim, use, ZERO, type Buffer, type Num, type RoutineArg, type Stmt } fro
  * Operations counted: 2/3 n^3 for a factorisation (as n^3), 2 n^2 a right side.
  */
 export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | undefined): readonly Stmt[] {
-  const [first, second] = node.args as readonly [NodeId, NodeId];
+  const [first, second, needed] = node.args as readonly [NodeId, NodeId, NodeId | undefined];
   const n = l.b.shape(first)[1] as Dim;
   const cube = productOfDims([n, n, n]);
   switch (node.op) {
@@ -19,7 +19,8 @@ export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | un
     case "lu_solve": {
       const columns = l.b.shape(second)[1] ?? 1;
       const args = [size(n), ...factors(l.buffers.get(first), n), buffer(l, second), size(columns), { buffer: known(target) }, { flag: node.attrs.transposed === true }];
-      return [call("luSolve", args, multiplyDims(2, productOfDims([n, n, columns])))];
+      const cost = multiplyDims(2, productOfDims([n, n, columns]));
+      return [needed === undefined ? call("luSolve", args, cost) : call("luSolveIf", [num(scalarOf(l, needed)), ...args], cost)];
     }
     case "cofactor":
       return [call("cofactors", [size(n), buffer(l, first), { buffer: known(target) }], multiplyDims(2, cube))];

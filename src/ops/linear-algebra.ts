@@ -49,7 +49,8 @@ export const linearAlgebra: readonly TensorOp[] = [
   },
   expanded("lu", "The factors of A with row exchanges; the last row holds the exchanges.", ([a]) => [addDims((a ?? [])[0] as Dim, 1), (a ?? [])[1] as Dim],
     ([a]) => packed(a as Tensor)),
-  expanded("lu_solve", "The solution from factors.", ([, b]) => b ?? [], ([f, b], transposed) => solvePacked(f as Tensor, b as Tensor, transposed)),
+  expanded("lu_solve", "The solution from factors; with a third argument only where that is not zero.", ([, b]) => b ?? [], ([f, b, needed], transposed) =>
+    (needed?.data[0] === 0 ? zerosTensor((b as Tensor).shape) : solvePacked(f as Tensor, b as Tensor, transposed))),
   expanded("lu_det", "The determinant from factors.", () => [], ([f]) => {
     const { n, lu, sign } = unpacked(f as Tensor);
     return tensor([], [luDeterminant(n, lu, sign)]);

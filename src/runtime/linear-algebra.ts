@@ -91,6 +91,13 @@ export function luSolve(
   }
 }
 
+/** The same where it is needed: elsewhere X stays as it is, and no matrix is refused. */
+export function luSolveIf(
+  isNeeded: number, n: number, lu: Float64Array, pivots: Float64Array, b: Float64Array, cols: number, x: Float64Array, transposed: boolean,
+): void {
+  if (isNeeded !== 0) luSolve(n, lu, pivots, b, cols, x, transposed);
+}
+
 /**
  * One row of a substitution in X, whose rows have `width` elements, in the columns `left` up to `right`: from row i it
  * subtracts each row k from `begin` up to `end` times t[tOffset + k * tStep], then divides by `divisor`.

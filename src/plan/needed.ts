@@ -1,0 +1,101 @@
+// Systems that are solved for a branch alone: they are solved, and a singular matrix refused, only where
+// that branch is taken. Each gets the condition of its branches as a further argument.
+import { Builder } from "../graph/builder.js";
+import { reachable } from "../graph/evaluate.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.js";
+
+const CHECKED = "lu_solve";
+
+/** A condition that must hold, or fail. */
+interface Literal {
+  readonly node: NodeId;
+  readonly holds: boolean;
+}
+
+/** When a node is needed: where all literals of one of the terms hold. A term without literals: always. */
+type Need = readonly (readonly Literal[])[];
+
+const ALWAYS: Need = [[]];
+/** With more terms a node counts as needed always, and no term has more literals. */
+const MAX_TERMS = 8;
+
+/** The same program, where what only branches need has a condition. */
+export function guardChecks(program: Program): Program {
+  const from = program.builder;
+  const order = reachable(from, keptNodes(program));
+  if (!order.some((id) => from.node(id).op === CHECKED)) return program;
+  const guards = guardsOf(from, order, rootsOf(program));
+  return guards.size === 0 ? program : rebuilt(program, order, guards);
+}
+
+/** The needs of checked nodes that are not always needed, in conditions that need no check themselves. */
+function guardsOf(b: Builder, order: readonly NodeId[], roots: readonly NodeId[]): Map<NodeId, Need> {
+  const above = new Set<NodeId>();
+  for (const id of order) if (b.node(id).op === CHECKED || b.node(id).args.some((a) => above.has(a))) above.add(id);
+  const needs = new Map<NodeId, Need>(roots.map((id) => [id, ALWAYS]));
+  for (let at = order.length - 1; at >= 0; at--) {
+    const id = order[at] as NodeId;
+    const need = needs.get(id);
+    if (need === undefined || !above.has(id)) continue;
+    const node = b.node(id);
+    node.args.forEach((arg, i) => {
+      if (above.has(arg)) needs.set(arg, either(needs.get(arg) ?? [], within(b, node, i, need, above)));
+    });
+  }
+  return new Map([...needs].filter(([id, need]) => b.node(id).op === CHECKED && need.every((term) => term.length > 0)));
+}
+
+/** The need of argument `index` of a node: in a branch of a choice by one condition, that too. */
+function within(b: Builder, node: Node, index: number, need: Need, above: ReadonlySet<NodeId>): Need {
+  const condition = node.args[0] as NodeId;
+  if (node.op !== "select" || index === 0 || b.shape(condition).length > 0 || above.has(condition)) return need;
+  const literal: Literal = { node: condition, holds: index === 1 };
+  return need.map((term) => (term.some((l) => isSame(l, literal)) || term.length >= MAX_TERMS ? term : [...term, literal]));
+}
+
+/** One or the other, without terms that ask for more than another does. */
+function either(x: Need, y: Need): Need {
+  const covers = (few: readonly Literal[], many: readonly Literal[]): boolean => few.every((l) => many.some((m) => isSame(l, m)));
+  const all = [...x];
+  for (const term of y) if (!all.some((other) => covers(other, term))) all.push(term);
+  const least = all.filter((term, i) => !all.some((other, k) => k !== i && covers(other, term) && (k < i || !covers(term, other))));
+  return least.length > MAX_TERMS ? ALWAYS : least;
+}
+
+function isSame(x: Literal, y: Literal): boolean {
+  return x.node === y.node && x.holds === y.holds;
+}
+
+/** The graph anew, with the conditions before what they guard. */
+function rebuilt(program: Program, order: readonly NodeId[], guards: ReadonlyMap<NodeId, Need>): Program {
+  const from = program.builder;
+  const b = new Builder(from.ops);
+  const made = new Map<NodeId, NodeId>();
+  const before = (id: NodeId): NodeId[] => [...from.node(id).args, ...(guards.get(id) ?? []).flatMap((term) => term.map((l) => l.node))];
+  for (const root of order) {
+    const stack = [root];
+    while (stack.length > 0) {
+      const id = stack[stack.length - 1] as NodeId;
+      const missing = made.has(id) ? [] : before(id).filter((a) => !made.has(a));
+      if (missing.length > 0) {
+        stack.push(...missing);
+        continue;
+      }
+      stack.pop();
+      if (made.has(id)) continue;
+      const node = from.node(id);
+      b.origin = node.origin;
+      const args = node.args.map((a) => made.get(a) as NodeId);
+      const need = guards.get(id);
+      made.set(id, need === undefined ? b.copy(node, args) : b.copy(node, [...args, conditionOf(b, need, made)]));
+    }
+  }
+  return mapProgram(program, b, (id) => made.get(id));
+}
+
+function conditionOf(b: Builder, need: Need, made: ReadonlyMap<NodeId, NodeId>): NodeId {
+  const literal = ({ node, holds }: Literal): NodeId => (holds ? made.get(node) as NodeId : b.apply("not", [made.get(node) as NodeId]));
+  const terms = need.map((term) => term.map(literal).reduce((x, y) => b.apply("and", [x, y])));
+  return terms.reduce((x, y) => b.apply("or", [x, y]));
+}
