@@ -13,6 +13,7 @@ const bundle = await build({
 const text = bundle.outputFiles[0].text;
 const runtime = await import("data:text/javascript;base64," + Buffer.from(text).toString("base64"));
 const multiply = runtime.createMultiply();
+const multiplyVector = runtime.createMultiplyVector();
 
 /** Handwritten product of fixed sizes: i-k-j loops. */
 function plain({ rows, inner, cols, a, b, c, aRow, aCol, bRow, bCol }) {
@@ -189,7 +190,7 @@ function vectors() {
     return {
       name: `${rows} x ${cols}${transposed ? " transposed" : ""}`, work: rows * cols,
       candidates: [
-        candidate("multiplyVector", () => runtime.multiplyVector(rows, cols, a, 0, aRow, aCol, x, 0, 1, y, 0, 1, false)),
+        candidate("multiplyVector", () => multiplyVector(rows, cols, a, 0, aRow, aCol, x, 0, 1, y, 0, 1, false)),
         ...inlineVector(rows, cols, transposed, a, x, y),
       ],
     };

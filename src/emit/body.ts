@@ -6,11 +6,12 @@ import type { Buffer, Local, Num, Stmt } from "../loop/ir.js";
 import { fillCopy } from "../loop/copy.js";
 import { lower } from "../loop/lower.js";
 import { makePlan } from "../plan/plan.js";
-import { addDims, type Dim } from "../shape/dim.js";
+import { addDims, dimKey, productOfDims, type Dim } from "../shape/dim.js";
 import { countNumber, countOperations } from "../loop/count.js";
 import { isLong, split, type Split } from "../loop/split.js";
+import { blockArraySums } from "../loop/array-sums.js";
 import { blockSums } from "../loop/sums.js";
-import { formatShape } from "../shape/shape.js";
+import { formatShape, type Shape } from "../shape/shape.js";
 import { object, type Tree } from "./results.js";
 
 export interface Body {
@@ -28,6 +29,8 @@ export interface Body {
 export interface Shared {
   readonly program: Program;
   readonly scratch: Map<NodeId, Buffer>;
+  /** Memory for sums of whole blocks, by shape. */
+  readonly whole: Map<string, Buffer>;
   readonly inputs: ReadonlyMap<NodeId, Buffer>;
   readonly scalars: ReadonlyMap<NodeId, Num>;
   /** The formula of a node in terms of named ones. */
@@ -58,7 +61,8 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   }, shared.scalars, shared.nextId);
   const newLocal = (hint: string): Local => ({ id: shared.nextId(), hint });
   const copies = outputs.copies.flatMap(({ node, buffer }) => fillCopy(lowered.buffers.get(node), buffer, newLocal));
-  const hoisted = blockSums(hoistInvariants([...lowered.body, ...copies], newLocal), newLocal);
+  const inBlocks = blockArraySums([...lowered.body, ...copies], newLocal, (shape) => wholeFor(shared, shape));
+  const hoisted = blockSums(hoistInvariants(inBlocks, newLocal), newLocal);
   const needed = new Set(plan.uses.order);
   const plainResult = treeOf(wanted, outputs.places, lowered.scalars);
   // in a long body the results are computed in its parts too, not in the function that calls them
@@ -126,6 +130,13 @@ function scratchFor(shared: Shared, id: NodeId): Buffer {
     kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data as number[] } : {}),
   };
   shared.scratch.set(id, buffer);
+  return buffer;
+}
+
+function wholeFor(shared: Shared, shape: Shape): Buffer {
+  const key = dimKey(productOfDims(shape));
+  const buffer: Buffer = shared.whole.get(key) ?? { id: shared.nextId(), hint: "whole", kind: "scratch", shape };
+  shared.whole.set(key, buffer);
   return buffer;
 }
 

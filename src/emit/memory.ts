@@ -50,7 +50,7 @@ function allStatements(parts: ModuleParts): Stmt[] {
 function usedBuffers(parts: ModuleParts): Buffer[] {
   const slots = bodiesOf(parts).flatMap((body) => (body.split === undefined ? [] : [body.split.slots]));
   const used = new Set(allStatements(parts).flatMap(buffersOf));
-  return [...[...parts.shared.scratch.values()].filter((buffer) => used.has(buffer.id)), ...slots];
+  return [...[...parts.shared.scratch.values(), ...parts.shared.whole.values()].filter((buffer) => used.has(buffer.id)), ...slots];
 }
 
 /** The buffers that a statement itself touches. */

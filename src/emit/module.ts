@@ -77,7 +77,7 @@ function makeParts(program: Program, options: ModuleOptions, isScalar: boolean):
   }
   const hints = hintsOf(program);
   const shared: Shared = {
-    program, inputs, scratch: new Map(), formula: options.formula, hints, given: new Map(hints), nextId, fresh: temporaryNames(program),
+    program, inputs, scratch: new Map(), whole: new Map(), formula: options.formula, hints, given: new Map(hints), nextId, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalarLocals].map(([id, local]) => [id, use(local)])),
   };
   const bodies = makeBodies(program, shared, isScalar);

@@ -4,7 +4,7 @@ import { bodyOf, numsOf } from "../loop/map.js";
 import { runtimeText } from "./runtime-text.gen.js";
 
 /** Routines that exist only as the product of a factory; the factory is what is copied. */
-export const FACTORIES: ReadonlyMap<string, string> = new Map([["multiply", "createMultiply"]]);
+export const FACTORIES: ReadonlyMap<string, string> = new Map([["multiply", "createMultiply"], ["multiplyVector", "createMultiplyVector"]]);
 
 export function runtimeOf(statements: readonly Stmt[], results: readonly Num[]): Set<string> {
   const found = new Set<string>();

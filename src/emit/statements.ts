@@ -1,5 +1,5 @@
 // Statements of the loop language as indented lines.
-import type { Local, Num, RoutineArg, Stmt } from "../loop/ir.js";
+import type { For, Local, Num, RoutineArg, Stmt } from "../loop/ir.js";
 import { conditionText, literal, numberText, sizeText, type Naming } from "./expression.js";
 import type { Names } from "./names.js";
 
@@ -33,12 +33,22 @@ function lines(n: StatementNaming, stmt: Stmt, indent: string): string[] {
 function loop(n: StatementNaming, stmt: Extract<Stmt, { kind: "for" }>, indent: string): string[] {
   const inner = { ...n, names: n.names.inner() };
   const i = define(inner, stmt.local);
-  const count = sizeText(n, stmt.count);
-  const from = stmt.range === undefined ? "0" : numberText(n, stmt.range.from);
-  const to = stmt.range === undefined ? count : numberText(n, stmt.range.to);
-  const next = stmt.step === undefined ? `${i}++` : `${i} += ${stmt.step}`;
-  const head = stmt.down ? `let ${i} = ${count} - 1; ${i} >= 0; ${i}--` : `let ${i} = ${from}; ${i} < ${to}; ${next}`;
+  const head = stmt.down ? headDown(inner, stmt, i) : headUp(inner, stmt, i);
   return [`${indent}for (${head}) {`, ...statementLines(inner, stmt.body, `${indent}  `), `${indent}}`];
+}
+
+function headUp(n: StatementNaming, { count, range, step }: For, i: string): string {
+  const next = step === undefined ? `${i}++` : `${i} += ${step}`;
+  if (range === undefined) return `let ${i} = 0; ${i} < ${sizeText(n, count)}; ${next}`;
+  const end = n.names.unique("end");
+  return `let ${i} = ${numberText(n, range.from)}, ${end} = ${numberText(n, range.to)}; ${i} < ${end}; ${next}`;
+}
+
+function headDown(n: StatementNaming, { count, range, step }: For, i: string): string {
+  if (step !== undefined) return `let ${i} = ${sizeText(n, count)}; ${i} > 0; ${i} -= ${step}`;
+  if (range === undefined) return `let ${i} = ${sizeText(n, count)} - 1; ${i} >= 0; ${i}--`;
+  const start = n.names.unique("start");
+  return `let ${i} = ${numberText(n, range.to)} - 1, ${start} = ${numberText(n, range.from)}; ${i} >= ${start}; ${i}--`;
 }
 
 /** `x += y` where the value is x + y. */

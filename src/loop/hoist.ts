@@ -6,7 +6,7 @@ import { mapNum, mapStatementNums } from "./map.js";
 
 interface Loop {
   /** Locals that change inside the loop. */
-  readonly inside: ReadonlySet<number>;
+  readonly inside: Set<number>;
   readonly written: ReadonlySet<number>;
   readonly hoisted: Map<string, Extract<Stmt, { kind: "let" }>>;
 }
@@ -18,9 +18,23 @@ export function hoistInvariants(body: readonly Stmt[], newLocal: (hint: string) 
     if (stmt.kind !== "for") return [stmt];
     const inner = hoistInvariants(stmt.body, newLocal);
     const loop: Loop = { inside: new Set([stmt.local.id, ...definedIn(inner)]), written: writtenIn(inner), hoisted: new Map() };
-    const changed = inner.map((s) => hoistFrom(s, loop, newLocal));
+    const changed = inner.filter((s) => !moveOut(s, loop)).map((s) => hoistFrom(s, loop, newLocal));
     return [...loop.hoisted.values(), { ...stmt, body: changed }];
   });
+}
+
+/** A constant that does not change in the loop moves in front of it as it is; whether it did. */
+function moveOut(stmt: Stmt, loop: Loop): boolean {
+  if (stmt.kind !== "let" || stmt.mutable || !isWorthwhile(stmt.value) || !isInvariant(stmt.value, loop)) return false;
+  const key = keyOf(stmt.value);
+  if (loop.hoisted.has(key)) return false;
+  loop.hoisted.set(key, stmt);
+  loop.inside.delete(stmt.local.id);
+  return true;
+}
+
+function keyOf(num: Num): string {
+  return JSON.stringify(num, (k, v: unknown) => (k === "hint" || k === "shape" ? undefined : typeof v === "number" && !Number.isFinite(v) ? String(v) : v));
 }
 
 function hoistFrom(stmt: Stmt, loop: Loop, newLocal: (hint: string) => Local): Stmt {
@@ -31,7 +45,7 @@ function hoistFrom(stmt: Stmt, loop: Loop, newLocal: (hint: string) => Local): S
 /** Replaces the largest invariant parts of an expression by locals. */
 function replace(num: Num, loop: Loop, newLocal: (hint: string) => Local): Num {
   if (isWorthwhile(num) && isInvariant(num, loop)) {
-    const key = JSON.stringify(num, (k, v: unknown) => (k === "hint" || k === "shape" ? undefined : typeof v === "number" && !Number.isFinite(v) ? String(v) : v));
+    const key = keyOf(num);
     const known = loop.hoisted.get(key);
     const local = known?.local ?? newLocal(hintFor(num));
     if (known === undefined) loop.hoisted.set(key, { kind: "let", local, value: num, mutable: false });

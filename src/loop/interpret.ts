@@ -34,8 +34,8 @@ function run(m: Machine, stmt: Stmt): void {
       const count = stmt.count.reduce<number>((p, d) => p * size(m, d), 1);
       const from = stmt.range === undefined ? 0 : valueOf(m, stmt.range.from);
       const to = stmt.range === undefined ? count : valueOf(m, stmt.range.to);
-      for (let i = from; i < to; i += stmt.step ?? 1) {
-        m.locals.set(stmt.local.id, stmt.down ? count - 1 - i : i);
+      for (let i = 0; i < to - from; i += stmt.step ?? 1) {
+        m.locals.set(stmt.local.id, stmt.down ? to - i - (stmt.step === undefined ? 1 : 0) : from + i);
         runBody(m, stmt.body);
       }
       return;

@@ -44,7 +44,10 @@ export type Stmt =
   /** Statements under a comment that says what they compute. */
   | { readonly kind: "block"; readonly comment: string; readonly body: readonly Stmt[] };
 
-/** A counted loop. With a step, each pass is for a block of so many; the loop over one has the range of the block, and the count of all. */
+/**
+ * A counted loop. With a step, each pass is for a block of so many that starts, or in a loop down ends, at the local;
+ * the loop over one block has the range of the block, and the count of all.
+ */
 export interface For {
   readonly kind: "for";
   readonly local: Local;

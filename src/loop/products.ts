@@ -23,7 +23,8 @@ export function matrixProduct(l: Lowering, node: Node, found: MatrixProduct, tar
   const [x, y] = isTurned ? [second, first] : [first, second];
   const product = isTurned ? { ...found, rows: found.cols, cols: found.rows } : found;
   const result = resultOperand(node, target);
-  const around = [...product.outer, ...product.summed];
+  // sums outside, so that all of the result is in one block of terms
+  const around = [...product.summed, ...product.outer];
   const loops = loopsOver(l, around.map((label) => dims[label] as Dim));
   const at = new Map(around.map((label, i) => [label, loops[i]?.index ?? ZERO]));
   const arg = (num: Num): RoutineArg => ({ num });

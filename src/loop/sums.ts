@@ -1,19 +1,20 @@
 // Long sums in blocks: a plain sum of n terms errs by up to n roundings. Here each block of terms has
-// its own sum, and what is lost where blocks are added is carried along and added at the end.
+// its own sum, and what is lost where blocks are added is the first term of the next block.
 import type { Shape } from "../shape/shape.js";
 import { dim, infix, number, ONE, partsOf, plus, scale, use, ZERO, type For, type Local, type Num, type Stmt } from "./ir.js";
 import { bodyOf, mapNum, mapStatementNums, numsOf } from "./map.js";
 
 /** Terms that are added one after the other. */
-const BLOCK = 128;
+export const BLOCK = 128;
 
-type NewLocal = (hint: string) => Local;
+export type NewLocal = (hint: string) => Local;
+type Assign = Extract<Stmt, { kind: "assign" }>;
+type Addition = Assign & { readonly value: Extract<Num, { kind: "infix" }> };
 
-/** A running sum within its block. */
+/** A sum of whole blocks, and the sum of the block at hand. */
 interface Partial {
   readonly sum: Local;
   readonly part: Local;
-  readonly rest: Local;
 }
 
 /** The same statements with every sum of more terms than a block, or of an unknown number, in blocks. */
@@ -22,57 +23,75 @@ export function blockSums(body: readonly Stmt[], newLocal: NewLocal, block = BLO
     if (stmt.kind === "block") return [{ ...stmt, body: blockSums(stmt.body, newLocal, block) }];
     if (stmt.kind !== "for") return [stmt];
     const sums = sumsOf(body, stmt);
-    const blocked = sums.length === 0 ? undefined : inBlocks(stmt, sums, newLocal, block);
+    const later = body.slice(body.indexOf(stmt) + 1);
+    const blocked = sums.length === 0 ? undefined : inBlocks(stmt, sums, later, newLocal, block);
     return blocked ?? [{ ...stmt, body: blockSums(stmt.body, newLocal, block) }];
   });
 }
 
-/** Locals of a list of statements that start at 0 and to which one of its loops, and nothing else, adds. */
+/** Locals of a list of statements that start at 0 and to which one of its loops, and nothing else, adds; that loop may read them. */
 function sumsOf(list: readonly Stmt[], loop: For): Local[] {
   const assigns = assignsIn(loop);
   return list.flatMap((s) => {
     if (s.kind !== "let" || !s.mutable || s.value.kind !== "number" || s.value.value !== 0) return [];
     const { id } = s.local;
     const [only, ...more] = assigns.filter((a) => a.local.id === id);
-    if (only === undefined || more.length > 0 || !addsTo(only) || usesIn(loop, id) !== 1) return [];
+    if (only === undefined || more.length > 0 || !addsTo(only) || isWhole(only.value.right)) return [];
     const isAddedToElsewhere = list.some((other) => other !== loop && assignsIn(other).some((a) => a.local.id === id));
     return isAddedToElsewhere ? [] : [s.local];
   });
 }
 
-function addsTo(stmt: Extract<Stmt, { kind: "assign" }>): boolean {
-  const { value, local } = stmt;
-  return value.kind === "infix" && value.op === "+" && value.left.kind === "local" && value.left.local.id === local.id;
+/** `s = s + …`, with no s in what is added. */
+function addsTo(stmt: Assign): stmt is Addition {
+  const { value, local: { id } } = stmt;
+  return value.kind === "infix" && value.op === "+" && value.left.kind === "local" && value.left.local.id === id && usesOf(value.right, id) === 0;
 }
 
-function assignsIn(stmt: Stmt): Extract<Stmt, { kind: "assign" }>[] {
+/** Sums of whole numbers written in the text are exact. */
+function isWhole(num: Num): boolean {
+  if (num.kind === "select") return isWhole(num.then) && isWhole(num.else);
+  return num.kind === "number" && Number.isInteger(num.value);
+}
+
+function assignsIn(stmt: Stmt): Assign[] {
   return stmt.kind === "assign" ? [stmt] : bodyOf(stmt).flatMap(assignsIn);
+}
+
+function usesOf(num: Num, id: number): number {
+  return num.kind === "local" && num.local.id === id ? 1 : partsOf(num).reduce((n, part) => n + usesOf(part, id), 0);
 }
 
 /** How often the expressions of a statement, and of those inside it, use a local. */
 function usesIn(stmt: Stmt, id: number): number {
-  const uses = (num: Num): number => (num.kind === "local" && num.local.id === id ? 1 : partsOf(num).reduce((n, part) => n + uses(part), 0));
-  const own = numsOf(stmt).reduce((n, num) => n + uses(num), 0);
+  const own = numsOf(stmt).reduce((n, num) => n + usesOf(num, id), 0);
   return bodyOf(stmt).reduce((n, inner) => n + usesIn(inner, id), own);
 }
 
 /** The nest with its sums in blocks, or nothing where they are short or not all in one place. */
-function inBlocks(outermost: For, sums: readonly Local[], newLocal: NewLocal, block: number): readonly Stmt[] | undefined {
+function inBlocks(outermost: For, sums: readonly Local[], later: readonly Stmt[], newLocal: NewLocal, block: number): readonly Stmt[] | undefined {
   const path = pathTo(outermost, sums);
   const cut = path === undefined ? undefined : cutOf(path, block);
   if (cut === undefined) return undefined;
-  const partials = sums.map((sum) => ({ sum, part: newLocal("part"), rest: newLocal("rest") }));
+  const partials = sums.map((sum) => ({ sum, part: newLocal("part") }));
+  const body = cut.loop.body.map((s) => withParts(s, partials));
+  const inBlock = blockLoop({ ...cut.loop, body }, cut.step, () => partials.flatMap((p) => nextBlock(p, newLocal("rest"))), newLocal);
   return [
-    ...partials.map((p): Stmt => ({ kind: "let", local: p.rest, value: ZERO, mutable: true })),
-    replaceLoop(outermost, cut.loop, blockLoop(cut.loop, cut.step, partials, newLocal)),
-    ...partials.map((p): Stmt => add(p.sum, use(p.rest))),
+    ...partials.map((p): Stmt => ({ kind: "let", local: p.part, value: ZERO, mutable: true })),
+    replaceLoop(outermost, cut.loop, inBlock),
+    ...partials.filter((p) => isTotal(p.sum, outermost, later)).map((p): Stmt => add(p.sum, use(p.part))),
   ];
+}
+
+/** Whether a sum is used after its loop: one that the loop itself reads at each step is not, unless it is seen to be. */
+function isTotal({ id }: Local, loop: For, later: readonly Stmt[]): boolean {
+  return usesIn(loop, id) === 1 || later.some((s) => usesIn(s, id) > 0);
 }
 
 /** The loops from the outermost to the one that adds to all the sums. */
 function pathTo(outermost: For, sums: readonly Local[]): readonly For[] | undefined {
   const path: For[] = [];
-  for (let at: For | undefined = outermost; at !== undefined && !at.down;) {
+  for (let at: For | undefined = outermost; at !== undefined;) {
     const { body }: For = at;
     path.push(at);
     const here = body.filter((s) => s.kind === "assign" && sums.some((sum) => sum.id === s.local.id)).length;
@@ -85,7 +104,7 @@ function pathTo(outermost: For, sums: readonly Local[]): readonly For[] | undefi
 }
 
 /** The innermost loop that makes a sum long, and how many of its steps are a block. */
-function cutOf(path: readonly For[], block: number): { readonly loop: For; readonly step: number } | undefined {
+export function cutOf(path: readonly For[], block: number): { readonly loop: For; readonly step: number } | undefined {
   let terms = 1;
   for (const loop of [...path].reverse()) {
     const count = constantCount(loop.count);
@@ -99,44 +118,44 @@ function constantCount(count: Shape): number | undefined {
   return count.reduce<number | undefined>((p, d) => (p === undefined || typeof d !== "number" ? undefined : p * d), 1);
 }
 
-function blockLoop(loop: For, step: number, partials: readonly Partial[], newLocal: NewLocal): For {
-  const body = loop.body.map((s) => withParts(s, partials));
-  const around = (inside: readonly Stmt[]): readonly Stmt[] => [
-    ...partials.map((p): Stmt => ({ kind: "let", local: p.part, value: ZERO, mutable: true })),
-    ...inside,
-    ...partials.flatMap((p): Stmt[] => [
-      add(p.rest, { kind: "call", library: "runtime", fn: "sumRest", args: [use(p.sum), use(p.part)] }),
-      add(p.sum, use(p.part)),
-    ]),
+/** The end of a block: its sum goes to that of all; what that addition loses begins the next block. */
+function nextBlock({ sum, part }: Partial, rest: Local): Stmt[] {
+  return [
+    { kind: "let", local: rest, value: { kind: "call", library: "runtime", fn: "sumRest", args: [use(sum), use(part)] }, mutable: false },
+    add(sum, use(part)),
+    { kind: "assign", local: part, value: use(rest) },
   ];
-  if (step === 1) return { ...loop, body: around(body) };
-  const start = newLocal("start");
-  const end = newLocal("end");
-  const size = loop.count.reduce<Num>((p, d) => scale(p, dim(d)), ONE);
-  const last: Num = { kind: "call", library: "math", fn: "min", args: [plus(use(start), number(step)), size] };
-  return {
-    kind: "for", local: start, count: loop.count, down: false, step,
-    body: [
-      { kind: "let", local: end, value: last, mutable: false },
-      ...around([{ ...loop, body, range: { from: use(start), to: use(end) } }]),
-    ],
-  };
+}
+
+/** A loop in blocks of so many steps, with statements at the end of each, given where it begins and ends. */
+export function blockLoop(loop: For, step: number, atEnd: (from: Num, to: Num) => readonly Stmt[], newLocal: NewLocal): For {
+  const { count, down } = loop;
+  if (step === 1) return { ...loop, body: [...loop.body, ...atEnd(use(loop.local), plus(use(loop.local), ONE))] };
+  const size = count.reduce<Num>((p, d) => scale(p, dim(d)), ONE);
+  const local = newLocal(down ? "end" : "start");
+  const from: Num = down ? { kind: "call", library: "math", fn: "max", args: [plus(use(local), number(-step)), ZERO] } : use(local);
+  const to: Num = down ? use(local) : { kind: "call", library: "math", fn: "min", args: [plus(use(local), number(step)), size] };
+  return { kind: "for", local, count, down, step, body: [{ ...loop, range: { from, to } }, ...atEnd(from, to)] };
 }
 
 function add(local: Local, value: Num): Stmt {
   return { kind: "assign", local, value: infix("+", use(local), value) };
 }
 
-function replaceLoop(at: For, old: For, by: For): For {
+export function replaceLoop(at: For, old: For, by: For): For {
   return at === old ? by : { ...at, body: at.body.map((s) => (s.kind === "for" ? replaceLoop(s, old, by) : s)) };
 }
 
-/** The statement with the parts in place of the sums. */
+/** The statement with additions to the parts in place of the sums, and both where a sum is read. */
 function withParts(stmt: Stmt, partials: readonly Partial[]): Stmt {
   const partOf = (id: number): Local | undefined => partials.find((p) => p.sum.id === id)?.part;
-  const inNum = (num: Num): Num => (num.kind === "local" ? use(partOf(num.local.id) ?? num.local) : mapNum(num, inNum));
+  const inNum = (num: Num): Num => {
+    const part = num.kind === "local" ? partOf(num.local.id) : undefined;
+    return part === undefined ? mapNum(num, inNum) : infix("+", num, use(part));
+  };
+  const part = stmt.kind === "assign" ? partOf(stmt.local.id) : undefined;
+  if (part !== undefined && stmt.kind === "assign" && addsTo(stmt)) return add(part, inNum(stmt.value.right));
   const mapped = mapStatementNums(stmt, inNum);
-  if (mapped.kind === "assign") return { ...mapped, local: partOf(mapped.local.id) ?? mapped.local };
   if (mapped.kind === "for" || mapped.kind === "block") return { ...mapped, body: mapped.body.map((s) => withParts(s, partials)) };
   return mapped;
 }

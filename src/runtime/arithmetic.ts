@@ -28,3 +28,30 @@ export function productOfSum(x: number, main: number, rest: number): number {
   const product = x * sum;
   return product + (productError(x, sum, product) + x * (rest - (sum - main)));
 }
+
+/**
+ * After the terms `from` up to `to` of `count` have been added to `sums`: at the end of a block of 128 its sums go to
+ * `whole`, and what that addition loses begins the next block; at the end of all, `sums` has the sums of all terms.
+ */
+export function joinBlock(sums: Float64Array, whole: Float64Array, from: number, to: number, count: number): void {
+  const isFirst = from < 128, isLast = to === count;
+  if (isLast ? isFirst : Math.floor(from / 128) === Math.floor(to / 128)) return;
+  addBlock(1, whole.length, sums, 0, 0, 1, whole, isFirst, isLast);
+}
+
+/** Adds the elements of the matrix C to those of `whole`, leaving in C what that loses, or the last time the sums. */
+export function addBlock(
+  rows: number, cols: number, c: Float64Array, cOffset: number, cRow: number, cCol: number,
+  whole: Float64Array, isFirst: boolean, isLast: boolean,
+): void {
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0, at = cOffset + i * cRow; j < cols; j++) {
+      const before = isFirst ? 0 : whole[p]!;
+      const block = c[at]!;
+      whole[p] = before + block;
+      c[at] = isLast ? before + block : sumRest(before, block);
+      p = (p + 1) | 0;
+      at = (at + cCol) | 0;
+    }
+  }
+}

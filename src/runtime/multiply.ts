@@ -1,18 +1,45 @@
 // Dense matrix products over strided views of Float64Array: the text of these functions is copied into generated files.
+// Long sums are formed in pieces, and what is lost where pieces are added is carried along.
 // The element (i, k) of a view is a[aOffset + i * aRow + k * aCol], so that a transpose is an exchange of two strides.
+import { addBlock } from "./arithmetic.js";
 
 /**
  * Makes the function `multiply` for one module: C = A B, or C += A B when `add` is true.
- * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once.
+ * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once;
+ * beyond 2048 terms a sum, or 512 in a small product, that of a second C is made by the first call that needs it.
  */
 export function createMultiply() {
+  const multiplyPiece = createMultiplyPiece();
+  let whole = new Float64Array(0);
+  return function multiply(
+    rows: number, inner: number, cols: number,
+    a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    b: Float64Array, bOffset: number, bRow: number, bCol: number,
+    c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
+  ): void {
+    const longest = rows <= 4 || cols <= 4 ? 512 : 2048;
+    if (inner <= longest) {
+      multiplyPiece(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
+      return;
+    }
+    if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
+    for (let k = 0; k < inner; k += longest) {
+      const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
+      multiplyPiece(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
+      addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
+    }
+  };
+}
+
+/** Makes the function that multiplies as `multiply` does, in sums that are not carried along. */
+export function createMultiplyPiece() {
   // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
   const maxDepth = 256;
   const maxCols = 126;
   const panels = new Float64Array(maxDepth * (3 + maxCols));
   const pack = createPanelPacker(panels);
   const multiplyTile = createTileProduct(panels);
-  return function multiply(
+  return function multiplyPiece(
     rows: number, inner: number, cols: number,
     a: Float64Array, aOffset: number, aRow: number, aCol: number,
     b: Float64Array, bOffset: number, bRow: number, bCol: number,
@@ -162,10 +189,33 @@ export function multiplySmallTile(
 }
 
 /**
- * The product y = A x, or y += A x when `add` is true, of a rows x cols matrix; y may not overlap A or x.
+ * Makes the function `multiplyVector` for one module: y = A x, or y += A x when `add` is true, of a rows x cols matrix.
+ * y may not overlap A or x. Beyond 512 terms a sum, memory of `rows` numbers is made by the first call that needs it.
+ */
+export function createMultiplyVector() {
+  let whole = new Float64Array(0);
+  return function multiplyVector(
+    rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+  ): void {
+    if (cols <= 512) {
+      multiplyVectorPiece(rows, cols, a, aOffset, aRow, aCol, x, xOffset, xStep, y, yOffset, yStep, add);
+      return;
+    }
+    if (whole.length < rows) whole = new Float64Array(rows);
+    for (let k = 0; k < cols; k += 512) {
+      const from = aOffset + k * aCol, left = xOffset + k * xStep, some = Math.min(512, cols - k);
+      multiplyVectorPiece(rows, some, a, from, aRow, aCol, x, left, xStep, y, yOffset, yStep, add || k > 0);
+      addBlock(rows, 1, y, yOffset, yStep, 1, whole, k === 0, k + 512 >= cols);
+    }
+  };
+}
+
+/**
+ * The product y = A x, or y += A x when `add` is true, in sums that are not carried along.
  * Works along the smaller stride of A: four rows at a time, or eight columns at a time and four rows for the rest.
  */
-export function multiplyVector(
+export function multiplyVectorPiece(
   rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
   x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
 ): void {

@@ -1,9 +1,10 @@
 // The matrix products against sums of their definition, on random sizes, strides and offsets.
 import { describe, expect, it } from "vitest";
-import { createMultiply, multiplySmall, multiplyVector } from "../../src/runtime/multiply.js";
+import { createMultiply, createMultiplyVector, multiplySmall } from "../../src/runtime/multiply.js";
 import { randoms } from "../support/random.js";
 
 const multiply = createMultiply();
+const multiplyVector = createMultiplyVector();
 
 /** A repeatable generator of random numbers in [0, 1). */
 interface View {
