@@ -94,17 +94,16 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * n;
-      let rest = 0;
+      let part = 0;
       for (let start = 0; start < n; start += 128) {
-        const end = Math.min(start + 128, n);
-        let part = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, n); j < end; j++) {
           part += t4[i0 + j]!;
         }
-        rest += sumRest(sum, part);
+        const rest = sumRest(sum, part);
         sum += part;
+        part = rest;
       }
-      sum += rest;
+      sum += part;
       t5[i] = sum;
     }
     // A = t4 ./ reshape(t5, [m, 1])  [m, n]
@@ -119,18 +118,17 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     multiply(m, n, v2, A, 0, n, 1, V, 0, v2, 1, H, 0, v2, 1, false);
     // t7 = sum(t8 .* t8)
     let t7 = 0;
-    let rest = 0;
+    let part = 0;
     for (let start = 0; start < m * v2; start += 128) {
-      const end = Math.min(start + 128, m * v2);
-      let part = 0;
-      for (let i = start; i < end; i++) {
+      for (let i = start, end = Math.min(start + 128, m * v2); i < end; i++) {
         const t8_2 = H[i]! - target[i]!;
         part += t8_2 * t8_2;
       }
-      rest += sumRest(t7, part);
+      const rest = sumRest(t7, part);
       t7 += part;
+      part = rest;
     }
-    t7 += rest;
+    t7 += part;
     return t7 / (m * v2);
   }
 
@@ -175,17 +173,16 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * n;
-      let rest = 0;
+      let part = 0;
       for (let start = 0; start < n; start += 128) {
-        const end = Math.min(start + 128, n);
-        let part = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, n); j < end; j++) {
           part += t4[i0 + j]!;
         }
-        rest += sumRest(sum, part);
+        const rest = sumRest(sum, part);
         sum += part;
+        part = rest;
       }
-      sum += rest;
+      sum += part;
       t5[i] = sum;
     }
     // A = t4 ./ reshape(t5, [m, 1])  [m, n]
@@ -201,18 +198,17 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     // t8 = H - target  [m, v]
     // t7 = sum(t8 .* t8)
     let t7 = 0;
-    let rest = 0;
+    let part = 0;
     for (let start = 0; start < m * v2; start += 128) {
-      const end = Math.min(start + 128, m * v2);
-      let part = 0;
-      for (let i = start; i < end; i++) {
+      for (let i = start, end = Math.min(start + 128, m * v2); i < end; i++) {
         t8[i] = H[i]! - target[i]!;
         part += t8[i]! * t8[i]!;
       }
-      rest += sumRest(t7, part);
+      const rest = sumRest(t7, part);
       t7 += part;
+      part = rest;
     }
-    t7 += rest;
+    t7 += part;
     const t13 = 2 / (m * v2);
     // t9 = t13 * t8  [m, v]
     for (let i = 0; i < m * v2; i++) {
@@ -226,17 +222,16 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * n;
-      let rest2 = 0;
+      let part2 = 0;
       for (let start = 0; start < n; start += 128) {
-        const end = Math.min(start + 128, n);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += A[i0 + j]! * t10[i0 + j]!;
+        for (let j = start, end = Math.min(start + 128, n); j < end; j++) {
+          part2 += A[i0 + j]! * t10[i0 + j]!;
         }
-        rest2 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part2);
+        sum += part2;
+        part2 = rest;
       }
-      sum += rest2;
+      sum += part2;
       t11[i] = sum;
     }
     // t12 = A .* (t10 - reshape(t11, [m, 1])) / t6  [m, n]
@@ -275,6 +270,23 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
   return { value, grad, valueAndGrad };
 }
 
+/** Adds the elements of the matrix C to those of `whole`, leaving in C what that loses, or the last time the sums. */
+function addBlock(
+  rows: number, cols: number, c: Float64Array, cOffset: number, cRow: number, cCol: number,
+  whole: Float64Array, isFirst: boolean, isLast: boolean,
+): void {
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0, at = cOffset + i * cRow; j < cols; j++) {
+      const before = isFirst ? 0 : whole[p]!;
+      const block = c[at]!;
+      whole[p] = before + block;
+      c[at] = isLast ? before + block : sumRest(before, block);
+      p = (p + 1) | 0;
+      at = (at + cCol) | 0;
+    }
+  }
+}
+
 /** Refuses storage that shares memory with an array in `others`, itself apart. */
 function checkApart(name: string, storage: Float64Array, others: object): void {
   const arrays = others as Record<string, unknown>;
@@ -308,16 +320,41 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
 
 /**
  * Makes the function `multiply` for one module: C = A B, or C += A B when `add` is true.
- * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once.
+ * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once;
+ * beyond 2048 terms a sum, or 512 in a small product, that of a second C is made by the first call that needs it.
  */
 function createMultiply() {
+  const multiplyPiece = createMultiplyPiece();
+  let whole = new Float64Array(0);
+  return function multiply(
+    rows: number, inner: number, cols: number,
+    a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    b: Float64Array, bOffset: number, bRow: number, bCol: number,
+    c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
+  ): void {
+    const longest = rows <= 4 || cols <= 4 ? 512 : 2048;
+    if (inner <= longest) {
+      multiplyPiece(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
+      return;
+    }
+    if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
+    for (let k = 0; k < inner; k += longest) {
+      const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
+      multiplyPiece(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
+      addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
+    }
+  };
+}
+
+/** Makes the function that multiplies as `multiply` does, in sums that are not carried along. */
+function createMultiplyPiece() {
   // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
   const maxDepth = 256;
   const maxCols = 126;
   const panels = new Float64Array(maxDepth * (3 + maxCols));
   const pack = createPanelPacker(panels);
   const multiplyTile = createTileProduct(panels);
-  return function multiply(
+  return function multiplyPiece(
     rows: number, inner: number, cols: number,
     a: Float64Array, aOffset: number, aRow: number, aCol: number,
     b: Float64Array, bOffset: number, bRow: number, bCol: number,

@@ -58,11 +58,9 @@ export function createFit({ m }: FitSizes): Fit {
     // t2 = exp(t7)  [m]
     // cost = t8' * t8
     let cost = 0;
-    let rest = 0;
+    let part = 0;
     for (let start = 0; start < m; start += 128) {
-      const end = Math.min(start + 128, m);
-      let part = 0;
-      for (let i = start; i < end; i++) {
+      for (let i = start, end = Math.min(start + 128, m); i < end; i++) {
         const t7 = x[i]! * t6;
         t1[i] = Math.expm1(t7);
         model[i] = t5 * -t1[i]!;
@@ -70,10 +68,11 @@ export function createFit({ m }: FitSizes): Fit {
         const t8 = model[i]! - y[i]!;
         part += t8 * t8;
       }
-      rest += sumRest(cost, part);
+      const rest = sumRest(cost, part);
       cost += part;
+      part = rest;
     }
-    cost += rest;
+    cost += part;
     // t3 = identity(2)[:, 1:1]  [2, 1]
     // t4 = -identity(2)[:, 2:2]  [2, 1]
     for (let i = 0; i < 2; i++) {
@@ -110,15 +109,11 @@ export function createFit({ m }: FitSizes): Fit {
     let cost = 0;
     let t9 = 0;
     let t10 = 0;
-    let rest = 0;
-    let rest2 = 0;
-    let rest3 = 0;
+    let part = 0;
+    let part2 = 0;
+    let part3 = 0;
     for (let start = 0; start < m; start += 128) {
-      const end = Math.min(start + 128, m);
-      let part = 0;
-      let part2 = 0;
-      let part3 = 0;
-      for (let i = start; i < end; i++) {
+      for (let i = start, end = Math.min(start + 128, m); i < end; i++) {
         const t7 = x[i]! * t6;
         const t1_2 = Math.expm1(t7);
         const t8 = t5 * -t1_2 - y[i]!;
@@ -127,16 +122,19 @@ export function createFit({ m }: FitSizes): Fit {
         part2 += t1_2 * t11;
         part3 += x[i]! * (Math.exp(t7) * (t5 * t11));
       }
-      rest += sumRest(cost, part);
+      const rest = sumRest(cost, part);
       cost += part;
-      rest2 += sumRest(t9, part2);
+      part = rest;
+      const rest2 = sumRest(t9, part2);
       t9 += part2;
-      rest3 += sumRest(t10, part3);
+      part2 = rest2;
+      const rest3 = sumRest(t10, part3);
       t10 += part3;
+      part3 = rest3;
     }
-    cost += rest;
-    t9 += rest2;
-    t10 += rest3;
+    cost += part;
+    t9 += part2;
+    t10 += part3;
     const t12 = -t9;
     // dp = [t12, t10]  [2]
     dp[0] = t12;

@@ -83,6 +83,8 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
   const t29 = new Float64Array(K * d * d); // [K, d*d]
   const t30 = new Float64Array(K * c); // [K, c]
   const t31 = new Float64Array(K * c); // [K, c]
+  const whole = new Float64Array(K); // [K]
+  const whole2 = new Float64Array(K * d); // [K, d]
   const multiply = createMultiply();
 
   /** Returns `likelihood + prior`. */
@@ -98,39 +100,37 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     // t9 = sum(logdiag)
     let t8 = 0;
     let t9 = 0;
-    let rest = 0;
-    let rest2 = 0;
+    let part = 0;
+    let part2 = 0;
     for (let i = 0; i < K; i++) {
       const i0 = i * d;
       const i0_2 = i * c;
       for (let start = 0; start < d; start += 128) {
-        const end = Math.min(start + 128, d);
-        let part = 0;
-        let part2 = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, d); j < end; j++) {
           diagonal[i0 + j] = Math.exp(icf[i0_2 + j]!);
           part += diagonal[i0 + j]! * diagonal[i0 + j]!;
           part2 += icf[i0_2 + j]!;
         }
-        rest += sumRest(t8, part);
+        const rest = sumRest(t8, part);
         t8 += part;
-        rest2 += sumRest(t9, part2);
+        part = rest;
+        const rest2 = sumRest(t9, part2);
         t9 += part2;
+        part2 = rest2;
       }
     }
-    t8 += rest;
-    t9 += rest2;
+    t8 += part;
+    t9 += part2;
     // below = icf * reshape(place, [c, d*d])  [K, d*d]
     multiply(K, c, d * d, icf, 0, c, 1, place, 0, d * d, 1, below, 0, d * d, 1, false);
     // t1 = reshape(below, [K, d, d]) + identity(d) .* reshape(diagonal, [K, 1, d])  [K, d, d]
     for (let i = 0; i < K; i++) {
-      const i0 = i * (d * d);
-      const i0_2 = i * d;
+      const i0 = i * d;
+      const i0_2 = i * (d * d);
       for (let j = 0; j < d; j++) {
-        const c2 = i0 + j * d;
-        const i0_3 = i0_2;
+        const c2 = i0_2 + j * d;
         for (let k = 0; k < d; k++) {
-          t1[c2 + k] = below[c2 + k]! + (j === k ? diagonal[i0_3 + k]! : 0);
+          t1[c2 + k] = below[c2 + k]! + (j === k ? diagonal[i0 + k]! : 0);
         }
       }
     }
@@ -140,19 +140,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       const i0_2 = i * (d * d);
       for (let k = 0; k < d; k++) {
         let sum = 0;
-        const i0_3 = i0;
         const c2 = i0_2 + k * d;
-        let rest3 = 0;
+        let part3 = 0;
         for (let start = 0; start < d; start += 128) {
-          const end = Math.min(start + 128, d);
-          let part = 0;
-          for (let j = start; j < end; j++) {
-            part += means[i0_3 + j]! * t1[c2 + j]!;
+          for (let j = start, end = Math.min(start + 128, d); j < end; j++) {
+            part3 += means[i0 + j]! * t1[c2 + j]!;
           }
-          rest3 += sumRest(sum, part);
-          sum += part;
+          const rest = sumRest(sum, part3);
+          sum += part3;
+          part3 = rest;
         }
-        sum += rest3;
+        sum += part3;
         centre[i0 + k] = sum;
       }
     }
@@ -173,17 +171,16 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     for (let i = 0; i < K; i++) {
       let sum = 0;
       const i0 = i * c;
-      let rest3 = 0;
+      let part3 = 0;
       for (let start = 0; start < d; start += 128) {
-        const end = Math.min(start + 128, d);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += icf[i0 + j]!;
+        for (let j = start, end = Math.min(start + 128, d); j < end; j++) {
+          part3 += icf[i0 + j]!;
         }
-        rest3 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part3);
+        sum += part3;
+        part3 = rest;
       }
-      sum += rest3;
+      sum += part3;
       t3[i] = sum;
     }
     // t4 = t3 + alphas  [K]
@@ -200,17 +197,16 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       for (let j = 0; j < K; j++) {
         let sum = 0;
         const c2 = i0 + j * d;
-        let rest3 = 0;
+        let part3 = 0;
         for (let start = 0; start < d; start += 128) {
-          const end = Math.min(start + 128, d);
-          let part = 0;
-          for (let k = start; k < end; k++) {
-            part += z[c2 + k]! * z[c2 + k]!;
+          for (let k = start, end = Math.min(start + 128, d); k < end; k++) {
+            part3 += z[c2 + k]! * z[c2 + k]!;
           }
-          rest3 += sumRest(sum, part);
-          sum += part;
+          const rest = sumRest(sum, part3);
+          sum += part3;
+          part3 = rest;
         }
-        sum += rest3;
+        sum += part3;
         t5[i0_2 + j] = sum;
       }
     }
@@ -235,45 +231,42 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       let sum = 0;
       const i0 = i * K;
       const t6_i = t6[i]!;
-      let rest3 = 0;
+      let part3 = 0;
       for (let start = 0; start < K; start += 128) {
-        const end = Math.min(start + 128, K);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += Math.exp(scores[i0 + j]! - t6_i);
+        for (let j = start, end = Math.min(start + 128, K); j < end; j++) {
+          part3 += Math.exp(scores[i0 + j]! - t6_i);
         }
-        rest3 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part3);
+        sum += part3;
+        part3 = rest;
       }
-      sum += rest3;
+      sum += part3;
       t7[i] = sum;
     }
     // t11 = sum(abs(reshape(t6, [n, 1])) == 1/0 ? reshape(t6, [n, 1]) : reshape(t6, [n, 1]) + log(reshape(t7, […
     let t11 = 0;
-    let rest3 = 0;
+    let part3 = 0;
     for (let start = 0; start < n; start += 128) {
-      const end = Math.min(start + 128, n);
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += Math.abs(t6[i]!) === Infinity ? t6[i]! : t6[i]! + Math.log(t7[i]!);
+      for (let i = start, end = Math.min(start + 128, n); i < end; i++) {
+        part3 += Math.abs(t6[i]!) === Infinity ? t6[i]! : t6[i]! + Math.log(t7[i]!);
       }
-      rest3 += sumRest(t11, part);
-      t11 += part;
+      const rest = sumRest(t11, part3);
+      t11 += part3;
+      part3 = rest;
     }
-    t11 += rest3;
+    t11 += part3;
     // t12 = sum(exp(alphas - t10))
     let t12 = 0;
-    let rest4 = 0;
+    let part4 = 0;
     for (let start = 0; start < K; start += 128) {
-      const end = Math.min(start + 128, K);
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += Math.exp(alphas[i]! - t10);
+      for (let i = start, end = Math.min(start + 128, K); i < end; i++) {
+        part4 += Math.exp(alphas[i]! - t10);
       }
-      rest4 += sumRest(t12, part);
-      t12 += part;
+      const rest = sumRest(t12, part4);
+      t12 += part4;
+      part4 = rest;
     }
-    t12 += rest4;
+    t12 += part4;
     const likelihood = t11 - n * (Math.abs(t10) === Infinity ? t10 : t10 + Math.log(t12)) - 0.9189385332046727 * (d * n);
     const freedom = m + d + 1;
     const t13 = freedom + 1;
@@ -285,31 +278,29 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     }
     // t14 = sum(lgamma(0.5 * (t13 - steps)))
     let t14 = 0;
-    let rest5 = 0;
+    let part5 = 0;
     for (let start = 0; start < d; start += 128) {
-      const end = Math.min(start + 128, d);
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += lgamma(0.5 * (t13 - steps[i]!));
+      for (let i = start, end = Math.min(start + 128, d); i < end; i++) {
+        part5 += lgamma(0.5 * (t13 - steps[i]!));
       }
-      rest5 += sumRest(t14, part);
-      t14 += part;
+      const rest = sumRest(t14, part5);
+      t14 += part5;
+      part5 = rest;
     }
-    t14 += rest5;
+    t14 += part5;
     const constant = d * freedom * (Math.log(width) - 0.34657359027997264) - 0.28618247146235004 * (d * (d - 1)) - t14;
     // t15 = sum(below .* below)
     let t15 = 0;
-    let rest6 = 0;
+    let part6 = 0;
     for (let start = 0; start < K * d * d; start += 128) {
-      const end = Math.min(start + 128, K * (d * d));
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += below[i]! * below[i]!;
+      for (let i = start, end = Math.min(start + 128, K * (d * d)); i < end; i++) {
+        part6 += below[i]! * below[i]!;
       }
-      rest6 += sumRest(t15, part);
-      t15 += part;
+      const rest = sumRest(t15, part6);
+      t15 += part6;
+      part6 = rest;
     }
-    t15 += rest6;
+    t15 += part6;
     const prior = 0.5 * (width * width * (t8 + t15)) - m * t9 - K * constant;
     return likelihood + prior;
   }
@@ -333,39 +324,37 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     // t9 = sum(logdiag)
     let t8 = 0;
     let t9 = 0;
-    let rest = 0;
-    let rest2 = 0;
+    let part = 0;
+    let part2 = 0;
     for (let i = 0; i < K; i++) {
       const i0 = i * d;
       const i0_2 = i * c;
       for (let start = 0; start < d; start += 128) {
-        const end = Math.min(start + 128, d);
-        let part = 0;
-        let part2 = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, d); j < end; j++) {
           diagonal[i0 + j] = Math.exp(icf[i0_2 + j]!);
           part += diagonal[i0 + j]! * diagonal[i0 + j]!;
           part2 += icf[i0_2 + j]!;
         }
-        rest += sumRest(t8, part);
+        const rest = sumRest(t8, part);
         t8 += part;
-        rest2 += sumRest(t9, part2);
+        part = rest;
+        const rest2 = sumRest(t9, part2);
         t9 += part2;
+        part2 = rest2;
       }
     }
-    t8 += rest;
-    t9 += rest2;
+    t8 += part;
+    t9 += part2;
     // below = icf * reshape(place, [c, d*d])  [K, d*d]
     multiply(K, c, d * d, icf, 0, c, 1, place, 0, d * d, 1, below, 0, d * d, 1, false);
     // t1 = reshape(below, [K, d, d]) + identity(d) .* reshape(diagonal, [K, 1, d])  [K, d, d]
     for (let i = 0; i < K; i++) {
-      const i0 = i * (d * d);
-      const i0_2 = i * d;
+      const i0 = i * d;
+      const i0_2 = i * (d * d);
       for (let j = 0; j < d; j++) {
-        const c2 = i0 + j * d;
-        const i0_3 = i0_2;
+        const c2 = i0_2 + j * d;
         for (let k = 0; k < d; k++) {
-          t1[c2 + k] = below[c2 + k]! + (j === k ? diagonal[i0_3 + k]! : 0);
+          t1[c2 + k] = below[c2 + k]! + (j === k ? diagonal[i0 + k]! : 0);
         }
       }
     }
@@ -375,19 +364,17 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       const i0_2 = i * (d * d);
       for (let k = 0; k < d; k++) {
         let sum = 0;
-        const i0_3 = i0;
         const c2 = i0_2 + k * d;
-        let rest3 = 0;
+        let part3 = 0;
         for (let start = 0; start < d; start += 128) {
-          const end = Math.min(start + 128, d);
-          let part = 0;
-          for (let j = start; j < end; j++) {
-            part += means[i0_3 + j]! * t1[c2 + j]!;
+          for (let j = start, end = Math.min(start + 128, d); j < end; j++) {
+            part3 += means[i0 + j]! * t1[c2 + j]!;
           }
-          rest3 += sumRest(sum, part);
-          sum += part;
+          const rest = sumRest(sum, part3);
+          sum += part3;
+          part3 = rest;
         }
-        sum += rest3;
+        sum += part3;
         centre[i0 + k] = sum;
       }
     }
@@ -408,17 +395,16 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     for (let i = 0; i < K; i++) {
       let sum = 0;
       const i0 = i * c;
-      let rest3 = 0;
+      let part3 = 0;
       for (let start = 0; start < d; start += 128) {
-        const end = Math.min(start + 128, d);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += icf[i0 + j]!;
+        for (let j = start, end = Math.min(start + 128, d); j < end; j++) {
+          part3 += icf[i0 + j]!;
         }
-        rest3 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part3);
+        sum += part3;
+        part3 = rest;
       }
-      sum += rest3;
+      sum += part3;
       t3[i] = sum;
     }
     // t4 = t3 + alphas  [K]
@@ -435,17 +421,16 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       for (let j = 0; j < K; j++) {
         let sum = 0;
         const c2 = i0 + j * d;
-        let rest3 = 0;
+        let part3 = 0;
         for (let start = 0; start < d; start += 128) {
-          const end = Math.min(start + 128, d);
-          let part = 0;
-          for (let k = start; k < end; k++) {
-            part += z[c2 + k]! * z[c2 + k]!;
+          for (let k = start, end = Math.min(start + 128, d); k < end; k++) {
+            part3 += z[c2 + k]! * z[c2 + k]!;
           }
-          rest3 += sumRest(sum, part);
-          sum += part;
+          const rest = sumRest(sum, part3);
+          sum += part3;
+          part3 = rest;
         }
-        sum += rest3;
+        sum += part3;
         t5[i0_2 + j] = sum;
       }
     }
@@ -477,47 +462,44 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     for (let i = 0; i < n; i++) {
       let sum = 0;
       const i0 = i * K;
-      let rest3 = 0;
+      let part3 = 0;
       for (let start = 0; start < K; start += 128) {
-        const end = Math.min(start + 128, K);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += t16[i0 + j]!;
+        for (let j = start, end = Math.min(start + 128, K); j < end; j++) {
+          part3 += t16[i0 + j]!;
         }
-        rest3 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part3);
+        sum += part3;
+        part3 = rest;
       }
-      sum += rest3;
+      sum += part3;
       t7[i] = sum;
     }
     // t11 = sum(abs(reshape(t6, [n, 1])) == 1/0 ? reshape(t6, [n, 1]) : reshape(t6, [n, 1]) + log(reshape(t7, […
     let t11 = 0;
-    let rest3 = 0;
+    let part3 = 0;
     for (let start = 0; start < n; start += 128) {
-      const end = Math.min(start + 128, n);
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += Math.abs(t6[i]!) === Infinity ? t6[i]! : t6[i]! + Math.log(t7[i]!);
+      for (let i = start, end = Math.min(start + 128, n); i < end; i++) {
+        part3 += Math.abs(t6[i]!) === Infinity ? t6[i]! : t6[i]! + Math.log(t7[i]!);
       }
-      rest3 += sumRest(t11, part);
-      t11 += part;
+      const rest = sumRest(t11, part3);
+      t11 += part3;
+      part3 = rest;
     }
-    t11 += rest3;
+    t11 += part3;
     // t17 = exp(alphas - t10)  [K]
     // t12 = sum(t17)
     let t12 = 0;
-    let rest4 = 0;
+    let part4 = 0;
     for (let start = 0; start < K; start += 128) {
-      const end = Math.min(start + 128, K);
-      let part = 0;
-      for (let i = start; i < end; i++) {
+      for (let i = start, end = Math.min(start + 128, K); i < end; i++) {
         t17[i] = Math.exp(alphas[i]! - t10);
-        part += t17[i]!;
+        part4 += t17[i]!;
       }
-      rest4 += sumRest(t12, part);
-      t12 += part;
+      const rest = sumRest(t12, part4);
+      t12 += part4;
+      part4 = rest;
     }
-    t12 += rest4;
+    t12 += part4;
     const likelihood = t11 - n * (Math.abs(t10) === Infinity ? t10 : t10 + Math.log(t12)) - 0.9189385332046727 * (d * n);
     const freedom = m + d + 1;
     const t13 = freedom + 1;
@@ -529,32 +511,30 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     }
     // t14 = sum(lgamma(0.5 * (t13 - steps)))
     let t14 = 0;
-    let rest5 = 0;
+    let part5 = 0;
     for (let start = 0; start < d; start += 128) {
-      const end = Math.min(start + 128, d);
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += lgamma(0.5 * (t13 - steps[i]!));
+      for (let i = start, end = Math.min(start + 128, d); i < end; i++) {
+        part5 += lgamma(0.5 * (t13 - steps[i]!));
       }
-      rest5 += sumRest(t14, part);
-      t14 += part;
+      const rest = sumRest(t14, part5);
+      t14 += part5;
+      part5 = rest;
     }
-    t14 += rest5;
+    t14 += part5;
     const constant = d * freedom * (Math.log(width) - 0.34657359027997264) - 0.28618247146235004 * (d * (d - 1)) - t14;
     const t32 = width * width;
     // t15 = sum(below .* below)
     let t15 = 0;
-    let rest6 = 0;
+    let part6 = 0;
     for (let start = 0; start < K * d * d; start += 128) {
-      const end = Math.min(start + 128, K * (d * d));
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += below[i]! * below[i]!;
+      for (let i = start, end = Math.min(start + 128, K * (d * d)); i < end; i++) {
+        part6 += below[i]! * below[i]!;
       }
-      rest6 += sumRest(t15, part);
-      t15 += part;
+      const rest = sumRest(t15, part6);
+      t15 += part6;
+      part6 = rest;
     }
-    t15 += rest6;
+    t15 += part6;
     const prior = 0.5 * (t32 * (t8 + t15)) - m * t9 - K * constant;
     // t18 = t16 ./ reshape(t7, [n, 1])  [n, K]
     // t20 = -0.5 * t18  [n, K]
@@ -568,11 +548,14 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     }
     // t19 = sum(t18, 1)  [K]
     t19.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * K;
-      for (let j = 0; j < K; j++) {
-        t19[j]! += t18[i0 + j]!;
+    for (let start = 0; start < n; start += 128) {
+      for (let i = start, end = Math.min(start + 128, n); i < end; i++) {
+        const i0 = i * K;
+        for (let j = 0; j < K; j++) {
+          t19[j]! += t18[i0 + j]!;
+        }
       }
+      joinBlock(t19, whole, start, Math.min(start + 128, n), n);
     }
     // t21 = 2 * reshape(t20, [n, K, 1])  [n, K, 1]
     for (let i = 0; i < n; i++) {
@@ -613,15 +596,18 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     }
     // t25 = sum(t22, 1)  [K, d]
     t25.fill(0);
-    for (let i = 0; i < n; i++) {
-      const i0 = i * (K * d);
-      for (let j = 0; j < K; j++) {
-        const j0 = j * d;
-        const c2 = i0 + j * d;
-        for (let k = 0; k < d; k++) {
-          t25[j0 + k]! += t22[c2 + k]!;
+    for (let start = 0; start < n; start += 128) {
+      for (let i = start, end = Math.min(start + 128, n); i < end; i++) {
+        const i0 = i * (K * d);
+        for (let j = 0; j < K; j++) {
+          const j0 = j * d;
+          const c2 = i0 + j * d;
+          for (let k = 0; k < d; k++) {
+            t25[j0 + k]! += t22[c2 + k]!;
+          }
         }
       }
+      joinBlock(t25, whole2, start, Math.min(start + 128, n), n);
     }
     // t26 = reshape(t22, [n, K*d])' * x  [K*d, d]
     multiply(K * d, n, d, t22, 0, 1, K * d, x, 0, d, 1, t26, 0, d, 1, false);
@@ -631,19 +617,16 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
       const i0_2 = i * d;
       for (let k = 0; k < d; k++) {
         let sum = 0;
-        const i0_3 = i0;
-        const i0_4 = i0_2;
-        let rest7 = 0;
+        let part7 = 0;
         for (let start = 0; start < d; start += 128) {
-          const end = Math.min(start + 128, d);
-          let part = 0;
-          for (let j = start; j < end; j++) {
-            part += t1[i0_3 + j * d + k]! * t25[i0_4 + j]!;
+          for (let j = start, end = Math.min(start + 128, d); j < end; j++) {
+            part7 += t1[i0 + j * d + k]! * t25[i0_2 + j]!;
           }
-          rest7 += sumRest(sum, part);
-          sum += part;
+          const rest = sumRest(sum, part7);
+          sum += part7;
+          part7 = rest;
         }
-        sum += rest7;
+        sum += part7;
         t27[i0_2 + k] = sum;
       }
     }
@@ -653,14 +636,13 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
     }
     // t28 = reshape(t26, [K, d, d]) - reshape(means, [K, 1, d]) .* reshape(t25, [K, d, 1])  [K, d, d]
     for (let i = 0; i < K; i++) {
-      const i0 = i * (d * d);
-      const i0_2 = i * d;
+      const i0 = i * d;
+      const i0_2 = i * (d * d);
       for (let j = 0; j < d; j++) {
-        const c2 = i0 + j * d;
-        const i0_3 = i0_2;
-        const t25_ = t25[i0_2 + j]!;
+        const c2 = i0_2 + j * d;
+        const t25_ = t25[i0 + j]!;
         for (let k = 0; k < d; k++) {
-          t28[c2 + k] = t26[c2 + k]! - means[i0_3 + k]! * t25_;
+          t28[c2 + k] = t26[c2 + k]! - means[i0 + k]! * t25_;
         }
       }
     }
@@ -711,6 +693,23 @@ export function createGmm({ K, d, c, n }: GmmSizes): Gmm {
   return { value, grad, valueAndGrad };
 }
 
+/** Adds the elements of the matrix C to those of `whole`, leaving in C what that loses, or the last time the sums. */
+function addBlock(
+  rows: number, cols: number, c: Float64Array, cOffset: number, cRow: number, cCol: number,
+  whole: Float64Array, isFirst: boolean, isLast: boolean,
+): void {
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0, at = cOffset + i * cRow; j < cols; j++) {
+      const before = isFirst ? 0 : whole[p]!;
+      const block = c[at]!;
+      whole[p] = before + block;
+      c[at] = isLast ? before + block : sumRest(before, block);
+      p = (p + 1) | 0;
+      at = (at + cCol) | 0;
+    }
+  }
+}
+
 /** Refuses storage that shares memory with an array in `others`, itself apart. */
 function checkApart(name: string, storage: Float64Array, others: object): void {
   const arrays = others as Record<string, unknown>;
@@ -744,16 +743,41 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
 
 /**
  * Makes the function `multiply` for one module: C = A B, or C += A B when `add` is true.
- * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once.
+ * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once;
+ * beyond 2048 terms a sum, or 512 in a small product, that of a second C is made by the first call that needs it.
  */
 function createMultiply() {
+  const multiplyPiece = createMultiplyPiece();
+  let whole = new Float64Array(0);
+  return function multiply(
+    rows: number, inner: number, cols: number,
+    a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    b: Float64Array, bOffset: number, bRow: number, bCol: number,
+    c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
+  ): void {
+    const longest = rows <= 4 || cols <= 4 ? 512 : 2048;
+    if (inner <= longest) {
+      multiplyPiece(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
+      return;
+    }
+    if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
+    for (let k = 0; k < inner; k += longest) {
+      const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
+      multiplyPiece(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
+      addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
+    }
+  };
+}
+
+/** Makes the function that multiplies as `multiply` does, in sums that are not carried along. */
+function createMultiplyPiece() {
   // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
   const maxDepth = 256;
   const maxCols = 126;
   const panels = new Float64Array(maxDepth * (3 + maxCols));
   const pack = createPanelPacker(panels);
   const multiplyTile = createTileProduct(panels);
-  return function multiply(
+  return function multiplyPiece(
     rows: number, inner: number, cols: number,
     a: Float64Array, aOffset: number, aRow: number, aCol: number,
     b: Float64Array, bOffset: number, bRow: number, bCol: number,
@@ -932,6 +956,16 @@ function gammaStirling(a: number, base: number): number {
   // base is a/e rounded; what that lost counts a - 1/2 times.
   const lost = productError(a, 0.36787944117144233, base) - a * 1.2428754e-17;
   return 1.520346901066281 * (t * (p / q) + ((a - 0.5) * lost) / base) - 9.24e-17;
+}
+
+/**
+ * After the terms `from` up to `to` of `count` have been added to `sums`: at the end of a block of 128 its sums go to
+ * `whole`, and what that addition loses begins the next block; at the end of all, `sums` has the sums of all terms.
+ */
+function joinBlock(sums: Float64Array, whole: Float64Array, from: number, to: number, count: number): void {
+  const isFirst = from < 128, isLast = to === count;
+  if (isLast ? isFirst : Math.floor(from / 128) === Math.floor(to / 128)) return;
+  addBlock(1, whole.length, sums, 0, 0, 1, whole, isFirst, isLast);
 }
 
 /** log|gamma(x)|; Infinity at 0, -1, -2, … */

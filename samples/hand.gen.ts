@@ -266,8 +266,9 @@ export function createHand({ n }: HandSizes): Hand {
   const t200 = new Float64Array(3 * n); // [n, 3]
   const t201 = new Float64Array(88 * n); // [n, 88]
   const t202 = new Float64Array(3 * n); // [n, 3]
-  const slots = new Float64Array(57); // [57]
+  const slots = new Float64Array(56); // [56]
   const multiply = createMultiply();
+  const multiplyVector = createMultiplyVector();
 
   /** Returns `points - ((third + first + second) * (bones[1:3, :]' * rota…`, `-reshape(reshape(…, [26, 3*n])', [n, 3, 26])`, `-(… - reshape(reshape(weights3, [n, 22, 1]) .* reshape(rest…`, …. */
   function value(
@@ -295,8 +296,8 @@ export function createHand({ n }: HandSizes): Hand {
     const err_u2 = out.err_u2;
     checkStorage("err_u2", err_u2, 3 * n, inputs, out);
     valuePart1(base, theta);
-    valuePart2(theta, u, rest3, rest2, rest1, weights3, weights2, weights1, inverse, base);
-    valuePart3(base, err, theta, points);
+    valuePart2(err, theta, points, u, rest3, rest2, rest1, weights3, weights2, weights1, inverse, base);
+    valuePart3(base);
     valuePart4(inverse, base);
     valuePart5(err_u2, err_u1, err_theta, theta);
     return out;
@@ -308,9 +309,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let p = 0; p < 4; p++) {
         let sum = 0;
-        const j0_2 = j0;
         for (let k = 0; k < 4; k++) {
-          sum += base[j0_2 + k]! * base[16 + k * 4 + p]!;
+          sum += base[j0 + k]! * base[16 + k * 4 + p]!;
         }
         thumb1[j0 + p] = sum;
       }
@@ -428,9 +428,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t1[k * 4 + l]!;
+          sum += base[c + k]! * t1[k * 4 + l]!;
         }
         t2[j0 + l] = sum;
       }
@@ -440,9 +439,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb1[i0_2 + j]! * t2[j * 4 + k]!;
+          sum += thumb1[i0 + j]! * t2[j * 4 + k]!;
         }
         thumb2[i0 + k] = sum;
       }
@@ -470,9 +468,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t3[k * 4 + l]!;
+          sum += base[c + k]! * t3[k * 4 + l]!;
         }
         t4[j0 + l] = sum;
       }
@@ -482,9 +479,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb2[i0_2 + j]! * t4[j * 4 + k]!;
+          sum += thumb2[i0 + j]! * t4[j * 4 + k]!;
         }
         thumb3[i0 + k] = sum;
       }
@@ -512,9 +508,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t5[k * 4 + l]!;
+          sum += base[c + k]! * t5[k * 4 + l]!;
         }
         t6[j0 + l] = sum;
       }
@@ -524,9 +519,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb3[i0_2 + j]! * t6[j * 4 + k]!;
+          sum += thumb3[i0 + j]! * t6[j * 4 + k]!;
         }
         thumb4[i0 + k] = sum;
       }
@@ -536,9 +530,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let p = 0; p < 4; p++) {
         let sum = 0;
-        const j0_2 = j0;
         for (let k = 0; k < 4; k++) {
-          sum += base[j0_2 + k]! * base[80 + k * 4 + p]!;
+          sum += base[j0 + k]! * base[80 + k * 4 + p]!;
         }
         index1[j0 + p] = sum;
       }
@@ -566,9 +559,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t7[k * 4 + l]!;
+          sum += base[c + k]! * t7[k * 4 + l]!;
         }
         t8[j0 + l] = sum;
       }
@@ -578,9 +570,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index1[i0_2 + j]! * t8[j * 4 + k]!;
+          sum += index1[i0 + j]! * t8[j * 4 + k]!;
         }
         index2[i0 + k] = sum;
       }
@@ -608,9 +599,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t9[k * 4 + l]!;
+          sum += base[c + k]! * t9[k * 4 + l]!;
         }
         t10[j0 + l] = sum;
       }
@@ -620,9 +610,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index2[i0_2 + j]! * t10[j * 4 + k]!;
+          sum += index2[i0 + j]! * t10[j * 4 + k]!;
         }
         index3[i0 + k] = sum;
       }
@@ -650,9 +639,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t11[k * 4 + l]!;
+          sum += base[c + k]! * t11[k * 4 + l]!;
         }
         t12[j0 + l] = sum;
       }
@@ -662,9 +650,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index3[i0_2 + j]! * t12[j * 4 + k]!;
+          sum += index3[i0 + j]! * t12[j * 4 + k]!;
         }
         index4[i0 + k] = sum;
       }
@@ -674,9 +661,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let p = 0; p < 4; p++) {
         let sum = 0;
-        const j0_2 = j0;
         for (let k = 0; k < 4; k++) {
-          sum += base[j0_2 + k]! * base[144 + k * 4 + p]!;
+          sum += base[j0 + k]! * base[144 + k * 4 + p]!;
         }
         middle1[j0 + p] = sum;
       }
@@ -704,9 +690,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t13[k * 4 + l]!;
+          sum += base[c + k]! * t13[k * 4 + l]!;
         }
         t14[j0 + l] = sum;
       }
@@ -716,9 +701,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle1[i0_2 + j]! * t14[j * 4 + k]!;
+          sum += middle1[i0 + j]! * t14[j * 4 + k]!;
         }
         middle2[i0 + k] = sum;
       }
@@ -746,9 +730,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t15[k * 4 + l]!;
+          sum += base[c + k]! * t15[k * 4 + l]!;
         }
         t16[j0 + l] = sum;
       }
@@ -758,9 +741,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle2[i0_2 + j]! * t16[j * 4 + k]!;
+          sum += middle2[i0 + j]! * t16[j * 4 + k]!;
         }
         middle3[i0 + k] = sum;
       }
@@ -788,9 +770,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t17[k * 4 + l]!;
+          sum += base[c + k]! * t17[k * 4 + l]!;
         }
         t18[j0 + l] = sum;
       }
@@ -800,9 +781,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle3[i0_2 + j]! * t18[j * 4 + k]!;
+          sum += middle3[i0 + j]! * t18[j * 4 + k]!;
         }
         middle4[i0 + k] = sum;
       }
@@ -812,9 +792,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let p = 0; p < 4; p++) {
         let sum = 0;
-        const j0_2 = j0;
         for (let k = 0; k < 4; k++) {
-          sum += base[j0_2 + k]! * base[208 + k * 4 + p]!;
+          sum += base[j0 + k]! * base[208 + k * 4 + p]!;
         }
         ring1[j0 + p] = sum;
       }
@@ -842,9 +821,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t19[k * 4 + l]!;
+          sum += base[c + k]! * t19[k * 4 + l]!;
         }
         t20[j0 + l] = sum;
       }
@@ -854,9 +832,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring1[i0_2 + j]! * t20[j * 4 + k]!;
+          sum += ring1[i0 + j]! * t20[j * 4 + k]!;
         }
         ring2[i0 + k] = sum;
       }
@@ -884,9 +861,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t21[k * 4 + l]!;
+          sum += base[c + k]! * t21[k * 4 + l]!;
         }
         t22[j0 + l] = sum;
       }
@@ -896,9 +872,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring2[i0_2 + j]! * t22[j * 4 + k]!;
+          sum += ring2[i0 + j]! * t22[j * 4 + k]!;
         }
         ring3[i0 + k] = sum;
       }
@@ -926,9 +901,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t23[k * 4 + l]!;
+          sum += base[c + k]! * t23[k * 4 + l]!;
         }
         t24[j0 + l] = sum;
       }
@@ -938,9 +912,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring3[i0_2 + j]! * t24[j * 4 + k]!;
+          sum += ring3[i0 + j]! * t24[j * 4 + k]!;
         }
         ring4[i0 + k] = sum;
       }
@@ -950,9 +923,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let p = 0; p < 4; p++) {
         let sum = 0;
-        const j0_2 = j0;
         for (let k = 0; k < 4; k++) {
-          sum += base[j0_2 + k]! * base[272 + k * 4 + p]!;
+          sum += base[j0 + k]! * base[272 + k * 4 + p]!;
         }
         pinky1[j0 + p] = sum;
       }
@@ -980,72 +952,19 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t25[k * 4 + l]!;
+          sum += base[c + k]! * t25[k * 4 + l]!;
         }
         t26[j0 + l] = sum;
       }
     }
-    slots[14] = t205;
-    slots[17] = t206;
-    slots[16] = t207;
-    slots[15] = t209;
-    slots[40] = t214;
-    slots[41] = t215;
-    slots[38] = t218;
-    slots[39] = t219;
-    slots[10] = t223;
-    slots[13] = t224;
-    slots[12] = t225;
-    slots[11] = t227;
-    slots[36] = t232;
-    slots[37] = t233;
-    slots[34] = t236;
-    slots[35] = t237;
-    slots[6] = t241;
-    slots[9] = t242;
-    slots[8] = t243;
-    slots[7] = t245;
-    slots[32] = t250;
-    slots[33] = t251;
-    slots[30] = t254;
-    slots[31] = t255;
-    slots[28] = t259;
-    slots[29] = t260;
-    slots[26] = t261;
-    slots[27] = t263;
-    slots[24] = t268;
-    slots[25] = t269;
-    slots[22] = t272;
-    slots[23] = t273;
-    slots[20] = t277;
-    slots[21] = t278;
-    slots[18] = t279;
-    slots[19] = t281;
-    slots[3] = t286;
-    slots[4] = t287;
-    slots[5] = t288;
-    slots[0] = t290;
-    slots[1] = t291;
-    slots[2] = t292;
-  }
-
-  function valuePart2(theta: Float64Array, u: Float64Array, rest3: Float64Array, rest2: Float64Array, rest1: Float64Array, weights3: Float64Array, weights2: Float64Array, weights1: Float64Array, inverse: Float64Array, base: Float64Array): void {
-    const t290 = slots[0]!;
-    const t291 = slots[1]!;
-    const t292 = slots[2]!;
-    const t286 = slots[3]!;
-    const t287 = slots[4]!;
-    const t288 = slots[5]!;
     // pinky2 = pinky1 * t26  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky1[i0_2 + j]! * t26[j * 4 + k]!;
+          sum += pinky1[i0 + j]! * t26[j * 4 + k]!;
         }
         pinky2[i0 + k] = sum;
       }
@@ -1067,15 +986,61 @@ export function createHand({ n }: HandSizes): Hand {
     t27[13] = 0;
     t27[14] = 0;
     t27[15] = 1;
+    slots[11] = t205;
+    slots[14] = t206;
+    slots[13] = t207;
+    slots[12] = t209;
+    slots[39] = t214;
+    slots[40] = t215;
+    slots[37] = t218;
+    slots[38] = t219;
+    slots[7] = t223;
+    slots[10] = t224;
+    slots[9] = t225;
+    slots[8] = t227;
+    slots[35] = t232;
+    slots[36] = t233;
+    slots[33] = t236;
+    slots[34] = t237;
+    slots[3] = t241;
+    slots[6] = t242;
+    slots[5] = t243;
+    slots[4] = t245;
+    slots[31] = t250;
+    slots[32] = t251;
+    slots[29] = t254;
+    slots[30] = t255;
+    slots[27] = t259;
+    slots[28] = t260;
+    slots[25] = t261;
+    slots[26] = t263;
+    slots[23] = t268;
+    slots[24] = t269;
+    slots[21] = t272;
+    slots[22] = t273;
+    slots[19] = t277;
+    slots[20] = t278;
+    slots[17] = t279;
+    slots[18] = t281;
+    slots[15] = t286;
+    slots[16] = t287;
+    slots[0] = t290;
+    slots[1] = t291;
+    slots[2] = t292;
+  }
+
+  function valuePart2(err: Float64Array, theta: Float64Array, points: Float64Array, u: Float64Array, rest3: Float64Array, rest2: Float64Array, rest1: Float64Array, weights3: Float64Array, weights2: Float64Array, weights1: Float64Array, inverse: Float64Array, base: Float64Array): void {
+    const t290 = slots[0]!;
+    const t291 = slots[1]!;
+    const t292 = slots[2]!;
     // t28 = sum(base[20:20, :, :], 1) * t27  [4, 4]
     for (let j = 0; j < 4; j++) {
       const c = 304 + j * 4;
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t27[k * 4 + l]!;
+          sum += base[c + k]! * t27[k * 4 + l]!;
         }
         t28[j0 + l] = sum;
       }
@@ -1085,9 +1050,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky2[i0_2 + j]! * t28[j * 4 + k]!;
+          sum += pinky2[i0 + j]! * t28[j * 4 + k]!;
         }
         pinky3[i0 + k] = sum;
       }
@@ -1115,9 +1079,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const c2 = c;
         for (let k = 0; k < 4; k++) {
-          sum += base[c2 + k]! * t29[k * 4 + l]!;
+          sum += base[c + k]! * t29[k * 4 + l]!;
         }
         t30[j0 + l] = sum;
       }
@@ -1127,9 +1090,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let k = 0; k < 4; k++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky3[i0_2 + j]! * t30[j * 4 + k]!;
+          sum += pinky3[i0 + j]! * t30[j * 4 + k]!;
         }
         pinky4[i0 + k] = sum;
       }
@@ -1139,9 +1101,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let p = 0; p < 4; p++) {
         let sum = 0;
-        const j0_2 = j0;
         for (let k = 0; k < 4; k++) {
-          sum += base[j0_2 + k]! * inverse[k * 4 + p]!;
+          sum += base[j0 + k]! * inverse[k * 4 + p]!;
         }
         t31[j0 + p] = sum;
       }
@@ -1151,9 +1112,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb1[i0_2 + j]! * inverse[16 + j * 4 + l]!;
+          sum += thumb1[i0 + j]! * inverse[16 + j * 4 + l]!;
         }
         t32[i0 + l] = sum;
       }
@@ -1163,9 +1123,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb2[i0_2 + j]! * inverse[32 + j * 4 + l]!;
+          sum += thumb2[i0 + j]! * inverse[32 + j * 4 + l]!;
         }
         t33[i0 + l] = sum;
       }
@@ -1175,9 +1134,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb3[i0_2 + j]! * inverse[48 + j * 4 + l]!;
+          sum += thumb3[i0 + j]! * inverse[48 + j * 4 + l]!;
         }
         t34[i0 + l] = sum;
       }
@@ -1187,9 +1145,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb4[i0_2 + j]! * inverse[64 + j * 4 + l]!;
+          sum += thumb4[i0 + j]! * inverse[64 + j * 4 + l]!;
         }
         t35[i0 + l] = sum;
       }
@@ -1199,9 +1156,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index1[i0_2 + j]! * inverse[80 + j * 4 + l]!;
+          sum += index1[i0 + j]! * inverse[80 + j * 4 + l]!;
         }
         t36[i0 + l] = sum;
       }
@@ -1211,9 +1167,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index2[i0_2 + j]! * inverse[96 + j * 4 + l]!;
+          sum += index2[i0 + j]! * inverse[96 + j * 4 + l]!;
         }
         t37[i0 + l] = sum;
       }
@@ -1223,9 +1178,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index3[i0_2 + j]! * inverse[112 + j * 4 + l]!;
+          sum += index3[i0 + j]! * inverse[112 + j * 4 + l]!;
         }
         t38[i0 + l] = sum;
       }
@@ -1235,9 +1189,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index4[i0_2 + j]! * inverse[128 + j * 4 + l]!;
+          sum += index4[i0 + j]! * inverse[128 + j * 4 + l]!;
         }
         t39[i0 + l] = sum;
       }
@@ -1247,9 +1200,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle1[i0_2 + j]! * inverse[144 + j * 4 + l]!;
+          sum += middle1[i0 + j]! * inverse[144 + j * 4 + l]!;
         }
         t40[i0 + l] = sum;
       }
@@ -1259,9 +1211,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle2[i0_2 + j]! * inverse[160 + j * 4 + l]!;
+          sum += middle2[i0 + j]! * inverse[160 + j * 4 + l]!;
         }
         t41[i0 + l] = sum;
       }
@@ -1271,9 +1222,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle3[i0_2 + j]! * inverse[176 + j * 4 + l]!;
+          sum += middle3[i0 + j]! * inverse[176 + j * 4 + l]!;
         }
         t42[i0 + l] = sum;
       }
@@ -1283,9 +1233,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle4[i0_2 + j]! * inverse[192 + j * 4 + l]!;
+          sum += middle4[i0 + j]! * inverse[192 + j * 4 + l]!;
         }
         t43[i0 + l] = sum;
       }
@@ -1295,9 +1244,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring1[i0_2 + j]! * inverse[208 + j * 4 + l]!;
+          sum += ring1[i0 + j]! * inverse[208 + j * 4 + l]!;
         }
         t44[i0 + l] = sum;
       }
@@ -1307,9 +1255,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring2[i0_2 + j]! * inverse[224 + j * 4 + l]!;
+          sum += ring2[i0 + j]! * inverse[224 + j * 4 + l]!;
         }
         t45[i0 + l] = sum;
       }
@@ -1319,9 +1266,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring3[i0_2 + j]! * inverse[240 + j * 4 + l]!;
+          sum += ring3[i0 + j]! * inverse[240 + j * 4 + l]!;
         }
         t46[i0 + l] = sum;
       }
@@ -1331,9 +1277,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring4[i0_2 + j]! * inverse[256 + j * 4 + l]!;
+          sum += ring4[i0 + j]! * inverse[256 + j * 4 + l]!;
         }
         t47[i0 + l] = sum;
       }
@@ -1343,9 +1288,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky1[i0_2 + j]! * inverse[272 + j * 4 + l]!;
+          sum += pinky1[i0 + j]! * inverse[272 + j * 4 + l]!;
         }
         t48[i0 + l] = sum;
       }
@@ -1355,9 +1299,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky2[i0_2 + j]! * inverse[288 + j * 4 + l]!;
+          sum += pinky2[i0 + j]! * inverse[288 + j * 4 + l]!;
         }
         t49[i0 + l] = sum;
       }
@@ -1367,9 +1310,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky3[i0_2 + j]! * inverse[304 + j * 4 + l]!;
+          sum += pinky3[i0 + j]! * inverse[304 + j * 4 + l]!;
         }
         t50[i0 + l] = sum;
       }
@@ -1379,9 +1321,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky4[i0_2 + j]! * inverse[320 + j * 4 + l]!;
+          sum += pinky4[i0 + j]! * inverse[320 + j * 4 + l]!;
         }
         t51[i0 + l] = sum;
       }
@@ -1391,9 +1332,8 @@ export function createHand({ n }: HandSizes): Hand {
       const j0 = j * 4;
       for (let p = 0; p < 4; p++) {
         let sum = 0;
-        const j0_2 = j0;
         for (let k = 0; k < 4; k++) {
-          sum += base[j0_2 + k]! * base[336 + k * 4 + p]!;
+          sum += base[j0 + k]! * base[336 + k * 4 + p]!;
         }
         t52[j0 + p] = sum;
       }
@@ -1403,9 +1343,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += t52[i0_2 + j]! * inverse[336 + j * 4 + l]!;
+          sum += t52[i0 + j]! * inverse[336 + j * 4 + l]!;
         }
         t53[i0 + l] = sum;
       }
@@ -1569,19 +1508,18 @@ export function createHand({ n }: HandSizes): Hand {
     // t55 = reshape(weights2, [n, 22, 1]) .* reshape(rest2, [n, 1, 4])  [n, 22, 4]
     // t57 = reshape(weights3, [n, 22, 1]) .* reshape(rest3, [n, 1, 4])  [n, 22, 4]
     for (let i = 0; i < n; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 22;
-      const i0_3 = i * 4;
+      const i0 = i * 4;
+      const i0_2 = i * 88;
+      const i0_3 = i * 22;
       for (let j = 0; j < 22; j++) {
-        const c = i0 + j * 4;
-        const weights1_ = weights1[i0_2 + j]!;
-        const i0_4 = i0_3;
-        const weights2_ = weights2[i0_2 + j]!;
-        const weights3_ = weights3[i0_2 + j]!;
+        const c = i0_2 + j * 4;
+        const weights1_ = weights1[i0_3 + j]!;
+        const weights2_ = weights2[i0_3 + j]!;
+        const weights3_ = weights3[i0_3 + j]!;
         for (let k = 0; k < 4; k++) {
-          t54[c + k] = weights1_ * rest1[i0_4 + k]!;
-          t55[c + k] = weights2_ * rest2[i0_4 + k]!;
-          t57[c + k] = weights3_ * rest3[i0_4 + k]!;
+          t54[c + k] = weights1_ * rest1[i0 + k]!;
+          t55[c + k] = weights2_ * rest2[i0 + k]!;
+          t57[c + k] = weights3_ * rest3[i0 + k]!;
         }
       }
     }
@@ -1654,64 +1592,6 @@ export function createHand({ n }: HandSizes): Hand {
         rotation[i0 + j] = (i === j ? t296 : 0) + t59[i0 + j]! + versed * t60[i0 + j]!;
       }
     }
-    slots[49] = angle2;
-    slots[43] = turns ? 1 : 0;
-    slots[54] = angle;
-    slots[52] = t294;
-    slots[44] = t295;
-    slots[55] = t296;
-    slots[42] = t299;
-    slots[47] = t300;
-    slots[46] = t301;
-    slots[45] = t302;
-    slots[56] = t310;
-    slots[53] = t311;
-    slots[48] = t312;
-    slots[51] = t313;
-    slots[50] = t314;
-  }
-
-  function valuePart3(base: Float64Array, err: Float64Array, theta: Float64Array, points: Float64Array): void {
-    const t241 = slots[6]!;
-    const t245 = slots[7]!;
-    const t243 = slots[8]!;
-    const t242 = slots[9]!;
-    const t223 = slots[10]!;
-    const t227 = slots[11]!;
-    const t225 = slots[12]!;
-    const t224 = slots[13]!;
-    const t205 = slots[14]!;
-    const t209 = slots[15]!;
-    const t207 = slots[16]!;
-    const t206 = slots[17]!;
-    const t290 = slots[0]!;
-    const t291 = slots[1]!;
-    const t286 = slots[3]!;
-    const t287 = slots[4]!;
-    const t279 = slots[18]!;
-    const t281 = slots[19]!;
-    const t277 = slots[20]!;
-    const t278 = slots[21]!;
-    const t272 = slots[22]!;
-    const t273 = slots[23]!;
-    const t268 = slots[24]!;
-    const t269 = slots[25]!;
-    const t261 = slots[26]!;
-    const t263 = slots[27]!;
-    const t259 = slots[28]!;
-    const t260 = slots[29]!;
-    const t254 = slots[30]!;
-    const t255 = slots[31]!;
-    const t250 = slots[32]!;
-    const t251 = slots[33]!;
-    const t236 = slots[34]!;
-    const t237 = slots[35]!;
-    const t232 = slots[36]!;
-    const t233 = slots[37]!;
-    const t218 = slots[38]!;
-    const t219 = slots[39]!;
-    const t214 = slots[40]!;
-    const t215 = slots[41]!;
     // t61 = bones[1:3, :]' * rotation'  [88, 3]
     multiply(88, 3, 3, bones, 0, 1, 88, rotation, 0, 1, 3, t61, 0, 3, 1, false);
     // t62 = t58 * t61  [n, 3]
@@ -1730,6 +1610,64 @@ export function createHand({ n }: HandSizes): Hand {
         t63[i0 + j] = i === j ? 1 : 0;
       }
     }
+    slots[48] = angle2;
+    slots[42] = turns ? 1 : 0;
+    slots[53] = angle;
+    slots[51] = t294;
+    slots[43] = t295;
+    slots[54] = t296;
+    slots[41] = t299;
+    slots[46] = t300;
+    slots[45] = t301;
+    slots[44] = t302;
+    slots[55] = t310;
+    slots[52] = t311;
+    slots[47] = t312;
+    slots[50] = t313;
+    slots[49] = t314;
+  }
+
+  function valuePart3(base: Float64Array): void {
+    const t241 = slots[3]!;
+    const t245 = slots[4]!;
+    const t243 = slots[5]!;
+    const t242 = slots[6]!;
+    const t223 = slots[7]!;
+    const t227 = slots[8]!;
+    const t225 = slots[9]!;
+    const t224 = slots[10]!;
+    const t205 = slots[11]!;
+    const t209 = slots[12]!;
+    const t207 = slots[13]!;
+    const t206 = slots[14]!;
+    const t290 = slots[0]!;
+    const t291 = slots[1]!;
+    const t286 = slots[15]!;
+    const t287 = slots[16]!;
+    const t279 = slots[17]!;
+    const t281 = slots[18]!;
+    const t277 = slots[19]!;
+    const t278 = slots[20]!;
+    const t272 = slots[21]!;
+    const t273 = slots[22]!;
+    const t268 = slots[23]!;
+    const t269 = slots[24]!;
+    const t261 = slots[25]!;
+    const t263 = slots[26]!;
+    const t259 = slots[27]!;
+    const t260 = slots[28]!;
+    const t254 = slots[29]!;
+    const t255 = slots[30]!;
+    const t250 = slots[31]!;
+    const t251 = slots[32]!;
+    const t236 = slots[33]!;
+    const t237 = slots[34]!;
+    const t232 = slots[35]!;
+    const t233 = slots[36]!;
+    const t218 = slots[37]!;
+    const t219 = slots[38]!;
+    const t214 = slots[39]!;
+    const t215 = slots[40]!;
     // t64 = -t206 * t63[:, 8]  [26]
     // t65 = t205 * t63[:, 8]  [26]
     // t66 = -t209 * t63[:, 7]  [26]
@@ -1866,9 +1804,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb1[i0_2 + j]! * base[32 + j * 4 + l]!;
+          sum += thumb1[i0 + j]! * base[32 + j * 4 + l]!;
         }
         t69[i0 + l] = sum;
       }
@@ -1935,9 +1872,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb2[i0_2 + j]! * base[48 + j * 4 + l]!;
+          sum += thumb2[i0 + j]! * base[48 + j * 4 + l]!;
         }
         t75[i0 + l] = sum;
       }
@@ -2008,9 +1944,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += thumb3[i0_2 + j]! * base[64 + j * 4 + l]!;
+          sum += thumb3[i0 + j]! * base[64 + j * 4 + l]!;
         }
         t82[i0 + l] = sum;
       }
@@ -2077,9 +2012,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index1[i0_2 + j]! * base[96 + j * 4 + l]!;
+          sum += index1[i0 + j]! * base[96 + j * 4 + l]!;
         }
         t90[i0 + l] = sum;
       }
@@ -2146,9 +2080,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index2[i0_2 + j]! * base[112 + j * 4 + l]!;
+          sum += index2[i0 + j]! * base[112 + j * 4 + l]!;
         }
         t96[i0 + l] = sum;
       }
@@ -2219,9 +2152,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += index3[i0_2 + j]! * base[128 + j * 4 + l]!;
+          sum += index3[i0 + j]! * base[128 + j * 4 + l]!;
         }
         t103[i0 + l] = sum;
       }
@@ -2288,9 +2220,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle1[i0_2 + j]! * base[160 + j * 4 + l]!;
+          sum += middle1[i0 + j]! * base[160 + j * 4 + l]!;
         }
         t111[i0 + l] = sum;
       }
@@ -2357,9 +2288,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle2[i0_2 + j]! * base[176 + j * 4 + l]!;
+          sum += middle2[i0 + j]! * base[176 + j * 4 + l]!;
         }
         t117[i0 + l] = sum;
       }
@@ -2372,17 +2302,6 @@ export function createHand({ n }: HandSizes): Hand {
     for (let i = 0; i < 416; i++) {
       t119[i] = t116[i]! + t118[i]!;
     }
-  }
-
-  function valuePart4(inverse: Float64Array, base: Float64Array): void {
-    const t277 = slots[20]!;
-    const t281 = slots[19]!;
-    const t279 = slots[18]!;
-    const t278 = slots[21]!;
-    const t259 = slots[28]!;
-    const t263 = slots[27]!;
-    const t261 = slots[26]!;
-    const t260 = slots[29]!;
     // t122 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t120, -t121, zeros(26)], [zeros(26), t12…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
       t122[i] = 0;
@@ -2436,14 +2355,24 @@ export function createHand({ n }: HandSizes): Hand {
     for (let i = 0; i < 4; i++) {
       multiply(26, 4, 4, t119, i * 4, 16, 1, t18, 0, 4, 1, t123, i * 4, 16, 1, false);
     }
+  }
+
+  function valuePart4(inverse: Float64Array, base: Float64Array): void {
+    const t277 = slots[19]!;
+    const t281 = slots[18]!;
+    const t279 = slots[17]!;
+    const t278 = slots[20]!;
+    const t259 = slots[27]!;
+    const t263 = slots[26]!;
+    const t261 = slots[25]!;
+    const t260 = slots[28]!;
     // t124 = middle3 * sum(base[13:13, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += middle3[i0_2 + j]! * base[192 + j * 4 + l]!;
+          sum += middle3[i0 + j]! * base[192 + j * 4 + l]!;
         }
         t124[i0 + l] = sum;
       }
@@ -2510,9 +2439,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring1[i0_2 + j]! * base[224 + j * 4 + l]!;
+          sum += ring1[i0 + j]! * base[224 + j * 4 + l]!;
         }
         t132[i0 + l] = sum;
       }
@@ -2579,9 +2507,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring2[i0_2 + j]! * base[240 + j * 4 + l]!;
+          sum += ring2[i0 + j]! * base[240 + j * 4 + l]!;
         }
         t138[i0 + l] = sum;
       }
@@ -2652,9 +2579,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += ring3[i0_2 + j]! * base[256 + j * 4 + l]!;
+          sum += ring3[i0 + j]! * base[256 + j * 4 + l]!;
         }
         t145[i0 + l] = sum;
       }
@@ -2721,9 +2647,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky1[i0_2 + j]! * base[288 + j * 4 + l]!;
+          sum += pinky1[i0 + j]! * base[288 + j * 4 + l]!;
         }
         t153[i0 + l] = sum;
       }
@@ -2790,9 +2715,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky2[i0_2 + j]! * base[304 + j * 4 + l]!;
+          sum += pinky2[i0 + j]! * base[304 + j * 4 + l]!;
         }
         t159[i0 + l] = sum;
       }
@@ -2863,9 +2787,8 @@ export function createHand({ n }: HandSizes): Hand {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
         let sum = 0;
-        const i0_2 = i0;
         for (let j = 0; j < 4; j++) {
-          sum += pinky3[i0_2 + j]! * base[320 + j * 4 + l]!;
+          sum += pinky3[i0 + j]! * base[320 + j * 4 + l]!;
         }
         t166[i0 + l] = sum;
       }
@@ -2885,9 +2808,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[32 + j * 4 + k]! * t70[c2 + j]!;
+            sum += inverse[32 + j * 4 + k]! * t70[c + j]!;
           }
           t169[c + k] = sum;
         }
@@ -2900,9 +2822,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[48 + j * 4 + k]! * t77[c2 + j]!;
+            sum += inverse[48 + j * 4 + k]! * t77[c + j]!;
           }
           t170[c + k] = sum;
         }
@@ -2915,9 +2836,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[64 + j * 4 + k]! * t84[c2 + j]!;
+            sum += inverse[64 + j * 4 + k]! * t84[c + j]!;
           }
           t171[c + k] = sum;
         }
@@ -2930,9 +2850,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[96 + j * 4 + k]! * t91[c2 + j]!;
+            sum += inverse[96 + j * 4 + k]! * t91[c + j]!;
           }
           t172[c + k] = sum;
         }
@@ -2945,9 +2864,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[112 + j * 4 + k]! * t98[c2 + j]!;
+            sum += inverse[112 + j * 4 + k]! * t98[c + j]!;
           }
           t173[c + k] = sum;
         }
@@ -2960,9 +2878,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[128 + j * 4 + k]! * t105[c2 + j]!;
+            sum += inverse[128 + j * 4 + k]! * t105[c + j]!;
           }
           t174[c + k] = sum;
         }
@@ -2975,9 +2892,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[160 + j * 4 + k]! * t112[c2 + j]!;
+            sum += inverse[160 + j * 4 + k]! * t112[c + j]!;
           }
           t175[c + k] = sum;
         }
@@ -2990,9 +2906,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[176 + j * 4 + k]! * t119[c2 + j]!;
+            sum += inverse[176 + j * 4 + k]! * t119[c + j]!;
           }
           t176[c + k] = sum;
         }
@@ -3005,9 +2920,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[192 + j * 4 + k]! * t126[c2 + j]!;
+            sum += inverse[192 + j * 4 + k]! * t126[c + j]!;
           }
           t177[c + k] = sum;
         }
@@ -3020,9 +2934,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[224 + j * 4 + k]! * t133[c2 + j]!;
+            sum += inverse[224 + j * 4 + k]! * t133[c + j]!;
           }
           t178[c + k] = sum;
         }
@@ -3035,9 +2948,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[240 + j * 4 + k]! * t140[c2 + j]!;
+            sum += inverse[240 + j * 4 + k]! * t140[c + j]!;
           }
           t179[c + k] = sum;
         }
@@ -3050,9 +2962,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[256 + j * 4 + k]! * t147[c2 + j]!;
+            sum += inverse[256 + j * 4 + k]! * t147[c + j]!;
           }
           t180[c + k] = sum;
         }
@@ -3065,9 +2976,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[288 + j * 4 + k]! * t154[c2 + j]!;
+            sum += inverse[288 + j * 4 + k]! * t154[c + j]!;
           }
           t181[c + k] = sum;
         }
@@ -3080,9 +2990,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[304 + j * 4 + k]! * t161[c2 + j]!;
+            sum += inverse[304 + j * 4 + k]! * t161[c + j]!;
           }
           t182[c + k] = sum;
         }
@@ -3095,9 +3004,8 @@ export function createHand({ n }: HandSizes): Hand {
         const c = l0 + p * 4;
         for (let k = 0; k < 4; k++) {
           let sum = 0;
-          const c2 = c;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[320 + j * 4 + k]! * t168[c2 + j]!;
+            sum += inverse[320 + j * 4 + k]! * t168[c + j]!;
           }
           t183[c + k] = sum;
         }
@@ -3106,21 +3014,21 @@ export function createHand({ n }: HandSizes): Hand {
   }
 
   function valuePart5(err_u2: Float64Array, err_u1: Float64Array, err_theta: Float64Array, theta: Float64Array): void {
-    const t299 = slots[42]!;
-    const turns = slots[43]! !== 0;
-    const t295 = slots[44]!;
-    const t302 = slots[45]!;
-    const t301 = slots[46]!;
-    const t300 = slots[47]!;
-    const t312 = slots[48]!;
-    const angle2 = slots[49]!;
-    const t314 = slots[50]!;
-    const t313 = slots[51]!;
-    const t294 = slots[52]!;
-    const t311 = slots[53]!;
-    const angle = slots[54]!;
-    const t296 = slots[55]!;
-    const t310 = slots[56]!;
+    const t299 = slots[41]!;
+    const turns = slots[42]! !== 0;
+    const t295 = slots[43]!;
+    const t302 = slots[44]!;
+    const t301 = slots[45]!;
+    const t300 = slots[46]!;
+    const t312 = slots[47]!;
+    const angle2 = slots[48]!;
+    const t314 = slots[49]!;
+    const t313 = slots[50]!;
+    const t294 = slots[51]!;
+    const t311 = slots[52]!;
+    const angle = slots[53]!;
+    const t296 = slots[54]!;
+    const t310 = slots[55]!;
     // t184 = concat(zeros(26, 4, 4), zeros(26, 4, 4), t169, t170, t171, zeros(26, 4, 4), t172, t173, t174, zeros…  [26, 4, 88]
     for (let i = 0; i < 26; i++) {
       const i0 = i * 352;
@@ -3404,21 +3312,18 @@ export function createHand({ n }: HandSizes): Hand {
     // t194 = (turns ? identity(3) .* t188 : 0) + reshape(reshape(t193, [9, 26])', [26, 3, 3]) + (turns ? t60 .*…  [26, 3, 3]
     for (let i = 0; i < 26; i++) {
       const i0 = i * 26;
-      const i0_2 = i * 9;
       const t188_i = t188[i]!;
       const t187_i = t187[i]!;
+      const i0_2 = i * 9;
       for (let j = 0; j < 3; j++) {
         const t63_ = t63[i0 + j]!;
         const theta_j = theta[j]!;
-        const i0_3 = i0;
         const c = i0_2 + j * 3;
-        const t188_i2 = t188_i;
         const j0 = j * 78;
         const j0_2 = j * 3;
-        const t187_i2 = t187_i;
         for (let k = 0; k < 3; k++) {
-          const t318 = theta[k]! * t63_ + theta_j * t63[i0_3 + k]!;
-          t194[c + k] = (turns ? j === k ? t188_i2 : 0 : 0) + t193[j0 + k * 26 + i]! + ((turns ? t60[j0_2 + k]! * t187_i2 : 0) + (turns ? t299 * t318 : 0.5 * t318));
+          const t318 = theta[k]! * t63_ + theta_j * t63[i0 + k]!;
+          t194[c + k] = (turns ? j === k ? t188_i : 0 : 0) + t193[j0 + k * 26 + i]! + ((turns ? t60[j0_2 + k]! * t187_i : 0) + (turns ? t299 * t318 : 0.5 * t318));
         }
       }
     }
@@ -3440,14 +3345,13 @@ export function createHand({ n }: HandSizes): Hand {
     }
     // err_theta = -reshape(reshape(t198 + reshape(t63[:, 4:6], [26, 1, 3]), [26, 3*n])', [n, 3, 26])  [n, 3, 26]
     for (let i = 0; i < n; i++) {
-      const i0 = i * 78;
-      const i0_2 = i * 3;
+      const i0 = i * 3;
+      const i0_2 = i * 78;
       for (let j = 0; j < 3; j++) {
-        const c = i0 + j * 26;
-        const i0_3 = i0_2;
+        const c = i0_2 + j * 26;
         const c2 = 3 + j;
         for (let k = 0; k < 26; k++) {
-          err_theta[c + k] = -(t198[k * (3 * n) + i0_3 + j]! + t63[k * 26 + c2]!);
+          err_theta[c + k] = -(t198[k * (3 * n) + i0 + j]! + t63[k * 26 + c2]!);
         }
       }
     }
@@ -3466,6 +3370,23 @@ export function createHand({ n }: HandSizes): Hand {
   }
 
   return { value };
+}
+
+/** Adds the elements of the matrix C to those of `whole`, leaving in C what that loses, or the last time the sums. */
+function addBlock(
+  rows: number, cols: number, c: Float64Array, cOffset: number, cRow: number, cCol: number,
+  whole: Float64Array, isFirst: boolean, isLast: boolean,
+): void {
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0, at = cOffset + i * cRow; j < cols; j++) {
+      const before = isFirst ? 0 : whole[p]!;
+      const block = c[at]!;
+      whole[p] = before + block;
+      c[at] = isLast ? before + block : sumRest(before, block);
+      p = (p + 1) | 0;
+      at = (at + cCol) | 0;
+    }
+  }
 }
 
 /** Sets or adds to `y` the sum of eight columns of A, each times its element of `x`. */
@@ -3519,16 +3440,41 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
 
 /**
  * Makes the function `multiply` for one module: C = A B, or C += A B when `add` is true.
- * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once.
+ * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once;
+ * beyond 2048 terms a sum, or 512 in a small product, that of a second C is made by the first call that needs it.
  */
 function createMultiply() {
+  const multiplyPiece = createMultiplyPiece();
+  let whole = new Float64Array(0);
+  return function multiply(
+    rows: number, inner: number, cols: number,
+    a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    b: Float64Array, bOffset: number, bRow: number, bCol: number,
+    c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
+  ): void {
+    const longest = rows <= 4 || cols <= 4 ? 512 : 2048;
+    if (inner <= longest) {
+      multiplyPiece(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
+      return;
+    }
+    if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
+    for (let k = 0; k < inner; k += longest) {
+      const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
+      multiplyPiece(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
+      addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
+    }
+  };
+}
+
+/** Makes the function that multiplies as `multiply` does, in sums that are not carried along. */
+function createMultiplyPiece() {
   // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
   const maxDepth = 256;
   const maxCols = 126;
   const panels = new Float64Array(maxDepth * (3 + maxCols));
   const pack = createPanelPacker(panels);
   const multiplyTile = createTileProduct(panels);
-  return function multiply(
+  return function multiplyPiece(
     rows: number, inner: number, cols: number,
     a: Float64Array, aOffset: number, aRow: number, aCol: number,
     b: Float64Array, bOffset: number, bRow: number, bCol: number,
@@ -3564,6 +3510,29 @@ function createMultiply() {
           }
         }
       }
+    }
+  };
+}
+
+/**
+ * Makes the function `multiplyVector` for one module: y = A x, or y += A x when `add` is true, of a rows x cols matrix.
+ * y may not overlap A or x. Beyond 512 terms a sum, memory of `rows` numbers is made by the first call that needs it.
+ */
+function createMultiplyVector() {
+  let whole = new Float64Array(0);
+  return function multiplyVector(
+    rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+  ): void {
+    if (cols <= 512) {
+      multiplyVectorPiece(rows, cols, a, aOffset, aRow, aCol, x, xOffset, xStep, y, yOffset, yStep, add);
+      return;
+    }
+    if (whole.length < rows) whole = new Float64Array(rows);
+    for (let k = 0; k < cols; k += 512) {
+      const from = aOffset + k * aCol, left = xOffset + k * xStep, some = Math.min(512, cols - k);
+      multiplyVectorPiece(rows, some, a, from, aRow, aCol, x, left, xStep, y, yOffset, yStep, add || k > 0);
+      addBlock(rows, 1, y, yOffset, yStep, 1, whole, k === 0, k + 512 >= cols);
     }
   };
 }
@@ -3700,10 +3669,10 @@ function multiplySmallTile(
 }
 
 /**
- * The product y = A x, or y += A x when `add` is true, of a rows x cols matrix; y may not overlap A or x.
+ * The product y = A x, or y += A x when `add` is true, in sums that are not carried along.
  * Works along the smaller stride of A: four rows at a time, or eight columns at a time and four rows for the rest.
  */
-function multiplyVector(
+function multiplyVectorPiece(
   rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
   x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
 ): void {
@@ -3719,4 +3688,11 @@ function multiplyVector(
       x, xOffset + whole * xStep, xStep, y, yOffset + i * yStep, yStep, add || whole > 0,
     );
   }
+}
+
+/** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */
+function sumRest(x: number, y: number): number {
+  const sum = x + y;
+  const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
+  return Number.isFinite(sum) ? rest : 0;
 }

@@ -42,6 +42,7 @@ export function createLogistic({ n, m }: LogisticSizes): Logistic {
   const t4 = new Float64Array(m); // [m]
   const t5 = new Float64Array(m); // [m]
   const t6 = new Float64Array(m); // [m]
+  const multiplyVector = createMultiplyVector();
 
   /** Returns `mean(y .* softplus(-(X * w + b)) + (1 - y) .* softplus(X *…`. */
   function value(inputs: LogisticInputs): number {
@@ -53,18 +54,17 @@ export function createLogistic({ n, m }: LogisticSizes): Logistic {
     multiplyVector(m, n, X, 0, n, 1, w, 0, 1, t1, 0, 1, false);
     // t2 = sum(y .* softplus(-t3) + (1 - y) .* softplus(t3))
     let t2 = 0;
-    let rest = 0;
+    let part = 0;
     for (let start = 0; start < m; start += 128) {
-      const end = Math.min(start + 128, m);
-      let part = 0;
-      for (let i = start; i < end; i++) {
+      for (let i = start, end = Math.min(start + 128, m); i < end; i++) {
         const t3_2 = t1[i]! + b;
         part += y[i]! * softplus(-t3_2) + (1 - y[i]!) * softplus(t3_2);
       }
-      rest += sumRest(t2, part);
+      const rest = sumRest(t2, part);
       t2 += part;
+      part = rest;
     }
-    t2 += rest;
+    t2 += part;
     return t2 / m;
   }
 
@@ -83,36 +83,34 @@ export function createLogistic({ n, m }: LogisticSizes): Logistic {
     // t5 = 1 - y  [m]
     // t2 = sum(y .* softplus(t4) + t5 .* softplus(t3))
     let t2 = 0;
-    let rest = 0;
+    let part = 0;
     for (let start = 0; start < m; start += 128) {
-      const end = Math.min(start + 128, m);
-      let part = 0;
-      for (let i = start; i < end; i++) {
+      for (let i = start, end = Math.min(start + 128, m); i < end; i++) {
         t3[i] = t1[i]! + b;
         t4[i] = -t3[i]!;
         t5[i] = 1 - y[i]!;
         part += y[i]! * softplus(t4[i]!) + t5[i]! * softplus(t3[i]!);
       }
-      rest += sumRest(t2, part);
+      const rest = sumRest(t2, part);
       t2 += part;
+      part = rest;
     }
-    t2 += rest;
+    t2 += part;
     const t7 = 1 / m;
     // t6 = t7 * t5 .* sigmoid(t3) - t7 * y .* sigmoid(t4)  [m]
     // db = sum(t6)
     let db = 0;
-    let rest2 = 0;
+    let part2 = 0;
     for (let start = 0; start < m; start += 128) {
-      const end = Math.min(start + 128, m);
-      let part = 0;
-      for (let i = start; i < end; i++) {
+      for (let i = start, end = Math.min(start + 128, m); i < end; i++) {
         t6[i] = t5[i]! * t7 * sigmoid(t3[i]!) - y[i]! * t7 * sigmoid(t4[i]!);
-        part += t6[i]!;
+        part2 += t6[i]!;
       }
-      rest2 += sumRest(db, part);
-      db += part;
+      const rest = sumRest(db, part2);
+      db += part2;
+      part2 = rest;
     }
-    db += rest2;
+    db += part2;
     // dw = X' * t6  [n]
     multiplyVector(n, m, X, 0, 1, n, t6, 0, 1, dw, 0, 1, false);
     grad.b = db;
@@ -135,6 +133,23 @@ export function createLogistic({ n, m }: LogisticSizes): Logistic {
   }
 
   return { value, grad, valueAndGrad };
+}
+
+/** Adds the elements of the matrix C to those of `whole`, leaving in C what that loses, or the last time the sums. */
+function addBlock(
+  rows: number, cols: number, c: Float64Array, cOffset: number, cRow: number, cCol: number,
+  whole: Float64Array, isFirst: boolean, isLast: boolean,
+): void {
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0, at = cOffset + i * cRow; j < cols; j++) {
+      const before = isFirst ? 0 : whole[p]!;
+      const block = c[at]!;
+      whole[p] = before + block;
+      c[at] = isLast ? before + block : sumRest(before, block);
+      p = (p + 1) | 0;
+      at = (at + cCol) | 0;
+    }
+  }
 }
 
 /** Sets or adds to `y` the sum of eight columns of A, each times its element of `x`. */
@@ -186,6 +201,29 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
   checkApart(name, storage, results);
 }
 
+/**
+ * Makes the function `multiplyVector` for one module: y = A x, or y += A x when `add` is true, of a rows x cols matrix.
+ * y may not overlap A or x. Beyond 512 terms a sum, memory of `rows` numbers is made by the first call that needs it.
+ */
+function createMultiplyVector() {
+  let whole = new Float64Array(0);
+  return function multiplyVector(
+    rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+  ): void {
+    if (cols <= 512) {
+      multiplyVectorPiece(rows, cols, a, aOffset, aRow, aCol, x, xOffset, xStep, y, yOffset, yStep, add);
+      return;
+    }
+    if (whole.length < rows) whole = new Float64Array(rows);
+    for (let k = 0; k < cols; k += 512) {
+      const from = aOffset + k * aCol, left = xOffset + k * xStep, some = Math.min(512, cols - k);
+      multiplyVectorPiece(rows, some, a, from, aRow, aCol, x, left, xStep, y, yOffset, yStep, add || k > 0);
+      addBlock(rows, 1, y, yOffset, yStep, 1, whole, k === 0, k + 512 >= cols);
+    }
+  };
+}
+
 /** Sets or adds to at most four elements of `y` the products of rows of A with `x`; at the edge a row repeats. */
 function multiplyFourRows(
   rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
@@ -209,10 +247,10 @@ function multiplyFourRows(
 }
 
 /**
- * The product y = A x, or y += A x when `add` is true, of a rows x cols matrix; y may not overlap A or x.
+ * The product y = A x, or y += A x when `add` is true, in sums that are not carried along.
  * Works along the smaller stride of A: four rows at a time, or eight columns at a time and four rows for the rest.
  */
-function multiplyVector(
+function multiplyVectorPiece(
   rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
   x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
 ): void {

@@ -203,54 +203,51 @@ export function createLstm({ b }: LstmSizes): Lstm {
     // Y = outward .* t1 + shift  [3, b]
     // t4 = sum(Y .* next)
     let t4 = 0;
-    let rest = 0;
+    let part = 0;
     for (let i = 0; i < 3; i++) {
       const i0 = i * b;
       const c5 = (1 + i) * b;
       for (let start = 0; start < b; start += 128) {
-        const end = Math.min(start + 128, b);
-        let part = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, b); j < end; j++) {
           Y[i0 + j] = outward[j]! * t1[i0 + j]! + shift[j]!;
           part += Y[i0 + j]! * sequence[c5 + j]!;
         }
-        rest += sumRest(t4, part);
+        const rest = sumRest(t4, part);
         t4 += part;
+        part = rest;
       }
     }
-    t4 += rest;
+    t4 += part;
     // t2 = sum(next, 2)  [3]
     for (let i = 0; i < 3; i++) {
       let sum = 0;
       const c5 = (1 + i) * b;
-      let rest2 = 0;
+      let part2 = 0;
       for (let start = 0; start < b; start += 128) {
-        const end = Math.min(start + 128, b);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += sequence[c5 + j]!;
+        for (let j = start, end = Math.min(start + 128, b); j < end; j++) {
+          part2 += sequence[c5 + j]!;
         }
-        rest2 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part2);
+        sum += part2;
+        part2 = rest;
       }
-      sum += rest2;
+      sum += part2;
       t2[i] = sum;
     }
     // t3 = sum(exp(Y), 2)  [3]
     for (let i = 0; i < 3; i++) {
       let sum = 0;
       const i0 = i * b;
-      let rest2 = 0;
+      let part2 = 0;
       for (let start = 0; start < b; start += 128) {
-        const end = Math.min(start + 128, b);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += Math.exp(Y[i0 + j]!);
+        for (let j = start, end = Math.min(start + 128, b); j < end; j++) {
+          part2 += Math.exp(Y[i0 + j]!);
         }
-        rest2 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part2);
+        sum += part2;
+        part2 = rest;
       }
-      sum += rest2;
+      sum += part2;
       t3[i] = sum;
     }
     // t5 = t2' * log(t3 + 2)
@@ -440,55 +437,52 @@ export function createLstm({ b }: LstmSizes): Lstm {
     // t58 = exp(Y)  [3, b]
     // t4 = sum(Y .* next)
     let t4 = 0;
-    let rest = 0;
+    let part = 0;
     for (let i = 0; i < 3; i++) {
       const i0 = i * b;
       const c5 = (1 + i) * b;
       for (let start = 0; start < b; start += 128) {
-        const end = Math.min(start + 128, b);
-        let part = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, b); j < end; j++) {
           const Y2 = outward[j]! * t1[i0 + j]! + shift[j]!;
           t58[i0 + j] = Math.exp(Y2);
           part += Y2 * sequence[c5 + j]!;
         }
-        rest += sumRest(t4, part);
+        const rest = sumRest(t4, part);
         t4 += part;
+        part = rest;
       }
     }
-    t4 += rest;
+    t4 += part;
     // t2 = sum(next, 2)  [3]
     for (let i = 0; i < 3; i++) {
       let sum = 0;
       const c5 = (1 + i) * b;
-      let rest2 = 0;
+      let part2 = 0;
       for (let start = 0; start < b; start += 128) {
-        const end = Math.min(start + 128, b);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += sequence[c5 + j]!;
+        for (let j = start, end = Math.min(start + 128, b); j < end; j++) {
+          part2 += sequence[c5 + j]!;
         }
-        rest2 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part2);
+        sum += part2;
+        part2 = rest;
       }
-      sum += rest2;
+      sum += part2;
       t2[i] = sum;
     }
     // t3 = sum(t58, 2)  [3]
     for (let i = 0; i < 3; i++) {
       let sum = 0;
       const i0 = i * b;
-      let rest2 = 0;
+      let part2 = 0;
       for (let start = 0; start < b; start += 128) {
-        const end = Math.min(start + 128, b);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += t58[i0 + j]!;
+        for (let j = start, end = Math.min(start + 128, b); j < end; j++) {
+          part2 += t58[i0 + j]!;
         }
-        rest2 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part2);
+        sum += part2;
+        part2 = rest;
       }
-      sum += rest2;
+      sum += part2;
       t3[i] = sum;
     }
     // t59 = t3 + 2  [3]

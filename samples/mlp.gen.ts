@@ -97,17 +97,16 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * k;
-      let rest = 0;
+      let part = 0;
       for (let start = 0; start < k; start += 128) {
-        const end = Math.min(start + 128, k);
-        let part = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, k); j < end; j++) {
           part += Math.exp(t3[i0 + j]!);
         }
-        rest += sumRest(sum, part);
+        const rest = sumRest(sum, part);
         sum += part;
+        part = rest;
       }
-      sum += rest;
+      sum += part;
       t4[i] = sum;
     }
     // t5 = log(reshape(t4, [m, 1]))  [m, 1]
@@ -116,47 +115,44 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     }
     // t6 = sum(Y .* (t3 - t5))
     let t6 = 0;
-    let rest = 0;
+    let part = 0;
     for (let i = 0; i < m; i++) {
       const i0 = i * k;
       const t5_i = t5[i]!;
       for (let start = 0; start < k; start += 128) {
-        const end = Math.min(start + 128, k);
-        let part = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, k); j < end; j++) {
           part += Y[i0 + j]! * (t3[i0 + j]! - t5_i);
         }
-        rest += sumRest(t6, part);
+        const rest = sumRest(t6, part);
         t6 += part;
+        part = rest;
       }
     }
-    t6 += rest;
+    t6 += part;
     // t7 = sum(W1 .* W1)
     let t7 = 0;
-    let rest2 = 0;
+    let part2 = 0;
     for (let start = 0; start < n * h; start += 128) {
-      const end = Math.min(start + 128, n * h);
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += W1[i]! * W1[i]!;
+      for (let i = start, end = Math.min(start + 128, n * h); i < end; i++) {
+        part2 += W1[i]! * W1[i]!;
       }
-      rest2 += sumRest(t7, part);
-      t7 += part;
+      const rest = sumRest(t7, part2);
+      t7 += part2;
+      part2 = rest;
     }
-    t7 += rest2;
+    t7 += part2;
     // t8 = sum(W2 .* W2)
     let t8 = 0;
-    let rest3 = 0;
+    let part3 = 0;
     for (let start = 0; start < h * k; start += 128) {
-      const end = Math.min(start + 128, h * k);
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += W2[i]! * W2[i]!;
+      for (let i = start, end = Math.min(start + 128, h * k); i < end; i++) {
+        part3 += W2[i]! * W2[i]!;
       }
-      rest3 += sumRest(t8, part);
-      t8 += part;
+      const rest = sumRest(t8, part3);
+      t8 += part3;
+      part3 = rest;
     }
-    t8 += rest3;
+    t8 += part3;
     return lambda * (t7 + t8) - t6 / m;
   }
 
@@ -202,17 +198,16 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * k;
-      let rest = 0;
+      let part = 0;
       for (let start = 0; start < k; start += 128) {
-        const end = Math.min(start + 128, k);
-        let part = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, k); j < end; j++) {
           part += t9[i0 + j]!;
         }
-        rest += sumRest(sum, part);
+        const rest = sumRest(sum, part);
         sum += part;
+        part = rest;
       }
-      sum += rest;
+      sum += part;
       t4[i] = sum;
     }
     // t5 = log(reshape(t4, [m, 1]))  [m, 1]
@@ -221,47 +216,44 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     }
     // t6 = sum(Y .* (t3 - t5))
     let t6 = 0;
-    let rest = 0;
+    let part = 0;
     for (let i = 0; i < m; i++) {
       const i0 = i * k;
       const t5_i = t5[i]!;
       for (let start = 0; start < k; start += 128) {
-        const end = Math.min(start + 128, k);
-        let part = 0;
-        for (let j = start; j < end; j++) {
+        for (let j = start, end = Math.min(start + 128, k); j < end; j++) {
           part += Y[i0 + j]! * (t3[i0 + j]! - t5_i);
         }
-        rest += sumRest(t6, part);
+        const rest = sumRest(t6, part);
         t6 += part;
+        part = rest;
       }
     }
-    t6 += rest;
+    t6 += part;
     // t7 = sum(W1 .* W1)
     let t7 = 0;
-    let rest2 = 0;
+    let part2 = 0;
     for (let start = 0; start < n * h; start += 128) {
-      const end = Math.min(start + 128, n * h);
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += W1[i]! * W1[i]!;
+      for (let i = start, end = Math.min(start + 128, n * h); i < end; i++) {
+        part2 += W1[i]! * W1[i]!;
       }
-      rest2 += sumRest(t7, part);
-      t7 += part;
+      const rest = sumRest(t7, part2);
+      t7 += part2;
+      part2 = rest;
     }
-    t7 += rest2;
+    t7 += part2;
     // t8 = sum(W2 .* W2)
     let t8 = 0;
-    let rest3 = 0;
+    let part3 = 0;
     for (let start = 0; start < h * k; start += 128) {
-      const end = Math.min(start + 128, h * k);
-      let part = 0;
-      for (let i = start; i < end; i++) {
-        part += W2[i]! * W2[i]!;
+      for (let i = start, end = Math.min(start + 128, h * k); i < end; i++) {
+        part3 += W2[i]! * W2[i]!;
       }
-      rest3 += sumRest(t8, part);
-      t8 += part;
+      const rest = sumRest(t8, part3);
+      t8 += part3;
+      part3 = rest;
     }
-    t8 += rest3;
+    t8 += part3;
     const t17 = 2 * lambda;
     const t18 = -1 / m;
     // t10 = t18 * Y  [m, k]
@@ -272,17 +264,16 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
     for (let i = 0; i < m; i++) {
       let sum = 0;
       const i0 = i * k;
-      let rest4 = 0;
+      let part4 = 0;
       for (let start = 0; start < k; start += 128) {
-        const end = Math.min(start + 128, k);
-        let part = 0;
-        for (let j = start; j < end; j++) {
-          part += t10[i0 + j]!;
+        for (let j = start, end = Math.min(start + 128, k); j < end; j++) {
+          part4 += t10[i0 + j]!;
         }
-        rest4 += sumRest(sum, part);
-        sum += part;
+        const rest = sumRest(sum, part4);
+        sum += part4;
+        part4 = rest;
       }
-      sum += rest4;
+      sum += part4;
       t11[i] = sum;
     }
     // t12 = t10 - t9 .* reshape(t11, [m, 1]) ./ reshape(t4, [m, 1])  [m, k]
@@ -333,6 +324,23 @@ export function createMlp({ n, h, k, m }: MlpSizes): Mlp {
   return { value, grad, valueAndGrad };
 }
 
+/** Adds the elements of the matrix C to those of `whole`, leaving in C what that loses, or the last time the sums. */
+function addBlock(
+  rows: number, cols: number, c: Float64Array, cOffset: number, cRow: number, cCol: number,
+  whole: Float64Array, isFirst: boolean, isLast: boolean,
+): void {
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0, at = cOffset + i * cRow; j < cols; j++) {
+      const before = isFirst ? 0 : whole[p]!;
+      const block = c[at]!;
+      whole[p] = before + block;
+      c[at] = isLast ? before + block : sumRest(before, block);
+      p = (p + 1) | 0;
+      at = (at + cCol) | 0;
+    }
+  }
+}
+
 /** Refuses storage that shares memory with an array in `others`, itself apart. */
 function checkApart(name: string, storage: Float64Array, others: object): void {
   const arrays = others as Record<string, unknown>;
@@ -366,16 +374,41 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
 
 /**
  * Makes the function `multiply` for one module: C = A B, or C += A B when `add` is true.
- * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once.
+ * A is rows x inner, B is inner x cols; C may not overlap A or B. Its working memory of 264 KB is made here, once;
+ * beyond 2048 terms a sum, or 512 in a small product, that of a second C is made by the first call that needs it.
  */
 function createMultiply() {
+  const multiplyPiece = createMultiplyPiece();
+  let whole = new Float64Array(0);
+  return function multiply(
+    rows: number, inner: number, cols: number,
+    a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    b: Float64Array, bOffset: number, bRow: number, bCol: number,
+    c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
+  ): void {
+    const longest = rows <= 4 || cols <= 4 ? 512 : 2048;
+    if (inner <= longest) {
+      multiplyPiece(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
+      return;
+    }
+    if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
+    for (let k = 0; k < inner; k += longest) {
+      const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
+      multiplyPiece(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
+      addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
+    }
+  };
+}
+
+/** Makes the function that multiplies as `multiply` does, in sums that are not carried along. */
+function createMultiplyPiece() {
   // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
   const maxDepth = 256;
   const maxCols = 126;
   const panels = new Float64Array(maxDepth * (3 + maxCols));
   const pack = createPanelPacker(panels);
   const multiplyTile = createTileProduct(panels);
-  return function multiply(
+  return function multiplyPiece(
     rows: number, inner: number, cols: number,
     a: Float64Array, aOffset: number, aRow: number, aCol: number,
     b: Float64Array, bOffset: number, bRow: number, bCol: number,

@@ -73,6 +73,8 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
   const t31 = new Float64Array(m * h); // [m, h]
   const t32 = new Float64Array(h); // [h]
   const t33 = new Float64Array(h); // [h]
+  const whole = new Float64Array(h); // [h]
+  const multiplyVector = createMultiplyVector();
 
   /** Returns `mean(residual .^ 2) + (u0 + bend0)^2 + (u0 - 1)^2 + speed0^2`. */
   function value(inputs: PinnInputs): number {
@@ -100,15 +102,11 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     let t7 = 0;
     let speed0 = 0;
     let bend0 = 0;
-    let rest = 0;
-    let rest2 = 0;
-    let rest3 = 0;
+    let part = 0;
+    let part2 = 0;
+    let part3 = 0;
     for (let start2 = 0; start2 < h; start2 += 128) {
-      const end = Math.min(start2 + 128, h);
-      let part = 0;
-      let part2 = 0;
-      let part3 = 0;
-      for (let i = start2; i < end; i++) {
+      for (let i = start2, end = Math.min(start2 + 128, h); i < end; i++) {
         t4[i] = W[i]! * V[i]!;
         const t8 = W[i]! * start + B[i]!;
         const t9_2 = Math.tanh(t8);
@@ -117,16 +115,19 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
         part2 += V[i]! * (W[i]! * t10_2);
         part3 += V[i]! * (W[i]! * (W[i]! * (t9_2 * (-2 * t10_2))));
       }
-      rest += sumRest(t7, part);
+      const rest = sumRest(t7, part);
       t7 += part;
-      rest2 += sumRest(speed0, part2);
+      part = rest;
+      const rest2 = sumRest(speed0, part2);
       speed0 += part2;
-      rest3 += sumRest(bend0, part3);
+      part2 = rest2;
+      const rest3 = sumRest(bend0, part3);
       bend0 += part3;
+      part3 = rest3;
     }
-    t7 += rest;
-    speed0 += rest2;
-    bend0 += rest3;
+    t7 += part;
+    speed0 += part2;
+    bend0 += part3;
     // t5 = -2 * t4 .* t2 ./ cosh(t1) .^ 2  [m, h]
     for (let i = 0; i < m; i++) {
       const i0 = i * h;
@@ -138,18 +139,17 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     multiplyVector(m, h, t5, 0, h, 1, W, 0, 1, t6, 0, 1, false);
     // t11 = residual' * residual
     let t11 = 0;
-    let rest4 = 0;
+    let part4 = 0;
     for (let start2 = 0; start2 < m; start2 += 128) {
-      const end = Math.min(start2 + 128, m);
-      let part = 0;
-      for (let i = start2; i < end; i++) {
+      for (let i = start2, end = Math.min(start2 + 128, m); i < end; i++) {
         const residual2 = t3[i]! + shift + t6[i]!;
-        part += residual2 * residual2;
+        part4 += residual2 * residual2;
       }
-      rest4 += sumRest(t11, part);
-      t11 += part;
+      const rest = sumRest(t11, part4);
+      t11 += part4;
+      part4 = rest;
     }
-    t11 += rest4;
+    t11 += part4;
     const u0 = t7 + shift;
     const t12 = u0 + bend0;
     const t13 = u0 - 1;
@@ -200,15 +200,11 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     let t7 = 0;
     let speed0 = 0;
     let bend0 = 0;
-    let rest = 0;
-    let rest2 = 0;
-    let rest3 = 0;
+    let part = 0;
+    let part2 = 0;
+    let part3 = 0;
     for (let start2 = 0; start2 < h; start2 += 128) {
-      const end = Math.min(start2 + 128, h);
-      let part = 0;
-      let part2 = 0;
-      let part3 = 0;
-      for (let i = start2; i < end; i++) {
+      for (let i = start2, end = Math.min(start2 + 128, h); i < end; i++) {
         t4[i] = W[i]! * V[i]!;
         const t8 = W[i]! * start + B[i]!;
         t9[i] = Math.tanh(t8);
@@ -222,16 +218,19 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
         t21[i] = W[i]! * t20[i]!;
         part3 += V[i]! * t21[i]!;
       }
-      rest += sumRest(t7, part);
+      const rest = sumRest(t7, part);
       t7 += part;
-      rest2 += sumRest(speed0, part2);
+      part = rest;
+      const rest2 = sumRest(speed0, part2);
       speed0 += part2;
-      rest3 += sumRest(bend0, part3);
+      part2 = rest2;
+      const rest3 = sumRest(bend0, part3);
       bend0 += part3;
+      part3 = rest3;
     }
-    t7 += rest;
-    speed0 += rest2;
-    bend0 += rest3;
+    t7 += part;
+    speed0 += part2;
+    bend0 += part3;
     // t5 = t4 .* t16  [m, h]
     for (let i = 0; i < m; i++) {
       const i0 = i * h;
@@ -244,18 +243,17 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     // residual = u + t6  [m]
     // t11 = residual' * residual
     let t11 = 0;
-    let rest4 = 0;
+    let part4 = 0;
     for (let start2 = 0; start2 < m; start2 += 128) {
-      const end = Math.min(start2 + 128, m);
-      let part = 0;
-      for (let i = start2; i < end; i++) {
+      for (let i = start2, end = Math.min(start2 + 128, m); i < end; i++) {
         residual[i] = t3[i]! + shift + t6[i]!;
-        part += residual[i]! * residual[i]!;
+        part4 += residual[i]! * residual[i]!;
       }
-      rest4 += sumRest(t11, part);
-      t11 += part;
+      const rest = sumRest(t11, part4);
+      t11 += part4;
+      part4 = rest;
     }
-    t11 += rest4;
+    t11 += part4;
     const u0 = t7 + shift;
     const t12 = u0 + bend0;
     const t13 = u0 - 1;
@@ -266,18 +264,17 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     // t22 = t37 * residual  [m]
     // t38 = sum(t22)
     let t38 = 0;
-    let rest5 = 0;
+    let part5 = 0;
     for (let start2 = 0; start2 < m; start2 += 128) {
-      const end = Math.min(start2 + 128, m);
-      let part = 0;
-      for (let i = start2; i < end; i++) {
+      for (let i = start2, end = Math.min(start2 + 128, m); i < end; i++) {
         t22[i] = residual[i]! * t37;
-        part += t22[i]!;
+        part5 += t22[i]!;
       }
-      rest5 += sumRest(t38, part);
-      t38 += part;
+      const rest = sumRest(t38, part5);
+      t38 += part5;
+      part5 = rest;
     }
-    t38 += rest5;
+    t38 += part5;
     // t23 = t35 * V  [h]
     // t24 = W .* t23  [h]
     // t25 = t34 * V  [h]
@@ -304,11 +301,14 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     multiplyVector(h, m, t5, 0, 1, h, t22, 0, 1, t28, 0, 1, false);
     // t29 = sum(t16 .* t27, 1)  [h]
     t29.fill(0);
-    for (let i = 0; i < m; i++) {
-      const i0 = i * h;
-      for (let j = 0; j < h; j++) {
-        t29[j]! += t16[i0 + j]! * t27[i0 + j]!;
+    for (let start2 = 0; start2 < m; start2 += 128) {
+      for (let i = start2, end = Math.min(start2 + 128, m); i < end; i++) {
+        const i0 = i * h;
+        for (let j = 0; j < h; j++) {
+          t29[j]! += t16[i0 + j]! * t27[i0 + j]!;
+        }
       }
+      joinBlock(t29, whole, start2, Math.min(start2 + 128, m), m);
     }
     // t30 = t2' * t22  [h]
     multiplyVector(h, m, t2, 0, 1, h, t22, 0, 1, t30, 0, 1, false);
@@ -318,11 +318,14 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
     }
     // t32 = sum(t31, 1)  [h]
     t32.fill(0);
-    for (let i = 0; i < m; i++) {
-      const i0 = i * h;
-      for (let j = 0; j < h; j++) {
-        t32[j]! += t31[i0 + j]!;
+    for (let start2 = 0; start2 < m; start2 += 128) {
+      for (let i = start2, end = Math.min(start2 + 128, m); i < end; i++) {
+        const i0 = i * h;
+        for (let j = 0; j < h; j++) {
+          t32[j]! += t31[i0 + j]!;
+        }
       }
+      joinBlock(t32, whole, start2, Math.min(start2 + 128, m), m);
     }
     // dB = t26 + t32  [h]
     for (let i = 0; i < h; i++) {
@@ -357,6 +360,23 @@ export function createPinn({ h, m }: PinnSizes): Pinn {
   }
 
   return { value, grad, valueAndGrad };
+}
+
+/** Adds the elements of the matrix C to those of `whole`, leaving in C what that loses, or the last time the sums. */
+function addBlock(
+  rows: number, cols: number, c: Float64Array, cOffset: number, cRow: number, cCol: number,
+  whole: Float64Array, isFirst: boolean, isLast: boolean,
+): void {
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0, at = cOffset + i * cRow; j < cols; j++) {
+      const before = isFirst ? 0 : whole[p]!;
+      const block = c[at]!;
+      whole[p] = before + block;
+      c[at] = isLast ? before + block : sumRest(before, block);
+      p = (p + 1) | 0;
+      at = (at + cCol) | 0;
+    }
+  }
 }
 
 /** Sets or adds to `y` the sum of eight columns of A, each times its element of `x`. */
@@ -408,6 +428,39 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
   checkApart(name, storage, results);
 }
 
+/**
+ * Makes the function `multiplyVector` for one module: y = A x, or y += A x when `add` is true, of a rows x cols matrix.
+ * y may not overlap A or x. Beyond 512 terms a sum, memory of `rows` numbers is made by the first call that needs it.
+ */
+function createMultiplyVector() {
+  let whole = new Float64Array(0);
+  return function multiplyVector(
+    rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
+    x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
+  ): void {
+    if (cols <= 512) {
+      multiplyVectorPiece(rows, cols, a, aOffset, aRow, aCol, x, xOffset, xStep, y, yOffset, yStep, add);
+      return;
+    }
+    if (whole.length < rows) whole = new Float64Array(rows);
+    for (let k = 0; k < cols; k += 512) {
+      const from = aOffset + k * aCol, left = xOffset + k * xStep, some = Math.min(512, cols - k);
+      multiplyVectorPiece(rows, some, a, from, aRow, aCol, x, left, xStep, y, yOffset, yStep, add || k > 0);
+      addBlock(rows, 1, y, yOffset, yStep, 1, whole, k === 0, k + 512 >= cols);
+    }
+  };
+}
+
+/**
+ * After the terms `from` up to `to` of `count` have been added to `sums`: at the end of a block of 128 its sums go to
+ * `whole`, and what that addition loses begins the next block; at the end of all, `sums` has the sums of all terms.
+ */
+function joinBlock(sums: Float64Array, whole: Float64Array, from: number, to: number, count: number): void {
+  const isFirst = from < 128, isLast = to === count;
+  if (isLast ? isFirst : Math.floor(from / 128) === Math.floor(to / 128)) return;
+  addBlock(1, whole.length, sums, 0, 0, 1, whole, isFirst, isLast);
+}
+
 /** Sets or adds to at most four elements of `y` the products of rows of A with `x`; at the edge a row repeats. */
 function multiplyFourRows(
   rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
@@ -431,10 +484,10 @@ function multiplyFourRows(
 }
 
 /**
- * The product y = A x, or y += A x when `add` is true, of a rows x cols matrix; y may not overlap A or x.
+ * The product y = A x, or y += A x when `add` is true, in sums that are not carried along.
  * Works along the smaller stride of A: four rows at a time, or eight columns at a time and four rows for the rest.
  */
-function multiplyVector(
+function multiplyVectorPiece(
   rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
   x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
 ): void {
