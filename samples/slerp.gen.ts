@@ -259,13 +259,12 @@ export function slerp(
   const t215 = t176 * t195 - t173 * t196 + t170 * t194 + (t39 ? 0 : t178 * t202) + (t203 ? t179 * t206 : 0);
   const t216 = t22 ? angle * t26 / sine : 1;
   const t217 = angle * t24;
-  const t218 = t22 || !t22;
-  const t219 = t218 ? t18 * t216 : 0;
-  const t220 = t218 ? t19 * t216 : 0;
-  const t221 = t218 ? t20 * t216 : 0;
-  const t222 = 2 * (t26 * t219 + t27 * t217 - t28 * t221 + t29 * t220);
-  const t223 = 2 * (t26 * t220 + t27 * t221 + t28 * t217 - t29 * t219);
-  const t224 = 2 * (t26 * t221 - t27 * t220 + t28 * t219 + t29 * t217);
+  const t218 = t18 * t216;
+  const t219 = t19 * t216;
+  const t220 = t20 * t216;
+  const t221 = 2 * (t26 * t218 + t27 * t217 - t28 * t220 + t29 * t219);
+  const t222 = 2 * (t26 * t219 + t27 * t220 + t28 * t217 - t29 * t218);
+  const t223 = 2 * (t26 * t220 - t27 * t219 + t28 * t218 + t29 * t217);
   // q = [t30, t31, t32, t33]  [4]
   q[0] = t30;
   q[1] = t31;
@@ -291,10 +290,10 @@ export function slerp(
   D1[6] = t209;
   D1[7] = t208;
   D1[8] = t207;
-  // Dalpha = [t222, t223, t224]  [3]
-  Dalpha[0] = t222;
-  Dalpha[1] = t223;
-  Dalpha[2] = t224;
+  // Dalpha = [t221, t222, t223]  [3]
+  Dalpha[0] = t221;
+  Dalpha[1] = t222;
+  Dalpha[2] = t223;
   return out;
 }
 

@@ -20,6 +20,8 @@ export const logic: readonly DataRule[] = [
   { name: "or-false", from: "?x or 0", to: "?x", when: ["logical ?x"], keeps: "bits" },
   { name: "and-false", from: "?x and 0", to: "0", keeps: "bits" },
   { name: "or-true", from: "?x or 1", to: "1", keeps: "bits" },
+  { name: "and-not", from: "?x and not ?x", to: "0", keeps: "bits" },
+  { name: "or-not", from: "?x or not ?x", to: "1", keeps: "bits" },
   { name: "not-below-itself", from: "?x < ?x", to: "0", keeps: "bits" },
   { name: "not-above-itself", from: "?x > ?x", to: "0", keeps: "bits" },
   { name: "add-choices", from: "(?c ? ?x : ?a) + (?c ? ?y : ?b)", to: "?c ? ?x + ?y : ?a + ?b", when: ["constant ?a ?b"], unshared: true, keeps: "bits" },
