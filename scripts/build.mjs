@@ -4,7 +4,7 @@ import { build } from "esbuild";
 
 rmSync("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { index: "src/index.ts", cli: "src/cli/main.ts" },
+  entryPoints: { index: "src/index.ts", plain: "src/cli/plain.ts", cli: "src/cli/main.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,

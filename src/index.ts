@@ -3,6 +3,7 @@ import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.
 import type { ImportResolver } from "./graph/imports.js";
 import type { Program } from "./graph/program.js";
 import { isReserved } from "./emit/names.js";
+import { withPlainObjects } from "./plain-objects.js";
 import { analyse, generate, type Generated, type MathLevel, type Target } from "./pipeline.js";
 
 export { formatDiagnostic, formatDiagnostics } from "./diagnostics/format.js";
@@ -48,6 +49,10 @@ export interface CompileResult extends Partial<Generated> {
  * Faults of the program come back as diagnostics; nothing is thrown for them.
  */
 export function compile(text: string, options: CompileOptions = {}): CompileResult {
+  return withPlainObjects(() => compiled(text, options));
+}
+
+function compiled(text: string, options: CompileOptions): CompileResult {
   const source = { name: options.file ?? "<expr>", text };
   const report = new Report(source);
   try {

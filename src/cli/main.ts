@@ -15,9 +15,9 @@ try {
   process.exitCode = reportFailure(error);
 }
 
-/** A reader that has gone away ends the program in silence; a full disk does not. */
+/** A reader that has gone away ends the program in silence, with the status of a failure; a full disk is reported. */
 function leaveOnWriteError(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit();
+  if (error.code === "EPIPE") process.exit(EXIT.use);
   showError(`Can't write the output: ${reasonOf(error) ?? error.message}.`);
   process.exit(EXIT.use);
 }

@@ -1,5 +1,5 @@
 // Writes files so that each is either the old or the new one, whole, and several change together or not at all.
-import { closeSync, copyFileSync, fchmodSync, fchownSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, rmdirSync, writeSync, type Stats } from "node:fs";
+import { closeSync, copyFileSync, existsSync, fchmodSync, fchownSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, rmdirSync, writeSync, type Stats } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { reasonOf, refused, shownPath, UseError } from "./faults.js";
@@ -71,6 +71,8 @@ function beside(path: string): string {
 
 function stage({ path, text }: OutputFile, old: Stats | undefined): Staged {
   const temporary = beside(path);
+  const folder = dirname(path);
+  if (!existsSync(folder)) throw new UseError(`Can't write ${shownPath(path)}: its directory does not exist.`, `Make the directory ${shownPath(folder)}, or give it with -d.`);
   return refused(`Can't write ${shownPath(path)}`, () => {
     const file = openSync(temporary, "wx", old === undefined ? 0o666 : 0o600);
     try {

@@ -170,7 +170,7 @@ describe("compile refuses", () => {
     [["compile", "model"], "Did you mean model.grad?"],
     [["compile", "x^2"], "An expression is given with -e."],
     [["compile", "."], "Can't read .: it is a directory."],
-    [["compile", "model.grad", "-o", "no/where/f.ts"], "Can't write no/where/f.ts: it does not exist."],
+    [["compile", "model.grad", "-o", "no/where/f.ts"], "Can't write no/where/f.ts: its directory does not exist."],
     [["compile", "model.grad", "-o", "f.py"], "The ending of f.py names no language."],
     [["compile", "model.grad", "-o", "f.js", "--target", "ts"], "The ending of f.js does not fit --target ts."],
     [["compile", "model.grad", "wrong.grad", "-o", "f.ts"], "With several files use -d"],

@@ -50,7 +50,7 @@ describe("writeFiles", () => {
     put("a.ts", generated("1"));
     mkdirSync(at("d"));
     const files = [at("a.ts"), at("b.ts"), at("d/c.ts"), at("missing/d.ts")].map((path) => ({ path, text: generated("2") }));
-    expect(() => writeFiles(files, RULES)).toThrow(new UseError(`Can't write ${at("missing/d.ts")}: it does not exist.`));
+    expect(() => writeFiles(files, RULES)).toThrow(new UseError(`Can't write ${at("missing/d.ts")}: its directory does not exist.`, `Make the directory ${at("missing")}, or give it with -d.`));
     expect([get("a.ts"), existsSync(at("b.ts"))]).toEqual([generated("1"), false]);
     expect([readdirSync(folder).sort(), readdirSync(at("d"))]).toEqual([["a.ts", "d"], []]);
   });
