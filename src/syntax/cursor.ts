@@ -42,6 +42,8 @@ export interface Cursor extends Reading, Todo {
   question: number;
   /** The colons of a range. */
   colons: number;
+  /** The last of them, or -1. */
+  lastRange: number;
 }
 
 /** Adds the token at hand to the shape and goes on. */

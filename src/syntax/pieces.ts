@@ -18,11 +18,11 @@ function readPiece(reading: Reading, todo: Todo[], index: number, isStatement: b
   const { from, to, place, isItem } = todo[index] as Todo;
   const c: Cursor = {
     tokens: reading.tokens, report: reading.report, readShape: reading.readShape, todo, from, to, place, isItem,
-    isStatement, slots: [], shape: "", at: from, isDivisor: false, question: -1, colons: 0,
+    isStatement, slots: [], shape: "", at: from, isDivisor: false, question: -1, colons: 0, lastRange: -1,
   };
   let isValueNext = true;
   while (c.at < to) isValueNext = isValueNext ? readValue(c) : readAfterValue(c);
-  const isOpenRange = c.colons > 0 && c.tokens.kinds[to - 1] === T.colon && c.question < 0;
+  const isOpenRange = c.lastRange === to - 1 && c.question < 0;
   if (isValueNext && !isOpenRange) missingValue(c);
   if (c.question >= 0) c.report.fail(spanOf(c.tokens, c.question), "conditional-incomplete");
   return { recipe: recipeFor(c), slots: c.slots };
@@ -144,7 +144,10 @@ function readColon(c: Cursor): boolean {
   c.isDivisor = false;
   if (c.question >= 0) c.question = -1;
   else if (c.place !== "indexItem" || c.colons === 2) colonFault(c);
-  else c.colons++;
+  else {
+    c.colons++;
+    c.lastRange = c.at;
+  }
   emit(c);
   return true;
 }

@@ -174,6 +174,7 @@ const operators: readonly SyntaxCase[] = [
   wrong("A[(1:2)]", 1, 5, "colon-misplaced", ""),
   wrong("A[1:2:3:4]", 1, 8, "colon-misplaced", /can't stand here/),
   wrong("A[c ? 1:2 : 3]", 1, 3, "range-part", /part of a larger expression/),
+  wrong("A[:c ? 1:]", 1, 9, "value-missing", /after ":"/),
   wrong("end + 1", 1, 1, "end-misplaced", /only inside an index/),
   wrong("f(end)", 1, 3, "end-misplaced", /only inside an index/),
 ];
