@@ -2,6 +2,7 @@
 // tells which mutants it meets; `code.mjs run` runs for each mutant the tests that meet it until one fails.
 import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import fc from "fast-check";
+import { structuralRules } from "../../src/simplify/rules/index.js";
 import "./code-tests.js";
 import { runAll, runLeaf, type Leaf } from "./stand-in.js";
 import { SWITCH } from "./switched.js";
@@ -11,6 +12,9 @@ export interface Met extends Leaf {
   readonly mutants: readonly number[];
   readonly seconds: number;
 }
+
+/** No value of a result. */
+const WITHOUT = ["a chain of 100,000 operations", "any rule can be switched off", "every structural rule is met", "stays under 2,000 nodes"];
 
 /** What `measure` writes. */
 export interface Measured {
@@ -25,18 +29,36 @@ const atLoad = [...loading[SWITCH]?.asked ?? []];
 const NONE = Number(process.env.MUTANT ?? -1);
 
 /** What the switches see: the mutant that is run, the mutants met, and how often any was asked for. */
-const state = { current: NONE, met: new Set<number>(), asked: 0, until: Infinity };
+const state = { current: NONE, isPassed: false, fewer: 0, other: 0, met: new Set<number>(), asked: 0, until: Infinity };
 const ASKED_AT_ONCE = 1 << 14;
-/** A mutant that makes a test this much slower is killed by that. */
-const SLOWEST = 20_000;
+/** A mutant that makes a test take so long is killed by that; in microseconds of the processor. */
+const SLOWEST = 15e6;
 
 Object.assign(globalThis, {
   [SWITCH]: (id: number): boolean => {
     state.met.add(id);
-    if (++state.asked % ASKED_AT_ONCE === 0 && performance.now() > state.until) throw new Error("endless");
-    return id === state.current;
+    if (++state.asked % ASKED_AT_ONCE === 0 && process.cpuUsage().user > state.until) throw new Error("endless");
+    if (id !== state.current) return false;
+    state.isPassed = true;
+    return true;
   },
 });
+
+// what a mutant does to a rule: it applies less often, or otherwise; equal results are one node
+for (const rule of structuralRules) {
+  const { apply } = rule;
+  Object.assign(rule, { apply: (...args: Parameters<typeof apply>) => {
+    state.isPassed = false;
+    const made = apply(...args);
+    if (!state.isPassed) return made;
+    const { current } = state;
+    state.current = NONE;
+    const meant = apply(...args);
+    state.current = current;
+    if (made !== meant) state[made === undefined ? "fewer" : "other"]++;
+    return made;
+  } });
+}
 
 const [, , mode, file, from, seconds] = process.argv as readonly string[];
 if (mode === "measure") writeFileSync(file as string, JSON.stringify({ tests: await measured(), atLoad } satisfies Measured));
@@ -52,6 +74,7 @@ async function measured(): Promise<Met[]> {
     state.met.clear();
     [started, depth] = [performance.now(), next];
   }, (leaf) => {
+    if (WITHOUT.some((words) => leaf.title.includes(words))) return;
     const around = groups.slice(1, leaf.path.length).flat();
     all.push({ ...leaf, mutants: [...new Set([...around, ...state.met])], seconds: (performance.now() - started) / 1000 });
   });
@@ -69,6 +92,7 @@ async function runMutants(tests: readonly Met[], ids: readonly number[], limit: 
     const mine = (meeting.get(id) ?? []).sort((a, b) => worth(a) - worth(b));
     tell({ id, started: true });
     const began = process.cpuUsage().user;
+    [state.fewer, state.other] = [0, 0];
     let by = "";
     let tried = 0;
     for (const t of mine) {
@@ -79,12 +103,12 @@ async function runMutants(tests: readonly Met[], ids: readonly number[], limit: 
       kills.set(t, (kills.get(t) ?? 0) + 1);
       break;
     }
-    tell({ id, isKilled: by !== "", by, seconds: (process.cpuUsage().user - began) / 1e6, tests: mine.length, tried });
+    tell({ id, isKilled: by !== "", by, seconds: (process.cpuUsage().user - began) / 1e6, tests: mine.length, tried, fewer: state.fewer, other: state.other });
   }
 }
 
 async function failureWith(id: number, leaf: Met): Promise<string | undefined> {
-  [state.current, state.until] = [id, performance.now() + SLOWEST];
+  [state.current, state.until] = [id, process.cpuUsage().user + SLOWEST];
   try {
     await runLeaf(leaf);
     return undefined;

@@ -70,6 +70,12 @@ const known: readonly Known[] = [
   },
   { what: "the length of the zero vector", text: "param x[3]\noutput J = norm(x)", at: { x: [0, 0, 0] }, expected: { J: [0], "d/dx": [0, 0, 0] } },
   { what: "the length of 3, 4, scaled up and down", text: "param x[2], y[2]\noutput J = norm(x) + norm(y)", at: { x: [3e200, 4e200], y: [3e-200, 4e-200] }, expected: { J: [5e200], "d/dx": [0.6, 0.8], "d/dy": [0.6, 0.8] } },
+  { what: "a length with a zero among very large parts", text: "param x[3]\noutput J = norm(x)", at: { x: [3e200, 0, 4e200] }, expected: { J: [5e200], "d/dx": [0.6, 0, 0.8] } },
+  { what: "an infinite length", text: "param x[2]\noutput J = norm(x)", at: { x: ["Infinity", 1] }, expected: { J: [Infinity] } },
+  {
+    what: "places have no slope", text: "param x[3], i[2]\noutput J = sum(x[i].^3)", at: { x: [1, 2, 3], i: [2, 2] },
+    expected: { J: [16], "d/dx": [0, 24, 0], "d/di": [0, 0], "d2/dx,x": [0, 0, 0, 0, 24, 0, 0, 0, 0], "d2/dx,i": [0, 0, 0, 0, 0, 0], "d2/di,i": [0, 0, 0, 0] },
+  },
   { what: "the sum of sizes at 0", text: "param x[3]\noutput J = norm(x, 1)", at: { x: [0, -2, 3] }, expected: { J: [5], "d/dx": [0, -1, 1] } },
   { what: "the deviation of equal entries", text: "param x[3], A[2, 2]\noutput J = std(x) + sum(std(A, 2))", at: { x: [7, 7, 7], A: [[1, 1], [3, 3]] }, expected: { J: [0], "d/dx": [0, 0, 0], "d/dA": [0, 0, 0, 0] } },
   { what: "the variance divides by n - 1", text: "param x[3]\noutput J = variance(x)", at: { x: [1, 2, 6] }, expected: { J: [7], "d/dx": [-2, -1, 3], "d2/dx,x": [2 * THIRD, -THIRD, -THIRD, -THIRD, 2 * THIRD, -THIRD, -THIRD, -THIRD, 2 * THIRD] } },

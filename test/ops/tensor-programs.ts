@@ -71,6 +71,9 @@ export const tensorCases: readonly TensorCase[] = [
   { params: "A[n, n], b[n]", text: "solve(A, b)", at: { A: SQUARE } },
   { params: "A[n, n], B[n, m]", text: "solve(A, B)", at: { A: SQUARE } },
   { params: "A[n, n], b[n]", text: "solve(A', b) .* b", at: { A: SQUARE } },
+  { params: "A[n, n]", text: "solve(A, A .^ 2)", at: { A: SQUARE } },
+  { params: "A[n, n]", text: "solve(A', A .^ 3) + solve(A', A[:, 1]) * A", at: { A: SQUARE } },
+  { params: "A[n, n], x[n]", text: "solve(A, A * x + x)", at: { A: SQUARE } },
   { params: "x[n]", text: "diag(x .^ 2)" },
   { params: "A[n, n]", text: "diag(A) .^ 2" },
   { params: "A[n, n]", text: "identity(n) .* A .^ 2 + zeros(n, n) + 2*ones(n, n)" },
@@ -116,5 +119,7 @@ export const tensorCases: readonly TensorCase[] = [
   { params: "x[n], v[n]", text: "vjp(x .^ 3, x, v)" },
   { params: "x[n], v[n]", text: "hvp(sum(x .^ 4), x, v)" },
   { params: "x[n]", text: "stop_gradient(x) .* x" },
+  { params: "x[n]", text: "sum(stop_gradient(x)) * x + concat(stop_gradient(x), stop_gradient(2 * x))[2:4]" },
+  { params: "x[n]", text: "jacobian([x, x .^ 2], x)" },
   { params: "s", text: "derivative(s^4, s)" },
 ];

@@ -64,26 +64,42 @@ test.each(tensorCases)("forward and reverse mode of $text", (c) => {
     const direction = `along = cos(3*${name}) + 0.2`;
     const text = `${head(c, true)}\n${direction}\nback = sin(result + 2)\noutput forward = sum(back .* jvp(result, ${name}, along))\n`
       + `output reverse = sum(along .* vjp(result, ${name}, back))`;
-    const found = fromCode(text, { valueOnly: true })(pointOf(c));
-    const [forward, reverse] = [found.get("forward")?.[0] ?? NaN, found.get("reverse")?.[0] ?? NaN];
-    expect(isClose(forward, reverse, 1e-11, 1), `by ${name}[${dims.join(", ")}]: ${forward} is not ${reverse}`).toBe(true);
+    const twice = `held = stop_gradient(along)\n${LOSS.replace("output J", "J")}\noutput forward2 = jvp(jvp(J, ${name}, held), ${name}, held)\n`
+      + `output reverse2 = sum(held .* grad(sum(held .* grad(J, ${name})), ${name}))\noutput mixed2 = sum(held .* jvp(grad(J, ${name}), ${name}, held))`;
+    const found = fromCode(`${text}\n${twice}`, { valueOnly: true })(pointOf(c));
+    const number = (output: string): number => found.get(output)?.[0] ?? NaN;
+    for (const [one, other] of [["forward", "reverse"], ["forward2", "reverse2"], ["mixed2", "reverse2"]] as const) {
+      expect(isClose(number(one), number(other), 1e-11, 1), `by ${name}[${dims.join(", ")}]: ${one} ${number(one)}, ${other} ${number(other)}`).toBe(true);
+    }
   }
 });
 
 test.each(tensorCases.filter((c) => !c.text.includes("stop_gradient")))("differences of $text", (c) => {
   const text = `${head(c, true)}\n${LOSS}`;
-  const run = fromCode(text);
-  const value = fromCode(text, { valueOnly: true });
+  const run = fromCode(text, { hessian: true });
+  const first = fromCode(text);
   const point = pointOf(c);
   const found = run(point);
   const h = 5e-4;
   for (const { name } of declared(c.params)) {
-    const at = (index: number, step: number): number => value({ ...point, [name]: moved(point[name], index, step * h) }).get("J")?.[0] ?? NaN;
-    const slopes = (found.get(`d/d${name}`) ?? []).map((_, i) => (45 * (at(i, 1) - at(i, -1)) - 9 * (at(i, 2) - at(i, -2)) + at(i, 3) - at(i, -3)) / (60 * h));
+    const moves = (found.get(`d/d${name}`) ?? []).map((_, i) => STEPS.map((step) => first({ ...point, [name]: moved(point[name], i, step * h) })));
+    const slopes = (of: string, at: number): number[] => moves.map((results) => slope(results.map((r) => r.get(of)?.[at] ?? NaN), h));
     // max and prod at exact zeros are smooth here; ties have a test of their own
-    expect(firstDifference(found.get(`d/d${name}`), slopes, 1e-8, 1), `d/d${name}`).toBeUndefined();
+    expect(firstDifference(found.get(`d/d${name}`), slopes("J", 0), 1e-8, 1), `d/d${name}`).toBeUndefined();
+    for (const { name: other } of declared(c.params)) {
+      const rows = found.get(`d/d${other}`)?.length ?? 0;
+      const bends = Array.from({ length: rows }, (_, row) => slopes(`d/d${other}`, row)).flat();
+      expect(firstDifference(found.get(`d2/d${other},${name}`), bends, 1e-7, 1), `d2/d${other},${name}`).toBeUndefined();
+    }
   }
 });
+
+const STEPS = [-3, -2, -1, 1, 2, 3];
+
+/** The derivative from the values at those steps. */
+function slope([a, b, c, d, e, f]: readonly number[], h: number): number {
+  return (45 * (Number(d) - Number(c)) - 9 * (Number(e) - Number(b)) + Number(f) - Number(a)) / (60 * h);
+}
 
 /** The nested array with the element at a flat place moved. */
 function moved(value: unknown, index: number, by: number): unknown {
