@@ -5,6 +5,7 @@ import "../kinks.test.js";
 import "../ops/known.test.js";
 import "../ops/scalar.test.js";
 import "../ops/tensor.test.js";
+import "../simplify/comparisons.test.js";
 import "../simplify/counts.test.js";
 import "../simplify/programs.test.js";
 import "../simplify/random.test.js";

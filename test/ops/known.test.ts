@@ -76,6 +76,13 @@ const known: readonly Known[] = [
     what: "places have no slope", text: "param x[3], i[2]\noutput J = sum(x[i].^3)", at: { x: [1, 2, 3], i: [2, 2] },
     expected: { J: [16], "d/dx": [0, 24, 0], "d/di": [0, 0], "d2/dx,x": [0, 0, 0, 0, 24, 0, 0, 0, 0], "d2/dx,i": [0, 0, 0, 0, 0, 0], "d2/di,i": [0, 0, 0, 0] },
   },
+  {
+    what: "nor has the slope of an element any by its place", text: "param x[3], i[2]\nJ = sum(x[i].^3)\noutput g = grad(sum([1, 2, 3] .* grad(J, x)), i)",
+    at: { x: [1, 2, 3], i: [2, 2] }, expected: { g: [0, 0] },
+  },
+  { what: "a value by itself", text: "param x[2], s\noutput J = jacobian(x, x)\noutput d = derivative(s, s)", at: { x: [1, 2], s: 3 }, expected: { J: [1, 0, 0, 1], d: [1] } },
+  { what: "a list of equal numbers shares by elements", text: "param x, y\noutput J = max([x, x, y])", at: { x: 2, y: 2 }, expected: { J: [2], "d/dx": [2 * THIRD], "d/dy": [THIRD] } },
+  { what: "a condition has no slope, even by an infinite factor", text: "param c, x\noutput J = sqrt(c ? x : 2*x)", at: { c: 1, x: 0 }, expected: { J: [0], "d/dc": [0], "d/dx": [Infinity] } },
   { what: "the sum of sizes at 0", text: "param x[3]\noutput J = norm(x, 1)", at: { x: [0, -2, 3] }, expected: { J: [5], "d/dx": [0, -1, 1] } },
   { what: "the deviation of equal entries", text: "param x[3], A[2, 2]\noutput J = std(x) + sum(std(A, 2))", at: { x: [7, 7, 7], A: [[1, 1], [3, 3]] }, expected: { J: [0], "d/dx": [0, 0, 0], "d/dA": [0, 0, 0, 0] } },
   { what: "the variance divides by n - 1", text: "param x[3]\noutput J = variance(x)", at: { x: [1, 2, 6] }, expected: { J: [7], "d/dx": [-2, -1, 3], "d2/dx,x": [2 * THIRD, -THIRD, -THIRD, -THIRD, 2 * THIRD, -THIRD, -THIRD, -THIRD, 2 * THIRD] } },

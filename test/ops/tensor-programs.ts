@@ -121,5 +121,10 @@ export const tensorCases: readonly TensorCase[] = [
   { params: "x[n]", text: "stop_gradient(x) .* x" },
   { params: "x[n]", text: "sum(stop_gradient(x)) * x + sum(concat(stop_gradient(x), stop_gradient(2 * x)))" },
   { params: "x[n]", text: "jacobian([x, x .^ 2], x)" },
+  { params: "x[n], s", text: "s > 0 ? stop_gradient(x) : x" },
+  { params: "x[n]", text: "x > 0 ? stop_gradient(x) .* 2 : x .^ 2" },
+  { params: "A[m, n], x[n], s", text: "sum(A + x + s) ^ 2" },
+  { params: "A[m, n], x[n], y[m]", text: "sum(A - x, 1) .^ 2 .* x + y * (A .* x)" },
+  { params: "A[m, n], x[n]", text: "norm(x - A, 2) .^ 3" },
   { params: "s", text: "derivative(s^4, s)" },
 ];

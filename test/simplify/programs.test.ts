@@ -7,11 +7,11 @@ import type { Level } from "../../src/simplify/rule.js";
 import { structuralRules } from "../../src/simplify/rules/index.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { difference, elaborated, listing, phases, pointFor, resultsAt, withGradient } from "./helpers.js";
-import { programs, SIZES } from "./programs.js";
+import { nearMisses, programs, SIZES } from "./programs.js";
 
 const LEVELS: readonly Level[] = ["strict", "safe", "fast"];
 
-describe.each(programs)("%s", (text) => {
+describe.each([...programs, ...nearMisses])("%s", (text) => {
   const plain = withGradient(elaborated(text));
   test.each(LEVELS)("keeps its values at level %s", (level) => {
     const point = pointFor(plain, SIZES, 11);

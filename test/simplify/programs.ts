@@ -52,3 +52,29 @@ export const programs: readonly string[] = [
   "param x[100]\ng = sum(x[1:50].^2)\noutput q = sum(grad(g, x)[1:50].^3) + sum(grad(g, x)[60:70])",
   "input i[2]\nparam x[1, 1], y\noutput q = sum(x + y) + sum(i)*y",
 ];
+
+/** Near misses: programs that a rule must not take for its own, and windows that only just meet or miss. */
+export const nearMisses: readonly string[] = [
+  "param x[n], y[n], A[n, n]\noutput q = sqrt(x*y) + sqrt(sum(x .* y)) + sqrt(trace(A)) + sqrt(sum(A .* A')) + sqrt(sum((x .* x) .* y))",
+  "param x[n], y[n], A[n, n]\noutput q = sqrt(x*diag(x)*y) + sqrt((x.^2)*y) + sqrt(sum(x.^3)) + sqrt(sum(x ./ x)) + sqrt(sum(diag(A).^2)) + sqrt(sum(x + x))",
+  "param x[n], y[n]\noutput q = sum(x.^2)/n - (sum(y)/n)^2 + (sum(x.^2)/n - (x*y/n)^2) + (sum(x.^2)/n - (sum(x)/3)^2) + (sum(x.^2)/n - (sum(x)/n)^3)",
+  "param z[m, n], A[n, n], T[m, n, h], x[n], y[n]\noutput q = log(sum(cosh(z))) + log(trace(exp(A))) + sum(log(exp(A)')) + sum(sum(log(sum(exp(T), 2)'), 1)) + log(sum(x .* y)) + log(x*exp(y))",
+  "param A[n, n], z[m, n]\noutput q = sum(exp(A) ./ sum(exp(A'), 1)) + sum(exp(A) ./ sum(exp(A), 2)) + sum(exp(z) ./ sum(cosh(z), 1)) + sum((exp(z) ./ sum(exp(z))).^2)",
+  "param a, b, c\noutput q = log(3*exp(a) - 0.5*exp(b)) + log(exp(a) + (-0.1)*exp(b) + 3) + exp(a)/(exp(b) + exp(c)) + exp(a)/(b + c) + exp(a)/(exp(b) + exp(c) + b)",
+  "param x[30]\ny = x[1:2:29][2:3:14]\noutput q = sum(y.^2) + sum(x[3:2:21][8:-2:1].^3) + sum(x[25:-3:2][1:2:7].^2)",
+  "param x[20]\ng = sum(x[3:8].^3)\nd = grad(g, x)\noutput q = sum(d[1:2].^2) + sum(d[1:3].^2) + sum(d[2:4].^3) + sum(d[8:12].^2) + sum(d[9:12].^2) + sum(d[2:2:10].^2) + sum(d[8:-1:3].^3) + sum(d[4:9].^2) + sum(d[3:7].^2)",
+  "param x[20]\ng = sum(x[3:2:13].^3)\nd = grad(g, x)\noutput q = sum(d[3:8].^2) + sum(d[3:2:13].^2) + sum(d[1:3:16].^3) + sum(d[13:15].^2) + sum(d[14:15].^2) + sum(d[13:-2:3].^2) + sum(d[4:2:14].^2)",
+  "param x[20]\ng = sum(x[13:-2:3].^3)\nd = grad(g, x)\noutput q = sum(d[1:3].^2) + sum(d[1:4].^2) + sum(d[13:16].^2) + sum(d[13:-2:3].^2) + sum(d[20:-1:13].^2)",
+  "param x[n]\ng = sum(x[2:n].^3)\nd = grad(g, x)\noutput q = sum(d[1:2].^2) + sum(d[2:n].^2) + sum(d[1:n].^2) + d[1]",
+  "param x[3], y[4]\nz = concat(x, y)\noutput q = sum(z[3:-1:1].^2) + sum(z[5:-1:2].^3) + sum(z[1:2:5].^2) + sum(z[4:2:6].^2) + sum(z[1:2:3].^3) + z[end] + sum(z[3:4].^2) + sum(z[2:2:4].^2)",
+  "param x[n], y[3]\nz = concat(x, y)\noutput q = sum(z[1:2].^2) + sum(z[n:n + 1].^3) + z[end]^2",
+  "param A[2, 3], B[2, 3], C[4, 2]\nD = concat(concat(A, B, 1), C, 2)\noutput q = sum(D[1:3, 2:4].^2) + sum(D[:, end].^3) + sum(D[4, :].^2)",
+  "param x[8]\noutput q = sum(x[1:2:3].^2) + sum(x[3:2:5].^3) + sum(x[1:2].^3) + sum(x[3:4].^2) + sum(x[6:7].^3)",
+  "param x[3], y[3]\nz = [x, y]\noutput q = sum(z[2, 2:3].^2) + sum(z[1:2, 2:3].^3) + sum(z[:, 3:-1:1]*x) + sum(z[:, 1:2:3].^2) + sum(z[2, :].^3) + sum(z[2:-1:1, 1].^3)",
+  "param x[5], a, b\noutput q = sum(x[1:2:3] .* [a, b]) + sum(x[5:-2:3] .* [b, a*b]) + sum(x[2:3].^2)",
+  "param A[n, n], b[n]\nB = inv(A + 4*identity(n))\noutput q = diag(B)*b + trace(B) + sum(B .* A) + b*B*b + sum(B'*A*b)",
+  "param x, v[3]\noutput q = sum(ones(2))*x + sum(x + zeros(2))^2 + sum(x*ones(2, 2))*x + sum(outer(ones(2), v))",
+  "param A[m, n], x[n], y[m]\noutput q = sum(A ./ x) + y*(A ./ x)*x + sum((A ./ x)*x) + sum(x/sum(y)) + sum((y ./ y)*A)",
+  "param a, b, s, A[2, 2]\nM = [a, b; b*a, 1]\noutput q = sum(M + s) + sum((M .* A)*[a, b]) + sum(max(M, 2)) + sum([a, b] + s*[1, 2]) + prod(M) + norm(M)",
+  "param T[m, n, h], x[h], y[n]\noutput q = sum(T .* x) + sum((T + reshape(y, [n, 1])).^2) + sum((transpose(outer(x, y)) + reshape(y, [n, 1])).^2)",
+];

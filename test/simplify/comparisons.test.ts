@@ -1,0 +1,37 @@
+// Comparisons whose outcome is known from the ranges of their sides, and guards that fall away: the
+// same bits at all edges of the doubles, for every comparison of many pairs.
+import { describe, expect, test } from "vitest";
+import { tensor } from "../../src/graph/tensor.js";
+import { elaborated, phases, resultsAt } from "./helpers.js";
+
+const EDGES = [0, -0, 1, -1, 0.5, 2, -3, 1e300, -1e-300, Infinity, -Infinity, NaN];
+const SIDES = ["x", "-x", "x^2", "-x^2", "exp(x)", "abs(x)", "tanh(x)", "1 + tanh(y)", "sigmoid(x)", "x*y", "sqrt(x)", "0", "1", "-1", "0.5", "2", "0/0"];
+const COMPARED_WITH = ["x", "y", "x^2", "-exp(y)", "tanh(x)", "0", "1", "-1", "-2", "0.5", "1/0"];
+const COMPARISONS = ["<", "<=", ">", ">=", "==", "!="];
+/** What is guarded, in terms of a side: NaN where that is, or not. */
+const GUARDED = ["log($)", "2*$ - y", "hypot($, 1/0)", "($)^0", "max($, 1)", "y", "-abs($)", "($ > 0)", "($ > 0 ? $ : 1)", "($ == $) + 1", "sin(exp(-$))"];
+
+/** Where the bits differ after rewriting that must keep them, of finite variables or of any. */
+function faults(expressions: readonly string[], level: "strict" | "safe"): string[] {
+  const text = ["param x, y", ...expressions.map((e, i) => `output q${i} = ${e}`)].join("\n");
+  const [plain, { finish }] = [elaborated(text), phases(text, level)];
+  const edges = level === "strict" ? EDGES : EDGES.filter(Number.isFinite);
+  return edges.flatMap((x, i) => [0, 3, 5].flatMap((apart) => {
+    const y = edges[(i + apart) % edges.length] as number;
+    const point = { values: new Map([["x", tensor([], [x])], ["y", tensor([], [y])]]), sizes: new Map<string, number>() };
+    const [before, after] = [resultsAt(plain, point), resultsAt(finish, point)];
+    return expressions.flatMap((e, k) => (Object.is(before[k], after[k]) || before[k] === after[k] ? [] : [`${e} at ${x}, ${y}: ${before[k]} became ${after[k]}`]));
+  }));
+}
+
+describe.each(SIDES)("%s", (side) => {
+  test.each(["strict", "safe"] as const)("compared, at level %s", (level) => {
+    const pairs = COMPARED_WITH.flatMap((other) => COMPARISONS.flatMap((op) => [`(${side}) ${op} (${other})`, `(${other}) ${op} (${side})`]));
+    expect(faults(pairs, level)).toEqual([]);
+  });
+
+  test("as a guard", () => {
+    const guarded = GUARDED.flatMap((g) => ["0", "-2", "x", "y"].flatMap((other) => COMPARISONS.map((op) => `(${side}) ${op} (${other}) ? ${g.replaceAll("$", `(${side})`)} : 0/0`)));
+    expect(faults(guarded, "strict")).toEqual([]);
+  });
+});
