@@ -44,6 +44,8 @@ const kinks: readonly Kink[] = [
   { id: "P6", text: "x.^2", at: [0], value: 0, slopes: [0], bend: 2 },
   { id: "P6", text: "x.^1", at: [0], value: 0, slopes: [1], bend: 0 },
   { id: "P6", text: "x.^0", at: [0], value: 1, slopes: [0], bend: 0 },
+  { id: "power", text: "x.^(-0.5)", at: [-INF], value: 0 },
+  { id: "power", text: "x.^0.5", at: [-2], value: NAN, slopes: [NAN] },
   { id: "Q1", text: "sqrt(x)", at: [0], value: 0, slopes: [INF] },
   { id: "Q1", text: "sqrt(x)", at: [-0], value: -0, slopes: [INF] },
   { id: "Q1", text: "sqrt(x)", at: [-1], value: NAN, slopes: [NAN] },

@@ -5,7 +5,6 @@ import { sameShape } from "../shape/shape.js";
 import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE } from "./range.js";
 import type { Context } from "./rule.js";
 import { nominalSize } from "../shape/nominal.js";
-import {  } from "./structure/parts.js";
 
 export type Test = (c: Context, ids: readonly NodeId[]) => boolean;
 
@@ -27,6 +26,7 @@ const tests: Readonly<Record<string, Test>> = {
   "power-of-two": constant((x) => Number.isInteger(Math.log2(Math.abs(x))) && Math.abs(x) < 2 ** 1000 && Math.abs(x) > 2 ** -1000),
   /** Not below zero; -0 and NaN are possible. */
   nonnegative: each((c, id) => (c.facts.classes(id) & BELOW_ZERO) === 0),
+  "above-minus-infinity": each((c, id) => (c.facts.classes(id) & CLASS.minusInfinity) === 0),
   /** Not below zero and not -0: equal to its absolute value to the bit. */
   unsigned: each((c, id) => (c.facts.classes(id) & (BELOW_ZERO | CLASS.minusZero)) === 0),
   finite: each((c, id) => (c.facts.classes(id) & ~FINITE) === 0),

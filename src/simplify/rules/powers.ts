@@ -10,7 +10,10 @@ export const powers: readonly DataRule[] = [
   { name: "power-minus-one", from: "?x^(-1)", to: "1/?x", phases: ["finish"], keeps: "value" },
   { name: "power-half", from: "?x^0.5", to: "sqrt(?x)", phases: ["finish"], keeps: "value" },
   { name: "power-three-halves", from: "?x^1.5", to: "?x*sqrt(?x)", phases: ["finish"], keeps: "value" },
-  { name: "power-minus-half", from: "?x^(-0.5)", to: "1/sqrt(?x)", phases: ["finish"], keeps: "value" },
+  // of -Infinity this power is 0, as in IEEE arithmetic, and a root is none
+  { name: "power-minus-half", from: "?x^(-0.5)", to: "1/sqrt(?x)", when: ["above-minus-infinity ?x"], phases: ["finish"], keeps: "value" },
+  { name: "power-minus-half-of-finite", from: "?x^(-0.5)", to: "1/sqrt(?x)", phases: ["finish"], keeps: "value-where-defined", counterexample: [-Infinity] },
+  { name: "power-minus-half-of-any", from: "?x^(-0.5)", to: "?x == -1/0 ? 0 : 1/sqrt(?x)", phases: ["finish"], keeps: "value" },
 ];
 
 export const wholePower: StructuralRule = {
