@@ -4,7 +4,7 @@ import type { NodeId } from "../graph/graph.js";
 import type { Terms } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import { times } from "./accumulate.js";
-import { conditionOf, factorIn, indicatorOf, maskOf, withReason, type Flow, type Mask, type Sweep } from "./masks.js";
+import { conditionOf, countOf, factorIn, indicatorOf, maskOf, withReason, type Flow, type Mask, type Sweep } from "./masks.js";
 
 /** The contraction; `keeps` says whether what takes no part is to be known behind it. */
 export function contractFlow(s: Sweep, terms: Terms, at: number, flow: Flow, keeps: boolean): Flow {
@@ -21,12 +21,11 @@ export function contractFlow(s: Sweep, terms: Terms, at: number, flow: Flow, kee
 /** Where some term of an element of the result takes part. */
 function maskBehind({ b }: Sweep, { factors, out, dims }: Terms, at: number, mask: Mask): Mask {
   return {
-    parts: [mask], reason: mask.reason,
-    make: ([condition]) => {
-      const deltas = factors.filter((f) => b.node(f.node).op === "delta");
-      if (b.shape(condition as NodeId).length === 0 && deltas.length === 0) return condition as NodeId;
-      const own = indicator(b, condition as NodeId, factors[at] as Factor);
-      return b.apply("gt", [b.contract([own, ...deltas], out, dims), b.constant(0)]);
+    parts: [mask], counts: true, reason: mask.reason,
+    make: ([node]) => {
+      const masked = factors[at] as Factor;
+      const own = factorIn(b, countOf(b, mask, node as NodeId), masked.labels, b.shape(masked.node));
+      return b.contract([own, ...factors.filter((f) => b.node(f.node).op === "delta")], out, dims);
     },
   };
 }

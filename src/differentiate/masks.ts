@@ -8,10 +8,12 @@ import type { Shape } from "../shape/shape.js";
 import { conditionsOf, isMasked, plus, taken, times } from "./accumulate.js";
 import { wildnessOf, type Reason, type Wildness } from "./wild.js";
 
-/** Where elements take part: a condition that is made of those of the parts, when it is asked for. */
+/** Where elements take part, made of what is known of the parts when it is asked for. */
 export interface Mask {
   readonly parts: readonly Mask[];
+  /** Given a node for each part as it makes one, a condition, or where it counts a number that is above 0 where elements take part. */
   readonly make: (parts: readonly NodeId[]) => NodeId;
+  readonly counts: boolean;
   readonly reason: Reason;
 }
 
@@ -48,8 +50,19 @@ export function withReason<T>(b: Builder, reason: Reason, make: () => T): T {
   return made;
 }
 
-/** The condition of a mask; its shape stretches to that of the flow. Made arguments first, without recursion. */
-export function conditionOf({ b, made }: Sweep, mask: Mask): NodeId {
+/** The condition of a mask; its shape stretches to that of the flow. */
+export function conditionOf(s: Sweep, mask: Mask): NodeId {
+  const node = nodeOf(s, mask);
+  return mask.counts ? withReason(s.b, mask.reason, () => s.b.apply("gt", [node, s.b.constant(0)])) : node;
+}
+
+/** A number that is above 0 where elements take part, else 0. */
+export function countOf(b: Builder, mask: Mask, node: NodeId): NodeId {
+  return mask.counts ? node : indicatorOf(b, node);
+}
+
+/** Made arguments first, without recursion. */
+function nodeOf({ b, made }: Sweep, mask: Mask): NodeId {
   const stack = [mask];
   while (stack.length > 0) {
     const top = stack[stack.length - 1] as Mask;
@@ -59,41 +72,42 @@ export function conditionOf({ b, made }: Sweep, mask: Mask): NodeId {
       continue;
     }
     stack.pop();
-    if (made.has(top)) continue;
-    made.set(top, withReason(b, top.reason, () => top.make(top.parts.map((p) => made.get(p) as NodeId))));
+    if (!made.has(top)) made.set(top, withReason(b, top.reason, () => top.make(top.parts.map((p) => made.get(p) as NodeId))));
   }
   return made.get(mask) as NodeId;
 }
 
 /** All that is known of where a flow takes part: its mask, and the choices that it is made of. */
-export function maskOf({ b }: Sweep, { value, mask }: Flow): Mask | undefined {
+export function maskOf(s: Sweep, { value, mask }: Flow): Mask | undefined {
+  const { b } = s;
   if (!isMasked(b, value)) return mask;
   const isWritten = conditionsOf(b, value).some((c) => !b.node(c).origin.via.some((pass) => pass === "vjp" || pass === "jvp"));
-  const own: Mask = { parts: [], make: () => taken(b, value) ?? b.constant(0), reason: isWritten ? "branch" : "slope" };
-  return mask === undefined ? own : joined("and", b, [own, mask]);
+  const own: Mask = { parts: [], make: () => taken(b, value) ?? b.constant(0), counts: false, reason: isWritten ? "branch" : "slope" };
+  return mask === undefined ? own : bothMasks(s, own, mask);
 }
 
 export function bothMasks({ b }: Sweep, x: Mask, y: Mask): Mask {
-  return joined("and", b, [x, y]);
+  const counts = x.counts || y.counts;
+  return {
+    parts: [x, y], counts, reason: strongest([x, y]),
+    make: ([c, d]) => (counts ? b.apply("mul", [countOf(b, x, c as NodeId), countOf(b, y, d as NodeId)]) : b.apply("and", [c as NodeId, d as NodeId])),
+  };
 }
 
+/** Counts are added: what is counted in windows of one array is then gathered as the cotangents themselves are. */
 export function eitherMask({ b }: Sweep, x: Mask, y: Mask): Mask {
-  return joined("or", b, [x, y]);
-}
-
-function joined(op: "and" | "or", b: Builder, parts: readonly [Mask, Mask]): Mask {
-  return { parts, make: ([c, d]) => (c === d ? c as NodeId : b.apply(op, [c as NodeId, d as NodeId])), reason: strongest(parts) };
+  const counts = x.counts || y.counts;
+  return {
+    parts: [x, y], counts, reason: strongest([x, y]),
+    make: ([c, d]) => (counts ? b.apply("add", [countOf(b, x, c as NodeId), countOf(b, y, d as NodeId)]) : c === d ? c as NodeId : b.apply("or", [c as NodeId, d as NodeId])),
+  };
 }
 
 /** The mask behind a linear map that has no negative coefficients: what any taken element gets to. */
-export function carried({ b }: Sweep, mask: Mask, shape: Shape, map: (indicator: NodeId) => NodeId): Mask {
+export function carried({ b }: Sweep, mask: Mask, shape: Shape, map: (count: NodeId) => NodeId): Mask {
   return {
-    parts: [mask], reason: mask.reason,
-    make: ([c]) => {
-      // one condition for all elements is one before and behind the map
-      if (b.shape(c as NodeId).length === 0) return c as NodeId;
-      return b.apply("gt", [map(b.broadcastTo(indicatorOf(b, c as NodeId), shape)), b.constant(0)]);
-    },
+    parts: [mask], counts: true, reason: mask.reason,
+    make: ([c]) => map(b.broadcastTo(countOf(b, mask, c as NodeId), shape)),
   };
 }
 
@@ -120,7 +134,7 @@ export function plusFlow(s: Sweep, x: Flow | undefined, y: Flow | undefined): Fl
   const value = plus(s.b, x.value, y.value) as NodeId;
   if (x.mask === undefined && y.mask === undefined && (isMasked(s.b, value) || !isMasked(s.b, x.value) || !isMasked(s.b, y.value))) return { value };
   const [first, second] = [maskOf(s, x), maskOf(s, y)];
-  return { value, mask: first === undefined || second === undefined ? undefined : joined("or", s.b, [first, second]) };
+  return { value, mask: first === undefined || second === undefined ? undefined : eitherMask(s, first, second) };
 }
 
 /** A cotangent summed over the dimensions that were stretched. */

@@ -7,7 +7,7 @@ import { axesOf } from "../ops/reduction.js";
 import type { Shape } from "../shape/shape.js";
 import { isGuarded, linearly } from "./accumulate.js";
 import { contractFlow } from "./masked-contraction.js";
-import { applied, bothMasks, carried, eitherMask, indicatorOf, maskOf, plusFlow, strongest, type Flow, type Mask, type Sweep } from "./masks.js";
+import { applied, carried, countOf, eitherMask, maskOf, plusFlow, strongest, type Flow, type Mask, type Sweep } from "./masks.js";
 
 /** Operations that move or add elements: what is behind them takes part where some taken element gets to. */
 const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "concat", "stack", "cumsum", "named"]);
@@ -21,8 +21,8 @@ const GROUPED: ReadonlySet<string> = new Set(["softmax", "log_softmax", "recurre
 /** What the cotangent of an array operation adds to that of its argument `index`. */
 export function pullbackFlow(s: Sweep, record: TensorOp, id: NodeId, ct: Flow, index: number): Flow | undefined {
   const { b } = s;
-  if (isGuarded(b, ct.value)) return underGuard(s, ct, (part) => pullbackFlow(s, record, id, part, index));
   const node = b.node(id);
+  if (isGuarded(b, ct.value) && !LINEAR.has(node.op)) return underGuard(s, ct, (part) => pullbackFlow(s, record, id, part, index));
   if (node.op === "contract") return contractFlow(s, pullback(b, node, ct.value, index), 0, ct, isApart(node));
   const map = (g: NodeId): NodeId | undefined => record.vjp(b, node, g, index, id);
   const value = map(ct.value);
@@ -53,25 +53,23 @@ function isApart(node: Node): boolean {
 
 function behindMove(s: Sweep, node: Node, mask: Mask | undefined, map: (g: NodeId) => NodeId | undefined): Mask | undefined {
   const { b } = s;
-  const moved = (indicator: NodeId): NodeId => map(indicator) ?? b.constant(0);
-  const all: Mask | undefined = WINDOWS.has(node.op) ? { parts: [], reason: "window", make: () => b.apply("gt", [moved(b.fill(1, node.shape)), b.constant(0)]) } : undefined;
-  if (mask === undefined) return all;
-  const within = carried(s, mask, node.shape, moved);
-  return all === undefined ? within : bothMasks(s, all, within);
+  const moved = (count: NodeId): NodeId => map(count) ?? b.constant(0);
+  if (mask !== undefined) return carried(s, mask, node.shape, moved);
+  return WINDOWS.has(node.op) ? { parts: [], counts: true, reason: "window", make: () => moved(b.fill(1, node.shape)) } : undefined;
 }
 
 /** What takes part in the groups of elements to which the taken results belong. */
 function backward(s: Sweep, node: Node, mask: Mask): Mask {
   const { b } = s;
-  if (REDUCTIONS.has(node.op)) return carried(s, mask, node.shape, (indicator) => b.keepAxes(indicator, axesOf(node)));
-  return carried(s, mask, node.shape, (indicator) => anyOf(b, node, indicator));
+  if (REDUCTIONS.has(node.op)) return carried(s, mask, node.shape, (count) => b.keepAxes(count, axesOf(node)));
+  return carried(s, mask, node.shape, (count) => anyOf(b, node, count));
 }
 
 /** The number of taken elements in each group, or in the whole array. */
-function anyOf(b: Builder, node: Node, indicator: NodeId): NodeId {
-  if (!GROUPED.has(node.op)) return b.sum(indicator, b.shape(indicator).map((_, i) => i));
+function anyOf(b: Builder, node: Node, count: NodeId): NodeId {
+  if (!GROUPED.has(node.op)) return b.sum(count, b.shape(count).map((_, i) => i));
   const axes = node.op === "recurrence" ? [node.attrs.axis as number] : axesOf(node);
-  return b.keepAxes(b.sum(indicator, axes), axes);
+  return b.keepAxes(b.sum(count, axes), axes);
 }
 
 /** The result of a rule for groups, of which those that take no part are 0 where the rule could make them NaN. */
@@ -114,15 +112,15 @@ function behindTangents(s: Sweep, record: TensorOp, id: NodeId, tangents: readon
   const node = b.node(id);
   const parts = masks.filter((m) => m !== undefined);
   return {
-    parts, reason: strongest(parts),
-    make: (conditions) => {
-      const queue = [...conditions];
-      const indicators = node.args.map((arg, i) => {
+    parts, counts: true, reason: strongest(parts),
+    make: (made) => {
+      const queue = [...made];
+      const counts = node.args.map((arg, i) => {
+        const mask = masks[i];
         if (tangents[i] === undefined) return undefined;
-        const indicator = masks[i] === undefined ? b.constant(1) : indicatorOf(b, queue.shift() as NodeId);
-        return b.broadcastTo(indicator, b.shape(arg));
+        return b.broadcastTo(mask === undefined ? b.constant(1) : countOf(b, mask, queue.shift() as NodeId), b.shape(arg));
       });
-      return b.apply("gt", [record.jvp(b, node, indicators, id) ?? b.constant(0), b.constant(0)]);
+      return record.jvp(b, node, counts, id) ?? b.constant(0);
     },
   };
 }
@@ -130,5 +128,5 @@ function behindTangents(s: Sweep, record: TensorOp, id: NodeId, tangents: readon
 /** What takes part in the results of the groups that taken elements belong to. */
 function forward(s: Sweep, node: Node, mask: Mask, shape: Shape): Mask {
   const { b } = s;
-  return carried(s, mask, shape, (indicator) => (REDUCTIONS.has(node.op) ? b.sum(indicator, axesOf(node)) : anyOf(b, node, indicator)));
+  return carried(s, mask, shape, (count) => (REDUCTIONS.has(node.op) ? b.sum(count, axesOf(node)) : anyOf(b, node, count)));
 }
