@@ -1,5 +1,5 @@
-// Sums of many terms against sums without rounding, in units of u = 2^-53 of the sum of the terms' sizes;
-// infinities and NaN as a plain sum has them; the sizes around a block.
+// Sums of many terms to scalars against sums without rounding, in units of u = 2^-53 of the sum of the terms' sizes;
+// infinities and NaN as a plain sum has them; the sizes around a block. Sums into arrays: array-sums.test.ts.
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/index.js";
 import { generated, interpreted, plainGraph } from "../support/agreement.js";

@@ -1,0 +1,177 @@
+// Sums of many terms into arrays, running sums and products of matrices with long inner dimensions, against sums
+// without rounding, in units of u = 2^-53 of the sum of the terms' sizes; infinities and NaN; the sizes around a block.
+import { describe, expect, test } from "vitest";
+import { compile } from "../../src/index.js";
+import { difference, generated, interpreted, plainGraph, type Numbers } from "../support/agreement.js";
+import { exactProducts, exactSum } from "../support/exact.js";
+import { randoms } from "../support/random.js";
+
+const U = 2 ** -53;
+const N = 200_000;
+
+type Inputs = Readonly<Record<string, Float64Array>>;
+interface Functions {
+  readonly value: (inputs: Inputs) => Float64Array;
+  readonly grad: (inputs: Inputs) => Readonly<Record<string, Float64Array>>;
+}
+
+function functionsOf(text: string, sizes: Readonly<Record<string, number>>): Functions {
+  const { code, diagnostics } = compile(text, { name: "f", target: "body" });
+  if (code === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
+  const { createF } = new Function(code)() as { createF: (sizes: Readonly<Record<string, number>>) => Functions };
+  return createF(sizes);
+}
+
+/** The same numbers in each run. */
+function numbers(count: number, seed: number, of: (x: number) => number): Float64Array {
+  const random = randoms(seed);
+  return new Float64Array(count).map(() => of((random() + random() / 2 ** 20) / (1 + 2 ** -20)));
+}
+
+function column(matrix: Float64Array, width: number, j: number): Float64Array {
+  return Float64Array.from({ length: matrix.length / width }, (_, i) => matrix[i * width + j] as number);
+}
+
+/** The greatest error of sums, each in units of u of the sum of its terms' sizes. */
+function units(found: ArrayLike<number>, termsOf: (at: number) => Iterable<number>): number {
+  return Math.max(...Array.from(found, (value, at) => {
+    const terms = Float64Array.from(termsOf(at));
+    return Math.abs(value - exactSum(terms)) / exactSum(terms.map(Math.abs)) / U;
+  }));
+}
+
+const kinds: readonly (readonly [string, (x: number) => number])[] = [
+  ["of one magnitude", (x) => x], ["of both signs", (x) => x - 0.3], ["of mixed magnitudes", (x) => 10 ** (16 * x - 8)],
+];
+
+describe.each(kinds)("two hundred thousand rows %s", { timeout: 30_000 }, (_name, of) => {
+  const width = 3;
+  const A = numbers(N * width, 1, of);
+  const y = numbers(N, 2, of);
+
+  test("sums and means along the first axis, and into an axis between", () => {
+    const { value } = functionsOf("input A[n, m]\noutput s = sum(A, 1)", { n: N, m: width });
+    expect(units(value({ A }), (j) => column(A, width, j))).toBeLessThanOrEqual(4);
+    const { value: mean } = functionsOf("input A[n, m]\noutput s = mean(A, 1)", { n: N, m: width });
+    expect(units(mean({ A }).map((x) => x * N), (j) => column(A, width, j))).toBeLessThanOrEqual(5);
+    const { value: both } = functionsOf("input A[b, n, m]\noutput s = sum(sum(A, 2), 1)", { b: N / 10, n: 10, m: width });
+    expect(units(both({ A }), (j) => column(A, width, j))).toBeLessThanOrEqual(4);
+  });
+
+  test("the gradient of a bias", () => {
+    const { grad } = functionsOf("param b[m]\ninput A[n, m]\noutput s = sum((A + b).^2)", { n: N, m: width });
+    const { b } = grad({ A, b: new Float64Array(width) });
+    expect(units(b as Float64Array, (j) => column(A, width, j).map((x) => 2 * x))).toBeLessThanOrEqual(4);
+  });
+
+  test("running sums and their gradients", () => {
+    const places = [0, 126, 127, 128, 129, 1000, 12_345, N - 1];
+    const { value } = functionsOf("input x[n]\noutput s = cumsum(x)", { n: N });
+    const found = value({ x: y });
+    expect(units(places.map((i) => found[i] as number), (at) => y.subarray(0, (places[at] as number) + 1))).toBeLessThanOrEqual(16);
+    const { grad } = functionsOf("param x[n]\ninput w[n]\noutput s = dot(w, cumsum(x))", { n: N });
+    const { x } = grad({ x: y, w: y });
+    expect(units(places.map((i) => (x as Float64Array)[i] as number), (at) => y.subarray(places[at]))).toBeLessThanOrEqual(16);
+  });
+
+  test("matrix times vector, by rows and by columns", () => {
+    const { value: rows } = functionsOf("input A[m, n], y[n]\noutput s = A * y", { n: N, m: width });
+    expect(units(rows({ A, y }), (i) => exactProducts(A.subarray(i * N, (i + 1) * N), y))).toBeLessThanOrEqual(8);
+    const { value: columns } = functionsOf("input A[n, m], y[n]\noutput s = A' * y", { n: N, m: width });
+    expect(units(columns({ A, y }), (j) => exactProducts(column(A, width, j), y))).toBeLessThanOrEqual(8);
+  });
+
+  test("matrix times matrix, small and in panels", () => {
+    const { value: small } = functionsOf("input A[n, m]\noutput s = A' * A", { n: N, m: width });
+    const columns = [0, 1, 2].map((j) => column(A, width, j));
+    expect(units(small({ A }), (at) => exactProducts(columns[Math.floor(at / 3)] as Float64Array, columns[at % 3] as Float64Array))).toBeLessThanOrEqual(8);
+    const B = numbers(N * 6, 3, of);
+    const { value } = functionsOf("input B[n, k]\noutput s = B' * B", { n: N, k: 6 });
+    const all = [0, 1, 2, 3, 4, 5].map((j) => column(B, 6, j));
+    expect(units(value({ B }).subarray(0, 9), (at) => exactProducts(all[Math.floor(at / 6)] as Float64Array, all[at % 6] as Float64Array))).toBeLessThanOrEqual(8);
+  });
+
+  test("a sum of products of matrices", () => {
+    const text = "param W[6, 6]\ninput X[n, 2, 6], D[n, 2, 6]\noutput s = sum(D .* (X * W))";
+    const [X, D] = [numbers(N * 2, 4, of), numbers(N * 2, 5, of)];
+    const { W } = functionsOf(text, { n: N / 6 }).grad({ W: new Float64Array(36), X, D });
+    const [left, right] = [[0, 1, 2, 3, 4, 5].map((j) => column(X, 6, j)), [0, 1, 2, 3, 4, 5].map((j) => column(D, 6, j))];
+    expect(units((W as Float64Array).subarray(0, 9), (at) => exactProducts(left[Math.floor(at / 6)] as Float64Array, right[at % 6] as Float64Array))).toBeLessThanOrEqual(8);
+  });
+});
+
+test("equal terms, whose roundings do not average out: at most half a block's", () => {
+  const A = new Float64Array(N * 3).fill(0.1);
+  const { value } = functionsOf("input A[n, 3]\noutput s = sum(A, 1)", { n: N });
+  expect(units(value({ A }), () => A.subarray(0, N))).toBeLessThanOrEqual(64);
+  const { value: running } = functionsOf("input x[n]\noutput s = cumsum(x)", { n: N });
+  expect(units(running({ x: A.subarray(0, N) }).subarray(-1), () => A.subarray(0, N))).toBeLessThanOrEqual(64);
+  const terms = (): Iterable<number> => exactProducts(A.subarray(0, N), A.subarray(0, N));
+  const { value: rows } = functionsOf("input A[3, n], y[n]\noutput s = A * y", { n: N });
+  expect(units(rows({ A, y: A.subarray(0, N) }), terms)).toBeLessThanOrEqual(512);
+  const { value: product } = functionsOf("input A[n, 3]\noutput s = A' * A", { n: N });
+  expect(units(product({ A }), terms)).toBeLessThanOrEqual(256);
+});
+
+describe("sizes around a block", () => {
+  const programs = [
+    "input A[n, m]\noutput s = sum(A, 1)",
+    "param b[m]\ninput A[n, m]\noutput s = sum((A + b).^2)",
+    "input A[n, m]\noutput s = sum(sum(reshape(A, [n, m, 1]) .* ones(n, m, 3), 2), 1)",
+    "param A[n, m]\noutput s = sum(cumsum(A, 1).^2)",
+    "input A[n, m]\noutput s = sum(A, 1)\noutput t = sum(A, 2)\noutput u = A.^2\noutput v = sum(A)",
+    "input A[n, m]\noutput s = A' * A",
+  ];
+  test.each([1, 2, 127, 128, 129, 255, 256, 257, 700])("%d rows, named and constant", (n) => {
+    for (const text of programs) {
+      for (const m of [1, 2, 5]) {
+        const A = Array.from({ length: n }, (_, i) => Array.from(numbers(m, i + 1, (x) => x - 0.25)));
+        const inputs = text.includes("b[m]") ? { A, b: Array.from({ length: m }, () => 0.5) } : { A };
+        const expected: Numbers = interpreted(plainGraph(text), inputs);
+        const fixed = text.replace(/\bn\b/g, String(n)).replace(/\bm\b/g, String(m));
+        for (const one of [text, fixed]) expect(difference(expected, generated(one, inputs), 1e-13), `${one}, m = ${m}`).toBeUndefined();
+      }
+    }
+  });
+
+  test("a short constant sum stays as it is", () => {
+    const code = (n: number): string => compile(`input A[${n}, m]\noutput s = sum(A, 1)`, { name: "f" }).code ?? "";
+    expect(code(128)).not.toContain("joinBlock");
+    expect(code(129)).toContain("joinBlock");
+  });
+
+  test("rows of a loop that is cut inside keep blocks of at most 256 terms", () => {
+    const { value } = functionsOf("input A[b, n, m]\noutput s = sum(sum(A, 2), 1)", { b: N / 3, n: 3, m: 1 });
+    expect(units(value({ A: new Float64Array(N - (N % 3)).fill(0.1) }), () => new Float64Array(N - (N % 3)).fill(0.1))).toBeLessThanOrEqual(128);
+  });
+});
+
+describe("what is not finite is as in a plain sum", () => {
+  const rows = 400;
+  const { value: sums } = functionsOf("input A[n, 2]\noutput s = sum(A, 1)", { n: rows });
+  const { value: running } = functionsOf("input x[n]\noutput s = cumsum(x)", { n: rows });
+  const { value: product } = functionsOf("input A[m, n], y[n]\noutput s = A * y", { n: 3000, m: 2 });
+  const places = [0, 127, 128, 300, 399];
+  const cases: readonly (readonly [string, readonly number[]])[] = [
+    ["an infinity", [Infinity]], ["both", [Infinity, -Infinity]], ["NaN", [NaN]], ["NaN and an infinity", [Infinity, NaN]],
+    ["a sum too large", [1e308, 1e308]], ["one too far below 0", [-1e308, -1e308]],
+  ];
+  test.each(cases)("%s", (_name, odd) => {
+    for (const first of places) {
+      for (const second of places) {
+        if (second <= first) continue;
+        const x = new Float64Array(rows).fill(0.5);
+        odd.forEach((v, i) => { x[i === 0 ? first : second] = v; });
+        const A = Float64Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 0 ? x[i / 2] as number : 1));
+        const expected = x.reduce((a, b) => a + b);
+        expect([...sums({ A })]).toEqual([expected, rows]);
+        let sum = 0;
+        expect([...running({ x })]).toEqual(Array.from(x, (v) => (sum += v)));
+        const long = new Float64Array(6000).fill(0.5);
+        odd.forEach((v, i) => { long[7 * (i === 0 ? first : second)] = v; });
+        const y = new Float64Array(3000).fill(1);
+        expect([...product({ A: long, y })]).toEqual([long.subarray(0, 3000).reduce((a, b) => a + b), 1500]);
+      }
+    }
+  });
+});
