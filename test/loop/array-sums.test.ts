@@ -8,6 +8,8 @@ import { randoms } from "../support/random.js";
 
 const U = 2 ** -53;
 const N = 200_000;
+/** Terms of sums whose kernel does not know the number: as many blocks of it. */
+const SOME = 50_000;
 
 type Inputs = Readonly<Record<string, Float64Array>>;
 interface Functions {
@@ -32,11 +34,16 @@ function column(matrix: Float64Array, width: number, j: number): Float64Array {
   return Float64Array.from({ length: matrix.length / width }, (_, i) => matrix[i * width + j] as number);
 }
 
+function transposed(matrix: Float64Array, width: number): Float64Array {
+  const height = matrix.length / width;
+  return Float64Array.from({ length: matrix.length }, (_, at) => matrix[(at % height) * width + Math.floor(at / height)] as number);
+}
+
 /** The greatest error of sums, each in units of u of the sum of its terms' sizes. */
 function units(found: ArrayLike<number>, termsOf: (at: number) => Iterable<number>): number {
   return Math.max(...Array.from(found, (value, at) => {
     const terms = Float64Array.from(termsOf(at));
-    return Math.abs(value - exactSum(terms)) / exactSum(terms.map(Math.abs)) / U;
+    return Math.abs(value - exactSum(terms)) / terms.reduce((sum, term) => sum + Math.abs(term), 0) / U;
   }));
 }
 
@@ -44,10 +51,9 @@ const kinds: readonly (readonly [string, (x: number) => number])[] = [
   ["of one magnitude", (x) => x], ["of both signs", (x) => x - 0.3], ["of mixed magnitudes", (x) => 10 ** (16 * x - 8)],
 ];
 
-describe.each(kinds)("two hundred thousand rows %s", { timeout: 30_000 }, (_name, of) => {
-  const width = 3;
+describe.each(kinds)("terms %s", { timeout: 60_000 }, (_name, of) => {
+  const width = 2;
   const A = numbers(N * width, 1, of);
-  const y = numbers(N, 2, of);
 
   test("sums and means along the first axis, and into an axis between", () => {
     const { value } = functionsOf("input A[n, m]\noutput s = sum(A, 1)", { n: N, m: width });
@@ -65,66 +71,60 @@ describe.each(kinds)("two hundred thousand rows %s", { timeout: 30_000 }, (_name
   });
 
   test("running sums and their gradients", () => {
-    const places = [0, 126, 127, 128, 129, 1000, 12_345, N - 1];
-    const { value } = functionsOf("input x[n]\noutput s = cumsum(x)", { n: N });
+    const y = numbers(SOME, 2, of);
+    const places = [0, 126, 127, 128, 129, 1000, SOME - 1];
+    const { value } = functionsOf("input x[n]\noutput s = cumsum(x)", { n: SOME });
     const found = value({ x: y });
     expect(units(places.map((i) => found[i] as number), (at) => y.subarray(0, (places[at] as number) + 1))).toBeLessThanOrEqual(16);
-    const { grad } = functionsOf("param x[n]\ninput w[n]\noutput s = dot(w, cumsum(x))", { n: N });
+    const { grad } = functionsOf("param x[n]\ninput w[n]\noutput s = dot(w, cumsum(x))", { n: SOME });
     const { x } = grad({ x: y, w: y });
     expect(units(places.map((i) => (x as Float64Array)[i] as number), (at) => y.subarray(places[at]))).toBeLessThanOrEqual(16);
   });
 
-  test("matrix times vector, by rows and by columns", () => {
-    const { value: rows } = functionsOf("input A[m, n], y[n]\noutput s = A * y", { n: N, m: width });
-    expect(units(rows({ A, y }), (i) => exactProducts(A.subarray(i * N, (i + 1) * N), y))).toBeLessThanOrEqual(8);
-    const { value: columns } = functionsOf("input A[n, m], y[n]\noutput s = A' * y", { n: N, m: width });
-    expect(units(columns({ A, y }), (j) => exactProducts(column(A, width, j), y))).toBeLessThanOrEqual(8);
-  });
-
-  test("matrix times matrix, small and in panels", () => {
-    const { value: small } = functionsOf("input A[n, m]\noutput s = A' * A", { n: N, m: width });
-    const columns = [0, 1, 2].map((j) => column(A, width, j));
-    expect(units(small({ A }), (at) => exactProducts(columns[Math.floor(at / 3)] as Float64Array, columns[at % 3] as Float64Array))).toBeLessThanOrEqual(8);
-    const B = numbers(N * 6, 3, of);
-    const { value } = functionsOf("input B[n, k]\noutput s = B' * B", { n: N, k: 6 });
-    const all = [0, 1, 2, 3, 4, 5].map((j) => column(B, 6, j));
-    expect(units(value({ B }).subarray(0, 9), (at) => exactProducts(all[Math.floor(at / 6)] as Float64Array, all[at % 6] as Float64Array))).toBeLessThanOrEqual(8);
+  test("products of matrices and vectors: by rows, by columns, small and in panels", () => {
+    const [left, right] = [numbers(SOME * 5, 2, of), numbers(SOME * 5, 3, of)];
+    const terms = (i: number, j: number): Iterable<number> => exactProducts(column(left, 5, i), column(right, 5, j));
+    const sizes = { n: SOME, m: 5 };
+    const rows = functionsOf("input A[m, n], y[n]\noutput s = A * y", sizes).value({ A: transposed(left, 5), y: column(right, 5, 0) });
+    const columns = functionsOf("input A[n, m], y[n]\noutput s = A' * y", sizes).value({ A: left, y: column(right, 5, 0) });
+    const panels = functionsOf("input A[n, m], B[n, m]\noutput s = A' * B", sizes).value({ A: left, B: right });
+    const small = functionsOf("input A[n, m], B[n, 2]\noutput s = A' * B", sizes).value({ A: left, B: Float64Array.from({ length: 2 * SOME }, (_, i) => right[(i >> 1) * 5 + (i & 1)] as number) });
+    expect(units([rows[4] as number, columns[4] as number, panels[20] as number, small[8] as number], () => terms(4, 0))).toBeLessThanOrEqual(8);
   });
 
   test("a sum of products of matrices", () => {
-    const text = "param W[6, 6]\ninput X[n, 2, 6], D[n, 2, 6]\noutput s = sum(D .* (X * W))";
-    const [X, D] = [numbers(N * 2, 4, of), numbers(N * 2, 5, of)];
-    const { W } = functionsOf(text, { n: N / 6 }).grad({ W: new Float64Array(36), X, D });
-    const [left, right] = [[0, 1, 2, 3, 4, 5].map((j) => column(X, 6, j)), [0, 1, 2, 3, 4, 5].map((j) => column(D, 6, j))];
-    expect(units((W as Float64Array).subarray(0, 9), (at) => exactProducts(left[Math.floor(at / 6)] as Float64Array, right[at % 6] as Float64Array))).toBeLessThanOrEqual(8);
+    const text = "input X[n, 2, 3], D[n, 2, 4]\noutput s = sum(sum(reshape(X, [n, 2, 3, 1]) .* reshape(D, [n, 2, 1, 4]), 2), 1)";
+    const [X, D] = [numbers(SOME * 6, 4, of), numbers(SOME * 8, 5, of)];
+    const found = functionsOf(text, { n: SOME }).value({ X, D });
+    expect(units([found[11] as number], () => exactProducts(column(X, 3, 2), column(D, 4, 3)))).toBeLessThanOrEqual(8);
   });
 });
 
 test("equal terms, whose roundings do not average out: at most half a block's", () => {
-  const A = new Float64Array(N * 3).fill(0.1);
-  const { value } = functionsOf("input A[n, 3]\noutput s = sum(A, 1)", { n: N });
-  expect(units(value({ A }), () => A.subarray(0, N))).toBeLessThanOrEqual(64);
-  const { value: running } = functionsOf("input x[n]\noutput s = cumsum(x)", { n: N });
-  expect(units(running({ x: A.subarray(0, N) }).subarray(-1), () => A.subarray(0, N))).toBeLessThanOrEqual(64);
-  const terms = (): Iterable<number> => exactProducts(A.subarray(0, N), A.subarray(0, N));
-  const { value: rows } = functionsOf("input A[3, n], y[n]\noutput s = A * y", { n: N });
-  expect(units(rows({ A, y: A.subarray(0, N) }), terms)).toBeLessThanOrEqual(512);
-  const { value: product } = functionsOf("input A[n, 3]\noutput s = A' * A", { n: N });
-  expect(units(product({ A }), terms)).toBeLessThanOrEqual(256);
+  const A = new Float64Array(SOME * 3).fill(0.1);
+  const y = A.subarray(0, SOME);
+  const { value } = functionsOf("input A[n, 3]\noutput s = sum(A, 1)", { n: SOME });
+  expect(units(value({ A }), () => y)).toBeLessThanOrEqual(64);
+  const { value: running } = functionsOf("input x[n]\noutput s = cumsum(x)", { n: SOME });
+  expect(units(running({ x: y }).subarray(-1), () => y)).toBeLessThanOrEqual(64);
+  const { value: rows } = functionsOf("input A[3, n], y[n]\noutput s = A * y", { n: SOME });
+  expect(units(rows({ A, y }), () => exactProducts(y, y))).toBeLessThanOrEqual(512);
+  const { value: product } = functionsOf("input A[n, 3]\noutput s = A' * A", { n: SOME });
+  expect(units(product({ A }), () => exactProducts(y, y))).toBeLessThanOrEqual(256);
 });
 
 describe("sizes around a block", () => {
   const programs = [
     "input A[n, m]\noutput s = sum(A, 1)",
     "param b[m]\ninput A[n, m]\noutput s = sum((A + b).^2)",
-    "input A[n, m]\noutput s = sum(sum(reshape(A, [n, m, 1]) .* ones(n, m, 3), 2), 1)",
+    "input A[n, m]\noutput s = sum(sum(reshape(A, [n, m, 1]) .* ones(n, m, 2), 2), 1)",
     "param A[n, m]\noutput s = sum(cumsum(A, 1).^2)",
     "input A[n, m]\noutput s = sum(A, 1)\noutput t = sum(A, 2)\noutput u = A.^2\noutput v = sum(A)",
     "input A[n, m]\noutput s = A' * A",
   ];
-  test.each([1, 2, 127, 128, 129, 255, 256, 257, 700])("%d rows, named and constant", (n) => {
+  test.each([1, 2, 127, 128, 129, 256, 257])("%d rows, named and constant", (n) => {
     for (const text of programs) {
-      for (const m of [1, 2, 5]) {
+      for (const m of [1, 3]) {
         const A = Array.from({ length: n }, (_, i) => Array.from(numbers(m, i + 1, (x) => x - 0.25)));
         const inputs = text.includes("b[m]") ? { A, b: Array.from({ length: m }, () => 0.5) } : { A };
         const expected: Numbers = interpreted(plainGraph(text), inputs);
@@ -141,8 +141,9 @@ describe("sizes around a block", () => {
   });
 
   test("rows of a loop that is cut inside keep blocks of at most 256 terms", () => {
-    const { value } = functionsOf("input A[b, n, m]\noutput s = sum(sum(A, 2), 1)", { b: N / 3, n: 3, m: 1 });
-    expect(units(value({ A: new Float64Array(N - (N % 3)).fill(0.1) }), () => new Float64Array(N - (N % 3)).fill(0.1))).toBeLessThanOrEqual(128);
+    const { value } = functionsOf("input A[b, n, m]\noutput s = sum(sum(A, 2), 1)", { b: SOME / 5, n: 5, m: 1 });
+    const A = new Float64Array(SOME).fill(0.1);
+    expect(units(value({ A }), () => A)).toBeLessThanOrEqual(128);
   });
 });
 

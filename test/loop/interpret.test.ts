@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { makePlan } from "../../src/plan/plan.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { rootsOf } from "../../src/graph/program.js";
+import { blockArraySums } from "../../src/loop/array-sums.js";
 import { hoistInvariants } from "../../src/loop/hoist.js";
 import { blockSums } from "../../src/loop/sums.js";
 import { interpretable } from "../support/loop.js";
@@ -18,6 +19,10 @@ const changes: readonly (readonly [string, Parameters<ReturnType<typeof interpre
   ["as lowered", (body) => body],
   ["with invariants hoisted", hoistInvariants],
   ["with sums in blocks of 2", (body, newLocal) => blockSums(hoistInvariants(body, newLocal), newLocal, 2)],
+  ["with sums into arrays in blocks", (body, newLocal) => {
+    const blocked = blockArraySums(body, newLocal, (shape) => ({ ...newLocal("whole"), kind: "scratch", shape }));
+    return blockSums(hoistInvariants(blocked, newLocal), newLocal);
+  }],
 ];
 
 test.each(changes)("loops %s compute what the graph means", (_name, change) => {
