@@ -65,6 +65,12 @@ const cases: readonly Case[] = [
   at("param z[2]\noutput J = sum([1, 0] .* (exp(z)/sum(exp(z))))", { z: [1000, 1000] }, 0.5, [0.25, -0.25]),
   at("param z[2]\noutput J = log((exp(z)/sum(exp(z)))[1])", { z: [-1000, 1000] }, -2000, [1, -1]),
   at("param z[2, 2]\ninput Y[2, 2]\noutput J = cross_entropy(z, Y)", { z: [[1000, -1000], [0, 1e-9]], Y: [[0, 1], [1, 0]] }, 1000.3465735905299, [0.5, -0.5, -0.25, 0.25], 1e-9),
+  at("param z[3]\noutput J = -log(softmax(z)[1])", { z: [40, 0, 1] }, 1.5796578428307375e-17, [-1.5796578428307375e-17, 4.248354255291589e-18, 1.1548224173015786e-17]),
+  at("param z[3]\noutput J = logsumexp(z) - z[1]", { z: [1000, -1000, 0] }, 0, [0, 0, 0]),
+  at("param z[n]\noutput J = logsumexp(z) - z[2]", { z: [0, 40, 1] }, 1.5796578428307375e-17, [4.248354255291589e-18, -1.5796578428307375e-17, 1.1548224173015786e-17]),
+  at("param z[m, k]\ninput y[m]\noutput J = cross_entropy(z, y)", { z: [[40, 0, 1], [40, 0, 1]], y: [0, 0] }, 1.5796578428307375e-17, [-7.898289214153687e-18, 2.1241771276457944e-18, 5.774112086507893e-18, -7.898289214153687e-18, 2.1241771276457944e-18, 5.774112086507893e-18]),
+  at("param a, b, c\noutput J = log(exp(a) + exp(b) + exp(c)) - a", { a: 40, b: 0, c: 1 }, 1.5796578428307375e-17, [-1.5796578428307375e-17, 4.248354255291589e-18, 1.1548224173015786e-17]),
+  at("param a, b\noutput J = log(exp(a) + exp(b)) - a", { a: 1000, b: 960 }, 4.248354255291589e-18, [-4.248354255291589e-18, 4.248354255291589e-18]),
   at("param v[2]\noutput J = norm(v)", { v: [3e200, 4e200] }, 5e200, [0.6, 0.8]),
   at("param v[2]\noutput J = norm(v)", { v: [0, 0] }, 0, [0, 0]),
   at("param v[3]\noutput J = std(v)", { v: [2, 2, 2] }, 0, [0, 0, 0]),
@@ -85,4 +91,10 @@ test.each(cases.map((c) => [`${c.text.replaceAll("\n", "; ")} at ${JSON.stringif
 test("a branch that is not taken contributes exactly 0 through shared values and several choices", () => {
   const text = "param x, y\nc = y > 0\na = x / y\ng = c ? a * x : x\nh = c ? a : 1\nk = c ? a * a : 1\noutput f = (g / k)^2 + (h / k)^2";
   expect([...generated(text, { x: 1, y: 0 }).values()]).toEqual([[2], [2], [0]]);
+});
+
+test("second derivatives of a cross-entropy keep their digits where the probability of the class is near 1", () => {
+  const [hessian] = [...generated("param z[n]\noutput H = hessian(-log(softmax(z)[1]), z)", { z: [40, 0, 1] }).values()] as [number[]];
+  const expected = [1.5796578428307375e-17, -4.248354255291589e-18, -1.1548224173015786e-17, -4.248354255291589e-18, 4.248354255291589e-18, -4.906094730649281e-35, -1.1548224173015786e-17, -4.906094730649281e-35, 1.1548224173015786e-17];
+  hessian.forEach((x, i) => expect(Math.abs(x - (expected[i] as number))).toBeLessThanOrEqual(4e-15 * Math.abs(expected[i] as number)));
 });

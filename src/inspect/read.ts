@@ -9,7 +9,7 @@ import { readElementwise } from "./read-elementwise.js";
 import { readConcat, readGather, readPlace, readReshape, readScatter, readSlice, readStack } from "./read-index.js";
 import { othersOfProduct } from "./read-products.js";
 import { call, index, name, number, transposed, type Written } from "./written.js";
-import { power } from "./algebra.js";
+import { minus, power } from "./algebra.js";
 
 export function readNode(r: Reading, node: Node): Written {
   const record = r.b.ops.get(node.op);
@@ -52,6 +52,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   reduce_norm: readNorm,
   softmax: readSoft,
   log_softmax: readSoft,
+  log_own_class: (r, node) => readSoft(r, { ...node, op: "log_softmax" }),
+  softmax_rest: (r, node) => minus(number(1), readSoft(r, { ...node, op: "softmax" }), r.pretty),
   cumsum: readCumsum,
   solve: readSolve,
   cofactor: (r, node) => call(r.helper("cofactor"), [arg(r, node)], true),

@@ -27,7 +27,9 @@ export const reductions: readonly TensorOp[] = [
     },
   }),
   softmax(),
+  softmaxRest(),
   logSoftmax(),
+  logOwnClass(),
 ];
 
 export function axesOf(node: { readonly attrs: Attrs }): readonly number[] {
@@ -77,26 +79,51 @@ function scaledLength(b: Builder, node: Node): NodeId {
   return b.apply("select", [regular, value, scale]);
 }
 
-/** p = exp(x)/sum(exp(x)); dp = p*(dx - <p, dx>). */
+/** p*(dx - <p, dx>), what the derivative of p = softmax(x) makes of dx; it is its own transpose. */
+function softmaxSlope(b: Builder, node: Node, p: NodeId, dx: NodeId): NodeId {
+  const mean = b.keepAxes(b.sum(b.apply("mul", [p, dx]), axesOf(node)), axesOf(node));
+  return b.apply("mul", [p, b.apply("sub", [dx, mean])]);
+}
+
 function softmax(): TensorOp {
-  const linear = (b: Builder, node: Node, dx: NodeId, id: NodeId): NodeId => {
-    const mean = b.keepAxes(b.sum(b.apply("mul", [id, dx]), axesOf(node)), axesOf(node));
-    return b.apply("mul", [id, b.apply("sub", [dx, mean])]);
-  };
   return {
     kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
-      const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
-      const exponentials = group.map((v) => Math.exp(v - greatest));
+      const exponentials = shifted(group);
       const sum = sumOf(exponentials);
       return exponentials.map((v) => v / sum);
     }),
-    vjp: (b, node, ct, _index, id) => linear(b, node, ct, id),
-    jvp: (b, node, [dx], id) => (dx === undefined ? undefined : linear(b, node, dx, id)),
+    vjp: (b, node, ct, _index, id) => softmaxSlope(b, node, id, ct),
+    jvp: (b, node, [dx], id) => (dx === undefined ? undefined : softmaxSlope(b, node, id, dx)),
     expand: (b, node) => {
       const parts = shiftedExponentials(b, node);
       return b.apply("div", [parts.exponentials, parts.sum]);
+    },
+  };
+}
+
+/** 1 - p, which is the sum of the others: for the greatest element, whose p may be 1, added up from them. */
+function softmaxRest(): TensorOp {
+  const linear = (b: Builder, node: Node, dx: NodeId): NodeId =>
+    b.apply("neg", [softmaxSlope(b, node, b.apply("softmax", node.args, node.attrs), dx)]);
+  return {
+    kind: "tensor", name: "softmax_rest", doc: "1 - softmax(x) along the axes, without cancelling.",
+    shape: ([x]) => x ?? [], batch: batchAxes,
+    evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
+      const exponentials = shifted(group);
+      const sum = sumOf(exponentials);
+      const rest = sum < 2 ? sumOf(exponentials.map((v) => (v === 1 ? 0 : v))) : sum - 1;
+      return exponentials.map((v) => (v === 1 ? rest : sum - v) / sum);
+    }),
+    vjp: (b, node, ct) => linear(b, node, ct),
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : linear(b, node, dx)),
+    expand: (b, node) => {
+      const { exponentials, sum } = shiftedExponentials(b, node);
+      // with two greatest elements the sum is 2 or more
+      const rest = b.apply("select", [b.apply("lt", [sum, b.constant(2)]), smallerOnes(b, node, exponentials), b.apply("sub", [sum, b.constant(1)])]);
+      const isGreatest = b.apply("eq", [exponentials, b.constant(1)]);
+      return b.apply("div", [b.apply("select", [isGreatest, rest, b.apply("sub", [sum, exponentials])]), sum]);
     },
   };
 }
@@ -122,12 +149,43 @@ function logSoftmax(): TensorOp {
   };
 }
 
+/** log_softmax with all digits near 0: a sum below 2 has one greatest term, which is 1, and the others keep theirs in log1p. */
+function logOwnClass(): TensorOp {
+  return {
+    ...logSoftmax(), name: "log_own_class", doc: "log_softmax(x), with all its digits where it is near 0.",
+    evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
+      const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
+      const exponentials = shifted(group);
+      const sum = sumOf(exponentials);
+      const log = sum < 2 ? Math.log1p(sumOf(exponentials.filter((v) => v < 1))) : Math.log(sum);
+      return group.map((v) => v - greatest - log);
+    }),
+    expand: (b, node) => {
+      const { greatest, exponentials, sum } = shiftedExponentials(b, node);
+      const rest = b.apply("log1p", [smallerOnes(b, node, exponentials)]);
+      const log = b.apply("select", [b.apply("lt", [sum, b.constant(2)]), rest, b.apply("log", [sum])]);
+      return b.apply("sub", [b.apply("sub", [node.args[0] as NodeId, greatest]), log]);
+    },
+  };
+}
+
 /** The greatest element m, exp(x - m) and the sum of that; m and the sum keep their axes as 1. */
 function shiftedExponentials(b: Builder, node: Node): { greatest: NodeId; exponentials: NodeId; sum: NodeId } {
   const [x] = node.args as readonly [NodeId];
   const greatest = b.keepAxes(b.apply("reduce_max", [x], { axes: axesOf(node) }), axesOf(node));
   const exponentials = b.apply("exp", [b.apply("sub", [x, greatest])]);
   return { greatest, exponentials, sum: b.keepAxes(b.sum(exponentials, axesOf(node)), axesOf(node)) };
+}
+
+function shifted(group: Float64Array): Float64Array {
+  const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
+  return group.map((v) => Math.exp(v - greatest));
+}
+
+/** The sum of those below 1: of all but the greatest. */
+function smallerOnes(b: Builder, node: Node, exponentials: NodeId): NodeId {
+  const smaller = b.apply("select", [b.apply("lt", [exponentials, b.constant(1)]), exponentials, b.constant(0)]);
+  return b.keepAxes(b.sum(smaller, axesOf(node)), axesOf(node));
 }
 
 function length(x: Float64Array): number {

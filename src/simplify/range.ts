@@ -69,7 +69,7 @@ function classesOf(b: Builder, node: Node, known: readonly number[], variable: n
     case "delta": case "one_hot": return zero | positive;
     case "place": return args | zero;
     case "gather": return known[node.args[0] as number] as number;
-    case "softmax": return nan | zero | positive;
+    case "softmax": case "softmax_rest": return nan | zero | positive;
     case "reduce_norm": return nan | zero | positive | infinity;
     case "contract": return contractClasses(b, node, known);
     default: return ANY;

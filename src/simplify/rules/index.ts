@@ -6,6 +6,9 @@ import { elementwiseRules } from "../structure/elementwise.js";
 import { expansions } from "../structure/expand.js";
 import { exponentialRules } from "../structure/exponentials.js";
 import { indexingRules } from "../structure/indexing.js";
+import { ownClassRules } from "../structure/own-class.js";
+import { ownLogarithmRules } from "../structure/own-logarithm.js";
+import { placedRules } from "../structure/placed.js";
 import { squareRules } from "../structure/squares.js";
 import { stackRules } from "../structure/stacks.js";
 import { constants, factors, neutral, refused, roots, signs } from "./algebra.js";
@@ -18,5 +21,5 @@ export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stabilit
 
 export const structuralRules: readonly StructuralRule[] = [
   foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...stackRules, ...exponentialRules, ...squareRules, ...elementwiseRules, ...indexingRules, ...contractionRules, ...expansions(opTable),
+  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...squareRules, ...elementwiseRules, ...indexingRules, ...placedRules, ...contractionRules, ...expansions(opTable),
 ];

@@ -130,7 +130,8 @@ const liftScalar: StructuralRule = {
       const inner = c.b.node(factor.node);
       // x/m twice is a guard against overflow: it stays as it is
       const isOnce = parts.factors.filter((f) => f.node === factor.node).length === 1;
-      if (!isOnce || nominalSize(node.shape) > nominalSize(inner.shape) || c.uses(factor.node) > 1) continue;
+      const isOwn = c.uses(factor.node) <= 1 || inner.args.some((a) => c.b.node(a).op === "delta");
+      if (!isOnce || nominalSize(node.shape) > nominalSize(inner.shape) || !isOwn) continue;
       const split = withoutScalar(c, inner);
       if (split === undefined) continue;
       const factors = parts.factors.map((f, k) => (k === i ? { node: split.array, labels: f.labels } : f));

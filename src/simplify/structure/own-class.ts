@@ -1,0 +1,221 @@
+// Probabilities less 1 at one class, as every gradient of a cross-entropy has them: p - 1 cancels where
+// p is near 1. There it is the sum of the other probabilities instead, the operation softmax_rest.
+import type { Node, NodeId } from "../../graph/graph.js";
+import { elementOf } from "../../ops/indexing.js";
+import { axesOf } from "../../ops/reduction.js";
+import { sameShape } from "../../shape/shape.js";
+import { maskOf, type Mask } from "../masks.js";
+import type { Context, Phase, StructuralRule } from "../rule.js";
+import { partsOf, sameButOnes } from "./parts.js";
+import { scalarsOf } from "./stacks.js";
+
+const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
+const MAX_VIEWS = 4;
+/** Factors around a mask or a softmax. */
+const MAX_DEPTH = 5;
+/** The other elements of a longer list are not added one by one. */
+const MAX_LISTED = 16;
+
+/** A product that contains something once: the sign and the numbers, and the other factors and divisors. */
+interface Product<T> {
+  readonly core: T;
+  readonly number: number;
+  readonly factors: readonly NodeId[];
+  readonly divisors: readonly NodeId[];
+}
+
+function productWith<T>(c: Context, id: NodeId, coreOf: (id: NodeId) => T | undefined, depth = 0): Product<T> | undefined {
+  const core = coreOf(id);
+  if (core !== undefined) return { core, number: 1, factors: [], divisors: [] };
+  const node = c.b.node(id);
+  const [x, y] = node.args as readonly [NodeId, NodeId];
+  if (depth > MAX_DEPTH) return undefined;
+  if (node.op === "reshape" && c.b.shape(x).length === 0) return productWith(c, x, coreOf, depth + 1);
+  if (node.op === "neg") return times(productWith(c, x, coreOf, depth + 1), -1);
+  if (node.op === "div") return withFactor(c, productWith(c, x, coreOf, depth + 1), y, true);
+  if (node.op !== "mul") return undefined;
+  return withFactor(c, productWith(c, x, coreOf, depth + 1), y) ?? withFactor(c, productWith(c, y, coreOf, depth + 1), x);
+}
+
+function times<T>(product: Product<T> | undefined, number: number): Product<T> | undefined {
+  return product === undefined ? undefined : { ...product, number: product.number * number };
+}
+
+/** With the parts of one more factor, or divisor: its sign and numbers are taken out of it. */
+function withFactor<T>(c: Context, product: Product<T> | undefined, id: NodeId, isDivisor = false, depth = 0): Product<T> | undefined {
+  if (product === undefined) return undefined;
+  const value = numberIn(c, id);
+  if (value !== undefined) return times(product, isDivisor ? 1 / value : value);
+  const node = c.b.node(id);
+  const [x, y] = node.args as readonly [NodeId, NodeId];
+  if (node.op === "neg" && depth < MAX_DEPTH) return withFactor(c, times(product, -1), x, isDivisor, depth + 1);
+  const factor = node.op === "mul" && depth < MAX_DEPTH ? c.b.constantOf(x) : undefined;
+  if (factor !== undefined) return withFactor(c, times(product, isDivisor ? 1 / factor : factor), y, isDivisor, depth + 1);
+  if (node.op === "div" && depth < MAX_DEPTH) return withFactor(c, withFactor(c, product, x, isDivisor, depth + 1), y, !isDivisor, depth + 1);
+  return isDivisor ? { ...product, divisors: [...product.divisors, id] } : { ...product, factors: [...product.factors, id] };
+}
+
+/** The number that a scalar is, or that all elements of a list are. */
+function numberIn(c: Context, id: NodeId): number | undefined {
+  const bare = withoutViews(c, id);
+  const value = c.b.constantOf(bare);
+  if (value !== undefined) return value;
+  const [first, ...others] = scalarsOf(c, bare) ?? [];
+  return first !== undefined && others.every((s) => s === first) ? c.b.constantOf(first) : undefined;
+}
+
+/** Without stretching of a number and without dimensions of size 1 that a reshape gives. */
+function withoutViews(c: Context, id: NodeId): NodeId {
+  let at = id;
+  for (let i = 0; i < MAX_VIEWS; i++) {
+    const node = c.b.node(at);
+    const [x] = node.args;
+    if (x === undefined || node.args.length !== 1) return at;
+    const isBare = node.op === "reshape" && sameButOnes(c.b.shape(x), node.shape);
+    const isStretched = node.op === "contract" && c.b.shape(x).length === 0 && partsOf(node).out.length === partsOf(node).dims.size;
+    if (!isBare && !isStretched) return at;
+    at = x;
+  }
+  return at;
+}
+
+/** A softmax seen through windows and stretching. */
+interface View {
+  readonly softmax: Node;
+  readonly views: readonly Node[];
+  readonly id: NodeId;
+}
+
+function softmaxView(c: Context, id: NodeId): View | undefined {
+  const views: Node[] = [];
+  let node = c.b.node(id);
+  while (isView(node) && views.length <= MAX_VIEWS) {
+    views.push(node);
+    node = c.b.node(node.args[0] as NodeId);
+  }
+  return node.op === "softmax" ? { softmax: node, views, id } : undefined;
+}
+
+function isView(node: Node): boolean {
+  if (node.op === "contract") return node.args.length === 1 && partsOf(node).out.length === partsOf(node).dims.size;
+  return node.op === "slice" || node.op === "reshape";
+}
+
+/** 1 - p where p is seen through the same views. */
+function restOf(c: Context, { softmax, views }: View): NodeId {
+  const whole = c.b.apply("softmax_rest", softmax.args, softmax.attrs);
+  return views.reduceRight((id, view) => c.b.apply(view.op, [id], view.attrs), whole);
+}
+
+/** mask*a - p*a as a times 1 - p where the mask is 1 and -p elsewhere; both ways round. */
+const ownClass: StructuralRule = {
+  name: "softmax-less-one", op: ["add", "sub"], keeps: "value", phases: STABLE,
+  apply: (c, node) => {
+    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const isSum = node.op === "add";
+    return difference(c, x, y, isSum ? -1 : 1) ?? negatedUnless(c, difference(c, y, x, isSum ? -1 : 1), isSum);
+  },
+};
+
+function negatedUnless(c: Context, id: NodeId | undefined, isSame: boolean): NodeId | undefined {
+  return id === undefined || isSame ? id : c.b.apply("neg", [id]);
+}
+
+/** left - sign*right, where the left is a masked number and the right a multiple of a softmax. */
+function difference(c: Context, left: NodeId, right: NodeId, sign: number): NodeId | undefined {
+  const found = productWith(c, right, (id) => softmaxView(c, id));
+  if (found === undefined) return undefined;
+  const p = { ...found, number: found.number * sign };
+  const whole = leftSide(c, left);
+  if (whole === undefined || !Number.isFinite(whole.number) || whole.number === 0) return undefined;
+  const { core } = whole;
+  const same = isSameFactor(c, whole, p) || (core !== undefined && isSameFactor(c, whole, summedOut(c, p, core)));
+  return same ? scaled(c, whole, listed(c, whole, p.core) ?? chosen(c, whole, p.core)) : undefined;
+}
+
+/** What the softmax is taken from: a number, or a mask with its own number and factor among the others. */
+function leftSide(c: Context, id: NodeId): Product<Mask | undefined> | undefined {
+  const value = numberIn(c, id);
+  if (value !== undefined) return { core: undefined, number: value, factors: [], divisors: [] };
+  const mask = productWith(c, id, (i) => maskOf(c, i));
+  return mask === undefined ? undefined : maskWhole(c, mask);
+}
+
+function maskWhole(c: Context, mask: Product<Mask>): Product<Mask> {
+  const { number, factor } = mask.core;
+  const signed = { ...mask, number: mask.number * number };
+  return factor === undefined ? signed : withFactor(c, signed, factor) ?? signed;
+}
+
+function isSameFactor(c: Context, a: Product<unknown>, b: Product<unknown> | undefined): boolean {
+  if (b === undefined || a.number !== b.number) return false;
+  const key = (ids: readonly NodeId[]): string => ids.map((id) => withoutViews(c, id)).sort((x, y) => x - y).join(" ");
+  return key(a.factors) === key(b.factors) && key(a.divisors) === key(b.divisors);
+}
+
+/** With sums of the mask along the axes of the softmax, which are 1 where each group has one class, taken out of the factors. */
+function summedOut(c: Context, p: Product<View>, mask: Mask): Product<View> | undefined {
+  const { softmax, views } = p.core;
+  if (views.length > 0 || !sameShape(softmax.shape, mask.shape) || !mask.isOnce(axesOf(softmax))) return undefined;
+  const start: Product<View> | undefined = { ...p, factors: [] };
+  return p.factors.reduce<Product<View> | undefined>((product, id) => {
+    if (product === undefined) return undefined;
+    const sum = c.b.node(withoutViews(c, id));
+    const inner = sum.op === "contract" && sum.args.length === 1 ? productWith(c, sum.args[0] as NodeId, (i) => maskOf(c, i)) : undefined;
+    if (inner === undefined || inner.core.id !== mask.id || !sumsOver(sum, axesOf(softmax))) return withFactor(c, product, id);
+    const own = maskWhole(c, inner);
+    // a factor must be the same for all classes
+    if (![...own.factors, ...own.divisors].every((f) => isFlat(c, f, softmax))) return undefined;
+    return {
+      ...product, number: product.number * own.number,
+      factors: [...product.factors, ...own.factors], divisors: [...product.divisors, ...own.divisors],
+    };
+  }, start);
+}
+
+function sumsOver(sum: Node, axes: readonly number[]): boolean {
+  const { factors, out } = partsOf(sum);
+  const labels = factors[0]?.labels ?? [];
+  const kept = labels.filter((_, i) => !axes.includes(i));
+  return new Set(labels).size === labels.length && kept.length === out.length && kept.every((l, i) => l === out[i]);
+}
+
+/** Whether a factor has one value along the axes of the softmax. */
+function isFlat(c: Context, id: NodeId, softmax: Node): boolean {
+  const own = c.b.shape(id);
+  const lead = softmax.shape.length - own.length;
+  return axesOf(softmax).every((axis) => axis < lead || own[axis - lead] === 1);
+}
+
+/** The sign is put into the choice, so that nothing is negated twice. */
+function scaled(c: Context, { number, factors, divisors }: Product<unknown>, id: NodeId): NodeId {
+  const size = Math.abs(number);
+  const factor = factors.reduce<NodeId | undefined>((all, f) => (all === undefined ? f : c.b.apply("mul", [f, all])), size === 1 ? undefined : c.b.constant(size));
+  return divisors.reduce((all, f) => c.b.apply("div", [all, f]), factor === undefined ? id : c.b.apply("mul", [factor, id]));
+}
+
+function chosen(c: Context, { core, number }: Product<Mask | undefined>, view: View): NodeId {
+  const rest = restOf(c, view);
+  const own = number < 0 ? c.b.apply("neg", [rest]) : rest;
+  return core === undefined ? own : c.b.apply("select", [core.id, own, number < 0 ? view.id : c.b.apply("neg", [view.id])]);
+}
+
+/** For a list of scalars: the others, added up. */
+function listed(c: Context, { core, number }: Product<Mask | undefined>, view: View): NodeId | undefined {
+  const { softmax, views, id } = view;
+  const scalars = scalarsOf(c, softmax.args[0] as NodeId);
+  if (scalars === undefined || softmax.shape.length !== 1 || scalars.length > MAX_LISTED) return undefined;
+  const whole = c.b.apply("softmax", softmax.args, softmax.attrs);
+  const element = (i: number): NodeId => elementOf(c.b, whole, [scalars.length], i);
+  const signed = (e: NodeId, isNegative: boolean): NodeId => (isNegative ? c.b.apply("neg", [e]) : e);
+  const others = (own: number): NodeId =>
+    signed(scalars.flatMap((_, i) => (i === own ? [] : [element(i)])).reduce((sum, next) => c.b.apply("add", [sum, next])), number < 0);
+  if (core === undefined) {
+    const own = scalars.findIndex((_, i) => element(i) === id);
+    return own < 0 || scalars.length < 2 ? undefined : others(own);
+  }
+  if (views.length > 0 || core.place === undefined || scalars.length < 2) return undefined;
+  return c.b.apply("stack", scalars.map((_, i) => (i === core.place ? others(i) : signed(element(i), number > 0))), { lead: [scalars.length] });
+}
+
+export const ownClassRules: readonly StructuralRule[] = [ownClass];

@@ -1,0 +1,113 @@
+// Sums over arrays that are zero but for a window, and over dimensions of size 1.
+import type { Factor } from "../../graph/builder.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import { windowOf } from "../../ops/indexing.js";
+import { sameDim, type Dim } from "../../shape/dim.js";
+import type { Shape } from "../../shape/shape.js";
+import { areLabels, maskOf } from "../masks.js";
+import type { Context, StructuralRule } from "../rule.js";
+import { contractParts, partsOf, type Parts } from "./parts.js";
+
+/** A factor laid into zeros along summed labels: the other factors are taken in its window alone. */
+const sumOfPlaced: StructuralRule = {
+  name: "sum-of-placed", op: "contract", keeps: "value", phases: ["canonicalize", "finish"],
+  apply: (c, node) => {
+    const parts = partsOf(node);
+    for (const [i, factor] of parts.factors.entries()) {
+      const made = inWindow(c, parts, i, factor) ?? ofOne(c, parts, i, factor);
+      if (made !== undefined) return made;
+    }
+    return undefined;
+  },
+};
+
+interface Stretch {
+  readonly start: Dim;
+  readonly step: number;
+  readonly size: Dim;
+}
+
+function inWindow(c: Context, parts: Parts, at: number, factor: Factor): NodeId | undefined {
+  const placed = c.b.node(factor.node);
+  const [x] = placed.args;
+  if (placed.op !== "place" || x === undefined || new Set(factor.labels).size < factor.labels.length) return undefined;
+  const windows = windowsOf(placed, c.b.shape(x), factor.labels);
+  if (windows.size === 0 || [...windows.keys()].some((l) => parts.out.includes(l))) return undefined;
+  const dims = new Map(parts.dims);
+  for (const [label, { size }] of windows) {
+    if (size === 1) dims.delete(label);
+    else dims.set(label, size);
+  }
+  const factors = parts.factors.map((f, k) => (f.labels.some((l) => windows.has(l)) ? withoutOnes(c, k === at ? { node: x, labels: f.labels } : sliced(c, f, windows), dims) : f));
+  return contractParts(c.b, { factors, out: parts.out, dims });
+}
+
+/** The windows of the dimensions that are not filled as a whole, by their labels. */
+function windowsOf(placed: Node, own: Shape, labels: readonly number[]): ReadonlyMap<number, Stretch> {
+  const { starts, steps } = windowOf(placed.attrs);
+  return new Map(own.flatMap((size, i): [number, Stretch][] => {
+    const window = { start: starts[i] as Dim, step: steps[i] as number, size };
+    const isWhole = window.start === 0 && window.step === 1 && sameDim(size, placed.shape[i] as Dim);
+    return isWhole ? [] : [[labels[i] as number, window]];
+  }));
+}
+
+function sliced(c: Context, { node, labels }: Factor, windows: ReadonlyMap<number, Stretch>): Factor {
+  const shape = c.b.shape(node);
+  const attrs = {
+    starts: labels.map((l) => windows.get(l)?.start ?? 0), steps: labels.map((l) => windows.get(l)?.step ?? 1),
+    sizes: labels.map((l, i) => windows.get(l)?.size ?? shape[i] as Dim),
+  };
+  return { node: c.b.apply("slice", [node], attrs), labels };
+}
+
+/** Without the dimensions of size 1 whose labels are gone. */
+function withoutOnes(c: Context, { node, labels }: Factor, dims: ReadonlyMap<number, Dim>): Factor {
+  const kept = labels.map((_, i) => i).filter((i) => dims.has(labels[i] as number));
+  const shape = c.b.shape(node);
+  return { node: c.b.reshape(node, kept.map((i) => shape[i] as Dim)), labels: kept.map((i) => labels[i] as number) };
+}
+
+/** A list of zeros and one number times a softmax: of probabilities either all are numbers or none. */
+function ofOne(c: Context, parts: Parts, at: number, factor: Factor): NodeId | undefined {
+  const [label] = factor.labels;
+  const others = parts.factors.filter((_, i) => i !== at);
+  const [other] = others;
+  if (label === undefined || other === undefined || others.length > 1 || factor.labels.length > 1 || parts.out.length > 0) return undefined;
+  const { op, shape } = c.b.node(other.node);
+  const mask = op === "softmax" && shape.length === 1 && other.labels[0] === label ? maskOf(c, factor.node) : undefined;
+  if (mask?.place === undefined) return undefined;
+  const one = c.b.apply("slice", [other.node], { starts: [mask.place], steps: [1], sizes: [1] });
+  return c.b.apply("mul", [mask.factor ?? c.b.constant(mask.number), c.b.reshape(one, [])]);
+}
+
+/** A sum over dimensions of size 1 alone. */
+const sumOfOne: StructuralRule = {
+  name: "sum-of-one", op: "contract", keeps: "bits",
+  apply: (c, node) => {
+    const { factors, out, dims } = partsOf(node);
+    const [factor, ...others] = factors;
+    if (factor === undefined || others.length > 0 || new Set(factor.labels).size < factor.labels.length || out.length === dims.size) return undefined;
+    const kept = factor.labels.filter((l) => out.includes(l));
+    const isOrdered = kept.length === out.length && kept.every((l, i) => l === out[i]);
+    return isOrdered && factor.labels.every((l) => out.includes(l) || dims.get(l) === 1) ? c.b.reshape(factor.node, node.shape) : undefined;
+  },
+};
+
+/** One class in each row. */
+const sumOfLabels: StructuralRule = {
+  name: "sum-of-labels", op: "contract", keeps: "value",
+  apply: (c, node) => {
+    const { factors, out, dims } = partsOf(node);
+    const [factor, ...others] = factors;
+    const mask = factor === undefined ? undefined : c.b.node(factor.node);
+    const last = factor?.labels.at(-1);
+    if (factor === undefined || others.length > 0 || mask?.op !== "one_hot" || last === undefined || out.includes(last) || !areLabels(c, mask)) return undefined;
+    if (factor.labels.indexOf(last) < factor.labels.length - 1) return undefined;
+    const kept = new Map(dims);
+    kept.delete(last);
+    return contractParts(c.b, { factors: [], out, dims: kept });
+  },
+};
+
+export const placedRules: readonly StructuralRule[] = [sumOfPlaced, sumOfOne, sumOfLabels];
