@@ -3444,8 +3444,13 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
  * beyond 2048 terms a sum, or 512 in a small product, that of a second C is made by the first call that needs it.
  */
 function createMultiply() {
-  const multiplyPiece = createMultiplyPiece();
   let whole = new Float64Array(0);
+  // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
+  const maxDepth = 256;
+  const maxCols = 126;
+  const panels = new Float64Array(maxDepth * (3 + maxCols));
+  const pack = createPanelPacker(panels);
+  const multiplyTile = createTileProduct(panels);
   return function multiply(
     rows: number, inner: number, cols: number,
     a: Float64Array, aOffset: number, aRow: number, aCol: number,
@@ -3453,33 +3458,15 @@ function createMultiply() {
     c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
   ): void {
     const longest = rows <= 4 || cols <= 4 ? 512 : 2048;
-    if (inner <= longest) {
-      multiplyPiece(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
+    if (inner > longest) {
+      if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
+      for (let k = 0; k < inner; k += longest) {
+        const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
+        multiply(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
+        addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
+      }
       return;
     }
-    if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
-    for (let k = 0; k < inner; k += longest) {
-      const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
-      multiplyPiece(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
-      addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
-    }
-  };
-}
-
-/** Makes the function that multiplies as `multiply` does, in sums that are not carried along. */
-function createMultiplyPiece() {
-  // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
-  const maxDepth = 256;
-  const maxCols = 126;
-  const panels = new Float64Array(maxDepth * (3 + maxCols));
-  const pack = createPanelPacker(panels);
-  const multiplyTile = createTileProduct(panels);
-  return function multiplyPiece(
-    rows: number, inner: number, cols: number,
-    a: Float64Array, aOffset: number, aRow: number, aCol: number,
-    b: Float64Array, bOffset: number, bRow: number, bCol: number,
-    c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
-  ): void {
     if (rows <= 4 || cols <= 4 || rows * inner * cols <= 512) {
       multiplySmall(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
       return;
@@ -3516,23 +3503,33 @@ function createMultiplyPiece() {
 
 /**
  * Makes the function `multiplyVector` for one module: y = A x, or y += A x when `add` is true, of a rows x cols matrix.
- * y may not overlap A or x. Beyond 512 terms a sum, memory of `rows` numbers is made by the first call that needs it.
+ * y may not overlap A or x. Works along the smaller stride of A: four rows at a time, or eight columns at a time and
+ * four rows for the rest. Beyond 512 columns, the latter takes `rows` numbers of memory, made by the first such call.
  */
 function createMultiplyVector() {
-  let whole = new Float64Array(0);
+  let whole = new Float64Array(4);
   return function multiplyVector(
     rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
     x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
   ): void {
-    if (cols <= 512) {
-      multiplyVectorPiece(rows, cols, a, aOffset, aRow, aCol, x, xOffset, xStep, y, yOffset, yStep, add);
-      return;
+    const together = Math.abs(aRow) >= Math.abs(aCol) ? 0 : cols - (cols % 8);
+    if (together > 512 && whole.length < rows) whole = new Float64Array(rows);
+    for (let k = 0; k < together; k += 512) {
+      const end = Math.min(k + 512, together);
+      for (let j = k; j < end; j += 8) {
+        const from = aOffset + j * aCol;
+        addEightColumns(rows, a, from, aRow, aCol, x, xOffset + j * xStep, xStep, y, yOffset, yStep, add || j > 0);
+      }
+      if (together > 512) addBlock(rows, 1, y, yOffset, yStep, 1, whole, k === 0, end === together);
     }
-    if (whole.length < rows) whole = new Float64Array(rows);
-    for (let k = 0; k < cols; k += 512) {
-      const from = aOffset + k * aCol, left = xOffset + k * xStep, some = Math.min(512, cols - k);
-      multiplyVectorPiece(rows, some, a, from, aRow, aCol, x, left, xStep, y, yOffset, yStep, add || k > 0);
-      addBlock(rows, 1, y, yOffset, yStep, 1, whole, k === 0, k + 512 >= cols);
+    if (together > 0 && together === cols) return;
+    for (let i = 0; i < rows; i += 4) {
+      const to = yOffset + i * yStep;
+      for (let k = together; k === together || k < cols; k += 1024) {
+        const from = aOffset + i * aRow + k * aCol, some = Math.min(1024, cols - k);
+        multiplyFourRows(rows - i, some, a, from, aRow, aCol, x, xOffset + k * xStep, xStep, y, to, yStep, add || k > 0);
+        if (cols - together > 1024) addBlock(Math.min(4, rows - i), 1, y, to, yStep, 1, whole, k === 0, k + 1024 >= cols);
+      }
     }
   };
 }
@@ -3666,28 +3663,6 @@ function multiplySmallTile(
   }
   c[cOffset] = s00; c[cOffset + to1] = s01; c[cOffset + to2] = s02; c[cOffset + to3] = s03;
   c[second] = s10; c[second + to1] = s11; c[second + to2] = s12; c[second + to3] = s13;
-}
-
-/**
- * The product y = A x, or y += A x when `add` is true, in sums that are not carried along.
- * Works along the smaller stride of A: four rows at a time, or eight columns at a time and four rows for the rest.
- */
-function multiplyVectorPiece(
-  rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
-  x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
-): void {
-  const whole = Math.abs(aRow) < Math.abs(aCol) ? cols - (cols % 8) : 0;
-  for (let k = 0; k < whole; k += 8) {
-    const from = aOffset + k * aCol;
-    addEightColumns(rows, a, from, aRow, aCol, x, xOffset + k * xStep, xStep, y, yOffset, yStep, add || k > 0);
-  }
-  if (whole > 0 && whole === cols) return;
-  for (let i = 0; i < rows; i += 4) {
-    multiplyFourRows(
-      rows - i, cols - whole, a, aOffset + i * aRow + whole * aCol, aRow, aCol,
-      x, xOffset + whole * xStep, xStep, y, yOffset + i * yStep, yStep, add || whole > 0,
-    );
-  }
 }
 
 /** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */

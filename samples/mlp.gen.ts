@@ -378,8 +378,13 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
  * beyond 2048 terms a sum, or 512 in a small product, that of a second C is made by the first call that needs it.
  */
 function createMultiply() {
-  const multiplyPiece = createMultiplyPiece();
   let whole = new Float64Array(0);
+  // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
+  const maxDepth = 256;
+  const maxCols = 126;
+  const panels = new Float64Array(maxDepth * (3 + maxCols));
+  const pack = createPanelPacker(panels);
+  const multiplyTile = createTileProduct(panels);
   return function multiply(
     rows: number, inner: number, cols: number,
     a: Float64Array, aOffset: number, aRow: number, aCol: number,
@@ -387,33 +392,15 @@ function createMultiply() {
     c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
   ): void {
     const longest = rows <= 4 || cols <= 4 ? 512 : 2048;
-    if (inner <= longest) {
-      multiplyPiece(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
+    if (inner > longest) {
+      if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
+      for (let k = 0; k < inner; k += longest) {
+        const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
+        multiply(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
+        addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
+      }
       return;
     }
-    if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
-    for (let k = 0; k < inner; k += longest) {
-      const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
-      multiplyPiece(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
-      addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
-    }
-  };
-}
-
-/** Makes the function that multiplies as `multiply` does, in sums that are not carried along. */
-function createMultiplyPiece() {
-  // Panels of three rows of A or three columns of B, at most `maxDepth` deep: one of A, then up to `maxCols` / 3 of B.
-  const maxDepth = 256;
-  const maxCols = 126;
-  const panels = new Float64Array(maxDepth * (3 + maxCols));
-  const pack = createPanelPacker(panels);
-  const multiplyTile = createTileProduct(panels);
-  return function multiplyPiece(
-    rows: number, inner: number, cols: number,
-    a: Float64Array, aOffset: number, aRow: number, aCol: number,
-    b: Float64Array, bOffset: number, bRow: number, bCol: number,
-    c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
-  ): void {
     if (rows <= 4 || cols <= 4 || rows * inner * cols <= 512) {
       multiplySmall(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
       return;

@@ -430,23 +430,33 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
 
 /**
  * Makes the function `multiplyVector` for one module: y = A x, or y += A x when `add` is true, of a rows x cols matrix.
- * y may not overlap A or x. Beyond 512 terms a sum, memory of `rows` numbers is made by the first call that needs it.
+ * y may not overlap A or x. Works along the smaller stride of A: four rows at a time, or eight columns at a time and
+ * four rows for the rest. Beyond 512 columns, the latter takes `rows` numbers of memory, made by the first such call.
  */
 function createMultiplyVector() {
-  let whole = new Float64Array(0);
+  let whole = new Float64Array(4);
   return function multiplyVector(
     rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
     x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
   ): void {
-    if (cols <= 512) {
-      multiplyVectorPiece(rows, cols, a, aOffset, aRow, aCol, x, xOffset, xStep, y, yOffset, yStep, add);
-      return;
+    const together = Math.abs(aRow) >= Math.abs(aCol) ? 0 : cols - (cols % 8);
+    if (together > 512 && whole.length < rows) whole = new Float64Array(rows);
+    for (let k = 0; k < together; k += 512) {
+      const end = Math.min(k + 512, together);
+      for (let j = k; j < end; j += 8) {
+        const from = aOffset + j * aCol;
+        addEightColumns(rows, a, from, aRow, aCol, x, xOffset + j * xStep, xStep, y, yOffset, yStep, add || j > 0);
+      }
+      if (together > 512) addBlock(rows, 1, y, yOffset, yStep, 1, whole, k === 0, end === together);
     }
-    if (whole.length < rows) whole = new Float64Array(rows);
-    for (let k = 0; k < cols; k += 512) {
-      const from = aOffset + k * aCol, left = xOffset + k * xStep, some = Math.min(512, cols - k);
-      multiplyVectorPiece(rows, some, a, from, aRow, aCol, x, left, xStep, y, yOffset, yStep, add || k > 0);
-      addBlock(rows, 1, y, yOffset, yStep, 1, whole, k === 0, k + 512 >= cols);
+    if (together > 0 && together === cols) return;
+    for (let i = 0; i < rows; i += 4) {
+      const to = yOffset + i * yStep;
+      for (let k = together; k === together || k < cols; k += 1024) {
+        const from = aOffset + i * aRow + k * aCol, some = Math.min(1024, cols - k);
+        multiplyFourRows(rows - i, some, a, from, aRow, aCol, x, xOffset + k * xStep, xStep, y, to, yStep, add || k > 0);
+        if (cols - together > 1024) addBlock(Math.min(4, rows - i), 1, y, to, yStep, 1, whole, k === 0, k + 1024 >= cols);
+      }
     }
   };
 }
@@ -481,28 +491,6 @@ function multiplyFourRows(
     s0 += y[yOffset]!; s1 += y[second]!; s2 += y[third]!; s3 += y[fourth]!;
   }
   y[yOffset] = s0; y[second] = s1; y[third] = s2; y[fourth] = s3;
-}
-
-/**
- * The product y = A x, or y += A x when `add` is true, in sums that are not carried along.
- * Works along the smaller stride of A: four rows at a time, or eight columns at a time and four rows for the rest.
- */
-function multiplyVectorPiece(
-  rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
-  x: Float64Array, xOffset: number, xStep: number, y: Float64Array, yOffset: number, yStep: number, add: boolean,
-): void {
-  const whole = Math.abs(aRow) < Math.abs(aCol) ? cols - (cols % 8) : 0;
-  for (let k = 0; k < whole; k += 8) {
-    const from = aOffset + k * aCol;
-    addEightColumns(rows, a, from, aRow, aCol, x, xOffset + k * xStep, xStep, y, yOffset, yStep, add || k > 0);
-  }
-  if (whole > 0 && whole === cols) return;
-  for (let i = 0; i < rows; i += 4) {
-    multiplyFourRows(
-      rows - i, cols - whole, a, aOffset + i * aRow + whole * aCol, aRow, aCol,
-      x, xOffset + whole * xStep, xStep, y, yOffset + i * yStep, yStep, add || whole > 0,
-    );
-  }
 }
 
 /** 1/cosh(x)², the derivative of tanh. */
