@@ -19,8 +19,10 @@ const TOLERANCE = 64 * Number.EPSILON;
 const LEAST_NORMAL = 2 ** -1022;
 /** exp(log(x)) itself is wrong by as much as the logarithm is large. */
 const LOOSE: Readonly<Record<string, number>> = { "exponential-of-logarithm": 16 };
-/** The left side cancels within a logarithm, whose own value then has no digits that bind: what it takes is compared. */
-const COMPARED_BELOW_LOG = new Set(["log-of-difference"]);
+/** One side cancels within a logarithm, or logarithms cancel: near 0 its value has no digits that bind, and what it takes is compared. */
+const COMPARED_BELOW_LOG = new Set(["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power"]);
+/** The same, of numbers that are no larger than 1. */
+const BELOW_LOG_IS_SMALL = new Set(["log-of-difference-of-sigmoids"]);
 /** Below this a value may vanish on the way. */
 const TINY = 1e-290;
 
@@ -128,9 +130,11 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   if (!values.every(Number.isFinite) || Math.min(left.smallest, right.smallest) < LEAST_NORMAL) return undefined;
   const scale = Math.max(left.largest, right.largest);
   const tolerance = TOLERANCE * (LOOSE[rule.name] ?? 1);
-  const [x, y] = [left.result, right.result].map((v) => (COMPARED_BELOW_LOG.has(rule.name) ? Math.exp(v) : v)) as [number, number];
-  const isClose = Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), scale <= 1e6 ? scale : 0) + TINY;
-  return isClose || isRounding(x, y, scale) ? undefined : told;
+  const isClose = (x: number, y: number, least: number): boolean => Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), least) + TINY || isRounding(x, y, scale);
+  const least = scale <= 1e6 ? scale : 0;
+  if (isClose(left.result, right.result, least)) return undefined;
+  const isCloseBelow = isClose(Math.exp(left.result), Math.exp(right.result), BELOW_LOG_IS_SMALL.has(rule.name) ? 1 : least);
+  return COMPARED_BELOW_LOG.has(rule.name) && isCloseBelow ? undefined : told;
 }
 
 /** Where large values cancel, they alone tell how large a difference may be. */

@@ -103,7 +103,7 @@ function squareClasses(x: number): number {
 /** A power with a constant exponent has classes of its own; any other is taken over all exponents. */
 function powerClasses(b: Builder, record: ScalarOp, node: Node, base: number): number {
   const exponent = node.args.slice(1).map((arg) => b.constantOf(arg));
-  if (!exponent.every((part) => part !== undefined)) return ANY;
+  if (!exponent.every((part) => part !== undefined)) return (base & (BELOW_ZERO | minusZero)) === 0 ? nan | zero | positive | infinity : ANY;
   let all = 0;
   for (const bit of bitsOf(base)) for (const x of SAMPLES.get(bit) ?? []) all |= classOf(record.evaluate(x, ...exponent));
   return all;

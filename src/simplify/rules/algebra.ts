@@ -106,6 +106,8 @@ export const refused: readonly DataRule[] = [
   { name: "cancel-quotient", from: "(?x/?y)*?y", to: "?x", keeps: "value-where-defined", counterexample: [1, 0] },
   { name: "product-of-exponentials", from: "exp(?x)*exp(?y)", to: "exp(?x + ?y)", unshared: true, keeps: "value-where-defined", counterexample: [-800, 800] },
   { name: "quotient-of-exponentials", from: "exp(?x)/exp(?y)", to: "exp(?x - ?y)", unshared: true, keeps: "value-where-defined", counterexample: [800, 800] },
+  { name: "power-of-exponential", from: "exp(?x)^?y", to: "exp(?x*?y)", phases: ["stabilize", "canonicalize"], keeps: "value-where-defined", counterexample: [Infinity, 0] },
+  { name: "log-of-nonnegative-power", from: "log(?x^?y)", to: "?y*log(?x)", when: ["nonnegative ?x"], phases: ["stabilize", "canonicalize"], keeps: "value-where-defined", counterexample: [0, 0] },
   { name: "pythagoras", from: "sin(?x)^2 + cos(?x)^2", to: "1", keeps: "value-where-defined", counterexample: [Infinity] },
   { name: "hyperbolic-pythagoras", from: "cosh(?x)^2 - sinh(?x)^2", to: "1", keeps: "value-where-defined", counterexample: [800] },
   { name: "nested-factor-sum", from: "(?a*?b)*?c + ?a*?d", to: "?a*(?b*?c + ?d)", when: ["alike ?a ?b ?c ?d"], unshared: true, keeps: "value-where-defined", counterexample: [1e-300, 1e300, 1e300, 0] },

@@ -6,6 +6,7 @@ import { elementwiseRules } from "../structure/elementwise.js";
 import { expansions } from "../structure/expand.js";
 import { exponentialRules } from "../structure/exponentials.js";
 import { indexingRules } from "../structure/indexing.js";
+import { logarithmRules } from "../structure/logarithms.js";
 import { ownClassRules } from "../structure/own-class.js";
 import { ownLogarithmRules } from "../structure/own-logarithm.js";
 import { placedRules } from "../structure/placed.js";
@@ -21,5 +22,5 @@ export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stabilit
 
 export const structuralRules: readonly StructuralRule[] = [
   foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...squareRules, ...elementwiseRules, ...indexingRules, ...placedRules, ...contractionRules, ...expansions(opTable),
+  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...elementwiseRules, ...indexingRules, ...placedRules, ...contractionRules, ...expansions(opTable),
 ];

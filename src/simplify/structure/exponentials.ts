@@ -98,7 +98,8 @@ const ratioOfArray: StructuralRule = {
   apply: (c, node) => {
     const [x, y] = node.args as readonly [NodeId, NodeId];
     const above = c.b.node(x);
-    if (above.op !== "exp") return undefined;
+    const part = c.b.shape(y).length === 0 ? partOfSoftmax(c, x, y) : undefined;
+    if (part !== undefined || above.op !== "exp") return part;
     const [z] = above.args as readonly [NodeId];
     const below = c.b.node(y);
     const sum = arraySum(c, below.op === "reshape" ? below.args[0] as NodeId : y);
@@ -106,6 +107,25 @@ const ratioOfArray: StructuralRule = {
     return c.b.apply("softmax", [z], { axes: sum.axes });
   },
 };
+
+/** exp of a part of z over the sum of all exp(z): the part of the softmax. */
+function partOfSoftmax(c: Context, x: NodeId, y: NodeId): NodeId | undefined {
+  const sum = arraySum(c, y);
+  if (sum === undefined) return undefined;
+  const views: Node[] = [];
+  const whole = c.b.node(c.b.node(y).args[0] as NodeId);
+  let inner = c.b.node(x);
+  let isBelowExp = false;
+  for (; views.length < MAX_VIEWS; inner = c.b.node(inner.args[0] as NodeId)) {
+    if (inner.op === "exp" && !isBelowExp) isBelowExp = true;
+    else if (inner.op === "slice" || inner.op === "reshape") views.push(inner);
+    else break;
+    const at = inner.args[0] as NodeId;
+    const isWhole = isBelowExp ? at === sum.z : c.b.node(at) === whole;
+    if (isWhole && views.length > 0) return views.reduceRight((id, view) => c.b.apply(view.op, [id], view.attrs), c.b.apply("softmax", [sum.z], { axes: sum.axes }));
+  }
+  return undefined;
+}
 
 /** Whether an array of this shape, aligned at the right, has the kept dimensions where they were. */
 function standsFor(shape: Shape, axes: readonly number[], below: Shape): boolean {

@@ -1,25 +1,38 @@
 // Sums of squares of arrays: roots of them that overflow, and variances as differences that cancel.
 import type { NodeId } from "../../graph/graph.js";
-import { productOfDims } from "../../shape/dim.js";
+import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { partsOf } from "./parts.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
-/** The array whose elements are all summed, or the squares of all elements of which are. */
-function summed(c: Context, id: NodeId): { readonly plain?: NodeId; readonly squared?: NodeId } {
+/** The array that is summed, or the squares of which are, along axes. */
+interface Summed {
+  readonly plain?: NodeId;
+  readonly squared?: NodeId;
+  readonly axes: readonly number[];
+}
+
+function summed(c: Context, id: NodeId): Summed {
   const node = c.b.node(id);
-  if (node.op !== "contract" || node.shape.length > 0) return {};
-  const { factors, dims } = partsOf(node);
+  if (node.op !== "contract") return { axes: [] };
+  const { factors, out } = partsOf(node);
   const [first, second] = factors;
-  if (first === undefined || first.labels.length !== dims.size || new Set(first.labels).size !== dims.size) return {};
+  if (first === undefined || !isOrdered(first.labels, out)) return { axes: [] };
+  const axes = first.labels.flatMap((l, axis) => (out.includes(l) ? [] : [axis]));
   if (factors.length === 2 && second?.node === first.node) {
-    return second.labels.every((l, i) => l === first.labels[i]) ? { squared: first.node } : {};
+    return second.labels.every((l, i) => l === first.labels[i]) ? { squared: first.node, axes } : { axes };
   }
-  if (factors.length > 1) return {};
+  if (factors.length > 1) return { axes };
   const base = squareBase(c, first.node);
-  return { plain: first.node, ...(base === undefined ? {} : { squared: base }) };
+  return { plain: first.node, axes, ...(base === undefined ? {} : { squared: base }) };
+}
+
+/** Whether the result has the dimensions of the array that are not summed, in their order. */
+function isOrdered(labels: readonly number[], out: readonly number[]): boolean {
+  const kept = labels.filter((l) => out.includes(l));
+  return new Set(labels).size === labels.length && kept.length === out.length && kept.every((l, i) => l === out[i]);
 }
 
 function squareBase(c: Context, id: NodeId): NodeId | undefined {
@@ -33,6 +46,7 @@ const rootOfSquares: StructuralRule = {
   name: "root-of-sum-of-squares", op: "sqrt", keeps: "value", phases: STABLE,
   apply: (c, node) => {
     const { squared } = summed(c, node.args[0] as NodeId);
+    if (node.shape.length > 0) return undefined;
     // a sum that is needed anyway would be computed twice
     if (squared === undefined || c.b.shape(squared).length === 0 || c.uses(node.args[0] as NodeId) > 1) return undefined;
     return c.b.apply("reduce_norm", [squared], { axes: c.b.shape(squared).map((_, i) => i) });
@@ -47,13 +61,14 @@ const varianceBySquares: StructuralRule = {
     const squares = c.b.node(x);
     const mean = squareBase(c, y);
     if (squares.op !== "div" || mean === undefined || c.b.node(mean).op !== "div") return undefined;
-    const { squared } = summed(c, squares.args[0] as NodeId);
+    const { squared, axes } = summed(c, squares.args[0] as NodeId);
     const [sum, count] = c.b.node(mean).args as readonly [NodeId, NodeId];
-    if (squared === undefined || summed(c, sum).plain !== squared) return undefined;
+    const own = summed(c, sum);
+    if (squared === undefined || own.plain !== squared || own.axes.join(",") !== axes.join(",")) return undefined;
     const shape = c.b.shape(squared);
-    if (count !== squares.args[1] || !isCount(c, count, shape)) return undefined;
-    const square = c.b.apply("pow", [c.b.apply("sub", [squared, mean]), c.b.constant(2)]);
-    return c.b.apply("div", [c.b.sum(square, shape.map((_, i) => i)), count]);
+    if (count !== squares.args[1] || !isCount(c, count, axes.map((axis) => shape[axis] as Dim))) return undefined;
+    const square = c.b.apply("pow", [c.b.apply("sub", [squared, c.b.keepAxes(mean, axes)]), c.b.constant(2)]);
+    return c.b.apply("div", [c.b.sum(square, axes), count]);
   },
 };
 

@@ -1,0 +1,173 @@
+// Logarithms of products and of weighted sums of exponentials, which overflow and vanish as they are
+// written: a product becomes a sum of logarithms, and the greatest exponent is taken out of a sum.
+import type { Node, NodeId } from "../../graph/graph.js";
+import type { Dim } from "../../shape/dim.js";
+import { axesOf } from "../../ops/reduction.js";
+import { BELOW_ZERO } from "../range.js";
+import type { Context, Phase, StructuralRule } from "../rule.js";
+import { contractParts, partsOf } from "./parts.js";
+
+const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
+/** Factors around an exponential, and terms of a sum. */
+const MAX_DEPTH = 8;
+
+/** log(prod(x)) is the sum of the logarithms where no element is below zero. */
+const logOfProduct: StructuralRule = {
+  name: "log-of-product", op: "log", keeps: "value", phases: STABLE,
+  apply: (c, node) => {
+    const product = c.b.node(node.args[0] as NodeId);
+    const [x] = product.args as readonly [NodeId];
+    if (product.op !== "reduce_prod" || (c.facts.classes(x) & BELOW_ZERO) !== 0) return undefined;
+    return c.b.sum(c.b.apply("log", [x]), axesOf(product));
+  },
+};
+
+/** A product with exponentials among its factors: the sum of their exponents, and what is left without them. */
+interface Weighted {
+  readonly exponent: NodeId;
+  /** The factors again, around whatever takes the place of the exponentials. */
+  readonly around: (e: NodeId) => NodeId;
+}
+
+function weighted(c: Context, id: NodeId, depth = 0): Weighted | undefined {
+  const node = c.b.node(id);
+  const [x, y] = node.args as readonly [NodeId, NodeId];
+  if (depth > MAX_DEPTH) return undefined;
+  if (node.op === "exp") return { exponent: x, around: (e) => e };
+  if (node.op === "neg") return outside(weighted(c, x, depth + 1), (e) => c.b.apply("neg", [e]));
+  if (node.op === "div") return outside(weighted(c, x, depth + 1), (e) => c.b.apply("div", [e, y]));
+  if (node.op !== "mul") return undefined;
+  const [left, right] = [weighted(c, x, depth + 1), weighted(c, y, depth + 1)];
+  if (left !== undefined && right !== undefined) {
+    return { exponent: c.b.apply("add", [left.exponent, right.exponent]), around: (e) => left.around(right.around(e)) };
+  }
+  return outside(left, (e) => c.b.apply("mul", [e, y])) ?? outside(right, (e) => c.b.apply("mul", [x, e]));
+}
+
+function outside(inner: Weighted | undefined, wrap: (e: NodeId) => NodeId): Weighted | undefined {
+  return inner === undefined ? undefined : { exponent: inner.exponent, around: (e) => wrap(inner.around(e)) };
+}
+
+/** Whether a greatest exponent has been taken off already, here or by hand. */
+function isShifted(c: Context, id: NodeId, depth = 0): boolean {
+  const node = c.b.node(id);
+  if (node.op === "stop_gradient") return true;
+  return depth < MAX_DEPTH && SHIFTS.has(node.op) && node.args.some((a) => isShifted(c, a, depth + 1));
+}
+
+/** What a difference of an exponent and its greatest value is rewritten to. */
+const SHIFTS = new Set(["add", "sub", "neg", "mul", "div", "reshape", "contract"]);
+
+/** The greatest exponent, or 0 where it is infinite; the result does not depend on it. */
+function shiftFrom(c: Context, greatest: NodeId): NodeId {
+  const isInfinite = c.b.apply("eq", [c.b.apply("abs", [greatest]), c.b.constant(Infinity)]);
+  return c.b.apply("stop_gradient", [c.b.apply("select", [isInfinite, c.b.constant(0), greatest])]);
+}
+
+/** log(sum(a .* exp(z))), the weights of any sign: m + log(sum(a .* exp(z - m))). */
+const logOfWeightedSum: StructuralRule = {
+  name: "log-of-weighted-sum", op: "log", keeps: "value", phases: ["stabilize"],
+  apply: (c, node) => {
+    const [x] = node.args as readonly [NodeId];
+    const found = sumWithin(c, x);
+    const terms = found === undefined ? undefined : weighted(c, found.term);
+    if (found === undefined || terms === undefined || isShifted(c, terms.exponent)) return undefined;
+    const { axes, sum } = found;
+    const shape = c.b.shape(found.term);
+    const exponent = c.b.broadcastTo(terms.exponent, shape);
+    const shift = shiftFrom(c, c.b.apply("reduce_max", [exponent], { axes }));
+    const shifted = c.b.apply("exp", [c.b.apply("sub", [exponent, c.b.keepAxes(shift, axes)])]);
+    return c.b.apply("add", [found.align(shift), c.b.apply("log", [found.around(sum(terms.around(shifted)))])]);
+  },
+};
+
+interface Sum {
+  readonly term: NodeId;
+  readonly axes: readonly number[];
+  readonly sum: (term: NodeId) => NodeId;
+  readonly around: (sum: NodeId) => NodeId;
+  /** What is left of the exponents where they are not summed, in the place of the result's dimensions. */
+  readonly align: (shift: NodeId) => NodeId;
+}
+
+/** A sum along axes of one product, within factors and divisors. */
+function sumWithin(c: Context, id: NodeId, depth = 0): Sum | undefined {
+  const node = c.b.node(id);
+  const [x, y] = node.args as readonly [NodeId, NodeId];
+  if (node.op === "contract") return plainSum(c, node) ?? alone(c, node);
+  if (depth > MAX_DEPTH || (node.op !== "mul" && node.op !== "div")) return undefined;
+  const inner = sumWithin(c, x, depth + 1);
+  if (inner !== undefined) return { ...inner, around: (s) => c.b.apply(node.op, [inner.around(s), y]) };
+  const other = node.op === "mul" ? sumWithin(c, y, depth + 1) : undefined;
+  return other === undefined ? undefined : { ...other, around: (s) => c.b.apply("mul", [x, other.around(s)]) };
+}
+
+/** One product, all of whose dimensions are those of the sum. */
+function plainSum(c: Context, node: Node): Sum | undefined {
+  const { factors, out, dims } = partsOf(node);
+  const [first, ...others] = factors;
+  const labels = first?.labels ?? [];
+  if (first === undefined || new Set(labels).size !== labels.length || labels.length !== dims.size || out.length === dims.size) return undefined;
+  const kept = labels.filter((l) => out.includes(l));
+  if (kept.length !== out.length || !kept.every((l, i) => l === out[i])) return undefined;
+  // a product of vectors, w*exp(z), is a sum of one product too
+  if (!others.every((f) => f.labels.length === labels.length && f.labels.every((l, i) => l === labels[i]))) return undefined;
+  const axes = labels.flatMap((l, i) => (out.includes(l) ? [] : [i]));
+  const term = others.reduce((all, f) => c.b.apply("mul", [all, f.node]), first.node);
+  return { term, axes, sum: (t) => c.b.sum(t, axes), around: (s) => s, align: (s) => s };
+}
+
+/** A factor with exponentials among others, as in A*exp(z): what is taken out of it must be the same for the whole sum. */
+function alone(c: Context, node: Node): Sum | undefined {
+  const parts = partsOf(node);
+  const at = parts.factors.findIndex((f) => new Set(f.labels).size === f.labels.length
+    && f.labels.some((l) => !parts.out.includes(l)) && weighted(c, f.node) !== undefined);
+  const factor = parts.factors[at];
+  if (factor === undefined || parts.factors.length < 2) return undefined;
+  const { labels } = factor;
+  const kept = labels.filter((l) => parts.out.includes(l));
+  if (!isOrdered(kept, parts.out)) return undefined;
+  return {
+    term: factor.node, axes: labels.flatMap((l, i) => (parts.out.includes(l) ? [] : [i])), around: (s) => s,
+    sum: (term) => contractParts(c.b, { ...parts, factors: parts.factors.map((f, i) => (i === at ? { node: term, labels } : f)) }),
+    align: (shift) => c.b.reshape(shift, parts.out.map((l) => (kept.includes(l) ? parts.dims.get(l) as Dim : 1))),
+  };
+}
+
+function isOrdered(kept: readonly number[], out: readonly number[]): boolean {
+  return kept.every((l, i) => i === 0 || out.indexOf(l) > out.indexOf(kept[i - 1] as number));
+}
+
+/** log(a*exp(x) + b*exp(y) + …), with factors of any sign, of scalars or element by element. */
+const logOfWeightedTerms: StructuralRule = {
+  name: "log-of-weighted-terms", op: "log", keeps: "value", phases: ["stabilize"],
+  apply: (c, node) => {
+    const terms = termsOf(c, node.args[0] as NodeId);
+    if (terms === undefined || terms.length < 2) return undefined;
+    const exponents = terms.map((t) => t.exponent);
+    if (exponents.some((e) => isShifted(c, e))) return undefined;
+    const shift = shiftFrom(c, exponents.reduce((x, y) => c.b.apply("max", [x, y])));
+    const sum = terms.map((t) => t.signed(t.around(c.b.apply("exp", [c.b.apply("sub", [t.exponent, shift])]))));
+    return c.b.apply("add", [shift, c.b.apply("log", [sum.reduce((x, y) => c.b.apply("add", [x, y]))])]);
+  },
+};
+
+interface Term extends Weighted {
+  readonly signed: (id: NodeId) => NodeId;
+}
+
+/** All terms of a sum, each with an exponential. */
+function termsOf(c: Context, id: NodeId, isNegative = false, depth = 0): readonly Term[] | undefined {
+  const node = c.b.node(id);
+  if (node.op !== "add" && node.op !== "sub") {
+    const found = weighted(c, id);
+    const signed = (e: NodeId): NodeId => (isNegative ? c.b.apply("neg", [e]) : e);
+    return found === undefined ? undefined : [{ ...found, signed }];
+  }
+  if (depth > MAX_DEPTH) return undefined;
+  const left = termsOf(c, node.args[0] as NodeId, isNegative, depth + 1);
+  const right = left === undefined ? undefined : termsOf(c, node.args[1] as NodeId, isNegative !== (node.op === "sub"), depth + 1);
+  return left === undefined || right === undefined ? undefined : [...left, ...right];
+}
+
+export const logarithmRules: readonly StructuralRule[] = [logOfProduct, logOfWeightedSum, logOfWeightedTerms];
