@@ -244,6 +244,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** log(cosh(x)) without overflow, and without cancellation near 0. */\nfunction logCosh(x) {\n  const a = Math.abs(x);\n  if (a < 1) {\n    // cosh(a) - 1 by its series: a²/2 (1 + a²/12 (1 + a²/30 (…))).\n    let sum = 0;\n    for (let k = 18; k >= 2; k -= 2) sum = ((1 + sum) * (a * a)) / (k * (k - 1));\n    return Math.log1p(sum);\n  }\n  return a + (Math.log1p(Math.exp(-2 * a)) - Math.LN2);\n}",
     needs: [],
   }],
+  ["logOneMinusSquare", {
+    text: "/** log(1 - x²), without cancellation near 0 and near 1. */\nfunction logOneMinusSquare(x: number): number {\n  return Math.abs(x) < 0.7 ? Math.log1p(-x * x) : Math.log((1 - x) * (1 + x));\n}",
+    js: "/** log(1 - x²), without cancellation near 0 and near 1. */\nfunction logOneMinusSquare(x) {\n  return Math.abs(x) < 0.7 ? Math.log1p(-x * x) : Math.log((1 - x) * (1 + x));\n}",
+    needs: [],
+  }],
   ["logSigmoid", {
     text: "/** log(sigmoid(x)). */\nfunction logSigmoid(x: number): number {\n  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));\n}",
     js: "/** log(sigmoid(x)). */\nfunction logSigmoid(x) {\n  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));\n}",

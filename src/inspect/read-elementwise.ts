@@ -71,6 +71,7 @@ const INTERNAL: Readonly<Record<string, Form>> = {
   sech2: (x, pretty) => over(number(1), square(one("cosh", x)), pretty),
   log_cosh: (x) => one("log", one("cosh", x)),
   log1mexp: (x, pretty) => one("log", minus(number(1), one("exp", x), pretty)),
+  log_one_minus_square: (x, pretty) => one("log", minus(number(1), square(x), pretty)),
   one_minus_square: (x, pretty) => minus(number(1), square(x), pretty),
   digamma_next: (x, pretty) => one("digamma", plus(x, number(1), pretty)),
   sigmoid_slope: (x) => infix(x.isArray ? ".*" : "*", one("sigmoid", x), one("sigmoid", negated(x))),

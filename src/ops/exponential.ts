@@ -1,5 +1,5 @@
 // Exponentials and logarithms.
-import { log1mexp, logCosh } from "../runtime/stable.js";
+import { log1mexp, logCosh, logOneMinusSquare } from "../runtime/stable.js";
 import type { ScalarOp } from "./record.js";
 
 const ANY = [-3, 3] as const;
@@ -52,5 +52,10 @@ export const exponential: readonly ScalarOp[] = [
     evaluate: (x) => logCosh(x), partials: { x: "tanh(x)" },
     code: { runtime: "logCosh" },
     laws: { range: [0, Infinity], parity: "even", total: true }, sample: [ANY], edges: [[0], [1e-9], [800]],
+  },
+  {
+    kind: "scalar", name: "log_one_minus_square", params: ["x"], doc: "log(1 - x^2), accurate near 0 and near 1; NaN beyond.", internal: true,
+    evaluate: (x) => logOneMinusSquare(x), partials: { x: "abs(x) <= 1 ? -2*x/one_minus_square(x) : 0/0" },
+    code: { runtime: "logOneMinusSquare" }, laws: { range: [-Infinity, 0], parity: "even" }, sample: [[-0.9, 0.9]], edges: [[0], [1], [-1], [1e-9], [0.999999999], [2]],
   },
 ];

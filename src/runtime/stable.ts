@@ -48,6 +48,11 @@ export function logCosh(x: number): number {
   return a + (Math.log1p(Math.exp(-2 * a)) - Math.LN2);
 }
 
+/** log(1 - x²), without cancellation near 0 and near 1. */
+export function logOneMinusSquare(x: number): number {
+  return Math.abs(x) < 0.7 ? Math.log1p(-x * x) : Math.log((1 - x) * (1 + x));
+}
+
 /** cos(x) - 1, without cancellation near 0. */
 export function cosm1(x: number): number {
   const cosine = Math.cos(x);

@@ -101,7 +101,7 @@ MODELS = [
     ("param z[n]\noutput J = log(prod(sigmoid(z)))", ["z"], lambda z: -mp.fsum(softplus(-v) for v in z), [{"z": [-400.0, -500.0, 3.0]}, {"z": [40.0, 50.0, 60.0]}]),
     ("param a, b, c\noutput J = log(sigmoid(a)*sigmoid(b)*sigmoid(c))", ["a", "b", "c"], lambda a, b, c: -softplus(-a) - softplus(-b) - softplus(-c),
      [{"a": -400.0, "b": -500.0, "c": 3.0}, {"a": 40.0, "b": 50.0, "c": 60.0}]),
-    ("param x\noutput J = log(1 - x^2)", ["x"], lambda x: log1p(-x) + log1p(x), [{"x": v} for v in [1e-9, 0.5]]),
+    ("param x\noutput J = log(1 - x^2)", ["x"], lambda x: log1p(-x) + log1p(x), [{"x": v} for v in [0.999999999, -0.999999999, 1e-9, 0.5]]),
     # densities
     ("param w[2], mu[2], s[2]\ninput x\noutput J = log(sum(softmax(w) ./ s .* exp(-0.5*((x - mu) ./ s).^2)/sqrt(2*pi)))", ["w", "mu", "s"],
      lambda w, mu, s, x: gmm(x, w, mu, s), [{"w": [0.0, 1.0], "mu": [0.0, 1.0], "s": [1.0, 0.5], "x": x} for x in [0.3, 60.0, -1e9]]),

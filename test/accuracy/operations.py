@@ -161,6 +161,7 @@ OPERATIONS = {
     "log1mexp": one("log(1 - exp(x))", lambda x: mp.log(-mp.expm1(x)), lambda x: 1 / mp.expm1(-x) * -1, lambda x: -mp.exp(-x) / mp.expm1(-x) ** 2,
                     (log(1e-140, 1, -1), lin(-2, 0), lin(-40, 0), lin(-340, -40), near(-0.6931471805599453))),
     "log_cosh": one("log(cosh(x))", lambda x: mp.log(mp.cosh(x)), mp.tanh, sech2, (lin(-3, 3), lin(-300, 300), log(1e-140, 1))),
+    "log_one_minus_square": one("log(1 - x^2)", inside(-1, 1, lambda x: mp.log((1 - x) * (1 + x))), lambda x: -2 * x / ((1 - x) * (1 + x)), lambda x: -2 * (1 + x * x) / ((1 - x) * (1 + x)) ** 2, UNIT),
     "sin": one("sin(x)", mp.sin, mp.cos, lambda x: -mp.sin(x), CIRCLE),
     "cos": one("cos(x)", mp.cos, lambda x: -mp.sin(x), lambda x: -mp.cos(x), CIRCLE),
     "tan": one("tan(x)", mp.tan, lambda x: mp.sec(x) ** 2, lambda x: 2 * mp.tan(x) * mp.sec(x) ** 2, CIRCLE),

@@ -21,6 +21,7 @@ interface Case {
 const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: readonly number[]; readonly rewritten?: true }>> = {
   logBase: { text: "log(#, @)" },
   log1mexp: { text: "log(1 - exp(#))", rewritten: true },
+  log_one_minus_square: { text: "log(1 - (#) .^ 2)", rewritten: true },
   log_cosh: { text: "log(cosh(#))", rewritten: true },
   erf_slope: { text: "grad(sum(erf(#)), #)" },
   sigmoid_slope: { text: "grad(sum(sigmoid(#)), #)" },

@@ -14,6 +14,7 @@ export const stability: readonly DataRule[] = [
   stable("softplus-shifted", "log(?c + exp(?x))", "log(?c) + softplus(?x - log(?c))", ["constant ?c", "above ?c"]),
   stable("softplus-by-hand", "max(?x, 0) + log1p(exp(-abs(?x)))", "softplus(?x)"),
   stable("softplus-by-relu", "relu(?x) + log1p(exp(-abs(?x)))", "softplus(?x)"),
+  stable("log-of-one-less-square", "log1p(-?x^2)", "log_one_minus_square(?x)"),
   stable("log1mexp", "log(-expm1(?x))", "log1mexp(?x)"),
   stable("log1mexp-log1p", "log1p(-exp(?x))", "log1mexp(?x)"),
   stable("log-of-sigmoid", "log(sigmoid(?x))", "-softplus(-?x)"),
