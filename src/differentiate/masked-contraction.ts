@@ -30,43 +30,50 @@ function maskBehind({ b }: Sweep, { factors, out, dims }: Terms, at: number, mas
   };
 }
 
-/** 1 where the masked factor takes part, with labels as that factor has. */
-function indicator(b: Builder, condition: NodeId, { node, labels }: Factor): Factor {
-  return factorIn(b, indicatorOf(b, condition), labels, b.shape(node));
-}
-
 /**
  * Other factors that may be infinite or NaN are 0 where no term with them takes part. Where that depends on
- * more than their own labels, those that are computed are left to a choice for each term.
+ * more than their own labels, those that are computed are left to a choice for each term, as is a factor
+ * whose copy would cost as much as the whole sum.
  */
 function withoutTerms(s: Sweep, terms: Terms, at: number, mask: Mask): NodeId {
   const { b } = s;
   const { factors, out, dims } = terms;
-  const own = indicator(b, conditionOf(s, mask), factors[at] as Factor);
-  const isPlain = (f: Factor): boolean => new Set(f.labels).size === f.labels.length;
-  const isExact = (f: Factor): boolean => own.labels.every((l) => f.labels.includes(l));
+  const masked = factors[at] as Factor;
+  const own = factorIn(b, conditionOf(s, mask), masked.labels, b.shape(masked.node));
+  // in the order in which the largest factor lies in memory
+  const bySize = [...factors].sort((f, g) => g.labels.length - f.labels.length);
+  const labels = [...new Set([...bySize.flatMap((f) => f.labels), ...out])];
   const isWild = (f: Factor, i: number): boolean => i !== at && s.wild.isPossible(f.node, mask.reason);
-  const isSum = factors.some((f) => f.labels.some((l) => !out.includes(l)));
-  const needsTerms = !isSum || factors.some((f, i) => isWild(f, i) && (!isPlain(f) || (!isExact(f) && s.wild.isComputed(f.node))));
-  if (needsTerms) return termByTerm(b, terms, at, own, mask);
+  const isClean = (f: Factor): boolean => {
+    const isPlain = new Set(f.labels).size === f.labels.length && f.labels.length < labels.length;
+    return isPlain && (own.labels.every((l) => f.labels.includes(l)) || !s.wild.isComputed(f.node));
+  };
+  const isSum = labels.length > out.length;
+  if (!isSum || factors.some((f, i) => isWild(f, i) && !isClean(f))) return termByTerm(b, terms, at, labels, (all) => whereAny(b, own, all, dims, mask));
   const cleaned = factors.map((f, i) => {
     if (!isWild(f, i)) return f;
-    const used = whereAny(b, own, f.labels, dims, mask);
-    return { node: b.apply("select", [used, f.node, b.constant(0)]), labels: f.labels };
+    return { node: b.apply("select", [whereAny(b, own, f.labels, dims, mask), f.node, b.constant(0)]), labels: f.labels };
   });
   return b.contract(cleaned, out, dims);
 }
 
-/** Whether an element with these labels has a term that takes part. */
+/** Whether an element of an array with these labels has a term that takes part: a condition that stretches to that array. */
 function whereAny(b: Builder, own: Factor, labels: readonly number[], dims: ReadonlyMap<number, Dim>, { reason }: Mask): NodeId {
-  return withReason(b, reason, () => b.apply("gt", [b.contract([own], labels, dims), b.constant(0)]));
+  const kept = labels.filter((l) => own.labels.includes(l));
+  const isWhole = kept.length === own.labels.length && kept.every((l, i) => l === own.labels[i]);
+  const shape = labels.map((l) => (kept.includes(l) ? dims.get(l) ?? 1 : 1));
+  const small = shape.slice(Math.max(0, labels.findIndex((l) => kept.includes(l))));
+  return withReason(b, reason, () => {
+    if (kept.length === 0 && isWhole) return own.node;
+    const condition = isWhole ? own.node : b.apply("gt", [b.contract([{ node: indicatorOf(b, own.node), labels: own.labels }], kept, dims), b.constant(0)]);
+    return kept.length === 0 ? condition : b.reshape(condition, small);
+  });
 }
 
 /** The sum of a choice for each term. */
-function termByTerm(b: Builder, { factors, out, dims }: Terms, at: number, own: Factor, mask: Mask): NodeId {
-  const labels = [...new Set([...out, ...factors.flatMap((f) => f.labels)])];
+function termByTerm(b: Builder, { factors, out, dims }: Terms, at: number, labels: readonly number[], where: (labels: readonly number[]) => NodeId): NodeId {
   const whole = (f: Factor): NodeId => b.contract([f], labels, dims);
   const product = factors.filter((_, i) => i !== at).reduce((p, f) => times(b, p, whole(f)), whole(factors[at] as Factor));
-  const term = b.apply("select", [whereAny(b, own, labels, dims, mask), product, b.constant(0)]);
+  const term = b.apply("select", [where(labels), product, b.constant(0)]);
   return b.contract([{ node: term, labels }], out, dims);
 }
