@@ -23,6 +23,7 @@ const WILD = 2;
 
 /** Operations without poles and ends of domains, besides those whose records say that they are total. */
 const REGULAR: ReadonlySet<string> = new Set(["add", "sub", "mul", "neg", "hypot", "select", "one_minus_square"]);
+const LOGICAL: ReadonlySet<string> = new Set(["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"]);
 /** Operations on arrays that divide. */
 const DIVIDING: ReadonlySet<string> = new Set(["solve", "logdet"]);
 
@@ -43,8 +44,8 @@ function kindOfNode(b: Builder, facts: Facts, node: Node, known: readonly number
   if (node.op === "variable") return DATA;
   if (node.op === "constant") return Number.isFinite(node.attrs.value as number) ? TAME : WILD;
   const record = b.ops.get(node.op);
-  // 0 or 1, or a whole number, whatever the arguments
-  if (record?.kind === "scalar" && record.partials === "zero") return TAME;
+  // true or false, whatever the arguments
+  if (LOGICAL.has(node.op)) return TAME;
   const kind = node.args.reduce((most, arg) => Math.max(most, known[arg] as number), TAME);
   if (kind === WILD) return WILD;
   if (record?.kind !== "scalar") return DIVIDING.has(node.op) ? WILD : kind;
