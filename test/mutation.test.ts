@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { expect, test } from "vitest";
-import { detectRows } from "./mutation/detect.js";
+import { codeDetector, detectCode, detectRows } from "./mutation/detect.js";
 import { equivalents } from "./mutation/equivalents.js";
-import { applied } from "./mutation/module-mutants.js";
+import { applied, type Mutant } from "./mutation/module-mutants.js";
 import { allMutants, keyOf, sample, told } from "./mutation/mutants.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -38,4 +38,17 @@ test("a changed row of a table fails the tests of that row", { timeout: 60_000 }
   const chosen = sample(mutants.filter((m) => m.isRow && CLEAR.has(m.kind) && !listed.has(keyOf(m))), 30);
   const outcomes = await detectRows(ROOT, chosen, join(ROOT, "build/mutation"));
   expect(chosen.filter((m) => outcomes.get(m)?.isKilled !== true).map(told)).toEqual([]);
+});
+
+/** Of code, those that change what is computed: a factor, a sign, a sum, a mask, the order of arguments. */
+const COMPUTED = new Set(["sign dropped", "factor dropped", "arguments swapped", "branches swapped", "operation", "sum dropped", "transpose dropped", "sum over stretched axes dropped"]);
+
+test("a change in the code of a derivative or a rule fails some test", { timeout: 300_000 }, async () => {
+  const code = mutants.filter((m) => !m.isRow && !/range|fold/.test(m.file) && COMPUTED.has(m.kind) && !listed.has(keyOf(m)));
+  const chosen = sample(code, 40);
+  const detector = await codeDetector(ROOT, chosen, join(ROOT, "build/mutation/few"), { from: "few-code-tests", without: ["sizes", "differences of", "level fast", "level strict", "is simplified once"] });
+  const surviving: Mutant[] = [];
+  await detectCode(detector, chosen, 4, (mutant, outcome) => { if (!outcome.isKilled) surviving.push(mutant); });
+  expect(chosen.length).toBeGreaterThanOrEqual(40);
+  expect(surviving.map(told)).toEqual([]);
 });

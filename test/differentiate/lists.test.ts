@@ -69,6 +69,12 @@ describe("elimination", () => {
     expect(generated(text, { x: { a: 5, b: 3 } }, { valueOnly: true }).get("J")).toEqual([0, 5, 0, 1, 0, 0, 1, 0]);
   });
 
+  test("of nothing but products", () => {
+    const body = "param x{a, b, c}\ns = x.a*x.b\nt = s*x.c\n";
+    const at = { x: { a: 2, b: 3, c: 5 } };
+    expect(generated(`${body}output J = jacobian([s*x.a, t, t*s], x)`, at, { valueOnly: true }).get("J")).toEqual([12, 4, 0, 15, 10, 6, 180, 120, 36]);
+  });
+
   test("takes fewer operations than a sweep for each row or column where a value is between many and many", () => {
     // three inputs to one value to three outputs: 3 + 3 products for the ends, 9 for the pairs at most
     const { counts } = compile("param x{a, b, c}\ns = sin(x.a*x.b*x.c)\noutput J = jacobian([s*x.a, s*x.b, s*x.c], x)");

@@ -1,5 +1,5 @@
 // The program that runs mutants of code, all of them in it: `code.mjs measure` runs every test once and
-// tells which mutants it meets; `code.mjs run` runs for each mutant the tests that meet it until one fails.
+// writes which mutants it meets; `code.mjs run` runs for each mutant the tests that meet it until one fails.
 import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import fc from "fast-check";
 import { structuralRules } from "../../src/simplify/rules/index.js";
@@ -60,21 +60,20 @@ for (const rule of structuralRules) {
   } });
 }
 
-const [, , mode, file, from, seconds] = process.argv as readonly string[];
-if (mode === "measure") writeFileSync(file as string, JSON.stringify({ tests: await measured(), atLoad } satisfies Measured));
-else await runMutants(JSON.parse(readFileSync(file as string, "utf8")) as readonly Met[], JSON.parse(readFileSync(from as string, "utf8")) as readonly number[], Number(seconds));
+const [mode, file, ...rest] = process.argv.slice(2) as [string, string, ...string[]];
+if (mode === "measure") writeFileSync(file, JSON.stringify({ tests: await measured([...WITHOUT, ...rest]), atLoad } satisfies Measured));
+else await runMutants(JSON.parse(readFileSync(file, "utf8")) as readonly Met[], JSON.parse(readFileSync(rest[0] as string, "utf8")) as readonly number[], Number(rest[1]));
 
-async function measured(): Promise<Met[]> {
+async function measured(without: readonly string[]): Promise<Met[]> {
   const all: Met[] = [];
   const groups: (readonly number[])[] = [];
   let [started, depth] = [0, 0];
   const close = (): void => { groups[depth] = [...state.met]; };
-  await runAll((next) => {
+  await runAll((title) => !without.some((words) => title.includes(words)), (next) => {
     close();
     state.met.clear();
     [started, depth] = [performance.now(), next];
   }, (leaf) => {
-    if (WITHOUT.some((words) => leaf.title.includes(words))) return;
     const around = groups.slice(1, leaf.path.length).flat();
     all.push({ ...leaf, mutants: [...new Set([...around, ...state.met])], seconds: (performance.now() - started) / 1000 });
   });

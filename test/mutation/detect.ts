@@ -16,6 +16,14 @@ export interface Outcome {
   readonly seconds: number;
   /** How many tests pass the place. */
   readonly tests?: number;
+  /** How often a rule, changed, did nothing where it should, and how often something else. */
+  readonly fewer?: number;
+  readonly other?: number;
+}
+
+/** Whether all that a mutant was seen to do is that a rule applies less often: slower, never wrong. */
+export function isOnlySlower({ isKilled, fewer = 0, other = 0 }: Outcome): boolean {
+  return !isKilled && fewer > 0 && other === 0;
 }
 
 /** The mutants that are another row of a table, all in one program: the tests of that row say. */
@@ -33,11 +41,17 @@ export interface CodeDetector extends Measured {
   readonly workplace: string;
 }
 
+/** The module that brings the tests in, and words in the titles of those that are left out. */
+export interface Tests {
+  readonly from: "code-tests" | "few-code-tests";
+  readonly without: readonly string[];
+}
+
 /** Builds the program with all mutants of code in it, and runs its tests once, without any. */
-export async function codeDetector(root: string, mutants: readonly Mutant[], workplace: string): Promise<CodeDetector> {
-  const program = await bundled(root, "code", workplace, mutants);
+export async function codeDetector(root: string, mutants: readonly Mutant[], workplace: string, tests: Tests = { from: "code-tests", without: [] }): Promise<CodeDetector> {
+  const program = await bundled(root, "code", workplace, mutants, tests);
   const file = join(workplace, "met.json");
-  await output(program, ["measure", file]);
+  await output(program, ["measure", file, ...tests.without]);
   return { program, mutants, ...JSON.parse(readFileSync(file, "utf8")) as Measured, workplace };
 }
 
@@ -84,25 +98,26 @@ async function runUntilEnd({ program, workplace, tests }: CodeDetector, ids: rea
   return left.filter((id) => id !== killed);
 }
 
-async function bundled(root: string, name: string, workplace: string, mutants: readonly Mutant[]): Promise<string> {
+async function bundled(root: string, name: string, workplace: string, mutants: readonly Mutant[], tests?: Tests): Promise<string> {
   const outfile = join(workplace, `${name}.mjs`);
   mkdirSync(workplace, { recursive: true });
   await build({
     entryPoints: [join(root, `test/mutation/${name}.ts`)], bundle: true, ignoreAnnotations: true, format: "esm", platform: "node",
-    packages: "external", outfile, logLevel: "silent", plugins: [replacing(root, mutants)],
+    packages: "external", outfile, logLevel: "silent", plugins: [replacing(root, mutants, tests)],
     // for what modules make while they are loaded, until the program puts its own in place
     banner: { js: `globalThis.${SWITCH} = Object.assign((id) => { globalThis.${SWITCH}.asked.add(id); return id === Number(process.env.MUTANT); }, { asked: new Set() });` },
   });
   return outfile;
 }
 
-function replacing(root: string, mutants: readonly Mutant[]): Plugin {
+function replacing(root: string, mutants: readonly Mutant[], tests: Tests | undefined): Plugin {
   const standIn = join(resolve(root), "test/mutation/stand-in.ts");
   const numbered = mutants.map((m, id) => [id, m] as const);
   return {
     name: "mutants",
     setup: (b) => {
       b.onResolve({ filter: /^vitest$/ }, () => ({ path: standIn }));
+      b.onResolve({ filter: /code-tests/ }, () => ({ path: join(resolve(root), `test/mutation/${tests?.from}.ts`) }));
       b.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const mine = numbered.filter(([, m]) => m.file === relative(resolve(root), path));
         return mine.length === 0 ? undefined : { contents: switched(readFileSync(path, "utf8"), mine), loader: "ts" };

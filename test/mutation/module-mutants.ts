@@ -14,6 +14,8 @@ export interface Mutant {
   readonly start: number;
   readonly before: string;
   readonly after: string;
+  /** The rest of the line, on both sides of the change. */
+  readonly around: readonly [string, string];
 }
 
 type Change = readonly [kind: string, start: number, end: number, after: string];
@@ -46,7 +48,7 @@ export function mutantsOfModule(file: string, text: string): Mutant[] {
     const isInside = next.isInside || isGraphFunction(node, isRules || file.includes("/differentiate/"));
     const note = (isRow: boolean) => ([kind, start, end, after]: Change): void => {
       const before = text.slice(start, end);
-      if (before !== after) found.push({ file, line: source.getLineAndCharacterOfPosition(start).line + 1, kind, within, isRow, start, before, after });
+      if (before !== after) found.push({ file, line: source.getLineAndCharacterOfPosition(start).line + 1, kind, within, isRow, start, before, after, around: aroundOf(text, start, end) });
     };
     formulaChanges(node).forEach(note(true));
     if (isInside && isMathematics(node, within)) codeChanges(node, isRules).forEach(note(false));
@@ -55,6 +57,11 @@ export function mutantsOfModule(file: string, text: string): Mutant[] {
     waiting.push(...children.reverse().map((child) => ({ node: child, within, isInside })));
   }
   return found;
+}
+
+function aroundOf(text: string, start: number, end: number): readonly [string, string] {
+  const after = text.indexOf("\n", end);
+  return [text.slice(text.lastIndexOf("\n", start) + 1, start).trimStart(), text.slice(end, after < 0 ? text.length : after)];
 }
 
 export function applied(mutant: Mutant, text: string): string {

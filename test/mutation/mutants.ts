@@ -19,9 +19,11 @@ export function sample(mutants: readonly Mutant[], count: number): Mutant[] {
   return mutants.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step) || i === 0);
 }
 
-/** A name that stays when lines move. */
+/** A name that stays when lines move: of code, the line with the change in it. */
 export function keyOf(m: Mutant): string {
-  return `${m.file} in ${m.within}, ${m.kind}: ${oneLine(m.before)} -> ${oneLine(m.after)}`;
+  if (m.isRow) return `${m.file} in ${m.within}, ${m.kind}: ${oneLine(m.before)} -> ${oneLine(m.after)}`;
+  const [left, right] = m.around;
+  return `${m.file} in ${m.within}: ${left.slice(-60)}⟦${oneLine(m.before)} → ${oneLine(m.after)}⟧${right.slice(0, 40)}`;
 }
 
 export function told(m: Mutant): string {

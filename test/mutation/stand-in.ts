@@ -66,11 +66,12 @@ export interface Leaf {
   readonly path: readonly number[];
 }
 
-/** Enters all groups and runs all tests once, each between two calls; `done` gets those that are no groups. */
-export async function runAll(before: (depth: number) => void, done: (leaf: Leaf) => void): Promise<void> {
+/** Enters all wanted groups and runs all wanted tests once, each between two calls; `done` gets those that are no groups. */
+export async function runAll(isWanted: (title: string) => boolean, before: (depth: number) => void, done: (leaf: Leaf) => void): Promise<void> {
   const waiting = (registered[0] ?? []).map((unit, i) => ({ unit, path: [i] })).reverse();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { unit, path } = next;
+    if (!isWanted(unit.title)) continue;
     before(path.length);
     const children = await entered(unit);
     if (children.length === 0) done({ title: unit.title, path });

@@ -31,7 +31,7 @@ describe.each(SIDES)("%s", (side) => {
   });
 
   test("as a guard", () => {
-    const guarded = GUARDED.flatMap((g) => ["0", "-2", "x", "y"].flatMap((other) => COMPARISONS.map((op) => `(${side}) ${op} (${other}) ? ${g.replaceAll("$", `(${side})`)} : 0/0`)));
+    const guarded = GUARDED.flatMap((g) => ["0", "-2", "x", "y"].flatMap((other) => [...COMPARISONS, "and", "or"].map((op) => `(${side}) ${op} (${other}) ? ${g.replaceAll("$", `(${side})`)} : 0/0`)));
     expect(faults(guarded, "strict")).toEqual([]);
   });
 });

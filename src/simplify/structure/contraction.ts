@@ -230,7 +230,7 @@ function solvedTransposed(c: Context, parts: Parts, at: number, inner: Node): No
 /** The free label is the solution's own and in the result; the other one is summed with some other factor. */
 function canSolve(parts: Parts, at: number, free: number, summed: number): boolean {
   const others = parts.factors.filter((_, k) => k !== at);
-  return free !== summed && parts.out.includes(free) && !parts.out.includes(summed)
+  return parts.out.includes(free) && !parts.out.includes(summed)
     && others.some((f) => f.labels.includes(summed)) && !others.some((f) => f.labels.includes(free));
 }
 
