@@ -75,8 +75,8 @@ export const messages = {
 
   // Imports
   "import-here": () => say("Imports work in files only, not in an expression."),
-  "import-missing": (path: string) => say(`The file ${quoted(path)} can't be read.`),
-  "import-outside": (path: string) => say(`The path ${quoted(path)} leaves the project.`),
+  "import-missing": (path: string) => say(`The file ${quoted(path)} can't be read.`, "A path starts at the folder of the file that imports."),
+  "import-outside": (path: string) => say(`The path ${quoted(path)} leaves the project.`, "The project is the nearest folder with a package.json or a repository."),
   "import-cycle": (cycle: string) => say(`The files import each other in a cycle: ${cycle}.`),
   "import-statement": () => say("An imported file holds functions only."),
 } as const;

@@ -11,7 +11,7 @@ import { freshText, hasArrays, interfaceLines, literalText, placesOf, typeText, 
 import { signature } from "./scalar-module.js";
 import { bodyText } from "./parts.js";
 import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
-import { recordTypeName, recordTypes, typeName } from "./types.js";
+import { capitalized, recordTypeName, recordTypes, typeName } from "./types.js";
 import { formatShape } from "../shape/shape.js";
 
 /** A function of the module: the name outside, the name of its type, its lines. */
@@ -35,21 +35,21 @@ interface Context {
 export function arrayModule(parts: ModuleParts): Omit<Module, "bodies"> {
   const { program, options } = parts;
   const isFactory = program.sizes.length > 0;
+  const factory = `create${capitalized(options.name)}`;
   const T = typeName(options.name);
-  const factory = `create${T}`;
   const suffixes = ["", "Grad", "ValueAndGrad", "Hessian", "Jacobian", "Hvp"];
   const reserved = isFactory ? [factory, "value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp"] : suffixes.map((s) => options.name + s);
-  const names = moduleNames(parts, [...reserved, "inputs", "out", "v"]);
+  const { names, runtime } = moduleNames(parts, [...reserved, "inputs", "out", "v"]);
   const core = names.unique("computeGradient");
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
-  const m: ModuleNaming = { names, buffers: new Map(), sizes, parts: new Map(), isTyped: options.target === "ts" };
+  const m: ModuleNaming = { names, runtime, buffers: new Map(), sizes, parts: new Map(), isTyped: options.target === "ts" };
   const c: Context = { parts, m, isFactory, core, indent: isFactory ? "  " : "", types: { inputs: `${T}Inputs`, grad: `${T}Grad`, direction: `${T}Direction` } };
   const data = dataLines(parts, m, c.indent);
   const functions = functionsOf(c);
   const body = isFactory ? factoryLines(c, factory, T, data, functions) : [...data, ...functions.flatMap((f) => ["", ...f.lines])];
   const exports = isFactory ? [factory] : functions.flatMap((f) => (f.exportName === "" ? [] : [f.exportName]));
   const lines = [
-    ...bannerLines(options), ...typeLines(c, T, functions), "", ...body, ...runtimeLines(parts),
+    ...bannerLines(options), ...typeLines(c, T, functions), "", ...body, ...runtimeLines(parts, m),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
   return { code: joinLines(lines), exports };
@@ -94,7 +94,7 @@ function factoryLines(c: Context, factory: string, T: string, data: readonly str
   return [
     `/** Sets up \`${options.name}\`, ${options.doc}, for given sizes. */`,
     `${exported(options)}function ${factory}({ ${sizes.join(", ")} }${typed(options, `${T}Sizes`)})${typed(options, T)} {`,
-    ...program.sizes.map((s) => `  checkSize(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),
+    ...program.sizes.map((s) => `  ${n.runtime("checkSize")}(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),
     ...requirementLines(c, n),
     ...data,
     ...functions.flatMap((f) => ["", ...f.lines]),
@@ -245,8 +245,8 @@ function checkLines(c: Context, n: FunctionNaming, v: Variable): string[] {
   const own = n.buffer(buffer);
   const uses = c.parts.program.indices.filter((use) => use.node === v.nodes[0]);
   return [
-    `${c.indent}  checkLength(${JSON.stringify(v.name)}, ${own}, ${sizeText(n, buffer.shape)});`,
-    ...uses.map((use) => `${c.indent}  checkPlaces(${JSON.stringify(v.name)}, ${own}, ${use.first}, ${dimText(n, use.size)});`),
+    `${c.indent}  ${n.runtime("checkLength")}(${JSON.stringify(v.name)}, ${own}, ${sizeText(n, buffer.shape)});`,
+    ...uses.map((use) => `${c.indent}  ${n.runtime("checkPlaces")}(${JSON.stringify(v.name)}, ${own}, ${use.first}, ${dimText(n, use.size)});`),
   ];
 }
 
@@ -261,7 +261,7 @@ function storageLines(c: Context, n: FunctionNaming, tree: Tree, object: string)
     const holder = isWhole ? "inputs" : path.slice(0, path.lastIndexOf("."));
     return [
       ...(isWhole ? [] : [`${c.indent}  const ${own} = ${path};`]),
-      `${c.indent}  checkStorage(${key}, ${own}, ${sizeText(n, place.buffer.shape)}, inputs, ${holder});`,
+      `${c.indent}  ${n.runtime("checkStorage")}(${key}, ${own}, ${sizeText(n, place.buffer.shape)}, inputs, ${holder});`,
     ];
   });
 }

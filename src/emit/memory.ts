@@ -25,7 +25,7 @@ export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: string): 
     lines.push(`${indent}const ${name} = ${m.buffers.get(arg.buffer.id) ?? ""}.subarray(${dimText(n, arg.from ?? 0)}, ${dimText(n, arg.to ?? 0)});`);
   }
   for (const [routine, factory] of FACTORIES) {
-    if (parts.runtime.includes(factory)) lines.push(`${indent}const ${routine} = ${factory}();`);
+    if (parts.runtime.includes(factory)) lines.push(`${indent}const ${m.runtime.get(routine) ?? routine} = ${m.runtime.get(factory) ?? factory}();`);
   }
   return lines;
 }

@@ -8,6 +8,7 @@ import { checkParameters } from "./limit.js";
 import { hasArrays } from "./results.js";
 import { runtimeOf, withNeeds } from "./runtime.js";
 import { scalarModule } from "./scalar-module.js";
+import { recordTypeNames } from "./types.js";
 
 export interface ModuleOptions {
   readonly name: string;
@@ -39,6 +40,8 @@ export interface ModuleParts {
   readonly bodies: Bodies;
   readonly shared: Shared;
   readonly runtime: readonly string[];
+  /** The names of the types of records, by their fields. */
+  readonly recordTypes: ReadonlyMap<string, string>;
   /** Locals of scalar arguments, by variable node. */
   readonly scalarLocals: ReadonlyMap<NodeId, Local>;
 }
@@ -83,7 +86,7 @@ function makeParts(program: Program, options: ModuleOptions, isScalar: boolean):
   const bodies = makeBodies(program, shared, isScalar);
   const used = Object.values(bodies).flatMap((body: Body | undefined) => (body === undefined ? [] : [...runtimeOf(body.statements, numbersOf(body.result))]));
   const checks = isScalar ? [] : checksOf(program, bodies);
-  return { program, options, bodies, shared, scalarLocals, runtime: withNeeds([...used, ...checks]) };
+  return { program, options, bodies, shared, scalarLocals, runtime: withNeeds([...used, ...checks]), recordTypes: recordTypeNames(program, options.name) };
 }
 
 /** t1, t2, …, without the names that the user has given. */

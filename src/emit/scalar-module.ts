@@ -24,15 +24,14 @@ export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
   const functions = wanted.flatMap(([fn, body, doc]) => (body === undefined ? [] : [{ fn, body, doc }]));
   const isLong = bodies.gradient?.split !== undefined;
   const exports = functions.map((f) => f.fn);
-  const names = moduleNames(parts, exports);
-  const m: ModuleNaming = { names, buffers: new Map(), sizes: new Map(), parts: new Map(), isTyped: options.target === "ts" };
+  const m: ModuleNaming = { ...moduleNames(parts, exports), buffers: new Map(), sizes: new Map(), parts: new Map(), isTyped: options.target === "ts" };
   const data = dataLines(parts, m, "");
   const lines = [
     ...bannerLines(options),
     ...recordTypes(parts),
     ...(data.length === 0 ? [] : ["", ...data]),
     ...functions.flatMap((f) => ["", ...(isLong && f.body === bodies.gradientOnly ? delegateLines(parts, m, f.doc) : functionLines(parts, m, f.fn, f.body, f.doc))]),
-    ...runtimeLines(parts),
+    ...runtimeLines(parts, m),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
   return { code: joinLines(lines), exports };

@@ -13,8 +13,10 @@ export function bannerLines(options: ModuleOptions): string[] {
   return [BANNER, `// source: ${source}`, "/* eslint-disable */"];
 }
 
-export function runtimeLines(parts: ModuleParts): string[] {
-  return parts.runtime.flatMap((fn) => ["", ...textOfRuntime(fn, parts.options.target === "ts").split("\n")]);
+export function runtimeLines(parts: ModuleParts, m: ModuleNaming): string[] {
+  const renamed = [...m.runtime].filter(([fn, name]) => fn !== name);
+  const text = (fn: string): string => renamed.reduce((all, [old, name]) => all.replace(new RegExp(`\\b${old}\\b`, "g"), name), textOfRuntime(fn, parts.options.target === "ts"));
+  return parts.runtime.flatMap((fn) => ["", ...text(fn).split("\n")]);
 }
 
 /** A type annotation, in TypeScript only. */
@@ -26,12 +28,12 @@ export function exported(options: ModuleOptions): string {
   return options.target === "body" ? "" : "export ";
 }
 
-/** The names of the module's top level: runtime functions and exports are taken. */
-export function moduleNames(parts: ModuleParts, exports: readonly string[]): Names {
+/** The names of the module's top level: exports have theirs, and runtime functions those that are left. */
+export function moduleNames(parts: ModuleParts, exports: readonly string[]): Pick<ModuleNaming, "names" | "runtime"> {
   const names = new Names().inner();
   const made = [...FACTORIES].flatMap(([routine, factory]) => (parts.runtime.includes(factory) ? [routine] : []));
-  for (const name of [...parts.runtime, ...made, ...exports]) names.unique(name);
-  return names;
+  for (const name of exports) names.unique(name);
+  return { names, runtime: new Map([...parts.runtime, ...made].map((fn) => [fn, names.unique(fn)])) };
 }
 
 export interface FunctionNaming extends StatementNaming {
@@ -40,6 +42,8 @@ export interface FunctionNaming extends StatementNaming {
 
 export interface ModuleNaming {
   readonly names: Names;
+  /** What each function of the runtime is called in this module. */
+  readonly runtime: ReadonlyMap<string, string>;
   readonly buffers: Map<number, string>;
   readonly sizes: ReadonlyMap<string, string>;
   readonly parts: Map<string, string>;
@@ -61,7 +65,7 @@ export function functionNaming(m: ModuleNaming): FunctionNaming {
     local: (local: Local) => nameOf(locals, local.id, local.hint),
     buffer: (buffer) => nameOf(buffers, buffer.id, buffer.hint),
     size: (name) => m.sizes.get(name) ?? name,
-    runtime: (fn) => fn,
+    runtime: (fn) => m.runtime.get(fn) ?? fn,
   };
   return { ...base, names, locals, buffers, part: (arg) => m.parts.get(partKey(arg)) ?? base.buffer(arg.buffer) };
 }

@@ -1,21 +1,43 @@
 // Names of the types that a module exports.
-import type { Variable } from "../graph/program.js";
+import type { Program, Variable } from "../graph/program.js";
 import type { ModuleParts } from "./module.js";
 import { propertyKey } from "./names.js";
 
-export function typeName(name: string): string {
+/** Types that the text of a module uses. */
+const USED = ["Float64Array", "Record", "Array"];
+
+export function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** The type of a record: records with the same fields share the type of the first of them. */
+/** The type of a module's functions, and the start of the names of the others. */
+export function typeName(name: string): string {
+  const own = capitalized(name);
+  return USED.includes(own) ? `${own}Program` : own;
+}
+
+/** The names of the types of records, by their fields: records with the same fields share the type of the first of them. */
+export function recordTypeNames({ variables }: Program, name: string): Map<string, string> {
+  const own = typeName(name);
+  const taken = new Set([...USED, ...["", "Inputs", "Grad", "Direction", "Sizes"].map((end) => own + end)]);
+  const names = new Map<string, string>();
+  for (const v of variables) {
+    const fields = v.fields?.join();
+    if (fields === undefined || names.has(fields)) continue;
+    const base = own + capitalized(v.name);
+    let type = base;
+    for (let n = 2; taken.has(type); n++) type = `${base}${n}`;
+    taken.add(type);
+    names.set(fields, type);
+  }
+  return names;
+}
+
 export function recordTypeName(parts: ModuleParts, v: Variable): string {
-  const fields = v.fields?.join();
-  const first = parts.program.variables.find((other) => other.fields?.join() === fields) ?? v;
-  return `${typeName(parts.options.name)}${typeName(first.name)}`;
+  return parts.recordTypes.get(v.fields?.join() ?? "") ?? "";
 }
 
 export function recordTypes(parts: ModuleParts): string[] {
   if (parts.options.target !== "ts") return [];
-  const byName = new Map(parts.program.variables.filter((v) => v.fields !== undefined).map((v) => [recordTypeName(parts, v), v.fields ?? []]));
-  return [...byName].flatMap(([name, fields]) => ["", `export interface ${name} {`, ...fields.map((f) => `  ${propertyKey(f)}: number;`), "}"]);
+  return [...parts.recordTypes].flatMap(([fields, name]) => ["", `export interface ${name} {`, ...fields.split(",").map((f) => `  ${propertyKey(f)}: number;`), "}"]);
 }

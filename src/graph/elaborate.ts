@@ -4,7 +4,7 @@ import { placeOf, type Source, type Span } from "../diagnostics/source.js";
 import { namedConstants, opTable } from "../ops/index.js";
 import { namedDim, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
-import { postorder, type Declared, type DimExpr, type Expr, type Name, type Statement } from "../syntax/ast.js";
+import { postorder, type Declared, type DimExpr, type Expr, type Statement } from "../syntax/ast.js";
 import { Builder } from "./builder.js";
 import { wrtNamesIn } from "./derivative-names.js";
 import { asVariable } from "./elaborate-call.js";
@@ -14,7 +14,7 @@ import { defineFunction } from "./functions.js";
 import { importFunctions, type Importing, type ImportResolver } from "./imports.js";
 import type { NodeId } from "./graph.js";
 import { hasTooManyElements } from "./limit.js";
-import { builtinNames } from "./names.js";
+import { builtinNames, checkName } from "./names.js";
 import { NO_DERIVATIVES, type Output, type Program, type Variable } from "./program.js";
 import { isRecord, Scope, type Value } from "./scope.js";
 
@@ -24,7 +24,6 @@ interface Elaboration extends Context, Importing {
   readonly statements: readonly Statement[];
   readonly declares: boolean;
   readonly wrtNames: ReadonlySet<string>;
-  readonly builtins: ReadonlySet<string>;
   readonly sizes: string[];
   readonly variables: Variable[];
   readonly outputs: Output[];
@@ -161,15 +160,6 @@ function declareUnknowns(e: Elaboration, expr: Expr, known: ReadonlySet<string> 
     if (e.definedLater(part.name, part.span) !== undefined) continue;
     declare(e, "param", { name: part.name, span: part.span, dims: [] });
   }
-}
-
-function checkName(e: Elaboration, target: Name): void {
-  if (namedConstants.has(target.name)) e.report.fail(target.span, "name-of-constant", target.name);
-  if (e.builtins.has(target.name)) e.report.fail(target.span, "name-of-function", target.name);
-  const known = e.scope.get(target.name);
-  if (known === undefined || known.kind === "broken") return;
-  if (known.kind === "size") e.report.fail(target.span, "size-conflict", target.name);
-  e.report.fail(target.span, "defined-twice", target.name, placeOf(e.source, known.span.start).line);
 }
 
 function name(e: Elaboration, text: string, value: Value): void {

@@ -1,11 +1,12 @@
 // `import "./lib.grad"`: the functions of another file. Files are read by a callback, so that the
 // compiler itself touches none.
-import type { Report } from "../diagnostics/diagnostic.js";
+import { Abandon, type Report } from "../diagnostics/diagnostic.js";
 import { placeOf, type Source } from "../diagnostics/source.js";
 import { parseProgram } from "../syntax/parse.js";
 import type { Statement } from "../syntax/ast.js";
 import { wrtNamesIn } from "./derivative-names.js";
 import { defineFunction, type Definitions } from "./functions.js";
+import { checkName } from "./names.js";
 import { Scope } from "./scope.js";
 
 /** The text of an imported file, or why there is none. */
@@ -16,11 +17,26 @@ export type ImportResolver = (path: string, from: string) => Imported;
 
 export interface Importing extends Definitions {
   readonly source: Source;
+  /** The functions of the language. */
+  readonly builtins: ReadonlySet<string>;
   readonly imports: ImportResolver | undefined;
   /** The files that are being read, outermost first. */
   readonly importing: readonly string[];
   /** Every file that has been read. */
   readonly imported: Set<string>;
+}
+
+/** One statement of an imported file; a fault in it leaves the others standing. */
+function take(e: Importing, s: Statement): void {
+  try {
+    if (s.kind === "import") return importFunctions(e, s);
+    if (s.kind !== "function") return e.report.fail(s.span, "import-statement");
+    checkName(e, s.target);
+    e.scope.set(s.target.name, { kind: "function", span: s.target.span, fn: defineFunction(e, s, new Set(wrtNamesIn(s.body))) });
+  } catch (error) {
+    if (!(error instanceof Abandon)) throw error;
+    if (s.kind === "function" && e.scope.get(s.target.name) === undefined) e.scope.set(s.target.name, { kind: "broken", span: s.target.span });
+  }
 }
 
 type ImportStatement = Extract<Statement, { kind: "import" }>;
@@ -47,11 +63,7 @@ function readFunctions(e: Importing, source: Source, report: Report, statement: 
       return later === undefined || later.span.start < use.start ? undefined : placeOf(source, later.span.start).line;
     },
   };
-  for (const s of statements) {
-    if (s.kind === "import") importFunctions(inner, s);
-    else if (s.kind === "function") scope.set(s.target.name, { kind: "function", span: s.target.span, fn: defineFunction(inner, s, new Set(wrtNamesIn(s.body))) });
-    else report.error(s.span, "import-statement");
-  }
+  for (const s of statements) take(inner, s);
   for (const [name, binding] of scope.own()) {
     const known = e.scope.get(name);
     if (known !== undefined) e.report.fail(statement.span, "defined-twice", name, placeOf(e.source, known.span.start).line);

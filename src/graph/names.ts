@@ -1,7 +1,28 @@
-// The nearest known name to one that is not known.
+// What may be a name, and the nearest known one to one that is not known.
 import type { Report } from "../diagnostics/diagnostic.js";
+import { placeOf, type Source } from "../diagnostics/source.js";
 import { formulaOps, languageFunctions, namedConstants, scalarOps } from "../ops/index.js";
+import type { Name } from "../syntax/ast.js";
 import type { Scope } from "./scope.js";
+
+/** What a new name is checked against. */
+export interface Known {
+  readonly report: Report;
+  readonly scope: Scope;
+  readonly source: Source;
+  /** The functions of the language. */
+  readonly builtins: ReadonlySet<string>;
+}
+
+/** A name is defined once, and none that the language has. */
+export function checkName({ report, scope, source, builtins }: Known, target: Name): void {
+  if (namedConstants.has(target.name)) report.fail(target.span, "name-of-constant", target.name);
+  if (builtins.has(target.name)) report.fail(target.span, "name-of-function", target.name);
+  const known = scope.get(target.name);
+  if (known === undefined || known.kind === "broken") return;
+  if (known.kind === "size") report.fail(target.span, "size-conflict", target.name);
+  report.fail(target.span, "defined-twice", target.name, placeOf(source, known.span.start).line);
+}
 
 export function suggestName(report: Report, name: string, among: Scope | readonly string[]): string | undefined {
   return report.nearest(name, () => ("names" in among ? [...among.names(), ...namedConstants.keys()] : among));

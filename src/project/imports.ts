@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Imported, ImportResolver } from "../graph/imports.js";
-import { shownPath, UseError } from "./faults.js";
+import { UseError } from "./faults.js";
 import { readSource } from "./read-source.js";
 
 /**
@@ -28,7 +28,7 @@ function read(target: string, root: string): Imported {
   if (!existsSync(target)) return "missing";
   if (!isInside(root, realpathSync(target))) return "outside";
   try {
-    return { name: shownPath(relative(process.cwd(), target)), text: readSource(target).text };
+    return readSource(relative(process.cwd(), target));
   } catch (error) {
     if (error instanceof UseError) return "missing";
     throw error;
