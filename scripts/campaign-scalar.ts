@@ -1,10 +1,10 @@
 // Random scalar programs against exact values and derivatives, computed on the way (python3 with gmpy2):
-// npm run fuzz:scalar -- N [FIRST SEED [every]], the levels of --math in turn, or with `every` each of them for each
-// program; or `--write FILE N` to write the references of seeds 0 to N - 1.
+// npm run fuzz:scalar -- N [FIRST SEED] [every] [deep], the levels of --math in turn, or with `every` each of them for
+// each program, with `deep` longer programs; or `--write FILE N` to write the references of seeds 0 to N - 1.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { scalarProgram, scalarText, type ScalarProgram } from "../test/support/random-scalar.js";
+import { BROAD, DEEP, scalarProgram, scalarText, type ProgramShape, type ScalarProgram } from "../test/support/random-scalar.js";
 import { againstReference, pointOf, readReferences, scalarGenerated, scalarPlain, scalarSimplified, tapeLine, type Reference } from "../test/support/scalar-references.js";
 
 const CHUNK = 2000;
@@ -26,8 +26,8 @@ async function references(programs: readonly ScalarProgram[]): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-function range(first: number, count: number): ScalarProgram[] {
-  return Array.from({ length: count }, (_, i) => scalarProgram(first + i));
+function range(first: number, count: number, shape: ProgramShape): ScalarProgram[] {
+  return Array.from({ length: count }, (_, i) => scalarProgram(first + i, shape));
 }
 
 type Way = readonly [name: string, compute: () => ReturnType<typeof scalarPlain>];
@@ -64,14 +64,14 @@ function check(program: ScalarProgram, reference: Reference, every: boolean): vo
   }
 }
 
-async function campaign(wanted: number, first: number, every: boolean): Promise<void> {
+async function campaign(wanted: number, first: number, every: boolean, shape: ProgramShape): Promise<void> {
   const started = performance.now();
-  let coming = references(range(first, Math.min(CHUNK, wanted)));
+  let coming = references(range(first, Math.min(CHUNK, wanted), shape));
   for (let done = 0; done < wanted; done += CHUNK) {
-    const programs = range(first + done, Math.min(CHUNK, wanted - done));
+    const programs = range(first + done, Math.min(CHUNK, wanted - done), shape);
     const bytes = await coming;
     const left = Math.min(CHUNK, wanted - done - CHUNK);
-    if (left > 0) coming = references(range(first + done + CHUNK, left));
+    if (left > 0) coming = references(range(first + done + CHUNK, left, shape));
     readReferences(bytes, programs.map((p) => p.point.length)).forEach((r, i) => check(programs[i] as ScalarProgram, r, every));
     const rate = counts.programs / ((performance.now() - started) / 1000);
     console.log(`${counts.programs} programs, ${counts.comparisons} comparisons, ${counts.noReference} skipped (no finite reference), ${counts.vague} with a bound above 1e-3, ${counts.failed} disagreements; ${rate.toFixed(0)} programs a second`);
@@ -80,5 +80,5 @@ async function campaign(wanted: number, first: number, every: boolean): Promise<
 }
 
 const args = process.argv.slice(2);
-if (args[0] === "--write") writeFileSync(String(args[1]), gzipSync(await references(range(0, Number(args[2]))), { level: 9 }));
-else await campaign(Number(args[0] ?? 10_000), Number(args[1] ?? 1_000_000), args[2] === "every");
+if (args[0] === "--write") writeFileSync(String(args[1]), gzipSync(await references(range(0, Number(args[2]), BROAD)), { level: 9 }));
+else await campaign(Number(args[0] ?? 10_000), Number(args[1] ?? 1_000_000), args.includes("every"), args.includes("deep") ? DEEP : BROAD);

@@ -13,22 +13,32 @@ export interface ScalarProgram {
   readonly tape: readonly Entry[];
 }
 
+/** How long programs are, from a number in [0, 1), and how often a step reads what none has read yet. */
+export interface ProgramShape {
+  readonly length: (at: number) => number;
+  readonly unread: number;
+}
+
 const MOST = 200;
+/** Most programs are short, so that many fit into the time; a third of the steps of the others matter to the output. */
+export const BROAD: ProgramShape = { length: (at) => 1 + Math.floor(MOST * at ** 10), unread: 0.5 };
+/** Long programs, most of whose steps matter. */
+export const DEEP: ProgramShape = { length: (at) => Math.floor((MOST + 1) ** (at ** 1.25)), unread: 0.7 };
 const [LEAST_SIZE, MOST_SIZE] = [1e-8, 1e8];
 
 /** The program of a seed, the same on every run: 1 to 200 operations over 1 to 4 variables. */
-export function scalarProgram(seed: number): ScalarProgram {
+export function scalarProgram(seed: number, shape = BROAD): ScalarProgram {
   const draw = randomFrom(seed);
   const count = 1 + Math.floor(4 * draw());
   const point = Array.from({ length: count }, () => decimal(draw, 3));
   const direction = Array.from({ length: count }, () => decimal(draw, 1));
-  const length = 1 + Math.floor(MOST * draw() ** 10);
+  const length = shape.length(draw());
   const values = [...point];
   const unread = new Set(values.keys());
   const tape: Entry[] = [];
   for (let tries = 0; tape.length < length && tries < 50 * length; tries++) {
     const step = SCALAR_STEPS[Math.floor(draw() * SCALAR_STEPS.length)] as ScalarStep;
-    const args = Array.from({ length: step.arity }, () => pickOperand(draw, values.length, unread));
+    const args = Array.from({ length: step.arity }, () => pickOperand(draw, values.length, unread, shape.unread));
     const constant = step.constant === undefined ? 0 : step.constant(draw());
     const value = step.evaluate(args.map((i) => values[i] as number), constant);
     if (value === undefined || !(Math.abs(value) >= LEAST_SIZE && Math.abs(value) <= MOST_SIZE)) continue;
@@ -77,9 +87,9 @@ export function scalarHash({ point, direction, tape }: ScalarProgram): number {
   return hash >>> 0;
 }
 
-/** Values not read yet come first half of the time, so that most of the program matters to its output. */
-function pickOperand(draw: () => number, count: number, unread: ReadonlySet<number>): number {
-  if (unread.size > 0 && draw() < 0.5) return [...unread][Math.floor(draw() * unread.size)] as number;
+/** Values not read yet come first this often, so that the output depends on more of the program. */
+function pickOperand(draw: () => number, count: number, unread: ReadonlySet<number>, often: number): number {
+  if (unread.size > 0 && draw() < often) return [...unread][Math.floor(draw() * unread.size)] as number;
   return Math.floor(draw() * count);
 }
 
