@@ -23,6 +23,8 @@ const LOOSE: Readonly<Record<string, number>> = { "exponential-of-logarithm": 16
 const COMPARED_BELOW_LOG = new Set(["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power"]);
 /** The same, of numbers that are no larger than 1. */
 const BELOW_LOG_IS_SMALL = new Set(["log-of-difference-of-sigmoids"]);
+/** Near a pole, where a number of the other sign is added to an exponential, the denominators are compared. */
+const HAS_POLE = new Set(["logistic-of-negative", "logistic-of-multiple", "logistic-rest"]);
 /** Below this a value may vanish on the way. */
 const TINY = 1e-290;
 
@@ -133,6 +135,7 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   const isClose = (x: number, y: number, least: number): boolean => Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), least) + TINY || isRounding(x, y, scale);
   const least = scale <= 1e6 ? scale : 0;
   if (isClose(left.result, right.result, least)) return undefined;
+  if (HAS_POLE.has(rule.name) && Math.abs(1 / left.result - 1 / right.result) <= TOLERANCE) return undefined;
   const isCloseBelow = isClose(Math.exp(left.result), Math.exp(right.result), BELOW_LOG_IS_SMALL.has(rule.name) ? 1 : least);
   return COMPARED_BELOW_LOG.has(rule.name) && isCloseBelow ? undefined : told;
 }

@@ -46,6 +46,8 @@ function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written
     case "not": return prefix("not", x);
     case "select": return chosen(x, y, z, r.pretty);
     case "cosine": return chosen(infix("==", z, number(0)), number(0), over(x, z, r.pretty), r.pretty);
+    case "logistic": return over(number(1), plus(number(1), times(x, call("exp", [y], y.isArray), r.pretty), r.pretty), r.pretty);
+    case "logistic_rest": return over(number(1), plus(x, call("exp", [negated(y)], y.isArray), r.pretty), r.pretty);
     case "logBase": return call("log", args, isArray);
     case "max": case "min": return extremum(node.op, args, isArray);
     case "polygamma": return isNumber(x) ? call(r.helper(`polygamma${x.value}`), [y], isArray) : call("polygamma", args, isArray);

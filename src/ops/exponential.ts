@@ -54,6 +54,16 @@ export const exponential: readonly ScalarOp[] = [
     laws: { range: [0, Infinity], parity: "even", total: true }, sample: [ANY], edges: [[0], [1e-9], [800]],
   },
   {
+    kind: "scalar", name: "logistic", params: ["a", "x"], doc: "1/(1 + a*exp(x)), with derivatives that do not overflow.", internal: true,
+    evaluate: (a, x) => 1 / (1 + a * Math.exp(x)), partials: { a: "-logistic(a, x)*logistic_rest(a, x)", x: "-a*(logistic(a, x)*logistic_rest(a, x))" },
+    code: { formula: "1/(1 + a*exp(x))" }, sample: [[0.2, 3], ANY], edges: [[2, 800], [2, -800], [0, 3], [-3, 2]],
+  },
+  {
+    kind: "scalar", name: "logistic_rest", params: ["a", "x"], doc: "exp(x)/(1 + a*exp(x)), with derivatives that do not overflow.", internal: true,
+    evaluate: (a, x) => 1 / (a + Math.exp(-x)), partials: { a: "-logistic_rest(a, x)^2", x: "logistic(a, x)*logistic_rest(a, x)" },
+    code: { formula: "1/(a + exp(0 - x))" }, sample: [[0.2, 3], ANY], edges: [[2, 800], [2, -800], [0, 3], [-3, 2]],
+  },
+  {
     kind: "scalar", name: "log_one_minus_square", params: ["x"], doc: "log(1 - x^2), accurate near 0 and near 1; NaN beyond.", internal: true,
     evaluate: (x) => logOneMinusSquare(x), partials: { x: "abs(x) <= 1 ? -2*x/one_minus_square(x) : 0/0" },
     code: { runtime: "logOneMinusSquare" }, laws: { range: [-Infinity, 0], parity: "even" }, sample: [[-0.9, 0.9]], edges: [[0], [1], [-1], [1e-9], [0.999999999], [2]],

@@ -113,6 +113,14 @@ def after(function):
     return lambda x: function(x + 1)
 
 
+def grown(a, x):
+    return 1 / (1 + a * mp.exp(x))
+
+
+def grown_rest(a, x):
+    return 1 / (a + mp.exp(-x))
+
+
 ZEROS = [const(0)] * 3
 
 OPERATIONS = {
@@ -161,6 +169,15 @@ OPERATIONS = {
     "log1mexp": one("log(1 - exp(x))", lambda x: mp.log(-mp.expm1(x)), lambda x: 1 / mp.expm1(-x) * -1, lambda x: -mp.exp(-x) / mp.expm1(-x) ** 2,
                     (log(1e-140, 1, -1), lin(-2, 0), lin(-40, 0), lin(-340, -40), near(-0.6931471805599453))),
     "log_cosh": one("log(cosh(x))", lambda x: mp.log(mp.cosh(x)), mp.tanh, sech2, (lin(-3, 3), lin(-300, 300), log(1e-140, 1))),
+    "logistic": two("1/(1 + x*exp(y))", grown, [lambda a, x: -grown(a, x) * grown_rest(a, x), lambda a, x: -a * grown(a, x) * grown_rest(a, x)],
+                    [lambda a, x: 2 * grown(a, x) * grown_rest(a, x) ** 2,
+                     lambda a, x: (a * grown(a, x) * grown_rest(a, x) ** 2, -grown(a, x) ** 2 * grown_rest(a, x)),
+                     lambda a, x: (a * a * grown(a, x) * grown_rest(a, x) ** 2, -a * grown(a, x) ** 2 * grown_rest(a, x))],
+                    ((lin(0.1, 10), lin(-30, 30)), (log(1e-6, 1e6), lin(-200, 200)), (lin(0.5, 2), near(0, 1e-10)))),
+    "logistic_rest": two("1/(x + exp(y))", lambda a, x: grown_rest(a, -x), [lambda a, x: -grown_rest(a, -x) ** 2, lambda a, x: -grown(a, -x) * grown_rest(a, -x)],
+                         [lambda a, x: 2 * grown_rest(a, -x) ** 3, lambda a, x: 2 * grown(a, -x) * grown_rest(a, -x) ** 2,
+                          lambda a, x: (grown(a, -x) ** 2 * grown_rest(a, -x), -a * grown(a, -x) * grown_rest(a, -x) ** 2)],
+                         ((lin(0.1, 10), lin(-30, 30)), (log(1e-6, 1e6), lin(-200, 200)), (lin(0.5, 2), near(0, 1e-10)))),
     "log_one_minus_square": one("log(1 - x^2)", inside(-1, 1, lambda x: mp.log((1 - x) * (1 + x))), lambda x: -2 * x / ((1 - x) * (1 + x)), lambda x: -2 * (1 + x * x) / ((1 - x) * (1 + x)) ** 2, UNIT),
     "sin": one("sin(x)", mp.sin, mp.cos, lambda x: -mp.sin(x), CIRCLE),
     "cos": one("cos(x)", mp.cos, lambda x: -mp.sin(x), lambda x: -mp.cos(x), CIRCLE),

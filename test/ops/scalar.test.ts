@@ -22,6 +22,8 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   logBase: { text: "log(#, @)" },
   log1mexp: { text: "log(1 - exp(#))", rewritten: true },
   log_one_minus_square: { text: "log(1 - (#) .^ 2)", rewritten: true },
+  logistic: { text: "1 ./ (1 + (#) .* exp(@))", rewritten: true },
+  logistic_rest: { text: "1 ./ (# + exp(-(@)))", rewritten: true },
   log_cosh: { text: "log(cosh(#))", rewritten: true },
   erf_slope: { text: "grad(sum(erf(#)), #)" },
   sigmoid_slope: { text: "grad(sum(sigmoid(#)), #)" },

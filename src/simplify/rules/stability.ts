@@ -61,4 +61,8 @@ export const stability: readonly DataRule[] = [
   stable("over-one-less-square", "?y/(1 - ?x^2)", "?y/((1 - ?x)*(1 + ?x))"),
   stable("erfc", "1 - erf(?x)", "erfc(?x)"),
   stable("erf", "1 - erfc(?x)", "erf(?x)"),
+  stable("logistic", "?y/(1 + ?a*exp(?x))", "?y*logistic(?a, ?x)"),
+  stable("logistic-of-negative", "exp(?x)/(?a + exp(?x))", "logistic(?a, -?x)"),
+  stable("logistic-of-multiple", "?y*exp(?x)/(?a + exp(?x))", "?y*logistic(?a, -?x)"),
+  stable("logistic-rest", "?y/(?a + exp(?x))", "?y*logistic_rest(?a, -?x)"),
 ];
