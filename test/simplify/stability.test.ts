@@ -14,6 +14,7 @@ const cases: readonly (readonly [text: string, x: number, value: number, slope: 
   ["exp(x) - 1", 1e-20, 1e-20, 1],
   ["1 - exp(x)", 1e-20, -1e-20, -1],
   ["log(1 - exp(x))", -1e-20, Math.log(1e-20), -1e20],
+  ["log(1 - exp(x))", -40, -4.248354255291589e-18, -4.248354255291589e-18],
   ["log(1 - exp(-abs(x)))", 1e-20, Math.log(1e-20), 1e20],
   ["1/(1 + exp(-x))", -1000, 0, 0],
   ["exp(x)/(1 + exp(x))", 1000, 1, 0],
