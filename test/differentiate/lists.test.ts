@@ -45,6 +45,7 @@ describe("by a list", () => {
   test("pulled back", () => same("output t = vjp(y, p, [1, 2, 3, 4])", "output t = [1, 2, 3, 4]*jacobian(y, p)"));
   test("of an array that is not a list", () => same("output J = jacobian(s*u, p)", "output J = outer(u, grad(s, p))"));
   test("of an array that depends on some of it", () => same("w = p[1]*p[2]*u\noutput J = jacobian(w, p)", "g = grad(p[1]*p[2], p)\noutput J = outer(u, g)"));
+  test("through a sum over an array", () => same("t = sum(sin(p[1]*u))*p[2]\noutput J = jacobian([t, p[3]], p)", "t = sum(sin(p[1]*u))*p[2]\noutput J = [grad(t, p), [0, 0, 1]]"));
   test("through a value that is differentiated by", () => same("z = p[1]*p[2]\nh = derivative(z^3, z)\noutput J = jacobian([z*h, p[3]], p)", "z = p[1]*p[2]\noutput J = [grad(3*z^3, p), [0, 0, 1]]"));
   test("of a named list that depends on another", () => same("z = [s, s*p[1]]\nw = z[1]*z[2]\noutput J = jacobian([z[1], w], p)", "z = [s, s*p[1]]\nw = z[1]*z[2]\noutput J = [grad(s, p), grad(w, p)]"));
 });

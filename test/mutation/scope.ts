@@ -5,7 +5,7 @@ import ts from "typescript";
 /** Estimates of what a program costs, and limits to the work of a rule: with another answer the result is as right. */
 const COST = /[nN]ominal|[cC]ost\b|\bbestCost|\.uses\(|[<>]=? MAX_[A-Z]+\b|\bWORTH\b|\bisOnce\b|\bwidth\b|depth (?:===|>|[-+] 1)/;
 /** Functions that choose among orders of the same product; and one that tells which products are refused. */
-const NO_RESULT = new Set(["canMultiply", "cheapest", "costOf", "directCost", "bestCost", "bestOrder", "sizeOfLabels", "single", "combined", "exactOrder", "greedyOrder", "isOnlyLabels"]);
+const NO_RESULT = new Set(["canMultiply", "cheapest", "costOf", "isUnit", "directCost", "bestCost", "bestOrder", "sizeOfLabels", "single", "combined", "exactOrder", "greedyOrder", "isOnlyLabels"]);
 /** Where a node comes from, which only messages tell; and checks for defects, which no program passes. */
 const TOLD = /^(?:b\.origin = |const origin = |invariant\(|throw |void )/;
 

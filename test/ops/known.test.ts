@@ -84,6 +84,8 @@ const known: readonly Known[] = [
   { what: "a list of equal numbers shares by elements", text: "param x, y\noutput J = max([x, x, y])", at: { x: 2, y: 2 }, expected: { J: [2], "d/dx": [2 * THIRD], "d/dy": [THIRD] } },
   { what: "a condition has no slope, even by an infinite factor", text: "param c, x\noutput J = sqrt(c ? x : 2*x)", at: { c: 1, x: 0 }, expected: { J: [0], "d/dc": [0], "d/dx": [Infinity] } },
   { what: "the logarithm of a singular determinant", text: "param A[2, 2]\noutput J = log(det(A))", at: { A: [[1, 2], [2, 4]] }, expected: { J: [-Infinity] } },
+  { what: "the logarithm of a small determinant", text: "param A[2, 2]\noutput J = log(det(A))", at: { A: [[1, 1], [0.5, 1]] }, expected: { J: [Math.log(0.5)], "d/dA": [2, -1, -2, 2] } },
+  { what: "a guard of other elements", text: "param x[3]\noutput r = (abs(x) >= 0 ? x[end:-1:1] : 0/0)", at: { x: ["NaN", 2, 3] }, expected: { r: [NaN, 2, NaN] } },
   { what: "an infinite part of a product with zeros", text: "param a, b\noutput J = [1, 0]*[a, b]", at: { a: 1, b: "Infinity" }, expected: { J: [NaN] } },
   { what: "a number stretched into a branch not taken", text: "param s, x[3]\noutput J = sum(x > 0 ? sqrt(s) + x : x)", at: { s: 0, x: [-1, -2, -3] }, expected: { J: [-6], "d/ds": [0], "d/dx": [1, 1, 1] } },
   { what: "a product in a branch not taken", text: "param v[2], w[2], c\noutput J = (c > 0 ? w*sqrt(v) : c)", at: { v: [0, 0], w: [1, 2], c: -1 }, expected: { J: [-1], "d/dv": [0, 0], "d/dw": [0, 0], "d/dc": [1] } },

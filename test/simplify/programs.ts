@@ -63,11 +63,11 @@ export const programs: readonly string[] = [
 /** Near misses: programs that a rule must not take for its own, and windows that only just meet or miss. */
 export const nearMisses: readonly string[] = [
   "param x[n], y[n], A[n, n]\noutput q = sqrt(x*y) + sqrt(sum(x .* y)) + sqrt(trace(A)) + sqrt(sum(A .* A')) + sqrt(sum((x .* x) .* y))",
-  "param x[n], y[n], A[n, n]\noutput q = sqrt(x*diag(x)*y) + sqrt((x.^2)*y) + sqrt(sum(x.^3)) + sqrt(sum(x ./ x)) + sqrt(sum(diag(A).^2)) + sqrt(sum(x + x))",
+  "param x[n], y[n], A[n, n]\noutput q = sqrt(x*diag(x)*y) + sqrt((x.^2)*y) + sqrt(sum(x.^3)) + sqrt(sum(x ./ x)) + sqrt(sum(diag(A).^2)) + sqrt(sum(x + x)) + sqrt(trace(A.^2)) + sqrt(sum(A.^2, 1))*x + sqrt(trace(A .* A))",
   "param x[n], y[n]\noutput q = sum(x.^2)/n - (sum(y)/n)^2 + (sum(x.^2)/n - (x*y/n)^2) + (sum(x.^2)/n - (sum(x)/3)^2) + (sum(x.^2)/n - (sum(x)/n)^3)",
-  "param z[m, n], A[n, n], T[m, n, h], x[n], y[n]\noutput q = log(sum(cosh(z))) + log(trace(exp(A))) + sum(log(exp(A)')) + sum(sum(log(sum(exp(T), 2)'), 1)) + log(sum(x .* y)) + log(x*exp(y))",
-  "param A[n, n], z[m, n]\noutput q = sum(exp(A) ./ sum(exp(A'), 1)) + sum(exp(A) ./ sum(exp(A), 2)) + sum(exp(z) ./ sum(cosh(z), 1)) + sum((exp(z) ./ sum(exp(z))).^2)",
-  "param a, b, c\noutput q = log(3*exp(a) - 0.5*exp(b)) + log(exp(a) + (-0.1)*exp(b) + 3) + exp(a)/(exp(b) + exp(c)) + exp(a)/(b + c) + exp(a)/(exp(b) + exp(c) + b)",
+  "param z[m, n], A[n, n], T[m, n, h], x[n], y[n]\noutput q = log(sum(cosh(z))) + log(trace(exp(A))) + sum(log(exp(A)')) + sum(sum(log(sum(exp(T), 2)'), 1)) + log(sum(x .* y)) + log(x*exp(y)) + log(exp(x)*y)",
+  "param A[n, n], z[m, n]\noutput q = sum(exp(A) ./ sum(exp(A'), 1)) + sum(exp(A) ./ sum(exp(A), 2)) + sum(exp(z) ./ sum(cosh(z), 1)) + sum((exp(z) ./ sum(exp(z))).^2) + sum(sinh(z) ./ sum(exp(z), 1))",
+  "param a, b, c\noutput q = log(3*exp(a) - 0.5*exp(b)) + log(exp(a) + (-0.1)*exp(b) + 3) + exp(a)/(exp(b) + exp(c)) + exp(a)/(b + c) + exp(b)/(exp(a) + exp(b)) + exp(a)/(exp(b) + exp(c) + b)",
   "param x[30]\ny = x[1:2:29][2:3:14]\noutput q = sum(y.^2) + sum(x[3:2:21][8:-2:1].^3) + sum(x[25:-3:2][1:2:7].^2)",
   "param x[20]\ng = sum(x[3:8].^3)\nd = grad(g, x)\noutput q = sum(d[1:2].^2) + sum(d[1:3].^2) + sum(d[2:4].^3) + sum(d[8:12].^2) + sum(d[9:12].^2) + sum(d[2:2:10].^2) + sum(d[8:-1:3].^3) + sum(d[4:9].^2) + sum(d[3:7].^2)",
   "param x[20]\ng = sum(x[3:8].^3)\nd = grad(g, x)\noutput q = sum(d[8:-1:2].^2) + sum(d[20:-1:8].^2)",
@@ -94,5 +94,7 @@ export const nearMisses: readonly string[] = [
   "param A[6, 6]\noutput q = sum(A[1:2, 1:3].^2) + sum(A[3:4, 1:2].^3) + sum(A[5:6, 2:3].^2) + sum(A[1:2, 4:6].^3)",
   "param x[3], y[4], A[2, 2], B[2, 2]\noutput q = sum(concat(cumsum(x), y).^2) + sum(concat(cumsum(A), B, 1).^2) + sum(concat(x, cumsum(concat(y, x))).^3)",
   "param a, b, c\noutput q = sum(concat([a, b; c, a], [b, a; a, c], 2)*[a, b, c, a]) + sum(concat([a, b], [c]) .* [1, 2, 3]) + sum(concat([a, b; c, a], [b, a*c; c, 2], 1)*[a, c])",
+  "param a, b, c, x[n]\nz = [a, b, c, a*b, 2]\noutput q = z[n]*sum(x) + sum(z[1:2:3].^2) + sum(z[4:-3:1].^3) + sum(z[5:-2:1][2:3].^2)",
+  "param x, y\nu = x*y\noutput q = u^2.5 + u^(-3.5) + u^7 + u^(-8) + u^9",
   "param T[m, n, h], x[h], y[n]\noutput q = sum(T .* x) + sum((T + reshape(y, [n, 1])).^2) + sum((transpose(outer(x, y)) + reshape(y, [n, 1])).^2)",
 ];
