@@ -1,4 +1,6 @@
 // Mutants that are as true as what they change, so that no test can see them; each with its reason.
+import { codeByReason } from "./equivalent-code.js";
+
 export interface Equivalent {
   /** As `keyOf` writes it. */
   readonly mutant: string;
@@ -77,4 +79,4 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
   ]],
 ];
 
-export const equivalents: readonly Equivalent[] = byReason.flatMap(([reason, mutants]) => mutants.map((mutant) => ({ mutant, reason })));
+export const equivalents: readonly Equivalent[] = [...byReason, ...codeByReason].flatMap(([reason, mutants]) => mutants.map((mutant) => ({ mutant, reason })));

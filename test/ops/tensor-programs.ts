@@ -109,6 +109,7 @@ export const tensorCases: readonly TensorCase[] = [
   { params: "T[k, m, n]", text: "T[2, :, 3] .^ 2" },
   { params: "x[n]", inputs: "i[k]", text: "x[i] .^ 2", at: { i: [3, 3] } },
   { params: "A[m, n]", inputs: "i[n]", text: "A[i, :] .^ 2", at: { i: [1, 2, 1] } },
+  { params: "x[n], y[m]", inputs: "i[k]", text: "concat(x[i], y) .^ 2", at: { i: [3, 1] } },
   { params: "x[n], y[n]", text: "[x, y] .^ 2" },
   { params: "x, y", text: "[x, y; x*y, 1] * [x; y]" },
   { params: "A[m, n]", text: "A > 0 ? A .^ 3 : -A" },
