@@ -131,6 +131,7 @@ export const programCases: readonly ProgramCase[] = [
   at(`${D}v[[1, 4]]`, 2, 3, "index-range", /The index 4/),
   at(`${D}v.x`, 2, 1, "field-of-value", /not a record/),
   at("param p{x, y}\noutput r = p.z", 2, 12, "unknown-field", /no part "z"/),
+  at("param p{alpha, y}\noutput r = p.alhpa", 2, 12, "unknown-field", /no part "alhpa"/),
   at("x.constructor", 1, 1, "field-of-value", /not a record/),
 
   // derivatives
