@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { placeOf } from "../../src/diagnostics/source.js";
+import { joinLines, OutputLimit } from "../../src/emit/limit.js";
 import { Builder } from "../../src/graph/builder.js";
 import { GraphLimit } from "../../src/graph/limit.js";
 import { compile } from "../../src/index.js";
@@ -89,4 +90,54 @@ describe("nesting", () => {
 test("a number may have 400 characters", () => {
   expect(compiles(`x + 0.${"1".repeat(398)}`)).toBe(true);
   expect(firstError(`x + 0.${"1".repeat(399)}`)).toEqual({ place: "1:5", code: "number-too-long", message: "This number has 401 characters; 400 are allowed." });
+});
+
+describe("modules", () => {
+  test("a function of more arguments than an engine takes is refused", { timeout: 60_000 }, () => {
+    const names = Array.from({ length: 65_534 }, (_, i) => `x${i}`).join(", ");
+    expect(compile(`param ${names}\nx1*x2`, { wrt: ["x1"] }).diagnostics.map((d) => [d.code, d.message])).toEqual([
+      ["too-many-arguments", "The generated functions would take 65534 arguments; engines allow 65533."],
+    ]);
+  });
+
+  test("one of 5,000 arguments works, and its time grows no faster than their number", { timeout: 60_000 }, () => {
+    const squares = (n: number): string => Array.from({ length: n }, (_, i) => `x${i}^2`).join(" + ");
+    const { code = "" } = compile(squares(5000), { target: "body" });
+    const { f, fGrad } = (new Function(code) as () => { f: (...at: readonly number[]) => number; fGrad: (...at: readonly number[]) => Readonly<Record<string, number>> })();
+    const at = Array.from({ length: 5000 }, (_, i) => i % 7);
+    expect(f(...at)).toBe(at.reduce((sum, x) => sum + x * x, 0));
+    expect(fGrad(...at).x4999).toBe(2 * (4999 % 7));
+    const spent = (n: number): number => {
+      const started = process.cpuUsage();
+      compile(squares(n));
+      const { user, system } = process.cpuUsage(started);
+      return user + system;
+    };
+    // four times the size, with room for the collection of garbage; a quadratic step made it some ten times as slow
+    expect(spent(8000)).toBeLessThan(9 * spent(2000));
+  });
+
+  test("the text may have 64 MiB", () => {
+    const mebibyte = "x".repeat(2 ** 20 - 1);
+    expect(joinLines(Array<string>(64).fill(mebibyte)).length).toBe(64 * 2 ** 20);
+    expect(() => joinLines([...Array<string>(64).fill(mebibyte), "x"])).toThrow(OutputLimit);
+  });
+});
+
+describe("very many errors", () => {
+  const lines = (n: number, line: (i: number) => string): string => `param x\n${Array.from({ length: n }, (_, i) => line(i)).join("\n")}`;
+
+  test.each([
+    ["unknown names", (i: number) => `y${i} = value${i}x + x`, "unknown-name"],
+    ["unknown functions", (i: number) => `y${i} = func${i}(x)`, "unknown-function"],
+    ["faults of the text", (i: number) => `y${i} = x +* 3`, "value-expected"],
+    ["names defined twice", () => "y = x", "defined-twice"],
+  ])("20,000 %s end after 1000, within a second", (_what, line, code) => {
+    const text = lines(20_000, line);
+    const started = process.cpuUsage();
+    const { diagnostics } = compile(text);
+    const { user, system } = process.cpuUsage(started);
+    expect([diagnostics.length, new Set(diagnostics.map((d) => d.code))]).toEqual([1000, new Set([code])]);
+    expect((user + system) / 1e6).toBeLessThan(1);
+  });
 });

@@ -58,15 +58,7 @@ function passMember(l: Lexer, open: string[], mustEnd = false): boolean {
     return true;
   }
   if (mustEnd) refuse(l, "a type without an end");
-  passed(l, "readonly");
-  if (passed(l, "[")) {
-    if (l.kind !== "string") refuse(l, "a computed key");
-    advance(l);
-    expect(l, "]");
-  } else {
-    if (l.kind !== "word" && l.kind !== "string") refuse(l, "a key expected");
-    advance(l);
-  }
+  passKey(l);
   passed(l, "?");
   if (passed(l, "(")) {
     open.push("(");
@@ -74,4 +66,17 @@ function passMember(l: Lexer, open: string[], mustEnd = false): boolean {
   }
   expect(l, ":");
   return true;
+}
+
+function passKey(l: Lexer): void {
+  // a name of the program may be the word itself
+  if (passed(l, "readonly") && (is(l, ":") || is(l, "?"))) return;
+  if (passed(l, "[")) {
+    if (l.kind !== "string") refuse(l, "a computed key");
+    advance(l);
+    expect(l, "]");
+    return;
+  }
+  if (l.kind !== "word" && l.kind !== "string") refuse(l, "a key expected");
+  advance(l);
 }
