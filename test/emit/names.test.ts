@@ -161,9 +161,9 @@ describe("each word", () => {
   }
 
   test("those that types, arguments and results are called by give modules that TypeScript accepts", { timeout: 120_000 }, () => {
-    const modules = new Map(TYPED.flatMap((word) => roles.flatMap((role, i) => {
+    const modules = new Map<string, string>(TYPED.flatMap((word) => roles.flatMap((role, i) => {
       const { code } = compile(role.text(word), role.options(word));
-      return code === undefined ? [] : [[`/modules/${word}-${i}.ts`, code] as const];
+      return code === undefined ? [] : [[`/modules/${TYPED.indexOf(word)}-${word}-${i}.ts`, code] as const];
     })));
     // two records whose types would have one name, or that of another type
     for (const [i, text] of ["param p{a, b}, P{c}, x[2]\noutput y = p.a*P.c + sum(x)", "param inputs{a}, grad{b}, x[2]\noutput y = inputs.a*grad.b*sum(x)", "param array{a}, x[n]\noutput y = array.a*sum(x)"].entries()) {
