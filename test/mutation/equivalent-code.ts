@@ -121,6 +121,8 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/rules/fold.ts in sizes: return value < range[0] ? 1 : value > range[1] ? -⟦1 → 2⟧ : undefined;",
   ]],
   ["the order of equal products and where a rule pays: another right form of the same value", [
+    "src/simplify/structure/contraction.ts in merge-product: if (⟦!isSummed(parts) → false⟧) return undefined;",
+    "src/simplify/structure/exponentials.ts in isSize: n c.b.node(id).op === \"size\" || (c.b.constantOf(id) ?? 0) > ⟦0 → 1⟧;",
     "src/simplify/rules/powers.ts in powerOf: if (⟦n % 2 === 1 → true⟧) return b.apply(\"mul\", [x, powerOf(b, x",
     "src/simplify/structure/contraction.ts in read-through-labels: if (⟦isSummed(own) || parts.factors.length + own.factors.length > MAX_FACTORS || !isOnlyLabels( → false⟧) continue;",
     "src/simplify/structure/contraction.ts in read-through-labels:  || parts.factors.length + own.factors.length > MAX_FACTORS ⟦|| → &&⟧ !isOnlyLabels(c, factor.node, own)) con",
@@ -246,5 +248,12 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/differentiate/eliminate.ts in eliminate: ⟦into.delete(id); → ;⟧",
     "src/differentiate/eliminate.ts in eliminate: ⟦outOf.delete(id); → ;⟧",
     "src/differentiate/eliminate.ts in fromTo: else if (⟦outputs.has(from) → true⟧) {",
+  ]],
+  ["a comparison with what is no number fails as the check does", [
+    "src/simplify/structure/indexing.ts in areApart:  0 || typeof start !== \"number\" || typeof size !== \"number\" ⟦|| → &&⟧ typeof next !== \"number\") return false;",
+    "src/simplify/structure/indexing.ts in areApart: if (step < 0 || other < 0 || typeof start !== \"number\" ⟦|| → &&⟧ typeof size !== \"number\" || typeof next",
+  ]],
+  ["the logarithm of any divisor is right wherever the quotient has one", [
+    "src/simplify/structure/exponentials.ts in isSize: return c.b.node(id).op === \"size\" || (c.b.constantOf(id) ?? ⟦0 → 1⟧) > 0;",
   ]],
 ];

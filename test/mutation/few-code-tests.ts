@@ -1,5 +1,6 @@
 // The tests of the short form: they pass nearly every place of derivatives and rules, and take seconds.
 import "../differentiate/lists.test.js";
+import "../kinks.test.js";
 import "../ops/known.test.js";
 import "../ops/tensor.test.js";
 import "../simplify/programs.test.js";

@@ -87,6 +87,10 @@ const known: readonly Known[] = [
   { what: "the logarithm of a small determinant", text: "param A[n, n]\noutput J = log(det(A))", at: { A: [[1, 1], [0.5, 1]] }, expected: { J: [Math.log(0.5)], "d/dA": [2, -1, -2, 2] } },
   { what: "a guard of other elements", text: "param x[3]\noutput r = (abs(x) >= 0 ? x[end:-1:1] : 0/0)", at: { x: ["NaN", 2, 3] }, expected: { r: [NaN, 2, NaN] } },
   { what: "a sum that cancels is no branch not taken", text: "param v[1], x[2]\ninput A[2, 1]\nr = A*sqrt(v)\noutput J = sum(x > 0 ? r : 0)", at: { v: [0], x: [1, 1], A: [[1], [-1]] }, expected: { J: [0], "d/dv": [NaN] } },
+  {
+    what: "the Hessian of a determinant", text: "param A[n, n]\noutput J = det(A)", at: { A: [[2, 1], [3, 4]] },
+    expected: { J: [5], "d/dA": [4, -3, -1, 2], "d2/dA,A": [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0] },
+  },
   { what: "an infinite part of a product with zeros", text: "param a, b\noutput J = [1, 0]*[a, b]", at: { a: 1, b: "Infinity" }, expected: { J: [NaN] } },
   { what: "a number stretched into a branch not taken", text: "param s, x[3]\noutput J = sum(x > 0 ? sqrt(s) + x : x)", at: { s: 0, x: [-1, -2, -3] }, expected: { J: [-6], "d/ds": [0], "d/dx": [1, 1, 1] } },
   { what: "a product in a branch not taken", text: "param v[2], w[2], c\noutput J = (c > 0 ? w*sqrt(v) : c)", at: { v: [0, 0], w: [1, 2], c: -1 }, expected: { J: [-1], "d/dv": [0, 0], "d/dw": [0, 0], "d/dc": [1] } },
