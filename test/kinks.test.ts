@@ -159,6 +159,7 @@ const wholes: readonly Whole[] = [
   { what: "H2: deviation of equal entries", text: "param x[2]\noutput J = std(x)", at: { x: [5, 5] }, expected: { J: [0], "d/dx": [0, 0] } },
   { what: "H3: sum of sizes of zeros", text: "param x[2]\noutput J = norm(x, 1)", at: { x: [0, 0] }, expected: { J: [0], "d/dx": [0, 0] } },
   { what: "E1: log of a sum of nothing", text: "param x[2]\noutput J = logsumexp(x)", at: { x: ["-Infinity", "-Infinity"] }, expected: { J: [-INF], "d/dx": [NAN, NAN] } },
+  { what: "softmax of infinity", text: "param x[2]\noutput p = softmax(x)\noutput J = p[1]", at: { x: ["Infinity", 0] }, expected: { J: [NAN], p: [NAN, NAN], "d/dx": [NAN, NAN] } },
   { what: "Q2: the root of a square", text: "param x\noutput J = sqrt(x^2)", at: { x: 0 }, expected: { J: [0], "d/dx": [0] } },
   { what: "S1: two guarded uses of one node", text: "param x\nr = sqrt(x)\noutput J = (x > 0 ? r : 0) + (x > 0 ? r^2 : 3x)", at: { x: 0 }, expected: { J: [0], "d/dx": [3], "d2/dx,x": [0] } },
   { what: "S1: two guarded uses of one array", text: "param x[3]\nr = log(x)\noutput J = sum(x > 0 ? r : 0) + sum(x > 0 ? r .* r : 3x)", at: { x: [1, 0, -2] }, expected: { J: [-6], "d/dx": [1, 3, 3], "d2/dx,x": [1, 0, 0, 0, 0, 0, 0, 0, 0] } },

@@ -35,11 +35,15 @@ export function evaluate(b: Builder, wanted: readonly NodeId[], point: Point): M
 
 /** The arguments that the value of a node needs, as far as that is known yet. */
 function neededFor(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Tensor>): readonly NodeId[] {
-  const { op, args } = b.node(id);
-  const [condition, x, y] = args as readonly [NodeId, NodeId, NodeId];
-  if (op !== "select" || b.shape(condition).length > 0) return args;
+  const { op, args, shape } = b.node(id);
+  const isLogic = (op === "and" || op === "or") && shape.length === 0;
+  if (!isLogic && (op !== "select" || b.shape(args[0] as NodeId).length > 0)) return args;
+  // the older side of `and` and `or`, which the program itself may have written, decides about the other one
+  const condition = isLogic ? Math.min(...args) : args[0] as NodeId;
   const test = values.get(condition);
-  return test === undefined ? [condition] : [condition, isTrue(test) ? x : y];
+  if (test === undefined) return [condition];
+  if (isLogic) return isTrue(test) === (op === "and") ? args : [condition];
+  return [condition, args[isTrue(test) ? 1 : 2] as NodeId];
 }
 
 /** NaN counts as false, as in JavaScript. */
@@ -55,6 +59,7 @@ function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Tensor>, po
   const chosen = args.filter((a) => a !== undefined);
   if (chosen.length === args.length) return compute(b, node.op, chosen, node.attrs, shape, size);
   const branch = chosen[chosen.length - 1] as Tensor;
+  if (node.op !== "select") return tensor([], [Number(isTrue(branch))]);
   return generate(shape, (index) => elementAt(branch, index));
 }
 

@@ -18,7 +18,7 @@ type Need = readonly (readonly Literal[])[];
 
 const ALWAYS: Need = [[]];
 /** With more terms a node counts as needed always, and no term has more literals. */
-const MAX_TERMS = 8;
+const MAX_TERMS = 16;
 
 /** The same program, where what only branches need has a condition. */
 export function guardChecks(program: Program): Program {
@@ -48,10 +48,18 @@ function guardsOf(b: Builder, order: readonly NodeId[], roots: readonly NodeId[]
 
 /** The need of argument `index` of a node: in a branch of a choice by one condition, that too. */
 function within(b: Builder, node: Node, index: number, need: Need, above: ReadonlySet<NodeId>): Need {
-  const condition = node.args[0] as NodeId;
-  if (node.op !== "select" || index === 0 || b.shape(condition).length > 0 || above.has(condition)) return need;
-  const literal: Literal = { node: condition, holds: index === 1 };
+  const literal = literalOf(b, node, index, above);
+  if (literal === undefined) return need;
   return need.map((term) => (term.some((l) => isSame(l, literal)) || term.length >= MAX_TERMS ? term : [...term, literal]));
+}
+
+/** What decides about an argument: the condition of its choice, or the other side of its `and` or `or`. */
+function literalOf(b: Builder, { op, args, shape }: Node, index: number, above: ReadonlySet<NodeId>): Literal | undefined {
+  const isLogic = (op === "and" || op === "or") && shape.length === 0;
+  if (!isLogic && (op !== "select" || index === 0)) return undefined;
+  const condition = args[isLogic ? 1 - index : 0] as NodeId;
+  if (b.shape(condition).length > 0 || above.has(condition)) return undefined;
+  return { node: condition, holds: isLogic ? op === "and" : index === 1 };
 }
 
 /** One or the other, without terms that ask for more than another does. */
