@@ -39,7 +39,8 @@ function withoutTerms(s: Sweep, terms: Terms, at: number, mask: Mask): NodeId {
   const { b } = s;
   const { factors, out, dims } = terms;
   const masked = factors[at] as Factor;
-  const own = factorIn(b, conditionOf(s, mask), masked.labels, b.shape(masked.node));
+  const condition = conditionOf(s, mask);
+  const own = withReason(b, mask.reason, () => factorIn(b, condition, masked.labels, b.shape(masked.node)));
   // in the order in which the largest factor lies in memory
   const bySize = [...factors].sort((f, g) => g.labels.length - f.labels.length);
   const labels = [...new Set([...bySize.flatMap((f) => f.labels), ...out])];
