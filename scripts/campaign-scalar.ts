@@ -5,12 +5,12 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { BROAD, DEEP, scalarProgram, scalarText, type ProgramShape, type ScalarProgram } from "../test/support/random-scalar.js";
-import { againstReference, pointOf, readReferences, scalarGenerated, scalarPlain, scalarSimplified, tapeLine, type Reference } from "../test/support/scalar-references.js";
+import { againstReference, largestError, pointOf, readReferences, scalarGenerated, scalarPlain, scalarSimplified, tapeLine, type Reference } from "../test/support/scalar-references.js";
 
 const CHUNK = 2000;
 const LEVELS = ["strict", "safe", "fast"] as const;
 const SCRIPT = "test/accuracy/make-scalar-references.py";
-const counts = { programs: 0, comparisons: 0, noReference: 0, vague: 0, failed: 0 };
+const counts = { programs: 0, comparisons: 0, noReference: 0, vague: 0, failed: 0, largest: 0 };
 
 /** Runs the reference script over programs. */
 async function references(programs: readonly ScalarProgram[]): Promise<Buffer> {
@@ -54,7 +54,9 @@ function check(program: ScalarProgram, reference: Reference, every: boolean): vo
     counts.comparisons++;
     let fault: string | undefined;
     try {
-      fault = againstReference(program, reference, compute());
+      const found = compute();
+      fault = againstReference(program, reference, found);
+      counts.largest = Math.max(counts.largest, largestError(program, reference, found));
     } catch (error) {
       fault = String(error);
     }
@@ -74,7 +76,7 @@ async function campaign(wanted: number, first: number, every: boolean, shape: Pr
     if (left > 0) coming = references(range(first + done + CHUNK, left, shape));
     readReferences(bytes, programs.map((p) => p.point.length)).forEach((r, i) => check(programs[i] as ScalarProgram, r, every));
     const rate = counts.programs / ((performance.now() - started) / 1000);
-    console.log(`${counts.programs} programs, ${counts.comparisons} comparisons, ${counts.noReference} skipped (no finite reference), ${counts.vague} with a bound above 1e-3, ${counts.failed} disagreements; ${rate.toFixed(0)} programs a second`);
+    console.log(`${counts.programs} programs, ${counts.comparisons} comparisons, ${counts.noReference} skipped (no finite reference), ${counts.vague} with a bound above 1e-3, ${counts.failed} disagreements, largest error ${counts.largest.toFixed(2)} bounds; ${rate.toFixed(0)} programs a second`);
   }
   if (counts.failed > 0) process.exitCode = 1;
 }

@@ -11,8 +11,11 @@ export interface Reference {
   readonly bounds: readonly number[];
 }
 
-/** How many times the bound of one plain evaluation: rewriting and the order of sums take part of it. */
-export const TIMES = 8;
+/**
+ * How many times the bound of one plain evaluation: rewriting and the order of sums take part of it. The largest error
+ * met so far is 1.8 bounds, before any rewriting.
+ */
+export const TIMES = 4;
 
 /** Below this, bounds as 32-bit floats are 0. */
 const FLOOR = 1e-36;
@@ -72,16 +75,33 @@ export function scalarTogether(programs: readonly ScalarProgram[], math: Compile
 }
 
 /** The first number that is further from its reference than rounding explains. */
-export function againstReference(program: ScalarProgram, { values, bounds }: Reference, found: Numbers): string | undefined {
+export function againstReference(program: ScalarProgram, reference: Reference, found: Numbers): string | undefined {
+  const fault = errorsOf(program, reference, found).find(({ error, bound }) => !(error <= TIMES * bound + FLOOR));
+  return fault === undefined ? undefined : `${fault.name}: ${fault.value} is not ${fault.exact}, off by ${fault.error}, ${fault.error / fault.bound} bounds`;
+}
+
+/** The largest error, in bounds. */
+export function largestError(program: ScalarProgram, reference: Reference, found: Numbers): number {
+  return Math.max(...errorsOf(program, reference, found).map(({ error, bound }) => (error <= FLOOR ? 0 : error / bound)));
+}
+
+interface Found {
+  readonly name: string;
+  readonly value: number;
+  readonly exact: number;
+  readonly error: number;
+  readonly bound: number;
+}
+
+function errorsOf(program: ScalarProgram, { values, bounds }: Reference, found: Numbers): Found[] {
   const n = program.point.length;
   const entries: [string, number | undefined][] = [["f", found.get("f")?.[0]]];
   for (let i = 0; i < n; i++) entries.push([`d/dx${i}`, found.get(`d/dx${i}`)?.[0]]);
   if (found.has("d2/dx0,x0")) entries.push(["second", along(program.direction, found)]);
-  for (const [i, [name, value]] of entries.entries()) {
-    const [exact, bound] = [values[i] ?? NaN, TIMES * (bounds[i] ?? NaN) + FLOOR];
-    if (!(Math.abs((value ?? NaN) - exact) <= bound)) return `${name}: ${value} is not ${exact}, off by ${Math.abs((value ?? NaN) - exact)}, bound ${bound}`;
-  }
-  return undefined;
+  return entries.map(([name, value = NaN], i) => {
+    const exact = values[i] ?? NaN;
+    return { name, value, exact, error: Math.abs(value - exact), bound: bounds[i] ?? NaN };
+  });
 }
 
 function along(direction: readonly number[], found: Numbers): number {
