@@ -97,5 +97,7 @@ export const nearMisses: readonly string[] = [
   "param a, b, c\noutput q = sum(concat([a, b; c, a], [b, a; a, c], 2)*[a, b, c, a]) + sum(concat([a, b], [c]) .* [1, 2, 3]) + sum(concat([a, b], [c, a*b]) .* [1, 2, 3, 4]) + sum(concat([a, b; c, a], [b, a*c; c, 2], 1)*[a, c])",
   "param a, b, c, x[n]\nz = [a, b, c, a*b, 2]\noutput q = z[n]*sum(x) + sum(z[1:2:3].^2) + sum(z[4:-3:1].^3) + sum(z[5:-2:1][2:3].^2)",
   "param x, y\nu = x*y\noutput q = u^2.5 + u^(-3.5) + u^7 + u^(-8) + u^9",
+  "param A[m, 2], y[m, 1], T[1, m, n]\noutput q = sum(A .* y) + sum(T .* y) + sum((A .* y)[2:3, 2].^2) + sum((A + y)[1:2, 2].^3)",
+  "param x[8]\noutput q = sum(x[1:2:3].^2) + sum(x[3:2:5].^3)",
   "param T[m, n, h], x[h], y[n]\noutput q = sum(T .* x) + sum((T + reshape(y, [n, 1])).^2) + sum((transpose(outer(x, y)) + reshape(y, [n, 1])).^2)",
 ];
