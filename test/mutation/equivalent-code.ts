@@ -256,4 +256,8 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ["the logarithm of any divisor is right wherever the quotient has one", [
     "src/simplify/structure/exponentials.ts in isSize: return c.b.node(id).op === \"size\" || (c.b.constantOf(id) ?? ⟦0 → 1⟧) > 0;",
   ]],
+  ["a sum over rows or columns of a solution is taken before or after solving: the same sum", [
+    "src/simplify/structure/contraction.ts in canSolve: return ⟦parts.out.includes(free) && !parts.out.includes(summed) && others.some((f) => f.labels.inc → (parts.out.includes(free) && !parts.out.includes(summed))⟧ && !others.some((f) => f.labels.include",
+    "src/simplify/structure/contraction.ts in canSolve: return ⟦parts.out.includes(free) && !parts.out.includes(summed) → (!parts.out.includes(summed))⟧",
+  ]],
 ];
