@@ -4,13 +4,12 @@ import type { NodeId } from "../graph/graph.js";
 import type { Terms } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import { times } from "./accumulate.js";
-import { conditionOf, countOf, factorIn, indicatorOf, maskOf, withReason, type Flow, type Mask, type Sweep } from "./masks.js";
+import { conditionOf, countOf, factorIn, indicatorOf, withReason, type Flow, type Mask, type Sweep } from "./masks.js";
 
 /** The contraction; `keeps` says whether what takes no part is to be known behind it. */
-export function contractFlow(s: Sweep, terms: Terms, at: number, flow: Flow, keeps: boolean): Flow {
+export function contractFlow(s: Sweep, terms: Terms, at: number, mask: Mask | undefined, keeps: boolean): Flow {
   const { b } = s;
   const { factors, out, dims } = terms;
-  const mask = maskOf(s, flow);
   if (mask === undefined) return { value: b.contract(factors, out, dims) };
   const behind = keeps || mask.reason !== "slope" ? maskBehind(s, terms, at, mask) : undefined;
   const others = factors.filter((_, i) => i !== at);

@@ -23,11 +23,11 @@ export function pullbackFlow(s: Sweep, record: TensorOp, id: NodeId, ct: Flow, i
   const { b } = s;
   const node = b.node(id);
   if (isGuarded(b, ct.value) && !LINEAR.has(node.op)) return underGuard(s, ct, (part) => pullbackFlow(s, record, id, part, index));
-  if (node.op === "contract") return contractFlow(s, pullback(b, node, ct.value, index), 0, ct, isApart(node));
+  const mask = maskOf(s, ct);
+  if (node.op === "contract" && mask !== undefined) return contractFlow(s, pullback(b, node, ct.value, index), 0, mask, isApart(node));
   const map = (g: NodeId): NodeId | undefined => record.vjp(b, node, g, index, id);
   const value = map(ct.value);
   if (value === undefined) return undefined;
-  const mask = maskOf(s, ct);
   if (LINEAR.has(node.op)) return { value, mask: behindMove(s, node, mask, map) };
   return mask === undefined ? { value } : groupFlow(s, node, id, value, backward(s, node, mask));
 }
@@ -83,9 +83,9 @@ function groupFlow(s: Sweep, node: Node, id: NodeId, value: NodeId, mask: Mask):
 export function pushforwardFlow(s: Sweep, record: TensorOp, id: NodeId, tangents: readonly (Flow | undefined)[]): Flow | undefined {
   const { b } = s;
   const node = b.node(id);
-  if (node.op === "contract") return tangentOfContraction(s, node, tangents);
-  const value = record.jvp(b, node, tangents.map((t) => t?.value), id);
   const masks = tangents.map((t) => (t === undefined ? undefined : maskOf(s, t)));
+  if (node.op === "contract" && masks.some((m) => m !== undefined)) return tangentOfContraction(s, node, tangents, masks);
+  const value = record.jvp(b, node, tangents.map((t) => t?.value), id);
   if (value === undefined || masks.every((m) => m === undefined)) return value === undefined ? undefined : { value };
   if (LINEAR.has(node.op)) return { value, mask: behindTangents(s, record, id, tangents, masks) };
   const moving = masks.filter((_, i) => tangents[i] !== undefined);
@@ -94,14 +94,14 @@ export function pushforwardFlow(s: Sweep, record: TensorOp, id: NodeId, tangents
   return mask === undefined ? { value } : groupFlow(s, node, id, value, mask);
 }
 
-function tangentOfContraction(s: Sweep, node: Node, tangents: readonly (Flow | undefined)[]): Flow | undefined {
+function tangentOfContraction(s: Sweep, node: Node, tangents: readonly (Flow | undefined)[], masks: readonly (Mask | undefined)[]): Flow | undefined {
   const { out, dims } = contractionOf(node.attrs);
   const factors = factorsOf(node);
   let sum: Flow | undefined;
   tangents.forEach((tangent, i) => {
     if (tangent === undefined) return;
     const replaced = factors.map((f, at) => (at === i ? { node: tangent.value, labels: f.labels } : f));
-    sum = plusFlow(s, sum, contractFlow(s, { factors: replaced, out, dims: dimsByLabel(dims) }, i, tangent, isApart(node)));
+    sum = plusFlow(s, sum, contractFlow(s, { factors: replaced, out, dims: dimsByLabel(dims) }, i, masks[i], isApart(node)));
   });
   return sum;
 }

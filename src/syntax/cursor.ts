@@ -42,7 +42,7 @@ export interface Cursor extends Reading, Todo {
   question: number;
   /** The colons of a range. */
   colons: number;
-  /** The last of them, or -1. */
+  /** The last of them, if there is any. */
   lastRange: number;
 }
 

@@ -22,7 +22,7 @@ function readPiece(reading: Reading, todo: Todo[], index: number, isStatement: b
   };
   let isValueNext = true;
   while (c.at < to) isValueNext = isValueNext ? readValue(c) : readAfterValue(c);
-  const isOpenRange = c.lastRange === to - 1 && c.question < 0;
+  const isOpenRange = c.colons > 0 && c.lastRange === to - 1 && c.question < 0;
   if (isValueNext && !isOpenRange) missingValue(c);
   if (c.question >= 0) c.report.fail(spanOf(c.tokens, c.question), "conditional-incomplete");
   return { recipe: recipeFor(c), slots: c.slots };

@@ -13,3 +13,4 @@ import "../simplify/range.test.js";
 import "../simplify/reciprocals.test.js";
 import "../simplify/stability.test.js";
 import "../stability.test.js";
+import "../stability-models.test.js";

@@ -3,7 +3,6 @@
 
 export const codeByReason: readonly (readonly [reason: string, mutants: readonly string[]])[] = [
   ["a shortcut: the general way gives the same value", [
-    "src/ops/contraction.ts in vjp: if (⟦!result.includes(label) → false⟧) {",
     "src/ops/indexing.ts in joined: if (⟦tangents.every((t) => t === undefined) → false⟧) return undefined;",
     "src/ops/products.ts in transpose: if (⟦shape.length < 2 → false⟧) return x;",
     "src/simplify/structure/stacks.ts in addTerm: if (⟦factors.some((f) => c.b.constantOf(f) === 0) && factors.every((f) => c.b.constantOf(f) !== → false⟧) return sum ?? c.b.constant(0);",
@@ -24,18 +23,8 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/differentiate/accumulate.ts in scaledSelect: if (b.constantOf(x) === undefined && b.constantOf(y) ⟦=== → !==⟧ undefined) return b.apply(\"mul\", [ct, b",
     "src/differentiate/accumulate.ts in plusSelects: if (⟦c === d → false⟧) return b.apply(\"select\", [c, plusBranc",
     "src/differentiate/accumulate.ts in plusBranch: return ⟦isZero(b, y) → false⟧ ? x : plus(b, x, y) ?? x;",
-    "src/differentiate/accumulate.ts in unbroadcast: return ⟦summed !== ct && isMasked(b, ct) → (summed !== ct)⟧ ? maskedByItself(b, summed) : summed;",
-    "src/differentiate/accumulate.ts in unbroadcast: return ⟦summed !== ct && isMasked(b, ct) → (isMasked(b, ct))⟧ ? maskedByItself(b, summed) : summed;",
-    "src/differentiate/accumulate.ts in linearly: return mapped === undefined ⟦|| → &&⟧ !moves ? mapped : maskedByItself(b, map",
     "src/differentiate/accumulate.ts in negate: if (⟦node.op === \"neg\" → false⟧) return node.args[0] as NodeId;",
     "src/differentiate/accumulate.ts in negate: return ⟦value === undefined → true⟧ ? b.apply(\"neg\", [id]) : b.constant(-va",
-    "src/differentiate/vjp.ts in isMove: return ⟦moves && b.node(node.args[index] as NodeId).args.length > 0 → (moves)⟧;",
-    "src/differentiate/vjp.ts in isMove: return ⟦moves && b.node(node.args[index] as NodeId).args.length > 0 → (b.node(node.args[index] as NodeId).args.length > 0)⟧;",
-    "src/differentiate/vjp.ts in isMove: urn moves && b.node(node.args[index] as NodeId).args.length ⟦> → >=⟧ 0;",
-    "src/differentiate/vjp.ts in contributionTo: return ⟦moved !== undefined && moves && WINDOWS.has(node.op) → (moved !== undefined && moves)⟧ ? maskedByItself(b, moved) : moved;",
-    "src/differentiate/vjp.ts in contributionTo: return ⟦moved !== undefined && moves → (moved !== undefined)⟧ && WINDOWS.has(node.op) ? maskedByItsel",
-    "src/differentiate/vjp.ts in contributionTo: const full = ⟦sameShape(shape, node.shape) → false⟧ ? product : b.broadcastTo(product, node",
-    "src/differentiate/vjp.ts in contributionTo: const full = ⟦sameShape(shape, node.shape) → true⟧ ? product : b.broadcastTo(product, node",
   ]],
   ["a size for a label that no factor has, or another number for a fresh label, says nothing", [
     "src/ops/linear-algebra.ts in outer: if (⟦extra.length === 1 → true⟧) dims.set(2, b.shape(rows)[1] as Dim);",
@@ -100,10 +89,6 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/structure/indexing.ts in slice-of-concat: r\" || typeof size !== \"number\" || (steps[axis] as number) < ⟦0 → 1⟧) return undefined;",
     "src/simplify/structure/indexing.ts in slice-of-concat: if (⟦typeof length !== \"number\" → false⟧) return undefined;",
     "src/simplify/structure/indexing.ts in besides: if (axis < 0 || !a.starts.every((s, i) => i === axis || (⟦sameDim(s, d.starts[i] as Dim) && sameDim(a.sizes[i] as Dim, d.sizes[i] as Dim) → (sameDim(s, d.starts[i] as Dim))⟧))) return undefined;",
-    "src/simplify/structure/squares.ts in summed: if (node.op !== \"contract\" || node.shape.length > ⟦0 → 1⟧) return {};",
-    "src/simplify/structure/squares.ts in summed: if (⟦first === undefined || first.labels.length !== dims.size || new Set(first.labels).size !== → false⟧) return {};",
-    "src/simplify/structure/squares.ts in summed: f (first === undefined || first.labels.length !== dims.size ⟦|| → &&⟧ new Set(first.labels).size !== dims.siz",
-    "src/simplify/structure/squares.ts in summed: if (first === undefined ⟦|| → &&⟧ first.labels.length !== dims.size || ne",
     "src/simplify/structure/squares.ts in summed: if (⟦factors.length === 2 && second?.node === first.node → false⟧) {",
     "src/simplify/structure/stacks.ts in reader: if (⟦node.op === \"contract\" && node.args.length === 1 → (node.op === \"contract\")⟧ && c.b.shape(node.args[0] as NodeId).le",
     "src/simplify/structure/stacks.ts in reader: if (⟦node.op === \"contract\" && node.args.length === 1 → (node.args.length === 1)⟧ && c.b.shape(node.args[0] as NodeId).le",
@@ -142,7 +127,6 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/structure/contraction.ts in scalar-out-of-sum: if (⟦parts.factors.length === 1 → false⟧) return undefined;",
     "src/simplify/structure/contraction.ts in scalar-out-of-sum: if (parts.factors.length ⟦=== → !==⟧ 1) return undefined;",
     "src/simplify/structure/contraction.ts in scalar-out-of-sum: if (parts.factors.length === ⟦1 → 2⟧) return undefined;",
-    "src/simplify/structure/contraction.ts in lift-scalar-factor: sOnce || nominalSize(node.shape) > nominalSize(inner.shape) ⟦|| → &&⟧ c.uses(factor.node) > 1) continue;",
     "src/simplify/structure/contraction.ts in withoutScalar: if (⟦node.shape.length === 0 → false⟧) return undefined;",
     "src/simplify/structure/contraction.ts in order-factors: return ⟦parts.factors.length < 2 || !isSummed(parts) → false⟧ ? undefined : formBest(c.b, parts);",
     "src/simplify/structure/contraction.ts in order-factors: return parts.factors.length < 2 ⟦|| → &&⟧ !isSummed(parts) ? undefined : formBest",
@@ -197,11 +181,9 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/differentiate/jacobian.ts in reverse: if (⟦rows.length === 0 → false⟧) return vjp(b, formulas, new Map([[f, b",
   ]],
   ["an operation that is symmetric in its arguments, or a square of a difference", [
-    "src/simplify/structure/squares.ts in variance-by-squares: const square = c.b.apply(\"pow\", [c.b.apply(\"sub\", ⟦[squared, mean] → [mean, squared]⟧), c.b.constant(2)]);",
     "src/simplify/structure/stacks.ts in length-of-stack: (\"abs\", [first]) : rest.reduce((x, y) => c.b.apply(\"hypot\", ⟦[x, y] → [y, x]⟧), first);",
   ]],
   ["a depth or a count that only limits the work", [
-    "src/differentiate/accumulate.ts in isMasked: function isMasked(b: Builder, id: NodeId, depth = ⟦0 → 1⟧): boolean {",
   ]],
   ["a node that has no arguments, or that nothing asks for, more or less in a sweep", [
     "src/differentiate/vjp.ts in vjp: const top = Math.max(⟦-1 → 1⟧, ...outputs.keys());",

@@ -4,3 +4,5 @@ import "../kinks.test.js";
 import "../ops/known.test.js";
 import "../ops/tensor.test.js";
 import "../simplify/programs.test.js";
+import "../stability.test.js";
+import "../stability-models.test.js";

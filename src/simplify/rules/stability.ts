@@ -51,7 +51,7 @@ export const stability: readonly DataRule[] = [
   stable("log-of-fraction-of-sigmoid", "log(?y/sigmoid(?x))", "log(?y) + softplus(-?x)"),
   stable("log-of-sigmoid-over", "log(sigmoid(?x)/?y)", "-softplus(-?x) - log(?y)"),
   stable("log-of-difference-of-sigmoids", "log(sigmoid(?x) - sigmoid(?y))", "log1mexp(?y - ?x) - softplus(-?x) - softplus(?y)"),
-  stable("log-over-gamma", "log(?x/gamma(?y))", "log(?x) - lgamma(?y)", ["nonnegative ?x"]),
+  stable("log-over-gamma", "log(?x/gamma(?y))", "log(?x) - lgamma(?y)", ["nonnegative ?x", "above ?y"]),
   stable("log-of-regular-power", "log(?x^?y)", "?y*log(?x)", ["regular ?x", "nonnegative ?x"]),
   stable("log-of-uneven-power", "log(?x^?c)", "?c*log(?x)", ["moderate ?c", "quarters ?c", "uneven ?c"]),
   stable("log-of-even-power", "log(?x^?c)", "?c*log(abs(?x))", ["moderate ?c", "even ?c"]),
@@ -64,5 +64,6 @@ export const stability: readonly DataRule[] = [
   stable("logistic", "?y/(1 + ?a*exp(?x))", "?y*logistic(?a, ?x)"),
   stable("logistic-of-negative", "exp(?x)/(?a + exp(?x))", "logistic(?a, -?x)"),
   stable("logistic-of-multiple", "?y*exp(?x)/(?a + exp(?x))", "?y*logistic(?a, -?x)"),
-  stable("logistic-rest", "?y/(?a + exp(?x))", "?y*logistic_rest(?a, -?x)"),
+  // only its own derivatives need it: what a derivative divides by so is left as it is
+  { ...stable("logistic-rest", "?y/(?a + exp(?x))", "?y*logistic_rest(?a, -?x)"), phases: ["stabilize"] },
 ];
