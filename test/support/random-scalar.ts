@@ -50,6 +50,11 @@ export function scalarProgram(seed: number, shape = BROAD): ScalarProgram {
   return { seed, point, direction, tape };
 }
 
+/** The program of a seed with a committed reference: every eleventh is a long one. */
+export function committedProgram(seed: number): ScalarProgram {
+  return scalarProgram(seed, seed % 11 === 0 ? DEEP : BROAD);
+}
+
 /** The program in the language; the last value is the output, and all variables are params. */
 export function scalarText(program: ScalarProgram): string {
   return textOf(scalarLines(program, ""));

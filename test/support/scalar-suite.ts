@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { faultyText, scalarHash, scalarProgram, scalarText, type ScalarProgram } from "./random-scalar.js";
+import { committedProgram, faultyText, scalarHash, scalarText, type ScalarProgram } from "./random-scalar.js";
 import { againstReference, readReferences, scalarGenerated, scalarPlain, scalarTogether, type Reference } from "./scalar-references.js";
 
 const FILE = new URL("../accuracy/references/scalar-programs.bin.gz", import.meta.url);
@@ -11,7 +11,7 @@ const LEVELS = ["strict", "safe", "fast"] as const;
 
 /** Tests of the seeds with this remainder by 2. */
 export function scalarSuite(half: 0 | 1): void {
-  const programs = Array.from({ length: COUNT }, (_, seed) => scalarProgram(seed));
+  const programs = Array.from({ length: COUNT }, (_, seed) => committedProgram(seed));
   const references = readReferences(gunzipSync(readFileSync(FILE)), programs.map((p) => p.point.length));
   const mine = programs.filter((p) => p.seed % 2 === half);
   const of = (seed: number): Reference => references[seed] as Reference;
