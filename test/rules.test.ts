@@ -129,7 +129,7 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   if (!Number.isFinite(left.result)) return !values.every(isOrdinary) || staysUndefined(left, right.result) ? undefined : told;
   if (Number.isNaN(right.result)) return told;
   // a subnormal number on the way has lost digits already
-  if (!values.every(Number.isFinite) || Math.min(left.smallest, right.smallest) < LEAST_NORMAL) return undefined;
+  if (values.some(Number.isNaN) || Math.min(left.smallest, right.smallest) < LEAST_NORMAL) return undefined;
   const scale = Math.max(left.largest, right.largest);
   const tolerance = TOLERANCE * (LOOSE[rule.name] ?? 1);
   const isClose = (x: number, y: number, least: number): boolean => Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), least) + TINY || isRounding(x, y, scale);
@@ -203,6 +203,15 @@ describe.each(refused.map((rule) => [rule.name, rule] as const))("%s", (_name, r
     for (let i = 0; i < 100; i++) {
       const values = sides.names.map(() => 0.5 + random());
       expect(at(sides, sides.to, values).result).toBeCloseTo(at(sides, sides.from, values).result, 10);
+    }
+  });
+
+  test("holds for whole numbers of either sign that its conditions allow", () => {
+    const sides = sidesOf(rule);
+    for (const values of pointsFor(rule, sides.names)) {
+      if (!values.every((v) => Number.isInteger(v) && v !== 0 && Math.abs(v) <= 4)) continue;
+      const left = at(sides, sides.from, values).result;
+      if (Number.isFinite(left)) expect(at(sides, sides.to, values).result, values.join(", ")).toBeCloseTo(left, 8);
     }
   });
 });

@@ -7,6 +7,7 @@ import "../ops/scalar.test.js";
 import "../ops/tensor.test.js";
 import "../simplify/comparisons.test.js";
 import "../simplify/counts.test.js";
+import "../simplify/edges.test.js";
 import "../simplify/programs.test.js";
 import "../simplify/random.test.js";
 import "../simplify/range.test.js";

@@ -3,6 +3,7 @@
 
 export const codeByReason: readonly (readonly [reason: string, mutants: readonly string[]])[] = [
   ["a shortcut: the general way gives the same value", [
+    "src/ops/contraction.ts in pullback: if (⟦!result.includes(label) → false⟧) {",
     "src/ops/indexing.ts in joined: if (⟦tangents.every((t) => t === undefined) → false⟧) return undefined;",
     "src/ops/products.ts in transpose: if (⟦shape.length < 2 → false⟧) return x;",
     "src/simplify/structure/stacks.ts in addTerm: if (⟦factors.some((f) => c.b.constantOf(f) === 0) && factors.every((f) => c.b.constantOf(f) !== → false⟧) return sum ?? c.b.constant(0);",

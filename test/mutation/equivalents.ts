@@ -57,6 +57,7 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
     "src/simplify/rules/logic.ts in choose-zero, sign flipped: \"0\" -> \"-(0)\"",
     "src/ops/comparison.ts in select, sign flipped: \"0\" -> \"-(0)\"",
     "src/ops/special.ts in polygamma, sign flipped: \"0\" -> \"-(0)\"",
+    "src/ops/arithmetic.ts in lowered_power, sign flipped: \"0\" -> \"-(0)\"",
     "src/simplify/rules/algebra.ts in zero-times-finite, sign flipped: \"0*?x\" -> \"-(0*?x)\"",
     "src/simplify/rules/algebra.ts in zero-times-finite, sign flipped: \"0\" -> \"-(0)\"",
     "src/simplify/rules/algebra.ts in zero-over-regular, sign flipped: \"0/?x\" -> \"-(0/?x)\"",
@@ -73,6 +74,12 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
   ]],
   ["the power is the quotient to the bit here, but no standard promises that", [
     "src/simplify/rules/powers.ts in power-minus-one, stronger claim: \"value\" -> \"bits\"",
+  ]],
+  ["any negative number over 0 is -Infinity", [
+    "src/simplify/rules/powers.ts in power-minus-half-of-any, number: \"?x == -1/0 ? 0 : 1/sqrt(?x)\" -> \"?x == -2/0 ? 0 : 1/sqrt(?x)\"",
+  ]],
+  ["how far a power is lowered is a whole number and no parameter", [
+    "src/ops/arithmetic.ts in lowered_power, number: \"0\" -> \"1\"",
   ]],
   ["the order of a polygamma is a whole number and no parameter", [
     "src/ops/special.ts in polygamma, number: \"0\" -> \"1\"",

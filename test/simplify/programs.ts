@@ -58,6 +58,8 @@ export const programs: readonly string[] = [
   "param x[100]\ny = x[1:80]\noutput q = sum(y[2:70].^2) + sum(grad(sum(y), y)) + sum(x[end:-1:1][end:-1:1])",
   "param x[100]\ng = sum(x[1:50].^2)\noutput q = sum(grad(g, x)[1:50].^3) + sum(grad(g, x)[60:70])",
   "param z[n], v[n]\nu = exp(z)\noutput q = log(sum(u .* v.^2)) + log(u*sin(v))",
+  "param x, y\noutput q = (exp(x) >= 0 ? exp(x) : 7)*y",
+  "param z[n]\np = softmax(z)\nr = log(1 - p[2]) - log(p[1])\noutput q = r + jvp(r, z, ones(n))*z[1]",
   "input i[2]\nparam x[1, 1], y\noutput q = sum(x + y) + sum(i)*y",
 ];
 

@@ -1,7 +1,7 @@
 // Unstable texts: what they mean comes out, and so does their derivative, where the text itself overflows or cancels.
 import { describe, expect, test } from "vitest";
 import { tensor } from "../../src/graph/tensor.js";
-import { phases, resultsAt } from "./helpers.js";
+import { listing, phases, resultsAt } from "./helpers.js";
 
 /** A program of x, where it is looked at, its value there and its derivative. */
 const cases: readonly (readonly [text: string, x: number, value: number, slope: number])[] = [
@@ -63,4 +63,11 @@ test("the logarithm of a determinant keeps its domain", () => {
   };
   expect(at(1)[0]).toBeCloseTo(Math.log(24), 12);
   expect(at(-1)[0]).toBeNaN();
+});
+
+test("an exponent that is no double stays lowered, and one that is becomes a plain power", () => {
+  const gradient = (text: string): string => listing(phases(`param x, y\noutput f = ${text}`).finish);
+  expect(gradient("x^0.3")).toContain("lowered_power");
+  expect(gradient("x^y")).toContain("lowered_power");
+  expect(gradient("x^2.75")).not.toContain("lowered_power");
 });
