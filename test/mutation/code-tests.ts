@@ -9,6 +9,7 @@ import "../simplify/comparisons.test.js";
 import "../simplify/counts.test.js";
 import "../simplify/edges.test.js";
 import "../simplify/programs.test.js";
+import "../simplify/random-probabilities.test.js";
 import "../simplify/random.test.js";
 import "../simplify/range.test.js";
 import "../simplify/reciprocals.test.js";
