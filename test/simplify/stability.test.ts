@@ -66,8 +66,6 @@ test("the logarithm of a determinant keeps its domain", () => {
 });
 
 test("an exponent that is no double stays lowered, and one that is becomes a plain power", () => {
-  const gradient = (text: string): string => listing(phases(`param x, y\noutput f = ${text}`).finish);
-  expect(gradient("x^0.3")).toContain("lowered_power");
-  expect(gradient("x^y")).toContain("lowered_power");
-  expect(gradient("x^2.75")).not.toContain("lowered_power");
+  const isLowered = (text: string): boolean => listing(phases(`param x, y\noutput f = ${text}`).finish).includes("lowered_power");
+  expect(["x^0.3", "x^y", "x^2.75"].map(isLowered)).toEqual([true, true, false]);
 });
