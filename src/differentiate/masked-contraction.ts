@@ -1,13 +1,13 @@
 // A contraction of which one factor is a cotangent or tangent: its terms of branches not taken are left out.
 import type { Builder, Factor } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
-import type { Terms } from "../ops/contraction.js";
+import { alignedFactor, type Parts } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import { times } from "./accumulate.js";
-import { conditionOf, countOf, factorIn, indicatorOf, withReason, type Flow, type Mask, type Sweep } from "./masks.js";
+import { conditionOf, countOf, indicatorOf, withReason, type Flow, type Mask, type Sweep } from "./masks.js";
 
 /** The contraction; `keeps` says whether what takes no part is to be known behind it. */
-export function contractFlow(s: Sweep, terms: Terms, at: number, mask: Mask | undefined, keeps: boolean): Flow {
+export function contractFlow(s: Sweep, terms: Parts, at: number, mask: Mask | undefined, keeps: boolean): Flow {
   const { b } = s;
   const { factors, out, dims } = terms;
   if (mask === undefined) return { value: b.contract(factors, out, dims) };
@@ -18,12 +18,12 @@ export function contractFlow(s: Sweep, terms: Terms, at: number, mask: Mask | un
 }
 
 /** Where some term of an element of the result takes part. */
-function maskBehind({ b }: Sweep, { factors, out, dims }: Terms, at: number, mask: Mask): Mask {
+function maskBehind({ b }: Sweep, { factors, out, dims }: Parts, at: number, mask: Mask): Mask {
   return {
     parts: [mask], counts: true, reason: mask.reason,
     make: ([node]) => {
       const masked = factors[at] as Factor;
-      const own = factorIn(b, countOf(b, mask, node as NodeId), masked.labels, b.shape(masked.node));
+      const own = alignedFactor(b, countOf(b, mask, node as NodeId), masked.labels, b.shape(masked.node));
       return b.contract([own, ...factors.filter((f) => b.node(f.node).op === "delta")], out, dims);
     },
   };
@@ -34,12 +34,12 @@ function maskBehind({ b }: Sweep, { factors, out, dims }: Terms, at: number, mas
  * more than their own labels, those that are computed are left to a choice for each term, as is a factor
  * whose copy would cost as much as the whole sum.
  */
-function withoutTerms(s: Sweep, terms: Terms, at: number, mask: Mask): NodeId {
+function withoutTerms(s: Sweep, terms: Parts, at: number, mask: Mask): NodeId {
   const { b } = s;
   const { factors, out, dims } = terms;
   const masked = factors[at] as Factor;
   const condition = conditionOf(s, mask);
-  const own = withReason(b, mask.reason, () => factorIn(b, condition, masked.labels, b.shape(masked.node)));
+  const own = withReason(b, mask.reason, () => alignedFactor(b, condition, masked.labels, b.shape(masked.node)));
   // in the order in which the largest factor lies in memory
   const bySize = [...factors].sort((f, g) => g.labels.length - f.labels.length);
   const labels = [...new Set([...bySize.flatMap((f) => f.labels), ...out])];
@@ -71,7 +71,7 @@ function whereAny(b: Builder, own: Factor, labels: readonly number[], dims: Read
 }
 
 /** The sum of a choice for each term. */
-function termByTerm(b: Builder, { factors, out, dims }: Terms, at: number, labels: readonly number[], where: (labels: readonly number[]) => NodeId): NodeId {
+function termByTerm(b: Builder, { factors, out, dims }: Parts, at: number, labels: readonly number[], where: (labels: readonly number[]) => NodeId): NodeId {
   const whole = (f: Factor): NodeId => b.contract([f], labels, dims);
   const product = factors.filter((_, i) => i !== at).reduce((p, f) => times(b, p, whole(f)), whole(factors[at] as Factor));
   const term = b.apply("select", [where(labels), product, b.constant(0)]);

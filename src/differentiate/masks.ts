@@ -2,7 +2,8 @@
 // Such an element is exactly 0, and stays so whatever it is multiplied by. Which elements those are is told
 // by conditions, never by the numbers: a cotangent may be 0 at a minimum too, and then its own derivative
 // is not. The conditions become nodes only where a factor may be infinite or NaN.
-import type { Builder, Factor } from "../graph/builder.js";
+import { argumentsFirst } from "../graph/arguments-first.js";
+import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
 import { conditionsOf, isMasked, plus, taken, times } from "./accumulate.js";
@@ -63,17 +64,11 @@ export function countOf(b: Builder, mask: Mask, node: NodeId): NodeId {
 
 /** Made arguments first, without recursion. */
 function nodeOf({ b, made }: Sweep, mask: Mask): NodeId {
-  const stack = [mask];
-  while (stack.length > 0) {
-    const top = stack[stack.length - 1] as Mask;
-    const missing = top.parts.filter((p) => !made.has(p));
-    if (!made.has(top) && missing.length > 0) {
-      stack.push(...missing);
-      continue;
-    }
-    stack.pop();
-    if (!made.has(top)) made.set(top, withReason(b, top.reason, () => top.make(top.parts.map((p) => made.get(p) as NodeId))));
-  }
+  argumentsFirst([mask], {
+    isMade: (at) => made.has(at),
+    needs: (at) => at.parts,
+    make: (at) => { made.set(at, withReason(b, at.reason, () => at.make(at.parts.map((p) => made.get(p) as NodeId)))); },
+  });
   return made.get(mask) as NodeId;
 }
 
@@ -145,12 +140,4 @@ export function unbroadcast(s: Sweep, flow: Flow, shape: Shape): Flow {
   if (value === flow.value) return flow;
   const mask = maskOf(s, flow);
   return { value, mask: mask === undefined ? undefined : carried(s, mask, from, (indicator) => b.sumTo(indicator, shape)) };
-}
-
-/** An array that stretches to a shape whose dimensions have labels, as a factor with those of its dimensions that don't stretch. */
-export function factorIn(b: Builder, id: NodeId, labels: readonly number[], shape: Shape): Factor {
-  const own = b.shape(id);
-  const lead = shape.length - own.length;
-  const kept = own.map((_, i) => i).filter((i) => own[i] !== 1 || shape[lead + i] === 1);
-  return { node: b.reshape(id, kept.map((i) => own[i] ?? 1)), labels: kept.map((i) => labels[lead + i] as number) };
 }

@@ -1,7 +1,7 @@
 // Cotangents and tangents through operations on whole arrays, with what is known of branches not taken.
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import { contractionOf, dimsByLabel, factorsOf, pullback } from "../ops/contraction.js";
+import { contractionOf, partsOf, pullback } from "../ops/contraction.js";
 import type { TensorOp } from "../ops/record.js";
 import { axesOf } from "../ops/reduction.js";
 import type { Shape } from "../shape/shape.js";
@@ -95,13 +95,12 @@ export function pushforwardFlow(s: Sweep, record: TensorOp, id: NodeId, tangents
 }
 
 function tangentOfContraction(s: Sweep, node: Node, tangents: readonly (Flow | undefined)[], masks: readonly (Mask | undefined)[]): Flow | undefined {
-  const { out, dims } = contractionOf(node.attrs);
-  const factors = factorsOf(node);
+  const parts = partsOf(node);
   let sum: Flow | undefined;
   tangents.forEach((tangent, i) => {
     if (tangent === undefined) return;
-    const replaced = factors.map((f, at) => (at === i ? { node: tangent.value, labels: f.labels } : f));
-    sum = plusFlow(s, sum, contractFlow(s, { factors: replaced, out, dims: dimsByLabel(dims) }, i, masks[i], isApart(node)));
+    const factors = parts.factors.map((f, at) => (at === i ? { node: tangent.value, labels: f.labels } : f));
+    sum = plusFlow(s, sum, contractFlow(s, { ...parts, factors }, i, masks[i], isApart(node)));
   });
   return sum;
 }

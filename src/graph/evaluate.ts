@@ -2,6 +2,7 @@
 // It is the second way from symbols to numbers, and the oracle for generated code.
 import { invariant } from "../diagnostics/diagnostic.js";
 import { evaluateDim, type Dim } from "../shape/dim.js";
+import { argumentsFirst } from "./arguments-first.js";
 import type { Builder } from "./builder.js";
 import type { NodeId } from "./graph.js";
 import { elementAt, generate, tensor, type Tensor } from "./tensor.js";
@@ -16,20 +17,11 @@ export interface Point {
 export function evaluate(b: Builder, wanted: readonly NodeId[], point: Point): Map<NodeId, Tensor> {
   const size = (dim: Dim): number => evaluateDim(dim, point.sizes);
   const values = new Map<NodeId, Tensor>();
-  const stack: NodeId[] = [];
-  for (const root of wanted) {
-    stack.push(root);
-    while (stack.length > 0) {
-      const id = stack[stack.length - 1] as NodeId;
-      const missing = values.has(id) ? [] : neededFor(b, id, values).filter((a) => !values.has(a));
-      if (missing.length > 0) {
-        stack.push(...missing);
-        continue;
-      }
-      stack.pop();
-      if (!values.has(id)) values.set(id, valueOf(b, id, values, point, size));
-    }
-  }
+  argumentsFirst(wanted, {
+    isMade: (id) => values.has(id),
+    needs: (id) => neededFor(b, id, values),
+    make: (id) => { values.set(id, valueOf(b, id, values, point, size)); },
+  });
   return values;
 }
 

@@ -1,4 +1,5 @@
 // The order of named formulas: each result in turn, right after the values that it is the first to need.
+import { argumentsFirst } from "../graph/arguments-first.js";
 import type { NamedFormula } from "./statements.js";
 import type { Written } from "./written.js";
 
@@ -7,21 +8,16 @@ export function inOrderOfUse(formulas: readonly NamedFormula[], results: readonl
   const needs = new Map(formulas.map((f) => [f.name, namesIn(f.formula).filter((n) => n !== f.name && byName.has(n))]));
   const done = new Set<string>();
   const order: NamedFormula[] = [];
-  for (const result of results) {
-    const stack = [result];
-    while (stack.length > 0) {
-      const at = stack[stack.length - 1] as string;
-      const missing = done.has(at) ? [] : (needs.get(at) ?? []).filter((n) => !done.has(n));
-      if (missing.length > 0) {
-        stack.push(...missing.reverse());
-        continue;
-      }
-      stack.pop();
-      const formula = byName.get(at);
-      if (formula !== undefined && !done.has(at)) order.push(formula);
-      done.add(at);
-    }
-  }
+  argumentsFirst(results, {
+    isMade: (name) => done.has(name),
+    // the last need comes first
+    needs: (name) => [...(needs.get(name) ?? [])].reverse(),
+    make: (name) => {
+      const formula = byName.get(name);
+      if (formula !== undefined) order.push(formula);
+      done.add(name);
+    },
+  });
   return order;
 }
 

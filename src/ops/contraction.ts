@@ -6,6 +6,7 @@ import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, type Tensor } from "../graph/tensor.js";
 import { sumRest } from "../runtime/arithmetic.js";
 import type { Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
 import type { SizeOf, TensorOp } from "./record.js";
 
 export interface Contraction {
@@ -67,10 +68,15 @@ function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[
 }
 
 /** What a contraction sums: its factors, the labels of the result, and the sizes. */
-export interface Terms {
+export interface Parts {
   readonly factors: readonly Factor[];
   readonly out: readonly number[];
   readonly dims: ReadonlyMap<number, Dim>;
+}
+
+export function partsOf(node: Node): Parts {
+  const { out, dims } = contractionOf(node.attrs);
+  return { factors: factorsOf(node), out, dims: dimsByLabel(dims) };
 }
 
 function vjp(b: Builder, node: Node, ct: NodeId, index: number): NodeId {
@@ -79,7 +85,7 @@ function vjp(b: Builder, node: Node, ct: NodeId, index: number): NodeId {
 }
 
 /** The cotangent, which comes first, times the other factors; a label that occurs twice in the factor is a diagonal, so a delta. */
-export function pullback(b: Builder, node: Node, ct: NodeId, index: number): Terms {
+export function pullback(b: Builder, node: Node, ct: NodeId, index: number): Parts {
   const { out, dims } = contractionOf(node.attrs);
   const all = factorsOf(node);
   const own = all[index] as Factor;
@@ -109,4 +115,18 @@ function jvp(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[]):
     return [b.contract(replaced, out, dimsByLabel(dims))];
   });
   return terms.length === 0 ? undefined : terms.reduce((sum, t) => b.apply("add", [sum, t]));
+}
+
+/**
+ * The labels that the dimensions of x have, if it stands aligned at the right, as NumPy aligns it,
+ * within an array with these labels; dimensions of size 1 that stretch are dropped.
+ */
+export function alignedFactor(b: Builder, id: NodeId, labels: readonly number[], shape: Shape): Factor {
+  const own = b.shape(id);
+  const lead = shape.length - own.length;
+  const kept = own.map((_, i) => i).filter((i) => own[i] !== 1 || shape[lead + i] === 1);
+  return {
+    node: b.reshape(id, kept.map((i) => own[i] as Dim)),
+    labels: kept.map((i) => labels[lead + i] as number),
+  };
 }

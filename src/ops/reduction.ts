@@ -90,8 +90,7 @@ function softmax(): TensorOp {
     kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
-      const exponentials = shifted(group);
-      const sum = sumOf(exponentials);
+      const { exponentials, sum } = shifted(group);
       return exponentials.map((v) => v / sum);
     }),
     vjp: (b, node, ct, _index, id) => softmaxSlope(b, node, id, ct),
@@ -111,8 +110,7 @@ function softmaxRest(): TensorOp {
     kind: "tensor", name: "softmax_rest", doc: "1 - softmax(x) along the axes, without cancelling.",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
-      const exponentials = shifted(group);
-      const sum = sumOf(exponentials);
+      const { exponentials, sum } = shifted(group);
       const rest = sum < 2 ? sumOf(exponentials.map((v) => (v === 1 ? 0 : v))) : sum - 1;
       return exponentials.map((v) => (v === 1 ? rest : sum - v) / sum);
     }),
@@ -136,9 +134,9 @@ function logSoftmax(): TensorOp {
     kind: "tensor", name: "log_softmax", doc: "x - logsumexp(x) along the axes.",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
-      const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
-      const rest = Math.log(sumOf(group.map((v) => Math.exp(v - greatest))));
-      return group.map((v) => v - greatest - rest);
+      const { greatest, sum } = shifted(group);
+      const log = Math.log(sum);
+      return group.map((v) => v - greatest - log);
     }),
     vjp: (b, node, ct) => b.apply("sub", [ct, b.apply("mul", [probabilities(b, node), keptSum(b, node, ct)])]),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("sub", [dx, keptSum(b, node, b.apply("mul", [probabilities(b, node), dx]))])),
@@ -154,9 +152,7 @@ function logOwnClass(): TensorOp {
   return {
     ...logSoftmax(), name: "log_own_class", doc: "log_softmax(x), with all its digits where it is near 0.",
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
-      const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
-      const exponentials = shifted(group);
-      const sum = sumOf(exponentials);
+      const { greatest, exponentials, sum } = shifted(group);
       const log = sum < 2 ? Math.log1p(sumOf(exponentials.filter((v) => v < 1))) : Math.log(sum);
       return group.map((v) => v - greatest - log);
     }),
@@ -177,9 +173,11 @@ function shiftedExponentials(b: Builder, node: Node): { greatest: NodeId; expone
   return { greatest, exponentials, sum: b.keepAxes(b.sum(exponentials, axesOf(node)), axesOf(node)) };
 }
 
-function shifted(group: Float64Array): Float64Array {
+/** The same in numbers, for the interpreter. */
+function shifted(group: Float64Array): { greatest: number; exponentials: Float64Array; sum: number } {
   const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
-  return group.map((v) => Math.exp(v - greatest));
+  const exponentials = group.map((v) => Math.exp(v - greatest));
+  return { greatest, exponentials, sum: sumOf(exponentials) };
 }
 
 /** The sum of those below 1: of all but the greatest. */
@@ -195,9 +193,8 @@ function length(x: Float64Array): number {
 }
 
 function logSumExp(x: Float64Array): number {
-  const greatest = x.reduce((a, c) => Math.max(a, c), -Infinity);
-  if (!Number.isFinite(greatest)) return greatest;
-  return greatest + Math.log(sumOf(x.map((v) => Math.exp(v - greatest))));
+  const { greatest, sum } = shifted(x);
+  return Number.isFinite(greatest) ? greatest + Math.log(sum) : greatest;
 }
 
 function reduceWith(x: Tensor, axes: readonly number[], shape: readonly number[], value: (group: Float64Array) => number): Tensor {

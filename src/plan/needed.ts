@@ -1,5 +1,6 @@
 // Systems that are solved for a branch alone: they are solved, and a singular matrix refused, only where
 // that branch is taken. Each gets the condition of its branches as a further argument.
+import { argumentsFirst } from "../graph/arguments-first.js";
 import { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
@@ -78,27 +79,19 @@ function isSame(x: Literal, y: Literal): boolean {
 /** The graph anew, with the conditions before what they guard. */
 function rebuilt(program: Program, order: readonly NodeId[], guards: ReadonlyMap<NodeId, Need>): Program {
   const from = program.builder;
-  const b = new Builder(from.ops);
+  const b = new Builder(from.ops, { from: order.length });
   const made = new Map<NodeId, NodeId>();
-  const before = (id: NodeId): NodeId[] => [...from.node(id).args, ...(guards.get(id) ?? []).flatMap((term) => term.map((l) => l.node))];
-  for (const root of order) {
-    const stack = [root];
-    while (stack.length > 0) {
-      const id = stack[stack.length - 1] as NodeId;
-      const missing = made.has(id) ? [] : before(id).filter((a) => !made.has(a));
-      if (missing.length > 0) {
-        stack.push(...missing);
-        continue;
-      }
-      stack.pop();
-      if (made.has(id)) continue;
+  argumentsFirst(order, {
+    isMade: (id) => made.has(id),
+    needs: (id) => [...from.node(id).args, ...(guards.get(id) ?? []).flatMap((term) => term.map((l) => l.node))],
+    make: (id) => {
       const node = from.node(id);
       b.origin = node.origin;
       const args = node.args.map((a) => made.get(a) as NodeId);
       const need = guards.get(id);
       made.set(id, need === undefined ? b.copy(node, args) : b.copy(node, [...args, conditionOf(b, need, made)]));
-    }
-  }
+    },
+  });
   return mapProgram(program, b, (id) => made.get(id));
 }
 

@@ -2,11 +2,12 @@
 // so they are read through; numbers, signs and identities leave; sums are merged where that is cheaper.
 import type { Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
+import { alignedFactor, partsOf, type Parts } from "../../ops/contraction.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { bestCost, formBest } from "./order.js";
 import { nominal, nominalSize } from "../../shape/nominal.js";
-import { alignedFactor, contractParts, freshLabel, isSummed, partsOf, sameButOnes, type Parts } from "./parts.js";
+import { contractParts, freshLabel, isSummed, sameButOnes } from "./parts.js";
 
 /** More factors than this are not merged into one contraction. */
 const MAX_FACTORS = 8;

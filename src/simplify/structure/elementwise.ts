@@ -1,10 +1,11 @@
 // Elementwise operations on stretched arrays work on what was stretched; and the slopes of arrays
 // that a rule in text can't see.
 import type { Node, NodeId } from "../../graph/graph.js";
+import { partsOf } from "../../ops/contraction.js";
 import { broadcastShapes, SCALAR, type Shape } from "../../shape/shape.js";
 import type { Dim } from "../../shape/dim.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { isSummed, partsOf } from "./parts.js";
+import { isSummed } from "./parts.js";
 
 /** Arguments that were stretched to the shape of the result are taken before that, since operations stretch by themselves. */
 const takeUnstretched: StructuralRule = {

@@ -1,10 +1,11 @@
 // Logarithms of sums of exponentials, and exponentials over their sum: the forms that overflow become
 // the operations that do not. They are recognised in sums of scalars and in sums over axes of arrays.
 import type { Node, NodeId } from "../../graph/graph.js";
+import { partsOf } from "../../ops/contraction.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import { elementOf } from "../../ops/indexing.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { partsOf } from "./parts.js";
+import { summedAxes, throughViews } from "./parts.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 /** A sum of more terms is left as it is written. */
@@ -23,12 +24,9 @@ function arraySum(c: Context, id: NodeId): ArraySum | undefined {
   if (node.op !== "contract" || node.args.length !== 1) return undefined;
   const inner = c.b.node(node.args[0] as NodeId);
   if (inner.op !== "exp") return undefined;
-  const parts = partsOf(node);
-  const labels = parts.factors[0]?.labels ?? [];
-  const isPlain = new Set(labels).size === labels.length && parts.out.length < labels.length
-    && parts.out.every((l, i) => labels.includes(l) && (i === 0 || labels.indexOf(l) > labels.indexOf(parts.out[i - 1] as number)));
-  if (!isPlain) return undefined;
-  return { z: inner.args[0] as NodeId, axes: labels.map((_, i) => i).filter((i) => !parts.out.includes(labels[i] as number)) };
+  const { factors, out } = partsOf(node);
+  const axes = summedAxes(factors[0]?.labels ?? [], out);
+  return axes === undefined || axes.length === 0 ? undefined : { z: inner.args[0] as NodeId, axes };
 }
 
 /** The exponents of a sum of exponentials and positive numbers of one shape. */
@@ -122,7 +120,7 @@ function partOfSoftmax(c: Context, x: NodeId, y: NodeId): NodeId | undefined {
     else break;
     const at = inner.args[0] as NodeId;
     const isWhole = isBelowExp ? at === sum.z : c.b.node(at) === whole;
-    if (isWhole && views.length > 0) return views.reduceRight((id, view) => c.b.apply(view.op, [id], view.attrs), c.b.apply("softmax", [sum.z], { axes: sum.axes }));
+    if (isWhole && views.length > 0) return throughViews(c.b, views, c.b.apply("softmax", [sum.z], { axes: sum.axes }));
   }
   return undefined;
 }
@@ -166,7 +164,7 @@ const logOfSoftmax: StructuralRule = {
     }
     if (inner.op !== "softmax") return undefined;
     const whole = c.b.apply("log_softmax", inner.args, inner.attrs);
-    return views.reduceRight((id, view) => c.b.apply(view.op, [id], view.attrs), whole);
+    return throughViews(c.b, views, whole);
   },
 };
 

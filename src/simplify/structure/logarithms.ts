@@ -1,11 +1,12 @@
 // Logarithms of products and of weighted sums of exponentials, which overflow and vanish as they are
 // written: a product becomes a sum of logarithms, and the greatest exponent is taken out of a sum.
 import type { Node, NodeId } from "../../graph/graph.js";
+import { partsOf } from "../../ops/contraction.js";
 import type { Dim } from "../../shape/dim.js";
 import { axesOf } from "../../ops/reduction.js";
 import { BELOW_ZERO } from "../range.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { contractParts, partsOf } from "./parts.js";
+import { contractParts, sameLabels, summedAxes } from "./parts.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 /** Factors around an exponential, and terms of a sum. */
@@ -106,13 +107,10 @@ function sumWithin(c: Context, id: NodeId, depth = 0): Sum | undefined {
 function plainSum(c: Context, node: Node): Sum | undefined {
   const { factors, out, dims } = partsOf(node);
   const [first, ...others] = factors;
-  const labels = first?.labels ?? [];
-  if (first === undefined || new Set(labels).size !== labels.length || labels.length !== dims.size || out.length === dims.size) return undefined;
-  const kept = labels.filter((l) => out.includes(l));
-  if (kept.length !== out.length || !kept.every((l, i) => l === out[i])) return undefined;
+  const axes = first === undefined ? undefined : summedAxes(first.labels, out);
+  if (first === undefined || axes === undefined || axes.length === 0 || first.labels.length !== dims.size) return undefined;
   // a product of vectors, w*exp(z), is a sum of one product too
-  if (!others.every((f) => f.labels.length === labels.length && f.labels.every((l, i) => l === labels[i]))) return undefined;
-  const axes = labels.flatMap((l, i) => (out.includes(l) ? [] : [i]));
+  if (!others.every((f) => sameLabels(f.labels, first.labels))) return undefined;
   const term = others.reduce((all, f) => c.b.apply("mul", [all, f.node]), first.node);
   return { term, axes, sum: (t) => c.b.sum(t, axes), around: (s) => s, align: (s) => s };
 }

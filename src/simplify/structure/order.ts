@@ -2,8 +2,9 @@
 // factors, with named sizes at a nominal value; greedy where there are many.
 import type { Builder, Factor } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
+import type { Parts } from "../../ops/contraction.js";
 import { nominal } from "../../shape/nominal.js";
-import { timesLost, type Parts } from "./parts.js";
+import { timesLost } from "./parts.js";
 
 const MAX_EXACT = 10;
 /** How much cheaper two steps must be than one nest of loops, which needs no memory between them. */

@@ -1,12 +1,13 @@
 // Probabilities less 1 at one class, as every gradient of a cross-entropy has them: p - 1 cancels where
 // p is near 1. There it is the sum of the other probabilities instead, the operation softmax_rest.
 import type { Node, NodeId } from "../../graph/graph.js";
+import { partsOf } from "../../ops/contraction.js";
 import { elementOf } from "../../ops/indexing.js";
 import { axesOf } from "../../ops/reduction.js";
 import { sameShape } from "../../shape/shape.js";
 import { maskOf, type Mask } from "../masks.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { partsOf, sameButOnes } from "./parts.js";
+import { sameButOnes, summedAxes, throughViews } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
@@ -104,7 +105,7 @@ function isView(node: Node): boolean {
 /** 1 - p where p is seen through the same views. */
 function restOf(c: Context, { softmax, views }: View): NodeId {
   const whole = c.b.apply("softmax_rest", softmax.args, softmax.attrs);
-  return views.reduceRight((id, view) => c.b.apply(view.op, [id], view.attrs), whole);
+  return throughViews(c.b, views, whole);
 }
 
 /** mask*a - p*a as a times 1 - p where the mask is 1 and -p elsewhere; both ways round. */
@@ -175,9 +176,8 @@ function summedOut(c: Context, p: Product<View>, mask: Mask): Product<View> | un
 
 function sumsOver(sum: Node, axes: readonly number[]): boolean {
   const { factors, out } = partsOf(sum);
-  const labels = factors[0]?.labels ?? [];
-  const kept = labels.filter((_, i) => !axes.includes(i));
-  return new Set(labels).size === labels.length && kept.length === out.length && kept.every((l, i) => l === out[i]);
+  const summed = summedAxes(factors[0]?.labels ?? [], out);
+  return summed !== undefined && summed.length === axes.length && summed.every((axis) => axes.includes(axis));
 }
 
 /** Whether a factor has one value along the axes of the softmax. */

@@ -1,11 +1,12 @@
 // Logarithms of the probability of one class, as cross-entropies have them for a label.
 import type { Node, NodeId } from "../../graph/graph.js";
+import { partsOf } from "../../ops/contraction.js";
 import { elementOf, windowOf } from "../../ops/indexing.js";
 import { axesOf } from "../../ops/reduction.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
 import { maskOf } from "../masks.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { contractParts, partsOf, sameButOnes } from "./parts.js";
+import { contractParts, sameButOnes, sameLabels } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
@@ -68,10 +69,6 @@ const logarithmOfOne: StructuralRule = {
 
 function fine(c: Context, logs: Node): NodeId {
   return c.b.apply("log_own_class", logs.args, logs.attrs);
-}
-
-function sameLabels(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((l, i) => l === b[i]);
 }
 
 export const ownLogarithmRules: readonly StructuralRule[] = [lossOfClass, logarithmOfOne];

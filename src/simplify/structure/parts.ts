@@ -1,20 +1,9 @@
 // A contraction taken apart, for rules that change it, and what arrays cost at nominal sizes.
-import type { Builder, Factor } from "../../graph/builder.js";
+import type { Builder } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
-import { contractionOf, dimsByLabel, factorsOf } from "../../ops/contraction.js";
+import type { Parts } from "../../ops/contraction.js";
 import { dimKey, productOfDims, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
-
-export interface Parts {
-  readonly factors: readonly Factor[];
-  readonly out: readonly number[];
-  readonly dims: ReadonlyMap<number, Dim>;
-}
-
-export function partsOf(node: Node): Parts {
-  const { out, dims } = contractionOf(node.attrs);
-  return { factors: factorsOf(node), out, dims: dimsByLabel(dims) };
-}
 
 /** The contraction of the parts; labels that no factor has any more are counted. */
 export function contractParts(b: Builder, parts: Parts): NodeId {
@@ -33,6 +22,11 @@ export function isSummed(parts: Parts): boolean {
   return parts.dims.size > parts.out.length;
 }
 
+/** A value seen through slices, reshapes and the like, of which the outermost comes first. */
+export function throughViews(b: Builder, views: readonly Node[], id: NodeId): NodeId {
+  return views.reduceRight((inner, view) => b.apply(view.op, [inner], view.attrs), id);
+}
+
 /** Whether two shapes differ by dimensions of size 1 alone. */
 export function sameButOnes(a: Shape, b: Shape): boolean {
   const key = (shape: Shape): string => shape.filter((d) => d !== 1).map(dimKey).join(",");
@@ -47,15 +41,14 @@ export function freshLabel(dims: ReadonlyMap<number, Dim>): number {
 }
 
 /**
- * The labels that the dimensions of x have, if it stands aligned at the right, as NumPy aligns it,
- * within an array with these labels; dimensions of size 1 that stretch are dropped.
+ * The axes over which an array with these labels is summed, where the result has its other dimensions in
+ * their order; undefined where it has not, or a label occurs twice.
  */
-export function alignedFactor(b: Builder, id: NodeId, labels: readonly number[], shape: Shape): Factor {
-  const own = b.shape(id);
-  const lead = shape.length - own.length;
-  const kept = own.map((_, i) => i).filter((i) => own[i] !== 1 || shape[lead + i] === 1);
-  return {
-    node: b.reshape(id, kept.map((i) => own[i] as Dim)),
-    labels: kept.map((i) => labels[lead + i] as number),
-  };
+export function summedAxes(labels: readonly number[], out: readonly number[]): readonly number[] | undefined {
+  if (new Set(labels).size < labels.length || !sameLabels(labels.filter((l) => out.includes(l)), out)) return undefined;
+  return labels.flatMap((l, axis) => (out.includes(l) ? [] : [axis]));
+}
+
+export function sameLabels(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((l, i) => l === b[i]);
 }

@@ -1,12 +1,13 @@
 // Sums over arrays that are zero but for a window, and over dimensions of size 1.
 import type { Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
+import { partsOf, type Parts } from "../../ops/contraction.js";
 import { windowOf } from "../../ops/indexing.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import { areLabels, maskOf } from "../masks.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { contractParts, partsOf, type Parts } from "./parts.js";
+import { contractParts, summedAxes } from "./parts.js";
 
 /** A factor laid into zeros along summed labels: the other factors are taken in its window alone. */
 const sumOfPlaced: StructuralRule = {
@@ -87,10 +88,9 @@ const sumOfOne: StructuralRule = {
   apply: (c, node) => {
     const { factors, out, dims } = partsOf(node);
     const [factor, ...others] = factors;
-    if (factor === undefined || others.length > 0 || new Set(factor.labels).size < factor.labels.length || out.length === dims.size) return undefined;
-    const kept = factor.labels.filter((l) => out.includes(l));
-    const isOrdered = kept.length === out.length && kept.every((l, i) => l === out[i]);
-    return isOrdered && factor.labels.every((l) => out.includes(l) || dims.get(l) === 1) ? c.b.reshape(factor.node, node.shape) : undefined;
+    if (factor === undefined || others.length > 0 || out.length === dims.size) return undefined;
+    const axes = summedAxes(factor.labels, out);
+    return axes?.every((axis) => dims.get(factor.labels[axis] as number) === 1) === true ? c.b.reshape(factor.node, node.shape) : undefined;
   },
 };
 

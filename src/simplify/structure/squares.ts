@@ -1,9 +1,10 @@
 // Sums of squares of arrays: roots of them that overflow, and variances as differences that cancel.
 import type { NodeId } from "../../graph/graph.js";
+import { partsOf } from "../../ops/contraction.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { partsOf } from "./parts.js";
+import { sameLabels, summedAxes } from "./parts.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
@@ -19,20 +20,14 @@ function summed(c: Context, id: NodeId): Summed {
   if (node.op !== "contract") return { axes: [] };
   const { factors, out } = partsOf(node);
   const [first, second] = factors;
-  if (first === undefined || !isOrdered(first.labels, out)) return { axes: [] };
-  const axes = first.labels.flatMap((l, axis) => (out.includes(l) ? [] : [axis]));
+  const axes = first === undefined ? undefined : summedAxes(first.labels, out);
+  if (first === undefined || axes === undefined) return { axes: [] };
   if (factors.length === 2 && second?.node === first.node) {
-    return second.labels.every((l, i) => l === first.labels[i]) ? { squared: first.node, axes } : { axes };
+    return sameLabels(second.labels, first.labels) ? { squared: first.node, axes } : { axes };
   }
   if (factors.length > 1) return { axes };
   const base = squareBase(c, first.node);
   return { plain: first.node, axes, ...(base === undefined ? {} : { squared: base }) };
-}
-
-/** Whether the result has the dimensions of the array that are not summed, in their order. */
-function isOrdered(labels: readonly number[], out: readonly number[]): boolean {
-  const kept = labels.filter((l) => out.includes(l));
-  return new Set(labels).size === labels.length && kept.length === out.length && kept.every((l, i) => l === out[i]);
 }
 
 function squareBase(c: Context, id: NodeId): NodeId | undefined {
