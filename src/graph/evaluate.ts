@@ -13,46 +13,65 @@ export interface Point {
   readonly sizes: ReadonlyMap<string, number>;
 }
 
-/** The values of the wanted nodes at a point. Of a choice by one condition, only the branch taken is computed. */
+/** The value of a node, or why an operation that it needs has none there, such as a singular matrix. */
+type Value = Tensor | Error;
+
+/**
+ * The values of the wanted nodes at a point. Of a choice by one condition, only the branch taken is
+ * computed. Throws what an operation refuses where a wanted value depends on it.
+ */
 export function evaluate(b: Builder, wanted: readonly NodeId[], point: Point): Map<NodeId, Tensor> {
   const size = (dim: Dim): number => evaluateDim(dim, point.sizes);
-  const values = new Map<NodeId, Tensor>();
+  const values = new Map<NodeId, Value>();
   argumentsFirst(wanted, {
     isMade: (id) => values.has(id),
     needs: (id) => neededFor(b, id, values),
     make: (id) => { values.set(id, valueOf(b, id, values, point, size)); },
   });
-  return values;
+  for (const id of wanted) {
+    const value = values.get(id);
+    if (value instanceof Error) throw value;
+  }
+  return new Map([...values].flatMap(([id, value]) => (value instanceof Error ? [] : [[id, value] as const])));
 }
 
-/** The arguments that the value of a node needs, as far as that is known yet. */
-function neededFor(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Tensor>): readonly NodeId[] {
-  const { op, args, shape } = b.node(id);
-  const isLogic = (op === "and" || op === "or") && shape.length === 0;
-  if (!isLogic && (op !== "select" || b.shape(args[0] as NodeId).length > 0)) return args;
-  // the older side of `and` and `or`, which the program itself may have written, decides about the other one
-  const condition = isLogic ? Math.min(...args) : args[0] as NodeId;
+/** The arguments that the value of a node needs, as far as that is known yet: of a choice, the branches that elements take. */
+function neededFor(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>): readonly NodeId[] {
+  const { op, args } = b.node(id);
+  if (op !== "select") return args;
+  const [condition, then, otherwise] = args as readonly [NodeId, NodeId, NodeId];
   const test = values.get(condition);
   if (test === undefined) return [condition];
-  if (isLogic) return isTrue(test) === (op === "and") ? args : [condition];
-  return [condition, args[isTrue(test) ? 1 : 2] as NodeId];
+  if (test instanceof Error) return args;
+  const [anyTrue, anyFalse] = [test.data.some(Boolean), !test.data.every(Boolean)];
+  return [condition, ...(anyTrue ? [then] : []), ...(anyFalse ? [otherwise] : [])];
 }
 
-/** NaN counts as false, as in JavaScript. */
-function isTrue(test: Tensor): boolean {
-  return Boolean(test.data[0]);
-}
-
-function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Tensor>, point: Point, size: Compute[3]): Tensor {
+function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>, point: Point, size: Compute[3]): Value {
   const node = b.node(id);
   const shape = node.shape.map(size);
   if (node.op === "variable") return variable(String(node.attrs.name), point);
-  const args = node.args.map((a) => values.get(a));
-  const chosen = args.filter((a) => a !== undefined);
-  if (chosen.length === args.length) return compute(b, node.op, chosen, node.attrs, shape, size);
-  const branch = chosen[chosen.length - 1] as Tensor;
-  if (node.op !== "select") return tensor([], [Number(isTrue(branch))]);
-  return generate(shape, (index) => elementAt(branch, index));
+  const args = neededFor(b, id, values).map((a) => values.get(a) as Value);
+  const whole = args.flatMap((a) => (a instanceof Error ? [] : [a]));
+  const fault = args.find((a) => a instanceof Error);
+  if (fault !== undefined) return (args[0] === fault && node.op === "select" ? agreed(whole, shape) : decidedBy(node.op, whole, shape)) ?? fault;
+  const [, branch] = whole;
+  if (whole.length < node.args.length && branch !== undefined) return generate(shape, (index) => elementAt(branch, index));
+  return compute(b, node.op, whole, node.attrs, shape, size);
+}
+
+/** What both branches say where the condition has no value. */
+function agreed([then, otherwise]: readonly Tensor[], shape: readonly number[]): Tensor | undefined {
+  if (then === undefined || otherwise === undefined) return undefined;
+  const [x, y] = [then, otherwise].map((branch) => generate(shape, (index) => elementAt(branch, index))) as [Tensor, Tensor];
+  return x.data.every((element, i) => Object.is(element, y.data[i])) ? x : undefined;
+}
+
+/** What one side of an `and` or `or` says where the other has no value. */
+function decidedBy(op: string, [side]: readonly Tensor[], shape: readonly number[]): Tensor | undefined {
+  if (side === undefined || (op !== "and" && op !== "or")) return undefined;
+  const decides = (element: number): boolean => Boolean(element) === (op === "or");
+  return side.data.every(decides) ? generate(shape, () => Number(op === "or")) : undefined;
 }
 
 /** Every node that the wanted ones need, arguments first. */
@@ -77,10 +96,20 @@ function variable(name: string, point: Point): Tensor {
 
 type Compute = Parameters<Extract<import("../ops/record.js").OpRecord, { kind: "tensor" }>["evaluate"]>;
 
-function compute(b: Builder, op: string, args: readonly Tensor[], attrs: Compute[1], shape: readonly number[], size: Compute[3]): Tensor {
+function compute(b: Builder, op: string, args: readonly Tensor[], attrs: Compute[1], shape: readonly number[], size: Compute[3]): Value {
   const record = b.ops.get(op);
   invariant(record !== undefined, `no operation ${op}`);
-  if (record.kind === "tensor") return record.evaluate(args, attrs, shape, size);
+  if (record.kind === "tensor") return orRefusal(() => record.evaluate(args, attrs, shape, size));
   if (shape.length === 0) return tensor([], [record.evaluate(...args.map((a) => a.data[0] as number))]);
   return generate(shape, (index) => record.evaluate(...args.map((a) => elementAt(a, index))));
+}
+
+/** What an operation throws at a point. */
+function orRefusal(run: () => Tensor): Value {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
 }

@@ -49,18 +49,54 @@ function guardsOf(b: Builder, order: readonly NodeId[], roots: readonly NodeId[]
 
 /** The need of argument `index` of a node: in a branch of a choice by one condition, that too. */
 function within(b: Builder, node: Node, index: number, need: Need, above: ReadonlySet<NodeId>): Need {
-  const literal = literalOf(b, node, index, above);
-  if (literal === undefined) return need;
-  return need.map((term) => (term.some((l) => isSame(l, literal)) || term.length >= MAX_TERMS ? term : [...term, literal]));
+  const literals = literalsOf(b, node, index, above);
+  return need.map((term) => {
+    const further = literals.filter((literal) => !term.some((l) => isSame(l, literal)));
+    return [...term, ...further].slice(0, Math.max(MAX_TERMS, term.length));
+  });
 }
 
 /** What decides about an argument: the condition of its choice, or the other side of its `and` or `or`. */
-function literalOf(b: Builder, { op, args, shape }: Node, index: number, above: ReadonlySet<NodeId>): Literal | undefined {
-  const isLogic = (op === "and" || op === "or") && shape.length === 0;
-  if (!isLogic && (op !== "select" || index === 0)) return undefined;
-  const condition = args[isLogic ? 1 - index : 0] as NodeId;
-  if (b.shape(condition).length > 0 || above.has(condition)) return undefined;
-  return { node: condition, holds: isLogic ? op === "and" : index === 1 };
+function literalsOf(b: Builder, { op, args }: Node, index: number, above: ReadonlySet<NodeId>): readonly Literal[] {
+  const isLogic = op === "and" || op === "or";
+  if (op === "select" && index === 0) return differing(b, args[1] as NodeId, args[2] as NodeId, above);
+  if (!isLogic && op !== "select") return [];
+  return implied(b, { node: args[isLogic ? 1 - index : 0] as NodeId, holds: isLogic ? op === "and" : index === 1 }, above);
+}
+
+/** What must hold for one branch to differ from the other, so that the condition says anything. */
+function differing(b: Builder, then: NodeId, otherwise: NodeId, above: ReadonlySet<NodeId>): readonly Literal[] {
+  const found: Literal[] = [];
+  let [one, other] = b.node(then).op === "select" ? [then, otherwise] : [otherwise, then];
+  for (let node = b.node(one); node.op === "select" && one !== other; node = b.node(one)) {
+    const [condition, x, y] = node.args as readonly [NodeId, NodeId, NodeId];
+    if (x !== other && y !== other) break;
+    found.push(...implied(b, { node: condition, holds: y === other }, above));
+    one = y === other ? x : y;
+  }
+  return found;
+}
+
+/** How far a condition is looked into. */
+const MAX_DEPTH = 8;
+
+/** Conditions on single numbers that hold wherever an element of a condition does, but for those that would need a check. */
+function implied(b: Builder, { node, holds }: Literal, above: ReadonlySet<NodeId>, depth = 0): readonly Literal[] {
+  const { op, args, shape } = b.node(node);
+  const of = (arg: NodeId, same = true): readonly Literal[] => implied(b, { node: arg, holds: holds === same }, above, depth + 1);
+  if (op === "not" && depth < MAX_DEPTH) return of(args[0] as NodeId, false);
+  const whole = shape.length > 0 || above.has(node) ? [] : [{ node, holds }];
+  // a sum that is not zero has a part that is not
+  if ((op === "and" || op === "or" || op === "add" && holds) && depth < MAX_DEPTH) {
+    const [x, y] = args.map((arg) => of(arg)) as [readonly Literal[], readonly Literal[]];
+    return (op === "and") === holds ? [...x, ...y] : [...whole, ...x.filter((l) => y.some((m) => isSame(l, m)))];
+  }
+  if (whole.length > 0) return whole;
+  // nor is any factor of that part of a contraction
+  const isSum = op === "contract" || op === "reshape";
+  const isAboveZero = op === "gt" && b.constantOf(args[1] as NodeId) === 0;
+  if (!holds || depth >= MAX_DEPTH || (!isSum && !isAboveZero)) return [];
+  return (isSum ? args : args.slice(0, 1)).flatMap((arg) => of(arg));
 }
 
 /** One or the other, without terms that ask for more than another does. */
