@@ -1,7 +1,7 @@
 // Which values may be infinite or NaN: only by them is a product with a branch not taken told from 0.
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import { BELOW_ZERO, factsOf, ZEROS, type Facts } from "../simplify/range.js";
+import { BELOW_ZERO, factsOf, ZEROS, type Facts } from "../graph/range.js";
 
 /**
  * Who says that elements take no part. A `slope` is a derivative that is 0 in a part of its domain, as that

@@ -2,7 +2,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
-import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE } from "./range.js";
+import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE } from "../graph/range.js";
 import type { Context } from "./rule.js";
 import { nominalSize } from "../shape/nominal.js";
 

@@ -4,8 +4,8 @@ import { Builder, type OpTable } from "../graph/builder.js";
 import { Graph, type Attrs, type NodeId, type Origin } from "../graph/graph.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import type { Attempt, FindAttempts, RuleChoice } from "./compile.js";
-import { onceForEach } from "./once.js";
-import { factsOf } from "./range.js";
+import { onceForEach } from "../graph/once.js";
+import { factsOf } from "../graph/range.js";
 import { sameButOnes } from "./structure/parts.js";
 import type { Context } from "./rule.js";
 

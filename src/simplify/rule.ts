@@ -1,7 +1,7 @@
 // What a rewrite rule is: an equation in the language itself, or a small function for what has no text.
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import type { Facts } from "./range.js";
+import type { Facts } from "../graph/range.js";
 
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
 export type Level = "strict" | "safe" | "fast";

@@ -5,7 +5,7 @@ import { Builder } from "../../src/graph/builder.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable, scalarOps } from "../../src/ops/index.js";
-import { classOf, factsOf, FINITE } from "../../src/simplify/range.js";
+import { classOf, factsOf, FINITE } from "../../src/graph/range.js";
 import { phases } from "./helpers.js";
 
 const anyNumber = fc.oneof(fc.double(), fc.constantFrom(0, -0, 1, -1, 0.5, 5e-324, 1e300, -1e300, Infinity, -Infinity, NaN), fc.integer({ min: -5, max: 5 }));

@@ -1,7 +1,7 @@
 // Rules on single elementwise operations that need more than a pattern: numbers, signs, guards.
 import type { Node, NodeId } from "../../graph/graph.js";
 import type { ScalarOp } from "../../ops/record.js";
-import { CLASS, ZEROS } from "../range.js";
+import { CLASS, ZEROS } from "../../graph/range.js";
 import type { Context, StructuralRule } from "../rule.js";
 
 const { nan, minusInfinity, negative, positive, infinity } = CLASS;

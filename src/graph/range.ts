@@ -1,7 +1,7 @@
 // What is known of the value of each node, whatever the inputs are: a set of classes of doubles.
 // Computed once upward from constants, signs and the laws of the operations.
-import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import type { Builder } from "./builder.js";
+import type { Node, NodeId } from "./graph.js";
 import type { ScalarOp } from "../ops/record.js";
 import { onceForEach } from "./once.js";
 
