@@ -3,7 +3,7 @@ import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
-import { maskOf, newSweep, plusFlow, timesPartial, type Flow, type Sweep } from "./masks.js";
+import { maskOf, newSweep, plusFlow, timesPartial, type Flow, type Sweep } from "./flow.js";
 import { partial } from "./partials.js";
 import { pushforwardFlow } from "./pullback.js";
 import { reaches } from "./vjp.js";

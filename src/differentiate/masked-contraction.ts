@@ -4,7 +4,7 @@ import type { NodeId } from "../graph/graph.js";
 import { alignedFactor, type Parts } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import { times } from "./accumulate.js";
-import { conditionOf, countOf, indicatorOf, withReason, type Flow, type Mask, type Sweep } from "./masks.js";
+import { conditionOf, countOf, indicatorOf, withReason, type Flow, type Mask, type Sweep } from "./flow.js";
 
 /** The contraction; `keeps` says whether what takes no part is to be known behind it. */
 export function contractFlow(s: Sweep, terms: Parts, at: number, mask: Mask | undefined, keeps: boolean): Flow {

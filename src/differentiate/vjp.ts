@@ -5,7 +5,7 @@ import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
-import { maskOf, newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep } from "./masks.js";
+import { maskOf, newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep } from "./flow.js";
 import { pullbackFlow } from "./pullback.js";
 import { partial } from "./partials.js";
 
