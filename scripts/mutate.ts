@@ -1,6 +1,6 @@
 // A mutation run over derivative definitions and rewrite rules: npm run mutate -- 500 build/mutation.jsonl
 // Prints what survives, then counts by kind and by file. The list of all outcomes goes to the file as
-// lines of JSON; --only text for some, --seconds 30 for more tests.
+// lines of JSON; --only text,text for some, --seconds 30 for more tests.
 import { appendFileSync, rmSync } from "node:fs";
 import { codeDetector, detectCode, detectRows, isOnlySlower, type Outcome } from "../test/mutation/detect.js";
 import { equivalents } from "../test/mutation/equivalents.js";
@@ -16,7 +16,7 @@ const after = (word: string): string | undefined => (words.includes(word) ? word
 const only = after("--only");
 const seconds = Number(after("--seconds") ?? SECONDS);
 const every = allMutants(process.cwd());
-const chosen = every.filter((m) => only === undefined || told(m).includes(only));
+const chosen = every.filter((m) => only === undefined || only.split(",").some((text) => told(m).includes(text)));
 const wanted = Number(words[0] ?? Infinity);
 const known = new Map(equivalents.map((e) => [e.mutant, e.reason]));
 const results: { readonly mutant: Mutant; readonly outcome: Outcome }[] = [];

@@ -51,19 +51,13 @@ export function withReason<T>(b: Builder, reason: Reason, make: () => T): T {
   return made;
 }
 
-/** The condition of a mask; its shape stretches to that of the flow. */
-export function conditionOf(s: Sweep, mask: Mask): NodeId {
-  const node = nodeOf(s, mask);
-  return mask.counts ? withReason(s.b, mask.reason, () => s.b.apply("gt", [node, s.b.constant(0)])) : node;
-}
-
 /** A number that is above 0 where elements take part, else 0. */
 export function countOf(b: Builder, mask: Mask, node: NodeId): NodeId {
   return mask.counts ? node : indicatorOf(b, node);
 }
 
-/** Made arguments first, without recursion. */
-function nodeOf({ b, made }: Sweep, mask: Mask): NodeId {
+/** The condition of a mask, or its count, which is a condition too; its shape stretches to that of the flow. Made arguments first, without recursion. */
+export function conditionOf({ b, made }: Sweep, mask: Mask): NodeId {
   argumentsFirst([mask], {
     isMade: (at) => made.has(at),
     needs: (at) => at.parts,
@@ -82,11 +76,7 @@ export function maskOf(s: Sweep, { value, mask }: Flow): Mask | undefined {
 }
 
 export function bothMasks({ b }: Sweep, x: Mask, y: Mask): Mask {
-  const counts = x.counts || y.counts;
-  return {
-    parts: [x, y], counts, reason: strongest([x, y]),
-    make: ([c, d]) => (counts ? b.apply("mul", [countOf(b, x, c as NodeId), countOf(b, y, d as NodeId)]) : b.apply("and", [c as NodeId, d as NodeId])),
-  };
+  return { parts: [x, y], counts: false, reason: strongest([x, y]), make: ([c, d]) => b.apply("and", [c as NodeId, d as NodeId]) };
 }
 
 /** Counts are added: what is counted in windows of one array is then gathered as the cotangents themselves are. */
@@ -127,7 +117,8 @@ export function timesPartial(s: Sweep, { value, mask }: Flow, factor: NodeId): F
 export function plusFlow(s: Sweep, x: Flow | undefined, y: Flow | undefined): Flow | undefined {
   if (x === undefined || y === undefined) return x ?? y;
   const value = plus(s.b, x.value, y.value) as NodeId;
-  if (x.mask === undefined && y.mask === undefined && (isMasked(s.b, value) || !isMasked(s.b, x.value) || !isMasked(s.b, y.value))) return { value };
+  // what the choices in both tell is told by the choices in their sum
+  if (x.mask === undefined && y.mask === undefined) return { value };
   const [first, second] = [maskOf(s, x), maskOf(s, y)];
   return { value, mask: first === undefined || second === undefined ? undefined : eitherMask(s, first, second) };
 }

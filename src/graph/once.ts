@@ -11,3 +11,9 @@ export function onceForEach<K extends object, R, A extends readonly unknown[]>(m
     return result;
   };
 }
+
+/** A value that is made when it is first asked for. */
+export function onFirstUse<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

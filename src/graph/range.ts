@@ -116,18 +116,19 @@ function lawClasses(record: ScalarOp, node: Node, known: readonly number[]): num
   let all = staysFinite ? 0 : nan;
   if (low < 0) all |= negative;
   if (high > 0) all |= positive;
-  if (low <= 0 && high >= 0) all |= ZEROS;
+  all |= ZEROS;
   if (low === -Infinity && !staysFinite) all |= minusInfinity;
   if (high === Infinity && !staysFinite) all |= infinity;
   return all;
 }
 
-/** Products of the factors, added up any number of times. */
+/** Products of the factors in any order, added up any number of times in any order. */
 function contractClasses(b: Builder, node: Node, known: readonly number[]): number {
   const mul = tableOf(b.ops.get("mul") as ScalarOp, 2);
   const add = tableOf(b.ops.get("add") as ScalarOp, 2);
   const isSquare = node.args.length === 2 && node.args[0] === node.args[1] && sameLabels(node);
   const term = isSquare ? squareClasses(known[node.args[0] as number] as number)
+    // a part of the product may vanish before an infinite factor comes
     : node.args.reduce((all, arg) => fromTable(mul, all, known[arg] as number), positive | zero);
   const exact = node.args.length === 1 ? known[node.args[0] as number] as number : term;
   const isSum = (node.attrs.dims as readonly unknown[]).length > (node.attrs.out as readonly unknown[]).length;
@@ -135,7 +136,7 @@ function contractClasses(b: Builder, node: Node, known: readonly number[]): numb
   if (!isSum) return all;
   for (let before = -1; before !== all;) {
     before = all;
-    all |= fromTable(add, all, exact);
+    all |= fromTable(add, all, all);
   }
   return all | zero;
 }

@@ -2,6 +2,7 @@
 // until no rule fires any more. Every pass is one loop over the nodes that are needed.
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
+import { onFirstUse } from "../graph/once.js";
 import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.js";
 import { opTable } from "../ops/index.js";
 import { chooseRules, readRules, type FindAttempts } from "./compile.js";
@@ -71,9 +72,4 @@ function countUses(program: Program, order: readonly NodeId[]): Int32Array {
   for (const id of order) for (const arg of builder.node(id).args) uses[arg] = (uses[arg] as number) + 1;
   for (const id of rootsOf(program)) uses[id] = (uses[id] as number) + 1;
   return uses;
-}
-
-function onFirstUse<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }

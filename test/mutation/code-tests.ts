@@ -2,9 +2,11 @@
 import "../differentiate/lists.test.js";
 import "../differentiate/order.test.js";
 import "../kinks.test.js";
+import "../kinks-arrays.test.js";
 import "../ops/known.test.js";
 import "../ops/scalar.test.js";
 import "../ops/tensor.test.js";
+import "../property/guarded-rows.test.js";
 import "../simplify/comparisons.test.js";
 import "../simplify/counts.test.js";
 import "../simplify/edges.test.js";

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import fc from "fast-check";
 import { structuralRules } from "../../src/simplify/rules/index.js";
 import "./code-tests.js";
+import { memory, takeMet } from "./once.js";
 import { runAll, runLeaf, type Leaf } from "./stand-in.js";
 import { SWITCH } from "./switched.js";
 
@@ -28,15 +29,15 @@ const loading = globalThis as unknown as Readonly<Record<string, { readonly aske
 const atLoad = [...loading[SWITCH]?.asked ?? []];
 const NONE = Number(process.env.MUTANT ?? -1);
 
-/** What the switches see: the mutant that is run, the mutants met, and how often any was asked for. */
-const state = { current: NONE, isPassed: false, fewer: 0, other: 0, met: new Set<number>(), asked: 0, until: Infinity };
+/** What the switches see: the mutant that is run, and how often any was asked for. */
+const state = { current: NONE, isPassed: false, fewer: 0, other: 0, asked: 0, until: Infinity };
 const ASKED_AT_ONCE = 1 << 14;
 /** A mutant that makes a test take so long is killed by that; in microseconds of the processor. */
 const SLOWEST = 15e6;
 
 Object.assign(globalThis, {
   [SWITCH]: (id: number): boolean => {
-    state.met.add(id);
+    memory.met.add(id);
     if (++state.asked % ASKED_AT_ONCE === 0 && process.cpuUsage().user > state.until) throw new Error("endless");
     if (id !== state.current) return false;
     state.isPassed = true;
@@ -68,14 +69,13 @@ async function measured(without: readonly string[]): Promise<Met[]> {
   const all: Met[] = [];
   const groups: (readonly number[])[] = [];
   let [started, depth] = [0, 0];
-  const close = (): void => { groups[depth] = [...state.met]; };
+  const close = (): void => { groups[depth] = takeMet(); };
   await runAll((title) => !without.some((words) => title.includes(words)), (next) => {
     close();
-    state.met.clear();
     [started, depth] = [performance.now(), next];
   }, (leaf) => {
     const around = groups.slice(1, leaf.path.length).flat();
-    all.push({ ...leaf, mutants: [...new Set([...around, ...state.met])], seconds: (performance.now() - started) / 1000 });
+    all.push({ ...leaf, mutants: [...new Set([...around, ...takeMet()])], seconds: (performance.now() - started) / 1000 });
   });
   return all;
 }
@@ -92,6 +92,7 @@ async function runMutants(tests: readonly Met[], ids: readonly number[], limit: 
     tell({ id, started: true });
     const began = process.cpuUsage().user;
     [state.fewer, state.other] = [0, 0];
+    memory.round = id;
     let by = "";
     let tried = 0;
     for (const t of mine) {

@@ -117,6 +117,7 @@ function replacing(root: string, mutants: readonly Mutant[], tests: Tests | unde
     name: "mutants",
     setup: (b) => {
       b.onResolve({ filter: /^vitest$/ }, () => ({ path: standIn }));
+      b.onResolve({ filter: /\/once\.js$/ }, () => ({ path: join(resolve(root), "test/mutation/once.ts") }));
       b.onResolve({ filter: /code-tests/ }, () => ({ path: join(resolve(root), `test/mutation/${tests?.from}.ts`) }));
       b.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const mine = numbered.filter(([, m]) => m.file === relative(resolve(root), path));

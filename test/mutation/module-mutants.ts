@@ -45,7 +45,7 @@ export function mutantsOfModule(file: string, text: string): Mutant[] {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node } = next;
     const within = nameOf(node) ?? next.within;
-    const isInside = next.isInside || isGraphFunction(node, isRules || file.includes("/differentiate/"));
+    const isInside = next.isInside || isGraphFunction(node, !file.includes("/ops/"));
     const note = (isRow: boolean) => ([kind, start, end, after]: Change): void => {
       const before = text.slice(start, end);
       if (before !== after) found.push({ file, line: source.getLineAndCharacterOfPosition(start).line + 1, kind, within, isRow, start, before, after, around: aroundOf(text, start, end) });

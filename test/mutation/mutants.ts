@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { mutantsOfModule, type Mutant } from "./module-mutants.js";
 
 const FOLDERS = ["src/ops", "src/simplify/rules", "src/simplify/structure"];
-const FILES = ["accumulate", "partials", "vjp", "jvp", "jacobian", "batch", "eliminate"].map((n) => `src/differentiate/${n}.ts`);
+const DERIVATIVES = ["accumulate", "partials", "vjp", "jvp", "jacobian", "batch", "eliminate", "flow", "masked-contraction", "pullback", "wild"];
+const REWRITING = ["conditions", "reciprocals", "masks", "compile", "pattern", "rewriter"];
+const FILES = [...DERIVATIVES.map((n) => `src/differentiate/${n}.ts`), "src/graph/range.ts", ...REWRITING.map((n) => `src/simplify/${n}.ts`)];
 
 export function allMutants(root: string): Mutant[] {
   const inFolders = FOLDERS.flatMap((folder) => readdirSync(join(root, folder)).filter((n) => n.endsWith(".ts") && n !== "index.ts").sort().map((n) => `${folder}/${n}`));

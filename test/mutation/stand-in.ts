@@ -46,6 +46,7 @@ function matchers(value: unknown, told: string, isNegated: boolean) {
   return {
     toBe: (other: unknown) => check(Object.is(value, other), "to be", other),
     toEqual: (other: unknown) => check(isDeepStrictEqual(value, other), "to equal", other),
+    toContain: (part: unknown) => check(typeof value === "string" ? value.includes(String(part)) : (value as readonly unknown[]).includes(part), "to contain", part),
     toMatch: (pattern: RegExp) => check(pattern.test(String(value)), "to match", pattern),
     toBeUndefined: () => check(value === undefined, "to be undefined"),
     toBeNaN: () => check(Number.isNaN(value), "to be NaN"),
@@ -56,9 +57,12 @@ function matchers(value: unknown, told: string, isNegated: boolean) {
   };
 }
 
-export function expect(value: unknown, told = "") {
+function expected(value: unknown, told = "") {
   return { ...matchers(value, told, false), not: matchers(value, told, true) };
 }
+
+/** The first failure ends a test here, soft or not. */
+export const expect = Object.assign(expected, { soft: expected });
 
 /** A test, by the places of its groups and of itself among their neighbours. */
 export interface Leaf {
