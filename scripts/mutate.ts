@@ -8,7 +8,7 @@ import type { Mutant } from "../test/mutation/module-mutants.js";
 import { allMutants, keyOf, sample, told } from "../test/mutation/mutants.js";
 
 const AT_ONCE = Number(process.env.MUTATE_AT_ONCE ?? 2);
-const WORKPLACE = "build/mutation";
+const WORKPLACE = process.env.MUTATE_IN ?? "build/mutation";
 /** For the tests of a mutant; who survives gets more with --seconds. */
 const SECONDS = 10;
 const words = process.argv.slice(2);

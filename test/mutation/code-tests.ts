@@ -7,6 +7,7 @@ import "../ops/known.test.js";
 import "../ops/scalar.test.js";
 import "../ops/tensor.test.js";
 import "../property/guarded-rows.test.js";
+import "../simplify/classes.test.js";
 import "../simplify/comparisons.test.js";
 import "../simplify/counts.test.js";
 import "../simplify/edges.test.js";
