@@ -1,6 +1,7 @@
 // The tests that mutants of code have to pass.
 import "../differentiate/lists.test.js";
 import "../differentiate/order.test.js";
+import "../differentiate/wild.test.js";
 import "../kinks.test.js";
 import "../kinks-arrays.test.js";
 import "../ops/known.test.js";
