@@ -26,6 +26,7 @@ export const tensorCases: readonly TensorCase[] = [
   { params: "A[m, n]", text: "sum(A, 1) .^ 2" },
   { params: "A[m, n]", text: "sum(A, 2) .^ 2" },
   { params: "T[k, m, n]", text: "sum(T .^ 3, 2)" },
+  { params: "T[1, m, n], C[m, 1]", text: "(T + C)[1, 1:2, 2:3] .^ 2" },
   { params: "A[m, n]", text: "mean(A .^ 2)" },
   { params: "A[m, n]", text: "mean(A, 1) .^ 2" },
   { params: "A[m, n]", text: "mean(A .^ 2, 2)" },

@@ -92,6 +92,7 @@ export const nearMisses: readonly string[] = [
   "param A[n, n], b[n], C[n, n]\nB = inv(A + 4*identity(n))\noutput q = sum((B*diag(b)).^2) + sum((diag(b)*inv(A + 3*identity(n))*b).^2) + sum((solve(A + 5*identity(n), C)*diag(b)).^3)",
   "param A[n, n], b[n], C[n, n]\noutput q = sum((inv(A + 4*identity(n))'*diag(b)).^2) + sum((diag(b)*inv(A + 3*identity(n))').^2) + sum((diag(b)*solve(A + 5*identity(n), C)).^3)",
   "param A[2, 3], x[1, 3], y[2, 1]\noutput q = sum(exp(A .* x)[2, 1:2].^2) + sum(sin(A + y)[2, 2:3]) + sum(cos(x + y)[2, 2:3]) + sum((A .* x)[2, 1:2].^2) + sum((A + y)[2, 2:3].^3) + sum((x + y)[2, 2:3].^2)",
+  "param T[1, 3, 4], U[2, 3, 4], B[3, 1], C[3, 4]\noutput q = sum((T + B)[1, 2:3, 2:4].^2) + sum((U + C)[2, 1:2, 2:4].^3) + sum((U .* C)[1, 3, 4:-1:2].^3)",
   "param A[2, 3], x[1, 3], y[2, 1], z[3]\noutput q = sum(A .* x) + sum((A .* y)*z) + sum((y .* x)*z) + sum((x .* A)*z)*y[2, 1]",
   "param x[n], y[n], s\noutput q = norm(x)*norm(y) + norm(x + y)*s + norm(x - y)*norm(x - y)*s + norm(x)^3",
   "param x[n], z[3], s, a, b\noutput q = sum(log(exp(x) + exp(s))) + sum(exp(x) ./ (exp(x) + exp(s))) + log(exp(a) + 2*sin(b)) + log(sum(exp(z))/0.5) + log(sum(exp(z))/s)",
