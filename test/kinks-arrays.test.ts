@@ -73,6 +73,9 @@ const table: readonly Guarded[] = [
   { what: "guarded elements one by one", params: "x[4]", at: { x: [0, 1, 2, -1] }, text: "r = log(x)\nq = sqrt(x)\noutput J = (x[1] > 0 ? r[1]*q[2] : x[1]) + (x[2] > 0 ? r[3]*q[2] : 0) + (x[4] > 0 ? q[4] : r[3]^2)", plain: "output J = x[1] + log(x[3])*sqrt(x[2]) + log(x[3])^2" },
   { what: "a third derivative", params: "x[2]", at: { x: [0, 2] }, text: "f = sum(x > 0 ? outer(log(x), [1, 2])[:, 1] : 0)\noutput J = sum(grad(f, x).^2)", plain: "output J = 1/x[2]^2" },
   { what: "a Jacobian", params: "x[2]", at: { x: [0, 2] }, text: "L = outer(x, 1 ./ x)\nf = outer(x, x) > 0 ? L.^3 : 0\noutput J = sum(jacobian(f, x).^2)", plain: "output J = 0*x[2]" },
+  // conditions of several kinds on one way
+  { what: "a window of guarded elements", params: "x[3]", at: { x: [0, 2, -1], ok: [1, 1, 0] }, text: "input ok[3]\nt = ok > 0 ? log(x) : x\noutput J = sum(t[2:3].^2)", plain: "output J = log(x[2])^2 + x[3]^2" },
+  { what: "numbers of either sign as conditions", params: "x[3], s", at: { x: [1, 2, 3], s: 2, ok: [1, -1, "NaN"] }, text: "input ok[3]\nt = log(s)\noutput J = sum(ok ? x*t : 0)", plain: "output J = (x[1] + x[2])*log(s)" },
   // an exact fit: a cotangent that is 0 takes part all the same
   { what: "an exact fit in a slice", params: "x[2]", at: { x: [1, 2] }, text: "r = x.^2\noutput J = (r[1] - 1)^2 + (r[2] - 4)^4", plain: "output J = (x[1]^2 - 1)^2 + (x[2]^2 - 4)^4" },
   { what: "an exact fit of a gathered element", params: "x[3]", at: { x: [1, 2, 0], i: [2, 1] }, text: "input i[2]\nr = log(x)\noutput J = sum((r[i] - log(2)).^2)", plain: "output J = (log(x[2]) - log(2))^2 + (log(x[1]) - log(2))^2" },

@@ -47,7 +47,6 @@ function kindOfNode(b: Builder, facts: Facts, node: Node, known: readonly number
   // true or false, whatever the arguments
   if (LOGICAL.has(node.op)) return TAME;
   const kind = node.args.reduce((most, arg) => Math.max(most, known[arg] as number), TAME);
-  if (kind === WILD) return WILD;
   if (record?.kind !== "scalar") return DIVIDING.has(node.op) ? WILD : kind;
   return REGULAR.has(node.op) || record.laws?.total === true || isInDomain(b, facts, node) ? kind : WILD;
 }

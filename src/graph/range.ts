@@ -83,7 +83,7 @@ function scalarClasses(b: Builder, record: ScalarOp, node: Node, known: readonly
   if (!MONOTONE.has(record.name)) return lawClasses(record, node, known);
   if (record.name === "pow" || record.name === "lowered_power") return powerClasses(b, record, node, first);
   if (record.name === "mul" && x === y) return squareClasses(first);
-  if (node.args.length === 1) return fromTable(tableOf(record, 1), first, 1);
+  if (node.args.length === 1) return fromTable(tableOf(record, 1), first);
   const table = tableOf(record, 2);
   return node.args.slice(1).reduce((all, arg) => fromTable(table, all, known[arg] as number), first);
 }
@@ -126,24 +126,20 @@ function lawClasses(record: ScalarOp, node: Node, known: readonly number[]): num
 function contractClasses(b: Builder, node: Node, known: readonly number[]): number {
   const mul = tableOf(b.ops.get("mul") as ScalarOp, 2);
   const add = tableOf(b.ops.get("add") as ScalarOp, 2);
-  const isSquare = node.args.length === 2 && node.args[0] === node.args[1] && sameLabels(node);
+  const [left, right] = node.attrs.labels as readonly (readonly number[])[];
+  const isSquare = node.args.length === 2 && node.args[0] === node.args[1] && String(left) === String(right);
   const term = isSquare ? squareClasses(known[node.args[0] as number] as number)
     // a part of the product may vanish before an infinite factor comes
     : node.args.reduce((all, arg) => fromTable(mul, all, known[arg] as number), positive | zero);
   const exact = node.args.length === 1 ? known[node.args[0] as number] as number : term;
   const isSum = (node.attrs.dims as readonly unknown[]).length > (node.attrs.out as readonly unknown[]).length;
-  let all = exact;
-  if (!isSum) return all;
-  for (let before = -1; before !== all;) {
+  if (!isSum) return exact;
+  let [all, before] = [exact, exact];
+  do {
     before = all;
     all |= fromTable(add, all, all);
-  }
+  } while (before !== all);
   return all | zero;
-}
-
-function sameLabels(node: Node): boolean {
-  const [x, y] = node.attrs.labels as readonly (readonly number[])[];
-  return x !== undefined && y !== undefined && x.length === y.length && x.every((l, i) => l === y[i]);
 }
 
 function bitsOf(classes: number): number[] {
@@ -162,9 +158,9 @@ const tableOf = onceForEach((record: ScalarOp, arity: 1 | 2): Int16Array => {
   return table;
 });
 
-function fromTable(table: Int16Array, x: number, y: number): number {
+function fromTable(table: Int16Array, x: number, y?: number): number {
   let all = 0;
-  if (table.length === 7) {
+  if (y === undefined) {
     for (let i = 0; i < 7; i++) if ((x & (1 << i)) !== 0) all |= table[i] as number;
     return all;
   }

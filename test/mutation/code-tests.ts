@@ -10,6 +10,7 @@ import "../ops/tensor.test.js";
 import "../property/guarded-rows.test.js";
 import "../simplify/classes.test.js";
 import "../simplify/comparisons.test.js";
+import "../simplify/conditions.test.js";
 import "../simplify/counts.test.js";
 import "../simplify/edges.test.js";
 import "../simplify/programs.test.js";

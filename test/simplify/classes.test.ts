@@ -66,6 +66,15 @@ test.each([
   expect(told(factsOf(b, false).classes(b.apply("mul", [masked, masked])))).toBe(square);
 });
 
+test("a product of three is no square", () => {
+  const b = new Builder(opTable);
+  const [x, y] = [b.variable("x", [3]), b.variable("y", [3])];
+  const product = (...ids: readonly NodeId[]): NodeId => b.contract(ids.map((node) => ({ node, labels: [0] })), [0], new Map([[0, 3]]));
+  expect(told(factsOf(b, true).classes(product(x, x, y)))).toBe(ALL);
+  expect(told(factsOf(b, true).classes(product(x, x)))).toBe("0 + Inf");
+  expect(told(factsOf(b, true).classes(product(x, y)))).toBe(ALL);
+});
+
 test("facts come in any order", () => {
   const b = new Builder(opTable);
   const x = b.variable("x", []);
