@@ -81,10 +81,9 @@ export function bothMasks({ b }: Sweep, x: Mask, y: Mask): Mask {
 
 /** Counts are added: what is counted in windows of one array is then gathered as the cotangents themselves are. */
 export function eitherMask({ b }: Sweep, x: Mask, y: Mask): Mask {
-  const counts = x.counts || y.counts;
   return {
-    parts: [x, y], counts, reason: strongest([x, y]),
-    make: ([c, d]) => (counts ? b.apply("add", [countOf(b, x, c as NodeId), countOf(b, y, d as NodeId)]) : c === d ? c as NodeId : b.apply("or", [c as NodeId, d as NodeId])),
+    parts: [x, y], counts: true, reason: strongest([x, y]),
+    make: ([c, d]) => b.apply("add", [countOf(b, x, c as NodeId), countOf(b, y, d as NodeId)]),
   };
 }
 

@@ -83,8 +83,8 @@ function scalarClasses(b: Builder, record: ScalarOp, node: Node, known: readonly
   if (!MONOTONE.has(record.name)) return lawClasses(record, node, known);
   if (record.name === "pow" || record.name === "lowered_power") return powerClasses(b, record, node, first);
   if (record.name === "mul" && x === y) return squareClasses(first);
-  if (node.args.length === 1) return fromTable(tableOf(record, 1), first);
-  const table = tableOf(record, 2);
+  if (node.args.length === 1) return fromTable(tableOf(record), first);
+  const table = tableOf(record);
   return node.args.slice(1).reduce((all, arg) => fromTable(table, all, known[arg] as number), first);
 }
 
@@ -124,8 +124,8 @@ function lawClasses(record: ScalarOp, node: Node, known: readonly number[]): num
 
 /** Products of the factors in any order, added up any number of times in any order. */
 function contractClasses(b: Builder, node: Node, known: readonly number[]): number {
-  const mul = tableOf(b.ops.get("mul") as ScalarOp, 2);
-  const add = tableOf(b.ops.get("add") as ScalarOp, 2);
+  const mul = tableOf(b.ops.get("mul") as ScalarOp);
+  const add = tableOf(b.ops.get("add") as ScalarOp);
   const [left, right] = node.attrs.labels as readonly (readonly number[])[];
   const isSquare = node.args.length === 2 && node.args[0] === node.args[1] && String(left) === String(right);
   const term = isSquare ? squareClasses(known[node.args[0] as number] as number)
@@ -147,18 +147,14 @@ function bitsOf(classes: number): number[] {
 }
 
 /** For each class (or pair of classes) of arguments, the classes of the result; made once for each operation. */
-const tableOf = onceForEach((record: ScalarOp, arity: 1 | 2): Int16Array => {
-  const table = new Int16Array(arity === 1 ? 7 : 49);
-  [...SAMPLES.values()].forEach((xs, i) => {
-    if (arity === 1) for (const x of xs) table[i] = (table[i] as number) | classOf(record.evaluate(x));
-    else [...SAMPLES.values()].forEach((ys, j) => {
-      for (const x of xs) for (const y of ys) table[7 * i + j] = (table[7 * i + j] as number) | classOf(record.evaluate(x, y));
-    });
-  });
-  return table;
+const tableOf = onceForEach((record: ScalarOp): readonly number[] => {
+  const all = [...SAMPLES.values()];
+  const classes = (values: readonly number[]): number => values.reduce((union, value) => union | classOf(value), 0);
+  if (record.params.length === 1) return all.map((xs) => classes(xs.map((x) => record.evaluate(x))));
+  return all.flatMap((xs) => all.map((ys) => classes(xs.flatMap((x) => ys.map((y) => record.evaluate(x, y))))));
 });
 
-function fromTable(table: Int16Array, x: number, y?: number): number {
+function fromTable(table: readonly number[], x: number, y?: number): number {
   let all = 0;
   if (y === undefined) {
     for (let i = 0; i < 7; i++) if ((x & (1 << i)) !== 0) all |= table[i] as number;

@@ -66,6 +66,11 @@ test.each([
   expect(told(factsOf(b, false).classes(b.apply("mul", [masked, masked])))).toBe(square);
 });
 
+test.each([["log1mexp", "NaN -Inf - -0 0"], ["log_one_minus_square", "NaN -Inf - -0 0"], ["erf_slope", "-0 0 +"]])("%s of a finite number", (op, classes) => {
+  const b = new Builder(opTable);
+  expect(told(factsOf(b, true).classes(b.apply(op, [b.variable("x", [])])))).toBe(classes);
+});
+
 test("a product of three is no square", () => {
   const b = new Builder(opTable);
   const [x, y] = [b.variable("x", [3]), b.variable("y", [3])];
