@@ -13,6 +13,7 @@ import "../simplify/comparisons.test.js";
 import "../simplify/conditions.test.js";
 import "../simplify/counts.test.js";
 import "../simplify/edges.test.js";
+import "../simplify/pattern.test.js";
 import "../simplify/programs.test.js";
 import "../simplify/random-probabilities.test.js";
 import "../simplify/random.test.js";
