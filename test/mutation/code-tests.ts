@@ -1,4 +1,5 @@
 // The tests that mutants of code have to pass.
+import "../differentiate/choices.test.js";
 import "../differentiate/lists.test.js";
 import "../differentiate/order.test.js";
 import "../differentiate/wild.test.js";
