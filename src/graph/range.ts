@@ -21,6 +21,7 @@ const SAMPLES: ReadonlyMap<number, readonly number[]> = new Map([
   [nan, [NaN]], [minusInfinity, [-Infinity]], [negative, POSITIVE_SAMPLES.map((x) => -x)],
   [minusZero, [-0]], [zero, [0]], [positive, POSITIVE_SAMPLES], [infinity, [Infinity]],
 ]);
+const BITS = [...SAMPLES.keys()];
 
 /** Operations that are monotone on each class, so that the samples tell all classes of their results. */
 const MONOTONE = new Set([
@@ -105,7 +106,7 @@ function powerClasses(b: Builder, record: ScalarOp, node: Node, base: number): n
   const exponent = node.args.slice(1).map((arg) => b.constantOf(arg));
   if (!exponent.every((part) => part !== undefined)) return (base & (BELOW_ZERO | minusZero)) === 0 ? nan | zero | positive | infinity : ANY;
   let all = 0;
-  for (const bit of bitsOf(base)) for (const x of SAMPLES.get(bit) ?? []) all |= classOf(record.evaluate(x, ...exponent));
+  for (const [bit, samples] of SAMPLES) if ((base & bit) !== 0) for (const x of samples) all |= classOf(record.evaluate(x, ...exponent));
   return all;
 }
 
@@ -142,10 +143,6 @@ function contractClasses(b: Builder, node: Node, known: readonly number[]): numb
   return all | zero;
 }
 
-function bitsOf(classes: number): number[] {
-  return [...SAMPLES.keys()].filter((bit) => (classes & bit) !== 0);
-}
-
 /** For each class (or pair of classes) of arguments, the classes of the result; made once for each operation. */
 const tableOf = onceForEach((record: ScalarOp): readonly number[] => {
   const all = [...SAMPLES.values()];
@@ -156,13 +153,10 @@ const tableOf = onceForEach((record: ScalarOp): readonly number[] => {
 
 function fromTable(table: readonly number[], x: number, y?: number): number {
   let all = 0;
-  if (y === undefined) {
-    for (let i = 0; i < 7; i++) if ((x & (1 << i)) !== 0) all |= table[i] as number;
-    return all;
-  }
-  for (let i = 0; i < 7; i++) {
-    if ((x & (1 << i)) === 0) continue;
-    for (let j = 0; j < 7; j++) if ((y & (1 << j)) !== 0) all |= table[7 * i + j] as number;
+  for (const [i, bit] of BITS.entries()) {
+    if ((x & bit) === 0) continue;
+    if (y === undefined) all |= table[i] as number;
+    else for (const [j, other] of BITS.entries()) if ((y & other) !== 0) all |= table[BITS.length * i + j] as number;
   }
   return all;
 }

@@ -40,6 +40,7 @@ const forms: readonly (readonly [text: string, forms: readonly string[]])[] = [
   ["not ?c", ["not(0)"]],
   ["?c ? ?x : 2 + 3", ["select(0 1 5.)"]],
   ["max(?x, ?y)", ["max(0 1)", "max(1 0)"]],
+  ["max(?x, ?y, 1)", ["max(0 1 1.)"]],
   ["log(exp(?x))", ["log(exp(0))"]],
 ];
 
