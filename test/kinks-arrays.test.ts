@@ -75,6 +75,7 @@ const table: readonly Guarded[] = [
   { what: "a Jacobian", params: "x[2]", at: { x: [0, 2] }, text: "L = outer(x, 1 ./ x)\nf = outer(x, x) > 0 ? L.^3 : 0\noutput J = sum(jacobian(f, x).^2)", plain: "output J = 0*x[2]" },
   // conditions of several kinds on one way
   { what: "a window of guarded elements", params: "x[3]", at: { x: [0, 2, -1], ok: [1, 1, 0] }, text: "input ok[3]\nt = ok > 0 ? log(x) : x\noutput J = sum(t[2:3].^2)", plain: "output J = log(x[2])^2 + x[3]^2" },
+  { what: "a stretched number outside a window", params: "x[3], s", at: { x: [1, 2, 3], s: 0, ok: [1, 0, 0] }, text: "input ok[3]\nt = ok > 0 ? x*log(s) : x\noutput J = sum(t[2:3].^2)", plain: "output J = x[2]^2 + x[3]^2 + 0*s" },
   { what: "numbers of either sign as conditions", params: "x[3], s", at: { x: [1, 2, 3], s: 2, ok: [1, -1, "NaN"] }, text: "input ok[3]\nt = log(s)\noutput J = sum(ok ? x*t : 0)", plain: "output J = (x[1] + x[2])*log(s)" },
   // an exact fit: a cotangent that is 0 takes part all the same
   { what: "an exact fit in a slice", params: "x[2]", at: { x: [1, 2] }, text: "r = x.^2\noutput J = (r[1] - 1)^2 + (r[2] - 4)^4", plain: "output J = (x[1]^2 - 1)^2 + (x[2]^2 - 4)^4" },

@@ -64,7 +64,6 @@ function whereAny(b: Builder, own: Factor, labels: readonly number[], dims: Read
   const shape = labels.map((l) => (kept.includes(l) ? dims.get(l) ?? 1 : 1));
   const small = shape.slice(Math.max(0, labels.findIndex((l) => kept.includes(l))));
   return withReason(b, reason, () => {
-    if (kept.length === 0 && isWhole) return own.node;
     const condition = isWhole ? own.node : b.apply("gt", [b.contract([{ node: indicatorOf(b, own.node), labels: own.labels }], kept, dims), b.constant(0)]);
     return kept.length === 0 ? condition : b.reshape(condition, small);
   });

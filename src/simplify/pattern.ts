@@ -85,10 +85,8 @@ export function matches(graph: Graph, pattern: Pattern, id: NodeId, slots: NodeI
   switch (pattern.kind) {
     case "bind": slots[pattern.slot] = id; return true;
     case "same": return slots[pattern.slot] === id;
-    case "constant": {
-      const node = graph.node(id);
-      return node.op === "constant" && Object.is(node.attrs.value, pattern.value);
-    }
+    // only numbers have a value
+    case "constant": return Object.is(graph.node(id).attrs.value, pattern.value);
     case "node": {
       const node = graph.node(id);
       if (node.op !== pattern.op || node.args.length !== pattern.args.length) return false;

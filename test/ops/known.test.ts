@@ -95,6 +95,11 @@ const known: readonly Known[] = [
   { what: "a number stretched into a branch not taken", text: "param s, x[3]\noutput J = sum(x > 0 ? sqrt(s) + x : x)", at: { s: 0, x: [-1, -2, -3] }, expected: { J: [-6], "d/ds": [0], "d/dx": [1, 1, 1] } },
   { what: "a product in a branch not taken", text: "param v[2], w[2], c\noutput J = (c > 0 ? w*sqrt(v) : c)", at: { v: [0, 0], w: [1, 2], c: -1 }, expected: { J: [-1], "d/dv": [0, 0], "d/dw": [0, 0], "d/dc": [1] } },
   { what: "sums along an axis in branches not taken", text: "param A[2, 2], x[2]\nr = sum(sqrt(A), 1)\noutput J = sum(x > 0 ? r : x)", at: { A: [[0, 1], [4, 0]], x: [-1, -2] }, expected: { J: [-3], "d/dA": [0, 0, 0, 0], "d/dx": [1, 1] } },
+  {
+    what: "an infinite element that one row takes and another does not", text: "param A[2, 2], B[2, 2]\ninput ok[2, 2]\nL = A*log(B)\noutput J = sum(ok > 0 ? L : 0)",
+    at: { A: [[1, 2], [3, 4]], B: [[0, 2], [1, 3]], ok: [[1, 0], [0, 1]] },
+    expected: { J: [-Infinity], "d/dA": [-Infinity, 0, Math.log(2), Math.log(3)], "d/dB": [Infinity, 1.5, 2, 4 / 3] },
+  },
   { what: "the sum of sizes at 0", text: "param x[3]\noutput J = norm(x, 1)", at: { x: [0, -2, 3] }, expected: { J: [5], "d/dx": [0, -1, 1] } },
   { what: "the deviation of equal entries", text: "param x[3], A[2, 2]\noutput J = std(x) + sum(std(A, 2))", at: { x: [7, 7, 7], A: [[1, 1], [3, 3]] }, expected: { J: [0], "d/dx": [0, 0, 0], "d/dA": [0, 0, 0, 0] } },
   { what: "the variance divides by n - 1", text: "param x[3]\noutput J = variance(x)", at: { x: [1, 2, 6] }, expected: { J: [7], "d/dx": [-2, -1, 3], "d2/dx,x": [2 * THIRD, -THIRD, -THIRD, -THIRD, 2 * THIRD, -THIRD, -THIRD, -THIRD, 2 * THIRD] } },
