@@ -28,7 +28,7 @@ describe("shared reciprocals", () => {
   // 49*(1/49) is not 1
   test.each([
     ["one division by another number", "param x, y, z, r, s, w\noutput n = [x/r, y/r, z/r, w/s]", { x: 1, y: 1, z: 2, r: 7, s: 49, w: 49 }, 3, 1],
-    ["a division by a shared divisor that divides nothing else", "param x, y, z, r\noutput n = [sin(x)/r, y/r, z/r, r - x, x^r]", { x: 2, y: 1, z: 2, r: 49 }, 3, 47],
+    ["a difference from a shared divisor", "param x, y, z, r\noutput n = [sin(x)/r, y/r, z/r, x - r]", { x: 2, y: 1, z: 2, r: 49 }, 3, -47],
     ["element by element", "param v[3], w[3]\noutput n = v ./ w", { v: [49, 49, 49], w: [49, 49, 49] }, 2, 1],
   ] as const)("%s", (_, text, point, place, expected) => {
     expect(generated(text, point, { math: "fast", valueOnly: true }).get("n")?.[place]).toBe(expected);
