@@ -61,11 +61,11 @@ function withoutTerms(s: Sweep, terms: Parts, at: number, mask: Mask): NodeId {
 function whereAny(b: Builder, own: Factor, labels: readonly number[], dims: ReadonlyMap<number, Dim>, { reason }: Mask): NodeId {
   const kept = labels.filter((l) => own.labels.includes(l));
   const isWhole = kept.length === own.labels.length && kept.every((l, i) => l === own.labels[i]);
-  const shape = labels.map((l) => (kept.includes(l) ? dims.get(l) ?? 1 : 1));
+  const shape = labels.map((l) => (kept.includes(l) ? dims.get(l) as Dim : 1));
   const small = shape.slice(Math.max(0, labels.findIndex((l) => kept.includes(l))));
   return withReason(b, reason, () => {
     const condition = isWhole ? own.node : b.apply("gt", [b.contract([{ node: indicatorOf(b, own.node), labels: own.labels }], kept, dims), b.constant(0)]);
-    return kept.length === 0 ? condition : b.reshape(condition, small);
+    return b.reshape(condition, small);
   });
 }
 
