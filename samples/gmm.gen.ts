@@ -879,7 +879,7 @@ function gamma(x: number): number {
     if (x > 0) return a < 1 ? g / a : a < 2 ? g : g * (a - 1);
     return gammaReflected(a, a < 1 ? 1 : a < 2 ? a : a * (a - 1), g, 0, 1);
   }
-  if (a > 200) return x > 0 ? Infinity : 0;
+  if (a > 200 || x > 172) return x > 0 ? Infinity : 0;
   const base = a * 0.36787944117144233;
   const rest = gammaStirling(a, base);
   const series = 1.520346901066281 + rest;

@@ -69,8 +69,10 @@ export function xlogy(x: number, y: number): number {
 /** x^(y - k): what y - k loses when it is rounded counts log(x) times, and is put back. */
 export function loweredPower(x: number, y: number, k: number): number {
   const exponent = y - k;
-  const power = Math.pow(x, exponent);
   const lost = sumError(y, -k, exponent);
+  // of x < 0, where y - k is rounded: y is no whole number, or it is even, so that k alone makes it odd
+  const sign = lost === 0 || !(x < 0) ? 1 : y % 2 !== 0 ? NaN : 1 - 2 * (k % 2);
+  const power = sign * Math.pow(x, exponent);
   if (lost === 0 || power === 0 || !(Math.abs(power) < Infinity)) return power;
   return power + power * (lost * Math.log(Math.abs(x)));
 }

@@ -5,7 +5,7 @@ import { generatedRunner } from "../../src/project/run-generated.js";
 import { interpreted, plainGraph, type Numbers } from "../support/agreement.js";
 
 export type Evaluate = (json: unknown) => Numbers;
-type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly">;
+type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly" | "math">;
 
 /** Outputs by name, gradients as `d/dx` and Hessian blocks as `d2/dx,y`, from generated code. */
 export function fromCode(text: string, options: Options = {}): Evaluate {

@@ -112,4 +112,8 @@ describe("gamma at whole numbers", () => {
     }
     expect(gamma(172)).toBe(Infinity);
   });
+
+  it("is infinite between them above 172", () => {
+    for (const x of [172.5, 180.5, 199.9, 200.5, 1e300]) expect(gamma(x)).toBe(Infinity);
+  });
 });
