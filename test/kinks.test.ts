@@ -208,6 +208,13 @@ const wholes: readonly Whole[] = [
   { what: "through two elements", text: "param x[2]\nr = log(x)\noutput J = (x[1] > 0 ? r[1] : 0) + (x[2] > 0 ? r[2] : 0)", at: { x: [0, 4] }, expected: { "d/dx": [0, 0.25] } },
   { what: "through concat", text: "param x[2], y[2]\noutput J = sum(concat(x, y) > 0 ? concat(log(x), log(y)) : 0)", at: { x: [0, 4], y: [0, 2] }, expected: { "d/dx": [0, 0.25], "d/dy": [0, 0.5] } },
   { what: "through a gather", text: "param x[3]\ninput i[3]\nr = log(x)\noutput J = sum(x[i] > 0 ? r[i] : 0)", at: { x: [0, 1, 2], i: [1, 1, 3] }, expected: { "d/dx": [0, 0, 0.5] } },
+  { what: "beside a diagonal, with infinity on it", text: "param v[2]\noutput J = sum(v)\noutput y = diag(v)", at: { v: ["Infinity", 2] }, expected: { y: [INF, 0, 0, 2] } },
+  { what: "a multiple of a diagonal, with infinity", text: "param v[2]\noutput J = sum(v)\noutput z = 3*diag(v) .* v", at: { v: ["Infinity", 2] }, expected: { z: [INF, 0, 0, 12] } },
+  { what: "an identity and infinity", text: "param A[2, 2]\noutput J = A[1, 1]\noutput p = identity(2)*A\noutput q = A*identity(2)\noutput w = identity(2) .* A\noutput s = sum(identity(2) .* A)", at: { A: [[1, "Infinity"], [3, 4]] }, expected: { p: [1, INF, 3, 4], q: [1, INF, 3, 4], w: [1, 0, 0, 4], s: [5] } },
+  { what: "identities and infinity in a Kronecker product", text: "param v[2]\noutput J = sum(v)\noutput k = kron(identity(2), diag(v))", at: { v: ["Infinity", 2] }, expected: { k: [INF, 0, 0, 0, 0, 2, 0, 0, 0, 0, INF, 0, 0, 0, 0, 2] } },
+  { what: "a product of diagonals, with infinity", text: "param v[2]\noutput J = sum(v)\noutput d = diag(v)*diag(v)", at: { v: ["Infinity", 2] }, expected: { d: [INF, 0, 0, 4] } },
+  { what: "second derivatives beside a diagonal, with infinity on it", text: "param v[2]\noutput J = sum(v.^3)\noutput h = hessian(sum(v.^3), v)\noutput j = jacobian(v.^2, v)", at: { v: ["Infinity", 2] }, expected: { "d2/dv,v": [INF, 0, 0, 12], h: [INF, 0, 0, 12], j: [INF, 0, 0, 4] } },
+  { what: "classes and an infinite loss of another class", text: "param U[1, 2]\ninput k[1]\noutput J = cross_entropy(U, k)", at: { U: [["-Infinity", 1]], k: [1] }, expected: { J: [0] } },
   { what: "the second derivative of a guarded length", text: "param x[2]\noutput J = norm(x) > 0 ? log(norm(x)) : 0", at: { x: [0, 0] }, expected: { "d/dx": [0, 0], "d2/dx,x": [0, 0, 0, 0] } },
 ];
 

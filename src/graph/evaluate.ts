@@ -5,7 +5,7 @@ import { evaluateDim, type Dim } from "../shape/dim.js";
 import { argumentsFirst } from "./arguments-first.js";
 import type { Builder } from "./builder.js";
 import type { NodeId } from "./graph.js";
-import { elementAt, generate, tensor, type Tensor } from "./tensor.js";
+import { elementAt, generate, isAbsentAt, tensor, withAbsent, type Tensor } from "./tensor.js";
 
 export interface Point {
   /** Values of variables, by the name of the variable node (`p.x` for the part of a record). */
@@ -101,6 +101,8 @@ function compute(b: Builder, op: string, args: readonly Tensor[], attrs: Compute
   invariant(record !== undefined, `no operation ${op}`);
   if (record.kind === "tensor") return orRefusal(() => record.evaluate(args, attrs, shape, size));
   if (shape.length === 0) return tensor([], [record.evaluate(...args.map((a) => a.data[0] as number))]);
+  const isMasked = op === "mul" && args.some((a) => a.absent !== undefined);
+  if (isMasked) return maskedProduct(args, shape);
   return generate(shape, (index) => record.evaluate(...args.map((a) => elementAt(a, index))));
 }
 
@@ -112,4 +114,11 @@ function orRefusal(run: () => Tensor): Value {
     if (error instanceof Error) return error;
     throw error;
   }
+}
+
+/** A product with an array whose zeros are there by their place. */
+function maskedProduct(args: readonly Tensor[], shape: readonly number[]): Tensor {
+  const absent = generate(shape, (index) => Number(args.some((a) => isAbsentAt(a, index))));
+  const product = generate(shape, (index) => (args.some((a) => isAbsentAt(a, index)) ? 0 : args.reduce((p, a) => p * elementAt(a, index), 1)));
+  return withAbsent(product, (flat) => absent.data[flat] === 1);
 }

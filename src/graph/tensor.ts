@@ -3,6 +3,8 @@
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: Float64Array;
+  /** 1 where an element is 0 by its place, as beside the diagonal of an identity: its product with anything is 0. */
+  readonly absent?: Uint8Array;
 }
 
 export function sizeOf(shape: readonly number[]): number {
@@ -44,13 +46,27 @@ export function generate(shape: readonly number[], value: (index: readonly numbe
   return out;
 }
 
+/** The same array, whose zeros are there by their place. */
+export function withAbsent(t: Tensor, isAbsent: (flat: number) => boolean = (flat) => t.data[flat] === 0): Tensor {
+  return { ...t, absent: Uint8Array.from(t.data, (_, flat) => Number(isAbsent(flat))) };
+}
+
 /** The element at an index; dimensions of size 1, and missing leading ones, stretch as in NumPy. */
 export function elementAt(t: Tensor, index: readonly number[]): number {
+  return t.data[placeOf(t, index)] as number;
+}
+
+/** Whether the element at an index is 0 by its place. */
+export function isAbsentAt(t: Tensor, index: readonly number[]): boolean {
+  return t.absent !== undefined && t.absent[placeOf(t, index)] === 1;
+}
+
+function placeOf(t: Tensor, index: readonly number[]): number {
   const lead = index.length - t.shape.length;
   let flat = 0;
   for (let axis = 0; axis < t.shape.length; axis++) {
     const size = t.shape[axis] as number;
     flat = flat * size + (size === 1 ? 0 : index[lead + axis] as number);
   }
-  return t.data[flat] as number;
+  return flat;
 }

@@ -95,15 +95,16 @@ export function factorProduct(v: Values, node: Node, labels: readonly (readonly 
   return factors.reduce<Num | undefined>((p, f) => (p === undefined ? f : masked(p, f)), undefined) ?? ONE;
 }
 
-/** A factor that is 1 or 0 becomes a choice. */
+/** A factor that is 1 or 0 by its place becomes a choice, and what else is multiplied goes into it: where it is 0, the product is. */
 function masked(x: Num, y: Num): Num {
-  if (isMask(y)) return { ...y, then: x };
-  if (isMask(x)) return { ...x, then: y };
+  if (isMask(x)) return { ...x, then: x.then === ONE ? y : masked(x.then, y) };
+  if (isMask(y)) return { ...y, then: y.then === ONE ? x : masked(x, y.then) };
   return infix("*", x, y);
 }
 
+/** An element of an identity or of a one-hot row, or of a product with one. */
 function isMask(num: Num): num is Extract<Num, { kind: "select" }> {
-  return num.kind === "select" && num.then === ONE && num.else === ZERO;
+  return num.kind === "select" && num.else === ZERO;
 }
 
 /** The expression of an elementwise operation over its arguments. */

@@ -3,7 +3,7 @@
 // diagonal and broadcast; its derivative is a contraction again.
 import type { Builder, Factor } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
-import { elementAt, forEachIndex, generate, type Tensor } from "../graph/tensor.js";
+import { elementAt, forEachIndex, generate, isAbsentAt, withAbsent, type Tensor } from "../graph/tensor.js";
 import { sumRest } from "../runtime/arithmetic.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -52,19 +52,28 @@ function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[
   const sizes = dims.map((d) => size(d));
   const summed = sizes.map((_, l) => l).filter((l) => !out.includes(l));
   const at = new Array<number>(sizes.length).fill(0);
-  return generate(shape, (index) => {
+  const placeIn = (i: number): number[] => (labels[i] as readonly number[]).map((l) => at[l] as number);
+  const isAbsent = (): boolean => args.some((arg, i) => isAbsentAt(arg, placeIn(i)));
+  const result = generate(shape, (index) => {
     out.forEach((l, i) => { at[l] = index[i] as number; });
     let sum = 0;
     let rest = 0;
     forEachIndex(summed.map((l) => sizes[l] as number), (inner) => {
       summed.forEach((l, i) => { at[l] = inner[i] as number; });
+      if (isAbsent()) return;
       let product = 1;
-      args.forEach((arg, i) => { product *= elementAt(arg, (labels[i] as readonly number[]).map((l) => at[l] as number)); });
+      args.forEach((arg, i) => { product *= elementAt(arg, placeIn(i)); });
       rest += sumRest(sum, product);
       sum += product;
     });
     return sum + rest;
   });
+  if (summed.length > 0 || args.every((arg) => arg.absent === undefined)) return result;
+  const absent = generate(shape, (index) => {
+    out.forEach((l, i) => { at[l] = index[i] as number; });
+    return Number(isAbsent());
+  });
+  return withAbsent(result, (flat) => absent.data[flat] === 1);
 }
 
 /** What a contraction sums: its factors, the labels of the result, and the sizes. */

@@ -2,7 +2,7 @@
 // All are linear, and each one's transpose is another of them.
 import type { Builder } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
-import { elementAt, forEachIndex, generate, stridesOf, zerosTensor, type Tensor } from "../graph/tensor.js";
+import { elementAt, forEachIndex, generate, stridesOf, withAbsent, zerosTensor, type Tensor } from "../graph/tensor.js";
 import { addDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { batchAxes, batchedTo } from "./batch.js";
@@ -54,7 +54,7 @@ export const indexing: readonly TensorOp[] = [
   {
     kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.",
     shape: ([classes], attrs) => [...(classes ?? []), attrs.size as Dim],
-    evaluate: ([classes], _attrs, shape) => generate(shape, (index) => Number(elementAt(classes as Tensor, index.slice(0, -1)) === index[index.length - 1])),
+    evaluate: ([classes], _attrs, shape) => withAbsent(generate(shape, (index) => Number(elementAt(classes as Tensor, index.slice(0, -1)) === index[index.length - 1]))),
     vjp: () => undefined, jvp: () => undefined,
   },
 ];

@@ -1,7 +1,7 @@
 // Where values come from: numbers, variables, sizes, the identity. They have no arguments.
 import type { Dim } from "../shape/dim.js";
 import { SCALAR, type Shape } from "../shape/shape.js";
-import { generate, tensor } from "../graph/tensor.js";
+import { generate, tensor, withAbsent } from "../graph/tensor.js";
 import type { TensorOp } from "./record.js";
 
 const noCotangent = (): undefined => undefined;
@@ -22,6 +22,6 @@ export const leaves: readonly TensorOp[] = [
   {
     kind: "tensor", name: "delta", doc: "The identity matrix: 1 where both indices are equal.",
     shape: (_args, attrs): Shape => [attrs.size as Dim, attrs.size as Dim],
-    evaluate: (_args, _attrs, shape) => generate(shape, ([i, j]) => (i === j ? 1 : 0)), vjp: noCotangent, jvp: noCotangent,
+    evaluate: (_args, _attrs, shape) => withAbsent(generate(shape, ([i, j]) => (i === j ? 1 : 0))), vjp: noCotangent, jvp: noCotangent,
   },
 ];
