@@ -65,14 +65,20 @@ export const arithmetic: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "cbrt", params: ["x"], doc: "The real cube root, of negative numbers too.",
-    evaluate: (x) => Math.cbrt(x), partials: { x: "x == 0 ? 1/0 : out/(3*x)" },
+    evaluate: (x) => Math.cbrt(x), partials: { x: "x == 0 ? 1/0 : root_slope(x, 3, out)" },
     code: { math: "cbrt" }, laws: { parity: "odd", total: true }, sample: [[0.1, 4]], edges: [[0], [-8]],
+  },
+  {
+    kind: "scalar", name: "root_slope", params: ["x", "n", "r"], internal: true,
+    doc: "r/(n*x) for r = nthRoot(x, n), its derivative. r counts as a function of x and n, which the partials contain.",
+    evaluate: (x, n, r) => r / x / n, partials: { x: "(1/n - 1)*out/x", n: "x > 0 ? -out*(1 + log(x)/n)/n : 0/0", r: "0" },
+    code: { formula: "r/x/n" }, sample: [POSITIVE, [2, 5], [0.5, 1.5]],
   },
   {
     kind: "scalar", name: "nthRoot", params: ["x", "n"], defaults: { n: 2 },
     doc: "The real n-th root; of a negative number where n is odd.",
     evaluate: (x, n) => nthRoot(x, n),
-    partials: { x: "x == 0 ? 1/0 : out/(n*x)", n: "x > 0 ? -out*log(x)/(n*n) : (x == 0 ? 0 : 0/0)" },
+    partials: { x: "x == 0 ? 1/0 : root_slope(x, n, out)", n: "x > 0 ? -out*log(x)/(n*n) : (x == 0 ? 0 : 0/0)" },
     code: { runtime: "nthRoot" }, sample: [POSITIVE, [2, 5]], edges: [[-8, 3], [0, 3], [-4, 2]],
   },
   {

@@ -24,8 +24,21 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "logBase", params: ["x", "base"], doc: "The logarithm to a base.", internal: true,
     evaluate: (x, base) => Math.log(x) / Math.log(base),
-    partials: { x: "x >= 0 ? 1/(x*log(base)) : 0/0", base: "-out/(base*log(base))" },
+    partials: { x: "x >= 0 ? log_slope(x, base) : 0/0", base: "-base_slope(x, base, out)" },
     code: { formula: "log(x)/log(base)" }, sample: [POSITIVE, [2, 5]],
+  },
+  {
+    kind: "scalar", name: "log_slope", params: ["x", "base"], doc: "1/(x log(base)), the derivative of a logarithm.", internal: true,
+    evaluate: (x, base) => 1 / (x * Math.log(base)),
+    partials: { x: "-out/x", base: "-1/(x*log(base)*(base*log(base)))" },
+    code: { formula: "1/(x*log(base))" }, sample: [POSITIVE, [2, 5]],
+  },
+  {
+    kind: "scalar", name: "base_slope", params: ["x", "base", "l"], internal: true,
+    doc: "l/(base log(base)) for l = log(x, base), the opposite of its derivative by the base. l counts as a function of x and base, which its partials contain.",
+    evaluate: (_x, base, l) => l / (base * Math.log(base)),
+    partials: { x: "x >= 0 ? 1/(x*log(base)*(base*log(base))) : 0/0", base: "-(out*(1 + 2/log(base)))/base", l: "0" },
+    code: { formula: "l/(base*log(base))" }, sample: [POSITIVE, [2, 5], ANY],
   },
   {
     kind: "scalar", name: "log2", params: ["x"], doc: "The logarithm to base 2.",
@@ -44,8 +57,13 @@ export const exponential: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "log1mexp", params: ["x"], doc: "log(1 - exp(x)), accurate for all x < 0; NaN above 0.", internal: true,
-    evaluate: (x) => log1mexp(x), partials: { x: "x <= 0 ? -1/expm1(-x) : 0/0" },
+    evaluate: (x) => log1mexp(x), partials: { x: "x <= 0 ? -log1mexp_slope(x) : 0/0" },
     code: { runtime: "log1mexp" }, laws: { range: [-Infinity, 0] }, sample: [[-3, -0.1]], edges: [[0], [-1e-300], [-800], [1]],
+  },
+  {
+    kind: "scalar", name: "log1mexp_slope", params: ["x"], doc: "exp(x)/(1 - exp(x)), the opposite of the derivative of log1mexp.", internal: true,
+    evaluate: (x) => 1 / Math.expm1(-x), partials: { x: "out*(1 + out)" },
+    code: { formula: "1/expm1(0 - x)" }, sample: [[-3, -0.1]], edges: [[0], [-800]],
   },
   {
     kind: "scalar", name: "log_cosh", params: ["x"], doc: "log(cosh(x)), without overflow and accurate near 0.", internal: true,
@@ -55,7 +73,7 @@ export const exponential: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "logistic", params: ["a", "x"], doc: "1/(1 + a*exp(x)), with derivatives that do not overflow.", internal: true,
-    evaluate: (a, x) => 1 / (1 + a * Math.exp(x)), partials: { a: "-logistic(a, x)*logistic_rest(a, x)", x: "-a*(logistic(a, x)*logistic_rest(a, x))" },
+    evaluate: (a, x) => 1 / (1 + a * Math.exp(x)), partials: { a: "-logistic(a, x)*logistic_rest(a, x)", x: "-(logistic(a, x)*(a*logistic_rest(a, x)))" },
     code: { formula: "1/(1 + a*exp(x))" }, sample: [[0.2, 3], ANY], edges: [[2, 800], [2, -800], [0, 3], [-3, 2]],
   },
   {

@@ -1,6 +1,7 @@
 // Trigonometric and hyperbolic functions and their inverses. The factored forms of the
 // derivatives, such as (1 - x)*(1 + x) for 1 - x^2, keep full accuracy near the ends of the domain.
 import { acoth, acsc, acsch, asec, asech, coth, csch, sech } from "../runtime/reciprocal.js";
+import { hypot2 } from "../runtime/stable.js";
 import type { ScalarOp } from "./record.js";
 
 const ANY = [-3, 3] as const;
@@ -12,6 +13,30 @@ export const trigonometric: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "one_minus_square", params: ["x"], doc: "1 - x^2 without cancellation near 1, and with a derivative that has none near 0.", internal: true,
     evaluate: (x) => (1 - x) * (1 + x), partials: { x: "-2*x" }, code: { formula: "(1 - x)*(1 + x)" }, laws: { parity: "even" }, sample: [UNIT], edges: [[0]],
+  },
+  {
+    kind: "scalar", name: "atan_slope", params: ["x"], doc: "1/(1 + x^2), the derivative of atan.", internal: true, evaluate: (x) => 1 / (1 + x * x),
+    partials: { x: "-2*(x*out*out)" }, code: { formula: "1/(1 + x*x)" }, laws: { parity: "even", range: [0, 1], total: true }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "acoth_slope", params: ["x"], doc: "1/(1 - x^2), the derivative of acoth.", internal: true, evaluate: (x) => 1 / ((1 - x) * (1 + x)),
+    partials: { x: "2*(x*out*out)" }, code: { formula: "1/((1 - x)*(1 + x))" }, laws: { parity: "even" }, sample: [ABOVE_ONE],
+  },
+  {
+    kind: "scalar", name: "asec_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 - 1)), the derivative of asec.", internal: true,
+    evaluate: (x) => 1 / (Math.abs(x) * Math.sqrt((Math.abs(x) - 1) * (Math.abs(x) + 1))),
+    partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, laws: { parity: "even" }, sample: [ABOVE_ONE],
+  },
+  {
+    kind: "scalar", name: "acsch_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 + 1)), the opposite of the derivative of acsch.", internal: true,
+    evaluate: (x) => 1 / (Math.abs(x) * hypot2(1, x)),
+    partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*hypot(1, x))" }, laws: { parity: "even" }, sample: [POSITIVE],
+  },
+  {
+    kind: "scalar", name: "turn", params: ["x", "y", "h"], internal: true,
+    doc: "x/h^2 for h = hypot(x, y) above 0: the derivative of atan2. h counts as a function of x and y, which its partials contain.",
+    evaluate: (x, _y, h) => x / h / h, partials: { x: "(y/h - x/h)*((y/h + x/h)/h)/h", y: "-2*(x/h/h*(y/h/h))", h: "0" },
+    code: { formula: "x/h/h" }, sample: [ANY, ANY, POSITIVE], edges: [[1e-200, 1e-200, 1.4142135623730951e-200]],
   },
   {
     kind: "scalar", name: "sin", params: ["x"], doc: "The sine.", evaluate: (x) => Math.sin(x),
@@ -35,7 +60,7 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "cot", params: ["x"], doc: "1/tan(x).", evaluate: (x) => 1 / Math.tan(x),
-    partials: { x: "-1/(sin(x)*sin(x))" }, code: { formula: "1/tan(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
+    partials: { x: "-(csc(x)*csc(x))" }, code: { formula: "1/tan(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "asin", params: ["x"], doc: "The arc sine, for |x| <= 1.", evaluate: (x) => Math.asin(x),
@@ -47,24 +72,24 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "atan", params: ["x"], doc: "The arc tangent.", evaluate: (x) => Math.atan(x),
-    partials: { x: "1/(1 + x*x)" }, code: { math: "atan" }, laws: { parity: "odd", range: [-1.6, 1.6], total: true }, sample: [ANY],
+    partials: { x: "atan_slope(x)" }, code: { math: "atan" }, laws: { parity: "odd", range: [-1.6, 1.6], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "asec", params: ["x"], doc: "acos(1/x), for |x| >= 1.", evaluate: asec,
-    partials: { x: "1/(abs(x)*sqrt(-one_minus_square(x)))" }, code: { runtime: "asec" }, sample: [ABOVE_ONE], edges: [[-2]],
+    partials: { x: "asec_slope(x)" }, code: { runtime: "asec" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "acsc", params: ["x"], doc: "asin(1/x), for |x| >= 1.", evaluate: acsc,
-    partials: { x: "-1/(abs(x)*sqrt(-one_minus_square(x)))" }, code: { runtime: "acsc" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+    partials: { x: "-asec_slope(x)" }, code: { runtime: "acsc" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "acot", params: ["x"], doc: "atan(1/x).", evaluate: (x) => Math.atan(1 / x),
-    partials: { x: "-1/(1 + x*x)" }, code: { formula: "atan(1/x)" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
+    partials: { x: "-atan_slope(x)" }, code: { formula: "atan(1/x)" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "atan2", params: ["y", "x"], doc: "The angle of the point (x, y); at the origin both derivatives are 0.",
     evaluate: (y, x) => Math.atan2(y, x),
-    partials: { y: "hypot(x, y) == 0 ? 0 : (x/hypot(x, y))/hypot(x, y)", x: "hypot(x, y) == 0 ? 0 : -(y/hypot(x, y))/hypot(x, y)" },
+    partials: { y: "hypot(x, y) == 0 ? 0 : turn(x, y, hypot(x, y))", x: "hypot(x, y) == 0 ? 0 : -turn(y, x, hypot(x, y))" },
     code: { math: "atan2" }, laws: { total: true }, sample: [POSITIVE, ANY], edges: [[0, 0], [1e-200, 1e-200], [1e200, 1e200], [0, -1]],
   },
   {
@@ -85,7 +110,7 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "coth", params: ["x"], doc: "1/tanh(x).", evaluate: coth,
-    partials: { x: "-1/(sinh(x)*sinh(x))" }, code: { runtime: "coth" }, laws: { parity: "odd" }, sample: [POSITIVE],
+    partials: { x: "-(csch(x)*csch(x))" }, code: { runtime: "coth" }, laws: { parity: "odd" }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "asinh", params: ["x"], doc: "The inverse hyperbolic sine.", evaluate: (x) => Math.asinh(x),
@@ -105,11 +130,11 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "acsch", params: ["x"], doc: "asinh(1/x).", evaluate: acsch,
-    partials: { x: "-1/(abs(x)*hypot(1, x))" }, code: { runtime: "acsch" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
+    partials: { x: "-acsch_slope(x)" }, code: { runtime: "acsch" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "acoth", params: ["x"], doc: "atanh(1/x), for |x| > 1.", evaluate: acoth,
-    partials: { x: "abs(x) >= 1 ? 1/one_minus_square(x) : 0/0" }, code: { runtime: "acoth" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+    partials: { x: "abs(x) >= 1 ? acoth_slope(x) : 0/0" }, code: { runtime: "acoth" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "tanh", params: ["x"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),

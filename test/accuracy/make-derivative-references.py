@@ -3,9 +3,10 @@
 
 Usage: make-derivative-references.py [--points N] [NAME ...]   (needs mpmath)
 
-A file holds the program's text, its parameters, and base64 columns over the points:
+A file holds the program's text, its parameters, how many points come before those over the whole range
+of doubles, and base64 columns over the points:
   args    one column of doubles per parameter
-  value   the correctly rounded doubles of the value and of each derivative; NaN: not finite or not defined
+  value   the correctly rounded doubles of the value and of each derivative; NaN: not defined
   rest    (exact - value) in thousandths of the last place of value, 16-bit integers
   scale   the largest term of a derivative that is a sum, or null
 Each number is computed at rising precision until 60 digits stay. Formulas are checked against numerical
@@ -56,12 +57,15 @@ def settled(function, point):
     raise ArithmeticError("no 60 digits at %r" % (point,))
 
 
-def rounded(exact):
-    """The pair (value, rest) of a number, NaN where it is beyond the doubles."""
-    if exact is None:
+def rounded(found):
+    """The pair (value, rest) of a number; an infinity beyond the doubles, NaN where its terms are there but it is not."""
+    if found is None:
         return math.nan, 0
+    exact, largest = found
     value = float(exact)
     if math.isinf(value):
+        return value, 0
+    if math.isinf(float(largest)):
         return math.nan, 0
     with mp.workdps(80):
         return value, int(mp.nint((exact - mpf(value)) / mpf(math.ulp(value)) * 1000))
@@ -107,6 +111,19 @@ def sample(entry, count, rng):
     return points
 
 
+def sample_wide(entry, count, rng):
+    """Points over the whole range of doubles, wherever the function has a real value, finite or beyond the doubles."""
+    points, regions = [], entry["wide"]
+    for index in range(20 * count):
+        if len(points) == count:
+            break
+        point = tuple(draw(interval, rng) for interval in regions[index % len(regions)])
+        row = [settled(function, point) for function in entry["exact"]]
+        if row[0] is not None:
+            points.append((point, row))
+    return points
+
+
 def packed(code, numbers):
     return base64.b64encode(struct.pack("<%d%s" % (len(numbers), code), *numbers)).decode()
 
@@ -114,11 +131,12 @@ def packed(code, numbers):
 def write(name, entry, count):
     rows = sample(entry, count, random.Random(name))
     verify(name, entry, [point for point, _ in rows])
+    rows += sample_wide(entry, count // 2, random.Random(name + " wide"))
     results = [[row[k] for _, row in rows] for k in range(len(entry["exact"]))]
-    pairs = [[rounded(found and found[0]) for found in column] for column in results]
+    pairs = [[rounded(found) for found in column] for column in results]
     isSum = [any(found is not None and found[1] != abs(found[0]) for found in column) for column in results]
     data = {
-        "text": entry["text"], "params": entry["params"],
+        "text": entry["text"], "params": entry["params"], "ordinary": count,
         "args": [packed("d", [point[k] for point, _ in rows]) for k in range(len(entry["params"]))],
         "value": [packed("d", [value for value, _ in column]) for column in pairs],
         "rest": [packed("h", [rest for _, rest in column]) for column in pairs],

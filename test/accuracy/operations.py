@@ -19,14 +19,26 @@ WHOLE = (lin(-50, 50), log(1e-10, 1e15), log(1e-10, 1e15, -1))
 BELOW = (lin(-1, 0), lin(-6, -1), lin(-40, -6), near(-3, 1e-8), log(1e-60, 1, -1))
 GAMMA = (lin(1, 3), lin(0, 2), lin(2, 8), lin(8, 100), log(1e-90, 1), near(1), near(2), near(1.4616321449683623))
 
+# The whole range of doubles: subnormal ones of one argument, of two normal ones, tiny and huge, alike or far apart.
+SIZES = [(3e-308, 1e-300), (1e-300, 1e-70), (1e-70, 1), (1, 1e60), (1e60, 1e300), (1e300, 1e308)]
+SIGNS = (1, -1)
+WIDEST = [(log(low, high, sign),) for low, high in [(1e-323, 1e-308), *SIZES] for sign in SIGNS] + [(lin(-1000, 1000),)]
+WIDEST_PAIRS = [(log(*a, s), log(*b, t)) for a in SIZES for b in SIZES for s in SIGNS for t in SIGNS]
+# Narrower, where a factor of a derivative leaves the doubles although the derivative does not.
+NOT_EXTREME = [(log(*a, s), log(*b, t)) for a in SIZES[1:5] for b in SIZES[1:5] for s in SIGNS for t in SIGNS]
+ORDINARY_POWERS = [(log(*a, s), log(0.5, 1e3, t)) for a in SIZES for s in SIGNS for t in SIGNS]
+ORDINARY_FACTORS = [(log(*a), lin(-700, 700)) for a in [(1e-150, 1e-70), *SIZES[2:5]]]
+ABOVE_POLES = [*WIDEST[:-1], (lin(-40, 1000),)]
+THIRD_OF_LENGTH = [(log(*a, s), log(*a, t)) for a in [(1e-50, 1e-30), (1e-30, 1), (1, 1e30), (1e30, 1e50)] for s in SIGNS for t in SIGNS]
 
-def one(text, f, d1, d2, regions, edges=()):
-    return {"text": text, "params": ["x"], "exact": [f, d1, d2], **entry(f, *regions, edges=edges)}
+
+def one(text, f, d1, d2, regions, edges=(), wide=WIDEST):
+    return {"text": text, "params": ["x"], "exact": [f, d1, d2], "wide": wide, **entry(f, *regions, edges=edges)}
 
 
-def two(text, f, d1, d2, regions, edges=(), params=("x", "y")):
+def two(text, f, d1, d2, regions, edges=(), params=("x", "y"), wide=WIDEST_PAIRS):
     """Derivatives by the first and second parameter, then by both twice, mixed in the middle."""
-    return {"text": text, "params": list(params), "exact": [f, *d1, *d2], **entry(f, *regions, edges=edges)}
+    return {"text": text, "params": list(params), "exact": [f, *d1, *d2], "wide": wide, **entry(f, *regions, edges=edges)}
 
 
 def const(value):
@@ -132,7 +144,7 @@ OPERATIONS = {
     "neg": one("-x", lambda x: -x, const(-1), const(0), EVERYWHERE),
     "pow": two("x^y", lambda x, y: x ** y, [lambda x, y: y * x ** (y - 1), lambda x, y: x ** y * mp.log(x)],
                [lambda x, y: y * (y - 1) * x ** (y - 2), lambda x, y: (x ** (y - 1), x ** (y - 1) * y * mp.log(x)), lambda x, y: x ** y * mp.log(x) ** 2],
-               ((lin(0, 10), lin(0.5, 10)), (lin(0, 10), lin(-10, 0.5)), (lin(0, 200), lin(-60, 60)), (log(1e-20, 1e20), lin(-5, 5)), (near(1, 1e-8), lin(-1e3, 1e3)), (lin(0, 100), pick(0.5, 1.5, 2, 3, -1, -0.5)))),
+               ((lin(0, 10), lin(0.5, 10)), (lin(0, 10), lin(-10, 0.5)), (lin(0, 200), lin(-60, 60)), (log(1e-20, 1e20), lin(-5, 5)), (near(1, 1e-8), lin(-1e3, 1e3)), (lin(0, 100), pick(0.5, 1.5, 2, 3, -1, -0.5))), wide=ORDINARY_POWERS),
     "abs": one("abs(x)", abs, mp.sign, const(0), EVERYWHERE),
     "sign": flat("sign(x)", mp.sign, EVERYWHERE),
     "sqrt": one("sqrt(x)", mp.sqrt, lambda x: 1 / (2 * mp.sqrt(x)), lambda x: -1 / (4 * x * mp.sqrt(x)), POSITIVE),
@@ -141,14 +153,15 @@ OPERATIONS = {
                    [lambda x, n: (nth_root(x, n) / (n * x) ** 2, -nth_root(x, n) / (n * x * x)),
                     lambda x, n: (-nth_root(x, n) * mp.log(x) / (n ** 3 * x), -nth_root(x, n) / (n * n * x)),
                     lambda x, n: (nth_root(x, n) * mp.log(x) ** 2 / n ** 4, 2 * nth_root(x, n) * mp.log(x) / n ** 3)],
-                   ((lin(0, 100), pick(2, 3, 4, 5, 6, 7)), (log(1e-100, 1e100), pick(2, 4, 5, 7, 10, 13, 50)))),
+                   ((lin(0, 100), pick(2, 3, 4, 5, 6, 7)), (log(1e-100, 1e100), pick(2, 4, 5, 7, 10, 13, 50))),
+                   wide=[(log(*a, s), pick(*n)) for a in SIZES for s, n in ((1, (2, 3, 4, 7, 10, 50)), (-1, (3, 5, 7)))]),
     "hypot": two("hypot(x, y)", mp.hypot, [lambda x, y: x / mp.hypot(x, y), lambda x, y: y / mp.hypot(x, y)],
                  [lambda x, y: y ** 2 / mp.hypot(x, y) ** 3, lambda x, y: -x * y / mp.hypot(x, y) ** 3, lambda x, y: x ** 2 / mp.hypot(x, y) ** 3],
                  (PAIR[0], (log(1e-20, 1e20), log(1e-20, 1e20)), (log(1e-8, 1e8), log(1e-8, 1e8, -1))), [(3e100, 4e100), (3e-100, 4e-100), (3e200, 4e200)]),
     "cosine": two("derivative(hypot(x, y), x)", lambda x, y: x / mp.hypot(x, y), [lambda x, y: y ** 2 / mp.hypot(x, y) ** 3, lambda x, y: -x * y / mp.hypot(x, y) ** 3],
                   [lambda x, y: -3 * x * y ** 2 / mp.hypot(x, y) ** 5, lambda x, y: (2 * x * x * y / mp.hypot(x, y) ** 5, -y ** 3 / mp.hypot(x, y) ** 5),
                    lambda x, y: (2 * x * y * y / mp.hypot(x, y) ** 5, -x ** 3 / mp.hypot(x, y) ** 5)],
-                  (PAIR[0], (log(1e-20, 1e20), log(1e-20, 1e20)), (log(1e-8, 1e8), log(1e-8, 1e8, -1))), [(3e50, 4e50)]),
+                  (PAIR[0], (log(1e-20, 1e20), log(1e-20, 1e20)), (log(1e-8, 1e8), log(1e-8, 1e8, -1))), [(3e50, 4e50)], wide=THIRD_OF_LENGTH),
     "max": two("max(x, y)", max, [half, lambda x, y: half(y, x)], ZEROS, PAIR, [(2, 2), (-1, -1)]),
     "min": two("min(x, y)", min, [lambda x, y: half(y, x), half], ZEROS, PAIR, [(2, 2), (-1, -1)]),
     "floor": flat("floor(x)", mp.floor, WHOLE), "ceil": flat("ceil(x)", mp.ceil, WHOLE),
@@ -162,7 +175,7 @@ OPERATIONS = {
     "logBase": two("log(x, y)", lambda x, y: mp.log(x) / mp.log(y), [lambda x, y: 1 / (x * mp.log(y)), lambda x, y: -mp.log(x) / (y * mp.log(y) ** 2)],
                    [lambda x, y: -1 / (x * x * mp.log(y)), lambda x, y: -1 / (x * y * mp.log(y) ** 2),
                     lambda x, y: (mp.log(x) / (y * mp.log(y)) ** 2, 2 * mp.log(x) / (y * y * mp.log(y) ** 3))],
-                   ((log(1e-60, 1e60), lin(1.5, 20)), (lin(0, 10), log(1e-40, 1e40)), (near(1), lin(0.1, 0.9)), (lin(0, 10), near(1, 1e-6)))),
+                   ((log(1e-60, 1e60), lin(1.5, 20)), (lin(0, 10), log(1e-40, 1e40)), (near(1), lin(0.1, 0.9)), (lin(0, 10), near(1, 1e-6))), wide=NOT_EXTREME),
     "log2": one("log2(x)", lambda x: mp.log(x, 2), lambda x: 1 / (x * mp.log(2)), lambda x: -1 / (x * x * mp.log(2)), POSITIVE),
     "log10": one("log10(x)", mp.log10, lambda x: 1 / (x * mp.log(10)), lambda x: -1 / (x * x * mp.log(10)), POSITIVE),
     "log1p": one("log1p(x)", mp.log1p, lambda x: 1 / (1 + x), lambda x: -1 / (1 + x) ** 2, (log(1e-300, 1e140), lin(-1, 1), near(-1), log(1e-20, 1, -1))),
@@ -173,11 +186,11 @@ OPERATIONS = {
                     [lambda a, x: 2 * grown(a, x) * grown_rest(a, x) ** 2,
                      lambda a, x: (a * grown(a, x) * grown_rest(a, x) ** 2, -grown(a, x) ** 2 * grown_rest(a, x)),
                      lambda a, x: (a * a * grown(a, x) * grown_rest(a, x) ** 2, -a * grown(a, x) ** 2 * grown_rest(a, x))],
-                    ((lin(0.1, 10), lin(-30, 30)), (log(1e-6, 1e6), lin(-200, 200)), (lin(0.5, 2), near(0, 1e-10)))),
+                    ((lin(0.1, 10), lin(-30, 30)), (log(1e-6, 1e6), lin(-200, 200)), (lin(0.5, 2), near(0, 1e-10))), wide=ORDINARY_FACTORS),
     "logistic_rest": two("1/(x + exp(y))", lambda a, x: grown_rest(a, -x), [lambda a, x: -grown_rest(a, -x) ** 2, lambda a, x: -grown(a, -x) * grown_rest(a, -x)],
                          [lambda a, x: 2 * grown_rest(a, -x) ** 3, lambda a, x: 2 * grown(a, -x) * grown_rest(a, -x) ** 2,
                           lambda a, x: (grown(a, -x) ** 2 * grown_rest(a, -x), -a * grown(a, -x) * grown_rest(a, -x) ** 2)],
-                         ((lin(0.1, 10), lin(-30, 30)), (log(1e-6, 1e6), lin(-200, 200)), (lin(0.5, 2), near(0, 1e-10)))),
+                         ((lin(0.1, 10), lin(-30, 30)), (log(1e-6, 1e6), lin(-200, 200)), (lin(0.5, 2), near(0, 1e-10))), wide=ORDINARY_FACTORS),
     "log_one_minus_square": one("log(1 - x^2)", inside(-1, 1, lambda x: mp.log((1 - x) * (1 + x))), lambda x: -2 * x / ((1 - x) * (1 + x)), lambda x: -2 * (1 + x * x) / ((1 - x) * (1 + x)) ** 2, UNIT),
     "sin": one("sin(x)", mp.sin, mp.cos, lambda x: -mp.sin(x), CIRCLE),
     "cos": one("cos(x)", mp.cos, lambda x: -mp.sin(x), lambda x: -mp.cos(x), CIRCLE),
@@ -214,7 +227,7 @@ OPERATIONS = {
     "gamma": one("gamma(x)", mp.gamma, gamma_slope, gamma_bend, (*GAMMA, *BELOW), [0.5, 3, 1.5, 170, -0.5, -1.5]),
     "lgamma": one("lgamma(x)", log_gamma, psi(0), psi(1), (*GAMMA, log(10, 1e200), *BELOW), [0.5, 1.5, 3, 4, -0.5, -1.5]),
     "digamma": one("digamma(x)", psi(0), psi(1), psi(2), (*GAMMA, log(10, 1e100), *BELOW), [1, 2, 3, 1.4616321449683622, -0.5, -1.5]),
-    "polygamma": one("derivative(digamma(x), x)", psi(1), psi(2), psi(3), (lin(0, 3), lin(2, 60), log(1e-70, 1), log(10, 1e70), *BELOW), [1, 2, -0.5, -1.5]),
+    "polygamma": one("derivative(digamma(x), x)", psi(1), psi(2), psi(3), (lin(0, 3), lin(2, 60), log(1e-70, 1), log(10, 1e70), *BELOW), [1, 2, -0.5, -1.5], ABOVE_POLES),
     "sigmoid": one("sigmoid(x)", sig, slope, lambda x: -slope(x) * mp.tanh(x / 2), (*REAL, lin(-700, 700)), [0, 40]),
     "sigmoid_slope": one("derivative(sigmoid(x), x)", slope, lambda x: -slope(x) * mp.tanh(x / 2), lambda x: (slope(x) * mp.tanh(x / 2) ** 2, -2 * slope(x) ** 2), (*REAL, lin(-700, 700)), [0, 40]),
     "softplus": one("softplus(x)", softplus, sig, slope, (*REAL, lin(-700, 700)), [0, 20, 25, 37]),

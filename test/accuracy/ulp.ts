@@ -35,9 +35,11 @@ export function lastPlace(x: number): number {
 
 /**
  * Error of `computed` in ulp of `value`. The difference of two doubles of the same size is exact, so
- * the only rounding is in adding `rest`, far below a thousandth of a place.
+ * the only rounding is in adding `rest`, far below a thousandth of a place. Of a value beyond the
+ * doubles only the infinity is right.
  */
 export function ulpError(computed: number, value: number, rest: number, scale = lastPlace(value)): number {
+  if (!Number.isFinite(value)) return computed === value ? 0 : Infinity;
   const error = Math.abs((computed - value) / scale - (rest / 1000) * (lastPlace(value) / scale));
   return Number.isNaN(error) ? Infinity : error;
 }

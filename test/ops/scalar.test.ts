@@ -32,13 +32,22 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   lowered_power: { text: "grad(sum(# .^ @), #)", from: [0, 1] },
   digamma_next: { text: "grad(sum(factorial(#)), #) ./ factorial(#)" },
   cosine: { text: "grad(sum(hypot(#, @)), #)", from: [0, 1] },
+  turn: { text: "grad(sum(atan2(@, #)), @)", from: [0, 1] },
+  root_slope: { text: "grad(sum(nthRoot(#, @)), #)", from: [0, 1] },
+  atan_slope: { text: "grad(sum(atan(#)), #)" },
+  acoth_slope: { text: "grad(sum(acoth(#)), #)" },
+  asec_slope: { text: "grad(sum(asec(#)), #)" },
+  acsch_slope: { text: "-grad(sum(acsch(#)), #)" },
+  log_slope: { text: "grad(sum(log(#, @)), #)" },
+  base_slope: { text: "-grad(sum(log(#, @)), @)", from: [0, 1] },
+  log1mexp_slope: { text: "-grad(sum(log(1 - exp(#))), #)", rewritten: true },
   one_minus_square: { text: "grad(sum(atanh(#)), #)" },
   normal_cdf: { text: "grad(sum(gelu(#)), #)" },
   normal_pdf: { text: "grad(sum(gelu(#)), #)" },
   select: { text: "# ? @ : $" },
 };
 /** What a way leads to is not the operation alone. */
-const NO_VALUE = new Set(["digamma_next", "normal_cdf", "normal_pdf", "cosine", "lowered_power", "one_minus_square"]);
+const NO_VALUE = new Set(["digamma_next", "normal_cdf", "normal_pdf", "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope", "log1mexp_slope"]);
 const ELEMENTWISE: Readonly<Record<string, string>> = { "*": ".*", "/": "./" };
 
 function written(op: ScalarOp | FormulaOp): Case["text"] {
