@@ -16,6 +16,7 @@ import { guardChecks } from "./plan/needed.js";
 import { evaluateDim } from "./shape/dim.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
+import { fewerOperations } from "./simplify/products.js";
 import { shareReciprocals } from "./simplify/reciprocals.js";
 import { simplify } from "./simplify/simplify.js";
 import { parseDamaged } from "./syntax/parse.js";
@@ -95,7 +96,7 @@ export function generate(simplified: Program, options: GenerateOptions): Generat
 function generated(simplified: Program, options: GenerateOptions): Generated {
   const level = options.math ?? "safe";
   const finished = guardChecks(simplify(simplified, { level, phase: "finish" }));
-  const program = level === "fast" ? shareReciprocals(finished) : finished;
+  const program = level === "fast" ? shareReciprocals(fewerOperations(finished)) : finished;
   const module = emitModule(program, { ...options, source: program.source.name, formula: (id, named) => formulaOf(program, id, named), doc: docOf(simplified) });
   checkGenerated({ code: module.code, target: options.target, names: namesOf(program, module.exports) });
   const { value, gradient, primal } = module.bodies;

@@ -1,0 +1,70 @@
+// At level fast, sums and products of numbers are formed in an order in which they share parts: with the
+// values of the graph as it was, and never with more operations.
+import { describe, expect, test } from "vitest";
+import type { Program } from "../../src/graph/program.js";
+import { fewerOperations } from "../../src/simplify/products.js";
+import { randoms } from "../support/random.js";
+import { countOperations, listing, phases, pointFor, resultsAt } from "./helpers.js";
+
+const fast = (text: string): Program => phases(text, "fast").finish;
+
+describe("sharing parts", () => {
+  test.each([
+    ["products that share two of three factors", "input a, b, c, d\noutput f = (a*c)*b\noutput g = (b*d)*a", 3],
+    ["sums that share two of three terms", "input a, b, c, d\noutput f = a + c + b\noutput g = b + d + a", 3],
+    ["differences up to their sign", "input a, b, c, d\noutput f = (a - c) + d*d\noutput g = sin(d) + (c - a)", 5],
+    ["a product that is there already", "input a, b, c, d\noutput f = a*b\noutput g = a*c*b\noutput h = sin(a*d*b)", 4],
+    ["a power and a product", "input x, y\noutput f = sin(x^2*y)\noutput g = cos(x*y)", 4],
+    ["quotients", "input a, b, c, r\noutput f = sin(a*b/r)\noutput g = cos(a*c/r)", 5],
+    ["a square of a product", "input x, y\noutput f = sin(x*x*y*y)", 3],
+    ["signs of factors", "input a, b, c, d\noutput f = sin(d - a*b*c)\noutput g = d + c*(-b)*d", 6],
+  ])("%s", (_, text, most) => {
+    const [before, after] = [fast(text), fewerOperations(fast(text))];
+    expect(countOperations(after)).toBeLessThanOrEqual(most);
+    const point = pointFor(before, {}, 5);
+    resultsAt(before, point).forEach((x, i) => expect(Math.abs((resultsAt(after, point)[i] as number) / x - 1)).toBeLessThan(1e-14));
+  });
+});
+
+/** Sums of products of a few variables, with signs, powers, quotients and functions between them. */
+function randomText(seed: number): string {
+  const random = randoms(seed);
+  const below = (n: number): number => Math.floor(random() * n);
+  const names = ["a", "b", "c", "d", "u"];
+  const pool = [...names];
+  const pick = (): string => pool[below(pool.length)] as string;
+  const factor = (): string => (random() < 0.15 ? `${pick()}^${2 + below(2)}` : random() < 0.1 ? String(2 + below(3)) : pick());
+  const product = (): string => Array.from({ length: 1 + below(4) }, factor).reduce((x, y) => `${x}${random() < 0.1 ? "/" : "*"}${y}`);
+  const sum = (): string => Array.from({ length: 1 + below(5) }, product).reduce((x, y) => `${x} ${random() < 0.4 ? "-" : "+"} ${y}`);
+  const lines = Array.from({ length: 3 + below(5) }, (_, i) => {
+    const line = `t${i} = ${random() < 0.3 ? `sin(${sum()})` : random() < 0.2 ? `-(${sum()})*${pick()}` : sum()}`;
+    pool.push(`t${i}`);
+    return line;
+  });
+  return `param ${names.join(", ")}\n${lines.join("\n")}\noutput f = ${Array.from({ length: 3 }, product).join(" + ")} + ${pool.at(-1) as string}\n`;
+}
+
+/** A bound on what roundings may differ by: the results with every number known to a few units only. */
+function noise(program: Program, seed: number): number[] {
+  const point = pointFor(program, {}, seed);
+  const moved = new Map([...point.values].map(([name, t], i) => [name, { ...t, data: t.data.map((x) => x * (1 + (i % 2 === 0 ? 1 : -1) * 2 ** -30)) }]));
+  const [at, near] = [resultsAt(program, point), resultsAt(program, { ...point, values: moved })];
+  return at.map((x, i) => Math.abs((near[i] as number) - x) * 2 ** -16 + Math.abs(x) * 2 ** -44);
+}
+
+test("random sums of products keep their values and gradients, and never need more operations", () => {
+  let [before, after] = [0, 0];
+  for (let seed = 1; seed <= 200; seed++) {
+    const text = randomText(seed);
+    const plain = fast(text);
+    const found = fewerOperations(plain);
+    const counts = [countOperations(plain), countOperations(found)] as const;
+    expect(counts[1], text).toBeLessThanOrEqual(counts[0]);
+    [before, after] = [before + counts[0], after + counts[1]];
+    expect(listing(fewerOperations(found)), text).toBe(listing(found));
+    const point = pointFor(plain, {}, seed);
+    const [x, y, allowed] = [resultsAt(plain, point), resultsAt(found, point), noise(plain, seed)];
+    x.forEach((value, i) => expect(Math.abs((y[i] as number) - value), `${text} ${value} ${y[i]}`).toBeLessThanOrEqual(allowed[i] as number));
+  }
+  expect(after).toBeLessThan(0.98 * before);
+}, 60_000);
