@@ -1,11 +1,12 @@
 // Fewer operations, for level `fast`: sums and products of numbers in another order, so that they share
-// parts. What does not lower the count is not kept.
+// parts, and common factors of sums taken out. What does not lower the count is not kept.
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { rootsOf, type Program } from "../graph/program.js";
+import { factorSums } from "./factor-sums.js";
 import { shareParts } from "./share.js";
 
-/** Sharing makes room for more of it. */
+/** Sharing makes room for factors, and those for sharing. */
 const MAX_ROUNDS = 8;
 
 /** The same program with at most as many operations, in the functions of the value and of everything. */
@@ -21,7 +22,9 @@ export function fewerOperations(program: Program): Program {
     return true;
   };
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    if (!attempt(shareParts)) break;
+    const isShared = attempt(shareParts);
+    const isFactored = attempt(factorSums);
+    if (!isShared && !isFactored) break;
   }
   return current;
 }

@@ -17,6 +17,9 @@ describe("sharing parts", () => {
     ["a power and a product", "input x, y\noutput f = sin(x^2*y)\noutput g = cos(x*y)", 4],
     ["quotients", "input a, b, c, r\noutput f = sin(a*b/r)\noutput g = cos(a*c/r)", 5],
     ["a square of a product", "input x, y\noutput f = sin(x*x*y*y)", 3],
+    ["a factor of many terms", "input a, b, c, d, x, y\noutput f = a*x + b*y + c*x + d*sin(x) - x*y", 10],
+    ["a divisor of many terms", "input a, b, c, r\noutput f = a/r + b*b - c/r", 5],
+    ["factors and the sums that they leave", "input a, b, x, y\noutput f = a*x + b*y + b*x + a*y", 3],
     ["signs of factors", "input a, b, c, d\noutput f = sin(d - a*b*c)\noutput g = d + c*(-b)*d", 6],
   ])("%s", (_, text, most) => {
     const [before, after] = [fast(text), fewerOperations(fast(text))];
