@@ -114,6 +114,8 @@ export function positive(node: NodeId): Signed {
 /** The sum or the product of two values. */
 export function join(b: Builder, kind: Kind, x: Signed, y: Signed): Signed {
   const flag = kind === "sum" ? "isNegative" : "isInverse";
+  if (kind === "product" && b.constantOf(x.node) === 1) return { ...y, isNegative: x.isNegative !== y.isNegative };
+  if (kind === "product" && b.constantOf(y.node) === 1) return { ...x, isNegative: x.isNegative !== y.isNegative };
   const isNegative = kind === "product" && x.isNegative !== y.isNegative;
   const op = x[flag] === y[flag] ? FORWARD[kind] : BACKWARD[kind];
   const args = op === BACKWARD[kind] && x[flag] ? [y.node, x.node] : [x.node, y.node];

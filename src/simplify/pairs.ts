@@ -20,8 +20,8 @@ export interface Shared {
 }
 
 /** Elements of one chain that are paired with each other; the others wait until there is room. */
-const MOST_ACTIVE = 24;
-const STEPS_PER_ELEMENT = 64;
+const MOST_ACTIVE = 16;
+const STEPS_PER_ELEMENT = 16;
 /** Keys of pairs are doubles: so many nodes can be told apart. */
 const MOST_NODES = 2 ** 25;
 

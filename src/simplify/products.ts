@@ -1,49 +1,89 @@
-// Fewer operations, for level `fast`: sums and products of numbers in another order, so that they share
-// parts, and common factors of sums taken out. What does not lower the count is not kept.
+// Fewer operations, for level `fast`: like terms collected, sums and products of numbers in another order so
+// that they share parts, and common factors of sums taken out. What does not lower the count is not kept.
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { rootsOf, type Program } from "../graph/program.js";
+import { collectTerms } from "./collect.js";
 import { factorSums } from "./factor-sums.js";
 import { shareParts } from "./share.js";
 
+/** All passes together go over so many nodes; when they are spent, the best graph so far stands. */
+const NODES = 300_000;
 /** Sharing makes room for factors, and those for sharing. */
 const MAX_ROUNDS = 8;
-
-/** The same program with at most as many operations, in the functions of the value and of everything. */
-export function fewerOperations(program: Program): Program {
-  let current = program;
-  let cost = costOf(current);
-  const attempt = (pass: (program: Program) => Program): boolean => {
-    const next = pass(current);
-    if (next === current) return false;
-    const found = costOf(next);
-    if (found.all >= cost.all || found.value > cost.value || found.divisions > cost.divisions) return false;
-    [current, cost] = [next, found];
-    return true;
-  };
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const isShared = attempt(shareParts);
-    const isFactored = attempt(factorSums);
-    if (!isShared && !isFactored) break;
-  }
-  return current;
-}
+const MAX_COLLECTIONS = 4;
 
 interface Cost {
+  /** Of the outputs, of everything, and divisions of everything. */
   readonly value: number;
   readonly all: number;
   readonly divisions: number;
 }
 
+interface Candidate {
+  readonly program: Program;
+  readonly cost: Cost;
+}
+
+interface Budget {
+  nodes: number;
+}
+
+type Pass = (program: Program) => Program;
+
+/** The same program with at most as many operations, in the functions of the value and of everything. */
+export function fewerOperations(program: Program): Program {
+  const budget = { nodes: NODES };
+  const first = candidate(program);
+  let best = reordered(first, budget);
+  for (let round = 0; round < MAX_COLLECTIONS && budget.nodes > 0; round++) {
+    // the first collection starts from what was written, where no factor hides like terms
+    const next = reordered(passed(round === 0 ? first : best, collectTerms, budget), budget);
+    if (isBetter(next.cost, best.cost)) best = next;
+    else if (round > 0) break;
+  }
+  return best.program;
+}
+
+/** Shared and factored as long as that saves something. */
+function reordered(start: Candidate, budget: Budget): Candidate {
+  let current = start;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const before = current;
+    for (const pass of [shareParts, factorSums]) {
+      if (budget.nodes <= 0) return current;
+      const next = passed(current, pass, budget);
+      if (isBetter(next.cost, current.cost)) current = next;
+    }
+    if (current === before) break;
+  }
+  return current;
+}
+
+function passed(from: Candidate, pass: Pass, budget: Budget): Candidate {
+  budget.nodes -= from.program.builder.graph.size;
+  const program = pass(from.program);
+  return program === from.program ? from : candidate(program);
+}
+
+function candidate(program: Program): Candidate {
+  return { program, cost: costOf(program) };
+}
+
+function isBetter(found: Cost, than: Cost): boolean {
+  return found.all < than.all && found.value <= than.value && found.divisions <= than.divisions;
+}
+
 function costOf(program: Program): Cost {
-  const count = (roots: readonly NodeId[], isCounted: (op: string) => boolean): number => {
-    const b = program.builder;
-    return reachable(b, roots).filter((id) => b.shape(id).length === 0 && b.ops.get(b.node(id).op)?.kind === "scalar" && isCounted(b.node(id).op)).length;
-  };
-  const isOperation = (op: string): boolean => op !== "select";
+  const b = program.builder;
+  const operations = (roots: readonly NodeId[]): string[] => reachable(b, roots).flatMap((id) => {
+    const { op, shape } = b.node(id);
+    return shape.length === 0 && b.ops.get(op)?.kind === "scalar" && op !== "select" ? [op] : [];
+  });
+  const all = operations(rootsOf(program));
   return {
-    value: count(program.outputs.flatMap((o) => o.nodes), isOperation),
-    all: count(rootsOf(program), isOperation),
-    divisions: count(rootsOf(program), (op) => op === "div"),
+    value: operations(program.outputs.flatMap((o) => o.nodes)).length,
+    all: all.length,
+    divisions: all.filter((op) => op === "div").length,
   };
 }

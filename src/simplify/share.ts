@@ -23,7 +23,6 @@ export function shareParts(program: Program): Program {
     own.forEach((chain, i) => elements.set(chain.root, shared.chains[i] ?? chain.elements));
     for (const pair of shared.pairs) pairs.set(free++, { ...pair, kind });
   }
-  if (pairs.size === 0) return program;
   const made = new Map<NodeId, Signed>();
   return rebuilt(program, {
     order, inner,

@@ -20,6 +20,11 @@ describe("sharing parts", () => {
     ["a factor of many terms", "input a, b, c, d, x, y\noutput f = a*x + b*y + c*x + d*sin(x) - x*y", 10],
     ["a divisor of many terms", "input a, b, c, r\noutput f = a/r + b*b - c/r", 5],
     ["factors and the sums that they leave", "input a, b, x, y\noutput f = a*x + b*y + b*x + a*y", 3],
+    ["like terms, in any order of their factors", "input a, b, c\noutput f = a*b*c + 2*(c*a)*b - sin(a)*b", 5],
+    ["terms that cancel through shared multiples", "input a, b, c\nt = 2*a\nu = 2*b\noutput f = sin(t) + cos(u)\noutput g = b*t - a*u + c", 5],
+    ["sums up to a constant", "input a, b, c\noutput f = sin(3*a - 3*b)\noutput g = cos(2*b - 2*a)", 5],
+    ["a choice up to its sign", "input a, b, c\noutput f = a + (c > 0 ? b*c : 0)\noutput g = b - (c > 0 ? b*c : 0)", 4],
+    ["powers that cancel", "input a, b\nt = a*b\noutput f = sin(t)\noutput g = t*b/(a*a*b)", 4],
     ["signs of factors", "input a, b, c, d\noutput f = sin(d - a*b*c)\noutput g = d + c*(-b)*d", 6],
   ])("%s", (_, text, most) => {
     const [before, after] = [fast(text), fewerOperations(fast(text))];
