@@ -8,6 +8,15 @@ export type Kind = "sum" | "product";
 /** A node times two, plus one where it stands for its opposite or its reciprocal. */
 export type Element = number;
 
+/** A new element out of two older nodes: the first with the second, or with its opposite or reciprocal. */
+export interface Pair {
+  readonly first: number;
+  readonly second: number;
+  readonly isOpposed: boolean;
+  /** Most chains have it the other way round. */
+  readonly isTurned: boolean;
+}
+
 /** An inner node of a chain: places among the inner nodes, or `~place` among the elements. */
 export interface Branch {
   readonly left: number;

@@ -1,15 +1,7 @@
 // Which pairs of elements to form first, so that chains share them: always the pair that most chains have.
 // Works on numbers alone; the time is bounded by a budget of steps, after which what was found stands.
-import type { Element } from "./chains.js";
-
-/** A new element out of two older nodes: the first with the second, or with its opposite or reciprocal. */
-export interface Pair {
-  readonly first: number;
-  readonly second: number;
-  readonly isOpposed: boolean;
-  /** Most chains have it the other way round. */
-  readonly isTurned: boolean;
-}
+import type { Element, Pair } from "./chains.js";
+import { joinCompanions } from "./companions.js";
 
 export interface Shared {
   /** The node `from + i` is pair i. */
@@ -20,8 +12,8 @@ export interface Shared {
 }
 
 /** Elements of one chain that are paired with each other; the others wait until there is room. */
-const MOST_ACTIVE = 16;
-const STEPS_PER_ELEMENT = 16;
+const MOST_ACTIVE = 12;
+const STEPS_PER_ELEMENT = 12;
 /** Keys of pairs are doubles: so many nodes can be told apart. */
 const MOST_NODES = 2 ** 25;
 
@@ -49,7 +41,9 @@ interface State {
 
 /** Greedy sharing over chains of one kind, whose nodes are all below `from`. */
 export function sharePairs(chains: readonly (readonly Element[])[], from: number): Shared {
-  const state: State = { lines: linesOf(chains), entries: new Map(), byCount: [], pairs: [], steps: 0 };
+  const places = chains.map((chain): (Element | undefined)[] => [...chain]);
+  const pairs = joinCompanions(places, from);
+  const state: State = { lines: places.map(lineOf(places)), entries: new Map(), byCount: [], pairs, steps: 0 };
   const budget = STEPS_PER_ELEMENT * chains.reduce((sum, c) => sum + c.length, 0);
   state.lines.forEach((line, at) => {
     const known: Element[] = [];
@@ -68,23 +62,25 @@ export function sharePairs(chains: readonly (readonly Element[])[], from: number
       else extract(state, key, from + state.pairs.length);
     }
   }
-  return { pairs: state.pairs, chains: state.lines.map((line) => line.places), steps: state.steps };
+  return { pairs: state.pairs, chains: places, steps: state.steps };
 }
 
-function linesOf(chains: readonly (readonly Element[])[]): Line[] {
+/** What a chain has in common with others. */
+function lineOf(chains: readonly (readonly (Element | undefined)[])[]): (places: (Element | undefined)[]) => Line {
   const frequency = new Map<number, number>();
-  for (const chain of chains) for (const e of chain) frequency.set(e >> 1, (frequency.get(e >> 1) ?? 0) + 1);
   const often = (e: Element): number => frequency.get(e >> 1) ?? 0;
-  return chains.map((chain) => {
+  for (const chain of chains) for (const e of chain) if (e !== undefined) frequency.set(e >> 1, often(e) + 1);
+  return (places) => {
     const where = new Map<Element, number[]>();
-    chain.forEach((e, place) => {
+    places.forEach((e, place) => {
+      if (e === undefined || often(e) < 2) return;
       const known = where.get(e);
-      if (known !== undefined) known.push(place);
-      else if (often(e) > 1) where.set(e, [place]);
+      if (known === undefined) where.set(e, [place]);
+      else known.push(place);
     });
     const sorted = [...where].sort(([x], [y]) => often(y) - often(x) || x - y);
-    return { places: [...chain], active: new Map(sorted.slice(0, MOST_ACTIVE)), waiting: sorted.slice(MOST_ACTIVE).reverse() };
-  });
+    return { places, active: new Map(sorted.slice(0, MOST_ACTIVE)), waiting: sorted.slice(MOST_ACTIVE).reverse() };
+  };
 }
 
 /** A pair and its opposite have one key; the pair as it stands there comes first in a chain, or turned round. */

@@ -2,8 +2,8 @@
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { keptNodes, type Program } from "../graph/program.js";
-import { chainsOf, join, type Element, type Kind, type Signed } from "./chains.js";
-import { sharePairs, type Pair } from "./pairs.js";
+import { chainsOf, join, type Element, type Kind, type Pair, type Signed } from "./chains.js";
+import { sharePairs } from "./pairs.js";
 import { elementOf, formed, rebuilt, turned, type Rebuild } from "./rebuild.js";
 
 type KindOfPair = Pair & { readonly kind: Kind };
