@@ -20,9 +20,11 @@ const LEAST_NORMAL = 2 ** -1022;
 /** exp(log(x)) itself is wrong by as much as the logarithm is large. */
 const LOOSE: Readonly<Record<string, number>> = { "exponential-of-logarithm": 16 };
 /** One side cancels within a logarithm, or logarithms cancel: near 0 its value has no digits that bind, and what it takes is compared. */
-const COMPARED_BELOW_LOG = new Set(["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power"]);
+const COMPARED_BELOW_LOG = new Set(["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power", "asinh"]);
 /** The same, of numbers that are no larger than 1. */
 const BELOW_LOG_IS_SMALL = new Set(["log-of-difference-of-sigmoids"]);
+/** The roots of large numbers cancel as written, whatever their size. */
+const ROOTS_CANCEL = new Set(["root-less-root"]);
 /** Near a pole, where a number of the other sign is added to an exponential, the denominators are compared. */
 const HAS_POLE = new Set(["logistic-of-negative", "logistic-of-multiple", "logistic-rest"]);
 /** Below this a value may vanish on the way. */
@@ -132,7 +134,7 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   if (values.some(Number.isNaN) || Math.min(left.smallest, right.smallest) < LEAST_NORMAL) return undefined;
   const scale = Math.max(left.largest, right.largest);
   const tolerance = TOLERANCE * (LOOSE[rule.name] ?? 1);
-  const isClose = (x: number, y: number, least: number): boolean => Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), least) + TINY || isRounding(x, y, scale);
+  const isClose = (x: number, y: number, least: number): boolean => Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), least) + TINY || isRounding(x, y, ROOTS_CANCEL.has(rule.name) ? Math.sqrt(scale) : scale);
   const least = scale <= 1e6 ? scale : 0;
   if (isClose(left.result, right.result, least)) return undefined;
   if (HAS_POLE.has(rule.name) && Math.abs(1 / left.result - 1 / right.result) <= TOLERANCE) return undefined;

@@ -2,7 +2,7 @@
 
 Each entry: the text, the parameters in order of declaration, the function of all names, the points.
 """
-from mpmath import cosh, digamma, erf, exp, expm1, hypot, log, log1p, loggamma, matrix, mp, mpf, pi, sqrt, tanh
+from mpmath import asinh, cosh, digamma, erf, exp, expm1, hypot, log, log1p, loggamma, matrix, mp, mpf, pi, sqrt, tanh
 from mpmath import det as mpdet
 from mpmath import lu_solve
 
@@ -70,6 +70,21 @@ def mahalanobis(x, A):
     return dot(x, [solved[i] for i in range(len(x))])
 
 
+SMALL_2 = [[[2 * s, s], [s, 3 * s]] for s in (1.0, 1e200, 1e-200)] + [[[1e200, 1.0], [1.0, 1e-190]], [[1.0, -2.0], [3.0, 1e200]]]
+SMALL_3 = [[[2 * s, s, 0.0], [s, 3 * s, s], [0.0, s, 4 * s]] for s in (1.0, 1e200, 1e-200)]
+ONE = (1000.0, -1000.0, 1e-9, -1e-9, 1e200, -1e200, 0.7)
+ABOVE = tuple(x for x in ONE if x > 0)
+PAIRS = ((1000.0, 999.0), (1e-9, 2e-9), (1e200, 3e200), (1e200, 1.0), (1.0, -1e200), (1e-200, 3e-200))
+
+
+def of_x(text, function, points):
+    return "param x\noutput J = " + text, ["x"], function, [{"x": x} for x in points]
+
+
+def of_two(text, function, points=PAIRS):
+    return "param a, b\noutput J = " + text, ["a", "b"], function, [{"a": a, "b": b} for a, b in points]
+
+
 MODELS = [
     # the class that is right
     ("param z[3]\noutput J = -log(softmax(z)[1])", ["z"], lambda z: lse(z) - z[0], [{"z": z} for z in SCORES]),
@@ -97,6 +112,8 @@ MODELS = [
     ("param A[n, n]\noutput J = log(abs(det(A)))", ["A"], lambda A: log(abs(det(A))),
      [{"A": [[2e200, 1e200, 0.0], [1e200, 3e200, 1e200], [0.0, 1e200, 4e200]]}, {"A": [[0.0, 1e-200, 0.0], [1e-200, 3e-200, 1e-200], [0.0, 1e-200, 4e-200]]}]),
     ("param A[n, n]\noutput J = log(det(A))", ["A"], lambda A: log(det(A)), [{"A": [[2e200, 1e200, 0.0], [1e200, 3e200, 1e200], [0.0, 1e200, 4e200]]}]),
+    *[("param A[%d, %d]\noutput J = %s" % (n, n, text), ["A"], f, [{"A": a} for a in points])
+      for n, points in [(2, SMALL_2), (3, SMALL_3)] for text, f in [("log(det(A))", lambda A: log(det(A))), ("log(abs(det(A)))", lambda A: log(abs(det(A))))]],
     # products of probabilities
     ("param z[n]\noutput J = log(prod(sigmoid(z)))", ["z"], lambda z: -mp.fsum(softplus(-v) for v in z), [{"z": [-400.0, -500.0, 3.0]}, {"z": [40.0, 50.0, 60.0]}]),
     ("param a, b, c\noutput J = log(sigmoid(a)*sigmoid(b)*sigmoid(c))", ["a", "b", "c"], lambda a, b, c: -softplus(-a) - softplus(-b) - softplus(-c),
@@ -144,4 +161,18 @@ MODELS = [
     ("param a, b\noutput J = -log(sigmoid(a - b))", ["a", "b"], lambda a, b: softplus(b - a), [{"a": 1000.0, "b": -1000.0}, {"a": -1000.0, "b": 1000.0}, {"a": 20.0, "b": -20.0}]),
     ("param z\ninput y\noutput J = (sigmoid(z) - y)^2", ["z"], lambda z, y: square(sigmoid(z) - y), [{"z": 40.0, "y": 0.3}, {"z": -1000.0, "y": 0.0}, {"z": 2.0, "y": 0.5}]),
     ("param z\noutput J = (sigmoid(z) - 1)^2", ["z"], lambda z: square(sigmoid(-z)), [{"z": 40.0}, {"z": 300.0}, {"z": -1000.0}]),
+    # what is written by hand of hyperbolic functions and logistic ones
+    of_x("log(2*cosh(x))", lambda x: abs(x) + log1p(exp(-2 * abs(x))), ONE),
+    of_x("log(exp(x) + exp(-x))", lambda x: abs(x) + log1p(exp(-2 * abs(x))), ONE),
+    of_x("log(sinh(x))", lambda x: x + log1p(-exp(-2 * x)) - log(2), ABOVE),
+    of_x("log(exp(x) - 1)", lambda x: x + log1p(-exp(-x)), ABOVE),
+    of_x("log(exp(-x)/(1 - exp(-x)))", lambda x: -x - log1p(-exp(-x)), ABOVE),
+    of_x("2/(1 + exp(-2*x)) - 1", tanh, ONE), of_x("exp(x)/(1 + exp(x))^2", lambda x: sigmoid(x) * sigmoid(-x), ONE),
+    of_x("log(sigmoid(x)/(1 - sigmoid(x)))", lambda x: x, ONE),
+    of_x("0.5*log((1 + x)/(1 - x))", lambda x: (log1p(x) - log1p(-x)) / 2, (1e-9, -1e-9, 0.7, 0.999999999)),
+    of_x("log(x + sqrt(x^2 + 1))", lambda x: asinh(x), ONE),
+    # roots that cancel
+    of_x("sqrt(1 + x) - 1", lambda x: x / (1 + sqrt(1 + x)), ABOVE), of_x("sqrt(x + 1) - sqrt(x)", lambda x: 1 / (sqrt(x + 1) + sqrt(x)), ABOVE),
+    # squares that overflow
+    of_two("log(a^2 + b^2)", lambda a, b: 2 * log(hypot(a, b))),
 ]

@@ -4,7 +4,7 @@ import { multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
 import { formatShape, type Shape } from "../../shape/shape.js";
 import type { Call, LanguageFunction } from "../call.js";
 import { elementOf } from "../indexing.js";
-import { innerProduct, outerProduct, transpose } from "../products.js";
+import { innerProduct, outerProduct, smallDeterminant, transpose } from "../products.js";
 
 export const linearAlgebraFunctions: readonly LanguageFunction[] = [
   { name: "transpose", usage: "transpose(A)", doc: "Rows and columns exchanged; a vector stays as it is.", arity: [1, 1], build: (c) => transposed(c) },
@@ -67,17 +67,10 @@ function diag(c: Call): NodeId {
   return c.b.contract([{ node: delta, labels: [0, 1] }, { node: arg(c, 0), labels: [0] }], [0, 1], new Map([[0, size], [1, size]]));
 }
 
-/** Up to 3 by 3 a polynomial of the elements, which is right in every order of derivative. */
 function det(c: Call): NodeId {
   const id = square(c, 0);
   const [n] = c.shape(0);
-  if (n !== 1 && n !== 2 && n !== 3) return c.b.apply("det", [id]);
-  const at = (i: number, j: number): NodeId => elementOf(c.b, id, [n, n], i * n + j);
-  if (n === 1) return at(0, 0);
-  const minor = (i: number, j: number, k: number, l: number): NodeId => difference(c, [at(i, k), at(j, l)], [at(i, l), at(j, k)]);
-  if (n === 2) return minor(0, 1, 0, 1);
-  const term = (col: number, k: number, l: number): NodeId => c.b.apply("mul", [at(0, col), minor(1, 2, k, l)]);
-  return c.b.apply("add", [c.b.apply("sub", [term(0, 1, 2), term(1, 0, 2)]), term(2, 0, 1)]);
+  return n === 1 || n === 2 || n === 3 ? smallDeterminant(c.b, id, n) : c.b.apply("det", [id]);
 }
 
 function difference(c: Call, [a, d]: readonly [NodeId, NodeId], [x, y]: readonly [NodeId, NodeId]): NodeId {

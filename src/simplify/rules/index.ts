@@ -9,6 +9,7 @@ import { indexingRules } from "../structure/indexing.js";
 import { logarithmRules } from "../structure/logarithms.js";
 import { ownClassRules } from "../structure/own-class.js";
 import { ownLogarithmRules } from "../structure/own-logarithm.js";
+import { determinantRules } from "../structure/determinants.js";
 import { placedRules } from "../structure/placed.js";
 import { squareRules } from "../structure/squares.js";
 import { stackRules } from "../structure/stacks.js";
@@ -22,5 +23,5 @@ export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stabilit
 
 export const structuralRules: readonly StructuralRule[] = [
   foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...elementwiseRules, ...indexingRules, ...placedRules, ...contractionRules, ...expansions(opTable),
+  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...elementwiseRules, ...determinantRules, ...indexingRules, ...placedRules, ...contractionRules, ...expansions(opTable),
 ];

@@ -97,22 +97,6 @@ function sumOfSquares(c: Context, id: NodeId): NodeId | undefined {
   return c.b.contract([{ node: x, labels }, { node: x, labels }], out, new Map(shape.map((d, i) => [i, d])));
 }
 
-/** log(abs(det(A))) is logdet(A); log(det(A)) is, where the determinant is not below zero. */
-const logOfDeterminant: StructuralRule = {
-  name: "logarithm-of-determinant", op: "log", keeps: "value", phases: ["stabilize"],
-  apply: (c, node) => {
-    const [x] = node.args as readonly [NodeId];
-    const inner = c.b.node(x);
-    if (inner.op === "abs" && c.b.node(inner.args[0] as NodeId).op === "det") {
-      return c.b.apply("logdet", c.b.node(inner.args[0] as NodeId).args);
-    }
-    if (inner.op !== "det") return undefined;
-    // a factor, so that the derivative is NaN where the value is
-    const guard = c.b.apply("select", [c.b.apply("ge", [x, c.b.constant(0)]), c.b.constant(1), c.b.constant(NaN)]);
-    return c.b.apply("mul", [guard, c.b.apply("logdet", inner.args)]);
-  },
-};
-
 export const elementwiseRules: readonly StructuralRule[] = [
-  takeUnstretched, reshapeOfElementwise, negatedView, sliceOfElementwise, squareOfNorm, normTimesNorm, logOfDeterminant,
+  takeUnstretched, reshapeOfElementwise, negatedView, sliceOfElementwise, squareOfNorm, normTimesNorm,
 ];
