@@ -14,7 +14,7 @@ const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gathe
 /** Of those, the ones that read a part of an array: the rest of it takes no part. */
 const WINDOWS: ReadonlySet<string> = new Set(["slice", "gather"]);
 /** Results of which each belongs to a group of elements. */
-const REDUCTIONS: ReadonlySet<string> = new Set(["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp"]);
+const REDUCTIONS: ReadonlySet<string> = new Set(["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp", "softmax_entropy"]);
 /** Arrays of which groups of elements belong together. */
 const GROUPED: ReadonlySet<string> = new Set(["softmax", "log_softmax", "recurrence"]);
 

@@ -8,8 +8,8 @@ import { readContraction } from "./read-contraction.js";
 import { readElementwise } from "./read-elementwise.js";
 import { readConcat, readGather, readPlace, readReshape, readScatter, readSlice, readStack } from "./read-index.js";
 import { othersOfProduct } from "./read-products.js";
-import { call, index, name, number, transposed, type Written } from "./written.js";
-import { minus, power } from "./algebra.js";
+import { call, index, infix, name, number, transposed, type Written } from "./written.js";
+import { minus, negated, power } from "./algebra.js";
 
 export function readNode(r: Reading, node: Node): Written {
   const record = r.b.ops.get(node.op);
@@ -53,6 +53,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   softmax: readSoft,
   log_softmax: readSoft,
   log_own_class: (r, node) => readSoft(r, { ...node, op: "log_softmax" }),
+  softmax_entropy: readEntropy,
   softmax_rest: (r, node) => minus(number(1), readSoft(r, { ...node, op: "softmax" }), r.pretty),
   cumsum: readCumsum,
   solve: readSolve,
@@ -90,6 +91,12 @@ function readSoft(r: Reading, node: Node): Written {
   if (axes.length === 1 && axis !== undefined) return call(node.op, axis === rank - 1 ? [arg(r, node)] : [arg(r, node), number(axis + 1)], true);
   if (axes.length === rank) return reshaped(call(node.op, [call("flatten", [arg(r, node)], true)], true), node.shape);
   return call(node.op, [arg(r, node), ...axes.map((a) => number(a + 1))], true);
+}
+
+function readEntropy(r: Reading, node: Node): Written {
+  const [axes, rank] = [[...axesOf(node)].sort((a, b) => a - b), rankOfArg(r, node)];
+  const soft = (op: string): Written => readSoft(r, { ...node, op, shape: r.b.shape(node.args[0] as NodeId) });
+  return negated(summed(infix(".*", soft("softmax"), soft("log_softmax")), axes, rank));
 }
 
 function readCumsum(r: Reading, node: Node): Written {

@@ -26,6 +26,20 @@ export const reductions: readonly TensorOp[] = [
       return b.reshape(b.apply("select", [infinite, parts.greatest, value]), node.shape);
     },
   }),
+  // of the scores less their greatest: the slope does not depend on what is taken off, so its own derivative need not know
+  reduction("softmax_entropy", "-sum(p .* log(p)) along the axes for p = softmax(x), without cancelling.", entropyOf, {
+    direction: (b, x, _out, node) => {
+      const greatest = b.apply("stop_gradient", [b.apply("reduce_max", [x], node.attrs)]);
+      const scores = b.apply("sub", [x, b.keepAxes(greatest, axesOf(node))]);
+      return b.apply("neg", [softmaxSlope(b, node, b.apply("softmax", [x], node.attrs), scores)]);
+    },
+    expand: (b, node) => {
+      const { greatest, exponentials, sum } = shiftedExponentials(b, node);
+      const scores = b.apply("sub", [node.args[0] as NodeId, greatest]);
+      const mean = b.apply("div", [b.keepAxes(b.sum(b.apply("mul", [exponentials, scores]), axesOf(node)), axesOf(node)), sum]);
+      return b.reshape(b.apply("sub", [logOfSum(b, node, exponentials, sum), mean]), node.shape);
+    },
+  }),
   softmax(),
   softmaxRest(),
   logSoftmax(),
@@ -153,14 +167,11 @@ function logOwnClass(): TensorOp {
     ...logSoftmax(), name: "log_own_class", doc: "log_softmax(x), with all its digits where it is near 0.",
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
       const { greatest, exponentials, sum } = shifted(group);
-      const log = sum < 2 ? Math.log1p(sumOf(exponentials.filter((v) => v < 1))) : Math.log(sum);
-      return group.map((v) => v - greatest - log);
+      return group.map((v) => v - greatest - logOfShifted(exponentials, sum));
     }),
     expand: (b, node) => {
       const { greatest, exponentials, sum } = shiftedExponentials(b, node);
-      const rest = b.apply("log1p", [smallerOnes(b, node, exponentials)]);
-      const log = b.apply("select", [b.apply("lt", [sum, b.constant(2)]), rest, b.apply("log", [sum])]);
-      return b.apply("sub", [b.apply("sub", [node.args[0] as NodeId, greatest]), log]);
+      return b.apply("sub", [b.apply("sub", [node.args[0] as NodeId, greatest]), logOfSum(b, node, exponentials, sum)]);
     },
   };
 }
@@ -184,6 +195,21 @@ function shifted(group: Float64Array): { greatest: number; exponentials: Float64
 function smallerOnes(b: Builder, node: Node, exponentials: NodeId): NodeId {
   const smaller = b.apply("select", [b.apply("lt", [exponentials, b.constant(1)]), exponentials, b.constant(0)]);
   return b.keepAxes(b.sum(smaller, axesOf(node)), axesOf(node));
+}
+
+/** The logarithm of their sum, with all its digits near 0. */
+function logOfSum(b: Builder, node: Node, exponentials: NodeId, sum: NodeId): NodeId {
+  const rest = b.apply("log1p", [smallerOnes(b, node, exponentials)]);
+  return b.apply("select", [b.apply("lt", [sum, b.constant(2)]), rest, b.apply("log", [sum])]);
+}
+
+function logOfShifted(exponentials: Float64Array, sum: number): number {
+  return sum < 2 ? Math.log1p(sumOf(exponentials.filter((v) => v < 1))) : Math.log(sum);
+}
+
+function entropyOf(x: Float64Array): number {
+  const { greatest, exponentials, sum } = shifted(x);
+  return logOfShifted(exponentials, sum) - sumOf(exponentials.map((v, i) => v * ((x[i] as number) - greatest))) / sum;
 }
 
 function length(x: Float64Array): number {

@@ -51,6 +51,10 @@ def entropy(z):
     return -mp.fsum(exp(v - total) * (v - total) for v in z)
 
 
+def divergence(z, w):
+    return mp.fsum(exp(a - lse(z)) * ((a - lse(z)) - (b - lse(w))) for a, b in zip(z, w))
+
+
 def variance_rows(x):
     return mp.fsum(mp.fsum(square(v - mean(row)) for v in row) / len(row) for row in x)
 
@@ -152,7 +156,11 @@ MODELS = [
      lambda x, y: dot(x, y) / sqrt(dot(x, x) * dot(y, y)), [{"x": [1.0, 2.0, 3.0], "y": [-1.0, 0.5, 2.0]}, {"x": [1e-9, 2e-9, 3e-9], "y": [1e9, 1.0, 2e9]}]),
     ("param x[3], A[3, 3]\noutput J = x'*inv(A)*x", ["x", "A"], mahalanobis, [{"x": [1e-9, 1e9, 1.0], "A": [[4.0, 1.0, 0.0], [1.0, 3.0, 1.0], [0.0, 1.0, 2.0]]}]),
     ("param q[2], K[3, 2], v[3]\noutput J = softmax(K*q + [0, -1e9, 0])*v", ["q", "K", "v"], attention, [{"q": [1.0, -0.5], "K": [[1.0, 2.0], [0.5, -1.0], [2.0, 1.0]], "v": [1.0, 2.0, 4.0]}]),
-    ("param z[n]\np = softmax(z)\noutput J = -sum(p .* log(p))", ["z"], entropy, [{"z": z} for z in [HUGE, [-1000.0, 1000.0, 0.0], [3.0, -30.0, 1.0]]]),
+    *[("param z[n]\np = %s\noutput J = %s" % (p, text), ["z"], entropy, [{"z": z} for z in [*SCORES[:-1], [20.0, 0.0, 0.0], [3.0, -30.0, 1.0], [1.0, 1.000000001, 1.000000003]]])
+      for p, text in [("softmax(z)", "-sum(p .* log(p))"), ("softmax(z)", "-p'*log(p)"), ("exp(z)/sum(exp(z))", "-sum(p .* log(p))")]],
+    *[("param z[n], w[n]\np = softmax(z)\nq = softmax(w)\noutput J = " + text, ["z", "w"], divergence,
+       [{"z": z, "w": w} for z, w in [(HUGE, SCORES[1]), (HUGE, [900.0, 0.0, 0.0]), ([0.0, 1.0, 2.0], WIDE), ([3.0, 1.0, 2.0], [1.0, 2.0, 3.0])]])
+      for text in ["sum(p .* (log(p) - log(q)))", "sum(p .* log(p ./ q))"]],
     ("param r, K, y0\ninput t\noutput J = K/(1 + (K - y0)/y0*exp(-r*t))", ["r", "K", "y0"], lambda r, K, y0, t: K / (1 + (K - y0) / y0 * exp(-r * t)),
      [{"r": 1.0, "K": 2.0, "y0": 0.5, "t": t} for t in [3.0, 1000.0, -300.0, -1000.0]]),
     ("param r, K, A\ninput t\noutput J = K*exp(r*t)/(A + exp(r*t))", ["r", "K", "A"], lambda r, K, A, t: K / (1 + A * exp(-r * t)), [{"r": 1.0, "K": 2.0, "A": 0.5, "t": t} for t in [3.0, 1000.0, -700.0]]),

@@ -2,14 +2,15 @@
 import { opTable } from "../../ops/index.js";
 import type { DataRule, StructuralRule } from "../rule.js";
 import { contractionRules } from "../structure/contraction.js";
+import { determinantRules } from "../structure/determinants.js";
 import { elementwiseRules } from "../structure/elementwise.js";
+import { entropyRules } from "../structure/entropy.js";
 import { expansions } from "../structure/expand.js";
 import { exponentialRules } from "../structure/exponentials.js";
 import { indexingRules } from "../structure/indexing.js";
 import { logarithmRules } from "../structure/logarithms.js";
 import { ownClassRules } from "../structure/own-class.js";
 import { ownLogarithmRules } from "../structure/own-logarithm.js";
-import { determinantRules } from "../structure/determinants.js";
 import { placedRules } from "../structure/placed.js";
 import { squareRules } from "../structure/squares.js";
 import { stackRules } from "../structure/stacks.js";
@@ -23,5 +24,5 @@ export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stabilit
 
 export const structuralRules: readonly StructuralRule[] = [
   foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...elementwiseRules, ...determinantRules, ...indexingRules, ...placedRules, ...contractionRules, ...expansions(opTable),
+  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules, ...placedRules, ...contractionRules, ...expansions(opTable),
 ];
