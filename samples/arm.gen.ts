@@ -70,7 +70,11 @@ export function armValueAndGrad(
 function hypot2(x: number, y: number): number {
   const big = Math.max(Math.abs(x), Math.abs(y));
   const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;
-  const a = x * scale;
-  const b = y * scale;
-  return Math.sqrt(a * a + b * b) / scale;
+  const a = big * scale;
+  const b = Math.min(Math.abs(x), Math.abs(y)) * scale;
+  const h = Math.sqrt(a * a + b * b);
+  if (!(h > 0 && h < Infinity)) return h / scale;
+  // What the roundings have added, h² - a² - b², by way of a difference that is exact.
+  const rest = h - a;
+  return (h - (2 * a * rest - b * b + rest * rest) / (2 * h)) / scale;
 }

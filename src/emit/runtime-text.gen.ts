@@ -205,8 +205,8 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: ["scaledErfc"],
   }],
   ["hypot2", {
-    text: "/** sqrt(x² + y²) without overflow or underflow. */\nfunction hypot2(x: number, y: number): number {\n  const big = Math.max(Math.abs(x), Math.abs(y));\n  const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;\n  const a = x * scale;\n  const b = y * scale;\n  return Math.sqrt(a * a + b * b) / scale;\n}",
-    js: "/** sqrt(x² + y²) without overflow or underflow. */\nfunction hypot2(x, y) {\n  const big = Math.max(Math.abs(x), Math.abs(y));\n  const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;\n  const a = x * scale;\n  const b = y * scale;\n  return Math.sqrt(a * a + b * b) / scale;\n}",
+    text: "/** sqrt(x² + y²) without overflow or underflow. */\nfunction hypot2(x: number, y: number): number {\n  const big = Math.max(Math.abs(x), Math.abs(y));\n  const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;\n  const a = big * scale;\n  const b = Math.min(Math.abs(x), Math.abs(y)) * scale;\n  const h = Math.sqrt(a * a + b * b);\n  if (!(h > 0 && h < Infinity)) return h / scale;\n  // What the roundings have added, h² - a² - b², by way of a difference that is exact.\n  const rest = h - a;\n  return (h - (2 * a * rest - b * b + rest * rest) / (2 * h)) / scale;\n}",
+    js: "/** sqrt(x² + y²) without overflow or underflow. */\nfunction hypot2(x, y) {\n  const big = Math.max(Math.abs(x), Math.abs(y));\n  const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;\n  const a = big * scale;\n  const b = Math.min(Math.abs(x), Math.abs(y)) * scale;\n  const h = Math.sqrt(a * a + b * b);\n  if (!(h > 0 && h < Infinity)) return h / scale;\n  // What the roundings have added, h² - a² - b², by way of a difference that is exact.\n  const rest = h - a;\n  return (h - (2 * a * rest - b * b + rest * rest) / (2 * h)) / scale;\n}",
     needs: [],
   }],
   ["joinBlock", {

@@ -9,8 +9,10 @@ export interface Equivalent {
 
 const byReason: readonly (readonly [reason: string, mutants: readonly string[]])[] = [
   ["any number over 0 is the same infinity", [
-    "src/ops/arithmetic.ts in cbrt, number: \"x == 0 ? 1/0 : out/(3*x)\" -> \"x == 0 ? 2/0 : out/(3*x)\"",
-    "src/ops/arithmetic.ts in nthRoot, number: \"x == 0 ? 1/0 : out/(n*x)\" -> \"x == 0 ? 2/0 : out/(n*x)\"",
+    "src/ops/arithmetic.ts in cbrt, number: \"x == 0 ? 1/0 : root_slope(x, 3, out)\" -> \"x == 0 ? 2/0 : root_slope(x, 3, out)\"",
+    "src/ops/arithmetic.ts in nthRoot, number: \"x == 0 ? 1/0 : root_slope(x, n, out)\" -> \"x == 0 ? 2/0 : root_slope(x, n, out)\"",
+    "src/simplify/rules/powers.ts in power-half-of-any, number: \"?x == -1/0 ? 1/0 : abs(sqrt(?x))\" -> \"?x == -1/0 ? 2/0 : abs(sqrt(?x))\"",
+    "src/simplify/rules/powers.ts in power-three-halves-of-any, number: \"?x == -1/0 ? 1/0 : ?x*sqrt(?x)\" -> \"?x == -1/0 ? 2/0 : ?x*sqrt(?x)\"",
   ]],
   ["a product with and a quotient by 1 or -1 have the same bits", [
     "src/simplify/rules/algebra.ts in times-one, operator: \"?x*1\" -> \"?x/1\"",
@@ -42,6 +44,9 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
   ]],
   ["the sign of a zero is no value", [
     "src/ops/arithmetic.ts in cosine, sign flipped: \"0\" -> \"-(0)\"",
+    "src/ops/arithmetic.ts in root_slope, sign flipped: \"0\" -> \"-(0)\"",
+    "src/ops/trigonometric.ts in turn, sign flipped: \"0\" -> \"-(0)\"",
+    "src/ops/exponential.ts in base_slope, sign flipped: \"0\" -> \"-(0)\"",
     "src/simplify/rules/algebra.ts in minus-zero-times, sign dropped: \"-0*?x\" -> \"0*?x\"",
     "src/simplify/rules/algebra.ts in minus-zero-times, sign flipped: \"-0*?x\" -> \"-(-0*?x)\"",
     "src/simplify/rules/algebra.ts in minus-zero-times, sign flipped: \"0\" -> \"-(0)\"",
@@ -76,7 +81,9 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
     "src/simplify/rules/powers.ts in power-minus-one, stronger claim: \"value\" -> \"bits\"",
   ]],
   ["any negative number over 0 is -Infinity", [
-    "src/simplify/rules/powers.ts in power-minus-half-of-any, number: \"?x == -1/0 ? 0 : 1/sqrt(?x)\" -> \"?x == -2/0 ? 0 : 1/sqrt(?x)\"",
+    "src/simplify/rules/powers.ts in power-half-of-any, number: \"?x == -1/0 ? 1/0 : abs(sqrt(?x))\" -> \"?x == -2/0 ? 1/0 : abs(sqrt(?x))\"",
+    "src/simplify/rules/powers.ts in power-three-halves-of-any, number: \"?x == -1/0 ? 1/0 : ?x*sqrt(?x)\" -> \"?x == -2/0 ? 1/0 : ?x*sqrt(?x)\"",
+    "src/simplify/rules/powers.ts in power-minus-half-of-any, number: \"?x == -1/0 ? 0 : 1/abs(sqrt(?x))\" -> \"?x == -2/0 ? 0 : 1/abs(sqrt(?x))\"",
   ]],
   ["how far a power is lowered is a whole number and no parameter", [
     "src/ops/arithmetic.ts in lowered_power, number: \"0\" -> \"1\"",
