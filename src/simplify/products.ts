@@ -1,7 +1,6 @@
 // Fewer operations, for level `fast`: like terms collected, sums and products of numbers in another order so
 // that they share parts, and common factors of sums taken out. What does not lower the count is not kept.
 import { reachable } from "../graph/evaluate.js";
-import type { NodeId } from "../graph/graph.js";
 import { rootsOf, type Program } from "../graph/program.js";
 import { collectTerms } from "./collect.js";
 import { factorSums } from "./factor-sums.js";
@@ -40,7 +39,7 @@ export function fewerOperations(program: Program): Program {
     // the first collection starts from what was written, where no factor hides like terms
     const next = reordered(passed(round === 0 ? first : best, collectTerms, budget), budget);
     if (isBetter(next.cost, best.cost)) best = next;
-    else if (round > 0) break;
+    else if (round > 0 || best.program === program) break;
   }
   return best.program;
 }
@@ -76,14 +75,14 @@ function isBetter(found: Cost, than: Cost): boolean {
 
 function costOf(program: Program): Cost {
   const b = program.builder;
-  const operations = (roots: readonly NodeId[]): string[] => reachable(b, roots).flatMap((id) => {
+  const ofValue = new Set(reachable(b, program.outputs.flatMap((o) => o.nodes)));
+  let all = 0, value = 0, divisions = 0;
+  for (const id of reachable(b, rootsOf(program))) {
     const { op, shape } = b.node(id);
-    return shape.length === 0 && b.ops.get(op)?.kind === "scalar" && op !== "select" ? [op] : [];
-  });
-  const all = operations(rootsOf(program));
-  return {
-    value: operations(program.outputs.flatMap((o) => o.nodes)).length,
-    all: all.length,
-    divisions: all.filter((op) => op === "div").length,
-  };
+    if (shape.length > 0 || op === "select" || b.ops.get(op)?.kind !== "scalar") continue;
+    all++;
+    if (op === "div") divisions++;
+    if (ofValue.has(id)) value++;
+  }
+  return { value, all, divisions };
 }
