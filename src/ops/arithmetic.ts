@@ -71,7 +71,7 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "root_slope", params: ["x", "n", "r"], internal: true,
     doc: "r/(n*x) for r = nthRoot(x, n), its derivative. r counts as a function of x and n, which the partials contain.",
-    evaluate: (x, n, r) => r / x / n, partials: { x: "(1/n - 1)*out/x", n: "x > 0 ? -out*(1 + log(x)/n)/n : 0/0", r: "0" },
+    evaluate: (x, n, r) => r / x / n, partials: { x: "(1/n - 1)*out/x", n: "-out*(1 + log(x)/n)/n", r: "0" },
     code: { formula: "r/x/n" }, sample: [POSITIVE, [2, 5], [0.5, 1.5]],
   },
   {
