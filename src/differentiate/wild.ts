@@ -2,6 +2,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { BELOW_ZERO, factsOf, ZEROS, type Facts } from "../graph/range.js";
+import { LOGICAL } from "../ops/comparison.js";
 
 /**
  * Who says that elements take no part. A `slope` is a derivative that is 0 in a part of its domain, as that
@@ -23,7 +24,6 @@ const WILD = 2;
 
 /** Operations without poles and ends of domains, besides those whose records say that they are total. */
 const REGULAR: ReadonlySet<string> = new Set(["add", "sub", "mul", "neg", "hypot", "select", "one_minus_square"]);
-const LOGICAL: ReadonlySet<string> = new Set(["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"]);
 /** Operations on arrays that divide. */
 const DIVIDING: ReadonlySet<string> = new Set(["solve", "logdet"]);
 

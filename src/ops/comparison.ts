@@ -4,6 +4,9 @@ import type { ScalarOp } from "./record.js";
 const ANY = [-3, 3] as const;
 const LAWS = { range: [0, 1], total: true } as const;
 
+/** Operations whose result is 0 or 1. */
+export const LOGICAL: ReadonlySet<string> = new Set(["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"]);
+
 export const comparison: readonly ScalarOp[] = [
   compare("lt", "<", (x, y) => x < y),
   compare("le", "<=", (x, y) => x <= y),

@@ -1,6 +1,7 @@
 // The conditions that rules may ask for, each proved from constants, shapes or the analysis of ranges.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { NodeId } from "../graph/graph.js";
+import { LOGICAL } from "../ops/comparison.js";
 import { sameShape } from "../shape/shape.js";
 import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE } from "../graph/range.js";
 import type { Context } from "./rule.js";
@@ -48,8 +49,6 @@ const tests: Readonly<Record<string, Test>> = {
   uneven: constant((x) => x % 2 !== 0),
   opposite: (c, ids) => c.b.constantOf(ids[0] as NodeId) === -(c.b.constantOf(ids[1] as NodeId) ?? NaN),
 };
-
-const LOGICAL = new Set(["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"]);
 
 const TAME_DEPTH = 4;
 const TAME = new Set(["add", "sub", "mul", "div", "neg", "sqrt"]);

@@ -2,6 +2,7 @@
 import { opTable } from "../../ops/index.js";
 import type { DataRule, StructuralRule } from "../rule.js";
 import { contractionRules } from "../structure/contraction.js";
+import { countRules } from "../structure/counts.js";
 import { determinantRules } from "../structure/determinants.js";
 import { elementwiseRules } from "../structure/elementwise.js";
 import { entropyRules } from "../structure/entropy.js";
@@ -24,5 +25,5 @@ export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stabilit
 
 export const structuralRules: readonly StructuralRule[] = [
   foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules, ...placedRules, ...contractionRules, ...expansions(opTable),
+  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules, ...placedRules, ...countRules, ...contractionRules, ...expansions(opTable),
 ];

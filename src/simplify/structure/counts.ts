@@ -1,0 +1,42 @@
+// Counts of branches that are taken, where only whether they are zero matters: conditions of masks.
+import type { Node, NodeId } from "../../graph/graph.js";
+import { LOGICAL } from "../../ops/comparison.js";
+import type { Context, StructuralRule } from "../rule.js";
+
+/** How far sums of counts are looked into. */
+const MAX_DEPTH = 6;
+
+/** A sum or a multiple of conditions is a condition as they are: whether one of them holds. */
+const countedCondition: StructuralRule = {
+  name: "counted-condition", op: ["select", "and", "or", "not"], keeps: "bits", phases: ["canonicalize", "finish"],
+  apply: (c, node) => {
+    const conditions = node.op === "select" ? node.args.slice(0, 1) : node.args;
+    const plain = conditions.map((id) => plainCondition(c, id));
+    if (plain.every((id, i) => id === conditions[i])) return undefined;
+    return c.b.apply(node.op, [...plain, ...node.args.slice(conditions.length)]);
+  },
+};
+
+/** What holds exactly where a count is not zero; one step, since what it gives is looked at again. */
+function plainCondition(c: Context, id: NodeId): NodeId {
+  const node = c.b.node(id);
+  if (LOGICAL.has(node.op) || !isCount(c, id, MAX_DEPTH)) return id;
+  const [x, y] = node.args as readonly [NodeId, NodeId];
+  return node.op === "add" ? c.b.apply("or", [x, y]) : isMultiple(c, node) ? y : id;
+}
+
+/** A whole number from 0 up that conditions alone make. */
+function isCount(c: Context, id: NodeId, depth: number): boolean {
+  const node = c.b.node(id);
+  if (LOGICAL.has(node.op)) return true;
+  if (depth === 0) return false;
+  if (isMultiple(c, node)) return isCount(c, node.args[1] as NodeId, depth - 1);
+  return node.op === "add" && node.args.every((a) => isCount(c, a, depth - 1));
+}
+
+function isMultiple(c: Context, { op, args }: Node): boolean {
+  const times = op === "mul" ? c.b.constantOf(args[0] as NodeId) : undefined;
+  return times !== undefined && times >= 1 && Number.isInteger(times);
+}
+
+export const countRules: readonly StructuralRule[] = [countedCondition];
