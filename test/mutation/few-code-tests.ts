@@ -3,6 +3,8 @@ import "../differentiate/lists.test.js";
 import "../kinks.test.js";
 import "../ops/known.test.js";
 import "../ops/tensor.test.js";
+import "../simplify/classes.test.js";
+import "../simplify/masks.test.js";
 import "../simplify/programs.test.js";
 import "../stability.test.js";
 import "../stability-models.test.js";
