@@ -7,12 +7,16 @@ import { axesOf } from "../ops/reduction.js";
 import type { Shape } from "../shape/shape.js";
 import { isGuarded, linearly } from "./accumulate.js";
 import { contractFlow } from "./masked-contraction.js";
-import { applied, carried, countOf, eitherMask, maskOf, plusFlow, strongest, type Flow, type Mask, type Sweep } from "./flow.js";
+import { applied, carried, countOf, eitherMask, maskOf, plusFlow, type Flow, type Mask, type Sweep } from "./flow.js";
 
 /** Operations that move or add elements: what is behind them takes part where some taken element gets to. */
 const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "concat", "stack", "cumsum", "named"]);
 /** Of those, the ones that read a part of an array: the rest of it takes no part. */
 const WINDOWS: ReadonlySet<string> = new Set(["slice", "gather"]);
+/** Of the moves, the ones that put zeros beside what they move. */
+const PADDING: ReadonlySet<string> = new Set(["place", "scatter"]);
+/** Of the moves, the ones that put arguments beside each other, of which some may have no tangent. */
+const JOINING: ReadonlySet<string> = new Set(["concat", "stack"]);
 /** Results of which each belongs to a group of elements. */
 const REDUCTIONS: ReadonlySet<string> = new Set(["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp", "softmax_entropy"]);
 /** Arrays of which groups of elements belong together. */
@@ -86,7 +90,9 @@ export function pushforwardFlow(s: Sweep, record: TensorOp, id: NodeId, tangents
   const masks = tangents.map((t) => (t === undefined ? undefined : maskOf(s, t)));
   if (node.op === "contract" && masks.some((m) => m !== undefined)) return tangentOfContraction(s, node, tangents, masks);
   const value = record.jvp(b, node, tangents.map((t) => t?.value), id);
-  if (value === undefined || masks.every((m) => m === undefined)) return value === undefined ? undefined : { value };
+  if (value === undefined) return undefined;
+  const isPartial = PADDING.has(node.op) || (JOINING.has(node.op) && tangents.some((t) => t === undefined));
+  if (!isPartial && masks.every((m) => m === undefined)) return { value };
   if (LINEAR.has(node.op)) return { value, mask: behindTangents(s, record, id, tangents, masks) };
   const moving = masks.filter((_, i) => tangents[i] !== undefined);
   const [first, ...more] = moving.map((m, i) => (m === undefined ? undefined : forward(s, node, m, b.shape(node.args[i] as NodeId))));
@@ -111,7 +117,7 @@ function behindTangents(s: Sweep, record: TensorOp, id: NodeId, tangents: readon
   const node = b.node(id);
   const parts = masks.filter((m) => m !== undefined);
   return {
-    parts, counts: true, reason: strongest(parts),
+    parts, counts: true, reason: parts.some((m) => m.reason === "branch") ? "branch" : "window",
     make: (made) => {
       const queue = [...made];
       const counts = node.args.map((arg, i) => {
