@@ -126,114 +126,114 @@ export function createHand({ n }: HandSizes): Hand {
   const rotation = new Float64Array(9); // [3, 3]
   const t61 = new Float64Array(264); // [88, 3]
   const t62 = new Float64Array(3 * n); // [n, 3]
-  const t63 = Float64Array.of(32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32); // [4, 4]
-  const t64 = Float64Array.of(144, 144, 144, 144, 144, 144, 144, 144, 144, 144, 144, 144, 144, 144, 144, 144); // [4, 4]
-  const t65 = Float64Array.of(592, 592, 592, 592, 592, 592, 592, 592, 592, 592, 592, 592, 592, 592, 592, 592); // [4, 4]
-  const t66 = new Float64Array(352); // [4, 88]
-  const t67 = new Float64Array(676); // [26, 26]
-  const t68 = new Float64Array(26); // [26]
-  const t69 = new Float64Array(26); // [26]
-  const t70 = new Float64Array(26); // [26]
+  const t63 = new Float64Array(676); // [26, 26]
+  const t64 = new Float64Array(26); // [26]
+  const t65 = new Float64Array(26); // [26]
+  const t66 = new Float64Array(26); // [26]
+  const t67 = new Float64Array(26); // [26]
+  const t68 = new Float64Array(416); // [4, 4, 26]
+  const t69 = new Float64Array(16); // [4, 4]
+  const t70 = new Float64Array(416); // [26, 4, 4]
   const t71 = new Float64Array(26); // [26]
-  const t72 = new Float64Array(416); // [4, 4, 26]
-  const t73 = new Float64Array(16); // [4, 4]
+  const t72 = new Float64Array(26); // [26]
+  const t73 = new Float64Array(416); // [4, 4, 26]
   const t74 = new Float64Array(416); // [26, 4, 4]
-  const t75 = new Float64Array(26); // [26]
-  const t76 = new Float64Array(26); // [26]
-  const t77 = new Float64Array(416); // [4, 4, 26]
-  const t78 = new Float64Array(416); // [26, 4, 4]
-  const t79 = new Float64Array(16); // [4, 4]
-  const t80 = new Float64Array(416); // [26, 4, 4]
+  const t75 = new Float64Array(16); // [4, 4]
+  const t76 = new Float64Array(416); // [26, 4, 4]
+  const t77 = new Float64Array(416); // [26, 4, 4]
+  const t78 = new Float64Array(26); // [26]
+  const t79 = new Float64Array(26); // [26]
+  const t80 = new Float64Array(416); // [4, 4, 26]
   const t81 = new Float64Array(416); // [26, 4, 4]
-  const t82 = new Float64Array(26); // [26]
-  const t83 = new Float64Array(26); // [26]
-  const t84 = new Float64Array(416); // [4, 4, 26]
-  const t85 = new Float64Array(416); // [26, 4, 4]
-  const t86 = new Float64Array(16); // [4, 4]
-  const t87 = new Float64Array(416); // [26, 4, 4]
-  const t88 = new Float64Array(416); // [26, 4, 4]
-  const t89 = new Float64Array(26); // [26]
-  const t90 = new Float64Array(26); // [26]
-  const t91 = new Float64Array(26); // [26]
+  const t82 = new Float64Array(16); // [4, 4]
+  const t83 = new Float64Array(416); // [26, 4, 4]
+  const t84 = new Float64Array(416); // [26, 4, 4]
+  const t85 = new Float64Array(26); // [26]
+  const t86 = new Float64Array(26); // [26]
+  const t87 = new Float64Array(26); // [26]
+  const t88 = new Float64Array(26); // [26]
+  const t89 = new Float64Array(416); // [4, 4, 26]
+  const t90 = new Float64Array(16); // [4, 4]
+  const t91 = new Float64Array(416); // [26, 4, 4]
   const t92 = new Float64Array(26); // [26]
-  const t93 = new Float64Array(416); // [4, 4, 26]
-  const t94 = new Float64Array(16); // [4, 4]
+  const t93 = new Float64Array(26); // [26]
+  const t94 = new Float64Array(416); // [4, 4, 26]
   const t95 = new Float64Array(416); // [26, 4, 4]
-  const t96 = new Float64Array(26); // [26]
-  const t97 = new Float64Array(26); // [26]
-  const t98 = new Float64Array(416); // [4, 4, 26]
-  const t99 = new Float64Array(416); // [26, 4, 4]
-  const t100 = new Float64Array(16); // [4, 4]
-  const t101 = new Float64Array(416); // [26, 4, 4]
+  const t96 = new Float64Array(16); // [4, 4]
+  const t97 = new Float64Array(416); // [26, 4, 4]
+  const t98 = new Float64Array(416); // [26, 4, 4]
+  const t99 = new Float64Array(26); // [26]
+  const t100 = new Float64Array(26); // [26]
+  const t101 = new Float64Array(416); // [4, 4, 26]
   const t102 = new Float64Array(416); // [26, 4, 4]
-  const t103 = new Float64Array(26); // [26]
-  const t104 = new Float64Array(26); // [26]
-  const t105 = new Float64Array(416); // [4, 4, 26]
-  const t106 = new Float64Array(416); // [26, 4, 4]
-  const t107 = new Float64Array(16); // [4, 4]
-  const t108 = new Float64Array(416); // [26, 4, 4]
-  const t109 = new Float64Array(416); // [26, 4, 4]
-  const t110 = new Float64Array(26); // [26]
-  const t111 = new Float64Array(26); // [26]
-  const t112 = new Float64Array(26); // [26]
+  const t103 = new Float64Array(16); // [4, 4]
+  const t104 = new Float64Array(416); // [26, 4, 4]
+  const t105 = new Float64Array(416); // [26, 4, 4]
+  const t106 = new Float64Array(26); // [26]
+  const t107 = new Float64Array(26); // [26]
+  const t108 = new Float64Array(26); // [26]
+  const t109 = new Float64Array(26); // [26]
+  const t110 = new Float64Array(416); // [4, 4, 26]
+  const t111 = new Float64Array(16); // [4, 4]
+  const t112 = new Float64Array(416); // [26, 4, 4]
   const t113 = new Float64Array(26); // [26]
-  const t114 = new Float64Array(416); // [4, 4, 26]
-  const t115 = new Float64Array(16); // [4, 4]
+  const t114 = new Float64Array(26); // [26]
+  const t115 = new Float64Array(416); // [4, 4, 26]
   const t116 = new Float64Array(416); // [26, 4, 4]
-  const t117 = new Float64Array(26); // [26]
-  const t118 = new Float64Array(26); // [26]
-  const t119 = new Float64Array(416); // [4, 4, 26]
-  const t120 = new Float64Array(416); // [26, 4, 4]
-  const t121 = new Float64Array(16); // [4, 4]
-  const t122 = new Float64Array(416); // [26, 4, 4]
+  const t117 = new Float64Array(16); // [4, 4]
+  const t118 = new Float64Array(416); // [26, 4, 4]
+  const t119 = new Float64Array(416); // [26, 4, 4]
+  const t120 = new Float64Array(26); // [26]
+  const t121 = new Float64Array(26); // [26]
+  const t122 = new Float64Array(416); // [4, 4, 26]
   const t123 = new Float64Array(416); // [26, 4, 4]
-  const t124 = new Float64Array(26); // [26]
-  const t125 = new Float64Array(26); // [26]
-  const t126 = new Float64Array(416); // [4, 4, 26]
-  const t127 = new Float64Array(416); // [26, 4, 4]
-  const t128 = new Float64Array(16); // [4, 4]
-  const t129 = new Float64Array(416); // [26, 4, 4]
-  const t130 = new Float64Array(416); // [26, 4, 4]
-  const t131 = new Float64Array(26); // [26]
-  const t132 = new Float64Array(26); // [26]
-  const t133 = new Float64Array(26); // [26]
+  const t124 = new Float64Array(16); // [4, 4]
+  const t125 = new Float64Array(416); // [26, 4, 4]
+  const t126 = new Float64Array(416); // [26, 4, 4]
+  const t127 = new Float64Array(26); // [26]
+  const t128 = new Float64Array(26); // [26]
+  const t129 = new Float64Array(26); // [26]
+  const t130 = new Float64Array(26); // [26]
+  const t131 = new Float64Array(416); // [4, 4, 26]
+  const t132 = new Float64Array(16); // [4, 4]
+  const t133 = new Float64Array(416); // [26, 4, 4]
   const t134 = new Float64Array(26); // [26]
-  const t135 = new Float64Array(416); // [4, 4, 26]
-  const t136 = new Float64Array(16); // [4, 4]
+  const t135 = new Float64Array(26); // [26]
+  const t136 = new Float64Array(416); // [4, 4, 26]
   const t137 = new Float64Array(416); // [26, 4, 4]
-  const t138 = new Float64Array(26); // [26]
-  const t139 = new Float64Array(26); // [26]
-  const t140 = new Float64Array(416); // [4, 4, 26]
-  const t141 = new Float64Array(416); // [26, 4, 4]
-  const t142 = new Float64Array(16); // [4, 4]
-  const t143 = new Float64Array(416); // [26, 4, 4]
+  const t138 = new Float64Array(16); // [4, 4]
+  const t139 = new Float64Array(416); // [26, 4, 4]
+  const t140 = new Float64Array(416); // [26, 4, 4]
+  const t141 = new Float64Array(26); // [26]
+  const t142 = new Float64Array(26); // [26]
+  const t143 = new Float64Array(416); // [4, 4, 26]
   const t144 = new Float64Array(416); // [26, 4, 4]
-  const t145 = new Float64Array(26); // [26]
-  const t146 = new Float64Array(26); // [26]
-  const t147 = new Float64Array(416); // [4, 4, 26]
-  const t148 = new Float64Array(416); // [26, 4, 4]
-  const t149 = new Float64Array(16); // [4, 4]
-  const t150 = new Float64Array(416); // [26, 4, 4]
-  const t151 = new Float64Array(416); // [26, 4, 4]
-  const t152 = new Float64Array(26); // [26]
-  const t153 = new Float64Array(26); // [26]
-  const t154 = new Float64Array(26); // [26]
+  const t145 = new Float64Array(16); // [4, 4]
+  const t146 = new Float64Array(416); // [26, 4, 4]
+  const t147 = new Float64Array(416); // [26, 4, 4]
+  const t148 = new Float64Array(26); // [26]
+  const t149 = new Float64Array(26); // [26]
+  const t150 = new Float64Array(26); // [26]
+  const t151 = new Float64Array(26); // [26]
+  const t152 = new Float64Array(416); // [4, 4, 26]
+  const t153 = new Float64Array(16); // [4, 4]
+  const t154 = new Float64Array(416); // [26, 4, 4]
   const t155 = new Float64Array(26); // [26]
-  const t156 = new Float64Array(416); // [4, 4, 26]
-  const t157 = new Float64Array(16); // [4, 4]
+  const t156 = new Float64Array(26); // [26]
+  const t157 = new Float64Array(416); // [4, 4, 26]
   const t158 = new Float64Array(416); // [26, 4, 4]
-  const t159 = new Float64Array(26); // [26]
-  const t160 = new Float64Array(26); // [26]
-  const t161 = new Float64Array(416); // [4, 4, 26]
-  const t162 = new Float64Array(416); // [26, 4, 4]
-  const t163 = new Float64Array(16); // [4, 4]
-  const t164 = new Float64Array(416); // [26, 4, 4]
+  const t159 = new Float64Array(16); // [4, 4]
+  const t160 = new Float64Array(416); // [26, 4, 4]
+  const t161 = new Float64Array(416); // [26, 4, 4]
+  const t162 = new Float64Array(26); // [26]
+  const t163 = new Float64Array(26); // [26]
+  const t164 = new Float64Array(416); // [4, 4, 26]
   const t165 = new Float64Array(416); // [26, 4, 4]
-  const t166 = new Float64Array(26); // [26]
-  const t167 = new Float64Array(26); // [26]
-  const t168 = new Float64Array(416); // [4, 4, 26]
+  const t166 = new Float64Array(16); // [4, 4]
+  const t167 = new Float64Array(416); // [26, 4, 4]
+  const t168 = new Float64Array(416); // [26, 4, 4]
   const t169 = new Float64Array(416); // [26, 4, 4]
-  const t170 = new Float64Array(16); // [4, 4]
+  const t170 = new Float64Array(416); // [26, 4, 4]
   const t171 = new Float64Array(416); // [26, 4, 4]
   const t172 = new Float64Array(416); // [26, 4, 4]
   const t173 = new Float64Array(416); // [26, 4, 4]
@@ -247,29 +247,25 @@ export function createHand({ n }: HandSizes): Hand {
   const t181 = new Float64Array(416); // [26, 4, 4]
   const t182 = new Float64Array(416); // [26, 4, 4]
   const t183 = new Float64Array(416); // [26, 4, 4]
-  const t184 = new Float64Array(416); // [26, 4, 4]
-  const t185 = new Float64Array(416); // [26, 4, 4]
-  const t186 = new Float64Array(416); // [26, 4, 4]
-  const t187 = new Float64Array(416); // [26, 4, 4]
-  const t188 = new Float64Array(9152); // [26, 4, 88]
+  const t184 = new Float64Array(9152); // [26, 4, 88]
+  const t185 = new Float64Array(26); // [26]
+  const t186 = new Float64Array(26); // [26]
+  const t187 = new Float64Array(26); // [26]
+  const t188 = new Float64Array(26); // [26, 1, 1]
   const t189 = new Float64Array(26); // [26]
   const t190 = new Float64Array(26); // [26]
   const t191 = new Float64Array(26); // [26]
-  const t192 = new Float64Array(26); // [26, 1, 1]
-  const t193 = new Float64Array(26); // [26]
-  const t194 = new Float64Array(26); // [26]
-  const t195 = new Float64Array(26); // [26]
-  const t196 = new Float64Array(26); // [26]
-  const t197 = new Float64Array(234); // [3, 3, 26]
-  const t198 = new Float64Array(234); // [26, 3, 3]
-  const t199 = new Float64Array(6864); // [26, 88, 3]
-  const t200 = new Float64Array(6864); // [26, 88, 3]
-  const t201 = new Float64Array(6864); // [26, 88, 3]
-  const t202 = new Float64Array(78 * n); // [26, n, 3]
-  const t203 = new Float64Array(88 * n); // [n, 88]
-  const t204 = new Float64Array(3 * n); // [n, 3]
-  const t205 = new Float64Array(88 * n); // [n, 88]
-  const t206 = new Float64Array(3 * n); // [n, 3]
+  const t192 = new Float64Array(26); // [26]
+  const t193 = new Float64Array(234); // [3, 3, 26]
+  const t194 = new Float64Array(234); // [26, 3, 3]
+  const t195 = new Float64Array(6864); // [26, 88, 3]
+  const t196 = new Float64Array(6864); // [26, 88, 3]
+  const t197 = new Float64Array(6864); // [26, 88, 3]
+  const t198 = new Float64Array(78 * n); // [26, n, 3]
+  const t199 = new Float64Array(88 * n); // [n, 88]
+  const t200 = new Float64Array(3 * n); // [n, 3]
+  const t201 = new Float64Array(88 * n); // [n, 88]
+  const t202 = new Float64Array(3 * n); // [n, 3]
   const slots = new Float64Array(56); // [56]
   const multiply = createMultiply();
   const multiplyVector = createMultiplyVector();
@@ -303,7 +299,7 @@ export function createHand({ n }: HandSizes): Hand {
     valuePart2(err, theta, points, u, rest3, rest2, rest1, weights3, weights2, weights1, inverse, base);
     valuePart3(base);
     valuePart4(inverse, base);
-    valuePart5(err_u2, err_u1, err_theta, theta, inverse);
+    valuePart5(err_u2, err_u1, err_theta, theta);
     return out;
   }
 
@@ -319,108 +315,108 @@ export function createHand({ n }: HandSizes): Hand {
         thumb1[j0 + p] = sum;
       }
     }
-    const t207 = theta[6]!;
-    const t208 = theta[7]!;
-    const t209 = Math.cos(t208);
-    const t210 = Math.sin(t208);
-    const t211 = Math.cos(t207);
-    const t212 = -(t210 * t211);
-    const t213 = Math.sin(t207);
-    const t214 = t210 * t213;
-    const t215 = t209 * t211;
-    const t216 = -(t209 * t213);
-    const t217 = theta[8]!;
+    const t203 = theta[6]!;
+    const t204 = theta[7]!;
+    const t205 = Math.cos(t204);
+    const t206 = Math.sin(t204);
+    const t207 = Math.cos(t203);
+    const t208 = -(t206 * t207);
+    const t209 = Math.sin(t203);
+    const t210 = t206 * t209;
+    const t211 = t205 * t207;
+    const t212 = -(t205 * t209);
+    const t213 = theta[8]!;
+    const t214 = Math.cos(t213);
+    const t215 = Math.sin(t213);
+    const t216 = -t215;
+    const t217 = theta[9]!;
     const t218 = Math.cos(t217);
     const t219 = Math.sin(t217);
     const t220 = -t219;
-    const t221 = theta[9]!;
-    const t222 = Math.cos(t221);
-    const t223 = Math.sin(t221);
-    const t224 = -t223;
-    const t225 = theta[10]!;
-    const t226 = theta[11]!;
-    const t227 = Math.cos(t226);
-    const t228 = Math.sin(t226);
-    const t229 = Math.cos(t225);
-    const t230 = -(t228 * t229);
-    const t231 = Math.sin(t225);
-    const t232 = t228 * t231;
-    const t233 = t227 * t229;
-    const t234 = -(t227 * t231);
-    const t235 = theta[12]!;
+    const t221 = theta[10]!;
+    const t222 = theta[11]!;
+    const t223 = Math.cos(t222);
+    const t224 = Math.sin(t222);
+    const t225 = Math.cos(t221);
+    const t226 = -(t224 * t225);
+    const t227 = Math.sin(t221);
+    const t228 = t224 * t227;
+    const t229 = t223 * t225;
+    const t230 = -(t223 * t227);
+    const t231 = theta[12]!;
+    const t232 = Math.cos(t231);
+    const t233 = Math.sin(t231);
+    const t234 = -t233;
+    const t235 = theta[13]!;
     const t236 = Math.cos(t235);
     const t237 = Math.sin(t235);
     const t238 = -t237;
-    const t239 = theta[13]!;
-    const t240 = Math.cos(t239);
-    const t241 = Math.sin(t239);
-    const t242 = -t241;
-    const t243 = theta[14]!;
-    const t244 = theta[15]!;
-    const t245 = Math.cos(t244);
-    const t246 = Math.sin(t244);
-    const t247 = Math.cos(t243);
-    const t248 = -(t246 * t247);
-    const t249 = Math.sin(t243);
-    const t250 = t246 * t249;
-    const t251 = t245 * t247;
-    const t252 = -(t245 * t249);
-    const t253 = theta[16]!;
+    const t239 = theta[14]!;
+    const t240 = theta[15]!;
+    const t241 = Math.cos(t240);
+    const t242 = Math.sin(t240);
+    const t243 = Math.cos(t239);
+    const t244 = -(t242 * t243);
+    const t245 = Math.sin(t239);
+    const t246 = t242 * t245;
+    const t247 = t241 * t243;
+    const t248 = -(t241 * t245);
+    const t249 = theta[16]!;
+    const t250 = Math.cos(t249);
+    const t251 = Math.sin(t249);
+    const t252 = -t251;
+    const t253 = theta[17]!;
     const t254 = Math.cos(t253);
     const t255 = Math.sin(t253);
     const t256 = -t255;
-    const t257 = theta[17]!;
-    const t258 = Math.cos(t257);
-    const t259 = Math.sin(t257);
-    const t260 = -t259;
-    const t261 = theta[18]!;
-    const t262 = theta[19]!;
-    const t263 = Math.cos(t262);
-    const t264 = Math.sin(t262);
-    const t265 = Math.cos(t261);
-    const t266 = -(t264 * t265);
-    const t267 = Math.sin(t261);
-    const t268 = t264 * t267;
-    const t269 = t263 * t265;
-    const t270 = -(t263 * t267);
-    const t271 = theta[20]!;
+    const t257 = theta[18]!;
+    const t258 = theta[19]!;
+    const t259 = Math.cos(t258);
+    const t260 = Math.sin(t258);
+    const t261 = Math.cos(t257);
+    const t262 = -(t260 * t261);
+    const t263 = Math.sin(t257);
+    const t264 = t260 * t263;
+    const t265 = t259 * t261;
+    const t266 = -(t259 * t263);
+    const t267 = theta[20]!;
+    const t268 = Math.cos(t267);
+    const t269 = Math.sin(t267);
+    const t270 = -t269;
+    const t271 = theta[21]!;
     const t272 = Math.cos(t271);
     const t273 = Math.sin(t271);
     const t274 = -t273;
-    const t275 = theta[21]!;
-    const t276 = Math.cos(t275);
-    const t277 = Math.sin(t275);
-    const t278 = -t277;
-    const t279 = theta[22]!;
-    const t280 = theta[23]!;
-    const t281 = Math.cos(t280);
-    const t282 = Math.sin(t280);
-    const t283 = Math.cos(t279);
-    const t284 = -(t282 * t283);
-    const t285 = Math.sin(t279);
-    const t286 = t282 * t285;
-    const t287 = t281 * t283;
-    const t288 = -(t281 * t285);
-    const t289 = theta[24]!;
+    const t275 = theta[22]!;
+    const t276 = theta[23]!;
+    const t277 = Math.cos(t276);
+    const t278 = Math.sin(t276);
+    const t279 = Math.cos(t275);
+    const t280 = -(t278 * t279);
+    const t281 = Math.sin(t275);
+    const t282 = t278 * t281;
+    const t283 = t277 * t279;
+    const t284 = -(t277 * t281);
+    const t285 = theta[24]!;
+    const t286 = Math.cos(t285);
+    const t287 = Math.sin(t285);
+    const t288 = -t287;
+    const t289 = theta[25]!;
     const t290 = Math.cos(t289);
     const t291 = Math.sin(t289);
     const t292 = -t291;
-    const t293 = theta[25]!;
-    const t294 = Math.cos(t293);
-    const t295 = Math.sin(t293);
-    const t296 = -t295;
-    // t1 = [t209, t212, t214, 0; t210, t215, t216, 0; 0, t213, t211, 0; 0, 0, 0, 1]  [4, 4]
-    t1[0] = t209;
-    t1[1] = t212;
-    t1[2] = t214;
+    // t1 = [t205, t208, t210, 0; t206, t211, t212, 0; 0, t209, t207, 0; 0, 0, 0, 1]  [4, 4]
+    t1[0] = t205;
+    t1[1] = t208;
+    t1[2] = t210;
     t1[3] = 0;
-    t1[4] = t210;
-    t1[5] = t215;
-    t1[6] = t216;
+    t1[4] = t206;
+    t1[5] = t211;
+    t1[6] = t212;
     t1[7] = 0;
     t1[8] = 0;
-    t1[9] = t213;
-    t1[10] = t211;
+    t1[9] = t209;
+    t1[10] = t207;
     t1[11] = 0;
     t1[12] = 0;
     t1[13] = 0;
@@ -449,18 +445,18 @@ export function createHand({ n }: HandSizes): Hand {
         thumb2[i0 + k] = sum;
       }
     }
-    // t3 = [1, 0, 0, 0; 0, t218, t220, 0; 0, t219, t218, 0; 0, 0, 0, 1]  [4, 4]
+    // t3 = [1, 0, 0, 0; 0, t214, t216, 0; 0, t215, t214, 0; 0, 0, 0, 1]  [4, 4]
     t3[0] = 1;
     t3[1] = 0;
     t3[2] = 0;
     t3[3] = 0;
     t3[4] = 0;
-    t3[5] = t218;
-    t3[6] = t220;
+    t3[5] = t214;
+    t3[6] = t216;
     t3[7] = 0;
     t3[8] = 0;
-    t3[9] = t219;
-    t3[10] = t218;
+    t3[9] = t215;
+    t3[10] = t214;
     t3[11] = 0;
     t3[12] = 0;
     t3[13] = 0;
@@ -489,18 +485,18 @@ export function createHand({ n }: HandSizes): Hand {
         thumb3[i0 + k] = sum;
       }
     }
-    // t5 = [1, 0, 0, 0; 0, t222, t224, 0; 0, t223, t222, 0; 0, 0, 0, 1]  [4, 4]
+    // t5 = [1, 0, 0, 0; 0, t218, t220, 0; 0, t219, t218, 0; 0, 0, 0, 1]  [4, 4]
     t5[0] = 1;
     t5[1] = 0;
     t5[2] = 0;
     t5[3] = 0;
     t5[4] = 0;
-    t5[5] = t222;
-    t5[6] = t224;
+    t5[5] = t218;
+    t5[6] = t220;
     t5[7] = 0;
     t5[8] = 0;
-    t5[9] = t223;
-    t5[10] = t222;
+    t5[9] = t219;
+    t5[10] = t218;
     t5[11] = 0;
     t5[12] = 0;
     t5[13] = 0;
@@ -540,18 +536,18 @@ export function createHand({ n }: HandSizes): Hand {
         index1[j0 + p] = sum;
       }
     }
-    // t7 = [t227, t230, t232, 0; t228, t233, t234, 0; 0, t231, t229, 0; 0, 0, 0, 1]  [4, 4]
-    t7[0] = t227;
-    t7[1] = t230;
-    t7[2] = t232;
+    // t7 = [t223, t226, t228, 0; t224, t229, t230, 0; 0, t227, t225, 0; 0, 0, 0, 1]  [4, 4]
+    t7[0] = t223;
+    t7[1] = t226;
+    t7[2] = t228;
     t7[3] = 0;
-    t7[4] = t228;
-    t7[5] = t233;
-    t7[6] = t234;
+    t7[4] = t224;
+    t7[5] = t229;
+    t7[6] = t230;
     t7[7] = 0;
     t7[8] = 0;
-    t7[9] = t231;
-    t7[10] = t229;
+    t7[9] = t227;
+    t7[10] = t225;
     t7[11] = 0;
     t7[12] = 0;
     t7[13] = 0;
@@ -580,18 +576,18 @@ export function createHand({ n }: HandSizes): Hand {
         index2[i0 + k] = sum;
       }
     }
-    // t9 = [1, 0, 0, 0; 0, t236, t238, 0; 0, t237, t236, 0; 0, 0, 0, 1]  [4, 4]
+    // t9 = [1, 0, 0, 0; 0, t232, t234, 0; 0, t233, t232, 0; 0, 0, 0, 1]  [4, 4]
     t9[0] = 1;
     t9[1] = 0;
     t9[2] = 0;
     t9[3] = 0;
     t9[4] = 0;
-    t9[5] = t236;
-    t9[6] = t238;
+    t9[5] = t232;
+    t9[6] = t234;
     t9[7] = 0;
     t9[8] = 0;
-    t9[9] = t237;
-    t9[10] = t236;
+    t9[9] = t233;
+    t9[10] = t232;
     t9[11] = 0;
     t9[12] = 0;
     t9[13] = 0;
@@ -620,18 +616,18 @@ export function createHand({ n }: HandSizes): Hand {
         index3[i0 + k] = sum;
       }
     }
-    // t11 = [1, 0, 0, 0; 0, t240, t242, 0; 0, t241, t240, 0; 0, 0, 0, 1]  [4, 4]
+    // t11 = [1, 0, 0, 0; 0, t236, t238, 0; 0, t237, t236, 0; 0, 0, 0, 1]  [4, 4]
     t11[0] = 1;
     t11[1] = 0;
     t11[2] = 0;
     t11[3] = 0;
     t11[4] = 0;
-    t11[5] = t240;
-    t11[6] = t242;
+    t11[5] = t236;
+    t11[6] = t238;
     t11[7] = 0;
     t11[8] = 0;
-    t11[9] = t241;
-    t11[10] = t240;
+    t11[9] = t237;
+    t11[10] = t236;
     t11[11] = 0;
     t11[12] = 0;
     t11[13] = 0;
@@ -671,18 +667,18 @@ export function createHand({ n }: HandSizes): Hand {
         middle1[j0 + p] = sum;
       }
     }
-    // t13 = [t245, t248, t250, 0; t246, t251, t252, 0; 0, t249, t247, 0; 0, 0, 0, 1]  [4, 4]
-    t13[0] = t245;
-    t13[1] = t248;
-    t13[2] = t250;
+    // t13 = [t241, t244, t246, 0; t242, t247, t248, 0; 0, t245, t243, 0; 0, 0, 0, 1]  [4, 4]
+    t13[0] = t241;
+    t13[1] = t244;
+    t13[2] = t246;
     t13[3] = 0;
-    t13[4] = t246;
-    t13[5] = t251;
-    t13[6] = t252;
+    t13[4] = t242;
+    t13[5] = t247;
+    t13[6] = t248;
     t13[7] = 0;
     t13[8] = 0;
-    t13[9] = t249;
-    t13[10] = t247;
+    t13[9] = t245;
+    t13[10] = t243;
     t13[11] = 0;
     t13[12] = 0;
     t13[13] = 0;
@@ -711,18 +707,18 @@ export function createHand({ n }: HandSizes): Hand {
         middle2[i0 + k] = sum;
       }
     }
-    // t15 = [1, 0, 0, 0; 0, t254, t256, 0; 0, t255, t254, 0; 0, 0, 0, 1]  [4, 4]
+    // t15 = [1, 0, 0, 0; 0, t250, t252, 0; 0, t251, t250, 0; 0, 0, 0, 1]  [4, 4]
     t15[0] = 1;
     t15[1] = 0;
     t15[2] = 0;
     t15[3] = 0;
     t15[4] = 0;
-    t15[5] = t254;
-    t15[6] = t256;
+    t15[5] = t250;
+    t15[6] = t252;
     t15[7] = 0;
     t15[8] = 0;
-    t15[9] = t255;
-    t15[10] = t254;
+    t15[9] = t251;
+    t15[10] = t250;
     t15[11] = 0;
     t15[12] = 0;
     t15[13] = 0;
@@ -751,18 +747,18 @@ export function createHand({ n }: HandSizes): Hand {
         middle3[i0 + k] = sum;
       }
     }
-    // t17 = [1, 0, 0, 0; 0, t258, t260, 0; 0, t259, t258, 0; 0, 0, 0, 1]  [4, 4]
+    // t17 = [1, 0, 0, 0; 0, t254, t256, 0; 0, t255, t254, 0; 0, 0, 0, 1]  [4, 4]
     t17[0] = 1;
     t17[1] = 0;
     t17[2] = 0;
     t17[3] = 0;
     t17[4] = 0;
-    t17[5] = t258;
-    t17[6] = t260;
+    t17[5] = t254;
+    t17[6] = t256;
     t17[7] = 0;
     t17[8] = 0;
-    t17[9] = t259;
-    t17[10] = t258;
+    t17[9] = t255;
+    t17[10] = t254;
     t17[11] = 0;
     t17[12] = 0;
     t17[13] = 0;
@@ -802,18 +798,18 @@ export function createHand({ n }: HandSizes): Hand {
         ring1[j0 + p] = sum;
       }
     }
-    // t19 = [t263, t266, t268, 0; t264, t269, t270, 0; 0, t267, t265, 0; 0, 0, 0, 1]  [4, 4]
-    t19[0] = t263;
-    t19[1] = t266;
-    t19[2] = t268;
+    // t19 = [t259, t262, t264, 0; t260, t265, t266, 0; 0, t263, t261, 0; 0, 0, 0, 1]  [4, 4]
+    t19[0] = t259;
+    t19[1] = t262;
+    t19[2] = t264;
     t19[3] = 0;
-    t19[4] = t264;
-    t19[5] = t269;
-    t19[6] = t270;
+    t19[4] = t260;
+    t19[5] = t265;
+    t19[6] = t266;
     t19[7] = 0;
     t19[8] = 0;
-    t19[9] = t267;
-    t19[10] = t265;
+    t19[9] = t263;
+    t19[10] = t261;
     t19[11] = 0;
     t19[12] = 0;
     t19[13] = 0;
@@ -842,18 +838,18 @@ export function createHand({ n }: HandSizes): Hand {
         ring2[i0 + k] = sum;
       }
     }
-    // t21 = [1, 0, 0, 0; 0, t272, t274, 0; 0, t273, t272, 0; 0, 0, 0, 1]  [4, 4]
+    // t21 = [1, 0, 0, 0; 0, t268, t270, 0; 0, t269, t268, 0; 0, 0, 0, 1]  [4, 4]
     t21[0] = 1;
     t21[1] = 0;
     t21[2] = 0;
     t21[3] = 0;
     t21[4] = 0;
-    t21[5] = t272;
-    t21[6] = t274;
+    t21[5] = t268;
+    t21[6] = t270;
     t21[7] = 0;
     t21[8] = 0;
-    t21[9] = t273;
-    t21[10] = t272;
+    t21[9] = t269;
+    t21[10] = t268;
     t21[11] = 0;
     t21[12] = 0;
     t21[13] = 0;
@@ -882,18 +878,18 @@ export function createHand({ n }: HandSizes): Hand {
         ring3[i0 + k] = sum;
       }
     }
-    // t23 = [1, 0, 0, 0; 0, t276, t278, 0; 0, t277, t276, 0; 0, 0, 0, 1]  [4, 4]
+    // t23 = [1, 0, 0, 0; 0, t272, t274, 0; 0, t273, t272, 0; 0, 0, 0, 1]  [4, 4]
     t23[0] = 1;
     t23[1] = 0;
     t23[2] = 0;
     t23[3] = 0;
     t23[4] = 0;
-    t23[5] = t276;
-    t23[6] = t278;
+    t23[5] = t272;
+    t23[6] = t274;
     t23[7] = 0;
     t23[8] = 0;
-    t23[9] = t277;
-    t23[10] = t276;
+    t23[9] = t273;
+    t23[10] = t272;
     t23[11] = 0;
     t23[12] = 0;
     t23[13] = 0;
@@ -933,18 +929,18 @@ export function createHand({ n }: HandSizes): Hand {
         pinky1[j0 + p] = sum;
       }
     }
-    // t25 = [t281, t284, t286, 0; t282, t287, t288, 0; 0, t285, t283, 0; 0, 0, 0, 1]  [4, 4]
-    t25[0] = t281;
-    t25[1] = t284;
-    t25[2] = t286;
+    // t25 = [t277, t280, t282, 0; t278, t283, t284, 0; 0, t281, t279, 0; 0, 0, 0, 1]  [4, 4]
+    t25[0] = t277;
+    t25[1] = t280;
+    t25[2] = t282;
     t25[3] = 0;
-    t25[4] = t282;
-    t25[5] = t287;
-    t25[6] = t288;
+    t25[4] = t278;
+    t25[5] = t283;
+    t25[6] = t284;
     t25[7] = 0;
     t25[8] = 0;
-    t25[9] = t285;
-    t25[10] = t283;
+    t25[9] = t281;
+    t25[10] = t279;
     t25[11] = 0;
     t25[12] = 0;
     t25[13] = 0;
@@ -973,70 +969,70 @@ export function createHand({ n }: HandSizes): Hand {
         pinky2[i0 + k] = sum;
       }
     }
-    // t27 = [1, 0, 0, 0; 0, t290, t292, 0; 0, t291, t290, 0; 0, 0, 0, 1]  [4, 4]
+    // t27 = [1, 0, 0, 0; 0, t286, t288, 0; 0, t287, t286, 0; 0, 0, 0, 1]  [4, 4]
     t27[0] = 1;
     t27[1] = 0;
     t27[2] = 0;
     t27[3] = 0;
     t27[4] = 0;
-    t27[5] = t290;
-    t27[6] = t292;
+    t27[5] = t286;
+    t27[6] = t288;
     t27[7] = 0;
     t27[8] = 0;
-    t27[9] = t291;
-    t27[10] = t290;
+    t27[9] = t287;
+    t27[10] = t286;
     t27[11] = 0;
     t27[12] = 0;
     t27[13] = 0;
     t27[14] = 0;
     t27[15] = 1;
-    slots[7] = t209;
-    slots[10] = t210;
-    slots[9] = t211;
-    slots[8] = t213;
-    slots[39] = t218;
-    slots[40] = t219;
-    slots[37] = t222;
-    slots[38] = t223;
-    slots[3] = t227;
-    slots[6] = t228;
-    slots[5] = t229;
-    slots[4] = t231;
-    slots[35] = t236;
-    slots[36] = t237;
-    slots[33] = t240;
-    slots[34] = t241;
-    slots[31] = t245;
-    slots[32] = t246;
-    slots[29] = t247;
-    slots[30] = t249;
-    slots[27] = t254;
-    slots[28] = t255;
-    slots[25] = t258;
-    slots[26] = t259;
-    slots[23] = t263;
-    slots[24] = t264;
-    slots[21] = t265;
-    slots[22] = t267;
-    slots[19] = t272;
-    slots[20] = t273;
-    slots[17] = t276;
-    slots[18] = t277;
-    slots[15] = t281;
-    slots[16] = t282;
-    slots[13] = t283;
-    slots[14] = t285;
-    slots[11] = t290;
-    slots[12] = t291;
-    slots[0] = t294;
-    slots[1] = t295;
-    slots[2] = t296;
+    slots[11] = t205;
+    slots[14] = t206;
+    slots[13] = t207;
+    slots[12] = t209;
+    slots[39] = t214;
+    slots[40] = t215;
+    slots[37] = t218;
+    slots[38] = t219;
+    slots[7] = t223;
+    slots[10] = t224;
+    slots[9] = t225;
+    slots[8] = t227;
+    slots[35] = t232;
+    slots[36] = t233;
+    slots[33] = t236;
+    slots[34] = t237;
+    slots[3] = t241;
+    slots[6] = t242;
+    slots[5] = t243;
+    slots[4] = t245;
+    slots[31] = t250;
+    slots[32] = t251;
+    slots[29] = t254;
+    slots[30] = t255;
+    slots[27] = t259;
+    slots[28] = t260;
+    slots[25] = t261;
+    slots[26] = t263;
+    slots[23] = t268;
+    slots[24] = t269;
+    slots[21] = t272;
+    slots[22] = t273;
+    slots[19] = t277;
+    slots[20] = t278;
+    slots[17] = t279;
+    slots[18] = t281;
+    slots[15] = t286;
+    slots[16] = t287;
+    slots[0] = t290;
+    slots[1] = t291;
+    slots[2] = t292;
   }
 
   function valuePart2(err: Float64Array, theta: Float64Array, points: Float64Array, u: Float64Array, rest3: Float64Array, rest2: Float64Array, rest1: Float64Array, weights3: Float64Array, weights2: Float64Array, weights1: Float64Array, inverse: Float64Array, base: Float64Array): void {
-    const t294 = slots[0]!;
-    const t295 = slots[1]!;
-    const t296 = slots[2]!;
+    const t290 = slots[0]!;
+    const t291 = slots[1]!;
+    const t292 = slots[2]!;
     // t28 = sum(base[20:20, :, :], 1) * t27  [4, 4]
     for (let j = 0; j < 4; j++) {
       const c = 304 + j * 4;
@@ -1060,18 +1056,18 @@ export function createHand({ n }: HandSizes): Hand {
         pinky3[i0 + k] = sum;
       }
     }
-    // t29 = [1, 0, 0, 0; 0, t294, t296, 0; 0, t295, t294, 0; 0, 0, 0, 1]  [4, 4]
+    // t29 = [1, 0, 0, 0; 0, t290, t292, 0; 0, t291, t290, 0; 0, 0, 0, 1]  [4, 4]
     t29[0] = 1;
     t29[1] = 0;
     t29[2] = 0;
     t29[3] = 0;
     t29[4] = 0;
-    t29[5] = t294;
-    t29[6] = t296;
+    t29[5] = t290;
+    t29[6] = t292;
     t29[7] = 0;
     t29[8] = 0;
-    t29[9] = t295;
-    t29[10] = t294;
+    t29[9] = t291;
+    t29[10] = t290;
     t29[11] = 0;
     t29[12] = 0;
     t29[13] = 0;
@@ -1532,8 +1528,8 @@ export function createHand({ n }: HandSizes): Hand {
       t56[i] = 1 - u[i * 2]! - u[i * 2 + 1]!;
     }
     // t58 = third + first + second  [n, 88]
-    // t203 = reshape(t54, [n, 88]) + 0 * reshape(t55, [n, 88]) - reshape(t57, [n, 88])  [n, 88]
-    // t205 = reshape(t55, [n, 88]) + 0 * reshape(t54, [n, 88]) - reshape(t57, [n, 88])  [n, 88]
+    // t199 = reshape(t54, [n, 88]) + 0 * reshape(t55, [n, 88]) - reshape(t57, [n, 88])  [n, 88]
+    // t201 = reshape(t55, [n, 88]) + 0 * reshape(t54, [n, 88]) - reshape(t57, [n, 88])  [n, 88]
     for (let i = 0; i < n; i++) {
       const i0 = i * 88;
       const t56_i = t56[i]!;
@@ -1541,8 +1537,8 @@ export function createHand({ n }: HandSizes): Hand {
       const u_2 = u[i * 2 + 1]!;
       for (let j = 0; j < 88; j++) {
         t58[i0 + j] = t56_i * t57[i0 + j]! + (u_ * t54[i0 + j]! + u_2 * t55[i0 + j]!);
-        t203[i0 + j] = t54[i0 + j]! + 0 * t55[i0 + j]! - t57[i0 + j]!;
-        t205[i0 + j] = t55[i0 + j]! + 0 * t54[i0 + j]! - t57[i0 + j]!;
+        t199[i0 + j] = t54[i0 + j]! + 0 * t55[i0 + j]! - t57[i0 + j]!;
+        t201[i0 + j] = t55[i0 + j]! + 0 * t54[i0 + j]! - t57[i0 + j]!;
       }
     }
     // angle2 = turn' * turn
@@ -1551,49 +1547,49 @@ export function createHand({ n }: HandSizes): Hand {
       angle2 += theta[i]! * theta[i]!;
     }
     const turns = angle2 > 0;
-    const t297 = Math.sqrt(angle2);
-    const angle = turns ? t297 : 0;
-    const t298 = Math.sin(angle);
-    const t299 = t298 / angle;
-    const sine = turns ? t299 : 1;
-    const t300 = Math.cos(angle);
-    const t301 = 0.5 * angle;
-    const t302 = Math.sin(t301);
-    const t303 = 2 * (t302 * t302) / angle2;
-    const versed = turns ? t303 : 0.5;
-    const t304 = theta[2]!;
-    const t305 = theta[1]!;
-    const t306 = theta[0]!;
-    const t307 = 0 * sine;
-    const t308 = sine * t304;
-    const t309 = -t308;
-    const t310 = sine * t305;
-    const t311 = sine * t306;
-    const t312 = -t311;
-    const t313 = -t310;
-    const t314 = 0.5 / t297;
-    const t315 = t299 / angle;
-    const t316 = t303 / angle2;
-    const t317 = 0.5 * Math.cos(t301);
-    const t318 = 4 * t302;
-    // t59 = [t307, t309, t310; t308, t307, t312; t313, t311, t307]  [3, 3]
-    t59[0] = t307;
-    t59[1] = t309;
-    t59[2] = t310;
-    t59[3] = t308;
-    t59[4] = t307;
-    t59[5] = t312;
-    t59[6] = t313;
-    t59[7] = t311;
-    t59[8] = t307;
+    const t293 = Math.sqrt(angle2);
+    const angle = turns ? t293 : 0;
+    const t294 = Math.sin(angle);
+    const t295 = t294 / angle;
+    const sine = turns ? t295 : 1;
+    const t296 = Math.cos(angle);
+    const t297 = 0.5 * angle;
+    const t298 = Math.sin(t297);
+    const t299 = 2 * (t298 * t298) / angle2;
+    const versed = turns ? t299 : 0.5;
+    const t300 = theta[2]!;
+    const t301 = theta[1]!;
+    const t302 = theta[0]!;
+    const t303 = 0 * sine;
+    const t304 = sine * t300;
+    const t305 = -t304;
+    const t306 = sine * t301;
+    const t307 = sine * t302;
+    const t308 = -t307;
+    const t309 = -t306;
+    const t310 = 0.5 / t293;
+    const t311 = t295 / angle;
+    const t312 = t299 / angle2;
+    const t313 = 0.5 * Math.cos(t297);
+    const t314 = 4 * t298;
+    // t59 = [t303, t305, t306; t304, t303, t308; t309, t307, t303]  [3, 3]
+    t59[0] = t303;
+    t59[1] = t305;
+    t59[2] = t306;
+    t59[3] = t304;
+    t59[4] = t303;
+    t59[5] = t308;
+    t59[6] = t309;
+    t59[7] = t307;
+    t59[8] = t303;
     // t60 = outer(turn, turn)  [3, 3]
-    // rotation = t300 * identity(3) + t59 + versed * t60  [3, 3]
+    // rotation = t296 * identity(3) + t59 + versed * t60  [3, 3]
     for (let i = 0; i < 3; i++) {
       const i0 = i * 3;
       const theta_i = theta[i]!;
       for (let j = 0; j < 3; j++) {
         t60[i0 + j] = theta_i * theta[j]!;
-        rotation[i0 + j] = (i === j ? t300 : 0) + t59[i0 + j]! + versed * t60[i0 + j]!;
+        rotation[i0 + j] = (i === j ? t296 : 0) + t59[i0 + j]! + versed * t60[i0 + j]!;
       }
     }
     // t61 = bones[1:3, :]' * rotation'  [88, 3]
@@ -1607,351 +1603,203 @@ export function createHand({ n }: HandSizes): Hand {
         err[i0 + j] = points[i0 + j]! - (t62[i0 + j]! + theta[3 + j]!);
       }
     }
-    slots[48] = angle2;
-    slots[42] = turns ? 1 : 0;
-    slots[53] = angle;
-    slots[51] = t298;
-    slots[43] = t299;
-    slots[54] = t300;
-    slots[41] = t303;
-    slots[46] = t304;
-    slots[45] = t305;
-    slots[44] = t306;
-    slots[55] = t314;
-    slots[52] = t315;
-    slots[47] = t316;
-    slots[50] = t317;
-    slots[49] = t318;
-  }
-
-  function valuePart3(base: Float64Array): void {
-    const t227 = slots[3]!;
-    const t231 = slots[4]!;
-    const t229 = slots[5]!;
-    const t228 = slots[6]!;
-    const t209 = slots[7]!;
-    const t213 = slots[8]!;
-    const t211 = slots[9]!;
-    const t210 = slots[10]!;
-    const t294 = slots[0]!;
-    const t295 = slots[1]!;
-    const t290 = slots[11]!;
-    const t291 = slots[12]!;
-    const t283 = slots[13]!;
-    const t285 = slots[14]!;
-    const t281 = slots[15]!;
-    const t282 = slots[16]!;
-    const t276 = slots[17]!;
-    const t277 = slots[18]!;
-    const t272 = slots[19]!;
-    const t273 = slots[20]!;
-    const t265 = slots[21]!;
-    const t267 = slots[22]!;
-    const t263 = slots[23]!;
-    const t264 = slots[24]!;
-    const t258 = slots[25]!;
-    const t259 = slots[26]!;
-    const t254 = slots[27]!;
-    const t255 = slots[28]!;
-    const t247 = slots[29]!;
-    const t249 = slots[30]!;
-    const t245 = slots[31]!;
-    const t246 = slots[32]!;
-    const t240 = slots[33]!;
-    const t241 = slots[34]!;
-    const t236 = slots[35]!;
-    const t237 = slots[36]!;
-    const t222 = slots[37]!;
-    const t223 = slots[38]!;
-    const t218 = slots[39]!;
-    const t219 = slots[40]!;
-    // t66 = concat(zeros(4, 4), zeros(4, 4), t63, t64, t65, zeros(4, 4), t63, t64, t65, zeros(4, 4), t63, t64,…  [4, 88]
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + j] = 0;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 4)] = 0;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 8)] = t63[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 12)] = t64[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 16)] = t65[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 20)] = 0;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 24)] = t63[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 28)] = t64[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 32)] = t65[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 36)] = 0;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 40)] = t63[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 44)] = t64[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 48)] = t65[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 52)] = 0;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 56)] = t63[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 60)] = t64[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 64)] = t65[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 68)] = 0;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 72)] = t63[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 76)] = t64[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      const i0_2 = i * 4;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 80)] = t65[i0_2 + j]!;
-      }
-    }
-    for (let i = 0; i < 4; i++) {
-      const i0 = i * 88;
-      for (let j = 0; j < 4; j++) {
-        t66[i0 + (j + 84)] = 0;
-      }
-    }
-    // t67 = identity(26)  [26, 26]
+    // t63 = identity(26)  [26, 26]
     for (let i = 0; i < 26; i++) {
       const i0 = i * 26;
       for (let j = 0; j < 26; j++) {
-        t67[i0 + j] = i === j ? 1 : 0;
+        t63[i0 + j] = i === j ? 1 : 0;
       }
     }
-    // t68 = -t210 * t67[:, 8]  [26]
-    // t69 = t209 * t67[:, 8]  [26]
-    // t70 = -t213 * t67[:, 7]  [26]
-    // t71 = t211 * t67[:, 7]  [26]
-    // t75 = -t219 * t67[:, 9]  [26]
-    // t76 = t218 * t67[:, 9]  [26]
-    // t82 = -t223 * t67[:, 10]  [26]
-    // t83 = t222 * t67[:, 10]  [26]
-    // t89 = -t228 * t67[:, 12]  [26]
-    // t90 = t227 * t67[:, 12]  [26]
-    // t91 = -t231 * t67[:, 11]  [26]
-    // t92 = t229 * t67[:, 11]  [26]
-    // t96 = -t237 * t67[:, 13]  [26]
-    // t97 = t236 * t67[:, 13]  [26]
-    // t103 = -t241 * t67[:, 14]  [26]
-    // t104 = t240 * t67[:, 14]  [26]
-    // t110 = -t246 * t67[:, 16]  [26]
-    // t111 = t245 * t67[:, 16]  [26]
-    // t112 = -t249 * t67[:, 15]  [26]
-    // t113 = t247 * t67[:, 15]  [26]
-    // t117 = -t255 * t67[:, 17]  [26]
-    // t118 = t254 * t67[:, 17]  [26]
-    // t124 = -t259 * t67[:, 18]  [26]
-    // t125 = t258 * t67[:, 18]  [26]
-    // t131 = -t264 * t67[:, 20]  [26]
-    // t132 = t263 * t67[:, 20]  [26]
-    // t133 = -t267 * t67[:, 19]  [26]
-    // t134 = t265 * t67[:, 19]  [26]
-    // t138 = -t273 * t67[:, 21]  [26]
-    // t139 = t272 * t67[:, 21]  [26]
-    // t145 = -t277 * t67[:, 22]  [26]
-    // t146 = t276 * t67[:, 22]  [26]
-    // t152 = -t282 * t67[:, 24]  [26]
-    // t153 = t281 * t67[:, 24]  [26]
-    // t154 = -t285 * t67[:, 23]  [26]
-    // t155 = t283 * t67[:, 23]  [26]
-    // t159 = -t291 * t67[:, 25]  [26]
-    // t160 = t290 * t67[:, 25]  [26]
-    // t166 = -t295 * t67[:, 26]  [26]
-    // t167 = t294 * t67[:, 26]  [26]
+    slots[48] = angle2;
+    slots[42] = turns ? 1 : 0;
+    slots[53] = angle;
+    slots[51] = t294;
+    slots[43] = t295;
+    slots[54] = t296;
+    slots[41] = t299;
+    slots[46] = t300;
+    slots[45] = t301;
+    slots[44] = t302;
+    slots[55] = t310;
+    slots[52] = t311;
+    slots[47] = t312;
+    slots[50] = t313;
+    slots[49] = t314;
+  }
+
+  function valuePart3(base: Float64Array): void {
+    const t241 = slots[3]!;
+    const t245 = slots[4]!;
+    const t243 = slots[5]!;
+    const t242 = slots[6]!;
+    const t223 = slots[7]!;
+    const t227 = slots[8]!;
+    const t225 = slots[9]!;
+    const t224 = slots[10]!;
+    const t205 = slots[11]!;
+    const t209 = slots[12]!;
+    const t207 = slots[13]!;
+    const t206 = slots[14]!;
+    const t290 = slots[0]!;
+    const t291 = slots[1]!;
+    const t286 = slots[15]!;
+    const t287 = slots[16]!;
+    const t279 = slots[17]!;
+    const t281 = slots[18]!;
+    const t277 = slots[19]!;
+    const t278 = slots[20]!;
+    const t272 = slots[21]!;
+    const t273 = slots[22]!;
+    const t268 = slots[23]!;
+    const t269 = slots[24]!;
+    const t261 = slots[25]!;
+    const t263 = slots[26]!;
+    const t259 = slots[27]!;
+    const t260 = slots[28]!;
+    const t254 = slots[29]!;
+    const t255 = slots[30]!;
+    const t250 = slots[31]!;
+    const t251 = slots[32]!;
+    const t236 = slots[33]!;
+    const t237 = slots[34]!;
+    const t232 = slots[35]!;
+    const t233 = slots[36]!;
+    const t218 = slots[37]!;
+    const t219 = slots[38]!;
+    const t214 = slots[39]!;
+    const t215 = slots[40]!;
+    // t64 = -t206 * t63[:, 8]  [26]
+    // t65 = t205 * t63[:, 8]  [26]
+    // t66 = -t209 * t63[:, 7]  [26]
+    // t67 = t207 * t63[:, 7]  [26]
+    // t71 = -t215 * t63[:, 9]  [26]
+    // t72 = t214 * t63[:, 9]  [26]
+    // t78 = -t219 * t63[:, 10]  [26]
+    // t79 = t218 * t63[:, 10]  [26]
+    // t85 = -t224 * t63[:, 12]  [26]
+    // t86 = t223 * t63[:, 12]  [26]
+    // t87 = -t227 * t63[:, 11]  [26]
+    // t88 = t225 * t63[:, 11]  [26]
+    // t92 = -t233 * t63[:, 13]  [26]
+    // t93 = t232 * t63[:, 13]  [26]
+    // t99 = -t237 * t63[:, 14]  [26]
+    // t100 = t236 * t63[:, 14]  [26]
+    // t106 = -t242 * t63[:, 16]  [26]
+    // t107 = t241 * t63[:, 16]  [26]
+    // t108 = -t245 * t63[:, 15]  [26]
+    // t109 = t243 * t63[:, 15]  [26]
+    // t113 = -t251 * t63[:, 17]  [26]
+    // t114 = t250 * t63[:, 17]  [26]
+    // t120 = -t255 * t63[:, 18]  [26]
+    // t121 = t254 * t63[:, 18]  [26]
+    // t127 = -t260 * t63[:, 20]  [26]
+    // t128 = t259 * t63[:, 20]  [26]
+    // t129 = -t263 * t63[:, 19]  [26]
+    // t130 = t261 * t63[:, 19]  [26]
+    // t134 = -t269 * t63[:, 21]  [26]
+    // t135 = t268 * t63[:, 21]  [26]
+    // t141 = -t273 * t63[:, 22]  [26]
+    // t142 = t272 * t63[:, 22]  [26]
+    // t148 = -t278 * t63[:, 24]  [26]
+    // t149 = t277 * t63[:, 24]  [26]
+    // t150 = -t281 * t63[:, 23]  [26]
+    // t151 = t279 * t63[:, 23]  [26]
+    // t155 = -t287 * t63[:, 25]  [26]
+    // t156 = t286 * t63[:, 25]  [26]
+    // t162 = -t291 * t63[:, 26]  [26]
+    // t163 = t290 * t63[:, 26]  [26]
     for (let i = 0; i < 26; i++) {
-      t68[i] = -(t210 * t67[i * 26 + 7]!);
-      t69[i] = t209 * t67[i * 26 + 7]!;
-      t70[i] = -(t213 * t67[i * 26 + 6]!);
-      t71[i] = t211 * t67[i * 26 + 6]!;
-      t75[i] = -(t219 * t67[i * 26 + 8]!);
-      t76[i] = t218 * t67[i * 26 + 8]!;
-      t82[i] = -(t223 * t67[i * 26 + 9]!);
-      t83[i] = t222 * t67[i * 26 + 9]!;
-      t89[i] = -(t228 * t67[i * 26 + 11]!);
-      t90[i] = t227 * t67[i * 26 + 11]!;
-      t91[i] = -(t231 * t67[i * 26 + 10]!);
-      t92[i] = t229 * t67[i * 26 + 10]!;
-      t96[i] = -(t237 * t67[i * 26 + 12]!);
-      t97[i] = t236 * t67[i * 26 + 12]!;
-      t103[i] = -(t241 * t67[i * 26 + 13]!);
-      t104[i] = t240 * t67[i * 26 + 13]!;
-      t110[i] = -(t246 * t67[i * 26 + 15]!);
-      t111[i] = t245 * t67[i * 26 + 15]!;
-      t112[i] = -(t249 * t67[i * 26 + 14]!);
-      t113[i] = t247 * t67[i * 26 + 14]!;
-      t117[i] = -(t255 * t67[i * 26 + 16]!);
-      t118[i] = t254 * t67[i * 26 + 16]!;
-      t124[i] = -(t259 * t67[i * 26 + 17]!);
-      t125[i] = t258 * t67[i * 26 + 17]!;
-      t131[i] = -(t264 * t67[i * 26 + 19]!);
-      t132[i] = t263 * t67[i * 26 + 19]!;
-      t133[i] = -(t267 * t67[i * 26 + 18]!);
-      t134[i] = t265 * t67[i * 26 + 18]!;
-      t138[i] = -(t273 * t67[i * 26 + 20]!);
-      t139[i] = t272 * t67[i * 26 + 20]!;
-      t145[i] = -(t277 * t67[i * 26 + 21]!);
-      t146[i] = t276 * t67[i * 26 + 21]!;
-      t152[i] = -(t282 * t67[i * 26 + 23]!);
-      t153[i] = t281 * t67[i * 26 + 23]!;
-      t154[i] = -(t285 * t67[i * 26 + 22]!);
-      t155[i] = t283 * t67[i * 26 + 22]!;
-      t159[i] = -(t291 * t67[i * 26 + 24]!);
-      t160[i] = t290 * t67[i * 26 + 24]!;
-      t166[i] = -(t295 * t67[i * 26 + 25]!);
-      t167[i] = t294 * t67[i * 26 + 25]!;
+      t64[i] = -(t206 * t63[i * 26 + 7]!);
+      t65[i] = t205 * t63[i * 26 + 7]!;
+      t66[i] = -(t209 * t63[i * 26 + 6]!);
+      t67[i] = t207 * t63[i * 26 + 6]!;
+      t71[i] = -(t215 * t63[i * 26 + 8]!);
+      t72[i] = t214 * t63[i * 26 + 8]!;
+      t78[i] = -(t219 * t63[i * 26 + 9]!);
+      t79[i] = t218 * t63[i * 26 + 9]!;
+      t85[i] = -(t224 * t63[i * 26 + 11]!);
+      t86[i] = t223 * t63[i * 26 + 11]!;
+      t87[i] = -(t227 * t63[i * 26 + 10]!);
+      t88[i] = t225 * t63[i * 26 + 10]!;
+      t92[i] = -(t233 * t63[i * 26 + 12]!);
+      t93[i] = t232 * t63[i * 26 + 12]!;
+      t99[i] = -(t237 * t63[i * 26 + 13]!);
+      t100[i] = t236 * t63[i * 26 + 13]!;
+      t106[i] = -(t242 * t63[i * 26 + 15]!);
+      t107[i] = t241 * t63[i * 26 + 15]!;
+      t108[i] = -(t245 * t63[i * 26 + 14]!);
+      t109[i] = t243 * t63[i * 26 + 14]!;
+      t113[i] = -(t251 * t63[i * 26 + 16]!);
+      t114[i] = t250 * t63[i * 26 + 16]!;
+      t120[i] = -(t255 * t63[i * 26 + 17]!);
+      t121[i] = t254 * t63[i * 26 + 17]!;
+      t127[i] = -(t260 * t63[i * 26 + 19]!);
+      t128[i] = t259 * t63[i * 26 + 19]!;
+      t129[i] = -(t263 * t63[i * 26 + 18]!);
+      t130[i] = t261 * t63[i * 26 + 18]!;
+      t134[i] = -(t269 * t63[i * 26 + 20]!);
+      t135[i] = t268 * t63[i * 26 + 20]!;
+      t141[i] = -(t273 * t63[i * 26 + 21]!);
+      t142[i] = t272 * t63[i * 26 + 21]!;
+      t148[i] = -(t278 * t63[i * 26 + 23]!);
+      t149[i] = t277 * t63[i * 26 + 23]!;
+      t150[i] = -(t281 * t63[i * 26 + 22]!);
+      t151[i] = t279 * t63[i * 26 + 22]!;
+      t155[i] = -(t287 * t63[i * 26 + 24]!);
+      t156[i] = t286 * t63[i * 26 + 24]!;
+      t162[i] = -(t291 * t63[i * 26 + 25]!);
+      t163[i] = t290 * t63[i * 26 + 25]!;
     }
-    // t72 = [[t68, -(t211 * t69 + t210 * t70), t213 * t69 + t210 * t71, zeros(26)], [t69, t211 * t68 + t209 * t…  [4, 4, 26]
+    // t68 = [[t64, -(t207 * t65 + t206 * t66), t209 * t65 + t206 * t67, zeros(26)], [t65, t207 * t64 + t205 * t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t72[i] = t68[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t72[26 + i] = -(t211 * t69[i]! + t210 * t70[i]!);
+      t68[i] = t64[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t72[52 + i] = t213 * t69[i]! + t210 * t71[i]!;
+      t68[26 + i] = -(t207 * t65[i]! + t206 * t66[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t72[78 + i] = 0;
+      t68[52 + i] = t209 * t65[i]! + t206 * t67[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t72[104 + i] = t69[i]!;
+      t68[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t72[130 + i] = t211 * t68[i]! + t209 * t70[i]!;
+      t68[104 + i] = t65[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t72[156 + i] = -(t213 * t68[i]! + t209 * t71[i]!);
+      t68[130 + i] = t207 * t64[i]! + t205 * t66[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t72[182 + i] = 0;
+      t68[156 + i] = -(t209 * t64[i]! + t205 * t67[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t72[208 + i] = 0;
+      t68[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t72[234 + i] = t71[i]!;
+      t68[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t72[260 + i] = t70[i]!;
+      t68[234 + i] = t67[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t72[286 + i] = 0;
+      t68[260 + i] = t66[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t72[312 + i] = 0;
+      t68[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t72[338 + i] = 0;
+      t68[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t72[364 + i] = 0;
+      t68[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t72[390 + i] = 0;
+      t68[364 + i] = 0;
     }
-    // t73 = thumb1 * sum(base[3:3, :, :], 1)  [4, 4]
+    for (let i = 0; i < 26; i++) {
+      t68[390 + i] = 0;
+    }
+    // t69 = thumb1 * sum(base[3:3, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -1959,67 +1807,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += thumb1[i0 + j]! * base[32 + j * 4 + l]!;
         }
-        t73[i0 + l] = sum;
+        t69[i0 + l] = sum;
       }
     }
-    // t74 = sum(reshape(permute(t72, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t73, [4, 1, 4]), 4)  [26, 4, 4]
+    // t70 = sum(reshape(permute(t68, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t69, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t72, i * 26, 1, 104, t73, 0, 1, 4, t74, i, 16, 4, false);
+      multiply(26, 4, 4, t68, i * 26, 1, 104, t69, 0, 1, 4, t70, i, 16, 4, false);
     }
-    // t77 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t75, -t76, zeros(26)], [zeros(26), t76,…  [4, 4, 26]
+    // t73 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t71, -t72, zeros(26)], [zeros(26), t72,…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t77[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t77[26 + i] = 0;
+      t73[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[52 + i] = 0;
+      t73[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[78 + i] = 0;
+      t73[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[104 + i] = 0;
+      t73[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[130 + i] = t75[i]!;
+      t73[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[156 + i] = -t76[i]!;
+      t73[130 + i] = t71[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t77[182 + i] = 0;
+      t73[156 + i] = -t72[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t77[208 + i] = 0;
+      t73[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[234 + i] = t76[i]!;
+      t73[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[260 + i] = t75[i]!;
+      t73[234 + i] = t72[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t77[286 + i] = 0;
+      t73[260 + i] = t71[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t77[312 + i] = 0;
+      t73[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[338 + i] = 0;
+      t73[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[364 + i] = 0;
+      t73[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t77[390 + i] = 0;
+      t73[364 + i] = 0;
     }
-    // t78 = sum(t4 .* reshape(t74, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t73[390 + i] = 0;
+    }
+    // t74 = sum(t4 .* reshape(t70, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t74, i * 4, 16, 1, t4, 0, 4, 1, t78, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t70, i * 4, 16, 1, t4, 0, 4, 1, t74, i * 4, 16, 1, false);
     }
-    // t79 = thumb2 * sum(base[4:4, :, :], 1)  [4, 4]
+    // t75 = thumb2 * sum(base[4:4, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2027,71 +1875,71 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += thumb2[i0 + j]! * base[48 + j * 4 + l]!;
         }
-        t79[i0 + l] = sum;
+        t75[i0 + l] = sum;
       }
     }
-    // t80 = sum(reshape(permute(t77, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t79, [4, 1, 4]), 4)  [26, 4, 4]
+    // t76 = sum(reshape(permute(t73, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t75, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t77, i * 26, 1, 104, t79, 0, 1, 4, t80, i, 16, 4, false);
+      multiply(26, 4, 4, t73, i * 26, 1, 104, t75, 0, 1, 4, t76, i, 16, 4, false);
     }
-    // t81 = t78 + t80  [26, 4, 4]
+    // t77 = t74 + t76  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t81[i] = t78[i]! + t80[i]!;
+      t77[i] = t74[i]! + t76[i]!;
     }
-    // t84 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t82, -t83, zeros(26)], [zeros(26), t83,…  [4, 4, 26]
+    // t80 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t78, -t79, zeros(26)], [zeros(26), t79,…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t84[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t84[26 + i] = 0;
+      t80[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[52 + i] = 0;
+      t80[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[78 + i] = 0;
+      t80[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[104 + i] = 0;
+      t80[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[130 + i] = t82[i]!;
+      t80[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[156 + i] = -t83[i]!;
+      t80[130 + i] = t78[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t84[182 + i] = 0;
+      t80[156 + i] = -t79[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t84[208 + i] = 0;
+      t80[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[234 + i] = t83[i]!;
+      t80[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[260 + i] = t82[i]!;
+      t80[234 + i] = t79[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t84[286 + i] = 0;
+      t80[260 + i] = t78[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t84[312 + i] = 0;
+      t80[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[338 + i] = 0;
+      t80[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[364 + i] = 0;
+      t80[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t84[390 + i] = 0;
+      t80[364 + i] = 0;
     }
-    // t85 = sum(t6 .* reshape(t81, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t80[390 + i] = 0;
+    }
+    // t81 = sum(t6 .* reshape(t77, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t81, i * 4, 16, 1, t6, 0, 4, 1, t85, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t77, i * 4, 16, 1, t6, 0, 4, 1, t81, i * 4, 16, 1, false);
     }
-    // t86 = thumb3 * sum(base[5:5, :, :], 1)  [4, 4]
+    // t82 = thumb3 * sum(base[5:5, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2099,67 +1947,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += thumb3[i0 + j]! * base[64 + j * 4 + l]!;
         }
-        t86[i0 + l] = sum;
+        t82[i0 + l] = sum;
       }
     }
-    // t87 = sum(reshape(permute(t84, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t86, [4, 1, 4]), 4)  [26, 4, 4]
+    // t83 = sum(reshape(permute(t80, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t82, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t84, i * 26, 1, 104, t86, 0, 1, 4, t87, i, 16, 4, false);
+      multiply(26, 4, 4, t80, i * 26, 1, 104, t82, 0, 1, 4, t83, i, 16, 4, false);
     }
-    // t88 = t85 + t87  [26, 4, 4]
+    // t84 = t81 + t83  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t88[i] = t85[i]! + t87[i]!;
+      t84[i] = t81[i]! + t83[i]!;
     }
-    // t93 = [[t89, -(t229 * t90 + t228 * t91), t231 * t90 + t228 * t92, zeros(26)], [t90, t229 * t89 + t227 * t…  [4, 4, 26]
+    // t89 = [[t85, -(t225 * t86 + t224 * t87), t227 * t86 + t224 * t88, zeros(26)], [t86, t225 * t85 + t223 * t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t93[i] = t89[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t93[26 + i] = -(t229 * t90[i]! + t228 * t91[i]!);
+      t89[i] = t85[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t93[52 + i] = t231 * t90[i]! + t228 * t92[i]!;
+      t89[26 + i] = -(t225 * t86[i]! + t224 * t87[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t93[78 + i] = 0;
+      t89[52 + i] = t227 * t86[i]! + t224 * t88[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t93[104 + i] = t90[i]!;
+      t89[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t93[130 + i] = t229 * t89[i]! + t227 * t91[i]!;
+      t89[104 + i] = t86[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t93[156 + i] = -(t231 * t89[i]! + t227 * t92[i]!);
+      t89[130 + i] = t225 * t85[i]! + t223 * t87[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t93[182 + i] = 0;
+      t89[156 + i] = -(t227 * t85[i]! + t223 * t88[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t93[208 + i] = 0;
+      t89[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t93[234 + i] = t92[i]!;
+      t89[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t93[260 + i] = t91[i]!;
+      t89[234 + i] = t88[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t93[286 + i] = 0;
+      t89[260 + i] = t87[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t93[312 + i] = 0;
+      t89[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t93[338 + i] = 0;
+      t89[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t93[364 + i] = 0;
+      t89[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t93[390 + i] = 0;
+      t89[364 + i] = 0;
     }
-    // t94 = index1 * sum(base[7:7, :, :], 1)  [4, 4]
+    for (let i = 0; i < 26; i++) {
+      t89[390 + i] = 0;
+    }
+    // t90 = index1 * sum(base[7:7, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2167,67 +2015,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += index1[i0 + j]! * base[96 + j * 4 + l]!;
         }
-        t94[i0 + l] = sum;
+        t90[i0 + l] = sum;
       }
     }
-    // t95 = sum(reshape(permute(t93, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t94, [4, 1, 4]), 4)  [26, 4, 4]
+    // t91 = sum(reshape(permute(t89, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t90, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t93, i * 26, 1, 104, t94, 0, 1, 4, t95, i, 16, 4, false);
+      multiply(26, 4, 4, t89, i * 26, 1, 104, t90, 0, 1, 4, t91, i, 16, 4, false);
     }
-    // t98 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t96, -t97, zeros(26)], [zeros(26), t97,…  [4, 4, 26]
+    // t94 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t92, -t93, zeros(26)], [zeros(26), t93,…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t98[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t98[26 + i] = 0;
+      t94[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[52 + i] = 0;
+      t94[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[78 + i] = 0;
+      t94[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[104 + i] = 0;
+      t94[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[130 + i] = t96[i]!;
+      t94[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[156 + i] = -t97[i]!;
+      t94[130 + i] = t92[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t98[182 + i] = 0;
+      t94[156 + i] = -t93[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t98[208 + i] = 0;
+      t94[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[234 + i] = t97[i]!;
+      t94[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[260 + i] = t96[i]!;
+      t94[234 + i] = t93[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t98[286 + i] = 0;
+      t94[260 + i] = t92[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t98[312 + i] = 0;
+      t94[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[338 + i] = 0;
+      t94[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[364 + i] = 0;
+      t94[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t98[390 + i] = 0;
+      t94[364 + i] = 0;
     }
-    // t99 = sum(t10 .* reshape(t95, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t94[390 + i] = 0;
+    }
+    // t95 = sum(t10 .* reshape(t91, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t95, i * 4, 16, 1, t10, 0, 4, 1, t99, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t91, i * 4, 16, 1, t10, 0, 4, 1, t95, i * 4, 16, 1, false);
     }
-    // t100 = index2 * sum(base[8:8, :, :], 1)  [4, 4]
+    // t96 = index2 * sum(base[8:8, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2235,71 +2083,71 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += index2[i0 + j]! * base[112 + j * 4 + l]!;
         }
-        t100[i0 + l] = sum;
+        t96[i0 + l] = sum;
       }
     }
-    // t101 = sum(reshape(permute(t98, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t100, [4, 1, 4]), 4)  [26, 4, 4]
+    // t97 = sum(reshape(permute(t94, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t96, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t98, i * 26, 1, 104, t100, 0, 1, 4, t101, i, 16, 4, false);
+      multiply(26, 4, 4, t94, i * 26, 1, 104, t96, 0, 1, 4, t97, i, 16, 4, false);
     }
-    // t102 = t99 + t101  [26, 4, 4]
+    // t98 = t95 + t97  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t102[i] = t99[i]! + t101[i]!;
+      t98[i] = t95[i]! + t97[i]!;
     }
-    // t105 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t103, -t104, zeros(26)], [zeros(26), t10…  [4, 4, 26]
+    // t101 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t99, -t100, zeros(26)], [zeros(26), t100…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t105[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t105[26 + i] = 0;
+      t101[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[52 + i] = 0;
+      t101[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[78 + i] = 0;
+      t101[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[104 + i] = 0;
+      t101[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[130 + i] = t103[i]!;
+      t101[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[156 + i] = -t104[i]!;
+      t101[130 + i] = t99[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t105[182 + i] = 0;
+      t101[156 + i] = -t100[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t105[208 + i] = 0;
+      t101[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[234 + i] = t104[i]!;
+      t101[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[260 + i] = t103[i]!;
+      t101[234 + i] = t100[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t105[286 + i] = 0;
+      t101[260 + i] = t99[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t105[312 + i] = 0;
+      t101[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[338 + i] = 0;
+      t101[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[364 + i] = 0;
+      t101[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t105[390 + i] = 0;
+      t101[364 + i] = 0;
     }
-    // t106 = sum(t12 .* reshape(t102, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t101[390 + i] = 0;
+    }
+    // t102 = sum(t12 .* reshape(t98, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t102, i * 4, 16, 1, t12, 0, 4, 1, t106, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t98, i * 4, 16, 1, t12, 0, 4, 1, t102, i * 4, 16, 1, false);
     }
-    // t107 = index3 * sum(base[9:9, :, :], 1)  [4, 4]
+    // t103 = index3 * sum(base[9:9, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2307,82 +2155,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += index3[i0 + j]! * base[128 + j * 4 + l]!;
         }
-        t107[i0 + l] = sum;
+        t103[i0 + l] = sum;
       }
     }
-    // t108 = sum(reshape(permute(t105, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t107, [4, 1, 4]), 4)  [26, 4, 4]
+    // t104 = sum(reshape(permute(t101, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t103, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t105, i * 26, 1, 104, t107, 0, 1, 4, t108, i, 16, 4, false);
+      multiply(26, 4, 4, t101, i * 26, 1, 104, t103, 0, 1, 4, t104, i, 16, 4, false);
     }
-    // t109 = t106 + t108  [26, 4, 4]
+    // t105 = t102 + t104  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t109[i] = t106[i]! + t108[i]!;
+      t105[i] = t102[i]! + t104[i]!;
     }
-  }
-
-  function valuePart4(inverse: Float64Array, base: Float64Array): void {
-    const t281 = slots[15]!;
-    const t285 = slots[14]!;
-    const t283 = slots[13]!;
-    const t282 = slots[16]!;
-    const t263 = slots[23]!;
-    const t267 = slots[22]!;
-    const t265 = slots[21]!;
-    const t264 = slots[24]!;
-    const t245 = slots[31]!;
-    const t249 = slots[30]!;
-    const t247 = slots[29]!;
-    const t246 = slots[32]!;
-    // t114 = [[t110, -(t247 * t111 + t246 * t112), t249 * t111 + t246 * t113, zeros(26)], [t111, t247 * t110 + t…  [4, 4, 26]
+    // t110 = [[t106, -(t243 * t107 + t242 * t108), t245 * t107 + t242 * t109, zeros(26)], [t107, t243 * t106 + t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t114[i] = t110[i]!;
+      t110[i] = t106[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t114[26 + i] = -(t247 * t111[i]! + t246 * t112[i]!);
+      t110[26 + i] = -(t243 * t107[i]! + t242 * t108[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t114[52 + i] = t249 * t111[i]! + t246 * t113[i]!;
+      t110[52 + i] = t245 * t107[i]! + t242 * t109[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t114[78 + i] = 0;
+      t110[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t114[104 + i] = t111[i]!;
+      t110[104 + i] = t107[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t114[130 + i] = t247 * t110[i]! + t245 * t112[i]!;
+      t110[130 + i] = t243 * t106[i]! + t241 * t108[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t114[156 + i] = -(t249 * t110[i]! + t245 * t113[i]!);
+      t110[156 + i] = -(t245 * t106[i]! + t241 * t109[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t114[182 + i] = 0;
+      t110[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t114[208 + i] = 0;
+      t110[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t114[234 + i] = t113[i]!;
+      t110[234 + i] = t109[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t114[260 + i] = t112[i]!;
+      t110[260 + i] = t108[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t114[286 + i] = 0;
+      t110[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t114[312 + i] = 0;
+      t110[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t114[338 + i] = 0;
+      t110[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t114[364 + i] = 0;
+      t110[364 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t114[390 + i] = 0;
+      t110[390 + i] = 0;
     }
-    // t115 = middle1 * sum(base[11:11, :, :], 1)  [4, 4]
+    // t111 = middle1 * sum(base[11:11, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2390,67 +2223,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += middle1[i0 + j]! * base[160 + j * 4 + l]!;
         }
-        t115[i0 + l] = sum;
+        t111[i0 + l] = sum;
       }
     }
-    // t116 = sum(reshape(permute(t114, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t115, [4, 1, 4]), 4)  [26, 4, 4]
+    // t112 = sum(reshape(permute(t110, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t111, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t114, i * 26, 1, 104, t115, 0, 1, 4, t116, i, 16, 4, false);
+      multiply(26, 4, 4, t110, i * 26, 1, 104, t111, 0, 1, 4, t112, i, 16, 4, false);
     }
-    // t119 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t117, -t118, zeros(26)], [zeros(26), t11…  [4, 4, 26]
+    // t115 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t113, -t114, zeros(26)], [zeros(26), t11…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t119[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t119[26 + i] = 0;
+      t115[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[52 + i] = 0;
+      t115[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[78 + i] = 0;
+      t115[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[104 + i] = 0;
+      t115[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[130 + i] = t117[i]!;
+      t115[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[156 + i] = -t118[i]!;
+      t115[130 + i] = t113[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t119[182 + i] = 0;
+      t115[156 + i] = -t114[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t119[208 + i] = 0;
+      t115[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[234 + i] = t118[i]!;
+      t115[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[260 + i] = t117[i]!;
+      t115[234 + i] = t114[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t119[286 + i] = 0;
+      t115[260 + i] = t113[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t119[312 + i] = 0;
+      t115[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[338 + i] = 0;
+      t115[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[364 + i] = 0;
+      t115[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t119[390 + i] = 0;
+      t115[364 + i] = 0;
     }
-    // t120 = sum(t16 .* reshape(t116, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t115[390 + i] = 0;
+    }
+    // t116 = sum(t16 .* reshape(t112, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t116, i * 4, 16, 1, t16, 0, 4, 1, t120, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t112, i * 4, 16, 1, t16, 0, 4, 1, t116, i * 4, 16, 1, false);
     }
-    // t121 = middle2 * sum(base[12:12, :, :], 1)  [4, 4]
+    // t117 = middle2 * sum(base[12:12, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2458,71 +2291,82 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += middle2[i0 + j]! * base[176 + j * 4 + l]!;
         }
-        t121[i0 + l] = sum;
+        t117[i0 + l] = sum;
       }
     }
-    // t122 = sum(reshape(permute(t119, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t121, [4, 1, 4]), 4)  [26, 4, 4]
+    // t118 = sum(reshape(permute(t115, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t117, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t119, i * 26, 1, 104, t121, 0, 1, 4, t122, i, 16, 4, false);
+      multiply(26, 4, 4, t115, i * 26, 1, 104, t117, 0, 1, 4, t118, i, 16, 4, false);
     }
-    // t123 = t120 + t122  [26, 4, 4]
+    // t119 = t116 + t118  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t123[i] = t120[i]! + t122[i]!;
+      t119[i] = t116[i]! + t118[i]!;
     }
-    // t126 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t124, -t125, zeros(26)], [zeros(26), t12…  [4, 4, 26]
+    // t122 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t120, -t121, zeros(26)], [zeros(26), t12…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t126[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t126[26 + i] = 0;
+      t122[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[52 + i] = 0;
+      t122[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[78 + i] = 0;
+      t122[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[104 + i] = 0;
+      t122[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[130 + i] = t124[i]!;
+      t122[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[156 + i] = -t125[i]!;
+      t122[130 + i] = t120[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t126[182 + i] = 0;
+      t122[156 + i] = -t121[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t126[208 + i] = 0;
+      t122[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[234 + i] = t125[i]!;
+      t122[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[260 + i] = t124[i]!;
+      t122[234 + i] = t121[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t126[286 + i] = 0;
+      t122[260 + i] = t120[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t126[312 + i] = 0;
+      t122[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[338 + i] = 0;
+      t122[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[364 + i] = 0;
+      t122[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t126[390 + i] = 0;
+      t122[364 + i] = 0;
     }
-    // t127 = sum(t18 .* reshape(t123, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t122[390 + i] = 0;
+    }
+    // t123 = sum(t18 .* reshape(t119, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t123, i * 4, 16, 1, t18, 0, 4, 1, t127, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t119, i * 4, 16, 1, t18, 0, 4, 1, t123, i * 4, 16, 1, false);
     }
-    // t128 = middle3 * sum(base[13:13, :, :], 1)  [4, 4]
+  }
+
+  function valuePart4(inverse: Float64Array, base: Float64Array): void {
+    const t277 = slots[19]!;
+    const t281 = slots[18]!;
+    const t279 = slots[17]!;
+    const t278 = slots[20]!;
+    const t259 = slots[27]!;
+    const t263 = slots[26]!;
+    const t261 = slots[25]!;
+    const t260 = slots[28]!;
+    // t124 = middle3 * sum(base[13:13, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2530,67 +2374,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += middle3[i0 + j]! * base[192 + j * 4 + l]!;
         }
-        t128[i0 + l] = sum;
+        t124[i0 + l] = sum;
       }
     }
-    // t129 = sum(reshape(permute(t126, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t128, [4, 1, 4]), 4)  [26, 4, 4]
+    // t125 = sum(reshape(permute(t122, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t124, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t126, i * 26, 1, 104, t128, 0, 1, 4, t129, i, 16, 4, false);
+      multiply(26, 4, 4, t122, i * 26, 1, 104, t124, 0, 1, 4, t125, i, 16, 4, false);
     }
-    // t130 = t127 + t129  [26, 4, 4]
+    // t126 = t123 + t125  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t130[i] = t127[i]! + t129[i]!;
+      t126[i] = t123[i]! + t125[i]!;
     }
-    // t135 = [[t131, -(t265 * t132 + t264 * t133), t267 * t132 + t264 * t134, zeros(26)], [t132, t265 * t131 + t…  [4, 4, 26]
+    // t131 = [[t127, -(t261 * t128 + t260 * t129), t263 * t128 + t260 * t130, zeros(26)], [t128, t261 * t127 + t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t135[i] = t131[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t135[26 + i] = -(t265 * t132[i]! + t264 * t133[i]!);
+      t131[i] = t127[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t135[52 + i] = t267 * t132[i]! + t264 * t134[i]!;
+      t131[26 + i] = -(t261 * t128[i]! + t260 * t129[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t135[78 + i] = 0;
+      t131[52 + i] = t263 * t128[i]! + t260 * t130[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t135[104 + i] = t132[i]!;
+      t131[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t135[130 + i] = t265 * t131[i]! + t263 * t133[i]!;
+      t131[104 + i] = t128[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t135[156 + i] = -(t267 * t131[i]! + t263 * t134[i]!);
+      t131[130 + i] = t261 * t127[i]! + t259 * t129[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t135[182 + i] = 0;
+      t131[156 + i] = -(t263 * t127[i]! + t259 * t130[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t135[208 + i] = 0;
+      t131[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t135[234 + i] = t134[i]!;
+      t131[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t135[260 + i] = t133[i]!;
+      t131[234 + i] = t130[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t135[286 + i] = 0;
+      t131[260 + i] = t129[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t135[312 + i] = 0;
+      t131[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t135[338 + i] = 0;
+      t131[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t135[364 + i] = 0;
+      t131[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t135[390 + i] = 0;
+      t131[364 + i] = 0;
     }
-    // t136 = ring1 * sum(base[15:15, :, :], 1)  [4, 4]
+    for (let i = 0; i < 26; i++) {
+      t131[390 + i] = 0;
+    }
+    // t132 = ring1 * sum(base[15:15, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2598,67 +2442,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += ring1[i0 + j]! * base[224 + j * 4 + l]!;
         }
-        t136[i0 + l] = sum;
+        t132[i0 + l] = sum;
       }
     }
-    // t137 = sum(reshape(permute(t135, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t136, [4, 1, 4]), 4)  [26, 4, 4]
+    // t133 = sum(reshape(permute(t131, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t132, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t135, i * 26, 1, 104, t136, 0, 1, 4, t137, i, 16, 4, false);
+      multiply(26, 4, 4, t131, i * 26, 1, 104, t132, 0, 1, 4, t133, i, 16, 4, false);
     }
-    // t140 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t138, -t139, zeros(26)], [zeros(26), t13…  [4, 4, 26]
+    // t136 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t134, -t135, zeros(26)], [zeros(26), t13…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t140[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t140[26 + i] = 0;
+      t136[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[52 + i] = 0;
+      t136[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[78 + i] = 0;
+      t136[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[104 + i] = 0;
+      t136[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[130 + i] = t138[i]!;
+      t136[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[156 + i] = -t139[i]!;
+      t136[130 + i] = t134[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t140[182 + i] = 0;
+      t136[156 + i] = -t135[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t140[208 + i] = 0;
+      t136[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[234 + i] = t139[i]!;
+      t136[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[260 + i] = t138[i]!;
+      t136[234 + i] = t135[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t140[286 + i] = 0;
+      t136[260 + i] = t134[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t140[312 + i] = 0;
+      t136[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[338 + i] = 0;
+      t136[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[364 + i] = 0;
+      t136[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t140[390 + i] = 0;
+      t136[364 + i] = 0;
     }
-    // t141 = sum(t22 .* reshape(t137, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t136[390 + i] = 0;
+    }
+    // t137 = sum(t22 .* reshape(t133, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t137, i * 4, 16, 1, t22, 0, 4, 1, t141, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t133, i * 4, 16, 1, t22, 0, 4, 1, t137, i * 4, 16, 1, false);
     }
-    // t142 = ring2 * sum(base[16:16, :, :], 1)  [4, 4]
+    // t138 = ring2 * sum(base[16:16, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2666,71 +2510,71 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += ring2[i0 + j]! * base[240 + j * 4 + l]!;
         }
-        t142[i0 + l] = sum;
+        t138[i0 + l] = sum;
       }
     }
-    // t143 = sum(reshape(permute(t140, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t142, [4, 1, 4]), 4)  [26, 4, 4]
+    // t139 = sum(reshape(permute(t136, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t138, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t140, i * 26, 1, 104, t142, 0, 1, 4, t143, i, 16, 4, false);
+      multiply(26, 4, 4, t136, i * 26, 1, 104, t138, 0, 1, 4, t139, i, 16, 4, false);
     }
-    // t144 = t141 + t143  [26, 4, 4]
+    // t140 = t137 + t139  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t144[i] = t141[i]! + t143[i]!;
+      t140[i] = t137[i]! + t139[i]!;
     }
-    // t147 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t145, -t146, zeros(26)], [zeros(26), t14…  [4, 4, 26]
+    // t143 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t141, -t142, zeros(26)], [zeros(26), t14…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t147[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t147[26 + i] = 0;
+      t143[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[52 + i] = 0;
+      t143[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[78 + i] = 0;
+      t143[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[104 + i] = 0;
+      t143[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[130 + i] = t145[i]!;
+      t143[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[156 + i] = -t146[i]!;
+      t143[130 + i] = t141[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t147[182 + i] = 0;
+      t143[156 + i] = -t142[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t147[208 + i] = 0;
+      t143[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[234 + i] = t146[i]!;
+      t143[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[260 + i] = t145[i]!;
+      t143[234 + i] = t142[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t147[286 + i] = 0;
+      t143[260 + i] = t141[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t147[312 + i] = 0;
+      t143[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[338 + i] = 0;
+      t143[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[364 + i] = 0;
+      t143[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t147[390 + i] = 0;
+      t143[364 + i] = 0;
     }
-    // t148 = sum(t24 .* reshape(t144, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t143[390 + i] = 0;
+    }
+    // t144 = sum(t24 .* reshape(t140, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t144, i * 4, 16, 1, t24, 0, 4, 1, t148, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t140, i * 4, 16, 1, t24, 0, 4, 1, t144, i * 4, 16, 1, false);
     }
-    // t149 = ring3 * sum(base[17:17, :, :], 1)  [4, 4]
+    // t145 = ring3 * sum(base[17:17, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2738,67 +2582,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += ring3[i0 + j]! * base[256 + j * 4 + l]!;
         }
-        t149[i0 + l] = sum;
+        t145[i0 + l] = sum;
       }
     }
-    // t150 = sum(reshape(permute(t147, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t149, [4, 1, 4]), 4)  [26, 4, 4]
+    // t146 = sum(reshape(permute(t143, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t145, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t147, i * 26, 1, 104, t149, 0, 1, 4, t150, i, 16, 4, false);
+      multiply(26, 4, 4, t143, i * 26, 1, 104, t145, 0, 1, 4, t146, i, 16, 4, false);
     }
-    // t151 = t148 + t150  [26, 4, 4]
+    // t147 = t144 + t146  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t151[i] = t148[i]! + t150[i]!;
+      t147[i] = t144[i]! + t146[i]!;
     }
-    // t156 = [[t152, -(t283 * t153 + t282 * t154), t285 * t153 + t282 * t155, zeros(26)], [t153, t283 * t152 + t…  [4, 4, 26]
+    // t152 = [[t148, -(t279 * t149 + t278 * t150), t281 * t149 + t278 * t151, zeros(26)], [t149, t279 * t148 + t…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t156[i] = t152[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t156[26 + i] = -(t283 * t153[i]! + t282 * t154[i]!);
+      t152[i] = t148[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t156[52 + i] = t285 * t153[i]! + t282 * t155[i]!;
+      t152[26 + i] = -(t279 * t149[i]! + t278 * t150[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t156[78 + i] = 0;
+      t152[52 + i] = t281 * t149[i]! + t278 * t151[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t156[104 + i] = t153[i]!;
+      t152[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t156[130 + i] = t283 * t152[i]! + t281 * t154[i]!;
+      t152[104 + i] = t149[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t156[156 + i] = -(t285 * t152[i]! + t281 * t155[i]!);
+      t152[130 + i] = t279 * t148[i]! + t277 * t150[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t156[182 + i] = 0;
+      t152[156 + i] = -(t281 * t148[i]! + t277 * t151[i]!);
     }
     for (let i = 0; i < 26; i++) {
-      t156[208 + i] = 0;
+      t152[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t156[234 + i] = t155[i]!;
+      t152[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t156[260 + i] = t154[i]!;
+      t152[234 + i] = t151[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t156[286 + i] = 0;
+      t152[260 + i] = t150[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t156[312 + i] = 0;
+      t152[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t156[338 + i] = 0;
+      t152[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t156[364 + i] = 0;
+      t152[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t156[390 + i] = 0;
+      t152[364 + i] = 0;
     }
-    // t157 = pinky1 * sum(base[19:19, :, :], 1)  [4, 4]
+    for (let i = 0; i < 26; i++) {
+      t152[390 + i] = 0;
+    }
+    // t153 = pinky1 * sum(base[19:19, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2806,67 +2650,67 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += pinky1[i0 + j]! * base[288 + j * 4 + l]!;
         }
-        t157[i0 + l] = sum;
+        t153[i0 + l] = sum;
       }
     }
-    // t158 = sum(reshape(permute(t156, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t157, [4, 1, 4]), 4)  [26, 4, 4]
+    // t154 = sum(reshape(permute(t152, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t153, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t156, i * 26, 1, 104, t157, 0, 1, 4, t158, i, 16, 4, false);
+      multiply(26, 4, 4, t152, i * 26, 1, 104, t153, 0, 1, 4, t154, i, 16, 4, false);
     }
-    // t161 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t159, -t160, zeros(26)], [zeros(26), t16…  [4, 4, 26]
+    // t157 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t155, -t156, zeros(26)], [zeros(26), t15…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t161[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t161[26 + i] = 0;
+      t157[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[52 + i] = 0;
+      t157[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[78 + i] = 0;
+      t157[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[104 + i] = 0;
+      t157[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[130 + i] = t159[i]!;
+      t157[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[156 + i] = -t160[i]!;
+      t157[130 + i] = t155[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t161[182 + i] = 0;
+      t157[156 + i] = -t156[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t161[208 + i] = 0;
+      t157[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[234 + i] = t160[i]!;
+      t157[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[260 + i] = t159[i]!;
+      t157[234 + i] = t156[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t161[286 + i] = 0;
+      t157[260 + i] = t155[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t161[312 + i] = 0;
+      t157[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[338 + i] = 0;
+      t157[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[364 + i] = 0;
+      t157[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t161[390 + i] = 0;
+      t157[364 + i] = 0;
     }
-    // t162 = sum(t28 .* reshape(t158, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t157[390 + i] = 0;
+    }
+    // t158 = sum(t28 .* reshape(t154, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t158, i * 4, 16, 1, t28, 0, 4, 1, t162, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t154, i * 4, 16, 1, t28, 0, 4, 1, t158, i * 4, 16, 1, false);
     }
-    // t163 = pinky2 * sum(base[20:20, :, :], 1)  [4, 4]
+    // t159 = pinky2 * sum(base[20:20, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2874,71 +2718,71 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += pinky2[i0 + j]! * base[304 + j * 4 + l]!;
         }
-        t163[i0 + l] = sum;
+        t159[i0 + l] = sum;
       }
     }
-    // t164 = sum(reshape(permute(t161, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t163, [4, 1, 4]), 4)  [26, 4, 4]
+    // t160 = sum(reshape(permute(t157, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t159, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t161, i * 26, 1, 104, t163, 0, 1, 4, t164, i, 16, 4, false);
+      multiply(26, 4, 4, t157, i * 26, 1, 104, t159, 0, 1, 4, t160, i, 16, 4, false);
     }
-    // t165 = t162 + t164  [26, 4, 4]
+    // t161 = t158 + t160  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t165[i] = t162[i]! + t164[i]!;
+      t161[i] = t158[i]! + t160[i]!;
     }
-    // t168 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t166, -t167, zeros(26)], [zeros(26), t16…  [4, 4, 26]
+    // t164 = [[zeros(26), zeros(26), zeros(26), zeros(26)], [zeros(26), t162, -t163, zeros(26)], [zeros(26), t16…  [4, 4, 26]
     for (let i = 0; i < 26; i++) {
-      t168[i] = 0;
-    }
-    for (let i = 0; i < 26; i++) {
-      t168[26 + i] = 0;
+      t164[i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[52 + i] = 0;
+      t164[26 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[78 + i] = 0;
+      t164[52 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[104 + i] = 0;
+      t164[78 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[130 + i] = t166[i]!;
+      t164[104 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[156 + i] = -t167[i]!;
+      t164[130 + i] = t162[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t168[182 + i] = 0;
+      t164[156 + i] = -t163[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t168[208 + i] = 0;
+      t164[182 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[234 + i] = t167[i]!;
+      t164[208 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[260 + i] = t166[i]!;
+      t164[234 + i] = t163[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t168[286 + i] = 0;
+      t164[260 + i] = t162[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t168[312 + i] = 0;
+      t164[286 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[338 + i] = 0;
+      t164[312 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[364 + i] = 0;
+      t164[338 + i] = 0;
     }
     for (let i = 0; i < 26; i++) {
-      t168[390 + i] = 0;
+      t164[364 + i] = 0;
     }
-    // t169 = sum(t30 .* reshape(t165, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let i = 0; i < 26; i++) {
+      t164[390 + i] = 0;
+    }
+    // t165 = sum(t30 .* reshape(t161, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t165, i * 4, 16, 1, t30, 0, 4, 1, t169, i * 4, 16, 1, false);
+      multiply(26, 4, 4, t161, i * 4, 16, 1, t30, 0, 4, 1, t165, i * 4, 16, 1, false);
     }
-    // t170 = pinky3 * sum(base[21:21, :, :], 1)  [4, 4]
+    // t166 = pinky3 * sum(base[21:21, :, :], 1)  [4, 4]
     for (let i = 0; i < 4; i++) {
       const i0 = i * 4;
       for (let l = 0; l < 4; l++) {
@@ -2946,18 +2790,18 @@ export function createHand({ n }: HandSizes): Hand {
         for (let j = 0; j < 4; j++) {
           sum += pinky3[i0 + j]! * base[320 + j * 4 + l]!;
         }
-        t170[i0 + l] = sum;
+        t166[i0 + l] = sum;
       }
     }
-    // t171 = sum(reshape(permute(t168, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t170, [4, 1, 4]), 4)  [26, 4, 4]
+    // t167 = sum(reshape(permute(t164, [3, 2, 1]), [26, 1, 4, 4]) .* reshape(t166, [4, 1, 4]), 4)  [26, 4, 4]
     for (let i = 0; i < 4; i++) {
-      multiply(26, 4, 4, t168, i * 26, 1, 104, t170, 0, 1, 4, t171, i, 16, 4, false);
+      multiply(26, 4, 4, t164, i * 26, 1, 104, t166, 0, 1, 4, t167, i, 16, 4, false);
     }
-    // t172 = t169 + t171  [26, 4, 4]
+    // t168 = t165 + t167  [26, 4, 4]
     for (let i = 0; i < 416; i++) {
-      t172[i] = t169[i]! + t171[i]!;
+      t168[i] = t165[i]! + t167[i]!;
     }
-    // t173 = sum(sum(inverse[3:3, :, :], 1) .* reshape(t74, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t169 = sum(sum(inverse[3:3, :, :], 1) .* reshape(t70, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2965,13 +2809,69 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[32 + j * 4 + k]! * t74[c + j]!;
+            sum += inverse[32 + j * 4 + k]! * t70[c + j]!;
+          }
+          t169[c + k] = sum;
+        }
+      }
+    }
+    // t170 = sum(sum(inverse[4:4, :, :], 1) .* reshape(t77, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[48 + j * 4 + k]! * t77[c + j]!;
+          }
+          t170[c + k] = sum;
+        }
+      }
+    }
+    // t171 = sum(sum(inverse[5:5, :, :], 1) .* reshape(t84, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[64 + j * 4 + k]! * t84[c + j]!;
+          }
+          t171[c + k] = sum;
+        }
+      }
+    }
+    // t172 = sum(sum(inverse[7:7, :, :], 1) .* reshape(t91, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[96 + j * 4 + k]! * t91[c + j]!;
+          }
+          t172[c + k] = sum;
+        }
+      }
+    }
+    // t173 = sum(sum(inverse[8:8, :, :], 1) .* reshape(t98, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    for (let l = 0; l < 26; l++) {
+      const l0 = l * 16;
+      for (let p = 0; p < 4; p++) {
+        const c = l0 + p * 4;
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          for (let j = 0; j < 4; j++) {
+            sum += inverse[112 + j * 4 + k]! * t98[c + j]!;
           }
           t173[c + k] = sum;
         }
       }
     }
-    // t174 = sum(sum(inverse[4:4, :, :], 1) .* reshape(t81, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t174 = sum(sum(inverse[9:9, :, :], 1) .* reshape(t105, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2979,13 +2879,13 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[48 + j * 4 + k]! * t81[c + j]!;
+            sum += inverse[128 + j * 4 + k]! * t105[c + j]!;
           }
           t174[c + k] = sum;
         }
       }
     }
-    // t175 = sum(sum(inverse[5:5, :, :], 1) .* reshape(t88, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t175 = sum(sum(inverse[11:11, :, :], 1) .* reshape(t112, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -2993,13 +2893,13 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[64 + j * 4 + k]! * t88[c + j]!;
+            sum += inverse[160 + j * 4 + k]! * t112[c + j]!;
           }
           t175[c + k] = sum;
         }
       }
     }
-    // t176 = sum(sum(inverse[7:7, :, :], 1) .* reshape(t95, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t176 = sum(sum(inverse[12:12, :, :], 1) .* reshape(t119, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3007,13 +2907,13 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[96 + j * 4 + k]! * t95[c + j]!;
+            sum += inverse[176 + j * 4 + k]! * t119[c + j]!;
           }
           t176[c + k] = sum;
         }
       }
     }
-    // t177 = sum(sum(inverse[8:8, :, :], 1) .* reshape(t102, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t177 = sum(sum(inverse[13:13, :, :], 1) .* reshape(t126, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3021,13 +2921,13 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[112 + j * 4 + k]! * t102[c + j]!;
+            sum += inverse[192 + j * 4 + k]! * t126[c + j]!;
           }
           t177[c + k] = sum;
         }
       }
     }
-    // t178 = sum(sum(inverse[9:9, :, :], 1) .* reshape(t109, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t178 = sum(sum(inverse[15:15, :, :], 1) .* reshape(t133, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3035,13 +2935,13 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[128 + j * 4 + k]! * t109[c + j]!;
+            sum += inverse[224 + j * 4 + k]! * t133[c + j]!;
           }
           t178[c + k] = sum;
         }
       }
     }
-    // t179 = sum(sum(inverse[11:11, :, :], 1) .* reshape(t116, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t179 = sum(sum(inverse[16:16, :, :], 1) .* reshape(t140, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3049,13 +2949,13 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[160 + j * 4 + k]! * t116[c + j]!;
+            sum += inverse[240 + j * 4 + k]! * t140[c + j]!;
           }
           t179[c + k] = sum;
         }
       }
     }
-    // t180 = sum(sum(inverse[12:12, :, :], 1) .* reshape(t123, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t180 = sum(sum(inverse[17:17, :, :], 1) .* reshape(t147, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3063,31 +2963,13 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[176 + j * 4 + k]! * t123[c + j]!;
+            sum += inverse[256 + j * 4 + k]! * t147[c + j]!;
           }
           t180[c + k] = sum;
         }
       }
     }
-  }
-
-  function valuePart5(err_u2: Float64Array, err_u1: Float64Array, err_theta: Float64Array, theta: Float64Array, inverse: Float64Array): void {
-    const t303 = slots[41]!;
-    const turns = slots[42]! !== 0;
-    const t299 = slots[43]!;
-    const t306 = slots[44]!;
-    const t305 = slots[45]!;
-    const t304 = slots[46]!;
-    const t316 = slots[47]!;
-    const angle2 = slots[48]!;
-    const t318 = slots[49]!;
-    const t317 = slots[50]!;
-    const t298 = slots[51]!;
-    const t315 = slots[52]!;
-    const angle = slots[53]!;
-    const t300 = slots[54]!;
-    const t314 = slots[55]!;
-    // t181 = sum(sum(inverse[13:13, :, :], 1) .* reshape(t130, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t181 = sum(sum(inverse[19:19, :, :], 1) .* reshape(t154, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3095,13 +2977,13 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[192 + j * 4 + k]! * t130[c + j]!;
+            sum += inverse[288 + j * 4 + k]! * t154[c + j]!;
           }
           t181[c + k] = sum;
         }
       }
     }
-    // t182 = sum(sum(inverse[15:15, :, :], 1) .* reshape(t137, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t182 = sum(sum(inverse[20:20, :, :], 1) .* reshape(t161, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3109,13 +2991,13 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[224 + j * 4 + k]! * t137[c + j]!;
+            sum += inverse[304 + j * 4 + k]! * t161[c + j]!;
           }
           t182[c + k] = sum;
         }
       }
     }
-    // t183 = sum(sum(inverse[16:16, :, :], 1) .* reshape(t144, [26, 4, 4, 1]), 3)  [26, 4, 4]
+    // t183 = sum(sum(inverse[21:21, :, :], 1) .* reshape(t168, [26, 4, 4, 1]), 3)  [26, 4, 4]
     for (let l = 0; l < 26; l++) {
       const l0 = l * 16;
       for (let p = 0; p < 4; p++) {
@@ -3123,75 +3005,37 @@ export function createHand({ n }: HandSizes): Hand {
         for (let k = 0; k < 4; k++) {
           let sum = 0;
           for (let j = 0; j < 4; j++) {
-            sum += inverse[240 + j * 4 + k]! * t144[c + j]!;
+            sum += inverse[320 + j * 4 + k]! * t168[c + j]!;
           }
           t183[c + k] = sum;
         }
       }
     }
-    // t184 = sum(sum(inverse[17:17, :, :], 1) .* reshape(t151, [26, 4, 4, 1]), 3)  [26, 4, 4]
-    for (let l = 0; l < 26; l++) {
-      const l0 = l * 16;
-      for (let p = 0; p < 4; p++) {
-        const c = l0 + p * 4;
-        for (let k = 0; k < 4; k++) {
-          let sum = 0;
-          for (let j = 0; j < 4; j++) {
-            sum += inverse[256 + j * 4 + k]! * t151[c + j]!;
-          }
-          t184[c + k] = sum;
-        }
-      }
-    }
-    // t185 = sum(sum(inverse[19:19, :, :], 1) .* reshape(t158, [26, 4, 4, 1]), 3)  [26, 4, 4]
-    for (let l = 0; l < 26; l++) {
-      const l0 = l * 16;
-      for (let p = 0; p < 4; p++) {
-        const c = l0 + p * 4;
-        for (let k = 0; k < 4; k++) {
-          let sum = 0;
-          for (let j = 0; j < 4; j++) {
-            sum += inverse[288 + j * 4 + k]! * t158[c + j]!;
-          }
-          t185[c + k] = sum;
-        }
-      }
-    }
-    // t186 = sum(sum(inverse[20:20, :, :], 1) .* reshape(t165, [26, 4, 4, 1]), 3)  [26, 4, 4]
-    for (let l = 0; l < 26; l++) {
-      const l0 = l * 16;
-      for (let p = 0; p < 4; p++) {
-        const c = l0 + p * 4;
-        for (let k = 0; k < 4; k++) {
-          let sum = 0;
-          for (let j = 0; j < 4; j++) {
-            sum += inverse[304 + j * 4 + k]! * t165[c + j]!;
-          }
-          t186[c + k] = sum;
-        }
-      }
-    }
-    // t187 = sum(sum(inverse[21:21, :, :], 1) .* reshape(t172, [26, 4, 4, 1]), 3)  [26, 4, 4]
-    for (let l = 0; l < 26; l++) {
-      const l0 = l * 16;
-      for (let p = 0; p < 4; p++) {
-        const c = l0 + p * 4;
-        for (let k = 0; k < 4; k++) {
-          let sum = 0;
-          for (let j = 0; j < 4; j++) {
-            sum += inverse[320 + j * 4 + k]! * t172[c + j]!;
-          }
-          t187[c + k] = sum;
-        }
-      }
-    }
-    // t188 = concat(zeros(26, 4, 4), zeros(26, 4, 4), t173, t174, t175, zeros(26, 4, 4), t176, t177, t178, zeros…  [26, 4, 88]
+  }
+
+  function valuePart5(err_u2: Float64Array, err_u1: Float64Array, err_theta: Float64Array, theta: Float64Array): void {
+    const t299 = slots[41]!;
+    const turns = slots[42]! !== 0;
+    const t295 = slots[43]!;
+    const t302 = slots[44]!;
+    const t301 = slots[45]!;
+    const t300 = slots[46]!;
+    const t312 = slots[47]!;
+    const angle2 = slots[48]!;
+    const t314 = slots[49]!;
+    const t313 = slots[50]!;
+    const t294 = slots[51]!;
+    const t311 = slots[52]!;
+    const angle = slots[53]!;
+    const t296 = slots[54]!;
+    const t310 = slots[55]!;
+    // t184 = concat(zeros(26, 4, 4), zeros(26, 4, 4), t169, t170, t171, zeros(26, 4, 4), t172, t173, t174, zeros…  [26, 4, 88]
     for (let i = 0; i < 26; i++) {
       const i0 = i * 352;
       for (let j = 0; j < 4; j++) {
         const c = i0 + j * 88;
         for (let k = 0; k < 4; k++) {
-          t188[c + k] = 0;
+          t184[c + k] = 0;
         }
       }
     }
@@ -3200,7 +3044,7 @@ export function createHand({ n }: HandSizes): Hand {
       for (let j = 0; j < 4; j++) {
         const c = i0 + j * 88;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 4)] = 0;
+          t184[c + (k + 4)] = 0;
         }
       }
     }
@@ -3211,7 +3055,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 8)] = t173[c2 + k]!;
+          t184[c + (k + 8)] = t169[c2 + k]!;
         }
       }
     }
@@ -3222,7 +3066,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 12)] = t174[c2 + k]!;
+          t184[c + (k + 12)] = t170[c2 + k]!;
         }
       }
     }
@@ -3233,7 +3077,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 16)] = t175[c2 + k]!;
+          t184[c + (k + 16)] = t171[c2 + k]!;
         }
       }
     }
@@ -3242,18 +3086,7 @@ export function createHand({ n }: HandSizes): Hand {
       for (let j = 0; j < 4; j++) {
         const c = i0 + j * 88;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 20)] = 0;
-        }
-      }
-    }
-    for (let i = 0; i < 26; i++) {
-      const i0 = i * 352;
-      const i0_2 = i * 16;
-      for (let j = 0; j < 4; j++) {
-        const c = i0 + j * 88;
-        const c2 = i0_2 + j * 4;
-        for (let k = 0; k < 4; k++) {
-          t188[c + (k + 24)] = t176[c2 + k]!;
+          t184[c + (k + 20)] = 0;
         }
       }
     }
@@ -3264,7 +3097,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 28)] = t177[c2 + k]!;
+          t184[c + (k + 24)] = t172[c2 + k]!;
         }
       }
     }
@@ -3275,16 +3108,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 32)] = t178[c2 + k]!;
-        }
-      }
-    }
-    for (let i = 0; i < 26; i++) {
-      const i0 = i * 352;
-      for (let j = 0; j < 4; j++) {
-        const c = i0 + j * 88;
-        for (let k = 0; k < 4; k++) {
-          t188[c + (k + 36)] = 0;
+          t184[c + (k + 28)] = t173[c2 + k]!;
         }
       }
     }
@@ -3295,7 +3119,16 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 40)] = t179[c2 + k]!;
+          t184[c + (k + 32)] = t174[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t184[c + (k + 36)] = 0;
         }
       }
     }
@@ -3306,7 +3139,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 44)] = t180[c2 + k]!;
+          t184[c + (k + 40)] = t175[c2 + k]!;
         }
       }
     }
@@ -3317,16 +3150,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 48)] = t181[c2 + k]!;
-        }
-      }
-    }
-    for (let i = 0; i < 26; i++) {
-      const i0 = i * 352;
-      for (let j = 0; j < 4; j++) {
-        const c = i0 + j * 88;
-        for (let k = 0; k < 4; k++) {
-          t188[c + (k + 52)] = 0;
+          t184[c + (k + 44)] = t176[c2 + k]!;
         }
       }
     }
@@ -3337,7 +3161,16 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 56)] = t182[c2 + k]!;
+          t184[c + (k + 48)] = t177[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t184[c + (k + 52)] = 0;
         }
       }
     }
@@ -3348,7 +3181,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 60)] = t183[c2 + k]!;
+          t184[c + (k + 56)] = t178[c2 + k]!;
         }
       }
     }
@@ -3359,16 +3192,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 64)] = t184[c2 + k]!;
-        }
-      }
-    }
-    for (let i = 0; i < 26; i++) {
-      const i0 = i * 352;
-      for (let j = 0; j < 4; j++) {
-        const c = i0 + j * 88;
-        for (let k = 0; k < 4; k++) {
-          t188[c + (k + 68)] = 0;
+          t184[c + (k + 60)] = t179[c2 + k]!;
         }
       }
     }
@@ -3379,7 +3203,16 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 72)] = t185[c2 + k]!;
+          t184[c + (k + 64)] = t180[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        for (let k = 0; k < 4; k++) {
+          t184[c + (k + 68)] = 0;
         }
       }
     }
@@ -3390,7 +3223,7 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 76)] = t186[c2 + k]!;
+          t184[c + (k + 72)] = t181[c2 + k]!;
         }
       }
     }
@@ -3401,7 +3234,18 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0 + j * 88;
         const c2 = i0_2 + j * 4;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 80)] = t187[c2 + k]!;
+          t184[c + (k + 76)] = t182[c2 + k]!;
+        }
+      }
+    }
+    for (let i = 0; i < 26; i++) {
+      const i0 = i * 352;
+      const i0_2 = i * 16;
+      for (let j = 0; j < 4; j++) {
+        const c = i0 + j * 88;
+        const c2 = i0_2 + j * 4;
+        for (let k = 0; k < 4; k++) {
+          t184[c + (k + 80)] = t183[c2 + k]!;
         }
       }
     }
@@ -3410,109 +3254,96 @@ export function createHand({ n }: HandSizes): Hand {
       for (let j = 0; j < 4; j++) {
         const c = i0 + j * 88;
         for (let k = 0; k < 4; k++) {
-          t188[c + (k + 84)] = 0;
+          t184[c + (k + 84)] = 0;
         }
       }
     }
-    // t189 = t67[:, 1:3] * turn  [26]
-    multiplyVector(26, 3, t67, 0, 26, 1, theta, 0, 1, t189, 0, 1, false);
-    // t190 = t298 * t320  [26]
-    // t191 = (turns ? t317 * t318 * t320 / angle2 : 0) - t316 * t319  [26]
-    // t193 = turns ? 0 * t321 : 0  [26]
-    // t194 = (turns ? t304 * t321 : 0) + (turns ? t299 * t67[:, 3] : t67[:, 3])  [26]
-    // t195 = (turns ? t305 * t321 : 0) + (turns ? t299 * t67[:, 2] : t67[:, 2])  [26]
-    // t196 = (turns ? t306 * t321 : 0) + (turns ? t299 * t67[:, 1] : t67[:, 1])  [26]
+    // t185 = t63[:, 1:3] * turn  [26]
+    multiplyVector(26, 3, t63, 0, 26, 1, theta, 0, 1, t185, 0, 1, false);
+    // t186 = t294 * t316  [26]
+    // t187 = (turns ? t313 * t314 * t316 / angle2 : 0) - t312 * t315  [26]
+    // t189 = turns ? 0 * t317 : 0  [26]
+    // t190 = (turns ? t300 * t317 : 0) + (turns ? t295 * t63[:, 3] : t63[:, 3])  [26]
+    // t191 = (turns ? t301 * t317 : 0) + (turns ? t295 * t63[:, 2] : t63[:, 2])  [26]
+    // t192 = (turns ? t302 * t317 : 0) + (turns ? t295 * t63[:, 1] : t63[:, 1])  [26]
     for (let i = 0; i < 26; i++) {
-      const t319 = 2 * t189[i]!;
-      const t320 = t314 * t319;
-      const t321 = t300 * t320 / angle - t315 * t320;
-      t190[i] = t298 * t320;
-      t191[i] = (turns ? t320 * t317 * t318 / angle2 : 0) - t316 * t319;
-      t193[i] = turns ? 0 * t321 : 0;
-      t194[i] = (turns ? t304 * t321 : 0) + (turns ? t299 * t67[i * 26 + 2]! : t67[i * 26 + 2]!);
-      t195[i] = (turns ? t305 * t321 : 0) + (turns ? t299 * t67[i * 26 + 1]! : t67[i * 26 + 1]!);
-      t196[i] = (turns ? t306 * t321 : 0) + (turns ? t299 * t67[i * 26]! : t67[i * 26]!);
+      const t315 = 2 * t185[i]!;
+      const t316 = t310 * t315;
+      const t317 = t296 * t316 / angle - t311 * t316;
+      t186[i] = t294 * t316;
+      t187[i] = (turns ? t316 * t313 * t314 / angle2 : 0) - t312 * t315;
+      t189[i] = turns ? 0 * t317 : 0;
+      t190[i] = (turns ? t300 * t317 : 0) + (turns ? t295 * t63[i * 26 + 2]! : t63[i * 26 + 2]!);
+      t191[i] = (turns ? t301 * t317 : 0) + (turns ? t295 * t63[i * 26 + 1]! : t63[i * 26 + 1]!);
+      t192[i] = (turns ? t302 * t317 : 0) + (turns ? t295 * t63[i * 26]! : t63[i * 26]!);
     }
-    // t192 = -reshape(t190, [26, 1, 1])  [26, 1, 1]
+    // t188 = -reshape(t186, [26, 1, 1])  [26, 1, 1]
     for (let i = 0; i < 26; i++) {
-      t192[i] = -t190[i]!;
+      t188[i] = -t186[i]!;
     }
-    // t197 = [[t193, -t194, t195], [t194, t193, -t196], [-t195, t196, t193]]  [3, 3, 26]
+    // t193 = [[t189, -t190, t191], [t190, t189, -t192], [-t191, t192, t189]]  [3, 3, 26]
     for (let i = 0; i < 26; i++) {
-      t197[i] = t193[i]!;
-    }
-    for (let i = 0; i < 26; i++) {
-      t197[26 + i] = -t194[i]!;
+      t193[i] = t189[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t197[52 + i] = t195[i]!;
+      t193[26 + i] = -t190[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t197[78 + i] = t194[i]!;
+      t193[52 + i] = t191[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t197[104 + i] = t193[i]!;
+      t193[78 + i] = t190[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t197[130 + i] = -t196[i]!;
+      t193[104 + i] = t189[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t197[156 + i] = -t195[i]!;
+      t193[130 + i] = -t192[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t197[182 + i] = t196[i]!;
+      t193[156 + i] = -t191[i]!;
     }
     for (let i = 0; i < 26; i++) {
-      t197[208 + i] = t193[i]!;
+      t193[182 + i] = t192[i]!;
     }
-    // t198 = (turns ? identity(3) .* t192 : 0) + reshape(reshape(t197, [9, 26])', [26, 3, 3]) + (turns ? t60 .*…  [26, 3, 3]
+    for (let i = 0; i < 26; i++) {
+      t193[208 + i] = t189[i]!;
+    }
+    // t194 = (turns ? identity(3) .* t188 : 0) + reshape(reshape(t193, [9, 26])', [26, 3, 3]) + (turns ? t60 .*…  [26, 3, 3]
     for (let i = 0; i < 26; i++) {
       const i0 = i * 26;
-      const t192_i = t192[i]!;
-      const t191_i = t191[i]!;
+      const t188_i = t188[i]!;
+      const t187_i = t187[i]!;
       const i0_2 = i * 9;
       for (let j = 0; j < 3; j++) {
-        const t67_ = t67[i0 + j]!;
+        const t63_ = t63[i0 + j]!;
         const theta_j = theta[j]!;
         const c = i0_2 + j * 3;
         const j0 = j * 78;
         const j0_2 = j * 3;
         for (let k = 0; k < 3; k++) {
-          const t322 = theta[k]! * t67_ + theta_j * t67[i0 + k]!;
-          t198[c + k] = (turns ? j === k ? t192_i : 0 : 0) + t197[j0 + k * 26 + i]! + ((turns ? t60[j0_2 + k]! * t191_i : 0) + (turns ? t303 * t322 : 0.5 * t322));
+          const t318 = theta[k]! * t63_ + theta_j * t63[i0 + k]!;
+          t194[c + k] = (turns ? j === k ? t188_i : 0 : 0) + t193[j0 + k * 26 + i]! + ((turns ? t60[j0_2 + k]! * t187_i : 0) + (turns ? t299 * t318 : 0.5 * t318));
         }
       }
     }
-    // t199 = sum(reshape(t66[1:3, :], [3, 88, 1]) ? ones(88, 1) .* reshape(rotation', [3, 1, 3]) .* reshape(t188…  [26, 88, 3]
-    t199.fill(0);
-    for (let j = 0; j < 3; j++) {
-      const j0 = j * 88;
-      for (let i = 0; i < 26; i++) {
-        const i0 = i * 264;
-        const c = i * 352 + j0;
-        for (let k = 0; k < 88; k++) {
-          const c2 = i0 + k * 3;
-          const t66_ = t66[j0 + k]!;
-          const t188_ = t188[c + k]!;
-          for (let l = 0; l < 3; l++) {
-            t199[c2 + l]! += t66_ ? rotation[l * 3 + j]! * t188_ : 0;
-          }
-        }
-      }
+    // t195 = sum(reshape(rotation', [3, 1, 3]) .* reshape(t184[:, 1:3, :], [26, 3, 88, 1]), 2)  [26, 88, 3]
+    for (let i = 0; i < 26; i++) {
+      multiply(88, 3, 3, t184, i * 352, 1, 88, rotation, 0, 1, 3, t195, i * 264, 3, 1, false);
     }
-    // t200 = sum(reshape(bones[1:3, :]', [88, 1, 3]) .* reshape(t198, [26, 1, 3, 3]), 4)  [26, 88, 3]
+    // t196 = sum(reshape(bones[1:3, :]', [88, 1, 3]) .* reshape(t194, [26, 1, 3, 3]), 4)  [26, 88, 3]
     for (let i = 0; i < 3; i++) {
-      multiply(26, 3, 88, t198, i * 3, 9, 1, bones, 0, 88, 1, t200, i, 264, 3, false);
+      multiply(26, 3, 88, t194, i * 3, 9, 1, bones, 0, 88, 1, t196, i, 264, 3, false);
     }
-    // t201 = t199 + t200  [26, 88, 3]
+    // t197 = t195 + t196  [26, 88, 3]
     for (let i = 0; i < 6864; i++) {
-      t201[i] = t199[i]! + t200[i]!;
+      t197[i] = t195[i]! + t196[i]!;
     }
-    // t202 = sum(reshape(t58, [n, 88, 1]) .* reshape(t201, [26, 1, 88, 3]), 3)  [26, n, 3]
+    // t198 = sum(reshape(t58, [n, 88, 1]) .* reshape(t197, [26, 1, 88, 3]), 3)  [26, n, 3]
     for (let i = 0; i < 3; i++) {
-      multiply(26, 88, n, t201, i, 264, 3, t58, 0, 1, 88, t202, i, 3 * n, 3, false);
+      multiply(26, 88, n, t197, i, 264, 3, t58, 0, 1, 88, t198, i, 3 * n, 3, false);
     }
-    // err_theta = -reshape(reshape(t202 + reshape(t67[:, 4:6], [26, 1, 3]), [26, 3*n])', [n, 3, 26])  [n, 3, 26]
+    // err_theta = -reshape(reshape(t198 + reshape(t63[:, 4:6], [26, 1, 3]), [26, 3*n])', [n, 3, 26])  [n, 3, 26]
     for (let i = 0; i < n; i++) {
       const i0 = i * 3;
       const i0_2 = i * 78;
@@ -3520,21 +3351,21 @@ export function createHand({ n }: HandSizes): Hand {
         const c = i0_2 + j * 26;
         const c2 = 3 + j;
         for (let k = 0; k < 26; k++) {
-          err_theta[c + k] = -(t202[k * (3 * n) + i0 + j]! + t67[k * 26 + c2]!);
+          err_theta[c + k] = -(t198[k * (3 * n) + i0 + j]! + t63[k * 26 + c2]!);
         }
       }
     }
-    // t204 = t203 * t61  [n, 3]
-    multiply(n, 88, 3, t203, 0, 88, 1, t61, 0, 3, 1, t204, 0, 3, 1, false);
-    // err_u1 = -t204  [n, 3]
+    // t200 = t199 * t61  [n, 3]
+    multiply(n, 88, 3, t199, 0, 88, 1, t61, 0, 3, 1, t200, 0, 3, 1, false);
+    // err_u1 = -t200  [n, 3]
     for (let i = 0; i < 3 * n; i++) {
-      err_u1[i] = -t204[i]!;
+      err_u1[i] = -t200[i]!;
     }
-    // t206 = t205 * t61  [n, 3]
-    multiply(n, 88, 3, t205, 0, 88, 1, t61, 0, 3, 1, t206, 0, 3, 1, false);
-    // err_u2 = -t206  [n, 3]
+    // t202 = t201 * t61  [n, 3]
+    multiply(n, 88, 3, t201, 0, 88, 1, t61, 0, 3, 1, t202, 0, 3, 1, false);
+    // err_u2 = -t202  [n, 3]
     for (let i = 0; i < 3 * n; i++) {
-      err_u2[i] = -t206[i]!;
+      err_u2[i] = -t202[i]!;
     }
   }
 

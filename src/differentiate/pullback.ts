@@ -7,7 +7,7 @@ import { axesOf } from "../ops/reduction.js";
 import type { Shape } from "../shape/shape.js";
 import { isGuarded, linearly } from "./accumulate.js";
 import { contractFlow } from "./masked-contraction.js";
-import { applied, carried, countOf, eitherMask, maskOf, plusFlow, type Flow, type Mask, type Sweep } from "./flow.js";
+import { applied, carried, countOf, eitherMask, maskOf, plusFlow, strongest, type Flow, type Mask, type Sweep } from "./flow.js";
 
 /** Operations that move or add elements: what is behind them takes part where some taken element gets to. */
 const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "concat", "stack", "cumsum", "named"]);
@@ -117,7 +117,7 @@ function behindTangents(s: Sweep, record: TensorOp, id: NodeId, tangents: readon
   const node = b.node(id);
   const parts = masks.filter((m) => m !== undefined);
   return {
-    parts, counts: true, reason: parts.some((m) => m.reason === "branch") ? "branch" : "window",
+    parts, counts: true, reason: strongest(parts),
     make: (made) => {
       const queue = [...made];
       const counts = node.args.map((arg, i) => {
