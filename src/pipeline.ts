@@ -16,8 +16,8 @@ import { guardChecks } from "./plan/needed.js";
 import { evaluateDim } from "./shape/dim.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
-import { fewerOperations } from "./simplify/products.js";
-import { shareReciprocals } from "./simplify/reciprocals.js";
+import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
+import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
 import { simplify } from "./simplify/simplify.js";
 import { parseDamaged } from "./syntax/parse.js";
 

@@ -1,6 +1,6 @@
 // Which pairs chains share: each chain keeps its parts, and the work grows with their number at most.
 import { expect, test } from "vitest";
-import { sharePairs, type Shared } from "../../src/simplify/pairs.js";
+import { sharePairs, type Shared } from "../../src/simplify/sharing/pairs.js";
 import { randoms } from "../support/random.js";
 
 /** Chains of different elements out of the first so many, each in either direction. */

@@ -2,7 +2,7 @@
 // values of the graph as it was, and never with more operations.
 import { describe, expect, test } from "vitest";
 import type { Program } from "../../src/graph/program.js";
-import { fewerOperations } from "../../src/simplify/products.js";
+import { fewerOperations } from "../../src/simplify/sharing/fewer-operations.js";
 import { difference, generated, interpreted, plainGraph } from "../support/agreement.js";
 import { randoms } from "../support/random.js";
 import { countOperations, listing, phases, pointFor, resultsAt } from "./helpers.js";

@@ -1,9 +1,9 @@
 // Like terms as one, and constants kept apart from what they multiply, so that products and sums which
 // differ by a constant or by the order of their parts are one node.
-import { Builder } from "../graph/builder.js";
-import { reachable } from "../graph/evaluate.js";
-import type { Node, NodeId } from "../graph/graph.js";
-import { keptNodes, mapProgram, type Program } from "../graph/program.js";
+import { Builder } from "../../graph/builder.js";
+import { reachable } from "../../graph/evaluate.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import { keptNodes, mapProgram, type Program } from "../../graph/program.js";
 import { chainsOf, positive, type Chain } from "./chains.js";
 import { noProducts, plain, product, quotient, scaledConstant, settledScale, type Products, type Scaled } from "./monomials.js";
 import { formed } from "./rebuild.js";

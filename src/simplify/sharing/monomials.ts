@@ -1,6 +1,6 @@
 // Numbers as a constant times a product of powers, by which equal ones are known however they were written.
-import type { Builder } from "../graph/builder.js";
-import type { NodeId } from "../graph/graph.js";
+import type { Builder } from "../../graph/builder.js";
+import type { NodeId } from "../../graph/graph.js";
 
 /** A node times a constant; a constant itself is so many times the node 1. */
 export interface Scaled {

@@ -1,8 +1,8 @@
 // Common factors of sums taken out, the most frequent first: a x + b y + c x is (a + c) x + b y.
-import { Builder } from "../graph/builder.js";
-import { reachable } from "../graph/evaluate.js";
-import type { NodeId } from "../graph/graph.js";
-import { keptNodes, type Program } from "../graph/program.js";
+import { Builder } from "../../graph/builder.js";
+import { reachable } from "../../graph/evaluate.js";
+import type { NodeId } from "../../graph/graph.js";
+import { keptNodes, type Program } from "../../graph/program.js";
 import { chainsOf, join, usesThroughSigns, type Chain, type Element, type Signed } from "./chains.js";
 import { formed, elementOf, opposite, rebuilt, upright, type Rebuild } from "./rebuild.js";
 

@@ -1,8 +1,8 @@
 // The graph anew with its chains formed in another way. Between the nodes of chains signs and reciprocals
 // are carried along, and become operations only where something else uses a value.
-import { Builder } from "../graph/builder.js";
-import type { NodeId } from "../graph/graph.js";
-import { keptNodes, mapProgram, type Program } from "../graph/program.js";
+import { Builder } from "../../graph/builder.js";
+import type { NodeId } from "../../graph/graph.js";
+import { keptNodes, mapProgram, type Program } from "../../graph/program.js";
 import { join, positive, settled, type Chain, type Element, type Kind, type Signed } from "./chains.js";
 
 export interface Rebuild {

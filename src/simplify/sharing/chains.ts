@@ -1,7 +1,7 @@
 // Maximal chains of sums and of products of single numbers: what is between them is used once, so that
 // they may be formed in any order. An element of a chain is a node, or its opposite (in a product: its reciprocal).
-import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import type { Builder } from "../../graph/builder.js";
+import type { Node, NodeId } from "../../graph/graph.js";
 
 export type Kind = "sum" | "product";
 

@@ -1,10 +1,10 @@
 // Many divisions by one value as one reciprocal and products, for level `fast`: a product takes a
 // fraction of a division's time, and is off by one more rounding.
-import { Builder } from "../graph/builder.js";
-import { reachable } from "../graph/evaluate.js";
-import type { NodeId } from "../graph/graph.js";
-import { keptNodes, mapProgram, type Program } from "../graph/program.js";
-import { nominalSize } from "../shape/nominal.js";
+import { Builder } from "../../graph/builder.js";
+import { reachable } from "../../graph/evaluate.js";
+import type { NodeId } from "../../graph/graph.js";
+import { keptNodes, mapProgram, type Program } from "../../graph/program.js";
+import { nominalSize } from "../../shape/nominal.js";
 
 /** As many divisions, counted by element, must fall on each element of the divisor. */
 const WORTH = 3;

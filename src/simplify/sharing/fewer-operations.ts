@@ -1,7 +1,7 @@
 // Fewer operations, for level `fast`: like terms collected, sums and products of numbers in another order so
 // that they share parts, and common factors of sums taken out. What does not lower the count is not kept.
-import { reachable } from "../graph/evaluate.js";
-import { rootsOf, type Program } from "../graph/program.js";
+import { reachable } from "../../graph/evaluate.js";
+import { rootsOf, type Program } from "../../graph/program.js";
 import { collectTerms } from "./collect.js";
 import { factorSums } from "./factor-sums.js";
 import { shareParts } from "./share.js";

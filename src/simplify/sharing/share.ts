@@ -1,15 +1,14 @@
 // Sums and products of the same parts in another order, so that they share what most of them have.
-import type { Builder } from "../graph/builder.js";
-import { reachable } from "../graph/evaluate.js";
-import type { NodeId } from "../graph/graph.js";
-import { keptNodes, type Program } from "../graph/program.js";
-import { chainsOf, join, type Chain, type Element, type Kind, type Pair, type Signed } from "./chains.js";
+import { reachable } from "../../graph/evaluate.js";
+import type { NodeId } from "../../graph/graph.js";
+import { keptNodes, type Program } from "../../graph/program.js";
+import { chainsOf, join, type Element, type Kind, type Pair, type Signed } from "./chains.js";
 import { sharePairs } from "./pairs.js";
 import { elementOf, formed, rebuilt, turned, type Rebuild } from "./rebuild.js";
 
 type KindOfPair = Pair & { readonly kind: Kind };
 
-/** The same program where pairs that several chains have are one node; the program itself where there are none. */
+/** The same program where pairs that several chains have are one node, and chains that are alike up to their sign. */
 export function shareParts(program: Program): Program {
   const from = program.builder;
   const kept = keptNodes(program);
@@ -24,7 +23,6 @@ export function shareParts(program: Program): Program {
     own.forEach((chain, i) => elements.set(chain.root, shared.chains[i] ?? chain.elements));
     for (const pair of shared.pairs) pairs.set(free++, { ...pair, kind });
   }
-  if (pairs.size === 0 && ![...chains.values()].some((chain) => hasOne(program.builder, chain))) return program;
   const made = new Map<NodeId, Signed>();
   return rebuilt(program, {
     order, inner,
@@ -38,11 +36,6 @@ export function shareParts(program: Program): Program {
     },
     extra: (r, id) => valueOfPair(r, id, pairs, made),
   });
-}
-
-/** Whether a product of several has a factor 1, as where a reciprocal is one of its factors. */
-function hasOne(b: Builder, { kind, elements }: Chain): boolean {
-  return kind === "product" && elements.length > 2 && elements.some((e) => b.constantOf(e >> 1) === 1);
 }
 
 /** The value of a pair, which is formed where it is first needed. */
