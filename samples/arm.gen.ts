@@ -12,7 +12,7 @@ export interface ArmTarget {
   y: number;
 }
 
-/** Returns `hypot(upper * cos(q_a) + lower * cos(q_a + q_b) - target_x,…`, `0.5 * …`. */
+/** Returns `gap`, `energy`. */
 export function arm(q: ArmQ, target: ArmTarget, upper: number, lower: number): { gap: number; energy: number } {
   const q_a = q.a;
   const q_b = q.b;

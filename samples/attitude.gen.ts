@@ -15,8 +15,7 @@ export interface AttitudeInputs {
   readonly q1: AttitudeQ0;
 }
 
-
-/** Returns `[scale * (x + 0.5 * 0 * w + 0 * y - 0 * z), scale * (y + 0.…`, `[(n2 > … ? … * … : 0) - scale * … * w, (n2 > … ? … * … : 0)…`, `[scale * … * w + (n2 > … ? … * … : 0), (n2 > … ? … * … : 0)…`. */
+/** Returns `omega`, `D0`, `D1`. */
 export function attitude(
   inputs: AttitudeInputs,
   out: { omega: Float64Array; D0: Float64Array; D1: Float64Array } = { omega: new Float64Array(3), D0: new Float64Array(9), D1: new Float64Array(9) },

@@ -30,7 +30,7 @@ export interface Fit {
   valueAndGrad(inputs: FitInputs, out?: { value: number; grad: FitGrad }): { value: number; grad: FitGrad };
 }
 
-/** Sets up `fit`, `-p[1] * expm1(-p[2] * x)`, `(p[1] * exp(-p[2] * x) .* x .* identity(2)[:, 2:2] - expm1(…`, `sum((model - y) .^ 2)`, for given sizes. */
+/** Sets up `fit`, `-p[1] * expm1(-p[2] * x)`, `J`, `sum((model - y) .^ 2)`, for given sizes. */
 export function createFit({ m }: FitSizes): Fit {
   checkSize("m", m, 1);
   const t1 = new Float64Array(m); // [m]
@@ -38,7 +38,7 @@ export function createFit({ m }: FitSizes): Fit {
   const t3 = new Float64Array(2); // [2, 1]
   const t4 = new Float64Array(2); // [2, 1]
 
-  /** Returns `-p[1] * expm1(-p[2] * x)`, `(p[1] * exp(-p[2] * x) .* x .* identity(2)[:, 2:2] - expm1(…`, `sum((model - y) .^ 2)`. */
+  /** Returns `-p[1] * expm1(-p[2] * x)`, `J`, `sum((model - y) .^ 2)`. */
   function value(
     inputs: FitInputs,
     out: { model: Float64Array; J: Float64Array; cost: number } = { model: new Float64Array(m), J: new Float64Array(2 * m), cost: 0 },

@@ -38,7 +38,7 @@ export interface Hand {
   value(inputs: HandInputs, out?: { err: Float64Array; err_theta: Float64Array; err_u1: Float64Array; err_u2: Float64Array }): { err: Float64Array; err_theta: Float64Array; err_u1: Float64Array; err_u2: Float64Array };
 }
 
-/** Sets up `hand`, `points - ((third + first + second) * (bones[1:3, :]' * rota…`, `-reshape(reshape(…, [26, 3*n])', [n, 3, 26])`, `-(… - reshape(reshape(weights3, [n, 22, 1]) .* reshape(rest…`, …, for given sizes. */
+/** Sets up `hand`, `err`, `err_theta`, `err_u1`, …, for given sizes. */
 export function createHand({ n }: HandSizes): Hand {
   checkSize("n", n, 1);
   if (n < 1) throw new RangeError("the range 1:n is outside its range");
@@ -270,7 +270,7 @@ export function createHand({ n }: HandSizes): Hand {
   const multiply = createMultiply();
   const multiplyVector = createMultiplyVector();
 
-  /** Returns `points - ((third + first + second) * (bones[1:3, :]' * rota…`, `-reshape(reshape(…, [26, 3*n])', [n, 3, 26])`, `-(… - reshape(reshape(weights3, [n, 22, 1]) .* reshape(rest…`, …. */
+  /** Returns `err`, `err_theta`, `err_u1`, …. */
   function value(
     inputs: HandInputs,
     out: { err: Float64Array; err_theta: Float64Array; err_u1: Float64Array; err_u2: Float64Array } = { err: new Float64Array(3 * n), err_theta: new Float64Array(78 * n), err_u1: new Float64Array(3 * n), err_u2: new Float64Array(3 * n) },

@@ -27,8 +27,7 @@ export interface ImuInputs {
   readonly dt: number;
 }
 
-
-/** Returns `[q_w * cos(half) - q_x * … * scale - q_y * … * scale - q_z…`, `[dt * ((accel_x - accel_bias_x) * (… - …) + 2 * … * … + 2 *…`, `[v_x * dt + p_x + 0.5 * dt * dt * (… * … + 2 * … + 2 * …),…`, …. */
+/** Returns `q_next`, `v_next`, `p_next`, …. */
 export function imu(
   inputs: ImuInputs,
   out: { q_next: Float64Array; v_next: Float64Array; p_next: Float64Array; q_w: Float64Array; q_gyro: Float64Array; v_w: Float64Array; v_accel: Float64Array; p_w: Float64Array; p_accel: Float64Array } = { q_next: new Float64Array(4), v_next: new Float64Array(3), p_next: new Float64Array(3), q_w: new Float64Array(9), q_gyro: new Float64Array(9), v_w: new Float64Array(9), v_accel: new Float64Array(9), p_w: new Float64Array(9), p_accel: new Float64Array(9) },

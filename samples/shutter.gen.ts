@@ -49,7 +49,7 @@ export interface ShutterInputs {
 
 const slots = new Float64Array(279); // [279]
 
-/** Returns `[focal_x * u + centre_x, focal_y * v + centre_y]`, `[… - … + … * … + (… + …) * (… + …), … + … + … * … + (… + …)…`, `[… - … + … * … - (… + …) * (… + …), … - … - … * … - (… + …)…`, …. */
+/** Returns `[focal_x * u + centre_x, focal_y * v + centre_y]`, `by_turn`, `by_place`, …. */
 export function shutter(
   inputs: ShutterInputs,
   out: { pixel: Float64Array; by_turn: Float64Array; by_place: Float64Array; by_turning: Float64Array; by_speed: Float64Array; by_mount_turn: Float64Array; by_mount_place: Float64Array; by_landmark: Float64Array; by_focal: Float64Array; by_centre: Float64Array; by_k: Float64Array; by_tangential: Float64Array } = { pixel: new Float64Array(2), by_turn: new Float64Array(6), by_place: new Float64Array(6), by_turning: new Float64Array(6), by_speed: new Float64Array(6), by_mount_turn: new Float64Array(6), by_mount_place: new Float64Array(6), by_landmark: new Float64Array(6), by_focal: new Float64Array(4), by_centre: new Float64Array(4), by_k: new Float64Array(6), by_tangential: new Float64Array(4) },

@@ -16,8 +16,7 @@ export interface SlerpInputs {
   readonly alpha: number;
 }
 
-
-/** Returns `[q0_w * cos(…) - q0_x * … * scale - q0_y * … * scale - q0_z…`, `[… + … + … * … + (… ? … : …), … + … + (… ? … : …), … + … +…`, `[… + … + (… ? … : …) + (… ? … : …), … + … + (… ? … : …), ……`, …. */
+/** Returns `q`, `D0`, `D1`, …. */
 export function slerp(
   inputs: SlerpInputs,
   out: { q: Float64Array; D0: Float64Array; D1: Float64Array; Dalpha: Float64Array } = { q: new Float64Array(4), D0: new Float64Array(9), D1: new Float64Array(9), Dalpha: new Float64Array(3) },

@@ -109,9 +109,12 @@ function namesOf(program: Program, exports: readonly string[]): string[] {
   return [...exports, ...program.sizes, ...named.flatMap((one) => [one.name, ...(one.fields ?? [])])];
 }
 
-/** The outputs as formulas, for the documentation of the functions. */
+/** The outputs as formulas, for the documentation of the functions; of several, those too long for one by name. */
 function docOf(program: Program): string {
-  const formulas = program.outputs.flatMap((o) => (o.nodes.length === 1 ? [`\`${formulaOf(program, o.nodes[0] as number, program.names, 60)}\``] : [`\`${o.name}\``]));
+  const formulas = program.outputs.map((o) => {
+    const formula = o.nodes.length === 1 ? formulaOf(program, o.nodes[0] as number, program.names, 60) : o.name;
+    return `\`${program.outputs.length > 1 && formula.includes("…") ? o.name : formula}\``;
+  });
   return formulas.slice(0, 3).join(", ") + (formulas.length > 3 ? ", …" : "");
 }
 

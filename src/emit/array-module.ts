@@ -49,7 +49,7 @@ export function arrayModule(parts: ModuleParts): Omit<Module, "bodies"> {
   const body = isFactory ? factoryLines(c, factory, T, data, functions) : [...data, ...functions.flatMap((f) => ["", ...f.lines])];
   const exports = isFactory ? [factory] : functions.flatMap((f) => (f.exportName === "" ? [] : [f.exportName]));
   const lines = [
-    ...bannerLines(options), ...typeLines(c, T, functions), "", ...body, ...runtimeLines(parts, m),
+    ...bannerLines(options), ...typeLines(c, T, functions), ...(isFactory || data.length > 0 ? [""] : []), ...body, ...runtimeLines(parts, m),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
   return { code: joinLines(lines), exports };
