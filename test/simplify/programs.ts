@@ -38,6 +38,7 @@ export const programs: readonly string[] = [
   "param x[n]\noutput g = hessian(sum(x.^3), x)",
   "param x[n], A[m, n]\ny = tanh(A*x)\noutput g = jacobian(y, x)",
   "param A[2, 2], b[2], s\nj = s > 0 ? norm(solve(A + 4*identity(2), b)) : s^2\noutput q = sum(hessian(j, A))",
+  "param z[n], w[n], A[m, n]\np = softmax(z)\nq0 = softmax(w)\nP = softmax(A)\noutput q = sum(p .* log(p)) - p*log(q0) + sum(P .* log(P), 2)*ones(m) + sum(p .* (log(p) - log(q0))) + sum(p .* log(p ./ q0))",
   "param s, x[n], y[n]\noutput q = s*x*(2*y) + sum(-x)*sum((3*x) .* (-y)) + sum(x/s) + sum(s*x)",
   "param A[m, n], x[n]\noutput q = sum(A[2:3, :]*x) + sum(A[1, 2:3]) + sum(A[:, 2])",
   "param x[6]\noutput q = sum(x[1:3].^2) + sum(x[4:6].^3) + x[2]",
