@@ -80,6 +80,8 @@ const table: readonly Guarded[] = [
   // a branch that is a number: its tangent is 0 however steep what follows is
   { what: "roots of a window of numbers", params: "x[3]", at: { x: [-1, 4, -2] }, text: "u = x > 0 ? x : 0\noutput J = sum(sqrt(u[2:3]))", plain: "output J = sqrt(x[2])" },
   { what: "roots of joined numbers", params: "x[3], y[2]", at: { x: [-1, 4, -2], y: [1, 9] }, text: "u = x > 0 ? x : 0\noutput J = sum(sqrt(concat(u, y)))", plain: "output J = sqrt(x[2]) + sqrt(y[1]) + sqrt(y[2])" },
+  { what: "roots of a list with 0", params: "x", at: { x: 4 }, text: "output J = sum(sqrt([0, x]))", plain: "output J = sqrt(x)" },
+  { what: "roots of zeros beside an array", params: "x[2]", at: { x: [4, 9] }, text: "output J = sum(sqrt(concat(zeros(2), x)).^3)", plain: "output J = sum(sqrt(x).^3)" },
   { what: "roots of listed numbers", params: "x, y", at: { x: -1, y: 4 }, text: "u = x > 0 ? x : 0\noutput J = sum(sqrt([u, y]))", plain: "output J = sqrt(y) + 0*x" },
   { what: "roots of listed rows of numbers", params: "x[2], y[2]", at: { x: [-1, 9], y: [4, 1] }, text: "u = x > 0 ? x : 0\noutput J = sum(sqrt([u, y]))", plain: "output J = sqrt(x[2]) + sum(sqrt(y))" },
   { what: "roots of gathered numbers", params: "x[3]", at: { x: [-1, 4, -2], k: [2, 3] }, text: "input k[2]\nu = x > 0 ? x : 0\noutput J = sum(sqrt(u[k]))", plain: "output J = sqrt(x[2])" },
