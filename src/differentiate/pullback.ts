@@ -125,7 +125,7 @@ function behindTangents(s: Sweep, record: TensorOp, id: NodeId, tangents: readon
         if (tangents[i] === undefined) return undefined;
         return b.broadcastTo(mask === undefined ? b.constant(1) : countOf(b, mask, queue.shift() as NodeId), b.shape(arg));
       });
-      return record.jvp(b, node, counts, id) ?? b.constant(0);
+      return record.jvp(b, node, counts, id) as NodeId;
     },
   };
 }

@@ -48,12 +48,13 @@ function placed(c: Context, node: Node): Mask | undefined {
   const [x] = node.args as readonly [NodeId];
   const own = c.b.shape(x);
   const { starts, steps } = windowOf(node.attrs);
-  const narrow = own.map((_, i) => i).filter((i) => !(starts[i] === 0 && steps[i] === 1 && sameDim(own[i] as Dim, node.shape[i] as Dim)));
+  // a window as wide as its array, and not in reverse, is all of it
+  const narrow = own.map((_, i) => i).filter((i) => !(steps[i] === 1 && sameDim(own[i] as Dim, node.shape[i] as Dim)));
   const [axis] = narrow;
   if (narrow.length !== 1 || axis === undefined || own[axis] !== 1) return undefined;
   const start = starts[axis] as Dim;
   const size = node.shape[axis] as Dim;
-  const label = c.b.reshape(typeof start === "number" ? c.b.constant(start) : c.b.size(start), [1]);
+  const label = c.b.reshape(c.b.size(start), [1]);
   const id = c.b.reshape(c.b.apply("one_hot", [label], { size }), node.shape.map((_, i) => (i === axis ? size : 1)));
   const place = typeof start === "number" && node.shape.length === 1 ? { place: start } : {};
   const factor = filledWith(c, x) ?? (own.every((d) => d === 1) ? c.b.reshape(x, []) : x);

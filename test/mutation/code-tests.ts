@@ -1,6 +1,7 @@
 // The tests that mutants of code have to pass.
 import "../differentiate/choices.test.js";
 import "../differentiate/lists.test.js";
+import "../differentiate/masked-contraction.test.js";
 import "../differentiate/order.test.js";
 import "../differentiate/wild.test.js";
 import "../kinks.test.js";

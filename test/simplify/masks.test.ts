@@ -6,7 +6,7 @@ import type { NodeId } from "../../src/graph/graph.js";
 import { factsOf } from "../../src/graph/range.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable } from "../../src/ops/index.js";
-import { namedDim } from "../../src/shape/dim.js";
+import { namedDim, subtractDims } from "../../src/shape/dim.js";
 import { maskOf } from "../../src/simplify/masks.js";
 import type { Context } from "../../src/simplify/rule.js";
 
@@ -39,6 +39,8 @@ const table: readonly Case[] = [
   { what: "one element", make: (b) => placed(b, "one", [1], [3]), known: { place: 1, once: [[0]] } },
   { what: "the first element", make: (b) => placed(b, "one", [0], [3]), known: { place: 0, once: [[0]] } },
   { what: "the last of n elements", make: (b) => b.apply("place", [variable(b, "one")], { starts: [2], steps: [1], shape: [n] }), known: { place: 2, once: [[0]] } },
+  { what: "the last element", make: (b) => b.apply("place", [variable(b, "one")], { starts: [subtractDims(n, 1)], steps: [1], shape: [n] }), known: { once: [[0]] } },
+  { what: "a column in reverse", make: (b) => placed(b, "c", [2, 1], [3, 4], [-1, 1]), known: undefined },
   { what: "a column", make: (b) => placed(b, "c", [0, 2], [3, 4]), known: { once: [[1]] } },
   { what: "a row", make: (b) => placed(b, "r", [1, 0], [2, 3]), known: { once: [[0]] } },
   { what: "a part of a row", make: (b) => placed(b, "r", [1, 1], [2, 5]), known: undefined },
@@ -81,6 +83,7 @@ test.each(table)("$what", ({ make, known }) => {
   expect(mask === undefined).toBe(known === undefined);
   if (mask === undefined || known === undefined) return;
   expect(mask.place).toBe(known.place);
+  if (b.node(id).args.every((a) => b.shape(a).every((d) => d === 1))) expect(b.shape(mask.factor ?? b.constant(1))).toEqual([]);
   expect(mask.shape).toEqual(b.shape(id));
   const scaled = b.apply("mul", [b.constant(mask.number), b.apply("mul", [mask.factor ?? b.constant(1), mask.id])]);
   const values = evaluate(b, [id, mask.id, scaled], POINT);
