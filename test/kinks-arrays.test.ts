@@ -96,10 +96,13 @@ const table: readonly Guarded[] = [
   { what: "roots of the gradient of a window", params: "x[3]", at: { x: [1, 2, 3] }, text: "g = grad(sum(x[1:2].^3)/3, x)\noutput J = sum(sqrt(g))", plain: "output J = x[1] + x[2]" },
   { what: "roots of the gradient of gathered elements", params: "x[3]", at: { x: [1, 2, 3], k: [2, 2] }, text: "input k[2]\ng = grad(sum(x[k].^3)/3, x)\noutput J = sum(sqrt(g))", plain: "output J = sqrt(2)*x[2]" },
   { what: "roots of a softmax of guarded numbers", params: "x[2]", at: { x: [1, 2] }, text: "u = x > 0 ? x : 1\nS = softmax(u)\noutput J = sum(sqrt(S))", plain: "output J = sum(sqrt(softmax(x)))" },
+  { what: "over the length of guarded numbers that add up to 0", params: "x[2]", at: { x: [1, -0.5], w: [1, 2] }, text: "input w[2]\nu = x > -5 ? w.*x : 0\noutput J = 1/norm(u)", plain: "output J = 1/norm(w.*x)" },
   { what: "roots of a solution that is a number", params: "A[2, 2], s", at: { A: [[1, 2], [3, 5]], s: -1 }, text: "U = s > 0 ? A : [1, 0; 0, 1]\nv = s > 0 ? A[:, 1] : zeros(2)\nr = solve(U, v)\noutput J = sum(sqrt(r)) + s^2", plain: "output J = s^2" },
   // one condition around a window
   { what: "a window under one condition", params: "y[2], w[2], s", at: { y: [0, 2], w: [1, 3], s: 1 }, text: "u = s > 0 ? outer(log(y), w) : zeros(2, 2)\noutput J = sum(u[2, :].^2)", plain: "output J = sum((log(y[2])*w).^2)" },
   { what: "a window under two conditions", params: "y[2], w[2], s", at: { y: [0, 2], w: [1, 3], s: 1 }, text: "t = outer(log(y), w)\nu = s > 2 ? t : (s > 0 ? 2*t : zeros(2, 2))\noutput J = sum(u[2, :].^2)", plain: "output J = 4*sum((log(y[2])*w).^2)" },
+  { what: "a product under two conditions", params: "y[2], w[2], s", at: { y: [1, 2], w: [1, 3], s: 1 }, text: "t = outer(log(y), w)\nu = s > 2 ? t : (s > 0 ? 2*t : zeros(2, 2))\noutput J = sum(u.^2)", plain: "output J = 4*sum(outer(log(y), w).^2)" },
+  { what: "a product under two conditions, a part of it in one", params: "y[2], w[2], s", at: { y: [1, 2], w: [1, 3], s: 1 }, text: "t = outer(log(y), w)\nu = s > 2 ? (t > 1 ? t : 0) : (s > 0 ? 2*t : zeros(2, 2))\noutput J = sum(u.^2)", plain: "output J = 4*sum(outer(log(y), w).^2)" },
   // an exact fit: a cotangent that is 0 takes part all the same
   { what: "an exact fit in a slice", params: "x[2]", at: { x: [1, 2] }, text: "r = x.^2\noutput J = (r[1] - 1)^2 + (r[2] - 4)^4", plain: "output J = (x[1]^2 - 1)^2 + (x[2]^2 - 4)^4" },
   { what: "an exact fit of a gathered element", params: "x[3]", at: { x: [1, 2, 0], i: [2, 1] }, text: "input i[2]\nr = log(x)\noutput J = sum((r[i] - log(2)).^2)", plain: "output J = (log(x[2]) - log(2))^2 + (log(x[1]) - log(2))^2" },

@@ -57,7 +57,7 @@ function isApart(node: Node): boolean {
 
 function behindMove(s: Sweep, node: Node, mask: Mask | undefined, map: (g: NodeId) => NodeId | undefined): Mask | undefined {
   const { b } = s;
-  const moved = (count: NodeId): NodeId => map(count) ?? b.constant(0);
+  const moved = (count: NodeId): NodeId => map(count) as NodeId;
   if (mask !== undefined) return carried(s, mask, node.shape, moved);
   return WINDOWS.has(node.op) ? { parts: [], counts: true, reason: "window", make: () => moved(b.fill(1, node.shape)) } : undefined;
 }
