@@ -209,6 +209,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** sqrt(x² + y²) without overflow or underflow. */\nfunction hypot2(x, y) {\n  const big = Math.max(Math.abs(x), Math.abs(y));\n  const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;\n  const a = big * scale;\n  const b = Math.min(Math.abs(x), Math.abs(y)) * scale;\n  const h = Math.sqrt(a * a + b * b);\n  if (!(h > 0 && h < Infinity)) return h / scale;\n  // What the roundings have added, h² - a² - b², by way of a difference that is exact.\n  const rest = h - a;\n  return (h - (2 * a * rest - b * b + rest * rest) / (2 * h)) / scale;\n}",
     needs: [],
   }],
+  ["hypotMinusOne", {
+    text: "/** sqrt(1 + x²) - 1, without cancellation near 0. */\nfunction hypotMinusOne(x: number): number {\n  const a = Math.abs(x);\n  return a < Infinity ? a * (a / (1 + hypot2(1, a))) : a;\n}",
+    js: "/** sqrt(1 + x²) - 1, without cancellation near 0. */\nfunction hypotMinusOne(x) {\n  const a = Math.abs(x);\n  return a < Infinity ? a * (a / (1 + hypot2(1, a))) : a;\n}",
+    needs: ["hypot2"],
+  }],
   ["joinBlock", {
     text: "/**\n * After the terms `from` up to `to` of `count` have been added to `sums`: at the end of a block of 128 its sums go to\n * `whole`, and what that addition loses begins the next block; at the end of all, `sums` has the sums of all terms.\n */\nfunction joinBlock(sums: Float64Array, whole: Float64Array, from: number, to: number, count: number): void {\n  const isFirst = from < 128, isLast = to === count;\n  if (isLast ? isFirst : Math.floor(from / 128) === Math.floor(to / 128)) return;\n  addBlock(1, whole.length, sums, 0, 0, 1, whole, isFirst, isLast);\n}",
     js: "/**\n * After the terms `from` up to `to` of `count` have been added to `sums`: at the end of a block of 128 its sums go to\n * `whole`, and what that addition loses begins the next block; at the end of all, `sums` has the sums of all terms.\n */\nfunction joinBlock(sums, whole, from, to, count) {\n  const isFirst = from < 128, isLast = to === count;\n  if (isLast ? isFirst : Math.floor(from / 128) === Math.floor(to / 128)) return;\n  addBlock(1, whole.length, sums, 0, 0, 1, whole, isFirst, isLast);\n}",
@@ -237,6 +242,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
   ["log1mexp", {
     text: "/** log(1 - exp(x)) for x < 0. */\nfunction log1mexp(x: number): number {\n  return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));\n}",
     js: "/** log(1 - exp(x)) for x < 0. */\nfunction log1mexp(x) {\n  return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));\n}",
+    needs: [],
+  }],
+  ["log1pSquare", {
+    text: "/** log(1 + x²/y), where the square overflows or vanishes too. */\nfunction log1pSquare(x: number, y: number): number {\n  const a = Math.abs(x);\n  const ratio = (x * x) / y;\n  if (a > 1e-140 && a < 1e150 && Math.abs(ratio) < Infinity) return Math.log1p(ratio);\n  const root = a / Math.sqrt(Math.abs(y));\n  if (y < 0) return Math.log1p(-root * root);\n  if (root < 1e150) return Math.log1p(root * root);\n  return root < Infinity ? 2 * Math.log(root) : 2 * Math.log(a) - Math.log(y);\n}",
+    js: "/** log(1 + x²/y), where the square overflows or vanishes too. */\nfunction log1pSquare(x, y) {\n  const a = Math.abs(x);\n  const ratio = (x * x) / y;\n  if (a > 1e-140 && a < 1e150 && Math.abs(ratio) < Infinity) return Math.log1p(ratio);\n  const root = a / Math.sqrt(Math.abs(y));\n  if (y < 0) return Math.log1p(-root * root);\n  if (root < 1e150) return Math.log1p(root * root);\n  return root < Infinity ? 2 * Math.log(root) : 2 * Math.log(a) - Math.log(y);\n}",
     needs: [],
   }],
   ["logCosh", {
@@ -327,6 +337,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
   ["nthRoot", {
     text: "/** The real nth root for a whole number n; NaN for an even root of a negative number. */\nfunction nthRoot(x: number, n: number): number {\n  const k = Math.abs(n);\n  if (k === 0 || (x < 0 && k % 2 !== 1)) return NaN;\n  const a = Math.abs(x);\n  let root = k === 2 ? Math.sqrt(a) : k === 3 ? Math.cbrt(a) : Math.pow(a, 1 / k);\n  // One Newton step takes the rounding of 1/n out of the power.\n  if (k > 3 && root > 0 && root < Infinity) root += (a / Math.pow(root, k - 1) - root) / k;\n  root = x < 0 ? -root : root;\n  return n < 0 ? 1 / root : root;\n}",
     js: "/** The real nth root for a whole number n; NaN for an even root of a negative number. */\nfunction nthRoot(x, n) {\n  const k = Math.abs(n);\n  if (k === 0 || (x < 0 && k % 2 !== 1)) return NaN;\n  const a = Math.abs(x);\n  let root = k === 2 ? Math.sqrt(a) : k === 3 ? Math.cbrt(a) : Math.pow(a, 1 / k);\n  // One Newton step takes the rounding of 1/n out of the power.\n  if (k > 3 && root > 0 && root < Infinity) root += (a / Math.pow(root, k - 1) - root) / k;\n  root = x < 0 ? -root : root;\n  return n < 0 ? 1 / root : root;\n}",
+    needs: [],
+  }],
+  ["overSquareSum", {
+    text: "/** x/(y + x²), where the square overflows or vanishes too. */\nfunction overSquareSum(x: number, y: number): number {\n  const a = Math.abs(x);\n  return a > 1e150 || (a < 1e-140 && Math.abs(y) < 1e-280) ? 1 / (x + y / x) : x / (y + x * x);\n}",
+    js: "/** x/(y + x²), where the square overflows or vanishes too. */\nfunction overSquareSum(x, y) {\n  const a = Math.abs(x);\n  return a > 1e150 || (a < 1e-140 && Math.abs(y) < 1e-280) ? 1 / (x + y / x) : x / (y + x * x);\n}",
     needs: [],
   }],
   ["polygamma", {

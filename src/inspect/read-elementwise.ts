@@ -48,6 +48,9 @@ function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written
     case "cosine": return chosen(infix("==", z, number(0)), number(0), over(x, z, r.pretty), r.pretty);
     case "logistic": return over(number(1), plus(number(1), times(x, call("exp", [y], y.isArray), r.pretty), r.pretty), r.pretty);
     case "logistic_rest": return over(number(1), plus(x, call("exp", [negated(y)], y.isArray), r.pretty), r.pretty);
+    case "log1p_square": return call("log", [plus(number(1), over(power(x, number(2)), y, r.pretty), r.pretty)], isArray);
+    case "over_square_sum": return over(x, plus(y, power(x, number(2)), r.pretty), r.pretty);
+    case "over_expm1": return over(x, call("expm1", [y], y.isArray), r.pretty);
     case "logBase": return call("log", args, isArray);
     case "log_slope": return over(number(1), times(x, one("log", y), r.pretty), r.pretty);
     case "base_slope": return over(z, times(y, one("log", y), r.pretty), r.pretty);
@@ -78,12 +81,12 @@ const INTERNAL: Readonly<Record<string, Form>> = {
   log_cosh: (x) => one("log", one("cosh", x)),
   log1mexp: (x, pretty) => one("log", minus(number(1), one("exp", x), pretty)),
   log_one_minus_square: (x, pretty) => one("log", minus(number(1), square(x), pretty)),
+  hypot_minus_one: (x, pretty) => minus(one("sqrt", plus(number(1), square(x), pretty)), number(1), pretty),
   one_minus_square: (x, pretty) => minus(number(1), square(x), pretty),
   atan_slope: (x, pretty) => over(number(1), plus(number(1), square(x), pretty), pretty),
   acoth_slope: (x, pretty) => over(number(1), minus(number(1), square(x), pretty), pretty),
   asec_slope: (x, pretty) => over(number(1), times(one("abs", x), one("sqrt", minus(square(x), number(1), pretty)), pretty), pretty),
   acsch_slope: (x, pretty) => over(number(1), times(one("abs", x), one("sqrt", plus(square(x), number(1), pretty)), pretty), pretty),
-  log1mexp_slope: (x, pretty) => over(number(1), one("expm1", negated(x)), pretty),
   digamma_next: (x, pretty) => one("digamma", plus(x, number(1), pretty)),
   sigmoid_slope: (x) => infix(x.isArray ? ".*" : "*", one("sigmoid", x), one("sigmoid", negated(x))),
   erf_slope: (x, pretty) => times(over(number(2), one("sqrt", number(Math.PI)), pretty), one("exp", negated(square(x))), pretty),
@@ -92,7 +95,7 @@ const INTERNAL: Readonly<Record<string, Form>> = {
 };
 
 /** Operations whose written form has its argument more than once. */
-export const REPEATS_ARGUMENT: ReadonlySet<string> = new Set(["sigmoid_slope", "cosine", "turn", "base_slope", "asec_slope", "acsch_slope"]);
+export const REPEATS_ARGUMENT: ReadonlySet<string> = new Set(["sigmoid_slope", "cosine", "turn", "base_slope", "asec_slope", "acsch_slope", "over_square_sum"]);
 
 /** How deep values of one element are written without their dimensions. */
 const MOST_LOOSENED = 3;

@@ -1,5 +1,5 @@
 // Sums, products, powers, roots and roundings. Conventions at kinks are those of docs/language.md.
-import { hypot2, loweredPower, mod, nthRoot, roundHalfAway } from "../runtime/stable.js";
+import { hypot2, hypotMinusOne, loweredPower, mod, nthRoot, overSquareSum, roundHalfAway } from "../runtime/stable.js";
 import type { FormulaOp, ScalarOp } from "./record.js";
 import { tiePartial } from "./ties.js";
 
@@ -49,6 +49,11 @@ export const arithmetic: readonly ScalarOp[] = [
     code: { runtime: "loweredPower" }, sample: [POSITIVE, ANY, [1, 1]], edges: [[0, 1, 1], [0, 2, 1], [-2, 3, 1], [131.3, -31.52, 1]],
   },
   {
+    kind: "scalar", name: "over_square_sum", params: ["x", "y"], doc: "x/(y + x^2), where the square overflows too.", internal: true,
+    evaluate: (x, y) => overSquareSum(x, y), partials: { x: "(y/(y + x^2) - x*out)/(y + x^2)", y: "-out/(y + x^2)" },
+    code: { runtime: "overSquareSum" }, sample: [ANY, POSITIVE], edges: [[0, 2], [1e200, 2], [-1e200, 2], [1, -1]],
+  },
+  {
     kind: "scalar", name: "abs", params: ["x"], doc: "The absolute value; its derivative at 0 is 0.",
     evaluate: (x) => Math.abs(x), partials: { x: "sign(x)" },
     code: { math: "abs" }, laws: { parity: "even", range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [-0]],
@@ -87,6 +92,11 @@ export const arithmetic: readonly ScalarOp[] = [
     evaluate: (x, y) => hypot2(x, y), partials: { x: "cosine(x, y, out)", y: "cosine(y, x, out)" },
     code: { runtime: "hypot2" }, laws: { commutative: true, range: [0, Infinity] }, sample: [ANY, ANY],
     edges: [[0, 0], [3e200, 4e200], [3e-200, 4e-200]],
+  },
+  {
+    kind: "scalar", name: "hypot_minus_one", params: ["x"], doc: "sqrt(1 + x^2) - 1 without cancellation.", internal: true,
+    evaluate: (x) => hypotMinusOne(x), partials: { x: "cosine(x, 1, hypot(x, 1))" },
+    code: { runtime: "hypotMinusOne" }, laws: { parity: "even", range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [1e-9], [1e200]],
   },
   {
     kind: "scalar", name: "cosine", params: ["x", "y", "h"], internal: true,

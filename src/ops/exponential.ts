@@ -1,5 +1,5 @@
 // Exponentials and logarithms.
-import { log1mexp, logCosh, logOneMinusSquare } from "../runtime/stable.js";
+import { log1mexp, log1pSquare, logCosh, logOneMinusSquare } from "../runtime/stable.js";
 import type { ScalarOp } from "./record.js";
 
 const ANY = [-3, 3] as const;
@@ -57,13 +57,8 @@ export const exponential: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "log1mexp", params: ["x"], doc: "log(1 - exp(x)), accurate for all x < 0; NaN above 0.", internal: true,
-    evaluate: (x) => log1mexp(x), partials: { x: "x <= 0 ? -log1mexp_slope(x) : 0/0" },
+    evaluate: (x) => log1mexp(x), partials: { x: "x <= 0 ? -over_expm1(1, -x) : 0/0" },
     code: { runtime: "log1mexp" }, laws: { range: [-Infinity, 0] }, sample: [[-3, -0.1]], edges: [[0], [-1e-300], [-800], [1]],
-  },
-  {
-    kind: "scalar", name: "log1mexp_slope", params: ["x"], doc: "exp(x)/(1 - exp(x)), the opposite of the derivative of log1mexp.", internal: true,
-    evaluate: (x) => 1 / Math.expm1(-x), partials: { x: "out*(1 + out)" },
-    code: { formula: "1/expm1(0 - x)" }, sample: [[-3, -0.1]], edges: [[0], [-800]],
   },
   {
     kind: "scalar", name: "log_cosh", params: ["x"], doc: "log(cosh(x)), without overflow and accurate near 0.", internal: true,
@@ -85,5 +80,15 @@ export const exponential: readonly ScalarOp[] = [
     kind: "scalar", name: "log_one_minus_square", params: ["x"], doc: "log(1 - x^2), accurate near 0 and near 1; NaN beyond.", internal: true,
     evaluate: (x) => logOneMinusSquare(x), partials: { x: "abs(x) <= 1 ? -2*x/one_minus_square(x) : 0/0" },
     code: { runtime: "logOneMinusSquare" }, laws: { range: [-Infinity, 0], parity: "even" }, sample: [[-0.9, 0.9]], edges: [[0], [1], [-1], [1e-9], [0.999999999], [2]],
+  },
+  {
+    kind: "scalar", name: "log1p_square", params: ["x", "y"], doc: "log(1 + x^2/y), where the square overflows too.", internal: true,
+    evaluate: (x, y) => log1pSquare(x, y), partials: { x: "x^2/y >= -1 ? 2*over_square_sum(x, y) : 0/0", y: "x^2/y >= -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : 0/0" },
+    code: { runtime: "log1pSquare" }, sample: [ANY, POSITIVE], edges: [[0, 2], [1e-9, 2], [1e200, 2], [2, -1]],
+  },
+  {
+    kind: "scalar", name: "over_expm1", params: ["y", "x"], doc: "y/(e^x - 1), with derivatives that do not overflow.", internal: true,
+    evaluate: (y, x) => y / Math.expm1(x), partials: { y: "over_expm1(1, x)", x: "out*over_expm1(1, -x)" },
+    code: { formula: "y/expm1(x)" }, sample: [ANY, [0.2, 3]], edges: [[1, 800], [1, -800], [2, 1e-9], [2, -1e-9], [1, 0]],
   },
 ];

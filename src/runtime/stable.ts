@@ -53,6 +53,23 @@ export function logOneMinusSquare(x: number): number {
   return Math.abs(x) < 0.7 ? Math.log1p(-x * x) : Math.log((1 - x) * (1 + x));
 }
 
+/** log(1 + x²/y), where the square overflows or vanishes too. */
+export function log1pSquare(x: number, y: number): number {
+  const a = Math.abs(x);
+  const ratio = (x * x) / y;
+  if (a > 1e-140 && a < 1e150 && Math.abs(ratio) < Infinity) return Math.log1p(ratio);
+  const root = a / Math.sqrt(Math.abs(y));
+  if (y < 0) return Math.log1p(-root * root);
+  if (root < 1e150) return Math.log1p(root * root);
+  return root < Infinity ? 2 * Math.log(root) : 2 * Math.log(a) - Math.log(y);
+}
+
+/** x/(y + x²), where the square overflows or vanishes too. */
+export function overSquareSum(x: number, y: number): number {
+  const a = Math.abs(x);
+  return a > 1e150 || (a < 1e-140 && Math.abs(y) < 1e-280) ? 1 / (x + y / x) : x / (y + x * x);
+}
+
 /** cos(x) - 1, without cancellation near 0. */
 export function cosm1(x: number): number {
   const cosine = Math.cos(x);
@@ -88,6 +105,12 @@ export function hypot2(x: number, y: number): number {
   // What the roundings have added, h² - a² - b², by way of a difference that is exact.
   const rest = h - a;
   return (h - (2 * a * rest - b * b + rest * rest) / (2 * h)) / scale;
+}
+
+/** sqrt(1 + x²) - 1, without cancellation near 0. */
+export function hypotMinusOne(x: number): number {
+  const a = Math.abs(x);
+  return a < Infinity ? a * (a / (1 + hypot2(1, a))) : a;
 }
 
 /** Rounds to the nearest whole number, halves away from 0. */

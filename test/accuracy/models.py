@@ -137,7 +137,7 @@ MODELS = [
      lambda a, b, x: (a - 1) * log(x) + (b - 1) * log1p(-x) - loggamma(a) - loggamma(b) + loggamma(a + b), [{"a": 2.0, "b": 3.5, "x": 1e-9}, {"a": 0.5, "b": 0.5, "x": 0.3}]),
     ("param mu, s, nu\ninput x\noutput J = lgamma((nu + 1)/2) - lgamma(nu/2) - log(s*sqrt(nu*pi)) - (nu + 1)/2*log(1 + ((x - mu)/s)^2/nu)", ["mu", "s", "nu"],
      lambda mu, s, nu, x: loggamma((nu + 1) / 2) - loggamma(nu / 2) - log(s * sqrt(nu * pi)) - (nu + 1) / 2 * log1p(square((x - mu) / s) / nu),
-     [{"mu": 0.0, "s": 1.0, "nu": 3.0, "x": x} for x in [1e-9, 1e100, 2.0]]),
+     [{"mu": 0.0, "s": 1.0, "nu": 3.0, "x": x} for x in [1e-9, 1e100, 2.0, 1e200]]),
     ("param mu, r\ninput x\ns = log(1 + exp(r))\noutput J = 0.5*((x - mu)/s)^2 + log(s) + 0.5*log(2*pi)", ["mu", "r"],
      lambda mu, r, x: square((x - mu) / softplus(r)) / 2 + log(softplus(r)) + log(2 * pi) / 2, [{"mu": 0.0, "r": r, "x": x} for r, x in [(1000.0, 3.0), (-40.0, 1e-17), (0.5, 1e9)]]),
     ("param m1, s1, m2, s2\noutput J = log(s2/s1) + (s1^2 + (m1 - m2)^2)/(2*s2^2) - 0.5", ["m1", "s1", "m2", "s2"],
@@ -151,7 +151,7 @@ MODELS = [
     ("param s\ninput y\noutput J = max(0, 1 - y*s)", ["s"], lambda s, y: max(mpf(0), 1 - y * s), [{"s": 0.3, "y": -1.0}, {"s": 1e200, "y": 1.0}]),
     ("param r, d\noutput J = abs(r) <= d ? 0.5*r^2 : d*(abs(r) - 0.5*d)", ["r", "d"], lambda r, d: r * r / 2 if abs(r) <= d else d * (abs(r) - d / 2),
      [{"r": 1e200, "d": 1.0}, {"r": 1e-200, "d": 1.0}, {"r": -3.0, "d": 2.0}]),
-    ("param r\ninput d\noutput J = d^2*(sqrt(1 + (r/d)^2) - 1)", ["r"], lambda r, d: d * d * (sqrt(1 + square(r / d)) - 1), [{"r": 1e-9, "d": 1.0}, {"r": 1e200, "d": 2.0}, {"r": 3.0, "d": 2.0}]),
+    ("param r\ninput d\noutput J = d^2*(sqrt(1 + (r/d)^2) - 1)", ["r"], lambda r, d: d * d * (sqrt(1 + square(r / d)) - 1), [{"r": 1e-9, "d": 1.0}, {"r": 1e200, "d": 2.0}, {"r": 3.0, "d": 2.0}, {"r": 1e-9, "d": 1e9}]),
     ("param x[3], y[3]\noutput J = dot(x, y)/(norm(x)*norm(y))", ["x", "y"],
      lambda x, y: dot(x, y) / sqrt(dot(x, x) * dot(y, y)), [{"x": [1.0, 2.0, 3.0], "y": [-1.0, 0.5, 2.0]}, {"x": [1e-9, 2e-9, 3e-9], "y": [1e9, 1.0, 2e9]}]),
     ("param x[3], A[3, 3]\noutput J = x'*inv(A)*x", ["x", "A"], mahalanobis, [{"x": [1e-9, 1e9, 1.0], "A": [[4.0, 1.0, 0.0], [1.0, 3.0, 1.0], [0.0, 1.0, 2.0]]}]),
@@ -183,4 +183,11 @@ MODELS = [
     of_x("sqrt(1 + x) - 1", lambda x: x / (1 + sqrt(1 + x)), ABOVE), of_x("sqrt(x + 1) - sqrt(x)", lambda x: 1 / (sqrt(x + 1) + sqrt(x)), ABOVE),
     # squares that overflow
     of_two("log(a^2 + b^2)", lambda a, b: 2 * log(hypot(a, b))),
+    of_x("log(1 + x^2)", lambda x: 2 * log(hypot(1, x)), ONE), of_x("-log(pi*2*(1 + (x/2)^2))", lambda x: -log(2 * pi) - 2 * log(hypot(1, x / 2)), ONE),
+    of_x("log(x^2 + 3)", lambda x: log(x * x + 3), ONE), of_x("2*x/(1 + x^2)", lambda x: 2 * x / (1 + x * x), ONE), of_x("x^2/(1 + x^2)", lambda x: x * x / (1 + x * x), ONE),
+    of_x("x/sqrt(1 + x^2)", lambda x: x / sqrt(1 + x * x), ONE),
+    of_x("x^2/(9 + x^2)", lambda x: x * x / (9 + x * x), ONE),
+    # quotients of exponentials that overflow
+    of_x("1/(exp(x) - 1)", lambda x: 1 / expm1(x), ONE), of_x("x^3/(exp(x) - 1)", lambda x: x ** 3 / expm1(x), (1000.0, 1e-9, 0.7)),
+    of_x("log(1 - exp(-x))", lambda x: log1p(-exp(-x)), ABOVE),
 ]

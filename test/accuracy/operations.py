@@ -30,6 +30,7 @@ ORDINARY_POWERS = [(log(*a, s), log(0.5, 1e3, t)) for a in SIZES for s in SIGNS 
 ORDINARY_FACTORS = [(log(*a), lin(-700, 700)) for a in [(1e-150, 1e-70), *SIZES[2:5]]]
 ABOVE_POLES = [*WIDEST[:-1], (lin(-40, 1000),)]
 THIRD_OF_LENGTH = [(log(*a, s), log(*a, t)) for a in [(1e-50, 1e-30), (1e-30, 1), (1, 1e30), (1e30, 1e50)] for s in SIGNS for t in SIGNS]
+SQUARES = ((lin(-10, 10), lin(0, 10)), (log(1e-30, 1e30), log(1e-30, 1e30)), (log(1e-8, 1e8, -1), log(1e-8, 1e8)))
 
 
 def one(text, f, d1, d2, regions, edges=(), wide=WIDEST):
@@ -191,6 +192,16 @@ OPERATIONS = {
                          [lambda a, x: 2 * grown_rest(a, -x) ** 3, lambda a, x: 2 * grown(a, -x) * grown_rest(a, -x) ** 2,
                           lambda a, x: (grown(a, -x) ** 2 * grown_rest(a, -x), -a * grown(a, -x) * grown_rest(a, -x) ** 2)],
                          ((lin(0.1, 10), lin(-30, 30)), (log(1e-6, 1e6), lin(-200, 200)), (lin(0.5, 2), near(0, 1e-10))), wide=ORDINARY_FACTORS),
+    "hypot_minus_one": one("sqrt(1 + x^2) - 1", lambda x: x * x / (1 + mp.sqrt(1 + x * x)), lambda x: x / mp.sqrt(1 + x * x), lambda x: (1 + x * x) ** -1.5, (log(1e-140, 1e90), log(1e-140, 1e90, -1), lin(-10, 10))),
+    "log1p_square": two("log(1 + x^2/y)", lambda x, y: mp.log1p(x * x / y), [lambda x, y: 2 * x / (y + x * x), lambda x, y: -x * x / (y * (y + x * x))],
+                        [lambda x, y: (2 * y / (y + x * x) ** 2, -2 * x * x / (y + x * x) ** 2), lambda x, y: -2 * x / (y + x * x) ** 2,
+                         lambda x, y: x * x * (x * x + 2 * y) / (y * (y + x * x)) ** 2], SQUARES),
+    "over_square_sum": two("x/(y + x^2)", lambda x, y: x / (y + x * x), [lambda x, y: (y / (y + x * x) ** 2, -x * x / (y + x * x) ** 2), lambda x, y: -x / (y + x * x) ** 2],
+                           [lambda x, y: (2 * x ** 3 / (y + x * x) ** 3, -6 * x * y / (y + x * x) ** 3), lambda x, y: (2 * x * x / (y + x * x) ** 3, -1 / (y + x * x) ** 2, 2 * x * x / (y + x * x) ** 3),
+                            lambda x, y: 2 * x / (y + x * x) ** 3], SQUARES, wide=THIRD_OF_LENGTH),
+    "over_expm1": two("x/(exp(y) - 1)", lambda x, y: x / mp.expm1(y), [lambda x, y: 1 / mp.expm1(y), lambda x, y: x / (mp.expm1(y) * mp.expm1(-y))],
+                      [const(0), lambda x, y: 1 / (mp.expm1(y) * mp.expm1(-y)), lambda x, y: x * mp.sinh(y) / (2 * (mp.cosh(y) - 1) ** 2)],
+                      ((lin(-10, 10), lin(-30, 30)), (log(1e-60, 1e60), log(1e-60, 1)), (lin(0.5, 2), lin(-300, 300))), wide=ORDINARY_FACTORS),
     "log_one_minus_square": one("log(1 - x^2)", inside(-1, 1, lambda x: mp.log((1 - x) * (1 + x))), lambda x: -2 * x / ((1 - x) * (1 + x)), lambda x: -2 * (1 + x * x) / ((1 - x) * (1 + x)) ** 2, UNIT),
     "sin": one("sin(x)", mp.sin, mp.cos, lambda x: -mp.sin(x), CIRCLE),
     "cos": one("cos(x)", mp.cos, lambda x: -mp.sin(x), lambda x: -mp.cos(x), CIRCLE),

@@ -24,6 +24,10 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   log_one_minus_square: { text: "log(1 - (#) .^ 2)", rewritten: true },
   logistic: { text: "1 ./ (1 + (#) .* exp(@))", rewritten: true },
   logistic_rest: { text: "1 ./ (# + exp(-(@)))", rewritten: true },
+  log1p_square: { text: "log(1 + (#) .^ 2 ./ @)", rewritten: true },
+  over_square_sum: { text: "# ./ (@ + (#) .^ 2)", rewritten: true },
+  over_expm1: { text: "# ./ (exp(@) - 1)", rewritten: true },
+  hypot_minus_one: { text: "sqrt(1 + (#) .^ 2) - 1", rewritten: true },
   log_cosh: { text: "log(cosh(#))", rewritten: true },
   erf_slope: { text: "grad(sum(erf(#)), #)" },
   sigmoid_slope: { text: "grad(sum(sigmoid(#)), #)" },
@@ -40,14 +44,13 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   acsch_slope: { text: "-grad(sum(acsch(#)), #)" },
   log_slope: { text: "grad(sum(log(#, @)), #)" },
   base_slope: { text: "-grad(sum(log(#, @)), @)", from: [0, 1] },
-  log1mexp_slope: { text: "-grad(sum(log(1 - exp(#))), #)", rewritten: true },
   one_minus_square: { text: "grad(sum(atanh(#)), #)" },
   normal_cdf: { text: "grad(sum(gelu(#)), #)" },
   normal_pdf: { text: "grad(sum(gelu(#)), #)" },
   select: { text: "# ? @ : $" },
 };
 /** What a way leads to is not the operation alone. */
-const NO_VALUE = new Set(["digamma_next", "normal_cdf", "normal_pdf", "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope", "log1mexp_slope"]);
+const NO_VALUE = new Set(["digamma_next", "normal_cdf", "normal_pdf", "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope"]);
 const ELEMENTWISE: Readonly<Record<string, string>> = { "*": ".*", "/": "./" };
 
 function written(op: ScalarOp | FormulaOp): Case["text"] {
