@@ -190,6 +190,7 @@ const wholes: readonly Whole[] = [
   { what: "S1: third derivative", text: "param x\ng = x != 0 ? sin(x)/x : 1\nd1 = derivative(g, x)\nd2 = derivative(d1, x)\nd3 = derivative(d2, x)\noutput J = g\noutput d1\noutput d2\noutput d3", at: { x: 0 }, expected: { J: [1], d1: [0], d2: [0], d3: [0] } },
   { what: "S1: forward mode", text: "param x[2]\nf = x > 0 ? sqrt(x) : 0\noutput d = jvp(f, x, ones(2))\noutput J = sum(f)", at: { x: [0, 4] }, expected: { d: [0, 0.25], J: [2] } },
   { what: "S1: Jacobian", text: "param x[2]\nf = x > 0 ? sqrt(x) : 0\noutput d = jacobian(f, x)\noutput J = sum(f)", at: { x: [-1, 4] }, expected: { d: [0, 0, 0, 0.25], J: [2] } },
+  { what: "S1: windows that overlap", text: "param x[4]\nr = log(x)\noutput J = sum(x[1:3] > 0 ? r[1:3].*r[2:4] : 0)", at: { x: [0, 1, 2, 4] }, expected: { J: [Math.log(2) * Math.log(4)], "d/dx": [0, Math.log(2), Math.log(4) / 2, Math.log(2) / 4] } },
   { what: "S1: through a matrix product", text: "param A[2, 2], x[2]\nr = x > 0 ? log(x) : 0\noutput J = sum((A*r).^2)", at: { A: [[1, 2], [3, 4]], x: [0, 1] }, expected: { J: [0], "d/dx": [0, 0], "d/dA": [0, 0, 0, 0], "d2/dx,x": [0, 0, 0, 40] } },
   { what: "S1: one element under a guard", text: "param x[2]\nr = log(x)\noutput J = x[1] > 0 ? r[1] : 0", at: { x: [0, 3] }, expected: { J: [0], "d/dx": [0, 0] } },
   { what: "S1: a scalar guarded twice", text: "param x[2], s\nr = log(s)\noutput J = sum(s > 0 ? x*r : x) + (s > 0 ? r : 0)", at: { x: [1, 2], s: 0 }, expected: { J: [3], "d/dx": [1, 1], "d/ds": [0] } },
