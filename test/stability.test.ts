@@ -26,6 +26,7 @@ const cases: readonly Case[] = [
   at("exp(x)/(1 + exp(x))", x(1000), 1, [0]),
   at("-log(1/(1 + exp(-x)))", x(-800), 800, [-1]),
   at("log(exp(x) + exp(1000))", x(1000), 1000 + Math.LN2, [0.5]),
+  at("param a, b, p, q\noutput J = log(p*exp(a) + q*exp(b))", { a: 1000, b: 1, p: 2, q: 3 }, 1000 + Math.LN2, [1, 0, 0.5, 0]),
   at("exp(x)/(exp(x) + exp(900))", x(900), 0.5, [0.25]),
   at("log(cosh(x))", x(800), 800 - Math.LN2, [1]),
   at("abs(x)", x(0), 0, [0]),
