@@ -266,6 +266,6 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/masks.ts in areLabels: const isClass = (x: number | undefined): boolean => ⟦x !== undefined && Number.isInteger(x) && x >= 0 && typeof size === \"number\" → (x !== undefined && Number.isInteger(x) && x >= 0)⟧ && x < size;",
     "src/simplify/pattern.ts in formsOf: const commutes = ⟦record?.kind === \"scalar\" && record.laws?.commutative === true → (record.laws?.commutative === true)⟧ && recipe.args.length === 2;",
     "src/simplify/pattern.ts in formsOf: if (⟦recipe.op === \"pow\" && y.kind === \"constant\" → (recipe.op === \"pow\")⟧ && y.value === 2) forms.push({ kind: \"n",
-    "src/simplify/reciprocals.ts in shareReciprocals: if (⟦shared.size === 0 → false⟧) return program;",
+    "src/simplify/sharing/reciprocals.ts in shareReciprocals: if (⟦shared.size === 0 → false⟧) return program;",
   ]],
 ];

@@ -9,5 +9,6 @@ import "../simplify/classes.test.js";
 import "../simplify/conditions.test.js";
 import "../simplify/masks.test.js";
 import "../simplify/programs.test.js";
+import "../simplify/reciprocals.test.js";
 import "../stability.test.js";
 import "../stability-models.test.js";

@@ -4,14 +4,20 @@ import { join } from "node:path";
 import { mutantsOfModule, type Mutant } from "./module-mutants.js";
 
 const FOLDERS = ["src/ops", "src/simplify/rules", "src/simplify/structure"];
-const DERIVATIVES = ["accumulate", "partials", "vjp", "jvp", "jacobian", "batch", "eliminate", "flow", "masked-contraction", "pullback", "wild"];
-/** What finds rules and limits their number, compile.ts and rewriter.ts, changes no value. */
-const REWRITING = ["conditions", "sharing/reciprocals", "masks", "pattern"];
-const FILES = [...DERIVATIVES.map((n) => `src/differentiate/${n}.ts`), "src/graph/range.ts", ...REWRITING.map((n) => `src/simplify/${n}.ts`)];
+const DERIVATIVES = ["accumulate", "partials", "vjp", "jvp", "jacobian", "batch", "eliminate"].map((n) => `src/differentiate/${n}.ts`);
+/** What guards, conditions and patterns rest on. What finds rules and limits their number, compile.ts and rewriter.ts, changes no value. */
+const GUARDS = [
+  ...["flow", "masked-contraction", "pullback", "wild"].map((n) => `src/differentiate/${n}.ts`), "src/graph/range.ts",
+  ...["conditions", "sharing/reciprocals", "masks", "pattern"].map((n) => `src/simplify/${n}.ts`),
+];
+
+export function isOfGuards({ file }: Mutant): boolean {
+  return GUARDS.includes(file);
+}
 
 export function allMutants(root: string): Mutant[] {
   const inFolders = FOLDERS.flatMap((folder) => readdirSync(join(root, folder)).filter((n) => n.endsWith(".ts") && n !== "index.ts").sort().map((n) => `${folder}/${n}`));
-  return [...inFolders, ...FILES].flatMap((file) => mutantsOfModule(file, readFileSync(join(root, file), "utf8")));
+  return [...inFolders, ...DERIVATIVES, ...GUARDS].flatMap((file) => mutantsOfModule(file, readFileSync(join(root, file), "utf8")));
 }
 
 /** Some of them, evenly over all files, always the same. */
