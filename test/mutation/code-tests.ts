@@ -16,6 +16,7 @@ import "../simplify/conditions.test.js";
 import "../simplify/counts.test.js";
 import "../simplify/edges.test.js";
 import "../simplify/masks.test.js";
+import "../simplify/own-class.test.js";
 import "../simplify/pattern.test.js";
 import "../simplify/programs.test.js";
 import "../simplify/random-probabilities.test.js";

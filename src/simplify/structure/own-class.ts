@@ -7,7 +7,7 @@ import { axesOf } from "../../ops/reduction.js";
 import { sameShape } from "../../shape/shape.js";
 import { maskOf, type Mask } from "../masks.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { sameButOnes, summedAxes, throughViews } from "./parts.js";
+import { isSummed, summedAxes, throughViews } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
@@ -65,19 +65,18 @@ function numberIn(c: Context, id: NodeId): number | undefined {
   return first !== undefined && others.every((s) => s === first) ? c.b.constantOf(first) : undefined;
 }
 
-/** Without stretching of a number and without dimensions of size 1 that a reshape gives. */
+/** A number without its stretching and its dimensions of size 1; where more elements stand matters, so those stay. */
 function withoutViews(c: Context, id: NodeId): NodeId {
   let at = id;
-  for (let i = 0; i < MAX_VIEWS; i++) {
-    const node = c.b.node(at);
-    const [x] = node.args;
-    if (x === undefined || node.args.length !== 1) return at;
-    const isBare = node.op === "reshape" && sameButOnes(c.b.shape(x), node.shape);
-    const isStretched = node.op === "contract" && c.b.shape(x).length === 0 && partsOf(node).out.length === partsOf(node).dims.size;
-    if (!isBare && !isStretched) return at;
-    at = x;
-  }
+  for (let inner = numberSeen(c, at); inner !== undefined; inner = numberSeen(c, at)) at = inner;
   return at;
+}
+
+function numberSeen(c: Context, id: NodeId): NodeId | undefined {
+  const node = c.b.node(id);
+  const [x] = node.args;
+  if (x === undefined || !c.b.shape(x).every((d) => d === 1)) return undefined;
+  return node.op === "reshape" || (node.op === "contract" && isView(node)) ? x : undefined;
 }
 
 /** A softmax seen through windows and stretching. */
@@ -98,7 +97,7 @@ function softmaxView(c: Context, id: NodeId): View | undefined {
 }
 
 function isView(node: Node): boolean {
-  if (node.op === "contract") return node.args.length === 1 && partsOf(node).out.length === partsOf(node).dims.size;
+  if (node.op === "contract") return node.args.length === 1 && !isSummed(partsOf(node));
   return node.op === "slice" || node.op === "reshape";
 }
 
@@ -126,7 +125,7 @@ function negatedUnless(c: Context, id: NodeId | undefined, isSame: boolean): Nod
 function difference(c: Context, left: NodeId, right: NodeId, sign: number): NodeId | undefined {
   const found = productWith(c, right, (id) => softmaxView(c, id));
   if (found === undefined) return undefined;
-  const p = { ...found, number: found.number * sign };
+  const p = { ...found, number: sign < 0 ? -found.number : found.number };
   const whole = leftSide(c, left);
   if (whole === undefined || !Number.isFinite(whole.number) || whole.number === 0) return undefined;
   const { core } = whole;
@@ -161,9 +160,10 @@ function summedOut(c: Context, p: Product<View>, mask: Mask): Product<View> | un
   const start: Product<View> | undefined = { ...p, factors: [] };
   return p.factors.reduce<Product<View> | undefined>((product, id) => {
     if (product === undefined) return undefined;
-    const sum = c.b.node(withoutViews(c, id));
+    const bare = withoutViews(c, id);
+    const sum = c.b.node(c.b.node(bare).op === "reshape" ? c.b.node(bare).args[0] as NodeId : bare);
     const inner = sum.op === "contract" && sum.args.length === 1 ? productWith(c, sum.args[0] as NodeId, (i) => maskOf(c, i)) : undefined;
-    if (inner === undefined || inner.core.id !== mask.id || !sumsOver(sum, axesOf(softmax))) return withFactor(c, product, id);
+    if (inner === undefined || inner.core.id !== mask.id || !sumsOver(sum, axesOf(softmax)) || !isFlat(c, bare, softmax)) return withFactor(c, product, id);
     const own = maskWhole(c, inner);
     // a factor must be the same for all classes
     if (![...own.factors, ...own.divisors].every((f) => isFlat(c, f, softmax))) return undefined;

@@ -1,0 +1,78 @@
+// Probabilities less 1 at one class, on graphs as they are and on graphs just beside: the rule leaves
+// those alone, and where it does something the value is the same.
+import { expect, test } from "vitest";
+import { Builder } from "../../src/graph/builder.js";
+import { evaluate } from "../../src/graph/evaluate.js";
+import type { NodeId } from "../../src/graph/graph.js";
+import { factsOf } from "../../src/graph/range.js";
+import { tensor, type Tensor } from "../../src/graph/tensor.js";
+import { opTable } from "../../src/ops/index.js";
+import type { Context } from "../../src/simplify/rule.js";
+import { ownClassRules } from "../../src/simplify/structure/own-class.js";
+
+const VALUES = new Map([
+  ["z", tensor([4], [0.3, -0.2, 1.1, 0.7])], ["Z", tensor([4, 4], Array.from({ length: 16 }, (_, i) => Math.sin(3 * i + 1)))],
+  ["w", tensor([4], [0.4, 1.3, -0.6, 2.1])], ["l", tensor([4], [2, 0, 3, 1])], ["s", tensor([], [1.7])], ["t", tensor([], [-0.6])],
+]);
+
+type Make = (...args: readonly NodeId[]) => NodeId;
+
+/** What the graphs are made of. */
+function partsOn(b: Builder) {
+  const get = (name: string): NodeId => b.variable(name, VALUES.get(name)?.shape ?? []);
+  const op = (name: string): Make => (...args) => b.apply(name, args);
+  const k = (x: number): NodeId => b.constant(x);
+  const list = (...xs: readonly number[]): NodeId => b.apply("stack", xs.map(k), { lead: [xs.length] });
+  const [s, t, w, z, Z] = [get("s"), get("t"), get("w"), get("z"), get("Z")];
+  return {
+    s, t, k, list, mul: op("mul"), div: op("div"), neg: op("neg"), sub: op("sub"), add: op("add"),
+    row: b.reshape(w, [1, 4]), column: b.reshape(w, [4, 1]),
+    p: b.apply("softmax", [z], { axes: [0] }), P: b.apply("softmax", [Z], { axes: [1] }),
+    m: list(0, 1, 0, 0), M: b.apply("one_hot", [get("l")], { size: 4 }),
+    reshape: (x: NodeId, ...shape: readonly number[]): NodeId => b.reshape(x, shape),
+    fill: (x: NodeId): NodeId => b.broadcastTo(x, [4]),
+    first: (x: NodeId): NodeId => b.reshape(b.apply("slice", [x], { starts: [1], steps: [1], sizes: [1] }), []),
+    summed: (x: NodeId, out: readonly number[]): NodeId => b.contract([{ node: x, labels: [0, 1] }], out, new Map([[0, 4], [1, 4]])),
+  };
+}
+
+const table: readonly (readonly [what: string, fires: boolean, make: (g: ReturnType<typeof partsOn>) => NodeId])[] = [
+  ["mask - p", true, (g) => g.sub(g.m, g.p)], ["p - mask", true, (g) => g.sub(g.p, g.m)],
+  ["mask + p", false, (g) => g.add(g.m, g.p)], ["p + mask", false, (g) => g.add(g.p, g.m)],
+  ["mask + -p", true, (g) => g.add(g.m, g.neg(g.p))], ["-mask + p", true, (g) => g.add(g.neg(g.m), g.p)], ["p + -mask", true, (g) => g.add(g.p, g.neg(g.m))],
+  ["-p + mask", true, (g) => g.add(g.neg(g.p), g.m)], ["mask - -p", false, (g) => g.sub(g.m, g.neg(g.p))],
+  ["1 - an element", true, (g) => g.sub(g.k(1), g.first(g.p))], ["2 - an element", false, (g) => g.sub(g.k(2), g.first(g.p))],
+  ["a list of ones - p", true, (g) => g.sub(g.list(1, 1, 1, 1), g.p)], ["1, 1, 1, 2 - p", false, (g) => g.sub(g.list(1, 1, 1, 2), g.p)],
+  ["mask/2 - 0.5*p", true, (g) => g.sub(g.div(g.m, g.k(2)), g.mul(g.k(0.5), g.p))], ["mask/2 - 2*p", false, (g) => g.sub(g.div(g.m, g.k(2)), g.mul(g.k(2), g.p))],
+  ["0*mask - 0*p", false, (g) => g.sub(g.mul(g.k(0), g.m), g.mul(g.k(0), g.p))], ["mask/0 - p/0", false, (g) => g.sub(g.div(g.m, g.k(0)), g.div(g.p, g.k(0)))],
+  ["s*mask - s*p", true, (g) => g.sub(g.mul(g.s, g.m), g.mul(g.s, g.p))], ["s*mask - t*p", false, (g) => g.sub(g.mul(g.s, g.m), g.mul(g.t, g.p))],
+  ["mask/s - p/s", true, (g) => g.sub(g.div(g.m, g.s), g.div(g.p, g.s))], ["mask/s - p", false, (g) => g.sub(g.div(g.m, g.s), g.p)],
+  ["mask/s - p/t", false, (g) => g.sub(g.div(g.m, g.s), g.div(g.p, g.t))], ["s*(t*mask) - t*(s*p)", true, (g) => g.sub(g.mul(g.s, g.mul(g.t, g.m)), g.mul(g.t, g.mul(g.s, g.p)))],
+  ["mask*(s/t) - s*p/t", true, (g) => g.sub(g.mul(g.m, g.div(g.s, g.t)), g.div(g.mul(g.s, g.p), g.t))], ["mask*(s/t) - t*p/s", false, (g) => g.sub(g.mul(g.m, g.div(g.s, g.t)), g.div(g.mul(g.t, g.p), g.s))],
+  ["s*mask - (s stretched)*p", true, (g) => g.sub(g.mul(g.s, g.m), g.mul(g.fill(g.s), g.p))], ["3*mask - (3 stretched)*p", true, (g) => g.sub(g.mul(g.k(3), g.m), g.mul(g.fill(g.k(3)), g.p))],
+  ["s*mask - [s]*p", true, (g) => g.sub(g.mul(g.s, g.m), g.mul(g.reshape(g.s, 1), g.p))],
+  ["a mask in a column less a column", false, (g) => g.sub(g.reshape(g.m, 4, 1), g.reshape(g.p, 4, 1))],
+  ["M - P", true, (g) => g.sub(g.M, g.P)], ["column*M - column*P", true, (g) => g.sub(g.mul(g.column, g.M), g.mul(g.column, g.P))],
+  ["row*M - column*P", false, (g) => g.sub(g.mul(g.row, g.M), g.mul(g.column, g.P))],
+  ["M - P times the sums of M", true, (g) => g.sub(g.M, g.mul(g.P, g.reshape(g.summed(g.M, [0]), 4, 1)))],
+  ["M - P times the sums of M along the other axis", false, (g) => g.sub(g.M, g.mul(g.P, g.reshape(g.summed(g.M, [1]), 4, 1)))],
+  ["M - P times the sums of P", false, (g) => g.sub(g.M, g.mul(g.P, g.reshape(g.summed(g.P, [0]), 4, 1)))],
+  ["M - P times the sum of all of M", false, (g) => g.sub(g.M, g.mul(g.P, g.summed(g.M, [])))],
+  ["weighted rows and their sums", true, (g) => g.sub(g.mul(g.column, g.M), g.mul(g.P, g.reshape(g.summed(g.mul(g.column, g.M), [0]), 4, 1)))],
+  ["weighted rows and their sums at columns", false, (g) => g.sub(g.mul(g.column, g.M), g.mul(g.P, g.reshape(g.summed(g.mul(g.column, g.M), [0]), 1, 4)))],
+  ["weighted columns and their sums", false, (g) => g.sub(g.mul(g.row, g.M), g.mul(g.P, g.reshape(g.summed(g.mul(g.row, g.M), [0]), 4, 1)))],
+];
+
+test.each(table)("%s", (_what, fires, make) => {
+  const b = new Builder(opTable);
+  const c: Context = { b, facts: factsOf(b, false), phase: "canonicalize", uses: () => 1 };
+  const id = make(partsOn(b));
+  const [rule] = ownClassRules;
+  const made = rule?.apply(c, b.node(id), id);
+  expect(made !== undefined).toBe(fires);
+  if (made === undefined) return;
+  expect(b.shape(made)).toEqual(b.shape(id));
+  const values = evaluate(b, [id, made], { values: VALUES, sizes: new Map() });
+  const [expected, got] = [values.get(id) as Tensor, values.get(made) as Tensor];
+  expected.data.forEach((x, i) => expect(Math.abs(x - (got.data[i] as number))).toBeLessThan(1e-12));
+});
