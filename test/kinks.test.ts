@@ -207,6 +207,8 @@ const wholes: readonly Whole[] = [
   { what: "through a reshape", text: "param A[2, 2]\noutput J = sum(flatten(A) > 0 ? flatten(log(A)) : 0)", at: { A: [[1, 0], [2, 4]] }, expected: { "d/dA": [1, 0, 0.5, 0.25] } },
   { what: "through a slice", text: "param A[2, 2]\nr = log(A)\noutput J = sum(A[:, 2] > 0 ? r[:, 2] : 0)", at: { A: [[1, 0], [2, 4]] }, expected: { "d/dA": [0, 0, 0, 0.25] } },
   { what: "through two elements", text: "param x[2]\nr = log(x)\noutput J = (x[1] > 0 ? r[1] : 0) + (x[2] > 0 ? r[2] : 0)", at: { x: [0, 4] }, expected: { "d/dx": [0, 0.25] } },
+  { what: "taken by two sums as often", text: "param s\ninput v[3]\nr = sqrt(s)\noutput J = sum(v > 0 ? r*v : 0) + sum(v > 1 ? r*v.^2 : 0)", at: { s: 0, v: [2, 3, -1] }, expected: { J: [0], "d/ds": [INF] } },
+  { what: "taken by neither of two sums", text: "param s\ninput v[3]\nr = sqrt(s)\noutput J = sum(v > 0 ? r*v : 0) + sum(v > 1 ? r*v.^2 : 0)", at: { s: 0, v: [-2, -3, -1] }, expected: { J: [0], "d/ds": [0] } },
   { what: "through concat", text: "param x[2], y[2]\noutput J = sum(concat(x, y) > 0 ? concat(log(x), log(y)) : 0)", at: { x: [0, 4], y: [0, 2] }, expected: { "d/dx": [0, 0.25], "d/dy": [0, 0.5] } },
   { what: "through a gather", text: "param x[3]\ninput i[3]\nr = log(x)\noutput J = sum(x[i] > 0 ? r[i] : 0)", at: { x: [0, 1, 2], i: [1, 1, 3] }, expected: { "d/dx": [0, 0, 0.5] } },
   { what: "beside a diagonal, with infinity on it", text: "param v[2]\noutput J = sum(v)\noutput y = diag(v)", at: { v: ["Infinity", 2] }, expected: { y: [INF, 0, 0, 2] } },
