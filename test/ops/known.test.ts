@@ -84,6 +84,10 @@ const known: readonly Known[] = [
   { what: "a list of equal numbers shares by elements", text: "param x, y\noutput J = max([x, x, y])", at: { x: 2, y: 2 }, expected: { J: [2], "d/dx": [2 * THIRD], "d/dy": [THIRD] } },
   { what: "a condition has no slope, even by an infinite factor", text: "param c, x\noutput J = sqrt(c ? x : 2*x)", at: { c: 1, x: 0 }, expected: { J: [0], "d/dc": [0], "d/dx": [Infinity] } },
   { what: "the logarithm of a singular determinant", text: "input A[n, n]\nparam s\noutput J = s*log(det(A))", at: { A: [[1, 2], [2, 4]], s: 2 }, expected: { J: [-Infinity], "d/ds": [-Infinity] } },
+  {
+    what: "the gradient of the logarithm of a singular determinant is that of its polynomial", text: "param A[2, 2]\noutput J = log(det(A))", at: { A: [[1, 2], [2, 4]] },
+    expected: { J: [-Infinity], "d/dA": [Infinity, -Infinity, -Infinity, Infinity] },
+  },
   { what: "the logarithm of a small determinant", text: "param A[n, n]\noutput J = log(det(A))", at: { A: [[1, 1], [0.5, 1]] }, expected: { J: [Math.log(0.5)], "d/dA": [2, -1, -2, 2] } },
   { what: "a guard of other elements", text: "param x[3]\noutput r = (abs(x) >= 0 ? x[end:-1:1] : 0/0)", at: { x: ["NaN", 2, 3] }, expected: { r: [NaN, 2, NaN] } },
   { what: "a sum that cancels is no branch not taken", text: "param v[1], x[2]\ninput A[2, 1]\nr = A*sqrt(v)\noutput J = sum(x > 0 ? r : 0)", at: { v: [0], x: [1, 1], A: [[1], [-1]] }, expected: { J: [0], "d/dv": [NaN] } },

@@ -24,7 +24,9 @@ const logOfDeterminant: StructuralRule = {
     const plain = c.b.apply("named", [x]);
     const size = isAbsolute ? plain : c.b.apply("abs", [plain]);
     const isRegular = c.b.apply("and", [c.b.apply("ge", [size, c.b.constant(LEAST)]), c.b.apply("le", [size, c.b.constant(GREATEST)])]);
-    return c.b.apply("select", [isRegular, c.b.apply("log", [plain]), ofFactors(c, matrix, isAbsolute)]);
+    // of a singular matrix it is the polynomial too that has a derivative: its factors have no inverse
+    const isSingular = c.b.apply("eq", [c.b.apply("logdet", [matrix]), c.b.constant(-Infinity)]);
+    return c.b.apply("select", [c.b.apply("or", [isRegular, isSingular]), c.b.apply("log", [plain]), ofFactors(c, matrix, isAbsolute)]);
   },
 };
 
