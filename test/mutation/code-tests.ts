@@ -17,6 +17,7 @@ import "../simplify/counts.test.js";
 import "../simplify/edges.test.js";
 import "../simplify/masks.test.js";
 import "../simplify/own-class.test.js";
+import "../simplify/own-logarithm.test.js";
 import "../simplify/pattern.test.js";
 import "../simplify/programs.test.js";
 import "../simplify/random-probabilities.test.js";
