@@ -8,6 +8,8 @@ import "../ops/tensor.test.js";
 import "../simplify/classes.test.js";
 import "../simplify/conditions.test.js";
 import "../simplify/masks.test.js";
+import "../simplify/own-class.test.js";
+import "../simplify/own-logarithm.test.js";
 import "../simplify/programs.test.js";
 import "../simplify/reciprocals.test.js";
 import "../stability.test.js";
