@@ -174,6 +174,9 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/structure/stacks.ts in length-of-stack: (\"abs\", [first]) : rest.reduce((x, y) => c.b.apply(\"hypot\", ⟦[x, y] → [y, x]⟧), first);",
   ]],
   ["a depth or a count that only limits the work", [
+    "src/simplify/structure/own-class.ts in productWith:  id: NodeId, coreOf: (id: NodeId) => T | undefined, depth = ⟦0 → 1⟧): Product<T> | undefined {",
+    "src/simplify/structure/own-class.ts in productWith: if (⟦depth > MAX_DEPTH → false⟧) return undefined;",
+    "src/simplify/structure/own-class.ts in withFactor: duct<T> | undefined, id: NodeId, isDivisor = false, depth = ⟦0 → 1⟧): Product<T> | undefined {",
   ]],
   ["a node that has no arguments, or that nothing asks for, more or less in a sweep", [
     "src/differentiate/vjp.ts in vjp: const top = Math.max(⟦-1 → 1⟧, ...outputs.keys());",
