@@ -75,8 +75,7 @@ function withoutViews(c: Context, id: NodeId): NodeId {
 function numberSeen(c: Context, id: NodeId): NodeId | undefined {
   const node = c.b.node(id);
   const [x] = node.args;
-  if (x === undefined || !c.b.shape(x).every((d) => d === 1)) return undefined;
-  return node.op === "reshape" || (node.op === "contract" && isView(node)) ? x : undefined;
+  return x !== undefined && isView(node) && c.b.shape(x).every((d) => d === 1) ? x : undefined;
 }
 
 /** A softmax seen through windows and stretching. */
