@@ -67,6 +67,14 @@ export const programs: readonly string[] = [
 
 /** Near misses: programs that a rule must not take for its own, and windows that only just meet or miss. */
 export const nearMisses: readonly string[] = [
+  "param x[20], y[20]\ng = sum(x[1:2:7].^3)\nd = grad(g, x)\noutput q = d*y + (d*outer(y, y))*y + sum(outer(d, y)*y)",
+  "param x[20], y[20]\nd = grad(sum(x[3:8].^3), x)\nf = grad(x[5]^3, x)\noutput q = d*y + f*y + sum(outer(d, y)'*y) + f*outer(y, x)*y + f*d",
+  "param A[4, 5], B[4, 5], v[5]\nD = grad(sum(A[:, 2:3].^3), A)\nF = grad(sum(A[2, 1:2:5].^3), A)\noutput q = sum(D .* B) + sum(F .* B) + sum((D*v).^2) + sum((F*v).^2) + sum((D'*B).^2) + sum((v*D').^2)",
+  "param A[4, 4], v[4]\nD = grad(sum(A[1:2, 1:2].^3), A)\noutput q = trace(D) + trace(D*A) + sum(diag(D) .* v)",
+  "param x[3], z[3], A[3, 3]\np = softmax(z)\noutput q = [0, 2, 0]*p + [0, x[1], 0]*p + [0, 2, 0]*exp(z) + [0, 2, 0]*softmax(A, 1)[:, 2] + sum([0, 2, 0]*softmax(A, 1)) + sum(softmax(A, 2)*[0, 0, 3]) + ([0, 2, 0] .* p)*z + sum(outer([0, 2, 0], p)) + [0, 2, 0]*z",
+  "param z[n], w[n], A[m, n], B[n, n]\noutput q = log(w*(exp(z)/(w*w))) + log(w*(w .* exp(z))) + sum(log(A.^2*(exp(z) .* exp(w)))) + log(trace(exp(B))) + log(sum(diag(exp(B))*w.^2)) + sum(log(exp(B)'*w.^2))",
+  "param z[n], A[m, n], B[n, m], x[m], y[n]\noutput q = log(sum(A.^2 .* outer(x.^2, exp(z)))) + log(x.^2*exp(A)*exp(z)) + log(x.^2*(A.^2)*exp(z)) + sum(log(exp(A)*B.^2)) + sum(log(B.^2*exp(A))) + sum(log((exp(A)*B.^2)'))",
+  "param a, b, c\nm = stop_gradient(max(a, b))\noutput q = log(-(-exp(a)) + exp(b)) + log(-exp(a)*(-exp(b)) + exp(c)) + log(3*exp(c) - (-exp(a))/2) + log(exp(a - m) + exp(b - m)) + log(exp(a)*exp(b) + exp(c)*exp(a)) + log(exp(a) - (exp(b) - exp(b + 1)))",
   "param x[n], y[n], A[n, n]\noutput q = sqrt(x*y) + sqrt(sum(x .* y)) + sqrt(trace(A)) + sqrt(sum(A .* A')) + sqrt(sum((x .* x) .* y))",
   "param x[n], y[n], A[n, n]\noutput q = sqrt(x*diag(x)*y) + sqrt((x.^2)*y) + sqrt(sum(x.^3)) + sqrt(sum(x ./ x)) + sqrt(sum(diag(A).^2)) + sqrt(sum(x + x)) + sqrt(trace(A.^2)) + sqrt(sum(A.^2, 1))*x + sqrt(trace(A .* A))",
   "param x[n], y[n]\noutput q = sum(x.^2)/n - (sum(y)/n)^2 + (sum(x.^2)/n - (x*y/n)^2) + (sum(x.^2)/n - (sum(x)/3)^2) + (sum(x.^2)/n - (sum(x)/n)^3)",
