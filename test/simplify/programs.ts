@@ -63,10 +63,13 @@ export const programs: readonly string[] = [
   "param x, y\noutput q = (exp(x) >= 0 ? exp(x) : 7)*y",
   "param z[n]\np = softmax(z)\nr = log(1 - p[2]) - log(p[1])\noutput q = r + jvp(r, z, ones(n))*z[1]",
   "input i[2]\nparam x[1, 1], y\noutput q = sum(x + y) + sum(i)*y",
+  "param z[m, n], v[n], u[n]\np = softmax(z, 2)\noutput q = -sum(p .* log(p)) + sum(softmax(v) .* log(softmax(v) ./ softmax(u))) + sum(log(softmax(u) ./ softmax(v))) + sum(softmax(v) .* (log_softmax(v) - log_softmax(u)))",
 ];
 
 /** Near misses: programs that a rule must not take for its own, and windows that only just meet or miss. */
 export const nearMisses: readonly string[] = [
+  "param z[n, n], w[n], v[n]\np = softmax(z, 2)\nr = softmax(z, 1)\noutput q = sum(p .* log(r)) + sum(p .* log(p)') + sum(sum(p .* log(p), 1)*w) + w*(p .* log(p))*v + sum((-p) .* log(p)) + sum((-p) .* (-log(p))) + sum(p*log(p)*w) + sum(sum(p .* log(p), 2)*w)",
+  "param z[n, n], y[n, n], v[n], u[n]\noutput q = softmax(v)*(log_softmax(u) - log_softmax(v)) + softmax(u)*(-(log_softmax(u) - log_softmax(v))) + sum(softmax(z, 1) .* (log_softmax(z, 2) - log_softmax(y, 2))) + sum(softmax(z, 2) .* (log_softmax(z, 2) - log_softmax(y, 1))) + sum(softmax(z, 2) .* (log_softmax(z, 2) - log_softmax(y, 2))') + sum(log(softmax(v) ./ u.^2))",
   "param x[20], y[20]\ng = sum(x[1:2:7].^3)\nd = grad(g, x)\noutput q = d*y + (d*outer(y, y))*y + sum(outer(d, y)*y)",
   "param x[20], y[20]\nd = grad(sum(x[3:8].^3), x)\nf = grad(x[5]^3, x)\noutput q = d*y + f*y + sum(outer(d, y)'*y) + f*outer(y, x)*y + f*d",
   "param A[4, 5], B[4, 5], v[5]\nD = grad(sum(A[:, 2:3].^3), A)\nF = grad(sum(A[2, 1:2:5].^3), A)\noutput q = sum(D .* B) + sum(F .* B) + sum((D*v).^2) + sum((F*v).^2) + sum((D'*B).^2) + sum((v*D').^2)",
