@@ -124,16 +124,12 @@ function alone(c: Context, node: Node): Sum | undefined {
   if (factor === undefined || parts.factors.length < 2) return undefined;
   const { labels } = factor;
   const kept = labels.filter((l) => parts.out.includes(l));
-  if (!isOrdered(kept, parts.out)) return undefined;
+  if (!sameLabels(kept, parts.out.filter((l) => kept.includes(l)))) return undefined;
   return {
     term: factor.node, axes: labels.flatMap((l, i) => (parts.out.includes(l) ? [] : [i])), around: (s) => s,
     sum: (term) => contractParts(c.b, { ...parts, factors: parts.factors.map((f, i) => (i === at ? { node: term, labels } : f)) }),
     align: (shift) => c.b.reshape(shift, parts.out.map((l) => (kept.includes(l) ? parts.dims.get(l) as Dim : 1))),
   };
-}
-
-function isOrdered(kept: readonly number[], out: readonly number[]): boolean {
-  return kept.every((l, i) => i === 0 || out.indexOf(l) > out.indexOf(kept[i - 1] as number));
 }
 
 /** log(a*exp(x) + b*exp(y) + …), with factors of any sign, of scalars or element by element. */

@@ -7,7 +7,7 @@ import { sameDim, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import { areLabels, maskOf } from "../masks.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { contractParts, summedAxes } from "./parts.js";
+import { contractParts, sameLabels, summedAxes } from "./parts.js";
 
 /** A factor laid into zeros along summed labels: the other factors are taken in its window alone. */
 const sumOfPlaced: StructuralRule = {
@@ -48,7 +48,7 @@ function windowsOf(placed: Node, own: Shape, labels: readonly number[]): Readonl
   const { starts, steps } = windowOf(placed.attrs);
   return new Map(own.flatMap((size, i): [number, Stretch][] => {
     const window = { start: starts[i] as Dim, step: steps[i] as number, size };
-    const isWhole = window.start === 0 && window.step === 1 && sameDim(size, placed.shape[i] as Dim);
+    const isWhole = window.step === 1 && sameDim(size, placed.shape[i] as Dim);
     return isWhole ? [] : [[labels[i] as number, window]];
   }));
 }
@@ -71,12 +71,9 @@ function withoutOnes(c: Context, { node, labels }: Factor, dims: ReadonlyMap<num
 
 /** A list of zeros and one number times a softmax: of probabilities either all are numbers or none. */
 function ofOne(c: Context, parts: Parts, at: number, factor: Factor): NodeId | undefined {
-  const [label] = factor.labels;
-  const others = parts.factors.filter((_, i) => i !== at);
-  const [other] = others;
-  if (label === undefined || other === undefined || others.length > 1 || factor.labels.length > 1 || parts.out.length > 0) return undefined;
-  const { op, shape } = c.b.node(other.node);
-  const mask = op === "softmax" && shape.length === 1 && other.labels[0] === label ? maskOf(c, factor.node) : undefined;
+  const [other, ...more] = parts.factors.filter((_, i) => i !== at);
+  if (other === undefined || more.length > 0 || parts.out.length > 0 || c.b.node(other.node).op !== "softmax" || !sameLabels(other.labels, factor.labels)) return undefined;
+  const mask = maskOf(c, factor.node);
   if (mask?.place === undefined) return undefined;
   const one = c.b.apply("slice", [other.node], { starts: [mask.place], steps: [1], sizes: [1] });
   return c.b.apply("mul", [mask.factor ?? c.b.constant(mask.number), c.b.reshape(one, [])]);
