@@ -112,7 +112,7 @@ const ownClass: StructuralRule = {
   apply: (c, node) => {
     const [x, y] = node.args as readonly [NodeId, NodeId];
     const isSum = node.op === "add";
-    return difference(c, x, y, isSum ? -1 : 1) ?? negatedUnless(c, difference(c, y, x, isSum ? -1 : 1), isSum);
+    return difference(c, x, y, isSum) ?? negatedUnless(c, difference(c, y, x, isSum), isSum);
   },
 };
 
@@ -120,11 +120,11 @@ function negatedUnless(c: Context, id: NodeId | undefined, isSame: boolean): Nod
   return id === undefined || isSame ? id : c.b.apply("neg", [id]);
 }
 
-/** left - sign*right, where the left is a masked number and the right a multiple of a softmax. */
-function difference(c: Context, left: NodeId, right: NodeId, sign: number): NodeId | undefined {
+/** left - right, or their sum, where the left is a masked number and the right a multiple of a softmax. */
+function difference(c: Context, left: NodeId, right: NodeId, isSum: boolean): NodeId | undefined {
   const found = productWith(c, right, (id) => softmaxView(c, id));
   if (found === undefined) return undefined;
-  const p = { ...found, number: sign < 0 ? -found.number : found.number };
+  const p = { ...found, number: isSum ? -found.number : found.number };
   const whole = leftSide(c, left);
   if (whole === undefined || !Number.isFinite(whole.number) || whole.number === 0) return undefined;
   const { core } = whole;
