@@ -12,5 +12,6 @@ import "../simplify/own-class.test.js";
 import "../simplify/own-logarithm.test.js";
 import "../simplify/programs.test.js";
 import "../simplify/reciprocals.test.js";
+import "../simplify/stability.test.js";
 import "../stability.test.js";
 import "../stability-models.test.js";
