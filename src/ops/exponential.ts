@@ -83,7 +83,12 @@ export const exponential: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "log1p_square", params: ["x", "y"], doc: "log(1 + x^2/y), where the square overflows too.", internal: true,
-    evaluate: (x, y) => log1pSquare(x, y), partials: { x: "x^2/y >= -1 ? 2*over_square_sum(x, y) : 0/0", y: "x^2/y >= -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : 0/0" },
+    evaluate: (x, y) => log1pSquare(x, y),
+    // at a zero of y + x^2 the slopes of the side where the logarithm is
+    partials: {
+      x: "x^2/y > -1 ? 2*over_square_sum(x, y) : (x^2/y == -1 ? -x/0 : 0/0)",
+      y: "x^2/y > -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : (x^2/y == -1 ? -1/0 : 0/0)",
+    },
     code: { runtime: "log1pSquare" }, sample: [ANY, POSITIVE], edges: [[0, 2], [1e-9, 2], [1e200, 2], [2, -1]],
   },
   {
