@@ -128,6 +128,8 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   const right = at(sides, sides.to, values);
   const told = `${rule.name} at ${values.map((v) => (Object.is(v, -0) ? "-0" : v)).join(", ")}: ${left.result} and ${right.result}`;
   if (rule.keeps === "bits") return isSame(left.result, right.result) ? undefined : told;
+  // of powers, an infinity that comes of an infinite argument, and of no overflow, stays
+  if (rule.name.startsWith("power-") && Math.abs(left.result) === Infinity && values.some((v) => Math.abs(v) === Infinity) && left.result !== right.result) return told;
   if (!Number.isFinite(left.result)) return !values.every(isOrdinary) || staysUndefined(left, right.result) ? undefined : told;
   if (Number.isNaN(right.result)) return told;
   // a subnormal number on the way has lost digits already

@@ -79,11 +79,19 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
   ]],
   ["the power is the quotient to the bit here, but no standard promises that", [
     "src/simplify/rules/powers.ts in power-minus-one, stronger claim: \"value\" -> \"bits\"",
+    "src/simplify/rules/powers.ts in power-half, stronger claim: \"value\" -> \"bits\"",
+    "src/simplify/rules/powers.ts in power-half-of-any, stronger claim: \"value\" -> \"bits\"",
+    "src/simplify/rules/powers.ts in power-minus-half, stronger claim: \"value\" -> \"bits\"",
+    "src/simplify/rules/powers.ts in power-minus-half-of-any, stronger claim: \"value\" -> \"bits\"",
   ]],
   ["any negative number over 0 is -Infinity", [
     "src/simplify/rules/powers.ts in power-half-of-any, number: \"?x == -1/0 ? 1/0 : abs(sqrt(?x))\" -> \"?x == -2/0 ? 1/0 : abs(sqrt(?x))\"",
     "src/simplify/rules/powers.ts in power-three-halves-of-any, number: \"?x == -1/0 ? 1/0 : ?x*sqrt(?x)\" -> \"?x == -2/0 ? 1/0 : ?x*sqrt(?x)\"",
     "src/simplify/rules/powers.ts in power-minus-half-of-any, number: \"?x == -1/0 ? 0 : 1/abs(sqrt(?x))\" -> \"?x == -2/0 ? 0 : 1/abs(sqrt(?x))\"",
+  ]],
+  ["both products are right unless one overflows or vanishes, and neither does for x between 1 and 2", [
+    "src/ops/exponential.ts in log1p_square, comparison: \"x^2/y > -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : ( -> \"x^2/y > -1 ? (abs(x) <= 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : ",
+    "src/ops/exponential.ts in log1p_square, number: \"x^2/y > -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : ( -> \"x^2/y > -1 ? (abs(x) < 2 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : (",
   ]],
   ["how far a power is lowered is a whole number and no parameter", [
     "src/ops/arithmetic.ts in lowered_power, number: \"0\" -> \"1\"",

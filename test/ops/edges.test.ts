@@ -23,7 +23,9 @@ const EDGES: readonly (readonly [name: string, text: string, points: readonly Po
   ["log_one_minus_square", "log(1 - a1^2)", [[[1], [-INF]], [[-1], [INF]], [[0.5], [-4 / 3]], [[1.5], [NaN]], [[2], [NaN]]]],
   ["log1p_square", "log(1 + a1^2/a2)", [
     [[2, -1], [NaN, NaN]], [[1.1, -1], [NaN, NaN]], [[1, -1], [-INF, -INF]], [[-1, -1], [INF, -INF]], [[0.5, -1], [-4 / 3, -1 / 3]], [[3, -18], [-2 / 3, -1 / 18]], [[0, 2], [0, 0]],
+    [[2, -4], [-INF, -INF]], [[-3, -9], [INF, -INF]], [[0.5, -0.25], [-INF, -INF]],
   ]],
+  ["cosine", "a1^2/(4 + a1^2)", [[[0], [0]], [[1], [8 / 25]], [[-2], [-1 / 4]]]],
   ["base_slope", "derivative(log(a1, a2), a2)", [[[0, 2], [-INF, -INF]], [[-1, 2], [NaN, NaN]]]],
   ["root_slope", "derivative(nthRoot(a1, a2), a1)", [[[1, 2], [-0.25, -0.25]], [[-8, 3], [1 / 144, NaN]]]],
   ["logBase", "log(a1, a2)", [[[0, 2], [INF, INF]], [[-1, 2], [NaN, NaN]]]],
