@@ -82,7 +82,6 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
     "src/simplify/rules/powers.ts in power-half, stronger claim: \"value\" -> \"bits\"",
     "src/simplify/rules/powers.ts in power-half-of-any, stronger claim: \"value\" -> \"bits\"",
     "src/simplify/rules/powers.ts in power-minus-half, stronger claim: \"value\" -> \"bits\"",
-    "src/simplify/rules/powers.ts in power-minus-half-of-any, stronger claim: \"value\" -> \"bits\"",
   ]],
   ["any negative number over 0 is -Infinity", [
     "src/simplify/rules/powers.ts in power-half-of-any, number: \"?x == -1/0 ? 1/0 : abs(sqrt(?x))\" -> \"?x == -2/0 ? 1/0 : abs(sqrt(?x))\"",
