@@ -118,7 +118,6 @@ function orRefusal(run: () => Tensor): Value {
 
 /** A product with an array whose zeros are there by their place. */
 function maskedProduct(args: readonly Tensor[], shape: readonly number[]): Tensor {
-  const absent = generate(shape, (index) => Number(args.some((a) => isAbsentAt(a, index))));
-  const product = generate(shape, (index) => (args.some((a) => isAbsentAt(a, index)) ? 0 : args.reduce((p, a) => p * elementAt(a, index), 1)));
-  return withAbsent(product, (flat) => absent.data[flat] === 1);
+  const isAbsent = (index: readonly number[]): boolean => args.some((a) => isAbsentAt(a, index));
+  return withAbsent(generate(shape, (index) => (isAbsent(index) ? 0 : args.reduce((p, a) => p * elementAt(a, index), 1))), isAbsent);
 }

@@ -47,8 +47,10 @@ export function generate(shape: readonly number[], value: (index: readonly numbe
 }
 
 /** The same array, whose zeros are there by their place. */
-export function withAbsent(t: Tensor, isAbsent: (flat: number) => boolean = (flat) => t.data[flat] === 0): Tensor {
-  return { ...t, absent: Uint8Array.from(t.data, (_, flat) => Number(isAbsent(flat))) };
+export function withAbsent(t: Tensor, isAbsent: (index: readonly number[]) => boolean = (index) => elementAt(t, index) === 0): Tensor {
+  const absent = new Uint8Array(t.data.length);
+  forEachIndex(t.shape, (index, flat) => { absent[flat] = Number(isAbsent(index)); });
+  return { ...t, absent };
 }
 
 /** The element at an index; dimensions of size 1, and missing leading ones, stretch as in NumPy. */

@@ -69,11 +69,10 @@ function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[
     return sum + rest;
   });
   if (summed.length > 0 || args.every((arg) => arg.absent === undefined)) return result;
-  const absent = generate(shape, (index) => {
+  return withAbsent(result, (index) => {
     out.forEach((l, i) => { at[l] = index[i] as number; });
-    return Number(isAbsent());
+    return isAbsent();
   });
-  return withAbsent(result, (flat) => absent.data[flat] === 1);
 }
 
 /** What a contraction sums: its factors, the labels of the result, and the sizes. */
