@@ -91,54 +91,52 @@ export function ba(
   const t38 = r_z * t34 + r_y * t35 + r_x * t37;
   const t39 = turns ? -(t3 * t33) : -t33;
   const t40 = turns ? t3 * t29 : t29;
-  const t41 = t12 * t29 - t13 * t33 + t11 * t31;
-  const t42 = t7 / angle2;
-  const t43 = 2 * t6;
-  const t44 = Math.cos(t5);
-  const t45 = (turns ? t36 / angle2 * t43 * t44 : 0) - t2 * (t9 * t29 - t10 * t33 + t8 * t31);
-  const t46 = t3 / angle;
-  const t47 = 0.5 / t1;
-  const t48 = (t45 + (turns ? -(t41 * t46) : 0) + (turns ? t4 * (t41 / angle) : 0)) * t47;
-  const t49 = t48 - t36 * t42;
-  const t50 = turns ? r_x * t49 : 0;
-  const u_r_x = t50 + (t14 * t37 + t8 * t38 + t9 * t39 - t10 * t40 + t50);
-  const t51 = turns ? t3 * t31 : t31;
-  const t52 = turns ? r_y * t49 : 0;
-  const u_r_y = t52 + (t14 * t35 + t9 * t38 - t8 * t39 + t10 * t51 + t52);
-  const t53 = turns ? r_z * t49 : 0;
-  const u_r_z = t53 + (t14 * t34 + t10 * t38 + t8 * t40 - t9 * t51 + t53);
+  const t41 = t7 / angle2;
+  const t42 = 2 * t6;
+  const t43 = Math.cos(t5);
+  const t44 = (turns ? t36 / angle2 * t42 * t43 : 0) - t2 * (t9 * t29 - t10 * t33 + t8 * t31);
+  const t45 = sinQuotient(angle, 1);
+  const t46 = 0.5 / t1;
+  const t47 = (t44 + (turns ? (t12 * t29 - t13 * t33 + t11 * t31) * t45 : 0)) * t46;
+  const t48 = t47 - t36 * t41;
+  const t49 = turns ? r_x * t48 : 0;
+  const u_r_x = t49 + (t14 * t37 + t8 * t38 + t9 * t39 - t10 * t40 + t49);
+  const t50 = turns ? t3 * t31 : t31;
+  const t51 = turns ? r_y * t48 : 0;
+  const u_r_y = t51 + (t14 * t35 + t9 * t38 - t8 * t39 + t10 * t50 + t51);
+  const t52 = turns ? r_z * t48 : 0;
+  const u_r_z = t52 + (t14 * t34 + t10 * t38 + t8 * t40 - t9 * t50 + t52);
   const u_X_x = r_x * t38 - r_y * t39 + r_z * t40 + t4 * t31;
-  const u_X_y = r_y * t38 + r_x * t39 - r_z * t51 + t4 * t29;
-  const u_X_z = r_z * t38 - r_x * t40 + r_y * t51 - t4 * t33;
-  const t54 = w * v;
-  const t55 = f * t54;
-  const t56 = t23 * (k_b * t55) + k_a * t55;
-  const t57 = t20 + t25 * t56;
-  const t58 = t27 * t56;
+  const u_X_y = r_y * t38 + r_x * t39 - r_z * t50 + t4 * t29;
+  const u_X_z = r_z * t38 - r_x * t40 + r_y * t50 - t4 * t33;
+  const t53 = w * v;
+  const t54 = f * t53;
+  const t55 = t23 * (k_b * t54) + k_a * t54;
+  const t56 = t20 + t25 * t55;
+  const t57 = t27 * t55;
+  const t58 = t56 / seen_z;
   const t59 = t57 / seen_z;
-  const t60 = t58 / seen_z;
-  const t61 = t30 * t57 + t32 * t58;
-  const t62 = turns ? -(t7 * t61) : -0.5 * t61;
-  const t63 = turns ? t7 * t59 : 0.5 * t59;
-  const t64 = t16 * t59 - t17 * t61 + t15 * t60;
-  const t65 = turns ? t7 * t60 : 0.5 * t60;
-  const t66 = r_z * t62 + r_y * t63 + r_x * t65;
-  const t67 = turns ? -(t3 * t61) : -t61;
-  const t68 = turns ? t3 * t59 : t59;
-  const t69 = t12 * t59 - t13 * t61 + t11 * t60;
-  const t70 = (turns ? t44 * (t43 * (t64 / angle2)) : 0) - t2 * (t9 * t59 - t10 * t61 + t8 * t60);
-  const t71 = t47 * (t70 + (turns ? -(t46 * t69) : 0) + (turns ? t4 * (t69 / angle) : 0));
-  const t72 = t71 - t42 * t64;
-  const t73 = turns ? r_x * t72 : 0;
-  const v_r_x = t73 + (t14 * t65 + t8 * t66 + t9 * t67 - t10 * t68 + t73);
-  const t74 = turns ? t3 * t60 : t60;
-  const t75 = turns ? r_y * t72 : 0;
-  const v_r_y = t75 + (t14 * t63 + t9 * t66 - t8 * t67 + t10 * t74 + t75);
-  const t76 = turns ? r_z * t72 : 0;
-  const v_r_z = t76 + (t14 * t62 + t10 * t66 + t8 * t68 - t9 * t74 + t76);
-  const v_X_x = r_x * t66 - r_y * t67 + r_z * t68 + t4 * t60;
-  const v_X_y = r_y * t66 + r_x * t67 - r_z * t74 + t4 * t59;
-  const v_X_z = r_z * t66 - r_x * t68 + r_y * t74 - t4 * t61;
+  const t60 = t30 * t56 + t32 * t57;
+  const t61 = turns ? -(t7 * t60) : -0.5 * t60;
+  const t62 = turns ? t7 * t58 : 0.5 * t58;
+  const t63 = t16 * t58 - t17 * t60 + t15 * t59;
+  const t64 = turns ? t7 * t59 : 0.5 * t59;
+  const t65 = r_z * t61 + r_y * t62 + r_x * t64;
+  const t66 = turns ? -(t3 * t60) : -t60;
+  const t67 = turns ? t3 * t58 : t58;
+  const t68 = (turns ? t43 * (t42 * (t63 / angle2)) : 0) - t2 * (t9 * t58 - t10 * t60 + t8 * t59);
+  const t69 = t46 * (t68 + (turns ? t45 * (t12 * t58 - t13 * t60 + t11 * t59) : 0));
+  const t70 = t69 - t41 * t63;
+  const t71 = turns ? r_x * t70 : 0;
+  const v_r_x = t71 + (t14 * t64 + t8 * t65 + t9 * t66 - t10 * t67 + t71);
+  const t72 = turns ? t3 * t59 : t59;
+  const t73 = turns ? r_y * t70 : 0;
+  const v_r_y = t73 + (t14 * t62 + t9 * t65 - t8 * t66 + t10 * t72 + t73);
+  const t74 = turns ? r_z * t70 : 0;
+  const v_r_z = t74 + (t14 * t61 + t10 * t65 + t8 * t67 - t9 * t72 + t74);
+  const v_X_x = r_x * t65 - r_y * t66 + r_z * t67 + t4 * t59;
+  const v_X_y = r_y * t65 + r_x * t66 - r_z * t72 + t4 * t58;
+  const v_X_z = r_z * t65 - r_x * t67 + r_y * t72 - t4 * t60;
   return {
     err_u: w * u_w,
     err_v: w * v_w,
@@ -152,9 +150,9 @@ export function ba(
     u_w,
     v_r: { x: v_r_x, y: v_r_y, z: v_r_z },
     v_C: { x: -v_X_x, y: -v_X_y, z: -v_X_z },
-    v_f: t19 * t54,
+    v_f: t19 * t53,
     v_centre: { u: 0, v: w },
-    v_k: { a: q * t55, b: t18 * t55 },
+    v_k: { a: q * t54, b: t18 * t54 },
     v_X: { x: v_X_x, y: v_X_y, z: v_X_z },
     v_w,
     weight_err_w: -2 * w,
@@ -224,20 +222,19 @@ export function baGrad(
   const t38 = r_z * t34 + r_y * t35 + r_x * t37;
   const t39 = turns ? -(t3 * t33) : -t33;
   const t40 = turns ? t3 * t29 : t29;
-  const t41 = t12 * t29 - t13 * t33 + t11 * t31;
-  const t45 = (turns ? t36 / angle2 * (2 * t6) * Math.cos(t5) : 0) - t2 * (t9 * t29 - t10 * t33 + t8 * t31);
-  const t77 = t45 + (turns ? -(t41 * (t3 / angle)) : 0) + (turns ? t4 * (t41 / angle) : 0);
-  const t49 = t77 * (0.5 / t1) - t36 * (t7 / angle2);
-  const t50 = turns ? r_x * t49 : 0;
-  const u_r_x = t50 + (t14 * t37 + t8 * t38 + t9 * t39 - t10 * t40 + t50);
-  const t51 = turns ? t3 * t31 : t31;
-  const t52 = turns ? r_y * t49 : 0;
-  const u_r_y = t52 + (t14 * t35 + t9 * t38 - t8 * t39 + t10 * t51 + t52);
-  const t53 = turns ? r_z * t49 : 0;
-  const u_r_z = t53 + (t14 * t34 + t10 * t38 + t8 * t40 - t9 * t51 + t53);
+  const t44 = (turns ? t36 / angle2 * (2 * t6) * Math.cos(t5) : 0) - t2 * (t9 * t29 - t10 * t33 + t8 * t31);
+  const t75 = t44 + (turns ? (t12 * t29 - t13 * t33 + t11 * t31) * sinQuotient(angle, 1) : 0);
+  const t48 = t75 * (0.5 / t1) - t36 * (t7 / angle2);
+  const t49 = turns ? r_x * t48 : 0;
+  const u_r_x = t49 + (t14 * t37 + t8 * t38 + t9 * t39 - t10 * t40 + t49);
+  const t50 = turns ? t3 * t31 : t31;
+  const t51 = turns ? r_y * t48 : 0;
+  const u_r_y = t51 + (t14 * t35 + t9 * t38 - t8 * t39 + t10 * t50 + t51);
+  const t52 = turns ? r_z * t48 : 0;
+  const u_r_z = t52 + (t14 * t34 + t10 * t38 + t8 * t40 - t9 * t50 + t52);
   const u_X_x = r_x * t38 - r_y * t39 + r_z * t40 + t4 * t31;
-  const u_X_y = r_y * t38 + r_x * t39 - r_z * t51 + t4 * t29;
-  const u_X_z = r_z * t38 - r_x * t40 + r_y * t51 - t4 * t33;
+  const u_X_y = r_y * t38 + r_x * t39 - r_z * t50 + t4 * t29;
+  const u_X_z = r_z * t38 - r_x * t40 + r_y * t50 - t4 * t33;
   return {
     r: { x: u_r_x, y: u_r_y, z: u_r_z },
     C: { x: -u_X_x, y: -u_X_y, z: -u_X_z },
@@ -313,20 +310,19 @@ export function baValueAndGrad(
   const t38 = r_z * t34 + r_y * t35 + r_x * t37;
   const t39 = turns ? -(t3 * t33) : -t33;
   const t40 = turns ? t3 * t29 : t29;
-  const t41 = t12 * t29 - t13 * t33 + t11 * t31;
-  const t45 = (turns ? t36 / angle2 * (2 * t6) * Math.cos(t5) : 0) - t2 * (t9 * t29 - t10 * t33 + t8 * t31);
-  const t77 = t45 + (turns ? -(t41 * (t3 / angle)) : 0) + (turns ? t4 * (t41 / angle) : 0);
-  const t49 = t77 * (0.5 / t1) - t36 * (t7 / angle2);
-  const t50 = turns ? r_x * t49 : 0;
-  const u_r_x = t50 + (t14 * t37 + t8 * t38 + t9 * t39 - t10 * t40 + t50);
-  const t51 = turns ? t3 * t31 : t31;
-  const t52 = turns ? r_y * t49 : 0;
-  const u_r_y = t52 + (t14 * t35 + t9 * t38 - t8 * t39 + t10 * t51 + t52);
-  const t53 = turns ? r_z * t49 : 0;
-  const u_r_z = t53 + (t14 * t34 + t10 * t38 + t8 * t40 - t9 * t51 + t53);
+  const t44 = (turns ? t36 / angle2 * (2 * t6) * Math.cos(t5) : 0) - t2 * (t9 * t29 - t10 * t33 + t8 * t31);
+  const t75 = t44 + (turns ? (t12 * t29 - t13 * t33 + t11 * t31) * sinQuotient(angle, 1) : 0);
+  const t48 = t75 * (0.5 / t1) - t36 * (t7 / angle2);
+  const t49 = turns ? r_x * t48 : 0;
+  const u_r_x = t49 + (t14 * t37 + t8 * t38 + t9 * t39 - t10 * t40 + t49);
+  const t50 = turns ? t3 * t31 : t31;
+  const t51 = turns ? r_y * t48 : 0;
+  const u_r_y = t51 + (t14 * t35 + t9 * t38 - t8 * t39 + t10 * t50 + t51);
+  const t52 = turns ? r_z * t48 : 0;
+  const u_r_z = t52 + (t14 * t34 + t10 * t38 + t8 * t40 - t9 * t50 + t52);
   const u_X_x = r_x * t38 - r_y * t39 + r_z * t40 + t4 * t31;
-  const u_X_y = r_y * t38 + r_x * t39 - r_z * t51 + t4 * t29;
-  const u_X_z = r_z * t38 - r_x * t40 + r_y * t51 - t4 * t33;
+  const u_X_y = r_y * t38 + r_x * t39 - r_z * t50 + t4 * t29;
+  const u_X_z = r_z * t38 - r_x * t40 + r_y * t50 - t4 * t33;
   return {
     value: w * u_w,
     grad: {
@@ -339,4 +335,25 @@ export function baValueAndGrad(
       w: u_w,
     },
   };
+}
+
+/** The sum of x^k/(k! (m + 1 + k)) over all k of the parity of m, with signs that alternate like those of a cosine if sign is -1. */
+function momentSum(x: number, m: number, sign: number): number {
+  const first = m % 2;
+  const square = sign * x * x;
+  let sum = 0;
+  for (let k = first + 2 * Math.ceil(6 + 3 * Math.abs(x)); k >= first; k -= 2) sum = 1 + sum * ((square * (m + 1 + k)) / ((k + 1) * (k + 2) * (m + 3 + k)));
+  const isNegative = sign < 0 && (m + first) % 4 === 2;
+  return ((isNegative ? -sum : sum) * (first === 0 ? 1 : x)) / (m + 1 + first) + 0 / x;
+}
+
+/** The m-th derivative of sin(x)/x; NaN at 0, as the quotient. */
+function sinQuotient(x: number, m: number): number {
+  if (m > 0 && Math.abs(x) < 0.5 + m / 2) return momentSum(x, m, -1);
+  let value = Math.sin(x) / x;
+  for (let k = 1; k <= m; k += 1) {
+    const slope = (k % 2 === 0 ? Math.sin(x) : Math.cos(x)) * (k % 4 < 2 ? 1 : -1);
+    value = (slope - k * value) / x;
+  }
+  return value;
 }

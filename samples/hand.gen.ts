@@ -266,7 +266,7 @@ export function createHand({ n }: HandSizes): Hand {
   const t200 = new Float64Array(3 * n); // [n, 3]
   const t201 = new Float64Array(88 * n); // [n, 88]
   const t202 = new Float64Array(3 * n); // [n, 3]
-  const slots = new Float64Array(56); // [56]
+  const slots = new Float64Array(54); // [54]
   const multiply = createMultiply();
   const multiplyVector = createMultiplyVector();
 
@@ -1568,7 +1568,7 @@ export function createHand({ n }: HandSizes): Hand {
     const t308 = -t307;
     const t309 = -t306;
     const t310 = 0.5 / t293;
-    const t311 = t295 / angle;
+    const t311 = sinQuotient(angle, 1);
     const t312 = t299 / angle2;
     const t313 = 0.5 * Math.cos(t297);
     const t314 = 4 * t298;
@@ -1612,15 +1612,13 @@ export function createHand({ n }: HandSizes): Hand {
     }
     slots[48] = angle2;
     slots[42] = turns ? 1 : 0;
-    slots[53] = angle;
     slots[51] = t294;
     slots[43] = t295;
-    slots[54] = t296;
     slots[41] = t299;
     slots[46] = t300;
     slots[45] = t301;
     slots[44] = t302;
-    slots[55] = t310;
+    slots[53] = t310;
     slots[52] = t311;
     slots[47] = t312;
     slots[50] = t313;
@@ -3026,9 +3024,7 @@ export function createHand({ n }: HandSizes): Hand {
     const t313 = slots[50]!;
     const t294 = slots[51]!;
     const t311 = slots[52]!;
-    const angle = slots[53]!;
-    const t296 = slots[54]!;
-    const t310 = slots[55]!;
+    const t310 = slots[53]!;
     // t184 = concat(zeros(26, 4, 4), zeros(26, 4, 4), t169, t170, t171, zeros(26, 4, 4), t172, t173, t174, zeros…  [26, 4, 88]
     for (let i = 0; i < 26; i++) {
       const i0 = i * 352;
@@ -3269,7 +3265,7 @@ export function createHand({ n }: HandSizes): Hand {
     for (let i = 0; i < 26; i++) {
       const t315 = 2 * t185[i]!;
       const t316 = t310 * t315;
-      const t317 = t296 * t316 / angle - t311 * t316;
+      const t317 = t311 * t316;
       t186[i] = t294 * t316;
       t187[i] = (turns ? t316 * t313 * t314 / angle2 : 0) - t312 * t315;
       t189[i] = turns ? 0 * t317 : 0;
@@ -3584,6 +3580,16 @@ function createTileProduct(panels: Float64Array) {
   };
 }
 
+/** The sum of x^k/(k! (m + 1 + k)) over all k of the parity of m, with signs that alternate like those of a cosine if sign is -1. */
+function momentSum(x: number, m: number, sign: number): number {
+  const first = m % 2;
+  const square = sign * x * x;
+  let sum = 0;
+  for (let k = first + 2 * Math.ceil(6 + 3 * Math.abs(x)); k >= first; k -= 2) sum = 1 + sum * ((square * (m + 1 + k)) / ((k + 1) * (k + 2) * (m + 3 + k)));
+  const isNegative = sign < 0 && (m + first) % 4 === 2;
+  return ((isNegative ? -sum : sum) * (first === 0 ? 1 : x)) / (m + 1 + first) + 0 / x;
+}
+
 /** Sets or adds to at most four elements of `y` the products of rows of A with `x`; at the edge a row repeats. */
 function multiplyFourRows(
   rows: number, cols: number, a: Float64Array, aOffset: number, aRow: number, aCol: number,
@@ -3663,6 +3669,17 @@ function multiplySmallTile(
   }
   c[cOffset] = s00; c[cOffset + to1] = s01; c[cOffset + to2] = s02; c[cOffset + to3] = s03;
   c[second] = s10; c[second + to1] = s11; c[second + to2] = s12; c[second + to3] = s13;
+}
+
+/** The m-th derivative of sin(x)/x; NaN at 0, as the quotient. */
+function sinQuotient(x: number, m: number): number {
+  if (m > 0 && Math.abs(x) < 0.5 + m / 2) return momentSum(x, m, -1);
+  let value = Math.sin(x) / x;
+  for (let k = 1; k <= m; k += 1) {
+    const slope = (k % 2 === 0 ? Math.sin(x) : Math.cos(x)) * (k % 4 < 2 ? 1 : -1);
+    value = (slope - k * value) / x;
+  }
+  return value;
 }
 
 /** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */

@@ -47,7 +47,7 @@ export interface ShutterInputs {
   readonly tangential: ShutterTangential;
 }
 
-const slots = new Float64Array(279); // [279]
+const slots = new Float64Array(278); // [278]
 
 /** Returns `[focal_x * u + centre_x, focal_y * v + centre_y]`, `by_turn`, `by_place`, …. */
 export function shutter(
@@ -489,14 +489,13 @@ function shutterPart1(): void {
   const t294 = t175 * t257;
   const t295 = t178 * t257;
   const t296 = t179 + t122 * t174;
-  slots[144] = t1;
-  slots[145] = t2;
-  slots[146] = t3;
+  slots[143] = t1;
+  slots[144] = t2;
+  slots[145] = t3;
   slots[141] = half;
   slots[122] = t4 ? 1 : 0;
-  slots[143] = t5;
+  slots[142] = t5;
   slots[140] = t6;
-  slots[142] = t7;
   slots[130] = t8;
   slots[134] = t9;
   slots[78] = t10;
@@ -524,9 +523,9 @@ function shutterPart1(): void {
   slots[231] = y;
   slots[237] = r2;
   slots[233] = t55;
-  slots[195] = u;
+  slots[194] = u;
   slots[234] = t56;
-  slots[194] = v2;
+  slots[193] = v2;
   slots[229] = t58;
   slots[228] = t59;
   slots[45] = t60;
@@ -595,9 +594,9 @@ function shutterPart1(): void {
   slots[59] = t176;
   slots[50] = t177;
   slots[58] = t178;
-  slots[192] = t180;
-  slots[189] = t181;
-  slots[179] = t182;
+  slots[191] = t180;
+  slots[188] = t181;
+  slots[178] = t182;
   slots[48] = t192;
   slots[47] = t193;
   slots[223] = t194;
@@ -619,55 +618,55 @@ function shutterPart1(): void {
   slots[85] = t219;
   slots[96] = t220;
   slots[36] = t221;
-  slots[153] = t225;
-  slots[178] = t231;
-  slots[174] = t232;
+  slots[152] = t225;
+  slots[177] = t231;
+  slots[173] = t232;
   slots[34] = t235;
   slots[35] = t236;
   slots[62] = t237;
-  slots[184] = t238;
-  slots[152] = t241;
-  slots[193] = t245;
-  slots[183] = t246;
-  slots[168] = t248;
-  slots[150] = t249;
-  slots[165] = t250;
-  slots[158] = t251;
-  slots[164] = t253;
-  slots[155] = t254;
-  slots[163] = t255;
-  slots[154] = t256;
-  slots[177] = t259;
-  slots[172] = t260;
-  slots[162] = t262;
-  slots[148] = t263;
-  slots[161] = t265;
-  slots[147] = t266;
-  slots[176] = t269;
-  slots[170] = t270;
-  slots[151] = t271;
+  slots[183] = t238;
+  slots[151] = t241;
+  slots[192] = t245;
+  slots[182] = t246;
+  slots[167] = t248;
+  slots[149] = t249;
+  slots[164] = t250;
+  slots[157] = t251;
+  slots[163] = t253;
+  slots[154] = t254;
+  slots[162] = t255;
+  slots[153] = t256;
+  slots[176] = t259;
+  slots[171] = t260;
+  slots[161] = t262;
+  slots[147] = t263;
+  slots[160] = t265;
+  slots[146] = t266;
+  slots[175] = t269;
+  slots[169] = t270;
+  slots[150] = t271;
   slots[52] = t272;
-  slots[175] = t274;
-  slots[169] = t275;
-  slots[191] = t276;
-  slots[173] = t277;
-  slots[187] = t278;
-  slots[182] = t279;
-  slots[166] = t280;
-  slots[149] = t281;
-  slots[167] = t282;
-  slots[186] = t284;
-  slots[181] = t285;
-  slots[185] = t286;
-  slots[180] = t287;
+  slots[174] = t274;
+  slots[168] = t275;
+  slots[190] = t276;
+  slots[172] = t277;
+  slots[186] = t278;
+  slots[181] = t279;
+  slots[165] = t280;
+  slots[148] = t281;
+  slots[166] = t282;
+  slots[185] = t284;
+  slots[180] = t285;
+  slots[184] = t286;
+  slots[179] = t287;
   slots[53] = t288;
-  slots[188] = t289;
-  slots[160] = t290;
-  slots[157] = t291;
-  slots[190] = t292;
-  slots[171] = t293;
-  slots[159] = t294;
-  slots[156] = t295;
+  slots[187] = t289;
+  slots[159] = t290;
+  slots[156] = t291;
+  slots[189] = t292;
+  slots[170] = t293;
+  slots[158] = t294;
+  slots[155] = t295;
   slots[49] = t296;
 }
 
@@ -786,58 +785,57 @@ function shutterPart2(): void {
   const t33 = slots[139]!;
   const t6 = slots[140]!;
   const half = slots[141]!;
-  const t7 = slots[142]!;
-  const t5 = slots[143]!;
-  const t1 = slots[144]!;
-  const t2 = slots[145]!;
-  const t3 = slots[146]!;
-  const t266 = slots[147]!;
-  const t263 = slots[148]!;
-  const t281 = slots[149]!;
-  const t249 = slots[150]!;
-  const t271 = slots[151]!;
-  const t241 = slots[152]!;
-  const t225 = slots[153]!;
-  const t256 = slots[154]!;
-  const t254 = slots[155]!;
-  const t295 = slots[156]!;
-  const t291 = slots[157]!;
-  const t251 = slots[158]!;
-  const t294 = slots[159]!;
-  const t290 = slots[160]!;
-  const t265 = slots[161]!;
-  const t262 = slots[162]!;
-  const t255 = slots[163]!;
-  const t253 = slots[164]!;
-  const t250 = slots[165]!;
-  const t280 = slots[166]!;
-  const t282 = slots[167]!;
-  const t248 = slots[168]!;
-  const t275 = slots[169]!;
-  const t270 = slots[170]!;
-  const t293 = slots[171]!;
-  const t260 = slots[172]!;
-  const t277 = slots[173]!;
-  const t232 = slots[174]!;
-  const t274 = slots[175]!;
-  const t269 = slots[176]!;
-  const t259 = slots[177]!;
-  const t231 = slots[178]!;
-  const t182 = slots[179]!;
-  const t287 = slots[180]!;
-  const t285 = slots[181]!;
-  const t279 = slots[182]!;
-  const t246 = slots[183]!;
-  const t238 = slots[184]!;
-  const t286 = slots[185]!;
-  const t284 = slots[186]!;
-  const t278 = slots[187]!;
-  const t289 = slots[188]!;
-  const t181 = slots[189]!;
-  const t292 = slots[190]!;
-  const t276 = slots[191]!;
-  const t180 = slots[192]!;
-  const t245 = slots[193]!;
+  const t5 = slots[142]!;
+  const t1 = slots[143]!;
+  const t2 = slots[144]!;
+  const t3 = slots[145]!;
+  const t266 = slots[146]!;
+  const t263 = slots[147]!;
+  const t281 = slots[148]!;
+  const t249 = slots[149]!;
+  const t271 = slots[150]!;
+  const t241 = slots[151]!;
+  const t225 = slots[152]!;
+  const t256 = slots[153]!;
+  const t254 = slots[154]!;
+  const t295 = slots[155]!;
+  const t291 = slots[156]!;
+  const t251 = slots[157]!;
+  const t294 = slots[158]!;
+  const t290 = slots[159]!;
+  const t265 = slots[160]!;
+  const t262 = slots[161]!;
+  const t255 = slots[162]!;
+  const t253 = slots[163]!;
+  const t250 = slots[164]!;
+  const t280 = slots[165]!;
+  const t282 = slots[166]!;
+  const t248 = slots[167]!;
+  const t275 = slots[168]!;
+  const t270 = slots[169]!;
+  const t293 = slots[170]!;
+  const t260 = slots[171]!;
+  const t277 = slots[172]!;
+  const t232 = slots[173]!;
+  const t274 = slots[174]!;
+  const t269 = slots[175]!;
+  const t259 = slots[176]!;
+  const t231 = slots[177]!;
+  const t182 = slots[178]!;
+  const t287 = slots[179]!;
+  const t285 = slots[180]!;
+  const t279 = slots[181]!;
+  const t246 = slots[182]!;
+  const t238 = slots[183]!;
+  const t286 = slots[184]!;
+  const t284 = slots[185]!;
+  const t278 = slots[186]!;
+  const t289 = slots[187]!;
+  const t181 = slots[188]!;
+  const t292 = slots[189]!;
+  const t276 = slots[190]!;
+  const t180 = slots[191]!;
+  const t245 = slots[192]!;
   const t297 = t174 * t289;
   const t298 = t167 + t245 - t276 + t99 * t278 + t173 * t284 + t175 * t286 + t297;
   const t299 = t236 - t245 + t276 + t99 * t279 + t173 * t285 + t175 * t287 - t297;
@@ -903,7 +901,7 @@ function shutterPart2(): void {
   const t359 = 0.5 * t2;
   const t360 = 0.5 * t1;
   const t361 = t5 * t357;
-  const t362 = t357 * ((t7 - t6) / half);
+  const t362 = t357 * sinQuotient(half, 1);
   const t363 = t * t358;
   const t364 = t * (t4 ? 0.5 * t6 : 0.5);
   const t365 = t * t359;
@@ -1074,6 +1072,7 @@ function shutterPart2(): void {
   const t530 = t221 - t412 - t421;
   const t531 = t236 - t415 - t423 + t99 * t529 - t427;
   const t532 = t235 - t414 - t424 + t99 * t530 - t429;
+  const t533 = -t431;
   slots[262] = t313;
   slots[253] = t314;
   slots[257] = t315;
@@ -1114,7 +1113,6 @@ function shutterPart2(): void {
   slots[277] = t417;
   slots[276] = t425;
   slots[272] = t426;
-  slots[278] = t431;
   slots[274] = t432;
   slots[270] = t434;
   slots[269] = t436;
@@ -1138,15 +1136,17 @@ function shutterPart2(): void {
   slots[203] = t528;
   slots[275] = t529;
   slots[271] = t530;
-  slots[196] = t531;
-  slots[197] = t532;
+  slots[195] = t531;
+  slots[196] = t532;
+  slots[197] = t533;
 }
 
 function shutterPart3(by_tangential: Float64Array, by_k: Float64Array, by_centre: Float64Array, by_focal: Float64Array, by_landmark: Float64Array, by_mount_place: Float64Array, by_mount_turn: Float64Array, by_speed: Float64Array, by_turning: Float64Array, by_place: Float64Array, by_turn: Float64Array, pixel: Float64Array): void {
-  const v2 = slots[194]!;
-  const u = slots[195]!;
-  const t531 = slots[196]!;
-  const t532 = slots[197]!;
+  const v2 = slots[193]!;
+  const u = slots[194]!;
+  const t531 = slots[195]!;
+  const t532 = slots[196]!;
+  const t533 = slots[197]!;
   const t523 = slots[198]!;
   const t524 = slots[199]!;
   const t525 = slots[200]!;
@@ -1222,7 +1222,7 @@ function shutterPart3(by_tangential: Float64Array, by_k: Float64Array, by_centre
   const t288 = slots[53]!;
   const t332 = slots[266]!;
   const t320 = slots[267]!;
-  const t249 = slots[150]!;
+  const t249 = slots[149]!;
   const t330 = slots[268]!;
   const t436 = slots[269]!;
   const t434 = slots[270]!;
@@ -1235,9 +1235,7 @@ function shutterPart3(by_tangential: Float64Array, by_k: Float64Array, by_centre
   const t529 = slots[275]!;
   const t425 = slots[276]!;
   const t417 = slots[277]!;
-  const t238 = slots[184]!;
-  const t431 = slots[278]!;
-  const t533 = -t431;
+  const t238 = slots[183]!;
   const t534 = t238 - t417 - t425 + t101 * t529 - t432;
   const t535 = t237 - t416 - t426 + t101 * t530 - t434;
   const t536 = -t436;
@@ -1360,4 +1358,25 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
   checkLength(name, storage, length);
   checkApart(name, storage, inputs);
   checkApart(name, storage, results);
+}
+
+/** The sum of x^k/(k! (m + 1 + k)) over all k of the parity of m, with signs that alternate like those of a cosine if sign is -1. */
+function momentSum(x: number, m: number, sign: number): number {
+  const first = m % 2;
+  const square = sign * x * x;
+  let sum = 0;
+  for (let k = first + 2 * Math.ceil(6 + 3 * Math.abs(x)); k >= first; k -= 2) sum = 1 + sum * ((square * (m + 1 + k)) / ((k + 1) * (k + 2) * (m + 3 + k)));
+  const isNegative = sign < 0 && (m + first) % 4 === 2;
+  return ((isNegative ? -sum : sum) * (first === 0 ? 1 : x)) / (m + 1 + first) + 0 / x;
+}
+
+/** The m-th derivative of sin(x)/x; NaN at 0, as the quotient. */
+function sinQuotient(x: number, m: number): number {
+  if (m > 0 && Math.abs(x) < 0.5 + m / 2) return momentSum(x, m, -1);
+  let value = Math.sin(x) / x;
+  for (let k = 1; k <= m; k += 1) {
+    const slope = (k % 2 === 0 ? Math.sin(x) : Math.cos(x)) * (k % 4 < 2 ? 1 : -1);
+    value = (slope - k * value) / x;
+  }
+  return value;
 }

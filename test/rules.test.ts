@@ -6,6 +6,7 @@ import { Formulas } from "../src/graph/formula.js";
 import type { NodeId } from "../src/graph/graph.js";
 import { tensor, type Tensor } from "../src/graph/tensor.js";
 import { opTable } from "../src/ops/index.js";
+import { quotients } from "../src/ops/quotients.js";
 import { build, readFormula } from "../src/simplify/pattern.js";
 import type { DataRule } from "../src/simplify/rule.js";
 import { dataRules, structuralRules } from "../src/simplify/rules/index.js";
@@ -166,6 +167,7 @@ function cost(rule: DataRule, sides: Sides, root: NodeId): number {
 
 const WEIGHTS: Readonly<Record<string, number>> = {
   add: 1, sub: 1, mul: 1, neg: 1, abs: 1, select: 1, not: 1, and: 1, or: 1, lt: 1, le: 1, gt: 1, ge: 1, eq: 1, ne: 1, max: 1, min: 1, relu: 1, div: 1.5, sqrt: 2, pow: 12,
+  ...Object.fromEntries(quotients.map((op) => [op.name, 7.5])),
 };
 
 const allowed = dataRules.filter((r) => r.keeps !== "value-where-defined");

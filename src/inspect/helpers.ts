@@ -12,22 +12,32 @@ const HELPERS: ReadonlyMap<string, readonly [string, string]> = new Map([
   ["recurrence_back", ["a, b", `solve(identity(size(a, 1)) - diag(a) * ${SHIFTED_UP}, b)`]],
 ]);
 
-const POLYGAMMA = /^polygamma([1-9]\d?)$/;
+/** What is differentiated again and again, by the name of its derivatives. */
+const DIFFERENTIATED: ReadonlyMap<string, string> = new Map([
+  ["polygamma", "digamma(x)"], ["bernoulli", "x ./ expm1(x)"],
+  ["sin_quotient", "sin(x) ./ x"], ["sinh_quotient", "sinh(x) ./ x"], ["expm1_quotient", "expm1(x) ./ x"], ["log1p_quotient", "log1p(x) ./ x"],
+]);
+const DERIVATIVE = /^(.*\D)([1-9]\d*)$/;
 const OTHERS = /^prod_of_others([1-9]\d*)$/;
 
 /** The helpers that must be defined before one, and itself. */
 export function helpersFor(helper: string): string[] {
-  const order = Number(POLYGAMMA.exec(helper)?.[1] ?? 0);
-  return order === 0 ? [helper] : Array.from({ length: order }, (_, i) => `polygamma${i + 1}`);
+  const { name, order } = derivativeOf(helper);
+  return order === 0 ? [helper] : Array.from({ length: order }, (_, i) => `${name}${i + 1}`);
+}
+
+function derivativeOf(helper: string): { readonly name: string; readonly order: number } {
+  const [, name = "", order = "0"] = DERIVATIVE.exec(helper) ?? [];
+  return { name, order: DIFFERENTIATED.has(name) ? Number(order) : 0 };
 }
 
 /** The definition of a helper; `named` gives the names that helpers have in the text. */
 export function helperDefinition(helper: string, named: ReadonlyMap<string, string>): string {
   const text = named.get(helper) ?? helper;
-  const order = Number(POLYGAMMA.exec(helper)?.[1] ?? 0);
+  const { name, order } = derivativeOf(helper);
   if (order > 0) {
-    const before = order === 1 ? "digamma" : named.get(`polygamma${order - 1}`) ?? "";
-    return `${text}(x) = jvp(${before}(x), x, x .^ 0)`;
+    const before = order === 1 ? DIFFERENTIATED.get(name) : `${named.get(`${name}${order - 1}`) ?? ""}(x)`;
+    return `${text}(x) = jvp(${before ?? ""}, x, x .^ 0)`;
   }
   const dim = OTHERS.exec(helper)?.[1];
   if (dim !== undefined) return `${text}(A) = grad(sum(prod(A, ${dim})), A)`;

@@ -58,8 +58,15 @@ function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written
     case "turn": return over(over(x, z, r.pretty), z, r.pretty);
     case "max": case "min": return extremum(node.op, args, isArray);
     case "polygamma": return isNumber(x) ? call(r.helper(`polygamma${x.value}`), [y], isArray) : call("polygamma", args, isArray);
+    case "sin_quotient": case "sinh_quotient": case "expm1_quotient": case "log1p_quotient": return quotient(r, node.op, y, over(one(node.op.replace("_quotient", ""), x), x, r.pretty), x);
+    case "bernoulli": return quotient(r, node.op, y, over(x, one("expm1", x), r.pretty), x);
     default: return record.infix === undefined ? call(node.op, args, isArray) : infix(record.infix.symbol, x, y);
   }
+}
+
+/** A quotient itself, or the helper that is its derivative of an order. */
+function quotient(r: Reading, name: string, order: Written, plain: Written, x: Written): Written {
+  return isNumber(order) && order.value > 0 ? call(r.helper(`${name}${order.value}`), [x], x.isArray) : plain;
 }
 
 /** `max(A, 2)` would be along a dimension: the number goes first. */
@@ -95,7 +102,7 @@ const INTERNAL: Readonly<Record<string, Form>> = {
 };
 
 /** Operations whose written form has its argument more than once. */
-export const REPEATS_ARGUMENT: ReadonlySet<string> = new Set(["sigmoid_slope", "cosine", "turn", "base_slope", "asec_slope", "acsch_slope", "over_square_sum"]);
+export const REPEATS_ARGUMENT: ReadonlySet<string> = new Set(["sigmoid_slope", "cosine", "turn", "base_slope", "asec_slope", "acsch_slope", "over_square_sum", "sin_quotient", "sinh_quotient", "expm1_quotient", "log1p_quotient", "bernoulli"]);
 
 /** How deep values of one element are written without their dimensions. */
 const MOST_LOOSENED = 3;

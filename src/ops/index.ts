@@ -14,13 +14,14 @@ import { indexing } from "./indexing.js";
 import { learning, learningFormulas } from "./learning.js";
 import { leaves } from "./leaves.js";
 import { linearAlgebra } from "./linear-algebra.js";
+import { quotients } from "./quotients.js";
 import type { FormulaOp, OpRecord, ScalarOp } from "./record.js";
 import { reductions } from "./reduction.js";
 import { scans } from "./scan.js";
 import { special } from "./special.js";
 import { trigonometric } from "./trigonometric.js";
 
-export const scalarOps: readonly ScalarOp[] = [...arithmetic, ...exponential, ...trigonometric, ...special, ...learning, ...comparison];
+export const scalarOps: readonly ScalarOp[] = [...arithmetic, ...exponential, ...quotients, ...trigonometric, ...special, ...learning, ...comparison];
 
 export const formulaOps: readonly FormulaOp[] = [...arithmeticFormulas, ...learningFormulas];
 

@@ -39,7 +39,7 @@ def terms(function, point):
 def settled(function, point):
     """The sum of the terms and the largest, to 60 digits; None where the function has no real value."""
     last = None
-    for digits in (80, 160, 700, 1400):
+    for digits in (80, 160, 700, 1400, 2800):
         with mp.workdps(digits):
             try:
                 parts = terms(function, point)

@@ -2,7 +2,7 @@
 
 Each entry: the text, the parameters in order of declaration, the function of all names, the points.
 """
-from mpmath import asinh, cosh, digamma, erf, exp, expm1, hypot, log, log1p, loggamma, matrix, mp, mpf, pi, sqrt, tanh
+from mpmath import asinh, cosh, digamma, erf, exp, expm1, hypot, log, log1p, loggamma, matrix, mp, mpf, pi, sin, sinh, sqrt, tanh
 from mpmath import det as mpdet
 from mpmath import lu_solve
 
@@ -189,5 +189,13 @@ MODELS = [
     of_x("x^2/(9 + x^2)", lambda x: x * x / (9 + x * x), ONE),
     # quotients of exponentials that overflow
     of_x("1/(exp(x) - 1)", lambda x: 1 / expm1(x), ONE), of_x("x^3/(exp(x) - 1)", lambda x: x ** 3 / expm1(x), (1000.0, 1e-9, 0.7)),
+    # quotients that are 0/0 at 0
+    *[of_x(text, f, (1e-9, -1e-9, 0.3, -0.7, 3.0)) for text, f in [
+        ("sin(x)/x", lambda x: sin(x) / x), ("sinh(x)/x", lambda x: sinh(x) / x), ("(exp(x) - 1)/x", lambda x: expm1(x) / x), ("(1 - cos(x))/x^2", lambda x: 2 * square(sin(x / 2) / x))]],
+    of_x("log(1 + x)/x", lambda x: log1p(x) / x, (1e-9, -1e-9, 0.3, -0.7, 3.0, 1e200)),
+    of_x("x/(exp(x) - 1)", lambda x: x / expm1(x), ONE), of_x("(1 - exp(-x))/x", lambda x: -expm1(-x) / x, (1e-9, 1000.0, 0.7, 1e200)),
+    of_x("0.1*(x + 40)/(1 - exp(-(x + 40)/10))", lambda x: (x + 40) / 10 / -expm1(-(x + 40) / 10), (-40.000000001, -39.75, -50.0, 3.0)),
+    *[("param x\noutput J = derivative(%s, x)" % text, ["x"], lambda x, f=f: mp.diff(f, x), [{"x": x} for x in (1e-9, -0.3, 1.7)])
+      for text, f in [("sin(x)/x", lambda x: sin(x) / x), ("expm1(x)/x", lambda x: expm1(x) / x), ("log1p(x)/x", lambda x: log1p(x) / x), ("x/(exp(x) - 1)", lambda x: x / expm1(x))]],
     of_x("log(1 - exp(-x))", lambda x: log1p(-exp(-x)), ABOVE),
 ]

@@ -28,6 +28,8 @@ WIDEST_PAIRS = [(log(*a, s), log(*b, t)) for a in SIZES for b in SIZES for s in 
 NOT_EXTREME = [(log(*a, s), log(*b, t)) for a in SIZES[1:5] for b in SIZES[1:5] for s in SIGNS for t in SIGNS]
 ORDINARY_POWERS = [(log(*a, s), log(0.5, 1e3, t)) for a in SIZES for s in SIGNS for t in SIGNS]
 ORDINARY_FACTORS = [(log(*a), lin(-700, 700)) for a in [(1e-150, 1e-70), *SIZES[2:5]]]
+WITHIN_700 = [*WIDEST[:-1], (lin(-700, 700),)]
+QUOTIENT = (lin(-3, 3), lin(-30, 30), log(1e-9, 1), log(1e-9, 1, -1))
 ABOVE_POLES = [*WIDEST[:-1], (lin(-40, 1000),)]
 THIRD_OF_LENGTH = [(log(*a, s), log(*a, t)) for a in [(1e-50, 1e-30), (1e-30, 1), (1, 1e30), (1e30, 1e50)] for s in SIGNS for t in SIGNS]
 SQUARES = ((lin(-10, 10), lin(0, 10)), (log(1e-30, 1e30), log(1e-30, 1e30)), (log(1e-8, 1e8, -1), log(1e-8, 1e8)))
@@ -40,6 +42,11 @@ def one(text, f, d1, d2, regions, edges=(), wide=WIDEST):
 def two(text, f, d1, d2, regions, edges=(), params=("x", "y"), wide=WIDEST_PAIRS):
     """Derivatives by the first and second parameter, then by both twice, mixed in the middle."""
     return {"text": text, "params": list(params), "exact": [f, *d1, *d2], "wide": wide, **entry(f, *regions, edges=edges)}
+
+
+def bessel(n, x):
+    """0F1(; n + 1/2; -x^2/4): sin(x)/x for n = 1, and what its derivatives are made of near 0, where their terms cancel."""
+    return mp.hyp0f1(n + mpf(1) / 2, -x * x / 4)
 
 
 def const(value):
@@ -192,6 +199,14 @@ OPERATIONS = {
                          [lambda a, x: 2 * grown_rest(a, -x) ** 3, lambda a, x: 2 * grown(a, -x) * grown_rest(a, -x) ** 2,
                           lambda a, x: (grown(a, -x) ** 2 * grown_rest(a, -x), -a * grown(a, -x) * grown_rest(a, -x) ** 2)],
                          ((lin(0.1, 10), lin(-30, 30)), (log(1e-6, 1e6), lin(-200, 200)), (lin(0.5, 2), near(0, 1e-10))), wide=ORDINARY_FACTORS),
+    "sin_quotient": one("sin(x)/x", lambda x: mp.sin(x) / x, lambda x: (mp.cos(x) / x, -mp.sin(x) / x ** 2) if abs(x) > 1.5 else -x / 3 * bessel(2, x),
+                        lambda x: (-mp.sin(x) / x, -2 * mp.cos(x) / x ** 2, 2 * mp.sin(x) / x ** 3) if abs(x) > 1.5 else x * x / 15 * bessel(3, x) - bessel(2, x) / 3, QUOTIENT),
+    "sinh_quotient": one("sinh(x)/x", lambda x: mp.sinh(x) / x, lambda x: (mp.cosh(x) - mp.sinh(x) / x) / x, lambda x: (mp.sinh(x) - 2 * mp.cosh(x) / x + 2 * mp.sinh(x) / x ** 2) / x, QUOTIENT, wide=WITHIN_700),
+    "expm1_quotient": one("(exp(x) - 1)/x", lambda x: mp.expm1(x) / x, lambda x: (mp.exp(x) - mp.expm1(x) / x) / x, lambda x: (mp.exp(x) - 2 * mp.exp(x) / x + 2 * mp.expm1(x) / x ** 2) / x, QUOTIENT, wide=WITHIN_700),
+    "log1p_quotient": one("log(1 + x)/x", lambda x: mp.log1p(x) / x, lambda x: (1 / (1 + x) - mp.log1p(x) / x) / x,
+                          lambda x: (2 * mp.log1p(x) / x - (3 * x + 2) / (1 + x) ** 2) / x ** 2, (lin(-0.9, 3), lin(-0.999, 30), log(1e-9, 1), near(-1, 1e-6))),
+    "bernoulli": one("x/(exp(x) - 1)", lambda x: x / mp.expm1(x), lambda x: (mp.expm1(x) - x * mp.exp(x)) / mp.expm1(x) ** 2,
+                     lambda x: mp.exp(x) * (x * mp.exp(x) + x - 2 * mp.expm1(x)) / mp.expm1(x) ** 3, QUOTIENT, wide=WITHIN_700),
     "hypot_minus_one": one("sqrt(1 + x^2) - 1", lambda x: x * x / (1 + mp.sqrt(1 + x * x)), lambda x: x / mp.sqrt(1 + x * x), lambda x: (1 + x * x) ** -1.5, (log(1e-140, 1e90), log(1e-140, 1e90, -1), lin(-10, 10))),
     "log1p_square": two("log(1 + x^2/y)", lambda x, y: mp.log1p(x * x / y), [lambda x, y: 2 * x / (y + x * x), lambda x, y: -x * x / (y * (y + x * x))],
                         [lambda x, y: (2 * y / (y + x * x) ** 2, -2 * x * x / (y + x * x) ** 2), lambda x, y: -2 * x / (y + x * x) ** 2,

@@ -8,10 +8,11 @@ import * as erfs from "../../src/runtime/erf.js";
 import * as gammas from "../../src/runtime/gamma.js";
 import * as lgammas from "../../src/runtime/lgamma.js";
 import * as polygammas from "../../src/runtime/polygamma.js";
+import * as quotients from "../../src/runtime/quotients.js";
 import * as reciprocals from "../../src/runtime/reciprocal.js";
 import * as stables from "../../src/runtime/stable.js";
 
-const scalars: Record<string, unknown> = { ...erfs, ...gammas, ...lgammas, ...polygammas, ...reciprocals, ...stables };
+const scalars: Record<string, unknown> = { ...erfs, ...gammas, ...lgammas, ...polygammas, ...quotients, ...reciprocals, ...stables };
 
 /** The texts of a function and of all it calls, directly or not. */
 function closureOf(name: string): string {

@@ -5,12 +5,16 @@ import { Builder } from "../../src/graph/builder.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable, scalarOps } from "../../src/ops/index.js";
+import type { ScalarOp } from "../../src/ops/record.js";
 import { classOf, factsOf, FINITE } from "../../src/graph/range.js";
 import { phases } from "./helpers.js";
 
 const anyNumber = fc.oneof(fc.double(), fc.constantFrom(0, -0, 1, -1, 0.5, 5e-324, 1e300, -1e300, Infinity, -Infinity, NaN), fc.integer({ min: -5, max: 5 }));
 
-describe.each(scalarOps.filter((op) => op.name !== "polygamma").map((op) => [op.name, op] as const))("%s", (_name, op) => {
+/** The order of a derivative is a whole number, and small. */
+const hasOrder = (op: ScalarOp): boolean => op.sample.some(([low, high]) => low === high);
+
+describe.each(scalarOps.filter((op) => !hasOrder(op)).map((op) => [op.name, op] as const))("%s", (_name, op) => {
   const params = op.params.filter((p) => p !== "...");
   test("takes no value outside its classes", () => {
     fc.assert(fc.property(fc.tuple(...params.map(() => anyNumber)), fc.integer({ min: 1, max: 127 }), (values, mask) => {

@@ -6,11 +6,12 @@ import * as lgamma from "../../src/runtime/lgamma.js";
 import * as linearAlgebra from "../../src/runtime/linear-algebra.js";
 import { createMultiply, createMultiplyVector } from "../../src/runtime/multiply.js";
 import * as polygamma from "../../src/runtime/polygamma.js";
+import * as quotients from "../../src/runtime/quotients.js";
 import * as reciprocal from "../../src/runtime/reciprocal.js";
 import * as stable from "../../src/runtime/stable.js";
 import type { RuntimeFunctions } from "../../src/loop/interpret.js";
 
 export function runtimeFunctions(): RuntimeFunctions {
-  const all = { ...arithmetic, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...reciprocal, ...stable, multiplyVector: createMultiplyVector(), multiply: createMultiply() };
+  const all = { ...arithmetic, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...quotients, ...reciprocal, ...stable, multiplyVector: createMultiplyVector(), multiply: createMultiply() };
   return new Map(Object.entries(all));
 }

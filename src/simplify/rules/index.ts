@@ -13,17 +13,19 @@ import { logarithmRules } from "../structure/logarithms.js";
 import { ownClassRules } from "../structure/own-class.js";
 import { ownLogarithmRules } from "../structure/own-logarithm.js";
 import { placedRules } from "../structure/placed.js";
+import { quotientRules } from "../structure/quotients.js";
 import { squareRules } from "../structure/squares.js";
 import { stackRules } from "../structure/stacks.js";
 import { constants, factors, neutral, refused, roots, signs } from "./algebra.js";
 import { chooseByConstant, dropGuard, foldComparison, foldConstants } from "./fold.js";
 import { logic } from "./logic.js";
 import { plainPower, powers, wholePower } from "./powers.js";
+import { quotients } from "./quotients.js";
 import { stability } from "./stability.js";
 
-export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stability, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused];
+export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stability, ...quotients, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused];
 
 export const structuralRules: readonly StructuralRule[] = [
   foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules, ...placedRules, ...countRules, ...contractionRules, ...expansions(opTable),
+  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules, ...placedRules, ...countRules, ...contractionRules, ...expansions(opTable),
 ];

@@ -1,0 +1,33 @@
+// Quotients that are 0/0 at 0, each with all its derivatives: made of the quotient's parts, these cancel near 0.
+import { bernoulli, expm1Quotient, log1pQuotient, sinhQuotient, sinQuotient } from "../runtime/quotients.js";
+import type { ScalarOp } from "./record.js";
+
+const ORDER = [0, 0] as const;
+
+export const quotients: readonly ScalarOp[] = [
+  {
+    kind: "scalar", name: "sin_quotient", params: ["x", "m"], doc: "The m-th derivative of sin(x)/x; NaN at 0, as the quotient.", internal: true,
+    evaluate: (x, m) => sinQuotient(x, m), partials: { x: "sin_quotient(x, m + 1)", m: "0" },
+    code: { runtime: "sinQuotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0]],
+  },
+  {
+    kind: "scalar", name: "sinh_quotient", params: ["x", "m"], doc: "The m-th derivative of sinh(x)/x; NaN at 0, as the quotient.", internal: true,
+    evaluate: (x, m) => sinhQuotient(x, m), partials: { x: "sinh_quotient(x, m + 1)", m: "0" },
+    code: { runtime: "sinhQuotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
+  },
+  {
+    kind: "scalar", name: "expm1_quotient", params: ["x", "m"], doc: "The m-th derivative of (exp(x) - 1)/x; NaN at 0, as the quotient.", internal: true,
+    evaluate: (x, m) => expm1Quotient(x, m), partials: { x: "expm1_quotient(x, m + 1)", m: "0" },
+    code: { runtime: "expm1Quotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
+  },
+  {
+    kind: "scalar", name: "log1p_quotient", params: ["x", "m"], doc: "The m-th derivative of log(1 + x)/x; NaN at 0, as the quotient, and below -1.", internal: true,
+    evaluate: (x, m) => log1pQuotient(x, m), partials: { x: "log1p_quotient(x, m + 1)", m: "0" },
+    code: { runtime: "log1pQuotient" }, sample: [[-0.5, 3], ORDER], edges: [[1e-9, 0], [0, 0], [-2, 0], [1e200, 0]],
+  },
+  {
+    kind: "scalar", name: "bernoulli", params: ["x", "m"], doc: "The m-th derivative of Bernoulli's function x/(exp(x) - 1); NaN at 0, as the quotient.", internal: true,
+    evaluate: (x, m) => bernoulli(x, m), partials: { x: "bernoulli(x, m + 1)", m: "0" },
+    code: { runtime: "bernoulli" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
+  },
+];
