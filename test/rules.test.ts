@@ -28,6 +28,10 @@ const BELOW_LOG_IS_SMALL = new Set(["log-of-difference-of-sigmoids"]);
 const ROOTS_CANCEL = new Set(["root-less-root"]);
 /** Near a pole, where a number of the other sign is added to an exponential, the denominators are compared. */
 const HAS_POLE = new Set(["logistic-of-negative", "logistic-of-multiple", "logistic-rest"]);
+/** These have -Infinity at two equal arguments, and NaN where both are infinite: what is between them is not known. */
+const EQUAL_INFINITIES = new Set(["log-of-difference", "log-of-difference-of-sigmoids"]);
+/** Arguments in place of infinite ones. */
+const LARGE = [33, 700, 1e150, 1e300];
 /** Below this a value may vanish on the way. */
 const TINY = 1e-290;
 
@@ -129,8 +133,7 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   const right = at(sides, sides.to, values);
   const told = `${rule.name} at ${values.map((v) => (Object.is(v, -0) ? "-0" : v)).join(", ")}: ${left.result} and ${right.result}`;
   if (rule.keeps === "bits") return isSame(left.result, right.result) ? undefined : told;
-  // of powers, an infinity that comes of an infinite argument, and of no overflow, stays
-  if (rule.name.startsWith("power-") && Math.abs(left.result) === Infinity && values.some((v) => Math.abs(v) === Infinity) && left.result !== right.result) return told;
+  if (losesInfinity(rule, sides, values, left.result, right.result)) return told;
   if (!Number.isFinite(left.result)) return !values.every(isOrdinary) || staysUndefined(left, right.result) ? undefined : told;
   if (Number.isNaN(right.result)) return told;
   // a subnormal number on the way has lost digits already
@@ -143,6 +146,17 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   if (HAS_POLE.has(rule.name) && Math.abs(1 / left.result - 1 / right.result) <= TOLERANCE) return undefined;
   const isCloseBelow = isClose(Math.exp(left.result), Math.exp(right.result), BELOW_LOG_IS_SMALL.has(rule.name) ? 1 : least);
   return COMPARED_BELOW_LOG.has(rule.name) && isCloseBelow ? undefined : told;
+}
+
+/**
+ * Whether an infinity that comes of an infinite argument, and of no overflow or rounding, is another value on the right.
+ * It may be where the left side has no value at large arguments: there only the sign of a 0 has made it infinite.
+ */
+function losesInfinity(rule: DataRule, sides: Sides, values: readonly number[], left: number, right: number): boolean {
+  const isInfinite = (v: number): boolean => Math.abs(v) === Infinity;
+  if (!isInfinite(left) || left === right || !values.some(isInfinite) || !values.every((v) => isInfinite(v) || isOrdinary(v))) return false;
+  if (EQUAL_INFINITIES.has(rule.name) && values[0] === values[1]) return false;
+  return LARGE.every((large) => !Number.isNaN(at(sides, sides.from, values.map((v) => (isInfinite(v) ? Math.sign(v) * large : v))).result));
 }
 
 /** Where large values cancel, they alone tell how large a difference may be. */

@@ -394,6 +394,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/**\n * One row of a substitution in X, whose rows have `width` elements, in the columns `left` up to `right`: from row i it\n * subtracts each row k from `begin` up to `end` times t[tOffset + k * tStep], then divides by `divisor`.\n */\nfunction reduceRow(\n  i, begin, end, t, tOffset, tStep,\n  x, left, right, width, divisor,\n) {\n  const row = i * width;\n  let k = begin;\n  if (right - left === 1) {\n    let sum = x[row + left];\n    for (let p = tOffset + k * tStep, q = k * width + left; k < end; k++) {\n      sum -= t[p] * x[q];\n      p = (p + tStep) | 0;\n      q = (q + width) | 0;\n    }\n    x[row + left] = sum / divisor;\n    return;\n  }\n  for (; k + 3 < end; k += 4) {\n    const p = tOffset + k * tStep, q = k * width;\n    const t0 = t[p], t1 = t[p + tStep], t2 = t[p + 2 * tStep], t3 = t[p + 3 * tStep];\n    for (let j = left; j < right; j++) {\n      const x0 = x[q + j], x1 = x[q + width + j], x2 = x[q + 2 * width + j], x3 = x[q + 3 * width + j];\n      x[row + j] = x[row + j] - t0 * x0 - t1 * x1 - t2 * x2 - t3 * x3;\n    }\n  }\n  for (; k < end; k++) {\n    const factor = t[tOffset + k * tStep];\n    for (let j = left; j < right; j++) x[row + j] = x[row + j] - factor * x[k * width + j];\n  }\n  if (divisor !== 1) for (let j = left; j < right; j++) x[row + j] = x[row + j] / divisor;\n}",
     needs: [],
   }],
+  ["rootMinusOne", {
+    text: "/** sqrt(1 + x) - 1, without cancellation near 0. */\nfunction rootMinusOne(x: number): number {\n  return x < Infinity ? x / (1 + Math.sqrt(1 + x)) : x;\n}",
+    js: "/** sqrt(1 + x) - 1, without cancellation near 0. */\nfunction rootMinusOne(x) {\n  return x < Infinity ? x / (1 + Math.sqrt(1 + x)) : x;\n}",
+    needs: [],
+  }],
   ["roundHalfAway", {
     text: "/** Rounds to the nearest whole number, halves away from 0. */\nfunction roundHalfAway(x: number): number {\n  const whole = Math.trunc(x);\n  return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;\n}",
     js: "/** Rounds to the nearest whole number, halves away from 0. */\nfunction roundHalfAway(x) {\n  const whole = Math.trunc(x);\n  return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;\n}",

@@ -1,5 +1,5 @@
 // Sums, products, powers, roots and roundings. Conventions at kinks are those of docs/language.md.
-import { hypot2, hypotMinusOne, loweredPower, mod, nthRoot, overSquareSum, roundHalfAway } from "../runtime/stable.js";
+import { hypot2, hypotMinusOne, loweredPower, mod, nthRoot, overSquareSum, rootMinusOne, roundHalfAway } from "../runtime/stable.js";
 import type { FormulaOp, ScalarOp } from "./record.js";
 import { tiePartial } from "./ties.js";
 
@@ -92,6 +92,11 @@ export const arithmetic: readonly ScalarOp[] = [
     evaluate: (x, y) => hypot2(x, y), partials: { x: "cosine(x, y, out)", y: "cosine(y, x, out)" },
     code: { runtime: "hypot2" }, laws: { commutative: true, range: [0, Infinity] }, sample: [ANY, ANY],
     edges: [[0, 0], [3e200, 4e200], [3e-200, 4e-200]],
+  },
+  {
+    kind: "scalar", name: "root_minus_one", params: ["x"], doc: "sqrt(1 + x) - 1 without cancellation.", internal: true,
+    evaluate: (x) => rootMinusOne(x), partials: { x: "0.5/sqrt(1 + x)" },
+    code: { runtime: "rootMinusOne" }, laws: { range: [-1, Infinity] }, sample: [[-0.9, 3]], edges: [[0], [1e-9], [-1], [-2]],
   },
   {
     kind: "scalar", name: "hypot_minus_one", params: ["x"], doc: "sqrt(1 + x^2) - 1 without cancellation.", internal: true,

@@ -113,6 +113,11 @@ export function hypotMinusOne(x: number): number {
   return a < Infinity ? a * (a / (1 + hypot2(1, a))) : a;
 }
 
+/** sqrt(1 + x) - 1, without cancellation near 0. */
+export function rootMinusOne(x: number): number {
+  return x < Infinity ? x / (1 + Math.sqrt(1 + x)) : x;
+}
+
 /** Rounds to the nearest whole number, halves away from 0. */
 export function roundHalfAway(x: number): number {
   const whole = Math.trunc(x);

@@ -11,7 +11,7 @@ function stable(name: string, from: string, to: string, when?: readonly string[]
 export const stability: readonly DataRule[] = [
   stable("softplus", "log(1 + exp(?x))", "softplus(?x)"),
   stable("softplus-log1p", "log1p(exp(?x))", "softplus(?x)"),
-  stable("softplus-shifted", "log(?c + exp(?x))", "log(?c) + softplus(?x - log(?c))", ["constant ?c", "above ?c"]),
+  stable("softplus-shifted", "log(?c + exp(?x))", "log(?c) + softplus(?x - log(?c))", ["constant ?c", "above ?c", "finite ?c"]),
   stable("softplus-by-hand", "max(?x, 0) + log1p(exp(-abs(?x)))", "softplus(?x)"),
   stable("softplus-by-relu", "relu(?x) + log1p(exp(-abs(?x)))", "softplus(?x)"),
   stable("log-of-one-less-square", "log1p(-?x^2)", "log_one_minus_square(?x)"),
@@ -43,7 +43,7 @@ export const stability: readonly DataRule[] = [
   stable("expm1-negative", "1 - exp(?x)", "-expm1(?x)"),
   stable("exponential-over-expm1", "exp(?x)/expm1(?x)", "-over_expm1(1, -?x)"),
   stable("over-expm1", "?y/expm1(?x)", "over_expm1(?y, ?x)"),
-  stable("root-less-one", "sqrt(1 + ?x) - 1", "?x/(1 + sqrt(1 + ?x))"),
+  stable("root-less-one", "sqrt(1 + ?x) - 1", "root_minus_one(?x)"),
   stable("root-less-root", "sqrt(?x + 1) - sqrt(?x)", "1/(sqrt(?x + 1) + sqrt(?x))"),
   stable("sigmoid-ratio", "exp(?x)/(1 + exp(?x))", "sigmoid(?x)"),
   stable("tanh-half", "expm1(?x)/(1 + exp(?x))", "tanh(0.5*?x)"),
