@@ -1,5 +1,5 @@
 // gradc eval: one point, or a batch of them.
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { once } from "node:events";
 import { faultText, newBatch } from "../project/batch.js";
 import { newEvaluator, resultText, type EvaluateRequest, type Result } from "../project/evaluate.js";
@@ -49,6 +49,7 @@ function requestOf({ wrt, of, hessian, interpret }: EvalFlags): EvaluateRequest 
 async function readPointText(at: string | undefined): Promise<unknown> {
   if (at === undefined) return {};
   if (/^\s*[{[]/.test(at)) return parseJson(at, "The point");
+  if (/^\s*\w+\s*=/.test(at) && !existsSync(at)) throw new UseError("The point is not JSON.", `It is given as in --at '{"x": 1.5}'.`);
   const { name, text } = at === STDIN ? await readStdin() : readSource(at);
   return parseJson(text, `The point in ${name}`);
 }

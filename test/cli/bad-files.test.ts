@@ -57,6 +57,7 @@ const refused: readonly Row[] = [
   { row: 104, what: "a name of 300 bytes", args: ["compile", "model.grad", "-o", `${"n".repeat(300)}.ts`], status: 2, stderr: /its name is too long/ },
   { row: 105, what: "a point with __proto__", args: ["eval", "-e", "x", "--at", "{\"x\": 1, \"__proto__\": {\"y\": 1}}"], status: 1, stderr: /^error: There is no param or input "__proto__"\.\n$/ },
   { row: 106, what: "a point that is broken JSON", args: ["eval", "-e", "x", "--at", "{\"x\": 1,\n \"y\": }"], status: 2, stderr: /^error: The point is not JSON at line 2, column 7: / },
+  { row: 106, what: "a point as name=value", args: ["eval", "-e", "x", "--at", "x=1"], status: 2, stderr: /^error: The point is not JSON\.\n {2}= It is given as in --at '\{"x": 1\.5\}'\.\n$/ },
   { row: 106, what: "a point that ends too early", args: ["eval", "-e", "x", "--at", "{\"x\": 1"], status: 2, stderr: /^error: The point is not JSON at line 1, column 8: / },
 ];
 

@@ -46,6 +46,7 @@ export const stability: readonly DataRule[] = [
   stable("root-less-one", "sqrt(1 + ?x) - 1", "root_minus_one(?x)"),
   stable("root-less-root", "sqrt(?x + 1) - sqrt(?x)", "1/(sqrt(?x + 1) + sqrt(?x))"),
   stable("sigmoid-ratio", "exp(?x)/(1 + exp(?x))", "sigmoid(?x)"),
+  stable("sigmoid-ratio-of-multiple", "?y*exp(?x)/(1 + exp(?x))", "?y*sigmoid(?x)"),
   stable("tanh-half", "expm1(?x)/(1 + exp(?x))", "tanh(0.5*?x)"),
   stable("sigmoid", "?y/(1 + exp(-?x))", "?y*sigmoid(?x)"),
   stable("sigmoid-negative", "?y/(1 + exp(?x))", "?y*sigmoid(-?x)"),
