@@ -1,6 +1,7 @@
 // Every rewrite rule that is data: both sides at samples and at the edges of the doubles.
 import { describe, expect, test } from "vitest";
 import { Builder } from "../src/graph/builder.js";
+import { vjp } from "../src/differentiate/vjp.js";
 import { evaluate, reachable } from "../src/graph/evaluate.js";
 import { Formulas } from "../src/graph/formula.js";
 import type { NodeId } from "../src/graph/graph.js";
@@ -156,7 +157,32 @@ function losesInfinity(rule: DataRule, sides: Sides, values: readonly number[], 
   const isInfinite = (v: number): boolean => Math.abs(v) === Infinity;
   if (!isInfinite(left) || left === right || !values.some(isInfinite) || !values.every((v) => isInfinite(v) || isOrdinary(v))) return false;
   if (EQUAL_INFINITIES.has(rule.name) && values[0] === values[1]) return false;
-  return LARGE.every((large) => !Number.isNaN(at(sides, sides.from, values.map((v) => (isInfinite(v) ? Math.sign(v) * large : v))).result));
+  // a power of -Infinity is what IEEE 754 says, though those of large negative numbers are not there
+  return rule.name.startsWith("power-") || LARGE.every((large) => !Number.isNaN(at(sides, sides.from, values.map((v) => (isInfinite(v) ? Math.sign(v) * large : v))).result));
+}
+
+/** Away from kinks, and of a size that no cancellation spoils. */
+function isSmooth(values: readonly number[]): boolean {
+  const sizes = values.map(Math.abs);
+  return sizes.every((s) => s > 0.05 && s < 5) && new Set(sizes).size === sizes.length;
+}
+
+/** Numbers of the program and results of comparisons are not differentiated. */
+function isFixed(rule: DataRule, name: string): boolean {
+  return rule.when?.some((w) => /^(?:constant|whole|even|uneven|logical|power-of-two) /.test(w) && w.split(" ").includes(name)) === true;
+}
+
+/** How the derivatives of both sides differ at a point where both values are there. */
+function slopeFault(rule: DataRule, sides: Sides, values: readonly number[]): string | undefined {
+  const { b } = sides;
+  const variables = sides.variables.filter((_, i) => !isFixed(rule, sides.names[i] as string));
+  if (![sides.from, sides.to].every((side) => Number.isFinite(at(sides, side, values).result))) return undefined;
+  const [left, right] = [sides.from, sides.to].map((side) => {
+    const slopes = vjp(b, new Formulas(b), new Map([[side, b.constant(1)]]), variables);
+    return variables.map((v) => at(sides, slopes.get(v) ?? b.constant(0), values).result);
+  }) as [number[], number[]];
+  const isClose = left.every((x, i) => x === right[i] || Math.abs(x - (right[i] as number)) <= 1e-9 * Math.max(1, Math.abs(x)));
+  return isClose ? undefined : `${rule.name} at ${values.join(", ")}: ${left.join(", ")} and ${right.join(", ")}`;
 }
 
 /** Where large values cancel, they alone tell how large a difference may be. */
@@ -198,6 +224,10 @@ describe.each(allowed.map((rule) => [rule.name, rule] as const))("%s", (_name, r
     const points = pointsFor(rule, sides.names);
     expect(points.some((p) => rule.keeps === "bits" || Number.isFinite(at(sides, sides.from, p).result)), "its left side is a number somewhere").toBe(true);
     expect(points.flatMap((p) => fault(rule, sides, p) ?? []).slice(0, 5)).toEqual([]);
+  });
+
+  test("has the same derivatives", () => {
+    expect(pointsFor(rule, sides.names).filter(isSmooth).flatMap((p) => slopeFault(rule, sides, p) ?? []).slice(0, 5)).toEqual([]);
   });
 
   test("costs no more", () => {
