@@ -27,7 +27,7 @@ const BITS = [...SAMPLES.keys()];
 const MONOTONE = new Set([
   "add", "sub", "mul", "div", "neg", "abs", "sign", "sqrt", "cbrt", "max", "min", "hypot", "floor", "ceil", "round", "fix",
   "exp", "expm1", "log", "log1p", "log2", "sinh", "cosh", "tanh", "asinh", "atan", "erf", "erfc", "relu",
-  "softplus", "sigmoid", "sigmoid_slope", "sech2", "atan_slope", "normal_cdf", "normal_pdf", "not", "and", "or",
+  "softplus", "sigmoid", "sigmoid_slope", "sech2", "atan_slope", "one_minus_square", "normal_cdf", "normal_pdf", "not", "and", "or",
   "lt", "le", "gt", "ge", "eq", "ne", "pow", "lowered_power",
 ]);
 
