@@ -44,6 +44,8 @@ export const signs: readonly DataRule[] = [
 
 export const constants: readonly DataRule[] = [
   { name: "constant-times-constant", from: "?c*(?d*?x)", to: "(?c*?d)*?x", when: ["moderate ?c ?d", "variable ?x"], keeps: "value" },
+  { name: "constant-times-fraction", from: "?c*(?d/?x)", to: "(?c*?d)/?x", when: ["moderate ?c ?d", "variable ?x"], unshared: true, keeps: "value" },
+  { name: "constant-times-multiple-of-fraction", from: "?c*(?x*(?d/?y))", to: "(?c*?d)*(?x/?y)", when: ["moderate ?c ?d", "variable ?x ?y", "alike ?x ?y"], unshared: true, keeps: "value" },
   { name: "lift-constant", from: "(?c*?x)*?y", to: "?c*(?x*?y)", when: ["moderate ?c", "variable ?x ?y", "alike ?x ?y"], unshared: true, keeps: "value" },
   { name: "constant-to-smaller", from: "?x*(?c*?y)", to: "(?c*?x)*?y", when: ["moderate ?c", "variable ?x ?y", "smaller ?x ?y"], unshared: true, keeps: "value" },
   { name: "gather-scalars", from: "?s*(?t*?x)", to: "(?s*?t)*?x", when: ["scalar ?s ?t", "tame ?t", "array ?x"], unshared: true, keeps: "value" },
