@@ -84,6 +84,7 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
     "src/simplify/rules/powers.ts in power-minus-half, stronger claim: \"value\" -> \"bits\"",
   ]],
   ["any negative number over 0 is -Infinity", [
+    "src/ops/exponential.ts in log1p_square, number: um(x, y)/y) : (x^2/y == -1 ? -1/0 : 0/0)\" -> um(x, y)/y) : (x^2/y == -1 ? -2/0 : 0/0)\"",
     "src/simplify/rules/powers.ts in power-half-of-any, number: \"?x == -1/0 ? 1/0 : abs(sqrt(?x))\" -> \"?x == -2/0 ? 1/0 : abs(sqrt(?x))\"",
     "src/simplify/rules/powers.ts in power-three-halves-of-any, number: \"?x == -1/0 ? 1/0 : ?x*sqrt(?x)\" -> \"?x == -2/0 ? 1/0 : ?x*sqrt(?x)\"",
     "src/simplify/rules/powers.ts in power-minus-half-of-any, number: \"?x == -1/0 ? 0 : 1/abs(sqrt(?x))\" -> \"?x == -2/0 ? 0 : 1/abs(sqrt(?x))\"",
@@ -95,8 +96,11 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
   ["how far a power is lowered is a whole number and no parameter", [
     "src/ops/arithmetic.ts in lowered_power, number: \"0\" -> \"1\"",
   ]],
-  ["the order of a polygamma is a whole number and no parameter", [
+  ["the order of a derivative is a whole number and no parameter", [
     "src/ops/special.ts in polygamma, number: \"0\" -> \"1\"",
+    ...["sin_quotient", "sinh_quotient", "expm1_quotient", "log1p_quotient", "bernoulli"].flatMap((name) => [
+      `src/ops/quotients.ts in ${name}, number: "0" -> "1"`, `src/ops/quotients.ts in ${name}, sign flipped: "0" -> "-(0)"`,
+    ]),
   ]],
 ];
 

@@ -20,6 +20,9 @@ export function allMutants(root: string): Mutant[] {
   return [...inFolders, ...DERIVATIVES, ...GUARDS].flatMap((file) => mutantsOfModule(file, readFileSync(join(root, file), "utf8")));
 }
 
+/** How much of a text a name holds. */
+const SHOWN = 90;
+
 /** Some of them, evenly over all files, always the same. */
 export function sample(mutants: readonly Mutant[], count: number): Mutant[] {
   const step = Math.max(1, mutants.length / count);
@@ -28,15 +31,22 @@ export function sample(mutants: readonly Mutant[], count: number): Mutant[] {
 
 /** A name that stays when lines move: of code, the line with the change in it. */
 export function keyOf(m: Mutant): string {
-  if (m.isRow) return `${m.file} in ${m.within}, ${m.kind}: ${oneLine(m.before)} -> ${oneLine(m.after)}`;
+  if (m.isRow) return `${m.file} in ${m.within}, ${m.kind}: ${change(m)}`;
   const [left, right] = m.around;
   return `${m.file} in ${m.within}: ${left.slice(-60)}⟦${oneLine(m.before)} → ${oneLine(m.after)}⟧${right.slice(0, 40)}`;
 }
 
 export function told(m: Mutant): string {
-  return `${m.file}:${m.line} in ${m.within}, ${m.kind}: ${oneLine(m.before)} -> ${oneLine(m.after)}`;
+  return `${m.file}:${m.line} in ${m.within}, ${m.kind}: ${change(m)}`;
+}
+
+/** Both texts, from shortly before the place where they differ if they are long. */
+function change({ before, after }: Mutant): string {
+  const differs = [...before].findIndex((c, i) => c !== after[i]);
+  const start = Math.max(before.length, after.length) > SHOWN ? Math.max(0, differs - SHOWN / 3) : 0;
+  return `${oneLine(before.slice(start))} -> ${oneLine(after.slice(start))}`;
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").slice(0, 90);
+  return text.replace(/\s+/g, " ").slice(0, SHOWN);
 }

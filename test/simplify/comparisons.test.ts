@@ -5,11 +5,11 @@ import { tensor } from "../../src/graph/tensor.js";
 import { elaborated, phases, resultsAt } from "./helpers.js";
 
 const EDGES = [0, -0, 1, -1, 0.5, 2, -3, 1e300, -1e-300, Infinity, -Infinity, NaN];
-const SIDES = ["x", "-x", "x^2", "-x^2", "exp(x)", "abs(x)", "tanh(x)", "1 + tanh(y)", "sigmoid(x)", "x*y", "sqrt(x)", "0", "1", "-1", "0.5", "2", "0/0"];
-const COMPARED_WITH = ["x", "y", "x^2", "-exp(y)", "tanh(x)", "0", "1", "-1", "-2", "0.5", "1/0"];
+const SIDES = ["x", "-x", "x^2", "-x^2", "exp(x)", "abs(x)", "tanh(x)", "1 + tanh(y)", "sigmoid(x)", "x*y", "sqrt(x)", "x^2.5", "x > 0", "0", "1", "-1", "0.5", "2", "0/0"];
+const COMPARED_WITH = ["x", "y", "x^2", "-exp(y)", "tanh(x)", "0", "1", "-1", "-2", "0.5", "1/0", "x > 0"];
 const COMPARISONS = ["<", "<=", ">", ">=", "==", "!="];
 /** What is guarded, in terms of a side: NaN where that is, or not. */
-const GUARDED = ["3*$", "log($)", "2*$ - y", "hypot($, 1/0)", "($)^0", "max($, 1)", "y", "-abs($)", "($ > 0)", "($ > 0 ? $ : 1)", "($ == $) + 1", "sin(exp(-$))"];
+const GUARDED = ["3*$", "log($)", "2*$ - y", "hypot($, 1/0)", "($)^0", "max($, 1)", "y", "3*x", "-abs($)", "($ > 0)", "($ > 0 ? $ : 1)", "($ == $) + 1", "sin(exp(-$))"];
 
 /** Where the bits differ after rewriting that must keep them, of finite variables or of any. */
 function faults(expressions: readonly string[], level: "strict" | "safe"): string[] {

@@ -62,6 +62,8 @@ export const programs: readonly string[] = [
   "param z[n], v[n]\nu = exp(z)\noutput q = log(sum(u .* v.^2)) + log(u*sin(v))",
   "param x, y\noutput q = (exp(x) >= 0 ? exp(x) : 7)*y",
   "param z[n]\np = softmax(z)\nr = log(1 - p[2]) - log(p[1])\noutput q = r + jvp(r, z, ones(n))*z[1]",
+  "param A[1, 1], B[2, 2]\noutput q = det(A)^2*det(B)",
+  "param z[n]\nq = 1 - softmax(z)\noutput r = jvp(sum(log(q)), z, z .^ 2)*sum(z)",
   "param x\noutput q = sin(x)/x + 0.1*x/(1 - exp(-x/10)) + 3*log1p(2*x)/x - (exp(x) - 1)/(2*x) + sinh(-x)/x",
   "input i[2]\nparam x[1, 1], y\noutput q = sum(x + y) + sum(i)*y",
   "param z[m, n], v[n], u[n]\np = softmax(z, 2)\noutput q = -sum(p .* log(p)) + sum(softmax(v) .* log(softmax(v) ./ softmax(u))) + sum(log(softmax(u) ./ softmax(v))) + sum(softmax(v) .* (log_softmax(v) - log_softmax(u)))",
