@@ -2,13 +2,14 @@
 // those alone, and where it does something the value is the same.
 import { expect, test } from "vitest";
 import { Builder } from "../../src/graph/builder.js";
-import { evaluate } from "../../src/graph/evaluate.js";
+import { evaluate, reachable } from "../../src/graph/evaluate.js";
 import type { NodeId } from "../../src/graph/graph.js";
 import { factsOf } from "../../src/graph/range.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable } from "../../src/ops/index.js";
 import type { Context } from "../../src/simplify/rule.js";
 import { ownClassRules } from "../../src/simplify/structure/own-class.js";
+import { sameButOnes } from "../../src/simplify/structure/parts.js";
 
 const VALUES = new Map([
   ["z", tensor([4], [0.3, -0.2, 1.1, 0.7])], ["Z", tensor([4, 4], Array.from({ length: 16 }, (_, i) => Math.sin(3 * i + 1)))],
@@ -28,7 +29,14 @@ function partsOn(b: Builder) {
     s, t, k, list, mul: op("mul"), div: op("div"), neg: op("neg"), sub: op("sub"), add: op("add"),
     row: b.reshape(w, [1, 4]), column: b.reshape(w, [4, 1]),
     p: b.apply("softmax", [z], { axes: [0] }), P: b.apply("softmax", [Z], { axes: [1] }),
-    m: list(0, 1, 0, 0), M: b.apply("one_hot", [get("l")], { size: 4 }),
+    q: (...scores: readonly NodeId[]) => b.apply("softmax", [b.apply("stack", scores, { lead: [scores.length] })], { axes: [0] }),
+    rowsOf: (...scores: readonly NodeId[]) => b.apply("softmax", [b.apply("stack", scores, { lead: [2, 2] })], { axes: [1] }),
+    at: (x: NodeId, ...place: readonly number[]): NodeId => b.reshape(b.apply("slice", [x], { starts: place, steps: place.map(() => 1), sizes: place.map(() => 1) }), []),
+    most: (x: NodeId): NodeId => b.apply("reduce_max", [x], { axes: [1] }),
+    times: (x: NodeId, y: NodeId): NodeId => b.contract([{ node: x, labels: [0] }, { node: y, labels: [1] }], [0, 1], new Map([[0, 4], [1, 4]])),
+    weighted: (x: NodeId, y: NodeId): NodeId => b.contract([{ node: x, labels: [0, 1] }, { node: y, labels: [1] }], [0], new Map([[0, 4], [1, 4]])),
+    fillRows: (x: NodeId): NodeId => b.broadcastTo(x, [4, 4]),
+    w, m: list(0, 1, 0, 0), M: b.apply("one_hot", [get("l")], { size: 4 }),
     reshape: (x: NodeId, ...shape: readonly number[]): NodeId => b.reshape(x, shape),
     fill: (x: NodeId): NodeId => b.broadcastTo(x, [4]),
     first: (x: NodeId): NodeId => b.reshape(b.apply("slice", [x], { starts: [1], steps: [1], sizes: [1] }), []),
@@ -60,15 +68,33 @@ const table: readonly (readonly [what: string, fires: boolean, make: (g: ReturnT
   ["M - P times the sum of all of M", false, (g) => g.sub(g.M, g.mul(g.P, g.summed(g.M, [])))],
   ["weighted rows and their sums", true, (g) => g.sub(g.mul(g.column, g.M), g.mul(g.P, g.reshape(g.summed(g.mul(g.column, g.M), [0]), 4, 1)))],
   ["weighted rows and their sums at columns", false, (g) => g.sub(g.mul(g.column, g.M), g.mul(g.P, g.reshape(g.summed(g.mul(g.column, g.M), [0]), 1, 4)))],
+  ["-s*mask - -(s*p)", true, (g) => g.sub(g.mul(g.neg(g.s), g.m), g.neg(g.mul(g.s, g.p)))],
+  ["3*mask - [3, 3, 3, 3]*p", true, (g) => g.sub(g.mul(g.k(3), g.m), g.mul(g.list(3, 3, 3, 3), g.p))],
+  ["[1] - [-(-an element)]", true, (g) => g.sub(g.list(1), g.reshape(g.neg(g.neg(g.first(g.p))), 1))],
+  ["1 - p times something", false, (g) => g.sub(g.k(1), g.times(g.p, g.w))],
+  ["M - P times weighted sums of M", false, (g) => g.sub(g.M, g.mul(g.P, g.reshape(g.weighted(g.M, g.w), 4, 1)))],
+  ["M - P times the greatest of M", false, (g) => g.sub(g.M, g.mul(g.P, g.reshape(g.most(g.M), 4, 1)))],
+  ["3*mask - p times sums of as many masks", false, (g) => g.sub(g.mul(g.k(3), g.m), g.mul(g.p, g.summed(g.mul(g.fillRows(g.k(3)), g.m), [1])))],
+  ["columns of masks and their sums in a column", false, (g) => g.sub(g.mul(g.column, g.m), g.mul(g.p, g.reshape(g.summed(g.mul(g.column, g.m), [1]), 4, 1)))],
+  ["weights in a list and their sums", false, (g) => g.sub(g.mul(g.w, g.M), g.mul(g.P, g.reshape(g.summed(g.mul(g.w, g.M), [0]), 4, 1)))],
+  ["divided rows and their sums", true, (g) => g.sub(g.div(g.M, g.column), g.mul(g.P, g.reshape(g.summed(g.div(g.M, g.column), [0]), 4, 1)))],
+  ["divided columns and their sums", false, (g) => g.sub(g.div(g.M, g.row), g.mul(g.P, g.reshape(g.summed(g.div(g.M, g.row), [0]), 4, 1)))],
+  ["1 - an element of rows of scalars", true, (g) => g.sub(g.k(1), g.at(g.rowsOf(g.s, g.t, g.k(1), g.k(0)), 0, 1))],
+  ["1 - the element of a list of one", true, (g) => g.sub(g.k(1), g.at(g.q(g.s), 0))],
+  ["sums of masks on both sides", true, (g) => g.sub(g.mul(g.reshape(g.summed(g.M, [0]), 4, 1), g.M), g.P)],
   ["weighted columns and their sums", false, (g) => g.sub(g.mul(g.row, g.M), g.mul(g.P, g.reshape(g.summed(g.mul(g.row, g.M), [0]), 4, 1)))],
 ];
 
-test.each(table)("%s", (_what, fires, make) => {
-  const b = new Builder(opTable);
-  const c: Context = { b, facts: factsOf(b, false), phase: "canonicalize", uses: () => 1 };
-  const id = make(partsOn(b));
-  const [rule] = ownClassRules;
-  const made = rule?.apply(c, b.node(id), id);
+/** Of lists of scalars; an array is made of nothing but the softmax. */
+const lists: typeof table = [
+  ["1 - the first of two", true, (g) => g.sub(g.k(1), g.at(g.q(g.s, g.t), 0))], ["1 - the last of two", true, (g) => g.sub(g.k(1), g.at(g.q(g.s, g.t), 1))],
+  ["2 - 2 times the second of three", true, (g) => g.sub(g.k(2), g.mul(g.k(2), g.at(g.q(g.s, g.t, g.k(1)), 1)))], ["an element - 1", true, (g) => g.sub(g.at(g.q(g.s, g.t, g.k(1)), 1), g.k(1))],
+  ["[0, 1] - p", true, (g) => g.sub(g.list(0, 1), g.q(g.s, g.t))], ["p - [1, 0, 0]", true, (g) => g.sub(g.q(g.s, g.t, g.k(1)), g.list(1, 0, 0))],
+  ["-[1, 0] + p", true, (g) => g.add(g.neg(g.list(1, 0)), g.q(g.s, g.t))],
+];
+
+test.each([...table, ...lists])("%s", (_what, fires, make) => {
+  const { b, id, made } = changed(make);
   expect(made !== undefined).toBe(fires);
   if (made === undefined) return;
   expect(b.shape(made)).toEqual(b.shape(id));
@@ -76,3 +102,18 @@ test.each(table)("%s", (_what, fires, make) => {
   const [expected, got] = [values.get(id) as Tensor, values.get(made) as Tensor];
   expected.data.forEach((x, i) => expect(Math.abs(x - (got.data[i] as number))).toBeLessThan(1e-12));
 });
+
+test.each(lists)("%s is the sum of the others", (_what, _fires, make) => {
+  const { b, made } = changed(make);
+  const ops = reachable(b, [made as NodeId]).map((n) => b.node(n).op);
+  expect(ops.filter((op) => op === "softmax_rest" || op === "select")).toEqual([]);
+});
+
+/** What the rule makes of a graph, in its shape as the rewriter sees to it. */
+function changed(make: (g: ReturnType<typeof partsOn>) => NodeId): { b: Builder; id: NodeId; made: NodeId | undefined } {
+  const b = new Builder(opTable);
+  const c: Context = { b, facts: factsOf(b, false), phase: "canonicalize", uses: () => 1 };
+  const id = make(partsOn(b));
+  const made = ownClassRules[0]?.apply(c, b.node(id), id);
+  return { b, id, made: made !== undefined && sameButOnes(b.shape(made), b.shape(id)) ? b.reshape(made, b.shape(id)) : made };
+}

@@ -3,8 +3,7 @@
 import type { Node, NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { elementOf } from "../../ops/indexing.js";
-import { axesOf } from "../../ops/reduction.js";
-import { sameShape } from "../../shape/shape.js";
+import { broadcastShapes, sameShape, type Shape } from "../../shape/shape.js";
 import { maskOf, type Mask } from "../masks.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { isSummed, summedAxes, throughViews } from "./parts.js";
@@ -117,19 +116,19 @@ const ownClass: StructuralRule = {
 };
 
 function negatedUnless(c: Context, id: NodeId | undefined, isSame: boolean): NodeId | undefined {
-  return id === undefined || isSame ? id : c.b.apply("neg", [id]);
+  return id === undefined ? undefined : signed(c, id, !isSame);
 }
 
 /** left - right, or their sum, where the left is a masked number and the right a multiple of a softmax. */
 function difference(c: Context, left: NodeId, right: NodeId, isSum: boolean): NodeId | undefined {
   const found = productWith(c, right, (id) => softmaxView(c, id));
-  if (found === undefined) return undefined;
-  const p = { ...found, number: isSum ? -found.number : found.number };
-  const whole = leftSide(c, left);
+  const p = found === undefined ? undefined : withoutSums(c, found);
+  if (p === undefined) return undefined;
+  const side = leftSide(c, left);
+  const whole = side === undefined ? undefined : withoutSums(c, side);
   if (whole === undefined || !Number.isFinite(whole.number) || whole.number === 0) return undefined;
-  const { core } = whole;
-  const same = isSameFactor(c, whole, p) || (core !== undefined && isSameFactor(c, whole, summedOut(c, p, core)));
-  return same ? scaled(c, whole, listed(c, whole, p.core) ?? chosen(c, whole, p.core)) : undefined;
+  if (whole.number !== (isSum ? -p.number : p.number) || !isSameFactor(c, whole, p)) return undefined;
+  return scaled(c, whole, listed(c, whole, p.core) ?? chosen(c, whole, p.core));
 }
 
 /** What the softmax is taken from: a number, or a mask with its own number and factor among the others. */
@@ -146,75 +145,74 @@ function maskWhole(c: Context, mask: Product<Mask>): Product<Mask> {
   return factor === undefined ? signed : withFactor(c, signed, factor) ?? signed;
 }
 
-function isSameFactor(c: Context, a: Product<unknown>, b: Product<unknown> | undefined): boolean {
-  if (b === undefined || a.number !== b.number) return false;
+function isSameFactor(c: Context, a: Product<unknown>, b: Product<unknown>): boolean {
   const key = (ids: readonly NodeId[]): string => ids.map((id) => withoutViews(c, id)).sort((x, y) => x - y).join(" ");
   return key(a.factors) === key(b.factors) && key(a.divisors) === key(b.divisors);
 }
 
-/** With sums of the mask along the axes of the softmax, which are 1 where each group has one class, taken out of the factors. */
-function summedOut(c: Context, p: Product<View>, mask: Mask): Product<View> | undefined {
-  const { softmax, views } = p.core;
-  if (views.length > 0 || !sameShape(softmax.shape, mask.shape) || !mask.isOnce(axesOf(softmax))) return undefined;
-  const start: Product<View> | undefined = { ...p, factors: [] };
-  return p.factors.reduce<Product<View> | undefined>((product, id) => {
-    if (product === undefined) return undefined;
-    const bare = withoutViews(c, id);
-    const sum = c.b.node(c.b.node(bare).op === "reshape" ? c.b.node(bare).args[0] as NodeId : bare);
-    const inner = sum.op === "contract" && sum.args.length === 1 ? productWith(c, sum.args[0] as NodeId, (i) => maskOf(c, i)) : undefined;
-    if (inner === undefined || inner.core.id !== mask.id || !sumsOver(sum, axesOf(softmax)) || !isFlat(c, bare, softmax)) return withFactor(c, product, id);
-    const own = maskWhole(c, inner);
-    // a factor must be the same for all classes
-    if (![...own.factors, ...own.divisors].every((f) => isFlat(c, f, softmax))) return undefined;
-    return {
-      ...product, number: product.number * own.number,
-      factors: [...product.factors, ...own.factors], divisors: [...product.divisors, ...own.divisors],
-    };
+/** With sums of masks along axes where each group has one place as what stands there: as every gradient of a weighted loss has them. */
+function withoutSums<T>(c: Context, whole: Product<T>): Product<T> | undefined {
+  const start: Product<T> | undefined = { ...whole, factors: [] };
+  return whole.factors.reduce<Product<T> | undefined>((product, id) => {
+    const own = sumOfMask(c, id);
+    return own === undefined ? withFactor(c, product, id) : joined(product, own);
   }, start);
 }
 
-function sumsOver(sum: Node, axes: readonly number[]): boolean {
-  const { factors, out } = partsOf(sum);
-  const summed = summedAxes(factors[0]?.labels ?? [], out);
-  return summed !== undefined && summed.length === axes.length && summed.every((axis) => axes.includes(axis));
+function joined<T>(product: Product<T> | undefined, { number, factors, divisors }: Product<unknown>): Product<T> | undefined {
+  return product === undefined ? undefined : {
+    ...product, number: product.number * number,
+    factors: [...product.factors, ...factors], divisors: [...product.divisors, ...divisors],
+  };
 }
 
-/** Whether a factor has one value along the axes of the softmax. */
-function isFlat(c: Context, id: NodeId, softmax: Node): boolean {
-  const own = c.b.shape(id);
-  const lead = softmax.shape.length - own.length;
-  return axesOf(softmax).every((axis) => axis < lead || own[axis - lead] === 1);
+function sumOfMask(c: Context, id: NodeId): Product<Mask> | undefined {
+  const bare = withoutViews(c, id);
+  const node = c.b.node(bare);
+  const sum = node.op === "reshape" ? c.b.node(node.args[0] as NodeId) : node;
+  if (sum.op !== "contract" || sum.args.length > 1) return undefined;
+  const { factors: [summed], out } = partsOf(sum);
+  const axes = summed === undefined ? undefined : summedAxes(summed.labels, out);
+  const found = summed === undefined ? undefined : productWith(c, summed.node, (i) => maskOf(c, i));
+  if (axes === undefined || found === undefined || !found.core.isOnce(axes)) return undefined;
+  const { shape } = found.core;
+  const flat = shape.map((d, axis) => (axes.includes(axis) ? 1 : d));
+  // the sum stands where its mask stood, and what stands at the places has one value along the axes
+  const fits = (i: NodeId, into: Shape): boolean => sameShape(broadcastShapes(c.b.shape(i), into) ?? [], into);
+  const own = maskWhole(c, found);
+  return fits(sum.args[0] as NodeId, shape) && [bare, ...own.factors, ...own.divisors].every((i) => fits(i, flat)) ? own : undefined;
 }
 
 /** The sign is put into the choice, so that nothing is negated twice. */
 function scaled(c: Context, { number, factors, divisors }: Product<unknown>, id: NodeId): NodeId {
-  const size = Math.abs(number);
-  const factor = factors.reduce<NodeId | undefined>((all, f) => (all === undefined ? f : c.b.apply("mul", [f, all])), size === 1 ? undefined : c.b.constant(size));
-  return divisors.reduce((all, f) => c.b.apply("div", [all, f]), factor === undefined ? id : c.b.apply("mul", [factor, id]));
+  const factor = factors.reduce((all, f) => c.b.apply("mul", [f, all]), c.b.constant(Math.abs(number)));
+  return divisors.reduce((all, f) => c.b.apply("div", [all, f]), c.b.apply("mul", [factor, id]));
+}
+
+function signed(c: Context, id: NodeId, isNegative: boolean): NodeId {
+  return isNegative ? c.b.apply("neg", [id]) : id;
 }
 
 function chosen(c: Context, { core, number }: Product<Mask | undefined>, view: View): NodeId {
-  const rest = restOf(c, view);
-  const own = number < 0 ? c.b.apply("neg", [rest]) : rest;
-  return core === undefined ? own : c.b.apply("select", [core.id, own, number < 0 ? view.id : c.b.apply("neg", [view.id])]);
+  const isNegative = number < 0;
+  const own = signed(c, restOf(c, view), isNegative);
+  return core === undefined ? own : c.b.apply("select", [core.id, own, signed(c, view.id, !isNegative)]);
 }
 
 /** For a list of scalars: the others, added up. */
-function listed(c: Context, { core, number }: Product<Mask | undefined>, view: View): NodeId | undefined {
-  const { softmax, views, id } = view;
+function listed(c: Context, { core, number }: Product<Mask | undefined>, { softmax, views, id }: View): NodeId | undefined {
   const scalars = scalarsOf(c, softmax.args[0] as NodeId);
-  if (scalars === undefined || softmax.shape.length !== 1 || scalars.length > MAX_LISTED) return undefined;
+  if (scalars === undefined || softmax.shape.length !== 1 || scalars.length < 2 || scalars.length > MAX_LISTED) return undefined;
+  const isNegative = number < 0;
   const whole = c.b.apply("softmax", softmax.args, softmax.attrs);
-  const element = (i: number): NodeId => elementOf(c.b, whole, [scalars.length], i);
-  const signed = (e: NodeId, isNegative: boolean): NodeId => (isNegative ? c.b.apply("neg", [e]) : e);
-  const others = (own: number): NodeId =>
-    signed(scalars.flatMap((_, i) => (i === own ? [] : [element(i)])).reduce((sum, next) => c.b.apply("add", [sum, next])), number < 0);
+  const elements = scalars.map((_, i) => elementOf(c.b, whole, [scalars.length], i));
+  const others = (own: number): NodeId => signed(c, elements.filter((_, i) => i !== own).reduce((sum, next) => c.b.apply("add", [sum, next])), isNegative);
   if (core === undefined) {
-    const own = scalars.findIndex((_, i) => element(i) === id);
-    return own < 0 || scalars.length < 2 ? undefined : others(own);
+    const own = elements.indexOf(id);
+    return own < 0 ? undefined : others(own);
   }
-  if (views.length > 0 || core.place === undefined || scalars.length < 2) return undefined;
-  return c.b.apply("stack", scalars.map((_, i) => (i === core.place ? others(i) : signed(element(i), number > 0))), { lead: [scalars.length] });
+  if (views.length > 0 || core.place === undefined) return undefined;
+  return c.b.apply("stack", elements.map((e, i) => (i === core.place ? others(i) : signed(c, e, !isNegative))), { lead: [scalars.length] });
 }
 
 export const ownClassRules: readonly StructuralRule[] = [ownClass];
