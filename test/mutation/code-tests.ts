@@ -13,6 +13,7 @@ import "../property/guarded-rows.test.js";
 import "../simplify/classes.test.js";
 import "../simplify/comparisons.test.js";
 import "../simplify/conditions.test.js";
+import "../simplify/counted.test.js";
 import "../simplify/counts.test.js";
 import "../simplify/edges.test.js";
 import "../simplify/masks.test.js";

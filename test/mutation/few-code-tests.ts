@@ -7,6 +7,7 @@ import "../ops/known.test.js";
 import "../ops/tensor.test.js";
 import "../simplify/classes.test.js";
 import "../simplify/conditions.test.js";
+import "../simplify/counted.test.js";
 import "../simplify/masks.test.js";
 import "../simplify/own-class.test.js";
 import "../simplify/own-logarithm.test.js";

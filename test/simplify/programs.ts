@@ -120,4 +120,6 @@ export const nearMisses: readonly string[] = [
   "param A[m, 2], y[m, 1], T[1, m, n]\noutput q = sum(A .* y) + sum(T .* y) + sum((A .* y)[2:3, 2].^2) + sum((A + y)[1:2, 2].^3)",
   "param x[8]\noutput q = sum(x[1:2:3].^2) + sum(x[3:2:5].^3)",
   "param T[m, n, h], x[h], y[n]\noutput q = sum(T .* x) + sum((T + reshape(y, [n, 1])).^2) + sum((transpose(outer(x, y)) + reshape(y, [n, 1])).^2)",
+  "param A[2, 2], B[2, 3], C[4, 4], T[2, 2, 2], v[2]\noutput q = log(abs(B[1, 1]*B[2, 2] - B[1, 2]*B[2, 1])) + log(A[1, 1]*A[2, 2] + A[1, 2]*A[2, 1]) + log(A[1, 1] + A[2, 2]) + log(abs(C[1, 1]*(C[2, 2]*C[3, 3] - C[2, 3]*C[3, 2]) - C[1, 2]*(C[2, 1]*C[3, 3] - C[2, 3]*C[3, 1]) + C[1, 3]*(C[2, 1]*C[3, 2] - C[2, 2]*C[3, 1]))) + sum(log(abs(T[1, 1, :] .* T[2, 2, :] - T[1, 2, :] .* T[2, 1, :]))) + log(v[1] + v[2]) + log(C[4, 4] + 1)",
+  "param z[n, n], w[n]\np = softmax(z, 2)\noutput q = (-w)*sum((-p) .* (-log(p)), 2) + w*sum((-p) .* (-log(p)), 2)",
 ];

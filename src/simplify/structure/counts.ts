@@ -11,16 +11,14 @@ const countedCondition: StructuralRule = {
   name: "counted-condition", op: ["select", "and", "or", "not"], keeps: "bits", phases: ["canonicalize", "finish"],
   apply: (c, node) => {
     const conditions = node.op === "select" ? node.args.slice(0, 1) : node.args;
-    const plain = conditions.map((id) => plainCondition(c, id));
-    if (plain.every((id, i) => id === conditions[i])) return undefined;
-    return c.b.apply(node.op, [...plain, ...node.args.slice(conditions.length)]);
+    return c.b.apply(node.op, [...conditions.map((id) => plainCondition(c, id)), ...node.args.slice(conditions.length)]);
   },
 };
 
 /** What holds exactly where a count is not zero; one step, since what it gives is looked at again. */
 function plainCondition(c: Context, id: NodeId): NodeId {
   const node = c.b.node(id);
-  if (LOGICAL.has(node.op) || !isCount(c, id, MAX_DEPTH)) return id;
+  if (!isCount(c, id, MAX_DEPTH)) return id;
   const [x, y] = node.args as readonly [NodeId, NodeId];
   return node.op === "add" ? c.b.apply("or", [x, y]) : isMultiple(c, node) ? y : id;
 }

@@ -40,8 +40,6 @@ function ofFactors(c: Context, matrix: NodeId, isAbsolute: boolean): NodeId {
 
 /** The matrix of 2 by 2 or 3 by 3 whose determinant stands there as a polynomial of the elements. */
 function matrixOf(c: Context, id: NodeId): NodeId | undefined {
-  const node = c.b.node(id);
-  if (node.shape.length > 0 || (node.op !== "sub" && node.op !== "add")) return undefined;
   const matrix = slicedBelow(c, id);
   if (matrix === undefined) return undefined;
   const [rows, columns, ...more] = c.b.shape(matrix);
@@ -54,7 +52,7 @@ function slicedBelow(c: Context, id: NodeId): NodeId | undefined {
   let node = c.b.node(id);
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
     const [first] = node.args;
-    if (first === undefined || node.op === "slice") return node.op === "slice" ? first : undefined;
+    if (first === undefined || node.op === "slice") return first;
     node = c.b.node(first);
   }
   return undefined;
