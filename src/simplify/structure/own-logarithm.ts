@@ -41,11 +41,11 @@ function ownLogarithm(c: Context, sum: NodeId, score: NodeId): NodeId | undefine
   return c.b.reshape(c.b.apply("slice", [c.b.apply("log_softmax", [z], attrs)], window.attrs), shape);
 }
 
-/** A window of size 1 along the axes, and of everything along the others. */
+/** A window of size 1 along the axes, and of everything along the others: from the start on, and as long as they are. */
 function isOneClass(c: Context, window: Node, axes: readonly number[]): boolean {
   const whole = c.b.shape(window.args[0] as NodeId);
-  const { starts, steps } = windowOf(window.attrs);
-  return window.shape.every((d, i) => (axes.includes(i) ? d === 1 : starts[i] === 0 && steps[i] === 1 && sameDim(d, whole[i] as Dim)));
+  const { starts } = windowOf(window.attrs);
+  return window.shape.every((d, i) => (axes.includes(i) ? d === 1 : starts[i] === 0 && sameDim(d, whole[i] as Dim)));
 }
 
 /** The logarithm of the probability of one class has all its digits where that is near 1; for all classes this is not worth its cost. */
