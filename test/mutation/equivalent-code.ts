@@ -174,6 +174,8 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/structure/stacks.ts in length-of-stack: (\"abs\", [first]) : rest.reduce((x, y) => c.b.apply(\"hypot\", ⟦[x, y] → [y, x]⟧), first);",
   ]],
   ["a depth or a count that only limits the work", [
+    "src/differentiate/accumulate.ts in conditionsOf: xport function conditionsOf(b: Builder, id: NodeId, depth = ⟦0 → 1⟧): NodeId[] {",
+    "src/differentiate/accumulate.ts in isMasked: export function isMasked(b: Builder, id: NodeId, depth = ⟦0 → 1⟧): boolean {",
     "src/simplify/structure/own-class.ts in productWith:  id: NodeId, coreOf: (id: NodeId) => T | undefined, depth = ⟦0 → 1⟧): Product<T> | undefined {",
     "src/simplify/structure/own-class.ts in productWith: if (⟦depth > MAX_DEPTH → false⟧) return undefined;",
     "src/simplify/structure/own-class.ts in withFactor: duct<T> | undefined, id: NodeId, isDivisor = false, depth = ⟦0 → 1⟧): Product<T> | undefined {",
@@ -270,5 +272,16 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/pattern.ts in formsOf: const commutes = ⟦record?.kind === \"scalar\" && record.laws?.commutative === true → (record.laws?.commutative === true)⟧ && recipe.args.length === 2;",
     "src/simplify/pattern.ts in formsOf: if (⟦recipe.op === \"pow\" && y.kind === \"constant\" → (recipe.op === \"pow\")⟧ && y.value === 2) forms.push({ kind: \"n",
     "src/simplify/sharing/reciprocals.ts in shareReciprocals: if (⟦shared.size === 0 → false⟧) return program;",
+  ]],
+  ["at the bound itself both ways are right", [
+    "src/simplify/structure/determinants.ts in logarithm-of-determinant: const isRegular = c.b.apply(\"and\", [c.b.apply(⟦\"ge\" → \"gt\"⟧, [size, c.b.constant(LEAST)]), c.b.appl",
+    "src/simplify/structure/determinants.ts in logarithm-of-determinant: \", [c.b.apply(\"ge\", [size, c.b.constant(LEAST)]), c.b.apply(⟦\"le\" → \"lt\"⟧, [size, c.b.constant(GREATEST)])]);",
+  ]],
+  ["what is asked with no number gives NaN, which the next condition refuses", [
+    "src/simplify/rules/powers.ts in plain-power: if (power === undefined || lowered === undefined ⟦|| → &&⟧ sumError(power, -lowered, power - lower",
+    "src/simplify/rules/powers.ts in plain-power: if (power === undefined ⟦|| → &&⟧ lowered === undefined || sumError(power",
+  ]],
+  ["memory that is freed early", [
+    "src/differentiate/vjp.ts in vjp: ⟦masks.delete(id); → ;⟧",
   ]],
 ];
