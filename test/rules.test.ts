@@ -21,8 +21,11 @@ const TOLERANCE = 64 * Number.EPSILON;
 const LEAST_NORMAL = 2 ** -1022;
 /** exp(log(x)) itself is wrong by as much as the logarithm is large. */
 const LOOSE: Readonly<Record<string, number>> = { "exponential-of-logarithm": 16 };
-/** One side cancels within a logarithm, or logarithms cancel: near 0 its value has no digits that bind, and what it takes is compared. */
-const COMPARED_BELOW_LOG = new Set(["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power", "asinh"]);
+/** One side cancels within a function, or logarithms cancel: near 0 its value has no digits that bind, and what the function takes is compared. */
+const COMPARED_BELOW: ReadonlyMap<string, (x: number) => number> = new Map([
+  ...["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power", "asinh"].map((name) => [name, Math.exp] as const),
+  ["acos-of-one-minus", Math.cos],
+]);
 /** The same, of numbers that are no larger than 1. */
 const BELOW_LOG_IS_SMALL = new Set(["log-of-difference-of-sigmoids"]);
 /** The roots of large numbers cancel as written, whatever their size. */
@@ -145,8 +148,9 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   const least = scale <= 1e6 ? scale : 0;
   if (isClose(left.result, right.result, least)) return undefined;
   if (HAS_POLE.has(rule.name) && Math.abs(1 / left.result - 1 / right.result) <= TOLERANCE) return undefined;
-  const isCloseBelow = isClose(Math.exp(left.result), Math.exp(right.result), BELOW_LOG_IS_SMALL.has(rule.name) ? 1 : least);
-  return COMPARED_BELOW_LOG.has(rule.name) && isCloseBelow ? undefined : told;
+  const below = COMPARED_BELOW.get(rule.name);
+  const isCloseBelow = below !== undefined && isClose(below(left.result), below(right.result), BELOW_LOG_IS_SMALL.has(rule.name) ? 1 : least);
+  return isCloseBelow ? undefined : told;
 }
 
 /**

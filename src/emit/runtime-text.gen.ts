@@ -9,6 +9,11 @@ export interface RuntimeText {
 }
 
 export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, RuntimeText>([
+  ["acosOneMinus", {
+    text: "/** acos(1 - x), without cancellation near 0. */\nfunction acosOneMinus(x: number): number {\n  return x >= 0 && x < 0.5 ? 2 * Math.asin(0.5 * Math.sqrt(2 * x)) : Math.acos(1 - x);\n}",
+    js: "/** acos(1 - x), without cancellation near 0. */\nfunction acosOneMinus(x) {\n  return x >= 0 && x < 0.5 ? 2 * Math.asin(0.5 * Math.sqrt(2 * x)) : Math.acos(1 - x);\n}",
+    needs: [],
+  }],
   ["acoth", {
     text: "/** atanh(1/x), without cancellation near 1 and -1. */\nfunction acoth(x: number): number {\n  const a = Math.abs(x);\n  if (!(a < 2)) return Math.atanh(1 / x);\n  return 0.5 * Math.sign(x) * Math.log1p(2 / (a - 1));\n}",
     js: "/** atanh(1/x), without cancellation near 1 and -1. */\nfunction acoth(x) {\n  const a = Math.abs(x);\n  if (!(a < 2)) return Math.atanh(1 / x);\n  return 0.5 * Math.sign(x) * Math.log1p(2 / (a - 1));\n}",

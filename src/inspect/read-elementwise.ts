@@ -88,6 +88,7 @@ const INTERNAL: Readonly<Record<string, Form>> = {
   log_cosh: (x) => one("log", one("cosh", x)),
   log1mexp: (x, pretty) => one("log", minus(number(1), one("exp", x), pretty)),
   log_one_minus_square: (x, pretty) => one("log", minus(number(1), square(x), pretty)),
+  acos_one_minus: (x, pretty) => one("acos", minus(number(1), x, pretty)),
   root_minus_one: (x, pretty) => minus(one("sqrt", plus(number(1), x, pretty)), number(1), pretty),
   hypot_minus_one: (x, pretty) => minus(one("sqrt", plus(number(1), square(x), pretty)), number(1), pretty),
   one_minus_square: (x, pretty) => minus(number(1), square(x), pretty),

@@ -1,6 +1,6 @@
 // Trigonometric and hyperbolic functions and their inverses. The factored forms of the
 // derivatives, such as (1 - x)*(1 + x) for 1 - x^2, keep full accuracy near the ends of the domain.
-import { acoth, acsc, acsch, asec, asech, coth, csch, sech } from "../runtime/reciprocal.js";
+import { acosOneMinus, acoth, acsc, acsch, asec, asech, coth, csch, sech } from "../runtime/reciprocal.js";
 import { hypot2 } from "../runtime/stable.js";
 import type { ScalarOp } from "./record.js";
 
@@ -69,6 +69,11 @@ export const trigonometric: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "acos", params: ["x"], doc: "The arc cosine, for |x| <= 1.", evaluate: (x) => Math.acos(x),
     partials: { x: "-1/sqrt(one_minus_square(x))" }, code: { math: "acos" }, sample: [UNIT], edges: [[1], [-1], [2]],
+  },
+  {
+    kind: "scalar", name: "acos_one_minus", params: ["x"], doc: "acos(1 - x), without cancellation near 0.", internal: true,
+    evaluate: (x) => acosOneMinus(x), partials: { x: "1/sqrt(x*(2 - x))" },
+    code: { runtime: "acosOneMinus" }, laws: { range: [0, 3.2] }, sample: [[0.1, 1.9]], edges: [[0], [2], [-1], [1e-9]],
   },
   {
     kind: "scalar", name: "atan", params: ["x"], doc: "The arc tangent.", evaluate: (x) => Math.atan(x),

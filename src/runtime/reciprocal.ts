@@ -21,6 +21,11 @@ export function coth(x: number): number {
   return x < 0 ? -value : value;
 }
 
+/** acos(1 - x), without cancellation near 0. */
+export function acosOneMinus(x: number): number {
+  return x >= 0 && x < 0.5 ? 2 * Math.asin(0.5 * Math.sqrt(2 * x)) : Math.acos(1 - x);
+}
+
 /** acos(1/x), without cancellation near 1. */
 export function asec(x: number): number {
   const a = Math.abs(x);

@@ -207,6 +207,8 @@ OPERATIONS = {
                           lambda x: (2 * mp.log1p(x) / x - (3 * x + 2) / (1 + x) ** 2) / x ** 2, (lin(-0.9, 3), lin(-0.999, 30), log(1e-9, 1), near(-1, 1e-6))),
     "bernoulli": one("x/(exp(x) - 1)", lambda x: x / mp.expm1(x), lambda x: (mp.expm1(x) - x * mp.exp(x)) / mp.expm1(x) ** 2,
                      lambda x: mp.exp(x) * (x * mp.exp(x) + x - 2 * mp.expm1(x)) / mp.expm1(x) ** 3, QUOTIENT, wide=WITHIN_700),
+    "acos_one_minus": one("acos(1 - x)", lambda x: 2 * mp.asin(mp.sqrt(x / 2)) if 0 <= x <= 2 else mp.nan, lambda x: 1 / mp.sqrt(x * (2 - x)), lambda x: (x / (x * (2 - x)) ** 1.5, -1 / (x * (2 - x)) ** 1.5),
+                          (lin(0, 2), log(1e-140, 1), near(2)), wide=[(log(*a),) for a in [(1e-323, 1e-308), *SIZES[:3]]]),
     "root_minus_one": one("sqrt(1 + x) - 1", lambda x: x / (1 + mp.sqrt(1 + x)), lambda x: 1 / (2 * mp.sqrt(1 + x)), lambda x: -(1 + x) ** -1.5 / 4, (log(1e-140, 1e90), log(1e-140, 0.9, -1), lin(-1, 10), near(-1, 1e-9))),
     "hypot_minus_one": one("sqrt(1 + x^2) - 1", lambda x: x * x / (1 + mp.sqrt(1 + x * x)), lambda x: x / mp.sqrt(1 + x * x), lambda x: (1 + x * x) ** -1.5, (log(1e-140, 1e90), log(1e-140, 1e90, -1), lin(-10, 10))),
     "log1p_square": two("log(1 + x^2/y)", lambda x, y: mp.log1p(x * x / y), [lambda x, y: 2 * x / (y + x * x), lambda x, y: -x * x / (y * (y + x * x))],

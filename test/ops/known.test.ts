@@ -28,6 +28,13 @@ const known: readonly Known[] = [
     expected: { J: [Math.log(8)], "d/dA": [0.5, 0, 0.125, -0.25], "d2/dA,A": [-0.25, 0, -0.0625, 0, 0, 0, 0.125, 0, -0.0625, 0.125, -0.015625, 0.03125, 0, 0, 0.03125, -0.0625] },
   },
   {
+    what: "a determinant of one element, and of 2 by 2", text: "param A[1, 1], B[2, 2]\noutput J = det(A)^2*det(B)", at: { A: [[3]], B: [[1, 2], [3, 5]] },
+    expected: { J: [-9], "d/dA": [-6], "d/dB": [45, -27, -18, 9], "d2/dA,A": [-2] },
+  },
+  {
+    what: "a forward derivative of 1 - softmax", text: "param z[2]\noutput J = jvp(sum(log(1 - softmax(z))), z, [1, 0])", at: { z: [0, 0] }, expected: { J: [0] },
+  },
+  {
     what: "the gradient of a singular 2 by 2 determinant is the cofactors", text: "param A[2, 2]\noutput J = det(A)", at: { A: [[1, 2], [2, 4]] },
     expected: { J: [0], "d/dA": [4, -2, -2, 1], "d2/dA,A": [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0] },
   },

@@ -27,6 +27,7 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   log1p_square: { text: "log(1 + (#) .^ 2 ./ @)", rewritten: true },
   over_square_sum: { text: "# ./ (@ + (#) .^ 2)", rewritten: true },
   over_expm1: { text: "# ./ (exp(@) - 1)", rewritten: true },
+  acos_one_minus: { text: "acos(1 - (#))", rewritten: true },
   root_minus_one: { text: "sqrt(1 + (#)) - 1", rewritten: true },
   hypot_minus_one: { text: "sqrt(1 + (#) .^ 2) - 1", rewritten: true },
   sin_quotient: { text: "sin(#) ./ (#)", from: [0], rewritten: true },

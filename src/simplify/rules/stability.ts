@@ -85,6 +85,7 @@ export const stability: readonly DataRule[] = [
   stable("square-of-difference-last", "?x^2 + ?y^2 - 2*(?x*?y)", "(?x - ?y)^2"),
   stable("root-of-one-less-square", "sqrt(1 - ?x^2)", "sqrt(one_minus_square(?x))"),
   stable("over-one-less-square", "?y/(1 - ?x^2)", "?y/one_minus_square(?x)"),
+  stable("acos-of-one-minus", "acos(1 - ?x)", "acos_one_minus(?x)"),
   stable("erfc", "1 - erf(?x)", "erfc(?x)"),
   stable("erf", "1 - erfc(?x)", "erf(?x)"),
   stable("logistic", "?y/(1 + ?a*exp(?x))", "?y*logistic(?a, ?x)"),
