@@ -265,6 +265,7 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ]],
   ["a condition of a slope that is taken for one of the program: at most more choices, and of equal values", [
     "src/differentiate/flow.ts in withReason: if (⟦reason === \"slope\" → false⟧) return make();",
+    "src/differentiate/flow.ts in plusFlow: if (⟦x.mask === undefined && y.mask === undefined → false⟧) return { value };",
   ]],
   ["what was asked before, or the type, leaves nothing for the condition to tell", [
     "src/graph/range.ts in classOf: if (x ⟦> → >=⟧ 0) return x === Infinity ? infinity : p",
