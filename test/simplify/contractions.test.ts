@@ -13,7 +13,7 @@ import { placedRules } from "../../src/simplify/structure/placed.js";
 
 const waves = (shape: readonly number[], step: number): Tensor => tensor(shape, Array.from({ length: shape.reduce((p, d) => p * d, 1) }, (_, i) => Math.sin(step * i + 1)));
 const VALUES = new Map([
-  ["A", waves([4, 4], 3)], ["x", waves([4], 2)], ["y", waves([4], 5)], ["X", waves([2, 2], 1)], ["s", tensor([], [1.7])], ["one", tensor([1], [0.6])],
+  ["A", waves([4, 4], 3)], ["x", waves([4], 2)], ["y", waves([4], 5)], ["X", waves([2, 2], 1)], ["F", waves([4, 2], 4)], ["s", tensor([], [1.7])], ["one", tensor([1], [0.6])],
   ["l", tensor([4], [2, 0, 3, 1])], ["L", tensor([2, 2], [2, 0, 3, 1])],
 ]);
 
@@ -25,6 +25,7 @@ function partsOn(b: Builder) {
   return {
     A, x, y, s, div: op("div"), mul: op("mul"), neg: op("neg"), exp: op("exp"),
     placed: (rows: number, columns: number): NodeId => b.apply("place", [X], { starts: [rows, columns], steps: [1, 1], shape: [4, 4] }),
+    flipped: b.apply("place", [get("F")], { starts: [3, 1], steps: [-1, 1], shape: [4, 4] }),
     spot: (at: number): NodeId => b.apply("place", [one], { starts: [at], steps: [1], shape: [4] }),
     list: b.apply("stack", [0, 3, 0, 0].map((k) => b.constant(k)), { lead: [4] }), softmax: (z: NodeId): NodeId => b.apply("softmax", [z], { axes: [0] }),
     M: hot(l), T: hot(L), computed: hot(b.apply("floor", [l])),
@@ -38,6 +39,7 @@ const table: readonly (readonly [rule: string, what: string, fires: boolean, mak
   ["lift-scalar-factor", "-x", true, (g) => g.sum([], g.of(g.neg(g.x), 0))], ["lift-scalar-factor", "x/s", true, (g) => g.sum([], g.of(g.div(g.x, g.s), 0), g.of(g.y, 0))],
   ["lift-scalar-factor", "x/s twice", false, (g) => g.sum([], g.of(g.div(g.x, g.s), 0), g.of(g.div(g.x, g.s), 0))], ["lift-scalar-factor", "x/y", false, (g) => g.sum([], g.of(g.div(g.x, g.y), 0))],
   ["sum-of-placed", "a window of a matrix", true, (g) => g.sum([], g.of(g.placed(0, 1), 0, 1), g.of(g.A, 0, 1))], ["sum-of-placed", "a window of a matrix, transposed", true, (g) => g.sum([], g.of(g.placed(0, 1), 1, 0), g.of(g.A, 0, 1))],
+  ["sum-of-placed", "columns upside down", true, (g) => g.sum([], g.of(g.flipped, 0, 1), g.of(g.A, 0, 1))],
   ["sum-of-placed", "the trace of a window", false, (g) => g.sum([], g.of(g.placed(0, 1), 0, 0))], ["sum-of-placed", "a window whose rows stay", false, (g) => g.sum([0], g.of(g.placed(0, 1), 0, 1), g.of(g.x, 1))],
   ["sum-of-placed", "one element", true, (g) => g.sum([], g.of(g.spot(2), 0), g.of(g.x, 0))], ["sum-of-placed", "one element of a row", true, (g) => g.sum([1], g.of(g.spot(2), 0), g.of(g.A, 0, 1))],
   ["sum-of-placed", "a list and probabilities", true, (g) => g.sum([], g.of(g.list, 0), g.of(g.softmax(g.x), 0))], ["sum-of-placed", "a list and exponentials", false, (g) => g.sum([], g.of(g.list, 0), g.of(g.exp(g.x), 0))],

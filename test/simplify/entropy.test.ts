@@ -44,6 +44,7 @@ const table: readonly (readonly [what: string, fires: boolean, make: (g: ReturnT
   ["p and log(p) - q", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logP, g.Q)))], ["p and the other logarithm of p", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logR, g.logQ)))],
   ["p and log(p) - log(q) transposed", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logP, g.logQ), 1, 0))], ["-p and log(p) - log(q)", false, (g) => g.sum([], g.of(g.neg(g.P)), g.of(g.sub(g.logP, g.logQ)))],
   ["weights and log(p) - log(q)", false, (g) => g.sum([], g.of(g.Z), g.of(g.sub(g.logP, g.logQ)))],
+  ["p with weights stretched over it and log(p) - log(q)", false, (g) => g.sum([], g.of(g.mul(g.P, g.w)), g.of(g.sub(g.logP, g.logQ)))],
   ["log(p/q)", true, (g) => g.log(g.div(g.P, g.Q))], ["log(p/weights)", false, (g) => g.log(g.div(g.P, g.w))], ["log(p*q)", false, (g) => g.log(g.mul(g.P, g.Q))],
 ];
 

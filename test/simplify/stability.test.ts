@@ -65,6 +65,17 @@ test("the logarithm of a determinant keeps its domain", () => {
   expect(at(-1)[0]).toBeNaN();
 });
 
+test.each([
+  ["A[2, 2]", "log(A[1, 1]*A[2, 2] + A[1, 2]*A[2, 1])", [1, 2, 3, 4], Math.log(10e-300)],
+  ["A[2, 2, 2]", "sum(log(abs(A[1, 1, :] .* A[2, 2, :] - A[1, 2, :] .* A[2, 1, :])))", [1, 5, 2, 6, 3, 7, 4, 8], 2 * Math.log(2e-300)],
+  ["A[2, 2]", "log(abs(A[1, 1]*A[2, 2] - A[1, 2]*A[2, 1]))", [1, 2, 3, 4], Math.log(2e-300)],
+] as const)("of tiny %s the value of %s", (param, text, data, value) => {
+  const { finish } = phases(`param ${param}\noutput f = ${text}`);
+  const shape = data.length === 4 ? [2, 2] : [2, 2, 2];
+  const [f] = resultsAt(finish, { values: new Map([["A", tensor(shape, data.map((x) => x * 1e-150))]]), sizes: new Map() });
+  expect(Math.abs(f as number / value - 1)).toBeLessThan(1e-14);
+});
+
 test("an exponent that is no double stays lowered, and one that is becomes a plain power", () => {
   const isLowered = (text: string): boolean => listing(phases(`param x, y\noutput f = ${text}`).finish).includes("lowered_power");
   expect(["x^0.3", "x^y", "x^2.75"].map(isLowered)).toEqual([true, true, false]);
