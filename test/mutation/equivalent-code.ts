@@ -169,9 +169,11 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/differentiate/jacobian.ts in jacobianOf: const result = ⟦isForward → true⟧ ? forward(b, formulas, f, x) : reverse(",
     "src/differentiate/jacobian.ts in forward: return ⟦columns.length === 0 → false⟧ ? tangent : exchanged(b, batch(b, tange",
     "src/differentiate/jacobian.ts in reverse: if (⟦rows.length === 0 → false⟧) return vjp(b, formulas, new Map([[f, b",
+    "src/simplify/structure/contraction.ts in lift-scalar-factor: (factor.node) <= 1 || inner.args.some((a) => c.b.node(a).op ⟦=== → !==⟧ \"delta\");",
   ]],
   ["an operation that is symmetric in its arguments, or a square of a difference", [
     "src/simplify/structure/stacks.ts in length-of-stack: (\"abs\", [first]) : rest.reduce((x, y) => c.b.apply(\"hypot\", ⟦[x, y] → [y, x]⟧), first);",
+    "src/simplify/structure/squares.ts in variance-by-squares: c.b.apply(\"pow\", [c.b.apply(\"sub\", ⟦[squared, c.b.keepAxes(mean, axes)] → [c.b.keepAxes(mean, axes), squared]⟧), c.b.constant(2)]);",
   ]],
   ["a depth or a count that only limits the work", [
     "src/differentiate/accumulate.ts in conditionsOf: xport function conditionsOf(b: Builder, id: NodeId, depth = ⟦0 → 1⟧): NodeId[] {",
@@ -179,6 +181,9 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/structure/own-class.ts in productWith:  id: NodeId, coreOf: (id: NodeId) => T | undefined, depth = ⟦0 → 1⟧): Product<T> | undefined {",
     "src/simplify/structure/own-class.ts in productWith: if (⟦depth > MAX_DEPTH → false⟧) return undefined;",
     "src/simplify/structure/own-class.ts in withFactor: duct<T> | undefined, id: NodeId, isDivisor = false, depth = ⟦0 → 1⟧): Product<T> | undefined {",
+    "src/simplify/structure/counts.ts in isCount: if (⟦depth === 0 → false⟧) return false;",
+    "src/simplify/structure/determinants.ts in slicedBelow: for (let depth = ⟦0 → 1⟧; depth < MAX_DEPTH; depth++) {",
+    "src/simplify/structure/determinants.ts in slicedBelow: for (let depth = 0; depth ⟦< → <=⟧ MAX_DEPTH; depth++) {",
   ]],
   ["a node that has no arguments, or that nothing asks for, more or less in a sweep", [
     "src/differentiate/vjp.ts in vjp: const top = Math.max(⟦-1 → 1⟧, ...outputs.keys());",
@@ -236,6 +241,20 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ["a sum over rows or columns of a solution is taken before or after solving: the same sum", [
     "src/simplify/structure/contraction.ts in canSolve: return ⟦parts.out.includes(free) && !parts.out.includes(summed) && others.some((f) => f.labels.inc → (parts.out.includes(free) && !parts.out.includes(summed))⟧ && !others.some((f) => f.labels.include",
     "src/simplify/structure/contraction.ts in canSolve: return ⟦parts.out.includes(free) && !parts.out.includes(summed) → (!parts.out.includes(summed))⟧",
+  ]],
+  ["at the limit itself both the polynomial and the factors have all digits", [
+    "src/simplify/structure/determinants.ts in logarithm-of-determinant: const isRegular = c.b.apply(\"and\", [c.b.apply(⟦\"ge\" → \"gt\"⟧, [size, c.b.constant(LEAST)]), c.b.appl",
+    "src/simplify/structure/determinants.ts in logarithm-of-determinant: \", [c.b.apply(\"ge\", [size, c.b.constant(LEAST)]), c.b.apply(⟦\"le\" → \"lt\"⟧, [size, c.b.constant(GREATEST)])]);",
+  ]],
+  ["the number before a mask is never 0 here", [
+    "src/simplify/structure/own-class.ts in chosen: const isNegative = number ⟦< → <=⟧ 0;",
+    "src/simplify/structure/own-class.ts in listed: const isNegative = number ⟦< → <=⟧ 0;",
+  ]],
+  ["a summed dimension of size 1 that stays in a sum is the same sum", [
+    "src/simplify/structure/placed.ts in inWindow: if (⟦size === 1 → false⟧) dims.delete(label);",
+  ]],
+  ["a window of one element has no second one for the step to lead to", [
+    "src/simplify/structure/placed.ts in ofOne: pply(\"slice\", [other.node], { starts: [mask.place], steps: [⟦1 → 2⟧], sizes: [1] });",
   ]],
   ["where elements take part is said in two ways that agree: by a count or a condition, for each term or each factor, for all or for none", [
     "src/differentiate/flow.ts in countOf: return ⟦mask.counts → false⟧ ? node : indicatorOf(b, node);",

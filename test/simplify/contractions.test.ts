@@ -37,7 +37,8 @@ function partsOn(b: Builder) {
 
 const table: readonly (readonly [rule: string, what: string, fires: boolean, make: (g: ReturnType<typeof partsOn>) => NodeId])[] = [
   ["lift-scalar-factor", "-x", true, (g) => g.sum([], g.of(g.neg(g.x), 0))], ["lift-scalar-factor", "x/s", true, (g) => g.sum([], g.of(g.div(g.x, g.s), 0), g.of(g.y, 0))],
-  ["lift-scalar-factor", "x/s twice", false, (g) => g.sum([], g.of(g.div(g.x, g.s), 0), g.of(g.div(g.x, g.s), 0))], ["lift-scalar-factor", "x/y", false, (g) => g.sum([], g.of(g.div(g.x, g.y), 0))],
+  ["lift-scalar-factor", "x/s twice", false, (g) => g.sum([], g.of(g.div(g.x, g.s), 0), g.of(g.div(g.x, g.s), 0))], ["lift-scalar-factor", "-x in a larger product", false, (g) => g.sum([0, 1], g.of(g.neg(g.x), 0), g.of(g.y, 1))],
+  ["lift-scalar-factor", "x/y", false, (g) => g.sum([], g.of(g.div(g.x, g.y), 0))],
   ["sum-of-placed", "a window of a matrix", true, (g) => g.sum([], g.of(g.placed(0, 1), 0, 1), g.of(g.A, 0, 1))], ["sum-of-placed", "a window of a matrix, transposed", true, (g) => g.sum([], g.of(g.placed(0, 1), 1, 0), g.of(g.A, 0, 1))],
   ["sum-of-placed", "columns upside down", true, (g) => g.sum([], g.of(g.flipped, 0, 1), g.of(g.A, 0, 1))],
   ["sum-of-placed", "the trace of a window", false, (g) => g.sum([], g.of(g.placed(0, 1), 0, 0))], ["sum-of-placed", "a window whose rows stay", false, (g) => g.sum([0], g.of(g.placed(0, 1), 0, 1), g.of(g.x, 1))],
