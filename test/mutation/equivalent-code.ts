@@ -173,7 +173,7 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ]],
   ["an operation that is symmetric in its arguments, or a square of a difference", [
     "src/simplify/structure/stacks.ts in length-of-stack: (\"abs\", [first]) : rest.reduce((x, y) => c.b.apply(\"hypot\", ⟦[x, y] → [y, x]⟧), first);",
-    "src/simplify/structure/squares.ts in variance-by-squares: c.b.apply(\"pow\", [c.b.apply(\"sub\", ⟦[squared, c.b.keepAxes(mean, axes)] → [c.b.keepAxes(mean, axes), squared]⟧), c.b.constant(2)]);",
+    "src/simplify/structure/squares.ts in variance-by-squares: const square = c.b.apply(\"pow\", [c.b.apply(\"sub\", ⟦[squared, c.b.keepAxes(mean, axes)] → [c.b.keepAxes(mean, axes), squared]⟧), c.b.constant(2)]);",
   ]],
   ["a depth or a count that only limits the work", [
     "src/differentiate/accumulate.ts in conditionsOf: xport function conditionsOf(b: Builder, id: NodeId, depth = ⟦0 → 1⟧): NodeId[] {",
