@@ -67,6 +67,7 @@ export const programs: readonly string[] = [
   "param x\noutput q = sin(x)/x + 0.1*x/(1 - exp(-x/10)) + 3*log1p(2*x)/x - (exp(x) - 1)/(2*x) + sinh(-x)/x",
   "input i[2]\nparam x[1, 1], y\noutput q = sum(x + y) + sum(i)*y",
   "param z[m, n], v[n], u[n]\np = softmax(z, 2)\noutput q = -sum(p .* log(p)) + sum(softmax(v) .* log(softmax(v) ./ softmax(u))) + sum(log(softmax(u) ./ softmax(v))) + sum(softmax(v) .* (log_softmax(v) - log_softmax(u)))",
+  "param z[n]\nu = exp(z)\noutput q = u[2]/sum(u) + sum((u[2:3]/sum(u)).^2)",
 ];
 
 /** Near misses: programs that a rule must not take for its own, and windows that only just meet or miss. */
@@ -122,4 +123,5 @@ export const nearMisses: readonly string[] = [
   "param T[m, n, h], x[h], y[n]\noutput q = sum(T .* x) + sum((T + reshape(y, [n, 1])).^2) + sum((transpose(outer(x, y)) + reshape(y, [n, 1])).^2)",
   "param A[2, 2], B[2, 3], C[4, 4], T[2, 2, 2], v[2]\noutput q = log(abs(B[1, 1]*B[2, 2] - B[1, 2]*B[2, 1])) + log(A[1, 1]*A[2, 2] + A[1, 2]*A[2, 1]) + log(A[1, 1] + A[2, 2]) + log(abs(C[1, 1]*(C[2, 2]*C[3, 3] - C[2, 3]*C[3, 2]) - C[1, 2]*(C[2, 1]*C[3, 3] - C[2, 3]*C[3, 1]) + C[1, 3]*(C[2, 1]*C[3, 2] - C[2, 2]*C[3, 1]))) + sum(log(abs(T[1, 1, :] .* T[2, 2, :] - T[1, 2, :] .* T[2, 1, :]))) + log(v[1] + v[2]) + log(C[4, 4] + 1)",
   "param z[n, n], w[n]\np = softmax(z, 2)\noutput q = (-w)*sum((-p) .* (-log(p)), 2) + w*sum((-p) .* (-log(p)), 2)",
+  "param z[n], A[n, n]\noutput q = sum((exp(A[1, :]) ./ sum(exp(A), 2)).^2) + exp(exp(z)[2])/sum(exp(z))",
 ];

@@ -106,7 +106,7 @@ const ratioOfArray: StructuralRule = {
   },
 };
 
-/** exp of a part of z over the sum of all exp(z): the part of the softmax. */
+/** exp of z or of a part of it over the sum of all exp(z): the softmax, or that part of it. */
 function partOfSoftmax(c: Context, x: NodeId, y: NodeId): NodeId | undefined {
   const sum = arraySum(c, y);
   if (sum === undefined) return undefined;
@@ -120,7 +120,7 @@ function partOfSoftmax(c: Context, x: NodeId, y: NodeId): NodeId | undefined {
     else break;
     const at = inner.args[0] as NodeId;
     const isWhole = isBelowExp ? at === sum.z : c.b.node(at) === whole;
-    if (isWhole && views.length > 0) return throughViews(c.b, views, c.b.apply("softmax", [sum.z], { axes: sum.axes }));
+    if (isWhole) return throughViews(c.b, views, c.b.apply("softmax", [sum.z], { axes: sum.axes }));
   }
   return undefined;
 }
