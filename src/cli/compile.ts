@@ -1,6 +1,6 @@
 // gradc compile: reads and compiles every input, and only then writes or compares.
 import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { fileImports } from "../project/imports.js";
+import { fileImports, type Note } from "../project/imports.js";
 import { compile, type CompileResult } from "../index.js";
 import { UseError, shownPath } from "../project/faults.js";
 import { stateOfFile, type FileState } from "../project/generated-file.js";
@@ -32,15 +32,15 @@ export async function runCompile(files: readonly string[], flags: CompileFlags):
   const jobs = planJobs(files, flags);
   if (flags.watch !== true) return compileAll(jobs, flags);
   const { watchJobs } = await import("./watch.js");
-  return interruptible(() => watchJobs(jobs, () => compileAll(jobs, flags)));
+  return interruptible(() => watchJobs(jobs, (note) => compileAll(jobs, flags, note)));
 }
 
-async function compileAll(jobs: readonly Job[], flags: CompileFlags): Promise<number> {
+async function compileAll(jobs: readonly Job[], flags: CompileFlags, note?: Note): Promise<number> {
   const { inputs, useErrors, wrong } = await readAll(jobs, flags);
   const done: Done[] = [];
   const diagnostics: Diagnostic[] = [...wrong];
   inputs.forEach(([job, input]) => {
-    const result = compileJob(job, input, flags);
+    const result = compileJob(job, input, flags, note);
     diagnostics.push(...result.diagnostics);
     const { code, exports, counts } = result;
     if (code !== undefined && exports !== undefined && counts !== undefined) done.push({ job, code, exports, counts });
@@ -75,12 +75,12 @@ async function readAll(jobs: readonly Job[], { expression }: CompileFlags): Prom
 }
 
 /** Compiles under a name that depends on no working directory, as the code holds it; errors have the path as it was typed. */
-function compileJob(job: Job, { source, path }: Input, flags: CompileFlags): CompileResult {
+function compileJob(job: Job, { source, path }: Input, flags: CompileFlags, note?: Note): CompileResult {
   const { wrt, of, math, hessian, jacobian, hvp, valueOnly } = flags;
   const name = flags.name ?? (path === undefined ? "f" : undefined);
   const file = path === undefined ? source.name : labelOf(path, job.output);
   const result = compile(source.text, {
-    file, target: job.target, ...(path === undefined ? {} : { imports: fileImports(path, file) }),
+    file, target: job.target, ...(path === undefined ? {} : { imports: fileImports(path, file, note) }),
     ...(name === undefined ? {} : { name }), ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }),
     ...(math === undefined ? {} : { math }), ...(hessian === undefined ? {} : { hessian }), ...(jacobian === undefined ? {} : { jacobian }),
     ...(hvp === undefined ? {} : { hvp }), ...(valueOnly === undefined ? {} : { valueOnly }),

@@ -1,12 +1,13 @@
-// gradc compile --watch: compiles again after each change of a source.
+// gradc compile --watch: compiles again after each change of a source, or of what it imports.
 import { watch } from "chokidar";
 import { dirname, resolve } from "node:path";
+import type { Note } from "../project/imports.js";
 import { reportFailure } from "./exit.js";
 import type { Job } from "./jobs.js";
 import { showNote } from "./show.js";
 
 /** Runs until it is interrupted. Directories are watched, as editors replace a file rather than write into it. */
-export async function watchJobs(jobs: readonly Job[], run: () => Promise<number>): Promise<number> {
+export async function watchJobs(jobs: readonly Job[], run: (note: Note) => Promise<number>): Promise<number> {
   const sources = new Set(jobs.map(({ input }) => resolve(input ?? "")));
   const directories = new Set([...sources].map((path) => dirname(path)));
   const watcher = watch([...directories], {
@@ -14,9 +15,15 @@ export async function watchJobs(jobs: readonly Job[], run: () => Promise<number>
     awaitWriteFinish: { stabilityThreshold: 60, pollInterval: 20 },
     ignored: (path) => !directories.has(resolve(path)) && !sources.has(resolve(path)),
   });
+  const follow = (path: string): void => {
+    if (sources.has(path)) return;
+    sources.add(path);
+    directories.add(dirname(path));
+    watcher.add([dirname(path), path]);
+  };
   const changes = oneAtATime(async () => {
     try {
-      await run();
+      await run(follow);
     } catch (error) {
       reportFailure(error);
     }

@@ -5,16 +5,21 @@ import type { Imported, ImportResolver } from "../graph/imports.js";
 import { UseError } from "./faults.js";
 import { readSource } from "./read-source.js";
 
+/** Is told the absolute path of a file that a program depends on. */
+export type Note = (path: string) => void;
+
 /**
  * The imports of one program. The project is the nearest folder above it with a package.json or a
- * repository, else its own folder. `name` is what errors call the program itself.
+ * repository, else its own folder. `name` is what errors call the program itself; each file that is
+ * asked for inside the project is noted, also one that is not there.
  */
-export function fileImports(program: string, name: string): ImportResolver {
+export function fileImports(program: string, name: string, note: Note = () => undefined): ImportResolver {
   const main = resolve(program);
   const root = realpathSync(projectRoot(dirname(main)));
   const paths = new Map([[name, main]]);
   return (path, from) => {
     const target = resolve(dirname(paths.get(from) ?? main), path);
+    if (isInside(root, target)) note(target);
     const found = read(target, root);
     if (typeof found === "string") return found;
     if (target === main) return { ...found, name };

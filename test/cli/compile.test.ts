@@ -81,15 +81,32 @@ describe("compile", () => {
     expect(JSON.parse(bad.stdout)).toMatchObject({ files: [], diagnostics: [{ severity: "error", code: "unknown-function", file: "wrong.grad", line: 1, column: 7 }] });
   });
 
+  const until = async (isDone: () => boolean): Promise<void> => {
+    for (let i = 0; i < 200 && !isDone(); i++) await new Promise((resolve) => { setTimeout(resolve, 25); });
+    expect(isDone()).toBe(true);
+  };
+
   it("compiles again when a file changes", async () => {
     const child = cli.start(["compile", "model.grad", "--watch"]);
-    const until = async (isDone: () => boolean): Promise<void> => {
-      for (let i = 0; i < 200 && !isDone(); i++) await new Promise((resolve) => { setTimeout(resolve, 25); });
-      expect(isDone()).toBe(true);
-    };
     await until(() => existsSync(at("model.gen.ts")));
     const first = read("model.gen.ts");
     write("model.grad", "x^3\n");
+    await until(() => read("model.gen.ts") !== first);
+    child.kill("SIGINT");
+    expect(await new Promise((resolve) => { child.once("close", resolve); })).toBe(130);
+  });
+
+  it("compiles again when an imported file changes or comes to be", async () => {
+    write("package.json", "{}\n");
+    mkdirSync(at("parts"));
+    write("parts/area.grad", "area(x) = x^2\n");
+    write("model.grad", "import \"parts/area.grad\"\nparam x\noutput J = area(x)\n");
+    const child = cli.start(["compile", "model.grad", "--watch"]);
+    await until(() => existsSync(at("model.gen.ts")));
+    const first = read("model.gen.ts");
+    write("parts/area.grad", "import \"volume.grad\"\narea(x) = volume(x)/x\n");
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    write("parts/volume.grad", "volume(x) = x^3\n");
     await until(() => read("model.gen.ts") !== first);
     child.kill("SIGINT");
     expect(await new Promise((resolve) => { child.once("close", resolve); })).toBe(130);
