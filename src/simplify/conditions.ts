@@ -60,7 +60,7 @@ function isTame(c: Context, id: NodeId, depth: number): boolean {
   return node.op === "size" || (depth > 0 && TAME.has(node.op) && node.args.every((a) => isTame(c, a, depth - 1)));
 }
 
-function isModerate(x: number): boolean {
+export function isModerate(x: number): boolean {
   return Math.abs(x) <= MODERATE && Math.abs(x) >= 1 / MODERATE;
 }
 

@@ -176,6 +176,8 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/structure/squares.ts in variance-by-squares: const square = c.b.apply(\"pow\", [c.b.apply(\"sub\", ⟦[squared, c.b.keepAxes(mean, axes)] → [c.b.keepAxes(mean, axes), squared]⟧), c.b.constant(2)]);",
   ]],
   ["a depth or a count that only limits the work", [
+    "src/simplify/structure/quotients.ts in multipleOf: for (let depth = ⟦0 → 1⟧; depth < MAX_DEPTH; depth++) {",
+    "src/simplify/structure/quotients.ts in multipleOf: for (let depth = 0; depth ⟦< → <=⟧ MAX_DEPTH; depth++) {",
     "src/differentiate/accumulate.ts in conditionsOf: xport function conditionsOf(b: Builder, id: NodeId, depth = ⟦0 → 1⟧): NodeId[] {",
     "src/differentiate/accumulate.ts in isMasked: export function isMasked(b: Builder, id: NodeId, depth = ⟦0 → 1⟧): boolean {",
     "src/simplify/structure/own-class.ts in productWith:  id: NodeId, coreOf: (id: NodeId) => T | undefined, depth = ⟦0 → 1⟧): Product<T> | undefined {",
@@ -303,5 +305,9 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ]],
   ["memory that is freed early", [
     "src/differentiate/vjp.ts in vjp: ⟦masks.delete(id); → ;⟧",
+  ]],
+  ["where there is one element, it is meant whatever its number", [
+    "src/ops/products.ts in smallDeterminant: if (n === 1) return at(⟦0 → 1⟧, 0);",
+    "src/ops/products.ts in smallDeterminant: if (n === 1) return at(0, ⟦0 → 1⟧);",
   ]],
 ];

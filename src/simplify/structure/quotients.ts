@@ -1,10 +1,9 @@
 // Quotients that are 0/0 at 0, as sin(x)/x and x/(exp(x) - 1), also where x has factors: their derivatives cancel near 0.
 import type { NodeId } from "../../graph/graph.js";
+import { isModerate } from "../conditions.js";
 import type { Context, StructuralRule } from "../rule.js";
 
 const MAX_DEPTH = 4;
-/** Numbers of a moderate size, which a quotient can take without overflow. */
-const [LEAST, GREATEST] = [2 ** -64, 2 ** 64];
 const QUOTIENTS: ReadonlyMap<string, string> = new Map(["sin", "sinh", "expm1", "log1p"].map((f) => [f, `${f}_quotient`]));
 
 interface Multiple {
@@ -27,8 +26,9 @@ function multipleOf(c: Context, id: NodeId): Multiple {
   return { factor, base };
 }
 
-function isModerate(factor: number): boolean {
-  return Math.abs(factor) >= LEAST && Math.abs(factor) <= GREATEST;
+/** The product with two numbers, where neither is so far from 1 that it could overflow. */
+function multiple(c: Context, x: number, y: number, quotient: NodeId): NodeId | undefined {
+  return [x, x * y].every(isModerate) ? c.b.apply("mul", [c.b.constant(x * y), quotient]) : undefined;
 }
 
 /** A multiple of f(x) over another of x. */
@@ -40,9 +40,7 @@ const quotientAtZero: StructuralRule = {
     const quotient = QUOTIENTS.get(op);
     if (quotient === undefined || inside === undefined) return undefined;
     const inner = multipleOf(c, inside);
-    const factors = [above.factor / below.factor * inner.factor, above.factor, below.factor, inner.factor];
-    if (inner.base !== below.base || !factors.every(isModerate)) return undefined;
-    return c.b.apply("mul", [c.b.constant(factors[0] as number), c.b.apply(quotient, [inside, c.b.constant(0)])]);
+    return inner.base === below.base ? multiple(c, above.factor / below.factor, inner.factor, c.b.apply(quotient, [inside, c.b.constant(0)])) : undefined;
   },
 };
 
@@ -52,9 +50,7 @@ const bernoulliFunction: StructuralRule = {
   apply: (c, node) => {
     const [numerator, inside] = node.args as readonly [NodeId, NodeId];
     const [above, inner] = [multipleOf(c, numerator), multipleOf(c, inside)];
-    const factors = [above.factor / inner.factor, above.factor, inner.factor];
-    if (above.base !== inner.base || !factors.every(isModerate)) return undefined;
-    return c.b.apply("mul", [c.b.constant(factors[0] as number), c.b.apply("bernoulli", [inside, c.b.constant(0)])]);
+    return above.base === inner.base ? multiple(c, above.factor, 1 / inner.factor, c.b.apply("bernoulli", [inside, c.b.constant(0)])) : undefined;
   },
 };
 
