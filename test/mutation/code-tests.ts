@@ -18,6 +18,7 @@ import "../simplify/counted.test.js";
 import "../simplify/counts.test.js";
 import "../simplify/edges.test.js";
 import "../simplify/entropy.test.js";
+import "../simplify/logarithms.test.js";
 import "../simplify/masks.test.js";
 import "../simplify/own-class.test.js";
 import "../simplify/own-logarithm.test.js";

@@ -186,6 +186,13 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/structure/counts.ts in isCount: if (⟦depth === 0 → false⟧) return false;",
     "src/simplify/structure/determinants.ts in slicedBelow: for (let depth = ⟦0 → 1⟧; depth < MAX_DEPTH; depth++) {",
     "src/simplify/structure/determinants.ts in slicedBelow: for (let depth = 0; depth ⟦< → <=⟧ MAX_DEPTH; depth++) {",
+    "src/simplify/structure/exponentials.ts in partOfSoftmax: for (; views.length ⟦< → <=⟧ MAX_VIEWS; inner = c.b.node(inner.args[",
+    "src/simplify/structure/logarithms.ts in weighted: function weighted(c: Context, id: NodeId, depth = ⟦0 → 1⟧): Weighted | undefined {",
+    "src/simplify/structure/logarithms.ts in weighted: if (⟦depth > MAX_DEPTH → false⟧) return undefined;",
+    "src/simplify/structure/logarithms.ts in isShifted: function isShifted(c: Context, id: NodeId, depth = ⟦0 → 1⟧): boolean {",
+    "src/simplify/structure/logarithms.ts in sumWithin: function sumWithin(c: Context, id: NodeId, depth = ⟦0 → 1⟧): Sum | undefined {",
+    "src/simplify/structure/logarithms.ts in termsOf: termsOf(c: Context, id: NodeId, isNegative = false, depth = ⟦0 → 1⟧): readonly Term[] | undefined {",
+    "src/simplify/structure/logarithms.ts in termsOf: if (⟦depth > MAX_DEPTH → false⟧) return undefined;",
   ]],
   ["a node that has no arguments, or that nothing asks for, more or less in a sweep", [
     "src/differentiate/vjp.ts in vjp: const top = Math.max(⟦-1 → 1⟧, ...outputs.keys());",
@@ -254,6 +261,9 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ]],
   ["a summed dimension of size 1 that stays in a sum is the same sum", [
     "src/simplify/structure/placed.ts in inWindow: if (⟦size === 1 → false⟧) dims.delete(label);",
+  ]],
+  ["any finite number may be taken off exponents of which the greatest is infinite: their sum is 0 or infinite", [
+    "src/simplify/structure/logarithms.ts in shiftFrom: p_gradient\", [c.b.apply(\"select\", [isInfinite, c.b.constant(⟦0 → 1⟧), greatest])]);",
   ]],
   ["a window of one element has no second one for the step to lead to", [
     "src/simplify/structure/placed.ts in ofOne: pply(\"slice\", [other.node], { starts: [mask.place], steps: [⟦1 → 2⟧], sizes: [1] });",

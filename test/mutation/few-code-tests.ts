@@ -10,6 +10,7 @@ import "../simplify/conditions.test.js";
 import "../simplify/contractions.test.js";
 import "../simplify/counted.test.js";
 import "../simplify/entropy.test.js";
+import "../simplify/logarithms.test.js";
 import "../simplify/masks.test.js";
 import "../simplify/own-class.test.js";
 import "../simplify/own-logarithm.test.js";

@@ -105,10 +105,10 @@ function sumWithin(c: Context, id: NodeId, depth = 0): Sum | undefined {
 
 /** One product, all of whose dimensions are those of the sum. */
 function plainSum(c: Context, node: Node): Sum | undefined {
-  const { factors, out, dims } = partsOf(node);
+  const { factors, out } = partsOf(node);
   const [first, ...others] = factors;
   const axes = first === undefined ? undefined : summedAxes(first.labels, out);
-  if (first === undefined || axes === undefined || axes.length === 0 || first.labels.length !== dims.size) return undefined;
+  if (first === undefined || axes === undefined || axes.length === 0) return undefined;
   // a product of vectors, w*exp(z), is a sum of one product too
   if (!others.every((f) => sameLabels(f.labels, first.labels))) return undefined;
   const term = others.reduce((all, f) => c.b.apply("mul", [all, f.node]), first.node);
