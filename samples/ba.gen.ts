@@ -337,12 +337,18 @@ export function baValueAndGrad(
   };
 }
 
-/** The sum of x^k/(k! (m + 1 + k)) over all k of the parity of m, with signs that alternate like those of a cosine if sign is -1. */
+/**
+ * The sum of x^k/(k! (m + 1 + k)) over all k of the parity of m; if `sign` is -1, with signs that
+ * alternate like those of a cosine.
+ */
 function momentSum(x: number, m: number, sign: number): number {
   const first = m % 2;
   const square = sign * x * x;
   let sum = 0;
-  for (let k = first + 2 * Math.ceil(6 + 3 * Math.abs(x)); k >= first; k -= 2) sum = 1 + sum * ((square * (m + 1 + k)) / ((k + 1) * (k + 2) * (m + 3 + k)));
+  for (let k = first + 2 * Math.ceil(6 + 3 * Math.abs(x)); k >= first; k -= 2) {
+    const ratio = (square * (m + 1 + k)) / ((k + 1) * (k + 2) * (m + 3 + k));
+    sum = 1 + sum * ratio;
+  }
   const isNegative = sign < 0 && (m + first) % 4 === 2;
   return ((isNegative ? -sum : sum) * (first === 0 ? 1 : x)) / (m + 1 + first) + 0 / x;
 }

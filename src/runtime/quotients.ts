@@ -22,12 +22,18 @@ export function sinhQuotient(x: number, m: number): number {
   return value;
 }
 
-/** The sum of x^k/(k! (m + 1 + k)) over all k of the parity of m, with signs that alternate like those of a cosine if sign is -1. */
+/**
+ * The sum of x^k/(k! (m + 1 + k)) over all k of the parity of m; if `sign` is -1, with signs that
+ * alternate like those of a cosine.
+ */
 export function momentSum(x: number, m: number, sign: number): number {
   const first = m % 2;
   const square = sign * x * x;
   let sum = 0;
-  for (let k = first + 2 * Math.ceil(6 + 3 * Math.abs(x)); k >= first; k -= 2) sum = 1 + sum * ((square * (m + 1 + k)) / ((k + 1) * (k + 2) * (m + 3 + k)));
+  for (let k = first + 2 * Math.ceil(6 + 3 * Math.abs(x)); k >= first; k -= 2) {
+    const ratio = (square * (m + 1 + k)) / ((k + 1) * (k + 2) * (m + 3 + k));
+    sum = 1 + sum * ratio;
+  }
   const isNegative = sign < 0 && (m + first) % 4 === 2;
   return ((isNegative ? -sum : sum) * (first === 0 ? 1 : x)) / (m + 1 + first) + 0 / x;
 }
@@ -39,7 +45,10 @@ export function expm1Quotient(x: number, m: number): number {
   if (Math.abs(x) < m + 2) {
     // of x < 0 after t -> 1 - t, where no sign alternates either
     let sum = 0;
-    for (let k = Math.ceil(12 + 6 * Math.abs(x)); k >= 0; k -= 1) sum = 1 + sum * (x < 0 ? -x / (m + 2 + k) : (x * (m + 1 + k)) / ((k + 1) * (m + 2 + k)));
+    for (let k = Math.ceil(12 + 6 * Math.abs(x)); k >= 0; k -= 1) {
+      const ratio = x < 0 ? -x / (m + 2 + k) : (x * (m + 1 + k)) / ((k + 1) * (m + 2 + k));
+      sum = 1 + sum * ratio;
+    }
     return ((x < 0 ? Math.exp(x) : 1) * sum) / (m + 1);
   }
   const slope = Math.exp(x);
@@ -55,7 +64,10 @@ export function log1pQuotient(x: number, m: number): number {
     // of x > 0 after t -> t/(1 + x - xt), where no sign alternates either
     const y = x < 0 ? -x : x / (1 + x);
     let sum = 0;
-    for (let k = Math.ceil(-42 / Math.log(y)) + m; k >= 0; k -= 1) sum = 1 + sum * ((y * (m + 1 + k) * (x < 0 ? (m + 1 + k) / (k + 1) : 1)) / (m + 2 + k));
+    for (let k = Math.ceil(-42 / Math.log(y)) + m; k >= 0; k -= 1) {
+      const ratio = (y * (m + 1 + k)) / (m + 2 + k);
+      sum = 1 + sum * (x < 0 ? (ratio * (m + 1 + k)) / (k + 1) : ratio);
+    }
     sum /= x < 0 ? m + 1 : (m + 1) * (1 + x);
     for (let k = 1; k <= m; k += 1) sum = (-k * sum) / (x < 0 ? 1 : 1 + x);
     return sum;
@@ -89,17 +101,21 @@ export function bernoulli(x: number, m: number): number {
   return product * (x * (series[m] ?? NaN) + (series[m - 1] ?? NaN));
 }
 
-/** The same near 0, by the Bernoulli numbers over factorials: the coefficient of x^(2k) is 2 (-1)^(k+1) zeta(2k)/(2 pi)^(2k). */
+/**
+ * The same near 0, by the Bernoulli numbers over factorials: the coefficient of x^(2k) is
+ * 2 (-1)^(k+1) zeta(2k)/(2 pi)^(2k).
+ */
 export function bernoulliNearZero(x: number, m: number): number {
   const coefficients = [
-    0.08333333333333333, -0.001388888888888889, 3.306878306878307e-05, -8.267195767195768e-07, 2.08767569878681e-08, -5.284190138687493e-10,
-    1.3382536530684679e-11, -3.3896802963225827e-13, 8.586062056277845e-15, -2.174868698558062e-16, 5.5090028283602295e-18, -1.3954464685812522e-19, 3.534707039629467e-21
+    0.08333333333333333, -0.001388888888888889, 3.306878306878307e-5, -8.267195767195768e-7, 2.08767569878681e-8,
+    -5.284190138687493e-10, 1.3382536530684679e-11, -3.3896802963225827e-13, 8.586062056277845e-15, -2.174868698558062e-16,
+    5.5090028283602295e-18, -1.3954464685812522e-19, 3.534707039629467e-21
   ];
   let sum = m === 1 ? -0.5 : 0;
   let power = m % 2 === 0 ? 1 : x;
   for (let k = Math.max(1, Math.ceil(m / 2)); k < m + 60; k += 1) {
-    let term = coefficients[k - 1] ?? (k % 2 === 0 ? -2 : 2) * (1 + Math.pow(2, -2 * k) + Math.pow(3, -2 * k)) * Math.pow(2 * Math.PI, -2 * k);
-    term *= power;
+    const zeta = 1 + Math.pow(2, -2 * k) + Math.pow(3, -2 * k);
+    let term = power * (coefficients[k - 1] ?? (k % 2 === 0 ? -2 : 2) * zeta * Math.pow(2 * Math.PI, -2 * k));
     for (let j = 0; j < m; j += 1) term *= 2 * k - j;
     sum += term;
     if (Math.abs(term) < 2 ** -60 * Math.abs(sum)) return sum;
