@@ -14,6 +14,7 @@ import { sameButOnes } from "../../src/simplify/structure/parts.js";
 const VALUES = new Map([
   ["z", tensor([4], [0.3, -0.2, 1.1, 0.7])], ["Z", tensor([4, 4], Array.from({ length: 16 }, (_, i) => Math.sin(3 * i + 1)))],
   ["w", tensor([4], [0.4, 1.3, -0.6, 2.1])], ["l", tensor([4], [2, 0, 3, 1])], ["s", tensor([], [1.7])], ["t", tensor([], [-0.6])],
+  ["u", tensor([2], [0.4, 1.3])], ["V", tensor([2, 2], [0.3, -0.2, 1.1, 0.7])], ["k", tensor([2], [1, 0])],
 ]);
 
 type Make = (...args: readonly NodeId[]) => NodeId;
@@ -27,6 +28,7 @@ function partsOn(b: Builder) {
   const [s, t, w, z, Z] = [get("s"), get("t"), get("w"), get("z"), get("Z")];
   return {
     s, t, k, list, mul: op("mul"), div: op("div"), neg: op("neg"), sub: op("sub"), add: op("add"),
+    u: get("u"), P2: b.apply("softmax", [get("V")], { axes: [1] }), M2: b.apply("one_hot", [get("k")], { size: 2 }),
     row: b.reshape(w, [1, 4]), column: b.reshape(w, [4, 1]),
     p: b.apply("softmax", [z], { axes: [0] }), P: b.apply("softmax", [Z], { axes: [1] }),
     q: (...scores: readonly NodeId[]) => b.apply("softmax", [b.apply("stack", scores, { lead: [scores.length] })], { axes: [0] }),
@@ -63,6 +65,7 @@ const table: readonly (readonly [what: string, fires: boolean, make: (g: ReturnT
   ["a mask in a column less a column", false, (g) => g.sub(g.reshape(g.m, 4, 1), g.reshape(g.p, 4, 1))],
   ["M - P", true, (g) => g.sub(g.M, g.P)], ["column*M - column*P", true, (g) => g.sub(g.mul(g.column, g.M), g.mul(g.column, g.P))],
   ["row*M - column*P", false, (g) => g.sub(g.mul(g.row, g.M), g.mul(g.column, g.P))],
+  ["a row of two and a column of two", false, (g) => g.sub(g.mul(g.reshape(g.u, 1, 2), g.M2), g.mul(g.reshape(g.u, 2, 1), g.P2))],
   ["M - P times the sums of M", true, (g) => g.sub(g.M, g.mul(g.P, g.reshape(g.summed(g.M, [0]), 4, 1)))],
   ["M - P times the sums of M along the other axis", false, (g) => g.sub(g.M, g.mul(g.P, g.reshape(g.summed(g.M, [1]), 4, 1)))],
   ["M - P times the sums of P", false, (g) => g.sub(g.M, g.mul(g.P, g.reshape(g.summed(g.P, [0]), 4, 1)))],
