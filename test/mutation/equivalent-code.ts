@@ -27,6 +27,9 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/differentiate/accumulate.ts in negate: if (⟦node.op === \"neg\" → false⟧) return node.args[0] as NodeId;",
     "src/differentiate/accumulate.ts in negate: return ⟦value === undefined → true⟧ ? b.apply(\"neg\", [id]) : b.constant(-va",
   ]],
+  ["sumError of what is no number is NaN, and NaN is no 0 either", [
+    "src/simplify/rules/powers.ts in plain-power: if (power === undefined ⟦|| → &&⟧ lowered === undefined || sumError(power",
+  ]],
   ["a size for a label that no factor has, or another number for a fresh label, says nothing", [
     "src/ops/linear-algebra.ts in outer: if (⟦extra.length === 1 → true⟧) dims.set(2, b.shape(rows)[1] as Dim);",
     "src/ops/linear-algebra.ts in applied: if (⟦extra.length === 1 → true⟧) dims.set(2, b.shape(x)[1] as Dim);",

@@ -123,6 +123,11 @@ const known: readonly Known[] = [
   { what: "the solution of a system", text: "param A[2, 2], b[2]\nr = solve(A, b)\noutput J = r[1]\noutput r", at: { A: [[2, 1], [0, 4]], b: [4, 8] }, expected: { r: [1, 2], J: [1], "d/db": [0.5, -0.125], "d/dA": [-0.5, -1, 0.125, 0.25] } },
   { what: "the derivative of the inverse is -inv*dA*inv", text: "param A[2, 2]\nI = inv(A)\noutput J = I[1, 2]", at: { A: [[2, 1], [0, 4]] }, expected: { J: [-0.125], "d/dA": [0.0625, -0.125, -0.015625, 0.03125] } },
   { what: "mean squares", text: "param a[2], b[2]\noutput J = mse(a, b)", at: { a: [1, 2], b: [4, -2] }, expected: { J: [12.5], "d/da": [-3, 4], "d/db": [3, -4], "d2/da,b": [-1, 0, 0, -1] } },
+  { what: "the determinant of one element is that element", text: "param A[1, 1], x\noutput J = x*det(A)", at: { A: [[3]], x: 2 }, expected: { J: [6], "d/dA": [2], "d/dx": [3] } },
+  {
+    what: "the second derivative of 1 less a probability, along a line", text: "param s\ninput a[3]\noutput J = (1 - softmax(s*a)[2])^2", at: { s: 1, a: [0, Math.LN2, 0] },
+    expected: { J: [0.25], "d/ds": [-Math.LN2 / 4], "d2/ds,s": [Math.LN2 ** 2 / 8] },
+  },
   { what: "a matrix power", text: "param A[2, 2]\noutput J = trace(A^3)", at: { A: [[1, 2], [3, 4]] }, expected: { J: [155], "d/dA": [21, 45, 30, 66] } },
 ];
 

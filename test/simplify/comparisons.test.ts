@@ -9,7 +9,7 @@ const SIDES = ["x", "-x", "x^2", "-x^2", "exp(x)", "abs(x)", "tanh(x)", "1 + tan
 const COMPARED_WITH = ["x", "y", "x^2", "-exp(y)", "tanh(x)", "0", "1", "-1", "-2", "0.5", "1/0", "x > 0"];
 const COMPARISONS = ["<", "<=", ">", ">=", "==", "!="];
 /** What is guarded, in terms of a side: NaN where that is, or not. */
-const GUARDED = ["3*$", "log($)", "2*$ - y", "hypot($, 1/0)", "($)^0", "max($, 1)", "y", "3*x", "-abs($)", "($ > 0)", "($ > 0 ? $ : 1)", "($ == $) + 1", "sin(exp(-$))"];
+const GUARDED = ["3*$", "log($)", "2*$ - y", "hypot($, 1/0)", "($)^0", "max($, 1)", "y", "3*x", "-abs($)", "($ > 0)", "($ > 0 ? $ : 1)", "($ == $) + 1", "sin(exp(-$))", "$ + y"];
 
 /** Where the bits differ after rewriting that must keep them, of finite variables or of any. */
 function faults(expressions: readonly string[], level: "strict" | "safe"): string[] {
@@ -34,4 +34,12 @@ describe.each(SIDES)("%s", (side) => {
     const guarded = GUARDED.flatMap((g, i) => ["0", "-2", "x", "y"].flatMap((other) => [...COMPARISONS, "and", "or"].map((op) => `(${side}) ${op} (${other}) ? ${g.replaceAll("$", `(${side})`)} : ${i % 4 === 0 ? "5" : "0/0"}`)));
     expect(faults(guarded, "strict")).toEqual([]);
   });
+});
+
+test.each([
+  ["x^2 >= 0 ? 3*x^2 : 5", NaN, 5], ["x^2 >= 0 ? 3*x^2 : 0/0", NaN, NaN], ["x^0.5 >= 0 ? x : 0/0", -1, NaN], ["x^4 >= 0 ? x : 0/0", -1, -1],
+  ["x < x", 1, 0], ["x > x", 1, 0], ["x <= x", 1, 1], ["x >= x", 1, 1], ["x <= x", NaN, 0], ["x != x", NaN, 1],
+] as const)("%s at %d is %d", (text, x, expected) => {
+  const { finish } = phases(`param x\noutput q = ${text}`, "strict");
+  expect(resultsAt(finish, { values: new Map([["x", tensor([], [x])]]), sizes: new Map() })[0]).toBe(expected);
 });
