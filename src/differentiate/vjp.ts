@@ -31,7 +31,6 @@ export function vjp(b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId,
     if (ct === ABSENT || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
     b.origin = { span: b.node(id).origin.span, via: VIA };
     spread(sweep, formulas, id, { value: ct, mask: masks.get(id) }, onPath, gradTable, masks);
-    masks.delete(id);
   }
   b.origin = origin;
   return new Map(wrt.flatMap((id) => {

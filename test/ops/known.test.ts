@@ -12,6 +12,11 @@ interface Known {
 
 const THIRD = 1 / 3;
 
+/** Lines that each do `step` to what the line before has made, as often as wanted; # stands for that and @ for the number of the line. */
+function repeated(count: number, step: string): string {
+  return Array.from({ length: count }, (_, i) => `a${i + 1} = ${step.replaceAll("#", `a${i}`).replaceAll("@", String(count - i))}`).join("\n");
+}
+
 const known: readonly Known[] = [
   {
     what: "the gradient of trace(A*B) by A is B', by B is A'", text: "param A[2, 3], B[3, 2]\noutput J = trace(A*B)",
@@ -127,6 +132,22 @@ const known: readonly Known[] = [
   {
     what: "the second derivative of 1 less a probability, along a line", text: "param s\ninput a[3]\noutput J = (1 - softmax(s*a)[2])^2", at: { s: 1, a: [0, Math.LN2, 0] },
     expected: { J: [0.25], "d/ds": [-Math.LN2 / 4], "d2/ds,s": [Math.LN2 ** 2 / 8] },
+  },
+  {
+    what: "choices in choices, as deep as they are followed", text: `param s\ninput c\nr = sqrt(s)\na0 = (c > 13 ? r : 0)\n${repeated(12, "(c > @ ? # : r)")}\noutput J = a12`, at: { s: 0, c: 13 },
+    expected: { J: [0], "d/ds": [0] },
+  },
+  {
+    what: "a branch of the program below many slopes", text: `param w[2]\ninput A[2, 2], m[2]\na0 = (m > 0 ? A*w : 0)\n${repeated(12, "relu(# + 1)")}\noutput J = sum(a12)`,
+    at: { w: [1, 1], A: [["NaN", 1], [1, 2]], m: [-1, 1] }, expected: { J: [27], "d/dw": [1, 2] },
+  },
+  {
+    what: "rows that no branch takes, each told by what fails", text: "param w[2]\ninput A[2, 2], m[2]\nr = A*w\noutput J = sum(m > 0 ? 0 : r) + sum(m > 1 ? 0 : r.^2)",
+    at: { w: [1, 1], A: [["NaN", 1], [1, 2]], m: [2, -1] }, expected: { J: [12], "d/dw": [7, 14] },
+  },
+  {
+    what: "rows that no branch takes, each told by two conditions", text: "param w[2]\ninput A[2, 2], m[2], k[2]\nr = A*w\noutput J = sum(m > 0 ? (k > 0 ? r : 0) : 0) + sum(m > 1 ? (k > 1 ? r.^2 : 0) : 0)",
+    at: { w: [1, 1], A: [["NaN", 1], [1, 2]], m: [-1, 2], k: [1, 2] }, expected: { J: [12], "d/dw": [7, 14] },
   },
   { what: "a matrix power", text: "param A[2, 2]\noutput J = trace(A^3)", at: { A: [[1, 2], [3, 4]] }, expected: { J: [155], "d/dA": [21, 45, 30, 66] } },
 ];
