@@ -4,8 +4,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
-import { sameShape } from "../shape/shape.js";
-import { maskOf, newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep } from "./flow.js";
+import { newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep } from "./flow.js";
 import { pullbackFlow } from "./pullback.js";
 import { partial } from "./partials.js";
 
@@ -79,7 +78,6 @@ function contributionTo(s: Sweep, formulas: Formulas, id: NodeId, ct: Flow, inde
   if (record.kind === "tensor") return pullbackFlow(s, record, id, ct, index);
   const factor = partial(b, formulas, record, id, index);
   if (factor === undefined) return undefined;
-  const product = timesPartial(s, ct, factor);
-  const full = sameShape(b.shape(product.value), node.shape) ? product : { value: b.broadcastTo(product.value, node.shape), mask: maskOf(s, product) };
-  return unbroadcast(s, full, b.shape(node.args[index] as NodeId));
+  // the product has the shape of the cotangent, which is that of the node
+  return unbroadcast(s, timesPartial(s, ct, factor), b.shape(node.args[index] as NodeId));
 }

@@ -274,6 +274,8 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ["where elements take part is said in two ways that agree: by a count or a condition, for each term or each factor, for all or for none", [
     "src/differentiate/flow.ts in countOf: return ⟦mask.counts → false⟧ ? node : indicatorOf(b, node);",
     "src/differentiate/flow.ts in maskOf: sk = { parts: [], make: () => taken(b, value) ?? b.constant(⟦0 → 1⟧), counts: false, reason: isWritten ? \"b",
+    "src/differentiate/flow.ts in plusFlow: if (⟦x.mask === undefined && y.mask === undefined → false⟧) return { value };",
+    "src/differentiate/pullback.ts in behindMove: return ⟦WINDOWS.has(node.op) → true⟧ ? { parts: [], counts: true, reason: \"w",
     "src/differentiate/flow.ts in unbroadcast: if (⟦value === flow.value → false⟧) return flow;",
     "src/differentiate/masked-contraction.ts in withoutTerms: const bySize = [...factors].sort((f, g) => g.labels.length ⟦- → +⟧ f.labels.length);",
     "src/differentiate/masked-contraction.ts in withoutTerms: const isWild = (f: Factor, i: number): boolean => ⟦i !== at && s.wild.isPossible(f.node, mask.reason) → (s.wild.isPossible(f.node, mask.reason))⟧;",

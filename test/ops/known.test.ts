@@ -149,6 +149,8 @@ const known: readonly Known[] = [
     what: "rows that no branch takes, each told by two conditions", text: "param w[2]\ninput A[2, 2], m[2], k[2]\nr = A*w\noutput J = sum(m > 0 ? (k > 0 ? r : 0) : 0) + sum(m > 1 ? (k > 1 ? r.^2 : 0) : 0)",
     at: { w: [1, 1], A: [["NaN", 1], [1, 2]], m: [-1, 2], k: [1, 2] }, expected: { J: [12], "d/dw": [7, 14] },
   },
+  { what: "an element that neither a choice nor a window takes", text: "param v[2], m[2]\nr = log(v)\ng = (m > 0 ? r : 0)\nq = r[1:1]\noutput J = sum(g) + sum(q)", at: { v: [2, 0], m: [1, -1] }, expected: { J: [2 * Math.LN2], "d/dv": [1, 0] } },
+  { what: "the slope at one number is 0 whatever its data are", text: "param w[2]\ninput a[2]\noutput J = relu(a*w)", at: { w: [1, 1], a: ["-Infinity", 1] }, expected: { J: [0], "d/dw": [0, 0] } },
   { what: "a matrix power", text: "param A[2, 2]\noutput J = trace(A^3)", at: { A: [[1, 2], [3, 4]] }, expected: { J: [155], "d/dA": [21, 45, 30, 66] } },
 ];
 
