@@ -27,9 +27,6 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/differentiate/accumulate.ts in negate: if (⟦node.op === \"neg\" → false⟧) return node.args[0] as NodeId;",
     "src/differentiate/accumulate.ts in negate: return ⟦value === undefined → true⟧ ? b.apply(\"neg\", [id]) : b.constant(-va",
   ]],
-  ["sumError of what is no number is NaN, and NaN is no 0 either", [
-    "src/simplify/rules/powers.ts in plain-power: if (power === undefined ⟦|| → &&⟧ lowered === undefined || sumError(power",
-  ]],
   ["a size for a label that no factor has, or another number for a fresh label, says nothing", [
     "src/ops/linear-algebra.ts in outer: if (⟦extra.length === 1 → true⟧) dims.set(2, b.shape(rows)[1] as Dim);",
     "src/ops/linear-algebra.ts in applied: if (⟦extra.length === 1 → true⟧) dims.set(2, b.shape(x)[1] as Dim);",
@@ -181,8 +178,6 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ["a depth or a count that only limits the work", [
     "src/simplify/structure/quotients.ts in multipleOf: for (let depth = ⟦0 → 1⟧; depth < MAX_DEPTH; depth++) {",
     "src/simplify/structure/quotients.ts in multipleOf: for (let depth = 0; depth ⟦< → <=⟧ MAX_DEPTH; depth++) {",
-    "src/differentiate/accumulate.ts in conditionsOf: xport function conditionsOf(b: Builder, id: NodeId, depth = ⟦0 → 1⟧): NodeId[] {",
-    "src/differentiate/accumulate.ts in isMasked: export function isMasked(b: Builder, id: NodeId, depth = ⟦0 → 1⟧): boolean {",
     "src/simplify/structure/own-class.ts in productWith:  id: NodeId, coreOf: (id: NodeId) => T | undefined, depth = ⟦0 → 1⟧): Product<T> | undefined {",
     "src/simplify/structure/own-class.ts in productWith: if (⟦depth > MAX_DEPTH → false⟧) return undefined;",
     "src/simplify/structure/own-class.ts in withFactor: duct<T> | undefined, id: NodeId, isDivisor = false, depth = ⟦0 → 1⟧): Product<T> | undefined {",
@@ -274,7 +269,6 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ["where elements take part is said in two ways that agree: by a count or a condition, for each term or each factor, for all or for none", [
     "src/differentiate/flow.ts in countOf: return ⟦mask.counts → false⟧ ? node : indicatorOf(b, node);",
     "src/differentiate/flow.ts in maskOf: sk = { parts: [], make: () => taken(b, value) ?? b.constant(⟦0 → 1⟧), counts: false, reason: isWritten ? \"b",
-    "src/differentiate/flow.ts in plusFlow: if (⟦x.mask === undefined && y.mask === undefined → false⟧) return { value };",
     "src/differentiate/pullback.ts in behindMove: return ⟦WINDOWS.has(node.op) → true⟧ ? { parts: [], counts: true, reason: \"w",
     "src/differentiate/flow.ts in unbroadcast: if (⟦value === flow.value → false⟧) return flow;",
     "src/differentiate/masked-contraction.ts in withoutTerms: const bySize = [...factors].sort((f, g) => g.labels.length ⟦- → +⟧ f.labels.length);",
@@ -317,9 +311,6 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ["what is asked with no number gives NaN, which the next condition refuses", [
     "src/simplify/rules/powers.ts in plain-power: if (power === undefined || lowered === undefined ⟦|| → &&⟧ sumError(power, -lowered, power - lower",
     "src/simplify/rules/powers.ts in plain-power: if (power === undefined ⟦|| → &&⟧ lowered === undefined || sumError(power",
-  ]],
-  ["memory that is freed early", [
-    "src/differentiate/vjp.ts in vjp: ⟦masks.delete(id); → ;⟧",
   ]],
   ["a number far from 1 makes the product and the quotient immoderate alike", [
     "src/simplify/structure/quotients.ts in multiple: return [x, x ⟦* → /⟧ y].every(isModerate) ? c.b.apply(\"mul\",",
