@@ -304,10 +304,6 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
     "src/simplify/pattern.ts in formsOf: if (⟦recipe.op === \"pow\" && y.kind === \"constant\" → (recipe.op === \"pow\")⟧ && y.value === 2) forms.push({ kind: \"n",
     "src/simplify/sharing/reciprocals.ts in shareReciprocals: if (⟦shared.size === 0 → false⟧) return program;",
   ]],
-  ["at the bound itself both ways are right", [
-    "src/simplify/structure/determinants.ts in logarithm-of-determinant: const isRegular = c.b.apply(\"and\", [c.b.apply(⟦\"ge\" → \"gt\"⟧, [size, c.b.constant(LEAST)]), c.b.appl",
-    "src/simplify/structure/determinants.ts in logarithm-of-determinant: \", [c.b.apply(\"ge\", [size, c.b.constant(LEAST)]), c.b.apply(⟦\"le\" → \"lt\"⟧, [size, c.b.constant(GREATEST)])]);",
-  ]],
   ["what is asked with no number gives NaN, which the next condition refuses", [
     "src/simplify/rules/powers.ts in plain-power: if (power === undefined || lowered === undefined ⟦|| → &&⟧ sumError(power, -lowered, power - lower",
     "src/simplify/rules/powers.ts in plain-power: if (power === undefined ⟦|| → &&⟧ lowered === undefined || sumError(power",
