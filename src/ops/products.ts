@@ -46,7 +46,7 @@ export function outerProduct(b: Builder, x: NodeId, y: NodeId): NodeId {
 /** Up to 3 by 3 a polynomial of the elements, which is right in every order of derivative. */
 export function smallDeterminant(b: Builder, id: NodeId, n: 1 | 2 | 3): NodeId {
   const at = (i: number, j: number): NodeId => elementOf(b, id, [n, n], i * n + j);
-  if (n === 1) return at(0, 0);
+  if (n === 1) return b.reshape(id, []);
   const product = (x: NodeId, y: NodeId): NodeId => b.apply("mul", [x, y]);
   const minor = (i: number, j: number, k: number, l: number): NodeId => b.apply("sub", [product(at(i, k), at(j, l)), product(at(i, l), at(j, k))]);
   if (n === 2) return minor(0, 1, 0, 1);
