@@ -87,7 +87,7 @@ export const exponential: readonly ScalarOp[] = [
     // at a zero of y + x^2 the slopes of the side where the logarithm is
     partials: {
       x: "x^2/y > -1 ? 2*over_square_sum(x, y) : (x^2/y == -1 ? -x/0 : 0/0)",
-      y: "x^2/y > -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : (x^2/y == -1 ? -1/0 : 0/0)",
+      y: "x^2/y > -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : (x^2/y == -1 ? y/0 : 0/0)",
     },
     code: { runtime: "log1pSquare" }, sample: [ANY, POSITIVE], edges: [[0, 2], [1e-9, 2], [1e200, 2], [2, -1]],
   },

@@ -311,8 +311,4 @@ export const codeByReason: readonly (readonly [reason: string, mutants: readonly
   ["a number far from 1 makes the product and the quotient immoderate alike", [
     "src/simplify/structure/quotients.ts in multiple: return [x, x ⟦* → /⟧ y].every(isModerate) ? c.b.apply(\"mul\",",
   ]],
-  ["where there is one element, it is meant whatever its number", [
-    "src/ops/products.ts in smallDeterminant: if (n === 1) return at(⟦0 → 1⟧, 0);",
-    "src/ops/products.ts in smallDeterminant: if (n === 1) return at(0, ⟦0 → 1⟧);",
-  ]],
 ];

@@ -84,7 +84,6 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
     "src/simplify/rules/powers.ts in power-minus-half, stronger claim: \"value\" -> \"bits\"",
   ]],
   ["any negative number over 0 is -Infinity", [
-    "src/ops/exponential.ts in log1p_square, number: um(x, y)/y) : (x^2/y == -1 ? -1/0 : 0/0)\" -> um(x, y)/y) : (x^2/y == -1 ? -2/0 : 0/0)\"",
     "src/simplify/rules/powers.ts in power-half-of-any, number: \"?x == -1/0 ? 1/0 : abs(sqrt(?x))\" -> \"?x == -2/0 ? 1/0 : abs(sqrt(?x))\"",
     "src/simplify/rules/powers.ts in power-three-halves-of-any, number: \"?x == -1/0 ? 1/0 : ?x*sqrt(?x)\" -> \"?x == -2/0 ? 1/0 : ?x*sqrt(?x)\"",
     "src/simplify/rules/powers.ts in power-minus-half-of-any, number: \"?x == -1/0 ? 0 : 1/abs(sqrt(?x))\" -> \"?x == -2/0 ? 0 : 1/abs(sqrt(?x))\"",
