@@ -13,10 +13,7 @@ const HELPERS: ReadonlyMap<string, readonly [string, string]> = new Map([
 ]);
 
 /** What is differentiated again and again, by the name of its derivatives. */
-const DIFFERENTIATED: ReadonlyMap<string, string> = new Map([
-  ["polygamma", "digamma(x)"], ["bernoulli", "x ./ expm1(x)"],
-  ["sin_quotient", "sin(x) ./ x"], ["sinh_quotient", "sinh(x) ./ x"], ["expm1_quotient", "expm1(x) ./ x"], ["log1p_quotient", "log1p(x) ./ x"],
-]);
+const DIFFERENTIATED: ReadonlyMap<string, string> = new Map([["polygamma", "digamma(x)"], ["bernoulli", "x ./ expm1(x)"]]);
 const DERIVATIVE = /^(.*\D)([1-9]\d*)$/;
 const OTHERS = /^prod_of_others([1-9]\d*)$/;
 

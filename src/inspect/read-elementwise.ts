@@ -58,15 +58,41 @@ function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written
     case "turn": return over(over(x, z, r.pretty), z, r.pretty);
     case "max": case "min": return extremum(node.op, args, isArray);
     case "polygamma": return isNumber(x) ? call(r.helper(`polygamma${x.value}`), [y], isArray) : call("polygamma", args, isArray);
-    case "sin_quotient": case "sinh_quotient": case "expm1_quotient": case "log1p_quotient": return quotient(r, node.op, y, over(one(node.op.replace("_quotient", ""), x), x, r.pretty), x);
-    case "bernoulli": return quotient(r, node.op, y, over(x, one("expm1", x), r.pretty), x);
+    case "sin_quotient": case "sinh_quotient": case "expm1_quotient": case "log1p_quotient": return quotient(node.op, x, y, r.pretty);
+    case "bernoulli": return bernoulli(r, x, y);
     default: return record.infix === undefined ? call(node.op, args, isArray) : infix(record.infix.symbol, x, y);
   }
 }
 
-/** A quotient itself, or the helper that is its derivative of an order. */
-function quotient(r: Reading, name: string, order: Written, plain: Written, x: Written): Written {
-  return isNumber(order) && order.value > 0 ? call(r.helper(`${name}${order.value}`), [x], x.isArray) : plain;
+/** Of f(x)/x the derivative of an order, from those of lower orders: (f/x)^(k) = (f^(k) - k (f/x)^(k-1))/x. */
+function quotient(op: string, x: Written, order: Written, pretty: boolean): Written {
+  const slope = SLOPES[op] as (k: number, x: Written, pretty: boolean) => Written;
+  let value = over(slope(0, x, pretty), x, pretty);
+  for (let k = 1; isNumber(order) && k <= order.value; k++) {
+    value = over(minus(slope(k, x, pretty), k === 1 ? value : times(number(k), value, pretty), pretty), x, pretty);
+  }
+  return value;
+}
+
+/** The k-th derivatives of the numerators. */
+const SLOPES: Readonly<Record<string, (k: number, x: Written, pretty: boolean) => Written>> = {
+  sin_quotient: (k, x) => (k % 4 < 2 ? one(k % 2 === 0 ? "sin" : "cos", x) : negated(one(k % 2 === 0 ? "sin" : "cos", x))),
+  sinh_quotient: (k, x) => one(k % 2 === 0 ? "sinh" : "cosh", x),
+  expm1_quotient: (k, x) => one(k === 0 ? "expm1" : "exp", x),
+  log1p_quotient: (k, x, pretty) => (k === 0 ? one("log1p", x) : over(number(alternatingFactorial(k - 1)), k === 1 ? plus(number(1), x, pretty) : power(plus(number(1), x, pretty), number(k)), pretty)),
+};
+
+/** (-1)^n n! */
+function alternatingFactorial(n: number): number {
+  return n === 0 ? 1 : -n * alternatingFactorial(n - 1);
+}
+
+/** x/(exp(x) - 1) and its first derivative; higher ones are helpers. */
+function bernoulli(r: Reading, x: Written, order: Written): Written {
+  const below = one("expm1", x);
+  if (!isNumber(order) || order.value === 0) return over(x, below, r.pretty);
+  if (order.value > 1) return call(r.helper(`bernoulli${order.value}`), [x], x.isArray);
+  return over(minus(number(1), over(times(x, one("exp", x), r.pretty), below, r.pretty), r.pretty), below, r.pretty);
 }
 
 /** `max(A, 2)` would be along a dimension: the number goes first. */

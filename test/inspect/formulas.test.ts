@@ -161,6 +161,15 @@ describe("programs", () => {
     expect(toText(programOf("x^2*sin(y)"))).toBe("param x, y\noutput f = x^2 * sin(y)\noutput dx = 2 * x * sin(y)\noutput dy = x^2 * cos(y)\n");
   });
 
+  it.each([
+    ["sin(x)/x", "(cos(x) - sin(x)/x)/x"],
+    ["log(1 + x)/x", "(1/(1 + x) - log1p(x)/x)/x"],
+    ["x/(exp(x) - 1)", "(1 - x * exp(x)/expm1(x))/expm1(x)"],
+    ["sqrt(1 + x) - 1", "0.5/sqrt(x + 1)"],
+  ])("shows the derivative of %s as it is on paper", (written, printed) => {
+    expect(toText(programOf(written)).split("\n")[2]).toBe(`output dx = ${printed}`);
+  });
+
   it("keeps the user's names and leaves out what no result needs", () => {
     expect(toText(plainProgramOf("param W[n, h], b[h]\ninput X[m, n]\nH = relu(X*W + b)\nunused = X*W*2\noutput J = sum(H .* H)")))
       .toBe("param W[n, h], b[h]\ninput X[m, n]\nH = relu(X * W + b)\noutput J = sum(H .^ 2)\n");

@@ -13,6 +13,7 @@ interface Case {
 
 const scalar: readonly string[] = [
   "x^2*sin(y)", "x - (y - z) - w/(x*y)", "-x^2 + (-x)^2 - -x", "2^x^y + (2^x)^y", "x^-2 / y^(x + 1)",
+  "sin(x)/x + log(1 + x)/x*y", "(exp(x) - 1)/x - sinh(y)/y", "x/(exp(x) - 1) + acos(1 - y/4) + sqrt(1 + x) - 1", "grad(sin(x)/x + x/(exp(x) - 1), x)*log(1 + y)/y",
   "x < y ? x : y > 1 ? x*y : 0", "x < y and not (y < 1) or x == 2", "(x < y) + 1 < (x >= y) * 3",
   "log(x) + log(x, 3) + log2(x) + log10(x) + log1p(x)", "tanh(x) + sigmoid(x*y) + gelu(x) + erf(x) + silu(y)",
   "mod(x, y) + floor(3x) + max(x, y, 1) - min(x, 2)", "lgamma(x) + gamma(x) + x!", "atan2(x, y) + hypot(x, y, 1) + nthRoot(x, 3)",
@@ -41,6 +42,7 @@ const arrays: readonly Case[] = [
   { text: "param A[n, n]\ninput b[n]\nsum(solve(A, b)) + logdet(A)" },
   { text: "param A[4, 4]\ndet(A) + trace(inv(A))" },
   { text: "param v[n]\ninput A[n, n]\nsum((diag(v)*A*diag(v)) .^ 2) + sum(diag(A) .* v)" },
+  { text: "param x[n], A[m, n]\noutput f = sum(sin(x) ./ x) + sum(A ./ (exp(A) - 1))", hessian: true },
   { text: "param x[n], y[m]\noutput z = concat(x, y)\noutput f = sum(concat(x, y) .^ 2) + sum([x[1], 2, y[1]])" },
   { text: "param A[m, n]\noutput f = sum(max(0, A)) + sum(max(0.5, A))\noutput B = [A[1, :], A[2, :]]" },
   { text: "param x[n]\noutput f = x .* x ./ sum(x)", jacobian: true },
