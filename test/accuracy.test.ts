@@ -17,6 +17,8 @@ const NOTES: AccuracyNotes = {
     acsch_slope: "`acsch`: its first derivative, with the other sign",
     acoth_slope: "`acoth`: its first derivative",
     turn: "`atan2`: its first derivatives, up to the sign",
+    log1p_square_slope: "`log1p_square`: its first derivative by the first argument",
+    log1p_square_fall: "`log1p_square`: its first derivative by the second, with the other sign",
     root_slope: "`cbrt`, `nthRoot`: their first derivatives by the argument",
     log_slope: "`logBase`: its first derivative by the argument",
     base_slope: "`logBase`: its first derivative by the base, with the other sign",

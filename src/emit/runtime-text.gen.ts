@@ -274,6 +274,16 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** log(1 + x²/y), where the square overflows or vanishes too. */\nfunction log1pSquare(x, y) {\n  const a = Math.abs(x);\n  const ratio = (x * x) / y;\n  if (a > 1e-140 && a < 1e150 && Math.abs(ratio) < Infinity) return Math.log1p(ratio);\n  const root = a / Math.sqrt(Math.abs(y));\n  if (y < 0) return Math.log1p(-root * root);\n  if (root < 1e150) return Math.log1p(root * root);\n  return root < Infinity ? 2 * Math.log(root) : 2 * Math.log(a) - Math.log(y);\n}",
     needs: [],
   }],
+  ["log1pSquareFall", {
+    text: "/** The opposite of the derivative of log(1 + x²/y) by y. */\nfunction log1pSquareFall(x: number, y: number): number {\n  const ratio = (x * x) / y;\n  const quotient = overSquareSum(x, y);\n  if (ratio > -1) return Math.abs(x) < 1 ? quotient * (x / y) : (x * quotient) / y;\n  return ratio === -1 ? -y / 0 : NaN;\n}",
+    js: "/** The opposite of the derivative of log(1 + x²/y) by y. */\nfunction log1pSquareFall(x, y) {\n  const ratio = (x * x) / y;\n  const quotient = overSquareSum(x, y);\n  if (ratio > -1) return Math.abs(x) < 1 ? quotient * (x / y) : (x * quotient) / y;\n  return ratio === -1 ? -y / 0 : NaN;\n}",
+    needs: ["overSquareSum"],
+  }],
+  ["log1pSquareSlope", {
+    text: "/** The derivative of log(1 + x²/y) by x: at a zero of y + x² that of the side where the logarithm is, NaN beyond. */\nfunction log1pSquareSlope(x: number, y: number): number {\n  const ratio = (x * x) / y;\n  return ratio > -1 ? 2 * overSquareSum(x, y) : ratio === -1 ? -x / 0 : NaN;\n}",
+    js: "/** The derivative of log(1 + x²/y) by x: at a zero of y + x² that of the side where the logarithm is, NaN beyond. */\nfunction log1pSquareSlope(x, y) {\n  const ratio = (x * x) / y;\n  return ratio > -1 ? 2 * overSquareSum(x, y) : ratio === -1 ? -x / 0 : NaN;\n}",
+    needs: ["overSquareSum"],
+  }],
   ["logCosh", {
     text: "/** log(cosh(x)) without overflow, and without cancellation near 0. */\nfunction logCosh(x: number): number {\n  const a = Math.abs(x);\n  if (a < 1) {\n    // cosh(a) - 1 by its series: a²/2 (1 + a²/12 (1 + a²/30 (…))).\n    let sum = 0;\n    for (let k = 18; k >= 2; k -= 2) sum = ((1 + sum) * (a * a)) / (k * (k - 1));\n    return Math.log1p(sum);\n  }\n  return a + (Math.log1p(Math.exp(-2 * a)) - Math.LN2);\n}",
     js: "/** log(cosh(x)) without overflow, and without cancellation near 0. */\nfunction logCosh(x) {\n  const a = Math.abs(x);\n  if (a < 1) {\n    // cosh(a) - 1 by its series: a²/2 (1 + a²/12 (1 + a²/30 (…))).\n    let sum = 0;\n    for (let k = 18; k >= 2; k -= 2) sum = ((1 + sum) * (a * a)) / (k * (k - 1));\n    return Math.log1p(sum);\n  }\n  return a + (Math.log1p(Math.exp(-2 * a)) - Math.LN2);\n}",

@@ -49,6 +49,8 @@ function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written
     case "logistic": return over(number(1), plus(number(1), times(x, call("exp", [y], y.isArray), r.pretty), r.pretty), r.pretty);
     case "logistic_rest": return over(number(1), plus(x, call("exp", [negated(y)], y.isArray), r.pretty), r.pretty);
     case "log1p_square": return call("log", [plus(number(1), over(power(x, number(2)), y, r.pretty), r.pretty)], isArray);
+    case "log1p_square_slope": return over(times(number(2), x, r.pretty), plus(y, power(x, number(2)), r.pretty), r.pretty);
+    case "log1p_square_fall": return over(power(x, number(2)), times(y, plus(y, power(x, number(2)), r.pretty), r.pretty), r.pretty);
     case "over_square_sum": return over(x, plus(y, power(x, number(2)), r.pretty), r.pretty);
     case "over_expm1": return over(x, call("expm1", [y], y.isArray), r.pretty);
     case "logBase": return call("log", args, isArray);
@@ -130,7 +132,7 @@ const INTERNAL: Readonly<Record<string, Form>> = {
 };
 
 /** Operations whose written form has its argument more than once. */
-export const REPEATS_ARGUMENT: ReadonlySet<string> = new Set(["sigmoid_slope", "cosine", "turn", "base_slope", "asec_slope", "acsch_slope", "over_square_sum", "sin_quotient", "sinh_quotient", "expm1_quotient", "log1p_quotient", "bernoulli"]);
+export const REPEATS_ARGUMENT: ReadonlySet<string> = new Set(["sigmoid_slope", "cosine", "turn", "base_slope", "asec_slope", "acsch_slope", "over_square_sum", "log1p_square_slope", "log1p_square_fall", "sin_quotient", "sinh_quotient", "expm1_quotient", "log1p_quotient", "bernoulli"]);
 
 /** How deep values of one element are written without their dimensions. */
 const MOST_LOOSENED = 3;

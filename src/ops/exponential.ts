@@ -1,5 +1,5 @@
 // Exponentials and logarithms.
-import { log1mexp, log1pSquare, logCosh, logOneMinusSquare } from "../runtime/stable.js";
+import { log1mexp, log1pSquare, log1pSquareFall, log1pSquareSlope, logCosh, logOneMinusSquare } from "../runtime/stable.js";
 import type { ScalarOp } from "./record.js";
 
 const ANY = [-3, 3] as const;
@@ -84,12 +84,26 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "log1p_square", params: ["x", "y"], doc: "log(1 + x^2/y), where the square overflows too.", internal: true,
     evaluate: (x, y) => log1pSquare(x, y),
-    // at a zero of y + x^2 the slopes of the side where the logarithm is
-    partials: {
-      x: "x^2/y > -1 ? 2*over_square_sum(x, y) : (x^2/y == -1 ? -x/0 : 0/0)",
-      y: "x^2/y > -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : (x^2/y == -1 ? y/0 : 0/0)",
-    },
+    partials: { x: "log1p_square_slope(x, y)", y: "-log1p_square_fall(x, y)" },
     code: { runtime: "log1pSquare" }, sample: [ANY, POSITIVE], edges: [[0, 2], [1e-9, 2], [1e200, 2], [2, -1]],
+  },
+  {
+    kind: "scalar", name: "log1p_square_slope", params: ["x", "y"], internal: true,
+    doc: "2*x/(y + x^2), the derivative of log(1 + x^2/y) by x; NaN where that has no value.",
+    evaluate: (x, y) => log1pSquareSlope(x, y),
+    partials: { x: "2*((y/(y + x^2) - 0.5*x*out)/(y + x^2))", y: "-out/(y + x^2)" },
+    code: { runtime: "log1pSquareSlope" }, sample: [ANY, POSITIVE], edges: [[0, 2], [1e-9, 2], [1e200, 2], [2, -1]],
+  },
+  {
+    kind: "scalar", name: "log1p_square_fall", params: ["x", "y"], internal: true,
+    doc: "x^2/(y*(y + x^2)), the opposite of the derivative of log(1 + x^2/y) by y; NaN where that has no value.",
+    evaluate: (x, y) => log1pSquareFall(x, y),
+    // of small x and y out itself may have vanished
+    partials: {
+      x: "log1p_square_slope(x, y)/(y + x^2)",
+      y: "abs(x) < 1 ? -over_square_sum(x, y)/y*(x/y + over_square_sum(x, y)) : -(out/y + out/(y + x^2))",
+    },
+    code: { runtime: "log1pSquareFall" }, sample: [ANY, POSITIVE], edges: [[0, 2], [1e-9, 2], [1e200, 2], [2, -1]],
   },
   {
     kind: "scalar", name: "over_expm1", params: ["y", "x"], doc: "y/(e^x - 1), with derivatives that do not overflow.", internal: true,

@@ -64,6 +64,20 @@ export function log1pSquare(x: number, y: number): number {
   return root < Infinity ? 2 * Math.log(root) : 2 * Math.log(a) - Math.log(y);
 }
 
+/** The derivative of log(1 + x²/y) by x: at a zero of y + x² that of the side where the logarithm is, NaN beyond. */
+export function log1pSquareSlope(x: number, y: number): number {
+  const ratio = (x * x) / y;
+  return ratio > -1 ? 2 * overSquareSum(x, y) : ratio === -1 ? -x / 0 : NaN;
+}
+
+/** The opposite of the derivative of log(1 + x²/y) by y. */
+export function log1pSquareFall(x: number, y: number): number {
+  const ratio = (x * x) / y;
+  const quotient = overSquareSum(x, y);
+  if (ratio > -1) return Math.abs(x) < 1 ? quotient * (x / y) : (x * quotient) / y;
+  return ratio === -1 ? -y / 0 : NaN;
+}
+
 /** x/(y + x²), where the square overflows or vanishes too. */
 export function overSquareSum(x: number, y: number): number {
   const a = Math.abs(x);

@@ -88,9 +88,9 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
     "src/simplify/rules/powers.ts in power-three-halves-of-any, number: \"?x == -1/0 ? 1/0 : ?x*sqrt(?x)\" -> \"?x == -2/0 ? 1/0 : ?x*sqrt(?x)\"",
     "src/simplify/rules/powers.ts in power-minus-half-of-any, number: \"?x == -1/0 ? 0 : 1/abs(sqrt(?x))\" -> \"?x == -2/0 ? 0 : 1/abs(sqrt(?x))\"",
   ]],
-  ["both products are right unless one overflows or vanishes, and neither does for x between 1 and 2", [
-    "src/ops/exponential.ts in log1p_square, comparison: \"x^2/y > -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : ( -> \"x^2/y > -1 ? (abs(x) <= 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : ",
-    "src/ops/exponential.ts in log1p_square, number: \"x^2/y > -1 ? (abs(x) < 1 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : ( -> \"x^2/y > -1 ? (abs(x) < 2 ? -over_square_sum(x, y)*(x/y) : -x*over_square_sum(x, y)/y) : (",
+  ["both forms are right unless one overflows or vanishes, and neither does for x between 1 and 2", [
+    "src/ops/exponential.ts in log1p_square_fall, comparison: \"abs(x) < 1 ? -over_square_sum(x, y)/y*(x/y + over_square_sum(x, y)) : -(out/y + out/(y +  -> \"abs(x) <= 1 ? -over_square_sum(x, y)/y*(x/y + over_square_sum(x, y)) : -(out/y + out/(y +",
+    "src/ops/exponential.ts in log1p_square_fall, number: \"abs(x) < 1 ? -over_square_sum(x, y)/y*(x/y + over_square_sum(x, y)) : -(out/y + out/(y +  -> \"abs(x) < 2 ? -over_square_sum(x, y)/y*(x/y + over_square_sum(x, y)) : -(out/y + out/(y + ",
   ]],
   ["how far a power is lowered is a whole number and no parameter", [
     "src/ops/arithmetic.ts in lowered_power, number: \"0\" -> \"1\"",

@@ -25,6 +25,8 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   logistic: { text: "1 ./ (1 + (#) .* exp(@))", rewritten: true },
   logistic_rest: { text: "1 ./ (# + exp(-(@)))", rewritten: true },
   log1p_square: { text: "log(1 + (#) .^ 2 ./ @)", rewritten: true },
+  log1p_square_slope: { text: "grad(sum(log(1 + (#) .^ 2 ./ @)), #)", rewritten: true },
+  log1p_square_fall: { text: "-grad(sum(log(1 + (#) .^ 2 ./ @)), @)", rewritten: true },
   over_square_sum: { text: "# ./ (@ + (#) .^ 2)", rewritten: true },
   over_expm1: { text: "# ./ (exp(@) - 1)", rewritten: true },
   acos_one_minus: { text: "acos(1 - (#))", rewritten: true },

@@ -28,6 +28,7 @@ export const stability: readonly DataRule[] = [
   stable("log-of-multiple-of-square-sum", "log(?y*(1 + ?x^2))", "log(?y) + log1p_square(?x, 1)"),
   stable("log-of-ratio-to-square-sum", "log(?y/(1 + ?x^2))", "log(?y) - log1p_square(?x, 1)"),
   stable("log-of-square-plus-constant", "log(?c + ?x^2)", "log(?c) + log1p_square(?x, ?c)", ["moderate ?c", "above ?c"]),
+  stable("slope-of-log1p-square", "log1p_square_slope(?x, ?y)", "2*over_square_sum(?x, ?y)", ["above ?y"]),
   stable("over-square-sum", "?x/(?y + ?x^2)", "over_square_sum(?x, ?y)"),
   stable("over-square-sum-of-multiple", "?z*?x/(?y + ?x^2)", "?z*over_square_sum(?x, ?y)"),
   stable("square-over-square-sum", "?x^2/(?c + ?x^2)", "cosine(?x, sqrt(?c), hypot(?x, sqrt(?c)))^2", ["constant ?c", "above ?c"]),
