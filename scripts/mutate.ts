@@ -2,10 +2,10 @@
 // Prints what survives, then counts by kind and by file. The list of all outcomes goes to the file as
 // lines of JSON; --only text,text for some, --seconds 30 for more tests.
 import { appendFileSync, rmSync } from "node:fs";
-import { codeDetector, detectCode, detectRows, isOnlySlower, type Outcome } from "../test/mutation/detect.js";
-import { equivalents } from "../test/mutation/equivalents.js";
-import type { Mutant } from "../test/mutation/module-mutants.js";
-import { allMutants, keyOf, sample, told } from "../test/mutation/mutants.js";
+import { codeDetector, detectCode, detectRows, isOnlySlower, type Outcome } from "../test/campaign/mutation/detect.js";
+import { equivalents } from "../test/campaign/mutation/equivalents.js";
+import type { Mutant } from "../test/campaign/mutation/module-mutants.js";
+import { allMutants, keyOf, sample, told } from "../test/campaign/mutation/mutants.js";
 
 const AT_ONCE = Number(process.env.MUTATE_AT_ONCE ?? 2);
 const WORKPLACE = process.env.MUTATE_IN ?? "build/mutation";

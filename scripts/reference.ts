@@ -1,6 +1,6 @@
 // The pages that are made from the tables: docs/operations.md and docs/rules.md. Refresh with: npm run docs
 import { formulaOps, languageFunctions, opTable, scalarOps } from "../src/ops/index.js";
-import type { ScalarOp } from "../src/ops/record.js";
+import type { ScalarOp } from "../src/graph/operation.js";
 import { dataRules, structuralRules } from "../src/simplify/rules/index.js";
 import type { DataRule } from "../src/simplify/rule.js";
 

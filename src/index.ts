@@ -1,6 +1,6 @@
 // The library: text in, text out. Reads and writes no file.
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
-import type { ImportResolver } from "./graph/imports.js";
+import type { ImportResolver } from "./elaborate/imports.js";
 import type { Program } from "./graph/program.js";
 import { isReserved } from "./emit/names.js";
 import { withPlainObjects } from "./plain-objects.js";
@@ -9,7 +9,7 @@ import { analyse, generate, type Generated, type MathLevel, type Target } from "
 export { formatDiagnostic, formatDiagnostics } from "./diagnostics/format.js";
 export { placeOf } from "./diagnostics/source.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
-export type { Imported, ImportResolver } from "./graph/imports.js";
+export type { Imported, ImportResolver } from "./elaborate/imports.js";
 export type { Program } from "./graph/program.js";
 export type { Counts } from "./pipeline.js";
 

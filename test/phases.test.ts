@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { Report } from "../src/diagnostics/diagnostic.js";
 import { differentiate } from "../src/differentiate/request.js";
 import { resolveDerivatives } from "../src/differentiate/resolve.js";
-import { elaborateProgram } from "../src/graph/elaborate.js";
+import { elaborateProgram } from "../src/elaborate/program.js";
 import type { Program } from "../src/graph/program.js";
 import { generate } from "../src/pipeline.js";
-import { readPoint } from "../src/project/point.js";
-import { generatedRunner } from "../src/project/run-generated.js";
+import { readPoint } from "../src/run/point.js";
+import { generatedRunner } from "../src/run/run-generated.js";
 import { simplify } from "../src/simplify/simplify.js";
 import { parseProgram } from "../src/syntax/parse.js";
 

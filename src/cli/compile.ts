@@ -2,7 +2,7 @@
 import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { fileImports, type Note } from "../project/imports.js";
 import { compile, type CompileResult } from "../index.js";
-import { UseError, shownPath } from "../project/faults.js";
+import { UseError, shownPath } from "../run/faults.js";
 import { stateOfFile, type FileState } from "../project/generated-file.js";
 import { writeFiles } from "../project/write-files.js";
 import type { CompileFlags } from "./compile-command.js";

@@ -8,7 +8,7 @@ import type { DeriveFlags, Form } from "./derive-command.js";
 import { EXIT } from "./exit.js";
 import { oneInput, STDIN } from "./input.js";
 import { showDiagnostics, showNote } from "./show.js";
-import { shownPath } from "../project/faults.js";
+import { shownPath } from "../run/faults.js";
 
 /** Gives the exit status. */
 export async function runDerive(file: string | undefined, flags: DeriveFlags): Promise<number> {

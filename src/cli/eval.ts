@@ -1,11 +1,11 @@
 // gradc eval: one point, or a batch of them.
 import { createReadStream, existsSync } from "node:fs";
 import { once } from "node:events";
-import { faultText, newBatch } from "../project/batch.js";
-import { newEvaluator, resultText, type EvaluateRequest, type Result } from "../project/evaluate.js";
-import { reasonOf, shownPath, UseError } from "../project/faults.js";
+import { faultText, newBatch } from "../run/batch.js";
+import { newEvaluator, resultText, type EvaluateRequest, type Result } from "../run/evaluate.js";
+import { reasonOf, shownPath, UseError } from "../run/faults.js";
 import { fileImports } from "../project/imports.js";
-import { parseJson } from "../project/json-text.js";
+import { parseJson } from "../run/json-text.js";
 import { linesOf } from "../project/lines.js";
 import { readSource } from "../project/read-source.js";
 import type { EvalFlags } from "./eval-command.js";

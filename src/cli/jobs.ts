@@ -1,6 +1,6 @@
 // What a call of gradc compile is to do: an input and an output each, checked before anything is read.
 import { basename, dirname, relative, sep } from "node:path";
-import { UseError, shownPath } from "../project/faults.js";
+import { UseError, shownPath } from "../run/faults.js";
 import { defaultOutput, targetOfPath, type FileTarget } from "../project/generated-file.js";
 import type { CompileFlags } from "./compile-command.js";
 import { STDIN } from "./input.js";

@@ -1,7 +1,7 @@
 // The results of an evaluation as people read them: a name and a value a line, matrices by rows.
 import type { Tensor } from "../graph/tensor.js";
-import type { Result } from "../project/evaluate.js";
-import { isTensor, tensorText, type Value } from "../project/values.js";
+import type { Result } from "../run/evaluate.js";
+import { isTensor, tensorText, type Value } from "../run/values.js";
 
 /** Lines without a final line end. */
 export function showResult({ of, value, gradient, outputs, hessian }: Result, hasHessian: boolean): string {

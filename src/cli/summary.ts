@@ -1,5 +1,5 @@
 // What is said of a compiled file: where it went, and how many operations it costs.
-import { shownPath } from "../project/faults.js";
+import { shownPath } from "../run/faults.js";
 import type { Report } from "./compile.js";
 
 export function summaryLine({ done: { job, counts }, state }: Report): string {

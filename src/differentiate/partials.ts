@@ -3,7 +3,7 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
-import type { ScalarOp } from "../ops/record.js";
+import type { ScalarOp } from "../graph/operation.js";
 
 /** A missing rule: the operation and the parameter, told to the user with the place. */
 export class MissingRule extends Error {

@@ -2,7 +2,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf, partsOf, pullback } from "../ops/contraction.js";
-import type { TensorOp } from "../ops/record.js";
+import type { TensorOp } from "../graph/operation.js";
 import { axesOf } from "../ops/reduction.js";
 import type { Shape } from "../shape/shape.js";
 import { isGuarded, linearly } from "./accumulate.js";

@@ -1,7 +1,7 @@
 // Makes nodes: looks up the record, computes the shape, keeps the origin. Everything that
 // writes into a graph (elaboration, derivatives, rewriting) does it through a builder.
 import { invariant } from "../diagnostics/diagnostic.js";
-import type { OpRecord } from "../ops/record.js";
+import type { OpRecord } from "./operation.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, SCALAR, sameShape, type Shape } from "../shape/shape.js";
 import { Graph, NO_ATTRS, type Attrs, type Node, type NodeId, type Origin } from "./graph.js";

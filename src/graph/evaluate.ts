@@ -94,7 +94,7 @@ function variable(name: string, point: Point): Tensor {
   return value;
 }
 
-type Compute = Parameters<Extract<import("../ops/record.js").OpRecord, { kind: "tensor" }>["evaluate"]>;
+type Compute = Parameters<Extract<import("./operation.js").OpRecord, { kind: "tensor" }>["evaluate"]>;
 
 function compute(b: Builder, op: string, args: readonly Tensor[], attrs: Compute[1], shape: readonly number[], size: Compute[3]): Value {
   const record = b.ops.get(op);

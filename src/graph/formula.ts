@@ -1,5 +1,5 @@
 // Formulas of gradc's own tables, turned into nodes. Everything in them works element by element,
-// so `*` is the product of elements; the language's own `*` is in src/graph/operators.ts.
+// so `*` is the product of elements; the language's own `*` is in src/elaborate/operators.ts.
 import { invariant } from "../diagnostics/diagnostic.js";
 import { childrenOf, postorder, type Expr } from "../syntax/ast.js";
 import { parseFormula } from "../syntax/parse.js";

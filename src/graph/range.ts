@@ -2,7 +2,7 @@
 // Computed once upward from constants, signs and the laws of the operations.
 import type { Builder } from "./builder.js";
 import type { Node, NodeId } from "./graph.js";
-import type { ScalarOp } from "../ops/record.js";
+import type { ScalarOp } from "./operation.js";
 import { onceForEach } from "./once.js";
 
 /** Classes of doubles, as bits of a set. */

@@ -1,5 +1,5 @@
 // The names in a printed program: the user's where there are any, and none twice.
-import { builtinNames } from "../graph/names.js";
+import { builtinNames } from "../elaborate/names.js";
 import type { Block, Program } from "../graph/program.js";
 import type { NodeId } from "../graph/graph.js";
 import { namedConstants } from "../ops/index.js";

@@ -1,7 +1,7 @@
 // Elementwise operations as people write them. Stretching is left out where NumPy's broadcasting does it.
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
-import type { ScalarOp } from "../ops/record.js";
+import type { ScalarOp } from "../graph/operation.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, sameShape, type Shape } from "../shape/shape.js";
 import { chosen, minus, negated, over, plus, power, times } from "./algebra.js";

@@ -1,5 +1,5 @@
 // A program with its derivatives as text of the language: it can be pasted back and means the same.
-import { builtinNames } from "../graph/names.js";
+import { builtinNames } from "../elaborate/names.js";
 import type { Program, Variable } from "../graph/program.js";
 import { formatDim } from "../shape/dim.js";
 import { helperDefinition } from "./helpers.js";

@@ -4,7 +4,7 @@ import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { windowOf } from "../ops/indexing.js";
-import type { ScalarOp } from "../ops/record.js";
+import type { ScalarOp } from "../graph/operation.js";
 import { multiplyDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { parseFormula } from "../syntax/parse.js";

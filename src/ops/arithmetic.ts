@@ -1,6 +1,6 @@
 // Sums, products, powers, roots and roundings. Conventions at kinks are those of docs/language.md.
 import { hypot2, hypotMinusOne, loweredPower, mod, nthRoot, overSquareSum, rootMinusOne, roundHalfAway } from "../runtime/stable.js";
-import type { FormulaOp, ScalarOp } from "./record.js";
+import type { FormulaOp, ScalarOp } from "../graph/operation.js";
 import { tiePartial } from "./ties.js";
 
 const ANY = [-3, 3] as const;

@@ -2,7 +2,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Attrs, NodeId } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
-import type { BatchRule } from "./record.js";
+import type { BatchRule } from "../graph/operation.js";
 
 /** For an operation of one batched argument whose attributes name axes. */
 export const batchAxes: BatchRule = (b, node, args, batched, lead) =>

@@ -1,5 +1,5 @@
 // Comparisons and logic: 1 for true and 0 for false. Nothing is differentiated through them.
-import type { ScalarOp } from "./record.js";
+import type { ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
 const LAWS = { range: [0, 1], total: true } as const;

@@ -7,7 +7,7 @@ import { elementAt, forEachIndex, generate, isAbsentAt, withAbsent, type Tensor 
 import { sumRest } from "../runtime/arithmetic.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
-import type { SizeOf, TensorOp } from "./record.js";
+import type { SizeOf, TensorOp } from "../graph/operation.js";
 
 export interface Contraction {
   readonly labels: readonly (readonly number[])[];

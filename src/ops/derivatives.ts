@@ -2,7 +2,7 @@
 // replaces them. `named` marks a value with respect to which something is differentiated.
 import type { NodeId } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
-import type { TensorOp } from "./record.js";
+import type { TensorOp } from "../graph/operation.js";
 
 export const derivatives: readonly TensorOp[] = [
   request("grad", "The gradient of a scalar.", ([, x]) => x ?? []),

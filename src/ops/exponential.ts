@@ -1,6 +1,6 @@
 // Exponentials and logarithms.
 import { log1mexp, log1pSquare, log1pSquareFall, log1pSquareSlope, logCosh, logOneMinusSquare } from "../runtime/stable.js";
-import type { ScalarOp } from "./record.js";
+import type { ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
 const POSITIVE = [0.1, 4] as const;

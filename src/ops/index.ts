@@ -15,7 +15,7 @@ import { learning, learningFormulas } from "./learning.js";
 import { leaves } from "./leaves.js";
 import { linearAlgebra } from "./linear-algebra.js";
 import { quotients } from "./quotients.js";
-import type { FormulaOp, OpRecord, ScalarOp } from "./record.js";
+import type { FormulaOp, OpRecord, ScalarOp } from "../graph/operation.js";
 import { reductions } from "./reduction.js";
 import { scans } from "./scan.js";
 import { special } from "./special.js";

@@ -6,7 +6,7 @@ import { elementAt, forEachIndex, generate, stridesOf, withAbsent, zerosTensor, 
 import { addDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { batchAxes, batchedTo } from "./batch.js";
-import type { BatchRule, SizeOf, TensorOp } from "./record.js";
+import type { BatchRule, SizeOf, TensorOp } from "../graph/operation.js";
 
 /** Where a slice begins, its step and its size, for each dimension; begins count from 0. */
 export interface Window {

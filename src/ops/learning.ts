@@ -2,7 +2,7 @@
 // closed under differentiation: a slope is an operation with its own accurate slope.
 import { gelu, normalCdf, normalPdf } from "../runtime/erf.js";
 import { sech2, sigmoid, sigmoidDerivative, softplus } from "../runtime/stable.js";
-import type { FormulaOp, ScalarOp } from "./record.js";
+import type { FormulaOp, ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
 

@@ -2,7 +2,7 @@
 import type { Dim } from "../shape/dim.js";
 import { SCALAR, type Shape } from "../shape/shape.js";
 import { generate, tensor, withAbsent } from "../graph/tensor.js";
-import type { TensorOp } from "./record.js";
+import type { TensorOp } from "../graph/operation.js";
 
 const noCotangent = (): undefined => undefined;
 

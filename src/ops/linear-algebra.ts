@@ -8,7 +8,7 @@ import { innerProduct } from "./products.js";
 import { cofactors, luDeterminant, luFactor, luLogDeterminant, luSolve } from "../runtime/linear-algebra.js";
 import { addDims, productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
-import type { TensorOp } from "./record.js";
+import type { TensorOp } from "../graph/operation.js";
 
 export const linearAlgebra: readonly TensorOp[] = [
   {

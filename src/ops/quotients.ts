@@ -1,6 +1,6 @@
 // Quotients that are 0/0 at 0, each with all its derivatives: made of the quotient's parts, these cancel near 0.
 import { bernoulli, expm1Quotient, log1pQuotient, sinhQuotient, sinQuotient } from "../runtime/quotients.js";
-import type { ScalarOp } from "./record.js";
+import type { ScalarOp } from "../graph/operation.js";
 
 const ORDER = [0, 0] as const;
 

@@ -5,7 +5,7 @@ import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { forEachIndex, zerosTensor, type Tensor } from "../graph/tensor.js";
 import type { Shape } from "../shape/shape.js";
 import { batchAxes } from "./batch.js";
-import type { TensorOp } from "./record.js";
+import type { TensorOp } from "../graph/operation.js";
 import { sumOf } from "./sum.js";
 
 export const reductions: readonly TensorOp[] = [

@@ -6,7 +6,7 @@ import { forEachIndex, stridesOf, zerosTensor, type Tensor } from "../graph/tens
 import { productOfDims, subtractDims, type Dim } from "../shape/dim.js";
 import { batchAxes } from "./batch.js";
 import { axesOf } from "./reduction.js";
-import type { TensorOp } from "./record.js";
+import type { TensorOp } from "../graph/operation.js";
 
 export const scans: readonly TensorOp[] = [
   {

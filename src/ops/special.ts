@@ -3,7 +3,7 @@ import { erf, erfc, erfDerivative } from "../runtime/erf.js";
 import { gamma } from "../runtime/gamma.js";
 import { lgamma } from "../runtime/lgamma.js";
 import { digamma, digammaNext, factorial, polygamma } from "../runtime/polygamma.js";
-import type { ScalarOp } from "./record.js";
+import type { ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
 const POSITIVE = [0.3, 5] as const;

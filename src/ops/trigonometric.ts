@@ -2,7 +2,7 @@
 // derivatives, such as (1 - x)*(1 + x) for 1 - x^2, keep full accuracy near the ends of the domain.
 import { acosOneMinus, acoth, acsc, acsch, asec, asech, coth, csch, sech } from "../runtime/reciprocal.js";
 import { hypot2 } from "../runtime/stable.js";
-import type { ScalarOp } from "./record.js";
+import type { ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
 const UNIT = [-0.9, 0.9] as const;

@@ -2,7 +2,7 @@
 import { BANNER } from "../emit/banner.js";
 import { basename, dirname, extname, join } from "node:path";
 import { readFileSync } from "node:fs";
-import { codeOf, reasonOf, shownPath, UseError } from "./faults.js";
+import { codeOf, reasonOf, shownPath, UseError } from "../run/faults.js";
 
 /** The first line of every generated file. A file without it is never overwritten by accident. */
 

@@ -1,8 +1,8 @@
 // Finds the files that a program imports: beside the importing file, and never outside the project.
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import type { Imported, ImportResolver } from "../graph/imports.js";
-import { UseError } from "./faults.js";
+import type { Imported, ImportResolver } from "../elaborate/imports.js";
+import { UseError } from "../run/faults.js";
 import { readSource } from "./read-source.js";
 
 /** Is told the absolute path of a file that a program depends on. */

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Source } from "../diagnostics/source.js";
-import { codeOf, reasonOf, refused, shownPath, UseError } from "./faults.js";
+import { codeOf, reasonOf, refused, shownPath, UseError } from "../run/faults.js";
 import { invalidUtf8At } from "./utf8.js";
 
 const MEBIBYTE = 2 ** 20;

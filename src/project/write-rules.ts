@@ -1,6 +1,6 @@
 // Which files may be replaced: generated ones only, and never a source, a link or a directory.
 import { accessSync, constants, lstatSync, readFileSync, statSync, type Stats } from "node:fs";
-import { codeOf, reasonOf, refused, shownPath, UseError } from "./faults.js";
+import { codeOf, reasonOf, refused, shownPath, UseError } from "../run/faults.js";
 import { hasBanner } from "./generated-file.js";
 
 export interface WriteRules {

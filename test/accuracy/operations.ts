@@ -1,8 +1,8 @@
 // The references of every operation and its derivatives, and the errors of generated code against them.
 import { readdirSync, readFileSync } from "node:fs";
 import { compile } from "../../src/index.js";
-import { readPoint } from "../../src/project/point.js";
-import { generatedRunner } from "../../src/project/run-generated.js";
+import { readPoint } from "../../src/run/point.js";
+import { generatedRunner } from "../../src/run/run-generated.js";
 import { lastPlace, ulpError } from "./ulp.js";
 
 const FOLDER = new URL("references/operations/", import.meta.url);

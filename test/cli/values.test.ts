@@ -1,12 +1,12 @@
 // Values and lines at the border: JSON text, points that do not fit, bytes that are not UTF-8.
 import { describe, expect, it } from "vitest";
 import { analyse } from "../../src/pipeline.js";
-import { PointError } from "../../src/project/faults.js";
+import { PointError } from "../../src/run/faults.js";
 import { linesOf } from "../../src/project/lines.js";
-import { readPoint } from "../../src/project/point.js";
-import { generatedRunner } from "../../src/project/run-generated.js";
+import { readPoint } from "../../src/run/point.js";
+import { generatedRunner } from "../../src/run/run-generated.js";
 import { invalidUtf8At } from "../../src/project/utf8.js";
-import { valueText } from "../../src/project/values.js";
+import { valueText } from "../../src/run/values.js";
 import { tensor } from "../../src/graph/tensor.js";
 
 const programOf = (text: string, request = {}): ReturnType<typeof analyse> => analyse({ name: "<expr>", text }, request);

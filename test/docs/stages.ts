@@ -2,7 +2,7 @@
 import { Report } from "../../src/diagnostics/diagnostic.js";
 import { differentiate } from "../../src/differentiate/request.js";
 import { resolveDerivatives } from "../../src/differentiate/resolve.js";
-import { elaborateProgram } from "../../src/graph/elaborate.js";
+import { elaborateProgram } from "../../src/elaborate/program.js";
 import { reachable } from "../../src/graph/evaluate.js";
 import { attrsKey, type Attrs, type NodeId } from "../../src/graph/graph.js";
 import { rootsOf, type Program } from "../../src/graph/program.js";

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { runCompile } from "../../src/cli/compile.js";
 import { BANNER } from "../../src/emit/banner.js";
 import { compile, placeOf } from "../../src/index.js";
-import { newEvaluator } from "../../src/project/evaluate.js";
+import { newEvaluator } from "../../src/run/evaluate.js";
 import { badInputs, type Accepted, type BadInput, type Refused } from "./bad-inputs.js";
 
 const folder = mkdtempSync(join(tmpdir(), "gradc-bad-"));

@@ -1,6 +1,6 @@
 // What the tests of printing share: programs to graphs, and the values of all results at a point.
 import { Report } from "../../src/diagnostics/diagnostic.js";
-import { elaborateProgram } from "../../src/graph/elaborate.js";
+import { elaborateProgram } from "../../src/elaborate/program.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import type { Program } from "../../src/graph/program.js";
 import { sizeOf, tensor, type Tensor } from "../../src/graph/tensor.js";

@@ -9,7 +9,7 @@ import { hoistInvariants } from "../../src/loop/hoist.js";
 import { blockSums } from "../../src/loop/sums.js";
 import { interpretable } from "../support/loop.js";
 import { analyse } from "../../src/pipeline.js";
-import { readPoint } from "../../src/project/point.js";
+import { readPoint } from "../../src/run/point.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { programFromTape } from "../support/random-program.js";
 

@@ -1,7 +1,7 @@
 // Runs a program many times, compiled once, and compares lists of numbers.
 import { compile, type CompileOptions } from "../../src/index.js";
-import { readPoint } from "../../src/project/point.js";
-import { generatedRunner } from "../../src/project/run-generated.js";
+import { readPoint } from "../../src/run/point.js";
+import { generatedRunner } from "../../src/run/run-generated.js";
 import { interpreted, plainGraph, type Numbers } from "../support/agreement.js";
 
 export type Evaluate = (json: unknown) => Numbers;

@@ -2,7 +2,7 @@
 // generated scalar and vector code against the record, differences, the interpreter and forward mode.
 import { describe, expect, test } from "vitest";
 import { formulaOps, scalarOps } from "../../src/ops/index.js";
-import type { FormulaOp, ScalarOp } from "../../src/ops/record.js";
+import type { FormulaOp, ScalarOp } from "../../src/graph/operation.js";
 import { firstDifference, fromCode, fromGraph, inJson, isClose, spread, type Evaluate } from "./compare.js";
 
 /** A function as the language writes it, elementwise on arrays too. */

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { Program } from "../../src/graph/program.js";
 import type { Tensor } from "../../src/graph/tensor.js";
 import { compile, type CompileOptions, type Counts } from "../../src/index.js";
-import { readPoint } from "../../src/project/point.js";
-import { generatedRunner } from "../../src/project/run-generated.js";
+import { readPoint } from "../../src/run/point.js";
+import { generatedRunner } from "../../src/run/run-generated.js";
 
 const folder = new URL("../../samples/", import.meta.url);
 

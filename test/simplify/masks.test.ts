@@ -7,7 +7,7 @@ import { factsOf } from "../../src/graph/range.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable } from "../../src/ops/index.js";
 import { namedDim, subtractDims } from "../../src/shape/dim.js";
-import { maskOf } from "../../src/simplify/masks.js";
+import { maskOf } from "../../src/simplify/structure/masks.js";
 import type { Context } from "../../src/simplify/rule.js";
 
 const n = namedDim("n");

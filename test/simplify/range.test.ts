@@ -5,7 +5,7 @@ import { Builder } from "../../src/graph/builder.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable, scalarOps } from "../../src/ops/index.js";
-import type { ScalarOp } from "../../src/ops/record.js";
+import type { ScalarOp } from "../../src/graph/operation.js";
 import { classOf, factsOf, FINITE } from "../../src/graph/range.js";
 import { phases } from "./helpers.js";
 

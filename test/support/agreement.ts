@@ -2,12 +2,12 @@
 import { Report } from "../../src/diagnostics/diagnostic.js";
 import { differentiate } from "../../src/differentiate/request.js";
 import { resolveDerivatives } from "../../src/differentiate/resolve.js";
-import { elaborateProgram } from "../../src/graph/elaborate.js";
+import { elaborateProgram } from "../../src/elaborate/program.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import type { Program } from "../../src/graph/program.js";
 import { compile, type CompileOptions } from "../../src/index.js";
-import { readPoint } from "../../src/project/point.js";
-import { generatedRunner } from "../../src/project/run-generated.js";
+import { readPoint } from "../../src/run/point.js";
+import { generatedRunner } from "../../src/run/run-generated.js";
 import { parseProgram } from "../../src/syntax/parse.js";
 
 /** The graph with its derivatives, and no rewriting at all. */

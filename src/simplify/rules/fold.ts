@@ -1,6 +1,6 @@
 // Rules on single elementwise operations that need more than a pattern: numbers, signs, guards.
 import type { Node, NodeId } from "../../graph/graph.js";
-import type { ScalarOp } from "../../ops/record.js";
+import type { ScalarOp } from "../../graph/operation.js";
 import { CLASS, ZEROS } from "../../graph/range.js";
 import type { Context, StructuralRule } from "../rule.js";
 

@@ -4,7 +4,7 @@ import type { Node, NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { elementOf } from "../../ops/indexing.js";
 import { broadcastShapes, sameShape, type Shape } from "../../shape/shape.js";
-import { maskOf, type Mask } from "../masks.js";
+import { maskOf, type Mask } from "./masks.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { isSummed, summedAxes, throughViews } from "./parts.js";
 import { scalarsOf } from "./stacks.js";

@@ -4,7 +4,7 @@ import { partsOf } from "../../ops/contraction.js";
 import { elementOf, windowOf } from "../../ops/indexing.js";
 import { axesOf } from "../../ops/reduction.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
-import { maskOf } from "../masks.js";
+import { maskOf } from "./masks.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { contractParts, sameButOnes, sameLabels } from "./parts.js";
 import { scalarsOf } from "./stacks.js";

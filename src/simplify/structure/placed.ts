@@ -5,7 +5,7 @@ import { partsOf, type Parts } from "../../ops/contraction.js";
 import { windowOf } from "../../ops/indexing.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
-import { areLabels, maskOf } from "../masks.js";
+import { areLabels, maskOf } from "./masks.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { contractParts, sameLabels, summedAxes } from "./parts.js";
 

@@ -29,11 +29,9 @@ export function sample(mutants: readonly Mutant[], count: number): Mutant[] {
   return mutants.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step) || i === 0);
 }
 
-/** A name that stays when lines move: of code, the line with the change in it. */
+/** A name that stays when lines move: the rule, operation or function, and the kind of change. */
 export function keyOf(m: Mutant): string {
-  if (m.isRow) return `${m.file} in ${m.within}, ${m.kind}: ${change(m)}`;
-  const [left, right] = m.around;
-  return `${m.file} in ${m.within}: ${left.slice(-60)}⟦${oneLine(m.before)} → ${oneLine(m.after)}⟧${right.slice(0, 40)}`;
+  return `${m.within}, ${m.kind}`;
 }
 
 export function told(m: Mutant): string {

@@ -1,8 +1,8 @@
 // Mutants of a formula held as text: each differs in one operator, number, name or sign.
-import { Builder } from "../../src/graph/builder.js";
-import { Formulas } from "../../src/graph/formula.js";
-import { opTable } from "../../src/ops/index.js";
-import { readFormula } from "../../src/simplify/pattern.js";
+import { Builder } from "../../../src/graph/builder.js";
+import { Formulas } from "../../../src/graph/formula.js";
+import { opTable } from "../../../src/ops/index.js";
+import { readFormula } from "../../../src/simplify/pattern.js";
 
 export interface TextMutant {
   readonly kind: string;

@@ -102,7 +102,7 @@ async function bundled(root: string, name: string, workplace: string, mutants: r
   const outfile = join(workplace, `${name}.mjs`);
   mkdirSync(workplace, { recursive: true });
   await build({
-    entryPoints: [join(root, `test/mutation/${name}.ts`)], bundle: true, ignoreAnnotations: true, format: "esm", platform: "node",
+    entryPoints: [join(root, `test/campaign/mutation/${name}.ts`)], bundle: true, ignoreAnnotations: true, format: "esm", platform: "node",
     packages: "external", outfile, logLevel: "silent", plugins: [replacing(root, mutants, tests)],
     // for what modules make while they are loaded, until the program puts its own in place
     banner: { js: `globalThis.${SWITCH} = Object.assign((id) => { globalThis.${SWITCH}.asked.add(id); return id === Number(process.env.MUTANT); }, { asked: new Set() });` },
@@ -111,14 +111,14 @@ async function bundled(root: string, name: string, workplace: string, mutants: r
 }
 
 function replacing(root: string, mutants: readonly Mutant[], tests: Tests | undefined): Plugin {
-  const standIn = join(resolve(root), "test/mutation/stand-in.ts");
+  const standIn = join(resolve(root), "test/campaign/mutation/stand-in.ts");
   const numbered = mutants.map((m, id) => [id, m] as const);
   return {
     name: "mutants",
     setup: (b) => {
       b.onResolve({ filter: /^vitest$/ }, () => ({ path: standIn }));
-      b.onResolve({ filter: /\/once\.js$/ }, () => ({ path: join(resolve(root), "test/mutation/once.ts") }));
-      b.onResolve({ filter: /code-tests/ }, () => ({ path: join(resolve(root), `test/mutation/${tests?.from}.ts`) }));
+      b.onResolve({ filter: /\/once\.js$/ }, () => ({ path: join(resolve(root), "test/campaign/mutation/once.ts") }));
+      b.onResolve({ filter: /code-tests/ }, () => ({ path: join(resolve(root), `test/campaign/mutation/${tests?.from}.ts`) }));
       b.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const mine = numbered.filter(([, m]) => m.file === relative(resolve(root), path));
         return mine.length === 0 ? undefined : { contents: switched(readFileSync(path, "utf8"), mine), loader: "ts" };

@@ -1,7 +1,7 @@
 // Arithmetic on sizes: whether a node is a whole number or a polynomial of named sizes.
 import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
-import type { Builder } from "./builder.js";
-import type { NodeId } from "./graph.js";
+import type { Builder } from "../graph/builder.js";
+import type { NodeId } from "../graph/graph.js";
 
 /** The dimension that a scalar node stands for, if it is made of whole numbers and sizes by + - *. */
 export function dimOf(b: Builder, id: NodeId): Dim | undefined {

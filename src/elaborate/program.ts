@@ -5,17 +5,17 @@ import { namedConstants, opTable } from "../ops/index.js";
 import { namedDim, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
 import { postorder, type Declared, type DimExpr, type Expr, type Statement } from "../syntax/ast.js";
-import { Builder } from "./builder.js";
+import { Builder } from "../graph/builder.js";
 import { wrtNamesIn } from "./derivative-names.js";
-import { asVariable } from "./elaborate-call.js";
-import { asNode, elaborate, type Context } from "./elaborate-expression.js";
-import { Formulas } from "./formula.js";
+import { asVariable } from "./call.js";
+import { asNode, elaborate, type Context } from "./expression.js";
+import { Formulas } from "../graph/formula.js";
 import { defineFunction } from "./functions.js";
 import { importFunctions, type Importing, type ImportResolver } from "./imports.js";
-import type { NodeId } from "./graph.js";
-import { hasTooManyElements } from "./limit.js";
+import type { NodeId } from "../graph/graph.js";
+import { hasTooManyElements } from "../graph/limit.js";
 import { builtinNames, checkName } from "./names.js";
-import { NO_DERIVATIVES, type Output, type Program, type Variable } from "./program.js";
+import { NO_DERIVATIVES, type Output, type Program, type Variable } from "../graph/program.js";
 import { isRecord, Scope, type Value } from "./scope.js";
 
 /** What is known and made while the statements are taken in order. */

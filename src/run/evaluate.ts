@@ -2,7 +2,7 @@
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { isScalar } from "../differentiate/request.js";
 import { evaluate } from "../graph/evaluate.js";
-import type { ImportResolver } from "../graph/imports.js";
+import type { ImportResolver } from "../elaborate/imports.js";
 import { recordFields, rootsOf, type Program } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
 import { compile } from "../index.js";

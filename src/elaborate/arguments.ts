@@ -5,8 +5,8 @@ import type { Call } from "../ops/call.js";
 import { formatDim, sameDim, type Dim } from "../shape/dim.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import type { Expr } from "../syntax/ast.js";
-import type { Builder } from "./builder.js";
-import type { NodeId } from "./graph.js";
+import type { Builder } from "../graph/builder.js";
+import type { NodeId } from "../graph/graph.js";
 import { dimOf } from "./sizes.js";
 
 const MAX_SIZE = 2 ** 31;

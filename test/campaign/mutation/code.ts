@@ -2,7 +2,7 @@
 // writes which mutants it meets; `code.mjs run` runs for each mutant the tests that meet it until one fails.
 import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import fc from "fast-check";
-import { structuralRules } from "../../src/simplify/rules/index.js";
+import { structuralRules } from "../../../src/simplify/rules/index.js";
 import "./code-tests.js";
 import { memory, takeMet } from "./once.js";
 import { runAll, runLeaf, type Leaf } from "./stand-in.js";

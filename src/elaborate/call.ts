@@ -1,17 +1,17 @@
 // Calls: functions of the language by their records, the user's functions by inlining.
 import type { Span } from "../diagnostics/source.js";
 import { formulaOps, languageFunctions, opTable } from "../ops/index.js";
-import type { FormulaOp, ScalarOp } from "../ops/record.js";
+import type { FormulaOp, ScalarOp } from "../graph/operation.js";
 import type { Expr } from "../syntax/ast.js";
-import { makeCall } from "./call.js";
+import { makeCall } from "./arguments.js";
 import { isDerivative } from "./derivative-names.js";
-import { asNode, elaborate, mapRecords, type Context } from "./elaborate-expression.js";
-import type { NodeId } from "./graph.js";
+import { asNode, elaborate, mapRecords, type Context } from "./expression.js";
+import type { NodeId } from "../graph/graph.js";
 import { suggestFunction } from "./names.js";
 import { elementwise } from "./operators.js";
 import { isRecord, Scope, type UserFunction, type Value } from "./scope.js";
 import { Abandon } from "../diagnostics/diagnostic.js";
-import { listedScalars } from "./lists.js";
+import { listedScalars } from "../graph/lists.js";
 
 type CallExpr = Extract<Expr, { kind: "call" }>;
 

@@ -1,11 +1,11 @@
 // Arrays of zeros and one other number, at places that are known: what a label or an index makes of a derivative.
-import type { Node, NodeId } from "../graph/graph.js";
-import { windowOf } from "../ops/indexing.js";
-import { sameDim, type Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
-import type { Context } from "./rule.js";
-import { filledWith } from "./structure/indexing.js";
-import { scalarsOf } from "./structure/stacks.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import { windowOf } from "../../ops/indexing.js";
+import { sameDim, type Dim } from "../../shape/dim.js";
+import type { Shape } from "../../shape/shape.js";
+import type { Context } from "../rule.js";
+import { filledWith } from "./indexing.js";
+import { scalarsOf } from "./stacks.js";
 
 export interface Mask {
   /** 1 at the places, else 0. */

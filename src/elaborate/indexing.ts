@@ -4,9 +4,9 @@ import type { Span } from "../diagnostics/source.js";
 import { addDims, dimKey, formatDim, subtractDims, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
 import type { Expr } from "../syntax/ast.js";
-import type { Node, NodeId } from "./graph.js";
+import type { Node, NodeId } from "../graph/graph.js";
 import type { OperatorContext } from "./operators.js";
-import type { IndexUse, Requirement } from "./program.js";
+import type { IndexUse, Requirement } from "../graph/program.js";
 import { dimOf } from "./sizes.js";
 
 export interface IndexContext extends OperatorContext {

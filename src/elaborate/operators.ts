@@ -5,9 +5,9 @@ import { canMultiply, multiply } from "../ops/products.js";
 import { sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, formatShape, type Shape } from "../shape/shape.js";
 import type { BinaryOp } from "../syntax/ast.js";
-import type { Builder } from "./builder.js";
-import type { Formulas } from "./formula.js";
-import type { NodeId } from "./graph.js";
+import type { Builder } from "../graph/builder.js";
+import type { Formulas } from "../graph/formula.js";
+import type { NodeId } from "../graph/graph.js";
 
 const MAX_MATRIX_POWER = 1 << 20;
 

@@ -2,7 +2,7 @@
 import type { Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import type { Expr, Name } from "../syntax/ast.js";
-import type { NodeId } from "./graph.js";
+import type { NodeId } from "../graph/graph.js";
 
 /** A value: one node, or a record with a scalar node for each field. */
 export type Value = NodeId | RecordValue;

@@ -1,7 +1,7 @@
 // The record of one operation. Everything about an operation stands in its record and only there.
-import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId, Attrs } from "../graph/graph.js";
-import type { Tensor } from "../graph/tensor.js";
+import type { Builder } from "./builder.js";
+import type { Node, NodeId, Attrs } from "./graph.js";
+import type { Tensor } from "./tensor.js";
 import type { Shape } from "../shape/shape.js";
 
 /** How generated text computes an elementwise operation. */

@@ -1,12 +1,12 @@
 // The program that runs mutants of table rows: the tests of the table, with the changed row.
 import { readFileSync } from "node:fs";
-import { scalarOps } from "../../src/ops/index.js";
-import type { ScalarOp } from "../../src/ops/record.js";
-import type { DataRule } from "../../src/simplify/rule.js";
-import { dataRules } from "../../src/simplify/rules/index.js";
-import "../ops/edges.test.js";
-import "../ops/scalar.test.js";
-import "../rules.test.js";
+import { scalarOps } from "../../../src/ops/index.js";
+import type { ScalarOp } from "../../../src/graph/operation.js";
+import type { DataRule } from "../../../src/simplify/rule.js";
+import { dataRules } from "../../../src/simplify/rules/index.js";
+import "../../ops/edges.test.js";
+import "../../ops/scalar.test.js";
+import "../../rules.test.js";
 import type { Mutant } from "./module-mutants.js";
 import { failureOfCase, failureOfRow } from "./stand-in.js";
 

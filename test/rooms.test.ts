@@ -1,0 +1,57 @@
+// The order of the folders of src: a folder imports only from those above it, and no files import each other in a circle.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+
+/** From the top of the way down. What stands in src itself is a room of its own. */
+const ROOMS = [
+  "diagnostics", "shape", "runtime", "syntax", "graph", "ops", "elaborate", "differentiate", "simplify", "plan", "loop", "inspect", "emit",
+  "pipeline.ts", "plain-objects.ts", "index.ts", "run", "project", "cli",
+];
+
+/** Circles that are still to be opened. */
+const OPEN = [
+  "src/graph/builder.ts src/graph/operation.ts",
+  "src/elaborate/call.ts src/elaborate/expression.ts",
+  "src/loop/contraction.ts src/loop/kernels.ts src/loop/lower.ts src/loop/products.ts src/loop/routines.ts",
+  "src/emit/array-module.ts src/emit/memory.ts src/emit/module.ts src/emit/parts.ts src/emit/scalar-module.ts src/emit/text.ts src/emit/types.ts",
+  "src/cli/compile-command.ts src/cli/compile-json.ts src/cli/compile.ts src/cli/jobs.ts src/cli/summary.ts src/cli/watch.ts",
+  "src/inspect/order.ts src/inspect/statements.ts",
+  "src/cli/derive-command.ts src/cli/derive.ts",
+  "src/cli/eval-command.ts src/cli/eval.ts",
+];
+
+const imports = new Map(sources().map((file) => [file, importsOf(file)]));
+
+test("a folder imports only from folders above it", () => {
+  const rank = (file: string): number => ROOMS.indexOf(file.split("/")[1] as string);
+  expect([...imports.keys()].filter((file) => rank(file) < 0)).toEqual([]);
+  expect([...imports].flatMap(([file, used]) => used.filter((other) => rank(other) > rank(file)).map((other) => `${file} -> ${other}`))).toEqual([]);
+});
+
+test("no files import each other in a circle", () => {
+  const reached = new Map([...imports.keys()].map((file) => [file, reachedFrom(file)]));
+  const circles = [...reached].flatMap(([file, others]) => (others.has(file) ? [[...others].filter((other) => reached.get(other)?.has(file)).sort().join(" ")] : []));
+  expect([...new Set(circles)].filter((circle) => !OPEN.includes(circle))).toEqual([]);
+});
+
+function reachedFrom(file: string): Set<string> {
+  const reached = new Set<string>();
+  const left = [file];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    for (const other of imports.get(next) ?? []) {
+      if (!reached.has(other)) left.push(other);
+      reached.add(other);
+    }
+  }
+  return reached;
+}
+
+function sources(): string[] {
+  return readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts")).map((name) => join("src", name));
+}
+
+/** Of values and of types: a reader follows both. */
+function importsOf(file: string): string[] {
+  return [...readFileSync(file, "utf8").matchAll(/(?:from\s+|import\s*\(?\s*)"(\.{1,2}\/[^"]+)\.js"/g)].map((m) => join(dirname(file), `${m[1]}.ts`));
+}
