@@ -1,7 +1,8 @@
-// 100,000 hostile names, comments, paths and numbers: a diagnostic or a sound module, never anything else.
+// Hostile names, comments, paths and numbers: a diagnostic or a sound module, never anything else.
 import { expect, test } from "vitest";
 import { compile, type CompileOptions, type CompileResult } from "../../src/index.js";
 import { randoms } from "../support/random.js";
+import { rounds } from "../support/effort.js";
 
 const WORDS = [
   "constructor", "prototype", "__proto__", "hasOwnProperty", "toString", "valueOf", "eval", "Function", "Math", "Float64Array", "Array", "Object",
@@ -48,10 +49,12 @@ function load({ code = "" }: CompileResult): Loaded {
   return (new Function(code) as () => Loaded)();
 }
 
-test("60,000 names, in programs of 2,000", { timeout: 60_000 }, () => {
+const PROGRAMS = rounds(30, 10);
+
+test("names, in programs of 2,000", { timeout: 60_000 }, () => {
   const random = newRandom(1);
   let count = 0;
-  for (let round = 0; round < 30; round++) {
+  for (let round = 0; round < PROGRAMS; round++) {
     const names = new Set<string>();
     for (let i = 0; names.size < 2000; i++) names.add(`${pick(random, WORDS)}${["", "_", "2", "Part1", "_x"][random(5)] ?? ""}${i < 60 ? "" : String(random(999))}`);
     // words that the language keeps for itself are found one by one, in the test below
@@ -62,7 +65,7 @@ test("60,000 names, in programs of 2,000", { timeout: 60_000 }, () => {
     if (round % 10 === 0) expect(load(result).f?.(3)).toBe((3 + all.length) * 2);
     count += names.size;
   }
-  expect(count).toBe(60_000);
+  expect(count).toBe(PROGRAMS * 2000);
 });
 
 const known = new Map<string, boolean>();
@@ -74,9 +77,9 @@ function isName(name: string): boolean {
   return found;
 }
 
-test("25,000 comments and names with hostile pieces", { timeout: 60_000 }, () => {
+test("comments and names with hostile pieces", { timeout: 60_000 }, () => {
   const random = newRandom(2);
-  for (let i = 0; i < 125; i++) {
+  for (let i = 0; i < rounds(125); i++) {
     const comments = Array.from({ length: 100 }, () => `# ${pick(random, PIECES)}${pick(random, WORDS)}${pick(random, PIECES)}`);
     outcome(`param x\n${comments.join("\n")}\noutput f = x`);
     const names = Array.from({ length: 100 }, () => `${pick(random, WORDS)}${pick(random, PIECES)}${pick(random, PIECES)} = x`);
@@ -84,23 +87,23 @@ test("25,000 comments and names with hostile pieces", { timeout: 60_000 }, () =>
   }
 });
 
-test("3,000 names of functions and 2,000 paths", { timeout: 60_000 }, () => {
+test("names of functions and paths", { timeout: 60_000 }, () => {
   const random = newRandom(3);
   const text = "param x\noutput y = x * 3";
-  for (let i = 0; i < 3000; i++) {
+  for (let i = 0; i < rounds(3000); i++) {
     const result = outcome(text, { name: `${pick(random, PIECES)}${pick(random, WORDS)}${pick(random, PIECES)}`, target: "body", valueOnly: true });
     const [name = ""] = result.exports ?? [];
     if (i % 20 === 0) expect(load(result)[name]?.(2)).toBe(6);
   }
-  for (let i = 0; i < 2000; i++) {
+  for (let i = 0; i < rounds(2000); i++) {
     const { code = "" } = outcome(text, { file: `${pick(random, PIECES)}${pick(random, WORDS)}/${pick(random, PIECES)}${pick(random, PIECES)}.grad`, valueOnly: true });
     expect(code.split("\n")[1]).toMatch(/^\/\/ source: [\p{L}\p{N} ._/<>?-]*$/u);
   }
 });
 
-test("10,000 numbers", { timeout: 60_000 }, () => {
+test("numbers", { timeout: 60_000 }, () => {
   const random = newRandom(4);
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < rounds(200, 20); i++) {
     const numbers = Array.from({ length: 50 }, () => `${pick(random, NUMBERS)}${["", "", "", "e3", ".5"][random(5)] ?? ""}`);
     outcome(`param x\noutput f = x + ${numbers.join(" + x * ")}`);
     const good = numbers.filter((n) => isNumber(n));

@@ -3,10 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { placeOf } from "../../src/diagnostics/source.js";
 import { joinLines, OutputLimit } from "../../src/emit/limit.js";
-import { Builder } from "../../src/graph/builder.js";
-import { GraphLimit } from "../../src/graph/limit.js";
 import { compile } from "../../src/index.js";
-import { opTable } from "../../src/ops/index.js";
 
 function firstError(text: string): { readonly place: string; readonly code: string; readonly message: string } {
   const { code, diagnostics } = compile(text);
@@ -43,28 +40,6 @@ describe("arrays", () => {
 });
 
 describe("nodes", () => {
-  test("a derivative of order 50 ends with the number of nodes", { timeout: 120_000 }, () => {
-    const orders = Array.from({ length: 50 }, (_, i) => `y${i + 1} = grad(y${i}, x)`);
-    const { code, message } = firstError(`param x\ny0 = x^x*sin(x)\n${orders.join("\n")}\noutput z = y50`);
-    expect(code).toBe("graph-too-large");
-    expect(message).toMatch(/^The program and its derivatives need more than 1000\d{3} nodes, which is the limit\.$/);
-  });
-
-  test("a pass may make a million, and more for a large program", () => {
-    const nodesOf = (from: number): number => {
-      const b = new Builder(opTable, { from });
-      try {
-        for (let i = 0; i < 1_500_000; i++) b.constant(i);
-      } catch (error) {
-        expect(error).toBeInstanceOf(GraphLimit);
-      }
-      return b.graph.size - 1;
-    };
-    expect(nodesOf(0)).toBe(1_000_000);
-    expect(nodesOf(1000)).toBe(1_008_000);
-    expect(nodesOf(100_000)).toBe(1_499_999);
-  });
-
   test("one of order 6 works", { timeout: 60_000 }, () => {
     const orders = Array.from({ length: 6 }, (_, i) => `y${i + 1} = derivative(y${i}, x)`);
     expect(compiles(`param x\ny0 = x^x*sin(x)\n${orders.join("\n")}\noutput z = y6`)).toBe(true);
@@ -93,30 +68,6 @@ test("a number may have 400 characters", () => {
 });
 
 describe("modules", () => {
-  test("a function of more arguments than an engine takes is refused", { timeout: 60_000 }, () => {
-    const names = Array.from({ length: 65_534 }, (_, i) => `x${i}`).join(", ");
-    expect(compile(`param ${names}\nx1*x2`, { wrt: ["x1"] }).diagnostics.map((d) => [d.code, d.message])).toEqual([
-      ["too-many-arguments", "The generated functions would take 65534 arguments; engines allow 65533."],
-    ]);
-  });
-
-  test("one of 5,000 arguments works, and its time grows no faster than their number", { timeout: 60_000 }, () => {
-    const squares = (n: number): string => Array.from({ length: n }, (_, i) => `x${i}^2`).join(" + ");
-    const { code = "" } = compile(squares(5000), { target: "body" });
-    const { f, fGrad } = (new Function(code) as () => { f: (...at: readonly number[]) => number; fGrad: (...at: readonly number[]) => Readonly<Record<string, number>> })();
-    const at = Array.from({ length: 5000 }, (_, i) => i % 7);
-    expect(f(...at)).toBe(at.reduce((sum, x) => sum + x * x, 0));
-    expect(fGrad(...at).x4999).toBe(2 * (4999 % 7));
-    const spent = (n: number): number => {
-      const started = process.cpuUsage();
-      compile(squares(n));
-      const { user, system } = process.cpuUsage(started);
-      return user + system;
-    };
-    // four times the size, with room for the collection of garbage; a quadratic step made it some ten times as slow
-    expect(spent(8000)).toBeLessThan(9 * spent(2000));
-  });
-
   test("the text may have 64 MiB", () => {
     const mebibyte = "x".repeat(2 ** 20 - 1);
     expect(joinLines(Array<string>(64).fill(mebibyte)).length).toBe(64 * 2 ** 20);
@@ -132,12 +83,8 @@ describe("very many errors", () => {
     ["unknown functions", (i: number) => `y${i} = func${i}(x)`, "unknown-function"],
     ["faults of the text", (i: number) => `y${i} = x +* 3`, "value-expected"],
     ["names defined twice", () => "y = x", "defined-twice"],
-  ])("20,000 %s end after 1000, within a second", (_what, line, code) => {
-    const text = lines(20_000, line);
-    const started = process.cpuUsage();
-    const { diagnostics } = compile(text);
-    const { user, system } = process.cpuUsage(started);
+  ])("20,000 %s end after 1000", (_what, line, code) => {
+    const { diagnostics } = compile(lines(20_000, line));
     expect([diagnostics.length, new Set(diagnostics.map((d) => d.code))]).toEqual([1000, new Set([code])]);
-    expect((user + system) / 1e6).toBeLessThan(1);
   });
 });

@@ -5,9 +5,10 @@ import { compile } from "../../src/index.js";
 import { generated, interpreted, plainGraph } from "../support/agreement.js";
 import { exactProducts, exactSum } from "../support/exact.js";
 import { randoms } from "../support/random.js";
+import { rounds } from "../support/effort.js";
 
 const U = 2 ** -53;
-const N = 1_000_000;
+const N = rounds(1_000_000);
 
 type Inputs = Readonly<Record<string, Float64Array | number>>;
 interface Functions {

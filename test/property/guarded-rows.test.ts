@@ -4,8 +4,9 @@ import { expect, test } from "vitest";
 import { fromCode, fromGraph } from "../ops/compare.js";
 import type { Numbers } from "../support/agreement.js";
 import { mixedRandoms } from "../support/random.js";
+import { rounds } from "../support/effort.js";
 
-const PROGRAMS = Number(process.env.GRADC_GUARDED ?? 25);
+const PROGRAMS = Number(process.env.GRADC_GUARDED ?? rounds(25, 4));
 const FIRST = Number(process.env.GRADC_SEED ?? 1);
 /** Programs that were wrong once. */
 const FOUND = [5152, 5300];

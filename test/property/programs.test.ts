@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { difference, generated, interpreted, plainGraph, type Numbers } from "../support/agreement.js";
 import { programFromTape } from "../support/random-program.js";
+import { rounds } from "../support/effort.js";
 
-const RUNS = Number(process.env.GRADC_PROGRAMS ?? 750);
+const RUNS = rounds(750);
 const LIMIT = 1e6;
 const tapes = fc.array(fc.nat({ max: 1 << 20 }), { minLength: 8, maxLength: 60 });
 const short = fc.array(fc.nat({ max: 1 << 20 }), { minLength: 8, maxLength: 26 });

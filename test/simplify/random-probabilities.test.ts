@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { tensor } from "../../src/graph/tensor.js";
 import { difference, elaborated, phases, pointFor, resultsAt, withGradient } from "./helpers.js";
+import { rounds } from "../support/effort.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -75,6 +76,6 @@ describe.each([["vectors", vector, 250], ["matrices", matrix, 200], ["logarithms
         const { stabilize, canonicalize, finish } = phases(text, level);
         for (const done of [withGradient(stabilize), canonicalize, finish]) expect(difference(expected, resultsAt(done, at)), `${level}\n${text}`).toBeLessThan(1e-10);
       }
-    }), { numRuns: runs, seed: 11 });
+    }), { numRuns: rounds(runs), seed: 11 });
   });
 });

@@ -6,6 +6,7 @@ import { tensor } from "../../src/graph/tensor.js";
 import type { Level } from "../../src/simplify/rule.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { difference, elaborated, listing, phases, pointFor, resultsAt, withGradient } from "./helpers.js";
+import { rounds } from "../support/effort.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -70,23 +71,23 @@ function checkEdges(text: string, level: Level, edges: readonly number[], fault:
 
 test("level strict keeps every bit", () => {
   const differs = (x: number, y: number): boolean => !Object.is(x, y) && !(Number.isNaN(x) && Number.isNaN(y));
-  fc.assert(fc.property(scalar, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "strict", EDGES, differs)), { numRuns: 200, seed: 7 });
+  fc.assert(fc.property(scalar, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "strict", EDGES, differs)), { numRuns: rounds(200, 40), seed: 7 });
 });
 
 test("level safe makes no NaN of a number", () => {
   const loses = (x: number, y: number): boolean => Number.isFinite(x) && Number.isNaN(y);
   // beyond the finite numbers: sqrt of -Infinity is NaN where pow is not, and a softmax is NaN once written out
   const program = scalar.filter((body) => !body.includes("^0.5") && !body.includes("+ exp("));
-  fc.assert(fc.property(program, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "safe", FINITE_EDGES, loses)), { numRuns: 200, seed: 8 });
+  fc.assert(fc.property(program, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "safe", FINITE_EDGES, loses)), { numRuns: rounds(200, 40), seed: 8 });
 });
 
 describe.each(["strict", "safe", "fast"] as const)("at level %s", (level) => {
   test("scalars", () => {
-    fc.assert(fc.property(scalar, (body) => check(`param x, y, z\noutput f = ${body}`, level, 1e-7)), { numRuns: 100, seed: 5 });
+    fc.assert(fc.property(scalar, (body) => check(`param x, y, z\noutput f = ${body}`, level, 1e-7)), { numRuns: rounds(100, 25), seed: 5 });
   });
 
   test("arrays", () => {
     const program = fc.tuple(fc.constantFrom(...SCALAR_OF), vector).map(([f, a]) => `param v[n], w[n], A[n, n], s\noutput f = ${f.replaceAll("%", () => a)}`);
-    fc.assert(fc.property(program, (text) => check(text, level, 1e-8)), { numRuns: 60, seed: 6 });
+    fc.assert(fc.property(program, (text) => check(text, level, 1e-8)), { numRuns: rounds(60, 15), seed: 6 });
   });
 });

@@ -1,53 +1,52 @@
-// The committed references of random scalar programs, in halves that run side by side.
+// The committed references of random scalar programs.
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { committedProgram, faultyText, scalarHash, scalarText, type ScalarProgram } from "./random-scalar.js";
+import { rounds } from "./effort.js";
 import { againstReference, readReferences, scalarGenerated, scalarPlain, scalarTogether, type Reference } from "./scalar-references.js";
 
 const FILE = new URL("../accuracy/references/scalar-programs.bin.gz", import.meta.url);
-const COUNT = 20_000;
+const COUNT = rounds(20_000, 2_000);
 const LEVELS = ["strict", "safe", "fast"] as const;
 
-/** Tests of the seeds with this remainder by 2. */
-export function scalarSuite(half: 0 | 1): void {
+export function scalarSuite(): void {
   const programs = Array.from({ length: COUNT }, (_, seed) => committedProgram(seed));
   const references = readReferences(gunzipSync(readFileSync(FILE)), programs.map((p) => p.point.length));
-  const mine = programs.filter((p) => p.seed % 2 === half);
   const of = (seed: number): Reference => references[seed] as Reference;
 
   test("the generator makes the programs that the references were made for", () => {
-    const changed = mine.filter((p) => scalarHash(p) !== of(p.seed).hash || !of(p.seed).values.every(Number.isFinite));
+    const changed = programs.filter((p) => scalarHash(p) !== of(p.seed).hash || !of(p.seed).values.every(Number.isFinite));
     expect(changed.length, "The generator changed: make the references again with `npm run fuzz:scalar -- --write test/accuracy/references/scalar-programs.bin.gz 20000`.").toBe(0);
   });
 
   describe.each(LEVELS)("generated code, --math %s", (math) => {
     test("values and gradients are as exact as rounding lets them be", () => {
-      for (const p of mine) {
-        if (LEVELS[Math.floor(p.seed / 2) % 3] !== math) continue;
+      for (const p of programs) {
+        if (LEVELS[p.seed % 3] !== math) continue;
         expect(againstReference(p, of(p.seed), scalarGenerated(p, { math })), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined();
       }
     }, 120_000);
   });
 
   test("the interpreter, before any rewriting", () => {
-    for (const p of mine) {
-      if (Math.floor(p.seed / 2) % 4 !== 0) continue;
+    for (const p of programs) {
+      if (p.seed % 4 !== 0) continue;
       expect(againstReference(p, of(p.seed), scalarPlain(p)), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined();
     }
   }, 120_000);
 
   test("second derivatives along a direction", () => {
-    for (const p of mine) {
-      if (Math.floor(p.seed / 2) % 25 !== 1 || p.tape.length > 60) continue;
+    for (const p of programs) {
+      if (p.seed % 25 !== 1 || p.tape.length > 60) continue;
       expect(againstReference(p, of(p.seed), scalarGenerated(p, { hessian: true })), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined();
       expect(againstReference(p, of(p.seed), scalarPlain(p, { hessian: true })), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined();
     }
   }, 120_000);
 
   test("strict values are the interpreter's, bit for bit", () => {
-    for (const p of mine) {
-      if (Math.floor(p.seed / 2) % 12 !== 3) continue;
+    for (const p of programs) {
+      if (p.seed % 12 !== 3) continue;
       const found = scalarGenerated(p, { math: "strict", valueOnly: true }).get("f")?.[0];
       expect(found, `seed ${p.seed}\n${scalarText(p)}`).toBe(scalarPlain(p).get("f")?.[0]);
     }
@@ -55,8 +54,8 @@ export function scalarSuite(half: 0 | 1): void {
 
   test("a derivative of one step that is off by 1e-12 of its size is noticed in nine of ten programs and more", () => {
     let [faulty, noticed] = [0, 0];
-    for (const p of mine) {
-      if (Math.floor(p.seed / 2) % 20 !== 7) continue;
+    for (const p of programs) {
+      if (p.seed % 20 !== 7) continue;
       const right = scalarPlain(p);
       for (const step of new Set([p.tape.length - 1, middleStep(p)])) {
         const wrong = scalarPlain(p, {}, faultyText(p, step, 1e-12));
@@ -65,12 +64,12 @@ export function scalarSuite(half: 0 | 1): void {
         if (againstReference(p, of(p.seed), wrong) !== undefined) noticed++;
       }
     }
-    expect(faulty).toBeGreaterThan(400);
+    expect(faulty).toBeGreaterThan(rounds(800, 80));
     expect(noticed / faulty).toBeGreaterThan(0.9);
   }, 120_000);
 
   test.each(LEVELS)("many programs as one, in split functions, --math %s", (math) => {
-    const some = mine.filter((p) => Math.floor(p.seed / 2) % 30 === 4);
+    const some = programs.filter((p) => p.seed % 30 === 4);
     const { numbers, code } = scalarTogether(some, math);
     expect(code).toContain("Part2");
     some.forEach((p, i) => expect(againstReference(p, of(p.seed), numbers[i] ?? new Map()), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined());

@@ -1,4 +1,0 @@
-// Random scalar programs against exact values and derivatives: odd seeds.
-import { scalarSuite } from "../support/scalar-suite.js";
-
-scalarSuite(1);
