@@ -40,20 +40,20 @@ export interface Attention {
 }
 
 /** Sets up `attention`, `mean((H - target) .^ 2)`, for given sizes. */
-export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
+export function createAttention({ m, d, n, v }: AttentionSizes): Attention {
   checkSize("m", m, 1);
   checkSize("d", d, 1);
   checkSize("n", n, 1);
-  checkSize("v", v2, 1);
+  checkSize("v", v, 1);
   const t1 = new Float64Array(m * n); // [m, n]
   const t2 = new Float64Array(m * n); // [m, n]
   const t3 = new Float64Array(m); // [m]
   const t4 = new Float64Array(m * n); // [m, n]
   const t5 = new Float64Array(m); // [m]
   const A = new Float64Array(m * n); // [m, n]
-  const H = new Float64Array(m * v2); // [m, v]
-  const t8 = new Float64Array(m * v2); // [m, v]
-  const t9 = new Float64Array(m * v2); // [m, v]
+  const H = new Float64Array(m * v); // [m, v]
+  const t8 = new Float64Array(m * v); // [m, v]
+  const t9 = new Float64Array(m * v); // [m, v]
   const t10 = new Float64Array(m * n); // [m, n]
   const t11 = new Float64Array(m); // [m]
   const t12 = new Float64Array(m * n); // [m, n]
@@ -64,8 +64,8 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     const { Q, K, V, target } = inputs;
     checkLength("Q", Q, m * d);
     checkLength("K", K, n * d);
-    checkLength("V", V, n * v2);
-    checkLength("target", target, m * v2);
+    checkLength("V", V, n * v);
+    checkLength("target", target, m * v);
     // t1 = Q * K'  [m, n]
     multiply(m, d, n, Q, 0, d, 1, K, 0, 1, d, t1, 0, n, 1, false);
     const t6 = Math.sqrt(d);
@@ -115,12 +115,12 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
       }
     }
     // H = A * V  [m, v]
-    multiply(m, n, v2, A, 0, n, 1, V, 0, v2, 1, H, 0, v2, 1, false);
+    multiply(m, n, v, A, 0, n, 1, V, 0, v, 1, H, 0, v, 1, false);
     // t7 = sum(t8 .* t8)
     let t7 = 0;
     let part = 0;
-    for (let start = 0; start < m * v2; start += 128) {
-      for (let i = start, end = Math.min(start + 128, m * v2); i < end; i++) {
+    for (let start = 0; start < m * v; start += 128) {
+      for (let i = start, end = Math.min(start + 128, m * v); i < end; i++) {
         const t8_2 = H[i]! - target[i]!;
         part += t8_2 * t8_2;
       }
@@ -129,7 +129,7 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
       part = rest;
     }
     t7 += part;
-    return t7 / (m * v2);
+    return t7 / (m * v);
   }
 
   /** Writes the gradient into `grad` and returns the value. */
@@ -137,14 +137,14 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     const { Q, K, V, target } = inputs;
     checkLength("Q", Q, m * d);
     checkLength("K", K, n * d);
-    checkLength("V", V, n * v2);
-    checkLength("target", target, m * v2);
+    checkLength("V", V, n * v);
+    checkLength("target", target, m * v);
     const dQ = grad.Q;
     checkStorage("Q", dQ, m * d, inputs, grad);
     const dK = grad.K;
     checkStorage("K", dK, n * d, inputs, grad);
     const dV = grad.V;
-    checkStorage("V", dV, n * v2, inputs, grad);
+    checkStorage("V", dV, n * v, inputs, grad);
     // t1 = Q * K'  [m, n]
     multiply(m, d, n, Q, 0, d, 1, K, 0, 1, d, t1, 0, n, 1, false);
     const t6 = Math.sqrt(d);
@@ -194,13 +194,13 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
       }
     }
     // H = A * V  [m, v]
-    multiply(m, n, v2, A, 0, n, 1, V, 0, v2, 1, H, 0, v2, 1, false);
+    multiply(m, n, v, A, 0, n, 1, V, 0, v, 1, H, 0, v, 1, false);
     // t8 = H - target  [m, v]
     // t7 = sum(t8 .* t8)
     let t7 = 0;
     let part = 0;
-    for (let start = 0; start < m * v2; start += 128) {
-      for (let i = start, end = Math.min(start + 128, m * v2); i < end; i++) {
+    for (let start = 0; start < m * v; start += 128) {
+      for (let i = start, end = Math.min(start + 128, m * v); i < end; i++) {
         t8[i] = H[i]! - target[i]!;
         part += t8[i]! * t8[i]!;
       }
@@ -209,15 +209,15 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
       part = rest;
     }
     t7 += part;
-    const t13 = 2 / (m * v2);
+    const t13 = 2 / (m * v);
     // t9 = t13 * t8  [m, v]
-    for (let i = 0; i < m * v2; i++) {
+    for (let i = 0; i < m * v; i++) {
       t9[i] = t8[i]! * t13;
     }
     // dV = A' * t9  [n, v]
-    multiply(n, m, v2, A, 0, 1, n, t9, 0, v2, 1, dV, 0, v2, 1, false);
+    multiply(n, m, v, A, 0, 1, n, t9, 0, v, 1, dV, 0, v, 1, false);
     // t10 = t9 * V'  [m, n]
-    multiply(m, v2, n, t9, 0, v2, 1, V, 0, 1, v2, t10, 0, n, 1, false);
+    multiply(m, v, n, t9, 0, v, 1, V, 0, 1, v, t10, 0, n, 1, false);
     // t11 = sum(A .* t10, 2)  [m]
     for (let i = 0; i < m; i++) {
       let sum = 0;
@@ -246,13 +246,13 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
     multiply(m, n, d, t12, 0, n, 1, K, 0, d, 1, dQ, 0, d, 1, false);
     // dK = t12' * Q  [n, d]
     multiply(n, m, d, t12, 0, 1, n, Q, 0, d, 1, dK, 0, d, 1, false);
-    return t7 / (m * v2);
+    return t7 / (m * v);
   }
 
   /** Returns the gradient; with storage handed in, nothing is allocated. */
   function grad(
     inputs: AttentionInputs,
-    out: AttentionGrad = { Q: new Float64Array(m * d), K: new Float64Array(n * d), V: new Float64Array(n * v2) },
+    out: AttentionGrad = { Q: new Float64Array(m * d), K: new Float64Array(n * d), V: new Float64Array(n * v) },
   ): AttentionGrad {
     computeGradient(inputs, out);
     return out;
@@ -261,7 +261,7 @@ export function createAttention({ m, d, n, v: v2 }: AttentionSizes): Attention {
   /** Returns the value and the gradient in one pass. */
   function valueAndGrad(
     inputs: AttentionInputs,
-    out: { value: number; grad: AttentionGrad } = { value: 0, grad: { Q: new Float64Array(m * d), K: new Float64Array(n * d), V: new Float64Array(n * v2) } },
+    out: { value: number; grad: AttentionGrad } = { value: 0, grad: { Q: new Float64Array(m * d), K: new Float64Array(n * d), V: new Float64Array(n * v) } },
   ): { value: number; grad: AttentionGrad } {
     out.value = computeGradient(inputs, out.grad);
     return out;

@@ -249,9 +249,9 @@ function shutterPart1(): void {
   const u = x * radial + 2 * (y * t54) + tangential_b * t55;
   const t56 = r2 + 2 * t50;
   const t57 = tangential_b * x;
-  const v2 = y * radial + tangential_a * t56 + 2 * (y * t57);
+  const v = y * radial + tangential_a * t56 + 2 * (y * t57);
   const t58 = focal_x * u + centre_x;
-  const t59 = focal_y * v2 + centre_y;
+  const t59 = focal_y * v + centre_y;
   const t60 = 1 / t48;
   const t61 = x / t48;
   const t62 = y / t48;
@@ -525,7 +525,7 @@ function shutterPart1(): void {
   slots[233] = t55;
   slots[194] = u;
   slots[234] = t56;
-  slots[193] = v2;
+  slots[193] = v;
   slots[229] = t58;
   slots[228] = t59;
   slots[45] = t60;
@@ -1142,7 +1142,7 @@ function shutterPart2(): void {
 }
 
 function shutterPart3(by_tangential: Float64Array, by_k: Float64Array, by_centre: Float64Array, by_focal: Float64Array, by_landmark: Float64Array, by_mount_place: Float64Array, by_mount_turn: Float64Array, by_speed: Float64Array, by_turning: Float64Array, by_place: Float64Array, by_turn: Float64Array, pixel: Float64Array): void {
-  const v2 = slots[193]!;
+  const v = slots[193]!;
   const u = slots[194]!;
   const t531 = slots[195]!;
   const t532 = slots[196]!;
@@ -1315,7 +1315,7 @@ function shutterPart3(by_tangential: Float64Array, by_k: Float64Array, by_centre
   by_focal[0] = u;
   by_focal[1] = 0;
   by_focal[2] = 0;
-  by_focal[3] = v2;
+  by_focal[3] = v;
   // by_centre = [1, 0; 0, 1]  [2, 2]
   by_centre[0] = 1;
   by_centre[1] = 0;

@@ -1,6 +1,7 @@
 // The library: text in, text out. Reads and writes no file.
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
 import type { ImportResolver } from "./elaborate/imports.js";
+import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
 import { isReserved } from "./emit/names.js";
 import { withPlainObjects } from "./plain-objects.js";
@@ -13,7 +14,8 @@ export type { Imported, ImportResolver } from "./elaborate/imports.js";
 export type { Program } from "./graph/program.js";
 export type { Counts } from "./pipeline.js";
 
-export interface CompileOptions {
+/** What to compile and how; each kind of derivative beside the gradient (`hessian`, `jvp`, …) is asked for by its name. */
+export interface CompileOptions extends Partial<Record<ExtraKind, boolean>> {
   /**
    * The name of the generated functions; the file's name without its ending, or `f`. What is no identifier of at most
    * 64 ASCII letters, digits and underscores is made one.
@@ -25,10 +27,6 @@ export interface CompileOptions {
   readonly wrt?: readonly string[];
   /** The output to differentiate; the first scalar one unless given. */
   readonly of?: string;
-  readonly hessian?: boolean;
-  readonly jacobian?: boolean;
-  /** Hessian-vector products: a function that takes a direction. */
-  readonly hvp?: boolean;
   /** No gradient. */
   readonly valueOnly?: boolean;
   readonly target?: Target;
@@ -71,7 +69,7 @@ function request(options: CompileOptions): Parameters<typeof analyse>[1] {
     ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...(math === undefined ? {} : { math }),
     ...(imports === undefined ? {} : { imports }),
     gradient: options.valueOnly !== true,
-    hessian: options.hessian === true, jacobian: options.jacobian === true, hvp: options.hvp === true,
+    ...Object.fromEntries(extraKinds.map(({ name }) => [name, options[name] === true])),
   };
 }
 

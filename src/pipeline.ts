@@ -105,7 +105,7 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
 
 /** Every name that may be a key of an object in the module. */
 function namesOf(program: Program, exports: readonly string[]): string[] {
-  const named = [...program.variables, ...program.directions, ...program.outputs];
+  const named = [...program.variables, ...program.seeds, ...program.outputs];
   return [...exports, ...program.sizes, ...named.flatMap((one) => [one.name, ...(one.fields ?? [])])];
 }
 

@@ -1,10 +1,11 @@
 // gradc compile: its options.
 import { Option, type Command } from "commander";
+import { extraKinds, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { MathLevel } from "../pipeline.js";
 import type { FileTarget } from "../project/generated-file.js";
 import { readIdentifier, readNames } from "./options.js";
 
-export interface CompileFlags {
+export interface CompileFlags extends Partial<Record<ExtraKind, true>> {
   readonly expression?: string;
   readonly output?: string;
   readonly outDir?: string;
@@ -13,9 +14,6 @@ export interface CompileFlags {
   readonly of?: string;
   readonly name?: string;
   readonly target?: FileTarget;
-  readonly hessian?: true;
-  readonly jacobian?: true;
-  readonly hvp?: true;
   readonly valueOnly?: true;
   readonly math?: MathLevel;
   readonly check?: true;
@@ -35,7 +33,7 @@ Examples:
   $ gradc compile model.grad --check           for CI: exit status 1 if model.gen.ts is stale`;
 
 export function addCompile(program: Command): void {
-  program.command("compile")
+  const command = program.command("compile")
     .description("Write the value and its derivatives as a standalone module.")
     .argument("[files...]", "programs to compile; - reads standard input")
     .option("-e, --expression <text>", "program given here instead of in a file")
@@ -48,11 +46,10 @@ export function addCompile(program: Command): void {
     .option("--force", "replace files that gradc did not write")
     .optionsGroup("Derivatives:")
     .option("--wrt <names>", "variables to differentiate by, separated by commas (default: all params)", readNames)
-    .option("--of <name>", "output to differentiate (default: the first scalar one)")
-    .option("--hessian", "add a function for the second derivatives")
-    .option("--jacobian", "add a function for the Jacobian")
-    .option("--hvp", "add a function for products of the Hessian with a vector")
-    .addOption(new Option("--value-only", "no derivatives").conflicts(["hessian", "jacobian", "hvp"]))
+    .option("--of <name>", "output to differentiate (default: the first scalar one)");
+  for (const { name, about } of extraKinds) command.option(`--${name}`, `add a function for ${about}`);
+  command
+    .addOption(new Option("--value-only", "no derivatives").conflicts(extraKinds.map(({ name }) => name)))
     .addOption(new Option("--math <level>", "what rewriting may change: nothing, roundings, or values at infinities too").choices(["strict", "safe", "fast"]))
     .optionsGroup("Running:")
     .addOption(new Option("--check", "write nothing; list the files that are stale or missing").conflicts(["stdout", "watch"]))

@@ -8,6 +8,7 @@ import { writeFiles } from "../project/write-files.js";
 import type { CompileFlags } from "./compile-command.js";
 import { diagnosticsJson, fileJson } from "./compile-json.js";
 import { EXIT } from "./exit.js";
+import { kindsOf } from "./options.js";
 import { readInput, expressionInput, type Input } from "./input.js";
 import { labelOf, planJobs, type Job } from "./jobs.js";
 import { showDiagnostics, showError, showNote } from "./show.js";
@@ -76,14 +77,13 @@ async function readAll(jobs: readonly Job[], { expression }: CompileFlags): Prom
 
 /** Compiles under a name that depends on no working directory, as the code holds it; errors have the path as it was typed. */
 function compileJob(job: Job, { source, path }: Input, flags: CompileFlags, note?: Note): CompileResult {
-  const { wrt, of, math, hessian, jacobian, hvp, valueOnly } = flags;
+  const { wrt, of, math, valueOnly } = flags;
   const name = flags.name ?? (path === undefined ? "f" : undefined);
   const file = path === undefined ? source.name : labelOf(path, job.output);
   const result = compile(source.text, {
     file, target: job.target, ...(path === undefined ? {} : { imports: fileImports(path, file, note) }),
     ...(name === undefined ? {} : { name }), ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }),
-    ...(math === undefined ? {} : { math }), ...(hessian === undefined ? {} : { hessian }), ...(jacobian === undefined ? {} : { jacobian }),
-    ...(hvp === undefined ? {} : { hvp }), ...(valueOnly === undefined ? {} : { valueOnly }),
+    ...(math === undefined ? {} : { math }), ...kindsOf(flags), ...(valueOnly === undefined ? {} : { valueOnly }),
   });
   return { ...result, diagnostics: result.diagnostics.map((d) => (d.source.name === file ? { ...d, source } : d)) };
 }

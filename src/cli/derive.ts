@@ -7,6 +7,7 @@ import { writeFiles } from "../project/write-files.js";
 import type { DeriveFlags, Form } from "./derive-command.js";
 import { EXIT } from "./exit.js";
 import { oneInput, STDIN } from "./input.js";
+import { kindsOf } from "./options.js";
 import { showDiagnostics, showNote } from "./show.js";
 import { shownPath } from "../run/faults.js";
 
@@ -14,8 +15,8 @@ import { shownPath } from "../run/faults.js";
 export async function runDerive(file: string | undefined, flags: DeriveFlags): Promise<number> {
   const { source, path } = await oneInput(file, flags.expression);
   const report = new Report(source);
-  const { wrt, of, hessian } = flags;
-  const program = analyse(source, { ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...(hessian === undefined ? {} : { hessian }), ...(path === undefined ? {} : { imports: fileImports(path, source.name) }) }, report);
+  const { wrt, of } = flags;
+  const program = analyse(source, { ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...kindsOf(flags), ...(path === undefined ? {} : { imports: fileImports(path, source.name) }) }, report);
   showDiagnostics(report.diagnostics);
   const text = (await written(program, flags.as)).replace(/\n*$/, "\n");
   if (flags.output === undefined || flags.output === STDIN) process.stdout.write(text);

@@ -1,8 +1,9 @@
 // gradc eval: one point, or a batch of them.
 import { createReadStream, existsSync } from "node:fs";
 import { once } from "node:events";
+import { extraKinds } from "../graph/derivative-kinds.js";
 import { faultText, newBatch } from "../run/batch.js";
-import { newEvaluator, resultText, type EvaluateRequest, type Result } from "../run/evaluate.js";
+import { newEvaluator, resultText, type EvaluateRequest, type Result, type SeedValues } from "../run/evaluate.js";
 import { reasonOf, shownPath, UseError } from "../run/faults.js";
 import { fileImports } from "../project/imports.js";
 import { parseJson } from "../run/json-text.js";
@@ -11,6 +12,7 @@ import { readSource } from "../project/read-source.js";
 import type { EvalFlags } from "./eval-command.js";
 import { defectText, EXIT, reportFailure } from "./exit.js";
 import { oneInput, readStdin, STDIN } from "./input.js";
+import { kindsOf } from "./options.js";
 import { showResult } from "./show-result.js";
 import { showDiagnostics, showError } from "./show.js";
 import { interruptible } from "./signals.js";
@@ -24,7 +26,7 @@ export async function runEval(file: string | undefined, flags: EvalFlags): Promi
     const at = await readPointText(flags.at);
     const evaluator = newEvaluator(source.text, { ...requestOf(flags), file: source.name, ...(path === undefined ? {} : { imports: fileImports(path, source.name) }) });
     showDiagnostics(evaluator.warnings);
-    print(evaluator.at(at), flags);
+    print(evaluator.at(at, seedsOf(flags)), flags);
     return EXIT.success;
   } catch (error) {
     const text = flags.json === true && !(error instanceof UseError) ? faultText(error) : undefined;
@@ -34,14 +36,22 @@ export async function runEval(file: string | undefined, flags: EvalFlags): Promi
   }
 }
 
-function print(result: Result, { json, hessian }: EvalFlags): void {
-  process.stdout.write(`${json === true ? resultText(result) : showResult(result, hessian === true)}\n`);
+function print(result: Result, { json }: EvalFlags): void {
+  process.stdout.write(`${json === true ? resultText(result) : showResult(result)}\n`);
 }
 
-function requestOf({ wrt, of, hessian, interpret }: EvalFlags): EvaluateRequest {
+/** What the kinds of derivatives that are asked for take besides. */
+function seedsOf(flags: EvalFlags): SeedValues {
+  return Object.fromEntries(extraKinds.flatMap(({ name, takes }) => {
+    const text = flags[name];
+    return takes === undefined || typeof text !== "string" ? [] : [[name, parseJson(text, `The ${takes} of --${name}`)]];
+  }));
+}
+
+function requestOf({ wrt, of, interpret, ...flags }: EvalFlags): EvaluateRequest {
   return {
     ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }),
-    ...(hessian === undefined ? {} : { hessian }), ...(interpret === undefined ? {} : { interpret }),
+    ...kindsOf(flags), ...(interpret === undefined ? {} : { interpret }),
   };
 }
 
@@ -58,7 +68,7 @@ async function runBatch(file: string | undefined, flags: EvalFlags, batch: strin
   if (flags.at !== undefined) throw new UseError("Give --at or --batch, not both.");
   if (file === STDIN && batch === STDIN) throw new UseError("Standard input can be the program or the batch, not both.");
   const given = file === undefined && flags.expression === undefined ? undefined : await oneInput(file, flags.expression);
-  const defaults = { ...requestOf(flags), ...(given === undefined ? {} : { program: given.source.text }) };
+  const defaults = { ...requestOf(flags), seeds: seedsOf(flags), ...(given === undefined ? {} : { program: given.source.text }) };
   const defects: string[] = [];
   const answer = newBatch(defaults, (error) => {
     defects.push(defectText(error));

@@ -1,6 +1,12 @@
 // Readers of option values that commands share.
 import { InvalidArgumentError } from "commander";
+import { extraKinds, type ExtraKind } from "../graph/derivative-kinds.js";
 import { isReserved } from "../emit/names.js";
+
+/** The kinds of derivatives that flags ask for. */
+export function kindsOf(flags: Partial<Record<ExtraKind, unknown>>): Partial<Record<ExtraKind, boolean>> {
+  return Object.fromEntries(extraKinds.flatMap(({ name }) => (flags[name] === undefined ? [] : [[name, true]])));
+}
 
 /** `x,y` to names, each once. */
 export function readNames(text: string): string[] {

@@ -1,23 +1,30 @@
 // The results of an evaluation as people read them: a name and a value a line, matrices by rows.
+import { extraKinds } from "../graph/derivative-kinds.js";
 import type { Tensor } from "../graph/tensor.js";
 import type { Result } from "../run/evaluate.js";
 import { isTensor, tensorText, type Value } from "../run/values.js";
 
 /** Lines without a final line end. */
-export function showResult({ of, value, gradient, outputs, hessian }: Result, hasHessian: boolean): string {
+export function showResult({ of, value, gradient, outputs, ...extra }: Result): string {
   const lines: string[] = [];
   if (outputs !== undefined) lines.push(...[...outputs].flatMap(([name, v]) => named(name, v, "")));
   else if (value !== undefined) lines.push(...named("value", value, ""));
-  if (gradient !== undefined && gradient.size > 0) lines.push(`gradient${outputs === undefined ? "" : ` of ${of}`}`, ...members(gradient));
-  if (hasHessian && hessian !== undefined) {
-    lines.push(`hessian${outputs === undefined ? "" : ` of ${of}`}`);
-    for (const [row, columns] of hessian) for (const [column, block] of columns as ReadonlyMap<string, Value>) lines.push(...named(`${row}, ${column}`, block, "  "));
+  const ofWhich = outputs === undefined || of === undefined ? "" : ` of ${of}`;
+  if (gradient !== undefined && gradient.size > 0) lines.push(`gradient${ofWhich}`, ...byVariables(gradient, 1));
+  for (const { name, depth } of extraKinds) {
+    const found = extra[name];
+    if (found === undefined) continue;
+    if (depth === 0 || isTensor(found)) lines.push(...named(name + ofWhich, found, ""));
+    else lines.push(name + ofWhich, ...byVariables(found, depth));
   }
   return lines.join("\n");
 }
 
-function members(values: ReadonlyMap<string, Value>): string[] {
-  return [...values].flatMap(([name, v]) => named(name, v, "  "));
+/** A block a line, with the names of its variables. */
+function byVariables(table: ReadonlyMap<string, Value>, depth: number): string[] {
+  let level: readonly (readonly [string, Value])[] = [...table];
+  for (let i = 1; i < depth; i++) level = level.flatMap(([row, columns]) => (isTensor(columns) ? [] : [...columns].map(([column, v]) => [`${row}, ${column}`, v] as const)));
+  return level.flatMap(([name, v]) => named(name, v, "  "));
 }
 
 function named(name: string, value: Value, indent: string): string[] {

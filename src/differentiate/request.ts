@@ -1,45 +1,54 @@
-// The derivatives that are asked for from outside a program: gradient, Hessian, Jacobian.
+// The derivatives that are asked for from outside a program: which output and variables, and the rule of each kind.
 import type { Report } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
+import { extraKinds, forEachKind, kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
-import type { Block, Output, Program, Variable } from "../graph/program.js";
+import type { Block, Output, Program, Seed, Variable } from "../graph/program.js";
 import { formatShape } from "../shape/shape.js";
 import { jacobianOf } from "./jacobian.js";
 import { jvp } from "./jvp.js";
 import { vjp } from "./vjp.js";
 
-export interface DerivativeRequest {
+/** The kinds that are wanted; the gradient is, unless it is refused and none needs it. */
+export interface DerivativeRequest extends Partial<Record<DerivativeKind, boolean>> {
   /** The output to differentiate; the first scalar one unless given. */
   readonly of?: string;
   /** The variables to differentiate by; all params unless given. */
   readonly wrt?: readonly string[];
-  readonly gradient?: boolean;
-  readonly hessian?: boolean;
-  readonly jacobian?: boolean;
-  readonly hvp?: boolean;
 }
+
+/** What a rule computes from. */
+interface Asked {
+  readonly b: Builder;
+  readonly formulas: Formulas;
+  readonly of: Output;
+  readonly wrt: readonly Variable[];
+  /** The gradient, if the output is a scalar. */
+  readonly gradient: readonly Block[];
+  /** What the function takes besides. */
+  readonly seeds: readonly Variable[];
+}
+
+const rules: Readonly<Record<DerivativeKind, (asked: Asked) => readonly Block[]>> = {
+  gradient: ({ gradient }) => gradient, hessian, jacobian, hvp, jvp: tangents, vjp: cotangents, laplacian,
+};
 
 /** The program with the asked derivatives appended to its graph. */
 export function differentiate(program: Program, request: DerivativeRequest, report: Report): Program {
   const wrt = chosenVariables(program, request, report);
   const of = chosenOutput(program, request, report);
-  if (report.hasErrors || wrt.length === 0) return program;
-  const formulas = new Formulas(program.builder);
-  const scalar = of !== undefined && isScalar(program.builder, of) ? of : undefined;
-  const hasGradient = scalar !== undefined && (request.gradient !== false || request.hessian === true || request.hvp === true);
-  const gradient = hasGradient ? gradientBlocks(program.builder, formulas, scalar, wrt, report) : [];
-  const directions = request.hvp === true ? wrt.map((v) => directionOf(program.builder, v)) : [];
-  return {
-    ...program,
-    directions,
-    derivatives: {
-      gradient,
-      hessian: request.hessian === true ? hessianBlocks(program.builder, formulas, gradient, wrt) : [],
-      jacobian: request.jacobian === true && of !== undefined ? wrt.flatMap((v) => jacobianBlocks(program.builder, formulas, of, v)) : [],
-      hvp: request.hvp === true ? hvpBlocks(program.builder, formulas, gradient, directions, wrt) : [],
-    },
-  };
+  if (report.hasErrors || wrt.length === 0 || of === undefined) return program;
+  const { builder: b } = program;
+  const formulas = new Formulas(b);
+  const isOfScalar = isScalar(b, of);
+  const extra = extraKinds.filter(({ name, ofScalar }) => request[name] === true && (isOfScalar || !ofScalar)).map(({ name }) => name);
+  const hasGradient = isOfScalar && (request.gradient !== false || extra.some((kind) => kindRow(kind).ofScalar));
+  const gradient = hasGradient ? gradientBlocks(b, formulas, of, wrt, report) : [];
+  const seeds = extra.flatMap((kind) => seedsOf(b, kind, of, wrt));
+  const derivatives = forEachKind((kind) => (kind !== "gradient" && !extra.includes(kind) ? []
+    : rules[kind]({ b, formulas, of, wrt, gradient, seeds: seeds.filter((seed) => seed.kind === kind) })));
+  return { ...program, seeds, derivatives };
 }
 
 export function isScalar(b: Builder, output: Output): boolean {
@@ -59,15 +68,31 @@ function chosenVariables(program: Program, request: DerivativeRequest, report: R
 
 function chosenOutput(program: Program, request: DerivativeRequest, report: Report): Output | undefined {
   if (request.of === undefined) {
-    const wantsScalar = request.jacobian !== true;
-    return program.outputs.find((o) => isScalar(program.builder, o)) ?? (wantsScalar ? undefined : program.outputs[0]);
+    return program.outputs.find((o) => isScalar(program.builder, o)) ?? (takesAny(request) ? program.outputs[0] : undefined);
   }
   const found = program.outputs.find((o) => o.name === request.of);
   if (found === undefined) report.error(undefined, "unknown-output", request.of, report.nearest(request.of, () => program.outputs.map((o) => o.name)));
-  else if (!isScalar(program.builder, found) && request.jacobian !== true && found.nodes[0] !== undefined) {
+  else if (!isScalar(program.builder, found) && !takesAny(request) && found.nodes[0] !== undefined) {
     report.error(found.span, "output-not-scalar", found.name, formatShape(program.builder.shape(found.nodes[0])));
   }
   return found;
+}
+
+/** Whether something is asked that an output of any shape has. */
+function takesAny(request: DerivativeRequest): boolean {
+  return extraKinds.some(({ name, ofScalar }) => !ofScalar && request[name] === true);
+}
+
+/** A tangent for each variable, or a cotangent for the output. */
+function seedsOf(b: Builder, kind: DerivativeKind, of: Output, wrt: readonly Variable[]): Seed[] {
+  const { takes } = kindRow(kind);
+  if (takes === undefined) return [];
+  const shapeOfOutput = of.fields === undefined ? b.shape(of.nodes[0] as NodeId) : [];
+  const like: readonly Variable[] = takes === "tangent" ? wrt : [{ ...of, role: "input", shape: shapeOfOutput }];
+  return like.map((v) => {
+    const suffix = (i: number): string => (v.fields === undefined ? "" : `.${v.fields[i] ?? i}`);
+    return { ...v, kind, nodes: v.nodes.map((id, i) => b.variable(`${kind} ${takes} of ${v.name}${suffix(i)}`, b.shape(id))) };
+  });
 }
 
 function gradientBlocks(b: Builder, formulas: Formulas, of: Output, wrt: readonly Variable[], report: Report): Block[] {
@@ -77,25 +102,52 @@ function gradientBlocks(b: Builder, formulas: Formulas, of: Output, wrt: readonl
   return wrt.map((v) => ({ of: of.name, wrt: [v.name], nodes: v.nodes.map((id) => table.get(id) ?? b.fill(0, b.shape(id))) }));
 }
 
-function hessianBlocks(b: Builder, formulas: Formulas, gradient: readonly Block[], wrt: readonly Variable[]): Block[] {
+function hessian({ b, formulas, gradient, wrt }: Asked): Block[] {
   return gradient.flatMap((row) => wrt.map((v) => ({
     of: row.of, wrt: [...row.wrt, v.name],
     nodes: row.nodes.flatMap((g) => v.nodes.map((x) => jacobianOf(b, formulas, g, x))),
   })));
 }
 
-function jacobianBlocks(b: Builder, formulas: Formulas, of: Output, v: Variable): Block[] {
-  return [{ of: of.name, wrt: [v.name], nodes: of.nodes.flatMap((f) => v.nodes.map((x) => jacobianOf(b, formulas, f, x))) }];
+function jacobian({ b, formulas, of, wrt }: Asked): Block[] {
+  return wrt.map((v) => ({ of: of.name, wrt: [v.name], nodes: of.nodes.flatMap((f) => v.nodes.map((x) => jacobianOf(b, formulas, f, x))) }));
 }
 
-function directionOf(b: Builder, v: Variable): Variable {
-  const suffix = (i: number): string => (v.fields === undefined ? "" : `.${v.fields[i] ?? i}`);
-  return { ...v, nodes: v.nodes.map((id, i) => b.variable(`direction of ${v.name}${suffix(i)}`, b.shape(id))) };
+/** The tangents of some nodes, given those of the variables. */
+function pushed({ b, formulas, wrt, seeds }: Asked, nodes: readonly NodeId[]): NodeId[] {
+  const given = new Map(wrt.flatMap((v, i) => v.nodes.map((id, k) => [id, seeds[i]?.nodes[k] as NodeId] as const)));
+  const found = jvp(b, formulas, nodes, given);
+  return nodes.map((id) => b.broadcastTo(found.get(id) ?? b.constant(0), b.shape(id)));
 }
 
 /** The tangents of the gradient along one direction in all variables. */
-function hvpBlocks(b: Builder, formulas: Formulas, gradient: readonly Block[], directions: readonly Variable[], wrt: readonly Variable[]): Block[] {
-  const seeds = new Map(wrt.flatMap((v, i) => v.nodes.map((id, k) => [id, directions[i]?.nodes[k] as NodeId] as const)));
-  const tangents = jvp(b, formulas, gradient.flatMap((g) => g.nodes), seeds);
-  return gradient.map((g) => ({ ...g, nodes: g.nodes.map((id) => b.broadcastTo(tangents.get(id) ?? b.constant(0), b.shape(id))) }));
+function hvp(asked: Asked): Block[] {
+  const nodes = pushed(asked, asked.gradient.flatMap((g) => g.nodes));
+  let at = 0;
+  return asked.gradient.map((g) => ({ ...g, nodes: g.nodes.map(() => nodes[at++] as NodeId) }));
+}
+
+function tangents(asked: Asked): Block[] {
+  return [{ of: asked.of.name, wrt: [], nodes: pushed(asked, asked.of.nodes) }];
+}
+
+function cotangents({ b, formulas, of, wrt, seeds }: Asked): Block[] {
+  const given = new Map<NodeId, NodeId>();
+  of.nodes.forEach((id, i) => {
+    const [seed, before] = [seeds[0]?.nodes[i] as NodeId, given.get(id)];
+    given.set(id, before === undefined ? seed : b.apply("add", [before, seed]));
+  });
+  const table = vjp(b, formulas, given, wrt.flatMap((v) => v.nodes));
+  return wrt.map((v) => ({ of: of.name, wrt: [v.name], nodes: v.nodes.map((id) => table.get(id) ?? b.fill(0, b.shape(id))) }));
+}
+
+/** The sum of the second derivatives by each element of each variable. */
+function laplacian({ b, formulas, of, wrt, gradient }: Asked): Block[] {
+  const traces = wrt.flatMap((v, i) => v.nodes.map((x, k) => {
+    const shape = b.shape(x);
+    const labels = shape.map((_, axis) => axis);
+    const second = jacobianOf(b, formulas, gradient[i]?.nodes[k] as NodeId, x);
+    return b.contract([{ node: second, labels: [...labels, ...labels] }], [], new Map(shape.map((size, axis) => [axis, size])));
+  }));
+  return [{ of: of.name, wrt: [], nodes: [traces.reduce((sum, trace) => b.apply("add", [sum, trace]))] }];
 }

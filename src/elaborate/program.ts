@@ -48,7 +48,7 @@ export function elaborateProgram(source: Source, statements: readonly Statement[
   if (e.outputs.length === 0) lastAsOutput(e);
   return {
     source, builder: e.b, variables: e.variables, outputs: e.outputs, sizes: e.sizes,
-    requirements: e.requirements, indices: e.indices, names: e.names, derivatives: NO_DERIVATIVES, directions: [],
+    requirements: e.requirements, indices: e.indices, names: e.names, derivatives: NO_DERIVATIVES, seeds: [],
   };
 }
 

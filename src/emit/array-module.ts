@@ -1,6 +1,7 @@
 // A program with arrays: functions that take one object of arguments and, last, storage for the
 // result. Where sizes are named, a factory makes them, with all memory set up once.
-import type { Variable } from "../graph/program.js";
+import { extraKinds, seedFormOf, seedForms, seedName, type ExtraKind, type SeedForm } from "../graph/derivative-kinds.js";
+import { isSeed, type Variable } from "../graph/program.js";
 import type { Body } from "./body.js";
 import { dimText, numberText, sizeText } from "./expression.js";
 import { dataLines } from "./memory.js";
@@ -29,7 +30,9 @@ interface Context {
   readonly isFactory: boolean;
   /** The function that the gradient functions share. */
   readonly core: string;
-  readonly types: { readonly inputs: string; readonly grad: string; readonly direction: string };
+  readonly types: { readonly inputs: string; readonly grad: string };
+  /** The start of the names of types. */
+  readonly T: string;
 }
 
 export function arrayModule(parts: ModuleParts): Omit<Module, "bodies"> {
@@ -37,13 +40,13 @@ export function arrayModule(parts: ModuleParts): Omit<Module, "bodies"> {
   const isFactory = program.sizes.length > 0;
   const factory = `create${capitalized(options.name)}`;
   const T = typeName(options.name);
-  const suffixes = ["", "Grad", "ValueAndGrad", "Hessian", "Jacobian", "Hvp"];
-  const reserved = isFactory ? [factory, "value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp"] : suffixes.map((s) => options.name + s);
-  const { names, runtime } = moduleNames(parts, [...reserved, "inputs", "out", "v"]);
+  const functionNames = isFactory ? [factory, "value", "grad", "valueAndGrad"] : ["", "Grad", "ValueAndGrad"].map((s) => options.name + s);
+  const reserved = [...functionNames, ...extraKinds.map((kind) => (isFactory ? kind.name : options.name + kind.suffix))];
+  const { names, runtime } = moduleNames(parts, [...reserved, "inputs", "out", ...program.seeds.map((seed) => seedFormOf(seed.kind)?.parameter ?? "")]);
   const core = names.unique("computeGradient");
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
   const m: ModuleNaming = { names, runtime, buffers: new Map(), sizes, parts: new Map(), isTyped: options.target === "ts" };
-  const c: Context = { parts, m, isFactory, core, indent: isFactory ? "  " : "", types: { inputs: `${T}Inputs`, grad: `${T}Grad`, direction: `${T}Direction` } };
+  const c: Context = { parts, m, isFactory, core, indent: isFactory ? "  " : "", T, types: { inputs: `${T}Inputs`, grad: `${T}Grad` } };
   const data = dataLines(parts, m, c.indent);
   const functions = functionsOf(c);
   const body = isFactory ? factoryLines(c, factory, T, data, functions) : [...data, ...functions.flatMap((f) => ["", ...f.lines])];
@@ -67,9 +70,17 @@ function typeLines(c: Context, T: string, functions: readonly ArrayFunction[]): 
     ...(c.isFactory ? [...sizes, ""] : []),
     ...inputs,
     ...(grad === undefined ? [] : ["", ...interfaceLines(c.types.grad, `The gradient of \`${options.name}\`.`, grad)]),
-    ...(program.directions.length === 0 ? [] : ["", `/** A direction in the variables of \`${options.name}\`. */`, `export interface ${c.types.direction} {`, ...program.directions.flatMap((v) => variableLines(c, v)), "}"]),
+    ...Object.values(seedForms).flatMap((form) => seedTypeLines(c, form)),
     ...(c.isFactory ? ["", `/** The functions of \`${options.name}\` for one choice of sizes. */`, `export interface ${T} {`, ...functions.flatMap((f) => (f.signatureType === "" ? [] : [`  ${f.member}${f.signatureType};`])), "}"] : []),
   ];
+}
+
+/** The type of what functions take besides; all of one form take the same. */
+function seedTypeLines(c: Context, form: SeedForm): string[] {
+  const [first] = c.parts.program.seeds.filter((v) => seedFormOf(v.kind) === form);
+  if (first === undefined) return [];
+  const own = c.parts.program.seeds.filter((v) => v.kind === first.kind);
+  return ["", `/** ${form.doc} \`${c.parts.options.name}\`. */`, `export interface ${c.T}${form.type} {`, ...own.flatMap((v) => variableLines(c, v)), "}"];
 }
 
 function variableLines(c: Context, v: Variable): string[] {
@@ -122,9 +133,10 @@ function functionsOf(c: Context): ArrayFunction[] {
   return [
     plainFunction(c, "value", name, bodies.value, `Returns ${doc}.`),
     ...(bodies.gradient === undefined ? [] : gradientFunctions(c, bodies.gradient)),
-    ...(bodies.hessian === undefined ? [] : [plainFunction(c, "hessian", `${name}Hessian`, bodies.hessian, "Returns the second derivatives.")]),
-    ...(bodies.jacobian === undefined ? [] : [plainFunction(c, "jacobian", `${name}Jacobian`, bodies.jacobian, "Returns the derivatives, the dimensions of the output first.")]),
-    ...(bodies.hvp === undefined ? [] : [plainFunction(c, "hvp", `${name}Hvp`, bodies.hvp, "Returns the Hessian times a direction.", true)]),
+    ...extraKinds.flatMap((kind) => {
+      const body = bodies[kind.name];
+      return body === undefined ? [] : [plainFunction(c, kind.name, name + kind.suffix, body, `Returns ${kind.doc.replace("#", name)}.`, kind.name)];
+    }),
   ];
 }
 
@@ -133,11 +145,12 @@ function inputsParameter(c: Context): string {
 }
 
 /** A function whose result is a number, an array, or an object of them. */
-function plainFunction(c: Context, memberName: string, exportName: string, body: Body, doc: string, hasDirection = false): ArrayFunction {
+function plainFunction(c: Context, memberName: string, exportName: string, body: Body, doc: string, kind?: ExtraKind): ArrayFunction {
   const { options } = c.parts;
   const n = functionNaming(c.m);
   const type = typeText(body.result);
-  const direction = hasDirection ? [`v${typed(options, c.types.direction)}`] : [];
+  const form = kind === undefined ? undefined : seedFormOf(kind);
+  const seed = form === undefined ? undefined : { name: form.parameter, type: c.T + form.type };
   const isPlain = body.result.kind === "scalar";
   const prologue = argumentLines(c, n, body);
   const out = isPlain ? [] : [`out${typed(options, type)} = ${freshText(n, body.result)}`];
@@ -145,8 +158,8 @@ function plainFunction(c: Context, memberName: string, exportName: string, body:
   const own = c.isFactory ? memberName : exportName;
   const statements = bodyText(c.parts, c.m, n, body, own, c.indent);
   const results = isPlain ? [] : resultLines(c, n, body.result, "out");
-  const params = [inputsParameter(c), ...direction, ...out];
-  const typedParams = [`inputs: ${c.types.inputs}`, ...(hasDirection ? [`v: ${c.types.direction}`] : []), ...(isPlain ? [] : [`out?: ${type}`])];
+  const params = [inputsParameter(c), ...(seed === undefined ? [] : [seed.name + typed(options, seed.type)]), ...out];
+  const typedParams = [`inputs: ${c.types.inputs}`, ...(seed === undefined ? [] : [`${seed.name}: ${seed.type}`]), ...(isPlain ? [] : [`out?: ${type}`])];
   return {
     member: memberName, exportName, signatureType: `(${typedParams.join(", ")}): ${type}`,
     lines: [
@@ -213,11 +226,12 @@ function argumentLines(c: Context, n: FunctionNaming, body: Body): string[] {
     const records = used.filter((v) => v.fields !== undefined).flatMap((v) => recordLines(c, n, v, object, body));
     return [...(entries.length === 0 ? [] : [`${c.indent}  const { ${entries.join(", ")} } = ${object};`]), ...records, ...used.flatMap((v) => checkLines(c, n, v))];
   };
-  return [...from(program.variables, "inputs"), ...from(program.directions, "v")];
+  const seedsOf = (form: SeedForm): readonly Variable[] => program.seeds.filter((v) => seedFormOf(v.kind) === form);
+  return [...from(program.variables, "inputs"), ...Object.values(seedForms).flatMap((form) => from(seedsOf(form), form.parameter))];
 }
 
 function entry(c: Context, n: FunctionNaming, v: Variable): string {
-  const own = n.names.unique(c.parts.program.directions.includes(v) ? `v_${v.name}` : v.name);
+  const own = n.names.unique(isSeed(v) ? seedName(v.kind, v.name) : v.name);
   nameVariable(c, n, v, 0, own);
   return own === v.name ? v.name : `${propertyKey(v.name)}: ${own}`;
 }

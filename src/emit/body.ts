@@ -1,6 +1,7 @@
 // One function of a generated module before it is text: its statements, and where its results are.
+import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
-import { recordFields, type Block, type Program, type Variable } from "../graph/program.js";
+import { levelsOf, recordFields, type Block, type Program, type Variable } from "../graph/program.js";
 import { hoistInvariants } from "../loop/hoist.js";
 import type { Buffer, Local, Num, Stmt } from "../loop/ir.js";
 import { fillCopy } from "../loop/copy.js";
@@ -74,7 +75,7 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   return {
     statements, result, needed,
     split: split(statements, numbersOf(result), given, shared.nextId),
-    variables: new Set([...program.variables, ...program.directions].filter((v) => v.nodes.some((id) => needed.has(id)))),
+    variables: new Set([...program.variables, ...program.seeds].filter((v) => v.nodes.some((id) => needed.has(id)))),
   };
 }
 
@@ -177,37 +178,30 @@ export function wantedOutputs(program: Program): Wanted {
   return { parts: program.outputs.map((o) => [o.name, wantedValue(o)]) };
 }
 
-/** Blocks by the name of their last variable. */
-export function wantedBlocks(program: Program, blocks: readonly Block[]): Wanted {
+/** Blocks by the name of their first variable, then of their second, as deep as their kind goes. */
+export function wantedDerivatives(program: Program, kind: DerivativeKind): Wanted {
   const records = recordFields(program);
-  return { parts: blocks.map((block) => [block.wrt.at(-1) as string, wantedBlock(program, block, records)]) };
+  const { depth } = kindRow(kind);
+  const build = (blocks: readonly Block[], level: number): Wanted => {
+    if (level === depth) return wantedBlock(blocks[0] as Block, levelsOf(program, kind, blocks[0] as Block, records));
+    const groups = new Map<string, Block[]>();
+    for (const block of blocks) {
+      const name = block.wrt[level] as string;
+      const group = groups.get(name);
+      if (group === undefined) groups.set(name, [block]);
+      else group.push(block);
+    }
+    return { parts: [...groups].map(([name, group]) => [name, build(group, level + 1)]) };
+  };
+  return build(program.derivatives[kind], 0);
 }
 
-export function wantedHessian(program: Program): Wanted {
-  const rows = new Map<string, Block[]>();
-  for (const block of program.derivatives.hessian) {
-    const row = rows.get(block.wrt[0] as string);
-    if (row === undefined) rows.set(block.wrt[0] as string, [block]);
-    else row.push(block);
-  }
-  return { parts: [...rows].map(([row, blocks]) => [row, wantedBlocks(program, blocks)]) };
-}
-
-/** A block by records has an entry for each field, or each pair of fields. */
-function wantedBlock(program: Program, block: Block, records: ReadonlyMap<string, readonly string[]>): Wanted {
-  const levels = [...leadingFields(program, block), ...block.wrt.map((name) => records.get(name))].filter((f) => f !== undefined);
+/** A block by records has an entry for each field, or each pair of fields; before them stand the fields of the output. */
+function wantedBlock(block: Block, levels: readonly (readonly string[] | undefined)[]): Wanted {
   const build = (nodes: readonly NodeId[], [fields, ...rest]: readonly (readonly string[])[]): Wanted => {
     if (fields === undefined) return { node: nodes[0] as NodeId };
     const step = nodes.length / fields.length;
     return { parts: fields.map((f, i) => [f, build(nodes.slice(i * step, (i + 1) * step), rest)]) };
   };
-  return build(block.nodes, levels);
+  return build(block.nodes, levels.filter((fields) => fields !== undefined));
 }
-
-/** A Jacobian of a record has the fields of that first. */
-function leadingFields(program: Program, block: Block): (readonly string[])[] {
-  const output = program.outputs.find((o) => o.name === block.of);
-  return output?.fields === undefined ? [] : [output.fields];
-}
-
-

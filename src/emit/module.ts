@@ -1,8 +1,9 @@
 // A program to the text of a module: which functions it exports, their types, their memory.
+import { extraKinds, seedName, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
-import { recordFields, type Program, type Variable } from "../graph/program.js";
+import { isSeed, recordFields, rootsOf, type Program, type Variable } from "../graph/program.js";
 import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
-import { nodesOf, numbersOf, makeBody, wantedBlocks, wantedHessian, wantedOutputs, type Body, type Shared, type Wanted } from "./body.js";
+import { numbersOf, makeBody, wantedDerivatives, wantedOutputs, type Body, type Shared, type Wanted } from "./body.js";
 import { arrayModule } from "./array-module.js";
 import { checkParameters } from "./limit.js";
 import { hasArrays } from "./results.js";
@@ -21,7 +22,7 @@ export interface ModuleOptions {
 }
 
 /** The functions of a module before they are text. */
-export interface Bodies {
+export interface Bodies extends Partial<Record<ExtraKind, Body>> {
   readonly value: Body;
   /** The first scalar output and its gradient. */
   readonly gradient?: Body;
@@ -29,9 +30,6 @@ export interface Bodies {
   readonly gradientOnly?: Body;
   /** The differentiated output alone, where the program has others: not emitted, only counted. */
   readonly primal?: Body;
-  readonly hessian?: Body;
-  readonly jacobian?: Body;
-  readonly hvp?: Body;
 }
 
 export interface ModuleParts {
@@ -53,7 +51,7 @@ export interface Module {
 }
 
 export function emitModule(program: Program, options: ModuleOptions): Module {
-  const isScalar = [...program.variables, ...program.directions].every((v) => v.shape.length === 0) && resultsAreScalar(program);
+  const isScalar = [...program.variables, ...program.seeds].every((v) => v.shape.length === 0) && resultsAreScalar(program);
   if (isScalar) checkParameters(program);
   const parts = makeParts(program, options, isScalar);
   const { code, exports } = isScalar ? scalarModule(parts) : arrayModule(parts);
@@ -61,9 +59,7 @@ export function emitModule(program: Program, options: ModuleOptions): Module {
 }
 
 function resultsAreScalar(program: Program): boolean {
-  const { hessian, jacobian, hvp, gradient } = program.derivatives;
-  const wanted = [wantedOutputs(program), ...[hessian, jacobian, hvp, gradient].map((blocks) => wantedBlocks(program, blocks))];
-  return wanted.flatMap(nodesOf).every((id) => program.builder.shape(id).length === 0);
+  return rootsOf(program).every((id) => program.builder.shape(id).length === 0);
 }
 
 function makeParts(program: Program, options: ModuleOptions, isScalar: boolean): ModuleParts {
@@ -71,9 +67,9 @@ function makeParts(program: Program, options: ModuleOptions, isScalar: boolean):
   const nextId = (): number => next++;
   const scalarLocals = new Map<NodeId, Local>();
   const inputs = new Map<NodeId, Buffer>();
-  for (const v of [...program.variables, ...program.directions]) {
+  for (const v of [...program.variables, ...program.seeds]) {
     v.nodes.forEach((id, i) => {
-      const hint = hintOf(program, v, i);
+      const hint = hintOf(v, i);
       if (v.shape.length === 0) scalarLocals.set(id, { id: nextId(), hint });
       else inputs.set(id, { id: nextId(), hint, kind: "input", shape: v.shape });
     });
@@ -111,31 +107,30 @@ function checksOf(program: Program, bodies: Bodies): string[] {
 }
 
 function makeBodies(program: Program, shared: Shared, isScalar: boolean): Bodies {
-  const { gradient, hessian, jacobian, hvp } = program.derivatives;
   const body = (wanted: Wanted): Body => makeBody(shared, wanted);
-  const [of] = gradient;
+  const asked = extraKinds.filter(({ name }) => program.derivatives[name].length > 0);
+  const [of] = program.derivatives.gradient;
   const value = program.outputs.find((o) => o.name === of?.of);
   return {
     value: body(wantedOutputs(program)),
     ...(value === undefined ? {} : {
-      gradient: body({ parts: [["value", { node: value.nodes[0] as NodeId }], ["grad", wantedBlocks(program, gradient)]] }),
-      ...(isScalar ? { gradientOnly: body(wantedBlocks(program, gradient)) } : {}),
+      gradient: body({ parts: [["value", { node: value.nodes[0] as NodeId }], ["grad", wantedDerivatives(program, "gradient")]] }),
+      ...(isScalar ? { gradientOnly: body(wantedDerivatives(program, "gradient")) } : {}),
       ...(program.outputs.length > 1 ? { primal: body({ node: value.nodes[0] as NodeId }) } : {}),
     }),
-    ...(hessian.length === 0 ? {} : { hessian: body(wantedHessian(program)) }),
-    ...(jacobian.length === 0 ? {} : { jacobian: body(wantedBlocks(program, jacobian)) }),
-    ...(hvp.length === 0 ? {} : { hvp: body(wantedBlocks(program, hvp)) }),
+    ...Object.fromEntries(asked.map(({ name }) => [name, body(wantedDerivatives(program, name))])),
   };
 }
 
-function hintOf(program: Program, v: Variable, i: number): string {
+function hintOf(v: Variable, i: number): string {
   const own = v.fields === undefined ? v.name : `${v.name}_${v.fields[i] ?? i}`;
-  return program.directions.includes(v) ? `v_${own}` : own;
+  return isSeed(v) ? seedName(v.kind, own) : own;
 }
 
 /** Names for nodes: the user's, then `dx` for the gradient by x. */
 function hintsOf(program: Program): Map<NodeId, string> {
   const hints = new Map(program.names);
+  for (const seed of program.seeds) seed.nodes.forEach((id, i) => hints.set(id, hintOf(seed, i)));
   const records = recordFields(program);
   for (const block of program.derivatives.gradient) {
     const fields = records.get(block.wrt[0] as string);

@@ -1,5 +1,6 @@
 // A program of scalars: functions of positional arguments that return numbers and plain objects.
-import type { Variable } from "../graph/program.js";
+import { extraKinds, seedFormOf, seedName, type ExtraKind } from "../graph/derivative-kinds.js";
+import type { Seed, Variable } from "../graph/program.js";
 import type { Body } from "./body.js";
 import { joinLines } from "./limit.js";
 import type { Module, ModuleParts } from "./module.js";
@@ -13,15 +14,13 @@ import { recordTypeName, recordTypes } from "./types.js";
 export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
   const { options, bodies } = parts;
   const { name } = options;
-  const wanted: readonly (readonly [string, Body | undefined, string])[] = [
+  const wanted: readonly (readonly [string, Body | undefined, string, ExtraKind?])[] = [
     [name, bodies.value, `Returns ${options.doc}.`],
     [`${name}Grad`, bodies.gradientOnly, `Returns the gradient of \`${name}\`.`],
     [`${name}ValueAndGrad`, bodies.gradient, `Returns the value and the gradient of \`${name}\` in one pass.`],
-    [`${name}Hessian`, bodies.hessian, `Returns the second derivatives of \`${name}\`.`],
-    [`${name}Jacobian`, bodies.jacobian, `Returns the derivatives of \`${name}\`.`],
-    [`${name}Hvp`, bodies.hvp, `Returns the Hessian of \`${name}\` times the direction v.`],
+    ...extraKinds.map((kind) => [name + kind.suffix, bodies[kind.name], `Returns ${kind.doc.replace("#", name)}.`, kind.name] as const),
   ];
-  const functions = wanted.flatMap(([fn, body, doc]) => (body === undefined ? [] : [{ fn, body, doc }]));
+  const functions = wanted.flatMap(([fn, body, doc, kind]) => (body === undefined ? [] : [{ fn, body, doc, kind }]));
   const isLong = bodies.gradient?.split !== undefined;
   const exports = functions.map((f) => f.fn);
   const m: ModuleNaming = { ...moduleNames(parts, exports), buffers: new Map(), sizes: new Map(), parts: new Map(), isTyped: options.target === "ts" };
@@ -30,27 +29,35 @@ export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
     ...bannerLines(options),
     ...recordTypes(parts),
     ...(data.length === 0 ? [] : ["", ...data]),
-    ...functions.flatMap((f) => ["", ...(isLong && f.body === bodies.gradientOnly ? delegateLines(parts, m, f.doc) : functionLines(parts, m, f.fn, f.body, f.doc))]),
+    ...functions.flatMap((f) => ["", ...(isLong && f.body === bodies.gradientOnly ? delegateLines(parts, m, f.doc) : functionLines(parts, m, f))]),
     ...runtimeLines(parts, m),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
   return { code: joinLines(lines), exports };
 }
 
-function functionLines(parts: ModuleParts, m: ModuleNaming, fn: string, body: Body, doc: string): string[] {
+interface ScalarFunction {
+  readonly fn: string;
+  readonly body: Body;
+  readonly doc: string;
+  /** Of derivatives that are asked for. */
+  readonly kind: ExtraKind | undefined;
+}
+
+function functionLines(parts: ModuleParts, m: ModuleNaming, { fn, body, doc, kind }: ScalarFunction): string[] {
   const { options, program } = parts;
   const n = functionNaming(m);
   const params = program.variables.map((v) => parameter(parts, n, v, body));
-  const needsDirection = [...body.variables].some((v) => program.directions.includes(v)) || fn === `${options.name}Hvp`;
-  const direction = needsDirection ? directionParameter(parts, n, body) : undefined;
-  const all = [...params.map((p) => p.text), ...(direction === undefined ? [] : [direction.text])];
+  const form = kind === undefined ? undefined : seedFormOf(kind);
+  const seed = form === undefined ? undefined : seedParameter(parts, n, body, form.parameter, program.seeds.filter((v) => v.kind === kind));
+  const all = [...params.map((p) => p.text), ...(seed === undefined ? [] : [seed.text])];
   const text = bodyText(parts, m, n, body, fn, "");
   const head = signature(`${exported(options)}function ${fn}`, all, typed(options, typeText(body.result)));
   return [
     `/** ${doc} */`,
     ...head,
     ...params.flatMap((p) => (body.variables.has(p.variable) ? p.lines : [])),
-    ...(direction?.lines ?? []),
+    ...(seed?.lines ?? []),
     ...text.inside,
     `  return ${literalText(n, body.result)};`,
     "}",
@@ -117,14 +124,15 @@ function nameScalar(parts: ModuleParts, n: FunctionNaming, v: Variable, i: numbe
   if (local !== undefined) n.locals.set(local.id, text);
 }
 
-function directionParameter(parts: ModuleParts, n: FunctionNaming, body: Body): { text: string; lines: readonly string[] } {
-  const own = n.names.unique("v");
-  const { directions } = parts.program;
-  const type = `{ ${directions.map((v) => `${v.name}: ${v.fields === undefined ? "number" : recordTypeName(parts, v)}`).join("; ")} }`;
-  const lines = directions.flatMap((v) => {
+type SeedParameter = Pick<Parameter, "text" | "lines">;
+
+function seedParameter(parts: ModuleParts, n: FunctionNaming, body: Body, parameter: string, seeds: readonly Seed[]): SeedParameter {
+  const own = n.names.unique(parameter);
+  const type = `{ ${seeds.map((v) => `${v.name}: ${v.fields === undefined ? "number" : recordTypeName(parts, v)}`).join("; ")} }`;
+  const lines = seeds.flatMap((v) => {
     if (v.fields !== undefined) return fieldLines(parts, n, v, member(own, v.name), body);
     if (!body.needed.has(v.nodes[0] as number)) return [];
-    const local = n.names.unique(`v_${v.name}`);
+    const local = n.names.unique(seedName(v.kind, v.name));
     nameScalar(parts, n, v, 0, local);
     return [`  const ${local} = ${member(own, v.name)};`];
   });

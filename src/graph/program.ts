@@ -3,6 +3,7 @@ import type { Source, Span } from "../diagnostics/source.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import type { Builder } from "./builder.js";
+import { derivativeKinds, forEachKind, kindRow, type DerivativeKind } from "./derivative-kinds.js";
 import type { NodeId } from "./graph.js";
 
 /** A param or an input. A record has one scalar node for each of its fields, in order. */
@@ -31,6 +32,8 @@ export interface Requirement {
   readonly what: string;
 }
 
+type Fields = readonly string[];
+
 export interface Program {
   readonly source: Source;
   readonly builder: Builder;
@@ -45,44 +48,57 @@ export interface Program {
   readonly names: ReadonlyMap<NodeId, string>;
   /** Derivatives asked for from outside the program, once they are made. */
   readonly derivatives: Derivatives;
-  /** Variables of Hessian-vector products: one direction for each variable differentiated by. */
-  readonly directions: readonly Variable[];
+  /** What the functions of some kinds take besides: tangents of the variables differentiated by, a cotangent of the output. */
+  readonly seeds: readonly Seed[];
 }
 
-/** One array of derivatives: of a scalar output (or, for a Jacobian, of any) by variables. */
+/** A variable of one kind of derivative alone, with the name and shape of what it belongs to. */
+export interface Seed extends Variable {
+  readonly kind: DerivativeKind;
+}
+
+export function isSeed(v: Variable): v is Seed {
+  return "kind" in v;
+}
+
+/** One array of derivatives: of an output by as many variables as its kind says. */
 export interface Block {
   readonly of: string;
   readonly wrt: readonly string[];
-  /** One node, or one a field where a record is differentiated by. Absent parts are zero and are filled. */
+  /** One node, or one a field where a record is differentiated, or differentiated by. Absent parts are zero and are filled. */
   readonly nodes: readonly NodeId[];
 }
 
-export interface Derivatives {
-  readonly gradient: readonly Block[];
-  /** One block for each pair of variables. */
-  readonly hessian: readonly Block[];
-  readonly jacobian: readonly Block[];
-  readonly hvp: readonly Block[];
+/** The blocks of each kind; none where it is not asked for. */
+export type Derivatives = Readonly<Record<DerivativeKind, readonly Block[]>>;
+
+export const NO_DERIVATIVES: Derivatives = forEachKind(() => []);
+
+/** All blocks, kind by kind. */
+export function blocksOf({ derivatives }: Pick<Program, "derivatives">): Block[] {
+  return derivativeKinds.flatMap(({ name }) => derivatives[name]);
 }
 
-export const NO_DERIVATIVES: Derivatives = { gradient: [], hessian: [], jacobian: [], hvp: [] };
+/** The parts of records that a block of a kind is made of: of the output where the kind has it, then of each variable. */
+export function levelsOf(program: Program, kind: DerivativeKind, block: Block, records: ReadonlyMap<string, Fields>): (Fields | undefined)[] {
+  const output = kindRow(kind).hasOutput ? program.outputs.find((o) => o.name === block.of) : undefined;
+  return [output?.fields, ...block.wrt.map((name) => records.get(name))];
+}
 
 /** Every node that something outside the graph refers to as a result. */
 export function rootsOf(program: Program): NodeId[] {
-  const { gradient, hessian, jacobian, hvp } = program.derivatives;
-  return [...program.outputs, ...gradient, ...hessian, ...jacobian, ...hvp].flatMap((o) => o.nodes);
+  return [...program.outputs, ...blocksOf(program)].flatMap((o) => o.nodes);
 }
 
 /** Every node that the program refers to: results, variables and places. */
 export function keptNodes(program: Program): NodeId[] {
-  return [...rootsOf(program), ...[...program.variables, ...program.directions].flatMap((v) => v.nodes), ...program.indices.map((use) => use.node)];
+  return [...rootsOf(program), ...[...program.variables, ...program.seeds].flatMap((v) => v.nodes), ...program.indices.map((use) => use.node)];
 }
 
 /** The same program over another graph, whose nodes are given for the old ones. */
 export function mapProgram(program: Program, builder: Builder, map: (id: NodeId) => NodeId | undefined): Program {
   const all = (nodes: readonly NodeId[]): NodeId[] => nodes.flatMap((id) => map(id) ?? []);
   const each = <T extends { readonly nodes: readonly NodeId[] }>(items: readonly T[]): T[] => items.map((o) => ({ ...o, nodes: all(o.nodes) }));
-  const { gradient, hessian, jacobian, hvp } = program.derivatives;
   const names = new Map<NodeId, string>();
   for (const [id, name] of program.names) {
     const mapped = map(id);
@@ -90,12 +106,12 @@ export function mapProgram(program: Program, builder: Builder, map: (id: NodeId)
   }
   return {
     ...program, builder, names,
-    variables: each(program.variables), outputs: each(program.outputs), directions: each(program.directions),
+    variables: each(program.variables), outputs: each(program.outputs), seeds: each(program.seeds),
     indices: program.indices.flatMap((use) => {
       const node = map(use.node);
       return node === undefined ? [] : [{ ...use, node }];
     }),
-    derivatives: { gradient: each(gradient), hessian: each(hessian), jacobian: each(jacobian), hvp: each(hvp) },
+    derivatives: forEachKind((kind) => each(program.derivatives[kind])),
   };
 }
 

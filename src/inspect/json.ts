@@ -18,8 +18,7 @@ export function toJson(program: Program): string {
     ["variables", program.variables.map((v) => ({ name: v.name, role: v.role, shape: v.shape.map(dimJson), nodes: v.nodes.map(ref), ...fieldsJson(v.fields) }))],
     ["outputs", program.outputs.map((o) => ({ name: o.name, nodes: o.nodes.map(ref), ...fieldsJson(o.fields) }))],
   ];
-  const { gradient, hessian, jacobian, hvp } = program.derivatives;
-  const blocks = Object.entries({ gradient, hessian, jacobian, hvp }).flatMap(([kind, all]) => (all.length === 0 ? [] : [[kind, all.map((block) => blockJson(block, ref))] as const]));
+  const blocks = Object.entries(program.derivatives).flatMap(([kind, all]) => (all.length === 0 ? [] : [[kind, all.map((block) => blockJson(block, ref))] as const]));
   return `{\n${[...lists, ...blocks].map(([key, items]) => `  "${key}": ${lines(items)}`).join(",\n")}\n}\n`;
 }
 

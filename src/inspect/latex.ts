@@ -1,7 +1,7 @@
 // A program with its derivatives as aligned equations in LaTeX, for plain amsmath.
+import { kindRow } from "../graph/derivative-kinds.js";
 import type { Program } from "../graph/program.js";
 import { latexName } from "./latex-names.js";
-import type { Derivative } from "./naming.js";
 import { namedFormulas, type ReadOptions } from "./statements.js";
 import { BINDS, symbolBinds, type Written } from "./written.js";
 import { writeLatex } from "./write-latex.js";
@@ -11,7 +11,7 @@ export function toLatex(program: Program, options: ReadOptions = {}): string {
   const { formulas, derivatives } = namedFormulas(program, options);
   const shown = (text: string): string => {
     const derivative = derivatives.get(text);
-    return derivative === undefined ? latexName(text) : quotient(derivative);
+    return derivative === undefined ? latexName(text) : kindRow(derivative.kind).latex(latexName(derivative.of), derivative.wrt.map(latexName));
   };
   const lines = formulas.map((f) => `${shown(f.name)} &= ${rightSide(f.formula, shown)}`);
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n`;
@@ -21,13 +21,4 @@ export function toLatex(program: Program, options: ReadOptions = {}): string {
 function rightSide(w: Written, shown: (text: string) => string): string {
   const isCondition = (w.kind === "infix" && symbolBinds(w.symbol) <= BINDS.compare) || (w.kind === "prefix" && w.symbol === "not");
   return isCondition ? `\\left[${writeLatex(w, shown)}\\right]` : writeLatex(w, shown);
-}
-
-/** `\frac{\partial^{2} f}{\partial x\,\partial y}`. */
-function quotient({ of, wrt, isAlong }: Derivative): string {
-  if (isAlong === true) return `\\left[\\nabla^{2} ${latexName(of)}\\,v\\right]_{${wrt.map(latexName).join(",")}}`;
-  const order = wrt.length === 1 ? "" : `^{${wrt.length}}`;
-  const repeated = wrt.length === 2 && wrt[0] === wrt[1];
-  const below = repeated ? `\\partial ${latexName(wrt[0] as string)}^{2}` : wrt.map((v) => `\\partial ${latexName(v)}`).join("\\,");
-  return `\\frac{\\partial${order} ${latexName(of)}}{${below}}`;
 }

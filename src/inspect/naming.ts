@@ -1,5 +1,6 @@
 // The names in a printed program: the user's where there are any, and none twice.
 import { builtinNames } from "../elaborate/names.js";
+import { derivativeKinds, kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { Block, Program } from "../graph/program.js";
 import type { NodeId } from "../graph/graph.js";
 import { namedConstants } from "../ops/index.js";
@@ -41,32 +42,21 @@ export interface Result {
 export interface Derivative {
   readonly of: string;
   readonly wrt: readonly string[];
-  /** Where it is the product of the Hessian with a direction. */
-  readonly isAlong?: true;
+  readonly kind: DerivativeKind;
 }
 
 /** All results in order, with the names that they would have: `J`, then `dW1`, `dxdy`, `dfdx`. */
 export function resultsOf(program: Program): Result[] {
-  const { gradient, hessian, jacobian, hvp } = program.derivatives;
   const outputs = program.outputs.flatMap((o) => o.nodes.map((node, i) => ({ node, wanted: plain(outputParts(program, o.name)[i] ?? o.name) })));
-  const differentials = (d: Derivative): string => d.wrt.map((v) => `d${plain(v)}`).join("");
-  return [
-    ...outputs,
-    ...named(program, gradient, differentials),
-    ...named(program, hessian, differentials),
-    ...named(program, jacobian, (d) => `d${plain(d.of)}${differentials(d)}`),
-    ...named(program, hvp, (d) => `Hv_${d.wrt.map(plain).join("")}`, { isAlong: true }),
-  ];
+  return [...outputs, ...derivativeKinds.flatMap(({ name }) => program.derivatives[name].flatMap((block) => named(program, name, block)))];
 }
 
-function named(program: Program, blocks: readonly Block[], wanted: (d: Derivative) => string, more: Pick<Derivative, "isAlong"> = {}): Result[] {
-  return blocks.flatMap((block) => {
-    const parts = combined([outputParts(program, block.of), ...block.wrt.map((v) => variableParts(program, v))]);
-    return block.nodes.map((node, i) => {
-      const [of = block.of, ...wrt] = parts[i] ?? [];
-      const derivative = { of, wrt, ...more };
-      return { node, derivative, wanted: wanted(derivative) };
-    });
+function named(program: Program, kind: DerivativeKind, block: Block): Result[] {
+  const row = kindRow(kind);
+  const parts = combined([row.hasOutput ? outputParts(program, block.of) : [block.of], ...block.wrt.map((v) => variableParts(program, v))]);
+  return block.nodes.map((node, i) => {
+    const [of = block.of, ...wrt] = parts[i] ?? [];
+    return { node, derivative: { kind, of, wrt }, wanted: row.plain(plain(of), wrt.map(plain)) };
   });
 }
 

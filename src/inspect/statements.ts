@@ -2,6 +2,7 @@
 // and parts of formulas that would be too long. Text and LaTeX are written from this list.
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { seedName } from "../graph/derivative-kinds.js";
 import type { Program } from "../graph/program.js";
 import { contractionOf } from "../ops/contraction.js";
 import { helpersFor } from "./helpers.js";
@@ -29,7 +30,7 @@ export interface NamedFormulas {
   /** The outputs and derivatives in their order, by the names of their formulas. */
   readonly results: readonly string[];
   readonly derivatives: ReadonlyMap<string, Derivative>;
-  /** Variables that passes have added, such as directions of Hessian-vector products. */
+  /** Variables that passes have added, such as the directions of products with a Hessian. */
   readonly added: readonly { readonly name: string; readonly shape: Shape }[];
   /** Names of the helper functions that the formulas use, by those of helpers.ts. */
   readonly helpers: ReadonlyMap<string, string>;
@@ -93,15 +94,13 @@ function start(program: Program, results: readonly Result[], names: Names, prett
   };
 }
 
-/** Variables that no declaration names; the direction of x is v_x. */
+/** Variables that no declaration names; the tangent of x is v_x. */
 function addedVariables(program: Program, order: readonly NodeId[], names: Names): { node: NodeId; name: string; shape: Shape }[] {
-  const declared = new Set(program.variables.flatMap((v) => v.nodes));
-  return order.flatMap((node) => {
-    const { op, attrs, shape } = program.builder.node(node);
-    if (op !== "variable" || declared.has(node)) return [];
-    const word = String(attrs.name).split(" ").at(-1) ?? "";
-    return [{ node, shape, name: names.fresh(`v_${word.replace(/[^\p{L}\p{N}_]/gu, "_")}`) }];
-  });
+  const used = new Set(order);
+  return program.seeds.flatMap((seed) => seed.nodes.flatMap((node, i) => {
+    const own = seed.fields === undefined ? seed.name : `${seed.name}_${seed.fields[i] ?? i}`;
+    return used.has(node) ? [{ node, shape: seed.shape, name: names.fresh(seedName(seed.kind, own)) }] : [];
+  }));
 }
 
 function wantedNames(program: Program, order: readonly NodeId[], results: readonly Result[], resultNames: readonly string[], names: Names): Printing["wanted"] {

@@ -1,7 +1,8 @@
 // Many points of many programs, a JSON line each. A faulty line gives an error line, and the rest goes on.
 import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { placeOf } from "../diagnostics/source.js";
-import { newEvaluator, resultText, type EvaluateRequest, type Evaluator } from "./evaluate.js";
+import { extraKinds, type ExtraKind } from "../graph/derivative-kinds.js";
+import { newEvaluator, resultText, type EvaluateRequest, type Evaluator, type SeedValues } from "./evaluate.js";
 import { PointError, UseError } from "./faults.js";
 import { parseJson } from "./json-text.js";
 import { objectText } from "./values.js";
@@ -9,11 +10,13 @@ import { objectText } from "./values.js";
 /** What a line need not say again. */
 export interface BatchDefaults extends EvaluateRequest {
   readonly program?: string;
+  readonly seeds?: SeedValues;
 }
 
 interface Line {
   readonly program: string;
   readonly at: unknown;
+  readonly seeds: SeedValues;
   readonly request: EvaluateRequest;
 }
 
@@ -39,8 +42,8 @@ export function newBatch(defaults: BatchDefaults, onDefect: (error: unknown) => 
   const compiled = cached(256, (program, request) => newEvaluator(program, request));
   return (text) => {
     try {
-      const { program, request, at } = readLine(text, defaults);
-      return resultText(compiled(program, request).at(at));
+      const { program, request, at, seeds } = readLine(text, defaults);
+      return resultText(compiled(program, request).at(at, seeds));
     } catch (error) {
       return faultText(error) ?? errorText({ message: onDefect(error) });
     }
@@ -53,7 +56,7 @@ type Make = (program: string, request: EvaluateRequest) => Evaluator;
 function cached(limit: number, make: Make): Make {
   const known = new Map<string, Evaluator>();
   return (program, request) => {
-    const key = JSON.stringify([program, request.wrt, request.of, request.hessian, request.interpret]);
+    const key = JSON.stringify([program, request.wrt, request.of, request.interpret, ...extraKinds.map(({ name }) => request[name] === true)]);
     const evaluator = known.get(key) ?? make(program, request);
     // Put back at the end, so that the first key is the one unused for longest.
     known.delete(key);
@@ -67,15 +70,28 @@ function readLine(text: string, defaults: BatchDefaults): Line {
   const json = parseJson(text, "The line");
   if (typeof json !== "object" || json === null || Array.isArray(json)) throw new UseError("The line must be an object such as {\"program\": \"x^2\", \"at\": {\"x\": 3}}.");
   const given = new Map<string, unknown>(Object.entries(json));
-  const { program: otherwise, ...rest } = defaults;
+  const { program: otherwise, seeds: seedsOtherwise, ...rest } = defaults;
   const program = given.get("program") ?? otherwise;
   if (typeof program !== "string") throw new UseError("The line needs a \"program\", which is a string.");
-  const [wrt, of, hessian] = [given.get("wrt") ?? rest.wrt, given.get("of") ?? rest.of, given.get("hessian") ?? rest.hessian];
+  const [wrt, of] = [given.get("wrt") ?? rest.wrt, given.get("of") ?? rest.of];
   if (wrt !== undefined && !isNames(wrt)) throw new UseError("\"wrt\" must be an array of names.");
   if (of !== undefined && typeof of !== "string") throw new UseError("\"of\" must be the name of an output.");
-  if (hessian !== undefined && typeof hessian !== "boolean") throw new UseError("\"hessian\" must be true or false.");
-  const request = { ...rest, ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...(hessian === undefined ? {} : { hessian }) };
-  return { program, at: given.get("at") ?? {}, request };
+  const { flags, seeds } = readKinds(given);
+  const request = { ...rest, ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...flags };
+  return { program, at: given.get("at") ?? {}, request, seeds: { ...seedsOtherwise, ...seeds } };
+}
+
+/** Kinds of derivatives are asked for by true, or by what they are taken along. */
+function readKinds(given: ReadonlyMap<string, unknown>): { flags: EvaluateRequest; seeds: SeedValues } {
+  const [flags, seeds]: [Partial<Record<ExtraKind, boolean>>, SeedValues] = [{}, {}];
+  for (const { name, takes } of extraKinds) {
+    const value = given.get(name);
+    if (value === undefined) continue;
+    if (takes === undefined && typeof value !== "boolean") throw new UseError(`"${name}" must be true or false.`);
+    flags[name] = takes === undefined ? value === true : true;
+    if (takes !== undefined) seeds[name] = value;
+  }
+  return { flags, seeds };
 }
 
 function isNames(value: unknown): value is string[] {

@@ -3,40 +3,43 @@ import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic
 import { isScalar } from "../differentiate/request.js";
 import { evaluate } from "../graph/evaluate.js";
 import type { ImportResolver } from "../elaborate/imports.js";
-import { recordFields, rootsOf, type Program } from "../graph/program.js";
+import { extraKinds, forEachKind, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
+import { levelsOf, recordFields, rootsOf, type Program } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
 import { compile } from "../index.js";
 import { analyse } from "../pipeline.js";
-import { readPoint } from "./point.js";
+import { readPoint, readSeeds } from "./point.js";
 import { checkRequirements } from "./requirements.js";
 import { faultsOfPoint, generatedRunner } from "./run-generated.js";
 import type { Parts, RawResult, Runner } from "./runner.js";
 import { objectText, valueText, type Value } from "./values.js";
 
-export interface EvaluateRequest {
+/** The kinds of derivatives beside the gradient are asked for by name; those along something take it with each point. */
+export interface EvaluateRequest extends Partial<Record<ExtraKind, boolean>> {
   /** What errors call the program. */
   readonly file?: string;
   readonly wrt?: readonly string[];
   readonly of?: string;
-  readonly hessian?: boolean;
   /** Compute from the graph, without generating code. */
   readonly interpret?: boolean;
   readonly imports?: ImportResolver;
 }
 
-/** What a program gives at a point. Without a scalar output there are only outputs. */
-export interface Result {
+/** What a program gives at a point. Without a scalar output there are only outputs, and what has no need of one. */
+export interface Result extends Partial<Record<ExtraKind, Value>> {
   readonly of: string | undefined;
   readonly value: Value | undefined;
   readonly gradient: ReadonlyMap<string, Value> | undefined;
   readonly outputs: ReadonlyMap<string, Value> | undefined;
-  readonly hessian: ReadonlyMap<string, Value> | undefined;
 }
+
+/** Tangents or cotangents as JSON, by the kind that takes them. */
+export type SeedValues = Partial<Record<ExtraKind, unknown>>;
 
 export interface Evaluator {
   readonly warnings: readonly Diagnostic[];
-  /** The result at a point given as JSON; a PointError if it does not fit. */
-  readonly at: (json: unknown) => Result;
+  /** The result at a point given as JSON, with what the asked kinds take besides; a PointError if it does not fit. */
+  readonly at: (json: unknown, seeds?: SeedValues) => Result;
 }
 
 const NAME = "f";
@@ -46,8 +49,8 @@ export function newEvaluator(text: string, request: EvaluateRequest): Evaluator 
   const { program, warnings, run } = request.interpret === true ? interpreted(text, request) : generated(text, request);
   return {
     warnings,
-    at: (json) => {
-      const point = readPoint(program, json);
+    at: (json, seeds = {}) => {
+      const point = readSeeds(program, readPoint(program, json), seeds);
       checkRequirements(program, point);
       return assemble(program, run(point), request);
     },
@@ -74,7 +77,7 @@ function interpreted(text: string, request: EvaluateRequest): Ready {
     const values = faultsOfPoint(() => evaluate(program.builder, rootsOf(program), point));
     const each = (items: readonly { readonly nodes: readonly number[] }[]): Parts[] =>
       items.map(({ nodes }) => nodes.map((id) => values.get(id) as Tensor));
-    return { outputs: each(program.outputs), gradient: each(program.derivatives.gradient), hessian: each(program.derivatives.hessian) };
+    return { outputs: each(program.outputs), ...forEachKind((kind) => each(program.derivatives[kind])) };
   };
   return { program, warnings: report.diagnostics, run };
 }
@@ -84,16 +87,15 @@ function assemble(program: Program, raw: RawResult, request: EvaluateRequest): R
   const values = new Map(outputs.map((o, i) => [o.name, nest(raw.outputs[i] as Parts, [o.fields])]));
   const of = request.of ?? outputs.find((o) => isScalar(builder, o))?.name;
   const records = recordFields(program);
-  const fieldsOf = (name: string): readonly string[] | undefined => records.get(name);
-  const { gradient, hessian } = program.derivatives;
-  const slopes = gradient.map(({ wrt }, i) => [String(wrt[0]), nest(raw.gradient[i] as Parts, wrt.map(fieldsOf))] as const);
-  const bends = hessian.map(({ wrt }, i) => [wrt, nest(raw.hessian[i] as Parts, wrt.map(fieldsOf))] as const);
+  const derivative = (kind: DerivativeKind): Value =>
+    byVariables(program.derivatives[kind].map((block, i) => [block.wrt, nest(raw[kind][i] as Parts, levelsOf(program, kind, block, records))]));
+  const asked = extraKinds.filter(({ name, depth }) => request[name] === true && (program.derivatives[name].length > 0 || (of !== undefined && depth > 0)));
   return {
     of,
     value: of === undefined ? undefined : values.get(of),
-    gradient: of === undefined ? undefined : new Map(slopes),
+    gradient: of === undefined ? undefined : derivative("gradient") as ReadonlyMap<string, Value>,
     outputs: of === undefined || outputs.length > 1 ? values : undefined,
-    hessian: request.hessian === true && of !== undefined ? rowsOf(bends) : undefined,
+    ...Object.fromEntries(asked.map(({ name }) => [name, derivative(name)])),
   };
 }
 
@@ -109,17 +111,25 @@ function nest(parts: Parts, fields: readonly (readonly string[] | undefined)[]):
   return level[0] as Value;
 }
 
-function rowsOf(blocks: readonly (readonly [readonly string[], Value])[]): Map<string, Map<string, Value>> {
-  const rows = new Map<string, Map<string, Value>>();
-  for (const [[row, column], value] of blocks) {
-    const known = rows.get(String(row)) ?? new Map<string, Value>();
-    rows.set(String(row), known.set(String(column), value));
+/** The values of one kind, in objects by the names of their variables; one that belongs to no variable as it is. */
+function byVariables(blocks: readonly (readonly [readonly string[], Value])[]): Value {
+  const table = new Map<string, Value>();
+  for (const [wrt, value] of blocks) {
+    const last = wrt.at(-1);
+    if (last === undefined) return value;
+    let row = table;
+    for (const name of wrt.slice(0, -1)) {
+      const known = row.get(name) as Map<string, Value> | undefined ?? new Map<string, Value>();
+      row.set(name, known);
+      row = known;
+    }
+    row.set(last, value);
   }
-  return rows;
+  return table;
 }
 
 /** A result as one JSON object on one line. */
-export function resultText({ value, gradient, outputs, hessian }: Result): string {
-  const members = Object.entries({ value, gradient, outputs, hessian });
+export function resultText({ of: _, value, gradient, outputs, ...extra }: Result): string {
+  const members = Object.entries({ value, gradient, outputs, ...extra });
   return objectText(members.flatMap(([name, part]) => (part === undefined ? [] : [[name, valueText(part)] as const])));
 }

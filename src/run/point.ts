@@ -2,7 +2,8 @@
 import { quoted } from "../diagnostics/message.js";
 import { suggest } from "../diagnostics/suggest.js";
 import type { Point } from "../graph/evaluate.js";
-import type { Program, Variable } from "../graph/program.js";
+import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
+import type { Program, Seed, Variable } from "../graph/program.js";
 import { tensor, type Tensor } from "../graph/tensor.js";
 import { evaluateDim, namesOfDim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
@@ -24,6 +25,30 @@ export function readPoint(program: Pick<Program, "variables" | "sizes">, at: unk
     else values.set(variable.name, arrayOf(variable, json, sizes));
   }
   return { values, sizes: new Map([...sizes].map(([name, { size }]) => [name, size])) };
+}
+
+/** The point with the values of tangents and cotangents, under the names of their nodes. */
+export function readSeeds(program: Pick<Program, "builder" | "seeds">, point: Point, given: Partial<Record<DerivativeKind, unknown>>): Point {
+  const values = new Map(point.values);
+  const sizes: Sizes = new Map([...point.sizes].map(([name, size]) => [name, { size, from: "the point" }]));
+  for (const kind of new Set(program.seeds.map((seed) => seed.kind))) {
+    const seeds = program.seeds.filter((seed) => seed.kind === kind);
+    const members = seedMembers(kind, seeds, given[kind]);
+    for (const seed of seeds) {
+      const json = members.get(seed.name);
+      const parts = seed.fields === undefined ? [arrayOf(seed, json, sizes)] : recordParts(seed, seed.fields, json).map(([, value]) => value);
+      seed.nodes.forEach((id, i) => values.set(String(program.builder.node(id).attrs.name), parts[i] as Tensor));
+    }
+  }
+  return { values, sizes: point.sizes };
+}
+
+function seedMembers(kind: DerivativeKind, seeds: readonly Seed[], json: unknown): Map<string, unknown> {
+  const names = seeds.map((seed) => quoted(seed.name));
+  const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
+  const given = new Map(isObject ? Object.entries(json) : []);
+  if (isObject && given.size === seeds.length && seeds.every((seed) => given.has(seed.name))) return given;
+  throw new PointError(`The ${kindRow(kind).takes ?? "value"} of ${kind} must be an object with a value for ${listed(names)}.`);
 }
 
 function membersOf(at: unknown): Map<string, unknown> {

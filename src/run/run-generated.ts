@@ -2,7 +2,8 @@
 // from our own emitter, never from a user.
 import type { Point } from "../graph/evaluate.js";
 import { sizeOf, type Tensor } from "../graph/tensor.js";
-import type { Block, Program, Variable } from "../graph/program.js";
+import { forEachKind, kindRow, seedFormOf, type DerivativeKind } from "../graph/derivative-kinds.js";
+import { levelsOf, recordFields, rootsOf, type Program, type Variable } from "../graph/program.js";
 import { evaluateDim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { PointError } from "./faults.js";
@@ -12,11 +13,7 @@ type Callable = (...args: unknown[]) => unknown;
 type Functions = Readonly<Record<string, unknown>>;
 
 /** The functions of a module, whichever its calling convention is. */
-interface Entry {
-  readonly value: Callable;
-  readonly grad: Callable;
-  readonly hessian: Callable;
-}
+type Entry = Readonly<Record<DerivativeKind | "value", Callable>>;
 
 /** A runner of generated code: `code` is a function's body that returns the functions, named after `name`. */
 export function generatedRunner(program: Program, code: string, name: string): Runner {
@@ -24,15 +21,14 @@ export function generatedRunner(program: Program, code: string, name: string): R
   const entryFor = program.sizes.length > 0 ? sizedEntry(functions, name) : () => plainEntry(functions, name);
   return (point) => {
     const args = argumentsFor(program, point);
+    const argsOf = (kind: DerivativeKind): unknown[] => (seedFormOf(kind) === undefined ? args : [...args, seedArgument(program, kind, point)]);
     const shapeOf = (shape: Shape): number[] => shape.map((d) => evaluateDim(d, point.sizes));
-    const run = (f: Callable): unknown => faultsOfPoint(() => f(...args));
+    const run = (f: Callable, all = args): unknown => faultsOfPoint(() => f(...all));
     const entry = faultsOfPoint(() => entryFor(point.sizes));
-    const { gradient, hessian } = program.derivatives;
     // Each result is copied out before the next call: generated functions may reuse their storage.
     return {
       outputs: outputParts(program, run(entry.value), shapeOf),
-      gradient: gradient.length === 0 ? [] : blockParts(program, gradient, run(entry.grad), shapeOf),
-      hessian: hessian.length === 0 ? [] : blockParts(program, hessian, run(entry.hessian), shapeOf),
+      ...forEachKind((kind) => (program.derivatives[kind].length === 0 ? [] : blockParts(program, kind, run(entry[kind], argsOf(kind)), shapeOf))),
     };
   };
 }
@@ -42,7 +38,7 @@ function load(code: string): Functions {
 }
 
 function plainEntry(functions: Functions, name: string): Entry {
-  return { value: callable(functions, name), grad: callable(functions, `${name}Grad`), hessian: callable(functions, `${name}Hessian`) };
+  return { value: callable(functions, name), ...forEachKind((kind) => callable(functions, name + kindRow(kind).suffix)) };
 }
 
 /** The set-up for named sizes; what was made last is kept for the next point of the same sizes. */
@@ -53,7 +49,7 @@ function sizedEntry(functions: Functions, name: string): (sizes: Point["sizes"])
     const key = JSON.stringify([...sizes]);
     if (last?.key === key) return last.entry;
     const made = create(Object.fromEntries(sizes)) as Functions;
-    last = { key, entry: { value: callable(made, "value"), grad: callable(made, "grad"), hessian: callable(made, "hessian") } };
+    last = { key, entry: { value: callable(made, "value"), ...forEachKind((kind) => callable(made, kind === "gradient" ? "grad" : kind)) } };
     return last.entry;
   };
 }
@@ -69,17 +65,22 @@ function callable(functions: Functions, name: string): Callable {
 
 /** Scalars go by position; as soon as there is an array, in or out, everything goes in one object. */
 function argumentsFor(program: Program, { values }: Point): unknown[] {
-  const { variables, outputs, builder, sizes } = program;
-  const args = variables.map((v) => [v.name, argumentOf(v, values)] as const);
-  const shapes = [...variables.map((v) => v.shape), ...outputs.flatMap((o) => o.nodes.map((id) => builder.shape(id)))];
+  const { variables, seeds, builder, sizes } = program;
+  const args = variables.map((v) => [v.name, argumentOf(program, v, values)] as const);
+  const shapes = [...[...variables, ...seeds].map((v) => v.shape), ...rootsOf(program).map((id) => builder.shape(id))];
   const isPositional = sizes.length === 0 && shapes.every((shape) => shape.length === 0);
   return isPositional ? args.map(([, value]) => value) : [bare(args)];
 }
 
-function argumentOf({ name, shape, fields }: Variable, values: Point["values"]): unknown {
-  const of = (node: string): Tensor => values.get(node) as Tensor;
-  if (fields !== undefined) return bare(fields.map((field) => [field, of(`${name}.${field}`).data[0]]));
-  return shape.length === 0 ? of(name).data[0] : of(name).data;
+function seedArgument(program: Program, kind: DerivativeKind, { values }: Point): unknown {
+  return bare(program.seeds.filter((seed) => seed.kind === kind).map((seed) => [seed.name, argumentOf(program, seed, values)]));
+}
+
+/** The values of a point stand under the names of the variables' nodes. */
+function argumentOf({ builder }: Program, { nodes, shape, fields }: Variable, values: Point["values"]): unknown {
+  const parts = nodes.map((id) => values.get(String(builder.node(id).attrs.name)) as Tensor);
+  if (fields !== undefined) return bare(fields.map((field, i) => [field, parts[i]?.data[0]]));
+  return shape.length === 0 ? parts[0]?.data[0] : parts[0]?.data;
 }
 
 /** An object without inherited members, so that every name is an ordinary one. */
@@ -110,14 +111,14 @@ function outputParts({ outputs, builder }: Program, raw: unknown, shapeOf: Shape
   });
 }
 
-function blockParts({ variables }: Program, blocks: readonly Block[], raw: unknown, shapeOf: ShapeOf): Parts[] {
-  const byName = new Map(variables.map((v) => [v.name, v]));
-  return blocks.map((block) => {
-    const wrt = block.wrt.map((name) => byName.get(name) as Variable);
-    const shape = shapeOf(wrt.flatMap((v) => v.shape));
+function blockParts(program: Program, kind: DerivativeKind, raw: unknown, shapeOf: ShapeOf): Parts[] {
+  const { builder, derivatives } = program;
+  const records = recordFields(program);
+  return derivatives[kind].map((block) => {
     const whole = block.wrt.reduce(member, raw);
-    const parts = wrt.reduce<unknown[]>((all, v) => all.flatMap((part) => v.fields?.map((field) => member(part, field)) ?? [part]), [whole]);
-    return parts.map((part) => copied(part, shape));
+    const parts = levelsOf(program, kind, block, records).reduce<unknown[]>(
+      (all, fields) => all.flatMap((part) => fields?.map((field) => member(part, field)) ?? [part]), [whole]);
+    return parts.map((part, i) => copied(part, shapeOf(builder.shape(block.nodes[i] as number))));
   });
 }
 

@@ -1,14 +1,14 @@
 // What running a program at a point gives, whichever way it is run.
+import type { DerivativeKind } from "../graph/derivative-kinds.js";
 import type { Point } from "../graph/evaluate.js";
 import type { Tensor } from "../graph/tensor.js";
 
 /** Arrays of one output or block: one, or one for each part of a record. */
 export type Parts = readonly Tensor[];
 
-export interface RawResult {
+/** One item a block of each kind, none where a kind was not asked for. */
+export interface RawResult extends Readonly<Record<DerivativeKind, readonly Parts[]>> {
   readonly outputs: readonly Parts[];
-  readonly gradient: readonly Parts[];
-  readonly hessian: readonly Parts[];
 }
 
 export type Runner = (point: Point) => RawResult;

@@ -54,7 +54,7 @@ export function pointFor(program: Program, sizes: Readonly<Record<string, number
   const random = randoms(seed);
   const known = new Map(Object.entries(sizes));
   const values = new Map<string, Tensor>();
-  for (const variable of [...program.variables, ...program.directions]) {
+  for (const variable of [...program.variables, ...program.seeds]) {
     const shape = variable.shape.map((d: Dim) => evaluateDim(d, known));
     variable.nodes.forEach((id) => values.set(String(program.builder.node(id).attrs.name), generate(shape, () => low + (high - low) * random())));
   }

@@ -1,4 +1,5 @@
 // What generated text may mention beyond the names that it declares itself.
+import { extraKinds } from "../../graph/derivative-kinds.js";
 
 export const MATH: ReadonlySet<string> = new Set([
   "E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2", "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh",
@@ -23,7 +24,7 @@ export const CONSTANTS: ReadonlySet<string> = new Set(["true", "false", "Infinit
 export const ERRORS: ReadonlySet<string> = new Set(["Error", "RangeError"]);
 
 /** Names of the results of generated functions, beside those of the program. */
-export const RESULT_NAMES = ["value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp"] as const;
+export const RESULT_NAMES: readonly string[] = ["value", "grad", "valueAndGrad", ...extraKinds.map((kind) => kind.name)];
 
 export const TYPES: ReadonlySet<string> = new Set(["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Record", "Array"]);
 
