@@ -29,7 +29,11 @@ export const messages = {
   "not-a-dimension": (name: string) => say(`${name} needs a dimension here: a whole number from 1 up, or sizes.`),
   "no-such-dimension": (name: string, found: string, shape: string) => say(
     `${name}: there is no dimension ${found} in ${shape}.`,
-    name === "max" && found === "0" ? "For the greater of each element and 0 write relu(A)." : "Dimensions count from 1.",
+    name === "max" || name === "min" ? `For the ${name === "max" ? "greater" : "lesser"} of each element and ${found} write ${name}imum(A, ${found}).` : "Dimensions count from 1.",
+  ),
+  "extremum-of-vector": (name: string, value: string) => say(
+    `${name} of a vector and a number can be read in two ways.`,
+    `Write ${name}(v) for the ${name === "max" ? "greatest" : "least"} element, ${name}imum(v, ${value}) for the ${name === "max" ? "greater" : "lesser"} of each element and ${value}.`,
   ),
 
   // Shapes

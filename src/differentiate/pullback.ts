@@ -10,9 +10,9 @@ import { contractFlow } from "./masked-contraction.js";
 import { applied, carried, countOf, eitherMask, maskOf, plusFlow, strongest, type Flow, type Mask, type Sweep } from "./flow.js";
 
 /** Operations that move or add elements: what is behind them takes part where some taken element gets to. */
-const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "concat", "stack", "cumsum", "named"]);
+const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "concat", "stack", "cumsum", "triangle", "named"]);
 /** Of those, the ones that read a part of an array: the rest of it takes no part. */
-const WINDOWS: ReadonlySet<string> = new Set(["slice", "gather"]);
+const WINDOWS: ReadonlySet<string> = new Set(["slice", "gather", "triangle"]);
 /** Of the moves, the ones that put zeros beside what they move. */
 const PADDING: ReadonlySet<string> = new Set(["place", "scatter"]);
 /** Of the moves, the ones that put arguments beside each other, of which some may have no tangent. */
@@ -20,7 +20,7 @@ const JOINING: ReadonlySet<string> = new Set(["concat", "stack"]);
 /** Results of which each belongs to a group of elements. */
 const REDUCTIONS: ReadonlySet<string> = new Set(["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp", "softmax_entropy"]);
 /** Arrays of which groups of elements belong together. */
-const GROUPED: ReadonlySet<string> = new Set(["softmax", "log_softmax", "recurrence"]);
+const GROUPED: ReadonlySet<string> = new Set(["softmax", "log_softmax", "recurrence", "logcumsumexp"]);
 
 /** What the cotangent of an array operation adds to that of its argument `index`. */
 export function pullbackFlow(s: Sweep, record: TensorOp, id: NodeId, ct: Flow, index: number): Flow | undefined {
@@ -72,7 +72,7 @@ function backward(s: Sweep, node: Node, mask: Mask): Mask {
 /** The number of taken elements in each group, or in the whole array. */
 function anyOf(b: Builder, node: Node, count: NodeId): NodeId {
   if (!GROUPED.has(node.op)) return b.sum(count, b.shape(count).map((_, i) => i));
-  const axes = node.op === "recurrence" ? [node.attrs.axis as number] : axesOf(node);
+  const axes = typeof node.attrs.axis === "number" ? [node.attrs.axis] : axesOf(node);
   return b.keepAxes(b.sum(count, axes), axes);
 }
 

@@ -25,7 +25,7 @@ const WILD = 2;
 /** Operations without poles and ends of domains, besides those whose records say that they are total. */
 const REGULAR: ReadonlySet<string> = new Set(["add", "sub", "mul", "neg", "hypot", "select", "one_minus_square"]);
 /** Operations on arrays that divide. */
-const DIVIDING: ReadonlySet<string> = new Set(["solve", "logdet"]);
+const DIVIDING: ReadonlySet<string> = new Set(["solve", "solve_lower", "logdet"]);
 
 export function wildnessOf(b: Builder): Wildness {
   const known: number[] = [];

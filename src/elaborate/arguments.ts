@@ -11,7 +11,7 @@ import { dimOf } from "./sizes.js";
 
 const MAX_SIZE = 2 ** 31;
 
-export function makeCall(b: Builder, report: Report, name: string, span: Span, args: readonly NodeId[], exprs: readonly Expr[]): Call {
+export function makeCall(b: Builder, report: Report, name: string, span: Span, args: readonly NodeId[], exprs: readonly Expr[], keep = false): Call {
   const spans = exprs.map((e) => e.span);
   const shape = (i: number): Shape => b.shape(args[i] as NodeId);
   const toDim = (id: NodeId, at: Span | undefined): Dim => {
@@ -21,7 +21,7 @@ export function makeCall(b: Builder, report: Report, name: string, span: Span, a
     return dim;
   };
   return {
-    b, report, name, span, args, spans, shape,
+    b, report, name, span, args, spans, keep, shape,
     isWholeLiteral: (i) => {
       const expr = exprs[i];
       return expr?.kind === "number" && Number.isInteger(expr.value);

@@ -8,7 +8,7 @@ import { isDerivative } from "./derivative-names.js";
 import { asNode, elaborate, mapRecords, type Context } from "./expression.js";
 import type { NodeId } from "../graph/graph.js";
 import { suggestFunction } from "./names.js";
-import { elementwise } from "./operators.js";
+import { checkBroadcast, elementwise } from "./operators.js";
 import { isRecord, Scope, type UserFunction, type Value } from "./scope.js";
 import { Abandon } from "../diagnostics/diagnostic.js";
 import { listedScalars } from "../graph/lists.js";
@@ -34,7 +34,7 @@ function callBuiltin(c: Context, call: CallExpr, args: readonly Value[]): Value 
     if (args.length < least || args.length > most) return c.report.fail(call.span, "wrong-count", call.name, fn.usage, args.length);
     if (isDerivative(call.name)) return derivative(c, call, args);
     const nodes = args.map((a) => asNode(c, a));
-    const id = fn.build(makeCall(c.b, c.report, call.name, call.span, nodes, call.args));
+    const id = fn.build(makeCall(c.b, c.report, call.name, call.span, nodes, call.args, args.length < call.args.length));
     c.indices.push(...classUse(c, call.name, nodes));
     return KEEPS_RECORD.has(call.name) ? likeRecord(c, id, args) : id;
   }
@@ -73,7 +73,7 @@ function callScalar(c: Context, call: CallExpr, op: ScalarOp, args: readonly Val
 function callFormula(c: Context, call: CallExpr, op: FormulaOp, args: readonly Value[]): Value {
   const filled = withDefaults(c, call, op.params, op.defaults, args, false);
   return mapRecords(c, filled, true, (nodes) => {
-    if (nodes.length > 1) elementwise(c, "add", nodes.slice(0, 2), call.span, call.name);
+    checkBroadcast(c, nodes, call.span, call.name);
     return c.formulas.build(c.b, op.formula, new Map(op.params.map((p, i) => [p, nodes[i] as NodeId])));
   });
 }

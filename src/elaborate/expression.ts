@@ -17,7 +17,7 @@ import { applyBinary, elementwise } from "./operators.js";
 import { checkOverflow } from "./overflow.js";
 import type { IndexUse, Requirement } from "../graph/program.js";
 import { isRecord, type RecordValue, type Scope, type Value } from "./scope.js";
-import { builtinNames, suggestName } from "./names.js";
+import { builtinNames, suggestName, valuesOf } from "./names.js";
 
 /** What elaborating any expression of a program needs. */
 export interface Context {
@@ -38,7 +38,7 @@ export interface Context {
 export function elaborate(c: Context, root: Expr): Value {
   const values = new Map<Expr, Value>();
   const constants = new Map<Expr, number>();
-  for (const expr of order(root)) {
+  for (const expr of order(root, c.scope)) {
     checkOverflow(c.report, expr, constants);
     c.b.origin = { span: expr.span, via: [] };
     values.set(expr, one(c, expr, (e) => values.get(e) as Value));
@@ -51,14 +51,14 @@ export function asNode(c: { readonly b: Builder }, value: Value): NodeId {
   return isRecord(value) ? c.b.apply("stack", value.nodes, { lead: [value.nodes.length] }) : value;
 }
 
-/** Parts before wholes; the items of an index are left to the index. */
-function order(root: Expr): Expr[] {
+/** Parts before wholes; the items of an index are left to the index, and the word `keep` to its call. */
+function order(root: Expr, scope: Scope): Expr[] {
   const out: Expr[] = [];
   const stack: Expr[] = [root];
   while (stack.length > 0) {
     const expr = stack.pop() as Expr;
     out.push(expr);
-    for (const child of expr.kind === "index" ? [expr.object] : childrenOf(expr)) stack.push(child);
+    for (const child of expr.kind === "index" ? [expr.object] : expr.kind === "call" ? valuesOf(expr, scope) : childrenOf(expr)) stack.push(child);
   }
   return out.reverse();
 }
@@ -75,7 +75,7 @@ function one(c: Context, expr: Expr, value: (e: Expr) => Value): Value {
       const parts = [value(expr.test), value(expr.then), value(expr.else)];
       return mapRecords(c, parts, true, (args) => elementwise(c, "select", args, expr.span, "? :"));
     }
-    case "call": return callFunction(c, expr, expr.args.map(value));
+    case "call": return callFunction(c, expr, valuesOf(expr, c.scope).map(value));
     case "index": return applyIndex(indexContext(c), asNode(c, value(expr.object)), expr.items, expr.span);
     case "array": return array(c, expr, expr.items.map((e) => asNode(c, value(e))));
     case "field": return field(c, expr, value(expr.object));

@@ -2,7 +2,7 @@
 import type { Report } from "../diagnostics/diagnostic.js";
 import { languageFunctions, namedConstants } from "../ops/index.js";
 import { postorder, type Expr, type Statement } from "../syntax/ast.js";
-import { suggestFunction, suggestName } from "./names.js";
+import { namesIn, suggestFunction, suggestName } from "./names.js";
 import type { Scope, UserFunction } from "./scope.js";
 import type { Span } from "../diagnostics/source.js";
 
@@ -23,10 +23,8 @@ export function defineFunction(d: Definitions, statement: FunctionStatement, wrt
     if (namedConstants.has(param.name)) d.report.error(param.span, "name-of-constant", param.name);
     else if (d.builtins.has(param.name)) d.report.error(param.span, "name-of-function", param.name);
   }
-  for (const part of postorder(statement.body)) {
-    if (part.kind === "call") checkCall(d, statement, part);
-    if (part.kind === "name" && !params.has(part.name)) checkUse(d, part);
-  }
+  for (const part of postorder(statement.body)) if (part.kind === "call") checkCall(d, statement, part);
+  for (const use of namesIn(statement.body, d.scope)) if (!params.has(use.name)) checkUse(d, use);
   return { name: statement.target.name, params: statement.params, body: statement.body, scope: d.scope, report: d.report, wrt };
 }
 

@@ -2,7 +2,7 @@
 import type { Report } from "../diagnostics/diagnostic.js";
 import { placeOf, type Source } from "../diagnostics/source.js";
 import { formulaOps, languageFunctions, namedConstants, scalarOps } from "../ops/index.js";
-import type { Name } from "../syntax/ast.js";
+import { postorder, type Expr, type Name } from "../syntax/ast.js";
 import type { Scope } from "./scope.js";
 
 /** What a new name is checked against. */
@@ -36,4 +36,19 @@ export function suggestFunction(report: Report, name: string, scope: Scope): str
 export function builtinNames(): string[] {
   const scalar = scalarOps.filter((op) => op.internal !== true).map((op) => op.name);
   return [...scalar, ...formulaOps.map((op) => op.name), ...languageFunctions.keys()];
+}
+
+type CallExpr = Extract<Expr, { kind: "call" }>;
+
+/** The arguments of a call without the word `keep` that ends some reductions; a name of the program goes before it. */
+export function valuesOf(call: CallExpr, scope: Scope): readonly Expr[] {
+  const last = languageFunctions.get(call.name)?.keeps === true ? call.args.at(-1) : undefined;
+  return last?.kind === "name" && last.name === "keep" && scope.get("keep") === undefined ? call.args.slice(0, -1) : call.args;
+}
+
+/** Every name that an expression uses as a value, arguments first. */
+export function namesIn(expr: Expr, scope: Scope): readonly Extract<Expr, { kind: "name" }>[] {
+  const parts = postorder(expr);
+  const words = new Set(parts.flatMap((part) => (part.kind === "call" ? part.args.slice(valuesOf(part, scope).length) : [])));
+  return parts.flatMap((part) => (part.kind === "name" && !words.has(part) ? [part] : []));
 }

@@ -28,11 +28,15 @@ export function applyBinary(c: OperatorContext, op: BinaryOp, x: NodeId, y: Node
 
 /** A scalar operation over arguments that broadcast. */
 export function elementwise(c: OperatorContext, op: string, args: readonly NodeId[], span: Span, shown = op): NodeId {
+  checkBroadcast(c, args, span, shown);
+  return c.b.apply(op, args);
+}
+
+export function checkBroadcast(c: OperatorContext, args: readonly NodeId[], span: Span, shown: string): void {
   args.reduce<Shape>((shape, arg) => {
     const joined = broadcastShapes(shape, c.b.shape(arg));
     return joined ?? c.report.fail(span, "shapes-differ", shown, formatShape(shape), formatShape(c.b.shape(arg)));
   }, []);
-  return c.b.apply(op, args);
 }
 
 function product(c: OperatorContext, x: NodeId, y: NodeId, span: Span): NodeId {

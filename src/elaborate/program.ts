@@ -4,7 +4,7 @@ import { placeOf, type Source, type Span } from "../diagnostics/source.js";
 import { namedConstants, opTable } from "../ops/index.js";
 import { namedDim, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
-import { postorder, type Declared, type DimExpr, type Expr, type Statement } from "../syntax/ast.js";
+import type { Declared, DimExpr, Expr, Statement } from "../syntax/ast.js";
 import { Builder } from "../graph/builder.js";
 import { wrtNamesIn } from "./derivative-names.js";
 import { asVariable } from "./call.js";
@@ -14,7 +14,7 @@ import { defineFunction } from "./functions.js";
 import { importFunctions, type Importing, type ImportResolver } from "./imports.js";
 import type { NodeId } from "../graph/graph.js";
 import { hasTooManyElements } from "../graph/limit.js";
-import { builtinNames, checkName } from "./names.js";
+import { builtinNames, checkName, namesIn } from "./names.js";
 import { NO_DERIVATIVES, type Output, type Program, type Variable } from "../graph/program.js";
 import { isRecord, Scope, type Value } from "./scope.js";
 
@@ -154,8 +154,8 @@ function declaredDim(e: Elaboration, dim: DimExpr): Dim {
 /** In a program that declares nothing, every unknown name is a scalar param, in order of appearance. */
 function declareUnknowns(e: Elaboration, expr: Expr, known: ReadonlySet<string> = new Set()): void {
   if (e.declares) return;
-  for (const part of postorder(expr)) {
-    if (part.kind !== "name" || known.has(part.name) || e.scope.get(part.name) !== undefined || namedConstants.has(part.name)) continue;
+  for (const part of namesIn(expr, e.scope)) {
+    if (known.has(part.name) || e.scope.get(part.name) !== undefined || namedConstants.has(part.name)) continue;
     if (e.builtins.has(part.name)) e.report.fail(part.span, "function-as-value", part.name);
     if (e.definedLater(part.name, part.span) !== undefined) continue;
     declare(e, "param", { name: part.name, span: part.span, dims: [] });

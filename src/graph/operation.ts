@@ -49,6 +49,11 @@ export interface ScalarOp {
   readonly laws?: Laws;
   /** Not a function of the language: made by derivatives and rewriting alone. */
   readonly internal?: true;
+  /**
+   * The value in functions and operators of the language, over the parameters: how an internal operation is written.
+   * Where a parameter is the order of a derivative, by that order; undefined where only differentiating says it.
+   */
+  readonly means?: string | ((order: number) => string | undefined);
   /** One interval a parameter in which tests probe. */
   readonly sample: readonly (readonly [number, number])[];
   /** Kinks, poles and signed zeros; the conventions of language.md hold there. */

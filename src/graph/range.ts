@@ -27,7 +27,7 @@ const BITS = [...SAMPLES.keys()];
 const MONOTONE = new Set([
   "add", "sub", "mul", "div", "neg", "abs", "sign", "sqrt", "cbrt", "max", "min", "hypot", "floor", "ceil", "round", "fix",
   "exp", "expm1", "log", "log1p", "log2", "sinh", "cosh", "tanh", "asinh", "atan", "erf", "erfc", "relu",
-  "softplus", "sigmoid", "sigmoid_slope", "sech2", "atan_slope", "one_minus_square", "normal_cdf", "normal_pdf", "not", "and", "or",
+  "softplus", "sigmoid", "sigmoid_slope", "sech2", "atan_slope", "one_minus_square", "normcdf", "normal_pdf", "not", "and", "or",
   "lt", "le", "gt", "ge", "eq", "ne", "pow", "lowered_power",
 ]);
 
@@ -68,7 +68,7 @@ function classesOf(b: Builder, node: Node, known: readonly number[], variable: n
     case "variable": return variable;
     case "size": return positive;
     case "delta": case "one_hot": return zero | positive;
-    case "place": return args | zero;
+    case "place": case "triangle": return args | zero;
     case "gather": return known[node.args[0] as number] as number;
     case "softmax": case "softmax_rest": return nan | zero | positive;
     case "reduce_norm": return nan | zero | positive | infinity;

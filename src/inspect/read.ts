@@ -2,6 +2,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
+import { triangleOf } from "../ops/indexing.js";
 import type { Dim } from "../shape/dim.js";
 import { reshaped, sizeOf, summed, type Reading } from "./reading.js";
 import { readContraction } from "./read-contraction.js";
@@ -57,6 +58,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   softmax_rest: (r, node) => minus(number(1), readSoft(r, { ...node, op: "softmax" }), r.pretty),
   cumsum: readCumsum,
   solve: readSolve,
+  solve_lower: (r, node) => call("solve", [node.attrs.transposed === true ? transposed(arg(r, node)) : arg(r, node), arg(r, node, 1)], true),
+  triangle: readTriangle,
+  logcumsumexp: (r, node) => call("logcumsumexp", node.attrs.axis === 0 ? [arg(r, node)] : [arg(r, node), number((node.attrs.axis as number) + 1)], true),
   cofactor: (r, node) => call(r.helper("cofactor"), [arg(r, node)], true),
   recurrence: readRecurrence,
 };
@@ -105,6 +109,11 @@ function readCumsum(r: Reading, node: Node): Written {
   if (node.attrs.reverse !== true) return along(arg(r, node));
   const back = node.shape.map((_, i) => (i === axis ? "end:-1:1" : ":"));
   return index(along(index(arg(r, node), back, true)), back, true);
+}
+
+function readTriangle(r: Reading, node: Node): Written {
+  const { upper, diagonal } = triangleOf(node.attrs);
+  return call(upper ? "triu" : "tril", [arg(r, node), ...(diagonal === 0 ? [] : [number(diagonal)])], true);
 }
 
 function readSolve(r: Reading, node: Node): Written {

@@ -10,7 +10,7 @@ import type { Shape } from "../shape/shape.js";
 import { namesOf, resultsOf, type Derivative, type Names, type Result } from "./naming.js";
 import { inOrderOfUse, renamed } from "./order.js";
 import { readNode } from "./read.js";
-import { REPEATS_ARGUMENT } from "./read-elementwise.js";
+import { repeatsParameter } from "./read-means.js";
 import type { Reading } from "./reading.js";
 import { name, type Written } from "./written.js";
 
@@ -139,11 +139,16 @@ function countUses(program: Program, order: readonly NodeId[], results: readonly
   for (let i = order.length - 1; i >= 0; i--) {
     const id = order[i] as NodeId;
     const node = program.builder.node(id);
-    const times = isView(node) && !wanted.has(id) ? uses[id] as number : REPEATS_ARGUMENT.has(node.op) ? 2 : 1;
+    const times = isView(node) && !wanted.has(id) ? uses[id] as number : repeats(program, node) ? 2 : 1;
     const args = node.op === "mul" ? [...new Set(node.args)] : node.args;
     for (const arg of args) add(arg, times);
   }
   return uses;
+}
+
+function repeats({ builder }: Program, node: Node): boolean {
+  const record = builder.ops.get(node.op);
+  return record?.kind === "scalar" && repeatsParameter(record);
 }
 
 function take(p: Printing, id: NodeId): void {

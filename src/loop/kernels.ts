@@ -33,7 +33,7 @@ function kernelBody(l: Lowering, id: NodeId, node: Node): readonly Stmt[] {
   if (target === undefined || isScalar(node)) return routine(l, id, node, target);
   switch (node.op) {
     case "reduce_max": case "reduce_min": case "reduce_prod": return reduction(l, node, target);
-    case "cumsum": case "recurrence": return scan(l, node, target);
+    case "cumsum": case "recurrence": case "logcumsumexp": return scan(l, node, target);
     case "place": return place(l, node, target);
     case "scatter": return scatter(l, node, target);
     case "concat": return concat(l, node, target);
@@ -65,16 +65,19 @@ function reduction(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
 
 /** A running value along one axis, for each place of the others. */
 function scan(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
-  const { axis, reverse } = node.attrs as { axis: number; reverse: boolean };
+  const axis = node.attrs.axis as number;
+  const reverse = node.attrs.reverse === true;
+  const isLog = node.op === "logcumsumexp";
   const loops = loopsOver(l, node.shape);
   const along = l.newLocal("i");
   const at = loops.map(({ index }, i) => (i === axis ? use(along) : index));
   const running = l.newLocal("running");
   const [x, y] = node.args.map((arg) => element(l, arg, at));
   invariant(x !== undefined, "a scan of nothing");
-  const next: Num = y === undefined ? infix("+", use(running), x) : infix("+", infix("*", x, use(running)), y);
+  const joined: Num = isLog ? { kind: "call", library: "runtime", fn: "logAddExp", args: [use(running), x] } : infix("+", use(running), x);
+  const next: Num = y === undefined ? joined : infix("+", infix("*", x, use(running)), y);
   return nest(loops.filter((_, i) => i !== axis), [
-    { kind: "let", local: running, value: ZERO, mutable: true },
+    { kind: "let", local: running, value: isLog ? number(-Infinity) : ZERO, mutable: true },
     {
       kind: "for", local: along, count: [node.shape[axis] as Dim], down: reverse,
       body: [{ kind: "assign", local: running, value: next }, store(target, flatIndex(node.shape, at), use(running))],

@@ -24,6 +24,15 @@ export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | un
     }
     case "cofactor":
       return [call("cofactors", [size(n), buffer(l, first), { buffer: known(target) }], multiplyDims(2, cube))];
+    case "solve_lower": {
+      const columns = l.b.shape(second)[1] ?? 1;
+      const args = [size(n), buffer(l, first), buffer(l, second), size(columns), { buffer: known(target) }, { flag: node.attrs.transposed === true }];
+      return [call("lowerSolve", args, productOfDims([n, n, columns]))];
+    }
+    case "cholesky_factor": {
+      const args = [size(n), buffer(l, first), { buffer: known(target) }];
+      return [second === undefined ? call("choleskyFactor", args, cube) : call("choleskyFactorIf", [num(scalarOf(l, second)), ...args], cube)];
+    }
     case "lu_det": return scalarCall(l, id, "luPackedDeterminant", first, n);
     case "lu_logdet": return scalarCall(l, id, "luLogDeterminant", first, n);
     default: throw new Error(`defect of gradc: no kernel for ${node.op}`);

@@ -3,7 +3,7 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
-import { windowOf } from "../ops/indexing.js";
+import { triangleOf, windowOf } from "../ops/indexing.js";
 import type { ScalarOp } from "../graph/operation.js";
 import { multiplyDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -56,6 +56,11 @@ function virtual(v: Values, id: NodeId, node: Node, index: readonly Num[]): Num 
     case "size": return dim(node.attrs.dim as Dim);
     case "delta": return { kind: "select", test: infix("===", index[0] as Num, index[1] as Num), then: ONE, else: ZERO };
     case "one_hot": return { kind: "select", test: infix("===", element(v, arg, index.slice(0, -1)), index[index.length - 1] as Num), then: ONE, else: ZERO };
+    case "triangle": {
+      const { upper, diagonal } = triangleOf(node.attrs);
+      const [row, column] = index.slice(-2) as [Num, Num];
+      return { kind: "select", test: infix(upper ? ">=" : "<=", column, plus(row, number(diagonal))), then: element(v, arg, index), else: ZERO };
+    }
     case "named": case "stop_gradient": return element(v, arg, index);
     case "slice": {
       const { starts, steps } = windowOf(node.attrs);

@@ -42,14 +42,14 @@ export const arithmetic: readonly ScalarOp[] = [
     edges: [[0, 0], [0, 1], [0, 2], [0, -1], [-2, 3], [-2, 0.5]],
   },
   {
-    kind: "scalar", name: "lowered_power", params: ["x", "y", "k"], internal: true,
+    kind: "scalar", name: "lowered_power", params: ["x", "y", "k"], internal: true, means: "x^(y - k)",
     doc: "x^(y - k) for a whole number k, without the rounding of y - k: what the derivatives of x^y are made of.",
     evaluate: (x, y, k) => loweredPower(x, y, k),
     partials: { x: "y == k ? 0 : (y - k)*lowered_power(x, y, k + 1)", y: "x > 0 ? out*log(x) : (x == 0 ? (y >= k ? 0 : 0/0) : 0/0)", k: "0" },
     code: { runtime: "loweredPower" }, sample: [POSITIVE, ANY, [1, 1]], edges: [[0, 1, 1], [0, 2, 1], [-2, 3, 1], [131.3, -31.52, 1]],
   },
   {
-    kind: "scalar", name: "over_square_sum", params: ["x", "y"], doc: "x/(y + x^2), where the square overflows too.", internal: true,
+    kind: "scalar", name: "over_square_sum", params: ["x", "y"], doc: "x/(y + x^2), where the square overflows too.", internal: true, means: "x/(y + x^2)",
     evaluate: (x, y) => overSquareSum(x, y), partials: { x: "(y/(y + x^2) - x*out)/(y + x^2)", y: "-out/(y + x^2)" },
     code: { runtime: "overSquareSum" }, sample: [ANY, POSITIVE], edges: [[0, 2], [1e200, 2], [-1e200, 2], [1, -1]],
   },
@@ -74,7 +74,7 @@ export const arithmetic: readonly ScalarOp[] = [
     code: { math: "cbrt" }, laws: { parity: "odd", total: true }, sample: [[0.1, 4]], edges: [[0], [-8]],
   },
   {
-    kind: "scalar", name: "root_slope", params: ["x", "n", "r"], internal: true,
+    kind: "scalar", name: "root_slope", params: ["x", "n", "r"], internal: true, means: "r/(n*x)",
     doc: "r/(n*x) for r = nthRoot(x, n), its derivative. r counts as a function of x and n, which the partials contain.",
     evaluate: (x, n, r) => r / x / n, partials: { x: "(1/n - 1)*out/x", n: "-out*(1 + log(x)/n)/n", r: "0" },
     code: { formula: "r/x/n" }, sample: [POSITIVE, [2, 5], [0.5, 1.5]],
@@ -94,17 +94,17 @@ export const arithmetic: readonly ScalarOp[] = [
     edges: [[0, 0], [3e200, 4e200], [3e-200, 4e-200]],
   },
   {
-    kind: "scalar", name: "root_minus_one", params: ["x"], doc: "sqrt(1 + x) - 1 without cancellation.", internal: true,
+    kind: "scalar", name: "root_minus_one", params: ["x"], doc: "sqrt(1 + x) - 1 without cancellation.", internal: true, means: "sqrt(1 + x) - 1",
     evaluate: (x) => rootMinusOne(x), partials: { x: "0.5/sqrt(1 + x)" },
     code: { runtime: "rootMinusOne" }, laws: { range: [-1, Infinity] }, sample: [[-0.9, 3]], edges: [[0], [1e-9], [-1], [-2]],
   },
   {
-    kind: "scalar", name: "hypot_minus_one", params: ["x"], doc: "sqrt(1 + x^2) - 1 without cancellation.", internal: true,
+    kind: "scalar", name: "hypot_minus_one", params: ["x"], doc: "sqrt(1 + x^2) - 1 without cancellation.", internal: true, means: "sqrt(1 + x^2) - 1",
     evaluate: (x) => hypotMinusOne(x), partials: { x: "cosine(x, 1, hypot(x, 1))" },
     code: { runtime: "hypotMinusOne" }, laws: { parity: "even", range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [1e-9], [1e200]],
   },
   {
-    kind: "scalar", name: "cosine", params: ["x", "y", "h"], internal: true,
+    kind: "scalar", name: "cosine", params: ["x", "y", "h"], internal: true, means: "h == 0 ? 0 : x/h",
     doc: "x/h for h = hypot(x, y), and 0 at the origin: the derivative of hypot. h counts as a function of x and y, which its partials contain.",
     evaluate: (x, _y, h) => x / Math.max(h, 5e-324),
     partials: { x: "cosine(y, x, h)*(cosine(y, x, h)/max(h, 5e-324))", y: "-cosine(x, y, h)*(cosine(y, x, h)/max(h, 5e-324))", h: "0" },
@@ -149,4 +149,8 @@ export const arithmetic: readonly ScalarOp[] = [
 export const arithmeticFormulas: readonly FormulaOp[] = [
   { kind: "formula", name: "square", params: ["x"], doc: "The square, x^2.", formula: "x^2", sample: [ANY] },
   { kind: "formula", name: "cube", params: ["x"], doc: "The cube, x^3.", formula: "x^3", sample: [ANY] },
+  ...["clamp", "clip"].map((name): FormulaOp => ({
+    kind: "formula", name, params: ["x", "lo", "hi"], doc: "x between lo and hi: min(max(x, lo), hi), with the derivatives of these.",
+    formula: "min(max(x, lo), hi)", sample: [ANY, [-1, 0], [0.5, 2]], edges: [[-1, -1, 2], [2, -1, 2], [0, 0, 0]],
+  })),
 ];

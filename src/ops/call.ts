@@ -13,6 +13,8 @@ export interface Call {
   readonly span: Span;
   readonly args: readonly NodeId[];
   readonly spans: readonly Span[];
+  /** Whether the call ends in the word `keep`. */
+  readonly keep: boolean;
   shape(index: number): Shape;
   /** Whether an argument is written as a whole number. */
   isWholeLiteral(index: number): boolean;
@@ -36,5 +38,7 @@ export interface LanguageFunction {
   readonly doc: string;
   /** The least and the greatest number of arguments. */
   readonly arity: readonly [number, number];
+  /** A last argument may be the word `keep`, which `arity` does not count. */
+  readonly keeps?: true;
   readonly build: (call: Call) => NodeId;
 }

@@ -18,12 +18,12 @@ import { quotients } from "./quotients.js";
 import type { FormulaOp, OpRecord, ScalarOp } from "../graph/operation.js";
 import { reductions } from "./reduction.js";
 import { scans } from "./scan.js";
-import { special } from "./special.js";
+import { special, specialFormulas } from "./special.js";
 import { trigonometric } from "./trigonometric.js";
 
 export const scalarOps: readonly ScalarOp[] = [...arithmetic, ...exponential, ...quotients, ...trigonometric, ...special, ...learning, ...comparison];
 
-export const formulaOps: readonly FormulaOp[] = [...arithmeticFormulas, ...learningFormulas];
+export const formulaOps: readonly FormulaOp[] = [...arithmeticFormulas, ...specialFormulas, ...learningFormulas];
 
 export const opTable: ReadonlyMap<string, OpRecord> = new Map(
   [...leaves, ...scalarOps, contract, ...reductions, ...indexing, ...scans, ...linearAlgebra, ...derivatives].map((op) => [op.name, op]),

@@ -47,6 +47,15 @@ export const indexing: readonly TensorOp[] = [
     transpose: (b, node, ct) => b.apply("slice", [ct], { ...windowAttrs(node.attrs), sizes: b.shape(node.args[0] as NodeId) }),
     batch: (b, node, [x], _batched, lead) => b.apply("place", [x as NodeId], { ...leadWindow(node.attrs, lead), shape: [...lead, ...node.shape] }),
   }),
+  linear("triangle", "A matrix with zeros on one side of a diagonal, counted from the main one upwards.", {
+    shape: ([x]) => x ?? [],
+    evaluate: ([x], attrs, shape) => {
+      const isOutside = (index: readonly number[]): boolean => !isInTriangle(attrs, index);
+      return withAbsent(generate(shape, (index) => (isOutside(index) ? 0 : elementAt(x as Tensor, index))), isOutside);
+    },
+    transpose: (b, node, ct) => b.apply("triangle", [ct], node.attrs),
+    batch: (b, node, [x]) => b.apply("triangle", [x as NodeId], node.attrs),
+  }),
   gather(),
   scatter(),
   concat(),
@@ -58,6 +67,22 @@ export const indexing: readonly TensorOp[] = [
     vjp: () => undefined, jvp: () => undefined,
   },
 ];
+
+/** Which part of a matrix a triangle keeps: from the diagonal on to the right, or up to it. */
+export interface Triangle {
+  readonly upper: boolean;
+  readonly diagonal: number;
+}
+
+export function triangleOf(attrs: Attrs): Triangle {
+  return attrs as unknown as Triangle;
+}
+
+function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
+  const { upper, diagonal } = triangleOf(attrs);
+  const [row, column] = index.slice(-2) as [number, number];
+  return upper ? column - row >= diagonal : column - row <= diagonal;
+}
 
 interface LinearRule {
   readonly shape: TensorOp["shape"];

@@ -1,6 +1,6 @@
 // Functions of machine learning, each in the form that neither overflows nor cancels,
 // closed under differentiation: a slope is an operation with its own accurate slope.
-import { gelu, normalCdf, normalPdf } from "../runtime/erf.js";
+import { gelu } from "../runtime/erf.js";
 import { sech2, sigmoid, sigmoidDerivative, softplus } from "../runtime/stable.js";
 import type { FormulaOp, ScalarOp } from "../graph/operation.js";
 
@@ -12,7 +12,7 @@ export const learning: readonly ScalarOp[] = [
     partials: { x: "sigmoid_slope(x)" }, code: { runtime: "sigmoid" }, laws: { range: [0, 1], total: true }, sample: [ANY], edges: [[0], [800], [-800]],
   },
   {
-    kind: "scalar", name: "sigmoid_slope", params: ["x"], doc: "sigmoid(x)*sigmoid(-x), the derivative of sigmoid and of its kin.", internal: true,
+    kind: "scalar", name: "sigmoid_slope", params: ["x"], doc: "sigmoid(x)*sigmoid(-x), the derivative of sigmoid and of its kin.", internal: true, means: "sigmoid(x)*sigmoid(-x)",
     evaluate: (x) => sigmoidDerivative(x), partials: { x: "-out*tanh(x/2)" }, code: { runtime: "sigmoidDerivative" },
     laws: { parity: "even", range: [0, 0.25], total: true }, sample: [ANY], edges: [[40]],
   },
@@ -21,7 +21,7 @@ export const learning: readonly ScalarOp[] = [
     partials: { x: "sigmoid(x)" }, code: { runtime: "softplus" }, laws: { range: [0, Infinity], total: true }, sample: [ANY], edges: [[800], [-800]],
   },
   {
-    kind: "scalar", name: "sech2", params: ["x"], doc: "1/cosh(x)^2, the derivative of tanh.", internal: true,
+    kind: "scalar", name: "sech2", params: ["x"], doc: "1/cosh(x)^2, the derivative of tanh.", internal: true, means: "1/cosh(x)^2",
     evaluate: (x) => sech2(x), partials: { x: "-2*out*tanh(x)" }, code: { runtime: "sech2" },
     laws: { parity: "even", range: [0, 1], total: true }, sample: [ANY], edges: [[300]],
   },
@@ -31,15 +31,7 @@ export const learning: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "gelu", params: ["x"], doc: "x times the normal distribution function, the exact form.", evaluate: (x) => gelu(x),
-    partials: { x: "normal_cdf(x) + x*normal_pdf(x)" }, code: { runtime: "gelu" }, laws: { total: true }, sample: [ANY], edges: [[0], [-10]],
-  },
-  {
-    kind: "scalar", name: "normal_cdf", params: ["x"], doc: "The normal distribution function.", internal: true, evaluate: (x) => normalCdf(x),
-    partials: { x: "normal_pdf(x)" }, code: { runtime: "normalCdf" }, laws: { range: [0, 1], total: true }, sample: [ANY],
-  },
-  {
-    kind: "scalar", name: "normal_pdf", params: ["x"], doc: "The normal density.", internal: true, evaluate: (x) => normalPdf(x),
-    partials: { x: "-x*out" }, code: { runtime: "normalPdf" }, laws: { parity: "even", range: [0, 0.4], total: true }, sample: [ANY],
+    partials: { x: "normcdf(x) + x*normal_pdf(x)" }, code: { runtime: "gelu" }, laws: { total: true }, sample: [ANY], edges: [[0], [-10]],
   },
 ];
 

@@ -4,8 +4,8 @@
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensor, zerosTensor, type Tensor } from "../graph/tensor.js";
-import { innerProduct } from "./products.js";
-import { cofactors, luDeterminant, luFactor, luLogDeterminant, luSolve } from "../runtime/linear-algebra.js";
+import { innerProduct, multiply as product, transpose } from "./products.js";
+import { choleskyFactor, cofactors, lowerSolve, luDeterminant, luFactor, luLogDeterminant, luSolve } from "../runtime/linear-algebra.js";
 import { addDims, productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import type { TensorOp } from "../graph/operation.js";
@@ -47,6 +47,45 @@ export const linearAlgebra: readonly TensorOp[] = [
     vjp: (b, node, ct, _index, id) => cofactorChange(b, node, ct, id),
     jvp: (b, node, [da], id) => (da === undefined ? undefined : cofactorChange(b, node, da, id)),
   },
+  {
+    kind: "tensor", name: "cholesky", doc: "The lower factor L with L*L' = A, of whose lower part it reads; throws where A is not positive definite.",
+    shape: ([a]) => a ?? [],
+    evaluate: ([a], _attrs, shape) => {
+      const out = zerosTensor(shape);
+      choleskyFactor(shape[0] as number, (a as Tensor).data, out.data);
+      return out;
+    },
+    // L'*L^ with half its diagonal, between inverse factors; the parts above the diagonal belong to those below
+    vjp: (b, _node, ct, _index, id) => {
+      const inner = halfLower(b, product(b, transpose(b, id), ct));
+      const left = solveLower(b, id, inner, true);
+      const whole = transpose(b, solveLower(b, id, transpose(b, left), true));
+      return halfLower(b, b.apply("add", [whole, transpose(b, whole)]));
+    },
+    jvp: (b, _node, [da], id) => {
+      if (da === undefined) return undefined;
+      const below = b.apply("triangle", [da], { upper: false, diagonal: -1 });
+      const whole = b.apply("add", [b.apply("triangle", [da], { upper: false, diagonal: 0 }), transpose(b, below)]);
+      const right = transpose(b, solveLower(b, id, transpose(b, solveLower(b, id, whole, false)), false));
+      return product(b, id, halfLower(b, right));
+    },
+    expand: (b, node) => b.apply("cholesky_factor", node.args),
+  },
+  {
+    kind: "tensor", name: "solve_lower", doc: "The X with L*X = B, or L'*X = B where transposed, for the lower part L of a matrix.",
+    shape: ([, b]) => b ?? [],
+    evaluate: ([l, b], attrs) => {
+      const x = zerosTensor((b as Tensor).shape);
+      lowerSolve((l as Tensor).shape[0] as number, (l as Tensor).data, (b as Tensor).data, x.shape[1] ?? 1, x.data, attrs.transposed === true);
+      return x;
+    },
+    vjp: (b, node, ct, index, id) => {
+      const change = solveVjp(b, node, ct, index, id);
+      return index === 1 ? change : b.apply("triangle", [change], LOWER);
+    },
+    jvp: (b, node, [da, db], id) => solveJvp(b, node, [da === undefined ? undefined : b.apply("triangle", [da], LOWER), db], id),
+    batch: batchSolve,
+  },
   expanded("lu", "The factors of A with row exchanges; the last row holds the exchanges.", ([a]) => [addDims((a ?? [])[0] as Dim, 1), (a ?? [])[1] as Dim],
     ([a]) => packed(a as Tensor)),
   expanded("lu_solve", "The solution from factors; with a third argument only where that is not zero.", ([, b]) => b ?? [], ([f, b, needed], transposed) =>
@@ -55,11 +94,28 @@ export const linearAlgebra: readonly TensorOp[] = [
     const { n, lu, sign } = unpacked(f as Tensor);
     return tensor([], [luDeterminant(n, lu, sign)]);
   }),
+  expanded("cholesky_factor", "The lower factor; with a second argument only where that is not zero.", ([a]) => a ?? [], ([a, needed]) => {
+    const out = zerosTensor((a as Tensor).shape);
+    if (needed?.data[0] !== 0) choleskyFactor(out.shape[0] as number, (a as Tensor).data, out.data);
+    return out;
+  }),
   expanded("lu_logdet", "log(abs(det(A))) from factors.", () => [], ([f]) => {
     const { n, lu } = unpacked(f as Tensor);
     return tensor([], [luLogDeterminant(n, lu)]);
   }),
 ];
+
+const LOWER = { upper: false, diagonal: 0 };
+
+function solveLower(b: Builder, l: NodeId, right: NodeId, transposed: boolean): NodeId {
+  return b.apply("solve_lower", [l, right], { transposed });
+}
+
+/** The lower part of a matrix, with half of its diagonal. */
+function halfLower(b: Builder, x: NodeId): NodeId {
+  const half = b.apply("mul", [b.constant(0.5), b.apply("triangle", [x], LOWER)]);
+  return b.apply("add", [half, b.apply("mul", [b.constant(0.5), b.apply("triangle", [x], { upper: false, diagonal: -1 })])]);
+}
 
 /** A step that planning works with, made only after all differentiation. */
 function expanded(name: string, doc: string, shape: (args: readonly Shape[]) => Shape, evaluate: (args: readonly Tensor[], transposed: boolean) => Tensor): TensorOp {
@@ -77,7 +133,7 @@ function batchSolve(b: Builder, node: Node, [a, right]: readonly NodeId[], batch
   const [rows, ...cols] = back as [number, ...number[]];
   const turned = b.contract([{ node: right, labels: [...front, ...back] }], [rows, ...front, ...cols], dims);
   const wide = [...front, ...cols].map((i) => shape[i] as Dim);
-  const solved = b.apply("solve", [a, b.reshape(turned, [shape[rows] as Dim, productOfDims(wide)])], node.attrs);
+  const solved = b.apply(node.op, [a, b.reshape(turned, [shape[rows] as Dim, productOfDims(wide)])], node.attrs);
   return b.contract([{ node: b.reshape(solved, [shape[rows] as Dim, ...wide]), labels: [rows, ...front, ...cols] }], [...front, ...back], dims);
 }
 
@@ -93,7 +149,7 @@ function inverseTransposed(b: Builder, a: NodeId): NodeId {
 function solveVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId): NodeId {
   const [a] = node.args as readonly [NodeId];
   const transposed = node.attrs.transposed as boolean;
-  const right = b.apply("solve", [a, ct], { transposed: !transposed });
+  const right = b.apply(node.op, [a, ct], { transposed: !transposed });
   if (index === 1) return right;
   const [rows, cols] = transposed ? [id, right] : [right, id];
   return b.apply("neg", [outer(b, rows, cols)]);
@@ -104,7 +160,7 @@ function solveJvp(b: Builder, node: Node, [da, db]: readonly (NodeId | undefined
   const transposed = node.attrs.transposed as boolean;
   const change = da === undefined ? undefined : b.apply("neg", [applied(b, da, id, transposed)]);
   const right = change === undefined ? db : db === undefined ? change : b.apply("add", [db, change]);
-  return right === undefined ? undefined : b.apply("solve", [a, right], { transposed });
+  return right === undefined ? undefined : b.apply(node.op, [a, right], { transposed });
 }
 
 /** R*X' for matrices of columns, and the outer product for vectors. */

@@ -6,28 +6,54 @@ const ORDER = [0, 0] as const;
 
 export const quotients: readonly ScalarOp[] = [
   {
-    kind: "scalar", name: "sin_quotient", params: ["x", "m"], doc: "The m-th derivative of sin(x)/x; NaN at 0, as the quotient.", internal: true,
+    kind: "scalar", name: "sin_quotient", params: ["x", "m"], doc: "The m-th derivative of sin(x)/x; NaN at 0, as the quotient.", internal: true, means: quotient(sineSlope),
     evaluate: (x, m) => sinQuotient(x, m), partials: { x: "sin_quotient(x, m + 1)", m: "0" },
     code: { runtime: "sinQuotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0]],
   },
   {
-    kind: "scalar", name: "sinh_quotient", params: ["x", "m"], doc: "The m-th derivative of sinh(x)/x; NaN at 0, as the quotient.", internal: true,
+    kind: "scalar", name: "sinh_quotient", params: ["x", "m"], doc: "The m-th derivative of sinh(x)/x; NaN at 0, as the quotient.", internal: true, means: quotient((k) => (k % 2 === 0 ? "sinh(x)" : "cosh(x)")),
     evaluate: (x, m) => sinhQuotient(x, m), partials: { x: "sinh_quotient(x, m + 1)", m: "0" },
     code: { runtime: "sinhQuotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
   },
   {
-    kind: "scalar", name: "expm1_quotient", params: ["x", "m"], doc: "The m-th derivative of (exp(x) - 1)/x; NaN at 0, as the quotient.", internal: true,
+    kind: "scalar", name: "expm1_quotient", params: ["x", "m"], doc: "The m-th derivative of (exp(x) - 1)/x; NaN at 0, as the quotient.", internal: true, means: quotient((k) => (k === 0 ? "expm1(x)" : "exp(x)")),
     evaluate: (x, m) => expm1Quotient(x, m), partials: { x: "expm1_quotient(x, m + 1)", m: "0" },
     code: { runtime: "expm1Quotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
   },
   {
-    kind: "scalar", name: "log1p_quotient", params: ["x", "m"], doc: "The m-th derivative of log(1 + x)/x; NaN at 0, as the quotient, and below -1.", internal: true,
+    kind: "scalar", name: "log1p_quotient", params: ["x", "m"], doc: "The m-th derivative of log(1 + x)/x; NaN at 0, as the quotient, and below -1.", internal: true, means: quotient(logSlope),
     evaluate: (x, m) => log1pQuotient(x, m), partials: { x: "log1p_quotient(x, m + 1)", m: "0" },
     code: { runtime: "log1pQuotient" }, sample: [[-0.5, 3], ORDER], edges: [[1e-9, 0], [0, 0], [-2, 0], [1e200, 0]],
   },
   {
-    kind: "scalar", name: "bernoulli", params: ["x", "m"], doc: "The m-th derivative of Bernoulli's function x/(exp(x) - 1); NaN at 0, as the quotient.", internal: true,
+    kind: "scalar", name: "bernoulli", params: ["x", "m"], doc: "The m-th derivative of Bernoulli's function x/(exp(x) - 1); NaN at 0, as the quotient.", internal: true, means: bernoulliMeaning,
     evaluate: (x, m) => bernoulli(x, m), partials: { x: "bernoulli(x, m + 1)", m: "0" },
     code: { runtime: "bernoulli" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
   },
 ];
+
+/** Of f(x)/x the derivative of an order, from those of lower orders: (f/x)^(k) = (f^(k) - k (f/x)^(k-1))/x. */
+function quotient(slope: (k: number) => string): (order: number) => string {
+  return (order) => {
+    let value = `${slope(0)}/x`;
+    for (let k = 1; k <= order; k++) value = `(${slope(k)} - ${k === 1 ? value : `${k}*(${value})`})/x`;
+    return value;
+  };
+}
+
+function sineSlope(k: number): string {
+  return `${k % 4 < 2 ? "" : "-"}${k % 2 === 0 ? "sin(x)" : "cos(x)"}`;
+}
+
+function logSlope(k: number): string {
+  if (k === 0) return "log1p(x)";
+  let factor = 1;
+  for (let j = 1; j < k; j++) factor *= -j;
+  return `${factor}/(1 + x)${k === 1 ? "" : `^${k}`}`;
+}
+
+/** x/(exp(x) - 1) and its first derivative. */
+function bernoulliMeaning(order: number): string | undefined {
+  if (order === 0) return "x/expm1(x)";
+  return order === 1 ? "(1 - x*exp(x)/expm1(x))/expm1(x)" : undefined;
+}

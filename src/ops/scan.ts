@@ -7,6 +7,7 @@ import { productOfDims, subtractDims, type Dim } from "../shape/dim.js";
 import { batchAxes } from "./batch.js";
 import { axesOf } from "./reduction.js";
 import type { TensorOp } from "../graph/operation.js";
+import { logAddExp } from "../runtime/stable.js";
 
 export const scans: readonly TensorOp[] = [
   {
@@ -26,6 +27,22 @@ export const scans: readonly TensorOp[] = [
     jvp: recurrenceJvp,
   },
   {
+    kind: "tensor", name: "logcumsumexp", doc: "log(cumsum(exp(x))) along an axis, without overflow.",
+    shape: ([x]) => x ?? [],
+    evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => logAddExp(before, (x as Tensor).data[at] as number), -Infinity),
+    batch: batchAxes,
+    // with y the result: dy[i] = exp(y[i-1] - y[i])*dy[i-1] + exp(x[i] - y[i])*dx[i], factors of at most 1
+    vjp: (b, node, ct, _index, id) => {
+      const { axis } = attrsOfScan(node.attrs);
+      const weights = shift(b, carriedWeights(b, id, axis), axis, true);
+      return b.apply("mul", [ownWeights(b, node, id), b.apply("recurrence", [weights, ct], { axis, reverse: true })]);
+    },
+    jvp: (b, node, [dx], id) => {
+      const { axis } = attrsOfScan(node.attrs);
+      return dx === undefined ? undefined : b.apply("recurrence", [carriedWeights(b, id, axis), b.apply("mul", [ownWeights(b, node, id), dx])], { axis, reverse: false });
+    },
+  },
+  {
     kind: "tensor", name: "reduce_prod", doc: "The product of the elements along the axes.",
     shape: ([x], attrs) => (x ?? []).filter((_, i) => !axesOf({ attrs }).includes(i)),
     evaluate: ([x], attrs, shape) => product(x as Tensor, axesOf({ attrs }), shape),
@@ -35,14 +52,33 @@ export const scans: readonly TensorOp[] = [
   },
 ];
 
-function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => number): Tensor {
+function attrsOfScan(attrs: Attrs): { readonly axis: number; readonly reverse: boolean } {
+  return { axis: attrs.axis as number, reverse: attrs.reverse === true };
+}
+
+/** exp(x[i] - y[i]), the part of the newest term in a running sum of exponentials. */
+function ownWeights(b: Builder, node: Node, y: NodeId): NodeId {
+  return b.apply("exp", [b.apply("sub", [node.args[0] as NodeId, y])]);
+}
+
+/** exp(y[i-1] - y[i]), the part of the terms before; 0 at the first. */
+function carriedWeights(b: Builder, y: NodeId, axis: number): NodeId {
+  const shape = b.shape(y);
+  const sizes = shape.map((d, i) => (i === axis ? subtractDims(d, 1) : d));
+  const at = (value: Dim): Dim[] => shape.map((_, i) => (i === axis ? value : 0));
+  const part = (start: Dim): NodeId => b.apply("slice", [y], { starts: at(start), steps: shape.map(() => 1), sizes });
+  const weights = b.apply("exp", [b.apply("sub", [part(0), part(1)])]);
+  return b.apply("place", [weights], { starts: at(1), steps: shape.map(() => 1), shape });
+}
+
+function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => number, start = 0): Tensor {
   const out = zerosTensor(x.shape);
   const axis = attrs.axis as number;
   const size = x.shape[axis] as number;
   const stride = stridesOf(x.shape)[axis] as number;
   forEachIndex(x.shape.map((d, i) => (i === axis ? 1 : d)), (index) => {
     const base = stridesOf(x.shape).reduce((sum, s, i) => sum + s * (index[i] as number), 0);
-    let value = 0;
+    let value = start;
     for (let i = 0; i < size; i++) {
       const at = base + stride * (attrs.reverse === true ? size - 1 - i : i);
       value = step(value, at);
@@ -54,14 +90,14 @@ function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => num
 
 /** With s the reversed recurrence of ct over a shifted by one: the cotangent of b is s, that of a is s*y[i-1]. */
 function recurrenceVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId): NodeId {
-  const { axis, reverse } = node.attrs as { axis: number; reverse: boolean };
+  const { axis, reverse } = attrsOfScan(node.attrs);
   const next = shift(b, node.args[0] as NodeId, axis, !reverse);
   const s = b.apply("recurrence", [next, ct], { axis, reverse: !reverse });
   return index === 1 ? s : b.apply("mul", [s, shift(b, id, axis, reverse)]);
 }
 
 function recurrenceJvp(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
-  const { axis, reverse } = node.attrs as { axis: number; reverse: boolean };
+  const { axis, reverse } = attrsOfScan(node.attrs);
   const [da, db] = tangents;
   const fromA = da === undefined ? undefined : b.apply("mul", [da, shift(b, id, axis, reverse)]);
   const source = fromA === undefined ? db : db === undefined ? fromA : b.apply("add", [fromA, db]);
@@ -100,13 +136,19 @@ function productOfOthers(b: Builder, node: Node): NodeId {
 }
 
 function othersAlong(b: Builder, x: NodeId, axis: number): NodeId {
+  return b.apply("mul", [productBefore(b, x, axis, false), productBefore(b, x, axis, true)]);
+}
+
+/** For each element the product of those before it along an axis, or reversed of those after it. */
+function productBefore(b: Builder, x: NodeId, axis: number, reverse: boolean): NodeId {
   const shape = b.shape(x);
-  const size = shape[axis] as Dim;
-  const exclusive = (reverse: boolean): NodeId => {
-    const one = b.fill(1, shape.map((d, i) => (i === axis ? 1 : d)));
-    const start = shape.map((_, i) => (i === axis && reverse ? subtractDims(size, 1) : 0));
-    const seed = b.apply("place", [one], { starts: start, steps: shape.map(() => 1), shape });
-    return b.apply("recurrence", [shift(b, x, axis, reverse), seed], { axis, reverse });
-  };
-  return b.apply("mul", [exclusive(false), exclusive(true)]);
+  const one = b.fill(1, shape.map((d, i) => (i === axis ? 1 : d)));
+  const start = shape.map((d, i) => (i === axis && reverse ? subtractDims(d, 1) : 0));
+  const seed = b.apply("place", [one], { starts: start, steps: shape.map(() => 1), shape });
+  return b.apply("recurrence", [shift(b, x, axis, reverse), seed], { axis, reverse });
+}
+
+/** The running product along an axis: right with zeros and infinities among the elements, in every order of derivative. */
+export function runningProduct(b: Builder, x: NodeId, axis: number): NodeId {
+  return b.apply("mul", [x, productBefore(b, x, axis, false)]);
 }

@@ -11,29 +11,29 @@ const POSITIVE = [0.2, 2.9] as const;
 
 export const trigonometric: readonly ScalarOp[] = [
   {
-    kind: "scalar", name: "one_minus_square", params: ["x"], doc: "1 - x^2 without cancellation near 1, and with a derivative that has none near 0.", internal: true,
+    kind: "scalar", name: "one_minus_square", params: ["x"], doc: "1 - x^2 without cancellation near 1, and with a derivative that has none near 0.", internal: true, means: "1 - x^2",
     evaluate: (x) => (1 - x) * (1 + x), partials: { x: "-2*x" }, code: { formula: "(1 - x)*(1 + x)" }, laws: { parity: "even" }, sample: [UNIT], edges: [[0]],
   },
   {
-    kind: "scalar", name: "atan_slope", params: ["x"], doc: "1/(1 + x^2), the derivative of atan.", internal: true, evaluate: (x) => 1 / (1 + x * x),
+    kind: "scalar", name: "atan_slope", params: ["x"], doc: "1/(1 + x^2), the derivative of atan.", internal: true, means: "1/(1 + x^2)", evaluate: (x) => 1 / (1 + x * x),
     partials: { x: "-2*(x*out*out)" }, code: { formula: "1/(1 + x*x)" }, laws: { parity: "even", range: [0, 1], total: true }, sample: [ANY],
   },
   {
-    kind: "scalar", name: "acoth_slope", params: ["x"], doc: "1/(1 - x^2), the derivative of acoth.", internal: true, evaluate: (x) => 1 / ((1 - x) * (1 + x)),
+    kind: "scalar", name: "acoth_slope", params: ["x"], doc: "1/(1 - x^2), the derivative of acoth.", internal: true, means: "1/(1 - x^2)", evaluate: (x) => 1 / ((1 - x) * (1 + x)),
     partials: { x: "2*(x*out*out)" }, code: { formula: "1/((1 - x)*(1 + x))" }, laws: { parity: "even" }, sample: [ABOVE_ONE],
   },
   {
-    kind: "scalar", name: "asec_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 - 1)), the derivative of asec.", internal: true,
+    kind: "scalar", name: "asec_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 - 1)), the derivative of asec.", internal: true, means: "1/(abs(x)*sqrt(x^2 - 1))",
     evaluate: (x) => 1 / (Math.abs(x) * Math.sqrt((Math.abs(x) - 1) * (Math.abs(x) + 1))),
     partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, laws: { parity: "even" }, sample: [ABOVE_ONE],
   },
   {
-    kind: "scalar", name: "acsch_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 + 1)), the opposite of the derivative of acsch.", internal: true,
+    kind: "scalar", name: "acsch_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 + 1)), the opposite of the derivative of acsch.", internal: true, means: "1/(abs(x)*sqrt(x^2 + 1))",
     evaluate: (x) => 1 / (Math.abs(x) * hypot2(1, x)),
     partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*hypot(1, x))" }, laws: { parity: "even" }, sample: [POSITIVE],
   },
   {
-    kind: "scalar", name: "turn", params: ["x", "y", "h"], internal: true,
+    kind: "scalar", name: "turn", params: ["x", "y", "h"], internal: true, means: "x/h/h",
     doc: "x/h^2 for h = hypot(x, y) above 0: the derivative of atan2. h counts as a function of x and y, which its partials contain.",
     evaluate: (x, _y, h) => x / h / h, partials: { x: "(y/h - x/h)*((y/h + x/h)/h)/h", y: "-2*(x/h/h*(y/h/h))", h: "0" },
     code: { formula: "x/h/h" }, sample: [ANY, ANY, POSITIVE], edges: [[1e-200, 1e-200, 1.4142135623730951e-200]],
@@ -71,7 +71,7 @@ export const trigonometric: readonly ScalarOp[] = [
     partials: { x: "-1/sqrt(one_minus_square(x))" }, code: { math: "acos" }, sample: [UNIT], edges: [[1], [-1], [2]],
   },
   {
-    kind: "scalar", name: "acos_one_minus", params: ["x"], doc: "acos(1 - x), without cancellation near 0.", internal: true,
+    kind: "scalar", name: "acos_one_minus", params: ["x"], doc: "acos(1 - x), without cancellation near 0.", internal: true, means: "acos(1 - x)",
     evaluate: (x) => acosOneMinus(x), partials: { x: "1/sqrt(x*(2 - x))" },
     code: { runtime: "acosOneMinus" }, laws: { range: [0, 3.2] }, sample: [[0.1, 1.9]], edges: [[0], [2], [-1], [1e-9]],
   },

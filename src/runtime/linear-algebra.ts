@@ -248,3 +248,39 @@ export function cofactorsUpper(n: number, m: Float64Array, minor: number, out: F
   for (let i = 0; i < last; i++) for (let j = 0; j <= i; j++) out[i * n + j] = out[i * n + j]! * scale;
   for (let j = 0; j <= last; j++) out[last * n + j] = out[last * n + j]! * minor;
 }
+
+/**
+ * The lower factor L of the n x n matrix `a`, with L L' = A and zeros above its diagonal; only the lower part of `a` is
+ * read. Throws where a pivot is not positive; a NaN reaches the result.
+ */
+export function choleskyFactor(n: number, a: Float64Array, l: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    for (let j = 0; j < n; j++) l[row + j] = j <= i ? a[row + j]! : 0;
+    for (let j = 0; j <= i; j++) {
+      const other = j * n;
+      let sum = l[row + j]!;
+      for (let k = 0; k < j; k++) sum -= l[row + k]! * l[other + k]!;
+      if (j < i) l[row + j] = sum / l[other + j]!;
+      else if (sum <= 0) throw new Error(`cholesky: the matrix A is not positive definite (pivot ${i + 1} of ${n} is ${sum})`);
+      else l[row + j] = Math.sqrt(sum);
+    }
+  }
+}
+
+/** The same where it is needed: elsewhere L stays as it is, and no matrix is refused. */
+export function choleskyFactorIf(isNeeded: number, n: number, a: Float64Array, l: Float64Array): void {
+  if (isNeeded !== 0) choleskyFactor(n, a, l);
+}
+
+/** Solves L X = B, or L' X = B when `transposed`, for the lower part L of an n x n matrix; B and X are n x cols, and may be one array. */
+export function lowerSolve(
+  n: number, l: Float64Array, b: Float64Array, cols: number, x: Float64Array, transposed: boolean,
+): void {
+  if (x !== b) for (let i = 0; i < n * cols; i++) x[i] = b[i]!;
+  for (let k = 0; k < n; k++) {
+    const i = transposed ? n - 1 - k : k;
+    if (transposed) reduceRow(i, i + 1, n, l, i, n, x, 0, cols, cols, l[i * n + i]!);
+    else reduceRow(i, 0, i, l, i * n, 1, x, 0, cols, cols, l[i * n + i]!);
+  }
+}

@@ -13,6 +13,12 @@ export function sinQuotient(x: number, m: number): number {
   return value;
 }
 
+/** The m-th derivative of the function that is sin(x)/x, and 1 at 0. */
+export function sincDerivative(x: number, m: number): number {
+  if (x === 0) return m % 2 === 1 ? 0 : (m % 4 === 0 ? 1 : -1) / (m + 1);
+  return sinQuotient(x, m);
+}
+
 /** The m-th derivative of sinh(x)/x; NaN at 0, as the quotient. */
 export function sinhQuotient(x: number, m: number): number {
   if (m > 0 && Math.abs(x) < m + 2) return momentSum(x, m, 1);

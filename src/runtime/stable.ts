@@ -20,6 +20,30 @@ export function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
+/** log(exp(x) + exp(y)). */
+export function logAddExp(x: number, y: number): number {
+  const greatest = Math.max(x, y);
+  const least = Math.min(x, y);
+  const distance = greatest - least;
+  if (!(distance < Infinity)) return greatest;
+  const part = Math.exp(-distance);
+  return greatest + Math.log1p(part - part * sumError(greatest, -least, distance));
+}
+
+/** The derivative of logAddExp by x, sigmoid(x - y): what x - y loses when it is rounded is put back. */
+export function logAddExpSlope(x: number, y: number): number {
+  const distance = x - y;
+  const slope = sigmoid(distance);
+  return Math.abs(distance) < Infinity ? slope + sigmoidDerivative(distance) * sumError(x, -y, distance) : slope;
+}
+
+/** log(x/(1 - x)), with all digits near 1/2 too; NaN outside of [0, 1]. */
+export function logit(x: number): number {
+  if (x < 0.3 || x > 0.7) return Math.log(x / (1 - x));
+  // of the two quotients, the one of exact parts
+  return x < 0.5 ? -Math.log1p((1 - 2 * x) / x) : Math.log1p((2 * x - 1) / (1 - x));
+}
+
 /** log(sigmoid(x)). */
 export function logSigmoid(x: number): number {
   return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));

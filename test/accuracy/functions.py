@@ -71,6 +71,41 @@ def cdf(x):
     return mp.erfc(-x / mp.sqrt(2)) / 2
 
 
+def erfcx(x):
+    return mp.exp(x * x) * mp.erfc(x) if x < 10 else mp.hyperu(HALF, HALF, x * x) / mp.sqrt(mp.pi)
+
+
+def erfcx_slope(x):
+    return (2 * x * erfcx(x), -2 / mp.sqrt(mp.pi)) if x < 10 else -x * mp.hyperu(3 * HALF, 3 * HALF, x * x) / mp.sqrt(mp.pi)
+
+
+def erfcx_derivative(m, x):
+    """By the integral of (-2t)^m exp(-t^2 - 2xt) over t > 0, twice over root pi."""
+    m = int(m)
+    return (-1) ** m * mp.factorial(m) * mp.hyperu(mpf(m + 1) / 2, HALF, x * x) / mp.sqrt(mp.pi) if x > 0 else mp.diff(lambda y: mp.exp(y * y) * mp.erfc(y), x, m)
+
+
+def log_cdf(x):
+    return mp.log1p(-cdf(-x)) if x > -3 else mp.log(erfcx(-x / mp.sqrt(2)) / 2) - x * x / 2
+
+
+def mills(x):
+    return mp.npdf(x) / cdf(x) if x > -3 else mp.sqrt(2 / mp.pi) / erfcx(-x / mp.sqrt(2))
+
+
+def mills_rest(x):
+    z = -x / mp.sqrt(2)
+    return x + mills(x) if x > -15 else -erfcx_slope(z) / erfcx(z) / mp.sqrt(2)
+
+
+def logit(x):
+    return mp.log(x / (1 - x)) if 0 < x < 1 else None
+
+
+def lbeta(a, b):
+    return mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
+
+
 def nth_root(x, n):
     if x < 0:
         return -mp.root(-x, int(n)) if int(n) % 2 else None
@@ -121,6 +156,16 @@ TABLE = {
     "mod": entry(lambda x, y: x - y * mp.floor(x / y) if y else x, (lin(-10, 10), lin(-3, 3)), (log(1e-10, 1e20), log(1e-5, 1e5)), (log(1e-10, 1e10, -1), log(1e-5, 1e5)), (lin(-50, 50), pick(1, 2, 3, -7)), edges=[(1, 0.1), (5, 0), (-5, 3), (5, -3)]),
     "nthRoot": entry(nth_root, (lin(0, 100), pick(2, 3, 4, 5, 6, 7)), (lin(-100, 0), pick(3, 5, 7, 11)), (log(1e-300, 1e300), pick(4, 5, 7, 10, 13, 50, 101)), (log(1e-320, 1e-300), pick(4, 5)), edges=[(1024, 10), (-243, 5), (1e300, 100), (1.7e308, 4), (2401, 4), (5e-324, 5), (16, 4)]),
     "xlogy": entry(lambda x, y: x * mp.log(y) if x else mpf(0), (lin(-5, 5), lin(0, 5)), (log(1e-20, 1e20), log(1e-300, 1e300)), edges=[(0, 0), (0, 3)]),
+    "erfcx": entry(erfcx, lin(-3, 3), lin(-26, 0), lin(0, 30), log(1e-300, 1), log(1, 1e300), edges=[0, 1, 0.5, -26.5]),
+    "erfcxDerivative": entry(erfcx_derivative, (pick(1, 2, 3, 4), lin(-3, 6)), (pick(1, 2), lin(0, 3)), (pick(1, 2, 3), lin(0, 30)), (pick(1, 2, 5), lin(-20, 0)), edges=[(1, 0.8), (2, 0.8), (1, 0)]),
+    "erfinv": entry(mp.erfinv, lin(-1, 1), near(1, 1e-16), near(-1, 1e-16), log(1e-300, 1), log(1e-20, 1, -1), edges=[0.5, 0.9999999999999999]),
+    "logNormalCdf": entry(log_cdf, lin(-3, 3), lin(-40, 8), lin(0, 38), log(1, 1e150, -1), log(1e-20, 1), edges=[0, -1, -38.5]),
+    "millsRatio": entry(mills, lin(-3, 3), lin(-40, 8), lin(0, 38), log(1, 1e150, -1), log(1e-20, 1), edges=[0, -1]),
+    "millsRest": entry(mills_rest, lin(-3, 3), lin(-40, 8), lin(0, 38), log(1, 1e10, -1), log(1e-20, 1), edges=[0, -1]),
+    "logit": entry(logit, lin(0, 1), log(1e-300, 1), near(0.5), near(1, 1e-16), edges=[0.3, 0.65]),
+    "logAddExp": entry(lambda x, y: mp.log(mp.exp(x) + mp.exp(y)), (lin(0, 8), lin(-8, 8)), (lin(-700, 700), lin(-700, 700)), (log(1e-20, 1e3), log(1e-20, 1e3)), edges=[(1, 1), (800, 800)]),
+    "lbeta": entry(lbeta, (lin(0, 8), lin(0, 8)), (lin(0, 60), lin(0, 60)), (log(1e-20, 1e6), log(1e-20, 1e6)), (log(1, 1e10), log(1, 1e10)), edges=[(0.5, 0.5), (20, 20)]),
+    "polygammaRise": entry(lambda n, x, h: polygamma(n, x + h) - polygamma(n, x) if n else mp.digamma(x + h) - mp.digamma(x), (pick(0, 1, 2), lin(0, 20), lin(0, 20)), (pick(0, 1, 2, 3), log(1e-20, 1e10), log(1e-20, 1e10)), (pick(0, 1), lin(0, 3), log(1e-10, 1))),
     # Reciprocal functions and their inverses.
     "sec": entry(mp.sec, *TRIG),
     "csc": entry(mp.csc, *TRIG),

@@ -5,7 +5,7 @@ against. Plain formulas are enough, as the precision is raised until the result 
 """
 from mpmath import mp, mpf
 
-from functions import EVERYWHERE, cdf, entry, lin, log, lgamma, near, nth_root, pick, polygamma, softplus
+from functions import EVERYWHERE, cdf, entry, erfcx, erfcx_slope, lbeta, lgamma, lin, log, log_cdf, logit, mills, mills_rest, near, nth_root, pick, polygamma, softplus
 
 PAIR = ((lin(-10, 10), lin(-10, 10)), (log(1e-60, 1e60), log(1e-60, 1e60)), (log(1e-60, 1e60, -1), log(1e-60, 1e60)))
 WIDE = (log(1e-140, 1e140), log(1e-140, 1e140, -1), lin(-10, 10))
@@ -141,7 +141,32 @@ def grown_rest(a, x):
     return 1 / (a + mp.exp(-x))
 
 
+def erfcx_bend(x):
+    if x < 10:
+        return (2 + 4 * x * x) * erfcx(x), -4 * x / mp.sqrt(mp.pi)
+    return (3 * x * x * mp.hyperu(2.5, 2.5, x * x) - mp.hyperu(1.5, 1.5, x * x)) / mp.sqrt(mp.pi)
+
+
+def erfinv_slope(x):
+    return mp.sqrt(mp.pi) / 2 * mp.exp(mp.erfinv(x) ** 2)
+
+
+def rise(n, x, h):
+    return mp.psi(n, x + h) - mp.psi(n, x)
+
+
+def clamped(x):
+    return min(max(x, mpf(-1)), mpf(2))
+
+
+def within(x):
+    return mpf(1) if -1 < x < 2 else mpf(0) if x < -1 or x > 2 else mpf(1) / 2
+
+
 ZEROS = [const(0)] * 3
+OPEN_UNIT = (lin(0, 1), near(0.5), near(1, 1e-15), log(1e-140, 1))
+PROBIT = (lin(-3, 3), lin(-37, 8), lin(0, 37), log(1, 1e70, -1), log(1e-20, 1))
+BETA = ((lin(0, 8), lin(0, 8)), (lin(0, 60), lin(0, 60)), (log(1e-10, 1e6), log(1e-10, 1e6)), (log(1, 1e8), log(1, 1e8)))
 
 OPERATIONS = {
     "add": two("x + y", lambda x, y: x + y, [const(1), const(1)], ZEROS, PAIR),
@@ -253,6 +278,20 @@ OPERATIONS = {
     "erf": one("erf(x)", mp.erf, bell, lambda x: -2 * x * bell(x), (lin(-1, 1), lin(-6.5, 6.5), lin(-26, 26), log(1e-300, 1), log(1e-20, 1, -1)), [0.5, 0.84375, 1]),
     "erfc": one("erfc(x)", mp.erfc, lambda x: -bell(x), lambda x: 2 * x * bell(x), (lin(-1, 1), lin(-6.5, 6.5), lin(2, 26), log(1e-300, 1), log(1e-20, 1, -1)), [0.5, 2]),
     "erf_slope": one("derivative(erf(x), x)", bell, lambda x: -2 * x * bell(x), lambda x: (4 * x * x * bell(x), -2 * bell(x)), (lin(-2, 2), lin(-26, 26), log(1e-300, 1), near(0.7071067811865476))),
+    "erfcx": one("erfcx(x)", erfcx, erfcx_slope, erfcx_bend, (lin(-3, 3), lin(-26, 0), lin(0, 30), log(1e-300, 1), log(1, 1e70)), [0, 1], [*WIDEST[:10], (lin(-26, 1000),)]),
+    "erfinv": one("erfinv(x)", lambda x: mp.erfinv(x) if abs(x) < 1 else None, erfinv_slope, lambda x: 2 * mp.erfinv(x) * erfinv_slope(x) ** 2, (lin(-1, 1), near(1, 1e-15), near(-1, 1e-15), log(1e-140, 1), log(1e-20, 1, -1)), [0.5]),
+    "normcdf": one("normcdf(x)", cdf, mp.npdf, lambda x: -x * mp.npdf(x), (lin(-3, 3), lin(-37, 37), log(1e-300, 1), log(1e-20, 1, -1)), [0, -1]),
+    "lognormcdf": one("lognormcdf(x)", log_cdf, mills, lambda x: -mills(x) * mills_rest(x), PROBIT, [0, -1], [(log(1e-300, 1e100),), (log(1e-300, 1e100, -1),), (lin(-1000, 1000),)]),
+    "sinc": one("sinc(x)", lambda x: mp.sin(x) / x, lambda x: (mp.cos(x) / x, -mp.sin(x) / x ** 2) if abs(x) > 1.5 else -x / 3 * bessel(2, x),
+                lambda x: (-mp.sin(x) / x, -2 * mp.cos(x) / x ** 2, 2 * mp.sin(x) / x ** 3) if abs(x) > 1.5 else x * x / 15 * bessel(3, x) - bessel(2, x) / 3, QUOTIENT),
+    "lbeta": two("lbeta(x, y)", lambda x, y: (mp.loggamma(x), mp.loggamma(y), -mp.loggamma(x + y)), [lambda x, y: -rise(0, x, y), lambda x, y: -rise(0, y, x)],
+                 [lambda x, y: -rise(1, x, y), lambda x, y: -mp.psi(1, x + y), lambda x, y: -rise(1, y, x)], BETA, [(0.5, 0.5), (20, 20)], wide=[(log(*a), log(*b)) for a in SIZES[2:4] for b in SIZES[2:4]]),
+    "trigamma": one("trigamma(x)", psi(1), psi(2), psi(3), (lin(0, 3), lin(2, 60), log(1e-70, 1), log(10, 1e70), *BELOW), [1, 2, -0.5, -1.5], ABOVE_POLES),
+    "clamp": one("clamp(x, -1, 2)", clamped, within, const(0), EVERYWHERE, [-1, 2]),
+    "clip": one("clip(x, -1, 2)", clamped, within, const(0), EVERYWHERE, [-1, 2]),
+    "logit": one("logit(x)", logit, lambda x: 1 / (x * (1 - x)), lambda x: (2 * x - 1) / (x * (1 - x)) ** 2, OPEN_UNIT),
+    "logaddexp": two("logaddexp(x, y)", lambda x, y: (max(x, y), mp.log1p(mp.exp(-abs(x - y)))), [lambda x, y: sig(x - y), lambda x, y: sig(y - x)],
+                     [lambda x, y: slope(x - y), lambda x, y: -slope(x - y), lambda x, y: slope(x - y)], ((lin(-8, 8), lin(-8, 8)), (lin(-300, 300), lin(-300, 300)), (log(1e-20, 1e2), log(1e-20, 1e2, -1))), [(1, 1)], wide=[(log(*a, s), log(*b, t)) for a in SIZES[1:3] for b in SIZES[1:3] for s in SIGNS for t in SIGNS]),
     "gamma": one("gamma(x)", mp.gamma, gamma_slope, gamma_bend, (*GAMMA, *BELOW), [0.5, 3, 1.5, 170, -0.5, -1.5]),
     "lgamma": one("lgamma(x)", log_gamma, psi(0), psi(1), (*GAMMA, log(10, 1e200), *BELOW), [0.5, 1.5, 3, 4, -0.5, -1.5]),
     "digamma": one("digamma(x)", psi(0), psi(1), psi(2), (*GAMMA, log(10, 1e100), *BELOW), [1, 2, 3, 1.4616321449683622, -0.5, -1.5]),

@@ -79,12 +79,13 @@ function perOperator(op: string): DerivedCase[] {
   return MISFITS.map(([a, b, left, right]) => marked(`1 + sum(¦${a} ${op} ${b})`, "shapes-differ", `the shapes ${left} and ${right} do not fit.`));
 }
 
-const WITH_DIM = ["sum", "mean", "prod", "logsumexp", "min", "max", "variance", "std", "cumsum", "softmax", "log_softmax", "size"];
+const WITH_DIM = ["sum", "mean", "prod", "logsumexp", "min", "max", "variance", "std", "cumsum", "cumprod", "logcumsumexp", "softmax", "log_softmax", "size"];
 
 function perDimension(name: string): DerivedCase[] {
   const none = (dim: string): string => `${name}: there is no dimension ${dim} in [2, 3].`;
-  const zero = name === "max" ? "For the greater of each element and 0 write relu(A)." : "Dimensions count from 1.";
-  const whole = [marked(`${name}(A, ¦0)`, "no-such-dimension", none("0"), zero), marked(`${name}(A, ¦3)`, "no-such-dimension", none("3"), "Dimensions count from 1.")];
+  const than = name === "max" ? "greater" : "lesser";
+  const hint = (dim: string): string => (name === "max" || name === "min" ? `For the ${than} of each element and ${dim} write ${name}imum(A, ${dim}).` : "Dimensions count from 1.");
+  const whole = ["0", "3"].map((dim) => marked(`${name}(A, ¦${dim})`, "no-such-dimension", none(dim), hint(dim)));
   if (name === "min" || name === "max") return whole;
   return [
     ...whole,

@@ -18,6 +18,8 @@ const scalar: readonly string[] = [
   "log(x) + log(x, 3) + log2(x) + log10(x) + log1p(x)", "tanh(x) + sigmoid(x*y) + gelu(x) + erf(x) + silu(y)",
   "mod(x, y) + floor(3x) + max(x, y, 1) - min(x, 2)", "lgamma(x) + gamma(x) + x!", "atan2(x, y) + hypot(x, y, 1) + nthRoot(x, 3)",
   "x*pi + y*e + 1e-7*x + 1.5e21*y + tau", "(x + y)*(x - y)/(1 + x*x)", "abs(x) + sign(x) + cbrt(x) + sqrt(y)",
+  "grad(erfcx(x) + erfinv(x/4) + lognormcdf(y) + normcdf(x), x)*grad(logit(x/4) + logaddexp(x, y) + lbeta(x, y), x)",
+  "grad(grad(erfcx(x) + lognormcdf(x) + lbeta(x, y) + trigamma(x), x), x) + grad(grad(grad(sinc(x) + erfcx(x), x), x), x)", "clamp(x, 0.5, y) + sinc(x)",
   "f(a) = a^2 + 1; f(x)*f(y) + f(f(x))", "grad(x^3*y, x) + x",
 ];
 
@@ -38,6 +40,7 @@ const arrays: readonly Case[] = [
   { text: "param A[m, n]\nsum(prod(A, 2)) + sum(max(A, 1)) + sum(logsumexp(A, 1)) + sum(softmax(A, 1) .* A)" },
   { text: "param x[4], w[4]\nprod(x)*sum(w) + prod(x .* w)" },
   { text: "param x[n]\nprod(x)", hessian: true },
+  { text: "param x[n], A[n, n]\nsum(cumprod(x)) + sum(logcumsumexp(x .* 2)) + sum(triu(A) .* tril(A, 1)) + sum(A ./ sum(A, 2, keep)) + sum(cholesky(A*A' + identity(n)))" },
   { text: "param x[n]\nvariance(x) + std(x) + sum(cumsum(x).^2)" },
   { text: "param A[n, n]\ninput b[n]\nsum(solve(A, b)) + logdet(A)" },
   { text: "param A[4, 4]\ndet(A) + trace(inv(A))" },

@@ -33,6 +33,25 @@ const known: readonly Known[] = [
     expected: { J: [Math.log(8)], "d/dA": [0.5, 0, 0.125, -0.25], "d2/dA,A": [-0.25, 0, -0.0625, 0, 0, 0, 0.125, 0, -0.0625, 0.125, -0.015625, 0.03125, 0, 0, 0.03125, -0.0625] },
   },
   {
+    what: "sinc at 0 is smooth", text: "param x\noutput J = sinc(x)", at: { x: 0 }, expected: { J: [1], "d/dx": [0], "d2/dx,x": [-1 / 3] },
+  },
+  {
+    what: "the lower part of a matrix is read by cholesky", text: "param A[2, 2]\noutput J = sum(cholesky(A))", at: { A: [[4, 99], [2, 10]] },
+    expected: { J: [6], "d/dA": [0.125 + 1 / 24, 0, 0.5 - 1 / 6, 1 / 6] },
+  },
+  {
+    what: "elements outside a triangle take no part, whatever they are", text: "param A[2, 2]\noutput J = sum(triu(log(A)) .* tril(A))", at: { A: [[1, 1], [-1, 1]] },
+    expected: { J: [0], "d/dA": [1, 0, 0, 1] },
+  },
+  {
+    what: "running products with zeros among them", text: "param x[4]\noutput y = cumprod(x)\noutput J = sum(y)", at: { x: [2, 0, 3, 4] },
+    expected: { y: [2, 0, 0, 0], "d/dx": [1, 32, 0, 0] },
+  },
+  {
+    what: "running logarithms of sums far apart", text: "param x[3]\noutput y = logcumsumexp(x)\noutput J = sum(y)", at: { x: [-1000, 0, 1000] },
+    expected: { y: [-1000, 0, 1000], "d/dx": [1, 1, 1] },
+  },
+  {
     what: "a determinant of one element, and of 2 by 2", text: "param A[1, 1], B[2, 2]\noutput J = det(A)^2*det(B)", at: { A: [[3]], B: [[1, 2], [3, 5]] },
     expected: { J: [-9], "d/dA": [-6], "d/dB": [45, -27, -18, 9], "d2/dA,A": [-2] },
   },

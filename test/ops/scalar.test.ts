@@ -54,12 +54,19 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   log_slope: { text: "grad(sum(log(#, @)), #)" },
   base_slope: { text: "-grad(sum(log(#, @)), @)", from: [0, 1] },
   one_minus_square: { text: "grad(sum(atanh(#)), #)" },
-  normal_cdf: { text: "grad(sum(gelu(#)), #)" },
+  erfcx_slope: { text: "grad(sum(erfcx(#)), #)", from: [0] },
+  erfinv_slope: { text: "grad(sum(erfinv(#)), #)", from: [0] },
+  logaddexp_slope: { text: "grad(sum(logaddexp(#, @)), #)" },
+  logit_slope: { text: "grad(sum(logit(#)), #)" },
+  mills_ratio: { text: "grad(sum(lognormcdf(#)), #)" },
+  mills_rest: { text: "-grad(sum(log(grad(sum(lognormcdf(#)), #))), #)" },
+  sinc_slope: { text: "grad(sum(sinc(#)), #)", from: [0] },
+  polygamma_rise: { text: "-grad(sum(lbeta(#, @)), #)", from: [1, 2] },
   normal_pdf: { text: "grad(sum(gelu(#)), #)" },
   select: { text: "# ? @ : $" },
 };
 /** What a way leads to is not the operation alone. */
-const NO_VALUE = new Set(["digamma_next", "normal_cdf", "normal_pdf", "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope"]);
+const NO_VALUE = new Set(["logit_slope", "digamma_next", "erfinv_slope", "mills_rest", "normal_pdf", "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope"]);
 const ELEMENTWISE: Readonly<Record<string, string>> = { "*": ".*", "/": "./" };
 
 function written(op: ScalarOp | FormulaOp): Case["text"] {

@@ -19,6 +19,7 @@ export const SIZES: Readonly<Record<string, number>> = { m: 2, n: 3, k: 2 };
 
 /** Well away from singular. */
 const SQUARE = [[2.1, -0.3, 0.4], [0.5, 1.7, -0.2], [-0.6, 0.3, 2.4]];
+const DEFINITE = [[2.1, 9, 9], [0.5, 1.7, 9], [-0.6, 0.3, 2.4]];
 const SQUARE4 = [[2.1, -0.3, 0.4, 0.2], [0.5, 1.7, -0.2, 0.1], [-0.6, 0.3, 2.4, -0.4], [0.2, 0.8, -0.1, 1.9]];
 
 export const tensorCases: readonly TensorCase[] = [
@@ -57,6 +58,15 @@ export const tensorCases: readonly TensorCase[] = [
   { params: "x[n]", text: "cumsum(x) .^ 2" },
   { params: "A[m, n]", text: "cumsum(A) .^ 2" },
   { params: "A[m, n]", text: "cumsum(A, 2) .^ 2" },
+  { params: "x[n]", text: "cumprod(x)" },
+  { params: "A[m, n]", text: "cumprod(A, 2)", at: { A: [[0, 2, 3], [1, 0, 4]] } },
+  { params: "x[1]", text: "cumprod(x) .^ 2 + logcumsumexp(x) .^ 2" },
+  { params: "x[n]", text: "logcumsumexp(x)" },
+  { params: "A[m, n]", text: "logcumsumexp(A) .* logcumsumexp(A .^ 2, 2)" },
+  { params: "A[m, n]", text: "sum(A .^ 2, 1, keep) + max(A, 2, keep) .* norm(A, keep)" },
+  { params: "A[m, n]", text: "A ./ sum(A .^ 2, keep) + (A - mean(A, 2, keep)) ./ std(A, 2, keep)" },
+  { params: "A[m, n], x[n], s", text: "maximum(A, x, s, 0.1) .^ 2 + minimum(A, x) .^ 2" },
+  { params: "A[m, n], x[n]", text: "clamp(A, x, 2) .^ 2 + clip(A, -0.2, 0.6) .^ 2" },
   { params: "A[m, n]", text: "transpose(A) .^ 2" },
   { params: "A[m, n], B[n, m]", text: "A' .* B" },
   { params: "x[n], y[n]", text: "dot(x, y) ^ 2" },
@@ -75,6 +85,13 @@ export const tensorCases: readonly TensorCase[] = [
   { params: "A[n, n]", text: "solve(A, A .^ 2)", at: { A: SQUARE } },
   { params: "A[n, n]", text: "solve(A', A .^ 3) + solve(A', A[:, 1]) * A", at: { A: SQUARE } },
   { params: "A[n, n], x[n]", text: "solve(A, A * x + x)", at: { A: SQUARE } },
+  { params: "A[n, n]", text: "cholesky(A)", at: { A: DEFINITE } },
+  { params: "A[n, n]", text: "cholesky(A * A' + identity(n))", at: { A: SQUARE } },
+  { params: "A[n, n], b[n]", text: "solve(cholesky(A), b)", at: { A: DEFINITE } },
+  { params: "A[1, 1]", text: "cholesky(A)", at: { A: [[2.5]] } },
+  { params: "A[m, n]", text: "triu(A) .^ 2" },
+  { params: "A[m, n]", text: "tril(A, 1) .^ 2 + triu(A .^ 3, 1)" },
+  { params: "A[n, m], B[m, n]", text: "triu(A * B) * tril(A, -1)" },
   { params: "x[n]", text: "diag(x .^ 2)" },
   { params: "A[n, n]", text: "diag(A) .^ 2" },
   { params: "A[n, n]", text: "identity(n) .* A .^ 2 + zeros(n, n) + 2*ones(n, n)" },

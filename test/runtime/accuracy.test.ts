@@ -1,13 +1,14 @@
 // Measures the run-time functions and the host's own against 80-digit references, in ulp.
 import { describe, expect, it } from "vitest";
 import { readReference, worstError } from "../accuracy/ulp.js";
-import { erf, erfc, erfDerivative, gelu, normalCdf, normalPdf } from "../../src/runtime/erf.js";
+import { lbeta, polygammaRise } from "../../src/runtime/beta.js";
+import { erf, erfc, erfcx, erfcxDerivative, erfDerivative, erfinv, gelu, logNormalCdf, millsRatio, millsRest, normalCdf, normalPdf } from "../../src/runtime/erf.js";
 import { gamma } from "../../src/runtime/gamma.js";
 import { lgamma } from "../../src/runtime/lgamma.js";
 import { cotPi, digamma, polygamma } from "../../src/runtime/polygamma.js";
 import { acoth, acsch, acsc, asec, asech, coth, csch, sech } from "../../src/runtime/reciprocal.js";
 import {
-  cosm1, hypot2, log1mexp, logSigmoid, mod, nthRoot, sech2, sigmoid, sigmoidDerivative, softplus, xlogy,
+  cosm1, hypot2, log1mexp, logAddExp, logit, logSigmoid, mod, nthRoot, sech2, sigmoid, sigmoidDerivative, softplus, xlogy,
 } from "../../src/runtime/stable.js";
 
 interface Case {
@@ -57,6 +58,16 @@ const cases: Record<string, Case> = {
   mod: within(0.5, mod),
   nthRoot: within(1, nthRoot),
   xlogy: within(2, xlogy),
+  erfcx: within(2, erfcx),
+  erfinv: within(2, erfinv),
+  logNormalCdf: within(2, logNormalCdf),
+  millsRatio: within(2, millsRatio),
+  millsRest: within(4, millsRest),
+  logit: within(2, logit),
+  logAddExp: within(2, logAddExp, (x, y) => Math.max(Math.abs(x), Math.abs(y))),
+  lbeta: within(3, lbeta, (x, y) => Math.max(...[x, y, x + y].map((z) => (Math.max(x, y) < 10 || z < 10 ? Math.abs(lgamma(z)) : 0)))),
+  erfcxDerivative: within(4, (m, x) => erfcxDerivative(x, m)),
+  polygammaRise: within(4, polygammaRise),
   sech: within(2, sech),
   csch: within(2, csch),
   coth: within(2, coth),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { randoms } from "../support/random.js";
 import {
-  cofactors, luDeterminant, luFactor, luLogDeterminant, luSolve,
+  choleskyFactor, cofactors, lowerSolve, luDeterminant, luFactor, luLogDeterminant, luSolve,
 } from "../../src/runtime/linear-algebra.js";
 
 type Exact = readonly (readonly bigint[])[];
@@ -197,6 +197,29 @@ describe("luSolve", () => {
     const b = new Float64Array(3);
     expect(() => luSolve(3, lu, pivots, b, 1, b, false)).toThrow("solve: the matrix A is singular (pivot 2 of 3 is zero)");
     expect(() => luSolve(3, lu, pivots, b, 1, b, true, "inv: the matrix M")).toThrow("inv: the matrix M is singular (pivot 2 of 3 is zero)");
+  });
+});
+
+describe("choleskyFactor and lowerSolve", () => {
+  it("give back the factor of a product, whatever is above the diagonal", () => {
+    const l = Float64Array.of(2, 0, 0, -1, 3, 0, 4, 0.5, 1.5);
+    const a = Float64Array.of(4, NaN, NaN, -2, 10, NaN, 8, -2.5, 18.5);
+    const out = new Float64Array(9).fill(7);
+    choleskyFactor(3, a, out);
+    expect([...out]).toEqual([...l]);
+    const b = Float64Array.of(2, 5, 8);
+    lowerSolve(3, l, b, 1, b, false);
+    expect([...b]).toEqual([1, 2, 2]);
+    lowerSolve(3, l, Float64Array.of(12, 7.5, 4.5), 1, b, true);
+    expect([...b]).toEqual([1, 2, 3]);
+  });
+
+  it("name the pivot of a matrix that is not positive definite, and hand NaN on", () => {
+    const out = new Float64Array(4);
+    expect(() => choleskyFactor(2, Float64Array.of(1, 2, 2, 1), out)).toThrow("cholesky: the matrix A is not positive definite (pivot 2 of 2 is -3)");
+    expect(() => choleskyFactor(1, Float64Array.of(0), out)).toThrow("(pivot 1 of 1 is 0)");
+    choleskyFactor(2, Float64Array.of(1, 2, NaN, 1), out);
+    expect([...out]).toEqual([1, 0, NaN, NaN]);
   });
 });
 

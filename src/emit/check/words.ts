@@ -36,4 +36,5 @@ export const MESSAGES: ReadonlySet<string> = new Set([
   "", "one of ", ": the storage of the result shares memory with ", ": expected a Float64Array of ", " elements, found ",
   ": expected whole numbers from ", " to ", ", found ", " at ", ": expected a whole number from ", " up, found ",
   " is singular (pivot ", " of ", " is zero)",
+  "cholesky: the matrix A is not positive definite (pivot ", " is ", ")",
 ]);

@@ -15,6 +15,9 @@ export const linearAlgebraFunctions: readonly LanguageFunction[] = [
   { name: "logdet", usage: "logdet(A)", doc: "log(abs(det(A))).", arity: [1, 1], build: (c) => c.b.apply("logdet", [square(c, 0)]) },
   { name: "inv", usage: "inv(A)", doc: "The inverse; prefer solve(A, b) to inv(A)*b.", arity: [1, 1], build: inv },
   { name: "solve", usage: "solve(A, b)", doc: "The x with A*x = b, for a vector or a matrix b.", arity: [2, 2], build: solve },
+  { name: "cholesky", usage: "cholesky(A)", doc: "The lower L with L*L' = A, of a symmetric positive definite matrix of which the lower part is read.", arity: [1, 1], build: (c) => c.b.apply("cholesky", [square(c, 0)]) },
+  { name: "triu", usage: "triu(A[, k = 0])", doc: "A with zeros below a diagonal: the main one, or the k-th above it.", arity: [1, 2], build: (c) => triangle(c, true) },
+  { name: "tril", usage: "tril(A[, k = 0])", doc: "A with zeros above a diagonal: the main one, or the k-th above it.", arity: [1, 2], build: (c) => triangle(c, false) },
   { name: "diag", usage: "diag(x)", doc: "The matrix with a vector on its diagonal, or the diagonal of a matrix.", arity: [1, 1], build: diag },
   { name: "identity", usage: "identity(n)", doc: "The n by n identity matrix.", arity: [1, 1], build: (c) => c.b.apply("delta", [], { size: c.dim(0) }) },
   { name: "zeros", usage: "zeros(n, …)", doc: "An array of zeros.", arity: [1, Infinity], build: (c) => filled(c, 0) },
@@ -65,6 +68,13 @@ function diag(c: Call): NodeId {
   const size = c.shape(0)[0] as Dim;
   const delta = c.b.apply("delta", [], { size });
   return c.b.contract([{ node: delta, labels: [0, 1] }, { node: arg(c, 0), labels: [0] }], [0, 1], new Map([[0, size], [1, size]]));
+}
+
+function triangle(c: Call, upper: boolean): NodeId {
+  c.rank(0, 2, "a matrix");
+  const diagonal = c.args.length > 1 ? c.constant(1) : 0;
+  if (!Number.isInteger(diagonal)) c.report.fail(c.spans[1], "wrong-argument", c.name, "the diagonal must be a whole number");
+  return c.b.apply("triangle", [arg(c, 0)], { upper, diagonal });
 }
 
 function det(c: Call): NodeId {
