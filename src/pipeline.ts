@@ -2,14 +2,16 @@
 import { CompileError, Report } from "./diagnostics/diagnostic.js";
 import type { Source } from "./diagnostics/source.js";
 import { differentiate, type DerivativeRequest } from "./differentiate/request.js";
+import { restrictTo } from "./differentiate/restrict.js";
 import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./elaborate/program.js";
 import { operationsOf, type Body } from "./emit/body.js";
 import { checkGenerated } from "./emit/check/check.js";
 import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/limit.js";
-import { emitModule } from "./emit/module.js";
+import { emitModule, type Bodies } from "./emit/module.js";
 import type { ImportResolver } from "./elaborate/imports.js";
 import { GraphLimit } from "./graph/limit.js";
+import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
 import { guardChecks } from "./simplify/guards.js";
@@ -33,7 +35,7 @@ export interface AnalyseRequest extends DerivativeRequest {
 }
 
 /** Operations of the generated code, as docs/benchmarks.md counts them, at nominal sizes where sizes are named. */
-export interface Counts {
+export interface Counts extends Partial<Readonly<Record<ExtraKind, number>>> {
   readonly value: number;
   readonly valueAndGradient: number | undefined;
   readonly ratio: number | undefined;
@@ -65,9 +67,16 @@ function analysed(source: Source, request: AnalyseRequest, report: Report): Prog
   let program = elaborateProgram(source, statements, report, { lostNames, imports: request.imports });
   report.check();
   program = simplify(program, { level, phase: "stabilize" });
-  program = differentiate(resolveDerivatives(program, report), request, report);
+  program = resolveDerivatives(program, report);
+  if (isValueAlone(request)) program = restrictTo(program, request.of as string);
+  program = differentiate(program, request, report);
   report.check();
   return simplify(program, { level, phase: "canonicalize" });
+}
+
+/** Without derivatives the output that is asked for is all that is computed. */
+function isValueAlone(request: AnalyseRequest): boolean {
+  return request.of !== undefined && request.gradient === false && !extraKinds.some(({ name }) => request[name] === true);
 }
 
 /** A limit that a pass runs into is a fault of the program. */
@@ -99,8 +108,7 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const program = level === "fast" ? shareReciprocals(fewerOperations(finished)) : finished;
   const module = emitModule(program, { ...options, source: program.source.name, formula: (id, named) => formulaOf(program, id, named), doc: docOf(simplified) });
   checkGenerated({ code: module.code, target: options.target, names: namesOf(program, module.exports) });
-  const { value, gradient, primal } = module.bodies;
-  return { code: module.code, exports: module.exports, counts: counts(program, primal ?? value, gradient) };
+  return { code: module.code, exports: module.exports, counts: counts(program, module.bodies) };
 }
 
 /** Every name that may be a key of an object in the module. */
@@ -118,12 +126,16 @@ function docOf(program: Program): string {
   return formulas.slice(0, 3).join(", ") + (formulas.length > 3 ? ", …" : "");
 }
 
-function counts(program: Program, value: Body, gradient: Body | undefined): Counts {
+function counts(program: Program, { value, primal, gradient, ...others }: Bodies): Counts {
   const sizes = new Map(program.sizes.map((s) => [s, NOMINAL_SIZE]));
   const count = (body: Body): number => evaluateDim(operationsOf(body), sizes);
-  const [ofValue, ofGradient] = [count(value), gradient === undefined ? undefined : count(gradient)];
+  const [ofValue, ofGradient] = [count(primal ?? value), gradient === undefined ? undefined : count(gradient)];
+  const extra = extraKinds.flatMap(({ name }) => {
+    const body = others[name];
+    return body === undefined ? [] : [[name, count(body)] as const];
+  });
   return {
-    value: ofValue, valueAndGradient: ofGradient,
+    value: ofValue, valueAndGradient: ofGradient, ...Object.fromEntries(extra),
     ratio: ofGradient === undefined || ofValue === 0 ? undefined : ofGradient / ofValue,
     nominalSize: program.sizes.length > 0 ? NOMINAL_SIZE : undefined,
   };

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 /** From the top of the way down. What stands in src itself is a room of its own. */
 const ROOMS = [
   "diagnostics", "shape", "runtime", "syntax", "graph", "ops", "elaborate", "differentiate", "simplify", "plan", "loop", "inspect", "emit",
-  "pipeline.ts", "plain-objects.ts", "index.ts", "run", "project", "cli",
+  "pipeline.ts", "plain-objects.ts", "options.ts", "compile.ts", "derive.ts", "run", "evaluate.ts", "index.ts", "project", "cli",
 ];
 
 /** Circles that are still to be opened. */
@@ -15,10 +15,7 @@ const OPEN = [
   "src/elaborate/call.ts src/elaborate/expression.ts",
   "src/loop/contraction.ts src/loop/kernels.ts src/loop/lower.ts src/loop/products.ts src/loop/routines.ts",
   "src/emit/array-module.ts src/emit/memory.ts src/emit/module.ts src/emit/parts.ts src/emit/scalar-module.ts src/emit/text.ts src/emit/types.ts",
-  "src/cli/compile-command.ts src/cli/compile-json.ts src/cli/compile.ts src/cli/jobs.ts src/cli/summary.ts src/cli/watch.ts",
   "src/inspect/order.ts src/inspect/statements.ts",
-  "src/cli/derive-command.ts src/cli/derive.ts",
-  "src/cli/eval-command.ts src/cli/eval.ts",
 ];
 
 const imports = new Map(sources().map((file) => [file, importsOf(file)]));

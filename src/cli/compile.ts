@@ -1,139 +1,63 @@
-// gradc compile: reads and compiles every input, and only then writes or compares.
-import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { fileImports, type Note } from "../project/imports.js";
-import { compile, type CompileResult } from "../index.js";
-import { UseError, shownPath } from "../run/faults.js";
-import { stateOfFile, type FileState } from "../project/generated-file.js";
-import { writeFiles } from "../project/write-files.js";
-import type { CompileFlags } from "./compile-command.js";
-import { diagnosticsJson, fileJson } from "./compile-json.js";
+// gradc compile: what the engine of jobs has done, as the command says it.
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { shownPath } from "../diagnostics/faults.js";
+import { compileJobs, deliver, isSound, type Delivered, type Done, type Job } from "../project/build.js";
+import type { Note } from "../project/imports.js";
 import { EXIT } from "./exit.js";
-import { kindsOf } from "./options.js";
-import { readInput, expressionInput, type Input } from "./input.js";
-import { labelOf, planJobs, type Job } from "./jobs.js";
-import { showDiagnostics, showError, showNote } from "./show.js";
+import type { CompileFlags } from "./flags.js";
+import { planJobs } from "./jobs.js";
+import { fixingCommands, reportJson, stateLine, summaryLine } from "./report.js";
+import { showDiagnostics, showError, showNote, write } from "./show.js";
 import { interruptible } from "./signals.js";
-import { summaryLine } from "./summary.js";
-
-/** A job and the module that came of it. */
-export interface Done {
-  readonly job: Job;
-  readonly code: string;
-  readonly exports: readonly string[];
-  readonly counts: NonNullable<CompileResult["counts"]>;
-}
-
-export interface Report {
-  readonly done: Done;
-  readonly state: FileState | "written" | "unchanged" | "printed";
-}
 
 /** Gives the exit status. */
 export async function runCompile(files: readonly string[], flags: CompileFlags): Promise<number> {
-  const jobs = planJobs(files, flags);
+  const jobs = await planJobs(files, flags);
   if (flags.watch !== true) return compileAll(jobs, flags);
   const { watchJobs } = await import("./watch.js");
-  return interruptible(() => watchJobs(jobs, (note) => compileAll(jobs, flags, note)));
+  return interruptible(() => watchJobs(jobs.map(({ input }) => input ?? ""), (note) => compileAll(jobs, flags, note)));
 }
 
 async function compileAll(jobs: readonly Job[], flags: CompileFlags, note?: Note): Promise<number> {
-  const { inputs, useErrors, wrong } = await readAll(jobs, flags);
-  const done: Done[] = [];
-  const diagnostics: Diagnostic[] = [...wrong];
-  inputs.forEach(([job, input]) => {
-    const result = compileJob(job, input, flags, note);
-    diagnostics.push(...result.diagnostics);
-    const { code, exports, counts } = result;
-    if (code !== undefined && exports !== undefined && counts !== undefined) done.push({ job, code, exports, counts });
-  });
-  if (flags.json !== true) showDiagnostics(diagnostics);
-  for (const error of useErrors) showError(error.message, error.hint);
-  const status = useErrors.length > 0 ? EXIT.use : diagnostics.some((d) => d.severity === "error") ? EXIT.findings : EXIT.success;
-  const reports = status === EXIT.success ? await deliver(done, flags) : [];
-  if (flags.json === true) printJson(reports, diagnostics, flags);
-  return status === EXIT.success && reports.some(({ state }) => state === "stale" || state === "missing") ? EXIT.findings : status;
+  const compiled = compileJobs(jobs, note);
+  if (flags.json !== true) showDiagnostics(compiled.diagnostics);
+  for (const error of compiled.faults) showError(error.message, error.hint);
+  if (flags.json !== true) for (const { input } of compiled.libraries) showNote(`skipped ${shownPath(String(input))}: a library, it holds functions only`);
+  const delivered = isSound(compiled) ? await delivery(compiled.done, flags) : [];
+  if (flags.json === true) write(reportJson(delivered, compiled, flags.stdout === true));
+  else if (flags.check === true && isSound(compiled)) showCheck(delivered, flags);
+  else delivered.forEach(show);
+  return statusOf(compiled.faults.length > 0, compiled.diagnostics, delivered);
 }
 
-interface ReadAll {
-  readonly inputs: (readonly [Job, Input])[];
-  readonly useErrors: UseError[];
-  readonly wrong: Diagnostic[];
-}
-
-/** All inputs, and the faults of all that can't be read. */
-async function readAll(jobs: readonly Job[], { expression }: CompileFlags): Promise<ReadAll> {
-  const all: ReadAll = { inputs: [], useErrors: [], wrong: [] };
-  for (const job of jobs) {
-    try {
-      all.inputs.push([job, job.input === undefined ? expressionInput(expression ?? "") : await readInput(job.input)]);
-    } catch (error) {
-      if (error instanceof UseError) all.useErrors.push(error);
-      else if (error instanceof CompileError) all.wrong.push(...error.diagnostics);
-      else throw error;
-    }
-  }
-  return all;
-}
-
-/** Compiles under a name that depends on no working directory, as the code holds it; errors have the path as it was typed. */
-function compileJob(job: Job, { source, path }: Input, flags: CompileFlags, note?: Note): CompileResult {
-  const { wrt, of, math, valueOnly } = flags;
-  const name = flags.name ?? (path === undefined ? "f" : undefined);
-  const file = path === undefined ? source.name : labelOf(path, job.output);
-  const result = compile(source.text, {
-    file, target: job.target, ...(path === undefined ? {} : { imports: fileImports(path, file, note) }),
-    ...(name === undefined ? {} : { name }), ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }),
-    ...(math === undefined ? {} : { math }), ...kindsOf(flags), ...(valueOnly === undefined ? {} : { valueOnly }),
-  });
-  return { ...result, diagnostics: result.diagnostics.map((d) => (d.source.name === file ? { ...d, source } : d)) };
-}
-
-function deliver(done: readonly Done[], flags: CompileFlags): Report[] | Promise<Report[]> {
-  if (flags.check === true) return check(done, flags);
-  return done.some(({ job }) => job.output === undefined) ? printed(done, flags) : written(done, flags);
-}
-
-function printed(done: readonly Done[], { json }: CompileFlags): Report[] {
-  return done.map((one) => {
-    if (json !== true) {
-      process.stdout.write(one.code);
-      showNote(summaryLine({ done: one, state: "printed" }));
-    }
-    return { done: one, state: "printed" };
-  });
+function statusOf(hasFaults: boolean, diagnostics: readonly Diagnostic[], delivered: readonly Delivered[]): number {
+  if (hasFaults) return EXIT.use;
+  const isFinding = diagnostics.some((d) => d.severity === "error") || delivered.some(({ state }) => isOld(state));
+  return isFinding ? EXIT.findings : EXIT.success;
 }
 
 /** A signal that comes while files are replaced is obeyed when they are whole. */
-function written(done: readonly Done[], { force, outDir, json }: CompileFlags): Promise<Report[]> {
-  const files = done.map(({ job, code }) => ({ path: job.output as string, text: code }));
-  const inputs = done.flatMap(({ job }) => (job.input === undefined ? [] : [job.input]));
+function delivery(done: readonly Done[], { check, force, outDir }: CompileFlags): Promise<Delivered[]> {
   return interruptible(async () => {
-    const results = writeFiles(files, { inputs, onlyGenerated: force !== true, makeDirectories: outDir !== undefined });
+    const delivered = deliver(done, { check: check === true, force: force === true, makeDirectories: outDir !== undefined });
     await new Promise((resolve) => { setImmediate(resolve); });
-    return done.map((one, i): Report => {
-      const report = { done: one, state: results[i]?.state ?? "written" } as const;
-      if (json !== true) process.stdout.write(`${summaryLine(report)}\n`);
-      return report;
-    });
+    return delivered;
   });
 }
 
-function check(done: readonly Done[], { json }: CompileFlags): Report[] {
-  const reports = done.map((one): Report => ({ done: one, state: stateOfFile(one.job.output as string, one.code) }));
-  const old = reports.filter(({ state }) => state !== "fresh");
-  if (json === true) return reports;
-  for (const { state, done: { job } } of old) process.stdout.write(`${state.padEnd(8)} ${shownPath(job.output as string)}\n`);
-  if (old.length === 0) showNote(`${done.length === 1 ? "The file is" : `All ${done.length} files are`} up to date.`);
-  else showNote(`Run: ${fixingCommand()}`);
-  return reports;
+function show(one: Delivered): void {
+  if (one.state !== "text") return write(`${summaryLine(one)}\n`);
+  write(one.done.code);
+  showNote(summaryLine(one));
 }
 
-/** The command at hand without --check, as it can be pasted into a shell. */
-function fixingCommand(): string {
-  const words = process.argv.slice(2).filter((word) => word !== "--check");
-  return ["gradc", ...words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))].join(" ");
+function showCheck(delivered: readonly Delivered[], flags: CompileFlags): void {
+  const old = delivered.filter(({ state }) => isOld(state));
+  for (const one of old) write(stateLine(one));
+  if (old.length === 0) showNote(`${delivered.length === 1 ? "The file is" : `All ${delivered.length} files are`} up to date.`);
+  for (const command of fixingCommands(old, flags)) showNote(`Run: ${command}`);
 }
 
-function printJson(reports: readonly Report[], diagnostics: readonly Diagnostic[], { stdout }: CompileFlags): void {
-  process.stdout.write(`${JSON.stringify({ files: reports.map((report) => fileJson(report, stdout === true)), diagnostics: diagnosticsJson(diagnostics) }, null, 2)}\n`);
+function isOld(state: Delivered["state"]): boolean {
+  return state === "stale" || state === "missing" || state === "edited";
 }

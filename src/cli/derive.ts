@@ -1,39 +1,42 @@
 // gradc derive: the derivatives of a program, as formulas or as a graph.
-import { Report } from "../diagnostics/diagnostic.js";
-import type { Program } from "../graph/program.js";
-import { analyse } from "../pipeline.js";
+import { extname } from "node:path";
+import { derive } from "../derive.js";
+import { shownPath, UseError } from "../diagnostics/faults.js";
+import { FORM_NAMES, FORMS, type Form } from "../options.js";
+import { marked } from "../project/generated-file.js";
 import { fileImports } from "../project/imports.js";
 import { writeFiles } from "../project/write-files.js";
-import type { DeriveFlags, Form } from "./derive-command.js";
 import { EXIT } from "./exit.js";
+import type { DeriveFlags } from "./flags.js";
 import { oneInput, STDIN } from "./input.js";
-import { kindsOf } from "./options.js";
-import { showDiagnostics, showNote } from "./show.js";
-import { shownPath } from "../run/faults.js";
+import { showDiagnostics, showNote, write } from "./show.js";
 
 /** Gives the exit status. */
-export async function runDerive(file: string | undefined, flags: DeriveFlags): Promise<number> {
-  const { source, path } = await oneInput(file, flags.expression);
-  const report = new Report(source);
-  const { wrt, of } = flags;
-  const program = analyse(source, { ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }), ...kindsOf(flags), ...(path === undefined ? {} : { imports: fileImports(path, source.name) }) }, report);
-  showDiagnostics(report.diagnostics);
-  const text = (await written(program, flags.as)).replace(/\n*$/, "\n");
-  if (flags.output === undefined || flags.output === STDIN) process.stdout.write(text);
+export async function runDerive(file: string | undefined, { expression, output, force, as, ...options }: DeriveFlags): Promise<number> {
+  const form = formFor(output, as);
+  const { source, path } = await oneInput(file, expression);
+  const imports = path === undefined ? {} : { imports: fileImports(path, source.name) };
+  const { text, diagnostics } = await derive(source.text, { ...options, ...imports, as: form, file: source.name });
+  showDiagnostics(diagnostics);
+  if (text === undefined) return EXIT.findings;
+  const whole = text.replace(/\n*$/, "\n");
+  if (output === undefined || output === STDIN) write(whole);
   else {
-    const [result] = writeFiles([{ path: flags.output, text }], { inputs: path === undefined ? [] : [path], onlyGenerated: false });
-    showNote(`${result?.state === "unchanged" ? "unchanged" : "wrote"} ${shownPath(flags.output)}`);
+    const rules = { inputs: path === undefined ? [] : [path], onlyGenerated: force !== true };
+    const [result] = writeFiles([{ path: output, text: marked(whole, form) }], rules);
+    showNote(`${result?.state === "unchanged" ? "unchanged" : "wrote"} ${shownPath(output)}`);
   }
   return EXIT.success;
 }
 
-async function written(program: Program, form: Form): Promise<string> {
-  const { toDot, toJson, toLatex, toSvg, toText } = await import("../inspect/index.js");
-  switch (form) {
-    case "text": return toText(program);
-    case "latex": return toLatex(program);
-    case "dot": return toDot(program);
-    case "svg": return toSvg(toDot(program));
-    case "json": return toJson(program);
+/** By the file's ending, which must fit what is asked for; without an ending it is text. */
+function formFor(output: string | undefined, as: Form | undefined): Form {
+  const ending = output === undefined || output === STDIN ? "" : extname(output).toLowerCase();
+  const named = FORM_NAMES.find((form) => (FORMS[form].endings as readonly string[]).includes(ending));
+  if (named !== undefined && as !== undefined && named !== as) throw new UseError(`The ending of ${shownPath(String(output))} does not fit --as ${as}.`);
+  if (named === undefined && as === undefined && ending !== "") {
+    const endings = FORM_NAMES.map((form) => FORMS[form].endings[0]);
+    throw new UseError(`The ending of ${shownPath(String(output))} names no form.`, `Use ${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}, or give --as.`);
   }
+  return as ?? named ?? "text";
 }

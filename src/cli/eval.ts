@@ -2,28 +2,30 @@
 import { createReadStream, existsSync } from "node:fs";
 import { once } from "node:events";
 import { extraKinds } from "../graph/derivative-kinds.js";
+import { KINDS } from "../options.js";
 import { faultText, newBatch } from "../run/batch.js";
 import { newEvaluator, resultText, type EvaluateRequest, type Result, type SeedValues } from "../run/evaluate.js";
-import { reasonOf, shownPath, UseError } from "../run/faults.js";
+import { reasonOf, shownPath, UseError } from "../diagnostics/faults.js";
 import { fileImports } from "../project/imports.js";
 import { parseJson } from "../run/json-text.js";
+import { isPointText, joinPoints, parseLoose, parsePoint } from "../run/point-text.js";
 import { linesOf } from "../project/lines.js";
-import { readSource } from "../project/read-source.js";
-import type { EvalFlags } from "./eval-command.js";
+import { readSource, refuseSpecial } from "../project/read-source.js";
 import { defectText, EXIT, reportFailure } from "./exit.js";
+import type { EvalFlags } from "./flags.js";
 import { oneInput, readStdin, STDIN } from "./input.js";
-import { kindsOf } from "./options.js";
 import { showResult } from "./show-result.js";
-import { showDiagnostics, showError } from "./show.js";
+import { printable } from "./printable.js";
+import { showDiagnostics, showError, write } from "./show.js";
 import { interruptible } from "./signals.js";
 
 /** Gives the exit status. */
 export async function runEval(file: string | undefined, flags: EvalFlags): Promise<number> {
   if (flags.batch !== undefined) return runBatch(file, flags, flags.batch);
-  if (file === STDIN && flags.at === STDIN) throw new UseError("Standard input can be the program or the point, not both.");
+  if (file === STDIN && flags.at?.includes(STDIN) === true) throw new UseError("Standard input can be the program or the point, not both.");
   const { source, path } = await oneInput(file, flags.expression);
   try {
-    const at = await readPointText(flags.at);
+    const at = await readPointText(flags.at ?? []);
     const evaluator = newEvaluator(source.text, { ...requestOf(flags), file: source.name, ...(path === undefined ? {} : { imports: fileImports(path, source.name) }) });
     showDiagnostics(evaluator.warnings);
     print(evaluator.at(at, seedsOf(flags)), flags);
@@ -31,37 +33,40 @@ export async function runEval(file: string | undefined, flags: EvalFlags): Promi
   } catch (error) {
     const text = flags.json === true && !(error instanceof UseError) ? faultText(error) : undefined;
     if (text === undefined) return reportFailure(error);
-    process.stdout.write(`${text}\n`);
+    write(`${printable(text)}\n`);
     return EXIT.findings;
   }
 }
 
 function print(result: Result, { json }: EvalFlags): void {
-  process.stdout.write(`${json === true ? resultText(result) : showResult(result)}\n`);
+  write(`${json === true ? resultText(result) : showResult(result)}\n`);
+}
+
+function requestOf({ wrt, of, math, interpret, ...flags }: EvalFlags): EvaluateRequest {
+  const kinds = KINDS.flatMap((name) => (flags[name] === undefined ? [] : [[name, true] as const]));
+  const given = Object.entries({ wrt, of, math, interpret }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries<unknown>([...given, ...kinds]);
 }
 
 /** What the kinds of derivatives that are asked for take besides. */
 function seedsOf(flags: EvalFlags): SeedValues {
   return Object.fromEntries(extraKinds.flatMap(({ name, takes }) => {
     const text = flags[name];
-    return takes === undefined || typeof text !== "string" ? [] : [[name, parseJson(text, `The ${takes} of --${name}`)]];
+    return takes === undefined || typeof text !== "string" ? [] : [[name, parseLoose(text, `The ${takes} of --${name}`)]];
   }));
 }
 
-function requestOf({ wrt, of, interpret, ...flags }: EvalFlags): EvaluateRequest {
-  return {
-    ...(wrt === undefined ? {} : { wrt }), ...(of === undefined ? {} : { of }),
-    ...kindsOf(flags), ...(interpret === undefined ? {} : { interpret }),
-  };
-}
-
-/** The point: JSON on the command line starts with a bracket, anything else is a file. */
-async function readPointText(at: string | undefined): Promise<unknown> {
-  if (at === undefined) return {};
-  if (/^\s*[{[]/.test(at)) return parseJson(at, "The point");
-  if (/^\s*\w+\s*=/.test(at) && !existsSync(at)) throw new UseError("The point is not JSON.", `It is given as in --at '{"x": 1.5}'.`);
-  const { name, text } = at === STDIN ? await readStdin() : readSource(at);
-  return parseJson(text, `The point in ${name}`);
+/** The point: JSON or `x=3` on the command line, anything else is a file; several are put together. */
+async function readPointText(at: readonly string[]): Promise<unknown> {
+  const parts: unknown[] = [];
+  for (const text of at) {
+    if (isPointText(text) && !existsSync(text)) parts.push(parsePoint(text));
+    else {
+      const { name, text: whole } = text === STDIN ? await readStdin() : readSource(text);
+      parts.push(parseJson(whole, `The point in ${name}`));
+    }
+  }
+  return joinPoints(parts);
 }
 
 async function runBatch(file: string | undefined, flags: EvalFlags, batch: string): Promise<number> {
@@ -83,12 +88,13 @@ async function runBatch(file: string | undefined, flags: EvalFlags, batch: strin
 /** Answers the lines of a chunk together: a caller that sends a line and waits gets its answer. */
 async function answerLines(batch: string, answer: (line: string) => string): Promise<void> {
   for await (const lines of linesOf(chunksOf(batch))) {
-    const answers = lines.filter((line) => line.trim() !== "").map((line) => `${answer(line)}\n`);
+    const answers = lines.filter((line) => line.trim() !== "").map((line) => `${printable(answer(line))}\n`);
     if (!process.stdout.write(answers.join(""))) await once(process.stdout, "drain");
   }
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  if (path !== STDIN) refuseSpecial(path);
   try {
     yield* (path === STDIN ? process.stdin : createReadStream(path)) as AsyncIterable<Uint8Array>;
   } catch (error) {

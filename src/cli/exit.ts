@@ -1,7 +1,7 @@
 // The exit status of the command, and what is said on the way out.
 import { CommanderError } from "commander";
 import { CompileError } from "../diagnostics/diagnostic.js";
-import { PointError, UseError } from "../run/faults.js";
+import { PointError, UseError } from "../diagnostics/faults.js";
 import { showDiagnostics, showError } from "./show.js";
 
 export const EXIT = { success: 0, findings: 1, use: 2, defect: 3, interrupted: 130, terminated: 143 } as const;

@@ -1,6 +1,6 @@
 // Where a program's text comes from: a file, standard input, or the command line itself.
 import type { Source } from "../diagnostics/source.js";
-import { UseError } from "../run/faults.js";
+import { UseError } from "../diagnostics/faults.js";
 import { readSource, readStandardInput } from "../project/read-source.js";
 import { interruptible } from "./signals.js";
 

@@ -1,32 +1,28 @@
 // What a call of gradc compile is to do: an input and an output each, checked before anything is read.
-import { basename, dirname, relative, sep } from "node:path";
-import { UseError, shownPath } from "../run/faults.js";
-import { defaultOutput, targetOfPath, type FileTarget } from "../project/generated-file.js";
-import type { CompileFlags } from "./compile-command.js";
-import { STDIN } from "./input.js";
+import { UseError, shownPath } from "../diagnostics/faults.js";
+import { COMPILE_OPTIONS, type ProgramOptions } from "../options.js";
+import type { Job } from "../project/build.js";
+import { defaultOutput, optionsOfFile, targetOfPath, type FileTarget } from "../project/generated-file.js";
+import type { CompileFlags } from "./flags.js";
+import { expressionInput, readStdin, STDIN } from "./input.js";
 
-export interface Job {
-  /** A path, or - for standard input; absent for an expression. */
-  readonly input?: string;
-  /** The file to write; absent if the module is printed. */
-  readonly output?: string;
-  readonly target: FileTarget;
-}
-
-export function planJobs(files: readonly string[], flags: CompileFlags): Job[] {
+export async function planJobs(files: readonly string[], flags: CompileFlags): Promise<Job[]> {
   checkInputs(files, flags);
   const inputs: readonly (string | undefined)[] = flags.expression === undefined ? [...new Set(files)] : [undefined];
   if (inputs.length > 1) checkMany(flags);
   const target = targetFor(flags);
-  const jobs = inputs.map((input) => jobFor(input, flags, target));
-  const known = new Map<string, Job>();
-  for (const job of jobs) {
-    if (job.output === undefined) continue;
-    const other = known.get(job.output);
-    if (other !== undefined) throw new UseError(`Both ${shownPath(String(other.input))} and ${shownPath(String(job.input))} would be written to ${shownPath(job.output)}.`);
-    known.set(job.output, job);
+  const given = givenOptions(flags);
+  const outputs = new Map<string, string | undefined>();
+  const jobs: Job[] = [];
+  for (const input of inputs) {
+    const output = outputFor(input, flags, target);
+    if (output !== undefined && outputs.has(output)) {
+      throw new UseError(`Both ${shownPath(String(outputs.get(output)))} and ${shownPath(String(input))} would be written to ${shownPath(output)}.`);
+    }
+    if (output === undefined && flags.check === true) throw new UseError("There is no file to check: give it with -o.");
+    if (output !== undefined) outputs.set(output, input);
+    jobs.push({ ...await textOf(input, flags), ...(output === undefined ? {} : { output }), ...optionsFor(output, given, target) });
   }
-  if (flags.check === true && jobs.some((job) => job.output === undefined)) throw new UseError("There is no file to check: give it with -o.");
   return jobs;
 }
 
@@ -45,21 +41,32 @@ function checkMany({ output, stdout, name }: CompileFlags): void {
 function targetFor({ output, target }: CompileFlags): FileTarget {
   if (output === undefined || output === STDIN) return target ?? "ts";
   const ending = targetOfPath(output);
+  if (ending === undefined && /\.d\.[mc]?ts$/.test(output)) throw new UseError(`A module can't be the declaration file ${shownPath(output)}.`);
   if (ending === undefined && target === undefined) throw new UseError(`The ending of ${shownPath(output)} names no language.`, "Use .ts or .js, or give --target.");
   if (ending !== undefined && target !== undefined && ending !== target) throw new UseError(`The ending of ${shownPath(output)} does not fit --target ${target}.`);
   return target ?? ending ?? "ts";
 }
 
-function jobFor(input: string | undefined, { output, outDir, stdout, name }: CompileFlags, target: FileTarget): Job {
-  const from = input === undefined ? {} : { input };
-  if (stdout === true || output === STDIN) return { ...from, target };
-  if (output !== undefined) return { ...from, output, target };
-  const isFile = input !== undefined && input !== STDIN;
-  if (isFile) return { ...from, output: defaultOutput(input, target, outDir), target };
-  return outDir === undefined ? { ...from, target } : { ...from, output: defaultOutput(name ?? "f", target, outDir), target };
+/** The options of the program that stand on the command line; undefined where there are none, and a file's own hold. */
+function givenOptions(flags: CompileFlags): ProgramOptions | undefined {
+  const names = COMPILE_OPTIONS.filter((name) => name !== "target" && flags[name] !== undefined);
+  if (names.length === 0 && flags.defaults !== true) return undefined;
+  return Object.fromEntries(names.map((name) => [name, flags[name]]));
 }
 
-/** A source as its module names it: the way from the module to it, the same wherever the command runs. */
-export function labelOf(input: string, output: string | undefined): string {
-  return shownPath(output === undefined ? basename(input) : relative(dirname(output), input).replaceAll(sep, "/"));
+function optionsFor(output: string | undefined, given: ProgramOptions | undefined, target: FileTarget): Pick<Job, "options" | "isRepeated"> {
+  const repeated = given === undefined && output !== undefined ? optionsOfFile(output) : undefined;
+  return { options: { ...given, ...repeated, target }, isRepeated: repeated !== undefined };
+}
+
+function outputFor(input: string | undefined, { output, outDir, stdout, name }: CompileFlags, target: FileTarget): string | undefined {
+  if (stdout === true || output === STDIN) return undefined;
+  if (output !== undefined) return output;
+  if (input !== undefined && input !== STDIN) return defaultOutput(input, target, outDir);
+  return outDir === undefined ? undefined : defaultOutput(name ?? "f", target, outDir);
+}
+
+async function textOf(input: string | undefined, { expression }: CompileFlags): Promise<Pick<Job, "input" | "source">> {
+  if (input === undefined) return { source: expressionInput(expression ?? "").source };
+  return input === STDIN ? { source: await readStdin() } : { input };
 }

@@ -1,5 +1,5 @@
 // The command line's way in. It runs on import.
-import { reasonOf } from "../run/faults.js";
+import { reasonOf } from "../diagnostics/faults.js";
 import { EXIT, reportFailure } from "./exit.js";
 import { newProgram } from "./program.js";
 import { showError } from "./show.js";

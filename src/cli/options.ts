@@ -1,22 +1,33 @@
-// Readers of option values that commands share.
-import { InvalidArgumentError } from "commander";
-import { extraKinds, type ExtraKind } from "../graph/derivative-kinds.js";
+// The options of programs as flags of a command.
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { isReserved } from "../emit/names.js";
+import { OPTIONS, type OptionName, type OptionRow } from "../options.js";
 
-/** The kinds of derivatives that flags ask for. */
-export function kindsOf(flags: Partial<Record<ExtraKind, unknown>>): Partial<Record<ExtraKind, boolean>> {
-  return Object.fromEntries(extraKinds.flatMap(({ name }) => (flags[name] === undefined ? [] : [[name, true]])));
+/** Adds flags for options of the table, in the table's words. */
+export function addOptions(command: Command, names: readonly OptionName[]): Command {
+  for (const name of names) command.addOption(optionOf(name));
+  return command;
+}
+
+function optionOf(name: OptionName): Option {
+  const { flag, type, value, doc, otherwise, excludes = [] }: OptionRow = OPTIONS[name];
+  const option = new Option(`--${flag}${value === undefined ? "" : ` <${value}>`}`, otherwise === undefined ? doc : `${doc} (default: ${otherwise})`);
+  if (type === "names") option.argParser(readNames);
+  else if (name === "name") option.argParser(readIdentifier);
+  else if (name === "target") option.choices(["ts", "js"]);
+  else if (typeof type === "object") option.choices(type);
+  return option.conflicts([...excludes]);
 }
 
 /** `x,y` to names, each once. */
-export function readNames(text: string): string[] {
+function readNames(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());
   if (names.some((name) => name === "")) throw new InvalidArgumentError("Give names separated by commas, such as x,y.");
   return [...new Set(names)];
 }
 
 /** The name of a generated function. */
-export function readIdentifier(text: string): string {
+function readIdentifier(text: string): string {
   if (isReserved(text)) throw new InvalidArgumentError(`The word ${text} can't name a function.`);
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(text)) throw new InvalidArgumentError("A name is made of letters, digits and underscores.");
   return text;

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { addCompile } from "./compile-command.js";
 import { addDerive } from "./derive-command.js";
 import { addEval } from "./eval-command.js";
+import { printable } from "./printable.js";
 
 const EXAMPLES = `
 Examples:
@@ -21,6 +22,7 @@ export function newProgram(): Command {
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("Run with --help for all options.")
+    .configureOutput({ writeErr: (text) => { process.stderr.write(printable(text)); } })
     .exitOverride();
   addCompile(program);
   addEval(program);

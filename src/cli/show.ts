@@ -2,6 +2,7 @@
 import pc from "picocolors";
 import { formatDiagnostic } from "../diagnostics/format.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { printable } from "./printable.js";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -16,7 +17,7 @@ export function colorsFor(stream: { readonly isTTY?: boolean }, env: NodeJS.Proc
 export function showDiagnostics(all: readonly Diagnostic[]): void {
   if (all.length === 0) return;
   const colors = colorsFor(process.stderr);
-  const shown = all.slice(0, MAX_SHOWN).map((d) => painted(formatDiagnostic(d), d.severity, colors));
+  const shown = all.slice(0, MAX_SHOWN).map((d) => painted(printable(formatDiagnostic(d)), d.severity, colors));
   if (all.length > MAX_SHOWN) shown.push(`and ${all.length - MAX_SHOWN} more`);
   process.stderr.write(`${shown.join("\n\n")}\n`);
 }
@@ -24,11 +25,16 @@ export function showDiagnostics(all: readonly Diagnostic[]): void {
 /** An error without a place in a text. */
 export function showError(message: string, hint?: string): void {
   const { bold, red } = colorsFor(process.stderr);
-  process.stderr.write(`${bold(red("error"))}: ${message}\n${hint === undefined ? "" : `  = ${hint}\n`}`);
+  process.stderr.write(`${bold(red("error"))}: ${printable(message)}\n${hint === undefined ? "" : `  = ${printable(hint)}\n`}`);
 }
 
 export function showNote(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printable(text)}\n`);
+}
+
+/** Results, on standard output. */
+export function write(text: string): void {
+  process.stdout.write(text);
 }
 
 /** Paints the parts of a formatted diagnostic, which stand on lines of known forms. */

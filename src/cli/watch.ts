@@ -3,12 +3,11 @@ import { watch } from "chokidar";
 import { dirname, resolve } from "node:path";
 import type { Note } from "../project/imports.js";
 import { reportFailure } from "./exit.js";
-import type { Job } from "./jobs.js";
 import { showNote } from "./show.js";
 
 /** Runs until it is interrupted. Directories are watched, as editors replace a file rather than write into it. */
-export async function watchJobs(jobs: readonly Job[], run: (note: Note) => Promise<number>): Promise<number> {
-  const sources = new Set(jobs.map(({ input }) => resolve(input ?? "")));
+export async function watchJobs(inputs: readonly string[], run: (note: Note) => Promise<number>): Promise<number> {
+  const sources = new Set(inputs.map((input) => resolve(input)));
   const directories = new Set([...sources].map((path) => dirname(path)));
   const watcher = watch([...directories], {
     depth: 0, ignoreInitial: true, atomic: true,

@@ -1,4 +1,5 @@
 // The form of a message: one sentence about what is wrong and, where there is one, the likely mend.
+import { shownPath } from "./faults.js";
 
 export interface Message {
   readonly message: string;
@@ -9,9 +10,9 @@ export function say(message: string, hint?: string): Message {
   return hint === undefined ? { message } : { message, hint };
 }
 
-/** A user's word in quotation marks, cut if it is long. */
+/** A user's word in quotation marks, cut if it is long, without control characters. */
 export function quoted(name: string): string {
-  return `"${name.length > 40 ? `${name.slice(0, 37)}...` : name}"`;
+  return `"${shownPath(name.length > 40 ? `${name.slice(0, 37)}...` : name)}"`;
 }
 
 export function didYouMean(name: string | undefined): string | undefined {

@@ -73,9 +73,17 @@ export const messages = {
   "wrt-constant": (name: string) => say(`${quoted(name)} is not a variable or a named value.`),
   "no-derivative": (op: string, parameter: string) => say(`There is no derivative of ${op} with respect to ${parameter}.`, "Use stop_gradient(...) if it is meant to be constant."),
   "zero-gradient": (name: string) => say(`The derivative with respect to ${quoted(name)} is zero everywhere.`),
+  "no-gradient": (name: string, shape: string) => say(
+    `No gradient: ${quoted(name)} has the shape ${shape}.`,
+    "Ask for its Jacobian (--jacobian; --of names another output), or make a scalar of it, such as its sum."),
+  "no-params": () => say("No gradient: the program has no param.", "Declare what to differentiate by, as in param x, or name an input with --wrt."),
   "unknown-wrt": (name: string, near?: string) => say(`There is no param or input ${quoted(name)} to differentiate by.`, didYouMean(near)),
   "unknown-output": (name: string, near?: string) => say(`There is no output ${quoted(name)}.`, didYouMean(near)),
   "output-not-scalar": (name: string, shape: string) => say(`The output ${quoted(name)} has the shape ${shape}; a gradient needs a scalar.`),
+
+  "only-functions": (names: readonly string[]) => say(
+    `The program holds functions only: ${names.slice(0, 4).map(quoted).join(", ")}${names.length > 4 ? ", …" : ""}.`,
+    `Add what comes out, as in output y = ${names[0] ?? "f"}(…); or import the file from another program.`),
 
   // Imports
   "import-here": () => say("Imports work in files only, not in an expression."),

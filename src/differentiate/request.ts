@@ -12,7 +12,7 @@ import { vjp } from "./vjp.js";
 
 /** The kinds that are wanted; the gradient is, unless it is refused and none needs it. */
 export interface DerivativeRequest extends Partial<Record<DerivativeKind, boolean>> {
-  /** The output to differentiate; the first scalar one unless given. */
+  /** The output to differentiate; the first scalar one unless given, and for a Jacobian the first that is none. */
   readonly of?: string;
   /** The variables to differentiate by; all params unless given. */
   readonly wrt?: readonly string[];
@@ -38,17 +38,35 @@ const rules: Readonly<Record<DerivativeKind, (asked: Asked) => readonly Block[]>
 export function differentiate(program: Program, request: DerivativeRequest, report: Report): Program {
   const wrt = chosenVariables(program, request, report);
   const of = chosenOutput(program, request, report);
+  if (!report.hasErrors) noteMissing(program, request, wrt, of, report);
   if (report.hasErrors || wrt.length === 0 || of === undefined) return program;
   const { builder: b } = program;
   const formulas = new Formulas(b);
-  const isOfScalar = isScalar(b, of);
-  const extra = extraKinds.filter(({ name, ofScalar }) => request[name] === true && (isOfScalar || !ofScalar)).map(({ name }) => name);
-  const hasGradient = isOfScalar && (request.gradient !== false || extra.some((kind) => kindRow(kind).ofScalar));
-  const gradient = hasGradient ? gradientBlocks(b, formulas, of, wrt, report) : [];
-  const seeds = extra.flatMap((kind) => seedsOf(b, kind, of, wrt));
+  const scalar = scalarOutput(program, request, of);
+  const extra = extraKinds.filter(({ name, ofScalar }) => request[name] === true && (scalar !== undefined || !ofScalar)).map(({ name }) => name);
+  const hasGradient = request.gradient !== false || extra.some((kind) => kindRow(kind).ofScalar);
+  const gradient = scalar !== undefined && hasGradient ? gradientBlocks(b, formulas, scalar, wrt, report) : [];
+  const ofKind = (kind: DerivativeKind): Output => (kindRow(kind).ofScalar ? scalar ?? of : of);
+  const seeds = extra.flatMap((kind) => seedsOf(b, kind, ofKind(kind), wrt));
   const derivatives = forEachKind((kind) => (kind !== "gradient" && !extra.includes(kind) ? []
-    : rules[kind]({ b, formulas, of, wrt, gradient, seeds: seeds.filter((seed) => seed.kind === kind) })));
+    : rules[kind]({ b, formulas, of: ofKind(kind), wrt, gradient, seeds: seeds.filter((seed) => seed.kind === kind) })));
   return { ...program, seeds, derivatives };
+}
+
+/** What is asked of an output of any shape leaves the gradient to the first scalar one, where its own is none. */
+function scalarOutput({ builder, outputs }: Program, request: DerivativeRequest, of: Output): Output | undefined {
+  if (isScalar(builder, of)) return of;
+  return takesAny(request) ? outputs.find((o) => isScalar(builder, o)) : undefined;
+}
+
+/** Says why there is no derivative where somebody expects one. */
+function noteMissing({ builder, outputs }: Program, request: DerivativeRequest, wrt: readonly Variable[], of: Output | undefined, report: Report): void {
+  if (request.gradient === false) return;
+  if (wrt.length === 0) report.warn(outputs[0]?.span, "no-params");
+  const [node] = outputs[0]?.nodes ?? [];
+  if (of !== undefined || outputs[0] === undefined || node === undefined) return;
+  const { name, fields, span } = outputs[0];
+  report.warn(span, "no-gradient", name, fields === undefined ? formatShape(builder.shape(node)) : `{${fields.join(", ")}}`);
 }
 
 export function isScalar(b: Builder, output: Output): boolean {
@@ -68,11 +86,14 @@ function chosenVariables(program: Program, request: DerivativeRequest, report: R
 
 function chosenOutput(program: Program, request: DerivativeRequest, report: Report): Output | undefined {
   if (request.of === undefined) {
-    return program.outputs.find((o) => isScalar(program.builder, o)) ?? (takesAny(request) ? program.outputs[0] : undefined);
+    const scalar = program.outputs.find((o) => isScalar(program.builder, o));
+    // the Jacobian of a scalar is its gradient, which is made anyway
+    if (request.jacobian === true) return program.outputs.find((o) => !isScalar(program.builder, o)) ?? scalar;
+    return scalar ?? (takesAny(request) ? program.outputs[0] : undefined);
   }
   const found = program.outputs.find((o) => o.name === request.of);
   if (found === undefined) report.error(undefined, "unknown-output", request.of, report.nearest(request.of, () => program.outputs.map((o) => o.name)));
-  else if (!isScalar(program.builder, found) && !takesAny(request) && found.nodes[0] !== undefined) {
+  else if (!isScalar(program.builder, found) && !takesAny(request) && request.gradient !== false && found.nodes[0] !== undefined) {
     report.error(found.span, "output-not-scalar", found.name, formatShape(program.builder.shape(found.nodes[0])));
   }
   return found;

@@ -41,7 +41,7 @@ export interface Reading {
 export function elaborateProgram(source: Source, statements: readonly Statement[], report: Report, reading: Reading = {}): Program {
   const e = start(source, statements, report, reading.imports);
   for (const lost of reading.lostNames ?? []) e.scope.set(lost, { kind: "broken", span: { start: 0, end: 0 } });
-  for (const statement of statements) {
+  for (const statement of withCall(statements)) {
     if (report.isFull) break;
     attempt(e, statement);
   }
@@ -50,6 +50,25 @@ export function elaborateProgram(source: Source, statements: readonly Statement[
     source, builder: e.b, variables: e.variables, outputs: e.outputs, sizes: e.sizes,
     requirements: e.requirements, indices: e.indices, names: e.names, derivatives: NO_DERIVATIVES, seeds: [],
   };
+}
+
+/** A function that is the whole program is the output, with its arguments as params. */
+function withCall(statements: readonly Statement[]): readonly Statement[] {
+  const [own, ...others] = functionsOf(statements);
+  if (own === undefined || others.length > 0) return statements;
+  const { target: { name, span }, params } = own;
+  const args = params.map((p) => ({ kind: "name", name: p.name, span: p.span }) as const);
+  return [
+    { kind: "declare", role: "param", items: params.map((p) => ({ ...p, dims: [] })), span },
+    ...statements,
+    { kind: "expression", value: { kind: "call", name, nameSpan: span, args, span }, span },
+  ];
+}
+
+/** The functions of a program that has nothing else but imports; none where it has. */
+function functionsOf(statements: readonly Statement[]): Extract<Statement, { kind: "function" }>[] {
+  const functions = statements.filter((s) => s.kind === "function");
+  return statements.every((s) => s.kind === "function" || s.kind === "import") ? functions : [];
 }
 
 function start(source: Source, statements: readonly Statement[], report: Report, imports: ImportResolver | undefined): Elaboration {
@@ -178,7 +197,10 @@ function addOutput(e: Elaboration, text: string, value: Value, span: Span): void
 function lastAsOutput(e: Elaboration): void {
   const last = e.statements.at(-1);
   if (last?.kind !== "assign") {
-    if (!e.report.hasErrors) e.report.error(last?.span, "empty-program");
+    const functions = functionsOf(e.statements).map((f) => f.target.name);
+    if (e.report.hasErrors) return;
+    if (functions.length === 0) e.report.error(last?.span, "empty-program");
+    else e.report.error(last?.span, "only-functions", functions);
     return;
   }
   const binding = e.scope.get(last.target.name);

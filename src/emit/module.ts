@@ -51,7 +51,7 @@ export interface Module {
 }
 
 export function emitModule(program: Program, options: ModuleOptions): Module {
-  const isScalar = [...program.variables, ...program.seeds].every((v) => v.shape.length === 0) && resultsAreScalar(program);
+  const isScalar = program.sizes.length === 0 && [...program.variables, ...program.seeds].every((v) => v.shape.length === 0) && resultsAreScalar(program);
   if (isScalar) checkParameters(program);
   const parts = makeParts(program, options, isScalar);
   const { code, exports } = isScalar ? scalarModule(parts) : arrayModule(parts);

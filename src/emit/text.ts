@@ -10,7 +10,7 @@ import type { StatementNaming } from "./statements.js";
 export function bannerLines(options: ModuleOptions): string[] {
   if (options.target === "body") return ['"use strict";'];
   const source = options.source.replace(/[^\p{L}\p{N} ._/<>-]/gu, "?");
-  return [BANNER, `// source: ${source}`, "/* eslint-disable */"];
+  return [BANNER, `// source: ${source}`];
 }
 
 export function runtimeLines(parts: ModuleParts, m: ModuleNaming): string[] {

@@ -1,17 +1,18 @@
-// Generated files: how they are marked, what they are called, and whether they are up to date.
-import { BANNER } from "../emit/banner.js";
+// Generated files: what they are called, which options made them, and whether they are up to date.
 import { basename, dirname, extname, join } from "node:path";
-import { readFileSync } from "node:fs";
-import { codeOf, reasonOf, shownPath, UseError } from "../run/faults.js";
-
-/** The first line of every generated file. A file without it is never overwritten by accident. */
+import { readFileSync, statSync } from "node:fs";
+import { codeOf, reasonOf, refused, shownPath, UseError } from "../diagnostics/faults.js";
+import { GENERATED, readHead } from "../emit/banner.js";
+import { MAX_MODULE_MEBIBYTES } from "../emit/limit.js";
+import { FORMS, optionsOf, type Form, type ProgramOptions } from "../options.js";
 
 export type FileTarget = "ts" | "js";
-export type FileState = "fresh" | "stale" | "missing";
+export type FileState = "fresh" | "stale" | "missing" | "edited";
 
-export function hasBanner(text: string): boolean {
-  return text.startsWith(BANNER) && /^\r?\n/.test(text.slice(BANNER.length));
-}
+const MARK = new RegExp(`^(?:[#%] |<\\?xml[^\\n]*\\r?\\n<!-- |<!-- |// |\\{\\r?\\n  "comment": ")${GENERATED.replaceAll(".", "\\.")}`);
+
+/** No file that gradc wrote is larger; one with other line ends has at most twice the bytes. */
+export const MAX_GENERATED_BYTES = MAX_MODULE_MEBIBYTES * 2 ** 21;
 
 /** Beside the source, or in the given directory: `model.grad` gives `model.gen.ts`. */
 export function defaultOutput(input: string, target: FileTarget, directory = dirname(input)): string {
@@ -21,6 +22,7 @@ export function defaultOutput(input: string, target: FileTarget, directory = dir
 /** The language that a file's ending asks for; undefined for other endings. */
 export function targetOfPath(path: string): FileTarget | undefined {
   const ending = extname(path);
+  if (/\.d\.[mc]?ts$/.test(path)) return undefined;
   if (ending === ".ts" || ending === ".mts") return "ts";
   return ending === ".js" || ending === ".mjs" ? "js" : undefined;
 }
@@ -29,11 +31,39 @@ export function targetOfPath(path: string): FileTarget | undefined {
 export function stateOfFile(path: string, text: string): FileState {
   const found = readIfThere(path);
   if (found === undefined) return "missing";
-  return found.replace(/\r\n/g, "\n") === text ? "fresh" : "stale";
+  if (found.replace(/\r\n/g, "\n") === text) return "fresh";
+  return readHead(found)?.isEdited === true ? "edited" : "stale";
+}
+
+/** Whether gradc wrote a text, and whether it is as it was written. Formulas and graphs say so in a comment of their own form. */
+export function originOf(text: string): "ours" | "edited" | "foreign" {
+  const head = readHead(text);
+  if (head !== undefined) return head.isEdited ? "edited" : "ours";
+  return MARK.test(text) ? "ours" : "foreign";
+}
+
+/** Formulas or a graph for a file, with a comment that says where they come from. */
+export function marked(text: string, form: Form): string {
+  const { comment } = FORMS[form];
+  if (comment === undefined) return text.replace(/^\{\n/, () => `{\n  "comment": "${GENERATED}",\n`);
+  const line = `${comment[0]}${GENERATED}${comment[1]}\n`;
+  // a declaration of XML stands before everything else
+  const at = text.startsWith("<?xml") ? text.indexOf("\n") + 1 : 0;
+  return text.slice(0, at) + line + text.slice(at);
+}
+
+/** The options that a file was made with, as its head says; undefined where there is none that can be read. */
+export function optionsOfFile(path: string): ProgramOptions | undefined {
+  const stats = refused(`Can't read ${shownPath(path)}`, () => statSync(path, { throwIfNoEntry: false }));
+  if (stats?.isFile() !== true) return undefined;
+  const head = readHead(readIfThere(path) ?? "");
+  return head === undefined ? undefined : optionsOf(head.flags);
 }
 
 function readIfThere(path: string): string | undefined {
   try {
+    const { size } = statSync(path);
+    if (size > MAX_GENERATED_BYTES) throw new UseError(`Can't read ${shownPath(path)}: it is too large for a file that gradc wrote.`);
     return readFileSync(path, "utf8");
   } catch (error) {
     const reason = reasonOf(error);

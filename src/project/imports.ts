@@ -1,9 +1,10 @@
 // Finds the files that a program imports: beside the importing file, and never outside the project.
 import { existsSync, realpathSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import type { Imported, ImportResolver } from "../elaborate/imports.js";
-import { UseError } from "../run/faults.js";
+import { UseError } from "../diagnostics/faults.js";
 import { readSource } from "./read-source.js";
+import { isInside, projectRoot } from "./root.js";
 
 /** Is told the absolute path of a file that a program depends on. */
 export type Note = (path: string) => void;
@@ -37,17 +38,5 @@ function read(target: string, root: string): Imported {
   } catch (error) {
     if (error instanceof UseError) return "missing";
     throw error;
-  }
-}
-
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return !way.startsWith("..") && !isAbsolute(way);
-}
-
-function projectRoot(start: string): string {
-  for (let at = start; ; at = dirname(at)) {
-    if (existsSync(join(at, "package.json")) || existsSync(join(at, ".git"))) return at;
-    if (dirname(at) === at) return start;
   }
 }

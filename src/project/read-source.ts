@@ -1,8 +1,8 @@
 // Files and standard input to sources: the size is limited, and the bytes must be UTF-8.
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Source } from "../diagnostics/source.js";
-import { codeOf, reasonOf, refused, shownPath, UseError } from "../run/faults.js";
+import { codeOf, reasonOf, refused, shownPath, UseError } from "../diagnostics/faults.js";
 import { invalidUtf8At } from "./utf8.js";
 
 const MEBIBYTE = 2 ** 20;
@@ -47,11 +47,19 @@ function readBytes(path: string): Uint8Array {
   }
 }
 
-/** Reads in pieces, so that a device or a pipe without an end stops at the limit too. */
+/** A pipe or a device may have no end, or never begin. */
+export function refuseSpecial(path: string, stats: Stats | undefined = refused(`Can't read ${shownPath(path)}`, () => statSync(path, { throwIfNoEntry: false }))): void {
+  if (stats === undefined || stats.isFile() || stats.isDirectory()) return;
+  throw new UseError(`Can't read ${shownPath(path)}: it is not an ordinary file.`, "Standard input is given as -.");
+}
+
+/** Reads in pieces, as a file may grow meanwhile. */
 function readLimited(path: string): Uint8Array {
-  const file = openSync(path, "r");
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { size } = fstatSync(file);
+    const stats = fstatSync(file);
+    refuseSpecial(path, stats);
+    const { size } = stats;
     if (size > MAX_BYTES) throw tooLarge(shownPath(path), size);
     const chunks: Uint8Array[] = [];
     let length = 0;

@@ -2,7 +2,7 @@
 import { closeSync, copyFileSync, existsSync, fchmodSync, fchownSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, rmdirSync, writeSync, type Stats } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
-import { reasonOf, refused, shownPath, UseError } from "../run/faults.js";
+import { reasonOf, refused, shownPath, UseError } from "../diagnostics/faults.js";
 import { existingFile, type WriteRules } from "./write-rules.js";
 
 export interface OutputFile {

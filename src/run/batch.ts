@@ -3,7 +3,7 @@ import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { placeOf } from "../diagnostics/source.js";
 import { extraKinds, type ExtraKind } from "../graph/derivative-kinds.js";
 import { newEvaluator, resultText, type EvaluateRequest, type Evaluator, type SeedValues } from "./evaluate.js";
-import { PointError, UseError } from "./faults.js";
+import { PointError, UseError } from "../diagnostics/faults.js";
 import { parseJson } from "./json-text.js";
 import { objectText } from "./values.js";
 
@@ -21,20 +21,26 @@ interface Line {
 }
 
 /** An error as one JSON object; line and column are there where the fault has a place in the program. */
-export function errorText(error: { readonly message: string; readonly line?: number; readonly column?: number }): string {
-  const members = Object.entries({ message: JSON.stringify(error.message), line: error.line, column: error.column });
-  return objectText([["error", objectText(members.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const])))]]);
+export function errorText(error: { readonly message: string; readonly hint?: string; readonly line?: number; readonly column?: number }): string {
+  const { message, hint, line, column } = error;
+  const members = Object.entries({ message, hint, line, column });
+  return objectText([["error", objectText(members.flatMap(([name, value]) => (value === undefined ? [] : [[name, JSON.stringify(value)] as const])))]]);
 }
 
 /** A known fault as an error line; undefined for anything else. */
 export function faultText(fault: unknown): string | undefined {
   if (fault instanceof CompileError) return diagnosticText(fault.diagnostics[0] as Diagnostic);
-  if (fault instanceof PointError || fault instanceof UseError) return errorText({ message: fault.message });
+  if (fault instanceof PointError) return errorText({ message: fault.message });
+  if (fault instanceof UseError) return errorText(withHint(fault));
   return undefined;
 }
 
-function diagnosticText({ message, source, span }: Diagnostic): string {
-  return errorText(span === undefined ? { message } : { message, ...placeOf(source, span.start) });
+function diagnosticText(d: Diagnostic): string {
+  return errorText({ ...withHint(d), ...(d.span === undefined ? {} : placeOf(d.source, d.span.start)) });
+}
+
+function withHint({ message, hint }: { readonly message: string; readonly hint?: string | undefined }): { message: string; hint?: string } {
+  return hint === undefined ? { message } : { message, hint };
 }
 
 /** A function from a line to its answer. Programs that come again are compiled once. */
@@ -56,7 +62,7 @@ type Make = (program: string, request: EvaluateRequest) => Evaluator;
 function cached(limit: number, make: Make): Make {
   const known = new Map<string, Evaluator>();
   return (program, request) => {
-    const key = JSON.stringify([program, request.wrt, request.of, request.interpret, ...extraKinds.map(({ name }) => request[name] === true)]);
+    const key = JSON.stringify([program, request.wrt, request.of, request.math, request.interpret, ...extraKinds.map(({ name }) => request[name] === true)]);
     const evaluator = known.get(key) ?? make(program, request);
     // Put back at the end, so that the first key is the one unused for longest.
     known.delete(key);

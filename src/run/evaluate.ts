@@ -6,8 +6,8 @@ import type { ImportResolver } from "../elaborate/imports.js";
 import { extraKinds, forEachKind, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import { levelsOf, recordFields, rootsOf, type Program } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
-import { compile } from "../index.js";
-import { analyse } from "../pipeline.js";
+import { compile } from "../compile.js";
+import { analyse, type MathLevel } from "../pipeline.js";
 import { readPoint, readSeeds } from "./point.js";
 import { checkRequirements } from "./requirements.js";
 import { faultsOfPoint, generatedRunner } from "./run-generated.js";
@@ -20,6 +20,7 @@ export interface EvaluateRequest extends Partial<Record<ExtraKind, boolean>> {
   readonly file?: string;
   readonly wrt?: readonly string[];
   readonly of?: string;
+  readonly math?: MathLevel;
   /** Compute from the graph, without generating code. */
   readonly interpret?: boolean;
   readonly imports?: ImportResolver;

@@ -1,6 +1,6 @@
 // JSON given by a person or a program, with an error that says what is wrong with it.
 import { placeOf } from "../diagnostics/source.js";
-import { UseError } from "./faults.js";
+import { UseError } from "../diagnostics/faults.js";
 import { jsonFaultAt } from "./json-fault.js";
 
 /** The value of a JSON text; `what` names it in the error. */

@@ -7,7 +7,7 @@ import type { Program, Seed, Variable } from "../graph/program.js";
 import { tensor, type Tensor } from "../graph/tensor.js";
 import { evaluateDim, namesOfDim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
-import { PointError } from "./faults.js";
+import { PointError } from "../diagnostics/faults.js";
 import { kindOf, numberOf } from "./values.js";
 
 /** What a size is, and the variable that says so. */

@@ -2,7 +2,7 @@
 import type { Point } from "../graph/evaluate.js";
 import type { IndexUse, Program, Requirement } from "../graph/program.js";
 import { evaluateDim, namesOfDim } from "../shape/dim.js";
-import { PointError } from "./faults.js";
+import { PointError } from "../diagnostics/faults.js";
 
 /** Throws a PointError for the first thing that does not hold. */
 export function checkRequirements(program: Program, point: Point): void {

@@ -6,7 +6,7 @@ import { forEachKind, kindRow, seedFormOf, type DerivativeKind } from "../graph/
 import { levelsOf, recordFields, rootsOf, type Program, type Variable } from "../graph/program.js";
 import { evaluateDim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
-import { PointError } from "./faults.js";
+import { PointError } from "../diagnostics/faults.js";
 import type { Parts, Runner } from "./runner.js";
 
 type Callable = (...args: unknown[]) => unknown;

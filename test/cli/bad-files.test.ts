@@ -1,7 +1,7 @@
 // Bad inputs by their numbers in the list of 108 that the design gives, those of files and of the command line (89 to
 // 108). Where the contract of the language decides otherwise than the list, the contract stands: status 1 for a wrong
 // program or point, 2 for a wrong use or a file, and there are no configuration files; a point is the JSON that is read.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it, test } from "vitest";
@@ -57,7 +57,8 @@ const refused: readonly Row[] = [
   { row: 104, what: "a name of 300 bytes", args: ["compile", "model.grad", "-o", `${"n".repeat(300)}.ts`], status: 2, stderr: /its name is too long/ },
   { row: 105, what: "a point with __proto__", args: ["eval", "-e", "x", "--at", "{\"x\": 1, \"__proto__\": {\"y\": 1}}"], status: 1, stderr: /^error: There is no param or input "__proto__"\.\n$/ },
   { row: 106, what: "a point that is broken JSON", args: ["eval", "-e", "x", "--at", "{\"x\": 1,\n \"y\": }"], status: 2, stderr: /^error: The point is not JSON at line 2, column 7: / },
-  { row: 106, what: "a point as name=value", args: ["eval", "-e", "x", "--at", "x=1"], status: 2, stderr: /^error: The point is not JSON\.\n {2}= It is given as in --at '\{"x": 1\.5\}'\.\n$/ },
+  { row: 106, what: "a point without a value", args: ["eval", "-e", "x", "--at", "x="], status: 2, stderr: /^error: "x" has no value\.\n {2}= It is given as in --at x=1\.5\.\n$/ },
+  { row: 106, what: "a value twice", args: ["eval", "-e", "x", "--at", "x=1", "--at", "{x: 2}"], status: 2, stderr: /^error: "x" is given twice\.\n$/ },
   { row: 106, what: "a point that ends too early", args: ["eval", "-e", "x", "--at", "{\"x\": 1"], status: 2, stderr: /^error: The point is not JSON at line 1, column 8: / },
 ];
 
@@ -74,13 +75,8 @@ describe("refused, with the old files as they were", () => {
 
   it("92: a pipe that never ends", () => {
     makePipe();
-    const writer = spawn("sh", ["-c", "exec yes x > \"$0\"", at("endless")], { stdio: "ignore" });
-    try {
-      const { status, stderr } = cli.run(["compile", "endless", "-o", "model.gen.ts"]);
-      expect([status, stderr, read("model.gen.ts")]).toEqual([1, expect.stringMatching(/^error\[source-too-large\]: The program is 64\.\d MiB long/), OLD]);
-    } finally {
-      writer.kill();
-    }
+    const { status, stderr } = cli.run(["compile", "endless", "-o", "model.gen.ts"]);
+    expect([status, stderr, read("model.gen.ts")]).toEqual([2, expect.stringMatching(/^error: Can't read endless: it is not an ordinary file\./), OLD]);
   });
 
   it("102: a disk without room keeps the old file", () => {
@@ -116,7 +112,7 @@ describe("accepted", () => {
     expect(cli.run(["compile", "--", `${name}.grad`])).toMatchObject({ status: 0, stderr: "" });
     const code = read(`${name}.gen.ts`);
     expect(code.split("\n")[1]).toMatch(/^\/\/ source: [^\u0000-\u001f]*$/);
-    expect(code.split("\n")[2]).toBe("/* eslint-disable */");
+    expect(code.split("\n")[2]).toMatch(/^\/\/ hash: source [0-9a-f]{16}, file [0-9a-f]{16}$/);
     expect(code).toMatch(/^export function [A-Za-z_]\w*\(x: number\): number \{$/m);
   });
 
@@ -124,7 +120,7 @@ describe("accepted", () => {
     mkdirSync(at("close*"));
     write("close*/model.grad", "x^3\n");
     expect(cli.run(["compile", "close*/model.grad", "-o", "out.js"])).toMatchObject({ status: 0, stderr: "" });
-    expect(read("out.js").split("\n").slice(1, 3)).toEqual([expect.stringMatching(/^\/\/ source: [^*]*$/), "/* eslint-disable */"]);
+    expect(read("out.js").split("\n").slice(1, 3)).toEqual([expect.stringMatching(/^\/\/ source: [^*]*$/), expect.stringMatching(/^\/\/ hash: /)]);
   });
 
   it("104: - is standard output, and con a name as any other", () => {
@@ -165,8 +161,8 @@ function optionalNames(folder: string): string[] {
 test("107: the library takes no option or field from Object.prototype, and leaves it as it was", () => {
   const programs = ["x^2*sin(y)", "param p{x, y}, A[m, n], v[3]\noutput J = sum(A'*A) + p.x*p.y + sum(v.^2)\noutput z = grad(J, v)", "x +", "param alpha\nalhpa + 1"];
   const run = (): string => JSON.stringify(programs.map((text) => {
-    const { code, diagnostics } = compile(text);
-    return [code, diagnostics.map((d) => [d.code, d.message, Object.hasOwn(d, "hint") ? d.hint : "", d.span?.start ?? 0])];
+    const { diagnostics, ...rest } = compile(text);
+    return [Object.hasOwn(rest, "code") ? rest.code : "", diagnostics.map((d) => [d.code, d.message, Object.hasOwn(d, "hint") ? d.hint : "", d.span?.start ?? 0])];
   }));
   const clean = run();
   const names = [...new Set(optionalNames("src"))].filter((name) => !(name in Object.prototype));

@@ -40,7 +40,7 @@ describe("compile", () => {
     expect(cli.run(["compile", "model.grad", "-o", "out.js"]).status).toBe(0);
     expect(read("out.js")).not.toContain(": number");
     expect(cli.run(["compile", "model.grad", "--target", "js", "-d", "a/b"]).status).toBe(0);
-    expect(read("a/b/model.gen.js").replace("source: ../../model.grad", "source: model.grad")).toBe(read("out.js"));
+    expect(read("a/b/model.gen.js")).toBe(read("out.js"));
   });
 
   it("prints the module of an expression and of standard input", () => {
@@ -60,7 +60,7 @@ describe("compile", () => {
     for (const [cwd, path] of [[at("sub"), "../model.grad"], ["/", at("model.grad")]] as const) {
       expect(cli.run(["compile", path], { cwd }).stdout).toMatch(/^unchanged /);
     }
-    expect(before).toContain("// source: model.grad\n");
+    expect(before).toContain("// source: work/model.grad\n");
   });
 
   it("reports the errors of all files and writes nothing if one is wrong", () => {

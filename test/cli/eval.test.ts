@@ -115,7 +115,7 @@ describe("eval", () => {
 
   it("prints an error of the program as JSON, with its place", () => {
     const { status, stdout } = cli.run(["eval", "-e", "x^2 * sine(y)", "--at", "{}", "--json"]);
-    expect([status, JSON.parse(stdout)]).toEqual([1, { error: { message: "There is no function \"sine\".", line: 1, column: 7 } }]);
+    expect([status, JSON.parse(stdout)]).toEqual([1, { error: { message: "There is no function \"sine\".", hint: "Did you mean \"sin\"?", line: 1, column: 7 } }]);
   });
 
   it.each([

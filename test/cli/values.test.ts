@@ -1,7 +1,7 @@
 // Values and lines at the border: JSON text, points that do not fit, bytes that are not UTF-8.
 import { describe, expect, it } from "vitest";
 import { analyse } from "../../src/pipeline.js";
-import { PointError } from "../../src/run/faults.js";
+import { PointError } from "../../src/diagnostics/faults.js";
 import { linesOf } from "../../src/project/lines.js";
 import { readPoint } from "../../src/run/point.js";
 import { generatedRunner } from "../../src/run/run-generated.js";

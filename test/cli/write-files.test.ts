@@ -3,7 +3,7 @@ import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UseError } from "../../src/run/faults.js";
+import { UseError } from "../../src/diagnostics/faults.js";
 import { BANNER } from "../../src/emit/banner.js";
 import { writeFiles } from "../../src/project/write-files.js";
 import type { WriteRules } from "../../src/project/write-rules.js";

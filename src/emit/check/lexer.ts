@@ -20,7 +20,7 @@ export function refuse(l: Lexer, what: string): never {
 
 // Visible characters only: no control, format or bidirectional characters, no line or paragraph separators.
 const LINE_COMMENT = /\/\/ (?![@#])[^\p{C}\p{Zl}\p{Zp}]*(?=\n|$)/uy;
-const BLOCK_COMMENT = /\/\*\*(?:[^\p{C}\p{Zl}\p{Zp}*]|\n|\*(?!\/))*\*\/|\/\* eslint-disable \*\//uy;
+const BLOCK_COMMENT = /\/\*\*(?:[^\p{C}\p{Zl}\p{Zp}*]|\n|\*(?!\/))*\*\//uy;
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
 const NUMBER = /(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?(?![\p{L}\p{N}_$.\\])/uy;
 const STRING = /"[^"\\\p{C}\p{Zl}\p{Zp}]*"/uy;

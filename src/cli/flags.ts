@@ -1,0 +1,33 @@
+// What commander makes of the words behind each command.
+import type { ExtraKind } from "../graph/derivative-kinds.js";
+import type { Form, ProgramOptions } from "../options.js";
+import type { FileTarget } from "../project/generated-file.js";
+
+export interface CompileFlags extends Omit<ProgramOptions, "target"> {
+  readonly expression?: string;
+  readonly output?: string;
+  readonly outDir?: string;
+  readonly stdout?: true;
+  readonly target?: FileTarget;
+  readonly defaults?: true;
+  readonly check?: true;
+  readonly watch?: true;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+export interface DeriveFlags extends Pick<ProgramOptions, ExtraKind | "wrt" | "of" | "math"> {
+  readonly expression?: string;
+  readonly as?: Form;
+  readonly output?: string;
+  readonly force?: true;
+}
+
+/** A kind of derivative that takes something has its JSON. */
+export interface EvalFlags extends Pick<ProgramOptions, "wrt" | "of" | "math">, Partial<Readonly<Record<ExtraKind, true | string>>> {
+  readonly expression?: string;
+  readonly at?: readonly string[];
+  readonly json?: true;
+  readonly interpret?: true;
+  readonly batch?: string;
+}

@@ -1,0 +1,71 @@
+// What is said of compiled files: where each went, what it costs, which are old, and the command that mends them.
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { shownPath } from "../diagnostics/faults.js";
+import { placeOf } from "../diagnostics/source.js";
+import { flagsOf } from "../options.js";
+import type { Compiled, Delivered } from "../project/build.js";
+import type { CompileFlags } from "./flags.js";
+import { jsonText, shellWord } from "./printable.js";
+
+type CountsOf = Delivered["done"]["counts"];
+
+export function summaryLine({ done: { job, counts }, state }: Delivered): string {
+  const options = job.isRepeated === true ? flagsOf(job.options).join(" ") : "";
+  const again = options === "" ? "" : ` (again with ${options})`;
+  const where = job.output === undefined ? [] : [`${state === "unchanged" ? "unchanged" : "wrote"} ${shownPath(job.output)}${again}`];
+  return [...where, countsText(counts)].join(": ");
+}
+
+function countsText({ value, valueAndGradient, ratio, nominalSize, ...extra }: CountsOf): string {
+  const named = Object.entries({ value, "value and gradient": valueAndGradient, ...extra });
+  const parts = named.flatMap(([name, count]) => (count === undefined ? [] : [`${name} ${operations(count)}`]));
+  if (ratio !== undefined && Number.isFinite(ratio)) parts.splice(2, 0, `ratio ${ratio.toFixed(2)}`);
+  return parts.join(", ") + (nominalSize === undefined ? "" : ` (each size ${nominalSize})`);
+}
+
+function operations(count: number): string {
+  return `${count} operation${count === 1 ? "" : "s"}`;
+}
+
+export function stateLine({ done: { job }, state }: Delivered): string {
+  return `${state.padEnd(8)} ${shownPath(job.output as string)}\n`;
+}
+
+/** Commands that make the files anew, as they can be pasted into a shell: one for those with the same options. */
+export function fixingCommands(old: readonly Delivered[], flags: CompileFlags): string[] {
+  const groups = new Map<string, Delivered[]>();
+  for (const one of old) {
+    const options = [...flagsOf(one.done.job.options), ...(one.state === "edited" ? ["--force"] : [])];
+    const key = options.map(shellWord).join(" ");
+    groups.set(key, [...groups.get(key) ?? [], one]);
+  }
+  return [...groups].map(([options, all]) => ["gradc compile", ...inputWords(all, flags), ...outputWords(flags), options].filter((part) => part !== "").join(" "));
+}
+
+function inputWords(all: readonly Delivered[], { expression }: CompileFlags): string[] {
+  if (expression !== undefined) return ["-e", shellWord(expression)];
+  return all.map(({ done: { job: { input = "-" } } }) => shellWord(input.startsWith("-") && input !== "-" ? `./${input}` : input));
+}
+
+function outputWords({ output, outDir, target, defaults }: CompileFlags): string[] {
+  const given = Object.entries({ "-o": output, "-d": outDir, "--target": target });
+  return [...given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, shellWord(value)])), ...(defaults === true ? ["--defaults"] : [])];
+}
+
+/** The machine-readable report. */
+export function reportJson(delivered: readonly Delivered[], { libraries, diagnostics }: Compiled, hasCode: boolean): string {
+  const skipped = libraries.length === 0 ? {} : { libraries: libraries.map(({ input }) => input) };
+  return `${jsonText({ files: delivered.map((one) => fileJson(one, hasCode)), ...skipped, diagnostics: diagnostics.map(diagnosticJson) })}\n`;
+}
+
+function fileJson({ done: { job, code, exports, counts }, state }: Delivered, hasCode: boolean): object {
+  const { input, output, options: { target, ...options } } = job;
+  const isText = state === "text";
+  return { input, output, target, options, state: isText ? "printed" : state, exports, counts, ...(hasCode || isText ? { code } : {}) };
+}
+
+export function diagnosticJson({ severity, code, message, hint, source, span }: Diagnostic): object {
+  const start = span === undefined ? undefined : placeOf(source, span.start);
+  const end = span === undefined ? undefined : placeOf(source, span.end);
+  return { severity, code, message, hint, file: source.name, line: start?.line, column: start?.column, endLine: end?.line, endColumn: end?.column };
+}

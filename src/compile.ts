@@ -1,0 +1,100 @@
+// A program's text to a module. Reads and writes no file.
+import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
+import type { ImportResolver } from "./elaborate/imports.js";
+import { sealed } from "./emit/banner.js";
+import { isReserved } from "./emit/names.js";
+import type { Program } from "./graph/program.js";
+import { checkOptions, COMPILE_OPTIONS, flagsOf, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
+import { analyse, generate, type AnalyseRequest, type Counts } from "./pipeline.js";
+import { withPlainObjects } from "./plain-objects.js";
+
+/** Where a program comes from. */
+export interface SourceOptions {
+  /** What errors call the program; `<expr>` unless given. */
+  readonly file?: string;
+  /** Reads the files that the program imports, given the path as written and the importing file. */
+  readonly imports?: ImportResolver;
+}
+
+export interface CompileOptions extends ProgramOptions, SourceOptions {}
+
+export interface CompileResult {
+  /** The text of the module; absent where the program is wrong. */
+  readonly code?: string;
+  /** The names that the module exports. */
+  readonly exports?: readonly string[];
+  /** What the functions cost. */
+  readonly counts?: Counts;
+  /** Errors and warnings; where there is an error, there is no code. */
+  readonly diagnostics: readonly Diagnostic[];
+  /**
+   * The simplified graph with its derivatives.
+   * @internal
+   */
+  readonly graph?: Program;
+}
+
+/**
+ * Compiles a program of the gradc language to a standalone module that computes its values and gradients.
+ *
+ * Faults of the program come back as diagnostics; nothing is thrown for them. Throws a `UseError` for an option that
+ * does not exist or has a wrong value.
+ */
+export function compile(text: string, options: CompileOptions = {}): CompileResult {
+  return withPlainObjects(() => {
+    checkText(text);
+    checkOptions(options, COMPILE_OPTIONS, SOURCE_OPTIONS);
+    return compiled(text, options);
+  });
+}
+
+/** A call from JavaScript may hand in anything. */
+export function checkText(text: unknown): void {
+  if (typeof text !== "string") throw new TypeError(`The program is a string, not ${text === null ? "null" : `a value of type ${typeof text}`}.`);
+}
+
+function compiled(text: string, options: CompileOptions): CompileResult {
+  const source = { name: options.file ?? "<expr>", text };
+  const report = new Report(source);
+  const texts = [text];
+  try {
+    const graph = analyse(source, requestOf({ ...options, ...noting(options.imports, texts) }), report);
+    const name = nameOf(options.name ?? baseOf(options.file));
+    const { target = "ts", math = "safe" } = options;
+    const { code, ...generated } = generate(graph, { name, target, math });
+    const flags = flagsOf({ ...options, ...(options.name === undefined ? {} : { name }) });
+    return { code: target === "body" ? code : sealed(code, flags, texts), ...generated, graph, diagnostics: report.diagnostics };
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    return { diagnostics: [...error.diagnostics, ...report.diagnostics.filter((d) => d.severity === "warning")] };
+  }
+}
+
+/** What the passes are asked for. */
+export function requestOf(options: CompileOptions): AnalyseRequest {
+  return { ...options, gradient: options.valueOnly !== true };
+}
+
+/** The same imports; the texts that they bring are kept. */
+function noting(imports: ImportResolver | undefined, texts: string[]): { imports?: ImportResolver } {
+  if (imports === undefined) return {};
+  return {
+    imports: (path, from) => {
+      const found = imports(path, from);
+      if (typeof found === "object") texts.push(found.text);
+      return found;
+    },
+  };
+}
+
+/** A text that comes from no file is called `<expr>` or the like. */
+function baseOf(file = "<expr>"): string {
+  return /^<.*>$/.test(file) ? "f" : file.replace(/^.*[\\/]/s, "").replace(/\.grad$/, "");
+}
+
+/** A text as the name of a function. */
+function nameOf(text: string): string {
+  const words = text.replace(/[^A-Za-z0-9_]+(.)?/gs, (_all, next: string | undefined) => (next ?? "").toUpperCase())
+    .replace(/[^A-Za-z0-9_]/g, "").slice(0, 64);
+  return /^[A-Za-z_]/.test(words) && !isReserved(words) ? words : `f${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

@@ -1,0 +1,164 @@
+// The options of a program, once: flags, checks of what a caller hands in, the line in the banner and the docs come from here.
+import { UseError } from "./diagnostics/faults.js";
+import { quoted } from "./diagnostics/message.js";
+import { suggest } from "./diagnostics/suggest.js";
+import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
+import type { MathLevel, Target } from "./pipeline.js";
+
+/** What is to be computed of a program, and how it is written. Each kind of derivative beside the gradient is asked for by its name. */
+export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boolean>>> {
+  /** The variables to differentiate by; all params unless given. */
+  readonly wrt?: readonly string[];
+  /** The output to differentiate; the first scalar one unless given, and for a Jacobian the first that is none. */
+  readonly of?: string;
+  /** No derivatives; with `of`, that output alone. */
+  readonly valueOnly?: boolean;
+  /** What rewriting may change: nothing (`strict`), roundings (`safe`, the default), or values at infinities too (`fast`). */
+  readonly math?: MathLevel;
+  /**
+   * The name of the generated functions; the file's name without its ending, or `f`. What is no identifier of at most
+   * 64 ASCII letters, digits and underscores is made one.
+   */
+  readonly name?: string;
+  /** The language to write: `ts` unless given. */
+  readonly target?: Target;
+}
+
+export type OptionName = keyof ProgramOptions;
+
+/** A switch, one text, a list of names, a function, or one word of several. */
+export type OptionType = "switch" | "text" | "names" | "function" | readonly string[];
+
+export interface OptionRow {
+  readonly flag: string;
+  readonly type: OptionType;
+  /** What help calls the value. */
+  readonly value?: string;
+  readonly doc: string;
+  /** What holds where it is not given, in words. */
+  readonly otherwise?: string;
+  readonly excludes?: readonly OptionName[];
+}
+
+export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
+  wrt: { flag: "wrt", type: "names", value: "names", doc: "variables to differentiate by, separated by commas", otherwise: "all params" },
+  of: { flag: "of", type: "text", value: "name", doc: "output to differentiate", otherwise: "the first scalar one" },
+  ...kindRows(),
+  valueOnly: { flag: "value-only", type: "switch", doc: "no derivatives", excludes: extraKinds.map(({ name }) => name) },
+  math: {
+    flag: "math", type: ["strict", "safe", "fast"], value: "level", otherwise: "safe",
+    doc: "what rewriting may change: nothing, roundings, or values at infinities too",
+  },
+  name: { flag: "name", type: "text", value: "name", doc: "name of the generated functions", otherwise: "that of the file, or f" },
+  target: { flag: "target", type: ["ts", "js", "body"], value: "language", doc: "language to write", otherwise: "ts" },
+};
+
+function kindRows(): Record<ExtraKind, OptionRow> {
+  const rows = extraKinds.map(({ name, about }) => [name, { flag: name, type: "switch", doc: `add ${about}` }] as const);
+  return Object.fromEntries(rows) as Record<ExtraKind, OptionRow>;
+}
+
+export const COMPILE_OPTIONS = Object.keys(OPTIONS) as readonly OptionName[];
+/** The kinds of derivatives as options. */
+export const KINDS: readonly ExtraKind[] = extraKinds.map(({ name }) => name);
+/** The kinds that take nothing besides the point. */
+export const PLAIN_KINDS: readonly ExtraKind[] = extraKinds.filter(({ takes }) => takes === undefined).map(({ name }) => name);
+/** Of every function that takes a program's text. */
+export const SOURCE_OPTIONS = { file: "text", imports: "function" } as const satisfies Readonly<Record<string, OptionType>>;
+
+/** What the derivatives can be written as, with the endings of such files and how a comment is written in them. */
+export const FORMS = {
+  text: { endings: [".grad", ".txt"], comment: ["# ", ""] },
+  latex: { endings: [".tex"], comment: ["% ", ""] },
+  dot: { endings: [".dot", ".gv"], comment: ["// ", ""] },
+  svg: { endings: [".svg"], comment: ["<!-- ", " -->"] },
+  json: { endings: [".json"], comment: undefined },
+} as const satisfies Readonly<Record<string, { readonly endings: readonly string[]; readonly comment: readonly [string, string] | undefined }>>;
+
+export type Form = keyof typeof FORMS;
+
+export const FORM_NAMES = Object.keys(FORMS) as Form[];
+
+
+
+const rows: ReadonlyMap<string, OptionRow> = new Map(Object.entries(OPTIONS));
+
+/**
+ * Checks what a caller hands in for options: known names, values of the right kind, none that exclude each other.
+ * `own` are further options of the caller's function. Throws a UseError that names the nearest option.
+ */
+export function checkOptions(given: unknown, known: readonly OptionName[], own: Readonly<Record<string, OptionType>> = {}): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw new UseError("The options are an object, such as { hessian: true }.");
+  const types = new Map<string, OptionType>([...known.map((key) => [key, OPTIONS[key].type] as const), ...Object.entries(own)]);
+  for (const [key, value] of Object.entries(given)) {
+    const type = types.get(key);
+    if (type === undefined) throw new UseError(`There is no option ${quoted(key)}.${meant(key, [...types.keys()])}`);
+    if (value !== undefined) checkValue(key, type, value);
+  }
+  checkExcluded(new Map(Object.entries(given)));
+}
+
+function checkValue(key: string, type: OptionType, value: unknown): void {
+  const fail = (wanted: string, near = ""): never => {
+    throw new UseError(`The option ${quoted(key)} is ${wanted}, not ${typeof value === "string" ? quoted(value) : kind(value)}.${near}`);
+  };
+  if (type === "switch") return typeof value === "boolean" ? undefined : fail("true or false");
+  if (type === "function") return typeof value === "function" ? undefined : fail("a function");
+  if (type === "text") return typeof value === "string" ? undefined : fail("a string");
+  if (type === "names") {
+    const isNames = Array.isArray(value) && value.every((name) => typeof name === "string");
+    return isNames ? undefined : fail("an array of names, such as [\"x\"]");
+  }
+  if (!type.includes(value as string)) fail(oneOf(type), typeof value === "string" ? meant(value, type) : "");
+}
+
+function checkExcluded(given: ReadonlyMap<string, unknown>): void {
+  const isGiven = (key: string): boolean => given.get(key) !== undefined && given.get(key) !== false;
+  for (const [key, { excludes = [] }] of rows) {
+    const other = isGiven(key) ? excludes.find(isGiven) : undefined;
+    if (other !== undefined) throw new UseError(`The options ${quoted(key)} and ${quoted(other)} exclude each other.`);
+  }
+}
+
+function kind(value: unknown): string {
+  return value === null ? "null" : Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function oneOf(words: readonly string[]): string {
+  return `${words.slice(0, -1).map(quoted).join(", ")} or ${quoted(words.at(-1) as string)}`;
+}
+
+/** " Did you mean …?", or nothing. */
+export function meant(word: string, known: readonly string[]): string {
+  const near = suggest(word, known);
+  return near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
+}
+
+/** The options of a module as flags of the command line; the target is left out, as the file's ending says it. */
+export function flagsOf(options: ProgramOptions): string[] {
+  const given = new Map<string, unknown>(Object.entries(options));
+  return [...rows].flatMap(([key, { flag, type }]) => {
+    const value = given.get(key);
+    if (key === "target" || value === undefined || value === false) return [];
+    return type === "switch" ? [`--${flag}`] : [`--${flag}`, type === "names" ? (value as readonly string[]).join(",") : String(value)];
+  });
+}
+
+/** The options that flags stand for; undefined where a word is none, as in a file that somebody has changed. */
+export function optionsOf(flags: readonly string[]): ProgramOptions | undefined {
+  const options: Record<string, unknown> = {};
+  for (let i = 0; i < flags.length; i++) {
+    const found = [...rows].find(([key, row]) => key !== "target" && `--${row.flag}` === flags[i]);
+    if (found === undefined) return undefined;
+    const [key, { type }] = found;
+    const word = type === "switch" ? "" : flags[++i];
+    if (word === undefined) return undefined;
+    options[key] = type === "switch" ? true : type === "names" ? word.split(",") : word;
+  }
+  try {
+    checkOptions(options, COMPILE_OPTIONS);
+  } catch {
+    return undefined;
+  }
+  return options;
+}
