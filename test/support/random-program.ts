@@ -125,7 +125,8 @@ function reduce(t: Tape, pool: readonly Value[]): Made | undefined {
   const f = t.pick(["sum", "mean", "max", "min", "logsumexp", "prod", "norm"]);
   if (f === "norm") return { text: `norm(${v.name})`, dims: [] };
   const axis = t.next(v.dims.length + 1);
-  if (axis === 0) return { text: `${f}(${v.name})`, dims: [] };
+  // max(v, 1) of a vector could be read in two ways, and is refused
+  if (axis === 0 || (v.dims.length === 1 && (f === "max" || f === "min"))) return { text: `${f}(${v.name})`, dims: [] };
   return { text: `${f}(${v.name}, ${axis})`, dims: v.dims.filter((_, i) => i !== axis - 1) };
 }
 
