@@ -1,7 +1,7 @@
 // The order of the passes: the only file that knows it.
 import { CompileError, Report } from "./diagnostics/diagnostic.js";
 import type { Source } from "./diagnostics/source.js";
-import { differentiate, type DerivativeRequest } from "./differentiate/request.js";
+import { differentiate, noteMissing, type DerivativeRequest } from "./differentiate/request.js";
 import { restrictTo } from "./differentiate/restrict.js";
 import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./elaborate/program.js";
@@ -67,11 +67,18 @@ function analysed(source: Source, request: AnalyseRequest, report: Report): Prog
   let program = elaborateProgram(source, statements, report, { lostNames, imports: request.imports });
   report.check();
   program = simplify(program, { level, phase: "stabilize" });
-  program = resolveDerivatives(program, report);
+  program = withOwnDerivatives(program, request, report);
   if (isValueAlone(request)) program = restrictTo(program, request.of as string);
   program = differentiate(program, request, report);
   report.check();
   return simplify(program, { level, phase: "canonicalize" });
+}
+
+/** A program that writes derivatives itself has what it wants; of another it is said where there is none. */
+function withOwnDerivatives(program: Program, request: AnalyseRequest, report: Report): Program {
+  const resolved = resolveDerivatives(program, report);
+  if (resolved === program) noteMissing(program, request, report);
+  return resolved;
 }
 
 /** Without derivatives the output that is asked for is all that is computed. */

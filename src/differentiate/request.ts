@@ -38,7 +38,6 @@ const rules: Readonly<Record<DerivativeKind, (asked: Asked) => readonly Block[]>
 export function differentiate(program: Program, request: DerivativeRequest, report: Report): Program {
   const wrt = chosenVariables(program, request, report);
   const of = chosenOutput(program, request, report);
-  if (!report.hasErrors) noteMissing(program, request, wrt, of, report);
   if (report.hasErrors || wrt.length === 0 || of === undefined) return program;
   const { builder: b } = program;
   const formulas = new Formulas(b);
@@ -59,14 +58,14 @@ function scalarOutput({ builder, outputs }: Program, request: DerivativeRequest,
   return takesAny(request) ? outputs.find((o) => isScalar(builder, o)) : undefined;
 }
 
-/** Says why there is no derivative where somebody expects one. */
-function noteMissing({ builder, outputs }: Program, request: DerivativeRequest, wrt: readonly Variable[], of: Output | undefined, report: Report): void {
-  if (request.gradient === false) return;
-  if (wrt.length === 0) report.warn(outputs[0]?.span, "no-params");
-  const [node] = outputs[0]?.nodes ?? [];
-  if (of !== undefined || outputs[0] === undefined || node === undefined) return;
-  const { name, fields, span } = outputs[0];
-  report.warn(span, "no-gradient", name, fields === undefined ? formatShape(builder.shape(node)) : `{${fields.join(", ")}}`);
+/** Says why there is no gradient where nothing else is asked for. */
+export function noteMissing({ builder, variables, outputs }: Program, request: DerivativeRequest, report: Report): void {
+  const [output] = outputs;
+  if (request.gradient === false || output === undefined) return;
+  if (request.wrt === undefined && !variables.some((v) => v.role === "param")) report.warn(output.span, "no-params");
+  const [node] = output.nodes;
+  if (request.of !== undefined || takesAny(request) || node === undefined || outputs.some((o) => isScalar(builder, o))) return;
+  report.warn(output.span, "no-gradient", output.name, output.fields === undefined ? formatShape(builder.shape(node)) : `{${output.fields.join(", ")}}`);
 }
 
 export function isScalar(b: Builder, output: Output): boolean {

@@ -24,6 +24,7 @@ describe("no gradient is said", () => {
     expect(warnings("param x[3]; output f = x.^2", { jacobian: true })).toEqual([]);
     expect(warnings("param x[3]; output f = x.^2", { valueOnly: true })).toEqual([]);
     expect(warnings("param x[3]; output f = x.^2; output g = sum(f)")).toEqual([]);
+    expect(warnings("param w[2]; J = sum(w.^4); output H = hessian(J, w)")).toEqual([]);
     expect(warnings("param p{a, b}; output q = p")).toEqual(["No gradient: \"q\" has the shape {a, b}."]);
   });
 
