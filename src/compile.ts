@@ -1,6 +1,6 @@
 // A program's text to a module. Reads and writes no file.
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
-import type { ImportResolver } from "./elaborate/imports.js";
+import type { ImportResolver } from "./diagnostics/source.js";
 import { sealed } from "./emit/banner.js";
 import { isReserved } from "./emit/names.js";
 import type { Program } from "./graph/program.js";
@@ -48,7 +48,10 @@ export function compile(text: string, options: CompileOptions = {}): CompileResu
   });
 }
 
-/** A call from JavaScript may hand in anything. */
+/**
+ * A call from JavaScript may hand in anything.
+ * @internal
+ */
 export function checkText(text: unknown): void {
   if (typeof text !== "string") throw new TypeError(`The program is a string, not ${text === null ? "null" : `a value of type ${typeof text}`}.`);
 }
@@ -70,7 +73,10 @@ function compiled(text: string, options: CompileOptions): CompileResult {
   }
 }
 
-/** What the passes are asked for. */
+/**
+ * What the passes are asked for.
+ * @internal
+ */
 export function requestOf(options: CompileOptions): AnalyseRequest {
   return { ...options, gradient: options.valueOnly !== true };
 }

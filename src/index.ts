@@ -4,11 +4,10 @@ export { derive, type DeriveOptions, type DeriveResult } from "./derive.js";
 export {
   evaluate, prepare, type EvaluateOptions, type EvaluateResult, type PointValue, type PreparedProgram, type ResultValue,
 } from "./evaluate.js";
-export type { Form, ProgramOptions } from "./options.js";
+export type { Form, MathLevel, ProgramOptions, Target } from "./options.js";
 
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
 export { PointError, UseError } from "./diagnostics/faults.js";
 export { formatDiagnostic, formatDiagnostics } from "./diagnostics/format.js";
-export { placeOf, type Place, type Source, type Span } from "./diagnostics/source.js";
-export type { Imported, ImportResolver } from "./elaborate/imports.js";
-export type { Counts, MathLevel, Target } from "./pipeline.js";
+export { placeOf, type Imported, type ImportResolver, type Place, type Source, type Span } from "./diagnostics/source.js";
+export type { Counts } from "./pipeline.js";

@@ -3,7 +3,11 @@ import { UseError } from "./diagnostics/faults.js";
 import { quoted } from "./diagnostics/message.js";
 import { suggest } from "./diagnostics/suggest.js";
 import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
-import type { MathLevel, Target } from "./pipeline.js";
+
+/** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
+export type MathLevel = "strict" | "safe" | "fast";
+/** TypeScript, JavaScript, or the body of a function that returns the exports. */
+export type Target = "ts" | "js" | "body";
 
 /** What is to be computed of a program, and how it is written. Each kind of derivative beside the gradient is asked for by its name. */
 export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boolean>>> {
@@ -24,11 +28,16 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
   readonly target?: Target;
 }
 
+/** @internal */
 export type OptionName = keyof ProgramOptions;
 
-/** A switch, one text, a list of names, a function, or one word of several. */
+/**
+ * A switch, one text, a list of names, a function, or one word of several.
+ * @internal
+ */
 export type OptionType = "switch" | "text" | "names" | "function" | readonly string[];
 
+/** @internal */
 export interface OptionRow {
   readonly flag: string;
   readonly type: OptionType;
@@ -40,6 +49,7 @@ export interface OptionRow {
   readonly excludes?: readonly OptionName[];
 }
 
+/** @internal */
 export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   wrt: { flag: "wrt", type: "names", value: "names", doc: "variables to differentiate by, separated by commas", otherwise: "all params" },
   of: { flag: "of", type: "text", value: "name", doc: "output to differentiate", otherwise: "the first scalar one" },
@@ -58,12 +68,22 @@ function kindRows(): Record<ExtraKind, OptionRow> {
   return Object.fromEntries(rows) as Record<ExtraKind, OptionRow>;
 }
 
+/** @internal */
 export const COMPILE_OPTIONS = Object.keys(OPTIONS) as readonly OptionName[];
-/** The kinds of derivatives as options. */
+/**
+ * The kinds of derivatives as options.
+ * @internal
+ */
 export const KINDS: readonly ExtraKind[] = extraKinds.map(({ name }) => name);
-/** The kinds that take nothing besides the point. */
+/**
+ * The kinds that take nothing besides the point.
+ * @internal
+ */
 export const PLAIN_KINDS: readonly ExtraKind[] = extraKinds.filter(({ takes }) => takes === undefined).map(({ name }) => name);
-/** Of every function that takes a program's text. */
+/**
+ * Of every function that takes a program's text.
+ * @internal
+ */
 export const SOURCE_OPTIONS = { file: "text", imports: "function" } as const satisfies Readonly<Record<string, OptionType>>;
 
 /** What the derivatives can be written as, with the endings of such files and how a comment is written in them. */
@@ -77,6 +97,7 @@ export const FORMS = {
 
 export type Form = keyof typeof FORMS;
 
+/** @internal */
 export const FORM_NAMES = Object.keys(FORMS) as Form[];
 
 
@@ -86,6 +107,7 @@ const rows: ReadonlyMap<string, OptionRow> = new Map(Object.entries(OPTIONS));
 /**
  * Checks what a caller hands in for options: known names, values of the right kind, none that exclude each other.
  * `own` are further options of the caller's function. Throws a UseError that names the nearest option.
+ * @internal
  */
 export function checkOptions(given: unknown, known: readonly OptionName[], own: Readonly<Record<string, OptionType>> = {}): void {
   if (typeof given !== "object" || given === null || Array.isArray(given)) throw new UseError("The options are an object, such as { hessian: true }.");
@@ -128,13 +150,19 @@ function oneOf(words: readonly string[]): string {
   return `${words.slice(0, -1).map(quoted).join(", ")} or ${quoted(words.at(-1) as string)}`;
 }
 
-/** " Did you mean …?", or nothing. */
+/**
+ * " Did you mean …?", or nothing.
+ * @internal
+ */
 export function meant(word: string, known: readonly string[]): string {
   const near = suggest(word, known);
   return near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
 }
 
-/** The options of a module as flags of the command line; the target is left out, as the file's ending says it. */
+/**
+ * The options of a module as flags of the command line; the target is left out, as the file's ending says it.
+ * @internal
+ */
 export function flagsOf(options: ProgramOptions): string[] {
   const given = new Map<string, unknown>(Object.entries(options));
   return [...rows].flatMap(([key, { flag, type }]) => {
@@ -144,7 +172,10 @@ export function flagsOf(options: ProgramOptions): string[] {
   });
 }
 
-/** The options that flags stand for; undefined where a word is none, as in a file that somebody has changed. */
+/**
+ * The options that flags stand for; undefined where a word is none, as in a file that somebody has changed.
+ * @internal
+ */
 export function optionsOf(flags: readonly string[]): ProgramOptions | undefined {
   const options: Record<string, unknown> = {};
   for (let i = 0; i < flags.length; i++) {

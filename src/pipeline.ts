@@ -9,12 +9,13 @@ import { operationsOf, type Body } from "./emit/body.js";
 import { checkGenerated } from "./emit/check/check.js";
 import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/limit.js";
 import { emitModule, type Bodies } from "./emit/module.js";
-import type { ImportResolver } from "./elaborate/imports.js";
+import type { ImportResolver } from "./diagnostics/source.js";
 import { GraphLimit } from "./graph/limit.js";
 import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
 import { guardChecks } from "./simplify/guards.js";
+import type { MathLevel, Target } from "./options.js";
 import { evaluateDim } from "./shape/dim.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
@@ -23,11 +24,7 @@ import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
 import { simplify } from "./simplify/simplify.js";
 import { parseDamaged } from "./syntax/parse.js";
 
-/** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
-export type MathLevel = "strict" | "safe" | "fast";
-/** TypeScript, JavaScript, or the body of a function that returns the exports. */
-export type Target = "ts" | "js" | "body";
-
+/** @internal */
 export interface AnalyseRequest extends DerivativeRequest {
   readonly math?: MathLevel;
   /** Reads the files that the program imports; without it an import is an error. */
@@ -42,6 +39,7 @@ export interface Counts extends Partial<Readonly<Record<ExtraKind, number>>> {
   readonly nominalSize: number | undefined;
 }
 
+/** @internal */
 export interface Generated {
   readonly code: string;
   /** The names that the module exports. */
@@ -49,13 +47,17 @@ export interface Generated {
   readonly counts: Counts;
 }
 
+/** @internal */
 export interface GenerateOptions {
   readonly name: string;
   readonly target: Target;
   readonly math?: MathLevel;
 }
 
-/** Text to a simplified graph with the asked derivatives. Throws a CompileError with every fault. */
+/**
+ * Text to a simplified graph with the asked derivatives. Throws a CompileError with every fault.
+ * @internal
+ */
 export function analyse(source: Source, request: AnalyseRequest, report = new Report(source)): Program {
   return withLimits(report, () => analysed(source, request, report));
 }
@@ -104,7 +106,10 @@ function reportOutput(report: Report, fault: OutputFault): void {
   else report.error(undefined, fault.code, fault.count, MAX_PARAMETERS);
 }
 
-/** A graph to the text of a module, which is checked before anyone sees it. Throws a CompileError where an array is too large. */
+/**
+ * A graph to the text of a module, which is checked before anyone sees it. Throws a CompileError where an array is too large.
+ * @internal
+ */
 export function generate(simplified: Program, options: GenerateOptions): Generated {
   return withLimits(new Report(simplified.source), () => generated(simplified, options));
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { countText } from "../bench/operations.mjs";
 import { counted } from "../bench/problems.mjs";
 import { compile } from "../src/index.js";
-import type { Imported } from "../src/elaborate/imports.js";
+import type { Imported } from "../src/diagnostics/source.js";
 
 const samples = new URL("../samples/", import.meta.url);
 

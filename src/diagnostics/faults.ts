@@ -34,17 +34,24 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENXIO", "there is no such device"],
 ]);
 
-/** Why the system refused, in words; undefined for an error that does not come from the system. */
+/**
+ * Why the system refused, in words; undefined for an error that does not come from the system.
+ * @internal
+ */
 export function reasonOf(error: unknown): string | undefined {
   const code = codeOf(error);
   return code === undefined ? undefined : REASONS.get(code) ?? `the system answers ${code}`;
 }
 
+/** @internal */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "syscall" in error && "code" in error ? String(error.code) : undefined;
 }
 
-/** Runs a file operation; what the system refuses becomes a fault of use, "Can't read x: it does not exist." */
+/**
+ * Runs a file operation; what the system refuses becomes a fault of use, "Can't read x: it does not exist."
+ * @internal
+ */
 export function refused<T>(what: string, operation: () => T): T {
   try {
     return operation();
@@ -55,7 +62,10 @@ export function refused<T>(what: string, operation: () => T): T {
   }
 }
 
-/** A path as a message shows it: on one line, without control characters. */
+/**
+ * A path as a message shows it: on one line, without control characters.
+ * @internal
+ */
 export function shownPath(path: string): string {
   return path.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -5,6 +5,12 @@ export interface Source {
   readonly text: string;
 }
 
+/** The text of an imported file, or why there is none. */
+export type Imported = Source | "missing" | "outside";
+
+/** Finds the file that a path in a file means. The name of the result tells files apart. */
+export type ImportResolver = (path: string, from: string) => Imported;
+
 /** A half-open range of UTF-16 offsets in a source text. */
 export interface Span {
   readonly start: number;

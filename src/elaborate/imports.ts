@@ -1,19 +1,13 @@
 // `import "./lib.grad"`: the functions of another file. Files are read by a callback, so that the
 // compiler itself touches none.
 import { Abandon, type Report } from "../diagnostics/diagnostic.js";
-import { placeOf, type Source } from "../diagnostics/source.js";
+import { placeOf, type ImportResolver, type Source } from "../diagnostics/source.js";
 import { parseProgram } from "../syntax/parse.js";
 import type { Statement } from "../syntax/ast.js";
 import { wrtNamesIn } from "./derivative-names.js";
 import { defineFunction, type Definitions } from "./functions.js";
 import { checkName } from "./names.js";
 import { Scope } from "./scope.js";
-
-/** The text of an imported file, or why there is none. */
-export type Imported = Source | "missing" | "outside";
-
-/** Finds the file that a path in a file means. The name of the result tells files apart. */
-export type ImportResolver = (path: string, from: string) => Imported;
 
 export interface Importing extends Definitions {
   readonly source: Source;

@@ -1,6 +1,6 @@
 // Statements to a graph: names, shapes, functions, outputs. All errors of a program are collected.
 import { Abandon, type Report } from "../diagnostics/diagnostic.js";
-import { placeOf, type Source, type Span } from "../diagnostics/source.js";
+import { placeOf, type ImportResolver, type Source, type Span } from "../diagnostics/source.js";
 import { namedConstants, opTable } from "../ops/index.js";
 import { namedDim, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
@@ -11,7 +11,7 @@ import { asVariable } from "./call.js";
 import { asNode, elaborate, type Context } from "./expression.js";
 import { Formulas } from "../graph/formula.js";
 import { defineFunction } from "./functions.js";
-import { importFunctions, type Importing, type ImportResolver } from "./imports.js";
+import { importFunctions, type Importing } from "./imports.js";
 import type { NodeId } from "../graph/graph.js";
 import { hasTooManyElements } from "../graph/limit.js";
 import { builtinNames, checkName, namesIn } from "./names.js";

@@ -1,7 +1,7 @@
 // Finds the files that a program imports: beside the importing file, and never outside the project.
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import type { Imported, ImportResolver } from "../elaborate/imports.js";
+import type { Imported, ImportResolver } from "../diagnostics/source.js";
 import { UseError } from "../diagnostics/faults.js";
 import { readSource } from "./read-source.js";
 import { isInside, projectRoot } from "./root.js";

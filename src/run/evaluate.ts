@@ -2,12 +2,13 @@
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { isScalar } from "../differentiate/request.js";
 import { evaluate } from "../graph/evaluate.js";
-import type { ImportResolver } from "../elaborate/imports.js";
+import type { ImportResolver } from "../diagnostics/source.js";
 import { extraKinds, forEachKind, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import { levelsOf, recordFields, rootsOf, type Program } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
 import { compile } from "../compile.js";
-import { analyse, type MathLevel } from "../pipeline.js";
+import type { MathLevel } from "../options.js";
+import { analyse } from "../pipeline.js";
 import { readPoint, readSeeds } from "./point.js";
 import { checkRequirements } from "./requirements.js";
 import { faultsOfPoint, generatedRunner } from "./run-generated.js";

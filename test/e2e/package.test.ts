@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT, stagePackage, type Run } from "../cli/staged.js";
 
@@ -35,8 +35,43 @@ function typeCheck(files: readonly string[]): string {
 describe("the packed package", { timeout: 60_000 }, () => {
   it("holds what it needs and nothing else", () => {
     const folders = new Set(packed?.files.map(({ path }) => path.split("/")[0]));
-    expect([...folders].filter((name) => !["LICENSE", "README.md", "bin", "dist", "package.json"].includes(String(name)))).toEqual([]);
+    expect([...folders].filter((name) => !["CONTRIBUTING.md", "LICENSE", "README.md", "bin", "dist", "docs", "package.json", "samples"].includes(String(name)))).toEqual([]);
     expect(readdirSync(join(user, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["gradc"]);
+  });
+
+  it("has what its pages link to", () => {
+    const pages = (packed?.files ?? []).map(({ path }) => path).filter((path) => path.endsWith(".md"));
+    expect(pages).toContain("docs/language.md");
+    const missing = pages.flatMap((page) => {
+      const links = [...readFileSync(join(user, "node_modules/gradc", page), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map((m) => String(m[1]));
+      return links.filter((link) => !/^https?:/.test(link) && !existsSync(join(user, "node_modules/gradc", dirname(page), link))).map((link) => `${page}: ${link}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it("has the licence of every package that it holds", () => {
+    const notices = readFileSync(join(user, "node_modules/gradc/dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+    for (const name of ["mathjs", "@hpcc-js/wasm-graphviz", "commander", "chokidar", "fastest-levenshtein", "picocolors"]) expect(notices).toMatch(new RegExp(`^${name} [0-9.]+, `, "m"));
+    expect(notices).toContain("Apache License");
+    expect(notices).toContain("Eclipse Public License");
+  });
+
+  it("declares its public functions alone", () => {
+    const declared = (packed?.files ?? []).map(({ path }) => path).filter((path) => path.endsWith(".d.ts"));
+    expect(declared).toContain("dist/types/index.d.ts");
+    expect(declared.filter((path) => /\/(?:simplify|loop|emit|plan|syntax|ops|elaborate|differentiate|run|project|cli)\//.test(path))).toEqual([]);
+    writeFileSync(join(user, "typed.ts"), [
+      "import { compile, derive, evaluate, formatDiagnostics, UseError, type CompileOptions } from \"gradc\";",
+      "const options: CompileOptions = { hessian: true, math: \"fast\" };",
+      "export const code: string | undefined = compile(\"x^2\", options).code;",
+      "export const text: Promise<string | undefined> = derive(\"x^2\", { as: \"latex\" }).then((r) => r.text);",
+      "export const said: string = formatDiagnostics(evaluate(\"x^2\", { x: 1 }).diagnostics);",
+      "export const fault: Error = new UseError(\"\");",
+      "// @ts-expect-error: there is no such option",
+      "compile(\"x\", { hesian: true });",
+      "",
+    ].join("\n"));
+    expect(typeCheck(["typed.ts"])).toBe("");
   });
 
   it("imports nothing but itself and Node", () => {

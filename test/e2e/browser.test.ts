@@ -1,0 +1,97 @@
+// The library for browsers: nothing of Node in it, its size, and a program that is compiled in a real one.
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stagePackage } from "../cli/staged.js";
+
+const staged = stagePackage();
+const folder = join(staged, "dist/browser");
+afterAll(() => rmSync(staged, { recursive: true, force: true }));
+beforeAll(() => {
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: staged, encoding: "utf8" });
+  if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
+}, 60_000);
+
+const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+
+/** The files that are loaded with the first one: imports, but not those that are made when they are needed. */
+function loadedWith(first: string): string[] {
+  const all = new Set([first]);
+  for (const name of all) for (const [, other] of read(name).matchAll(/(?:^|[;}\n])(?:import|export)[^;"'()]*["']\.\/([^"']+)["']/g)) all.add(String(other));
+  return [...all];
+}
+
+describe("the library for browsers", () => {
+  it("is smaller than 400 kB, compressed", () => {
+    const files = loadedWith("index.js");
+    expect(files.length).toBeGreaterThan(1);
+    expect(files.reduce((sum, name) => sum + gzipSync(read(name)).length, 0)).toBeLessThan(400_000);
+  });
+
+  it("asks nothing of Node, nor does the library as a whole", () => {
+    const library = loadedIn(join(staged, "dist"), "index.js");
+    for (const text of [...readdirSync(folder).map(read), ...library]) expect(text).not.toMatch(/["']node:|\bcreateRequire\b/);
+  });
+
+  it.skipIf(chromium() === undefined)("compiles a program in Chromium", async () => {
+    const server = await serve();
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const dom = await dumped(chromium() as string, url);
+      expect(dom).toContain("<pre id=\"result\">gradient 0.88656 hessian 4 latex true svg true fault unknown-function</pre>");
+    } finally {
+      server.close();
+    }
+  }, 120_000);
+});
+
+function loadedIn(root: string, first: string): string[] {
+  const all = new Set([first]);
+  for (const name of all) for (const [, other] of readFileSync(join(root, name), "utf8").matchAll(/(?:from |import |import\()["']\.\/([^"']+)["']/g)) all.add(String(other));
+  return [...all].map((name) => readFileSync(join(root, name), "utf8"));
+}
+
+const PAGE = `<!doctype html><pre id="result">none</pre><script type="module">
+import { compile, derive, evaluate } from "./index.js";
+const say = (text) => { document.getElementById("result").textContent = text; };
+try {
+  const { code } = compile("x^2 * sin(y)", { target: "body" });
+  const { fGrad } = new Function(code)();
+  const { hessian } = evaluate("x^2 * y", { x: 1, y: 2 }, { hessian: true });
+  const { text: latex } = await derive("x^2", { as: "latex" });
+  const { text: svg } = await derive("x^2", { as: "svg" });
+  const { diagnostics } = compile("sine(x)");
+  say(\`gradient \${fGrad(1.5, 0.3).x.toFixed(5)} hessian \${hessian.x.x} latex \${latex.includes("aligned")} svg \${svg.includes("<svg")} fault \${diagnostics[0].code}\`);
+} catch (error) {
+  say(String(error));
+}
+document.title = "done";
+</script>`;
+
+function serve(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const name = (request.url ?? "/").slice(1);
+    const isFile = readdirSync(folder).includes(name);
+    response.writeHead(isFile || name === "" ? 200 : 404, { "content-type": isFile ? "text/javascript" : "text/html" });
+    response.end(isFile ? read(name) : name === "" ? PAGE : "");
+  });
+  return new Promise((resolve) => { server.listen(0, "127.0.0.1", () => resolve(server)); });
+}
+
+/** The page once its script has run, as text. */
+async function dumped(binary: string, url: string): Promise<string> {
+  const { spawn } = await import("node:child_process");
+  const child = spawn(binary, ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--virtual-time-budget=30000", "--dump-dom", url], { stdio: ["ignore", "pipe", "ignore"] });
+  let text = "";
+  child.stdout.on("data", (chunk) => { text += String(chunk); });
+  await new Promise((resolve) => { child.once("close", resolve); });
+  return text;
+}
+
+function chromium(): string | undefined {
+  return ["chromium", "chromium-browser", "google-chrome"].find((name) => spawnSync(name, ["--version"]).status === 0);
+}
