@@ -36,7 +36,7 @@ const literals = {
 const operators = {
   "foreign-operator": (operator: string, mend?: string) => say(`${quoted(operator)} is not an operator of the language.`, mend),
   "foreign-word": (word: string) => say(`${quoted(word)} is not an operator of the language and can't be a name.`, word === "xor" ? "Write a != b for two truth values." : "There are no units to convert."),
-  "foreign-statement": (word: string) => say(`There is no ${quoted(word)} statement.`, /^(if|then|else)$/.test(word) ? "Write c ? a : b to choose." : /^(for|while)$/.test(word) ? "Write sums and products of arrays instead of loops." : "Write y = … for a value and f(x) = … for a function."),
+  "foreign-statement": (word: string) => say(`There is no ${quoted(word)} statement.`, /^(if|then|else)$/.test(word) ? "Write c ? a : b to choose." : /^(for|while)$/.test(word) ? "Write sums over an index, sum(x[i]^2, i = 1:n), instead of loops." : "Write y = … for a value and f(x) = … for a function."),
   "comment-style": (mark: string) => say(`${quoted(mark)} does not start a comment.`, "Comments start with #."),
   "prefix-not": () => say("\"!\" before a value is not an operator of the language.", "Write not."),
   "value-expected": (found: string, before: string | undefined) => say(before === undefined ? `A value was expected before ${quoted(found)}.` : `A value was expected between ${quoted(before)} and ${quoted(found)}.`),
@@ -52,8 +52,8 @@ const operators = {
   "postfix-power": (sign: string, operand: string, power: string) => say(`${quoted(sign)} belongs to the exponent ${quoted(operand)} here.`, `Write (x${power}${operand.length <= 20 ? operand : "n"})${sign} for that of the power.`),
   "conditional-incomplete": () => say("This ? has no : after it.", "Write c ? a : b."),
   "conditional-nested": () => say("A choice between ? and : must be in brackets.", "Write a ? (b ? c : d) : e."),
-  "colon-misplaced": (isInIndex: boolean) => say(isInIndex ? "A colon can't stand here." : "A range can only be an item of an index.", isInIndex ? "A range is a whole item of an index: A[1:3], or A[1:2:9] with a step." : "Write A[1:3]; for a choice write c ? a : b."),
-  "range-part": () => say("A range is a part of a larger expression here.", "A range is a whole item of an index: A[1:3]. Put a choice inside it in brackets."),
+  "colon-misplaced": (isInIndex: boolean) => say(isInIndex ? "A colon can't stand here." : "A range can't be an item of an array.", isInIndex ? "A range has a start, perhaps a step, and an end: 1:3 or 1:2:9." : "Write (1:3) for a vector; for a choice write c ? a : b."),
+  "range-part": () => say("A range is a part of a larger expression here.", "Put the range in brackets: (1:n) .* h. A choice inside a range stands in brackets too."),
   "end-misplaced": () => say("\"end\" has a meaning only inside an index, and can't be a name.", "Write A[end]."),
 } as const;
 
@@ -79,6 +79,10 @@ const statements = {
   "empty-program": () => say("The program has no expression.", "Write a formula, such as x^2 * sin(y)."),
   "source-too-large": (mebibytes: number) => say(`The program is ${mebibytes.toFixed(1)} MiB long; 64 MiB are allowed.`),
   "assignment-inside": () => say("A value can't be assigned inside an expression.", "Write == to compare, and each statement on a line of its own."),
+  "named-argument": (call: string, name: string) => say(`${quoted(call)} takes no argument named ${quoted(name)}.`, namedArgumentMend(call, name)),
+  "block-empty": () => say("There is no statement in these braces."),
+  "block-statement": () => say("This statement can't stand in a block.", "Names of the block are defined there: z = …."),
+  "block-value": () => say("This value is not used.", "The last statement of a function's body is its value; give the others names."),
   "assignment-target": (isElement: boolean) => say(isElement ? "Elements can't be assigned." : "Only a name, or a function with its parameters, can stand before =.", isElement ? "Make the array as a whole: A = [1, 2; 3, 4]." : "Write y = … or f(x) = …, and == to compare."),
   "field-name": () => say("The name of a part is expected after this point.", "Write p.x for the part x of the record p."),
   "field-owner": () => say("Only a record has parts.", "Write p.x for the part x of the record p."),
@@ -90,6 +94,12 @@ const statements = {
   "output-form": () => say("An output is a name or a definition.", "Write output y or output y = …."),
   "import-form": () => say("An import is one path in double quotes.", "Write import \"layers.grad\"."),
 } as const;
+
+function namedArgumentMend(call: string, name: string): string {
+  if (/^(axis|axes|dim|dims)$/.test(name)) return `Write ${shown(call, "") ? call : "sum"}(A, 1): dimensions count from 1.`;
+  if (/^keep/.test(name)) return `Write ${shown(call, "") ? call : "sum"}(A, 1, keep).`;
+  return "Arguments go by their places; a sum over an index is sum(x[i], i = 1:n), and == compares.";
+}
 
 const declarations = {
   "declaration-form": (role: string) => say(`After ${quoted(role)} come names with their dimensions, separated by commas.`, `Write ${role} A[n, 3], b.`),

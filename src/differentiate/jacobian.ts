@@ -5,7 +5,7 @@ import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { nominalSize } from "../shape/nominal.js";
 import type { Shape } from "../shape/shape.js";
-import { batch } from "./batch.js";
+import { batch } from "../graph/batch.js";
 import { eliminated } from "./eliminate.js";
 import { jvp } from "./jvp.js";
 import { scalarsIn, variablesIn } from "./variables.js";

@@ -7,15 +7,22 @@ import { formatShape, type Shape } from "../shape/shape.js";
 import type { Expr } from "../syntax/ast.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
-import { dimOf } from "./sizes.js";
+import type { Affines } from "./affine.js";
 
 const MAX_SIZE = 2 ** 31;
 
-export function makeCall(b: Builder, report: Report, name: string, span: Span, args: readonly NodeId[], exprs: readonly Expr[], keep = false): Call {
+/** What a call needs of what is around it. */
+export interface Calling {
+  readonly b: Builder;
+  readonly report: Report;
+  readonly affines: Affines;
+}
+
+export function makeCall({ b, report, affines }: Calling, name: string, span: Span, args: readonly NodeId[], exprs: readonly Expr[], keep = false): Call {
   const spans = exprs.map((e) => e.span);
   const shape = (i: number): Shape => b.shape(args[i] as NodeId);
   const toDim = (id: NodeId, at: Span | undefined): Dim => {
-    const dim = b.shape(id).length === 0 ? dimOf(b, id) : undefined;
+    const dim = b.shape(id).length === 0 ? affines.dim(id) : undefined;
     if (dim === undefined || (typeof dim === "number" && dim < 1)) return report.fail(at, "not-a-dimension", name);
     if (typeof dim === "number" && dim > MAX_SIZE) return report.fail(at, "too-large", "This dimension", "2^31 elements");
     return dim;

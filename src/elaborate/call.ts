@@ -1,29 +1,25 @@
 // Calls: functions of the language by their records, the user's functions by inlining.
-import type { Span } from "../diagnostics/source.js";
 import { formulaOps, languageFunctions, opTable } from "../ops/index.js";
 import type { FormulaOp, ScalarOp } from "../graph/operation.js";
 import type { Expr } from "../syntax/ast.js";
 import { makeCall } from "./arguments.js";
 import { isDerivative } from "./derivative-names.js";
-import { asNode, elaborate, mapRecords, type Context } from "./expression.js";
+import { asNode, mapRecords, type Context } from "./context.js";
 import type { NodeId } from "../graph/graph.js";
 import { suggestFunction } from "./names.js";
 import { checkBroadcast, elementwise } from "./operators.js";
-import { isRecord, Scope, type UserFunction, type Value } from "./scope.js";
+import { callUser } from "./inline.js";
+import { isRecord, type Value } from "./scope.js";
 import { Abandon } from "../diagnostics/diagnostic.js";
-import { listedScalars } from "../graph/lists.js";
 
 type CallExpr = Extract<Expr, { kind: "call" }>;
 
-const MAX_DEPTH = 500;
 /** Functions whose result is a point like their arguments. */
 const KEEPS_RECORD = new Set(["cross"]);
 
 export function callFunction(c: Context, call: CallExpr, args: readonly Value[]): Value {
   const binding = c.scope.get(call.name);
   if (binding?.kind === "function") return callUser(c, call, binding.fn, args);
-  if (binding?.kind === "broken") throw new Abandon();
-  if (binding !== undefined) return c.report.fail(call.nameSpan, "value-as-function", call.name);
   return callBuiltin(c, call, args);
 }
 
@@ -34,7 +30,7 @@ function callBuiltin(c: Context, call: CallExpr, args: readonly Value[]): Value 
     if (args.length < least || args.length > most) return c.report.fail(call.span, "wrong-count", call.name, fn.usage, args.length);
     if (isDerivative(call.name)) return derivative(c, call, args);
     const nodes = args.map((a) => asNode(c, a));
-    const id = fn.build(makeCall(c.b, c.report, call.name, call.span, nodes, call.args, args.length < call.args.length));
+    const id = fn.build(makeCall(c, call.name, call.span, nodes, call.args, args.length < call.args.length));
     c.indices.push(...classUse(c, call.name, nodes));
     return KEEPS_RECORD.has(call.name) ? likeRecord(c, id, args) : id;
   }
@@ -42,6 +38,14 @@ function callBuiltin(c: Context, call: CallExpr, args: readonly Value[]): Value 
   if (op?.kind === "scalar" && op.internal !== true) return callScalar(c, call, op, args);
   const formula = formulaOps.find((f) => f.name === call.name);
   if (formula !== undefined) return callFormula(c, call, formula, args);
+  return notAFunction(c, call);
+}
+
+function notAFunction(c: Context, call: CallExpr): never {
+  const binding = c.scope.get(call.name);
+  if (binding === undefined && call.name === "map") return c.report.fail(call.nameSpan, "index-missing", call.name);
+  if (binding?.kind === "broken") throw new Abandon();
+  if (binding !== undefined) return c.report.fail(call.nameSpan, "value-as-function", call.name);
   const later = c.definedLater(call.name, call.nameSpan);
   if (later !== undefined) return c.report.fail(call.nameSpan, "used-before", call.name, later);
   return c.report.fail(call.nameSpan, "unknown-function", call.name, suggestFunction(c.report, call.name, c.scope));
@@ -88,9 +92,6 @@ function withDefaults(c: Context, call: CallExpr, params: readonly string[], def
   return [...args, ...rest];
 }
 
-/** A longer list of scalars that is differentiated by is one variable. */
-const MAX_LISTED = 64;
-
 /** A derivative with respect to a record has a part for each of its parts. */
 function derivative(c: Context, call: CallExpr, args: readonly Value[]): Value {
   const [, wrt] = call.args;
@@ -104,38 +105,9 @@ function derivative(c: Context, call: CallExpr, args: readonly Value[]): Value {
   const build = (node: NodeId): NodeId => {
     const fn = languageFunctions.get(call.name);
     const nodes = [asNode(c, f), node, ...rest.map((r) => asNode(c, r))];
-    return (fn as NonNullable<typeof fn>).build(makeCall(c.b, c.report, call.name, call.span, nodes, call.args));
+    return (fn as NonNullable<typeof fn>).build(makeCall(c, call.name, call.span, nodes, call.args));
   };
   if (!isRecord(x)) return build(x);
   if (call.name === "grad") return { fields: x.fields, nodes: x.nodes.map(build) };
   return build(asNode(c, x));
-}
-
-/** Inlines a function; equal calls are one value, so that doubling chains stay linear. */
-function callUser(c: Context, call: CallExpr, fn: UserFunction, args: readonly Value[]): Value {
-  if (args.length !== fn.params.length) {
-    return c.report.fail(call.span, "wrong-count", fn.name, `${fn.name}(${fn.params.map((p) => p.name).join(", ")})`, args.length);
-  }
-  if (c.depth > MAX_DEPTH) return c.report.fail(call.span, "calls-too-deep", MAX_DEPTH);
-  const key = `${fn.name}(${args.map((a) => (isRecord(a) ? `{${a.nodes.join(",")}}` : a)).join(";")})`;
-  const known = c.calls.get(key);
-  if (known !== undefined) return known;
-  const scope = new Scope(fn.scope);
-  fn.params.forEach((param, i) => scope.set(param.name, { kind: "value", value: bound(c, fn, param.name, args[i] as Value), span: param.span }));
-  const result = elaborate({ ...c, scope, report: fn.report, depth: c.depth + 1 }, fn.body);
-  c.calls.set(key, result);
-  return result;
-}
-
-function bound(c: Context, fn: UserFunction, param: string, value: Value): Value {
-  return fn.wrt.has(param) ? asVariable(c, param, value, fn.body.span) : value;
-}
-
-/** A value that derivatives are taken with respect to, kept apart from equal values. */
-export function asVariable(c: Context, name: string, value: Value, span: Span): Value {
-  c.b.origin = { span, via: [], name };
-  const mark = (id: NodeId): NodeId => c.b.apply("named", [id], { name, mark: c.b.graph.size });
-  if (isRecord(value)) return { fields: value.fields, nodes: value.nodes.map(mark) };
-  const scalars = listedScalars(c.b, value, MAX_LISTED);
-  return scalars === undefined ? mark(value) : c.b.apply("stack", scalars.map(mark), c.b.node(value).attrs);
 }

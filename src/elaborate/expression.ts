@@ -1,41 +1,28 @@
 // One expression to a value: names, operators, calls, arrays, records. Parts come before wholes in
 // a list, so that depth is no matter; only an index and an inlined function start a new list.
-import type { Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import { Abandon } from "../diagnostics/diagnostic.js";
 import { namedConstants } from "../ops/index.js";
 import { transpose } from "../ops/products.js";
-import type { Dim } from "../shape/dim.js";
+import { namedDim } from "../shape/dim.js";
 import { formatShape, sameShape } from "../shape/shape.js";
 import { childrenOf, type Expr } from "../syntax/ast.js";
-import type { Builder } from "../graph/builder.js";
 import { callFunction } from "./call.js";
+import { asNode, mapRecords, type Context } from "./context.js";
+import { isOverIndex, overIndex } from "./indexed.js";
 import { applyIndex, type IndexContext } from "./indexing.js";
-import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { applyBinary, elementwise } from "./operators.js";
 import { checkOverflow } from "./overflow.js";
-import type { IndexUse, Requirement } from "../graph/program.js";
-import { isRecord, type RecordValue, type Scope, type Value } from "./scope.js";
+import { rangeValue } from "./ranges.js";
+import { isRecord, type Scope, type Value } from "./scope.js";
 import { builtinNames, suggestName, valuesOf } from "./names.js";
 
-/** What elaborating any expression of a program needs. */
-export interface Context {
-  readonly b: Builder;
-  readonly formulas: Formulas;
-  readonly report: Report;
-  readonly scope: Scope;
-  /** The dimension that `end` stands for, inside an index. */
-  readonly end?: Dim;
-  readonly depth: number;
-  readonly calls: Map<string, Value>;
-  readonly requirements: Requirement[];
-  readonly indices: IndexUse[];
-  /** Where a name is defined further down, its line. */
-  readonly definedLater: (name: string, use: Span) => number | undefined;
-}
+/** What an index or an inlined function holds is a list of its own, and a call within the calls before. */
+const MAX_DEPTH = 500;
 
 export function elaborate(c: Context, root: Expr): Value {
+  if (c.depth > MAX_DEPTH) return c.report.fail(root.span, "calls-too-deep", MAX_DEPTH);
   const values = new Map<Expr, Value>();
   const constants = new Map<Expr, number>();
   for (const expr of order(root, c.scope)) {
@@ -46,21 +33,23 @@ export function elaborate(c: Context, root: Expr): Value {
   return values.get(root) as Value;
 }
 
-/** A value as one node: a record becomes the vector of its parts. */
-export function asNode(c: { readonly b: Builder }, value: Value): NodeId {
-  return isRecord(value) ? c.b.apply("stack", value.nodes, { lead: [value.nodes.length] }) : value;
-}
-
-/** Parts before wholes; the items of an index are left to the index, and the word `keep` to its call. */
+/** Parts before wholes. */
 function order(root: Expr, scope: Scope): Expr[] {
   const out: Expr[] = [];
   const stack: Expr[] = [root];
   while (stack.length > 0) {
     const expr = stack.pop() as Expr;
     out.push(expr);
-    for (const child of expr.kind === "index" ? [expr.object] : expr.kind === "call" ? valuesOf(expr, scope) : childrenOf(expr)) stack.push(child);
+    for (const child of openParts(expr, scope)) stack.push(child);
   }
   return out.reverse();
+}
+
+/** The parts that are elaborated before: the items of an index, a call over an index and the word `keep` are left to the whole. */
+function openParts(expr: Expr, scope: Scope): readonly Expr[] {
+  if (expr.kind === "index") return [expr.object];
+  if (expr.kind !== "call") return childrenOf(expr);
+  return isOverIndex(expr) ? [] : valuesOf(expr, scope);
 }
 
 function one(c: Context, expr: Expr, value: (e: Expr) => Value): Value {
@@ -75,28 +64,29 @@ function one(c: Context, expr: Expr, value: (e: Expr) => Value): Value {
       const parts = [value(expr.test), value(expr.then), value(expr.else)];
       return mapRecords(c, parts, true, (args) => elementwise(c, "select", args, expr.span, "? :"));
     }
-    case "call": return callFunction(c, expr, valuesOf(expr, c.scope).map(value));
+    case "call": return isOverIndex(expr) ? overIndex(c, expr) : callFunction(c, expr, valuesOf(expr, c.scope).map(value));
     case "index": return applyIndex(indexContext(c), asNode(c, value(expr.object)), expr.items, expr.span);
     case "array": return array(c, expr, expr.items.map((e) => asNode(c, value(e))));
     case "field": return field(c, expr, value(expr.object));
-    case "range": return c.report.fail(expr.span, "index-whole");
+    case "range": return rangeValue(c, expr, (e) => asNode(c, value(e)));
+    case "bind": return c.report.fail(expr.span, "index-whole");
   }
 }
 
 function lookUp(c: Context, name: string, span: Span): Value {
   const binding = c.scope.get(name);
   if (binding === undefined) {
-    const constant = namedConstants.get(name);
-    if (constant !== undefined) return c.b.constant(constant);
     const later = c.definedLater(name, span);
     if (later !== undefined) return c.report.fail(span, "used-before", name, later);
-    if (builtinNames().includes(name)) return c.report.fail(span, "function-as-value", name);
+    const constant = namedConstants.get(name);
+    if (constant !== undefined) return c.b.constant(constant);
+    if (builtinNames().includes(name)) return c.report.fail(span, "function-as-value", name, true);
     return c.report.fail(span, "unknown-name", name, suggestName(c.report, name, c.scope));
   }
   switch (binding.kind) {
     case "value": return binding.value;
-    case "size": return c.b.size({ key: name, terms: [{ factor: 1, names: [name] }] });
-    case "function": return c.report.fail(span, "function-as-value", name);
+    case "size": return c.b.size(namedDim(name));
+    case "function": return c.report.fail(span, "function-as-value", name, false);
     case "broken": throw new Abandon();
   }
 }
@@ -150,27 +140,12 @@ function isElementwise(op: string): boolean {
   return op !== "*" && op !== "^";
 }
 
-/** Applies a function to each part of records; where it does not work part by part, records become vectors. */
-export function mapRecords(c: Context, args: readonly Value[], partwise: boolean, apply: (args: readonly NodeId[]) => NodeId): Value {
-  const records = args.filter(isRecord);
-  const [first] = records;
-  if (first === undefined) return apply(args as readonly NodeId[]);
-  const scalarsElse = args.every((a) => isRecord(a) || c.b.shape(a).length === 0);
-  const oneRecord = records.length === 1 && scalarsElse;
-  if (!scalarsElse || (!partwise && !oneRecord) || records.some((r) => !sameFields(r, first))) return apply(args.map((a) => asNode(c, a)));
-  const nodes = first.fields.map((_, i) => apply(args.map((a) => (isRecord(a) ? a.nodes[i] as NodeId : a))));
-  return { fields: first.fields, nodes };
-}
-
-function sameFields(a: RecordValue, b: RecordValue): boolean {
-  return a.fields.length === b.fields.length && a.fields.every((f, i) => f === b.fields[i]);
-}
-
 function indexContext(c: Context): IndexContext {
   return {
-    b: c.b, formulas: c.formulas, report: c.report,
-    item: (expr, end) => asNode(c, elaborate({ ...c, end }, expr)),
-    require: (requirement) => c.requirements.push(requirement),
+    b: c.b, formulas: c.formulas, report: c.report, affines: c.affines, at: c.at,
+    item: (expr, end) => asNode(c, elaborate({ ...c, end, depth: c.depth + 1 }, expr)),
+    require: c.require, isGiven: c.isGiven,
+    isOwn: (name) => c.scope.get(name)?.kind === "function",
     useAsIndex: (use) => c.indices.push(use),
   };
 }

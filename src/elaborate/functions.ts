@@ -2,9 +2,11 @@
 import type { Report } from "../diagnostics/diagnostic.js";
 import { languageFunctions, namedConstants } from "../ops/index.js";
 import { postorder, type Expr, type Statement } from "../syntax/ast.js";
-import { namesIn, suggestFunction, suggestName } from "./names.js";
+import { suggestFunction, suggestName } from "./names.js";
 import type { Scope, UserFunction } from "./scope.js";
-import type { Span } from "../diagnostics/source.js";
+import { placeOf, type Span } from "../diagnostics/source.js";
+import { freeNames, type NameUse } from "./uses.js";
+import { wrtNamesIn } from "./derivative-names.js";
 
 type FunctionStatement = Extract<Statement, { kind: "function" }>;
 
@@ -17,15 +19,35 @@ export interface Definitions {
 }
 
 /** The function, after every name and call in its body has been checked. */
-export function defineFunction(d: Definitions, statement: FunctionStatement, wrt: ReadonlySet<string>): UserFunction {
-  const params = new Set(statement.params.map((p) => p.name));
-  for (const param of statement.params) {
-    if (namedConstants.has(param.name)) d.report.error(param.span, "name-of-constant", param.name);
-    else if (d.builtins.has(param.name)) d.report.error(param.span, "name-of-function", param.name);
+export function defineFunction(d: Definitions, statement: FunctionStatement): UserFunction {
+  const { target, params, locals, body } = statement;
+  const own = new Map(params.map((p) => [p.name, p.span]));
+  const check = (expr: Expr): void => {
+    for (const part of postorder(expr)) if (part.kind === "call") checkCall(d, statement, part);
+    for (const use of freeNames(expr, d.scope)) {
+      const later = own.has(use.name) ? undefined : locals.find((local) => local.target.name === use.name);
+      if (later !== undefined) d.report.error(use.span, "used-before", use.name, placeOf(d.report.source, later.span.start).line);
+      else if (!own.has(use.name)) checkUse(d, use);
+    }
+  };
+  for (const local of locals) {
+    check(local.value);
+    const known = own.get(local.target.name);
+    if (known !== undefined) d.report.error(local.target.span, "defined-twice", local.target.name, placeOf(d.report.source, known.start).line);
+    own.set(local.target.name, local.target.span);
   }
-  for (const part of postorder(statement.body)) if (part.kind === "call") checkCall(d, statement, part);
-  for (const use of namesIn(statement.body, d.scope)) if (!params.has(use.name)) checkUse(d, use);
-  return { name: statement.target.name, params: statement.params, body: statement.body, scope: d.scope, report: d.report, wrt };
+  check(body);
+  const wrt = new Set(expressionsOf(statement).flatMap(wrtNamesIn));
+  return { name: target.name, params, locals, body, scope: d.scope, report: d.report, wrt };
+}
+
+/** All expressions of a statement. */
+export function expressionsOf(s: Statement): Expr[] {
+  switch (s.kind) {
+    case "assign": case "expression": return [s.value];
+    case "function": return [...s.locals.map((local) => local.value), s.body];
+    default: return [];
+  }
 }
 
 function checkCall(d: Definitions, statement: FunctionStatement, call: Extract<Expr, { kind: "call" }>): void {
@@ -37,17 +59,18 @@ function checkCall(d: Definitions, statement: FunctionStatement, call: Extract<E
   else d.report.error(call.nameSpan, "unknown-function", call.name, suggestFunction(d.report, call.name, d.scope));
 }
 
-function checkUse(d: Definitions, use: Extract<Expr, { kind: "name" }>): void {
-  if (d.scope.get(use.name) !== undefined || namedConstants.has(use.name)) return;
+function checkUse(d: Definitions, use: NameUse): void {
+  if (d.scope.get(use.name) !== undefined) return;
   const later = d.definedLater(use.name, use.span);
   if (later !== undefined) d.report.error(use.span, "used-before", use.name, later);
-  else if (d.builtins.has(use.name)) d.report.error(use.span, "function-as-value", use.name);
+  else if (namedConstants.has(use.name)) return;
+  else if (d.builtins.has(use.name)) d.report.error(use.span, "function-as-value", use.name, true);
   else d.report.error(use.span, "unknown-name", use.name, suggestName(d.report, use.name, d.scope));
 }
 
 /** The chain of calls from one function through another back to itself, if there is one. */
 function cycleThrough(statements: readonly Statement[], from: string, next: string): string[] | undefined {
-  const bodies = new Map(statements.flatMap((s) => (s.kind === "function" ? [[s.target.name, s.body] as const] : [])));
+  const bodies = new Map(statements.flatMap((s) => (s.kind === "function" ? [[s.target.name, expressionsOf(s)] as const] : [])));
   const stack: string[][] = [[from, next]];
   const seen = new Set<string>();
   while (stack.length > 0) {
@@ -57,7 +80,7 @@ function cycleThrough(statements: readonly Statement[], from: string, next: stri
     const body = bodies.get(at);
     if (body === undefined || seen.has(at)) continue;
     seen.add(at);
-    for (const part of postorder(body)) if (part.kind === "call") stack.push([...path, part.name]);
+    for (const part of body.flatMap(postorder)) if (part.kind === "call") stack.push([...path, part.name]);
   }
   return undefined;
 }

@@ -4,9 +4,8 @@ import { Abandon, type Report } from "../diagnostics/diagnostic.js";
 import { placeOf, type ImportResolver, type Source } from "../diagnostics/source.js";
 import { parseProgram } from "../syntax/parse.js";
 import type { Statement } from "../syntax/ast.js";
-import { wrtNamesIn } from "./derivative-names.js";
 import { defineFunction, type Definitions } from "./functions.js";
-import { checkName } from "./names.js";
+import { checkFunctionName } from "./names.js";
 import { Scope } from "./scope.js";
 
 export interface Importing extends Definitions {
@@ -25,8 +24,8 @@ function take(e: Importing, s: Statement): void {
   try {
     if (s.kind === "import") return importFunctions(e, s);
     if (s.kind !== "function") return e.report.fail(s.span, "import-statement");
-    checkName(e, s.target);
-    e.scope.set(s.target.name, { kind: "function", span: s.target.span, fn: defineFunction(e, s, new Set(wrtNamesIn(s.body))) });
+    checkFunctionName(e, s.target);
+    e.scope.set(s.target.name, { kind: "function", span: s.target.span, fn: defineFunction(e, s) });
   } catch (error) {
     if (!(error instanceof Abandon)) throw error;
     if (s.kind === "function" && e.scope.get(s.target.name) === undefined) e.scope.set(s.target.name, { kind: "broken", span: s.target.span });

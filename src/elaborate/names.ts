@@ -2,7 +2,7 @@
 import type { Report } from "../diagnostics/diagnostic.js";
 import { placeOf, type Source } from "../diagnostics/source.js";
 import { formulaOps, languageFunctions, namedConstants, scalarOps } from "../ops/index.js";
-import { postorder, type Expr, type Name } from "../syntax/ast.js";
+import type { Expr, Name } from "../syntax/ast.js";
 import type { Scope } from "./scope.js";
 
 /** What a new name is checked against. */
@@ -14,10 +14,14 @@ export interface Known {
   readonly builtins: ReadonlySet<string>;
 }
 
-/** A name is defined once, and none that the language has. */
-export function checkName({ report, scope, source, builtins }: Known, target: Name): void {
-  if (namedConstants.has(target.name)) report.fail(target.span, "name-of-constant", target.name);
-  if (builtins.has(target.name)) report.fail(target.span, "name-of-function", target.name);
+/** A function is defined once, and is none that the language has. */
+export function checkFunctionName(known: Known, target: Name): void {
+  if (known.builtins.has(target.name)) known.report.fail(target.span, "name-of-function", target.name);
+  checkName(known, target);
+}
+
+/** A name is defined once; it may be that of a constant, which it hides, or of a function of the language. */
+export function checkName({ report, scope, source }: Known, target: Name): void {
   const known = scope.get(target.name);
   if (known === undefined || known.kind === "broken") return;
   if (known.kind === "size") report.fail(target.span, "size-conflict", target.name);
@@ -44,11 +48,4 @@ type CallExpr = Extract<Expr, { kind: "call" }>;
 export function valuesOf(call: CallExpr, scope: Scope): readonly Expr[] {
   const last = languageFunctions.get(call.name)?.keeps === true ? call.args.at(-1) : undefined;
   return last?.kind === "name" && last.name === "keep" && scope.get("keep") === undefined ? call.args.slice(0, -1) : call.args;
-}
-
-/** Every name that an expression uses as a value, arguments first. */
-export function namesIn(expr: Expr, scope: Scope): readonly Extract<Expr, { kind: "name" }>[] {
-  const parts = postorder(expr);
-  const words = new Set(parts.flatMap((part) => (part.kind === "call" ? part.args.slice(valuesOf(part, scope).length) : [])));
-  return parts.flatMap((part) => (part.kind === "name" && !words.has(part) ? [part] : []));
 }

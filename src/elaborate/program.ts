@@ -6,17 +6,20 @@ import { namedDim, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
 import type { Declared, DimExpr, Expr, Statement } from "../syntax/ast.js";
 import { Builder } from "../graph/builder.js";
+import { Affines, isIndex } from "./affine.js";
 import { wrtNamesIn } from "./derivative-names.js";
-import { asVariable } from "./call.js";
-import { asNode, elaborate, type Context } from "./expression.js";
+import { asNode, type Context } from "./context.js";
+import { elaborate } from "./expression.js";
 import { Formulas } from "../graph/formula.js";
-import { defineFunction } from "./functions.js";
+import { defineFunction, expressionsOf } from "./functions.js";
 import { importFunctions, type Importing } from "./imports.js";
 import type { NodeId } from "../graph/graph.js";
 import { hasTooManyElements } from "../graph/limit.js";
-import { builtinNames, checkName, namesIn } from "./names.js";
-import { NO_DERIVATIVES, type Output, type Program, type Variable } from "../graph/program.js";
+import { asVariable } from "./inline.js";
+import { builtinNames, checkFunctionName, checkName } from "./names.js";
+import { NO_DERIVATIVES, type Output, type Program, type Requirement, type Variable } from "../graph/program.js";
 import { isRecord, Scope, type Value } from "./scope.js";
+import { freeNames } from "./uses.js";
 
 /** What is known and made while the statements are taken in order. */
 interface Elaboration extends Context, Importing {
@@ -28,6 +31,8 @@ interface Elaboration extends Context, Importing {
   readonly variables: Variable[];
   readonly outputs: Output[];
   readonly names: Map<NodeId, string>;
+  /** Constants of which it was said which number they are. */
+  readonly noted: Set<string>;
 }
 
 /** What else is known of a program's text. */
@@ -74,11 +79,14 @@ function functionsOf(statements: readonly Statement[]): Extract<Statement, { kin
 function start(source: Source, statements: readonly Statement[], report: Report, imports: ImportResolver | undefined): Elaboration {
   const b = new Builder(opTable);
   const lines = definitionSpans(statements);
+  const requirements: Requirement[] = [];
+  const variables: Variable[] = [];
   return {
-    b, formulas: new Formulas(b), report, source, statements, scope: new Scope(), depth: 0, calls: new Map(),
-    requirements: [], indices: [], sizes: [], variables: [], outputs: [], names: new Map(),
+    b, formulas: new Formulas(b), report, source, statements, scope: new Scope(), affines: new Affines(b), at: [], depth: 0, calls: new Map(), elaborate,
+    isGiven: (id) => isIndex(b.node(id)) || variables.some((v) => v.role === "input" && v.nodes.includes(id)),
+    requirements, require: (requirement) => requirements.push(requirement), indices: [], sizes: [], variables, outputs: [], names: new Map(), noted: new Set(),
     declares: statements.some((s) => s.kind === "declare"),
-    wrtNames: new Set(expressionsOf(statements).flatMap(wrtNamesIn)),
+    wrtNames: new Set(statements.flatMap(expressionsOf).flatMap(wrtNamesIn)),
     builtins: new Set(builtinNames()),
     imports, importing: [source.name], imported: new Set([source.name]),
     definedLater: (name, use) => {
@@ -106,9 +114,9 @@ function take(e: Elaboration, statement: Statement): void {
       for (const item of statement.items) declareOrBreak(e, statement.role, item);
       return;
     case "function":
-      checkName(e, statement.target);
-      declareUnknowns(e, statement.body, new Set(statement.params.map((p) => p.name)));
-      e.scope.set(statement.target.name, { kind: "function", span: statement.target.span, fn: defineFunction(e, statement, new Set(wrtNamesIn(statement.body))) });
+      checkFunctionName(e, statement.target);
+      declareUnknownsOf(e, statement);
+      e.scope.set(statement.target.name, { kind: "function", span: statement.target.span, fn: defineFunction(e, statement) });
       return;
     case "assign": return assign(e, statement);
     case "output": {
@@ -170,15 +178,30 @@ function declaredDim(e: Elaboration, dim: DimExpr): Dim {
   return namedDim(dim.name);
 }
 
+function declareUnknownsOf(e: Elaboration, { params, locals, body }: Extract<Statement, { kind: "function" }>): void {
+  const own = new Set([...params.map((p) => p.name), ...locals.map((local) => local.target.name)]);
+  for (const expr of [...locals.map((local) => local.value), body]) declareUnknowns(e, expr, own);
+}
+
 /** In a program that declares nothing, every unknown name is a scalar param, in order of appearance. */
 function declareUnknowns(e: Elaboration, expr: Expr, known: ReadonlySet<string> = new Set()): void {
   if (e.declares) return;
-  for (const part of namesIn(expr, e.scope)) {
-    if (known.has(part.name) || e.scope.get(part.name) !== undefined || namedConstants.has(part.name)) continue;
-    if (e.builtins.has(part.name)) e.report.fail(part.span, "function-as-value", part.name);
-    if (e.definedLater(part.name, part.span) !== undefined) continue;
-    declare(e, "param", { name: part.name, span: part.span, dims: [] });
+  for (const { name, span } of freeNames(expr, e.scope)) {
+    if (known.has(name) || e.scope.get(name) !== undefined || e.definedLater(name, span) !== undefined) continue;
+    const constant = namedConstants.get(name);
+    if (constant !== undefined) noteConstant(e, name, span, constant);
+    else if (e.builtins.has(name)) e.report.fail(span, "function-as-value", name, true);
+    else declare(e, "param", { name, span, dims: [] });
   }
+}
+
+/** Constants whose names are as often meant as variables. */
+const DOUBTFUL: ReadonlySet<string> = new Set(["e", "E", "tau", "phi"]);
+
+function noteConstant(e: Elaboration, name: string, span: Span, value: number): void {
+  if (!DOUBTFUL.has(name) || e.noted.has(name)) return;
+  e.noted.add(name);
+  e.report.warn(span, "constant-meant", name, value);
 }
 
 function name(e: Elaboration, text: string, value: Value): void {
@@ -214,8 +237,4 @@ function definitionSpans(statements: readonly Statement[]): Map<string, Span> {
     if (s.kind === "declare") for (const item of s.items) spans.set(item.name, item.span);
   }
   return spans;
-}
-
-function expressionsOf(statements: readonly Statement[]): Expr[] {
-  return statements.flatMap((s) => (s.kind === "assign" || s.kind === "expression" ? [s.value] : s.kind === "function" ? [s.body] : []));
 }

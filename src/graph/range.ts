@@ -1,5 +1,6 @@
 // What is known of the value of each node, whatever the inputs are: a set of classes of doubles.
 // Computed once upward from constants, signs and the laws of the operations.
+import { leastOf, type Dim } from "../shape/dim.js";
 import type { Builder } from "./builder.js";
 import type { Node, NodeId } from "./graph.js";
 import type { ScalarOp } from "./operation.js";
@@ -66,8 +67,9 @@ function classesOf(b: Builder, node: Node, known: readonly number[], variable: n
   switch (node.op) {
     case "constant": return classOf(node.attrs.value as number);
     case "variable": return variable;
-    case "size": return positive;
+    case "size": return sizeClasses(leastOf(node.attrs.dim as Dim));
     case "delta": case "one_hot": return zero | positive;
+    case "range": return negative | zero | positive;
     case "place": case "triangle": return args | zero;
     case "gather": return known[node.args[0] as number] as number;
     case "softmax": case "softmax_rest": return nan | zero | positive;
@@ -75,6 +77,10 @@ function classesOf(b: Builder, node: Node, known: readonly number[], variable: n
     case "contract": return contractClasses(b, node, known);
     default: return ANY;
   }
+}
+
+function sizeClasses(least: number): number {
+  return least > 0 ? positive : least === 0 ? zero | positive : negative | zero | positive;
 }
 
 function scalarClasses(b: Builder, record: ScalarOp, node: Node, known: readonly number[]): number {

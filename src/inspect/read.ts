@@ -3,13 +3,13 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { triangleOf } from "../ops/indexing.js";
-import type { Dim } from "../shape/dim.js";
+import { addDims, formatDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { reshaped, sizeOf, summed, type Reading } from "./reading.js";
 import { readContraction } from "./read-contraction.js";
 import { readElementwise } from "./read-elementwise.js";
 import { readConcat, readGather, readPlace, readReshape, readScatter, readSlice, readStack } from "./read-index.js";
 import { othersOfProduct } from "./read-products.js";
-import { call, index, infix, name, number, transposed, type Written } from "./written.js";
+import { BINDS, call, index, infix, name, number, transposed, type Written } from "./written.js";
 import { minus, negated, power } from "./algebra.js";
 
 export function readNode(r: Reading, node: Node): Written {
@@ -36,6 +36,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   variable: (_r, node) => name(String(node.attrs.name), node.shape.length > 0),
   size: (_r, node) => sizeOf(node.attrs.dim as Dim),
   delta: (_r, node) => call("identity", [sizeOf(node.attrs.size as Dim)], true),
+  range: readRange,
   named: (r, node) => arg(r, node),
   contract: readContraction,
   reshape: readReshape,
@@ -71,6 +72,14 @@ function axesOf(node: Node): readonly number[] {
 
 function rankOfArg(r: Reading, node: Node): number {
   return r.b.shape(node.args[0] as NodeId).length;
+}
+
+/** `1:n`, or `0:2:m`. */
+function readRange(_r: Reading, node: Node): Written {
+  const { start, step, size } = node.attrs as { readonly start: Dim; readonly step: number; readonly size: Dim };
+  const last = addDims(start, multiplyDims(step, subtractDims(size, 1)));
+  const first = step === 1 ? formatDim(start) : `${formatDim(start)}:${step}`;
+  return name(`${first}:${formatDim(last)}`, true, BINDS.choice);
 }
 
 /** Over all elements, or along dimensions, one call each. */

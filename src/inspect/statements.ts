@@ -121,7 +121,7 @@ function kindOf(result: Result): NamedFormula["kind"] {
 }
 
 function isLeaf(node: Node): boolean {
-  return node.op === "variable" || node.op === "constant" || node.op === "size" || node.op === "delta";
+  return node.op === "variable" || node.op === "constant" || node.op === "size" || node.op === "delta" || node.op === "range";
 }
 
 /** A node that is no work of its own: it is written anew wherever it is used. */

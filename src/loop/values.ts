@@ -55,6 +55,7 @@ function virtual(v: Values, id: NodeId, node: Node, index: readonly Num[]): Num 
     case "constant": return number(node.attrs.value as number);
     case "size": return dim(node.attrs.dim as Dim);
     case "delta": return { kind: "select", test: infix("===", index[0] as Num, index[1] as Num), then: ONE, else: ZERO };
+    case "range": return plus(scale(index[0] as Num, number(node.attrs.step as number)), dim(node.attrs.start as Dim));
     case "one_hot": return { kind: "select", test: infix("===", element(v, arg, index.slice(0, -1)), index[index.length - 1] as Num), then: ONE, else: ZERO };
     case "triangle": {
       const { upper, diagonal } = triangleOf(node.attrs);

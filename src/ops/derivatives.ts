@@ -21,6 +21,7 @@ export const derivatives: readonly TensorOp[] = [
   {
     kind: "tensor", name: "stop_gradient", doc: "The value itself; its derivative is zero.",
     shape: ([x]) => x ?? [], evaluate: ([x]) => x ?? { shape: [], data: new Float64Array(1) },
+    batch: (b, _node, [x]) => b.apply("stop_gradient", [x as NodeId]),
     vjp: () => undefined, jvp: () => undefined,
   },
 ];

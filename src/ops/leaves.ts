@@ -24,4 +24,9 @@ export const leaves: readonly TensorOp[] = [
     shape: (_args, attrs): Shape => [attrs.size as Dim, attrs.size as Dim],
     evaluate: (_args, _attrs, shape) => withAbsent(generate(shape, ([i, j]) => (i === j ? 1 : 0))), vjp: noCotangent, jvp: noCotangent,
   },
+  {
+    kind: "tensor", name: "range", doc: "Whole numbers at equal steps: start, start + step, and so on.",
+    shape: (_args, attrs): Shape => [attrs.size as Dim],
+    evaluate: (_args, attrs, shape, size) => generate(shape, ([i]) => size(attrs.start as Dim) + (i as number) * (attrs.step as number)), vjp: noCotangent, jvp: noCotangent,
+  },
 ];

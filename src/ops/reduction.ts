@@ -9,8 +9,8 @@ import type { TensorOp } from "../graph/operation.js";
 import { sumOf } from "./sum.js";
 
 export const reductions: readonly TensorOp[] = [
-  extremum("reduce_max", "The greatest element along the axes; a tie splits the derivative in equal parts.", Math.max),
-  extremum("reduce_min", "The least element along the axes; a tie splits the derivative in equal parts.", Math.min),
+  extremum("reduce_max", "The greatest element along the axes; a tie splits the derivative in equal parts.", Math.max, -Infinity),
+  extremum("reduce_min", "The least element along the axes; a tie splits the derivative in equal parts.", Math.min, Infinity),
   reduction("reduce_norm", "The Euclidean length along the axes, without overflow; its derivative at 0 is 0.", length, {
     // d|x| = <x/|x|, dx>
     direction: (b, x, out) => b.apply("select", [b.apply("eq", [out, b.constant(0)]), b.constant(0), b.apply("div", [x, out])]),
@@ -73,8 +73,8 @@ function reduction(name: string, doc: string, value: (x: Float64Array) => number
   };
 }
 
-function extremum(name: string, doc: string, pick: (...x: number[]) => number): TensorOp {
-  return reduction(name, doc, (x) => x.reduce((a, c) => pick(a, c)), {
+function extremum(name: string, doc: string, pick: (...x: number[]) => number, ofNone: number): TensorOp {
+  return reduction(name, doc, (x) => x.reduce((a, c) => pick(a, c), ofNone), {
     direction: (b, x, out, node) => {
       const reached = b.apply("eq", [x, out]);
       const count = b.keepAxes(b.sum(reached, axesOf(node)), axesOf(node));
@@ -225,6 +225,7 @@ function logSumExp(x: Float64Array): number {
 
 function reduceWith(x: Tensor, axes: readonly number[], shape: readonly number[], value: (group: Float64Array) => number): Tensor {
   const out = zerosTensor(shape);
+  if (x.data.length === 0) out.data.fill(value(new Float64Array(0)));
   const groups = groupsOf(x, axes);
   groups.forEach((members, at) => { out.data[at] = value(Float64Array.from(members, (i) => x.data[i] as number)); });
   return out;

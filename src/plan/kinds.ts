@@ -6,7 +6,7 @@ import { dimKey } from "../shape/dim.js";
 import { SCALAR } from "../shape/shape.js";
 
 /** Operations whose element at an index is an expression of elements of the arguments. */
-const VIRTUAL = new Set(["delta", "one_hot", "triangle", "slice", "gather", "reshape", "named", "stop_gradient"]);
+const VIRTUAL = new Set(["delta", "range", "one_hot", "triangle", "slice", "gather", "reshape", "named", "stop_gradient"]);
 
 export function isScalar(node: Node): boolean {
   return node.shape === SCALAR || node.shape.length === 0;

@@ -36,7 +36,7 @@ function mustStore(b: Builder, uses: Uses, id: NodeId, node: Node, cost: number)
   if (node.op === "variable" || uses.roots.has(id) || !isPointwise(b, node)) return true;
   const consumers = uses.consumers.get(id) ?? [];
   if (consumers.some((c) => needsMemory(b, uses, c, id, isStrided(node)))) return true;
-  if (cost === 0 || node.op === "delta") return false;
+  if (cost === 0 || node.op === "delta" || node.op === "range") return false;
   // an argument that stands twice, as in r .* r, is two uses
   const count = consumers.reduce((sum, c) => sum + b.node(c).args.filter((a) => a === id).length, 0);
   return cost > MAX_FUSED || count > 1 || consumers.some((c) => repeats(b, uses, c, node));

@@ -27,6 +27,7 @@ export function numberText(x: number): string {
 /** Nested brackets around the numbers of an array, row by row. */
 export function tensorText({ shape, data }: Tensor, show: (x: number) => string): string {
   if (shape.length === 0) return show(data[0] as number);
+  if (data.length === 0) return emptyText(shape);
   const blocks = blockSizes(shape);
   const pieces: string[] = [];
   for (let i = 0; i < data.length; i++) {
@@ -36,6 +37,11 @@ export function tensorText({ shape, data }: Tensor, show: (x: number) => string)
     pieces.push("]".repeat(blocks.filter((block) => (i + 1) % block === 0).length));
   }
   return pieces.join("");
+}
+
+/** The brackets of an array without elements: `[]`, or `[[], []]` of two rows without columns. */
+function emptyText(shape: readonly number[]): string {
+  return shape.slice(0, shape.indexOf(0)).reduceRight((inner, size) => `[${new Array<string>(size).fill(inner).join(", ")}]`, "[]");
 }
 
 /** How many numbers stand in one bracket, for each dimension from the outermost. */

@@ -59,6 +59,11 @@ export function evaluateDim(dim: Dim, sizes: ReadonlyMap<string, number>): numbe
   return dim.terms.reduce((sum, t) => sum + t.names.reduce((p, n) => p * (sizes.get(n) ?? NaN), t.factor), 0);
 }
 
+/** The least that a dimension can be where every size is at least 1; -Infinity where it is not clear. */
+export function leastOf(dim: Dim): number {
+  return termsOf(dim).reduce((least, t) => least + (t.factor < 0 && t.names.length > 0 ? -Infinity : t.factor), 0);
+}
+
 export function formatDim(dim: Dim): string {
   return typeof dim === "number" ? String(dim) : dim.key;
 }

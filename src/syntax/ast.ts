@@ -15,7 +15,9 @@ export type Expr =
   | { readonly kind: "conditional"; readonly test: Expr; readonly then: Expr; readonly else: Expr; readonly span: Span }
   | { readonly kind: "call"; readonly name: string; readonly nameSpan: Span; readonly args: readonly Expr[]; readonly span: Span }
   | { readonly kind: "index"; readonly object: Expr; readonly items: readonly Expr[]; readonly span: Span }
-  /** Only as an item of an index. A missing end is the whole way. */
+  /** `name = value` among the arguments of a call: the name is new, and known in the other arguments alone. */
+  | { readonly kind: "bind"; readonly target: Name; readonly value: Expr; readonly span: Span }
+  /** `a:b` and `a:step:b`. Only an item of an index may lack an end, which then is the whole way. */
   | { readonly kind: "range"; readonly start?: Expr; readonly step?: Expr; readonly end?: Expr; readonly span: Span }
   /** `end` in an index: the size of the dimension at hand. */
   | { readonly kind: "end"; readonly span: Span }
@@ -40,10 +42,17 @@ export interface Declared extends Name {
 export type Statement =
   | { readonly kind: "declare"; readonly role: "param" | "input"; readonly items: readonly Declared[]; readonly span: Span }
   | { readonly kind: "assign"; readonly target: Name; readonly value: Expr; readonly isOutput: boolean; readonly span: Span }
-  | { readonly kind: "function"; readonly target: Name; readonly params: readonly Name[]; readonly body: Expr; readonly span: Span }
+  /** `locals` come before the value in a body of several statements. */
+  | {
+    readonly kind: "function"; readonly target: Name; readonly params: readonly Name[];
+    readonly locals: readonly LocalStatement[]; readonly body: Expr; readonly span: Span;
+  }
   | { readonly kind: "output"; readonly target: Name; readonly span: Span }
   | { readonly kind: "expression"; readonly value: Expr; readonly span: Span }
   | { readonly kind: "import"; readonly path: string; readonly pathSpan: Span; readonly span: Span };
+
+/** What may stand in the body of a function before its value. */
+export type LocalStatement = Extract<Statement, { kind: "assign" }>;
 
 /** The direct parts of an expression, in source order. */
 export function childrenOf(expr: Expr): readonly Expr[] {
@@ -57,6 +66,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case "range": return [expr.start, expr.step, expr.end].filter((e) => e !== undefined);
     case "array": return expr.items;
     case "field": return [expr.object];
+    case "bind": return [expr.value];
   }
 }
 

@@ -5,14 +5,21 @@ import type { BinaryOp, CompareOp, Expr, UnaryOp } from "./ast.js";
 import type { Piece, Reading } from "./cursor.js";
 import { readPieces } from "./pieces.js";
 import type { Step } from "./recipe.js";
-import { nameAt, T, textAt, type Tokens } from "./tokens.js";
+import { nameAt, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
 /** The expression in the tokens from `from` to before `to`. Reports a fault and abandons the statement. */
 export function readExpression(reading: Reading, from: number, to: number, isStatement = false): Expr {
   const pieces = readPieces(reading, from, to, isStatement);
   const built: Expr[] = new Array<Expr>(pieces.length);
-  for (let i = pieces.length - 1; i >= 0; i--) built[i] = buildPiece(reading.tokens, pieces[i] as Piece, built);
+  for (let i = pieces.length - 1; i >= 0; i--) built[i] = bound(reading.tokens, pieces[i] as Piece, buildPiece(reading.tokens, pieces[i] as Piece, built));
   return built[0] as Expr;
+}
+
+/** `name = value`, if the piece is the value of that. */
+function bound(tokens: Tokens, piece: Piece, value: Expr): Expr {
+  if (piece.bound === undefined) return value;
+  const target = { name: nameAt(tokens, piece.bound), span: spanOf(tokens, piece.bound) };
+  return { kind: "bind", target, value, span: { start: target.span.start, end: value.span.end } };
 }
 
 /** What the builders of nodes share. */
@@ -67,7 +74,19 @@ function binary(bench: Bench, step: Step): Expr {
 function call(bench: Bench, step: Step, args: readonly Expr[], span: Span): Expr {
   const token = tokenAt(bench, step, 0);
   const nameSpan = { start: bench.tokens.starts[token] as number, end: bench.tokens.ends[token] as number };
-  return { kind: "call", name: nameAt(bench.tokens, token), nameSpan, args, span };
+  const name = nameAt(bench.tokens, token);
+  return { kind: "call", name, nameSpan, args: COUNTED.has(name) ? overIndex(args) : args, span };
+}
+
+/** Reductions that have no other use with four arguments. */
+const COUNTED: ReadonlySet<string> = new Set(["sum", "prod", "mean"]);
+
+/** `sum(e, i, 1, n)` is `sum(e, i = 1:n)`. */
+function overIndex(args: readonly Expr[]): readonly Expr[] {
+  const [value, index, start, end] = args as readonly [Expr, Expr, Expr, Expr];
+  if (args.length !== 4 || index.kind !== "name") return args;
+  const range: Expr = { kind: "range", start, end, span: { start: start.span.start, end: end.span.end } };
+  return [value, { kind: "bind", target: { name: index.name, span: index.span }, value: range, span: { start: index.span.start, end: end.span.end } }];
 }
 
 /** `a:b`, `a:step:b`, `:`, `a:` and `:b`. */

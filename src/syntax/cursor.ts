@@ -10,22 +10,25 @@ export interface Reading {
   readonly readShape: ReadShape;
 }
 
-/** Where a piece stands: `end` is known anywhere in an index, a range only as a whole item of one. */
-export type Place = "plain" | "inIndex" | "indexItem";
-
 /** A piece to be read: the tokens from `from` to before `to`. */
 export interface Todo {
   readonly from: number;
   readonly to: number;
-  readonly place: Place;
+  /** Whether `end` is known. */
+  readonly isInIndex: boolean;
+  /** Whether the whole piece may be a range: with both ends, or as an item of an index without. */
+  readonly range: "none" | "closed" | "open";
   /** Whether it is an item of an array, where a space easily stands for a comma. */
   readonly isItem: boolean;
+  /** In `name = value` among the arguments of a call the token of the name. */
+  readonly bound?: number;
 }
 
 /** A piece that was read: what to build, and for each token of the shape its number, or `~n` for piece `n`. */
 export interface Piece {
   readonly recipe: Recipe;
   readonly slots: readonly number[];
+  readonly bound: number | undefined;
 }
 
 /** The state while one piece is read from left to right. */

@@ -64,7 +64,20 @@ function keywordFault({ tokens, report, at }: Cursor, before: string): void {
 
 /** A colon outside an index and outside a conditional, or a third one in a range. */
 export function colonFault(c: Cursor): never {
-  return c.report.fail(spanOf(c.tokens, c.at), "colon-misplaced", c.place !== "plain");
+  return c.report.fail(spanOf(c.tokens, c.at), "colon-misplaced", c.range !== "none");
+}
+
+/** `name = value` in a call that is no index over a range and no start of a scan; `open` is the bracket of the call. */
+export function bindFault(c: Cursor, open: number, to: number): void {
+  const { tokens, report, at } = c;
+  const call = textAt(tokens, open - 1);
+  const name = textAt(tokens, at);
+  if (at + 2 === to) report.fail(spanOf(tokens, at + 1), "value-missing", "=", false);
+  if (call !== "scan" && !hasColon(tokens, at + 2, to)) report.fail(spanOf(tokens, at), "named-argument", call, name);
+}
+
+function hasColon({ kinds }: Tokens, from: number, to: number): boolean {
+  return kinds.subarray(from, to).includes(T.colon);
 }
 
 /** `=` inside an expression, or after something that can't be given a value. */

@@ -1,7 +1,7 @@
 // The content of brackets: each item becomes a piece of its own, for which a name stands in the shape.
-import { emit, type Cursor, type Place } from "./cursor.js";
-import { emptyFault } from "./faults.js";
-import { spanBetween, spanOf, T } from "./tokens.js";
+import { emit, type Cursor, type Todo } from "./cursor.js";
+import { bindFault, emptyFault } from "./faults.js";
+import { isOpening, spanBetween, spanOf, T } from "./tokens.js";
 
 export type Group = "bracket" | "call" | "index";
 
@@ -10,14 +10,15 @@ export function emitGroup(c: Cursor, group: Group): void {
   const { kinds } = c.tokens;
   const open = c.at;
   const close = c.tokens.partners[open] as number;
-  const place = placeInside(c.place, group === "index");
   emit(c);
   if (c.at === close) {
     if (group !== "call") emptyFault(c, open, group);
     return emit(c);
   }
   while (c.at < close) {
-    emitItem(c, close, place);
+    const inside = { isInIndex: c.isInIndex || group === "index", range: group === "index" ? "open" : "closed", isItem: false } as const;
+    if (group === "call" && isBind(c, close)) emitBind(c, open, close, inside);
+    else emitItem(c, close, inside);
     if (c.at === close) break;
     if (kinds[c.at] === T.semicolon) c.report.fail(spanOf(c.tokens, c.at), "semicolon-misplaced");
     if (group === "bracket") c.report.fail(spanOf(c.tokens, c.at), "comma-misplaced");
@@ -27,19 +28,32 @@ export function emitGroup(c: Cursor, group: Group): void {
   emit(c);
 }
 
-function placeInside(outer: Place, isIndex: boolean): Place {
-  if (isIndex) return "indexItem";
-  return outer === "plain" ? "plain" : "inIndex";
+type Place = Pick<Todo, "isInIndex" | "range" | "isItem">;
+
+/** Whether `name = value` stands here. */
+function isBind(c: Cursor, close: number): boolean {
+  const { kinds } = c.tokens;
+  return c.at + 1 < close && kinds[c.at] === T.name && kinds[c.at + 1] === T.assign;
+}
+
+function emitBind(c: Cursor, open: number, close: number, inside: Place): void {
+  const bound = c.at;
+  const to = itemEnd(c, close);
+  bindFault(c, open, to);
+  c.slots.push(~c.todo.length);
+  c.todo.push({ ...inside, from: bound + 2, to, bound });
+  c.shape += "x";
+  c.at = to;
 }
 
 /** Emits one item up to the next separator, and leaves its tokens to be read later. */
-function emitItem(c: Cursor, close: number, place: Place, isItem = false): void {
+function emitItem(c: Cursor, close: number, inside: Place): void {
   const from = c.at;
   const to = itemEnd(c, close);
   if (to === from) emptyFault(c, from, "item");
   if (to === from + 1 && isLeaf(c.tokens.kinds[from])) return emit(c);
   c.slots.push(~c.todo.length);
-  c.todo.push({ from, to, place, isItem });
+  c.todo.push({ ...inside, from, to });
   c.shape += "x";
   c.at = to;
 }
@@ -53,9 +67,9 @@ function itemEnd(c: Cursor, close: number): number {
   const { kinds, partners } = c.tokens;
   let at = c.at;
   while (at < close) {
-    const kind = kinds[at];
+    const kind = kinds[at] as number;
     if (kind === T.comma || kind === T.semicolon) break;
-    at = kind === T.openRound || kind === T.openSquare || kind === T.openCurly ? (partners[at] as number) + 1 : at + 1;
+    at = isOpening(kind) ? (partners[at] as number) + 1 : at + 1;
   }
   return at;
 }
@@ -65,13 +79,12 @@ export function emitArray(c: Cursor): void {
   const { kinds } = c.tokens;
   const open = c.at;
   const close = c.tokens.partners[open] as number;
-  const place = placeInside(c.place, false);
   emit(c);
   if (c.at === close) emptyFault(c, open, "array");
   let columns = 0;
   for (let row = 1; c.at < close; row++) {
     const first = c.at;
-    const length = emitRow(c, close, place);
+    const length = emitRow(c, close);
     if (row === 1) columns = length;
     if (length !== columns) c.report.fail(spanBetween(c.tokens, first, c.at - 1), "ragged-rows", row, length, columns);
     if (kinds[c.at] !== T.semicolon) break;
@@ -81,10 +94,11 @@ export function emitArray(c: Cursor): void {
   emit(c);
 }
 
-function emitRow(c: Cursor, close: number, place: Place): number {
+function emitRow(c: Cursor, close: number): number {
   const { kinds } = c.tokens;
+  const inside = { isInIndex: c.isInIndex, range: "none", isItem: true } as const;
   for (let length = 1; ; length++) {
-    emitItem(c, close, place, true);
+    emitItem(c, close, inside);
     if (kinds[c.at] !== T.comma) return length;
     const isLast = c.at + 1 === close || kinds[c.at + 1] === T.semicolon;
     if (!isLast) {

@@ -1,11 +1,11 @@
 // From text to tokens in one pass: places, brackets, and every character that has no business here.
 import type { Report } from "../diagnostics/diagnostic.js";
-import { abandonBrackets, scanBracket, startsStatement } from "./brackets.js";
+import { abandonBrackets, blocksKept, scanBracket } from "./brackets.js";
 import { asciiFor, C, CLASSES, codePointName, isBidi, isControl, isInvisible, isNameLetter, isOddSpace } from "./characters.js";
 import { scanName, scanUnicodeName } from "./names.js";
 import { scanNumber } from "./numbers.js";
 import { lineEnd, scanOperator, scanString } from "./operators.js";
-import { MAX_FAULTS, newScan, push, pushBad, tokensOf, type Scan } from "./scan.js";
+import { isAmongStatements, MAX_FAULTS, newScan, push, pushBad, pushEnd, tokensOf, type Scan } from "./scan.js";
 import { T, type Tokens } from "./tokens.js";
 
 /** The tokens of a text; the last one is a newline. What is wrong is reported and stands as a bad token. */
@@ -30,7 +30,7 @@ function step(scan: Scan): void {
     case C.bracket: return scanBracket(scan);
     case C.comma: return push(scan, T.comma, scan.at, scan.at + 1);
     case C.newline: return scanNewline(scan);
-    case C.semicolon: return push(scan, T.semicolon, scan.at, scan.at + 1);
+    case C.semicolon: return isAmongStatements(scan) ? pushEnd(scan, T.semicolon, scan.at) : push(scan, T.semicolon, scan.at, scan.at + 1);
     case C.hash: return scanComment(scan);
     case C.quote: return scanString(scan);
     case C.carriage: return scanCarriage(scan);
@@ -42,11 +42,12 @@ function scanNewline(scan: Scan): void {
   const { at } = scan;
   if (scan.open.length > 0) {
     scan.at++;
-    if (!startsStatement(scan, at + 1)) return;
+    const kept = blocksKept(scan, at + 1);
+    if (kept === undefined) return;
     scan.at = at;
-    abandonBrackets(scan);
+    if (kept < scan.open.length) abandonBrackets(scan, kept);
   }
-  push(scan, T.newline, at, at + 1);
+  pushEnd(scan, T.newline, at);
 }
 
 function scanCarriage(scan: Scan): void {

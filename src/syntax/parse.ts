@@ -8,7 +8,7 @@ import type { Reading } from "./cursor.js";
 import { newShapeReader, type ReadShape } from "./recipe.js";
 import { MAX_FAULTS } from "./scan.js";
 import { readStatement } from "./statements.js";
-import { nameAt, spanOf, T, textAt, type Tokens } from "./tokens.js";
+import { isOpening, nameAt, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
 const MAX_LENGTH = 64 * 2 ** 20;
 
@@ -101,7 +101,7 @@ function eachStatement(tokens: Tokens, visit: (from: number, to: number, isBad: 
   for (let at = 0; at < tokens.count; at++) {
     const kind = kinds[at] as number;
     if (kind > T.semicolon) {
-      if (kind === T.openRound || kind === T.openSquare || kind === T.openCurly) at = partners[at] as number;
+      if (isOpening(kind)) at = partners[at] as number;
       continue;
     }
     if (at > from) {

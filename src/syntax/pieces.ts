@@ -8,24 +8,25 @@ import { isInfix, isWord, spanBetween, spanOf, T, textAt } from "./tokens.js";
 
 /** All pieces of an expression, each before those inside it. */
 export function readPieces(reading: Reading, from: number, to: number, isStatement: boolean): Piece[] {
-  const todo: Todo[] = [{ from, to, place: "plain", isItem: false }];
+  const todo: Todo[] = [{ from, to, isInIndex: false, range: "closed", isItem: false }];
   const pieces: Piece[] = [];
   for (let i = 0; i < todo.length; i++) pieces.push(readPiece(reading, todo, i, isStatement && i === 0));
   return pieces;
 }
 
 function readPiece(reading: Reading, todo: Todo[], index: number, isStatement: boolean): Piece {
-  const { from, to, place, isItem } = todo[index] as Todo;
+  const task = todo[index] as Todo;
+  const { from, to } = task;
   const c: Cursor = {
-    tokens: reading.tokens, report: reading.report, readShape: reading.readShape, todo, from, to, place, isItem,
+    tokens: reading.tokens, report: reading.report, readShape: reading.readShape, todo, ...task,
     isStatement, slots: [], shape: "", at: from, isDivisor: false, question: -1, colons: 0, lastRange: -1,
   };
   let isValueNext = true;
   while (c.at < to) isValueNext = isValueNext ? readValue(c) : readAfterValue(c);
-  const isOpenRange = c.colons > 0 && c.lastRange === to - 1 && c.question < 0;
+  const isOpenRange = c.range === "open" && c.colons > 0 && c.lastRange === to - 1 && c.question < 0;
   if (isValueNext && !isOpenRange) missingValue(c);
   if (c.question >= 0) c.report.fail(spanOf(c.tokens, c.question), "conditional-incomplete");
-  return { recipe: recipeFor(c), slots: c.slots };
+  return { recipe: recipeFor(c), slots: c.slots, bound: task.bound };
 }
 
 function recipeFor(c: Cursor): Recipe {
@@ -52,7 +53,7 @@ function readValue(c: Cursor): boolean {
 }
 
 function readEnd(c: Cursor): boolean {
-  if (c.place === "plain") c.report.fail(spanOf(c.tokens, c.at), "end-misplaced");
+  if (!c.isInIndex) c.report.fail(spanOf(c.tokens, c.at), "end-misplaced");
   emit(c);
   return false;
 }
@@ -68,6 +69,7 @@ function readModCall(c: Cursor): boolean {
 
 function readOpenRange(c: Cursor): boolean {
   if (c.at > c.from) return missingValue(c);
+  if (c.range !== "open") return colonFault(c);
   return readColon(c);
 }
 
@@ -143,7 +145,7 @@ function readQuestion(c: Cursor): boolean {
 function readColon(c: Cursor): boolean {
   c.isDivisor = false;
   if (c.question >= 0) c.question = -1;
-  else if (c.place !== "indexItem" || c.colons === 2) colonFault(c);
+  else if (c.range === "none" || c.colons === 2) colonFault(c);
   else {
     c.colons++;
     c.lastRange = c.at;

@@ -18,6 +18,10 @@ export interface Scan {
   partners: Int32Array;
   /** Numbers of the brackets that are open. */
   readonly open: number[];
+  /** Those of them that hold statements, in which a line ends a statement. */
+  readonly blocks: number[];
+  /** The first token of the statement at hand. */
+  statement: number;
   readonly bad: number[];
   hasUnicode: boolean;
   isTooDeep: boolean;
@@ -28,7 +32,7 @@ export function newScan(text: string, report: Report, hasPatternNames: boolean):
   return {
     text, report, hasPatternNames, at: 0, count: 0,
     kinds: new Uint8Array(room), starts: new Int32Array(room), ends: new Int32Array(room), partners: new Int32Array(room),
-    open: [], bad: [], hasUnicode: false, isTooDeep: false,
+    open: [], blocks: [], statement: 0, bad: [], hasUnicode: false, isTooDeep: false,
   };
 }
 
@@ -52,6 +56,17 @@ export function push(scan: Scan, kind: Kind, start: number, end: number): void {
 export function pushBad(scan: Scan, start: number, end: number): void {
   scan.bad.push(scan.count);
   push(scan, T.bad, start, end);
+}
+
+/** Ends a statement with a newline or a semicolon. */
+export function pushEnd(scan: Scan, kind: typeof T.newline | typeof T.semicolon, start: number): void {
+  push(scan, kind, start, start + 1);
+  scan.statement = scan.count;
+}
+
+/** Whether statements stand here: no bracket is open but blocks. */
+export function isAmongStatements(scan: Scan): boolean {
+  return scan.open.length === 0 || scan.open.at(-1) === scan.blocks.at(-1);
 }
 
 export function previousKind(scan: Scan): number {

@@ -1,5 +1,6 @@
 // The grammar of a line: definitions, functions, outputs and imports. Expressions are read elsewhere.
 import type { Name, Statement } from "./ast.js";
+import { readBody } from "./blocks.js";
 import { readExpression } from "./build.js";
 import { readDeclaration } from "./declarations.js";
 import type { Reading } from "./cursor.js";
@@ -7,13 +8,15 @@ import { readName } from "./targets.js";
 import { isWord, spanBetween, spanOf, T, textAt } from "./tokens.js";
 
 /** The statements in the tokens from `from` to before `to`, which are not empty. */
-export function readStatement(reading: Reading, from: number, to: number): Statement[] {
+export function readStatement(reading: Reading, from: number, to: number, depth = 0): Statement[] {
   const { kinds } = reading.tokens;
   const span = spanBetween(reading.tokens, from, to - 1);
   if (isWord(kinds[from] as number) && from + 1 < to) {
     const next = kinds[from + 1] as number;
     if (next === T.assign) return [readAssign(reading, from, to, from, false)];
-    if (next === T.openRound && isFunction(reading, from, to)) return [readFunction(reading, from, to)];
+    if (next === T.openRound && isFunction(reading, from, to)) {
+      return depth === 0 ? [readFunction(reading, from, to)] : reading.report.fail(span, "block-statement");
+    }
     if (isWord(next) || next === T.string) {
       const special = readKeyword(reading, from, to);
       if (special !== undefined) return special;
@@ -71,9 +74,12 @@ function readFunction(reading: Reading, from: number, to: number): Statement {
   const close = tokens.partners[from + 1] as number;
   const params = readParams(reading, from + 2, close);
   if (close + 2 >= to) report.fail(spanOf(tokens, close + 1), "value-missing", "=", isLineNext(reading, to));
+  const span = spanBetween(tokens, from, to - 1);
+  if (tokens.kinds[close + 2] === T.openCurly && tokens.partners[close + 2] === to - 1) {
+    return { kind: "function", target, params, ...readBody(reading, close + 2, to - 1, readStatement), span };
+  }
   checkChain(reading, close + 2, to);
-  const body = readExpression(reading, close + 2, to);
-  return { kind: "function", target, params, body, span: spanBetween(tokens, from, to - 1) };
+  return { kind: "function", target, params, locals: [], body: readExpression(reading, close + 2, to), span };
 }
 
 function readParams(reading: Reading, from: number, close: number): Name[] {

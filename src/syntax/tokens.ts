@@ -53,6 +53,11 @@ export function isInfix(kind: number): boolean {
   return kind >= T.and && kind <= T.unequal;
 }
 
+/** Whether it is one of ( [ {. */
+export function isOpening(kind: number): boolean {
+  return kind === T.openRound || kind === T.openSquare || kind === T.openCurly;
+}
+
 /** Whether an operand may end with this token, so that a quote after it is a transpose. */
 export function endsOperand(kind: number): boolean {
   return kind === T.number || kind === T.name || kind === T.end || kind === T.valueWord

@@ -115,7 +115,7 @@ function expectedOf(value: unknown): unknown {
   return Object.entries(value).map(([key, part]) => [named(key), expectedOf(part)]);
 }
 
-const REASONS = new Set(["name-of-constant", "name-of-function", "reserved-word", "word-not-a-value", "foreign-word", "foreign-statement", "end-misplaced", "name-expected"]);
+const REASONS = new Set(["name-of-function", "reserved-word", "word-not-a-value", "foreign-word", "foreign-statement", "end-misplaced", "name-expected"]);
 
 /** Words that mean something in types, or that our own types and arguments have. */
 const TYPED = (

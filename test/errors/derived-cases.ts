@@ -61,15 +61,15 @@ function perFunction(f: Signature): DerivedCase[] {
     marked(`1 + ¦${misspelt(name)}(x)`, "unknown-function", `There is no function "${misspelt(name)}".`, `Did you mean "${name}"?`),
     // mod is an operator too, which the parser sees first
     ...(name === "mod" ? [] : [
-      marked(`¦${name} = 2*x`, "name-of-function", `"${name}" is a function of the language and can't be defined.`, "Choose another name."),
-      marked(`output y = x*¦${name}`, "function-as-value", `"${name}" is a function and needs arguments.`, `Write ${name}(...).`),
+      marked(`¦${name}(t) = 2*t`, "name-of-function", `"${name}" is a function of the language and can't be defined as another one.`, "Choose another name."),
+      marked(`output y = x*¦${name}`, "function-as-value", `"${name}" is a function and needs arguments.`, `Write ${name}(...), or declare a value of that name: param ${name}.`),
     ]),
   ];
 }
 
 function perConstant(name: string): DerivedCase[] {
-  const say = `"${name}" is a constant of the language and can't be defined.`;
-  return [`¦${name} = 2`, `param ¦${name}`, `f(t, ¦${name}) = t`, `output ¦${name} = x`].map((s) => marked(s, "name-of-constant", say, "Choose another name."));
+  return [`y = ¦${name}\n${name} = 2`, `y = 2*¦${name}\nparam ${name}`, `f(t) = ¦${name}*t\noutput ${name} = x`]
+    .map((s) => marked(s, "used-before", `"${name}" is used before it is defined`, "Move the definition above its first use."));
 }
 
 const OPERATORS = ["+", "-", ".*", "./", ".^", "<", "<=", ">", ">=", "==", "!=", "mod", "and", "or"];
@@ -161,7 +161,7 @@ const INDICES: readonly DerivedCase[] = [
   marked("T[2, 3, ¦3]", "index-range", "The index 3 is outside 1..2."),
   marked("v[¦end + 1]", "index-range", "The index 4 is outside 1..3."),
   marked("v[¦end - 3]", "index-range", "The index 0 is outside 1..3.", "Indices count from 1."),
-  ...["1.5", "x", "x + 1", "A", "pi"].map((i) => marked(`v[¦${i}]`, "index-whole", "An index must be a whole number known when compiling, a range, or an input vector of whole numbers.")),
+  ...["1.5", "x", "x + 1", "A", "pi"].map((i) => marked(`v[¦${i}]`, "index-whole", "An index must be a whole number, a range, or a vector of whole numbers, from numbers, sizes and inputs alone.")),
   ...[["¦v[1, 1]", "[3]", 2], ["¦A[1]", "[2, 3]", 1], ["¦A[1, 1, 1]", "[2, 3]", 3], ["¦T[1, 2]", "[2, 3, 2]", 2]].map(([s, shape, n]) =>
     marked(String(s), "index-count", `An array of shape ${shape} takes as many indices as it has dimensions, not ${n}.`, "Write : for a whole dimension.")),
   marked("¦x[1]", "index-of-scalar", "A scalar has no elements."),

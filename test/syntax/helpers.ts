@@ -43,5 +43,6 @@ export function shown(e: Expr): string {
     case "range": return [e.start, e.step, e.end].map((p, i) => (p === undefined ? (i === 1 ? undefined : "") : shown(p))).filter((p) => p !== undefined).join(":");
     case "array": return `[${e.items.map(shown).join(", ")}]`;
     case "field": return `${shown(e.object)}.${e.field}`;
+    case "bind": return `${e.target.name} = ${shown(e.value)}`;
   }
 }

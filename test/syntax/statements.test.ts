@@ -11,7 +11,7 @@ function shownStatement(s: Statement): string {
       + (d.fields === undefined ? "" : `{${d.fields.map((f) => f.name).join(",")}}`)
       + (d.dims.length === 0 ? "" : `[${d.dims.map((x) => ("name" in x ? x.name : x.size)).join(",")}]`)).join(" ")}`;
     case "assign": return `${s.isOutput ? "output " : ""}${s.target.name} = ${shown(s.value)}`;
-    case "function": return `${s.target.name}(${s.params.map((p) => p.name).join(", ")}) = ${shown(s.body)}`;
+    case "function": return `${s.target.name}(${s.params.map((p) => p.name).join(", ")}) = ${s.locals.length === 0 ? shown(s.body) : `{ ${[...s.locals.map(shownStatement), shown(s.body)].join("; ")} }`}`;
     case "output": return `output ${s.target.name}`;
     case "expression": return shown(s.value);
     case "import": return `import <${s.path}>`;
@@ -26,6 +26,24 @@ describe("statements", () => {
   test("declarations", () => {
     expect(allOf("param W1[n, h], b, w[3]\ninput X[m, n],\tlambda; param p{x, y}, T [2,n , 1e1]")).toEqual(
       ["param W1[n,h] b w[3]", "input X[m,n] lambda", "param p{x,y} T[2,n,10]"]);
+  });
+
+  test("bodies of functions, by lines and semicolons", () => {
+    expect(allOf("f(x, y) = { a = x^2; a + y }\ng(x) = {\n  # two names\n  a = [1,\n    x]\n\n  b = a .* 2;\n  b }\ny = f(1, 2)")).toEqual(
+      ["f(x, y) = { a = (x ^ 2); (a + y) }", "g(x) = { a = [1, x]; b = (a .* 2); b }", "y = f(1, 2)"]);
+  });
+
+  test("a record over lines", () => {
+    expect(allOf("param p{x,\n  y}, q\noutput q")).toEqual(["param p{x,y} q", "output q"]);
+  });
+
+  test("an index over a range", () => {
+    expect(allOf("sum(x[i]^2, i = 1:n)\nJ = max(a[i, j], i = 1:2:n, j = i + 1:n)\nsum(\n  x[i],\n  i = 1:n)\nscan(y + 1, y = y0, t = 1:n)")).toEqual(
+      ["sum((x[i] ^ 2), i = 1:n)", "J = max(a[i, j], i = 1:2:n, j = (i + 1):n)", "sum(x[i], i = 1:n)", "scan((y + 1), y = y0, t = 1:n)"]);
+  });
+
+  test("ranges as values", () => {
+    expect(allOf("1:n\ny = (0:n - 1) .* h\ndot(a, 1:4)\na[(1:3)]")).toEqual(["1:n", "y = (0:(n - 1) .* h)", "dot(a, 1:4)", "a[1:3]"]);
   });
 
   test("definitions, outputs and imports", () => {

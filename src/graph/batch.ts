@@ -1,30 +1,38 @@
 // Replaces a node by an array of its values: everything that depends on it gets the same dimensions
 // in front. With the identity for a direction, a linear expression becomes the matrix of the map.
 import { invariant } from "../diagnostics/diagnostic.js";
-import type { Builder } from "../graph/builder.js";
-import { reachable } from "../graph/evaluate.js";
-import type { Node, NodeId } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
+import type { Builder } from "./builder.js";
+import { reachable } from "./evaluate.js";
+import type { Node, NodeId } from "./graph.js";
+import type { BatchRule } from "./operation.js";
 
-/** `result` with `variable` replaced by `values`, whose shape is `lead` and then that of the variable. */
-export function batch(b: Builder, result: NodeId, variable: NodeId, values: NodeId, lead: Shape): NodeId {
+/**
+ * `result` with `variable` replaced by `values`, whose shape is `lead` and then that of the variable. A rule of one's
+ * own comes before that of the operation.
+ */
+export function batch(b: Builder, result: NodeId, variable: NodeId, values: NodeId, lead: Shape, own?: OwnRule): NodeId {
   const replaced = new Map<NodeId, NodeId>([[variable, values]]);
   for (const id of reachable(b, [result])) {
     const node = b.node(id);
     if (id === variable || !node.args.some((a) => replaced.has(a))) continue;
     b.origin = node.origin;
-    replaced.set(id, batchNode(b, node, replaced, lead));
+    replaced.set(id, batchNode(b, node, replaced, lead, own));
   }
   return replaced.get(result) ?? b.broadcastTo(result, [...lead, ...b.shape(result)]);
 }
 
-function batchNode(b: Builder, node: Node, replaced: ReadonlyMap<NodeId, NodeId>, lead: Shape): NodeId {
+export type OwnRule = (...args: Parameters<BatchRule>) => NodeId | undefined;
+
+function batchNode(b: Builder, node: Node, replaced: ReadonlyMap<NodeId, NodeId>, lead: Shape, own: OwnRule | undefined): NodeId {
   const record = b.ops.get(node.op);
   const args = node.args.map((a) => replaced.get(a) ?? a);
   const batched = node.args.map((a) => replaced.has(a));
   if (record?.kind === "scalar") {
     return b.apply(node.op, args.map((arg, i) => (batched[i] === true ? aligned(b, arg, b.shape(node.args[i] as NodeId), node.shape, lead) : arg)));
   }
+  const special = own?.(b, node, args, batched, lead);
+  if (special !== undefined) return special;
   invariant(record?.batch !== undefined, `no batch rule for ${node.op}`);
   return record.batch(b, node, args, batched, lead);
 }

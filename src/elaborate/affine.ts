@@ -1,0 +1,89 @@
+// Whole numbers known when compiling, and sums of them with the indices of the calls around.
+import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+
+/** A size and whole multiples of indices, by their leaves. */
+export interface Affine {
+  readonly dim: Dim;
+  readonly by: ReadonlyMap<NodeId, number>;
+}
+
+const NO_INDEX: ReadonlyMap<NodeId, number> = new Map();
+
+/** Finds out once for each node of a graph. */
+export class Affines {
+  private readonly known = new Map<NodeId, Affine | undefined>();
+  private readonly b: Builder;
+
+  constructor(b: Builder) {
+    this.b = b;
+  }
+
+  /** The dimension that a scalar stands for, if it is made of whole numbers and sizes by + - *. */
+  dim(id: NodeId): Dim | undefined {
+    const found = this.of(id);
+    return found === undefined || found.by.size > 0 ? undefined : found.dim;
+  }
+
+  of(root: NodeId): Affine | undefined {
+    const stack = [root];
+    while (stack.length > 0) {
+      const id = stack[stack.length - 1] as NodeId;
+      const node = this.b.node(id);
+      const open = this.known.has(id) || !COMBINED.has(node.op) ? [] : node.args.filter((a) => !this.known.has(a));
+      if (open.length > 0) {
+        stack.push(...open);
+        continue;
+      }
+      stack.pop();
+      if (!this.known.has(id)) this.known.set(id, this.combined(node, id));
+    }
+    return this.known.get(root);
+  }
+
+  private combined(node: Node, id: NodeId): Affine | undefined {
+    if (node.shape.length > 0) return undefined;
+    const [x, y] = node.args.map((a) => this.known.get(a));
+    switch (node.op) {
+      case "constant": return Number.isInteger(node.attrs.value) ? { dim: node.attrs.value as number, by: NO_INDEX } : undefined;
+      case "size": return { dim: node.attrs.dim as Dim, by: NO_INDEX };
+      case "variable": return isIndex(node) ? { dim: 0, by: new Map([[id, 1]]) } : undefined;
+      case "neg": return x && scaled(x, -1);
+      case "add": return x && y && added(x, y, 1);
+      case "sub": return x && y && added(x, y, -1);
+      case "mul": return x && y && product(x, y);
+      default: return undefined;
+    }
+  }
+}
+
+const COMBINED: ReadonlySet<string> = new Set(["neg", "add", "sub", "mul"]);
+
+/** The leaf that stands for the index of a call while its body is elaborated. */
+export function indexLeaf(b: Builder, name: string): NodeId {
+  return b.apply("variable", [], { name, mark: b.graph.size });
+}
+
+export function isIndex(node: Node): boolean {
+  return node.attrs.mark !== undefined;
+}
+
+function scaled({ dim, by }: Affine, factor: number): Affine {
+  if (factor === 0) return { dim: 0, by: NO_INDEX };
+  return { dim: multiplyDims(factor, dim), by: new Map([...by].map(([leaf, n]) => [leaf, n * factor])) };
+}
+
+function added(x: Affine, y: Affine, sign: 1 | -1): Affine {
+  const dim = sign === 1 ? addDims(x.dim, y.dim) : subtractDims(x.dim, y.dim);
+  if (y.by.size === 0) return { dim, by: x.by };
+  const by = new Map(x.by);
+  for (const [leaf, n] of y.by) by.set(leaf, (by.get(leaf) ?? 0) + sign * n);
+  return { dim, by: new Map([...by].filter(([, n]) => n !== 0)) };
+}
+
+function product(x: Affine, y: Affine): Affine | undefined {
+  if (x.by.size === 0 && typeof x.dim === "number") return scaled(y, x.dim);
+  if (y.by.size === 0 && typeof y.dim === "number") return scaled(x, y.dim);
+  return x.by.size === 0 && y.by.size === 0 ? { dim: multiplyDims(x.dim, y.dim), by: NO_INDEX } : undefined;
+}

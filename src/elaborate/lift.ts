@@ -1,0 +1,142 @@
+// The body of a sum or map over an index, lifted: what was made for one index becomes an array of the values for all of
+// them, with the index as its first dimension. Reads at regular places become slices, so that x[i] is x itself.
+import { batch, type OwnRule } from "../graph/batch.js";
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import type { Affines } from "./affine.js";
+
+/** The numbers that an index runs through. */
+export interface Steps {
+  readonly first: Dim;
+  readonly step: number;
+  readonly size: Dim;
+}
+
+/** Thrown where an operation has no form for many values at once. */
+export class NotLifted extends Error {
+  readonly node: Node;
+  constructor(node: Node) {
+    super(node.op);
+    this.node = node;
+  }
+}
+
+/** The values of `body` at all steps of the index `leaf`: the shape of the body after the number of steps. */
+export function lift(b: Builder, affines: Affines, body: NodeId, leaf: NodeId, steps: Steps): NodeId {
+  const numbers = b.apply("range", [], { start: steps.first, step: steps.step, size: steps.size });
+  const rule: OwnRule = (_b, node, args, batched) => ownRule({ b, affines, leaf, steps }, node, args, batched);
+  return batch(b, body, leaf, numbers, [steps.size], rule);
+}
+
+interface Lifting {
+  readonly b: Builder;
+  readonly affines: Affines;
+  readonly leaf: NodeId;
+  readonly steps: Steps;
+}
+
+function ownRule(l: Lifting, node: Node, args: readonly NodeId[], batched: readonly boolean[]): NodeId | undefined {
+  const { b } = l;
+  switch (node.op) {
+    // what is differentiated by stays a variable of its own
+    case "named": return b.apply("named", args, { ...node.attrs, mark: b.graph.size });
+    case "reshape": return b.reshape(beforeReshapes(b, args[0] as NodeId), [l.steps.size, ...node.shape]);
+    case "gather": return batched[1] === true ? gathered(l, node, args as [NodeId, NodeId], batched[0] === true) : undefined;
+    case "grad": case "derivative": return gradient(l, args as [NodeId, NodeId], batched);
+    case "solve":
+      if (batched[0] === true) throw new NotLifted(node);
+      return undefined;
+    default:
+      if (b.ops.get(node.op)?.kind === "tensor" && !hasBatch(b, node)) throw new NotLifted(node);
+      return undefined;
+  }
+}
+
+function beforeReshapes(b: Builder, id: NodeId): NodeId {
+  let at = id;
+  while (b.node(at).op === "reshape") at = b.node(at).args[0] as NodeId;
+  return at;
+}
+
+function hasBatch(b: Builder, node: Node): boolean {
+  const record = b.ops.get(node.op);
+  return record?.kind === "tensor" && record.batch !== undefined;
+}
+
+/** No step depends on the variable of another one: the gradient of the sum holds that of each. */
+function gradient({ b, steps }: Lifting, [f, x]: readonly [NodeId, NodeId], batched: readonly boolean[]): NodeId {
+  if (batched[1] !== true) return b.apply("jacobian", [f, x]);
+  return b.apply("grad", [batched[0] === true ? b.sum(f, [0]) : b.apply("mul", [f, b.size(steps.size)]), x]);
+}
+
+function gathered(l: Lifting, node: Node, [x, places]: readonly [NodeId, NodeId], isBatched: boolean): NodeId {
+  const { b, steps } = l;
+  const axis = node.attrs.axis as number;
+  const window = windowOf(l, node.args[1] as NodeId);
+  if (window !== undefined) {
+    const at = isBatched ? axis + 1 : axis;
+    const part = sliced(b, x, at, window, steps.size);
+    return b.reshape(isBatched ? diagonal(b, part, at) : toFront(b, part, at), [steps.size, ...node.shape]);
+  }
+  const wide = b.shape(places);
+  const count = wide[1] as Dim;
+  const all = isBatched ? inRows(b, x, places, axis) : b.apply("gather", [x, b.reshape(places, [multiplyDims(steps.size, count)])], { axis });
+  const at = isBatched ? 0 : axis;
+  const shape = b.shape(all);
+  const apart = b.reshape(all, [...shape.slice(0, at), steps.size, count, ...shape.slice(at + 1)]);
+  const first = toFront(b, apart, at);
+  return isBatched ? moved(b, first, 1, axis + 1) : first;
+}
+
+interface Window {
+  readonly start: Dim;
+  readonly step: number;
+}
+
+/** Where one place, which moves by a whole number with the index and depends on no other index, begins; counted from 0. */
+function windowOf({ b, affines, leaf, steps }: Lifting, places: NodeId): Window | undefined {
+  const node = b.node(places);
+  if (node.op !== "reshape") return undefined;
+  const place = affines.of(node.args[0] as NodeId);
+  const by = place?.by.get(leaf);
+  if (place === undefined || by === undefined || place.by.size !== 1) return undefined;
+  return { start: subtractDims(addDims(place.dim, multiplyDims(by, steps.first)), 1), step: by * steps.step };
+}
+
+function sliced(b: Builder, x: NodeId, axis: number, { start, step }: Window, size: Dim): NodeId {
+  const shape = b.shape(x);
+  if (start === 0 && step === 1 && size === shape[axis]) return x;
+  const pick = <T>(own: T, other: (d: Dim) => T): T[] => shape.map((d, i) => (i === axis ? own : other(d)));
+  return b.apply("slice", [x], { starts: pick<Dim>(start, () => 0), steps: pick(step, () => 1), sizes: pick<Dim>(size, (d) => d) });
+}
+
+/** The elements whose first index and index along the axis are equal; the axis goes. */
+function diagonal(b: Builder, id: NodeId, axis: number): NodeId {
+  const shape = b.shape(id);
+  const labels = shape.map((_, i) => (i === axis ? 0 : i));
+  return b.contract([{ node: id, labels }], shape.map((_, i) => i).filter((i) => i !== axis), new Map(shape.map((d, i) => [i, d])));
+}
+
+function toFront(b: Builder, id: NodeId, axis: number): NodeId {
+  return moved(b, id, axis, 0);
+}
+
+/** The same array with one dimension at another place. */
+function moved(b: Builder, id: NodeId, from: number, to: number): NodeId {
+  const shape = b.shape(id);
+  const labels = shape.map((_, i) => i);
+  const out = labels.filter((i) => i !== from);
+  out.splice(to, 0, from);
+  return b.contract([{ node: id, labels }], out, new Map(shape.map((d, i) => [i, d])));
+}
+
+/** The elements that each row of `places` names in the same row of x, one after the other. */
+function inRows(b: Builder, x: NodeId, places: NodeId, axis: number): NodeId {
+  const shape = b.shape(x);
+  const [rows, own] = [shape[0] as Dim, shape[axis + 1] as Dim];
+  const joined = b.reshape(moved(b, x, axis + 1, 1), [multiplyDims(rows, own), ...shape.slice(1).filter((_, i) => i !== axis)]);
+  const before = b.apply("mul", [b.apply("range", [], { start: 0, step: 1, size: rows }), b.size(own)]);
+  const flat = b.apply("add", [places, b.reshape(before, [rows, 1])]);
+  return b.apply("gather", [joined, b.reshape(flat, [multiplyDims(rows, b.shape(places)[1] as Dim)])], { axis: 0 });
+}
