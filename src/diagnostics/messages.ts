@@ -1,22 +1,28 @@
 // Every error's sentence and mend, to be reviewed as prose. A code is a name;
 // its template takes what the sentence needs.
+import { foreignFunction, foreignProperty } from "./foreign.js";
 import { didYouMean, quoted, say } from "./message.js";
 import { syntaxMessages } from "./syntax-messages.js";
 
 export type { Message } from "./message.js";
 
+/** Different names never agree: that is what most often is meant to. */
+function fittingMend(left: string, right: string): string | undefined {
+  return /[a-zA-Z]/.test(left) && /[a-zA-Z]/.test(right) ? "Sizes with different names never agree: declare both with one name." : undefined;
+}
+
 export const messages = {
   ...syntaxMessages,
 
   // Names
-  "unknown-name": (name: string, near?: string) => say(`${quoted(name)} is not defined.`, didYouMean(near) ?? (name === "i" ? "There are no complex numbers." : undefined)),
-  "unknown-function": (name: string, near?: string) => say(`There is no function ${quoted(name)}.`, didYouMean(near)),
+  "unknown-name": (name: string, near?: string) => say(`${quoted(name)} is not defined.`, near ?? (name === "i" ? "There are no complex numbers." : undefined)),
+  "unknown-function": (name: string, near?: string) => say(`There is no function ${quoted(name)}.`, foreignFunction(name) ?? near),
   "used-before": (name: string, line: number) => say(`${quoted(name)} is used before it is defined on line ${line}.`, "Move the definition above its first use."),
   "defined-twice": (name: string, line: number) => say(`${quoted(name)} is already defined on line ${line}.`, "A name stands for one thing; choose another name."),
   "output-twice": (name: string) => say(`The output ${quoted(name)} is given twice.`),
   "constant-meant": (name: string, value: number) => say(`${quoted(name)} is the number ${value} here.`, `Write param ${name} to make it a variable; then declare all others too.`),
   "name-of-function": (name: string) => say(`${quoted(name)} is a function of the language and can't be defined as another one.`, "Choose another name."),
-  "function-as-value": (name: string, isOfLanguage: boolean) => say(`${quoted(name)} is a function and needs arguments.`, isOfLanguage ? `Write ${name}(...), or declare a value of that name: param ${name}.` : `Write ${name}(...).`),
+  "function-as-value": (name: string, isOfLanguage: boolean, power?: string) => say(`${quoted(name)} is a function and needs arguments.`, power !== undefined ? `Write ${power}.` : isOfLanguage ? `Write ${name}(...), or declare a value of that name: param ${name}.` : `Write ${name}(...).`),
   "value-as-function": (name: string) => say(`${quoted(name)} is a value, not a function.`, `For a product write ${name} * (...); an element is ${name}[...].`),
   "recursion": (cycle: string) => say(`A function can't call itself: ${cycle}.`, "Write the steps out, or use a sum or a product over an array."),
   "calls-too-deep": (limit: number) => say(`Functions call each other more than ${limit} deep.`),
@@ -37,7 +43,7 @@ export const messages = {
   ),
 
   // Shapes
-  "shapes-differ": (what: string, left: string, right: string) => say(`${what}: the shapes ${left} and ${right} do not fit.`),
+  "shapes-differ": (what: string, left: string, right: string) => say(`${what}: the shapes ${left} and ${right} do not fit.`, fittingMend(left, right)),
   "no-product": (left: string, right: string, hint: string) => say(`The matrix product of ${left} and ${right} is not defined: the inner dimensions must agree.`, hint),
   "product-rank": (left: string, right: string) => say(`The matrix product of ${left} and ${right} is not defined: it takes vectors and matrices.`, "Write .* for a product element by element."),
   "divide-by-array": (shape: string) => say(`Division by an array of shape ${shape} is not defined.`, "Write ./ to divide element by element, or solve(A, b) for a system."),
@@ -74,8 +80,8 @@ export const messages = {
   "range-empty": (start: string, end: string) => say(`The range ${start}:${end} is empty.`),
   "range-bound": () => say("The bounds of a range are whole numbers or sizes, known when compiling.", "Write x0 + (0:n - 1) .* h for other steps."),
   "range-step": () => say("The step of a range must be a whole number other than 0, known when compiling."),
-  "field-of-value": (field: string) => say(`There is no part ${quoted(field)} here: this is not a record.`),
-  "unknown-field": (field: string, near?: string) => say(`The record has no part ${quoted(field)}.`, didYouMean(near)),
+  "field-of-value": (field: string, owner: string) => say(`There is no part ${quoted(field)} here: this is not a record.`, foreignProperty(owner, field)),
+  "unknown-field": (field: string, parts: string) => say(`The record has no part ${quoted(field)}.`, `It has ${parts}.`),
 
   // Derivatives
   "wrt-expression": (name: string) => say(`${name} is taken with respect to a name, not an expression.`, "Give the expression a name first: y = ...; then use y."),

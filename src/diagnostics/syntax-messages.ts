@@ -1,4 +1,5 @@
 // Sentences about the text itself: characters, brackets, operators, the form of a statement.
+import { foreignMethod } from "./foreign.js";
 import { quoted, say } from "./message.js";
 
 const WHOLE_LINES = "A statement goes on over the line end only while a bracket is open.";
@@ -36,8 +37,9 @@ const literals = {
 const operators = {
   "foreign-operator": (operator: string, mend?: string) => say(`${quoted(operator)} is not an operator of the language.`, mend),
   "foreign-word": (word: string) => say(`${quoted(word)} is not an operator of the language and can't be a name.`, word === "xor" ? "Write a != b for two truth values." : "There are no units to convert."),
-  "foreign-statement": (word: string) => say(`There is no ${quoted(word)} statement.`, /^(if|then|else)$/.test(word) ? "Write c ? a : b to choose." : /^(for|while)$/.test(word) ? "Write sums over an index, sum(x[i]^2, i = 1:n), instead of loops." : "Write y = … for a value and f(x) = … for a function."),
-  "comment-style": (mark: string) => say(`${quoted(mark)} does not start a comment.`, "Comments start with #."),
+  "foreign-statement": (word: string) => say(`There is no ${quoted(word)} statement.`, statementMend(word)),
+  "latex": (command: string) => say(`${quoted(command)} is LaTeX, which is not read.`, latexMend(command)),
+  "comment-style": (mark: string) => say(`${quoted(mark)} does not start a comment.`, mark === "//" ? "Comments start with #; a whole quotient is floor(a/b)." : "Comments start with #."),
   "prefix-not": () => say("\"!\" before a value is not an operator of the language.", "Write not."),
   "value-expected": (found: string, before: string | undefined) => say(before === undefined ? `A value was expected before ${quoted(found)}.` : `A value was expected between ${quoted(before)} and ${quoted(found)}.`),
   "value-missing": (before: string, isBeforeLine: boolean) => say(`A value was expected after ${quoted(before)}.`, isBeforeLine ? WHOLE_LINES : undefined),
@@ -57,6 +59,20 @@ const operators = {
   "end-misplaced": () => say("\"end\" has a meaning only inside an index, and can't be a name.", "Write A[end]."),
 } as const;
 
+function latexMend(command: string): string {
+  if (/^.[dt]?frac$/.test(command)) return "Write x/y.";
+  if (command === "\\cdot" || command === "\\times") return "Write * for a product.";
+  return command.length > 20 ? "Write names and operators as they are: alpha*x." : `Write ${command.slice(1)}, and * for a product.`;
+}
+
+function statementMend(word: string): string {
+  if (/^(if|then|else)$/.test(word)) return "Write c ? a : b to choose.";
+  if (/^(for|while)$/.test(word)) return "Write sums over an index, sum(x[i]^2, i = 1:n), instead of loops.";
+  if (word === "export") return "Write output f = ….";
+  if (word === "lambda") return "Write g(t) = t^2 for a function.";
+  return "Write y = … for a value and f(x) = … for a function.";
+}
+
 function implicitMend(before: string, after: string, canCall: boolean): string {
   if (!shown(before, after) || /[()[\]]/.test(before + after)) return "Write * for a product.";
   return canCall ? `Write ${before}(${after}) for a call or ${before}*${after} for a product.` : `Write ${before}*${after} for a product.`;
@@ -67,10 +83,10 @@ const brackets = {
   "wrong-close": (close: string, open: string, wanted: string) => say(`${quoted(open)} is closed by ${quoted(close)}.`, `Write ${quoted(wanted)}.`),
   "unclosed-bracket": (open: string, wanted: string) => say(`${quoted(open)} is not closed.`, `Write ${quoted(wanted)} where it ends.`),
   "nested-too-deeply": (why: string) => say(`The expression is nested too deeply: ${why}.`, "Give parts of it names."),
-  "braces": () => say("Braces are not part of an expression.", "Group with ( ) and write arrays with [ ]."),
+  "braces": (mend?: string) => say("Braces are not part of an expression.", mend ?? "Group with ( ) and write arrays with [ ]."),
   "empty-brackets": (what: "bracket" | "call" | "index" | "array" | "item") => say(
     what === "item" || what === "call" ? "There is nothing between these separators." : what === "array" ? "An array has at least one item." : "There is nothing in these brackets."),
-  "comma-misplaced": (number?: string) => say("A comma only separates arguments, the items of an array or index, and declared names.", number === undefined ? undefined : `If it groups digits write ${number}.`),
+  "comma-misplaced": (mend?: string) => say("A comma only separates arguments, the items of an array or index, and declared names.", mend),
   "semicolon-misplaced": () => say("A semicolon can't stand here.", "It ends a statement, or a row of a matrix: [1, 2; 3, 4]. Is a bracket before it not closed?"),
   "ragged-rows": (row: number, found: number, expected: number) => say(`Row ${row} has ${found} item${found === 1 ? "" : "s"}, but ${expected} ${expected === 1 ? "is" : "are"} expected.`, "All rows are of the same length."),
 } as const;
@@ -86,7 +102,7 @@ const statements = {
   "assignment-target": (isElement: boolean) => say(isElement ? "Elements can't be assigned." : "Only a name, or a function with its parameters, can stand before =.", isElement ? "Make the array as a whole: A = [1, 2; 3, 4]." : "Write y = … or f(x) = …, and == to compare."),
   "field-name": () => say("The name of a part is expected after this point.", "Write p.x for the part x of the record p."),
   "field-owner": () => say("Only a record has parts.", "Write p.x for the part x of the record p."),
-  "method-call": (name: string) => say(`${quoted(name)} can't be called: values have no methods.`, "Write f(x)."),
+  "method-call": (owner: string, name: string) => say(`${quoted(name)} can't be called: values have no methods.`, foreignMethod(owner, name)),
   "reserved-word": (word: string) => say(`${quoted(word)} is a word of the language and can't be a name.`),
   "name-expected": (found: string | undefined) => say(found === undefined ? "A name was expected after this." : `A name was expected, not ${quoted(found)}.`),
   "parameter-form": () => say("The parameters of a function are names, separated by commas.", "Write f(x, y) = …."),
@@ -110,7 +126,7 @@ const declarations = {
   "dimension-empty": () => say("There is no dimension in these brackets.", "Write A[n], and leave the brackets out for a scalar."),
   "dimension-brackets": () => say("All dimensions go in one pair of brackets.", "Write A[n, m]."),
   "dimension-round": () => say("Dimensions go in square brackets.", "Write A[n, m]."),
-  "record-form": () => say("A record has names for its parts, which are scalars.", "Write param p{x, y}."),
+  "record-form": (name?: string) => say("A record has names for its parts, which are scalars.", `Write param ${name ?? "p{x, y}"}.`),
   "duplicate-field": (name: string) => say(`The part ${quoted(name)} is there twice.`),
 } as const;
 

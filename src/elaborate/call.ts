@@ -6,7 +6,7 @@ import { makeCall } from "./arguments.js";
 import { isDerivative } from "./derivative-names.js";
 import { asNode, mapRecords, type Context } from "./context.js";
 import type { NodeId } from "../graph/graph.js";
-import { suggestFunction } from "./names.js";
+import { functionMend } from "./names.js";
 import { checkBroadcast, elementwise } from "./operators.js";
 import { callUser } from "./inline.js";
 import { isRecord, type Value } from "./scope.js";
@@ -48,7 +48,7 @@ function notAFunction(c: Context, call: CallExpr): never {
   if (binding !== undefined) return c.report.fail(call.nameSpan, "value-as-function", call.name);
   const later = c.definedLater(call.name, call.nameSpan);
   if (later !== undefined) return c.report.fail(call.nameSpan, "used-before", call.name, later);
-  return c.report.fail(call.nameSpan, "unknown-function", call.name, suggestFunction(c.report, call.name, c.scope));
+  return c.report.fail(call.nameSpan, "unknown-function", call.name, functionMend(c.report, { name: call.name, span: call.nameSpan }, c.scope));
 }
 
 /** Class numbers of cross_entropy are checked when the generated function is called. */

@@ -16,7 +16,7 @@ import { applyBinary, elementwise } from "./operators.js";
 import { checkOverflow } from "./overflow.js";
 import { rangeValue } from "./ranges.js";
 import { isRecord, type Scope, type Value } from "./scope.js";
-import { builtinNames, suggestName, valuesOf } from "./names.js";
+import { builtinNames, nameMend, powerMend, valuesOf } from "./names.js";
 
 /** What an index or an inlined function holds is a list of its own, and a call within the calls before. */
 const MAX_DEPTH = 500;
@@ -28,9 +28,25 @@ export function elaborate(c: Context, root: Expr): Value {
   for (const expr of order(root, c.scope)) {
     checkOverflow(c.report, expr, constants);
     c.b.origin = { span: expr.span, via: [] };
-    values.set(expr, one(c, expr, (e) => values.get(e) as Value));
+    const isWhole = openParts(expr, c.scope).every((part) => values.has(part));
+    const value = isWhole ? attempt(() => one(c, expr, (e) => values.get(e) as Value)) : undefined;
+    if (value !== undefined) values.set(expr, value);
   }
-  return values.get(root) as Value;
+  return values.get(root) ?? abandon();
+}
+
+/** A part with a fault has no value; the parts beside it are looked at as well. */
+function attempt(make: () => Value): Value | undefined {
+  try {
+    return make();
+  } catch (fault) {
+    if (fault instanceof Abandon) return undefined;
+    throw fault;
+  }
+}
+
+function abandon(): never {
+  throw new Abandon();
 }
 
 /** Parts before wholes. */
@@ -80,8 +96,8 @@ function lookUp(c: Context, name: string, span: Span): Value {
     if (later !== undefined) return c.report.fail(span, "used-before", name, later);
     const constant = namedConstants.get(name);
     if (constant !== undefined) return c.b.constant(constant);
-    if (builtinNames().includes(name)) return c.report.fail(span, "function-as-value", name, true);
-    return c.report.fail(span, "unknown-name", name, suggestName(c.report, name, c.scope));
+    if (builtinNames().includes(name)) return c.report.fail(span, "function-as-value", name, true, powerMend(c.report, { name, span }));
+    return c.report.fail(span, "unknown-name", name, nameMend(c.report, { name, span }, c.scope));
   }
   switch (binding.kind) {
     case "value": return binding.value;
@@ -131,9 +147,14 @@ function array(c: Context, expr: Extract<Expr, { kind: "array" }>, items: readon
 }
 
 function field(c: Context, expr: Extract<Expr, { kind: "field" }>, object: Value): NodeId {
-  if (!isRecord(object)) return c.report.fail(expr.span, "field-of-value", expr.field);
+  if (!isRecord(object)) return c.report.fail(expr.span, "field-of-value", expr.field, c.report.source.text.slice(expr.object.span.start, expr.object.span.end));
   const node = object.nodes[object.fields.indexOf(expr.field)];
-  return node ?? c.report.fail(expr.span, "unknown-field", expr.field, suggestName(c.report, expr.field, object.fields));
+  return node ?? c.report.fail(expr.span, "unknown-field", expr.field, listed(object.fields));
+}
+
+/** Names as a sentence lists them: x, y and z. */
+function listed(names: readonly string[]): string {
+  return names.length === 1 ? String(names[0]) : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function isElementwise(op: string): boolean {

@@ -2,7 +2,7 @@
 import type { Report } from "../diagnostics/diagnostic.js";
 import { languageFunctions, namedConstants } from "../ops/index.js";
 import { postorder, type Expr, type Statement } from "../syntax/ast.js";
-import { suggestFunction, suggestName } from "./names.js";
+import { functionMend, nameMend, powerMend } from "./names.js";
 import type { Scope, UserFunction } from "./scope.js";
 import { placeOf, type Span } from "../diagnostics/source.js";
 import { freeNames, type NameUse } from "./uses.js";
@@ -56,7 +56,7 @@ function checkCall(d: Definitions, statement: FunctionStatement, call: Extract<E
   if (d.scope.get(call.name) !== undefined || languageFunctions.has(call.name) || d.builtins.has(call.name)) return;
   const later = d.definedLater(call.name, call.nameSpan);
   if (later !== undefined) d.report.error(call.nameSpan, "used-before", call.name, later);
-  else d.report.error(call.nameSpan, "unknown-function", call.name, suggestFunction(d.report, call.name, d.scope));
+  else d.report.error(call.nameSpan, "unknown-function", call.name, functionMend(d.report, { name: call.name, span: call.nameSpan }, d.scope));
 }
 
 function checkUse(d: Definitions, use: NameUse): void {
@@ -64,8 +64,8 @@ function checkUse(d: Definitions, use: NameUse): void {
   const later = d.definedLater(use.name, use.span);
   if (later !== undefined) d.report.error(use.span, "used-before", use.name, later);
   else if (namedConstants.has(use.name)) return;
-  else if (d.builtins.has(use.name)) d.report.error(use.span, "function-as-value", use.name, true);
-  else d.report.error(use.span, "unknown-name", use.name, suggestName(d.report, use.name, d.scope));
+  else if (d.builtins.has(use.name)) d.report.error(use.span, "function-as-value", use.name, true, powerMend(d.report, use));
+  else d.report.error(use.span, "unknown-name", use.name, nameMend(d.report, use, d.scope));
 }
 
 /** The chain of calls from one function through another back to itself, if there is one. */

@@ -1,5 +1,7 @@
 // What may be a name, and the nearest known one to one that is not known.
 import type { Report } from "../diagnostics/diagnostic.js";
+import { isForeignModule, UNITS } from "../diagnostics/foreign.js";
+import { didYouMean } from "../diagnostics/message.js";
 import { placeOf, type Source } from "../diagnostics/source.js";
 import { formulaOps, languageFunctions, namedConstants, scalarOps } from "../ops/index.js";
 import type { Expr, Name } from "../syntax/ast.js";
@@ -28,12 +30,44 @@ export function checkName({ report, scope, source }: Known, target: Name): void 
   report.fail(target.span, "defined-twice", target.name, placeOf(source, known.span.start).line);
 }
 
-export function suggestName(report: Report, name: string, among: Scope | readonly string[]): string | undefined {
-  return report.nearest(name, () => ("names" in among ? [...among.names(), ...namedConstants.keys()] : among));
+/** What was likely meant by a name that is not known, as a sentence. */
+export function nameMend(report: Report, { name, span }: Name, scope: Scope): string | undefined {
+  const { text } = report.source;
+  if (name.startsWith("d") && /^\s*\/\s*d[A-Za-z]/.test(text.slice(span.end, span.end + 20))) return DERIVATIVE;
+  if (isForeignModule(name)) return `Write what comes after the point without ${name}.`;
+  const factors = factorsOf(name, scope);
+  if (factors !== undefined) return `Did you mean ${factors.join("*")}?`;
+  if (UNITS.has(name) && /[0-9.]\s*$/.test(text.slice(0, span.start).slice(-10))) return "There are no units: give all values in units that fit.";
+  return didYouMean(report.nearest(name, () => [...scope.names(), ...namedConstants.keys()]));
 }
 
-export function suggestFunction(report: Report, name: string, scope: Scope): string | undefined {
-  return report.nearest(name, () => [...scope.names().filter((n) => scope.get(n)?.kind === "function"), ...builtinNames()]);
+const DERIVATIVE = "Name the expression, y = x^2, and write derivative(y, x).";
+
+/** The same for a function. */
+export function functionMend(report: Report, { name, span }: Name, scope: Scope): string | undefined {
+  if (name.startsWith("d") && /d[A-Za-z0-9]*\s*\/\s*$/.test(report.source.text.slice(0, span.start).slice(-20))) return DERIVATIVE;
+  return didYouMean(report.nearest(name, () => [...scope.names().filter((n) => scope.get(n)?.kind === "function"), ...builtinNames()]));
+}
+
+/** In `sin^2(x)` what is meant: `sin(x)^2`, or `asin(x)` for the power -1. */
+export function powerMend(report: Report, { name, span }: Name): string | undefined {
+  const power = /^\s*\^\s*(\d+|-\s*1|\(\s*-\s*1\s*\))\s*\(/.exec(report.source.text.slice(span.end, span.end + 30))?.[1];
+  if (power === undefined) return undefined;
+  return power.includes("-") ? `a${name}(x) for the inverse function, or 1/${name}(x)` : `${name}(x)^${power}`;
+}
+
+/** The names of values that make up a name, as x and y make up xy. */
+function factorsOf(name: string, scope: Scope): string[] | undefined {
+  if (name.length > 8) return undefined;
+  const isValue = (part: string): boolean => ["value", "size"].includes(scope.get(part)?.kind ?? "");
+  const ways: (string[] | undefined)[] = [[]];
+  for (let end = 1; end <= name.length; end++) {
+    for (let start = 0; start < end && ways[end] === undefined; start++) {
+      const before = ways[start];
+      if (before !== undefined && isValue(name.slice(start, end))) ways[end] = [...before, name.slice(start, end)];
+    }
+  }
+  return ways[name.length];
 }
 
 /** Every function that a program may call by name. */

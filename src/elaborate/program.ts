@@ -16,7 +16,7 @@ import { importFunctions, type Importing } from "./imports.js";
 import type { NodeId } from "../graph/graph.js";
 import { hasTooManyElements } from "../graph/limit.js";
 import { asVariable } from "./inline.js";
-import { builtinNames, checkFunctionName, checkName } from "./names.js";
+import { builtinNames, checkFunctionName, checkName, powerMend } from "./names.js";
 import { NO_DERIVATIVES, type Output, type Program, type Requirement, type Variable } from "../graph/program.js";
 import { isRecord, Scope, type Value } from "./scope.js";
 import { freeNames } from "./uses.js";
@@ -190,7 +190,7 @@ function declareUnknowns(e: Elaboration, expr: Expr, known: ReadonlySet<string> 
     if (known.has(name) || e.scope.get(name) !== undefined || e.definedLater(name, span) !== undefined) continue;
     const constant = namedConstants.get(name);
     if (constant !== undefined) noteConstant(e, name, span, constant);
-    else if (e.builtins.has(name)) e.report.fail(span, "function-as-value", name, true);
+    else if (e.builtins.has(name)) e.report.fail(span, "function-as-value", name, true, powerMend(e.report, { name, span }));
     else declare(e, "param", { name, span, dims: [] });
   }
 }

@@ -44,7 +44,7 @@ function readFields(reading: Reading, at: number, to: number): readonly [readonl
   const seen = new Set<string>();
   if (close === at + 1) report.fail(spanBetween(tokens, at, close), "record-form");
   for (let i = at + 1; i < close; i += 2) {
-    if (!isWord(tokens.kinds[i] as number)) report.fail(spanOf(tokens, i), "record-form");
+    if (!isWord(tokens.kinds[i] as number)) report.fail(spanOf(tokens, i), "record-form", subscripted(reading, at, close));
     const field = readName(reading, i, close);
     if (seen.has(field.name)) report.fail(field.span, "duplicate-field", field.name);
     seen.add(field.name);
@@ -52,6 +52,12 @@ function readFields(reading: Reading, at: number, to: number): readonly [readonl
     if (i + 1 < close && (tokens.kinds[i + 1] !== T.comma || i + 2 === close)) report.fail(spanOf(tokens, i + 1), "record-form");
   }
   return [fields, close + 1];
+}
+
+/** In `x_{1}` the name that is meant. */
+function subscripted({ tokens }: Reading, open: number, close: number): string | undefined {
+  const name = textAt(tokens, open - 1);
+  return name.endsWith("_") && close === open + 2 ? name + textAt(tokens, open + 1) : undefined;
 }
 
 function readDims(reading: Reading, at: number, to: number): readonly [readonly DimExpr[], number] {

@@ -2,7 +2,7 @@
 import type { Cursor } from "./cursor.js";
 import { isInfix, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
-const FOREIGN_STARTS: ReadonlySet<string> = new Set(["let", "const", "var", "def", "function", "return", "fn", "if", "then", "else", "for", "while"]);
+const FOREIGN_STARTS: ReadonlySet<string> = new Set(["let", "const", "var", "def", "function", "return", "fn", "if", "then", "else", "for", "while", "export", "lambda"]);
 
 /** Something other than a value stands where a value must. */
 export function missingValue(c: Cursor): never {
@@ -16,7 +16,7 @@ export function missingValue(c: Cursor): never {
     case T.valueWord: return report.fail(span, "word-not-a-value", text);
     case T.foreignWord: return foreignWord(c, text);
     case T.string: return report.fail(span, "string");
-    case T.openCurly: return report.fail(span, "braces");
+    case T.openCurly: return report.fail(span, "braces", bracesMend(c));
     case T.factorial: return report.fail(span, "prefix-not");
     case T.comma: case T.semicolon: return separatorFault(c);
     case T.assign: return equalsFault(c);
@@ -40,7 +40,7 @@ export function productFault(c: Cursor): never {
   const before = textAt(tokens, at - 1);
   if (kind === T.foreignWord) return foreignWord(c, text);
   if (kind === T.string) return report.fail(span, "string");
-  if (kind === T.openCurly) return report.fail(span, "braces");
+  if (kind === T.openCurly) return report.fail(span, "braces", bracesMend(c));
   if (kind === T.valueWord) return report.fail(span, "word-not-a-value", text);
   if (c.isStatement && at === c.from + 1) keywordFault(c, before);
   const foreign = [before, text].find((word) => FOREIGN_STARTS.has(word));
@@ -94,9 +94,25 @@ export function separatorFault(c: Cursor): never {
   const { tokens, at } = c;
   const span = spanOf(tokens, at);
   if (tokens.kinds[at] === T.semicolon) return c.report.fail(span, "semicolon-misplaced");
-  const isGroup = at > c.from && at + 1 < c.to && tokens.kinds[at - 1] === T.number
-    && tokens.ends[at] === tokens.starts[at + 1] && /^\d{3}$/.test(textAt(tokens, at + 1));
-  return c.report.fail(span, "comma-misplaced", isGroup ? textAt(tokens, at - 1) + textAt(tokens, at + 1) : undefined);
+  return c.report.fail(span, "comma-misplaced", isDigitComma(c) ? commaMend(textAt(tokens, at - 1), textAt(tokens, at + 1)) : undefined);
+}
+
+/** Whether the comma stands between digits without a space. */
+function isDigitComma({ tokens, at, from, to }: Cursor): boolean {
+  return at > from && at + 1 < to && tokens.kinds[at - 1] === T.number && tokens.kinds[at + 1] === T.number
+    && tokens.ends[at - 1] === tokens.starts[at] && tokens.ends[at] === tokens.starts[at + 1];
+}
+
+function commaMend(before: string, after: string): string {
+  return /^\d{3}$/.test(after) ? `If it groups digits write ${before}${after}.` : `Write ${before}.${after} for a decimal number.`;
+}
+
+/** What braces were likely meant for: x_{1}, or a choice by cases. */
+export function bracesMend({ tokens, at, to }: Cursor): string | undefined {
+  const before = at > 0 && tokens.ends[at - 1] === tokens.starts[at] ? textAt(tokens, at - 1) : "";
+  const close = tokens.partners[at] as number;
+  if (before.endsWith("_") && close === at + 2) return `Write ${before}${textAt(tokens, at + 1)}.`;
+  return close <= to && tokens.kinds.subarray(at, close).includes(T.colon) ? "Write c ? a : b to choose." : undefined;
 }
 
 /** Brackets or an item with nothing in it. */

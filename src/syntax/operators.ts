@@ -22,7 +22,7 @@ const FOREIGN: ReadonlyMap<string, string | undefined> = new Map([
   ["===", "Write == to compare."], ["!==", "Write != to compare."], [">>>", BITS], ["<=>", "Write == to compare."],
   ["...", "A statement goes on over the line end while a bracket is open."], [".**", "Write .^ for an elementwise power."],
   ["**", "Write ^ for a power."], ["^^", "Write ^ for a power."], ["&&", "Write and."], ["||", "Write or."],
-  ["=>", "Write >= to compare, or f(x) = … to define a function."], ["=<", "Write <= to compare."],
+  ["=>", "Write f(x) = … to define a function, or >= to compare."], ["=<", "Write <= to compare."],
   ["->", "Write f(x) = … to define a function."], [":=", "Write = to define a name."],
   ["+=", "A name is defined once; give the new value a new name."], ["-=", "A name is defined once; give the new value a new name."],
   ["*=", "A name is defined once; give the new value a new name."], ["/=", "A name is defined once; give the new value a new name."],
@@ -67,15 +67,30 @@ function isChoiceOfFraction(two: string, next: number): boolean {
 
 function refuse(scan: Scan, operator: string): void {
   const start = scan.at;
+  if (operator === "\\" && /[A-Za-z]/.test(scan.text.charAt(start + 1))) return refuseLatex(scan);
+  if (operator === "%" && isFirstOfLine(scan)) return scanForeignComment(scan, "%");
   const end = start + operator.length;
   scan.report.error({ start, end }, "foreign-operator", operator, FOREIGN.get(operator));
   pushBad(scan, start, end);
 }
 
+/** `\\frac` and the like. */
+function refuseLatex(scan: Scan): void {
+  const start = scan.at;
+  const command = /^\\[A-Za-z]+/.exec(scan.text.slice(start, start + 30))?.[0] ?? "\\";
+  scan.report.error({ start, end: start + command.length }, "latex", command);
+  pushBad(scan, start, start + command.length);
+}
+
+function isFirstOfLine({ text, at }: Scan): boolean {
+  const line = text.lastIndexOf("\n", at - 1) + 1;
+  return text.slice(line, at).trim() === "";
+}
+
 function scanForeignComment(scan: Scan, mark: string): void {
   const start = scan.at;
   const end = lineEnd(scan.text, start);
-  scan.report.error({ start, end: start + 2 }, "comment-style", mark);
+  scan.report.error({ start, end: start + mark.length }, "comment-style", mark);
   pushBad(scan, start, end);
 }
 

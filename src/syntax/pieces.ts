@@ -1,5 +1,6 @@
 // Cuts an expression into pieces, one for the content of each bracket, and checks the order of tokens in each.
 // mathjs then reads every piece without nesting, so that depth has no limit there.
+import { Abandon } from "../diagnostics/diagnostic.js";
 import { emit, type Cursor, type Piece, type Reading, type Todo } from "./cursor.js";
 import { checkMinus, checkPostfix, checkProduct, colonFault, equalsFault, missingValue, productFault, separatorFault } from "./faults.js";
 import { emitArray, emitGroup } from "./groups.js";
@@ -10,7 +11,17 @@ import { isInfix, isWord, spanBetween, spanOf, T, textAt } from "./tokens.js";
 export function readPieces(reading: Reading, from: number, to: number, isStatement: boolean): Piece[] {
   const todo: Todo[] = [{ from, to, isInIndex: false, range: "closed", isItem: false }];
   const pieces: Piece[] = [];
-  for (let i = 0; i < todo.length; i++) pieces.push(readPiece(reading, todo, i, isStatement && i === 0));
+  let fault: Abandon | undefined;
+  for (let i = 0; i < todo.length; i++) {
+    try {
+      pieces.push(readPiece(reading, todo, i, isStatement && i === 0));
+    } catch (error) {
+      // what stands in brackets before the fault is read as well, for the faults in it
+      if (!(error instanceof Abandon)) throw error;
+      fault ??= error;
+    }
+  }
+  if (fault !== undefined) throw fault;
   return pieces;
 }
 
@@ -126,7 +137,7 @@ function readField(c: Cursor): boolean {
   const next = c.at + 1;
   if (kinds[c.at - 1] !== T.name) c.report.fail(spanOf(c.tokens, c.at), "field-owner");
   if (next >= c.to || !isWord(kinds[next] as number)) c.report.fail(spanOf(c.tokens, c.at), "field-name");
-  if (next + 1 < c.to && kinds[next + 1] === T.openRound) c.report.fail(spanOf(c.tokens, next), "method-call", textAt(c.tokens, next));
+  if (next + 1 < c.to && kinds[next + 1] === T.openRound) c.report.fail(spanOf(c.tokens, next), "method-call", textAt(c.tokens, c.at - 1), textAt(c.tokens, next));
   emit(c);
   c.shape += "x";
   c.slots.push(c.at++);

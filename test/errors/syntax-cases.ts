@@ -220,6 +220,7 @@ const statements: readonly SyntaxCase[] = [
   wrong("f(x = 1)", 1, 3, "named-argument", /"f" takes no argument named "x"/),
   wrong("sum(X, axis=0)", 1, 8, "named-argument", /"sum" takes no argument named "axis"/),
   wrong("sum(x, i = )", 1, 10, "value-missing", /after "="/),
+  wrong("\\frac{x}{y}", 1, 1, "latex", /is LaTeX/),
   wrong("f(x) = {}", 1, 8, "block-empty", /no statement/),
   wrong("f(x) = { x^2; x }", 1, 10, "block-value", /not used/),
   wrong("f(x) = {\n  x^2\noutput y = f(2)", 1, 8, "unclosed-bracket", /"\{" is not closed/),

@@ -1,0 +1,75 @@
+// What people write who come from other systems: the error and the mend.
+import { describe, expect, test } from "vitest";
+import { compile } from "../../src/index.js";
+
+const D = "param x, y, A[2, 3], w[n], v[m], p{x, y}\noutput z = ";
+
+const CASES: readonly (readonly [text: string, code: string, hint: string])[] = [
+  ["ln(x)", "unknown-function", "Write log(x)."],
+  ["f(t) = ln(t)\nf(x)", "unknown-function", "Write log(x)."],
+  ["arcsin(x)", "unknown-function", "Write asin(x)."],
+  ["arctan2(y, x)", "unknown-function", "Write atan2(y, x)."],
+  ["tg(x)", "unknown-function", "Write tan(x)."],
+  ["where(x > 0, 1, 2)", "unknown-function", "Write c ? a : b to choose."],
+  ["if(x > 0, 1, 2)", "unknown-function", "Write c ? a : b to choose."],
+  ["eye(3)", "unknown-function", "Write identity(n)."],
+  ["linspace(0, 1, 5)", "unknown-function", "Write a + (0:n - 1) .* ((b - a)/(n - 1))."],
+  ["integrate(x^2)", "unknown-function", "There are no integrals; a sum over an index is sum(f(x[i]), i = 1:n)."],
+  ["sum(X, axis=0)", "named-argument", "Write sum(A, 1): dimensions count from 1."],
+  ["mean(X, keepdims=1)", "named-argument", "Write mean(A, 1, keep)."],
+  ["f(x=2)", "named-argument", "Arguments go by their places; a sum over an index is sum(x[i], i = 1:n), and == compares."],
+  ["np.sin(x)", "method-call", "Write sin(x)."],
+  ["Math.sin(x)", "method-call", "Write sin(x)."],
+  ["np.arctan2(y, x)", "method-call", "Write atan2(y, x)."],
+  ["x.sum()", "method-call", "Write sum(x)."],
+  ["x.dot(y)", "method-call", "Write x*y for the product, or dot(x, y)."],
+  [`${D}np.pi*x`, "unknown-name", "Write what comes after the point without np."],
+  [`${D}sum(A.T)`, "field-of-value", "Write A' for the transpose."],
+  [`${D}A.shape`, "field-of-value", "Write size(A, 1) for the first dimension."],
+  ["\\frac{x}{y}", "latex", "Write x/y."],
+  ["\\alpha * x", "latex", "Write alpha, and * for a product."],
+  ["x \\cdot y", "latex", "Write * for a product."],
+  ["A \\ b", "foreign-operator", "Write solve(A, b)."],
+  ["% model\nx^2", "comment-style", "Comments start with #."],
+  ["x^2 // y", "comment-style", "Comments start with #; a whole quotient is floor(a/b)."],
+  ["x ** 2", "foreign-operator", "Write ^ for a power."],
+  ["x > 0 && y > 0", "foreign-operator", "Write and."],
+  ["lambda t: t^2", "foreign-statement", "Write g(t) = t^2 for a function."],
+  ["sq = (x) => x*x", "foreign-operator", "Write f(x) = … to define a function, or >= to compare."],
+  ["export f = x^2", "foreign-statement", "Write output f = …."],
+  ["sin^2(x)", "function-as-value", "Write sin(x)^2."],
+  [`${D}cos^3(x)`, "function-as-value", "Write cos(x)^3."],
+  ["tan^(-1)(x)", "implicit-product", "Write * for a product."],
+  ["d/dx(x^2)", "unknown-function", "Name the expression, y = x^2, and write derivative(y, x)."],
+  [`${D}d/dx(x^2)`, "unknown-name", "Name the expression, y = x^2, and write derivative(y, x)."],
+  ["{x<0: -x, x}", "braces", "Write c ? a : b to choose."],
+  ["f = {x}", "braces", "Group with ( ) and write arrays with [ ]."],
+  ["param x_{1}", "record-form", "Write param x_1."],
+  ["x_{1} + 2", "braces", "Write x_1."],
+  ["1,5*x", "comma-misplaced", "Write 1.5 for a decimal number."],
+  ["1,500*x", "comma-misplaced", "If it groups digits write 1500."],
+  [`${D}5 cm * x`, "unknown-name", "There are no units: give all values in units that fit."],
+  [`${D}xy`, "unknown-name", "Did you mean x*y?"],
+  [`${D}2nx`, "unknown-name", "Did you mean n*x?"],
+  [`${D}p.z`, "unknown-field", "It has x and y."],
+  [`${D}sum(w - v)`, "shapes-differ", "Sizes with different names never agree: declare both with one name."],
+  [`${D}w*v`, "no-product", "Write outer(a, b) for all products; a*b and a .* b need one size."],
+];
+
+describe("a spelling of another system", () => {
+  test.each(CASES)("%s", (text, code, hint) => {
+    const [first] = compile(text).diagnostics.filter((d) => d.severity === "error");
+    expect({ code: first?.code, hint: first?.hint }).toEqual({ code, hint });
+  });
+});
+
+describe("two faults of one expression", () => {
+  test.each([
+    [`${D}sinn(x) + cosn(y) + q`, ["unknown-function", "unknown-function", "unknown-name"]],
+    [`${D}x[1] + A[9, 1]`, ["index-of-scalar", "index-range"]],
+    ["(2 +) * (sin x)", ["value-missing", "implicit-product"]],
+    [`${D}sum(q[i], i = 1:n) + A*A`, ["unknown-name", "no-product"]],
+  ])("%s are both told", (text, codes) => {
+    expect(compile(text).diagnostics.filter((d) => d.severity === "error").map((d) => d.code)).toEqual(codes);
+  });
+});
