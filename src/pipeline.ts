@@ -10,7 +10,8 @@ import { checkGenerated } from "./emit/check/check.js";
 import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/limit.js";
 import { emitModule, type Bodies } from "./emit/module.js";
 import type { ImportResolver } from "./diagnostics/source.js";
-import { GraphLimit } from "./graph/limit.js";
+import { MAX_DEGREE, MAX_TERMS, SizeLimit } from "./shape/dim.js";
+import { GraphLimit, MAX_RANK, RankLimit } from "./graph/limit.js";
 import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
@@ -94,6 +95,8 @@ function withLimits<T>(report: Report, run: () => T): T {
     return run();
   } catch (error) {
     if (error instanceof OutputLimit) reportOutput(report, error.fault);
+    else if (error instanceof RankLimit) report.error(error.span, "too-many-dimensions", MAX_RANK);
+    else if (error instanceof SizeLimit) report.error(undefined, "size-too-long", MAX_TERMS, MAX_DEGREE);
     else if (!(error instanceof GraphLimit)) throw error;
     else if (typeof error.limit === "number") report.error(error.span, "graph-too-large", error.limit);
     else report.error(error.span, "array-too-large", undefined, formatShape(error.limit));

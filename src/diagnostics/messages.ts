@@ -25,7 +25,7 @@ export const messages = {
   "function-as-value": (name: string, isOfLanguage: boolean, power?: string) => say(`${quoted(name)} is a function and needs arguments.`, power !== undefined ? `Write ${power}.` : isOfLanguage ? `Write ${name}(...), or declare a value of that name: param ${name}.` : `Write ${name}(...).`),
   "value-as-function": (name: string) => say(`${quoted(name)} is a value, not a function.`, `For a product write ${name} * (...); an element is ${name}[...].`),
   "recursion": (cycle: string) => say(`A function can't call itself: ${cycle}.`, "Write the steps out, or use a sum or a product over an array."),
-  "calls-too-deep": (limit: number) => say(`Functions call each other more than ${limit} deep.`),
+  "calls-too-deep": (limit: number) => say(`Functions, indices and sums stand more than ${limit} deep in one another.`, "Give parts of them names."),
 
   // Arguments
   "wrong-count": (name: string, usage: string, found: number) => say(`${name} does not take ${found === 1 ? "1 argument" : `${found} arguments`}.`, `It is used as ${usage}.`),
@@ -62,6 +62,8 @@ export const messages = {
   "graph-too-large": (limit: number) => say(`The program and its derivatives need more than ${limit} nodes, which is the limit.`, "Take fewer derivatives of derivatives, or write sums and products of arrays instead of long formulas."),
   "module-too-large": (mebibytes: number, limit: number) => say(`The generated module is ${mebibytes.toFixed(1)} MiB long; ${limit} MiB are allowed.`, "Write sums and products of arrays instead of long formulas."),
   "too-many-arguments": (found: number, limit: number) => say(`The generated functions would take ${found} arguments; engines allow ${limit}.`, "Declare arrays or records instead of single numbers."),
+  "size-too-long": (terms: number, degree: number) => say(`The size of this array is a sum of more than ${terms} products, or a product of more than ${degree} sizes.`, "Declare an array of that size under a name of its own: param b[k]."),
+  "too-many-dimensions": (limit: number) => say(`An array has at most ${limit} dimensions.`, "Are there brackets too many?"),
   "size-conflict": (name: string) => say(`${quoted(name)} is a size and can't be defined again.`, "A dimension's name is a number in expressions."),
 
   // Indices

@@ -2,7 +2,7 @@
 import { Abandon, type Report } from "../diagnostics/diagnostic.js";
 import { placeOf, type ImportResolver, type Source, type Span } from "../diagnostics/source.js";
 import { namedConstants, opTable } from "../ops/index.js";
-import { namedDim, type Dim } from "../shape/dim.js";
+import { MAX_DEGREE, MAX_TERMS, namedDim, SizeLimit, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
 import type { Declared, DimExpr, Expr, Statement } from "../syntax/ast.js";
 import { Builder } from "../graph/builder.js";
@@ -14,7 +14,7 @@ import { Formulas } from "../graph/formula.js";
 import { defineFunction, expressionsOf } from "./functions.js";
 import { importFunctions, type Importing } from "./imports.js";
 import type { NodeId } from "../graph/graph.js";
-import { hasTooManyElements } from "../graph/limit.js";
+import { hasTooManyElements, MAX_RANK, RankLimit } from "../graph/limit.js";
 import { asVariable } from "./inline.js";
 import { builtinNames, checkFunctionName, checkName, powerMend } from "./names.js";
 import { NO_DERIVATIVES, type Output, type Program, type Requirement, type Variable } from "../graph/program.js";
@@ -100,7 +100,9 @@ function attempt(e: Elaboration, statement: Statement): void {
   try {
     take(e, statement);
   } catch (error) {
-    if (!(error instanceof Abandon)) throw error;
+    if (error instanceof RankLimit) e.report.error(error.span, "too-many-dimensions", MAX_RANK);
+    else if (error instanceof SizeLimit) e.report.error(e.b.origin.span, "size-too-long", MAX_TERMS, MAX_DEGREE);
+    else if (!(error instanceof Abandon)) throw error;
     const target = statement.kind === "assign" || statement.kind === "function" ? statement.target : undefined;
     if (target !== undefined && e.scope.get(target.name) === undefined) e.scope.set(target.name, { kind: "broken", span: target.span });
     if (statement.kind === "assign" && statement.isOutput) e.outputs.push({ name: statement.target.name, nodes: [], span: statement.span });
@@ -147,7 +149,8 @@ function declareOrBreak(e: Elaboration, role: "param" | "input", item: Declared)
   try {
     declare(e, role, item);
   } catch (error) {
-    if (!(error instanceof Abandon)) throw error;
+    if (error instanceof RankLimit) e.report.error(item.span, "too-many-dimensions", MAX_RANK);
+    else if (!(error instanceof Abandon)) throw error;
     if (e.scope.get(item.name) === undefined) e.scope.set(item.name, { kind: "broken", span: item.span });
   }
 }

@@ -5,7 +5,7 @@ import type { OpRecord } from "./operation.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, SCALAR, sameShape, type Shape } from "../shape/shape.js";
 import { Graph, NO_ATTRS, type Attrs, type Node, type NodeId, type Origin } from "./graph.js";
-import { GraphLimit, nodeLimit } from "./limit.js";
+import { GraphLimit, MAX_RANK, nodeLimit, RankLimit } from "./limit.js";
 
 export type OpTable = ReadonlyMap<string, OpRecord>;
 
@@ -163,6 +163,7 @@ export class Builder {
   }
 
   private add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape): NodeId {
+    if (shape.length > MAX_RANK) throw new RankLimit(this.origin.span);
     const before = this.graph.size;
     const id = this.graph.add(op, args, attrs, shape, this.origin);
     if (id >= this.limit) throw new GraphLimit(this.origin.span, this.limit);

@@ -15,6 +15,18 @@ export function nodeLimit(nodes: number): number {
 /** The elements of one array. */
 export const MAX_ELEMENTS = 2 ** 31;
 
+/** The dimensions of one array. */
+export const MAX_RANK = 64;
+
+/** Thrown where an array would have more. */
+export class RankLimit extends Error {
+  readonly span: Span;
+  constructor(span: Span) {
+    super("a limit of dimensions");
+    this.span = span;
+  }
+}
+
 /** Thrown deep in a pass; the pipeline makes a report of it. */
 export class GraphLimit extends Error {
   readonly span: Span;

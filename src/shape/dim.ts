@@ -1,6 +1,13 @@
 // A dimension: a whole number, or a polynomial over named sizes such as m*n + 1.
 // Polynomials are kept in one normal form, so that equal dimensions have equal keys.
 
+/** A dimension is a product of at most so many names, and a sum of at most so many products. */
+export const MAX_DEGREE = 64;
+export const MAX_TERMS = 500;
+
+/** Thrown where sizes are added and multiplied to more than that. */
+export class SizeLimit extends Error {}
+
 interface Term {
   readonly factor: number;
   /** Sorted; a repeated name is a power. */
@@ -38,6 +45,7 @@ export function subtractDims(a: Dim, b: Dim): Dim {
 export function multiplyDims(a: Dim, b: Dim): Dim {
   if (typeof a === "number" && typeof b === "number") return a * b;
   const right = termsOf(b);
+  if (termsOf(a).length * right.length > MAX_TERMS ** 2) throw new SizeLimit();
   return polynomial(termsOf(a).flatMap((x) => right.map((y) => ({
     factor: x.factor * y.factor,
     names: [...x.names, ...y.names].sort(),
@@ -80,6 +88,7 @@ function polynomial(terms: readonly Term[]): Dim {
     byMonomial.set(key, { factor: (byMonomial.get(key)?.factor ?? 0) + term.factor, names: term.names });
   }
   const kept = [...byMonomial.entries()].filter(([, t]) => t.factor !== 0);
+  if (kept.length > MAX_TERMS || kept.some(([, t]) => t.names.length > MAX_DEGREE)) throw new SizeLimit();
   if (kept.length === 0) return 0;
   const [only] = kept;
   if (kept.length === 1 && only !== undefined && only[0] === "") return only[1].factor;
