@@ -18,6 +18,10 @@ function scaled(b: Builder, ct: NodeId, factor: NodeId): NodeId {
   if (value === -1) return negate(b, ct);
   const node = b.node(factor);
   if (node.op === "select") return scaledSelect(b, ct, node.args as readonly [NodeId, NodeId, NodeId]);
+  if (isOutside(b, ct)) {
+    const [c, ...branches] = b.node(ct).args as Triple;
+    return b.apply("select", [c, ...branches.map((id) => (Number.isNaN(b.constantOf(id)) ? id : scaled(b, id, factor)))]);
+  }
   if (b.constantOf(ct) === 1) return factor;
   if (b.constantOf(ct) === -1) return negate(b, factor);
   if (node.op === "neg") return negate(b, scaled(b, ct, node.args[0] as NodeId));
@@ -111,6 +115,12 @@ export function negate(b: Builder, id: NodeId): NodeId {
   if (node.op === "neg") return node.args[0] as NodeId;
   const value = b.constantOf(id);
   return value === undefined ? b.apply("neg", [id]) : b.constant(-value);
+}
+
+/** A choice between a value and NaN, outside of its domain. */
+function isOutside(b: Builder, id: NodeId): boolean {
+  const { op, args } = b.node(id);
+  return op === "select" && args.slice(1).some((branch) => Number.isNaN(b.constantOf(branch)));
 }
 
 function isZero(b: Builder, id: NodeId): boolean {

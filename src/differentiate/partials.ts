@@ -21,10 +21,9 @@ export function partial(b: Builder, formulas: Formulas, op: ScalarOp, id: NodeId
   if (op.partials === "zero") return undefined;
   const { args } = b.node(id);
   const params = op.params.filter((p) => p !== "...");
-  if (args.length > params.length) {
-    invariant(op.partialOfMany !== undefined, `${op.name} of ${args.length} arguments has no derivative`);
-    return op.partialOfMany(b, args, id, index);
-  }
+  const own = op.partialOf?.(b, args, id, index);
+  if (own !== undefined) return own;
+  invariant(args.length <= params.length, `${op.name} of ${args.length} arguments has no derivative`);
   const name = params[index] as string;
   const formula = op.partials[name];
   if (formula === undefined) throw new MissingRule(id, name);

@@ -69,7 +69,7 @@ function callScalar(c: Context, call: CallExpr, op: ScalarOp, args: readonly Val
   const params = variadic ? op.params.slice(0, -1) : op.params;
   const filled = withDefaults(c, call, params, op.defaults, args, variadic);
   return mapRecords(c, filled, true, (nodes) => {
-    if (nodes.length <= params.length || op.partialOfMany !== undefined) return elementwise(c, op.name, nodes, call.span);
+    if (nodes.length <= params.length || op.partialOf !== undefined) return elementwise(c, op.name, nodes, call.span);
     return nodes.reduce((folded, next) => elementwise(c, op.name, [folded, next], call.span));
   });
 }

@@ -63,10 +63,14 @@ export class Formulas {
   }
 }
 
-/** The node, or its value where it is made of numbers alone: a guard such as `y == 0` for the power 2. */
+/**
+ * The node, or its value where that is made of numbers alone: a guard such as `y == 0` for the power 2. A condition or
+ * a product with a number 0 is 0.
+ */
 function folded(b: Builder, op: string, parts: readonly NodeId[]): NodeId {
   const record = b.ops.get(op);
   const values = parts.map((part) => b.constantOf(part));
+  if ((op === "and" || op === "mul") && values.includes(0)) return b.constant(0);
   if (record?.kind !== "scalar" || values.some((v) => v === undefined)) return b.apply(op, parts);
   return b.constant(record.evaluate(...(values as number[])));
 }
@@ -74,6 +78,7 @@ function folded(b: Builder, op: string, parts: readonly NodeId[]): NodeId {
 function chosen(b: Builder, parts: readonly NodeId[]): NodeId {
   const [test, then, otherwise] = parts as readonly [NodeId, NodeId, NodeId];
   const value = b.constantOf(test);
+  if (then === otherwise) return then;
   if (value === undefined) return b.apply("select", parts);
   return value ? then : otherwise;
 }

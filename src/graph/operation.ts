@@ -41,8 +41,8 @@ export interface ScalarOp {
    * "zero": constant between jumps, on purpose. A parameter left out is not differentiable.
    */
   readonly partials: Readonly<Record<string, string>> | "zero";
-  /** The partial of one argument where a call has more than `params` name. */
-  readonly partialOfMany?: (b: Builder, args: readonly NodeId[], out: NodeId, index: number) => NodeId;
+  /** The partial of one argument where the formulas do not say it, and where a call has more arguments than `params` names. */
+  readonly partialOf?: (b: Builder, args: readonly NodeId[], out: NodeId, index: number) => NodeId | undefined;
   readonly code: ScalarCode;
   /** The text of the operator in the language, and how tightly it binds. */
   readonly infix?: { readonly symbol: string; readonly precedence: number };

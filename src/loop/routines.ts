@@ -24,6 +24,10 @@ export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | un
     }
     case "cofactor":
       return [call("cofactors", [size(n), buffer(l, first), { buffer: known(target) }], multiplyDims(2, cube))];
+    case "cofactor_change": {
+      const each = productOfDims(l.b.shape(second).slice(0, -2));
+      return [call("cofactorChange", [size(n), buffer(l, first), size(each), buffer(l, second), { buffer: known(target) }], multiplyDims(4, multiplyDims(each, cube)))];
+    }
     case "solve_lower": {
       const columns = l.b.shape(second)[1] ?? 1;
       const args = [size(n), buffer(l, first), buffer(l, second), size(columns), { buffer: known(target) }, { flag: node.attrs.transposed === true }];

@@ -37,15 +37,15 @@ export const arithmetic: readonly ScalarOp[] = [
     kind: "scalar", name: "pow", params: ["x", "y"],
     doc: "The power x^y. At (0, 0) both derivatives are 0; d/dy is 0 at x = 0, y >= 0 and NaN at x < 0.",
     evaluate: (x, y) => x ** y,
-    partials: { x: "y == 0 ? 0 : y*lowered_power(x, y, 1)", y: "x > 0 ? out*log(x) : (x == 0 ? (y >= 0 ? 0 : 0/0) : 0/0)" },
+    partials: { x: "y == 0 and abs(x) < 1e-300 ? 0 : y*lowered_power(x, y, 1)", y: "x == 0 ? (y >= 0 ? 0 : 0/0) : out*log(x)" },
     code: { math: "pow" }, infix: { symbol: "^", precedence: 14 }, sample: [POSITIVE, ANY],
-    edges: [[0, 0], [0, 1], [0, 2], [0, -1], [-2, 3], [-2, 0.5]],
+    edges: [[0, 0], [0, 1], [0, 2], [0, -1], [-2, 3], [-2, 0.5], [1.3, 0], [2, 1]],
   },
   {
     kind: "scalar", name: "lowered_power", params: ["x", "y", "k"], internal: true, means: "x^(y - k)",
     doc: "x^(y - k) for a whole number k, without the rounding of y - k: what the derivatives of x^y are made of.",
     evaluate: (x, y, k) => loweredPower(x, y, k),
-    partials: { x: "y == k ? 0 : (y - k)*lowered_power(x, y, k + 1)", y: "x > 0 ? out*log(x) : (x == 0 ? (y >= k ? 0 : 0/0) : 0/0)", k: "0" },
+    partials: { x: "y == k and abs(x) < 1e-300 ? 0 : (y - k)*lowered_power(x, y, k + 1)", y: "x == 0 ? (y >= k ? 0 : 0/0) : out*log(x)", k: "0" },
     code: { runtime: "loweredPower" }, sample: [POSITIVE, ANY, [1, 1]], edges: [[0, 1, 1], [0, 2, 1], [-2, 3, 1], [131.3, -31.52, 1]],
   },
   {
@@ -70,7 +70,7 @@ export const arithmetic: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "cbrt", params: ["x"], doc: "The real cube root, of negative numbers too.",
-    evaluate: (x) => Math.cbrt(x), partials: { x: "x == 0 ? 1/0 : root_slope(x, 3, out)" },
+    evaluate: (x) => Math.cbrt(x), partials: { x: "x == 0 ? 1/abs(x) : root_slope(x, 3, out)" },
     code: { math: "cbrt" }, laws: { parity: "odd", total: true }, sample: [[0.1, 4]], edges: [[0], [-8]],
   },
   {
@@ -83,7 +83,7 @@ export const arithmetic: readonly ScalarOp[] = [
     kind: "scalar", name: "nthRoot", params: ["x", "n"], defaults: { n: 2 },
     doc: "The real n-th root; of a negative number where n is odd.",
     evaluate: (x, n) => nthRoot(x, n),
-    partials: { x: "x == 0 ? 1/0 : root_slope(x, n, out)", n: "x > 0 ? -out*log(x)/(n*n) : (x == 0 ? 0 : 0/0)" },
+    partials: { x: "x == 0 ? 1/abs(x) : root_slope(x, n, out)", n: "x == 0 ? 0 : -out*log(x)/(n*n)" },
     code: { runtime: "nthRoot" }, sample: [POSITIVE, [2, 5]], edges: [[-8, 3], [0, 3], [-4, 2]],
   },
   {
@@ -113,13 +113,13 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "max", params: ["x", "y", "..."], doc: "The greatest; a tie splits the derivative in equal parts.",
     evaluate: Math.max, partials: { x: "x > y ? 1 : (x < y ? 0 : (x == y ? 0.5 : 0/0))", y: "y > x ? 1 : (y < x ? 0 : (x == y ? 0.5 : 0/0))" },
-    partialOfMany: tiePartial, code: { math: "max" }, laws: { commutative: true, total: true }, sample: [ANY, ANY],
+    partialOf: tiePartial, code: { math: "max" }, laws: { commutative: true, total: true }, sample: [ANY, ANY],
     edges: [[1, 1], [NaN, 1], [0, -0]],
   },
   {
     kind: "scalar", name: "min", params: ["x", "y", "..."], doc: "The least; a tie splits the derivative in equal parts.",
     evaluate: Math.min, partials: { x: "x < y ? 1 : (x > y ? 0 : (x == y ? 0.5 : 0/0))", y: "y < x ? 1 : (y > x ? 0 : (x == y ? 0.5 : 0/0))" },
-    partialOfMany: tiePartial, code: { math: "min" }, laws: { commutative: true, total: true }, sample: [ANY, ANY],
+    partialOf: tiePartial, code: { math: "min" }, laws: { commutative: true, total: true }, sample: [ANY, ANY],
     edges: [[1, 1], [NaN, 1], [0, -0]],
   },
   {

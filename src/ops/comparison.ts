@@ -1,4 +1,6 @@
 // Comparisons and logic: 1 for true and 0 for false. Nothing is differentiated through them.
+import type { Builder } from "../graph/builder.js";
+import type { NodeId } from "../graph/graph.js";
 import type { ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
@@ -31,10 +33,19 @@ export const comparison: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "select", params: ["c", "x", "y"], doc: "x where c is not zero, else y; the branch not taken contributes exactly 0.", internal: true,
-    evaluate: (c, x, y) => (truth(c) ? x : y), partials: { c: "0", x: "c ? 1 : 0", y: "c ? 0 : 1" },
+    evaluate: (c, x, y) => (truth(c) ? x : y), partials: { c: "0", x: "c ? 1 : 0", y: "c ? 0 : 1" }, partialOf: chosenPartial,
     code: { select: true }, sample: [[0.1, 1], ANY, ANY], edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
   },
 ];
+
+/** A branch that is the number NaN is outside of the domain of the other: it has no derivative there either. */
+function chosenPartial(b: Builder, args: readonly NodeId[], _out: NodeId, index: number): NodeId | undefined {
+  const [test, then, otherwise] = args as readonly [NodeId, NodeId, NodeId];
+  const other = b.constantOf(index === 1 ? otherwise : then);
+  if (index === 0 || !Number.isNaN(other)) return undefined;
+  const parts = [b.constant(1), b.constant(NaN)];
+  return b.apply("select", [test, ...(index === 1 ? parts : parts.reverse())]);
+}
 
 /** NaN counts as false, as in JavaScript. */
 function truth(x: number): boolean {

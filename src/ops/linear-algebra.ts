@@ -4,7 +4,9 @@
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensor, zerosTensor, type Tensor } from "../graph/tensor.js";
+import { batchedTo } from "./batch.js";
 import { innerProduct, multiply as product, transpose } from "./products.js";
+import { cofactorChange } from "../runtime/cofactor-change.js";
 import { choleskyFactor, cofactors, lowerSolve, luDeterminant, luFactor, luLogDeterminant, luSolve } from "../runtime/linear-algebra.js";
 import { addDims, productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -43,9 +45,33 @@ export const linearAlgebra: readonly TensorOp[] = [
       cofactors(shape[0] as number, (a as Tensor).data, out.data);
       return out;
     },
-    // C = det*inv(A)'; dC = (<C, dA>*C - C*dA'*C)/det
-    vjp: (b, node, ct, _index, id) => cofactorChange(b, node, ct, id),
-    jvp: (b, node, [da], id) => (da === undefined ? undefined : cofactorChange(b, node, da, id)),
+    // the second derivative of the determinant is symmetric
+    vjp: (b, node, ct) => b.apply("cofactor_change", [node.args[0] as NodeId, ct]),
+    jvp: (b, node, [da]) => (da === undefined ? undefined : b.apply("cofactor_change", [node.args[0] as NodeId, da])),
+  },
+  {
+    kind: "tensor", name: "cofactor_change", doc: "The derivative of the cofactors of A along a direction, or along several: right for singular A too.",
+    shape: ([, e]) => e ?? [],
+    evaluate: ([a, e], _attrs, shape) => {
+      const out = zerosTensor(shape);
+      const n = (a as Tensor).shape[0] as number;
+      cofactorChange(n, (a as Tensor).data, (e as Tensor).data.length / (n * n), (e as Tensor).data, out.data);
+      return out;
+    },
+    vjp: (b, node, ct, index) => {
+      const [a, e] = node.args as readonly [NodeId, NodeId];
+      return index === 1 ? b.apply("cofactor_change", [a, ct]) : cofactorBend(b, a, e, ct);
+    },
+    jvp: (b, node, [da, de]) => {
+      const [a, e] = node.args as readonly [NodeId, NodeId];
+      const bend = da === undefined ? undefined : cofactorBend(b, a, e, da);
+      const change = de === undefined ? undefined : b.apply("cofactor_change", [a, de]);
+      return bend === undefined || change === undefined ? bend ?? change : b.apply("add", [bend, change]);
+    },
+    batch: (b, _node, [a, e], batched, lead) => {
+      if (batched[0] === true) throw new Error("defect of gradc: a batch of matrices of cofactors");
+      return b.apply("cofactor_change", [a as NodeId, batchedTo(b, e as NodeId, batched[1] === true, lead)]);
+    },
   },
   {
     kind: "tensor", name: "cholesky", doc: "The lower factor L with L*L' = A, of whose lower part it reads; throws where A is not positive definite.",
@@ -180,12 +206,21 @@ function applied(b: Builder, m: NodeId, x: NodeId, transposed: boolean): NodeId 
   return b.contract([{ node: m, labels: [0, 1] }, { node: x, labels: [sum, ...extra] }], [out, ...extra], dims);
 }
 
-function cofactorChange(b: Builder, node: Node, d: NodeId, id: NodeId): NodeId {
-  const n = b.shape(id)[0] as Dim;
-  const dims = new Map<number, Dim>([[0, n], [1, n], [2, n], [3, n]]);
-  const both = b.contract([{ node: id, labels: [0, 1] }, { node: d, labels: [2, 1] }, { node: id, labels: [2, 3] }], [0, 3], dims);
-  const scaled = b.apply("mul", [innerProduct(b, id, d), id]);
-  return b.apply("div", [b.apply("sub", [scaled, both]), b.apply("det", node.args)]);
+/**
+ * The second derivative of the cofactors, along E and along G. With W the inverse and d the determinant it is d times
+ * the transpose of ((tr(WE)*tr(WG) - tr(WEWG))*I - tr(WE)*WG - tr(WG)*WE + WEWG + WGWE)*W: NaN for a singular matrix.
+ */
+function cofactorBend(b: Builder, a: NodeId, e: NodeId, g: NodeId): NodeId {
+  const det = b.apply("det", [a]);
+  const inverse = transpose(b, b.apply("div", [b.apply("cofactor", [a]), det]));
+  const [we, wg] = [product(b, inverse, e), product(b, inverse, g)];
+  const trace = (x: NodeId): NodeId => b.contract([{ node: x, labels: [0, 0] }], [], new Map([[0, b.shape(a)[0] as Dim]]));
+  const times = (x: NodeId, y: NodeId): NodeId => b.apply("mul", [x, y]);
+  const [te, tg] = [trace(we), trace(wg)];
+  const [eg, ge] = [product(b, we, wg), product(b, wg, we)];
+  const scalar = b.apply("sub", [times(te, tg), trace(eg)]);
+  const left = b.apply("sub", [b.apply("add", [eg, ge]), b.apply("add", [times(te, wg), times(tg, we)])]);
+  return times(det, transpose(b, b.apply("add", [times(scalar, inverse), product(b, left, inverse)])));
 }
 
 interface Factored {

@@ -3,7 +3,8 @@ import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 
 /** The partial of max or min of more than two values; NaN where any of them is NaN. */
-export function tiePartial(b: Builder, args: readonly NodeId[], out: NodeId, index: number): NodeId {
+export function tiePartial(b: Builder, args: readonly NodeId[], out: NodeId, index: number): NodeId | undefined {
+  if (args.length <= 2) return undefined;
   const reached = args.map((arg) => b.apply("eq", [arg, out]));
   const count = reached.reduce((sum, r) => b.apply("add", [sum, r]));
   return b.apply("div", [reached[index] as NodeId, count]);

@@ -11,7 +11,7 @@ import type { Uses } from "./uses.js";
 /** Beyond this many operations an expression in a loop is cut by storing a part of it. */
 const MAX_FUSED = 48;
 
-const READS_MEMORY = new Set(["lu", "lu_solve", "lu_det", "lu_logdet", "cofactor", "cholesky_factor", "solve_lower"]);
+const READS_MEMORY = new Set(["lu", "lu_solve", "lu_det", "lu_logdet", "cofactor", "cofactor_change", "cholesky_factor", "solve_lower"]);
 
 /** The array nodes that are stored. */
 export function storedNodes(b: Builder, uses: Uses): Set<NodeId> {

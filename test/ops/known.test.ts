@@ -33,6 +33,19 @@ const known: readonly Known[] = [
     expected: { J: [Math.log(8)], "d/dA": [0.5, 0, 0.125, -0.25], "d2/dA,A": [-0.25, 0, -0.0625, 0, 0, 0, 0.125, 0, -0.0625, 0.125, -0.015625, 0.03125, 0, 0, 0.03125, -0.0625] },
   },
   {
+    what: "the second derivative of the determinant of a singular matrix", text: "param s\ninput B[n, n]\noutput J = det(B + s*identity(n))",
+    at: { s: 0, B: [[1, 2, 3], [4, 5, 6], [7, 8, 9]] }, expected: { "d/ds": [-18], "d2/ds,s": [30] },
+  },
+  {
+    what: "the second derivative of the determinant of a matrix of rank n - 2", text: "param s\ninput B[4, 4]\noutput J = det(B + s*identity(4))",
+    at: { s: 0, B: [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16]] }, expected: { "d/ds": [0], "d2/ds,s": [-160] },
+  },
+  {
+    what: "the Hessian of the determinant of a singular 2 by 2 matrix", text: "param A[n, n]\noutput J = det(A)", at: { A: [[1, 2], [2, 4]] },
+    expected: { "d2/dA,A": [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0] },
+  },
+  { what: "the Hessian of the determinant of one zero", text: "param A[n, n]\noutput J = det(A)", at: { A: [[0]] }, expected: { "d/dA": [1], "d2/dA,A": [0] } },
+  {
     what: "sinc at 0 is smooth", text: "param x\noutput J = sinc(x)", at: { x: 0 }, expected: { J: [1], "d/dx": [0], "d2/dx,x": [-1 / 3] },
   },
   {

@@ -77,6 +77,8 @@ export const tensorCases: readonly TensorCase[] = [
   { params: "A[3, 3]", text: "det(A)", at: { A: SQUARE } },
   { params: "A[n, n]", text: "det(A)", at: { A: SQUARE } },
   { params: "A[4, 4]", text: "det(A)", at: { A: SQUARE4 } },
+  { params: "A[n, n]", text: "grad(det(A), A)", at: { A: SQUARE } },
+  { params: "A[4, 4]", text: "sum(grad(det(A), A) .^ 2)", at: { A: SQUARE4 } },
   { params: "A[n, n]", text: "logdet(A)", at: { A: SQUARE } },
   { params: "A[n, n]", text: "inv(A)", at: { A: SQUARE } },
   { params: "A[n, n], b[n]", text: "solve(A, b)", at: { A: SQUARE } },

@@ -1,5 +1,6 @@
 // Factors, solutions, determinants and cofactors against exact arithmetic on whole numbers and binary fractions.
 import { describe, expect, it } from "vitest";
+import { cofactorChange } from "../../src/runtime/cofactor-change.js";
 import { randoms } from "../support/random.js";
 import {
   choleskyFactor, cofactors, lowerSolve, luDeterminant, luFactor, luLogDeterminant, luSolve,
@@ -296,5 +297,31 @@ describe("cofactors", () => {
     const out = new Float64Array(36);
     cofactors(6, a, out);
     expect(out).toEqual(computedCofactors(6, a));
+  });
+});
+
+describe("cofactorChange", () => {
+  const removed = (m: readonly (readonly bigint[])[], i: number, j: number): bigint[][] =>
+    m.filter((_, r) => r !== i).map((row) => row.filter((_, c) => c !== j));
+  /** The derivative of the determinant of M along N: with each row in turn from N. */
+  const slope = (m: bigint[][], n: bigint[][]): bigint =>
+    m.reduce((sum, _, r) => sum + determinant(m.map((row, i) => (i === r ? n[r] ?? [] : row))), 0n);
+
+  it.each([0, 1, 2, 3])("is right for matrices of whole numbers of rank n - %d", (missing) => {
+    const random = randoms(6 + missing);
+    for (let n = Math.max(1, missing); n <= 6; n++) {
+      const whole = (rows: number, cols: number): number[][] => Array.from({ length: rows }, () => Array.from({ length: cols }, () => Math.round(8 * random() - 4)));
+      const [left, right] = [whole(n, n - missing), whole(n - missing, n)];
+      const a = missing === 0 ? whole(n, n) : left.map((row) => Array.from({ length: n }, (_, j) => row.reduce((sum, x, k) => sum + x * (right[k]?.[j] ?? 0), 0)));
+      const directions = [whole(n, n), whole(n, n)];
+      const out = new Float64Array(2 * n * n);
+      cofactorChange(n, Float64Array.from(a.flat()), 2, Float64Array.from(directions.flat(2)), out);
+      const exact = directions.flatMap((e) => a.flatMap((row, i) => row.map((_, j) => {
+        const big = (m: number[][]): bigint[][] => removed(m.map((r) => r.map(BigInt)), i, j);
+        return Number(slope(big(a), big(e))) * ((i + j) % 2 === 0 ? 1 : -1);
+      })));
+      const size = Math.max(1, ...exact.map(Math.abs), ...a.flat().map((x) => Math.abs(x) ** (n - 2)));
+      expect(Math.max(...exact.map((x, k) => Math.abs(x - (out[k] ?? NaN)))) / size, `n = ${n}`).toBeLessThan(1e-12);
+    }
   });
 });
