@@ -18,7 +18,7 @@ const PADDING: ReadonlySet<string> = new Set(["place", "scatter"]);
 /** Of the moves, the ones that put arguments beside each other, of which some may have no tangent. */
 const JOINING: ReadonlySet<string> = new Set(["concat", "stack"]);
 /** Results of which each belongs to a group of elements. */
-const REDUCTIONS: ReadonlySet<string> = new Set(["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp", "softmax_entropy"]);
+const REDUCTIONS: ReadonlySet<string> = new Set(["reduce_max", "reduce_min", "reduce_norm", "reduce_norm_p", "reduce_prod", "logsumexp", "softmax_entropy"]);
 /** Arrays of which groups of elements belong together. */
 const GROUPED: ReadonlySet<string> = new Set(["softmax", "log_softmax", "recurrence", "logcumsumexp"]);
 

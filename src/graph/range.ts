@@ -73,7 +73,7 @@ function classesOf(b: Builder, node: Node, known: readonly number[], variable: n
     case "place": case "triangle": return args | zero;
     case "gather": return known[node.args[0] as number] as number;
     case "softmax": case "softmax_rest": return nan | zero | positive;
-    case "reduce_norm": return nan | zero | positive | infinity;
+    case "reduce_norm": case "reduce_norm_p": return nan | zero | positive | infinity;
     case "contract": return contractClasses(b, node, known);
     default: return ANY;
   }

@@ -52,6 +52,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   reduce_prod: (r, node) => reduction(r, node, "prod"),
   logsumexp: (r, node) => reduction(r, node, "logsumexp"),
   reduce_norm: readNorm,
+  reduce_norm_p: (r, node) => call("norm", [arg(r, node), number(node.attrs.p as number)], false),
   softmax: readSoft,
   log_softmax: readSoft,
   log_own_class: (r, node) => readSoft(r, { ...node, op: "log_softmax" }),

@@ -11,9 +11,13 @@ import { sumOf } from "./sum.js";
 export const reductions: readonly TensorOp[] = [
   extremum("reduce_max", "The greatest element along the axes; a tie splits the derivative in equal parts.", Math.max, -Infinity),
   extremum("reduce_min", "The least element along the axes; a tie splits the derivative in equal parts.", Math.min, Infinity),
-  reduction("reduce_norm", "The Euclidean length along the axes, without overflow; its derivative at 0 is 0.", length, {
+  reduction("reduce_norm", "The Euclidean length along the axes, without overflow; its derivative at 0 is 0.", (x) => length(x), {
     // d|x| = <x/|x|, dx>
     direction: (b, x, out) => b.apply("select", [b.apply("eq", [out, b.constant(0)]), b.constant(0), b.apply("div", [x, out])]),
+    expand: scaledLength,
+  }),
+  reduction("reduce_norm_p", "sum(abs(x)^p)^(1/p) along the axes, without overflow; its derivative at 0 is 0.", (x, attrs) => length(x, attrs.p as number), {
+    direction: slopeOfNorm,
     expand: scaledLength,
   }),
   reduction("logsumexp", "log(sum(exp(x))) along the axes, without overflow.", logSumExp, {
@@ -60,12 +64,12 @@ interface ReductionRule {
   readonly expand?: (b: Builder, node: Node) => NodeId;
 }
 
-function reduction(name: string, doc: string, value: (x: Float64Array) => number, rule: ReductionRule): TensorOp {
+function reduction(name: string, doc: string, value: (x: Float64Array, attrs: Attrs) => number, rule: ReductionRule): TensorOp {
   const direction = (b: Builder, node: Node, id: NodeId): NodeId =>
     rule.direction(b, node.args[0] as NodeId, b.keepAxes(id, axesOf(node)), node);
   return {
     kind: "tensor", name, doc, shape: reducedShape,
-    evaluate: ([x], attrs, shape) => reduceWith(x as Tensor, axesOf({ attrs }), shape, value),
+    evaluate: ([x], attrs, shape) => reduceWith(x as Tensor, axesOf({ attrs }), shape, (group) => value(group, attrs)),
     vjp: (b, node, ct, _index, id) => b.apply("mul", [b.keepAxes(ct, axesOf(node)), direction(b, node, id)]),
     jvp: (b, node, [dx], id) => (dx === undefined ? undefined : b.sum(b.apply("mul", [direction(b, node, id), dx]), axesOf(node))),
     batch: batchAxes,
@@ -83,12 +87,26 @@ function extremum(name: string, doc: string, pick: (...x: number[]) => number, o
   });
 }
 
-/** m*sqrt(sum((x/m)^2)) with m the greatest size, so that squares neither overflow nor vanish. */
+/** (x/out)^(p - 1) with the sign of x: 0 where the length is, and where an element is 0 and the power infinite. */
+function slopeOfNorm(b: Builder, x: NodeId, out: NodeId, node: Node): NodeId {
+  const p = node.attrs.p as number;
+  const zero = b.constant(0);
+  const ratio = b.apply("div", [x, out]);
+  const power = (base: NodeId): NodeId => b.apply("pow", [base, b.constant(p - 1)]);
+  const slope = p % 2 === 0 ? power(ratio) : b.apply("mul", [b.apply("sign", [x]), power(b.apply("abs", [ratio]))]);
+  return b.apply("select", [b.apply("eq", [p < 1 ? x : out, zero]), zero, slope]);
+}
+
+/** m*sum((|x|/m)^p)^(1/p) with m the greatest size, so that powers neither overflow nor vanish; p is 2 unless given. */
 function scaledLength(b: Builder, node: Node): NodeId {
   const [x] = node.args as readonly [NodeId];
+  const p = (node.attrs.p ?? 2) as number;
   const scale = b.apply("reduce_max", [b.apply("abs", [x])], { axes: axesOf(node) });
   const ratio = b.apply("div", [x, b.keepAxes(scale, axesOf(node))]);
-  const value = b.apply("mul", [scale, b.apply("sqrt", [b.sum(b.apply("mul", [ratio, ratio]), axesOf(node))])]);
+  const powers = p === 2 ? b.apply("mul", [ratio, ratio]) : b.apply("pow", [b.apply("abs", [ratio]), b.constant(p)]);
+  const sum = b.sum(powers, axesOf(node));
+  const root = p === 2 ? b.apply("sqrt", [sum]) : b.apply("pow", [sum, b.constant(1 / p)]);
+  const value = b.apply("mul", [scale, root]);
   const regular = b.apply("and", [b.apply("gt", [scale, b.constant(0)]), b.apply("lt", [scale, b.constant(Infinity)])]);
   return b.apply("select", [regular, value, scale]);
 }
@@ -212,10 +230,11 @@ function entropyOf(x: Float64Array): number {
   return logOfShifted(exponentials, sum) - sumOf(exponentials.map((v, i) => v * ((x[i] as number) - greatest))) / sum;
 }
 
-function length(x: Float64Array): number {
+function length(x: Float64Array, p = 2): number {
   const scale = x.reduce((a, c) => Math.max(a, Math.abs(c)), 0);
   if (scale === 0 || !Number.isFinite(scale)) return scale;
-  return scale * Math.sqrt(sumOf(x.map((v) => (v / scale) ** 2)));
+  const sum = sumOf(x.map((v) => (p === 2 ? (v / scale) ** 2 : Math.abs(v / scale) ** p)));
+  return scale * (p === 2 ? Math.sqrt(sum) : sum ** (1 / p));
 }
 
 function logSumExp(x: Float64Array): number {

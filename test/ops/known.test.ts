@@ -45,6 +45,14 @@ const known: readonly Known[] = [
     expected: { "d2/dA,A": [0, 0, 0, 1, 0, 0, -1, 0, 0, -1, 0, 0, 1, 0, 0, 0] },
   },
   { what: "the Hessian of the determinant of one zero", text: "param A[n, n]\noutput J = det(A)", at: { A: [[0]] }, expected: { "d/dA": [1], "d2/dA,A": [0] } },
+  ...[0.5, 1, 1.5, 2, 3, 4].map((p): Known => ({
+    what: `the ${p}-norm of zeros, and beside a zero`, text: `param x[2], y[2]\noutput J = norm(x, ${p}) + norm(y, ${p})`, at: { x: [0, 0], y: [0, -3] },
+    expected: { J: [3], "d/dx": [0, 0], "d/dy": [0, -1] },
+  })),
+  {
+    what: "norms of which the powers overflow or vanish", text: "param x[2]\noutput a = norm(x, 3)\noutput b = norm(1e-240*x, 4)*1e240", at: { x: [1e150, 2e150] },
+    expected: { a: [Math.cbrt(9) * 1e150], b: [17 ** 0.25 * 1e150] },
+  },
   {
     what: "sinc at 0 is smooth", text: "param x\noutput J = sinc(x)", at: { x: 0 }, expected: { J: [1], "d/dx": [0], "d2/dx,x": [-1 / 3] },
   },
@@ -191,4 +199,12 @@ describe.each(known)("$what", ({ text, at, expected }) => {
     const found = make(text, { hessian: Object.keys(expected).some((part) => part.startsWith("d2")) })(at);
     for (const [part, numbers] of Object.entries(expected)) expect(firstDifference(found.get(part), numbers, 1e-13, 1), part).toBeUndefined();
   });
+});
+
+test.each([
+  ["sqrt(sum(D.^2, 2))", [0, 0, 0.6, 0.8]], ["sum(D.^2, 2).^0.5", [0, 0, 0.6, 0.8]], ["sqrt(mean(D.^2, 2))", [0, 0, 0.6 * Math.SQRT1_2, 0.8 * Math.SQRT1_2]],
+  ["sqrt(4*sum(D.*D, 2))", [0, 0, 1.2, 1.6]],
+])("a row of zeros has no slope in %s", (text, expected) => {
+  const found = fromCode(`param D[2, 2]\noutput J = sum(${text})`)({ D: [[0, 0], [3, 4]] });
+  expect(firstDifference(found.get("d/dD"), expected, 1e-15, 1)).toBeUndefined();
 });

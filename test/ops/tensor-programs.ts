@@ -46,6 +46,8 @@ export const tensorCases: readonly TensorCase[] = [
   { params: "A[m, n]", text: "norm(A)" },
   { params: "A[m, n]", text: "norm(A, 1) ^ 2" },
   { params: "A[m, n]", text: "norm(A, 3)" },
+  { params: "A[m, n]", text: "norm(A, 4) ^ 2 + norm(A, 1.5) * norm(A, 2.5)" },
+  { params: "A[m, n]", text: "sqrt(sum(A .^ 2, 2)) + sum(A .^ 2, 2) .^ 0.5" },
   { params: "x[n]", text: "norm(x, 2)" },
   { params: "A[m, n]", text: "logsumexp(A)" },
   { params: "A[m, n]", text: "logsumexp(A, 1)" },

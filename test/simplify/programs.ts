@@ -56,6 +56,7 @@ export const programs: readonly string[] = [
   "param p{a, b, c}, q{a, b, c}\noutput r = cross(p, q)*cross(p, q) + p.a",
   "param A[2, 2], B[2, 2]\noutput q = det(A*B) + sum(kron(A, B)) + trace(A^3)",
   "param A[n, m]\noutput q = logdet(A'*A + 0.5*identity(m)) + sum(mean(A, 1).^2)",
+  "param A[n, m]\noutput q = norm(A, 3) + norm(A, 4)",
   "param A[n, m]\noutput q = sum(log(diag(cholesky(A'*A + 0.5*identity(m)))))",
   "param a, b, c, d\nM = [a, b; c, d]\noutput q = min([a, b]) + sum(min(M, 1)) + sum(prod(M, 2)) + sum(std(M, 1))",
   "param x[100]\ny = x[1:80]\noutput q = sum(y[2:70].^2) + sum(grad(sum(y), y)) + sum(x[end:-1:1][end:-1:1])",

@@ -91,11 +91,10 @@ function norm(c: Call, all: readonly number[]): NodeId {
   const { b } = c;
   const p = c.args.length > 1 ? c.constant(1) : 2;
   if (p === 2) return all.length === 0 ? b.apply("abs", [first(c)]) : b.apply("reduce_norm", [first(c)], { axes: all });
-  const size = b.apply("abs", [first(c)]);
-  if (p === 1) return b.sum(size, all);
   if (!(p > 0)) c.report.fail(c.spans[1], "wrong-argument", c.name, "p must be a number above 0");
-  const power = b.constant(p);
-  return b.apply("pow", [b.sum(b.apply("pow", [size, power]), all), b.constant(1 / p)]);
+  const size = b.apply("abs", [first(c)]);
+  if (p === 1 || all.length === 0) return b.sum(size, all);
+  return p === Infinity ? b.apply("reduce_max", [size], { axes: all }) : b.apply("reduce_norm_p", [first(c)], { axes: all, p });
 }
 
 function deviations(c: Call, over: readonly number[]): { deviation: NodeId; degrees: NodeId } {

@@ -1,5 +1,6 @@
 // Sums of squares of arrays: roots of them that overflow, and variances as differences that cancel.
 import type { NodeId } from "../../graph/graph.js";
+import { CLASS } from "../../graph/range.js";
 import { partsOf } from "../../ops/contraction.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
@@ -38,15 +39,29 @@ function squareBase(c: Context, id: NodeId): NodeId | undefined {
 }
 
 const rootOfSquares: StructuralRule = {
-  name: "root-of-sum-of-squares", op: "sqrt", keeps: "value", phases: STABLE,
+  name: "root-of-sum-of-squares", op: ["sqrt", "pow"], keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const { squared } = summed(c, node.args[0] as NodeId);
-    if (node.shape.length > 0) return undefined;
+    const [arg, exponent] = node.args as readonly [NodeId, NodeId?];
+    if (exponent !== undefined && c.b.constantOf(exponent) !== 0.5) return undefined;
+    const { op, args } = c.b.node(arg);
+    const [x, y] = args as readonly [NodeId, NodeId];
     // a sum that is needed anyway would be computed twice
-    if (squared === undefined || c.b.shape(squared).length === 0 || c.uses(node.args[0] as NodeId) > 1) return undefined;
-    return c.b.apply("reduce_norm", [squared], { axes: c.b.shape(squared).map((_, i) => i) });
+    if (c.uses(arg) > 1) return undefined;
+    if (op !== "div" && op !== "mul") return lengthOf(c, arg);
+    const [sum, factor] = op === "div" || isAboveZero(c, y) ? [x, y] : [y, x];
+    const length = isAboveZero(c, factor) && c.uses(sum) === 1 ? lengthOf(c, sum) : undefined;
+    return length === undefined ? undefined : c.b.apply(op, [length, c.b.apply("sqrt", [factor])]);
   },
 };
+
+function isAboveZero(c: Context, id: NodeId): boolean {
+  return c.b.shape(id).length === 0 && c.facts.classes(id) === CLASS.positive;
+}
+
+function lengthOf(c: Context, id: NodeId): NodeId | undefined {
+  const { squared, axes } = summed(c, id);
+  return squared === undefined || axes.length === 0 ? undefined : c.b.apply("reduce_norm", [squared], { axes });
+}
 
 /** sum(x.^2)/n - (sum(x)/n)^2 is the mean of the squares of what x differs by from its mean. */
 const varianceBySquares: StructuralRule = {
