@@ -1,4 +1,5 @@
 // The library: text in, text and numbers out. Reads and writes no file.
+export { defineConfig, type Config, type ModelOptions } from "./config.js";
 export { compile, type CompileOptions, type CompileResult, type SourceOptions } from "./compile.js";
 export { derive, type DeriveOptions, type DeriveResult } from "./derive.js";
 export {

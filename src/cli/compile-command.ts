@@ -11,6 +11,7 @@ hand since, is not replaced. A file is made again with the options that made it,
 first lines, unless some are given.
 
 Examples:
+  $ gradc compile                              what gradc.config.ts names
   $ gradc compile model.grad                   writes model.gen.ts
   $ gradc compile src/*.grad -d src/gen        one module a file, in src/gen
   $ gradc compile -e "x^2 * sin(y)" --name f   prints the module
@@ -19,7 +20,7 @@ Examples:
 export function addCompile(program: Command): void {
   const command = program.command("compile")
     .description("Write the value and its derivatives as a standalone module.")
-    .argument("[files...]", "programs to compile; - reads standard input")
+    .argument("[files...]", "programs, patterns or folders; - reads standard input (default: those of the configuration)")
     .option("-e, --expression <text>", "program given here instead of in a file")
     .optionsGroup("Output:")
     .addOption(new Option("-o, --output <file>", "file to write; its ending .ts or .js chooses the language").conflicts(["outDir", "stdout"]))
@@ -31,6 +32,7 @@ export function addCompile(program: Command): void {
   addOptions(command, ["wrt", "of", ...KINDS, "valueOnly", "math"])
     .option("--defaults", "the defaults, also for a file that was made with other options")
     .optionsGroup("Running:")
+    .option("--config <file>", "configuration of the project (default: the nearest gradc.config.ts, .js, .mjs or .json upward)")
     .addOption(new Option("--check", "write nothing; list the files that are stale, missing or changed by hand").conflicts(["stdout", "watch"]))
     .addOption(new Option("--watch", "compile again whenever a file changes").conflicts(["json", "stdout"]))
     .option("--json", "print one JSON object: files and diagnostics")

@@ -6,16 +6,18 @@ import type { Note } from "../project/imports.js";
 import { EXIT } from "./exit.js";
 import type { CompileFlags } from "./flags.js";
 import { planJobs } from "./jobs.js";
-import { fixingCommands, reportJson, stateLine, summaryLine } from "./report.js";
+import { fixingCommands, isOld, reportJson, stateLine, summaryLine } from "./report.js";
 import { showDiagnostics, showError, showNote, write } from "./show.js";
 import { interruptible } from "./signals.js";
 
 /** Gives the exit status. */
 export async function runCompile(files: readonly string[], flags: CompileFlags): Promise<number> {
-  const jobs = await planJobs(files, flags);
+  const settings: string[] = [];
+  const jobs = await planJobs(files, flags, (path) => settings.push(path));
   if (flags.watch !== true) return compileAll(jobs, flags);
   const { watchJobs } = await import("./watch.js");
-  return interruptible(() => watchJobs(jobs.map(({ input }) => input ?? ""), (note) => compileAll(jobs, flags, note)));
+  const again = async (note: Note): Promise<number> => compileAll(await planJobs(files, flags, note), flags, note);
+  return interruptible(() => watchJobs([...settings, ...jobs.map(({ input }) => input ?? "")], again));
 }
 
 async function compileAll(jobs: readonly Job[], flags: CompileFlags, note?: Note): Promise<number> {
@@ -37,9 +39,9 @@ function statusOf(hasFaults: boolean, diagnostics: readonly Diagnostic[], delive
 }
 
 /** A signal that comes while files are replaced is obeyed when they are whole. */
-function delivery(done: readonly Done[], { check, force, outDir }: CompileFlags): Promise<Delivered[]> {
+function delivery(done: readonly Done[], { check, force, output }: CompileFlags): Promise<Delivered[]> {
   return interruptible(async () => {
-    const delivered = deliver(done, { check: check === true, force: force === true, makeDirectories: outDir !== undefined });
+    const delivered = deliver(done, { check: check === true, force: force === true, makeDirectories: output === undefined });
     await new Promise((resolve) => { setImmediate(resolve); });
     return delivered;
   });
@@ -56,8 +58,4 @@ function showCheck(delivered: readonly Delivered[], flags: CompileFlags): void {
   for (const one of old) write(stateLine(one));
   if (old.length === 0) showNote(`${delivered.length === 1 ? "The file is" : `All ${delivered.length} files are`} up to date.`);
   for (const command of fixingCommands(old, flags)) showNote(`Run: ${command}`);
-}
-
-function isOld(state: Delivered["state"]): boolean {
-  return state === "stale" || state === "missing" || state === "edited";
 }

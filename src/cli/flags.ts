@@ -10,10 +10,21 @@ export interface CompileFlags extends Omit<ProgramOptions, "target"> {
   readonly stdout?: true;
   readonly target?: FileTarget;
   readonly defaults?: true;
+  readonly config?: string;
   readonly check?: true;
   readonly watch?: true;
   readonly force?: true;
   readonly json?: true;
+}
+
+export interface InitFlags {
+  readonly yes?: true;
+}
+
+export interface CheckFlags {
+  readonly config?: string;
+  readonly diff?: true;
+  readonly format: "pretty" | "json" | "github";
 }
 
 export interface DeriveFlags extends Pick<ProgramOptions, ExtraKind | "wrt" | "of" | "math"> {

@@ -1,14 +1,51 @@
 // What a call of gradc compile is to do: an input and an output each, checked before anything is read.
-import { UseError, shownPath } from "../diagnostics/faults.js";
+import { existsSync, statSync } from "node:fs";
+import { isAbsolute, normalize, sep } from "node:path";
+import { refused, UseError, shownPath } from "../diagnostics/faults.js";
 import { COMPILE_OPTIONS, type ProgramOptions } from "../options.js";
 import type { Job } from "../project/build.js";
+import { findConfig, jobsOf, optionsInConfig, readConfig, type ProjectConfig } from "../project/config-file.js";
+import type { Note } from "../project/imports.js";
+import { filesOf, isPattern } from "../project/glob.js";
 import { defaultOutput, optionsOfFile, targetOfPath, type FileTarget } from "../project/generated-file.js";
 import type { CompileFlags } from "./flags.js";
 import { expressionInput, readStdin, STDIN } from "./input.js";
 
-export async function planJobs(files: readonly string[], flags: CompileFlags): Promise<Job[]> {
+/** The jobs of the files or the expression that are given; without them those of the configuration, which is noted. */
+export async function planJobs(given: readonly string[], flags: CompileFlags, note?: Note): Promise<Job[]> {
+  const project = flags.expression !== undefined || given.includes(STDIN) ? undefined : await projectFor(flags);
+  if (project !== undefined) note?.(project.path);
+  if (given.length === 0 && flags.expression === undefined && project !== undefined) {
+    checkWhole(flags);
+    return jobsOf(project);
+  }
+  const files = given.flatMap(filesFor);
   checkInputs(files, flags);
-  const inputs: readonly (string | undefined)[] = flags.expression === undefined ? [...new Set(files)] : [undefined];
+  return jobsFor(flags.expression === undefined ? [...new Set(files)] : [undefined], flags, project);
+}
+
+function projectFor({ config }: CompileFlags): Promise<ProjectConfig | undefined> {
+  return config === undefined ? findConfig(process.cwd()) : readConfig(config);
+}
+
+/** A pattern that the shell has left as it is, and a folder, mean the programs that they hold. */
+function filesFor(path: string): string[] {
+  const stats = refused(`Can't read ${shownPath(path)}`, () => statSync(path, { throwIfNoEntry: false }));
+  const isFolder = path !== STDIN && stats?.isDirectory() === true;
+  const pattern = isFolder ? `${path.replace(/\/+$/, "")}/**/*.grad` : path;
+  if (!isFolder && (!isPattern(path) || !path.endsWith(".grad") || existsSync(path))) return [path];
+  const found = filesOf(isAbsolute(pattern) ? "/" : process.cwd(), normalize(pattern).replace(/^\//, "").replaceAll(sep, "/"));
+  if (found.length === 0) throw new UseError(`No program fits ${shownPath(pattern)}.`);
+  return isAbsolute(pattern) ? found.map((one) => `/${one}`) : found;
+}
+
+function checkWhole(flags: CompileFlags): void {
+  const { output, outDir, stdout, target } = flags;
+  const isChosen = output ?? outDir ?? stdout ?? target ?? givenOptions(flags);
+  if (isChosen !== undefined) throw new UseError("Options of programs stand in the configuration.", "Give files to compile them with other options.");
+}
+
+async function jobsFor(inputs: readonly (string | undefined)[], flags: CompileFlags, project: ProjectConfig | undefined): Promise<Job[]> {
   if (inputs.length > 1) checkMany(flags);
   const target = targetFor(flags);
   const given = givenOptions(flags);
@@ -21,14 +58,16 @@ export async function planJobs(files: readonly string[], flags: CompileFlags): P
     }
     if (output === undefined && flags.check === true) throw new UseError("There is no file to check: give it with -o.");
     if (output !== undefined) outputs.set(output, input);
-    jobs.push({ ...await textOf(input, flags), ...(output === undefined ? {} : { output }), ...optionsFor(output, given, target) });
+    jobs.push({ ...await textOf(input, flags), ...(output === undefined ? {} : { output }), ...optionsFor(output, given ?? configured(input, project), target) });
   }
   return jobs;
 }
 
 function checkInputs(files: readonly string[], { expression, watch }: CompileFlags): void {
   if (expression !== undefined && files.length > 0) throw new UseError("Give files or -e with an expression, not both.");
-  if (expression === undefined && files.length === 0) throw new UseError("Give files, - for standard input, or -e with an expression.");
+  if (expression === undefined && files.length === 0) {
+    throw new UseError("Give files, - for standard input, or -e with an expression.", "Or name them in a configuration: gradc init writes one.");
+  }
   if (watch === true && (expression !== undefined || files.includes(STDIN))) throw new UseError("Only files can be watched.");
 }
 
@@ -52,6 +91,10 @@ function givenOptions(flags: CompileFlags): ProgramOptions | undefined {
   const names = COMPILE_OPTIONS.filter((name) => name !== "target" && flags[name] !== undefined);
   if (names.length === 0 && flags.defaults !== true) return undefined;
   return Object.fromEntries(names.map((name) => [name, flags[name]]));
+}
+
+function configured(input: string | undefined, project: ProjectConfig | undefined): ProgramOptions | undefined {
+  return input === undefined || project === undefined ? undefined : optionsInConfig(project, input);
 }
 
 function optionsFor(output: string | undefined, given: ProgramOptions | undefined, target: FileTarget): Pick<Job, "options" | "isRepeated"> {

@@ -1,9 +1,11 @@
 // The commands and their options; what they do is loaded when they are called.
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addCheck } from "./check-command.js";
 import { addCompile } from "./compile-command.js";
 import { addDerive } from "./derive-command.js";
 import { addEval } from "./eval-command.js";
+import { addInit } from "./init-command.js";
 import { printable } from "./printable.js";
 
 const EXAMPLES = `
@@ -27,6 +29,8 @@ export function newProgram(): Command {
   addCompile(program);
   addEval(program);
   addDerive(program);
+  addCheck(program);
+  addInit(program);
   return program;
 }
 

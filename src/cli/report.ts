@@ -27,6 +27,11 @@ function operations(count: number): string {
   return `${count} operation${count === 1 ? "" : "s"}`;
 }
 
+/** Whether a generated file is not as it should be. */
+export function isOld(state: Delivered["state"]): boolean {
+  return state === "stale" || state === "missing" || state === "edited";
+}
+
 export function stateLine({ done: { job }, state }: Delivered): string {
   return `${state.padEnd(8)} ${shownPath(job.output as string)}\n`;
 }

@@ -1,54 +1,53 @@
-// gradc compile --watch: compiles again after each change of a source, or of what it imports.
-import { watch } from "chokidar";
+// gradc compile --watch: compiles again after each change of a source, of what it imports, or of the configuration.
+import { readdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { CONFIG_NAMES } from "../config.js";
 import type { Note } from "../project/imports.js";
 import { reportFailure } from "./exit.js";
 import { showNote } from "./show.js";
 
-/** Runs until it is interrupted. Directories are watched, as editors replace a file rather than write into it. */
+const INTERVAL = 150;
+
+/**
+ * Runs until it is interrupted. Files are looked at again and again: no change is lost however it is made, by a rename, on
+ * a network or in a container, and a few hundred files cost next to nothing. A change is taken once it is at rest.
+ */
 export async function watchJobs(inputs: readonly string[], run: (note: Note) => Promise<number>): Promise<number> {
-  const sources = new Set(inputs.map((input) => resolve(input)));
-  const directories = new Set([...sources].map((path) => dirname(path)));
-  const watcher = watch([...directories], {
-    depth: 0, ignoreInitial: true, atomic: true,
-    awaitWriteFinish: { stabilityThreshold: 60, pollInterval: 20 },
-    ignored: (path) => !directories.has(resolve(path)) && !sources.has(resolve(path)),
-  });
+  const stamps = new Map<string, string>();
   const follow = (path: string): void => {
-    if (sources.has(path)) return;
-    sources.add(path);
-    directories.add(dirname(path));
-    watcher.add([dirname(path), path]);
+    for (const one of [path, dirname(path)]) if (!stamps.has(one)) stamps.set(one, stampOf(one));
   };
-  const changes = oneAtATime(async () => {
-    try {
-      await run(follow);
-    } catch (error) {
-      reportFailure(error);
+  for (const input of inputs) follow(resolve(input));
+  showNote(`Watching ${inputs.length} file${inputs.length === 1 ? "" : "s"}; Ctrl-C ends it.`);
+  for (let isWanted = true; ; await setTimeout(INTERVAL)) {
+    if (hasChanged(stamps)) isWanted = true;
+    else if (isWanted) {
+      isWanted = false;
+      await run(follow).catch(reportFailure);
     }
-  });
-  await new Promise<void>((resolve) => { watcher.once("ready", () => resolve()); });
-  changes();
-  watcher.on("all", (event) => { if (event === "add" || event === "change") changes(); });
-  watcher.on("error", reportFailure);
-  showNote(`Watching ${sources.size} file${sources.size === 1 ? "" : "s"}; Ctrl-C ends it.`);
-  return new Promise<number>(() => { /* ends with a signal */ });
+  }
 }
 
-/** A trigger that runs the action soon, never twice at a time; triggers that come meanwhile run it once more. */
-function oneAtATime(action: () => Promise<void>): () => void {
-  let isRunning = false;
-  let isWanted = false;
-  const turn = async (): Promise<void> => {
-    isRunning = true;
-    while (isWanted) {
-      isWanted = false;
-      await action();
-    }
-    isRunning = false;
-  };
-  return () => {
-    isWanted = true;
-    if (!isRunning) void turn();
-  };
+/** Whether anything is not as it was seen last; it is now seen. */
+function hasChanged(stamps: Map<string, string>): boolean {
+  let isChanged = false;
+  for (const [path, before] of stamps) {
+    const now = stampOf(path);
+    if (now === before) continue;
+    stamps.set(path, now);
+    isChanged = true;
+  }
+  return isChanged;
+}
+
+/** What tells one state of a file from another; of a folder, the programs and configurations in it. */
+function stampOf(path: string): string {
+  try {
+    const stats = statSync(path);
+    if (!stats.isDirectory()) return `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+    return readdirSync(path).filter((name) => name.endsWith(".grad") || (CONFIG_NAMES as readonly string[]).includes(name)).sort().join("\n");
+  } catch {
+    return "";
+  }
 }

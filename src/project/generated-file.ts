@@ -60,6 +60,11 @@ export function optionsOfFile(path: string): ProgramOptions | undefined {
   return head === undefined ? undefined : optionsOf(head.flags);
 }
 
+/** The program that a file was made of, from the root of its project; undefined for a file that gradc did not write. */
+export function sourceOfFile(path: string): string | undefined {
+  return readHead(readIfThere(path) ?? "")?.program;
+}
+
 function readIfThere(path: string): string | undefined {
   try {
     const { size } = statSync(path);

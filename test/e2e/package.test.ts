@@ -51,7 +51,7 @@ describe("the packed package", { timeout: 60_000 }, () => {
 
   it("has the licence of every package that it holds", () => {
     const notices = readFileSync(join(user, "node_modules/gradc/dist/THIRD-PARTY-NOTICES.txt"), "utf8");
-    for (const name of ["mathjs", "@hpcc-js/wasm-graphviz", "commander", "chokidar", "fastest-levenshtein", "picocolors"]) expect(notices).toMatch(new RegExp(`^${name} [0-9.]+, `, "m"));
+    for (const name of ["mathjs", "@hpcc-js/wasm-graphviz", "commander", "fastest-levenshtein", "picocolors"]) expect(notices).toMatch(new RegExp(`^${name} [0-9.]+, `, "m"));
     expect(notices).toContain("Apache License");
     expect(notices).toContain("Eclipse Public License");
   });

@@ -1,0 +1,26 @@
+// gradc check: its options.
+import { Option, type Command } from "commander";
+import type { CheckFlags } from "./flags.js";
+
+const EXAMPLES = `
+Finds programs that are wrong and generated files that are missing, stale, changed by hand, or left of
+a program that is no more. Writes nothing. Exit status 1 where there is anything to mend.
+
+Examples:
+  $ gradc check
+  $ gradc check --diff
+  $ gradc check --format github           annotations for a workflow of GitHub`;
+
+export function addCheck(program: Command): void {
+  program.command("check")
+    .description("Find out whether all generated files are up to date.")
+    .argument("[files...]", "programs, patterns or folders (default: those of the configuration)")
+    .option("--config <file>", "configuration of the project (default: the nearest gradc.config.ts, .js, .mjs or .json upward)")
+    .option("--diff", "show what is different")
+    .addOption(new Option("--format <format>", "form of the report").choices(["pretty", "json", "github"]).default("pretty"))
+    .addHelpText("after", EXAMPLES)
+    .action(async (files: readonly string[], flags: CheckFlags) => {
+      const { runCheck } = await import("./check.js");
+      process.exitCode = await runCheck(files, flags);
+    });
+}
