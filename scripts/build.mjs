@@ -19,7 +19,11 @@ const common = { bundle: true, splitting: true, format: "esm", logLevel: "warnin
 rmSync("dist", { recursive: true, force: true });
 const bundles = await Promise.all([
   build({
-    ...common, entryPoints: { index: "src/index.ts", plain: "src/cli/plain.ts", cli: "src/cli/main.ts" }, outdir: "dist",
+    ...common, outdir: "dist",
+    entryPoints: {
+      "index": "src/index.ts", "plain": "src/cli/plain.ts", "cli": "src/cli/main.ts",
+      "plugin-rollup": "src/plugin/rollup.ts", "plugin-esbuild": "src/plugin/esbuild.ts",
+    },
     platform: "node", target: "node20", plugins: [builtins],
   }),
   build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true }),

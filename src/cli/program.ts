@@ -6,7 +6,7 @@ import { addCompile } from "./compile-command.js";
 import { addDerive } from "./derive-command.js";
 import { addEval } from "./eval-command.js";
 import { addInit } from "./init-command.js";
-import { printable } from "./printable.js";
+import { printable, shellWord } from "./printable.js";
 
 const EXAMPLES = `
 Examples:
@@ -24,7 +24,10 @@ export function newProgram(): Command {
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("Run with --help for all options.")
-    .configureOutput({ writeErr: (text) => { process.stderr.write(printable(text)); } })
+    .configureOutput({
+      writeErr: (text) => { process.stderr.write(printable(text)); },
+      outputError: (text, show) => show(`${text}${hintFor(text)}`),
+    })
     .exitOverride();
   addCompile(program);
   addEval(program);
@@ -32,6 +35,14 @@ export function newProgram(): Command {
   addCheck(program);
   addInit(program);
   return program;
+}
+
+/** A program in the place of a command. */
+function hintFor(text: string): string {
+  const [, word] = /^error: unknown command '(.*?)'/s.exec(text) ?? [];
+  if (word === undefined) return "";
+  if (word.endsWith(".grad")) return `  = Write gradc compile ${shellWord(word)}.\n`;
+  return /[\^*()=+\-/ \d]/.test(word) ? `  = An expression is given with -e: gradc eval -e ${shellWord(word)}, or derive, or compile.\n` : "";
 }
 
 function version(): string {

@@ -16,11 +16,19 @@ describe("gradc", () => {
     expect(cli.run(["--help"])).toEqual({ status, stdout, stderr });
   });
 
-  it.each(["compile", "eval", "derive"])("has help with examples for %s", (command) => {
+  it.each(["compile", "eval", "derive", "check"])("has help with examples for %s", (command) => {
     const { status, stdout } = cli.run([command, "--help"]);
     expect(status).toBe(0);
     expect(stdout).toContain("Examples:\n  $ gradc ");
     expect(cli.run(["help", command]).stdout).toBe(stdout);
+  });
+
+  it.each([
+    ["x^2", "  = An expression is given with -e: gradc eval -e 'x^2', or derive, or compile.\n"],
+    ["model.grad", "  = Write gradc compile model.grad.\n"],
+    ["chek", "(Did you mean check?)"],
+  ])("tells what is meant by %s", (word, hint) => {
+    expect(cli.run([word])).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(hint) });
   });
 
   it("prints the version of the package", () => {

@@ -63,6 +63,9 @@ describe("the packed package", { timeout: 60_000 }, () => {
     writeFileSync(join(user, "typed.ts"), [
       "import { compile, derive, evaluate, formatDiagnostics, UseError, type CompileOptions } from \"gradc\";",
       "const options: CompileOptions = { hessian: true, math: \"fast\" };",
+      "import gradcForVite from \"gradc/vite\";",
+      "import gradcForEsbuild from \"gradc/esbuild\";",
+      "export const plugins: readonly { readonly name: string }[] = [gradcForVite({ hessian: true }), gradcForEsbuild()];",
       "export const code: string | undefined = compile(\"x^2\", options).code;",
       "export const text: Promise<string | undefined> = derive(\"x^2\", { as: \"latex\" }).then((r) => r.text);",
       "export const said: string = formatDiagnostics(evaluate(\"x^2\", { x: 1 }).diagnostics);",
@@ -72,6 +75,10 @@ describe("the packed package", { timeout: 60_000 }, () => {
       "",
     ].join("\n"));
     expect(typeCheck(["typed.ts"])).toBe("");
+    for (const name of ["vite", "rollup", "rolldown", "esbuild"]) {
+      const script = `import gradc from "gradc/${name}"; console.log(gradc().name);`;
+      expect(execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: user, encoding: "utf8" })).toBe("gradc\n");
+    }
   });
 
   it("imports nothing but itself and Node", () => {

@@ -1,0 +1,112 @@
+// Programs imported by an application that real bundlers build: the same module as the command line writes, and errors at
+// their place in the program.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build as esbuild, type BuildFailure } from "esbuild";
+import { build as rolldown } from "rolldown";
+import { build as vite } from "vite";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { compile } from "../../src/index.js";
+import gradcForEsbuild from "../../src/plugin/esbuild.js";
+import gradc from "../../src/plugin/rollup.js";
+
+const folder = mkdtempSync(join(tmpdir(), "gradc-plugin-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+const write = (name: string, text: string): void => writeFileSync(at(name), text);
+
+beforeEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  write("package.json", "{\"type\": \"module\"}\n");
+  write("area.grad", "area(x) = x^2\n");
+  write("wave.grad", "import \"area.grad\"\nparam x, y\noutput f = area(x) * sin(y)\n");
+  write("app.js", "import { waveGrad } from \"./wave.grad\";\nexport const slope = waveGrad(1.5, 0.3).x;\n");
+});
+
+type App = { readonly slope: number };
+const SLOPE = 3 * Math.sin(0.3);
+
+async function run(file: string): Promise<App> {
+  return await import(/* @vite-ignore */ `${file}?${Math.random()}`) as App;
+}
+
+describe("esbuild", () => {
+  const build = (options = {}): ReturnType<typeof esbuild> =>
+    esbuild({ entryPoints: [at("app.js")], bundle: true, format: "esm", outfile: at("out/app.js"), logLevel: "silent", plugins: [gradcForEsbuild(options)] });
+
+  it("builds an application that runs the gradient", async () => {
+    await build();
+    expect((await run(at("out/app.js"))).slope).toBeCloseTo(SLOPE, 14);
+  });
+
+  it("shows an error at its place", async () => {
+    write("wave.grad", "param x, y\noutput f = sine(y)\n");
+    const { errors } = await build().then(() => ({ errors: [] }), (error: BuildFailure) => error);
+    expect(errors).toMatchObject([{ text: "There is no function \"sine\". Did you mean \"sin\"?", location: { line: 2, column: 11, lineText: "output f = sine(y)" } }]);
+    expect(errors[0]?.location?.file).toContain("wave.grad");
+  });
+});
+
+describe("vite and rolldown", () => {
+  const viteBuild = (options = {}): Promise<unknown> => vite({
+    root: folder, logLevel: "silent", configFile: false, plugins: [gradc(options)],
+    build: { lib: { entry: at("app.js"), formats: ["es"], fileName: "app" }, outDir: at("out"), minify: false },
+  });
+  const rolldownBuild = (options = {}): Promise<unknown> =>
+    rolldown({ input: at("app.js"), output: { file: at("out/app.js") }, logLevel: "silent", plugins: [gradc(options)] });
+
+  it.each([["vite", viteBuild], ["rolldown", rolldownBuild]] as const)("%s builds an application that runs the gradient", async (_name, build) => {
+    await build();
+    const [file] = readdirSync(at("out")).filter((name) => /\.m?js$/.test(name));
+    expect((await run(at(`out/${file}`))).slope).toBeCloseTo(SLOPE, 14);
+  });
+
+  it.each([["vite", viteBuild], ["rolldown", rolldownBuild]] as const)("%s shows an error at its place", async (_name, build) => {
+    write("wave.grad", "param x, y\noutput f = sine(y)\n");
+    await expect(build()).rejects.toThrow(/There is no function "sine"\. Did you mean "sin"\?/);
+  });
+});
+
+describe("a program that is loaded", () => {
+  interface Seen {
+    readonly files: string[];
+    readonly logs: { readonly message: string; readonly loc?: object }[];
+  }
+  const load = async (name: string, options = {}): Promise<Seen & { readonly code: string | undefined }> => {
+    const seen: Seen = { files: [], logs: [] };
+    const context = {
+      addWatchFile: (file: string) => { seen.files.push(file); },
+      warn: (log: Seen["logs"][number]) => { seen.logs.push(log); },
+      error: (log: Seen["logs"][number]) => { throw Object.assign(new Error(log.message), log); },
+    };
+    const loaded = await gradc(options).load.call(context as never, at(name));
+    return { ...seen, code: loaded?.code };
+  };
+
+  it("is the module that the library gives, and depends on what it imports", async () => {
+    const { code, files } = await load("wave.grad");
+    expect(files).toEqual([at("area.grad")]);
+    const imports = (): { name: string; text: string } => ({ name: "area.grad", text: readFileSync(at("area.grad"), "utf8") });
+    expect(code).toBe(compile(readFileSync(at("wave.grad"), "utf8"), { file: "wave.grad", target: "js", imports }).code);
+  });
+
+  it("has the options of the configuration, and before them those of the plugin", async () => {
+    write("gradc.config.json", "{\"models\": \"*.grad\", \"hessian\": true, \"math\": \"strict\"}");
+    const { code, files } = await load("wave.grad", { math: "fast" });
+    expect(code).toContain("// options: --hessian --math fast\n");
+    expect(files).toContain(at("gradc.config.json"));
+    expect(() => gradc({ hesian: true } as object)).toThrow("Did you mean \"hessian\"?");
+  });
+
+  it("is left to others where its text or its address is meant", async () => {
+    for (const name of ["wave.grad?raw", "wave.grad?url", "app.js"]) expect((await load(name)).code).toBeUndefined();
+    expect((await load("wave.grad?t=123")).code).toContain("waveGrad");
+  });
+
+  it("warns at its place", async () => {
+    write("flat.grad", "param x\noutput y = floor(x)\n");
+    expect((await load("flat.grad")).logs).toMatchObject([{ message: expect.stringContaining("zero everywhere"), loc: { line: 1, column: 6 } }]);
+  });
+});
