@@ -9,31 +9,23 @@ import { isGuarded, linearly } from "./accumulate.js";
 import { contractFlow } from "./masked-contraction.js";
 import { applied, carried, countOf, eitherMask, maskOf, plusFlow, strongest, type Flow, type Mask, type Sweep } from "./flow.js";
 
-/** Operations that move or add elements: what is behind them takes part where some taken element gets to. */
-const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "concat", "stack", "cumsum", "triangle", "named"]);
-/** Of those, the ones that read a part of an array: the rest of it takes no part. */
-const WINDOWS: ReadonlySet<string> = new Set(["slice", "gather", "triangle"]);
-/** Of the moves, the ones that put zeros beside what they move. */
-const PADDING: ReadonlySet<string> = new Set(["place", "scatter"]);
-/** Of the moves, the ones that put arguments beside each other, of which some may have no tangent. */
-const JOINING: ReadonlySet<string> = new Set(["concat", "stack"]);
-/** Results of which each belongs to a group of elements. */
-const REDUCTIONS: ReadonlySet<string> = new Set(["reduce_max", "reduce_min", "reduce_norm", "reduce_norm_p", "reduce_prod", "logsumexp", "softmax_entropy"]);
-/** Arrays of which groups of elements belong together. */
-const GROUPED: ReadonlySet<string> = new Set(["softmax", "log_softmax", "recurrence", "logcumsumexp"]);
+/** Whether an operation moves or adds elements: what is behind it takes part where some taken element gets to. */
+function isMove({ flow }: TensorOp): boolean {
+  return flow === "moves" || flow === "reads a part" || flow === "leaves zeros" || flow === "joins";
+}
 
 /** What the cotangent of an array operation adds to that of its argument `index`. */
 export function pullbackFlow(s: Sweep, record: TensorOp, id: NodeId, ct: Flow, index: number): Flow | undefined {
   const { b } = s;
   const node = b.node(id);
-  if (isGuarded(b, ct.value) && !LINEAR.has(node.op)) return underGuard(s, ct, (part) => pullbackFlow(s, record, id, part, index));
+  if (isGuarded(b, ct.value) && !isMove(record)) return underGuard(s, ct, (part) => pullbackFlow(s, record, id, part, index));
   const mask = maskOf(s, ct);
   if (node.op === "contract" && mask !== undefined) return contractFlow(s, pullback(b, node, ct.value, index), 0, mask, isApart(node));
   const map = (g: NodeId): NodeId | undefined => record.vjp(b, node, g, index, id);
   const value = map(ct.value);
   if (value === undefined) return undefined;
-  if (LINEAR.has(node.op)) return { value, mask: behindMove(s, node, mask, map) };
-  return mask === undefined ? { value } : groupFlow(s, node, id, value, backward(s, node, mask));
+  if (isMove(record)) return { value, mask: behindMove(s, record, node, mask, map) };
+  return mask === undefined ? { value } : groupFlow(s, node, id, value, backward(s, record, node, mask));
 }
 
 /** One condition guards all elements, in a choice of which some branch may be 0: the map goes into the branches. */
@@ -55,23 +47,23 @@ function isApart(node: Node): boolean {
   return dims.length <= out.length;
 }
 
-function behindMove(s: Sweep, node: Node, mask: Mask | undefined, map: (g: NodeId) => NodeId | undefined): Mask | undefined {
+function behindMove(s: Sweep, record: TensorOp, node: Node, mask: Mask | undefined, map: (g: NodeId) => NodeId | undefined): Mask | undefined {
   const { b } = s;
   const moved = (count: NodeId): NodeId => map(count) as NodeId;
   if (mask !== undefined) return carried(s, mask, node.shape, moved);
-  return WINDOWS.has(node.op) ? { parts: [], counts: true, reason: "window", make: () => moved(b.fill(1, node.shape)) } : undefined;
+  return record.flow === "reads a part" ? { parts: [], counts: true, reason: "window", make: () => moved(b.fill(1, node.shape)) } : undefined;
 }
 
 /** What takes part in the groups of elements to which the taken results belong. */
-function backward(s: Sweep, node: Node, mask: Mask): Mask {
+function backward(s: Sweep, record: TensorOp, node: Node, mask: Mask): Mask {
   const { b } = s;
-  if (REDUCTIONS.has(node.op)) return carried(s, mask, node.shape, (count) => b.keepAxes(count, axesOf(node)));
-  return carried(s, mask, node.shape, (count) => anyOf(b, node, count));
+  if (record.flow === "reduces") return carried(s, mask, node.shape, (count) => b.keepAxes(count, axesOf(node)));
+  return carried(s, mask, node.shape, (count) => anyOf(b, record, node, count));
 }
 
 /** The number of taken elements in each group, or in the whole array. */
-function anyOf(b: Builder, node: Node, count: NodeId): NodeId {
-  if (!GROUPED.has(node.op)) return b.sum(count, b.shape(count).map((_, i) => i));
+function anyOf(b: Builder, record: TensorOp, node: Node, count: NodeId): NodeId {
+  if (record.flow !== "groups") return b.sum(count, b.shape(count).map((_, i) => i));
   const axes = typeof node.attrs.axis === "number" ? [node.attrs.axis] : axesOf(node);
   return b.keepAxes(b.sum(count, axes), axes);
 }
@@ -91,11 +83,11 @@ export function pushforwardFlow(s: Sweep, record: TensorOp, id: NodeId, tangents
   if (node.op === "contract" && masks.some((m) => m !== undefined)) return tangentOfContraction(s, node, tangents, masks);
   const value = record.jvp(b, node, tangents.map((t) => t?.value), id);
   if (value === undefined) return undefined;
-  const isPartial = PADDING.has(node.op) || (JOINING.has(node.op) && tangents.some((t) => t === undefined));
+  const isPartial = record.flow === "leaves zeros" || (record.flow === "joins" && tangents.some((t) => t === undefined));
   if (!isPartial && masks.every((m) => m === undefined)) return { value };
-  if (LINEAR.has(node.op)) return { value, mask: behindTangents(s, record, id, tangents, masks) };
+  if (isMove(record)) return { value, mask: behindTangents(s, record, id, tangents, masks) };
   const moving = masks.filter((_, i) => tangents[i] !== undefined);
-  const [first, ...more] = moving.map((m, i) => (m === undefined ? undefined : forward(s, node, m, b.shape(node.args[i] as NodeId))));
+  const [first, ...more] = moving.map((m, i) => (m === undefined ? undefined : forward(s, record, node, m, b.shape(node.args[i] as NodeId))));
   const mask = more.reduce((all, m) => (all === undefined || m === undefined ? undefined : eitherMask(s, all, m)), first);
   return mask === undefined ? { value } : groupFlow(s, node, id, value, mask);
 }
@@ -131,7 +123,7 @@ function behindTangents(s: Sweep, record: TensorOp, id: NodeId, tangents: readon
 }
 
 /** What takes part in the results of the groups that taken elements belong to. */
-function forward(s: Sweep, node: Node, mask: Mask, shape: Shape): Mask {
+function forward(s: Sweep, record: TensorOp, node: Node, mask: Mask, shape: Shape): Mask {
   const { b } = s;
-  return carried(s, mask, shape, (count) => (REDUCTIONS.has(node.op) ? b.sum(count, axesOf(node)) : anyOf(b, node, count)));
+  return carried(s, mask, shape, (count) => (record.flow === "reduces" ? b.sum(count, axesOf(node)) : anyOf(b, record, node, count)));
 }

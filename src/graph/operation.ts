@@ -22,7 +22,20 @@ export interface Laws {
   readonly range?: readonly [number, number];
   /** Finite for all finite arguments. */
   readonly total?: true;
-  readonly parity?: "odd" | "even";
+  /** Always 0 or 1. */
+  readonly logical?: true;
+  /** Within each class of doubles the values go one way in each argument, so that its samples tell the classes of all; a power in its first alone. */
+  readonly monotone?: true | "in the first";
+  /** Gives a number for some arguments of which one is NaN. */
+  readonly losesNaN?: true;
+  /** Has neither poles nor ends of a domain, sums and products that overflow aside: everywhere, or for what is known of the arguments. */
+  readonly regular?: true | ((...args: readonly Known[]) => boolean);
+}
+
+/** What is known of an argument: the classes of doubles that it may be in, and its value if it is a constant. */
+export interface Known {
+  readonly classes: number;
+  readonly constant: number | undefined;
 }
 
 /** A function of numbers, applied element by element; arguments broadcast as in NumPy. */
@@ -44,8 +57,8 @@ export interface ScalarOp {
   /** The partial of one argument where the formulas do not say it, and where a call has more arguments than `params` names. */
   readonly partialOf?: (b: Builder, args: readonly NodeId[], out: NodeId, index: number) => NodeId | undefined;
   readonly code: ScalarCode;
-  /** The text of the operator in the language, and how tightly it binds. */
-  readonly infix?: { readonly symbol: string; readonly precedence: number };
+  /** The text of the operator in the language. */
+  readonly infix?: { readonly symbol: string };
   readonly laws?: Laws;
   /** Not a function of the language: made by derivatives and rewriting alone. */
   readonly internal?: true;
@@ -72,6 +85,20 @@ export interface FormulaOp {
   readonly edges?: readonly (readonly number[])[];
 }
 
+/**
+ * How an array operation passes on which elements take part. It moves or adds elements: all of them ("moves"), a
+ * part of an array ("reads a part"), beside zeros ("leaves zeros") or beside each other ("joins"). Or each result
+ * belongs to a group of elements ("reduces"), each element to one ("groups"), or all elements to all ("mixes").
+ */
+export type Flow = "moves" | "reads a part" | "leaves zeros" | "joins" | "reduces" | "groups" | "mixes";
+
+/**
+ * How an element is computed: it is that of the argument at the same index ("same") or at another ("view"), an expression
+ * of elements ("element"), or made by loops or by a routine that reads its arguments from memory. "before": another
+ * operation takes its place before planning, or it is there without being computed.
+ */
+export type Access = "same" | "view" | "element" | "loops" | "routine" | "before";
+
 /** An operation on whole arrays. */
 export interface TensorOp {
   readonly kind: "tensor";
@@ -88,6 +115,18 @@ export interface TensorOp {
    * them in front too. Absent where a Jacobian can't pass through.
    */
   readonly batch?: BatchRule;
+  readonly flow: Flow;
+  /** The classes of doubles that elements may be in, given those of the arguments; graph/classes.ts has the usual ones. */
+  readonly values: (args: readonly number[]) => number;
+  /** Finite arguments may give infinities or NaN, sums and products that overflow aside. */
+  readonly divides?: true;
+  readonly access: Access;
+  /** The argument that holds places, which are read from memory. */
+  readonly places?: number;
+  /** What it combines elements with, so that it may share a loop with others. */
+  readonly combines?: "max" | "min" | "prod";
+  /** Throws for some arguments: where only a branch needs it, it takes a condition as a further argument. */
+  readonly refuses?: true;
   /** The same value in terms of simpler operations, taken just before planning. */
   readonly expand?: (b: Builder, node: Node) => NodeId;
 }
@@ -99,3 +138,15 @@ export type OpRecord = ScalarOp | TensorOp;
 
 /** The number that a dimension stands for while interpreting. */
 export type SizeOf = (dim: import("../shape/dim.js").Dim) => number;
+
+/** The laws of the elementwise operation that a node is. */
+export function lawsOf(b: Builder, id: NodeId): Laws | undefined {
+  const record = b.ops.get(b.node(id).op);
+  return record?.kind === "scalar" ? record.laws : undefined;
+}
+
+/** What an array operation is like, by the record of a node; undefined for elementwise ones. */
+export function tensorOf(b: Builder, node: Node): TensorOp | undefined {
+  const record = b.ops.get(node.op);
+  return record?.kind === "tensor" ? record : undefined;
+}

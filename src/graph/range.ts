@@ -2,19 +2,12 @@
 // Computed once upward from constants, signs and the laws of the operations.
 import { leastOf, type Dim } from "../shape/dim.js";
 import type { Builder } from "./builder.js";
+import { ANY, BELOW_ZERO, CLASS, classOf, FINITE, ZEROS } from "./classes.js";
 import type { Node, NodeId } from "./graph.js";
 import type { ScalarOp } from "./operation.js";
 import { onceForEach } from "./once.js";
 
-/** Classes of doubles, as bits of a set. */
-export const CLASS = { nan: 1, minusInfinity: 2, negative: 4, minusZero: 8, zero: 16, positive: 32, infinity: 64 } as const;
 const { nan, minusInfinity, negative, minusZero, zero, positive, infinity } = CLASS;
-
-export const ANY = 127;
-export const FINITE = negative | minusZero | zero | positive;
-export const ZEROS = minusZero | zero;
-export const BELOW_ZERO = minusInfinity | negative;
-export const ABOVE_ZERO = positive | infinity;
 
 /** Numbers that stand for each class: its ends, and places between where the listed operations change their sign or overflow. */
 const POSITIVE_SAMPLES = [5e-324, 1e-300, 1e-20, 0.3, 0.5, 1, 1.5, 2, 3, 1e20, 1e300, Number.MAX_VALUE];
@@ -23,17 +16,6 @@ const SAMPLES: ReadonlyMap<number, readonly number[]> = new Map([
   [minusZero, [-0]], [zero, [0]], [positive, POSITIVE_SAMPLES], [infinity, [Infinity]],
 ]);
 const BITS = [...SAMPLES.keys()];
-
-/** Operations that are monotone on each class, so that the samples tell all classes of their results. */
-const MONOTONE = new Set([
-  "add", "sub", "mul", "div", "neg", "abs", "sign", "sqrt", "cbrt", "max", "min", "hypot", "floor", "ceil", "round", "fix",
-  "exp", "expm1", "log", "log1p", "log2", "sinh", "cosh", "tanh", "asinh", "atan", "erf", "erfc", "relu",
-  "softplus", "sigmoid", "sigmoid_slope", "sech2", "atan_slope", "one_minus_square", "normcdf", "normal_pdf", "not", "and", "or",
-  "lt", "le", "gt", "ge", "eq", "ne", "pow", "lowered_power",
-]);
-
-/** Operations whose result holds no value but those of their arguments. */
-const MOVES = new Set(["named", "stop_gradient", "reshape", "slice", "concat", "stack", "reduce_max", "reduce_min"]);
 
 export interface Facts {
   /** The classes that the value, or any element, may be in. */
@@ -52,30 +34,15 @@ export function factsOf(b: Builder, variablesAreFinite: boolean): Facts {
   };
 }
 
-export function classOf(x: number): number {
-  if (Number.isNaN(x)) return nan;
-  if (x === 0) return Object.is(x, -0) ? minusZero : zero;
-  if (x > 0) return x === Infinity ? infinity : positive;
-  return x === -Infinity ? minusInfinity : negative;
-}
-
 function classesOf(b: Builder, node: Node, known: readonly number[], variable: number): number {
   const record = b.ops.get(node.op);
   if (record?.kind === "scalar") return scalarClasses(b, record, node, known);
-  const args = node.args.reduce((all, a) => all | (known[a] as number), 0);
-  if (MOVES.has(node.op)) return args;
   switch (node.op) {
     case "constant": return classOf(node.attrs.value as number);
     case "variable": return variable;
     case "size": return sizeClasses(leastOf(node.attrs.dim as Dim));
-    case "delta": case "one_hot": return zero | positive;
-    case "range": return negative | zero | positive;
-    case "place": case "triangle": return args | zero;
-    case "gather": return known[node.args[0] as number] as number;
-    case "softmax": case "softmax_rest": return nan | zero | positive;
-    case "reduce_norm": case "reduce_norm_p": return nan | zero | positive | infinity;
     case "contract": return contractClasses(b, node, known);
-    default: return ANY;
+    default: return record?.values(node.args.map((a) => known[a] as number)) ?? ANY;
   }
 }
 
@@ -86,9 +53,10 @@ function sizeClasses(least: number): number {
 function scalarClasses(b: Builder, record: ScalarOp, node: Node, known: readonly number[]): number {
   const [x, y] = node.args as readonly [number, number];
   const first = known[x] as number;
-  if (record.name === "select") return selectClasses(node, known);
-  if (!MONOTONE.has(record.name)) return lawClasses(record, node, known);
-  if (record.name === "pow" || record.name === "lowered_power") return powerClasses(b, record, node, first);
+  if ("select" in record.code) return selectClasses(node, known);
+  const monotone = record.laws?.monotone;
+  if (monotone === undefined) return lawClasses(record, node, known);
+  if (monotone === "in the first") return powerClasses(b, record, node, first);
   if (record.name === "mul" && x === y) return squareClasses(first);
   if (node.args.length === 1) return fromTable(tableOf(record), first);
   const table = tableOf(record);

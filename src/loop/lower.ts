@@ -1,6 +1,7 @@
 // A plan to statements of the loop language: scalars as locals, arrays as loops over flat buffers.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { tensorOf } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import { sameShape, type Shape } from "../shape/shape.js";
@@ -170,7 +171,7 @@ function sameRank(node: Node, shape: Shape): boolean {
 }
 
 function isOrdered(l: Lowering, node: Node, shape: Shape): boolean {
-  if (l.b.ops.get(node.op)?.kind === "scalar" || node.op === "named" || node.op === "stop_gradient") {
+  if ((tensorOf(l.b, node)?.access ?? "same") === "same") {
     return node.args.every((a) => l.b.shape(a).length === 0 || sameShape(l.b.shape(a), shape));
   }
   if (node.op === "contract") {

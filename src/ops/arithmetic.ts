@@ -1,6 +1,7 @@
 // Sums, products, powers, roots and roundings. Conventions at kinks are those of docs/language.md.
 import { hypot2, hypotMinusOne, loweredPower, mod, nthRoot, overSquareSum, rootMinusOne, roundHalfAway } from "../runtime/stable.js";
-import type { FormulaOp, ScalarOp } from "../graph/operation.js";
+import { BELOW_ZERO, has, ZEROS } from "../graph/classes.js";
+import type { FormulaOp, Known, ScalarOp } from "../graph/operation.js";
 import { tiePartial } from "./ties.js";
 
 const ANY = [-3, 3] as const;
@@ -10,35 +11,35 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "add", params: ["x", "y"], doc: "The sum x + y.", internal: true,
     evaluate: (x, y) => x + y, partials: { x: "1", y: "1" },
-    code: { infix: "+" }, infix: { symbol: "+", precedence: 10 }, laws: { commutative: true }, sample: [ANY, ANY],
+    code: { infix: "+" }, infix: { symbol: "+" }, laws: { monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "sub", params: ["x", "y"], doc: "The difference x - y.", internal: true,
     evaluate: (x, y) => x - y, partials: { x: "1", y: "-1" },
-    code: { infix: "-" }, infix: { symbol: "-", precedence: 10 }, sample: [ANY, ANY],
+    code: { infix: "-" }, laws: { monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "mul", params: ["x", "y"], doc: "The product x * y.", internal: true,
     evaluate: (x, y) => x * y, partials: { x: "y", y: "x" },
-    code: { infix: "*" }, infix: { symbol: "*", precedence: 11 }, laws: { commutative: true }, sample: [ANY, ANY],
+    code: { infix: "*" }, infix: { symbol: "*" }, laws: { monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "div", params: ["x", "y"], doc: "The quotient x / y.", internal: true,
     evaluate: (x, y) => x / y, partials: { x: "1/y", y: "-out/y" },
-    code: { infix: "/" }, infix: { symbol: "/", precedence: 11 }, sample: [ANY, POSITIVE],
+    code: { infix: "/" }, laws: { monotone: true, regular: (_x, y) => !has(y, ZEROS) }, infix: { symbol: "/" }, sample: [ANY, POSITIVE],
     edges: [[1, 0], [0, 0], [1e-200, 1e-200], [1e200, 1e200]],
   },
   {
     kind: "scalar", name: "neg", params: ["x"], doc: "The opposite, -x.", internal: true,
     evaluate: (x) => -x, partials: { x: "-1" },
-    code: { prefix: "-" }, infix: { symbol: "-", precedence: 12 }, laws: { parity: "odd" }, sample: [ANY],
+    code: { prefix: "-" }, laws: { monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY],
   },
   {
     kind: "scalar", name: "pow", params: ["x", "y"],
     doc: "The power x^y. At (0, 0) both derivatives are 0; d/dy is 0 at x = 0, y >= 0 and NaN at x < 0.",
     evaluate: (x, y) => x ** y,
     partials: { x: "y == 0 and abs(x) < 1e-300 ? 0 : y*lowered_power(x, y, 1)", y: "x == 0 ? (y >= 0 ? 0 : 0/0) : out*log(x)" },
-    code: { math: "pow" }, infix: { symbol: "^", precedence: 14 }, sample: [POSITIVE, ANY],
+    code: { math: "pow" }, laws: { monotone: "in the first", losesNaN: true, regular: isRegularPower }, infix: { symbol: "^" }, sample: [POSITIVE, ANY],
     edges: [[0, 0], [0, 1], [0, 2], [0, -1], [-2, 3], [-2, 0.5], [1.3, 0], [2, 1]],
   },
   {
@@ -46,7 +47,7 @@ export const arithmetic: readonly ScalarOp[] = [
     doc: "x^(y - k) for a whole number k, without the rounding of y - k: what the derivatives of x^y are made of.",
     evaluate: (x, y, k) => loweredPower(x, y, k),
     partials: { x: "y == k and abs(x) < 1e-300 ? 0 : (y - k)*lowered_power(x, y, k + 1)", y: "x == 0 ? (y >= k ? 0 : 0/0) : out*log(x)", k: "0" },
-    code: { runtime: "loweredPower" }, sample: [POSITIVE, ANY, [1, 1]], edges: [[0, 1, 1], [0, 2, 1], [-2, 3, 1], [131.3, -31.52, 1]],
+    code: { runtime: "loweredPower" }, laws: { monotone: "in the first", losesNaN: true }, sample: [POSITIVE, ANY, [1, 1]], edges: [[0, 1, 1], [0, 2, 1], [-2, 3, 1], [131.3, -31.52, 1]],
   },
   {
     kind: "scalar", name: "over_square_sum", params: ["x", "y"], doc: "x/(y + x^2), where the square overflows too.", internal: true, means: "x/(y + x^2)",
@@ -56,22 +57,22 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "abs", params: ["x"], doc: "The absolute value; its derivative at 0 is 0.",
     evaluate: (x) => Math.abs(x), partials: { x: "sign(x)" },
-    code: { math: "abs" }, laws: { parity: "even", range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [-0]],
+    code: { math: "abs" }, laws: { monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [-0]],
   },
   {
     kind: "scalar", name: "sign", params: ["x"], doc: "1, 0 or -1 with the sign of x; its derivative is 0.",
     evaluate: (x) => Math.sign(x), partials: "zero",
-    code: { math: "sign" }, laws: { parity: "odd", range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [-0]],
+    code: { math: "sign" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [-0]],
   },
   {
     kind: "scalar", name: "sqrt", params: ["x"], doc: "The square root; NaN below 0, derivative +Infinity at 0.",
     evaluate: (x) => Math.sqrt(x), partials: { x: "0.5/abs(out)" },
-    code: { math: "sqrt" }, laws: { range: [0, Infinity] }, sample: [POSITIVE], edges: [[0], [-0], [-1]],
+    code: { math: "sqrt" }, laws: { monotone: true, regular: (x) => !has(x, BELOW_ZERO), range: [0, Infinity] }, sample: [POSITIVE], edges: [[0], [-0], [-1]],
   },
   {
     kind: "scalar", name: "cbrt", params: ["x"], doc: "The real cube root, of negative numbers too.",
     evaluate: (x) => Math.cbrt(x), partials: { x: "x == 0 ? 1/abs(x) : root_slope(x, 3, out)" },
-    code: { math: "cbrt" }, laws: { parity: "odd", total: true }, sample: [[0.1, 4]], edges: [[0], [-8]],
+    code: { math: "cbrt" }, laws: { monotone: true, total: true }, sample: [[0.1, 4]], edges: [[0], [-8]],
   },
   {
     kind: "scalar", name: "root_slope", params: ["x", "n", "r"], internal: true, means: "r/(n*x)",
@@ -90,7 +91,7 @@ export const arithmetic: readonly ScalarOp[] = [
     kind: "scalar", name: "hypot", params: ["x", "y", "..."],
     doc: "The length sqrt(x^2 + y^2 + ...) without overflow; its derivative at the origin is 0.",
     evaluate: (x, y) => hypot2(x, y), partials: { x: "cosine(x, y, out)", y: "cosine(y, x, out)" },
-    code: { runtime: "hypot2" }, laws: { commutative: true, range: [0, Infinity] }, sample: [ANY, ANY],
+    code: { runtime: "hypot2" }, laws: { monotone: true, regular: true, commutative: true, range: [0, Infinity] }, sample: [ANY, ANY],
     edges: [[0, 0], [3e200, 4e200], [3e-200, 4e-200]],
   },
   {
@@ -101,48 +102,48 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "hypot_minus_one", params: ["x"], doc: "sqrt(1 + x^2) - 1 without cancellation.", internal: true, means: "sqrt(1 + x^2) - 1",
     evaluate: (x) => hypotMinusOne(x), partials: { x: "cosine(x, 1, hypot(x, 1))" },
-    code: { runtime: "hypotMinusOne" }, laws: { parity: "even", range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [1e-9], [1e200]],
+    code: { runtime: "hypotMinusOne" }, laws: { range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [1e-9], [1e200]],
   },
   {
     kind: "scalar", name: "cosine", params: ["x", "y", "h"], internal: true, means: "h == 0 ? 0 : x/h",
     doc: "x/h for h = hypot(x, y), and 0 at the origin: the derivative of hypot. h counts as a function of x and y, which its partials contain.",
     evaluate: (x, _y, h) => x / Math.max(h, 5e-324),
     partials: { x: "cosine(y, x, h)*(cosine(y, x, h)/max(h, 5e-324))", y: "-cosine(x, y, h)*(cosine(y, x, h)/max(h, 5e-324))", h: "0" },
-    code: { formula: "x/max(h, 5e-324)" }, sample: [ANY, ANY, POSITIVE], edges: [[3e200, 4e200, 5e200], [3e-200, 4e-200, 5e-200]],
+    code: { formula: "x/max(h, 5e-324)" }, laws: { losesNaN: true }, sample: [ANY, ANY, POSITIVE], edges: [[3e200, 4e200, 5e200], [3e-200, 4e-200, 5e-200]],
   },
   {
     kind: "scalar", name: "max", params: ["x", "y", "..."], doc: "The greatest; a tie splits the derivative in equal parts.",
     evaluate: Math.max, partials: { x: "x > y ? 1 : (x < y ? 0 : (x == y ? 0.5 : 0/0))", y: "y > x ? 1 : (y < x ? 0 : (x == y ? 0.5 : 0/0))" },
-    partialOf: tiePartial, code: { math: "max" }, laws: { commutative: true, total: true }, sample: [ANY, ANY],
+    partialOf: tiePartial, code: { math: "max" }, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
     edges: [[1, 1], [NaN, 1], [0, -0]],
   },
   {
     kind: "scalar", name: "min", params: ["x", "y", "..."], doc: "The least; a tie splits the derivative in equal parts.",
     evaluate: Math.min, partials: { x: "x < y ? 1 : (x > y ? 0 : (x == y ? 0.5 : 0/0))", y: "y < x ? 1 : (y > x ? 0 : (x == y ? 0.5 : 0/0))" },
-    partialOf: tiePartial, code: { math: "min" }, laws: { commutative: true, total: true }, sample: [ANY, ANY],
+    partialOf: tiePartial, code: { math: "min" }, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
     edges: [[1, 1], [NaN, 1], [0, -0]],
   },
   {
     kind: "scalar", name: "floor", params: ["x"], doc: "The greatest whole number not above x; its derivative is 0.",
-    evaluate: (x) => Math.floor(x), partials: "zero", code: { math: "floor" }, laws: { total: true }, sample: [ANY],
+    evaluate: (x) => Math.floor(x), partials: "zero", code: { math: "floor" }, laws: { monotone: true, total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "ceil", params: ["x"], doc: "The least whole number not below x; its derivative is 0.",
-    evaluate: (x) => Math.ceil(x), partials: "zero", code: { math: "ceil" }, laws: { total: true }, sample: [ANY],
+    evaluate: (x) => Math.ceil(x), partials: "zero", code: { math: "ceil" }, laws: { monotone: true, total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "round", params: ["x"], doc: "The nearest whole number, half away from zero; its derivative is 0.",
     evaluate: (x) => roundHalfAway(x), partials: "zero", code: { runtime: "roundHalfAway" },
-    laws: { parity: "odd", total: true }, sample: [ANY], edges: [[0.5], [-0.5], [0.49999999999999994]],
+    laws: { monotone: true, total: true }, sample: [ANY], edges: [[0.5], [-0.5], [0.49999999999999994]],
   },
   {
     kind: "scalar", name: "fix", params: ["x"], doc: "The whole part, rounded towards zero; its derivative is 0.",
-    evaluate: (x) => Math.trunc(x), partials: "zero", code: { math: "trunc" }, laws: { parity: "odd", total: true }, sample: [ANY],
+    evaluate: (x) => Math.trunc(x), partials: "zero", code: { math: "trunc" }, laws: { monotone: true, total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "mod", params: ["x", "y"], doc: "x - y*floor(x/y), with the sign of y; mod(x, 0) is x.",
     evaluate: (x, y) => mod(x, y), partials: { x: "1", y: "-round((x - out)/y)" },
-    code: { runtime: "mod" }, infix: { symbol: "mod", precedence: 11 }, sample: [ANY, POSITIVE], edges: [[-5, 3], [5, 0]],
+    code: { runtime: "mod" }, infix: { symbol: "mod" }, sample: [ANY, POSITIVE], edges: [[-5, 3], [5, 0]],
   },
 ];
 
@@ -154,3 +155,8 @@ export const arithmeticFormulas: readonly FormulaOp[] = [
     formula: "min(max(x, lo), hi)", sample: [ANY, [-1, 0], [0.5, 2]], edges: [[-1, -1, 2], [2, -1, 2], [0, 0, 0]],
   })),
 ];
+
+/** A power by a known exponent, of a base that it is defined for. */
+function isRegularPower(x: Known, { constant }: Known): boolean {
+  return constant !== undefined && !has(x, (Number.isInteger(constant) ? 0 : BELOW_ZERO) | (constant < 0 ? ZEROS : 0));
+}

@@ -4,10 +4,7 @@ import type { NodeId } from "../graph/graph.js";
 import type { ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
-const LAWS = { range: [0, 1], total: true } as const;
-
-/** Operations whose result is 0 or 1. */
-export const LOGICAL: ReadonlySet<string> = new Set(["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"]);
+const LAWS = { range: [0, 1], total: true, logical: true, monotone: true, losesNaN: true } as const;
 
 export const comparison: readonly ScalarOp[] = [
   compare("lt", "<", (x, y) => x < y),
@@ -19,22 +16,22 @@ export const comparison: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "and", params: ["x", "y"], doc: "Both are not zero.", internal: true,
     evaluate: (x, y) => Number(truth(x) && truth(y)), partials: "zero", code: { infix: "&&" },
-    infix: { symbol: "and", precedence: 4 }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 1]],
+    infix: { symbol: "and" }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 1]],
   },
   {
     kind: "scalar", name: "or", params: ["x", "y"], doc: "One is not zero.", internal: true,
     evaluate: (x, y) => Number(truth(x) || truth(y)), partials: "zero", code: { infix: "||" },
-    infix: { symbol: "or", precedence: 2 }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 0]],
+    infix: { symbol: "or" }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 0]],
   },
   {
     kind: "scalar", name: "not", params: ["x"], doc: "Is zero.", internal: true,
     evaluate: (x) => Number(!truth(x)), partials: "zero", code: { prefix: "!" },
-    infix: { symbol: "not", precedence: 12 }, laws: LAWS, sample: [ANY], edges: [[0], [NaN]],
+    infix: { symbol: "not" }, laws: LAWS, sample: [ANY], edges: [[0], [NaN]],
   },
   {
     kind: "scalar", name: "select", params: ["c", "x", "y"], doc: "x where c is not zero, else y; the branch not taken contributes exactly 0.", internal: true,
     evaluate: (c, x, y) => (truth(c) ? x : y), partials: { c: "0", x: "c ? 1 : 0", y: "c ? 0 : 1" }, partialOf: chosenPartial,
-    code: { select: true }, sample: [[0.1, 1], ANY, ANY], edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
+    code: { select: true }, laws: { regular: true, losesNaN: true }, sample: [[0.1, 1], ANY, ANY], edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
   },
 ];
 
@@ -57,6 +54,6 @@ function compare(name: string, symbol: string, test: (x: number, y: number) => b
   return {
     kind: "scalar", name, params: ["x", "y"], doc: `1 where x ${symbol} y, else 0.`, internal: true,
     evaluate: (x, y) => Number(test(x, y)), partials: "zero", code: { infix: code as "<" },
-    infix: { symbol, precedence: 6 }, laws: LAWS, sample: [ANY, ANY], edges: [[1, 1], [NaN, 1], [0, -0]],
+    infix: { symbol }, laws: LAWS, sample: [ANY, ANY], edges: [[1, 1], [NaN, 1], [0, -0]],
   };
 }

@@ -1,6 +1,7 @@
 // The contraction: a product of any number of factors with a label on each dimension, summed over
 // the labels that the result lacks. It is the dot, matrix and outer product, trace, sum, transpose,
 // diagonal and broadcast; its derivative is a contraction again.
+import { anyValue } from "../graph/classes.js";
 import type { Builder, Factor } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, isAbsentAt, withAbsent, type Tensor } from "../graph/tensor.js";
@@ -32,6 +33,9 @@ export const contract: TensorOp = {
   kind: "tensor",
   name: "contract",
   doc: "The sum over the labels that the result lacks of the product of the factors.",
+  flow: "mixes",
+  values: anyValue,
+  access: "loops",
   shape: (_args, attrs) => {
     const { out, dims } = contractionOf(attrs);
     return out.map((l) => dims[l] as Dim);

@@ -2,6 +2,7 @@
 // replaces them. `named` marks a value with respect to which something is differentiated.
 import type { NodeId } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
+import { anyValue, ofArguments } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";
 
 export const derivatives: readonly TensorOp[] = [
@@ -13,13 +14,13 @@ export const derivatives: readonly TensorOp[] = [
   request("vjp", "The gradient of the inner product of f and u.", ([, x]) => x ?? []),
   request("hvp", "The product of the Hessian of a scalar and v.", ([, x]) => x ?? []),
   {
-    kind: "tensor", name: "named", doc: "A value as a variable of its own, while it is differentiated by.",
+    kind: "tensor", name: "named", doc: "A value as a variable of its own, while it is differentiated by.", flow: "moves", values: ofArguments, access: "same",
     shape: ([x]) => x ?? [], evaluate: ([x]) => x ?? { shape: [], data: new Float64Array(1) },
     batch: (_b, _node, [x]) => x as NodeId,
     vjp: (_b, _node, ct) => ct, jvp: (_b, _node, [dx]) => dx,
   },
   {
-    kind: "tensor", name: "stop_gradient", doc: "The value itself; its derivative is zero.",
+    kind: "tensor", name: "stop_gradient", doc: "The value itself; its derivative is zero.", flow: "mixes", values: ofArguments, access: "same",
     shape: ([x]) => x ?? [], evaluate: ([x]) => x ?? { shape: [], data: new Float64Array(1) },
     batch: (b, _node, [x]) => b.apply("stop_gradient", [x as NodeId]),
     vjp: () => undefined, jvp: () => undefined,
@@ -28,5 +29,5 @@ export const derivatives: readonly TensorOp[] = [
 
 function request(name: string, doc: string, shape: (args: readonly Shape[]) => Shape): TensorOp {
   const never = (): never => { throw new Error(`defect of gradc: ${name} was not resolved`); };
-  return { kind: "tensor", name, doc, shape, evaluate: never, vjp: never, jvp: never };
+  return { kind: "tensor", name, doc, shape, flow: "mixes", values: anyValue, access: "before", evaluate: never, vjp: never, jvp: never };
 }

@@ -1,5 +1,6 @@
 // Exponentials and logarithms.
 import { log1mexp, log1pSquare, log1pSquareFall, log1pSquareSlope, logAddExp, logAddExpSlope, logCosh, logit, logOneMinusSquare } from "../runtime/stable.js";
+import { BELOW_ZERO, has, ZEROS } from "../graph/classes.js";
 import type { ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
@@ -9,17 +10,17 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "exp", params: ["x"], doc: "e^x.",
     evaluate: (x) => Math.exp(x), partials: { x: "out" },
-    code: { math: "exp" }, laws: { range: [0, Infinity] }, sample: [ANY], edges: [[800], [-800]],
+    code: { math: "exp" }, laws: { monotone: true, range: [0, Infinity] }, sample: [ANY], edges: [[800], [-800]],
   },
   {
     kind: "scalar", name: "expm1", params: ["x"], doc: "e^x - 1, accurate near 0.",
     evaluate: (x) => Math.expm1(x), partials: { x: "exp(x)" },
-    code: { math: "expm1" }, laws: { range: [-1, Infinity] }, sample: [ANY], edges: [[0], [-50], [1e-300]],
+    code: { math: "expm1" }, laws: { monotone: true, range: [-1, Infinity] }, sample: [ANY], edges: [[0], [-50], [1e-300]],
   },
   {
     kind: "scalar", name: "log", params: ["x"], doc: "The natural logarithm, or log(x, base) to another base; NaN below 0.",
     evaluate: (x) => Math.log(x), partials: { x: "x >= 0 ? 1/x : 0/0" },
-    code: { math: "log" }, sample: [POSITIVE], edges: [[0], [-1]],
+    code: { math: "log" }, laws: { monotone: true, regular: (x) => !has(x, BELOW_ZERO | ZEROS) }, sample: [POSITIVE], edges: [[0], [-1]],
   },
   {
     kind: "scalar", name: "logBase", params: ["x", "base"], doc: "The logarithm to a base.", internal: true, means: "log(x, base)",
@@ -38,12 +39,12 @@ export const exponential: readonly ScalarOp[] = [
     doc: "l/(base log(base)) for l = log(x, base), the opposite of its derivative by the base. l counts as a function of x and base, which its partials contain.",
     evaluate: (_x, base, l) => l / (base * Math.log(base)),
     partials: { x: "x >= 0 ? 1/(x*log(base)*(base*log(base))) : 0/0", base: "-(out*(1 + 2/log(base)))/base", l: "0" },
-    code: { formula: "l/(base*log(base))" }, sample: [POSITIVE, [2, 5], ANY],
+    code: { formula: "l/(base*log(base))" }, laws: { losesNaN: true }, sample: [POSITIVE, [2, 5], ANY],
   },
   {
     kind: "scalar", name: "log2", params: ["x"], doc: "The logarithm to base 2.",
     evaluate: (x) => Math.log2(x), partials: { x: `x >= 0 ? ${Math.LOG2E}/x : 0/0` },
-    code: { math: "log2" }, sample: [POSITIVE], edges: [[0], [-1]],
+    code: { math: "log2" }, laws: { monotone: true }, sample: [POSITIVE], edges: [[0], [-1]],
   },
   {
     kind: "scalar", name: "log10", params: ["x"], doc: "The logarithm to base 10.",
@@ -53,7 +54,7 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "log1p", params: ["x"], doc: "log(1 + x), accurate near 0; NaN below -1.",
     evaluate: (x) => Math.log1p(x), partials: { x: "x >= -1 ? 1/(1 + x) : 0/0" },
-    code: { math: "log1p" }, sample: [[-0.5, 3]], edges: [[0], [-1], [-2]],
+    code: { math: "log1p" }, laws: { monotone: true }, sample: [[-0.5, 3]], edges: [[0], [-1], [-2]],
   },
   {
     kind: "scalar", name: "logit", params: ["x"], doc: "log(x/(1 - x)), the inverse of sigmoid; NaN outside of 0 to 1.",
@@ -84,7 +85,7 @@ export const exponential: readonly ScalarOp[] = [
     kind: "scalar", name: "log_cosh", params: ["x"], doc: "log(cosh(x)), without overflow and accurate near 0.", internal: true, means: "log(cosh(x))",
     evaluate: (x) => logCosh(x), partials: { x: "tanh(x)" },
     code: { runtime: "logCosh" },
-    laws: { range: [0, Infinity], parity: "even", total: true }, sample: [ANY], edges: [[0], [1e-9], [800]],
+    laws: { range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [1e-9], [800]],
   },
   {
     kind: "scalar", name: "logistic", params: ["a", "x"], doc: "1/(1 + a*exp(x)), with derivatives that do not overflow.", internal: true, means: "1/(1 + a*exp(x))",
@@ -99,7 +100,7 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "log_one_minus_square", params: ["x"], doc: "log(1 - x^2), accurate near 0 and near 1; NaN beyond.", internal: true, means: "log(1 - x^2)",
     evaluate: (x) => logOneMinusSquare(x), partials: { x: "abs(x) <= 1 ? -2*x/one_minus_square(x) : 0/0" },
-    code: { runtime: "logOneMinusSquare" }, laws: { range: [-Infinity, 0], parity: "even" }, sample: [[-0.9, 0.9]], edges: [[0], [1], [-1], [1e-9], [0.999999999], [2]],
+    code: { runtime: "logOneMinusSquare" }, laws: { range: [-Infinity, 0] }, sample: [[-0.9, 0.9]], edges: [[0], [1], [-1], [1e-9], [0.999999999], [2]],
   },
   {
     kind: "scalar", name: "log1p_square", params: ["x", "y"], doc: "log(1 + x^2/y), where the square overflows too.", internal: true, means: "log(1 + x^2/y)",

@@ -6,6 +6,7 @@ import { elementAt, forEachIndex, generate, stridesOf, withAbsent, zerosTensor, 
 import { addDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { batchAxes, batchedTo } from "./batch.js";
+import { anyValue, indicator, ofArguments, ofFirst, withZeros } from "../graph/classes.js";
 import type { BatchRule, SizeOf, TensorOp } from "../graph/operation.js";
 
 /** Where a slice begins, its step and its size, for each dimension; begins count from 0. */
@@ -21,18 +22,21 @@ export function windowOf(attrs: Attrs): Window {
 
 export const indexing: readonly TensorOp[] = [
   linear("reshape", "The same elements, in row-major order, in another shape.", {
+    flow: "moves", values: ofArguments, access: "view",
     shape: (_args, attrs) => attrs.shape as Shape,
     evaluate: ([x], _attrs, shape) => ({ shape, data: (x as Tensor).data }),
     transpose: (b, node, ct) => b.reshape(ct, b.shape(node.args[0] as NodeId)),
     batch: (b, node, [x], _batched, lead) => b.reshape(x as NodeId, [...lead, ...node.shape]),
   }),
   linear("slice", "A window of an array, with a step for each dimension.", {
+    flow: "reads a part", values: ofArguments, access: "view",
     shape: (_args, attrs) => windowOf(attrs).sizes,
     evaluate: ([x], attrs, shape, size) => generate(shape, (index) => elementAt(x as Tensor, windowIndex(attrs, index, size))),
     transpose: (b, node, ct) => b.apply("place", [ct], { ...windowAttrs(node.attrs), shape: b.shape(node.args[0] as NodeId) }),
     batch: (b, node, [x], _batched, lead) => b.apply("slice", [x as NodeId], { ...leadWindow(node.attrs, lead), sizes: [...lead, ...node.shape] }),
   }),
   linear("place", "Zeros, with an array laid into a window.", {
+    flow: "leaves zeros", values: withZeros, access: "loops",
     shape: (_args, attrs) => attrs.shape as Shape,
     evaluate: ([x], attrs, shape, size) => {
       const out = zerosTensor(shape);
@@ -48,6 +52,7 @@ export const indexing: readonly TensorOp[] = [
     batch: (b, node, [x], _batched, lead) => b.apply("place", [x as NodeId], { ...leadWindow(node.attrs, lead), shape: [...lead, ...node.shape] }),
   }),
   linear("triangle", "A matrix with zeros on one side of a diagonal, counted from the main one upwards.", {
+    flow: "reads a part", values: withZeros, access: "element",
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs, shape) => {
       const isOutside = (index: readonly number[]): boolean => !isInTriangle(attrs, index);
@@ -61,7 +66,7 @@ export const indexing: readonly TensorOp[] = [
   concat(),
   stack(),
   {
-    kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.",
+    kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.", flow: "mixes", values: indicator, access: "element",
     shape: ([classes], attrs) => [...(classes ?? []), attrs.size as Dim],
     evaluate: ([classes], _attrs, shape) => withAbsent(generate(shape, (index) => Number(elementAt(classes as Tensor, index.slice(0, -1)) === index[index.length - 1]))),
     vjp: () => undefined, jvp: () => undefined,
@@ -84,7 +89,7 @@ function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
   return upper ? column - row >= diagonal : column - row <= diagonal;
 }
 
-interface LinearRule {
+interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access"> {
   readonly shape: TensorOp["shape"];
   readonly evaluate: TensorOp["evaluate"];
   readonly transpose: (b: Builder, node: Node, ct: NodeId) => NodeId;
@@ -99,9 +104,8 @@ function leadWindow(attrs: Attrs, lead: Shape): Attrs {
 
 function linear(name: string, doc: string, rule: LinearRule): TensorOp {
   return {
-    kind: "tensor", name, doc, shape: rule.shape, evaluate: rule.evaluate,
+    kind: "tensor", name, doc, ...rule,
     vjp: (b, node, ct) => rule.transpose(b, node, ct),
-    batch: rule.batch,
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply(name, [dx], node.attrs)),
   };
 }
@@ -119,7 +123,7 @@ function windowIndex(attrs: Attrs, index: readonly number[], size: SizeOf): numb
 /** x at the places that a vector of whole numbers, counted from 1, names along one axis. */
 function gather(): TensorOp {
   return {
-    kind: "tensor", name: "gather", doc: "The elements along an axis that a vector of whole numbers, counted from 1, names.",
+    kind: "tensor", name: "gather", doc: "The elements along an axis that a vector of whole numbers, counted from 1, names.", flow: "reads a part", values: ofFirst, access: "element", places: 1,
     shape: ([x, places], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? (places ?? [])[0] as Dim : d)),
     evaluate: ([x, places], attrs, shape) => generate(shape, (index) => elementAt(x as Tensor, moved(index, attrs, places as Tensor))),
     vjp: (b, node, ct, index) => {
@@ -135,7 +139,7 @@ function gather(): TensorOp {
 /** The transpose of gather: adds each element to the place that the vector names. */
 function scatter(): TensorOp {
   return {
-    kind: "tensor", name: "scatter", doc: "Zeros, to which each element along an axis is added at the place that a vector names.",
+    kind: "tensor", name: "scatter", doc: "Zeros, to which each element along an axis is added at the place that a vector names.", flow: "leaves zeros", values: anyValue, access: "loops", places: 1,
     shape: ([x], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? attrs.size as Dim : d)),
     evaluate: ([x, places], attrs, shape) => {
       const out = zerosTensor(shape);
@@ -159,7 +163,7 @@ function moved(index: readonly number[], attrs: Attrs, places: Tensor): number[]
 
 function concat(): TensorOp {
   return {
-    kind: "tensor", name: "concat", doc: "Arrays one after the other along an axis.",
+    kind: "tensor", name: "concat", doc: "Arrays one after the other along an axis.", flow: "joins", values: ofArguments, access: "loops",
     shape: (args, attrs) => (args[0] ?? []).map((d, i) =>
       (i === attrs.axis ? args.reduce<Dim>((sum, a) => addDims(sum, a[i] as Dim), 0) : d)),
     evaluate: (args, attrs, shape) => {
@@ -185,7 +189,7 @@ function concat(): TensorOp {
 /** Arrays of one shape as the elements of an array with leading dimensions `lead`. */
 function stack(): TensorOp {
   return {
-    kind: "tensor", name: "stack", doc: "Arrays of one shape, as the elements of a larger array.",
+    kind: "tensor", name: "stack", doc: "Arrays of one shape, as the elements of a larger array.", flow: "joins", values: ofArguments, access: "loops",
     shape: ([first], attrs) => [...(attrs.lead as readonly number[]), ...(first ?? [])],
     evaluate: (args, _attrs, shape) => {
       const out = zerosTensor(shape);

@@ -10,11 +10,12 @@ import { cofactorChange } from "../runtime/cofactor-change.js";
 import { choleskyFactor, cofactors, lowerSolve, luDeterminant, luFactor, luLogDeterminant, luSolve } from "../runtime/linear-algebra.js";
 import { addDims, productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
+import { anyValue } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";
 
 export const linearAlgebra: readonly TensorOp[] = [
   {
-    kind: "tensor", name: "solve", doc: "The X with A*X = B, or A'*X = B where transposed; throws for a singular A.",
+    kind: "tensor", name: "solve", flow: "mixes", values: anyValue, access: "before", divides: true, doc: "The X with A*X = B, or A'*X = B where transposed; throws for a singular A.",
     shape: ([, b]) => b ?? [],
     evaluate: ([a, b], attrs) => solveWith(a as Tensor, b as Tensor, attrs.transposed === true),
     vjp: solveVjp,
@@ -23,7 +24,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     expand: (b, node) => b.apply("lu_solve", [factorsOf(b, node), node.args[1] as NodeId], node.attrs),
   },
   {
-    kind: "tensor", name: "det", doc: "The determinant.", shape: () => [],
+    kind: "tensor", name: "det", flow: "mixes", values: anyValue, access: "before", doc: "The determinant.", shape: () => [],
     evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luDeterminant(f.n, f.lu, f.sign)]); },
     // d det = <cofactors, dA>, right at singular matrices too
     vjp: (b, node, ct) => b.apply("mul", [ct, b.apply("cofactor", node.args)]),
@@ -31,14 +32,14 @@ export const linearAlgebra: readonly TensorOp[] = [
     expand: (b, node) => b.apply("lu_det", [factorsOf(b, node)]),
   },
   {
-    kind: "tensor", name: "logdet", doc: "log(abs(det(A))).", shape: () => [],
+    kind: "tensor", name: "logdet", flow: "mixes", values: anyValue, access: "before", divides: true, doc: "log(abs(det(A))).", shape: () => [],
     evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luLogDeterminant(f.n, f.lu)]); },
     vjp: (b, node, ct) => b.apply("mul", [ct, inverseTransposed(b, node.args[0] as NodeId)]),
     jvp: (b, node, [da]) => (da === undefined ? undefined : innerProduct(b, inverseTransposed(b, node.args[0] as NodeId), da)),
     expand: (b, node) => b.apply("lu_logdet", [factorsOf(b, node)]),
   },
   {
-    kind: "tensor", name: "cofactor", doc: "The matrix of cofactors, the gradient of the determinant.",
+    kind: "tensor", name: "cofactor", flow: "mixes", values: anyValue, access: "routine", doc: "The matrix of cofactors, the gradient of the determinant.",
     shape: ([a]) => a ?? [],
     evaluate: ([a], _attrs, shape) => {
       const out = zerosTensor(shape);
@@ -50,7 +51,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     jvp: (b, node, [da]) => (da === undefined ? undefined : b.apply("cofactor_change", [node.args[0] as NodeId, da])),
   },
   {
-    kind: "tensor", name: "cofactor_change", doc: "The derivative of the cofactors of A along a direction, or along several: right for singular A too.",
+    kind: "tensor", name: "cofactor_change", flow: "mixes", values: anyValue, access: "routine", doc: "The derivative of the cofactors of A along a direction, or along several: right for singular A too.",
     shape: ([, e]) => e ?? [],
     evaluate: ([a, e], _attrs, shape) => {
       const out = zerosTensor(shape);
@@ -74,7 +75,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     },
   },
   {
-    kind: "tensor", name: "cholesky", doc: "The lower factor L with L*L' = A, of whose lower part it reads; throws where A is not positive definite.",
+    kind: "tensor", name: "cholesky", flow: "mixes", values: anyValue, access: "before", divides: true, doc: "The lower factor L with L*L' = A, of whose lower part it reads; throws where A is not positive definite.",
     shape: ([a]) => a ?? [],
     evaluate: ([a], _attrs, shape) => {
       const out = zerosTensor(shape);
@@ -98,7 +99,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     expand: (b, node) => b.apply("cholesky_factor", node.args),
   },
   {
-    kind: "tensor", name: "solve_lower", doc: "The X with L*X = B, or L'*X = B where transposed, for the lower part L of a matrix.",
+    kind: "tensor", name: "solve_lower", flow: "mixes", values: anyValue, access: "routine", divides: true, doc: "The X with L*X = B, or L'*X = B where transposed, for the lower part L of a matrix.",
     shape: ([, b]) => b ?? [],
     evaluate: ([l, b], attrs) => {
       const x = zerosTensor((b as Tensor).shape);
@@ -115,7 +116,7 @@ export const linearAlgebra: readonly TensorOp[] = [
   expanded("lu", "The factors of A with row exchanges; the last row holds the exchanges.", ([a]) => [addDims((a ?? [])[0] as Dim, 1), (a ?? [])[1] as Dim],
     ([a]) => packed(a as Tensor)),
   expanded("lu_solve", "The solution from factors; with a third argument only where that is not zero.", ([, b]) => b ?? [], ([f, b, needed], transposed) =>
-    (needed?.data[0] === 0 ? zerosTensor((b as Tensor).shape) : solvePacked(f as Tensor, b as Tensor, transposed))),
+    (needed?.data[0] === 0 ? zerosTensor((b as Tensor).shape) : solvePacked(f as Tensor, b as Tensor, transposed)), { refuses: true }),
   expanded("lu_det", "The determinant from factors.", () => [], ([f]) => {
     const { n, lu, sign } = unpacked(f as Tensor);
     return tensor([], [luDeterminant(n, lu, sign)]);
@@ -124,7 +125,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     const out = zerosTensor((a as Tensor).shape);
     if (needed?.data[0] !== 0) choleskyFactor(out.shape[0] as number, (a as Tensor).data, out.data);
     return out;
-  }),
+  }, { refuses: true }),
   expanded("lu_logdet", "log(abs(det(A))) from factors.", () => [], ([f]) => {
     const { n, lu } = unpacked(f as Tensor);
     return tensor([], [luLogDeterminant(n, lu)]);
@@ -144,9 +145,12 @@ function halfLower(b: Builder, x: NodeId): NodeId {
 }
 
 /** A step that planning works with, made only after all differentiation. */
-function expanded(name: string, doc: string, shape: (args: readonly Shape[]) => Shape, evaluate: (args: readonly Tensor[], transposed: boolean) => Tensor): TensorOp {
+function expanded(name: string, doc: string, shape: (args: readonly Shape[]) => Shape, evaluate: (args: readonly Tensor[], transposed: boolean) => Tensor, facts: Pick<TensorOp, "refuses"> = {}): TensorOp {
   const never = (): never => { throw new Error(`defect of gradc: ${name} is not differentiated`); };
-  return { kind: "tensor", name, doc, shape, evaluate: (args, attrs) => evaluate(args, attrs.transposed === true), vjp: never, jvp: never };
+  return {
+    kind: "tensor", name, doc, shape, flow: "mixes", values: anyValue, access: "routine", ...facts,
+    evaluate: (args, attrs) => evaluate(args, attrs.transposed === true), vjp: never, jvp: never,
+  };
 }
 
 /** Only the right side carries leading dimensions: they become further columns. */

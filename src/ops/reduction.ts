@@ -5,20 +5,21 @@ import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { forEachIndex, zerosTensor, type Tensor } from "../graph/tensor.js";
 import type { Shape } from "../shape/shape.js";
 import { batchAxes } from "./batch.js";
+import { anyValue, fractions, lengths, ofArguments } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";
 import { sumOf } from "./sum.js";
 
 export const reductions: readonly TensorOp[] = [
-  extremum("reduce_max", "The greatest element along the axes; a tie splits the derivative in equal parts.", Math.max, -Infinity),
-  extremum("reduce_min", "The least element along the axes; a tie splits the derivative in equal parts.", Math.min, Infinity),
+  extremum("max", "The greatest element along the axes; a tie splits the derivative in equal parts.", Math.max, -Infinity),
+  extremum("min", "The least element along the axes; a tie splits the derivative in equal parts.", Math.min, Infinity),
   reduction("reduce_norm", "The Euclidean length along the axes, without overflow; its derivative at 0 is 0.", (x) => length(x), {
     // d|x| = <x/|x|, dx>
     direction: (b, x, out) => b.apply("select", [b.apply("eq", [out, b.constant(0)]), b.constant(0), b.apply("div", [x, out])]),
-    expand: scaledLength,
+    expand: scaledLength, values: lengths,
   }),
   reduction("reduce_norm_p", "sum(abs(x)^p)^(1/p) along the axes, without overflow; its derivative at 0 is 0.", (x, attrs) => length(x, attrs.p as number), {
     direction: slopeOfNorm,
-    expand: scaledLength,
+    expand: scaledLength, values: lengths,
   }),
   reduction("logsumexp", "log(sum(exp(x))) along the axes, without overflow.", logSumExp, {
     direction: (b, x, _out, node) => b.apply("softmax", [x], { axes: node.attrs.axes as readonly number[] }),
@@ -59,6 +60,8 @@ function reducedShape([x]: readonly Shape[], attrs: Attrs): Shape {
 }
 
 interface ReductionRule {
+  readonly values?: TensorOp["values"];
+  readonly combines?: TensorOp["combines"];
   /** The gradient of the result with respect to x, in the shape of x; `out` keeps its axes as 1. */
   readonly direction: (b: Builder, x: NodeId, out: NodeId, node: Node) => NodeId;
   readonly expand?: (b: Builder, node: Node) => NodeId;
@@ -68,17 +71,20 @@ function reduction(name: string, doc: string, value: (x: Float64Array, attrs: At
   const direction = (b: Builder, node: Node, id: NodeId): NodeId =>
     rule.direction(b, node.args[0] as NodeId, b.keepAxes(id, axesOf(node)), node);
   return {
-    kind: "tensor", name, doc, shape: reducedShape,
+    kind: "tensor", name, doc, shape: reducedShape, flow: "reduces",
+    values: rule.values ?? anyValue, access: rule.expand === undefined ? "loops" : "before",
     evaluate: ([x], attrs, shape) => reduceWith(x as Tensor, axesOf({ attrs }), shape, (group) => value(group, attrs)),
     vjp: (b, node, ct, _index, id) => b.apply("mul", [b.keepAxes(ct, axesOf(node)), direction(b, node, id)]),
     jvp: (b, node, [dx], id) => (dx === undefined ? undefined : b.sum(b.apply("mul", [direction(b, node, id), dx]), axesOf(node))),
     batch: batchAxes,
     ...(rule.expand === undefined ? {} : { expand: rule.expand }),
+    ...(rule.combines === undefined ? {} : { combines: rule.combines }),
   };
 }
 
-function extremum(name: string, doc: string, pick: (...x: number[]) => number, ofNone: number): TensorOp {
-  return reduction(name, doc, (x) => x.reduce((a, c) => pick(a, c), ofNone), {
+function extremum(combines: "max" | "min", doc: string, pick: (...x: number[]) => number, ofNone: number): TensorOp {
+  return reduction(`reduce_${combines}`, doc, (x) => x.reduce((a, c) => pick(a, c), ofNone), {
+    combines, values: ofArguments,
     direction: (b, x, out, node) => {
       const reached = b.apply("eq", [x, out]);
       const count = b.keepAxes(b.sum(reached, axesOf(node)), axesOf(node));
@@ -119,7 +125,7 @@ function softmaxSlope(b: Builder, node: Node, p: NodeId, dx: NodeId): NodeId {
 
 function softmax(): TensorOp {
   return {
-    kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.",
+    kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.", flow: "groups", values: fractions, access: "before",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
       const { exponentials, sum } = shifted(group);
@@ -139,7 +145,7 @@ function softmaxRest(): TensorOp {
   const linear = (b: Builder, node: Node, dx: NodeId): NodeId =>
     b.apply("neg", [softmaxSlope(b, node, b.apply("softmax", node.args, node.attrs), dx)]);
   return {
-    kind: "tensor", name: "softmax_rest", doc: "1 - softmax(x) along the axes, without cancelling.",
+    kind: "tensor", name: "softmax_rest", doc: "1 - softmax(x) along the axes, without cancelling.", flow: "groups", values: fractions, access: "before",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
       const { exponentials, sum } = shifted(group);
@@ -163,7 +169,7 @@ function logSoftmax(): TensorOp {
   const probabilities = (b: Builder, node: Node): NodeId => b.apply("softmax", node.args, node.attrs);
   const keptSum = (b: Builder, node: Node, x: NodeId): NodeId => b.keepAxes(b.sum(x, axesOf(node)), axesOf(node));
   return {
-    kind: "tensor", name: "log_softmax", doc: "x - logsumexp(x) along the axes.",
+    kind: "tensor", name: "log_softmax", doc: "x - logsumexp(x) along the axes.", flow: "groups", values: anyValue, access: "before",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
       const { greatest, sum } = shifted(group);

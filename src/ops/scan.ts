@@ -6,12 +6,13 @@ import { forEachIndex, stridesOf, zerosTensor, type Tensor } from "../graph/tens
 import { productOfDims, subtractDims, type Dim } from "../shape/dim.js";
 import { batchAxes } from "./batch.js";
 import { axesOf } from "./reduction.js";
+import { anyValue } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";
 import { logAddExp } from "../runtime/stable.js";
 
 export const scans: readonly TensorOp[] = [
   {
-    kind: "tensor", name: "cumsum", doc: "The running sum along an axis, from the start or, reversed, from the end.",
+    kind: "tensor", name: "cumsum", doc: "The running sum along an axis, from the start or, reversed, from the end.", flow: "moves", values: anyValue, access: "loops",
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => before + ((x as Tensor).data[at] as number)),
     batch: batchAxes,
@@ -19,7 +20,7 @@ export const scans: readonly TensorOp[] = [
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("cumsum", [dx], node.attrs)),
   },
   {
-    kind: "tensor", name: "recurrence", doc: "y[i] = a[i]*y[i-1] + b[i] along an axis, from y = 0 before the first.",
+    kind: "tensor", name: "recurrence", doc: "y[i] = a[i]*y[i-1] + b[i] along an axis, from y = 0 before the first.", flow: "groups", values: anyValue, access: "loops",
     shape: ([a]) => a ?? [],
     evaluate: ([a, c], attrs) => scan(a as Tensor, attrs, (before, at) => ((a as Tensor).data[at] as number) * before + ((c as Tensor).data[at] as number)),
     batch: batchAxes,
@@ -27,7 +28,7 @@ export const scans: readonly TensorOp[] = [
     jvp: recurrenceJvp,
   },
   {
-    kind: "tensor", name: "logcumsumexp", doc: "log(cumsum(exp(x))) along an axis, without overflow.",
+    kind: "tensor", name: "logcumsumexp", doc: "log(cumsum(exp(x))) along an axis, without overflow.", flow: "groups", values: anyValue, access: "loops",
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => logAddExp(before, (x as Tensor).data[at] as number), -Infinity),
     batch: batchAxes,
@@ -43,7 +44,7 @@ export const scans: readonly TensorOp[] = [
     },
   },
   {
-    kind: "tensor", name: "reduce_prod", doc: "The product of the elements along the axes.",
+    kind: "tensor", name: "reduce_prod", doc: "The product of the elements along the axes.", flow: "reduces", values: anyValue, access: "loops", combines: "prod",
     shape: ([x], attrs) => (x ?? []).filter((_, i) => !axesOf({ attrs }).includes(i)),
     evaluate: ([x], attrs, shape) => product(x as Tensor, axesOf({ attrs }), shape),
     batch: batchAxes,

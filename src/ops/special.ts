@@ -15,16 +15,16 @@ const POSITIVE = [0.3, 5] as const;
 export const special: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "erf", params: ["x"], doc: "The error function.", evaluate: (x) => erf(x),
-    partials: { x: "erf_slope(x)" }, code: { runtime: "erf" }, laws: { parity: "odd", range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [10]],
+    partials: { x: "erf_slope(x)" }, code: { runtime: "erf" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [10]],
   },
   {
     kind: "scalar", name: "erfc", params: ["x"], doc: "1 - erf(x), accurate in the tail.", evaluate: (x) => erfc(x),
-    partials: { x: "-erf_slope(x)" }, code: { runtime: "erfc" }, laws: { range: [0, 2], total: true }, sample: [ANY], edges: [[0], [26]],
+    partials: { x: "-erf_slope(x)" }, code: { runtime: "erfc" }, laws: { monotone: true, range: [0, 2], total: true }, sample: [ANY], edges: [[0], [26]],
   },
   {
     kind: "scalar", name: "erf_slope", params: ["x"], doc: "2/sqrt(pi) * exp(-x^2), the derivative of erf.", internal: true, means: "2/sqrt(pi)*exp(-x^2)",
     evaluate: (x) => erfDerivative(x), partials: { x: "-2*x*out" }, code: { runtime: "erfDerivative" },
-    laws: { parity: "even", range: [0, 1.13], total: true }, sample: [ANY],
+    laws: { range: [0, 1.13], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "erfcx", params: ["x"], doc: "exp(x^2)*erfc(x), which does not vanish where erfc does.", evaluate: (x) => erfcx(x),
@@ -37,21 +37,21 @@ export const special: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "erfinv", params: ["x"], doc: "The y with erf(y) = x; infinite at 1 and -1, NaN beyond.", evaluate: (x) => erfinv(x),
-    partials: { x: "erfinv_slope(x, out)" }, code: { runtime: "erfinv" }, laws: { parity: "odd" }, sample: [[-0.95, 0.95]], edges: [[0], [-0], [1], [-1], [2]],
+    partials: { x: "erfinv_slope(x, out)" }, code: { runtime: "erfinv" }, sample: [[-0.95, 0.95]], edges: [[0], [-0], [1], [-1], [2]],
   },
   {
     kind: "scalar", name: "erfinv_slope", params: ["x", "y"], internal: true, means: "sqrt(pi)/2*exp(y^2)",
     doc: "sqrt(pi)/2*exp(y^2) for y = erfinv(x), its derivative. y counts as a function of x, which the partial contains.",
     evaluate: (x, y) => erfinvSlope(x, y), partials: { x: "2*y*out*out", y: "0" },
-    code: { runtime: "erfinvSlope" }, laws: { range: [0, Infinity] }, sample: [[-0.95, 0.95], [0, 0]], edges: [[0, 0]],
+    code: { runtime: "erfinvSlope" }, laws: { losesNaN: true }, sample: [[-0.95, 0.95], [0, 0]], edges: [[0, 0]],
   },
   {
     kind: "scalar", name: "normcdf", params: ["x"], doc: "The standard normal distribution function.", evaluate: (x) => normalCdf(x),
-    partials: { x: "normal_pdf(x)" }, code: { runtime: "normalCdf" }, laws: { range: [0, 1], total: true }, sample: [ANY], edges: [[0], [-30]],
+    partials: { x: "normal_pdf(x)" }, code: { runtime: "normalCdf" }, laws: { monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[0], [-30]],
   },
   {
     kind: "scalar", name: "normal_pdf", params: ["x"], doc: "The normal density.", internal: true, means: "exp(-x^2/2)/sqrt(2*pi)", evaluate: (x) => normalPdf(x),
-    partials: { x: "-x*out" }, code: { runtime: "normalPdf" }, laws: { parity: "even", range: [0, 0.4], total: true }, sample: [ANY],
+    partials: { x: "-x*out" }, code: { runtime: "normalPdf" }, laws: { monotone: true, range: [0, 0.4], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "lognormcdf", params: ["x"], doc: "The logarithm of the standard normal distribution function, without underflow.",
@@ -69,7 +69,7 @@ export const special: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "sinc", params: ["x"], doc: "sin(x)/x, and 1 at 0.", evaluate: (x) => sincDerivative(x, 0),
-    partials: { x: "sinc_slope(x, 1)" }, code: { formula: "sinc_slope(x, 0)" }, laws: { parity: "even", range: [-0.25, 1], total: true }, sample: [ANY], edges: [[0], [1e-9]],
+    partials: { x: "sinc_slope(x, 1)" }, code: { formula: "sinc_slope(x, 0)" }, laws: { range: [-0.25, 1], total: true }, sample: [ANY], edges: [[0], [1e-9]],
   },
   {
     kind: "scalar", name: "sinc_slope", params: ["x", "m"], doc: "The m-th derivative of sinc.", internal: true, means: (m) => (m === 0 ? "sinc(x)" : undefined),

@@ -12,59 +12,59 @@ const POSITIVE = [0.2, 2.9] as const;
 export const trigonometric: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "one_minus_square", params: ["x"], doc: "1 - x^2 without cancellation near 1, and with a derivative that has none near 0.", internal: true, means: "1 - x^2",
-    evaluate: (x) => (1 - x) * (1 + x), partials: { x: "-2*x" }, code: { formula: "(1 - x)*(1 + x)" }, laws: { parity: "even" }, sample: [UNIT], edges: [[0]],
+    evaluate: (x) => (1 - x) * (1 + x), partials: { x: "-2*x" }, code: { formula: "(1 - x)*(1 + x)" }, laws: { monotone: true, regular: true }, sample: [UNIT], edges: [[0]],
   },
   {
     kind: "scalar", name: "atan_slope", params: ["x"], doc: "1/(1 + x^2), the derivative of atan.", internal: true, means: "1/(1 + x^2)", evaluate: (x) => 1 / (1 + x * x),
-    partials: { x: "-2*(x*out*out)" }, code: { formula: "1/(1 + x*x)" }, laws: { parity: "even", range: [0, 1], total: true }, sample: [ANY],
+    partials: { x: "-2*(x*out*out)" }, code: { formula: "1/(1 + x*x)" }, laws: { monotone: true, range: [0, 1], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "acoth_slope", params: ["x"], doc: "1/(1 - x^2), the derivative of acoth.", internal: true, means: "1/(1 - x^2)", evaluate: (x) => 1 / ((1 - x) * (1 + x)),
-    partials: { x: "2*(x*out*out)" }, code: { formula: "1/((1 - x)*(1 + x))" }, laws: { parity: "even" }, sample: [ABOVE_ONE],
+    partials: { x: "2*(x*out*out)" }, code: { formula: "1/((1 - x)*(1 + x))" }, sample: [ABOVE_ONE],
   },
   {
     kind: "scalar", name: "asec_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 - 1)), the derivative of asec.", internal: true, means: "1/(abs(x)*sqrt(x^2 - 1))",
     evaluate: (x) => 1 / (Math.abs(x) * Math.sqrt((Math.abs(x) - 1) * (Math.abs(x) + 1))),
-    partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, laws: { parity: "even" }, sample: [ABOVE_ONE],
+    partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, sample: [ABOVE_ONE],
   },
   {
     kind: "scalar", name: "acsch_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 + 1)), the opposite of the derivative of acsch.", internal: true, means: "1/(abs(x)*sqrt(x^2 + 1))",
     evaluate: (x) => 1 / (Math.abs(x) * hypot2(1, x)),
-    partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*hypot(1, x))" }, laws: { parity: "even" }, sample: [POSITIVE],
+    partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*hypot(1, x))" }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "turn", params: ["x", "y", "h"], internal: true, means: "x/h/h",
     doc: "x/h^2 for h = hypot(x, y) above 0: the derivative of atan2. h counts as a function of x and y, which its partials contain.",
     evaluate: (x, _y, h) => x / h / h, partials: { x: "(y/h - x/h)*((y/h + x/h)/h)/h", y: "-2*(x/h/h*(y/h/h))", h: "0" },
-    code: { formula: "x/h/h" }, sample: [ANY, ANY, POSITIVE], edges: [[1e-200, 1e-200, 1.4142135623730951e-200]],
+    code: { formula: "x/h/h" }, laws: { losesNaN: true }, sample: [ANY, ANY, POSITIVE], edges: [[1e-200, 1e-200, 1.4142135623730951e-200]],
   },
   {
     kind: "scalar", name: "sin", params: ["x"], doc: "The sine.", evaluate: (x) => Math.sin(x),
-    partials: { x: "cos(x)" }, code: { math: "sin" }, laws: { parity: "odd", range: [-1, 1], total: true }, sample: [ANY],
+    partials: { x: "cos(x)" }, code: { math: "sin" }, laws: { range: [-1, 1], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "cos", params: ["x"], doc: "The cosine.", evaluate: (x) => Math.cos(x),
-    partials: { x: "-sin(x)" }, code: { math: "cos" }, laws: { parity: "even", range: [-1, 1], total: true }, sample: [ANY],
+    partials: { x: "-sin(x)" }, code: { math: "cos" }, laws: { range: [-1, 1], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "tan", params: ["x"], doc: "The tangent.", evaluate: (x) => Math.tan(x),
-    partials: { x: "1 + out*out" }, code: { math: "tan" }, laws: { parity: "odd", total: true }, sample: [[-1.2, 1.2]],
+    partials: { x: "1 + out*out" }, code: { math: "tan" }, laws: { total: true }, sample: [[-1.2, 1.2]],
   },
   {
     kind: "scalar", name: "sec", params: ["x"], doc: "1/cos(x).", evaluate: (x) => 1 / Math.cos(x),
-    partials: { x: "out*tan(x)" }, code: { formula: "1/cos(x)" }, laws: { parity: "even" }, sample: [[-1.2, 1.2]],
+    partials: { x: "out*tan(x)" }, code: { formula: "1/cos(x)" }, sample: [[-1.2, 1.2]],
   },
   {
     kind: "scalar", name: "csc", params: ["x"], doc: "1/sin(x).", evaluate: (x) => 1 / Math.sin(x),
-    partials: { x: "-out/tan(x)" }, code: { formula: "1/sin(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
+    partials: { x: "-out/tan(x)" }, code: { formula: "1/sin(x)" }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "cot", params: ["x"], doc: "1/tan(x).", evaluate: (x) => 1 / Math.tan(x),
-    partials: { x: "-(csc(x)*csc(x))" }, code: { formula: "1/tan(x)" }, laws: { parity: "odd" }, sample: [POSITIVE],
+    partials: { x: "-(csc(x)*csc(x))" }, code: { formula: "1/tan(x)" }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "asin", params: ["x"], doc: "The arc sine, for |x| <= 1.", evaluate: (x) => Math.asin(x),
-    partials: { x: "1/sqrt(one_minus_square(x))" }, code: { math: "asin" }, laws: { parity: "odd" }, sample: [UNIT], edges: [[1], [-1], [2]],
+    partials: { x: "1/sqrt(one_minus_square(x))" }, code: { math: "asin" }, sample: [UNIT], edges: [[1], [-1], [2]],
   },
   {
     kind: "scalar", name: "acos", params: ["x"], doc: "The arc cosine, for |x| <= 1.", evaluate: (x) => Math.acos(x),
@@ -77,7 +77,7 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "atan", params: ["x"], doc: "The arc tangent.", evaluate: (x) => Math.atan(x),
-    partials: { x: "atan_slope(x)" }, code: { math: "atan" }, laws: { parity: "odd", range: [-1.6, 1.6], total: true }, sample: [ANY],
+    partials: { x: "atan_slope(x)" }, code: { math: "atan" }, laws: { monotone: true, range: [-1.6, 1.6], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "asec", params: ["x"], doc: "acos(1/x), for |x| >= 1.", evaluate: asec,
@@ -85,11 +85,11 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "acsc", params: ["x"], doc: "asin(1/x), for |x| >= 1.", evaluate: acsc,
-    partials: { x: "-asec_slope(x)" }, code: { runtime: "acsc" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+    partials: { x: "-asec_slope(x)" }, code: { runtime: "acsc" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "acot", params: ["x"], doc: "atan(1/x).", evaluate: (x) => Math.atan(1 / x),
-    partials: { x: "-atan_slope(x)" }, code: { formula: "atan(1/x)" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
+    partials: { x: "-atan_slope(x)" }, code: { formula: "atan(1/x)" }, sample: [POSITIVE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "atan2", params: ["y", "x"], doc: "The angle of the point (x, y); at the origin both derivatives are 0.",
@@ -99,27 +99,27 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "sinh", params: ["x"], doc: "The hyperbolic sine.", evaluate: (x) => Math.sinh(x),
-    partials: { x: "cosh(x)" }, code: { math: "sinh" }, laws: { parity: "odd" }, sample: [ANY],
+    partials: { x: "cosh(x)" }, code: { math: "sinh" }, laws: { monotone: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "cosh", params: ["x"], doc: "The hyperbolic cosine.", evaluate: (x) => Math.cosh(x),
-    partials: { x: "sinh(x)" }, code: { math: "cosh" }, laws: { parity: "even", range: [1, Infinity] }, sample: [ANY],
+    partials: { x: "sinh(x)" }, code: { math: "cosh" }, laws: { monotone: true, range: [1, Infinity] }, sample: [ANY],
   },
   {
     kind: "scalar", name: "sech", params: ["x"], doc: "1/cosh(x).", evaluate: sech,
-    partials: { x: "-out*tanh(x)" }, code: { runtime: "sech" }, laws: { parity: "even", range: [0, 1], total: true }, sample: [ANY], edges: [[800]],
+    partials: { x: "-out*tanh(x)" }, code: { runtime: "sech" }, laws: { range: [0, 1], total: true }, sample: [ANY], edges: [[800]],
   },
   {
     kind: "scalar", name: "csch", params: ["x"], doc: "1/sinh(x).", evaluate: csch,
-    partials: { x: "-out/tanh(x)" }, code: { runtime: "csch" }, laws: { parity: "odd" }, sample: [POSITIVE],
+    partials: { x: "-out/tanh(x)" }, code: { runtime: "csch" }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "coth", params: ["x"], doc: "1/tanh(x).", evaluate: coth,
-    partials: { x: "-(csch(x)*csch(x))" }, code: { runtime: "coth" }, laws: { parity: "odd" }, sample: [POSITIVE],
+    partials: { x: "-(csch(x)*csch(x))" }, code: { runtime: "coth" }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "asinh", params: ["x"], doc: "The inverse hyperbolic sine.", evaluate: (x) => Math.asinh(x),
-    partials: { x: "1/hypot(1, x)" }, code: { math: "asinh" }, laws: { parity: "odd", total: true }, sample: [ANY], edges: [[1e200]],
+    partials: { x: "1/hypot(1, x)" }, code: { math: "asinh" }, laws: { monotone: true, total: true }, sample: [ANY], edges: [[1e200]],
   },
   {
     kind: "scalar", name: "acosh", params: ["x"], doc: "The inverse hyperbolic cosine, for x >= 1.", evaluate: (x) => Math.acosh(x),
@@ -127,7 +127,7 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "atanh", params: ["x"], doc: "The inverse hyperbolic tangent, for |x| < 1.", evaluate: (x) => Math.atanh(x),
-    partials: { x: "abs(x) <= 1 ? 1/one_minus_square(x) : 0/0" }, code: { math: "atanh" }, laws: { parity: "odd" }, sample: [UNIT], edges: [[1], [2]],
+    partials: { x: "abs(x) <= 1 ? 1/one_minus_square(x) : 0/0" }, code: { math: "atanh" }, sample: [UNIT], edges: [[1], [2]],
   },
   {
     kind: "scalar", name: "asech", params: ["x"], doc: "acosh(1/x), for 0 < x <= 1.", evaluate: asech,
@@ -135,14 +135,14 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "acsch", params: ["x"], doc: "asinh(1/x).", evaluate: acsch,
-    partials: { x: "-acsch_slope(x)" }, code: { runtime: "acsch" }, laws: { parity: "odd" }, sample: [POSITIVE], edges: [[-2]],
+    partials: { x: "-acsch_slope(x)" }, code: { runtime: "acsch" }, sample: [POSITIVE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "acoth", params: ["x"], doc: "atanh(1/x), for |x| > 1.", evaluate: acoth,
-    partials: { x: "abs(x) >= 1 ? acoth_slope(x) : 0/0" }, code: { runtime: "acoth" }, laws: { parity: "odd" }, sample: [ABOVE_ONE], edges: [[-2]],
+    partials: { x: "abs(x) >= 1 ? acoth_slope(x) : 0/0" }, code: { runtime: "acoth" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
     kind: "scalar", name: "tanh", params: ["x"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),
-    partials: { x: "sech2(x)" }, code: { math: "tanh" }, laws: { parity: "odd", range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
+    partials: { x: "sech2(x)" }, code: { math: "tanh" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
   },
 ];

@@ -1,12 +1,10 @@
 // How each kind of array node can be computed: in place where it is used, or only by a kernel of its own.
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { tensorOf } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
 import { dimKey } from "../shape/dim.js";
 import { SCALAR } from "../shape/shape.js";
-
-/** Operations whose element at an index is an expression of elements of the arguments. */
-const VIRTUAL = new Set(["delta", "range", "one_hot", "triangle", "slice", "gather", "reshape", "named", "stop_gradient"]);
 
 export function isScalar(node: Node): boolean {
   return node.shape === SCALAR || node.shape.length === 0;
@@ -20,8 +18,8 @@ export function summedLabels(node: Node): number[] {
 
 /** Whether the element at any index can be written as an expression, without a loop. */
 export function isPointwise(b: Builder, node: Node): boolean {
-  if (b.ops.get(node.op)?.kind === "scalar" || VIRTUAL.has(node.op)) return true;
-  return node.op === "contract" && summedLabels(node).length === 0;
+  const access = tensorOf(b, node)?.access ?? "element";
+  return access === "same" || access === "view" || access === "element" || (node.op === "contract" && summedLabels(node).length === 0);
 }
 
 /** Whether a reshape does no more than insert or drop dimensions of size 1. */
@@ -31,14 +29,15 @@ export function onlyOnes(b: Builder, node: Node): boolean {
 }
 
 /** A view costs nothing to look through: it only moves indices. */
-export function isView(node: Node): boolean {
-  if (node.op === "slice" || node.op === "reshape" || node.op === "named" || node.op === "stop_gradient") return true;
+export function isView(b: Builder, node: Node): boolean {
+  const access = tensorOf(b, node)?.access;
+  if (access === "same" || access === "view") return true;
   return node.op === "contract" && node.args.length === 1 && summedLabels(node).length === 0;
 }
 
 /** A view whose elements lie at regular steps in the memory of its argument. */
-export function isStrided(node: Node): boolean {
-  if (node.op !== "contract" || !isView(node)) return isView(node);
+export function isStrided(b: Builder, node: Node): boolean {
+  if (node.op !== "contract" || !isView(b, node)) return isView(b, node);
   const { labels, out } = contractionOf(node.attrs);
   const [own] = labels;
   return own !== undefined && new Set(own).size === own.length && own.length === out.length;
@@ -48,8 +47,5 @@ export function isStrided(node: Node): boolean {
 export function fullReduction(b: Builder, node: Node): "sum" | "max" | "min" | "prod" | undefined {
   if (!isScalar(node) || node.args.length === 0) return undefined;
   if (node.op === "contract") return summedLabels(node).length > 0 ? "sum" : undefined;
-  if (node.op === "reduce_max" || node.op === "reduce_min" || node.op === "reduce_prod") {
-    return b.shape(node.args[0] as NodeId).length === 0 ? undefined : node.op.slice("reduce_".length) as "max";
-  }
-  return undefined;
+  return b.shape(node.args[0] as NodeId).length === 0 ? undefined : tensorOf(b, node)?.combines;
 }

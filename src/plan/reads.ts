@@ -2,6 +2,7 @@
 // and whether only at the element that is being computed.
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { tensorOf } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "./kinds.js";
@@ -32,7 +33,7 @@ export function reads(b: Builder, stored: ReadonlySet<NodeId>, id: NodeId): Map<
 function keepsElement(b: Builder, node: Node, arg: NodeId, index: number): boolean {
   const shape = loopShapeOf(b, node);
   if (!sameShape(b.shape(arg), shape)) return false;
-  if (b.ops.get(node.op)?.kind === "scalar" || node.op === "named" || node.op === "stop_gradient") return true;
+  if ((tensorOf(b, node)?.access ?? "same") === "same") return true;
   if (node.op === "contract") {
     const { labels, out } = contractionOf(node.attrs);
     const order = fullReduction(b, node) === undefined ? out : shape.map((_, i) => i);

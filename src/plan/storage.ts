@@ -2,6 +2,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { GraphLimit, hasTooManyElements } from "../graph/limit.js";
+import { tensorOf } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
 import { sameShape } from "../shape/shape.js";
 import { isPointwise, isScalar, isStrided, isView, onlyOnes } from "./kinds.js";
@@ -11,8 +12,6 @@ import type { Uses } from "./uses.js";
 /** Beyond this many operations an expression in a loop is cut by storing a part of it. */
 const MAX_FUSED = 48;
 
-const READS_MEMORY = new Set(["lu", "lu_solve", "lu_det", "lu_logdet", "cofactor", "cofactor_change", "cholesky_factor", "solve_lower"]);
-
 /** The array nodes that are stored. */
 export function storedNodes(b: Builder, uses: Uses): Set<NodeId> {
   const stored = new Set<NodeId>();
@@ -20,7 +19,7 @@ export function storedNodes(b: Builder, uses: Uses): Set<NodeId> {
   for (const id of uses.order) {
     const node = b.node(id);
     if (isScalar(node) && node.op !== "stack") continue;
-    const own = isView(node) ? 0 : 1;
+    const own = isView(b, node) ? 0 : 1;
     const total = node.args.reduce((sum, a) => sum + (stored.has(a) ? 0 : cost.get(a) ?? 0), own);
     cost.set(id, total);
     if (mustStore(b, uses, id, node, total)) {
@@ -35,8 +34,8 @@ export function storedNodes(b: Builder, uses: Uses): Set<NodeId> {
 function mustStore(b: Builder, uses: Uses, id: NodeId, node: Node, cost: number): boolean {
   if (node.op === "variable" || uses.roots.has(id) || !isPointwise(b, node)) return true;
   const consumers = uses.consumers.get(id) ?? [];
-  if (consumers.some((c) => needsMemory(b, uses, c, id, isStrided(node)))) return true;
-  if (cost === 0 || node.op === "delta" || node.op === "range") return false;
+  if (consumers.some((c) => needsMemory(b, uses, c, id, isStrided(b, node)))) return true;
+  if (cost === 0 || node.args.length === 0) return false;
   // an argument that stands twice, as in r .* r, is two uses
   const count = consumers.reduce((sum, c) => sum + b.node(c).args.filter((a) => a === id).length, 0);
   return cost > MAX_FUSED || count > 1 || consumers.some((c) => repeats(b, uses, c, node));
@@ -46,16 +45,17 @@ function mustStore(b: Builder, uses: Uses, id: NodeId, node: Node, cost: number)
 function needsMemory(b: Builder, uses: Uses, consumer: NodeId, arg: NodeId, strided: boolean): boolean {
   const by = b.node(consumer);
   if (by.op === "reshape" && !onlyOnes(b, by)) return true;
-  if (READS_MEMORY.has(by.op)) return true;
-  if ((by.op === "gather" || by.op === "scatter") && by.args[1] === arg) return true;
+  const record = tensorOf(b, by);
+  if (record?.access === "routine") return true;
+  if (record?.places !== undefined && by.args[record.places] === arg) return true;
   if (productOf(b, by) !== undefined) return !strided;
-  return isStrided(by) && !strided && (uses.consumers.get(consumer) ?? []).some((next) => productOf(b, b.node(next)) !== undefined);
+  return isStrided(b, by) && !strided && (uses.consumers.get(consumer) ?? []).some((next) => productOf(b, b.node(next)) !== undefined);
 }
 
 /** Whether a consumer would compute each element more than once: it works over more dimensions. */
 function repeats(b: Builder, uses: Uses, consumer: NodeId, node: Node): boolean {
   const by = b.node(consumer);
-  if (isView(by)) {
+  if (isView(b, by)) {
     if (by.shape.length > node.shape.length) return true;
     return (uses.consumers.get(consumer) ?? []).some((next) => repeats(b, uses, next, by));
   }

@@ -17,7 +17,7 @@ export function stirlingRest(x: number): number {
 export function lbeta(x: number, y: number): number {
   const a = Math.min(x, y);
   const b = Math.max(x, y);
-  if (!(a > 0)) return lgamma(x) + (lgamma(y) - lgamma(x + y));
+  if (!(a > 0)) return lgamma(a) + (lgamma(b) - lgamma(a + b));
   if (b < 10) return lgamma(a) + (lgamma(b) - (lgamma(a + b) + digamma(a + b) * sumError(a, b, a + b)));
   if (b === Infinity) return a === Infinity ? NaN : -Infinity;
   if (a < 10) {

@@ -1,9 +1,9 @@
 // The conditions that rules may ask for, each proved from constants, shapes or the analysis of ranges.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { NodeId } from "../graph/graph.js";
-import { LOGICAL } from "../ops/comparison.js";
 import { sameShape } from "../shape/shape.js";
-import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE } from "../graph/range.js";
+import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE } from "../graph/classes.js";
+import { lawsOf } from "../graph/operation.js";
 import type { Context } from "./rule.js";
 import { nominalSize } from "../shape/nominal.js";
 
@@ -35,7 +35,7 @@ const tests: Readonly<Record<string, Test>> = {
   regular: each((c, id) => (c.facts.classes(id) & ~(CLASS.negative | CLASS.positive)) === 0),
   above: each((c, id) => (c.facts.classes(id) & ~ABOVE_ZERO) === 0),
   /** 0 or 1: made by a comparison or by logic. */
-  logical: each((c, id) => LOGICAL.has(c.b.node(id).op)),
+  logical: each((c, id) => lawsOf(c.b, id)?.logical === true),
   /** A number that sizes and constants alone make, so of moderate size. */
   tame: each((c, id) => isTame(c, id, TAME_DEPTH)),
   array: each((c, id) => c.b.shape(id).length > 0),

@@ -4,9 +4,8 @@ import { argumentsFirst } from "../graph/arguments-first.js";
 import { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { tensorOf } from "../graph/operation.js";
 import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.js";
-
-const CHECKED: ReadonlySet<string> = new Set(["lu_solve", "cholesky_factor"]);
 
 /** A condition that must hold, or fail. */
 interface Literal {
@@ -25,7 +24,7 @@ const MAX_TERMS = 16;
 export function guardChecks(program: Program): Program {
   const from = program.builder;
   const order = reachable(from, keptNodes(program));
-  if (!order.some((id) => CHECKED.has(from.node(id).op))) return program;
+  if (!order.some((id) => tensorOf(from, from.node(id))?.refuses === true)) return program;
   const guards = guardsOf(from, order, rootsOf(program));
   return guards.size === 0 ? program : rebuilt(program, order, guards);
 }
@@ -33,7 +32,7 @@ export function guardChecks(program: Program): Program {
 /** The needs of checked nodes that are not always needed, in conditions that need no check themselves. */
 function guardsOf(b: Builder, order: readonly NodeId[], roots: readonly NodeId[]): Map<NodeId, Need> {
   const above = new Set<NodeId>();
-  for (const id of order) if (CHECKED.has(b.node(id).op) || b.node(id).args.some((a) => above.has(a))) above.add(id);
+  for (const id of order) if (tensorOf(b, b.node(id))?.refuses === true || b.node(id).args.some((a) => above.has(a))) above.add(id);
   const needs = new Map<NodeId, Need>(roots.map((id) => [id, ALWAYS]));
   for (let at = order.length - 1; at >= 0; at--) {
     const id = order[at] as NodeId;
@@ -44,7 +43,7 @@ function guardsOf(b: Builder, order: readonly NodeId[], roots: readonly NodeId[]
       if (above.has(arg)) needs.set(arg, either(needs.get(arg) ?? [], within(b, node, i, need, above)));
     });
   }
-  return new Map([...needs].filter(([id, need]) => CHECKED.has(b.node(id).op) && need.every((term) => term.length > 0)));
+  return new Map([...needs].filter(([id, need]) => tensorOf(b, b.node(id))?.refuses === true && need.every((term) => term.length > 0)));
 }
 
 /** The need of argument `index` of a node: in a branch of a choice by one condition, that too. */

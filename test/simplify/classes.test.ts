@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { Builder } from "../../src/graph/builder.js";
 import type { NodeId } from "../../src/graph/graph.js";
-import { ANY, classOf, factsOf } from "../../src/graph/range.js";
+import { ANY, classOf } from "../../src/graph/classes.js";
+import { factsOf } from "../../src/graph/range.js";
 import { opTable } from "../../src/ops/index.js";
 import { elaborated } from "./helpers.js";
 

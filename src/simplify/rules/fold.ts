@@ -1,15 +1,13 @@
 // Rules on single elementwise operations that need more than a pattern: numbers, signs, guards.
 import type { Node, NodeId } from "../../graph/graph.js";
 import type { ScalarOp } from "../../graph/operation.js";
-import { CLASS, ZEROS } from "../../graph/range.js";
+import { CLASS, ZEROS } from "../../graph/classes.js";
 import type { Context, StructuralRule } from "../rule.js";
 
 const { nan, minusInfinity, negative, positive, infinity } = CLASS;
 const COMPARISONS = ["lt", "le", "gt", "ge", "eq", "ne"];
 /** How deep a guarded branch is searched for the guarded value. */
 const MAX_DEPTH = 4;
-/** Operations that may give a number for NaN. */
-const LOSES_NAN = new Set([...COMPARISONS, "select", "and", "or", "not", "pow", "lowered_power", "hypot", "polygamma", "mod", "round"]);
 
 export const foldConstants: StructuralRule = {
   name: "fold-constants", op: "scalar", keeps: "bits",
@@ -129,6 +127,6 @@ function carriesNaN(c: Context, id: NodeId, part: NodeId, depth: number): boolea
   if (id === part) return true;
   const node = c.b.node(id);
   const record = c.b.ops.get(node.op);
-  if (depth === 0 || record?.kind !== "scalar" || LOSES_NAN.has(node.op)) return false;
+  if (depth === 0 || record?.kind !== "scalar" || record.laws?.losesNaN === true) return false;
   return node.args.some((a) => carriesNaN(c, a, part, depth - 1));
 }

@@ -1,6 +1,6 @@
 // Counts of branches that are taken, where only whether they are zero matters: conditions of masks.
 import type { Node, NodeId } from "../../graph/graph.js";
-import { LOGICAL } from "../../ops/comparison.js";
+import { lawsOf } from "../../graph/operation.js";
 import type { Context, StructuralRule } from "../rule.js";
 
 /** How far sums of counts are looked into. */
@@ -26,7 +26,7 @@ function plainCondition(c: Context, id: NodeId): NodeId {
 /** A whole number from 0 up that conditions alone make. */
 function isCount(c: Context, id: NodeId, depth: number): boolean {
   const node = c.b.node(id);
-  if (LOGICAL.has(node.op)) return true;
+  if (lawsOf(c.b, id)?.logical === true) return true;
   if (depth === 0) return false;
   if (isMultiple(c, node)) return isCount(c, node.args[1] as NodeId, depth - 1);
   return node.op === "add" && node.args.every((a) => isCount(c, a, depth - 1));

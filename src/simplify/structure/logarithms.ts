@@ -4,7 +4,7 @@ import type { Node, NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import type { Dim } from "../../shape/dim.js";
 import { axesOf } from "../../ops/reduction.js";
-import { BELOW_ZERO } from "../../graph/range.js";
+import { BELOW_ZERO } from "../../graph/classes.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { contractParts, sameLabels, summedAxes } from "./parts.js";
 

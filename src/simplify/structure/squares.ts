@@ -1,6 +1,6 @@
 // Sums of squares of arrays: roots of them that overflow, and variances as differences that cancel.
 import type { NodeId } from "../../graph/graph.js";
-import { CLASS } from "../../graph/range.js";
+import { CLASS } from "../../graph/classes.js";
 import { partsOf } from "../../ops/contraction.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
