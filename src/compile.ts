@@ -53,7 +53,9 @@ export function compile(text: string, options: CompileOptions = {}): CompileResu
  * @internal
  */
 export function checkText(text: unknown): void {
-  if (typeof text !== "string") throw new TypeError(`The program is a string, not ${text === null ? "null" : `a value of type ${typeof text}`}.`);
+  if (typeof text !== "string") {
+    throw new TypeError(`The program is a string, not ${text === null ? "null" : `a value of type ${typeof text}`}.`);
+  }
 }
 
 function compiled(text: string, options: CompileOptions): CompileResult {

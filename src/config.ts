@@ -35,13 +35,17 @@ export function defineConfig(config: Config): Config {
  */
 export function checkConfig(config: unknown, file: string): asserts config is Config {
   try {
-    if (typeof config !== "object" || config === null || Array.isArray(config)) throw new UseError("It must hold an object, such as { models: \"src/*.grad\" }.");
+    if (typeof config !== "object" || config === null || Array.isArray(config)) {
+      throw new UseError("It must hold an object, such as { models: \"src/*.grad\" }.");
+    }
     const { models, overrides, ...rest } = config as Record<string, unknown>;
     checkOptions(rest, SHARED_OPTIONS, { models: "names", outDir: "text", targets: "names", overrides: "text" });
     checkOptions({ models: typeof models === "string" ? [models] : models }, [], { models: "names" });
     for (const target of (rest.targets ?? []) as readonly string[]) checkOptions({ targets: target }, [], { targets: ["ts", "js"] });
     if (overrides === undefined) return;
-    if (typeof overrides !== "object" || overrides === null || Array.isArray(overrides)) throw new UseError("The option \"overrides\" is an object of options by patterns.");
+    if (typeof overrides !== "object" || overrides === null || Array.isArray(overrides)) {
+      throw new UseError("The option \"overrides\" is an object of options by patterns.");
+    }
     for (const [pattern, options] of Object.entries(overrides)) checkOverride(pattern, options);
   } catch (error) {
     if (!(error instanceof UseError)) throw error;
@@ -62,7 +66,8 @@ function checkOverride(pattern: string, options: unknown): void {
  * The options of one program: those of all, and those of the last pattern that it fits.
  * @internal
  */
-export function optionsOfModel({ models: _models, outDir: _outDir, targets: _targets, overrides = {}, ...shared }: Config, fits: (pattern: string) => boolean): ModelOptions {
+export function optionsOfModel(config: Config, fits: (pattern: string) => boolean): ModelOptions {
+  const { models: _models, outDir: _outDir, targets: _targets, overrides = {}, ...shared } = config;
   const last = Object.entries(overrides).filter(([pattern]) => fits(pattern)).at(-1);
   return { ...shared, ...last?.[1] };
 }

@@ -79,7 +79,9 @@ function pointOf(value: unknown, depth: number): unknown {
   if (depth > MAX_DEPTH) throw new PointError("The point is nested too deeply.");
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<unknown>, (item) => pointOf(item, depth + 1));
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    return Array.from(value as unknown as ArrayLike<unknown>, (item) => pointOf(item, depth + 1));
+  }
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, pointOf(part, depth + 1)]));
 }
 

@@ -86,6 +86,11 @@ export const PLAIN_KINDS: readonly ExtraKind[] = extraKinds.filter(({ takes }) =
  */
 export const SOURCE_OPTIONS = { file: "text", imports: "function" } as const satisfies Readonly<Record<string, OptionType>>;
 
+interface FormRow {
+  readonly endings: readonly string[];
+  readonly comment: readonly [string, string] | undefined;
+}
+
 /** What the derivatives can be written as, with the endings of such files and how a comment is written in them. */
 export const FORMS = {
   text: { endings: [".grad", ".txt"], comment: ["# ", ""] },
@@ -93,7 +98,7 @@ export const FORMS = {
   dot: { endings: [".dot", ".gv"], comment: ["// ", ""] },
   svg: { endings: [".svg"], comment: ["<!-- ", " -->"] },
   json: { endings: [".json"], comment: undefined },
-} as const satisfies Readonly<Record<string, { readonly endings: readonly string[]; readonly comment: readonly [string, string] | undefined }>>;
+} as const satisfies Readonly<Record<string, FormRow>>;
 
 export type Form = keyof typeof FORMS;
 
@@ -110,7 +115,9 @@ const rows: ReadonlyMap<string, OptionRow> = new Map(Object.entries(OPTIONS));
  * @internal
  */
 export function checkOptions(given: unknown, known: readonly OptionName[], own: Readonly<Record<string, OptionType>> = {}): void {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) throw new UseError("The options are an object, such as { hessian: true }.");
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new UseError("The options are an object, such as { hessian: true }.");
+  }
   const types = new Map<string, OptionType>([...known.map((key) => [key, OPTIONS[key].type] as const), ...Object.entries(own)]);
   for (const [key, value] of Object.entries(given)) {
     const type = types.get(key);

@@ -50,7 +50,9 @@ function showPretty(findings: readonly Finding[], diagnostics: readonly Diagnost
     write(`${state.padEnd(8)} ${shownPath(path)}\n`);
     if (difference !== undefined) write(printable(difference));
   }
-  if (findings.length === 0 && !diagnostics.some((d) => d.severity === "error")) showNote(`${count === 1 ? "The file is" : `All ${count} files are`} up to date.`);
+  if (findings.length === 0 && !diagnostics.some((d) => d.severity === "error")) {
+    showNote(`${count === 1 ? "The file is" : `All ${count} files are`} up to date.`);
+  }
 }
 
 /** Lines that a workflow of GitHub shows at their places. */
@@ -61,7 +63,8 @@ function showAnnotations(findings: readonly Finding[], diagnostics: readonly Dia
     write(`::${severity} file=${property(source.name)},line=${line},col=${column},title=${code}::${data(text)}\n`);
   }
   for (const { state, path, difference } of findings) {
-    write(`::error file=${property(path)},title=${state}::${data(`This generated file is ${state}.${difference === undefined ? "" : `\n${difference}`}`)}\n`);
+    const text = `This generated file is ${state}.${difference === undefined ? "" : `\n${difference}`}`;
+    write(`::error file=${property(path)},title=${state}::${data(text)}\n`);
   }
 }
 

@@ -24,7 +24,9 @@ async function compileAll(jobs: readonly Job[], flags: CompileFlags, note?: Note
   const compiled = compileJobs(jobs, note);
   if (flags.json !== true) showDiagnostics(compiled.diagnostics);
   for (const error of compiled.faults) showError(error.message, error.hint);
-  if (flags.json !== true) for (const { input } of compiled.libraries) showNote(`skipped ${shownPath(String(input))}: a library, it holds functions only`);
+  for (const { input } of flags.json === true ? [] : compiled.libraries) {
+    showNote(`skipped ${shownPath(String(input))}: a library, it holds functions only`);
+  }
   const delivered = isSound(compiled) ? await delivery(compiled.done, flags) : [];
   if (flags.json === true) write(reportJson(delivered, compiled, flags.stdout === true));
   else if (flags.check === true && isSound(compiled)) showCheck(delivered, flags);

@@ -33,10 +33,13 @@ export async function runDerive(file: string | undefined, { expression, output, 
 function formFor(output: string | undefined, as: Form | undefined): Form {
   const ending = output === undefined || output === STDIN ? "" : extname(output).toLowerCase();
   const named = FORM_NAMES.find((form) => (FORMS[form].endings as readonly string[]).includes(ending));
-  if (named !== undefined && as !== undefined && named !== as) throw new UseError(`The ending of ${shownPath(String(output))} does not fit --as ${as}.`);
+  if (named !== undefined && as !== undefined && named !== as) {
+    throw new UseError(`The ending of ${shownPath(String(output))} does not fit --as ${as}.`);
+  }
   if (named === undefined && as === undefined && ending !== "") {
     const endings = FORM_NAMES.map((form) => FORMS[form].endings[0]);
-    throw new UseError(`The ending of ${shownPath(String(output))} names no form.`, `Use ${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}, or give --as.`);
+    const mend = `Use ${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}, or give --as.`;
+    throw new UseError(`The ending of ${shownPath(String(output))} names no form.`, mend);
   }
   return as ?? named ?? "text";
 }

@@ -26,7 +26,8 @@ export async function runEval(file: string | undefined, flags: EvalFlags): Promi
   const { source, path } = await oneInput(file, flags.expression);
   try {
     const at = await readPointText(flags.at ?? []);
-    const evaluator = newEvaluator(source.text, { ...requestOf(flags), file: source.name, ...(path === undefined ? {} : { imports: fileImports(path, source.name) }) });
+    const imports = path === undefined ? {} : { imports: fileImports(path, source.name) };
+    const evaluator = newEvaluator(source.text, { ...requestOf(flags), file: source.name, ...imports });
     showDiagnostics(evaluator.warnings);
     print(evaluator.at(at, seedsOf(flags)), flags);
     return EXIT.success;

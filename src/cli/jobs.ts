@@ -42,7 +42,9 @@ function filesFor(path: string): string[] {
 function checkWhole(flags: CompileFlags): void {
   const { output, outDir, stdout, target } = flags;
   const isChosen = output ?? outDir ?? stdout ?? target ?? givenOptions(flags);
-  if (isChosen !== undefined) throw new UseError("Options of programs stand in the configuration.", "Give files to compile them with other options.");
+  if (isChosen !== undefined) {
+    throw new UseError("Options of programs stand in the configuration.", "Give files to compile them with other options.");
+  }
 }
 
 async function jobsFor(inputs: readonly (string | undefined)[], flags: CompileFlags, project: ProjectConfig | undefined): Promise<Job[]> {
@@ -54,11 +56,13 @@ async function jobsFor(inputs: readonly (string | undefined)[], flags: CompileFl
   for (const input of inputs) {
     const output = outputFor(input, flags, target);
     if (output !== undefined && outputs.has(output)) {
-      throw new UseError(`Both ${shownPath(String(outputs.get(output)))} and ${shownPath(String(input))} would be written to ${shownPath(output)}.`);
+      const [one, other] = [outputs.get(output), input].map((path) => shownPath(String(path)));
+      throw new UseError(`Both ${one} and ${other} would be written to ${shownPath(output)}.`);
     }
     if (output === undefined && flags.check === true) throw new UseError("There is no file to check: give it with -o.");
     if (output !== undefined) outputs.set(output, input);
-    jobs.push({ ...await textOf(input, flags), ...(output === undefined ? {} : { output }), ...optionsFor(output, given ?? configured(input, project), target) });
+    const options = optionsFor(output, given ?? configured(input, project), target);
+    jobs.push({ ...await textOf(input, flags), ...(output === undefined ? {} : { output }), ...options });
   }
   return jobs;
 }
@@ -66,7 +70,8 @@ async function jobsFor(inputs: readonly (string | undefined)[], flags: CompileFl
 function checkInputs(files: readonly string[], { expression, watch }: CompileFlags): void {
   if (expression !== undefined && files.length > 0) throw new UseError("Give files or -e with an expression, not both.");
   if (expression === undefined && files.length === 0) {
-    throw new UseError("Give files, - for standard input, or -e with an expression.", "Or name them in a configuration: gradc init writes one.");
+    const mend = "Or name them in a configuration: gradc init writes one.";
+    throw new UseError("Give files, - for standard input, or -e with an expression.", mend);
   }
   if (watch === true && (expression !== undefined || files.includes(STDIN))) throw new UseError("Only files can be watched.");
 }
@@ -80,9 +85,15 @@ function checkMany({ output, stdout, name }: CompileFlags): void {
 function targetFor({ output, target }: CompileFlags): FileTarget {
   if (output === undefined || output === STDIN) return target ?? "ts";
   const ending = targetOfPath(output);
-  if (ending === undefined && /\.d\.[mc]?ts$/.test(output)) throw new UseError(`A module can't be the declaration file ${shownPath(output)}.`);
-  if (ending === undefined && target === undefined) throw new UseError(`The ending of ${shownPath(output)} names no language.`, "Use .ts or .js, or give --target.");
-  if (ending !== undefined && target !== undefined && ending !== target) throw new UseError(`The ending of ${shownPath(output)} does not fit --target ${target}.`);
+  if (ending === undefined && /\.d\.[mc]?ts$/.test(output)) {
+    throw new UseError(`A module can't be the declaration file ${shownPath(output)}.`);
+  }
+  if (ending === undefined && target === undefined) {
+    throw new UseError(`The ending of ${shownPath(output)} names no language.`, "Use .ts or .js, or give --target.");
+  }
+  if (ending !== undefined && target !== undefined && ending !== target) {
+    throw new UseError(`The ending of ${shownPath(output)} does not fit --target ${target}.`);
+  }
   return target ?? ending ?? "ts";
 }
 
@@ -97,7 +108,9 @@ function configured(input: string | undefined, project: ProjectConfig | undefine
   return input === undefined || project === undefined ? undefined : optionsInConfig(project, input);
 }
 
-function optionsFor(output: string | undefined, given: ProgramOptions | undefined, target: FileTarget): Pick<Job, "options" | "isRepeated"> {
+type JobOptions = Pick<Job, "options" | "isRepeated">;
+
+function optionsFor(output: string | undefined, given: ProgramOptions | undefined, target: FileTarget): JobOptions {
   const repeated = given === undefined && output !== undefined ? optionsOfFile(output) : undefined;
   return { options: { ...given, ...repeated, target }, isRepeated: repeated !== undefined };
 }

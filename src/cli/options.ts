@@ -11,7 +11,8 @@ export function addOptions(command: Command, names: readonly OptionName[]): Comm
 
 function optionOf(name: OptionName): Option {
   const { flag, type, value, doc, otherwise, excludes = [] }: OptionRow = OPTIONS[name];
-  const option = new Option(`--${flag}${value === undefined ? "" : ` <${value}>`}`, otherwise === undefined ? doc : `${doc} (default: ${otherwise})`);
+  const about = otherwise === undefined ? doc : `${doc} (default: ${otherwise})`;
+  const option = new Option(`--${flag}${value === undefined ? "" : ` <${value}>`}`, about);
   if (type === "names") option.argParser(readNames);
   else if (name === "name") option.argParser(readIdentifier);
   else if (name === "target") option.choices(["ts", "js"]);

@@ -42,7 +42,8 @@ function hintFor(text: string): string {
   const [, word] = /^error: unknown command '(.*?)'/s.exec(text) ?? [];
   if (word === undefined) return "";
   if (word.endsWith(".grad")) return `  = Write gradc compile ${shellWord(word)}.\n`;
-  return /[\^*()=+\-/ \d]/.test(word) ? `  = An expression is given with -e: gradc eval -e ${shellWord(word)}, or derive, or compile.\n` : "";
+  if (!/[\^*()=+\-/ \d]/.test(word)) return "";
+  return `  = An expression is given with -e: gradc eval -e ${shellWord(word)}, or derive, or compile.\n`;
 }
 
 function version(): string {

@@ -44,7 +44,10 @@ export function fixingCommands(old: readonly Delivered[], flags: CompileFlags): 
     const key = options.map(shellWord).join(" ");
     groups.set(key, [...groups.get(key) ?? [], one]);
   }
-  return [...groups].map(([options, all]) => ["gradc compile", ...inputWords(all, flags), ...outputWords(flags), options].filter((part) => part !== "").join(" "));
+  return [...groups].map(([options, all]) => {
+    const words = ["gradc compile", ...inputWords(all, flags), ...outputWords(flags), options];
+    return words.filter((word) => word !== "").join(" ");
+  });
 }
 
 function inputWords(all: readonly Delivered[], { expression }: CompileFlags): string[] {
@@ -54,13 +57,15 @@ function inputWords(all: readonly Delivered[], { expression }: CompileFlags): st
 
 function outputWords({ output, outDir, target, defaults }: CompileFlags): string[] {
   const given = Object.entries({ "-o": output, "-d": outDir, "--target": target });
-  return [...given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, shellWord(value)])), ...(defaults === true ? ["--defaults"] : [])];
+  const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, shellWord(value)]));
+  return defaults === true ? [...words, "--defaults"] : words;
 }
 
 /** The machine-readable report. */
 export function reportJson(delivered: readonly Delivered[], { libraries, diagnostics }: Compiled, hasCode: boolean): string {
   const skipped = libraries.length === 0 ? {} : { libraries: libraries.map(({ input }) => input) };
-  return `${jsonText({ files: delivered.map((one) => fileJson(one, hasCode)), ...skipped, diagnostics: diagnostics.map(diagnosticJson) })}\n`;
+  const files = delivered.map((one) => fileJson(one, hasCode));
+  return `${jsonText({ files, ...skipped, diagnostics: diagnostics.map(diagnosticJson) })}\n`;
 }
 
 function fileJson({ done: { job, code, exports, counts }, state }: Delivered, hasCode: boolean): object {
@@ -72,5 +77,6 @@ function fileJson({ done: { job, code, exports, counts }, state }: Delivered, ha
 export function diagnosticJson({ severity, code, message, hint, source, span }: Diagnostic): object {
   const start = span === undefined ? undefined : placeOf(source, span.start);
   const end = span === undefined ? undefined : placeOf(source, span.end);
-  return { severity, code, message, hint, file: source.name, line: start?.line, column: start?.column, endLine: end?.line, endColumn: end?.column };
+  const place = { line: start?.line, column: start?.column, endLine: end?.line, endColumn: end?.column };
+  return { severity, code, message, hint, file: source.name, ...place };
 }

@@ -46,7 +46,8 @@ function stampOf(path: string): string {
   try {
     const stats = statSync(path);
     if (!stats.isDirectory()) return `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
-    return readdirSync(path).filter((name) => name.endsWith(".grad") || (CONFIG_NAMES as readonly string[]).includes(name)).sort().join("\n");
+    const isSource = (name: string): boolean => name.endsWith(".grad") || (CONFIG_NAMES as readonly string[]).includes(name);
+    return readdirSync(path).filter(isSource).sort().join("\n");
   } catch {
     return "";
   }

@@ -7,9 +7,17 @@ import { checkPluginOptions, loadProgram, sentenceOf, type PluginOptions } from 
 
 export type { PluginOptions } from "./load.js";
 
+interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  readonly lineText: string;
+}
+
 interface Message {
   readonly text: string;
-  readonly location?: { readonly file: string; readonly line: number; readonly column: number; readonly length: number; readonly lineText: string };
+  readonly location?: Location;
 }
 
 interface LoadResult {

@@ -53,6 +53,7 @@ function logOf(d: Diagnostic, id: string): Log {
   if (d.span === undefined) return { message: sentenceOf(d), id };
   const { line, column } = placeOf(d.source, d.span.start);
   const width = Math.max(1, d.span.end - d.span.start);
-  const frame = `${line} | ${lineText(d.source, line)}\n${" ".repeat(String(line).length)} | ${" ".repeat(column - 1)}${"^".repeat(Math.min(width, 80))}`;
+  const mark = `${" ".repeat(String(line).length)} | ${" ".repeat(column - 1)}${"^".repeat(Math.min(width, 80))}`;
+  const frame = `${line} | ${lineText(d.source, line)}\n${mark}`;
   return { message: sentenceOf(d), id, loc: { file: resolve(d.source.name), line, column: column - 1 }, frame };
 }

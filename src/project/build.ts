@@ -107,7 +107,7 @@ export function deliver(done: readonly Done[], { check, force, makeDirectories }
     return done.map((one) => ({ done: one, state: one.job.output === undefined ? "text" : stateOfFile(one.job.output, one.code) }));
   }
   const inputs = done.flatMap(({ job }) => (job.input === undefined ? [] : [job.input]));
-  const written = writeFiles(files, { inputs, onlyGenerated: force !== true, ...(makeDirectories === undefined ? {} : { makeDirectories }) });
+  const written = writeFiles(files, { inputs, onlyGenerated: force !== true, makeDirectories: makeDirectories === true });
   const states = new Map(written.map(({ path, state }) => [path, state]));
   return done.map((one) => ({ done: one, state: one.job.output === undefined ? "text" : states.get(one.job.output) ?? "written" }));
 }

@@ -34,7 +34,8 @@ export async function findConfig(start: string): Promise<ProjectConfig | undefin
 export async function readConfig(path: string): Promise<ProjectConfig> {
   const full = resolve(path);
   const shown = shownPath(relative(process.cwd(), full) || full);
-  const config = extname(full) === ".json" ? parseJson(refused(`Can't read ${shown}`, () => readFileSync(full, "utf8")), shown) : await loaded(full, shown);
+  const text = (): string => refused(`Can't read ${shown}`, () => readFileSync(full, "utf8"));
+  const config = extname(full) === ".json" ? parseJson(text(), shown) : await loaded(full, shown);
   checkConfig(config, shown);
   return { path: full, root: dirname(full), config };
 }
@@ -42,8 +43,11 @@ export async function readConfig(path: string): Promise<ProjectConfig> {
 /** Runs a configuration that is code. It is anew each time, as it may have changed while it was watched. */
 async function loaded(path: string, shown: string): Promise<unknown> {
   const needsTypes = /\.m?ts$/.test(path) && !("typescript" in process.features && process.features.typescript !== false);
-  const module = await (needsTypes ? importTranspiled(path, shown) : imported(`${pathToFileURL(path).href}?${randomBytes(6).toString("hex")}`, shown));
-  if (typeof module !== "object" || module === null || !("default" in module)) throw new UseError(`${shown} has no default export.`, "Write export default defineConfig({ … }).");
+  const url = `${pathToFileURL(path).href}?${randomBytes(6).toString("hex")}`;
+  const module = await (needsTypes ? importTranspiled(path, shown) : imported(url, shown));
+  if (typeof module !== "object" || module === null || !("default" in module)) {
+    throw new UseError(`${shown} has no default export.`, "Write export default defineConfig({ … }).");
+  }
   return module.default;
 }
 
@@ -85,12 +89,15 @@ export function jobsOf(project: ProjectConfig): Job[] {
   const patterns = typeof models === "string" ? [models] : models;
   const found = [...new Set(patterns.flatMap((pattern) => modelsOf(root, pattern)))];
   return found.flatMap((model) => targets.map((target) => ({
-    input: shownFrom(root, model), output: shownFrom(root, outputOf(project, model, target)), options: { ...optionsFor(project, model), target },
+    input: shownFrom(root, model), output: shownFrom(root, outputOf(project, model, target)),
+    options: { ...optionsFor(project, model), target },
   })));
 }
 
 function modelsOf(root: string, pattern: string): string[] {
-  if (!isInside(root, resolve(root, pattern))) throw new UseError(`The pattern ${shownPath(pattern)} leaves the folder of the configuration.`);
+  if (!isInside(root, resolve(root, pattern))) {
+    throw new UseError(`The pattern ${shownPath(pattern)} leaves the folder of the configuration.`);
+  }
   if (!isPattern(pattern)) return [pattern];
   const found = filesOf(root, pattern.replace(/^\.\//, ""));
   if (found.length === 0) throw new UseError(`No file fits the pattern ${shownPath(pattern)}.`);
@@ -99,7 +106,9 @@ function modelsOf(root: string, pattern: string): string[] {
 
 function outputOf({ root, config }: ProjectConfig, model: string, target: "ts" | "js"): string {
   if (config.outDir === undefined) return defaultOutput(model, target);
-  if (!isInside(root, resolve(root, config.outDir))) throw new UseError(`The folder ${shownPath(config.outDir)} lies outside that of the configuration.`);
+  if (!isInside(root, resolve(root, config.outDir))) {
+    throw new UseError(`The folder ${shownPath(config.outDir)} lies outside that of the configuration.`);
+  }
   return defaultOutput(model, target, config.outDir);
 }
 

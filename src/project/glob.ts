@@ -21,7 +21,9 @@ export function filesOf(root: string, pattern: string): string[] {
   let seen = 0;
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
     for (const entry of entriesOf(join(root, folder))) {
-      if (++seen > MAX_ENTRIES) throw new UseError(`The pattern ${shownPath(pattern)} looks at more than ${MAX_ENTRIES} files.`, "Begin it with a folder.");
+      if (++seen > MAX_ENTRIES) {
+        throw new UseError(`The pattern ${shownPath(pattern)} looks at more than ${MAX_ENTRIES} files.`, "Begin it with a folder.");
+      }
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (entry.name !== "node_modules" && !entry.name.startsWith(".")) left.push(path);
@@ -56,7 +58,9 @@ function alternatives(pattern: string): string[] {
       return found === null ? [one] : String(found[2]).split(",").map((word) => `${found[1]}${word}${found[3]}`);
     });
     if (next.length === all.length && next.every((one, i) => one === all[i])) return all;
-    if (next.length > MAX_ALTERNATIVES) throw new UseError(`The pattern ${shownPath(pattern)} has more than ${MAX_ALTERNATIVES} alternatives.`);
+    if (next.length > MAX_ALTERNATIVES) {
+      throw new UseError(`The pattern ${shownPath(pattern)} has more than ${MAX_ALTERNATIVES} alternatives.`);
+    }
     all = next;
   }
 }

@@ -48,7 +48,8 @@ function readBytes(path: string): Uint8Array {
 }
 
 /** A pipe or a device may have no end, or never begin. */
-export function refuseSpecial(path: string, stats: Stats | undefined = refused(`Can't read ${shownPath(path)}`, () => statSync(path, { throwIfNoEntry: false }))): void {
+export function refuseSpecial(path: string, known?: Stats): void {
+  const stats = known ?? refused(`Can't read ${shownPath(path)}`, () => statSync(path, { throwIfNoEntry: false }));
   if (stats === undefined || stats.isFile() || stats.isDirectory()) return;
   throw new UseError(`Can't read ${shownPath(path)}: it is not an ordinary file.`, "Standard input is given as -.");
 }

@@ -72,7 +72,12 @@ function beside(path: string): string {
 function stage({ path, text }: OutputFile, old: Stats | undefined): Staged {
   const temporary = beside(path);
   const folder = dirname(path);
-  if (!existsSync(folder)) throw new UseError(`Can't write ${shownPath(path)}: its directory does not exist.`, `Make the directory ${shownPath(folder)}, or give it with -d.`);
+  if (!existsSync(folder)) {
+    throw new UseError(
+      `Can't write ${shownPath(path)}: its directory does not exist.`,
+      `Make the directory ${shownPath(folder)}, or give it with -d.`,
+    );
+  }
   return refused(`Can't write ${shownPath(path)}`, () => {
     const file = openSync(temporary, "wx", old === undefined ? 0o666 : 0o600);
     try {

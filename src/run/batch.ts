@@ -20,11 +20,18 @@ interface Line {
   readonly request: EvaluateRequest;
 }
 
+interface ErrorParts {
+  readonly message: string;
+  readonly hint?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** An error as one JSON object; line and column are there where the fault has a place in the program. */
-export function errorText(error: { readonly message: string; readonly hint?: string; readonly line?: number; readonly column?: number }): string {
-  const { message, hint, line, column } = error;
+export function errorText({ message, hint, line, column }: ErrorParts): string {
   const members = Object.entries({ message, hint, line, column });
-  return objectText([["error", objectText(members.flatMap(([name, value]) => (value === undefined ? [] : [[name, JSON.stringify(value)] as const])))]]);
+  const texts = members.flatMap(([name, value]) => (value === undefined ? [] : [[name, JSON.stringify(value)] as const]));
+  return objectText([["error", objectText(texts)]]);
 }
 
 /** A known fault as an error line; undefined for anything else. */
@@ -74,7 +81,9 @@ function cached(limit: number, make: Make): Make {
 
 function readLine(text: string, defaults: BatchDefaults): Line {
   const json = parseJson(text, "The line");
-  if (typeof json !== "object" || json === null || Array.isArray(json)) throw new UseError("The line must be an object such as {\"program\": \"x^2\", \"at\": {\"x\": 3}}.");
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new UseError("The line must be an object such as {\"program\": \"x^2\", \"at\": {\"x\": 3}}.");
+  }
   const given = new Map<string, unknown>(Object.entries(json));
   const { program: otherwise, seeds: seedsOtherwise, ...rest } = defaults;
   const program = given.get("program") ?? otherwise;

@@ -36,7 +36,9 @@ export function joinPoints(parts: readonly unknown[]): unknown {
   if (parts.length === 1) return parts[0];
   const all = new Map<string, unknown>();
   for (const part of parts) {
-    if (typeof part !== "object" || part === null || Array.isArray(part)) throw new PointError("The point must be an object with a value for each name, such as {\"x\": 1.5}.");
+    if (typeof part !== "object" || part === null || Array.isArray(part)) {
+      throw new PointError("The point must be an object with a value for each name, such as {\"x\": 1.5}.");
+    }
     for (const [name, value] of Object.entries(part)) {
       if (all.has(name)) throw new UseError(`${quoted(name)} is given twice.`);
       all.set(name, value);

@@ -38,7 +38,8 @@ const makePipe = (): void => { execFileSync("mkfifo", [at("endless")]); };
 
 const refused: readonly Row[] = [
   { row: 89, what: "a source of 10^9 bytes", args: ["compile", "huge.grad"], status: 1, stderr: /^error\[source-too-large\]: The program is 953\.7 MiB long; 64 MiB are allowed\.\n {2}--> huge\.grad\n/, prepare: () => { write("huge.grad", ""); truncateSync(at("huge.grad"), 1e9); } },
-  { row: 90, what: "a source that is a directory", args: ["compile", "."], status: 2, stderr: /^error: Can't read \.: it is a directory\.\n$/ },
+  { row: 90, what: "a source that is a directory", args: ["derive", "."], status: 2, stderr: /^error: Can't read \.: it is a directory\.\n$/ },
+  { row: 90, what: "a directory without programs", args: ["compile", "empty"], status: 2, stderr: /^error: No program fits empty\/\*\*\/\*\.grad\.\n$/, prepare: () => mkdirSync(at("empty")) },
   { row: 91, what: "a source that is missing", args: ["compile", "absent.grad"], status: 2, stderr: /^error: Can't read absent\.grad: it does not exist\.\n$/ },
   { row: 91, what: "a source that is missing, for want of its ending", args: ["compile", "model"], status: 2, stderr: /it does not exist\.\n {2}= Did you mean model\.grad\?\n$/ },
   { row: 91, what: "a source that may not be read", args: ["compile", "secret.grad"], status: 2, stderr: /permission is denied/, prepare: () => { write("secret.grad", "x"); chmodSync(at("secret.grad"), 0); }, skip: isRoot },

@@ -187,7 +187,7 @@ describe("compile refuses", () => {
     [["compile", "nothing.grad"], "Can't read nothing.grad: it does not exist."],
     [["compile", "model"], "Did you mean model.grad?"],
     [["compile", "x^2"], "An expression is given with -e."],
-    [["compile", "none/*.grad"], "No program fits none/*.grad."],
+    [["compile", "none/*.grad"], "Can't read none: it does not exist."],
     [["compile", "model.grad", "-o", "no/where/f.ts"], "Can't write no/where/f.ts: its directory does not exist."],
     [["compile", "model.grad", "-o", "f.py"], "The ending of f.py names no language."],
     [["compile", "model.grad", "-o", "f.js", "--target", "ts"], "The ending of f.js does not fit --target ts."],

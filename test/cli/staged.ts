@@ -32,7 +32,7 @@ export function stagePackage(): string {
   const folder = mkdtempSync(join(tmpdir(), "gradc-test-"));
   for (const name of ["src", "node_modules"]) symlinkSync(join(ROOT, name), join(folder, name));
   for (const name of ["scripts", "bin", "docs", "samples"]) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  for (const name of ["package.json", "tsconfig.json", "tsconfig.types.json", "README.md", "LICENSE", "CONTRIBUTING.md"]) {
+  for (const name of ["package.json", "tsconfig.json", "tsconfig.types.json", "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md"]) {
     if (existsSync(join(ROOT, name))) copyFileSync(join(ROOT, name), join(folder, name));
   }
   return folder;
