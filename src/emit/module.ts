@@ -130,13 +130,14 @@ function hintOf(v: Variable, i: number): string {
 /** Names for nodes: the user's, then `dx` for the gradient by x. */
 function hintsOf(program: Program): Map<NodeId, string> {
   const hints = new Map(program.names);
+  const own = new Set(program.names.values());
   for (const seed of program.seeds) seed.nodes.forEach((id, i) => hints.set(id, hintOf(seed, i)));
   const records = recordFields(program);
   for (const block of program.derivatives.gradient) {
     const fields = records.get(block.wrt[0] as string);
     block.nodes.forEach((id, i) => {
-      const name = `d${block.wrt.join("_")}${fields === undefined ? "" : `_${fields[i] ?? i}`}`;
-      if (!hints.has(id)) hints.set(id, name);
+      const name = `${block.wrt.join("_")}${fields === undefined ? "" : `_${fields[i] ?? i}`}`;
+      if (!hints.has(id)) hints.set(id, own.has(`d${name}`) ? `grad_${name}` : `d${name}`);
     });
   }
   return hints;

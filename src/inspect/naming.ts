@@ -10,25 +10,29 @@ const WORDS = ["param", "input", "output", "import", "and", "or", "not", "mod", 
 export interface Names {
   /** A name like the wanted one that is still free; it is taken from now on. */
   fresh(wanted: string): string;
+  /** The same for a name that the user gave: it may be that of a function or constant of the language. */
+  own(wanted: string): string;
   /** The next of t1, t2, … that is free. */
   temporary(): string;
 }
 
 /** Names of a program in which those of its variables and sizes are taken. */
 export function namesOf(program: Program): Names {
-  const taken = new Set<string>([...WORDS, ...builtinNames(), ...namedConstants.keys(), ...program.sizes, ...program.variables.map((v) => v.name)]);
+  const used = new Set<string>([...WORDS, ...program.sizes, ...program.variables.map((v) => v.name)]);
+  const language = new Set<string>([...builtinNames(), ...namedConstants.keys()]);
   let count = 0;
-  const fresh = (wanted: string): string => {
+  const free = (wanted: string, isFree: (name: string) => boolean): string => {
     let name = wanted;
-    for (let i = 2; taken.has(name); i++) name = `${wanted}_${i}`;
-    taken.add(name);
+    for (let i = 2; !isFree(name); i++) name = `${wanted}_${i}`;
+    used.add(name);
     return name;
   };
+  const fresh = (wanted: string): string => free(wanted, (name) => !used.has(name) && !language.has(name));
   const temporary = (): string => {
-    do count++; while (taken.has(`t${count}`));
+    do count++; while (used.has(`t${count}`));
     return fresh(`t${count}`);
   };
-  return { fresh, temporary };
+  return { fresh, own: (wanted) => free(wanted, (name) => !used.has(name)), temporary };
 }
 
 /** A result of the program: an output, or a part of a derivative. */

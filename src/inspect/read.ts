@@ -32,7 +32,7 @@ function readPlain(r: Reading, node: Node): Written {
 }
 
 const READERS: Readonly<Record<string, Reader>> = {
-  constant: (_r, node) => number(node.attrs.value as number),
+  constant: (r, node) => constant(r, node.attrs.value as number),
   variable: (_r, node) => name(String(node.attrs.name), node.shape.length > 0),
   size: (_r, node) => sizeOf(node.attrs.dim as Dim),
   delta: (_r, node) => call("identity", [sizeOf(node.attrs.size as Dim)], true),
@@ -81,6 +81,13 @@ function readRange(_r: Reading, node: Node): Written {
   const last = addDims(start, multiplyDims(step, subtractDims(size, 1)));
   const first = step === 1 ? formatDim(start) : `${formatDim(start)}:${step}`;
   return name(`${first}:${formatDim(last)}`, true, BINDS.choice);
+}
+
+/** A number; in digits where its name is one of the program's. */
+function constant(r: Reading, value: number): Written {
+  const known = Math.abs(value) === Math.PI ? "pi" : Math.abs(value) === Math.E ? "e" : undefined;
+  if (known === undefined || r.hides?.(known) !== true) return number(value);
+  return name(String(value), false, value < 0 ? BINDS.unary : BINDS.postfix);
 }
 
 /** Over all elements, or along dimensions, one call each. */

@@ -17,6 +17,8 @@ export interface Reading {
   isOpen(id: NodeId): boolean;
   /** The name of one of the helper functions of helpers.ts. */
   helper(name: string): string;
+  /** Whether the program has the name of this constant for something of its own. */
+  readonly hides?: (constant: string) => boolean;
 }
 
 export function sizeOf(dim: Dim): Written {

@@ -85,12 +85,12 @@ function start(program: Program, results: readonly Result[], names: Names, prett
   const added = addedVariables(program, order, names);
   for (const v of added) named.set(v.node, name(v.name, v.shape.length > 0));
   const written = (id: NodeId): Written => named.get(id) ?? open.get(id) ?? name(`node${id}`, true);
-  const resultNames = results.map((r) => names.fresh(r.wanted));
-  const wanted = wantedNames(program, order, results, resultNames, names);
+  const own = new Set([...program.names.values(), ...program.sizes, ...program.variables.map((v) => v.name)]);
+  const { wanted, resultNames } = wantedNames(program, order, results, names);
   return {
     program, order, open, named, formulas: [], wanted, resultNames, added,
     uses: countUses(program, order, results, wanted),
-    reading: { b, pretty, written, isOpen: (id) => open.has(id), helper },
+    reading: { b, pretty, written, isOpen: (id) => open.has(id), helper, hides: (constant) => own.has(constant) },
   };
 }
 
@@ -103,17 +103,26 @@ function addedVariables(program: Program, order: readonly NodeId[], names: Names
   }));
 }
 
-function wantedNames(program: Program, order: readonly NodeId[], results: readonly Result[], resultNames: readonly string[], names: Names): Printing["wanted"] {
+/** The names that the user gave come first; derivatives make way for them. */
+function wantedNames(program: Program, order: readonly NodeId[], results: readonly Result[], names: Names): Pick<Printing, "wanted" | "resultNames"> {
   const wanted = new Map<NodeId, { name: string; kind: NamedFormula["kind"] }>();
+  const canName = (id: NodeId): boolean => !wanted.has(id) && !isLeaf(program.builder.node(id));
+  const resultNames = results.map((r) => (r.derivative === undefined ? names.own(r.wanted) : ""));
+  const derived = new Set(results.flatMap((r) => (r.derivative === undefined ? [] : [r.node])));
   results.forEach((r, i) => {
-    if (!wanted.has(r.node) && !isLeaf(program.builder.node(r.node))) wanted.set(r.node, { name: resultNames[i] as string, kind: kindOf(r) });
+    if (r.derivative === undefined && canName(r.node)) wanted.set(r.node, { name: resultNames[i] as string, kind: kindOf(r) });
   });
   for (const id of order) {
     const text = program.names.get(id);
-    if (text === undefined || wanted.has(id) || isLeaf(program.builder.node(id))) continue;
-    wanted.set(id, { name: names.fresh(text), kind: "value" });
+    if (text !== undefined && !derived.has(id) && canName(id)) wanted.set(id, { name: names.own(text), kind: "value" });
   }
-  return wanted;
+  results.forEach((r, i) => {
+    if (r.derivative === undefined) return;
+    const given = names.fresh(r.wanted);
+    resultNames[i] = given;
+    if (canName(r.node)) wanted.set(r.node, { name: given, kind: kindOf(r) });
+  });
+  return { wanted, resultNames };
 }
 
 function kindOf(result: Result): NamedFormula["kind"] {
