@@ -1,5 +1,5 @@
 // Whole numbers known when compiling, and sums of them with the indices of the calls around.
-import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, divideDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 
@@ -42,6 +42,14 @@ export class Affines {
     return this.known.get(root);
   }
 
+  /** floor(n/2). */
+  private quotient(node: Node): Affine | undefined {
+    const { op, args } = this.b.node(node.args[0] as NodeId);
+    const [x, y] = args.map((a) => this.known.get(a));
+    if (op !== "div" || x === undefined || y === undefined || x.by.size + y.by.size > 0) return undefined;
+    return typeof y.dim === "number" && y.dim >= 1 ? { dim: divideDim(x.dim, y.dim), by: NO_INDEX } : undefined;
+  }
+
   private combined(node: Node, id: NodeId): Affine | undefined {
     if (node.shape.length > 0) return undefined;
     const [x, y] = node.args.map((a) => this.known.get(a));
@@ -53,12 +61,13 @@ export class Affines {
       case "add": return x && y && added(x, y, 1);
       case "sub": return x && y && added(x, y, -1);
       case "mul": return x && y && product(x, y);
+      case "floor": return this.quotient(node);
       default: return undefined;
     }
   }
 }
 
-const COMBINED: ReadonlySet<string> = new Set(["neg", "add", "sub", "mul"]);
+const COMBINED: ReadonlySet<string> = new Set(["neg", "add", "sub", "mul", "div", "floor"]);
 
 /** The leaf that stands for the index of a call while its body is elaborated. */
 export function indexLeaf(b: Builder, name: string): NodeId {

@@ -4,7 +4,7 @@ import type { Span } from "../diagnostics/source.js";
 import { placeOf } from "../diagnostics/source.js";
 import type { NodeId } from "../graph/graph.js";
 import { languageFunctions } from "../ops/index.js";
-import { addDims, formatDim, leastOf, productOfDims, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, divideDim, formatDim, leastOf, productOfDims, subtractDims, type Dim } from "../shape/dim.js";
 import type { Expr } from "../syntax/ast.js";
 import { indexLeaf, type Affine } from "./affine.js";
 import { makeCall } from "./arguments.js";
@@ -88,7 +88,7 @@ function indexOf(c: Context, { target, value: range }: BindExpr): Index {
   const isFixed = low.by.size + high.by.size === 0;
   if (!isFixed && step !== 1) return c.report.fail(range.span, "index-step");
   const [least, most] = [extremeOf(c.at, low, -1), extremeOf(c.at, high, 1)];
-  const size = countOf(c, least, most, Math.abs(step), range);
+  const size = countOf(c, least, most, Math.abs(step));
   const [first, last] = step > 0 ? [least, most] : [most, least];
   const test = isFixed ? undefined : within(c, leaf, low, high, range);
   return { name: target.name, span: target.span, leaf, last, steps: { first, step, size }, test };
@@ -100,12 +100,11 @@ function boundOf(c: Context, expr: Expr | undefined): Affine {
 }
 
 /** How many numbers there are; none at all is allowed. */
-function countOf(c: Context, least: Dim, most: Dim, stride: number, range: RangeExpr): Dim {
+function countOf(c: Context, least: Dim, most: Dim, stride: number): Dim {
   const distance = subtractDims(most, least);
   if (typeof distance === "number") return Math.max(0, Math.floor(distance / stride) + 1);
-  if (stride !== 1) return c.report.fail(range.step?.span, "range-step");
-  const count = addDims(distance, 1);
-  c.require({ dim: count, least: 0, what: `the range ${formatDim(least)}:${formatDim(most)}` });
+  const count = addDims(divideDim(distance, stride), 1);
+  if (leastOf(count) < 0) c.require({ dim: count, least: 0, what: `the range ${formatDim(least)}:${formatDim(most)}` });
   return count;
 }
 

@@ -4,7 +4,7 @@ import type { Span } from "../diagnostics/source.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Requirement } from "../graph/program.js";
-import { addDims, formatDim, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, divideDim, formatDim, leastOf, subtractDims, type Dim } from "../shape/dim.js";
 import type { Expr } from "../syntax/ast.js";
 import type { Affines } from "./affine.js";
 
@@ -25,9 +25,8 @@ export function countOf(c: RangeContext, first: Dim, last: Dim, step: number, sp
     const count = Math.floor(distance / stride) + 1;
     return count >= 1 ? count : c.report.fail(span, "range-empty", formatDim(first), formatDim(last));
   }
-  if (stride !== 1) return c.report.fail(span, "range-step");
-  const count = addDims(distance, 1);
-  c.require({ dim: count, least: 1, what: `the range ${formatDim(first)}:${formatDim(last)}` });
+  const count = addDims(divideDim(distance, stride), 1);
+  if (leastOf(count) < 1) c.require({ dim: count, least: 1, what: `the range ${formatDim(first)}:${formatDim(last)}` });
   return count;
 }
 

@@ -1,6 +1,6 @@
 // Expressions of the loop language as text, with the parentheses that JavaScript needs and no others.
 import { isCondition, type Buffer, type InfixOp, type Local, type Num } from "../loop/ir.js";
-import { termsOf, type Dim } from "../shape/dim.js";
+import { quotientOf, termsOf, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 
 /** How the names of the text are found. */
@@ -85,9 +85,14 @@ export function sizeText(n: Naming, shape: Shape): string {
   return [...(factor === 1 && named.length > 0 ? [] : [String(factor)]), ...named].join(" * ");
 }
 
+function sizeName(n: Naming, dim: Dim, name: string): string {
+  const quotient = quotientOf(dim, name);
+  return quotient === undefined ? n.size(name) : `Math.floor(${wrapped(dimParts(n, quotient.dim), PRECEDENCE["/"])} / ${quotient.by})`;
+}
+
 function dimParts(n: Naming, dim: Dim): Text {
   if (typeof dim === "number") return { text: String(dim), precedence: dim < 0 ? PREFIX : ATOM };
-  const terms = termsOf(dim).map((t) => ({ sign: t.factor < 0 ? "-" : "+", text: [...(Math.abs(t.factor) === 1 && t.names.length > 0 ? [] : [String(Math.abs(t.factor))]), ...t.names.map(n.size)] }));
+  const terms = termsOf(dim).map((t) => ({ sign: t.factor < 0 ? "-" : "+", text: [...(Math.abs(t.factor) === 1 && t.names.length > 0 ? [] : [String(Math.abs(t.factor))]), ...t.names.map((name) => sizeName(n, dim, name))] }));
   const text = terms.map((t, i) => `${i === 0 ? (t.sign === "-" ? "-" : "") : ` ${t.sign} `}${t.text.join(" * ")}`).join("");
   const [first] = terms;
   if (terms.length > 1) return { text, precedence: PRECEDENCE["+"] };

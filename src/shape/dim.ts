@@ -1,5 +1,5 @@
-// A dimension: a whole number, or a polynomial over named sizes such as m*n + 1.
-// Polynomials are kept in one normal form, so that equal dimensions have equal keys.
+// A dimension: a whole number, or a polynomial over named sizes such as m*n + 1, in which a whole quotient such as
+// floor((n - 1)/2) counts as a name. Polynomials are kept in one normal form, so that equal dimensions have equal keys.
 
 /** A dimension is a product of at most so many names, and a sum of at most so many products. */
 export const MAX_DEGREE = 64;
@@ -17,12 +17,22 @@ interface Term {
 export interface SizePolynomial {
   readonly key: string;
   readonly terms: readonly Term[];
+  /** What the names that are quotients stand for. */
+  readonly quotients?: Quotients;
 }
+
+/** A dimension over a whole number, rounded down. */
+export interface Quotient {
+  readonly dim: SizePolynomial;
+  readonly by: number;
+}
+
+type Quotients = ReadonlyMap<string, Quotient>;
 
 export type Dim = number | SizePolynomial;
 
 export function namedDim(name: string): Dim {
-  return polynomial([{ factor: 1, names: [name] }]);
+  return polynomial([{ factor: 1, names: [name] }], NO_QUOTIENTS);
 }
 
 export function dimKey(dim: Dim): string {
@@ -35,7 +45,7 @@ export function sameDim(a: Dim, b: Dim): boolean {
 
 export function addDims(a: Dim, b: Dim): Dim {
   if (typeof a === "number" && typeof b === "number") return a + b;
-  return polynomial([...termsOf(a), ...termsOf(b)]);
+  return polynomial([...termsOf(a), ...termsOf(b)], quotientsOf(a, b));
 }
 
 export function subtractDims(a: Dim, b: Dim): Dim {
@@ -49,7 +59,30 @@ export function multiplyDims(a: Dim, b: Dim): Dim {
   return polynomial(termsOf(a).flatMap((x) => right.map((y) => ({
     factor: x.factor * y.factor,
     names: [...x.names, ...y.names].sort(),
-  }))));
+  }))), quotientsOf(a, b));
+}
+
+/** A dimension over a whole number from 1 up, rounded down; what divides without a rest stands outside. */
+export function divideDim(dim: Dim, by: number): Dim {
+  if (typeof dim === "number") return Math.floor(dim / by);
+  const whole = dim.terms.filter((t) => t.factor % by === 0).map((t) => ({ ...t, factor: t.factor / by }));
+  const rest = polynomial(dim.terms.filter((t) => t.factor % by !== 0), quotientsOf(dim));
+  const outside = polynomial(whole, quotientsOf(dim));
+  if (typeof rest === "number") return addDims(outside, Math.floor(rest / by));
+  const name = `floor((${rest.key})/${by})`;
+  return addDims(outside, polynomial([{ factor: 1, names: [name] }], new Map([[name, { dim: rest, by }]])));
+}
+
+const NO_QUOTIENTS: Quotients = new Map();
+
+function quotientsOf(...dims: readonly Dim[]): Quotients {
+  const all = dims.flatMap((dim) => (typeof dim === "number" ? [] : [...dim.quotients ?? []]));
+  return all.length === 0 ? NO_QUOTIENTS : new Map(all);
+}
+
+/** What a name in a dimension stands for, if it is a quotient. */
+export function quotientOf(dim: Dim, name: string): Quotient | undefined {
+  return typeof dim === "number" ? undefined : dim.quotients?.get(name);
 }
 
 export function productOfDims(dims: readonly Dim[]): Dim {
@@ -58,18 +91,32 @@ export function productOfDims(dims: readonly Dim[]): Dim {
 
 /** The names in a dimension, each once. */
 export function namesOfDim(dim: Dim): string[] {
-  return [...new Set(termsOf(dim).flatMap((t) => t.names))];
+  return [...new Set(termsOf(dim).flatMap((t) => t.names).flatMap((name) => {
+    const quotient = quotientOf(dim, name);
+    return quotient === undefined ? [name] : namesOfDim(quotient.dim);
+  }))];
 }
 
 /** The number that a dimension is once the sizes are known; NaN for a size that is not given. */
 export function evaluateDim(dim: Dim, sizes: ReadonlyMap<string, number>): number {
   if (typeof dim === "number") return dim;
-  return dim.terms.reduce((sum, t) => sum + t.names.reduce((p, n) => p * (sizes.get(n) ?? NaN), t.factor), 0);
+  const sizeOf = (name: string): number => {
+    const quotient = dim.quotients?.get(name);
+    return quotient === undefined ? sizes.get(name) ?? NaN : Math.floor(evaluateDim(quotient.dim, sizes) / quotient.by);
+  };
+  return dim.terms.reduce((sum, t) => sum + t.names.reduce((p, n) => p * sizeOf(n), t.factor), 0);
 }
 
 /** The least that a dimension can be where every size is at least 1; -Infinity where it is not clear. */
 export function leastOf(dim: Dim): number {
-  return termsOf(dim).reduce((least, t) => least + (t.factor < 0 && t.names.length > 0 ? -Infinity : t.factor), 0);
+  const least = (name: string): number => {
+    const quotient = quotientOf(dim, name);
+    return quotient === undefined ? 1 : Math.floor(leastOf(quotient.dim) / quotient.by);
+  };
+  return termsOf(dim).reduce((sum, { factor, names }) => {
+    const parts = names.map(least);
+    return sum + (names.length > 0 && (factor < 0 || parts.some((part) => part < 0)) ? -Infinity : parts.reduce((p, x) => p * x, factor));
+  }, 0);
 }
 
 export function formatDim(dim: Dim): string {
@@ -81,7 +128,7 @@ export function termsOf(dim: Dim): readonly Term[] {
   return dim === 0 ? [] : [{ factor: dim, names: [] }];
 }
 
-function polynomial(terms: readonly Term[]): Dim {
+function polynomial(terms: readonly Term[], quotients: Quotients): Dim {
   const byMonomial = new Map<string, Term>();
   for (const term of terms) {
     const key = term.names.join("*");
@@ -93,7 +140,9 @@ function polynomial(terms: readonly Term[]): Dim {
   const [only] = kept;
   if (kept.length === 1 && only !== undefined && only[0] === "") return only[1].factor;
   kept.sort(([a, s], [b, t]) => t.names.length - s.names.length || (a < b ? -1 : 1));
-  return { key: kept.map(([k, t], i) => formatTerm(k, t.factor, i === 0)).join(""), terms: kept.map(([, t]) => t) };
+  const used = new Map([...quotients].filter(([name]) => kept.some(([, t]) => t.names.includes(name))));
+  const key = kept.map(([k, t], i) => formatTerm(k, t.factor, i === 0)).join("");
+  return { key, terms: kept.map(([, t]) => t), ...(used.size === 0 ? {} : { quotients: used }) };
 }
 
 function formatTerm(monomial: string, factor: number, first: boolean): string {

@@ -37,6 +37,17 @@ describe("a reduction over an index", () => {
     expectSame(text, reference, at, { hessian: /J|E|s =|t =/.test(text) && !text.includes("map(A") });
   });
 
+  test.each([4, 5])("with a step to a named size, here %d", (size) => {
+    const x = Array.from({ length: size }, (_, i) => i + 0.5);
+    const odd = x.flatMap((_, i) => (i % 2 === 0 ? [i + 1] : []));
+    const down = [...x.keys()].map((i) => size - i).filter((i) => (size - i) % 2 === 0);
+    expectSame("param x[n]\noutput y = sum(x[i]^i, i = 1:2:n)", `param x[${size}]\noutput y = ${odd.map((i) => `x[${i}]^${i}`).join(" + ")}`, { x });
+    expectSame("param x[n]\noutput y = x[1:2:n]", `param x[${size}]\noutput y = [${odd.map((i) => `x[${i}]`).join(", ")}]`, { x });
+    expectSame("param x[n]\noutput y = x[n:-2:1] .* (n:-2:1)", `param x[${size}]\noutput y = [${down.map((i) => `${i}*x[${i}]`).join(", ")}]`, { x });
+    expectSame("param x[n]\noutput y = map(x[2*i]*i, i = 1:floor(n/2))", `param x[${size}]\noutput y = [x[2], 2*x[4]]`, { x });
+    expectSame("param x[n]\noutput y = x[1] + size(zeros(3*floor((n + 1)/3)), 1)", `param x[${size}]\noutput y = x[1] + ${3 * Math.floor((size + 1) / 3)}`, { x });
+  });
+
   test("of no values is the empty reduction", () => {
     const found = numbersOf("param x[3]\noutput a = sum(x[i], i = 1:0)\noutput b = prod(x[i], i = 3:1)\noutput c = max(x[i], i = 1:0)\noutput d = min(x[i], i = 1:0)\noutput f = logsumexp(x[i], i = 1:0)", { x: [1, 2, 3] });
     expect(["a", "b", "c", "d", "f"].map((name) => found.get(name))).toEqual([[0], [1], [-Infinity], [Infinity], [-Infinity]]);
