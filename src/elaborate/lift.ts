@@ -4,6 +4,7 @@ import { batch, type OwnRule } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import { contractionOf } from "../ops/contraction.js";
 import type { Affines } from "./affine.js";
 
 /** The numbers that an index runs through. */
@@ -43,6 +44,8 @@ function ownRule(l: Lifting, node: Node, args: readonly NodeId[], batched: reado
     case "named": return b.apply("named", args, { ...node.attrs, mark: b.graph.size });
     case "reshape": return b.reshape(beforeReshapes(b, args[0] as NodeId), [l.steps.size, ...node.shape]);
     case "gather": return batched[1] === true ? gathered(l, node, args as [NodeId, NodeId], batched[0] === true) : undefined;
+    case "reduce_norm": return shortLength(l, node, args[0] as NodeId);
+    case "contract": return shortSum(l, node, args, batched);
     case "grad": case "derivative": return gradient(l, args as [NodeId, NodeId], batched);
     case "solve":
       if (batched[0] === true) throw new NotLifted(node);
@@ -52,6 +55,45 @@ function ownRule(l: Lifting, node: Node, args: readonly NodeId[], batched: reado
       return undefined;
   }
 }
+
+/** Vectors of at most so many elements are taken apart, so that no array holds one for each index. */
+const MAX_SHORT = 8;
+
+/** norm(P[i, :] - P[j, :]) of short vectors, by its elements. */
+function shortLength({ b }: Lifting, node: Node, x: NodeId): NodeId | undefined {
+  const [size, ...others] = b.shape(node.args[0] as NodeId);
+  if (typeof size !== "number" || size > MAX_SHORT || others.length > 0) return undefined;
+  const parts = Array.from({ length: size }, (_, k) => elementOfLast(b, x, k));
+  return parts.length === 1 ? b.apply("abs", parts) : parts.reduce((length, part) => b.apply("hypot", [length, part]));
+}
+
+/** A sum of all elements, or of products of elements, of short vectors. */
+function shortSum({ b }: Lifting, node: Node, args: readonly NodeId[], batched: readonly boolean[]): NodeId | undefined {
+  const { labels, out, dims } = contractionOf(node.attrs);
+  const [size] = dims;
+  const isShort = dims.length === 1 && out.length === 0 && typeof size === "number" && size <= MAX_SHORT && labels.every((own) => own.length === 1);
+  if (!isShort || !batched.some(Boolean)) return undefined;
+  const terms = Array.from({ length: size as number }, (_, k) => args.map((x) => elementOfLast(b, x, k)).reduce((p, x) => b.apply("mul", [p, x])));
+  return terms.reduce((sum, term) => b.apply("add", [sum, term]));
+}
+
+/** The element k of the last dimension, taken from the arguments of elementwise operations. */
+function elementOfLast(b: Builder, id: NodeId, k: number, depth = 0): NodeId {
+  const { op, args, shape, attrs } = b.node(id);
+  const last = shape.length - 1;
+  if (b.ops.get(op)?.kind === "scalar" && depth < MAX_TAKEN_APART) {
+    const parts = args.map((a) => {
+      const own = b.shape(a);
+      if (own.length === 0) return a;
+      return own.at(-1) === 1 ? b.reshape(a, own.slice(0, -1)) : elementOfLast(b, a, k, depth + 1);
+    });
+    return b.apply(op, parts, attrs);
+  }
+  const sizes = shape.map((d, i) => (i === last ? 1 : d));
+  return b.reshape(b.apply("slice", [id], { starts: shape.map((_, i) => (i === last ? k : 0)), steps: shape.map(() => 1), sizes }), shape.slice(0, -1));
+}
+
+const MAX_TAKEN_APART = 16;
 
 function beforeReshapes(b: Builder, id: NodeId): NodeId {
   let at = id;

@@ -31,6 +31,8 @@ describe("a reduction over an index", () => {
     ["param x[4], y[4]\noutput m = sum(norm(x[i:i + 1])*y[i], i = 1:3)", "param x[4], y[4]\noutput m = norm(x[1:2])*y[1] + norm(x[2:3])*y[2] + norm(x[3:4])*y[3]", VECTOR],
     ["param x[4], y[4]\noutput m = sum(sum(x[2*i - 1:2*i] .* y[i], 1), i = 1:2)", "param x[4], y[4]\noutput m = (x[1] + x[2])*y[1] + (x[3] + x[4])*y[2]", VECTOR],
     ["param x[4], y[4]\noutput m = sum(e*x[e], e = 1:2) + e*y[1]", "param x[4], y[4]\noutput m = x[1] + 2*x[2] + e*y[1]", VECTOR],
+    ["param P[n, 2]\noutput E = sum(sum((P[i, :] - P[j, :]).^2)*dot(P[i, :], P[j, :]), i = 1:n, j = i + 1:n)",
+      `param P[3, 2]\noutput E = ${[[1, 2], [1, 3], [2, 3]].map(([i, j]) => `sum((P[${i}, :] - P[${j}, :]).^2)*dot(P[${i}, :], P[${j}, :])`).join(" + ")}`, { P: [[1, 2], [0.5, -1], [3, 1]] }],
     ["param x[4], y[4]\nf(t, k) = { a = t^k; a + k }\noutput m = prod(f(x[i], i), i = 1:4)*sum(y[i], i = 4:-1:3)",
       "param x[4], y[4]\noutput m = (x[1] + 1)*(x[2]^2 + 2)*(x[3]^3 + 3)*(x[4]^4 + 4)*(y[3] + y[4])", VECTOR],
   ])("%s", (text, reference, at) => {
@@ -60,6 +62,12 @@ describe("a reduction over an index", () => {
     };
     expect(all(1)).toEqual([[0], [1], [-Infinity], [0], [-Infinity]]);
     expect(all(2)).toEqual([[4], [4], [4], [4], [4]]);
+  });
+
+  test("of short vectors keeps no array of them for each pair", () => {
+    const { code } = compile("param P[n, 3]\noutput E = sum(1/norm(P[i, :] - P[j, :]), i = 1:n, j = i + 1:n)", { name: "f" });
+    expect(code).not.toContain("3 * n * ");
+    expect(code).toContain("hypot");
   });
 
   test("of products is the node of the dot product, and of the matrix product", () => {
