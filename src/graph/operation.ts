@@ -125,6 +125,8 @@ export interface TensorOp {
   readonly places?: number;
   /** What it combines elements with, so that it may share a loop with others. */
   readonly combines?: "max" | "min" | "prod";
+  /** A value that runs along the axis of its attributes: where it starts, and how it goes on, over the value `before` and the elements `x` and `y`. */
+  readonly running?: { readonly start: number; readonly step: string };
   /** Throws for some arguments: where only a branch needs it, it takes a condition as a further argument. */
   readonly refuses?: true;
   /** The same value in terms of simpler operations, taken just before planning. */

@@ -2,6 +2,7 @@
 // place, concat, stack, and the routines of linear algebra.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { tensorOf, type TensorOp } from "../graph/operation.js";
 import { windowOf } from "../ops/indexing.js";
 import { axesOf } from "../ops/reduction.js";
 import { isScalar } from "../plan/kinds.js";
@@ -9,10 +10,10 @@ import { productOf } from "../plan/products.js";
 import { multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 import { sumContraction } from "./contraction.js";
 import { combine, loopsOver, nest, type LoopIndex, type Lowering } from "./lower.js";
-import { dim, infix, number, plus, scale, use, ZERO, type Buffer, type Num, type Stmt } from "./ir.js";
+import { dim, number, plus, scale, use, ZERO, type Buffer, type Num, type Stmt } from "./ir.js";
 import { matrixProduct, vectorProduct } from "./products.js";
 import { routine } from "./routines.js";
-import { element, flatIndex } from "./values.js";
+import { element, flatIndex, formulaValue } from "./values.js";
 
 export function kernel(l: Lowering, id: NodeId): void {
   const node = l.b.node(id);
@@ -31,9 +32,10 @@ function kernelBody(l: Lowering, id: NodeId, node: Node): readonly Stmt[] {
     return sumContraction(l, node, target);
   }
   if (target === undefined || isScalar(node)) return routine(l, id, node, target);
+  const record = tensorOf(l.b, node);
+  if (record?.combines !== undefined) return reduction(l, node, target, record.combines);
+  if (record?.running !== undefined) return scan(l, node, target, record.running);
   switch (node.op) {
-    case "reduce_max": case "reduce_min": case "reduce_prod": return reduction(l, node, target);
-    case "cumsum": case "recurrence": case "logcumsumexp": return scan(l, node, target);
     case "place": return place(l, node, target);
     case "scatter": return scatter(l, node, target);
     case "concat": return concat(l, node, target);
@@ -47,10 +49,9 @@ function store(buffer: Buffer, at: Num, value: Num, add = false): Stmt {
 }
 
 /** Along some axes: a local for each element of the result. */
-function reduction(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
+function reduction(l: Lowering, node: Node, target: Buffer, role: NonNullable<TensorOp["combines"]>): readonly Stmt[] {
   const [arg] = node.args as readonly [NodeId];
   const axes = axesOf(node);
-  const role = node.op.slice("reduce_".length) as "max" | "min" | "prod";
   const loops = loopsOver(l, l.b.shape(arg));
   const kept = loops.filter((_, i) => !axes.includes(i));
   const total = l.newLocal(role === "prod" ? "product" : role === "max" ? "greatest" : "least");
@@ -64,20 +65,17 @@ function reduction(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
 }
 
 /** A running value along one axis, for each place of the others. */
-function scan(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
+function scan(l: Lowering, node: Node, target: Buffer, { start, step }: NonNullable<TensorOp["running"]>): readonly Stmt[] {
   const axis = node.attrs.axis as number;
   const reverse = node.attrs.reverse === true;
-  const isLog = node.op === "logcumsumexp";
   const loops = loopsOver(l, node.shape);
   const along = l.newLocal("i");
   const at = loops.map(({ index }, i) => (i === axis ? use(along) : index));
   const running = l.newLocal("running");
-  const [x, y] = node.args.map((arg) => element(l, arg, at));
-  invariant(x !== undefined, "a scan of nothing");
-  const joined: Num = isLog ? { kind: "call", library: "runtime", fn: "logAddExp", args: [use(running), x] } : infix("+", use(running), x);
-  const next: Num = y === undefined ? joined : infix("+", infix("*", x, use(running)), y);
+  const elements = node.args.map((arg, i) => [i === 0 ? "x" : "y", element(l, arg, at)] as const);
+  const next = formulaValue(l.b, step, new Map([["before", use(running)], ...elements]));
   return nest(loops.filter((_, i) => i !== axis), [
-    { kind: "let", local: running, value: isLog ? number(-Infinity) : ZERO, mutable: true },
+    { kind: "let", local: running, value: number(start), mutable: true },
     {
       kind: "for", local: along, count: [node.shape[axis] as Dim], down: reverse,
       body: [{ kind: "assign", local: running, value: next }, store(target, flatIndex(node.shape, at), use(running))],

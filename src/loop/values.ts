@@ -123,7 +123,12 @@ export function scalarCode(b: Builder, op: ScalarOp, args: readonly Num[]): Num 
   if ("runtime" in code) return { kind: "call", library: "runtime", fn: code.runtime, args };
   if ("select" in code) return { kind: "select", test: x, then: y, else: z };
   const bindings = new Map(op.params.map((p, i) => [p, args[i] as Num]));
-  return formulaCode(b, parseFormula(code.formula), bindings);
+  return formulaValue(b, code.formula, bindings);
+}
+
+/** A formula of a record over named values. */
+export function formulaValue(b: Builder, text: string, bindings: ReadonlyMap<string, Num>): Num {
+  return formulaCode(b, parseFormula(text), bindings);
 }
 
 const OPERATORS: ReadonlyMap<string, InfixOp> = new Map([["+", "+"], ["-", "-"], ["*", "*"], ["/", "/"]]);

@@ -13,6 +13,7 @@ import { logAddExp } from "../runtime/stable.js";
 export const scans: readonly TensorOp[] = [
   {
     kind: "tensor", name: "cumsum", doc: "The running sum along an axis, from the start or, reversed, from the end.", flow: "moves", values: anyValue, access: "loops",
+    running: { start: 0, step: "before + x" },
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => before + ((x as Tensor).data[at] as number)),
     batch: batchAxes,
@@ -21,6 +22,7 @@ export const scans: readonly TensorOp[] = [
   },
   {
     kind: "tensor", name: "recurrence", doc: "y[i] = a[i]*y[i-1] + b[i] along an axis, from y = 0 before the first.", flow: "groups", values: anyValue, access: "loops",
+    running: { start: 0, step: "x*before + y" },
     shape: ([a]) => a ?? [],
     evaluate: ([a, c], attrs) => scan(a as Tensor, attrs, (before, at) => ((a as Tensor).data[at] as number) * before + ((c as Tensor).data[at] as number)),
     batch: batchAxes,
@@ -29,6 +31,7 @@ export const scans: readonly TensorOp[] = [
   },
   {
     kind: "tensor", name: "logcumsumexp", doc: "log(cumsum(exp(x))) along an axis, without overflow.", flow: "groups", values: anyValue, access: "loops",
+    running: { start: -Infinity, step: "logaddexp(before, x)" },
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => logAddExp(before, (x as Tensor).data[at] as number), -Infinity),
     batch: batchAxes,

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { CLASS, classOf, has } from "../../src/graph/classes.js";
 import type { ScalarOp } from "../../src/graph/operation.js";
 import { opTable, scalarOps } from "../../src/ops/index.js";
+import { erfinv } from "../../src/runtime/erf.js";
+import { fromGraph, isClose, spread } from "./compare.js";
 
 /** Numbers of every class, at its ends and between. */
 const POSITIVE = [5e-324, 1e-300, 1e-20, 0.1, 0.3, 0.5, 0.9, 1, 1.1, 1.5, 2, 2.5, 3, 5, 50, 1e20, 1e300, Number.MAX_VALUE];
@@ -60,6 +62,29 @@ describe.each(named)("%s", (_name, op) => {
       const classes = side.map((x) => classOf(op.evaluate(x))).filter((c, i, all) => c !== all[i - 1]);
       expect(new Set(classes).size, "a class comes back").toBe(classes.length);
       if (side[0] === 5e-324 || steps.length > 0) expect(classes.length).toBeLessThanOrEqual(4);
+    }
+  });
+});
+
+/** Parameters that are the value of a function of the others. */
+const TIED: Readonly<Record<string, (...at: number[]) => number>> = { cosine: Math.hypot, turn: Math.hypot, erfinv_slope: erfinv };
+
+describe("what an internal operation means is its value", () => {
+  test.each(scalarOps.filter((op) => op.means !== undefined).map((op) => [op.name, op] as const))("%s", (_name, op) => {
+    const orderAt = op.params.findIndex((p) => p === "m" || p === "n");
+    const free = op.params.map((_, i) => i).slice(0, TIED[op.name] === undefined ? op.params.length : -1);
+    const points = spread(9, [0, 1]).map((_, row) => free.map((i) => spread(9, op.sample[i] as readonly [number, number], i)[row] as number));
+    for (const order of typeof op.means === "function" ? [0, 1, 2] : [0]) {
+      const text = typeof op.means === "function" ? op.means(order) : op.means;
+      // polygamma of higher orders has no name in the language
+      if (text === undefined || text.includes("polygamma(")) continue;
+      const run = fromGraph(`param ${op.params.join(", ")}\noutput value = ${text}`, { valueOnly: true });
+      for (const point of points) {
+        const at = point.map((x, i) => (i === orderAt && typeof op.means === "function" ? order : x));
+        const whole = [...at, ...(TIED[op.name] === undefined ? [] : [TIED[op.name]?.(...at) as number])];
+        const found = run(Object.fromEntries(op.params.map((p, i) => [p, whole[i]]))).get("value")?.[0] ?? NaN;
+        expect(isClose(found, op.evaluate(...whole), 1e-9, 1), `${text} at ${whole.join(", ")}: ${found}, ${op.evaluate(...whole)}`).toBe(true);
+      }
     }
   });
 });
