@@ -1,6 +1,7 @@
 // Makes nodes: looks up the record, computes the shape, keeps the origin. Everything that
 // writes into a graph (elaboration, derivatives, rewriting) does it through a builder.
 import { invariant } from "../diagnostics/diagnostic.js";
+import { attrsOf } from "./attrs.js";
 import type { OpRecord } from "./operation.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, SCALAR, sameShape, type Shape } from "../shape/shape.js";
@@ -72,7 +73,7 @@ export class Builder {
   /** The value of a constant node; undefined for every other node. */
   constantOf(id: NodeId): number | undefined {
     const node = this.graph.node(id);
-    return node.op === "constant" ? node.attrs.value as number : undefined;
+    return node.op === "constant" ? attrsOf("constant", node).value : undefined;
   }
 
   /** The sum over all labels that `out` lacks of the product of the factors. */

@@ -3,6 +3,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import { evaluateDim, type Dim } from "../shape/dim.js";
 import { argumentsFirst } from "./arguments-first.js";
+import { attrsOf } from "./attrs.js";
 import type { Builder } from "./builder.js";
 import type { NodeId } from "./graph.js";
 import { elementAt, generate, isAbsentAt, tensor, withAbsent, type Tensor } from "./tensor.js";
@@ -50,7 +51,7 @@ function neededFor(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>): 
 function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>, point: Point, size: Compute[3]): Value {
   const node = b.node(id);
   const shape = node.shape.map(size);
-  if (node.op === "variable") return variable(String(node.attrs.name), point);
+  if (node.op === "variable") return variable(attrsOf("variable", node).name, point);
   const args = neededFor(b, id, values).map((a) => values.get(a) as Value);
   const whole = args.flatMap((a) => (a instanceof Error ? [] : [a]));
   const fault = args.find((a) => a instanceof Error);

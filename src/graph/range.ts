@@ -1,6 +1,7 @@
 // What is known of the value of each node, whatever the inputs are: a set of classes of doubles.
 // Computed once upward from constants, signs and the laws of the operations.
-import { leastOf, type Dim } from "../shape/dim.js";
+import { leastOf } from "../shape/dim.js";
+import { attrsOf } from "./attrs.js";
 import type { Builder } from "./builder.js";
 import { ANY, BELOW_ZERO, CLASS, classOf, FINITE, ZEROS } from "./classes.js";
 import type { Node, NodeId } from "./graph.js";
@@ -38,9 +39,9 @@ function classesOf(b: Builder, node: Node, known: readonly number[], variable: n
   const record = b.ops.get(node.op);
   if (record?.kind === "scalar") return scalarClasses(b, record, node, known);
   switch (node.op) {
-    case "constant": return classOf(node.attrs.value as number);
+    case "constant": return classOf(attrsOf("constant", node).value);
     case "variable": return variable;
-    case "size": return sizeClasses(leastOf(node.attrs.dim as Dim));
+    case "size": return sizeClasses(leastOf(attrsOf("size", node).dim));
     case "contract": return contractClasses(b, node, known);
     default: return record?.values(node.args.map((a) => known[a] as number)) ?? ANY;
   }
@@ -101,13 +102,14 @@ function lawClasses(record: ScalarOp, node: Node, known: readonly number[]): num
 function contractClasses(b: Builder, node: Node, known: readonly number[]): number {
   const mul = tableOf(b.ops.get("mul") as ScalarOp);
   const add = tableOf(b.ops.get("add") as ScalarOp);
-  const [left, right] = node.attrs.labels as readonly (readonly number[])[];
+  const { labels, dims, out } = attrsOf("contract", node);
+  const [left, right] = labels;
   const isSquare = node.args.length === 2 && node.args[0] === node.args[1] && String(left) === String(right);
   const term = isSquare ? squareClasses(known[node.args[0] as number] as number)
     // a part of the product may vanish before an infinite factor comes
     : node.args.reduce((all, arg) => fromTable(mul, all, known[arg] as number), positive | zero);
   const exact = node.args.length === 1 ? known[node.args[0] as number] as number : term;
-  const isSum = (node.attrs.dims as readonly unknown[]).length > (node.attrs.out as readonly unknown[]).length;
+  const isSum = dims.length > out.length;
   if (!isSum) return exact;
   let [all, before] = [exact, exact];
   do {

@@ -2,7 +2,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
-import { triangleOf } from "../ops/indexing.js";
+import { attrsOf } from "../graph/attrs.js";
 import { addDims, formatDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { reshaped, sizeOf, summed, type Reading } from "./reading.js";
 import { readContraction } from "./read-contraction.js";
@@ -129,7 +129,7 @@ function readCumsum(r: Reading, node: Node): Written {
 }
 
 function readTriangle(r: Reading, node: Node): Written {
-  const { upper, diagonal } = triangleOf(node.attrs);
+  const { upper, diagonal } = attrsOf("triangle", node);
   return call(upper ? "triu" : "tril", [arg(r, node), ...(diagonal === 0 ? [] : [number(diagonal)])], true);
 }
 

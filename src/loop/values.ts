@@ -3,7 +3,8 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
-import { triangleOf, windowOf } from "../ops/indexing.js";
+import { attrsOf } from "../graph/attrs.js";
+import { windowOf } from "../ops/indexing.js";
 import type { ScalarOp } from "../graph/operation.js";
 import { multiplyDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -58,7 +59,7 @@ function virtual(v: Values, id: NodeId, node: Node, index: readonly Num[]): Num 
     case "range": return plus(scale(index[0] as Num, number(node.attrs.step as number)), dim(node.attrs.start as Dim));
     case "one_hot": return { kind: "select", test: infix("===", element(v, arg, index.slice(0, -1)), index[index.length - 1] as Num), then: ONE, else: ZERO };
     case "triangle": {
-      const { upper, diagonal } = triangleOf(node.attrs);
+      const { upper, diagonal } = attrsOf("triangle", node);
       const [row, column] = index.slice(-2) as [Num, Num];
       return { kind: "select", test: infix(upper ? ">=" : "<=", column, plus(row, number(diagonal))), then: element(v, arg, index), else: ZERO };
     }

@@ -2,6 +2,7 @@
 // the labels that the result lacks. It is the dot, matrix and outer product, trace, sum, transpose,
 // diagonal and broadcast; its derivative is a contraction again.
 import { anyValue } from "../graph/classes.js";
+import { attrsOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder, Factor } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, isAbsentAt, withAbsent, type Tensor } from "../graph/tensor.js";
@@ -10,14 +11,10 @@ import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import type { SizeOf, TensorOp } from "../graph/operation.js";
 
-export interface Contraction {
-  readonly labels: readonly (readonly number[])[];
-  readonly out: readonly number[];
-  readonly dims: readonly Dim[];
-}
+export type Contraction = OpAttrs["contract"];
 
 export function contractionOf(attrs: Attrs): Contraction {
-  return attrs as unknown as Contraction;
+  return attrsOf("contract", { attrs });
 }
 
 export function factorsOf(node: Node): Factor[] {

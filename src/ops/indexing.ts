@@ -1,5 +1,6 @@
 // Parts of arrays and their inverses: slice and place, gather and scatter, concat, stack, reshape.
 // All are linear, and each one's transpose is another of them.
+import { attrsOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, stridesOf, withAbsent, zerosTensor, type Tensor } from "../graph/tensor.js";
@@ -9,21 +10,17 @@ import { batchAxes, batchedTo } from "./batch.js";
 import { anyValue, indicator, ofArguments, ofFirst, withZeros } from "../graph/classes.js";
 import type { BatchRule, SizeOf, TensorOp } from "../graph/operation.js";
 
-/** Where a slice begins, its step and its size, for each dimension; begins count from 0. */
-export interface Window {
-  readonly starts: readonly Dim[];
-  readonly steps: readonly number[];
-  readonly sizes: readonly Dim[];
-}
+export type Window = OpAttrs["slice"];
 
+/** The window of a slice or of a place. */
 export function windowOf(attrs: Attrs): Window {
-  return attrs as unknown as Window;
+  return attrsOf("slice", { attrs });
 }
 
 export const indexing: readonly TensorOp[] = [
   linear("reshape", "The same elements, in row-major order, in another shape.", {
     flow: "moves", values: ofArguments, access: "view",
-    shape: (_args, attrs) => attrs.shape as Shape,
+    shape: (_args, attrs) => attrsOf("reshape", { attrs }).shape,
     evaluate: ([x], _attrs, shape) => ({ shape, data: (x as Tensor).data }),
     transpose: (b, node, ct) => b.reshape(ct, b.shape(node.args[0] as NodeId)),
     batch: (b, node, [x], _batched, lead) => b.reshape(x as NodeId, [...lead, ...node.shape]),
@@ -37,7 +34,7 @@ export const indexing: readonly TensorOp[] = [
   }),
   linear("place", "Zeros, with an array laid into a window.", {
     flow: "leaves zeros", values: withZeros, access: "loops",
-    shape: (_args, attrs) => attrs.shape as Shape,
+    shape: (_args, attrs) => attrsOf("place", { attrs }).shape,
     evaluate: ([x], attrs, shape, size) => {
       const out = zerosTensor(shape);
       const strides = stridesOf(shape);
@@ -67,24 +64,14 @@ export const indexing: readonly TensorOp[] = [
   stack(),
   {
     kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.", flow: "mixes", values: indicator, access: "element",
-    shape: ([classes], attrs) => [...(classes ?? []), attrs.size as Dim],
+    shape: ([classes], attrs) => [...(classes ?? []), attrsOf("one_hot", { attrs }).size],
     evaluate: ([classes], _attrs, shape) => withAbsent(generate(shape, (index) => Number(elementAt(classes as Tensor, index.slice(0, -1)) === index[index.length - 1]))),
     vjp: () => undefined, jvp: () => undefined,
   },
 ];
 
-/** Which part of a matrix a triangle keeps: from the diagonal on to the right, or up to it. */
-export interface Triangle {
-  readonly upper: boolean;
-  readonly diagonal: number;
-}
-
-export function triangleOf(attrs: Attrs): Triangle {
-  return attrs as unknown as Triangle;
-}
-
 function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
-  const { upper, diagonal } = triangleOf(attrs);
+  const { upper, diagonal } = attrsOf("triangle", { attrs });
   const [row, column] = index.slice(-2) as [number, number];
   return upper ? column - row >= diagonal : column - row <= diagonal;
 }
@@ -129,9 +116,9 @@ function gather(): TensorOp {
     vjp: (b, node, ct, index) => {
       if (index === 1) return undefined;
       const [x, places] = node.args as readonly [NodeId, NodeId];
-      return b.apply("scatter", [ct, places], { axis: node.attrs.axis as number, size: b.shape(x)[node.attrs.axis as number] as Dim });
+      return b.apply("scatter", [ct, places], { axis: attrsOf("gather", node).axis, size: b.shape(x)[attrsOf("gather", node).axis] as Dim });
     },
-    batch: (b, node, [x, places], _batched, lead) => b.apply(node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: (node.attrs.axis as number) + lead.length }),
+    batch: (b, node, [x, places], _batched, lead) => b.apply(node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length }),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("gather", [dx, node.args[1] as NodeId], node.attrs)),
   };
 }
@@ -140,7 +127,7 @@ function gather(): TensorOp {
 function scatter(): TensorOp {
   return {
     kind: "tensor", name: "scatter", doc: "Zeros, to which each element along an axis is added at the place that a vector names.", flow: "leaves zeros", values: anyValue, access: "loops", places: 1,
-    shape: ([x], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? attrs.size as Dim : d)),
+    shape: ([x], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? attrsOf("scatter", { attrs }).size : d)),
     evaluate: ([x, places], attrs, shape) => {
       const out = zerosTensor(shape);
       const strides = stridesOf(shape);
@@ -151,8 +138,8 @@ function scatter(): TensorOp {
       });
       return out;
     },
-    vjp: (b, node, ct, index) => (index === 1 ? undefined : b.apply("gather", [ct, node.args[1] as NodeId], { axis: node.attrs.axis as number })),
-    batch: (b, node, [x, places], _batched, lead) => b.apply(node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: (node.attrs.axis as number) + lead.length }),
+    vjp: (b, node, ct, index) => (index === 1 ? undefined : b.apply("gather", [ct, node.args[1] as NodeId], { axis: attrsOf("scatter", node).axis })),
+    batch: (b, node, [x, places], _batched, lead) => b.apply(node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length }),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("scatter", [dx, node.args[1] as NodeId], node.attrs)),
   };
 }
@@ -167,7 +154,7 @@ function concat(): TensorOp {
     shape: (args, attrs) => (args[0] ?? []).map((d, i) =>
       (i === attrs.axis ? args.reduce<Dim>((sum, a) => addDims(sum, a[i] as Dim), 0) : d)),
     evaluate: (args, attrs, shape) => {
-      const axis = attrs.axis as number;
+      const { axis } = attrsOf("concat", { attrs });
       return generate(shape, (index) => {
         let at = index[axis] as number;
         let part = 0;
@@ -176,7 +163,7 @@ function concat(): TensorOp {
       });
     },
     vjp: (b, node, ct, index) => {
-      const axis = node.attrs.axis as number;
+      const { axis } = attrsOf("concat", node);
       const before = node.args.slice(0, index).reduce<Dim>((sum, a) => addDims(sum, b.shape(a)[axis] as Dim), 0);
       const sizes = b.shape(node.args[index] as NodeId);
       return b.apply("slice", [ct], { starts: sizes.map((_, i) => (i === axis ? before : 0)), steps: sizes.map(() => 1), sizes });
@@ -190,18 +177,18 @@ function concat(): TensorOp {
 function stack(): TensorOp {
   return {
     kind: "tensor", name: "stack", doc: "Arrays of one shape, as the elements of a larger array.", flow: "joins", values: ofArguments, access: "loops",
-    shape: ([first], attrs) => [...(attrs.lead as readonly number[]), ...(first ?? [])],
+    shape: ([first], attrs) => [...attrsOf("stack", { attrs }).lead, ...(first ?? [])],
     evaluate: (args, _attrs, shape) => {
       const out = zerosTensor(shape);
       const step = args[0]?.data.length ?? 0;
       args.forEach((arg, i) => out.data.set(arg.data, i * step));
       return out;
     },
-    vjp: (b, node, ct, index) => elementOf(b, ct, node.attrs.lead as readonly number[], index),
+    vjp: (b, node, ct, index) => elementOf(b, ct, attrsOf("stack", node).lead, index),
     jvp: (b, node, tangents) => joined(b, node, tangents),
     batch: (b, node, args, batched, lead) => {
       const stacked = b.apply("stack", args.map((arg, i) => batchedTo(b, arg, batched[i] === true, lead)), node.attrs);
-      return rotate(b, stacked, (node.attrs.lead as readonly number[]).length, lead.length);
+      return rotate(b, stacked, attrsOf("stack", node).lead.length, lead.length);
     },
   };
 }

@@ -1,6 +1,7 @@
 // Linear systems and determinants. A factorisation is a node of its own once expanded, so that
 // value and derivative share it. Sources of the formulas: M. Giles, collected matrix derivative
 // results for algorithmic differentiation, 2008.
+import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensor, zerosTensor, type Tensor } from "../graph/tensor.js";
@@ -178,7 +179,7 @@ function inverseTransposed(b: Builder, a: NodeId): NodeId {
 /** B' = solve(A', ct); A' = -B'*X' for A*X = B, and -X*B'' for A'*X = B. */
 function solveVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId): NodeId {
   const [a] = node.args as readonly [NodeId];
-  const transposed = node.attrs.transposed as boolean;
+  const { transposed } = attrsOf("solve", node);
   const right = b.apply(node.op, [a, ct], { transposed: !transposed });
   if (index === 1) return right;
   const [rows, cols] = transposed ? [id, right] : [right, id];
@@ -187,7 +188,7 @@ function solveVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId)
 
 function solveJvp(b: Builder, node: Node, [da, db]: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
   const [a] = node.args as readonly [NodeId];
-  const transposed = node.attrs.transposed as boolean;
+  const { transposed } = attrsOf("solve", node);
   const change = da === undefined ? undefined : b.apply("neg", [applied(b, da, id, transposed)]);
   const right = change === undefined ? db : db === undefined ? change : b.apply("add", [db, change]);
   return right === undefined ? undefined : b.apply(node.op, [a, right], { transposed });

@@ -1,5 +1,6 @@
 // Reductions other than sums: greatest, least, length, log-sum-exp and the softmax family.
 // Each keeps its own derivative, so that nothing overflows on the way.
+import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { forEachIndex, zerosTensor, type Tensor } from "../graph/tensor.js";
@@ -17,12 +18,12 @@ export const reductions: readonly TensorOp[] = [
     direction: (b, x, out) => b.apply("select", [b.apply("eq", [out, b.constant(0)]), b.constant(0), b.apply("div", [x, out])]),
     expand: scaledLength, values: lengths,
   }),
-  reduction("reduce_norm_p", "sum(abs(x)^p)^(1/p) along the axes, without overflow; its derivative at 0 is 0.", (x, attrs) => length(x, attrs.p as number), {
+  reduction("reduce_norm_p", "sum(abs(x)^p)^(1/p) along the axes, without overflow; its derivative at 0 is 0.", (x, attrs) => length(x, attrsOf("reduce_norm_p", { attrs }).p), {
     direction: slopeOfNorm,
     expand: scaledLength, values: lengths,
   }),
   reduction("logsumexp", "log(sum(exp(x))) along the axes, without overflow.", logSumExp, {
-    direction: (b, x, _out, node) => b.apply("softmax", [x], { axes: node.attrs.axes as readonly number[] }),
+    direction: (b, x, _out, node) => b.apply("softmax", [x], { axes: axesOf(node) }),
     expand: (b, node) => {
       const parts = shiftedExponentials(b, node);
       const value = b.apply("add", [parts.greatest, b.apply("log", [parts.sum])]);
@@ -52,7 +53,7 @@ export const reductions: readonly TensorOp[] = [
 ];
 
 export function axesOf(node: { readonly attrs: Attrs }): readonly number[] {
-  return node.attrs.axes as readonly number[];
+  return attrsOf("reduce_max", node).axes;
 }
 
 function reducedShape([x]: readonly Shape[], attrs: Attrs): Shape {
@@ -95,7 +96,7 @@ function extremum(combines: "max" | "min", doc: string, pick: (...x: number[]) =
 
 /** (x/out)^(p - 1) with the sign of x: 0 where the length is, and where an element is 0 and the power infinite. */
 function slopeOfNorm(b: Builder, x: NodeId, out: NodeId, node: Node): NodeId {
-  const p = node.attrs.p as number;
+  const { p } = attrsOf("reduce_norm_p", node);
   const zero = b.constant(0);
   const ratio = b.apply("div", [x, out]);
   const power = (base: NodeId): NodeId => b.apply("pow", [base, b.constant(p - 1)]);
@@ -106,7 +107,7 @@ function slopeOfNorm(b: Builder, x: NodeId, out: NodeId, node: Node): NodeId {
 /** m*sum((|x|/m)^p)^(1/p) with m the greatest size, so that powers neither overflow nor vanish; p is 2 unless given. */
 function scaledLength(b: Builder, node: Node): NodeId {
   const [x] = node.args as readonly [NodeId];
-  const p = (node.attrs.p ?? 2) as number;
+  const p = node.op === "reduce_norm_p" ? attrsOf("reduce_norm_p", node).p : 2;
   const scale = b.apply("reduce_max", [b.apply("abs", [x])], { axes: axesOf(node) });
   const ratio = b.apply("div", [x, b.keepAxes(scale, axesOf(node))]);
   const powers = p === 2 ? b.apply("mul", [ratio, ratio]) : b.apply("pow", [b.apply("abs", [ratio]), b.constant(p)]);

@@ -1,5 +1,6 @@
 // Running sums and first-order linear recurrences along an axis, and the product of all elements,
 // whose derivative is two recurrences: right with zeros among the elements, in every order.
+import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { forEachIndex, stridesOf, zerosTensor, type Tensor } from "../graph/tensor.js";
@@ -17,7 +18,7 @@ export const scans: readonly TensorOp[] = [
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => before + ((x as Tensor).data[at] as number)),
     batch: batchAxes,
-    vjp: (b, node, ct) => b.apply("cumsum", [ct], { axis: node.attrs.axis as number, reverse: !(node.attrs.reverse as boolean) }),
+    vjp: (b, node, ct) => b.apply("cumsum", [ct], { ...node.attrs, reverse: !attrsOf("cumsum", node).reverse }),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("cumsum", [dx], node.attrs)),
   },
   {
@@ -37,12 +38,12 @@ export const scans: readonly TensorOp[] = [
     batch: batchAxes,
     // with y the result: dy[i] = exp(y[i-1] - y[i])*dy[i-1] + exp(x[i] - y[i])*dx[i], factors of at most 1
     vjp: (b, node, ct, _index, id) => {
-      const { axis } = attrsOfScan(node.attrs);
+      const { axis } = attrsOf("recurrence", node);
       const weights = shift(b, carriedWeights(b, id, axis), axis, true);
       return b.apply("mul", [ownWeights(b, node, id), b.apply("recurrence", [weights, ct], { axis, reverse: true })]);
     },
     jvp: (b, node, [dx], id) => {
-      const { axis } = attrsOfScan(node.attrs);
+      const { axis } = attrsOf("recurrence", node);
       return dx === undefined ? undefined : b.apply("recurrence", [carriedWeights(b, id, axis), b.apply("mul", [ownWeights(b, node, id), dx])], { axis, reverse: false });
     },
   },
@@ -55,10 +56,6 @@ export const scans: readonly TensorOp[] = [
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.sum(b.apply("mul", [productOfOthers(b, node), dx]), axesOf(node))),
   },
 ];
-
-function attrsOfScan(attrs: Attrs): { readonly axis: number; readonly reverse: boolean } {
-  return { axis: attrs.axis as number, reverse: attrs.reverse === true };
-}
 
 /** exp(x[i] - y[i]), the part of the newest term in a running sum of exponentials. */
 function ownWeights(b: Builder, node: Node, y: NodeId): NodeId {
@@ -77,14 +74,14 @@ function carriedWeights(b: Builder, y: NodeId, axis: number): NodeId {
 
 function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => number, start = 0): Tensor {
   const out = zerosTensor(x.shape);
-  const axis = attrs.axis as number;
+  const { axis, reverse } = attrsOf("cumsum", { attrs });
   const size = x.shape[axis] as number;
   const stride = stridesOf(x.shape)[axis] as number;
   forEachIndex(x.shape.map((d, i) => (i === axis ? 1 : d)), (index) => {
     const base = stridesOf(x.shape).reduce((sum, s, i) => sum + s * (index[i] as number), 0);
     let value = start;
     for (let i = 0; i < size; i++) {
-      const at = base + stride * (attrs.reverse === true ? size - 1 - i : i);
+      const at = base + stride * (reverse ? size - 1 - i : i);
       value = step(value, at);
       out.data[at] = value;
     }
@@ -94,14 +91,14 @@ function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => num
 
 /** With s the reversed recurrence of ct over a shifted by one: the cotangent of b is s, that of a is s*y[i-1]. */
 function recurrenceVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId): NodeId {
-  const { axis, reverse } = attrsOfScan(node.attrs);
+  const { axis, reverse } = attrsOf("recurrence", node);
   const next = shift(b, node.args[0] as NodeId, axis, !reverse);
   const s = b.apply("recurrence", [next, ct], { axis, reverse: !reverse });
   return index === 1 ? s : b.apply("mul", [s, shift(b, id, axis, reverse)]);
 }
 
 function recurrenceJvp(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
-  const { axis, reverse } = attrsOfScan(node.attrs);
+  const { axis, reverse } = attrsOf("recurrence", node);
   const [da, db] = tangents;
   const fromA = da === undefined ? undefined : b.apply("mul", [da, shift(b, id, axis, reverse)]);
   const source = fromA === undefined ? db : db === undefined ? fromA : b.apply("add", [fromA, db]);

@@ -24,7 +24,7 @@ export const reductionFunctions: readonly LanguageFunction[] = [
   reducing("std", "The square root of the variance; its derivative at equal entries is 0.", std),
   scanning("cumsum", "Running sums along a dimension, the first one unless given.", (c, axis) => c.b.apply("cumsum", [first(c)], { axis, reverse: false })),
   scanning("cumprod", "Running products along a dimension, the first one unless given.", (c, axis) => runningProduct(c.b, first(c), axis)),
-  scanning("logcumsumexp", "log(cumsum(exp(A))), without overflow.", (c, axis) => c.b.apply("logcumsumexp", [first(c)], { axis })),
+  scanning("logcumsumexp", "log(cumsum(exp(A))), without overflow.", (c, axis) => c.b.apply("logcumsumexp", [first(c)], { axis, reverse: false })),
 ];
 
 /** Over all elements or along a dimension, which vanishes or stays as 1. */
