@@ -45,11 +45,16 @@ export function isForeignModule(name: string): boolean {
   return MODULES.has(name);
 }
 
+/** Functions that other systems have as methods of arrays. */
+const METHODS: ReadonlySet<string> = new Set(
+  "sum mean prod min max norm std exp log sqrt abs sin cos tan tanh transpose reshape flatten squeeze inv det trace pow clamp clip round floor ceil cumsum softmax size".split(" "),
+);
+
 /** What to write for `owner.name(…)`. */
 export function foreignMethod(owner: string, name: string): string {
   if (isForeignModule(owner)) return FUNCTIONS.get(name) ?? `Write ${name}(x).`;
   if (name === "dot") return `Write ${owner}*y for the product, or dot(${owner}, y).`;
-  return FUNCTIONS.get(name) ?? `Write ${name}(${owner}).`;
+  return FUNCTIONS.get(name) ?? (METHODS.has(name) ? `Write ${name}(${owner}).` : "Write f(x).");
 }
 
 /** What to write for `A.T` and other properties of a value that is no record. */

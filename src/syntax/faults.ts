@@ -107,12 +107,17 @@ function commaMend(before: string, after: string): string {
   return /^\d{3}$/.test(after) ? `If it groups digits write ${before}${after}.` : `Write ${before}.${after} for a decimal number.`;
 }
 
+function isComparison(kind: number): boolean {
+  return kind >= T.less && kind <= T.unequal;
+}
+
 /** What braces were likely meant for: x_{1}, or a choice by cases. */
 export function bracesMend({ tokens, at, to }: Cursor): string | undefined {
   const before = at > 0 && tokens.ends[at - 1] === tokens.starts[at] ? textAt(tokens, at - 1) : "";
   const close = tokens.partners[at] as number;
   if (before.endsWith("_") && close === at + 2) return `Write ${before}${textAt(tokens, at + 1)}.`;
-  return close <= to && tokens.kinds.subarray(at, close).includes(T.colon) ? "Write c ? a : b to choose." : undefined;
+  const inside = tokens.kinds.subarray(at, Math.min(close, to));
+  return inside.includes(T.colon) && inside.some(isComparison) ? "Write c ? a : b to choose." : undefined;
 }
 
 /** Brackets or an item with nothing in it. */

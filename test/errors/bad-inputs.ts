@@ -135,7 +135,7 @@ const shapes: readonly BadInput[] = [
   bad(74, "mean([])", "1:6", "empty-brackets", /at least one item/),
   bad(75, "param v[3]\nmax(v[2:1])", "2:7", "range-empty", /2:1 is empty/),
   bad(76, "param v[3]\ngrad(v,v)", "2:6", "not-scalar", /the shape \[3\]/, /Take a sum, or use jacobian/),
-  bad(78, "argmax(x)", "1:1", "unknown-function", /"argmax"/),
+  bad(78, "argmax(x)", "1:1", "unknown-function", /"argmax"/, /softmax\(x\)/),
   good(79, "floor(x)", [[2.5], 2, [0]], ["zero-gradient 1:7"]),
   // a chain means both comparisons
   good(80, "(x<y<z)*x", [[1, 2, 3], 1, [1, 0, 0]], ["zero-gradient 1:4", "zero-gradient 1:6"]),
@@ -144,7 +144,7 @@ const shapes: readonly BadInput[] = [
   good(82, "2i", [[3], 6, [2]]),
   bad(82, "param x\nx + 2i", "2:6", "unknown-name", /"i" is not defined/, /no complex numbers/),
   good(83, "5 cm", [[3], 15, [5]]),
-  bad(83, "param x\n5 cm*x", "2:3", "unknown-name", /"cm" is not defined/),
+  bad(83, "param x\n5 cm*x", "2:3", "unknown-name", /"cm" is not defined/, /no units/),
   bad(83, "5 cm to m", "1:6", "foreign-word", /"to" is not an operator/, /no units/),
 ];
 
