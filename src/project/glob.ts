@@ -20,7 +20,7 @@ export function filesOf(root: string, pattern: string): string[] {
   const left = [fixed];
   let seen = 0;
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
-    for (const entry of entriesOf(join(root, folder))) {
+    for (const entry of entriesOf(root, folder)) {
       if (++seen > MAX_ENTRIES) {
         throw new UseError(`The pattern ${shownPath(pattern)} looks at more than ${MAX_ENTRIES} files.`, "Begin it with a folder.");
       }
@@ -33,8 +33,9 @@ export function filesOf(root: string, pattern: string): string[] {
   return found.sort();
 }
 
-function entriesOf(folder: string): { readonly name: string; readonly isDirectory: () => boolean }[] {
-  return refused(`Can't read ${shownPath(folder)}`, () => readdirSync(folder, { withFileTypes: true }));
+function entriesOf(root: string, folder: string): { readonly name: string; readonly isDirectory: () => boolean }[] {
+  const shown = root === "/" ? `/${folder}` : folder === "" ? "." : folder;
+  return refused(`Can't read ${shownPath(shown)}`, () => readdirSync(join(root, folder), { withFileTypes: true }));
 }
 
 /** A test of paths that are written with slashes. */
