@@ -17,7 +17,6 @@ import type { Program } from "./graph/program.js";
 import { formulaOf } from "./inspect/formula.js";
 import { guardChecks } from "./simplify/guards.js";
 import type { MathLevel, Target } from "./options.js";
-import { evaluateDim } from "./shape/dim.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
@@ -143,7 +142,7 @@ function docOf(program: Program): string {
 
 function counts(program: Program, { value, primal, gradient, ...others }: Bodies): Counts {
   const sizes = new Map(program.sizes.map((s) => [s, NOMINAL_SIZE]));
-  const count = (body: Body): number => evaluateDim(operationsOf(body), sizes);
+  const count = (body: Body): number => operationsOf(body, sizes);
   const [ofValue, ofGradient] = [count(primal ?? value), gradient === undefined ? undefined : count(gradient)];
   const extra = extraKinds.flatMap(({ name }) => {
     const body = others[name];

@@ -3,7 +3,7 @@
 import { extraKinds, seedFormOf, seedForms, seedName, type ExtraKind, type SeedForm } from "../graph/derivative-kinds.js";
 import { isSeed, type Variable } from "../graph/program.js";
 import type { Body } from "./body.js";
-import { dimText, numberText, sizeText } from "./expression.js";
+import { dimText, exprText, sizeText } from "./expression.js";
 import { dataLines } from "./memory.js";
 import { joinLines } from "./limit.js";
 import type { Module, ModuleParts } from "./module.js";
@@ -188,7 +188,7 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
     `${i}/** Writes the gradient into \`grad\` and returns the value. */`,
     ...signature(`function ${c.core}`, [inputsParameter(c), `grad${typed(options, c.types.grad)}`], typed(options, "number")).map((l) => i + l),
     ...prologue, ...storage, ...statements.inside, ...resultLines(c, n, grad, "grad"),
-    `${i}  return ${numberText(n, value.num)};`,
+    `${i}  return ${exprText(n, value.num)};`,
     `${i}}`,
     ...statements.beside,
   ];
@@ -282,5 +282,5 @@ function storageLines(c: Context, n: FunctionNaming, tree: Tree, object: string)
 
 function resultLines(c: Context, n: FunctionNaming, tree: Tree, object: string): string[] {
   if (!hasArrays(tree) && tree.kind !== "object") return [];
-  return placesOf(tree, object).flatMap(({ path, tree: place }) => (place.kind === "scalar" ? [`${c.indent}  ${path} = ${numberText(n, place.num)};`] : []));
+  return placesOf(tree, object).flatMap(({ path, tree: place }) => (place.kind === "scalar" ? [`${c.indent}  ${path} = ${exprText(n, place.num)};`] : []));
 }

@@ -2,16 +2,14 @@
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { levelsOf, recordFields, type Block, type Program, type Variable } from "../graph/program.js";
-import { hoistInvariants } from "../loop/hoist.js";
-import type { Buffer, Local, Num, Stmt } from "../loop/ir.js";
+import type { Buffer, NewLocal, Num, Stmt } from "../loop/ir.js";
 import { fillCopy } from "../loop/copy.js";
 import { lower } from "../loop/lower.js";
 import { makePlan } from "../plan/plan.js";
-import { addDims, dimKey, productOfDims, type Dim } from "../shape/dim.js";
-import { countNumber, countOperations } from "../loop/count.js";
+import { dimKey, productOfDims } from "../shape/dim.js";
+import { countExpr, countOperations } from "../loop/count.js";
 import { isLong, split, type Split } from "../loop/split.js";
-import { blockArraySums } from "../loop/array-sums.js";
-import { blockSums } from "../loop/sums.js";
+import { loopPasses, runPasses } from "../loop/passes.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import { object, type Tree } from "./results.js";
 
@@ -60,23 +58,28 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   const lowered = lower(plan, naming, (id) => {
     return shared.inputs.get(id) ?? outputs.own.get(id) ?? scratchFor(shared, id);
   }, shared.scalars, shared.nextId);
-  const newLocal = (hint: string): Local => ({ id: shared.nextId(), hint });
+  const newLocal: NewLocal = (hint, type = "number") => ({ id: shared.nextId(), hint, type });
   const copies = outputs.copies.flatMap(({ node, buffer }) => fillCopy(lowered.buffers.get(node), buffer, newLocal));
-  const inBlocks = blockArraySums([...lowered.body, ...copies], newLocal, (shape) => wholeFor(shared, shape));
-  const hoisted = blockSums(hoistInvariants(inBlocks, newLocal), newLocal);
+  const given = [...shared.scalars.values()].flatMap((num) => (num.kind === "local" ? [num.local] : []));
+  const context = { newLocal, wholeOf: (shape: Shape) => wholeFor(shared, shape) };
+  const changed = runPasses([...lowered.body, ...copies], loopPasses, context, isDebugging() ? given.map(({ id }) => id) : undefined);
   const needed = new Set(plan.uses.order);
   const plainResult = treeOf(wanted, outputs.places, lowered.scalars);
   // in a long body the results are computed in its parts too, not in the function that calls them
-  const isCut = isLong(hoisted, numbersOf(plainResult));
+  const isCut = isLong(changed, numbersOf(plainResult));
   const named: Stmt[] = [];
   const result = isCut ? withNames(plainResult, named, newLocal) : plainResult;
-  const statements = [...hoisted, ...named];
-  const given = [...shared.scalars.values()].flatMap((num) => (num.kind === "local" ? [num.local] : []));
+  const statements = [...changed, ...named];
   return {
     statements, result, needed,
     split: split(statements, numbersOf(result), given, shared.nextId),
     variables: new Set([...program.variables, ...program.seeds].filter((v) => v.nodes.some((id) => needed.has(id)))),
   };
+}
+
+/** Whether each step is verified: slower, for those who work on gradc. */
+function isDebugging(): boolean {
+  return typeof process === "object" && process.env.GRADC_DEBUG !== undefined;
 }
 
 /** The name of a value: the user's, or the next free t1, t2, … */
@@ -111,7 +114,7 @@ function outputBuffers(shared: Shared, wanted: Wanted, hint = "result"): OutputB
     }
     const { shape } = shared.program.builder.node(w.node);
     if (shape.length === 0) return;
-    const buffer: Buffer = { id: shared.nextId(), hint: shared.hints.get(w.node) ?? name, kind: "output", shape };
+    const buffer: Buffer = { id: shared.nextId(), hint: shared.hints.get(w.node) ?? name, type: "f64", kind: "output", shape };
     out.places.set(w, buffer);
     if (shared.inputs.has(w.node) || out.own.has(w.node)) out.copies.push({ node: w.node, buffer });
     else out.own.set(w.node, buffer);
@@ -127,7 +130,7 @@ function scratchFor(shared: Shared, id: NodeId): Buffer {
   const data = node.op === "stack" ? node.args.map((a) => shared.program.builder.constantOf(a)) : [];
   const isConstant = data.length > 0 && data.every((v) => v !== undefined);
   const buffer: Buffer = {
-    id: shared.nextId(), hint: nameOf(shared, id), shape: node.shape,
+    id: shared.nextId(), hint: nameOf(shared, id), type: "f64", shape: node.shape,
     kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data as number[] } : {}),
   };
   shared.scratch.set(id, buffer);
@@ -136,7 +139,7 @@ function scratchFor(shared: Shared, id: NodeId): Buffer {
 
 function wholeFor(shared: Shared, shape: Shape): Buffer {
   const key = dimKey(productOfDims(shape));
-  const buffer: Buffer = shared.whole.get(key) ?? { id: shared.nextId(), hint: "whole", kind: "scratch", shape };
+  const buffer: Buffer = shared.whole.get(key) ?? { id: shared.nextId(), hint: "whole", type: "f64", kind: "scratch", shape };
   shared.whole.set(key, buffer);
   return buffer;
 }
@@ -148,7 +151,7 @@ function treeOf(wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: Re
 }
 
 /** The tree with a local for each expression. */
-function withNames(tree: Tree, named: Stmt[], newLocal: (hint: string) => Local): Tree {
+function withNames(tree: Tree, named: Stmt[], newLocal: NewLocal): Tree {
   if (tree.kind === "object") return { ...tree, entries: tree.entries.map(([key, t]) => [key, withNames(t, named, newLocal)]) };
   if (tree.kind === "array" || tree.num.kind === "local" || tree.num.kind === "number") return tree;
   const local = newLocal("result");
@@ -161,9 +164,9 @@ export function numbersOf(tree: Tree): Num[] {
   return tree.kind === "scalar" ? [tree.num] : [];
 }
 
-/** Operations of the statements and of the expressions that are returned. */
-export function operationsOf(body: Body): Dim {
-  return numbersOf(body.result).reduce<Dim>((sum, num) => addDims(sum, countNumber(num)), countOperations(body.statements));
+/** Operations of the statements and of the expressions that are returned, for given sizes. */
+export function operationsOf(body: Body, sizes: ReadonlyMap<string, number>): number {
+  return numbersOf(body.result).reduce((sum, num) => sum + countExpr(num), countOperations(body.statements, sizes));
 }
 
 /** A value with one node, or one a field. */

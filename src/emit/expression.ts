@@ -1,5 +1,7 @@
 // Expressions of the loop language as text, with the parentheses that JavaScript needs and no others.
-import { isCondition, type Buffer, type InfixOp, type Local, type Num } from "../loop/ir.js";
+import type { CompareOp, LogicOp, NumOp } from "../graph/operation.js";
+import type { Buffer, Cond, Expr, Index, Local, Num } from "../loop/ir.js";
+import { isCondition, isIndex } from "../loop/map.js";
 import { quotientOf, termsOf, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 
@@ -14,10 +16,14 @@ export interface Naming {
   readonly isTyped: boolean;
 }
 
-const PRECEDENCE: Readonly<Record<InfixOp, number>> = {
-  "||": 3, "&&": 4, "===": 8, "!==": 8, "<": 9, "<=": 9, ">": 9, ">=": 9, "+": 11, "-": 11, "*": 12, "/": 12,
-};
+/** How the operators of the loop language are spelled, and how tightly they bind; what is not here is a function of Math by its own name. */
+const INFIX: ReadonlyMap<NumOp | CompareOp | LogicOp, readonly [string, number]> = new Map([
+  ["or", ["||", 3]], ["and", ["&&", 4]], ["eq", ["===", 8]], ["ne", ["!==", 8]], ["lt", ["<", 9]], ["le", ["<=", 9]], ["gt", [">", 9]], ["ge", [">=", 9]],
+  ["add", ["+", 11]], ["sub", ["-", 11]], ["mul", ["*", 12]], ["div", ["/", 12]],
+]);
 const CHOICE = 2;
+const SUM = 11;
+const PRODUCT = 12;
 const PREFIX = 14;
 const ATOM = 18;
 
@@ -26,14 +32,14 @@ interface Text {
   readonly precedence: number;
 }
 
-/** The text of a number; a condition becomes 1 or 0. */
-export function numberText(n: Naming, num: Num): string {
-  return isCondition(num) ? `${wrapped(textOf(n, num), CHOICE + 1)} ? 1 : 0` : textOf(n, num).text;
+/** The text of an expression of any type. */
+export function exprText(n: Naming, expr: Expr): string {
+  return (isIndex(expr) ? indexParts(n, expr) : isCondition(expr) ? conditionParts(n, expr) : numberParts(n, expr)).text;
 }
 
-/** The text of a condition, true or false. */
-export function conditionText(n: Naming, num: Num): string {
-  return textOf(n, num).text;
+/** The symbol of an operation that is written between its arguments. */
+export function infixOf(op: NumOp): string | undefined {
+  return INFIX.get(op)?.[0];
 }
 
 export function literal(value: number): string {
@@ -44,34 +50,74 @@ export function dimText(n: Naming, dim: Dim): string {
   return dimParts(n, dim).text;
 }
 
-function textOf(n: Naming, num: Num): Text {
+function numberParts(n: Naming, num: Num): Text {
   switch (num.kind) {
-    case "number": return { text: literal(num.value), precedence: num.value < 0 || Object.is(num.value, -0) ? PREFIX : ATOM };
-    case "local": return { text: n.local(num.local), precedence: ATOM };
-    case "dim": return dimParts(n, num.dim);
-    case "load": return { text: `${n.buffer(num.buffer)}[${numberText(n, num.at)}]${n.isTyped ? "!" : ""}`, precedence: ATOM };
-    case "call": return { text: `${num.library === "math" ? `Math.${num.fn}` : n.runtime(num.fn)}(${num.args.map((a) => numberText(n, a)).join(", ")})`, precedence: ATOM };
-    case "prefix": return { text: `${num.op}${wrapped(operand(n, num.arg, num.op === "!"), PREFIX + 1)}`, precedence: PREFIX };
-    case "infix": return infixText(n, num);
+    case "number": return literalParts(num.value);
+    case "local": return atom(n.local(num.local));
+    case "load": return atom(`${n.buffer(num.buffer)}[${exprText(n, num.at)}]${n.isTyped ? "!" : ""}`);
+    case "call": return callParts(n, n.runtime(num.fn), num.args);
+    case "apply": return applyParts(n, num.op, num.args);
+    case "fromIndex": return indexParts(n, num.index);
+    case "fromCondition": return { text: `${wrapped(conditionParts(n, num.test), CHOICE + 1)} ? 1 : 0`, precedence: CHOICE };
     case "select": {
-      const test = wrapped(operand(n, num.test, true), CHOICE + 1);
-      return { text: `${test} ? ${wrapped(operand(n, num.then, false), CHOICE)} : ${wrapped(operand(n, num.else, false), CHOICE)}`, precedence: CHOICE };
+      const [test, then, other] = [conditionParts(n, num.test), numberParts(n, num.then), numberParts(n, num.else)];
+      return { text: `${wrapped(test, CHOICE + 1)} ? ${wrapped(then, CHOICE)} : ${wrapped(other, CHOICE)}`, precedence: CHOICE };
     }
   }
 }
 
-function infixText(n: Naming, num: Extract<Num, { kind: "infix" }>): Text {
-  const own = PRECEDENCE[num.op];
-  const isLogic = num.op === "&&" || num.op === "||";
-  const left = wrapped(operand(n, num.left, isLogic), isLogic ? own + 1 : own);
-  const right = wrapped(operand(n, num.right, isLogic), own + 1);
-  return { text: `${left} ${num.op} ${right}`, precedence: own };
+function applyParts(n: Naming, op: NumOp, args: readonly Num[]): Text {
+  const [x, y] = args;
+  if (x === undefined) throw new Error(`defect of gradc: ${op} of nothing`);
+  if (op === "neg") return { text: `-${wrapped(numberParts(n, x), PREFIX + 1)}`, precedence: PREFIX };
+  return y !== undefined && INFIX.has(op) ? infixParts(op, numberParts(n, x), numberParts(n, y)) : callParts(n, `Math.${op}`, args);
 }
 
-/** A part; a condition where a number is wanted becomes 1 or 0. */
-function operand(n: Naming, num: Num, mayBeCondition: boolean): Text {
-  if (mayBeCondition || !isCondition(num)) return textOf(n, num);
-  return { text: `${wrapped(textOf(n, num), CHOICE + 1)} ? 1 : 0`, precedence: CHOICE };
+function callParts(n: Naming, fn: string, args: readonly Num[]): Text {
+  return atom(`${fn}(${args.map((a) => exprText(n, a)).join(", ")})`);
+}
+
+function conditionParts(n: Naming, cond: Cond): Text {
+  switch (cond.kind) {
+    case "condition": return atom(n.local(cond.local));
+    case "compare": return infixParts(cond.op, numberParts(n, cond.left), numberParts(n, cond.right));
+    case "logic": return infixParts(cond.op, conditionParts(n, cond.left), conditionParts(n, cond.right), true);
+    case "not": return { text: `!${wrapped(conditionParts(n, cond.arg), PREFIX + 1)}`, precedence: PREFIX };
+    case "truth": return numberParts(n, cond.arg);
+  }
+}
+
+function indexParts(n: Naming, index: Index): Text {
+  switch (index.kind) {
+    case "int": return literalParts(index.value);
+    case "counter": return atom(n.local(index.local));
+    case "size": return dimParts(n, index.dim);
+    case "extent": return { text: sizeText(n, index.shape), precedence: PRODUCT };
+    case "sum": return sumParts(n, index);
+    case "product": return infixParts("mul", indexParts(n, index.left), indexParts(n, index.right));
+    case "least": case "greatest": return atom(`Math.${index.kind === "least" ? "min" : "max"}(${exprText(n, index.left)}, ${exprText(n, index.right)})`);
+    case "whole": return numberParts(n, index.value);
+  }
+}
+
+/** A negative number is taken away. */
+function sumParts(n: Naming, { left, right }: { readonly left: Index; readonly right: Index }): Text {
+  if (right.kind === "int" && right.value < 0) return infixParts("sub", indexParts(n, left), literalParts(-right.value));
+  return infixParts("add", indexParts(n, left), indexParts(n, right));
+}
+
+/** `isTight`: mixed logic is written with parentheses on the left too. */
+function infixParts(op: NumOp | CompareOp | LogicOp, left: Text, right: Text, isTight = false): Text {
+  const [symbol, own] = INFIX.get(op) ?? ["", ATOM];
+  return { text: `${wrapped(left, isTight ? own + 1 : own)} ${symbol} ${wrapped(right, own + 1)}`, precedence: own };
+}
+
+function atom(text: string): Text {
+  return { text, precedence: ATOM };
+}
+
+function literalParts(value: number): Text {
+  return { text: literal(value), precedence: value < 0 || Object.is(value, -0) ? PREFIX : ATOM };
 }
 
 function wrapped(t: Text, least: number): string {
@@ -81,13 +127,13 @@ function wrapped(t: Text, least: number): string {
 /** The number of elements of a shape, as a product in the order of its dimensions. */
 export function sizeText(n: Naming, shape: Shape): string {
   const factor = shape.filter((d) => typeof d === "number").reduce<number>((p, d) => p * (d as number), 1);
-  const named = shape.filter((d) => typeof d !== "number").map((d) => wrapped(dimParts(n, d), PRECEDENCE["*"]));
+  const named = shape.filter((d) => typeof d !== "number").map((d) => wrapped(dimParts(n, d), PRODUCT));
   return [...(factor === 1 && named.length > 0 ? [] : [String(factor)]), ...named].join(" * ");
 }
 
 function sizeName(n: Naming, dim: Dim, name: string): string {
   const quotient = quotientOf(dim, name);
-  return quotient === undefined ? n.size(name) : `Math.floor(${wrapped(dimParts(n, quotient.dim), PRECEDENCE["/"])} / ${quotient.by})`;
+  return quotient === undefined ? n.size(name) : `Math.floor(${wrapped(dimParts(n, quotient.dim), PRODUCT)} / ${quotient.by})`;
 }
 
 function dimParts(n: Naming, dim: Dim): Text {
@@ -95,6 +141,6 @@ function dimParts(n: Naming, dim: Dim): Text {
   const terms = termsOf(dim).map((t) => ({ sign: t.factor < 0 ? "-" : "+", text: [...(Math.abs(t.factor) === 1 && t.names.length > 0 ? [] : [String(Math.abs(t.factor))]), ...t.names.map((name) => sizeName(n, dim, name))] }));
   const text = terms.map((t, i) => `${i === 0 ? (t.sign === "-" ? "-" : "") : ` ${t.sign} `}${t.text.join(" * ")}`).join("");
   const [first] = terms;
-  if (terms.length > 1) return { text, precedence: PRECEDENCE["+"] };
-  return { text, precedence: first?.sign === "-" ? PREFIX : (first?.text.length ?? 0) > 1 ? PRECEDENCE["*"] : ATOM };
+  if (terms.length > 1) return { text, precedence: SUM };
+  return { text, precedence: first?.sign === "-" ? PREFIX : (first?.text.length ?? 0) > 1 ? PRODUCT : ATOM };
 }

@@ -70,8 +70,8 @@ function makeParts(program: Program, options: ModuleOptions, isScalar: boolean):
   for (const v of [...program.variables, ...program.seeds]) {
     v.nodes.forEach((id, i) => {
       const hint = hintOf(v, i);
-      if (v.shape.length === 0) scalarLocals.set(id, { id: nextId(), hint });
-      else inputs.set(id, { id: nextId(), hint, kind: "input", shape: v.shape });
+      if (v.shape.length === 0) scalarLocals.set(id, { id: nextId(), hint, type: "number" });
+      else inputs.set(id, { id: nextId(), hint, type: "f64", kind: "input", shape: v.shape });
     });
   }
   const hints = hintsOf(program);

@@ -1,7 +1,7 @@
 // What a generated function returns: numbers and arrays in an object that mirrors the request.
 import type { Buffer, Num } from "../loop/ir.js";
 import { formatShape } from "../shape/shape.js";
-import { numberText, sizeText, type Naming } from "./expression.js";
+import { exprText, sizeText, type Naming } from "./expression.js";
 import { member, propertyKey } from "./names.js";
 
 export type Tree =
@@ -42,7 +42,7 @@ export function freshText(n: Naming, tree: Tree): string {
 
 /** The result itself, where it has no arrays. */
 export function literalText(n: Naming, tree: Tree, indent = "  "): string {
-  if (tree.kind === "scalar") return numberText(n, tree.num);
+  if (tree.kind === "scalar") return exprText(n, tree.num);
   if (tree.kind === "array") return n.buffer(tree.buffer);
   const entries = tree.entries.map(([key, t]) => {
     const text = literalText(n, t, `${indent}  `);

@@ -1,27 +1,15 @@
 // Which functions of src/runtime a module needs, with everything that those call.
-import { partsOf, type Num, type Stmt } from "../loop/ir.js";
-import { bodyOf, numsOf } from "../loop/map.js";
+import type { Num, Stmt } from "../loop/ir.js";
+import { allParts, allStatements, exprsOf } from "../loop/map.js";
 import { runtimeText } from "./runtime-text.gen.js";
 
 /** Routines that exist only as the product of a factory; the factory is what is copied. */
 export const FACTORIES: ReadonlyMap<string, string> = new Map([["multiply", "createMultiply"], ["multiplyVector", "createMultiplyVector"]]);
 
 export function runtimeOf(statements: readonly Stmt[], results: readonly Num[]): Set<string> {
-  const found = new Set<string>();
-  for (const num of results) addCalls(num, found);
-  const stack: Stmt[] = [...statements];
-  while (stack.length > 0) {
-    const stmt = stack.pop() as Stmt;
-    if (stmt.kind === "routine") found.add(stmt.fn);
-    for (const num of numsOf(stmt)) addCalls(num, found);
-    for (const inner of bodyOf(stmt)) stack.push(inner);
-  }
-  return found;
-}
-
-function addCalls(num: Num, found: Set<string>): void {
-  if (num.kind === "call" && num.library === "runtime") found.add(num.fn);
-  for (const part of partsOf(num)) addCalls(part, found);
+  const all = allStatements(statements);
+  const calls = [...results, ...all.flatMap(exprsOf)].flatMap(allParts).flatMap((part) => (part.kind === "call" ? [part.fn] : []));
+  return new Set([...calls, ...all.flatMap((s) => (s.kind === "routine" ? [s.fn] : []))]);
 }
 
 /** The functions and all that they call, in the order of their names. */

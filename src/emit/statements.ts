@@ -1,6 +1,6 @@
 // Statements of the loop language as indented lines.
-import type { For, Local, Num, RoutineArg, Stmt } from "../loop/ir.js";
-import { conditionText, literal, numberText, sizeText, type Naming } from "./expression.js";
+import { int, plus, type For, type Index, type Local, type RoutineArg, type Stmt } from "../loop/ir.js";
+import { exprText, infixOf, literal, type Naming } from "./expression.js";
 import type { Names } from "./names.js";
 
 /** Names of locals, handed out as they are met; those of a loop are given back after it. */
@@ -8,7 +8,7 @@ export interface StatementNaming extends Naming {
   readonly names: Names;
   readonly locals: Map<number, string>;
   /** The name of a part of a buffer that was made when the module was set up. */
-  readonly part: (arg: Extract<RoutineArg, { buffer: unknown }>) => string;
+  readonly part: (arg: Extract<RoutineArg, { kind: "array" }>) => string;
 }
 
 export function statementLines(n: StatementNaming, body: readonly Stmt[], indent: string): string[] {
@@ -18,13 +18,13 @@ export function statementLines(n: StatementNaming, body: readonly Stmt[], indent
 function lines(n: StatementNaming, stmt: Stmt, indent: string): string[] {
   switch (stmt.kind) {
     case "let": {
-      const value = stmt.local.isCondition === true ? conditionText(n, stmt.value) : numberText(n, stmt.value);
+      const value = exprText(n, stmt.value);
       return [`${indent}${stmt.mutable ? "let" : "const"} ${define(n, stmt.local)} = ${value};`];
     }
-    case "assign": return [`${indent}${assignment(n, n.local(stmt.local), stmt.value, (v) => v.kind === "local" && v.local === stmt.local)}`];
-    case "store": return [`${indent}${n.buffer(stmt.buffer)}[${numberText(n, stmt.at)}]${stmt.add ? (n.isTyped ? "! +=" : " +=") : " ="} ${numberText(n, stmt.value)};`];
+    case "assign": return [`${indent}${assignment(n, stmt)}`];
+    case "store": return [`${indent}${n.buffer(stmt.buffer)}[${exprText(n, stmt.at)}]${stmt.add ? (n.isTyped ? "! +=" : " +=") : " ="} ${exprText(n, stmt.value)};`];
     case "fill": return [`${indent}${n.buffer(stmt.buffer)}.fill(${literal(stmt.value)});`];
-    case "routine": return [`${indent}${stmt.result === undefined ? "" : `const ${define(n, stmt.result)} = `}${n.runtime(stmt.fn)}(${stmt.args.map((a) => argument(n, a)).join(", ")});`];
+    case "routine": return [`${indent}${stmt.result === undefined ? "" : `const ${define(n, stmt.result)} = `}${n.runtime(stmt.fn)}(${stmt.args.flatMap((a) => argument(n, a)).join(", ")});`];
     case "block": return [...comment(stmt.comment, indent), ...statementLines(n, stmt.body, indent)];
     case "for": return loop(n, stmt, indent);
   }
@@ -33,34 +33,41 @@ function lines(n: StatementNaming, stmt: Stmt, indent: string): string[] {
 function loop(n: StatementNaming, stmt: Extract<Stmt, { kind: "for" }>, indent: string): string[] {
   const inner = { ...n, names: n.names.inner() };
   const i = define(inner, stmt.local);
-  const head = stmt.down ? headDown(inner, stmt, i) : headUp(inner, stmt, i);
-  return [`${indent}for (${head}) {`, ...statementLines(inner, stmt.body, `${indent}  `), `${indent}}`];
+  return [`${indent}for (${head(inner, stmt, i)}) {`, ...statementLines(inner, stmt.body, `${indent}  `), `${indent}}`];
 }
 
-function headUp(n: StatementNaming, { count, range, step }: For, i: string): string {
-  const next = step === undefined ? `${i}++` : `${i} += ${step}`;
-  if (range === undefined) return `let ${i} = 0; ${i} < ${sizeText(n, count)}; ${next}`;
-  const end = n.names.unique("end");
-  return `let ${i} = ${numberText(n, range.from)}, ${end} = ${numberText(n, range.to)}; ${i} < ${end}; ${next}`;
+/** The last place of a loop down is in it; a bound that costs anything is computed once. */
+function head(n: StatementNaming, { from, to, step }: For, i: string): string {
+  const last = step === -1 ? plus(to, int(1)) : to;
+  const test = step > 0 ? "<" : step === -1 ? ">=" : ">";
+  const next = step === 1 ? `${i}++` : step === -1 ? `${i}--` : `${i} ${step > 0 ? "+" : "-"}= ${Math.abs(step)}`;
+  const start = `let ${i} = ${exprText(n, from)}`;
+  if (isFixed(last)) return `${start}; ${i} ${test} ${exprText(n, last)}; ${next}`;
+  const end = n.names.unique(step > 0 ? "end" : "start");
+  return `${start}, ${end} = ${exprText(n, last)}; ${i} ${test} ${end}; ${next}`;
 }
 
-function headDown(n: StatementNaming, { count, range, step }: For, i: string): string {
-  if (step !== undefined) return `let ${i} = ${sizeText(n, count)}; ${i} > 0; ${i} -= ${step}`;
-  if (range === undefined) return `let ${i} = ${sizeText(n, count)} - 1; ${i} >= 0; ${i}--`;
-  const start = n.names.unique("start");
-  return `let ${i} = ${numberText(n, range.to)} - 1, ${start} = ${numberText(n, range.from)}; ${i} >= ${start}; ${i}--`;
+function isFixed(index: Index): boolean {
+  return index.kind === "int" || index.kind === "size" || index.kind === "extent";
 }
 
 /** `x += y` where the value is x + y. */
-function assignment(n: StatementNaming, target: string, value: Num, isTarget: (num: Num) => boolean): string {
-  if (value.kind === "infix" && isTarget(value.left) && ["+", "-", "*", "/"].includes(value.op)) return `${target} ${value.op}= ${numberText(n, value.right)};`;
-  return `${target} = ${numberText(n, value)};`;
+function assignment(n: StatementNaming, { local, value }: Extract<Stmt, { kind: "assign" }>): string {
+  const target = n.local(local);
+  const symbol = value.kind === "apply" ? infixOf(value.op) : undefined;
+  const [left, right] = value.kind === "apply" ? value.args : [];
+  const isOwn = left?.kind === "local" && left.local.id === local.id;
+  return isOwn && symbol !== undefined && right !== undefined ? `${target} ${symbol}= ${exprText(n, right)};` : `${target} = ${exprText(n, value)};`;
 }
 
-function argument(n: StatementNaming, arg: RoutineArg): string {
-  if ("num" in arg) return numberText(n, arg.num);
-  if ("flag" in arg) return String(arg.flag);
-  return "text" in arg ? JSON.stringify(arg.text) : arg.from === undefined ? n.buffer(arg.buffer) : n.part(arg);
+function argument(n: StatementNaming, arg: RoutineArg): string[] {
+  switch (arg.kind) {
+    case "index": return [exprText(n, arg.index)];
+    case "num": return [exprText(n, arg.num)];
+    case "flag": return [String(arg.flag)];
+    case "array": return [arg.part === undefined ? n.buffer(arg.buffer) : n.part(arg)];
+    case "view": return [n.buffer(arg.buffer), ...[arg.offset, ...arg.steps].map((index) => exprText(n, index))];
+  }
 }
 
 function define(n: StatementNaming, local: Local): string {

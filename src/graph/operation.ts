@@ -4,15 +4,19 @@ import type { Node, NodeId, Attrs } from "./graph.js";
 import type { Tensor } from "./tensor.js";
 import type { Shape } from "../shape/shape.js";
 
+export type NumOp =
+  | "add" | "sub" | "mul" | "div" | "neg"
+  | "abs" | "acos" | "acosh" | "asin" | "asinh" | "atan" | "atan2" | "atanh" | "cbrt" | "ceil" | "cos" | "cosh" | "exp" | "expm1" | "floor"
+  | "log" | "log10" | "log1p" | "log2" | "max" | "min" | "pow" | "sign" | "sin" | "sinh" | "sqrt" | "tan" | "tanh" | "trunc";
+export type CompareOp = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
+export type LogicOp = "and" | "or";
+
 /** How generated text computes an elementwise operation. */
 export type ScalarCode =
-  | { readonly infix: "+" | "-" | "*" | "/" | "<" | "<=" | ">" | ">=" | "===" | "!==" | "&&" | "||" }
-  | { readonly prefix: "-" | "!" }
-  /** A function of Math, by its name there. */
-  | { readonly math: string }
+  /** What every target has, by the name of the operation. */
+  | { readonly op: NumOp | CompareOp | LogicOp | "not" | "select" }
   /** A function of src/runtime, copied into the generated file. */
   | { readonly runtime: string }
-  | { readonly select: true }
   /** In terms of other operations, in the language itself. */
   | { readonly formula: string };
 

@@ -1,8 +1,10 @@
 // Long sums into arrays in blocks, as src/loop/sums.ts does for scalars: loops around loops over a result
 // that add to each of its elements. An array beside the result has the sums of whole blocks.
 import type { Shape } from "../shape/shape.js";
-import { blockLoop, BLOCK, cutOf, replaceLoop, type NewLocal } from "./sums.js";
-import { dim, ONE, partsOf, plus, scale, use, ZERO, type Buffer, type For, type Num, type Stmt } from "./ir.js";
+import { blockLoop, BLOCK, cutOf, replaceLoop, stepsOf } from "./sums.js";
+import { counter, FIRST, int, plus, scale, type Buffer, type For, type Index, type NewLocal, type RoutineArg, type Stmt } from "./ir.js";
+import { allParts } from "./map.js";
+import { argumentOf, accessesOf } from "./routine-table.js";
 
 /** Memory of a shape that nothing else uses while one sum is formed. */
 export type WholeOf = (shape: Shape) => Buffer;
@@ -23,15 +25,16 @@ function inBlocks(outermost: For, target: Buffer, newLocal: NewLocal, wholeOf: W
   if (cut === undefined) return outermost;
   const around = summed.slice(0, summed.indexOf(cut.loop));
   const inside = summed.slice(around.length + 1);
-  const terms = (loops: readonly For[]): Num => loops.flatMap((loop) => loop.count).reduce<Num>((p, d) => scale(p, dim(d)), ONE);
+  const terms = (loops: readonly For[]): Index => loops.reduce<Index>((p, loop) => scale(p, stepsOf(loop)), int(1));
   // how many terms come before the step of the loop that is cut
-  const before = (step: Num): Num => {
-    const rows = around.reduce<Num>((sum, loop) => plus(scale(sum, terms([loop])), use(loop.local)), ZERO);
+  const before = (step: Index): Index => {
+    const rows = around.reduce<Index>((sum, loop) => plus(scale(sum, terms([loop])), counter(loop.local)), FIRST);
     return scale(plus(scale(rows, terms([cut.loop])), step), terms(inside));
   };
-  const join = (from: Num, to: Num): Stmt[] => [{
-    kind: "routine", fn: "joinBlock", cost: 0,
-    args: [{ buffer: target }, { buffer: wholeOf(target.shape) }, { num: before(from) }, { num: before(to) }, { num: terms(summed) }],
+  const index = (value: Index): RoutineArg => ({ kind: "index", index: value });
+  const join = (from: Index, to: Index): Stmt[] => [{
+    kind: "routine", fn: "joinBlock",
+    args: [{ kind: "array", buffer: target }, { kind: "array", buffer: wholeOf(target.shape) }, index(before(from)), index(before(to)), index(terms(summed))],
   }];
   return replaceLoop(outermost, cut.loop, blockLoop(cut.loop, cut.step, join, newLocal));
 }
@@ -48,21 +51,17 @@ function summedLoops(outermost: For, target: Buffer): readonly For[] {
     }
     const place = placeOf(only, target);
     if (place === undefined) return [];
-    const moved = nest.findIndex((loop) => reads(place, loop.local.id));
+    const read = new Set(place.flatMap(allParts).flatMap((part) => (part.kind === "counter" ? [part.local.id] : [])));
+    const moved = nest.findIndex((loop) => read.has(loop.local.id));
     return moved < 0 ? nest : nest.slice(0, moved);
   }
 }
 
-/** Where a statement adds to the target: an index, or where the part begins to which a product adds. */
-function placeOf(stmt: Stmt, target: Buffer): Num | undefined {
-  if (stmt.kind === "store") return stmt.add && stmt.buffer.id === target.id ? stmt.at : undefined;
-  if (stmt.kind !== "routine" || stmt.fn !== "multiply") return undefined;
-  const at = stmt.args.findIndex((arg) => "buffer" in arg && arg.buffer.id === target.id);
-  const place = stmt.args[at + 1];
-  const add = stmt.args.at(-1);
-  return at >= 0 && place !== undefined && "num" in place && add !== undefined && "flag" in add && add.flag ? place.num : undefined;
-}
-
-function reads(num: Num, id: number): boolean {
-  return num.kind === "local" ? num.local.id === id : partsOf(num).some((part) => reads(part, id));
+/** Where a statement adds to the target: its place, or the places of a routine's view of it. */
+function placeOf(stmt: Stmt, target: Buffer): readonly Index[] | undefined {
+  if (stmt.kind === "store") return stmt.add && stmt.buffer.id === target.id ? [stmt.at] : undefined;
+  if (stmt.kind !== "routine") return undefined;
+  const add = argumentOf(stmt, "add");
+  if (add?.kind !== "flag" || !add.flag || !accessesOf(stmt).some(({ buffer, access }) => buffer.id === target.id && access === "update")) return undefined;
+  return stmt.args.flatMap((arg) => (arg.kind === "view" && arg.buffer.id === target.id ? [arg.offset] : []));
 }

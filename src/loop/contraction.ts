@@ -4,16 +4,16 @@ import type { Node } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { summedLabels } from "../plan/kinds.js";
 import { loopsOver, nest, type LoopIndex, type Lowering } from "./lower.js";
-import { infix, use, ZERO, type Buffer, type Num, type Stmt } from "./ir.js";
+import { apply, use, ZERO, type Buffer, type Index, type Stmt } from "./ir.js";
 import { factorProduct, flatIndex } from "./values.js";
 
 export function sumContraction(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const { labels, out, dims } = contractionOf(node.attrs);
   const summed = summedLabels(node);
   const indices = loopsOver(l, dims);
-  const at = new Map<number, Num>(indices.map(({ index }, label) => [label, index]));
+  const at = new Map<number, Index>(indices.map(({ index }, label) => [label, index]));
   const value = factorProduct(l, node, labels, at);
-  const place = flatIndex(node.shape, out.map((label) => at.get(label) as Num));
+  const place = flatIndex(node.shape, out.map((label) => at.get(label) as Index));
   const loops = (over: readonly number[], body: readonly Stmt[]): readonly Stmt[] =>
     nest(over.map((label) => indices[label] as LoopIndex), body);
   if (runsAlongMemory(labels, out, summed)) {
@@ -25,7 +25,7 @@ export function sumContraction(l: Lowering, node: Node, target: Buffer): readonl
   const sum = l.newLocal("sum");
   return loops(out, [
     { kind: "let", local: sum, value: ZERO, mutable: true },
-    ...loops(summed, [{ kind: "assign", local: sum, value: infix("+", use(sum), value) }]),
+    ...loops(summed, [{ kind: "assign", local: sum, value: apply("add", use(sum), value) }]),
     { kind: "store", buffer: target, at: place, value: use(sum), add: false },
   ]);
 }

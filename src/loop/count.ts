@@ -1,27 +1,86 @@
 // Operations of a body, counted as in docs/benchmarks.md: each sum, product, quotient, opposite,
 // comparison and call is one; places in memory and loops are free; a choice costs its condition.
-import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
-import { partsOf, type Num, type Stmt } from "./ir.js";
+import { evaluateDim } from "../shape/dim.js";
+import { partsOf, type Expr, type For, type Index, type RoutineCall, type Stmt } from "./ir.js";
+import { allParts, bodyOf, isIndex } from "./map.js";
+import { routines } from "./routine-table.js";
 
-/** A polynomial of the named sizes. */
-export function countOperations(body: readonly Stmt[]): Dim {
-  return body.reduce<Dim>((sum, stmt) => addDims(sum, costOf(stmt)), 0);
+/** Sizes by name, and counters by their local. */
+interface Known {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly counters: ReadonlyMap<number, number>;
 }
 
-function costOf(stmt: Stmt): Dim {
+/** The operations for given sizes; a place that depends on data counts as 0. */
+export function countOperations(body: readonly Stmt[], sizes: ReadonlyMap<string, number>): number {
+  return countAll(body, { sizes, counters: new Map() });
+}
+
+function countAll(body: readonly Stmt[], known: Known): number {
+  return body.reduce((sum, stmt) => sum + countStatement(stmt, known), 0);
+}
+
+function countStatement(stmt: Stmt, known: Known): number {
   switch (stmt.kind) {
-    case "let": case "assign": return countNumber(stmt.value);
-    case "store": return countNumber(stmt.value) + (stmt.add ? 1 : 0);
+    case "let": case "assign": return countExpr(stmt.value);
+    case "store": return countExpr(stmt.value) + (stmt.add ? 1 : 0);
     case "fill": return 0;
-    // all blocks together count as one: a block is longer than the sizes that are counted with
-    case "for": return stmt.step !== undefined ? countOperations(stmt.body) : multiplyDims(productOfDims(stmt.count), countOperations(stmt.body));
-    case "block": return countOperations(stmt.body);
-    case "routine": return stmt.cost;
+    case "for": return countLoop(stmt, known);
+    case "block": return countAll(stmt.body, known);
+    case "routine": return routines[stmt.fn].cost(...sizesOf(stmt).map((size) => valueOf(size, known)));
   }
 }
 
-export function countNumber(num: Num): number {
-  if (num.kind === "load") return 0;
-  const own = num.kind === "infix" || num.kind === "prefix" || num.kind === "call" ? 1 : 0;
-  return partsOf(num).reduce((sum, part) => sum + countNumber(part), own);
+/** Steps that are looked at one by one. */
+const MOST_STEPS = 256;
+
+/**
+ * The steps of a loop differ only where a loop or a call inside depends on its counter. Blocks are equal but for the last;
+ * of many other steps each is taken to cost as much as the first and the last in the middle.
+ */
+function countLoop(loop: For, known: Known): number {
+  const { local, step } = loop;
+  const from = valueOf(loop.from, known);
+  const steps = Math.max(0, Math.ceil((valueOf(loop.to, known) - from) / step));
+  const at = (counter: number): Known => ({ ...known, counters: new Map([...known.counters, [local.id, counter]]) });
+  if (!loop.body.some((stmt) => dependsOn(stmt, local.id))) return steps === 0 ? 0 : steps * countAll(loop.body, at(from));
+  const of = (i: number): number => countAll(loop.body, at(from + i * step));
+  if (steps === 0) return 0;
+  if (Math.abs(step) > 1) return of(0) * (steps - 1) + of(steps - 1);
+  if (steps > MOST_STEPS) return (of(0) + of(steps - 1)) / 2 * steps;
+  let sum = 0;
+  for (let i = 0; i < steps; i++) sum += of(i);
+  return sum;
+}
+
+function dependsOn(stmt: Stmt, id: number): boolean {
+  const own = stmt.kind === "for" ? [stmt.from, stmt.to] : stmt.kind === "routine" ? sizesOf(stmt) : [];
+  return own.flatMap(allParts).some((part) => part.kind === "counter" && part.local.id === id) || bodyOf(stmt).some((inner) => dependsOn(inner, id));
+}
+
+function sizesOf(call: RoutineCall): Index[] {
+  return routines[call.fn].parameters.flatMap(({ kind }, i) => {
+    const arg = call.args[i];
+    return kind === "size" && arg?.kind === "index" ? [arg.index] : [];
+  });
+}
+
+function valueOf(index: Index, known: Known): number {
+  switch (index.kind) {
+    case "int": return index.value;
+    case "counter": return known.counters.get(index.local.id) ?? 0;
+    case "size": return evaluateDim(index.dim, known.sizes);
+    case "extent": return index.shape.reduce<number>((p, d) => p * evaluateDim(d, known.sizes), 1);
+    case "sum": return valueOf(index.left, known) + valueOf(index.right, known);
+    case "product": return valueOf(index.left, known) * valueOf(index.right, known);
+    case "least": return Math.min(valueOf(index.left, known), valueOf(index.right, known));
+    case "greatest": return Math.max(valueOf(index.left, known), valueOf(index.right, known));
+    case "whole": return 0;
+  }
+}
+
+export function countExpr(expr: Expr): number {
+  if (isIndex(expr) || expr.kind === "load") return 0;
+  const own = ["apply", "call", "compare", "logic", "not"].includes(expr.kind) ? 1 : 0;
+  return partsOf(expr).reduce((sum, part) => sum + countExpr(part), own);
 }

@@ -1,24 +1,25 @@
 // Moves what does not change out of loops: places in memory such as i * n, and elements that the
-// inner loop reads again and again. V8 does not, since a store might change what is read.
-import type { Buffer, Local, Num, Stmt } from "./ir.js";
-import { partsOf } from "./ir.js";
-import { mapNum, mapStatementNums } from "./map.js";
+// inner loop reads again and again. V8 does not, since a store might change what is read. Nothing is
+// read that the loop would not read: a load in a branch of a choice stays there.
+import { counter, partsOf, use, type Cond, type Expr, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import { allStatements, definedBy, localOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy, type Mapper } from "./map.js";
 
 interface Loop {
   /** Locals that change inside the loop. */
   readonly inside: Set<number>;
   readonly written: ReadonlySet<number>;
   readonly hoisted: Map<string, Extract<Stmt, { kind: "let" }>>;
+  readonly newLocal: NewLocal;
 }
 
 /** The same statements with invariants in front of their loops. */
-export function hoistInvariants(body: readonly Stmt[], newLocal: (hint: string) => Local): readonly Stmt[] {
+export function hoistInvariants(body: readonly Stmt[], newLocal: NewLocal): readonly Stmt[] {
   return body.flatMap((stmt): readonly Stmt[] => {
     if (stmt.kind === "block") return [{ ...stmt, body: hoistInvariants(stmt.body, newLocal) }];
     if (stmt.kind !== "for") return [stmt];
     const inner = hoistInvariants(stmt.body, newLocal);
-    const loop: Loop = { inside: new Set([stmt.local.id, ...definedIn(inner)]), written: writtenIn(inner), hoisted: new Map() };
-    const changed = inner.filter((s) => !moveOut(s, loop)).map((s) => hoistFrom(s, loop, newLocal));
+    const loop: Loop = { inside: new Set([stmt.local.id, ...changedIn(inner)]), written: writtenIn(inner), hoisted: new Map(), newLocal };
+    const changed = inner.filter((s) => !moveOut(s, loop)).map((s) => hoistFrom(s, loop));
     return [...loop.hoisted.values(), { ...stmt, body: changed }];
   });
 }
@@ -33,56 +34,72 @@ function moveOut(stmt: Stmt, loop: Loop): boolean {
   return true;
 }
 
-function keyOf(num: Num): string {
-  return JSON.stringify(num, (k, v: unknown) => (k === "hint" || k === "shape" ? undefined : typeof v === "number" && !Number.isFinite(v) ? String(v) : v));
+function keyOf(expr: Expr): string {
+  return JSON.stringify(expr, (k, v: unknown) => (k === "hint" || k === "shape" ? undefined : typeof v === "number" && !Number.isFinite(v) ? String(v) : v));
 }
 
-function hoistFrom(stmt: Stmt, loop: Loop, newLocal: (hint: string) => Local): Stmt {
-  if (stmt.kind === "for") return { ...mapStatementNums(stmt, (n) => n), body: stmt.body.map((s) => hoistFrom(s, loop, newLocal)) } as Stmt;
-  return mapStatementNums(stmt, (n) => replace(n, loop, newLocal));
+function hoistFrom(stmt: Stmt, loop: Loop): Stmt {
+  return stmt.kind === "for" ? { ...stmt, body: stmt.body.map((s) => hoistFrom(s, loop)) } : mapStatement(stmt, replacing(loop, true));
 }
 
-/** Replaces the largest invariant parts of an expression by locals. */
-function replace(num: Num, loop: Loop, newLocal: (hint: string) => Local): Num {
-  if (isWorthwhile(num) && isInvariant(num, loop)) {
-    const key = keyOf(num);
-    const known = loop.hoisted.get(key);
-    const local = known?.local ?? newLocal(hintFor(num));
-    if (known === undefined) loop.hoisted.set(key, { kind: "let", local, value: num, mutable: false });
-    return { kind: "local", local };
+/** Replaces the largest invariant parts of an expression by locals; those with loads only where they are computed in any case. */
+function replacing(loop: Loop, isCertain: boolean): Mapper {
+  const moves = (expr: Expr): boolean => isWorthwhile(expr) && isInvariant(expr, loop) && (isCertain || !hasLoad(expr) || loop.hoisted.has(keyOf(expr)));
+  const inBranch = (): Mapper => (isCertain ? replacing(loop, false) : map);
+  const map: Mapper = {
+    index: (index: Index): Index => (moves(index) ? counter(moved(index, "index", loop)) : mapIndex(index, map)),
+    num: (num: Num): Num => {
+      if (moves(num)) return use(moved(num, "number", loop));
+      if (num.kind !== "select") return mapNum(num, map);
+      const branch = inBranch();
+      return { ...num, test: map.cond(num.test), then: branch.num(num.then), else: branch.num(num.else) };
+    },
+    cond: (cond: Cond): Cond => {
+      if (moves(cond)) return { kind: "condition", local: moved(cond, "condition", loop) };
+      return cond.kind === "logic" ? { ...cond, left: map.cond(cond.left), right: inBranch().cond(cond.right) } : mapCondition(cond, map);
+    },
+  };
+  return map;
+}
+
+/** The local in front of the loop that has the value. */
+function moved(value: Expr, type: Local["type"], loop: Loop): Local {
+  const key = keyOf(value);
+  const known = loop.hoisted.get(key);
+  const local = known?.local ?? loop.newLocal(hintFor(value), type);
+  if (known === undefined) loop.hoisted.set(key, { kind: "let", local, value, mutable: false });
+  return local;
+}
+
+/** Whether a part costs anything; what only changes the type of another part does not. */
+function isWorthwhile(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "int": case "counter": case "size": case "extent": case "number": case "local": case "condition": return false;
+    case "whole": case "fromIndex": case "fromCondition": case "truth": case "not": return false;
+    default: return true;
   }
-  return mapNum(num, (part) => replace(part, loop, newLocal));
 }
 
-function isWorthwhile(num: Num): boolean {
-  return num.kind !== "number" && num.kind !== "local" && num.kind !== "dim" && !(num.kind === "prefix" && num.op === "!");
+function isInvariant(expr: Expr, loop: Loop): boolean {
+  const local = localOf(expr);
+  if (local !== undefined) return !loop.inside.has(local.id);
+  if (expr.kind === "load" && loop.written.has(expr.buffer.id)) return false;
+  return partsOf(expr).every((part) => isInvariant(part, loop));
 }
 
-function isInvariant(num: Num, loop: Loop): boolean {
-  if (num.kind === "local") return !loop.inside.has(num.local.id);
-  if (num.kind === "load" && loop.written.has(num.buffer.id)) return false;
-  return partsOf(num).every((part) => isInvariant(part, loop));
+function hasLoad(expr: Expr): boolean {
+  return expr.kind === "load" || partsOf(expr).some(hasLoad);
 }
 
-function hintFor(num: Num): string {
-  if (num.kind === "load") return num.at.kind === "local" ? `${num.buffer.hint}_${num.at.local.hint}` : `${num.buffer.hint}_`;
-  return num.kind === "infix" && num.op === "*" && num.left.kind === "local" ? `${num.left.local.hint}0` : "c";
+function hintFor(expr: Expr): string {
+  if (expr.kind === "load") return expr.at.kind === "counter" ? `${expr.buffer.hint}_${expr.at.local.hint}` : `${expr.buffer.hint}_`;
+  return expr.kind === "product" && expr.left.kind === "counter" ? `${expr.left.local.hint}0` : "c";
 }
 
-function definedIn(body: readonly Stmt[]): number[] {
-  return body.flatMap((s) => {
-    if (s.kind === "let" || s.kind === "assign") return [s.local.id];
-    if (s.kind === "for") return [s.local.id, ...definedIn(s.body)];
-    if (s.kind === "routine") return s.result === undefined ? [] : [s.result.id];
-    return s.kind === "block" ? definedIn(s.body) : [];
-  });
+function changedIn(body: readonly Stmt[]): number[] {
+  return allStatements(body).flatMap((s) => [...definedBy(s), ...(s.kind === "assign" || s.kind === "for" ? [s.local] : [])].map(({ id }) => id));
 }
 
 function writtenIn(body: readonly Stmt[]): Set<number> {
-  const ids = body.flatMap((s): number[] => {
-    if (s.kind === "store" || s.kind === "fill") return [s.buffer.id];
-    if (s.kind === "for" || s.kind === "block") return [...writtenIn(s.body)];
-    return s.kind === "routine" ? s.args.flatMap((a) => ("buffer" in a ? [(a.buffer as Buffer).id] : [])) : [];
-  });
-  return new Set(ids);
+  return new Set(allStatements(body).flatMap(touchedBy).flatMap(({ buffer, access }) => (access === "read" ? [] : [buffer.id])));
 }

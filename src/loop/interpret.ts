@@ -1,12 +1,15 @@
-// Runs the loop language without making text of it: the oracle between the graph and the printers.
+// Runs the loop language without making text of it: the oracle between the graph and the targets.
 import { invariant } from "../diagnostics/diagnostic.js";
 import { evaluateDim, type Dim } from "../shape/dim.js";
-import type { Buffer, InfixOp, Num, RoutineArg, Stmt } from "./ir.js";
+import type { CompareOp, NumOp } from "../graph/operation.js";
+import type { Buffer, Cond, Expr, Index, Local, Num, RoutineArg, Stmt } from "./ir.js";
+import { isCondition, isIndex } from "./map.js";
 
 /** Runtime functions by name: those of src/runtime. */
 export type RuntimeFunctions = ReadonlyMap<string, (...args: never[]) => unknown>;
 
 export interface Machine {
+  /** Values of locals; conditions are 1 or 0. */
   readonly locals: Map<number, number>;
   readonly memory: Map<number, Float64Array>;
   readonly sizes: ReadonlyMap<string, number>;
@@ -20,63 +23,98 @@ export function runBody(m: Machine, body: readonly Stmt[]): void {
 
 function run(m: Machine, stmt: Stmt): void {
   switch (stmt.kind) {
-    case "let": case "assign": return void m.locals.set(stmt.local.id, valueOf(m, stmt.value));
+    case "let": case "assign": return void m.locals.set(stmt.local.id, exprValue(m, stmt.value));
     case "store": {
       const data = memoryOf(m, stmt.buffer);
-      const at = valueOf(m, stmt.at);
-      invariant(Number.isInteger(at) && at >= 0 && at < data.length, `a store outside ${stmt.buffer.hint}`);
+      const at = placeOf(m, stmt.buffer, stmt.at);
       data[at] = valueOf(m, stmt.value) + (stmt.add ? data[at] as number : 0);
       return;
     }
     case "fill": return void memoryOf(m, stmt.buffer).fill(stmt.value);
     case "block": return runBody(m, stmt.body);
     case "for": {
-      const count = stmt.count.reduce<number>((p, d) => p * size(m, d), 1);
-      const from = stmt.range === undefined ? 0 : valueOf(m, stmt.range.from);
-      const to = stmt.range === undefined ? count : valueOf(m, stmt.range.to);
-      for (let i = 0; i < to - from; i += stmt.step ?? 1) {
-        m.locals.set(stmt.local.id, stmt.down ? to - i - (stmt.step === undefined ? 1 : 0) : from + i);
+      const to = indexValue(m, stmt.to);
+      for (let i = indexValue(m, stmt.from); stmt.step > 0 ? i < to : i > to; i += stmt.step) {
+        m.locals.set(stmt.local.id, i);
         runBody(m, stmt.body);
       }
       return;
     }
     case "routine": {
-      const result = call(m, stmt.fn, stmt.args.map((a) => argument(m, a)));
+      const result = call(m, stmt.fn, stmt.args.flatMap((a) => argument(m, a)));
       if (stmt.result !== undefined) m.locals.set(stmt.result.id, Number(result));
     }
   }
 }
 
+function exprValue(m: Machine, expr: Expr): number {
+  return isIndex(expr) ? indexValue(m, expr) : isCondition(expr) ? Number(holds(m, expr)) : valueOf(m, expr);
+}
+
 export function valueOf(m: Machine, num: Num): number {
   switch (num.kind) {
     case "number": return num.value;
-    case "local": {
-      const value = m.locals.get(num.local.id);
-      invariant(value !== undefined, `local ${num.local.hint} has no value`);
-      return value;
-    }
-    case "dim": return size(m, num.dim);
-    case "load": {
-      const value = memoryOf(m, num.buffer)[valueOf(m, num.at)];
-      invariant(value !== undefined, `a load outside ${num.buffer.hint}`);
-      return value;
-    }
-    case "prefix": return num.op === "-" ? -valueOf(m, num.arg) : Number(!valueOf(m, num.arg));
-    case "select": return valueOf(m, num.test) ? valueOf(m, num.then) : valueOf(m, num.else);
-    case "infix": return Number(OPERATORS[num.op](valueOf(m, num.left), valueOf(m, num.right)));
-    case "call": {
-      const args = num.args.map((a) => valueOf(m, a));
-      return num.library === "math" ? (Math as unknown as Record<string, (...x: number[]) => number>)[num.fn]?.(...args) ?? NaN : Number(call(m, num.fn, args));
-    }
+    case "local": return localValue(m, num.local);
+    case "load": return memoryOf(m, num.buffer)[placeOf(m, num.buffer, num.at)] as number;
+    case "apply": return applied(num.op, num.args.map((a) => valueOf(m, a)));
+    case "call": return Number(call(m, num.fn, num.args.map((a) => valueOf(m, a))));
+    case "select": return holds(m, num.test) ? valueOf(m, num.then) : valueOf(m, num.else);
+    case "fromIndex": return indexValue(m, num.index);
+    case "fromCondition": return Number(holds(m, num.test));
   }
 }
 
-const OPERATORS: Readonly<Record<InfixOp, (x: number, y: number) => number | boolean>> = {
-  "+": (x, y) => x + y, "-": (x, y) => x - y, "*": (x, y) => x * y, "/": (x, y) => x / y,
-  "<": (x, y) => x < y, "<=": (x, y) => x <= y, ">": (x, y) => x > y, ">=": (x, y) => x >= y,
-  "===": (x, y) => x === y, "!==": (x, y) => x !== y,
-  "&&": (x, y) => Boolean(x) && Boolean(y), "||": (x, y) => Boolean(x) || Boolean(y),
+function applied(op: NumOp, args: readonly number[]): number {
+  const [x, y] = args as readonly [number, number];
+  switch (op) {
+    case "add": return x + y;
+    case "sub": return x - y;
+    case "mul": return x * y;
+    case "div": return x / y;
+    case "neg": return -x;
+    default: return (Math[op] as (...all: readonly number[]) => number)(...args);
+  }
+}
+
+const COMPARE: Readonly<Record<CompareOp, (x: number, y: number) => boolean>> = {
+  lt: (x, y) => x < y, le: (x, y) => x <= y, gt: (x, y) => x > y, ge: (x, y) => x >= y, eq: (x, y) => x === y, ne: (x, y) => x !== y,
 };
+
+function holds(m: Machine, cond: Cond): boolean {
+  switch (cond.kind) {
+    case "condition": return localValue(m, cond.local) !== 0;
+    case "compare": return COMPARE[cond.op](valueOf(m, cond.left), valueOf(m, cond.right));
+    case "logic": return cond.op === "and" ? holds(m, cond.left) && holds(m, cond.right) : holds(m, cond.left) || holds(m, cond.right);
+    case "not": return !holds(m, cond.arg);
+    case "truth": return Boolean(valueOf(m, cond.arg));
+  }
+}
+
+function indexValue(m: Machine, index: Index): number {
+  switch (index.kind) {
+    case "int": return index.value;
+    case "counter": return localValue(m, index.local);
+    case "size": return size(m, index.dim);
+    case "extent": return index.shape.reduce<number>((p, d) => p * size(m, d), 1);
+    case "sum": return indexValue(m, index.left) + indexValue(m, index.right);
+    case "product": return indexValue(m, index.left) * indexValue(m, index.right);
+    case "least": return Math.min(indexValue(m, index.left), indexValue(m, index.right));
+    case "greatest": return Math.max(indexValue(m, index.left), indexValue(m, index.right));
+    case "whole": return valueOf(m, index.value);
+  }
+}
+
+function localValue(m: Machine, local: Local): number {
+  const value = m.locals.get(local.id);
+  invariant(value !== undefined, `local ${local.hint} has no value`);
+  return value;
+}
+
+function placeOf(m: Machine, buffer: Buffer, index: Index): number {
+  const at = indexValue(m, index);
+  invariant(Number.isInteger(at) && at >= 0 && at < memoryOf(m, buffer).length, `a place outside ${buffer.hint}`);
+  return at;
+}
 
 function call(m: Machine, fn: string, args: readonly unknown[]): unknown {
   const found = m.runtime.get(fn);
@@ -84,12 +122,17 @@ function call(m: Machine, fn: string, args: readonly unknown[]): unknown {
   return (found as (...all: unknown[]) => unknown)(...args);
 }
 
-function argument(m: Machine, arg: RoutineArg): unknown {
-  if ("num" in arg) return valueOf(m, arg.num);
-  if ("flag" in arg) return arg.flag;
-  if ("text" in arg) return arg.text;
-  const data = memoryOf(m, arg.buffer);
-  return arg.from === undefined ? data : data.subarray(size(m, arg.from), arg.to === undefined ? undefined : size(m, arg.to));
+function argument(m: Machine, arg: RoutineArg): unknown[] {
+  switch (arg.kind) {
+    case "index": return [indexValue(m, arg.index)];
+    case "num": return [valueOf(m, arg.num)];
+    case "flag": return [arg.flag];
+    case "view": return [memoryOf(m, arg.buffer), indexValue(m, arg.offset), ...arg.steps.map((step) => indexValue(m, step))];
+    case "array": {
+      const data = memoryOf(m, arg.buffer);
+      return [arg.part === undefined ? data : data.subarray(size(m, arg.part.from), size(m, arg.part.to))];
+    }
+  }
 }
 
 function memoryOf(m: Machine, buffer: Buffer): Float64Array {

@@ -1,20 +1,27 @@
-// The loop language between the graph and text: numbers, locals, flat buffers, counted loops.
-// Printers see nothing else; each target is one printer.
+// The loop language between the graph and the targets: whole numbers that say where, numbers of a type, conditions,
+// flat buffers, counted loops. It has its own names for operators; each target spells them.
+import type { CompareOp, LogicOp, NumOp } from "../graph/operation.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 
-/** A number with a name: the hint becomes the name in the text, made unique there. */
+/** The type of the elements of a buffer. */
+export type ElementType = "f64" | "f32";
+
+/** A value with a name: the hint becomes the name in the text, made unique there. */
 export interface Local {
   readonly id: number;
   readonly hint: string;
-  /** True or false rather than a number. */
-  readonly isCondition?: true;
+  readonly type: "index" | "number" | "condition";
 }
 
-/** A flat array of numbers. A loop's count and a buffer's size are products of dimensions, kept as written. */
+/** A further local of a function; a number unless said otherwise. */
+export type NewLocal = (hint: string, type?: Local["type"]) => Local;
+
+/** A flat array. Its size is a product of dimensions, kept as written. */
 export interface Buffer {
   readonly id: number;
   readonly hint: string;
+  readonly type: ElementType;
   /** An argument, a result, memory set up once, or numbers known when compiling. */
   readonly kind: "input" | "output" | "scratch" | "constant";
   readonly data?: readonly number[];
@@ -22,97 +29,157 @@ export interface Buffer {
   readonly shape: Shape;
 }
 
-export type InfixOp = "+" | "-" | "*" | "/" | "<" | "<=" | ">" | ">=" | "===" | "!==" | "&&" | "||";
+/** A whole number: a place in memory, a counter, a size. */
+export type Index =
+  | { readonly kind: "int"; readonly value: number }
+  /** A counter of a loop, or a local of the type. */
+  | { readonly kind: "counter"; readonly local: Local }
+  | { readonly kind: "size"; readonly dim: Dim }
+  /** The number of elements of a shape. */
+  | { readonly kind: "extent"; readonly shape: Shape }
+  | { readonly kind: "sum" | "product" | "least" | "greatest"; readonly left: Index; readonly right: Index }
+  /** A number that is whole, as the places of a gather are. */
+  | { readonly kind: "whole"; readonly value: Num };
 
+/** A number of a type: that of the buffers; all of one function have the same. */
 export type Num =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "local"; readonly local: Local }
-  | { readonly kind: "load"; readonly buffer: Buffer; readonly at: Num }
-  | { readonly kind: "infix"; readonly op: InfixOp; readonly left: Num; readonly right: Num }
-  | { readonly kind: "prefix"; readonly op: "-" | "!"; readonly arg: Num }
-  | { readonly kind: "call"; readonly fn: string; readonly library: "math" | "runtime"; readonly args: readonly Num[] }
-  | { readonly kind: "select"; readonly test: Num; readonly then: Num; readonly else: Num }
-  | { readonly kind: "dim"; readonly dim: Dim };
+  | { readonly kind: "load"; readonly buffer: Buffer; readonly at: Index }
+  | { readonly kind: "apply"; readonly op: NumOp; readonly args: readonly Num[] }
+  /** A function of src/runtime. */
+  | { readonly kind: "call"; readonly fn: string; readonly args: readonly Num[] }
+  /** Only the branch that is taken is computed. */
+  | { readonly kind: "select"; readonly test: Cond; readonly then: Num; readonly else: Num }
+  | { readonly kind: "fromIndex"; readonly index: Index }
+  /** 1 or 0. */
+  | { readonly kind: "fromCondition"; readonly test: Cond };
+
+export type Cond =
+  | { readonly kind: "condition"; readonly local: Local }
+  | { readonly kind: "compare"; readonly op: CompareOp; readonly left: Num; readonly right: Num }
+  | { readonly kind: "logic"; readonly op: LogicOp; readonly left: Cond; readonly right: Cond }
+  | { readonly kind: "not"; readonly arg: Cond }
+  /** Whether a number is neither 0 nor NaN. */
+  | { readonly kind: "truth"; readonly arg: Num };
+
+export type Expr = Index | Num | Cond;
 
 export type Stmt =
-  | { readonly kind: "let"; readonly local: Local; readonly value: Num; readonly mutable: boolean }
+  | { readonly kind: "let"; readonly local: Local; readonly value: Expr; readonly mutable: boolean }
   | { readonly kind: "assign"; readonly local: Local; readonly value: Num }
-  | { readonly kind: "store"; readonly buffer: Buffer; readonly at: Num; readonly value: Num; readonly add: boolean }
+  | { readonly kind: "store"; readonly buffer: Buffer; readonly at: Index; readonly value: Num; readonly add: boolean }
   | { readonly kind: "fill"; readonly buffer: Buffer; readonly value: number }
   | For
-  | { readonly kind: "routine"; readonly fn: string; readonly result?: Local; readonly args: readonly RoutineArg[]; readonly cost: Dim }
+  | RoutineCall
   /** Statements under a comment that says what they compute. */
   | { readonly kind: "block"; readonly comment: string; readonly body: readonly Stmt[] };
 
-/**
- * A counted loop. With a step, each pass is for a block of so many that starts, or in a loop down ends, at the local;
- * the loop over one block has the range of the block, and the count of all.
- */
+/** The counter goes from `from` by `step` as long as it is below `to`, or, where the step is negative, above it. */
 export interface For {
   readonly kind: "for";
   readonly local: Local;
-  readonly count: Shape;
-  readonly down: boolean;
-  readonly step?: number;
-  readonly range?: { readonly from: Num; readonly to: Num };
+  readonly from: Index;
+  readonly to: Index;
+  readonly step: number;
   readonly body: readonly Stmt[];
 }
 
-/** A part of a buffer is given by where it begins and ends. */
+export type RoutineName =
+  | "multiply" | "multiplyVector" | "luFactor" | "luSolve" | "luSolveIf" | "cofactors" | "cofactorChange" | "luPackedDeterminant" | "luLogDeterminant"
+  | "choleskyFactor" | "choleskyFactorIf" | "lowerSolve" | "joinBlock";
+
+/** The arguments are those that the table of routines names, in its order. */
+export interface RoutineCall {
+  readonly kind: "routine";
+  readonly fn: RoutineName;
+  readonly args: readonly RoutineArg[];
+  readonly result?: Local;
+}
+
 export type RoutineArg =
-  | { readonly buffer: Buffer; readonly from?: Dim; readonly to?: Dim }
-  | { readonly num: Num } | { readonly flag: boolean } | { readonly text: string };
+  | { readonly kind: "index"; readonly index: Index }
+  | { readonly kind: "num"; readonly num: Num }
+  | { readonly kind: "flag"; readonly flag: boolean }
+  /** A whole buffer, or the part of it from one place up to another. */
+  | { readonly kind: "array"; readonly buffer: Buffer; readonly part?: { readonly from: Dim; readonly to: Dim } }
+  /** Elements of a buffer at regular steps: where they begin, and a step for each of their dimensions. */
+  | { readonly kind: "view"; readonly buffer: Buffer; readonly offset: Index; readonly steps: readonly Index[] };
 
 export const ZERO: Num = { kind: "number", value: 0 };
 export const ONE: Num = { kind: "number", value: 1 };
+/** The index 0, as that of a dimension of size 1. */
+export const FIRST: Index = { kind: "int", value: 0 };
 
 export function number(value: number): Num {
   return { kind: "number", value };
+}
+
+export function int(value: number): Index {
+  return { kind: "int", value };
 }
 
 export function use(local: Local): Num {
   return { kind: "local", local };
 }
 
-export function infix(op: InfixOp, left: Num, right: Num): Num {
-  return { kind: "infix", op, left, right };
+export function counter(local: Local): Index {
+  return { kind: "counter", local };
+}
+
+export function apply(op: NumOp, ...args: readonly Num[]): Num {
+  return { kind: "apply", op, args };
 }
 
 /** A sum of indices, without the zeros. */
-export function plus(left: Num, right: Num): Num {
-  if (left.kind === "number" && right.kind === "number") return number(left.value + right.value);
-  if (left.kind === "number" && left.value === 0) return right;
-  if (right.kind === "number" && right.value === 0) return left;
-  return infix("+", left, right);
+export function plus(left: Index, right: Index): Index {
+  if (left.kind === "int" && right.kind === "int") return int(left.value + right.value);
+  if (right.kind === "int" && left.kind === "sum" && left.right.kind === "int") return plus(left.left, int(left.right.value + right.value));
+  if (left.kind === "int" && left.value === 0) return right;
+  if (right.kind === "int" && right.value === 0) return left;
+  return { kind: "sum", left, right };
 }
 
 /** A product of indices, without ones and zeros. */
-export function scale(left: Num, right: Num): Num {
-  if (left.kind === "number" && right.kind === "number") return number(left.value * right.value);
-  if (left.kind === "number") return left.value === 0 ? ZERO : left.value === 1 ? right : infix("*", right, left);
-  if (right.kind === "number") return right.value === 0 ? ZERO : right.value === 1 ? left : infix("*", left, right);
-  return infix("*", left, right);
+export function scale(left: Index, right: Index): Index {
+  if (left.kind === "int" && right.kind === "int") return int(left.value * right.value);
+  if (left.kind === "int") return left.value === 0 ? FIRST : left.value === 1 ? right : { kind: "product", left: right, right: left };
+  if (right.kind === "int") return right.value === 0 ? FIRST : right.value === 1 ? left : { kind: "product", left, right };
+  return { kind: "product", left, right };
 }
 
-export function dim(value: Dim): Num {
-  return typeof value === "number" ? number(value) : { kind: "dim", dim: value };
+export function size(dim: Dim): Index {
+  return typeof dim === "number" ? int(dim) : { kind: "size", dim };
 }
 
-/** Whether an expression is true or false rather than a number. */
-export function isCondition(num: Num): boolean {
-  if (num.kind === "prefix") return num.op === "!";
-  if (num.kind === "local") return num.local.isCondition === true;
-  return num.kind === "infix" && !["+", "-", "*", "/"].includes(num.op);
+/** The number of elements of a shape. */
+export function extent(shape: Shape): Index {
+  const numbers = shape.filter((d) => typeof d === "number");
+  return numbers.length === shape.length ? int(numbers.reduce((p, d) => p * d, 1)) : { kind: "extent", shape };
+}
+
+/** A loop over 0, 1, … up to the number of elements of a shape, or down from it. */
+export function loopOver(local: Local, shape: Shape, body: readonly Stmt[], isDown = false): For {
+  const count = extent(shape);
+  return isDown ? { kind: "for", local, from: plus(count, int(-1)), to: int(-1), step: -1, body } : { kind: "for", local, from: FIRST, to: count, step: 1, body };
+}
+
+/** A number as a condition. */
+export function asCondition(num: Num): Cond {
+  return num.kind === "fromCondition" ? num.test : { kind: "truth", arg: num };
 }
 
 /** The direct parts of an expression. */
-export function partsOf(num: Num): readonly Num[] {
-  switch (num.kind) {
-    case "number": case "local": case "dim": return [];
-    case "load": return [num.at];
-    case "infix": return [num.left, num.right];
-    case "prefix": return [num.arg];
-    case "call": return num.args;
-    case "select": return [num.test, num.then, num.else];
+export function partsOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case "int": case "counter": case "size": case "extent": case "number": case "local": case "condition": return [];
+    case "sum": case "product": case "least": case "greatest": case "compare": case "logic": return [expr.left, expr.right];
+    case "whole": return [expr.value];
+    case "load": return [expr.at];
+    case "apply": case "call": return expr.args;
+    case "select": return [expr.test, expr.then, expr.else];
+    case "fromIndex": return [expr.index];
+    case "fromCondition": return [expr.test];
+    case "not": case "truth": return [expr.arg];
   }
 }

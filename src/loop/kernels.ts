@@ -10,10 +10,10 @@ import { productOf } from "../plan/products.js";
 import { multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 import { sumContraction } from "./contraction.js";
 import { combine, loopsOver, nest, type LoopIndex, type Lowering } from "./lower.js";
-import { dim, number, plus, scale, use, ZERO, type Buffer, type Num, type Stmt } from "./ir.js";
+import { counter, FIRST, int, loopOver, number, plus, scale, size, use, type Buffer, type Index, type Num, type Stmt } from "./ir.js";
 import { matrixProduct, vectorProduct } from "./products.js";
 import { routine } from "./routines.js";
-import { element, flatIndex, formulaValue } from "./values.js";
+import { element, flatIndex, formulaValue, placeIn } from "./values.js";
 
 export function kernel(l: Lowering, id: NodeId): void {
   const node = l.b.node(id);
@@ -44,7 +44,7 @@ function kernelBody(l: Lowering, id: NodeId, node: Node): readonly Stmt[] {
   }
 }
 
-function store(buffer: Buffer, at: Num, value: Num, add = false): Stmt {
+function store(buffer: Buffer, at: Index, value: Num, add = false): Stmt {
   return { kind: "store", buffer, at, value, add };
 }
 
@@ -69,17 +69,15 @@ function scan(l: Lowering, node: Node, target: Buffer, { start, step }: NonNulla
   const axis = node.attrs.axis as number;
   const reverse = node.attrs.reverse === true;
   const loops = loopsOver(l, node.shape);
-  const along = l.newLocal("i");
-  const at = loops.map(({ index }, i) => (i === axis ? use(along) : index));
+  const along = l.newLocal("i", "index");
+  const at = loops.map(({ index }, i) => (i === axis ? counter(along) : index));
   const running = l.newLocal("running");
   const elements = node.args.map((arg, i) => [i === 0 ? "x" : "y", element(l, arg, at)] as const);
   const next = formulaValue(l.b, step, new Map([["before", use(running)], ...elements]));
+  const body: Stmt[] = [{ kind: "assign", local: running, value: next }, store(target, flatIndex(node.shape, at), use(running))];
   return nest(loops.filter((_, i) => i !== axis), [
     { kind: "let", local: running, value: number(start), mutable: true },
-    {
-      kind: "for", local: along, count: [node.shape[axis] as Dim], down: reverse,
-      body: [{ kind: "assign", local: running, value: next }, store(target, flatIndex(node.shape, at), use(running))],
-    },
+    loopOver(along, [node.shape[axis] as Dim], body, reverse),
   ]);
 }
 
@@ -88,7 +86,7 @@ function place(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   return [
     { kind: "fill", buffer: target, value: 0 },
     ...moveTo(l, node, target, node.args[0] as NodeId, (index) =>
-      index.map((i, axis) => plus(dim(starts[axis] as Dim), scale(i, number(steps[axis] as number))))),
+      index.map((i, axis) => plus(size(starts[axis] as Dim), scale(i, int(steps[axis] as number))))),
   ];
 }
 
@@ -97,22 +95,22 @@ function scatter(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   return [
     { kind: "fill", buffer: target, value: 0 },
     ...moveTo(l, node, target, arg, (index) =>
-      index.map((i, axis) => (axis === node.attrs.axis ? plus(element(l, places, [i]), number(-1)) : i)), true),
+      index.map((i, axis) => (axis === node.attrs.axis ? placeIn(l, places, i) : i)), true),
   ];
 }
 
 function concat(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const axis = node.attrs.axis as number;
-  let before: Num = ZERO;
+  let before: Index = FIRST;
   return node.args.flatMap((arg) => {
     const start = before;
-    before = plus(before, dim(l.b.shape(arg)[axis] as Dim));
+    before = plus(before, size(l.b.shape(arg)[axis] as Dim));
     return moveTo(l, node, target, arg, (index) => index.map((i, k) => (k === axis ? plus(i, start) : i)));
   });
 }
 
 /** Stores each element of an argument at a place of the result. */
-function moveTo(l: Lowering, node: Node, target: Buffer, arg: NodeId, placeOf: (index: readonly Num[]) => Num[], add = false): readonly Stmt[] {
+function moveTo(l: Lowering, node: Node, target: Buffer, arg: NodeId, placeOf: (index: readonly Index[]) => Index[], add = false): readonly Stmt[] {
   const loops = loopsOver(l, l.b.shape(arg));
   const index = indicesOf(loops);
   return nest(loops, [store(target, flatIndex(node.shape, placeOf(index)), element(l, arg, index), add)]);
@@ -120,14 +118,13 @@ function moveTo(l: Lowering, node: Node, target: Buffer, arg: NodeId, placeOf: (
 
 function stack(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const shape = l.b.shape(node.args[0] as NodeId);
-  const size = productOfDims(shape);
   return node.args.flatMap((arg, part) => {
     const loops = loopsOver(l, shape);
-    const at = plus(dim(multiplyDims(part, size)), flatIndex(shape, indicesOf(loops)));
+    const at = plus(size(multiplyDims(part, productOfDims(shape))), flatIndex(shape, indicesOf(loops)));
     return nest(loops, [store(target, at, element(l, arg, indicesOf(loops)))]);
   });
 }
 
-function indicesOf(loops: readonly LoopIndex[]): Num[] {
+function indicesOf(loops: readonly LoopIndex[]): Index[] {
   return loops.map(({ index }) => index);
 }

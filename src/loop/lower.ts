@@ -7,9 +7,9 @@ import type { Dim } from "../shape/dim.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "../plan/kinds.js";
 import type { Member, Plan, Step } from "../plan/plan.js";
-import { dim, infix, isCondition, number, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
+import { apply, counter, FIRST, loopOver, number, use, type Buffer, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import { kernel } from "./kernels.js";
-import { element, factorProduct, flatIndex, scalarCode, type Values } from "./values.js";
+import { element, factorProduct, flatIndex, scalarCode, sizeNumber, type Values } from "./values.js";
 
 /** Scalars larger than this many operations get a local of their own, for the reader's sake. */
 const MAX_INLINE = 8;
@@ -41,14 +41,14 @@ export interface Lowering extends Values {
   readonly elements: Map<NodeId, Num>;
   readonly body: Stmt[];
   readonly sizes: Map<NodeId, number>;
-  readonly newLocal: (hint: string) => Local;
+  readonly newLocal: NewLocal;
 }
 
 export function lower(plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInputs: ReadonlyMap<NodeId, Num>, nextId: () => number): Lowered {
   const l: Lowering = {
     plan, naming, b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
     scalars: new Map(scalarInputs), buffers: new Map([...plan.stored].map((id) => [id, bufferOf(id)])),
-    newLocal: (hint) => ({ id: nextId(), hint }),
+    newLocal: (hint, type = "number") => ({ id: nextId(), hint, type }),
   };
   for (const id of plan.uses.order) leaf(l, id);
   for (const step of plan.steps) lowerStep(l, step);
@@ -58,7 +58,7 @@ export function lower(plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInpu
 function leaf(l: Lowering, id: NodeId): void {
   const node = l.b.node(id);
   if (node.op === "constant") l.scalars.set(id, number(node.attrs.value as number));
-  if (node.op === "size") l.scalars.set(id, dim(node.attrs.dim as Dim));
+  if (node.op === "size") l.scalars.set(id, sizeNumber(node.attrs.dim as Dim));
 }
 
 function lowerStep(l: Lowering, step: Step): void {
@@ -85,12 +85,11 @@ function scalar(l: Lowering, id: NodeId): void {
   defineScalar(l, id, value);
 }
 
-export function defineScalar(l: Lowering, id: NodeId, value: Num, mutable = false): Local {
-  const named = l.newLocal(l.naming.name(id));
-  const local: Local = isCondition(value) ? { ...named, isCondition: true } : named;
-  l.body.push({ kind: "let", local, value, mutable });
-  l.scalars.set(id, use(local));
-  return local;
+function defineScalar(l: Lowering, id: NodeId, value: Num): void {
+  const isTest = value.kind === "fromCondition";
+  const local = l.newLocal(l.naming.name(id), isTest ? "condition" : "number");
+  l.body.push({ kind: "let", local, value: isTest ? value.test : value, mutable: false });
+  l.scalars.set(id, isTest ? { kind: "fromCondition", test: { kind: "condition", local } } : use(local));
 }
 
 export function scalarOf(l: Lowering, id: NodeId): Num {
@@ -118,13 +117,13 @@ function loop(l: Lowering, shape: Shape, members: readonly Member[]): void {
   const stored = members.filter((m) => m.role === "store" && !m.isLocal);
   for (const m of reductions) body.push(startOf(l, m));
   const flat = members.every((m) => isFlat(l, m, shape));
-  const single = l.newLocal("i");
+  const single = l.newLocal("i", "index");
   const loops = loopsOver(l, shape);
   // in a flat loop the last dimension that is not 1, whose steps in memory are 1, has the place itself
   const along = shape.reduce((last, d, i) => (d === 1 ? last : i), 0);
-  const index = flat ? shape.map((_, i) => (i === along ? use(single) : ZERO)) : loops.map((at) => at.index);
+  const index = flat ? shape.map((_, i) => (i === along ? counter(single) : FIRST)) : loops.map((at) => at.index);
   const inner: Stmt[] = members.map((m) => memberStatement(l, m, index));
-  body.push(...(flat ? [{ kind: "for", local: single, count: shape, down: false, body: inner } as const] : nest(loops, inner)));
+  body.push(...(flat ? [loopOver(single, shape, inner)] : nest(loops, inner)));
   l.elements.clear();
   const shown = [...stored, ...reductions].map((m) => l.naming.comment(m.node));
   l.body.push({ kind: "block", comment: shown.join("\n"), body });
@@ -134,21 +133,21 @@ function loop(l: Lowering, shape: Shape, members: readonly Member[]): void {
 export interface LoopIndex {
   readonly local: Local | undefined;
   readonly count: Dim;
-  readonly index: Num;
+  readonly index: Index;
 }
 
 export function loopsOver(l: Lowering, shape: Shape): LoopIndex[] {
   return shape.map((count, i) => {
-    if (count === 1) return { local: undefined, count, index: ZERO };
-    const local = l.newLocal("ijklpq"[i] ?? "i");
-    return { local, count, index: use(local) };
+    if (count === 1) return { local: undefined, count, index: FIRST };
+    const local = l.newLocal("ijklpq"[i] ?? "i", "index");
+    return { local, count, index: counter(local) };
   });
 }
 
 /** Loops around statements, the first index outermost. */
 export function nest(loops: readonly LoopIndex[], inner: readonly Stmt[]): readonly Stmt[] {
   return loops.reduceRight<readonly Stmt[]>((body, { local, count }) =>
-    (local === undefined ? body : [{ kind: "for", local, count: [count], down: false, body }]), inner);
+    (local === undefined ? body : [loopOver(local, [count], body)]), inner);
 }
 
 /** Whether every array that a member reads has the shape of the loop and is read in its order. */
@@ -189,7 +188,7 @@ function startOf(l: Lowering, m: Member): Stmt {
   return { kind: "let", local, value: number(start), mutable: true };
 }
 
-function memberStatement(l: Lowering, m: Member, index: readonly Num[]): Stmt {
+function memberStatement(l: Lowering, m: Member, index: readonly Index[]): Stmt {
   if (m.role !== "store") {
     const total = scalarOf(l, m.node);
     invariant(total.kind === "local", "a reduction without a local");
@@ -206,7 +205,7 @@ function memberStatement(l: Lowering, m: Member, index: readonly Num[]): Stmt {
 }
 
 /** The element of a stored node, computed rather than loaded. */
-export function ownElement(l: Lowering, id: NodeId, index: readonly Num[]): Num {
+function ownElement(l: Lowering, id: NodeId, index: readonly Index[]): Num {
   const own = l.buffers.get(id);
   if (own === undefined) return element(l, id, index);
   l.buffers.delete(id);
@@ -215,7 +214,7 @@ export function ownElement(l: Lowering, id: NodeId, index: readonly Num[]): Num 
   return value;
 }
 
-function reducedElement(l: Lowering, id: NodeId, index: readonly Num[]): Num {
+function reducedElement(l: Lowering, id: NodeId, index: readonly Index[]): Num {
   const node = l.b.node(id);
   if (node.op !== "contract") return element(l, node.args[0] as NodeId, index);
   const { labels } = contractionOf(node.attrs);
@@ -223,6 +222,5 @@ function reducedElement(l: Lowering, id: NodeId, index: readonly Num[]): Num {
 }
 
 export function combine(role: Member["role"], total: Num, value: Num): Num {
-  if (role === "max" || role === "min") return { kind: "call", library: "math", fn: role, args: [total, value] };
-  return infix(role === "prod" ? "*" : "+", total, value);
+  return apply(role === "max" || role === "min" ? role : role === "prod" ? "mul" : "add", total, value);
 }

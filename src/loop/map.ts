@@ -1,41 +1,148 @@
 // Walks over the loop language.
-import type { Num, Stmt } from "./ir.js";
+import { accessesOf, type Access } from "./routine-table.js";
+import { partsOf, type Buffer, type Cond, type Expr, type Index, type Local, type Num, type RoutineArg, type Stmt } from "./ir.js";
+
+/** What becomes of an expression of each type. */
+export interface Mapper {
+  readonly index: (part: Index) => Index;
+  readonly num: (part: Num) => Num;
+  readonly cond: (part: Cond) => Cond;
+}
+
+const INDICES: ReadonlySet<Expr["kind"]> = new Set<Index["kind"]>(["int", "counter", "size", "extent", "sum", "product", "least", "greatest", "whole"]);
+const CONDITIONS: ReadonlySet<Expr["kind"]> = new Set<Cond["kind"]>(["condition", "compare", "logic", "not", "truth"]);
+
+export function isIndex(expr: Expr): expr is Index {
+  return INDICES.has(expr.kind);
+}
+
+export function isCondition(expr: Expr): expr is Cond {
+  return CONDITIONS.has(expr.kind);
+}
+
+export function mapExpr(expr: Expr, map: Mapper): Expr {
+  return isIndex(expr) ? map.index(expr) : isCondition(expr) ? map.cond(expr) : map.num(expr);
+}
 
 /** The expression with each direct part replaced. */
-export function mapNum(num: Num, map: (part: Num) => Num): Num {
+export function mapIndex(index: Index, map: Mapper): Index {
+  switch (index.kind) {
+    case "int": case "counter": case "size": case "extent": return index;
+    case "sum": case "product": case "least": case "greatest": return { ...index, left: map.index(index.left), right: map.index(index.right) };
+    case "whole": return { ...index, value: map.num(index.value) };
+  }
+}
+
+export function mapNum(num: Num, map: Mapper): Num {
   switch (num.kind) {
-    case "number": case "local": case "dim": return num;
-    case "load": return { ...num, at: map(num.at) };
-    case "infix": return { ...num, left: map(num.left), right: map(num.right) };
-    case "prefix": return { ...num, arg: map(num.arg) };
-    case "call": return { ...num, args: num.args.map(map) };
-    case "select": return { ...num, test: map(num.test), then: map(num.then), else: map(num.else) };
+    case "number": case "local": return num;
+    case "load": return { ...num, at: map.index(num.at) };
+    case "apply": return { ...num, args: num.args.map(map.num) };
+    case "call": return { ...num, args: num.args.map(map.num) };
+    case "select": return { ...num, test: map.cond(num.test), then: map.num(num.then), else: map.num(num.else) };
+    case "fromIndex": return { ...num, index: map.index(num.index) };
+    case "fromCondition": return { ...num, test: map.cond(num.test) };
+  }
+}
+
+export function mapCondition(cond: Cond, map: Mapper): Cond {
+  switch (cond.kind) {
+    case "condition": return cond;
+    case "compare": return { ...cond, left: map.num(cond.left), right: map.num(cond.right) };
+    case "logic": return { ...cond, left: map.cond(cond.left), right: map.cond(cond.right) };
+    case "not": return { ...cond, arg: map.cond(cond.arg) };
+    case "truth": return { ...cond, arg: map.num(cond.arg) };
   }
 }
 
 /** The statement with each of its own expressions replaced; not those of statements inside it. */
-export function mapStatementNums(stmt: Stmt, map: (num: Num) => Num): Stmt {
+export function mapStatement(stmt: Stmt, map: Mapper): Stmt {
   switch (stmt.kind) {
-    case "let": case "assign": return { ...stmt, value: map(stmt.value) };
-    case "store": return { ...stmt, at: map(stmt.at), value: map(stmt.value) };
-    case "routine": return { ...stmt, args: stmt.args.map((a) => ("num" in a ? { num: map(a.num) } : a)) };
-    case "for": return stmt.range === undefined ? stmt : { ...stmt, range: { from: map(stmt.range.from), to: map(stmt.range.to) } };
+    case "let": return { ...stmt, value: mapExpr(stmt.value, map) };
+    case "assign": return { ...stmt, value: map.num(stmt.value) };
+    case "store": return { ...stmt, at: map.index(stmt.at), value: map.num(stmt.value) };
+    case "routine": return { ...stmt, args: stmt.args.map((arg) => mapArgument(arg, map)) };
+    case "for": return { ...stmt, from: map.index(stmt.from), to: map.index(stmt.to) };
     case "fill": case "block": return stmt;
   }
 }
 
+function mapArgument(arg: RoutineArg, map: Mapper): RoutineArg {
+  switch (arg.kind) {
+    case "index": return { ...arg, index: map.index(arg.index) };
+    case "num": return { ...arg, num: map.num(arg.num) };
+    case "view": return { ...arg, offset: map.index(arg.offset), steps: arg.steps.map(map.index) };
+    case "flag": case "array": return arg;
+  }
+}
+
 /** The expressions of a statement itself. */
-export function numsOf(stmt: Stmt): readonly Num[] {
+export function exprsOf(stmt: Stmt): readonly Expr[] {
   switch (stmt.kind) {
     case "let": case "assign": return [stmt.value];
     case "store": return [stmt.at, stmt.value];
-    case "routine": return stmt.args.flatMap((a) => ("num" in a ? [a.num] : []));
-    case "for": return stmt.range === undefined ? [] : [stmt.range.from, stmt.range.to];
+    case "routine": return stmt.args.flatMap(exprsOfArgument);
+    case "for": return [stmt.from, stmt.to];
     case "fill": case "block": return [];
+  }
+}
+
+function exprsOfArgument(arg: RoutineArg): readonly Expr[] {
+  switch (arg.kind) {
+    case "index": return [arg.index];
+    case "num": return [arg.num];
+    case "view": return [arg.offset, ...arg.steps];
+    case "flag": case "array": return [];
   }
 }
 
 /** The statements inside a statement. */
 export function bodyOf(stmt: Stmt): readonly Stmt[] {
   return stmt.kind === "for" || stmt.kind === "block" ? stmt.body : [];
+}
+
+/** Every statement, with those inside others. */
+export function allStatements(body: readonly Stmt[]): Stmt[] {
+  const found: Stmt[] = [];
+  const stack = [...body].reverse();
+  while (stack.length > 0) {
+    const stmt = stack.pop() as Stmt;
+    found.push(stmt);
+    stack.push(...[...bodyOf(stmt)].reverse());
+  }
+  return found;
+}
+
+/** Every part of an expression, and itself. */
+export function allParts(expr: Expr): Expr[] {
+  const found: Expr[] = [];
+  const stack = [expr];
+  while (stack.length > 0) {
+    const part = stack.pop() as Expr;
+    found.push(part);
+    stack.push(...partsOf(part));
+  }
+  return found;
+}
+
+/** The buffers that a statement itself touches, and how. */
+export function touchedBy(stmt: Stmt): { readonly buffer: Buffer; readonly access: Access }[] {
+  const loads = exprsOf(stmt).flatMap(allParts).flatMap((part) => (part.kind === "load" ? [{ buffer: part.buffer, access: "read" as const }] : []));
+  switch (stmt.kind) {
+    case "store": return [{ buffer: stmt.buffer, access: stmt.add ? "update" : "write" }, ...loads];
+    case "fill": return [{ buffer: stmt.buffer, access: "write" }];
+    case "routine": return [...accessesOf(stmt), ...loads];
+    default: return loads;
+  }
+}
+
+/** The local that a statement defines for those after it. */
+export function definedBy(stmt: Stmt): Local[] {
+  if (stmt.kind === "let") return [stmt.local];
+  return stmt.kind === "routine" && stmt.result !== undefined ? [stmt.result] : [];
+}
+
+/** The local that an expression is. */
+export function localOf(expr: Expr): Local | undefined {
+  return expr.kind === "local" || expr.kind === "counter" || expr.kind === "condition" ? expr.local : undefined;
 }

@@ -4,9 +4,9 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node } from "../graph/graph.js";
 import { contractionOf, factorsOf } from "../ops/contraction.js";
 import type { MatrixProduct, VectorProduct } from "../plan/products.js";
-import { multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
+import type { Dim } from "../shape/dim.js";
 import { loopsOver, nest, type Lowering } from "./lower.js";
-import { dim, plus, scale, ZERO, type Buffer, type Num, type RoutineArg, type Stmt } from "./ir.js";
+import { FIRST, plus, scale, size, type Buffer, type Index, type RoutineArg, type Stmt } from "./ir.js";
 import { strided, strides, type Strided } from "./values.js";
 
 /** An operand's memory, addressed by label. */
@@ -26,19 +26,15 @@ export function matrixProduct(l: Lowering, node: Node, found: MatrixProduct, tar
   // sums outside, so that all of the result is in one block of terms
   const around = [...product.summed, ...product.outer];
   const loops = loopsOver(l, around.map((label) => dims[label] as Dim));
-  const at = new Map(around.map((label, i) => [label, loops[i]?.index ?? ZERO]));
-  const arg = (num: Num): RoutineArg => ({ num });
-  const part = (o: Operand, row: number, col: number): RoutineArg[] => [
-    { buffer: o.memory.buffer }, arg(offsetAt(o, at)), arg(stepOf(o, row)), arg(stepOf(o, col)),
-  ];
+  const at = new Map(around.map((label, i) => [label, loops[i]?.index ?? FIRST]));
+  const part = (o: Operand, row: number, col: number): RoutineArg => view(o, at, [row, col]);
   const call: Stmt = {
     kind: "routine", fn: "multiply",
     args: [
-      arg(dim(dims[product.rows] as Dim)), arg(dim(dims[product.inner] as Dim)), arg(dim(dims[product.cols] as Dim)),
-      ...part(x, product.rows, product.inner), ...part(y, product.inner, product.cols), ...part(result, product.rows, product.cols),
-      { flag: product.summed.length > 0 },
+      ...[product.rows, product.inner, product.cols].map((label) => sizeArgument(dims[label] as Dim)),
+      part(x, product.rows, product.inner), part(y, product.inner, product.cols), part(result, product.rows, product.cols),
+      { kind: "flag", flag: product.summed.length > 0 },
     ],
-    cost: multiplyDims(2, productOfDims([product.rows, product.inner, product.cols].map((label) => dims[label] as Dim))),
   };
   const all = nest(loops, [call]);
   return product.summed.length > 0 ? [{ kind: "fill", buffer: target, value: 0 }, ...all] : all;
@@ -49,19 +45,14 @@ export function vectorProduct(l: Lowering, node: Node, product: VectorProduct, t
   const both = operands(l, node);
   const matrix = both[product.matrix];
   const vector = both[product.matrix === 0 ? 1 : 0];
-  const rows = dims[product.rows] as Dim;
-  const inner = dims[product.inner] as Dim;
-  const none = new Map<number, Num>();
-  const arg = (num: Num): RoutineArg => ({ num });
+  const none = new Map<number, Index>();
   return [{
     kind: "routine", fn: "multiplyVector",
     args: [
-      arg(dim(rows)), arg(dim(inner)),
-      { buffer: matrix.memory.buffer }, arg(offsetAt(matrix, none)), arg(stepOf(matrix, product.rows)), arg(stepOf(matrix, product.inner)),
-      { buffer: vector.memory.buffer }, arg(offsetAt(vector, none)), arg(stepOf(vector, product.inner)),
-      { buffer: target }, arg(ZERO), arg(dim(1)), { flag: false },
+      sizeArgument(dims[product.rows] as Dim), sizeArgument(dims[product.inner] as Dim),
+      view(matrix, none, [product.rows, product.inner]), view(vector, none, [product.inner]),
+      { kind: "view", buffer: target, offset: FIRST, steps: [size(1)] }, { kind: "flag", flag: false },
     ],
-    cost: multiplyDims(2, multiplyDims(rows, inner)),
   }];
 }
 
@@ -72,17 +63,22 @@ function operands(l: Lowering, node: Node): readonly [Operand, Operand] {
 }
 
 function resultOperand(node: Node, target: Buffer): Operand {
-  return { memory: { buffer: target, offset: ZERO, steps: strides(node.shape).map(dim) }, labels: contractionOf(node.attrs).out };
+  return { memory: { buffer: target, offset: FIRST, steps: strides(node.shape).map(size) }, labels: contractionOf(node.attrs).out };
 }
 
-function stepOf(o: Operand, label: number): Num {
-  return o.memory.steps[o.labels.indexOf(label)] ?? ZERO;
+/** The part of an operand at the indices of the loops around the product, along some labels. */
+function view(o: Operand, at: ReadonlyMap<number, Index>, along: readonly number[]): RoutineArg {
+  return { kind: "view", buffer: o.memory.buffer, offset: offsetAt(o, at), steps: along.map((label) => o.memory.steps[o.labels.indexOf(label)] ?? FIRST) };
+}
+
+function sizeArgument(dim: Dim): RoutineArg {
+  return { kind: "index", index: size(dim) };
 }
 
 /** Where the operand's part begins, given the indices of the loops around the product. */
-function offsetAt(o: Operand, at: ReadonlyMap<number, Num>): Num {
-  return o.labels.reduce<Num>((sum, label, i) => {
+function offsetAt(o: Operand, at: ReadonlyMap<number, Index>): Index {
+  return o.labels.reduce<Index>((sum, label, i) => {
     const index = at.get(label);
-    return index === undefined ? sum : plus(sum, scale(index, o.memory.steps[i] as Num));
+    return index === undefined ? sum : plus(sum, scale(index, o.memory.steps[i] as Index));
   }, o.memory.offset);
 }

@@ -3,39 +3,33 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 import { scalarOf, type Lowering } from "./lower.js";
-import { dim, use, ZERO, type Buffer, type Num, type RoutineArg, type Stmt } from "./ir.js";
+import { FIRST, size, use, type Buffer, type RoutineArg, type RoutineName, type Stmt } from "./ir.js";
 
-/**
- * The factors of `lu` lie in one buffer of (n + 1)*n numbers: the n*n factors, then the row exchanges.
- * Operations counted: 2/3 n^3 for a factorisation (as n^3), 2 n^2 a right side.
- */
+/** The factors of `lu` lie in one buffer of (n + 1)*n numbers: the n*n factors, then the row exchanges. */
 export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | undefined): readonly Stmt[] {
   const [first, second, needed] = node.args as readonly [NodeId, NodeId, NodeId | undefined];
   const n = l.b.shape(first)[1] as Dim;
-  const cube = productOfDims([n, n, n]);
   switch (node.op) {
     case "lu":
-      return [call("luFactor", [size(n), buffer(l, first), num(ZERO), ...factors(target, n)], cube)];
+      return [call("luFactor", [sizeArgument(n), { kind: "view", buffer: known(l.buffers.get(first)), offset: FIRST, steps: [] }, ...factors(target, n)])];
     case "lu_solve": {
       const columns = l.b.shape(second)[1] ?? 1;
-      const args = [size(n), ...factors(l.buffers.get(first), n), buffer(l, second), size(columns), { buffer: known(target) }, { flag: node.attrs.transposed === true }];
-      const cost = multiplyDims(2, productOfDims([n, n, columns]));
-      return [needed === undefined ? call("luSolve", args, cost) : call("luSolveIf", [num(scalarOf(l, needed)), ...args], cost)];
+      const solved = [whole(l.buffers.get(second)), sizeArgument(columns), whole(target), { kind: "flag", flag: node.attrs.transposed === true } as const];
+      const args = [sizeArgument(n), ...factors(l.buffers.get(first), n), ...solved];
+      return [needed === undefined ? call("luSolve", args) : call("luSolveIf", [{ kind: "num", num: scalarOf(l, needed) }, ...args])];
     }
-    case "cofactor":
-      return [call("cofactors", [size(n), buffer(l, first), { buffer: known(target) }], multiplyDims(2, cube))];
+    case "cofactor": return [call("cofactors", [sizeArgument(n), whole(l.buffers.get(first)), whole(target)])];
     case "cofactor_change": {
       const each = productOfDims(l.b.shape(second).slice(0, -2));
-      return [call("cofactorChange", [size(n), buffer(l, first), size(each), buffer(l, second), { buffer: known(target) }], multiplyDims(4, multiplyDims(each, cube)))];
+      return [call("cofactorChange", [sizeArgument(n), whole(l.buffers.get(first)), sizeArgument(each), whole(l.buffers.get(second)), whole(target)])];
     }
     case "solve_lower": {
-      const columns = l.b.shape(second)[1] ?? 1;
-      const args = [size(n), buffer(l, first), buffer(l, second), size(columns), { buffer: known(target) }, { flag: node.attrs.transposed === true }];
-      return [call("lowerSolve", args, productOfDims([n, n, columns]))];
+      const right = [whole(l.buffers.get(second)), sizeArgument(l.b.shape(second)[1] ?? 1), whole(target)];
+      return [call("lowerSolve", [sizeArgument(n), whole(l.buffers.get(first)), ...right, { kind: "flag", flag: node.attrs.transposed === true }])];
     }
     case "cholesky_factor": {
-      const args = [size(n), buffer(l, first), { buffer: known(target) }];
-      return [second === undefined ? call("choleskyFactor", args, cube) : call("choleskyFactorIf", [num(scalarOf(l, second)), ...args], cube)];
+      const args = [sizeArgument(n), whole(l.buffers.get(first)), whole(target)];
+      return [second === undefined ? call("choleskyFactor", args) : call("choleskyFactorIf", [{ kind: "num", num: scalarOf(l, second) }, ...args])];
     }
     case "lu_det": return scalarCall(l, id, "luPackedDeterminant", first, n);
     case "lu_logdet": return scalarCall(l, id, "luLogDeterminant", first, n);
@@ -43,33 +37,29 @@ export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | un
   }
 }
 
-function scalarCall(l: Lowering, id: NodeId, fn: string, first: NodeId, n: Dim): readonly Stmt[] {
+function scalarCall(l: Lowering, id: NodeId, fn: RoutineName, first: NodeId, n: Dim): readonly Stmt[] {
   const local = l.newLocal(l.naming.name(id));
   l.scalars.set(id, use(local));
-  return [{ kind: "routine", fn, result: local, args: [size(n), buffer(l, first)], cost: n }];
+  return [{ kind: "routine", fn, result: local, args: [sizeArgument(n), whole(l.buffers.get(first))] }];
 }
 
-function call(fn: string, args: readonly RoutineArg[], cost: Dim): Stmt {
-  return { kind: "routine", fn, args, cost };
+function call(fn: RoutineName, args: readonly RoutineArg[]): Stmt {
+  return { kind: "routine", fn, args };
 }
 
 function factors(target: Buffer | undefined, n: Dim): RoutineArg[] {
-  return [{ buffer: known(target) }, { buffer: known(target), from: multiplyDims(n, n), to: multiplyDims(n, addDims(n, 1)) }];
+  return [whole(target), { kind: "array", buffer: known(target), part: { from: multiplyDims(n, n), to: multiplyDims(n, addDims(n, 1)) } }];
 }
 
-function buffer(l: Lowering, id: NodeId): RoutineArg {
-  return { buffer: known(l.buffers.get(id)) };
+function whole(buffer: Buffer | undefined): RoutineArg {
+  return { kind: "array", buffer: known(buffer) };
 }
 
-function known(target: Buffer | undefined): Buffer {
-  invariant(target !== undefined, "a routine without memory");
-  return target;
+function known(buffer: Buffer | undefined): Buffer {
+  invariant(buffer !== undefined, "a routine without memory");
+  return buffer;
 }
 
-function size(d: Dim): RoutineArg {
-  return num(dim(d));
-}
-
-function num(value: Num): RoutineArg {
-  return { num: value };
+function sizeArgument(d: Dim): RoutineArg {
+  return { kind: "index", index: size(d) };
 }

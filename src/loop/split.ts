@@ -1,7 +1,7 @@
 // Cuts a long body into parts that V8 still optimises: beyond about 60 kB of bytecode a function runs
 // 20 to 100 times slower. Values that cross a cut lie in a small array of slots.
-import { infix, number, partsOf, use, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
-import { bodyOf, numsOf } from "./map.js";
+import { int, number, use, type Buffer, type Expr, type Local, type Num, type Stmt } from "./ir.js";
+import { allParts, allStatements, bodyOf, definedBy, exprsOf, localOf, touchedBy } from "./map.js";
 
 /** At about 15 bytes of bytecode an operation this stays well below the limit of 61,440 bytes. */
 const MAX_PART = 1000;
@@ -28,11 +28,10 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
   if (weights.reduce((sum, w) => sum + w, 0) <= MAX_PART * 1.5) return undefined;
   const groups = group(items, weights);
   const slotOf = crossings(groups, results, given);
-  const slots: Buffer = { id: nextId(), hint: "slots", kind: "scratch", shape: [Math.max(1, slotOf.size)] };
-  const save = (local: Local): Stmt => ({ kind: "store", buffer: slots, at: number(slotOf.get(local.id) as number), value: use(local), add: false });
+  const slots: Buffer = { id: nextId(), hint: "slots", type: "f64", kind: "scratch", shape: [Math.max(1, slotOf.size)] };
+  const save = (local: Local): Stmt => ({ kind: "store", buffer: slots, at: int(slotOf.get(local.id) as number), value: asNumber(local), add: false });
   const restore = (local: Local): Stmt => {
-    const stored: Num = { kind: "load", buffer: slots, at: number(slotOf.get(local.id) as number) };
-    return { kind: "let", local, value: local.isCondition === true ? infix("!==", stored, number(0)) : stored, mutable: false };
+    return { kind: "let", local, value: fromNumber(local, { kind: "load", buffer: slots, at: int(slotOf.get(local.id) as number) }), mutable: false };
   };
   const known = localsById(groups, given);
   const crossing = (ids: ReadonlySet<number>): Local[] => [...ids].flatMap((id) => (slotOf.has(id) ? known.get(id) ?? [] : []));
@@ -46,6 +45,17 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
     }),
     after: crossing(new Set(results.flatMap((r) => [...localsIn(r)]))).map(restore),
   };
+}
+
+/** A local as a slot holds it. */
+function asNumber(local: Local): Num {
+  if (local.type === "number") return use(local);
+  return local.type === "index" ? { kind: "fromIndex", index: { kind: "counter", local } } : { kind: "fromCondition", test: { kind: "condition", local } };
+}
+
+function fromNumber({ type }: Local, value: Num): Expr {
+  if (type === "number") return value;
+  return type === "index" ? { kind: "whole", value } : { kind: "compare", op: "ne", left: value, right: number(0) };
 }
 
 /** Whether the statements of a block share a running sum: they stay together. */
@@ -94,62 +104,31 @@ function localsById(groups: readonly (readonly Stmt[])[], given: readonly Local[
 
 /** Locals that are visible after the statements: those of loops are not. */
 function definedIn(statements: readonly Stmt[]): Local[] {
-  return statements.flatMap((s) => {
-    if (s.kind === "let") return [s.local];
-    if (s.kind === "routine") return s.result === undefined ? [] : [s.result];
-    return s.kind === "block" ? definedIn(s.body) : [];
-  });
+  return statements.flatMap((s) => (s.kind === "block" ? definedIn(s.body) : definedBy(s)));
 }
 
 function usedIn(statements: readonly Stmt[]): Set<number> {
-  const found = new Set<number>();
-  const stack = [...statements];
-  while (stack.length > 0) {
-    const stmt = stack.pop() as Stmt;
-    for (const num of numsOf(stmt)) for (const id of localsIn(num)) found.add(id);
-    if (stmt.kind === "assign") found.add(stmt.local.id);
-    stack.push(...bodyOf(stmt));
-  }
-  return found;
+  return new Set(allStatements(statements).flatMap((s) => [...exprsOf(s).flatMap((e) => [...localsIn(e)]), ...(s.kind === "assign" ? [s.local.id] : [])]));
 }
 
-function localsIn(num: Num): Set<number> {
-  const found = new Set<number>();
-  const stack = [num];
-  while (stack.length > 0) {
-    const at = stack.pop() as Num;
-    if (at.kind === "local") found.add(at.local.id);
-    stack.push(...partsOf(at));
-  }
-  return found;
+function localsIn(expr: Expr): Set<number> {
+  return new Set(allParts(expr).flatMap((part) => localOf(part)?.id ?? []));
 }
 
 function buffersIn(statements: readonly Stmt[]): Buffer[] {
   const found = new Map<number, Buffer>();
-  const note = (buffer: Buffer): void => {
-    if (buffer.kind === "input" || buffer.kind === "output") found.set(buffer.id, buffer);
-  };
-  const stack = [...statements];
-  while (stack.length > 0) {
-    const stmt = stack.pop() as Stmt;
-    if (stmt.kind === "store" || stmt.kind === "fill") note(stmt.buffer);
-    if (stmt.kind === "routine") for (const arg of stmt.args) if ("buffer" in arg) note(arg.buffer);
-    const nums = [...numsOf(stmt)];
-    while (nums.length > 0) {
-      const num = nums.pop() as Num;
-      if (num.kind === "load") note(num.buffer);
-      nums.push(...partsOf(num));
-    }
-    stack.push(...bodyOf(stmt));
-  }
+  for (const { buffer } of allStatements(statements).flatMap(touchedBy)) if (buffer.kind === "input" || buffer.kind === "output") found.set(buffer.id, buffer);
   return [...found.values()];
 }
 
 function weight(stmt: Stmt): number {
-  const own = numsOf(stmt).reduce((sum, num) => sum + size(num), 1);
+  const own = exprsOf(stmt).reduce((sum, expr) => sum + size(expr), 1);
   return bodyOf(stmt).reduce((sum, s) => sum + weight(s), own);
 }
 
-function size(num: Num): number {
-  return partsOf(num).reduce((sum, part) => sum + size(part), num.kind === "local" || num.kind === "number" ? 0 : 1);
+/** What costs no bytecode of its own. */
+const FREE: ReadonlySet<Expr["kind"]> = new Set<Expr["kind"]>(["local", "counter", "condition", "number", "int", "extent", "whole", "fromIndex", "truth"]);
+
+function size(expr: Expr): number {
+  return allParts(expr).reduce((sum, part) => sum + (FREE.has(part.kind) ? 0 : 1), 0);
 }

@@ -1,15 +1,12 @@
 // Long sums in blocks: a plain sum of n terms errs by up to n roundings. Here each block of terms has
 // its own sum, and what is lost where blocks are added is the first term of the next block.
-import type { Shape } from "../shape/shape.js";
-import { dim, infix, number, ONE, partsOf, plus, scale, use, ZERO, type For, type Local, type Num, type Stmt } from "./ir.js";
-import { bodyOf, mapNum, mapStatementNums, numsOf } from "./map.js";
+import { apply, counter, FIRST, int, partsOf, plus, scale, size, use, ZERO, type Expr, type For, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import { allStatements, bodyOf, exprsOf, localOf, mapCondition, mapIndex, mapNum, mapStatement, type Mapper } from "./map.js";
 
 /** Terms that are added one after the other. */
 export const BLOCK = 128;
 
-export type NewLocal = (hint: string) => Local;
 type Assign = Extract<Stmt, { kind: "assign" }>;
-type Addition = Assign & { readonly value: Extract<Num, { kind: "infix" }> };
 
 /** A sum of whole blocks, and the sum of the block at hand. */
 interface Partial {
@@ -36,16 +33,18 @@ function sumsOf(list: readonly Stmt[], loop: For): Local[] {
     if (s.kind !== "let" || !s.mutable || s.value.kind !== "number" || s.value.value !== 0) return [];
     const { id } = s.local;
     const [only, ...more] = assigns.filter((a) => a.local.id === id);
-    if (only === undefined || more.length > 0 || !addsTo(only) || isWhole(only.value.right)) return [];
+    const term = only === undefined || more.length > 0 ? undefined : addedBy(only);
+    if (term === undefined || isWhole(term)) return [];
     const isAddedToElsewhere = list.some((other) => other !== loop && assignsIn(other).some((a) => a.local.id === id));
     return isAddedToElsewhere ? [] : [s.local];
   });
 }
 
-/** `s = s + …`, with no s in what is added. */
-function addsTo(stmt: Assign): stmt is Addition {
-  const { value, local: { id } } = stmt;
-  return value.kind === "infix" && value.op === "+" && value.left.kind === "local" && value.left.local.id === id && usesOf(value.right, id) === 0;
+/** What `s = s + …` adds, with no s in it. */
+function addedBy({ value, local: { id } }: Assign): Num | undefined {
+  if (value.kind !== "apply" || value.op !== "add") return undefined;
+  const [left, right] = value.args as readonly [Num, Num];
+  return left.kind === "local" && left.local.id === id && usesOf(right, id) === 0 ? right : undefined;
 }
 
 /** Sums of whole numbers written in the text are exact. */
@@ -58,14 +57,13 @@ function assignsIn(stmt: Stmt): Assign[] {
   return stmt.kind === "assign" ? [stmt] : bodyOf(stmt).flatMap(assignsIn);
 }
 
-function usesOf(num: Num, id: number): number {
-  return num.kind === "local" && num.local.id === id ? 1 : partsOf(num).reduce((n, part) => n + usesOf(part, id), 0);
+function usesOf(expr: Expr, id: number): number {
+  return localOf(expr)?.id === id ? 1 : partsOf(expr).reduce((n, part) => n + usesOf(part, id), 0);
 }
 
 /** How often the expressions of a statement, and of those inside it, use a local. */
 function usesIn(stmt: Stmt, id: number): number {
-  const own = numsOf(stmt).reduce((n, num) => n + usesOf(num, id), 0);
-  return bodyOf(stmt).reduce((n, inner) => n + usesIn(inner, id), own);
+  return allStatements([stmt]).flatMap(exprsOf).reduce((n, expr) => n + usesOf(expr, id), 0);
 }
 
 /** The nest with its sums in blocks, or nothing where they are short or not all in one place. */
@@ -107,39 +105,46 @@ function pathTo(outermost: For, sums: readonly Local[]): readonly For[] | undefi
 export function cutOf(path: readonly For[], block: number): { readonly loop: For; readonly step: number } | undefined {
   let terms = 1;
   for (const loop of [...path].reverse()) {
-    const count = constantCount(loop.count);
+    const steps = stepsOf(loop);
+    const count = steps.kind === "int" ? steps.value : undefined;
     if (count === undefined || terms * count > block) return { loop, step: Math.max(1, Math.floor(block / terms)) };
     terms *= count;
   }
   return undefined;
 }
 
-function constantCount(count: Shape): number | undefined {
-  return count.reduce<number | undefined>((p, d) => (p === undefined || typeof d !== "number" ? undefined : p * d), 1);
+/** How many steps a loop over a shape makes, up or down. */
+export function stepsOf({ from, to, step }: For): Index {
+  const count = step > 0 ? to : plus(from, int(1));
+  return count.kind === "extent" ? count.shape.reduce<Index>((p, d) => scale(p, size(d)), int(1)) : count;
 }
 
 /** The end of a block: its sum goes to that of all; what that addition loses begins the next block. */
 function nextBlock({ sum, part }: Partial, rest: Local): Stmt[] {
   return [
-    { kind: "let", local: rest, value: { kind: "call", library: "runtime", fn: "sumRest", args: [use(sum), use(part)] }, mutable: false },
+    { kind: "let", local: rest, value: { kind: "call", fn: "sumRest", args: [use(sum), use(part)] }, mutable: false },
     add(sum, use(part)),
     { kind: "assign", local: part, value: use(rest) },
   ];
 }
 
-/** A loop in blocks of so many steps, with statements at the end of each, given where it begins and ends. */
-export function blockLoop(loop: For, step: number, atEnd: (from: Num, to: Num) => readonly Stmt[], newLocal: NewLocal): For {
-  const { count, down } = loop;
-  if (step === 1) return { ...loop, body: [...loop.body, ...atEnd(use(loop.local), plus(use(loop.local), ONE))] };
-  const size = count.reduce<Num>((p, d) => scale(p, dim(d)), ONE);
-  const local = newLocal(down ? "end" : "start");
-  const from: Num = down ? { kind: "call", library: "math", fn: "max", args: [plus(use(local), number(-step)), ZERO] } : use(local);
-  const to: Num = down ? use(local) : { kind: "call", library: "math", fn: "min", args: [plus(use(local), number(step)), size] };
-  return { kind: "for", local, count, down, step, body: [{ ...loop, range: { from, to } }, ...atEnd(from, to)] };
+/** A loop over a shape in blocks of so many steps, with statements at the end of each, given where it begins and ends. */
+export function blockLoop(loop: For, step: number, atEnd: (from: Index, to: Index) => readonly Stmt[], newLocal: NewLocal): For {
+  const at = counter(loop.local);
+  if (step === 1) return { ...loop, body: [...loop.body, ...atEnd(at, plus(at, int(1)))] };
+  if (loop.step < 0) {
+    const end = newLocal("end", "index");
+    const from: Index = { kind: "greatest", left: plus(counter(end), int(-step)), right: FIRST };
+    const inner: For = { ...loop, from: plus(counter(end), int(-1)), to: plus(from, int(-1)) };
+    return { kind: "for", local: end, from: plus(loop.from, int(1)), to: FIRST, step: -step, body: [inner, ...atEnd(from, counter(end))] };
+  }
+  const start = newLocal("start", "index");
+  const to: Index = { kind: "least", left: plus(counter(start), int(step)), right: stepsOf(loop) };
+  return { ...loop, local: start, step, body: [{ ...loop, from: counter(start), to }, ...atEnd(counter(start), to)] };
 }
 
 function add(local: Local, value: Num): Stmt {
-  return { kind: "assign", local, value: infix("+", use(local), value) };
+  return { kind: "assign", local, value: apply("add", use(local), value) };
 }
 
 export function replaceLoop(at: For, old: For, by: For): For {
@@ -149,13 +154,18 @@ export function replaceLoop(at: For, old: For, by: For): For {
 /** The statement with additions to the parts in place of the sums, and both where a sum is read. */
 function withParts(stmt: Stmt, partials: readonly Partial[]): Stmt {
   const partOf = (id: number): Local | undefined => partials.find((p) => p.sum.id === id)?.part;
-  const inNum = (num: Num): Num => {
-    const part = num.kind === "local" ? partOf(num.local.id) : undefined;
-    return part === undefined ? mapNum(num, inNum) : infix("+", num, use(part));
+  const map: Mapper = {
+    num: (num) => {
+      const part = num.kind === "local" ? partOf(num.local.id) : undefined;
+      return part === undefined ? mapNum(num, map) : apply("add", num, use(part));
+    },
+    index: (index) => mapIndex(index, map),
+    cond: (cond) => mapCondition(cond, map),
   };
   const part = stmt.kind === "assign" ? partOf(stmt.local.id) : undefined;
-  if (part !== undefined && stmt.kind === "assign" && addsTo(stmt)) return add(part, inNum(stmt.value.right));
-  const mapped = mapStatementNums(stmt, inNum);
+  const added = stmt.kind === "assign" ? addedBy(stmt) : undefined;
+  if (part !== undefined && added !== undefined) return add(part, map.num(added));
+  const mapped = mapStatement(stmt, map);
   if (mapped.kind === "for" || mapped.kind === "block") return { ...mapped, body: mapped.body.map((s) => withParts(s, partials)) };
   return mapped;
 }

@@ -5,12 +5,12 @@ import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { attrsOf } from "../graph/attrs.js";
 import { windowOf } from "../ops/indexing.js";
-import type { ScalarOp } from "../graph/operation.js";
+import type { NumOp, ScalarOp } from "../graph/operation.js";
 import { multiplyDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { parseFormula } from "../syntax/parse.js";
 import type { Expr } from "../syntax/ast.js";
-import { dim, infix, number, ONE, plus, scale, ZERO, type Buffer, type InfixOp, type Num } from "./ir.js";
+import { apply, asCondition, FIRST, int, number, ONE, plus, scale, size, ZERO, type Buffer, type Cond, type Index, type Num } from "./ir.js";
 import { onlyOnes } from "../plan/kinds.js";
 
 /** What has been computed so far. */
@@ -29,12 +29,17 @@ export function strides(shape: Shape): Dim[] {
   return out;
 }
 
-export function flatIndex(shape: Shape, index: readonly Num[]): Num {
+export function flatIndex(shape: Shape, index: readonly Index[]): Index {
   const steps = strides(shape);
-  return index.reduce<Num>((sum, at, i) => plus(sum, scale(at, dim(steps[i] as Dim))), ZERO);
+  return index.reduce<Index>((sum, at, i) => plus(sum, scale(at, size(steps[i] as Dim))), FIRST);
 }
 
-export function element(v: Values, id: NodeId, index: readonly Num[]): Num {
+/** The place that a vector of places, which count from 1, has at an index. */
+export function placeIn(v: Values, places: NodeId, at: Index): Index {
+  return plus({ kind: "whole", value: element(v, places, [at]) }, int(-1));
+}
+
+export function element(v: Values, id: NodeId, index: readonly Index[]): Num {
   const local = v.elements.get(id) ?? v.scalars.get(id);
   if (local !== undefined) return local;
   const node = v.b.node(id);
@@ -46,40 +51,41 @@ export function element(v: Values, id: NodeId, index: readonly Num[]): Num {
 }
 
 /** The index into an argument that is stretched: the last dimensions, with 0 where the size is 1. */
-function broadcastIndex(shape: Shape, index: readonly Num[]): Num[] {
-  return shape.map((d, i) => (d === 1 ? ZERO : index[index.length - shape.length + i] as Num));
+function broadcastIndex(shape: Shape, index: readonly Index[]): Index[] {
+  return shape.map((d, i) => (d === 1 ? FIRST : index[index.length - shape.length + i] as Index));
 }
 
-function virtual(v: Values, id: NodeId, node: Node, index: readonly Num[]): Num {
+function virtual(v: Values, id: NodeId, node: Node, index: readonly Index[]): Num {
   const [arg] = node.args as readonly [NodeId];
   switch (node.op) {
     case "constant": return number(node.attrs.value as number);
-    case "size": return dim(node.attrs.dim as Dim);
-    case "delta": return { kind: "select", test: infix("===", index[0] as Num, index[1] as Num), then: ONE, else: ZERO };
-    case "range": return plus(scale(index[0] as Num, number(node.attrs.step as number)), dim(node.attrs.start as Dim));
-    case "one_hot": return { kind: "select", test: infix("===", element(v, arg, index.slice(0, -1)), index[index.length - 1] as Num), then: ONE, else: ZERO };
+    case "size": return sizeNumber(node.attrs.dim as Dim);
+    case "delta": return oneWhere(fromIndex(index[0] as Index), index[1] as Index);
+    case "range": return fromIndex(plus(scale(index[0] as Index, int(node.attrs.step as number)), size(node.attrs.start as Dim)));
+    case "one_hot": return oneWhere(element(v, arg, index.slice(0, -1)), index[index.length - 1] as Index);
     case "triangle": {
       const { upper, diagonal } = attrsOf("triangle", node);
-      const [row, column] = index.slice(-2) as [Num, Num];
-      return { kind: "select", test: infix(upper ? ">=" : "<=", column, plus(row, number(diagonal))), then: element(v, arg, index), else: ZERO };
+      const [row, column] = index.slice(-2) as [Index, Index];
+      const test: Cond = { kind: "compare", op: upper ? "ge" : "le", left: fromIndex(column), right: fromIndex(plus(row, int(diagonal))) };
+      return { kind: "select", test, then: element(v, arg, index), else: ZERO };
     }
     case "named": case "stop_gradient": return element(v, arg, index);
     case "slice": {
       const { starts, steps } = windowOf(node.attrs);
-      return element(v, arg, index.map((at, i) => plus(dim(starts[i] as Dim), scale(at, number(steps[i] as number)))));
+      return element(v, arg, index.map((at, i) => plus(size(starts[i] as Dim), scale(at, int(steps[i] as number)))));
     }
-    case "gather": return element(v, arg, index.map((at, i) => (i === node.attrs.axis ? plus(element(v, node.args[1] as NodeId, [at]), number(-1)) : at)));
+    case "gather": return element(v, arg, index.map((at, i) => (i === node.attrs.axis ? placeIn(v, node.args[1] as NodeId, at) : at)));
     case "reshape": return reshaped(v, node, arg, index);
     case "contract": return product(v, node, index);
     default: throw new Error(`defect of gradc: ${node.op} ${id} has no element expression`);
   }
 }
 
-function reshaped(v: Values, node: Node, arg: NodeId, index: readonly Num[]): Num {
+function reshaped(v: Values, node: Node, arg: NodeId, index: readonly Index[]): Num {
   if (onlyOnes(v.b, node)) {
     const moving = index.filter((_, i) => node.shape[i] !== 1);
     const queue = [...moving];
-    return element(v, arg, v.b.shape(arg).map((d) => (d === 1 ? ZERO : queue.shift() ?? ZERO)));
+    return element(v, arg, v.b.shape(arg).map((d) => (d === 1 ? FIRST : queue.shift() ?? FIRST)));
   }
   const buffer = v.buffers.get(arg);
   invariant(buffer !== undefined, "a reshape of an array that is not stored");
@@ -87,16 +93,16 @@ function reshaped(v: Values, node: Node, arg: NodeId, index: readonly Num[]): Nu
 }
 
 /** A contraction that sums over nothing: the product of its factors. */
-function product(v: Values, node: Node, index: readonly Num[]): Num {
+function product(v: Values, node: Node, index: readonly Index[]): Num {
   const { labels, out } = contractionOf(node.attrs);
-  const at = new Map(out.map((l, i) => [l, index[i] as Num]));
+  const at = new Map(out.map((l, i) => [l, index[i] as Index]));
   return factorProduct(v, node, labels, at);
 }
 
 /** The product of the factors of a contraction, with an index for each label. */
-export function factorProduct(v: Values, node: Node, labels: readonly (readonly number[])[], at: ReadonlyMap<number, Num>): Num {
+export function factorProduct(v: Values, node: Node, labels: readonly (readonly number[])[], at: ReadonlyMap<number, Index>): Num {
   const factors = node.args.map((arg, i) => {
-    const place = (labels[i] ?? []).map((l) => at.get(l) as Num);
+    const place = (labels[i] ?? []).map((l) => at.get(l) as Index);
     return element(v, arg, place);
   });
   return factors.reduce<Num | undefined>((p, f) => (p === undefined ? f : masked(p, f)), undefined) ?? ONE;
@@ -106,7 +112,7 @@ export function factorProduct(v: Values, node: Node, labels: readonly (readonly 
 function masked(x: Num, y: Num): Num {
   if (isMask(x)) return { ...x, then: x.then === ONE ? y : masked(x.then, y) };
   if (isMask(y)) return { ...y, then: y.then === ONE ? x : masked(x, y.then) };
-  return infix("*", x, y);
+  return apply("mul", x, y);
 }
 
 /** An element of an identity or of a one-hot row, or of a product with one. */
@@ -117,12 +123,8 @@ function isMask(num: Num): num is Extract<Num, { kind: "select" }> {
 /** The expression of an elementwise operation over its arguments. */
 export function scalarCode(b: Builder, op: ScalarOp, args: readonly Num[]): Num {
   const { code } = op;
-  const [x, y, z] = args as readonly [Num, Num, Num];
-  if ("infix" in code) return code.infix === "*" ? masked(x, y) : infix(code.infix, x, y);
-  if ("prefix" in code) return { kind: "prefix", op: code.prefix, arg: x };
-  if ("math" in code) return { kind: "call", library: "math", fn: code.math, args };
-  if ("runtime" in code) return { kind: "call", library: "runtime", fn: code.runtime, args };
-  if ("select" in code) return { kind: "select", test: x, then: y, else: z };
+  if ("op" in code) return operation(code.op, args);
+  if ("runtime" in code) return { kind: "call", fn: code.runtime, args };
   const bindings = new Map(op.params.map((p, i) => [p, args[i] as Num]));
   return formulaValue(b, code.formula, bindings);
 }
@@ -132,7 +134,33 @@ export function formulaValue(b: Builder, text: string, bindings: ReadonlyMap<str
   return formulaCode(b, parseFormula(text), bindings);
 }
 
-const OPERATORS: ReadonlyMap<string, InfixOp> = new Map([["+", "+"], ["-", "-"], ["*", "*"], ["/", "/"]]);
+function operation(op: Extract<ScalarOp["code"], { op: unknown }>["op"], args: readonly Num[]): Num {
+  const [x, y, z] = args as readonly [Num, Num, Num];
+  const truth = (test: Cond): Num => ({ kind: "fromCondition", test });
+  switch (op) {
+    case "mul": return masked(x, y);
+    case "select": return { kind: "select", test: asCondition(x), then: y, else: z };
+    case "not": return truth({ kind: "not", arg: asCondition(x) });
+    case "and": case "or": return truth({ kind: "logic", op, left: asCondition(x), right: asCondition(y) });
+    case "lt": case "le": case "gt": case "ge": case "eq": case "ne": return truth({ kind: "compare", op, left: x, right: y });
+    default: return apply(op, ...args);
+  }
+}
+
+function fromIndex(index: Index): Num {
+  return index.kind === "int" ? number(index.value) : { kind: "fromIndex", index };
+}
+
+export function sizeNumber(dim: Dim): Num {
+  return fromIndex(size(dim));
+}
+
+/** 1 where a number is an index, else 0. */
+function oneWhere(left: Num, index: Index): Num {
+  return { kind: "select", test: { kind: "compare", op: "eq", left, right: fromIndex(index) }, then: ONE, else: ZERO };
+}
+
+const OPERATORS: ReadonlyMap<string, NumOp> = new Map([["+", "add"], ["-", "sub"], ["*", "mul"], ["/", "div"]]);
 
 /** The few forms that occur in the formulas of op records. */
 function formulaCode(b: Builder, expr: Expr, bindings: ReadonlyMap<string, Num>): Num {
@@ -141,7 +169,7 @@ function formulaCode(b: Builder, expr: Expr, bindings: ReadonlyMap<string, Num>)
   if (expr.kind === "binary") {
     const op = OPERATORS.get(expr.op);
     invariant(op !== undefined, `no code for ${expr.op}`);
-    return infix(op, formulaCode(b, expr.left, bindings), formulaCode(b, expr.right, bindings));
+    return apply(op, formulaCode(b, expr.left, bindings), formulaCode(b, expr.right, bindings));
   }
   invariant(expr.kind === "call", `no code for ${expr.kind}`);
   const record = b.ops.get(expr.name);
@@ -152,20 +180,20 @@ function formulaCode(b: Builder, expr: Expr, bindings: ReadonlyMap<string, Num>)
 /** Where the elements of an array lie in memory: a buffer, the place of the first, a step a dimension. */
 export interface Strided {
   readonly buffer: Buffer;
-  readonly offset: Num;
-  readonly steps: readonly Num[];
+  readonly offset: Index;
+  readonly steps: readonly Index[];
 }
 
 /** The memory behind a node that is stored or is a regular view of a stored one. */
 export function strided(v: Values, id: NodeId): Strided {
   const node = v.b.node(id);
   const buffer = v.buffers.get(id);
-  if (buffer !== undefined) return { buffer, offset: ZERO, steps: strides(node.shape).map(dim) };
+  if (buffer !== undefined) return { buffer, offset: FIRST, steps: strides(node.shape).map(size) };
   const [arg] = node.args as readonly [NodeId];
   if (node.op === "reshape" && !onlyOnes(v.b, node)) {
     const below = v.buffers.get(arg);
     invariant(below !== undefined, "a reshape of an array that is not stored");
-    return { buffer: below, offset: ZERO, steps: strides(node.shape).map(dim) };
+    return { buffer: below, offset: FIRST, steps: strides(node.shape).map(size) };
   }
   invariant(node.args.length === 1, `${node.op} is not stored`);
   const under = strided(v, arg);
@@ -177,17 +205,17 @@ export function strided(v: Values, id: NodeId): Strided {
 
 function slicedMemory(node: Node, under: Strided): Strided {
   const { starts, steps } = windowOf(node.attrs);
-  const offset = under.steps.reduce<Num>((sum, step, i) => plus(sum, scale(step, dim(starts[i] as Dim))), under.offset);
-  return { ...under, offset, steps: under.steps.map((step, i) => scale(step, number(steps[i] as number))) };
+  const offset = under.steps.reduce<Index>((sum, step, i) => plus(sum, scale(step, size(starts[i] as Dim))), under.offset);
+  return { ...under, offset, steps: under.steps.map((step, i) => scale(step, int(steps[i] as number))) };
 }
 
 function reshapedMemory(v: Values, node: Node, arg: NodeId, under: Strided): Strided {
   const queue = under.steps.filter((_, i) => v.b.shape(arg)[i] !== 1);
-  return { ...under, steps: node.shape.map((d) => (d === 1 ? ZERO : queue.shift() ?? ZERO)) };
+  return { ...under, steps: node.shape.map((d) => (d === 1 ? FIRST : queue.shift() ?? FIRST)) };
 }
 
 function permutedMemory(node: Node, under: Strided): Strided {
   const { labels, out } = contractionOf(node.attrs);
   const [own] = labels as readonly [readonly number[]];
-  return { ...under, steps: out.map((l) => under.steps[own.indexOf(l)] as Num) };
+  return { ...under, steps: out.map((l) => under.steps[own.indexOf(l)] as Index) };
 }

@@ -1,17 +1,18 @@
-// Checks a body of the loop language: every local is defined before it is used and inside its scope,
-// only mutable locals are assigned, arguments and tables are not written. A fault is a defect of gradc.
+// Checks a body of the loop language: types, scopes, what is written, the arguments of routines. A fault is a defect of gradc.
 import { invariant } from "../diagnostics/diagnostic.js";
-import { partsOf, type Buffer, type Num, type Stmt } from "./ir.js";
-import { numsOf } from "./map.js";
+import { partsOf, type Buffer, type Expr, type Local, type RoutineArg, type RoutineCall, type Stmt } from "./ir.js";
+import { exprsOf, isCondition, isIndex, localOf, touchedBy } from "./map.js";
+import { routines, type Parameter } from "./routine-table.js";
 
 interface Scope {
-  readonly defined: Set<number>;
-  readonly mutable: Set<number>;
+  /** Every local that is defined, with whether it may be assigned. */
+  readonly defined: Map<number, { readonly local: Local | undefined; readonly mutable: boolean }>;
   readonly outer: Scope | undefined;
 }
 
+/** `given` are locals that have a value before the body begins. */
 export function verifyBody(body: readonly Stmt[], given: Iterable<number>): void {
-  verifyAll(body, { defined: new Set(given), mutable: new Set(), outer: undefined });
+  verifyAll(body, { defined: new Map([...given].map((id) => [id, { local: undefined, mutable: false }])), outer: undefined });
 }
 
 function verifyAll(body: readonly Stmt[], scope: Scope): void {
@@ -19,40 +20,103 @@ function verifyAll(body: readonly Stmt[], scope: Scope): void {
 }
 
 function verifyOne(stmt: Stmt, scope: Scope): void {
-  for (const num of numsOf(stmt)) verifyNum(num, scope);
+  for (const expr of exprsOf(stmt)) verifyExpr(expr, scope);
+  for (const { buffer, access } of touchedBy(stmt)) verifyAccess(buffer, access);
   switch (stmt.kind) {
     case "let":
-      invariant(!find(scope, stmt.local.id, "defined"), `local ${stmt.local.hint} is defined twice`);
-      scope.defined.add(stmt.local.id);
-      if (stmt.mutable) scope.mutable.add(stmt.local.id);
+      invariant(typeOf(stmt.value) === stmt.local.type, `local ${stmt.local.hint} is no ${stmt.local.type}`);
+      invariant(!stmt.mutable || stmt.local.type === "number", `local ${stmt.local.hint} changes but is no number`);
+      return define(scope, stmt.local, stmt.mutable);
+    case "assign":
+      invariant(typeOf(stmt.value) === "number", `local ${stmt.local.hint} is assigned what is no number`);
+      return invariant(find(scope, stmt.local.id)?.mutable === true, `local ${stmt.local.hint} is assigned but constant`);
+    case "store":
+      invariant(isIndex(stmt.at) && typeOf(stmt.value) === "number", `a store of strange types into ${stmt.buffer.hint}`);
       return;
-    case "assign": return invariant(find(scope, stmt.local.id, "mutable"), `local ${stmt.local.hint} is assigned but constant`);
-    case "store": case "fill": return verifyWritten(stmt.buffer);
-    case "routine":
-      if (stmt.result !== undefined) scope.defined.add(stmt.result.id);
-      return;
+    case "fill": return;
+    case "routine": return verifyCall(stmt, scope);
     case "block": return verifyAll(stmt.body, scope);
     case "for": {
-      const inner: Scope = { defined: new Set([stmt.local.id]), mutable: new Set(), outer: scope };
+      invariant(stmt.local.type === "index" && isIndex(stmt.from) && isIndex(stmt.to), `loop ${stmt.local.hint} does not count`);
+      invariant(Number.isInteger(stmt.step) && stmt.step !== 0, `loop ${stmt.local.hint} makes no steps`);
+      const inner: Scope = { defined: new Map(), outer: scope };
+      define(inner, stmt.local, false);
       return verifyAll(stmt.body, inner);
     }
   }
 }
 
-function verifyWritten(buffer: Buffer): void {
-  invariant(buffer.kind === "scratch" || buffer.kind === "output", `${buffer.hint} is written but ${buffer.kind}`);
+function define(scope: Scope, local: Local, mutable: boolean): void {
+  invariant(find(scope, local.id) === undefined, `local ${local.hint} is defined twice`);
+  scope.defined.set(local.id, { local, mutable });
 }
 
-function verifyNum(num: Num, scope: Scope): void {
-  const stack = [num];
-  while (stack.length > 0) {
-    const at = stack.pop() as Num;
-    if (at.kind === "local") invariant(find(scope, at.local.id, "defined"), `local ${at.local.hint} is used before it is defined`);
-    stack.push(...partsOf(at));
+function verifyCall(call: RoutineCall, scope: Scope): void {
+  const { parameters, gives } = routines[call.fn];
+  invariant(call.args.length === parameters.length, `${call.fn} with ${call.args.length} arguments`);
+  parameters.forEach((parameter, i) => invariant(fits(parameter, call.args[i] as RoutineArg), `argument ${parameter.name} of ${call.fn}`));
+  invariant((call.result !== undefined) === (gives === true), `${call.fn} and its result`);
+  verifyApart(call);
+  if (call.result !== undefined) define(scope, call.result, false);
+}
+
+function fits(parameter: Parameter, arg: RoutineArg): boolean {
+  switch (parameter.kind) {
+    case "size": case "index": return arg.kind === "index" && isIndex(arg.index);
+    case "num": return arg.kind === "num" && typeOf(arg.num) === "number";
+    case "flag": return arg.kind === "flag";
+    case "array": return arg.kind === "array";
+    case "view": return arg.kind === "view" && arg.steps.length === parameter.dims && [arg.offset, ...arg.steps].every(isIndex);
   }
 }
 
-function find(scope: Scope | undefined, id: number, set: "defined" | "mutable"): boolean {
-  for (let at = scope; at !== undefined; at = at.outer) if (at[set].has(id)) return true;
-  return false;
+/** What a routine writes, no other argument of it reads; two parts of one buffer may be written. */
+function verifyApart(call: RoutineCall): void {
+  const touched = touchedBy(call);
+  const written = new Set(touched.flatMap(({ buffer, access }) => (access === "read" ? [] : [buffer.id])));
+  for (const { buffer, access } of touched) invariant(access !== "read" || !written.has(buffer.id), `${call.fn} reads ${buffer.hint}, which it writes`);
+}
+
+function verifyAccess(buffer: Buffer, access: "read" | "write" | "update"): void {
+  if (access !== "read") invariant(buffer.kind === "scratch" || buffer.kind === "output", `${buffer.hint} is written but ${buffer.kind}`);
+}
+
+function verifyExpr(root: Expr, scope: Scope): void {
+  const stack = [root];
+  while (stack.length > 0) {
+    const at = stack.pop() as Expr;
+    const parts = partsOf(at);
+    parts.forEach((part, i) => invariant(typeOf(part) === wantedType(at, i), `part ${i + 1} of ${at.kind} is of the type ${typeOf(part)}`));
+    const local = localOf(at);
+    if (local !== undefined) verifyUse(local, at, scope);
+    stack.push(...parts);
+  }
+}
+
+function verifyUse(local: Local, at: Expr, scope: Scope): void {
+  const found = find(scope, local.id);
+  invariant(found !== undefined, `local ${local.hint} is used before it is defined`);
+  invariant(local.type === typeOf(at) && (found.local?.type ?? local.type) === local.type, `local ${local.hint} is used as another type`);
+}
+
+function typeOf(expr: Expr): Local["type"] {
+  return isIndex(expr) ? "index" : isCondition(expr) ? "condition" : "number";
+}
+
+/** The type that a part of an expression has to have. */
+function wantedType(expr: Expr, part: number): Local["type"] {
+  switch (expr.kind) {
+    case "load": case "sum": case "product": case "least": case "greatest": case "fromIndex": return "index";
+    case "logic": case "not": case "fromCondition": return "condition";
+    case "select": return part === 0 ? "condition" : "number";
+    default: return "number";
+  }
+}
+
+function find(scope: Scope, id: number): { readonly local: Local | undefined; readonly mutable: boolean } | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
+    const found = at.defined.get(id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -11,35 +11,35 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "add", params: ["x", "y"], doc: "The sum x + y.", internal: true,
     evaluate: (x, y) => x + y, partials: { x: "1", y: "1" },
-    code: { infix: "+" }, infix: { symbol: "+" }, laws: { monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
+    code: { op: "add" }, infix: { symbol: "+" }, laws: { monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "sub", params: ["x", "y"], doc: "The difference x - y.", internal: true,
     evaluate: (x, y) => x - y, partials: { x: "1", y: "-1" },
-    code: { infix: "-" }, laws: { monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY, ANY],
+    code: { op: "sub" }, laws: { monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "mul", params: ["x", "y"], doc: "The product x * y.", internal: true,
     evaluate: (x, y) => x * y, partials: { x: "y", y: "x" },
-    code: { infix: "*" }, infix: { symbol: "*" }, laws: { monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
+    code: { op: "mul" }, infix: { symbol: "*" }, laws: { monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "div", params: ["x", "y"], doc: "The quotient x / y.", internal: true,
     evaluate: (x, y) => x / y, partials: { x: "1/y", y: "-out/y" },
-    code: { infix: "/" }, laws: { monotone: true, regular: (_x, y) => !has(y, ZEROS) }, infix: { symbol: "/" }, sample: [ANY, POSITIVE],
+    code: { op: "div" }, laws: { monotone: true, regular: (_x, y) => !has(y, ZEROS) }, infix: { symbol: "/" }, sample: [ANY, POSITIVE],
     edges: [[1, 0], [0, 0], [1e-200, 1e-200], [1e200, 1e200]],
   },
   {
     kind: "scalar", name: "neg", params: ["x"], doc: "The opposite, -x.", internal: true,
     evaluate: (x) => -x, partials: { x: "-1" },
-    code: { prefix: "-" }, laws: { monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY],
+    code: { op: "neg" }, laws: { monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY],
   },
   {
     kind: "scalar", name: "pow", params: ["x", "y"],
     doc: "The power x^y. At (0, 0) both derivatives are 0; d/dy is 0 at x = 0, y >= 0 and NaN at x < 0.",
     evaluate: (x, y) => x ** y,
     partials: { x: "y == 0 and abs(x) < 1e-300 ? 0 : y*lowered_power(x, y, 1)", y: "x == 0 ? (y >= 0 ? 0 : 0/0) : out*log(x)" },
-    code: { math: "pow" }, laws: { monotone: "in the first", losesNaN: true, regular: isRegularPower }, infix: { symbol: "^" }, sample: [POSITIVE, ANY],
+    code: { op: "pow" }, laws: { monotone: "in the first", losesNaN: true, regular: isRegularPower }, infix: { symbol: "^" }, sample: [POSITIVE, ANY],
     edges: [[0, 0], [0, 1], [0, 2], [0, -1], [-2, 3], [-2, 0.5], [1.3, 0], [2, 1]],
   },
   {
@@ -57,22 +57,22 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "abs", params: ["x"], doc: "The absolute value; its derivative at 0 is 0.",
     evaluate: (x) => Math.abs(x), partials: { x: "sign(x)" },
-    code: { math: "abs" }, laws: { monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [-0]],
+    code: { op: "abs" }, laws: { monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [-0]],
   },
   {
     kind: "scalar", name: "sign", params: ["x"], doc: "1, 0 or -1 with the sign of x; its derivative is 0.",
     evaluate: (x) => Math.sign(x), partials: "zero",
-    code: { math: "sign" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [-0]],
+    code: { op: "sign" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [-0]],
   },
   {
     kind: "scalar", name: "sqrt", params: ["x"], doc: "The square root; NaN below 0, derivative +Infinity at 0.",
     evaluate: (x) => Math.sqrt(x), partials: { x: "0.5/abs(out)" },
-    code: { math: "sqrt" }, laws: { monotone: true, regular: (x) => !has(x, BELOW_ZERO), range: [0, Infinity] }, sample: [POSITIVE], edges: [[0], [-0], [-1]],
+    code: { op: "sqrt" }, laws: { monotone: true, regular: (x) => !has(x, BELOW_ZERO), range: [0, Infinity] }, sample: [POSITIVE], edges: [[0], [-0], [-1]],
   },
   {
     kind: "scalar", name: "cbrt", params: ["x"], doc: "The real cube root, of negative numbers too.",
     evaluate: (x) => Math.cbrt(x), partials: { x: "x == 0 ? 1/abs(x) : root_slope(x, 3, out)" },
-    code: { math: "cbrt" }, laws: { monotone: true, total: true }, sample: [[0.1, 4]], edges: [[0], [-8]],
+    code: { op: "cbrt" }, laws: { monotone: true, total: true }, sample: [[0.1, 4]], edges: [[0], [-8]],
   },
   {
     kind: "scalar", name: "root_slope", params: ["x", "n", "r"], internal: true, means: "r/(n*x)",
@@ -114,22 +114,22 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "max", params: ["x", "y", "..."], doc: "The greatest; a tie splits the derivative in equal parts.",
     evaluate: Math.max, partials: { x: "x > y ? 1 : (x < y ? 0 : (x == y ? 0.5 : 0/0))", y: "y > x ? 1 : (y < x ? 0 : (x == y ? 0.5 : 0/0))" },
-    partialOf: tiePartial, code: { math: "max" }, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
+    partialOf: tiePartial, code: { op: "max" }, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
     edges: [[1, 1], [NaN, 1], [0, -0]],
   },
   {
     kind: "scalar", name: "min", params: ["x", "y", "..."], doc: "The least; a tie splits the derivative in equal parts.",
     evaluate: Math.min, partials: { x: "x < y ? 1 : (x > y ? 0 : (x == y ? 0.5 : 0/0))", y: "y < x ? 1 : (y > x ? 0 : (x == y ? 0.5 : 0/0))" },
-    partialOf: tiePartial, code: { math: "min" }, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
+    partialOf: tiePartial, code: { op: "min" }, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
     edges: [[1, 1], [NaN, 1], [0, -0]],
   },
   {
     kind: "scalar", name: "floor", params: ["x"], doc: "The greatest whole number not above x; its derivative is 0.",
-    evaluate: (x) => Math.floor(x), partials: "zero", code: { math: "floor" }, laws: { monotone: true, total: true }, sample: [ANY],
+    evaluate: (x) => Math.floor(x), partials: "zero", code: { op: "floor" }, laws: { monotone: true, total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "ceil", params: ["x"], doc: "The least whole number not below x; its derivative is 0.",
-    evaluate: (x) => Math.ceil(x), partials: "zero", code: { math: "ceil" }, laws: { monotone: true, total: true }, sample: [ANY],
+    evaluate: (x) => Math.ceil(x), partials: "zero", code: { op: "ceil" }, laws: { monotone: true, total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "round", params: ["x"], doc: "The nearest whole number, half away from zero; its derivative is 0.",
@@ -138,7 +138,7 @@ export const arithmetic: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "fix", params: ["x"], doc: "The whole part, rounded towards zero; its derivative is 0.",
-    evaluate: (x) => Math.trunc(x), partials: "zero", code: { math: "trunc" }, laws: { monotone: true, total: true }, sample: [ANY],
+    evaluate: (x) => Math.trunc(x), partials: "zero", code: { op: "trunc" }, laws: { monotone: true, total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "mod", params: ["x", "y"], doc: "x - y*floor(x/y), with the sign of y; mod(x, 0) is x.",

@@ -1,7 +1,7 @@
 // Comparisons and logic: 1 for true and 0 for false. Nothing is differentiated through them.
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
-import type { ScalarOp } from "../graph/operation.js";
+import type { CompareOp, ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
 const LAWS = { range: [0, 1], total: true, logical: true, monotone: true, losesNaN: true } as const;
@@ -15,23 +15,23 @@ export const comparison: readonly ScalarOp[] = [
   compare("ne", "!=", (x, y) => x !== y),
   {
     kind: "scalar", name: "and", params: ["x", "y"], doc: "Both are not zero.", internal: true,
-    evaluate: (x, y) => Number(truth(x) && truth(y)), partials: "zero", code: { infix: "&&" },
+    evaluate: (x, y) => Number(truth(x) && truth(y)), partials: "zero", code: { op: "and" },
     infix: { symbol: "and" }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 1]],
   },
   {
     kind: "scalar", name: "or", params: ["x", "y"], doc: "One is not zero.", internal: true,
-    evaluate: (x, y) => Number(truth(x) || truth(y)), partials: "zero", code: { infix: "||" },
+    evaluate: (x, y) => Number(truth(x) || truth(y)), partials: "zero", code: { op: "or" },
     infix: { symbol: "or" }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 0]],
   },
   {
     kind: "scalar", name: "not", params: ["x"], doc: "Is zero.", internal: true,
-    evaluate: (x) => Number(!truth(x)), partials: "zero", code: { prefix: "!" },
+    evaluate: (x) => Number(!truth(x)), partials: "zero", code: { op: "not" },
     infix: { symbol: "not" }, laws: LAWS, sample: [ANY], edges: [[0], [NaN]],
   },
   {
     kind: "scalar", name: "select", params: ["c", "x", "y"], doc: "x where c is not zero, else y; the branch not taken contributes exactly 0.", internal: true,
     evaluate: (c, x, y) => (truth(c) ? x : y), partials: { c: "0", x: "c ? 1 : 0", y: "c ? 0 : 1" }, partialOf: chosenPartial,
-    code: { select: true }, laws: { regular: true, losesNaN: true }, sample: [[0.1, 1], ANY, ANY], edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
+    code: { op: "select" }, laws: { regular: true, losesNaN: true }, sample: [[0.1, 1], ANY, ANY], edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
   },
 ];
 
@@ -49,11 +49,10 @@ function truth(x: number): boolean {
   return Boolean(x);
 }
 
-function compare(name: string, symbol: string, test: (x: number, y: number) => boolean): ScalarOp {
-  const code = symbol === "==" ? "===" : symbol === "!=" ? "!==" : symbol;
+function compare(name: CompareOp, symbol: string, test: (x: number, y: number) => boolean): ScalarOp {
   return {
     kind: "scalar", name, params: ["x", "y"], doc: `1 where x ${symbol} y, else 0.`, internal: true,
-    evaluate: (x, y) => Number(test(x, y)), partials: "zero", code: { infix: code as "<" },
+    evaluate: (x, y) => Number(test(x, y)), partials: "zero", code: { op: name },
     infix: { symbol }, laws: LAWS, sample: [ANY, ANY], edges: [[1, 1], [NaN, 1], [0, -0]],
   };
 }

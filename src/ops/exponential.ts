@@ -10,17 +10,17 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "exp", params: ["x"], doc: "e^x.",
     evaluate: (x) => Math.exp(x), partials: { x: "out" },
-    code: { math: "exp" }, laws: { monotone: true, range: [0, Infinity] }, sample: [ANY], edges: [[800], [-800]],
+    code: { op: "exp" }, laws: { monotone: true, range: [0, Infinity] }, sample: [ANY], edges: [[800], [-800]],
   },
   {
     kind: "scalar", name: "expm1", params: ["x"], doc: "e^x - 1, accurate near 0.",
     evaluate: (x) => Math.expm1(x), partials: { x: "exp(x)" },
-    code: { math: "expm1" }, laws: { monotone: true, range: [-1, Infinity] }, sample: [ANY], edges: [[0], [-50], [1e-300]],
+    code: { op: "expm1" }, laws: { monotone: true, range: [-1, Infinity] }, sample: [ANY], edges: [[0], [-50], [1e-300]],
   },
   {
     kind: "scalar", name: "log", params: ["x"], doc: "The natural logarithm, or log(x, base) to another base; NaN below 0.",
     evaluate: (x) => Math.log(x), partials: { x: "x >= 0 ? 1/x : 0/0" },
-    code: { math: "log" }, laws: { monotone: true, regular: (x) => !has(x, BELOW_ZERO | ZEROS) }, sample: [POSITIVE], edges: [[0], [-1]],
+    code: { op: "log" }, laws: { monotone: true, regular: (x) => !has(x, BELOW_ZERO | ZEROS) }, sample: [POSITIVE], edges: [[0], [-1]],
   },
   {
     kind: "scalar", name: "logBase", params: ["x", "base"], doc: "The logarithm to a base.", internal: true, means: "log(x, base)",
@@ -44,17 +44,17 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "log2", params: ["x"], doc: "The logarithm to base 2.",
     evaluate: (x) => Math.log2(x), partials: { x: `x >= 0 ? ${Math.LOG2E}/x : 0/0` },
-    code: { math: "log2" }, laws: { monotone: true }, sample: [POSITIVE], edges: [[0], [-1]],
+    code: { op: "log2" }, laws: { monotone: true }, sample: [POSITIVE], edges: [[0], [-1]],
   },
   {
     kind: "scalar", name: "log10", params: ["x"], doc: "The logarithm to base 10.",
     evaluate: (x) => Math.log10(x), partials: { x: `x >= 0 ? ${Math.LOG10E}/x : 0/0` },
-    code: { math: "log10" }, sample: [POSITIVE], edges: [[0], [-1]],
+    code: { op: "log10" }, sample: [POSITIVE], edges: [[0], [-1]],
   },
   {
     kind: "scalar", name: "log1p", params: ["x"], doc: "log(1 + x), accurate near 0; NaN below -1.",
     evaluate: (x) => Math.log1p(x), partials: { x: "x >= -1 ? 1/(1 + x) : 0/0" },
-    code: { math: "log1p" }, laws: { monotone: true }, sample: [[-0.5, 3]], edges: [[0], [-1], [-2]],
+    code: { op: "log1p" }, laws: { monotone: true }, sample: [[-0.5, 3]], edges: [[0], [-1], [-2]],
   },
   {
     kind: "scalar", name: "logit", params: ["x"], doc: "log(x/(1 - x)), the inverse of sigmoid; NaN outside of 0 to 1.",

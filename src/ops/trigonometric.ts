@@ -40,15 +40,15 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "sin", params: ["x"], doc: "The sine.", evaluate: (x) => Math.sin(x),
-    partials: { x: "cos(x)" }, code: { math: "sin" }, laws: { range: [-1, 1], total: true }, sample: [ANY],
+    partials: { x: "cos(x)" }, code: { op: "sin" }, laws: { range: [-1, 1], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "cos", params: ["x"], doc: "The cosine.", evaluate: (x) => Math.cos(x),
-    partials: { x: "-sin(x)" }, code: { math: "cos" }, laws: { range: [-1, 1], total: true }, sample: [ANY],
+    partials: { x: "-sin(x)" }, code: { op: "cos" }, laws: { range: [-1, 1], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "tan", params: ["x"], doc: "The tangent.", evaluate: (x) => Math.tan(x),
-    partials: { x: "1 + out*out" }, code: { math: "tan" }, laws: { total: true }, sample: [[-1.2, 1.2]],
+    partials: { x: "1 + out*out" }, code: { op: "tan" }, laws: { total: true }, sample: [[-1.2, 1.2]],
   },
   {
     kind: "scalar", name: "sec", params: ["x"], doc: "1/cos(x).", evaluate: (x) => 1 / Math.cos(x),
@@ -64,11 +64,11 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "asin", params: ["x"], doc: "The arc sine, for |x| <= 1.", evaluate: (x) => Math.asin(x),
-    partials: { x: "1/sqrt(one_minus_square(x))" }, code: { math: "asin" }, sample: [UNIT], edges: [[1], [-1], [2]],
+    partials: { x: "1/sqrt(one_minus_square(x))" }, code: { op: "asin" }, sample: [UNIT], edges: [[1], [-1], [2]],
   },
   {
     kind: "scalar", name: "acos", params: ["x"], doc: "The arc cosine, for |x| <= 1.", evaluate: (x) => Math.acos(x),
-    partials: { x: "-1/sqrt(one_minus_square(x))" }, code: { math: "acos" }, sample: [UNIT], edges: [[1], [-1], [2]],
+    partials: { x: "-1/sqrt(one_minus_square(x))" }, code: { op: "acos" }, sample: [UNIT], edges: [[1], [-1], [2]],
   },
   {
     kind: "scalar", name: "acos_one_minus", params: ["x"], doc: "acos(1 - x), without cancellation near 0.", internal: true, means: "acos(1 - x)",
@@ -77,7 +77,7 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "atan", params: ["x"], doc: "The arc tangent.", evaluate: (x) => Math.atan(x),
-    partials: { x: "atan_slope(x)" }, code: { math: "atan" }, laws: { monotone: true, range: [-1.6, 1.6], total: true }, sample: [ANY],
+    partials: { x: "atan_slope(x)" }, code: { op: "atan" }, laws: { monotone: true, range: [-1.6, 1.6], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "asec", params: ["x"], doc: "acos(1/x), for |x| >= 1.", evaluate: asec,
@@ -95,15 +95,15 @@ export const trigonometric: readonly ScalarOp[] = [
     kind: "scalar", name: "atan2", params: ["y", "x"], doc: "The angle of the point (x, y); at the origin both derivatives are 0.",
     evaluate: (y, x) => Math.atan2(y, x),
     partials: { y: "hypot(x, y) == 0 ? 0 : turn(x, y, hypot(x, y))", x: "hypot(x, y) == 0 ? 0 : -turn(y, x, hypot(x, y))" },
-    code: { math: "atan2" }, laws: { total: true }, sample: [POSITIVE, ANY], edges: [[0, 0], [1e-200, 1e-200], [1e200, 1e200], [0, -1]],
+    code: { op: "atan2" }, laws: { total: true }, sample: [POSITIVE, ANY], edges: [[0, 0], [1e-200, 1e-200], [1e200, 1e200], [0, -1]],
   },
   {
     kind: "scalar", name: "sinh", params: ["x"], doc: "The hyperbolic sine.", evaluate: (x) => Math.sinh(x),
-    partials: { x: "cosh(x)" }, code: { math: "sinh" }, laws: { monotone: true }, sample: [ANY],
+    partials: { x: "cosh(x)" }, code: { op: "sinh" }, laws: { monotone: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "cosh", params: ["x"], doc: "The hyperbolic cosine.", evaluate: (x) => Math.cosh(x),
-    partials: { x: "sinh(x)" }, code: { math: "cosh" }, laws: { monotone: true, range: [1, Infinity] }, sample: [ANY],
+    partials: { x: "sinh(x)" }, code: { op: "cosh" }, laws: { monotone: true, range: [1, Infinity] }, sample: [ANY],
   },
   {
     kind: "scalar", name: "sech", params: ["x"], doc: "1/cosh(x).", evaluate: sech,
@@ -119,15 +119,15 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "asinh", params: ["x"], doc: "The inverse hyperbolic sine.", evaluate: (x) => Math.asinh(x),
-    partials: { x: "1/hypot(1, x)" }, code: { math: "asinh" }, laws: { monotone: true, total: true }, sample: [ANY], edges: [[1e200]],
+    partials: { x: "1/hypot(1, x)" }, code: { op: "asinh" }, laws: { monotone: true, total: true }, sample: [ANY], edges: [[1e200]],
   },
   {
     kind: "scalar", name: "acosh", params: ["x"], doc: "The inverse hyperbolic cosine, for x >= 1.", evaluate: (x) => Math.acosh(x),
-    partials: { x: "1/(sqrt(x - 1)*sqrt(x + 1))" }, code: { math: "acosh" }, laws: { range: [0, Infinity] }, sample: [ABOVE_ONE], edges: [[1], [0]],
+    partials: { x: "1/(sqrt(x - 1)*sqrt(x + 1))" }, code: { op: "acosh" }, laws: { range: [0, Infinity] }, sample: [ABOVE_ONE], edges: [[1], [0]],
   },
   {
     kind: "scalar", name: "atanh", params: ["x"], doc: "The inverse hyperbolic tangent, for |x| < 1.", evaluate: (x) => Math.atanh(x),
-    partials: { x: "abs(x) <= 1 ? 1/one_minus_square(x) : 0/0" }, code: { math: "atanh" }, sample: [UNIT], edges: [[1], [2]],
+    partials: { x: "abs(x) <= 1 ? 1/one_minus_square(x) : 0/0" }, code: { op: "atanh" }, sample: [UNIT], edges: [[1], [2]],
   },
   {
     kind: "scalar", name: "asech", params: ["x"], doc: "acosh(1/x), for 0 < x <= 1.", evaluate: asech,
@@ -143,6 +143,6 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "tanh", params: ["x"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),
-    partials: { x: "sech2(x)" }, code: { math: "tanh" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
+    partials: { x: "sech2(x)" }, code: { op: "tanh" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
   },
 ];

@@ -8,11 +8,11 @@ import { attrsKey, type Attrs, type NodeId } from "../../src/graph/graph.js";
 import { rootsOf, type Program } from "../../src/graph/program.js";
 import { compile } from "../../src/index.js";
 import { lower } from "../../src/loop/lower.js";
-import { use, type Buffer, type Num, type Stmt } from "../../src/loop/ir.js";
+import { partsOf, use, type Buffer, type Expr as LoopExpr, type Num, type Stmt } from "../../src/loop/ir.js";
 import { contractionOf } from "../../src/ops/contraction.js";
 import { makePlan, type Plan } from "../../src/plan/plan.js";
 import { formatDim } from "../../src/shape/dim.js";
-import { formatShape, type Shape } from "../../src/shape/shape.js";
+import { formatShape } from "../../src/shape/shape.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { parseProgram } from "../../src/syntax/parse.js";
 import { postorder, type Expr, type Statement } from "../../src/syntax/ast.js";
@@ -108,10 +108,10 @@ function loopText(program: Program, plan: Plan): string {
   const hint = (id: NodeId): string | undefined => program.names.get(id) ?? gradientName(program, id);
   const variable = (id: NodeId): string => String(b.node(id).attrs.name);
   const scalars = plan.uses.order.filter((id) => b.node(id).op === "variable" && b.shape(id).length === 0);
-  const inputs = new Map<NodeId, Num>(scalars.map((id) => [id, use({ id: next++, hint: variable(id) })]));
+  const inputs = new Map<NodeId, Num>(scalars.map((id) => [id, use({ id: next++, hint: variable(id), type: "number" })]));
   const bufferOf = (id: NodeId): Buffer => {
     const isInput = b.node(id).op === "variable";
-    return { id: next++, hint: isInput ? variable(id) : hint(id) ?? "t", kind: isInput ? "input" : "output", shape: b.shape(id) };
+    return { id: next++, hint: isInput ? variable(id) : hint(id) ?? "t", type: "f64", kind: isInput ? "input" : "output", shape: b.shape(id) };
   };
   const named = new Map<NodeId, string>();
   const name = (id: NodeId): string => {
@@ -120,34 +120,31 @@ function loopText(program: Program, plan: Plan): string {
     return known;
   };
   const { body, scalars: results } = lower(plan, { hint, name, comment: (id) => `%${id}` }, bufferOf, inputs, () => next++);
-  const ends = rootsOf(program).filter((id) => b.shape(id).length === 0).map((id) => `result ${hint(id) ?? ""} ${numText(results.get(id) as Num)}`);
+  const ends = rootsOf(program).filter((id) => b.shape(id).length === 0).map((id) => `result ${hint(id) ?? ""} ${exprText(results.get(id) as Num)}`);
   return [...body.flatMap((s) => stmtLines(s, "")), ...ends].join("\n");
 }
 
 function stmtLines(s: Stmt, indent: string): string[] {
   switch (s.kind) {
     case "block": return [`${indent}block ${s.comment}`, ...s.body.flatMap((inner) => stmtLines(inner, `${indent}  `))];
-    case "for": return [`${indent}for ${s.local.hint} ${countText(s.count)}`, ...s.body.flatMap((inner) => stmtLines(inner, `${indent}  `))];
-    case "let": return [`${indent}let ${s.mutable ? "mutable " : ""}${s.local.hint} ${numText(s.value)}`];
-    case "assign": return [`${indent}assign ${s.local.hint} ${numText(s.value)}`];
-    case "store": return [`${indent}store ${s.buffer.hint} ${numText(s.at)} ${numText(s.value)}`];
+    case "for": return [`${indent}for ${s.local.hint} from ${exprText(s.from)} to ${exprText(s.to)}${s.step === 1 ? "" : ` by ${s.step}`}`, ...s.body.flatMap((inner) => stmtLines(inner, `${indent}  `))];
+    case "let": return [`${indent}let ${s.mutable ? "mutable " : ""}${s.local.hint} ${exprText(s.value)}`];
+    case "assign": return [`${indent}assign ${s.local.hint} ${exprText(s.value)}`];
+    case "store": return [`${indent}store ${s.buffer.hint} ${exprText(s.at)} ${exprText(s.value)}`];
     default: return [indent + s.kind];
   }
 }
 
-function countText(shape: Shape): string {
-  return shape.map(formatDim).join(" x ");
-}
-
-function numText(num: Num): string {
-  switch (num.kind) {
-    case "number": return String(num.value);
-    case "local": return num.local.hint;
-    case "load": return `(load ${num.buffer.hint} ${numText(num.at)})`;
-    case "infix": return `(${num.op} ${numText(num.left)} ${numText(num.right)})`;
-    case "prefix": return `(${num.op} ${numText(num.arg)})`;
-    case "call": return `(${num.fn} ${num.args.map(numText).join(" ")})`;
-    case "select": return `(select ${numText(num.test)} ${numText(num.then)} ${numText(num.else)})`;
-    case "dim": return formatDim(num.dim);
+function exprText(expr: LoopExpr): string {
+  switch (expr.kind) {
+    case "number": case "int": return String(expr.value);
+    case "local": case "counter": case "condition": return expr.local.hint;
+    case "load": return `(load ${expr.buffer.hint} ${exprText(expr.at)})`;
+    case "size": return formatDim(expr.dim);
+    case "extent": return expr.shape.map(formatDim).join(" x ");
+    case "apply": return `(${expr.op} ${expr.args.map(exprText).join(" ")})`;
+    case "call": return `(${expr.fn} ${expr.args.map(exprText).join(" ")})`;
+    case "compare": case "logic": return `(${expr.op} ${partsOf(expr).map(exprText).join(" ")})`;
+    default: return `(${expr.kind} ${partsOf(expr).map(exprText).join(" ")})`;
   }
 }

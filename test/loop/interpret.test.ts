@@ -4,8 +4,7 @@ import { expect, test } from "vitest";
 import { makePlan } from "../../src/plan/plan.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { rootsOf } from "../../src/graph/program.js";
-import { blockArraySums } from "../../src/loop/array-sums.js";
-import { hoistInvariants } from "../../src/loop/hoist.js";
+import { loopPasses, type LoopPass } from "../../src/loop/passes.js";
 import { blockSums } from "../../src/loop/sums.js";
 import { interpretable } from "../support/loop.js";
 import { analyse } from "../../src/pipeline.js";
@@ -15,17 +14,14 @@ import { programFromTape } from "../support/random-program.js";
 
 const tapes = fc.array(fc.nat({ max: 1 << 20 }), { minLength: 8, maxLength: 50 });
 
-const changes: readonly (readonly [string, Parameters<ReturnType<typeof interpretable>>[0]])[] = [
-  ["as lowered", (body) => body],
-  ["with invariants hoisted", hoistInvariants],
-  ["with sums in blocks of 2", (body, newLocal) => blockSums(hoistInvariants(body, newLocal), newLocal, 2)],
-  ["with sums into arrays in blocks", (body, newLocal) => {
-    const blocked = blockArraySums(body, newLocal, (shape) => ({ ...newLocal("whole"), kind: "scratch", shape }));
-    return blockSums(hoistInvariants(blocked, newLocal), newLocal);
-  }],
+const without = loopPasses.map(({ name }) => [`without ${name}`, loopPasses.filter((pass) => pass.name !== name)] as const);
+const inBlocksOfTwo: LoopPass = { name: "sums in blocks of 2", run: (body, { newLocal }) => blockSums(body, newLocal, 2) };
+
+const lists: readonly (readonly [string, readonly LoopPass[]])[] = [
+  ["as lowered", []], ["with all passes", loopPasses], ...without, ["with sums in blocks of 2", [...loopPasses.slice(0, -1), inBlocksOfTwo]],
 ];
 
-test.each(changes)("loops %s compute what the graph means", (_name, change) => {
+test.each(lists)("loops %s compute what the graph means", (_name, passes) => {
   fc.assert(fc.property(tapes, fc.boolean(), (tape, named) => {
     const { text, point: json } = programFromTape(tape, named);
     const program = simplify(analyse({ name: "<expr>", text }, {}), { level: "safe", phase: "finish" });
@@ -33,7 +29,7 @@ test.each(changes)("loops %s compute what the graph means", (_name, change) => {
     const roots = rootsOf(program);
     const expected = evaluate(program.builder, roots, point);
     const run = interpretable(program, makePlan(program.builder, roots), point);
-    const found = run(change);
+    const found = run(passes);
     for (const id of roots) {
       const [a, b] = [expected.get(id)?.data ?? [], found(id)];
       const scale = Math.max(1, ...Array.from(a, Math.abs));

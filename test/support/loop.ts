@@ -3,24 +3,23 @@ import type { NodeId } from "../../src/graph/graph.js";
 import type { Point } from "../../src/graph/evaluate.js";
 import type { Program } from "../../src/graph/program.js";
 import { runBody, valueOf, type Machine } from "../../src/loop/interpret.js";
-import { use, type Buffer, type Local, type Num, type Stmt } from "../../src/loop/ir.js";
+import { use, type Buffer, type NewLocal, type Num } from "../../src/loop/ir.js";
 import { lower } from "../../src/loop/lower.js";
-import { verifyBody } from "../../src/loop/verify.js";
+import { runPasses, type LoopPass } from "../../src/loop/passes.js";
 import type { Plan } from "../../src/plan/plan.js";
+import type { Shape } from "../../src/shape/shape.js";
 import { runtimeFunctions } from "./runtime.js";
 
-type Change = (body: readonly Stmt[], newLocal: (hint: string) => Local) => readonly Stmt[];
-
-export function interpretable(program: Program, plan: Plan, point: Point): (change: Change) => (id: NodeId) => ArrayLike<number> {
+export function interpretable(program: Program, plan: Plan, point: Point): (passes: readonly LoopPass[]) => (id: NodeId) => ArrayLike<number> {
   let next = 0;
   const nextId = (): number => next++;
-  const newLocal = (hint: string): Local => ({ id: nextId(), hint });
+  const newLocal: NewLocal = (hint, type = "number") => ({ id: nextId(), hint, type });
   const scalars = new Map<NodeId, Num>();
   const machine: Machine = { locals: new Map(), memory: new Map(), sizes: point.sizes, runtime: runtimeFunctions() };
   const buffers = new Map<NodeId, Buffer>();
   const bufferOf = (id: NodeId): Buffer => {
     const node = program.builder.node(id);
-    const buffer: Buffer = { id: nextId(), hint: node.op, kind: node.op === "variable" ? "input" : "scratch", shape: node.shape };
+    const buffer: Buffer = { id: nextId(), hint: node.op, type: "f64", kind: node.op === "variable" ? "input" : "scratch", shape: node.shape };
     buffers.set(id, buffer);
     if (node.op === "variable") machine.memory.set(buffer.id, point.values.get(String(node.attrs.name))?.data ?? new Float64Array());
     return buffer;
@@ -35,10 +34,9 @@ export function interpretable(program: Program, plan: Plan, point: Point): (chan
   const given = [...machine.locals.keys()];
   const naming = { hint: () => undefined, name: () => "t", comment: () => "" };
   const lowered = lower(plan, naming, bufferOf, scalars, nextId);
-  return (change) => {
-    const body = change(lowered.body, newLocal);
-    verifyBody(body, given);
-    runBody(machine, body);
+  return (passes) => {
+    const wholeOf = (shape: Shape): Buffer => ({ id: nextId(), hint: "whole", type: "f64", kind: "scratch", shape });
+    runBody(machine, runPasses(lowered.body, passes, { newLocal, wholeOf }, given));
     return (id) => {
       const buffer = buffers.get(id);
       return buffer === undefined ? [valueOf(machine, lowered.scalars.get(id) as Num)] : machine.memory.get(buffer.id) ?? [];
