@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// Writes src/emit/runtime-text.gen.ts: the text of every function in src/runtime, for the emitter to
+// Writes src/emit/typescript/runtime-text.gen.ts: the text of every function in src/runtime, for the emitter to
 // copy into generated files. With --check it writes nothing and exits 1 when that file is stale.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
 const root = new URL("../", import.meta.url);
-const target = new URL("src/emit/runtime-text.gen.ts", root);
+const target = new URL("src/emit/typescript/runtime-text.gen.ts", root);
 
 /** Name, text without `export`, and the identifiers used, of each exported function of a file. */
 function functionsOf(fileName, source) {

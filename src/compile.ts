@@ -1,9 +1,10 @@
 // A program's text to a module. Reads and writes no file.
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
 import type { ImportResolver } from "./diagnostics/source.js";
-import { sealed } from "./emit/banner.js";
-import { isReserved } from "./emit/names.js";
+import { sealed } from "./emit/typescript/banner.js";
+import { isReserved } from "./emit/typescript/names.js";
 import type { Program } from "./graph/program.js";
+import type { Interface } from "./module/interface.js";
 import { checkOptions, COMPILE_OPTIONS, flagsOf, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
 import { analyse, generate, type AnalyseRequest, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
@@ -23,6 +24,11 @@ export interface CompileResult {
   readonly code?: string;
   /** The names that the module exports. */
   readonly exports?: readonly string[];
+  /**
+   * How its functions are called.
+   * @internal
+   */
+  readonly interface?: Interface;
   /** What the functions cost. */
   readonly counts?: Counts;
   /** Errors and warnings; where there is an error, there is no code. */

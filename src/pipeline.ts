@@ -5,15 +5,17 @@ import { differentiate, noteMissing, type DerivativeRequest } from "./differenti
 import { restrictTo } from "./differentiate/restrict.js";
 import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./elaborate/program.js";
-import { operationsOf, type Body } from "./emit/body.js";
-import { checkGenerated } from "./emit/check/check.js";
-import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/limit.js";
-import { emitModule, type Bodies } from "./emit/module.js";
+import { checkGenerated } from "./emit/typescript/check/check.js";
+import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/typescript/limit.js";
+import { typescript } from "./emit/typescript/target.js";
 import type { ImportResolver } from "./diagnostics/source.js";
 import { MAX_DEGREE, MAX_TERMS, SizeLimit } from "./shape/dim.js";
 import { GraphLimit, MAX_RANK, RankLimit } from "./graph/limit.js";
 import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
+import { operationsOf, type Body } from "./module/body.js";
+import type { Interface } from "./module/interface.js";
+import { makeModule, type Bodies } from "./module/module.js";
 import { formulaOf } from "./inspect/formula.js";
 import { guardChecks } from "./simplify/guards.js";
 import type { MathLevel, Target } from "./options.js";
@@ -44,6 +46,8 @@ export interface Generated {
   readonly code: string;
   /** The names that the module exports. */
   readonly exports: readonly string[];
+  /** How its functions are called. */
+  readonly interface: Interface;
   readonly counts: Counts;
 }
 
@@ -52,7 +56,25 @@ export interface GenerateOptions {
   readonly name: string;
   readonly target: Target;
   readonly math?: MathLevel;
+  /** Those of `graphPasses`; a test leaves some out. */
+  readonly passes?: readonly GraphPass[];
 }
+
+/** A pass over the graph with its derivatives; what the program computes stays, up to roundings. */
+export interface GraphPass {
+  readonly name: string;
+  /** Where not all. */
+  readonly levels?: readonly MathLevel[];
+  readonly run: (program: Program, level: MathLevel) => Program;
+}
+
+/** The passes between the simplified graph and the functions of a module, in their order. Only the first has to be: it expands what has no code. */
+export const graphPasses: readonly GraphPass[] = [
+  { name: "finish", run: (program, level) => simplify(program, { level, phase: "finish" }) },
+  { name: "guarded checks", run: guardChecks },
+  { name: "fewer operations", levels: ["fast"], run: fewerOperations },
+  { name: "shared reciprocals", levels: ["fast"], run: shareReciprocals },
+];
 
 /**
  * Text to a simplified graph with the asked derivatives. Throws a CompileError with every fault.
@@ -117,12 +139,14 @@ export function generate(simplified: Program, options: GenerateOptions): Generat
 }
 
 function generated(simplified: Program, options: GenerateOptions): Generated {
-  const level = options.math ?? "safe";
-  const finished = guardChecks(simplify(simplified, { level, phase: "finish" }));
-  const program = level === "fast" ? shareReciprocals(fewerOperations(finished)) : finished;
-  const module = emitModule(program, { ...options, source: program.source.name, formula: (id, named) => formulaOf(program, id, named), doc: docOf(simplified) });
-  checkGenerated({ code: module.code, target: options.target, names: namesOf(program, module.exports) });
-  return { code: module.code, exports: module.exports, counts: counts(program, module.bodies) };
+  const { math = "safe", passes = graphPasses } = options;
+  const program = passes.reduce((p, pass) => (pass.levels?.includes(math) === false ? p : pass.run(p, math)), simplified);
+  const target = typescript({ target: options.target, source: program.source.name, doc: docOf(simplified) });
+  const module = makeModule(program, { ...target, name: options.name, formula: (id, named) => formulaOf(program, id, named) });
+  const { files, exports } = target.emit(module);
+  const code = files.map(({ content }) => content as string).join("");
+  checkGenerated({ code, target: options.target, names: namesOf(program, exports) });
+  return { code, exports, interface: module.interface, counts: counts(program, module.bodies) };
 }
 
 /** Every name that may be a key of an object in the module. */

@@ -5,7 +5,7 @@ import { differentiate } from "../src/differentiate/request.js";
 import { resolveDerivatives } from "../src/differentiate/resolve.js";
 import { elaborateProgram } from "../src/elaborate/program.js";
 import type { Program } from "../src/graph/program.js";
-import { generate } from "../src/pipeline.js";
+import { generate, graphPasses, type GenerateOptions } from "../src/pipeline.js";
 import { readPoint } from "../src/run/point.js";
 import { generatedRunner } from "../src/run/run-generated.js";
 import { simplify } from "../src/simplify/simplify.js";
@@ -30,10 +30,10 @@ function built(text: string, phases: readonly string[]): Program {
   return phases.includes("canonicalize") ? simplify(program, { level, phase: "canonicalize" }) : program;
 }
 
-function numbers(text: string, json: unknown, phases: readonly string[]): number[] {
+function numbers(text: string, json: unknown, phases: readonly string[], options: Partial<GenerateOptions> = {}): number[] {
   const program = built(text, phases);
-  const { code } = generate(program, { name: "f", target: "body" });
-  const { outputs, gradient } = generatedRunner(program, code, "f")(readPoint(program, json));
+  const { code, interface: called } = generate(program, { name: "f", target: "body", ...options });
+  const { outputs, gradient } = generatedRunner(program, code, called)(readPoint(program, json));
   return [...outputs, ...gradient].flatMap((parts) => parts.flatMap((t) => [...t.data]));
 }
 
@@ -43,5 +43,14 @@ test.each(programs)("%s", (text, json) => {
     const found = numbers(text, json, phases);
     expect(found.length).toBe(expected.length);
     found.forEach((x, i) => expect(x).toBeCloseTo(expected[i] as number, 10));
+  }
+});
+
+test.each(programs)("%s without one of the passes over the finished graph", (text, json) => {
+  const phases = ["stabilize", "canonicalize"];
+  const expected = numbers(text, json, phases, { math: "fast" });
+  for (const left of graphPasses.slice(1)) {
+    const found = numbers(text, json, phases, { math: "fast", passes: graphPasses.filter((pass) => pass !== left) });
+    found.forEach((x, i) => expect(x, left.name).toBeCloseTo(expected[i] as number, 10));
   }
 });

@@ -1,6 +1,6 @@
 // The options of programs as flags of a command.
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { isReserved } from "../emit/names.js";
+import { isReserved } from "../emit/typescript/names.js";
 import { OPTIONS, type OptionName, type OptionRow } from "../options.js";
 
 /** Adds flags for options of the table, in the table's words. */

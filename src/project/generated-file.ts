@@ -2,8 +2,8 @@
 import { basename, dirname, extname, join } from "node:path";
 import { readFileSync, statSync } from "node:fs";
 import { codeOf, reasonOf, refused, shownPath, UseError } from "../diagnostics/faults.js";
-import { GENERATED, readHead } from "../emit/banner.js";
-import { MAX_MODULE_MEBIBYTES } from "../emit/limit.js";
+import { GENERATED, readHead } from "../emit/typescript/banner.js";
+import { MAX_MODULE_MEBIBYTES } from "../emit/typescript/limit.js";
 import { FORMS, optionsOf, type Form, type ProgramOptions } from "../options.js";
 
 export type FileTarget = "ts" | "js";

@@ -66,9 +66,9 @@ interface Ready {
 }
 
 function generated(text: string, { interpret: _, ...request }: EvaluateRequest): Ready {
-  const { code, graph, diagnostics } = compile(text, { ...request, name: NAME, target: "body" });
-  if (code === undefined || graph === undefined) throw new CompileError(diagnostics.filter((d) => d.severity === "error"));
-  return { program: graph, warnings: diagnostics, run: generatedRunner(graph, code, NAME) };
+  const { code, graph, diagnostics, interface: called } = compile(text, { ...request, name: NAME, target: "body" });
+  if (code === undefined || graph === undefined || called === undefined) throw new CompileError(diagnostics.filter((d) => d.severity === "error"));
+  return { program: graph, warnings: diagnostics, run: generatedRunner(graph, code, called) };
 }
 
 function interpreted(text: string, request: EvaluateRequest): Ready {

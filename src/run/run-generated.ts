@@ -1,9 +1,11 @@
 // Runs generated code in this process: the one place that turns text into a function. The text comes
 // from our own emitter, never from a user.
+import { forEachKind, seedFormOf, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { Point } from "../graph/evaluate.js";
+import type { Program, Variable } from "../graph/program.js";
 import { sizeOf, type Tensor } from "../graph/tensor.js";
-import { forEachKind, kindRow, seedFormOf, type DerivativeKind } from "../graph/derivative-kinds.js";
-import { levelsOf, recordFields, rootsOf, type Program, type Variable } from "../graph/program.js";
+import type { Interface, Role } from "../module/interface.js";
+import type { ResultShape } from "../module/tree.js";
 import { evaluateDim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { PointError } from "../diagnostics/faults.js";
@@ -12,23 +14,27 @@ import type { Parts, Runner } from "./runner.js";
 type Callable = (...args: unknown[]) => unknown;
 type Functions = Readonly<Record<string, unknown>>;
 
-/** The functions of a module, whichever its calling convention is. */
-type Entry = Readonly<Record<DerivativeKind | "value", Callable>>;
-
-/** A runner of generated code: `code` is a function's body that returns the functions, named after `name`. */
-export function generatedRunner(program: Program, code: string, name: string): Runner {
-  const functions = load(code);
-  const entryFor = program.sizes.length > 0 ? sizedEntry(functions, name) : () => plainEntry(functions, name);
+/** A runner of generated code: `code` is a function's body that returns the functions, which are called as `called` says. */
+export function generatedRunner(program: Program, code: string, called: Interface): Runner {
+  const functionsFor = sizedFunctions(load(code), called);
   return (point) => {
-    const args = argumentsFor(program, point);
-    const argsOf = (kind: DerivativeKind): unknown[] => (seedFormOf(kind) === undefined ? args : [...args, seedArgument(program, kind, point)]);
+    const args = argumentsFor(program, called, point);
+    const functions = faultsOfPoint(() => functionsFor(point.sizes));
     const shapeOf = (shape: Shape): number[] => shape.map((d) => evaluateDim(d, point.sizes));
-    const run = (f: Callable, all = args): unknown => faultsOfPoint(() => f(...all));
-    const entry = faultsOfPoint(() => entryFor(point.sizes));
+    const run = (role: Role, all: readonly unknown[]): Result => {
+      const found = called.functions.find((f) => f.role === role);
+      if (found === undefined) throw new TypeError(`defect of gradc: the module has no function for ${role}`);
+      return { shape: found.result, value: faultsOfPoint(() => callable(functions, found.name)(...all)) };
+    };
     // Each result is copied out before the next call: generated functions may reuse their storage.
     return {
-      outputs: outputParts(program, run(entry.value), shapeOf),
-      ...forEachKind((kind) => (program.derivatives[kind].length === 0 ? [] : blockParts(program, kind, run(entry[kind], argsOf(kind)), shapeOf))),
+      outputs: outputParts(program, run("value", args), shapeOf),
+      ...forEachKind((kind) => {
+        if (program.derivatives[kind].length === 0) return [];
+        const all = seedFormOf(kind) === undefined ? args : [...args, seedArgument(program, kind, point)];
+        const result = run(kind === "gradient" ? "grad" : kind, all);
+        return program.derivatives[kind].map(({ wrt }) => leavesOf(wrt.reduce(member, result), shapeOf));
+      }),
     };
   };
 }
@@ -37,20 +43,15 @@ function load(code: string): Functions {
   return (new Function(code) as () => Functions)();
 }
 
-function plainEntry(functions: Functions, name: string): Entry {
-  return { value: callable(functions, name), ...forEachKind((kind) => callable(functions, name + kindRow(kind).suffix)) };
-}
-
-/** The set-up for named sizes; what was made last is kept for the next point of the same sizes. */
-function sizedEntry(functions: Functions, name: string): (sizes: Point["sizes"]) => Entry {
-  const create = callable(functions, `create${name.charAt(0).toUpperCase()}${name.slice(1)}`);
-  let last: { readonly key: string; readonly entry: Entry } | undefined;
+/** The functions for given sizes; where a factory makes them, what was made last is kept for the next point of the same sizes. */
+function sizedFunctions(functions: Functions, { factory }: Interface): (sizes: Point["sizes"]) => Functions {
+  if (factory === undefined) return () => functions;
+  const create = callable(functions, factory);
+  let last: { readonly key: string; readonly made: Functions } | undefined;
   return (sizes) => {
     const key = JSON.stringify([...sizes]);
-    if (last?.key === key) return last.entry;
-    const made = create(Object.fromEntries(sizes)) as Functions;
-    last = { key, entry: { value: callable(made, "value"), ...forEachKind((kind) => callable(made, kind === "gradient" ? "grad" : kind)) } };
-    return last.entry;
+    if (last?.key !== key) last = { key, made: create(Object.fromEntries(sizes)) as Functions };
+    return last.made;
   };
 }
 
@@ -63,13 +64,9 @@ function callable(functions: Functions, name: string): Callable {
   };
 }
 
-/** Scalars go by position; as soon as there is an array, in or out, everything goes in one object. */
-function argumentsFor(program: Program, { values }: Point): unknown[] {
-  const { variables, seeds, builder, sizes } = program;
-  const args = variables.map((v) => [v.name, argumentOf(program, v, values)] as const);
-  const shapes = [...[...variables, ...seeds].map((v) => v.shape), ...rootsOf(program).map((id) => builder.shape(id))];
-  const isPositional = sizes.length === 0 && shapes.every((shape) => shape.length === 0);
-  return isPositional ? args.map(([, value]) => value) : [bare(args)];
+function argumentsFor(program: Program, { kind }: Interface, { values }: Point): unknown[] {
+  const args = program.variables.map((v) => [v.name, argumentOf(program, v, values)] as const);
+  return kind === "positional" ? args.map(([, value]) => value) : [bare(args)];
 }
 
 function seedArgument(program: Program, kind: DerivativeKind, { values }: Point): unknown {
@@ -103,28 +100,29 @@ export function faultsOfPoint<T>(run: () => T): T {
 
 type ShapeOf = (shape: Shape) => number[];
 
-function outputParts({ outputs, builder }: Program, raw: unknown, shapeOf: ShapeOf): Parts[] {
-  return outputs.map((output) => {
-    const value = outputs.length === 1 ? raw : member(raw, output.name);
-    const parts = output.fields === undefined ? [value] : output.fields.map((field) => member(value, field));
-    return parts.map((part, i) => copied(part, shapeOf(builder.shape(output.nodes[i] as number))));
-  });
+/** What a function returned, with its form. */
+interface Result {
+  readonly shape: ResultShape;
+  readonly value: unknown;
 }
 
-function blockParts(program: Program, kind: DerivativeKind, raw: unknown, shapeOf: ShapeOf): Parts[] {
-  const { builder, derivatives } = program;
-  const records = recordFields(program);
-  return derivatives[kind].map((block) => {
-    const whole = block.wrt.reduce(member, raw);
-    const parts = levelsOf(program, kind, block, records).reduce<unknown[]>(
-      (all, fields) => all.flatMap((part) => fields?.map((field) => member(part, field)) ?? [part]), [whole]);
-    return parts.map((part, i) => copied(part, shapeOf(builder.shape(block.nodes[i] as number))));
-  });
+function outputParts({ outputs }: Program, result: Result, shapeOf: ShapeOf): Parts[] {
+  return outputs.map(({ name }) => leavesOf(outputs.length === 1 ? result : member(result, name), shapeOf));
 }
 
-function member(object: unknown, name: string): unknown {
-  if (typeof object === "object" && object !== null && Object.hasOwn(object, name)) return (object as Record<string, unknown>)[name];
-  throw new TypeError(`defect of gradc: the generated code gave no ${name}`);
+/** The numbers and arrays of a result, in order. */
+function leavesOf(result: Result, shapeOf: ShapeOf): Tensor[] {
+  const { shape, value } = result;
+  if (shape.kind === "object") return shape.entries.flatMap(([name]) => leavesOf(member(result, name), shapeOf));
+  return [copied(value, shape.kind === "array" ? shapeOf(shape.shape) : [])];
+}
+
+function member({ shape, value }: Result, name: string): Result {
+  const part = shape.kind === "object" ? shape.entries.find(([key]) => key === name)?.[1] : undefined;
+  if (part === undefined || typeof value !== "object" || value === null || !Object.hasOwn(value, name)) {
+    throw new TypeError(`defect of gradc: the generated code gave no ${name}`);
+  }
+  return { shape: part, value: (value as Record<string, unknown>)[name] };
 }
 
 function copied(raw: unknown, shape: readonly number[]): Tensor {

@@ -77,9 +77,9 @@ function orderOf(column: number, params: number): 0 | 1 | 2 {
 
 /** The value, first and second partials of the generated code at a point, in the order of the columns. */
 function runnerOf({ text, params }: Stored): (at: readonly number[]) => readonly number[] {
-  const { code, graph, diagnostics } = compile(text, { name: "f", target: "body", hessian: true });
-  if (code === undefined || graph === undefined) throw new Error(`${text}: ${diagnostics.map((d) => d.message).join("\n")}`);
-  const run = generatedRunner(graph, code, "f");
+  const { code, graph, diagnostics, interface: called } = compile(text, { name: "f", target: "body", hessian: true });
+  if (code === undefined || graph === undefined || called === undefined) throw new Error(`${text}: ${diagnostics.map((d) => d.message).join("\n")}`);
+  const run = generatedRunner(graph, code, called);
   const { gradient, hessian } = graph.derivatives;
   const first = params.map((name) => gradient.findIndex((block) => block.wrt.join() === name));
   const pairs = params.flatMap((a, i) => params.slice(i).map((b) => [a, b] as const));

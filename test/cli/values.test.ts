@@ -1,5 +1,7 @@
 // Values and lines at the border: JSON text, points that do not fit, bytes that are not UTF-8.
 import { describe, expect, it } from "vitest";
+import { compile } from "../../src/index.js";
+import type { Interface } from "../../src/module/interface.js";
 import { analyse } from "../../src/pipeline.js";
 import { PointError } from "../../src/diagnostics/faults.js";
 import { linesOf } from "../../src/project/lines.js";
@@ -58,11 +60,15 @@ describe("readPoint", () => {
   });
 });
 
+function calledAs(text: string): Interface {
+  return compile(text, { name: "f" }).interface as Interface;
+}
+
 describe("generatedRunner", () => {
   it("calls by position, by one object, or sets up by sizes", () => {
     const scalars = generatedRunner(programOf("param x, p{u, v}; f = x*p.u*p.v"), `
       const f = (x, p) => x * p.u * p.v;
-      return { f, fGrad: (x, p) => ({ x: p.u * p.v, p: { u: x * p.v, v: x * p.u } }) };`, "f");
+      return { f, fGrad: (x, p) => ({ x: p.u * p.v, p: { u: x * p.v, v: x * p.u } }) };`, calledAs("param x, p{u, v}; f = x*p.u*p.v"));
     const at = point("param x, p{u, v}; f = x*p.u*p.v", { x: 2, p: { u: 3, v: 5 } });
     expect(scalars(at)).toEqual({ ...NO_DERIVATIVES, outputs: [[tensor([], [30])]], gradient: [[tensor([], [15])], [tensor([], [10]), tensor([], [6])]] });
 
@@ -71,7 +77,7 @@ describe("generatedRunner", () => {
       return { createF: ({ n }) => ({
         value: ({ v }) => ({ s: v.reduce((a, x) => a + x * x, 0), t: v.map((x) => 2 * x) }),
         grad: ({ v }) => ({ v: v.map((x) => 2 * x) }),
-      }) };`, "f");
+      }) };`, calledAs(sized));
     const vector = tensor([2], [6, 8]);
     expect(sizes(point(sized, { v: [3, 4] }))).toEqual({ ...NO_DERIVATIVES, outputs: [[tensor([], [25])], [vector]], gradient: [[vector]] });
   });
@@ -79,8 +85,8 @@ describe("generatedRunner", () => {
   it("takes what the code throws as a fault of the point, and what is missing as a defect", () => {
     const program = programOf("param x; f = x");
     const at = point("param x; f = x", { x: 1 });
-    expect(() => generatedRunner(program, "return { f: () => { throw new RangeError('x is too small'); } };", "f")(at)).toThrow(new PointError("x is too small"));
-    expect(() => generatedRunner(program, "return {};", "f")(at)).toThrow(TypeError);
+    expect(() => generatedRunner(program, "return { f: () => { throw new RangeError('x is too small'); } };", calledAs("param x; f = x"))(at)).toThrow(new PointError("x is too small"));
+    expect(() => generatedRunner(program, "return {};", calledAs("param x; f = x"))(at)).toThrow(TypeError);
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UseError } from "../../src/diagnostics/faults.js";
-import { BANNER } from "../../src/emit/banner.js";
+import { BANNER } from "../../src/emit/typescript/banner.js";
 import { writeFiles } from "../../src/project/write-files.js";
 import type { WriteRules } from "../../src/project/write-rules.js";
 

@@ -1,8 +1,8 @@
 // The check of generated text: what gradc writes passes, whatever else is refused.
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { faultOf } from "../../src/emit/check/check.js";
-import { runtimeText } from "../../src/emit/runtime-text.gen.js";
+import { faultOf } from "../../src/emit/typescript/check/check.js";
+import { runtimeText } from "../../src/emit/typescript/runtime-text.gen.js";
 import { compile } from "../../src/index.js";
 
 const samples = readdirSync("samples").filter((file) => file.endsWith(".grad"));

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { runCompile } from "../../src/cli/compile.js";
-import { BANNER } from "../../src/emit/banner.js";
+import { BANNER } from "../../src/emit/typescript/banner.js";
 import { compile, placeOf } from "../../src/index.js";
 import { newEvaluator } from "../../src/run/evaluate.js";
 import { badInputs, type Accepted, type BadInput, type Refused } from "./bad-inputs.js";

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { placeOf } from "../../src/diagnostics/source.js";
-import { joinLines, OutputLimit } from "../../src/emit/limit.js";
+import { joinLines, OutputLimit } from "../../src/emit/typescript/limit.js";
 import { compile } from "../../src/index.js";
 
 function firstError(text: string): { readonly place: string; readonly code: string; readonly message: string } {

@@ -9,9 +9,9 @@ type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly" | "ma
 
 /** Outputs by name, gradients as `d/dx` and Hessian blocks as `d2/dx,y`, from generated code. */
 export function fromCode(text: string, options: Options = {}): Evaluate {
-  const { code, graph, diagnostics } = compile(text, { ...options, name: "f", target: "body" });
-  if (code === undefined || graph === undefined) throw new Error(`${text}\n${diagnostics.map((d) => d.message).join("\n")}`);
-  const run = generatedRunner(graph, code, "f");
+  const { code, graph, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: "body" });
+  if (code === undefined || graph === undefined || called === undefined) throw new Error(`${text}\n${diagnostics.map((d) => d.message).join("\n")}`);
+  const run = generatedRunner(graph, code, called);
   const { gradient, hessian } = graph.derivatives;
   return (json) => {
     const result = run(readPoint(graph, json));

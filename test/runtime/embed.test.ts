@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { runtimeText } from "../../src/emit/runtime-text.gen.js";
+import { runtimeText } from "../../src/emit/typescript/runtime-text.gen.js";
 import * as erfs from "../../src/runtime/erf.js";
 import * as gammas from "../../src/runtime/gamma.js";
 import * as lgammas from "../../src/runtime/lgamma.js";

@@ -33,9 +33,9 @@ export function interpreted(program: Program, json: unknown): Numbers {
 
 /** The same from generated code. */
 export function generated(text: string, json: unknown, options: CompileOptions = {}): Numbers {
-  const { code, graph, diagnostics } = compile(text, { ...options, name: "f", target: "body" });
-  if (code === undefined || graph === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
-  const result = generatedRunner(graph, code, "f")(readPoint(graph, json));
+  const { code, graph, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: "body" });
+  if (code === undefined || graph === undefined || called === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
+  const result = generatedRunner(graph, code, called)(readPoint(graph, json));
   const parts = [...result.outputs, ...result.gradient, ...result.hessian];
   return new Map(named(graph).map(([name], i) => [name, (parts[i] ?? []).flatMap((t) => [...t.data])]));
 }

@@ -1,9 +1,9 @@
 // Expressions of the loop language as text, with the parentheses that JavaScript needs and no others.
-import type { CompareOp, LogicOp, NumOp } from "../graph/operation.js";
-import type { Buffer, Cond, Expr, Index, Local, Num } from "../loop/ir.js";
-import { isCondition, isIndex } from "../loop/map.js";
-import { quotientOf, termsOf, type Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
+import type { CompareOp, LogicOp, NumOp } from "../../graph/operation.js";
+import type { Buffer, Cond, Expr, Index, Local, Num } from "../../loop/ir.js";
+import { isCondition, isIndex } from "../../loop/map.js";
+import { quotientOf, termsOf, type Dim } from "../../shape/dim.js";
+import type { Shape } from "../../shape/shape.js";
 
 /** How the names of the text are found. */
 export interface Naming {

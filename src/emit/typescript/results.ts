@@ -1,17 +1,8 @@
-// What a generated function returns: numbers and arrays in an object that mirrors the request.
-import type { Buffer, Num } from "../loop/ir.js";
-import { formatShape } from "../shape/shape.js";
+// The text of results and of their types.
+import type { Tree } from "../../module/tree.js";
+import { formatShape } from "../../shape/shape.js";
 import { exprText, sizeText, type Naming } from "./expression.js";
 import { member, propertyKey } from "./names.js";
-
-export type Tree =
-  | { readonly kind: "scalar"; readonly num: Num }
-  | { readonly kind: "array"; readonly buffer: Buffer }
-  | { readonly kind: "object"; readonly entries: readonly (readonly [string, Tree])[] };
-
-export function object(entries: readonly (readonly [string, Tree])[]): Tree {
-  return { kind: "object", entries };
-}
 
 export function typeText(tree: Tree): string {
   if (tree.kind === "scalar") return "number";
@@ -61,8 +52,4 @@ export interface Place {
 export function placesOf(tree: Tree, path: string): Place[] {
   if (tree.kind !== "object") return [{ path, tree }];
   return tree.entries.flatMap(([key, t]) => placesOf(t, member(path, key)));
-}
-
-export function hasArrays(tree: Tree): boolean {
-  return tree.kind === "array" || (tree.kind === "object" && tree.entries.some(([, t]) => hasArrays(t)));
 }

@@ -1,17 +1,18 @@
 // A program of scalars: functions of positional arguments that return numbers and plain objects.
-import { extraKinds, seedFormOf, seedName, type ExtraKind } from "../graph/derivative-kinds.js";
-import type { Seed, Variable } from "../graph/program.js";
-import type { Body } from "./body.js";
+import { extraKinds, seedFormOf, seedName, type ExtraKind } from "../../graph/derivative-kinds.js";
+import type { Seed, Variable } from "../../graph/program.js";
+import type { Body } from "../../module/body.js";
 import { joinLines } from "./limit.js";
-import type { Module, ModuleParts } from "./module.js";
+import type { ModuleParts } from "./context.js";
 import { dataLines } from "./memory.js";
 import { member } from "./names.js";
 import { literalText, typeText } from "./results.js";
 import { bodyText } from "./parts.js";
-import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
+import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, signature, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
 import { recordTypeName, recordTypes } from "./types.js";
 
-export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
+/** The text of the module. */
+export function scalarModule(parts: ModuleParts): string {
   const { options, bodies } = parts;
   const { name } = options;
   const wanted: readonly (readonly [string, Body | undefined, string, ExtraKind?])[] = [
@@ -33,7 +34,7 @@ export function scalarModule(parts: ModuleParts): Omit<Module, "bodies"> {
     ...runtimeLines(parts, m),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
-  return { code: joinLines(lines), exports };
+  return joinLines(lines);
 }
 
 interface ScalarFunction {
@@ -77,19 +78,6 @@ function delegateLines(parts: ModuleParts, m: ModuleNaming, doc: string): string
     `  return ${options.name}ValueAndGrad(${params.map((p) => p.name).join(", ")}).grad;`,
     "}",
   ];
-}
-
-/** A function's first line, broken where it would be long. */
-export function signature(start: string, params: readonly string[], result: string): string[] {
-  const line = `${start}(${params.join(", ")})${result} {`;
-  if (line.length <= 120 || params.length === 0) return [line];
-  const rows: string[] = [];
-  for (const param of params) {
-    const last = rows[rows.length - 1];
-    if (last !== undefined && last.length + param.length < 110) rows[rows.length - 1] = `${last} ${param},`;
-    else rows.push(`  ${param},`);
-  }
-  return [`${start}(`, ...rows, `)${result} {`];
 }
 
 interface Parameter {

@@ -1,19 +1,20 @@
 // A program with arrays: functions that take one object of arguments and, last, storage for the
 // result. Where sizes are named, a factory makes them, with all memory set up once.
-import { extraKinds, seedFormOf, seedForms, seedName, type ExtraKind, type SeedForm } from "../graph/derivative-kinds.js";
-import { isSeed, type Variable } from "../graph/program.js";
-import type { Body } from "./body.js";
+import { extraKinds, seedFormOf, seedForms, seedName, type ExtraKind, type SeedForm } from "../../graph/derivative-kinds.js";
+import { isSeed, type Variable } from "../../graph/program.js";
+import { exportsOf, factoryOf, namesOf } from "../../module/interface.js";
+import { hasArrays, partOf, type ObjectTree, type Tree } from "../../module/tree.js";
+import type { Body } from "../../module/body.js";
 import { dimText, exprText, sizeText } from "./expression.js";
 import { dataLines } from "./memory.js";
 import { joinLines } from "./limit.js";
-import type { Module, ModuleParts } from "./module.js";
+import type { ModuleParts } from "./context.js";
 import { member, propertyKey } from "./names.js";
-import { freshText, hasArrays, interfaceLines, literalText, placesOf, typeText, type Tree } from "./results.js";
-import { signature } from "./scalar-module.js";
+import { freshText, interfaceLines, literalText, placesOf, typeText } from "./results.js";
 import { bodyText } from "./parts.js";
-import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
-import { capitalized, recordTypeName, recordTypes, typeName } from "./types.js";
-import { formatShape } from "../shape/shape.js";
+import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, signature, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
+import { recordTypeName, recordTypes, typeName } from "./types.js";
+import { formatShape } from "../../shape/shape.js";
 
 /** A function of the module: the name outside, the name of its type, its lines. */
 interface ArrayFunction {
@@ -35,14 +36,14 @@ interface Context {
   readonly T: string;
 }
 
-export function arrayModule(parts: ModuleParts): Omit<Module, "bodies"> {
+/** The text of the module. */
+export function arrayModule(parts: ModuleParts): string {
   const { program, options } = parts;
-  const isFactory = program.sizes.length > 0;
-  const factory = `create${capitalized(options.name)}`;
+  const { kind } = parts.module.interface;
+  const isFactory = kind === "factory";
+  const factory = factoryOf(options.name);
   const T = typeName(options.name);
-  const functionNames = isFactory ? [factory, "value", "grad", "valueAndGrad"] : ["", "Grad", "ValueAndGrad"].map((s) => options.name + s);
-  const reserved = [...functionNames, ...extraKinds.map((kind) => (isFactory ? kind.name : options.name + kind.suffix))];
-  const { names, runtime } = moduleNames(parts, [...reserved, "inputs", "out", ...program.seeds.map((seed) => seedFormOf(seed.kind)?.parameter ?? "")]);
+  const { names, runtime } = moduleNames(parts, [...namesOf(options.name, kind), "inputs", "out", ...program.seeds.map((seed) => seedFormOf(seed.kind)?.parameter ?? "")]);
   const core = names.unique("computeGradient");
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
   const m: ModuleNaming = { names, runtime, buffers: new Map(), sizes, parts: new Map(), isTyped: options.target === "ts" };
@@ -50,12 +51,11 @@ export function arrayModule(parts: ModuleParts): Omit<Module, "bodies"> {
   const data = dataLines(parts, m, c.indent);
   const functions = functionsOf(c);
   const body = isFactory ? factoryLines(c, factory, T, data, functions) : [...data, ...functions.flatMap((f) => ["", ...f.lines])];
-  const exports = isFactory ? [factory] : functions.flatMap((f) => (f.exportName === "" ? [] : [f.exportName]));
   const lines = [
     ...bannerLines(options), ...typeLines(c, T, functions), ...(isFactory || data.length > 0 ? [""] : []), ...body, ...runtimeLines(parts, m),
-    ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
+    ...(options.target === "body" ? ["", `return { ${exportsOf(parts.module.interface).join(", ")} };`] : []),
   ];
-  return { code: joinLines(lines), exports };
+  return joinLines(lines);
 }
 
 function typeLines(c: Context, T: string, functions: readonly ArrayFunction[]): string[] {
@@ -88,9 +88,8 @@ function variableLines(c: Context, v: Variable): string[] {
   return [...(v.shape.length > 0 ? [`  /** ${formatShape(v.shape)} */`] : []), `  readonly ${propertyKey(v.name)}: ${type};`];
 }
 
-function gradTree(body: Body | undefined): Extract<Tree, { kind: "object" }> | undefined {
-  if (body?.result.kind !== "object") return undefined;
-  const found = body.result.entries.find(([key]) => key === "grad")?.[1];
+function gradTree(body: Body | undefined): ObjectTree | undefined {
+  const found = body === undefined ? undefined : partOf(body.result, "grad");
   return found?.kind === "object" ? found : undefined;
 }
 
@@ -178,8 +177,8 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
   const { options } = c.parts;
   const n = functionNaming(c.m);
   const grad = gradTree(body);
-  if (grad === undefined || body.result.kind !== "object") return [];
-  const value = body.result.entries.find(([key]) => key === "value")?.[1] as Extract<Tree, { kind: "scalar" }>;
+  const value = partOf(body.result, "value");
+  if (grad === undefined || value?.kind !== "scalar") return [];
   const prologue = argumentLines(c, n, body);
   const storage = storageLines(c, n, grad, "grad");
   const statements = bodyText(c.parts, c.m, n, body, c.core, c.indent);
@@ -248,13 +247,13 @@ function recordLines(c: Context, n: FunctionNaming, v: Variable, object: string,
 function nameVariable(c: Context, n: FunctionNaming, v: Variable, i: number, own: string): void {
   const id = v.nodes[i] as number;
   const local = c.parts.scalarLocals.get(id);
-  const buffer = c.parts.shared.inputs.get(id);
+  const buffer = c.parts.module.inputs.get(id);
   if (local !== undefined) n.locals.set(local.id, own);
   if (buffer !== undefined) n.buffers.set(buffer.id, own);
 }
 
 function checkLines(c: Context, n: FunctionNaming, v: Variable): string[] {
-  const buffer = c.parts.shared.inputs.get(v.nodes[0] as number);
+  const buffer = c.parts.module.inputs.get(v.nodes[0] as number);
   if (buffer === undefined) return [];
   const own = n.buffer(buffer);
   const uses = c.parts.program.indices.filter((use) => use.node === v.nodes[0]);

@@ -1,13 +1,13 @@
 // What scalar and array modules share: the banner, runtime functions, the naming of one function.
 import { BANNER } from "./banner.js";
-import type { Local } from "../loop/ir.js";
+import type { Local } from "../../loop/ir.js";
 import type { Naming } from "./expression.js";
-import type { ModuleOptions, ModuleParts } from "./module.js";
+import type { ModuleParts, TextOptions } from "./context.js";
 import { Names } from "./names.js";
 import { FACTORIES, textOfRuntime } from "./runtime.js";
 import type { StatementNaming } from "./statements.js";
 
-export function bannerLines(options: ModuleOptions): string[] {
+export function bannerLines(options: TextOptions): string[] {
   if (options.target === "body") return ['"use strict";'];
   const source = options.source.replace(/[^\p{L}\p{N} ._/<>-]/gu, "?");
   return [BANNER, `// source: ${source}`];
@@ -20,12 +20,25 @@ export function runtimeLines(parts: ModuleParts, m: ModuleNaming): string[] {
 }
 
 /** A type annotation, in TypeScript only. */
-export function typed(options: ModuleOptions, type: string): string {
+export function typed(options: TextOptions, type: string): string {
   return options.target === "ts" ? `: ${type}` : "";
 }
 
-export function exported(options: ModuleOptions): string {
+export function exported(options: TextOptions): string {
   return options.target === "body" ? "" : "export ";
+}
+
+/** A function's first line, broken where it would be long. */
+export function signature(start: string, params: readonly string[], result: string): string[] {
+  const line = `${start}(${params.join(", ")})${result} {`;
+  if (line.length <= 120 || params.length === 0) return [line];
+  const rows: string[] = [];
+  for (const param of params) {
+    const last = rows[rows.length - 1];
+    if (last !== undefined && last.length + param.length < 110) rows[rows.length - 1] = `${last} ${param},`;
+    else rows.push(`  ${param},`);
+  }
+  return [`${start}(`, ...rows, `)${result} {`];
 }
 
 /** The names of the module's top level: exports have theirs, and runtime functions those that are left. */

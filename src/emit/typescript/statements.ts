@@ -1,5 +1,5 @@
 // Statements of the loop language as indented lines.
-import { int, plus, type For, type Index, type Local, type RoutineArg, type Stmt } from "../loop/ir.js";
+import { int, plus, type For, type Index, type Local, type RoutineArg, type Stmt } from "../../loop/ir.js";
 import { exprText, infixOf, literal, type Naming } from "./expression.js";
 import type { Names } from "./names.js";
 

@@ -1,5 +1,5 @@
 // What no module may be: longer than a file that tools read, or a function of more arguments than an engine takes.
-import type { Program } from "../graph/program.js";
+import type { Program } from "../../graph/program.js";
 
 export const MAX_MODULE_MEBIBYTES = 64;
 /** V8 takes 65,534 parameters; one of them may be the direction of a Hessian-vector product. */

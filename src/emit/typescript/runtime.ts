@@ -1,16 +1,8 @@
 // Which functions of src/runtime a module needs, with everything that those call.
-import type { Num, Stmt } from "../loop/ir.js";
-import { allParts, allStatements, exprsOf } from "../loop/map.js";
 import { runtimeText } from "./runtime-text.gen.js";
 
 /** Routines that exist only as the product of a factory; the factory is what is copied. */
 export const FACTORIES: ReadonlyMap<string, string> = new Map([["multiply", "createMultiply"], ["multiplyVector", "createMultiplyVector"]]);
-
-export function runtimeOf(statements: readonly Stmt[], results: readonly Num[]): Set<string> {
-  const all = allStatements(statements);
-  const calls = [...results, ...all.flatMap(exprsOf)].flatMap(allParts).flatMap((part) => (part.kind === "call" ? [part.fn] : []));
-  return new Set([...calls, ...all.flatMap((s) => (s.kind === "routine" ? [s.fn] : []))]);
-}
 
 /** The functions and all that they call, in the order of their names. */
 export function withNeeds(wanted: Iterable<string>): string[] {

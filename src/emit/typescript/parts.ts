@@ -1,7 +1,7 @@
 // The statements of a body inside its function, and the further functions of a body that was split.
-import type { Buffer } from "../loop/ir.js";
-import type { Body } from "./body.js";
-import type { ModuleParts } from "./module.js";
+import type { Buffer } from "../../loop/ir.js";
+import type { Body } from "../../module/body.js";
+import type { ModuleParts } from "./context.js";
 import { statementLines } from "./statements.js";
 import { functionNaming, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
 

@@ -1,7 +1,6 @@
-// One function of a generated module before it is text: its statements, and where its results are.
-import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
+// One function of a module: its statements, and where its results are.
 import type { NodeId } from "../graph/graph.js";
-import { levelsOf, recordFields, type Block, type Program, type Variable } from "../graph/program.js";
+import type { Program, Variable } from "../graph/program.js";
 import type { Buffer, NewLocal, Num, Stmt } from "../loop/ir.js";
 import { fillCopy } from "../loop/copy.js";
 import { lower } from "../loop/lower.js";
@@ -9,9 +8,10 @@ import { makePlan } from "../plan/plan.js";
 import { dimKey, productOfDims } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
 import { isLong, split, type Split } from "../loop/split.js";
-import { loopPasses, runPasses } from "../loop/passes.js";
+import { runPasses, type LoopPass } from "../loop/passes.js";
 import { formatShape, type Shape } from "../shape/shape.js";
-import { object, type Tree } from "./results.js";
+import { numbersOf, object, type Tree } from "./tree.js";
+import { nodesOf, type Wanted } from "./wanted.js";
 
 export interface Body {
   readonly statements: readonly Stmt[];
@@ -27,6 +27,10 @@ export interface Body {
 /** What all functions of a module share: the memory of stored nodes and the locals of scalar arguments. */
 export interface Shared {
   readonly program: Program;
+  /** The passes over the loops of the target. */
+  readonly passes: readonly LoopPass[];
+  /** Whether the target wants long bodies in parts. */
+  readonly isCut: boolean;
   readonly scratch: Map<NodeId, Buffer>;
   /** Memory for sums of whole blocks, by shape. */
   readonly whole: Map<string, Buffer>;
@@ -39,13 +43,6 @@ export interface Shared {
   readonly given: Map<NodeId, string>;
   readonly fresh: () => string;
   readonly nextId: () => number;
-}
-
-/** A result as a tree of nodes. */
-export type Wanted = { readonly node: NodeId } | { readonly parts: readonly (readonly [string, Wanted])[] };
-
-export function nodesOf(wanted: Wanted): NodeId[] {
-  return "node" in wanted ? [wanted.node] : wanted.parts.flatMap(([, w]) => nodesOf(w));
 }
 
 export function makeBody(shared: Shared, wanted: Wanted): Body {
@@ -62,17 +59,17 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   const copies = outputs.copies.flatMap(({ node, buffer }) => fillCopy(lowered.buffers.get(node), buffer, newLocal));
   const given = [...shared.scalars.values()].flatMap((num) => (num.kind === "local" ? [num.local] : []));
   const context = { newLocal, wholeOf: (shape: Shape) => wholeFor(shared, shape) };
-  const changed = runPasses([...lowered.body, ...copies], loopPasses, context, isDebugging() ? given.map(({ id }) => id) : undefined);
+  const changed = runPasses([...lowered.body, ...copies], shared.passes, context, isDebugging() ? given.map(({ id }) => id) : undefined);
   const needed = new Set(plan.uses.order);
   const plainResult = treeOf(wanted, outputs.places, lowered.scalars);
   // in a long body the results are computed in its parts too, not in the function that calls them
-  const isCut = isLong(changed, numbersOf(plainResult));
+  const isCut = shared.isCut && isLong(changed, numbersOf(plainResult));
   const named: Stmt[] = [];
   const result = isCut ? withNames(plainResult, named, newLocal) : plainResult;
   const statements = [...changed, ...named];
   return {
     statements, result, needed,
-    split: split(statements, numbersOf(result), given, shared.nextId),
+    split: shared.isCut ? split(statements, numbersOf(result), given, shared.nextId) : undefined,
     variables: new Set([...program.variables, ...program.seeds].filter((v) => v.nodes.some((id) => needed.has(id)))),
   };
 }
@@ -159,52 +156,7 @@ function withNames(tree: Tree, named: Stmt[], newLocal: NewLocal): Tree {
   return { kind: "scalar", num: { kind: "local", local } };
 }
 
-export function numbersOf(tree: Tree): Num[] {
-  if (tree.kind === "object") return tree.entries.flatMap(([, t]) => numbersOf(t));
-  return tree.kind === "scalar" ? [tree.num] : [];
-}
-
 /** Operations of the statements and of the expressions that are returned, for given sizes. */
 export function operationsOf(body: Body, sizes: ReadonlyMap<string, number>): number {
   return numbersOf(body.result).reduce((sum, num) => sum + countExpr(num), countOperations(body.statements, sizes));
-}
-
-/** A value with one node, or one a field. */
-export function wantedValue(value: { readonly nodes: readonly NodeId[]; readonly fields?: readonly string[] }): Wanted {
-  if (value.fields === undefined) return { node: value.nodes[0] as NodeId };
-  return { parts: value.fields.map((f, i) => [f, { node: value.nodes[i] as NodeId }]) };
-}
-
-export function wantedOutputs(program: Program): Wanted {
-  const [only] = program.outputs;
-  if (program.outputs.length === 1 && only !== undefined) return wantedValue(only);
-  return { parts: program.outputs.map((o) => [o.name, wantedValue(o)]) };
-}
-
-/** Blocks by the name of their first variable, then of their second, as deep as their kind goes. */
-export function wantedDerivatives(program: Program, kind: DerivativeKind): Wanted {
-  const records = recordFields(program);
-  const { depth } = kindRow(kind);
-  const build = (blocks: readonly Block[], level: number): Wanted => {
-    if (level === depth) return wantedBlock(blocks[0] as Block, levelsOf(program, kind, blocks[0] as Block, records));
-    const groups = new Map<string, Block[]>();
-    for (const block of blocks) {
-      const name = block.wrt[level] as string;
-      const group = groups.get(name);
-      if (group === undefined) groups.set(name, [block]);
-      else group.push(block);
-    }
-    return { parts: [...groups].map(([name, group]) => [name, build(group, level + 1)]) };
-  };
-  return build(program.derivatives[kind], 0);
-}
-
-/** A block by records has an entry for each field, or each pair of fields; before them stand the fields of the output. */
-function wantedBlock(block: Block, levels: readonly (readonly string[] | undefined)[]): Wanted {
-  const build = (nodes: readonly NodeId[], [fields, ...rest]: readonly (readonly string[])[]): Wanted => {
-    if (fields === undefined) return { node: nodes[0] as NodeId };
-    const step = nodes.length / fields.length;
-    return { parts: fields.map((f, i) => [f, build(nodes.slice(i * step, (i + 1) * step), rest)]) };
-  };
-  return build(block.nodes, levels.filter((fields) => fields !== undefined));
 }

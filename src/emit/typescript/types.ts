@@ -1,6 +1,6 @@
 // Names of the types that a module exports.
-import type { Program, Variable } from "../graph/program.js";
-import type { ModuleParts } from "./module.js";
+import type { Program, Variable } from "../../graph/program.js";
+import type { ModuleParts } from "./context.js";
 import { propertyKey } from "./names.js";
 
 /** Types that the text of a module uses. */

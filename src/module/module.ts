@@ -1,0 +1,155 @@
+// A program to the functions of a module, their memory and how they are called. No text is made here.
+import { extraKinds, seedName, type ExtraKind } from "../graph/derivative-kinds.js";
+import type { NodeId } from "../graph/graph.js";
+import { isSeed, recordFields, rootsOf, type Program, type Variable } from "../graph/program.js";
+import { use, type Buffer, type Local, type Num, type RoutineArg } from "../loop/ir.js";
+import { allParts, allStatements, exprsOf, touchedBy } from "../loop/map.js";
+import type { LoopPass } from "../loop/passes.js";
+import { makeBody, type Body, type Shared } from "./body.js";
+import { interfaceOf, type Interface, type Role } from "./interface.js";
+import { numbersOf, partOf, resultShape, type ResultShape, type Tree } from "./tree.js";
+import { wantedDerivatives, wantedOutputs, type Wanted } from "./wanted.js";
+
+export interface ModuleOptions {
+  readonly name: string;
+  readonly passes: readonly LoopPass[];
+  /** Whether bodies that are too long for one function are cut. */
+  readonly isCut: boolean;
+  /** The formula of a node in terms of named ones, for the comments of blocks. */
+  readonly formula: (id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
+}
+
+/** The functions of a module before they are text. */
+export interface Bodies extends Partial<Record<ExtraKind, Body>> {
+  readonly value: Body;
+  /** The first scalar output and its gradient. */
+  readonly gradient?: Body;
+  /** In a module of scalars; with arrays the storage for the gradient is shared with `gradient`. */
+  readonly gradientOnly?: Body;
+  /** The differentiated output alone, where the program has others: not emitted, only counted. */
+  readonly primal?: Body;
+}
+
+/** A part of a buffer that routines take. */
+export type BufferPart = Extract<RoutineArg, { kind: "array" }> & { readonly part: object };
+
+export interface ModuleIR {
+  readonly name: string;
+  readonly program: Program;
+  readonly interface: Interface;
+  readonly bodies: Bodies;
+  /** What is set up once, in the order in which it was made: working arrays, tables, slots of cut bodies. */
+  readonly memory: readonly Buffer[];
+  readonly parts: readonly BufferPart[];
+  /** Functions of src/runtime that the bodies call. */
+  readonly calls: ReadonlySet<string>;
+  /** The buffers of array arguments and the locals of scalar ones, by variable node. */
+  readonly inputs: ReadonlyMap<NodeId, Buffer>;
+  readonly scalars: ReadonlyMap<NodeId, Local>;
+}
+
+export function makeModule(program: Program, options: ModuleOptions): ModuleIR {
+  const kind = kindOf(program);
+  const { inputs, scalars, shared } = newShared(program, options);
+  const bodies = makeBodies(program, shared, kind === "positional");
+  const { primal: _counted, ...called } = bodies;
+  const all = Object.values(called as Readonly<Record<string, Body>>);
+  const statements = all.flatMap((body) => allStatements(body.statements));
+  const parts = [...all.flatMap((body) => numbersOf(body.result)), ...statements.flatMap(exprsOf)].flatMap(allParts);
+  const loaded = parts.flatMap((part) => (part.kind === "load" ? [part.buffer.id] : []));
+  const touched = new Set([...loaded, ...statements.flatMap(touchedBy).map(({ buffer }) => buffer.id)]);
+  const calls = parts.flatMap((part) => (part.kind === "call" ? [part.fn] : []));
+  const routines = statements.flatMap((s) => (s.kind === "routine" ? [s] : []));
+  return {
+    name: options.name, program, bodies, inputs, scalars,
+    interface: interfaceOf(program, options.name, kind, resultsOf(bodies)),
+    memory: [
+      ...[...shared.scratch.values(), ...shared.whole.values()].filter((buffer) => touched.has(buffer.id)),
+      ...all.flatMap((body) => (body.split === undefined ? [] : [body.split.slots])),
+    ],
+    parts: routines.flatMap((r) => r.args).filter((arg): arg is BufferPart => arg.kind === "array" && arg.part !== undefined),
+    calls: new Set([...calls, ...routines.map((r) => r.fn)]),
+  };
+}
+
+/** Scalars by position; as soon as there is an array, in or out, everything goes in one object. */
+function kindOf(program: Program): Interface["kind"] {
+  if (program.sizes.length > 0) return "factory";
+  const shapes = [...[...program.variables, ...program.seeds].map((v) => v.shape), ...rootsOf(program).map((id) => program.builder.shape(id))];
+  return shapes.every((shape) => shape.length === 0) ? "positional" : "object";
+}
+
+function resultsOf({ value, gradient, ...others }: Bodies): Map<Role, ResultShape> {
+  const trees: readonly (readonly [Role, Tree | undefined])[] = [
+    ["value", value.result], ["grad", gradient === undefined ? undefined : partOf(gradient.result, "grad")], ["valueAndGrad", gradient?.result],
+    ...extraKinds.map(({ name }) => [name, others[name]?.result] as const),
+  ];
+  return new Map(trees.flatMap(([role, tree]) => (tree === undefined ? [] : [[role, resultShape(tree)] as const])));
+}
+
+function newShared(program: Program, { passes, isCut, formula }: ModuleOptions): Pick<ModuleIR, "inputs" | "scalars"> & { readonly shared: Shared } {
+  let next = 0;
+  const nextId = (): number => next++;
+  const scalars = new Map<NodeId, Local>();
+  const inputs = new Map<NodeId, Buffer>();
+  for (const v of [...program.variables, ...program.seeds]) {
+    v.nodes.forEach((id, i) => {
+      const hint = hintOf(v, i);
+      if (v.shape.length === 0) scalars.set(id, { id: nextId(), hint, type: "number" });
+      else inputs.set(id, { id: nextId(), hint, type: "f64", kind: "input", shape: v.shape });
+    });
+  }
+  const hints = hintsOf(program);
+  const shared: Shared = {
+    program, passes, isCut, inputs, scratch: new Map(), whole: new Map(), formula, hints, given: new Map(hints), nextId, fresh: temporaryNames(program),
+    scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
+  };
+  return { inputs, scalars, shared };
+}
+
+/** t1, t2, …, without the names that the user has given. */
+function temporaryNames(program: Program): () => string {
+  const taken = new Set([...program.names.values(), ...program.sizes, ...program.variables.map((v) => v.name)]);
+  let count = 0;
+  return () => {
+    do count++; while (taken.has(`t${count}`));
+    return `t${count}`;
+  };
+}
+
+function makeBodies(program: Program, shared: Shared, isScalar: boolean): Bodies {
+  const body = (wanted: Wanted): Body => makeBody(shared, wanted);
+  const asked = extraKinds.filter(({ name }) => program.derivatives[name].length > 0);
+  const [of] = program.derivatives.gradient;
+  const value = program.outputs.find((o) => o.name === of?.of);
+  return {
+    value: body(wantedOutputs(program)),
+    ...(value === undefined ? {} : {
+      gradient: body({ parts: [["value", { node: value.nodes[0] as NodeId }], ["grad", wantedDerivatives(program, "gradient")]] }),
+      ...(isScalar ? { gradientOnly: body(wantedDerivatives(program, "gradient")) } : {}),
+      ...(program.outputs.length > 1 ? { primal: body({ node: value.nodes[0] as NodeId }) } : {}),
+    }),
+    ...Object.fromEntries(asked.map(({ name }) => [name, body(wantedDerivatives(program, name))])),
+  };
+}
+
+function hintOf(v: Variable, i: number): string {
+  const own = v.fields === undefined ? v.name : `${v.name}_${v.fields[i] ?? i}`;
+  return isSeed(v) ? seedName(v.kind, own) : own;
+}
+
+/** Names for nodes: the user's, then `dx` for the gradient by x. */
+function hintsOf(program: Program): Map<NodeId, string> {
+  const hints = new Map(program.names);
+  const own = new Set(program.names.values());
+  for (const seed of program.seeds) seed.nodes.forEach((id, i) => hints.set(id, hintOf(seed, i)));
+  const records = recordFields(program);
+  for (const block of program.derivatives.gradient) {
+    const fields = records.get(block.wrt[0] as string);
+    block.nodes.forEach((id, i) => {
+      const name = `${block.wrt.join("_")}${fields === undefined ? "" : `_${fields[i] ?? i}`}`;
+      if (!hints.has(id)) hints.set(id, own.has(`d${name}`) ? `grad_${name}` : `d${name}`);
+    });
+  }
+  return hints;
+}

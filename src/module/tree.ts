@@ -1,0 +1,43 @@
+// What a function returns: numbers and arrays in an object that mirrors the request.
+import type { Buffer, Num } from "../loop/ir.js";
+import type { Shape } from "../shape/shape.js";
+
+export type Tree =
+  | { readonly kind: "scalar"; readonly num: Num }
+  | { readonly kind: "array"; readonly buffer: Buffer }
+  | ObjectTree;
+
+export interface ObjectTree {
+  readonly kind: "object";
+  readonly entries: readonly (readonly [string, Tree])[];
+}
+
+/** The same as those see it who call. */
+export type ResultShape =
+  | { readonly kind: "scalar" }
+  | { readonly kind: "array"; readonly shape: Shape }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [string, ResultShape])[] };
+
+export function object(entries: readonly (readonly [string, Tree])[]): ObjectTree {
+  return { kind: "object", entries };
+}
+
+export function hasArrays(tree: Tree): boolean {
+  return tree.kind === "array" || (tree.kind === "object" && tree.entries.some(([, t]) => hasArrays(t)));
+}
+
+export function numbersOf(tree: Tree): Num[] {
+  if (tree.kind === "object") return tree.entries.flatMap(([, t]) => numbersOf(t));
+  return tree.kind === "scalar" ? [tree.num] : [];
+}
+
+/** A part of an object. */
+export function partOf(tree: Tree, name: string): Tree | undefined {
+  return tree.kind === "object" ? tree.entries.find(([key]) => key === name)?.[1] : undefined;
+}
+
+export function resultShape(tree: Tree): ResultShape {
+  if (tree.kind === "scalar") return { kind: "scalar" };
+  if (tree.kind === "array") return { kind: "array", shape: tree.buffer.shape };
+  return { kind: "object", entries: tree.entries.map(([key, t]) => [key, resultShape(t)]) };
+}

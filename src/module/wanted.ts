@@ -1,0 +1,51 @@
+// Which nodes a function of a module returns, as the object that it returns.
+import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
+import type { NodeId } from "../graph/graph.js";
+import { levelsOf, recordFields, type Block, type Program } from "../graph/program.js";
+
+/** A result as a tree of nodes. */
+export type Wanted = { readonly node: NodeId } | { readonly parts: readonly (readonly [string, Wanted])[] };
+
+export function nodesOf(wanted: Wanted): NodeId[] {
+  return "node" in wanted ? [wanted.node] : wanted.parts.flatMap(([, w]) => nodesOf(w));
+}
+
+/** A value with one node, or one a field. */
+export function wantedValue(value: { readonly nodes: readonly NodeId[]; readonly fields?: readonly string[] }): Wanted {
+  if (value.fields === undefined) return { node: value.nodes[0] as NodeId };
+  return { parts: value.fields.map((f, i) => [f, { node: value.nodes[i] as NodeId }]) };
+}
+
+export function wantedOutputs(program: Program): Wanted {
+  const [only] = program.outputs;
+  if (program.outputs.length === 1 && only !== undefined) return wantedValue(only);
+  return { parts: program.outputs.map((o) => [o.name, wantedValue(o)]) };
+}
+
+/** Blocks by the name of their first variable, then of their second, as deep as their kind goes. */
+export function wantedDerivatives(program: Program, kind: DerivativeKind): Wanted {
+  const records = recordFields(program);
+  const { depth } = kindRow(kind);
+  const build = (blocks: readonly Block[], level: number): Wanted => {
+    if (level === depth) return wantedBlock(blocks[0] as Block, levelsOf(program, kind, blocks[0] as Block, records));
+    const groups = new Map<string, Block[]>();
+    for (const block of blocks) {
+      const name = block.wrt[level] as string;
+      const group = groups.get(name);
+      if (group === undefined) groups.set(name, [block]);
+      else group.push(block);
+    }
+    return { parts: [...groups].map(([name, group]) => [name, build(group, level + 1)]) };
+  };
+  return build(program.derivatives[kind], 0);
+}
+
+/** A block by records has an entry for each field, or each pair of fields; before them stand the fields of the output. */
+function wantedBlock(block: Block, levels: readonly (readonly string[] | undefined)[]): Wanted {
+  const build = (nodes: readonly NodeId[], [fields, ...rest]: readonly (readonly string[])[]): Wanted => {
+    if (fields === undefined) return { node: nodes[0] as NodeId };
+    const step = nodes.length / fields.length;
+    return { parts: fields.map((f, i) => [f, build(nodes.slice(i * step, (i + 1) * step), rest)]) };
+  };
+  return build(block.nodes, levels.filter((fields) => fields !== undefined));
+}
