@@ -57,15 +57,17 @@ function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[
   const isAbsent = (): boolean => args.some((arg, i) => isAbsentAt(arg, placeIn(i)));
   const result = generate(shape, (index) => {
     out.forEach((l, i) => { at[l] = index[i] as number; });
+    const product = (): number => args.reduce((p, arg, i) => p * elementAt(arg, placeIn(i)), 1);
+    // a product that is not summed keeps the sign of its zero
+    if (summed.length === 0) return isAbsent() ? 0 : product();
     let sum = 0;
     let rest = 0;
     forEachIndex(summed.map((l) => sizes[l] as number), (inner) => {
       summed.forEach((l, i) => { at[l] = inner[i] as number; });
       if (isAbsent()) return;
-      let product = 1;
-      args.forEach((arg, i) => { product *= elementAt(arg, placeIn(i)); });
-      rest += sumRest(sum, product);
-      sum += product;
+      const term = product();
+      rest += sumRest(sum, term);
+      sum += term;
     });
     return sum + rest;
   });

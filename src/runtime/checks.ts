@@ -3,8 +3,15 @@
 /** Refuses an array that is not a Float64Array of the expected length. */
 export function checkLength(name: string, array: Float64Array, length: number): void {
   if (array instanceof Float64Array && array.length === length) return;
-  const found = array instanceof Float64Array ? `one of ${array.length}` : String(array);
-  throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${found}`);
+  const found = (array ?? 0) as { readonly length: number };
+  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);
+  throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${array instanceof Float64Array ? `one of ${array.length}` : other}`);
+}
+
+/** Refuses what is no number; NaN and infinities are numbers. */
+export function checkNumber(name: string, value: number): void {
+  if (value * 1 === value || value !== value) return;
+  throw new RangeError(`${name}: expected a number, found ${String(value)}`);
 }
 
 /** Refuses a size that is not a whole number of at least `least`. */
@@ -16,19 +23,29 @@ export function checkSize(name: string, size: number, least: number): void {
 /** Refuses storage for a result that has a wrong length or shares memory with an argument or another result. */
 export function checkStorage(name: string, storage: Float64Array, length: number, inputs: object, results: object): void {
   checkLength(name, storage, length);
-  checkApart(name, storage, inputs);
-  checkApart(name, storage, results);
+  const arrays = inputs as Record<string, Float64Array>;
+  for (const key in arrays) {
+    if (sharesMemory(storage, arrays[key]!)) throw new RangeError(`${name}: the storage of the result shares memory with ${key}`);
+  }
+  if (countShared(storage, results, 3) > 1) throw new RangeError(`${name}: the storage of the result shares memory with another result`);
 }
 
-/** Refuses storage that shares memory with an array in `others`, itself apart. */
-export function checkApart(name: string, storage: Float64Array, others: object): void {
-  const arrays = others as Record<string, unknown>;
-  for (const key in arrays) {
-    const other = arrays[key];
-    if (!(other instanceof Float64Array) || other.buffer !== storage.buffer || (other === storage && key === name)) continue;
-    const isApart = storage.byteOffset + storage.byteLength <= other.byteOffset || other.byteOffset + other.byteLength <= storage.byteOffset;
-    if (!isApart) throw new RangeError(`${name}: the storage of the result shares memory with ${key}`);
+/** How many arrays in an object, and in the objects within it, share memory with an array. */
+export function countShared(storage: Float64Array, values: object, depth: number): number {
+  const all = values as Record<string, Float64Array>;
+  let count = 0;
+  for (const key in all) {
+    const value = all[key]!;
+    if (value instanceof Float64Array) count += sharesMemory(storage, value) ? 1 : 0;
+    else if (depth > 1) count += countShared(storage, value, depth - 1);
   }
+  return count;
+}
+
+/** Whether an array has elements in common with another value. */
+export function sharesMemory(storage: Float64Array, other: Float64Array): boolean {
+  if (!(other instanceof Float64Array) || other.buffer !== storage.buffer) return false;
+  return storage.byteOffset < other.byteOffset + other.byteLength && other.byteOffset < storage.byteOffset + storage.byteLength;
 }
 
 /** Refuses a vector of places that is not made of whole numbers from `first` to `first + count - 1`. */

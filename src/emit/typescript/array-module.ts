@@ -1,7 +1,8 @@
 // A program with arrays: functions that take one object of arguments and, last, storage for the
 // result. Where sizes are named, a factory makes them, with all memory set up once.
 import { extraKinds, seedFormOf, seedForms, seedName, type ExtraKind, type SeedForm } from "../../graph/derivative-kinds.js";
-import { isSeed, type Variable } from "../../graph/program.js";
+import type { NodeId } from "../../graph/graph.js";
+import { isSeed, type Requirement, type Variable } from "../../graph/program.js";
 import { exportsOf, factoryOf, namesOf } from "../../module/interface.js";
 import { hasArrays, partOf, type ObjectTree, type Tree } from "../../module/tree.js";
 import type { Body } from "../../module/body.js";
@@ -14,6 +15,7 @@ import { freshText, interfaceLines, literalText, placesOf, typeText } from "./re
 import { bodyText } from "./parts.js";
 import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, signature, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
 import { recordTypeName, recordTypes, typeName } from "./types.js";
+import { termsOf } from "../../shape/dim.js";
 import { formatShape } from "../../shape/shape.js";
 
 /** A function of the module: the name outside, the name of its type, its lines. */
@@ -43,7 +45,7 @@ export function arrayModule(parts: ModuleParts): string {
   const isFactory = kind === "factory";
   const factory = factoryOf(options.name);
   const T = typeName(options.name);
-  const { names, runtime } = moduleNames(parts, [...namesOf(options.name, kind), "inputs", "out", ...program.seeds.map((seed) => seedFormOf(seed.kind)?.parameter ?? "")]);
+  const { names, runtime } = moduleNames(parts, [...namesOf(options.name, kind), "inputs", "out", "sizes", ...program.seeds.map((seed) => seedFormOf(seed.kind)?.parameter ?? "")]);
   const core = names.unique("computeGradient");
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
   const m: ModuleNaming = { names, runtime, buffers: new Map(), sizes, parts: new Map(), isTyped: options.target === "ts" };
@@ -103,7 +105,8 @@ function factoryLines(c: Context, factory: string, T: string, data: readonly str
   const members = functions.flatMap((f) => (f.signatureType === "" ? [] : [f.member]));
   return [
     `/** Sets up \`${options.name}\`, ${options.doc}, for given sizes. */`,
-    `${exported(options)}function ${factory}({ ${sizes.join(", ")} }${typed(options, `${T}Sizes`)})${typed(options, T)} {`,
+    `${exported(options)}function ${factory}(sizes${typed(options, `${T}Sizes`)})${typed(options, T)} {`,
+    `  const { ${sizes.join(", ")} } = ${options.target === "ts" ? `(sizes ?? {}) as ${T}Sizes` : "sizes ?? {}"};`,
     ...program.sizes.map((s) => `  ${n.runtime("checkSize")}(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),
     ...requirementLines(c, n),
     ...data,
@@ -117,12 +120,18 @@ function factoryLines(c: Context, factory: string, T: string, data: readonly str
 /** What the program asks of the sizes beyond being whole: the text is plain words about sizes. */
 function requirementLines(c: Context, n: FunctionNaming): string[] {
   const seen = new Set<string>();
-  return c.parts.program.requirements.flatMap((r) => {
+  return c.parts.program.requirements.filter((r) => !isCertain(r)).flatMap((r) => {
     const line = `  if (${dimText(n, r.dim)} < ${r.least}) throw new RangeError(${JSON.stringify(`${r.what} is outside its range`)});`;
     if (seen.has(line)) return [];
     seen.add(line);
     return [line];
   });
+}
+
+/** Whether something holds for all sizes, which are 1 at least: where no size makes it smaller, it is enough that it holds there. */
+function isCertain({ dim, least }: Requirement): boolean {
+  const terms = typeof dim === "number" ? [] : termsOf(dim);
+  return terms.every((t) => t.factor > 0 || t.names.length === 0) && terms.length > 0 && terms.reduce((sum, t) => sum + t.factor, 0) >= least;
 }
 
 function functionsOf(c: Context): ArrayFunction[] {
@@ -254,13 +263,20 @@ function nameVariable(c: Context, n: FunctionNaming, v: Variable, i: number, own
 
 function checkLines(c: Context, n: FunctionNaming, v: Variable): string[] {
   const buffer = c.parts.module.inputs.get(v.nodes[0] as number);
-  if (buffer === undefined) return [];
+  if (buffer === undefined) return v.nodes.flatMap((id, i) => numberCheck(c, n, id, v.fields === undefined ? v.name : `${v.name}.${v.fields[i] ?? i}`));
   const own = n.buffer(buffer);
   const uses = c.parts.program.indices.filter((use) => use.node === v.nodes[0]);
   return [
     `${c.indent}  ${n.runtime("checkLength")}(${JSON.stringify(v.name)}, ${own}, ${sizeText(n, buffer.shape)});`,
     ...uses.map((use) => `${c.indent}  ${n.runtime("checkPlaces")}(${JSON.stringify(v.name)}, ${own}, ${use.first}, ${dimText(n, use.size)});`),
   ];
+}
+
+/** A number that is missing is not computed with. */
+function numberCheck(c: Context, n: FunctionNaming, id: NodeId, name: string): string[] {
+  const local = c.parts.scalarLocals.get(id);
+  const own = local === undefined ? undefined : n.locals.get(local.id);
+  return own === undefined ? [] : [`${c.indent}  ${n.runtime("checkNumber")}(${JSON.stringify(name)}, ${own});`];
 }
 
 /** Names the arrays of the result and checks them. */
@@ -270,11 +286,10 @@ function storageLines(c: Context, n: FunctionNaming, tree: Tree, object: string)
     const isWhole = path === object;
     const own = isWhole ? object : n.names.unique(place.buffer.hint);
     n.buffers.set(place.buffer.id, own);
-    const key = JSON.stringify(path.slice(path.lastIndexOf(".") + 1));
-    const holder = isWhole ? "inputs" : path.slice(0, path.lastIndexOf("."));
+    const key = JSON.stringify(isWhole ? object : path.slice(object.length + 1));
     return [
       ...(isWhole ? [] : [`${c.indent}  const ${own} = ${path};`]),
-      `${c.indent}  ${n.runtime("checkStorage")}(${key}, ${own}, ${sizeText(n, place.buffer.shape)}, inputs, ${holder});`,
+      `${c.indent}  ${n.runtime("checkStorage")}(${key}, ${own}, ${sizeText(n, place.buffer.shape)}, inputs, ${isWhole ? "inputs" : object});`,
     ];
   });
 }

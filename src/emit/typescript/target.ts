@@ -40,6 +40,7 @@ function checksOf({ program, bodies }: ModuleIR): string[] {
   const results = Object.values(bodies).map((body: Body | undefined) => body?.result);
   return [
     ...(program.variables.some((v) => v.shape.length > 0) ? ["checkLength"] : []),
+    ...([...program.variables, ...program.seeds].some((v) => v.shape.length === 0) ? ["checkNumber"] : []),
     ...(program.sizes.length > 0 ? ["checkSize"] : []),
     ...(program.indices.some((use) => program.builder.node(use.node).op === "variable") ? ["checkPlaces"] : []),
     ...(results.some((tree) => tree !== undefined && hasArrays(tree)) ? ["checkStorage"] : []),

@@ -33,7 +33,7 @@ export const ASSIGNMENT: ReadonlySet<string> = new Set(["=", "+=", "-=", "*=", "
 
 /** The fixed pieces of the messages that runtime functions throw. */
 export const MESSAGES: ReadonlySet<string> = new Set([
-  "", "one of ", ": the storage of the result shares memory with ", ": expected a Float64Array of ", " elements, found ",
+  "", "one of ", "another list of ", ": wrap it in Float64Array.from", ": expected a number, found ", ": the storage of the result shares memory with another result", ": the storage of the result shares memory with ", ": expected a Float64Array of ", " elements, found ",
   ": expected whole numbers from ", " to ", ", found ", " at ", ": expected a whole number from ", " up, found ",
   " is singular (pivot ", " of ", " is zero)",
   "cholesky: the matrix A is not positive definite (pivot ", " is ", ")",
