@@ -120,9 +120,13 @@ describe("multiply", () => {
       for (let call = 0; call < calls; call++) multiply(20, 20, 20, a, 0, 20, 1, a, 0, 1, 20, c, 0, 20, 1, call % 2 === 0);
     };
     run(5000);
-    const before = process.memoryUsage().heapUsed;
-    run(20000);
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(1e6);
+    // the median of some rounds: others share this heap, and it may be collected at any time
+    const grown = Array.from({ length: 7 }, () => {
+      const before = process.memoryUsage().heapUsed;
+      run(20000);
+      return process.memoryUsage().heapUsed - before;
+    });
+    expect(grown.sort((a, b) => a - b)[3]).toBeLessThan(1e6);
   });
 });
 
