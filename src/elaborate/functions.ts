@@ -1,7 +1,7 @@
 // The user's functions: checked where they are defined, inlined where they are called.
 import type { Report } from "../diagnostics/diagnostic.js";
 import { languageFunctions, namedConstants } from "../ops/index.js";
-import { postorder, type Expr, type Statement } from "../syntax/ast.js";
+import { isAssign, postorder, type Expr, type Statement } from "../syntax/ast.js";
 import { functionMend, nameMend, powerMend } from "./names.js";
 import type { Scope, UserFunction } from "./scope.js";
 import { placeOf, type Span } from "../diagnostics/source.js";
@@ -20,7 +20,8 @@ export interface Definitions {
 
 /** The function, after every name and call in its body has been checked. */
 export function defineFunction(d: Definitions, statement: FunctionStatement): UserFunction {
-  const { target, params, locals, body } = statement;
+  const { target, params, body } = statement;
+  const locals = statement.locals.filter(isAssign);
   const own = new Map(params.map((p) => [p.name, p.span]));
   const check = (expr: Expr): void => {
     for (const part of postorder(expr)) if (part.kind === "call") checkCall(d, statement, part);
@@ -45,7 +46,7 @@ export function defineFunction(d: Definitions, statement: FunctionStatement): Us
 export function expressionsOf(s: Statement): Expr[] {
   switch (s.kind) {
     case "assign": case "expression": return [s.value];
-    case "function": return [...s.locals.map((local) => local.value), s.body];
+    case "function": return [...s.locals.filter(isAssign).map((local) => local.value), s.body];
     default: return [];
   }
 }

@@ -4,7 +4,7 @@ import { placeOf, type ImportResolver, type Source, type Span } from "../diagnos
 import { namedConstants, opTable } from "../ops/index.js";
 import { MAX_DEGREE, MAX_TERMS, namedDim, SizeLimit, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
-import type { Declared, DimExpr, Expr, Statement } from "../syntax/ast.js";
+import { isAssign, type Declared, type DimExpr, type Expr, type Statement } from "../syntax/ast.js";
 import { Builder } from "../graph/builder.js";
 import { Affines, isIndex } from "./affine.js";
 import { wrtNamesIn } from "./derivative-names.js";
@@ -116,6 +116,7 @@ function take(e: Elaboration, statement: Statement): void {
       for (const item of statement.items) declareOrBreak(e, statement.role, item);
       return;
     case "function":
+      if (!statement.locals.every(isAssign)) e.report.fail(statement.span, "wrong-argument", "for", "loops are not elaborated yet");
       checkFunctionName(e, statement.target);
       declareUnknownsOf(e, statement);
       e.scope.set(statement.target.name, { kind: "function", span: statement.target.span, fn: defineFunction(e, statement) });
@@ -128,6 +129,7 @@ function take(e: Elaboration, statement: Statement): void {
     case "expression":
       declareUnknowns(e, statement.value);
       return addOutput(e, "f", elaborate(e, statement.value), statement.span);
+    case "for": return e.report.fail(statement.span, "wrong-argument", "for", "loops are not elaborated yet");
     case "import": return importFunctions(e, statement);
   }
 }
@@ -182,8 +184,9 @@ function declaredDim(e: Elaboration, dim: DimExpr): Dim {
 }
 
 function declareUnknownsOf(e: Elaboration, { params, locals, body }: Extract<Statement, { kind: "function" }>): void {
-  const own = new Set([...params.map((p) => p.name), ...locals.map((local) => local.target.name)]);
-  for (const expr of [...locals.map((local) => local.value), body]) declareUnknowns(e, expr, own);
+  const assigns = locals.filter(isAssign);
+  const own = new Set([...params.map((p) => p.name), ...assigns.map((local) => local.target.name)]);
+  for (const expr of [...assigns.map((local) => local.value), body]) declareUnknowns(e, expr, own);
 }
 
 /** In a program that declares nothing, every unknown name is a scalar param, in order of appearance. */

@@ -1,7 +1,7 @@
 // What names stand for while a program is elaborated.
 import type { Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
-import type { Expr, LocalStatement, Name } from "../syntax/ast.js";
+import type { Assign, Expr, Name } from "../syntax/ast.js";
 import type { NodeId } from "../graph/graph.js";
 
 /** A value: one node, or a record with a scalar node for each field. */
@@ -16,7 +16,7 @@ export interface UserFunction {
   readonly name: string;
   readonly params: readonly Name[];
   /** Names of its own, in order, each known in what follows. */
-  readonly locals: readonly LocalStatement[];
+  readonly locals: readonly Assign[];
   readonly body: Expr;
   /** The names that the body may use besides its parameters. */
   readonly scope: Scope;

@@ -42,17 +42,47 @@ export interface Declared extends Name {
 export type Statement =
   | { readonly kind: "declare"; readonly role: "param" | "input"; readonly items: readonly Declared[]; readonly span: Span }
   | { readonly kind: "assign"; readonly target: Name; readonly value: Expr; readonly isOutput: boolean; readonly span: Span }
-  /** `locals` come before the value in a body of several statements. */
+  /** `locals` come before the value in a body of several statements: definitions and loops. */
   | {
     readonly kind: "function"; readonly target: Name; readonly params: readonly Name[];
     readonly locals: readonly LocalStatement[]; readonly body: Expr; readonly span: Span;
   }
+  | ForStatement
   | { readonly kind: "output"; readonly target: Name; readonly span: Span }
   | { readonly kind: "expression"; readonly value: Expr; readonly span: Span }
   | { readonly kind: "import"; readonly path: string; readonly pathSpan: Span; readonly span: Span };
 
+/** `h[0] = h0` in the head of a loop, and `h[t] = …` in its block. */
+export interface Element {
+  readonly kind: "element";
+  readonly target: Name;
+  readonly at: Expr;
+  readonly value: Expr;
+  readonly span: Span;
+}
+
+/** `for t = 1:T, h[0] = h0 { … }`: the block's statements, once for each step. */
+export interface ForStatement {
+  readonly kind: "for";
+  readonly index: Name;
+  /** As written; it need not be a range. */
+  readonly range: Expr;
+  readonly states: readonly Element[];
+  readonly body: readonly StepStatement[];
+  readonly span: Span;
+}
+
+export type Assign = Extract<Statement, { kind: "assign" }>;
+
 /** What may stand in the body of a function before its value. */
-export type LocalStatement = Extract<Statement, { kind: "assign" }>;
+export type LocalStatement = Assign | ForStatement;
+
+/** What may stand in the block of a loop. */
+export type StepStatement = Assign | Element | ForStatement;
+
+export function isAssign(s: { readonly kind: string }): s is Assign {
+  return s.kind === "assign";
+}
 
 /** The direct parts of an expression, in source order. */
 export function childrenOf(expr: Expr): readonly Expr[] {

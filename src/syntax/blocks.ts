@@ -1,14 +1,45 @@
-// Statements in braces: the bodies of functions.
-import type { Expr, LocalStatement, Statement } from "./ast.js";
+// Statements in braces: the bodies of functions and of loops.
+import type { Element, Expr, ForStatement, LocalStatement, Name, Statement, StepStatement } from "./ast.js";
+import { readExpression } from "./build.js";
 import type { Reading } from "./cursor.js";
-import { isOpening, spanBetween, T, type Tokens } from "./tokens.js";
+import { readName } from "./targets.js";
+import { isOpening, isWord, spanBetween, spanOf, T, type Tokens } from "./tokens.js";
+
+/** Loops in loops beyond this are refused. */
+const MAX_NESTED = 16;
 
 /** Reads one statement; `depth` counts the blocks around it. */
 export type ReadStatement = (reading: Reading, from: number, to: number, depth: number) => Statement[];
 
+/** Whether a loop starts here: `for t = …`. */
+export function isLoop({ kinds }: Tokens, from: number, to: number): boolean {
+  return from + 2 < to && isWord(kinds[from + 1] as number) && kinds[from + 2] === T.assign;
+}
+
+/** `for t = 1:T, h[0] = h0 { … }`. */
+export function readLoop(reading: Reading, from: number, to: number, depth: number, read: ReadStatement): ForStatement {
+  const { tokens, report } = reading;
+  const open = tokens.partners[to - 1] as number;
+  if (tokens.kinds[to - 1] !== T.closeCurly || open <= from) report.fail(spanOf(tokens, from), "loop-form");
+  if (depth >= MAX_NESTED) report.fail(spanOf(tokens, from), "nested-too-deeply", `more than ${MAX_NESTED} loops stand in one another`);
+  const [head, ...starts] = split(tokens, from + 1, open, T.comma);
+  const index = readName(reading, from + 1, open);
+  const range = readExpression(reading, from + 3, head?.to ?? open);
+  const states = starts.map((part) => readElement(reading, part.from, part.to));
+  const body: StepStatement[] = [];
+  for (const part of statementsIn(tokens, open + 1, to - 1)) body.push(...readStep(reading, part.from, part.to, depth + 1, read));
+  if (body.length === 0) report.fail(spanBetween(tokens, open, to - 1), "block-empty");
+  return { kind: "for", index, range, states, body, span: spanBetween(tokens, from, to - 1) };
+}
+
+function readStep(reading: Reading, from: number, to: number, depth: number, read: ReadStatement): StepStatement[] {
+  if (isElement(reading.tokens, from, to)) return [readElement(reading, from, to)];
+  return read(reading, from, to, depth).map((s) => (isLocal(s) ? s : reading.report.fail(s.span, "block-statement")));
+}
+
 /** A statement that gives a value to a name of the block. */
 function isLocal(s: Statement): s is LocalStatement {
-  return s.kind === "assign" && !s.isOutput;
+  return (s.kind === "assign" && !s.isOutput) || s.kind === "for";
 }
 
 /** The body of a function in the braces from `open` to `close`. */
@@ -21,7 +52,28 @@ export function readBody(reading: Reading, open: number, close: number, read: Re
   const locals = statements.map((s) => (isLocal(s) ? s : report.fail(s.span, s.kind === "expression" ? "block-value" : "block-statement")));
   if (last.kind === "expression") return { locals, body: last.value };
   if (!isLocal(last)) return report.fail(last.span, "block-statement");
+  if (last.kind === "for") return report.fail(last.span, "block-value-missing");
   return { locals: [...locals, last], body: { kind: "name", ...last.target } };
+}
+
+/** Whether `name[…] =` stands here. */
+function isElement({ kinds, partners }: Tokens, from: number, to: number): boolean {
+  if (from + 1 >= to || kinds[from] !== T.name || kinds[from + 1] !== T.openSquare) return false;
+  const equals = (partners[from + 1] as number) + 1;
+  return equals < to && kinds[equals] === T.assign;
+}
+
+/** `h[t] = value`. */
+function readElement(reading: Reading, from: number, to: number): Element {
+  const { tokens, report } = reading;
+  if (!isElement(tokens, from, to)) report.fail(spanBetween(tokens, Math.min(from, to - 1), Math.max(from, to - 1)), "loop-start");
+  const target: Name = readName(reading, from, to);
+  const close = tokens.partners[from + 1] as number;
+  if (close === from + 2) report.fail(spanOf(tokens, from + 1), "empty-brackets", "index");
+  if (close + 2 >= to) report.fail(spanOf(tokens, close + 1), "value-missing", "=", false);
+  const at = readExpression(reading, from + 2, close);
+  const value = readExpression(reading, close + 2, to);
+  return { kind: "element", target, at, value, span: spanBetween(tokens, from, to - 1) };
 }
 
 interface Part {

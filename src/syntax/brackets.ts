@@ -1,6 +1,6 @@
 // Brackets are matched while the text is scanned, on a stack of their own, so that depth costs nothing.
 import { isAmongStatements, previousKind, push, pushBad, type Scan } from "./scan.js";
-import { T } from "./tokens.js";
+import { isWord, T } from "./tokens.js";
 
 /** Deeper nesting is refused. */
 export const MAX_DEPTH = 20_000;
@@ -41,9 +41,11 @@ function open(scan: Scan, kind: typeof T.openRound | typeof T.openSquare | typeo
   scan.statement = scan.count;
 }
 
-/** Whether a brace opens a block. */
+/** Whether a brace opens a block: after `=`, and in a statement that begins with `for t`. */
 function startsBlock(scan: Scan): boolean {
-  return previousKind(scan) === T.assign;
+  const { text, kinds, starts, ends, statement: first, count } = scan;
+  if (previousKind(scan) === T.assign) return true;
+  return count > first + 1 && isWord(kinds[first + 1] as number) && text.slice(starts[first], ends[first]) === "for";
 }
 
 /** Takes the innermost open bracket from the stack. */

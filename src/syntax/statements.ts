@@ -1,6 +1,6 @@
 // The grammar of a line: definitions, functions, outputs and imports. Expressions are read elsewhere.
 import type { Name, Statement } from "./ast.js";
-import { readBody } from "./blocks.js";
+import { isLoop, readBody, readLoop } from "./blocks.js";
 import { readExpression } from "./build.js";
 import { readDeclaration } from "./declarations.js";
 import type { Reading } from "./cursor.js";
@@ -18,14 +18,14 @@ export function readStatement(reading: Reading, from: number, to: number, depth 
       return depth === 0 ? [readFunction(reading, from, to)] : reading.report.fail(span, "block-statement");
     }
     if (isWord(next) || next === T.string) {
-      const special = readKeyword(reading, from, to);
+      const special = readKeyword(reading, from, to, depth);
       if (special !== undefined) return special;
     }
   }
   return [{ kind: "expression", value: readExpression(reading, from, to, true), span }];
 }
 
-function readKeyword(reading: Reading, from: number, to: number): Statement[] | undefined {
+function readKeyword(reading: Reading, from: number, to: number, depth: number): Statement[] | undefined {
   const { tokens } = reading;
   const next = tokens.kinds[from + 1];
   switch (textAt(tokens, from)) {
@@ -33,6 +33,7 @@ function readKeyword(reading: Reading, from: number, to: number): Statement[] | 
     case "input": return next === T.string ? undefined : [readDeclaration(reading, "input", from, to)];
     case "output": return next === T.string ? undefined : readOutputs(reading, from, to);
     case "import": return [readImport(reading, from, to)];
+    case "for": return isLoop(tokens, from, to) ? [readLoop(reading, from, to, depth, readStatement)] : undefined;
     default: return undefined;
   }
 }

@@ -1,12 +1,14 @@
 // The grammar of lines, and the points of the language that its contract names.
 import { describe, expect, test } from "vitest";
 import { Report } from "../../src/diagnostics/diagnostic.js";
-import type { Statement } from "../../src/syntax/ast.js";
+import type { Element, Statement } from "../../src/syntax/ast.js";
 import { parseDamaged, parseFormula, parseProgram } from "../../src/syntax/parse.js";
 import { codesOf, expressionOf, shown, statementsOf } from "./helpers.js";
 
-function shownStatement(s: Statement): string {
+function shownStatement(s: Statement | Element): string {
   switch (s.kind) {
+    case "element": return `${s.target.name}[${shown(s.at)}] = ${shown(s.value)}`;
+    case "for": return `for ${[`${s.index.name} = ${shown(s.range)}`, ...s.states.map(shownStatement)].join(", ")} { ${s.body.map(shownStatement).join("; ")} }`;
     case "declare": return `${s.role} ${s.items.map((d) => d.name
       + (d.fields === undefined ? "" : `{${d.fields.map((f) => f.name).join(",")}}`)
       + (d.dims.length === 0 ? "" : `[${d.dims.map((x) => ("name" in x ? x.name : x.size)).join(",")}]`)).join(" ")}`;
@@ -31,6 +33,16 @@ describe("statements", () => {
   test("bodies of functions, by lines and semicolons", () => {
     expect(allOf("f(x, y) = { a = x^2; a + y }\ng(x) = {\n  # two names\n  a = [1,\n    x]\n\n  b = a .* 2;\n  b }\ny = f(1, 2)")).toEqual(
       ["f(x, y) = { a = (x ^ 2); (a + y) }", "g(x) = { a = [1, x]; b = (a .* 2); b }", "y = f(1, 2)"]);
+  });
+
+  test("loops", () => {
+    expect(allOf("for t = 1:T, h[0] = h0, c[0] = [0, 0] {\n  z = W * x[t, :]; i = z[1]\n\n  c[t] = i + c[t - 1]\n  h[t] =\tz .* h[t - 1]\n}\ny = h[end]")).toEqual(
+      ["for t = 1:T, h[0] = h0, c[0] = [0, 0] { z = (W * x[t, :]); i = z[1]; c[t] = (i + c[(t - 1)]); h[t] = (z .* h[(t - 1)]) }", "y = h[end]"]);
+    expect(allOf("for t = T:-1:1, g[T + 1] = 0 { g[t] = a * g[t + 1] }")).toEqual(["for t = T:(- 1):1, g[(T + 1)] = 0 { g[t] = (a * g[(t + 1)]) }"]);
+    expect(allOf("for i = 1:n, a[0] = 0 { for j = 1:i, b[0] = 0 {\n b[j] = b[j - 1] + j }\n a[i] = a[i - 1] + b[end] }")).toEqual(
+      ["for i = 1:n, a[0] = 0 { for j = 1:i, b[0] = 0 { b[j] = (b[(j - 1)] + j) }; a[i] = (a[(i - 1)] + b[end]) }"]);
+    expect(allOf("f(y0) = {\n for t = 1:9, y[0] = y0 { y[t] = 2*y[t - 1] }\n y[end]\n}")).toEqual(["f(y0) = { for t = 1:9, y[0] = y0 { y[t] = (2 * y[(t - 1)]) }; y[end] }"]);
+    expect(allOf("for = 2\nparam p{x, y}")).toEqual(["for = 2", "param p{x,y}"]);
   });
 
   test("a record over lines", () => {
