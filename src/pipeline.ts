@@ -142,7 +142,7 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const { math = "safe", passes = graphPasses } = options;
   const program = passes.reduce((p, pass) => (pass.levels?.includes(math) === false ? p : pass.run(p, math)), simplified);
   const target = typescript({ target: options.target, source: program.source.name, doc: docOf(simplified) });
-  const module = makeModule(program, { ...target, name: options.name, formula: (id, named) => formulaOf(program, id, named) });
+  const module = makeModule(program, { ...target, name: options.name, formula: formulaOf });
   const { files, exports } = target.emit(module);
   const code = files.map(({ content }) => content as string).join("");
   checkGenerated({ code, target: options.target, names: namesOf(program, exports) });

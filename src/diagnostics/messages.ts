@@ -27,6 +27,20 @@ export const messages = {
   "recursion": (cycle: string) => say(`A function can't call itself: ${cycle}.`, "Write the steps out, or use a sum or a product over an array."),
   "calls-too-deep": (limit: number) => say(`Functions, indices and sums stand more than ${limit} deep in one another.`, "Give parts of them names."),
 
+  // Blocks of steps
+  "index-taken": (name: string) => say(`${quoted(name)} is defined already and can't be the index of a loop.`, "Choose another name."),
+  "step-missing": (name: string, index: string) => say(`${quoted(name)} starts here, but the block gives it no value.`, `Write ${name}[${index}] = … in the block.`),
+  "start-place": (name: string, index: string, by: number) => say(
+    `This is no step before the first one, from which ${name} could start.`, `A loop over ${index} by ${by} starts from ${name}[first ${by > 0 ? "-" : "+"} ${Math.abs(by)}].`),
+  "start-twice": (name: string) => say(`${quoted(name)} starts from this step twice.`),
+  "start-missing": (name: string, back: number) => say(`${quoted(name)} starts from an earlier step, but not from ${back === 1 ? "the step" : `${back} steps`} before the first.`),
+  "start-unknown": (name: string, back: number) => say(
+    `${quoted(name)} has no value to start from ${back === 1 ? "before the first step" : `${back} steps before the first`}.`, `Add it before the block: for …, ${name}[…] = … {`),
+  "past-index": (name: string, index: string, by: number) => say(`In the block ${name} takes its own step or an earlier one.`, `Write ${name}[${index}] or ${name}[${index} ${by > 0 ? "-" : "+"} ${Math.abs(by)}].`),
+  "step-later": (name: string, index: string) => say(`${name}[${index}] is used before it has a value.`, "Move its line up, or use the step before."),
+  "step-index": (index: string) => say("A value of a step takes the index of the loop alone.", `Write h[${index}] = …, whatever the shape of h[${index}].`),
+  "step-shape": (name: string, found: string, start: string, line: number) => say(`${name} is ${found}, but starts as ${start} on line ${line}.`, "A value has one shape at all steps."),
+
   // Arguments
   "wrong-count": (name: string, usage: string, found: number) => say(`${name} does not take ${found === 1 ? "1 argument" : `${found} arguments`}.`, `It is used as ${usage}.`),
   "wrong-argument": (name: string, what: string) => say(`${name}: ${what}.`),

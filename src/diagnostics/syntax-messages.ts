@@ -67,7 +67,8 @@ function latexMend(command: string): string {
 
 function statementMend(word: string): string {
   if (/^(if|then|else)$/.test(word)) return "Write c ? a : b to choose.";
-  if (/^(for|while)$/.test(word)) return "Write sums over an index, sum(x[i]^2, i = 1:n), instead of loops.";
+  if (word === "for") return "Write for t = 1:T, h[0] = h0 { h[t] = … } for steps, and sum(x[i], i = 1:n) for a sum.";
+  if (word === "while") return "Write for t = 1:T, h[0] = h0 { h[t] = … } for a given number of steps.";
   if (word === "export") return "Write output f = ….";
   if (word === "lambda") return "Write g(t) = t^2 for a function.";
   return "Write y = … for a value and f(x) = … for a function.";

@@ -3,7 +3,9 @@ import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
-import { maskOf, newSweep, plusFlow, timesPartial, type Flow, type Sweep } from "./flow.js";
+import { isLoop, loopKey, loopOf } from "../ops/loop.js";
+import { applied, maskOf, newSweep, plusFlow, timesPartial, type Flow, type Sweep } from "./flow.js";
+import { forward } from "./loops.js";
 import { partial } from "./partials.js";
 import { pushforwardFlow } from "./pullback.js";
 import { reaches } from "./vjp.js";
@@ -16,10 +18,11 @@ export function jvp(b: Builder, formulas: Formulas, outputs: readonly NodeId[], 
   const sweep = newSweep(b);
   const tangents = new Map<NodeId, Flow>([...seeds].map(([id, value]) => [id, { value }] as const));
   const origin = b.origin;
+  const loops = new Map<string, ReturnType<typeof forward>>();
   for (let id = 0; id <= top; id++) {
     if (needed[id] === 0 || moving[id] === 0 || tangents.has(id)) continue;
     b.origin = { span: b.node(id).origin.span, via: ["jvp"] };
-    const tangent = tangentOf(sweep, formulas, id, tangents);
+    const tangent = isLoop(b.node(id)) ? tangentOfLoop(sweep, id, tangents, loops) : tangentOf(sweep, formulas, id, tangents);
     if (tangent !== undefined) tangents.set(id, tangent);
   }
   b.origin = origin;
@@ -35,6 +38,19 @@ export function neededBy(b: Builder, top: NodeId, outputs: readonly NodeId[]): U
   for (const id of outputs) marks[id] = 1;
   for (let id = top; id >= 0; id--) if (marks[id] === 1) for (const arg of b.node(id).args) marks[arg] = 1;
   return marks;
+}
+
+/** The results of one loop have their tangents from one loop. */
+function tangentOfLoop(s: Sweep, id: NodeId, tangents: ReadonlyMap<NodeId, Flow>, loops: Map<string, ReturnType<typeof forward>>): Flow | undefined {
+  const loop = loopOf(s.b.node(id));
+  const key = loopKey(loop);
+  const beside = loops.get(key) ?? forward(s.b, loop, loop.args.map((arg) => {
+    const tangent = tangents.get(arg);
+    return tangent === undefined ? undefined : s.b.broadcastTo(applied(s, tangent).value, s.b.shape(arg));
+  }), jvp);
+  loops.set(key, beside);
+  const value = beside(loop.role, loop.slot);
+  return value === undefined ? undefined : { value };
 }
 
 function tangentOf(s: Sweep, formulas: Formulas, id: NodeId, tangents: ReadonlyMap<NodeId, Flow>): Flow | undefined {

@@ -1,12 +1,14 @@
 // Replaces the derivatives that a program writes, `grad(f, x)` and its kin, by the nodes that
 // compute them. Inner ones come first, so a derivative of a derivative needs nothing more.
 import type { Report } from "../diagnostics/diagnostic.js";
-import { Builder } from "../graph/builder.js";
+import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import { Formulas } from "../graph/formula.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { elementOf } from "../ops/indexing.js";
-import { mapProgram, rootsOf, type Program } from "../graph/program.js";
+import { rootsOf, type Program } from "../graph/program.js";
+import { rebuild } from "../graph/rebuild.js";
+import { inBodies } from "../ops/in-bodies.js";
 import { jacobianOf } from "./jacobian.js";
 import { jvp } from "./jvp.js";
 import { MissingRule } from "./partials.js";
@@ -31,20 +33,14 @@ export function gradientOf(b: Builder, formulas: Formulas, f: NodeId, x: NodeId)
 }
 
 /** The program without derivative requests in its graph. */
-export function resolveDerivatives(program: Program, report: Report): Program {
+export function resolveDerivatives(outer: Program, report: Report): Program {
+  const program = inBodies(outer, (inner) => resolveDerivatives(inner, report));
   const from = program.builder;
   const roots = [...rootsOf(program), ...program.variables.flatMap((v) => v.nodes)];
   const order = reachable(from, roots);
   if (!order.some((id) => resolvers[from.node(id).op] !== undefined)) return program;
-  const b = new Builder(from.ops, { from: order.length });
-  const formulas = new Formulas(b);
-  const map = new Map<NodeId, NodeId>();
-  for (const id of order) {
-    const node = from.node(id);
-    b.origin = node.origin;
-    map.set(id, resolved(b, formulas, node, node.args.map((a) => map.get(a) as NodeId), report));
-  }
-  return mapProgram(program, b, (id) => map.get(id));
+  let formulas: Formulas | undefined;
+  return rebuild(program, () => ({ order, make: (b, node, args) => resolved(b, formulas ??= new Formulas(b), node, args, report) }));
 }
 
 function resolved(b: Builder, formulas: Formulas, node: Node, args: readonly NodeId[], report: Report): NodeId {

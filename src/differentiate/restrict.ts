@@ -26,6 +26,7 @@ export function restrictTo(program: Program, name: string): Program {
 
 function sizesIn(value: AttrValue): readonly string[] {
   if (typeof value !== "object") return [];
+  if ("closure" in value) return [];
   const all: readonly AttrValue[] = "key" in value ? [value] : value;
   return all.flatMap((one) => (typeof one === "object" && "key" in one ? namesOfDim(one) : []));
 }

@@ -4,7 +4,9 @@
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
-import { newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep } from "./flow.js";
+import { isLoop, loopOf } from "../ops/loop.js";
+import { applied, newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep } from "./flow.js";
+import { cotangentsOf, loopsUpTo, reverse } from "./loops.js";
 import { pullbackFlow } from "./pullback.js";
 import { partial } from "./partials.js";
 
@@ -25,7 +27,11 @@ export function vjp(b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId,
   const sweep = newSweep(b);
   const targets = new Set(wrt);
   const origin = b.origin;
+  const loops = loopsUpTo(b, top);
   for (let id = top; id >= 0; id--) {
+    const results = loops.get(id);
+    if (results !== undefined && onPath[id] === 1) spreadLoop(sweep, results, onPath, gradTable, masks);
+    if (isLoop(b.node(id))) continue;
     const ct = gradTable[id] as number;
     if (ct === ABSENT || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
     b.origin = { span: b.node(id).origin.span, via: VIA };
@@ -59,14 +65,34 @@ function spread(s: Sweep, formulas: Formulas, id: NodeId, ct: Flow, onPath: Uint
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] as NodeId;
     if (onPath[arg] === 0) continue;
-    const contribution = contributionTo(s, formulas, id, ct, index);
-    const before = gradTable[arg] as number;
-    const sum = plusFlow(s, before === ABSENT ? undefined : { value: before, mask: masks.get(arg) }, contribution);
-    if (sum === undefined) continue;
-    gradTable[arg] = sum.value;
-    if (sum.mask === undefined) masks.delete(arg);
-    else masks.set(arg, sum.mask);
+    contribute(s, arg, contributionTo(s, formulas, id, ct, index), gradTable, masks);
   }
+}
+
+function contribute(s: Sweep, arg: NodeId, contribution: Flow | undefined, gradTable: Int32Array, masks: Map<NodeId, Mask>): void {
+  const before = gradTable[arg] as number;
+  const sum = plusFlow(s, before === ABSENT ? undefined : { value: before, mask: masks.get(arg) }, contribution);
+  if (sum === undefined) return;
+  gradTable[arg] = sum.value;
+  if (sum.mask === undefined) masks.delete(arg);
+  else masks.set(arg, sum.mask);
+}
+
+/** All results of a loop at once: their cotangents are whole, since none depends on another. */
+function spreadLoop(s: Sweep, results: readonly NodeId[], onPath: Uint8Array, gradTable: Int32Array, masks: Map<NodeId, Mask>): void {
+  const { b } = s;
+  const loop = loopOf(b.node(results[0] as NodeId));
+  const given = cotangentsOf(b, results, (id) => {
+    const value = gradTable[id] as number;
+    return value === ABSENT ? undefined : applied(s, { value, mask: masks.get(id) }).value;
+  });
+  if (given === undefined) return;
+  b.origin = { span: b.node(results[0] as NodeId).origin.span, via: VIA };
+  const cotangents = reverse(b, loop, given, loop.args.map((arg) => onPath[arg] === 1), vjp);
+  loop.args.forEach((arg, i) => {
+    const value = cotangents[i];
+    if (value !== undefined) contribute(s, arg, { value }, gradTable, masks);
+  });
 }
 
 /** What the cotangent of a node adds to that of its argument `index`. */

@@ -4,7 +4,7 @@ import { placeOf, type ImportResolver, type Source, type Span } from "../diagnos
 import { namedConstants, opTable } from "../ops/index.js";
 import { MAX_DEGREE, MAX_TERMS, namedDim, SizeLimit, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
-import { isAssign, type Declared, type DimExpr, type Expr, type Statement } from "../syntax/ast.js";
+import { isAssign, type Declared, type DimExpr, type Expr, type ForStatement, type Statement } from "../syntax/ast.js";
 import { Builder } from "../graph/builder.js";
 import { Affines, isIndex } from "./affine.js";
 import { wrtNamesIn } from "./derivative-names.js";
@@ -19,7 +19,8 @@ import { asVariable } from "./inline.js";
 import { builtinNames, checkFunctionName, checkName, powerMend } from "./names.js";
 import { NO_DERIVATIVES, type Output, type Program, type Requirement, type Variable } from "../graph/program.js";
 import { isRecord, Scope, type Value } from "./scope.js";
-import { freeNames } from "./uses.js";
+import { elaborateSteps, targetsOf } from "./steps.js";
+import { freeNames, freeNamesOf } from "./uses.js";
 
 /** What is known and made while the statements are taken in order. */
 interface Elaboration extends Context, Importing {
@@ -105,6 +106,7 @@ function attempt(e: Elaboration, statement: Statement): void {
     else if (!(error instanceof Abandon)) throw error;
     const target = statement.kind === "assign" || statement.kind === "function" ? statement.target : undefined;
     if (target !== undefined && e.scope.get(target.name) === undefined) e.scope.set(target.name, { kind: "broken", span: target.span });
+    if (statement.kind === "for") for (const { name, span } of targetsOf(statement)) if (e.scope.get(name) === undefined) e.scope.set(name, { kind: "broken", span });
     if (statement.kind === "assign" && statement.isOutput) e.outputs.push({ name: statement.target.name, nodes: [], span: statement.span });
     if (statement.kind === "expression") e.outputs.push({ name: "f", nodes: [], span: statement.span });
   }
@@ -129,8 +131,18 @@ function take(e: Elaboration, statement: Statement): void {
     case "expression":
       declareUnknowns(e, statement.value);
       return addOutput(e, "f", elaborate(e, statement.value), statement.span);
-    case "for": return e.report.fail(statement.span, "wrong-argument", "for", "loops are not elaborated yet");
     case "import": return importFunctions(e, statement);
+    case "for": return steps(e, statement);
+  }
+}
+
+function steps(e: Elaboration, statement: ForStatement): void {
+  for (const target of targetsOf(statement)) checkName(e, target);
+  for (const use of freeNamesOf(statement, e.scope)) declareUnknowns(e, use);
+  for (const { target, node } of elaborateSteps(e, statement)) {
+    const value = e.wrtNames.has(target.name) ? asVariable(e, target.name, node, target.span) : node;
+    e.scope.set(target.name, { kind: "value", value, span: target.span });
+    name(e, target.name, value);
   }
 }
 
@@ -225,15 +237,16 @@ function addOutput(e: Elaboration, text: string, value: Value, span: Span): void
 
 function lastAsOutput(e: Elaboration): void {
   const last = e.statements.at(-1);
-  if (last?.kind !== "assign") {
+  const named = last?.kind === "for" ? targetsOf(last).at(-1) : last?.kind === "assign" ? last.target : undefined;
+  if (last === undefined || named === undefined) {
     const functions = functionsOf(e.statements).map((f) => f.target.name);
     if (e.report.hasErrors) return;
     if (functions.length === 0) e.report.error(last?.span, "empty-program");
     else e.report.error(last?.span, "only-functions", functions);
     return;
   }
-  const binding = e.scope.get(last.target.name);
-  if (binding?.kind === "value") addOutput(e, last.target.name, binding.value, last.span);
+  const binding = e.scope.get(named.name);
+  if (binding?.kind === "value") addOutput(e, named.name, binding.value, last.span);
 }
 
 function definitionSpans(statements: readonly Statement[]): Map<string, Span> {
@@ -241,6 +254,7 @@ function definitionSpans(statements: readonly Statement[]): Map<string, Span> {
   for (const s of statements) {
     if (s.kind === "assign" || s.kind === "function") spans.set(s.target.name, s.target.span);
     if (s.kind === "declare") for (const item of s.items) spans.set(item.name, item.span);
+    if (s.kind === "for") for (const target of targetsOf(s)) spans.set(target.name, target.span);
   }
   return spans;
 }

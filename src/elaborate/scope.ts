@@ -36,13 +36,19 @@ export type Binding =
 export class Scope {
   private readonly bindings = new Map<string, Binding>();
   private readonly outer: Scope | undefined;
+  /** What a binding of an outer scope is in here, where values are nodes of another graph. */
+  private readonly capture: ((binding: Binding) => Binding) | undefined;
 
-  constructor(outer?: Scope) {
+  constructor(outer?: Scope, capture?: (binding: Binding) => Binding) {
     this.outer = outer;
+    this.capture = capture;
   }
 
   get(name: string): Binding | undefined {
-    return this.bindings.get(name) ?? this.outer?.get(name);
+    const own = this.bindings.get(name);
+    if (own !== undefined) return own;
+    const found = this.outer?.get(name);
+    return found === undefined || this.capture === undefined ? found : this.capture(found);
   }
 
   set(name: string, binding: Binding): void {

@@ -1,5 +1,5 @@
 // The names that expressions use: an index of a call is known in the arguments of that call alone.
-import { childrenOf, type Expr } from "../syntax/ast.js";
+import { childrenOf, type Expr, type ForStatement, type StepStatement } from "../syntax/ast.js";
 import { valuesOf } from "./names.js";
 import type { Scope } from "./scope.js";
 
@@ -23,6 +23,18 @@ export function freeNames(root: Expr, scope: Scope): NameUse[] {
     for (const child of [...parts].reverse()) stack.push({ expr: child, bound: inner });
   }
   return uses;
+}
+
+/** The uses of names in a block of steps that are none of its own. */
+export function freeNamesOf(statement: ForStatement, scope: Scope): NameUse[] {
+  const outside = [statement.range, ...statement.states.flatMap((s) => [s.at, s.value])].flatMap((expr) => freeNames(expr, scope));
+  const own = new Set([statement.index.name, ...statement.body.flatMap(definedBy)]);
+  const inside = statement.body.flatMap((s) => (s.kind === "for" ? freeNamesOf(s, scope) : freeNames(s.value, scope)));
+  return [...outside, ...inside.filter((use) => !own.has(use.name))];
+}
+
+function definedBy(s: StepStatement): string[] {
+  return s.kind === "for" ? s.body.flatMap(definedBy) : [s.target.name];
 }
 
 function boundBy(args: readonly Expr[], outer: Bound | undefined): Bound | undefined {

@@ -13,16 +13,21 @@ import type { BatchRule } from "./operation.js";
  */
 export function batch(b: Builder, result: NodeId, variable: NodeId, values: NodeId, lead: Shape, own?: OwnRule): NodeId {
   const replaced = new Map<NodeId, NodeId>([[variable, values]]);
-  for (const id of reachable(b, [result])) {
-    const node = b.node(id);
-    if (id === variable || !node.args.some((a) => replaced.has(a))) continue;
-    b.origin = node.origin;
-    replaced.set(id, batchNode(b, node, replaced, lead, own));
-  }
+  batchAll(b, [result], replaced, lead, own);
   return replaced.get(result) ?? b.broadcastTo(result, [...lead, ...b.shape(result)]);
 }
 
 export type OwnRule = (...args: Parameters<BatchRule>) => NodeId | undefined;
+
+/** Adds what stands for the results, and for all on the way to them that depends on what is replaced already. */
+export function batchAll(b: Builder, results: readonly NodeId[], replaced: Map<NodeId, NodeId>, lead: Shape, own?: OwnRule): void {
+  for (const id of reachable(b, results)) {
+    const node = b.node(id);
+    if (replaced.has(id) || !node.args.some((a) => replaced.has(a))) continue;
+    b.origin = node.origin;
+    replaced.set(id, batchNode(b, node, replaced, lead, own));
+  }
+}
 
 function batchNode(b: Builder, node: Node, replaced: ReadonlyMap<NodeId, NodeId>, lead: Shape, own: OwnRule | undefined): NodeId {
   const record = b.ops.get(node.op);

@@ -1,7 +1,7 @@
 // The interpreter: computes a graph directly from the meaning of each operation.
 // It is the second way from symbols to numbers, and the oracle for generated code.
 import { invariant } from "../diagnostics/diagnostic.js";
-import { evaluateDim, type Dim } from "../shape/dim.js";
+import { evaluateDim } from "../shape/dim.js";
 import { argumentsFirst } from "./arguments-first.js";
 import { attrsOf } from "./attrs.js";
 import type { Builder } from "./builder.js";
@@ -22,12 +22,18 @@ type Value = Tensor | Error;
  * computed. Throws what an operation refuses where a wanted value depends on it.
  */
 export function evaluate(b: Builder, wanted: readonly NodeId[], point: Point): Map<NodeId, Tensor> {
-  const size = (dim: Dim): number => evaluateDim(dim, point.sizes);
-  const values = new Map<NodeId, Value>();
+  const given = new Map<NodeId, Tensor>();
+  for (const id of reachable(b, wanted)) if (b.node(id).op === "variable") given.set(id, variable(attrsOf("variable", b.node(id)).name, point));
+  return evaluateIn(b, wanted, given, (dim) => evaluateDim(dim, point.sizes));
+}
+
+/** The same, given the values of the variables. */
+export function evaluateIn(b: Builder, wanted: readonly NodeId[], given: ReadonlyMap<NodeId, Tensor>, size: Compute[3]): Map<NodeId, Tensor> {
+  const values = new Map<NodeId, Value>(given);
   argumentsFirst(wanted, {
     isMade: (id) => values.has(id),
     needs: (id) => neededFor(b, id, values),
-    make: (id) => { values.set(id, valueOf(b, id, values, point, size)); },
+    make: (id) => { values.set(id, valueOf(b, id, values, size)); },
   });
   for (const id of wanted) {
     const value = values.get(id);
@@ -48,10 +54,10 @@ function neededFor(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>): 
   return [condition, ...(anyTrue ? [then] : []), ...(anyFalse ? [otherwise] : [])];
 }
 
-function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>, point: Point, size: Compute[3]): Value {
+function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>, size: Compute[3]): Value {
   const node = b.node(id);
   const shape = node.shape.map(size);
-  if (node.op === "variable") return variable(attrsOf("variable", node).name, point);
+  invariant(node.op !== "variable", "a variable without a value");
   const args = neededFor(b, id, values).map((a) => values.get(a) as Value);
   const whole = args.flatMap((a) => (a instanceof Error ? [] : [a]));
   const fault = args.find((a) => a instanceof Error);

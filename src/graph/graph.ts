@@ -14,7 +14,12 @@ export interface Origin {
   readonly name?: string;
 }
 
-export type AttrValue = number | string | boolean | Dim | readonly AttrValue[];
+/** Something that is told by its text alone, such as the body of a loop. */
+export interface Closed {
+  readonly closure: string;
+}
+
+export type AttrValue = number | string | boolean | Dim | Closed | readonly AttrValue[];
 export type Attrs = Readonly<Record<string, AttrValue>>;
 
 export interface Node {
@@ -111,6 +116,7 @@ export function attrsKey(attrs: Attrs): string {
 
 function valueKey(value: AttrValue): string {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "object" && "closure" in value) return `<${value.closure}>`;
   if (typeof value === "object") return "key" in value ? `{${dimKey(value)}}` : `[${value.map(valueKey).join(",")}]`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

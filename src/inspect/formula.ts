@@ -14,7 +14,7 @@ const MOST_NODES = 400;
  * The formula of a node: nodes in `named` by their names, all others written out. What is too long
  * is cut with an ellipsis; nothing far below the node is visited.
  */
-export function formulaOf(program: Program, id: NodeId, named: ReadonlyMap<NodeId, string>, maxLength = 100): string {
+export function formulaOf(program: Pick<Program, "builder">, id: NodeId, named: ReadonlyMap<NodeId, string>, maxLength = 100): string {
   const b = program.builder;
   const written = new Map<NodeId, Written>();
   const cut = (at: NodeId): Written => name(ELLIPSIS, b.shape(at).length > 0);
@@ -36,7 +36,7 @@ export function formulaOf(program: Program, id: NodeId, named: ReadonlyMap<NodeI
 }
 
 /** The nodes to write out, arguments first: those nearest to the node, and not more than could be shown. */
-function nearest(program: Program, id: NodeId, named: ReadonlyMap<NodeId, string>, most: number): NodeId[] {
+function nearest(program: Pick<Program, "builder">, id: NodeId, named: ReadonlyMap<NodeId, string>, most: number): NodeId[] {
   const found = new Set<NodeId>([id]);
   for (const at of found) {
     for (const arg of program.builder.node(at).args) {

@@ -55,5 +55,6 @@ function attrsJson(attrs: Attrs): Json {
 function valueJson(value: AttrValue): Json {
   if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? "-0" : String(value);
   if (typeof value !== "object") return value;
+  if ("closure" in value) return value.closure;
   return "key" in value ? formatDim(value) : value.map(valueJson);
 }

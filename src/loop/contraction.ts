@@ -4,7 +4,7 @@ import type { Node } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { summedLabels } from "../plan/kinds.js";
 import { loopsOver, nest, type LoopIndex, type Lowering } from "./lower.js";
-import { apply, use, ZERO, type Buffer, type Index, type Stmt } from "./ir.js";
+import { apply, store, use, ZERO, type Buffer, type Index, type Stmt } from "./ir.js";
 import { factorProduct, flatIndex } from "./values.js";
 
 export function sumContraction(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
@@ -19,14 +19,14 @@ export function sumContraction(l: Lowering, node: Node, target: Buffer): readonl
   if (runsAlongMemory(labels, out, summed)) {
     return [
       { kind: "fill", buffer: target, value: 0 },
-      ...loops([...summed, ...out], [{ kind: "store", buffer: target, at: place, value, add: true }]),
+      ...loops([...summed, ...out], [store(target, place, value, true)]),
     ];
   }
   const sum = l.newLocal("sum");
   return loops(out, [
     { kind: "let", local: sum, value: ZERO, mutable: true },
     ...loops(summed, [{ kind: "assign", local: sum, value: apply("add", use(sum), value) }]),
-    { kind: "store", buffer: target, at: place, value: use(sum), add: false },
+    store(target, place, use(sum)),
   ]);
 }
 

@@ -27,6 +27,8 @@ export interface Buffer {
   readonly data?: readonly number[];
   /** Its size is the product of these. */
   readonly shape: Shape;
+  /** Of a part of another buffer, the place in that where it begins: `load` and `store` add it. Statements hold whole buffers. */
+  readonly base?: Index;
 }
 
 /** A whole number: a place in memory, a counter, a size. */
@@ -125,6 +127,28 @@ export function use(local: Local): Num {
 
 export function counter(local: Local): Index {
   return { kind: "counter", local };
+}
+
+/** The part of a buffer, or of a part of one, that begins at a place. */
+export function partOf(buffer: Buffer, from: Index, shape: Shape): Buffer {
+  return { ...buffer, shape, base: plus(buffer.base ?? FIRST, from) };
+}
+
+function wholeOf({ base: _, ...buffer }: Buffer): Buffer {
+  return buffer;
+}
+
+export function load(buffer: Buffer, at: Index): Num {
+  return { kind: "load", ...placed(buffer, at) };
+}
+
+export function store(buffer: Buffer, at: Index, value: Num, add = false): Stmt {
+  return { kind: "store", ...placed(buffer, at), value, add };
+}
+
+/** A place in a buffer, counted from the start of the whole of it. */
+export function placed(buffer: Buffer, at: Index): { readonly buffer: Buffer; readonly at: Index } {
+  return buffer.base === undefined ? { buffer, at } : { buffer: wholeOf(buffer), at: plus(buffer.base, at) };
 }
 
 export function apply(op: NumOp, ...args: readonly Num[]): Num {

@@ -3,12 +3,14 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensorOf } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
+import type { Loop } from "../ops/loop.js";
 import type { Dim } from "../shape/dim.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "../plan/kinds.js";
 import type { Member, Plan, Step } from "../plan/plan.js";
-import { apply, counter, FIRST, loopOver, number, use, type Buffer, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import { apply, counter, FIRST, loopOver, number, store, use, type Buffer, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import { kernel } from "./kernels.js";
+import { steps } from "./steps.js";
 import { element, factorProduct, flatIndex, scalarCode, sizeNumber, type Values } from "./values.js";
 
 /** Scalars larger than this many operations get a local of their own, for the reader's sake. */
@@ -21,6 +23,16 @@ export interface Naming {
   readonly name: (id: NodeId) => string;
   /** The comment over the block that computes a node. */
   readonly comment: (id: NodeId) => string;
+  /** The names inside a loop. */
+  readonly inside: (loop: Loop) => Inside;
+}
+
+/** Names and memory for the inside of a loop. */
+export interface Inside {
+  readonly naming: Naming;
+  readonly bufferOf: BufferOf;
+  /** Memory for something that is no node; the same for the same use of one loop. */
+  readonly scratch: (use: string, hint: string, shape: Shape) => Buffer;
 }
 
 /** Memory for stored nodes; asked once a node. */
@@ -42,13 +54,14 @@ export interface Lowering extends Values {
   readonly body: Stmt[];
   readonly sizes: Map<NodeId, number>;
   readonly newLocal: NewLocal;
+  readonly nextId: () => number;
 }
 
 export function lower(plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInputs: ReadonlyMap<NodeId, Num>, nextId: () => number): Lowered {
   const l: Lowering = {
     plan, naming, b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
     scalars: new Map(scalarInputs), buffers: new Map([...plan.stored].map((id) => [id, bufferOf(id)])),
-    newLocal: (hint, type = "number") => ({ id: nextId(), hint, type }),
+    nextId, newLocal: (hint, type = "number") => ({ id: nextId(), hint, type }),
   };
   for (const id of plan.uses.order) leaf(l, id);
   for (const step of plan.steps) lowerStep(l, step);
@@ -68,6 +81,7 @@ function lowerStep(l: Lowering, step: Step): void {
       return;
     case "loop": return loop(l, step.shape, step.members);
     case "kernel": return kernel(l, step.node);
+    case "steps": return steps(l, step.nodes);
   }
 }
 
@@ -201,7 +215,7 @@ function memberStatement(l: Lowering, m: Member, index: readonly Index[]): Stmt 
     return { kind: "let", local, value, mutable: false };
   }
   const buffer = l.buffers.get(m.node) as Buffer;
-  return { kind: "store", buffer, at: flatIndex(l.b.shape(m.node), index), value, add: false };
+  return store(buffer, flatIndex(l.b.shape(m.node), index), value);
 }
 
 /** The element of a stored node, computed rather than loaded. */

@@ -10,7 +10,7 @@ import { multiplyDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { parseFormula } from "../syntax/parse.js";
 import type { Expr } from "../syntax/ast.js";
-import { apply, asCondition, FIRST, int, number, ONE, plus, scale, size, ZERO, type Buffer, type Cond, type Index, type Num } from "./ir.js";
+import { apply, asCondition, FIRST, int, load, number, ONE, placed, plus, scale, size, ZERO, type Buffer, type Cond, type Index, type Num } from "./ir.js";
 import { onlyOnes } from "../plan/kinds.js";
 
 /** What has been computed so far. */
@@ -44,7 +44,7 @@ export function element(v: Values, id: NodeId, index: readonly Index[]): Num {
   if (local !== undefined) return local;
   const node = v.b.node(id);
   const buffer = v.buffers.get(id);
-  if (buffer !== undefined) return { kind: "load", buffer, at: flatIndex(node.shape, index) };
+  if (buffer !== undefined) return load(buffer, flatIndex(node.shape, index));
   const record = v.b.ops.get(node.op);
   if (record?.kind === "scalar") return scalarCode(v.b, record, node.args.map((arg) => element(v, arg, broadcastIndex(v.b.shape(arg), index))));
   return virtual(v, id, node, index);
@@ -89,7 +89,7 @@ function reshaped(v: Values, node: Node, arg: NodeId, index: readonly Index[]): 
   }
   const buffer = v.buffers.get(arg);
   invariant(buffer !== undefined, "a reshape of an array that is not stored");
-  return { kind: "load", buffer, at: flatIndex(node.shape, index) };
+  return load(buffer, flatIndex(node.shape, index));
 }
 
 /** A contraction that sums over nothing: the product of its factors. */
@@ -188,12 +188,12 @@ export interface Strided {
 export function strided(v: Values, id: NodeId): Strided {
   const node = v.b.node(id);
   const buffer = v.buffers.get(id);
-  if (buffer !== undefined) return { buffer, offset: FIRST, steps: strides(node.shape).map(size) };
+  if (buffer !== undefined) return inOrder(buffer, node.shape);
   const [arg] = node.args as readonly [NodeId];
   if (node.op === "reshape" && !onlyOnes(v.b, node)) {
     const below = v.buffers.get(arg);
     invariant(below !== undefined, "a reshape of an array that is not stored");
-    return { buffer: below, offset: FIRST, steps: strides(node.shape).map(size) };
+    return inOrder(below, node.shape);
   }
   invariant(node.args.length === 1, `${node.op} is not stored`);
   const under = strided(v, arg);
@@ -201,6 +201,11 @@ export function strided(v: Values, id: NodeId): Strided {
   if (node.op === "reshape") return reshapedMemory(v, node, arg, under);
   if (node.op === "contract") return permutedMemory(node, under);
   return under;
+}
+
+function inOrder(memory: Buffer, shape: Shape): Strided {
+  const { buffer, at } = placed(memory, FIRST);
+  return { buffer, offset: at, steps: strides(shape).map(size) };
 }
 
 function slicedMemory(node: Node, under: Strided): Strided {

@@ -2,8 +2,9 @@
 import type { NodeId } from "../graph/graph.js";
 import type { Program, Variable } from "../graph/program.js";
 import type { Buffer, NewLocal, Num, Stmt } from "../loop/ir.js";
-import { fillCopy } from "../loop/copy.js";
-import { lower } from "../loop/lower.js";
+import { copyLoop } from "../loop/copy.js";
+import { lower, type Inside, type Naming } from "../loop/lower.js";
+import { argumentsOf, loopKey, type Loop } from "../ops/loop.js";
 import { makePlan } from "../plan/plan.js";
 import { dimKey, productOfDims } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
@@ -37,7 +38,9 @@ export interface Shared {
   readonly inputs: ReadonlyMap<NodeId, Buffer>;
   readonly scalars: ReadonlyMap<NodeId, Num>;
   /** The formula of a node in terms of named ones. */
-  readonly formula: (id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
+  readonly formula: (of: Pick<Program, "builder">, id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
+  /** Memory inside loops, by loop and use. */
+  readonly inside: Map<string, Buffer>;
   readonly hints: ReadonlyMap<NodeId, string>;
   /** Names of everything that has a local or memory, in comments and in the text. */
   readonly given: Map<NodeId, string>;
@@ -51,12 +54,12 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   const roots = nodesOf(wanted);
   const plan = makePlan(b, roots);
   const outputs = outputBuffers(shared, wanted);
-  const naming = { hint: (id: NodeId) => shared.hints.get(id), name: (id: NodeId) => nameOf(shared, id), comment: (id: NodeId) => commentOn(shared, id) };
+  const naming = namingIn(shared);
   const lowered = lower(plan, naming, (id) => {
     return shared.inputs.get(id) ?? outputs.own.get(id) ?? scratchFor(shared, id);
   }, shared.scalars, shared.nextId);
   const newLocal: NewLocal = (hint, type = "number") => ({ id: shared.nextId(), hint, type });
-  const copies = outputs.copies.flatMap(({ node, buffer }) => fillCopy(lowered.buffers.get(node), buffer, newLocal));
+  const copies = outputs.copies.flatMap(({ node, buffer }) => copyLoop(lowered.buffers.get(node), buffer, newLocal));
   const given = [...shared.scalars.values()].flatMap((num) => (num.kind === "local" ? [num.local] : []));
   const context = { newLocal, wholeOf: (shape: Shape) => wholeFor(shared, shape) };
   const changed = runPasses([...lowered.body, ...copies], shared.passes, context, isDebugging() ? given.map(({ id }) => id) : undefined);
@@ -79,8 +82,37 @@ function isDebugging(): boolean {
   return typeof process === "object" && process.env.GRADC_DEBUG !== undefined;
 }
 
+/** What names the nodes of a graph: of the program, or of the body of a loop. */
+type Named = Pick<Shared, "hints" | "given" | "fresh" | "formula" | "inside" | "nextId"> & { readonly program: Pick<Program, "builder"> };
+
+function namingIn(named: Named): Naming {
+  return {
+    hint: (id) => named.hints.get(id), name: (id) => nameOf(named, id), comment: (id) => commentOn(named, id),
+    inside: (loop) => insideOf(named, loop),
+  };
+}
+
+/** Names and memory inside a loop; functions of one module share the memory. */
+function insideOf(named: Named, loop: Loop): Inside {
+  const { body } = loop;
+  const key = loopKey(loop);
+  const inner: Named = { ...named, program: body, hints: body.names, given: new Map(body.names) };
+  const { constants } = argumentsOf(loop, loop.args);
+  constants.forEach((arg, i) => inner.given.set(body.constants[i] as NodeId, nameOf(named, arg)));
+  const memory = (use: string, make: () => Buffer): Buffer => {
+    const known = named.inside.get(`${key} ${use}`) ?? make();
+    named.inside.set(`${key} ${use}`, known);
+    return known;
+  };
+  return {
+    naming: namingIn(inner),
+    bufferOf: (id) => memory(`node ${id}`, () => bufferFor(inner, id)),
+    scratch: (use, hint, shape) => memory(use, () => ({ id: named.nextId(), hint, type: "f64", kind: "scratch", shape })),
+  };
+}
+
 /** The name of a value: the user's, or the next free t1, t2, … */
-function nameOf(shared: Shared, id: NodeId): string {
+function nameOf(shared: Named, id: NodeId): string {
   const known = shared.given.get(id);
   if (known !== undefined) return known;
   const name = shared.hints.get(id) ?? shared.fresh();
@@ -89,9 +121,9 @@ function nameOf(shared: Shared, id: NodeId): string {
 }
 
 /** `H = relu(X * W1)  [m, h]` */
-function commentOn(shared: Shared, id: NodeId): string {
+function commentOn(shared: Named, id: NodeId): string {
   const { shape } = shared.program.builder.node(id);
-  return `${nameOf(shared, id)} = ${shared.formula(id, shared.given)}${shape.length === 0 ? "" : `  ${formatShape(shape)}`}`;
+  return `${nameOf(shared, id)} = ${shared.formula(shared.program, id, shared.given)}${shape.length === 0 ? "" : `  ${formatShape(shape)}`}`;
 }
 
 interface OutputBuffers {
@@ -121,17 +153,21 @@ function outputBuffers(shared: Shared, wanted: Wanted, hint = "result"): OutputB
 }
 
 function scratchFor(shared: Shared, id: NodeId): Buffer {
-  const known = shared.scratch.get(id);
-  if (known !== undefined) return known;
-  const node = shared.program.builder.node(id);
-  const data = node.op === "stack" ? node.args.map((a) => shared.program.builder.constantOf(a)) : [];
-  const isConstant = data.length > 0 && data.every((v) => v !== undefined);
-  const buffer: Buffer = {
-    id: shared.nextId(), hint: nameOf(shared, id), type: "f64", shape: node.shape,
-    kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data as number[] } : {}),
-  };
+  const buffer = shared.scratch.get(id) ?? bufferFor(shared, id);
   shared.scratch.set(id, buffer);
   return buffer;
+}
+
+/** Memory for a node; numbers that are known have it filled. */
+function bufferFor(named: Named, id: NodeId): Buffer {
+  const { builder } = named.program;
+  const node = builder.node(id);
+  const data = node.op === "stack" ? node.args.map((a) => builder.constantOf(a)) : [];
+  const isConstant = data.length > 0 && data.every((v) => v !== undefined);
+  return {
+    id: named.nextId(), hint: nameOf(named, id), type: "f64", shape: node.shape,
+    kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data as number[] } : {}),
+  };
 }
 
 function wholeFor(shared: Shared, shape: Shape): Buffer {

@@ -16,7 +16,7 @@ export interface ModuleOptions {
   /** Whether bodies that are too long for one function are cut. */
   readonly isCut: boolean;
   /** The formula of a node in terms of named ones, for the comments of blocks. */
-  readonly formula: (id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
+  readonly formula: (of: Pick<Program, "builder">, id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
 }
 
 /** The functions of a module before they are text. */
@@ -64,7 +64,7 @@ export function makeModule(program: Program, options: ModuleOptions): ModuleIR {
     name: options.name, program, bodies, inputs, scalars,
     interface: interfaceOf(program, options.name, kind, resultsOf(bodies)),
     memory: [
-      ...[...shared.scratch.values(), ...shared.whole.values()].filter((buffer) => touched.has(buffer.id)),
+      ...[...shared.scratch.values(), ...shared.whole.values(), ...shared.inside.values()].filter((buffer) => touched.has(buffer.id)),
       ...all.flatMap((body) => (body.split === undefined ? [] : [body.split.slots])),
     ],
     parts: routines.flatMap((r) => r.args).filter((arg): arg is BufferPart => arg.kind === "array" && arg.part !== undefined),
@@ -101,7 +101,7 @@ function newShared(program: Program, { passes, isCut, formula }: ModuleOptions):
   }
   const hints = hintsOf(program);
   const shared: Shared = {
-    program, passes, isCut, inputs, scratch: new Map(), whole: new Map(), formula, hints, given: new Map(hints), nextId, fresh: temporaryNames(program),
+    program, passes, isCut, inputs, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints, given: new Map(hints), nextId, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };
   return { inputs, scalars, shared };

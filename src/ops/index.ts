@@ -14,6 +14,7 @@ import { indexing } from "./indexing.js";
 import { learning, learningFormulas } from "./learning.js";
 import { leaves } from "./leaves.js";
 import { linearAlgebra } from "./linear-algebra.js";
+import { loops } from "./loops.js";
 import { quotients } from "./quotients.js";
 import type { FormulaOp, OpRecord, ScalarOp } from "../graph/operation.js";
 import { reductions } from "./reduction.js";
@@ -26,7 +27,7 @@ export const scalarOps: readonly ScalarOp[] = [...arithmetic, ...exponential, ..
 export const formulaOps: readonly FormulaOp[] = [...arithmeticFormulas, ...specialFormulas, ...learningFormulas];
 
 export const opTable: ReadonlyMap<string, OpRecord> = new Map(
-  [...leaves, ...scalarOps, contract, ...reductions, ...indexing, ...scans, ...linearAlgebra, ...derivatives].map((op) => [op.name, op]),
+  [...leaves, ...scalarOps, contract, ...reductions, ...indexing, ...scans, ...linearAlgebra, ...loops, ...derivatives].map((op) => [op.name, op]),
 );
 
 export const languageFunctions: ReadonlyMap<string, LanguageFunction> = new Map(

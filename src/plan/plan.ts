@@ -3,6 +3,7 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
+import { isLoop, loopKey, loopOf } from "../ops/loop.js";
 import { dimKey } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { fullReduction, isPointwise, isScalar } from "./kinds.js";
@@ -21,7 +22,9 @@ export interface Member {
 export type Step =
   | { readonly kind: "scalars"; readonly nodes: readonly NodeId[] }
   | { readonly kind: "loop"; readonly shape: Shape; readonly members: readonly Member[] }
-  | { readonly kind: "kernel"; readonly node: NodeId };
+  | { readonly kind: "kernel"; readonly node: NodeId }
+  /** The results of one loop over steps. */
+  | { readonly kind: "steps"; readonly nodes: readonly NodeId[] };
 
 export interface Plan {
   readonly builder: Builder;
@@ -40,16 +43,19 @@ interface Draft {
   readonly stored: Set<NodeId>;
   readonly steps: { kind: Step["kind"]; shape: Shape; key: string; nodes: NodeId[] }[];
   readonly stepOf: Map<NodeId, number>;
+  /** Where the results of each loop over steps are. */
+  readonly loops: Map<string, number>;
 }
 
 export function makePlan(b: Builder, roots: readonly NodeId[]): Plan {
   const uses = usesOf(b, roots);
-  const draft: Draft = { b, stored: storedNodes(b, uses), steps: [], stepOf: new Map() };
+  const draft: Draft = { b, stored: storedNodes(b, uses), steps: [], stepOf: new Map(), loops: new Map() };
   for (const id of uses.order) place(draft, id);
   const locals = loopLocals(draft, uses);
   const steps = draft.steps.map((s): Step => {
     if (s.kind === "scalars") return { kind: "scalars", nodes: s.nodes };
     if (s.kind === "kernel") return { kind: "kernel", node: s.nodes[0] as NodeId };
+    if (s.kind === "steps") return { kind: "steps", nodes: s.nodes };
     return { kind: "loop", shape: s.shape, members: s.nodes.map((node) => ({ node, role: fullReduction(b, b.node(node)) ?? "store", isLocal: locals.has(node) })) };
   });
   const counts = new Map<NodeId, number>();
@@ -60,6 +66,7 @@ export function makePlan(b: Builder, roots: readonly NodeId[]): Plan {
 function place(d: Draft, id: NodeId): void {
   const node = d.b.node(id);
   if (node.op === "variable" || node.op === "constant" || node.op === "size") return;
+  if (isLoop(node)) return placeResult(d, id, loopKey(loopOf(node)));
   if (isScalar(node) && fullReduction(d.b, node) === undefined && isElementwise(d.b, node)) return placeScalar(d, id);
   if (!isScalar(node) && !d.stored.has(id)) return;
   const shape = loopShape(d.b, node);
@@ -82,6 +89,17 @@ export function loopShape(b: Builder, node: Node): Shape | undefined {
 function push(d: Draft, kind: Step["kind"], id: NodeId, shape: Shape): void {
   d.stepOf.set(id, d.steps.length);
   d.steps.push({ kind, shape, key: shape.map(dimKey).join(","), nodes: [id] });
+}
+
+/** All results of a loop are made together: they need the same arguments. */
+function placeResult(d: Draft, id: NodeId, key: string): void {
+  const at = d.loops.get(key);
+  if (at === undefined) {
+    d.loops.set(key, d.steps.length);
+    return push(d, "steps", id, []);
+  }
+  d.steps[at]?.nodes.push(id);
+  d.stepOf.set(id, at);
 }
 
 function placeScalar(d: Draft, id: NodeId): void {

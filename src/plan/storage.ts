@@ -3,6 +3,7 @@ import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { GraphLimit, hasTooManyElements } from "../graph/limit.js";
 import { tensorOf } from "../graph/operation.js";
+import { isLoop } from "../ops/loop.js";
 import { contractionOf } from "../ops/contraction.js";
 import { sameShape } from "../shape/shape.js";
 import { isPointwise, isScalar, isStrided, isView, onlyOnes } from "./kinds.js";
@@ -11,6 +12,11 @@ import type { Uses } from "./uses.js";
 
 /** Beyond this many operations an expression in a loop is cut by storing a part of it. */
 const MAX_FUSED = 48;
+
+/** Whether a routine takes a node for an array that it reads from its start. */
+export function readsWhole(b: Builder, id: NodeId): boolean {
+  return b.graph.nodes.some((node) => tensorOf(b, node)?.access === "routine" && !isLoop(node) && node.args.includes(id));
+}
 
 /** The array nodes that are stored. */
 export function storedNodes(b: Builder, uses: Uses): Set<NodeId> {

@@ -1,11 +1,12 @@
 // Systems that are solved for a branch alone: they are solved, and a singular matrix refused, only where
 // that branch is taken. Each gets the condition of its branches as a further argument.
-import { argumentsFirst } from "../graph/arguments-first.js";
-import { Builder } from "../graph/builder.js";
+import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensorOf } from "../graph/operation.js";
-import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.js";
+import { keptNodes, rootsOf, type Program } from "../graph/program.js";
+import { rebuild } from "../graph/rebuild.js";
+import { inBodies } from "../ops/in-bodies.js";
 
 /** A condition that must hold, or fail. */
 interface Literal {
@@ -21,7 +22,8 @@ const ALWAYS: Need = [[]];
 const MAX_TERMS = 16;
 
 /** The same program, where what only branches need has a condition. */
-export function guardChecks(program: Program): Program {
+export function guardChecks(outer: Program): Program {
+  const program = inBodies(outer, guardChecks);
   const from = program.builder;
   const order = reachable(from, keptNodes(program));
   if (!order.some((id) => tensorOf(from, from.node(id))?.refuses === true)) return program;
@@ -113,25 +115,18 @@ function isSame(x: Literal, y: Literal): boolean {
 
 /** The graph anew, with the conditions before what they guard. */
 function rebuilt(program: Program, order: readonly NodeId[], guards: ReadonlyMap<NodeId, Need>): Program {
-  const from = program.builder;
-  const b = new Builder(from.ops, { from: order.length });
-  const made = new Map<NodeId, NodeId>();
-  argumentsFirst(order, {
-    isMade: (id) => made.has(id),
-    needs: (id) => [...from.node(id).args, ...(guards.get(id) ?? []).flatMap((term) => term.map((l) => l.node))],
-    make: (id) => {
-      const node = from.node(id);
-      b.origin = node.origin;
-      const args = node.args.map((a) => made.get(a) as NodeId);
+  return rebuild(program, (made) => ({
+    order,
+    needs: (id) => (guards.get(id) ?? []).flatMap((term) => term.map((l) => l.node)),
+    make: (b, node, args, id) => {
       const need = guards.get(id);
-      made.set(id, need === undefined ? b.copy(node, args) : b.copy(node, [...args, conditionOf(b, need, made)]));
+      return need === undefined ? b.copy(node, args) : b.copy(node, [...args, conditionOf(b, need, made)]);
     },
-  });
-  return mapProgram(program, b, (id) => made.get(id));
+  }));
 }
 
-function conditionOf(b: Builder, need: Need, made: ReadonlyMap<NodeId, NodeId>): NodeId {
-  const literal = ({ node, holds }: Literal): NodeId => (holds ? made.get(node) as NodeId : b.apply("not", [made.get(node) as NodeId]));
+function conditionOf(b: Builder, need: Need, made: (id: NodeId) => NodeId): NodeId {
+  const literal = ({ node, holds }: Literal): NodeId => (holds ? made(node) : b.apply("not", [made(node)]));
   const terms = need.map((term) => term.map(literal).reduce((x, y) => b.apply("and", [x, y])));
   return terms.reduce((x, y) => b.apply("or", [x, y]));
 }

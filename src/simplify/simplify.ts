@@ -4,6 +4,7 @@ import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { onFirstUse } from "../graph/once.js";
 import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.js";
+import { inBodies } from "../ops/in-bodies.js";
 import { opTable } from "../ops/index.js";
 import { chooseRules, readRules, type FindAttempts } from "./compile.js";
 import { makeRewriter, type RewriterOptions } from "./rewriter.js";
@@ -27,7 +28,7 @@ const usualOfLevels = onFirstUse(() => {
 /** The same program with a simpler graph; its nodes have the same values, as far as the level promises. */
 export function simplify(program: Program, options: SimplifyOptions): Program {
   const find = options.disable === undefined ? usualRules(options) : chooseRules(allRules(), options);
-  let current = program;
+  let current = inBodies(program, (inner) => simplify(inner, options));
   for (let pass = 0; ; pass++) {
     const { result, fired, size } = onePass(current, find, options);
     current = result;

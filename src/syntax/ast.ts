@@ -100,6 +100,31 @@ export function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
+/** The expression with other direct parts, given in the order of `childrenOf`. */
+export function withChildren(expr: Expr, parts: readonly Expr[]): Expr {
+  const [first, second, third] = parts as readonly [Expr, Expr, Expr];
+  switch (expr.kind) {
+    case "number": case "name": case "end": return expr;
+    case "unary": return { ...expr, arg: first };
+    case "binary": return { ...expr, left: first, right: second };
+    case "chain": case "call": return { ...expr, args: parts };
+    case "conditional": return { ...expr, test: first, then: second, else: third };
+    case "index": return { ...expr, object: first, items: parts.slice(1) };
+    case "range": {
+      const left = [...parts];
+      return {
+        kind: "range", span: expr.span,
+        ...(expr.start === undefined ? {} : { start: left.shift() as Expr }),
+        ...(expr.step === undefined ? {} : { step: left.shift() as Expr }),
+        ...(expr.end === undefined ? {} : { end: left.shift() as Expr }),
+      };
+    }
+    case "array": return { ...expr, items: parts };
+    case "field": return { ...expr, object: first };
+    case "bind": return { ...expr, value: first };
+  }
+}
+
 /** Every part of an expression, parts before wholes; no recursion, so that depth has no limit. */
 export function postorder(root: Expr): Expr[] {
   const order: Expr[] = [];

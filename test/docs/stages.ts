@@ -96,6 +96,7 @@ function attrsText(op: string, attrs: Attrs): string {
 function planText(plan: Plan): string {
   return plan.steps.map((step, i) => {
     if (step.kind === "scalars") return `${i + 1} scalars ${step.nodes.map((id) => `%${id}`).join(" ")}`;
+    if (step.kind === "steps") return `${i + 1} steps   ${step.nodes.map((id) => `%${id}`).join(" ")}`;
     if (step.kind === "kernel") return `${i + 1} kernel  %${step.node}`;
     return `${i + 1} loop ${formatShape(step.shape)} ${step.members.map((m) => `${m.isLocal ? "local" : m.role} %${m.node}`).join(", ")}`;
   }).join("\n");
@@ -119,7 +120,7 @@ function loopText(program: Program, plan: Plan): string {
     named.set(id, known);
     return known;
   };
-  const { body, scalars: results } = lower(plan, { hint, name, comment: (id) => `%${id}` }, bufferOf, inputs, () => next++);
+  const { body, scalars: results } = lower(plan, { hint, name, comment: (id) => `%${id}`, inside: () => { throw new Error("no loop is shown"); } }, bufferOf, inputs, () => next++);
   const ends = rootsOf(program).filter((id) => b.shape(id).length === 0).map((id) => `result ${hint(id) ?? ""} ${exprText(results.get(id) as Num)}`);
   return [...body.flatMap((s) => stmtLines(s, "")), ...ends].join("\n");
 }

@@ -1,10 +1,11 @@
 // Lowers a plan and runs it in the interpreter of the loop language.
+import type { Body } from "../../src/graph/bodies.js";
 import type { NodeId } from "../../src/graph/graph.js";
 import type { Point } from "../../src/graph/evaluate.js";
 import type { Program } from "../../src/graph/program.js";
 import { runBody, valueOf, type Machine } from "../../src/loop/interpret.js";
 import { use, type Buffer, type NewLocal, type Num } from "../../src/loop/ir.js";
-import { lower } from "../../src/loop/lower.js";
+import { lower, type Naming } from "../../src/loop/lower.js";
 import { runPasses, type LoopPass } from "../../src/loop/passes.js";
 import type { Plan } from "../../src/plan/plan.js";
 import type { Shape } from "../../src/shape/shape.js";
@@ -32,7 +33,10 @@ export function interpretable(program: Program, plan: Plan, point: Point): (pass
     scalars.set(id, use(local));
   }
   const given = [...machine.locals.keys()];
-  const naming = { hint: () => undefined, name: () => "t", comment: () => "" };
+  const naming = plainNaming((id, body) => {
+    const { shape, op } = body.builder.node(id);
+    return { id: nextId(), hint: op, type: "f64", kind: "scratch", shape };
+  }, nextId);
   const lowered = lower(plan, naming, bufferOf, scalars, nextId);
   return (passes) => {
     const wholeOf = (shape: Shape): Buffer => ({ id: nextId(), hint: "whole", type: "f64", kind: "scratch", shape });
@@ -41,5 +45,17 @@ export function interpretable(program: Program, plan: Plan, point: Point): (pass
       const buffer = buffers.get(id);
       return buffer === undefined ? [valueOf(machine, lowered.scalars.get(id) as Num)] : machine.memory.get(buffer.id) ?? [];
     };
+  };
+}
+
+/** Names that say nothing, and memory for each node inside loops. */
+function plainNaming(bufferIn: (id: NodeId, body: Body) => Buffer, nextId: () => number): Naming {
+  return {
+    hint: () => undefined, name: () => "t", comment: () => "",
+    inside: ({ body }) => ({
+      naming: plainNaming(bufferIn, nextId),
+      bufferOf: (id) => bufferIn(id, body),
+      scratch: (_use, hint, shape) => ({ id: nextId(), hint, type: "f64", kind: "scratch", shape }),
+    }),
   };
 }

@@ -1,9 +1,10 @@
 // Many divisions by one value as one reciprocal and products, for level `fast`: a product takes a
 // fraction of a division's time, and is off by one more rounding.
-import { Builder } from "../../graph/builder.js";
+import type { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import type { NodeId } from "../../graph/graph.js";
-import { keptNodes, mapProgram, type Program } from "../../graph/program.js";
+import { keptNodes, type Program } from "../../graph/program.js";
+import { rebuild } from "../../graph/rebuild.js";
 import { nominalSize } from "../../shape/nominal.js";
 
 /** As many divisions, counted by element, must fall on each element of the divisor. */
@@ -15,17 +16,14 @@ export function shareReciprocals(program: Program): Program {
   const order = reachable(from, keptNodes(program));
   const shared = sharedDivisors(from, order);
   if (shared.size === 0) return program;
-  const b = new Builder(from.ops, { from: order.length });
-  const made = new Map<NodeId, NodeId>();
-  for (const id of order) {
-    const node = from.node(id);
-    const args = node.args.map((a) => made.get(a) as NodeId);
-    b.origin = node.origin;
-    const [x, y] = args;
-    const isShared = isDivision(from, id) && shared.has(node.args[1] as NodeId);
-    made.set(id, isShared ? b.apply("mul", [x as NodeId, b.apply("div", [b.constant(1), y as NodeId])]) : b.copy(node, args));
-  }
-  return mapProgram(program, b, (id) => made.get(id));
+  return rebuild(program, () => ({
+    order,
+    make: (b, node, args, id) => {
+      const [x, y] = args as readonly [NodeId, NodeId];
+      const isShared = isDivision(from, id) && shared.has(node.args[1] as NodeId);
+      return isShared ? b.apply("mul", [x, b.apply("div", [b.constant(1), y])]) : b.copy(node, args);
+    },
+  }));
 }
 
 /** Whether a node divides something that is not a number by something that is not a number. */

@@ -1,0 +1,173 @@
+// The derivatives of loops are loops. Backwards, one runs in the other direction over the states that the first one
+// started its steps from: what was constant is summed, a sequence becomes a stack, and the last state's cotangent is
+// where it starts. Forwards, one runs beside it. Both are made of the derivative of the body, so any order is the same.
+import { resultsOf, type LoopDraft } from "../graph/bodies.js";
+import type { Builder } from "../graph/builder.js";
+import { Formulas } from "../graph/formula.js";
+import type { NodeId } from "../graph/graph.js";
+import { argumentsOf, isLoop, loopKey, loopOf, loopResult, type Loop, type LoopRole } from "../ops/loop.js";
+import { finished, open, type Opened } from "../ops/open-loop.js";
+import type { Shape } from "../shape/shape.js";
+
+/** The sweeps over a body, which call what is here for the loops in it. */
+export type Vjp = (b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[]) => Map<NodeId, NodeId>;
+export type Jvp = (b: Builder, formulas: Formulas, outputs: readonly NodeId[], seeds: ReadonlyMap<NodeId, NodeId>) => Map<NodeId, NodeId>;
+
+/** Cotangents of the results of one loop, by role and slot. */
+export type LoopCotangents = Readonly<Record<LoopRole, ReadonlyMap<number, NodeId>>>;
+
+/** The loops among the nodes up to `top`: the results of each by the smallest of their numbers. */
+export function loopsUpTo(b: Builder, top: NodeId): Map<NodeId, readonly NodeId[]> {
+  const groups = new Map<string, NodeId[]>();
+  for (let id = 0; id <= top; id++) {
+    const node = b.node(id);
+    if (!isLoop(node)) continue;
+    const key = loopKey(loopOf(node));
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [id]);
+    else known.push(id);
+  }
+  return new Map([...groups.values()].map((ids) => [ids[0] as NodeId, ids]));
+}
+
+/** The cotangents of the results of a loop, as far as there are any. */
+export function cotangentsOf(b: Builder, results: readonly NodeId[], of: (id: NodeId) => NodeId | undefined): LoopCotangents | undefined {
+  const found: Record<LoopRole, Map<number, NodeId>> = { last: new Map(), entry: new Map(), stack: new Map(), sum: new Map() };
+  let isAny = false;
+  for (const id of results) {
+    const { role, slot } = loopOf(b.node(id));
+    const cotangent = of(id);
+    if (cotangent === undefined) continue;
+    isAny = true;
+    found[role].set(slot, cotangent);
+  }
+  return isAny ? found : undefined;
+}
+
+/** What a loop made from another one reads of it: its constants, the states before each step, and its sequences. */
+function readsOf(outer: Builder, loop: Loop, o: Opened): Pick<LoopDraft, "constants" | "items"> {
+  const { constants, sequences } = argumentsOf(loop, loop.args);
+  return {
+    constants: o.constants.map((leaf, i) => ({ leaf, arg: constants[i] as NodeId })),
+    items: [
+      // each is made only if it is read
+      ...o.states.map((leaf, i) => ({ leaf, get arg() { return loopResult(outer, loop, "entry", i); } })),
+      ...o.items.map((leaf, i) => ({ leaf, arg: sequences[i] as NodeId })),
+    ],
+  };
+}
+
+function add(b: Builder, seeds: Map<NodeId, NodeId>, id: NodeId, seed: NodeId): void {
+  const before = seeds.get(id);
+  seeds.set(id, before === undefined ? seed : b.apply("add", [before, seed]));
+}
+
+/** The cotangents of the arguments of a loop; those that are not wanted, or are zero, are left out. */
+export function reverse(outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], vjp: Vjp): readonly (NodeId | undefined)[] {
+  let active: readonly number[] = [...given.last.keys()].sort((x, y) => x - y);
+  for (;;) {
+    const made = reverseWith(outer, loop, given, wanted, active, vjp);
+    if (made.active.length === active.length) return made.cotangents();
+    active = made.active;
+  }
+}
+
+interface Reversed {
+  /** The states whose cotangents are not zero, as far as one step tells. */
+  readonly active: readonly number[];
+  readonly cotangents: () => readonly (NodeId | undefined)[];
+}
+
+function reverseWith(outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], active: readonly number[], vjp: Vjp): Reversed {
+  const o = open(outer, loop);
+  const { b } = o;
+  const { body } = loop;
+  const want = argumentsOf(loop, wanted);
+  const seeds = new Map<NodeId, NodeId>();
+  const node = (id: NodeId | undefined): NodeId => o.made.get(id as NodeId) as NodeId;
+  const states = active.map((i) => ({ i, leaf: o.leaf(body.builder.shape(body.states[i] as NodeId)) }));
+  const leavesFor = (cts: ReadonlyMap<number, NodeId>, shapeOf: (slot: number) => Shape): { slot: number; leaf: NodeId; arg: NodeId }[] =>
+    [...cts].map(([slot, arg]) => ({ slot, leaf: o.leaf(shapeOf(slot)), arg }));
+  const stacks = leavesFor(given.stack, (slot) => b.shape(node(body.outs[slot])));
+  const entries = leavesFor(given.entry, (slot) => body.builder.shape(body.states[slot] as NodeId));
+  const sums = leavesFor(given.sum, (slot) => b.shape(node(body.parts[slot])));
+  for (const { i, leaf } of states) add(b, seeds, node(body.next[i]), leaf);
+  for (const { slot, leaf } of stacks) add(b, seeds, node(body.outs[slot]), leaf);
+  for (const { slot, leaf } of sums) add(b, seeds, node(body.parts[slot]), leaf);
+  const chosen = (leaves: readonly NodeId[], which: readonly boolean[]): NodeId[] => leaves.filter((_, i) => which[i]);
+  const table = vjp(b, new Formulas(b), seeds, [...o.states, ...chosen(o.constants, want.constants), ...chosen(o.items, want.sequences)]);
+  const before = new Map(table);
+  for (const { slot, leaf } of entries) add(b, before, o.states[slot] as NodeId, leaf);
+  const moving = body.states.map((_, i) => i).filter((i) => active.includes(i) || before.has(o.states[i] as NodeId));
+  const cotangents = (): readonly (NodeId | undefined)[] => {
+    const reads = readsOf(outer, loop, o);
+    const outs = o.items.flatMap((leaf, i) => (want.sequences[i] === true && table.has(leaf) ? [{ i, ct: table.get(leaf) as NodeId }] : []));
+    const parts = o.constants.flatMap((leaf, i) => (want.constants[i] === true && table.has(leaf) ? [{ i, ct: table.get(leaf) as NodeId }] : []));
+    const mirror = finished({
+      b, step: o.step,
+      constants: [...reads.constants, ...sums],
+      states: states.map(({ i, leaf }) => ({
+        leaf, start: given.last.get(i) ?? outer.fill(0, b.shape(leaf)), next: before.get(o.states[i] as NodeId) ?? b.fill(0, b.shape(leaf)),
+      })),
+      items: [...reads.items, ...stacks, ...entries],
+      outs: outs.map(({ ct }) => ct), parts: parts.map(({ ct }) => ct),
+    }, loop, !loop.down);
+    const result = (role: LoopRole, slot: number): NodeId | undefined => (slot < 0 ? undefined : loopResult(outer, mirror, role, slot));
+    return [
+      ...o.constants.map((_, i) => result("sum", parts.findIndex((p) => p.i === i))),
+      ...o.states.map((_, i) => (want.starts[i] === true ? result("last", active.indexOf(i)) : undefined)),
+      ...o.items.map((_, i) => result("stack", outs.findIndex((x) => x.i === i))),
+    ];
+  };
+  return { active: moving, cotangents };
+}
+
+/** The tangents of the results of a loop, given those of its arguments. */
+export function forward(outer: Builder, loop: Loop, tangents: readonly (NodeId | undefined)[], jvp: Jvp): (role: LoopRole, slot: number) => NodeId | undefined {
+  const { starts } = argumentsOf(loop, tangents);
+  let active: readonly number[] = starts.flatMap((t, i) => (t === undefined ? [] : [i]));
+  for (;;) {
+    const made = forwardWith(outer, loop, tangents, active, jvp);
+    if (made.active.length === active.length) return made.result;
+    active = made.active;
+  }
+}
+
+interface Forwarded {
+  readonly active: readonly number[];
+  readonly result: (role: LoopRole, slot: number) => NodeId | undefined;
+}
+
+function forwardWith(outer: Builder, loop: Loop, tangents: readonly (NodeId | undefined)[], active: readonly number[], jvp: Jvp): Forwarded {
+  const o = open(outer, loop);
+  const { b } = o;
+  const { body } = loop;
+  const given = argumentsOf(loop, tangents);
+  const moving = (leaves: readonly NodeId[], args: readonly (NodeId | undefined)[]): { of: NodeId; leaf: NodeId; arg: NodeId }[] =>
+    leaves.flatMap((of, i) => (args[i] === undefined ? [] : [{ of, leaf: o.leaf(b.shape(of)), arg: args[i] }]));
+  const constants = moving(o.constants, given.constants);
+  const items = moving(o.items, given.sequences);
+  const states = active.map((i) => ({ i, of: o.states[i] as NodeId, leaf: o.leaf(b.shape(o.states[i] as NodeId)) }));
+  const node = (id: NodeId): NodeId => o.made.get(id) as NodeId;
+  const all = resultsOf(body).map(node);
+  const table = jvp(b, new Formulas(b), all, new Map([...constants, ...items, ...states].map(({ of, leaf }) => [of, leaf])));
+  const now = body.next.flatMap((id, i) => (active.includes(i) || table.has(node(id)) ? [i] : []));
+  const moved = (ids: readonly NodeId[]): { i: number; tangent: NodeId }[] =>
+    ids.flatMap((id, i) => (table.has(node(id)) ? [{ i, tangent: b.broadcastTo(table.get(node(id)) as NodeId, b.shape(node(id))) }] : []));
+  const [outs, parts] = [moved(body.outs), moved(body.parts)];
+  let beside: Loop | undefined;
+  const made = (): Loop => {
+    const reads = readsOf(outer, loop, o);
+    const next = (id: NodeId): NodeId => b.broadcastTo(table.get(node(id)) ?? b.constant(0), b.shape(node(id)));
+    return beside ??= finished({
+      b, step: o.step, constants: [...reads.constants, ...constants], items: [...reads.items, ...items],
+      states: states.map(({ i, leaf }) => ({ leaf, start: given.starts[i] ?? outer.fill(0, b.shape(leaf)), next: next(body.next[i] as NodeId) })),
+      outs: outs.map((x) => x.tangent), parts: parts.map((x) => x.tangent),
+    }, loop, loop.down);
+  };
+  const result = (role: LoopRole, slot: number): NodeId | undefined => {
+    const at = role === "stack" ? outs.findIndex((x) => x.i === slot) : role === "sum" ? parts.findIndex((x) => x.i === slot) : active.indexOf(slot);
+    return at < 0 ? undefined : loopResult(outer, made(), role, at);
+  };
+  return { active: now, result };
+}

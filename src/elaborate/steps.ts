@@ -1,0 +1,357 @@
+// Blocks of steps: `for t = 1:T, h[0] = h0 { … h[t] = f(h[t - 1], x[t, :]) … }`. The body is a graph of its own. What it
+// uses of the program comes in as constants, what it takes by its index as sequences, and values of earlier steps as states.
+import { Report, Abandon } from "../diagnostics/diagnostic.js";
+import { placeOf, type Span } from "../diagnostics/source.js";
+import { closeBody, stepLeaf, type LoopDraft } from "../graph/bodies.js";
+import { Builder } from "../graph/builder.js";
+import { reachable } from "../graph/evaluate.js";
+import { Formulas } from "../graph/formula.js";
+import type { NodeId } from "../graph/graph.js";
+import { loopResult } from "../ops/loop.js";
+import { addDims, formatDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import { formatShape, sameShape, type Shape } from "../shape/shape.js";
+import type { Element, Expr, ForStatement, Name } from "../syntax/ast.js";
+import { Affines, isIndex } from "./affine.js";
+import { asNode, type Context } from "./context.js";
+import { wrtNamesIn } from "./derivative-names.js";
+import { asVariable } from "./inline.js";
+import { mapParts, timesIn, uses, withName } from "./rewriting.js";
+import { isRecord, Scope, type Binding, type Value } from "./scope.js";
+import { freeNames } from "./uses.js";
+
+/** What a value of the steps is after the block: its rows, first dimension the steps. */
+export interface StepArray {
+  readonly target: Name;
+  readonly node: NodeId;
+}
+
+/** The numbers that an index runs through. */
+interface Steps {
+  readonly index: Name;
+  readonly range: Extract<Expr, { kind: "range" }>;
+  readonly first: Dim;
+  readonly by: number;
+  readonly count: Dim;
+  readonly low: Expr;
+  readonly high: Expr;
+}
+
+/** A state: the value of a target so many steps before. */
+interface State {
+  readonly target: string;
+  readonly back: number;
+  readonly start: NodeId;
+  readonly span: Span;
+}
+
+interface Block {
+  /** Where the block stands. */
+  readonly c: Context;
+  readonly parent: Block | undefined;
+  readonly steps: Steps;
+  readonly states: readonly State[];
+  readonly shapes: ReadonlyMap<State, Shape>;
+  /** Names that are defined in the block. */
+  readonly own: ReadonlySet<string>;
+  readonly targets: ReadonlySet<string>;
+  /** The context of the body. */
+  readonly inner: Context;
+  readonly constants: { leaf: NodeId; arg: NodeId }[];
+  readonly items: { leaf: NodeId; arg: NodeId; name: string }[];
+  readonly captured: Map<NodeId, NodeId>;
+  readonly names: Map<NodeId, string>;
+  readonly leaf: (shape: Shape) => NodeId;
+}
+
+/** The arrays of all steps that a block defines. */
+export function elaborateSteps(c: Context, statement: ForStatement, parent?: Block): StepArray[] {
+  const steps = stepsOf(c, statement, parent);
+  const starts = startsOf(c, statement, steps, parent);
+  const shapes = new Map(starts.map((state) => [state, c.b.shape(state.start)]));
+  // a number to start from stretches to the shape that the steps give; that is found by trying
+  for (let tries = starts.length; tries > 0 && starts.some((s) => c.b.shape(s.start).length === 0); tries--) {
+    const found = shapesAfter(c, statement, steps, starts, shapes, parent);
+    const changed = starts.filter((s) => found.has(s) && !sameShape(found.get(s) as Shape, shapes.get(s) as Shape) && c.b.shape(s.start).length === 0);
+    if (changed.length === 0) break;
+    for (const s of changed) shapes.set(s, found.get(s) as Shape);
+  }
+  const block = open(c, statement, steps, starts, shapes, parent);
+  const values = bodyOf(block, statement);
+  return finished(block, statement, values);
+}
+
+/** The shapes that the states have after a step, as far as the body can be made; faults are told later. */
+function shapesAfter(c: Context, statement: ForStatement, steps: Steps, starts: readonly State[], shapes: ReadonlyMap<State, Shape>, parent?: Block): Map<State, Shape> {
+  const silent: Context = { ...c, report: new Report(c.report.source), requirements: [], require: () => undefined, indices: [] };
+  const block = open(silent, statement, steps, starts, shapes, parent);
+  const found = new Map<State, Shape>();
+  try {
+    bodyOf(block, statement, (target, node) => {
+      for (const s of starts) if (s.target === target) found.set(s, block.inner.b.shape(node));
+    });
+  } catch (error) {
+    if (!(error instanceof Abandon)) throw error;
+  }
+  return found;
+}
+
+function stepsOf(c: Context, { index, range }: ForStatement, parent: Block | undefined): Steps {
+  if (range.kind !== "range" || range.start === undefined || range.end === undefined) return c.report.fail(range.span, "index-range-form", index.name);
+  if (c.scope.get(index.name) !== undefined) c.report.fail(index.span, "index-taken", index.name);
+  const by = range.step === undefined ? 1 : c.b.constantOf(valueIn(c, range.step, parent));
+  if (by === undefined || !Number.isInteger(by) || by === 0) return c.report.fail(range.step?.span, "range-step");
+  const bound = (expr: Expr): Dim => c.affines.dim(valueIn(c, expr, parent)) ?? c.report.fail(expr.span, "range-bound");
+  const [first, last] = [bound(range.start), bound(range.end)];
+  const distance = by > 0 ? subtractDims(last, first) : subtractDims(first, last);
+  const stride = Math.abs(by);
+  if (typeof distance !== "number" && stride !== 1) return c.report.fail(range.span, "range-step");
+  const count = typeof distance === "number" ? Math.floor(distance / stride) + 1 : addDims(distance, 1);
+  if (typeof count === "number" && count < 1) c.report.fail(range.span, "range-empty", formatDim(first), formatDim(last));
+  if (typeof count !== "number") c.require({ dim: count, least: 0, what: `the range ${formatDim(first)}:${formatDim(last)}` });
+  const end: Expr = typeof first === "number" && typeof count === "number" ? { kind: "number", value: first + by * (count - 1), span: range.end.span } : range.end;
+  const [low, high] = by > 0 ? [range.start, end] : [end, range.start];
+  return { index, range, first, by, count, low, high };
+}
+
+function valueIn(c: Context, expr: Expr, parent: Block | undefined): NodeId {
+  return asNode(c, c.elaborate(c, parent === undefined ? expr : rewritten(parent, expr, new Set())));
+}
+
+function startsOf(c: Context, statement: ForStatement, steps: Steps, parent: Block | undefined): State[] {
+  const targets = new Set(statement.body.flatMap((s) => (s.kind === "element" ? [s.target.name] : [])));
+  const states: State[] = [];
+  for (const { target, at: item, value, span } of statement.states) {
+    if (!targets.has(target.name)) c.report.fail(target.span, "step-missing", target.name, steps.index.name);
+    const place = c.affines.dim(valueIn(c, item, parent));
+    const distance = place === undefined ? undefined : subtractDims(steps.first, place);
+    const back = typeof distance === "number" ? distance / steps.by : undefined;
+    if (back === undefined || !Number.isInteger(back) || back < 1) return c.report.fail(item.span, "start-place", target.name, steps.index.name, steps.by);
+    if (states.some((s) => s.target === target.name && s.back === back)) c.report.fail(span, "start-twice", target.name);
+    states.push({ target: target.name, back, start: valueIn(c, value, parent), span });
+  }
+  for (const s of states) {
+    const missing = Array.from({ length: s.back }, (_, i) => i + 1).find((back) => !states.some((other) => other.target === s.target && other.back === back));
+    if (missing !== undefined) c.report.fail(s.span, "start-missing", s.target, missing);
+  }
+  return states;
+}
+
+function open(c: Context, statement: ForStatement, steps: Steps, states: readonly State[], shapes: ReadonlyMap<State, Shape>, parent?: Block): Block {
+  const b = new Builder(c.b.ops);
+  let count = 0;
+  const captured = new Map<NodeId, NodeId>();
+  const constants: Block["constants"] = [];
+  const names = new Map<NodeId, string>();
+  const leaf = (shape: Shape): NodeId => b.variable(`leaf ${count++}`, shape);
+  const node = (id: NodeId): NodeId => {
+    const outer = c.b.node(id);
+    if (outer.op === "constant" || outer.op === "size") return b.copy(outer, []);
+    const known = captured.get(id);
+    if (known !== undefined) return known;
+    const made = leaf(outer.shape);
+    captured.set(id, made);
+    constants.push({ leaf: made, arg: id });
+    return made;
+  };
+  const value = (v: Value): Value => (isRecord(v) ? { ...v, nodes: v.nodes.map(node) } : node(v));
+  const capture = (binding: Binding): Binding => {
+    if (binding.kind === "value") return { ...binding, value: value(binding.value) };
+    if (binding.kind === "function") return { ...binding, fn: { ...binding.fn, scope: new Scope(binding.fn.scope, capture) } };
+    return binding;
+  };
+  const scope = new Scope(c.scope, capture);
+  const own = new Set(statement.body.flatMap((s) => (s.kind === "for" ? targetsOf(s).map((t) => t.name) : [s.target.name])));
+  const targets = new Set(targetsIn(statement).map((t) => t.name));
+  const inner: Context = {
+    ...c, b, formulas: new Formulas(b), scope, affines: new Affines(b), at: [], calls: new Map(), depth: 0, indices: [],
+    isGiven: (id) => isGivenIn(block, id),
+  };
+  const block: Block = { c, parent, steps, states, shapes, own, targets, inner, constants, items: [], captured, names, leaf };
+  const low = c.b.size(steps.by > 0 ? steps.first : lowestOf(steps));
+  const stride = Math.abs(steps.by);
+  const row = stepLeaf(b);
+  const at = b.apply("add", [node(low), stride === 1 ? row : b.apply("mul", [b.constant(stride), row])]);
+  scope.set(steps.index.name, { kind: "value", value: at, span: steps.index.span });
+  for (const s of states) {
+    const made = leaf(shapes.get(s) as Shape);
+    scope.set(pastName(s.target, s.back), { kind: "value", value: made, span: s.span });
+  }
+  return block;
+}
+
+/** Whether a leaf of the body is the step, or made of inputs outside. */
+function isGivenIn({ c, inner, constants, items }: Block, id: NodeId): boolean {
+  if (id === stepLeaf(inner.b) || isIndex(inner.b.node(id))) return true;
+  const arg = [...constants, ...items].find(({ leaf }) => leaf === id)?.arg;
+  return arg !== undefined && reachable(c.b, [arg]).every((part) => c.b.node(part).op !== "variable" || c.isGiven(part));
+}
+
+function lowestOf({ first, by, count }: Steps): Dim {
+  return addDims(first, multiplyDims(by, subtractDims(count, 1)));
+}
+
+function targetsIn({ body }: ForStatement): Name[] {
+  return body.flatMap((s) => (s.kind === "element" ? [s.target] : []));
+}
+
+/** The names that are arrays after a block. */
+export function targetsOf(statement: ForStatement): Name[] {
+  const seen = new Set<string>();
+  return targetsIn(statement).filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+/** A name that no program can have: the value of a target so many steps before. */
+function pastName(target: string, back: number): string {
+  return `${target}[-${back}]`;
+}
+
+/** The values of the targets after one step, in order. */
+function bodyOf(block: Block, statement: ForStatement, told?: (target: string, node: NodeId) => void): Map<string, NodeId> {
+  const { inner } = block;
+  const wrt = new Set(statement.body.flatMap((s) => (s.kind === "for" ? [] : wrtNamesIn(s.value))));
+  const values = new Map<string, NodeId>();
+  const define = (name: string, target: Name, value: Value): void => {
+    const known = inner.scope.get(name);
+    if (known !== undefined && known.kind !== "broken") inner.report.fail(target.span, "defined-twice", target.name, placeOf(inner.report.source, known.span.start).line);
+    inner.scope.set(name, { kind: "value", value, span: target.span });
+    if (!isRecord(value) && !block.names.has(value) && inner.b.node(value).op !== "constant") block.names.set(value, target.name);
+  };
+  for (const s of statement.body) {
+    if (s.kind === "for") {
+      for (const { target, node } of elaborateSteps(inner, s, block)) define(target.name, target, node);
+      continue;
+    }
+    const plain = inner.elaborate(inner, rewritten(block, s.value, new Set()));
+    if (s.kind === "assign") {
+      define(s.target.name, s.target, wrt.has(s.target.name) ? asVariable(inner, s.target.name, plain, s.target.span) : plain);
+      continue;
+    }
+    checkStepIndex(block, s);
+    const node = asNode(inner, plain);
+    define(pastName(s.target.name, 0), s.target, node);
+    values.set(s.target.name, node);
+    told?.(s.target.name, node);
+  }
+  return values;
+}
+
+/** What stands on the left takes the index alone. */
+function checkStepIndex({ inner, steps }: Block, { at: item }: Element): void {
+  if (item.kind !== "name" || item.name !== steps.index.name) inner.report.fail(item.span, "step-index", steps.index.name);
+}
+
+/** The expression with names for what the block hands in: values of steps, and rows of what is outside. */
+function rewritten(block: Block, root: Expr, deeper: ReadonlySet<string>): Expr {
+  const here = mapParts(root, (expr) => (expr.kind === "index" ? indexed(block, expr, deeper) : expr));
+  return block.parent === undefined ? here : rewritten(block.parent, here, new Set([...deeper, ...block.own, block.steps.index.name]));
+}
+
+type IndexExpr = Extract<Expr, { kind: "index" }>;
+
+function indexed(block: Block, expr: IndexExpr, deeper: ReadonlySet<string>): Expr {
+  const { object, items } = expr;
+  const name = block.steps.index.name;
+  if (deeper.has(name)) return expr;
+  if (object.kind === "name" && block.targets.has(object.name) && !deeper.has(object.name)) return pastValue(block, expr, object.name);
+  if (!items.some((item) => uses(item, name, block.c.scope)) || uses(object, name, block.c.scope)) return expr;
+  const local = freeNames(expr, block.c.scope).find((use) => deeper.has(use.name) || block.own.has(use.name) || use.name.includes("["));
+  if (local !== undefined) return expr;
+  return rowOfOutside(block, expr);
+}
+
+/** `h[t - 1]`: the value of a step before, or, as `h[t]`, of this one. */
+function pastValue(block: Block, expr: IndexExpr, target: string): Expr {
+  const { steps: { index, by }, inner, states } = block;
+  const [item] = expr.items;
+  const distance = item !== undefined && expr.items.length === 1 ? distanceOf(inner, item, index.name) : undefined;
+  const back = distance === undefined ? undefined : -distance / by;
+  if (back === undefined || !Number.isInteger(back) || back < 0) return inner.report.fail(expr.span, "past-index", target, index.name, by);
+  if (back > 0 && !states.some((s) => s.target === target && s.back === back)) return inner.report.fail(expr.span, "start-unknown", target, back);
+  if (back === 0 && inner.scope.get(pastName(target, 0)) === undefined) return inner.report.fail(expr.span, "step-later", target, index.name);
+  return { kind: "name", name: pastName(target, back), span: expr.span };
+}
+
+/** c of `t + c`. */
+function distanceOf(c: Context, item: Expr, index: string): number | undefined {
+  if (timesIn(item, index, c.scope) !== 1) return undefined;
+  const distance = c.affines.dim(asNode(c, c.elaborate(c, withName(item, index, { kind: "number", value: 0, span: item.span }))));
+  return typeof distance === "number" ? distance : undefined;
+}
+
+/** `x[t, :]` of an array outside: the item of a sequence, which is x over all steps. */
+function rowOfOutside(block: Block, expr: IndexExpr): Expr {
+  const { c, inner, steps, parent } = block;
+  const at = expr.items.findIndex((item) => uses(item, steps.index.name, c.scope));
+  if (expr.items.filter((item) => uses(item, steps.index.name, c.scope)).length > 1) return expr;
+  const over = overSteps(c.scope, steps, expr.items[at] as Expr);
+  if (over === undefined) return expr;
+  const whole: Expr = { ...expr, items: expr.items.map((item, i) => (i === at ? over : item)) };
+  const made = asNode(c, c.elaborate({ ...c, report: inner.report }, parent === undefined ? whole : rewritten(parent, whole, new Set())));
+  const axis = keptBefore(c, expr.items.slice(0, at), parent);
+  const arg = axis === 0 ? made : inFront(c.b, made, axis);
+  const known = block.items.find((item) => item.arg === arg);
+  const item = known ?? { arg, leaf: block.leaf(c.b.shape(arg).slice(1)), name: `[item ${block.items.length}]` };
+  if (known === undefined) {
+    block.items.push(item);
+    inner.scope.set(item.name, { kind: "value", value: item.leaf, span: expr.span });
+  }
+  return { kind: "name", name: item.name, span: expr.span };
+}
+
+/** How many of the items before one keep their dimension. */
+function keptBefore(c: Context, items: readonly Expr[], parent: Block | undefined): number {
+  return items.filter((item) => item.kind === "range" || (item.kind !== "end" && !freeNames(item, c.scope).some((u) => u.name.includes("[")) && c.b.shape(valueIn({ ...c, end: 1 }, item, parent)).length > 0)).length;
+}
+
+/** An item over all steps, lowest first: a range, or what a vector has there. */
+function overSteps(scope: Scope, steps: Steps, item: Expr): Expr | undefined {
+  const { index, low, high, by } = steps;
+  if (item.kind === "index" && item.items.length === 1 && !uses(item.object, index.name, scope)) {
+    const inside = overSteps(scope, steps, item.items[0] as Expr);
+    return inside === undefined ? undefined : { ...item, items: [inside] };
+  }
+  const times = timesIn(item, index.name, scope);
+  if (times === undefined || times === 0) return undefined;
+  const step = times * Math.abs(by);
+  const end = (bound: Expr): Expr => withName(item, index.name, bound);
+  return { kind: "range", start: end(low), end: end(high), span: item.span, ...(step === 1 ? {} : { step: { kind: "number", value: step, span: item.span } }) };
+}
+
+/** A dimension as the first one. */
+function inFront(b: Builder, id: NodeId, axis: number): NodeId {
+  const shape = b.shape(id);
+  const labels = shape.map((_, i) => i);
+  return b.contract([{ node: id, labels }], [axis, ...labels.filter((l) => l !== axis)], new Map(shape.map((d, i) => [i, d])));
+}
+
+function finished(block: Block, statement: ForStatement, values: ReadonlyMap<string, NodeId>): StepArray[] {
+  const { c, inner, steps, states } = block;
+  const leafOf = (target: string, back: number): NodeId => {
+    const binding = inner.scope.get(pastName(target, back));
+    return binding?.kind === "value" && !isRecord(binding.value) ? binding.value : c.report.fail(statement.span, "step-later", target, steps.index.name);
+  };
+  const targets = targetsOf(statement).filter((t) => values.has(t.name));
+  const draft: LoopDraft = {
+    b: inner.b, step: stepLeaf(inner.b), constants: block.constants, items: block.items, parts: [], names: block.names,
+    states: states.map((s) => {
+      const [leaf, next] = [leafOf(s.target, s.back), leafOf(s.target, s.back - 1)];
+      const shape = inner.b.shape(leaf);
+      if (!sameShape(shape, inner.b.shape(next))) {
+        const first = statement.body.find((x) => x.kind === "element" && x.target.name === s.target);
+        c.report.fail(first?.span ?? s.span, "step-shape", `${s.target}[${steps.index.name}]`, formatShape(inner.b.shape(next)), formatShape(shape), placeOf(c.report.source, s.span.start).line);
+      }
+      return { leaf, next, start: c.b.broadcastTo(s.start, shape) };
+    }),
+    outs: targets.map((t) => values.get(t.name) as NodeId),
+  };
+  // places are checked where they come from
+  for (const use of inner.indices) {
+    const from = block.constants.find(({ leaf }) => leaf === use.node);
+    if (from !== undefined) c.indices.push({ ...use, node: from.arg });
+    else if (inner.b.node(use.node).op === "variable") c.report.fail(statement.span, "index-whole");
+  }
+  const { body, args } = closeBody(draft);
+  const loop = { body, args, steps: steps.count, down: steps.by < 0 };
+  c.b.origin = { span: statement.span, via: [] };
+  return targets.map((target, i) => ({ target, node: loopResult(c.b, loop, "stack", i) }));
+}

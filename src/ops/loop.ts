@@ -1,0 +1,49 @@
+// Steps of which each starts from what the last one left. All results of one loop are nodes with the same arguments:
+// the constants, the states at the start, and the sequences, whose rows are the items of the steps.
+import type { Body } from "../graph/bodies.js";
+import type { Builder } from "../graph/builder.js";
+import type { Node, NodeId } from "../graph/graph.js";
+import type { Dim } from "../shape/dim.js";
+
+/** The state after all steps, the states before each, a value of each step, or the sum of one over all steps. */
+export type LoopRole = "last" | "entry" | "stack" | "sum";
+
+/** What the results of one loop have in common. */
+export interface Loop {
+  readonly body: Body;
+  /** How many, 0 at least. */
+  readonly steps: Dim;
+  /** From the last row to the first. */
+  readonly down: boolean;
+  readonly args: readonly NodeId[];
+}
+
+export interface LoopResult {
+  readonly role: LoopRole;
+  /** Which state, value or sum. */
+  readonly slot: number;
+}
+
+export function isLoop(node: Node): boolean {
+  return node.op === "loop";
+}
+
+export function loopOf({ attrs, args }: Node): Loop & LoopResult {
+  return { ...attrs as unknown as Omit<Loop, "args"> & LoopResult, args };
+}
+
+/** The node of a result of a loop. */
+export function loopResult(b: Builder, { body, steps, down, args }: Loop, role: LoopRole, slot: number): NodeId {
+  return b.apply("loop", args, { body, steps, down, role, slot });
+}
+
+/** A text that the results of one loop share. */
+export function loopKey({ body, steps, down, args }: Loop): string {
+  return `${body.closure}|${typeof steps === "number" ? steps : steps.key}|${down}|${args.join(",")}`;
+}
+
+/** The arguments of a loop by what they are handed in for. */
+export function argumentsOf<T>({ body }: Pick<Loop, "body">, args: readonly T[]): { constants: readonly T[]; starts: readonly T[]; sequences: readonly T[] } {
+  const [first, second] = [body.constants.length, body.constants.length + body.states.length];
+  return { constants: args.slice(0, first), starts: args.slice(first, second), sequences: args.slice(second) };
+}
