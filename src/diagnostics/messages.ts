@@ -35,7 +35,7 @@ export const messages = {
   "start-twice": (name: string) => say(`${quoted(name)} starts from this step twice.`),
   "start-missing": (name: string, back: number) => say(`${quoted(name)} starts from an earlier step, but not from ${back === 1 ? "the step" : `${back} steps`} before the first.`),
   "start-unknown": (name: string, back: number) => say(
-    `${quoted(name)} has no value to start from ${back === 1 ? "before the first step" : `${back} steps before the first`}.`, `Add it before the block: for …, ${name}[…] = … {`),
+    `${quoted(name)} has no value to start from ${back === 1 ? "before the first step" : `${back} steps before the first`}.`, "Write it after the range, as in h[0] = h0."),
   "past-index": (name: string, index: string, by: number) => say(`In the block ${name} takes its own step or an earlier one.`, `Write ${name}[${index}] or ${name}[${index} ${by > 0 ? "-" : "+"} ${Math.abs(by)}].`),
   "step-later": (name: string, index: string) => say(`${name}[${index}] is used before it has a value.`, "Move its line up, or use the step before."),
   "step-index": (index: string) => say("A value of a step takes the index of the loop alone.", `Write h[${index}] = …, whatever the shape of h[${index}].`),

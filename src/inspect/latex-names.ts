@@ -9,11 +9,18 @@ const GREEK_LETTERS: ReadonlyMap<string, string> = new Map([...LETTERS].map((let
 
 /** `W1` as W_{1}, `alpha` as \\alpha, `p.x` as p_{x}, a word as upright text. */
 export function latexName(name: string): string {
+  const step = /^([^[]*)\[(.*)\]$/.exec(name);
+  if (step !== null) return withSubscript(latexName(step[1] as string), step[2] as string);
   const [head = "", ...rest] = name.split(/[._]/).filter((part) => part !== "");
   const digits = /^(.*?\D)(\d+)$/u.exec(head);
   const subscripts = [...(digits === null ? [] : [digits[2] as string]), ...rest.map(letters)];
   const base = letters(digits === null ? head : digits[1] as string);
   return subscripts.length === 0 ? base : `${base}_{${subscripts.join(",")}}`;
+}
+
+/** A value of a step. */
+function withSubscript(base: string, subscript: string): string {
+  return base.includes("_") ? `{${base}}_{${subscript}}` : `${base}_{${subscript}}`;
 }
 
 function letters(word: string): string {

@@ -4,7 +4,7 @@ import type { Program } from "../graph/program.js";
 import { latexName } from "./latex-names.js";
 import { namedFormulas, type ReadOptions } from "./statements.js";
 import { BINDS, symbolBinds, type Written } from "./written.js";
-import { writeLatex } from "./write-latex.js";
+import { rowsOf, writeLatex } from "./write-latex.js";
 
 /** One `aligned` environment: the named values, the outputs, the derivatives. It stands inside `\[` and `\]`. */
 export function toLatex(program: Program, options: ReadOptions = {}): string {
@@ -13,7 +13,7 @@ export function toLatex(program: Program, options: ReadOptions = {}): string {
     const derivative = derivatives.get(text);
     return derivative === undefined ? latexName(text) : kindRow(derivative.kind).latex(latexName(derivative.of), derivative.wrt.map(latexName));
   };
-  const lines = formulas.map((f) => `${shown(f.name)} &= ${rightSide(f.formula, shown)}`);
+  const lines = formulas.flatMap((f) => (f.formula.kind === "block" ? rowsOf(f.formula, shown) : [`${shown(f.name)} &= ${rightSide(f.formula, shown)}`]));
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n`;
 }
 

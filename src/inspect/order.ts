@@ -4,18 +4,19 @@ import type { NamedFormula } from "./statements.js";
 import type { Written } from "./written.js";
 
 export function inOrderOfUse(formulas: readonly NamedFormula[], results: readonly string[]): NamedFormula[] {
-  const byName = new Map(formulas.map((f) => [f.name, f]));
-  const needs = new Map(formulas.map((f) => [f.name, namesIn(f.formula).filter((n) => n !== f.name && byName.has(n))]));
+  const byName = new Map(formulas.flatMap((f) => [f.name, ...f.others ?? []].map((name) => [name, f] as const)));
+  const needs = new Map(formulas.map((f) => [f.name, namesIn(f.formula).filter((n) => byName.has(n) && byName.get(n) !== f)]));
   const done = new Set<string>();
   const order: NamedFormula[] = [];
   argumentsFirst(results, {
     isMade: (name) => done.has(name),
     // the last need comes first
-    needs: (name) => [...(needs.get(name) ?? [])].reverse(),
+    needs: (name) => [...(needs.get(byName.get(name)?.name ?? name) ?? [])].reverse(),
     make: (name) => {
       const formula = byName.get(name);
-      if (formula !== undefined) order.push(formula);
+      if (formula !== undefined && !done.has(formula.name)) order.push(formula);
       done.add(name);
+      if (formula !== undefined) done.add(formula.name);
     },
   });
   return order;
@@ -44,6 +45,7 @@ function partsOf(w: Written): readonly Written[] {
     case "choice": return [w.test, w.then, w.otherwise];
     case "index": return [w.object, ...w.items.filter((i) => typeof i !== "string")];
     case "list": return w.items;
+    case "block": return [...w.starts.map((s) => s.value), ...w.lines.map((line) => line.value)];
   }
 }
 
@@ -59,5 +61,10 @@ export function renamed(w: Written, names: ReadonlyMap<string, string>): Written
     case "choice": return { ...w, test: part(w.test), then: part(w.then), otherwise: part(w.otherwise) };
     case "index": return { ...w, object: part(w.object), items: w.items.map((i) => (typeof i === "string" ? i : part(i))) };
     case "list": return { ...w, items: w.items.map(part) };
+    case "block": {
+      const own = <T extends { readonly name: string; readonly value: Written }>(all: readonly T[]): T[] =>
+        all.map((one) => ({ ...one, name: names.get(one.name) ?? one.name, value: part(one.value) }));
+      return { ...w, starts: own(w.starts), lines: own(w.lines) };
+    }
   }
 }

@@ -5,10 +5,12 @@ import type { Node, NodeId } from "../graph/graph.js";
 import { seedName } from "../graph/derivative-kinds.js";
 import type { Program } from "../graph/program.js";
 import { contractionOf } from "../ops/contraction.js";
+import { isLoop, loopKey, loopOf, type Loop } from "../ops/loop.js";
 import { helpersFor } from "./helpers.js";
 import type { Shape } from "../shape/shape.js";
 import { namesOf, resultsOf, type Derivative, type Names, type Result } from "./naming.js";
 import { inOrderOfUse, renamed } from "./order.js";
+import { readLoop } from "./read-loop.js";
 import { readNode } from "./read.js";
 import { repeatsParameter } from "./read-means.js";
 import type { Reading } from "./reading.js";
@@ -23,6 +25,8 @@ export interface NamedFormula {
   readonly name: string;
   readonly formula: Written;
   readonly kind: "value" | "output" | "derivative";
+  /** Of a loop the further arrays that it defines. */
+  readonly others?: readonly string[];
 }
 
 export interface NamedFormulas {
@@ -47,10 +51,11 @@ export function namedFormulas(program: Program, options: ReadOptions = {}): Name
   const results = resultsOf(program);
   const names = namesOf(program);
   const helpers = new Map<string, string>();
-  const state = start(program, results, names, options.pretty ?? true, (text) => {
+  const helper = (text: string): string => {
     for (const needed of helpersFor(text)) if (!helpers.has(needed)) helpers.set(needed, names.fresh(needed));
     return helpers.get(text) as string;
-  });
+  };
+  const state = start(program, results, names, { pretty: options.pretty ?? true, helper, scope: UNNUMBERED });
   for (const id of state.order) take(state, id);
   const found = finish(state, results);
   const derivatives = new Map(results.flatMap((r, i) => (r.derivative === undefined ? [] : [[found[i] as string, r.derivative] as const])));
@@ -58,8 +63,8 @@ export function namedFormulas(program: Program, options: ReadOptions = {}): Name
 }
 
 /** Temporaries get their numbers in the order in which they appear. */
-function numbered(formulas: readonly NamedFormula[], names: Names): NamedFormula[] {
-  const texts = new Map(formulas.flatMap((f) => (f.name.startsWith(UNNUMBERED) ? [[f.name, names.temporary()] as const] : [])));
+function numbered(formulas: readonly NamedFormula[], names: Names, scope = UNNUMBERED): NamedFormula[] {
+  const texts = new Map(formulas.flatMap((f) => (f.name.startsWith(scope) ? [[f.name, names.temporary()] as const] : [])));
   return formulas.map((f) => ({ ...f, name: texts.get(f.name) ?? f.name, formula: renamed(f.formula, texts) }));
 }
 
@@ -75,9 +80,21 @@ interface Printing {
   readonly formulas: NamedFormula[];
   readonly resultNames: readonly string[];
   readonly added: NamedFormulas["added"];
+  readonly names: Names;
+  /** Begins the names of temporaries. */
+  readonly scope: string;
 }
 
-function start(program: Program, results: readonly Result[], names: Names, pretty: boolean, helper: Reading["helper"]): Printing {
+interface PrintingOptions {
+  readonly pretty: boolean;
+  readonly helper: Reading["helper"];
+  readonly scope: string;
+  /** The names of the results, if they have been given already. */
+  readonly resultNames?: readonly string[];
+}
+
+function start(program: Program, results: readonly Result[], names: Names, options: PrintingOptions): Printing {
+  const { pretty, helper, scope } = options;
   const b = program.builder;
   const open = new Map<NodeId, Written>();
   const named = new Map<NodeId, Written>();
@@ -86,9 +103,9 @@ function start(program: Program, results: readonly Result[], names: Names, prett
   for (const v of added) named.set(v.node, name(v.name, v.shape.length > 0));
   const written = (id: NodeId): Written => named.get(id) ?? open.get(id) ?? name(`node${id}`, true);
   const own = new Set([...program.names.values(), ...program.sizes, ...program.variables.map((v) => v.name)]);
-  const { wanted, resultNames } = wantedNames(program, order, results, names);
+  const { wanted, resultNames } = wantedNames(program, order, results, names, options.resultNames);
   return {
-    program, order, open, named, formulas: [], wanted, resultNames, added,
+    program, order, open, named, formulas: [], wanted, resultNames, added, names, scope,
     uses: countUses(program, order, results, wanted),
     reading: { b, pretty, written, isOpen: (id) => open.has(id), helper, hides: (constant) => own.has(constant) },
   };
@@ -104,10 +121,12 @@ function addedVariables(program: Program, order: readonly NodeId[], names: Names
 }
 
 /** The names that the user gave come first; derivatives make way for them. */
-function wantedNames(program: Program, order: readonly NodeId[], results: readonly Result[], names: Names): Pick<Printing, "wanted" | "resultNames"> {
+function wantedNames(
+  program: Program, order: readonly NodeId[], results: readonly Result[], names: Names, given?: readonly string[],
+): Pick<Printing, "wanted" | "resultNames"> {
   const wanted = new Map<NodeId, { name: string; kind: NamedFormula["kind"] }>();
   const canName = (id: NodeId): boolean => !wanted.has(id) && !isLeaf(program.builder.node(id));
-  const resultNames = results.map((r) => (r.derivative === undefined ? names.own(r.wanted) : ""));
+  const resultNames = results.map((r, i) => given?.[i] ?? (r.derivative === undefined ? names.own(r.wanted) : ""));
   const derived = new Set(results.flatMap((r) => (r.derivative === undefined ? [] : [r.node])));
   results.forEach((r, i) => {
     if (r.derivative === undefined && canName(r.node)) wanted.set(r.node, { name: resultNames[i] as string, kind: kindOf(r) });
@@ -118,9 +137,9 @@ function wantedNames(program: Program, order: readonly NodeId[], results: readon
   }
   results.forEach((r, i) => {
     if (r.derivative === undefined) return;
-    const given = names.fresh(r.wanted);
-    resultNames[i] = given;
-    if (canName(r.node)) wanted.set(r.node, { name: given, kind: kindOf(r) });
+    const fresh = names.fresh(r.wanted);
+    resultNames[i] = fresh;
+    if (canName(r.node)) wanted.set(r.node, { name: fresh, kind: kindOf(r) });
   });
   return { wanted, resultNames };
 }
@@ -161,8 +180,9 @@ function repeats({ builder }: Program, node: Node): boolean {
 }
 
 function take(p: Printing, id: NodeId): void {
-  if (p.named.has(id)) return;
+  if (p.named.has(id) || p.open.has(id)) return;
   const node = p.program.builder.node(id);
+  if (isLoop(node)) return takeLoop(p, loopOf(node));
   let written = readNode(p.reading, node);
   while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = readNode(p.reading, node);
   const wanted = p.wanted.get(id);
@@ -183,7 +203,48 @@ function define(p: Printing, id: NodeId, formula: Written, text: string, kind: N
 }
 
 function unnumbered(p: Printing): string {
-  return `${UNNUMBERED}${p.formulas.length}`;
+  return `${p.scope}${p.formulas.length}`;
+}
+
+/** All results of a loop at once: the block, and what is made of its arrays. */
+function takeLoop(p: Printing, loop: Loop): void {
+  const key = loopKey(loop);
+  const results = p.order.flatMap((id) => {
+    const node = p.program.builder.node(id);
+    return isLoop(node) && loopKey(loopOf(node)) === key ? [{ id, ...loopOf(node) }] : [];
+  });
+  const outside = (id: NodeId): Written => {
+    const written = p.reading.written(id);
+    if (p.open.has(id) && written.width > SHORT) define(p, id, written, unnumbered(p), "value");
+    return p.reading.written(id);
+  };
+  const read = readLoop({
+    outside, fresh: (wanted) => p.names.fresh(wanted),
+    nameOf: (id, wanted) => p.wanted.get(id)?.name ?? p.names.fresh(wanted),
+    inside: (own, leaves, wanted) => insideOf(p, own, leaves, wanted),
+  }, loop, results);
+  const [first = "", ...others] = read.arrays;
+  p.formulas.push({ name: first, others, formula: read.block, kind: "value" });
+  for (const { id, role } of results) {
+    const written = read.results.get(id) as Written;
+    const wanted = p.wanted.get(id);
+    if (role === "stack" || role === "entry") p.named.set(id, written);
+    else if (wanted !== undefined) define(p, id, written, wanted.name, wanted.kind);
+    else if ((p.uses[id] as number) > 1) define(p, id, written, unnumbered(p), "value");
+    else p.open.set(id, written);
+  }
+}
+
+/** The formulas of the body of a loop, with names that are free in the whole program. */
+function insideOf(p: Printing, { body }: Loop, leaves: ReadonlyMap<NodeId, Written>, wanted: readonly (readonly [string, NodeId])[]): readonly NamedFormula[] {
+  const results: Result[] = wanted.map(([own, node]) => ({ wanted: own, node }));
+  const inner: Program = { ...p.program, builder: body.builder, names: body.names, variables: [], seeds: [], outputs: [] };
+  const scope = `${p.scope}${p.formulas.length}.`;
+  const state = start(inner, results, p.names, { pretty: p.reading.pretty, helper: (text) => p.reading.helper(text), scope, resultNames: wanted.map(([own]) => own) });
+  for (const [leaf, written] of leaves) state.named.set(leaf, written);
+  for (const id of state.order) take(state, id);
+  const found = finish(state, results);
+  return numbered(inOrderOfUse(state.formulas, found), p.names, scope);
 }
 
 /** Gives a name to the longest part of a node's formula; false if no part is worth one. */
@@ -216,7 +277,7 @@ function throughViews(p: Printing, arg: NodeId): NodeId[] {
 
 /** Results that share a node, or are variables or numbers, get a formula of their own at the end. */
 function finish(p: Printing, results: readonly Result[]): string[] {
-  const done = new Set(p.formulas.map((f) => f.name));
+  const done = new Set(p.formulas.flatMap((f) => [f.name, ...f.others ?? []]));
   return results.map((r, i) => {
     const text = p.resultNames[i] as string;
     if (done.has(text)) return text;

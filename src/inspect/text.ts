@@ -22,7 +22,10 @@ export function toText(program: Program, options: ReadOptions = {}): string {
 function statementsOf(named: NamedFormulas, note: (w: Written) => string): string[] {
   const inPlace = named.formulas.filter((f) => f.kind !== "value").map((f) => f.name);
   const isInOrder = inPlace.length === named.results.length && inPlace.every((text, i) => text === named.results[i]);
-  const lines = named.formulas.map((f) => `${isInOrder && f.kind !== "value" ? "output " : ""}${f.name} = ${writeText(f.formula)}${note(f.formula)}`);
+  const lines = named.formulas.map((f) => {
+    const isPlain = f.formula.kind === "block";
+    return `${isInOrder && f.kind !== "value" ? "output " : ""}${isPlain ? "" : `${f.name} = `}${writeText(f.formula)}${note(f.formula)}`;
+  });
   return isInOrder ? lines : [...lines, ...wrapped("output ", named.results)];
 }
 

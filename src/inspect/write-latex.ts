@@ -1,6 +1,6 @@
 // A written formula in LaTeX: fractions, roots, transposes, sums, matrices, cases.
 import { latexFunction, latexName, latexNumber } from "./latex-names.js";
-import { BINDS, binds, isInfix, symbolBinds, transposed, type Written } from "./written.js";
+import { BINDS, binds, isInfix, symbolBinds, transposed, type Block, type Written } from "./written.js";
 
 /** How the names of values are shown; derivatives are shown as quotients. */
 export type ShownName = (name: string) => string;
@@ -42,11 +42,21 @@ function plain(w: Written, shown: ShownName): string {
     case "transpose": return isCall(w.arg, "inv") ? inverse(part, transposed(w.arg.args[0] as Written)) : `${part(w.arg, BINDS.postfix)}^{\\top}`;
     case "choice": return `\\begin{cases} ${part(w.then)} & \\text{if } ${part(w.test)} \\\\ ${part(w.otherwise)} & \\text{otherwise} \\end{cases}`;
     case "index": return `${indexed(w.object, part)}_{${w.items.map((i) => (typeof i === "string" ? sizeText(i) : part(i))).join(",\\,")}}`;
+    case "block": return rowsOf(w, shown).join(" \\\\\n");
     case "list": {
       const rows = w.items.map((row) => (row.kind === "list" ? row.items.map((i) => part(i)).join(" & ") : part(row)));
       return `\\begin{pmatrix} ${rows.join(" \\\\ ")} \\end{pmatrix}`;
     }
   }
+}
+
+/** Equations for the values before the first step and of each step, each with its sign of alignment. */
+export function rowsOf({ index, range, starts, lines }: Block, shown: ShownName): string[] {
+  const [first, second, third] = range.split(":") as [string, string, string?];
+  const over = `\\quad ${latexName(index)} = ${sizeText(first)}, \\ldots, ${sizeText(third ?? second)}`;
+  const rows = lines.flatMap(({ name, isStep, value }) =>
+    (value.kind === "block" ? rowsOf(value, shown) : [`${shown(isStep ? `${name}[${index}]` : name)} &= ${writeLatex(value, shown)}`]));
+  return [...starts.map(({ name, at, value }) => `${shown(`${name}[${at}]`)} &= ${writeLatex(value, shown)}`), ...rows.map((row, i) => (i === rows.length - 1 ? row + over : row))];
 }
 
 type Part = (p: Written, least?: number) => string;

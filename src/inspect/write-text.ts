@@ -1,5 +1,5 @@
 // A written formula as text of the language, with the brackets that its precedence needs.
-import { BINDS, binds, isInfix, symbolBinds, type Written } from "./written.js";
+import { BINDS, binds, isInfix, symbolBinds, type Block, type Written } from "./written.js";
 
 const CONSTANTS: ReadonlyMap<number, string> = new Map([[Math.PI, "pi"], [Math.E, "e"]]);
 
@@ -19,7 +19,16 @@ function plain(w: Written): string {
     case "choice": return `${writeText(w.test, 1)} ? ${writeText(w.then, 1)} : ${writeText(w.otherwise)}`;
     case "index": return `${writeText(w.object, BINDS.atom)}[${w.items.map((i) => (typeof i === "string" ? i : writeText(i))).join(", ")}]`;
     case "list": return listText(w.items);
+    case "block": return blockText(w);
   }
+}
+
+/** A statement, of several lines. */
+function blockText({ index, range, starts, lines }: Block): string {
+  const head = starts.map(({ name, at, value }) => `, ${name}[${at}] = ${writeText(value)}`).join("");
+  const body = lines.flatMap(({ name, isStep, value }) =>
+    (value.kind === "block" ? writeText(value).split("\n") : [`${isStep ? `${name}[${index}]` : name} = ${writeText(value)}`]));
+  return [`for ${index} = ${range}${head} {`, ...body.map((line) => `  ${line}`), "}"].join("\n");
 }
 
 /** `[a, b; c, d]` for rows of numbers, lists in lists for all else. */

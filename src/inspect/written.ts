@@ -20,8 +20,20 @@ export type Written =
   | Base & { readonly kind: "choice"; readonly test: Written; readonly then: Written; readonly otherwise: Written }
   /** `A[1:3, :]`; an item is a range as text, or a vector of places. */
   | Base & { readonly kind: "index"; readonly object: Written; readonly items: readonly Item[] }
+  | Block
   /** `[a, b; c, d]`: rows of the last two dimensions. */
   | Base & { readonly kind: "list"; readonly items: readonly Written[] };
+
+/** `for t = 1:T, h[0] = h0 { … }`. */
+export interface Block extends Base {
+  readonly kind: "block";
+  readonly index: string;
+  readonly range: string;
+  /** The values before the first step, at a place as text. */
+  readonly starts: readonly { readonly name: string; readonly at: string; readonly value: Written }[];
+  /** In order; what `isStep` has a value at each step, anything else is known in the block alone. */
+  readonly lines: readonly { readonly name: string; readonly isStep: boolean; readonly value: Written }[];
+}
 
 export type Infix = Extract<Written, { kind: "infix" }>;
 
@@ -77,6 +89,10 @@ export function index(object: Written, items: readonly Item[], isArray: boolean)
 
 export function list(items: readonly Written[]): Written {
   return { kind: "list", items, isArray: true, width: widthOf(items) + 2, depth: depthOf(items) };
+}
+
+export function block(parts: Pick<Block, "index" | "range" | "starts" | "lines">): Block {
+  return { kind: "block", ...parts, isArray: true, width: 1, depth: 1 };
 }
 
 function widthOf(parts: readonly Written[]): number {

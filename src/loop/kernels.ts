@@ -10,7 +10,7 @@ import { productOf } from "../plan/products.js";
 import { multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 import { sumContraction } from "./contraction.js";
 import { combine, loopsOver, nest, type LoopIndex, type Lowering } from "./lower.js";
-import { counter, FIRST, int, loopOver, number, plus, scale, size, store, use, type Buffer, type Index, type Num, type Stmt } from "./ir.js";
+import { counter, FIRST, int, loopOver, number, plus, scale, size, store, use, type Buffer, type Index, type Stmt } from "./ir.js";
 import { matrixProduct, vectorProduct } from "./products.js";
 import { routine } from "./routines.js";
 import { element, flatIndex, formulaValue, placeIn } from "./values.js";

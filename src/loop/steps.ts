@@ -2,9 +2,9 @@
 // their sequences; a state is a local or memory of its own that is set anew at the end of each step. Only what the wanted
 // results need is computed.
 import { invariant } from "../diagnostics/diagnostic.js";
-import { neededIn, type Body } from "../graph/bodies.js";
+import { neededIn } from "../graph/bodies.js";
 import type { NodeId } from "../graph/graph.js";
-import { argumentsOf, loopOf, type Loop, type LoopResult, type LoopRole } from "../ops/loop.js";
+import { argumentsOf, liveIn, loopOf, wantedIn, type Live, type Loop, type LoopResult } from "../ops/loop.js";
 import { isPointwise, isScalar } from "../plan/kinds.js";
 import { makePlan } from "../plan/plan.js";
 import { readsWhole } from "../plan/storage.js";
@@ -15,13 +15,6 @@ import { apply, counter, load, loopOver, partOf, scale, size, store, use, ZERO, 
 import { lower, scalarOf, type Inside, type Lowering } from "./lower.js";
 
 type Result = LoopResult & { readonly id: NodeId };
-
-/** What a step has to compute. */
-interface Live {
-  readonly states: readonly number[];
-  readonly outs: readonly number[];
-  readonly parts: readonly number[];
-}
 
 interface Steps {
   readonly l: Lowering;
@@ -53,26 +46,6 @@ export function steps(l: Lowering, nodes: readonly NodeId[]): void {
   endStep(s, locals, made);
   const comment = nodes.map((id) => l.naming.comment(id)).join("\n");
   l.body.push({ kind: "block", comment, body: [...s.before, loopOver(s.row, [loop.steps], s.body, loop.down)] });
-}
-
-function slots(results: readonly LoopResult[], ...roles: readonly LoopRole[]): number[] {
-  return [...new Set(results.filter((r) => roles.includes(r.role)).map((r) => r.slot))].sort((x, y) => x - y);
-}
-
-/** The results of a step that are wanted, and the states that those or other states need. */
-function liveIn(body: Body, results: readonly LoopResult[]): Live {
-  const [outs, parts] = [slots(results, "stack"), slots(results, "sum")];
-  let states = slots(results, "last", "entry");
-  for (;;) {
-    const needed = neededIn(body.builder, wantedIn(body, { states, outs, parts }));
-    const all = body.states.flatMap((leaf, i) => (needed[leaf] === 1 || states.includes(i) ? [i] : []));
-    if (all.length === states.length) return { states, outs, parts };
-    states = all;
-  }
-}
-
-function wantedIn(body: Body, { states, outs, parts }: Live): NodeId[] {
-  return [...states.map((i) => body.next[i] as NodeId), ...outs.map((i) => body.outs[i] as NodeId), ...parts.map((i) => body.parts[i] as NodeId)];
 }
 
 /** Constants and items, as far as a step needs them. */

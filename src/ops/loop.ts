@@ -1,6 +1,6 @@
 // Steps of which each starts from what the last one left. All results of one loop are nodes with the same arguments:
 // the constants, the states at the start, and the sequences, whose rows are the items of the steps.
-import type { Body } from "../graph/bodies.js";
+import { neededIn, type Body } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import type { Dim } from "../shape/dim.js";
@@ -46,4 +46,31 @@ export function loopKey({ body, steps, down, args }: Loop): string {
 export function argumentsOf<T>({ body }: Pick<Loop, "body">, args: readonly T[]): { constants: readonly T[]; starts: readonly T[]; sequences: readonly T[] } {
   const [first, second] = [body.constants.length, body.constants.length + body.states.length];
   return { constants: args.slice(0, first), starts: args.slice(first, second), sequences: args.slice(second) };
+}
+
+/** What a step has to compute. */
+export interface Live {
+  readonly states: readonly number[];
+  readonly outs: readonly number[];
+  readonly parts: readonly number[];
+}
+
+function slots(results: readonly LoopResult[], ...roles: readonly LoopRole[]): number[] {
+  return [...new Set(results.filter((r) => roles.includes(r.role)).map((r) => r.slot))].sort((x, y) => x - y);
+}
+
+/** The results of a step that are wanted, and the states that those or other states need. */
+export function liveIn(body: Body, results: readonly LoopResult[]): Live {
+  const [outs, parts] = [slots(results, "stack"), slots(results, "sum")];
+  let states = slots(results, "last", "entry");
+  for (;;) {
+    const needed = neededIn(body.builder, wantedIn(body, { states, outs, parts }));
+    const all = body.states.flatMap((leaf, i) => (needed[leaf] === 1 || states.includes(i) ? [i] : []));
+    if (all.length === states.length) return { states, outs, parts };
+    states = all;
+  }
+}
+
+export function wantedIn(body: Body, { states, outs, parts }: Live): NodeId[] {
+  return [...states.map((i) => body.next[i] as NodeId), ...outs.map((i) => body.outs[i] as NodeId), ...parts.map((i) => body.parts[i] as NodeId)];
 }

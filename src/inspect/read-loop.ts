@@ -1,0 +1,125 @@
+// Loops as blocks of steps, from which the text is read again to the same loop.
+import type { NodeId } from "../graph/graph.js";
+import { argumentsOf, liveIn, type Loop, type LoopResult } from "../ops/loop.js";
+import { addDims, formatDim } from "../shape/dim.js";
+import { summed } from "./reading.js";
+import { block, index, infix, name, number, type Block, type Written } from "./written.js";
+
+/** What the reader of a whole program gives to that of one loop. */
+export interface LoopReading {
+  /** A value outside, by its name unless it is short. */
+  readonly outside: (id: NodeId) => Written;
+  /** A name that is still free. */
+  readonly fresh: (wanted: string) => string;
+  /** The name that a result of the loop has been promised, or a new one. */
+  readonly nameOf: (result: NodeId, wanted: string) => string;
+  /** The formulas of a body: of its leaves what they are written as, of its wanted nodes their names. */
+  readonly inside: (loop: Loop, leaves: ReadonlyMap<NodeId, Written>, wanted: readonly (readonly [string, NodeId])[]) => readonly LineOf[];
+}
+
+export interface LineOf {
+  readonly name: string;
+  readonly formula: Written;
+}
+
+export interface ReadLoop {
+  readonly block: Block;
+  /** The arrays that the block defines. */
+  readonly arrays: readonly string[];
+  /** Each result of the loop: an array of the block, or made of one. */
+  readonly results: ReadonlyMap<NodeId, Written>;
+}
+
+type Result = LoopResult & { readonly id: NodeId };
+
+export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[]): ReadLoop {
+  const { body, steps, down, args } = loop;
+  const given = argumentsOf(loop, args);
+  const live = liveIn(body, results);
+  const t = r.fresh("t");
+  const shape = (id: NodeId): number => body.builder.shape(id).length;
+  const targets = targetsOf(r, loop, results, live.states);
+  const past = (array: string): string => `${array}[${t} ${down ? "+" : "-"} 1]`;
+  const stateOf = (i: number): string => targets.states.get(i) as string;
+  const leaves = new Map<NodeId, Written>([[body.step, infix("-", name(t, false), number(1))]]);
+  body.constants.forEach((leaf, i) => leaves.set(leaf, r.outside(given.constants[i] as NodeId)));
+  body.items.forEach((leaf, i) => leaves.set(leaf, index(r.outside(given.sequences[i] as NodeId), [t, ...whole(shape(leaf))], shape(leaf) > 0)));
+  for (const i of live.states) leaves.set(body.states[i] as NodeId, name(past(stateOf(i)), shape(body.states[i] as NodeId) > 0));
+  const isStep = new Set(targets.lines.map(([array]) => array));
+  const lines = r.inside(loop, leaves, targets.lines).map(({ name: own, formula }) => ({ name: own, isStep: isStep.has(own), value: atStep(formula, isStep, t) }));
+  const entries = results.filter((x) => x.role === "entry").map((x) => ({
+    name: r.nameOf(x.id, "s"), isStep: true, value: leaves.get(body.states[x.slot] as NodeId) as Written, id: x.id,
+  }));
+  const start = formatDim(down ? addDims(steps, 1) : 0);
+  const found = new Map<NodeId, Written>();
+  for (const { id, role, slot } of results) {
+    const state = (): Written => name(stateOf(slot), true);
+    const rank = shape((role === "stack" ? body.outs : role === "sum" ? body.parts : body.states)[slot] as NodeId);
+    if (role === "last") found.set(id, index(state(), [down ? "1" : "end", ...whole(rank)], rank > 0));
+    if (role === "stack") found.set(id, name(targets.of.get(body.outs[slot] as NodeId) as string, true));
+    if (role === "sum") found.set(id, summed(name(targets.of.get(body.parts[slot] as NodeId) as string, true), [0], rank + 1));
+  }
+  for (const e of entries) found.set(e.id, name(e.name, true));
+  return {
+    arrays: [...isStep, ...entries.map((e) => e.name)], results: found,
+    block: block({
+      index: t, range: down ? `${formatDim(steps)}:-1:1` : `1:${formatDim(steps)}`, lines: [...entries, ...lines],
+      starts: live.states.map((i) => ({ name: stateOf(i), at: start, value: r.outside(given.starts[i] as NodeId) })),
+    }),
+  };
+}
+
+function whole(rank: number): string[] {
+  return new Array<string>(rank).fill(":");
+}
+
+interface Targets {
+  /** The arrays of values that steps give. */
+  readonly lines: readonly (readonly [string, NodeId])[];
+  readonly of: ReadonlyMap<NodeId, string>;
+  /** The array that a state is a past value of. */
+  readonly states: ReadonlyMap<number, string>;
+}
+
+/** A name for each value that is wanted of a step; a state has one of its own, since it has its own start. */
+function targetsOf(r: LoopReading, { body }: Loop, results: readonly Result[], live: readonly number[]): Targets {
+  const lines: [string, NodeId][] = [];
+  const of = new Map<NodeId, string>();
+  const states = new Map<number, string>();
+  const add = (node: NodeId, own: string): string => {
+    lines.push([own, node]);
+    if (!of.has(node)) of.set(node, own);
+    return own;
+  };
+  for (const { id, role, slot } of results) {
+    const node = (role === "stack" ? body.outs : body.parts)[slot] as NodeId;
+    const wanted = body.names.get(node) ?? (role === "sum" ? "p" : "s");
+    if (role === "stack" && !of.has(node)) add(node, r.nameOf(id, wanted));
+    if (role === "sum" && !of.has(node)) add(node, r.fresh(wanted));
+  }
+  const taken = new Set<string>();
+  for (const i of live) {
+    const next = body.next[i] as NodeId;
+    const known = of.get(next);
+    const own = known === undefined || taken.has(known) ? add(next, r.fresh(body.names.get(next) ?? "s")) : known;
+    taken.add(own);
+    states.set(i, own);
+  }
+  return { lines, of, states };
+}
+
+/** The formula with the values of this step for the names of their arrays. */
+function atStep(w: Written, arrays: ReadonlySet<string>, t: string): Written {
+  const part = (p: Written): Written => atStep(p, arrays, t);
+  switch (w.kind) {
+    case "number": return w;
+    case "name": return arrays.has(w.name) ? { ...w, name: `${w.name}[${t}]` } : w;
+    case "call": return { ...w, args: w.args.map(part) };
+    case "infix": return { ...w, left: part(w.left), right: part(w.right) };
+    case "prefix": case "transpose": return { ...w, arg: part(w.arg) };
+    case "choice": return { ...w, test: part(w.test), then: part(w.then), otherwise: part(w.otherwise) };
+    case "index": return { ...w, object: part(w.object), items: w.items.map((i) => (typeof i === "string" ? i : part(i))) };
+    case "list": return { ...w, items: w.items.map(part) };
+    case "block": return { ...w, starts: w.starts.map((s) => ({ ...s, value: part(s.value) })), lines: w.lines.map((s) => ({ ...s, value: part(s.value) })) };
+  }
+}

@@ -1,0 +1,45 @@
+// Programs with loops and their derivatives as text that is read again, and in LaTeX.
+import { describe, expect, it } from "vitest";
+import { analyse } from "../../src/pipeline.js";
+import { toLatex, toText } from "../../src/inspect/index.js";
+import { newEvaluator } from "../../src/run/evaluate.js";
+import { valueText, type Value } from "../../src/run/values.js";
+import { randomLoop } from "../support/random-loops.js";
+
+const programs: readonly (readonly [text: string, at: object])[] = [
+  ["param a, h0\ninput x[T]\nfor t = 1:T, h[0] = h0 {\n  z = a*h[t - 1] + x[t]\n  h[t] = tanh(z)\n}\noutput J = sum(h.^2)", { a: 0.5, h0: 0.3, x: [0.1, 0.2, -0.4] }],
+  ["param U[2, 2], h0[2]\nfor t = 5:-1:1, h[6] = h0 { h[t] = tanh(U*h[t + 1]) }\noutput J = sum(h[1, :])", { U: [[0.1, 0.5], [-0.3, 0.2]], h0: [1, 2] }],
+  ["param a, b\nfor t = 2:6, f[1] = a, f[0] = b { f[t] = f[t - 1]*f[t - 2] }\noutput J = f[end]", { a: 1.1, b: 0.9 }],
+];
+
+describe("text", () => {
+  it.each([...programs, ...[3, 7, 12, 21, 33].map((seed) => [randomLoop(seed).looped, randomLoop(seed).at] as const)])("means the same when it is read again: %s", (text, at) => {
+    const written = toText(analyse({ name: "<expr>", text }, { gradient: true }));
+    expect(written).not.toMatch(/not in the language|loop\(/);
+    const { value, gradient } = newEvaluator(text, {}).at(at);
+    const again = newEvaluator(written, {}).at(at).outputs as ReadonlyMap<string, Value>;
+    const close = (found: Value | undefined, expected: Value): void => {
+      const [x, y] = [found, expected].map((v) => (valueText(v as Value).match(/-?[\d.]+(?:e[-+]?\d+)?/g) ?? []).map(Number)) as [number[], number[]];
+      expect(x).toHaveLength(y.length);
+      x.forEach((number, i) => { expect(number).toBeCloseTo(y[i] as number, 10); });
+    };
+    close(again.get("J"), value as Value);
+    for (const [name, slope] of gradient ?? []) close(again.get(`d${name}`), slope);
+  });
+
+  it("shows the steps and the way back", () => {
+    expect(toText(analyse({ name: "<expr>", text: programs[0]?.[0] as string }, {}))).toBe([
+      "param a, h0", "input x[T]",
+      "for t = 1:T, h[0] = h0 {", "  s[t] = h[t - 1]", "  z = a * h[t - 1] + x[t]", "  h[t] = tanh(z)", "}",
+      "output J = sum(h .^ 2)", "t2 = 2 * h",
+      "for t_2 = T:-1:1, s_2[T + 1] = 0 {",
+      "  t1 = (s_2[t_2 + 1] + t2[t_2])/cosh(a * s[t_2] + x[t_2])^2", "  p[t_2] = t1 * s[t_2]", "  s_2[t_2] = a * t1", "}",
+      "output da = sum(p)", "output dh0 = s_2[1]", "",
+    ].join("\n"));
+  });
+});
+
+it("LaTeX has the recurrence", () => {
+  const latex = toLatex(analyse({ name: "<expr>", text: "param a\nfor t = 1:4, h[0] = 1 { h[t] = a*h[t - 1] }\noutput h" }, {}));
+  expect(latex).toBe("\\begin{aligned}\nh_{0} &= 1 \\\\\nh_{t} &= a\\,h_{t - 1}\\quad t = 1, \\ldots, 4\n\\end{aligned}\n");
+});
