@@ -15,7 +15,7 @@ const shapes = { chain, wide: wideSum };
 /** The passes one by one; the order is that of src/pipeline.ts. */
 const passes = `
 export { parseProgram } from "./syntax/parse.js";
-export { elaborateProgram } from "./graph/elaborate.js";
+export { elaborateProgram } from "./elaborate/program.js";
 export { simplify } from "./simplify/simplify.js";
 export { resolveDerivatives } from "./differentiate/resolve.js";
 export { differentiate } from "./differentiate/request.js";

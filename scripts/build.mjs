@@ -2,6 +2,7 @@
 // library is bundled once more for browsers, in one file and a drawing package that is loaded when it is used.
 import { rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { noticesOf } from "./notices.mjs";
 
@@ -16,6 +17,27 @@ const builtins = {
 
 const common = { bundle: true, splitting: true, format: "esm", logLevel: "warning", metafile: true };
 
+/** The rewrite rules as they are parsed, in the place of the module that parses them. */
+const parsedRules = {
+  name: "parsed-rules",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]rules[\\/]parsed\.ts$/ }, async ({ path }) => {
+      const outfile = fileURLToPath(new URL(`../build/parsed-rules-${process.pid}.mjs`, import.meta.url));
+      await build({ entryPoints: [path], outfile, bundle: true, packages: "external", format: "esm", platform: "node", target: "node20", logLevel: "warning" });
+      const { parsedRules } = await import(outfile);
+      rmSync(outfile);
+      return { contents: `export const parsedRules = () => ${literal(parsedRules())};`, loader: "js" };
+    });
+  },
+};
+
+/** A value as text that keeps NaN, infinities and the sign of 0. */
+function literal(value) {
+  if (Array.isArray(value)) return `[${value.map(literal).join(",")}]`;
+  if (typeof value === "object") return `{${Object.entries(value).map(([key, item]) => `${key}:${literal(item)}`).join(",")}}`;
+  return typeof value === "string" ? JSON.stringify(value) : Object.is(value, -0) ? "-0" : String(value);
+}
+
 rmSync("dist", { recursive: true, force: true });
 const bundles = await Promise.all([
   build({
@@ -24,7 +46,7 @@ const bundles = await Promise.all([
       "index": "src/index.ts", "plain": "src/cli/plain.ts", "cli": "src/cli/main.ts",
       "plugin-rollup": "src/plugin/rollup.ts", "plugin-esbuild": "src/plugin/esbuild.ts",
     },
-    platform: "node", target: "node20", plugins: [builtins],
+    platform: "node", target: "node20", plugins: [builtins, parsedRules],
   }),
   build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true }),
 ]);

@@ -88,7 +88,7 @@ function analysed(source: Source, request: AnalyseRequest, report: Report): Prog
   const { statements, lostNames } = parseDamaged(source, report);
   const level = request.math ?? "safe";
   // one name for the program at every stage, so that a large graph is freed as soon as the next one stands
-  let program = elaborateProgram(source, statements, report, { lostNames, imports: request.imports });
+  let program = elaborateProgram(source, statements, report, { lostNames, imports: request.imports, writtenZeros: level !== "strict" });
   report.check();
   program = simplify(program, { level, phase: "stabilize" });
   program = withOwnDerivatives(program, request, report);

@@ -1,11 +1,13 @@
 // Jacobians as tensor expressions: the pullback J'u or the pushforward Jv, linear in a free direction,
 // is applied to the identity, whichever direction is smaller. The identity stays a factor of contractions, which the simplifier removes; it is not stored.
 import type { Builder } from "../graph/builder.js";
+import { batch } from "../graph/batch.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
+import { listedScalars } from "../graph/lists.js";
 import { nominalSize } from "../shape/nominal.js";
 import type { Shape } from "../shape/shape.js";
-import { batch } from "../graph/batch.js";
+import { bottleneckOf, overFactor, smallerFactor, throughSteps } from "./bottleneck.js";
 import { eliminated } from "./eliminate.js";
 import { jvp } from "./jvp.js";
 import { scalarsIn, variablesIn } from "./variables.js";
@@ -15,10 +17,33 @@ import { vjp } from "./vjp.js";
 export function jacobianOf(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId {
   const parts = variablesIn(b, x);
   if (parts !== undefined) return bySingleVariables(b, formulas, f, parts, b.shape(x) as readonly number[]);
+  const structured = b.shape(x).length === 0 ? undefined : throughSmaller(b, formulas, f, x);
+  if (structured !== undefined) return structured;
   // the mode with fewer sweeps
   const isForward = b.shape(x).length === 0 || nominalSize(b.shape(x)) < nominalSize(b.shape(f));
   const result = isForward ? forward(b, formulas, f, x) : reverse(b, formulas, f, x);
   return result ?? b.fill(0, [...b.shape(f), ...b.shape(x)]);
+}
+
+/** By way of a smaller array: one that x goes through, or one that f is linear in. */
+function throughSmaller(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId | undefined {
+  const narrow = bottleneckOf(b, f, x);
+  if (narrow !== undefined) return throughSteps(b, jacobianOf(b, formulas, f, narrow.node), narrow.steps, b.shape(f).length);
+  const last = smallerFactor(b, f, x);
+  return last === undefined ? undefined : overFactor(b, jacobianOf(b, formulas, last.node.args[last.index] as NodeId, x), last);
+}
+
+/** All derivatives of a gradient by what it is taken by. Of a list of numbers each pair is taken once. */
+export function hessianOf(b: Builder, formulas: Formulas, gradient: NodeId, x: NodeId): NodeId {
+  const result = jacobianOf(b, formulas, gradient, x);
+  const elements = listedScalars(b, result);
+  if (elements === undefined) return result;
+  const size = Math.sqrt(elements.length);
+  const mirrored = elements.map((id, at) => {
+    const [row, column] = [Math.floor(at / size), at % size];
+    return row <= column ? id : elements[column * size + row] as NodeId;
+  });
+  return b.apply("stack", mirrored, b.node(result).attrs);
 }
 
 /** By each of a list of variables: eliminated where everything is scalar, else one tangent after the other. */
@@ -44,7 +69,7 @@ function forward(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId |
 }
 
 /** The first `count` dimensions behind all others. */
-function exchanged(b: Builder, id: NodeId, count: number): NodeId {
+export function exchanged(b: Builder, id: NodeId, count: number): NodeId {
   const shape = b.shape(id);
   const labels = shape.map((_, i) => i);
   return b.contract([{ node: id, labels }], [...labels.slice(count), ...labels.slice(0, count)], new Map(shape.map((d, i) => [i, d])));

@@ -6,7 +6,7 @@ import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Block, Output, Program, Seed, Variable } from "../graph/program.js";
 import { formatShape } from "../shape/shape.js";
-import { jacobianOf } from "./jacobian.js";
+import { exchanged, hessianOf, jacobianOf } from "./jacobian.js";
 import { jvp } from "./jvp.js";
 import { vjp } from "./vjp.js";
 
@@ -122,10 +122,17 @@ function gradientBlocks(b: Builder, formulas: Formulas, of: Output, wrt: readonl
   return wrt.map((v) => ({ of: of.name, wrt: [v.name], nodes: v.nodes.map((id) => table.get(id) ?? b.fill(0, b.shape(id))) }));
 }
 
-function hessian({ b, formulas, gradient, wrt }: Asked): Block[] {
-  return gradient.flatMap((row) => wrt.map((v) => ({
-    of: row.of, wrt: [...row.wrt, v.name],
-    nodes: row.nodes.flatMap((g) => v.nodes.map((x) => jacobianOf(b, formulas, g, x))),
+/** Each pair of variables is differentiated by once: the other block of the pair is its transpose, equal to the bit. */
+function hessian({ b, formulas, of, gradient, wrt }: Asked): Block[] {
+  const all = wrt.flatMap((v) => v.nodes);
+  const slopes = gradient.flatMap((row) => row.nodes);
+  const upper = all.map((x, i) => all.slice(i).map((y) =>
+    (x === y ? hessianOf : jacobianOf)(b, formulas, slopes[i] as NodeId, y)));
+  const at = (i: number, j: number): NodeId => (i <= j ? upper[i]?.[j - i] as NodeId
+    : exchanged(b, upper[j]?.[i - j] as NodeId, b.shape(all[j] as NodeId).length));
+  return wrt.flatMap((first) => wrt.map((second) => ({
+    of: of.name, wrt: [first.name, second.name],
+    nodes: first.nodes.flatMap((x) => second.nodes.map((y) => at(all.indexOf(x), all.indexOf(y)))),
   })));
 }
 

@@ -9,7 +9,7 @@ import { elementOf } from "../ops/indexing.js";
 import { rootsOf, type Program } from "../graph/program.js";
 import { rebuild } from "../graph/rebuild.js";
 import { inBodies } from "../ops/in-bodies.js";
-import { jacobianOf } from "./jacobian.js";
+import { hessianOf, jacobianOf } from "./jacobian.js";
 import { jvp } from "./jvp.js";
 import { MissingRule } from "./partials.js";
 import { variablesIn } from "./variables.js";
@@ -22,7 +22,7 @@ const resolvers: Readonly<Record<string, Resolve>> = {
   // forward mode: applied again and again it grows least, as a truncated Taylor series does
   derivative: (b, formulas, [f, x]) => alongDirection(b, formulas, f as NodeId, x as NodeId, b.constant(1)),
   jacobian: (b, formulas, [f, x]) => jacobianOf(b, formulas, f as NodeId, x as NodeId),
-  hessian: (b, formulas, [f, x]) => jacobianOf(b, formulas, gradientOf(b, formulas, f as NodeId, x as NodeId), x as NodeId),
+  hessian: (b, formulas, [f, x]) => hessianOf(b, formulas, gradientOf(b, formulas, f as NodeId, x as NodeId), x as NodeId),
   jvp: (b, formulas, [f, x, v]) => alongDirection(b, formulas, f as NodeId, x as NodeId, v as NodeId),
   vjp: (b, formulas, [f, x, u]) => pullback(b, formulas, f as NodeId, x as NodeId, u as NodeId),
   hvp: (b, formulas, [f, x, v]) => alongDirection(b, formulas, gradientOf(b, formulas, f as NodeId, x as NodeId), x as NodeId, v as NodeId),

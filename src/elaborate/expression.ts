@@ -70,7 +70,7 @@ function openParts(expr: Expr, scope: Scope): readonly Expr[] {
 
 function one(c: Context, expr: Expr, value: (e: Expr) => Value): Value {
   switch (expr.kind) {
-    case "number": return c.b.constant(expr.value);
+    case "number": return c.b.literal(expr.value);
     case "name": return lookUp(c, expr.name, expr.span);
     case "end": return c.b.size(c.end ?? 1);
     case "unary": return unary(c, expr, value(expr.arg));
@@ -120,7 +120,7 @@ function unary(c: Context, expr: Extract<Expr, { kind: "unary" }>, arg: Value): 
     const id = x as NodeId;
     if (expr.op === "!") return c.b.apply("gamma", [c.b.apply("add", [id, c.b.constant(1)])]);
     const constant = c.b.constantOf(id);
-    if (expr.op === "-" && constant !== undefined) return c.b.constant(-constant);
+    if (expr.op === "-" && constant !== undefined) return c.b.isWrittenZero(id) ? c.b.literal(-constant) : c.b.constant(-constant);
     return c.b.apply(expr.op === "-" ? "neg" : "not", [id]);
   });
 }

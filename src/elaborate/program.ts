@@ -41,11 +41,13 @@ export interface Reading {
   /** Names whose definitions could not be read: their uses are no further faults. */
   readonly lostNames?: ReadonlySet<string>;
   readonly imports?: ImportResolver | undefined;
+  /** Whether the product of a 0 that the program writes is 0, whatever the other factor holds; true unless given. */
+  readonly writtenZeros?: boolean;
 }
 
 /** The graph of a program; faults go to the report, and the program is then only good for more checks. */
 export function elaborateProgram(source: Source, statements: readonly Statement[], report: Report, reading: Reading = {}): Program {
-  const e = start(source, statements, report, reading.imports);
+  const e = start(source, statements, report, reading);
   for (const lost of reading.lostNames ?? []) e.scope.set(lost, { kind: "broken", span: { start: 0, end: 0 } });
   for (const statement of withCall(statements)) {
     if (report.isFull) break;
@@ -77,8 +79,8 @@ function functionsOf(statements: readonly Statement[]): Extract<Statement, { kin
   return statements.every((s) => s.kind === "function" || s.kind === "import") ? functions : [];
 }
 
-function start(source: Source, statements: readonly Statement[], report: Report, imports: ImportResolver | undefined): Elaboration {
-  const b = new Builder(opTable);
+function start(source: Source, statements: readonly Statement[], report: Report, { imports, writtenZeros = true }: Reading): Elaboration {
+  const b = new Builder(opTable, { writtenZeros });
   const lines = definitionSpans(statements);
   const requirements: Requirement[] = [];
   const variables: Variable[] = [];

@@ -16,6 +16,12 @@ export interface Factor {
   readonly labels: readonly number[];
 }
 
+export interface BuilderOptions {
+  readonly graph?: Graph;
+  readonly from?: number;
+  readonly writtenZeros?: boolean;
+}
+
 export const NOWHERE: Origin = Object.freeze({ span: { start: 0, end: 0 }, via: [] });
 
 export class Builder {
@@ -26,12 +32,17 @@ export class Builder {
   /** Set by the simplifier: replaces a new node by a simpler one. */
   improve: ((id: NodeId) => NodeId) | undefined;
   private readonly limit: number;
+  private readonly hasWrittenZeros: boolean;
 
-  /** A pass over so many nodes makes a bounded number of them: beyond it a GraphLimit is thrown. */
-  constructor(ops: OpTable, { graph = new Graph(), from = 0 }: { readonly graph?: Graph; readonly from?: number } = {}) {
+  /**
+   * A pass over so many nodes makes a bounded number of them: beyond it a GraphLimit is thrown.
+   * With `writtenZeros` false a literal 0 is a number like any other.
+   */
+  constructor(ops: OpTable, { graph = new Graph(), from = 0, writtenZeros = true }: BuilderOptions = {}) {
     this.ops = ops;
     this.graph = graph;
     this.limit = nodeLimit(from);
+    this.hasWrittenZeros = writtenZeros;
   }
 
   node(id: NodeId): Node {
@@ -61,6 +72,11 @@ export class Builder {
     return this.add("constant", [], { value }, SCALAR);
   }
 
+  /** A number as it is written: a 0 is no coupling, so that its product with anything is 0. */
+  literal(value: number): NodeId {
+    return value === 0 && this.hasWrittenZeros ? this.add("constant", [], { value, written: true }, SCALAR) : this.constant(value);
+  }
+
   variable(name: string, shape: Shape): NodeId {
     return this.add("variable", [], { name }, shape);
   }
@@ -74,6 +90,11 @@ export class Builder {
   constantOf(id: NodeId): number | undefined {
     const node = this.graph.node(id);
     return node.op === "constant" ? attrsOf("constant", node).value : undefined;
+  }
+
+  /** Whether this is a 0 that the program writes, and not one that a computation gives. */
+  isWrittenZero(id: NodeId): boolean {
+    return this.graph.node(id).attrs.written === true;
   }
 
   /** The sum over all labels that `out` lacks of the product of the factors. */

@@ -107,10 +107,19 @@ function compute(b: Builder, op: string, args: readonly Tensor[], attrs: Compute
   const record = b.ops.get(op);
   invariant(record !== undefined, `no operation ${op}`);
   if (record.kind === "tensor") return orRefusal(() => record.evaluate(args, attrs, shape, size));
-  if (shape.length === 0) return tensor([], [record.evaluate(...args.map((a) => a.data[0] as number))]);
-  const isMasked = op === "mul" && args.some((a) => a.absent !== undefined);
-  if (isMasked) return maskedProduct(args, shape);
-  return generate(shape, (index) => record.evaluate(...args.map((a) => elementAt(a, index))));
+  const isZero = zerosOf(op, args);
+  if (isZero === undefined) return shape.length === 0 ? tensor([], [record.evaluate(...args.map((a) => a.data[0] as number))])
+    : generate(shape, (index) => record.evaluate(...args.map((a) => elementAt(a, index))));
+  const value = generate(shape, (index) => (op === "mul" && isZero(index) ? 0 : record.evaluate(...args.map((a) => elementAt(a, index)))));
+  return withAbsent(value, (index) => isZero(index) && elementAt(value, index) === 0);
+}
+
+/** Where the result is 0 by its place: a product with such a 0, and what is 0 because all arguments are. */
+function zerosOf(op: string, args: readonly Tensor[]): ((index: readonly number[]) => boolean) | undefined {
+  const hasAny = args.some((a) => a.absent !== undefined);
+  if (!hasAny) return undefined;
+  if (op === "mul") return (index) => args.some((a) => isAbsentAt(a, index));
+  return args.every((a) => a.absent !== undefined) ? (index) => args.every((a) => isAbsentAt(a, index)) : undefined;
 }
 
 /** What an operation throws at a point. */
@@ -121,10 +130,4 @@ function orRefusal(run: () => Tensor): Value {
     if (error instanceof Error) return error;
     throw error;
   }
-}
-
-/** A product with an array whose zeros are there by their place. */
-function maskedProduct(args: readonly Tensor[], shape: readonly number[]): Tensor {
-  const isAbsent = (index: readonly number[]): boolean => args.some((a) => isAbsentAt(a, index));
-  return withAbsent(generate(shape, (index) => (isAbsent(index) ? 0 : args.reduce((p, a) => p * elementAt(a, index), 1))), isAbsent);
 }

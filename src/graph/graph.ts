@@ -36,8 +36,13 @@ export class Graph {
   readonly nodes: Node[] = [];
   private readonly attrKeys: string[] = [];
   /** Open addressing; a slot is a node and its hash side by side, so that a look-up finds both in one line of the cache. */
-  private table = new Int32Array(2 << 10).fill(-1);
+  private table: Int32Array;
   private readonly opHashes = new Map<string, number>();
+
+  /** With room for so many nodes, more if they come. */
+  constructor(expected = 0) {
+    this.table = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(512, expected)) + 2)).fill(-1);
+  }
 
   get size(): number {
     return this.nodes.length;

@@ -47,8 +47,9 @@ function dimJson(dim: Dim): Json {
   return typeof dim === "number" ? dim : formatDim(dim);
 }
 
+/** Whether a 0 is written is a matter of rewriting alone. */
 function attrsJson(attrs: Attrs): Json {
-  return Object.fromEntries(Object.entries(attrs).map(([key, value]) => [key, valueJson(value)]));
+  return Object.fromEntries(Object.entries(attrs).filter(([key]) => key !== "written").map(([key, value]) => [key, valueJson(value)]));
 }
 
 /** Numbers that JSON lacks are texts, as in the results of `gradc eval`. */

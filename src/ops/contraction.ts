@@ -71,10 +71,15 @@ function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[
     });
     return sum + rest;
   });
-  if (summed.length > 0 || args.every((arg) => arg.absent === undefined)) return result;
+  if (args.every((arg) => arg.absent === undefined)) return result;
   return withAbsent(result, (index) => {
     out.forEach((l, i) => { at[l] = index[i] as number; });
-    return isAbsent();
+    let isNone = true;
+    forEachIndex(summed.map((l) => sizes[l] as number), (inner) => {
+      summed.forEach((l, i) => { at[l] = inner[i] as number; });
+      isNone &&= isAbsent();
+    });
+    return isNone;
   });
 }
 

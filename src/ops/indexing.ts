@@ -3,7 +3,7 @@
 import { attrsOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
-import { elementAt, forEachIndex, generate, stridesOf, withAbsent, zerosTensor, type Tensor } from "../graph/tensor.js";
+import { elementAt, forEachIndex, generate, isAbsentAt, stridesOf, withAbsent, zerosTensor, type Tensor } from "../graph/tensor.js";
 import { addDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { batchAxes, batchedTo } from "./batch.js";
@@ -21,14 +21,14 @@ export const indexing: readonly TensorOp[] = [
   linear("reshape", "The same elements, in row-major order, in another shape.", {
     flow: "moves", values: ofArguments, access: "view",
     shape: (_args, attrs) => attrsOf("reshape", { attrs }).shape,
-    evaluate: ([x], _attrs, shape) => ({ shape, data: (x as Tensor).data }),
+    evaluate: ([x], _attrs, shape) => ({ ...x as Tensor, shape }),
     transpose: (b, node, ct) => b.reshape(ct, b.shape(node.args[0] as NodeId)),
     batch: (b, node, [x], _batched, lead) => b.reshape(x as NodeId, [...lead, ...node.shape]),
   }),
   linear("slice", "A window of an array, with a step for each dimension.", {
     flow: "reads a part", values: ofArguments, access: "view",
     shape: (_args, attrs) => windowOf(attrs).sizes,
-    evaluate: ([x], attrs, shape, size) => generate(shape, (index) => elementAt(x as Tensor, windowIndex(attrs, index, size))),
+    evaluate: ([x], attrs, shape, size) => movedFrom(x as Tensor, shape, (index) => windowIndex(attrs, index, size)),
     transpose: (b, node, ct) => b.apply("place", [ct], { ...windowAttrs(node.attrs), shape: b.shape(node.args[0] as NodeId) }),
     batch: (b, node, [x], _batched, lead) => b.apply("slice", [x as NodeId], { ...leadWindow(node.attrs, lead), sizes: [...lead, ...node.shape] }),
   }),
@@ -95,6 +95,12 @@ function linear(name: string, doc: string, rule: LinearRule): TensorOp {
     vjp: (b, node, ct) => rule.transpose(b, node, ct),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply(name, [dx], node.attrs)),
   };
+}
+
+/** The elements of an array at other places. */
+function movedFrom(x: Tensor, shape: readonly number[], place: (index: readonly number[]) => readonly number[]): Tensor {
+  const moved = generate(shape, (index) => elementAt(x, place(index)));
+  return x.absent === undefined ? moved : withAbsent(moved, (index) => isAbsentAt(x, place(index)));
 }
 
 function windowAttrs(attrs: Attrs): Attrs {
@@ -182,7 +188,10 @@ function stack(): TensorOp {
       const out = zerosTensor(shape);
       const step = args[0]?.data.length ?? 0;
       args.forEach((arg, i) => out.data.set(arg.data, i * step));
-      return out;
+      if (args.every((arg) => arg.absent === undefined)) return out;
+      const absent = new Uint8Array(out.data.length);
+      args.forEach((arg, i) => absent.set(arg.absent ?? [], i * step));
+      return { ...out, absent };
     },
     vjp: (b, node, ct, index) => elementOf(b, ct, attrsOf("stack", node).lead, index),
     jvp: (b, node, tangents) => joined(b, node, tangents),

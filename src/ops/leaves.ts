@@ -10,7 +10,11 @@ const noCotangent = (): undefined => undefined;
 export const leaves: readonly TensorOp[] = [
   {
     kind: "tensor", name: "constant", doc: "A number.", flow: "mixes", values: anyValue, access: "before", shape: () => SCALAR,
-    evaluate: (_args, attrs) => tensor([], [attrsOf("constant", { attrs }).value]), vjp: noCotangent, jvp: noCotangent,
+    evaluate: (_args, attrs) => {
+      const number = tensor([], [attrsOf("constant", { attrs }).value]);
+      return attrs.written === true ? withAbsent(number) : number;
+    },
+    vjp: noCotangent, jvp: noCotangent,
   },
   {
     kind: "tensor", name: "variable", doc: "A param or an input, by its name.", flow: "mixes", values: anyValue, access: "before", shape: () => SCALAR,

@@ -1,14 +1,17 @@
 // The rules of a level and a phase, ready to be tried: found by the operation of a node and those of
 // its first two arguments, so that few are tried on each.
-import { Builder, type OpTable } from "../graph/builder.js";
-import { Formulas } from "../graph/formula.js";
+import type { OpTable } from "../graph/builder.js";
 import type { Graph, NodeId } from "../graph/graph.js";
+import { onFirstUse } from "../graph/once.js";
 import { parseCondition, type Test } from "./conditions.js";
-import { build, innerNodes, matches, patternsOf, readFormula, type Pattern, type Recipe } from "./pattern.js";
+import { build, innerNodes, isSquare, matches, patternsOf, type Pattern, type Recipe } from "./pattern.js";
 import { isAllowed, type Context, type DataRule, type Level, type Phase, type StructuralRule } from "./rule.js";
+import type { ParsedRule } from "./rules/parsed.js";
 
 export interface Rules {
   readonly data: readonly DataRule[];
+  /** The data rules, parsed. */
+  readonly parsed: readonly ParsedRule[];
   readonly structural: readonly StructuralRule[];
 }
 
@@ -30,37 +33,38 @@ export interface Attempt {
 /** What may apply to a node, in the order in which it is tried. */
 export type FindAttempts = (graph: Graph, id: NodeId) => readonly Attempt[];
 
-/** A rule with the operations that it starts from, read once for all levels and phases. */
+/** A rule with the operations that it starts from; what it tries on nodes of one is worked out when such a node comes. */
 export interface ReadRule {
   readonly rule: DataRule | StructuralRule;
-  readonly attempts: readonly (readonly [op: string, attempt: Attempt])[];
+  readonly ops: readonly string[];
+  readonly attempts: (op: string) => readonly Attempt[];
 }
 
 export function readRules(ops: OpTable, rules: Rules): readonly ReadRule[] {
-  const formulas = new Formulas(new Builder(ops));
   return [
-    ...rules.structural.map((rule) => ({ rule, attempts: structuralAttempts(rule, ops) })),
-    ...rules.data.map((rule) => ({ rule, attempts: dataAttempts(rule, ops, formulas) })),
+    ...rules.structural.map((rule) => structuralRule(rule, ops)),
+    ...rules.data.map((rule, i) => dataRule(rule, rules.parsed[i] as ParsedRule, ops)),
   ];
 }
 
 /** The rules of a level and a phase, by the operations that they start from. */
 export function chooseRules(rules: readonly ReadRule[], choice: RuleChoice): FindAttempts {
-  const byOp = new Map<string, Attempt[]>();
-  for (const { rule, attempts } of rules) {
-    if (!isAllowed(rule, choice.level, choice.phase) || choice.disable?.has(rule.name) === true) continue;
-    for (const [op, attempt] of attempts) {
+  const byOp = new Map<string, ReadRule[]>();
+  for (const read of rules) {
+    if (!isAllowed(read.rule, choice.level, choice.phase) || choice.disable?.has(read.rule.name) === true) continue;
+    for (const op of read.ops) {
       const known = byOp.get(op);
-      if (known === undefined) byOp.set(op, [attempt]);
-      else known.push(attempt);
+      if (known === undefined) byOp.set(op, [read]);
+      else known.push(read);
     }
   }
   return finder(byOp);
 }
 
-function structuralAttempts(rule: StructuralRule, ops: OpTable): [string, Attempt][] {
-  const attempt: Attempt = { name: rule.name, needs: [undefined, undefined], arrays: rule.arrays === true, run: (c, id) => rule.apply(c, c.b.node(id), id) };
-  return operationsOf(rule, ops).map((op) => [op, attempt]);
+function structuralRule(rule: StructuralRule, ops: OpTable): ReadRule {
+  const run: Attempt["run"] = (c, id) => rule.apply(c, c.b.node(id), id);
+  const attempts = [{ name: rule.name, needs: [undefined, undefined] as const, arrays: rule.arrays === true, run }];
+  return { rule, ops: operationsOf(rule, ops), attempts: () => attempts };
 }
 
 function operationsOf(rule: StructuralRule, ops: OpTable): readonly string[] {
@@ -69,13 +73,13 @@ function operationsOf(rule: StructuralRule, ops: OpTable): readonly string[] {
 }
 
 /** Lists of attempts by operations, made when they are first needed. */
-function finder(byOp: ReadonlyMap<string, readonly Attempt[]>): FindAttempts {
+function finder(byOp: ReadonlyMap<string, readonly ReadRule[]>): FindAttempts {
   const none: readonly Attempt[] = [];
   const lists = new Map<string, Map<string, Map<string, readonly Attempt[]>>>();
   return (graph, id) => {
     const { op, args, shape } = graph.node(id);
-    const all = byOp.get(op);
-    if (all === undefined) return none;
+    const rules = byOp.get(op);
+    if (rules === undefined) return none;
     const first = args[0] === undefined ? "" : graph.node(args[0]).op;
     const second = args[1] === undefined ? "" : graph.node(args[1]).op;
     const place = shape.length > 0 ? second : `${second}.`;
@@ -83,7 +87,7 @@ function finder(byOp: ReadonlyMap<string, readonly Attempt[]>): FindAttempts {
     const bySecond = entry(byFirst, first);
     const known = bySecond.get(place);
     if (known !== undefined) return known;
-    const fitting = all.filter(({ needs, arrays }) => fits(needs[0], first) && fits(needs[1], second) && (!arrays || shape.length > 0));
+    const fitting = rules.flatMap((rule) => rule.attempts(op)).filter(({ needs, arrays }) => fits(needs[0], first) && fits(needs[1], second) && (!arrays || shape.length > 0));
     bySecond.set(place, fitting);
     return fitting;
   };
@@ -101,19 +105,29 @@ function entry<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V>
   return made;
 }
 
-function dataAttempts(rule: DataRule, ops: OpTable, formulas: Formulas): [string, Attempt][] {
-  const names: string[] = [];
-  const from = readFormula(rule.from, names, ops, formulas);
-  const to = readFormula(rule.to, names, ops, formulas);
+function dataRule(rule: DataRule, parsed: ParsedRule, ops: OpTable): ReadRule {
+  const all = onFirstUse(() => dataAttempts(rule, parsed, ops));
+  return { rule, ops: rootsOf(parsed.from), attempts: (op) => all().get(op) ?? [] };
+}
+
+/** The operations of the patterns that a left side stands for; a square is also a product. */
+function rootsOf(from: Recipe): readonly string[] {
+  if (from.kind !== "node") return [];
+  return isSquare(from) ? ["pow", "mul"] : [from.op];
+}
+
+function dataAttempts(rule: DataRule, { names, from, to }: ParsedRule, ops: OpTable): ReadonlyMap<string, readonly Attempt[]> {
   const conditions = (rule.when ?? []).map((text) => {
     const condition = parseCondition(text);
-    return { test: condition.test, slots: condition.names.map((n) => names.indexOf(n)) };
+    return { test: condition.test, slots: condition.names.map((n) => names.indexOf(n)), ids: [] };
   });
-  return patternsOf(from, ops).flatMap((pattern) => {
-    if (pattern.kind !== "node") return [];
+  const byOp = new Map<string, Attempt[]>(rootsOf(from).map((op) => [op, []]));
+  for (const pattern of patternsOf(from, ops)) {
+    if (pattern.kind !== "node") continue;
     const needs = [neededOp(pattern.args[0]), neededOp(pattern.args[1])] as const;
-    return [[pattern.op, { name: rule.name, needs, arrays: false, run: dataAttempt(rule, pattern, to, conditions) }]];
-  });
+    byOp.get(pattern.op)?.push({ name: rule.name, needs, arrays: false, run: dataAttempt(rule, pattern, to, conditions) });
+  }
+  return byOp;
 }
 
 function neededOp(pattern: Pattern | undefined): string | undefined {
@@ -124,6 +138,8 @@ function neededOp(pattern: Pattern | undefined): string | undefined {
 interface BoundTest {
   readonly test: Test;
   readonly slots: readonly number[];
+  /** The nodes in the slots, while it is tested. */
+  readonly ids: NodeId[];
 }
 
 function dataAttempt(rule: DataRule, pattern: Pattern, to: Recipe, conditions: readonly BoundTest[]): Attempt["run"] {
@@ -131,8 +147,9 @@ function dataAttempt(rule: DataRule, pattern: Pattern, to: Recipe, conditions: r
   return (c, id) => {
     const { graph } = c.b;
     if (!matches(graph, pattern, id, scratch)) return undefined;
-    for (const { test, slots } of conditions) {
-      if (!test(c, slots.map((s) => scratch[s] as NodeId))) return undefined;
+    for (const { test, slots, ids } of conditions) {
+      for (let i = 0; i < slots.length; i++) ids[i] = scratch[slots[i] as number] as NodeId;
+      if (!test(c, ids)) return undefined;
     }
     if (rule.unshared === true && !innerNodes(graph, pattern, id, (inner) => c.uses(inner) <= 1)) return undefined;
     return build(c.b, to, [...scratch]);

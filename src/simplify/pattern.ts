@@ -67,9 +67,14 @@ function formsOf(recipe: Recipe, ops: OpTable): Recipe[] {
     const [x, y] = args as [Recipe, Recipe];
     const forms: Recipe[] = [{ kind: "node", op: recipe.op, args }];
     if (commutes) forms.push({ kind: "node", op: recipe.op, args: [y, x] });
-    if (recipe.op === "pow" && y.kind === "constant" && y.value === 2) forms.push({ kind: "node", op: "mul", args: [x, x] });
+    if (isSquare(recipe)) forms.push({ kind: "node", op: "mul", args: [x, x] });
     return forms;
   });
+}
+
+/** Whether it is a square, which may be written as a power or as a product. */
+export function isSquare(recipe: Recipe): boolean {
+  return recipe.kind === "node" && recipe.op === "pow" && recipe.args[1]?.kind === "constant" && recipe.args[1].value === 2;
 }
 
 function bound(recipe: Recipe, seen: Set<number>): Pattern {

@@ -7,11 +7,8 @@ import type { Attempt, FindAttempts, RuleChoice } from "./compile.js";
 import { onceForEach } from "../graph/once.js";
 import { factsOf } from "../graph/range.js";
 import { sameButOnes } from "./structure/parts.js";
+import { MOST_FIRINGS, MOST_NESTED_RULES } from "./limits.js";
 import type { Context } from "./rule.js";
-
-/** Rules within rules, and rules for one node of the old graph: beyond it the last valid node stands. */
-const MAX_DEPTH = 60;
-const MAX_FIRINGS = 5000;
 
 export interface RewriterOptions extends RuleChoice {
   readonly trace?: ((rule: string, node: NodeId) => void) | undefined;
@@ -38,8 +35,8 @@ class RewritingGraph extends Graph {
   private rule: string | undefined;
   private made: Origin | undefined;
 
-  constructor(ops: OpTable) {
-    super();
+  constructor(ops: OpTable, expected: number) {
+    super(expected);
     this.commutative = commutativeOf(ops);
   }
 
@@ -92,7 +89,7 @@ function inShape(b: Builder, id: NodeId, shape: Shape): NodeId {
 }
 
 export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, options: RewriterOptions): Rewriter {
-  const graph = new RewritingGraph(ops);
+  const graph = new RewritingGraph(ops, nodes);
   const b = new Builder(ops, { graph, from: nodes });
   const uses: number[] = [];
   const context: Context = {
@@ -101,7 +98,7 @@ export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, op
     uses: (id) => uses[id] ?? 0,
   };
   let depth = 0;
-  let fuel = MAX_FIRINGS;
+  let fuel = MOST_FIRINGS;
   let fired = 0;
 
   /** What the first rule that applies makes of a node. */
@@ -118,7 +115,7 @@ export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, op
   };
 
   b.improve = (id) => {
-    if (depth >= MAX_DEPTH || fuel <= 0) return id;
+    if (depth >= MOST_NESTED_RULES || fuel <= 0) return id;
     depth++;
     const result = rewritten(id);
     depth--;
@@ -135,7 +132,7 @@ export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, op
     },
     begin: (origin) => {
       b.origin = origin;
-      fuel = MAX_FIRINGS;
+      fuel = MOST_FIRINGS;
     },
   };
 }

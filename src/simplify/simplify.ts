@@ -7,38 +7,36 @@ import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.j
 import { inBodies } from "../ops/in-bodies.js";
 import { opTable } from "../ops/index.js";
 import { chooseRules, readRules, type FindAttempts } from "./compile.js";
+import { mostPasses } from "./limits.js";
 import { makeRewriter, type RewriterOptions } from "./rewriter.js";
-import type { Level, Phase } from "./rule.js";
 import { dataRules, structuralRules } from "./rules/index.js";
+import { parsedRules } from "./rules/parsed.js";
 
 export type SimplifyOptions = RewriterOptions;
 
-/** A rule may make room for another one further down; a large graph is not gone through so often. */
-const MAX_PASSES = 8;
-const LARGE = 300_000;
-const MAX_PASSES_LARGE = 1;
-
-const allRules = onFirstUse(() => readRules(opTable, { data: dataRules, structural: structuralRules }));
-const usualOfLevels = onFirstUse(() => {
-  const of = (level: Level, phase: Phase): FindAttempts => chooseRules(allRules(), { level, phase });
-  const phases = (level: Level) => ({ stabilize: of(level, "stabilize"), canonicalize: of(level, "canonicalize"), finish: of(level, "finish") });
-  return { strict: phases("strict"), safe: phases("safe"), fast: phases("fast") };
-});
+const allRules = onFirstUse(() => readRules(opTable, { data: dataRules, parsed: parsedRules(), structural: structuralRules }));
+/** The rules of a level and a phase where none is disabled: what was found for one program serves the next. */
+const usualRules = onFirstUse(() => new Map<string, FindAttempts>());
 
 /** The same program with a simpler graph; its nodes have the same values, as far as the level promises. */
 export function simplify(program: Program, options: SimplifyOptions): Program {
-  const find = options.disable === undefined ? usualRules(options) : chooseRules(allRules(), options);
+  const find = rulesFor(options);
   let current = inBodies(program, (inner) => simplify(inner, options));
   for (let pass = 0; ; pass++) {
     const { result, fired, size } = onePass(current, find, options);
     current = result;
-    if (fired === 0 || pass + 1 >= (size > LARGE ? MAX_PASSES_LARGE : MAX_PASSES)) return current;
+    if (fired === 0 || pass + 1 >= mostPasses(size)) return current;
   }
 }
 
-/** The rules of a level and a phase where none is disabled: what was found for one program serves the next. */
-function usualRules({ level, phase }: SimplifyOptions): FindAttempts {
-  return usualOfLevels()[level][phase];
+function rulesFor(options: SimplifyOptions): FindAttempts {
+  if (options.disable !== undefined) return chooseRules(allRules(), options);
+  const key = `${options.level} ${options.phase}`;
+  const known = usualRules().get(key);
+  if (known !== undefined) return known;
+  const chosen = chooseRules(allRules(), options);
+  usualRules().set(key, chosen);
+  return chosen;
 }
 
 function onePass(program: Program, find: FindAttempts, options: SimplifyOptions): { result: Program; fired: number; size: number } {
@@ -52,7 +50,8 @@ function onePass(program: Program, find: FindAttempts, options: SimplifyOptions)
     const node = from.node(id);
     rewriter.begin(node.origin);
     const isMark = drops && (node.op === "named" || node.op === "stop_gradient");
-    const args = node.args.map((a) => made[a] as NodeId);
+    const args: NodeId[] = [];
+    for (const arg of node.args) args.push(made[arg] as NodeId);
     const result = isMark ? args[0] as NodeId : rewriter.b.copy(node, args);
     made[id] = result;
     // a mark passes its uses on, less its own one

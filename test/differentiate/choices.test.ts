@@ -12,16 +12,16 @@ const table: readonly (readonly [what: string, text: string, choices: number])[]
   ["a guard over bounded numbers", "param s\ninput x[3]\noutput J = sum(x > 0 ? x*(s > 1) : 0) + s^2", 1],
   ["rows of a softmax behind a slope", "param A[2, 2]\noutput J = sum(relu(softmax(A, 2) - 0.5).^2)", 3],
   ["greatest elements behind a slope", "param A[2, 2]\noutput J = sum(relu(max(A, 2)).^2)", 2],
-  ["two slopes at one number", "param x[2], v[2]\ny = sin(x)\noutput J = sum(relu(y)) + sum(v*relu(2*y + 1))", 6],
-  ["two slopes at one logarithm", "param x[2], v[2]\ny = log(x)\noutput J = sum(relu(y)) + sum(v*relu(2*y + 1))", 10],
-  ["a layer of stretched logarithms", "param x[3], s\noutput J = sum(relu(x*log(s)).^2)", 14],
-  ["stretched logarithms of a product", "param x[3], s, k\noutput J = sum(relu((x*k)*log(s)).^2)", 23],
+  ["two slopes at one number", "param x[2], v[2]\ny = sin(x)\noutput J = sum(relu(y)) + sum(v*relu(2*y + 1))", 5],
+  ["two slopes at one logarithm", "param x[2], v[2]\ny = log(x)\noutput J = sum(relu(y)) + sum(v*relu(2*y + 1))", 8],
+  ["a layer of stretched logarithms", "param x[3], s\noutput J = sum(relu(x*log(s)).^2)", 13],
+  ["stretched logarithms of a product", "param x[3], s, k\noutput J = sum(relu((x*k)*log(s)).^2)", 21],
   ["one row of a softmax", "param A[2, 2]\noutput J = sum((softmax(A, 2)*A)[1, :].^2)", 0],
   ["rows of a softmax of logarithms behind a slope", "param A[2, 2]\noutput J = sum(relu(softmax(log(A), 2) - 0.5).^2)", 7],
   ["a product with logarithms behind a slope", "param A[2, 2], x[2]\noutput J = sum(relu(A*log(x)).^2)", 7],
-  ["a product with logarithms under a guard", "param A[2, 2], x[2]\noutput J = sum(x > 0 ? (A*log(x)).^2 : x)", 33],
-  ["guarded rows of a product with logarithms", "param A[2, 2], x[2]\ninput ok[2]\noutput J = sum(ok > 0 ? (log(A)*x).^2 : x)", 30],
-  ["a guarded product of two infinite matrices", "param A[2, 2], B[2, 2]\ninput ok[2, 2]\noutput J = sum(ok > 0 ? (log(A)*log(B)).^2 : 0)", 42],
+  ["a product with logarithms under a guard", "param A[2, 2], x[2]\noutput J = sum(x > 0 ? (A*log(x)).^2 : x)", 29],
+  ["guarded rows of a product with logarithms", "param A[2, 2], x[2]\ninput ok[2]\noutput J = sum(ok > 0 ? (log(A)*x).^2 : x)", 24],
+  ["a guarded product of two infinite matrices", "param A[2, 2], B[2, 2]\ninput ok[2, 2]\noutput J = sum(ok > 0 ? (log(A)*log(B)).^2 : 0)", 37],
 ];
 
 test.each(table)("%s", (_what, text, choices) => {

@@ -28,7 +28,7 @@ describe("arrays", () => {
     ["beyond the largest double", `param A[${Array<string>(40).fill("2147483648").join(", ")}]\nsum(A)`, "1:7", /more than 2147483648 elements/],
     ["a named dimension among them", "param A[n, 65536, 65536]\noutput y = sum(A)", "1:7", /^"A" of shape \[n, 65536, 65536\]/],
     ["a result", "param a[100000], b[100000]\noutput f = outer(a, b)", "2:12", /^An array of shape \[100000, 100000\] has more/],
-    ["zeros", "param x\noutput f = x*zeros(100000, 100000)", "2:12", /^An array of shape \[100000, 100000\] has more/],
+    ["zeros", "param x\noutput f = x*zeros(100000, 100000)", "2:14", /^An array of shape \[100000, 100000\] has more/],
   ])("%s is refused", (_what, text, place, message) => {
     expect(firstError(text)).toEqual({ place, code: "array-too-large", message: expect.stringMatching(message) });
   });

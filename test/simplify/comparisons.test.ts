@@ -14,7 +14,7 @@ const GUARDED = ["3*$", "log($)", "2*$ - y", "hypot($, 1/0)", "($)^0", "max($, 1
 /** Where the bits differ after rewriting that must keep them, of finite variables or of any. */
 function faults(expressions: readonly string[], level: "strict" | "safe"): string[] {
   const text = ["param x, y", ...expressions.map((e, i) => `output q${i} = ${e}`)].join("\n");
-  const [plain, { finish }] = [elaborated(text), phases(text, level)];
+  const [plain, { finish }] = [elaborated(text, level), phases(text, level)];
   const edges = level === "strict" ? EDGES : EDGES.filter(Number.isFinite);
   return edges.flatMap((x, i) => [0, 3, 5].flatMap((apart) => {
     const y = edges[(i + apart) % edges.length] as number;

@@ -34,7 +34,7 @@ function edgePoint(program: Program, edges: readonly number[], seed: number): Po
 
 /** Each graph with the one that a phase makes of it. */
 function steps(text: string, level: Level): readonly (readonly [Program, Program])[] {
-  const plain = elaborated(text);
+  const plain = elaborated(text, level);
   const stabilized = simplify(plain, { level, phase: "stabilize" });
   const differentiated = withGradient(stabilized);
   const canonical = simplify(differentiated, { level, phase: "canonicalize" });

@@ -15,10 +15,10 @@ import { randoms } from "../support/random.js";
 
 export type Trace = (rule: string) => void;
 
-export function elaborated(text: string): Program {
+export function elaborated(text: string, level: Level = "safe"): Program {
   const source = { name: "test", text };
   const report = new Report(source);
-  const program = elaborateProgram(source, parseProgram(source, report), report);
+  const program = elaborateProgram(source, parseProgram(source, report), report, { writtenZeros: level !== "strict" });
   report.check();
   return program;
 }
@@ -32,7 +32,7 @@ export function withGradient(program: Program): Program {
 
 /** All passes in the order of the pipeline; what each phase leaves. */
 export function phases(text: string, level: Level = "safe", trace?: Trace): Record<Phase, Program> {
-  const stabilize = simplify(elaborated(text), { level, phase: "stabilize", trace });
+  const stabilize = simplify(elaborated(text, level), { level, phase: "stabilize", trace });
   const canonicalize = simplify(withGradient(stabilize), { level, phase: "canonicalize", trace });
   return { stabilize, canonicalize, finish: simplify(canonicalize, { level, phase: "finish", trace }) };
 }

@@ -66,7 +66,7 @@ const matched: readonly (readonly [rule: string, text: string, inner: number | u
 ];
 
 test.each(matched)("%s of %s", (rule, text, inner) => {
-  const { builder: b, outputs } = elaborated(`param x, y\noutput f = ${text}`);
+  const { builder: b, outputs } = elaborated(`param x, y\noutput f = ${text}`, "strict");
   const id = outputs[0]?.nodes[0] as NodeId;
   const recipe = read(rule);
   const [pattern] = patternsOf(recipe, opTable) as [Pattern];

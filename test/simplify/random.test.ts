@@ -54,9 +54,9 @@ const FINITE_EDGES = EDGES.filter(Number.isFinite);
 
 /** One phase after the other, each against the graph that it was given, at edges of the doubles. */
 function checkEdges(text: string, level: Level, edges: readonly number[], fault: (before: number, after: number) => boolean): void {
-  const stabilized = simplify(elaborated(text), { level, phase: "stabilize" });
+  const stabilized = simplify(elaborated(text, level), { level, phase: "stabilize" });
   const canonical = simplify(withGradient(stabilized), { level, phase: "canonicalize" });
-  const steps = [[elaborated(text), stabilized], [withGradient(stabilized), canonical], [canonical, simplify(canonical, { level, phase: "finish" })]] as const;
+  const steps = [[elaborated(text, level), stabilized], [withGradient(stabilized), canonical], [canonical, simplify(canonical, { level, phase: "finish" })]] as const;
   for (let i = 0; i < 40; i++) {
     const values = new Map(["x", "y", "z"].map((name, k) => [name, tensor([], [edges[(i * (k + 3) + k) % edges.length] as number])]));
     for (const [before, after] of steps) {

@@ -101,7 +101,7 @@ function solve(c: Call): NodeId {
 }
 
 function filled(c: Call, value: number): NodeId {
-  return c.b.fill(value, c.args.map((_, i) => c.dim(i)));
+  return c.b.broadcastTo(c.b.literal(value), c.args.map((_, i) => c.dim(i)));
 }
 
 function kron(c: Call): NodeId {

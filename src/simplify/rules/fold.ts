@@ -2,12 +2,11 @@
 import type { Node, NodeId } from "../../graph/graph.js";
 import type { ScalarOp } from "../../graph/operation.js";
 import { CLASS, ZEROS } from "../../graph/classes.js";
+import { MOST_GUARD_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
 
 const { nan, minusInfinity, negative, positive, infinity } = CLASS;
 const COMPARISONS = ["lt", "le", "gt", "ge", "eq", "ne"];
-/** How deep a guarded branch is searched for the guarded value. */
-const MAX_DEPTH = 4;
 
 export const foldConstants: StructuralRule = {
   name: "fold-constants", op: "scalar", keeps: "bits",
@@ -21,9 +20,14 @@ export const foldConstants: StructuralRule = {
     const result = (c.b.ops.get(node.op) as ScalarOp).evaluate(...values);
     // exp(1000) stays as it is: in log(exp(x) + exp(1000)) it is only a part of a stable form
     const overflows = !Number.isFinite(result) && node.op !== "div" && values.every(Number.isFinite);
-    return overflows ? undefined : c.b.constant(result);
+    return overflows ? undefined : isWritten(c, node) ? c.b.literal(result) : c.b.constant(result);
   },
 };
+
+/** A zero that comes of written ones alone is written too. */
+function isWritten(c: Context, node: Node): boolean {
+  return node.args.every((id) => c.b.isWrittenZero(id));
+}
 
 export const chooseByConstant: StructuralRule = {
   name: "choose-by-constant", op: "select", keeps: "bits",
@@ -59,7 +63,7 @@ export const dropGuard: StructuralRule = {
     const guard = c.b.node(test);
     if (!COMPARISONS.includes(guard.op) || guard.op === "ne") return undefined;
     if (outcomes(c, guard, true) !== 2) return undefined;
-    return guard.args.every((a) => (c.facts.classes(a) & nan) === 0 || carriesNaN(c, x, unsigned(c, a), MAX_DEPTH)) ? x : undefined;
+    return guard.args.every((a) => (c.facts.classes(a) & nan) === 0 || carriesNaN(c, x, unsigned(c, a), MOST_GUARD_DEPTH)) ? x : undefined;
   },
 };
 

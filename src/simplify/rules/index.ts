@@ -22,10 +22,11 @@ import { logic } from "./logic.js";
 import { plainPower, powers, wholePower } from "./powers.js";
 import { quotients } from "./quotients.js";
 import { stability } from "./stability.js";
+import { plainZero, timesWrittenZero } from "./zeros.js";
 
 export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stability, ...quotients, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused];
 
 export const structuralRules: readonly StructuralRule[] = [
-  foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
+  timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
   ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules, ...placedRules, ...countRules, ...contractionRules, ...expansions(opTable),
 ];

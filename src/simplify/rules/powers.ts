@@ -2,9 +2,8 @@
 import type { NodeId } from "../../graph/graph.js";
 import type { Builder } from "../../graph/builder.js";
 import { sumError } from "../../runtime/arithmetic.js";
+import { MOST_EXPONENT } from "../limits.js";
 import type { DataRule, StructuralRule } from "../rule.js";
-
-const MAX_EXPONENT = 8;
 
 export const powers: readonly DataRule[] = [
   { name: "power-minus-one", from: "?x^(-1)", to: "1/?x", phases: ["finish"], keeps: "value" },
@@ -25,7 +24,7 @@ export const wholePower: StructuralRule = {
   apply: (c, node) => {
     const [x, y] = node.args as readonly [NodeId, NodeId];
     const n = c.b.constantOf(y);
-    if (n === undefined || !Number.isInteger(n) || Math.abs(n) < 2 || Math.abs(n) > MAX_EXPONENT) return undefined;
+    if (n === undefined || !Number.isInteger(n) || Math.abs(n) < 2 || Math.abs(n) > MOST_EXPONENT) return undefined;
     const power = powerOf(c.b, x, Math.abs(n));
     return n > 0 ? power : c.b.apply("div", [c.b.constant(1), power]);
   },

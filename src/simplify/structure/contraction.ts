@@ -4,13 +4,11 @@ import type { Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { alignedFactor, partsOf, type Parts } from "../../ops/contraction.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
+import { MOST_MERGED_FACTORS } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { bestCost, formBest } from "./order.js";
 import { nominal, nominalSize } from "../../shape/nominal.js";
 import { contractParts, freshLabel, isSummed, sameButOnes } from "./parts.js";
-
-/** More factors than this are not merged into one contraction. */
-const MAX_FACTORS = 8;
 
 /** A factor that is itself a contraction without a sum gives its factors and relabels them. */
 const readThrough: StructuralRule = {
@@ -21,7 +19,7 @@ const readThrough: StructuralRule = {
       const inner = c.b.node(factor.node);
       if (inner.op !== "contract") continue;
       const own = partsOf(inner);
-      if (isSummed(own) || parts.factors.length + own.factors.length > MAX_FACTORS || !isOnlyLabels(c, factor.node, own)) continue;
+      if (isSummed(own) || parts.factors.length + own.factors.length > MOST_MERGED_FACTORS || !isOnlyLabels(c, factor.node, own)) continue;
       return contractParts(c.b, inlined(parts, i, own));
     }
     return undefined;
@@ -59,7 +57,7 @@ const mergeSum: StructuralRule = {
       const inner = c.b.node(factor.node);
       if (inner.op !== "contract" || c.uses(factor.node) > 1) continue;
       const own = partsOf(inner);
-      if (!isSummed(own) || parts.factors.length + own.factors.length > MAX_FACTORS) continue;
+      if (!isSummed(own) || parts.factors.length + own.factors.length > MOST_MERGED_FACTORS) continue;
       const merged = inlined(parts, i, own);
       if (bestCost(merged) < bestCost(parts) + bestCost(own)) return formBest(c.b, merged);
     }
@@ -75,7 +73,7 @@ const mergeProduct: StructuralRule = {
     if (!isSummed(parts)) return undefined;
     for (const [i, factor] of parts.factors.entries()) {
       const inner = c.b.node(factor.node);
-      if (inner.op !== "mul" || c.uses(factor.node) > 1 || parts.factors.length >= MAX_FACTORS) continue;
+      if (inner.op !== "mul" || c.uses(factor.node) > 1 || parts.factors.length >= MOST_MERGED_FACTORS) continue;
       if (inner.args.some((a) => c.b.shape(a).length === 0)) continue;
       const own = inner.args.map((a) => alignedFactor(c.b, a, factor.labels, inner.shape));
       const merged = { ...parts, factors: [...parts.factors.slice(0, i), ...own, ...parts.factors.slice(i + 1)] };

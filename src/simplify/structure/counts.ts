@@ -1,10 +1,8 @@
 // Counts of branches that are taken, where only whether they are zero matters: conditions of masks.
 import type { Node, NodeId } from "../../graph/graph.js";
 import { lawsOf } from "../../graph/operation.js";
+import { MOST_COUNT_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
-
-/** How far sums of counts are looked into. */
-const MAX_DEPTH = 6;
 
 /** A sum or a multiple of conditions is a condition as they are: whether one of them holds. */
 const countedCondition: StructuralRule = {
@@ -18,7 +16,7 @@ const countedCondition: StructuralRule = {
 /** What holds exactly where a count is not zero; one step, since what it gives is looked at again. */
 function plainCondition(c: Context, id: NodeId): NodeId {
   const node = c.b.node(id);
-  if (!isCount(c, id, MAX_DEPTH)) return id;
+  if (!isCount(c, id, MOST_COUNT_DEPTH)) return id;
   const [x, y] = node.args as readonly [NodeId, NodeId];
   return node.op === "add" ? c.b.apply("or", [x, y]) : isMultiple(c, node) ? y : id;
 }

@@ -1,10 +1,8 @@
 // Logarithms of determinants, which overflow and vanish long before their logarithms do.
 import type { NodeId } from "../../graph/graph.js";
 import { smallDeterminant } from "../../ops/products.js";
+import { MOST_POLYNOMIAL_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
-
-/** How deep the elements lie in the polynomial of a matrix of 3 by 3, and the views around each. */
-const MAX_DEPTH = 6;
 
 /** Between these a polynomial of the elements has lost nothing to overflow or underflow. */
 const [LEAST, GREATEST] = [1e-250, 1e250];
@@ -50,7 +48,7 @@ function matrixOf(c: Context, id: NodeId): NodeId | undefined {
 /** What the first of the elements below is taken from. */
 function slicedBelow(c: Context, id: NodeId): NodeId | undefined {
   let node = c.b.node(id);
-  for (let depth = 0; depth < MAX_DEPTH; depth++) {
+  for (let depth = 0; depth < MOST_POLYNOMIAL_DEPTH; depth++) {
     const [first] = node.args;
     if (first === undefined || node.op === "slice") return first;
     node = c.b.node(first);

@@ -6,6 +6,7 @@ import { axesOf } from "../../ops/reduction.js";
 import { sameShape } from "../../shape/shape.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { contractParts, sameLabels } from "./parts.js";
+import { productOf } from "./terms.js";
 
 /** sum(p .* log(p)) for p = softmax(z), along at least the axes of the softmax. */
 const entropyOfSoftmax: StructuralRule = {
@@ -54,14 +55,11 @@ interface SignedFactor extends Factor {
   readonly isNegative: boolean;
 }
 
-/** A product of two arrays of one shape is two factors; signs are taken out. */
+/** A product of arrays of one shape is several factors; signs are taken out, to the first of them. */
 function factorsWithin(c: Context, factor: Factor): readonly SignedFactor[] {
-  const node = c.b.node(factor.node);
-  const parts = node.op === "mul" && node.args.every((a) => sameShape(c.b.shape(a), node.shape)) ? node.args : [factor.node];
-  return parts.map((a) => {
-    const isNegative = c.b.node(a).op === "neg";
-    return { node: isNegative ? c.b.node(a).args[0] as NodeId : a, labels: factor.labels, isNegative };
-  });
+  const { number, factors, divisors } = productOf(c, factor.node);
+  const isSplit = Math.abs(number) === 1 && divisors.length === 0 && factors.every((f) => sameShape(c.b.shape(f), c.b.shape(factor.node)));
+  return (isSplit ? factors : [factor.node]).map((node, i) => ({ node, labels: factor.labels, isNegative: isSplit && i === 0 && number < 0 }));
 }
 
 /** log(p ./ q) of two softmaxes is a difference of logarithms: neither p nor q vanishes, whatever they are rounded to. */

@@ -1,17 +1,14 @@
 // Logarithms of sums of exponentials, and exponentials over their sum: the forms that overflow become
 // the operations that do not. They are recognised in sums of scalars and in sums over axes of arrays.
 import type { Node, NodeId } from "../../graph/graph.js";
-import { partsOf } from "../../ops/contraction.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import { elementOf } from "../../ops/indexing.js";
+import { MOST_TERMS, MOST_VIEWS } from "../limits.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { summedAxes, throughViews } from "./parts.js";
+import { throughViews } from "./parts.js";
+import { sumOf, underViews } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
-/** A sum of more terms is left as it is written. */
-const MAX_TERMS = 4096;
-/** How many views a logarithm is moved through. */
-const MAX_VIEWS = 4;
 
 /** z and the summed axes, for a sum of exp(z) along axes of an array. */
 interface ArraySum {
@@ -20,13 +17,10 @@ interface ArraySum {
 }
 
 function arraySum(c: Context, id: NodeId): ArraySum | undefined {
-  const node = c.b.node(id);
-  if (node.op !== "contract" || node.args.length !== 1) return undefined;
-  const inner = c.b.node(node.args[0] as NodeId);
-  if (inner.op !== "exp") return undefined;
-  const { factors, out } = partsOf(node);
-  const axes = summedAxes(factors[0]?.labels ?? [], out);
-  return axes === undefined || axes.length === 0 ? undefined : { z: inner.args[0] as NodeId, axes };
+  const sum = sumOf(c, id);
+  const [term, ...more] = sum?.factors ?? [];
+  const inner = term === undefined || more.length > 0 ? undefined : c.b.node(term);
+  return sum === undefined || inner?.op !== "exp" || sum.axes.length === 0 ? undefined : { z: inner.args[0] as NodeId, axes: sum.axes };
 }
 
 /** The exponents of a sum of exponentials and positive numbers of one shape. */
@@ -42,7 +36,7 @@ function exponents(c: Context, id: NodeId): readonly NodeId[] | undefined {
       continue;
     }
     const exponent = exponentOf(c, at, node);
-    if (exponent === undefined || !sameShape(c.b.shape(exponent), shape) || found.length > MAX_TERMS) return undefined;
+    if (exponent === undefined || !sameShape(c.b.shape(exponent), shape) || found.length > MOST_TERMS) return undefined;
     found.push(exponent);
   }
   return found.length > 1 && found.some((t) => c.b.constantOf(t) === undefined) ? found : undefined;
@@ -114,7 +108,7 @@ function partOfSoftmax(c: Context, x: NodeId, y: NodeId): NodeId | undefined {
   const whole = c.b.node(c.b.node(y).args[0] as NodeId);
   let inner = c.b.node(x);
   let isBelowExp = false;
-  for (; views.length < MAX_VIEWS; inner = c.b.node(inner.args[0] as NodeId)) {
+  for (; views.length < MOST_VIEWS; inner = c.b.node(inner.args[0] as NodeId)) {
     if (inner.op === "exp" && !isBelowExp) isBelowExp = true;
     else if (inner.op === "slice" || inner.op === "reshape") views.push(inner);
     else break;
@@ -156,15 +150,9 @@ const ratioOfScalars: StructuralRule = {
 const logOfSoftmax: StructuralRule = {
   name: "log-softmax", op: "log", keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const views: Node[] = [];
-    let inner = c.b.node(node.args[0] as NodeId);
-    while ((inner.op === "slice" || inner.op === "reshape") && views.length < MAX_VIEWS) {
-      views.push(inner);
-      inner = c.b.node(inner.args[0] as NodeId);
-    }
+    const { node: inner, views } = underViews(c, node.args[0] as NodeId);
     if (inner.op !== "softmax") return undefined;
-    const whole = c.b.apply("log_softmax", inner.args, inner.attrs);
-    return throughViews(c.b, views, whole);
+    return throughViews(c.b, views, c.b.apply("log_softmax", inner.args, inner.attrs));
   },
 };
 

@@ -4,9 +4,7 @@ import { windowOf, type Window } from "../../ops/indexing.js";
 import { addDims, multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import type { Context, StructuralRule } from "../rule.js";
-
-/** Joined arrays of more parts are not joined further. */
-const MAX_PARTS = 64;
+import { MOST_PARTS } from "../limits.js";
 
 const reshapeTwice: StructuralRule = {
   name: "reshape-twice", op: "reshape", keeps: "bits",
@@ -162,7 +160,7 @@ const concatTwice: StructuralRule = {
       const inner = c.b.node(a);
       return inner.op === "concat" && inner.attrs.axis === axis ? inner.args : [a];
     });
-    return parts.length === node.args.length || parts.length > MAX_PARTS ? undefined : c.b.apply("concat", parts, node.attrs);
+    return parts.length === node.args.length || parts.length > MOST_PARTS ? undefined : c.b.apply("concat", parts, node.attrs);
   },
 };
 

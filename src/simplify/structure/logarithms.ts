@@ -5,12 +5,12 @@ import { partsOf } from "../../ops/contraction.js";
 import type { Dim } from "../../shape/dim.js";
 import { axesOf } from "../../ops/reduction.js";
 import { BELOW_ZERO } from "../../graph/classes.js";
+import { MOST_FACTOR_DEPTH } from "../limits.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { contractParts, sameLabels, summedAxes } from "./parts.js";
+import { contractParts, sameLabels } from "./parts.js";
+import { productOf, sumOf, timesProduct } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
-/** Factors around an exponential, and terms of a sum. */
-const MAX_DEPTH = 8;
 
 /** log(prod(x)) is the sum of the logarithms where no element is below zero. */
 const logOfProduct: StructuralRule = {
@@ -30,30 +30,20 @@ interface Weighted {
   readonly around: (e: NodeId) => NodeId;
 }
 
-function weighted(c: Context, id: NodeId, depth = 0): Weighted | undefined {
-  const node = c.b.node(id);
-  const [x, y] = node.args as readonly [NodeId, NodeId];
-  if (depth > MAX_DEPTH) return undefined;
-  if (node.op === "exp") return { exponent: x, around: (e) => e };
-  if (node.op === "neg") return outside(weighted(c, x, depth + 1), (e) => c.b.apply("neg", [e]));
-  if (node.op === "div") return outside(weighted(c, x, depth + 1), (e) => c.b.apply("div", [e, y]));
-  if (node.op !== "mul") return undefined;
-  const [left, right] = [weighted(c, x, depth + 1), weighted(c, y, depth + 1)];
-  if (left !== undefined && right !== undefined) {
-    return { exponent: c.b.apply("add", [left.exponent, right.exponent]), around: (e) => left.around(right.around(e)) };
-  }
-  return outside(left, (e) => c.b.apply("mul", [e, y])) ?? outside(right, (e) => c.b.apply("mul", [x, e]));
-}
-
-function outside(inner: Weighted | undefined, wrap: (e: NodeId) => NodeId): Weighted | undefined {
-  return inner === undefined ? undefined : { exponent: inner.exponent, around: (e) => wrap(inner.around(e)) };
+function weighted(c: Context, id: NodeId): Weighted | undefined {
+  const product = productOf(c, id);
+  const isExponential = (f: NodeId): boolean => c.b.node(f).op === "exp";
+  const exponents = product.factors.filter(isExponential).map((f) => c.b.node(f).args[0] as NodeId);
+  if (exponents.length === 0) return undefined;
+  const rest = { ...product, factors: product.factors.filter((f) => !isExponential(f)) };
+  return { exponent: exponents.reduce((x, y) => c.b.apply("add", [x, y])), around: (e) => timesProduct(c, rest, e) };
 }
 
 /** Whether a greatest exponent has been taken off already, here or by hand. */
 function isShifted(c: Context, id: NodeId, depth = 0): boolean {
   const node = c.b.node(id);
   if (node.op === "stop_gradient") return true;
-  return depth < MAX_DEPTH && SHIFTS.has(node.op) && node.args.some((a) => isShifted(c, a, depth + 1));
+  return depth < MOST_FACTOR_DEPTH && SHIFTS.has(node.op) && node.args.some((a) => isShifted(c, a, depth + 1));
 }
 
 /** What a difference of an exponent and its greatest value is rewritten to. */
@@ -92,27 +82,25 @@ interface Sum {
 }
 
 /** A sum along axes of one product, within factors and divisors. */
-function sumWithin(c: Context, id: NodeId, depth = 0): Sum | undefined {
-  const node = c.b.node(id);
-  const [x, y] = node.args as readonly [NodeId, NodeId];
-  if (node.op === "contract") return plainSum(c, node) ?? alone(c, node);
-  if (depth > MAX_DEPTH || (node.op !== "mul" && node.op !== "div")) return undefined;
-  const inner = sumWithin(c, x, depth + 1);
-  if (inner !== undefined) return { ...inner, around: (s) => c.b.apply(node.op, [inner.around(s), y]) };
-  const other = node.op === "mul" ? sumWithin(c, y, depth + 1) : undefined;
-  return other === undefined ? undefined : { ...other, around: (s) => c.b.apply("mul", [x, other.around(s)]) };
+function sumWithin(c: Context, id: NodeId): Sum | undefined {
+  const product = productOf(c, id);
+  for (const [at, factor] of product.factors.entries()) {
+    const node = c.b.node(factor);
+    const sum = node.op === "contract" ? plainSum(c, factor) ?? alone(c, node) : undefined;
+    if (sum === undefined) continue;
+    const rest = { ...product, factors: product.factors.filter((_, i) => i !== at) };
+    return { ...sum, around: (s) => timesProduct(c, rest, s) };
+  }
+  return undefined;
 }
 
 /** One product, all of whose dimensions are those of the sum. */
-function plainSum(c: Context, node: Node): Sum | undefined {
-  const { factors, out } = partsOf(node);
-  const [first, ...others] = factors;
-  const axes = first === undefined ? undefined : summedAxes(first.labels, out);
-  if (first === undefined || axes === undefined || axes.length === 0) return undefined;
+function plainSum(c: Context, id: NodeId): Sum | undefined {
+  const sum = sumOf(c, id);
+  if (sum === undefined || sum.axes.length === 0) return undefined;
   // a product of vectors, w*exp(z), is a sum of one product too
-  if (!others.every((f) => sameLabels(f.labels, first.labels))) return undefined;
-  const term = others.reduce((all, f) => c.b.apply("mul", [all, f.node]), first.node);
-  return { term, axes, sum: (t) => c.b.sum(t, axes), around: (s) => s, align: (s) => s };
+  const term = sum.factors.reduce((x, y) => c.b.apply("mul", [x, y]));
+  return { term, axes: sum.axes, sum: (t) => c.b.sum(t, sum.axes), around: (s) => s, align: (s) => s };
 }
 
 /** A factor with exponentials among others, as in A*exp(z): what is taken out of it must be the same for the whole sum. */
@@ -158,7 +146,7 @@ function termsOf(c: Context, id: NodeId, isNegative = false, depth = 0): readonl
     const signed = (e: NodeId): NodeId => (isNegative ? c.b.apply("neg", [e]) : e);
     return found === undefined ? undefined : [{ ...found, signed }];
   }
-  if (depth > MAX_DEPTH) return undefined;
+  if (depth > MOST_FACTOR_DEPTH) return undefined;
   const left = termsOf(c, node.args[0] as NodeId, isNegative, depth + 1);
   const right = left === undefined ? undefined : termsOf(c, node.args[1] as NodeId, isNegative !== (node.op === "sub"), depth + 1);
   return left === undefined || right === undefined ? undefined : [...left, ...right];

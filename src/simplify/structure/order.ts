@@ -5,8 +5,8 @@ import type { NodeId } from "../../graph/graph.js";
 import type { Parts } from "../../ops/contraction.js";
 import { nominal } from "../../shape/nominal.js";
 import { timesLost } from "./parts.js";
+import { MOST_ORDERED_FACTORS } from "../limits.js";
 
-const MAX_EXACT = 10;
 /** How much cheaper two steps must be than one nest of loops, which needs no memory between them. */
 const WORTH = 1.5;
 
@@ -31,7 +31,7 @@ export function bestCost(parts: Parts): number {
 }
 
 function bestOrder(parts: Parts): Order {
-  return parts.factors.length <= MAX_EXACT ? exactOrder(parts) : greedyOrder(parts);
+  return parts.factors.length <= MOST_ORDERED_FACTORS ? exactOrder(parts) : greedyOrder(parts);
 }
 
 /** The contraction in its best order, two factors at a time; every inner product is summed over what is needed nowhere else. */

@@ -1,34 +1,18 @@
 // Sums of squares of arrays: roots of them that overflow, and variances as differences that cancel.
 import type { NodeId } from "../../graph/graph.js";
 import { CLASS } from "../../graph/classes.js";
-import { partsOf } from "../../ops/contraction.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { sameLabels, summedAxes } from "./parts.js";
+import { sumOf, type Sum } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
-/** The array that is summed, or the squares of which are, along axes. */
-interface Summed {
-  readonly plain?: NodeId;
-  readonly squared?: NodeId;
-  readonly axes: readonly number[];
-}
-
-function summed(c: Context, id: NodeId): Summed {
-  const node = c.b.node(id);
-  if (node.op !== "contract") return { axes: [] };
-  const { factors, out } = partsOf(node);
-  const [first, second] = factors;
-  const axes = first === undefined ? undefined : summedAxes(first.labels, out);
-  if (first === undefined || axes === undefined) return { axes: [] };
-  if (factors.length === 2 && second?.node === first.node) {
-    return sameLabels(second.labels, first.labels) ? { squared: first.node, axes } : { axes };
-  }
-  if (factors.length > 1) return { axes };
-  const base = squareBase(c, first.node);
-  return { plain: first.node, axes, ...(base === undefined ? {} : { squared: base }) };
+/** The array whose squares are summed. */
+function squaredIn(c: Context, sum: Sum | undefined): NodeId | undefined {
+  const [first, second, ...more] = sum?.factors ?? [];
+  if (first === undefined || more.length > 0) return undefined;
+  return second === undefined ? squareBase(c, first) : second === first ? first : undefined;
 }
 
 function squareBase(c: Context, id: NodeId): NodeId | undefined {
@@ -59,8 +43,9 @@ function isAboveZero(c: Context, id: NodeId): boolean {
 }
 
 function lengthOf(c: Context, id: NodeId): NodeId | undefined {
-  const { squared, axes } = summed(c, id);
-  return squared === undefined || axes.length === 0 ? undefined : c.b.apply("reduce_norm", [squared], { axes });
+  const sum = sumOf(c, id);
+  const squared = squaredIn(c, sum);
+  return squared === undefined || sum === undefined || sum.axes.length === 0 ? undefined : c.b.apply("reduce_norm", [squared], { axes: sum.axes });
 }
 
 /** sum(x.^2)/n - (sum(x)/n)^2 is the mean of the squares of what x differs by from its mean. */
@@ -71,10 +56,12 @@ const varianceBySquares: StructuralRule = {
     const squares = c.b.node(x);
     const mean = squareBase(c, y);
     if (squares.op !== "div" || mean === undefined || c.b.node(mean).op !== "div") return undefined;
-    const { squared, axes } = summed(c, squares.args[0] as NodeId);
+    const whole = sumOf(c, squares.args[0] as NodeId);
+    const squared = squaredIn(c, whole);
     const [sum, count] = c.b.node(mean).args as readonly [NodeId, NodeId];
-    const own = summed(c, sum);
-    if (squared === undefined || own.plain !== squared || own.axes.join(",") !== axes.join(",")) return undefined;
+    const own = sumOf(c, sum);
+    const axes = whole?.axes ?? [];
+    if (squared === undefined || own?.factors.join() !== String(squared) || own.axes.join() !== axes.join()) return undefined;
     const shape = c.b.shape(squared);
     if (count !== squares.args[1] || !isCount(c, count, axes.map((axis) => shape[axis] as Dim))) return undefined;
     const square = c.b.apply("pow", [c.b.apply("sub", [squared, c.b.keepAxes(mean, axes)]), c.b.constant(2)]);

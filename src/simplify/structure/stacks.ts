@@ -6,31 +6,31 @@ import { forEachIndex } from "../../graph/tensor.js";
 import type { Dim } from "../../shape/dim.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import { contractionOf } from "../../ops/contraction.js";
-import { windowOf } from "../../ops/indexing.js";
+import { elementOf, windowOf } from "../../ops/indexing.js";
 import { axesOf } from "../../ops/reduction.js";
+import { MOST_ELEMENTS } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
-
-/** Arrays of more elements stay arrays. */
-const MAX_ELEMENTS = 64;
 
 /** The scalars that make up a stack of them, in row-major order. */
 export function scalarsOf(c: Context, id: NodeId): readonly NodeId[] | undefined {
-  return listedScalars(c.b, id, MAX_ELEMENTS);
+  return listedScalars(c.b, id, MOST_ELEMENTS);
 }
 
 /** A shape of whole numbers with few elements. */
 function smallShape(shape: Shape): readonly number[] | undefined {
   if (!shape.every((d) => typeof d === "number")) return undefined;
   const sizes = shape as readonly number[];
-  return sizes.reduce((p, d) => p * d, 1) <= MAX_ELEMENTS ? sizes : undefined;
+  return sizes.reduce((p, d) => p * d, 1) <= MOST_ELEMENTS ? sizes : undefined;
 }
 
 export function stackOf(c: Context, elements: readonly NodeId[], shape: readonly number[]): NodeId {
   return shape.length === 0 ? elements[0] as NodeId : c.b.apply("stack", elements, { lead: shape });
 }
 
+type Reader = (index: readonly number[]) => NodeId;
+
 /** The element of an argument that broadcasts, at an index of the whole; undefined if it is not made of scalars. */
-function reader(c: Context, id: NodeId): ((index: readonly number[]) => NodeId) | undefined {
+function reader(c: Context, id: NodeId): Reader | undefined {
   const shape = c.b.shape(id);
   if (shape.length === 0) return () => id;
   const node = c.b.node(id);
@@ -45,16 +45,38 @@ function flatPlace(index: readonly number[], shape: readonly number[]): number {
   return shape.reduce((flat, size, i) => flat * size + (size === 1 ? 0 : index[i] as number), 0);
 }
 
+function readersOf(c: Context, ids: readonly NodeId[], read = reader): readonly Reader[] | undefined {
+  const readers = ids.map((id) => read(c, id));
+  return readers.includes(undefined) ? undefined : readers as readonly Reader[];
+}
+
+/** Readers of all factors of a product; where one has zeros that are written, the others are read element by element. */
+function factorReaders(c: Context, ids: readonly NodeId[], read = reader): readonly Reader[] | undefined {
+  const isSparse = ids.some((id) => scalarsOf(c, id)?.some((s) => c.b.isWrittenZero(s)));
+  return readersOf(c, ids, isSparse ? (_, id) => read(c, id) ?? slicer(c, id) : read);
+}
+
+function slicer(c: Context, id: NodeId): Reader | undefined {
+  const shape = smallShape(c.b.shape(id));
+  if (shape === undefined) return undefined;
+  return (index) => elementOf(c.b, id, shape, flatPlace(index.slice(index.length - shape.length), shape));
+}
+
+/** As `reader`, for a factor whose index is exactly its own. */
+function elementReader(c: Context, id: NodeId): Reader | undefined {
+  return c.b.node(id).op === "delta" ? ([i, j]) => c.b.literal(i === j ? 1 : 0) : reader(c, id);
+}
+
 /** An elementwise operation on stacks of scalars is a stack of operations on scalars. */
 const elementwiseStack: StructuralRule = {
   name: "elementwise-of-stack", op: "scalar", arrays: true, keeps: "bits",
   apply: (c, node) => {
     if (!node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
     const shape = smallShape(node.shape);
-    const read = node.args.map((a) => reader(c, a));
-    if (shape === undefined || read.includes(undefined)) return undefined;
+    const read = node.op === "mul" ? factorReaders(c, node.args) : readersOf(c, node.args);
+    if (shape === undefined || read === undefined) return undefined;
     const elements: NodeId[] = [];
-    forEachIndex(shape, (index) => elements.push(c.b.apply(node.op, read.map((r) => (r as NonNullable<typeof r>)(index)))));
+    forEachIndex(shape, (index) => elements.push(c.b.apply(node.op, read.map((r) => r(index)))));
     return stackOf(c, elements, shape);
   },
 };
@@ -66,12 +88,12 @@ const contractStacks: StructuralRule = {
     const { labels, out, dims } = contractionOf(node.attrs);
     const sizes = smallShape(dims);
     if (sizes === undefined || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
-    const read = node.args.map((a) => elementReader(c, a));
-    if (read.includes(undefined)) return undefined;
+    const read = factorReaders(c, node.args, elementReader);
+    if (read === undefined) return undefined;
     const shape = out.map((l) => sizes[l] as number);
     const sums = new Array<NodeId | undefined>(shape.reduce((p, d) => p * d, 1)).fill(undefined);
     forEachIndex(sizes, (index) => {
-      const factors = read.map((r, i) => (r as NonNullable<typeof r>)((labels[i] as readonly number[]).map((l) => index[l] as number)));
+      const factors = read.map((r, i) => r((labels[i] as readonly number[]).map((l) => index[l] as number)));
       const place = flatPlace(out.map((l) => index[l] as number), shape);
       sums[place] = addTerm(c, sums[place], factors);
     });
@@ -80,15 +102,11 @@ const contractStacks: StructuralRule = {
 };
 
 function addTerm(c: Context, sum: NodeId | undefined, factors: readonly NodeId[]): NodeId {
-  if (factors.some((f) => c.b.constantOf(f) === 0) && factors.every((f) => c.b.constantOf(f) !== undefined)) return sum ?? c.b.constant(0);
+  const isNone = factors.some((f) => c.b.isWrittenZero(f))
+    || factors.some((f) => c.b.constantOf(f) === 0) && factors.every((f) => c.b.constantOf(f) !== undefined);
+  if (isNone) return sum ?? c.b.literal(0);
   const term = factors.reduce((x, y) => c.b.apply("mul", [x, y]));
   return sum === undefined ? term : c.b.apply("add", [sum, term]);
-}
-
-/** As `reader`, for a factor whose index is exactly its own. */
-function elementReader(c: Context, id: NodeId): ((index: readonly number[]) => NodeId) | undefined {
-  if (c.b.node(id).op !== "delta") return reader(c, id);
-  return ([i, j]) => c.b.constant(i === j ? 1 : 0);
 }
 
 /** The greatest or least of a stack of scalars along all its axes, as one operation of many arguments. */
