@@ -9,6 +9,12 @@ import { measure, referenceNames } from "./accuracy/operations.js";
 const NOTES: AccuracyNotes = {
   bars: [2, 4, 16],
   covered: {
+    bend: "the gradient that it stands for; it is never computed",
+    flat_root: "`sqrt`, where it is not 0",
+    flat_power: "`pow`, where it is not 0",
+    erf_difference: "`erf` and `erfc`: it is a difference of two of one of them",
+    power_share: "`pow` and `div`: x^n/(a + x^n) is one or the other over a sum",
+    power_rest: "the same",
     digamma_next: "`factorial`: its first derivative is `out*digamma_next(x)`",
     lowered_power: "`pow`: its derivatives are made of it and of its derivatives",
     one_minus_square: "`asin`, `acos`, `asech`, `atanh`: their first derivatives are made of it, their second of its derivative",

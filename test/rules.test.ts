@@ -20,7 +20,19 @@ const EXTREMES = [1, 1e300, 1e-300];
 const TOLERANCE = 64 * Number.EPSILON;
 const LEAST_NORMAL = 2 ** -1022;
 /** exp(log(x)) itself is wrong by as much as the logarithm is large. */
-const LOOSE: Readonly<Record<string, number>> = { "exponential-of-logarithm": 16 };
+const LOOSE: Readonly<Record<string, number>> = {
+  "exponential-of-logarithm": 16, "atan-of-power": 16, "sigmoid-of-other-base": 16, "sigmoid-of-only-other-base": 16, "sum-with-other-base-below": 16,
+  "power-of-one-plus-exponential": 16, "fractional-power-of-one-plus-exponential": 16,
+};
+/** The left side cancels as it is written: a part of it that is huge says nothing of how far off it may be. */
+const CANCELS = new Set([
+  "number-and-multiple-of-erf", "number-less-multiple-of-erf", "difference-of-erf", "difference-of-erfc", "difference-of-normcdf",
+  "softplus-of-logaddexp", "softplus-of-less-logaddexp",
+]);
+/** The left side is the logarithm of a tail that has vanished. */
+const UNDERFLOWS = new Set(["log-of-erfc", "log-of-multiple-of-erfc", "log-of-normcdf", "log-of-multiple-of-normcdf"]);
+/** A power of what is infinite or NaN whose exponent is 0 is 1 by IEEE 754; these powers are never made. */
+const NO_POWER = new Set(["power-of-one-plus-exponential", "log-of-power-of-one-plus-exponential"]);
 /** One side cancels within a function, or logarithms cancel: near 0 its value has no digits that bind, and what the function takes is compared. */
 const COMPARED_BELOW: ReadonlyMap<string, (x: number) => number> = new Map([
   ...["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power", "asinh"].map((name) => [name, Math.exp] as const),
@@ -31,7 +43,7 @@ const BELOW_LOG_IS_SMALL = new Set(["log-of-difference-of-sigmoids"]);
 /** The roots of large numbers cancel as written, whatever their size. */
 const ROOTS_CANCEL = new Set(["root-less-root"]);
 /** Near a pole, where a number of the other sign is added to an exponential, the denominators are compared. */
-const HAS_POLE = new Set(["logistic-of-negative", "logistic-of-multiple", "logistic-rest"]);
+const HAS_POLE = new Set(["power-share", "power-share-of-multiple", "power-rest", "sum-with-other-base-below", "logistic-of-negative", "logistic-of-multiple", "logistic-rest"]);
 /** These have -Infinity at two equal arguments, and NaN where both are infinite: what is between them is not known. */
 const EQUAL_INFINITIES = new Set(["log-of-difference", "log-of-difference-of-sigmoids"]);
 /** Arguments in place of infinite ones. */
@@ -60,6 +72,8 @@ const meets: Readonly<Record<string, (x: number) => boolean>> = {
   "power-of-two": (x) => [1, 0.5, 2, 2 ** -40, -4].includes(x),
   nonnegative: (x) => !(x < 0), "above-minus-infinity": (x) => x !== -Infinity, above: (x) => x > 0,
   unsigned: (x) => !(x < 0) && !Object.is(x, -0),
+  flat: (x) => !(x < 0), "flat-or-vanishing": (x) => !(x < 0), alone: () => true, "no-power": () => true, length: (x) => x > 0, "perhaps-zero": () => true, fractional: (x) => x > 0 && x < 1,
+  "above-one": (x) => x >= 1 && x <= 64, "below-minus-one": (x) => x <= -1 && x >= -64, "inside-one": (x) => Math.abs(x) < 1 && x !== 0,
   finite: Number.isFinite, regular: (x) => Number.isFinite(x) && x !== 0,
   even: (x) => x % 2 === 0, uneven: (x) => x % 2 !== 0,
   logical: (x) => Object.is(x, 0) || x === 1, opposite: () => true,
@@ -138,6 +152,13 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   const told = `${rule.name} at ${values.map((v) => (Object.is(v, -0) ? "-0" : v)).join(", ")}: ${left.result} and ${right.result}`;
   if (rule.keeps === "bits") return isSame(left.result, right.result) ? undefined : told;
   if (losesInfinity(rule, sides, values, left.result, right.result)) return told;
+  if (NO_POWER.has(rule.name) && (!values.every(Number.isFinite) || left.isAtPole)) return undefined;
+  if (CANCELS.has(rule.name) && values.some((v) => Math.abs(v) > 1e290)) return undefined;
+  if (UNDERFLOWS.has(rule.name) && left.result === -Infinity && right.result < -700) return undefined;
+  // a 0 that comes of an overflow on the way
+  if (left.isAtPole && left.result === 0 && values.every((v) => Number.isFinite(v) && v !== 0)) return Number.isNaN(right.result) ? told : undefined;
+  // at the pole itself the denominator may be a rounding
+  if (HAS_POLE.has(rule.name) && Math.abs(left.result) === Infinity && Math.abs(right.result) >= 1 / TOLERANCE) return undefined;
   if (!Number.isFinite(left.result)) return !values.every(isOrdinary) || staysUndefined(left, right.result) ? undefined : told;
   if (Number.isNaN(right.result)) return told;
   // a subnormal number on the way has lost digits already
@@ -173,7 +194,7 @@ function isSmooth(values: readonly number[]): boolean {
 
 /** Numbers of the program and results of comparisons are not differentiated. */
 function isFixed(rule: DataRule, name: string): boolean {
-  return rule.when?.some((w) => /^(?:constant|whole|even|uneven|logical|power-of-two) /.test(w) && w.split(" ").includes(name)) === true;
+  return rule.when?.some((w) => /^(?:constant|whole|fractional|above-one|below-minus-one|inside-one|even|uneven|logical|power-of-two) /.test(w) && w.split(" ").includes(name)) === true;
 }
 
 /** How the derivatives of both sides differ at a point where both values are there. */
@@ -185,7 +206,7 @@ function slopeFault(rule: DataRule, sides: Sides, values: readonly number[]): st
     const slopes = vjp(b, new Formulas(b), new Map([[side, b.constant(1)]]), variables);
     return variables.map((v) => at(sides, slopes.get(v) ?? b.constant(0), values).result);
   }) as [number[], number[]];
-  const isClose = left.every((x, i) => x === right[i] || Math.abs(x - (right[i] as number)) <= 1e-9 * Math.max(1, Math.abs(x)));
+  const isClose = left.every((x, i) => isSame(x, right[i] as number) || x === right[i] || Math.abs(x - (right[i] as number)) <= 1e-9 * Math.max(1, Math.abs(x)));
   return isClose ? undefined : `${rule.name} at ${values.join(", ")}: ${left.join(", ")} and ${right.join(", ")}`;
 }
 
@@ -210,7 +231,7 @@ function cost(rule: DataRule, sides: Sides, root: NodeId): number {
 }
 
 const WEIGHTS: Readonly<Record<string, number>> = {
-  add: 1, sub: 1, mul: 1, neg: 1, abs: 1, select: 1, not: 1, and: 1, or: 1, lt: 1, le: 1, gt: 1, ge: 1, eq: 1, ne: 1, max: 1, min: 1, relu: 1, div: 1.5, sqrt: 2, pow: 12,
+  add: 1, sub: 1, mul: 1, neg: 1, abs: 1, select: 1, not: 1, and: 1, or: 1, lt: 1, le: 1, gt: 1, ge: 1, eq: 1, ne: 1, max: 1, min: 1, relu: 1, div: 1.5, sqrt: 2, pow: 12, flat_root: 2, flat_power: 12,
   ...Object.fromEntries(quotients.map((op) => [op.name, 7.5])),
 };
 

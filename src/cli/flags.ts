@@ -42,3 +42,10 @@ export interface EvalFlags extends Pick<ProgramOptions, "wrt" | "of" | "math">, 
   readonly interpret?: true;
   readonly batch?: string;
 }
+
+export interface VerifyFlags extends Pick<ProgramOptions, "wrt" | "of" | "math" | "hessian" | "jacobian"> {
+  readonly expression?: string;
+  readonly points?: number;
+  readonly seed?: number;
+  readonly json?: true;
+}

@@ -6,6 +6,7 @@ import { addCompile } from "./compile-command.js";
 import { addDerive } from "./derive-command.js";
 import { addEval } from "./eval-command.js";
 import { addInit } from "./init-command.js";
+import { addVerify } from "./verify-command.js";
 import { printable, shellWord } from "./printable.js";
 
 const EXAMPLES = `
@@ -32,6 +33,7 @@ export function newProgram(): Command {
   addCompile(program);
   addEval(program);
   addDerive(program);
+  addVerify(program);
   addCheck(program);
   addInit(program);
   return program;

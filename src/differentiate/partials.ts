@@ -4,6 +4,7 @@ import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import type { ScalarOp } from "../graph/operation.js";
+import { bendBySelf } from "./bend.js";
 
 /** A missing rule: the operation and the parameter, told to the user with the place. */
 export class MissingRule extends Error {
@@ -24,11 +25,46 @@ export function partial(b: Builder, formulas: Formulas, op: ScalarOp, id: NodeId
   const own = op.partialOf?.(b, args, id, index);
   if (own !== undefined) return own;
   invariant(args.length <= params.length, `${op.name} of ${args.length} arguments has no derivative`);
+  if (op.name === "bend" && index === 1) return bendBySelf(b, id, (at, i) => partialOfNode(b, formulas, at, i));
   const name = params[index] as string;
   const formula = op.partials[name];
   if (formula === undefined) throw new MissingRule(id, name);
   if (formula === "0") return undefined;
   const bindings = new Map(params.map((p, i) => [p, args[i] as NodeId]));
   bindings.set("out", id);
-  return formulas.build(b, formula, bindings);
+  const slope = formulas.build(b, formula, bindings);
+  return op.laws?.saturates === true && grows(b, args[index] as NodeId) ? whereNotZero(b, slope) : slope;
+}
+
+function partialOfNode(b: Builder, formulas: Formulas, id: NodeId, index: number): NodeId | undefined {
+  const record = b.ops.get(b.node(id).op);
+  return record?.kind === "scalar" ? partial(b, formulas, record, id, index) : undefined;
+}
+
+/** Operations that overflow; they and sums and multiples of them grow. */
+const GROWING: ReadonlySet<string> = new Set(["exp", "expm1", "sinh", "cosh", "gamma", "factorial", "flat_power"]);
+const PASSING: ReadonlySet<string> = new Set(["neg", "add", "sub", "mul", "abs", "relu", "select", "square"]);
+const MAX_DEPTH = 6;
+/** Arguments of a smaller power overflow only where they are beyond all use. */
+const MAX_EXPONENT = 4;
+
+/**
+ * Whether an argument becomes infinite by overflow or at a pole of its own: there the slope of what saturates
+ * is 0 faster than that of the argument is infinite, so the product is 0 and not NaN.
+ */
+function grows(b: Builder, id: NodeId, depth = 0): boolean {
+  const { op, args } = b.node(id);
+  const [x, y] = args as readonly [NodeId, NodeId];
+  if (GROWING.has(op)) return true;
+  if (op === "pow") return growsAsPower(b.constantOf(x), b.constantOf(y));
+  if (op === "div") return b.constantOf(x) !== undefined ? b.constantOf(y) === undefined : depth < MAX_DEPTH && grows(b, x, depth + 1);
+  return depth < MAX_DEPTH && PASSING.has(op) && args.some((a) => grows(b, a, depth + 1));
+}
+
+function growsAsPower(base: number | undefined, exponent: number | undefined): boolean {
+  return base !== undefined || exponent === undefined || exponent > MAX_EXPONENT || exponent < 0;
+}
+
+function whereNotZero(b: Builder, slope: NodeId): NodeId {
+  return b.apply("select", [b.apply("ne", [slope, b.constant(0)]), slope, b.constant(0)]);
 }

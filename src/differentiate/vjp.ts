@@ -3,6 +3,7 @@
 // every edge on a path from the wanted inputs to the output is visited once.
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
+import { bent } from "./bend.js";
 import type { NodeId } from "../graph/graph.js";
 import { isLoop, loopOf } from "../ops/loop.js";
 import { applied, newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep } from "./flow.js";
@@ -101,9 +102,21 @@ function contributionTo(s: Sweep, formulas: Formulas, id: NodeId, ct: Flow, inde
   const node = b.node(id);
   const record = b.ops.get(node.op);
   if (record === undefined) return undefined;
-  if (record.kind === "tensor") return pullbackFlow(s, record, id, ct, index);
+  if (record.kind === "tensor") return bentFlow(b, id, ct, pullbackFlow(s, record, id, ct, index));
   const factor = partial(b, formulas, record, id, index);
   if (factor === undefined) return undefined;
   // the product has the shape of the cotangent, which is that of the node
-  return unbroadcast(s, timesPartial(s, ct, factor), b.shape(node.args[index] as NodeId));
+  const product = timesPartial(s, ct, factor);
+  const x = node.args[index] as NodeId;
+  return unbroadcast(s, LENGTHS.has(node.op) ? { ...product, value: bent(b, product.value, x, id, ct.value) } : product, b.shape(x));
+}
+
+/** What is smooth at 0 as a function of these may be smooth as a function of their arguments. */
+const LENGTHS: ReadonlySet<string> = new Set(["abs", "hypot"]);
+
+function bentFlow(b: Builder, id: NodeId, ct: Flow, flow: Flow | undefined): Flow | undefined {
+  const { op, args: [x], attrs } = b.node(id);
+  if (op !== "reduce_norm" || flow === undefined) return flow;
+  const axes = attrs.axes as readonly number[];
+  return { ...flow, value: bent(b, flow.value, x as NodeId, b.keepAxes(id, axes), b.keepAxes(ct.value, axes)) };
 }

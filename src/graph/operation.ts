@@ -30,6 +30,8 @@ export interface Laws {
   readonly logical?: true;
   /** Within each class of doubles the values go one way in each argument, so that its samples tell the classes of all; a power in its first alone. */
   readonly monotone?: true | "in the first";
+  /** Its derivative vanishes faster than any power where the argument grows, or falls, without end. */
+  readonly saturates?: true;
   /** Gives a number for some arguments of which one is NaN. */
   readonly losesNaN?: true;
   /** Has neither poles nor ends of a domain, sums and products that overflow aside: everywhere, or for what is known of the arguments. */

@@ -60,6 +60,11 @@ export const arithmetic: readonly ScalarOp[] = [
     code: { op: "abs" }, laws: { monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [-0]],
   },
   {
+    kind: "scalar", name: "bend", params: ["v", "x", "r", "c"], internal: true, means: "v",
+    doc: "v, a part of a gradient that a length r of x has given for the cotangent c: where r and c are 0 its derivative by x is that of c by r.",
+    evaluate: (v) => v, partials: { v: "1", x: "0", r: "0", c: "0" }, code: { formula: "v" }, laws: { losesNaN: true }, sample: [ANY, ANY, POSITIVE, ANY],
+  },
+  {
     kind: "scalar", name: "sign", params: ["x"], doc: "1, 0 or -1 with the sign of x; its derivative is 0.",
     evaluate: (x) => Math.sign(x), partials: "zero",
     code: { op: "sign" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [-0]],
@@ -68,6 +73,19 @@ export const arithmetic: readonly ScalarOp[] = [
     kind: "scalar", name: "sqrt", params: ["x"], doc: "The square root; NaN below 0, derivative +Infinity at 0.",
     evaluate: (x) => Math.sqrt(x), partials: { x: "0.5/abs(out)" },
     code: { op: "sqrt" }, laws: { monotone: true, regular: (x) => !has(x, BELOW_ZERO), range: [0, Infinity] }, sample: [POSITIVE], edges: [[0], [-0], [-1]],
+  },
+  {
+    kind: "scalar", name: "flat_root", params: ["x", "y"], internal: true, means: "sqrt(x)",
+    doc: "sqrt(x) of a number that is flat where y is 0, as a sum of squares is where it is 0 itself: there the derivative is 0, as that of a norm.",
+    evaluate: (x) => Math.sqrt(x), partials: { x: "y == 0 ? 0 : 0.5/abs(out)", y: "0" },
+    code: { formula: "sqrt(x)" }, laws: { losesNaN: true, range: [0, Infinity] }, sample: [POSITIVE, POSITIVE],
+  },
+  {
+    kind: "scalar", name: "flat_power", params: ["x", "y"], internal: true, means: "x^y",
+    doc: "x^y of a number that is flat where it is 0, as a sum of powers above 1 is: there the derivative is 0, as that of a norm.",
+    evaluate: (x, y) => x ** y,
+    partials: { x: "x == 0 ? 0 : y*lowered_power(x, y, 1)", y: "x > 0 ? out*log(x) : (x == 0 ? (y >= 0 ? 0 : 0/0) : 0/0)" },
+    code: { op: "pow" }, laws: { losesNaN: true }, sample: [POSITIVE, [0.1, 0.9]],
   },
   {
     kind: "scalar", name: "cbrt", params: ["x"], doc: "The real cube root, of negative numbers too.",

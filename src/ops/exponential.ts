@@ -10,12 +10,12 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "exp", params: ["x"], doc: "e^x.",
     evaluate: (x) => Math.exp(x), partials: { x: "out" },
-    code: { op: "exp" }, laws: { monotone: true, range: [0, Infinity] }, sample: [ANY], edges: [[800], [-800]],
+    code: { op: "exp" }, laws: { saturates: true, monotone: true, range: [0, Infinity] }, sample: [ANY], edges: [[800], [-800]],
   },
   {
     kind: "scalar", name: "expm1", params: ["x"], doc: "e^x - 1, accurate near 0.",
     evaluate: (x) => Math.expm1(x), partials: { x: "exp(x)" },
-    code: { op: "expm1" }, laws: { monotone: true, range: [-1, Infinity] }, sample: [ANY], edges: [[0], [-50], [1e-300]],
+    code: { op: "expm1" }, laws: { saturates: true, monotone: true, range: [-1, Infinity] }, sample: [ANY], edges: [[0], [-50], [1e-300]],
   },
   {
     kind: "scalar", name: "log", params: ["x"], doc: "The natural logarithm, or log(x, base) to another base; NaN below 0.",
@@ -79,7 +79,7 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "log1mexp", params: ["x"], doc: "log(1 - exp(x)), accurate for all x < 0; NaN above 0.", internal: true, means: "log(1 - exp(x))",
     evaluate: (x) => log1mexp(x), partials: { x: "x <= 0 ? -over_expm1(1, -x) : 0/0" },
-    code: { runtime: "log1mexp" }, laws: { range: [-Infinity, 0] }, sample: [[-3, -0.1]], edges: [[0], [-1e-300], [-800], [1]],
+    code: { runtime: "log1mexp" }, laws: { saturates: true, range: [-Infinity, 0] }, sample: [[-3, -0.1]], edges: [[0], [-1e-300], [-800], [1]],
   },
   {
     kind: "scalar", name: "log_cosh", params: ["x"], doc: "log(cosh(x)), without overflow and accurate near 0.", internal: true, means: "log(cosh(x))",
@@ -130,5 +130,10 @@ export const exponential: readonly ScalarOp[] = [
     kind: "scalar", name: "over_expm1", params: ["y", "x"], doc: "y/(e^x - 1), with derivatives that do not overflow.", internal: true, means: "y/expm1(x)",
     evaluate: (y, x) => y / Math.expm1(x), partials: { y: "over_expm1(1, x)", x: "out*over_expm1(1, -x)" },
     code: { formula: "y/expm1(x)" }, sample: [ANY, [0.2, 3]], edges: [[1, 800], [1, -800], [2, 1e-9], [2, -1e-9], [1, 0]],
+  },
+  {
+    kind: "scalar", name: "over_sinh", params: ["y", "x"], doc: "y/sinh(x), with derivatives that do not overflow.", internal: true, means: "y/sinh(x)",
+    evaluate: (y, x) => y / Math.sinh(x), partials: { y: "over_sinh(1, x)", x: "-out*coth(x)" },
+    code: { formula: "y/sinh(x)" }, sample: [ANY, [0.2, 3]], edges: [[1, 800], [1, -800], [2, 1e-9], [2, -1e-9], [1, 0]],
   },
 ];

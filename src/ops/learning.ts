@@ -9,21 +9,21 @@ const ANY = [-3, 3] as const;
 export const learning: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "sigmoid", params: ["x"], doc: "1/(1 + exp(-x)).", evaluate: (x) => sigmoid(x),
-    partials: { x: "sigmoid_slope(x)" }, code: { runtime: "sigmoid" }, laws: { monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[0], [800], [-800]],
+    partials: { x: "sigmoid_slope(x)" }, code: { runtime: "sigmoid" }, laws: { saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[0], [800], [-800]],
   },
   {
     kind: "scalar", name: "sigmoid_slope", params: ["x"], doc: "sigmoid(x)*sigmoid(-x), the derivative of sigmoid and of its kin.", internal: true, means: "sigmoid(x)*sigmoid(-x)",
     evaluate: (x) => sigmoidDerivative(x), partials: { x: "-out*tanh(x/2)" }, code: { runtime: "sigmoidDerivative" },
-    laws: { monotone: true, range: [0, 0.25], total: true }, sample: [ANY], edges: [[40]],
+    laws: { saturates: true, monotone: true, range: [0, 0.25], total: true }, sample: [ANY], edges: [[40]],
   },
   {
     kind: "scalar", name: "softplus", params: ["x"], doc: "log(1 + exp(x)).", evaluate: (x) => softplus(x),
-    partials: { x: "sigmoid(x)" }, code: { runtime: "softplus" }, laws: { monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[800], [-800]],
+    partials: { x: "sigmoid(x)" }, code: { runtime: "softplus" }, laws: { saturates: true, monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[800], [-800]],
   },
   {
     kind: "scalar", name: "sech2", params: ["x"], doc: "1/cosh(x)^2, the derivative of tanh.", internal: true, means: "1/cosh(x)^2",
     evaluate: (x) => sech2(x), partials: { x: "-2*out*tanh(x)" }, code: { runtime: "sech2" },
-    laws: { monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[300]],
+    laws: { saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[300]],
   },
   {
     kind: "scalar", name: "relu", params: ["x"], doc: "max(x, 0); its derivative at 0 is 0.", evaluate: (x) => Math.max(x, 0),
@@ -31,7 +31,7 @@ export const learning: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "gelu", params: ["x"], doc: "x times the normal distribution function, the exact form.", evaluate: (x) => gelu(x),
-    partials: { x: "normcdf(x) + x*normal_pdf(x)" }, code: { runtime: "gelu" }, laws: { total: true }, sample: [ANY], edges: [[0], [-10]],
+    partials: { x: "normcdf(x) + x*normal_pdf(x)" }, code: { runtime: "gelu" }, laws: { saturates: true, total: true }, sample: [ANY], edges: [[0], [-10]],
   },
 ];
 

@@ -1,7 +1,7 @@
 // The error function, the gamma function and their kin; computed by src/runtime.
 import { lbeta, polygammaRise } from "../runtime/beta.js";
 import {
-  erf, erfc, erfcx, erfcxDerivative, erfDerivative, erfinv, erfinvSlope, logNormalCdf, millsRatio, millsRest, normalCdf, normalPdf,
+  erf, erfc, erfcx, erfcxDerivative, erfDerivative, erfDifference, erfinv, erfinvSlope, logNormalCdf, millsRatio, millsRest, normalCdf, normalPdf,
 } from "../runtime/erf.js";
 import { gamma } from "../runtime/gamma.js";
 import { lgamma } from "../runtime/lgamma.js";
@@ -15,16 +15,21 @@ const POSITIVE = [0.3, 5] as const;
 export const special: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "erf", params: ["x"], doc: "The error function.", evaluate: (x) => erf(x),
-    partials: { x: "erf_slope(x)" }, code: { runtime: "erf" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [10]],
+    partials: { x: "erf_slope(x)" }, code: { runtime: "erf" }, laws: { saturates: true, monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [10]],
   },
   {
     kind: "scalar", name: "erfc", params: ["x"], doc: "1 - erf(x), accurate in the tail.", evaluate: (x) => erfc(x),
-    partials: { x: "-erf_slope(x)" }, code: { runtime: "erfc" }, laws: { monotone: true, range: [0, 2], total: true }, sample: [ANY], edges: [[0], [26]],
+    partials: { x: "-erf_slope(x)" }, code: { runtime: "erfc" }, laws: { saturates: true, monotone: true, range: [0, 2], total: true }, sample: [ANY], edges: [[0], [26]],
   },
   {
     kind: "scalar", name: "erf_slope", params: ["x"], doc: "2/sqrt(pi) * exp(-x^2), the derivative of erf.", internal: true, means: "2/sqrt(pi)*exp(-x^2)",
     evaluate: (x) => erfDerivative(x), partials: { x: "-2*x*out" }, code: { runtime: "erfDerivative" },
-    laws: { range: [0, 1.13], total: true }, sample: [ANY],
+    laws: { saturates: true, range: [0, 1.13], total: true }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "erf_difference", params: ["x", "y"], doc: "erf(x) - erf(y), in the tails too.", internal: true, means: "erf(x) - erf(y)",
+    evaluate: (x, y) => erfDifference(x, y), partials: { x: "erf_slope(x)", y: "-erf_slope(y)" }, code: { runtime: "erfDifference" },
+    laws: { range: [-2, 2], total: true }, sample: [ANY, ANY], edges: [[8, 9], [-8, -9], [1, 1]],
   },
   {
     kind: "scalar", name: "erfcx", params: ["x"], doc: "exp(x^2)*erfc(x), which does not vanish where erfc does.", evaluate: (x) => erfcx(x),
@@ -47,11 +52,11 @@ export const special: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "normcdf", params: ["x"], doc: "The standard normal distribution function.", evaluate: (x) => normalCdf(x),
-    partials: { x: "normal_pdf(x)" }, code: { runtime: "normalCdf" }, laws: { monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[0], [-30]],
+    partials: { x: "normal_pdf(x)" }, code: { runtime: "normalCdf" }, laws: { saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[0], [-30]],
   },
   {
     kind: "scalar", name: "normal_pdf", params: ["x"], doc: "The normal density.", internal: true, means: "exp(-x^2/2)/sqrt(2*pi)", evaluate: (x) => normalPdf(x),
-    partials: { x: "-x*out" }, code: { runtime: "normalPdf" }, laws: { monotone: true, range: [0, 0.4], total: true }, sample: [ANY],
+    partials: { x: "-x*out" }, code: { runtime: "normalPdf" }, laws: { saturates: true, monotone: true, range: [0, 0.4], total: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "lognormcdf", params: ["x"], doc: "The logarithm of the standard normal distribution function, without underflow.",
@@ -61,7 +66,7 @@ export const special: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "mills_ratio", params: ["x"], doc: "The normal density over the distribution function, the derivative of its logarithm.", internal: true, means: "exp(-x^2/2)/(sqrt(2*pi)*normcdf(x))",
     evaluate: (x) => millsRatio(x), partials: { x: "-out*mills_rest(x)" }, code: { runtime: "millsRatio" },
-    laws: { range: [0, Infinity] }, sample: [ANY], edges: [[-50], [40]],
+    laws: { saturates: true, range: [0, Infinity] }, sample: [ANY], edges: [[-50], [40]],
   },
   {
     kind: "scalar", name: "mills_rest", params: ["x"], doc: "x + mills_ratio(x), without cancellation.", internal: true, means: "x + exp(-x^2/2)/(sqrt(2*pi)*normcdf(x))",

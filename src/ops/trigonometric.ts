@@ -80,6 +80,11 @@ export const trigonometric: readonly ScalarOp[] = [
     partials: { x: "atan_slope(x)" }, code: { op: "atan" }, laws: { monotone: true, range: [-1.6, 1.6], total: true }, sample: [ANY],
   },
   {
+    kind: "scalar", name: "atan_exp", params: ["x"], doc: "atan(exp(x)), with derivatives that neither overflow nor vanish too early.", internal: true, means: "atan(exp(x))",
+    evaluate: (x) => Math.atan(Math.exp(x)), partials: { x: "0.5*sech(x)" }, code: { formula: "atan(exp(x))" },
+    laws: { range: [0, 1.571], total: true }, sample: [ANY], edges: [[800], [-800], [400]],
+  },
+  {
     kind: "scalar", name: "asec", params: ["x"], doc: "acos(1/x), for |x| >= 1.", evaluate: asec,
     partials: { x: "asec_slope(x)" }, code: { runtime: "asec" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
@@ -107,15 +112,15 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "sech", params: ["x"], doc: "1/cosh(x).", evaluate: sech,
-    partials: { x: "-out*tanh(x)" }, code: { runtime: "sech" }, laws: { range: [0, 1], total: true }, sample: [ANY], edges: [[800]],
+    partials: { x: "-out*tanh(x)" }, code: { runtime: "sech" }, laws: { saturates: true, range: [0, 1], total: true }, sample: [ANY], edges: [[800]],
   },
   {
     kind: "scalar", name: "csch", params: ["x"], doc: "1/sinh(x).", evaluate: csch,
-    partials: { x: "-out/tanh(x)" }, code: { runtime: "csch" }, sample: [POSITIVE],
+    partials: { x: "-out/tanh(x)" }, code: { runtime: "csch" }, laws: { saturates: true }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "coth", params: ["x"], doc: "1/tanh(x).", evaluate: coth,
-    partials: { x: "-(csch(x)*csch(x))" }, code: { runtime: "coth" }, sample: [POSITIVE],
+    partials: { x: "-(csch(x)*csch(x))" }, code: { runtime: "coth" }, laws: { saturates: true }, sample: [POSITIVE],
   },
   {
     kind: "scalar", name: "asinh", params: ["x"], doc: "The inverse hyperbolic sine.", evaluate: (x) => Math.asinh(x),
@@ -143,6 +148,6 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "tanh", params: ["x"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),
-    partials: { x: "sech2(x)" }, code: { op: "tanh" }, laws: { monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
+    partials: { x: "sech2(x)" }, code: { op: "tanh" }, laws: { saturates: true, monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
   },
 ];

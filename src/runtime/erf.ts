@@ -164,6 +164,7 @@ export function erfinvSlope(y: number, x: number): number {
 
 /** The logarithm of the standard normal distribution function. */
 export function logNormalCdf(x: number): number {
+  if (x === -Infinity) return x;
   if (x > -1) return x > 0 ? Math.log1p(-scaledErfc(x, 0.5, 0.5)) : Math.log(normalCdf(x));
   return Math.log(scaledErfc(-x, 0.5, 0.5, 0)) - 0.5 * x * x;
 }
@@ -178,4 +179,10 @@ export function millsRest(x: number): number {
   if (x > -1) return x + millsRatio(x);
   const z = -x * Math.SQRT1_2;
   return (-Math.SQRT1_2 * erfcxDerivative(z, 1)) / erfcx(z);
+}
+
+/** erf(x) - erf(y), of their complements where both are in one tail. */
+export function erfDifference(x: number, y: number): number {
+  if (x > 0.5 && y > 0.5) return erfc(y) - erfc(x);
+  return x < -0.5 && y < -0.5 ? erfc(-x) - erfc(-y) : erf(x) - erf(y);
 }

@@ -2,6 +2,17 @@
 // Each f(x)/x is an integral over t from 0 to 1, of cos(xt), cosh(xt), exp(xt) or 1/(1 + xt); away from 0
 // its derivatives follow one from the other: (f/x)^(k) = (f^(k) - k (f/x)^(k-1))/x.
 
+/** x^n/(a + x^n), where the power overflows too. */
+export function powerShare(a: number, x: number, n: number): number {
+  const power = x ** n;
+  return Math.abs(power) > 1 && x !== 0 ? 1 / (1 + a / power) : power / (a + power);
+}
+
+/** 1/(a + x^n). */
+export function powerRest(a: number, x: number, n: number): number {
+  return 1 / (a + x ** n);
+}
+
 /** The m-th derivative of sin(x)/x; NaN at 0, as the quotient. */
 export function sinQuotient(x: number, m: number): number {
   if (m > 0 && Math.abs(x) < 0.5 + m / 2) return momentSum(x, m, -1);
@@ -128,4 +139,27 @@ export function bernoulliNearZero(x: number, m: number): number {
     power *= x * x;
   }
   return sum;
+}
+
+/**
+ * The m-th derivative of acos(x)/sqrt(1 - x^2): near 1 the series in 1 - x, whose coefficients are k/(2k + 1) times the one
+ * before; elsewhere from (1 - x^2) q' = x q - 1, differentiated.
+ */
+export function acosQuotient(x: number, m: number): number {
+  if (x > 0.5 && x <= 1) {
+    let coefficient = 1;
+    for (let k = 1; k <= m; k += 1) coefficient *= (k * k) / (2 * k + 1);
+    let sum = 0;
+    for (let k = m + 60; k > m; k -= 1) sum = (1 + sum) * (((1 - x) * k) / (2 * k + 1)) * (k / (k - m));
+    return (m % 2 === 0 ? 1 : -1) * coefficient * (1 + sum);
+  }
+  const below = (1 - x) * (1 + x);
+  let before = 0;
+  let value = Math.acos(x) / Math.sqrt(below);
+  for (let k = 0; k < m; k += 1) {
+    const next = ((2 * k + 1) * x * value + (k === 0 ? -1 : k * k * before)) / below;
+    before = value;
+    value = next;
+  }
+  return value;
 }

@@ -2,8 +2,9 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
-import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE } from "../graph/classes.js";
+import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE, ZEROS } from "../graph/classes.js";
 import { lawsOf } from "../graph/operation.js";
+import { isFlat, isFlatOrVanishing } from "./flat.js";
 import type { Context } from "./rule.js";
 import { nominalSize } from "../shape/nominal.js";
 
@@ -30,9 +31,24 @@ const tests: Readonly<Record<string, Test>> = {
   "above-minus-infinity": each((c, id) => (c.facts.classes(id) & CLASS.minusInfinity) === 0),
   /** Not below zero and not -0: equal to its absolute value to the bit. */
   unsigned: each((c, id) => (c.facts.classes(id) & (BELOW_ZERO | CLASS.minusZero)) === 0),
+  /** Never below zero, and with a derivative of 0 where it is 0. */
+  flat: each((c, id) => isFlat(c, id)),
+  /** A number that is used elsewhere too, as in a comparison, is kept from 0 by the program. */
+  alone: each((c, id) => c.b.shape(id).length > 0 || c.uses(id) <= 1),
+  "flat-or-vanishing": each(isFlatOrVanishing),
+  "perhaps-zero": each((c, id) => (c.facts.classes(id) & ZEROS) !== 0),
+  /** A constant power that a root is: steep at 0. */
+  /** Exponents that don't multiply a rounding beyond use. */
+  "above-one": constant((x) => x >= 1 && x <= 64),
+  "below-minus-one": constant((x) => x <= -1 && x >= -64),
+  "inside-one": constant((x) => Math.abs(x) < 1 && x !== 0),
+  fractional: constant((x) => x > 0 && x < 1),
   finite: each((c, id) => (c.facts.classes(id) & ~FINITE) === 0),
   /** Neither NaN nor infinite nor zero on either side of it. */
   regular: each((c, id) => (c.facts.classes(id) & ~(CLASS.negative | CLASS.positive)) === 0),
+  "no-power": each((c, id) => c.b.node(id).op !== "pow"),
+  /** A length is 0 at one point alone. */
+  length: each((c, id) => ["reduce_norm", "hypot", "flat_root", "abs"].includes(c.b.node(id).op)),
   above: each((c, id) => (c.facts.classes(id) & ~ABOVE_ZERO) === 0),
   /** 0 or 1: made by a comparison or by logic. */
   logical: each((c, id) => lawsOf(c.b, id)?.logical === true),

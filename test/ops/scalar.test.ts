@@ -29,6 +29,15 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   log1p_square_fall: { text: "-grad(sum(log(1 + (#) .^ 2 ./ @)), @)", rewritten: true },
   over_square_sum: { text: "# ./ (@ + (#) .^ 2)", rewritten: true },
   over_expm1: { text: "# ./ (exp(@) - 1)", rewritten: true },
+  erf_difference: { text: "erf(#) - erf(@)", rewritten: true },
+  acos_quotient: { text: "acos(#) ./ sin(acos(#))", from: [0], rewritten: true },
+  over_sinh: { text: "# ./ sinh(@)", rewritten: true },
+  atan_exp: { text: "atan(exp(#))", rewritten: true },
+  power_share: { text: "(@) .^ $ ./ (# + (@) .^ $)", rewritten: true },
+  power_rest: { text: "1 ./ (# + (@) .^ $)", rewritten: true },
+  flat_root: { text: "sqrt((#) .^ 2 + (# - 1) .^ 2 + (# - 2) .^ 2 + (# - 3) .^ 2 + (# - 4) .^ 2)", from: [0] },
+  flat_power: { text: "((#) .^ 2 + (# - 1) .^ 2) .^ 0.3", from: [0] },
+  bend: { text: "abs(#) .* sin(abs(#))", from: [0] },
   acos_one_minus: { text: "acos(1 - (#))", rewritten: true },
   root_minus_one: { text: "sqrt(1 + (#)) - 1", rewritten: true },
   hypot_minus_one: { text: "sqrt(1 + (#) .^ 2) - 1", rewritten: true },
@@ -66,7 +75,7 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   select: { text: "# ? @ : $" },
 };
 /** What a way leads to is not the operation alone. */
-const NO_VALUE = new Set(["logit_slope", "digamma_next", "erfinv_slope", "mills_rest", "normal_pdf", "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope"]);
+const NO_VALUE = new Set(["flat_root", "flat_power", "bend", "logit_slope", "digamma_next", "erfinv_slope", "mills_rest", "normal_pdf", "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope"]);
 const ELEMENTWISE: Readonly<Record<string, string>> = { "*": ".*", "/": "./" };
 
 function written(op: ScalarOp | FormulaOp): Case["text"] {

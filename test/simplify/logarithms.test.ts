@@ -33,7 +33,7 @@ type Make = (g: ReturnType<typeof partsOn>) => NodeId;
 
 /** The inner part of a logarithm. */
 const table: readonly (readonly [what: string, fires: boolean, make: Make])[] = [
-  ["exp(a) + exp(b)", true, (g) => g.add(g.exp(g.a), g.exp(g.b))], ["exp(b) - exp(a)", true, (g) => g.sub(g.exp(g.b), g.exp(g.a))], ["exp(a) + b", false, (g) => g.add(g.exp(g.a), g.b)],
+  ["exp(a) + exp(b)", true, (g) => g.add(g.exp(g.a), g.exp(g.b))], ["exp(b) - exp(a)", true, (g) => g.sub(g.exp(g.b), g.exp(g.a))], ["exp(a) + b", true, (g) => g.add(g.exp(g.a), g.b)],
   ["-exp(a) + exp(b)", true, (g) => g.add(g.neg(g.exp(g.a)), g.exp(g.b))], ["exp(a)", false, (g) => g.exp(g.a)],
   ["exponents with a mark far below", true, (g) => g.add(g.exp(g.sin(g.fixed(g.a))), g.exp(g.b))], ["exponents less what is marked", false, (g) => g.add(g.exp(g.sub(g.a, g.fixed(g.b))), g.exp(g.sub(g.b, g.fixed(g.b))))],
   ["weights and exponentials", true, (g) => g.sum([], g.of(g.w, 0), g.of(g.exp(g.z), 0))], ["exponents less their greatest", false, (g) => g.sum([], g.of(g.w, 0), g.of(g.exp(g.sub(g.z, g.fixed(g.most(g.z)))), 0))],

@@ -23,6 +23,8 @@ export const programs: readonly string[] = [
   "param z[n]\noutput H = hessian(logsumexp(z) - z[2], z)\noutput G = hessian(softmax(z)[1], z)",
   "param z[2, 3]\noutput q = cross_entropy(z, [0, 2]) - sum([1, 0, 0; 0, 1, 0] .* log_softmax(z)) + sum(1 - softmax(z))",
   "param z[m, n], A[k, n], w[n], a, b, c\noutput q = sum(log(exp(z)*A')) + sum(log(A*exp(w))) + log(w*exp(w)/a) + sum(log(sum(softmax(z) .* exp(-z.^2), 2))) + log(prod(sigmoid(w))) + log(a*exp(b) + c*exp(2*b)/3)",
+  "param a, b, c, A[n, n], x[n]\noutput q = sqrt(x'*A*x) + sqrt(exp(a) + b) + exp(a)/(exp(a) + exp(b))*c/(exp(b)/(exp(a) + exp(b))) + log(cumsum(exp(x)))[1]",
+  "param a, b, c\noutput q = exp(-a^2)/erfc(a) + exp(b^2)*erfc(b) + acos(c)/sin(acos(c))",
   "param x[n], y[n]\noutput q = norm(x - y)^2 + norm(x) + norm(y)*norm(y)",
   "param x[n], y[m]\nv = sum(x.^2)/n - (sum(x)/n)^2\noutput q = sqrt(sum(y.^2)) + v",
   "param x[3]\noutput q = x[1]*x[2] + sin(x[3])",

@@ -54,7 +54,7 @@ test("variables are finite only where that is assumed", () => {
 });
 
 const guards: readonly (readonly [text: string, guarded: boolean])[] = [
-  ["log(x)", true], ["log(exp(x) + x^2)", false], ["log1p(x^2)", false], ["log(1 - exp(-abs(x)))", false], ["sqrt(exp(x))", false], ["log(x^3)", true],
+  ["log(x)", true], ["log(cosh(x) + x^2)", false], ["log1p(x^2)", false], ["log(1 - exp(-abs(x)))", false], ["sqrt(exp(x))", false], ["log(x^3)", true],
 ];
 
 test.each(guards)("the derivative of %s is guarded: %s", (text, guarded) => {

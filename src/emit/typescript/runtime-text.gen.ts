@@ -14,6 +14,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** acos(1 - x), without cancellation near 0. */\nfunction acosOneMinus(x) {\n  return x >= 0 && x < 0.5 ? 2 * Math.asin(0.5 * Math.sqrt(2 * x)) : Math.acos(1 - x);\n}",
     needs: [],
   }],
+  ["acosQuotient", {
+    text: "/**\n * The m-th derivative of acos(x)/sqrt(1 - x^2): near 1 the series in 1 - x, whose coefficients are k/(2k + 1) times the one\n * before; elsewhere from (1 - x^2) q' = x q - 1, differentiated.\n */\nfunction acosQuotient(x: number, m: number): number {\n  if (x > 0.5 && x <= 1) {\n    let coefficient = 1;\n    for (let k = 1; k <= m; k += 1) coefficient *= (k * k) / (2 * k + 1);\n    let sum = 0;\n    for (let k = m + 60; k > m; k -= 1) sum = (1 + sum) * (((1 - x) * k) / (2 * k + 1)) * (k / (k - m));\n    return (m % 2 === 0 ? 1 : -1) * coefficient * (1 + sum);\n  }\n  const below = (1 - x) * (1 + x);\n  let before = 0;\n  let value = Math.acos(x) / Math.sqrt(below);\n  for (let k = 0; k < m; k += 1) {\n    const next = ((2 * k + 1) * x * value + (k === 0 ? -1 : k * k * before)) / below;\n    before = value;\n    value = next;\n  }\n  return value;\n}",
+    js: "/**\n * The m-th derivative of acos(x)/sqrt(1 - x^2): near 1 the series in 1 - x, whose coefficients are k/(2k + 1) times the one\n * before; elsewhere from (1 - x^2) q' = x q - 1, differentiated.\n */\nfunction acosQuotient(x, m) {\n  if (x > 0.5 && x <= 1) {\n    let coefficient = 1;\n    for (let k = 1; k <= m; k += 1) coefficient *= (k * k) / (2 * k + 1);\n    let sum = 0;\n    for (let k = m + 60; k > m; k -= 1) sum = (1 + sum) * (((1 - x) * k) / (2 * k + 1)) * (k / (k - m));\n    return (m % 2 === 0 ? 1 : -1) * coefficient * (1 + sum);\n  }\n  const below = (1 - x) * (1 + x);\n  let before = 0;\n  let value = Math.acos(x) / Math.sqrt(below);\n  for (let k = 0; k < m; k += 1) {\n    const next = ((2 * k + 1) * x * value + (k === 0 ? -1 : k * k * before)) / below;\n    before = value;\n    value = next;\n  }\n  return value;\n}",
+    needs: [],
+  }],
   ["acoth", {
     text: "/** atanh(1/x), without cancellation near 1 and -1. */\nfunction acoth(x: number): number {\n  const a = Math.abs(x);\n  if (!(a < 2)) return Math.atanh(1 / x);\n  return 0.5 * Math.sign(x) * Math.log1p(2 / (a - 1));\n}",
     js: "/** atanh(1/x), without cancellation near 1 and -1. */\nfunction acoth(x) {\n  const a = Math.abs(x);\n  if (!(a < 2)) return Math.atanh(1 / x);\n  return 0.5 * Math.sign(x) * Math.log1p(2 / (a - 1));\n}",
@@ -204,6 +209,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** Derivative of erf: 2/sqrt(pi) exp(-x²). */\nfunction erfDerivative(x) {\n  return gaussian(x, 1, 1, 1.1283791670955126, 0);\n}",
     needs: ["gaussian"],
   }],
+  ["erfDifference", {
+    text: "/** erf(x) - erf(y), of their complements where both are in one tail. */\nfunction erfDifference(x: number, y: number): number {\n  if (x > 0.5 && y > 0.5) return erfc(y) - erfc(x);\n  return x < -0.5 && y < -0.5 ? erfc(-x) - erfc(-y) : erf(x) - erf(y);\n}",
+    js: "/** erf(x) - erf(y), of their complements where both are in one tail. */\nfunction erfDifference(x, y) {\n  if (x > 0.5 && y > 0.5) return erfc(y) - erfc(x);\n  return x < -0.5 && y < -0.5 ? erfc(-x) - erfc(-y) : erf(x) - erf(y);\n}",
+    needs: ["erf","erfc"],
+  }],
   ["erfc", {
     text: "/** 1 - erf(x), also where erf(x) is next to 1. */\nfunction erfc(x: number): number {\n  return x < 0.25 ? 1 - erf(x) : scaledErfc(x, 1, 1);\n}",
     js: "/** 1 - erf(x), also where erf(x) is next to 1. */\nfunction erfc(x) {\n  return x < 0.25 ? 1 - erf(x) : scaledErfc(x, 1, 1);\n}",
@@ -355,8 +365,8 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: [],
   }],
   ["logNormalCdf", {
-    text: "/** The logarithm of the standard normal distribution function. */\nfunction logNormalCdf(x: number): number {\n  if (x > -1) return x > 0 ? Math.log1p(-scaledErfc(x, 0.5, 0.5)) : Math.log(normalCdf(x));\n  return Math.log(scaledErfc(-x, 0.5, 0.5, 0)) - 0.5 * x * x;\n}",
-    js: "/** The logarithm of the standard normal distribution function. */\nfunction logNormalCdf(x) {\n  if (x > -1) return x > 0 ? Math.log1p(-scaledErfc(x, 0.5, 0.5)) : Math.log(normalCdf(x));\n  return Math.log(scaledErfc(-x, 0.5, 0.5, 0)) - 0.5 * x * x;\n}",
+    text: "/** The logarithm of the standard normal distribution function. */\nfunction logNormalCdf(x: number): number {\n  if (x === -Infinity) return x;\n  if (x > -1) return x > 0 ? Math.log1p(-scaledErfc(x, 0.5, 0.5)) : Math.log(normalCdf(x));\n  return Math.log(scaledErfc(-x, 0.5, 0.5, 0)) - 0.5 * x * x;\n}",
+    js: "/** The logarithm of the standard normal distribution function. */\nfunction logNormalCdf(x) {\n  if (x === -Infinity) return x;\n  if (x > -1) return x > 0 ? Math.log1p(-scaledErfc(x, 0.5, 0.5)) : Math.log(normalCdf(x));\n  return Math.log(scaledErfc(-x, 0.5, 0.5, 0)) - 0.5 * x * x;\n}",
     needs: ["normalCdf","scaledErfc"],
   }],
   ["logOneMinusSquare", {
@@ -487,6 +497,16 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
   ["powerFall", {
     text: "/** u^m - v^m for whole m, given u - v. */\nfunction powerFall(u: number, v: number, difference: number, m: number): number {\n  let sum = 1;\n  let power = 1;\n  for (let k = 1; k < m; k += 1) {\n    power *= v;\n    sum = sum * u + power;\n  }\n  return m === 0 ? 0 : difference * sum;\n}",
     js: "/** u^m - v^m for whole m, given u - v. */\nfunction powerFall(u, v, difference, m) {\n  let sum = 1;\n  let power = 1;\n  for (let k = 1; k < m; k += 1) {\n    power *= v;\n    sum = sum * u + power;\n  }\n  return m === 0 ? 0 : difference * sum;\n}",
+    needs: [],
+  }],
+  ["powerRest", {
+    text: "/** 1/(a + x^n). */\nfunction powerRest(a: number, x: number, n: number): number {\n  return 1 / (a + x ** n);\n}",
+    js: "/** 1/(a + x^n). */\nfunction powerRest(a, x, n) {\n  return 1 / (a + x ** n);\n}",
+    needs: [],
+  }],
+  ["powerShare", {
+    text: "/** x^n/(a + x^n), where the power overflows too. */\nfunction powerShare(a: number, x: number, n: number): number {\n  const power = x ** n;\n  return Math.abs(power) > 1 && x !== 0 ? 1 / (1 + a / power) : power / (a + power);\n}",
+    js: "/** x^n/(a + x^n), where the power overflows too. */\nfunction powerShare(a, x, n) {\n  const power = x ** n;\n  return Math.abs(power) > 1 && x !== 0 ? 1 / (1 + a / power) : power / (a + power);\n}",
     needs: [],
   }],
   ["productError", {

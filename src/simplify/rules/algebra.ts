@@ -1,6 +1,9 @@
 // Rules of sums, products and quotients. Constants are on the left of products and move outwards;
 // signs move outwards until a sum takes them up.
-import type { DataRule } from "../rule.js";
+import type { DataRule, Phase } from "../rule.js";
+
+/** What has another derivative at 0 is dropped only once nothing is differentiated any more. */
+const AFTER: readonly Phase[] = ["canonicalize", "finish"];
 
 export const neutral: readonly DataRule[] = [
   { name: "subtract-zero", from: "?x - 0", to: "?x", keeps: "bits" },
@@ -79,15 +82,26 @@ export const factors: readonly DataRule[] = [
 export const roots: readonly DataRule[] = [
   { name: "root-of-square", from: "sqrt(?x^2)", to: "abs(?x)", keeps: "value" },
   { name: "square-of-absolute", from: "abs(?x)^2", to: "?x^2", keeps: "bits" },
-  { name: "absolute-of-unsigned", from: "abs(?x)", to: "?x", when: ["unsigned ?x"], keeps: "bits" },
-  { name: "relu-of-unsigned", from: "relu(?x)", to: "?x", when: ["unsigned ?x"], keeps: "bits" },
-  { name: "max-of-unsigned", from: "max(?x, 0)", to: "?x", when: ["unsigned ?x"], keeps: "bits" },
+  { name: "absolute-of-unsigned", from: "abs(?x)", to: "?x", when: ["unsigned ?x"], phases: AFTER, keeps: "bits" },
+  { name: "relu-of-unsigned", from: "relu(?x)", to: "?x", when: ["unsigned ?x"], phases: AFTER, keeps: "bits" },
+  { name: "max-of-unsigned", from: "max(?x, 0)", to: "?x", when: ["unsigned ?x"], phases: AFTER, keeps: "bits" },
+  { name: "absolute-of-flat", from: "abs(?x)", to: "?x", when: ["unsigned ?x", "flat-or-vanishing ?x"], keeps: "bits" },
+  { name: "relu-of-flat", from: "relu(?x)", to: "?x", when: ["unsigned ?x", "flat-or-vanishing ?x"], keeps: "bits" },
+  { name: "max-of-flat", from: "max(?x, 0)", to: "?x", when: ["unsigned ?x", "flat-or-vanishing ?x"], keeps: "bits" },
+  { name: "root-of-flat", from: "sqrt(?x)", to: "flat_root(?x, ?x)", when: ["flat ?x", "alone ?x", "perhaps-zero ?x"], phases: ["stabilize"], keeps: "bits" },
+  { name: "power-half-of-flat", from: "?x^0.5", to: "sqrt(?x)", when: ["flat ?x", "alone ?x"], phases: ["stabilize"], keeps: "value" },
+  { name: "power-of-flat", from: "?x^?y", to: "flat_power(?x, ?y)", when: ["flat ?x", "alone ?x", "perhaps-zero ?x", "fractional ?y"], phases: ["stabilize"], keeps: "bits" },
+  { name: "plain-gradient", from: "bend(?v, ?x, ?r, ?c)", to: "?v", phases: AFTER, keeps: "bits" },
+  { name: "plain-root", from: "flat_root(?x, ?y)", to: "sqrt(?x)", phases: AFTER, keeps: "bits" },
+  { name: "plain-flat-power", from: "flat_power(?x, ?y)", to: "?x^?y", when: ["fractional ?y"], phases: AFTER, keeps: "bits" },
   { name: "square-of-root", from: "sqrt(?x)^2", to: "?x", when: ["nonnegative ?x"], keeps: "value" },
   { name: "power-of-power-unsigned", from: "(?x^?a)^?b", to: "?x^(?a*?b)", when: ["nonnegative ?x", "small ?a ?b", "quarters ?a ?b"], keeps: "value" },
   { name: "power-of-power-whole", from: "(?x^?a)^?b", to: "?x^(?a*?b)", when: ["whole ?a ?b", "small ?a ?b"], keeps: "value" },
   { name: "exponential-of-logarithm", from: "exp(log(?x))", to: "?x*(?x >= 0 ? 1 : 0/0)", keeps: "value" },
   { name: "logarithm-of-exponential", from: "log(exp(?x))", to: "?x", keeps: "value" },
   { name: "logarithm-of-root", from: "log(sqrt(?x))", to: "0.5*log(?x)", keeps: "value" },
+  { name: "square-of-flat-root", from: "flat_root(?x, ?x)^2", to: "?x", when: ["flat ?x"], keeps: "value" },
+  { name: "logarithm-of-flat-root", from: "log(flat_root(?x, ?x))", to: "0.5*log(?x)", keeps: "value" },
   { name: "logarithm-of-reciprocal", from: "log(1/?x)", to: "-log(?x)", keeps: "value" },
   { name: "logarithm-of-power", from: "log(?x^?c)", to: "?c*log(?x)", when: ["moderate ?c", "quarters ?c", "nonnegative ?x"], keeps: "value" },
 ];
@@ -107,7 +121,6 @@ export const refused: readonly DataRule[] = [
   { name: "cancel-product", from: "(?x*?y)/?y", to: "?x", keeps: "value-where-defined", counterexample: [1, 0] },
   { name: "cancel-quotient", from: "(?x/?y)*?y", to: "?x", keeps: "value-where-defined", counterexample: [1, 0] },
   { name: "product-of-exponentials", from: "exp(?x)*exp(?y)", to: "exp(?x + ?y)", unshared: true, keeps: "value-where-defined", counterexample: [-800, 800] },
-  { name: "quotient-of-exponentials", from: "exp(?x)/exp(?y)", to: "exp(?x - ?y)", unshared: true, keeps: "value-where-defined", counterexample: [800, 800] },
   { name: "power-of-exponential", from: "exp(?x)^?y", to: "exp(?x*?y)", phases: ["stabilize", "canonicalize"], keeps: "value-where-defined", counterexample: [Infinity, 0] },
   { name: "log-of-nonnegative-power", from: "log(?x^?y)", to: "?y*log(?x)", when: ["nonnegative ?x"], phases: ["stabilize", "canonicalize"], keeps: "value-where-defined", counterexample: [0, 0] },
   { name: "pythagoras", from: "sin(?x)^2 + cos(?x)^2", to: "1", keeps: "value-where-defined", counterexample: [Infinity] },

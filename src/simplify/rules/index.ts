@@ -8,6 +8,7 @@ import { elementwiseRules } from "../structure/elementwise.js";
 import { entropyRules } from "../structure/entropy.js";
 import { expansions } from "../structure/expand.js";
 import { exponentialRules } from "../structure/exponentials.js";
+import { formRules } from "../structure/forms.js";
 import { indexingRules } from "../structure/indexing.js";
 import { logarithmRules } from "../structure/logarithms.js";
 import { ownClassRules } from "../structure/own-class.js";
@@ -28,5 +29,5 @@ export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stabilit
 
 export const structuralRules: readonly StructuralRule[] = [
   timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules, ...placedRules, ...countRules, ...contractionRules, ...expansions(opTable),
+  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...formRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules, ...placedRules, ...countRules, ...contractionRules, ...expansions(opTable),
 ];

@@ -1,11 +1,12 @@
 // Logarithms of sums of exponentials, and exponentials over their sum: the forms that overflow become
 // the operations that do not. They are recognised in sums of scalars and in sums over axes of arrays.
 import type { Node, NodeId } from "../../graph/graph.js";
+import { partsOf } from "../../ops/contraction.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import { elementOf } from "../../ops/indexing.js";
 import { MOST_TERMS, MOST_VIEWS } from "../limits.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { throughViews } from "./parts.js";
+import { contractParts, summedAxes, throughViews } from "./parts.js";
 import { sumOf, underViews } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
@@ -19,8 +20,16 @@ interface ArraySum {
 function arraySum(c: Context, id: NodeId): ArraySum | undefined {
   const sum = sumOf(c, id);
   const [term, ...more] = sum?.factors ?? [];
-  const inner = term === undefined || more.length > 0 ? undefined : c.b.node(term);
-  return sum === undefined || inner?.op !== "exp" || sum.axes.length === 0 ? undefined : { z: inner.args[0] as NodeId, axes: sum.axes };
+  const z = term === undefined || more.length > 0 ? undefined : exponentOfPower(c, term);
+  return sum === undefined || z === undefined || sum.axes.length === 0 ? undefined : { z, axes: sum.axes };
+}
+
+/** z for exp(z), log(c)*z for c^z. */
+function exponentOfPower(c: Context, id: NodeId): NodeId | undefined {
+  const { op, args: [x, y] } = c.b.node(id);
+  if (op === "exp") return x;
+  const base = op === "pow" ? c.b.constantOf(x as NodeId) : undefined;
+  return base !== undefined && base > 0 && base !== 1 ? c.b.apply("mul", [c.b.constant(Math.log(base)), y as NodeId]) : undefined;
 }
 
 /** The exponents of a sum of exponentials and positive numbers of one shape. */
@@ -35,23 +44,32 @@ function exponents(c: Context, id: NodeId): readonly NodeId[] | undefined {
       stack.push(node.args[1] as NodeId, node.args[0] as NodeId);
       continue;
     }
-    const exponent = exponentOf(c, at, node);
-    if (exponent === undefined || !sameShape(c.b.shape(exponent), shape) || found.length > MOST_TERMS) return undefined;
-    found.push(exponent);
+    const own = exponentsOf(c, at, node);
+    if (own === undefined || !own.every((e) => sameShape(c.b.shape(e), shape)) || found.length > MOST_TERMS) return undefined;
+    found.push(...own);
   }
   return found.length > 1 && found.some((t) => c.b.constantOf(t) === undefined) ? found : undefined;
 }
 
-/** x for exp(x), log(c) for a positive number, x + log(c) for their product. */
-function exponentOf(c: Context, id: NodeId, node: Node): NodeId | undefined {
+/** x for exp(x), log(c) for a positive number, x + log(c) for their product; two for a cosh. */
+function exponentsOf(c: Context, id: NodeId, node: Node): readonly NodeId[] | undefined {
   const value = c.b.constantOf(id);
-  if (value !== undefined) return value > 0 ? c.b.constant(Math.log(value)) : undefined;
-  if (node.op === "exp") return node.args[0];
-  if (node.op !== "mul") return undefined;
-  const [x, y] = node.args as readonly [NodeId, NodeId];
-  const factor = c.b.constantOf(x);
-  const inner = c.b.node(y);
-  return factor !== undefined && factor > 0 && inner.op === "exp" ? c.b.apply("add", [inner.args[0] as NodeId, c.b.constant(Math.log(factor))]) : undefined;
+  if (value !== undefined) return value > 0 ? [c.b.constant(Math.log(value))] : undefined;
+  const factor = node.op === "mul" ? c.b.constantOf(node.args[0] as NodeId) : undefined;
+  if (factor === undefined) return exponentsOfFactor(c, id);
+  return factor > 0 ? exponentsOfFactor(c, node.args[1] as NodeId)?.map((e) => plusNumber(c, e, Math.log(factor))) : undefined;
+}
+
+function exponentsOfFactor(c: Context, id: NodeId): readonly NodeId[] | undefined {
+  const { op, args: [x] } = c.b.node(id);
+  if (op === "cosh") return [x as NodeId, c.b.apply("neg", [x as NodeId])].map((e) => plusNumber(c, e, -Math.LN2));
+  if (op === "sigmoid") return [c.b.apply("neg", [c.b.apply("softplus", [c.b.apply("neg", [x as NodeId])])])];
+  const exponent = exponentOfPower(c, id);
+  return exponent === undefined ? undefined : [exponent];
+}
+
+function plusNumber(c: Context, id: NodeId, x: number): NodeId {
+  return x === 0 ? id : c.b.apply("add", [id, c.b.constant(x)]);
 }
 
 const logOfSum: StructuralRule = {
@@ -63,6 +81,7 @@ const logOfSum: StructuralRule = {
     if (sum.op !== "add" || sum.args.some((a) => c.b.constantOf(a) !== undefined && c.b.node(sum.args[0] as NodeId).op === "exp")) return undefined;
     const terms = exponents(c, x);
     if (terms === undefined) return undefined;
+    if (terms.length === 2 && node.shape.length === 0) return c.b.apply("logaddexp", terms);
     return c.b.apply("logsumexp", [c.b.apply("stack", terms, { lead: [terms.length] })], { axes: [0] });
   },
 };
@@ -80,6 +99,21 @@ const logOfArraySum: StructuralRule = {
   },
 };
 
+/** log(cumsum(exp(z))), seen through slices. */
+const logOfRunningSum: StructuralRule = {
+  name: "logcumsumexp-of-array", op: "log", keeps: "value", phases: STABLE,
+  apply: (c, node) => {
+    const views: Node[] = [];
+    let inner = c.b.node(node.args[0] as NodeId);
+    while ((inner.op === "slice" || inner.op === "reshape") && views.length < MOST_VIEWS) {
+      views.push(inner);
+      inner = c.b.node(inner.args[0] as NodeId);
+    }
+    const z = inner.op === "cumsum" ? exponentOfPower(c, inner.args[0] as NodeId) : undefined;
+    return z === undefined ? undefined : throughViews(c.b, views, c.b.apply("logcumsumexp", [z], inner.attrs));
+  },
+};
+
 function isSize(c: Context, id: NodeId): boolean {
   return c.b.node(id).op === "size" || (c.b.constantOf(id) ?? 0) > 0;
 }
@@ -91,7 +125,7 @@ const ratioOfArray: StructuralRule = {
     const [x, y] = node.args as readonly [NodeId, NodeId];
     const above = c.b.node(x);
     const part = c.b.shape(y).length === 0 ? partOfSoftmax(c, x, y) : undefined;
-    if (part !== undefined || above.op !== "exp") return part;
+    if (part !== undefined || above.op !== "exp") return part ?? weightedMean(c, above, y);
     const [z] = above.args as readonly [NodeId];
     const below = c.b.node(y);
     const sum = arraySum(c, below.op === "reshape" ? below.args[0] as NodeId : y);
@@ -117,6 +151,30 @@ function partOfSoftmax(c: Context, x: NodeId, y: NodeId): NodeId | undefined {
     if (isWhole) return throughViews(c.b, views, c.b.apply("softmax", [sum.z], { axes: sum.axes }));
   }
   return undefined;
+}
+
+/** sum(a .* exp(z)) over the sum of exp(z), where both are sums over the same axes: exp(z) over its sum is a softmax. */
+function weightedMean(c: Context, above: Node, y: NodeId): NodeId | undefined {
+  const sum = above.op === "contract" ? arraySum(c, y) : undefined;
+  if (sum === undefined) return undefined;
+  const parts = partsOf(above);
+  const softmax = (axes: readonly number[]): NodeId => c.b.apply("softmax", [sum.z], { axes });
+  for (const [at, { node, labels }] of parts.factors.entries()) {
+    const axes = summedAxes(labels, parts.out);
+    const weight = weightOf(c, node, sum.z);
+    if (weight === undefined || axes === undefined || String(axes) !== String(sum.axes)) continue;
+    const share = weight === node ? softmax(axes) : c.b.apply("mul", [weight, softmax(axes)]);
+    return contractParts(c.b, { ...parts, factors: parts.factors.map((f, i) => (i === at ? { node: share, labels } : f)) });
+  }
+  return undefined;
+}
+
+/** w for w .* exp(z), in the shape of z; exp(z) itself where there is no weight. */
+function weightOf(c: Context, id: NodeId, z: NodeId): NodeId | undefined {
+  const { op, args, shape } = c.b.node(id);
+  if (exponentOfPower(c, id) === z) return id;
+  const at = op === "mul" ? args.findIndex((a) => exponentOfPower(c, a) === z) : -1;
+  return at >= 0 && sameShape(shape, c.b.shape(z)) ? args[1 - at] : undefined;
 }
 
 /** Whether an array of this shape, aligned at the right, has the kept dimensions where they were. */
@@ -146,6 +204,39 @@ const ratioOfScalars: StructuralRule = {
   },
 };
 
+/** sigmoid(x)/sigmoid(-x) is exp(x), among any other factors: each of the two may have vanished. */
+const oddsOfSigmoids: StructuralRule = {
+  name: "odds-of-sigmoids", op: "div", keeps: "value", phases: STABLE,
+  apply: (c, node) => {
+    const [above, below] = node.args.map((a) => factorsOf(c, a)) as [NodeId[], NodeId[]];
+    const odds: NodeId[] = [];
+    for (const x of [...above]) {
+      const at = below.findIndex((y) => isOppositeSigmoid(c, x, y));
+      if (at < 0) continue;
+      below.splice(at, 1);
+      above.splice(above.indexOf(x), 1);
+      odds.push(c.b.node(x).args[0] as NodeId);
+    }
+    if (odds.length === 0) return undefined;
+    const exponential = c.b.apply("exp", [odds.reduce((x, y) => c.b.apply("add", [x, y]))]);
+    const product = [exponential, ...above].reduce((x, y) => c.b.apply("mul", [x, y]));
+    return below.length === 0 ? product : c.b.apply("div", [product, below.reduce((x, y) => c.b.apply("mul", [x, y]))]);
+  },
+};
+
+/** The factors of a small product. */
+function factorsOf(c: Context, id: NodeId): NodeId[] {
+  const { op, args } = c.b.node(id);
+  return op === "mul" ? args.flatMap((a) => (c.b.node(a).op === "mul" ? c.b.node(a).args : [a])) : [id];
+}
+
+function isOppositeSigmoid(c: Context, x: NodeId, y: NodeId): boolean {
+  const [a, b] = [c.b.node(x), c.b.node(y)];
+  if (a.op !== "sigmoid" || b.op !== "sigmoid") return false;
+  const [u, w] = [a.args[0] as NodeId, b.args[0] as NodeId];
+  return c.b.apply("neg", [u]) === w || c.b.apply("neg", [w]) === u;
+}
+
 /** The logarithm of a softmax, or of a part of one. */
 const logOfSoftmax: StructuralRule = {
   name: "log-softmax", op: "log", keeps: "value", phases: STABLE,
@@ -156,4 +247,4 @@ const logOfSoftmax: StructuralRule = {
   },
 };
 
-export const exponentialRules: readonly StructuralRule[] = [logOfSum, logOfArraySum, ratioOfArray, ratioOfScalars, logOfSoftmax];
+export const exponentialRules: readonly StructuralRule[] = [logOfSum, logOfArraySum, logOfRunningSum, ratioOfArray, ratioOfScalars, oddsOfSigmoids, logOfSoftmax];

@@ -120,31 +120,61 @@ function alone(c: Context, node: Node): Sum | undefined {
   };
 }
 
-/** log(a*exp(x) + b*exp(y) + …), with factors of any sign, of scalars or element by element. */
+/** log(a*exp(x) + b*exp(y) + …), with factors of any sign, of scalars or element by element; some terms may have no exponential. */
 const logOfWeightedTerms: StructuralRule = {
   name: "log-of-weighted-terms", op: "log", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const terms = termsOf(c, node.args[0] as NodeId);
-    if (terms === undefined || terms.length < 2) return undefined;
-    const exponents = terms.map((t) => t.exponent);
-    if (exponents.some((e) => isShifted(c, e))) return undefined;
-    const shift = shiftFrom(c, exponents.reduce((x, y) => c.b.apply("max", [x, y])));
-    const sum = terms.map((t) => t.signed(t.around(c.b.apply("exp", [c.b.apply("sub", [t.exponent, shift])]))));
-    return c.b.apply("add", [shift, c.b.apply("log", [sum.reduce((x, y) => c.b.apply("add", [x, y]))])]);
+    const shifted = shiftedSum(c, node.args[0] as NodeId);
+    if (shifted === undefined) return undefined;
+    return c.b.apply("add", [shifted.shift, shifted.log]);
   },
 };
 
-interface Term extends Weighted {
+/** A root of such a sum: exp(m/2) times the root of the sum without its greatest exponential. */
+const rootOfWeightedTerms: StructuralRule = {
+  name: "root-of-weighted-terms", op: "sqrt", keeps: "value", phases: ["stabilize"],
+  apply: (c, node) => {
+    const shifted = shiftedSum(c, node.args[0] as NodeId);
+    if (shifted === undefined || c.uses(node.args[0] as NodeId) > 1) return undefined;
+    const half = c.b.apply("exp", [c.b.apply("mul", [c.b.constant(0.5), shifted.shift])]);
+    return c.b.apply("mul", [half, c.b.apply("sqrt", [shifted.sum])]);
+  },
+};
+
+/** A sum of terms with exponentials, less the greatest exponent; of one with a 1 the logarithm is that of 1 + x. */
+function shiftedSum(c: Context, id: NodeId): { readonly shift: NodeId; readonly sum: NodeId; readonly log: NodeId } | undefined {
+  const { b } = c;
+  const terms = termsOf(c, id);
+  if (terms === undefined || terms.length < 2) return undefined;
+  const exponents = terms.flatMap((t) => t.exponent ?? []);
+  if (exponents.length === 0 || exponents.some((e) => isShifted(c, e))) return undefined;
+  // of numbers and exponentials alone there are shorter forms
+  if (exponents.length < terms.length && terms.every((t) => b.constantOf(t.around(b.constant(1))) !== undefined)) return undefined;
+  const floor = exponents.length < terms.length ? [b.constant(0)] : [];
+  const shift = shiftFrom(c, [...exponents, ...floor].reduce((x, y) => b.apply("max", [x, y])));
+  const shrunk = (t: Term): NodeId => t.signed(t.around(b.apply("exp", [t.exponent === undefined ? b.apply("neg", [shift]) : b.apply("sub", [t.exponent, shift])])));
+  const total = (parts: readonly NodeId[]): NodeId => parts.reduce((x, y) => b.apply("add", [x, y]));
+  const ones = terms.filter((t) => b.constantOf(t.signed(t.around(b.constant(1)))) === 1 && t.exponent === undefined);
+  const others = terms.filter((t) => t !== ones[0]).map(shrunk);
+  const sum = total(terms.map(shrunk));
+  const log = ones[0] === undefined ? b.apply("log", [sum]) : b.apply("log1p", [total([b.apply("expm1", [b.apply("neg", [shift])]), ...others])]);
+  return { shift, sum, log };
+}
+
+interface Term {
+  /** None of a term without an exponential. */
+  readonly exponent: NodeId | undefined;
+  readonly around: (e: NodeId) => NodeId;
   readonly signed: (id: NodeId) => NodeId;
 }
 
-/** All terms of a sum, each with an exponential. */
+/** All terms of a sum. */
 function termsOf(c: Context, id: NodeId, isNegative = false, depth = 0): readonly Term[] | undefined {
   const node = c.b.node(id);
   if (node.op !== "add" && node.op !== "sub") {
     const found = weighted(c, id);
     const signed = (e: NodeId): NodeId => (isNegative ? c.b.apply("neg", [e]) : e);
-    return found === undefined ? undefined : [{ ...found, signed }];
+    return [found === undefined ? { exponent: undefined, around: (e) => times(c, e, id), signed } : { ...found, signed }];
   }
   if (depth > MOST_FACTOR_DEPTH) return undefined;
   const left = termsOf(c, node.args[0] as NodeId, isNegative, depth + 1);
@@ -152,4 +182,8 @@ function termsOf(c: Context, id: NodeId, isNegative = false, depth = 0): readonl
   return left === undefined || right === undefined ? undefined : [...left, ...right];
 }
 
-export const logarithmRules: readonly StructuralRule[] = [logOfProduct, logOfWeightedSum, logOfWeightedTerms];
+function times(c: Context, x: NodeId, y: NodeId): NodeId {
+  return c.b.constantOf(x) === 1 ? y : c.b.apply("mul", [y, x]);
+}
+
+export const logarithmRules: readonly StructuralRule[] = [logOfProduct, logOfWeightedSum, logOfWeightedTerms, rootOfWeightedTerms];

@@ -6,6 +6,7 @@ import type { Shape } from "../../shape/shape.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { sumOf, type Sum } from "./terms.js";
 
+const MAX_SCALES = 4;
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
 /** The array whose squares are summed. */
@@ -22,30 +23,40 @@ function squareBase(c: Context, id: NodeId): NodeId | undefined {
   return node.op === "mul" && x === y ? x : undefined;
 }
 
+/** sqrt(c*sum(x.^2)) is sqrt(c)*norm(x), along any axes, for numbers and sizes c. */
 const rootOfSquares: StructuralRule = {
   name: "root-of-sum-of-squares", op: ["sqrt", "pow"], keeps: "value", phases: STABLE,
   apply: (c, node) => {
     const [arg, exponent] = node.args as readonly [NodeId, NodeId?];
     if (exponent !== undefined && c.b.constantOf(exponent) !== 0.5) return undefined;
-    const { op, args } = c.b.node(arg);
-    const [x, y] = args as readonly [NodeId, NodeId];
+    const { sum, wrap } = withoutScale(c, arg, (length) => length);
+    const seen = c.b.node(sum);
+    const viewed = seen.op === "reshape" ? squareBase(c, seen.args[0] as NodeId) : undefined;
+    if (viewed !== undefined) return wrap(c.b.apply("abs", [c.b.reshape(viewed, seen.shape)]));
+    const whole = sumOf(c, sum);
+    const squared = squaredIn(c, whole);
     // a sum that is needed anyway would be computed twice
-    if (c.uses(arg) > 1) return undefined;
-    if (op !== "div" && op !== "mul") return lengthOf(c, arg);
-    const [sum, factor] = op === "div" || isAboveZero(c, y) ? [x, y] : [y, x];
-    const length = isAboveZero(c, factor) && c.uses(sum) === 1 ? lengthOf(c, sum) : undefined;
-    return length === undefined ? undefined : c.b.apply(op, [length, c.b.apply("sqrt", [factor])]);
+    if (whole === undefined || squared === undefined || whole.axes.length === 0 || c.uses(sum) > 1 || c.uses(arg) > 1) return undefined;
+    return wrap(c.b.apply("reduce_norm", [squared], { axes: whole.axes }));
   },
 };
 
-function isAboveZero(c: Context, id: NodeId): boolean {
-  return c.b.shape(id).length === 0 && c.facts.classes(id) === CLASS.positive;
+type Wrap = (length: NodeId) => NodeId;
+
+/** The sum without positive numbers and sizes that it is multiplied or divided by, and what does that to its root. */
+function withoutScale(c: Context, id: NodeId, wrap: Wrap, depth = 0): { readonly sum: NodeId; readonly wrap: Wrap } {
+  const { op, args: [x, y] } = c.b.node(id);
+  if ((op !== "mul" && op !== "div") || y === undefined || depth > MAX_SCALES) return { sum: id, wrap };
+  const second = rootOfNumber(c, y);
+  const root = second ?? (op === "mul" ? rootOfNumber(c, x as NodeId) : undefined);
+  if (root === undefined) return { sum: id, wrap };
+  const inner = second === undefined ? y : x as NodeId;
+  const scaled: Wrap = (length) => c.b.apply(op, op === "mul" ? [root, length] : [length, root]);
+  return withoutScale(c, inner, (length) => wrap(scaled(length)), depth + 1);
 }
 
-function lengthOf(c: Context, id: NodeId): NodeId | undefined {
-  const sum = sumOf(c, id);
-  const squared = squaredIn(c, sum);
-  return squared === undefined || sum === undefined || sum.axes.length === 0 ? undefined : c.b.apply("reduce_norm", [squared], { axes: sum.axes });
+function rootOfNumber(c: Context, id: NodeId): NodeId | undefined {
+  return c.b.shape(id).length === 0 && c.facts.classes(id) === CLASS.positive ? c.b.apply("sqrt", [id]) : undefined;
 }
 
 /** sum(x.^2)/n - (sum(x)/n)^2 is the mean of the squares of what x differs by from its mean. */

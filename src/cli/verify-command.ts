@@ -1,0 +1,34 @@
+// gradc verify: its options.
+import { InvalidArgumentError, type Command } from "commander";
+import type { VerifyFlags } from "./flags.js";
+import { addOptions } from "./options.js";
+
+const EXAMPLES = `
+Each derivative of the generated code is compared with differences of values at random points, with forward
+mode, and with the interpreter. The exit status is 1 where one differs or is NaN.
+
+Examples:
+  $ gradc verify model.grad
+  $ gradc verify -e "x^2 * sin(y)" --hessian --points 50 --seed 7`;
+
+export function addVerify(program: Command): void {
+  const command = program.command("verify")
+    .description("Check the derivatives at random points, against differences, forward mode and the interpreter.")
+    .argument("[file]", "program to check; - reads standard input")
+    .option("-e, --expression <text>", "program given here instead of in a file");
+  addOptions(command, ["wrt", "of", "hessian", "jacobian", "math"])
+    .option("--points <count>", "how many points (default: 10)", readCount)
+    .option("--seed <number>", "where the random points start (default: 1)", readCount)
+    .option("--json", "print one JSON object")
+    .addHelpText("after", EXAMPLES)
+    .action(async (file: string | undefined, flags: VerifyFlags) => {
+      const { runVerify } = await import("./verify.js");
+      process.exitCode = await runVerify(file, flags);
+    });
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 1e6) throw new InvalidArgumentError("Give a whole number from 1 to 1000000.");
+  return count;
+}

@@ -1,0 +1,75 @@
+// Roots of quadratic forms, as of x'*A*x and of x^2 + y^2 - 2*c*x*y: their derivative where all of x is 0 is that of a norm, 0.
+import type { NodeId } from "../../graph/graph.js";
+import { partsOf } from "../../ops/contraction.js";
+import { isFlat } from "../flat.js";
+import type { Context, StructuralRule } from "../rule.js";
+
+const MAX_TERMS = 16;
+const MAX_FACTORS = 8;
+
+const rootOfForm: StructuralRule = {
+  name: "root-of-form", op: "sqrt", keeps: "bits", phases: ["stabilize"],
+  apply: (c, node) => {
+    const [form] = node.args as readonly [NodeId];
+    const isShared = node.shape.length === 0 && c.uses(form) > 1;
+    if (isShared || isFlat(c, form)) return undefined;
+    const squares = squaresOfVector(c, form) ?? squaresOfTerms(c, form);
+    return squares === undefined ? undefined : c.b.apply("flat_root", [form, squares]);
+  },
+};
+
+/** The sum of the squares of x for dot(x, y) where y is a sum of products with x. */
+function squaresOfVector(c: Context, id: NodeId): NodeId | undefined {
+  const node = c.b.node(id);
+  if (node.op !== "contract" || node.args.length < 2) return undefined;
+  const { factors, out, dims } = partsOf(node);
+  const x = factors.find((f, i) => factors.some((g, k) => k !== i && (g.node === f.node || hasFactor(c, g.node, f.node))));
+  if (x === undefined || !out.every((l) => x.labels.includes(l))) return undefined;
+  const own = new Map([...dims].filter(([label]) => x.labels.includes(label)));
+  return c.b.contract([x, x], out, own);
+}
+
+function hasFactor(c: Context, product: NodeId, x: NodeId): boolean {
+  const { op, args } = c.b.node(product);
+  return (op === "contract" || op === "mul") && args.includes(x);
+}
+
+/** The sum of the squares of x, y, … where every term is a multiple of one of the squares or of the product of two of them. */
+function squaresOfTerms(c: Context, id: NodeId): NodeId | undefined {
+  const terms = termsOf(c, id).map((term) => factorsOf(c, term));
+  const bases = new Set(terms.flatMap((factors) => factors.flatMap((f) => squareBase(c, f) ?? [])));
+  const isForm = (factors: readonly NodeId[]): boolean =>
+    factors.some((f) => bases.has(squareBase(c, f) ?? -1)) || factors.filter((f) => bases.has(f)).length > 1;
+  if (terms.length < 2 || terms.length > MAX_TERMS || bases.size === 0 || !terms.every(isForm)) return undefined;
+  return [...bases].map((x) => c.b.apply("pow", [x, c.b.constant(2)])).reduce((sum, square) => c.b.apply("add", [sum, square]));
+}
+
+function termsOf(c: Context, id: NodeId): readonly NodeId[] {
+  const found: NodeId[] = [];
+  const stack = [id];
+  for (let at = stack.pop(); at !== undefined && found.length <= MAX_TERMS; at = stack.pop()) {
+    const { op, args } = c.b.node(at);
+    if (op === "add" || op === "sub" || op === "neg") stack.push(...args);
+    else found.push(at);
+  }
+  return found;
+}
+
+function factorsOf(c: Context, id: NodeId): readonly NodeId[] {
+  const found: NodeId[] = [];
+  const stack = [id];
+  for (let at = stack.pop(); at !== undefined && found.length <= MAX_FACTORS; at = stack.pop()) {
+    const { op, args } = c.b.node(at);
+    if (op === "mul" || op === "neg") stack.push(...args);
+    else if (op === "div") stack.push(args[0] as NodeId);
+    else found.push(at);
+  }
+  return found;
+}
+
+function squareBase(c: Context, id: NodeId): NodeId | undefined {
+  const { op, args: [x, y] } = c.b.node(id);
+  return op === "pow" && c.b.constantOf(y as NodeId) === 2 ? x : undefined;
+}
+
+export const formRules: readonly StructuralRule[] = [rootOfForm];

@@ -1,0 +1,32 @@
+// Small programs from public reports and models with their right values, run as `gradc eval --batch` runs them.
+// A case that is marked `quality` loses digits as its formula is typed; those that still do are in open.json, and
+// docs/accuracy.md lists them.
+import { readFileSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { newBatch } from "../src/run/batch.js";
+import { faultsOf, type Case } from "./cases/compare.js";
+
+const lines = readFileSync("test/cases/failures.jsonl", "utf8").trimEnd().split("\n");
+const cases = lines.map((line) => JSON.parse(line) as Case);
+/** The cases that fail. GRADC_UPDATE=1 takes out those that pass; the list never grows. */
+const open = new Set(JSON.parse(readFileSync("test/cases/open.json", "utf8")) as readonly string[]);
+
+const run = newBatch({}, (error) => { throw error; });
+const answers = new Map(cases.map((c) => {
+  const { program, wrt, at, hessian, outputs } = c;
+  return [c.id, outputs === undefined || wrt !== undefined ? run(JSON.stringify({ program, wrt, at, hessian: hessian !== undefined })) : run(JSON.stringify({ program, at }))];
+}));
+const faults = new Map(cases.map((c) => [c.id, faultsOf(c, answers.get(c.id) as string)]));
+
+const kinds = [...new Set(cases.map((c) => c.kind))];
+
+test.each(kinds)("%s", (kind) => {
+  const wrong = cases.filter((c) => c.kind === kind && !open.has(c.id)).flatMap((c) => (faults.get(c.id) as string[]).map((fault) => `${c.id}: ${c.program}: ${fault}`));
+  expect(wrong).toEqual([]);
+});
+
+test("the open cases fail", () => {
+  const failing = [...open].filter((id) => (faults.get(id) ?? []).length > 0);
+  if (process.env.GRADC_UPDATE === "1") writeFileSync("test/cases/open.json", `${JSON.stringify(failing, undefined, 0).replaceAll(",", ",\n")}\n`);
+  else expect(failing).toEqual([...open]);
+});

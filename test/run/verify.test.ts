@@ -1,0 +1,40 @@
+// The check of derivatives against differences, forward mode and the interpreter: it passes what is right, and sees what is not.
+import { expect, test } from "vitest";
+import { slopesAt0 } from "../../src/run/differences.js";
+import { verify } from "../../src/run/verify.js";
+
+const CHECK = { points: 3, seed: 1 };
+
+test("differences come with a bound of their error", () => {
+  const [cosine, root] = slopesAt0((h) => [Math.sin(1 + h), Math.sqrt(0.02 + h)], 0.1);
+  expect(Math.abs((cosine?.value ?? NaN) - Math.cos(1))).toBeLessThan(1e-12);
+  // the first steps leave the domain
+  expect(Math.abs((root?.value ?? NaN) - 0.5 / Math.sqrt(0.02))).toBeLessThan(30 * (root?.error ?? 0) + 1e-12);
+  expect(root?.error).toBeLessThan(1e-6);
+});
+
+test.each([
+  ["scalars", "x^2*sin(y)", {}],
+  ["logarithms take points of their domain", "log(x)*log(1 - y)", {}],
+  ["arrays of named sizes and places", "param W[n, h], b[h]\ninput X[m, n], i[k]\noutput f = sum(log(1 + tanh(X*W + b).^2)) + sum(b[i])", { hessian: true }],
+  ["a vector", "param x[3]\noutput y = x.^2*x[1]", { jacobian: true }],
+])("%s: everything agrees", (_what, text, more) => {
+  const { rows } = verify(text, { ...CHECK, ...more });
+  expect(rows.filter((row) => row.failed || row.checked === 0)).toEqual([]);
+  expect(rows.some((row) => row.against === "interpreter")).toBe(true);
+});
+
+test("a derivative that is not that of the value differs, with its place", () => {
+  const { rows } = verify("param x, y\noutput f = x*stop_gradient(x) + y", CHECK);
+  const row = (wrt: string): unknown => rows.find((r) => r.against === "gradient" && r.wrt === wrt);
+  expect(row("x")).toMatchObject({ failed: true, where: expect.stringMatching(/^point \d, x$/) });
+  expect(row("y")).toMatchObject({ failed: false });
+});
+
+test("the same seed gives the same table", () => {
+  expect(verify("exp(x*y)", { points: 2, seed: 5 })).toEqual(verify("exp(x*y)", { points: 2, seed: 5 }));
+});
+
+test("a program that has no value anywhere is told", () => {
+  expect(() => verify("log(-exp(x))", CHECK)).toThrow("No random point was found");
+});
