@@ -4,7 +4,8 @@ import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.
 import type { ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
 import { checkOptions, FORM_NAMES, KINDS, SOURCE_OPTIONS, type Form, type ProgramOptions } from "./options.js";
-import { analyse } from "./pipeline.js";
+import type { ReadOptions } from "./inspect/named.js";
+import { analyse, formulas } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 
 export interface DeriveOptions extends Pick<ProgramOptions, ExtraKind | "wrt" | "of" | "math">, SourceOptions {
@@ -13,6 +14,8 @@ export interface DeriveOptions extends Pick<ProgramOptions, ExtraKind | "wrt" | 
    * or `svg`.
    */
   readonly as?: Form;
+  /** What the generated code computes, with its guards and its shared parts, rather than formulas as on paper; also with `math`. */
+  readonly asComputed?: boolean;
 }
 
 export interface DeriveResult {
@@ -28,28 +31,42 @@ export interface DeriveResult {
  * wrong value.
  */
 export async function derive(text: string, options: DeriveOptions = {}): Promise<DeriveResult> {
-  const { program, diagnostics } = withPlainObjects(() => analysed(text, options));
-  if (program === undefined) return { diagnostics };
-  return { text: await written(program, options.as ?? "text"), diagnostics };
+  const { shown, diagnostics } = withPlainObjects(() => analysed(text, options));
+  if (shown === undefined) return { diagnostics };
+  return { text: await written(shown, options.as ?? "text"), diagnostics };
 }
 
-function analysed(text: string, options: DeriveOptions): { readonly program?: Program; readonly diagnostics: readonly Diagnostic[] } {
+interface Shown {
+  readonly program: Program;
+  readonly reading: ReadOptions;
+}
+
+function analysed(text: string, options: DeriveOptions): { readonly shown?: Shown; readonly diagnostics: readonly Diagnostic[] } {
   checkText(text);
-  checkOptions(options, ["wrt", "of", ...KINDS, "math"], { ...SOURCE_OPTIONS, as: FORM_NAMES });
+  checkOptions(options, ["wrt", "of", ...KINDS, "math"], { ...SOURCE_OPTIONS, as: FORM_NAMES, asComputed: "switch" });
   const report = new Report({ name: options.file ?? "<expr>", text });
   try {
-    return { program: analyse(report.source, requestOf(options), report), diagnostics: report.diagnostics };
+    return { shown: shownOf(report, options), diagnostics: report.diagnostics };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     return { diagnostics: [...error.diagnostics, ...report.diagnostics.filter((d) => d.severity === "warning")] };
   }
 }
 
-async function written(program: Program, form: Form): Promise<string> {
-  const { toDot, toJson, toLatex, toSvg, toText } = await import("./inspect/index.js");
+/** Formulas as on paper, or what the code computes: where it is asked for, in graphs, and of programs too large to be read. */
+function shownOf(report: Report, { as = "text", asComputed, math, ...options }: DeriveOptions): Shown {
+  const request = requestOf({ ...options, ...(math === undefined ? {} : { math }) });
+  const isPaper = math === undefined && asComputed !== true && (as === "text" || as === "latex");
+  const paper = isPaper ? formulas(report.source, request, report) : undefined;
+  if (paper === undefined) return { program: analyse(report.source, request, report), reading: {} };
+  return { program: paper.program, reading: { pretty: false, paper: paper.view } };
+}
+
+async function written({ program, reading }: Shown, form: Form): Promise<string> {
+  const { paperLatex, paperText, toDot, toJson, toLatex, toSvg, toText } = await import("./inspect/index.js");
   switch (form) {
-    case "text": return toText(program);
-    case "latex": return toLatex(program);
+    case "text": return reading.paper === undefined ? toText(program) : paperText(program, reading);
+    case "latex": return reading.paper === undefined ? toLatex(program) : paperLatex(program, reading);
     case "dot": return toDot(program);
     case "svg": return toSvg(toDot(program));
     case "json": return toJson(program);

@@ -2,6 +2,7 @@
 export { defineConfig, type Config, type ModelOptions } from "./config.js";
 export { compile, type CompileOptions, type CompileResult, type SourceOptions } from "./compile.js";
 export { derive, type DeriveOptions, type DeriveResult } from "./derive.js";
+export { explain, type Explained, type ExplainOptions, type ExplainResult } from "./explain.js";
 export {
   evaluate, prepare, type EvaluateOptions, type EvaluateResult, type PointValue, type PreparedProgram, type ResultValue,
 } from "./evaluate.js";

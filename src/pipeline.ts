@@ -16,6 +16,7 @@ import type { Program } from "./graph/program.js";
 import { operationsOf, type Body } from "./module/body.js";
 import type { Interface } from "./module/interface.js";
 import { makeModule, type Bodies } from "./module/module.js";
+import { onPaper, type Paper } from "./inspect/display/paper.js";
 import { formulaOf } from "./inspect/formula.js";
 import { guardChecks } from "./simplify/guards.js";
 import type { MathLevel, Target } from "./options.js";
@@ -23,6 +24,7 @@ import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
 import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
+import type { Firing } from "./simplify/rewriter.js";
 import { simplify } from "./simplify/simplify.js";
 import { parseDamaged } from "./syntax/parse.js";
 
@@ -31,6 +33,8 @@ export interface AnalyseRequest extends DerivativeRequest {
   readonly math?: MathLevel;
   /** Reads the files that the program imports; without it an import is an error. */
   readonly imports?: ImportResolver;
+  /** Is told each rule that fires. */
+  readonly trace?: (firing: Firing) => void;
 }
 
 /** Operations of the generated code, as docs/benchmarks.md counts them, at nominal sizes where sizes are named. */
@@ -84,18 +88,42 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
   return withLimits(report, () => analysed(source, request, report));
 }
 
-function analysed(source: Source, request: AnalyseRequest, report: Report): Program {
+function elaborated(source: Source, request: AnalyseRequest, report: Report): Program {
   const { statements, lostNames } = parseDamaged(source, report);
+  const program = elaborateProgram(source, statements, report, { lostNames, imports: request.imports, writtenZeros: (request.math ?? "safe") !== "strict" });
+  report.check();
+  return program;
+}
+
+/**
+ * Text to formulas as people write them: the program as it stands, its derivatives by real algebra. Undefined where
+ * the program is too large for formulas that anyone would read. Throws a CompileError with every fault.
+ */
+export function formulas(source: Source, request: AnalyseRequest, report = new Report(source)): Paper | undefined {
+  return withLimits(report, () => onPaper(asWritten(source, request, report)));
+}
+
+/** Text to the graph as it is written, with the asked derivatives before any rewriting. Throws a CompileError with every fault. */
+export function plainly(source: Source, request: AnalyseRequest, report = new Report(source)): Program {
+  return withLimits(report, () => asWritten(source, request, report));
+}
+
+function asWritten(source: Source, request: AnalyseRequest, report: Report): Program {
+  const program = differentiate(withOwnDerivatives(elaborated(source, request, report), request, report), request, report);
+  report.check();
+  return program;
+}
+
+function analysed(source: Source, request: AnalyseRequest, report: Report): Program {
   const level = request.math ?? "safe";
   // one name for the program at every stage, so that a large graph is freed as soon as the next one stands
-  let program = elaborateProgram(source, statements, report, { lostNames, imports: request.imports, writtenZeros: level !== "strict" });
-  report.check();
-  program = simplify(program, { level, phase: "stabilize" });
+  let program = elaborated(source, request, report);
+  program = simplify(program, { level, phase: "stabilize", trace: request.trace });
   program = withOwnDerivatives(program, request, report);
   if (isValueAlone(request)) program = restrictTo(program, request.of as string);
   program = differentiate(program, request, report);
   report.check();
-  return simplify(program, { level, phase: "canonicalize" });
+  return simplify(program, { level, phase: "canonicalize", trace: request.trace });
 }
 
 /** A program that writes derivatives itself has what it wants; of another it is said where there is none. */

@@ -17,6 +17,7 @@ export function addDerive(program: Command): void {
     .option("-e, --expression <text>", "program given here instead of in a file")
     .addOption(new Option("--as <form>", "form to print (default: by the ending of -o, or text)").choices(FORM_NAMES));
   addOptions(command, ["wrt", "of", ...KINDS, "math"])
+    .option("--as-computed", "show what the generated code computes, not formulas as on paper")
     .option("-o, --output <file>", "file to write instead of printing; its ending chooses the form")
     .option("--force", "replace a file that gradc did not write")
     .addHelpText("after", EXAMPLES)

@@ -30,8 +30,15 @@ export interface CheckFlags {
 export interface DeriveFlags extends Pick<ProgramOptions, ExtraKind | "wrt" | "of" | "math"> {
   readonly expression?: string;
   readonly as?: Form;
+  readonly asComputed?: true;
   readonly output?: string;
   readonly force?: true;
+}
+
+export interface ExplainFlags extends Pick<ProgramOptions, "wrt" | "of" | "math"> {
+  readonly expression?: string;
+  readonly at?: string;
+  readonly json?: true;
 }
 
 /** A kind of derivative that takes something has its JSON. */

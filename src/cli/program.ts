@@ -5,6 +5,7 @@ import { addCheck } from "./check-command.js";
 import { addCompile } from "./compile-command.js";
 import { addDerive } from "./derive-command.js";
 import { addEval } from "./eval-command.js";
+import { addExplain } from "./explain-command.js";
 import { addInit } from "./init-command.js";
 import { addVerify } from "./verify-command.js";
 import { printable, shellWord } from "./printable.js";
@@ -36,6 +37,7 @@ export function newProgram(): Command {
   addVerify(program);
   addCheck(program);
   addInit(program);
+  addExplain(program);
   return program;
 }
 

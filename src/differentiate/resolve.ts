@@ -40,7 +40,10 @@ export function resolveDerivatives(outer: Program, report: Report): Program {
   const order = reachable(from, roots);
   if (!order.some((id) => resolvers[from.node(id).op] !== undefined)) return program;
   let formulas: Formulas | undefined;
-  return rebuild(program, () => ({ order, make: (b, node, args) => resolved(b, formulas ??= new Formulas(b), node, args, report) }));
+  return rebuild(program, () => ({ order, make: (b, node, args) => {
+    if (resolvers[node.op] !== undefined) b.origin = { ...node.origin, via: [...node.origin.via, node.op] };
+    return resolved(b, formulas ??= new Formulas(b), node, args, report);
+  } }));
 }
 
 function resolved(b: Builder, formulas: Formulas, node: Node, args: readonly NodeId[], report: Report): NodeId {

@@ -15,17 +15,28 @@ import { partial } from "./partials.js";
 const ABSENT = -1;
 const VIA: readonly string[] = Object.freeze(["vjp"]);
 
+/** What the visit of a node by one of its edges adds to the entry of an argument. */
+export interface Visit {
+  readonly node: NodeId;
+  /** Which argument: an edge. */
+  readonly index: number;
+  readonly adds: NodeId;
+  /** The entry before; undefined for the first edge that gets there. */
+  readonly before: NodeId | undefined;
+  readonly after: NodeId;
+}
+
 /**
  * The cotangents of `wrt`, given those of `outputs`: the products of the transposed Jacobian and the
- * seeds. New nodes are appended to the same graph. An absent entry is a zero.
+ * seeds. New nodes are appended to the same graph. An absent entry is a zero. `visited` is told each edge in turn.
  */
-export function vjp(b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[]): Map<NodeId, NodeId> {
+export function vjp(b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[], visited?: (visit: Visit) => void): Map<NodeId, NodeId> {
   const top = Math.max(-1, ...outputs.keys());
   const onPath = reaches(b, top, wrt);
   const gradTable = new Int32Array(top + 1).fill(ABSENT);
   for (const [id, seed] of outputs) gradTable[id] = seed;
   const masks = new Map<NodeId, Mask>();
-  const sweep = newSweep(b);
+  const sweep: Watched = { ...newSweep(b), visited };
   const targets = new Set(wrt);
   const origin = b.origin;
   const loops = loopsUpTo(b, top);
@@ -61,12 +72,19 @@ export function reaches(b: Builder, top: NodeId, from: readonly NodeId[]): Uint8
   return marks;
 }
 
-function spread(s: Sweep, formulas: Formulas, id: NodeId, ct: Flow, onPath: Uint8Array, gradTable: Int32Array, masks: Map<NodeId, Mask>): void {
+interface Watched extends Sweep {
+  readonly visited: ((visit: Visit) => void) | undefined;
+}
+
+function spread(s: Watched, formulas: Formulas, id: NodeId, ct: Flow, onPath: Uint8Array, gradTable: Int32Array, masks: Map<NodeId, Mask>): void {
   const { args } = s.b.node(id);
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] as NodeId;
     if (onPath[arg] === 0) continue;
-    contribute(s, arg, contributionTo(s, formulas, id, ct, index), gradTable, masks);
+    const before = gradTable[arg] as number;
+    const contribution = contributionTo(s, formulas, id, ct, index);
+    contribute(s, arg, contribution, gradTable, masks);
+    if (contribution !== undefined) s.visited?.({ node: id, index, adds: contribution.value, before: before === ABSENT ? undefined : before, after: gradTable[arg] as number });
   }
 }
 

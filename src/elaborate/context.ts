@@ -4,7 +4,7 @@ import type { Span } from "../diagnostics/source.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
-import type { IndexUse, Requirement } from "../graph/program.js";
+import type { Call, IndexUse, Requirement } from "../graph/program.js";
 import type { Dim } from "../shape/dim.js";
 import type { Expr } from "../syntax/ast.js";
 import type { Affines } from "./affine.js";
@@ -26,6 +26,8 @@ export interface Context {
   /** How many inlined functions are around. */
   readonly depth: number;
   readonly calls: Map<string, Value>;
+  /** What calls of functions gave that can be written as calls. */
+  readonly called: Map<NodeId, Call>;
   readonly requirements: Requirement[];
   /** Whether a variable is an input or an index. */
   readonly isGiven: (variable: NodeId) => boolean;

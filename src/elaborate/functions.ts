@@ -39,7 +39,23 @@ export function defineFunction(d: Definitions, statement: FunctionStatement): Us
   }
   check(body);
   const wrt = new Set(expressionsOf(statement).flatMap(wrtNamesIn));
-  return { name: target.name, params, locals, body, scope: d.scope, report: d.report, wrt };
+  return { name: target.name, params, locals, body, scope: d.scope, report: d.report, wrt, definitions: definitionsOf(d, statement, own) };
+}
+
+/** The texts that define a function by itself: it has no names but its own, and so have those that it calls. */
+function definitionsOf(d: Definitions, statement: FunctionStatement, own: ReadonlyMap<string, Span>): string[] | undefined {
+  const needed: string[] = [];
+  for (const expr of expressionsOf(statement)) {
+    if (freeNames(expr, d.scope).some((use) => !own.has(use.name) && d.scope.get(use.name) !== undefined)) return undefined;
+    for (const part of postorder(expr)) {
+      const callee = part.kind === "call" ? d.scope.get(part.name) : undefined;
+      if (callee?.kind !== "function") continue;
+      if (callee.fn.definitions === undefined) return undefined;
+      needed.push(...callee.fn.definitions);
+    }
+  }
+  const text = d.report.source.text.slice(statement.span.start, statement.span.end).trim();
+  return [...new Set([...needed, text])];
 }
 
 /** All expressions of a statement. */

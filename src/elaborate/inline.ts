@@ -30,7 +30,15 @@ export function callUser(c: Context, call: CallExpr, fn: UserFunction, args: rea
   }
   const result = c.elaborate(inner, fn.body);
   c.calls.set(key, result);
+  noteCall(c, fn, args, result);
   return result;
+}
+
+/** Keeps the call beside what it gave, for those who read the program. */
+function noteCall(c: Context, fn: UserFunction, args: readonly Value[], result: Value): void {
+  if (fn.definitions === undefined || isRecord(result) || c.called.has(result) || c.b.node(result).args.length === 0) return;
+  const nodes = args.flatMap((a) => (isRecord(a) ? [] : [a]));
+  if (nodes.length === args.length && !nodes.includes(result)) c.called.set(result, { name: fn.name, args: nodes, definitions: fn.definitions });
 }
 
 function bound(c: Context, fn: UserFunction, param: string, value: Value): Value {

@@ -56,7 +56,7 @@ export function elaborateProgram(source: Source, statements: readonly Statement[
   if (e.outputs.length === 0) lastAsOutput(e);
   return {
     source, builder: e.b, variables: e.variables, outputs: e.outputs, sizes: e.sizes,
-    requirements: e.requirements, indices: e.indices, names: e.names, derivatives: NO_DERIVATIVES, seeds: [],
+    requirements: e.requirements, indices: e.indices, names: e.names, calls: e.called, derivatives: NO_DERIVATIVES, seeds: [],
   };
 }
 
@@ -85,7 +85,7 @@ function start(source: Source, statements: readonly Statement[], report: Report,
   const requirements: Requirement[] = [];
   const variables: Variable[] = [];
   return {
-    b, formulas: new Formulas(b), report, source, statements, scope: new Scope(), affines: new Affines(b), at: [], depth: 0, calls: new Map(), elaborate,
+    b, formulas: new Formulas(b), report, source, statements, scope: new Scope(), affines: new Affines(b), at: [], depth: 0, calls: new Map(), called: new Map(), elaborate,
     isGiven: (id) => isIndex(b.node(id)) || variables.some((v) => v.role === "input" && v.nodes.includes(id)),
     requirements, require: (requirement) => requirements.push(requirement), indices: [], sizes: [], variables, outputs: [], names: new Map(), noted: new Set(),
     declares: statements.some((s) => s.kind === "declare"),

@@ -24,6 +24,8 @@ export interface UserFunction {
   readonly report: Report;
   /** Parameters with respect to which the body differentiates. */
   readonly wrt: ReadonlySet<string>;
+  /** Its text and those of the functions that it calls; undefined where it needs other names of its program. */
+  readonly definitions: readonly string[] | undefined;
 }
 
 export type Binding =

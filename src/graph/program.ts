@@ -24,6 +24,14 @@ export interface Output {
   readonly span: Span;
 }
 
+/** A call of a function of the user's, which is inlined in the graph. */
+export interface Call {
+  readonly name: string;
+  readonly args: readonly NodeId[];
+  /** The texts of the function and of those that it calls, in an order in which they can be read. */
+  readonly definitions: readonly string[];
+}
+
 /** Something that must hold of the sizes, known only when the generated function is set up. */
 export interface Requirement {
   readonly dim: Dim;
@@ -46,6 +54,8 @@ export interface Program {
   readonly indices: readonly IndexUse[];
   /** The user's names of nodes. */
   readonly names: ReadonlyMap<NodeId, string>;
+  /** What calls of the user's functions gave, for those whose definitions stand by themselves. */
+  readonly calls: ReadonlyMap<NodeId, Call>;
   /** Derivatives asked for from outside the program, once they are made. */
   readonly derivatives: Derivatives;
   /** What the functions of some kinds take besides: tangents of the variables differentiated by, a cotangent of the output. */
@@ -105,7 +115,7 @@ export function mapProgram(program: Program, builder: Builder, map: (id: NodeId)
     if (mapped !== undefined && !names.has(mapped)) names.set(mapped, name);
   }
   return {
-    ...program, builder, names,
+    ...program, builder, names, calls: mapCalls(program.calls, map),
     variables: each(program.variables), outputs: each(program.outputs), seeds: each(program.seeds),
     indices: program.indices.flatMap((use) => {
       const node = map(use.node);
@@ -113,6 +123,13 @@ export function mapProgram(program: Program, builder: Builder, map: (id: NodeId)
     }),
     derivatives: forEachKind((kind) => each(program.derivatives[kind])),
   };
+}
+
+function mapCalls(calls: Program["calls"], map: (id: NodeId) => NodeId | undefined): Map<NodeId, Call> {
+  return new Map([...calls].flatMap(([id, call]) => {
+    const [made, args] = [map(id), call.args.map(map)];
+    return made === undefined || args.includes(undefined) ? [] : [[made, { ...call, args: args as NodeId[] }] as const];
+  }));
 }
 
 /** A vector used as places counted from `first`, in a dimension of size `size`. */

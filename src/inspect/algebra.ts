@@ -1,6 +1,6 @@
 // Sums, products, quotients and powers in the form people prefer: a - b for a + -b, 2 * x for x * 2.
 // Each is exactly the same number as the plain form; what changes roundings is done only where `pretty`.
-import { choice, infix, isInfix, isNumber, number, prefix, type Infix, type Written } from "./written.js";
+import { choice, infix, isInfix, isNumber, number, prefix, type Written } from "./written.js";
 
 export function plus(x: Written, y: Written, pretty: boolean): Written {
   if (isNegative(y)) return minus(x, opposite(y), pretty);
@@ -67,8 +67,8 @@ function rank(w: Written): number {
 }
 
 /** `*` of two arrays is the matrix product, which is not taken apart. */
-function isMatrixProduct(w: Infix): boolean {
-  return w.symbol === "*" && w.left.isArray && w.right.isArray;
+export function isMatrixProduct(w: Written): boolean {
+  return isInfix(w, "*") && w.left.isArray && w.right.isArray;
 }
 
 function rawTimes(x: Written, y: Written): Written {

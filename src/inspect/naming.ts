@@ -8,6 +8,7 @@ import { namedConstants } from "../ops/index.js";
 const WORDS = ["param", "input", "output", "import", "and", "or", "not", "mod", "end", "xor", "to", "in", "true", "false", "null", "undefined", "NaN", "Infinity"];
 
 export interface Names {
+  isFree(name: string): boolean;
   /** A name like the wanted one that is still free; it is taken from now on. */
   fresh(wanted: string): string;
   /** The same for a name that the user gave: it may be that of a function or constant of the language. */
@@ -18,7 +19,7 @@ export interface Names {
 
 /** Names of a program in which those of its variables and sizes are taken. */
 export function namesOf(program: Program): Names {
-  const used = new Set<string>([...WORDS, ...program.sizes, ...program.variables.map((v) => v.name)]);
+  const used = new Set<string>([...WORDS, ...program.sizes, ...program.variables.map((v) => v.name), ...[...program.calls.values()].map((c) => c.name)]);
   const language = new Set<string>([...builtinNames(), ...namedConstants.keys()]);
   let count = 0;
   const free = (wanted: string, isFree: (name: string) => boolean): string => {
@@ -27,12 +28,13 @@ export function namesOf(program: Program): Names {
     used.add(name);
     return name;
   };
-  const fresh = (wanted: string): string => free(wanted, (name) => !used.has(name) && !language.has(name));
+  const isFree = (name: string): boolean => !used.has(name) && !language.has(name);
+  const fresh = (wanted: string): string => free(wanted, isFree);
   const temporary = (): string => {
     do count++; while (used.has(`t${count}`));
     return fresh(`t${count}`);
   };
-  return { fresh, own: (wanted) => free(wanted, (name) => !used.has(name)), temporary };
+  return { isFree, fresh, own: (wanted) => free(wanted, (name) => !used.has(name)), temporary };
 }
 
 /** A result of the program: an output, or a part of a derivative. */

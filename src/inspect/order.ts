@@ -1,6 +1,6 @@
 // The order of named formulas: each result in turn, right after the values that it is the first to need.
 import { argumentsFirst } from "../graph/arguments-first.js";
-import type { NamedFormula } from "./statements.js";
+import type { NamedFormula } from "./named.js";
 import type { Written } from "./written.js";
 
 export function inOrderOfUse(formulas: readonly NamedFormula[], results: readonly string[]): NamedFormula[] {

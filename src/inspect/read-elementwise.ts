@@ -4,9 +4,9 @@ import { contractionOf } from "../ops/contraction.js";
 import type { ScalarOp } from "../graph/operation.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, sameShape, type Shape } from "../shape/shape.js";
-import { chosen, minus, negated, over, plus, power, times } from "./algebra.js";
+import { chosen, isMatrixProduct, minus, negated, over, plus, power, times } from "./algebra.js";
 import { readMeaning } from "./read-means.js";
-import { reshaped, type Reading } from "./reading.js";
+import { reshaped, scaled, type Reading } from "./reading.js";
 import { call, infix, isNumber, number, prefix, type Written } from "./written.js";
 
 export function readElementwise(r: Reading, node: Node, record: ScalarOp): Written {
@@ -37,7 +37,10 @@ function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written
   switch (node.op) {
     case "add": return plus(x, y, r.pretty);
     case "sub": return minus(x, y, r.pretty);
-    case "mul": return node.args[0] === node.args[1] ? power(x, number(2)) : times(x, y, r.pretty);
+    case "mul": {
+      if (r.isPaper === true && !x.isArray && isMatrixProduct(y)) return scaled(x, y, r.pretty);
+      return node.args[0] === node.args[1] ? power(x, number(2)) : times(x, y, r.pretty);
+    }
     case "div": return over(x, y, r.pretty);
     case "pow": return power(x, y);
     case "neg": return negated(x);

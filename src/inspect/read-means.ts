@@ -55,7 +55,7 @@ function joined(symbol: string, x: Written, y: Written, pretty: boolean): Writte
     case "-": return isNumber(x) && isNumber(y) ? number(x.value - y.value) : minus(x, y, pretty);
     case "*": return isNumber(x) && isNumber(y) ? infix("*", x, y) : times(x, y, pretty);
     case "/": return over(x, y, pretty);
-    case "^": return power(x, y);
+    case "^": return isNumber(y, 1) ? x : power(x, y);
     default: return infix(symbol, x, y);
   }
 }

@@ -11,6 +11,8 @@ export interface Reading {
   readonly b: Builder;
   /** For people: guards of domains are hidden, sums and products lose brackets that only fix roundings. */
   readonly pretty: boolean;
+  /** As on paper: a number stands before the first factor of a product of matrices. */
+  readonly isPaper?: boolean;
   /** A node by its name, or written out. */
   written(id: NodeId): Written;
   /** Whether a node is written out, so that its own operation may join that of its user. */

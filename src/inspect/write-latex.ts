@@ -85,7 +85,9 @@ function infixLatex(w: Extract<Written, { kind: "infix" }>, part: Part): string 
     case "*": return productLatex(w, part);
     default: {
       const symbol = SYMBOLS[w.symbol] ?? ` ${w.symbol} `;
-      return part(w.left, own === BINDS.compare ? own + 1 : own) + symbol + part(w.right, own + 1);
+      const left = part(w.left, own === BINDS.compare ? own + 1 : own);
+      const right = isSum(w.right) && own <= BINDS.add ? part(w.right) : part(w.right, own + 1);
+      return (own >= BINDS.add && endsInSum(w.left) ? closed(left) : left) + symbol + right;
     }
   }
 }
@@ -96,10 +98,40 @@ function base(w: Written, part: Part): string {
   return isInfix(w, "/", "./") || !/\^/.test(text) || text.startsWith("(") ? text : bracketed(text);
 }
 
+function isSum(w: Written): boolean {
+  return w.kind === "call" && w.name === "sum";
+}
+
+/** Whether what follows would be taken into a sum: its sign reaches to the end of what it stands before. */
+function endsInSum(w: Written): boolean {
+  switch (w.kind) {
+    case "call": return w.name === "sum";
+    case "prefix": return endsInSum(w.arg);
+    case "infix": return ["+", "-", "*", ".*"].includes(w.symbol) && endsInSum(w.right);
+    default: return false;
+  }
+}
+
+/** In round brackets, unless it is so already. */
+function closed(text: string): string {
+  return /^(\\left)?\(/.test(text) && /\)$/.test(text) && isOneBracket(text) ? text : bracketed(text);
+}
+
+function isOneBracket(text: string): boolean {
+  let depth = 0;
+  for (const [i, c] of [...text].entries()) {
+    if (c === "(") depth++;
+    if (c === ")") depth--;
+    if (depth === 0 && i < text.length - 1 && i >= text.indexOf("(")) return false;
+  }
+  return true;
+}
+
 /** Factors side by side; a point before a digit. */
 function productLatex(w: Extract<Written, { kind: "infix" }>, part: Part): string {
   const isMixed = w.right.isArray && w.left.isArray && isInfix(w.left, ".*", "./");
-  const left = part(w.left, isMixed ? BINDS.unary : BINDS.multiply);
+  const first = part(w.left, isMixed ? BINDS.unary : BINDS.multiply);
+  const left = endsInSum(w.left) ? closed(first) : first;
   const right = part(w.right, BINDS.unary);
   return /^[\d.]/.test(right) || (w.left.kind === "number" && w.right.kind === "number") ? `${left} \\cdot ${right}` : `${left}\\,${right}`;
 }
@@ -126,18 +158,25 @@ const FORMS: Readonly<Record<string, Form>> = {
   floor: between("\\lfloor", "\\rfloor"),
   ceil: between("\\lceil", "\\rceil"),
   sum: (part, x, dim) => `\\sum${dim === undefined ? "" : `_{${DIMENSIONS[part(dim)] ?? `\\text{dim }${part(dim)}`}}`} ${part(x, BINDS.multiply)}`,
-  outer: (part, x, y) => (y === undefined ? undefined : `${part(x, BINDS.multiply)}\\,${part(y, BINDS.postfix)}^{\\top}`),
+  outer: (part, x, y) => (y === undefined ? undefined : `${endsInSum(x) ? closed(part(x, BINDS.multiply)) : part(x, BINDS.multiply)}\\,${part(y, BINDS.postfix)}^{\\top}`),
   inv: inverse,
   solve: (part, x, y) => (y === undefined ? undefined : `${inverse(part, x)}\\,${part(y, BINDS.unary)}`),
   kron: (part, x, y) => (y === undefined ? undefined : `${part(x, BINDS.unary)} \\otimes ${part(y, BINDS.unary)}`),
   identity: sized("I"),
   ones: sized("\\mathbf{1}"),
   zeros: sized("\\mathbf{0}"),
-  reshape: (part, x, shape) => (shape?.kind !== "name" ? undefined
-    : `\\operatorname{reshape}_{${sizeText(shape.name.slice(1, -1)).replaceAll(",", " \\times ")}}${bracketed(part(x))}`),
+  reshape: (part, x, shape) => (shape?.kind !== "name" ? undefined : columnOrRow(part, x, shape.name)
+    ?? `\\operatorname{reshape}_{${sizeText(shape.name.slice(1, -1)).replaceAll(",", " \\times ")}}${bracketed(part(x))}`),
   lgamma: (part, x) => `\\log \\lvert \\Gamma${bracketed(part(x))} \\rvert`,
   stop_gradient: (part, x) => part(x, BINDS.atom),
 };
+
+/** A vector as a matrix of one column or one row. */
+function columnOrRow(part: Part, x: Written, shape: string): string | undefined {
+  const [rows, columns, ...more] = shape.slice(1, -1).split(", ");
+  if (more.length > 0 || columns === undefined || (rows !== "1" && columns !== "1")) return undefined;
+  return `\\operatorname{${columns === "1" ? "col" : "row"}}${bracketed(part(x))}`;
+}
 
 function isCall(w: Written, text: string): w is Extract<Written, { kind: "call" }> {
   return w.kind === "call" && w.name === text;

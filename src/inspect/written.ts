@@ -51,7 +51,8 @@ export function symbolBinds(symbol: string): number {
 }
 
 export function number(value: number): Written {
-  return { kind: "number", value, isArray: false, width: String(value).length, depth: 1 };
+  const width = Math.abs(value) === Math.PI || Math.abs(value) === Math.E ? 2 : String(value).length;
+  return { kind: "number", value, isArray: false, width, depth: 1 };
 }
 
 /** A name, or a text that binds as given. */
@@ -74,6 +75,8 @@ export function prefix(symbol: "-" | "not", arg: Written): Written {
 
 export function transposed(arg: Written): Written {
   if (arg.kind === "transpose") return arg.arg;
+  // (A' * B)' is B' * A
+  if (isInfix(arg, "*") && arg.left.kind === "transpose" && arg.right.isArray) return { ...arg, left: transposed(arg.right), right: arg.left.arg };
   return { kind: "transpose", arg, isArray: arg.isArray, width: arg.width + 1, depth: arg.depth + 1 };
 }
 

@@ -10,8 +10,16 @@ import { sameButOnes } from "./structure/parts.js";
 import { MOST_FIRINGS, MOST_NESTED_RULES } from "./limits.js";
 import type { Context } from "./rule.js";
 
+/** A rule that has replaced a node by another of the same value. */
+export interface Firing {
+  readonly rule: string;
+  readonly b: Builder;
+  readonly before: NodeId;
+  readonly after: NodeId;
+}
+
 export interface RewriterOptions extends RuleChoice {
-  readonly trace?: ((rule: string, node: NodeId) => void) | undefined;
+  readonly trace?: ((firing: Firing) => void) | undefined;
 }
 
 export interface Rewriter {
@@ -108,7 +116,7 @@ export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, op
       if (made === undefined || made === id) continue;
       fired++;
       fuel--;
-      options.trace?.(attempt.name, id);
+      options.trace?.({ rule: attempt.name, b, before: id, after: made });
       return made;
     }
     return id;

@@ -8,12 +8,13 @@ import { attrsKey } from "../../src/graph/graph.js";
 import { rootsOf, type Program } from "../../src/graph/program.js";
 import { generate, type Tensor } from "../../src/graph/tensor.js";
 import { evaluateDim, type Dim } from "../../src/shape/dim.js";
+import type { Firing } from "../../src/simplify/rewriter.js";
 import type { Level, Phase } from "../../src/simplify/rule.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { parseProgram } from "../../src/syntax/parse.js";
 import { randoms } from "../support/random.js";
 
-export type Trace = (rule: string) => void;
+export type Trace = (firing: Firing) => void;
 
 export function elaborated(text: string, level: Level = "safe"): Program {
   const source = { name: "test", text };

@@ -32,7 +32,7 @@ describe.each([...programs, ...nearMisses])("%s", (text) => {
 
 test("every structural rule is met", () => {
   const met = new Set<string>();
-  for (const text of programs) for (const level of LEVELS) phases(text, level, (rule) => met.add(rule));
+  for (const text of programs) for (const level of LEVELS) phases(text, level, ({ rule }) => met.add(rule));
   expect(structuralRules.map((r) => r.name).filter((name) => !met.has(name))).toEqual([]);
 });
 

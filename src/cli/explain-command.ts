@@ -1,0 +1,25 @@
+// gradc explain: its options.
+import type { Command } from "commander";
+import type { ExplainFlags } from "./flags.js";
+import { addOptions } from "./options.js";
+
+const EXAMPLES = `
+Examples:
+  $ gradc explain -e "x*y + sin(x)"
+  $ gradc explain -e "x*y + sin(x)" --at '{"x": 1, "y": 2}'
+  $ gradc explain model.grad --json`;
+
+export function addExplain(program: Command): void {
+  const command = program.command("explain")
+    .description("Tell back-propagation step by step: each value, each edge with its rule, each simplification, the cost.")
+    .argument("[file]", "program to explain; - reads standard input")
+    .option("-e, --expression <text>", "program given here instead of in a file");
+  addOptions(command, ["wrt", "of", "math"])
+    .option("--at <json>", "values of the variables: the steps then have their numbers")
+    .option("--json", "print the steps as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action(async (file: string | undefined, flags: ExplainFlags) => {
+      const { runExplain } = await import("./explain.js");
+      process.exitCode = await runExplain(file, flags);
+    });
+}

@@ -1,0 +1,73 @@
+// Back-propagation of a program, step by step: what the passes do, told in order. Reads and writes no file.
+import { checkText, requestOf, type SourceOptions } from "./compile.js";
+import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
+import { explain as steps, type Explanation } from "./inspect/explain.js";
+import { explanationText, type Rewritten } from "./inspect/explain-text.js";
+import { formulaOf } from "./inspect/formula.js";
+import { checkOptions, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
+import { analyse, generate, plainly, type Counts } from "./pipeline.js";
+import { withPlainObjects } from "./plain-objects.js";
+import { readPoint } from "./run/point.js";
+import type { Firing } from "./simplify/rewriter.js";
+
+export interface ExplainOptions extends Pick<ProgramOptions, "wrt" | "of" | "math">, SourceOptions {
+  /** Values of the variables by name: the steps then have their numbers. */
+  readonly at?: unknown;
+}
+
+export interface Explained extends Explanation {
+  /** Every rule that fires, with formulas before and after. */
+  readonly simplified: readonly Rewritten[];
+  readonly counts: Counts;
+}
+
+export interface ExplainResult {
+  /** The steps as data; absent where the program is wrong or has no gradient. */
+  readonly steps?: Explained;
+  /** The same as sentences, one a line. */
+  readonly text?: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Back-propagation through a program: the forward pass in order, each edge backward with its rule and what it adds,
+ * each simplification, and what it costs.
+ *
+ * Faults of the program come back as diagnostics. Throws a `UseError` for an option that does not exist, and a
+ * `PointError` for values that do not fit.
+ */
+export function explain(text: string, options: ExplainOptions = {}): ExplainResult {
+  return withPlainObjects(() => explained(text, options));
+}
+
+function explained(text: string, { at, ...options }: ExplainOptions): ExplainResult {
+  checkText(text);
+  checkOptions(options, ["wrt", "of", "math"], SOURCE_OPTIONS);
+  const report = new Report({ name: options.file ?? "<expr>", text });
+  try {
+    const request = requestOf(options);
+    const program = plainly(report.source, request, report);
+    const found = steps(program, at === undefined ? undefined : readPoint(program, at));
+    if (found === undefined) return { diagnostics: report.diagnostics };
+    const { math = "safe" } = options;
+    const simplified: Rewritten[] = [];
+    const graph = analyse(report.source, { ...request, trace: (firing) => { note(simplified, firing); } }, report);
+    const { counts } = generate(graph, { name: "f", target: "ts", math });
+    return { steps: { ...found, simplified, counts }, text: explanationText(found, simplified, counts), diagnostics: report.diagnostics };
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    return { diagnostics: [...error.diagnostics, ...report.diagnostics.filter((d) => d.severity === "warning")] };
+  }
+}
+
+/** So many rules are told; a large program fires more than anyone reads. */
+const MOST_TOLD = 200;
+const WIDTH = 60;
+const NO_NAMES: ReadonlyMap<number, string> = new Map();
+
+function note(simplified: Rewritten[], { rule, b, before, after }: Firing): void {
+  if (simplified.length >= MOST_TOLD) return;
+  const [from, to] = [before, after].map((id) => formulaOf({ builder: b }, id, NO_NAMES, WIDTH)) as [string, string];
+  const isKnown = simplified.some((r) => r.before === from && r.after === to);
+  if (from !== to && !isKnown) simplified.push({ rule, before: from, after: to });
+}

@@ -1,0 +1,125 @@
+// Operations on arrays: what is a number, or is in every term, stands in front of those that are linear.
+import type { Factor } from "../../graph/builder.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import { contractionOf, dimsByLabel } from "../../ops/contraction.js";
+import type { Dim } from "../../shape/dim.js";
+import { sameShape, type Shape } from "../../shape/shape.js";
+import type { Context } from "../../simplify/rule.js";
+import { contractionRules } from "../../simplify/structure/contraction.js";
+import * as q from "./rational.js";
+import { atom, isScalar, type Sheet } from "./sheet.js";
+import { base, commonFactor, constant, NOTHING, ONE, sumOf, term, timesTerm, type Sum, type Term } from "./sum.js";
+import { shortest, writeSum } from "./write.js";
+
+type SumAt = (s: Sheet, id: NodeId) => Sum;
+
+/** Linear in their first argument. */
+const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "cumsum"]);
+/** Of those, the ones that make an equal array of an equal array. */
+const KEEPS_FILL: ReadonlySet<string> = new Set(["reshape", "slice", "gather"]);
+
+export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
+  if (node.op === "contract") return contraction(s, node, at);
+  const sums = node.args.map((a) => at(s, a));
+  // equal sums may stand for arrays of several shapes
+  const attrs = { ...node.attrs, of: node.args.map((a) => s.raw.shape(a)) };
+  if (!LINEAR.has(node.op)) return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
+  const [x, ...others] = sums as [Sum, ...Sum[]];
+  if (x.terms.length === 0) return NOTHING;
+  const { scalar, array } = split(s, x);
+  if (array.key === ONE.key && KEEPS_FILL.has(node.op)) return sumOf([scalar]);
+  if (array.key === ONE.key) return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
+  const [first, ...rest] = node.args as readonly [NodeId, ...NodeId[]];
+  const inner = fitted(s, first, array);
+  const made = atom(s, node.op, [array, ...others], attrs, () => s.b.apply(node.op, [inner, ...rest.map((a, i) => fitted(s, a, others[i] as Sum))], node.attrs));
+  return sumOf([timesTerm(s.ground, scalar, base(made).terms[0] as Term)]);
+}
+
+/** The value of a node, in its full shape. */
+export function fitted(s: Sheet, id: NodeId, sum: Sum): NodeId {
+  return inShape(s, s.asWritten.get(id) ?? writeSum(s, sum), s.raw.shape(id));
+}
+
+export function inShape(s: Sheet, id: NodeId, shape: Shape): NodeId {
+  return sameShape(s.b.shape(id), shape) ? id : s.b.broadcastTo(id, shape);
+}
+
+/** A sum as a number times an array. */
+export function split(s: Sheet, given: Sum): { readonly scalar: Term; readonly array: Sum } {
+  const x = shortest(s, given);
+  const { common, rest } = x.terms.length === 1 ? { common: x.terms[0] as Term, rest: ONE } : commonFactor(s.ground, x, "equal");
+  const arrays = term(q.ONE, common.powers.filter((p) => !isScalar(s, p)));
+  const scalar = term(common.coefficient, common.powers.filter((p) => isScalar(s, p)));
+  if (rest.terms.length > 1 && rest.terms.every((t) => t.powers.every((p) => isScalar(s, p)))) {
+    const number = base(writeSum(s, rest)).terms[0] as Term;
+    return { scalar: timesTerm(s.ground, scalar, number), array: sumOf([arrays]) };
+  }
+  return { scalar, array: sumOf(rest.terms.map((t) => timesTerm(s.ground, arrays, t))) };
+}
+
+function contraction(s: Sheet, node: Node, at: SumAt): Sum {
+  const { labels, out, dims } = contractionOf(node.attrs);
+  const sums = node.args.map((a) => at(s, a));
+  if (sums.some((x) => x.terms.length === 0)) return NOTHING;
+  if (isStretch(node)) return sums[0] as Sum;
+  const parts = sums.map((x) => split(s, x));
+  let scalar = parts.reduce((t, p) => timesTerm(s.ground, t, p.scalar), ONE.terms[0] as Term);
+  const kept = parts.flatMap((p, i) => (p.array.key === ONE.key ? [] : [{ arg: node.args[i] as NodeId, array: p.array, labels: labels[i] as readonly number[] }]));
+  for (const lost of dims.flatMap((dim, l) => (out.includes(l) || kept.some((k) => k.labels.includes(l)) ? [] : [dim]))) {
+    scalar = timesTerm(s.ground, scalar, sizeOf(s, lost));
+  }
+  if (kept.length === 0) return sumOf([scalar]);
+  const factors = kept.map((k): Factor => ({ node: fittedPart(s, k.arg, k.array), labels: k.labels }));
+  const made = withoutNumbers(s, simplified(s, s.b.contract(factors, out, dimsByLabel(dims))));
+  scalar = made.numbers.reduce((t, id) => timesTerm(s.ground, t, base(id).terms[0] as Term), scalar);
+  const [only] = kept;
+  const same = only !== undefined && factors.length === 1 && made.array === factors[0]?.node && only.array.terms.length === 1 ? only.array.terms[0] : undefined;
+  return sumOf([timesTerm(s.ground, scalar, same ?? base(made.array).terms[0] as Term)]);
+}
+
+/** Identities, transposes and dimensions of size 1 are read through. */
+const READ_THROUGH = contractionRules.filter((rule) => ["read-through-labels", "strip-ones", "drop-identity"].includes(rule.name));
+const MOST_STEPS = 20;
+
+function simplified(s: Sheet, id: NodeId): NodeId {
+  const kept = new Set(s.asWritten.values());
+  const context: Context = { b: s.b, facts: s.facts, phase: "canonicalize", uses: (at) => (kept.has(at) ? 2 : 1) };
+  let current = id;
+  for (let step = 0; step < MOST_STEPS && s.b.node(current).op === "contract"; step++) {
+    const shape = s.b.shape(current);
+    const next = READ_THROUGH.map((rule) => rule.apply(context, s.b.node(current), current)).find((made) => made !== undefined && made !== current);
+    if (next === undefined) break;
+    current = inShape(s, next, shape);
+  }
+  return current;
+}
+
+/** The numbers that a product of an array begins with, apart. */
+function withoutNumbers(s: Sheet, id: NodeId): { readonly numbers: readonly NodeId[]; readonly array: NodeId } {
+  const numbers: NodeId[] = [];
+  let array = id;
+  for (;;) {
+    const { op, args } = s.b.node(array);
+    const [x, y] = args as readonly [NodeId, NodeId];
+    if (op !== "mul" || s.b.shape(x).length > 0 || s.b.shape(array).length === 0) return { numbers, array };
+    numbers.push(x);
+    array = y;
+  }
+}
+
+/** A factor as it is written in the program where nothing was taken out of it. */
+function fittedPart(s: Sheet, arg: NodeId, array: Sum): NodeId {
+  return inShape(s, writeSum(s, array), s.raw.shape(arg));
+}
+
+function sizeOf(s: Sheet, dim: Dim): Term {
+  return (typeof dim === "number" ? constant(q.whole(dim)) : base(s.b.size(dim))).terms[0] as Term;
+}
+
+/** A stretch to more dimensions in front, which elementwise operations do by themselves. */
+function isStretch(node: Node): boolean {
+  if (node.args.length !== 1) return false;
+  const { labels, out, dims } = contractionOf(node.attrs);
+  const own = labels[0] as readonly number[];
+  return dims.length === out.length && own.every((l, i) => l === out[out.length - own.length + i]);
+}

@@ -1,0 +1,81 @@
+// Choices that derivatives make at points where no derivative exists, or outside a domain: on paper the formula
+// stands alone, with the points that it does not hold for said beside it.
+import type { Node, NodeId } from "../../graph/graph.js";
+import { atom, type Sheet } from "./sheet.js";
+import { base, type Sum } from "./sum.js";
+import { writeSum } from "./write.js";
+
+type SumAt = (s: Sheet, id: NodeId) => Sum;
+
+/** The formula of a choice without its conventions, and the branch that it comes from; undefined for a choice that people make. */
+export function choiceOf(s: Sheet, node: Node, at: SumAt): { readonly sum: Sum; readonly from: NodeId } | undefined {
+  const [test, then, otherwise] = node.args as readonly [NodeId, NodeId, NodeId];
+  if (hasNoValue(s, otherwise) && s.raw.constantOf(then) === undefined) {
+    note(s, test, at);
+    return { sum: at(s, then), from: then };
+  }
+  const otherwhere = isNumbers(s, then) && !isNumbers(s, otherwise) ? opposite(s, test, at) : undefined;
+  if (otherwhere !== undefined) {
+    s.noted.add(otherwhere);
+    return { sum: at(s, otherwise), from: otherwise };
+  }
+  return twoSided(s, node, at);
+}
+
+/** `x > y ? a : x < y ? b : …`: a choice between two, but for a tie. */
+function twoSided(s: Sheet, node: Node, at: SumAt): { readonly sum: Sum; readonly from: NodeId } | undefined {
+  const [test, then, otherwise] = node.args as readonly [NodeId, NodeId, NodeId];
+  const [first, inner] = [s.raw.node(test), s.raw.node(otherwise)];
+  const second = inner.op === "select" ? s.raw.node(inner.args[0] as NodeId) : undefined;
+  const isTie = second !== undefined && [first.op, second.op].sort().join() === "gt,lt" && first.args.every((a, i) => a === second.args[i]);
+  if (!isTie) return undefined;
+  const [x, y] = first.args as readonly [NodeId, NodeId];
+  s.noted.add(s.b.apply("ne", [shown(s, x, at), shown(s, y, at)]));
+  const parts = [at(s, test), at(s, then), at(s, inner.args[1] as NodeId)];
+  return { sum: base(atom(s, "select", parts, {}, () => s.b.apply("select", parts.map((p) => writeSum(s, p))))), from: then };
+}
+
+/** Numbers and choices among them, of which some is not a number: outside the domain. */
+function hasNoValue(s: Sheet, id: NodeId): boolean {
+  return numbersIn(s, id)?.some(Number.isNaN) === true;
+}
+
+/** Numbers and choices among them. */
+function isNumbers(s: Sheet, id: NodeId): boolean {
+  return numbersIn(s, id) !== undefined;
+}
+
+function numbersIn(s: Sheet, id: NodeId): number[] | undefined {
+  const [left, found]: [NodeId[], number[]] = [[id], []];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { op, args } = s.raw.node(next);
+    const value = s.raw.constantOf(next);
+    if (op === "select") left.push(...args.slice(1));
+    else if (value === undefined) return undefined;
+    else found.push(value);
+  }
+  return found;
+}
+
+/** Where a convention for single points does not apply; a value next to 0 counts as 0. */
+function opposite(s: Sheet, test: NodeId, at: SumAt): NodeId | undefined {
+  const { op, args } = s.raw.node(test);
+  const [x, y] = args as readonly [NodeId, NodeId];
+  if (op === "eq") return s.b.apply("ne", [shown(s, x, at), shown(s, y, at)]);
+  if (op === "lt" && s.raw.node(x).op === "abs" && (s.raw.constantOf(y) ?? 1) < TINY) return s.b.apply("ne", [shown(s, s.raw.node(x).args[0] as NodeId, at), s.b.constant(0)]);
+  if (op !== "and") return undefined;
+  const [first, second] = [opposite(s, y, at), opposite(s, x, at)];
+  return first === undefined || second === undefined ? undefined : s.b.apply("or", [first, second]);
+}
+
+const TINY = 1e-290;
+
+function shown(s: Sheet, id: NodeId, at: SumAt): NodeId {
+  return s.asWritten.get(id) ?? writeSum(s, at(s, id));
+}
+
+function note(s: Sheet, test: NodeId, at: SumAt): void {
+  const { op, args } = s.raw.node(test);
+  if (args.length !== 2) return void s.noted.add(shown(s, test, at));
+  s.noted.add(s.b.apply(op, args.map((a) => shown(s, a, at))));
+}

@@ -1,0 +1,170 @@
+// Every node as a sum: the real algebra of elementwise operations. What is no algebra is a base of its own.
+import { invariant } from "../../diagnostics/diagnostic.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import { arrayOperation } from "./arrays.js";
+import { expansionOf } from "./expansions.js";
+import { choiceOf } from "./guards.js";
+import * as q from "./rational.js";
+import { asFactor, atom, costOf, isNeverNegative, isScalar, raised, remember, rememberRatio, type Sheet } from "./sheet.js";
+import { base, constant, NOTHING, ONE, plus, scaled, sumOf, term, times, valueOf, type Sum } from "./sum.js";
+import { plainSum, shortest, writeSum } from "./write.js";
+
+/** A value that is used again is one part of what is shown from this length on. */
+const LONG = 30;
+const TOO_LONG = 250;
+
+/** What a node is as a sum; the sums of its arguments are known. */
+export function workOut(s: Sheet, id: NodeId, uses: number): void {
+  s.noted.clear();
+  const node = s.raw.node(id);
+  const written = s.asWritten.get(id);
+  const isClosed = written !== undefined && (s.closed.has(id) || node.args.length === 0 && node.op !== "constant");
+  const found = isClosed ? base(written) : sumFor(s, node, id);
+  const from = s.chosen.get(id);
+  const parts = isClosed ? [] : from === undefined ? node.args : [from];
+  s.conditions.set(id, new Set([...s.noted, ...parts.flatMap((a) => [...s.conditions.get(a) ?? []])]));
+  if (written !== undefined && !isClosed) remember(s, found, written);
+  s.sums.set(id, written === undefined ? cut(s, id, found, uses) : found);
+}
+
+/** What is long and used again is one base from here on. */
+function cut(s: Sheet, id: NodeId, found: Sum, uses: number): Sum {
+  if (uses > 1 && s.cotangents.has(id) && found.terms.length > 0) return whole(s, found);
+  const isArray = found.terms.some((t) => t.powers.some((p) => !isScalar(s, p)));
+  const length = found.terms.reduce((all, t) => all + t.powers.reduce((sum, p) => sum + costOf(s, p.base) + p.exponent.terms.length, 1), 0);
+  if (length < TOO_LONG && (uses < 2 || length < (isArray ? LONG / 3 : LONG))) return found;
+  const form = shortest(s, found);
+  return form.terms.length > 1 ? asFactor(s, form, plainSum) : asBases(s, form);
+}
+
+/** The derivative by a named value is a thing by itself, with all its factors, unless it is but one number or power. */
+function whole(s: Sheet, found: Sum): Sum {
+  const form = shortest(s, found);
+  const [t] = form.terms;
+  if (form.terms.length === 1 && t !== undefined && t.powers.length <= 1) return form;
+  return base(plainSum(s, form));
+}
+
+/** A product of arrays, or of numbers, as one base, with what is a number of an array in front. */
+function asBases(s: Sheet, form: Sum): Sum {
+  const [t] = form.terms;
+  if (t === undefined) return form;
+  const arrays = t.powers.filter((p) => !isScalar(s, p));
+  const joined = arrays.length > 0 ? arrays : t.powers;
+  if (joined.length < 2) return form;
+  const whole = { base: plainSum(s, sumOf([term(q.ONE, joined)])), exponent: ONE };
+  return sumOf([term(t.coefficient, [...t.powers.filter((p) => !joined.includes(p)), whole])]);
+}
+
+export function sumAt(s: Sheet, id: NodeId): Sum {
+  const known = s.sums.get(id);
+  if (known !== undefined) return known;
+  // a formula of a table, which is not deep
+  for (const arg of s.raw.node(id).args) sumAt(s, arg);
+  const found = s.asWritten.has(id) && s.closed.has(id) ? base(s.asWritten.get(id) as NodeId) : sumFor(s, s.raw.node(id), id);
+  s.sums.set(id, found);
+  return found;
+}
+
+function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
+  const arg = (i: number): Sum => sumAt(s, node.args[i] as NodeId);
+  const named = (sum: Sum): Sum => asFactor(s, sum, writeSum);
+  switch (node.op) {
+    case "constant": return numberOf(s, node.attrs.value as number);
+    case "add": return s.swept(id) && valueOf(arg(1)) === undefined ? plus(s.ground, arg(1), arg(0)) : plus(s.ground, arg(0), arg(1));
+    case "sub": return plus(s.ground, arg(0), scaled(arg(1), q.whole(-1)));
+    case "neg": return scaled(arg(0), q.whole(-1));
+    case "mul": return times(s.ground, arg(0), arg(1), named);
+    case "div": return times(s.ground, arg(0), raised(s, arg(1), constant(q.whole(-1)), writeSum), named);
+    case "pow": return power(s, node, arg(0), arg(1));
+    case "sqrt": return raised(s, arg(0), constant(q.rational(1n, 2n)), writeSum);
+    case "exp": return exponential(s, id, arg(0));
+    case "abs": return absolute(s, arg(0));
+    case "named": case "stop_gradient": return arg(0);
+    case "select": return choice(s, node, id);
+    case "gt": return comparison(s, node, id);
+    default: {
+      const record = s.raw.ops.get(node.op);
+      invariant(record !== undefined, `no operation ${node.op}`);
+      if (record.kind === "tensor") return s.asWritten.has(id) ? opaque(s, node, id) : arrayOperation(s, node, sumAt);
+      const formula = expansionOf(s.raw.ops, record, node.args.map((a) => s.raw.constantOf(a)));
+      if (formula === undefined) return opaque(s, node, id);
+      const bound = new Map(record.params.map((p, i) => [p, node.args[i] as NodeId]));
+      return sumAt(s, s.formulas.build(s.raw, formula, new Map([["pi", s.raw.constant(Math.PI)], ...bound])));
+    }
+  }
+}
+
+function numberOf(s: Sheet, value: number): Sum {
+  if (value === Math.LOG2E || value === Math.LOG10E) {
+    return base(s.b.apply("log", [s.b.constant(value === Math.LOG2E ? 2 : 10)]), constant(q.whole(-1)));
+  }
+  const exact = q.rationalOf(value);
+  if (exact !== undefined) return constant(exact);
+  return value < 0 ? scaled(base(s.b.constant(-value)), q.whole(-1)) : base(s.b.constant(value));
+}
+
+function exponential(s: Sheet, id: NodeId, exponent: Sum): Sum {
+  if (s.asWritten.has(id)) s.exponents.set(exponent.key, exponent);
+  return exponent.terms.length === 0 ? ONE : base(s.b.constant(Math.E), exponent);
+}
+
+function power(s: Sheet, node: Node, x: Sum, y: Sum): Sum {
+  const written = s.asWritten.get(node.args[0] as NodeId);
+  if (written !== undefined) rememberRatio(s, x, written);
+  return raised(s, x, y, writeSum);
+}
+
+/** The absolute value of a product without the factors that are never below 0. */
+function absolute(s: Sheet, x: Sum): Sum {
+  if (x.terms.length === 0) return NOTHING;
+  const [t] = asFactor(s, x, writeSum).terms;
+  if (t === undefined) return NOTHING;
+  const isSigned = (p: (typeof t.powers)[number]): boolean => {
+    const k = valueOf(p.exponent);
+    return !(s.ground.isExp(p.base) || (k !== undefined && (k.n % 2n === 0n || k.d !== 1n)) || isNeverNegative(s, p.base));
+  };
+  const [signed, plain] = [t.powers.filter(isSigned), t.powers.filter((p) => !isSigned(p))];
+  const size = t.coefficient.n < 0n ? q.negative(t.coefficient) : t.coefficient;
+  if (signed.length === 0) return sumOf([term(size, plain)]);
+  const inner = sumOf([term(q.ONE, signed)]);
+  const id = atom(s, "abs", [inner], {}, () => s.b.apply("abs", [writeSum(s, inner)]));
+  return sumOf([term(size, [...plain, { base: id, exponent: ONE }])]);
+}
+
+function choice(s: Sheet, node: Node, id: NodeId): Sum {
+  const found = s.asWritten.has(id) ? undefined : choiceOf(s, node, sumAt);
+  if (found === undefined) return s.asWritten.has(id) ? opaque(s, node, id) : branches(s, node);
+  s.chosen.set(id, found.from);
+  return found.sum;
+}
+
+/** Numbers and sizes before the only branch that is not 0 stand before the choice. */
+function branches(s: Sheet, node: Node): Sum {
+  const [test, then, otherwise] = node.args.map((a) => sumAt(s, a)) as [Sum, Sum, Sum];
+  const isLast = then.terms.length === 0;
+  const branch = isLast ? otherwise : then;
+  if (branch.terms.length === 0) return NOTHING;
+  const form = isLast || otherwise.terms.length === 0 ? shortest(s, branch) : NOTHING;
+  const t = form.terms.length === 1 ? form.terms[0] : undefined;
+  const front = t?.powers.filter((p) => s.b.node(p.base).op === "size") ?? [];
+  const inner = t === undefined ? branch : sumOf([term(q.ONE, t.powers.filter((p) => !front.includes(p)))]);
+  const parts = isLast ? [test, NOTHING, inner] : [test, inner, otherwise];
+  const made = atom(s, "select", parts, {}, () => s.b.apply("select", parts.map((p) => writeSum(s, p))));
+  return sumOf([term(t?.coefficient ?? q.ONE, [...front, { base: made, exponent: ONE }])]);
+}
+
+/** relu(x) > 0 is x > 0. */
+function comparison(s: Sheet, node: Node, id: NodeId): Sum {
+  const [x, y] = node.args as readonly [NodeId, NodeId];
+  const { op, args } = s.raw.node(x);
+  const isRelu = op === "relu" && s.raw.constantOf(y) === 0 && !s.asWritten.has(id) && !s.closed.has(x);
+  return isRelu ? sumAt(s, s.raw.apply("gt", [args[0] as NodeId, y])) : opaque(s, node, id);
+}
+
+/** An operation that is no algebra, over its arguments in their shortest forms. */
+export function opaque(s: Sheet, node: Node, id: NodeId): Sum {
+  const sums = node.args.map((a) => sumAt(s, a));
+  const make = (): NodeId => (node.args.length === 0 ? s.b.copy(node, []) : s.b.apply(node.op, node.args.map((a, i) => s.asWritten.get(a) ?? writeSum(s, sums[i] as Sum)), node.attrs));
+  return base(atom(s, node.op, sums, node.attrs, () => s.asWritten.get(id) ?? make()));
+}

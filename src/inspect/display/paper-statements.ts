@@ -1,0 +1,274 @@
+// A program as a list of named formulas: what the user named, results, values used more than once,
+// and parts of formulas that would be too long. Text and LaTeX are written from this list.
+import { reachable } from "../../graph/evaluate.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import { seedName } from "../../graph/derivative-kinds.js";
+import type { Program } from "../../graph/program.js";
+import { contractionOf } from "../../ops/contraction.js";
+import { helpersFor } from "../helpers.js";
+import type { Shape } from "../../shape/shape.js";
+import type { NamedFormula, NamedFormulas, PaperView, ReadOptions } from "../named.js";
+import { namesOf, resultsOf, type Names, type Result } from "../naming.js";
+import { inOrderOfUse, renamed } from "../order.js";
+import { readNode } from "../read.js";
+import { repeatsParameter } from "../read-means.js";
+import type { Reading } from "../reading.js";
+import { call, name, type Written } from "../written.js";
+
+const LINE = 88;
+const MOST_DEEP = 40;
+/** Begins the names of temporaries until their order is known. */
+const UNNUMBERED = "?";
+/** Parts shorter than this are not worth a name. */
+const SHORT = 12;
+/** On paper a shared part is written out up to this length. */
+const SHORT_ON_PAPER = 22;
+
+export function namedFormulas(program: Program, options: ReadOptions = {}): NamedFormulas {
+  const results = resultsOf(program);
+  const names = namesOf(program);
+  const helpers = new Map<string, string>();
+  const state = start(program, results, names, options, (text) => {
+    for (const needed of helpersFor(text)) if (!helpers.has(needed)) helpers.set(needed, names.fresh(needed));
+    return helpers.get(text) as string;
+  });
+  if (options.paper === undefined) {
+    const uses = countUses(program, state.order, results, state.wanted);
+    for (const id of state.order) take(state, id, uses);
+  } else takeOnPaper(state, results, options.paper);
+  const found = finish(state, results);
+  const derivatives = new Map(results.flatMap((r, i) => (r.derivative === undefined ? [] : [[found[i] as string, r.derivative] as const])));
+  return { formulas: numbered(inOrderOfUse(state.formulas, found), names), results: found, derivatives, added: state.added, helpers };
+}
+
+/** Temporaries get their numbers in the order in which they appear. */
+function numbered(formulas: readonly NamedFormula[], names: Names): NamedFormula[] {
+  const texts = new Map(formulas.flatMap((f) => (f.name.startsWith(UNNUMBERED) ? [[f.name, names.temporary()] as const] : [])));
+  return formulas.map((f) => ({ ...f, name: texts.get(f.name) ?? f.name, formula: renamed(f.formula, texts) }));
+}
+
+interface Printing {
+  readonly program: Program;
+  readonly reading: Reading;
+  readonly order: readonly NodeId[];
+  readonly names: Names;
+  readonly paper: PaperView | undefined;
+  /** The names that nodes have been promised. */
+  readonly wanted: ReadonlyMap<NodeId, { readonly name: string; readonly kind: NamedFormula["kind"] }>;
+  readonly open: Map<NodeId, Written>;
+  readonly named: Map<NodeId, Written>;
+  readonly formulas: NamedFormula[];
+  readonly defined: Set<string>;
+  readonly resultNames: readonly string[];
+  readonly added: NamedFormulas["added"];
+}
+
+function start(program: Program, results: readonly Result[], names: Names, { pretty = true, paper }: ReadOptions, helper: Reading["helper"]): Printing {
+  const b = program.builder;
+  const open = new Map<NodeId, Written>();
+  const named = new Map<NodeId, Written>();
+  const order = reachable(b, [...results.map((r) => r.node), ...[...paper?.calls.values() ?? []].flatMap((c) => c.args)]);
+  const added = addedVariables(program, order, names);
+  for (const v of added) named.set(v.node, name(v.name, v.shape.length > 0));
+  const written = (id: NodeId): Written => named.get(id) ?? open.get(id) ?? name(`node${id}`, true);
+  const own = new Set([...program.names.values(), ...program.sizes, ...program.variables.map((v) => v.name)]);
+  const { wanted, resultNames } = wantedNames(program, order, results, names, paper !== undefined);
+  return {
+    program, order, open, named, formulas: [], defined: new Set(), wanted, resultNames, added, names, paper,
+    reading: { b, pretty, isPaper: paper !== undefined, written, isOpen: (id) => open.has(id), helper, hides: (constant) => own.has(constant) },
+  };
+}
+
+/** Variables that no declaration names; the tangent of x is v_x. */
+function addedVariables(program: Program, order: readonly NodeId[], names: Names): { node: NodeId; name: string; shape: Shape }[] {
+  const used = new Set(order);
+  return program.seeds.flatMap((seed) => seed.nodes.flatMap((node, i) => {
+    const own = seed.fields === undefined ? seed.name : `${seed.name}_${seed.fields[i] ?? i}`;
+    return used.has(node) ? [{ node, shape: seed.shape, name: names.fresh(seedName(seed.kind, own)) }] : [];
+  }));
+}
+
+/** The names that the user gave come first; derivatives make way for them. */
+function wantedNames(program: Program, order: readonly NodeId[], results: readonly Result[], names: Names, isPaper: boolean): Pick<Printing, "wanted" | "resultNames"> {
+  const wanted = new Map<NodeId, { name: string; kind: NamedFormula["kind"] }>();
+  const canName = (id: NodeId): boolean => !wanted.has(id) && !isLeaf(program.builder.node(id));
+  const resultNames = results.map((r) => (r.derivative === undefined ? names.own(r.wanted) : ""));
+  const derived = new Set(results.flatMap((r) => (isPaper || r.derivative === undefined ? [] : [r.node])));
+  results.forEach((r, i) => {
+    if (r.derivative === undefined && canName(r.node)) wanted.set(r.node, { name: resultNames[i] as string, kind: kindOf(r) });
+  });
+  for (const id of order) {
+    const text = program.names.get(id);
+    if (text !== undefined && !derived.has(id) && canName(id)) wanted.set(id, { name: names.own(text), kind: "value" });
+  }
+  results.forEach((r, i) => {
+    if (r.derivative === undefined) return;
+    const given = names.fresh(r.wanted);
+    resultNames[i] = given;
+    if (!isPaper && canName(r.node)) wanted.set(r.node, { name: given, kind: kindOf(r) });
+  });
+  return { wanted, resultNames };
+}
+
+function kindOf(result: Result): NamedFormula["kind"] {
+  return result.derivative === undefined ? "output" : "derivative";
+}
+
+function isLeaf(node: Node): boolean {
+  return node.op === "variable" || node.op === "constant" || node.op === "size" || node.op === "delta" || node.op === "range";
+}
+
+/** A node that is no work of its own: it is written anew wherever it is used. */
+function isView(node: Node): boolean {
+  if (node.op === "reshape" || node.op === "neg" || node.op === "slice" || node.op === "named") return true;
+  if (node.op !== "contract" || node.args.length !== 1) return false;
+  const { labels, out } = contractionOf(node.attrs);
+  return (labels[0] ?? []).every((l) => out.includes(l));
+}
+
+function countUses(program: Program, order: readonly NodeId[], results: readonly Result[], wanted: { has(id: NodeId): boolean }, paper?: PaperView): Uint32Array {
+  const uses = new Uint32Array((order.at(-1) ?? -1) + 1);
+  const add = (id: NodeId, count: number): void => { uses[id] = (uses[id] as number) + count; };
+  for (const r of results) add(r.node, 1);
+  for (let i = order.length - 1; i >= 0; i--) {
+    const id = order[i] as NodeId;
+    const node = program.builder.node(id);
+    const times = isView(node) && !wanted.has(id) ? uses[id] as number : repeats(program, node) ? 2 : 1;
+    const args = paper?.calls.get(id)?.args ?? (node.op === "mul" ? [...new Set(node.args)] : node.args);
+    for (const arg of args) add(arg, times);
+  }
+  return uses;
+}
+
+function repeats({ builder }: Program, node: Node): boolean {
+  const record = builder.ops.get(node.op);
+  return record?.kind === "scalar" && repeatsParameter(record);
+}
+
+/** The program's values as they are written, then the derivatives, which share parts among themselves alone. */
+function takeOnPaper(p: Printing, results: readonly Result[], paper: PaperView): void {
+  const outputs = results.filter((r) => r.derivative === undefined);
+  takeParts(p, outputs, paper, (id) => !paper.written.has(id));
+  for (const { node } of outputs) writeOut(p, node);
+  takeParts(p, results.filter((r) => r.derivative !== undefined), paper, () => true);
+}
+
+function takeParts(p: Printing, results: readonly Result[], paper: PaperView, isShared: (id: NodeId) => boolean): void {
+  const order = belowNames(p, results.map((r) => r.node), paper);
+  const uses = countUses(p.program, order, results, p.named, paper);
+  for (const id of order) {
+    if (!isShared(id)) uses[id] = 0;
+    take(p, id, uses);
+  }
+}
+
+/** A result that the program gives no name stands in derivatives as its formula, if that is short. */
+function writeOut(p: Printing, id: NodeId): void {
+  const formula = p.formulas.find((f) => f.name === p.wanted.get(id)?.name)?.formula;
+  if (p.program.names.has(id) || formula === undefined || formula.width > SHORT_ON_PAPER) return;
+  p.named.delete(id);
+  p.open.set(id, formula);
+}
+
+/** What stands between results and the names that they use, arguments first. */
+function belowNames(p: Printing, results: readonly NodeId[], paper: PaperView): NodeId[] {
+  const found = new Set<NodeId>(results);
+  for (const id of found) {
+    if (p.named.has(id)) continue;
+    for (const arg of paper.calls.get(id)?.args ?? p.program.builder.node(id).args) found.add(arg);
+  }
+  return [...found].filter((id) => !p.named.has(id)).sort((a, b) => a - b);
+}
+
+function take(p: Printing, id: NodeId, uses: Uint32Array): void {
+  if (p.named.has(id)) return;
+  const node = p.program.builder.node(id);
+  const read = (): Written => {
+    const made = p.paper?.calls.get(id);
+    return made === undefined ? readNode(p.reading, node) : call(made.name, made.args.map((a) => p.reading.written(a)), node.shape.length > 0);
+  };
+  let written = read();
+  while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = read();
+  const wanted = p.wanted.get(id);
+  if (wanted !== undefined && !p.defined.has(wanted.name)) return define(p, id, written, wanted.name, wanted.kind);
+  if ((uses[id] ?? 0) > 1 && !isView(node) && !isLeaf(node) && !isSmall(p, id, written)) return define(p, id, written, nameOfPart(p, id), "value");
+  p.open.set(id, written);
+}
+
+/** A part of derivatives is named after what it is, where that is known. */
+function nameOfPart(p: Printing, id: NodeId): string {
+  const hint = p.paper?.hints.get(id);
+  return hint === undefined || !p.names.isFree(hint) ? unnumbered(p) : p.names.fresh(hint);
+}
+
+/** A number with one operation at most: writing it twice reads better than a name. */
+function isSmall(p: Printing, id: NodeId, written: Written): boolean {
+  if (p.paper !== undefined) return !p.paper.hints.has(id) && written.width <= SHORT_ON_PAPER;
+  const node = p.program.builder.node(id);
+  return node.shape.length === 0 && written.depth <= 2 && written.width <= SHORT && node.op !== "contract";
+}
+
+function define(p: Printing, id: NodeId, formula: Written, text: string, kind: NamedFormula["kind"]): void {
+  p.formulas.push({ name: text, formula, kind });
+  p.defined.add(text);
+  p.open.delete(id);
+  p.named.set(id, name(text, p.program.builder.shape(id).length > 0));
+}
+
+function unnumbered(p: Printing): string {
+  return `${UNNUMBERED}${p.formulas.length}`;
+}
+
+/** Gives a name to the longest part of a node's formula; false if no part is worth one. */
+function shorten(p: Printing, node: Node): boolean {
+  let best: { path: NodeId[]; width: number } | undefined;
+  for (const arg of node.args) {
+    const path = throughViews(p, arg);
+    const part = path[path.length - 1] as NodeId;
+    const width = isLeaf(p.program.builder.node(part)) ? 0 : p.open.get(part)?.width ?? 0;
+    if (width > SHORT && width > (best?.width ?? 0)) best = { path, width };
+  }
+  if (best === undefined) return false;
+  const part = best.path.pop() as NodeId;
+  define(p, part, p.open.get(part) as Written, unnumbered(p), "value");
+  for (const view of best.path.reverse()) p.open.set(view, readNode(p.reading, p.program.builder.node(view)));
+  return true;
+}
+
+/** From an argument down through views that are written out, to what they show. */
+function throughViews(p: Printing, arg: NodeId): NodeId[] {
+  const path = [arg];
+  for (;;) {
+    const at = path[path.length - 1] as NodeId;
+    const node = p.program.builder.node(at);
+    const [inner] = node.args;
+    if (inner === undefined || !isView(node) || !p.open.has(at) || !p.open.has(inner)) return path;
+    path.push(inner);
+  }
+}
+
+/** Results that share a node, or are variables or numbers, get a formula of their own at the end. */
+function finish(p: Printing, results: readonly Result[]): string[] {
+  const done = new Set(p.formulas.map((f) => f.name));
+  return results.map((r, i) => {
+    const text = p.resultNames[i] as string;
+    if (done.has(text)) return text;
+    const formula = p.reading.written(r.node);
+    if (r.derivative === undefined && formula.kind === "name" && formula.name === r.wanted) return formula.name;
+    p.formulas.push({ name: text, formula, kind: kindOf(r), ...conditionsOf(p, r) });
+    return text;
+  });
+}
+
+function conditionsOf(p: Printing, { node }: Result): Pick<NamedFormula, "conditions"> {
+  const conditions = p.paper?.conditions.get(node) ?? [];
+  return conditions.length === 0 ? {} : { conditions: conditions.map((id) => formulaOver(p, id)) };
+}
+
+/** A condition written out over what has a name or is written already. */
+function formulaOver(p: Printing, id: NodeId): Written {
+  for (const at of reachable(p.program.builder, [id])) {
+    if (!p.named.has(at) && !p.open.has(at)) p.open.set(at, readNode(p.reading, p.program.builder.node(at)));
+  }
+  return p.reading.written(id);
+}

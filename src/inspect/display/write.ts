@@ -1,0 +1,174 @@
+// A sum as nodes: signs and fractions where people put them, roots of numbers together, quotients that the
+// program raises to powers kept, and the shortest of several forms.
+import type { NodeId } from "../../graph/graph.js";
+import * as q from "./rational.js";
+import { asFactor, costOf, type Sheet } from "./sheet.js";
+import { commonFactor, constant, expanded, NOTHING, plus, scaled, sumOf, term, timesTerm, valueOf, type Power, type Sum, type Term } from "./sum.js";
+
+/** Work on forms of a sum is bounded: longer sums are written as they are. */
+const MOST_FORMED = 24;
+
+/** The sum in its shortest form. */
+export function writeSum(s: Sheet, sum: Sum): NodeId {
+  return plainSum(s, shortest(s, sum));
+}
+
+/** Of the forms of a sum the one that is written shortest. */
+export function shortest(s: Sheet, sum: Sum): Sum {
+  if (sum.terms.length > MOST_FORMED || s.nodesOfSums.has(sum.key)) return sum;
+  const length = (form: Sum): number => costOf(s, plainSum(s, form));
+  return otherForms(s, sum).reduce((best, form) => (length(form) < length(best) ? form : best), sum);
+}
+
+function otherForms(s: Sheet, sum: Sum): Sum[] {
+  const open = expanded(s.ground, sum);
+  const sums = open === undefined || open.key === sum.key ? [sum] : [sum, open];
+  return sums.flatMap((form) => [
+    ...(form === sum ? [] : [form]),
+    ...(form.terms.length < 2 ? [] : [factored(s, form), together(s, form)]),
+  ].filter((made) => made !== undefined));
+}
+
+/** What all terms share in front of a bracket. */
+function factored(s: Sheet, sum: Sum): Sum | undefined {
+  const { common, rest } = commonFactor(s.ground, withRatios(s, sum), "equal");
+  if (common.powers.length === 0 && q.isOne(common.coefficient)) return undefined;
+  return sumOf(asFactor(s, rest, plainSum).terms.map((t) => timesTerm(s.ground, common, t)));
+}
+
+/** Over one denominator, with the numerator multiplied out. */
+function together(s: Sheet, sum: Sum): Sum | undefined {
+  if (!sum.terms.some((t) => t.powers.some((p) => (valueOf(p.exponent)?.n ?? 0n) < 0n))) return undefined;
+  const { common, rest } = commonFactor(s.ground, sum, "least");
+  const open = expanded(s.ground, rest);
+  return open === undefined ? undefined : sumOf(asFactor(s, open, plainSum).terms.map((t) => timesTerm(s.ground, common, t)));
+}
+
+/** Term by term; what is added before what is taken away, where it starts with a minus. */
+export function plainSum(s: Sheet, sum: Sum): NodeId {
+  if (sum.terms.length === 0) return s.b.constant(0);
+  const known = s.nodesOfSums.get(sum.key);
+  if (known !== undefined) return known;
+  const at = sum.terms.findIndex((t) => t.coefficient.n > 0n);
+  const first = sum.terms[Math.max(at, 0)] as Term;
+  const others = sum.terms.filter((t) => t !== first);
+  return others.reduce((left, t) => {
+    if (t.coefficient.n > 0n) return s.b.apply("add", [left, writeTerm(s, t)]);
+    return s.b.apply("sub", [left, writeTerm(s, { ...t, coefficient: q.negative(t.coefficient) })]);
+  }, writeTerm(s, first));
+}
+
+/** One term. */
+function writeTerm(s: Sheet, given: Term): NodeId {
+  const t = withRatio(s, given);
+  const isNegative = t.coefficient.n < 0n;
+  const size = isNegative ? q.negative(t.coefficient) : t.coefficient;
+  const decimal = q.decimalOf(size) ?? (q.isExact(size) ? undefined : Number(size.n) / Number(size.d));
+  const [above, below] = decimal === undefined ? [Number(size.n), Number(size.d)] : [decimal, 1];
+  const roots = rootsOfNumbers(s, t.powers);
+  const powers = t.powers.filter((p) => !isRootOfNumber(s, p));
+  const up = powers.filter((p) => !isBelow(s, p)).map((p) => writePower(s, p.base, p.exponent));
+  const down = powers.filter((p) => isBelow(s, p)).map((p) => writePower(s, p.base, scaled(p.exponent, q.whole(-1))));
+  const numerator = product(s, above, [...roots.above, ...up]);
+  const denominator = below === 1 && roots.below.length === 0 && down.length === 0 ? undefined : product(s, below, [...roots.below, ...down]);
+  const value = denominator === undefined ? numerator : s.b.apply("div", [numerator, denominator]);
+  return isNegative ? negated(s, value) : value;
+}
+
+function negated(s: Sheet, id: NodeId): NodeId {
+  const value = s.b.constantOf(id);
+  return value === undefined ? s.b.apply("neg", [id]) : s.b.constant(-value);
+}
+
+/** A number and factors, in the order in which people write them; arrays last, and by elements. */
+function product(s: Sheet, number: number, factors: readonly NodeId[]): NodeId {
+  const sorted = factors.map((id, at) => ({ id, at })).sort((x, y) => rank(s, x.id) - rank(s, y.id) || x.at - y.at).map(({ id }) => id);
+  const all = number === 1 && sorted.length > 0 ? sorted : [s.b.constant(number), ...sorted];
+  return all.reduce((x, y) => s.b.apply("mul", [x, y]));
+}
+
+function rank(s: Sheet, id: NodeId): number {
+  const { op, args, shape } = s.b.node(id);
+  if (shape.length > 0) return 5;
+  if (op === "constant") return 0;
+  const inner = (op === "pow" || op === "div") && args[0] !== undefined ? s.b.node(args[0]).op : op;
+  if (inner === "constant" || (op === "sqrt" && s.b.node(args[0] as NodeId).op === "constant")) return 1;
+  if (isName(s, id) || (op === "pow" && isName(s, args[0] as NodeId))) return 2;
+  return inner === "add" || inner === "sub" ? 4 : 3;
+}
+
+function isName(s: Sheet, id: NodeId): boolean {
+  const { op } = s.b.node(id);
+  return op === "variable" || op === "size";
+}
+
+/** Whether a power stands in the denominator; a power of e does not. */
+function isBelow(s: Sheet, p: Power): boolean {
+  const value = valueOf(p.exponent);
+  return value !== undefined && value.n < 0n && !s.ground.isExp(p.base);
+}
+
+function isRootOfNumber(s: Sheet, p: Power): boolean {
+  const value = valueOf(p.exponent);
+  return value?.d === 2n && (value.n === 1n || value.n === -1n) && isNumber(s, p.base);
+}
+
+function isNumber(s: Sheet, id: NodeId): boolean {
+  return (s.b.constantOf(id) ?? -1) > 0;
+}
+
+/** sqrt(2)*sqrt(pi) is sqrt(2*pi). */
+function rootsOfNumbers(s: Sheet, powers: readonly Power[]): { readonly above: NodeId[]; readonly below: NodeId[] } {
+  const roots = powers.filter((p) => isRootOfNumber(s, p));
+  const root = (sign: bigint): NodeId[] => {
+    const bases = roots.filter((p) => (valueOf(p.exponent) as q.Rational).n === sign).map((p) => p.base).sort((x, y) => Number(isIrrational(s, x)) - Number(isIrrational(s, y)));
+    return bases.length === 0 ? [] : [s.b.apply("sqrt", [bases.reduce((x, y) => s.b.apply("mul", [x, y]))])];
+  };
+  return { above: root(1n), below: root(-1n) };
+}
+
+function isIrrational(s: Sheet, id: NodeId): boolean {
+  return s.ground.numberOf(id) === undefined;
+}
+
+export function writePower(s: Sheet, id: NodeId, exponent: Sum): NodeId {
+  const value = valueOf(exponent);
+  if (s.ground.isExp(id)) return value !== undefined && q.isOne(value) ? id : writeExponential(s, exponent);
+  if (value === undefined) return s.b.apply("pow", [id, writeSum(s, exponent)]);
+  if (q.isOne(value)) return id;
+  if (value.d === 2n && value.n === 1n) return s.b.apply("sqrt", [id]);
+  return s.b.apply("pow", [id, writeTerm(s, term(value, []))]);
+}
+
+/** e to a sum; the exponentials of the program stay apart. */
+function writeExponential(s: Sheet, exponent: Sum): NodeId {
+  const one = (e: Sum): NodeId => s.b.apply("exp", [writeSum(s, e)]);
+  if (exponent.terms.length < 2 || s.exponents.has(exponent.key)) return one(exponent);
+  for (const part of s.exponents.values()) {
+    const rest = plus(s.ground, exponent, scaled(part, q.whole(-1)));
+    if (rest.terms.length + part.terms.length <= exponent.terms.length) return s.b.apply("mul", [one(part), writeExponential(s, rest)]);
+  }
+  return one(exponent);
+}
+
+function withRatios(s: Sheet, sum: Sum): Sum {
+  return s.ratios.length > 0 ? sumOf(sum.terms.map((t) => withRatio(s, t))) : sum;
+}
+
+/** u^a/v^b with the quotient raised as far as both go. */
+function withRatio(s: Sheet, t: Term): Term {
+  return s.ratios.reduce((current, r) => {
+    const at = (id: NodeId): bigint => {
+      const value = valueOf(current.powers.find((p) => p.base === id)?.exponent ?? NOTHING);
+      return value?.d === 1n ? value.n : 0n;
+    };
+    const [up, down] = [at(r.over), -at(r.under)];
+    const k = up < down ? up : down;
+    if (k < 2n) return current;
+    const rest = [[r.over, up - k], [r.under, k - down]].map(([id, n]) => ({ base: Number(id), exponent: constant({ n: BigInt(n as bigint), d: 1n }) }));
+    const others = current.powers.filter((p) => p.base !== r.over && p.base !== r.under);
+    const first = current.powers.findIndex((p) => p.base === r.over || p.base === r.under);
+    const made = [{ base: r.node, exponent: constant({ n: k, d: 1n }) }, ...rest.filter((p) => p.exponent.terms.length > 0)];
+    return term(current.coefficient, [...others.slice(0, first), ...made, ...others.slice(first)]);
+  }, t);
+}

@@ -1,0 +1,183 @@
+// Formulas as on paper: what a textbook has, equal to what the code computes, and programs that can be read again.
+import { describe, expect, it } from "vitest";
+import { evaluate, reachable } from "../../src/graph/evaluate.js";
+import type { NodeId } from "../../src/graph/graph.js";
+import { tensor, type Tensor } from "../../src/graph/tensor.js";
+import type { Paper } from "../../src/inspect/display/paper.js";
+import { resultsOf } from "../../src/inspect/naming.js";
+import { toLatex } from "../../src/inspect/display/paper-latex.js";
+import { toText } from "../../src/inspect/display/paper-text.js";
+import { formulas, type AnalyseRequest } from "../../src/pipeline.js";
+import { pointOf, programOf, valuesOf } from "./helpers.js";
+import { arrays, scalar } from "./programs.js";
+
+function paperOf(text: string, request: AnalyseRequest = {}): Paper {
+  const paper = formulas({ name: "<expr>", text }, request);
+  if (paper === undefined) throw new Error("too large");
+  return paper;
+}
+
+function textOf(text: string, request: AnalyseRequest = {}): string {
+  const { program, view } = paperOf(text, request);
+  return toText(program, { pretty: false, paper: view });
+}
+
+/** The right sides of the derivatives, by their names. */
+function derivatives(text: string): Record<string, string> {
+  const lines = textOf(text).split("\n").flatMap((line) => /^(?:output )?(d\w+) = (.*)$/.exec(line) ?? []);
+  return Object.fromEntries(lines.flatMap((_, i) => (i % 3 === 0 ? [[lines[i + 1] as string, lines[i + 2] as string]] : [])));
+}
+
+/** Written first, as textbooks have them. */
+const textbook: readonly (readonly [program: string, expected: Readonly<Record<string, string>>])[] = [
+  ["3", {}],
+  ["x^2", { dx: "2*x" }],
+  ["x^3 + 3*x", { dx: "3*x^2 + 3" }],
+  ["x^2 + x^2", { dx: "4*x" }],
+  ["a*x^2 + b*x + c", { da: "x^2", dx: "2*a*x + b", db: "x", dc: "1" }],
+  ["1/x", { dx: "-1/x^2" }],
+  ["sqrt(x)", { dx: "1/(2*sqrt(x))" }],
+  ["exp(x)", { dx: "exp(x)" }],
+  ["exp(-x^2)", { dx: "-2*x*exp(-x^2)" }],
+  ["log(x)", { dx: "1/x  # for x > 0" }],
+  ["x*log(x)", { dx: "log(x) + 1" }],
+  ["log(x)/x", { dx: "(1 - log(x))/x^2" }],
+  ["2^x", { dx: "2^x*log(2)" }],
+  ["x^n", { dx: "n*x^(n - 1)  # for x != 0 or n != 0", dn: "x^n*log(x)  # for x > 0" }],
+  ["sin(x)", { dx: "cos(x)" }],
+  ["cos(x)", { dx: "-sin(x)" }],
+  ["tan(x)", { dx: "tan(x)^2 + 1" }],
+  ["sin(x)^2 + cos(x)^2", { dx: "0" }],
+  ["sin(a*x + b)", { da: "x*cos(a*x + b)", dx: "a*cos(a*x + b)", db: "cos(a*x + b)" }],
+  ["x*sin(x)", { dx: "x*cos(x) + sin(x)" }],
+  ["asin(x)", { dx: "1/sqrt(1 - x^2)" }],
+  ["atan(x)", { dx: "1/(1 + x^2)" }],
+  ["sinh(x)", { dx: "cosh(x)" }],
+  ["tanh(x)", { dx: "1 - tanh(x)^2" }],
+  ["sigmoid(x)", { dx: "sigmoid(x)*(1 - sigmoid(x))" }],
+  ["erf(x)", { dx: "2*exp(-x^2)/sqrt(pi)" }],
+  ["x/(x - 3)", { dx: "-3/(x - 3)^2" }],
+  ["exp(x)*exp(-x)", { dx: "0" }],
+  ["(x + 1)^2 - x^2", { dx: "2" }],
+  ["x*y^2/(y*x)", { dx: "0  # for x != 0, y != 0", dy: "1  # for x != 0, y != 0" }],
+  ["log(x/y)", { dx: "1/x  # for x/y > 0", dy: "-1/y  # for x/y > 0" }],
+  ["(a - x)^2 + b*(y - x^2)^2", { da: "2*(a - x)", dx: "-2*(a - x) - 4*b*x*(y - x^2)", db: "(y - x^2)^2", dy: "2*b*(y - x^2)" }],
+  ["param v; input m, c; m*c^2/sqrt(1 - v^2/c^2)", { dv: "m*v/(1 - v^2/c^2)^(3/2)  # for 1 - v^2/c^2 > 0" }],
+  ["param r; input epsilon, sigma; V = 4*epsilon*((sigma/r)^12 - (sigma/r)^6)", { dr: "24*epsilon*((sigma/r)^6 - 2*(sigma/r)^12)/r" }],
+  ["param theta, omega; input m, g, l; V = m*g*l*(1 - cos(theta)); T = 1/2*m*(l*omega)^2; L = T - V", { dtheta: "-m*g*l*sin(theta)", domega: "m*l^2*omega" }],
+  ["param mu, sigma; input x; -log(sigma) - log(2*pi)/2 - (x - mu)^2/(2*sigma^2)", { dmu: "(x - mu)/sigma^2", dsigma: "(x - mu)^2/sigma^3 - 1/sigma  # for sigma > 0" }],
+  ["param V, T; input a, b, R; P = R*T/(V - b) - a/V^2", { dV: "2*a/V^3 - R*T/(V - b)^2", dT: "R/(V - b)" }],
+  ["param x[n]; -sum(x .* log(x))", { dx: "-log(x) - 1" }],
+  ["param x[n]; x'*x", { dx: "2 * x" }],
+  ["param x[n]; input A[n, n]; x'*A*x", { dx: "A * x + A' * x" }],
+  ["param x[n]; input A[m, n], b[m]; sum((A*x - b).^2)", { dx: "2 * A' * (A * x - b)" }],
+  ["param A[n, n]; logdet(A)", { dA: "inv(A)'" }],
+  ["param A[n, n]; input B[n, n]; trace(A*B)", { dA: "B'" }],
+  ["param X[n, n]; input A[n, n]; trace(X'*A*X)", { dX: "A * X + A' * X" }],
+  ["param w[n], b; input X[m, n], y[m]; p = sigmoid(X*w + b); output loss = -mean(y .* log(p) + (1 - y) .* log(1 - p))", { dw: "X' * (p - y) / m", db: "mean(p - y)" }],
+  ["param W[h, n], b[h]; input x[n]; H = tanh(W*x + b); output L = sum(H)", { dW: "outer(1 - H .^ 2, x)", db: "1 - H .^ 2" }],
+  ["param x[n]; norm(x)", { dx: "x / norm(x)" }],
+  ["param x[n]; logsumexp(x)", { dx: "softmax(x)" }],
+];
+
+describe("as a textbook has it", () => {
+  for (const [program, expected] of textbook) {
+    it(program, () => { expect(derivatives(program)).toEqual(expected); });
+  }
+});
+
+it("keeps the program's own functions, constants and names", () => {
+  const text = textOf("param S; input K, r, T, sigma\ncdf(x) = 0.5*(1 + erf(x/sqrt(2)))\nd1 = (log(S/K) + (r + sigma^2/2)*T)/(sigma*sqrt(T))\nd2 = d1 - sigma*sqrt(T)\noutput C = S*cdf(d1) - K*exp(-r*T)*cdf(d2)");
+  expect(text).toContain("cdf(x) = 0.5*(1 + erf(x/sqrt(2)))\n");
+  expect(text).toContain("d1 = (log(S/K) + (r + sigma^2/2)*T)/(sigma*sqrt(T))\n");
+  expect(text).toContain("output C = S*cdf(d1) - K*exp(-r*T)*cdf(d2)\n");
+  expect(text).toContain("cdf(d1)");
+  expect(text.split("output dS = ")[1]).toContain("+ cdf(d1)");
+});
+
+it("names the derivative by a named value after it", () => {
+  expect(textOf("param W1[n, h], W2[h, k]; input X[m, n], Y[m, k]; H = tanh(X*W1); U = H*W2; output J = mean((U - Y).^2 + U.^4)")).toContain("\ndU = ");
+});
+
+it("leaves names that the program has to it", () => {
+  expect(textOf("param x; dx = x^2; output f = dx^2")).toContain("\ndx = x^2\n");
+});
+
+const checked = [
+  ...scalar.map((text) => ({ text, hessian: true })), ...arrays,
+  ...textbook.map(([text]) => ({ text })),
+];
+
+describe("means what the code computes, and can be read again", () => {
+  for (const one of checked) {
+    it(one.text.replaceAll("\n", "; "), () => {
+      const request = { hessian: "hessian" in one && one.hessian === true, jacobian: "jacobian" in one && one.jacobian === true };
+      const code = programOf(one.text, request);
+      const point = pointOf(code, "whole" in one ? one.whole : []);
+      const wanted = valuesOf(code, point);
+      expectClose(valuesOf(paperOf(one.text, request).program, point), wanted, one.text);
+      const printed = textOf(one.text, request);
+      expectClose(valuesOf(programOf(printed, { gradient: false }), point), wanted, printed);
+    });
+  }
+});
+
+function expectClose(got: readonly Tensor[], wanted: readonly Tensor[], text: string): void {
+  expect(got.map((t) => t.shape), text).toEqual(wanted.map((t) => t.shape));
+  got.forEach((t, i) => t.data.forEach((v, at) => {
+    const w = wanted[i]?.data[at] ?? NaN;
+    if (!Object.is(v, w)) expect(Math.abs(v - w), `${text}\nresult ${i + 1}, element ${at + 1}: ${v} for ${w}`).toBeLessThan(1e-9 * (1 + Math.abs(v)));
+  }));
+}
+
+const VALUES = [-2, -1, -0.5, 0, 0.5, 1, 2];
+
+describe("where the code has no number, neither has the formula, or it is said", () => {
+  const programs = ["x^n", "pow(x, y)", "abs(x)^y", "log(x/y)", "log(x)*y", "log(x, y)", "log(1 + x^2/y)", "sqrt(x)*sqrt(y)", "x/y*y", "sqrt(x)^2*y", "asin(x*y)", "1/(x - y)",
+    "x^y/x", "log(x*y) - log(y)", "sqrt(x^2*y)", "exp(log(x))*y", "acosh(x + y)", "atanh(x*y)", "hypot(x, y)", "max(x, y)", "x^3*y^-1", "tan(x)/y", "lgamma(x)*y", "abs(x)/y", "x < y ? log(x) : sqrt(y)"];
+  for (const text of programs) {
+    it(text, () => {
+      const { program, view } = paperOf(text);
+      const code = programOf(text);
+      let told = 0;
+      for (const x of VALUES) for (const y of VALUES) told += compare(program, view.conditions, code, x, y);
+      expect(told).toBeGreaterThan(12);
+    });
+  }
+});
+
+/** The number of derivatives that the formulas speak of at a point. */
+function compare(paper: ReturnType<typeof programOf>, conditions: ReadonlyMap<NodeId, readonly NodeId[]>, code: ReturnType<typeof programOf>, x: number, y: number): number {
+  const names = code.variables.map((v) => v.name);
+  const point = { values: new Map(names.map((name, i) => [name, tensor([], [i === 0 ? x : y])])), sizes: new Map<string, number>() };
+  const wanted = valuesOf(code, point);
+  let told = 0;
+  resultsOf(paper).forEach((result, i) => {
+    const tests = conditions.get(result.node) ?? [];
+    const values = evaluate(paper.builder, [result.node, ...tests], point);
+    const parts = reachable(paper.builder, tests);
+    // x/0 > 0 does not hold on paper
+    if (tests.some((test) => values.get(test)?.data[0] !== 1) || parts.some((id) => !Number.isFinite(values.get(id)?.data[0] ?? 0))) return;
+    const [got, w] = [values.get(result.node)?.data[0] ?? NaN, wanted[i]?.data[0] ?? NaN];
+    // 0/0 in a formula is no value, whatever the code takes there
+    if (Number.isNaN(got)) return;
+    told++;
+    const isSame = Math.abs(got - w) < 1e-9 * (1 + Math.abs(w)) || (!Number.isFinite(got) && !Number.isFinite(w));
+    expect(isSame, `${result.wanted} at ${x}, ${y}: ${got} for ${w}`).toBe(true);
+  });
+  return told;
+}
+
+describe("LaTeX", () => {
+  const latexOf = (text: string): string => {
+    const { program, view } = paperOf(text);
+    return toLatex(program, { pretty: false, paper: view });
+  };
+  it("puts brackets around a sum that something follows", () => {
+    expect(latexOf("param A[k, m]; input b[n]; output M = outer(sum(A - 1, 2), b)")).toContain("\\left(\\sum_{\\text{columns}} (A - 1)\\right)\\,b^{\\top}");
+    expect(latexOf("param A[k, m]; input b[k]; output M = sum(A, 2) + b")).toContain("\\left(\\sum_{\\text{columns}} A\\right) + b");
+  });
+  it("says what must hold", () => {
+    expect(latexOf("log(x/y)")).toContain("\\frac{1}{x} \\qquad \\text{for } \\frac{x}{y} > 0");
+  });
+});
