@@ -31,3 +31,5 @@ import "../../simplify/reciprocals.test.js";
 import "../../simplify/stability.test.js";
 import "../../stability.test.js";
 import "../../stability-models.test.js";
+import "../../cases.test.js";
+import "../../ops/edges.test.js";
