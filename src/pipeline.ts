@@ -98,12 +98,17 @@ function elaborated(source: Source, request: AnalyseRequest, report: Report): Pr
 /**
  * Text to formulas as people write them: the program as it stands, its derivatives by real algebra. Undefined where
  * the program is too large for formulas that anyone would read. Throws a CompileError with every fault.
+ * @internal
  */
 export function formulas(source: Source, request: AnalyseRequest, report = new Report(source)): Paper | undefined {
   return withLimits(report, () => onPaper(asWritten(source, request, report)));
 }
 
-/** Text to the graph as it is written, with the asked derivatives before any rewriting. Throws a CompileError with every fault. */
+/**
+ * Text to the graph as it is written, with the asked derivatives before any rewriting. Throws a CompileError with
+ * every fault.
+ * @internal
+ */
 export function plainly(source: Source, request: AnalyseRequest, report = new Report(source)): Program {
   return withLimits(report, () => asWritten(source, request, report));
 }

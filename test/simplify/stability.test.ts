@@ -9,6 +9,7 @@ const cases: readonly (readonly [text: string, x: number, value: number, slope: 
   ["log(1 + exp(x))", -40, 4.248354255291589e-18, 4.248354255291589e-18],
   ["log(exp(x) + 1)", 1000, 1000, 1],
   ["log(2 + exp(x))", 1000, 1000, 1],
+  ["exp(-x^2/2)/normcdf(x)^2", 0.5, 1.8457631632348754, -2.8024607275236066],
   ["log(1 + x)", 1e-20, 1e-20, 1],
   ["log(1 - x)", 1e-20, -1e-20, -1],
   ["exp(x) - 1", 1e-20, 1e-20, 1],

@@ -85,11 +85,17 @@ const millsRatio: StructuralRule = {
       if (density === undefined) continue;
       const ratio = op === "erfc" ? c.b.apply("div", [c.b.constant(1), c.b.apply("erfcx", [inside as NodeId])])
         : c.b.apply("mul", [c.b.constant(Math.sqrt(2 * Math.PI)), c.b.apply("mills_ratio", [inside as NodeId])]);
-      return fraction(c, [ratio, ...above.filter((f) => f !== density)], below.filter((f) => f !== tail));
+      return fraction(c, [ratio, ...withoutOne(above, density)], withoutOne(below, tail));
     }
     return undefined;
   },
 };
+
+/** A factor may stand more than once, and is taken once. */
+function withoutOne(factors: readonly NodeId[], taken: NodeId): NodeId[] {
+  const at = factors.indexOf(taken);
+  return factors.filter((_, i) => i !== at);
+}
 
 /** exp(x^2)*erfc(x). */
 const scaledComplement: StructuralRule = {
