@@ -16,18 +16,27 @@ export function accuracyPage(rows: readonly Accuracy[], notes: AccuracyNotes): s
   const points = rows.reduce((sum, row) => sum + row.points, 0);
   return [
     "# Accuracy", NOTE,
-    `Each operation is compiled as a program with its gradient and Hessian at the default level, and the generated code is run at fixed points: ${rows.length} operations, ${points} points, among them ends of domains, tiny and huge arguments, neighbourhoods of poles and of zeros of the derivatives. The numbers are worst errors in ulp (units in the last place) of a 60-digit reference, rounded up to the next half; 0 is exact. Of two parameters, all first and all second partials count.`,
-    "A third of the points is spread over the whole range of doubles: of one parameter from the subnormal numbers to 1e308, with both signs; of two parameters from 3e-308 to 1e308, alike or far apart. A derivative that is itself a normal double is within the bars there too; where the exact result is beyond the doubles, only the infinity of its sign is right; where it is below the normal doubles, it may be off by up to 2.2e-308.",
+    `Each operation is compiled as a program with its gradient and Hessian at the default level, and the generated ` +
+    `code is run at fixed points: ${rows.length} operations, ${points} points, among them ends of domains, tiny and huge arguments, neighbourhoods of poles and of zeros of the derivatives. The numbers are worst errors in ulp (units in the last place) of a 60-digit reference, rounded up to the next half; 0 is exact. Of two parameters, all first and all second partials count.`,
+    "A third of the points is spread over the whole range of doubles: of one parameter from the subnormal numbers to " +
+    "1e308, with both signs; of two parameters from 3e-308 to 1e308, alike or far apart. A derivative that is itself a " +
+    "normal double is within the bars there too; where the exact result is beyond the doubles, only the infinity of " +
+    "its sign is right; where it is below the normal doubles, it may be off by up to 2.2e-308.",
     narrower(notes.narrower),
-    `The bars, which every operation keeps, are ${bars[0]} ulp for the value, ${bars[1]} for first and ${bars[2]} for second derivatives. Where a derivative is a sum of terms that cancel, the error is relative to the larger term. The references are in \`test/accuracy/references/operations\`, made by \`test/accuracy/make-derivative-references.py\`; results within half an ulp of a bar may differ with the host's \`Math\`.`,
-    table(["operation", "program", "points", "value", "first", "second"], rows.map((row) => [code(row.name), code(row.text), String(row.points), ...row.peaks.map(peakText)])),
+    `The bars, which every operation keeps, are ${bars[0]} ulp for the value, ${bars[1]} for first and ${bars[2]} ` +
+    `for second derivatives. Where a derivative is a sum of terms that cancel, the error is relative to the larger term. The references are in \`test/accuracy/references/operations\`, made by \`test/accuracy/make-derivative-references.py\`; results within half an ulp of a bar may differ with the host's \`Math\`.`,
+    table(
+      ["operation", "program", "points", "value", "first", "second"],
+      rows.map((row) => [code(row.name), code(row.text), String(row.points), ...row.peaks.map(peakText)]),
+    ),
     "## Measured within another row",
     table(["operation", "where"], Object.entries(covered).map(([name, where]) => [code(name), where])),
   ].join("\n\n") + "\n";
 }
 
 function narrower(ranges: AccuracyNotes["narrower"]): string {
-  return `Less than that range is measured of ${Object.entries(ranges).map(([name, range]) => `${code(name)} (${range})`).join(", ")}: beyond it, where no other reason is given, a factor of a derivative may be infinite or 0 although the derivative is not.`;
+  return `Less than that range is measured of ` +
+    `${Object.entries(ranges).map(([name, range]) => `${code(name)} (${range})`).join(", ")}: beyond it, where no other reason is given, a factor of a derivative may be infinite or 0 although the derivative is not.`;
 }
 
 /** Rounded up to the next half, so that the last digits of another host do not matter. */

@@ -4,8 +4,13 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { BROAD, committedProgram, DEEP, scalarProgram, scalarText, type ProgramShape, type ScalarProgram } from "../test/support/random-scalar.js";
-import { againstReference, largestError, pointOf, readReferences, scalarGenerated, scalarPlain, scalarSimplified, tapeLine, type Reference } from "../test/support/scalar-references.js";
+import {
+  BROAD, committedProgram, DEEP, scalarProgram, scalarText, type ProgramShape, type ScalarProgram,
+} from "../test/support/random-scalar.js";
+import {
+  againstReference, largestError, pointOf, readReferences, scalarGenerated, scalarPlain, scalarSimplified, tapeLine,
+  type Reference,
+} from "../test/support/scalar-references.js";
 
 const CHUNK = 2000;
 const LEVELS = ["strict", "safe", "fast"] as const;
@@ -76,11 +81,17 @@ async function campaign(wanted: number, first: number, every: boolean, shape: Pr
     if (left > 0) coming = references(range(first + done + CHUNK, left, shape));
     readReferences(bytes, programs.map((p) => p.point.length)).forEach((r, i) => check(programs[i] as ScalarProgram, r, every));
     const rate = counts.programs / ((performance.now() - started) / 1000);
-    console.log(`${counts.programs} programs, ${counts.comparisons} comparisons, ${counts.noReference} skipped (no finite reference), ${counts.vague} with a bound above 1e-3, ${counts.failed} disagreements, largest error ${counts.largest.toFixed(2)} bounds; ${rate.toFixed(0)} programs a second`);
+    console.log(
+      `${counts.programs} programs, ${counts.comparisons} comparisons, ${counts.noReference} skipped (no finite ` +
+      `reference), ${counts.vague} with a bound above 1e-3, ${counts.failed} disagreements, largest error ${counts.largest.toFixed(2)} bounds; ${rate.toFixed(0)} programs a second`,
+    );
   }
   if (counts.failed > 0) process.exitCode = 1;
 }
 
 const args = process.argv.slice(2);
-if (args[0] === "--write") writeFileSync(String(args[1]), gzipSync(await references(Array.from({ length: Number(args[2]) }, (_, seed) => committedProgram(seed))), { level: 9 }));
+if (args[0] === "--write") writeFileSync(
+  String(args[1]),
+  gzipSync(await references(Array.from({ length: Number(args[2]) }, (_, seed) => committedProgram(seed))), { level: 9 }),
+);
 else await campaign(Number(args[0] ?? 10_000), Number(args[1] ?? 1_000_000), args.includes("every"), args.includes("deep") ? DEEP : BROAD);

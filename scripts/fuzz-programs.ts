@@ -21,7 +21,10 @@ for (let run = 0; run < wanted; run++) {
   }
 }
 const seconds = (performance.now() - started) / 1000;
-console.log(`${counts.agreed} agreed, ${counts.skipped} skipped (beyond 1e6), ${counts.failed} failed, ${(wanted / seconds).toFixed(0)} programs a second`);
+console.log(
+  `${counts.agreed} agreed, ${counts.skipped} skipped (beyond 1e6), ${counts.failed} failed, ` +
+  `${(wanted / seconds).toFixed(0)} programs a second`,
+);
 if (counts.failed > 0) process.exitCode = 1;
 
 function report(text: string, point: unknown, fault: string | undefined): void {

@@ -30,19 +30,25 @@ console.log(`${rows.length} rows of tables`);
 const detector = await codeDetector(process.cwd(), every.filter((m) => !m.isRow), WORKPLACE);
 console.log(`${detector.tests.length} tests of code`);
 const code = sample(chosen.filter((m) => !m.isRow && !known.has(keyOf(m))), wanted);
-await Promise.all(Array.from({ length: AT_ONCE }, (_, k) => detectCode(detector, code.filter((_m, i) => i % AT_ONCE === k), seconds, note)));
+await Promise.all(
+  Array.from({ length: AT_ONCE }, (_, k) => detectCode(detector, code.filter((_m, i) => i % AT_ONCE === k), seconds, note)),
+);
 
 table("kind", (m) => m.kind);
 table("file", (m) => m.file);
 const killed = results.filter((r) => r.outcome.isKilled).length;
 const slower = results.filter((r) => isOnlySlower(r.outcome)).length;
 const surviving = results.length - killed - slower;
-console.log(`${results.length} run, ${killed} killed, ${slower} only make a rule apply less often, ${surviving} survive; ${known.size} known as equivalent are not run`);
+console.log(
+  `${results.length} run, ${killed} killed, ${slower} only make a rule apply less often, ${surviving} survive; ` +
+  `${known.size} known as equivalent are not run`,
+);
 if (surviving > 0) process.exitCode = 1;
 
 function note(mutant: Mutant, outcome: Outcome): void {
   results.push({ mutant, outcome });
-  if (list !== undefined) appendFileSync(list, `${JSON.stringify({ what: told(mutant), file: mutant.file, kind: mutant.kind, ...outcome })}\n`);
+  if (list !== undefined)
+    appendFileSync(list, `${JSON.stringify({ what: told(mutant), file: mutant.file, kind: mutant.kind, ...outcome })}\n`);
   if (!outcome.isKilled && !isOnlySlower(outcome)) console.log(`survives${outcome.tests === 0 ? " unmet" : ""}: ${told(mutant)}`);
 }
 
@@ -51,6 +57,8 @@ function table(what: string, key: (m: Mutant) => string): void {
   const keys = [...new Set(results.map((r) => key(r.mutant)))].sort();
   for (const k of keys) {
     const mine = results.filter((r) => key(r.mutant) === k);
-    console.log(`${k.padEnd(40)} ${String(mine.length).padStart(5)} ${String(mine.filter((r) => r.outcome.isKilled).length).padStart(5)} killed`);
+    console.log(
+      `${k.padEnd(40)} ${String(mine.length).padStart(5)} ${String(mine.filter((r) => r.outcome.isKilled).length).padStart(5)} killed`,
+    );
   }
 }

@@ -11,11 +11,16 @@ export function operationsPage(): string {
   const internal = scalarOps.filter((op) => op.internal === true);
   const tensors = [...opTable.values()].filter((op) => op.kind === "tensor");
   return page("Operations", [
-    "Every operation is one record in `src/ops`. Elementwise operations broadcast as NumPy does; their derivatives are formulas in the language over the parameters and `out`, the value itself.",
+    "Every operation is one record in `src/ops`. Elementwise operations broadcast as NumPy does; their derivatives are " +
+    "formulas in the language over the parameters and `out`, the value itself.",
     "## Elementwise functions", table(["function", "meaning", "derivative"], callable.map((op) => [usage(op), op.doc, partials(op)])),
-    "## Functions written in others", table(["function", "meaning", "formula"], formulaOps.map((op) => [code(`${op.name}(${op.params.map((p) => withDefault(p, op.defaults)).join(", ")})`), op.doc, code(op.formula)])),
-    "## Functions of arrays, and derivatives", table(["function", "meaning"], [...languageFunctions.values()].map((f) => [code(f.usage), f.doc])),
-    "## Operators and what derivatives are made of", table(["operation", "meaning", "derivative"], internal.map((op) => [code(op.infix?.symbol ?? op.name), op.doc, partials(op)])),
+    "## Functions written in others", table(["function", "meaning", "formula"], formulaOps.map(
+      (op) => [code(`${op.name}(${op.params.map((p) => withDefault(p, op.defaults)).join(", ")})`), op.doc, code(op.formula)],
+    )),
+    "## Functions of arrays, and derivatives",
+    table(["function", "meaning"], [...languageFunctions.values()].map((f) => [code(f.usage), f.doc])),
+    "## Operators and what derivatives are made of",
+    table(["operation", "meaning", "derivative"], internal.map((op) => [code(op.infix?.symbol ?? op.name), op.doc, partials(op)])),
     "## Operations of the graph on arrays", table(["operation", "meaning"], tensors.map((op) => [code(op.name), op.doc])),
   ]);
 }
@@ -24,15 +29,20 @@ export function rulesPage(): string {
   const byKeeps = (keeps: DataRule["keeps"]): readonly DataRule[] => dataRules.filter((rule) => rule.keeps === keeps);
   return page("Rewrite rules", [
     "A rule replaces its left side by its right side where its guards are proved. `?a` stands for any value.",
-    "- `bits`: the same double for all arguments, NaN, infinities and -0 included. Used at every level.\n- `value`: equal up to rounding wherever the left side is finite, and never NaN instead of a number. Used at `safe`, the default, and `fast`.\n- `value-where-defined`: equal as real numbers only. Used at `fast`; the counter-example shows what it would change.",
+    "- `bits`: the same double for all arguments, NaN, infinities and -0 included. Used at every level.\n- `value`: " +
+    "equal up to rounding wherever the left side is finite, and never NaN instead of a number. Used at `safe`, the " +
+    "default, and `fast`.\n- `value-where-defined`: equal as real numbers only. Used at `fast`; the counter-example " +
+    "shows what it would change.",
     "## bits", rules(byKeeps("bits")), "## value", rules(byKeeps("value")), "## value-where-defined", rules(byKeeps("value-where-defined")),
-    "## Rules on the structure of the graph", table(["rule", "on", "keeps"], structuralRules.map((r) => [r.name, [r.op].flat().map(code).join(", "), code(r.keeps)])),
+    "## Rules on the structure of the graph",
+    table(["rule", "on", "keeps"], structuralRules.map((r) => [r.name, [r.op].flat().map(code).join(", "), code(r.keeps)])),
   ]);
 }
 
 function rules(list: readonly DataRule[]): string {
   return table(["rule", "from", "to", "guards", "counter-example"], list.map((r) => [
-    r.name, code(r.from), code(r.to), (r.when ?? []).map(code).join(", "), r.counterexample === undefined ? "" : r.counterexample.join(", "),
+    r.name, code(r.from), code(r.to), (r.when ?? []).map(code).join(", "),
+    r.counterexample === undefined ? "" : r.counterexample.join(", "),
   ]));
 }
 
@@ -47,7 +57,9 @@ function withDefault(param: string, defaults: Readonly<Record<string, number>> |
 
 function partials(op: ScalarOp): string {
   if (op.partials === "zero") return "0";
-  return Object.entries(op.partials).map(([p, formula]) => (op.params.length === 1 ? code(formula) : `${p}: ${code(formula)}`)).join("<br>");
+  return Object.entries(op.partials).map(
+    ([p, formula]) => (op.params.length === 1 ? code(formula) : `${p}: ${code(formula)}`),
+  ).join("<br>");
 }
 
 function code(text: string): string {

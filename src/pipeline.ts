@@ -72,7 +72,10 @@ export interface GraphPass {
   readonly run: (program: Program, level: MathLevel) => Program;
 }
 
-/** The passes between the simplified graph and the functions of a module, in their order. Only the first has to be: it expands what has no code. */
+/**
+ * The passes between the simplified graph and the functions of a module, in their order. Only the first has to be: it
+ * expands what has no code.
+ */
 export const graphPasses: readonly GraphPass[] = [
   { name: "finish", run: (program, level) => simplify(program, { level, phase: "finish" }) },
   { name: "guarded checks", run: guardChecks },
@@ -90,7 +93,10 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
 
 function elaborated(source: Source, request: AnalyseRequest, report: Report): Program {
   const { statements, lostNames } = parseDamaged(source, report);
-  const program = elaborateProgram(source, statements, report, { lostNames, imports: request.imports, writtenZeros: (request.math ?? "safe") !== "strict" });
+  const program = elaborateProgram(
+    source, statements, report,
+    { lostNames, imports: request.imports, writtenZeros: (request.math ?? "safe") !== "strict" },
+  );
   report.check();
   return program;
 }

@@ -14,19 +14,24 @@ const open = new Set(JSON.parse(readFileSync("test/cases/open.json", "utf8")) as
 const run = newBatch({}, (error) => { throw error; });
 const answers = new Map(cases.map((c) => {
   const { program, wrt, at, hessian, outputs } = c;
-  return [c.id, outputs === undefined || wrt !== undefined ? run(JSON.stringify({ program, wrt, at, hessian: hessian !== undefined })) : run(JSON.stringify({ program, at }))];
+  return [c.id, outputs === undefined || wrt !== undefined
+    ? run(JSON.stringify({ program, wrt, at, hessian: hessian !== undefined }))
+    : run(JSON.stringify({ program, at }))];
 }));
 const faults = new Map(cases.map((c) => [c.id, faultsOf(c, answers.get(c.id) as string)]));
 
 const kinds = [...new Set(cases.map((c) => c.kind))];
 
 test.each(kinds)("%s", (kind) => {
-  const wrong = cases.filter((c) => c.kind === kind && !open.has(c.id)).flatMap((c) => (faults.get(c.id) as string[]).map((fault) => `${c.id}: ${c.program}: ${fault}`));
+  const wrong = cases.filter((c) => c.kind === kind && !open.has(c.id)).flatMap(
+    (c) => (faults.get(c.id) as string[]).map((fault) => `${c.id}: ${c.program}: ${fault}`),
+  );
   expect(wrong).toEqual([]);
 });
 
 test("the open cases fail", () => {
   const failing = [...open].filter((id) => (faults.get(id) ?? []).length > 0);
-  if (process.env.GRADC_UPDATE === "1") writeFileSync("test/cases/open.json", `${JSON.stringify(failing, undefined, 0).replaceAll(",", ",\n")}\n`);
+  if (process.env.GRADC_UPDATE === "1")
+    writeFileSync("test/cases/open.json", `${JSON.stringify(failing, undefined, 0).replaceAll(",", ",\n")}\n`);
   else expect(failing).toEqual([...open]);
 });

@@ -26,7 +26,9 @@ describe("operations of value and gradient", () => {
 describe("samples: value and gradient to value", () => {
   const files = readdirSync(samples).filter((file) => file.endsWith(".grad"));
   it.each(files)("%s: at most 4", (file) => {
-    const { counts, diagnostics } = compile(readFileSync(new URL(file, samples), "utf8"), { file: new URL(file, samples).pathname, imports: readImport });
+    const { counts, diagnostics } = compile(
+      readFileSync(new URL(file, samples), "utf8"), { file: new URL(file, samples).pathname, imports: readImport },
+    );
     expect(diagnostics.filter((d) => d.severity === "error")).toEqual([]);
     expect(counts?.ratio ?? 0).toBeLessThanOrEqual(4);
   });

@@ -5,8 +5,10 @@ import { expect, test } from "vitest";
 
 /** From the top of the way down. What stands in src itself is a room of its own. */
 const ROOMS = [
-  "diagnostics", "shape", "runtime", "syntax", "graph", "ops", "elaborate", "differentiate", "simplify", "plan", "loop", "module", "inspect", "emit",
-  "options.ts", "config.ts", "pipeline.ts", "plain-objects.ts", "compile.ts", "derive.ts", "run", "evaluate.ts", "explain.ts", "index.ts", "project", "plugin", "cli",
+  "diagnostics", "shape", "runtime", "syntax", "graph", "ops", "elaborate", "differentiate", "simplify", "plan", "loop",
+  "module", "inspect", "emit",
+  "options.ts", "config.ts", "pipeline.ts", "plain-objects.ts", "compile.ts", "derive.ts", "run", "evaluate.ts",
+  "explain.ts", "index.ts", "project", "plugin", "cli",
 ];
 
 /** Circles that are still to be opened. */
@@ -21,12 +23,16 @@ const imports = new Map(sources().map((file) => [file, importsOf(file)]));
 test("a folder imports only from folders above it", () => {
   const rank = (file: string): number => ROOMS.indexOf(file.split("/")[1] as string);
   expect([...imports.keys()].filter((file) => rank(file) < 0)).toEqual([]);
-  expect([...imports].flatMap(([file, used]) => used.filter((other) => rank(other) > rank(file)).map((other) => `${file} -> ${other}`))).toEqual([]);
+  expect(
+    [...imports].flatMap(([file, used]) => used.filter((other) => rank(other) > rank(file)).map((other) => `${file} -> ${other}`)),
+  ).toEqual([]);
 });
 
 test("no files import each other in a circle", () => {
   const reached = new Map([...imports.keys()].map((file) => [file, reachedFrom(file)]));
-  const circles = [...reached].flatMap(([file, others]) => (others.has(file) ? [[...others].filter((other) => reached.get(other)?.has(file)).sort().join(" ")] : []));
+  const circles = [...reached].flatMap(
+    ([file, others]) => (others.has(file) ? [[...others].filter((other) => reached.get(other)?.has(file)).sort().join(" ")] : []),
+  );
   expect([...new Set(circles)].filter((circle) => !OPEN.includes(circle))).toEqual([]);
 });
 
@@ -48,5 +54,7 @@ function sources(): string[] {
 
 /** Of values and of types: a reader follows both. */
 function importsOf(file: string): string[] {
-  return [...readFileSync(file, "utf8").matchAll(/(?:from\s+|import\s*\(?\s*)"(\.{1,2}\/[^"]+)\.js"/g)].map((m) => join(dirname(file), `${m[1]}.ts`));
+  return [...readFileSync(file, "utf8").matchAll(/(?:from\s+|import\s*\(?\s*)"(\.{1,2}\/[^"]+)\.js"/g)].map(
+    (m) => join(dirname(file), `${m[1]}.ts`),
+  );
 }

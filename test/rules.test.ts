@@ -21,7 +21,8 @@ const TOLERANCE = 64 * Number.EPSILON;
 const LEAST_NORMAL = 2 ** -1022;
 /** exp(log(x)) itself is wrong by as much as the logarithm is large. */
 const LOOSE: Readonly<Record<string, number>> = {
-  "exponential-of-logarithm": 16, "atan-of-power": 16, "sigmoid-of-other-base": 16, "sigmoid-of-only-other-base": 16, "sum-with-other-base-below": 16,
+  "exponential-of-logarithm": 16, "atan-of-power": 16, "sigmoid-of-other-base": 16, "sigmoid-of-only-other-base": 16,
+  "sum-with-other-base-below": 16,
   "power-of-one-plus-exponential": 16, "fractional-power-of-one-plus-exponential": 16,
 };
 /** The left side cancels as it is written: a part of it that is huge says nothing of how far off it may be. */
@@ -33,9 +34,14 @@ const CANCELS = new Set([
 const UNDERFLOWS = new Set(["log-of-erfc", "log-of-multiple-of-erfc", "log-of-normcdf", "log-of-multiple-of-normcdf"]);
 /** A power of what is infinite or NaN whose exponent is 0 is 1 by IEEE 754; these powers are never made. */
 const NO_POWER = new Set(["power-of-one-plus-exponential", "log-of-power-of-one-plus-exponential"]);
-/** One side cancels within a function, or logarithms cancel: near 0 its value has no digits that bind, and what the function takes is compared. */
+/**
+ * One side cancels within a function, or logarithms cancel: near 0 its value has no digits that bind, and what the
+ * function takes is compared.
+ */
 const COMPARED_BELOW: ReadonlyMap<string, (x: number) => number> = new Map([
-  ...["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power", "asinh"].map((name) => [name, Math.exp] as const),
+  ...["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power", "asinh"].map(
+    (name) => [name, Math.exp] as const,
+  ),
   ["acos-of-one-minus", Math.cos],
 ]);
 /** The same, of numbers that are no larger than 1. */
@@ -43,7 +49,10 @@ const BELOW_LOG_IS_SMALL = new Set(["log-of-difference-of-sigmoids"]);
 /** The roots of large numbers cancel as written, whatever their size. */
 const ROOTS_CANCEL = new Set(["root-less-root"]);
 /** Near a pole, where a number of the other sign is added to an exponential, the denominators are compared. */
-const HAS_POLE = new Set(["power-share", "power-share-of-multiple", "power-rest", "sum-with-other-base-below", "logistic-of-negative", "logistic-of-multiple", "logistic-rest"]);
+const HAS_POLE = new Set([
+  "power-share", "power-share-of-multiple", "power-rest", "sum-with-other-base-below", "logistic-of-negative",
+  "logistic-of-multiple", "logistic-rest",
+]);
 /** These have -Infinity at two equal arguments, and NaN where both are infinite: what is between them is not known. */
 const EQUAL_INFINITIES = new Set(["log-of-difference", "log-of-difference-of-sigmoids"]);
 /** Arguments in place of infinite ones. */
@@ -72,7 +81,8 @@ const meets: Readonly<Record<string, (x: number) => boolean>> = {
   "power-of-two": (x) => [1, 0.5, 2, 2 ** -40, -4].includes(x),
   nonnegative: (x) => !(x < 0), "above-minus-infinity": (x) => x !== -Infinity, above: (x) => x > 0,
   unsigned: (x) => !(x < 0) && !Object.is(x, -0),
-  flat: (x) => !(x < 0), "flat-or-vanishing": (x) => !(x < 0), alone: () => true, "no-power": () => true, length: (x) => x > 0, "perhaps-zero": () => true, fractional: (x) => x > 0 && x < 1,
+  flat: (x) => !(x < 0), "flat-or-vanishing": (x) => !(x < 0), alone: () => true, "no-power": () => true,
+  length: (x) => x > 0, "perhaps-zero": () => true, fractional: (x) => x > 0 && x < 1,
   "above-one": (x) => x >= 1 && x <= 64, "below-minus-one": (x) => x <= -1 && x >= -64, "inside-one": (x) => Math.abs(x) < 1 && x !== 0,
   finite: Number.isFinite, regular: (x) => Number.isFinite(x) && x !== 0,
   even: (x) => x % 2 === 0, uneven: (x) => x % 2 !== 0,
@@ -111,7 +121,10 @@ function at(sides: Sides, wanted: NodeId, values: readonly number[]): Computed {
   const computed = evaluate(sides.b, all, { values: point, sizes: new Map() });
   const number = (id: NodeId): number => (computed.get(id) as Tensor).data[0] as number;
   const sizes = all.map((id) => Math.abs(number(id))).filter((x) => x > 0 && x < Infinity);
-  return { result: number(wanted), largest: Math.max(0, ...sizes), smallest: Math.min(Infinity, ...sizes), isAtPole: all.some((id) => Math.abs(number(id)) === Infinity) };
+  return {
+    result: number(wanted), largest: Math.max(0, ...sizes), smallest: Math.min(Infinity, ...sizes),
+    isAtPole: all.some((id) => Math.abs(number(id)) === Infinity),
+  };
 }
 
 /** Values for the parts of a rule that its conditions allow: edges in all combinations, and numbers between. */
@@ -138,7 +151,9 @@ function pointsFor(rule: DataRule, names: readonly string[]): number[][] {
 
 /** All combinations of the largest, the smallest and 1 where they are allowed: a product moved overflows at one of them. */
 function extremesOf(allowed: readonly (readonly number[])[]): number[][] {
-  return allowed.reduce<number[][]>((points, list) => points.flatMap((p) => EXTREMES.filter((x) => list.includes(x)).map((x) => [...p, x])), [[]]);
+  return allowed.reduce<number[][]>(
+    (points, list) => points.flatMap((p) => EXTREMES.filter((x) => list.includes(x)).map((x) => [...p, x])), [[]],
+  );
 }
 
 function isSame(x: number, y: number): boolean {
@@ -156,7 +171,8 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   if (CANCELS.has(rule.name) && values.some((v) => Math.abs(v) > 1e290)) return undefined;
   if (UNDERFLOWS.has(rule.name) && left.result === -Infinity && right.result < -700) return undefined;
   // a 0 that comes of an overflow on the way
-  if (left.isAtPole && left.result === 0 && values.every((v) => Number.isFinite(v) && v !== 0)) return Number.isNaN(right.result) ? told : undefined;
+  if (left.isAtPole && left.result === 0 && values.every((v) => Number.isFinite(v) && v !== 0))
+    return Number.isNaN(right.result) ? told : undefined;
   // at the pole itself the denominator may be a rounding
   if (HAS_POLE.has(rule.name) && Math.abs(left.result) === Infinity && Math.abs(right.result) >= 1 / TOLERANCE) return undefined;
   if (!Number.isFinite(left.result)) return !values.every(isOrdinary) || staysUndefined(left, right.result) ? undefined : told;
@@ -165,12 +181,14 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   if (values.some(Number.isNaN) || Math.min(left.smallest, right.smallest) < LEAST_NORMAL) return undefined;
   const scale = Math.max(left.largest, right.largest);
   const tolerance = TOLERANCE * (LOOSE[rule.name] ?? 1);
-  const isClose = (x: number, y: number, least: number): boolean => Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), least) + TINY || isRounding(x, y, ROOTS_CANCEL.has(rule.name) ? Math.sqrt(scale) : scale);
+  const isClose = (x: number, y: number, least: number): boolean => Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), least) + TINY ||
+    isRounding(x, y, ROOTS_CANCEL.has(rule.name) ? Math.sqrt(scale) : scale);
   const least = scale <= 1e6 ? scale : 0;
   if (isClose(left.result, right.result, least)) return undefined;
   if (HAS_POLE.has(rule.name) && Math.abs(1 / left.result - 1 / right.result) <= TOLERANCE) return undefined;
   const below = COMPARED_BELOW.get(rule.name);
-  const isCloseBelow = below !== undefined && isClose(below(left.result), below(right.result), BELOW_LOG_IS_SMALL.has(rule.name) ? 1 : least);
+  const isCloseBelow = below !== undefined &&
+    isClose(below(left.result), below(right.result), BELOW_LOG_IS_SMALL.has(rule.name) ? 1 : least);
   return isCloseBelow ? undefined : told;
 }
 
@@ -183,7 +201,8 @@ function losesInfinity(rule: DataRule, sides: Sides, values: readonly number[], 
   if (!isInfinite(left) || left === right || !values.some(isInfinite) || !values.every((v) => isInfinite(v) || isOrdinary(v))) return false;
   if (EQUAL_INFINITIES.has(rule.name) && values[0] === values[1]) return false;
   // a power of -Infinity is what IEEE 754 says, though those of large negative numbers are not there
-  return rule.name.startsWith("power-") || LARGE.every((large) => !Number.isNaN(at(sides, sides.from, values.map((v) => (isInfinite(v) ? Math.sign(v) * large : v))).result));
+  return rule.name.startsWith("power-") ||
+    LARGE.every((large) => !Number.isNaN(at(sides, sides.from, values.map((v) => (isInfinite(v) ? Math.sign(v) * large : v))).result));
 }
 
 /** Away from kinks, and of a size that no cancellation spoils. */
@@ -194,7 +213,10 @@ function isSmooth(values: readonly number[]): boolean {
 
 /** Numbers of the program and results of comparisons are not differentiated. */
 function isFixed(rule: DataRule, name: string): boolean {
-  return rule.when?.some((w) => /^(?:constant|whole|fractional|above-one|below-minus-one|inside-one|even|uneven|logical|power-of-two) /.test(w) && w.split(" ").includes(name)) === true;
+  return rule.when?.some(
+    (w) => /^(?:constant|whole|fractional|above-one|below-minus-one|inside-one|even|uneven|logical|power-of-two) /.test(w) &&
+      w.split(" ").includes(name),
+  ) === true;
 }
 
 /** How the derivatives of both sides differ at a point where both values are there. */
@@ -206,7 +228,9 @@ function slopeFault(rule: DataRule, sides: Sides, values: readonly number[]): st
     const slopes = vjp(b, new Formulas(b), new Map([[side, b.constant(1)]]), variables);
     return variables.map((v) => at(sides, slopes.get(v) ?? b.constant(0), values).result);
   }) as [number[], number[]];
-  const isClose = left.every((x, i) => isSame(x, right[i] as number) || x === right[i] || Math.abs(x - (right[i] as number)) <= 1e-9 * Math.max(1, Math.abs(x)));
+  const isClose = left.every(
+    (x, i) => isSame(x, right[i] as number) || x === right[i] || Math.abs(x - (right[i] as number)) <= 1e-9 * Math.max(1, Math.abs(x)),
+  );
   return isClose ? undefined : `${rule.name} at ${values.join(", ")}: ${left.join(", ")} and ${right.join(", ")}`;
 }
 
@@ -217,7 +241,9 @@ function isRounding(x: number, y: number, scale: number): boolean {
 
 /** Operations that are left once constants are folded, weighted by what they take. */
 function cost(rule: DataRule, sides: Sides, root: NodeId): number {
-  const constants = new Set((rule.when ?? []).filter((w) => /^(?:constant|moderate|whole|below|power-of-two|tame) /.test(w)).flatMap((w) => w.split(" ").slice(1)));
+  const constants = new Set(
+    (rule.when ?? []).filter((w) => /^(?:constant|moderate|whole|below|power-of-two|tame) /.test(w)).flatMap((w) => w.split(" ").slice(1)),
+  );
   const folded = new Set<NodeId>();
   let sum = 0;
   for (const id of reachable(sides.b, [root])) {
@@ -231,7 +257,8 @@ function cost(rule: DataRule, sides: Sides, root: NodeId): number {
 }
 
 const WEIGHTS: Readonly<Record<string, number>> = {
-  add: 1, sub: 1, mul: 1, neg: 1, abs: 1, select: 1, not: 1, and: 1, or: 1, lt: 1, le: 1, gt: 1, ge: 1, eq: 1, ne: 1, max: 1, min: 1, relu: 1, div: 1.5, sqrt: 2, pow: 12, flat_root: 2, flat_power: 12,
+  add: 1, sub: 1, mul: 1, neg: 1, abs: 1, select: 1, not: 1, and: 1, or: 1, lt: 1, le: 1, gt: 1, ge: 1, eq: 1, ne: 1,
+  max: 1, min: 1, relu: 1, div: 1.5, sqrt: 2, pow: 12, flat_root: 2, flat_power: 12,
   ...Object.fromEntries(quotients.map((op) => [op.name, 7.5])),
 };
 
@@ -247,7 +274,10 @@ describe.each(allowed.map((rule) => [rule.name, rule] as const))("%s", (_name, r
   const sides = sidesOf(rule);
   test(`keeps ${rule.keeps}`, () => {
     const points = pointsFor(rule, sides.names);
-    expect(points.some((p) => rule.keeps === "bits" || Number.isFinite(at(sides, sides.from, p).result)), "its left side is a number somewhere").toBe(true);
+    expect(
+      points.some((p) => rule.keeps === "bits" || Number.isFinite(at(sides, sides.from, p).result)),
+      "its left side is a number somewhere",
+    ).toBe(true);
     expect(points.flatMap((p) => fault(rule, sides, p) ?? []).slice(0, 5)).toEqual([]);
   });
 
@@ -269,7 +299,8 @@ describe.each(refused.map((rule) => [rule.name, rule] as const))("%s", (_name, r
     const values = rule.counterexample ?? [];
     const left = at(sides, sides.from, values).result;
     const right = at(sides, sides.to, values).result;
-    expect(Number.isNaN(left) !== Number.isNaN(right) || Number.isFinite(left) !== Number.isFinite(right) || Math.abs(left - right) > 0.1 * Math.max(Math.abs(left), Math.abs(right))).toBe(true);
+    expect(Number.isNaN(left) !== Number.isNaN(right) || Number.isFinite(left) !== Number.isFinite(right) ||
+      Math.abs(left - right) > 0.1 * Math.max(Math.abs(left), Math.abs(right))).toBe(true);
   });
 
   test("holds for ordinary numbers", () => {

@@ -25,6 +25,8 @@ test.each(references.map((r) => [`${r.text.replaceAll("\n", "; ")} at ${JSON.str
   const found = [...generated(r.text, r.point).values()].flat();
   const expected = [r.value, ...r.gradient.flat()].map(Number);
   expect(found.length).toBe(expected.length);
-  const wrong = expected.flatMap((x, i) => (isClose(found[i] as number, x, TOLERANCE) ? [] : [`${i === 0 ? "value" : `derivative ${i}`}: ${found[i]} is not ${x}`]));
+  const wrong = expected.flatMap(
+    (x, i) => (isClose(found[i] as number, x, TOLERANCE) ? [] : [`${i === 0 ? "value" : `derivative ${i}`}: ${found[i]} is not ${x}`]),
+  );
   expect(wrong).toEqual([]);
 });

@@ -100,7 +100,10 @@ function accuracy(of: readonly Digit[]): number {
 }
 
 function classify(digit: Digit): number {
-  const hidden = Array.from({ length: HIDDEN }, (_, j) => Math.max(0, digit.pixels.reduce((sum, p, i) => sum + p * (weights.W1[i * HIDDEN + j] ?? 0), 0)));
+  const hidden = Array.from(
+    { length: HIDDEN },
+    (_, j) => Math.max(0, digit.pixels.reduce((sum, p, i) => sum + p * (weights.W1[i * HIDDEN + j] ?? 0), 0)),
+  );
   const scores = Array.from({ length: CLASSES }, (_, c) => hidden.reduce((sum, v, j) => sum + v * (weights.W2[j * CLASSES + c] ?? 0), 0));
   return scores.indexOf(Math.max(...scores));
 }

@@ -23,7 +23,9 @@ export function showResult({ of, value, gradient, outputs, ...extra }: Result): 
 /** A block a line, with the names of its variables. */
 function byVariables(table: ReadonlyMap<string, Value>, depth: number): string[] {
   let level: readonly (readonly [string, Value])[] = [...table];
-  for (let i = 1; i < depth; i++) level = level.flatMap(([row, columns]) => (isTensor(columns) ? [] : [...columns].map(([column, v]) => [`${row}, ${column}`, v] as const)));
+  for (let i = 1; i < depth; i++) level = level.flatMap(
+    ([row, columns]) => (isTensor(columns) ? [] : [...columns].map(([column, v]) => [`${row}, ${column}`, v] as const)),
+  );
   return level.flatMap(([name, v]) => named(name, v, "  "));
 }
 

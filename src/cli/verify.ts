@@ -10,7 +10,9 @@ import { showDiagnostics, write } from "./show.js";
 const COLUMNS = ["derivative", "by", "checked", "largest error", "where", "verdict"] as const;
 
 /** Gives the exit status. */
-export async function runVerify(file: string | undefined, { expression, json, points = 10, seed = 1, ...options }: VerifyFlags): Promise<number> {
+export async function runVerify(
+  file: string | undefined, { expression, json, points = 10, seed = 1, ...options }: VerifyFlags,
+): Promise<number> {
   const { source, path } = await oneInput(file, expression);
   try {
     const imports = path === undefined ? {} : { imports: fileImports(path, source.name) };

@@ -30,7 +30,9 @@ export function formatDiagnostics(all: readonly Diagnostic[]): string {
 /** Cuts a long line around the place, makes control characters visible and draws the mark. */
 function frame(line: string, column: number, length: number): { text: string; mark: string } {
   const from = column > MAX_WIDTH - 20 ? column - 40 : 0;
-  const shown = line.slice(from, from + MAX_WIDTH).replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "\u00b7");
+  const shown = line.slice(from, from + MAX_WIDTH).replace(
+    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "\u00b7",
+  );
   const before = from > 0 ? "\u2026" : "";
   const after = from + MAX_WIDTH < line.length ? "\u2026" : "";
   const start = column - 1 - from + before.length;

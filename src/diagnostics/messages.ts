@@ -8,109 +8,222 @@ export type { Message } from "./message.js";
 
 /** Different names never agree: that is what most often is meant to. */
 function fittingMend(left: string, right: string): string | undefined {
-  return /[a-zA-Z]/.test(left) && /[a-zA-Z]/.test(right) ? "Sizes with different names never agree: declare both with one name." : undefined;
+  return /[a-zA-Z]/.test(left) && /[a-zA-Z]/.test(right)
+    ? "Sizes with different names never agree: declare both with one name."
+    : undefined;
 }
 
 export const messages = {
   ...syntaxMessages,
 
   // Names
-  "unknown-name": (name: string, near?: string) => say(`${quoted(name)} is not defined.`, near ?? (name === "i" ? "There are no complex numbers." : undefined)),
+  "unknown-name": (name: string, near?: string) => say(
+    `${quoted(name)} is not defined.`, near ?? (name === "i" ? "There are no complex numbers." : undefined),
+  ),
   "unknown-function": (name: string, near?: string) => say(`There is no function ${quoted(name)}.`, foreignFunction(name) ?? near),
-  "used-before": (name: string, line: number) => say(`${quoted(name)} is used before it is defined on line ${line}.`, "Move the definition above its first use."),
-  "defined-twice": (name: string, line: number) => say(`${quoted(name)} is already defined on line ${line}.`, "A name stands for one thing; choose another name."),
+  "used-before": (name: string, line: number) => say(
+    `${quoted(name)} is used before it is defined on line ${line}.`, "Move the definition above its first use.",
+  ),
+  "defined-twice": (name: string, line: number) => say(
+    `${quoted(name)} is already defined on line ${line}.`, "A name stands for one thing; choose another name.",
+  ),
   "output-twice": (name: string) => say(`The output ${quoted(name)} is given twice.`),
-  "constant-meant": (name: string, value: number) => say(`${quoted(name)} is the number ${value} here.`, `Write param ${name} to make it a variable; then declare all others too.`),
-  "name-of-function": (name: string) => say(`${quoted(name)} is a function of the language and can't be defined as another one.`, "Choose another name."),
-  "function-as-value": (name: string, isOfLanguage: boolean, power?: string) => say(`${quoted(name)} is a function and needs arguments.`, power !== undefined ? `Write ${power}.` : isOfLanguage ? `Write ${name}(...), or declare a value of that name: param ${name}.` : `Write ${name}(...).`),
-  "value-as-function": (name: string) => say(`${quoted(name)} is a value, not a function.`, `For a product write ${name} * (...); an element is ${name}[...].`),
-  "recursion": (cycle: string) => say(`A function can't call itself: ${cycle}.`, "Write the steps out, or use a sum or a product over an array."),
-  "calls-too-deep": (limit: number) => say(`Functions, indices and sums stand more than ${limit} deep in one another.`, "Give parts of them names."),
+  "constant-meant": (name: string, value: number) => say(
+    `${quoted(name)} is the number ${value} here.`,
+    `Write param ${name} to make it a variable; then declare all others too.`,
+  ),
+  "name-of-function": (name: string) => say(
+    `${quoted(name)} is a function of the language and can't be defined as another one.`, "Choose another name.",
+  ),
+  "function-as-value": (name: string, isOfLanguage: boolean, power?: string) => say(
+    `${quoted(name)} is a function and needs arguments.`,
+    power !== undefined
+      ? `Write ${power}.`
+      : isOfLanguage
+      ? `Write ${name}(...), or declare a value of that name: param ${name}.`
+      : `Write ${name}(...).`,
+  ),
+  "value-as-function": (name: string) => say(
+    `${quoted(name)} is a value, not a function.`, `For a product write ${name} * (...); an element is ${name}[...].`,
+  ),
+  "recursion": (cycle: string) => say(
+    `A function can't call itself: ${cycle}.`, "Write the steps out, or use a sum or a product over an array.",
+  ),
+  "calls-too-deep": (limit: number) => say(
+    `Functions, indices and sums stand more than ${limit} deep in one another.`, "Give parts of them names.",
+  ),
 
   // Blocks of steps
   "index-taken": (name: string) => say(`${quoted(name)} is defined already and can't be the index of a loop.`, "Choose another name."),
-  "step-missing": (name: string, index: string) => say(`${quoted(name)} starts here, but the block gives it no value.`, `Write ${name}[${index}] = … in the block.`),
+  "step-missing": (name: string, index: string) => say(
+    `${quoted(name)} starts here, but the block gives it no value.`, `Write ${name}[${index}] = … in the block.`,
+  ),
   "start-place": (name: string, index: string, by: number) => say(
-    `This is no step before the first one, from which ${name} could start.`, `A loop over ${index} by ${by} starts from ${name}[first ${by > 0 ? "-" : "+"} ${Math.abs(by)}].`),
+    `This is no step before the first one, from which ${name} could start.`, `A loop over ${index} by ${by} starts ` +
+    `from ${name}[first ${by > 0 ? "-" : "+"} ${Math.abs(by)}].`),
   "start-twice": (name: string) => say(`${quoted(name)} starts from this step twice.`),
-  "start-missing": (name: string, back: number) => say(`${quoted(name)} starts from an earlier step, but not from ${back === 1 ? "the step" : `${back} steps`} before the first.`),
+  "start-missing": (name: string, back: number) => say(
+    `${quoted(name)} starts from an earlier step, but not from ${back === 1 ? "the step" : `${back} steps`} before the first.`,
+  ),
   "start-unknown": (name: string, back: number) => say(
-    `${quoted(name)} has no value to start from ${back === 1 ? "before the first step" : `${back} steps before the first`}.`, "Write it after the range, as in h[0] = h0."),
-  "past-index": (name: string, index: string, by: number) => say(`In the block ${name} takes its own step or an earlier one.`, `Write ${name}[${index}] or ${name}[${index} ${by > 0 ? "-" : "+"} ${Math.abs(by)}].`),
-  "step-later": (name: string, index: string) => say(`${name}[${index}] is used before it has a value.`, "Move its line up, or use the step before."),
-  "step-index": (index: string) => say("A value of a step takes the index of the loop alone.", `Write h[${index}] = …, whatever the shape of h[${index}].`),
-  "step-shape": (name: string, found: string, start: string, line: number) => say(`${name} is ${found}, but starts as ${start} on line ${line}.`, "A value has one shape at all steps."),
+    `${quoted(name)} has no value to start from ` +
+    `${back === 1 ? "before the first step" : `${back} steps before the first`}.`, "Write it after the range, as in h[0] = h0."),
+  "past-index": (name: string, index: string, by: number) => say(
+    `In the block ${name} takes its own step or an earlier one.`,
+    `Write ${name}[${index}] or ${name}[${index} ${by > 0 ? "-" : "+"} ${Math.abs(by)}].`,
+  ),
+  "step-later": (name: string, index: string) => say(
+    `${name}[${index}] is used before it has a value.`, "Move its line up, or use the step before.",
+  ),
+  "step-index": (index: string) => say(
+    "A value of a step takes the index of the loop alone.", `Write h[${index}] = …, whatever the shape of h[${index}].`,
+  ),
+  "step-shape": (name: string, found: string, start: string, line: number) => say(
+    `${name} is ${found}, but starts as ${start} on line ${line}.`, "A value has one shape at all steps.",
+  ),
 
   // Arguments
-  "wrong-count": (name: string, usage: string, found: number) => say(`${name} does not take ${found === 1 ? "1 argument" : `${found} arguments`}.`, `It is used as ${usage}.`),
+  "wrong-count": (name: string, usage: string, found: number) => say(
+    `${name} does not take ${found === 1 ? "1 argument" : `${found} arguments`}.`, `It is used as ${usage}.`,
+  ),
   "wrong-argument": (name: string, what: string) => say(`${name}: ${what}.`),
   "wrong-rank": (name: string, wanted: string, found: string) => say(`${name} needs ${wanted} here, but this is ${found}.`),
   "not-constant": (name: string) => say(`${name} needs a number known when compiling here.`),
   "not-a-dimension": (name: string) => say(`${name} needs a dimension here: a whole number from 1 up, or sizes.`),
   "no-such-dimension": (name: string, found: string, shape: string) => say(
     `${name}: there is no dimension ${found} in ${shape}.`,
-    name === "max" || name === "min" ? `For the ${name === "max" ? "greater" : "lesser"} of each element and ${found} write ${name}imum(A, ${found}).` : "Dimensions count from 1.",
+    name === "max" || name === "min"
+      ? `For the ${name === "max" ? "greater" : "lesser"} of each element and ${found} write ${name}imum(A, ${found}).`
+      : "Dimensions count from 1.",
   ),
   "extremum-of-vector": (name: string, value: string) => say(
     `${name} of a vector and a number can be read in two ways.`,
-    `Write ${name}(v) for the ${name === "max" ? "greatest" : "least"} element, ${name}imum(v, ${value}) for the ${name === "max" ? "greater" : "lesser"} of each element and ${value}.`,
+    `Write ${name}(v) for the ${name === "max" ? "greatest" : "least"} element, ${name}imum(v, ${value}) for the ` +
+    `${name === "max" ? "greater" : "lesser"} of each element and ${value}.`,
   ),
 
   // Shapes
-  "shapes-differ": (what: string, left: string, right: string) => say(`${what}: the shapes ${left} and ${right} do not fit.`, fittingMend(left, right)),
-  "no-product": (left: string, right: string, hint: string) => say(`The matrix product of ${left} and ${right} is not defined: the inner dimensions must agree.`, hint),
-  "product-rank": (left: string, right: string) => say(`The matrix product of ${left} and ${right} is not defined: it takes vectors and matrices.`, "Write .* for a product element by element."),
-  "divide-by-array": (shape: string) => say(`Division by an array of shape ${shape} is not defined.`, "Write ./ to divide element by element, or solve(A, b) for a system."),
-  "power-of-array": (shape: string) => say(`A power of an array of shape ${shape} is not defined.`, "Write .^ for powers element by element."),
-  "power-exponent": () => say("The power of a matrix needs a whole number from 0 up that is known when compiling.", "Write .^ for powers element by element."),
+  "shapes-differ": (what: string, left: string, right: string) => say(
+    `${what}: the shapes ${left} and ${right} do not fit.`, fittingMend(left, right),
+  ),
+  "no-product": (left: string, right: string, hint: string) => say(
+    `The matrix product of ${left} and ${right} is not defined: the inner dimensions must agree.`, hint,
+  ),
+  "product-rank": (left: string, right: string) => say(
+    `The matrix product of ${left} and ${right} is not defined: it takes vectors and matrices.`,
+    "Write .* for a product element by element.",
+  ),
+  "divide-by-array": (shape: string) => say(
+    `Division by an array of shape ${shape} is not defined.`,
+    "Write ./ to divide element by element, or solve(A, b) for a system.",
+  ),
+  "power-of-array": (shape: string) => say(
+    `A power of an array of shape ${shape} is not defined.`, "Write .^ for powers element by element.",
+  ),
+  "power-exponent": () => say(
+    "The power of a matrix needs a whole number from 0 up that is known when compiling.",
+    "Write .^ for powers element by element.",
+  ),
   "constant-overflow": () => say("This constant is too large for a double and becomes Infinity.", "The largest is about 1.8e308."),
   "power-too-large": (limit: number) => say(`The power of a matrix is limited to ${limit}.`),
   "not-square": (name: string, shape: string) => say(`${name} needs a square matrix, but this is ${shape}.`),
-  "not-scalar": (name: string, shape: string) => say(`${name} differentiates a scalar, but this has the shape ${shape}.`, "Take a sum, or use jacobian."),
+  "not-scalar": (name: string, shape: string) => say(
+    `${name} differentiates a scalar, but this has the shape ${shape}.`, "Take a sum, or use jacobian.",
+  ),
   "dims-differ": (what: string, left: string, right: string) => say(`${what}: ${left} is not ${right}.`),
-  "wrong-reshape": (from: string, to: string) => say(`An array of shape ${from} can't be reshaped to ${to}: the numbers of elements differ.`),
+  "wrong-reshape": (from: string, to: string) => say(
+    `An array of shape ${from} can't be reshaped to ${to}: the numbers of elements differ.`,
+  ),
   "ragged": (shape: string, other: string) => say(`The rows of an array must have one shape, but ${shape} meets ${other}.`),
   "empty-array": () => say("An array needs at least one element."),
   "too-large": (what: string, limit: string) => say(`${what} is too large: the limit is ${limit}.`),
-  "array-too-large": (name: string | undefined, shape: string) => say(`${name === undefined ? "An array" : quoted(name)} of shape ${shape} has more than 2147483648 elements, which is the limit.`),
-  "graph-too-large": (limit: number) => say(`The program and its derivatives need more than ${limit} nodes, which is the limit.`, "Take fewer derivatives of derivatives, or write sums and products of arrays instead of long formulas."),
-  "module-too-large": (mebibytes: number, limit: number) => say(`The generated module is ${mebibytes.toFixed(1)} MiB long; ${limit} MiB are allowed.`, "Write sums and products of arrays instead of long formulas."),
-  "too-many-arguments": (found: number, limit: number) => say(`The generated functions would take ${found} arguments; engines allow ${limit}.`, "Declare arrays or records instead of single numbers."),
-  "size-too-long": (terms: number, degree: number) => say(`The size of this array is a sum of more than ${terms} products, or a product of more than ${degree} sizes.`, "Declare an array of that size under a name of its own: param b[k]."),
+  "array-too-large": (name: string | undefined, shape: string) => say(
+    `${name === undefined ? "An array" : quoted(name)} of shape ${shape} has more than 2147483648 elements, which is the limit.`,
+  ),
+  "graph-too-large": (limit: number) => say(
+    `The program and its derivatives need more than ${limit} nodes, which is the limit.`,
+    "Take fewer derivatives of derivatives, or write sums and products of arrays instead of long formulas.",
+  ),
+  "module-too-large": (mebibytes: number, limit: number) => say(
+    `The generated module is ${mebibytes.toFixed(1)} MiB long; ${limit} MiB are allowed.`,
+    "Write sums and products of arrays instead of long formulas.",
+  ),
+  "too-many-arguments": (found: number, limit: number) => say(
+    `The generated functions would take ${found} arguments; engines allow ${limit}.`,
+    "Declare arrays or records instead of single numbers.",
+  ),
+  "size-too-long": (terms: number, degree: number) => say(
+    `The size of this array is a sum of more than ${terms} products, or a product of more than ${degree} sizes.`,
+    "Declare an array of that size under a name of its own: param b[k].",
+  ),
   "too-many-dimensions": (limit: number) => say(`An array has at most ${limit} dimensions.`, "Are there brackets too many?"),
-  "size-conflict": (name: string) => say(`${quoted(name)} is a size and can't be defined again.`, "A dimension's name is a number in expressions."),
+  "size-conflict": (name: string) => say(
+    `${quoted(name)} is a size and can't be defined again.`, "A dimension's name is a number in expressions.",
+  ),
 
   // Indices
   "index-of-scalar": () => say("A scalar has no elements."),
-  "index-count": (shape: string, found: number) => say(`An array of shape ${shape} takes as many indices as it has dimensions, not ${found}.`, "Write : for a whole dimension."),
-  "index-range": (found: string, size: string) => say(`The index ${found} is outside 1..${size}.`, found === "0" ? "Indices count from 1." : undefined),
+  "index-count": (shape: string, found: number) => say(
+    `An array of shape ${shape} takes as many indices as it has dimensions, not ${found}.`,
+    "Write : for a whole dimension.",
+  ),
+  "index-range": (found: string, size: string) => say(
+    `The index ${found} is outside 1..${size}.`, found === "0" ? "Indices count from 1." : undefined,
+  ),
   "index-whole": () => say("An index must be a whole number, a range, or a vector of whole numbers, from numbers, sizes and inputs alone."),
-  "index-reach": (least: string, most: string, size: string, indices: string) => say(`This index goes from ${least} to ${most}, which is not inside 1..${size}.`, `The index runs over ${indices}.`),
+  "index-reach": (least: string, most: string, size: string, indices: string) => say(
+    `This index goes from ${least} to ${most}, which is not inside 1..${size}.`, `The index runs over ${indices}.`,
+  ),
   "index-length": () => say("The length of this range depends on an index.", "Sum over an index of its own: sum(x[j], i = 1:n, j = 1:i)."),
   "index-missing": (name: string) => say(`${name} needs an index over a range.`, `Write ${name}(x[i]^2, i = 1:n).`),
-  "index-call": (name: string) => say(`${quoted(name)} takes no index over a range.`, "Those that do are sum, mean, prod, min, max, logsumexp, norm, variance, std and map."),
+  "index-call": (name: string) => say(
+    `${quoted(name)} takes no index over a range.`,
+    "Those that do are sum, mean, prod, min, max, logsumexp, norm, variance, std and map.",
+  ),
   "index-range-form": (name: string) => say(`The index ${quoted(name)} needs a range.`, `Write ${name} = 1:n.`),
   "index-step": () => say("A range with a step can't depend on another index.", "Write the step into the expression: x[2*j] with j = 1:i."),
-  "index-ragged": () => say("The values of a map fill an array: its ranges can't be empty or depend on one another.", "Write the choice into the expression: map(j > i ? e : 0, i = 1:n, j = 1:n)."),
-  "index-body": (op: string, line: number) => say(`${op} can't be taken for every index at once in the sum or map of line ${line}.`, "Take it out of the sum or map, or give the range a length known when compiling."),
+  "index-ragged": () => say(
+    "The values of a map fill an array: its ranges can't be empty or depend on one another.",
+    "Write the choice into the expression: map(j > i ? e : 0, i = 1:n, j = 1:n).",
+  ),
+  "index-body": (op: string, line: number) => say(
+    `${op} can't be taken for every index at once in the sum or map of line ${line}.`,
+    "Take it out of the sum or map, or give the range a length known when compiling.",
+  ),
   "range-empty": (start: string, end: string) => say(`The range ${start}:${end} is empty.`),
-  "range-bound": () => say("The bounds of a range are whole numbers or sizes, known when compiling.", "Write x0 + (0:n - 1) .* h for other steps."),
+  "range-bound": () => say(
+    "The bounds of a range are whole numbers or sizes, known when compiling.",
+    "Write x0 + (0:n - 1) .* h for other steps.",
+  ),
   "range-step": () => say("The step of a range must be a whole number other than 0, known when compiling."),
-  "field-of-value": (field: string, owner: string) => say(`There is no part ${quoted(field)} here: this is not a record.`, foreignProperty(owner, field)),
+  "field-of-value": (field: string, owner: string) => say(
+    `There is no part ${quoted(field)} here: this is not a record.`, foreignProperty(owner, field),
+  ),
   "unknown-field": (field: string, parts: string) => say(`The record has no part ${quoted(field)}.`, `It has ${parts}.`),
 
   // Derivatives
-  "wrt-expression": (name: string) => say(`${name} is taken with respect to a name, not an expression.`, "Give the expression a name first: y = ...; then use y."),
+  "wrt-expression": (name: string) => say(
+    `${name} is taken with respect to a name, not an expression.`,
+    "Give the expression a name first: y = ...; then use y.",
+  ),
   "wrt-constant": (name: string) => say(`${quoted(name)} is not a variable or a named value.`),
-  "no-derivative": (op: string, parameter: string) => say(`There is no derivative of ${op} with respect to ${parameter}.`, "Use stop_gradient(...) if it is meant to be constant."),
+  "no-derivative": (op: string, parameter: string) => say(
+    `There is no derivative of ${op} with respect to ${parameter}.`,
+    "Use stop_gradient(...) if it is meant to be constant.",
+  ),
   "zero-gradient": (name: string) => say(`The derivative with respect to ${quoted(name)} is zero everywhere.`),
   "no-gradient": (name: string, shape: string) => say(
     `No gradient: ${quoted(name)} has the shape ${shape}.`,
     "Ask for its Jacobian (--jacobian; --of names another output), or make a scalar of it, such as its sum."),
-  "no-params": () => say("No gradient: the program has no param.", "Declare what to differentiate by, as in param x, or name an input with --wrt."),
+  "no-params": () => say(
+    "No gradient: the program has no param.",
+    "Declare what to differentiate by, as in param x, or name an input with --wrt.",
+  ),
   "unknown-wrt": (name: string, near?: string) => say(`There is no param or input ${quoted(name)} to differentiate by.`, didYouMean(near)),
   "unknown-output": (name: string, near?: string) => say(`There is no output ${quoted(name)}.`, didYouMean(near)),
-  "output-not-scalar": (name: string, shape: string) => say(`The output ${quoted(name)} has the shape ${shape}; a gradient needs a scalar.`),
+  "output-not-scalar": (name: string, shape: string) => say(
+    `The output ${quoted(name)} has the shape ${shape}; a gradient needs a scalar.`,
+  ),
 
   "only-functions": (names: readonly string[]) => say(
     `The program holds functions only: ${names.slice(0, 4).map(quoted).join(", ")}${names.length > 4 ? ", …" : ""}.`,
@@ -118,8 +231,13 @@ export const messages = {
 
   // Imports
   "import-here": () => say("Imports work in files only, not in an expression."),
-  "import-missing": (path: string) => say(`The file ${quoted(path)} can't be read.`, "A path starts at the folder of the file that imports."),
-  "import-outside": (path: string) => say(`The path ${quoted(path)} leaves the project.`, "The project is the nearest folder with a package.json or a repository."),
+  "import-missing": (path: string) => say(
+    `The file ${quoted(path)} can't be read.`, "A path starts at the folder of the file that imports.",
+  ),
+  "import-outside": (path: string) => say(
+    `The path ${quoted(path)} leaves the project.`,
+    "The project is the nearest folder with a package.json or a repository.",
+  ),
   "import-cycle": (cycle: string) => say(`The files import each other in a cycle: ${cycle}.`),
   "import-statement": () => say("An imported file holds functions only."),
 } as const;

@@ -93,7 +93,10 @@ function linearStep(b: Builder, id: NodeId, arg: NodeId): Step | undefined {
 
 /** The derivatives of f by the variable, from those by the value after all the steps; `rank` is that of f. */
 export function throughSteps(b: Builder, jacobian: NodeId, steps: readonly Step[], rank: number): NodeId {
-  return [...steps].reverse().reduce((whole, { node, index }) => (node.op === "named" ? whole : throughContraction(b, whole, node, index, rank)), jacobian);
+  return [...steps].reverse().reduce(
+    (whole, { node, index }) => (node.op === "named" ? whole : throughContraction(b, whole, node, index, rank)),
+    jacobian,
+  );
 }
 
 function throughContraction(b: Builder, jacobian: NodeId, node: Node, index: number, rank: number): NodeId {

@@ -29,7 +29,9 @@ interface Linearized {
  * The derivative of each scalar of `outputs` by each scalar of `inputs`, row by row; undefined entries are
  * zero. Undefined as a whole where a node between them is not a function of single numbers.
  */
-export function eliminated(b: Builder, formulas: Formulas, outputs: readonly NodeId[], inputs: readonly NodeId[]): (NodeId | undefined)[][] | undefined {
+export function eliminated(
+  b: Builder, formulas: Formulas, outputs: readonly NodeId[], inputs: readonly NodeId[],
+): (NodeId | undefined)[][] | undefined {
   const inner = between(b, outputs, inputs);
   if (inner === undefined || inner.length > MAX_INNER) return undefined;
   const graph = linearized(b, formulas, inner, new Set(inputs));

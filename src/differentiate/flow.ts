@@ -56,7 +56,10 @@ export function countOf(b: Builder, mask: Mask, node: NodeId): NodeId {
   return mask.counts ? node : indicatorOf(b, node);
 }
 
-/** The condition of a mask, or its count, which is a condition too; its shape stretches to that of the flow. Made arguments first, without recursion. */
+/**
+ * The condition of a mask, or its count, which is a condition too; its shape stretches to that of the flow. Made
+ * arguments first, without recursion.
+ */
 export function conditionOf({ b, made }: Sweep, mask: Mask): NodeId {
   argumentsFirst([mask], {
     isMade: (at) => made.has(at),

@@ -1,5 +1,6 @@
 // Jacobians as tensor expressions: the pullback J'u or the pushforward Jv, linear in a free direction,
-// is applied to the identity, whichever direction is smaller. The identity stays a factor of contractions, which the simplifier removes; it is not stored.
+// is applied to the identity, whichever direction is smaller. The identity stays a factor of contractions, which the
+// simplifier removes; it is not stored.
 import type { Builder } from "../graph/builder.js";
 import { batch } from "../graph/batch.js";
 import type { Formulas } from "../graph/formula.js";

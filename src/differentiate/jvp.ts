@@ -41,7 +41,9 @@ export function neededBy(b: Builder, top: NodeId, outputs: readonly NodeId[]): U
 }
 
 /** The results of one loop have their tangents from one loop. */
-function tangentOfLoop(s: Sweep, id: NodeId, tangents: ReadonlyMap<NodeId, Flow>, loops: Map<string, ReturnType<typeof forward>>): Flow | undefined {
+function tangentOfLoop(
+  s: Sweep, id: NodeId, tangents: ReadonlyMap<NodeId, Flow>, loops: Map<string, ReturnType<typeof forward>>,
+): Flow | undefined {
   const loop = loopOf(s.b.node(id));
   const key = loopKey(loop);
   const beside = loops.get(key) ?? forward(s.b, loop, loop.args.map((arg) => {

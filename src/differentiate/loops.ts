@@ -63,7 +63,9 @@ function add(b: Builder, seeds: Map<NodeId, NodeId>, id: NodeId, seed: NodeId): 
 }
 
 /** The cotangents of the arguments of a loop; those that are not wanted, or are zero, are left out. */
-export function reverse(outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], vjp: Vjp): readonly (NodeId | undefined)[] {
+export function reverse(
+  outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], vjp: Vjp,
+): readonly (NodeId | undefined)[] {
   let active: readonly number[] = [...given.last.keys()].sort((x, y) => x - y);
   for (;;) {
     const made = reverseWith(outer, loop, given, wanted, active, vjp);
@@ -78,7 +80,9 @@ interface Reversed {
   readonly cotangents: () => readonly (NodeId | undefined)[];
 }
 
-function reverseWith(outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], active: readonly number[], vjp: Vjp): Reversed {
+function reverseWith(
+  outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], active: readonly number[], vjp: Vjp,
+): Reversed {
   const o = open(outer, loop);
   const { b } = o;
   const { body } = loop;
@@ -101,8 +105,12 @@ function reverseWith(outer: Builder, loop: Loop, given: LoopCotangents, wanted: 
   const moving = body.states.map((_, i) => i).filter((i) => active.includes(i) || before.has(o.states[i] as NodeId));
   const cotangents = (): readonly (NodeId | undefined)[] => {
     const reads = readsOf(outer, loop, o);
-    const outs = o.items.flatMap((leaf, i) => (want.sequences[i] === true && table.has(leaf) ? [{ i, ct: table.get(leaf) as NodeId }] : []));
-    const parts = o.constants.flatMap((leaf, i) => (want.constants[i] === true && table.has(leaf) ? [{ i, ct: table.get(leaf) as NodeId }] : []));
+    const outs = o.items.flatMap(
+      (leaf, i) => (want.sequences[i] === true && table.has(leaf) ? [{ i, ct: table.get(leaf) as NodeId }] : []),
+    );
+    const parts = o.constants.flatMap(
+      (leaf, i) => (want.constants[i] === true && table.has(leaf) ? [{ i, ct: table.get(leaf) as NodeId }] : []),
+    );
     const mirror = finished({
       b, step: o.step,
       constants: [...reads.constants, ...sums],
@@ -123,7 +131,9 @@ function reverseWith(outer: Builder, loop: Loop, given: LoopCotangents, wanted: 
 }
 
 /** The tangents of the results of a loop, given those of its arguments. */
-export function forward(outer: Builder, loop: Loop, tangents: readonly (NodeId | undefined)[], jvp: Jvp): (role: LoopRole, slot: number) => NodeId | undefined {
+export function forward(
+  outer: Builder, loop: Loop, tangents: readonly (NodeId | undefined)[], jvp: Jvp,
+): (role: LoopRole, slot: number) => NodeId | undefined {
   const { starts } = argumentsOf(loop, tangents);
   let active: readonly number[] = starts.flatMap((t, i) => (t === undefined ? [] : [i]));
   for (;;) {
@@ -138,7 +148,9 @@ interface Forwarded {
   readonly result: (role: LoopRole, slot: number) => NodeId | undefined;
 }
 
-function forwardWith(outer: Builder, loop: Loop, tangents: readonly (NodeId | undefined)[], active: readonly number[], jvp: Jvp): Forwarded {
+function forwardWith(
+  outer: Builder, loop: Loop, tangents: readonly (NodeId | undefined)[], active: readonly number[], jvp: Jvp,
+): Forwarded {
   const o = open(outer, loop);
   const { b } = o;
   const { body } = loop;
@@ -161,12 +173,18 @@ function forwardWith(outer: Builder, loop: Loop, tangents: readonly (NodeId | un
     const next = (id: NodeId): NodeId => b.broadcastTo(table.get(node(id)) ?? b.constant(0), b.shape(node(id)));
     return beside ??= finished({
       b, step: o.step, constants: [...reads.constants, ...constants], items: [...reads.items, ...items],
-      states: states.map(({ i, leaf }) => ({ leaf, start: given.starts[i] ?? outer.fill(0, b.shape(leaf)), next: next(body.next[i] as NodeId) })),
+      states: states.map(
+        ({ i, leaf }) => ({ leaf, start: given.starts[i] ?? outer.fill(0, b.shape(leaf)), next: next(body.next[i] as NodeId) }),
+      ),
       outs: outs.map((x) => x.tangent), parts: parts.map((x) => x.tangent),
     }, loop, loop.down);
   };
   const result = (role: LoopRole, slot: number): NodeId | undefined => {
-    const at = role === "stack" ? outs.findIndex((x) => x.i === slot) : role === "sum" ? parts.findIndex((x) => x.i === slot) : active.indexOf(slot);
+    const at = role === "stack"
+      ? outs.findIndex((x) => x.i === slot)
+      : role === "sum"
+      ? parts.findIndex((x) => x.i === slot)
+      : active.indexOf(slot);
     return at < 0 ? undefined : loopResult(outer, made(), role, at);
   };
   return { active: now, result };

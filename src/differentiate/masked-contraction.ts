@@ -49,7 +49,8 @@ function withoutTerms(s: Sweep, terms: Parts, at: number, mask: Mask): NodeId {
     return isPlain && (own.labels.every((l) => f.labels.includes(l)) || !s.wild.isComputed(f.node));
   };
   const isSum = labels.length > out.length;
-  if (!isSum || factors.some((f, i) => isWild(f, i) && !isClean(f))) return termByTerm(b, terms, at, labels, (all) => whereAny(b, own, all, dims, mask));
+  if (!isSum || factors.some((f, i) => isWild(f, i) && !isClean(f)))
+    return termByTerm(b, terms, at, labels, (all) => whereAny(b, own, all, dims, mask));
   const cleaned = factors.map((f, i) => {
     if (!isWild(f, i)) return f;
     return { node: b.apply("select", [whereAny(b, own, f.labels, dims, mask), f.node, b.constant(0)]), labels: f.labels };
@@ -64,13 +65,18 @@ function whereAny(b: Builder, own: Factor, labels: readonly number[], dims: Read
   const shape = labels.map((l) => (kept.includes(l) ? dims.get(l) as Dim : 1));
   const small = shape.slice(Math.max(0, labels.findIndex((l) => kept.includes(l))));
   return withReason(b, reason, () => {
-    const condition = isWhole ? own.node : b.apply("gt", [b.contract([{ node: indicatorOf(b, own.node), labels: own.labels }], kept, dims), b.constant(0)]);
+    const condition = isWhole
+      ? own.node
+      : b.apply("gt", [b.contract([{ node: indicatorOf(b, own.node), labels: own.labels }], kept, dims), b.constant(0)]);
     return b.reshape(condition, small);
   });
 }
 
 /** The sum of a choice for each term. */
-function termByTerm(b: Builder, { factors, out, dims }: Parts, at: number, labels: readonly number[], where: (labels: readonly number[]) => NodeId): NodeId {
+function termByTerm(
+  b: Builder, { factors, out, dims }: Parts, at: number, labels: readonly number[],
+  where: (labels: readonly number[]) => NodeId,
+): NodeId {
   const whole = (f: Factor): NodeId => b.contract([f], labels, dims);
   const product = factors.filter((_, i) => i !== at).reduce((p, f) => times(b, p, whole(f)), whole(factors[at] as Factor));
   const term = b.apply("select", [where(labels), product, b.constant(0)]);

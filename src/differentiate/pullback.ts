@@ -47,11 +47,15 @@ function isApart(node: Node): boolean {
   return dims.length <= out.length;
 }
 
-function behindMove(s: Sweep, record: TensorOp, node: Node, mask: Mask | undefined, map: (g: NodeId) => NodeId | undefined): Mask | undefined {
+function behindMove(
+  s: Sweep, record: TensorOp, node: Node, mask: Mask | undefined, map: (g: NodeId) => NodeId | undefined,
+): Mask | undefined {
   const { b } = s;
   const moved = (count: NodeId): NodeId => map(count) as NodeId;
   if (mask !== undefined) return carried(s, mask, node.shape, moved);
-  return record.flow === "reads a part" ? { parts: [], counts: true, reason: "window", make: () => moved(b.fill(1, node.shape)) } : undefined;
+  return record.flow === "reads a part"
+    ? { parts: [], counts: true, reason: "window", make: () => moved(b.fill(1, node.shape)) }
+    : undefined;
 }
 
 /** What takes part in the groups of elements to which the taken results belong. */
@@ -87,12 +91,16 @@ export function pushforwardFlow(s: Sweep, record: TensorOp, id: NodeId, tangents
   if (!isPartial && masks.every((m) => m === undefined)) return { value };
   if (isMove(record)) return { value, mask: behindTangents(s, record, id, tangents, masks) };
   const moving = masks.filter((_, i) => tangents[i] !== undefined);
-  const [first, ...more] = moving.map((m, i) => (m === undefined ? undefined : forward(s, record, node, m, b.shape(node.args[i] as NodeId))));
+  const [first, ...more] = moving.map(
+    (m, i) => (m === undefined ? undefined : forward(s, record, node, m, b.shape(node.args[i] as NodeId))),
+  );
   const mask = more.reduce((all, m) => (all === undefined || m === undefined ? undefined : eitherMask(s, all, m)), first);
   return mask === undefined ? { value } : groupFlow(s, node, id, value, mask);
 }
 
-function tangentOfContraction(s: Sweep, node: Node, tangents: readonly (Flow | undefined)[], masks: readonly (Mask | undefined)[]): Flow | undefined {
+function tangentOfContraction(
+  s: Sweep, node: Node, tangents: readonly (Flow | undefined)[], masks: readonly (Mask | undefined)[],
+): Flow | undefined {
   const parts = partsOf(node);
   let sum: Flow | undefined;
   tangents.forEach((tangent, i) => {
@@ -104,7 +112,9 @@ function tangentOfContraction(s: Sweep, node: Node, tangents: readonly (Flow | u
 }
 
 /** What a tangent behind a move takes part in: where there is no tangent, nothing does. */
-function behindTangents(s: Sweep, record: TensorOp, id: NodeId, tangents: readonly (Flow | undefined)[], masks: readonly (Mask | undefined)[]): Mask {
+function behindTangents(
+  s: Sweep, record: TensorOp, id: NodeId, tangents: readonly (Flow | undefined)[], masks: readonly (Mask | undefined)[],
+): Mask {
   const { b } = s;
   const node = b.node(id);
   const parts = masks.filter((m) => m !== undefined);

@@ -42,7 +42,9 @@ export function differentiate(program: Program, request: DerivativeRequest, repo
   const { builder: b } = program;
   const formulas = new Formulas(b);
   const scalar = scalarOutput(program, request, of);
-  const extra = extraKinds.filter(({ name, ofScalar }) => request[name] === true && (scalar !== undefined || !ofScalar)).map(({ name }) => name);
+  const extra = extraKinds.filter(
+    ({ name, ofScalar }) => request[name] === true && (scalar !== undefined || !ofScalar),
+  ).map(({ name }) => name);
   const hasGradient = request.gradient !== false || extra.some((kind) => kindRow(kind).ofScalar);
   const gradient = scalar !== undefined && hasGradient ? gradientBlocks(b, formulas, scalar, wrt, report) : [];
   const ofKind = (kind: DerivativeKind): Output => (kindRow(kind).ofScalar ? scalar ?? of : of);
@@ -65,7 +67,10 @@ export function noteMissing({ builder, variables, outputs }: Program, request: D
   if (request.wrt === undefined && !variables.some((v) => v.role === "param")) report.warn(output.span, "no-params");
   const [node] = output.nodes;
   if (request.of !== undefined || takesAny(request) || node === undefined || outputs.some((o) => isScalar(builder, o))) return;
-  report.warn(output.span, "no-gradient", output.name, output.fields === undefined ? formatShape(builder.shape(node)) : `{${output.fields.join(", ")}}`);
+  report.warn(
+    output.span, "no-gradient", output.name,
+    output.fields === undefined ? formatShape(builder.shape(node)) : `{${output.fields.join(", ")}}`,
+  );
 }
 
 export function isScalar(b: Builder, output: Output): boolean {
@@ -91,7 +96,8 @@ function chosenOutput(program: Program, request: DerivativeRequest, report: Repo
     return scalar ?? (takesAny(request) ? program.outputs[0] : undefined);
   }
   const found = program.outputs.find((o) => o.name === request.of);
-  if (found === undefined) report.error(undefined, "unknown-output", request.of, report.nearest(request.of, () => program.outputs.map((o) => o.name)));
+  if (found === undefined)
+    report.error(undefined, "unknown-output", request.of, report.nearest(request.of, () => program.outputs.map((o) => o.name)));
   else if (!isScalar(program.builder, found) && !takesAny(request) && request.gradient !== false && found.nodes[0] !== undefined) {
     report.error(found.span, "output-not-scalar", found.name, formatShape(program.builder.shape(found.nodes[0])));
   }
@@ -137,7 +143,9 @@ function hessian({ b, formulas, of, gradient, wrt }: Asked): Block[] {
 }
 
 function jacobian({ b, formulas, of, wrt }: Asked): Block[] {
-  return wrt.map((v) => ({ of: of.name, wrt: [v.name], nodes: of.nodes.flatMap((f) => v.nodes.map((x) => jacobianOf(b, formulas, f, x))) }));
+  return wrt.map(
+    (v) => ({ of: of.name, wrt: [v.name], nodes: of.nodes.flatMap((f) => v.nodes.map((x) => jacobianOf(b, formulas, f, x))) }),
+  );
 }
 
 /** The tangents of some nodes, given those of the variables. */

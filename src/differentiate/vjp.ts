@@ -30,7 +30,10 @@ export interface Visit {
  * The cotangents of `wrt`, given those of `outputs`: the products of the transposed Jacobian and the
  * seeds. New nodes are appended to the same graph. An absent entry is a zero. `visited` is told each edge in turn.
  */
-export function vjp(b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[], visited?: (visit: Visit) => void): Map<NodeId, NodeId> {
+export function vjp(
+  b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[],
+  visited?: (visit: Visit) => void,
+): Map<NodeId, NodeId> {
   const top = Math.max(-1, ...outputs.keys());
   const onPath = reaches(b, top, wrt);
   const gradTable = new Int32Array(top + 1).fill(ABSENT);
@@ -76,7 +79,10 @@ interface Watched extends Sweep {
   readonly visited: ((visit: Visit) => void) | undefined;
 }
 
-function spread(s: Watched, formulas: Formulas, id: NodeId, ct: Flow, onPath: Uint8Array, gradTable: Int32Array, masks: Map<NodeId, Mask>): void {
+function spread(
+  s: Watched, formulas: Formulas, id: NodeId, ct: Flow, onPath: Uint8Array, gradTable: Int32Array,
+  masks: Map<NodeId, Mask>,
+): void {
   const { args } = s.b.node(id);
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] as NodeId;
@@ -84,7 +90,9 @@ function spread(s: Watched, formulas: Formulas, id: NodeId, ct: Flow, onPath: Ui
     const before = gradTable[arg] as number;
     const contribution = contributionTo(s, formulas, id, ct, index);
     contribute(s, arg, contribution, gradTable, masks);
-    if (contribution !== undefined) s.visited?.({ node: id, index, adds: contribution.value, before: before === ABSENT ? undefined : before, after: gradTable[arg] as number });
+    if (contribution !== undefined) s.visited?.(
+      { node: id, index, adds: contribution.value, before: before === ABSENT ? undefined : before, after: gradTable[arg] as number },
+    );
   }
 }
 

@@ -18,7 +18,10 @@ export interface Calling {
   readonly affines: Affines;
 }
 
-export function makeCall({ b, report, affines }: Calling, name: string, span: Span, args: readonly NodeId[], exprs: readonly Expr[], keep = false): Call {
+export function makeCall(
+  { b, report, affines }: Calling, name: string, span: Span, args: readonly NodeId[], exprs: readonly Expr[],
+  keep = false,
+): Call {
   const spans = exprs.map((e) => e.span);
   const shape = (i: number): Shape => b.shape(args[i] as NodeId);
   const toDim = (id: NodeId, at: Span | undefined): Dim => {
@@ -42,7 +45,8 @@ export function makeCall({ b, report, affines }: Calling, name: string, span: Sp
     axis: (i, of) => {
       const value = b.constantOf(args[i] as NodeId);
       if (value === undefined) return report.fail(spans[i], "not-constant", name);
-      if (!Number.isInteger(value) || value < 1 || value > of.length) return report.fail(spans[i], "no-such-dimension", name, String(value), formatShape(of));
+      if (!Number.isInteger(value) || value < 1 || value > of.length)
+        return report.fail(spans[i], "no-such-dimension", name, String(value), formatShape(of));
       return value - 1;
     },
     rank: (i, rank, what) => (shape(i).length === rank ? shape(i) : report.fail(spans[i], "wrong-rank", name, what, formatShape(shape(i)))),

@@ -48,7 +48,10 @@ function notAFunction(c: Context, call: CallExpr): never {
   if (binding !== undefined) return c.report.fail(call.nameSpan, "value-as-function", call.name);
   const later = c.definedLater(call.name, call.nameSpan);
   if (later !== undefined) return c.report.fail(call.nameSpan, "used-before", call.name, later);
-  return c.report.fail(call.nameSpan, "unknown-function", call.name, functionMend(c.report, { name: call.name, span: call.nameSpan }, c.scope));
+  return c.report.fail(
+    call.nameSpan, "unknown-function", call.name,
+    functionMend(c.report, { name: call.name, span: call.nameSpan }, c.scope),
+  );
 }
 
 /** Class numbers of cross_entropy are checked when the generated function is called. */
@@ -82,7 +85,10 @@ function callFormula(c: Context, call: CallExpr, op: FormulaOp, args: readonly V
   });
 }
 
-function withDefaults(c: Context, call: CallExpr, params: readonly string[], defaults: Readonly<Record<string, number>> | undefined, args: readonly Value[], variadic: boolean): Value[] {
+function withDefaults(
+  c: Context, call: CallExpr, params: readonly string[], defaults: Readonly<Record<string, number>> | undefined,
+  args: readonly Value[], variadic: boolean,
+): Value[] {
   const needed = params.filter((p) => defaults?.[p] === undefined).length;
   if (args.length < needed || (args.length > params.length && !variadic)) {
     const shown = params.map((p) => (defaults?.[p] === undefined ? p : `[${p} = ${defaults[p]}]`)).join(", ");

@@ -74,7 +74,10 @@ function one(c: Context, expr: Expr, value: (e: Expr) => Value): Value {
     case "name": return lookUp(c, expr.name, expr.span);
     case "end": return c.b.size(c.end ?? 1);
     case "unary": return unary(c, expr, value(expr.arg));
-    case "binary": return mapRecords(c, [value(expr.left), value(expr.right)], isElementwise(expr.op), ([x, y]) => applyBinary(c, expr.op, x as NodeId, y as NodeId, expr.span));
+    case "binary": return mapRecords(
+      c, [value(expr.left), value(expr.right)], isElementwise(expr.op),
+      ([x, y]) => applyBinary(c, expr.op, x as NodeId, y as NodeId, expr.span),
+    );
     case "chain": return chain(c, expr, value);
     case "conditional": {
       const parts = [value(expr.test), value(expr.then), value(expr.else)];
@@ -147,7 +150,8 @@ function array(c: Context, expr: Extract<Expr, { kind: "array" }>, items: readon
 }
 
 function field(c: Context, expr: Extract<Expr, { kind: "field" }>, object: Value): NodeId {
-  if (!isRecord(object)) return c.report.fail(expr.span, "field-of-value", expr.field, c.report.source.text.slice(expr.object.span.start, expr.object.span.end));
+  if (!isRecord(object))
+    return c.report.fail(expr.span, "field-of-value", expr.field, c.report.source.text.slice(expr.object.span.start, expr.object.span.end));
   const node = object.nodes[object.fields.indexOf(expr.field)];
   return node ?? c.report.fail(expr.span, "unknown-field", expr.field, listed(object.fields));
 }

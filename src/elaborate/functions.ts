@@ -34,7 +34,8 @@ export function defineFunction(d: Definitions, statement: FunctionStatement): Us
   for (const local of locals) {
     check(local.value);
     const known = own.get(local.target.name);
-    if (known !== undefined) d.report.error(local.target.span, "defined-twice", local.target.name, placeOf(d.report.source, known.start).line);
+    if (known !== undefined)
+      d.report.error(local.target.span, "defined-twice", local.target.name, placeOf(d.report.source, known.start).line);
     own.set(local.target.name, local.target.span);
   }
   check(body);
@@ -73,7 +74,10 @@ function checkCall(d: Definitions, statement: FunctionStatement, call: Extract<E
   if (d.scope.get(call.name) !== undefined || languageFunctions.has(call.name) || d.builtins.has(call.name)) return;
   const later = d.definedLater(call.name, call.nameSpan);
   if (later !== undefined) d.report.error(call.nameSpan, "used-before", call.name, later);
-  else d.report.error(call.nameSpan, "unknown-function", call.name, functionMend(d.report, { name: call.name, span: call.nameSpan }, d.scope));
+  else d.report.error(
+    call.nameSpan, "unknown-function", call.name,
+    functionMend(d.report, { name: call.name, span: call.nameSpan }, d.scope),
+  );
 }
 
 function checkUse(d: Definitions, use: NameUse): void {

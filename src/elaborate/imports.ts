@@ -28,7 +28,8 @@ function take(e: Importing, s: Statement): void {
     e.scope.set(s.target.name, { kind: "function", span: s.target.span, fn: defineFunction(e, s) });
   } catch (error) {
     if (!(error instanceof Abandon)) throw error;
-    if (s.kind === "function" && e.scope.get(s.target.name) === undefined) e.scope.set(s.target.name, { kind: "broken", span: s.target.span });
+    if (s.kind === "function" && e.scope.get(s.target.name) === undefined)
+      e.scope.set(s.target.name, { kind: "broken", span: s.target.span });
   }
 }
 
@@ -40,7 +41,9 @@ export function importFunctions(e: Importing, statement: ImportStatement): void 
   const found = e.imports(statement.path, e.source.name);
   if (found === "missing") return e.report.fail(statement.pathSpan, "import-missing", statement.path);
   if (found === "outside") return e.report.fail(statement.pathSpan, "import-outside", statement.path);
-  if (e.importing.includes(found.name)) return e.report.fail(statement.pathSpan, "import-cycle", [...e.importing.slice(e.importing.indexOf(found.name)), found.name].join(" → "));
+  if (e.importing.includes(found.name)) return e.report.fail(
+    statement.pathSpan, "import-cycle", [...e.importing.slice(e.importing.indexOf(found.name)), found.name].join(" → "),
+  );
   if (e.imported.has(found.name)) return;
   e.imported.add(found.name);
   readFunctions(e, found, e.report.of(found), statement);

@@ -19,7 +19,8 @@ type RangeExpr = Extract<Expr, { kind: "range" }>;
 
 /** What the functions that take an index give for no values at all; NaN where there is no such value. */
 const EMPTY: ReadonlyMap<string, number> = new Map([
-  ["sum", 0], ["mean", NaN], ["prod", 1], ["min", Infinity], ["max", -Infinity], ["logsumexp", -Infinity], ["norm", 0], ["variance", NaN], ["std", NaN], ["map", NaN],
+  ["sum", 0], ["mean", NaN], ["prod", 1], ["min", Infinity], ["max", -Infinity], ["logsumexp", -Infinity], ["norm", 0],
+  ["variance", NaN], ["std", NaN], ["map", NaN],
 ]);
 
 export function isOverIndex(call: CallExpr): boolean {
@@ -30,7 +31,8 @@ export function overIndex(c: Context, call: CallExpr): NodeId {
   if (!EMPTY.has(call.name)) return c.report.fail(call.nameSpan, "index-call", call.name);
   const binds = call.args.filter((arg): arg is BindExpr => arg.kind === "bind");
   const [body, ...others] = call.args.filter((arg) => arg.kind !== "bind");
-  if (body === undefined || others.length > 0) return c.report.fail(call.span, "wrong-count", call.name, `${call.name}(e, i = 1:n)`, call.args.length - binds.length);
+  if (body === undefined || others.length > 0)
+    return c.report.fail(call.span, "wrong-count", call.name, `${call.name}(e, i = 1:n)`, call.args.length - binds.length);
   const scope = new Scope(c.scope);
   const indices: Index[] = [];
   let inner: Context = { ...c, scope, depth: c.depth + 1 };
@@ -45,14 +47,18 @@ export function overIndex(c: Context, call: CallExpr): NodeId {
     return reduced(c, call, value, indices, body.span);
   } catch (fault) {
     if (!(fault instanceof NotLifted)) throw fault;
-    return unrolled(c, call, binds, body) ?? c.report.fail(fault.node.origin.span, "index-body", fault.node.op, placeOf(c.report.source, call.span.start).line);
+    return unrolled(c, call, binds, body) ??
+      c.report.fail(fault.node.origin.span, "index-body", fault.node.op, placeOf(c.report.source, call.span.start).line);
   }
 }
 
 /** More values are not written out one by one. */
 const MAX_UNROLLED = 256;
 
-/** The values one by one, where an operation of the body has no form for all at once; undefined if there are too many or their number is not known. */
+/**
+ * The values one by one, where an operation of the body has no form for all at once; undefined if there are too many or
+ * their number is not known.
+ */
 function unrolled(c: Context, call: CallExpr, binds: readonly BindExpr[], body: Expr): NodeId | undefined {
   let cases: Context[] = [{ ...c, depth: c.depth + 1 }];
   for (const bind of binds) {

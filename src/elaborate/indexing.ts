@@ -52,7 +52,9 @@ export function applyIndex(c: IndexContext, object: NodeId, items: readonly Expr
 
 /** NaN where a computed place is none of the array. */
 function onlyValid({ b }: IndexContext, id: NodeId, axes: readonly Axis[]): NodeId {
-  const tests = axes.flatMap(({ valid }, axis) => (valid === undefined ? [] : [b.reshape(valid, b.shape(id).map((d, i) => (i === axis ? d : 1)))]));
+  const tests = axes.flatMap(
+    ({ valid }, axis) => (valid === undefined ? [] : [b.reshape(valid, b.shape(id).map((d, i) => (i === axis ? d : 1)))]),
+  );
   if (tests.length === 0) return id;
   return b.apply("select", [tests.reduce((x, y) => b.apply("and", [x, y])), id, b.constant(NaN)]);
 }
@@ -68,7 +70,8 @@ function applyPairs(c: IndexContext, object: NodeId, item: Extract<Expr, { kind:
     return vectorPlaces(c, id, arg.span, shape[i] as Dim);
   });
   const [count, ...others] = parts.map((part) => b.shape(part.gather)[0] as Dim);
-  for (const other of others) if (!sameDim(other, count as Dim)) c.report.fail(item.span, "dims-differ", "The places of pairs", formatDim(count as Dim), formatDim(other));
+  for (const other of others) if (!sameDim(other, count as Dim))
+    c.report.fail(item.span, "dims-differ", "The places of pairs", formatDim(count as Dim), formatDim(other));
   const flat = parts.slice(1).reduce<NodeId>((row, part, i) => {
     const before = b.apply("mul", [b.apply("sub", [row, b.constant(1)]), b.size(shape[i + 1] as Dim)]);
     return b.apply("add", [before, part.gather]);
@@ -88,7 +91,8 @@ function axisOf(c: IndexContext, item: Expr, size: Dim): Axis {
   if (c.b.shape(id).length === 1) return gatherOf(c, id, item.span, size);
   if (c.b.shape(id).length > 1) return c.report.fail(item.span, "index-whole");
   const place = c.b.shape(id).length === 0 ? c.affines.of(id) : undefined;
-  if (place !== undefined && place.by.size === 0) return { start: subtractDims(checked(c, place.dim, item.span, size), 1), step: 1, size: 1, drop: true };
+  if (place !== undefined && place.by.size === 0)
+    return { start: subtractDims(checked(c, place.dim, item.span, size), 1), step: 1, size: 1, drop: true };
   const isSafe = place !== undefined && staysInside(c, place, item.span, size);
   return { start: 0, step: 1, size, drop: true, ...(isSafe ? { gather: c.b.reshape(id, [1]) } : computedPlace(c, id, item.span, size)) };
 }
@@ -100,14 +104,18 @@ function staysInside(c: IndexContext, place: Affine, span: Span, size: Dim): boo
   const rooms = [subtractDims(least, 1), subtractDims(size, most)];
   if (mayLeave) return rooms.every((room) => typeof room === "number" && room >= 0);
   for (const room of rooms) {
-    if (typeof room !== "number") c.require({ dim: room, least: 0, what: `the index from ${formatDim(least)} to ${formatDim(most)} in a dimension of size ${formatDim(size)}` });
+    if (typeof room !== "number") c.require(
+      { dim: room, least: 0, what: `the index from ${formatDim(least)} to ${formatDim(most)} in a dimension of size ${formatDim(size)}` },
+    );
     else if (room < 0) return c.report.fail(span, "index-reach", formatDim(least), formatDim(most), formatDim(size), namesOf(c, place));
   }
   return true;
 }
 
 function namesOf(c: IndexContext, place: Affine): string {
-  return c.at.filter((index) => place.by.has(index.leaf)).map((index) => `${index.name} = ${formatDim(index.steps.first)}:${formatDim(index.last)}`).join(", ");
+  return c.at.filter((index) => place.by.has(index.leaf)).map(
+    (index) => `${index.name} = ${formatDim(index.steps.first)}:${formatDim(index.last)}`,
+  ).join(", ");
 }
 
 interface Places {
@@ -142,7 +150,8 @@ function movingRange(c: IndexContext, { start, step, end, span }: Extract<Expr, 
 }
 
 function rangeOf(c: IndexContext, range: Extract<Expr, { kind: "range" }>, size: Dim): Axis {
-  const end = (expr: Expr | undefined, otherwise: Dim): Dim => (expr === undefined ? otherwise : placeOf(c, c.item(expr, size), expr.span, size));
+  const end = (expr: Expr | undefined, otherwise: Dim): Dim =>
+    (expr === undefined ? otherwise : placeOf(c, c.item(expr, size), expr.span, size));
   const step = range.step === undefined ? 1 : c.b.constantOf(c.item(range.step, size));
   if (step === undefined || !Number.isInteger(step) || step === 0) return c.report.fail(range.step?.span, "range-step");
   const first = end(range.start, step > 0 ? 1 : size);
@@ -160,7 +169,8 @@ function checked(c: IndexContext, place: Dim, span: Span, size: Dim): Dim {
   const before = subtractDims(place, 1);
   const after = subtractDims(size, place);
   for (const room of [before, after]) {
-    if (typeof room !== "number") c.require({ dim: room, least: 0, what: `the index ${formatDim(place)} in a dimension of size ${formatDim(size)}` });
+    if (typeof room !== "number")
+      c.require({ dim: room, least: 0, what: `the index ${formatDim(place)} in a dimension of size ${formatDim(size)}` });
     else if (room < 0) return c.report.fail(span, "index-range", formatDim(place), formatDim(size));
   }
   return place;
@@ -192,7 +202,8 @@ function vectorPlaces(c: IndexContext, id: NodeId, span: Span, size: Dim): Place
   if (node.op !== "variable" && (constants.length === 0 || constants.includes(undefined))) return computedPlace(c, id, span, size);
   for (const place of constants) {
     if (!Number.isInteger(place)) return c.report.fail(span, "index-whole");
-    if ((place as number) < 1 || (typeof size === "number" && (place as number) > size)) return c.report.fail(span, "index-range", String(place), formatDim(size));
+    if ((place as number) < 1 || (typeof size === "number" && (place as number) > size))
+      return c.report.fail(span, "index-range", String(place), formatDim(size));
   }
   c.useAsIndex({ node: node.op === "variable" ? indexVariable(c, id) : id, first: 1, size });
   return { gather: id };

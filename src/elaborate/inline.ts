@@ -23,7 +23,9 @@ export function callUser(c: Context, call: CallExpr, fn: UserFunction, args: rea
   const known = c.calls.get(key);
   if (known !== undefined) return known;
   const scope = new Scope(fn.scope);
-  fn.params.forEach((param, i) => scope.set(param.name, { kind: "value", value: bound(c, fn, param.name, args[i] as Value), span: param.span }));
+  fn.params.forEach(
+    (param, i) => scope.set(param.name, { kind: "value", value: bound(c, fn, param.name, args[i] as Value), span: param.span }),
+  );
   const inner: Context = { ...c, scope, report: fn.report, depth: c.depth + 1, definedLater: NEVER };
   for (const { target, value } of fn.locals) {
     scope.set(target.name, { kind: "value", value: bound(c, fn, target.name, c.elaborate(inner, value)), span: target.span });
@@ -38,7 +40,8 @@ export function callUser(c: Context, call: CallExpr, fn: UserFunction, args: rea
 function noteCall(c: Context, fn: UserFunction, args: readonly Value[], result: Value): void {
   if (fn.definitions === undefined || isRecord(result) || c.called.has(result) || c.b.node(result).args.length === 0) return;
   const nodes = args.flatMap((a) => (isRecord(a) ? [] : [a]));
-  if (nodes.length === args.length && !nodes.includes(result)) c.called.set(result, { name: fn.name, args: nodes, definitions: fn.definitions });
+  if (nodes.length === args.length && !nodes.includes(result))
+    c.called.set(result, { name: fn.name, args: nodes, definitions: fn.definitions });
 }
 
 function bound(c: Context, fn: UserFunction, param: string, value: Value): Value {

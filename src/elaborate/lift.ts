@@ -71,9 +71,13 @@ function shortLength({ b }: Lifting, node: Node, x: NodeId): NodeId | undefined 
 function shortSum({ b }: Lifting, node: Node, args: readonly NodeId[], batched: readonly boolean[]): NodeId | undefined {
   const { labels, out, dims } = contractionOf(node.attrs);
   const [size] = dims;
-  const isShort = dims.length === 1 && out.length === 0 && typeof size === "number" && size <= MAX_SHORT && labels.every((own) => own.length === 1);
+  const isShort = dims.length === 1 && out.length === 0 && typeof size === "number" && size <= MAX_SHORT &&
+    labels.every((own) => own.length === 1);
   if (!isShort || !batched.some(Boolean)) return undefined;
-  const terms = Array.from({ length: size as number }, (_, k) => args.map((x) => elementOfLast(b, x, k)).reduce((p, x) => b.apply("mul", [p, x])));
+  const terms = Array.from(
+    { length: size as number },
+    (_, k) => args.map((x) => elementOfLast(b, x, k)).reduce((p, x) => b.apply("mul", [p, x])),
+  );
   return terms.reduce((sum, term) => b.apply("add", [sum, term]));
 }
 
@@ -90,7 +94,10 @@ function elementOfLast(b: Builder, id: NodeId, k: number, depth = 0): NodeId {
     return b.apply(op, parts, attrs);
   }
   const sizes = shape.map((d, i) => (i === last ? 1 : d));
-  return b.reshape(b.apply("slice", [id], { starts: shape.map((_, i) => (i === last ? k : 0)), steps: shape.map(() => 1), sizes }), shape.slice(0, -1));
+  return b.reshape(
+    b.apply("slice", [id], { starts: shape.map((_, i) => (i === last ? k : 0)), steps: shape.map(() => 1), sizes }),
+    shape.slice(0, -1),
+  );
 }
 
 const MAX_TAKEN_APART = 16;
@@ -123,7 +130,9 @@ function gathered(l: Lifting, node: Node, [x, places]: readonly [NodeId, NodeId]
   }
   const wide = b.shape(places);
   const count = wide[1] as Dim;
-  const all = isBatched ? inRows(b, x, places, axis) : b.apply("gather", [x, b.reshape(places, [multiplyDims(steps.size, count)])], { axis });
+  const all = isBatched
+    ? inRows(b, x, places, axis)
+    : b.apply("gather", [x, b.reshape(places, [multiplyDims(steps.size, count)])], { axis });
   const at = isBatched ? 0 : axis;
   const shape = b.shape(all);
   const apart = b.reshape(all, [...shape.slice(0, at), steps.size, count, ...shape.slice(at + 1)]);

@@ -37,7 +37,8 @@ export function nameMend(report: Report, { name, span }: Name, scope: Scope): st
   if (isForeignModule(name)) return `Write what comes after the point without ${name}.`;
   const factors = factorsOf(name, scope);
   if (factors !== undefined) return `Did you mean ${factors.join("*")}?`;
-  if (UNITS.has(name) && /[0-9.]\s*$/.test(text.slice(0, span.start).slice(-10))) return "There are no units: give all values in units that fit.";
+  if (UNITS.has(name) && /[0-9.]\s*$/.test(text.slice(0, span.start).slice(-10)))
+    return "There are no units: give all values in units that fit.";
   return didYouMean(report.nearest(name, () => [...scope.names(), ...namedConstants.keys()]));
 }
 

@@ -51,7 +51,9 @@ function productHint(left: Shape, right: Shape): string {
   if (canMultiply([...left].reverse(), right)) return "Transpose the left one with '.";
   if (canMultiply(left, [...right].reverse())) return "Transpose the right one with '.";
   if (broadcastShapes(left, right) !== undefined) return "Write .* for a product element by element.";
-  return left.length === 1 && right.length === 1 ? "Write outer(a, b) for all products; a*b and a .* b need one size." : "Check the shapes in the declarations.";
+  return left.length === 1 && right.length === 1
+    ? "Write outer(a, b) for all products; a*b and a .* b need one size."
+    : "Check the shapes in the declarations.";
 }
 
 /** A matrix to a whole power, by repeated squaring. */

@@ -85,9 +85,11 @@ function start(source: Source, statements: readonly Statement[], report: Report,
   const requirements: Requirement[] = [];
   const variables: Variable[] = [];
   return {
-    b, formulas: new Formulas(b), report, source, statements, scope: new Scope(), affines: new Affines(b), at: [], depth: 0, calls: new Map(), called: new Map(), elaborate,
+    b, formulas: new Formulas(b), report, source, statements, scope: new Scope(), affines: new Affines(b), at: [],
+    depth: 0, calls: new Map(), called: new Map(), elaborate,
     isGiven: (id) => isIndex(b.node(id)) || variables.some((v) => v.role === "input" && v.nodes.includes(id)),
-    requirements, require: (requirement) => requirements.push(requirement), indices: [], sizes: [], variables, outputs: [], names: new Map(), noted: new Set(),
+    requirements, require: (requirement) => requirements.push(requirement), indices: [], sizes: [], variables,
+    outputs: [], names: new Map(), noted: new Set(),
     declares: statements.some((s) => s.kind === "declare"),
     wrtNames: new Set(statements.flatMap(expressionsOf).flatMap(wrtNamesIn)),
     builtins: new Set(builtinNames()),
@@ -108,7 +110,8 @@ function attempt(e: Elaboration, statement: Statement): void {
     else if (!(error instanceof Abandon)) throw error;
     const target = statement.kind === "assign" || statement.kind === "function" ? statement.target : undefined;
     if (target !== undefined && e.scope.get(target.name) === undefined) e.scope.set(target.name, { kind: "broken", span: target.span });
-    if (statement.kind === "for") for (const { name, span } of targetsOf(statement)) if (e.scope.get(name) === undefined) e.scope.set(name, { kind: "broken", span });
+    if (statement.kind === "for")
+      for (const { name, span } of targetsOf(statement)) if (e.scope.get(name) === undefined) e.scope.set(name, { kind: "broken", span });
     if (statement.kind === "assign" && statement.isOutput) e.outputs.push({ name: statement.target.name, nodes: [], span: statement.span });
     if (statement.kind === "expression") e.outputs.push({ name: "f", nodes: [], span: statement.span });
   }

@@ -35,7 +35,8 @@ export function rangeValue(c: RangeContext, range: RangeExpr, value: (e: Expr) =
   const part = (expr: Expr | undefined): NodeId => (expr === undefined ? c.b.constant(1) : value(expr));
   const [first, step, last] = [part(range.start), part(range.step), part(range.end)];
   const numbers = [first, step, last].map((id) => c.b.constantOf(id));
-  if (numbers.every((x) => x !== undefined) && !numbers.every(Number.isInteger)) return fractions(c, numbers as [number, number, number], range.span);
+  if (numbers.every((x) => x !== undefined) && !numbers.every(Number.isInteger))
+    return fractions(c, numbers as [number, number, number], range.span);
   const by = c.b.constantOf(step);
   if (by === undefined || !Number.isInteger(by) || by === 0) return c.report.fail(range.step?.span, "range-step");
   const bound = (id: NodeId, expr: Expr | undefined): Dim => c.affines.dim(id) ?? c.report.fail(expr?.span, "range-bound");

@@ -71,7 +71,9 @@ export function elaborateSteps(c: Context, statement: ForStatement, parent?: Blo
   // a number to start from stretches to the shape that the steps give; that is found by trying
   for (let tries = starts.length; tries > 0 && starts.some((s) => c.b.shape(s.start).length === 0); tries--) {
     const found = shapesAfter(c, statement, steps, starts, shapes, parent);
-    const changed = starts.filter((s) => found.has(s) && !sameShape(found.get(s) as Shape, shapes.get(s) as Shape) && c.b.shape(s.start).length === 0);
+    const changed = starts.filter(
+      (s) => found.has(s) && !sameShape(found.get(s) as Shape, shapes.get(s) as Shape) && c.b.shape(s.start).length === 0,
+    );
     if (changed.length === 0) break;
     for (const s of changed) shapes.set(s, found.get(s) as Shape);
   }
@@ -81,7 +83,10 @@ export function elaborateSteps(c: Context, statement: ForStatement, parent?: Blo
 }
 
 /** The shapes that the states have after a step, as far as the body can be made; faults are told later. */
-function shapesAfter(c: Context, statement: ForStatement, steps: Steps, starts: readonly State[], shapes: ReadonlyMap<State, Shape>, parent?: Block): Map<State, Shape> {
+function shapesAfter(
+  c: Context, statement: ForStatement, steps: Steps, starts: readonly State[], shapes: ReadonlyMap<State, Shape>,
+  parent?: Block,
+): Map<State, Shape> {
   const silent: Context = { ...c, report: new Report(c.report.source), requirements: [], require: () => undefined, indices: [] };
   const block = open(silent, statement, steps, starts, shapes, parent);
   const found = new Map<State, Shape>();
@@ -96,7 +101,8 @@ function shapesAfter(c: Context, statement: ForStatement, steps: Steps, starts: 
 }
 
 function stepsOf(c: Context, { index, range }: ForStatement, parent: Block | undefined): Steps {
-  if (range.kind !== "range" || range.start === undefined || range.end === undefined) return c.report.fail(range.span, "index-range-form", index.name);
+  if (range.kind !== "range" || range.start === undefined || range.end === undefined)
+    return c.report.fail(range.span, "index-range-form", index.name);
   if (c.scope.get(index.name) !== undefined) c.report.fail(index.span, "index-taken", index.name);
   const by = range.step === undefined ? 1 : c.b.constantOf(valueIn(c, range.step, parent));
   if (by === undefined || !Number.isInteger(by) || by === 0) return c.report.fail(range.step?.span, "range-step");
@@ -108,7 +114,9 @@ function stepsOf(c: Context, { index, range }: ForStatement, parent: Block | und
   const count = typeof distance === "number" ? Math.floor(distance / stride) + 1 : addDims(distance, 1);
   if (typeof count === "number" && count < 1) c.report.fail(range.span, "range-empty", formatDim(first), formatDim(last));
   if (typeof count !== "number") c.require({ dim: count, least: 0, what: `the range ${formatDim(first)}:${formatDim(last)}` });
-  const end: Expr = typeof first === "number" && typeof count === "number" ? { kind: "number", value: first + by * (count - 1), span: range.end.span } : range.end;
+  const end: Expr = typeof first === "number" && typeof count === "number"
+    ? { kind: "number", value: first + by * (count - 1), span: range.end.span }
+    : range.end;
   const [low, high] = by > 0 ? [range.start, end] : [end, range.start];
   return { index, range, first, by, count, low, high };
 }
@@ -125,18 +133,24 @@ function startsOf(c: Context, statement: ForStatement, steps: Steps, parent: Blo
     const place = c.affines.dim(valueIn(c, item, parent));
     const distance = place === undefined ? undefined : subtractDims(steps.first, place);
     const back = typeof distance === "number" ? distance / steps.by : undefined;
-    if (back === undefined || !Number.isInteger(back) || back < 1) return c.report.fail(item.span, "start-place", target.name, steps.index.name, steps.by);
+    if (back === undefined || !Number.isInteger(back) || back < 1)
+      return c.report.fail(item.span, "start-place", target.name, steps.index.name, steps.by);
     if (states.some((s) => s.target === target.name && s.back === back)) c.report.fail(span, "start-twice", target.name);
     states.push({ target: target.name, back, start: valueIn(c, value, parent), span });
   }
   for (const s of states) {
-    const missing = Array.from({ length: s.back }, (_, i) => i + 1).find((back) => !states.some((other) => other.target === s.target && other.back === back));
+    const missing = Array.from({ length: s.back }, (_, i) => i + 1).find(
+      (back) => !states.some((other) => other.target === s.target && other.back === back),
+    );
     if (missing !== undefined) c.report.fail(s.span, "start-missing", s.target, missing);
   }
   return states;
 }
 
-function open(c: Context, statement: ForStatement, steps: Steps, states: readonly State[], shapes: ReadonlyMap<State, Shape>, parent?: Block): Block {
+function open(
+  c: Context, statement: ForStatement, steps: Steps, states: readonly State[], shapes: ReadonlyMap<State, Shape>,
+  parent?: Block,
+): Block {
   const b = new Builder(c.b.ops);
   let count = 0;
   const captured = new Map<NodeId, NodeId>();
@@ -212,7 +226,8 @@ function bodyOf(block: Block, statement: ForStatement, told?: (target: string, n
   const values = new Map<string, NodeId>();
   const define = (name: string, target: Name, value: Value): void => {
     const known = inner.scope.get(name);
-    if (known !== undefined && known.kind !== "broken") inner.report.fail(target.span, "defined-twice", target.name, placeOf(inner.report.source, known.span.start).line);
+    if (known !== undefined && known.kind !== "broken")
+      inner.report.fail(target.span, "defined-twice", target.name, placeOf(inner.report.source, known.span.start).line);
     inner.scope.set(name, { kind: "value", value, span: target.span });
     if (!isRecord(value) && !block.names.has(value) && inner.b.node(value).op !== "constant") block.names.set(value, target.name);
   };
@@ -266,8 +281,10 @@ function pastValue(block: Block, expr: IndexExpr, target: string): Expr {
   const distance = item !== undefined && expr.items.length === 1 ? distanceOf(inner, item, index.name) : undefined;
   const back = distance === undefined ? undefined : -distance / by;
   if (back === undefined || !Number.isInteger(back) || back < 0) return inner.report.fail(expr.span, "past-index", target, index.name, by);
-  if (back > 0 && !states.some((s) => s.target === target && s.back === back)) return inner.report.fail(expr.span, "start-unknown", target, back);
-  if (back === 0 && inner.scope.get(pastName(target, 0)) === undefined) return inner.report.fail(expr.span, "step-later", target, index.name);
+  if (back > 0 && !states.some((s) => s.target === target && s.back === back))
+    return inner.report.fail(expr.span, "start-unknown", target, back);
+  if (back === 0 && inner.scope.get(pastName(target, 0)) === undefined)
+    return inner.report.fail(expr.span, "step-later", target, index.name);
   return { kind: "name", name: pastName(target, back), span: expr.span };
 }
 
@@ -300,7 +317,9 @@ function rowOfOutside(block: Block, expr: IndexExpr): Expr {
 
 /** How many of the items before one keep their dimension. */
 function keptBefore(c: Context, items: readonly Expr[], parent: Block | undefined): number {
-  return items.filter((item) => item.kind === "range" || (item.kind !== "end" && !freeNames(item, c.scope).some((u) => u.name.includes("[")) && c.b.shape(valueIn({ ...c, end: 1 }, item, parent)).length > 0)).length;
+  return items.filter((item) => item.kind === "range" || (item.kind !== "end" &&
+    !freeNames(item, c.scope).some((u) => u.name.includes("[")) &&
+    c.b.shape(valueIn({ ...c, end: 1 }, item, parent)).length > 0)).length;
 }
 
 /** An item over all steps, lowest first: a range, or what a vector has there. */
@@ -314,7 +333,10 @@ function overSteps(scope: Scope, steps: Steps, item: Expr): Expr | undefined {
   if (times === undefined || times === 0) return undefined;
   const step = times * Math.abs(by);
   const end = (bound: Expr): Expr => withName(item, index.name, bound);
-  return { kind: "range", start: end(low), end: end(high), span: item.span, ...(step === 1 ? {} : { step: { kind: "number", value: step, span: item.span } }) };
+  return {
+    kind: "range", start: end(low), end: end(high), span: item.span,
+    ...(step === 1 ? {} : { step: { kind: "number", value: step, span: item.span } }),
+  };
 }
 
 /** A dimension as the first one. */
@@ -328,7 +350,9 @@ function finished(block: Block, statement: ForStatement, values: ReadonlyMap<str
   const { c, inner, steps, states } = block;
   const leafOf = (target: string, back: number): NodeId => {
     const binding = inner.scope.get(pastName(target, back));
-    return binding?.kind === "value" && !isRecord(binding.value) ? binding.value : c.report.fail(statement.span, "step-later", target, steps.index.name);
+    return binding?.kind === "value" && !isRecord(binding.value)
+      ? binding.value
+      : c.report.fail(statement.span, "step-later", target, steps.index.name);
   };
   const targets = targetsOf(statement).filter((t) => values.has(t.name));
   const draft: LoopDraft = {
@@ -338,7 +362,10 @@ function finished(block: Block, statement: ForStatement, values: ReadonlyMap<str
       const shape = inner.b.shape(leaf);
       if (!sameShape(shape, inner.b.shape(next))) {
         const first = statement.body.find((x) => x.kind === "element" && x.target.name === s.target);
-        c.report.fail(first?.span ?? s.span, "step-shape", `${s.target}[${steps.index.name}]`, formatShape(inner.b.shape(next)), formatShape(shape), placeOf(c.report.source, s.span.start).line);
+        c.report.fail(
+          first?.span ?? s.span, "step-shape", `${s.target}[${steps.index.name}]`, formatShape(inner.b.shape(next)),
+          formatShape(shape), placeOf(c.report.source, s.span.start).line,
+        );
       }
       return { leaf, next, start: c.b.broadcastTo(s.start, shape) };
     }),

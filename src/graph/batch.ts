@@ -34,7 +34,10 @@ function batchNode(b: Builder, node: Node, replaced: ReadonlyMap<NodeId, NodeId>
   const args = node.args.map((a) => replaced.get(a) ?? a);
   const batched = node.args.map((a) => replaced.has(a));
   if (record?.kind === "scalar") {
-    return b.apply(node.op, args.map((arg, i) => (batched[i] === true ? aligned(b, arg, b.shape(node.args[i] as NodeId), node.shape, lead) : arg)));
+    return b.apply(
+      node.op,
+      args.map((arg, i) => (batched[i] === true ? aligned(b, arg, b.shape(node.args[i] as NodeId), node.shape, lead) : arg)),
+    );
   }
   const special = own?.(b, node, args, batched, lead);
   if (special !== undefined) return special;

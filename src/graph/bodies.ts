@@ -88,7 +88,10 @@ export function closeBody(draft: LoopDraft): { readonly body: Body; readonly arg
   const builder = new Builder(draft.b.ops, { from: wanted.length + needed.length });
   const leaves = (kind: "c" | "s" | "x", all: readonly { readonly leaf: NodeId }[]): NodeId[] =>
     all.map(({ leaf }, i) => leafOf(builder, kind, i, draft.b.shape(leaf)));
-  const parts = { constants: leaves("c", constants), states: leaves("s", draft.states), items: leaves("x", items), step: stepLeaf(builder) };
+  const parts = {
+    constants: leaves("c", constants), states: leaves("s", draft.states), items: leaves("x", items),
+    step: stepLeaf(builder),
+  };
   const given = new Map<NodeId, NodeId>([[draft.step, parts.step]]);
   constants.forEach(({ leaf }, i) => given.set(leaf, parts.constants[i] as NodeId));
   draft.states.forEach(({ leaf }, i) => given.set(leaf, parts.states[i] as NodeId));
@@ -96,7 +99,10 @@ export function closeBody(draft: LoopDraft): { readonly body: Body; readonly arg
   const made = copyInto(builder, draft.b, wanted, given);
   const all = (ids: readonly NodeId[]): NodeId[] => ids.map((id) => made.get(id) as NodeId);
   const names = new Map([...draft.names ?? []].flatMap(([id, name]) => (made.has(id) ? [[made.get(id) as NodeId, name] as const] : [])));
-  const body = closed(builder, { ...parts, next: all(draft.states.map((s) => s.next)), outs: all(draft.outs), parts: all(draft.parts) }, names);
+  const body = closed(
+    builder, { ...parts, next: all(draft.states.map((s) => s.next)), outs: all(draft.outs), parts: all(draft.parts) },
+    names,
+  );
   return { body, args: [...constants.map((c) => c.arg), ...draft.states.map((s) => s.start), ...items.map((x) => x.arg)] };
 }
 

@@ -36,7 +36,8 @@ export const derivativeKinds = [
     plain: (_of, wrt) => differentials(wrt), latex: quotient,
   },
   {
-    name: "hessian", suffix: "Hessian", about: "the second derivatives", doc: "the second derivatives of `#`", ofScalar: true, hasOutput: false, depth: 2,
+    name: "hessian", suffix: "Hessian", about: "the second derivatives", doc: "the second derivatives of `#`",
+    ofScalar: true, hasOutput: false, depth: 2,
     plain: (_of, wrt) => differentials(wrt), latex: quotient,
   },
   {

@@ -23,12 +23,15 @@ type Value = Tensor | Error;
  */
 export function evaluate(b: Builder, wanted: readonly NodeId[], point: Point): Map<NodeId, Tensor> {
   const given = new Map<NodeId, Tensor>();
-  for (const id of reachable(b, wanted)) if (b.node(id).op === "variable") given.set(id, variable(attrsOf("variable", b.node(id)).name, point));
+  for (const id of reachable(b, wanted))
+    if (b.node(id).op === "variable") given.set(id, variable(attrsOf("variable", b.node(id)).name, point));
   return evaluateIn(b, wanted, given, (dim) => evaluateDim(dim, point.sizes));
 }
 
 /** The same, given the values of the variables. */
-export function evaluateIn(b: Builder, wanted: readonly NodeId[], given: ReadonlyMap<NodeId, Tensor>, size: Compute[3]): Map<NodeId, Tensor> {
+export function evaluateIn(
+  b: Builder, wanted: readonly NodeId[], given: ReadonlyMap<NodeId, Tensor>, size: Compute[3],
+): Map<NodeId, Tensor> {
   const values = new Map<NodeId, Value>(given);
   argumentsFirst(wanted, {
     isMade: (id) => values.has(id),
@@ -61,7 +64,8 @@ function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>, siz
   const args = neededFor(b, id, values).map((a) => values.get(a) as Value);
   const whole = args.flatMap((a) => (a instanceof Error ? [] : [a]));
   const fault = args.find((a) => a instanceof Error);
-  if (fault !== undefined) return (args[0] === fault && node.op === "select" ? agreed(whole, shape) : decidedBy(node.op, whole, shape)) ?? fault;
+  if (fault !== undefined)
+    return (args[0] === fault && node.op === "select" ? agreed(whole, shape) : decidedBy(node.op, whole, shape)) ?? fault;
   const [, branch] = whole;
   if (whole.length < node.args.length && branch !== undefined) return generate(shape, (index) => elementAt(branch, index));
   return compute(b, node.op, whole, node.attrs, shape, size);

@@ -28,7 +28,10 @@ export interface Laws {
   readonly total?: true;
   /** Always 0 or 1. */
   readonly logical?: true;
-  /** Within each class of doubles the values go one way in each argument, so that its samples tell the classes of all; a power in its first alone. */
+  /**
+   * Within each class of doubles the values go one way in each argument, so that its samples tell the classes of all; a
+   * power in its first alone.
+   */
   readonly monotone?: true | "in the first";
   /** Its derivative vanishes faster than any power where the argument grows, or falls, without end. */
   readonly saturates?: true;
@@ -131,7 +134,10 @@ export interface TensorOp {
   readonly places?: number;
   /** What it combines elements with, so that it may share a loop with others. */
   readonly combines?: "max" | "min" | "prod";
-  /** A value that runs along the axis of its attributes: where it starts, and how it goes on, over the value `before` and the elements `x` and `y`. */
+  /**
+   * A value that runs along the axis of its attributes: where it starts, and how it goes on, over the value `before`
+   * and the elements `x` and `y`.
+   */
   readonly running?: { readonly start: number; readonly step: string };
   /** Throws for some arguments: where only a branch needs it, it takes a condition as a further argument. */
   readonly refuses?: true;

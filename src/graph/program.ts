@@ -90,7 +90,9 @@ export function blocksOf({ derivatives }: Pick<Program, "derivatives">): Block[]
 }
 
 /** The parts of records that a block of a kind is made of: of the output where the kind has it, then of each variable. */
-export function levelsOf(program: Program, kind: DerivativeKind, block: Block, records: ReadonlyMap<string, Fields>): (Fields | undefined)[] {
+export function levelsOf(
+  program: Program, kind: DerivativeKind, block: Block, records: ReadonlyMap<string, Fields>,
+): (Fields | undefined)[] {
   const output = kindRow(kind).hasOutput ? program.outputs.find((o) => o.name === block.of) : undefined;
   return [output?.fields, ...block.wrt.map((name) => records.get(name))];
 }
@@ -102,13 +104,18 @@ export function rootsOf(program: Program): NodeId[] {
 
 /** Every node that the program refers to: results, variables and places. */
 export function keptNodes(program: Program): NodeId[] {
-  return [...rootsOf(program), ...[...program.variables, ...program.seeds].flatMap((v) => v.nodes), ...program.indices.map((use) => use.node)];
+  return [
+    ...rootsOf(program), ...[...program.variables, ...program.seeds].flatMap((v) => v.nodes),
+    ...program.indices.map((use) => use.node),
+  ];
 }
 
 /** The same program over another graph, whose nodes are given for the old ones. */
 export function mapProgram(program: Program, builder: Builder, map: (id: NodeId) => NodeId | undefined): Program {
   const all = (nodes: readonly NodeId[]): NodeId[] => nodes.flatMap((id) => map(id) ?? []);
-  const each = <T extends { readonly nodes: readonly NodeId[] }>(items: readonly T[]): T[] => items.map((o) => ({ ...o, nodes: all(o.nodes) }));
+  const each = <T extends { readonly nodes: readonly NodeId[] }>(items: readonly T[]): T[] => items.map(
+    (o) => ({ ...o, nodes: all(o.nodes) }),
+  );
   const names = new Map<NodeId, string>();
   for (const [id, name] of program.names) {
     const mapped = map(id);

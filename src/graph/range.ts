@@ -79,7 +79,8 @@ function squareClasses(x: number): number {
 /** A power with a constant exponent has classes of its own; any other is taken over all exponents. */
 function powerClasses(b: Builder, record: ScalarOp, node: Node, base: number): number {
   const exponent = node.args.slice(1).map((arg) => b.constantOf(arg));
-  if (!exponent.every((part) => part !== undefined)) return (base & (BELOW_ZERO | minusZero)) === 0 ? nan | zero | positive | infinity : ANY;
+  if (!exponent.every((part) => part !== undefined))
+    return (base & (BELOW_ZERO | minusZero)) === 0 ? nan | zero | positive | infinity : ANY;
   let all = 0;
   for (const [bit, samples] of SAMPLES) if ((base & bit) !== 0) for (const x of samples) all |= classOf(record.evaluate(x, ...exponent));
   return all;

@@ -30,14 +30,17 @@ const STYLES: Readonly<Record<Kind, string>> = {
 const REST = "rest";
 const DOT = "·";
 const LEGEND: readonly (readonly [Kind, string])[] = [
-  ["param", "param"], ["input", "input"], ["value", "value"], ["output", "output"], ["derivative", "derivative step"], ["gradient", "derivative"],
+  ["param", "param"], ["input", "input"], ["value", "value"], ["output", "output"], ["derivative", "derivative step"],
+  ["gradient", "derivative"],
 ];
 
 /** The program's graph, results and everything they need. The same program gives the same text. */
 export function toDot(program: Program, options: DotOptions = {}): string {
   const drawing = drawingOf(program, options.maxNodes ?? 300);
   const nodes = drawing.shown.map((id) => `  n${id} [label="${escaped(labelOf(drawing, id))}", ${STYLES[kindOf(drawing, id)]}];`);
-  const rest = drawing.hidden === 0 ? [] : [`  ${REST} [label="… ${drawing.hidden} more nodes", shape=note, style=filled, fillcolor="#fef9c3", color="#a16207"];`];
+  const rest = drawing.hidden === 0
+    ? []
+    : [`  ${REST} [label="… ${drawing.hidden} more nodes", shape=note, style=filled, fillcolor="#fef9c3", color="#a16207"];`];
   return [
     "digraph gradc {",
     '  graph [rankdir=TB, nodesep=0.28, ranksep=0.42, bgcolor="white", pad=0.25, fontname="Helvetica,Arial,sans-serif"];',
@@ -164,5 +167,8 @@ function legend(d: Drawing): string[] {
     const line = / color="([^"]*)"/.exec(STYLES[kind])?.[1] ?? "black";
     return `<td border="1" bgcolor="${fill}" color="${line}">&nbsp;${text}&nbsp;&nbsp;</td>`;
   });
-  return [`  label=<<table border="0" cellborder="0" cellspacing="6" cellpadding="4"><tr>${cells.join("")}</tr></table>>; labelloc=b; fontsize=10;`];
+  return [
+    `  label=<<table border="0" cellborder="0" cellspacing="6" cellpadding="4"><tr>${cells.join("")}</tr></table>>; ` +
+    `labelloc=b; fontsize=10;`,
+  ];
 }

@@ -15,7 +15,9 @@ export interface Costs {
 }
 
 export function explanationText(e: Explanation, rewritten: readonly Rewritten[], costs: Costs): string {
-  const forward = e.forward.map((s, i) => `${i + 1}. ${s.name} = ${s.formula}${s.shape.length > 0 ? `, of shape [${s.shape.join(", ")}]` : ""}${shown(s.value)}`);
+  const forward = e.forward.map(
+    (s, i) => `${i + 1}. ${s.name} = ${s.formula}${s.shape.length > 0 ? `, of shape [${s.shape.join(", ")}]` : ""}${shown(s.value)}`,
+  );
   const start = `${e.forward.length + 1}. ${gradientName(e.of)} = 1: the derivative of ${e.of} by itself.`;
   const edges = e.backward.map((s, i) => `${e.forward.length + 2 + i}. ${sentence(s)}`);
   const rules = rewritten.map((r) => `- ${r.rule}: ${r.before} becomes ${r.after}`);
@@ -30,19 +32,23 @@ export function explanationText(e: Explanation, rewritten: readonly Rewritten[],
 function sentence(s: EdgeStep): string {
   const target = gradientName(s.to);
   const table = s.isSummed ? `adds ${s.adds} to ${target}, a further path` : `gives ${target} = ${s.adds}`;
-  return `From ${s.from} to ${s.to}, by the rule of ${s.rule}${s.local === undefined ? "" : ` (${s.local})`}: ${table}.${shown(s.entry, ` Now ${target} is `)}`;
+  return `From ${s.from} to ${s.to}, by the rule of ${s.rule}${s.local === undefined ? "" : ` (${s.local})`}: ` +
+    `${table}.${shown(s.entry, ` Now ${target} is `)}`;
 }
 
 function gradientLines(e: Explanation): string[] {
   const known = Object.entries(e.gradient).filter(([, value]) => value !== undefined);
-  return known.length === 0 ? [] : [`The gradient: ${known.map(([name, value]) => `${gradientName(name)} = ${text(value as Value)}`).join(", ")}.`];
+  return known.length === 0
+    ? []
+    : [`The gradient: ${known.map(([name, value]) => `${gradientName(name)} = ${text(value as Value)}`).join(", ")}.`];
 }
 
 function countLines(e: Explanation, costs: Costs): string[] {
   const sizes = costs.nominalSize === undefined ? "" : `, where every named size is ${costs.nominalSize}`;
   const gradient = costs.valueAndGradient === undefined ? "" : `, value and gradient ${costs.valueAndGradient}`;
   return [
-    `${e.edges} edge${e.edges === 1 ? "" : "s"} backward, each visited once: ${e.edges} multiplication${e.edges === 1 ? "" : "s"} by a local derivative.`,
+    `${e.edges} edge${e.edges === 1 ? "" : "s"} backward, each visited once: ${e.edges} ` +
+    `multiplication${e.edges === 1 ? "" : "s"} by a local derivative.`,
     `Summed over all paths instead (${e.paths} from the variables), every entry by itself, they would be ${e.naive}.`,
     `The generated code: value ${costs.value} operations${gradient}${sizes}.`,
   ];

@@ -61,21 +61,29 @@ export function explain(program: Program, point?: Point): Explanation | undefine
   const visits: Visit[] = [];
   const table = vjp(b, new Formulas(b), new Map([[of, b.constant(1)]]), wrt, (visit) => { visits.push(visit); });
   const order = reachable(b, [of]).filter((id) => names.has(id) && b.node(id).args.length > 0);
-  const values = point === undefined ? undefined : evaluate(b, [...order, ...visits.flatMap((v) => [v.adds, v.after]), ...table.values()], point);
+  const values = point === undefined
+    ? undefined
+    : evaluate(b, [...order, ...visits.flatMap((v) => [v.adds, v.after]), ...table.values()], point);
   const valueOf = (id: NodeId | undefined): { readonly value?: Value } => {
     const value = id === undefined ? undefined : values?.get(id);
     return value === undefined ? {} : { value: nested(value) };
   };
   return {
     of: first.of, wrt: wrt.map((id) => names.get(id) ?? ""),
-    forward: order.map((id) => ({ name: names.get(id) as string, formula: formulaOf(program, id, without(names, id)), shape: b.shape(id).map(formatDim), ...valueOf(id) })),
+    forward: order.map((id) => ({
+      name: names.get(id) as string, formula: formulaOf(program, id, without(names, id)),
+      shape: b.shape(id).map(formatDim), ...valueOf(id),
+    })),
     backward: visits.map((visit) => edgeStep(program, names, visits, visit, valueOf(visit.after).value)),
     gradient: Object.fromEntries(wrt.map((id) => [names.get(id) ?? "", valueOf(table.get(id)).value])),
     edges: visits.length, ...allPaths(b, of, visits),
   };
 }
 
-function edgeStep(program: Program, names: ReadonlyMap<NodeId, string>, visits: readonly Visit[], visit: Visit, entry: Value | undefined): EdgeStep {
+function edgeStep(
+  program: Program, names: ReadonlyMap<NodeId, string>, visits: readonly Visit[], visit: Visit,
+  entry: Value | undefined,
+): EdgeStep {
   const { node: id, index, adds, before } = visit;
   const b = program.builder;
   const { op, args } = b.node(id);

@@ -13,7 +13,9 @@ const HELPERS: ReadonlyMap<string, readonly [string, string]> = new Map([
 ]);
 
 /** What is differentiated again and again, by the name of its derivatives. */
-const DIFFERENTIATED: ReadonlyMap<string, string> = new Map([["polygamma", "digamma(x)"], ["bernoulli", "x ./ expm1(x)"], ["sinc", "sinc(x)"], ["erfcx", "erfcx(x)"]]);
+const DIFFERENTIATED: ReadonlyMap<string, string> = new Map(
+  [["polygamma", "digamma(x)"], ["bernoulli", "x ./ expm1(x)"], ["sinc", "sinc(x)"], ["erfcx", "erfcx(x)"]],
+);
 const DERIVATIVE = /^(.*\D)([1-9]\d*)$/;
 const OTHERS = /^prod_of_others([1-9]\d*)$/;
 

@@ -15,10 +15,14 @@ export function toJson(program: Program): string {
   const lists: readonly (readonly [string, readonly Json[]])[] = [
     ["nodes", order.map((id) => nodeJson(program, id, ref))],
     ["sizes", program.sizes],
-    ["variables", program.variables.map((v) => ({ name: v.name, role: v.role, shape: v.shape.map(dimJson), nodes: v.nodes.map(ref), ...fieldsJson(v.fields) }))],
+    ["variables", program.variables.map(
+      (v) => ({ name: v.name, role: v.role, shape: v.shape.map(dimJson), nodes: v.nodes.map(ref), ...fieldsJson(v.fields) }),
+    )],
     ["outputs", program.outputs.map((o) => ({ name: o.name, nodes: o.nodes.map(ref), ...fieldsJson(o.fields) }))],
   ];
-  const blocks = Object.entries(program.derivatives).flatMap(([kind, all]) => (all.length === 0 ? [] : [[kind, all.map((block) => blockJson(block, ref))] as const]));
+  const blocks = Object.entries(program.derivatives).flatMap(
+    ([kind, all]) => (all.length === 0 ? [] : [[kind, all.map((block) => blockJson(block, ref))] as const]),
+  );
   return `{\n${[...lists, ...blocks].map(([key, items]) => `  "${key}": ${lines(items)}`).join(",\n")}\n}\n`;
 }
 
@@ -54,7 +58,8 @@ function attrsJson(attrs: Attrs): Json {
 
 /** Numbers that JSON lacks are texts, as in the results of `gradc eval`. */
 function valueJson(value: AttrValue): Json {
-  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "number")
+    return Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? "-0" : String(value);
   if (typeof value !== "object") return value;
   if ("closure" in value) return value.closure;
   return "key" in value ? formatDim(value) : value.map(valueJson);

@@ -43,7 +43,9 @@ export function latexNumber(value: number): string {
 
 /** Functions whose LaTeX is a name before the argument. */
 const FUNCTIONS: ReadonlyMap<string, string> = new Map([
-  ...["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "log", "exp", "det", "max", "min"].map((f) => [f, `\\${f}`] as const),
+  ...["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "log", "exp", "det", "max", "min"].map(
+    (f) => [f, `\\${f}`] as const,
+  ),
   ["asin", "\\arcsin"], ["acos", "\\arccos"], ["atan", "\\arctan"], ["log2", "\\log_{2}"], ["log10", "\\log_{10}"],
   ["gamma", "\\Gamma"], ["digamma", "\\psi"], ["sigmoid", "\\sigma"], ["trace", "\\operatorname{tr}"], ["sign", "\\operatorname{sgn}"],
 ]);

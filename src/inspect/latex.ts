@@ -11,9 +11,13 @@ export function toLatex(program: Program, options: ReadOptions = {}): string {
   const { formulas, derivatives } = namedFormulas(program, options);
   const shown = (text: string): string => {
     const derivative = derivatives.get(text);
-    return derivative === undefined ? latexName(text) : kindRow(derivative.kind).latex(latexName(derivative.of), derivative.wrt.map(latexName));
+    return derivative === undefined
+      ? latexName(text)
+      : kindRow(derivative.kind).latex(latexName(derivative.of), derivative.wrt.map(latexName));
   };
-  const lines = formulas.flatMap((f) => (f.formula.kind === "block" ? rowsOf(f.formula, shown) : [`${shown(f.name)} &= ${rightSide(f.formula, shown)}`]));
+  const lines = formulas.flatMap(
+    (f) => (f.formula.kind === "block" ? rowsOf(f.formula, shown) : [`${shown(f.name)} &= ${rightSide(f.formula, shown)}`]),
+  );
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n`;
 }
 

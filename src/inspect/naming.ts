@@ -5,7 +5,10 @@ import type { Block, Program } from "../graph/program.js";
 import type { NodeId } from "../graph/graph.js";
 import { namedConstants } from "../ops/index.js";
 
-const WORDS = ["param", "input", "output", "import", "and", "or", "not", "mod", "end", "xor", "to", "in", "true", "false", "null", "undefined", "NaN", "Infinity"];
+const WORDS = [
+  "param", "input", "output", "import", "and", "or", "not", "mod", "end", "xor", "to", "in", "true", "false", "null",
+  "undefined", "NaN", "Infinity",
+];
 
 export interface Names {
   isFree(name: string): boolean;
@@ -19,7 +22,9 @@ export interface Names {
 
 /** Names of a program in which those of its variables and sizes are taken. */
 export function namesOf(program: Program): Names {
-  const used = new Set<string>([...WORDS, ...program.sizes, ...program.variables.map((v) => v.name), ...[...program.calls.values()].map((c) => c.name)]);
+  const used = new Set<string>(
+    [...WORDS, ...program.sizes, ...program.variables.map((v) => v.name), ...[...program.calls.values()].map((c) => c.name)],
+  );
   const language = new Set<string>([...builtinNames(), ...namedConstants.keys()]);
   let count = 0;
   const free = (wanted: string, isFree: (name: string) => boolean): string => {
@@ -53,7 +58,9 @@ export interface Derivative {
 
 /** All results in order, with the names that they would have: `J`, then `dW1`, `dxdy`, `dfdx`. */
 export function resultsOf(program: Program): Result[] {
-  const outputs = program.outputs.flatMap((o) => o.nodes.map((node, i) => ({ node, wanted: plain(outputParts(program, o.name)[i] ?? o.name) })));
+  const outputs = program.outputs.flatMap(
+    (o) => o.nodes.map((node, i) => ({ node, wanted: plain(outputParts(program, o.name)[i] ?? o.name) })),
+  );
   return [...outputs, ...derivativeKinds.flatMap(({ name }) => program.derivatives[name].flatMap((block) => named(program, name, block)))];
 }
 

@@ -40,7 +40,9 @@ function asFactor(chain: Chain): Factor {
 }
 
 /** Vectors and matrices over at most two remaining labels. */
-function assembled(chains: readonly Chain[], out: readonly number[], shapes: (labels: readonly number[]) => Shape, pretty: boolean): Written | undefined {
+function assembled(
+  chains: readonly Chain[], out: readonly number[], shapes: (labels: readonly number[]) => Shape, pretty: boolean,
+): Written | undefined {
   const [i, j] = out;
   if (out.length === 1) return writeChain(chains[0] as Chain);
   if (out.length !== 2 || i === undefined || j === undefined) return undefined;
@@ -50,7 +52,8 @@ function assembled(chains: readonly Chain[], out: readonly number[], shapes: (la
   };
   const matrix = chains.find((c) => c.ends.length === 2);
   const [rows, cols] = [at(i), at(j)];
-  if (matrix === undefined) return call("outer", [rows ?? filled(number(1), shapes([i]), pretty), cols ?? filled(number(1), shapes([j]), pretty)], true);
+  if (matrix === undefined)
+    return call("outer", [rows ?? filled(number(1), shapes([i]), pretty), cols ?? filled(number(1), shapes([j]), pretty)], true);
   return weighted(matrix.ends[0] === i ? matrix : reversed(matrix), rows, cols, pretty);
 }
 
@@ -60,7 +63,9 @@ function weighted(matrix: Chain, rows: Written | undefined, cols: Written | unde
     const weights = rows !== undefined && cols !== undefined ? times(rows, cols, pretty) : rows ?? cols;
     return weights === undefined ? plainIdentity(matrix) : call("diag", [weights], true);
   }
-  const left = rows === undefined ? writeChain(matrix) : writeChain({ ...matrix, links: [{ written: call("diag", [rows], true), isTurned: false }, ...matrix.links] });
+  const left = rows === undefined
+    ? writeChain(matrix)
+    : writeChain({ ...matrix, links: [{ written: call("diag", [rows], true), isTurned: false }, ...matrix.links] });
   if (cols === undefined) return left;
   return matrix.links.length === 1 && rows === undefined ? times(left, cols, pretty) : product(left, call("diag", [cols], true));
 }

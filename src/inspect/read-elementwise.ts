@@ -66,7 +66,9 @@ function called(r: Reading, record: ScalarOp, args: readonly Written[]): Written
 }
 
 /** Functions whose derivatives of high orders are helpers. */
-const HELPED: ReadonlyMap<string, string> = new Map([["polygamma", "polygamma"], ["bernoulli", "bernoulli"], ["sinc_slope", "sinc"], ["erfcx_slope", "erfcx"]]);
+const HELPED: ReadonlyMap<string, string> = new Map(
+  [["polygamma", "polygamma"], ["bernoulli", "bernoulli"], ["sinc_slope", "sinc"], ["erfcx_slope", "erfcx"]],
+);
 
 /** `max(A, 2)` would be along a dimension: the number goes first. */
 function extremum(op: string, args: readonly Written[], isArray: boolean): Written {
@@ -123,7 +125,9 @@ function loosened(r: Reading, node: Node, record: ScalarOp, depth: number): Oper
   const shape = trimmed(node.shape);
   if (shape.length === node.shape.length || depth > MOST_LOOSENED) return undefined;
   const bare = node.args.map((id) => unstretched(r, id, depth + 1) ?? { written: r.written(id), shape: r.b.shape(id) });
-  return sameShape(joint(bare), shape) ? { written: formed(r, node, record, bare.map((p) => p.written), shape.length > 0), shape } : undefined;
+  return sameShape(joint(bare), shape)
+    ? { written: formed(r, node, record, bare.map((p) => p.written), shape.length > 0), shape }
+    : undefined;
 }
 
 /** The number that a written-out array repeats. */
@@ -142,7 +146,8 @@ function stretchedFrom(r: Reading, arg: NodeId, places: readonly number[], shape
   const inner = node.args[0];
   if (node.op === "reshape" && inner !== undefined && r.isOpen(arg)) {
     const from = r.b.shape(inner);
-    if (sameShape(trimmed(from), trimmed(own)) || own.length === 0 && from.every((d) => d === 1)) return { written: r.written(inner), shape: from };
+    if (sameShape(trimmed(from), trimmed(own)) || own.length === 0 && from.every((d) => d === 1))
+      return { written: r.written(inner), shape: from };
   }
   const isAligned = own.length === places.length;
   return { written: isAligned ? r.written(arg) : reshaped(r.written(arg), own), shape: own };

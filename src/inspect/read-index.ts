@@ -33,7 +33,8 @@ export function readReshape(r: Reading, node: Node): Written {
   const inner = r.b.node(x);
   if (sameShape(inner.shape, node.shape)) return r.written(x);
   const [filling] = inner.op === "contract" && r.isOpen(x) ? inner.args : [];
-  if (filling !== undefined && inner.args.length === 1 && r.b.shape(filling).length === 0) return filled(r.written(filling), node.shape, r.pretty);
+  if (filling !== undefined && inner.args.length === 1 && r.b.shape(filling).length === 0)
+    return filled(r.written(filling), node.shape, r.pretty);
   const part = inner.op === "slice" && r.isOpen(x) ? droppedPart(r, inner, node.shape) : undefined;
   if (part !== undefined) return part;
   const written = r.written(x);
@@ -99,7 +100,9 @@ function unit(r: Reading, x: NodeId, w: Window, shape: Shape): Written {
   const inner = r.b.node(x);
   const [of] = inner.args;
   const isWrapped = (inner.op === "reshape" || inner.op === "contract") && inner.args.length === 1 && r.isOpen(x);
-  const scalar = isWrapped && of !== undefined && r.b.shape(of).length === 0 ? r.written(of) : index(r.written(x), shape.map(() => "1"), false);
+  const scalar = isWrapped && of !== undefined && r.b.shape(of).length === 0
+    ? r.written(of)
+    : index(r.written(x), shape.map(() => "1"), false);
   return times(scalar, vectors.length === 1 ? vectors[0] as Written : call("outer", vectors, true), r.pretty);
 }
 
@@ -121,7 +124,8 @@ function padded(w: Written, window: Window, own: Shape, shape: Shape, pretty: bo
     const step = window.steps[axis] as number;
     const start = step < 0 ? subtractDims(window.starts[axis] as Dim, subtractDims(size, 1)) : window.starts[axis] as Dim;
     const after = subtractDims(subtractDims(dim, start), size);
-    const zeros = (count: Dim): Written[] => (count === 0 ? [] : [filled(number(0), current.map((d, i) => (i === axis ? count : d)), pretty)]);
+    const zeros = (count: Dim): Written[] =>
+      (count === 0 ? [] : [filled(number(0), current.map((d, i) => (i === axis ? count : d)), pretty)]);
     const along = axis === shape.length - 1 ? [] : [number(axis + 1)];
     written = call("concat", [...zeros(start), written, ...zeros(after), ...along], true);
     current = current.map((d, i) => (i === axis ? dim : d));
@@ -132,7 +136,10 @@ function padded(w: Written, window: Window, own: Shape, shape: Shape, pretty: bo
 /** A window with gaps: products with columns of identities. */
 function selected(w: Written, window: Window, shape: Shape): Written {
   const columns = shape.map((dim, axis) => {
-    const range = ranges({ starts: [0, window.starts[axis] as Dim], steps: [1, window.steps[axis] as number], sizes: [dim, window.sizes[axis] as Dim] }, [dim, dim]);
+    const range = ranges(
+      { starts: [0, window.starts[axis] as Dim], steps: [1, window.steps[axis] as number], sizes: [dim, window.sizes[axis] as Dim] },
+      [dim, dim],
+    );
     return range.every((item) => item === ":") ? undefined : index(identity(dim), range, true);
   });
   const [rows, cols] = columns;

@@ -43,10 +43,14 @@ export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[])
   const stateOf = (i: number): string => targets.states.get(i) as string;
   const leaves = new Map<NodeId, Written>([[body.step, infix("-", name(t, false), number(1))]]);
   body.constants.forEach((leaf, i) => leaves.set(leaf, r.outside(given.constants[i] as NodeId)));
-  body.items.forEach((leaf, i) => leaves.set(leaf, index(r.outside(given.sequences[i] as NodeId), [t, ...whole(shape(leaf))], shape(leaf) > 0)));
+  body.items.forEach(
+    (leaf, i) => leaves.set(leaf, index(r.outside(given.sequences[i] as NodeId), [t, ...whole(shape(leaf))], shape(leaf) > 0)),
+  );
   for (const i of live.states) leaves.set(body.states[i] as NodeId, name(past(stateOf(i)), shape(body.states[i] as NodeId) > 0));
   const isStep = new Set(targets.lines.map(([array]) => array));
-  const lines = r.inside(loop, leaves, targets.lines).map(({ name: own, formula }) => ({ name: own, isStep: isStep.has(own), value: atStep(formula, isStep, t) }));
+  const lines = r.inside(loop, leaves, targets.lines).map(
+    ({ name: own, formula }) => ({ name: own, isStep: isStep.has(own), value: atStep(formula, isStep, t) }),
+  );
   const entries = results.filter((x) => x.role === "entry").map((x) => ({
     name: r.nameOf(x.id, "s"), isStep: true, value: leaves.get(body.states[x.slot] as NodeId) as Written, id: x.id,
   }));
@@ -120,6 +124,9 @@ function atStep(w: Written, arrays: ReadonlySet<string>, t: string): Written {
     case "choice": return { ...w, test: part(w.test), then: part(w.then), otherwise: part(w.otherwise) };
     case "index": return { ...w, object: part(w.object), items: w.items.map((i) => (typeof i === "string" ? i : part(i))) };
     case "list": return { ...w, items: w.items.map(part) };
-    case "block": return { ...w, starts: w.starts.map((s) => ({ ...s, value: part(s.value) })), lines: w.lines.map((s) => ({ ...s, value: part(s.value) })) };
+    case "block": return {
+      ...w, starts: w.starts.map((s) => ({ ...s, value: part(s.value) })),
+      lines: w.lines.map((s) => ({ ...s, value: part(s.value) })),
+    };
   }
 }

@@ -60,9 +60,14 @@ const READERS: Readonly<Record<string, Reader>> = {
   softmax_rest: (r, node) => minus(number(1), readSoft(r, { ...node, op: "softmax" }), r.pretty),
   cumsum: readCumsum,
   solve: readSolve,
-  solve_lower: (r, node) => call("solve", [node.attrs.transposed === true ? transposed(arg(r, node)) : arg(r, node), arg(r, node, 1)], true),
+  solve_lower: (r, node) => call(
+    "solve", [node.attrs.transposed === true ? transposed(arg(r, node)) : arg(r, node), arg(r, node, 1)], true,
+  ),
   triangle: readTriangle,
-  logcumsumexp: (r, node) => call("logcumsumexp", node.attrs.axis === 0 ? [arg(r, node)] : [arg(r, node), number((node.attrs.axis as number) + 1)], true),
+  logcumsumexp: (r, node) => call(
+    "logcumsumexp", node.attrs.axis === 0 ? [arg(r, node)] : [arg(r, node), number((node.attrs.axis as number) + 1)],
+    true,
+  ),
   cofactor: (r, node) => call(r.helper("cofactor"), [arg(r, node)], true),
   recurrence: readRecurrence,
 };
@@ -109,7 +114,8 @@ function readSoft(r: Reading, node: Node): Written {
   const axes = axesOf(node);
   const rank = node.shape.length;
   const [axis] = axes;
-  if (axes.length === 1 && axis !== undefined) return call(node.op, axis === rank - 1 ? [arg(r, node)] : [arg(r, node), number(axis + 1)], true);
+  if (axes.length === 1 && axis !== undefined)
+    return call(node.op, axis === rank - 1 ? [arg(r, node)] : [arg(r, node), number(axis + 1)], true);
   if (axes.length === rank) return reshaped(call(node.op, [call("flatten", [arg(r, node)], true)], true), node.shape);
   return call(node.op, [arg(r, node), ...axes.map((a) => number(a + 1))], true);
 }
@@ -153,14 +159,18 @@ function readRecurrence(r: Reading, node: Node): Written {
   if (node.shape.length === 1) return call(helper(), [r.written(factors), r.written(added)], true);
   const shared = node.shape.length === 2 && node.attrs.axis === 1 ? rowOf(r, factors) : undefined;
   if (shared !== undefined) return transposed(call(helper(), [r.written(shared), transposed(r.written(added))], true));
-  return call(isBack ? "recurrence_back_along" : "recurrence_along", [r.written(factors), r.written(added), number((node.attrs.axis as number) + 1)], true);
+  return call(
+    isBack ? "recurrence_back_along" : "recurrence_along",
+    [r.written(factors), r.written(added), number((node.attrs.axis as number) + 1)], true,
+  );
 }
 
 /** The vector that a matrix repeats in each row. */
 function rowOf(r: Reading, id: NodeId): NodeId | undefined {
   const node = r.b.node(id);
   const [arg] = node.args;
-  if (node.op !== "contract" || !r.isOpen(id) || node.args.length !== 1 || arg === undefined || r.b.shape(arg).length !== 1) return undefined;
+  if (node.op !== "contract" || !r.isOpen(id) || node.args.length !== 1 || arg === undefined || r.b.shape(arg).length !== 1)
+    return undefined;
   const { labels, out } = contractionOf(node.attrs);
   return labels[0]?.[0] === out[1] ? arg : undefined;
 }

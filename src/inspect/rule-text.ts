@@ -24,7 +24,8 @@ export function localRule(record: ScalarOp, count: number, index: number): strin
   b.origin = { span: SPAN, via: ["vjp"] };
   const slope = partial(b, new Formulas(b), record, id, index) ?? b.constant(0);
   const program: Program = {
-    source: { name: "<rule>", text: "" }, builder: b, sizes: [], requirements: [], indices: [], names: new Map(), calls: new Map(), seeds: [],
+    source: { name: "<rule>", text: "" }, builder: b, sizes: [], requirements: [], indices: [], names: new Map(),
+    calls: new Map(), seeds: [],
     variables: params.map((name, i) => ({ name, role: "param", shape: [], nodes: [nodes[i] as number], span: SPAN })),
     outputs: [{ name: "f", nodes: [id], span: SPAN }],
     derivatives: { ...NO_DERIVATIVES, gradient: [{ of: "f", wrt: [param], nodes: [slope] }] },
@@ -33,5 +34,7 @@ export function localRule(record: ScalarOp, count: number, index: number): strin
   if (paper === undefined) return undefined;
   const { formulas } = namedFormulas(paper.program, { pretty: false, paper: paper.view });
   const found = formulas.at(-1);
-  return found === undefined ? undefined : `d/d${param} ${formulaOf(program, id, new Map())} = ${writeText(found.formula, BINDS.choice, true)}`;
+  return found === undefined
+    ? undefined
+    : `d/d${param} ${formulaOf(program, id, new Map())} = ${writeText(found.formula, BINDS.choice, true)}`;
 }

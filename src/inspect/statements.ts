@@ -187,7 +187,8 @@ function take(p: Printing, id: NodeId): void {
   while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = readNode(p.reading, node);
   const wanted = p.wanted.get(id);
   if (wanted !== undefined) return define(p, id, written, wanted.name, wanted.kind);
-  if ((p.uses[id] as number) > 1 && !isView(node) && !isLeaf(node) && !isSmall(node, written)) return define(p, id, written, unnumbered(p), "value");
+  if ((p.uses[id] as number) > 1 && !isView(node) && !isLeaf(node) && !isSmall(node, written))
+    return define(p, id, written, unnumbered(p), "value");
   p.open.set(id, written);
 }
 
@@ -236,11 +237,16 @@ function takeLoop(p: Printing, loop: Loop): void {
 }
 
 /** The formulas of the body of a loop, with names that are free in the whole program. */
-function insideOf(p: Printing, { body }: Loop, leaves: ReadonlyMap<NodeId, Written>, wanted: readonly (readonly [string, NodeId])[]): readonly NamedFormula[] {
+function insideOf(
+  p: Printing, { body }: Loop, leaves: ReadonlyMap<NodeId, Written>, wanted: readonly (readonly [string, NodeId])[],
+): readonly NamedFormula[] {
   const results: Result[] = wanted.map(([own, node]) => ({ wanted: own, node }));
   const inner: Program = { ...p.program, builder: body.builder, names: body.names, variables: [], seeds: [], outputs: [] };
   const scope = `${p.scope}${p.formulas.length}.`;
-  const state = start(inner, results, p.names, { pretty: p.reading.pretty, helper: (text) => p.reading.helper(text), scope, resultNames: wanted.map(([own]) => own) });
+  const state = start(
+    inner, results, p.names,
+    { pretty: p.reading.pretty, helper: (text) => p.reading.helper(text), scope, resultNames: wanted.map(([own]) => own) },
+  );
   for (const [leaf, written] of leaves) state.named.set(leaf, written);
   for (const id of state.order) take(state, id);
   const found = finish(state, results);

@@ -14,6 +14,9 @@ async function loaded(): Promise<typeof import("@hpcc-js/wasm-graphviz")> {
   try {
     return await import("@hpcc-js/wasm-graphviz");
   } catch (cause) {
-    throw new MissingPackage("A picture needs the package @hpcc-js/wasm-graphviz; install it with: npm install --save-dev @hpcc-js/wasm-graphviz", { cause });
+    throw new MissingPackage(
+      "A picture needs the package @hpcc-js/wasm-graphviz; install it with: npm install --save-dev @hpcc-js/wasm-graphviz",
+      { cause },
+    );
   }
 }

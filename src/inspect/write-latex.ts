@@ -12,7 +12,8 @@ export function writeLatex(w: Written, shown: ShownName, least: number = BINDS.c
 
 function latexBinds(w: Written): number {
   if (isInfix(w, "/", "./")) return BINDS.unary;
-  if (w.kind === "number") return Number.isFinite(w.value) && /e/.test(String(w.value)) ? BINDS.multiply : w.value < 0 ? BINDS.unary - 1 : BINDS.atom;
+  if (w.kind === "number")
+    return Number.isFinite(w.value) && /e/.test(String(w.value)) ? BINDS.multiply : w.value < 0 ? BINDS.unary - 1 : BINDS.atom;
   if (w.kind === "name") return w.binds;
   if (w.kind === "prefix") return BINDS.add;
   if (w.kind === "call") return PRODUCT_LIKE.has(w.name) ? BINDS.multiply : w.name === "exp" || w.name === "inv" ? BINDS.power : BINDS.atom;
@@ -39,8 +40,11 @@ function plain(w: Written, shown: ShownName): string {
     case "call": return callLatex(w, part);
     case "infix": return infixLatex(w, part);
     case "prefix": return w.symbol === "not" ? `\\lnot ${part(w.arg, BINDS.unary)}` : `-${part(w.arg, BINDS.multiply)}`;
-    case "transpose": return isCall(w.arg, "inv") ? inverse(part, transposed(w.arg.args[0] as Written)) : `${part(w.arg, BINDS.postfix)}^{\\top}`;
-    case "choice": return `\\begin{cases} ${part(w.then)} & \\text{if } ${part(w.test)} \\\\ ${part(w.otherwise)} & \\text{otherwise} \\end{cases}`;
+    case "transpose": return isCall(w.arg, "inv")
+      ? inverse(part, transposed(w.arg.args[0] as Written))
+      : `${part(w.arg, BINDS.postfix)}^{\\top}`;
+    case "choice": return `\\begin{cases} ${part(w.then)} & \\text{if } ${part(w.test)} \\\\ ${part(w.otherwise)} & ` +
+      `\\text{otherwise} \\end{cases}`;
     case "index": return `${indexed(w.object, part)}_{${w.items.map((i) => (typeof i === "string" ? sizeText(i) : part(i))).join(",\\,")}}`;
     case "block": return rowsOf(w, shown).join(" \\\\\n");
     case "list": {
@@ -56,7 +60,10 @@ export function rowsOf({ index, range, starts, lines }: Block, shown: ShownName)
   const over = `\\quad ${latexName(index)} = ${sizeText(first)}, \\ldots, ${sizeText(third ?? second)}`;
   const rows = lines.flatMap(({ name, isStep, value }) =>
     (value.kind === "block" ? rowsOf(value, shown) : [`${shown(isStep ? `${name}[${index}]` : name)} &= ${writeLatex(value, shown)}`]));
-  return [...starts.map(({ name, at, value }) => `${shown(`${name}[${at}]`)} &= ${writeLatex(value, shown)}`), ...rows.map((row, i) => (i === rows.length - 1 ? row + over : row))];
+  return [
+    ...starts.map(({ name, at, value }) => `${shown(`${name}[${at}]`)} &= ${writeLatex(value, shown)}`),
+    ...rows.map((row, i) => (i === rows.length - 1 ? row + over : row)),
+  ];
 }
 
 type Part = (p: Written, least?: number) => string;
@@ -81,7 +88,8 @@ function infixLatex(w: Extract<Written, { kind: "infix" }>, part: Part): string 
   switch (w.symbol) {
     case "/": case "./": return `\\frac{${part(w.left)}}{${part(w.right)}}`;
     case "^": return `${base(w.left, part)}^{${part(w.right)}}`;
-    case ".^": return `${base(w.left, part)}^{\\circ ${w.right.kind === "number" && w.right.value >= 0 ? part(w.right) : bracketed(part(w.right))}}`;
+    case ".^": return `${base(w.left, part)}^{\\circ ` +
+      `${w.right.kind === "number" && w.right.value >= 0 ? part(w.right) : bracketed(part(w.right))}}`;
     case "*": return productLatex(w, part);
     default: {
       const symbol = SYMBOLS[w.symbol] ?? ` ${w.symbol} `;
@@ -144,7 +152,8 @@ function callLatex(w: Extract<Written, { kind: "call" }>, part: Part): string {
 
 type Form = (part: Part, x: Written, y: Written | undefined, all: readonly Written[]) => string | undefined;
 
-const between = (open: string, close: string): Form => (part, x) => (isTall(part(x)) ? `\\left${open} ${part(x)} \\right${close}` : `${open} ${part(x)} ${close}`);
+const between = (open: string, close: string): Form =>
+  (part, x) => (isTall(part(x)) ? `\\left${open} ${part(x)} \\right${close}` : `${open} ${part(x)} ${close}`);
 const sized = (symbol: string): Form => (part, _x, _y, all) => `${symbol}_{${all.map((a) => part(a)).join(" \\times ")}}`;
 
 const FORMS: Readonly<Record<string, Form>> = {
@@ -157,8 +166,11 @@ const FORMS: Readonly<Record<string, Form>> = {
   norm: between("\\lVert", "\\rVert"),
   floor: between("\\lfloor", "\\rfloor"),
   ceil: between("\\lceil", "\\rceil"),
-  sum: (part, x, dim) => `\\sum${dim === undefined ? "" : `_{${DIMENSIONS[part(dim)] ?? `\\text{dim }${part(dim)}`}}`} ${part(x, BINDS.multiply)}`,
-  outer: (part, x, y) => (y === undefined ? undefined : `${endsInSum(x) ? closed(part(x, BINDS.multiply)) : part(x, BINDS.multiply)}\\,${part(y, BINDS.postfix)}^{\\top}`),
+  sum: (part, x, dim) =>
+    `\\sum${dim === undefined ? "" : `_{${DIMENSIONS[part(dim)] ?? `\\text{dim }${part(dim)}`}}`} ${part(x, BINDS.multiply)}`,
+  outer: (part, x, y) => (y === undefined
+    ? undefined
+    : `${endsInSum(x) ? closed(part(x, BINDS.multiply)) : part(x, BINDS.multiply)}\\,${part(y, BINDS.postfix)}^{\\top}`),
   inv: inverse,
   solve: (part, x, y) => (y === undefined ? undefined : `${inverse(part, x)}\\,${part(y, BINDS.unary)}`),
   kron: (part, x, y) => (y === undefined ? undefined : `${part(x, BINDS.unary)} \\otimes ${part(y, BINDS.unary)}`),

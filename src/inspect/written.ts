@@ -76,7 +76,8 @@ export function prefix(symbol: "-" | "not", arg: Written): Written {
 export function transposed(arg: Written): Written {
   if (arg.kind === "transpose") return arg.arg;
   // (A' * B)' is B' * A
-  if (isInfix(arg, "*") && arg.left.kind === "transpose" && arg.right.isArray) return { ...arg, left: transposed(arg.right), right: arg.left.arg };
+  if (isInfix(arg, "*") && arg.left.kind === "transpose" && arg.right.isArray)
+    return { ...arg, left: transposed(arg.right), right: arg.left.arg };
   return { kind: "transpose", arg, isArray: arg.isArray, width: arg.width + 1, depth: arg.depth + 1 };
 }
 

@@ -34,7 +34,10 @@ function inBlocks(outermost: For, target: Buffer, newLocal: NewLocal, wholeOf: W
   const index = (value: Index): RoutineArg => ({ kind: "index", index: value });
   const join = (from: Index, to: Index): Stmt[] => [{
     kind: "routine", fn: "joinBlock",
-    args: [{ kind: "array", buffer: target }, { kind: "array", buffer: wholeOf(target.shape) }, index(before(from)), index(before(to)), index(terms(summed))],
+    args: [
+      { kind: "array", buffer: target }, { kind: "array", buffer: wholeOf(target.shape) }, index(before(from)),
+      index(before(to)), index(terms(summed)),
+    ],
   }];
   return replaceLoop(outermost, cut.loop, blockLoop(cut.loop, cut.step, join, newLocal));
 }
@@ -62,6 +65,7 @@ function placeOf(stmt: Stmt, target: Buffer): readonly Index[] | undefined {
   if (stmt.kind === "store") return stmt.add && stmt.buffer.id === target.id ? [stmt.at] : undefined;
   if (stmt.kind !== "routine") return undefined;
   const add = argumentOf(stmt, "add");
-  if (add?.kind !== "flag" || !add.flag || !accessesOf(stmt).some(({ buffer, access }) => buffer.id === target.id && access === "update")) return undefined;
+  if (add?.kind !== "flag" || !add.flag || !accessesOf(stmt).some(({ buffer, access }) => buffer.id === target.id && access === "update"))
+    return undefined;
   return stmt.args.flatMap((arg) => (arg.kind === "view" && arg.buffer.id === target.id ? [arg.offset] : []));
 }

@@ -55,7 +55,8 @@ function countLoop(loop: For, known: Known): number {
 
 function dependsOn(stmt: Stmt, id: number): boolean {
   const own = stmt.kind === "for" ? [stmt.from, stmt.to] : stmt.kind === "routine" ? sizesOf(stmt) : [];
-  return own.flatMap(allParts).some((part) => part.kind === "counter" && part.local.id === id) || bodyOf(stmt).some((inner) => dependsOn(inner, id));
+  return own.flatMap(allParts).some((part) => part.kind === "counter" && part.local.id === id) ||
+    bodyOf(stmt).some((inner) => dependsOn(inner, id));
 }
 
 function sizesOf(call: RoutineCall): Index[] {

@@ -35,7 +35,10 @@ function moveOut(stmt: Stmt, loop: Loop): boolean {
 }
 
 function keyOf(expr: Expr): string {
-  return JSON.stringify(expr, (k, v: unknown) => (k === "hint" || k === "shape" ? undefined : typeof v === "number" && !Number.isFinite(v) ? String(v) : v));
+  return JSON.stringify(
+    expr,
+    (k, v: unknown) => (k === "hint" || k === "shape" ? undefined : typeof v === "number" && !Number.isFinite(v) ? String(v) : v),
+  );
 }
 
 function hoistFrom(stmt: Stmt, loop: Loop): Stmt {
@@ -44,7 +47,8 @@ function hoistFrom(stmt: Stmt, loop: Loop): Stmt {
 
 /** Replaces the largest invariant parts of an expression by locals; those with loads only where they are computed in any case. */
 function replacing(loop: Loop, isCertain: boolean): Mapper {
-  const moves = (expr: Expr): boolean => isWorthwhile(expr) && isInvariant(expr, loop) && (isCertain || !hasLoad(expr) || loop.hoisted.has(keyOf(expr)));
+  const moves = (expr: Expr): boolean => isWorthwhile(expr) && isInvariant(expr, loop) &&
+    (isCertain || !hasLoad(expr) || loop.hoisted.has(keyOf(expr)));
   const inBranch = (): Mapper => (isCertain ? replacing(loop, false) : map);
   const map: Mapper = {
     index: (index: Index): Index => (moves(index) ? counter(moved(index, "index", loop)) : mapIndex(index, map)),
@@ -97,7 +101,9 @@ function hintFor(expr: Expr): string {
 }
 
 function changedIn(body: readonly Stmt[]): number[] {
-  return allStatements(body).flatMap((s) => [...definedBy(s), ...(s.kind === "assign" || s.kind === "for" ? [s.local] : [])].map(({ id }) => id));
+  return allStatements(body).flatMap(
+    (s) => [...definedBy(s), ...(s.kind === "assign" || s.kind === "for" ? [s.local] : [])].map(({ id }) => id),
+  );
 }
 
 function writtenIn(body: readonly Stmt[]): Set<number> {

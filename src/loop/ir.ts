@@ -88,7 +88,8 @@ export interface For {
 }
 
 export type RoutineName =
-  | "multiply" | "multiplyVector" | "luFactor" | "luSolve" | "luSolveIf" | "cofactors" | "cofactorChange" | "luPackedDeterminant" | "luLogDeterminant"
+  | "multiply" | "multiplyVector" | "luFactor" | "luSolve" | "luSolveIf" | "cofactors" | "cofactorChange"
+  | "luPackedDeterminant" | "luLogDeterminant"
   | "choleskyFactor" | "choleskyFactorIf" | "lowerSolve" | "joinBlock";
 
 /** The arguments are those that the table of routines names, in its order. */
@@ -185,7 +186,9 @@ export function extent(shape: Shape): Index {
 /** A loop over 0, 1, … up to the number of elements of a shape, or down from it. */
 export function loopOver(local: Local, shape: Shape, body: readonly Stmt[], isDown = false): For {
   const count = extent(shape);
-  return isDown ? { kind: "for", local, from: plus(count, int(-1)), to: int(-1), step: -1, body } : { kind: "for", local, from: FIRST, to: count, step: 1, body };
+  return isDown
+    ? { kind: "for", local, from: plus(count, int(-1)), to: int(-1), step: -1, body }
+    : { kind: "for", local, from: FIRST, to: count, step: 1, body };
 }
 
 /** A number as a condition. */

@@ -106,7 +106,9 @@ function concat(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
 }
 
 /** Stores each element of an argument at a place of the result. */
-function moveTo(l: Lowering, node: Node, target: Buffer, arg: NodeId, placeOf: (index: readonly Index[]) => Index[], add = false): readonly Stmt[] {
+function moveTo(
+  l: Lowering, node: Node, target: Buffer, arg: NodeId, placeOf: (index: readonly Index[]) => Index[], add = false,
+): readonly Stmt[] {
   const loops = loopsOver(l, l.b.shape(arg));
   const index = indicesOf(loops);
   return nest(loops, [store(target, flatIndex(node.shape, placeOf(index)), element(l, arg, index), add)]);

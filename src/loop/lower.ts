@@ -8,7 +8,10 @@ import type { Dim } from "../shape/dim.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "../plan/kinds.js";
 import type { Member, Plan, Step } from "../plan/plan.js";
-import { apply, counter, FIRST, loopOver, number, store, use, type Buffer, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import {
+  apply, counter, FIRST, loopOver, number, store, use, type Buffer, type Index, type Local, type NewLocal, type Num,
+  type Stmt,
+} from "./ir.js";
 import { kernel } from "./kernels.js";
 import { steps } from "./steps.js";
 import { element, factorProduct, flatIndex, scalarCode, sizeNumber, type Values } from "./values.js";
@@ -57,7 +60,9 @@ export interface Lowering extends Values {
   readonly nextId: () => number;
 }
 
-export function lower(plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInputs: ReadonlyMap<NodeId, Num>, nextId: () => number): Lowered {
+export function lower(
+  plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInputs: ReadonlyMap<NodeId, Num>, nextId: () => number,
+): Lowered {
   const l: Lowering = {
     plan, naming, b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
     scalars: new Map(scalarInputs), buffers: new Map([...plan.stored].map((id) => [id, bufferOf(id)])),

@@ -9,7 +9,9 @@ export interface Mapper {
   readonly cond: (part: Cond) => Cond;
 }
 
-const INDICES: ReadonlySet<Expr["kind"]> = new Set<Index["kind"]>(["int", "counter", "size", "extent", "sum", "product", "least", "greatest", "whole"]);
+const INDICES: ReadonlySet<Expr["kind"]> = new Set<Index["kind"]>(
+  ["int", "counter", "size", "extent", "sum", "product", "least", "greatest", "whole"],
+);
 const CONDITIONS: ReadonlySet<Expr["kind"]> = new Set<Cond["kind"]>(["condition", "compare", "logic", "not", "truth"]);
 
 export function isIndex(expr: Expr): expr is Index {
@@ -28,7 +30,9 @@ export function mapExpr(expr: Expr, map: Mapper): Expr {
 export function mapIndex(index: Index, map: Mapper): Index {
   switch (index.kind) {
     case "int": case "counter": case "size": case "extent": return index;
-    case "sum": case "product": case "least": case "greatest": return { ...index, left: map.index(index.left), right: map.index(index.right) };
+    case "sum": case "product": case "least": case "greatest": return {
+      ...index, left: map.index(index.left), right: map.index(index.right),
+    };
     case "whole": return { ...index, value: map.num(index.value) };
   }
 }
@@ -127,7 +131,9 @@ export function allParts(expr: Expr): Expr[] {
 
 /** The buffers that a statement itself touches, and how. */
 export function touchedBy(stmt: Stmt): { readonly buffer: Buffer; readonly access: Access }[] {
-  const loads = exprsOf(stmt).flatMap(allParts).flatMap((part) => (part.kind === "load" ? [{ buffer: part.buffer, access: "read" as const }] : []));
+  const loads = exprsOf(stmt).flatMap(allParts).flatMap(
+    (part) => (part.kind === "load" ? [{ buffer: part.buffer, access: "read" as const }] : []),
+  );
   switch (stmt.kind) {
     case "store": return [{ buffer: stmt.buffer, access: stmt.add ? "update" : "write" }, ...loads];
     case "fill": return [{ buffer: stmt.buffer, access: "write" }];

@@ -26,7 +26,9 @@ export const loopPasses: readonly LoopPass[] = [
 ];
 
 /** Runs the passes. `given` are the locals that have a value before the body begins; with them, each step is verified. */
-export function runPasses(body: readonly Stmt[], passes: readonly LoopPass[], context: PassContext, given?: Iterable<number>): readonly Stmt[] {
+export function runPasses(
+  body: readonly Stmt[], passes: readonly LoopPass[], context: PassContext, given?: Iterable<number>,
+): readonly Stmt[] {
   const verified = given === undefined ? undefined : [...given];
   const checked = (statements: readonly Stmt[]): readonly Stmt[] => {
     if (verified !== undefined) verifyBody(statements, verified);

@@ -68,7 +68,10 @@ function resultOperand(node: Node, target: Buffer): Operand {
 
 /** The part of an operand at the indices of the loops around the product, along some labels. */
 function view(o: Operand, at: ReadonlyMap<number, Index>, along: readonly number[]): RoutineArg {
-  return { kind: "view", buffer: o.memory.buffer, offset: offsetAt(o, at), steps: along.map((label) => o.memory.steps[o.labels.indexOf(label)] ?? FIRST) };
+  return {
+    kind: "view", buffer: o.memory.buffer, offset: offsetAt(o, at),
+    steps: along.map((label) => o.memory.steps[o.labels.indexOf(label)] ?? FIRST),
+  };
 }
 
 function sizeArgument(dim: Dim): RoutineArg {

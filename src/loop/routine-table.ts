@@ -39,7 +39,10 @@ function view(name: string, access: Access, dims: number): Parameter {
 /** 2/3 n^3 for a factorisation counts as n^3, a right side as 2 n^2. */
 export const routines: Readonly<Record<RoutineName, Routine>> = {
   multiply: {
-    parameters: [size("rows"), size("inner"), size("cols"), view("a", "read", 2), view("b", "read", 2), view("c", "update", 2), flag("add")],
+    parameters: [
+      size("rows"), size("inner"), size("cols"), view("a", "read", 2), view("b", "read", 2), view("c", "update", 2),
+      flag("add"),
+    ],
     cost: (rows, inner, cols) => 2 * rows * inner * cols,
   },
   multiplyVector: {
@@ -51,13 +54,17 @@ export const routines: Readonly<Record<RoutineName, Routine>> = {
     cost: (n) => n ** 3,
   },
   luSolve: {
-    parameters: [size("n"), array("factors", "read"), array("exchanges", "read"), array("b", "read"), size("columns"), array("x", "write"), flag("transposed")],
+    parameters: [
+      size("n"), array("factors", "read"), array("exchanges", "read"), array("b", "read"), size("columns"),
+      array("x", "write"), flag("transposed"),
+    ],
     cost: (n, columns) => 2 * n * n * columns,
   },
   luSolveIf: {
     parameters: [
       { name: "needed", kind: "num" },
-      size("n"), array("factors", "read"), array("exchanges", "read"), array("b", "read"), size("columns"), array("x", "write"), flag("transposed"),
+      size("n"), array("factors", "read"), array("exchanges", "read"), array("b", "read"), size("columns"),
+      array("x", "write"), flag("transposed"),
     ],
     cost: (n, columns) => 2 * n * n * columns,
   },
@@ -69,14 +76,18 @@ export const routines: Readonly<Record<RoutineName, Routine>> = {
   luPackedDeterminant: { parameters: [size("n"), array("factors", "read")], gives: true, cost: (n) => n },
   luLogDeterminant: { parameters: [size("n"), array("factors", "read")], gives: true, cost: (n) => n },
   choleskyFactor: { parameters: [size("n"), array("a", "read"), array("factor", "write")], cost: (n) => n ** 3 },
-  choleskyFactorIf: { parameters: [{ name: "needed", kind: "num" }, size("n"), array("a", "read"), array("factor", "write")], cost: (n) => n ** 3 },
+  choleskyFactorIf: {
+    parameters: [{ name: "needed", kind: "num" }, size("n"), array("a", "read"), array("factor", "write")],
+    cost: (n) => n ** 3,
+  },
   lowerSolve: {
     parameters: [size("n"), array("factor", "read"), array("b", "read"), size("columns"), array("x", "write"), flag("transposed")],
     cost: (n, columns) => n * n * columns,
   },
   joinBlock: {
     parameters: [
-      array("sums", "update"), array("whole", "update"), { name: "from", kind: "index" }, { name: "to", kind: "index" }, { name: "terms", kind: "index" },
+      array("sums", "update"), array("whole", "update"), { name: "from", kind: "index" }, { name: "to", kind: "index" },
+      { name: "terms", kind: "index" },
     ],
     cost: () => 0,
   },
@@ -91,6 +102,8 @@ export function argumentOf(call: RoutineCall, name: string): RoutineArg | undefi
 export function accessesOf(call: RoutineCall): { readonly buffer: Buffer; readonly access: Access }[] {
   return routines[call.fn].parameters.flatMap((p, i) => {
     const arg = call.args[i];
-    return (p.kind === "array" || p.kind === "view") && (arg?.kind === "array" || arg?.kind === "view") ? [{ buffer: arg.buffer, access: p.access }] : [];
+    return (p.kind === "array" || p.kind === "view") && (arg?.kind === "array" || arg?.kind === "view")
+      ? [{ buffer: arg.buffer, access: p.access }]
+      : [];
   });
 }

@@ -11,25 +11,39 @@ export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | un
   const n = l.b.shape(first)[1] as Dim;
   switch (node.op) {
     case "lu":
-      return [call("luFactor", [sizeArgument(n), { kind: "view", buffer: known(l.buffers.get(first)), offset: FIRST, steps: [] }, ...factors(target, n)])];
+      return [call(
+        "luFactor",
+        [sizeArgument(n), { kind: "view", buffer: known(l.buffers.get(first)), offset: FIRST, steps: [] }, ...factors(target, n)],
+      )];
     case "lu_solve": {
       const columns = l.b.shape(second)[1] ?? 1;
-      const solved = [whole(l.buffers.get(second)), sizeArgument(columns), whole(target), { kind: "flag", flag: node.attrs.transposed === true } as const];
+      const solved = [
+        whole(l.buffers.get(second)), sizeArgument(columns), whole(target),
+        { kind: "flag", flag: node.attrs.transposed === true } as const,
+      ];
       const args = [sizeArgument(n), ...factors(l.buffers.get(first), n), ...solved];
       return [needed === undefined ? call("luSolve", args) : call("luSolveIf", [{ kind: "num", num: scalarOf(l, needed) }, ...args])];
     }
     case "cofactor": return [call("cofactors", [sizeArgument(n), whole(l.buffers.get(first)), whole(target)])];
     case "cofactor_change": {
       const each = productOfDims(l.b.shape(second).slice(0, -2));
-      return [call("cofactorChange", [sizeArgument(n), whole(l.buffers.get(first)), sizeArgument(each), whole(l.buffers.get(second)), whole(target)])];
+      return [call(
+        "cofactorChange",
+        [sizeArgument(n), whole(l.buffers.get(first)), sizeArgument(each), whole(l.buffers.get(second)), whole(target)],
+      )];
     }
     case "solve_lower": {
       const right = [whole(l.buffers.get(second)), sizeArgument(l.b.shape(second)[1] ?? 1), whole(target)];
-      return [call("lowerSolve", [sizeArgument(n), whole(l.buffers.get(first)), ...right, { kind: "flag", flag: node.attrs.transposed === true }])];
+      return [call(
+        "lowerSolve",
+        [sizeArgument(n), whole(l.buffers.get(first)), ...right, { kind: "flag", flag: node.attrs.transposed === true }],
+      )];
     }
     case "cholesky_factor": {
       const args = [sizeArgument(n), whole(l.buffers.get(first)), whole(target)];
-      return [second === undefined ? call("choleskyFactor", args) : call("choleskyFactorIf", [{ kind: "num", num: scalarOf(l, second) }, ...args])];
+      return [second === undefined
+        ? call("choleskyFactor", args)
+        : call("choleskyFactorIf", [{ kind: "num", num: scalarOf(l, second) }, ...args])];
     }
     case "lu_det": return scalarCall(l, id, "luPackedDeterminant", first, n);
     case "lu_logdet": return scalarCall(l, id, "luLogDeterminant", first, n);

@@ -29,9 +29,14 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
   const groups = group(items, weights);
   const slotOf = crossings(groups, results, given);
   const slots: Buffer = { id: nextId(), hint: "slots", type: "f64", kind: "scratch", shape: [Math.max(1, slotOf.size)] };
-  const save = (local: Local): Stmt => ({ kind: "store", buffer: slots, at: int(slotOf.get(local.id) as number), value: asNumber(local), add: false });
+  const save = (local: Local): Stmt =>
+    ({ kind: "store", buffer: slots, at: int(slotOf.get(local.id) as number), value: asNumber(local), add: false });
   const restore = (local: Local): Stmt => {
-    return { kind: "let", local, value: fromNumber(local, { kind: "load", buffer: slots, at: int(slotOf.get(local.id) as number) }), mutable: false };
+    return {
+      kind: "let", local,
+      value: fromNumber(local, { kind: "load", buffer: slots, at: int(slotOf.get(local.id) as number) }),
+      mutable: false,
+    };
   };
   const known = localsById(groups, given);
   const crossing = (ids: ReadonlySet<number>): Local[] => [...ids].flatMap((id) => (slotOf.has(id) ? known.get(id) ?? [] : []));
@@ -50,7 +55,9 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
 /** A local as a slot holds it. */
 function asNumber(local: Local): Num {
   if (local.type === "number") return use(local);
-  return local.type === "index" ? { kind: "fromIndex", index: { kind: "counter", local } } : { kind: "fromCondition", test: { kind: "condition", local } };
+  return local.type === "index"
+    ? { kind: "fromIndex", index: { kind: "counter", local } }
+    : { kind: "fromCondition", test: { kind: "condition", local } };
 }
 
 function fromNumber({ type }: Local, value: Num): Expr {
@@ -108,7 +115,9 @@ function definedIn(statements: readonly Stmt[]): Local[] {
 }
 
 function usedIn(statements: readonly Stmt[]): Set<number> {
-  return new Set(allStatements(statements).flatMap((s) => [...exprsOf(s).flatMap((e) => [...localsIn(e)]), ...(s.kind === "assign" ? [s.local.id] : [])]));
+  return new Set(allStatements(statements).flatMap(
+    (s) => [...exprsOf(s).flatMap((e) => [...localsIn(e)]), ...(s.kind === "assign" ? [s.local.id] : [])],
+  ));
 }
 
 function localsIn(expr: Expr): Set<number> {
@@ -117,7 +126,8 @@ function localsIn(expr: Expr): Set<number> {
 
 function buffersIn(statements: readonly Stmt[]): Buffer[] {
   const found = new Map<number, Buffer>();
-  for (const { buffer } of allStatements(statements).flatMap(touchedBy)) if (buffer.kind === "input" || buffer.kind === "output") found.set(buffer.id, buffer);
+  for (const { buffer } of allStatements(statements).flatMap(touchedBy))
+    if (buffer.kind === "input" || buffer.kind === "output") found.set(buffer.id, buffer);
   return [...found.values()];
 }
 
@@ -127,7 +137,9 @@ function weight(stmt: Stmt): number {
 }
 
 /** What costs no bytecode of its own. */
-const FREE: ReadonlySet<Expr["kind"]> = new Set<Expr["kind"]>(["local", "counter", "condition", "number", "int", "extent", "whole", "fromIndex", "truth"]);
+const FREE: ReadonlySet<Expr["kind"]> = new Set<Expr["kind"]>(
+  ["local", "counter", "condition", "number", "int", "extent", "whole", "fromIndex", "truth"],
+);
 
 function size(expr: Expr): number {
   return allParts(expr).reduce((sum, part) => sum + (FREE.has(part.kind) ? 0 : 1), 0);

@@ -11,7 +11,9 @@ import { readsWhole } from "../plan/storage.js";
 import { productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { copyLoop } from "./copy.js";
-import { apply, counter, load, loopOver, partOf, scale, size, store, use, ZERO, type Buffer, type Local, type Num, type Stmt } from "./ir.js";
+import {
+  apply, counter, load, loopOver, partOf, scale, size, store, use, ZERO, type Buffer, type Local, type Num, type Stmt,
+} from "./ir.js";
 import { lower, scalarOf, type Inside, type Lowering } from "./lower.js";
 
 type Result = LoopResult & { readonly id: NodeId };

@@ -1,6 +1,9 @@
 // Long sums in blocks: a plain sum of n terms errs by up to n roundings. Here each block of terms has
 // its own sum, and what is lost where blocks are added is the first term of the next block.
-import { apply, counter, FIRST, int, partsOf, plus, scale, size, use, ZERO, type Expr, type For, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import {
+  apply, counter, FIRST, int, partsOf, plus, scale, size, use, ZERO, type Expr, type For, type Index, type Local,
+  type NewLocal, type Num, type Stmt,
+} from "./ir.js";
 import { allStatements, bodyOf, exprsOf, localOf, mapCondition, mapIndex, mapNum, mapStatement, type Mapper } from "./map.js";
 
 /** Terms that are added one after the other. */
@@ -67,7 +70,9 @@ function usesIn(stmt: Stmt, id: number): number {
 }
 
 /** The nest with its sums in blocks, or nothing where they are short or not all in one place. */
-function inBlocks(outermost: For, sums: readonly Local[], later: readonly Stmt[], newLocal: NewLocal, block: number): readonly Stmt[] | undefined {
+function inBlocks(
+  outermost: For, sums: readonly Local[], later: readonly Stmt[], newLocal: NewLocal, block: number,
+): readonly Stmt[] | undefined {
   const path = pathTo(outermost, sums);
   const cut = path === undefined ? undefined : cutOf(path, block);
   if (cut === undefined) return undefined;

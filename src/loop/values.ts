@@ -10,7 +10,10 @@ import { multiplyDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { parseFormula } from "../syntax/parse.js";
 import type { Expr } from "../syntax/ast.js";
-import { apply, asCondition, FIRST, int, load, number, ONE, placed, plus, scale, size, ZERO, type Buffer, type Cond, type Index, type Num } from "./ir.js";
+import {
+  apply, asCondition, FIRST, int, load, number, ONE, placed, plus, scale, size, ZERO, type Buffer, type Cond,
+  type Index, type Num,
+} from "./ir.js";
 import { onlyOnes } from "../plan/kinds.js";
 
 /** What has been computed so far. */
@@ -46,7 +49,8 @@ export function element(v: Values, id: NodeId, index: readonly Index[]): Num {
   const buffer = v.buffers.get(id);
   if (buffer !== undefined) return load(buffer, flatIndex(node.shape, index));
   const record = v.b.ops.get(node.op);
-  if (record?.kind === "scalar") return scalarCode(v.b, record, node.args.map((arg) => element(v, arg, broadcastIndex(v.b.shape(arg), index))));
+  if (record?.kind === "scalar")
+    return scalarCode(v.b, record, node.args.map((arg) => element(v, arg, broadcastIndex(v.b.shape(arg), index))));
   return virtual(v, id, node, index);
 }
 

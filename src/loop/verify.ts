@@ -74,7 +74,8 @@ function fits(parameter: Parameter, arg: RoutineArg): boolean {
 function verifyApart(call: RoutineCall): void {
   const touched = touchedBy(call);
   const written = new Set(touched.flatMap(({ buffer, access }) => (access === "read" ? [] : [buffer.id])));
-  for (const { buffer, access } of touched) invariant(access !== "read" || !written.has(buffer.id), `${call.fn} reads ${buffer.hint}, which it writes`);
+  for (const { buffer, access } of touched)
+    invariant(access !== "read" || !written.has(buffer.id), `${call.fn} reads ${buffer.hint}, which it writes`);
 }
 
 function verifyAccess(buffer: Buffer, access: "read" | "write" | "update"): void {

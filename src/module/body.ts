@@ -123,7 +123,8 @@ function nameOf(shared: Named, id: NodeId): string {
 /** `H = relu(X * W1)  [m, h]` */
 function commentOn(shared: Named, id: NodeId): string {
   const { shape } = shared.program.builder.node(id);
-  return `${nameOf(shared, id)} = ${shared.formula(shared.program, id, shared.given)}${shape.length === 0 ? "" : `  ${formatShape(shape)}`}`;
+  return `${nameOf(shared, id)} = ` +
+    `${shared.formula(shared.program, id, shared.given)}${shape.length === 0 ? "" : `  ${formatShape(shape)}`}`;
 }
 
 interface OutputBuffers {

@@ -75,19 +75,25 @@ export function makeModule(program: Program, options: ModuleOptions): ModuleIR {
 /** Scalars by position; as soon as there is an array, in or out, everything goes in one object. */
 function kindOf(program: Program): Interface["kind"] {
   if (program.sizes.length > 0) return "factory";
-  const shapes = [...[...program.variables, ...program.seeds].map((v) => v.shape), ...rootsOf(program).map((id) => program.builder.shape(id))];
+  const shapes = [
+    ...[...program.variables, ...program.seeds].map((v) => v.shape),
+    ...rootsOf(program).map((id) => program.builder.shape(id)),
+  ];
   return shapes.every((shape) => shape.length === 0) ? "positional" : "object";
 }
 
 function resultsOf({ value, gradient, ...others }: Bodies): Map<Role, ResultShape> {
   const trees: readonly (readonly [Role, Tree | undefined])[] = [
-    ["value", value.result], ["grad", gradient === undefined ? undefined : partOf(gradient.result, "grad")], ["valueAndGrad", gradient?.result],
+    ["value", value.result], ["grad", gradient === undefined ? undefined : partOf(gradient.result, "grad")],
+    ["valueAndGrad", gradient?.result],
     ...extraKinds.map(({ name }) => [name, others[name]?.result] as const),
   ];
   return new Map(trees.flatMap(([role, tree]) => (tree === undefined ? [] : [[role, resultShape(tree)] as const])));
 }
 
-function newShared(program: Program, { passes, isCut, formula }: ModuleOptions): Pick<ModuleIR, "inputs" | "scalars"> & { readonly shared: Shared } {
+function newShared(
+  program: Program, { passes, isCut, formula }: ModuleOptions,
+): Pick<ModuleIR, "inputs" | "scalars"> & { readonly shared: Shared } {
   let next = 0;
   const nextId = (): number => next++;
   const scalars = new Map<NodeId, Local>();
@@ -101,7 +107,8 @@ function newShared(program: Program, { passes, isCut, formula }: ModuleOptions):
   }
   const hints = hintsOf(program);
   const shared: Shared = {
-    program, passes, isCut, inputs, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints, given: new Map(hints), nextId, fresh: temporaryNames(program),
+    program, passes, isCut, inputs, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
+    given: new Map(hints), nextId, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };
   return { inputs, scalars, shared };

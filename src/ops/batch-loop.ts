@@ -24,7 +24,10 @@ interface Batched {
   readonly result: (role: LoopRole, slot: number) => NodeId;
 }
 
-function batchWith(outer: Builder, loop: Loop, args: readonly NodeId[], batched: readonly boolean[], lead: Shape, active: readonly number[]): Batched {
+function batchWith(
+  outer: Builder, loop: Loop, args: readonly NodeId[], batched: readonly boolean[], lead: Shape,
+  active: readonly number[],
+): Batched {
   const o = open(outer, loop);
   const { b } = o;
   const { body, steps, down } = loop;
@@ -53,7 +56,10 @@ function batchWith(outer: Builder, loop: Loop, args: readonly NodeId[], batched:
         const start = own.starts[i] as NodeId;
         if (!active.includes(i)) return { leaf, start, next: node(body.next[i] as NodeId) };
         const isBatched = is.starts[i] === true;
-        return { leaf, start: isBatched ? start : outer.broadcastTo(start, [...lead, ...outer.shape(start)]), next: stretched(body.next[i] as NodeId) };
+        return {
+          leaf, start: isBatched ? start : outer.broadcastTo(start, [...lead, ...outer.shape(start)]),
+          next: stretched(body.next[i] as NodeId),
+        };
       }),
     };
     const whole = loopResult(outer, finished(draft, { ...loop, steps }, down), role, slot);

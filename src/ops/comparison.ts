@@ -29,9 +29,11 @@ export const comparison: readonly ScalarOp[] = [
     infix: { symbol: "not" }, laws: LAWS, sample: [ANY], edges: [[0], [NaN]],
   },
   {
-    kind: "scalar", name: "select", params: ["c", "x", "y"], doc: "x where c is not zero, else y; the branch not taken contributes exactly 0.", internal: true,
+    kind: "scalar", name: "select", params: ["c", "x", "y"],
+    doc: "x where c is not zero, else y; the branch not taken contributes exactly 0.", internal: true,
     evaluate: (c, x, y) => (truth(c) ? x : y), partials: { c: "0", x: "c ? 1 : 0", y: "c ? 0 : 1" }, partialOf: chosenPartial,
-    code: { op: "select" }, laws: { regular: true, losesNaN: true }, sample: [[0.1, 1], ANY, ANY], edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
+    code: { op: "select" }, laws: { regular: true, losesNaN: true }, sample: [[0.1, 1], ANY, ANY],
+    edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
   },
 ];
 

@@ -14,13 +14,15 @@ export const derivatives: readonly TensorOp[] = [
   request("vjp", "The gradient of the inner product of f and u.", ([, x]) => x ?? []),
   request("hvp", "The product of the Hessian of a scalar and v.", ([, x]) => x ?? []),
   {
-    kind: "tensor", name: "named", doc: "A value as a variable of its own, while it is differentiated by.", flow: "moves", values: ofArguments, access: "same",
+    kind: "tensor", name: "named", doc: "A value as a variable of its own, while it is differentiated by.",
+    flow: "moves", values: ofArguments, access: "same",
     shape: ([x]) => x ?? [], evaluate: ([x]) => x ?? { shape: [], data: new Float64Array(1) },
     batch: (_b, _node, [x]) => x as NodeId,
     vjp: (_b, _node, ct) => ct, jvp: (_b, _node, [dx]) => dx,
   },
   {
-    kind: "tensor", name: "stop_gradient", doc: "The value itself; its derivative is zero.", flow: "mixes", values: ofArguments, access: "same",
+    kind: "tensor", name: "stop_gradient", doc: "The value itself; its derivative is zero.", flow: "mixes",
+    values: ofArguments, access: "same",
     shape: ([x]) => x ?? [], evaluate: ([x]) => x ?? { shape: [], data: new Float64Array(1) },
     batch: (b, _node, [x]) => b.apply("stop_gradient", [x as NodeId]),
     vjp: () => undefined, jvp: () => undefined,

@@ -40,7 +40,8 @@ function asProgram({ source }: Program, body: Body): Program {
   const leaves = [...body.constants, ...body.states, ...body.items, body.step];
   const results = [...body.next, ...body.outs, ...body.parts];
   return {
-    source, builder: body.builder, names: body.names, sizes: [], requirements: [], indices: [], derivatives: NO_DERIVATIVES, seeds: [], calls: new Map(),
+    source, builder: body.builder, names: body.names, sizes: [], requirements: [], indices: [],
+    derivatives: NO_DERIVATIVES, seeds: [], calls: new Map(),
     variables: leaves.map((id, i) => ({ name: String(i), role: "param", shape: body.builder.shape(id), nodes: [id], span })),
     outputs: results.map((id, i) => ({ name: String(i), nodes: [id], span })),
   };

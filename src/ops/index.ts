@@ -22,16 +22,22 @@ import { scans } from "./scan.js";
 import { special, specialFormulas } from "./special.js";
 import { trigonometric } from "./trigonometric.js";
 
-export const scalarOps: readonly ScalarOp[] = [...arithmetic, ...exponential, ...quotients, ...trigonometric, ...special, ...learning, ...comparison];
+export const scalarOps: readonly ScalarOp[] = [
+  ...arithmetic, ...exponential, ...quotients, ...trigonometric, ...special, ...learning, ...comparison,
+];
 
 export const formulaOps: readonly FormulaOp[] = [...arithmeticFormulas, ...specialFormulas, ...learningFormulas];
 
 export const opTable: ReadonlyMap<string, OpRecord> = new Map(
-  [...leaves, ...scalarOps, contract, ...reductions, ...indexing, ...scans, ...linearAlgebra, ...loops, ...derivatives].map((op) => [op.name, op]),
+  [
+    ...leaves, ...scalarOps, contract, ...reductions, ...indexing, ...scans, ...linearAlgebra, ...loops, ...derivatives,
+  ].map((op) => [op.name, op]),
 );
 
 export const languageFunctions: ReadonlyMap<string, LanguageFunction> = new Map(
-  [...reductionFunctions, ...linearAlgebraFunctions, ...arrayFunctions, ...learningFunctions, ...derivativeFunctions].map((f) => [f.name, f]),
+  [
+    ...reductionFunctions, ...linearAlgebraFunctions, ...arrayFunctions, ...learningFunctions, ...derivativeFunctions,
+  ].map((f) => [f.name, f]),
 );
 
 /** The real constants of the language. */

@@ -30,7 +30,9 @@ export const indexing: readonly TensorOp[] = [
     shape: (_args, attrs) => windowOf(attrs).sizes,
     evaluate: ([x], attrs, shape, size) => movedFrom(x as Tensor, shape, (index) => windowIndex(attrs, index, size)),
     transpose: (b, node, ct) => b.apply("place", [ct], { ...windowAttrs(node.attrs), shape: b.shape(node.args[0] as NodeId) }),
-    batch: (b, node, [x], _batched, lead) => b.apply("slice", [x as NodeId], { ...leadWindow(node.attrs, lead), sizes: [...lead, ...node.shape] }),
+    batch: (b, node, [x], _batched, lead) => b.apply(
+      "slice", [x as NodeId], { ...leadWindow(node.attrs, lead), sizes: [...lead, ...node.shape] },
+    ),
   }),
   linear("place", "Zeros, with an array laid into a window.", {
     flow: "leaves zeros", values: withZeros, access: "loops",
@@ -46,7 +48,9 @@ export const indexing: readonly TensorOp[] = [
       return out;
     },
     transpose: (b, node, ct) => b.apply("slice", [ct], { ...windowAttrs(node.attrs), sizes: b.shape(node.args[0] as NodeId) }),
-    batch: (b, node, [x], _batched, lead) => b.apply("place", [x as NodeId], { ...leadWindow(node.attrs, lead), shape: [...lead, ...node.shape] }),
+    batch: (b, node, [x], _batched, lead) => b.apply(
+      "place", [x as NodeId], { ...leadWindow(node.attrs, lead), shape: [...lead, ...node.shape] },
+    ),
   }),
   linear("triangle", "A matrix with zeros on one side of a diagonal, counted from the main one upwards.", {
     flow: "reads a part", values: withZeros, access: "element",
@@ -63,9 +67,12 @@ export const indexing: readonly TensorOp[] = [
   concat(),
   stack(),
   {
-    kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.", flow: "mixes", values: indicator, access: "element",
+    kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.",
+    flow: "mixes", values: indicator, access: "element",
     shape: ([classes], attrs) => [...(classes ?? []), attrsOf("one_hot", { attrs }).size],
-    evaluate: ([classes], _attrs, shape) => withAbsent(generate(shape, (index) => Number(elementAt(classes as Tensor, index.slice(0, -1)) === index[index.length - 1]))),
+    evaluate: ([classes], _attrs, shape) => withAbsent(
+      generate(shape, (index) => Number(elementAt(classes as Tensor, index.slice(0, -1)) === index[index.length - 1])),
+    ),
     vjp: () => undefined, jvp: () => undefined,
   },
 ];
@@ -116,15 +123,22 @@ function windowIndex(attrs: Attrs, index: readonly number[], size: SizeOf): numb
 /** x at the places that a vector of whole numbers, counted from 1, names along one axis. */
 function gather(): TensorOp {
   return {
-    kind: "tensor", name: "gather", doc: "The elements along an axis that a vector of whole numbers, counted from 1, names.", flow: "reads a part", values: ofFirst, access: "element", places: 1,
+    kind: "tensor", name: "gather",
+    doc: "The elements along an axis that a vector of whole numbers, counted from 1, names.", flow: "reads a part",
+    values: ofFirst, access: "element", places: 1,
     shape: ([x, places], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? (places ?? [])[0] as Dim : d)),
     evaluate: ([x, places], attrs, shape) => generate(shape, (index) => elementAt(x as Tensor, moved(index, attrs, places as Tensor))),
     vjp: (b, node, ct, index) => {
       if (index === 1) return undefined;
       const [x, places] = node.args as readonly [NodeId, NodeId];
-      return b.apply("scatter", [ct, places], { axis: attrsOf("gather", node).axis, size: b.shape(x)[attrsOf("gather", node).axis] as Dim });
+      return b.apply(
+        "scatter", [ct, places],
+        { axis: attrsOf("gather", node).axis, size: b.shape(x)[attrsOf("gather", node).axis] as Dim },
+      );
     },
-    batch: (b, node, [x, places], _batched, lead) => b.apply(node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length }),
+    batch: (b, node, [x, places], _batched, lead) => b.apply(
+      node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
+    ),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("gather", [dx, node.args[1] as NodeId], node.attrs)),
   };
 }
@@ -132,7 +146,9 @@ function gather(): TensorOp {
 /** The transpose of gather: adds each element to the place that the vector names. */
 function scatter(): TensorOp {
   return {
-    kind: "tensor", name: "scatter", doc: "Zeros, to which each element along an axis is added at the place that a vector names.", flow: "leaves zeros", values: anyValue, access: "loops", places: 1,
+    kind: "tensor", name: "scatter",
+    doc: "Zeros, to which each element along an axis is added at the place that a vector names.", flow: "leaves zeros",
+    values: anyValue, access: "loops", places: 1,
     shape: ([x], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? attrsOf("scatter", { attrs }).size : d)),
     evaluate: ([x, places], attrs, shape) => {
       const out = zerosTensor(shape);
@@ -144,8 +160,11 @@ function scatter(): TensorOp {
       });
       return out;
     },
-    vjp: (b, node, ct, index) => (index === 1 ? undefined : b.apply("gather", [ct, node.args[1] as NodeId], { axis: attrsOf("scatter", node).axis })),
-    batch: (b, node, [x, places], _batched, lead) => b.apply(node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length }),
+    vjp: (b, node, ct, index) =>
+      (index === 1 ? undefined : b.apply("gather", [ct, node.args[1] as NodeId], { axis: attrsOf("scatter", node).axis })),
+    batch: (b, node, [x, places], _batched, lead) => b.apply(
+      node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
+    ),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("scatter", [dx, node.args[1] as NodeId], node.attrs)),
   };
 }
@@ -182,7 +201,8 @@ function concat(): TensorOp {
 /** Arrays of one shape as the elements of an array with leading dimensions `lead`. */
 function stack(): TensorOp {
   return {
-    kind: "tensor", name: "stack", doc: "Arrays of one shape, as the elements of a larger array.", flow: "joins", values: ofArguments, access: "loops",
+    kind: "tensor", name: "stack", doc: "Arrays of one shape, as the elements of a larger array.", flow: "joins",
+    values: ofArguments, access: "loops",
     shape: ([first], attrs) => [...attrsOf("stack", { attrs }).lead, ...(first ?? [])],
     evaluate: (args, _attrs, shape) => {
       const out = zerosTensor(shape);

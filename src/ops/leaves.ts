@@ -17,20 +17,25 @@ export const leaves: readonly TensorOp[] = [
     vjp: noCotangent, jvp: noCotangent,
   },
   {
-    kind: "tensor", name: "variable", doc: "A param or an input, by its name.", flow: "mixes", values: anyValue, access: "before", shape: () => SCALAR,
-    evaluate: (_args, attrs) => { throw new Error(`defect of gradc: no value for ${attrsOf("variable", { attrs }).name}`); }, vjp: noCotangent, jvp: noCotangent,
+    kind: "tensor", name: "variable", doc: "A param or an input, by its name.", flow: "mixes", values: anyValue,
+    access: "before", shape: () => SCALAR,
+    evaluate: (_args, attrs) => { throw new Error(`defect of gradc: no value for ${attrsOf("variable", { attrs }).name}`); },
+    vjp: noCotangent, jvp: noCotangent,
   },
   {
-    kind: "tensor", name: "size", doc: "A dimension as a number.", flow: "mixes", values: () => CLASS.positive, access: "before", shape: () => SCALAR,
+    kind: "tensor", name: "size", doc: "A dimension as a number.", flow: "mixes", values: () => CLASS.positive,
+    access: "before", shape: () => SCALAR,
     evaluate: (_args, attrs, _shape, size) => tensor([], [size(attrsOf("size", { attrs }).dim)]), vjp: noCotangent, jvp: noCotangent,
   },
   {
-    kind: "tensor", name: "delta", doc: "The identity matrix: 1 where both indices are equal.", flow: "mixes", values: indicator, access: "element",
+    kind: "tensor", name: "delta", doc: "The identity matrix: 1 where both indices are equal.", flow: "mixes",
+    values: indicator, access: "element",
     shape: (_args, attrs): Shape => [attrsOf("delta", { attrs }).size, attrsOf("delta", { attrs }).size],
     evaluate: (_args, _attrs, shape) => withAbsent(generate(shape, ([i, j]) => (i === j ? 1 : 0))), vjp: noCotangent, jvp: noCotangent,
   },
   {
-    kind: "tensor", name: "range", doc: "Whole numbers at equal steps: start, start + step, and so on.", flow: "mixes", values: () => CLASS.negative | CLASS.zero | CLASS.positive, access: "element",
+    kind: "tensor", name: "range", doc: "Whole numbers at equal steps: start, start + step, and so on.", flow: "mixes",
+    values: () => CLASS.negative | CLASS.zero | CLASS.positive, access: "element",
     shape: (_args, attrs): Shape => [attrsOf("range", { attrs }).size],
     evaluate: (_args, attrs, shape, size) => {
       const { start, step } = attrsOf("range", { attrs });

@@ -16,7 +16,8 @@ import type { TensorOp } from "../graph/operation.js";
 
 export const linearAlgebra: readonly TensorOp[] = [
   {
-    kind: "tensor", name: "solve", flow: "mixes", values: anyValue, access: "before", divides: true, doc: "The X with A*X = B, or A'*X = B where transposed; throws for a singular A.",
+    kind: "tensor", name: "solve", flow: "mixes", values: anyValue, access: "before", divides: true,
+    doc: "The X with A*X = B, or A'*X = B where transposed; throws for a singular A.",
     shape: ([, b]) => b ?? [],
     evaluate: ([a, b], attrs) => solveWith(a as Tensor, b as Tensor, attrs.transposed === true),
     vjp: solveVjp,
@@ -33,14 +34,16 @@ export const linearAlgebra: readonly TensorOp[] = [
     expand: (b, node) => b.apply("lu_det", [factorsOf(b, node)]),
   },
   {
-    kind: "tensor", name: "logdet", flow: "mixes", values: anyValue, access: "before", divides: true, doc: "log(abs(det(A))).", shape: () => [],
+    kind: "tensor", name: "logdet", flow: "mixes", values: anyValue, access: "before", divides: true,
+    doc: "log(abs(det(A))).", shape: () => [],
     evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luLogDeterminant(f.n, f.lu)]); },
     vjp: (b, node, ct) => b.apply("mul", [ct, inverseTransposed(b, node.args[0] as NodeId)]),
     jvp: (b, node, [da]) => (da === undefined ? undefined : innerProduct(b, inverseTransposed(b, node.args[0] as NodeId), da)),
     expand: (b, node) => b.apply("lu_logdet", [factorsOf(b, node)]),
   },
   {
-    kind: "tensor", name: "cofactor", flow: "mixes", values: anyValue, access: "routine", doc: "The matrix of cofactors, the gradient of the determinant.",
+    kind: "tensor", name: "cofactor", flow: "mixes", values: anyValue, access: "routine",
+    doc: "The matrix of cofactors, the gradient of the determinant.",
     shape: ([a]) => a ?? [],
     evaluate: ([a], _attrs, shape) => {
       const out = zerosTensor(shape);
@@ -52,7 +55,8 @@ export const linearAlgebra: readonly TensorOp[] = [
     jvp: (b, node, [da]) => (da === undefined ? undefined : b.apply("cofactor_change", [node.args[0] as NodeId, da])),
   },
   {
-    kind: "tensor", name: "cofactor_change", flow: "mixes", values: anyValue, access: "routine", doc: "The derivative of the cofactors of A along a direction, or along several: right for singular A too.",
+    kind: "tensor", name: "cofactor_change", flow: "mixes", values: anyValue, access: "routine",
+    doc: "The derivative of the cofactors of A along a direction, or along several: right for singular A too.",
     shape: ([, e]) => e ?? [],
     evaluate: ([a, e], _attrs, shape) => {
       const out = zerosTensor(shape);
@@ -76,7 +80,8 @@ export const linearAlgebra: readonly TensorOp[] = [
     },
   },
   {
-    kind: "tensor", name: "cholesky", flow: "mixes", values: anyValue, access: "before", divides: true, doc: "The lower factor L with L*L' = A, of whose lower part it reads; throws where A is not positive definite.",
+    kind: "tensor", name: "cholesky", flow: "mixes", values: anyValue, access: "before", divides: true,
+    doc: "The lower factor L with L*L' = A, of whose lower part it reads; throws where A is not positive definite.",
     shape: ([a]) => a ?? [],
     evaluate: ([a], _attrs, shape) => {
       const out = zerosTensor(shape);
@@ -100,11 +105,15 @@ export const linearAlgebra: readonly TensorOp[] = [
     expand: (b, node) => b.apply("cholesky_factor", node.args),
   },
   {
-    kind: "tensor", name: "solve_lower", flow: "mixes", values: anyValue, access: "routine", divides: true, doc: "The X with L*X = B, or L'*X = B where transposed, for the lower part L of a matrix.",
+    kind: "tensor", name: "solve_lower", flow: "mixes", values: anyValue, access: "routine", divides: true,
+    doc: "The X with L*X = B, or L'*X = B where transposed, for the lower part L of a matrix.",
     shape: ([, b]) => b ?? [],
     evaluate: ([l, b], attrs) => {
       const x = zerosTensor((b as Tensor).shape);
-      lowerSolve((l as Tensor).shape[0] as number, (l as Tensor).data, (b as Tensor).data, x.shape[1] ?? 1, x.data, attrs.transposed === true);
+      lowerSolve(
+        (l as Tensor).shape[0] as number, (l as Tensor).data, (b as Tensor).data, x.shape[1] ?? 1, x.data,
+        attrs.transposed === true,
+      );
       return x;
     },
     vjp: (b, node, ct, index, id) => {
@@ -114,9 +123,12 @@ export const linearAlgebra: readonly TensorOp[] = [
     jvp: (b, node, [da, db], id) => solveJvp(b, node, [da === undefined ? undefined : b.apply("triangle", [da], LOWER), db], id),
     batch: batchSolve,
   },
-  expanded("lu", "The factors of A with row exchanges; the last row holds the exchanges.", ([a]) => [addDims((a ?? [])[0] as Dim, 1), (a ?? [])[1] as Dim],
+  expanded("lu", "The factors of A with row exchanges; the last row holds the exchanges.", ([a]) => [
+    addDims((a ?? [])[0] as Dim, 1), (a ?? [])[1] as Dim,
+  ],
     ([a]) => packed(a as Tensor)),
-  expanded("lu_solve", "The solution from factors; with a third argument only where that is not zero.", ([, b]) => b ?? [], ([f, b, needed], transposed) =>
+  expanded("lu_solve", "The solution from factors; with a third argument only where that is not zero.", ([, b]) => b ??
+    [], ([f, b, needed], transposed) =>
     (needed?.data[0] === 0 ? zerosTensor((b as Tensor).shape) : solvePacked(f as Tensor, b as Tensor, transposed)), { refuses: true }),
   expanded("lu_det", "The determinant from factors.", () => [], ([f]) => {
     const { n, lu, sign } = unpacked(f as Tensor);
@@ -146,7 +158,10 @@ function halfLower(b: Builder, x: NodeId): NodeId {
 }
 
 /** A step that planning works with, made only after all differentiation. */
-function expanded(name: string, doc: string, shape: (args: readonly Shape[]) => Shape, evaluate: (args: readonly Tensor[], transposed: boolean) => Tensor, facts: Pick<TensorOp, "refuses"> = {}): TensorOp {
+function expanded(
+  name: string, doc: string, shape: (args: readonly Shape[]) => Shape,
+  evaluate: (args: readonly Tensor[], transposed: boolean) => Tensor, facts: Pick<TensorOp, "refuses"> = {},
+): TensorOp {
   const never = (): never => { throw new Error(`defect of gradc: ${name} is not differentiated`); };
   return {
     kind: "tensor", name, doc, shape, flow: "mixes", values: anyValue, access: "routine", ...facts,
@@ -165,7 +180,10 @@ function batchSolve(b: Builder, node: Node, [a, right]: readonly NodeId[], batch
   const turned = b.contract([{ node: right, labels: [...front, ...back] }], [rows, ...front, ...cols], dims);
   const wide = [...front, ...cols].map((i) => shape[i] as Dim);
   const solved = b.apply(node.op, [a, b.reshape(turned, [shape[rows] as Dim, productOfDims(wide)])], node.attrs);
-  return b.contract([{ node: b.reshape(solved, [shape[rows] as Dim, ...wide]), labels: [rows, ...front, ...cols] }], [...front, ...back], dims);
+  return b.contract(
+    [{ node: b.reshape(solved, [shape[rows] as Dim, ...wide]), labels: [rows, ...front, ...cols] }],
+    [...front, ...back], dims,
+  );
 }
 
 function factorsOf(b: Builder, node: Node): NodeId {

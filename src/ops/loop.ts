@@ -43,7 +43,9 @@ export function loopKey({ body, steps, down, args }: Loop): string {
 }
 
 /** The arguments of a loop by what they are handed in for. */
-export function argumentsOf<T>({ body }: Pick<Loop, "body">, args: readonly T[]): { constants: readonly T[]; starts: readonly T[]; sequences: readonly T[] } {
+export function argumentsOf<T>(
+  { body }: Pick<Loop, "body">, args: readonly T[],
+): { constants: readonly T[]; starts: readonly T[]; sequences: readonly T[] } {
   const [first, second] = [body.constants.length, body.constants.length + body.states.length];
   return { constants: args.slice(0, first), starts: args.slice(first, second), sequences: args.slice(second) };
 }
@@ -72,5 +74,8 @@ export function liveIn(body: Body, results: readonly LoopResult[]): Live {
 }
 
 export function wantedIn(body: Body, { states, outs, parts }: Live): NodeId[] {
-  return [...states.map((i) => body.next[i] as NodeId), ...outs.map((i) => body.outs[i] as NodeId), ...parts.map((i) => body.parts[i] as NodeId)];
+  return [
+    ...states.map((i) => body.next[i] as NodeId), ...outs.map((i) => body.outs[i] as NodeId),
+    ...parts.map((i) => body.parts[i] as NodeId),
+  ];
 }

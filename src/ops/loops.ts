@@ -55,7 +55,8 @@ function run(args: readonly Tensor[], { body, steps, down, role, slot }: LoopAtt
     if (role === "entry") putRow(result, row, states[slot] as Tensor);
     const made = evaluateIn(body.builder, resultsOf(body), given, size);
     if (role === "stack") putRow(result, row, made.get(body.outs[slot] as NodeId) as Tensor);
-    if (role === "sum") (made.get(body.parts[slot] as NodeId) as Tensor).data.forEach((x, at) => { result.data[at] = (result.data[at] as number) + x; });
+    if (role === "sum")
+      (made.get(body.parts[slot] as NodeId) as Tensor).data.forEach((x, at) => { result.data[at] = (result.data[at] as number) + x; });
     states = body.next.map((id) => made.get(id) as Tensor);
   }
   return role === "last" ? states[slot] as Tensor : result;

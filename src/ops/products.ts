@@ -40,7 +40,10 @@ export function outerProduct(b: Builder, x: NodeId, y: NodeId): NodeId {
   const shape = [...b.shape(x), ...b.shape(y)];
   const labels = shape.map((_, i) => i);
   const rank = b.shape(x).length;
-  return b.contract([{ node: x, labels: labels.slice(0, rank) }, { node: y, labels: labels.slice(rank) }], labels, new Map(shape.map((d, i) => [i, d])));
+  return b.contract(
+    [{ node: x, labels: labels.slice(0, rank) }, { node: y, labels: labels.slice(rank) }], labels,
+    new Map(shape.map((d, i) => [i, d])),
+  );
 }
 
 /** Up to 3 by 3 a polynomial of the elements, which is right in every order of derivative. */
@@ -48,7 +51,9 @@ export function smallDeterminant(b: Builder, id: NodeId, n: 1 | 2 | 3): NodeId {
   const at = (i: number, j: number): NodeId => elementOf(b, id, [n, n], i * n + j);
   if (n === 1) return b.reshape(id, []);
   const product = (x: NodeId, y: NodeId): NodeId => b.apply("mul", [x, y]);
-  const minor = (i: number, j: number, k: number, l: number): NodeId => b.apply("sub", [product(at(i, k), at(j, l)), product(at(i, l), at(j, k))]);
+  const minor = (i: number, j: number, k: number, l: number): NodeId => b.apply(
+    "sub", [product(at(i, k), at(j, l)), product(at(i, l), at(j, k))],
+  );
   if (n === 2) return minor(0, 1, 0, 1);
   const term = (col: number, k: number, l: number): NodeId => product(at(0, col), minor(1, 2, k, l));
   return b.apply("add", [b.apply("sub", [term(0, 1, 2), term(1, 0, 2)]), term(2, 0, 1)]);

@@ -1,37 +1,49 @@
 // Quotients that are 0/0 at 0, each with all its derivatives: made of the quotient's parts, these cancel near 0.
-import { acosQuotient, bernoulli, expm1Quotient, log1pQuotient, powerRest, powerShare, sinhQuotient, sinQuotient } from "../runtime/quotients.js";
+import {
+  acosQuotient, bernoulli, expm1Quotient, log1pQuotient, powerRest, powerShare, sinhQuotient, sinQuotient,
+} from "../runtime/quotients.js";
 import type { ScalarOp } from "../graph/operation.js";
 
 const ORDER = [0, 0] as const;
 
 export const quotients: readonly ScalarOp[] = [
   {
-    kind: "scalar", name: "sin_quotient", params: ["x", "m"], doc: "The m-th derivative of sin(x)/x; NaN at 0, as the quotient.", internal: true, means: quotient(sineSlope),
+    kind: "scalar", name: "sin_quotient", params: ["x", "m"],
+    doc: "The m-th derivative of sin(x)/x; NaN at 0, as the quotient.", internal: true, means: quotient(sineSlope),
     evaluate: (x, m) => sinQuotient(x, m), partials: { x: "sin_quotient(x, m + 1)", m: "0" },
     code: { runtime: "sinQuotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0]],
   },
   {
-    kind: "scalar", name: "sinh_quotient", params: ["x", "m"], doc: "The m-th derivative of sinh(x)/x; NaN at 0, as the quotient.", internal: true, means: quotient((k) => (k % 2 === 0 ? "sinh(x)" : "cosh(x)")),
+    kind: "scalar", name: "sinh_quotient", params: ["x", "m"],
+    doc: "The m-th derivative of sinh(x)/x; NaN at 0, as the quotient.", internal: true,
+    means: quotient((k) => (k % 2 === 0 ? "sinh(x)" : "cosh(x)")),
     evaluate: (x, m) => sinhQuotient(x, m), partials: { x: "sinh_quotient(x, m + 1)", m: "0" },
     code: { runtime: "sinhQuotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
   },
   {
-    kind: "scalar", name: "expm1_quotient", params: ["x", "m"], doc: "The m-th derivative of (exp(x) - 1)/x; NaN at 0, as the quotient.", internal: true, means: quotient((k) => (k === 0 ? "expm1(x)" : "exp(x)")),
+    kind: "scalar", name: "expm1_quotient", params: ["x", "m"],
+    doc: "The m-th derivative of (exp(x) - 1)/x; NaN at 0, as the quotient.", internal: true,
+    means: quotient((k) => (k === 0 ? "expm1(x)" : "exp(x)")),
     evaluate: (x, m) => expm1Quotient(x, m), partials: { x: "expm1_quotient(x, m + 1)", m: "0" },
     code: { runtime: "expm1Quotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
   },
   {
-    kind: "scalar", name: "log1p_quotient", params: ["x", "m"], doc: "The m-th derivative of log(1 + x)/x; NaN at 0, as the quotient, and below -1.", internal: true, means: quotient(logSlope),
+    kind: "scalar", name: "log1p_quotient", params: ["x", "m"],
+    doc: "The m-th derivative of log(1 + x)/x; NaN at 0, as the quotient, and below -1.", internal: true,
+    means: quotient(logSlope),
     evaluate: (x, m) => log1pQuotient(x, m), partials: { x: "log1p_quotient(x, m + 1)", m: "0" },
     code: { runtime: "log1pQuotient" }, sample: [[-0.5, 3], ORDER], edges: [[1e-9, 0], [0, 0], [-2, 0], [1e200, 0]],
   },
   {
-    kind: "scalar", name: "bernoulli", params: ["x", "m"], doc: "The m-th derivative of Bernoulli's function x/(exp(x) - 1); NaN at 0, as the quotient.", internal: true, means: bernoulliMeaning,
+    kind: "scalar", name: "bernoulli", params: ["x", "m"],
+    doc: "The m-th derivative of Bernoulli's function x/(exp(x) - 1); NaN at 0, as the quotient.", internal: true,
+    means: bernoulliMeaning,
     evaluate: (x, m) => bernoulli(x, m), partials: { x: "bernoulli(x, m + 1)", m: "0" },
     code: { runtime: "bernoulli" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
   },
   {
-    kind: "scalar", name: "acos_quotient", params: ["x", "m"], doc: "The m-th derivative of acos(x)/sqrt(1 - x^2), which is 1 at 1.", internal: true,
+    kind: "scalar", name: "acos_quotient", params: ["x", "m"],
+    doc: "The m-th derivative of acos(x)/sqrt(1 - x^2), which is 1 at 1.", internal: true,
     means: (m) => (m === 0 ? "acos(x)/sqrt(1 - x^2)" : undefined),
     evaluate: (x, m) => acosQuotient(x, m), partials: { x: "acos_quotient(x, m + 1)", m: "0" },
     code: { runtime: "acosQuotient" }, sample: [[-0.9, 0.99], ORDER], edges: [[1, 0], [0.9999999, 0], [2, 0]],
@@ -45,7 +57,8 @@ export const quotients: readonly ScalarOp[] = [
       x: "abs(x^n) <= 1 ? n*lowered_power(x, n, 1)*(a*power_rest(a, x, n)*power_rest(a, x, n)) : n*(out*(a*power_rest(a, x, n)))/x",
       n: "x == 0 ? (n >= 0 ? 0 : 0/0) : out*(a*power_rest(a, x, n))*log(x)",
     },
-    code: { runtime: "powerShare" }, laws: { losesNaN: true }, sample: [[0.2, 3], [0.1, 4], [-3, 3]], edges: [[1, 0, 2], [1, 1e90, 4], [2, 1e-90, 4], [1, -2, 3]],
+    code: { runtime: "powerShare" }, laws: { losesNaN: true }, sample: [[0.2, 3], [0.1, 4], [-3, 3]],
+    edges: [[1, 0, 2], [1, 1e90, 4], [2, 1e-90, 4], [1, -2, 3]],
   },
   {
     kind: "scalar", name: "power_rest", params: ["a", "x", "n"], internal: true, means: "1/(a + x^n)",
@@ -56,7 +69,8 @@ export const quotients: readonly ScalarOp[] = [
       x: "-(abs(x^n) <= 1 ? n*lowered_power(x, n, 1)*out^2 : n*(out*power_share(a, x, n))/x)",
       n: "x == 0 ? (n >= 0 ? 0 : 0/0) : -(out*power_share(a, x, n))*log(x)",
     },
-    code: { runtime: "powerRest" }, laws: { losesNaN: true }, sample: [[0.2, 3], [0.1, 4], [-3, 3]], edges: [[1, 0, 2], [1, 1e90, 4], [2, 1e-90, 4], [1, -2, 3]],
+    code: { runtime: "powerRest" }, laws: { losesNaN: true }, sample: [[0.2, 3], [0.1, 4], [-3, 3]],
+    edges: [[1, 0, 2], [1, 1e90, 4], [2, 1e-90, 4], [1, -2, 3]],
   },
 ];
 

@@ -18,7 +18,9 @@ export const reductions: readonly TensorOp[] = [
     direction: (b, x, out) => b.apply("select", [b.apply("eq", [out, b.constant(0)]), b.constant(0), b.apply("div", [x, out])]),
     expand: scaledLength, values: lengths,
   }),
-  reduction("reduce_norm_p", "sum(abs(x)^p)^(1/p) along the axes, without overflow; its derivative at 0 is 0.", (x, attrs) => length(x, attrsOf("reduce_norm_p", { attrs }).p), {
+  reduction("reduce_norm_p", "sum(abs(x)^p)^(1/p) along the axes, without overflow; its derivative at 0 is 0.", (x, attrs) => length(
+    x, attrsOf("reduce_norm_p", { attrs }).p,
+  ), {
     direction: slopeOfNorm,
     expand: scaledLength, values: lengths,
   }),
@@ -126,7 +128,8 @@ function softmaxSlope(b: Builder, node: Node, p: NodeId, dx: NodeId): NodeId {
 
 function softmax(): TensorOp {
   return {
-    kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.", flow: "groups", values: fractions, access: "before",
+    kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.", flow: "groups",
+    values: fractions, access: "before",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
       const { exponentials, sum } = shifted(group);
@@ -146,7 +149,8 @@ function softmaxRest(): TensorOp {
   const linear = (b: Builder, node: Node, dx: NodeId): NodeId =>
     b.apply("neg", [softmaxSlope(b, node, b.apply("softmax", node.args, node.attrs), dx)]);
   return {
-    kind: "tensor", name: "softmax_rest", doc: "1 - softmax(x) along the axes, without cancelling.", flow: "groups", values: fractions, access: "before",
+    kind: "tensor", name: "softmax_rest", doc: "1 - softmax(x) along the axes, without cancelling.", flow: "groups",
+    values: fractions, access: "before",
     shape: ([x]) => x ?? [], batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
       const { exponentials, sum } = shifted(group);
@@ -158,7 +162,10 @@ function softmaxRest(): TensorOp {
     expand: (b, node) => {
       const { exponentials, sum } = shiftedExponentials(b, node);
       // with two greatest elements the sum is 2 or more
-      const rest = b.apply("select", [b.apply("lt", [sum, b.constant(2)]), smallerOnes(b, node, exponentials), b.apply("sub", [sum, b.constant(1)])]);
+      const rest = b.apply(
+        "select",
+        [b.apply("lt", [sum, b.constant(2)]), smallerOnes(b, node, exponentials), b.apply("sub", [sum, b.constant(1)])],
+      );
       const isGreatest = b.apply("eq", [exponentials, b.constant(1)]);
       return b.apply("div", [b.apply("select", [isGreatest, rest, b.apply("sub", [sum, exponentials])]), sum]);
     },
@@ -178,7 +185,8 @@ function logSoftmax(): TensorOp {
       return group.map((v) => v - greatest - log);
     }),
     vjp: (b, node, ct) => b.apply("sub", [ct, b.apply("mul", [probabilities(b, node), keptSum(b, node, ct)])]),
-    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("sub", [dx, keptSum(b, node, b.apply("mul", [probabilities(b, node), dx]))])),
+    jvp: (b, node, [dx]) =>
+      (dx === undefined ? undefined : b.apply("sub", [dx, keptSum(b, node, b.apply("mul", [probabilities(b, node), dx]))])),
     expand: (b, node) => {
       const parts = shiftedExponentials(b, node);
       return b.apply("sub", [b.apply("sub", [node.args[0] as NodeId, parts.greatest]), b.apply("log", [parts.sum])]);

@@ -13,7 +13,8 @@ import { logAddExp } from "../runtime/stable.js";
 
 export const scans: readonly TensorOp[] = [
   {
-    kind: "tensor", name: "cumsum", doc: "The running sum along an axis, from the start or, reversed, from the end.", flow: "moves", values: anyValue, access: "loops",
+    kind: "tensor", name: "cumsum", doc: "The running sum along an axis, from the start or, reversed, from the end.",
+    flow: "moves", values: anyValue, access: "loops",
     running: { start: 0, step: "before + x" },
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => before + ((x as Tensor).data[at] as number)),
@@ -22,16 +23,21 @@ export const scans: readonly TensorOp[] = [
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("cumsum", [dx], node.attrs)),
   },
   {
-    kind: "tensor", name: "recurrence", doc: "y[i] = a[i]*y[i-1] + b[i] along an axis, from y = 0 before the first.", flow: "groups", values: anyValue, access: "loops",
+    kind: "tensor", name: "recurrence", doc: "y[i] = a[i]*y[i-1] + b[i] along an axis, from y = 0 before the first.",
+    flow: "groups", values: anyValue, access: "loops",
     running: { start: 0, step: "x*before + y" },
     shape: ([a]) => a ?? [],
-    evaluate: ([a, c], attrs) => scan(a as Tensor, attrs, (before, at) => ((a as Tensor).data[at] as number) * before + ((c as Tensor).data[at] as number)),
+    evaluate: ([a, c], attrs) => scan(
+      a as Tensor, attrs,
+      (before, at) => ((a as Tensor).data[at] as number) * before + ((c as Tensor).data[at] as number),
+    ),
     batch: batchAxes,
     vjp: recurrenceVjp,
     jvp: recurrenceJvp,
   },
   {
-    kind: "tensor", name: "logcumsumexp", doc: "log(cumsum(exp(x))) along an axis, without overflow.", flow: "groups", values: anyValue, access: "loops",
+    kind: "tensor", name: "logcumsumexp", doc: "log(cumsum(exp(x))) along an axis, without overflow.", flow: "groups",
+    values: anyValue, access: "loops",
     running: { start: -Infinity, step: "logaddexp(before, x)" },
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => logAddExp(before, (x as Tensor).data[at] as number), -Infinity),
@@ -44,11 +50,14 @@ export const scans: readonly TensorOp[] = [
     },
     jvp: (b, node, [dx], id) => {
       const { axis } = attrsOf("recurrence", node);
-      return dx === undefined ? undefined : b.apply("recurrence", [carriedWeights(b, id, axis), b.apply("mul", [ownWeights(b, node, id), dx])], { axis, reverse: false });
+      return dx === undefined
+        ? undefined
+        : b.apply("recurrence", [carriedWeights(b, id, axis), b.apply("mul", [ownWeights(b, node, id), dx])], { axis, reverse: false });
     },
   },
   {
-    kind: "tensor", name: "reduce_prod", doc: "The product of the elements along the axes.", flow: "reduces", values: anyValue, access: "loops", combines: "prod",
+    kind: "tensor", name: "reduce_prod", doc: "The product of the elements along the axes.", flow: "reduces",
+    values: anyValue, access: "loops", combines: "prod",
     shape: ([x], attrs) => (x ?? []).filter((_, i) => !axesOf({ attrs }).includes(i)),
     evaluate: ([x], attrs, shape) => product(x as Tensor, axesOf({ attrs }), shape),
     batch: batchAxes,

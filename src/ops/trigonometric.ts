@@ -11,24 +11,33 @@ const POSITIVE = [0.2, 2.9] as const;
 
 export const trigonometric: readonly ScalarOp[] = [
   {
-    kind: "scalar", name: "one_minus_square", params: ["x"], doc: "1 - x^2 without cancellation near 1, and with a derivative that has none near 0.", internal: true, means: "1 - x^2",
-    evaluate: (x) => (1 - x) * (1 + x), partials: { x: "-2*x" }, code: { formula: "(1 - x)*(1 + x)" }, laws: { monotone: true, regular: true }, sample: [UNIT], edges: [[0]],
+    kind: "scalar", name: "one_minus_square", params: ["x"],
+    doc: "1 - x^2 without cancellation near 1, and with a derivative that has none near 0.", internal: true,
+    means: "1 - x^2",
+    evaluate: (x) => (1 - x) * (1 + x), partials: { x: "-2*x" }, code: { formula: "(1 - x)*(1 + x)" },
+    laws: { monotone: true, regular: true }, sample: [UNIT], edges: [[0]],
   },
   {
-    kind: "scalar", name: "atan_slope", params: ["x"], doc: "1/(1 + x^2), the derivative of atan.", internal: true, means: "1/(1 + x^2)", evaluate: (x) => 1 / (1 + x * x),
-    partials: { x: "-2*(x*out*out)" }, code: { formula: "1/(1 + x*x)" }, laws: { monotone: true, range: [0, 1], total: true }, sample: [ANY],
+    kind: "scalar", name: "atan_slope", params: ["x"], doc: "1/(1 + x^2), the derivative of atan.", internal: true,
+    means: "1/(1 + x^2)", evaluate: (x) => 1 / (1 + x * x),
+    partials: { x: "-2*(x*out*out)" }, code: { formula: "1/(1 + x*x)" },
+    laws: { monotone: true, range: [0, 1], total: true }, sample: [ANY],
   },
   {
-    kind: "scalar", name: "acoth_slope", params: ["x"], doc: "1/(1 - x^2), the derivative of acoth.", internal: true, means: "1/(1 - x^2)", evaluate: (x) => 1 / ((1 - x) * (1 + x)),
+    kind: "scalar", name: "acoth_slope", params: ["x"], doc: "1/(1 - x^2), the derivative of acoth.", internal: true,
+    means: "1/(1 - x^2)", evaluate: (x) => 1 / ((1 - x) * (1 + x)),
     partials: { x: "2*(x*out*out)" }, code: { formula: "1/((1 - x)*(1 + x))" }, sample: [ABOVE_ONE],
   },
   {
-    kind: "scalar", name: "asec_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 - 1)), the derivative of asec.", internal: true, means: "1/(abs(x)*sqrt(x^2 - 1))",
+    kind: "scalar", name: "asec_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 - 1)), the derivative of asec.",
+    internal: true, means: "1/(abs(x)*sqrt(x^2 - 1))",
     evaluate: (x) => 1 / (Math.abs(x) * Math.sqrt((Math.abs(x) - 1) * (Math.abs(x) + 1))),
     partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*sqrt((abs(x) - 1)*(abs(x) + 1)))" }, sample: [ABOVE_ONE],
   },
   {
-    kind: "scalar", name: "acsch_slope", params: ["x"], doc: "1/(|x| sqrt(x^2 + 1)), the opposite of the derivative of acsch.", internal: true, means: "1/(abs(x)*sqrt(x^2 + 1))",
+    kind: "scalar", name: "acsch_slope", params: ["x"],
+    doc: "1/(|x| sqrt(x^2 + 1)), the opposite of the derivative of acsch.", internal: true,
+    means: "1/(abs(x)*sqrt(x^2 + 1))",
     evaluate: (x) => 1 / (Math.abs(x) * hypot2(1, x)),
     partials: { x: "-out*(1/x + x*out*(x*(x*out)))" }, code: { formula: "1/(abs(x)*hypot(1, x))" }, sample: [POSITIVE],
   },
@@ -71,7 +80,8 @@ export const trigonometric: readonly ScalarOp[] = [
     partials: { x: "-1/sqrt(one_minus_square(x))" }, code: { op: "acos" }, sample: [UNIT], edges: [[1], [-1], [2]],
   },
   {
-    kind: "scalar", name: "acos_one_minus", params: ["x"], doc: "acos(1 - x), without cancellation near 0.", internal: true, means: "acos(1 - x)",
+    kind: "scalar", name: "acos_one_minus", params: ["x"], doc: "acos(1 - x), without cancellation near 0.",
+    internal: true, means: "acos(1 - x)",
     evaluate: (x) => acosOneMinus(x), partials: { x: "1/sqrt(x*(2 - x))" },
     code: { runtime: "acosOneMinus" }, laws: { range: [0, 3.2] }, sample: [[0.1, 1.9]], edges: [[0], [2], [-1], [1e-9]],
   },
@@ -80,7 +90,9 @@ export const trigonometric: readonly ScalarOp[] = [
     partials: { x: "atan_slope(x)" }, code: { op: "atan" }, laws: { monotone: true, range: [-1.6, 1.6], total: true }, sample: [ANY],
   },
   {
-    kind: "scalar", name: "atan_exp", params: ["x"], doc: "atan(exp(x)), with derivatives that neither overflow nor vanish too early.", internal: true, means: "atan(exp(x))",
+    kind: "scalar", name: "atan_exp", params: ["x"],
+    doc: "atan(exp(x)), with derivatives that neither overflow nor vanish too early.", internal: true,
+    means: "atan(exp(x))",
     evaluate: (x) => Math.atan(Math.exp(x)), partials: { x: "0.5*sech(x)" }, code: { formula: "atan(exp(x))" },
     laws: { range: [0, 1.571], total: true }, sample: [ANY], edges: [[800], [-800], [400]],
   },
@@ -112,7 +124,8 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "sech", params: ["x"], doc: "1/cosh(x).", evaluate: sech,
-    partials: { x: "-out*tanh(x)" }, code: { runtime: "sech" }, laws: { saturates: true, range: [0, 1], total: true }, sample: [ANY], edges: [[800]],
+    partials: { x: "-out*tanh(x)" }, code: { runtime: "sech" }, laws: { saturates: true, range: [0, 1], total: true },
+    sample: [ANY], edges: [[800]],
   },
   {
     kind: "scalar", name: "csch", params: ["x"], doc: "1/sinh(x).", evaluate: csch,
@@ -128,7 +141,8 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "acosh", params: ["x"], doc: "The inverse hyperbolic cosine, for x >= 1.", evaluate: (x) => Math.acosh(x),
-    partials: { x: "1/(sqrt(x - 1)*sqrt(x + 1))" }, code: { op: "acosh" }, laws: { range: [0, Infinity] }, sample: [ABOVE_ONE], edges: [[1], [0]],
+    partials: { x: "1/(sqrt(x - 1)*sqrt(x + 1))" }, code: { op: "acosh" }, laws: { range: [0, Infinity] },
+    sample: [ABOVE_ONE], edges: [[1], [0]],
   },
   {
     kind: "scalar", name: "atanh", params: ["x"], doc: "The inverse hyperbolic tangent, for |x| < 1.", evaluate: (x) => Math.atanh(x),
@@ -148,6 +162,7 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "tanh", params: ["x"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),
-    partials: { x: "sech2(x)" }, code: { op: "tanh" }, laws: { saturates: true, monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
+    partials: { x: "sech2(x)" }, code: { op: "tanh" },
+    laws: { saturates: true, monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
   },
 ];

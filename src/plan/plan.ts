@@ -56,11 +56,17 @@ export function makePlan(b: Builder, roots: readonly NodeId[]): Plan {
     if (s.kind === "scalars") return { kind: "scalars", nodes: s.nodes };
     if (s.kind === "kernel") return { kind: "kernel", node: s.nodes[0] as NodeId };
     if (s.kind === "steps") return { kind: "steps", nodes: s.nodes };
-    return { kind: "loop", shape: s.shape, members: s.nodes.map((node) => ({ node, role: fullReduction(b, b.node(node)) ?? "store", isLocal: locals.has(node) })) };
+    return {
+      kind: "loop", shape: s.shape,
+      members: s.nodes.map((node) => ({ node, role: fullReduction(b, b.node(node)) ?? "store", isLocal: locals.has(node) })),
+    };
   });
   const counts = new Map<NodeId, number>();
   for (const id of roots) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return { builder: b, uses, resultsOf: (id) => counts.get(id) ?? 0, stored: new Set([...draft.stored].filter((id) => !locals.has(id))), steps };
+  return {
+    builder: b, uses, resultsOf: (id) => counts.get(id) ?? 0,
+    stored: new Set([...draft.stored].filter((id) => !locals.has(id))), steps,
+  };
 }
 
 function place(d: Draft, id: NodeId): void {

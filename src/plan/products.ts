@@ -32,14 +32,16 @@ export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct
   const [x, y] = factorsOf(node);
   const { out, dims } = contractionOf(node.attrs);
   if (x === undefined || y === undefined) return undefined;
-  if ([x, y].some((f) => new Set(f.labels).size !== f.labels.length || b.node(f.node).op === "delta" || b.node(f.node).op === "one_hot")) return undefined;
+  if ([x, y].some((f) => new Set(f.labels).size !== f.labels.length || b.node(f.node).op === "delta" || b.node(f.node).op === "one_hot"))
+    return undefined;
   const summed = summedLabels(node);
   const inner = summed.filter((l) => x.labels.includes(l) && y.labels.includes(l));
   const rows = out.filter((l) => x.labels.includes(l) && !y.labels.includes(l));
   const cols = out.filter((l) => y.labels.includes(l) && !x.labels.includes(l));
   if (inner.length === 0 || summed.some((l) => !inner.includes(l)) || isSmall(dims)) return undefined;
   const shared = out.filter((l) => x.labels.includes(l) && y.labels.includes(l));
-  if (out.length === 1 && shared.length === 0 && rows.length + cols.length === 1 && inner.length === 1) return vectorProduct(x.labels.length, y.labels.length, rows, cols, inner);
+  if (out.length === 1 && shared.length === 0 && rows.length + cols.length === 1 && inner.length === 1)
+    return vectorProduct(x.labels.length, y.labels.length, rows, cols, inner);
   if (rows.length === 0 || cols.length === 0) return undefined;
   const [row, col, k] = [largest(rows, dims), largest(cols, dims), largest(inner, dims)];
   return {
@@ -48,7 +50,9 @@ export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct
   };
 }
 
-function vectorProduct(left: number, right: number, rows: readonly number[], cols: readonly number[], [inner]: readonly number[]): VectorProduct | undefined {
+function vectorProduct(
+  left: number, right: number, rows: readonly number[], cols: readonly number[], [inner]: readonly number[],
+): VectorProduct | undefined {
   if (left + right !== 3) return undefined;
   const matrix = left === 2 ? 0 : 1;
   return { kind: "vector", matrix, rows: (matrix === 0 ? rows : cols)[0] as number, inner: inner as number };

@@ -1,5 +1,8 @@
 // Writes files so that each is either the old or the new one, whole, and several change together or not at all.
-import { closeSync, copyFileSync, existsSync, fchmodSync, fchownSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, rmdirSync, writeSync, type Stats } from "node:fs";
+import {
+  closeSync, copyFileSync, existsSync, fchmodSync, fchownSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync,
+  rmSync, rmdirSync, writeSync, type Stats,
+} from "node:fs";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { reasonOf, refused, shownPath, UseError } from "../diagnostics/faults.js";
@@ -43,7 +46,8 @@ export function writeFiles(files: readonly OutputFile[], rules: WriteRules): Wri
     removeEmpty(made);
     throw error;
   } finally {
-    for (const { temporary, backup } of staged) for (const path of [temporary, backup]) if (path !== undefined) rmSync(path, { force: true });
+    for (const { temporary, backup } of staged)
+      for (const path of [temporary, backup]) if (path !== undefined) rmSync(path, { force: true });
   }
   return files.map(({ path }, i) => ({ path, state: old[i]?.isSame === true ? "unchanged" : "written" }));
 }

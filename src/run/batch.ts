@@ -69,7 +69,9 @@ type Make = (program: string, request: EvaluateRequest) => Evaluator;
 function cached(limit: number, make: Make): Make {
   const known = new Map<string, Evaluator>();
   return (program, request) => {
-    const key = JSON.stringify([program, request.wrt, request.of, request.math, request.interpret, ...extraKinds.map(({ name }) => request[name] === true)]);
+    const key = JSON.stringify(
+      [program, request.wrt, request.of, request.math, request.interpret, ...extraKinds.map(({ name }) => request[name] === true)],
+    );
     const evaluator = known.get(key) ?? make(program, request);
     // Put back at the end, so that the first key is the one unused for longest.
     known.delete(key);

@@ -67,7 +67,8 @@ interface Ready {
 
 function generated(text: string, { interpret: _, ...request }: EvaluateRequest): Ready {
   const { code, graph, diagnostics, interface: called } = compile(text, { ...request, name: NAME, target: "body" });
-  if (code === undefined || graph === undefined || called === undefined) throw new CompileError(diagnostics.filter((d) => d.severity === "error"));
+  if (code === undefined || graph === undefined || called === undefined)
+    throw new CompileError(diagnostics.filter((d) => d.severity === "error"));
   return { program: graph, warnings: diagnostics, run: generatedRunner(graph, code, called) };
 }
 
@@ -90,8 +91,12 @@ function assemble(program: Program, raw: RawResult, request: EvaluateRequest): R
   const of = request.of ?? outputs.find((o) => isScalar(builder, o))?.name;
   const records = recordFields(program);
   const derivative = (kind: DerivativeKind): Value =>
-    byVariables(program.derivatives[kind].map((block, i) => [block.wrt, nest(raw[kind][i] as Parts, levelsOf(program, kind, block, records))]));
-  const asked = extraKinds.filter(({ name, depth }) => request[name] === true && (program.derivatives[name].length > 0 || (of !== undefined && depth > 0)));
+    byVariables(
+      program.derivatives[kind].map((block, i) => [block.wrt, nest(raw[kind][i] as Parts, levelsOf(program, kind, block, records))]),
+    );
+  const asked = extraKinds.filter(
+    ({ name, depth }) => request[name] === true && (program.derivatives[name].length > 0 || (of !== undefined && depth > 0)),
+  );
   return {
     of,
     value: of === undefined ? undefined : values.get(of),

@@ -10,9 +10,14 @@ export function parseJson(given: string, what: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const hint = /(^|[\s:,[])-?(NaN|Infinity|inf|nan)\b/.test(text) ? "Not-a-number and infinities are the strings \"NaN\", \"Infinity\" and \"-Infinity\"." : undefined;
+    const hint = /(^|[\s:,[])-?(NaN|Infinity|inf|nan)\b/.test(text)
+      ? "Not-a-number and infinities are the strings \"NaN\", \"Infinity\" and \"-Infinity\"."
+      : undefined;
     const detail = error.message.replace(/^.*?JSON\.parse: /, "").replace(/\s+/g, " ");
     const { line, column } = placeOf({ name: what, text }, jsonFaultAt(text));
-    throw new UseError(`${what} is not JSON at line ${line}, column ${column}: ${detail.length > 160 ? `${detail.slice(0, 157)}...` : detail}.`, hint);
+    throw new UseError(
+      `${what} is not JSON at line ${line}, column ${column}: ${detail.length > 160 ? `${detail.slice(0, 157)}...` : detail}.`,
+      hint,
+    );
   }
 }

@@ -28,7 +28,9 @@ export function readPoint(program: Pick<Program, "variables" | "sizes">, at: unk
 }
 
 /** The point with the values of tangents and cotangents, under the names of their nodes. */
-export function readSeeds(program: Pick<Program, "builder" | "seeds">, point: Point, given: Partial<Record<DerivativeKind, unknown>>): Point {
+export function readSeeds(
+  program: Pick<Program, "builder" | "seeds">, point: Point, given: Partial<Record<DerivativeKind, unknown>>,
+): Point {
   const values = new Map(point.values);
   const sizes: Sizes = new Map([...point.sizes].map(([name, size]) => [name, { size, from: "the point" }]));
   for (const kind of new Set(program.seeds.map((seed) => seed.kind))) {
@@ -36,7 +38,9 @@ export function readSeeds(program: Pick<Program, "builder" | "seeds">, point: Po
     const members = seedMembers(kind, seeds, given[kind]);
     for (const seed of seeds) {
       const json = members.get(seed.name);
-      const parts = seed.fields === undefined ? [arrayOf(seed, json, sizes)] : recordParts(seed, seed.fields, json).map(([, value]) => value);
+      const parts = seed.fields === undefined
+        ? [arrayOf(seed, json, sizes)]
+        : recordParts(seed, seed.fields, json).map(([, value]) => value);
       seed.nodes.forEach((id, i) => values.set(String(program.builder.node(id).attrs.name), parts[i] as Tensor));
     }
   }
@@ -132,7 +136,9 @@ function failNoArray({ name, shape }: Variable, outer: readonly number[], found:
 }
 
 function failRagged({ name }: Variable, place: string, found: number, expected: number): never {
-  throw new PointError(`${name}: the arrays are ragged: ${place} has ${counted(found)}, but ${expected} ${expected === 1 ? "is" : "are"} expected.`);
+  throw new PointError(
+    `${name}: the arrays are ragged: ${place} has ${counted(found)}, but ${expected} ${expected === 1 ? "is" : "are"} expected.`,
+  );
 }
 
 function counted(n: number): string {
@@ -155,7 +161,8 @@ function indexOf(shape: readonly number[], flat: number): number[] {
 }
 
 function badItem({ name, shape: declared }: Variable, shape: readonly number[], flat: number, item: unknown): PointError {
-  if (Array.isArray(item)) return new PointError(`${name}: the shape ${formatShape(declared)} is expected, but the arrays are nested deeper.`);
+  if (Array.isArray(item))
+    return new PointError(`${name}: the shape ${formatShape(declared)} is expected, but the arrays are nested deeper.`);
   return new PointError(`${name}[${indexOf(shape, flat).join(", ")}]: a number is expected, not ${describe(item)}.`);
 }
 
@@ -169,6 +176,8 @@ function checkShape(variable: Variable, shape: readonly number[], sizes: Sizes):
     const expected = evaluateDim(dim, known());
     if (expected === found) return;
     const from = name === undefined ? "" : `, as ${name} is ${expected} in ${sizes.get(name)?.from}`;
-    throw new PointError(`${variable.name}: the shape ${formatShape(variable.shape)} is expected, but ${formatShape(shape)} is given: dimension ${axis + 1} must be ${expected}${from}.`);
+    throw new PointError(
+      `${variable.name}: the shape ${formatShape(variable.shape)} is expected, but ${formatShape(shape)} is given: dimension ${axis + 1} must be ${expected}${from}.`,
+    );
   });
 }

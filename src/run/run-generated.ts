@@ -92,7 +92,8 @@ export function faultsOfPoint<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    const isDefect = error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error) || error.message.startsWith("defect of gradc");
+    const isDefect = error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error) ||
+      error.message.startsWith("defect of gradc");
     if (isDefect) throw error;
     throw new PointError(error.message);
   }

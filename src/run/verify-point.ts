@@ -21,7 +21,9 @@ export function randomsFrom(seed: number): () => number {
 }
 
 /** What values are drawn from: those of either sign first, then what logarithms and probabilities take. */
-const DRAWS: readonly ((u: number) => number)[] = [(u) => 4 * u - 2, (u) => 0.1 + 2 * u, (u) => 0.05 + 0.9 * u, (u) => 1 + 3 * u, (u) => u / 4 - 0.125];
+const DRAWS: readonly ((u: number) => number)[] = [
+  (u) => 4 * u - 2, (u) => 0.1 + 2 * u, (u) => 0.05 + 0.9 * u, (u) => 1 + 3 * u, (u) => u / 4 - 0.125,
+];
 
 /** Point number `at` of a program; every try draws from another range, and large sizes come in when small ones do not fit. */
 export function randomPoint(program: Program, random: () => number, attempt: number): Part[] {

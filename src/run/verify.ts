@@ -113,7 +113,9 @@ function memberOf(value: Value | undefined, ...names: readonly string[]): number
 /** Each element of each variable: the gradient by values, the Hessian by gradients, the Jacobian by outputs. */
 function checkDifferences(table: Table, full: Evaluator, { parts, chosen, result, where, random }: At): void {
   const names = chosen.map((p) => p.variable.name);
-  const read = (r: Result): number[] => [...outputsOf(r), ...(r.hessian === undefined ? [] : names.flatMap((name) => memberOf(r.gradient, name) ?? []))];
+  const read = (r: Result): number[] => [
+    ...outputsOf(r), ...(r.hessian === undefined ? [] : names.flatMap((name) => memberOf(r.gradient, name) ?? [])),
+  ];
   for (const part of chosen) {
     const { name } = part.variable;
     for (const at of elementsOf(part, random)) {
@@ -124,12 +126,16 @@ function checkDifferences(table: Table, full: Evaluator, { parts, chosen, result
       if (gradient !== undefined) table.compare("gradient", name, gradient[at] as number, slopes[0] as Difference, place);
       const columns = memberOf(result.jacobian, name);
       const count = outputsOf(result).length;
-      if (columns !== undefined) for (let k = 0; k < count; k++) table.compare("jacobian", name, columns[k * part.data.length + at] as number, slopes[k] as Difference, place);
+      if (columns !== undefined) for (let k = 0; k < count; k++)
+        table.compare("jacobian", name, columns[k * part.data.length + at] as number, slopes[k] as Difference, place);
       let row = count;
       if (result.hessian === undefined) continue;
       for (const other of chosen) {
         const block = memberOf(result.hessian, other.variable.name, name) ?? [];
-        for (let k = 0; k < other.data.length; k++) table.compare("hessian", `${other.variable.name}, ${name}`, block[k * part.data.length + at] as number, slopes[row++] as Difference, place);
+        for (let k = 0; k < other.data.length; k++) table.compare(
+          "hessian", `${other.variable.name}, ${name}`, block[k * part.data.length + at] as number,
+          slopes[row++] as Difference, place,
+        );
       }
     }
   }

@@ -5,7 +5,9 @@ export function checkLength(name: string, array: Float64Array, length: number): 
   if (array instanceof Float64Array && array.length === length) return;
   const found = (array ?? 0) as { readonly length: number };
   const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);
-  throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${array instanceof Float64Array ? `one of ${array.length}` : other}`);
+  throw new RangeError(
+    `${name}: expected a Float64Array of ${length} elements, found ${array instanceof Float64Array ? `one of ${array.length}` : other}`,
+  );
 }
 
 /** Refuses what is no number; NaN and infinities are numbers. */

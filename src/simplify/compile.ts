@@ -87,7 +87,9 @@ function finder(byOp: ReadonlyMap<string, readonly ReadRule[]>): FindAttempts {
     const bySecond = entry(byFirst, first);
     const known = bySecond.get(place);
     if (known !== undefined) return known;
-    const fitting = rules.flatMap((rule) => rule.attempts(op)).filter(({ needs, arrays }) => fits(needs[0], first) && fits(needs[1], second) && (!arrays || shape.length > 0));
+    const fitting = rules.flatMap((rule) => rule.attempts(op)).filter(
+      ({ needs, arrays }) => fits(needs[0], first) && fits(needs[1], second) && (!arrays || shape.length > 0),
+    );
     bySecond.set(place, fitting);
     return fitting;
   };

@@ -42,6 +42,9 @@ function isFlatPower(exponent: number | undefined, isFlatBase: boolean): boolean
 /** A sum of products of flat factors and of factors that stand twice. */
 function isFlatSum(node: Node, within: (id: NodeId) => boolean): boolean {
   const { factors } = partsOf(node);
-  const twice = (at: number): boolean => factors.some((f, i) => i !== at && f.node === factors[at]?.node && sameLabels(f.labels, factors[at].labels));
-  return factors.length <= 3 && factors.every((f, at) => twice(at) || within(f.node)) && !(factors.length === 3 && factors.every((f) => f.node === factors[0]?.node));
+  const twice = (at: number): boolean => factors.some(
+    (f, i) => i !== at && f.node === factors[at]?.node && sameLabels(f.labels, factors[at].labels),
+  );
+  return factors.length <= 3 && factors.every((f, at) => twice(at) || within(f.node)) &&
+    !(factors.length === 3 && factors.every((f) => f.node === factors[0]?.node));
 }

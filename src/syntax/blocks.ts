@@ -43,7 +43,9 @@ function isLocal(s: Statement): s is LocalStatement {
 }
 
 /** The body of a function in the braces from `open` to `close`. */
-export function readBody(reading: Reading, open: number, close: number, read: ReadStatement): { readonly locals: LocalStatement[]; readonly body: Expr } {
+export function readBody(
+  reading: Reading, open: number, close: number, read: ReadStatement,
+): { readonly locals: LocalStatement[]; readonly body: Expr } {
   const { tokens, report } = reading;
   const parts = [...statementsIn(tokens, open + 1, close)];
   const statements = parts.flatMap((part) => read(reading, part.from, part.to, 1));

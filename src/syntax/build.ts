@@ -11,7 +11,8 @@ import { nameAt, spanOf, T, textAt, type Tokens } from "./tokens.js";
 export function readExpression(reading: Reading, from: number, to: number, isStatement = false): Expr {
   const pieces = readPieces(reading, from, to, isStatement);
   const built: Expr[] = new Array<Expr>(pieces.length);
-  for (let i = pieces.length - 1; i >= 0; i--) built[i] = bound(reading.tokens, pieces[i] as Piece, buildPiece(reading.tokens, pieces[i] as Piece, built));
+  for (let i = pieces.length - 1; i >= 0; i--)
+    built[i] = bound(reading.tokens, pieces[i] as Piece, buildPiece(reading.tokens, pieces[i] as Piece, built));
   return built[0] as Expr;
 }
 
@@ -86,7 +87,10 @@ function overIndex(args: readonly Expr[]): readonly Expr[] {
   const [value, index, start, end] = args as readonly [Expr, Expr, Expr, Expr];
   if (args.length !== 4 || index.kind !== "name") return args;
   const range: Expr = { kind: "range", start, end, span: { start: start.span.start, end: end.span.end } };
-  return [value, { kind: "bind", target: { name: index.name, span: index.span }, value: range, span: { start: index.span.start, end: end.span.end } }];
+  return [
+    value,
+    { kind: "bind", target: { name: index.name, span: index.span }, value: range, span: { start: index.span.start, end: end.span.end } },
+  ];
 }
 
 /** `a:b`, `a:step:b`, `:`, `a:` and `:b`. */

@@ -2,7 +2,9 @@
 import type { Cursor } from "./cursor.js";
 import { isInfix, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
-const FOREIGN_STARTS: ReadonlySet<string> = new Set(["let", "const", "var", "def", "function", "return", "fn", "if", "then", "else", "for", "while", "export", "lambda"]);
+const FOREIGN_STARTS: ReadonlySet<string> = new Set(
+  ["let", "const", "var", "def", "function", "return", "fn", "if", "then", "else", "for", "while", "export", "lambda"],
+);
 
 /** Something other than a value stands where a value must. */
 export function missingValue(c: Cursor): never {

@@ -76,7 +76,8 @@ function scanOther(scan: Scan): void {
     scan.at++;
     return;
   }
-  if (isNameLetter(char) || (/\p{L}/u.test(char) && !isInvisible(point) && asciiFor(char)?.length !== 2)) return scanUnicodeName(scan, start);
+  if (isNameLetter(char) || (/\p{L}/u.test(char) && !isInvisible(point) && asciiFor(char)?.length !== 2))
+    return scanUnicodeName(scan, start);
   reportCharacter(scan, start, point, char);
   pushBad(scan, start, start + char.length);
   skipAlike(scan, point);

@@ -9,7 +9,10 @@ export type MathTree =
   | { readonly type: "ConditionalNode"; readonly condition: MathTree; readonly trueExpr: MathTree; readonly falseExpr: MathTree }
   | { readonly type: "ParenthesisNode"; readonly content: MathTree }
   | { readonly type: "FunctionNode"; readonly args: readonly MathTree[] }
-  | { readonly type: "AccessorNode"; readonly object: MathTree; readonly index: { readonly dotNotation: boolean; readonly dimensions: readonly MathTree[] } }
+  | {
+    readonly type: "AccessorNode"; readonly object: MathTree;
+    readonly index: { readonly dotNotation: boolean; readonly dimensions: readonly MathTree[] };
+  }
   | { readonly type: "ArrayNode"; readonly items: readonly MathTree[] }
   | { readonly type: "RangeNode"; readonly start: MathTree; readonly end: MathTree; readonly step: MathTree | null };
 

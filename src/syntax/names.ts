@@ -11,7 +11,8 @@ export function scanName(scan: Scan, from = scan.at): void {
   const start = scan.at;
   let end = from;
   while (isWordCode(text.charCodeAt(end))) end++;
-  if (text.charCodeAt(end) >= 128 && /^[\p{L}\p{M}\p{Nd}\ud800-\udbff]/u.test(text.slice(end, end + 2))) return scanUnicodeName(scan, start);
+  if (text.charCodeAt(end) >= 128 && /^[\p{L}\p{M}\p{Nd}\ud800-\udbff]/u.test(text.slice(end, end + 2)))
+    return scanUnicodeName(scan, start);
   if (end - start > MAX_LENGTH) return refuseLong(scan, start, end);
   push(scan, kindOf(text, start, end), start, end);
 }

@@ -21,7 +21,8 @@ export function scanNumber(scan: Scan): void {
     at = skipDigits(text, at + 1);
   }
   const exponent = exponentEnd(text, at);
-  if (exponent < 0) return refuse(scan, start, "An exponent has digits after its sign", `${text.slice(start, at)}*e ${text.charAt(at + 1)} x`);
+  if (exponent < 0)
+    return refuse(scan, start, "An exponent has digits after its sign", `${text.slice(start, at)}*e ${text.charAt(at + 1)} x`);
   const end = Math.max(at, exponent);
   const hasExponent = end > at;
   if (checkTail(scan, start, end, hasPoint || hasExponent)) return;

@@ -44,7 +44,8 @@ function recipeFor(c: Cursor): Recipe {
   const recipe = c.readShape(c.shape);
   if (typeof recipe !== "string") return recipe;
   const span = spanBetween(c.tokens, c.from, c.to - 1);
-  if (recipe === "too-deep") return c.report.fail(span, "nested-too-deeply", "the operators of this expression nest without end in one another");
+  if (recipe === "too-deep")
+    return c.report.fail(span, "nested-too-deeply", "the operators of this expression nest without end in one another");
   return c.report.fail(span, "range-part");
 }
 
@@ -137,7 +138,8 @@ function readField(c: Cursor): boolean {
   const next = c.at + 1;
   if (kinds[c.at - 1] !== T.name) c.report.fail(spanOf(c.tokens, c.at), "field-owner");
   if (next >= c.to || !isWord(kinds[next] as number)) c.report.fail(spanOf(c.tokens, c.at), "field-name");
-  if (next + 1 < c.to && kinds[next + 1] === T.openRound) c.report.fail(spanOf(c.tokens, next), "method-call", textAt(c.tokens, c.at - 1), textAt(c.tokens, next));
+  if (next + 1 < c.to && kinds[next + 1] === T.openRound)
+    c.report.fail(spanOf(c.tokens, next), "method-call", textAt(c.tokens, c.at - 1), textAt(c.tokens, next));
   emit(c);
   c.shape += "x";
   c.slots.push(c.at++);

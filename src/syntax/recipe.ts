@@ -4,7 +4,9 @@ import { newMathParser, type MathTree } from "./mathjs.js";
 
 /** A node to build. `first`, `last` and `at` are positions in the shape's tokens. */
 export interface Step {
-  readonly kind: "leaf" | "prefix" | "postfix" | "binary" | "chain" | "conditional" | "call" | "index" | "range" | "array" | "row" | "field";
+  readonly kind:
+    | "leaf" | "prefix" | "postfix" | "binary" | "chain" | "conditional" | "call" | "index" | "range" | "array" | "row"
+    | "field";
   readonly first: number;
   readonly last: number;
   /** The signs that belong to the node itself; none for an implicit product. */

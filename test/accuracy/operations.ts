@@ -49,7 +49,9 @@ export function measure(name: string): Accuracy {
   const columns = stored.args.map(doubles);
   const points = columns[0]?.length ?? 0;
   const run = runnerOf(stored);
-  const exact = stored.value.map((text, k) => ({ value: doubles(text), rest: shorts(stored.rest[k] ?? ""), scale: scaleOf(stored.scale[k]) }));
+  const exact = stored.value.map(
+    (text, k) => ({ value: doubles(text), rest: shorts(stored.rest[k] ?? ""), scale: scaleOf(stored.scale[k]) }),
+  );
   const peaks: [Peak, Peak, Peak] = [NONE, NONE, NONE];
   for (let i = 0; i < points; i++) {
     const at = columns.map((column) => column[i] ?? NaN);
@@ -78,7 +80,8 @@ function orderOf(column: number, params: number): 0 | 1 | 2 {
 /** The value, first and second partials of the generated code at a point, in the order of the columns. */
 function runnerOf({ text, params }: Stored): (at: readonly number[]) => readonly number[] {
   const { code, graph, diagnostics, interface: called } = compile(text, { name: "f", target: "body", hessian: true });
-  if (code === undefined || graph === undefined || called === undefined) throw new Error(`${text}: ${diagnostics.map((d) => d.message).join("\n")}`);
+  if (code === undefined || graph === undefined || called === undefined)
+    throw new Error(`${text}: ${diagnostics.map((d) => d.message).join("\n")}`);
   const run = generatedRunner(graph, code, called);
   const { gradient, hessian } = graph.derivatives;
   const first = params.map((name) => gradient.findIndex((block) => block.wrt.join() === name));

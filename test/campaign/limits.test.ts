@@ -47,7 +47,9 @@ describe("modules", () => {
 
   test("one of 5,000 arguments works", { timeout: 60_000 }, () => {
     const { code = "" } = compile(squares(5000), { target: "body" });
-    const { f, fGrad } = (new Function(code) as () => { f: (...at: readonly number[]) => number; fGrad: (...at: readonly number[]) => Readonly<Record<string, number>> })();
+    const { f, fGrad } = (new Function(code) as () => {
+      f: (...at: readonly number[]) => number; fGrad: (...at: readonly number[]) => Readonly<Record<string, number>>;
+    })();
     const at = Array.from({ length: 5000 }, (_, i) => i % 7);
     expect(f(...at)).toBe(at.reduce((sum, x) => sum + x * x, 0));
     expect(fGrad(...at).x4999).toBe(2 * (4999 % 7));

@@ -41,7 +41,10 @@ test("a changed row of a table fails the tests of that row", { timeout: 60_000 }
 });
 
 /** Of code, those that change what is computed: a factor, a sign, a sum, a mask, the order of arguments. */
-const COMPUTED = new Set(["sign dropped", "factor dropped", "arguments swapped", "branches swapped", "operation", "sum dropped", "transpose dropped", "sum over stretched axes dropped"]);
+const COMPUTED = new Set([
+  "sign dropped", "factor dropped", "arguments swapped", "branches swapped", "operation", "sum dropped",
+  "transpose dropped", "sum over stretched axes dropped",
+]);
 
 /** Of a hundred such changes, what may survive: shortcuts to what the general way gives as well. */
 const SURVIVING = 10;
@@ -49,7 +52,10 @@ const SURVIVING = 10;
 test("a change in the code of a derivative or a rule fails some test", { timeout: 300_000 }, async () => {
   const code = mutants.filter((m) => !m.isRow && !m.file.endsWith("fold.ts") && COMPUTED.has(m.kind));
   const chosen = [...sample(code.filter((m) => !isOfGuards(m)), 80), ...sample(code.filter(isOfGuards), 20)];
-  const detector = await codeDetector(ROOT, chosen, join(ROOT, "build/mutation/few"), { from: "few-code-tests", without: ["sizes", "differences of", "level fast", "level strict", "is simplified once"] });
+  const detector = await codeDetector(
+    ROOT, chosen, join(ROOT, "build/mutation/few"),
+    { from: "few-code-tests", without: ["sizes", "differences of", "level fast", "level strict", "is simplified once"] },
+  );
   const surviving: Mutant[] = [];
   await detectCode(detector, chosen, 4, (mutant, outcome) => { if (!outcome.isKilled) surviving.push(mutant); });
   expect(chosen.length).toBeGreaterThanOrEqual(80);

@@ -2,7 +2,10 @@
 // 108). Where the contract of the language decides otherwise than the list, the contract stands: status 1 for a wrong
 // program or point, 2 for a wrong use or a file, and there are no configuration files; a point is the JSON that is read.
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync,
+  truncateSync, writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it, test } from "vitest";
 import { compile } from "../../src/index.js";
@@ -37,30 +40,106 @@ interface Row {
 const makePipe = (): void => { execFileSync("mkfifo", [at("endless")]); };
 
 const refused: readonly Row[] = [
-  { row: 89, what: "a source of 10^9 bytes", args: ["compile", "huge.grad"], status: 1, stderr: /^error\[source-too-large\]: The program is 953\.7 MiB long; 64 MiB are allowed\.\n {2}--> huge\.grad\n/, prepare: () => { write("huge.grad", ""); truncateSync(at("huge.grad"), 1e9); } },
-  { row: 90, what: "a source that is a directory", args: ["derive", "."], status: 2, stderr: /^error: Can't read \.: it is a directory\.\n$/ },
-  { row: 90, what: "a directory without programs", args: ["compile", "empty"], status: 2, stderr: /^error: No program fits empty\/\*\*\/\*\.grad\.\n$/, prepare: () => mkdirSync(at("empty")) },
-  { row: 91, what: "a source that is missing", args: ["compile", "absent.grad"], status: 2, stderr: /^error: Can't read absent\.grad: it does not exist\.\n$/ },
-  { row: 91, what: "a source that is missing, for want of its ending", args: ["compile", "model"], status: 2, stderr: /it does not exist\.\n {2}= Did you mean model\.grad\?\n$/ },
-  { row: 91, what: "a source that may not be read", args: ["compile", "secret.grad"], status: 2, stderr: /permission is denied/, prepare: () => { write("secret.grad", "x"); chmodSync(at("secret.grad"), 0); }, skip: isRoot },
-  { row: 93, what: "an unknown flag", args: ["compile", "model.grad", "--hesian"], status: 2, stderr: /^error: unknown option '--hesian'\n\(Did you mean --hessian\?\)/ },
+  {
+    row: 89, what: "a source of 10^9 bytes", args: ["compile", "huge.grad"], status: 1,
+    stderr: /^error\[source-too-large\]: The program is 953\.7 MiB long; 64 MiB are allowed\.\n {2}--> huge\.grad\n/,
+    prepare: () => { write("huge.grad", ""); truncateSync(at("huge.grad"), 1e9); },
+  },
+  {
+    row: 90, what: "a source that is a directory", args: ["derive", "."], status: 2,
+    stderr: /^error: Can't read \.: it is a directory\.\n$/,
+  },
+  {
+    row: 90, what: "a directory without programs", args: ["compile", "empty"], status: 2,
+    stderr: /^error: No program fits empty\/\*\*\/\*\.grad\.\n$/, prepare: () => mkdirSync(at("empty")),
+  },
+  {
+    row: 91, what: "a source that is missing", args: ["compile", "absent.grad"], status: 2,
+    stderr: /^error: Can't read absent\.grad: it does not exist\.\n$/,
+  },
+  {
+    row: 91, what: "a source that is missing, for want of its ending", args: ["compile", "model"], status: 2,
+    stderr: /it does not exist\.\n {2}= Did you mean model\.grad\?\n$/,
+  },
+  {
+    row: 91, what: "a source that may not be read", args: ["compile", "secret.grad"], status: 2,
+    stderr: /permission is denied/, prepare: () => { write("secret.grad", "x"); chmodSync(at("secret.grad"), 0); },
+    skip: isRoot,
+  },
+  {
+    row: 93, what: "an unknown flag", args: ["compile", "model.grad", "--hesian"], status: 2,
+    stderr: /^error: unknown option '--hesian'\n\(Did you mean --hessian\?\)/,
+  },
   { row: 93, what: "a flag without its value", args: ["compile", "model.grad", "-o"], status: 2, stderr: /argument missing/ },
-  { row: 93, what: "an unknown command", args: ["compil", "model.grad"], status: 2, stderr: /unknown command 'compil'\n\(Did you mean compile\?\)/ },
-  { row: 94, what: "a value that is not allowed", args: ["compile", "model.grad", "--math=turbo"], status: 2, stderr: /Allowed choices are strict, safe, fast\./ },
-  { row: 94, what: "an order, which is not a flag", args: ["compile", "model.grad", "--order=-1"], status: 2, stderr: /unknown option '--order/ },
-  { row: 95, what: "an output that is the input", args: ["compile", "model.grad", "-o", "./model.grad", "--target", "ts", "--force"], status: 2, stderr: /^error: Won't write \.\/model\.grad: it is the source\.\n$/ },
-  { row: 96, what: "an output that is a directory", args: ["compile", "model.grad", "-o", "d.ts"], status: 2, stderr: /^error: Won't write d\.ts: it is a directory\.\n$/, prepare: () => mkdirSync(at("d.ts")) },
-  { row: 97, what: "an output that is a link", args: ["compile", "model.grad", "-o", "link.ts", "--force"], status: 2, stderr: /^error: Won't write link\.ts: it is a symbolic link\.\n$/, prepare: () => symlinkSync("model.gen.ts", at("link.ts")) },
-  { row: 99, what: "an output that we did not write", args: ["compile", "model.grad", "-o", "mine.ts"], status: 2, stderr: /^error: Won't write mine\.ts: it was not generated by gradc\.\n {2}= Use --force to replace it\.\n$/, prepare: () => write("mine.ts", "export {};\n") },
-  { row: 100, what: "a directory that is missing", args: ["compile", "model.grad", "-o", "no/f.ts"], status: 2, stderr: /^error: Can't write no\/f\.ts: its directory does not exist\.\n {2}= Make the directory no, or give it with -d\.\n$/ },
-  { row: 101, what: "an output that may not be written", args: ["compile", "model.grad"], status: 2, stderr: /permission is denied/, prepare: () => chmodSync(at("model.gen.ts"), 0o444), skip: isRoot },
-  { row: 101, what: "a file system that takes no files", args: ["compile", "model.grad", "-o", "/sys/gradc.ts"], status: 2, stderr: /^error: Can't write \/sys\/gradc\.ts: .*(read-only|permission|permit)/, skip: !existsSync("/sys/kernel") },
-  { row: 104, what: "a name of 300 bytes", args: ["compile", "model.grad", "-o", `${"n".repeat(300)}.ts`], status: 2, stderr: /its name is too long/ },
-  { row: 105, what: "a point with __proto__", args: ["eval", "-e", "x", "--at", "{\"x\": 1, \"__proto__\": {\"y\": 1}}"], status: 1, stderr: /^error: There is no param or input "__proto__"\.\n$/ },
-  { row: 106, what: "a point that is broken JSON", args: ["eval", "-e", "x", "--at", "{\"x\": 1,\n \"y\": }"], status: 2, stderr: /^error: The point is not JSON at line 2, column 7: / },
-  { row: 106, what: "a point without a value", args: ["eval", "-e", "x", "--at", "x="], status: 2, stderr: /^error: "x" has no value\.\n {2}= It is given as in --at x=1\.5\.\n$/ },
-  { row: 106, what: "a value twice", args: ["eval", "-e", "x", "--at", "x=1", "--at", "{x: 2}"], status: 2, stderr: /^error: "x" is given twice\.\n$/ },
-  { row: 106, what: "a point that ends too early", args: ["eval", "-e", "x", "--at", "{\"x\": 1"], status: 2, stderr: /^error: The point is not JSON at line 1, column 8: / },
+  {
+    row: 93, what: "an unknown command", args: ["compil", "model.grad"], status: 2,
+    stderr: /unknown command 'compil'\n\(Did you mean compile\?\)/,
+  },
+  {
+    row: 94, what: "a value that is not allowed", args: ["compile", "model.grad", "--math=turbo"], status: 2,
+    stderr: /Allowed choices are strict, safe, fast\./,
+  },
+  {
+    row: 94, what: "an order, which is not a flag", args: ["compile", "model.grad", "--order=-1"], status: 2,
+    stderr: /unknown option '--order/,
+  },
+  {
+    row: 95, what: "an output that is the input",
+    args: ["compile", "model.grad", "-o", "./model.grad", "--target", "ts", "--force"], status: 2,
+    stderr: /^error: Won't write \.\/model\.grad: it is the source\.\n$/,
+  },
+  {
+    row: 96, what: "an output that is a directory", args: ["compile", "model.grad", "-o", "d.ts"], status: 2,
+    stderr: /^error: Won't write d\.ts: it is a directory\.\n$/, prepare: () => mkdirSync(at("d.ts")),
+  },
+  {
+    row: 97, what: "an output that is a link", args: ["compile", "model.grad", "-o", "link.ts", "--force"], status: 2,
+    stderr: /^error: Won't write link\.ts: it is a symbolic link\.\n$/,
+    prepare: () => symlinkSync("model.gen.ts", at("link.ts")),
+  },
+  {
+    row: 99, what: "an output that we did not write", args: ["compile", "model.grad", "-o", "mine.ts"], status: 2,
+    stderr: /^error: Won't write mine\.ts: it was not generated by gradc\.\n {2}= Use --force to replace it\.\n$/,
+    prepare: () => write("mine.ts", "export {};\n"),
+  },
+  {
+    row: 100, what: "a directory that is missing", args: ["compile", "model.grad", "-o", "no/f.ts"], status: 2,
+    stderr: /^error: Can't write no\/f\.ts: its directory does not exist\.\n {2}= Make the directory no, or give it with -d\.\n$/,
+  },
+  {
+    row: 101, what: "an output that may not be written", args: ["compile", "model.grad"], status: 2,
+    stderr: /permission is denied/, prepare: () => chmodSync(at("model.gen.ts"), 0o444), skip: isRoot,
+  },
+  {
+    row: 101, what: "a file system that takes no files", args: ["compile", "model.grad", "-o", "/sys/gradc.ts"],
+    status: 2, stderr: /^error: Can't write \/sys\/gradc\.ts: .*(read-only|permission|permit)/,
+    skip: !existsSync("/sys/kernel"),
+  },
+  {
+    row: 104, what: "a name of 300 bytes", args: ["compile", "model.grad", "-o", `${"n".repeat(300)}.ts`], status: 2,
+    stderr: /its name is too long/,
+  },
+  {
+    row: 105, what: "a point with __proto__",
+    args: ["eval", "-e", "x", "--at", "{\"x\": 1, \"__proto__\": {\"y\": 1}}"], status: 1,
+    stderr: /^error: There is no param or input "__proto__"\.\n$/,
+  },
+  {
+    row: 106, what: "a point that is broken JSON", args: ["eval", "-e", "x", "--at", "{\"x\": 1,\n \"y\": }"],
+    status: 2, stderr: /^error: The point is not JSON at line 2, column 7: /,
+  },
+  {
+    row: 106, what: "a point without a value", args: ["eval", "-e", "x", "--at", "x="], status: 2,
+    stderr: /^error: "x" has no value\.\n {2}= It is given as in --at x=1\.5\.\n$/,
+  },
+  {
+    row: 106, what: "a value twice", args: ["eval", "-e", "x", "--at", "x=1", "--at", "{x: 2}"], status: 2,
+    stderr: /^error: "x" is given twice\.\n$/,
+  },
+  {
+    row: 106, what: "a point that ends too early", args: ["eval", "-e", "x", "--at", "{\"x\": 1"], status: 2,
+    stderr: /^error: The point is not JSON at line 1, column 8: /,
+  },
 ];
 
 describe("refused, with the old files as they were", () => {
@@ -77,17 +156,25 @@ describe("refused, with the old files as they were", () => {
   it("92: a pipe that never ends", () => {
     makePipe();
     const { status, stderr } = cli.run(["compile", "endless", "-o", "model.gen.ts"]);
-    expect([status, stderr, read("model.gen.ts")]).toEqual([2, expect.stringMatching(/^error: Can't read endless: it is not an ordinary file\./), OLD]);
+    expect([status, stderr, read("model.gen.ts")]).toEqual(
+      [2, expect.stringMatching(/^error: Can't read endless: it is not an ordinary file\./), OLD],
+    );
   });
 
   it("102: a disk without room keeps the old file", () => {
-    const { status, stderr } = spawnSync("sh", ["-c", "ulimit -f 0; exec \"$@\"", "sh", process.execPath, binary(), "compile", "model.grad"], { cwd: cli.work, encoding: "utf8" });
+    const { status, stderr } = spawnSync(
+      "sh", ["-c", "ulimit -f 0; exec \"$@\"", "sh", process.execPath, binary(), "compile", "model.grad"],
+      { cwd: cli.work, encoding: "utf8" },
+    );
     expect([status, stderr]).toEqual([2, "error: Can't write model.gen.ts: it is larger than the system allows.\n"]);
     expect([read("model.gen.ts"), readdirSync(cli.work).sort()]).toEqual([OLD, ["model.gen.ts", "model.grad"]]);
   });
 
   it.skipIf(!existsSync("/dev/full"))("102: a full disk behind standard output", () => {
-    const { status, stderr } = spawnSync("sh", ["-c", "exec \"$@\" > /dev/full", "sh", process.execPath, binary(), "compile", "-e", "x"], { cwd: cli.work, encoding: "utf8" });
+    const { status, stderr } = spawnSync(
+      "sh", ["-c", "exec \"$@\" > /dev/full", "sh", process.execPath, binary(), "compile", "-e", "x"],
+      { cwd: cli.work, encoding: "utf8" },
+    );
     expect([status, stderr]).toEqual([2, expect.stringContaining("error: Can't write the output: the disk is full.\n")]);
   });
 });
@@ -96,7 +183,11 @@ describe("refused, with the old files as they were", () => {
 function snapshot(): unknown {
   return readdirSync(cli.work).sort().map((name) => {
     const stats = lstatSync(at(name));
-    return [name, stats.mode, stats.mtimeMs, stats.isSymbolicLink() ? readlinkSync(at(name)) : stats.isFile() && stats.size < 1e6 && (isRoot || (stats.mode & 0o400) !== 0) ? read(name) : ""];
+    return [name, stats.mode, stats.mtimeMs, stats.isSymbolicLink()
+      ? readlinkSync(at(name))
+      : stats.isFile() && stats.size < 1e6 && (isRoot || (stats.mode & 0o400) !== 0)
+      ? read(name)
+      : ""];
   });
 }
 
@@ -121,19 +212,30 @@ describe("accepted", () => {
     mkdirSync(at("close*"));
     write("close*/model.grad", "x^3\n");
     expect(cli.run(["compile", "close*/model.grad", "-o", "out.js"])).toMatchObject({ status: 0, stderr: "" });
-    expect(read("out.js").split("\n").slice(1, 3)).toEqual([expect.stringMatching(/^\/\/ source: [^*]*$/), expect.stringMatching(/^\/\/ hash: /)]);
+    expect(read("out.js").split("\n").slice(1, 3)).toEqual(
+      [expect.stringMatching(/^\/\/ source: [^*]*$/), expect.stringMatching(/^\/\/ hash: /)],
+    );
   });
 
   it("104: - is standard output, and con a name as any other", () => {
-    expect(cli.run(["compile", "model.grad", "-o", "-"])).toMatchObject({ status: 0, stdout: expect.stringContaining("export function modelGrad") });
+    expect(cli.run(["compile", "model.grad", "-o", "-"])).toMatchObject(
+      { status: 0, stdout: expect.stringContaining("export function modelGrad") },
+    );
     expect(cli.run(["compile", "model.grad", "-o", "con.ts"])).toMatchObject({ status: 0, stderr: "" });
     expect(readdirSync(cli.work).sort()).toEqual(["con.ts", "model.gen.ts", "model.grad"]);
   });
 
   it("107: prototypes that were tampered with change nothing", () => {
     const args = ["eval", "-e", "x^2*sin(y)", "--at", "{\"x\": 2, \"y\": 1}", "--json"];
-    const names = ["fields", "hint", "wrt", "hessian", "json", "output", "check", "expression", "watch", "valueOnly", "shape", "interpret", "batch", "file"];
-    write("taint.mjs", `for (const name of ${JSON.stringify(names)}) Object.defineProperty(Object.prototype, name, { value: "x", enumerable: true, configurable: true, writable: true });\n`);
+    const names = [
+      "fields", "hint", "wrt", "hessian", "json", "output", "check", "expression", "watch", "valueOnly", "shape",
+      "interpret", "batch", "file",
+    ];
+    write(
+      "taint.mjs",
+      `for (const name of ${JSON.stringify(names)}) Object.defineProperty(Object.prototype, name, { value: "x", ` +
+      `enumerable: true, configurable: true, writable: true });\n`,
+    );
     const clean = cli.run(args);
     expect(clean.status).toBe(0);
     expect(cli.run(args, { env: { NODE_OPTIONS: `--import ${at("taint.mjs")}` } })).toEqual(clean);
@@ -155,15 +257,23 @@ describe("accepted", () => {
 function optionalNames(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? optionalNames(path) : [...readFileSync(path, "utf8").matchAll(/\b(\w+)\?:/g)].map((found) => found[1] as string);
+    return entry.isDirectory()
+      ? optionalNames(path)
+      : [...readFileSync(path, "utf8").matchAll(/\b(\w+)\?:/g)].map((found) => found[1] as string);
   });
 }
 
 test("107: the library takes no option or field from Object.prototype, and leaves it as it was", () => {
-  const programs = ["x^2*sin(y)", "param p{x, y}, A[m, n], v[3]\noutput J = sum(A'*A) + p.x*p.y + sum(v.^2)\noutput z = grad(J, v)", "x +", "param alpha\nalhpa + 1"];
+  const programs = [
+    "x^2*sin(y)", "param p{x, y}, A[m, n], v[3]\noutput J = sum(A'*A) + p.x*p.y + sum(v.^2)\noutput z = grad(J, v)",
+    "x +", "param alpha\nalhpa + 1",
+  ];
   const run = (): string => JSON.stringify(programs.map((text) => {
     const { diagnostics, ...rest } = compile(text);
-    return [Object.hasOwn(rest, "code") ? rest.code : "", diagnostics.map((d) => [d.code, d.message, Object.hasOwn(d, "hint") ? d.hint : "", d.span?.start ?? 0])];
+    return [
+      Object.hasOwn(rest, "code") ? rest.code : "",
+      diagnostics.map((d) => [d.code, d.message, Object.hasOwn(d, "hint") ? d.hint : "", d.span?.start ?? 0]),
+    ];
   }));
   const clean = run();
   const names = [...new Set(optionalNames("src"))].filter((name) => !(name in Object.prototype));
@@ -171,7 +281,10 @@ test("107: the library takes no option or field from Object.prototype, and leave
   let tainted = "";
   let isLeft = false;
   try {
-    for (const name of names) Object.defineProperty(Object.prototype, name, Object.setPrototypeOf({ value: "x", enumerable: true, configurable: true, writable: true }, null) as PropertyDescriptor);
+    for (const name of names) Object.defineProperty(
+      Object.prototype, name,
+      Object.setPrototypeOf({ value: "x", enumerable: true, configurable: true, writable: true }, null) as PropertyDescriptor,
+    );
     tainted = run();
     isLeft = names.every((name) => Object.hasOwn(Object.prototype, name));
   } finally {

@@ -39,7 +39,11 @@ describe("gradc", () => {
   it("leaves in silence when its reader goes away", () => {
     const program = Array.from({ length: 3000 }, (_, i) => `{"program": "x", "at": {"x": ${i + 1}}}`).join("\n");
     const script = "\"$@\" | head -n 1";
-    const { stdout, stderr } = spawnSync("sh", ["-c", script, "sh", process.execPath, join(cli.work, "../bin/gradc.js"), "eval", "--interpret", "--batch", "-"], { input: program, encoding: "utf8" });
+    const { stdout, stderr } = spawnSync(
+      "sh",
+      ["-c", script, "sh", process.execPath, join(cli.work, "../bin/gradc.js"), "eval", "--interpret", "--batch", "-"],
+      { input: program, encoding: "utf8" },
+    );
     expect([stdout, stderr]).toEqual(["{\"value\": 1, \"gradient\": {\"x\": 1}}\n", ""]);
   });
 
@@ -54,7 +58,10 @@ describe("gradc", () => {
   });
 
   it("gives the same results where prototypes were tampered with", () => {
-    writeFileSync(join(cli.work, "taint.mjs"), "Object.defineProperty(Object.prototype, \"tainted\", { value: 1, enumerable: true, configurable: true, writable: true });\n");
+    writeFileSync(
+      join(cli.work, "taint.mjs"),
+      "Object.defineProperty(Object.prototype, \"tainted\", { value: 1, enumerable: true, configurable: true, writable: true });\n",
+    );
     const args = ["eval", "-e", "constructor * x", "--at", "{\"x\": 2, \"constructor\": 3}", "--json", "--interpret"];
     const clean = cli.run(args);
     expect(clean).toMatchObject({ status: 0, stdout: "{\"value\": 6, \"gradient\": {\"constructor\": 2, \"x\": 3}}\n" });
@@ -63,7 +70,10 @@ describe("gradc", () => {
 
   it.each([
     ["an empty file", "", "error[empty-program]: The program has no expression."],
-    ["a byte that is not UTF-8", Buffer.from("y = 1\nx + \xe9", "latin1"), "error[not-utf8]: The byte 0xE9 at offset 10 is not valid UTF-8.\n --> odd.grad:2:5\n"],
+    [
+      "a byte that is not UTF-8", Buffer.from("y = 1\nx + \xe9", "latin1"),
+      "error[not-utf8]: The byte 0xE9 at offset 10 is not valid UTF-8.\n --> odd.grad:2:5\n",
+    ],
     ["UTF-16", Buffer.from("\ufeffx^2", "utf16le"), "error[not-utf8]: The file is not UTF-8 but looks like UTF-16.\n"],
     ["UTF-16 without its mark", Buffer.from("x^2", "utf16le"), "error[not-utf8]: The file is not UTF-8 but looks like UTF-16.\n"],
   ])("names what is wrong with %s", (_what, bytes, message) => {
@@ -82,7 +92,9 @@ describe("gradc", () => {
     writeFileSync(join(cli.work, "huge.grad"), "");
     truncateSync(join(cli.work, "huge.grad"), 1e9);
     const { status, stderr } = cli.run(["compile", "huge.grad"]);
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/^error\[source-too-large\]: The program is 953\.7 MiB long; 64 MiB are allowed\.\n/)]);
+    expect([status, stderr]).toEqual(
+      [1, expect.stringMatching(/^error\[source-too-large\]: The program is 953\.7 MiB long; 64 MiB are allowed\.\n/)],
+    );
   });
 
   it.skipIf(process.platform === "win32")("refuses what may have no end or never begin", () => {
@@ -98,6 +110,8 @@ describe("gradc", () => {
   });
 
   it("reads a text that begins with a byte order mark", () => {
-    expect(cli.run(["eval", "-", "--at", "{\"x\": 2}", "--json", "--interpret"], { input: "\ufeffx^2" }).stdout).toBe("{\"value\": 4, \"gradient\": {\"x\": 4}}\n");
+    expect(cli.run(["eval", "-", "--at", "{\"x\": 2}", "--json", "--interpret"], { input: "\ufeffx^2" }).stdout).toBe(
+      "{\"value\": 4, \"gradient\": {\"x\": 4}}\n",
+    );
   });
 });

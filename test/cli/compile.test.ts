@@ -79,7 +79,9 @@ describe("compile", () => {
     expect(good.diagnostics).toEqual([]);
     const bad = cli.run(["compile", "wrong.grad", "--json"]);
     expect([bad.status, bad.stderr]).toEqual([1, ""]);
-    expect(JSON.parse(bad.stdout)).toMatchObject({ files: [], diagnostics: [{ severity: "error", code: "unknown-function", file: "wrong.grad", line: 1, column: 7 }] });
+    expect(JSON.parse(bad.stdout)).toMatchObject(
+      { files: [], diagnostics: [{ severity: "error", code: "unknown-function", file: "wrong.grad", line: 1, column: 7 }] },
+    );
   });
 
   const until = async (isDone: () => boolean): Promise<void> => {
@@ -175,7 +177,10 @@ describe("compile refuses", () => {
     const before = read("model.gen.ts");
     write("model.grad", "x^3\n");
     const script = "ulimit -f 0; exec \"$@\"";
-    const { status, stderr } = spawnSync("sh", ["-c", script, "sh", process.execPath, join(cli.work, "../bin/gradc.js"), "compile", "model.grad"], { cwd: cli.work, encoding: "utf8" });
+    const { status, stderr } = spawnSync(
+      "sh", ["-c", script, "sh", process.execPath, join(cli.work, "../bin/gradc.js"), "compile", "model.grad"],
+      { cwd: cli.work, encoding: "utf8" },
+    );
     expect([status, stderr]).toEqual([2, "error: Can't write model.gen.ts: it is larger than the system allows.\n"]);
     expect(read("model.gen.ts")).toBe(before);
     expect(readdirSync(cli.work).filter((name) => name.endsWith(".tmp"))).toEqual([]);

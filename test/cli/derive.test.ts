@@ -35,14 +35,22 @@ describe("derive", () => {
     symlinkSync("target.tex", at("link.tex"));
     expect(cli.run(["derive", "m.grad", "--as", "latex", "-o", "m.tex"])).toEqual({ status: 0, stdout: "", stderr: "wrote m.tex\n" });
     expect(readFileSync(at("m.tex"), "utf8")).toContain("\\begin{aligned}");
-    expect(cli.run(["derive", "m.grad", "-o", "m.grad"])).toMatchObject({ status: 2, stderr: "error: Won't write m.grad: it is the source.\n" });
+    expect(cli.run(["derive", "m.grad", "-o", "m.grad"])).toMatchObject(
+      { status: 2, stderr: "error: Won't write m.grad: it is the source.\n" },
+    );
     expect(cli.run(["derive", "m.grad", "-o", "link.tex"]).status).toBe(2);
     expect(existsSync(at("target.tex"))).toBe(false);
   });
 
   it("reports what is wrong", () => {
-    expect(cli.run(["derive", "-e", "sine(x)"])).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining("error[unknown-function]") });
-    expect(cli.run(["derive", "-e", "x", "--as", "word"])).toMatchObject({ status: 2, stderr: expect.stringContaining("Allowed choices are text, latex, dot, svg, json.") });
-    expect(cli.run(["derive", "-e", "x", "--wrt", "z"])).toMatchObject({ status: 1, stderr: expect.stringContaining("There is no param or input \"z\"") });
+    expect(cli.run(["derive", "-e", "sine(x)"])).toMatchObject(
+      { status: 1, stdout: "", stderr: expect.stringContaining("error[unknown-function]") },
+    );
+    expect(cli.run(["derive", "-e", "x", "--as", "word"])).toMatchObject(
+      { status: 2, stderr: expect.stringContaining("Allowed choices are text, latex, dot, svg, json.") },
+    );
+    expect(cli.run(["derive", "-e", "x", "--wrt", "z"])).toMatchObject(
+      { status: 1, stderr: expect.stringContaining("There is no param or input \"z\"") },
+    );
   });
 });

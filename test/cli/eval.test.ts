@@ -96,7 +96,9 @@ describe.each([["generated code", []], ["the interpreter", ["--interpret"]]])("e
 describe("eval", () => {
   it("answers each batch line as it comes", async () => {
     const child = cli.start(["eval", "--interpret", "--batch", "-"]);
-    const answer = (): Promise<string> => new Promise((resolve) => { child.stdout?.once("data", (chunk: Buffer) => resolve(chunk.toString())); });
+    const answer = (): Promise<string> => new Promise(
+      (resolve) => { child.stdout?.once("data", (chunk: Buffer) => resolve(chunk.toString())); },
+    );
     for (const x of [1, 2]) {
       child.stdin?.write(`{"program": "x", "at": {"x": ${x}}}\n`);
       expect(JSON.parse(await answer())).toEqual({ value: x, gradient: { x: 1 } });
@@ -115,7 +117,9 @@ describe("eval", () => {
 
   it("prints an error of the program as JSON, with its place", () => {
     const { status, stdout } = cli.run(["eval", "-e", "x^2 * sine(y)", "--at", "{}", "--json"]);
-    expect([status, JSON.parse(stdout)]).toEqual([1, { error: { message: "There is no function \"sine\".", hint: "Did you mean \"sin\"?", line: 1, column: 7 } }]);
+    expect([status, JSON.parse(stdout)]).toEqual(
+      [1, { error: { message: "There is no function \"sine\".", hint: "Did you mean \"sin\"?", line: 1, column: 7 } }],
+    );
   });
 
   it.each([

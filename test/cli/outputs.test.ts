@@ -19,7 +19,8 @@ const warnings = (text: string, options = {}): string[] => compile(text, options
 describe("no gradient is said", () => {
   it("of a vector, with the ways on", () => {
     expect(compile("param x[3]; output f = x.^2").diagnostics).toMatchObject([{
-      severity: "warning", code: "no-gradient", message: "No gradient: \"f\" has the shape [3].", hint: expect.stringContaining("--jacobian"), span: { start: 12 },
+      severity: "warning", code: "no-gradient", message: "No gradient: \"f\" has the shape [3].",
+      hint: expect.stringContaining("--jacobian"), span: { start: 12 },
     }]);
     expect(warnings("param x[3]; output f = x.^2", { jacobian: true })).toEqual([]);
     expect(warnings("param x[3]; output f = x.^2", { valueOnly: true })).toEqual([]);
@@ -53,7 +54,9 @@ describe("functions", () => {
   });
 
   it("of a library are named", () => {
-    expect(compile("f(x) = x^2\ng(x) = x^3").diagnostics).toMatchObject([{ severity: "error", code: "only-functions", message: "The program holds functions only: \"f\", \"g\"." }]);
+    expect(compile("f(x) = x^2\ng(x) = x^3").diagnostics).toMatchObject(
+      [{ severity: "error", code: "only-functions", message: "The program holds functions only: \"f\", \"g\"." }],
+    );
   });
 
   it("in a file beside programs are skipped", () => {
@@ -64,11 +67,15 @@ describe("functions", () => {
     write("m.grad", "import \"one.grad\"\nimport \"two.grad\"\nparam x\noutput y = sq(x) + g(x)\n");
     const args = ["compile", "alone.grad", "m.grad", "one.grad", "two.grad"];
     const { status, stdout, stderr } = cli.run(args);
-    expect([status, stderr.split("\n").sort()]).toEqual([0, ["", "skipped one.grad: a library, it holds functions only", "skipped two.grad: a library, it holds functions only"]]);
+    expect([status, stderr.split("\n").sort()]).toEqual(
+      [0, ["", "skipped one.grad: a library, it holds functions only", "skipped two.grad: a library, it holds functions only"]],
+    );
     expect(stdout).toMatch(/^wrote alone\.gen\.ts: .*\nwrote m\.gen\.ts: .*\n$/);
     expect(readdirSync(cli.work).filter((name) => name.endsWith(".gen.ts"))).toEqual(["alone.gen.ts", "m.gen.ts"]);
     expect(cli.run([...args, "--check"]).status).toBe(0);
-    expect(JSON.parse(cli.run([...args, "--json"]).stdout)).toMatchObject({ libraries: ["two.grad", "one.grad"], files: [{ state: "unchanged" }, { state: "unchanged" }] });
+    expect(JSON.parse(cli.run([...args, "--json"]).stdout)).toMatchObject(
+      { libraries: ["two.grad", "one.grad"], files: [{ state: "unchanged" }, { state: "unchanged" }] },
+    );
     expect(cli.run(["compile", "two.grad"])).toMatchObject({ status: 1, stderr: expect.stringContaining("error[only-functions]") });
   });
 });
@@ -89,7 +96,8 @@ describe("of several outputs", () => {
   });
 
   it("one is computed alone, from what it needs", () => {
-    const program = "param w[d], decay\ninput X[n, d], label[n]\nprob = sigmoid(X*w)\noutput loss = -mean(label.*log(prob) + (1 - label).*log(1 - prob)) + decay*sum(w.^2)\noutput prob";
+    const program = "param w[d], decay\ninput X[n, d], label[n]\nprob = sigmoid(X*w)\noutput loss = " +
+      "-mean(label.*log(prob) + (1 - label).*log(1 - prob)) + decay*sum(w.^2)\noutput prob";
     const { code, diagnostics } = compile(program, { valueOnly: true, of: "prob", name: "lr", target: "js" });
     expect(diagnostics).toEqual([]);
     expect(code).not.toContain("label");

@@ -81,7 +81,9 @@ describe("compile without arguments", () => {
     expect(cli.run(["compile", "src/*.grad"]).stdout).toMatch(/^wrote src\/a\.gen\.ts/);
     expect(cli.run(["compile", "src/deep"]).stdout).toMatch(/^wrote src\/deep\/b\.gen\.ts/);
     expect(cli.run(["compile", "src/{a,z}.grad"]).stdout).toMatch(/^unchanged src\/a\.gen\.ts/);
-    expect(cli.run(["compile", "src/z*.grad"])).toMatchObject({ status: 2, stderr: expect.stringContaining("No program fits src/z*.grad.") });
+    expect(cli.run(["compile", "src/z*.grad"])).toMatchObject(
+      { status: 2, stderr: expect.stringContaining("No program fits src/z*.grad.") },
+    );
     expect(cli.run(["compile", "."]).status).toBe(0);
     expect(existsSync(at("node_modules/other/c.gen.ts"))).toBe(false);
   });
@@ -106,10 +108,16 @@ describe("check", () => {
     write("src/deep/b.gen.ts", read("src/deep/b.gen.ts").replace("x * x", "x * x * 1"));
     renameSync(at("src/gone.grad"), at("src/gone.txt"));
     const { status, stdout, stderr } = cli.run(["check"]);
-    expect([status, stdout]).toEqual([1, "stale    src/a.gen.ts\nmissing  src/c.gen.ts\nedited   src/deep/b.gen.ts\norphaned src/gone.gen.ts\n"]);
+    expect([status, stdout]).toEqual(
+      [1, "stale    src/a.gen.ts\nmissing  src/c.gen.ts\nedited   src/deep/b.gen.ts\norphaned src/gone.gen.ts\n"],
+    );
     expect(stderr).toBe("Run: gradc compile src/a.grad src/c.grad\nRun: gradc compile src/deep/b.grad --force\nRun: rm src/gone.gen.ts\n");
-    expect(JSON.parse(cli.run(["check", "--format", "json"]).stdout)).toMatchObject({ files: [{ state: "stale" }, { state: "missing" }, { state: "edited" }, { state: "orphaned", path: "src/gone.gen.ts" }] });
-    expect(cli.run(["check", "--format", "github"]).stdout).toContain("::error file=src/a.gen.ts,title=stale::This generated file is stale.\n");
+    expect(JSON.parse(cli.run(["check", "--format", "json"]).stdout)).toMatchObject(
+      { files: [{ state: "stale" }, { state: "missing" }, { state: "edited" }, { state: "orphaned", path: "src/gone.gen.ts" }] },
+    );
+    expect(cli.run(["check", "--format", "github"]).stdout).toContain(
+      "::error file=src/a.gen.ts,title=stale::This generated file is stale.\n",
+    );
     expect(cli.run(["check", "--diff"]).stdout).toMatch(/^stale {4}src\/a\.gen\.ts\n@@ line \d+ @@\n[^]*^-.*x \* x;[^]*^\+/m);
   });
 
@@ -117,7 +125,9 @@ describe("check", () => {
     write("src/a.grad", "sine(x)\n");
     const { status, stderr } = cli.run(["check"]);
     expect([status, stderr]).toEqual([1, expect.stringContaining("error[unknown-function]")]);
-    expect(cli.run(["check", "--format", "github"]).stdout).toBe("::error file=src/a.grad,line=1,col=1,title=unknown-function::There is no function \"sine\". Did you mean \"sin\"?\n");
+    expect(cli.run(["check", "--format", "github"]).stdout).toBe(
+      "::error file=src/a.grad,line=1,col=1,title=unknown-function::There is no function \"sine\". Did you mean \"sin\"?\n",
+    );
     expect(cli.run(["check", "src/deep/b.grad"])).toMatchObject({ status: 0 });
   });
 });
@@ -125,8 +135,12 @@ describe("check", () => {
 describe("init", () => {
   it("makes a project ready, and leaves what is there", () => {
     write("package.json", "{\n    \"name\": \"mine\",\n    \"scripts\": { \"gradc\": \"mine\" }\n}\n");
-    expect(cli.run(["init", "--yes"])).toMatchObject({ status: 0, stdout: "wrote gradc.config.mjs\nwrote src/models/decay.grad\nwrote package.json\n" });
-    expect(read("package.json")).toContain("    \"scripts\": {\n        \"gradc\": \"mine\",\n        \"gradc:check\": \"gradc check\"\n    }");
+    expect(cli.run(["init", "--yes"])).toMatchObject(
+      { status: 0, stdout: "wrote gradc.config.mjs\nwrote src/models/decay.grad\nwrote package.json\n" },
+    );
+    expect(read("package.json")).toContain(
+      "    \"scripts\": {\n        \"gradc\": \"mine\",\n        \"gradc:check\": \"gradc check\"\n    }",
+    );
     mkdirSync(at("node_modules"), { recursive: true });
     symlinkSync(join(cli.work, ".."), at("node_modules/gradc"));
     expect(cli.run(["compile"])).toMatchObject({ status: 0, stdout: expect.stringContaining("wrote src/models/decay.gen.ts") });

@@ -49,7 +49,10 @@ export function buildCli(): Cli {
   return {
     work,
     run: (args, { input = "", env = {}, cwd = work } = {}) => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { cwd, input, encoding: "utf8", env: { ...process.env, GRADC_DEBUG: undefined, ...env }, timeout: 30_000 });
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath, [bin, ...args],
+        { cwd, input, encoding: "utf8", env: { ...process.env, GRADC_DEBUG: undefined, ...env }, timeout: 30_000 },
+      );
       return { status, stdout, stderr };
     },
     start: (args) => spawn(process.execPath, [bin, ...args], { cwd: work, stdio: ["pipe", "pipe", "pipe"] }),

@@ -50,7 +50,9 @@ describe("readPoint", () => {
   });
 
   it("compares fixed sizes", () => {
-    expect(() => point("param v[3]; f = sum(v)", { v: [1, 2] })).toThrow(new PointError("v: the shape [3] is expected, but [2] is given: dimension 1 must be 3."));
+    expect(() => point("param v[3]; f = sum(v)", { v: [1, 2] })).toThrow(
+      new PointError("v: the shape [3] is expected, but [2] is given: dimension 1 must be 3."),
+    );
   });
 
   it("takes nesting of any depth without recursion", () => {
@@ -70,7 +72,9 @@ describe("generatedRunner", () => {
       const f = (x, p) => x * p.u * p.v;
       return { f, fGrad: (x, p) => ({ x: p.u * p.v, p: { u: x * p.v, v: x * p.u } }) };`, calledAs("param x, p{u, v}; f = x*p.u*p.v"));
     const at = point("param x, p{u, v}; f = x*p.u*p.v", { x: 2, p: { u: 3, v: 5 } });
-    expect(scalars(at)).toEqual({ ...NO_DERIVATIVES, outputs: [[tensor([], [30])]], gradient: [[tensor([], [15])], [tensor([], [10]), tensor([], [6])]] });
+    expect(scalars(at)).toEqual(
+      { ...NO_DERIVATIVES, outputs: [[tensor([], [30])]], gradient: [[tensor([], [15])], [tensor([], [10]), tensor([], [6])]] },
+    );
 
     const sized = "param v[n]; output s = sum(v.^2); output t = 2*v";
     const sizes = generatedRunner(programOf(sized), `
@@ -79,13 +83,17 @@ describe("generatedRunner", () => {
         grad: ({ v }) => ({ v: v.map((x) => 2 * x) }),
       }) };`, calledAs(sized));
     const vector = tensor([2], [6, 8]);
-    expect(sizes(point(sized, { v: [3, 4] }))).toEqual({ ...NO_DERIVATIVES, outputs: [[tensor([], [25])], [vector]], gradient: [[vector]] });
+    expect(sizes(point(sized, { v: [3, 4] }))).toEqual(
+      { ...NO_DERIVATIVES, outputs: [[tensor([], [25])], [vector]], gradient: [[vector]] },
+    );
   });
 
   it("takes what the code throws as a fault of the point, and what is missing as a defect", () => {
     const program = programOf("param x; f = x");
     const at = point("param x; f = x", { x: 1 });
-    expect(() => generatedRunner(program, "return { f: () => { throw new RangeError('x is too small'); } };", calledAs("param x; f = x"))(at)).toThrow(new PointError("x is too small"));
+    expect(
+      () => generatedRunner(program, "return { f: () => { throw new RangeError('x is too small'); } };", calledAs("param x; f = x"))(at),
+    ).toThrow(new PointError("x is too small"));
     expect(() => generatedRunner(program, "return {};", calledAs("param x; f = x"))(at)).toThrow(TypeError);
   });
 });

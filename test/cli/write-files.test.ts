@@ -1,5 +1,8 @@
 // The writer of files: whole files only, all or none, and never over what is not ours.
-import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -23,7 +26,9 @@ describe("writeFiles", () => {
     put("old.ts", generated("1"));
     put("same.ts", generated("2"));
     const before = statSync(at("same.ts"));
-    const files = [["new.ts", "0"], ["old.ts", "changed"], ["same.ts", "2"]].map(([name, text]) => ({ path: at(String(name)), text: generated(String(text)) }));
+    const files = [["new.ts", "0"], ["old.ts", "changed"], ["same.ts", "2"]].map(
+      ([name, text]) => ({ path: at(String(name)), text: generated(String(text)) }),
+    );
     expect(writeFiles(files, RULES).map(({ state }) => state)).toEqual(["written", "written", "unchanged"]);
     expect(files.map(({ path }) => readFileSync(path, "utf8"))).toEqual(files.map(({ text }) => text));
     expect(statSync(at("same.ts"))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
@@ -50,7 +55,10 @@ describe("writeFiles", () => {
     put("a.ts", generated("1"));
     mkdirSync(at("d"));
     const files = [at("a.ts"), at("b.ts"), at("d/c.ts"), at("missing/d.ts")].map((path) => ({ path, text: generated("2") }));
-    expect(() => writeFiles(files, RULES)).toThrow(new UseError(`Can't write ${at("missing/d.ts")}: its directory does not exist.`, `Make the directory ${at("missing")}, or give it with -d.`));
+    expect(() => writeFiles(files, RULES)).toThrow(new UseError(
+      `Can't write ${at("missing/d.ts")}: its directory does not exist.`,
+      `Make the directory ${at("missing")}, or give it with -d.`,
+    ));
     expect([get("a.ts"), existsSync(at("b.ts"))]).toEqual([generated("1"), false]);
     expect([readdirSync(folder).sort(), readdirSync(at("d"))]).toEqual([["a.ts", "d"], []]);
   });
@@ -58,7 +66,10 @@ describe("writeFiles", () => {
   it("undoes what was in place when a later file turns out to be impossible", () => {
     put("a.ts", generated("1"));
     // The same new path twice, once as a directory's name: staging passes, the last renaming can't.
-    const files = [{ path: at("a.ts"), text: generated("2") }, { path: at("b.ts"), text: generated("2") }, { path: at("x/c.ts"), text: generated("2") }, { path: at("x"), text: generated("2") }];
+    const files = [
+      { path: at("a.ts"), text: generated("2") }, { path: at("b.ts"), text: generated("2") },
+      { path: at("x/c.ts"), text: generated("2") }, { path: at("x"), text: generated("2") },
+    ];
     expect(() => writeFiles(files, { ...RULES, makeDirectories: true })).toThrow(UseError);
     expect(get("a.ts")).toBe(generated("1"));
     expect(readdirSync(folder)).toEqual(["a.ts"]);
@@ -80,7 +91,9 @@ describe("writeFiles", () => {
   ])("refuses %s", (_what, prepare, why) => {
     prepare();
     const before = readdirSync(folder);
-    expect(() => writeFiles([{ path: at("f.ts"), text: generated("2") }], { ...RULES, inputs: [at("source")] })).toThrow(`Won't write ${at("f.ts")}: ${why}.`);
+    expect(() => writeFiles([{ path: at("f.ts"), text: generated("2") }], { ...RULES, inputs: [at("source")] })).toThrow(
+      `Won't write ${at("f.ts")}: ${why}.`,
+    );
     expect(readdirSync(folder)).toEqual(before);
     expect(existsSync(at("g.ts")) ? get("g.ts") : generated("1")).toBe(generated("1"));
   });

@@ -28,7 +28,8 @@ const cases: readonly Case[] = [
   },
   {
     name: "an array", text: "param x[n], B[n, m]\noutput y = tanh(x*B)", of: "y",
-    at: { x: [1, 2], B: [[0.1, 0.2, 0.3], [-0.4, 0.5, 0.6]] }, tangent: { x: [1, -1], B: [[1, 2, 3], [0, 1, 0]] }, cotangent: { y: [1, 0, -2] },
+    at: { x: [1, 2], B: [[0.1, 0.2, 0.3], [-0.4, 0.5, 0.6]] }, tangent: { x: [1, -1], B: [[1, 2, 3], [0, 1, 0]] },
+    cotangent: { y: [1, 0, -2] },
   },
   {
     name: "records", text: "param p{x, y}\noutput f = p.x^3 * p.y", of: "f",
@@ -51,14 +52,19 @@ describe.each([["generated code", false], ["the interpreter", true]])("by %s", (
     close(numbers(found.vjp as Json), v.map((_, j) => dot(rows.map((row) => row[j] as number), u)));
   });
 
-  it.each(cases.filter(({ of }) => of === "f"))("hvp is a product with the Hessian, the Laplacian its trace: $name", ({ text, of, at, tangent }) => {
+  it.each(
+    cases.filter(({ of }) => of === "f"),
+  )("hvp is a product with the Hessian, the Laplacian its trace: $name", ({ text, of, at, tangent }) => {
     const found = evaluated(text, at, { of, hvp: true, hessian: true, laplacian: true }, { hvp: tangent });
     const v = numbers(tangent);
     const hessian = found.hessian as Record<string, Record<string, Json>>;
     const sizes = Object.values(tangent).map((part) => numbers(part as Json).length);
     const rows = Object.values(hessian).flatMap((columns, i) => {
       const blocks = Object.values(columns).map(numbers);
-      return Array.from({ length: sizes[i] as number }, (_, r) => blocks.flatMap((block, j) => block.slice(r * (sizes[j] as number), (r + 1) * (sizes[j] as number))));
+      return Array.from(
+        { length: sizes[i] as number },
+        (_, r) => blocks.flatMap((block, j) => block.slice(r * (sizes[j] as number), (r + 1) * (sizes[j] as number))),
+      );
     });
     close(numbers(found.hvp as Json), rows.map((row) => dot(row, v)));
     close([found.laplacian as number], [rows.reduce((sum, row, i) => sum + (row[i] as number), 0)]);
@@ -81,7 +87,9 @@ it("an output of any shape has a jvp and a vjp, but no Hessian", () => {
 it("each kind exports its function, and a factory has it as a member", () => {
   for (const { name, suffix } of extraKinds) {
     expect(compile("x^2*y", { [name]: true }).exports).toEqual(["f", "fGrad", "fValueAndGrad", `f${suffix}`]);
-    expect(compile("param x[n]\nsum(x.^3)", { [name]: true }).code).toMatch(new RegExp(`return \\{ value, grad, valueAndGrad, ${name} \\}`));
+    expect(compile("param x[n]\nsum(x.^3)", { [name]: true }).code).toMatch(
+      new RegExp(`return \\{ value, grad, valueAndGrad, ${name} \\}`),
+    );
   }
 });
 
@@ -89,7 +97,9 @@ it("a line of a batch asks for each kind by its name", () => {
   const answer = newBatch({}, String);
   expect(JSON.parse(answer("{\"program\": \"x^3\", \"at\": {\"x\": 2}, \"jvp\": {\"x\": 2}, \"vjp\": {\"f\": 3}, \"laplacian\": true}")))
     .toEqual({ value: 8, gradient: { x: 12 }, jvp: 24, vjp: { x: 36 }, laplacian: 12 });
-  expect(JSON.parse(answer("{\"program\": \"x^3\", \"at\": {\"x\": 2}, \"laplacian\": 1}"))).toEqual({ error: { message: "\"laplacian\" must be true or false." } });
+  expect(JSON.parse(answer("{\"program\": \"x^3\", \"at\": {\"x\": 2}, \"laplacian\": 1}"))).toEqual(
+    { error: { message: "\"laplacian\" must be true or false." } },
+  );
 });
 
 function numbers(json: Json): number[] {
@@ -100,7 +110,10 @@ function numbers(json: Json): number[] {
 function jacobianRows(jacobian: Json, tangent: Json, output: Json): number[][] {
   const rows = numbers(output).length;
   const blocks = Object.keys(tangent).map((name) => numbers((jacobian as Record<string, Json>)[name] as Json));
-  return Array.from({ length: rows }, (_, r) => blocks.flatMap((block) => block.slice(r * (block.length / rows), (r + 1) * (block.length / rows))));
+  return Array.from(
+    { length: rows },
+    (_, r) => blocks.flatMap((block) => block.slice(r * (block.length / rows), (r + 1) * (block.length / rows))),
+  );
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

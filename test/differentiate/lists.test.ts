@@ -29,7 +29,8 @@ function same(left: string, right: string): void {
 describe("by a list", () => {
   // the same program with each element under a name of its own
   const single = BODY.replace("p = [x.a, x.b*x.c, 0.8]", "p1 = x.a\np2 = x.b*x.c\np3 = 3*x.a - 1.3").replace(/p\[(\d)\]/g, "p$1");
-  const outputsOf = (statements: string): number[] => [...generated(`param x{a, b, c}\ninput u[2], v[3]${single}\n${statements}`, POINT, { valueOnly: true }).values()].flat();
+  const outputsOf = (statements: string): number[] =>
+    [...generated(`param x{a, b, c}\ninput u[2], v[3]${single}\n${statements}`, POINT, { valueOnly: true }).values()].flat();
   const agree = (list: string, alone: string): void => {
     const [a, b] = [outputs(list), outputsOf(alone)];
     expect(a.length).toBe(b.length);
@@ -39,21 +40,39 @@ describe("by a list", () => {
   test("gradient", () => agree("output g = grad(f, p)", "output g = [derivative(f, p1), derivative(f, p2), derivative(f, p3)]"));
   test("Jacobian", () => agree("output J = jacobian(y, p)", "output J = transpose([jacobian(y, p1), jacobian(y, p2), jacobian(y, p3)])"));
   test("Hessian", () => agree("output H = hessian(f, p)",
-    "g1 = derivative(f, p1)\ng2 = derivative(f, p2)\ng3 = derivative(f, p3)\noutput H = [derivative(g1, p1), derivative(g1, p2), derivative(g1, p3); derivative(g2, p1), derivative(g2, p2), derivative(g2, p3); derivative(g3, p1), derivative(g3, p2), derivative(g3, p3)]"));
-  test("along a direction", () => agree("output t = jvp(y, p, v)", "output t = jacobian(y, p1)*v[1] + jacobian(y, p2)*v[2] + jacobian(y, p3)*v[3]"));
+    "g1 = derivative(f, p1)\ng2 = derivative(f, p2)\ng3 = derivative(f, p3)\noutput H = [derivative(g1, p1), " +
+    "derivative(g1, p2), derivative(g1, p3); derivative(g2, p1), derivative(g2, p2), derivative(g2, p3); " +
+    "derivative(g3, p1), derivative(g3, p2), derivative(g3, p3)]"));
+  test(
+    "along a direction",
+    () => agree("output t = jvp(y, p, v)", "output t = jacobian(y, p1)*v[1] + jacobian(y, p2)*v[2] + jacobian(y, p3)*v[3]"),
+  );
   test("Hessian times a vector", () => same("output t = hvp(f, p, v)", "output t = hessian(f, p)*v"));
   test("pulled back", () => same("output t = vjp(y, p, [1, 2, 3, 4])", "output t = [1, 2, 3, 4]*jacobian(y, p)"));
   test("of an array that is not a list", () => same("output J = jacobian(s*u, p)", "output J = outer(u, grad(s, p))"));
-  test("of an array that depends on some of it", () => same("w = p[1]*p[2]*u\noutput J = jacobian(w, p)", "g = grad(p[1]*p[2], p)\noutput J = outer(u, g)"));
-  test("through a sum over an array", () => same("t = sum(sin(p[1]*u))*p[2]\noutput J = jacobian([t, p[3]], p)", "t = sum(sin(p[1]*u))*p[2]\noutput J = [grad(t, p), [0, 0, 1]]"));
-  test("through a value that is differentiated by", () => same("z = p[1]*p[2]\nh = derivative(z^3, z)\noutput J = jacobian([z*h, p[3]], p)", "z = p[1]*p[2]\noutput J = [grad(3*z^3, p), [0, 0, 1]]"));
-  test("of a named list that depends on another", () => same("z = [s, s*p[1]]\nw = z[1]*z[2]\noutput J = jacobian([z[1], w], p)", "z = [s, s*p[1]]\nw = z[1]*z[2]\noutput J = [grad(s, p), grad(w, p)]"));
+  test(
+    "of an array that depends on some of it",
+    () => same("w = p[1]*p[2]*u\noutput J = jacobian(w, p)", "g = grad(p[1]*p[2], p)\noutput J = outer(u, g)"),
+  );
+  test("through a sum over an array", () => same(
+    "t = sum(sin(p[1]*u))*p[2]\noutput J = jacobian([t, p[3]], p)",
+    "t = sum(sin(p[1]*u))*p[2]\noutput J = [grad(t, p), [0, 0, 1]]",
+  ));
+  test("through a value that is differentiated by", () => same(
+    "z = p[1]*p[2]\nh = derivative(z^3, z)\noutput J = jacobian([z*h, p[3]], p)",
+    "z = p[1]*p[2]\noutput J = [grad(3*z^3, p), [0, 0, 1]]",
+  ));
+  test("of a named list that depends on another", () => same(
+    "z = [s, s*p[1]]\nw = z[1]*z[2]\noutput J = jacobian([z[1], w], p)",
+    "z = [s, s*p[1]]\nw = z[1]*z[2]\noutput J = [grad(s, p), grad(w, p)]",
+  ));
 });
 
 describe("by a record", () => {
   test("Jacobian", () => same("output J = jacobian(y, x)", "output J = transpose([jacobian(y, x.a), jacobian(y, x.b), jacobian(y, x.c)])"));
   test("Hessian", () => same("output H = hessian(f, x)",
-    "g = grad(f, x)\noutput H = [derivative(g.a, x.a), derivative(g.a, x.b), derivative(g.a, x.c); derivative(g.b, x.a), derivative(g.b, x.b), derivative(g.b, x.c); derivative(g.c, x.a), derivative(g.c, x.b), derivative(g.c, x.c)]"));
+    "g = grad(f, x)\noutput H = [derivative(g.a, x.a), derivative(g.a, x.b), derivative(g.a, x.c); derivative(g.b, " +
+    "x.a), derivative(g.b, x.b), derivative(g.b, x.c); derivative(g.c, x.a), derivative(g.c, x.b), derivative(g.c, x.c)]"));
 });
 
 describe("elimination", () => {
@@ -73,7 +92,9 @@ describe("elimination", () => {
   test("of nothing but products", () => {
     const body = "param x{a, b, c}\ns = x.a*x.b\nt = s*x.c\n";
     const at = { x: { a: 2, b: 3, c: 5 } };
-    expect(generated(`${body}output J = jacobian([s*x.a, t, t*s], x)`, at, { valueOnly: true }).get("J")).toEqual([12, 4, 0, 15, 10, 6, 180, 120, 36]);
+    expect(generated(`${body}output J = jacobian([s*x.a, t, t*s], x)`, at, { valueOnly: true }).get("J")).toEqual(
+      [12, 4, 0, 15, 10, 6, 180, 120, 36],
+    );
   });
 
   test("takes fewer operations than a sweep for each row or column where a value is between many and many", () => {

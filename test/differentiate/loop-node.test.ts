@@ -18,7 +18,10 @@ function squarings(): { b: Builder; x: NodeId; last: NodeId } {
   const x = b.variable("x", []);
   const d = new Builder(opTable);
   const s = leafOf(d, "s", 0, []);
-  const { body, args } = closeBody({ b: d, constants: [], items: [], step: stepLeaf(d), states: [{ leaf: s, start: x, next: d.apply("mul", [s, s]) }], outs: [], parts: [] });
+  const { body, args } = closeBody({
+    b: d, constants: [], items: [], step: stepLeaf(d), states: [{ leaf: s, start: x, next: d.apply("mul", [s, s]) }],
+    outs: [], parts: [],
+  });
   return { b, x, last: loopResult(b, { body, args, steps: 5, down: false }, "last", 0) };
 }
 
@@ -69,7 +72,10 @@ describe("a recurrent network", () => {
     all(b.apply("mul", [loopResult(b, loop, "stack", 0), weights])), all(b.apply("exp", [loopResult(b, loop, "last", 0)])),
     all(b.apply("sin", [loopResult(b, loop, "sum", 0)])),
   ].reduce((sum, term) => b.apply("add", [sum, term]));
-  const point: Record<string, Tensor> = { U: tensor([2, 2], [0.3, -0.6, 0.8, 0.1]), h0: tensor([2], [0.2, -0.5]), X: tensor([3, 2], [0.1, 0.4, -0.3, 0.2, 0.5, -0.7]) };
+  const point: Record<string, Tensor> = {
+    U: tensor([2, 2], [0.3, -0.6, 0.8, 0.1]), h0: tensor([2], [0.2, -0.5]),
+    X: tensor([3, 2], [0.1, 0.4, -0.3, 0.2, 0.5, -0.7]),
+  };
   const formulas = new Formulas(b);
 
   it.each([["U", U], ["h0", h0], ["X", X]])("has the gradient and Hessian by %s that differences have", (name, v) => {

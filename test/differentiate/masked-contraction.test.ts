@@ -10,7 +10,10 @@ import { opTable } from "../../src/ops/index.js";
 import { randoms } from "../support/random.js";
 
 /** Labels of the flow, of the other factors, and of the result; and of the condition, if it has not all of the flow's. */
-type Form = readonly [flow: readonly number[], others: readonly (readonly number[])[], out: readonly number[], condition?: readonly number[]];
+type Form = readonly [
+  flow: readonly number[], others: readonly (readonly number[])[], out: readonly number[],
+  condition?: readonly number[],
+];
 
 const forms: readonly Form[] = [
   [[0, 1], [[1, 0]], []], [[0, 1], [[1, 0]], [0]], [[0, 1], [[1, 0]], [1]], [[0, 1], [[1, 0]], [1, 0]],
@@ -24,7 +27,9 @@ const forms: readonly Form[] = [
 const SIZES = [2, 2, 3];
 
 const shapeOf = (labels: readonly number[]): number[] => labels.map((l) => SIZES[l] as number);
-const offset = (labels: readonly number[], index: readonly number[]): number => labels.reduce((at, l) => at * (SIZES[l] as number) + (index[l] as number), 0);
+const offset = (labels: readonly number[], index: readonly number[]): number => labels.reduce(
+  (at, l) => at * (SIZES[l] as number) + (index[l] as number), 0,
+);
 
 /** A condition has the dimensions of its flow, of which those that it does not depend on have size 1. */
 function conditionShape([flow, , , own = flow]: Form): number[] {
@@ -63,8 +68,12 @@ function everyIndex(visit: (index: readonly number[]) => void): void {
 }
 
 /** The terms that take part, added up one by one, and their numbers. */
-function expectedOf([flow, others, out]: Form, { taken, flow: g, others: tensors }: Setting, isData: boolean): { readonly sums: readonly number[]; readonly counts: readonly number[] } {
-  const [sums, counts] = [0, 0].map((zero) => Array.from({ length: shapeOf(out).reduce((p, d) => p * d, 1) }, () => zero)) as [number[], number[]];
+function expectedOf(
+  [flow, others, out]: Form, { taken, flow: g, others: tensors }: Setting, isData: boolean,
+): { readonly sums: readonly number[]; readonly counts: readonly number[] } {
+  const [sums, counts] = [0, 0].map(
+    (zero) => Array.from({ length: shapeOf(out).reduce((p, d) => p * d, 1) }, () => zero),
+  ) as [number[], number[]];
   const labels = new Set([...flow, ...others.flat(), ...out]);
   everyIndex((index) => {
     if (index.some((i, l) => i > 0 && !labels.has(l)) || !taken(index)) return;
@@ -86,9 +95,15 @@ test.each(cases)("$form, data: $isData", ({ form, isData }) => {
     const variable = (name: string): NodeId => b.variable(name, values.get(name)?.shape ?? []);
     const condition = b.apply("gt", [variable("condition"), b.constant(0)]);
     const mask: Mask = { parts: [], make: () => condition, counts: false, reason: "branch" };
-    const factors = [{ node: variable("flow"), labels: flow }, ...others.map((labels, k) => ({ node: isData ? variable(`other${k}`) : b.apply("log", [variable(`other${k}`)]), labels }))];
+    const factors = [
+      { node: variable("flow"), labels: flow },
+      ...others.map((labels, k) => ({ node: isData ? variable(`other${k}`) : b.apply("log", [variable(`other${k}`)]), labels })),
+    ];
     const sweep = newSweep(b);
-    const { value, mask: behind } = contractFlow(sweep, { factors, out, dims: new Map([0, 1, 2].filter((l) => [flow, ...others, out].flat().includes(l)).map((l) => [l, SIZES[l] as number])) }, 0, mask, true);
+    const { value, mask: behind } = contractFlow(sweep, {
+      factors, out,
+      dims: new Map([0, 1, 2].filter((l) => [flow, ...others, out].flat().includes(l)).map((l) => [l, SIZES[l] as number])),
+    }, 0, mask, true);
     const isTaken = conditionOf(sweep, behind as Mask);
     const results = evaluate(b, [value, isTaken], { values, sizes: new Map() });
     const found = [...(results.get(value) as Tensor).data];

@@ -5,7 +5,10 @@ import { generated } from "../support/agreement.js";
 const programs: readonly (readonly [text: string, at: Readonly<Record<string, unknown>>])[] = [
   ["param a, b, c\noutput f = exp(a*b)*sin(b*c)/sqrt(a^2 + c^2 + 1)", { a: 0.3, b: 1.7, c: -0.9 }],
   ["param x[3], y[2]\noutput f = exp(x[1]*y[2])*sin(x[3]*x[2])/norm(y)*prod(x)", { x: [0.3, -1.1, 0.7], y: [1.3, 0.4] }],
-  ["param W[n, k], b[k]\ninput x[m, n]\noutput f = sum(tanh(x*W + b).^3)", { W: [[0.1, -0.4], [0.7, 0.3]], b: [0.2, 0.1], x: [[1, 2], [3, -1], [0.5, 0.2]] }],
+  [
+    "param W[n, k], b[k]\ninput x[m, n]\noutput f = sum(tanh(x*W + b).^3)",
+    { W: [[0.1, -0.4], [0.7, 0.3]], b: [0.2, 0.1], x: [[1, 2], [3, -1], [0.5, 0.2]] },
+  ],
 ];
 
 test.each(programs)("%s", (text, at) => {

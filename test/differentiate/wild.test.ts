@@ -9,7 +9,8 @@ import { elaborated } from "../simplify/helpers.js";
 const table: readonly (readonly [text: string, kind: "tame" | "data" | "wild"])[] = [
   ["x", "data"], ["3", "tame"], ["1/0", "wild"], ["-1/0", "wild"], ["0/0", "wild"], ["n", "tame"], ["n/2", "tame"], ["1/n", "tame"],
   // without poles and ends of domains; sums and products that overflow are left aside
-  ["x + y", "data"], ["2 - x", "data"], ["x*y", "data"], ["-x", "data"], ["hypot(x, y)", "data"], ["sin(x)", "data"], ["tanh(x)", "data"], ["abs(x)", "data"],
+  ["x + y", "data"], ["2 - x", "data"], ["x*y", "data"], ["-x", "data"], ["hypot(x, y)", "data"], ["sin(x)", "data"],
+  ["tanh(x)", "data"], ["abs(x)", "data"],
   ["log(x) + y", "wild"], ["sin(log(x))", "wild"], ["exp(x)", "wild"], ["gamma(x)", "wild"], ["acosh(x)", "wild"], ["log1p(x)", "wild"],
   // true or false
   ["x > 1/x", "tame"], ["x == y", "tame"], ["not log(x)", "tame"], ["log(x) and y", "tame"],
@@ -17,12 +18,16 @@ const table: readonly (readonly [text: string, kind: "tame" | "data" | "wild"])[
   // arguments that keep away from poles and ends
   ["log(abs(x))", "wild"], ["log(abs(x) + 1)", "data"], ["log(-1 - abs(x))", "wild"], ["log(2)", "tame"],
   ["sqrt(x)", "wild"], ["sqrt(abs(x))", "data"], ["sqrt(-abs(x))", "wild"], ["sqrt(abs(x) + 1)", "data"], ["sqrt(2)", "tame"],
-  ["1/x", "wild"], ["1/abs(x)", "wild"], ["x/0", "wild"], ["x/-0", "wild"], ["x/(abs(x) + 1)", "data"], ["x/(-1 - abs(x))", "data"], ["x/2", "data"], ["1/2", "tame"], ["2/(1/x)", "wild"],
-  ["x^2", "data"], ["x^0", "data"], ["x^1", "data"], ["x^0.5", "wild"], ["abs(x)^0.5", "data"], ["(-abs(x))^0.5", "wild"], ["abs(x)^1.5", "data"], ["abs(sum(v))^1.5", "data"], ["sum(v)^2", "data"],
-  ["x^-1", "wild"], ["abs(x)^-1", "wild"], ["(abs(x) + 1)^-1", "data"], ["(-1 - abs(x))^-1", "data"], ["(-1 - abs(x))^-0.5", "wild"], ["(abs(x) + 1)^-0.5", "data"], ["abs(x)^-0.5", "wild"],
+  ["1/x", "wild"], ["1/abs(x)", "wild"], ["x/0", "wild"], ["x/-0", "wild"], ["x/(abs(x) + 1)", "data"],
+  ["x/(-1 - abs(x))", "data"], ["x/2", "data"], ["1/2", "tame"], ["2/(1/x)", "wild"],
+  ["x^2", "data"], ["x^0", "data"], ["x^1", "data"], ["x^0.5", "wild"], ["abs(x)^0.5", "data"],
+  ["(-abs(x))^0.5", "wild"], ["abs(x)^1.5", "data"], ["abs(sum(v))^1.5", "data"], ["sum(v)^2", "data"],
+  ["x^-1", "wild"], ["abs(x)^-1", "wild"], ["(abs(x) + 1)^-1", "data"], ["(-1 - abs(x))^-1", "data"],
+  ["(-1 - abs(x))^-0.5", "wild"], ["(abs(x) + 1)^-0.5", "data"], ["abs(x)^-0.5", "wild"],
   ["x^y", "wild"], ["2^y", "wild"], ["(abs(x) + 1)^y", "wild"], ["atan2(x, y)", "data"], ["mod(x, y)", "wild"],
   // arrays
-  ["sum(v)", "data"], ["sum(log(v))", "wild"], ["log(v)[2]", "wild"], ["v[2]", "data"], ["A*v", "data"], ["norm(v)", "data"], ["softmax(v)", "data"], ["sum(v > 0)", "tame"],
+  ["sum(v)", "data"], ["sum(log(v))", "wild"], ["log(v)[2]", "wild"], ["v[2]", "data"], ["A*v", "data"],
+  ["norm(v)", "data"], ["softmax(v)", "data"], ["sum(v > 0)", "tame"],
   ["solve(A, v)", "wild"], ["logdet(A)", "wild"], ["det(A)", "data"], ["1 ./ v", "wild"],
 ];
 

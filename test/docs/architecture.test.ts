@@ -13,7 +13,10 @@ test(PATH, () => {
   const stages = stagesOf(String(name), String(text));
   const shown = [...page.matchAll(STAGE)].map((m) => m[1]);
   expect(shown).toEqual([...stages.keys()]);
-  const real = page.replace(STAGE, (_all, stage: string, language: string) => `<!-- stage: ${stage} -->\n\n\`\`\`${language}\n${stages.get(stage) ?? ""}\n\`\`\``);
+  const real = page.replace(
+    STAGE,
+    (_all, stage: string, language: string) => `<!-- stage: ${stage} -->\n\n\`\`\`${language}\n${stages.get(stage) ?? ""}\n\`\`\``,
+  );
   if (process.env.GRADC_UPDATE === "1") writeFileSync(PATH, real);
   else expect(page, "run: GRADC_UPDATE=1 npx vitest run test/docs").toBe(real);
 });

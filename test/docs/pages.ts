@@ -16,7 +16,8 @@ const BLOCK = /^```(console|js)\n([\s\S]*?)^```(?:\n\n```text\n([\s\S]*?)^```)?/
 /** The page with the output of every command replaced by the real one. */
 export function rerun(page: string, at: Workplace): string {
   return page.replace(BLOCK, (all: string, language: string, text: string, output: string | undefined) => {
-    if (language === "console") return `\`\`\`console\n${session(text, at)}\`\`\`${output === undefined ? "" : all.slice(all.indexOf("```\n\n```text") + 3)}`;
+    if (language === "console")
+      return `\`\`\`console\n${session(text, at)}\`\`\`${output === undefined ? "" : all.slice(all.indexOf("```\n\n```text") + 3)}`;
     if (output === undefined) return all;
     return `\`\`\`js\n${text}\`\`\`\n\n\`\`\`text\n${program(text, at)}\`\`\``;
   });

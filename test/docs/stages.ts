@@ -87,7 +87,11 @@ function gradientName(program: Program, id: NodeId): string | undefined {
 
 /** A contraction with letters for its labels, as in ij,j->i. */
 function attrsText(op: string, attrs: Attrs): string {
-  if (op !== "contract") return op === "constant" || op === "variable" ? ` ${String(attrs.value ?? attrs.name)}` : attrsKey(attrs) === "" ? "" : ` {${attrsKey(attrs)}}`;
+  if (op !== "contract") return op === "constant" || op === "variable"
+    ? ` ${String(attrs.value ?? attrs.name)}`
+    : attrsKey(attrs) === ""
+    ? ""
+    : ` {${attrsKey(attrs)}}`;
   const { labels, out } = contractionOf(attrs);
   const letters = (all: readonly number[]): string => all.map((l) => "ijklmn".charAt(l)).join("");
   return ` ${labels.map(letters).join(",")}->${letters(out)}`;
@@ -112,7 +116,10 @@ function loopText(program: Program, plan: Plan): string {
   const inputs = new Map<NodeId, Num>(scalars.map((id) => [id, use({ id: next++, hint: variable(id), type: "number" })]));
   const bufferOf = (id: NodeId): Buffer => {
     const isInput = b.node(id).op === "variable";
-    return { id: next++, hint: isInput ? variable(id) : hint(id) ?? "t", type: "f64", kind: isInput ? "input" : "output", shape: b.shape(id) };
+    return {
+      id: next++, hint: isInput ? variable(id) : hint(id) ?? "t", type: "f64", kind: isInput ? "input" : "output",
+      shape: b.shape(id),
+    };
   };
   const named = new Map<NodeId, string>();
   const name = (id: NodeId): string => {
@@ -120,15 +127,23 @@ function loopText(program: Program, plan: Plan): string {
     named.set(id, known);
     return known;
   };
-  const { body, scalars: results } = lower(plan, { hint, name, comment: (id) => `%${id}`, inside: () => { throw new Error("no loop is shown"); } }, bufferOf, inputs, () => next++);
-  const ends = rootsOf(program).filter((id) => b.shape(id).length === 0).map((id) => `result ${hint(id) ?? ""} ${exprText(results.get(id) as Num)}`);
+  const { body, scalars: results } = lower(
+    plan, { hint, name, comment: (id) => `%${id}`, inside: () => { throw new Error("no loop is shown"); } }, bufferOf,
+    inputs, () => next++,
+  );
+  const ends = rootsOf(program).filter((id) => b.shape(id).length === 0).map(
+    (id) => `result ${hint(id) ?? ""} ${exprText(results.get(id) as Num)}`,
+  );
   return [...body.flatMap((s) => stmtLines(s, "")), ...ends].join("\n");
 }
 
 function stmtLines(s: Stmt, indent: string): string[] {
   switch (s.kind) {
     case "block": return [`${indent}block ${s.comment}`, ...s.body.flatMap((inner) => stmtLines(inner, `${indent}  `))];
-    case "for": return [`${indent}for ${s.local.hint} from ${exprText(s.from)} to ${exprText(s.to)}${s.step === 1 ? "" : ` by ${s.step}`}`, ...s.body.flatMap((inner) => stmtLines(inner, `${indent}  `))];
+    case "for": return [
+      `${indent}for ${s.local.hint} from ${exprText(s.from)} to ${exprText(s.to)}${s.step === 1 ? "" : ` by ${s.step}`}`,
+      ...s.body.flatMap((inner) => stmtLines(inner, `${indent}  `)),
+    ];
     case "let": return [`${indent}let ${s.mutable ? "mutable " : ""}${s.local.hint} ${exprText(s.value)}`];
     case "assign": return [`${indent}assign ${s.local.hint} ${exprText(s.value)}`];
     case "store": return [`${indent}store ${s.buffer.hint} ${exprText(s.at)} ${exprText(s.value)}`];

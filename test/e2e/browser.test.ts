@@ -21,7 +21,8 @@ const read = (name: string): string => readFileSync(join(folder, name), "utf8");
 /** The files that are loaded with the first one: imports, but not those that are made when they are needed. */
 function loadedWith(first: string): string[] {
   const all = new Set([first]);
-  for (const name of all) for (const [, other] of read(name).matchAll(/(?:^|[;}\n])(?:import|export)[^;"'()]*["']\.\/([^"']+)["']/g)) all.add(String(other));
+  for (const name of all)
+    for (const [, other] of read(name).matchAll(/(?:^|[;}\n])(?:import|export)[^;"'()]*["']\.\/([^"']+)["']/g)) all.add(String(other));
   return [...all];
 }
 
@@ -51,7 +52,9 @@ describe("the library for browsers", () => {
 
 function loadedIn(root: string, first: string): string[] {
   const all = new Set([first]);
-  for (const name of all) for (const [, other] of readFileSync(join(root, name), "utf8").matchAll(/(?:from |import |import\()["']\.\/([^"']+)["']/g)) all.add(String(other));
+  for (const name of all) for (const [, other] of readFileSync(join(root, name), "utf8").matchAll(
+    /(?:from |import |import\()["']\.\/([^"']+)["']/g,
+  )) all.add(String(other));
   return [...all].map((name) => readFileSync(join(root, name), "utf8"));
 }
 
@@ -85,7 +88,11 @@ function serve(): Promise<Server> {
 /** The page once its script has run, as text. */
 async function dumped(binary: string, url: string): Promise<string> {
   const { spawn } = await import("node:child_process");
-  const child = spawn(binary, ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--virtual-time-budget=30000", "--dump-dom", url], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(
+    binary,
+    ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--virtual-time-budget=30000", "--dump-dom", url],
+    { stdio: ["ignore", "pipe", "ignore"] },
+  );
   let text = "";
   child.stdout.on("data", (chunk) => { text += String(chunk); });
   await new Promise((resolve) => { child.once("close", resolve); });

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT, stagePackage, type Run } from "../cli/staged.js";
 
-const STRICT = ["--noEmit", "--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax", "--isolatedModules",
+const STRICT =
+  ["--noEmit", "--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax", "--isolatedModules",
   "--declaration", "--isolatedDeclarations", "--noUnusedLocals", "--noUnusedParameters", "--erasableSyntaxOnly", "--target", "es2022", "--module", "nodenext"];
 
 const staged = stagePackage();
@@ -19,7 +20,10 @@ beforeAll(() => {
   const output = execFileSync("npm", ["pack", "--json"], { cwd: staged, encoding: "utf8" });
   [packed] = JSON.parse(output.slice(output.search(/^\[/m))) as [typeof packed];
   writeFileSync(join(user, "package.json"), "{\"private\": true, \"type\": \"module\"}\n");
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--offline", join(staged, String(packed?.filename))], { cwd: user, stdio: "pipe" });
+  execFileSync(
+    "npm", ["install", "--no-audit", "--no-fund", "--offline", join(staged, String(packed?.filename))],
+    { cwd: user, stdio: "pipe" },
+  );
 }, 120_000);
 
 function npx(command: readonly string[]): Run {
@@ -28,14 +32,21 @@ function npx(command: readonly string[]): Run {
 }
 
 function typeCheck(files: readonly string[]): string {
-  const { stdout } = spawnSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...STRICT, ...files], { cwd: user, encoding: "utf8" });
+  const { stdout } = spawnSync(
+    process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...STRICT, ...files],
+    { cwd: user, encoding: "utf8" },
+  );
   return stdout;
 }
 
 describe("the packed package", { timeout: 60_000 }, () => {
   it("holds what it needs and nothing else", () => {
     const folders = new Set(packed?.files.map(({ path }) => path.split("/")[0]));
-    expect([...folders].filter((name) => !["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "bin", "dist", "docs", "package.json", "samples"].includes(String(name)))).toEqual([]);
+    expect(
+      [...folders].filter((name) => ![
+        "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "bin", "dist", "docs", "package.json", "samples",
+      ].includes(String(name))),
+    ).toEqual([]);
     expect(readdirSync(join(user, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["gradc"]);
   });
 
@@ -43,15 +54,20 @@ describe("the packed package", { timeout: 60_000 }, () => {
     const pages = (packed?.files ?? []).map(({ path }) => path).filter((path) => path.endsWith(".md"));
     expect(pages).toContain("docs/language.md");
     const missing = pages.flatMap((page) => {
-      const links = [...readFileSync(join(user, "node_modules/gradc", page), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map((m) => String(m[1]));
-      return links.filter((link) => !/^https?:/.test(link) && !existsSync(join(user, "node_modules/gradc", dirname(page), link))).map((link) => `${page}: ${link}`);
+      const links = [
+        ...readFileSync(join(user, "node_modules/gradc", page), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g),
+      ].map((m) => String(m[1]));
+      return links.filter(
+        (link) => !/^https?:/.test(link) && !existsSync(join(user, "node_modules/gradc", dirname(page), link)),
+      ).map((link) => `${page}: ${link}`);
     });
     expect(missing).toEqual([]);
   });
 
   it("has the licence of every package that it holds", () => {
     const notices = readFileSync(join(user, "node_modules/gradc/dist/THIRD-PARTY-NOTICES.txt"), "utf8");
-    for (const name of ["mathjs", "@hpcc-js/wasm-graphviz", "commander", "fastest-levenshtein", "picocolors"]) expect(notices).toMatch(new RegExp(`^${name} [0-9.]+, `, "m"));
+    for (const name of ["mathjs", "@hpcc-js/wasm-graphviz", "commander", "fastest-levenshtein", "picocolors"])
+      expect(notices).toMatch(new RegExp(`^${name} [0-9.]+, `, "m"));
     expect(notices).toContain("Apache License");
     expect(notices).toContain("Eclipse Public License");
   });
@@ -59,7 +75,9 @@ describe("the packed package", { timeout: 60_000 }, () => {
   it("declares its public functions alone", () => {
     const declared = (packed?.files ?? []).map(({ path }) => path).filter((path) => path.endsWith(".d.ts"));
     expect(declared).toContain("dist/types/index.d.ts");
-    expect(declared.filter((path) => /\/(?:simplify|loop|emit|plan|syntax|ops|elaborate|differentiate|run|project|cli)\//.test(path))).toEqual([]);
+    expect(
+      declared.filter((path) => /\/(?:simplify|loop|emit|plan|syntax|ops|elaborate|differentiate|run|project|cli)\//.test(path)),
+    ).toEqual([]);
     writeFileSync(join(user, "typed.ts"), [
       "import { compile, derive, evaluate, formatDiagnostics, UseError, type CompileOptions } from \"gradc\";",
       "const options: CompileOptions = { hessian: true, math: \"fast\" };",
@@ -85,15 +103,20 @@ describe("the packed package", { timeout: 60_000 }, () => {
     const folder = join(user, "node_modules/gradc/dist");
     const outside = readdirSync(folder).filter((name) => name.endsWith(".js")).flatMap((name) => {
       const text = readFileSync(join(folder, name), "utf8");
-      return [...text.matchAll(/^(?:import|export)\b[^"'\n]*["']([^"'\n]+)["'];?$|\bimport\("([^"\n]+)"\)/gm)].map((m) => String(m[1] ?? m[2]));
-    }).filter((path) => !path.startsWith("./") && !path.startsWith("node:") && !/^(?:fs|fs\/promises|path|os|events|stream|util|url|module|buffer|crypto|process|child_process|string_decoder)$/.test(path));
+      return [
+        ...text.matchAll(/^(?:import|export)\b[^"'\n]*["']([^"'\n]+)["'];?$|\bimport\("([^"\n]+)"\)/gm),
+      ].map((m) => String(m[1] ?? m[2]));
+    }).filter((path) => !path.startsWith("./") && !path.startsWith("node:") &&
+      !/^(?:fs|fs\/promises|path|os|events|stream|util|url|module|buffer|crypto|process|child_process|string_decoder)$/.test(path));
     expect(outside).toEqual([]);
   });
 
   it("compiles a file to a module that is right on its own", () => {
     writeFileSync(join(user, "net.grad"), "param W[n, h], b[h]\ninput X[m, n], Y[m, h]\noutput J = mse(tanh(X*W + b), Y)\n");
     const { status, stdout } = npx(["gradc", "compile", "net.grad"]);
-    expect([status, stdout]).toEqual([0, expect.stringMatching(/^wrote net\.gen\.ts: value \d+ operations, value and gradient \d+ operations, ratio [\d.]+/)]);
+    expect([status, stdout]).toEqual(
+      [0, expect.stringMatching(/^wrote net\.gen\.ts: value \d+ operations, value and gradient \d+ operations, ratio [\d.]+/)],
+    );
     expect(typeCheck(["net.gen.ts"])).toBe("");
     expect(npx(["gradc", "compile", "net.grad", "--check"]).status).toBe(0);
   });
@@ -129,7 +152,9 @@ describe("the packed package", { timeout: 60_000 }, () => {
   it("does what the README says", () => {
     const readme = join(staged, "README.md");
     const text = existsSync(readme) ? readFileSync(readme, "utf8") : "";
-    const commands = [...text.matchAll(/^(?:\$ )?(npx gradc .*\s(?:-e|--expression)\s.*)$/gm)].map((m) => String(m[1]).replace(/\s+#\s.*$/, ""));
+    const commands = [...text.matchAll(/^(?:\$ )?(npx gradc .*\s(?:-e|--expression)\s.*)$/gm)].map(
+      (m) => String(m[1]).replace(/\s+#\s.*$/, ""),
+    );
     mkdirSync(join(user, "readme"));
     for (const command of commands) {
       const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: join(user, "readme"), encoding: "utf8" });

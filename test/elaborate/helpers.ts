@@ -18,5 +18,8 @@ export function numbersOf(text: string, at: object = {}, options: Options = {}):
 
 /** Expects that both programs have the same outputs and derivatives. */
 export function expectSame(text: string, reference: string, at: object = {}, options: Options = {}): void {
-  expect(difference(numbersOf(reference, at, options), numbersOf(text, at, options), TOLERANCE), `${text}\n-- is not --\n${reference}`).toBeUndefined();
+  expect(
+    difference(numbersOf(reference, at, options), numbersOf(text, at, options), TOLERANCE),
+    `${text}\n-- is not --\n${reference}`,
+  ).toBeUndefined();
 }

@@ -11,7 +11,9 @@ describe("a name of the program", () => {
     ["a parameter", "param x, k, t\nf(e, phi) = e*phi\noutput y = f(x, 3) + e", "param x, k, t\noutput y = 3*x + e"],
   ])("hides the constant: %s", (_, text, reference) => {
     const at = { tau: 2, q: 2, t: 0.5, k: 3, x: 1.5 };
-    const known = (program: string): object => Object.fromEntries(Object.entries(at).filter(([name]) => new RegExp(`param[^\\n]*\\b${name}\\b`).test(program)));
+    const known = (program: string): object => Object.fromEntries(
+      Object.entries(at).filter(([name]) => new RegExp(`param[^\\n]*\\b${name}\\b`).test(program)),
+    );
     const [mine, theirs] = [numbersOf(text, known(text)), numbersOf(reference, known(reference))];
     expect(mine.get("y")).toEqual(theirs.get("y"));
   });
@@ -48,11 +50,15 @@ describe("a constant whose name is as often a variable's", () => {
 
 describe("a function of several statements", () => {
   test("has names of its own", () => {
-    expectSame("param u\na = 5\nf(x, y) = { a = x^2; b = a + y; a*b }\noutput z = f(u, 2) + a", "param u\noutput z = u^2*(u^2 + 2) + 5", { u: 3 }, { hessian: true });
+    expectSame(
+      "param u\na = 5\nf(x, y) = { a = x^2; b = a + y; a*b }\noutput z = f(u, 2) + a",
+      "param u\noutput z = u^2*(u^2 + 2) + 5", { u: 3 }, { hessian: true },
+    );
   });
 
   test("over lines, with another one inside, and its last name as its value", () => {
-    expectSame("g(x) = {\n  r = norm(x)\n\n  x ./ r  # a unit vector\n}\nf(x) = {\n  s = sum(g(x))\n  t = s^2\n}\nparam v[3]\noutput z = f(v)",
+    expectSame("g(x) = {\n  r = norm(x)\n\n  x ./ r  # a unit vector\n}\nf(x) = {\n  s = sum(g(x))\n  t = " +
+      "s^2\n}\nparam v[3]\noutput z = f(v)",
       "param v[3]\noutput z = sum(v ./ norm(v))^2", { v: [1, 2, 3] }, { hessian: true });
   });
 

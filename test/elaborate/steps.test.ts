@@ -6,18 +6,55 @@ import { valueText, type Value } from "../../src/run/values.js";
 
 const values: readonly (readonly [what: string, text: string, at: object, expected: object])[] = [
   ["a running sum", "input x[n]\nfor t = 1:n, s[0] = 0 { s[t] = s[t - 1] + x[t] }\noutput s", { x: [1, 2, 3] }, { s: [1, 3, 6] }],
-  ["Fibonacci's numbers", "param a\nfor t = 2:6, f[1] = a, f[0] = a { f[t] = f[t - 1] + f[t - 2] }\noutput f", { a: 1 }, { f: [2, 3, 5, 8, 13] }],
-  ["two states that change places", "param a, b\nfor t = 1:3, x[0] = a, y[0] = b { x[t] = y[t - 1]; y[t] = x[t - 1] }\noutput x; output y", { a: 1, b: 2 }, { x: [2, 1, 2], y: [1, 2, 1] }],
-  ["downwards, by Horner", "input c[n]; param x\nfor t = n:-1:1, p[n + 1] = 0 { p[t] = p[t + 1]*x + c[t] }\noutput p", { c: [1, 2, 3], x: 2 }, { p: [17, 8, 3] }],
-  ["steps of two", "input c[7]; param x\nfor t = 2:2:6, p[0] = x { p[t] = p[t - 2] + 10*c[t] + c[t + 1] }\noutput p", { c: [1, 2, 3, 4, 5, 6, 7], x: 0 }, { p: [23, 68, 135] }],
+  [
+    "Fibonacci's numbers", "param a\nfor t = 2:6, f[1] = a, f[0] = a { f[t] = f[t - 1] + f[t - 2] }\noutput f",
+    { a: 1 }, { f: [2, 3, 5, 8, 13] },
+  ],
+  [
+    "two states that change places",
+    "param a, b\nfor t = 1:3, x[0] = a, y[0] = b { x[t] = y[t - 1]; y[t] = x[t - 1] }\noutput x; output y",
+    { a: 1, b: 2 }, { x: [2, 1, 2], y: [1, 2, 1] },
+  ],
+  [
+    "downwards, by Horner", "input c[n]; param x\nfor t = n:-1:1, p[n + 1] = 0 { p[t] = p[t + 1]*x + c[t] }\noutput p",
+    { c: [1, 2, 3], x: 2 }, { p: [17, 8, 3] },
+  ],
+  [
+    "steps of two", "input c[7]; param x\nfor t = 2:2:6, p[0] = x { p[t] = p[t - 2] + 10*c[t] + c[t + 1] }\noutput p",
+    { c: [1, 2, 3, 4, 5, 6, 7], x: 0 }, { p: [23, 68, 135] },
+  ],
   ["no step at all", "input x[n]\nfor t = 2:n, s[1] = x[1] { s[t] = 2*s[t - 1] }\noutput r = sum(s)", { x: [4] }, { r: 0 }],
-  ["vectors that start from a number", "input X[2, 3]\nfor t = 1:2, h[0] = 1 { h[t] = h[t - 1] + X[t, :] }\noutput h", { X: [[1, 2, 3], [4, 5, 6]] }, { h: [[2, 3, 4], [6, 8, 10]] }],
-  ["columns as items", "input X[2, 3]\nfor t = 1:3, h[0] = zeros(2) { h[t] = 2*h[t - 1] + X[:, t] }\noutput h", { X: [[1, 2, 3], [4, 5, 6]] }, { h: [[1, 4], [4, 13], [11, 32]] }],
-  ["names of the block, functions, and the index as a number", "param a\ng(x) = x + a\nfor t = 1:3, h[0] = 0 { z = g(h[t - 1]); h[t] = z*t }\noutput h", { a: 1 }, { h: [1, 4, 15] }],
-  ["values before the steps as an array", "param a\nfor t = 1:3, h[0] = a { b[t] = h[t - 1]; h[t] = 2*h[t - 1] }\noutput b", { a: 1 }, { b: [1, 2, 4] }],
-  ["loops in loops", "input A[2, 3]\nfor i = 1:2, r[0] = 0 { for j = 1:3, s[0] = r[i - 1] { s[j] = s[j - 1] + A[i, j] }; r[i] = s[end] }\noutput r", { A: [[1, 2, 3], [4, 5, 6]] }, { r: [6, 21] }],
-  ["a place told by an input", "input p[3, 2], k[n]\nfor t = 1:n, s[0] = 0 { s[t] = s[t - 1] + p[k[t], 1] }\noutput s", { p: [[1, 0], [20, 0], [300, 0]], k: [3, 1, 3] }, { s: [300, 301, 601] }],
-  ["a sum over an index in a step", "input A[2, 2]; param v[2]\nfor t = 1:2, h[0] = v { h[t] = map(sum(A[i, j]*h[t - 1][j], j = 1:2), i = 1:2) }\noutput h", { A: [[1, 1], [0, 2]], v: [1, 1] }, { h: [[2, 2], [4, 4]] }],
+  [
+    "vectors that start from a number", "input X[2, 3]\nfor t = 1:2, h[0] = 1 { h[t] = h[t - 1] + X[t, :] }\noutput h",
+    { X: [[1, 2, 3], [4, 5, 6]] }, { h: [[2, 3, 4], [6, 8, 10]] },
+  ],
+  [
+    "columns as items", "input X[2, 3]\nfor t = 1:3, h[0] = zeros(2) { h[t] = 2*h[t - 1] + X[:, t] }\noutput h",
+    { X: [[1, 2, 3], [4, 5, 6]] }, { h: [[1, 4], [4, 13], [11, 32]] },
+  ],
+  [
+    "names of the block, functions, and the index as a number",
+    "param a\ng(x) = x + a\nfor t = 1:3, h[0] = 0 { z = g(h[t - 1]); h[t] = z*t }\noutput h", { a: 1 },
+    { h: [1, 4, 15] },
+  ],
+  [
+    "values before the steps as an array",
+    "param a\nfor t = 1:3, h[0] = a { b[t] = h[t - 1]; h[t] = 2*h[t - 1] }\noutput b", { a: 1 }, { b: [1, 2, 4] },
+  ],
+  [
+    "loops in loops",
+    "input A[2, 3]\nfor i = 1:2, r[0] = 0 { for j = 1:3, s[0] = r[i - 1] { s[j] = s[j - 1] + A[i, j] }; r[i] = s[end] }\noutput r",
+    { A: [[1, 2, 3], [4, 5, 6]] }, { r: [6, 21] },
+  ],
+  [
+    "a place told by an input", "input p[3, 2], k[n]\nfor t = 1:n, s[0] = 0 { s[t] = s[t - 1] + p[k[t], 1] }\noutput s",
+    { p: [[1, 0], [20, 0], [300, 0]], k: [3, 1, 3] }, { s: [300, 301, 601] },
+  ],
+  [
+    "a sum over an index in a step",
+    "input A[2, 2]; param v[2]\nfor t = 1:2, h[0] = v { h[t] = map(sum(A[i, j]*h[t - 1][j], j = 1:2), i = 1:2) }\noutput h",
+    { A: [[1, 1], [0, 2]], v: [1, 1] }, { h: [[2, 2], [4, 4]] },
+  ],
 ];
 
 describe.each([["generated code", false], ["the interpreter", true]])("by %s", (_name, interpret) => {

@@ -56,7 +56,9 @@ describe("arguments", () => {
 
   test("another list is refused with the mend", () => {
     for (const w of [[1, 2], Float32Array.of(1, 2)]) {
-      expect(() => call(program, "f", { ...good, w })).toThrow("w: expected a Float64Array of 2 elements, found another list of 2: wrap it in Float64Array.from");
+      expect(() => call(program, "f", { ...good, w })).toThrow(
+        "w: expected a Float64Array of 2 elements, found another list of 2: wrap it in Float64Array.from",
+      );
     }
     expect(() => call(program, "f", { ...good, w: Float64Array.of(1) })).toThrow("found one of 1");
     expect(() => call(program, "f", { ...good, w: null })).toThrow("found null");
@@ -74,7 +76,8 @@ test("a table that only a result reads has its place", () => {
 });
 
 test("only what a size may be too small for is checked", () => {
-  const requirements = (text: string): readonly string[] => (compile(text, { name: "f" }).code ?? "").match(/\bif \(.* is outside its range/g) ?? [];
+  const requirements = (text: string): readonly string[] =>
+    (compile(text, { name: "f" }).code ?? "").match(/\bif \(.* is outside its range/g) ?? [];
   expect(requirements("param x[n]\noutput J = sum(x[1:n]) + x[1]^2")).toEqual([]);
   expect(requirements("param x[n]\noutput J = sum(x[1:n]) + x[2]^2")).toEqual([expect.stringContaining("if (n - 2 < 0)")]);
 });

@@ -25,7 +25,8 @@ test("the check asks of a module exactly the names of its program", () => {
   const own = ["q", "a", "b", "target", "x", "y", "upper", "lower", "gap", "energy"];
   const { code = "" } = compile(readFileSync("samples/arm.grad", "utf8"), { file: "arm.grad" });
   expect(faultOf({ code, target: "ts", names: own })).toBeUndefined();
-  for (const name of ["q", "a", "gap", "energy"]) expect(faultOf({ code, target: "ts", names: own.filter((one) => one !== name) })).toContain(name);
+  for (const name of ["q", "a", "gap", "energy"])
+    expect(faultOf({ code, target: "ts", names: own.filter((one) => one !== name) })).toContain(name);
 });
 
 test("every runtime function passes", () => {
@@ -44,19 +45,25 @@ const STATEMENTS = [
   "eval(x);", "Function(x);", "new Function(x);", "require(x);", "import(x);", "process.exit(1);", "globalThis.a = 1;", "fetch(x);",
   "console.log(x);", "this.a = 1;", "const a = this;", "x.constructor(y);", "x.constructor;", "const a = x.constructor;", "x.prototype;",
   "x.__proto__;", "x[\"constructor\"];", "x[\"__proto__\"];", "x[\"con\" + \"structor\"];", "x['a'];", "const a = 'b';", "const a = \"b\";",
-  "const a = `b`;", "const a = `a${x}`;", "x`a`;", "Math.max`a`;", "const a = /b/;", "const a = /b/g.test(x);", "Math.random();", "Math[x];",
+  "const a = `b`;", "const a = `a${x}`;", "x`a`;", "Math.max`a`;", "const a = /b/;", "const a = /b/g.test(x);",
+  "Math.random();", "Math[x];",
   "const a = Math;", "const a = Math.max;", "Math.max = x;", "Math.PI = 3;", "Number(x);", "Number.parseFloat(x);", "Object.keys(x);",
-  "Object.defineProperty(x);", "Array.from(x);", "Reflect.get(x);", "new Proxy(x, y);", "new Date();", "new Map();", "new x();", "new Uint8Array(8);",
+  "Object.defineProperty(x);", "Array.from(x);", "Reflect.get(x);", "new Proxy(x, y);", "new Date();", "new Map();",
+  "new x();", "new Uint8Array(8);",
   "new SharedArrayBuffer(8);", "throw x;", "throw new x();", "throw Error(x);", "async () => x;", "await x;", "yield x;", "() => x;",
-  "(a) => a;", "delete x;", "typeof x;", "void x;", "with (x) {}", "try { x; } catch {}", "switch (x) {}", "do { x; } while (x);", "debugger;",
+  "(a) => a;", "delete x;", "typeof x;", "void x;", "with (x) {}", "try { x; } catch {}", "switch (x) {}",
+  "do { x; } while (x);", "debugger;",
   "label: x;", "var a = 1;", "class A {}", "let Math = 1;", "const undefined = 1;", "const eval = 1;", "const x = y;", "const t = absent;",
   "absent;", "absent();", "x();", "x.valueOf();", "x.fill.call(y);", "x.map(y);", "x?.y;", "x ?? y.z;", "[a, b] = x;", "const { z } = x;",
-  "const { x: q, ...rest } = x;", "const a = [...x];", "f(...x);", "const a = { get x() { return 1; } };", "const a = { x() { return 1; } };",
-  "const a = { __proto__: x };", "const a = { [x]: y };", "const a = { z: 1 };", "a = 1;", "erf = x;", "x & y;", "x << y;", "~x;", "x == y;", "x != y;",
+  "const { x: q, ...rest } = x;", "const a = [...x];", "f(...x);", "const a = { get x() { return 1; } };",
+  "const a = { x() { return 1; } };",
+  "const a = { __proto__: x };", "const a = { [x]: y };", "const a = { z: 1 };", "a = 1;", "erf = x;", "x & y;",
+  "x << y;", "~x;", "x == y;", "x != y;",
   "0x10;", "010;", "1n;", "1_000;", ".5;", "1e;", "2x;", "\\u0061;", "x\\u0061;", "const \\u{61} = 1;", "x.a\\u0062;", "x$;", "#x;", "@x;",
   "for (;;) {}", "for (const a of x) {}", "for (x in y) {}", "while (x) { eval(y); }", "if (x) import(y);", "if (x) { y.constructor(x); }",
   "x = (0, eval)(y);", "x, y;", "import.meta;", "new.target;", "super.x;", "x as any;", "export const a = 1;", "import a from \"b\";",
-  "//# sourceMappingURL=x", "// @ts-nocheck", "//x", "// a\u2028eval(x)", "// a\u202eb", "/* a */", "/** a \u2066 */", "/** a", "<!-- x", "x --> y;",
+  "//# sourceMappingURL=x", "// @ts-nocheck", "//x", "// a\u2028eval(x)", "// a\u202eb", "/* a */", "/** a \u2066 */",
+  "/** a", "<!-- x", "x --> y;",
   "\u00a0x;", "\tx;", "\r\n", "\ufeff", "\u0000", "x\u200d;", "}", "{", ")", "(", "]", "return x; }", "} eval(x); {",
 ];
 
@@ -70,10 +77,13 @@ test.each(STATEMENTS)("refused inside a function: %j", (statement) => {
 });
 
 const OUTSIDE = [
-  "import \"fs\";", "import fs from \"fs\";", "export * from \"fs\";", "export default 1;", "export { f };", "export const a = 1;", "eval(1);",
-  "const a = process;", "const a = globalThis;", "await 1;", "async function a() {}", "function* a() {}", "class A {}", "function a() {} function a() {}",
+  "import \"fs\";", "import fs from \"fs\";", "export * from \"fs\";", "export default 1;", "export { f };",
+  "export const a = 1;", "eval(1);",
+  "const a = process;", "const a = globalThis;", "await 1;", "async function a() {}", "function* a() {}", "class A {}",
+  "function a() {} function a() {}",
   "interface A { x: B; }", "interface A extends B {}", "type A = number;", "declare const a: number;", "enum A {}", "namespace A {}",
-  "function a(x = eval) {}", "function a(x: typeof eval) {}", "function a(x: import(\"fs\")) {}", "function a(x, x) {}", "function eval() {}",
+  "function a(x = eval) {}", "function a(x: typeof eval) {}", "function a(x: import(\"fs\")) {}", "function a(x, x) {}",
+  "function eval() {}",
   "function a() { return a(; }", "function a() { return arguments; }", "function a() { const g = a.b; g(); }", "const g = a(); g(1);",
 ] as const;
 
@@ -85,7 +95,10 @@ test.each(OUTSIDE)("refused at the top of a module: %j", (line) => {
 });
 
 test("a name that is misspelt, a bracket too few, a type in JavaScript", () => {
-  const tampered = [SCALAR.replace("return x * x", "return x * z"), SCALAR.replace("Math.sin", "Math.sine"), SCALAR.replaceAll("erf(x)", "erv(x)"), SCALAR.slice(0, -3), ARRAY.slice(0, 900)];
+  const tampered = [
+    SCALAR.replace("return x * x", "return x * z"), SCALAR.replace("Math.sin", "Math.sine"),
+    SCALAR.replaceAll("erf(x)", "erv(x)"), SCALAR.slice(0, -3), ARRAY.slice(0, 900),
+  ];
   for (const code of tampered) {
     expect(code).not.toBe(SCALAR);
     expect(faultOf({ code, target: "ts", names: NAMES })).toBeDefined();

@@ -5,20 +5,29 @@ import { randoms } from "../support/random.js";
 import { rounds } from "../support/effort.js";
 
 const WORDS = [
-  "constructor", "prototype", "__proto__", "hasOwnProperty", "toString", "valueOf", "eval", "Function", "Math", "Float64Array", "Array", "Object",
-  "String", "Number", "Error", "RangeError", "Record", "undefined", "NaN", "Infinity", "arguments", "await", "async", "yield", "class", "delete",
-  "enum", "export", "import", "interface", "let", "new", "null", "package", "private", "static", "super", "this", "throw", "try", "typeof", "var",
-  "void", "while", "with", "globalThis", "process", "require", "module", "window", "name", "length", "fill", "subarray", "forEach", "inputs", "out",
-  "v", "grad", "value", "valueAndGrad", "computeGradient", "hypot2", "checkLength", "createMultiply", "multiply", "number", "of", "as", "type", "t1",
+  "constructor", "prototype", "__proto__", "hasOwnProperty", "toString", "valueOf", "eval", "Function", "Math",
+  "Float64Array", "Array", "Object",
+  "String", "Number", "Error", "RangeError", "Record", "undefined", "NaN", "Infinity", "arguments", "await", "async",
+  "yield", "class", "delete",
+  "enum", "export", "import", "interface", "let", "new", "null", "package", "private", "static", "super", "this",
+  "throw", "try", "typeof", "var",
+  "void", "while", "with", "globalThis", "process", "require", "module", "window", "name", "length", "fill", "subarray",
+  "forEach", "inputs", "out",
+  "v", "grad", "value", "valueAndGrad", "computeGradient", "hypot2", "checkLength", "createMultiply", "multiply",
+  "number", "of", "as", "type", "t1",
 ] as const;
 const PIECES = [
-  "*/", "/*", "//", "\"", "'", "`", "${x}", "${", "\\", "\\u0061", "\\x41", "\n", "\r\n", "\u2028", "\u2029", "\u202e", "\u2066", "\u200b", "\ufeff",
-  "\u0000", "\u0007", "../", "..\\", "</script>", "<!--", "-->", "#!", "@ts-nocheck", "# sourceMappingURL=x", ";eval(1);", "){", "}", "]", "а", "ｘ", "é",
+  "*/", "/*", "//", "\"", "'", "`", "${x}", "${", "\\", "\\u0061", "\\x41", "\n", "\r\n", "\u2028", "\u2029", "\u202e",
+  "\u2066", "\u200b", "\ufeff",
+  "\u0000", "\u0007", "../", "..\\", "</script>", "<!--", "-->", "#!", "@ts-nocheck", "# sourceMappingURL=x",
+  ";eval(1);", "){", "}", "]", "а", "ｘ", "é",
   "σ", "𝒳", "\ud800", "%s", "$&", "$1", " ", "\t", "constructor", "__proto__",
 ] as const;
 const NUMBERS = [
-  "1e400", "-1e400", "1e-400", "0x10", "0b1", "0o7", "010", "-0", "0.0", "1.", ".5", "1..2", "1_000", "1n", "1e", "1e+", "1e5", "1e21", "1e-7", "5e-324",
-  "1.7976931348623157e308", "123456789012345678901234567890", "0.1", `${"9".repeat(350)}`, `${"9".repeat(500)}`, `0.${"0".repeat(300)}1`, "Infinity", "NaN", "١",
+  "1e400", "-1e400", "1e-400", "0x10", "0b1", "0o7", "010", "-0", "0.0", "1.", ".5", "1..2", "1_000", "1n", "1e", "1e+",
+  "1e5", "1e21", "1e-7", "5e-324",
+  "1.7976931348623157e308", "123456789012345678901234567890", "0.1", `${"9".repeat(350)}`, `${"9".repeat(500)}`,
+  `0.${"0".repeat(300)}1`, "Infinity", "NaN", "١",
 ] as const;
 
 /** A small generator of its own: the same cases on every run. */
@@ -56,7 +65,8 @@ test("names, in programs of 2,000", { timeout: 60_000 }, () => {
   let count = 0;
   for (let round = 0; round < PROGRAMS; round++) {
     const names = new Set<string>();
-    for (let i = 0; names.size < 2000; i++) names.add(`${pick(random, WORDS)}${["", "_", "2", "Part1", "_x"][random(5)] ?? ""}${i < 60 ? "" : String(random(999))}`);
+    for (let i = 0; names.size < 2000; i++)
+      names.add(`${pick(random, WORDS)}${["", "_", "2", "Part1", "_x"][random(5)] ?? ""}${i < 60 ? "" : String(random(999))}`);
     // words that the language keeps for itself are found one by one, in the test below
     const all = [...names].filter((name) => /\d{2}/.test(name) || isName(name));
     const lines = all.map((name, i) => `${name} = ${i === 0 ? "q" : all[i - 1] ?? ""} + 1`);
@@ -91,12 +101,18 @@ test("names of functions and paths", { timeout: 60_000 }, () => {
   const random = newRandom(3);
   const text = "param x\noutput y = x * 3";
   for (let i = 0; i < rounds(3000); i++) {
-    const result = outcome(text, { name: `${pick(random, PIECES)}${pick(random, WORDS)}${pick(random, PIECES)}`, target: "body", valueOnly: true });
+    const result = outcome(
+      text,
+      { name: `${pick(random, PIECES)}${pick(random, WORDS)}${pick(random, PIECES)}`, target: "body", valueOnly: true },
+    );
     const [name = ""] = result.exports ?? [];
     if (i % 20 === 0) expect(load(result)[name]?.(2)).toBe(6);
   }
   for (let i = 0; i < rounds(2000); i++) {
-    const { code = "" } = outcome(text, { file: `${pick(random, PIECES)}${pick(random, WORDS)}/${pick(random, PIECES)}${pick(random, PIECES)}.grad`, valueOnly: true });
+    const { code = "" } = outcome(
+      text,
+      { file: `${pick(random, PIECES)}${pick(random, WORDS)}/${pick(random, PIECES)}${pick(random, PIECES)}.grad`, valueOnly: true },
+    );
     expect(code.split("\n")[1]).toMatch(/^\/\/ source: [\p{L}\p{N} ._/<>?-]*$/u);
   }
 });

@@ -29,14 +29,20 @@ const roles: readonly Role[] = [
     what: "a scalar, a field, a parameter and the module",
     text: (w) => `param ${w}, zz{${w}, b_}\nhh(${w}) = ${w}*3\noutput first_of_all = ${w}^2*zz.${w} + hh(${w})*zz.b_`,
     options: (w) => ({ name: w, hessian: true }),
-    run: (fns, exports) => [first(fns, exports)(2, record("W", 3)), first(fns, exports, "Grad")(2, record("W", 3)), pick(first(fns, exports, "Hessian")(2, record("W", 3)), "W", "W")],
+    run: (fns, exports) => [
+      first(fns, exports)(2, record("W", 3)), first(fns, exports, "Grad")(2, record("W", 3)),
+      pick(first(fns, exports, "Hessian")(2, record("W", 3)), "W", "W"),
+    ],
     expected: [42, { W: 27, zz: { W: 4, b_: 6 } }, 6],
   },
   {
     what: "an array of a fixed size, and the file",
     text: (w) => `param ${w}[2, 2], zz[2]\noutput yy = sum((${w}*zz).^2)`,
     options: (w) => ({ file: `${w}.grad` }),
-    run: (fns, exports) => [first(fns, exports)(args({ W: array(1, 2, 3, 4), zz: array(1, 1) })), first(fns, exports, "Grad")(args({ W: array(1, 2, 3, 4), zz: array(1, 1) }))],
+    run: (fns, exports) => [
+      first(fns, exports)(args({ W: array(1, 2, 3, 4), zz: array(1, 1) })),
+      first(fns, exports, "Grad")(args({ W: array(1, 2, 3, 4), zz: array(1, 1) })),
+    ],
     expected: [58, { W: array(6, 6, 14, 14), zz: array(48, 68) }],
   },
   {
@@ -90,7 +96,8 @@ function named(key: string): string {
 /** An object whose keys are its own whatever they are called. */
 function args(from: Readonly<Record<string, unknown>>): object {
   const made: object = {};
-  for (const [key, value] of Object.entries(from)) Object.defineProperty(made, named(key), { value, enumerable: true, writable: true, configurable: true });
+  for (const [key, value] of Object.entries(from))
+    Object.defineProperty(made, named(key), { value, enumerable: true, writable: true, configurable: true });
   return made;
 }
 
@@ -115,12 +122,16 @@ function expectedOf(value: unknown): unknown {
   return Object.entries(value).map(([key, part]) => [named(key), expectedOf(part)]);
 }
 
-const REASONS = new Set(["name-of-function", "reserved-word", "word-not-a-value", "foreign-word", "foreign-statement", "end-misplaced", "name-expected"]);
+const REASONS = new Set(
+  ["name-of-function", "reserved-word", "word-not-a-value", "foreign-word", "foreign-statement", "end-misplaced", "name-expected"],
+);
 
 /** Words that mean something in types, or that our own types and arguments have. */
 const TYPED = (
-  "Float64Array float64Array Record record Array array Error error number string any never unknown type interface object symbol declare namespace module infer "
-  + "inputs out v grad value sizes direction hessian readonly as constructor __proto__ prototype arguments eval checkLength checkApart createMultiply multiply F"
+  "Float64Array float64Array Record record Array array Error error number string any never unknown type interface " +
+  "object symbol declare namespace module infer "
+  + "inputs out v grad value sizes direction hessian readonly as constructor __proto__ prototype arguments eval " +
+    "checkLength checkApart createMultiply multiply F"
 ).split(" ");
 
 describe("each word", () => {
@@ -155,7 +166,8 @@ describe("each word", () => {
       }
       const fns = (new Function(result.code) as () => Loaded)();
       const [found, wanted] = [shown(role.run(fns, result.exports ?? [], word)), expectedOf(role.expected)];
-      if (JSON.stringify(found, plain) !== JSON.stringify(wanted, plain)) return `gives ${JSON.stringify(found, plain)}, not ${JSON.stringify(wanted, plain)}`;
+      if (JSON.stringify(found, plain) !== JSON.stringify(wanted, plain))
+        return `gives ${JSON.stringify(found, plain)}, not ${JSON.stringify(wanted, plain)}`;
       return undefined;
     } catch (error) {
       return String(error);
@@ -168,7 +180,11 @@ describe("each word", () => {
       return code === undefined ? [] : [[`/modules/${TYPED.indexOf(word)}-${word}-${i}.ts`, code] as const];
     })));
     // two records whose types would have one name, or that of another type
-    for (const [i, text] of ["param p{a, b}, P{c}, x[2]\noutput y = p.a*P.c + sum(x)", "param inputs{a}, grad{b}, x[2]\noutput y = inputs.a*grad.b*sum(x)", "param array{a}, x[n]\noutput y = array.a*sum(x)"].entries()) {
+    for (const [i, text] of [
+      "param p{a, b}, P{c}, x[2]\noutput y = p.a*P.c + sum(x)",
+      "param inputs{a}, grad{b}, x[2]\noutput y = inputs.a*grad.b*sum(x)",
+      "param array{a}, x[n]\noutput y = array.a*sum(x)",
+    ].entries()) {
       modules.set(`/modules/records-${i}.ts`, compile(text, { name: "float64", hvp: true }).code ?? "");
     }
     expect(modules.size).toBeGreaterThan(150);
@@ -179,7 +195,8 @@ describe("each word", () => {
 /** What the compiler of TypeScript, at its strictest, says of all modules together. */
 function typeFaults(modules: ReadonlyMap<string, string>): string[] {
   const options: ts.CompilerOptions = {
-    strict: true, noEmit: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022,
+    strict: true, noEmit: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true,
+    target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022,
     lib: ["lib.es2022.d.ts"], types: [],
   };
   const host = ts.createCompilerHost(options);

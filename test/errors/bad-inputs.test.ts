@@ -18,7 +18,10 @@ const OLD = `${BANNER}\n// an older module\n`;
 
 interface Answer {
   readonly status: number;
-  readonly diagnostics: readonly { readonly severity: string; readonly code: string; readonly message: string; readonly hint?: string; readonly line?: number; readonly column?: number }[];
+  readonly diagnostics: readonly {
+    readonly severity: string; readonly code: string; readonly message: string; readonly hint?: string;
+    readonly line?: number; readonly column?: number;
+  }[];
 }
 
 /** Compiles the input as the command line does. */
@@ -64,7 +67,8 @@ describe("accepted", () => {
     expect(readFileSync(output, "utf8")).not.toBe(OLD);
     if (c.gives === undefined) return;
     const { code = "" } = compile(c.input, { target: "body", name: "f" });
-    const { f, fGrad } = (new Function(code) as () => { f: (...at: readonly number[]) => number; fGrad: (...at: readonly number[]) => object })();
+    const { f, fGrad } =
+      (new Function(code) as () => { f: (...at: readonly number[]) => number; fGrad: (...at: readonly number[]) => object })();
     const [at, value, gradient] = c.gives;
     expect([f(...at), Object.values(fGrad(...at))]).toEqual([value, gradient]);
   });
@@ -72,16 +76,23 @@ describe("accepted", () => {
 
 test("33: half of a character, which only a caller of the library can give", () => {
   const { code, diagnostics: [d] } = compile("y + x\ud800");
-  expect([code, d?.code, d?.hint, d === undefined ? undefined : placeOf(d.source, d.span?.start ?? -1)]).toEqual([undefined, "lone-surrogate", "Delete it.", { line: 1, column: 6 }]);
+  expect([code, d?.code, d?.hint, d === undefined ? undefined : placeOf(d.source, d.span?.start ?? -1)]).toEqual(
+    [undefined, "lone-surrogate", "Delete it.", { line: 1, column: 6 }],
+  );
 });
 
 test("73: one dimension's name with two sizes is a fault of the point that names both", () => {
   const evaluator = newEvaluator("param A[2, n], b[n]\noutput y = sum(A*b)", { interpret: true });
-  expect(() => evaluator.at({ A: [[1, 2, 3], [4, 5, 6]], b: [1, 2] })).toThrow("b: the shape [n] is expected, but [2] is given: dimension 1 must be 3, as n is 3 in A.");
+  expect(() => evaluator.at({ A: [[1, 2, 3], [4, 5, 6]], b: [1, 2] })).toThrow(
+    "b: the shape [n] is expected, but [2] is given: dimension 1 must be 3, as n is 3 in A.",
+  );
 });
 
 test.each([
-  ["class numbers", "param U[2, 3]\ninput y[2]\noutput L = cross_entropy(U, y)\noutput g = grad(L, y)", { U: [[1, 2, 3], [3, 2, 1]], y: [0, 2] }],
+  [
+    "class numbers", "param U[2, 3]\ninput y[2]\noutput L = cross_entropy(U, y)\noutput g = grad(L, y)",
+    { U: [[1, 2, 3], [3, 2, 1]], y: [0, 2] },
+  ],
   ["indices", "param v[3]\ninput y[2]\noutput L = sum(v[y])\noutput g = grad(L, y)", { v: [1, 2, 3], y: [1, 3] }],
 ])("77 and 78: the derivative by %s is zero, as that of rounding is", (_what, text, at) => {
   expect(newEvaluator(text, {}).at(at).outputs?.get("g")).toMatchObject({ data: Float64Array.of(0, 0) });

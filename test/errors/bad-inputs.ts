@@ -153,7 +153,11 @@ const limits: readonly BadInput[] = [
   bad(85, "sin(".repeat(DEEP) + "x" + ")".repeat(DEEP), "1:80004", "nested-too-deeply", /20000 brackets/, /Give parts of it names/),
   good(86, Array<string>(2000).fill("x").join("^"), [[1], 1, [1]]),
   // the derivatives of one sine do not grow with their order; those that do are in limits.test.ts
-  good(88, `param x\nd0 = sin(2*x)\n${Array.from({ length: 50 }, (_, i) => `d${i + 1} = derivative(d${i}, x)`).join("\n")}\noutput f = d50`, [[0], -0, [-(2 ** 51)]]),
+  good(
+    88,
+    `param x\nd0 = sin(2*x)\n${Array.from({ length: 50 }, (_, i) => `d${i + 1} = derivative(d${i}, x)`).join("\n")}\noutput f = d50`,
+    [[0], -0, [-(2 ** 51)]],
+  ),
 ];
 
 export const badInputs: readonly BadInput[] = [...text, ...names, ...shapes, ...limits];

@@ -22,11 +22,24 @@ describe("grows", () => {
   });
 
   test.each<readonly [string, string, string]>([
-    ["an outer product of itself", `param a[n]\nc0 = a\n${chain(21, (i) => `c${i + 1} = flatten(outer(c${i}, c${i}))`)}\noutput y = sum(c21)`, "size-too-long"],
-    ["a product of many sums of sizes", `param ${chain(18, (i) => `v${i}[n${i}]`).replaceAll("\n", ", ")}, b[k]\noutput y = b[${chain(18, (i) => `(n${i} + 1)`).replaceAll("\n", "*")}]`, "size-too-long"],
+    [
+      "an outer product of itself",
+      `param a[n]\nc0 = a\n${chain(21, (i) => `c${i + 1} = flatten(outer(c${i}, c${i}))`)}\noutput y = sum(c21)`,
+      "size-too-long",
+    ],
+    [
+      "a product of many sums of sizes",
+      `param ${chain(18, (i) => `v${i}[n${i}]`).replaceAll("\n", ", ")}, b[k]\noutput y = ` +
+      `b[${chain(18, (i) => `(n${i} + 1)`).replaceAll("\n", "*")}]`,
+      "size-too-long",
+    ],
     ["a declared rank", `param a[${chain(3000, () => "1").replaceAll("\n", ", ")}]\noutput y = sum(a)`, "too-many-dimensions"],
     ["arrays in arrays", `param x\noutput y = sum(${"[".repeat(5000)}x${"]".repeat(5000)})`, "too-many-dimensions"],
-    ["sums in sums", `param x[4]\noutput y = ${"sum(".repeat(1000)}x[1]${chain(1000, (i) => `, i${i} = 1:1)`).replaceAll("\n", "")}`, "calls-too-deep"],
+    [
+      "sums in sums",
+      `param x[4]\noutput y = ${"sum(".repeat(1000)}x[1]${chain(1000, (i) => `, i${i} = 1:1)`).replaceAll("\n", "")}`,
+      "calls-too-deep",
+    ],
     ["indices in indices", `input a[3]\nparam x\noutput y = x*${"a[".repeat(10_000)}1${"]".repeat(10_000)}`, "calls-too-deep"],
   ])("%s is refused", (_, text, code) => {
     expect(codesOf(text)).toEqual([code]);

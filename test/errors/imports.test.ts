@@ -60,31 +60,85 @@ const use = (path: string): string => `import "${path}"\nparam x\noutput y = sq(
 
 describe("an import", () => {
   test.each([
-    ["of no file", use("none.grad"), ["main.grad:1:8 import-missing", "main.grad:3:12 unknown-function"], /^The file "none\.grad" can't be read/, PATH],
-    ["of a directory", use("folder.grad"), ["main.grad:1:8 import-missing", "main.grad:3:12 unknown-function"], /"folder\.grad" can't be read/, PATH],
-    ["of links that lead in a circle", use("loop1.grad"), ["main.grad:1:8 import-missing", "main.grad:3:12 unknown-function"], /"loop1\.grad" can't be read/, PATH],
-    ["of a file outside the project", use("../lib.grad"), ["main.grad:1:8 import-outside", "main.grad:3:12 unknown-function"], /leaves the project/, "The project is the nearest folder with a package.json or a repository."],
-    ["of a path from the root", use("/etc/passwd"), ["main.grad:1:8 import-outside", "main.grad:3:12 unknown-function"], /leaves the project/, "The project is the nearest folder with a package.json or a repository."],
-    ["of a link that leaves the project", use("link.grad"), ["main.grad:1:8 import-outside", "main.grad:3:12 unknown-function"], /leaves the project/, "The project is the nearest folder with a package.json or a repository."],
-    ["of itself", use("main.grad"), ["main.grad:1:8 import-cycle", "main.grad:3:12 unknown-function"], /main\.grad → main\.grad/, undefined],
+    [
+      "of no file", use("none.grad"), ["main.grad:1:8 import-missing", "main.grad:3:12 unknown-function"],
+      /^The file "none\.grad" can't be read/, PATH,
+    ],
+    [
+      "of a directory", use("folder.grad"), ["main.grad:1:8 import-missing", "main.grad:3:12 unknown-function"],
+      /"folder\.grad" can't be read/, PATH,
+    ],
+    [
+      "of links that lead in a circle", use("loop1.grad"),
+      ["main.grad:1:8 import-missing", "main.grad:3:12 unknown-function"], /"loop1\.grad" can't be read/, PATH,
+    ],
+    [
+      "of a file outside the project", use("../lib.grad"),
+      ["main.grad:1:8 import-outside", "main.grad:3:12 unknown-function"], /leaves the project/,
+      "The project is the nearest folder with a package.json or a repository.",
+    ],
+    [
+      "of a path from the root", use("/etc/passwd"),
+      ["main.grad:1:8 import-outside", "main.grad:3:12 unknown-function"], /leaves the project/,
+      "The project is the nearest folder with a package.json or a repository.",
+    ],
+    [
+      "of a link that leaves the project", use("link.grad"),
+      ["main.grad:1:8 import-outside", "main.grad:3:12 unknown-function"], /leaves the project/,
+      "The project is the nearest folder with a package.json or a repository.",
+    ],
+    [
+      "of itself", use("main.grad"), ["main.grad:1:8 import-cycle", "main.grad:3:12 unknown-function"],
+      /main\.grad → main\.grad/, undefined,
+    ],
     ["of a file that imports it", use("back.grad"), ["back.grad:1:8 import-cycle"], /main\.grad → .*back\.grad → main\.grad/, undefined],
     ["of two files in a cycle", use("a.grad"), ["b.grad:1:8 import-cycle"], /a\.grad → .*b\.grad → .*a\.grad/, undefined],
-    ["of a file with a wrong line, whose other functions are known", use("broken.grad"), ["broken.grad:1:11 value-expected"], /between "\+" and "\*"/, undefined],
-    ["of a file with a value, whose functions are known", use("values.grad"), ["values.grad:2:1 import-statement"], /functions only/, undefined],
+    [
+      "of a file with a wrong line, whose other functions are known", use("broken.grad"),
+      ["broken.grad:1:11 value-expected"], /between "\+" and "\*"/, undefined,
+    ],
+    [
+      "of a file with a value, whose functions are known", use("values.grad"), ["values.grad:2:1 import-statement"],
+      /functions only/, undefined,
+    ],
     ["of a file that imports no file", use("deep.grad"), ["deep.grad:1:8 import-missing"], /"none\.grad"/, PATH],
     ["of a file that is not UTF-8", use("latin.grad"), ["latin.grad:1:9 not-utf8"], /byte 0xE9 at offset 8/, "Save the file as UTF-8."],
     ["of a file in UTF-16", use("wide.grad"), ["wide.grad not-utf8"], /UTF-16/, "Save the file as UTF-8."],
-    ["of an empty file", use("empty.grad"), ["empty.grad:1:1 empty-program", "main.grad:3:12 unknown-function"], /no expression/, "Write a formula, such as x^2 * sin(y)."],
+    [
+      "of an empty file", use("empty.grad"), ["empty.grad:1:1 empty-program", "main.grad:3:12 unknown-function"],
+      /no expression/, "Write a formula, such as x^2 * sin(y).",
+    ],
     ["of a function with a built-in name", use("function.grad"), ["function.grad:1:1 name-of-function"], /"sin" is a function/, NAME],
     ["of a function twice in one file", use("twice.grad"), ["twice.grad:2:1 defined-twice"], /already defined on line 1/, ONCE],
-    ["of a name that is defined above", "sq(t) = t\nimport \"lib.grad\"\nparam x\noutput y = sq(x)", ["main.grad:2:1 defined-twice"], /"sq" is already defined on line 1/, ONCE],
-    ["of a name that is defined below", "import \"lib.grad\"\nsq(t) = t\nparam x\noutput y = sq(x)", ["main.grad:2:1 defined-twice"], /"sq" is already defined on line 1/, ONCE],
-    ["of one name from two files", "import \"lib.grad\"\nimport \"lib2.grad\"\nparam x\noutput y = sq(x)", ["main.grad:2:1 defined-twice"], /"sq" is already defined on line 1/, ONCE],
+    [
+      "of a name that is defined above", "sq(t) = t\nimport \"lib.grad\"\nparam x\noutput y = sq(x)",
+      ["main.grad:2:1 defined-twice"], /"sq" is already defined on line 1/, ONCE,
+    ],
+    [
+      "of a name that is defined below", "import \"lib.grad\"\nsq(t) = t\nparam x\noutput y = sq(x)",
+      ["main.grad:2:1 defined-twice"], /"sq" is already defined on line 1/, ONCE,
+    ],
+    [
+      "of one name from two files", "import \"lib.grad\"\nimport \"lib2.grad\"\nparam x\noutput y = sq(x)",
+      ["main.grad:2:1 defined-twice"], /"sq" is already defined on line 1/, ONCE,
+    ],
     ["of a function that uses an unknown name", use("unknown.grad"), ["unknown.grad:1:13 unknown-name"], /"q" is not defined/, undefined],
-    ["of a function that calls an unknown one", use("misspelt.grad"), ["misspelt.grad:1:9 unknown-function"], /"sine"/, "Did you mean \"sin\"?"],
-    ["of a function that does not fit its use", "import \"shapes.grad\"\nparam x[2]\noutput y = sum(sq(x))", ["shapes.grad:1:9 shapes-differ"], /\[2\] and \[3\]/, undefined],
-    ["of a function that calls itself", use("recursive.grad"), ["recursive.grad:1:9 recursion"], /sq → sq/, "Write the steps out, or use a sum or a product over an array."],
-    ["without anything else", "import \"lib.grad\"", ["main.grad:1:1 empty-program"], /no expression/, "Write a formula, such as x^2 * sin(y)."],
+    [
+      "of a function that calls an unknown one", use("misspelt.grad"), ["misspelt.grad:1:9 unknown-function"], /"sine"/,
+      "Did you mean \"sin\"?",
+    ],
+    [
+      "of a function that does not fit its use", "import \"shapes.grad\"\nparam x[2]\noutput y = sum(sq(x))",
+      ["shapes.grad:1:9 shapes-differ"], /\[2\] and \[3\]/, undefined,
+    ],
+    [
+      "of a function that calls itself", use("recursive.grad"), ["recursive.grad:1:9 recursion"], /sq → sq/,
+      "Write the steps out, or use a sum or a product over an array.",
+    ],
+    [
+      "without anything else", "import \"lib.grad\"", ["main.grad:1:1 empty-program"], /no expression/,
+      "Write a formula, such as x^2 * sin(y).",
+    ],
   ])("%s", (_what, text, places, message, hint) => {
     const answer = reports(text);
     expect(answer.found).toEqual(places);

@@ -23,9 +23,15 @@ describe("arrays", () => {
   });
 
   test.each([
-    ["one column more", "param x, A[65536, 32769]\noutput y = x*sum(A)", "1:10", /^"A" of shape \[65536, 32769\] has more than 2147483648 elements/],
+    [
+      "one column more", "param x, A[65536, 32769]\noutput y = x*sum(A)", "1:10",
+      /^"A" of shape \[65536, 32769\] has more than 2147483648 elements/,
+    ],
     ["2^60 elements", "param x\nparam A[1073741824, 1073741824]\noutput y = x", "2:7", /^"A" of shape \[1073741824, 1073741824\]/],
-    ["beyond the largest double", `param A[${Array<string>(40).fill("2147483648").join(", ")}]\nsum(A)`, "1:7", /more than 2147483648 elements/],
+    [
+      "beyond the largest double", `param A[${Array<string>(40).fill("2147483648").join(", ")}]\nsum(A)`, "1:7",
+      /more than 2147483648 elements/,
+    ],
     ["a named dimension among them", "param A[n, 65536, 65536]\noutput y = sum(A)", "1:7", /^"A" of shape \[n, 65536, 65536\]/],
     ["a result", "param a[100000], b[100000]\noutput f = outer(a, b)", "2:12", /^An array of shape \[100000, 100000\] has more/],
     ["zeros", "param x\noutput f = x*zeros(100000, 100000)", "2:14", /^An array of shape \[100000, 100000\] has more/],
@@ -64,7 +70,9 @@ describe("nesting", () => {
 
 test("a number may have 400 characters", () => {
   expect(compiles(`x + 0.${"1".repeat(398)}`)).toBe(true);
-  expect(firstError(`x + 0.${"1".repeat(399)}`)).toEqual({ place: "1:5", code: "number-too-long", message: "This number has 401 characters; 400 are allowed." });
+  expect(firstError(`x + 0.${"1".repeat(399)}`)).toEqual(
+    { place: "1:5", code: "number-too-long", message: "This number has 401 characters; 400 are allowed." },
+  );
 });
 
 describe("modules", () => {

@@ -80,7 +80,10 @@ export const programCases: readonly ProgramCase[] = [
   at("param x[3]\noutput y = map(x[j], i = 1:3, j = 1:i)", 2, 16, "index-ragged", /map fill an array/),
   at("param x[3]\noutput y = sum(x[1:i], i = 1:3)", 2, 18, "index-length", /depends on an index/),
   at("param x[3]\noutput y = map(x)", 2, 12, "index-missing", /map needs an index/),
-  at("param A[n, 2, 2], b[2]\noutput y = sum(sum(solve(A[i, :, :], b)), i = 1:n)", 2, 20, "index-body", /solve can't be taken for every index at once in the sum or map of line 2/),
+  at(
+    "param A[n, 2, 2], b[2]\noutput y = sum(sum(solve(A[i, :, :], b)), i = 1:n)", 2, 20, "index-body",
+    /solve can't be taken for every index at once in the sum or map of line 2/,
+  ),
   at("param x[3]\noutput y = sum(x[i, 1], i = 1:3)", 2, 16, "index-count", /as many indices/),
 
   // arguments
@@ -176,16 +179,34 @@ export const programCases: readonly ProgramCase[] = [
   at("x.constructor", 1, 1, "field-of-value", /not a record/),
 
   // steps
-  at("param a[2, 1], b[2]\nfor t = 1:3, h[0] = a { h[t] = b }\noutput h", 2, 25, "step-shape", /h\[t\] is \[2\], but starts as \[2, 1\] on line 2/),
-  at("param a\nfor t = 1:3 { h[t] = h[t - 1] + a }\noutput h", 2, 22, "start-unknown", /"h" has no value to start from before the first step/),
+  at(
+    "param a[2, 1], b[2]\nfor t = 1:3, h[0] = a { h[t] = b }\noutput h", 2, 25, "step-shape",
+    /h\[t\] is \[2\], but starts as \[2, 1\] on line 2/,
+  ),
+  at(
+    "param a\nfor t = 1:3 { h[t] = h[t - 1] + a }\noutput h", 2, 22, "start-unknown",
+    /"h" has no value to start from before the first step/,
+  ),
   at("param a\nfor t = 1:3, h[0] = a { z = a }\noutput h", 2, 14, "step-missing", /"h" starts here, but the block gives it no value/),
-  at("param a\nfor t = 1:3, h[1] = a { h[t] = h[t - 1] }\noutput h", 2, 16, "start-place", /This is no step before the first one, from which h could start/),
+  at(
+    "param a\nfor t = 1:3, h[1] = a { h[t] = h[t - 1] }\noutput h", 2, 16, "start-place",
+    /This is no step before the first one, from which h could start/,
+  ),
   at("param a\nfor t = 1:3, h[0] = a, h[0] = a { h[t] = h[t - 1] }\noutput h", 2, 24, "start-twice", /"h" starts from this step twice/),
-  at("param a\nfor t = 1:3, h[-1] = a { h[t] = h[t - 2] }\noutput h", 2, 14, "start-missing", /"h" starts from an earlier step, but not from the step before the first/),
-  at("param a\nfor t = 1:3, h[0] = a { h[t] = h[t + 1] }\noutput h", 2, 32, "past-index", /In the block h takes its own step or an earlier one/),
+  at(
+    "param a\nfor t = 1:3, h[-1] = a { h[t] = h[t - 2] }\noutput h", 2, 14, "start-missing",
+    /"h" starts from an earlier step, but not from the step before the first/,
+  ),
+  at(
+    "param a\nfor t = 1:3, h[0] = a { h[t] = h[t + 1] }\noutput h", 2, 32, "past-index",
+    /In the block h takes its own step or an earlier one/,
+  ),
   at("param a\nfor t = 1:3, h[0] = a { z = h[t]; h[t] = a }\noutput h", 2, 29, "step-later", /h\[t\] is used before it has a value/),
   at("param a\nfor t = 1:3, h[0] = a { h[2] = a }\noutput h", 2, 27, "step-index", /A value of a step takes the index of the loop alone/),
-  at("param a\nfor a = 1:3, h[0] = a { h[a] = a }\noutput h", 2, 5, "index-taken", /"a" is defined already and can't be the index of a loop/),
+  at(
+    "param a\nfor a = 1:3, h[0] = a { h[a] = a }\noutput h", 2, 5, "index-taken",
+    /"a" is defined already and can't be the index of a loop/,
+  ),
 
   // derivatives
   at(`${D}output g = grad(v, x)`, 2, 17, "not-scalar", /differentiates a scalar, but this has the shape \[3\]/),

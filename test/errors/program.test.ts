@@ -25,8 +25,10 @@ describe("wrong programs", () => {
 
   test("every code of the program has a case", () => {
     const elsewhere = new Set([
-      "calls-too-deep", "too-many-dimensions", "size-too-long", "no-gradient", "no-params", "only-functions", "zero-gradient", "unknown-wrt", "unknown-output", "output-not-scalar", "no-derivative",
-      "module-too-large", "too-many-arguments", "constant-overflow", "constant-meant", "import-here", "import-missing", "import-outside", "import-cycle", "import-statement", "empty-array", "array-too-large", "graph-too-large",
+      "calls-too-deep", "too-many-dimensions", "size-too-long", "no-gradient", "no-params", "only-functions",
+      "zero-gradient", "unknown-wrt", "unknown-output", "output-not-scalar", "no-derivative",
+      "module-too-large", "too-many-arguments", "constant-overflow", "constant-meant", "import-here", "import-missing",
+      "import-outside", "import-cycle", "import-statement", "empty-array", "array-too-large", "graph-too-large",
     ]);
     const seen = new Set(programCases.map((c) => c.code));
     const missing = Object.keys(messages).filter((code) => !(code in syntaxMessages) && !seen.has(code) && !elsewhere.has(code));

@@ -40,6 +40,8 @@ test("all generated files type-check alone under strict settings", () => {
     noImplicitReturns: true, verbatimModuleSyntax: true, isolatedModules: true, noEmit: true, types: [],
     target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, lib: ["lib.es2022.d.ts"],
   });
-  const faults = ts.getPreEmitDiagnostics(program).map((d) => `${d.file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(d.messageText, "\n")}`);
+  const faults = ts.getPreEmitDiagnostics(program).map(
+    (d) => `${d.file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(d.messageText, "\n")}`,
+  );
   expect(faults).toEqual([]);
 }, 60_000);

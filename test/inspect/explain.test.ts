@@ -53,8 +53,12 @@ describe("a branch", () => {
 });
 
 describe("a network of two layers", () => {
-  const network = "param W1[n, h], W2[h, k]; input X[m, n], Y[m, k], lambda; H = relu(X*W1); U = H*W2; output J = cross_entropy(U, Y) + lambda*(sum(W1.^2) + sum(W2.^2))";
-  const at = { W1: [[0.1, 0.2], [0.3, -0.4]], W2: [[0.5, 0.1], [-0.2, 0.3]], X: [[1, 2], [3, -1], [0.5, 0.25]], Y: [[1, 0], [0, 1], [1, 0]], lambda: 0.1 };
+  const network = "param W1[n, h], W2[h, k]; input X[m, n], Y[m, k], lambda; H = relu(X*W1); U = H*W2; output J = " +
+    "cross_entropy(U, Y) + lambda*(sum(W1.^2) + sum(W2.^2))";
+  const at = {
+    W1: [[0.1, 0.2], [0.3, -0.4]], W2: [[0.5, 0.1], [-0.2, 0.3]], X: [[1, 2], [3, -1], [0.5, 0.25]],
+    Y: [[1, 0], [0, 1], [1, 0]], lambda: 0.1,
+  };
 
   it("moves the error back through the transposes, with the shapes", () => {
     const { forward, backward } = stepsOf(network);
@@ -74,7 +78,9 @@ describe("a network of two layers", () => {
 
 describe("what is simplified", () => {
   it("is told with before and after", () => {
-    expect(stepsOf("param x; output f = log(1 + exp(x))").simplified).toContainEqual(expect.objectContaining({ before: "log(exp(x) + 1)", after: "softplus(x)" }));
+    expect(stepsOf("param x; output f = log(1 + exp(x))").simplified).toContainEqual(
+      expect.objectContaining({ before: "log(exp(x) + 1)", after: "softplus(x)" }),
+    );
   });
 });
 

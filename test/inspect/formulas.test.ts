@@ -133,7 +133,11 @@ const LATEX: readonly (readonly [string, string])[] = [
   ["(x^y)^s", "(x^{y})^{s}"],
   ["x/(y*s)", "\\frac{x}{y\\,s}"],
   ["x*(y + 1)", "x\\,(y + 1)"],
-  ["x < y ? x : y < s ? y : s", "\\begin{cases} x & \\text{if } x < y \\\\ \\begin{cases} y & \\text{if } y < s \\\\ s & \\text{otherwise} \\end{cases} & \\text{otherwise} \\end{cases}"],
+  [
+    "x < y ? x : y < s ? y : s",
+    "\\begin{cases} x & \\text{if } x < y \\\\ \\begin{cases} y & \\text{if } y < s \\\\ s & \\text{otherwise} " +
+    "\\end{cases} & \\text{otherwise} \\end{cases}",
+  ],
   ["not x and y or s", "\\left[\\lnot x \\land y \\lor s\\right]"],
   ["pi*x", "\\pi\\,x"],
   ["e^x", "e^{x}"],
@@ -158,7 +162,9 @@ describe("formulas in LaTeX", () => {
 
 describe("programs", () => {
   it("prints derivatives as outputs", () => {
-    expect(toText(programOf("x^2*sin(y)"))).toBe("param x, y\noutput f = x^2 * sin(y)\noutput dx = 2 * x * sin(y)\noutput dy = x^2 * cos(y)\n");
+    expect(toText(programOf("x^2*sin(y)"))).toBe(
+      "param x, y\noutput f = x^2 * sin(y)\noutput dx = 2 * x * sin(y)\noutput dy = x^2 * cos(y)\n",
+    );
   });
 
   it.each([
@@ -197,7 +203,9 @@ describe("programs", () => {
   });
 
   it("shows derivatives as quotients in LaTeX", () => {
-    expect(toLatex(programOf("alpha^2*sin(y)", { hessian: true }))).toContain("\\frac{\\partial^{2} f}{\\partial \\alpha\\,\\partial y} &= 2\\,\\alpha\\,\\cos(y)");
+    expect(toLatex(programOf("alpha^2*sin(y)", { hessian: true }))).toContain(
+      "\\frac{\\partial^{2} f}{\\partial \\alpha\\,\\partial y} &= 2\\,\\alpha\\,\\cos(y)",
+    );
   });
 
   it("declares the directions of Hessian-vector products", () => {

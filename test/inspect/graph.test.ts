@@ -95,7 +95,10 @@ describe("depth", () => {
   });
 
   it("prints 10,000 nested calls of one expression in lines of some length", () => {
-    const program = plainProgramOf(`param x\ng(a) = sin(a)*2 - cos(a)\n${"sin(".repeat(300)}x${")".repeat(300)} + ${Array.from({ length: 10_000 }, () => "x").join(" + ")}`);
+    const program = plainProgramOf(
+      `param x\ng(a) = sin(a)*2 - cos(a)\n${"sin(".repeat(300)}x${")".repeat(300)} + ` +
+      `${Array.from({ length: 10_000 }, () => "x").join(" + ")}`,
+    );
     for (const text of toText(program).split("\n")) expect(text.length).toBeLessThan(120);
     expect(formulaOf(program, program.outputs[0]?.nodes[0] as number, new Map()).length).toBeLessThanOrEqual(100);
     expect(toDot(program).length).toBeLessThan(200_000);

@@ -7,19 +7,29 @@ import { valueText, type Value } from "../../src/run/values.js";
 import { randomLoop } from "../support/random-loops.js";
 
 const programs: readonly (readonly [text: string, at: object])[] = [
-  ["param a, h0\ninput x[T]\nfor t = 1:T, h[0] = h0 {\n  z = a*h[t - 1] + x[t]\n  h[t] = tanh(z)\n}\noutput J = sum(h.^2)", { a: 0.5, h0: 0.3, x: [0.1, 0.2, -0.4] }],
-  ["param U[2, 2], h0[2]\nfor t = 5:-1:1, h[6] = h0 { h[t] = tanh(U*h[t + 1]) }\noutput J = sum(h[1, :])", { U: [[0.1, 0.5], [-0.3, 0.2]], h0: [1, 2] }],
+  [
+    "param a, h0\ninput x[T]\nfor t = 1:T, h[0] = h0 {\n  z = a*h[t - 1] + x[t]\n  h[t] = tanh(z)\n}\noutput J = sum(h.^2)",
+    { a: 0.5, h0: 0.3, x: [0.1, 0.2, -0.4] },
+  ],
+  [
+    "param U[2, 2], h0[2]\nfor t = 5:-1:1, h[6] = h0 { h[t] = tanh(U*h[t + 1]) }\noutput J = sum(h[1, :])",
+    { U: [[0.1, 0.5], [-0.3, 0.2]], h0: [1, 2] },
+  ],
   ["param a, b\nfor t = 2:6, f[1] = a, f[0] = b { f[t] = f[t - 1]*f[t - 2] }\noutput J = f[end]", { a: 1.1, b: 0.9 }],
 ];
 
 describe("text", () => {
-  it.each([...programs, ...[3, 7, 12, 21, 33].map((seed) => [randomLoop(seed).looped, randomLoop(seed).at] as const)])("means the same when it is read again: %s", (text, at) => {
+  it.each(
+    [...programs, ...[3, 7, 12, 21, 33].map((seed) => [randomLoop(seed).looped, randomLoop(seed).at] as const)],
+  )("means the same when it is read again: %s", (text, at) => {
     const written = toText(analyse({ name: "<expr>", text }, { gradient: true }));
     expect(written).not.toMatch(/not in the language|loop\(/);
     const { value, gradient } = newEvaluator(text, {}).at(at);
     const again = newEvaluator(written, {}).at(at).outputs as ReadonlyMap<string, Value>;
     const close = (found: Value | undefined, expected: Value): void => {
-      const [x, y] = [found, expected].map((v) => (valueText(v as Value).match(/-?[\d.]+(?:e[-+]?\d+)?/g) ?? []).map(Number)) as [number[], number[]];
+      const [x, y] = [found, expected].map(
+        (v) => (valueText(v as Value).match(/-?[\d.]+(?:e[-+]?\d+)?/g) ?? []).map(Number),
+      ) as [number[], number[]];
       expect(x).toHaveLength(y.length);
       x.forEach((number, i) => { expect(number).toBeCloseTo(y[i] as number, 10); });
     };

@@ -64,8 +64,14 @@ const textbook: readonly (readonly [program: string, expected: Readonly<Record<s
   ["(a - x)^2 + b*(y - x^2)^2", { da: "2*(a - x)", dx: "-2*(a - x) - 4*b*x*(y - x^2)", db: "(y - x^2)^2", dy: "2*b*(y - x^2)" }],
   ["param v; input m, c; m*c^2/sqrt(1 - v^2/c^2)", { dv: "m*v/(1 - v^2/c^2)^(3/2)  # for 1 - v^2/c^2 > 0" }],
   ["param r; input epsilon, sigma; V = 4*epsilon*((sigma/r)^12 - (sigma/r)^6)", { dr: "24*epsilon*((sigma/r)^6 - 2*(sigma/r)^12)/r" }],
-  ["param theta, omega; input m, g, l; V = m*g*l*(1 - cos(theta)); T = 1/2*m*(l*omega)^2; L = T - V", { dtheta: "-m*g*l*sin(theta)", domega: "m*l^2*omega" }],
-  ["param mu, sigma; input x; -log(sigma) - log(2*pi)/2 - (x - mu)^2/(2*sigma^2)", { dmu: "(x - mu)/sigma^2", dsigma: "(x - mu)^2/sigma^3 - 1/sigma  # for sigma > 0" }],
+  [
+    "param theta, omega; input m, g, l; V = m*g*l*(1 - cos(theta)); T = 1/2*m*(l*omega)^2; L = T - V",
+    { dtheta: "-m*g*l*sin(theta)", domega: "m*l^2*omega" },
+  ],
+  [
+    "param mu, sigma; input x; -log(sigma) - log(2*pi)/2 - (x - mu)^2/(2*sigma^2)",
+    { dmu: "(x - mu)/sigma^2", dsigma: "(x - mu)^2/sigma^3 - 1/sigma  # for sigma > 0" },
+  ],
   ["param V, T; input a, b, R; P = R*T/(V - b) - a/V^2", { dV: "2*a/V^3 - R*T/(V - b)^2", dT: "R/(V - b)" }],
   ["param x[n]; -sum(x .* log(x))", { dx: "-log(x) - 1" }],
   ["param x[n]; x'*x", { dx: "2 * x" }],
@@ -74,7 +80,10 @@ const textbook: readonly (readonly [program: string, expected: Readonly<Record<s
   ["param A[n, n]; logdet(A)", { dA: "inv(A)'" }],
   ["param A[n, n]; input B[n, n]; trace(A*B)", { dA: "B'" }],
   ["param X[n, n]; input A[n, n]; trace(X'*A*X)", { dX: "A * X + A' * X" }],
-  ["param w[n], b; input X[m, n], y[m]; p = sigmoid(X*w + b); output loss = -mean(y .* log(p) + (1 - y) .* log(1 - p))", { dw: "X' * (p - y) / m", db: "mean(p - y)" }],
+  [
+    "param w[n], b; input X[m, n], y[m]; p = sigmoid(X*w + b); output loss = -mean(y .* log(p) + (1 - y) .* log(1 - p))",
+    { dw: "X' * (p - y) / m", db: "mean(p - y)" },
+  ],
   ["param W[h, n], b[h]; input x[n]; H = tanh(W*x + b); output L = sum(H)", { dW: "outer(1 - H .^ 2, x)", db: "1 - H .^ 2" }],
   ["param x[n]; norm(x)", { dx: "x / norm(x)" }],
   ["param x[n]; logsumexp(x)", { dx: "softmax(x)" }],
@@ -87,7 +96,10 @@ describe("as a textbook has it", () => {
 });
 
 it("keeps the program's own functions, constants and names", () => {
-  const text = textOf("param S; input K, r, T, sigma\ncdf(x) = 0.5*(1 + erf(x/sqrt(2)))\nd1 = (log(S/K) + (r + sigma^2/2)*T)/(sigma*sqrt(T))\nd2 = d1 - sigma*sqrt(T)\noutput C = S*cdf(d1) - K*exp(-r*T)*cdf(d2)");
+  const text = textOf(
+    "param S; input K, r, T, sigma\ncdf(x) = 0.5*(1 + erf(x/sqrt(2)))\nd1 = (log(S/K) + (r + " +
+    "sigma^2/2)*T)/(sigma*sqrt(T))\nd2 = d1 - sigma*sqrt(T)\noutput C = S*cdf(d1) - K*exp(-r*T)*cdf(d2)",
+  );
   expect(text).toContain("cdf(x) = 0.5*(1 + erf(x/sqrt(2)))\n");
   expect(text).toContain("d1 = (log(S/K) + (r + sigma^2/2)*T)/(sigma*sqrt(T))\n");
   expect(text).toContain("output C = S*cdf(d1) - K*exp(-r*T)*cdf(d2)\n");
@@ -96,7 +108,9 @@ it("keeps the program's own functions, constants and names", () => {
 });
 
 it("names the derivative by a named value after it", () => {
-  expect(textOf("param W1[n, h], W2[h, k]; input X[m, n], Y[m, k]; H = tanh(X*W1); U = H*W2; output J = mean((U - Y).^2 + U.^4)")).toContain("\ndU = ");
+  expect(
+    textOf("param W1[n, h], W2[h, k]; input X[m, n], Y[m, k]; H = tanh(X*W1); U = H*W2; output J = mean((U - Y).^2 + U.^4)"),
+  ).toContain("\ndU = ");
 });
 
 it("leaves names that the program has to it", () => {
@@ -126,14 +140,16 @@ function expectClose(got: readonly Tensor[], wanted: readonly Tensor[], text: st
   expect(got.map((t) => t.shape), text).toEqual(wanted.map((t) => t.shape));
   got.forEach((t, i) => t.data.forEach((v, at) => {
     const w = wanted[i]?.data[at] ?? NaN;
-    if (!Object.is(v, w)) expect(Math.abs(v - w), `${text}\nresult ${i + 1}, element ${at + 1}: ${v} for ${w}`).toBeLessThan(1e-9 * (1 + Math.abs(v)));
+    if (!Object.is(v, w))
+      expect(Math.abs(v - w), `${text}\nresult ${i + 1}, element ${at + 1}: ${v} for ${w}`).toBeLessThan(1e-9 * (1 + Math.abs(v)));
   }));
 }
 
 const VALUES = [-2, -1, -0.5, 0, 0.5, 1, 2];
 
 describe("where the code has no number, neither has the formula, or it is said", () => {
-  const programs = ["x^n", "pow(x, y)", "abs(x)^y", "log(x/y)", "log(x)*y", "log(x, y)", "log(1 + x^2/y)", "sqrt(x)*sqrt(y)", "x/y*y", "sqrt(x)^2*y", "asin(x*y)", "1/(x - y)",
+  const programs =
+    ["x^n", "pow(x, y)", "abs(x)^y", "log(x/y)", "log(x)*y", "log(x, y)", "log(1 + x^2/y)", "sqrt(x)*sqrt(y)", "x/y*y", "sqrt(x)^2*y", "asin(x*y)", "1/(x - y)",
     "x^y/x", "log(x*y) - log(y)", "sqrt(x^2*y)", "exp(log(x))*y", "acosh(x + y)", "atanh(x*y)", "hypot(x, y)", "max(x, y)", "x^3*y^-1", "tan(x)/y", "lgamma(x)*y", "abs(x)/y", "x < y ? log(x) : sqrt(y)"];
   for (const text of programs) {
     it(text, () => {
@@ -147,7 +163,10 @@ describe("where the code has no number, neither has the formula, or it is said",
 });
 
 /** The number of derivatives that the formulas speak of at a point. */
-function compare(paper: ReturnType<typeof programOf>, conditions: ReadonlyMap<NodeId, readonly NodeId[]>, code: ReturnType<typeof programOf>, x: number, y: number): number {
+function compare(
+  paper: ReturnType<typeof programOf>, conditions: ReadonlyMap<NodeId, readonly NodeId[]>,
+  code: ReturnType<typeof programOf>, x: number, y: number,
+): number {
   const names = code.variables.map((v) => v.name);
   const point = { values: new Map(names.map((name, i) => [name, tensor([], [i === 0 ? x : y])])), sizes: new Map<string, number>() };
   const wanted = valuesOf(code, point);
@@ -174,7 +193,9 @@ describe("LaTeX", () => {
     return toLatex(program, { pretty: false, paper: view });
   };
   it("puts brackets around a sum that something follows", () => {
-    expect(latexOf("param A[k, m]; input b[n]; output M = outer(sum(A - 1, 2), b)")).toContain("\\left(\\sum_{\\text{columns}} (A - 1)\\right)\\,b^{\\top}");
+    expect(latexOf("param A[k, m]; input b[n]; output M = outer(sum(A - 1, 2), b)")).toContain(
+      "\\left(\\sum_{\\text{columns}} (A - 1)\\right)\\,b^{\\top}",
+    );
     expect(latexOf("param A[k, m]; input b[k]; output M = sum(A, 2) + b")).toContain("\\left(\\sum_{\\text{columns}} A\\right) + b");
   });
   it("says what must hold", () => {

@@ -10,13 +10,15 @@ export interface Case {
 
 export const scalar: readonly string[] = [
   "x^2*sin(y)", "x - (y - z) - w/(x*y)", "-x^2 + (-x)^2 - -x", "2^x^y + (2^x)^y", "x^-2 / y^(x + 1)",
-  "sin(x)/x + log(1 + x)/x*y", "(exp(x) - 1)/x - sinh(y)/y", "x/(exp(x) - 1) + acos(1 - y/4) + sqrt(1 + x) - 1", "grad(sin(x)/x + x/(exp(x) - 1), x)*log(1 + y)/y",
+  "sin(x)/x + log(1 + x)/x*y", "(exp(x) - 1)/x - sinh(y)/y", "x/(exp(x) - 1) + acos(1 - y/4) + sqrt(1 + x) - 1",
+  "grad(sin(x)/x + x/(exp(x) - 1), x)*log(1 + y)/y",
   "x < y ? x : y > 1 ? x*y : 0", "x < y and not (y < 1) or x == 2", "(x < y) + 1 < (x >= y) * 3",
   "log(x) + log(x, 3) + log2(x) + log10(x) + log1p(x)", "tanh(x) + sigmoid(x*y) + gelu(x) + erf(x) + silu(y)",
   "mod(x, y) + floor(3x) + max(x, y, 1) - min(x, 2)", "lgamma(x) + gamma(x) + x!", "atan2(x, y) + hypot(x, y, 1) + nthRoot(x, 3)",
   "x*pi + y*e + 1e-7*x + 1.5e21*y + tau", "(x + y)*(x - y)/(1 + x*x)", "abs(x) + sign(x) + cbrt(x) + sqrt(y)",
   "grad(erfcx(x) + erfinv(x/4) + lognormcdf(y) + normcdf(x), x)*grad(logit(x/4) + logaddexp(x, y) + lbeta(x, y), x)",
-  "grad(grad(erfcx(x) + lognormcdf(x) + lbeta(x, y) + trigamma(x), x), x) + grad(grad(grad(sinc(x) + erfcx(x), x), x), x)", "clamp(x, 0.5, y) + sinc(x)",
+  "grad(grad(erfcx(x) + lognormcdf(x) + lbeta(x, y) + trigamma(x), x), x) + grad(grad(grad(sinc(x) + erfcx(x), x), x), x)",
+  "clamp(x, 0.5, y) + sinc(x)",
   "f(a) = a^2 + 1; f(x)*f(y) + f(f(x))", "grad(x^3*y, x) + x",
 ];
 
@@ -26,7 +28,10 @@ export const arrays: readonly Case[] = [
   { text: "param A[n, n]\ntrace(A) + trace(A*A) + trace(A'*A) + sum(A*A')" },
   { text: "param A[m, n], b[n]\nsum((A + b) .^ 2) + sum(A*b) + norm(A)" },
   { text: "param A[m, n]\ninput c[m]\nsum((A - reshape(c, [m, 1])) ./ A) + sum(sum(A, 1) .* sum(A, 1))" },
-  { text: "param W1[n, h], W2[h, k], b1[h], b2[k]\ninput X[m, n], Y[m, k]\nH = relu(X*W1 + b1)\nU = H*W2 + b2\noutput J = cross_entropy(U, Y)\noutput P = softmax(U)" },
+  {
+    text: "param W1[n, h], W2[h, k], b1[h], b2[k]\ninput X[m, n], Y[m, k]\nH = relu(X*W1 + b1)\nU = H*W2 + b2\noutput " +
+      "J = cross_entropy(U, Y)\noutput P = softmax(U)",
+  },
   { text: "param U[m, k]\ninput c[m]\ncross_entropy(U, c)", whole: ["c"] },
   { text: "param w[n], b\ninput X[m, n], y[m]\nP = sigmoid(X*w + b)\noutput J = -mean(y .* log(P) + (1 - y) .* log(1 - P))" },
   { text: "param A[4, 3]\nsum(A[2:3, :].^2) + A[1, 2]*A[end, end] + sum(A[:, 1] .* A[:, 3]) + sum(A[1:2:4, :])" },
@@ -37,7 +42,10 @@ export const arrays: readonly Case[] = [
   { text: "param A[m, n]\nsum(prod(A, 2)) + sum(max(A, 1)) + sum(logsumexp(A, 1)) + sum(softmax(A, 1) .* A)" },
   { text: "param x[4], w[4]\nprod(x)*sum(w) + prod(x .* w)" },
   { text: "param x[n]\nprod(x)", hessian: true },
-  { text: "param x[n], A[n, n]\nsum(cumprod(x)) + sum(logcumsumexp(x .* 2)) + sum(triu(A) .* tril(A, 1)) + sum(A ./ sum(A, 2, keep)) + sum(cholesky(A*A' + identity(n)))" },
+  {
+    text: "param x[n], A[n, n]\nsum(cumprod(x)) + sum(logcumsumexp(x .* 2)) + sum(triu(A) .* tril(A, 1)) + sum(A ./ " +
+      "sum(A, 2, keep)) + sum(cholesky(A*A' + identity(n)))",
+  },
   { text: "param x[n]\nvariance(x) + std(x) + sum(cumsum(x).^2)" },
   { text: "param A[n, n]\ninput b[n]\nsum(solve(A, b)) + logdet(A)" },
   { text: "param A[4, 4]\ndet(A) + trace(inv(A))" },

@@ -17,7 +17,10 @@ describe("text means the same when it is read again", () => {
         const again = programOf(printed, { gradient: false });
         const got = valuesOf(again, point);
         expect(got.map((t) => t.shape), printed).toEqual(wanted.map((t) => t.shape));
-        got.forEach((t, i) => t.data.forEach((v, at) => expect(Math.abs(v - (wanted[i]?.data[at] ?? NaN)), `${printed}\nresult ${i + 1}, element ${at + 1}: ${v} for ${wanted[i]?.data[at]}`)
+        got.forEach((t, i) => t.data.forEach((v, at) => expect(
+          Math.abs(v - (wanted[i]?.data[at] ?? NaN)),
+          `${printed}\nresult ${i + 1}, element ${at + 1}: ${v} for ${wanted[i]?.data[at]}`,
+        )
           .toBeLessThan(1e-9 * (1 + Math.abs(v)))));
       }
     });

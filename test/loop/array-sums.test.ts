@@ -88,8 +88,12 @@ describe.each(kinds)("terms %s", { timeout: 60_000 }, (_name, of) => {
     const rows = functionsOf("input A[m, n], y[n]\noutput s = A * y", sizes).value({ A: transposed(left, 5), y: column(right, 5, 0) });
     const columns = functionsOf("input A[n, m], y[n]\noutput s = A' * y", sizes).value({ A: left, y: column(right, 5, 0) });
     const panels = functionsOf("input A[n, m], B[n, m]\noutput s = A' * B", sizes).value({ A: left, B: right });
-    const small = functionsOf("input A[n, m], B[n, 2]\noutput s = A' * B", sizes).value({ A: left, B: Float64Array.from({ length: 2 * SOME }, (_, i) => right[(i >> 1) * 5 + (i & 1)] as number) });
-    expect(units([rows[4] as number, columns[4] as number, panels[20] as number, small[8] as number], () => terms(4, 0))).toBeLessThanOrEqual(8);
+    const small = functionsOf("input A[n, m], B[n, 2]\noutput s = A' * B", sizes).value(
+      { A: left, B: Float64Array.from({ length: 2 * SOME }, (_, i) => right[(i >> 1) * 5 + (i & 1)] as number) },
+    );
+    expect(
+      units([rows[4] as number, columns[4] as number, panels[20] as number, small[8] as number], () => terms(4, 0)),
+    ).toBeLessThanOrEqual(8);
   });
 
   test("a sum of products of matrices", () => {

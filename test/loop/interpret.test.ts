@@ -18,7 +18,8 @@ const without = loopPasses.map(({ name }) => [`without ${name}`, loopPasses.filt
 const inBlocksOfTwo: LoopPass = { name: "sums in blocks of 2", run: (body, { newLocal }) => blockSums(body, newLocal, 2) };
 
 const lists: readonly (readonly [string, readonly LoopPass[]])[] = [
-  ["as lowered", []], ["with all passes", loopPasses], ...without, ["with sums in blocks of 2", [...loopPasses.slice(0, -1), inBlocksOfTwo]],
+  ["as lowered", []], ["with all passes", loopPasses], ...without,
+  ["with sums in blocks of 2", [...loopPasses.slice(0, -1), inBlocksOfTwo]],
 ];
 
 test.each(lists)("loops %s compute what the graph means", (_name, passes) => {

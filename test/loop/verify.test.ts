@@ -1,6 +1,8 @@
 // What the verifier of the loop language refuses: a body of a product and a choice, with one thing wrong at a time.
 import { expect, test } from "vitest";
-import { apply, counter, FIRST, int, loopOver, number, use, ZERO, type Buffer, type Local, type RoutineCall, type Stmt } from "../../src/loop/ir.js";
+import {
+  apply, counter, FIRST, int, loopOver, number, use, ZERO, type Buffer, type Local, type RoutineCall, type Stmt,
+} from "../../src/loop/ir.js";
 import { verifyBody } from "../../src/loop/verify.js";
 
 const x: Local = { id: 1, hint: "x", type: "number" };
@@ -17,7 +19,8 @@ const product: RoutineCall = {
   kind: "routine", fn: "multiply",
   args: [
     ...[2, 2, 2].map((n) => ({ kind: "index", index: int(n) }) as const),
-    ...[A, A, B].map((buffer) => ({ kind: "view", buffer, offset: FIRST, steps: [int(2), int(1)] }) as const), { kind: "flag", flag: false },
+    ...[A, A, B].map((buffer) => ({ kind: "view", buffer, offset: FIRST, steps: [int(2), int(1)] }) as const),
+    { kind: "flag", flag: false },
   ],
 };
 const isSmall: Stmt = { kind: "let", local: test1, value: { kind: "compare", op: "lt", left: use(x), right: ZERO }, mutable: false };
@@ -32,7 +35,9 @@ test("a sound body passes", () => {
 });
 
 const replaced = (old: Stmt, by: Stmt): Stmt[] => good.map((s) => (s === old ? by : s));
-const withArgument = (at: number, arg: RoutineCall["args"][number]): Stmt[] => replaced(product, { ...product, args: product.args.map((a, k) => (k === at ? arg : a)) });
+const withArgument = (at: number, arg: RoutineCall["args"][number]): Stmt[] => replaced(
+  product, { ...product, args: product.args.map((a, k) => (k === at ? arg : a)) },
+);
 
 const bad: readonly (readonly [string, readonly Stmt[], string])[] = [
   ["a local before it is defined", [isSmall, ...good.slice(1)], "sum is"],
@@ -47,7 +52,10 @@ const bad: readonly (readonly [string, readonly Stmt[], string])[] = [
   ["a routine without an argument", replaced(product, { ...product, args: product.args.slice(1) }), "6 arguments"],
   ["a routine with a number for a size", withArgument(0, { kind: "num", num: number(2) }), "argument rows"],
   ["a view with a step too few", withArgument(3, { kind: "view", buffer: A, offset: FIRST, steps: [int(1)] }), "argument a"],
-  ["a routine that reads what it writes", withArgument(3, { kind: "view", buffer: B, offset: FIRST, steps: [int(2), int(1)] }), "which it writes"],
+  [
+    "a routine that reads what it writes",
+    withArgument(3, { kind: "view", buffer: B, offset: FIRST, steps: [int(2), int(1)] }), "which it writes",
+  ],
   ["a result that a routine does not give", replaced(product, { ...product, result: { id: 9, hint: "r", type: "number" } }), "its result"],
 ];
 

@@ -10,7 +10,8 @@ type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly" | "ma
 /** Outputs by name, gradients as `d/dx` and Hessian blocks as `d2/dx,y`, from generated code. */
 export function fromCode(text: string, options: Options = {}): Evaluate {
   const { code, graph, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: "body" });
-  if (code === undefined || graph === undefined || called === undefined) throw new Error(`${text}\n${diagnostics.map((d) => d.message).join("\n")}`);
+  if (code === undefined || graph === undefined || called === undefined)
+    throw new Error(`${text}\n${diagnostics.map((d) => d.message).join("\n")}`);
   const run = generatedRunner(graph, code, called);
   const { gradient, hessian } = graph.derivatives;
   return (json) => {
@@ -39,7 +40,9 @@ export function isClose(x: number, y: number, tolerance: number, least = 1e-300)
 }
 
 /** The first place where two lists differ, as text. */
-export function firstDifference(found: readonly number[] | undefined, expected: readonly number[], tolerance: number, least?: number): string | undefined {
+export function firstDifference(
+  found: readonly number[] | undefined, expected: readonly number[], tolerance: number, least?: number,
+): string | undefined {
   if (found?.length !== expected.length) return `${found?.length ?? "no"} numbers, not ${expected.length}`;
   const at = expected.findIndex((x, i) => !isClose(x, found[i] as number, tolerance, least));
   return at < 0 ? undefined : `[${at}] ${found[at]} is not ${expected[at]}`;

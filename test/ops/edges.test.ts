@@ -12,7 +12,8 @@ const EDGES: readonly (readonly [name: string, text: string, points: readonly Po
     [[-2, 3], [12, NaN]], [[1, 2], [2, 0]], [[2, 0], [0, Math.log(2)]],
   ]],
   ["lowered_power", "derivative(a1^a2, a1)", [
-    [[0, 2], [2, 0]], [[0, 1], [0, 1]], [[2, 1], [0, 1 + Math.LN2]], [[0, 0.5], [-INF, NaN]], [[-2, 3], [-12, NaN]], [[3, 2], [2, 3 + 6 * Math.log(3)]],
+    [[0, 2], [2, 0]], [[0, 1], [0, 1]], [[2, 1], [0, 1 + Math.LN2]], [[0, 0.5], [-INF, NaN]], [[-2, 3], [-12, NaN]],
+    [[3, 2], [2, 3 + 6 * Math.log(3)]],
   ]],
   ["cbrt", "cbrt(a1)", [[[0], [INF]], [[1], [1 / 3]], [[-8], [1 / 12]]]],
   ["nthRoot", "nthRoot(a1, a2)", [[[0, 3], [INF, 0]], [[1, 3], [1 / 3, 0]], [[-8, 3], [1 / 12, NaN]]]],
@@ -22,7 +23,8 @@ const EDGES: readonly (readonly [name: string, text: string, points: readonly Po
   ["log", "log(a1)", [[[0], [INF]], [[-1], [NaN]]]],
   ["log_one_minus_square", "log(1 - a1^2)", [[[1], [-INF]], [[-1], [INF]], [[0.5], [-4 / 3]], [[1.5], [NaN]], [[2], [NaN]]]],
   ["log1p_square", "log(1 + a1^2/a2)", [
-    [[2, -1], [NaN, NaN]], [[1.1, -1], [NaN, NaN]], [[1, -1], [-INF, -INF]], [[-1, -1], [INF, -INF]], [[0.5, -1], [-4 / 3, -1 / 3]], [[3, -18], [-2 / 3, -1 / 18]], [[0, 2], [0, 0]],
+    [[2, -1], [NaN, NaN]], [[1.1, -1], [NaN, NaN]], [[1, -1], [-INF, -INF]], [[-1, -1], [INF, -INF]],
+    [[0.5, -1], [-4 / 3, -1 / 3]], [[3, -18], [-2 / 3, -1 / 18]], [[0, 2], [0, 0]],
     [[2, -4], [-INF, -INF]], [[-3, -9], [INF, -INF]], [[0.5, -0.25], [-INF, -INF]],
   ]],
   ["log1p_square_fall", "derivative(log(1 + a1^2/a2), a2)", [[[1, 1], [-0.5, 0.75]]]],
@@ -40,7 +42,9 @@ const BEYOND: typeof EDGES = [
   ["log1p_square_fall", "derivative(log(1 + a1^2/a2), a2)", [[[4e303, 8e-115], [0, 1 / 8e-115 / 8e-115]]]],
 ];
 
-describe.each([...EDGES.map((row) => [...row, [fromCode, fromGraph]] as const), ...BEYOND.map((row) => [...row, [fromCode]] as const)])("%s", (_name, text, points, ways) => {
+describe.each(
+  [...EDGES.map((row) => [...row, [fromCode, fromGraph]] as const), ...BEYOND.map((row) => [...row, [fromCode]] as const)],
+)("%s", (_name, text, points, ways) => {
   test("has the derivatives written here", () => {
     const names = points[0]?.[0].map((_, i) => `a${i + 1}`) ?? [];
     const program = `param ${names.join(", ")}\noutput y = ${text}`;
@@ -49,7 +53,10 @@ describe.each([...EDGES.map((row) => [...row, [fromCode, fromGraph]] as const), 
         const found = evaluate(Object.fromEntries(names.map((name, i) => [name, inJson(args[i] as number)])));
         names.forEach((name, i) => {
           const [there, expected] = [found.get(`d/d${name}`)?.[0], partials[i] as number];
-          expect(there !== undefined && isClose(there, expected, 1e-14, 1), `d/d${name} at ${args.join(", ")}: ${there} is not ${expected}`).toBe(true);
+          expect(
+            there !== undefined && isClose(there, expected, 1e-14, 1),
+            `d/d${name} at ${args.join(", ")}: ${there} is not ${expected}`,
+          ).toBe(true);
         });
       }
     }

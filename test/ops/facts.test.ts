@@ -46,13 +46,18 @@ describe.each(named)("%s", (_name, op) => {
   });
 
   test.runIf(laws?.commutative === true)("does not tell its first two arguments apart", () => {
-    expect(pointsOf(op, ALL).filter(([x, y, ...rest]) => !Object.is(op.evaluate(x as number, y as number, ...rest), op.evaluate(y as number, x as number, ...rest)))).toEqual([]);
+    expect(pointsOf(op, ALL).filter(
+      ([x, y, ...rest]) => !Object.is(op.evaluate(x as number, y as number, ...rest), op.evaluate(y as number, x as number, ...rest)),
+    )).toEqual([]);
   });
 
   test.runIf(laws?.regular !== undefined)("has a finite value where it says so", () => {
     const { regular } = laws as { regular: true | ((...args: { classes: number; constant: number }[]) => boolean) };
-    const isRegular = (at: readonly number[]): boolean => regular === true || regular(...at.map((x) => ({ classes: classOf(x), constant: x })));
-    expect(pointsOf(op, MODERATE).filter((at) => isRegular(at) && at.every((x) => Math.abs(x) < 5) && !Number.isFinite(op.evaluate(...at)))).toEqual([]);
+    const isRegular = (at: readonly number[]): boolean => regular === true ||
+      regular(...at.map((x) => ({ classes: classOf(x), constant: x })));
+    expect(
+      pointsOf(op, MODERATE).filter((at) => isRegular(at) && at.every((x) => Math.abs(x) < 5) && !Number.isFinite(op.evaluate(...at))),
+    ).toEqual([]);
   });
 
   test.runIf(laws?.monotone === true && op.params.length === 1)("goes one way within each class", () => {
@@ -73,7 +78,9 @@ describe("what an internal operation means is its value", () => {
   test.each(scalarOps.filter((op) => op.means !== undefined).map((op) => [op.name, op] as const))("%s", (_name, op) => {
     const orderAt = op.params.findIndex((p) => p === "m" || p === "n");
     const free = op.params.map((_, i) => i).slice(0, TIED[op.name] === undefined ? op.params.length : -1);
-    const points = spread(9, [0, 1]).map((_, row) => free.map((i) => spread(9, op.sample[i] as readonly [number, number], i)[row] as number));
+    const points = spread(9, [0, 1]).map(
+      (_, row) => free.map((i) => spread(9, op.sample[i] as readonly [number, number], i)[row] as number),
+    );
     for (const order of typeof op.means === "function" ? [0, 1, 2] : [0]) {
       const text = typeof op.means === "function" ? op.means(order) : op.means;
       // polygamma of higher orders has no name in the language
@@ -83,7 +90,10 @@ describe("what an internal operation means is its value", () => {
         const at = point.map((x, i) => (i === orderAt && typeof op.means === "function" ? order : x));
         const whole = [...at, ...(TIED[op.name] === undefined ? [] : [TIED[op.name]?.(...at) as number])];
         const found = run(Object.fromEntries(op.params.map((p, i) => [p, whole[i]]))).get("value")?.[0] ?? NaN;
-        expect(isClose(found, op.evaluate(...whole), 1e-9, 1), `${text} at ${whole.join(", ")}: ${found}, ${op.evaluate(...whole)}`).toBe(true);
+        expect(
+          isClose(found, op.evaluate(...whole), 1e-9, 1),
+          `${text} at ${whole.join(", ")}: ${found}, ${op.evaluate(...whole)}`,
+        ).toBe(true);
       }
     }
   });
@@ -99,5 +109,7 @@ test("array operations say how elements are computed: what is expanded or reques
 });
 
 test("a class is asked for by its bits", () => {
-  expect([has({ classes: CLASS.nan | CLASS.zero, constant: undefined }, CLASS.zero), has({ classes: CLASS.nan, constant: NaN }, CLASS.zero)]).toEqual([true, false]);
+  expect(
+    [has({ classes: CLASS.nan | CLASS.zero, constant: undefined }, CLASS.zero), has({ classes: CLASS.nan, constant: NaN }, CLASS.zero)],
+  ).toEqual([true, false]);
 });

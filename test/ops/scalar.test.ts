@@ -75,7 +75,10 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   select: { text: "# ? @ : $" },
 };
 /** What a way leads to is not the operation alone. */
-const NO_VALUE = new Set(["flat_root", "flat_power", "bend", "logit_slope", "digamma_next", "erfinv_slope", "mills_rest", "normal_pdf", "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope"]);
+const NO_VALUE = new Set([
+  "flat_root", "flat_power", "bend", "logit_slope", "digamma_next", "erfinv_slope", "mills_rest", "normal_pdf",
+  "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope",
+]);
 const ELEMENTWISE: Readonly<Record<string, string>> = { "*": ".*", "/": "./" };
 
 function written(op: ScalarOp | FormulaOp): Case["text"] {
@@ -98,7 +101,10 @@ function caseOf(op: ScalarOp | FormulaOp): Case {
     return op.kind === "scalar" ? op.evaluate(...all) : NaN;
   };
   const hasValue = op.kind === "scalar" && !NO_VALUE.has(op.name);
-  return { name: op.name, text: written(op), ...(hasValue ? { evaluate } : {}), samples: picked(samples), edges: picked(edges), rewritten: WAYS[op.name]?.rewritten === true };
+  return {
+    name: op.name, text: written(op), ...(hasValue ? { evaluate } : {}), samples: picked(samples), edges: picked(edges),
+    rewritten: WAYS[op.name]?.rewritten === true,
+  };
 }
 
 const cases = [...scalarOps, ...formulaOps].map(caseOf);
@@ -134,7 +140,8 @@ function slope(f: (...args: number[]) => number, args: readonly number[], index:
   return weights.reduce((sum, w, k) => sum + w * (at(k + 1) - at(-k - 1)), 0) / (840 * h);
 }
 
-const reader = (run: Evaluate, names: readonly string[], part: string) => (...args: number[]): number => run(pointOf(names, args)).get(part)?.[0] ?? NaN;
+const reader = (run: Evaluate, names: readonly string[], part: string) =>
+  (...args: number[]): number => run(pointOf(names, args)).get(part)?.[0] ?? NaN;
 
 describe.each(named)("%s", (_name, c) => {
   const names = namesOf(c);
@@ -152,7 +159,10 @@ describe.each(named)("%s", (_name, c) => {
     for (const args of c.samples) names.forEach((name, i) => {
       const found = run(pointOf(names, args));
       const first = slope(reader(run, names, "y"), args, i);
-      expect(isClose(found.get(`d/d${name}`)?.[0] ?? NaN, first, 1e-8, 1), `d/d${name} at ${args.join(", ")}: ${found.get(`d/d${name}`)} is not ${first}`).toBe(true);
+      expect(
+        isClose(found.get(`d/d${name}`)?.[0] ?? NaN, first, 1e-8, 1),
+        `d/d${name} at ${args.join(", ")}: ${found.get(`d/d${name}`)} is not ${first}`,
+      ).toBe(true);
       for (const other of names) {
         const second = slope(reader(run, names, `d/d${other}`), args, i);
         const [there, back] = [found.get(`d2/d${other},${name}`)?.[0] ?? NaN, found.get(`d2/d${name},${other}`)?.[0] ?? NaN];
@@ -189,7 +199,10 @@ describe.each(named)("%s", (_name, c) => {
     const scalars = points.map((args) => run(pointOf(names, args)));
     const agree = (part: string, of: string, power: number, count = points.length): void => {
       const expected = scalars.slice(0, count).map((s, i) => (s.get(of)?.[0] ?? NaN) * (weights[i] as number) ** power);
-      expect(firstDifference(found.get(part)?.slice(0, count), expected, 1e-12, 1e-3), `${part} of ${points.slice(0, 40).map((p) => `(${p.join(", ")})`).join(" ")}`).toBeUndefined();
+      expect(
+        firstDifference(found.get(part)?.slice(0, count), expected, 1e-12, 1e-3),
+        `${part} of ${points.slice(0, 40).map((p) => `(${p.join(", ")})`).join(" ")}`,
+      ).toBeUndefined();
     };
     agree("y", "y", 0);
     for (const name of names) {
@@ -208,7 +221,10 @@ function vectorProgram(c: Case, size: string): string {
   return [
     `param ${names.map((name) => `${name}[${size}]`).join(", ")}`, `input w[${size}]`,
     `y = ${c.text(names)}`, "output J = sum(y .* w)", "output y",
-    ...names.flatMap((name) => [`output forward_${name} = jvp(y, ${name}, w)`, `output reverse_${name} = vjp(y, ${name}, w)`, `output bend_${name} = hvp(J, ${name}, w)`]),
+    ...names.flatMap((name) => [
+      `output forward_${name} = jvp(y, ${name}, w)`, `output reverse_${name} = vjp(y, ${name}, w)`,
+      `output bend_${name} = hvp(J, ${name}, w)`,
+    ]),
   ].join("\n");
 }
 

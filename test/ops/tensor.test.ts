@@ -12,7 +12,9 @@ interface Declared {
 }
 
 function declared(text: string | undefined): Declared[] {
-  return [...(text ?? "").matchAll(/(\w+)(?:\[([^\]]*)\])?/g)].map(([, name, dims]) => ({ name: String(name), dims: dims?.split(/,\s*/) ?? [] }));
+  return [...(text ?? "").matchAll(/(\w+)(?:\[([^\]]*)\])?/g)].map(
+    ([, name, dims]) => ({ name: String(name), dims: dims?.split(/,\s*/) ?? [] }),
+  );
 }
 
 /** `param …`, `input …, with names of sizes or numbers. */
@@ -64,12 +66,16 @@ test.each(tensorCases)("forward and reverse mode of $text", (c) => {
     const direction = `along = cos(3*${name}) + 0.2`;
     const text = `${head(c, true)}\n${direction}\nback = sin(result + 2)\noutput forward = sum(back .* jvp(result, ${name}, along))\n`
       + `output reverse = sum(along .* vjp(result, ${name}, back))`;
-    const twice = `held = stop_gradient(along)\n${LOSS.replace("output J", "J")}\noutput forward2 = jvp(jvp(J, ${name}, held), ${name}, held)\n`
+    const twice =
+      `held = stop_gradient(along)\n${LOSS.replace("output J", "J")}\noutput forward2 = jvp(jvp(J, ${name}, held), ${name}, held)\n`
       + `output reverse2 = sum(held .* grad(sum(held .* grad(J, ${name})), ${name}))\noutput mixed2 = sum(held .* jvp(grad(J, ${name}), ${name}, held))`;
     const found = fromCode(`${text}\n${twice}`, { valueOnly: true })(pointOf(c));
     const number = (output: string): number => found.get(output)?.[0] ?? NaN;
     for (const [one, other] of [["forward", "reverse"], ["forward2", "reverse2"], ["mixed2", "reverse2"]] as const) {
-      expect(isClose(number(one), number(other), 1e-11, 1), `by ${name}[${dims.join(", ")}]: ${one} ${number(one)}, ${other} ${number(other)}`).toBe(true);
+      expect(
+        isClose(number(one), number(other), 1e-11, 1),
+        `by ${name}[${dims.join(", ")}]: ${one} ${number(one)}, ${other} ${number(other)}`,
+      ).toBe(true);
     }
   }
 });
@@ -82,7 +88,9 @@ test.each(tensorCases.filter((c) => !c.text.includes("stop_gradient")))("differe
   const found = run(point);
   const h = 5e-4;
   for (const { name } of declared(c.params)) {
-    const moves = (found.get(`d/d${name}`) ?? []).map((_, i) => STEPS.map((step) => first({ ...point, [name]: moved(point[name], i, step * h) })));
+    const moves = (found.get(`d/d${name}`) ?? []).map(
+      (_, i) => STEPS.map((step) => first({ ...point, [name]: moved(point[name], i, step * h) })),
+    );
     const slopes = (of: string, at: number): number[] => moves.map((results) => slope(results.map((r) => r.get(of)?.[at] ?? NaN), h));
     // max and prod at exact zeros are smooth here; ties have a test of their own
     expect(firstDifference(found.get(`d/d${name}`), slopes("J", 0), 1e-8, 1), `d/d${name}`).toBeUndefined();

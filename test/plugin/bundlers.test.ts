@@ -34,7 +34,10 @@ async function run(file: string): Promise<App> {
 
 describe("esbuild", () => {
   const build = (options = {}): ReturnType<typeof esbuild> =>
-    esbuild({ entryPoints: [at("app.js")], bundle: true, format: "esm", outfile: at("out/app.js"), logLevel: "silent", plugins: [gradcForEsbuild(options)] });
+    esbuild({
+      entryPoints: [at("app.js")], bundle: true, format: "esm", outfile: at("out/app.js"), logLevel: "silent",
+      plugins: [gradcForEsbuild(options)],
+    });
 
   it("builds an application that runs the gradient", async () => {
     await build();
@@ -44,7 +47,9 @@ describe("esbuild", () => {
   it("shows an error at its place", async () => {
     write("wave.grad", "param x, y\noutput f = sine(y)\n");
     const { errors } = await build().then(() => ({ errors: [] }), (error: BuildFailure) => error);
-    expect(errors).toMatchObject([{ text: "There is no function \"sine\". Did you mean \"sin\"?", location: { line: 2, column: 11, lineText: "output f = sine(y)" } }]);
+    expect(errors).toMatchObject(
+      [{ text: "There is no function \"sine\". Did you mean \"sin\"?", location: { line: 2, column: 11, lineText: "output f = sine(y)" } }],
+    );
     expect(errors[0]?.location?.file).toContain("wave.grad");
   });
 });
@@ -57,7 +62,9 @@ describe("vite and rolldown", () => {
   const rolldownBuild = (options = {}): Promise<unknown> =>
     rolldown({ input: at("app.js"), output: { file: at("out/app.js") }, logLevel: "silent", plugins: [gradc(options)] });
 
-  it.each([["vite", viteBuild], ["rolldown", rolldownBuild]] as const)("%s builds an application that runs the gradient", async (_name, build) => {
+  it.each(
+    [["vite", viteBuild], ["rolldown", rolldownBuild]] as const,
+  )("%s builds an application that runs the gradient", async (_name, build) => {
     await build();
     const [file] = readdirSync(at("out")).filter((name) => /\.m?js$/.test(name));
     expect((await run(at(`out/${file}`))).slope).toBeCloseTo(SLOPE, 14);
@@ -107,6 +114,8 @@ describe("a program that is loaded", () => {
 
   it("warns at its place", async () => {
     write("flat.grad", "param x\noutput y = floor(x)\n");
-    expect((await load("flat.grad")).logs).toMatchObject([{ message: expect.stringContaining("zero everywhere"), loc: { line: 1, column: 6 } }]);
+    expect((await load("flat.grad")).logs).toMatchObject(
+      [{ message: expect.stringContaining("zero everywhere"), loc: { line: 1, column: 6 } }],
+    );
   });
 });

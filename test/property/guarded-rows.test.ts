@@ -72,12 +72,17 @@ function made(seed: number): Made {
   const lines: string[] = [];
   for (let i = 0; i < steps; i++) lines.push(pick(STEPS)(i === 0 ? "X" : `t${i}`, `t${i + 1}`));
   const [end, guard] = [pick(ENDS), pick(GUARDS)];
-  const program = (condition: string): string => `param X[3, 3], W[3, 3], v[3], s\ninput ok[3, 1], V[3, 3]\n${lines.join("\n")}\n${end(`t${steps}`, condition)}\noutput T = jvp(J, X, ones(3, 3))\noutput H = hvp(J, W, ones(3, 3))\noutput S = jvp(J, s, 1)`;
+  const program = (condition: string): string =>
+    `param X[3, 3], W[3, 3], v[3], s\ninput ok[3, 1], V[3, ` +
+    `3]\n${lines.join("\n")}\n${end(`t${steps}`, condition)}\noutput T = jvp(J, X, ones(3, 3))\noutput H = hvp(J, W, ones(3, 3))\noutput S = jvp(J, s, 1)`;
   const rows = Array.from({ length: 3 }, () => Array.from({ length: 3 }, () => 0.5 + random()));
   return { text: program(guard), open: program("1 == 1"), rows, poison: pick(POISON), bad: Math.floor(random() * 3) };
 }
 
-const POINT = { W: [[0.5, 0.25, 1], [0.75, 1.25, 0.5], [1, 0.5, 0.25]], V: [[1, 0.5, 0.25], [0.25, 1, 0.5], [0.5, 0.75, 1]], v: [0.5, 1, 1.5], s: 0.75 };
+const POINT = {
+  W: [[0.5, 0.25, 1], [0.75, 1.25, 0.5], [1, 0.5, 0.25]], V: [[1, 0.5, 0.25], [0.25, 1, 0.5], [0.5, 0.75, 1]],
+  v: [0.5, 1, 1.5], s: 0.75,
+};
 
 function isSame(x: number, y: number): boolean {
   return x === y || (Number.isNaN(x) && Number.isNaN(y)) || Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x), Math.abs(y));
@@ -99,7 +104,8 @@ test.each([...Array.from({ length: PROGRAMS }, (_, i) => FIRST + i), ...FOUND])(
   const { text, open, rows, poison, bad } = made(seed);
   const random = numbers(seed + 1e6);
   const row = [poison, random() < 0.5 ? poison : 1.25, random() < 0.5 ? poison : 0.75];
-  const at = (r: readonly (number | string)[]): unknown => ({ ...POINT, ok: rows.map((_, i) => [i === bad ? 0 : 1]), X: rows.map((own, i) => (i === bad ? r : own)) });
+  const at = (r: readonly (number | string)[]): unknown =>
+    ({ ...POINT, ok: rows.map((_, i) => [i === bad ? 0 : 1]), X: rows.map((own, i) => (i === bad ? r : own)) });
   const all = { ...POINT, ok: [[1], [1], [1]], X: rows };
   const options = { of: "J", hessian: true };
   for (const make of [fromCode, fromGraph]) {

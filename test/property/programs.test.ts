@@ -47,7 +47,8 @@ describe.each([["fixed sizes", false], ["named sizes", true]] as const)("random 
       const [rows, cols] = [(point["u"] as number[]).length, (point["w"] as number[]).length];
       const [uw, wu] = [found.get("d2/du,w") ?? [], found.get("d2/dw,u") ?? []];
       const scale = Math.max(1, ...uw.map(Math.abs));
-      for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) expect(Math.abs((uw[i * cols + j] ?? NaN) - (wu[j * rows + i] ?? NaN)), text).toBeLessThanOrEqual(1e-7 * scale);
+      for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++)
+        expect(Math.abs((uw[i * cols + j] ?? NaN) - (wu[j * rows + i] ?? NaN)), text).toBeLessThanOrEqual(1e-7 * scale);
     }), { numRuns: Math.ceil(RUNS / 6) });
   }, 300_000);
 });

@@ -16,7 +16,11 @@ test("differences come with a bound of their error", () => {
 test.each([
   ["scalars", "x^2*sin(y)", {}],
   ["logarithms take points of their domain", "log(x)*log(1 - y)", {}],
-  ["arrays of named sizes and places", "param W[n, h], b[h]\ninput X[m, n], i[k]\noutput f = sum(log(1 + tanh(X*W + b).^2)) + sum(b[i])", { hessian: true }],
+  [
+    "arrays of named sizes and places",
+    "param W[n, h], b[h]\ninput X[m, n], i[k]\noutput f = sum(log(1 + tanh(X*W + b).^2)) + sum(b[i])",
+    { hessian: true },
+  ],
   ["a vector", "param x[3]\noutput y = x.^2*x[1]", { jacobian: true }],
 ])("%s: everything agrees", (_what, text, more) => {
   const { rows } = verify(text, { ...CHECK, ...more });

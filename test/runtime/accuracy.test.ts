@@ -2,7 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { readReference, worstError } from "../accuracy/ulp.js";
 import { lbeta, polygammaRise } from "../../src/runtime/beta.js";
-import { erf, erfc, erfcx, erfcxDerivative, erfDerivative, erfinv, gelu, logNormalCdf, millsRatio, millsRest, normalCdf, normalPdf } from "../../src/runtime/erf.js";
+import {
+  erf, erfc, erfcx, erfcxDerivative, erfDerivative, erfinv, gelu, logNormalCdf, millsRatio, millsRest, normalCdf,
+  normalPdf,
+} from "../../src/runtime/erf.js";
 import { gamma } from "../../src/runtime/gamma.js";
 import { lgamma } from "../../src/runtime/lgamma.js";
 import { cotPi, digamma, polygamma } from "../../src/runtime/polygamma.js";

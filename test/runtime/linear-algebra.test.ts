@@ -197,7 +197,9 @@ describe("luSolve", () => {
     const { lu, pivots } = factors(3, Float64Array.of(1, 2, 3, 2, 4, 6, 1, 2, 5));
     const b = new Float64Array(3);
     expect(() => luSolve(3, lu, pivots, b, 1, b, false)).toThrow("solve: the matrix A is singular (pivot 2 of 3 is zero)");
-    expect(() => luSolve(3, lu, pivots, b, 1, b, true, "inv: the matrix M")).toThrow("inv: the matrix M is singular (pivot 2 of 3 is zero)");
+    expect(() => luSolve(3, lu, pivots, b, 1, b, true, "inv: the matrix M")).toThrow(
+      "inv: the matrix M is singular (pivot 2 of 3 is zero)",
+    );
   });
 });
 
@@ -217,7 +219,9 @@ describe("choleskyFactor and lowerSolve", () => {
 
   it("name the pivot of a matrix that is not positive definite, and hand NaN on", () => {
     const out = new Float64Array(4);
-    expect(() => choleskyFactor(2, Float64Array.of(1, 2, 2, 1), out)).toThrow("cholesky: the matrix A is not positive definite (pivot 2 of 2 is -3)");
+    expect(() => choleskyFactor(2, Float64Array.of(1, 2, 2, 1), out)).toThrow(
+      "cholesky: the matrix A is not positive definite (pivot 2 of 2 is -3)",
+    );
     expect(() => choleskyFactor(1, Float64Array.of(0), out)).toThrow("(pivot 1 of 1 is 0)");
     choleskyFactor(2, Float64Array.of(1, 2, NaN, 1), out);
     expect([...out]).toEqual([1, 0, NaN, NaN]);
@@ -310,9 +314,13 @@ describe("cofactorChange", () => {
   it.each([0, 1, 2, 3])("is right for matrices of whole numbers of rank n - %d", (missing) => {
     const random = randoms(6 + missing);
     for (let n = Math.max(1, missing); n <= 6; n++) {
-      const whole = (rows: number, cols: number): number[][] => Array.from({ length: rows }, () => Array.from({ length: cols }, () => Math.round(8 * random() - 4)));
+      const whole = (rows: number, cols: number): number[][] => Array.from(
+        { length: rows }, () => Array.from({ length: cols }, () => Math.round(8 * random() - 4)),
+      );
       const [left, right] = [whole(n, n - missing), whole(n - missing, n)];
-      const a = missing === 0 ? whole(n, n) : left.map((row) => Array.from({ length: n }, (_, j) => row.reduce((sum, x, k) => sum + x * (right[k]?.[j] ?? 0), 0)));
+      const a = missing === 0
+        ? whole(n, n)
+        : left.map((row) => Array.from({ length: n }, (_, j) => row.reduce((sum, x, k) => sum + x * (right[k]?.[j] ?? 0), 0)));
       const directions = [whole(n, n), whole(n, n)];
       const out = new Float64Array(2 * n * n);
       cofactorChange(n, Float64Array.from(a.flat()), 2, Float64Array.from(directions.flat(2)), out);

@@ -13,7 +13,9 @@ const START = [250, 5e-4];
 
 describe("fit", () => {
   const fit = sample("fit.grad");
-  const at = (p: readonly number[], points: readonly number[] = x): { model: readonly number[]; J: readonly number[]; cost: number; slope: readonly number[] } => {
+  const at = (
+    p: readonly number[], points: readonly number[] = x,
+  ): { model: readonly number[]; J: readonly number[]; cost: number; slope: readonly number[] } => {
     const { outputs, gradient } = fit.run({ p, x: points, y: points === x ? y : points });
     return { model: outputs["model"] ?? [], J: outputs["J"] ?? [], cost: outputs["cost"]?.[0] ?? NaN, slope: gradient["p"] ?? [] };
   };
@@ -34,7 +36,8 @@ describe("fit", () => {
 
   it("Levenberg and Marquardt's method finds the certified values with the Jacobian", () => {
     const { parameterValues, parameterError } = levenbergMarquardt({ x, y }, (p) => (t) => at(p, [t]).model[0] ?? NaN, {
-      initialValues: START, jacobianFunction: (p) => (t) => [...at(p, [t]).J], errorTolerance: 0, improvementThreshold: 0, damping: 1e-6, maxIterations: 40,
+      initialValues: START, jacobianFunction: (p) => (t) => [...at(p, [t]).J], errorTolerance: 0,
+      improvementThreshold: 0, damping: 1e-6, maxIterations: 40,
     });
     parameterValues.forEach((value, i) => expect(value / (CERTIFIED[i] ?? NaN)).toBeCloseTo(1, 7));
     expect(parameterError).toBeCloseTo(CERTIFIED_COST, 9);
@@ -44,7 +47,8 @@ describe("fit", () => {
     // The second parameter in thousandths: the method wants parameters of one size.
     const scaled = (u: readonly number[]): readonly number[] => [100 * (u[0] ?? NaN), (u[1] ?? NaN) / 1000];
     const { solution } = numeric.uncmin(
-      (u) => at(scaled(u)).cost, [2.5, 0.5], 1e-12, (u: readonly number[]) => at(scaled(u)).slope.map((s, i) => (i === 0 ? 100 * s : s / 1000)), 500,
+      (u) => at(scaled(u)).cost, [2.5, 0.5], 1e-12,
+      (u: readonly number[]) => at(scaled(u)).slope.map((s, i) => (i === 0 ? 100 * s : s / 1000)), 500,
     );
     scaled(solution).forEach((value, i) => expect(value / (CERTIFIED[i] ?? NaN)).toBeCloseTo(1, 6));
   });

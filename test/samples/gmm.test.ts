@@ -27,7 +27,9 @@ describe("gmm", () => {
     const expected = instance<{ objective: number; gradient: number[] }>(`expected_${name}.json`);
     const { outputs, gradient } = gmm.run({ alphas, means, icf, x, width: gamma, m, place: placement(d) });
     expect(distance(outputs["objective"] ?? [], [expected.objective])).toBeLessThan(1e-8);
-    expect(distance([...gradient["alphas"] ?? [], ...gradient["means"] ?? [], ...gradient["icf"] ?? []], expected.gradient)).toBeLessThan(1e-8);
+    expect(
+      distance([...gradient["alphas"] ?? [], ...gradient["means"] ?? [], ...gradient["icf"] ?? []], expected.gradient),
+    ).toBeLessThan(1e-8);
   });
 
   it("takes at most four times the operations of the value", () => {

@@ -33,7 +33,8 @@ function weightsOf(corner: number): number[] {
 function pointOf({ correspondences, points, theta, us }: Instance): object {
   const corners = correspondences.map((c) => (us === undefined ? [c, c, c] as const : model.triangles[c] ?? [0, 0, 0] as const));
   const at = (k: 0 | 1 | 2): object => ({
-    [`weights${k + 1}`]: corners.map((c) => weightsOf(c[k])), [`rest${k + 1}`]: corners.map((c) => [...model.base_positions[c[k]] ?? [], 1]),
+    [`weights${k + 1}`]: corners.map((c) => weightsOf(c[k])),
+    [`rest${k + 1}`]: corners.map((c) => [...model.base_positions[c[k]] ?? [], 1]),
   });
   return {
     theta, points, u: us ?? points.map(() => [0, 0]), ...at(0), ...at(1), ...at(2),
@@ -44,7 +45,9 @@ function pointOf({ correspondences, points, theta, us }: Instance): object {
 describe("hand", () => {
   const hand = sample("hand.grad");
 
-  it.each(["hand_test", "hand_test_complicated", "hand1_simple", "hand1_complicated"])("%s agrees in the errors and the Jacobian", (name) => {
+  it.each(
+    ["hand_test", "hand_test_complicated", "hand1_simple", "hand1_complicated"],
+  )("%s agrees in the errors and the Jacobian", (name) => {
     const given = instance<Instance>(`${name}.json`);
     const expected = instance<{ err: number[]; jacobian: number[][] }>(`expected_${name}.json`);
     const { outputs } = hand.run(pointOf(given));

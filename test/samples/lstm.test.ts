@@ -22,7 +22,9 @@ function unrolled(text: string, length: number): string {
     (parts[first] ?? "").replace(/_(\d)/g, (_all, k: string) => `_${Number(k) + i}`).replace("sequence[1,", `sequence[${i + 1},`));
   const hidden = steps.map((_, i) => `h2_${i + 2}`);
   const head = parts.slice(0, first).map((part) => part.replace("sequence[4, b]", `sequence[${length}, b]`));
-  const end = (parts.at(-1) ?? "").replace("h2_2, h2_3, h2_4", hidden.join(",\n")).replace("2:4", `2:${length}`).replace("3 * b", `${length - 1} * b`);
+  const end = (parts.at(-1) ?? "").replace("h2_2, h2_3, h2_4", hidden.join(",\n")).replace("2:4", `2:${length}`).replace(
+    "3 * b", `${length - 1} * b`,
+  );
   return [...head, ...steps, end].join("\n\n");
 }
 
@@ -43,7 +45,8 @@ function reference({ b, main_params, extra_params, state }: Instance, sequence: 
     let x = Array.from({ length: b }, (_, i) => at(sequence, t, i) * at(extra_params, 0, i));
     for (let layer = 0; layer < 2; layer++) {
       x = x.map((input, i) => {
-        const gate = (k: number, value: number): number => value * at(main_params, 2 * layer, k * b + i) + at(main_params, 2 * layer + 1, k * b + i);
+        const gate = (k: number, value: number): number => value * at(main_params, 2 * layer, k * b + i) +
+          at(main_params, 2 * layer + 1, k * b + i);
         const hidden = at(memory, 2 * layer, i);
         const cell = at(memory, 2 * layer + 1, i) * sigmoid(gate(0, input)) + sigmoid(gate(1, hidden)) * Math.tanh(gate(3, hidden));
         (memory[2 * layer + 1] ?? [])[i] = cell;
@@ -67,7 +70,9 @@ describe("lstm", () => {
     const { outputs, gradient } = lstm.run(pointOf(full, short));
     expect(distance(outputs["loss"] ?? [], [reference(full, short)])).toBeLessThan(1e-14);
     const [main, extra] = [full.main_params.flat(), full.extra_params.flat()];
-    const rows = (flat: readonly number[], width: number): number[][] => Array.from({ length: flat.length / width }, (_, i) => flat.slice(i * width, (i + 1) * width));
+    const rows = (flat: readonly number[], width: number): number[][] => Array.from(
+      { length: flat.length / width }, (_, i) => flat.slice(i * width, (i + 1) * width),
+    );
     const slopes = differences((x) => reference({
       ...full, main_params: rows(x.slice(0, main.length), 4 * full.b), extra_params: rows(x.slice(main.length), full.b),
     }, short), [...main, ...extra]);

@@ -59,7 +59,10 @@ function agrees(found: Vector | undefined, expected: Vector, tolerance = 2e-9): 
 
 describe("attitude", () => {
   const run = sample("attitude.grad").run;
-  it.each([["far apart", Q0, Q1], ["nearly alike", Q0, product(Q0, exp([1e-4, 2e-4, -1e-4]))], ["more than half a turn", Q0, unit(-0.4, 0.6, 0.5, 0.45)]] as const)("%s", (_, p, q) => {
+  it.each([
+    ["far apart", Q0, Q1], ["nearly alike", Q0, product(Q0, exp([1e-4, 2e-4, -1e-4]))],
+    ["more than half a turn", Q0, unit(-0.4, 0.6, 0.5, 0.45)],
+  ] as const)("%s", (_, p, q) => {
     const { outputs } = run({ q0: record(p), q1: record(q) });
     agrees(outputs.omega, log(product(conjugate(p), q)), 1e-12);
     agrees(outputs.D0, jacobian((w) => log(product(conjugate(product(p, exp(w))), q)), ZERO));
@@ -74,7 +77,9 @@ describe("attitude", () => {
 
 describe("slerp", () => {
   const run = sample("slerp.grad").run;
-  const between = (p: Quaternion, q: Quaternion, alpha: number): Quaternion => product(p, exp(log(product(conjugate(p), q)).map((x) => alpha * x)));
+  const between = (p: Quaternion, q: Quaternion, alpha: number): Quaternion => product(
+    p, exp(log(product(conjugate(p), q)).map((x) => alpha * x)),
+  );
   it.each([0, 0.3, 1, 1.5])("alpha %d", (alpha) => {
     const { outputs } = run({ q0: record(Q0), q1: record(Q1), alpha });
     const result = between(Q0, Q1, alpha);
@@ -86,13 +91,17 @@ describe("slerp", () => {
 });
 
 describe("imu", () => {
-  const [p, v, gyro, gyroBias, accel, accelBias, dt] = [[1, 2, 3], [0.5, -0.4, 0.2], [0.3, -0.2, 0.5], [0.01, 0.02, -0.03], [0.2, 9.7, 1.1], [0.1, -0.05, 0.02], 0.1] as const;
+  const [
+    p, v, gyro, gyroBias, accel, accelBias, dt,
+  ] = [[1, 2, 3], [0.5, -0.4, 0.2], [0.3, -0.2, 0.5], [0.01, 0.02, -0.03], [0.2, 9.7, 1.1], [0.1, -0.05, 0.02], 0.1] as const;
   const next = (q: Quaternion, gb: Vector, ab: Vector): { q: Quaternion; v: Vector; p: Vector } => {
     const gain = turned(q, plus(accel, ab, -1)).map((x) => dt * x);
     return { q: product(q, exp(plus(gyro, gb, -1).map((x) => dt * x))), v: plus(v, gain), p: plus(plus(p, v, dt), gain, dt / 2) };
   };
   it("agrees in the step and its derivatives", () => {
-    const { outputs } = sample("imu.grad").run({ q: record(Q0), p: xyz(p), v: xyz(v), gyro: xyz(gyro), gyro_bias: xyz(gyroBias), accel: xyz(accel), accel_bias: xyz(accelBias), dt });
+    const { outputs } = sample("imu.grad").run(
+      { q: record(Q0), p: xyz(p), v: xyz(v), gyro: xyz(gyro), gyro_bias: xyz(gyroBias), accel: xyz(accel), accel_bias: xyz(accelBias), dt },
+    );
     const here = next(Q0, gyroBias, accelBias);
     agrees([...outputs.q_next ?? [], ...outputs.v_next ?? [], ...outputs.p_next ?? []], [...here.q, ...here.v, ...here.p], 1e-14);
     agrees(outputs.q_w, jacobian((w) => smallTurn(here.q, next(product(Q0, exp(w)), gyroBias, accelBias).q), ZERO));
@@ -112,7 +121,8 @@ interface Camera {
 describe("shutter", () => {
   const t = 0.02;
   const camera: Camera = {
-    q: Q0, p: [0.1, 0.2, -0.3], turning: [0.4, -0.2, 0.6], speed: [1.2, 0.3, -0.5], mount_q: unit(0.98, 0.05, -0.1, 0.02), mount_p: [0.05, -0.02, 0.1],
+    q: Q0, p: [0.1, 0.2, -0.3], turning: [0.4, -0.2, 0.6], speed: [1.2, 0.3, -0.5],
+    mount_q: unit(0.98, 0.05, -0.1, 0.02), mount_p: [0.05, -0.02, 0.1],
     landmark: [0.8, -1.1, 5], focal: [4.1, 4.2], centre: [0.3, -0.2], k: [-0.2, 0.05, -0.01], tangential: [0.001, -0.002],
   };
   const pixel = (c: Camera): Vector => {
@@ -135,8 +145,12 @@ describe("shutter", () => {
     agrees(outputs.pixel, pixel(camera), 1e-14);
     agrees(outputs.by_turn, jacobian((w) => pixel({ ...camera, q: product(camera.q, exp(w)) }), ZERO));
     agrees(outputs.by_mount_turn, jacobian((w) => pixel({ ...camera, mount_q: product(camera.mount_q, exp(w)) }), ZERO));
-    const plain = { by_place: "p", by_turning: "turning", by_speed: "speed", by_mount_place: "mount_p", by_landmark: "landmark", by_focal: "focal", by_centre: "centre", by_k: "k", by_tangential: "tangential" } as const;
-    for (const [output, name] of Object.entries(plain)) agrees(outputs[output], jacobian((x) => pixel({ ...camera, [name]: x }), camera[name]));
+    const plain = {
+      by_place: "p", by_turning: "turning", by_speed: "speed", by_mount_place: "mount_p", by_landmark: "landmark",
+      by_focal: "focal", by_centre: "centre", by_k: "k", by_tangential: "tangential",
+    } as const;
+    for (const [output, name] of Object.entries(plain))
+      agrees(outputs[output], jacobian((x) => pixel({ ...camera, [name]: x }), camera[name]));
   });
 });
 

@@ -26,7 +26,8 @@ export function sample(file: string, options: CompileOptions = {}): Sample {
 /** The text of a program, ready to run. */
 export function program(text: string, options: CompileOptions = {}): Sample {
   const { code, graph, counts, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: "body" });
-  if (code === undefined || graph === undefined || called === undefined || counts === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
+  if (code === undefined || graph === undefined || called === undefined || counts === undefined)
+    throw new Error(diagnostics.map((d) => d.message).join("\n"));
   const runner = generatedRunner(graph, code, called);
   return {
     code, counts,

@@ -31,7 +31,10 @@ describe("attention", () => {
 
   it("agrees with a reference written by hand", () => {
     const flat = numbers((m + n) * d + n * v, 1);
-    const point = { Q: rows(flat.slice(0, m * d), d), K: rows(flat.slice(m * d, (m + n) * d), d), V: rows(flat.slice((m + n) * d), v), target: rows(target, v) };
+    const point = {
+      Q: rows(flat.slice(0, m * d), d), K: rows(flat.slice(m * d, (m + n) * d), d), V: rows(flat.slice((m + n) * d), v),
+      target: rows(target, v),
+    };
     const { outputs, gradient } = attention.run(point);
     expect(distance(outputs["loss"] ?? [], [loss(flat)])).toBeLessThan(1e-14);
     expect(distance(["Q", "K", "V"].flatMap((name) => gradient[name] ?? []), differences(loss, flat))).toBeLessThan(1e-10);
@@ -128,7 +131,10 @@ describe("arm", () => {
 
 describe("kinematics", () => {
   const kinematics = sample("kinematics.grad");
-  const LINKS = [[0.089159, 0, 0, 1], [0, -0.425, 1, 0], [0, -0.39225, 1, 0], [0.10915, 0, 0, 1], [0.09465, 0, 0, -1], [0.0823, 0, 1, 0]] as const;
+  const LINKS = [
+    [0.089159, 0, 0, 1], [0, -0.425, 1, 0], [0, -0.39225, 1, 0], [0.10915, 0, 0, 1], [0.09465, 0, 0, -1],
+    [0.0823, 0, 1, 0],
+  ] as const;
   type Vector = readonly [number, number, number];
   const cross = (p: Vector, r: Vector): Vector => [p[1] * r[2] - p[2] * r[1], p[2] * r[0] - p[0] * r[2], p[0] * r[1] - p[1] * r[0]];
   const along = (p: Vector, x: Vector, s: number): Vector => [p[0] + s * x[0], p[1] + s * x[1], p[2] + s * x[2]];
@@ -178,7 +184,9 @@ describe("logistic", () => {
     expect(logistic.counts.ratio).toBeLessThanOrEqual(4);
   });
 
-  it.each([[1000, 1, 0, 0], [1000, 0, 1000, 1], [-1000, 1, 1000, -1], [-1000, 0, 0, 0]])("a score of %s for class %s costs %s", (score, y, cost, slope) => {
+  it.each(
+    [[1000, 1, 0, 0], [1000, 0, 1000, 1], [-1000, 1, 1000, -1], [-1000, 0, 0, 0]],
+  )("a score of %s for class %s costs %s", (score, y, cost, slope) => {
     const { outputs, gradient } = logistic.run({ w: [score], b: 0, X: [[1]], y: [y] });
     expect(outputs["loss"]?.[0]).toBeCloseTo(cost, 12);
     expect(gradient["w"]?.[0]).toBeCloseTo(slope, 12);

@@ -86,7 +86,9 @@ describe("hmm", () => {
     const { outputs, gradient } = hmm.run({ moves, shows, starts, seen });
     const likelihood = (all: readonly number[]): number => byPaths(...parts(all), seen);
     expect(distance(outputs.L ?? [], [likelihood(flat)])).toBeLessThan(1e-14);
-    expect(distance([...gradient.moves ?? [], ...gradient.shows ?? [], ...gradient.starts ?? []], differences(likelihood, flat))).toBeLessThan(1e-9);
+    expect(
+      distance([...gradient.moves ?? [], ...gradient.shows ?? [], ...gradient.starts ?? []], differences(likelihood, flat)),
+    ).toBeLessThan(1e-9);
   });
 
   it("of 50 states over 400 steps agrees with the algorithm in probabilities that are scaled at each step", () => {

@@ -19,11 +19,15 @@ function partsOn(b: Builder) {
   const [x, y] = [b.variable("x", []), b.variable("y", [])];
   const [p, q] = [b.apply("gt", [x, k(0)]), b.apply("gt", [y, k(0)])];
   const [add, mul, select] = [op("add"), op("mul"), op("select")];
-  return { x, y, p, q, k, add, mul, select, sub: op("sub"), and: op("and"), or: op("or"), not: op("not"), on: (c: NodeId): NodeId => select(c, k(5), k(7)) };
+  return {
+    x, y, p, q, k, add, mul, select, sub: op("sub"), and: op("and"), or: op("or"), not: op("not"),
+    on: (c: NodeId): NodeId => select(c, k(5), k(7)),
+  };
 }
 
 const table: readonly (readonly [what: string, fires: boolean, make: (g: ReturnType<typeof partsOn>) => NodeId])[] = [
-  ["p + q", true, (g) => g.on(g.add(g.p, g.q))], ["1*p", true, (g) => g.on(g.mul(g.k(1), g.p))], ["2*p", true, (g) => g.on(g.mul(g.k(2), g.p))],
+  ["p + q", true, (g) => g.on(g.add(g.p, g.q))], ["1*p", true, (g) => g.on(g.mul(g.k(1), g.p))],
+  ["2*p", true, (g) => g.on(g.mul(g.k(2), g.p))],
   ["p + 2*q", true, (g) => g.on(g.add(g.p, g.mul(g.k(2), g.q)))], ["2*(p + q)", true, (g) => g.on(g.mul(g.k(2), g.add(g.p, g.q)))],
   ["a condition", false, (g) => g.on(g.p)], ["a condition of two", false, (g) => g.on(g.or(g.p, g.q))],
   ["a sum of numbers", false, (g) => g.on(g.add(g.x, g.y))], ["a number and a condition", false, (g) => g.on(g.add(g.x, g.p))],
@@ -31,7 +35,8 @@ const table: readonly (readonly [what: string, fires: boolean, make: (g: ReturnT
   ["p - q as a sum", false, (g) => g.on(g.add(g.p, g.mul(g.k(-1), g.q)))], ["p + 0*q", false, (g) => g.on(g.add(g.p, g.mul(g.k(0), g.q)))],
   ["p + Infinity*q", false, (g) => g.on(g.add(g.p, g.mul(g.k(Infinity), g.q)))],
   ["counts as branches", false, (g) => g.select(g.p, g.add(g.p, g.q), g.mul(g.k(2), g.q))],
-  ["both conditions", true, (g) => g.and(g.add(g.p, g.q), g.mul(g.k(3), g.q))], ["the other condition", true, (g) => g.or(g.p, g.mul(g.k(3), g.q))],
+  ["both conditions", true, (g) => g.and(g.add(g.p, g.q), g.mul(g.k(3), g.q))],
+  ["the other condition", true, (g) => g.or(g.p, g.mul(g.k(3), g.q))],
   ["no count", true, (g) => g.not(g.add(g.p, g.q))],
 ];
 

@@ -11,7 +11,8 @@ import type { Context } from "../../src/simplify/rule.js";
 import { entropyRules } from "../../src/simplify/structure/entropy.js";
 
 const VALUES = new Map([
-  ["Z", tensor([4, 4], Array.from({ length: 16 }, (_, i) => Math.sin(3 * i + 1)))], ["Y", tensor([4, 4], Array.from({ length: 16 }, (_, i) => Math.cos(i)))], ["w", tensor([4], [0.4, 1.3, -0.6, 2.1])],
+  ["Z", tensor([4, 4], Array.from({ length: 16 }, (_, i) => Math.sin(3 * i + 1)))],
+  ["Y", tensor([4, 4], Array.from({ length: 16 }, (_, i) => Math.cos(i)))], ["w", tensor([4], [0.4, 1.3, -0.6, 2.1])],
 ]);
 const DIMS = new Map([[0, 4], [1, 4]]);
 
@@ -32,20 +33,29 @@ function partsOn(b: Builder) {
 
 const table: readonly (readonly [what: string, fires: boolean, make: (g: ReturnType<typeof partsOn>) => NodeId])[] = [
   ["p and log(p)", true, (g) => g.sum([0], g.of(g.P), g.of(g.logP))], ["p .* log(p)", true, (g) => g.sum([], g.of(g.mul(g.P, g.logP)))],
-  ["p and -log(p)", true, (g) => g.sum([0], g.of(g.P), g.of(g.neg(g.logP)))], ["-p and -log(p)", true, (g) => g.sum([0], g.of(g.neg(g.P)), g.of(g.neg(g.logP)))],
+  ["p and -log(p)", true, (g) => g.sum([0], g.of(g.P), g.of(g.neg(g.logP)))],
+  ["-p and -log(p)", true, (g) => g.sum([0], g.of(g.neg(g.P)), g.of(g.neg(g.logP)))],
   ["-p, -log(p) and weights of rows", true, (g) => g.sum([], g.of(g.neg(g.P)), g.of(g.neg(g.logP)), g.of(g.w, 0))],
   ["-p, -log(p) and negated weights", true, (g) => g.sum([], g.of(g.neg(g.P)), g.of(g.neg(g.logP)), g.of(g.neg(g.w), 0))],
-  ["p, log(p) and weights of columns", false, (g) => g.sum([0], g.of(g.P), g.of(g.logP), g.of(g.w, 1))], ["summed along the other axis", false, (g) => g.sum([1], g.of(g.P), g.of(g.logP))],
-  ["p and log(p) along the other axis", false, (g) => g.sum([], g.of(g.P), g.of(g.logR))], ["p and log(q)", false, (g) => g.sum([], g.of(g.P), g.of(g.logQ))],
-  ["p and log(p) transposed", false, (g) => g.sum([], g.of(g.P), g.of(g.logP, 1, 0))], ["traces", false, (g) => g.sum([], g.of(g.P, 0, 0), g.of(g.logP, 0, 0), g.of(g.w, 1))],
+  ["p, log(p) and weights of columns", false, (g) => g.sum([0], g.of(g.P), g.of(g.logP), g.of(g.w, 1))],
+  ["summed along the other axis", false, (g) => g.sum([1], g.of(g.P), g.of(g.logP))],
+  ["p and log(p) along the other axis", false, (g) => g.sum([], g.of(g.P), g.of(g.logR))],
+  ["p and log(q)", false, (g) => g.sum([], g.of(g.P), g.of(g.logQ))],
+  ["p and log(p) transposed", false, (g) => g.sum([], g.of(g.P), g.of(g.logP, 1, 0))],
+  ["traces", false, (g) => g.sum([], g.of(g.P, 0, 0), g.of(g.logP, 0, 0), g.of(g.w, 1))],
   ["p with weights stretched over it", false, (g) => g.sum([], g.of(g.mul(g.P, g.w)), g.of(g.logP))],
-  ["p and log(p) - log(q)", true, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logP, g.logQ)))], ["p and log(p) + log(q)", false, (g) => g.sum([], g.of(g.P), g.of(g.add(g.logP, g.logQ)))],
-  ["p and log(q) - log(p)", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logQ, g.logP)))], ["p and p - log(q)", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.P, g.logQ)))],
-  ["p and log(p) - q", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logP, g.Q)))], ["p and the other logarithm of p", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logR, g.logQ)))],
-  ["p and log(p) - log(q) transposed", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logP, g.logQ), 1, 0))], ["-p and log(p) - log(q)", false, (g) => g.sum([], g.of(g.neg(g.P)), g.of(g.sub(g.logP, g.logQ)))],
+  ["p and log(p) - log(q)", true, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logP, g.logQ)))],
+  ["p and log(p) + log(q)", false, (g) => g.sum([], g.of(g.P), g.of(g.add(g.logP, g.logQ)))],
+  ["p and log(q) - log(p)", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logQ, g.logP)))],
+  ["p and p - log(q)", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.P, g.logQ)))],
+  ["p and log(p) - q", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logP, g.Q)))],
+  ["p and the other logarithm of p", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logR, g.logQ)))],
+  ["p and log(p) - log(q) transposed", false, (g) => g.sum([], g.of(g.P), g.of(g.sub(g.logP, g.logQ), 1, 0))],
+  ["-p and log(p) - log(q)", false, (g) => g.sum([], g.of(g.neg(g.P)), g.of(g.sub(g.logP, g.logQ)))],
   ["weights and log(p) - log(q)", false, (g) => g.sum([], g.of(g.Z), g.of(g.sub(g.logP, g.logQ)))],
   ["p with weights stretched over it and log(p) - log(q)", false, (g) => g.sum([], g.of(g.mul(g.P, g.w)), g.of(g.sub(g.logP, g.logQ)))],
-  ["log(p/q)", true, (g) => g.log(g.div(g.P, g.Q))], ["log(p/weights)", false, (g) => g.log(g.div(g.P, g.w))], ["log(p*q)", false, (g) => g.log(g.mul(g.P, g.Q))],
+  ["log(p/q)", true, (g) => g.log(g.div(g.P, g.Q))], ["log(p/weights)", false, (g) => g.log(g.div(g.P, g.w))],
+  ["log(p*q)", false, (g) => g.log(g.mul(g.P, g.Q))],
 ];
 
 test.each(table)("%s", (_what, fires, make) => {

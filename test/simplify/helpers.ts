@@ -57,7 +57,9 @@ export function pointFor(program: Program, sizes: Readonly<Record<string, number
   const values = new Map<string, Tensor>();
   for (const variable of [...program.variables, ...program.seeds]) {
     const shape = variable.shape.map((d: Dim) => evaluateDim(d, known));
-    variable.nodes.forEach((id) => values.set(String(program.builder.node(id).attrs.name), generate(shape, () => low + (high - low) * random())));
+    variable.nodes.forEach(
+      (id) => values.set(String(program.builder.node(id).attrs.name), generate(shape, () => low + (high - low) * random())),
+    );
   }
   return { values, sizes: known };
 }

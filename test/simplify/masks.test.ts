@@ -11,7 +11,10 @@ import { maskOf } from "../../src/simplify/structure/masks.js";
 import type { Context } from "../../src/simplify/rule.js";
 
 const n = namedDim("n");
-const VALUES = new Map([["x", tensor([], [3])], ["v", tensor([3], [2, 5, 7])], ["r", tensor([1, 3], [2, 5, 7])], ["c", tensor([3, 1], [2, 5, 7])], ["one", tensor([1], [4])], ["l", tensor([2], [2, 0])]]);
+const VALUES = new Map([
+  ["x", tensor([], [3])], ["v", tensor([3], [2, 5, 7])], ["r", tensor([1, 3], [2, 5, 7])],
+  ["c", tensor([3, 1], [2, 5, 7])], ["one", tensor([1], [4])], ["l", tensor([2], [2, 0])],
+]);
 const POINT = { values: VALUES, sizes: new Map([["n", 3]]) };
 
 interface Case {
@@ -21,11 +24,18 @@ interface Case {
   readonly known: { readonly place?: number; readonly once: readonly (readonly number[])[] } | undefined;
 }
 
-const numbers = (b: Builder, list: readonly number[], lead: readonly number[] = [list.length]): NodeId => b.apply("stack", list.map((x) => b.constant(x)), { lead });
+const numbers = (b: Builder, list: readonly number[], lead: readonly number[] = [list.length]): NodeId => b.apply(
+  "stack", list.map((x) => b.constant(x)), { lead },
+);
 const variable = (b: Builder, name: string): NodeId => b.variable(name, VALUES.get(name)?.shape ?? []);
-const placed = (b: Builder, name: string, starts: readonly number[], shape: readonly number[], steps = starts.map(() => 1)): NodeId => b.apply("place", [variable(b, name)], { starts, steps, shape });
-const labels = (b: Builder, list: readonly number[], size: number | typeof n = 3): NodeId => b.apply("one_hot", [numbers(b, list)], { size });
-const listed = (b: Builder, list: readonly (number | "x")[], lead: readonly number[]): NodeId => b.apply("stack", list.map((e) => (e === "x" ? variable(b, "x") : b.constant(e))), { lead });
+const placed = (b: Builder, name: string, starts: readonly number[], shape: readonly number[], steps = starts.map(() => 1)): NodeId =>
+  b.apply("place", [variable(b, name)], { starts, steps, shape });
+const labels = (b: Builder, list: readonly number[], size: number | typeof n = 3): NodeId => b.apply(
+  "one_hot", [numbers(b, list)], { size },
+);
+const listed = (b: Builder, list: readonly (number | "x")[], lead: readonly number[]): NodeId => b.apply(
+  "stack", list.map((e) => (e === "x" ? variable(b, "x") : b.constant(e))), { lead },
+);
 
 const table: readonly Case[] = [
   { what: "the identity", make: (b) => b.apply("delta", [], { size: 3 }), known: { once: [[0], [1]] } },
@@ -38,8 +48,16 @@ const table: readonly Case[] = [
   { what: "computed classes", make: (b) => b.apply("one_hot", [b.apply("floor", [variable(b, "l")])], { size: 3 }), known: { once: [] } },
   { what: "one element", make: (b) => placed(b, "one", [1], [3]), known: { place: 1, once: [[0]] } },
   { what: "the first element", make: (b) => placed(b, "one", [0], [3]), known: { place: 0, once: [[0]] } },
-  { what: "the last of n elements", make: (b) => b.apply("place", [variable(b, "one")], { starts: [2], steps: [1], shape: [n] }), known: { place: 2, once: [[0]] } },
-  { what: "the last element", make: (b) => b.apply("place", [variable(b, "one")], { starts: [subtractDims(n, 1)], steps: [1], shape: [n] }), known: { once: [[0]] } },
+  {
+    what: "the last of n elements",
+    make: (b) => b.apply("place", [variable(b, "one")], { starts: [2], steps: [1], shape: [n] }),
+    known: { place: 2, once: [[0]] },
+  },
+  {
+    what: "the last element",
+    make: (b) => b.apply("place", [variable(b, "one")], { starts: [subtractDims(n, 1)], steps: [1], shape: [n] }),
+    known: { once: [[0]] },
+  },
   { what: "a column in reverse", make: (b) => placed(b, "c", [2, 1], [3, 4], [-1, 1]), known: undefined },
   { what: "a column", make: (b) => placed(b, "c", [0, 2], [3, 4]), known: { once: [[1]] } },
   { what: "a row", make: (b) => placed(b, "r", [1, 0], [2, 3]), known: { once: [[0]] } },
@@ -47,7 +65,11 @@ const table: readonly Case[] = [
   { what: "a row at the end of longer ones", make: (b) => placed(b, "r", [0, 1], [1, 4]), known: undefined },
   { what: "every other element", make: (b) => placed(b, "v", [0], [6], [2]), known: undefined },
   { what: "elements in reverse", make: (b) => placed(b, "v", [2], [3], [-1]), known: undefined },
-  { what: "two rows at once", make: (b) => b.apply("place", [numbers(b, [1, 2, 3, 4], [2, 2])], { starts: [1, 0], steps: [1, 1], shape: [3, 2] }), known: undefined },
+  {
+    what: "two rows at once",
+    make: (b) => b.apply("place", [numbers(b, [1, 2, 3, 4], [2, 2])], { starts: [1, 0], steps: [1, 1], shape: [3, 2] }),
+    known: undefined,
+  },
   { what: "a number in a list", make: (b) => listed(b, [0, 5, 0], [3]), known: { place: 1, once: [[0]] } },
   { what: "an unknown in a list", make: (b) => listed(b, ["x", 0, 0], [3]), known: { place: 0, once: [[0]] } },
   { what: "a number at two places", make: (b) => listed(b, [2, 0, 2], [3]), known: { once: [] } },

@@ -30,7 +30,9 @@ function unfolded({ chains, pairs }: Shared, from: number): number[][] {
   });
 }
 
-const joins = (chains: readonly (readonly unknown[])[]): number => chains.reduce((sum, c) => sum + c.filter((e) => e !== undefined).length - 1, 0);
+const joins = (chains: readonly (readonly unknown[])[]): number => chains.reduce(
+  (sum, c) => sum + c.filter((e) => e !== undefined).length - 1, 0,
+);
 
 test.each([[3, 3, 4], [20, 6, 8], [50, 12, 14], [10, 100, 110], [300, 2, 10]])("%i chains of %i among %i", (count, length, of) => {
   const chains = randomChains(count, length, of, count + length);

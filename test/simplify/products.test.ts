@@ -22,7 +22,10 @@ describe("sharing parts", () => {
     ["a divisor of many terms", "input a, b, c, r\noutput f = a/r + b*b - c/r", 5],
     ["factors and the sums that they leave", "input a, b, x, y\noutput f = a*x + b*y + b*x + a*y", 3],
     ["like terms, in any order of their factors", "input a, b, c\noutput f = a*b*c + 2*(c*a)*b - sin(a)*b", 5],
-    ["terms that cancel through shared multiples", "input a, b, c\nt = 2*a\nu = 2*b\noutput f = sin(t) + cos(u)\noutput g = b*t - a*u + c", 5],
+    [
+      "terms that cancel through shared multiples",
+      "input a, b, c\nt = 2*a\nu = 2*b\noutput f = sin(t) + cos(u)\noutput g = b*t - a*u + c", 5,
+    ],
     ["sums up to a constant", "input a, b, c\noutput f = sin(3*a - 3*b)\noutput g = cos(2*b - 2*a)", 5],
     ["a choice up to its sign", "input a, b, c\noutput f = a + (c > 0 ? b*c : 0)\noutput g = b - (c > 0 ? b*c : 0)", 4],
     ["powers that cancel", "input a, b\nt = a*b\noutput f = sin(t)\noutput g = t*b/(a*a*b)", 4],
@@ -50,13 +53,16 @@ function randomText(seed: number): string {
     pool.push(`t${i}`);
     return line;
   });
-  return `param ${names.join(", ")}\n${lines.join("\n")}\noutput f = ${Array.from({ length: 3 }, product).join(" + ")} + ${pool.at(-1) as string}\n`;
+  return `param ${names.join(", ")}\n${lines.join("\n")}\noutput f = ` +
+    `${Array.from({ length: 3 }, product).join(" + ")} + ${pool.at(-1) as string}\n`;
 }
 
 /** A bound on what roundings may differ by: the results with every number known to a few units only. */
 function noise(program: Program, seed: number): number[] {
   const point = pointFor(program, {}, seed);
-  const moved = new Map([...point.values].map(([name, t], i) => [name, { ...t, data: t.data.map((x) => x * (1 + (i % 2 === 0 ? 1 : -1) * 2 ** -30)) }]));
+  const moved = new Map(
+    [...point.values].map(([name, t], i) => [name, { ...t, data: t.data.map((x) => x * (1 + (i % 2 === 0 ? 1 : -1) * 2 ** -30)) }]),
+  );
   const [at, near] = [resultsAt(program, point), resultsAt(program, { ...point, values: moved })];
   return at.map((x, i) => Math.abs((near[i] as number) - x) * 2 ** -16 + Math.abs(x) * 2 ** -44);
 }
@@ -73,7 +79,9 @@ test("random sums of products keep their values and gradients, and never need mo
     expect(listing(fewerOperations(found)), text).toBe(listing(found));
     const point = pointFor(plain, {}, seed);
     const [x, y, allowed] = [resultsAt(plain, point), resultsAt(found, point), noise(plain, seed)];
-    x.forEach((value, i) => expect(Math.abs((y[i] as number) - value), `${text} ${value} ${y[i]}`).toBeLessThanOrEqual(allowed[i] as number));
+    x.forEach(
+      (value, i) => expect(Math.abs((y[i] as number) - value), `${text} ${value} ${y[i]}`).toBeLessThanOrEqual(allowed[i] as number),
+    );
   }
   expect(after).toBeLessThan(0.98 * before);
 }, 60_000);
@@ -87,7 +95,9 @@ test("second derivatives in generated code are those of the graph before any rew
     const allowed = noise(plain, seed);
     const expected = [...interpreted(plain, json).values()].flat();
     expect(found.length).toBe(expected.length);
-    expected.forEach((x, i) => expect(Math.abs((found[i] as number) - x), `${text} ${x} ${found[i]}`).toBeLessThanOrEqual(allowed[i] as number));
+    expected.forEach(
+      (x, i) => expect(Math.abs((found[i] as number) - x), `${text} ${x} ${found[i]}`).toBeLessThanOrEqual(allowed[i] as number),
+    );
   }
 }, 60_000);
 

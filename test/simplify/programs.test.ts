@@ -41,7 +41,9 @@ test("any rule can be switched off", () => {
     const text = programs[0] as string;
     const disable = new Set([rule.name]);
     const start = withGradient(simplify(elaborated(text), { level: "safe", phase: "stabilize", disable }));
-    const finished = simplify(simplify(start, { level: "safe", phase: "canonicalize", disable }), { level: "safe", phase: "finish", disable });
+    const finished = simplify(
+      simplify(start, { level: "safe", phase: "canonicalize", disable }), { level: "safe", phase: "finish", disable },
+    );
     const point = pointFor(start, SIZES, 5);
     expect(difference(resultsAt(start, point), resultsAt(finished, point)), rule.name).toBeLessThan(1e-11);
   }

@@ -10,7 +10,10 @@ import { rounds } from "../support/effort.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const UNARY = ["-(%)", "sin(%)", "exp(%)", "log(%)", "sqrt(%)", "abs(%)", "tanh(%)", "sigmoid(%)", "log(exp(%) + 1)", "1/(%)", "(%)^2", "(%)^3", "relu(%)", "cos(%)", "(%)^0.5"];
+const UNARY = [
+  "-(%)", "sin(%)", "exp(%)", "log(%)", "sqrt(%)", "abs(%)", "tanh(%)", "sigmoid(%)", "log(exp(%) + 1)", "1/(%)",
+  "(%)^2", "(%)^3", "relu(%)", "cos(%)", "(%)^0.5",
+];
 const BINARY = ["(%) + (%)", "(%) - (%)", "(%)*(%)", "(%)/(%)", "max(%, %)", "hypot(%, %)", "((%) > (%) ? x : y)", "log(exp(%) + exp(%))"];
 const LEAVES = ["x", "y", "z", "2", "0.5", "-3", "1", "0", "x", "y"];
 
@@ -23,7 +26,10 @@ const { tree: scalar } = fc.letrec<{ tree: string }>((tie) => ({
   ),
 }));
 
-const VECTOR_UNARY = ["-(%)", "sin(%)", "exp(%)", "2*(%)", "(%)/n", "A*(%)", "A'*(%)", "softmax(%)", "(%) .* (%)", "diag(v)*(%)", "(%)[end:-1:1]", "s*(%)", "(%) + s"];
+const VECTOR_UNARY = [
+  "-(%)", "sin(%)", "exp(%)", "2*(%)", "(%)/n", "A*(%)", "A'*(%)", "softmax(%)", "(%) .* (%)", "diag(v)*(%)",
+  "(%)[end:-1:1]", "s*(%)", "(%) + s",
+];
 const VECTOR_BINARY = ["(%) + (%)", "(%) - (%)", "(%) .* (%)", "outer(%, %)*v", "((%)*(%))*v"];
 const SCALAR_OF = ["sum(%)", "(%)*(%)", "norm(%)", "log(sum(exp(%)))", "(%)*A*(%)", "mean(%)", "max(%)"];
 
@@ -56,7 +62,10 @@ const FINITE_EDGES = EDGES.filter(Number.isFinite);
 function checkEdges(text: string, level: Level, edges: readonly number[], fault: (before: number, after: number) => boolean): void {
   const stabilized = simplify(elaborated(text, level), { level, phase: "stabilize" });
   const canonical = simplify(withGradient(stabilized), { level, phase: "canonicalize" });
-  const steps = [[elaborated(text, level), stabilized], [withGradient(stabilized), canonical], [canonical, simplify(canonical, { level, phase: "finish" })]] as const;
+  const steps = [
+    [elaborated(text, level), stabilized], [withGradient(stabilized), canonical],
+    [canonical, simplify(canonical, { level, phase: "finish" })],
+  ] as const;
   for (let i = 0; i < 40; i++) {
     const values = new Map(["x", "y", "z"].map((name, k) => [name, tensor([], [edges[(i * (k + 3) + k) % edges.length] as number])]));
     for (const [before, after] of steps) {
@@ -71,23 +80,34 @@ function checkEdges(text: string, level: Level, edges: readonly number[], fault:
 
 test("level strict keeps every bit", () => {
   const differs = (x: number, y: number): boolean => !Object.is(x, y) && !(Number.isNaN(x) && Number.isNaN(y));
-  fc.assert(fc.property(scalar, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "strict", EDGES, differs)), { numRuns: rounds(200, 40), seed: 7 });
+  fc.assert(
+    fc.property(scalar, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "strict", EDGES, differs)),
+    { numRuns: rounds(200, 40), seed: 7 },
+  );
 });
 
 test("level safe makes no NaN of a number", () => {
   const loses = (x: number, y: number): boolean => Number.isFinite(x) && Number.isNaN(y);
   // beyond the finite numbers: sqrt of -Infinity is NaN where pow is not, and a softmax is NaN once written out
   const program = scalar.filter((body) => !body.includes("^0.5") && !body.includes("+ exp("));
-  fc.assert(fc.property(program, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "safe", FINITE_EDGES, loses)), { numRuns: rounds(200, 40), seed: 8 });
+  fc.assert(
+    fc.property(program, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "safe", FINITE_EDGES, loses)),
+    { numRuns: rounds(200, 40), seed: 8 },
+  );
 });
 
 describe.each(["strict", "safe", "fast"] as const)("at level %s", (level) => {
   test("scalars", () => {
-    fc.assert(fc.property(scalar, (body) => check(`param x, y, z\noutput f = ${body}`, level, 1e-7)), { numRuns: rounds(100, 25), seed: 5 });
+    fc.assert(
+      fc.property(scalar, (body) => check(`param x, y, z\noutput f = ${body}`, level, 1e-7)),
+      { numRuns: rounds(100, 25), seed: 5 },
+    );
   });
 
   test("arrays", () => {
-    const program = fc.tuple(fc.constantFrom(...SCALAR_OF), vector).map(([f, a]) => `param v[n], w[n], A[n, n], s\noutput f = ${f.replaceAll("%", () => a)}`);
+    const program = fc.tuple(fc.constantFrom(...SCALAR_OF), vector).map(
+      ([f, a]) => `param v[n], w[n], A[n, n], s\noutput f = ${f.replaceAll("%", () => a)}`,
+    );
     fc.assert(fc.property(program, (text) => check(text, level, 1e-8)), { numRuns: rounds(60, 15), seed: 6 });
   });
 });

@@ -7,7 +7,9 @@ const THREE = "param x, y, z, r\noutput n = [sin(x)/r, cos(y)/r, exp(z)/r]";
 const ARRAY = "param v[50]\ns = sum(exp(v))\noutput n = sin(v)/s";
 
 const divisions = (text: string, math: "safe" | "fast"): number =>
-  (compile(text, { math, valueOnly: true }).code ?? "").split("\n").filter((line) => !/^\s*(\/\/|\/?\*)/.test(line)).join("\n").split(" / ").length - 1;
+  (compile(text, { math, valueOnly: true }).code ?? "").split("\n").filter((line) => !/^\s*(\/\/|\/?\*)/.test(line)).join("\n").split(
+    " / ",
+  ).length - 1;
 
 describe("shared reciprocals", () => {
   test.each([["three scalars", THREE, 3], ["an array by a scalar", ARRAY, 1]])("%s", (_, text, before) => {
@@ -27,7 +29,10 @@ describe("shared reciprocals", () => {
 
   // 49*(1/49) is not 1
   test.each([
-    ["one division by another number", "param x, y, z, r, s, w\noutput n = [x/r, y/r, z/r, w/s]", { x: 1, y: 1, z: 2, r: 7, s: 49, w: 49 }, 3, 1],
+    [
+      "one division by another number", "param x, y, z, r, s, w\noutput n = [x/r, y/r, z/r, w/s]",
+      { x: 1, y: 1, z: 2, r: 7, s: 49, w: 49 }, 3, 1,
+    ],
     ["a difference from a shared divisor", "param x, y, z, r\noutput n = [sin(x)/r, y/r, z/r, x - r]", { x: 2, y: 1, z: 2, r: 49 }, 3, -47],
     ["element by element", "param v[3], w[3]\noutput n = v ./ w", { v: [49, 49, 49], w: [49, 49, 49] }, 2, 1],
   ] as const)("%s", (_, text, point, place, expected) => {

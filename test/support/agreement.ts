@@ -57,7 +57,8 @@ export function difference(a: Numbers, b: Numbers, tolerance: number): string | 
     const scale = expected.reduce((m, x) => Math.max(m, Number.isFinite(x) ? Math.abs(x) : 0), 1);
     for (let i = 0; i < expected.length; i++) {
       const [x, y] = [expected[i] as number, found[i] as number];
-      if (!Object.is(x, y) && x !== y && !(Math.abs(x - y) <= tolerance * scale) && !(Number.isNaN(x) && Number.isNaN(y))) return `${name}[${i}]: ${y} is not ${x}`;
+      if (!Object.is(x, y) && x !== y && !(Math.abs(x - y) <= tolerance * scale) && !(Number.isNaN(x) && Number.isNaN(y)))
+        return `${name}[${i}]: ${y} is not ${x}`;
     }
   }
   return undefined;

@@ -23,7 +23,10 @@ function numbersOf({ at }: LoopProgram, text: string, interpret: boolean): numbe
   const result = newEvaluator(text, { wrt: WRT, hessian: true, jvp: true, interpret }).at(at, { jvp: along });
   const { value, gradient, hessian, jvp } = JSON.parse(resultText(result)) as Record<string, Json>;
   const slope = numbers(gradient as Json).reduce((sum, g, i) => sum + g * (numbers(along as Json)[i] as number), 0);
-  return [...numbers(value as Json), ...numbers(gradient as Json), ...numbers(hessian as Json), ...numbers(jvp as Json), slope - (jvp as number)];
+  return [
+    ...numbers(value as Json), ...numbers(gradient as Json), ...numbers(hessian as Json), ...numbers(jvp as Json),
+    slope - (jvp as number),
+  ];
 }
 
 type Json = number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -35,6 +38,8 @@ function numbers(json: Json): number[] {
 function firstFault(found: readonly number[], expected: readonly number[]): string | undefined {
   if (found.length !== expected.length) return `${found.length} numbers, not ${expected.length}`;
   const scale = Math.max(1, ...expected.map(Math.abs));
-  const at = expected.findIndex((x, i) => !(Math.abs(x - (found[i] as number)) <= 1e-11 * scale) && !(Number.isNaN(x) && Number.isNaN(found[i])));
+  const at = expected.findIndex(
+    (x, i) => !(Math.abs(x - (found[i] as number)) <= 1e-11 * scale) && !(Number.isNaN(x) && Number.isNaN(found[i])),
+  );
   return at < 0 ? undefined : `number ${at} is ${found[at]}, not ${expected[at]}`;
 }

@@ -11,7 +11,9 @@ import type { Plan } from "../../src/plan/plan.js";
 import type { Shape } from "../../src/shape/shape.js";
 import { runtimeFunctions } from "./runtime.js";
 
-export function interpretable(program: Program, plan: Plan, point: Point): (passes: readonly LoopPass[]) => (id: NodeId) => ArrayLike<number> {
+export function interpretable(
+  program: Program, plan: Plan, point: Point,
+): (passes: readonly LoopPass[]) => (id: NodeId) => ArrayLike<number> {
   let next = 0;
   const nextId = (): number => next++;
   const newLocal: NewLocal = (hint, type = "number") => ({ id: nextId(), hint, type });
@@ -20,7 +22,9 @@ export function interpretable(program: Program, plan: Plan, point: Point): (pass
   const buffers = new Map<NodeId, Buffer>();
   const bufferOf = (id: NodeId): Buffer => {
     const node = program.builder.node(id);
-    const buffer: Buffer = { id: nextId(), hint: node.op, type: "f64", kind: node.op === "variable" ? "input" : "scratch", shape: node.shape };
+    const buffer: Buffer = {
+      id: nextId(), hint: node.op, type: "f64", kind: node.op === "variable" ? "input" : "scratch", shape: node.shape,
+    };
     buffers.set(id, buffer);
     if (node.op === "variable") machine.memory.set(buffer.id, point.values.get(String(node.attrs.name))?.data ?? new Float64Array());
     return buffer;

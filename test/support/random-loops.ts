@@ -42,16 +42,22 @@ function makingOf(seed: number): Making {
 
 /** An expression of a rank over terms, bounded in size so that steps stay tame. */
 function expression(m: Making, terms: readonly Term[], rank: number, depth: number): Piece {
-  const leaf = (): Piece => m.pick([...terms.filter((t) => t.rank === rank), ...(rank === 0 ? [{ text: (0.2 + m.random()).toFixed(2), rank }] : [])]).text;
+  const leaf = (): Piece =>
+    m.pick([...terms.filter((t) => t.rank === rank), ...(rank === 0 ? [{ text: (0.2 + m.random()).toFixed(2), rank }] : [])]).text;
   const own = (): Piece => expression(m, terms, rank, depth - 1);
   if (depth === 0) return leaf();
   const same: readonly (() => Piece)[] = [
-    () => `sin(${own()})`, () => `tanh(${own()})`, () => `(${own()} + ${own()})`, () => `(${own()} .* ${own()})`, () => `(${own()} - ${own()})`,
+    () => `sin(${own()})`, () => `tanh(${own()})`, () => `(${own()} + ${own()})`, () => `(${own()} .* ${own()})`,
+    () => `(${own()} - ${own()})`,
     () => `(${expression(m, terms, 0, 0)} * ${own()})`, () => `(${own()} > ${own()} ? ${own()} : ${own()})`, leaf,
   ];
-  if (rank === 0) return m.pick([...same, () => `sum(${expression(m, terms, 1, depth - 1)})`, () => `(0.1 * #)`, () => `max(${expression(m, terms, 1, depth - 1)})`])();
-  if (rank === 1) return m.pick([...same, () => `(${expression(m, terms, 2, depth - 1)} * ${own()})`, () => `${expression(m, terms, 2, 0)}[1, :]`])();
-  if (rank === 2) return m.pick([...same, () => `outer(${expression(m, terms, 1, depth - 1)}, ${expression(m, terms, 1, 0)})`, () => `(${own()})'`])();
+  if (rank === 0) return m.pick(
+    [...same, () => `sum(${expression(m, terms, 1, depth - 1)})`, () => `(0.1 * #)`, () => `max(${expression(m, terms, 1, depth - 1)})`],
+  )();
+  if (rank === 1)
+    return m.pick([...same, () => `(${expression(m, terms, 2, depth - 1)} * ${own()})`, () => `${expression(m, terms, 2, 0)}[1, :]`])();
+  if (rank === 2)
+    return m.pick([...same, () => `outer(${expression(m, terms, 1, depth - 1)}, ${expression(m, terms, 1, 0)})`, () => `(${own()})'`])();
   return m.pick(same)();
 }
 
@@ -84,11 +90,17 @@ export function randomLoop(seed: number): LoopProgram {
   const targets = Array.from({ length: 1 + m.whole(2) }, (_, i): Target => {
     const rank = m.pick([0, 0, 1, 1, 2, 3]);
     const memory = m.pick([0, 1, 1, 1, 2]);
-    const starts = Array.from({ length: memory }, () => (rank > 2 ? `zeros(${N}, ${N}, ${N}) + ${expression(m, outside, 0, 1)}` : expression(m, outside, rank, 1)));
+    const starts = Array.from(
+      { length: memory },
+      () => (rank > 2 ? `zeros(${N}, ${N}, ${N}) + ${expression(m, outside, 0, 1)}` : expression(m, outside, rank, 1)),
+    );
     return { name: `h${i + 1}`, rank, memory, starts: starts.map((s) => s.replaceAll("#", "2")) };
   });
   const past = targets.flatMap((t) => Array.from({ length: t.memory }, (_, k): Term => ({ text: `${t.name}~${k + 1}`, rank: t.rank })));
-  const rows: readonly Term[] = [{ text: "x[#ROW]", rank: 0 }, { text: "X[#ROW, :]", rank: 1 }, { text: "x[#NEXT]", rank: 0 }, { text: "X[#ROW, 2]", rank: 0 }];
+  const rows: readonly Term[] = [
+    { text: "x[#ROW]", rank: 0 }, { text: "X[#ROW, :]", rank: 1 }, { text: "x[#NEXT]", rank: 0 },
+    { text: "X[#ROW, 2]", rank: 0 },
+  ];
   const terms: Term[] = [...outside, ...past, ...past, ...rows];
   const lines: Line[] = [];
   if (m.random() < 0.5) {
@@ -140,14 +152,24 @@ interface Range {
 }
 
 /** The row of x that belongs to a step: the first row to the lowest index. */
-function loopedText(targets: readonly Target[], lines: readonly Line[], inner: Nested | undefined, { steps, first, isDown }: Range): string {
+function loopedText(
+  targets: readonly Target[], lines: readonly Line[], inner: Nested | undefined, { steps, first, isDown }: Range,
+): string {
   const [low, high] = [first, first + steps - 1];
   const sign = isDown ? "+" : "-";
   const written = (text: Piece): string => text
-    .replaceAll("#ROW", shifted("t", 1 - first)).replaceAll("#NEXT", shifted("t", 2 - first)).replaceAll("#", "t").replaceAll("$", "s").replaceAll("@", "")
-    .replace(/g~1/g, "g[s - 1]").replace(/(h\d)~(\d)/g, (_, name: string, back: string) => (back === "0" ? `${name}[t]` : `${name}[t ${sign} ${back}]`));
-  const starts = targets.flatMap((t) => t.starts.map((start, k) => `, ${t.name}[${isDown ? high + k + 1 : low - k - 1}] = ${start}`)).join("");
-  const innerLines = inner === undefined ? [] : [`  for s = 1:${inner.count}, g[0] = ${written(inner.start)} {`, `    g[s] = ${written(inner.value)}`, "  }", "  w = g[end]"];
+    .replaceAll("#ROW", shifted("t", 1 - first)).replaceAll("#NEXT", shifted("t", 2 - first)).replaceAll("#", "t").replaceAll(
+      "$", "s",
+    ).replaceAll("@", "")
+    .replace(/g~1/g, "g[s - 1]").replace(
+      /(h\d)~(\d)/g, (_, name: string, back: string) => (back === "0" ? `${name}[t]` : `${name}[t ${sign} ${back}]`),
+    );
+  const starts = targets.flatMap(
+    (t) => t.starts.map((start, k) => `, ${t.name}[${isDown ? high + k + 1 : low - k - 1}] = ${start}`),
+  ).join("");
+  const innerLines = inner === undefined
+    ? []
+    : [`  for s = 1:${inner.count}, g[0] = ${written(inner.start)} {`, `    g[s] = ${written(inner.value)}`, "  }", "  w = g[end]"];
   const [before, after] = [lines.filter((l) => !l.isTarget), lines.filter((l) => l.isTarget)];
   return [
     `for t = ${isDown ? `${high}:-1:${low}` : `${low}:${high}`}${starts} {`,
@@ -161,13 +183,17 @@ function shifted(name: string, by: number): string {
   return by === 0 ? name : by > 0 ? `${name} + ${by}` : `${name} - ${-by}`;
 }
 
-function unrolledText(targets: readonly Target[], lines: readonly Line[], inner: Nested | undefined, { steps, first, isDown }: Range): string {
+function unrolledText(
+  targets: readonly Target[], lines: readonly Line[], inner: Nested | undefined, { steps, first, isDown }: Range,
+): string {
   const out: string[] = targets.flatMap((t) => t.starts.map((start, k) => `${t.name}_b${k + 1} = ${start}`));
   for (let i = 0; i < steps; i++) {
     const row = isDown ? steps - 1 - i : i;
     const past = (name: string, back: number): string => (i - back >= 0 ? `${name}_${i - back}` : `${name}_b${back - i}`);
     const written = (text: Piece, s = 0): string => text
-      .replaceAll("#ROW", String(row + 1)).replaceAll("#NEXT", String(row + 2)).replaceAll("#", String(first + row)).replaceAll("$", String(s))
+      .replaceAll("#ROW", String(row + 1)).replaceAll("#NEXT", String(row + 2)).replaceAll("#", String(first + row)).replaceAll(
+        "$", String(s),
+      )
       .replace(/@(\w)/g, (_, name: string) => `${name}_${i}`)
       .replace(/g~1/g, `g_${i}_${s - 1}`).replace(/(h\d)~(\d)/g, (_, name: string, back: string) => past(name, Number(back)));
     for (const l of lines.filter((line) => !line.isTarget)) out.push(`${l.name}_${i} = ${written(l.value)}`);

@@ -35,7 +35,10 @@ const UNARY = [
   "-#", "log(1.5 + #.^2)", "atan(#)", "gelu(#)", "1./(2 + #.^2)", "erf(#)", "# > 0 ? # : 0.1*#", "max(#, 0.2)", "expm1(0.2*#)",
   "log(1 + exp(#))", "lgamma(2 + #.^2)", "asinh(#)", "2.5*#", "#/3", "silu(#)", "elu(#)", "hypot(#, 0.5)", "stop_gradient(#) .* #",
 ];
-const BINARY = ["# + @", "# - @", "# .* @", "# ./ (2 + @.^2)", "min(#, @)", "max(#, @)", "# > @ ? # : @", "atan2(#, 2 + @.^2)", "hypot(#, 1 + @.^2)"];
+const BINARY = [
+  "# + @", "# - @", "# .* @", "# ./ (2 + @.^2)", "min(#, @)", "max(#, @)", "# > @ ? # : @", "atan2(#, 2 + @.^2)",
+  "hypot(#, 1 + @.^2)",
+];
 
 export function programFromTape(tape: readonly number[], named: boolean): RandomProgram {
   const t = new Tape(tape);
@@ -43,7 +46,8 @@ export function programFromTape(tape: readonly number[], named: boolean): Random
   const show = (dim: string): string => (named ? dim : String(sizes.get(dim) ?? dim));
   const declared: Value[] = [
     { name: "s", dims: [] }, { name: "u", dims: ["m"] }, { name: "w", dims: ["n"] }, { name: "A", dims: ["m", "n"] },
-    { name: "B", dims: ["n", "k"] }, { name: "C", dims: ["m", "n"] }, { name: "T", dims: ["k", "m", "n"] }, { name: "Q", dims: ["n", "n"] }, { name: "c3", dims: ["3"] }, { name: "d3", dims: ["3"] },
+    { name: "B", dims: ["n", "k"] }, { name: "C", dims: ["m", "n"] }, { name: "T", dims: ["k", "m", "n"] },
+    { name: "Q", dims: ["n", "n"] }, { name: "c3", dims: ["3"] }, { name: "d3", dims: ["3"] },
     { name: "F", dims: ["2", "k", "m", "n"] },
   ];
   const params = declared.filter((_, i) => i < 3 || t.next(3) > 0);
@@ -82,7 +86,8 @@ interface Made {
 type Step = (t: Tape, pool: readonly Value[], show: (dim: string) => string) => Made | undefined;
 
 const STEPS: readonly Step[] = [
-  unary, unary, unary, binary, binary, binary, product, product, product, reduce, reduce, transpose, slice, shape, linear, scan, soft, special,
+  unary, unary, unary, binary, binary, binary, product, product, product, reduce, reduce, transpose, slice, shape,
+  linear, scan, soft, special,
 ];
 
 function step(t: Tape, pool: readonly Value[], show: (dim: string) => string): Made | undefined {
@@ -149,10 +154,12 @@ function slice(t: Tape, pool: readonly Value[]): Made | undefined {
 function shape(t: Tape, pool: readonly Value[], show: (dim: string) => string): Made | undefined {
   const v = t.pick(pool.filter((p) => p.dims.length > 0));
   const choice = t.next(4);
-  if (choice === 0 && v.dims.length === 2) return { text: `reshape(${v.name}, [${show(v.dims[1] as string)}, ${show(v.dims[0] as string)}])`, dims: [...v.dims].reverse() };
+  if (choice === 0 && v.dims.length === 2)
+    return { text: `reshape(${v.name}, [${show(v.dims[1] as string)}, ${show(v.dims[0] as string)}])`, dims: [...v.dims].reverse() };
   if (choice === 1) return { text: `[${v.name}, 2*${v.name}]`, dims: ["2", ...v.dims] };
   if (choice === 2 && v.dims.length === 1) return { text: `diag(${v.name})`, dims: [...v.dims, ...v.dims] };
-  if (choice === 3) return { text: `concat(${v.name}, ${v.name}.^2, 1)[1:${show(v.dims[0] as string)}${", :".repeat(v.dims.length - 1)}]`, dims: v.dims };
+  if (choice === 3)
+    return { text: `concat(${v.name}, ${v.name}.^2, 1)[1:${show(v.dims[0] as string)}${", :".repeat(v.dims.length - 1)}]`, dims: v.dims };
   return undefined;
 }
 

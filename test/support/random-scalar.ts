@@ -63,7 +63,9 @@ export function scalarText(program: ScalarProgram): string {
 /** The same with a fault: the value of one step is right, its derivatives are off by this much of them. */
 export function faultyText(program: ScalarProgram, step: number, error: number): string {
   const parts = scalarLines(program, "");
-  const lines = parts.lines.flatMap((line, i) => (i === step ? [`r${line.slice(1)}`, `v${i} = r${i} + ${error} * (r${i} - stop_gradient(r${i}))`] : [line]));
+  const lines = parts.lines.flatMap(
+    (line, i) => (i === step ? [`r${line.slice(1)}`, `v${i} = r${i} + ${error} * (r${i} - stop_gradient(r${i}))`] : [line]),
+  );
   return textOf({ ...parts, lines });
 }
 
@@ -72,12 +74,16 @@ function textOf({ names, lines, result }: ReturnType<typeof scalarLines>): strin
 }
 
 /** The statements of a program, with its variables; all names start with a prefix. */
-export function scalarLines({ point, tape }: ScalarProgram, prefix: string): { readonly names: readonly string[]; readonly lines: readonly string[]; readonly result: string } {
+export function scalarLines(
+  { point, tape }: ScalarProgram, prefix: string,
+): { readonly names: readonly string[]; readonly lines: readonly string[]; readonly result: string } {
   const names = point.map((_, i) => `${prefix}x${i}`);
   const values = [...names];
   const lines = tape.map(([op, args, constant], i) => {
     const step = SCALAR_STEPS.find((s) => s.name === op) as ScalarStep;
-    const text = step.text.replace(/\$(\d)/g, (_, n: string) => values[args[Number(n)] as number] as string).replaceAll("#", `(${constant})`);
+    const text = step.text.replace(
+      /\$(\d)/g, (_, n: string) => values[args[Number(n)] as number] as string,
+    ).replaceAll("#", `(${constant})`);
     values.push(`${prefix}v${i}`);
     return `${prefix}v${i} = ${text}`;
   });

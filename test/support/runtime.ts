@@ -12,6 +12,9 @@ import * as stable from "../../src/runtime/stable.js";
 import type { RuntimeFunctions } from "../../src/loop/interpret.js";
 
 export function runtimeFunctions(): RuntimeFunctions {
-  const all = { ...arithmetic, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...quotients, ...reciprocal, ...stable, multiplyVector: createMultiplyVector(), multiply: createMultiply() };
+  const all = {
+    ...arithmetic, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...quotients, ...reciprocal, ...stable,
+    multiplyVector: createMultiplyVector(), multiply: createMultiply(),
+  };
   return new Map(Object.entries(all));
 }

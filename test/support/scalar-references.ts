@@ -60,7 +60,9 @@ export function scalarSimplified(program: ScalarProgram, options: CompileOptions
 }
 
 /** Programs as one source with many outputs: their values, and the gradient of their sum. */
-export function scalarTogether(programs: readonly ScalarProgram[], math: CompileOptions["math"] & string): { readonly numbers: readonly Numbers[]; readonly code: string } {
+export function scalarTogether(
+  programs: readonly ScalarProgram[], math: CompileOptions["math"] & string,
+): { readonly numbers: readonly Numbers[]; readonly code: string } {
   const parts = programs.map((p, i) => scalarLines(p, `p${i}`));
   const text = [
     `param ${parts.flatMap((p) => p.names).join(", ")}`, ...parts.flatMap((p) => p.lines),
@@ -77,7 +79,9 @@ export function scalarTogether(programs: readonly ScalarProgram[], math: Compile
 /** The first number that is further from its reference than rounding explains. */
 export function againstReference(program: ScalarProgram, reference: Reference, found: Numbers): string | undefined {
   const fault = errorsOf(program, reference, found).find(({ error, bound }) => !(error <= TIMES * bound + FLOOR));
-  return fault === undefined ? undefined : `${fault.name}: ${fault.value} is not ${fault.exact}, off by ${fault.error}, ${fault.error / fault.bound} bounds`;
+  return fault === undefined
+    ? undefined
+    : `${fault.name}: ${fault.value} is not ${fault.exact}, off by ${fault.error}, ${fault.error / fault.bound} bounds`;
 }
 
 /** The largest error, in bounds. */

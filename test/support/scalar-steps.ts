@@ -52,7 +52,8 @@ const UNARY: readonly ScalarStep[] = [
   unary("asinh", Math.asinh, Number.isFinite), unary("acosh", Math.acosh, (x) => x > 1.001), unary("atanh", Math.atanh, inside),
   unary("asech", (x) => Math.acosh(1 / x), (x) => x > 1e-3 && x < 0.999),
   unary("acsch", (x) => Math.asinh(1 / x), (x) => Math.abs(x) > 1e-3), unary("acoth", (x) => Math.atanh(1 / x), outside),
-  unary("erf", erf), unary("erfc", erfc), unary("gamma", gamma, offPole), unary("lgamma", lgamma, offPole), unary("digamma", digamma, offPole),
+  unary("erf", erf), unary("erfc", erfc), unary("gamma", gamma, offPole), unary("lgamma", lgamma, offPole),
+  unary("digamma", digamma, offPole),
   unary("factorial", (x) => gamma(x + 1), (x) => offPole(x + 1)),
   unary("sigmoid", sigmoid), unary("softplus", (x) => Math.log1p(Math.exp(x))), unary("relu", (x) => Math.max(x, 0), offZero),
   unary("leaky_relu", (x) => Math.max(x, 0.01 * x), offZero), unary("elu", (x) => (x > 0 ? x : Math.expm1(x)), (x) => any(x) && offZero(x)),
@@ -81,7 +82,10 @@ const BINARY: readonly ScalarStep[] = [
   binary("logBase", "log($0, $1)", (x, y) => Math.log(x) / Math.log(y), (x, y) => positive(x) && positive(y) && Math.abs(y - 1) > 1e-2),
 ];
 
-function withConstant(name: string, text: string, constant: (at: number) => number, f: Of, domain: (x: number, c: number) => boolean = () => true): ScalarStep {
+function withConstant(
+  name: string, text: string, constant: (at: number) => number, f: Of,
+  domain: (x: number, c: number) => boolean = () => true,
+): ScalarStep {
   return { name, text, arity: 1, constant, evaluate: ([x = NaN], c) => (domain(x, c) ? f(x, c) : undefined) };
 }
 
@@ -121,8 +125,14 @@ const CHOICES: readonly ScalarStep[] = [
 ];
 
 const MORE: readonly ScalarStep[] = [
-  { name: "max3", text: "max($0, $1, $2)", arity: 3, evaluate: ([x = NaN, y = NaN, z = NaN]) => (apart(x, y) && apart(y, z) && apart(x, z) ? Math.max(x, y, z) : undefined) },
-  { name: "min3", text: "min($0, $1, $2)", arity: 3, evaluate: ([x = NaN, y = NaN, z = NaN]) => (apart(x, y) && apart(y, z) && apart(x, z) ? Math.min(x, y, z) : undefined) },
+  {
+    name: "max3", text: "max($0, $1, $2)", arity: 3,
+    evaluate: ([x = NaN, y = NaN, z = NaN]) => (apart(x, y) && apart(y, z) && apart(x, z) ? Math.max(x, y, z) : undefined),
+  },
+  {
+    name: "min3", text: "min($0, $1, $2)", arity: 3,
+    evaluate: ([x = NaN, y = NaN, z = NaN]) => (apart(x, y) && apart(y, z) && apart(x, z) ? Math.min(x, y, z) : undefined),
+  },
   { name: "hypot3", text: "hypot($0, $1, $2)", arity: 3, evaluate: (a) => Math.hypot(...a) },
 ];
 

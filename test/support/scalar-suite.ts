@@ -17,7 +17,11 @@ export function scalarSuite(): void {
 
   test("the generator makes the programs that the references were made for", () => {
     const changed = programs.filter((p) => scalarHash(p) !== of(p.seed).hash || !of(p.seed).values.every(Number.isFinite));
-    expect(changed.length, "The generator changed: make the references again with `npm run fuzz:scalar -- --write test/accuracy/references/scalar-programs.bin.gz 20000`.").toBe(0);
+    expect(
+      changed.length,
+      "The generator changed: make the references again with `npm run fuzz:scalar -- --write " +
+      "test/accuracy/references/scalar-programs.bin.gz 20000`.",
+    ).toBe(0);
   });
 
   describe.each(LEVELS)("generated code, --math %s", (math) => {
@@ -72,7 +76,9 @@ export function scalarSuite(): void {
     const some = programs.filter((p) => p.seed % 30 === 4);
     const { numbers, code } = scalarTogether(some, math);
     expect(code).toContain("Part2");
-    some.forEach((p, i) => expect(againstReference(p, of(p.seed), numbers[i] ?? new Map()), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined());
+    some.forEach(
+      (p, i) => expect(againstReference(p, of(p.seed), numbers[i] ?? new Map()), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined(),
+    );
   }, 120_000);
 }
 

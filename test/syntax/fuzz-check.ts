@@ -34,7 +34,10 @@ export function check(text: string, options: { readonly hessian?: boolean } = {}
   try {
     result = compile(text, options);
   } catch (error) {
-    return { outcome: "errors", spent: processorTime() - started, fault: `throws ${error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 4).join("\n") : String(error)}` };
+    return {
+      outcome: "errors", spent: processorTime() - started,
+      fault: `throws ${error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 4).join("\n") : String(error)}`,
+    };
   }
   const spent = processorTime() - started;
   // a second time, as the first may have paid for the collection of garbage
@@ -69,10 +72,13 @@ function faultOf(text: string, { code, diagnostics }: CompileResult): string | u
 function placeFault(text: string, d: Diagnostic): string | undefined {
   if (d.span === undefined) return WITHOUT_PLACE.has(d.code) ? undefined : "no place";
   const { start, end } = d.span;
-  if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= text.length)) return `a span ${start}..${end} outside the text`;
+  if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= text.length))
+    return `a span ${start}..${end} outside the text`;
   const { line, column } = placeOf(d.source, start);
   const lines = text.split("\n");
-  return line <= lines.length && column <= (lines[line - 1] as string).length + 1 ? undefined : `a place ${line}:${column} outside the text`;
+  return line <= lines.length && column <= (lines[line - 1] as string).length + 1
+    ? undefined
+    : `a place ${line}:${column} outside the text`;
 }
 
 /** A shorter text with the same kind of fault, by deleting chunks of halving length. */

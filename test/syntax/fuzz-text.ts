@@ -15,13 +15,16 @@ export function randomOf(seed: number, run: number): Random {
 
 /** Names of functions and declarations that make whole programs likelier. */
 const words = [
-  "sum", "mean", "max", "softmax", "det", "solve", "dot", "norm", "reshape", "concat", "diag", "grad", "hessian", "jacobian", "hvp", "transpose", "log", "exp",
-  "zeros", "identity", "cross_entropy", "size", "x", "A", "v", "n", "t", "1", "2", "3", "param A[2, 3]\n", "param v[n]\n", "output y = ", "f(t) = ", "input X[m, n]\n",
+  "sum", "mean", "max", "softmax", "det", "solve", "dot", "norm", "reshape", "concat", "diag", "grad", "hessian",
+  "jacobian", "hvp", "transpose", "log", "exp",
+  "zeros", "identity", "cross_entropy", "size", "x", "A", "v", "n", "t", "1", "2", "3", "param A[2, 3]\n",
+  "param v[n]\n", "output y = ", "f(t) = ", "input X[m, n]\n",
 ];
 
 /** Ranges of code points that are likely to matter, each with its width. */
 const blocks: readonly (readonly [number, number])[] = [
-  [0, 128], [32, 95], [32, 95], [0x80, 128], [0x370, 400], [0x200b, 40], [0x2028, 2], [0xd800, 2048], [0xfe00, 256], [0x1d400, 1024], [0x1f300, 800], [0, 0x110000],
+  [0, 128], [32, 95], [32, 95], [0x80, 128], [0x370, 400], [0x200b, 40], [0x2028, 2], [0xd800, 2048], [0xfe00, 256],
+  [0x1d400, 1024], [0x1f300, 800], [0, 0x110000],
 ];
 
 function pick<T>(random: Random, all: readonly T[]): T {
@@ -75,8 +78,10 @@ function window(random: Random, text: string): string {
 
 const leaves = ["x", "y", "v", "w", "A", "S", "1", "2", "0.5", "pi", "v[2]", "S[1, :]", "A[2, 3]", "[x, y]", "v[1:2]"];
 const shapes = [
-  "sin(#)", "exp(-#)", "log(#)", "abs(#)", "sqrt(#)", "tanh(#)", "relu(#)", "sum(#)", "mean(#)", "norm(#)", "max(#)", "softmax(#)", "cumsum(#)", "det(S)*#", "#'", "-#", "#^2", "#.^3",
-  "# + #", "# - #", "# * #", "# .* #", "# / #", "# ./ #", "max(#, #)", "atan2(#, #)", "hypot(#, #)", "(# > # ? # : #)", "dot(v, w)*#", "solve(S, #)", "mse(#, #)", "grad(sum(#), x)", "[#, #]", "outer(#, #)",
+  "sin(#)", "exp(-#)", "log(#)", "abs(#)", "sqrt(#)", "tanh(#)", "relu(#)", "sum(#)", "mean(#)", "norm(#)", "max(#)",
+  "softmax(#)", "cumsum(#)", "det(S)*#", "#'", "-#", "#^2", "#.^3",
+  "# + #", "# - #", "# * #", "# .* #", "# / #", "# ./ #", "max(#, #)", "atan2(#, #)", "hypot(#, #)", "(# > # ? # : #)",
+  "dot(v, w)*#", "solve(S, #)", "mse(#, #)", "grad(sum(#), x)", "[#, #]", "outer(#, #)",
 ];
 
 /** A program that is right but for the shapes: up to five steps, each put in the place of a leaf. */

@@ -40,7 +40,9 @@ export function shown(e: Expr): string {
     case "conditional": return `(${shown(e.test)} ? ${shown(e.then)} : ${shown(e.else)})`;
     case "call": return `${e.name}(${e.args.map(shown).join(", ")})`;
     case "index": return `${shown(e.object)}[${e.items.map(shown).join(", ")}]`;
-    case "range": return [e.start, e.step, e.end].map((p, i) => (p === undefined ? (i === 1 ? undefined : "") : shown(p))).filter((p) => p !== undefined).join(":");
+    case "range": return [e.start, e.step, e.end].map(
+      (p, i) => (p === undefined ? (i === 1 ? undefined : "") : shown(p)),
+    ).filter((p) => p !== undefined).join(":");
     case "array": return `[${e.items.map(shown).join(", ")}]`;
     case "field": return `${shown(e.object)}.${e.field}`;
     case "bind": return `${e.target.name} = ${shown(e.value)}`;

@@ -7,8 +7,10 @@ const infix = ["+", "-", "*", "/", "^", ".*", "./", ".^", "<", "<=", ">", ">=", 
 
 /** Texts of tokens, right and wrong ones, some of them longer than one token. */
 export const tokenTexts: readonly string[] = [
-  ...names, ...numbers, ...infix, "(", ")", "[", "]", "{", "}", ",", ";", ":", "?", "=", "'", "!", ".", " ", "\n", "#", "\"", "end", " not ",
-  "param ", "input ", "output ", "import ", "true", " in ", "f(x) = ", "²", "×", "\u200b", "😀", "а", "%", "&&", "|", "1e999", "1_0", "\ud800", "\r", "?.", "..",
+  ...names, ...numbers, ...infix, "(", ")", "[", "]", "{", "}", ",", ";", ":", "?", "=", "'", "!", ".", " ", "\n", "#",
+  "\"", "end", " not ",
+  "param ", "input ", "output ", "import ", "true", " in ", "f(x) = ", "²", "×", "\u200b", "😀", "а", "%", "&&", "|",
+  "1e999", "1_0", "\ud800", "\r", "?.", "..",
 ];
 
 /** Inside brackets there may be line breaks and comments. */
@@ -25,8 +27,12 @@ export const randomText: fc.Arbitrary<string> = fc.letrec<Levels>((tie) => ({
     fc.constantFrom(...names),
     fc.constantFrom(...numbers),
     fc.tuple(innerGap, tie("text"), innerGap).map(([a, t, b]) => `(${a}${t}${b})`),
-    fc.tuple(fc.constantFrom("f", "sin", "mod", "Math"), fc.array(tie("text"), { maxLength: 3 }), innerGap).map(([f, args, g]) => `${f}(${args.join(`,${g}`)}${g})`),
-    fc.tuple(fc.constantFrom("A", "x'", "f(x)", "(a)"), fc.array(item(tie("text")), { minLength: 1, maxLength: 3 }), innerGap).map(([a, items, g]) => `${a}[${g}${items.join(`${g},`)}]`),
+    fc.tuple(fc.constantFrom("f", "sin", "mod", "Math"), fc.array(tie("text"), { maxLength: 3 }), innerGap).map(
+      ([f, args, g]) => `${f}(${args.join(`,${g}`)}${g})`,
+    ),
+    fc.tuple(fc.constantFrom("A", "x'", "f(x)", "(a)"), fc.array(item(tie("text")), { minLength: 1, maxLength: 3 }), innerGap).map(
+      ([a, items, g]) => `${a}[${g}${items.join(`${g},`)}]`,
+    ),
     fc.array(tie("text"), { minLength: 1, maxLength: 3 }).map((items) => `[${items.join(", ")}]`),
     fc.tuple(fc.integer({ min: 1, max: 2 }), fc.array(fc.tuple(tie("text"), tie("text")), { minLength: 2, maxLength: 3 }), innerGap)
       .map(([n, rows, g]) => `[${rows.map((r) => r.slice(0, n).join(",")).join(`;${g}`)}]`),
@@ -37,7 +43,10 @@ export const randomText: fc.Arbitrary<string> = fc.letrec<Levels>((tie) => ({
   text: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     tie("value"),
-    fc.tuple(fc.array(fc.constantFrom("-", "+", " not "), { maxLength: 2 }), tie("value"), gap, fc.constantFrom(...infix), gap, tie("value"))
+    fc.tuple(
+      fc.array(fc.constantFrom("-", "+", " not "), { maxLength: 2 }), tie("value"), gap, fc.constantFrom(...infix), gap,
+      tie("value"),
+    )
       .map(([signs, a, g, op, h, b]) => `${signs.join(" ")}${a}${g}${op === "/" || op === "./" ? `${op}${h}(${b})` : `${op}${h}${b}`}`),
     fc.array(tie("value"), { minLength: 2, maxLength: 5 }).map((all) => all.join(" + ")),
     fc.tuple(tie("value"), gap, tie("value"), tie("text")).map(([c, g, a, b]) => `${c}${g}? ${a}${g}: ${b}`),

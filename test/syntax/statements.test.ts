@@ -8,12 +8,14 @@ import { codesOf, expressionOf, shown, statementsOf } from "./helpers.js";
 function shownStatement(s: Statement | Element): string {
   switch (s.kind) {
     case "element": return `${s.target.name}[${shown(s.at)}] = ${shown(s.value)}`;
-    case "for": return `for ${[`${s.index.name} = ${shown(s.range)}`, ...s.states.map(shownStatement)].join(", ")} { ${s.body.map(shownStatement).join("; ")} }`;
+    case "for": return `for ${[`${s.index.name} = ${shown(s.range)}`, ...s.states.map(shownStatement)].join(", ")} { ` +
+      `${s.body.map(shownStatement).join("; ")} }`;
     case "declare": return `${s.role} ${s.items.map((d) => d.name
       + (d.fields === undefined ? "" : `{${d.fields.map((f) => f.name).join(",")}}`)
       + (d.dims.length === 0 ? "" : `[${d.dims.map((x) => ("name" in x ? x.name : x.size)).join(",")}]`)).join(" ")}`;
     case "assign": return `${s.isOutput ? "output " : ""}${s.target.name} = ${shown(s.value)}`;
-    case "function": return `${s.target.name}(${s.params.map((p) => p.name).join(", ")}) = ${s.locals.length === 0 ? shown(s.body) : `{ ${[...s.locals.map(shownStatement), shown(s.body)].join("; ")} }`}`;
+    case "function": return `${s.target.name}(${s.params.map((p) => p.name).join(", ")}) = ` +
+      `${s.locals.length === 0 ? shown(s.body) : `{ ${[...s.locals.map(shownStatement), shown(s.body)].join("; ")} }`}`;
     case "output": return `output ${s.target.name}`;
     case "expression": return shown(s.value);
     case "import": return `import <${s.path}>`;
@@ -36,12 +38,24 @@ describe("statements", () => {
   });
 
   test("loops", () => {
-    expect(allOf("for t = 1:T, h[0] = h0, c[0] = [0, 0] {\n  z = W * x[t, :]; i = z[1]\n\n  c[t] = i + c[t - 1]\n  h[t] =\tz .* h[t - 1]\n}\ny = h[end]")).toEqual(
-      ["for t = 1:T, h[0] = h0, c[0] = [0, 0] { z = (W * x[t, :]); i = z[1]; c[t] = (i + c[(t - 1)]); h[t] = (z .* h[(t - 1)]) }", "y = h[end]"]);
-    expect(allOf("for t = T:-1:1, g[T + 1] = 0 { g[t] = a * g[t + 1] }")).toEqual(["for t = T:(- 1):1, g[(T + 1)] = 0 { g[t] = (a * g[(t + 1)]) }"]);
+    expect(
+      allOf(
+        "for t = 1:T, h[0] = h0, c[0] = [0, 0] {\n  z = W * x[t, :]; i = z[1]\n\n  c[t] = i + c[t - 1]\n  h[t] =\tz .* " +
+        "h[t - 1]\n}\ny = h[end]",
+      ),
+    ).toEqual(
+      [
+        "for t = 1:T, h[0] = h0, c[0] = [0, 0] { z = (W * x[t, :]); i = z[1]; c[t] = (i + c[(t - 1)]); h[t] = (z .* h[(t - 1)]) }",
+        "y = h[end]",
+      ]);
+    expect(allOf("for t = T:-1:1, g[T + 1] = 0 { g[t] = a * g[t + 1] }")).toEqual(
+      ["for t = T:(- 1):1, g[(T + 1)] = 0 { g[t] = (a * g[(t + 1)]) }"],
+    );
     expect(allOf("for i = 1:n, a[0] = 0 { for j = 1:i, b[0] = 0 {\n b[j] = b[j - 1] + j }\n a[i] = a[i - 1] + b[end] }")).toEqual(
       ["for i = 1:n, a[0] = 0 { for j = 1:i, b[0] = 0 { b[j] = (b[(j - 1)] + j) }; a[i] = (a[(i - 1)] + b[end]) }"]);
-    expect(allOf("f(y0) = {\n for t = 1:9, y[0] = y0 { y[t] = 2*y[t - 1] }\n y[end]\n}")).toEqual(["f(y0) = { for t = 1:9, y[0] = y0 { y[t] = (2 * y[(t - 1)]) }; y[end] }"]);
+    expect(allOf("f(y0) = {\n for t = 1:9, y[0] = y0 { y[t] = 2*y[t - 1] }\n y[end]\n}")).toEqual(
+      ["f(y0) = { for t = 1:9, y[0] = y0 { y[t] = (2 * y[(t - 1)]) }; y[end] }"],
+    );
     expect(allOf("for = 2\nparam p{x, y}")).toEqual(["for = 2", "param p{x,y}"]);
   });
 
@@ -50,7 +64,9 @@ describe("statements", () => {
   });
 
   test("an index over a range", () => {
-    expect(allOf("sum(x[i]^2, i = 1:n)\nJ = max(a[i, j], i = 1:2:n, j = i + 1:n)\nsum(\n  x[i],\n  i = 1:n)\nscan(y + 1, y = y0, t = 1:n)")).toEqual(
+    expect(
+      allOf("sum(x[i]^2, i = 1:n)\nJ = max(a[i, j], i = 1:2:n, j = i + 1:n)\nsum(\n  x[i],\n  i = 1:n)\nscan(y + 1, y = y0, t = 1:n)"),
+    ).toEqual(
       ["sum((x[i] ^ 2), i = 1:n)", "J = max(a[i, j], i = 1:2:n, j = (i + 1):n)", "sum(x[i], i = 1:n)", "scan((y + 1), y = y0, t = 1:n)"]);
   });
 
@@ -59,8 +75,13 @@ describe("statements", () => {
   });
 
   test("definitions, outputs and imports", () => {
-    expect(allOf("import \"a b.grad\"\nH = relu(X * W1)\nf(x, y) = x^2 + y; g() = 1\noutput J\noutput dW = grad(J, W1)\noutput a, b\nx^2")).toEqual(
-      ["import <a b.grad>", "H = relu((X * W1))", "f(x, y) = ((x ^ 2) + y)", "g() = 1", "output J", "output dW = grad(J, W1)", "output a", "output b", "(x ^ 2)"]);
+    expect(
+      allOf("import \"a b.grad\"\nH = relu(X * W1)\nf(x, y) = x^2 + y; g() = 1\noutput J\noutput dW = grad(J, W1)\noutput a, b\nx^2"),
+    ).toEqual(
+      [
+        "import <a b.grad>", "H = relu((X * W1))", "f(x, y) = ((x ^ 2) + y)", "g() = 1", "output J",
+        "output dW = grad(J, W1)", "output a", "output b", "(x ^ 2)",
+      ]);
   });
 
   test("line ends, comments, CRLF and a byte order mark", () => {
@@ -102,16 +123,21 @@ describe("statements", () => {
 describe("expressions", () => {
   test.each([
     ["2x^2", "(2 * (x ^ 2))"], ["-2x", "((- 2) * x)"], ["3(x+1)", "(3 * (x + 1))"], ["2 sin(x)", "(2 * sin(x))"],
-    ["2e", "(2 * e)"], ["2e3", "2000"], ["1e", "(1 * e)"], ["2i", "(2 * i)"], ["6/2*3x", "((6 / 2) * (3 * x))"], ["y + 1/2 + 3x", "((y + (1 / 2)) + (3 * x))"],
-    ["-x^2", "(- (x ^ 2))"], ["2^-x", "(2 ^ (- x))"], ["2^3^2", "(2 ^ (3 ^ 2))"], ["x.^2'", "(x .^ (2'))"], ["x' * y", "((x') * y)"], ["x'*y'", "((x') * (y'))"],
+    ["2e", "(2 * e)"], ["2e3", "2000"], ["1e", "(1 * e)"], ["2i", "(2 * i)"], ["6/2*3x", "((6 / 2) * (3 * x))"],
+    ["y + 1/2 + 3x", "((y + (1 / 2)) + (3 * x))"],
+    ["-x^2", "(- (x ^ 2))"], ["2^-x", "(2 ^ (- x))"], ["2^3^2", "(2 ^ (3 ^ 2))"], ["x.^2'", "(x .^ (2'))"],
+    ["x' * y", "((x') * y)"], ["x'*y'", "((x') * (y'))"],
     ["A''", "((A')')"], ["x!", "(x!)"], ["a! == b", "((a!) == b)"], ["a!=b", "(a != b)"],
     ["5. + .5", "(5 + 0.5)"], ["2.*x", "(2 .* x)"], ["1./x", "(1 ./ x)"], ["2.^x", "(2 .^ x)"], ["1.e2", "100"],
     ["mod(x, y) mod 2", "(mod(x, y) mod 2)"], ["not a and b or c", "(((not a) and b) or c)"],
     ["a < b", "(a < b)"], ["a < b <= c", "(a < b <= c)"], ["c ? a : d ? e : g", "(c ? a : (d ? e : g))"], ["c?.5:1", "(c ? 0.5 : 1)"],
     ["a--b", "(a - (- b))"], ["a+-b", "(a + (- b))"], ["x<-1", "(x < (- 1))"],
-    ["A[1:3, :]", "A[1:3, :]"], ["A[end]", "A[end]"], ["A[:, end - 1]", "A[:, (end - 1)]"], ["A[1:2:9]", "A[1:2:9]"], ["A[2:]", "A[2:]"], ["A[:2]", "A[:2]"],
-    ["A[B[end], min(end, 3)]", "A[B[end], min(end, 3)]"], ["f(x)[1][2]", "f(x)[1][2]"], ["(a)[1]", "a[1]"], ["x[c ? 1 : 2]", "x[(c ? 1 : 2)]"],
-    ["[1, 2; 3, 4]", "[[1, 2], [3, 4]]"], ["[1; 2]", "[[1], [2]]"], ["[[1], [2]]", "[[1], [2]]"], ["[1, 2,]", "[1, 2]"], ["[a; b;]", "[[a], [b]]"],
+    ["A[1:3, :]", "A[1:3, :]"], ["A[end]", "A[end]"], ["A[:, end - 1]", "A[:, (end - 1)]"], ["A[1:2:9]", "A[1:2:9]"],
+    ["A[2:]", "A[2:]"], ["A[:2]", "A[:2]"],
+    ["A[B[end], min(end, 3)]", "A[B[end], min(end, 3)]"], ["f(x)[1][2]", "f(x)[1][2]"], ["(a)[1]", "a[1]"],
+    ["x[c ? 1 : 2]", "x[(c ? 1 : 2)]"],
+    ["[1, 2; 3, 4]", "[[1, 2], [3, 4]]"], ["[1; 2]", "[[1], [2]]"], ["[[1], [2]]", "[[1], [2]]"], ["[1, 2,]", "[1, 2]"],
+    ["[a; b;]", "[[a], [b]]"],
     ["p.x^2", "(p.x ^ 2)"], ["sin (x)", "sin(x)"], ["f()", "f()"],
     ["α*β_1", "(α * β_1)"], ["0.1 + 1e308", "(0.1 + 1e+308)"], ["2'", "(2')"],
   ])("%s", (text, tree) => {

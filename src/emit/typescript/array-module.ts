@@ -13,7 +13,10 @@ import type { ModuleParts } from "./context.js";
 import { member, propertyKey } from "./names.js";
 import { freshText, interfaceLines, literalText, placesOf, typeText } from "./results.js";
 import { bodyText } from "./parts.js";
-import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, signature, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
+import {
+  bannerLines, exported, functionNaming, moduleNames, runtimeLines, signature, typed, type FunctionNaming,
+  type ModuleNaming,
+} from "./text.js";
 import { recordTypeName, recordTypes, typeName } from "./types.js";
 import { termsOf } from "../../shape/dim.js";
 import { formatShape } from "../../shape/shape.js";
@@ -45,7 +48,10 @@ export function arrayModule(parts: ModuleParts): string {
   const isFactory = kind === "factory";
   const factory = factoryOf(options.name);
   const T = typeName(options.name);
-  const { names, runtime } = moduleNames(parts, [...namesOf(options.name, kind), "inputs", "out", "sizes", ...program.seeds.map((seed) => seedFormOf(seed.kind)?.parameter ?? "")]);
+  const { names, runtime } = moduleNames(
+    parts,
+    [...namesOf(options.name, kind), "inputs", "out", "sizes", ...program.seeds.map((seed) => seedFormOf(seed.kind)?.parameter ?? "")],
+  );
   const core = names.unique("computeGradient");
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
   const m: ModuleNaming = { names, runtime, buffers: new Map(), sizes, parts: new Map(), isTyped: options.target === "ts" };
@@ -54,7 +60,8 @@ export function arrayModule(parts: ModuleParts): string {
   const functions = functionsOf(c);
   const body = isFactory ? factoryLines(c, factory, T, data, functions) : [...data, ...functions.flatMap((f) => ["", ...f.lines])];
   const lines = [
-    ...bannerLines(options), ...typeLines(c, T, functions), ...(isFactory || data.length > 0 ? [""] : []), ...body, ...runtimeLines(parts, m),
+    ...bannerLines(options), ...typeLines(c, T, functions), ...(isFactory || data.length > 0 ? [""] : []), ...body,
+    ...runtimeLines(parts, m),
     ...(options.target === "body" ? ["", `return { ${exportsOf(parts.module.interface).join(", ")} };`] : []),
   ];
   return joinLines(lines);
@@ -63,17 +70,24 @@ export function arrayModule(parts: ModuleParts): string {
 function typeLines(c: Context, T: string, functions: readonly ArrayFunction[]): string[] {
   const { program, options, bodies } = c.parts;
   if (options.target !== "ts") return [];
-  const inputs = [`/** The arguments of \`${options.name}\`; arrays are flat, in row-major order. */`, `export interface ${c.types.inputs} {`,
+  const inputs =
+    [`/** The arguments of \`${options.name}\`; arrays are flat, in row-major order. */`, `export interface ${c.types.inputs} {`,
     ...program.variables.flatMap((v) => variableLines(c, v)), "}"];
   const grad = gradTree(bodies.gradient);
-  const sizes = [`/** The sizes of \`${options.name}\`. */`, `export interface ${T}Sizes {`, ...program.sizes.map((s) => `  readonly ${propertyKey(s)}: number;`), "}"];
+  const sizes = [
+    `/** The sizes of \`${options.name}\`. */`, `export interface ${T}Sizes {`,
+    ...program.sizes.map((s) => `  readonly ${propertyKey(s)}: number;`), "}",
+  ];
   return [
     ...recordTypes(c.parts), "",
     ...(c.isFactory ? [...sizes, ""] : []),
     ...inputs,
     ...(grad === undefined ? [] : ["", ...interfaceLines(c.types.grad, `The gradient of \`${options.name}\`.`, grad)]),
     ...Object.values(seedForms).flatMap((form) => seedTypeLines(c, form)),
-    ...(c.isFactory ? ["", `/** The functions of \`${options.name}\` for one choice of sizes. */`, `export interface ${T} {`, ...functions.flatMap((f) => (f.signatureType === "" ? [] : [`  ${f.member}${f.signatureType};`])), "}"] : []),
+    ...(c.isFactory ? [
+      "", `/** The functions of \`${options.name}\` for one choice of sizes. */`, `export interface ${T} {`,
+      ...functions.flatMap((f) => (f.signatureType === "" ? [] : [`  ${f.member}${f.signatureType};`])), "}",
+    ] : []),
   ];
 }
 
@@ -82,7 +96,10 @@ function seedTypeLines(c: Context, form: SeedForm): string[] {
   const [first] = c.parts.program.seeds.filter((v) => seedFormOf(v.kind) === form);
   if (first === undefined) return [];
   const own = c.parts.program.seeds.filter((v) => v.kind === first.kind);
-  return ["", `/** ${form.doc} \`${c.parts.options.name}\`. */`, `export interface ${c.T}${form.type} {`, ...own.flatMap((v) => variableLines(c, v)), "}"];
+  return [
+    "", `/** ${form.doc} \`${c.parts.options.name}\`. */`, `export interface ${c.T}${form.type} {`,
+    ...own.flatMap((v) => variableLines(c, v)), "}",
+  ];
 }
 
 function variableLines(c: Context, v: Variable): string[] {
@@ -131,7 +148,8 @@ function requirementLines(c: Context, n: FunctionNaming): string[] {
 /** Whether something holds for all sizes, which are 1 at least: where no size makes it smaller, it is enough that it holds there. */
 function isCertain({ dim, least }: Requirement): boolean {
   const terms = typeof dim === "number" ? [] : termsOf(dim);
-  return terms.every((t) => t.factor > 0 || t.names.length === 0) && terms.length > 0 && terms.reduce((sum, t) => sum + t.factor, 0) >= least;
+  return terms.every((t) => t.factor > 0 || t.names.length === 0) && terms.length > 0 &&
+    terms.reduce((sum, t) => sum + t.factor, 0) >= least;
 }
 
 function functionsOf(c: Context): ArrayFunction[] {
@@ -143,7 +161,9 @@ function functionsOf(c: Context): ArrayFunction[] {
     ...(bodies.gradient === undefined ? [] : gradientFunctions(c, bodies.gradient)),
     ...extraKinds.flatMap((kind) => {
       const body = bodies[kind.name];
-      return body === undefined ? [] : [plainFunction(c, kind.name, name + kind.suffix, body, `Returns ${kind.doc.replace("#", name)}.`, kind.name)];
+      return body === undefined
+        ? []
+        : [plainFunction(c, kind.name, name + kind.suffix, body, `Returns ${kind.doc.replace("#", name)}.`, kind.name)];
     }),
   ];
 }
@@ -167,7 +187,10 @@ function plainFunction(c: Context, memberName: string, exportName: string, body:
   const statements = bodyText(c.parts, c.m, n, body, own, c.indent);
   const results = isPlain ? [] : resultLines(c, n, body.result, "out");
   const params = [inputsParameter(c), ...(seed === undefined ? [] : [seed.name + typed(options, seed.type)]), ...out];
-  const typedParams = [`inputs: ${c.types.inputs}`, ...(seed === undefined ? [] : [`${seed.name}: ${seed.type}`]), ...(isPlain ? [] : [`out?: ${type}`])];
+  const typedParams = [
+    `inputs: ${c.types.inputs}`, ...(seed === undefined ? [] : [`${seed.name}: ${seed.type}`]),
+    ...(isPlain ? [] : [`out?: ${type}`]),
+  ];
   return {
     member: memberName, exportName, signatureType: `(${typedParams.join(", ")}): ${type}`,
     lines: [
@@ -194,7 +217,9 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
   const i = c.indent;
   const core = [
     `${i}/** Writes the gradient into \`grad\` and returns the value. */`,
-    ...signature(`function ${c.core}`, [inputsParameter(c), `grad${typed(options, c.types.grad)}`], typed(options, "number")).map((l) => i + l),
+    ...signature(
+      `function ${c.core}`, [inputsParameter(c), `grad${typed(options, c.types.grad)}`], typed(options, "number"),
+    ).map((l) => i + l),
     ...prologue, ...storage, ...statements.inside, ...resultLines(c, n, grad, "grad"),
     `${i}  return ${exprText(n, value.num)};`,
     `${i}}`,
@@ -210,7 +235,10 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
       member: "grad", exportName: names[0] as string, signatureType: `(inputs: ${c.types.inputs}, out?: ${c.types.grad}): ${c.types.grad}`,
       lines: [
         `${i}/** Returns the gradient; with storage handed in, nothing is allocated. */`,
-        ...signature(`${start} ${names[0] ?? ""}`, [inputsParameter(c), `out${typed(options, c.types.grad)} = ${fresh}`], typed(options, c.types.grad)).map((l) => i + l),
+        ...signature(
+          `${start} ${names[0] ?? ""}`, [inputsParameter(c), `out${typed(options, c.types.grad)} = ${fresh}`],
+          typed(options, c.types.grad),
+        ).map((l) => i + l),
         `${i}  ${c.core}(inputs, out);`, `${i}  return out;`, `${i}}`,
       ],
     },
@@ -218,7 +246,10 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
       member: "valueAndGrad", exportName: names[1] as string, signatureType: `(inputs: ${c.types.inputs}, out?: ${both}): ${both}`,
       lines: [
         `${i}/** Returns the value and the gradient in one pass. */`,
-        ...signature(`${start} ${names[1] ?? ""}`, [inputsParameter(c), `out${typed(options, both)} = { value: 0, grad: ${fresh} }`], typed(options, both)).map((l) => i + l),
+        ...signature(
+          `${start} ${names[1] ?? ""}`,
+          [inputsParameter(c), `out${typed(options, both)} = { value: 0, grad: ${fresh} }`], typed(options, both),
+        ).map((l) => i + l),
         `${i}  out.value = ${c.core}(inputs, out.grad);`, `${i}  return out;`, `${i}}`,
       ],
     },
@@ -232,7 +263,10 @@ function argumentLines(c: Context, n: FunctionNaming, body: Body): string[] {
     const used = variables.filter((v) => body.variables.has(v));
     const entries = used.filter((v) => v.fields === undefined).map((v) => entry(c, n, v));
     const records = used.filter((v) => v.fields !== undefined).flatMap((v) => recordLines(c, n, v, object, body));
-    return [...(entries.length === 0 ? [] : [`${c.indent}  const { ${entries.join(", ")} } = ${object};`]), ...records, ...used.flatMap((v) => checkLines(c, n, v))];
+    return [
+      ...(entries.length === 0 ? [] : [`${c.indent}  const { ${entries.join(", ")} } = ${object};`]), ...records,
+      ...used.flatMap((v) => checkLines(c, n, v)),
+    ];
   };
   const seedsOf = (form: SeedForm): readonly Variable[] => program.seeds.filter((v) => seedFormOf(v.kind) === form);
   return [...from(program.variables, "inputs"), ...Object.values(seedForms).flatMap((form) => from(seedsOf(form), form.parameter))];
@@ -263,12 +297,15 @@ function nameVariable(c: Context, n: FunctionNaming, v: Variable, i: number, own
 
 function checkLines(c: Context, n: FunctionNaming, v: Variable): string[] {
   const buffer = c.parts.module.inputs.get(v.nodes[0] as number);
-  if (buffer === undefined) return v.nodes.flatMap((id, i) => numberCheck(c, n, id, v.fields === undefined ? v.name : `${v.name}.${v.fields[i] ?? i}`));
+  if (buffer === undefined)
+    return v.nodes.flatMap((id, i) => numberCheck(c, n, id, v.fields === undefined ? v.name : `${v.name}.${v.fields[i] ?? i}`));
   const own = n.buffer(buffer);
   const uses = c.parts.program.indices.filter((use) => use.node === v.nodes[0]);
   return [
     `${c.indent}  ${n.runtime("checkLength")}(${JSON.stringify(v.name)}, ${own}, ${sizeText(n, buffer.shape)});`,
-    ...uses.map((use) => `${c.indent}  ${n.runtime("checkPlaces")}(${JSON.stringify(v.name)}, ${own}, ${use.first}, ${dimText(n, use.size)});`),
+    ...uses.map(
+      (use) => `${c.indent}  ${n.runtime("checkPlaces")}(${JSON.stringify(v.name)}, ${own}, ${use.first}, ${dimText(n, use.size)});`,
+    ),
   ];
 }
 
@@ -289,12 +326,15 @@ function storageLines(c: Context, n: FunctionNaming, tree: Tree, object: string)
     const key = JSON.stringify(isWhole ? object : path.slice(object.length + 1));
     return [
       ...(isWhole ? [] : [`${c.indent}  const ${own} = ${path};`]),
-      `${c.indent}  ${n.runtime("checkStorage")}(${key}, ${own}, ${sizeText(n, place.buffer.shape)}, inputs, ${isWhole ? "inputs" : object});`,
+      `${c.indent}  ${n.runtime("checkStorage")}(${key}, ${own}, ${sizeText(n, place.buffer.shape)}, inputs, ` +
+      `${isWhole ? "inputs" : object});`,
     ];
   });
 }
 
 function resultLines(c: Context, n: FunctionNaming, tree: Tree, object: string): string[] {
   if (!hasArrays(tree) && tree.kind !== "object") return [];
-  return placesOf(tree, object).flatMap(({ path, tree: place }) => (place.kind === "scalar" ? [`${c.indent}  ${path} = ${exprText(n, place.num)};`] : []));
+  return placesOf(tree, object).flatMap(
+    ({ path, tree: place }) => (place.kind === "scalar" ? [`${c.indent}  ${path} = ${exprText(n, place.num)};`] : []),
+  );
 }

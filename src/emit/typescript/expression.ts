@@ -16,9 +16,13 @@ export interface Naming {
   readonly isTyped: boolean;
 }
 
-/** How the operators of the loop language are spelled, and how tightly they bind; what is not here is a function of Math by its own name. */
+/**
+ * How the operators of the loop language are spelled, and how tightly they bind; what is not here is a function of Math
+ * by its own name.
+ */
 const INFIX: ReadonlyMap<NumOp | CompareOp | LogicOp, readonly [string, number]> = new Map([
-  ["or", ["||", 3]], ["and", ["&&", 4]], ["eq", ["===", 8]], ["ne", ["!==", 8]], ["lt", ["<", 9]], ["le", ["<=", 9]], ["gt", [">", 9]], ["ge", [">=", 9]],
+  ["or", ["||", 3]], ["and", ["&&", 4]], ["eq", ["===", 8]], ["ne", ["!==", 8]], ["lt", ["<", 9]], ["le", ["<=", 9]],
+  ["gt", [">", 9]], ["ge", [">=", 9]],
   ["add", ["+", 11]], ["sub", ["-", 11]], ["mul", ["*", 12]], ["div", ["/", 12]],
 ]);
 const CHOICE = 2;
@@ -95,7 +99,9 @@ function indexParts(n: Naming, index: Index): Text {
     case "extent": return { text: sizeText(n, index.shape), precedence: PRODUCT };
     case "sum": return sumParts(n, index);
     case "product": return infixParts("mul", indexParts(n, index.left), indexParts(n, index.right));
-    case "least": case "greatest": return atom(`Math.${index.kind === "least" ? "min" : "max"}(${exprText(n, index.left)}, ${exprText(n, index.right)})`);
+    case "least": case "greatest": return atom(
+      `Math.${index.kind === "least" ? "min" : "max"}(${exprText(n, index.left)}, ${exprText(n, index.right)})`,
+    );
     case "whole": return numberParts(n, index.value);
   }
 }
@@ -138,7 +144,10 @@ function sizeName(n: Naming, dim: Dim, name: string): string {
 
 function dimParts(n: Naming, dim: Dim): Text {
   if (typeof dim === "number") return { text: String(dim), precedence: dim < 0 ? PREFIX : ATOM };
-  const terms = termsOf(dim).map((t) => ({ sign: t.factor < 0 ? "-" : "+", text: [...(Math.abs(t.factor) === 1 && t.names.length > 0 ? [] : [String(Math.abs(t.factor))]), ...t.names.map((name) => sizeName(n, dim, name))] }));
+  const terms = termsOf(dim).map((t) => ({ sign: t.factor < 0 ? "-" : "+", text: [
+    ...(Math.abs(t.factor) === 1 && t.names.length > 0 ? [] : [String(Math.abs(t.factor))]),
+    ...t.names.map((name) => sizeName(n, dim, name)),
+  ] }));
   const text = terms.map((t, i) => `${i === 0 ? (t.sign === "-" ? "-" : "") : ` ${t.sign} `}${t.text.join(" * ")}`).join("");
   const [first] = terms;
   if (terms.length > 1) return { text, precedence: SUM };

@@ -5,7 +5,9 @@ export const MAX_MODULE_MEBIBYTES = 64;
 /** V8 takes 65,534 parameters; one of them may be the direction of a Hessian-vector product. */
 export const MAX_PARAMETERS = 65_533;
 
-export type OutputFault = { readonly code: "module-too-large"; readonly mebibytes: number } | { readonly code: "too-many-arguments"; readonly count: number };
+export type OutputFault =
+  | { readonly code: "module-too-large"; readonly mebibytes: number }
+  | { readonly code: "too-many-arguments"; readonly count: number };
 
 /** Thrown while text is made; the pipeline makes a report of it. */
 export class OutputLimit extends Error {

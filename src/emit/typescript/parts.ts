@@ -21,7 +21,10 @@ export function bodyText(parts: ModuleParts, m: ModuleNaming, n: FunctionNaming,
     const own = m.names.unique(`${name}Part${i + 1}`);
     const p = functionNaming(m);
     const params = part.buffers.map((buffer) => parameter(parts, p, buffer));
-    beside.push("", `${indent}function ${own}(${params.join(", ")})${typed(parts.options, "void")} {`, ...statementLines(p, part.statements, inner), `${indent}}`);
+    beside.push(
+      "", `${indent}function ${own}(${params.join(", ")})${typed(parts.options, "void")} {`,
+      ...statementLines(p, part.statements, inner), `${indent}}`,
+    );
     return `${inner}${own}(${part.buffers.map((buffer) => n.buffer(buffer)).join(", ")});`;
   });
   return { inside: [...statementLines(n, split.before, inner), ...calls, ...statementLines(n, split.after, inner)], beside };

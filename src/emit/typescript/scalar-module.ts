@@ -8,7 +8,10 @@ import { dataLines } from "./memory.js";
 import { member } from "./names.js";
 import { literalText, typeText } from "./results.js";
 import { bodyText } from "./parts.js";
-import { bannerLines, exported, functionNaming, moduleNames, runtimeLines, signature, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
+import {
+  bannerLines, exported, functionNaming, moduleNames, runtimeLines, signature, typed, type FunctionNaming,
+  type ModuleNaming,
+} from "./text.js";
 import { recordTypeName, recordTypes } from "./types.js";
 
 /** The text of the module. */
@@ -24,13 +27,18 @@ export function scalarModule(parts: ModuleParts): string {
   const functions = wanted.flatMap(([fn, body, doc, kind]) => (body === undefined ? [] : [{ fn, body, doc, kind }]));
   const isLong = bodies.gradient?.split !== undefined;
   const exports = functions.map((f) => f.fn);
-  const m: ModuleNaming = { ...moduleNames(parts, exports), buffers: new Map(), sizes: new Map(), parts: new Map(), isTyped: options.target === "ts" };
+  const m: ModuleNaming = {
+    ...moduleNames(parts, exports), buffers: new Map(), sizes: new Map(), parts: new Map(),
+    isTyped: options.target === "ts",
+  };
   const data = dataLines(parts, m, "");
   const lines = [
     ...bannerLines(options),
     ...recordTypes(parts),
     ...(data.length === 0 ? [] : ["", ...data]),
-    ...functions.flatMap((f) => ["", ...(isLong && f.body === bodies.gradientOnly ? delegateLines(parts, m, f.doc) : functionLines(parts, m, f))]),
+    ...functions.flatMap(
+      (f) => ["", ...(isLong && f.body === bodies.gradientOnly ? delegateLines(parts, m, f.doc) : functionLines(parts, m, f))],
+    ),
     ...runtimeLines(parts, m),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
@@ -95,7 +103,10 @@ function parameter(parts: ModuleParts, n: FunctionNaming, v: Variable, body: Bod
     nameScalar(parts, n, v, 0, own);
     return { variable: v, name: own, text: `${own}${typed(parts.options, "number")}`, lines: [] };
   }
-  return { variable: v, name: own, text: `${own}${typed(parts.options, recordTypeName(parts, v))}`, lines: body === undefined ? [] : fieldLines(parts, n, v, own, body) };
+  return {
+    variable: v, name: own, text: `${own}${typed(parts.options, recordTypeName(parts, v))}`,
+    lines: body === undefined ? [] : fieldLines(parts, n, v, own, body),
+  };
 }
 
 function fieldLines(parts: ModuleParts, n: FunctionNaming, v: Variable, object: string, body: Body): string[] {

@@ -22,9 +22,14 @@ function lines(n: StatementNaming, stmt: Stmt, indent: string): string[] {
       return [`${indent}${stmt.mutable ? "let" : "const"} ${define(n, stmt.local)} = ${value};`];
     }
     case "assign": return [`${indent}${assignment(n, stmt)}`];
-    case "store": return [`${indent}${n.buffer(stmt.buffer)}[${exprText(n, stmt.at)}]${stmt.add ? (n.isTyped ? "! +=" : " +=") : " ="} ${exprText(n, stmt.value)};`];
+    case "store": return [
+      `${indent}${n.buffer(stmt.buffer)}[${exprText(n, stmt.at)}]${stmt.add ? (n.isTyped ? "! +=" : " +=") : " ="} ` +
+      `${exprText(n, stmt.value)};`,
+    ];
     case "fill": return [`${indent}${n.buffer(stmt.buffer)}.fill(${literal(stmt.value)});`];
-    case "routine": return [`${indent}${stmt.result === undefined ? "" : `const ${define(n, stmt.result)} = `}${n.runtime(stmt.fn)}(${stmt.args.flatMap((a) => argument(n, a)).join(", ")});`];
+    case "routine": return [
+      `${indent}${stmt.result === undefined ? "" : `const ${define(n, stmt.result)} = `}${n.runtime(stmt.fn)}(${stmt.args.flatMap((a) => argument(n, a)).join(", ")});`,
+    ];
     case "block": return [...comment(stmt.comment, indent), ...statementLines(n, stmt.body, indent)];
     case "for": return loop(n, stmt, indent);
   }
@@ -57,7 +62,9 @@ function assignment(n: StatementNaming, { local, value }: Extract<Stmt, { kind: 
   const symbol = value.kind === "apply" ? infixOf(value.op) : undefined;
   const [left, right] = value.kind === "apply" ? value.args : [];
   const isOwn = left?.kind === "local" && left.local.id === local.id;
-  return isOwn && symbol !== undefined && right !== undefined ? `${target} ${symbol}= ${exprText(n, right)};` : `${target} = ${exprText(n, value)};`;
+  return isOwn && symbol !== undefined && right !== undefined
+    ? `${target} ${symbol}= ${exprText(n, right)};`
+    : `${target} = ${exprText(n, value)};`;
 }
 
 function argument(n: StatementNaming, arg: RoutineArg): string[] {
@@ -78,5 +85,7 @@ function define(n: StatementNaming, local: Local): string {
 
 /** Comment lines; whatever could end a comment is not in them. */
 export function comment(text: string, indent: string): string[] {
-  return text.split("\n").filter((line) => line !== "").map((line) => `${indent}// ${line.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ")}`);
+  return text.split("\n").filter((line) => line !== "").map(
+    (line) => `${indent}// ${line.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ")}`,
+  );
 }

@@ -15,7 +15,10 @@ export function bannerLines(options: TextOptions): string[] {
 
 export function runtimeLines(parts: ModuleParts, m: ModuleNaming): string[] {
   const renamed = [...m.runtime].filter(([fn, name]) => fn !== name);
-  const text = (fn: string): string => renamed.reduce((all, [old, name]) => all.replace(new RegExp(`\\b${old}\\b`, "g"), name), textOfRuntime(fn, parts.options.target === "ts"));
+  const text = (fn: string): string => renamed.reduce(
+    (all, [old, name]) => all.replace(new RegExp(`\\b${old}\\b`, "g"), name),
+    textOfRuntime(fn, parts.options.target === "ts"),
+  );
   return parts.runtime.flatMap((fn) => ["", ...text(fn).split("\n")]);
 }
 

@@ -39,5 +39,7 @@ export function recordTypeName(parts: ModuleParts, v: Variable): string {
 
 export function recordTypes(parts: ModuleParts): string[] {
   if (parts.options.target !== "ts") return [];
-  return [...parts.recordTypes].flatMap(([fields, name]) => ["", `export interface ${name} {`, ...fields.split(",").map((f) => `  ${propertyKey(f)}: number;`), "}"]);
+  return [...parts.recordTypes].flatMap(
+    ([fields, name]) => ["", `export interface ${name} {`, ...fields.split(",").map((f) => `  ${propertyKey(f)}: number;`), "}"],
+  );
 }

@@ -23,15 +23,20 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   const sums = node.args.map((a) => at(s, a));
   // equal sums may stand for arrays of several shapes
   const attrs = { ...node.attrs, of: node.args.map((a) => s.raw.shape(a)) };
-  if (!LINEAR.has(node.op)) return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
+  if (!LINEAR.has(node.op))
+    return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
   const [x, ...others] = sums as [Sum, ...Sum[]];
   if (x.terms.length === 0) return NOTHING;
   const { scalar, array } = split(s, x);
   if (array.key === ONE.key && KEEPS_FILL.has(node.op)) return sumOf([scalar]);
-  if (array.key === ONE.key) return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
+  if (array.key === ONE.key)
+    return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
   const [first, ...rest] = node.args as readonly [NodeId, ...NodeId[]];
   const inner = fitted(s, first, array);
-  const made = atom(s, node.op, [array, ...others], attrs, () => s.b.apply(node.op, [inner, ...rest.map((a, i) => fitted(s, a, others[i] as Sum))], node.attrs));
+  const made = atom(
+    s, node.op, [array, ...others], attrs,
+    () => s.b.apply(node.op, [inner, ...rest.map((a, i) => fitted(s, a, others[i] as Sum))], node.attrs),
+  );
   return sumOf([timesTerm(s.ground, scalar, base(made).terms[0] as Term)]);
 }
 
@@ -64,7 +69,9 @@ function contraction(s: Sheet, node: Node, at: SumAt): Sum {
   if (isStretch(node)) return sums[0] as Sum;
   const parts = sums.map((x) => split(s, x));
   let scalar = parts.reduce((t, p) => timesTerm(s.ground, t, p.scalar), ONE.terms[0] as Term);
-  const kept = parts.flatMap((p, i) => (p.array.key === ONE.key ? [] : [{ arg: node.args[i] as NodeId, array: p.array, labels: labels[i] as readonly number[] }]));
+  const kept = parts.flatMap(
+    (p, i) => (p.array.key === ONE.key ? [] : [{ arg: node.args[i] as NodeId, array: p.array, labels: labels[i] as readonly number[] }]),
+  );
   for (const lost of dims.flatMap((dim, l) => (out.includes(l) || kept.some((k) => k.labels.includes(l)) ? [] : [dim]))) {
     scalar = timesTerm(s.ground, scalar, sizeOf(s, lost));
   }
@@ -73,7 +80,9 @@ function contraction(s: Sheet, node: Node, at: SumAt): Sum {
   const made = withoutNumbers(s, simplified(s, s.b.contract(factors, out, dimsByLabel(dims))));
   scalar = made.numbers.reduce((t, id) => timesTerm(s.ground, t, base(id).terms[0] as Term), scalar);
   const [only] = kept;
-  const same = only !== undefined && factors.length === 1 && made.array === factors[0]?.node && only.array.terms.length === 1 ? only.array.terms[0] : undefined;
+  const same = only !== undefined && factors.length === 1 && made.array === factors[0]?.node && only.array.terms.length === 1
+    ? only.array.terms[0]
+    : undefined;
   return sumOf([timesTerm(s.ground, scalar, same ?? base(made.array).terms[0] as Term)]);
 }
 
@@ -87,7 +96,9 @@ function simplified(s: Sheet, id: NodeId): NodeId {
   let current = id;
   for (let step = 0; step < MOST_STEPS && s.b.node(current).op === "contract"; step++) {
     const shape = s.b.shape(current);
-    const next = READ_THROUGH.map((rule) => rule.apply(context, s.b.node(current), current)).find((made) => made !== undefined && made !== current);
+    const next = READ_THROUGH.map((rule) => rule.apply(context, s.b.node(current), current)).find(
+      (made) => made !== undefined && made !== current,
+    );
     if (next === undefined) break;
     current = inShape(s, next, shape);
   }

@@ -62,7 +62,8 @@ function opposite(s: Sheet, test: NodeId, at: SumAt): NodeId | undefined {
   const { op, args } = s.raw.node(test);
   const [x, y] = args as readonly [NodeId, NodeId];
   if (op === "eq") return s.b.apply("ne", [shown(s, x, at), shown(s, y, at)]);
-  if (op === "lt" && s.raw.node(x).op === "abs" && (s.raw.constantOf(y) ?? 1) < TINY) return s.b.apply("ne", [shown(s, s.raw.node(x).args[0] as NodeId, at), s.b.constant(0)]);
+  if (op === "lt" && s.raw.node(x).op === "abs" && (s.raw.constantOf(y) ?? 1) < TINY)
+    return s.b.apply("ne", [shown(s, s.raw.node(x).args[0] as NodeId, at), s.b.constant(0)]);
   if (op !== "and") return undefined;
   const [first, second] = [opposite(s, y, at), opposite(s, x, at)];
   return first === undefined || second === undefined ? undefined : s.b.apply("or", [first, second]);

@@ -165,6 +165,8 @@ function comparison(s: Sheet, node: Node, id: NodeId): Sum {
 /** An operation that is no algebra, over its arguments in their shortest forms. */
 export function opaque(s: Sheet, node: Node, id: NodeId): Sum {
   const sums = node.args.map((a) => sumAt(s, a));
-  const make = (): NodeId => (node.args.length === 0 ? s.b.copy(node, []) : s.b.apply(node.op, node.args.map((a, i) => s.asWritten.get(a) ?? writeSum(s, sums[i] as Sum)), node.attrs));
+  const make = (): NodeId => (node.args.length === 0
+    ? s.b.copy(node, [])
+    : s.b.apply(node.op, node.args.map((a, i) => s.asWritten.get(a) ?? writeSum(s, sums[i] as Sum)), node.attrs));
   return base(atom(s, node.op, sums, node.attrs, () => s.asWritten.get(id) ?? make()));
 }

@@ -12,7 +12,9 @@ export function toLatex(program: Program, options: ReadOptions = {}): string {
   const { formulas, derivatives } = namedFormulas(program, options);
   const shown = (text: string): string => {
     const derivative = derivatives.get(text);
-    return derivative === undefined ? latexName(text) : kindRow(derivative.kind).latex(latexName(derivative.of), derivative.wrt.map(latexName));
+    return derivative === undefined
+      ? latexName(text)
+      : kindRow(derivative.kind).latex(latexName(derivative.of), derivative.wrt.map(latexName));
   };
   const lines = formulas.map((f) => `${shown(f.name)} &= ${rightSide(f.formula, shown)}${conditions(f, shown)}`);
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n`;

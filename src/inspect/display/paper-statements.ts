@@ -63,7 +63,10 @@ interface Printing {
   readonly added: NamedFormulas["added"];
 }
 
-function start(program: Program, results: readonly Result[], names: Names, { pretty = true, paper }: ReadOptions, helper: Reading["helper"]): Printing {
+function start(
+  program: Program, results: readonly Result[], names: Names, { pretty = true, paper }: ReadOptions,
+  helper: Reading["helper"],
+): Printing {
   const b = program.builder;
   const open = new Map<NodeId, Written>();
   const named = new Map<NodeId, Written>();
@@ -75,7 +78,10 @@ function start(program: Program, results: readonly Result[], names: Names, { pre
   const { wanted, resultNames } = wantedNames(program, order, results, names, paper !== undefined);
   return {
     program, order, open, named, formulas: [], defined: new Set(), wanted, resultNames, added, names, paper,
-    reading: { b, pretty, isPaper: paper !== undefined, written, isOpen: (id) => open.has(id), helper, hides: (constant) => own.has(constant) },
+    reading: {
+      b, pretty, isPaper: paper !== undefined, written, isOpen: (id) => open.has(id), helper,
+      hides: (constant) => own.has(constant),
+    },
   };
 }
 
@@ -89,7 +95,9 @@ function addedVariables(program: Program, order: readonly NodeId[], names: Names
 }
 
 /** The names that the user gave come first; derivatives make way for them. */
-function wantedNames(program: Program, order: readonly NodeId[], results: readonly Result[], names: Names, isPaper: boolean): Pick<Printing, "wanted" | "resultNames"> {
+function wantedNames(
+  program: Program, order: readonly NodeId[], results: readonly Result[], names: Names, isPaper: boolean,
+): Pick<Printing, "wanted" | "resultNames"> {
   const wanted = new Map<NodeId, { name: string; kind: NamedFormula["kind"] }>();
   const canName = (id: NodeId): boolean => !wanted.has(id) && !isLeaf(program.builder.node(id));
   const resultNames = results.map((r) => (r.derivative === undefined ? names.own(r.wanted) : ""));
@@ -126,7 +134,10 @@ function isView(node: Node): boolean {
   return (labels[0] ?? []).every((l) => out.includes(l));
 }
 
-function countUses(program: Program, order: readonly NodeId[], results: readonly Result[], wanted: { has(id: NodeId): boolean }, paper?: PaperView): Uint32Array {
+function countUses(
+  program: Program, order: readonly NodeId[], results: readonly Result[], wanted: { has(id: NodeId): boolean },
+  paper?: PaperView,
+): Uint32Array {
   const uses = new Uint32Array((order.at(-1) ?? -1) + 1);
   const add = (id: NodeId, count: number): void => { uses[id] = (uses[id] as number) + count; };
   for (const r of results) add(r.node, 1);
@@ -185,13 +196,16 @@ function take(p: Printing, id: NodeId, uses: Uint32Array): void {
   const node = p.program.builder.node(id);
   const read = (): Written => {
     const made = p.paper?.calls.get(id);
-    return made === undefined ? readNode(p.reading, node) : call(made.name, made.args.map((a) => p.reading.written(a)), node.shape.length > 0);
+    return made === undefined
+      ? readNode(p.reading, node)
+      : call(made.name, made.args.map((a) => p.reading.written(a)), node.shape.length > 0);
   };
   let written = read();
   while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = read();
   const wanted = p.wanted.get(id);
   if (wanted !== undefined && !p.defined.has(wanted.name)) return define(p, id, written, wanted.name, wanted.kind);
-  if ((uses[id] ?? 0) > 1 && !isView(node) && !isLeaf(node) && !isSmall(p, id, written)) return define(p, id, written, nameOfPart(p, id), "value");
+  if ((uses[id] ?? 0) > 1 && !isView(node) && !isLeaf(node) && !isSmall(p, id, written))
+    return define(p, id, written, nameOfPart(p, id), "value");
   p.open.set(id, written);
 }
 

@@ -25,7 +25,9 @@ export function toText(program: Program, options: ReadOptions = {}): string {
 function statementsOf(named: NamedFormulas, write: (w: Written) => string, note: (w: Written) => string): string[] {
   const inPlace = named.formulas.filter((f) => f.kind !== "value").map((f) => f.name);
   const isInOrder = inPlace.length === named.results.length && inPlace.every((text, i) => text === named.results[i]);
-  const lines = named.formulas.map((f) => `${isInOrder && f.kind !== "value" ? "output " : ""}${f.name} = ${write(f.formula)}${note(f.formula)}${conditionNote(f, write)}`);
+  const lines = named.formulas.map(
+    (f) => `${isInOrder && f.kind !== "value" ? "output " : ""}${f.name} = ${write(f.formula)}${note(f.formula)}${conditionNote(f, write)}`,
+  );
   return isInOrder ? lines : [...lines, ...wrapped("output ", named.results)];
 }
 

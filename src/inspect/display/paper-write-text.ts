@@ -53,7 +53,8 @@ function infixText(w: Extract<Written, { kind: "infix" }>, part: Part, isTightPr
   const isPower = own === BINDS.power;
   const left = part(w.left, isPower ? BINDS.postfix : own === BINDS.compare || isMixed(w) ? own + 1 : own);
   const right = part(w.right, isPower ? BINDS.unary : own + 1);
-  const isTight = w.symbol === "^" || (w.symbol === "/" && !w.left.isArray) || (isTightProduct && w.symbol === "*" && !w.left.isArray && !w.right.isArray);
+  const isTight = w.symbol === "^" || (w.symbol === "/" && !w.left.isArray) ||
+    (isTightProduct && w.symbol === "*" && !w.left.isArray && !w.right.isArray);
   return isTight ? `${left}${w.symbol}${right}` : `${left} ${w.symbol} ${right}`;
 }
 

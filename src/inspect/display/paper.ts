@@ -26,7 +26,10 @@ const MOST_NODES = 20_000;
 
 /** The formulas of a differentiated program that no rule has changed yet; undefined where it is too large for it. */
 export function onPaper(raw: Program): Paper | undefined {
-  const order = reachable(raw.builder, [...rootsOf(raw), ...[...raw.variables, ...raw.seeds].flatMap((v) => v.nodes), ...raw.names.keys(), ...[...raw.calls].flatMap(([id, c]) => [id, ...c.args])]);
+  const order = reachable(raw.builder, [
+    ...rootsOf(raw), ...[...raw.variables, ...raw.seeds].flatMap((v) => v.nodes), ...raw.names.keys(),
+    ...[...raw.calls].flatMap(([id, c]) => [id, ...c.args]),
+  ]);
   if (order.length > MOST_NODES || order.some((id) => isLoop(raw.builder.node(id)))) return undefined;
   const b = new Builder(raw.builder.ops, { from: order.length * 8 });
   const asWritten = new Map<NodeId, NodeId>();
@@ -47,11 +50,17 @@ export function onPaper(raw: Program): Paper | undefined {
     for (const [id, name] of cotangents) {
       const sum = s.sums.get(id);
       const [part] = sum?.terms[0]?.powers ?? [];
-      if (sum !== undefined && part !== undefined && sum.key === base(part.base).key && !asWritten.has(id)) hints.set(part.base, `d${name}`);
+      if (sum !== undefined && part !== undefined && sum.key === base(part.base).key && !asWritten.has(id))
+        hints.set(part.base, `d${name}`);
     }
   }
-  const program = mapProgram({ ...raw, derivatives: NO_DERIVATIVES }, b, (id) => asWritten.get(id) ?? (order.includes(id) ? written(sheets[0] as Sheet, id) : undefined));
-  const each = (blocks: readonly Block[]): Block[] => blocks.map((block) => ({ ...block, nodes: block.nodes.map((id) => shown.get(id) ?? asWritten.get(id) as NodeId) }));
+  const program = mapProgram(
+    { ...raw, derivatives: NO_DERIVATIVES }, b,
+    (id) => asWritten.get(id) ?? (order.includes(id) ? written(sheets[0] as Sheet, id) : undefined),
+  );
+  const each = (blocks: readonly Block[]): Block[] => blocks.map(
+    (block) => ({ ...block, nodes: block.nodes.map((id) => shown.get(id) ?? asWritten.get(id) as NodeId) }),
+  );
   return {
     program: { ...program, derivatives: forEachKind((kind) => each(raw.derivatives[kind])) },
     view: { conditions, written: new Set(asWritten.values()), hints: withKinds(b, hints), calls: program.calls },
@@ -64,15 +73,22 @@ function cotangentsOf(raw: Program): Map<NodeId, string> {
   const of = raw.outputs.find((o) => o.name === block?.of)?.nodes[0];
   const names = new Map([...raw.names].filter(([id]) => raw.builder.node(id).args.length > 0 && id !== of));
   if (of === undefined || block === undefined || names.size === 0) return new Map();
-  const table = vjp(raw.builder, new Formulas(raw.builder), new Map([[of, raw.builder.constant(1)]]), [...names.keys(), ...raw.variables.flatMap((v) => v.nodes)]);
+  const table = vjp(
+    raw.builder, new Formulas(raw.builder), new Map([[of, raw.builder.constant(1)]]),
+    [...names.keys(), ...raw.variables.flatMap((v) => v.nodes)],
+  );
   return new Map([...table].flatMap(([id, ct]) => (names.has(id) ? [[ct, names.get(id) as string] as const] : [])));
 }
 
-const KINDS: ReadonlyMap<string, string> = new Map([["softmax", "p"], ["log_softmax", "logp"], ["sigmoid", "s"], ["reduce_norm", "r"], ["hypot", "r"], ["exp", "E"]]);
+const KINDS: ReadonlyMap<string, string> = new Map(
+  [["softmax", "p"], ["log_softmax", "logp"], ["sigmoid", "s"], ["reduce_norm", "r"], ["hypot", "r"], ["exp", "E"]],
+);
 
 /** Other parts by their operations. */
 function withKinds(b: Builder, hints: Map<NodeId, string>): ReadonlyMap<NodeId, string> {
-  return { ...hints, get: (id: NodeId) => hints.get(id) ?? KINDS.get(b.node(id).op), has: (id: NodeId) => hints.has(id) } as ReadonlyMap<NodeId, string>;
+  return {
+    ...hints, get: (id: NodeId) => hints.get(id) ?? KINDS.get(b.node(id).op), has: (id: NodeId) => hints.has(id),
+  } as ReadonlyMap<NodeId, string>;
 }
 
 function derivativesOf(program: Program): NodeId[] {
@@ -93,7 +109,10 @@ function solved(raw: Program, order: readonly NodeId[], s: Sheet): Sheet {
   for (const id of order) {
     const node = raw.builder.node(id);
     s.b.origin = node.origin;
-    if (isOwn(raw, id) && !s.asWritten.has(id)) s.asWritten.set(id, node.op === "named" ? s.asWritten.get(node.args[0] as NodeId) as NodeId : s.b.copy(node, node.args.map((a) => written(s, a))));
+    if (isOwn(raw, id) && !s.asWritten.has(id)) s.asWritten.set(
+      id,
+      node.op === "named" ? s.asWritten.get(node.args[0] as NodeId) as NodeId : s.b.copy(node, node.args.map((a) => written(s, a))),
+    );
     if (s.asWritten.has(id)) setShort(raw, s, id);
     workOut(s, id, uses.get(id) ?? 0);
     // a derivative that the program gives a name is its own from here on
@@ -131,7 +150,9 @@ function resultOf(s: Sheet, root: NodeId): Result {
 function needed(b: Builder, facts: Facts, { node, conditions }: Result): NodeId[] {
   if (conditions.size === 0) return [];
   const parts = reachable(b, [node]);
-  const under = (op: string, at: number): Set<NodeId> => new Set(parts.flatMap((id) => (b.node(id).op === op ? b.node(id).args.slice(at, at + 1) : [])));
+  const under = (op: string, at: number): Set<NodeId> => new Set(
+    parts.flatMap((id) => (b.node(id).op === op ? b.node(id).args.slice(at, at + 1) : [])),
+  );
   const roots = new Set([...under("log", 0), ...under("sqrt", 0)]);
   const bases = under("pow", 0);
   const divisors = factorsIn(b, under("div", 1));

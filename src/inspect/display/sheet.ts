@@ -51,7 +51,10 @@ export interface Ratio {
   readonly node: NodeId;
 }
 
-export function newSheet(raw: Builder, b: Builder, asWritten: Map<NodeId, NodeId>, closed: ReadonlySet<NodeId>, cotangents: Sheet["cotangents"]): Sheet {
+export function newSheet(
+  raw: Builder, b: Builder, asWritten: Map<NodeId, NodeId>, closed: ReadonlySet<NodeId>,
+  cotangents: Sheet["cotangents"],
+): Sheet {
   const before = raw.graph.size;
   const swept = (id: NodeId): boolean => id < before && !asWritten.has(id);
   const facts = factsOf(b, true);
@@ -95,7 +98,8 @@ export function isNeverNegative({ b, facts }: Pick<Sheet, "b" | "facts">, id: No
   const [x, y] = args.map((a) => b.node(a));
   const record = y === undefined ? undefined : b.ops.get(y.op);
   // 1 - sigmoid(x)
-  const isBelow = op === "sub" && x?.op === "constant" && record?.kind === "scalar" && (record.laws?.range?.[1] ?? Infinity) <= (x.attrs.value as number);
+  const isBelow = op === "sub" && x?.op === "constant" && record?.kind === "scalar" &&
+    (record.laws?.range?.[1] ?? Infinity) <= (x.attrs.value as number);
   return isBelow || (facts.classes(id) & ~(ABOVE_ZERO | ZEROS | CLASS.nan)) === 0;
 }
 
@@ -143,7 +147,8 @@ export function raised(s: Sheet, x: Sum, exponent: Sum, write: (s: Sheet, sum: S
   const number = valueOf(x);
   const small = k === undefined ? undefined : q.smallWhole(k);
   if (k !== undefined && q.isZero(k)) return ONE;
-  if (number !== undefined && small !== undefined && Math.abs(small) <= 64 && !q.isZero(number)) return sumOf([{ ...(ONE.terms[0] as Term), coefficient: q.raised(number, small) }]);
+  if (number !== undefined && small !== undefined && Math.abs(small) <= 64 && !q.isZero(number))
+    return sumOf([{ ...(ONE.terms[0] as Term), coefficient: q.raised(number, small) }]);
   const one = asFactor(s, x, write);
   const [t] = one.terms;
   if (t === undefined) return base(s.b.constant(0), exponent);
@@ -168,7 +173,8 @@ function wholePower(s: Sheet, t: Term, k: number): Sum {
     const even = valueOf(exponent);
     const isEven = even !== undefined && even.d === 1n && even.n % 2n === 0n;
     const power = op === "abs" && isEven ? base(args[0] as NodeId, exponent) : base(p.base, exponent);
-    if (valueOf(p.exponent)?.d !== 1n && valueOf(p.exponent) !== undefined && even?.d === 1n && s.ground.numberOf(p.base) === undefined) s.ground.lostRoot(p.base);
+    if (valueOf(p.exponent)?.d !== 1n && valueOf(p.exponent) !== undefined && even?.d === 1n && s.ground.numberOf(p.base) === undefined)
+      s.ground.lostRoot(p.base);
     result = timesTerm(s.ground, result, power.terms[0] as Term);
   }
   return sumOf([result]);

@@ -3,7 +3,10 @@
 import type { NodeId } from "../../graph/graph.js";
 import * as q from "./rational.js";
 import { asFactor, costOf, type Sheet } from "./sheet.js";
-import { commonFactor, constant, expanded, NOTHING, plus, scaled, sumOf, term, timesTerm, valueOf, type Power, type Sum, type Term } from "./sum.js";
+import {
+  commonFactor, constant, expanded, NOTHING, plus, scaled, sumOf, term, timesTerm, valueOf, type Power, type Sum,
+  type Term,
+} from "./sum.js";
 
 /** Work on forms of a sum is bounded: longer sums are written as they are. */
 const MOST_FORMED = 24;
@@ -70,7 +73,9 @@ function writeTerm(s: Sheet, given: Term): NodeId {
   const up = powers.filter((p) => !isBelow(s, p)).map((p) => writePower(s, p.base, p.exponent));
   const down = powers.filter((p) => isBelow(s, p)).map((p) => writePower(s, p.base, scaled(p.exponent, q.whole(-1))));
   const numerator = product(s, above, [...roots.above, ...up]);
-  const denominator = below === 1 && roots.below.length === 0 && down.length === 0 ? undefined : product(s, below, [...roots.below, ...down]);
+  const denominator = below === 1 && roots.below.length === 0 && down.length === 0
+    ? undefined
+    : product(s, below, [...roots.below, ...down]);
   const value = denominator === undefined ? numerator : s.b.apply("div", [numerator, denominator]);
   return isNegative ? negated(s, value) : value;
 }
@@ -121,7 +126,9 @@ function isNumber(s: Sheet, id: NodeId): boolean {
 function rootsOfNumbers(s: Sheet, powers: readonly Power[]): { readonly above: NodeId[]; readonly below: NodeId[] } {
   const roots = powers.filter((p) => isRootOfNumber(s, p));
   const root = (sign: bigint): NodeId[] => {
-    const bases = roots.filter((p) => (valueOf(p.exponent) as q.Rational).n === sign).map((p) => p.base).sort((x, y) => Number(isIrrational(s, x)) - Number(isIrrational(s, y)));
+    const bases = roots.filter((p) => (valueOf(p.exponent) as q.Rational).n === sign).map((p) => p.base).sort(
+      (x, y) => Number(isIrrational(s, x)) - Number(isIrrational(s, y)),
+    );
     return bases.length === 0 ? [] : [s.b.apply("sqrt", [bases.reduce((x, y) => s.b.apply("mul", [x, y]))])];
   };
   return { above: root(1n), below: root(-1n) };
@@ -165,7 +172,9 @@ function withRatio(s: Sheet, t: Term): Term {
     const [up, down] = [at(r.over), -at(r.under)];
     const k = up < down ? up : down;
     if (k < 2n) return current;
-    const rest = [[r.over, up - k], [r.under, k - down]].map(([id, n]) => ({ base: Number(id), exponent: constant({ n: BigInt(n as bigint), d: 1n }) }));
+    const rest = [[r.over, up - k], [r.under, k - down]].map(
+      ([id, n]) => ({ base: Number(id), exponent: constant({ n: BigInt(n as bigint), d: 1n }) }),
+    );
     const others = current.powers.filter((p) => p.base !== r.over && p.base !== r.under);
     const first = current.powers.findIndex((p) => p.base === r.over || p.base === r.under);
     const made = [{ base: r.node, exponent: constant({ n: k, d: 1n }) }, ...rest.filter((p) => p.exponent.terms.length > 0)];

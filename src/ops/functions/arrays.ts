@@ -5,10 +5,23 @@ import { formatShape, sameShape } from "../../shape/shape.js";
 import type { Call, LanguageFunction } from "../call.js";
 
 export const arrayFunctions: readonly LanguageFunction[] = [
-  { name: "reshape", usage: "reshape(X, [r, c])", doc: "The same elements in row-major order in another shape.", arity: [2, 2], build: reshape },
-  { name: "concat", usage: "concat(A, B, …[, dim])", doc: "Arrays one after the other along a dimension, the last one unless given.", arity: [2, Infinity], build: concat },
-  { name: "squeeze", usage: "squeeze(A)", doc: "The array without its dimensions of size 1.", arity: [1, 1], build: (c) => c.b.reshape(arg(c, 0), c.shape(0).filter((d) => d !== 1)) },
-  { name: "flatten", usage: "flatten(A)", doc: "All elements in row-major order as a vector.", arity: [1, 1], build: (c) => c.b.reshape(arg(c, 0), [productOfDims(c.shape(0))]) },
+  {
+    name: "reshape", usage: "reshape(X, [r, c])", doc: "The same elements in row-major order in another shape.",
+    arity: [2, 2], build: reshape,
+  },
+  {
+    name: "concat", usage: "concat(A, B, …[, dim])",
+    doc: "Arrays one after the other along a dimension, the last one unless given.", arity: [2, Infinity],
+    build: concat,
+  },
+  {
+    name: "squeeze", usage: "squeeze(A)", doc: "The array without its dimensions of size 1.", arity: [1, 1],
+    build: (c) => c.b.reshape(arg(c, 0), c.shape(0).filter((d) => d !== 1)),
+  },
+  {
+    name: "flatten", usage: "flatten(A)", doc: "All elements in row-major order as a vector.", arity: [1, 1],
+    build: (c) => c.b.reshape(arg(c, 0), [productOfDims(c.shape(0))]),
+  },
   { name: "size", usage: "size(A[, dim])", doc: "The dimensions of an array as a vector, or one of them.", arity: [1, 2], build: size },
 ];
 

@@ -6,9 +6,20 @@ import type { Call, LanguageFunction } from "../call.js";
 import { innerProduct } from "../products.js";
 
 export const learningFunctions: readonly LanguageFunction[] = [
-  { name: "softmax", usage: "softmax(A[, dim])", doc: "exp(A) over its sum along a dimension, the last one unless given.", arity: [1, 2], build: (c) => soft(c, "softmax") },
-  { name: "log_softmax", usage: "log_softmax(A[, dim])", doc: "log(softmax(A)), without overflow.", arity: [1, 2], build: (c) => soft(c, "log_softmax") },
-  { name: "cross_entropy", usage: "cross_entropy(U, Y)", doc: "The mean over the rows of -sum(Y .* log_softmax(U)); Y holds probabilities, or class numbers from 0.", arity: [2, 2], build: crossEntropy },
+  {
+    name: "softmax", usage: "softmax(A[, dim])",
+    doc: "exp(A) over its sum along a dimension, the last one unless given.", arity: [1, 2],
+    build: (c) => soft(c, "softmax"),
+  },
+  {
+    name: "log_softmax", usage: "log_softmax(A[, dim])", doc: "log(softmax(A)), without overflow.", arity: [1, 2],
+    build: (c) => soft(c, "log_softmax"),
+  },
+  {
+    name: "cross_entropy", usage: "cross_entropy(U, Y)",
+    doc: "The mean over the rows of -sum(Y .* log_softmax(U)); Y holds probabilities, or class numbers from 0.",
+    arity: [2, 2], build: crossEntropy,
+  },
   { name: "mse", usage: "mse(a, b)", doc: "The mean of the squared differences.", arity: [2, 2], build: mse },
   { name: "log", usage: "log(x[, base])", doc: "The natural logarithm, or that to another base.", arity: [1, 2], build: log },
 ];
@@ -38,7 +49,8 @@ function crossEntropy(c: Call): NodeId {
 
 function mse(c: Call): NodeId {
   const { b } = c;
-  if (broadcastShapes(c.shape(0), c.shape(1)) === undefined) c.report.fail(c.span, "shapes-differ", "mse", formatShape(c.shape(0)), formatShape(c.shape(1)));
+  if (broadcastShapes(c.shape(0), c.shape(1)) === undefined)
+    c.report.fail(c.span, "shapes-differ", "mse", formatShape(c.shape(0)), formatShape(c.shape(1)));
   const squared = b.apply("pow", [b.apply("sub", [arg(c, 0), arg(c, 1)]), b.constant(2)]);
   const shape = b.shape(squared);
   return b.apply("div", [b.sum(squared, shape.map((_, i) => i)), b.size(productOfDims(shape))]);
@@ -50,6 +62,7 @@ function log(c: Call): NodeId {
   if (base === 2) return c.b.apply("log2", [arg(c, 0)]);
   if (base === 10) return c.b.apply("log10", [arg(c, 0)]);
   if (base === Math.E) return c.b.apply("log", [arg(c, 0)]);
-  if (broadcastShapes(c.shape(0), c.shape(1)) === undefined) c.report.fail(c.span, "shapes-differ", "log", formatShape(c.shape(0)), formatShape(c.shape(1)));
+  if (broadcastShapes(c.shape(0), c.shape(1)) === undefined)
+    c.report.fail(c.span, "shapes-differ", "log", formatShape(c.shape(0)), formatShape(c.shape(1)));
   return c.b.apply("logBase", c.args);
 }

@@ -7,7 +7,10 @@ import { elementOf } from "../indexing.js";
 import { innerProduct, outerProduct, smallDeterminant, transpose } from "../products.js";
 
 export const linearAlgebraFunctions: readonly LanguageFunction[] = [
-  { name: "transpose", usage: "transpose(A)", doc: "Rows and columns exchanged; a vector stays as it is.", arity: [1, 1], build: (c) => transposed(c) },
+  {
+    name: "transpose", usage: "transpose(A)", doc: "Rows and columns exchanged; a vector stays as it is.",
+    arity: [1, 1], build: (c) => transposed(c),
+  },
   { name: "dot", usage: "dot(x, y)", doc: "The sum of the products of two vectors.", arity: [2, 2], build: dot },
   { name: "outer", usage: "outer(x, y)", doc: "The matrix of the products of two vectors.", arity: [2, 2], build: outer },
   { name: "trace", usage: "trace(A)", doc: "The sum of the diagonal.", arity: [1, 1], build: (c) => diagonal(c, []) },
@@ -15,11 +18,27 @@ export const linearAlgebraFunctions: readonly LanguageFunction[] = [
   { name: "logdet", usage: "logdet(A)", doc: "log(abs(det(A))).", arity: [1, 1], build: (c) => c.b.apply("logdet", [square(c, 0)]) },
   { name: "inv", usage: "inv(A)", doc: "The inverse; prefer solve(A, b) to inv(A)*b.", arity: [1, 1], build: inv },
   { name: "solve", usage: "solve(A, b)", doc: "The x with A*x = b, for a vector or a matrix b.", arity: [2, 2], build: solve },
-  { name: "cholesky", usage: "cholesky(A)", doc: "The lower L with L*L' = A, of a symmetric positive definite matrix of which the lower part is read.", arity: [1, 1], build: (c) => c.b.apply("cholesky", [square(c, 0)]) },
-  { name: "triu", usage: "triu(A[, k = 0])", doc: "A with zeros below a diagonal: the main one, or the k-th above it.", arity: [1, 2], build: (c) => triangle(c, true) },
-  { name: "tril", usage: "tril(A[, k = 0])", doc: "A with zeros above a diagonal: the main one, or the k-th above it.", arity: [1, 2], build: (c) => triangle(c, false) },
-  { name: "diag", usage: "diag(x)", doc: "The matrix with a vector on its diagonal, or the diagonal of a matrix.", arity: [1, 1], build: diag },
-  { name: "identity", usage: "identity(n)", doc: "The n by n identity matrix.", arity: [1, 1], build: (c) => c.b.apply("delta", [], { size: c.dim(0) }) },
+  {
+    name: "cholesky", usage: "cholesky(A)",
+    doc: "The lower L with L*L' = A, of a symmetric positive definite matrix of which the lower part is read.",
+    arity: [1, 1], build: (c) => c.b.apply("cholesky", [square(c, 0)]),
+  },
+  {
+    name: "triu", usage: "triu(A[, k = 0])", doc: "A with zeros below a diagonal: the main one, or the k-th above it.",
+    arity: [1, 2], build: (c) => triangle(c, true),
+  },
+  {
+    name: "tril", usage: "tril(A[, k = 0])", doc: "A with zeros above a diagonal: the main one, or the k-th above it.",
+    arity: [1, 2], build: (c) => triangle(c, false),
+  },
+  {
+    name: "diag", usage: "diag(x)", doc: "The matrix with a vector on its diagonal, or the diagonal of a matrix.",
+    arity: [1, 1], build: diag,
+  },
+  {
+    name: "identity", usage: "identity(n)", doc: "The n by n identity matrix.", arity: [1, 1],
+    build: (c) => c.b.apply("delta", [], { size: c.dim(0) }),
+  },
   { name: "zeros", usage: "zeros(n, …)", doc: "An array of zeros.", arity: [1, Infinity], build: (c) => filled(c, 0) },
   { name: "ones", usage: "ones(n, …)", doc: "An array of ones.", arity: [1, Infinity], build: (c) => filled(c, 1) },
   { name: "kron", usage: "kron(A, B)", doc: "The Kronecker product of two matrices or two vectors.", arity: [2, 2], build: kron },
@@ -112,7 +131,10 @@ function kron(c: Call): NodeId {
   const left = a.map((_, i) => 2 * i);
   const right = a.map((_, i) => 2 * i + 1);
   const dims = new Map<number, Dim>(a.flatMap((d, i) => [[2 * i, d], [2 * i + 1, other[i] as Dim]] as const));
-  const all = c.b.contract([{ node: arg(c, 0), labels: left }, { node: arg(c, 1), labels: right }], [...dims.keys()].sort((x, y) => x - y), dims);
+  const all = c.b.contract(
+    [{ node: arg(c, 0), labels: left }, { node: arg(c, 1), labels: right }], [...dims.keys()].sort((x, y) => x - y),
+    dims,
+  );
   return c.b.reshape(all, a.map((d, i) => multiplyDims(d, other[i] as Dim)));
 }
 

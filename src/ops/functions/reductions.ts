@@ -14,17 +14,29 @@ export const reductionFunctions: readonly LanguageFunction[] = [
   reducing("logsumexp", "log(sum(exp(A))), without overflow.", reduceBy("logsumexp")),
   extremum("min", "The least element of an array, or of several arguments element by element."),
   extremum("max", "The greatest element of an array, or of several arguments element by element."),
-  { name: "minimum", usage: "minimum(a, b, …)", doc: "The least of its arguments, element by element.", arity: [2, Infinity], build: (c) => between(c, "min") },
-  { name: "maximum", usage: "maximum(a, b, …)", doc: "The greatest of its arguments, element by element.", arity: [2, Infinity], build: (c) => between(c, "max") },
+  {
+    name: "minimum", usage: "minimum(a, b, …)", doc: "The least of its arguments, element by element.",
+    arity: [2, Infinity], build: (c) => between(c, "min"),
+  },
+  {
+    name: "maximum", usage: "maximum(a, b, …)", doc: "The greatest of its arguments, element by element.",
+    arity: [2, Infinity], build: (c) => between(c, "max"),
+  },
   {
     name: "norm", usage: "norm(x[, p = 2][, keep])", doc: "The p-norm of all elements; of a matrix with p = 2 the Frobenius norm.",
     arity: [1, 2], keeps: true, build: (c) => kept(c, allAxes(c), norm),
   },
   reducing("variance", "The sum of squared deviations over n - 1.", variance),
   reducing("std", "The square root of the variance; its derivative at equal entries is 0.", std),
-  scanning("cumsum", "Running sums along a dimension, the first one unless given.", (c, axis) => c.b.apply("cumsum", [first(c)], { axis, reverse: false })),
+  scanning(
+    "cumsum", "Running sums along a dimension, the first one unless given.",
+    (c, axis) => c.b.apply("cumsum", [first(c)], { axis, reverse: false }),
+  ),
   scanning("cumprod", "Running products along a dimension, the first one unless given.", (c, axis) => runningProduct(c.b, first(c), axis)),
-  scanning("logcumsumexp", "log(cumsum(exp(A))), without overflow.", (c, axis) => c.b.apply("logcumsumexp", [first(c)], { axis, reverse: false })),
+  scanning(
+    "logcumsumexp", "log(cumsum(exp(A))), without overflow.",
+    (c, axis) => c.b.apply("logcumsumexp", [first(c)], { axis, reverse: false }),
+  ),
 ];
 
 /** Over all elements or along a dimension, which vanishes or stays as 1. */
@@ -70,7 +82,10 @@ function mean(c: Call, id: NodeId, over: readonly number[]): NodeId {
 }
 
 function extremum(name: "min" | "max", doc: string): LanguageFunction {
-  return { name, usage: `${name}(A[, dim][, keep]) or ${name}(a, b, …)`, doc, arity: [1, Infinity], keeps: true, build: (c) => least(c, name) };
+  return {
+    name, usage: `${name}(A[, dim][, keep]) or ${name}(a, b, …)`, doc, arity: [1, Infinity], keeps: true,
+    build: (c) => least(c, name),
+  };
 }
 
 /** A whole number beside a matrix is a dimension; beside a vector it may be meant as a value. */

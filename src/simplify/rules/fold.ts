@@ -69,7 +69,8 @@ export const dropGuard: StructuralRule = {
 
 /** What is under signs, absolute values and squares: NaN where they are. */
 function unsigned(c: Context, id: NodeId): NodeId {
-  const isUnder = ({ op, args }: Node): boolean => op === "neg" || op === "abs" || (op === "pow" && c.b.constantOf(args[1] as NodeId) === 2);
+  const isUnder = ({ op, args }: Node): boolean => op === "neg" || op === "abs" ||
+    (op === "pow" && c.b.constantOf(args[1] as NodeId) === 2);
   let at = id;
   for (let node = c.b.node(at); isUnder(node); node = c.b.node(at)) at = node.args[0] as NodeId;
   return at;

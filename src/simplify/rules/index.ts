@@ -25,9 +25,13 @@ import { quotients } from "./quotients.js";
 import { stability } from "./stability.js";
 import { plainZero, timesWrittenZero } from "./zeros.js";
 
-export const dataRules: readonly DataRule[] = [...neutral, ...signs, ...stability, ...quotients, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused];
+export const dataRules: readonly DataRule[] = [
+  ...neutral, ...signs, ...stability, ...quotients, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused,
+];
 
 export const structuralRules: readonly StructuralRule[] = [
   timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules, ...formRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules, ...placedRules, ...countRules, ...contractionRules, ...expansions(opTable),
+  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules,
+  ...formRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules,
+  ...placedRules, ...countRules, ...contractionRules, ...expansions(opTable),
 ];

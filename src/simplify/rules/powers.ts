@@ -9,13 +9,25 @@ export const powers: readonly DataRule[] = [
   { name: "power-minus-one", from: "?x^(-1)", to: "1/?x", phases: ["finish"], keeps: "value" },
   // of -Infinity these powers are Infinity or 0, as in IEEE arithmetic, and a root is none; the power of -0 is 0, its root -0
   { name: "power-half", from: "?x^0.5", to: "abs(sqrt(?x))", when: ["above-minus-infinity ?x"], phases: ["finish"], keeps: "value" },
-  { name: "power-half-of-finite", from: "?x^0.5", to: "abs(sqrt(?x))", phases: ["finish"], keeps: "value-where-defined", counterexample: [-Infinity] },
+  {
+    name: "power-half-of-finite", from: "?x^0.5", to: "abs(sqrt(?x))", phases: ["finish"], keeps: "value-where-defined",
+    counterexample: [-Infinity],
+  },
   { name: "power-half-of-any", from: "?x^0.5", to: "?x == -1/0 ? 1/0 : abs(sqrt(?x))", phases: ["finish"], keeps: "value" },
   { name: "power-three-halves", from: "?x^1.5", to: "?x*sqrt(?x)", when: ["above-minus-infinity ?x"], phases: ["finish"], keeps: "value" },
-  { name: "power-three-halves-of-finite", from: "?x^1.5", to: "?x*sqrt(?x)", phases: ["finish"], keeps: "value-where-defined", counterexample: [-Infinity] },
+  {
+    name: "power-three-halves-of-finite", from: "?x^1.5", to: "?x*sqrt(?x)", phases: ["finish"],
+    keeps: "value-where-defined", counterexample: [-Infinity],
+  },
   { name: "power-three-halves-of-any", from: "?x^1.5", to: "?x == -1/0 ? 1/0 : ?x*sqrt(?x)", phases: ["finish"], keeps: "value" },
-  { name: "power-minus-half", from: "?x^(-0.5)", to: "1/abs(sqrt(?x))", when: ["above-minus-infinity ?x"], phases: ["finish"], keeps: "value" },
-  { name: "power-minus-half-of-finite", from: "?x^(-0.5)", to: "1/abs(sqrt(?x))", phases: ["finish"], keeps: "value-where-defined", counterexample: [-Infinity] },
+  {
+    name: "power-minus-half", from: "?x^(-0.5)", to: "1/abs(sqrt(?x))", when: ["above-minus-infinity ?x"],
+    phases: ["finish"], keeps: "value",
+  },
+  {
+    name: "power-minus-half-of-finite", from: "?x^(-0.5)", to: "1/abs(sqrt(?x))", phases: ["finish"],
+    keeps: "value-where-defined", counterexample: [-Infinity],
+  },
   { name: "power-minus-half-of-any", from: "?x^(-0.5)", to: "?x == -1/0 ? 0 : 1/abs(sqrt(?x))", phases: ["finish"], keeps: "value" },
 ];
 

@@ -6,8 +6,14 @@ function plain(name: string, from: string, to: string): DataRule {
 }
 
 export const quotients: readonly DataRule[] = [
-  { name: "one-minus-cos-over-square-of-length", from: "?d*sin(?c*?x)^2/?x^2", to: "?d*?c^2*sinc(?c*?x)^2", when: ["moderate ?c ?d", "length ?x"], phases: ["stabilize"], keeps: "value" },
-  { name: "one-minus-cos-over-square", from: "?d*sin(?c*?x)^2/?x^2", to: "?d*?c^2*sin_quotient(?c*?x, 0)^2", when: ["moderate ?c ?d"], phases: ["stabilize"], keeps: "value" },
+  {
+    name: "one-minus-cos-over-square-of-length", from: "?d*sin(?c*?x)^2/?x^2", to: "?d*?c^2*sinc(?c*?x)^2",
+    when: ["moderate ?c ?d", "length ?x"], phases: ["stabilize"], keeps: "value",
+  },
+  {
+    name: "one-minus-cos-over-square", from: "?d*sin(?c*?x)^2/?x^2", to: "?d*?c^2*sin_quotient(?c*?x, 0)^2",
+    when: ["moderate ?c ?d"], phases: ["stabilize"], keeps: "value",
+  },
   plain("plain-sin-quotient", "sin_quotient(?x, 0)", "sin(?x)/?x"),
   plain("plain-sinh-quotient", "sinh_quotient(?x, 0)", "sinh(?x)/?x"),
   plain("plain-expm1-quotient", "expm1_quotient(?x, 0)", "expm1(?x)/?x"),

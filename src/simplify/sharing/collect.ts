@@ -98,7 +98,9 @@ function severalTerms(c: Collect, chain: Chain, terms: readonly (readonly [NodeI
   const at = new Map(terms.map(([node, { by, place }]) => [place, { node, by: by / scale }]));
   const whole = formed({ b: c.p.b, valueOf: positive }, chain, (place) => {
     const term = at.get(place);
-    return term === undefined ? undefined : { ...positive(settledScale(c.p, { node: term.node, by: Math.abs(term.by) })), isNegative: term.by < 0 };
+    return term === undefined
+      ? undefined
+      : { ...positive(settledScale(c.p, { node: term.node, by: Math.abs(term.by) })), isNegative: term.by < 0 };
   });
   const by = whole.isNegative ? -1 : 1;
   c.sums.set(key, { node: whole.node, by: by * sign });

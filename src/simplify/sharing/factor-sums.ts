@@ -91,7 +91,10 @@ function factored(r: Rebuild, sum: Chain, groups: readonly Group[]): (place: num
   for (const { factor, terms } of groups) {
     const rests = terms.map((term) => {
       const without = term.chain.elements.indexOf(factor);
-      const rest = formed(r, { ...term.chain, isNegative: false }, (place) => (place === without ? undefined : elementOf(r, "product", term.chain.elements[place] as Element)));
+      const rest = formed(
+        r, { ...term.chain, isNegative: false },
+        (place) => (place === without ? undefined : elementOf(r, "product", term.chain.elements[place] as Element)),
+      );
       return term.isOpposite ? opposite(rest) : rest;
     });
     for (const { place } of terms) values.set(place, undefined);

@@ -90,7 +90,9 @@ const dropIdentity: StructuralRule = {
   name: "drop-identity", op: "contract", keeps: "value",
   apply: (c, node) => {
     const parts = partsOf(node);
-    const at = parts.factors.findIndex((f) => c.b.node(f.node).op === "delta" && (f.labels[0] === f.labels[1] || f.labels.some((l) => !parts.out.includes(l))));
+    const at = parts.factors.findIndex(
+      (f) => c.b.node(f.node).op === "delta" && (f.labels[0] === f.labels[1] || f.labels.some((l) => !parts.out.includes(l))),
+    );
     if (at < 0) return undefined;
     const [i, j] = (parts.factors[at] as Factor).labels as readonly [number, number];
     const others = parts.factors.filter((_, k) => k !== at);
@@ -220,7 +222,9 @@ function solvedTransposed(c: Context, parts: Parts, at: number, inner: Node): No
   if (c.b.node(right).op !== "delta" || !canSolve(parts, at, col, row)) return undefined;
   const dims = new Map(parts.dims);
   dims.delete(row);
-  const others = parts.factors.filter((_, k) => k !== at).map((f) => ({ node: f.node, labels: f.labels.map((l) => (l === row ? col : l)) }));
+  const others = parts.factors.filter((_, k) => k !== at).map(
+    (f) => ({ node: f.node, labels: f.labels.map((l) => (l === row ? col : l)) }),
+  );
   const columns = parts.out.filter((l) => l !== col);
   const side = contractParts(c.b, { factors: others, out: [col, ...columns], dims });
   return solvedInto(c, a, side, inner.attrs.transposed !== true, col, columns, parts);
@@ -233,7 +237,9 @@ function canSolve(parts: Parts, at: number, free: number, summed: number): boole
     && others.some((f) => f.labels.includes(summed)) && !others.some((f) => f.labels.includes(free));
 }
 
-function solvedInto(c: Context, a: NodeId, side: NodeId, transposed: boolean, row: number, columns: readonly number[], parts: Parts): NodeId {
+function solvedInto(
+  c: Context, a: NodeId, side: NodeId, transposed: boolean, row: number, columns: readonly number[], parts: Parts,
+): NodeId {
   const wide = columns.map((l) => parts.dims.get(l) as Dim);
   const rows = parts.dims.get(row) as Dim;
   const flat = columns.length <= 1 ? side : c.b.reshape(side, [rows, productOfDims(wide)]);

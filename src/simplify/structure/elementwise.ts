@@ -70,7 +70,9 @@ function sliceArgument(c: Context, id: NodeId, whole: Shape, node: Node): NodeId
   const shape = c.b.shape(id);
   if (shape.length === 0) return id;
   const lead = whole.length - shape.length;
-  const at = <T>(list: readonly T[], otherwise: T): T[] => shape.map((d, i) => (d === 1 && whole[lead + i] !== 1 ? otherwise : list[lead + i] as T));
+  const at = <T>(list: readonly T[], otherwise: T): T[] => shape.map(
+    (d, i) => (d === 1 && whole[lead + i] !== 1 ? otherwise : list[lead + i] as T),
+  );
   const { starts, steps, sizes } = node.attrs as unknown as { starts: readonly Dim[]; steps: readonly number[]; sizes: readonly Dim[] };
   return c.b.apply("slice", [id], { starts: at(starts, 0), steps: at(steps, 1), sizes: at(sizes, 1) });
 }

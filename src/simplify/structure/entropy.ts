@@ -15,7 +15,8 @@ const entropyOfSoftmax: StructuralRule = {
     const parts = partsOf(node);
     const factors = parts.factors.flatMap((f) => factorsWithin(c, f));
     const [p, log] = ["softmax", "log_softmax"].map((op) => factors.find((f) => c.b.node(f.node).op === op));
-    if (p === undefined || log === undefined || !sameLabels(p.labels, log.labels) || new Set(p.labels).size < p.labels.length) return undefined;
+    if (p === undefined || log === undefined || !sameLabels(p.labels, log.labels) || new Set(p.labels).size < p.labels.length)
+      return undefined;
     const [softmax, logarithm] = [c.b.node(p.node), c.b.node(log.node)];
     const axes = axesOf(softmax);
     if (softmax.args[0] !== logarithm.args[0] || axes.join() !== axesOf(logarithm).join()) return undefined;
@@ -29,7 +30,10 @@ const entropyOfSoftmax: StructuralRule = {
   },
 };
 
-/** sum(p .* (log(p) - log(q))) of two softmaxes: the logarithms with all their digits where they are near 0, so that their difference has them. */
+/**
+ * sum(p .* (log(p) - log(q))) of two softmaxes: the logarithms with all their digits where they are near 0, so that
+ * their difference has them.
+ */
 const divergence: StructuralRule = {
   name: "divergence-of-softmax", op: "contract", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
@@ -48,7 +52,8 @@ const divergence: StructuralRule = {
 function isLogOfRatio(c: Context, id: NodeId, softmax: Node): boolean {
   const node = c.b.node(id);
   const [own, other] = node.args.map((a) => c.b.node(a));
-  return node.op === "sub" && own?.op === "log_softmax" && other?.op === "log_softmax" && own.args[0] === softmax.args[0] && axesOf(own).join() === axesOf(softmax).join();
+  return node.op === "sub" && own?.op === "log_softmax" && other?.op === "log_softmax" &&
+    own.args[0] === softmax.args[0] && axesOf(own).join() === axesOf(softmax).join();
 }
 
 interface SignedFactor extends Factor {
@@ -59,7 +64,9 @@ interface SignedFactor extends Factor {
 function factorsWithin(c: Context, factor: Factor): readonly SignedFactor[] {
   const { number, factors, divisors } = productOf(c, factor.node);
   const isSplit = Math.abs(number) === 1 && divisors.length === 0 && factors.every((f) => sameShape(c.b.shape(f), c.b.shape(factor.node)));
-  return (isSplit ? factors : [factor.node]).map((node, i) => ({ node, labels: factor.labels, isNegative: isSplit && i === 0 && number < 0 }));
+  return (isSplit ? factors : [factor.node]).map(
+    (node, i) => ({ node, labels: factor.labels, isNegative: isSplit && i === 0 && number < 0 }),
+  );
 }
 
 /** log(p ./ q) of two softmaxes is a difference of logarithms: neither p nor q vanishes, whatever they are rounded to. */

@@ -7,6 +7,9 @@ export function expansions(ops: OpTable): StructuralRule[] {
   return [...ops.values()].flatMap((record) => {
     if (record.kind !== "tensor" || record.expand === undefined) return [];
     const { expand } = record;
-    return [{ name: `expand-${record.name.replaceAll("_", "-")}`, op: record.name, keeps: "bits" as const, phases: ["finish" as const], apply: (c, node) => expand(c.b, node) } satisfies StructuralRule];
+    return [{
+      name: `expand-${record.name.replaceAll("_", "-")}`, op: record.name, keeps: "bits" as const,
+      phases: ["finish" as const], apply: (c, node) => expand(c.b, node),
+    } satisfies StructuralRule];
   });
 }

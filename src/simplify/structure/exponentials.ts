@@ -78,7 +78,8 @@ const logOfSum: StructuralRule = {
     const [x] = node.args as readonly [NodeId];
     const sum = c.b.node(x);
     // with one number there is a shorter form
-    if (sum.op !== "add" || sum.args.some((a) => c.b.constantOf(a) !== undefined && c.b.node(sum.args[0] as NodeId).op === "exp")) return undefined;
+    if (sum.op !== "add" || sum.args.some((a) => c.b.constantOf(a) !== undefined && c.b.node(sum.args[0] as NodeId).op === "exp"))
+      return undefined;
     const terms = exponents(c, x);
     if (terms === undefined) return undefined;
     if (terms.length === 2 && node.shape.length === 0) return c.b.apply("logaddexp", terms);
@@ -247,4 +248,6 @@ const logOfSoftmax: StructuralRule = {
   },
 };
 
-export const exponentialRules: readonly StructuralRule[] = [logOfSum, logOfArraySum, logOfRunningSum, ratioOfArray, ratioOfScalars, oddsOfSigmoids, logOfSoftmax];
+export const exponentialRules: readonly StructuralRule[] = [
+  logOfSum, logOfArraySum, logOfRunningSum, ratioOfArray, ratioOfScalars, oddsOfSigmoids, logOfSoftmax,
+];

@@ -145,7 +145,9 @@ function besides(c: Context, first: Node, second: Node): NodeId | undefined {
   const [a, d] = [first, second].map((n) => ({ ...windowOf(n.attrs), sizes: c.b.shape(n.args[0] as NodeId) })) as [Window, Window];
   if (![...a.steps, ...d.steps].every((s) => s === 1)) return undefined;
   const axis = a.starts.findIndex((s, i) => !sameDim(s, d.starts[i] as Dim));
-  if (axis < 0 || !a.starts.every((s, i) => i === axis || (sameDim(s, d.starts[i] as Dim) && sameDim(a.sizes[i] as Dim, d.sizes[i] as Dim)))) return undefined;
+  if (axis < 0 || !a.starts.every(
+    (s, i) => i === axis || (sameDim(s, d.starts[i] as Dim) && sameDim(a.sizes[i] as Dim, d.sizes[i] as Dim)),
+  )) return undefined;
   if (!sameDim(addDims(a.starts[axis] as Dim, a.sizes[axis] as Dim), d.starts[axis] as Dim)) return undefined;
   const joined = c.b.apply("concat", [first.args[0] as NodeId, second.args[0] as NodeId], { axis });
   return c.b.apply("place", [joined], { starts: a.starts, steps: a.steps, shape: first.shape });
@@ -165,5 +167,6 @@ const concatTwice: StructuralRule = {
 };
 
 export const indexingRules: readonly StructuralRule[] = [
-  reshapeTwice, reshapeOfFill, sliceOfFill, sliceOfWhole, placeOfWhole, sliceTwice, placeTwice, sliceOfPlace, sliceOfConcat, addPlaces, concatTwice,
+  reshapeTwice, reshapeOfFill, sliceOfFill, sliceOfWhole, placeOfWhole, sliceTwice, placeTwice, sliceOfPlace,
+  sliceOfConcat, addPlaces, concatTwice,
 ];

@@ -152,12 +152,16 @@ function shiftedSum(c: Context, id: NodeId): { readonly shift: NodeId; readonly 
   if (exponents.length < terms.length && terms.every((t) => b.constantOf(t.around(b.constant(1))) !== undefined)) return undefined;
   const floor = exponents.length < terms.length ? [b.constant(0)] : [];
   const shift = shiftFrom(c, [...exponents, ...floor].reduce((x, y) => b.apply("max", [x, y])));
-  const shrunk = (t: Term): NodeId => t.signed(t.around(b.apply("exp", [t.exponent === undefined ? b.apply("neg", [shift]) : b.apply("sub", [t.exponent, shift])])));
+  const shrunk = (t: Term): NodeId => t.signed(
+    t.around(b.apply("exp", [t.exponent === undefined ? b.apply("neg", [shift]) : b.apply("sub", [t.exponent, shift])])),
+  );
   const total = (parts: readonly NodeId[]): NodeId => parts.reduce((x, y) => b.apply("add", [x, y]));
   const ones = terms.filter((t) => b.constantOf(t.signed(t.around(b.constant(1)))) === 1 && t.exponent === undefined);
   const others = terms.filter((t) => t !== ones[0]).map(shrunk);
   const sum = total(terms.map(shrunk));
-  const log = ones[0] === undefined ? b.apply("log", [sum]) : b.apply("log1p", [total([b.apply("expm1", [b.apply("neg", [shift])]), ...others])]);
+  const log = ones[0] === undefined
+    ? b.apply("log", [sum])
+    : b.apply("log1p", [total([b.apply("expm1", [b.apply("neg", [shift])]), ...others])]);
   return { shift, sum, log };
 }
 

@@ -24,7 +24,9 @@ export function maskOf(c: Context, id: NodeId): Mask | undefined {
   const node = c.b.node(id);
   switch (node.op) {
     case "delta": return { id, number: 1, shape: node.shape, isOnce: (axes) => axes.length === 1 };
-    case "one_hot": return { id, number: 1, shape: node.shape, isOnce: (axes) => areLabels(c, node) && isOnly(axes, node.shape.length - 1) };
+    case "one_hot": return {
+      id, number: 1, shape: node.shape, isOnce: (axes) => areLabels(c, node) && isOnly(axes, node.shape.length - 1),
+    };
     case "place": return placed(c, node);
     case "stack": return listedMask(c, id, node);
     default: return undefined;
@@ -39,7 +41,8 @@ function isOnly(axes: readonly number[], axis: number): boolean {
 export function areLabels(c: Context, node: Node): boolean {
   const [labels] = node.args as readonly [NodeId];
   const size = node.attrs.size as Dim;
-  const isClass = (x: number | undefined): boolean => x !== undefined && Number.isInteger(x) && x >= 0 && typeof size === "number" && x < size;
+  const isClass = (x: number | undefined): boolean => x !== undefined && Number.isInteger(x) && x >= 0 &&
+    typeof size === "number" && x < size;
   return c.b.node(labels).op === "variable" || scalarsOf(c, labels)?.every((s) => isClass(c.b.constantOf(s))) === true;
 }
 

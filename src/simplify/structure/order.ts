@@ -134,7 +134,9 @@ function greedyOrder(parts: Parts): Order {
         const pair = [formed[i], formed[j]] as [Formed, Formed];
         const kept = neededLabels(parts, [...leavesOf(pair[0].tree), ...leavesOf(pair[1].tree)]);
         const result = combined(parts, ...pair, kept);
-        if (chosen === undefined || result.cost - pair[0].cost - pair[1].cost < chosen.result.cost - chosen.pair[0].cost - chosen.pair[1].cost) chosen = { pair, result };
+        if (chosen === undefined ||
+          result.cost - pair[0].cost - pair[1].cost < chosen.result.cost - chosen.pair[0].cost - chosen.pair[1].cost)
+          chosen = { pair, result };
       }
     }
     const { pair, result } = chosen as { pair: readonly [Formed, Formed]; result: Formed };

@@ -140,7 +140,9 @@ function listed(c: Context, { core, number }: ProductWith<Mask | undefined>, { s
   const isNegative = number < 0;
   const whole = c.b.apply("softmax", softmax.args, softmax.attrs);
   const elements = scalars.map((_, i) => elementOf(c.b, whole, [scalars.length], i));
-  const others = (own: number): NodeId => signed(c, elements.filter((_, i) => i !== own).reduce((sum, next) => c.b.apply("add", [sum, next])), isNegative);
+  const others = (own: number): NodeId => signed(
+    c, elements.filter((_, i) => i !== own).reduce((sum, next) => c.b.apply("add", [sum, next])), isNegative,
+  );
   if (core === undefined) {
     const own = elements.indexOf(id);
     return own < 0 ? undefined : others(own);

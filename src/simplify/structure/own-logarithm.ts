@@ -54,7 +54,9 @@ const logarithmOfOne: StructuralRule = {
   apply: (c, node) => {
     if (node.op === "slice") {
       const inner = c.b.node(node.args[0] as NodeId);
-      return inner.op === "log_softmax" && isOneClass(c, node, axesOf(inner)) ? c.b.apply("slice", [fine(c, inner)], node.attrs) : undefined;
+      return inner.op === "log_softmax" && isOneClass(c, node, axesOf(inner))
+        ? c.b.apply("slice", [fine(c, inner)], node.attrs)
+        : undefined;
     }
     const parts = partsOf(node);
     const at = parts.factors.findIndex((f) => c.b.node(f.node).op === "log_softmax");

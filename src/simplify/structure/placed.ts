@@ -39,7 +39,8 @@ function inWindow(c: Context, parts: Parts, at: number, factor: Factor): NodeId 
     if (size === 1) dims.delete(label);
     else dims.set(label, size);
   }
-  const factors = parts.factors.map((f, k) => (f.labels.some((l) => windows.has(l)) ? withoutOnes(c, k === at ? { node: x, labels: f.labels } : sliced(c, f, windows), dims) : f));
+  const factors = parts.factors.map((f, k) =>
+    (f.labels.some((l) => windows.has(l)) ? withoutOnes(c, k === at ? { node: x, labels: f.labels } : sliced(c, f, windows), dims) : f));
   return contractParts(c.b, { factors, out: parts.out, dims });
 }
 
@@ -72,7 +73,8 @@ function withoutOnes(c: Context, { node, labels }: Factor, dims: ReadonlyMap<num
 /** A list of zeros and one number times a softmax: of probabilities either all are numbers or none. */
 function ofOne(c: Context, parts: Parts, at: number, factor: Factor): NodeId | undefined {
   const [other, ...more] = parts.factors.filter((_, i) => i !== at);
-  if (other === undefined || more.length > 0 || parts.out.length > 0 || c.b.node(other.node).op !== "softmax" || !sameLabels(other.labels, factor.labels)) return undefined;
+  if (other === undefined || more.length > 0 || parts.out.length > 0 || c.b.node(other.node).op !== "softmax" ||
+    !sameLabels(other.labels, factor.labels)) return undefined;
   const mask = maskOf(c, factor.node);
   if (mask?.place === undefined) return undefined;
   const one = c.b.apply("slice", [other.node], { starts: [mask.place], steps: [1], sizes: [1] });
@@ -99,7 +101,8 @@ const sumOfLabels: StructuralRule = {
     const [factor, ...others] = factors;
     const mask = factor === undefined ? undefined : c.b.node(factor.node);
     const last = factor?.labels.at(-1);
-    if (factor === undefined || others.length > 0 || mask?.op !== "one_hot" || last === undefined || out.includes(last) || !areLabels(c, mask)) return undefined;
+    if (factor === undefined || others.length > 0 || mask?.op !== "one_hot" || last === undefined ||
+      out.includes(last) || !areLabels(c, mask)) return undefined;
     if (factor.labels.indexOf(last) < factor.labels.length - 1) return undefined;
     const kept = new Map(dims);
     kept.delete(last);

@@ -45,7 +45,8 @@ const quotientAtZero: StructuralRule = {
     const inner = productOf(c, inside);
     if (!sameButNumber(inner, below)) return undefined;
     // a length is 0 at one point alone, where a rotation by it is none
-    const isLength = op === "sin" && below.factors.length === 1 && below.divisors.length === 0 && LENGTHS.has(c.b.node(below.factors[0] as NodeId).op);
+    const isLength = op === "sin" && below.factors.length === 1 && below.divisors.length === 0 &&
+      LENGTHS.has(c.b.node(below.factors[0] as NodeId).op);
     if (isLength) return multiple(c, above.number / below.number, inner.number, c.b.apply("sinc", [inside]));
     return multiple(c, above.number / below.number, inner.number, c.b.apply(quotient, [inside, c.b.constant(0)]));
   },

@@ -35,7 +35,8 @@ function reader(c: Context, id: NodeId): Reader | undefined {
   if (shape.length === 0) return () => id;
   const node = c.b.node(id);
   if (shape.every((d) => d === 1)) return () => c.b.reshape(id, []);
-  if (node.op === "contract" && node.args.length === 1 && c.b.shape(node.args[0] as NodeId).length === 0) return () => node.args[0] as NodeId;
+  if (node.op === "contract" && node.args.length === 1 && c.b.shape(node.args[0] as NodeId).length === 0)
+    return () => node.args[0] as NodeId;
   const scalars = scalarsOf(c, id);
   if (scalars === undefined) return undefined;
   return (index) => scalars[flatPlace(index.slice(index.length - shape.length), shape as readonly number[])] as NodeId;
@@ -220,7 +221,8 @@ const placeOfNumber: StructuralRule = {
     const read = reader(c, x);
     const { starts, steps } = windowOf(node.attrs);
     const window = smallShape(c.b.shape(x));
-    if (shape === undefined || read === undefined || window === undefined || !starts.every((s: Dim) => typeof s === "number")) return undefined;
+    if (shape === undefined || read === undefined || window === undefined || !starts.every((s: Dim) => typeof s === "number"))
+      return undefined;
     const elements = new Array<NodeId>(shape.reduce((p, d) => p * d, 1)).fill(c.b.constant(0));
     forEachIndex(window, (index) => {
       const at = index.map((i, axis) => (starts[axis] as number) + i * (steps[axis] as number));
@@ -235,7 +237,9 @@ const markOfStack: StructuralRule = {
   name: "mark-of-stack", op: "stop_gradient", arrays: true, keeps: "bits", phases: ["stabilize"],
   apply: (c, node) => {
     const scalars = scalarsOf(c, node.args[0] as NodeId);
-    return scalars === undefined ? undefined : stackOf(c, scalars.map((id) => c.b.apply("stop_gradient", [id])), node.shape as readonly number[]);
+    return scalars === undefined
+      ? undefined
+      : stackOf(c, scalars.map((id) => c.b.apply("stop_gradient", [id])), node.shape as readonly number[]);
   },
 };
 
@@ -251,7 +255,8 @@ const concatOfStacks: StructuralRule = {
     const outer = shape.slice(0, axis).reduce((p, d) => p * d, 1);
     const elements: NodeId[] = [];
     for (let row = 0; row < outer; row++) {
-      for (const part of parts as readonly (readonly NodeId[])[]) elements.push(...part.slice(row * part.length / outer, (row + 1) * part.length / outer));
+      for (const part of parts as readonly (readonly NodeId[])[])
+        elements.push(...part.slice(row * part.length / outer, (row + 1) * part.length / outer));
     }
     return stackOf(c, elements, shape);
   },

@@ -15,7 +15,10 @@ export interface Met extends Leaf {
 }
 
 /** No value of a result. */
-const WITHOUT = ["a chain of 100,000 operations", "any rule can be switched off", "every structural rule is met", "stays under 2,000 nodes"];
+const WITHOUT = [
+  "a chain of 100,000 operations", "any rule can be switched off", "every structural rule is met",
+  "stays under 2,000 nodes",
+];
 
 /** What `measure` writes. */
 export interface Measured {
@@ -63,7 +66,10 @@ for (const rule of structuralRules) {
 
 const [mode, file, ...rest] = process.argv.slice(2) as [string, string, ...string[]];
 if (mode === "measure") writeFileSync(file, JSON.stringify({ tests: await measured([...WITHOUT, ...rest]), atLoad } satisfies Measured));
-else await runMutants(JSON.parse(readFileSync(file, "utf8")) as readonly Met[], JSON.parse(readFileSync(rest[0] as string, "utf8")) as readonly number[], Number(rest[1]));
+else await runMutants(
+  JSON.parse(readFileSync(file, "utf8")) as readonly Met[],
+  JSON.parse(readFileSync(rest[0] as string, "utf8")) as readonly number[], Number(rest[1]),
+);
 
 async function measured(without: readonly string[]): Promise<Met[]> {
   const all: Met[] = [];
@@ -103,7 +109,10 @@ async function runMutants(tests: readonly Met[], ids: readonly number[], limit: 
       kills.set(t, (kills.get(t) ?? 0) + 1);
       break;
     }
-    tell({ id, isKilled: by !== "", by, seconds: (process.cpuUsage().user - began) / 1e6, tests: mine.length, tried, fewer: state.fewer, other: state.other });
+    tell({
+      id, isKilled: by !== "", by, seconds: (process.cpuUsage().user - began) / 1e6, tests: mine.length, tried,
+      fewer: state.fewer, other: state.other,
+    });
   }
 }
 

@@ -48,7 +48,9 @@ export interface Tests {
 }
 
 /** Builds the program with all mutants of code in it, and runs its tests once, without any. */
-export async function codeDetector(root: string, mutants: readonly Mutant[], workplace: string, tests: Tests = { from: "code-tests", without: [] }): Promise<CodeDetector> {
+export async function codeDetector(
+  root: string, mutants: readonly Mutant[], workplace: string, tests: Tests = { from: "code-tests", without: [] },
+): Promise<CodeDetector> {
   const program = await bundled(root, "code", workplace, mutants, tests);
   const file = join(workplace, "met.json");
   await output(program, ["measure", file, ...tests.without]);
@@ -64,7 +66,9 @@ interface Line extends Outcome {
 }
 
 /** Runs those mutants one after the other, each with the tests that meet it, for so many seconds at most. */
-export async function detectCode(detector: CodeDetector, wanted: readonly Mutant[], seconds: number, tell: (mutant: Mutant, outcome: Outcome) => void): Promise<void> {
+export async function detectCode(
+  detector: CodeDetector, wanted: readonly Mutant[], seconds: number, tell: (mutant: Mutant, outcome: Outcome) => void,
+): Promise<void> {
   const numbers = new Map(detector.mutants.map((m, id) => [m, id]));
   const ids = wanted.map((m) => numbers.get(m) as number);
   const isAtLoad = new Set(detector.atLoad);
@@ -75,9 +79,14 @@ export async function detectCode(detector: CodeDetector, wanted: readonly Mutant
 }
 
 /** Runs mutants in one program until it ends by itself or by one of them; what is left to be run. */
-async function runUntilEnd({ program, workplace, tests }: CodeDetector, ids: readonly number[], seconds: number, fixed: number | undefined, note: (line: Line) => void): Promise<number[]> {
+async function runUntilEnd(
+  { program, workplace, tests }: CodeDetector, ids: readonly number[], seconds: number, fixed: number | undefined,
+  note: (line: Line) => void,
+): Promise<number[]> {
   const isWanted = new Set(ids);
-  const mine = fixed === undefined ? tests.map((t) => ({ ...t, mutants: t.mutants.filter((id) => isWanted.has(id)) })) : tests.map((t) => ({ ...t, mutants: ids }));
+  const mine = fixed === undefined
+    ? tests.map((t) => ({ ...t, mutants: t.mutants.filter((id) => isWanted.has(id)) }))
+    : tests.map((t) => ({ ...t, mutants: ids }));
   const [testsFile, idsFile] = ["tests", "ids"].map((word) => join(workplace, `${word}-${ids[0]}.json`)) as [string, string];
   writeFileSync(testsFile, JSON.stringify(mine.filter((t) => t.mutants.length > 0)));
   writeFileSync(idsFile, JSON.stringify(ids));
@@ -105,7 +114,10 @@ async function bundled(root: string, name: string, workplace: string, mutants: r
     entryPoints: [join(root, `test/campaign/mutation/${name}.ts`)], bundle: true, ignoreAnnotations: true, format: "esm", platform: "node",
     packages: "external", outfile, logLevel: "silent", plugins: [replacing(root, mutants, tests)],
     // for what modules make while they are loaded, until the program puts its own in place
-    banner: { js: `globalThis.${SWITCH} = Object.assign((id) => { globalThis.${SWITCH}.asked.add(id); return id === Number(process.env.MUTANT); }, { asked: new Set() });` },
+    banner: {
+      js: `globalThis.${SWITCH} = Object.assign((id) => { globalThis.${SWITCH}.asked.add(id); return id === ` +
+        `Number(process.env.MUTANT); }, { asked: new Set() });`,
+    },
   });
   return outfile;
 }
@@ -129,7 +141,10 @@ function replacing(root: string, mutants: readonly Mutant[], tests: Tests | unde
 
 function output(program: string, args: readonly string[]): Promise<string> {
   return new Promise((done, fail) => {
-    execFile(process.execPath, [program, ...args], { maxBuffer: 1 << 26 }, (error, stdout, stderr) => (error === null ? done(stdout) : fail(new Error(stderr))));
+    execFile(
+      process.execPath, [program, ...args], { maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => (error === null ? done(stdout) : fail(new Error(stderr))),
+    );
   });
 }
 

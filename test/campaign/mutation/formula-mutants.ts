@@ -9,11 +9,14 @@ export interface TextMutant {
   readonly text: string;
 }
 
-const OPERATORS: Readonly<Record<string, string>> = { "+": "-", "-": "+", "*": "/", "/": "*", "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==" };
+const OPERATORS: Readonly<Record<string, string>> = {
+  "+": "-", "-": "+", "*": "/", "/": "*", "<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==",
+};
 const NUMBERS: Readonly<Record<string, string>> = { "0.5": "1", "2": "3", "1": "2", "0": "1", "3": "2", "4": "2" };
 const NAMES: Readonly<Record<string, string>> = {
   sin: "cos", cos: "sin", sinh: "cosh", cosh: "sinh", tan: "sin", exp: "expm1", expm1: "exp", log: "log1p", log1p: "log",
-  max: "min", min: "max", and: "or", or: "and", sqrt: "cbrt", hypot: "max", sigmoid: "tanh", tanh: "sigmoid", softplus: "relu", erf: "erfc", erfc: "erf",
+  max: "min", min: "max", and: "or", or: "and", sqrt: "cbrt", hypot: "max", sigmoid: "tanh", tanh: "sigmoid",
+  softplus: "relu", erf: "erfc", erfc: "erf",
 };
 const TOKEN = /\?\w+|\d+(?:\.\d+)?|[A-Za-z_]\w*|<=|>=|==|!=|\S/g;
 
@@ -41,7 +44,10 @@ export function mutantsOfFormula(text: string): TextMutant[] {
   const swapped = /^(\??\w+)( - |\/|\^)(\??\w+)$/.exec(text);
   if (swapped !== null) found.push({ kind: "arguments swapped", text: `${swapped[3]}${swapped[2]}${swapped[1]}` });
   const choice = /^(.+) \? (.+) : (.+)$/.exec(text);
-  if (choice !== null) found.push({ kind: "guard dropped", text: choice[2] as string }, { kind: "branches swapped", text: `${choice[1]} ? ${choice[3]} : ${choice[2]}` });
+  if (choice !== null) found.push(
+    { kind: "guard dropped", text: choice[2] as string },
+    { kind: "branches swapped", text: `${choice[1]} ? ${choice[3]} : ${choice[2]}` },
+  );
   return found.filter((m) => m.text !== text && isFormula(m.text));
 }
 

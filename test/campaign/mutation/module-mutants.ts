@@ -26,12 +26,14 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 };
 const TOKENS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
   [ts.SyntaxKind.PlusToken, "-"], [ts.SyntaxKind.MinusToken, "+"], [ts.SyntaxKind.AsteriskToken, "/"], [ts.SyntaxKind.SlashToken, "*"],
-  [ts.SyntaxKind.LessThanToken, "<="], [ts.SyntaxKind.LessThanEqualsToken, "<"], [ts.SyntaxKind.GreaterThanToken, ">="], [ts.SyntaxKind.GreaterThanEqualsToken, ">"],
+  [ts.SyntaxKind.LessThanToken, "<="], [ts.SyntaxKind.LessThanEqualsToken, "<"], [ts.SyntaxKind.GreaterThanToken, ">="],
+  [ts.SyntaxKind.GreaterThanEqualsToken, ">"],
   [ts.SyntaxKind.EqualsEqualsEqualsToken, "!=="], [ts.SyntaxKind.ExclamationEqualsEqualsToken, "==="],
 ]);
 /** A call that is replaced by its argument of this number, and what that means. */
 const UNWRAPPED: Readonly<Record<string, readonly [kind: string, argument: number]>> = {
-  transpose: ["transpose dropped", 0], transposed: ["transpose dropped", 0], unbroadcast: ["sum over stretched axes dropped", 1], sumTo: ["sum over stretched axes dropped", 0],
+  transpose: ["transpose dropped", 0], transposed: ["transpose dropped", 0],
+  unbroadcast: ["sum over stretched axes dropped", 1], sumTo: ["sum over stretched axes dropped", 0],
   sum: ["sum dropped", 0], negate: ["sign dropped", 1], maskedByItself: ["mask dropped", 1], reverse: ["order dropped", 0],
 };
 /** Parts of records that say what a value is, or are words: no derivative and no rule. */
@@ -41,14 +43,19 @@ export function mutantsOfModule(file: string, text: string): Mutant[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
   const isRules = file.includes("/simplify/");
   const found: Mutant[] = [];
-  const waiting: { readonly node: ts.Node; readonly within: string; readonly isInside: boolean }[] = [{ node: source, within: "", isInside: false }];
+  const waiting: { readonly node: ts.Node; readonly within: string; readonly isInside: boolean }[] = [
+    { node: source, within: "", isInside: false },
+  ];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node } = next;
     const within = nameOf(node) ?? next.within;
     const isInside = next.isInside || isGraphFunction(node, !file.includes("/ops/"));
     const note = (isRow: boolean) => ([kind, start, end, after]: Change): void => {
       const before = text.slice(start, end);
-      if (before !== after) found.push({ file, line: source.getLineAndCharacterOfPosition(start).line + 1, kind, within, isRow, start, before, after, around: aroundOf(text, start, end) });
+      if (before !== after) found.push({
+        file, line: source.getLineAndCharacterOfPosition(start).line + 1, kind, within, isRow, start, before, after,
+        around: aroundOf(text, start, end),
+      });
     };
     formulaChanges(node).forEach(note(true));
     if (isInside && isMathematics(node, within)) codeChanges(node, isRules).forEach(note(false));
@@ -77,7 +84,9 @@ function nameOf(node: ts.Node): string | undefined {
   if (ts.isFunctionDeclaration(node)) return node.name?.text;
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "stable") return literal(node.arguments[0]);
   if (!ts.isObjectLiteralExpression(node)) return undefined;
-  return node.properties.map((p) => (ts.isPropertyAssignment(p) && p.name.getText() === "name" ? literal(p.initializer) : undefined)).find((n) => n !== undefined);
+  return node.properties.map(
+    (p) => (ts.isPropertyAssignment(p) && p.name.getText() === "name" ? literal(p.initializer) : undefined),
+  ).find((n) => n !== undefined);
 }
 
 function literal(node: ts.Node | undefined): string | undefined {
@@ -91,8 +100,10 @@ function isGraphFunction(node: ts.Node, all: boolean): boolean {
 
 /** Formulas as text: partials of records, sides and conditions of data rules. */
 function formulaChanges(node: ts.Node): Change[] {
-  if (ts.isPropertyAssignment(node) && node.name.getText() === "when" && ts.isArrayLiteralExpression(node.initializer)) return conditionChanges(node.initializer);
-  if (ts.isPropertyAssignment(node) && node.name.getText() === "keeps" && literal(node.initializer) === "value" && ["from", "to"].every((n) => node.parent.getText().includes(`${n}:`))) {
+  if (ts.isPropertyAssignment(node) && node.name.getText() === "when" && ts.isArrayLiteralExpression(node.initializer))
+    return conditionChanges(node.initializer);
+  if (ts.isPropertyAssignment(node) && node.name.getText() === "keeps" && literal(node.initializer) === "value" &&
+    ["from", "to"].every((n) => node.parent.getText().includes(`${n}:`))) {
     return [["stronger claim", node.initializer.getStart(), node.initializer.end, "\"bits\""]];
   }
   if (!ts.isStringLiteral(node) || !isFormulaPlace(node)) return [];
@@ -103,12 +114,16 @@ function formulaChanges(node: ts.Node): Change[] {
 const WHERE_IT_PAYS = /^"(?:constant|variable|scalar|array|smaller|alike) /;
 
 function conditionChanges(list: ts.ArrayLiteralExpression): Change[] {
-  return list.elements.flatMap((e, i): Change[] => (WHERE_IT_PAYS.test(e.getText()) ? [] : [ ["condition dropped", list.getStart(), list.end, `[${list.elements.filter((__, k) => k !== i).map((other) => other.getText()).join(", ")}]`]]));
+  return list.elements.flatMap((e, i): Change[] => (WHERE_IT_PAYS.test(e.getText()) ? [] : [ [
+    "condition dropped", list.getStart(), list.end,
+    `[${list.elements.filter((__, k) => k !== i).map((other) => other.getText()).join(", ")}]`,
+  ]]));
 }
 
 function isFormulaPlace(node: ts.StringLiteral): boolean {
   const { parent } = node;
-  if (ts.isCallExpression(parent)) return ts.isIdentifier(parent.expression) && parent.expression.text === "stable" && parent.arguments.indexOf(node) > 0;
+  if (ts.isCallExpression(parent))
+    return ts.isIdentifier(parent.expression) && parent.expression.text === "stable" && parent.arguments.indexOf(node) > 0;
   if (!ts.isPropertyAssignment(parent)) return false;
   const outer = parent.parent.parent;
   return ["from", "to"].includes(parent.name.getText()) || (ts.isPropertyAssignment(outer) && outer.name.getText() === "partials");
@@ -120,14 +135,22 @@ function codeChanges(node: ts.Node, isRules: boolean): Change[] {
   if (ts.isIfStatement(node)) {
     // a rule that never applies is slow, not wrong
     const isGuard = isRules && /return undefined;?\s*\}?$|continue;$/.test(node.thenStatement.getText());
-    return [...(isCheckOfMissing(node.expression) ? [] : [change("guard dropped", node.expression, "false")]), ...(isGuard ? [] : [change("condition always true", node.expression, "true")])];
+    return [
+      ...(isCheckOfMissing(node.expression) ? [] : [change("guard dropped", node.expression, "false")]),
+      ...(isGuard ? [] : [change("condition always true", node.expression, "true")]),
+    ];
   }
   if (ts.isConditionalExpression(node)) {
     const sides: readonly ["true" | "false", ts.Expression][] = [["false", node.whenTrue], ["true", node.whenFalse]];
-    return sides.filter(([value, lost]) => (!isRules || lost.getText() === "undefined") && !(value === "false" && isCheckOfMissing(node.condition))).map(([value]) => change(`choice always ${value}`, node.condition, value));
+    return sides.filter(
+      ([value, lost]) => (!isRules || lost.getText() === "undefined") && !(value === "false" && isCheckOfMissing(node.condition)),
+    ).map(([value]) => change(`choice always ${value}`, node.condition, value));
   }
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) return [change("sign dropped", node, node.operand.getText())];
-  if (ts.isNumericLiteral(node) && !ts.isElementAccessExpression(node.parent)) return [change("number", node, node.text === "0" ? "1" : node.text === "1" ? "2" : node.text === "0.5" ? "1" : String(Number(node.text) + 1))];
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken)
+    return [change("sign dropped", node, node.operand.getText())];
+  if (ts.isNumericLiteral(node) && !ts.isElementAccessExpression(node.parent)) return [
+    change("number", node, node.text === "0" ? "1" : node.text === "1" ? "2" : node.text === "0.5" ? "1" : String(Number(node.text) + 1)),
+  ];
   if (ts.isExpressionStatement(node)) return [change("statement removed", node, ";")];
   return ts.isCallExpression(node) ? callChanges(node) : [];
 }
@@ -137,7 +160,9 @@ function binaryChanges(node: ts.BinaryExpression): Change[] {
   const kind = token.kind;
   if (kind === ts.SyntaxKind.AmpersandAmpersandToken) {
     const sides = [[left, right], [right, left]] as const;
-    return sides.filter(([, lost]) => !isAboutCost(lost) && !isCheckOfMissing(lost)).map(([kept]) => ["condition dropped", node.getStart(), node.end, `(${kept.getText()})`]);
+    return sides.filter(([, lost]) => !isAboutCost(lost) && !isCheckOfMissing(lost)).map(
+      ([kept]) => ["condition dropped", node.getStart(), node.end, `(${kept.getText()})`],
+    );
   }
   if (kind === ts.SyntaxKind.BarBarToken) return [["and for or", token.getStart(), token.end, "&&"]];
   const by = TOKENS.get(kind);
@@ -159,7 +184,9 @@ function callChanges(node: ts.CallExpression): Change[] {
   if (op === "neg" && args.length === 1) found.push(whole("sign dropped", args[0] as string));
   if (op === "mul" && args.length === 2) found.push(whole("factor dropped", args[0] as string), whole("factor dropped", args[1] as string));
   const [x, y, z] = args;
-  if (args.length === 2 && !["add", "mul", "and", "or", "eq", "ne", "max", "min"].includes(op)) found.push(["arguments swapped", list.getStart(), list.end, `[${y}, ${x}]`]);
-  if (op === "select" && args.length === 3) found.push(["branches swapped", list.getStart(), list.end, `[${x}, ${z}, ${y}]`], whole("mask dropped", y as string));
+  if (args.length === 2 && !["add", "mul", "and", "or", "eq", "ne", "max", "min"].includes(op))
+    found.push(["arguments swapped", list.getStart(), list.end, `[${y}, ${x}]`]);
+  if (op === "select" && args.length === 3)
+    found.push(["branches swapped", list.getStart(), list.end, `[${x}, ${z}, ${y}]`], whole("mask dropped", y as string));
   return found;
 }

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { mutantsOfModule, type Mutant } from "./module-mutants.js";
 
 const FOLDERS = ["src/ops", "src/simplify/rules", "src/simplify/structure"];
-const DERIVATIVES = ["src/graph/batch.ts", ...["accumulate", "partials", "vjp", "jvp", "jacobian", "eliminate"].map((n) => `src/differentiate/${n}.ts`)];
+const DERIVATIVES = [
+  "src/graph/batch.ts",
+  ...["accumulate", "partials", "vjp", "jvp", "jacobian", "eliminate"].map((n) => `src/differentiate/${n}.ts`),
+];
 /** What guards, conditions and patterns rest on. What finds rules and limits their number, compile.ts and rewriter.ts, changes no value. */
 const GUARDS = [
   ...["flow", "masked-contraction", "pullback", "wild"].map((n) => `src/differentiate/${n}.ts`), "src/graph/range.ts",
@@ -16,7 +19,9 @@ export function isOfGuards({ file }: Mutant): boolean {
 }
 
 export function allMutants(root: string): Mutant[] {
-  const inFolders = FOLDERS.flatMap((folder) => readdirSync(join(root, folder)).filter((n) => n.endsWith(".ts") && n !== "index.ts").sort().map((n) => `${folder}/${n}`));
+  const inFolders = FOLDERS.flatMap(
+    (folder) => readdirSync(join(root, folder)).filter((n) => n.endsWith(".ts") && n !== "index.ts").sort().map((n) => `${folder}/${n}`),
+  );
   return [...inFolders, ...DERIVATIVES, ...GUARDS].flatMap((file) => mutantsOfModule(file, readFileSync(join(root, file), "utf8")));
 }
 

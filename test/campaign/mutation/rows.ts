@@ -36,7 +36,9 @@ function changedRule(rule: DataRule, { before, after }: Mutant): DataRule {
 }
 
 /** Puts the formula into the record while its tests run. */
-async function withPartial(op: ScalarOp, partials: Readonly<Record<string, string>>, { before, after }: Mutant): Promise<string | undefined> {
+async function withPartial(
+  op: ScalarOp, partials: Readonly<Record<string, string>>, { before, after }: Mutant,
+): Promise<string | undefined> {
   const was = JSON.parse(before) as string;
   const name = Object.keys(partials).find((key) => partials[key] === was) as string;
   Object.assign(partials, { [name]: JSON.parse(after) as string });

@@ -5,7 +5,10 @@ import ts from "typescript";
 /** Estimates of what a program costs, and limits to the work of a rule: with another answer the result is as right. */
 const COST = /[nN]ominal|[cC]ost\b|\bbestCost|\.uses\(|[<>]=? MAX_[A-Z]+\b|\bWORTH\b|\bisOnce\b|\bwidth\b|depth (?:===|>|[-+] 1)/;
 /** Functions that choose among orders of the same product; and one that tells which products are refused. */
-const NO_RESULT = new Set(["canMultiply", "cheapest", "costOf", "isUnit", "directCost", "bestCost", "bestOrder", "sizeOfLabels", "single", "combined", "exactOrder", "greedyOrder", "isOnlyLabels"]);
+const NO_RESULT = new Set([
+  "canMultiply", "cheapest", "costOf", "isUnit", "directCost", "bestCost", "bestOrder", "sizeOfLabels", "single",
+  "combined", "exactOrder", "greedyOrder", "isOnlyLabels",
+]);
 /** Where a node comes from, which only messages tell; and checks for defects, which no program passes. */
 const TOLD = /^(?:b\.origin = |const origin = |invariant\(|throw |void )/;
 
@@ -24,16 +27,20 @@ export function isMathematics(node: ts.Node, within: string): boolean {
 /** A part of a condition, or the whole of it. */
 function isOperand(node: ts.Node): boolean {
   const { parent } = node;
-  return isLogical(parent) || ts.isIfStatement(parent) || ts.isConditionalExpression(parent) && parent.condition === node || ts.isVariableDeclaration(parent) || ts.isReturnStatement(parent) || ts.isArrowFunction(parent);
+  return isLogical(parent) || ts.isIfStatement(parent) ||
+    ts.isConditionalExpression(parent) && parent.condition === node || ts.isVariableDeclaration(parent) ||
+    ts.isReturnStatement(parent) || ts.isArrowFunction(parent);
 }
 
 function isLogical(node: ts.Node): boolean {
-  return ts.isBinaryExpression(node) && [ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken].includes(node.operatorToken.kind);
+  return ts.isBinaryExpression(node) &&
+    [ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken].includes(node.operatorToken.kind);
 }
 
 /** A check that types ask for: without it the program ends with an error, and with no number. */
 export function isCheckOfMissing(condition: ts.Node): boolean {
-  return ts.isBinaryExpression(condition) && /^[=!]==$/.test(condition.operatorToken.getText()) && condition.right.getText() === "undefined";
+  return ts.isBinaryExpression(condition) && /^[=!]==$/.test(condition.operatorToken.getText()) &&
+    condition.right.getText() === "undefined";
 }
 
 export function isAboutCost(node: ts.Node): boolean {

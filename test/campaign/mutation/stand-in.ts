@@ -22,7 +22,10 @@ function each(cases: readonly unknown[]) {
   return (title: string, body: Body): void => {
     for (const c of cases) {
       const args: readonly unknown[] = Array.isArray(c) ? c : [c];
-      add(`${title.replace("%s", String(args[0]))} ${typeof c === "object" && !Array.isArray(c) ? JSON.stringify(c) : ""}`, () => body(...(args as never[])), args, body);
+      add(
+        `${title.replace("%s", String(args[0]))} ${typeof c === "object" && !Array.isArray(c) ? JSON.stringify(c) : ""}`,
+        () => body(...(args as never[])), args, body,
+      );
     }
   };
 }
@@ -46,7 +49,10 @@ function matchers(value: unknown, told: string, isNegated: boolean) {
   return {
     toBe: (other: unknown) => check(Object.is(value, other), "to be", other),
     toEqual: (other: unknown) => check(isDeepStrictEqual(value, other), "to equal", other),
-    toContain: (part: unknown) => check(typeof value === "string" ? value.includes(String(part)) : (value as readonly unknown[]).includes(part), "to contain", part),
+    toContain: (part: unknown) => check(
+      typeof value === "string" ? value.includes(String(part)) : (value as readonly unknown[]).includes(part),
+      "to contain", part,
+    ),
     toMatch: (pattern: RegExp) => check(pattern.test(String(value)), "to match", pattern),
     toBeUndefined: () => check(value === undefined, "to be undefined"),
     toBeNaN: () => check(Number.isNaN(value), "to be NaN"),
@@ -71,7 +77,9 @@ export interface Leaf {
 }
 
 /** Enters all wanted groups and runs all wanted tests once, each between two calls; `done` gets those that are no groups. */
-export async function runAll(isWanted: (title: string) => boolean, before: (depth: number) => void, done: (leaf: Leaf) => void): Promise<void> {
+export async function runAll(
+  isWanted: (title: string) => boolean, before: (depth: number) => void, done: (leaf: Leaf) => void,
+): Promise<void> {
   const waiting = (registered[0] ?? []).map((unit, i) => ({ unit, path: [i] })).reverse();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { unit, path } = next;

@@ -122,7 +122,9 @@ export function operator(m: Machine): void {
     case "?": return open(m, "choice", "operand");
     case ":": return closeIf(m, "choice", "operand");
     case ".": return property(m);
-    case "[": return m.last === "data" || m.last === "variable" || m.last === "element" ? open(m, "index", "operand") : refuse(l, "an element of something else");
+    case "[": return m.last === "data" || m.last === "variable" || m.last === "element"
+      ? open(m, "index", "operand")
+      : refuse(l, "an element of something else");
     case "(": return m.last === "callable" ? open(m, "call", "operand") : refuse(l, "a call of something that is no function");
     default: mark(m);
   }

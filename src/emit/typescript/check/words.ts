@@ -26,14 +26,20 @@ export const ERRORS: ReadonlySet<string> = new Set(["Error", "RangeError"]);
 /** Names of the results of generated functions, beside those of the program. */
 export const RESULT_NAMES: readonly string[] = ["value", "grad", "valueAndGrad", ...extraKinds.map((kind) => kind.name)];
 
-export const TYPES: ReadonlySet<string> = new Set(["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Record", "Array"]);
+export const TYPES: ReadonlySet<string> = new Set(
+  ["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Record", "Array"],
+);
 
-export const BINARY: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "**", "===", "!==", "<", "<=", ">", ">=", "&&", "||", "??", "|"]);
+export const BINARY: ReadonlySet<string> = new Set(
+  ["+", "-", "*", "/", "%", "**", "===", "!==", "<", "<=", ">", ">=", "&&", "||", "??", "|"],
+);
 export const ASSIGNMENT: ReadonlySet<string> = new Set(["=", "+=", "-=", "*=", "/="]);
 
 /** The fixed pieces of the messages that runtime functions throw. */
 export const MESSAGES: ReadonlySet<string> = new Set([
-  "", "one of ", "another list of ", ": wrap it in Float64Array.from", ": expected a number, found ", ": the storage of the result shares memory with another result", ": the storage of the result shares memory with ", ": expected a Float64Array of ", " elements, found ",
+  "", "one of ", "another list of ", ": wrap it in Float64Array.from", ": expected a number, found ",
+  ": the storage of the result shares memory with another result", ": the storage of the result shares memory with ",
+  ": expected a Float64Array of ", " elements, found ",
   ": expected whole numbers from ", " to ", ", found ", " at ", ": expected a whole number from ", " up, found ",
   " is singular (pivot ", " of ", " is zero)",
   "cholesky: the matrix A is not positive definite (pivot ", " is ", ")",
