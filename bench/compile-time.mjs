@@ -1,4 +1,5 @@
-// CPU time (with that of collecting garbage) and memory of the passes before code is generated, on a chain and on a wide sum of growing size.
+// CPU time (with that of collecting garbage) and memory of the passes before code is generated, on a chain and on a
+// wide sum of growing size.
 // Run: node bench/compile-time.mjs [most nodes] [chain|wide]; each size runs in a process of its own, with 4 GB.
 // The exit code is 1 where the largest takes more than 15 s, or more than twice the time a node of the one at 10,000.
 import { spawnSync } from "node:child_process";
@@ -48,7 +49,9 @@ async function one(shape, nodes) {
 }
 
 function run(shape, nodes) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ["--max-old-space-size=4096", own, "one", shape, String(nodes)], { encoding: "utf8" });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath, ["--max-old-space-size=4096", own, "one", shape, String(nodes)], { encoding: "utf8" },
+  );
   if (status !== 0) return { failure: stderr.split("\n").find((line) => /error/i.test(line)) ?? `status ${status}` };
   return JSON.parse(stdout);
 }
@@ -66,12 +69,18 @@ function all(most, chosen) {
       const list = Object.values(result.times);
       const total = list.reduce((sum, t) => sum + t, 0);
       perNode.set(nodes, (total * 1000) / nodes);
-      rows.push([nodes, ...list.map((t) => t.toFixed(0)), (total / 1000).toFixed(2), perNode.get(nodes).toFixed(1), (result.heapUsed / 2 ** 20).toFixed(0), (result.rss / 2 ** 20).toFixed(0)]);
+      rows.push([
+        nodes, ...list.map((t) => t.toFixed(0)), (total / 1000).toFixed(2), perNode.get(nodes).toFixed(1),
+        (result.heapUsed / 2 ** 20).toFixed(0), (result.rss / 2 ** 20).toFixed(0),
+      ]);
       if (total > MOST_SECONDS * 1000) missed(`${shape} of ${nodes}: ${(total / 1000).toFixed(1)} s, at most ${MOST_SECONDS} s`);
     }
     const last = [...perNode.entries()].at(-1);
     const growth = last === undefined ? NaN : last[1] / (perNode.get(10_000) ?? NaN);
-    console.log(`\n${shape}, milliseconds\n` + table(["nodes", "parse", "elaborate", "simplify", "resolve", "differentiate", "simplify after", "all, s", "µs a node", "heap, MB", "rss, MB"], rows));
+    console.log(`\n${shape}, milliseconds\n` + table([
+      "nodes", "parse", "elaborate", "simplify", "resolve", "differentiate", "simplify after", "all, s", "µs a node",
+      "heap, MB", "rss, MB",
+    ], rows));
     console.log(`time a node, ${last?.[0]} to 10,000 nodes: ${growth.toFixed(2)}`);
     if (growth > 2) missed(`${shape}: time a node grows by ${growth.toFixed(2)}, at most 2`);
   }

@@ -55,7 +55,8 @@ const decayText = (n, h, k) => `
       return lambda * sum;
     }`;
 
-const memoryText = (m, h, k) => `const H = new Float64Array(${m * h}), u = new Float64Array(${m * k}), d2 = new Float64Array(${m * k}), d1 = new Float64Array(${m * h});`;
+const memoryText = (m, h, k) =>
+  `const H = new Float64Array(${m * h}), u = new Float64Array(${m * k}), d2 = new Float64Array(${m * k}), d1 = new Float64Array(${m * h});`;
 
 function instantiate(text, { W1, W2, X, Y, lambda }, { dW1, dW2 }) {
   return new Function("W1", "W2", "X", "Y", "lambda", "dW1", "dW2", text)(W1, W2, X, Y, lambda, dW1, dW2);

@@ -1,5 +1,6 @@
 // Speed of the matrix kernels of src/runtime/multiply.ts against the best handwritten code of fixed sizes.
-// Run: node bench/multiply.mjs [rounds] [products|squares|vectors]. Medians of interleaved rounds in one process; only the ratios carry over.
+// Run: node bench/multiply.mjs [rounds] [products|squares|vectors]. Medians of interleaved rounds in one process; only
+// the ratios carry over.
 // The exit code is 1 when the five products of the network take more than 1.15 of the best handwritten time.
 import { build } from "esbuild";
 
@@ -154,7 +155,10 @@ function products() {
     console.log(`${name.padEnd(28)} multiply ${rate(work, own.time).toFixed(2)}, plain ${rate(work, naive.time).toFixed(2)}, ` +
       `best handwritten ${rate(work, winner.time).toFixed(2)} Gflop/s (${winner.name}); time ratio ${(own.time / winner.time).toFixed(2)}`);
   }
-  console.log(`sum of the five: ${(ours / best).toFixed(3)} of the best handwritten, ${(ours / loops).toFixed(3)} of plain loops (${ours.toFixed(2)} ms)`);
+  console.log(
+    `sum of the five: ${(ours / best).toFixed(3)} of the best handwritten, ${(ours / loops).toFixed(3)} of plain ` +
+    `loops (${ours.toFixed(2)} ms)`,
+  );
   if (ours > 1.15 * best) process.exitCode = 1;
 }
 
@@ -176,8 +180,10 @@ function inlineVector(rows, cols, transposed, a, x, y) {
     ? `y.fill(0); for (let k = 0; k < ${cols}; k++) { const t = x[k]; for (let i = 0; i < ${rows}; i++) y[i] += a[k * ${rows} + i] * t; }`
     : `for (let i = 0; i < ${rows}; i++) { let s = 0; for (let k = 0; k < ${cols}; k++) s += a[i * ${cols} + k] * x[k]; y[i] = s; }`;
   const running = transposed
-    ? `y.fill(0); for (let k = 0, p = 0; k < ${cols}; k++) { const t = x[k]; for (let i = 0; i < ${rows}; i++) { y[i] += a[p] * t; p = (p + 1) | 0; } }`
-    : `for (let i = 0, p = 0; i < ${rows}; i++) { let s = 0; for (let k = 0; k < ${cols}; k++) { s += a[p] * x[k]; p = (p + 1) | 0; } y[i] = s; }`;
+    ? `y.fill(0); for (let k = 0, p = 0; k < ${cols}; k++) { const t = x[k]; for (let i = 0; i < ${rows}; i++) { ` +
+      `y[i] += a[p] * t; p = (p + 1) | 0; } }`
+    : `for (let i = 0, p = 0; i < ${rows}; i++) { let s = 0; for (let k = 0; k < ${cols}; k++) { s += a[p] * x[k]; p ` +
+      `= (p + 1) | 0; } y[i] = s; }`;
   return [["plain", plain], ["running index", running]].map(([name, body]) =>
     candidate(name, new Function("a", "x", "y", `return function () { ${body} }`)(a, x, y)));
 }

@@ -34,7 +34,8 @@ function check(name, { run, own }) {
   mlp.valueAndGrad(inputs, out);
   const far = (a, b, scale) => !(Math.abs(a - b) <= 1e-12 * scale);
   const differs = (a, b) => { const scale = Math.max(...b.map(Math.abs)); return a.some((v, i) => far(v, b[i], scale)); };
-  if (far(value, out.value, Math.abs(value)) || differs(out.grad.W1, own.dW1) || differs(out.grad.W2, own.dW2)) throw new Error(`${name}: results differ`);
+  if (far(value, out.value, Math.abs(value)) || differs(out.grad.W1, own.dW1) || differs(out.grad.W2, own.dW2))
+    throw new Error(`${name}: results differ`);
 }
 
 check("tiles", tiled);

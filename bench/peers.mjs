@@ -33,11 +33,18 @@ function compare(title, text, n) {
     const run = () => { sink.last = compiled.map((c) => c.evaluate(scope)); };
     run();
     const gradient = exports.fGrad(...point);
-    if (xs.some((x, i) => Math.abs(gradient[x] - sink.last[i]) > 1e-9 * (1 + Math.abs(gradient[x])))) throw new Error(`${title}: results differ`);
+    if (xs.some((x, i) => Math.abs(gradient[x] - sink.last[i]) > 1e-9 * (1 + Math.abs(gradient[x]))))
+      throw new Error(`${title}: results differ`);
     return { name: `mathjs, simplify ${simplify}`, run, operations: trees.reduce((sum, tree) => sum + operationsOf(tree), 0), time };
   });
-  const call = new Function("fn", "p", "sink", `return function () { for (let i = 0; i < 1000; i++) sink.last = fn(${xs.map((_, i) => `p[${i}]`).join(", ")}); }`);
-  const ours = { name: "gradc fGrad", run: call(exports.fGrad, point, sink), operations: `${counts.valueAndGradient} (with the value)`, time: own.time };
+  const call = new Function(
+    "fn", "p", "sink",
+    `return function () { for (let i = 0; i < 1000; i++) sink.last = fn(${xs.map((_, i) => `p[${i}]`).join(", ")}); }`,
+  );
+  const ours = {
+    name: "gradc fGrad", run: call(exports.fGrad, point, sink),
+    operations: `${counts.valueAndGradient} (with the value)`, time: own.time,
+  };
   const list = [ours, ...peers];
   const results = measure(list, { rounds });
   // one run of ours is a thousand calls

@@ -29,12 +29,14 @@ export function logistic(m, n) {
 
 /** A network with one tanh layer and the loss log(sum(exp(z))) - sum(y z) of one sample, written out element by element. */
 export function network(inputs, hidden, classes) {
-  const line = (i, weights, values, bias, count) => `${range(count).map((j) => `${weights}${i}_${j} * ${values}${j}`).join(" + ")} + ${bias}${i}`;
+  const line = (i, weights, values, bias, count) =>
+    `${range(count).map((j) => `${weights}${i}_${j} * ${values}${j}`).join(" + ")} + ${bias}${i}`;
   const layers = [
     ...range(hidden).map((i) => `a${i} = tanh(${line(i, "W", "x", "b", inputs)})`),
     ...range(classes).map((i) => `z${i} = ${line(i, "V", "a", "c", hidden)}`),
   ];
-  const loss = `output L = log(${range(classes).map((i) => `exp(z${i})`).join(" + ")}) - (${range(classes).map((i) => `y${i} * z${i}`).join(" + ")})`;
+  const loss =
+    `output L = log(${range(classes).map((i) => `exp(z${i})`).join(" + ")}) - (${range(classes).map((i) => `y${i} * z${i}`).join(" + ")})`;
   const params = [...grid("W", hidden, inputs), ...names("b", hidden), ...grid("V", classes, hidden), ...names("c", classes)];
   return program(params, [...names("x", inputs), ...names("y", classes)], [...layers, loss]);
 }
@@ -62,7 +64,9 @@ export const counted = [
   ...[[8, 19], [16, 43], [32, 91], [64, 187], [256, 763]].map(([n, most]) => ({ name: `speel ${n}`, text: speelpenning(n), most })),
   ...[[8, 97], [16, 209], [32, 433], [200, 2785]].map(([n, most]) => ({ name: `rosen ${n}`, text: rosenbrock(n), most })),
   ...[[5, 4, 119], [20, 10, 959], [100, 50, 20749]].map(([m, n, most]) => ({ name: `logreg ${m}x${n}`, text: logistic(m, n), most })),
-  ...[[3, 4, 3, 130], [4, 8, 3, 262], [8, 16, 4, 781]].map(([d, h, k, most]) => ({ name: `mlp ${d}-${h}-${k}`, text: network(d, h, k), most })),
+  ...[[3, 4, 3, 130], [4, 8, 3, 262], [8, 16, 4, 781]].map(
+    ([d, h, k, most]) => ({ name: `mlp ${d}-${h}-${k}`, text: network(d, h, k), most }),
+  ),
   ...[[4, 26], [8, 54], [16, 110], [32, 222]].map(([n, most]) => ({ name: `nest ${n}`, text: nest(n), most })),
 ];
 

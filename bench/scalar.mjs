@@ -22,13 +22,17 @@ function caller(fn, points, calls) {
 
 const randomPoints = (n) => Array.from({ length: 16 }, () => Array.from({ length: n }, () => 0.5 + Math.random()));
 
-/** Rosenbrock's gradient, or value and gradient, as one writes it by hand: shared residuals, `textbook` or with factors taken out, entry by entry `in order`. */
+/**
+ * Rosenbrock's gradient, or value and gradient, as one writes it by hand: shared residuals, `textbook` or with factors
+ * taken out, entry by entry `in order`.
+ */
 function handwrittenRosenbrock(n, style, withValue) {
   if (style === "in order") return rosenbrockInOrder(n, withValue);
   const lines = [];
   const factored = style === "factored";
   if (factored && !withValue) for (let i = 1; i < n; i++) lines.push(`const s${i} = 200 * (x${i + 1} - x${i} * x${i});`);
-  else for (let i = 1; i < n; i++) lines.push(`const r${i} = x${i + 1} - x${i} * x${i}, q${i} = 1 - x${i};${factored ? ` const s${i} = 200 * r${i};` : ""}`);
+  else for (let i = 1; i < n; i++)
+    lines.push(`const r${i} = x${i + 1} - x${i} * x${i}, q${i} = 1 - x${i};${factored ? ` const s${i} = 200 * r${i};` : ""}`);
   const part = (i) => (factored ? [i > 1 ? `s${i - 1}` : "", i < n ? `- 2 * (x${i} * s${i} + ${withValue ? `q${i}` : `(1 - x${i})`})` : ""]
     : [i > 1 ? `200 * r${i - 1}` : "", i < n ? `- 400 * x${i} * r${i} - 2 * q${i}` : ""]);
   const grad = `{ ${names("x", n).map((x, i) => `${x}: ${part(i + 1).join(" ")}`).join(", ")} }`;
@@ -46,7 +50,9 @@ function rosenbrockInOrder(n, withValue) {
     if (withValue) lines.push(`value += 100 * r${i} * r${i} + q${i} * q${i};`);
   }
   const grad = `{ ${names("x", n).map((x, i) => `${x}: ${i < n - 1 ? `g${i + 1}` : `s${n - 1}`}`).join(", ")} }`;
-  return new Function(`"use strict"; return function (${names("x", n).join(", ")}) { ${lines.join("\n")} return ${withValue ? `{ value, grad: ${grad} }` : grad}; }`)();
+  return new Function(
+    `"use strict"; return function (${names("x", n).join(", ")}) { ${lines.join("\n")} return ${withValue ? `{ value, grad: ${grad} }` : grad}; }`,
+  )();
 }
 
 /** A handwritten loop over arrays behind positional arguments and an object as result. */
@@ -71,7 +77,10 @@ function check(name, ours, theirs, point) {
 function report(title, results) {
   const [ours, ...others] = results;
   const best = others.reduce((x, y) => (y.time < x.time ? y : x));
-  console.log(`\n${title}\n` + table(["candidate", "time per call", "ratio to generated"], results.map((r) => [r.name, `${(r.time * 1e6).toFixed(0)} ns`, spread(r)])));
+  console.log(`\n${title}\n` + table(
+    ["candidate", "time per call", "ratio to generated"],
+    results.map((r) => [r.name, `${(r.time * 1e6).toFixed(0)} ns`, spread(r)]),
+  ));
   const ratio = 1 / best.ratio;
   console.log(`generated to the best handwritten: ${ratio.toFixed(2)} (${(1 / best.most).toFixed(2)}..${(1 / best.least).toFixed(2)})`);
   return { ours, ratio };
@@ -125,7 +134,8 @@ function large(title, n, arrayText, scalarText, loop) {
   const g = new Float64Array(n), out = { value: 0, grad: { x: new Float64Array(n) } };
   const expected = loop(xs[0], g);
   const close = (a, b) => Math.abs(a - b) <= 1e-10 * (1 + Math.abs(b));
-  if (!close(array.fValueAndGrad({ x: xs[0] }, out).value, expected) || !g.every((v, i) => close(out.grad.x[i], v))) throw new Error(`${title}: results differ`);
+  if (!close(array.fValueAndGrad({ x: xs[0] }, out).value, expected) || !g.every((v, i) => close(out.grad.x[i], v)))
+    throw new Error(`${title}: results differ`);
   check(title, scalar.fValueAndGrad, positional(SCALARS, loop), points[0]);
   let at = 0, sum = 0;
   const next = () => xs[(at = (at + 1) & 15)];

@@ -15,15 +15,21 @@ const greatest = (length) => `let most = -Infinity; for (let i = 0; i < ${length
 /** Arrays of sums end in their greatest, so that both sides return a number. */
 const problems = [
   { name: "sum", text: "output s = sum(x)", byHand: () => scalar("x[i]"), exact: ({ x }) => exactSum(x) },
-  { name: "inner product", text: "output s = dot(x, y)", byHand: () => scalar("x[i] * y[i]"), exact: ({ x, y }) => exactSum(exactProducts(x, y)) },
+  {
+    name: "inner product", text: "output s = dot(x, y)", byHand: () => scalar("x[i] * y[i]"),
+    exact: ({ x, y }) => exactSum(exactProducts(x, y)),
+  },
   {
     name: `sum(A, 1), ${WIDTH} columns`, text: "output s = max(sum(A, 1))", width: WIDTH,
-    byHand: () => plain(`work.fill(0); for (let i = 0; i < n; i++) for (let j = 0; j < ${WIDTH}; j++) work[j] += x[i * ${WIDTH} + j]; ${greatest(WIDTH)}`),
+    byHand: () => plain(
+      `work.fill(0); for (let i = 0; i < n; i++) for (let j = 0; j < ${WIDTH}; j++) work[j] += x[i * ${WIDTH} + j]; ${greatest(WIDTH)}`,
+    ),
     exact: ({ A }) => Math.max(...Array.from({ length: WIDTH }, (_, j) => exactSum(A.filter((_, i) => i % WIDTH === j)))),
   },
   {
     name: "cumsum", text: "output s = max(cumsum(x))",
-    byHand: () => plain(`let s = 0; for (let i = 0; i < n; i++) { s += x[i]; work[i] = s; } ${greatest("n")}`), exact: ({ x }) => exactSum(x),
+    byHand: () => plain(`let s = 0; for (let i = 0; i < n; i++) { s += x[i]; work[i] = s; } ${greatest("n")}`),
+    exact: ({ x }) => exactSum(x),
   },
 ];
 
@@ -51,4 +57,7 @@ for (const { name, text, byHand, exact, width = 1 } of problems) {
     rows.push([name, n, each(loop), each(ours), spread(ours), error(hand(first, y, n, work)), error(value(used))]);
   }
 }
-console.log(table(["terms of", "n", "plain loop, ns a term", "generated, ns a term", "generated / plain", "error of the plain loop", "error of the generated code"], rows));
+console.log(table([
+  "terms of", "n", "plain loop, ns a term", "generated, ns a term", "generated / plain", "error of the plain loop",
+  "error of the generated code",
+], rows));

@@ -10,8 +10,14 @@ import { noticesOf } from "./notices.mjs";
 const builtins = {
   name: "builtins",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /./ }, ({ path, kind }) => (kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin" } : undefined));
-    onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({ contents: `export * from "${path}"; export { default } from "${path}";` }));
+    onResolve(
+      { filter: /./ },
+      ({ path, kind }) => (kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin" } : undefined),
+    );
+    onLoad(
+      { filter: /./, namespace: "builtin" },
+      ({ path }) => ({ contents: `export * from "${path}"; export { default } from "${path}";` }),
+    );
   },
 };
 
@@ -23,7 +29,10 @@ const parsedRules = {
   setup: ({ onLoad }) => {
     onLoad({ filter: /[\\/]rules[\\/]parsed\.ts$/ }, async ({ path }) => {
       const outfile = fileURLToPath(new URL(`../build/parsed-rules-${process.pid}.mjs`, import.meta.url));
-      await build({ entryPoints: [path], outfile, bundle: true, packages: "external", format: "esm", platform: "node", target: "node20", logLevel: "warning" });
+      await build({
+        entryPoints: [path], outfile, bundle: true, packages: "external", format: "esm", platform: "node",
+        target: "node20", logLevel: "warning",
+      });
       const { parsedRules } = await import(outfile);
       rmSync(outfile);
       return { contents: `export const parsedRules = () => ${literal(parsedRules())};`, loader: "js" };
@@ -51,5 +60,7 @@ const bundles = await Promise.all([
   build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true }),
 ]);
 const outputs = bundles.flatMap(({ metafile }) => Object.values(metafile.outputs));
-const held = outputs.flatMap(({ inputs }) => Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])));
+const held = outputs.flatMap(
+  ({ inputs }) => Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+);
 writeFileSync("dist/THIRD-PARTY-NOTICES.txt", noticesOf(held));

@@ -4,7 +4,11 @@ import { join } from "node:path";
 
 /** What a package holds of others, in words, where its own licence does not say. */
 const WITHIN = new Map([
-  ["@hpcc-js/wasm-graphviz", "It holds Graphviz (https://graphviz.org), which is under the Eclipse Public License; its source is at https://gitlab.com/graphviz/graphviz."],
+  [
+    "@hpcc-js/wasm-graphviz",
+    "It holds Graphviz (https://graphviz.org), which is under the Eclipse Public License; its source is at " +
+    "https://gitlab.com/graphviz/graphviz.",
+  ],
 ]);
 
 const LICENCE = /^(?:licen[cs]e|copying|notice)(?:[-.].*)?$/i;
@@ -18,7 +22,9 @@ export function noticesOf(files) {
 
 function noticeOf(folder) {
   const { name, version, license, homepage } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const texts = readdirSync(folder).filter((file) => LICENCE.test(file)).sort().map((file) => readFileSync(join(folder, file), "utf8").trim());
+  const texts = readdirSync(folder).filter((file) => LICENCE.test(file)).sort().map(
+    (file) => readFileSync(join(folder, file), "utf8").trim(),
+  );
   if (texts.length === 0) throw new Error(`${folder} has no text of its licence`);
   const within = WITHIN.has(name) ? [`${WITHIN.get(name)}\n`] : [];
   const home = homepage === undefined ? "" : ` (${homepage})`;

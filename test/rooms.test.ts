@@ -36,6 +36,12 @@ test("no files import each other in a circle", () => {
   expect([...new Set(circles)].filter((circle) => !OPEN.includes(circle))).toEqual([]);
 });
 
+test("no line is longer than 140 characters", () => {
+  const long = [...imports.keys()].filter((file) => !file.endsWith(".gen.ts")).flatMap((file) =>
+    readFileSync(file, "utf8").split("\n").flatMap((line, i) => ([...line].length > 140 ? [`${file}:${i + 1}`] : [])));
+  expect(long).toEqual([]);
+});
+
 function reachedFrom(file: string): Set<string> {
   const reached = new Set<string>();
   const left = [file];

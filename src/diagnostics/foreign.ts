@@ -60,9 +60,10 @@ export function isForeignModule(name: string): boolean {
 
 /** Functions that other systems have as methods of arrays. */
 const METHODS: ReadonlySet<string> = new Set(
-  "sum mean prod min max norm std exp log sqrt abs sin cos tan tanh transpose reshape flatten squeeze inv det trace pow clamp clip round floor ceil cumsum softmax size".split(
-    " ",
-  ),
+  (
+    "sum mean prod min max norm std exp log sqrt abs sin cos tan tanh transpose reshape flatten squeeze inv det " +
+    "trace pow clamp clip round floor ceil cumsum softmax size"
+  ).split(" "),
 );
 
 /** What to write for `owner.name(…)`. */

@@ -177,7 +177,8 @@ function checkShape(variable: Variable, shape: readonly number[], sizes: Sizes):
     if (expected === found) return;
     const from = name === undefined ? "" : `, as ${name} is ${expected} in ${sizes.get(name)?.from}`;
     throw new PointError(
-      `${variable.name}: the shape ${formatShape(variable.shape)} is expected, but ${formatShape(shape)} is given: dimension ${axis + 1} must be ${expected}${from}.`,
+      `${variable.name}: the shape ${formatShape(variable.shape)} is expected, but ${formatShape(shape)} is given: ` +
+        `dimension ${axis + 1} must be ${expected}${from}.`,
     );
   });
 }

@@ -27,9 +27,10 @@ function lines(n: StatementNaming, stmt: Stmt, indent: string): string[] {
       `${exprText(n, stmt.value)};`,
     ];
     case "fill": return [`${indent}${n.buffer(stmt.buffer)}.fill(${literal(stmt.value)});`];
-    case "routine": return [
-      `${indent}${stmt.result === undefined ? "" : `const ${define(n, stmt.result)} = `}${n.runtime(stmt.fn)}(${stmt.args.flatMap((a) => argument(n, a)).join(", ")});`,
-    ];
+    case "routine": {
+      const call = `${n.runtime(stmt.fn)}(${stmt.args.flatMap((a) => argument(n, a)).join(", ")});`;
+      return [`${indent}${stmt.result === undefined ? "" : `const ${define(n, stmt.result)} = `}${call}`];
+    }
     case "block": return [...comment(stmt.comment, indent), ...statementLines(n, stmt.body, indent)];
     case "for": return loop(n, stmt, indent);
   }
