@@ -24,11 +24,13 @@ const LOOSE: Readonly<Record<string, number>> = {
   "exponential-of-logarithm": 16, "atan-of-power": 16, "sigmoid-of-other-base": 16, "sigmoid-of-only-other-base": 16,
   "sum-with-other-base-below": 16,
   "power-of-one-plus-exponential": 16, "fractional-power-of-one-plus-exponential": 16,
+  "compound-less-one": 16, "one-less-compound": 16, "decay-less-one": 16, "one-less-decay": 16,
 };
 /** The left side cancels as it is written: a part of it that is huge says nothing of how far off it may be. */
 const CANCELS = new Set([
   "number-and-multiple-of-erf", "number-less-multiple-of-erf", "difference-of-erf", "difference-of-erfc", "difference-of-normcdf",
   "softplus-of-logaddexp", "softplus-of-less-logaddexp",
+  "compound-less-one", "one-less-compound", "decay-less-one", "one-less-decay",
 ]);
 /** The left side is the logarithm of a tail that has vanished. */
 const UNDERFLOWS = new Set(["log-of-erfc", "log-of-multiple-of-erfc", "log-of-normcdf", "log-of-multiple-of-normcdf"]);
@@ -42,7 +44,7 @@ const COMPARED_BELOW: ReadonlyMap<string, (x: number) => number> = new Map([
   ...["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power", "asinh"].map(
     (name) => [name, Math.exp] as const,
   ),
-  ["acos-of-one-minus", Math.cos],
+  ["acos-of-one-minus", Math.cos], ["acosh-of-one-plus", Math.cosh],
 ]);
 /** The same, of numbers that are no larger than 1. */
 const BELOW_LOG_IS_SMALL = new Set(["log-of-difference-of-sigmoids"]);
@@ -259,7 +261,7 @@ function cost(rule: DataRule, sides: Sides, root: NodeId): number {
 const WEIGHTS: Readonly<Record<string, number>> = {
   add: 1, sub: 1, mul: 1, neg: 1, abs: 1, select: 1, not: 1, and: 1, or: 1, lt: 1, le: 1, gt: 1, ge: 1, eq: 1, ne: 1,
   max: 1, min: 1, relu: 1, div: 1.5, sqrt: 2, pow: 12, flat_root: 2, flat_power: 12,
-  ...Object.fromEntries(quotients.map((op) => [op.name, 7.5])),
+  ...Object.fromEntries(quotients.map((op) => [op.name, op.name.endsWith("_rate") || op.name === "log_quotient" ? 8.5 : 7.5])),
 };
 
 const allowed = dataRules.filter((r) => r.keeps !== "value-where-defined");

@@ -1,6 +1,7 @@
 // Quotients that are 0/0 at 0, each with all its derivatives: made of the quotient's parts, these cancel near 0.
 import {
-  acosQuotient, bernoulli, expm1Quotient, log1pQuotient, powerRest, powerShare, sinhQuotient, sinQuotient,
+  acosQuotient, bernoulli, compoundLessOne, expm1Quotient, expm1Rate, log1pQuotient, log1pRate, logQuotient, powerRate,
+  powerRest, powerShare, sinhQuotient, sinQuotient,
 } from "../runtime/quotients.js";
 import type { ScalarOp } from "../graph/operation.js";
 
@@ -30,9 +31,16 @@ export const quotients: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "log1p_quotient", params: ["x", "m"],
     doc: "The m-th derivative of log(1 + x)/x; NaN at 0, as the quotient, and below -1.", internal: true,
-    means: quotient(logSlope),
+    means: quotient((k) => logSlope(k, "log1p(x)", "(1 + x)")),
     evaluate: (x, m) => log1pQuotient(x, m), partials: { x: "log1p_quotient(x, m + 1)", m: "0" },
     code: { runtime: "log1pQuotient" }, sample: [[-0.5, 3], ORDER], edges: [[1e-9, 0], [0, 0], [-2, 0], [1e200, 0]],
+  },
+  {
+    kind: "scalar", name: "log_quotient", params: ["x", "m"],
+    doc: "The m-th derivative of log(x)/(x - 1); NaN at 1, as the quotient, and below 0.", internal: true,
+    means: quotient((k) => logSlope(k, "log(x)", "x"), "(x - 1)"),
+    evaluate: (x, m) => logQuotient(x, m), partials: { x: "log_quotient(x, m + 1)", m: "0" },
+    code: { runtime: "logQuotient" }, sample: [[0.3, 3], ORDER], edges: [[1 + 1e-9, 0], [1, 0], [0, 0], [1e200, 0]],
   },
   {
     kind: "scalar", name: "bernoulli", params: ["x", "m"],
@@ -47,6 +55,39 @@ export const quotients: readonly ScalarOp[] = [
     means: (m) => (m === 0 ? "acos(x)/sqrt(1 - x^2)" : undefined),
     evaluate: (x, m) => acosQuotient(x, m), partials: { x: "acos_quotient(x, m + 1)", m: "0" },
     code: { runtime: "acosQuotient" }, sample: [[-0.9, 0.99], ORDER], edges: [[1, 0], [0.9999999, 0], [2, 0]],
+  },
+  {
+    kind: "scalar", name: "expm1_rate", params: ["k", "t", "m"], internal: true,
+    doc: "The m-th derivative by k of (exp(k*t) - 1)/k; NaN where k is 0, as the quotient.",
+    means: quotient((j) => (j === 0 ? "expm1(k*t)" : `${power("t", j)}*exp(k*t)`), "k"),
+    evaluate: (k, t, m) => expm1Rate(k, t, m),
+    partials: { k: "expm1_rate(k, t, m + 1)", t: "t^m*exp(k*t)", m: "0" },
+    code: { runtime: "expm1Rate" }, sample: [[0.1, 2], [-2, 2], ORDER], edges: [[1e-9, 2, 0], [0, 1, 0], [1, 0, 0], [-3, -1e-12, 0]],
+  },
+  {
+    kind: "scalar", name: "log1p_rate", params: ["k", "t", "m"], internal: true,
+    doc: "The m-th derivative by k of log(1 + k*t)/k; NaN where k is 0, as the quotient.",
+    means: quotient((j) => logSlope(j, "log1p(k*t)", "(1 + k*t)", "t"), "k"), evaluate: (k, t, m) => log1pRate(k, t, m),
+    partials: { k: "log1p_rate(k, t, m + 1)", t: "(-1)^m*factorial(m)*t^m/(1 + k*t)^(m + 1)", m: "0" },
+    code: { runtime: "log1pRate" }, sample: [[0.1, 2], [-0.4, 2], ORDER], edges: [[1e-9, 2, 0], [0, 1, 0], [1, 0, 0], [2, -1, 0]],
+  },
+  {
+    kind: "scalar", name: "power_rate", params: ["x", "k", "m"], internal: true,
+    doc: "The m-th derivative by k of (x^k - 1)/k; NaN where k is 0, as the quotient.",
+    means: quotient((j) => (j === 0 ? "(x^k - 1)" : `x^k*${power("log(x)", j)}`), "k"),
+    evaluate: (x, k, m) => powerRate(x, k, m),
+    partials: { x: "m == 0 ? x^(k - 1) : x^(k - 1)*log(x)^m", k: "power_rate(x, k, m + 1)", m: "0" },
+    code: { runtime: "powerRate" }, sample: [[0.2, 3], [0.1, 3], ORDER],
+    edges: [[3, 1e-9, 0], [2, 0, 0], [0, 2, 0], [-2, 3, 0]],
+  },
+  {
+    kind: "scalar", name: "compound_less_one", params: ["x", "n"], internal: true, means: "(1 + x)^n - 1",
+    doc: "(1 + x)^n - 1 without cancellation.", evaluate: (x, n) => compoundLessOne(x, n),
+    partials: {
+      x: "n*lowered_power(1 + x, n, 1)", n: "x == -1 ? (n >= 0 ? 0 : 0/0) : (1 + x)^n*log1p(x)",
+    },
+    code: { runtime: "compoundLessOne" }, laws: { losesNaN: true }, sample: [[-0.9, 3], [-3, 3]],
+    edges: [[1e-12, 10], [0, 3], [-1, 2], [-3, 2]],
   },
   {
     kind: "scalar", name: "power_share", params: ["a", "x", "n"], internal: true, means: "x^n/(a + x^n)",
@@ -74,11 +115,11 @@ export const quotients: readonly ScalarOp[] = [
   },
 ];
 
-/** Of f(x)/x the derivative of an order, from those of lower orders: (f/x)^(k) = (f^(k) - k (f/x)^(k-1))/x. */
-function quotient(slope: (k: number) => string): (order: number) => string {
+/** Of f/x the derivative of an order by x, from those of lower orders: (f/x)^(k) = (f^(k) - k (f/x)^(k-1))/x. */
+function quotient(slope: (k: number) => string, x = "x"): (order: number) => string {
   return (order) => {
-    let value = `${slope(0)}/x`;
-    for (let k = 1; k <= order; k++) value = `(${slope(k)} - ${k === 1 ? value : `${k}*(${value})`})/x`;
+    let value = `${slope(0)}/${x}`;
+    for (let k = 1; k <= order; k++) value = `(${slope(k)} - ${k === 1 ? value : `${k}*(${value})`})/${x}`;
     return value;
   };
 }
@@ -87,11 +128,16 @@ function sineSlope(k: number): string {
   return `${k % 4 < 2 ? "" : "-"}${k % 2 === 0 ? "sin(x)" : "cos(x)"}`;
 }
 
-function logSlope(k: number): string {
-  if (k === 0) return "log1p(x)";
+/** Of a logarithm, as it is written, with its argument; `inner` are the factors that each derivative adds. */
+function logSlope(k: number, logarithm: string, argument: string, inner?: string): string {
+  if (k === 0) return logarithm;
   let factor = 1;
   for (let j = 1; j < k; j++) factor *= -j;
-  return `${factor}/(1 + x)${k === 1 ? "" : `^${k}`}`;
+  return `${inner === undefined ? factor : `${factor}*${power(inner, k)}`}/${power(argument, k)}`;
+}
+
+function power(base: string, exponent: number): string {
+  return exponent === 1 ? base : `${base}^${exponent}`;
 }
 
 /** x/(exp(x) - 1) and its first derivative. */

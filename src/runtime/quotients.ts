@@ -97,6 +97,18 @@ export function log1pQuotient(x: number, m: number): number {
   return value;
 }
 
+/** The m-th derivative of log(x)/(x - 1); NaN at 1, as the quotient, and below 0. */
+export function logQuotient(x: number, m: number): number {
+  if (m > 0 && x > 0.5 && x < 3) return log1pQuotient(x - 1, m);
+  let value = Math.log(x) / (x - 1);
+  let slope = 1 / x;
+  for (let k = 1; k <= m; k += 1) {
+    value = (slope - k * value) / (x - 1);
+    slope *= -k / x;
+  }
+  return value;
+}
+
 /** The m-th derivative of Bernoulli's function x/(exp(x) - 1); NaN at 0, as the quotient. */
 export function bernoulli(x: number, m: number): number {
   if (m === 0 || x === 0) return x / Math.expm1(x);
@@ -162,4 +174,43 @@ export function acosQuotient(x: number, m: number): number {
     value = next;
   }
   return value;
+}
+
+/** The m-th derivative by k of (exp(kt) - 1)/k; NaN where k is 0, as the quotient. */
+export function expm1Rate(k: number, t: number, m: number): number {
+  const x = k * t;
+  if (m > 0 && Math.abs(x) < m + 2) return Math.pow(t, m + 1) * (x === 0 ? 1 / (m + 1) : expm1Quotient(x, m)) + 0 / k;
+  let value = Math.expm1(x) / k;
+  const growth = Math.exp(x);
+  for (let j = 1; j <= m; j += 1) value = ((growth === 0 ? 0 : Math.pow(t, j) * growth) - j * value) / k;
+  return value;
+}
+
+/** The m-th derivative by k of log(1 + kt)/k; NaN where k is 0, as the quotient. */
+export function log1pRate(k: number, t: number, m: number): number {
+  const x = k * t;
+  let value = Math.log1p(x) / k;
+  if (m === 0) return value;
+  if (x === 0) {
+    let power = t;
+    for (let j = 1; j <= m; j += 1) power *= -j * t;
+    return power / (m + 1) + 0 / k;
+  }
+  if (x > -0.5 && x < 2) return Math.pow(t, m + 1) * log1pQuotient(x, m) + 0 / k;
+  let slope = t / (1 + x);
+  for (let j = 1; j <= m; j += 1) {
+    value = (slope - j * value) / k;
+    slope *= (-j * t) / (1 + x);
+  }
+  return value;
+}
+
+/** The m-th derivative by k of (x^k - 1)/k, the transformation of Box and Cox; NaN where k is 0, as the quotient. */
+export function powerRate(x: number, k: number, m: number): number {
+  return x < 0 && m === 0 ? (Math.pow(x, k) - 1) / k : expm1Rate(k, Math.log(x), m);
+}
+
+/** (1 + x)^n - 1 without cancellation. */
+export function compoundLessOne(x: number, n: number): number {
+  return x > -1 && n !== 0 ? Math.expm1(n * Math.log1p(x)) : Math.pow(1 + x, n) - 1;
 }

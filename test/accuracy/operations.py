@@ -49,6 +49,16 @@ def bessel(n, x):
     return mp.hyp0f1(n + mpf(1) / 2, -x * x / 4)
 
 
+def log_quotient(order):
+    """A derivative of log(x)/(x - 1)."""
+    def found(x):
+        value = mp.log(x) / (x - 1)
+        for k in range(1, order + 1):
+            value = (-mp.factorial(k - 1) / (-x) ** k - k * value) / (x - 1)
+        return value
+    return found
+
+
 def const(value):
     return lambda *_: mpf(value)
 
@@ -230,6 +240,8 @@ OPERATIONS = {
     "expm1_quotient": one("(exp(x) - 1)/x", lambda x: mp.expm1(x) / x, lambda x: (mp.exp(x) - mp.expm1(x) / x) / x, lambda x: (mp.exp(x) - 2 * mp.exp(x) / x + 2 * mp.expm1(x) / x ** 2) / x, QUOTIENT, wide=WITHIN_700),
     "log1p_quotient": one("log(1 + x)/x", lambda x: mp.log1p(x) / x, lambda x: (1 / (1 + x) - mp.log1p(x) / x) / x,
                           lambda x: (2 * mp.log1p(x) / x - (3 * x + 2) / (1 + x) ** 2) / x ** 2, (lin(-0.9, 3), lin(-0.999, 30), log(1e-9, 1), near(-1, 1e-6))),
+    "log_quotient": one("log(x)/(x - 1)", lambda x: mp.log(x) / (x - 1), log_quotient(1), log_quotient(2),
+                        (lin(0.1, 4), log(1e-6, 1e6), near(1, 1e-6)), wide=[(log(*a),) for a in SIZES[1:5]]),
     "bernoulli": one("x/(exp(x) - 1)", lambda x: x / mp.expm1(x), lambda x: (mp.expm1(x) - x * mp.exp(x)) / mp.expm1(x) ** 2,
                      lambda x: mp.exp(x) * (x * mp.exp(x) + x - 2 * mp.expm1(x)) / mp.expm1(x) ** 3, QUOTIENT, wide=WITHIN_700),
     "acos_quotient": one("acos(x)/sin(acos(x))", lambda x: mp.acos(x) / mp.sqrt(1 - x * x), lambda x: (x * mp.acos(x) / mp.sqrt(1 - x * x) - 1) / (1 - x * x),

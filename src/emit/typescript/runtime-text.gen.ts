@@ -70,8 +70,8 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: [],
   }],
   ["checkLength", {
-    text: "/** Refuses an array that is not a Float64Array of the expected length. */\nfunction checkLength(name: string, array: Float64Array, length: number): void {\n  if (array instanceof Float64Array && array.length === length) return;\n  const found = (array ?? 0) as { readonly length: number };\n  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);\n  throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${array instanceof Float64Array ? `one of ${array.length}` : other}`);\n}",
-    js: "/** Refuses an array that is not a Float64Array of the expected length. */\nfunction checkLength(name, array, length) {\n  if (array instanceof Float64Array && array.length === length) return;\n  const found = (array ?? 0);\n  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);\n  throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${array instanceof Float64Array ? `one of ${array.length}` : other}`);\n}",
+    text: "/** Refuses an array that is not a Float64Array of the expected length. */\nfunction checkLength(name: string, array: Float64Array, length: number): void {\n  if (array instanceof Float64Array && array.length === length) return;\n  const found = (array ?? 0) as { readonly length: number };\n  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);\n  throw new RangeError(\n    `${name}: expected a Float64Array of ${length} elements, found ${array instanceof Float64Array ? `one of ${array.length}` : other}`,\n  );\n}",
+    js: "/** Refuses an array that is not a Float64Array of the expected length. */\nfunction checkLength(name, array, length) {\n  if (array instanceof Float64Array && array.length === length) return;\n  const found = (array ?? 0);\n  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);\n  throw new RangeError(\n    `${name}: expected a Float64Array of ${length} elements, found ${array instanceof Float64Array ? `one of ${array.length}` : other}`,\n  );\n}",
     needs: [],
   }],
   ["checkNumber", {
@@ -128,6 +128,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     text: "/**\n * The cofactors of the upper triangle U of `m` into `out`; `minor` is the product of all pivots but the last.\n * With U = [V u; 0 e] they are minor [e V'^-1, 0; -u' V'^-1, 1]: no division by e, which is zero at rank n - 1.\n * At a smaller rank `minor` is zero, and so are all cofactors.\n */\nfunction cofactorsUpper(n: number, m: Float64Array, minor: number, out: Float64Array): void {\n  out.fill(0, 0, n * n);\n  if (minor === 0) return;\n  const last = n - 1;\n  const scale = minor * m[last * n + last]!;\n  // The rows of V'^-1, one after another, by forward substitution with V'.\n  for (let i = 0; i < last; i++) {\n    out[i * n + i] = 1;\n    reduceRow(i, 0, i, m, i, n, out, 0, i + 1, n, m[i * n + i]!);\n  }\n  out[last * n + last] = 1;\n  reduceRow(last, 0, last, m, last, n, out, 0, last, n, 1);\n  for (let i = 0; i < last; i++) for (let j = 0; j <= i; j++) out[i * n + j] = out[i * n + j]! * scale;\n  for (let j = 0; j <= last; j++) out[last * n + j] = out[last * n + j]! * minor;\n}",
     js: "/**\n * The cofactors of the upper triangle U of `m` into `out`; `minor` is the product of all pivots but the last.\n * With U = [V u; 0 e] they are minor [e V'^-1, 0; -u' V'^-1, 1]: no division by e, which is zero at rank n - 1.\n * At a smaller rank `minor` is zero, and so are all cofactors.\n */\nfunction cofactorsUpper(n, m, minor, out) {\n  out.fill(0, 0, n * n);\n  if (minor === 0) return;\n  const last = n - 1;\n  const scale = minor * m[last * n + last];\n  // The rows of V'^-1, one after another, by forward substitution with V'.\n  for (let i = 0; i < last; i++) {\n    out[i * n + i] = 1;\n    reduceRow(i, 0, i, m, i, n, out, 0, i + 1, n, m[i * n + i]);\n  }\n  out[last * n + last] = 1;\n  reduceRow(last, 0, last, m, last, n, out, 0, last, n, 1);\n  for (let i = 0; i < last; i++) for (let j = 0; j <= i; j++) out[i * n + j] = out[i * n + j] * scale;\n  for (let j = 0; j <= last; j++) out[last * n + j] = out[last * n + j] * minor;\n}",
     needs: ["reduceRow"],
+  }],
+  ["compoundLessOne", {
+    text: "/** (1 + x)^n - 1 without cancellation. */\nfunction compoundLessOne(x: number, n: number): number {\n  return x > -1 && n !== 0 ? Math.expm1(n * Math.log1p(x)) : Math.pow(1 + x, n) - 1;\n}",
+    js: "/** (1 + x)^n - 1 without cancellation. */\nfunction compoundLessOne(x, n) {\n  return x > -1 && n !== 0 ? Math.expm1(n * Math.log1p(x)) : Math.pow(1 + x, n) - 1;\n}",
+    needs: [],
   }],
   ["cosm1", {
     text: "/** cos(x) - 1, without cancellation near 0. */\nfunction cosm1(x: number): number {\n  const cosine = Math.cos(x);\n  if (cosine < 0.5) return cosine - 1;\n  const half = Math.sin(0.5 * x);\n  return -2 * half * half;\n}",
@@ -244,6 +249,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** The m-th derivative of (exp(x) - 1)/x; NaN at 0, as the quotient. */\nfunction expm1Quotient(x, m) {\n  let value = Math.expm1(x) / x;\n  if (m === 0 || x === 0 || value === Infinity) return value;\n  if (Math.abs(x) < m + 2) {\n    // of x < 0 after t -> 1 - t, where no sign alternates either\n    let sum = 0;\n    for (let k = Math.ceil(12 + 6 * Math.abs(x)); k >= 0; k -= 1) {\n      const ratio = x < 0 ? -x / (m + 2 + k) : (x * (m + 1 + k)) / ((k + 1) * (m + 2 + k));\n      sum = 1 + sum * ratio;\n    }\n    return ((x < 0 ? Math.exp(x) : 1) * sum) / (m + 1);\n  }\n  const slope = Math.exp(x);\n  for (let k = 1; k <= m; k += 1) value = (slope - k * value) / x;\n  return value;\n}",
     needs: [],
   }],
+  ["expm1Rate", {
+    text: "/** The m-th derivative by k of (exp(kt) - 1)/k; NaN where k is 0, as the quotient. */\nfunction expm1Rate(k: number, t: number, m: number): number {\n  const x = k * t;\n  if (m > 0 && Math.abs(x) < m + 2) return Math.pow(t, m + 1) * (x === 0 ? 1 / (m + 1) : expm1Quotient(x, m)) + 0 / k;\n  let value = Math.expm1(x) / k;\n  const growth = Math.exp(x);\n  for (let j = 1; j <= m; j += 1) value = ((growth === 0 ? 0 : Math.pow(t, j) * growth) - j * value) / k;\n  return value;\n}",
+    js: "/** The m-th derivative by k of (exp(kt) - 1)/k; NaN where k is 0, as the quotient. */\nfunction expm1Rate(k, t, m) {\n  const x = k * t;\n  if (m > 0 && Math.abs(x) < m + 2) return Math.pow(t, m + 1) * (x === 0 ? 1 / (m + 1) : expm1Quotient(x, m)) + 0 / k;\n  let value = Math.expm1(x) / k;\n  const growth = Math.exp(x);\n  for (let j = 1; j <= m; j += 1) value = ((growth === 0 ? 0 : Math.pow(t, j) * growth) - j * value) / k;\n  return value;\n}",
+    needs: ["expm1Quotient"],
+  }],
   ["factorial", {
     text: "/** gamma(x + 1): what x + 1 loses when it is rounded counts digamma(x + 1) times, and is put back. */\nfunction factorial(x: number): number {\n  const next = x + 1;\n  const value = gamma(next);\n  const lost = sumError(x, 1, next);\n  return lost === 0 || !Number.isFinite(value) ? value : value + value * (lost * digamma(next));\n}",
     js: "/** gamma(x + 1): what x + 1 loses when it is rounded counts digamma(x + 1) times, and is put back. */\nfunction factorial(x) {\n  const next = x + 1;\n  const value = gamma(next);\n  const lost = sumError(x, 1, next);\n  return lost === 0 || !Number.isFinite(value) ? value : value + value * (lost * digamma(next));\n}",
@@ -334,6 +344,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** The m-th derivative of log(1 + x)/x; NaN at 0, as the quotient. */\nfunction log1pQuotient(x, m) {\n  let value = Math.log1p(x) / x;\n  if (m === 0 || x === 0) return value;\n  if (x > -0.5 && x < 2) {\n    // of x > 0 after t -> t/(1 + x - xt), where no sign alternates either\n    const y = x < 0 ? -x : x / (1 + x);\n    let sum = 0;\n    for (let k = Math.ceil(-42 / Math.log(y)) + m; k >= 0; k -= 1) {\n      const ratio = (y * (m + 1 + k)) / (m + 2 + k);\n      sum = 1 + sum * (x < 0 ? (ratio * (m + 1 + k)) / (k + 1) : ratio);\n    }\n    sum /= x < 0 ? m + 1 : (m + 1) * (1 + x);\n    for (let k = 1; k <= m; k += 1) sum = (-k * sum) / (x < 0 ? 1 : 1 + x);\n    return sum;\n  }\n  let slope = 1 / (1 + x);\n  for (let k = 1; k <= m; k += 1) {\n    value = (slope - k * value) / x;\n    slope *= -k / (1 + x);\n  }\n  return value;\n}",
     needs: [],
   }],
+  ["log1pRate", {
+    text: "/** The m-th derivative by k of log(1 + kt)/k; NaN where k is 0, as the quotient. */\nfunction log1pRate(k: number, t: number, m: number): number {\n  const x = k * t;\n  let value = Math.log1p(x) / k;\n  if (m === 0) return value;\n  if (x === 0) {\n    let power = t;\n    for (let j = 1; j <= m; j += 1) power *= -j * t;\n    return power / (m + 1) + 0 / k;\n  }\n  if (x > -0.5 && x < 2) return Math.pow(t, m + 1) * log1pQuotient(x, m) + 0 / k;\n  let slope = t / (1 + x);\n  for (let j = 1; j <= m; j += 1) {\n    value = (slope - j * value) / k;\n    slope *= (-j * t) / (1 + x);\n  }\n  return value;\n}",
+    js: "/** The m-th derivative by k of log(1 + kt)/k; NaN where k is 0, as the quotient. */\nfunction log1pRate(k, t, m) {\n  const x = k * t;\n  let value = Math.log1p(x) / k;\n  if (m === 0) return value;\n  if (x === 0) {\n    let power = t;\n    for (let j = 1; j <= m; j += 1) power *= -j * t;\n    return power / (m + 1) + 0 / k;\n  }\n  if (x > -0.5 && x < 2) return Math.pow(t, m + 1) * log1pQuotient(x, m) + 0 / k;\n  let slope = t / (1 + x);\n  for (let j = 1; j <= m; j += 1) {\n    value = (slope - j * value) / k;\n    slope *= (-j * t) / (1 + x);\n  }\n  return value;\n}",
+    needs: ["log1pQuotient"],
+  }],
   ["log1pSquare", {
     text: "/** log(1 + x²/y), where the square overflows or vanishes too. */\nfunction log1pSquare(x: number, y: number): number {\n  const a = Math.abs(x);\n  const ratio = (x * x) / y;\n  if (a > 1e-140 && a < 1e150 && Math.abs(ratio) < Infinity) return Math.log1p(ratio);\n  const root = a / Math.sqrt(Math.abs(y));\n  if (y < 0) return Math.log1p(-root * root);\n  if (root < 1e150) return Math.log1p(root * root);\n  return root < Infinity ? 2 * Math.log(root) : 2 * Math.log(a) - Math.log(y);\n}",
     js: "/** log(1 + x²/y), where the square overflows or vanishes too. */\nfunction log1pSquare(x, y) {\n  const a = Math.abs(x);\n  const ratio = (x * x) / y;\n  if (a > 1e-140 && a < 1e150 && Math.abs(ratio) < Infinity) return Math.log1p(ratio);\n  const root = a / Math.sqrt(Math.abs(y));\n  if (y < 0) return Math.log1p(-root * root);\n  if (root < 1e150) return Math.log1p(root * root);\n  return root < Infinity ? 2 * Math.log(root) : 2 * Math.log(a) - Math.log(y);\n}",
@@ -373,6 +388,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     text: "/** log(1 - x²), without cancellation near 0 and near 1. */\nfunction logOneMinusSquare(x: number): number {\n  return Math.abs(x) < 0.7 ? Math.log1p(-x * x) : Math.log((1 - x) * (1 + x));\n}",
     js: "/** log(1 - x²), without cancellation near 0 and near 1. */\nfunction logOneMinusSquare(x) {\n  return Math.abs(x) < 0.7 ? Math.log1p(-x * x) : Math.log((1 - x) * (1 + x));\n}",
     needs: [],
+  }],
+  ["logQuotient", {
+    text: "/** The m-th derivative of log(x)/(x - 1); NaN at 1, as the quotient, and below 0. */\nfunction logQuotient(x: number, m: number): number {\n  if (m > 0 && x > 0.5 && x < 3) return log1pQuotient(x - 1, m);\n  let value = Math.log(x) / (x - 1);\n  let slope = 1 / x;\n  for (let k = 1; k <= m; k += 1) {\n    value = (slope - k * value) / (x - 1);\n    slope *= -k / x;\n  }\n  return value;\n}",
+    js: "/** The m-th derivative of log(x)/(x - 1); NaN at 1, as the quotient, and below 0. */\nfunction logQuotient(x, m) {\n  if (m > 0 && x > 0.5 && x < 3) return log1pQuotient(x - 1, m);\n  let value = Math.log(x) / (x - 1);\n  let slope = 1 / x;\n  for (let k = 1; k <= m; k += 1) {\n    value = (slope - k * value) / (x - 1);\n    slope *= -k / x;\n  }\n  return value;\n}",
+    needs: ["log1pQuotient"],
   }],
   ["logSigmoid", {
     text: "/** log(sigmoid(x)). */\nfunction logSigmoid(x: number): number {\n  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));\n}",
@@ -498,6 +518,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     text: "/** u^m - v^m for whole m, given u - v. */\nfunction powerFall(u: number, v: number, difference: number, m: number): number {\n  let sum = 1;\n  let power = 1;\n  for (let k = 1; k < m; k += 1) {\n    power *= v;\n    sum = sum * u + power;\n  }\n  return m === 0 ? 0 : difference * sum;\n}",
     js: "/** u^m - v^m for whole m, given u - v. */\nfunction powerFall(u, v, difference, m) {\n  let sum = 1;\n  let power = 1;\n  for (let k = 1; k < m; k += 1) {\n    power *= v;\n    sum = sum * u + power;\n  }\n  return m === 0 ? 0 : difference * sum;\n}",
     needs: [],
+  }],
+  ["powerRate", {
+    text: "/** The m-th derivative by k of (x^k - 1)/k, the transformation of Box and Cox; NaN where k is 0, as the quotient. */\nfunction powerRate(x: number, k: number, m: number): number {\n  return x < 0 && m === 0 ? (Math.pow(x, k) - 1) / k : expm1Rate(k, Math.log(x), m);\n}",
+    js: "/** The m-th derivative by k of (x^k - 1)/k, the transformation of Box and Cox; NaN where k is 0, as the quotient. */\nfunction powerRate(x, k, m) {\n  return x < 0 && m === 0 ? (Math.pow(x, k) - 1) / k : expm1Rate(k, Math.log(x), m);\n}",
+    needs: ["expm1Rate"],
   }],
   ["powerRest", {
     text: "/** 1/(a + x^n). */\nfunction powerRest(a: number, x: number, n: number): number {\n  return 1 / (a + x ** n);\n}",

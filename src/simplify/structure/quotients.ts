@@ -2,7 +2,7 @@
 import type { Node, NodeId } from "../../graph/graph.js";
 import { isModerate } from "../conditions.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { productOf, sameButNumber, type Product } from "./terms.js";
+import { productOf, sameButNumber, timesProduct, type Product } from "./terms.js";
 
 const QUOTIENTS: ReadonlyMap<string, string> = new Map(["sin", "sinh", "expm1", "log1p"].map((f) => [f, `${f}_quotient`]));
 
@@ -52,6 +52,66 @@ const quotientAtZero: StructuralRule = {
   },
 };
 
+/** f(k*t)/k among other factors, for exp(k*t) - 1, log(1 + k*t) and x^k - 1: their derivatives by k cancel near 0. */
+const rateAtZero: StructuralRule = {
+  name: "rate-at-zero", op: ["div", "mul"], keeps: "value", phases: ["stabilize"],
+  apply: (c, node, id) => {
+    if (!node.args.some((a) => RATES.has(c.b.node(a).op) || PRODUCTS.has(c.b.node(a).op))) return undefined;
+    const whole = productOf(c, id);
+    for (const [at, factor] of whole.factors.entries()) {
+      const rate = rateOf(c, factor, whole.divisors);
+      if (rate === undefined) continue;
+      const { number, divisors } = { number: whole.number * rate.number, divisors: without(whole.divisors, rate.below) };
+      if (isModerate(number)) return timesProduct(c, { number, factors: whole.factors.filter((_, i) => i !== at), divisors }, rate.id);
+    }
+    return undefined;
+  },
+};
+
+const RATES: ReadonlyMap<string, string> = new Map([["expm1", "expm1_rate"], ["log1p", "log1p_rate"]]);
+const PRODUCTS: ReadonlySet<string> = new Set(["mul", "div", "neg", "sub"]);
+
+interface Rate {
+  readonly number: number;
+  /** The divisors that are taken into it. */
+  readonly below: readonly NodeId[];
+  readonly id: NodeId;
+}
+
+function rateOf(c: Context, id: NodeId, divisors: readonly NodeId[]): Rate | undefined {
+  const node = c.b.node(id);
+  const [x, y] = node.args as readonly [NodeId, NodeId];
+  const zero = c.b.constant(0);
+  if (node.op === "sub") {
+    const [left, right] = [c.b.node(x), c.b.node(y)];
+    const power = c.b.constantOf(y) === 1 ? left : c.b.constantOf(x) === 1 ? right : undefined;
+    if (power?.op !== "pow") return undefined;
+    const [base, exponent] = power.args as readonly [NodeId, NodeId];
+    const { number, factors, divisors: under } = productOf(c, exponent);
+    if (factors.length === 0 || under.length > 0 || without(factors, divisors).length > 0) return undefined;
+    return { number: power === left ? number : -number, below: factors, id: c.b.apply("power_rate", [base, exponent, zero]) };
+  }
+  const rate = RATES.get(node.op);
+  if (rate === undefined) return undefined;
+  const inner = productOf(c, x);
+  const rest = without(inner.factors, divisors);
+  const below = without(inner.factors, rest);
+  if (below.length === 0) return undefined;
+  const k = below.reduce((all, f) => c.b.apply("mul", [all, f]));
+  const t = timesProduct(c, { ...inner, factors: rest }, c.b.constant(1));
+  return { number: 1, below, id: c.b.apply(rate, [k, t, zero]) };
+}
+
+/** The factors that are left when others are taken out, each as often as it stands there. */
+function without(factors: readonly NodeId[], taken: readonly NodeId[]): NodeId[] {
+  const left = [...taken];
+  return factors.filter((f) => {
+    const at = left.indexOf(f);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
 /** A multiple of x over exp(x) - 1. */
 const bernoulliFunction: StructuralRule = {
   name: "bernoulli-function", op: "over_expm1", keeps: "value", phases: ["stabilize"],
@@ -86,17 +146,11 @@ const millsRatio: StructuralRule = {
       if (density === undefined) continue;
       const ratio = op === "erfc" ? c.b.apply("div", [c.b.constant(1), c.b.apply("erfcx", [inside as NodeId])])
         : c.b.apply("mul", [c.b.constant(Math.sqrt(2 * Math.PI)), c.b.apply("mills_ratio", [inside as NodeId])]);
-      return fraction(c, [ratio, ...withoutOne(above, density)], withoutOne(below, tail));
+      return fraction(c, [ratio, ...without(above, [density])], without(below, [tail]));
     }
     return undefined;
   },
 };
-
-/** A factor may stand more than once, and is taken once. */
-function withoutOne(factors: readonly NodeId[], taken: NodeId): NodeId[] {
-  const at = factors.indexOf(taken);
-  return factors.filter((_, i) => i !== at);
-}
 
 /** exp(x^2)*erfc(x). */
 const scaledComplement: StructuralRule = {
@@ -150,4 +204,6 @@ function fraction(c: Context, above: readonly NodeId[], below: readonly NodeId[]
   return below.length === 0 ? product(above) : c.b.apply("div", [product(above), product(below)]);
 }
 
-export const quotientRules: readonly StructuralRule[] = [quotientAtZero, bernoulliFunction, angleOverSine, millsRatio, scaledComplement];
+export const quotientRules: readonly StructuralRule[] = [
+  quotientAtZero, rateAtZero, bernoulliFunction, angleOverSine, millsRatio, scaledComplement,
+];
