@@ -1,6 +1,7 @@
 // gradc check: its options.
 import { Option, type Command } from "commander";
 import type { CheckFlags } from "./flags.js";
+import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
 Finds programs that are wrong and generated files that are missing, stale, changed by hand, or left of
@@ -11,7 +12,7 @@ Examples:
   $ gradc check --diff
   $ gradc check --format github           annotations for a workflow of GitHub`;
 
-export function addCheck(program: Command): void {
+export function addCheck(program: Command, does: Does): void {
   program.command("check")
     .description("Find out whether all generated files are up to date.")
     .argument("[files...]", "programs, patterns or folders (default: those of the configuration)")
@@ -19,8 +20,8 @@ export function addCheck(program: Command): void {
     .option("--diff", "show what is different")
     .addOption(new Option("--format <format>", "form of the report").choices(["pretty", "json", "github"]).default("pretty"))
     .addHelpText("after", EXAMPLES)
-    .action(async (files: readonly string[], flags: CheckFlags) => {
+    .action((files: readonly string[], flags: CheckFlags) => does(async (t) => {
       const { runCheck } = await import("./check.js");
-      process.exitCode = await runCheck(files, flags);
-    });
+      return runCheck(t, files, flags);
+    }));
 }

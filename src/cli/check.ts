@@ -13,6 +13,7 @@ import { planJobs } from "./jobs.js";
 import { jsonText, printable } from "./printable.js";
 import { diagnosticJson, fixingCommands, isOld } from "./report.js";
 import { showDiagnostics, showError, showNote, write } from "./show.js";
+import type { Terminal } from "./terminal.js";
 
 /** A generated file that is not as it should be. */
 interface Finding {
@@ -22,19 +23,19 @@ interface Finding {
 }
 
 /** Gives the exit status. */
-export async function runCheck(files: readonly string[], flags: CheckFlags): Promise<number> {
+export async function runCheck(t: Terminal, files: readonly string[], flags: CheckFlags): Promise<number> {
   if (files.includes(STDIN)) throw new UseError("Only files can be checked.");
-  const jobs = await planJobs(files, flags.config === undefined ? {} : { config: flags.config });
+  const jobs = await planJobs(t, files, flags.config === undefined ? {} : { config: flags.config });
   const { done, diagnostics, faults } = compileJobs(jobs);
   const old = deliver(done, { check: true }).filter(({ state }) => isOld(state));
   const orphans = files.length > 0 ? [] : orphansOf(jobs.flatMap(({ output }) => output ?? []));
   const findings = [...old.map((one) => findingOf(one, flags)), ...orphans.map((path) => ({ state: "orphaned", path }) as const)];
   const isFound = findings.length > 0 || diagnostics.some((d) => d.severity === "error");
-  if (flags.format === "json") write(`${jsonText({ files: findings, diagnostics: diagnostics.map(diagnosticJson) })}\n`);
-  else if (flags.format === "github") showAnnotations(findings, diagnostics);
-  else showPretty(findings, diagnostics, jobs.length);
-  for (const { message, hint } of faults) showError(message, hint);
-  if (isFound && flags.format !== "json") for (const command of mendsOf(old, orphans, files)) showNote(`Run: ${command}`);
+  if (flags.format === "json") write(t, `${jsonText({ files: findings, diagnostics: diagnostics.map(diagnosticJson) })}\n`);
+  else if (flags.format === "github") showAnnotations(t, findings, diagnostics);
+  else showPretty(t, findings, diagnostics, jobs.length);
+  for (const { message, hint } of faults) showError(t, message, hint);
+  if (isFound && flags.format !== "json") for (const command of mendsOf(old, orphans, files)) showNote(t, `Run: ${command}`);
   return faults.length > 0 ? EXIT.use : isFound ? EXIT.findings : EXIT.success;
 }
 
@@ -44,27 +45,27 @@ function findingOf({ done: { job, code }, state }: Delivered, { diff }: CheckFla
   return { state: state as Finding["state"], path, ...difference };
 }
 
-function showPretty(findings: readonly Finding[], diagnostics: readonly Diagnostic[], count: number): void {
-  showDiagnostics(diagnostics);
+function showPretty(t: Terminal, findings: readonly Finding[], diagnostics: readonly Diagnostic[], count: number): void {
+  showDiagnostics(t, diagnostics);
   for (const { state, path, difference } of findings) {
-    write(`${state.padEnd(8)} ${shownPath(path)}\n`);
-    if (difference !== undefined) write(printable(difference));
+    write(t, `${state.padEnd(8)} ${shownPath(path)}\n`);
+    if (difference !== undefined) write(t, printable(difference));
   }
   if (findings.length === 0 && !diagnostics.some((d) => d.severity === "error")) {
-    showNote(`${count === 1 ? "The file is" : `All ${count} files are`} up to date.`);
+    showNote(t, `${count === 1 ? "The file is" : `All ${count} files are`} up to date.`);
   }
 }
 
 /** Lines that a workflow of GitHub shows at their places. */
-function showAnnotations(findings: readonly Finding[], diagnostics: readonly Diagnostic[]): void {
+function showAnnotations(t: Terminal, findings: readonly Finding[], diagnostics: readonly Diagnostic[]): void {
   for (const { severity, code, message, hint, source, span } of diagnostics) {
     const { line, column } = placeOf(source, span?.start ?? 0);
     const text = hint === undefined ? message : `${message} ${hint}`;
-    write(`::${severity} file=${property(source.name)},line=${line},col=${column},title=${code}::${data(text)}\n`);
+    write(t, `::${severity} file=${property(source.name)},line=${line},col=${column},title=${code}::${data(text)}\n`);
   }
   for (const { state, path, difference } of findings) {
     const text = `This generated file is ${state}.${difference === undefined ? "" : `\n${difference}`}`;
-    write(`::error file=${property(path)},title=${state}::${data(text)}\n`);
+    write(t, `::error file=${property(path)},title=${state}::${data(text)}\n`);
   }
 }
 

@@ -3,6 +3,7 @@ import { Option, type Command } from "commander";
 import { KINDS } from "../options.js";
 import type { CompileFlags } from "./flags.js";
 import { addOptions } from "./options.js";
+import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
 Without -o, -d and --stdout the module of model.grad is written beside it as model.gen.ts; that of an
@@ -17,7 +18,7 @@ Examples:
   $ gradc compile -e "x^2 * sin(y)" --name f   prints the module
   $ gradc compile model.grad --check           for CI: exit status 1 if model.gen.ts is stale`;
 
-export function addCompile(program: Command): void {
+export function addCompile(program: Command, does: Does): void {
   const command = program.command("compile")
     .description("Write the value and its derivatives as a standalone module.")
     .argument("[files...]", "programs, patterns or folders; - reads standard input (default: those of the configuration)")
@@ -40,8 +41,8 @@ export function addCompile(program: Command): void {
     .option("--json", "print one JSON object: files and diagnostics")
     .optionsGroup("Other:")
     .addHelpText("after", EXAMPLES)
-    .action(async (files: readonly string[], flags: CompileFlags) => {
+    .action((files: readonly string[], flags: CompileFlags) => does(async (t) => {
       const { runCompile } = await import("./compile.js");
-      process.exitCode = await runCompile(files, flags);
-    });
+      return runCompile(t, files, flags);
+    }));
 }

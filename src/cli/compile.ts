@@ -9,28 +9,29 @@ import { planJobs } from "./jobs.js";
 import { fixingCommands, isOld, reportJson, stateLine, summaryLine } from "./report.js";
 import { showDiagnostics, showError, showNote, write } from "./show.js";
 import { interruptible } from "./signals.js";
+import type { Terminal } from "./terminal.js";
 
 /** Gives the exit status. */
-export async function runCompile(files: readonly string[], flags: CompileFlags): Promise<number> {
+export async function runCompile(t: Terminal, files: readonly string[], flags: CompileFlags): Promise<number> {
   const settings: string[] = [];
-  const jobs = await planJobs(files, flags, (path) => settings.push(path));
-  if (flags.watch !== true) return compileAll(jobs, flags);
+  const jobs = await planJobs(t, files, flags, (path) => settings.push(path));
+  if (flags.watch !== true) return compileAll(t, jobs, flags);
   const { watchJobs } = await import("./watch.js");
-  const again = async (note: Note): Promise<number> => compileAll(await planJobs(files, flags, note), flags, note);
-  return interruptible(() => watchJobs([...settings, ...jobs.map(({ input }) => input ?? "")], again));
+  const again = async (note: Note): Promise<number> => compileAll(t, await planJobs(t, files, flags, note), flags, note);
+  return interruptible(() => watchJobs(t, [...settings, ...jobs.map(({ input }) => input ?? "")], again));
 }
 
-async function compileAll(jobs: readonly Job[], flags: CompileFlags, note?: Note): Promise<number> {
+async function compileAll(t: Terminal, jobs: readonly Job[], flags: CompileFlags, note?: Note): Promise<number> {
   const compiled = compileJobs(jobs, note);
-  if (flags.json !== true) showDiagnostics(compiled.diagnostics);
-  for (const error of compiled.faults) showError(error.message, error.hint);
+  if (flags.json !== true) showDiagnostics(t, compiled.diagnostics);
+  for (const error of compiled.faults) showError(t, error.message, error.hint);
   for (const { input } of flags.json === true ? [] : compiled.libraries) {
-    showNote(`skipped ${shownPath(String(input))}: a library, it holds functions only`);
+    showNote(t, `skipped ${shownPath(String(input))}: a library, it holds functions only`);
   }
   const delivered = isSound(compiled) ? await delivery(compiled.done, flags) : [];
-  if (flags.json === true) write(reportJson(delivered, compiled, flags.stdout === true));
-  else if (flags.check === true && isSound(compiled)) showCheck(delivered, flags);
-  else delivered.forEach(show);
+  if (flags.json === true) write(t, reportJson(delivered, compiled, flags.stdout === true));
+  else if (flags.check === true && isSound(compiled)) showCheck(t, delivered, flags);
+  else for (const one of delivered) show(t, one);
   return statusOf(compiled.faults.length > 0, compiled.diagnostics, delivered);
 }
 
@@ -49,15 +50,15 @@ function delivery(done: readonly Done[], { check, force, output }: CompileFlags)
   });
 }
 
-function show(one: Delivered): void {
-  if (one.state !== "text") return write(`${summaryLine(one)}\n`);
-  write(one.done.code);
-  showNote(summaryLine(one));
+function show(t: Terminal, one: Delivered): void {
+  if (one.state !== "text") return write(t, `${summaryLine(one)}\n`);
+  write(t, one.done.code);
+  showNote(t, summaryLine(one));
 }
 
-function showCheck(delivered: readonly Delivered[], flags: CompileFlags): void {
+function showCheck(t: Terminal, delivered: readonly Delivered[], flags: CompileFlags): void {
   const old = delivered.filter(({ state }) => isOld(state));
-  for (const one of old) write(stateLine(one));
-  if (old.length === 0) showNote(`${delivered.length === 1 ? "The file is" : `All ${delivered.length} files are`} up to date.`);
-  for (const command of fixingCommands(old, flags)) showNote(`Run: ${command}`);
+  for (const one of old) write(t, stateLine(one));
+  if (old.length === 0) showNote(t, `${delivered.length === 1 ? "The file is" : `All ${delivered.length} files are`} up to date.`);
+  for (const command of fixingCommands(old, flags)) showNote(t, `Run: ${command}`);
 }

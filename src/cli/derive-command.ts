@@ -3,6 +3,7 @@ import { Option, type Command } from "commander";
 import { FORM_NAMES, KINDS } from "../options.js";
 import type { DeriveFlags } from "./flags.js";
 import { addOptions } from "./options.js";
+import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
 Examples:
@@ -10,7 +11,7 @@ Examples:
   $ gradc derive -e "x^2 * sin(y)" --wrt x --as latex
   $ gradc derive model.grad -o model.svg`;
 
-export function addDerive(program: Command): void {
+export function addDerive(program: Command, does: Does): void {
   const command = program.command("derive")
     .description("Print the derivatives as formulas or as a graph.")
     .argument("[file]", "program to differentiate; - reads standard input")
@@ -21,8 +22,8 @@ export function addDerive(program: Command): void {
     .option("-o, --output <file>", "file to write instead of printing; its ending chooses the form")
     .option("--force", "replace a file that gradc did not write")
     .addHelpText("after", EXAMPLES)
-    .action(async (file: string | undefined, flags: DeriveFlags) => {
+    .action((file: string | undefined, flags: DeriveFlags) => does(async (t) => {
       const { runDerive } = await import("./derive.js");
-      process.exitCode = await runDerive(file, flags);
-    });
+      return runDerive(t, file, flags);
+    }));
 }

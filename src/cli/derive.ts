@@ -10,21 +10,24 @@ import { EXIT } from "./exit.js";
 import type { DeriveFlags } from "./flags.js";
 import { oneInput, STDIN } from "./input.js";
 import { showDiagnostics, showNote, write } from "./show.js";
+import type { Terminal } from "./terminal.js";
 
 /** Gives the exit status. */
-export async function runDerive(file: string | undefined, { expression, output, force, as, ...options }: DeriveFlags): Promise<number> {
+export async function runDerive(
+  t: Terminal, file: string | undefined, { expression, output, force, as, ...options }: DeriveFlags,
+): Promise<number> {
   const form = formFor(output, as);
-  const { source, path } = await oneInput(file, expression);
+  const { source, path } = await oneInput(t, file, expression);
   const imports = path === undefined ? {} : { imports: fileImports(path, source.name) };
   const { text, diagnostics } = await derive(source.text, { ...options, ...imports, as: form, file: source.name });
-  showDiagnostics(diagnostics);
+  showDiagnostics(t, diagnostics);
   if (text === undefined) return EXIT.findings;
   const whole = text.replace(/\n*$/, "\n");
-  if (output === undefined || output === STDIN) write(whole);
+  if (output === undefined || output === STDIN) write(t, whole);
   else {
     const rules = { inputs: path === undefined ? [] : [path], onlyGenerated: force !== true };
     const [result] = writeFiles([{ path: output, text: marked(whole, form) }], rules);
-    showNote(`${result?.state === "unchanged" ? "unchanged" : "wrote"} ${shownPath(output)}`);
+    showNote(t, `${result?.state === "unchanged" ? "unchanged" : "wrote"} ${shownPath(output)}`);
   }
   return EXIT.success;
 }

@@ -4,6 +4,7 @@ import { extraKinds } from "../graph/derivative-kinds.js";
 import { PLAIN_KINDS } from "../options.js";
 import type { EvalFlags } from "./flags.js";
 import { addOptions } from "./options.js";
+import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
 Values are numbers, nested arrays, or objects for records; "NaN", "Infinity" and "-Infinity" are
@@ -17,7 +18,7 @@ Examples:
   $ gradc eval -e "a * b^2" --at a=2 --at b=3 --hessian
   $ gradc eval --batch points.jsonl`;
 
-export function addEval(program: Command): void {
+export function addEval(program: Command, does: Does): void {
   const command = program.command("eval")
     .description("Run the generated code at a point: values and derivatives.")
     .argument("[file]", "program to evaluate; - reads standard input")
@@ -30,10 +31,10 @@ export function addEval(program: Command): void {
     .option("--interpret", "compute from the graph, without generating code")
     .option("--batch <file>", "evaluate many JSON lines; - reads standard input")
     .addHelpText("after", EXAMPLES)
-    .action(async (file: string | undefined, flags: EvalFlags) => {
+    .action((file: string | undefined, flags: EvalFlags) => does(async (t) => {
       const { runEval } = await import("./eval.js");
-      process.exitCode = await runEval(file, flags);
-    });
+      return runEval(t, file, flags);
+    }));
 }
 
 function collected(text: string, before: readonly string[] = []): string[] {

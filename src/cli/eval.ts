@@ -18,29 +18,30 @@ import { showResult } from "./show-result.js";
 import { printable } from "./printable.js";
 import { showDiagnostics, showError, write } from "./show.js";
 import { interruptible } from "./signals.js";
+import type { Terminal } from "./terminal.js";
 
 /** Gives the exit status. */
-export async function runEval(file: string | undefined, flags: EvalFlags): Promise<number> {
-  if (flags.batch !== undefined) return runBatch(file, flags, flags.batch);
+export async function runEval(t: Terminal, file: string | undefined, flags: EvalFlags): Promise<number> {
+  if (flags.batch !== undefined) return runBatch(t, file, flags, flags.batch);
   if (file === STDIN && flags.at?.includes(STDIN) === true) throw new UseError("Standard input can be the program or the point, not both.");
-  const { source, path } = await oneInput(file, flags.expression);
+  const { source, path } = await oneInput(t, file, flags.expression);
   try {
-    const at = await readPointText(flags.at ?? []);
+    const at = await readPointText(t, flags.at ?? []);
     const imports = path === undefined ? {} : { imports: fileImports(path, source.name) };
     const evaluator = newEvaluator(source.text, { ...requestOf(flags), file: source.name, ...imports });
-    showDiagnostics(evaluator.warnings);
-    print(evaluator.at(at, seedsOf(flags)), flags);
+    showDiagnostics(t, evaluator.warnings);
+    print(t, evaluator.at(at, seedsOf(flags)), flags);
     return EXIT.success;
   } catch (error) {
     const text = flags.json === true && !(error instanceof UseError) ? faultText(error) : undefined;
-    if (text === undefined) return reportFailure(error);
-    write(`${printable(text)}\n`);
+    if (text === undefined) return reportFailure(t, error);
+    write(t, `${printable(text)}\n`);
     return EXIT.findings;
   }
 }
 
-function print(result: Result, { json }: EvalFlags): void {
-  write(`${json === true ? resultText(result) : showResult(result)}\n`);
+function print(t: Terminal, result: Result, { json }: EvalFlags): void {
+  write(t, `${json === true ? resultText(result) : showResult(result)}\n`);
 }
 
 function requestOf({ wrt, of, math, interpret, ...flags }: EvalFlags): EvaluateRequest {
@@ -58,46 +59,46 @@ function seedsOf(flags: EvalFlags): SeedValues {
 }
 
 /** The point: JSON or `x=3` on the command line, anything else is a file; several are put together. */
-async function readPointText(at: readonly string[]): Promise<unknown> {
+async function readPointText(t: Terminal, at: readonly string[]): Promise<unknown> {
   const parts: unknown[] = [];
   for (const text of at) {
     if (isPointText(text) && !existsSync(text)) parts.push(parsePoint(text));
     else {
-      const { name, text: whole } = text === STDIN ? await readStdin() : readSource(text);
+      const { name, text: whole } = text === STDIN ? await readStdin(t) : readSource(text);
       parts.push(parseJson(whole, `The point in ${name}`));
     }
   }
   return joinPoints(parts);
 }
 
-async function runBatch(file: string | undefined, flags: EvalFlags, batch: string): Promise<number> {
+async function runBatch(t: Terminal, file: string | undefined, flags: EvalFlags, batch: string): Promise<number> {
   if (flags.at !== undefined) throw new UseError("Give --at or --batch, not both.");
   if (file === STDIN && batch === STDIN) throw new UseError("Standard input can be the program or the batch, not both.");
-  const given = file === undefined && flags.expression === undefined ? undefined : await oneInput(file, flags.expression);
+  const given = file === undefined && flags.expression === undefined ? undefined : await oneInput(t, file, flags.expression);
   const defaults = { ...requestOf(flags), seeds: seedsOf(flags), ...(given === undefined ? {} : { program: given.source.text }) };
   const defects: string[] = [];
   const answer = newBatch(defaults, (error) => {
-    defects.push(defectText(error));
+    defects.push(defectText(t, error));
     return defects.at(-1) as string;
   });
-  await interruptible(() => answerLines(batch, answer));
+  await interruptible(() => answerLines(t, batch, answer));
   const [first] = defects;
-  if (first !== undefined) showError(first);
+  if (first !== undefined) showError(t, first);
   return first === undefined ? EXIT.success : EXIT.defect;
 }
 
 /** Answers the lines of a chunk together: a caller that sends a line and waits gets its answer. */
-async function answerLines(batch: string, answer: (line: string) => string): Promise<void> {
-  for await (const lines of linesOf(chunksOf(batch))) {
+async function answerLines(t: Terminal, batch: string, answer: (line: string) => string): Promise<void> {
+  for await (const lines of linesOf(chunksOf(t, batch))) {
     const answers = lines.filter((line) => line.trim() !== "").map((line) => `${printable(answer(line))}\n`);
-    if (!process.stdout.write(answers.join(""))) await once(process.stdout, "drain");
+    if (!t.stdout.write(answers.join(""))) await once(t.stdout, "drain");
   }
 }
 
-async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+async function* chunksOf(t: Terminal, path: string): AsyncGenerator<Uint8Array> {
   if (path !== STDIN) refuseSpecial(path);
   try {
-    yield* (path === STDIN ? process.stdin : createReadStream(path)) as AsyncIterable<Uint8Array>;
+    yield* (path === STDIN ? t.stdin : createReadStream(path)) as AsyncIterable<Uint8Array>;
   } catch (error) {
     const reason = reasonOf(error);
     if (reason === undefined) throw error;

@@ -3,28 +3,29 @@ import { CommanderError } from "commander";
 import { CompileError } from "../diagnostics/diagnostic.js";
 import { PointError, UseError } from "../diagnostics/faults.js";
 import { showDiagnostics, showError } from "./show.js";
+import type { Terminal } from "./terminal.js";
 
 export const EXIT = { success: 0, findings: 1, use: 2, defect: 3, interrupted: 130, terminated: 143 } as const;
 
 /** Says what went wrong on standard error; gives the exit status. */
-export function reportFailure(error: unknown): number {
+export function reportFailure(t: Terminal, error: unknown): number {
   // Commander has said its sentence already; help and version come this way too, with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.use;
   if (error instanceof CompileError) {
-    showDiagnostics(error.diagnostics);
+    showDiagnostics(t, error.diagnostics);
     return EXIT.findings;
   }
   if (error instanceof UseError || error instanceof PointError) {
-    showError(error.message, error instanceof UseError ? error.hint : undefined);
+    showError(t, error.message, error instanceof UseError ? error.hint : undefined);
     return error instanceof UseError ? EXIT.use : EXIT.findings;
   }
-  showError(defectText(error));
+  showError(t, defectText(t, error));
   return EXIT.defect;
 }
 
 /** One sentence about a defect of our own; the stack is for those who ask for it. */
-export function defectText(error: unknown): string {
-  if (process.env.GRADC_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+export function defectText(t: Terminal, error: unknown): string {
+  if (t.env.GRADC_DEBUG !== undefined && error instanceof Error) t.stderr.write(`${error.stack ?? ""}\n`);
   const what = error instanceof Error ? error.message : String(error);
   return `This is a defect of gradc, please report it: ${what.replace(/^defect of gradc: /, "").replace(/\s+/g, " ")}.`;
 }

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { ExplainFlags } from "./flags.js";
 import { addOptions } from "./options.js";
+import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
 Examples:
@@ -9,7 +10,7 @@ Examples:
   $ gradc explain -e "x*y + sin(x)" --at '{"x": 1, "y": 2}'
   $ gradc explain model.grad --json`;
 
-export function addExplain(program: Command): void {
+export function addExplain(program: Command, does: Does): void {
   const command = program.command("explain")
     .description("Tell back-propagation step by step: each value, each edge with its rule, each simplification, the cost.")
     .argument("[file]", "program to explain; - reads standard input")
@@ -18,8 +19,8 @@ export function addExplain(program: Command): void {
     .option("--at <json>", "values of the variables: the steps then have their numbers")
     .option("--json", "print the steps as JSON")
     .addHelpText("after", EXAMPLES)
-    .action(async (file: string | undefined, flags: ExplainFlags) => {
+    .action((file: string | undefined, flags: ExplainFlags) => does(async (t) => {
       const { runExplain } = await import("./explain.js");
-      process.exitCode = await runExplain(file, flags);
-    });
+      return runExplain(t, file, flags);
+    }));
 }

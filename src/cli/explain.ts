@@ -7,17 +7,20 @@ import { EXIT } from "./exit.js";
 import type { ExplainFlags } from "./flags.js";
 import { oneInput } from "./input.js";
 import { showDiagnostics, write } from "./show.js";
+import type { Terminal } from "./terminal.js";
 
 /** Gives the exit status. */
-export async function runExplain(file: string | undefined, { expression, at, json, ...options }: ExplainFlags): Promise<number> {
-  const { source, path } = await oneInput(file, expression);
+export async function runExplain(
+  t: Terminal, file: string | undefined, { expression, at, json, ...options }: ExplainFlags,
+): Promise<number> {
+  const { source, path } = await oneInput(t, file, expression);
   const imports = path === undefined ? {} : { imports: fileImports(path, source.name) };
   const point = at === undefined ? {} : { at: parsePoint(at) };
   const { steps, text, diagnostics } = explain(source.text, { ...options, ...imports, ...point, file: source.name });
-  showDiagnostics(diagnostics);
+  showDiagnostics(t, diagnostics);
   if (diagnostics.some((d) => d.severity === "error")) return EXIT.findings;
   if (steps === undefined || text === undefined) throw new UseError("There is no gradient to explain.", "Name a scalar output with --of.");
-  write(json === true ? `${jsonOf(steps)}\n` : text);
+  write(t, json === true ? `${jsonOf(steps)}\n` : text);
   return EXIT.success;
 }
 

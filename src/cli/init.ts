@@ -8,6 +8,7 @@ import { parseJson } from "../run/json-text.js";
 import { EXIT } from "./exit.js";
 import type { InitFlags } from "./flags.js";
 import { showNote, write } from "./show.js";
+import type { Terminal } from "./terminal.js";
 
 const CONFIG = `import { defineConfig } from "gradc";
 
@@ -29,16 +30,16 @@ output loss = (model - y)^2
 const SCRIPTS = { "gradc": "gradc compile", "gradc:check": "gradc check" } as const;
 
 /** Gives the exit status. */
-export async function runInit({ yes }: InitFlags): Promise<number> {
+export async function runInit(t: Terminal, { yes }: InitFlags): Promise<number> {
   const files = [...newFiles(), ...packageFile()];
   if (files.length === 0) {
-    showNote("There is nothing to write: all of it is here.");
+    showNote(t, "There is nothing to write: all of it is here.");
     return EXIT.success;
   }
-  if (yes !== true && !await isAgreed(files)) return EXIT.success;
+  if (yes !== true && !await isAgreed(t, files)) return EXIT.success;
   // package.json is changed, the others are new: none of them is replaced
-  for (const { path } of writeFiles(files, { inputs: [], onlyGenerated: false, makeDirectories: true })) write(`wrote ${path}\n`);
-  showNote("Run: npx gradc compile");
+  for (const { path } of writeFiles(files, { inputs: [], onlyGenerated: false, makeDirectories: true })) write(t, `wrote ${path}\n`);
+  showNote(t, "Run: npx gradc compile");
   return EXIT.success;
 }
 
@@ -63,9 +64,9 @@ function packageFile(): OutputFile[] {
   return [{ path: "package.json", text: `${JSON.stringify({ ...json, scripts }, null, indent)}\n` }];
 }
 
-async function isAgreed(files: readonly OutputFile[]): Promise<boolean> {
-  if (process.stdin.isTTY !== true) throw new UseError("There is nobody to ask.", "Give --yes to write the files.");
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+async function isAgreed(t: Terminal, files: readonly OutputFile[]): Promise<boolean> {
+  if (t.stdin.isTTY !== true) throw new UseError("There is nobody to ask.", "Give --yes to write the files.");
+  const lines = createInterface({ input: t.stdin, output: t.stderr });
   try {
     const answer = await lines.question(`Write ${files.map(({ path }) => path).join(", ")}? [Y/n] `);
     return /^\s*(?:y(?:es)?)?\s*$/i.test(answer);

@@ -3,6 +3,7 @@ import type { Source } from "../diagnostics/source.js";
 import { UseError } from "../diagnostics/faults.js";
 import { readSource, readStandardInput } from "../project/read-source.js";
 import { interruptible } from "./signals.js";
+import type { Terminal } from "./terminal.js";
 
 export interface Input {
   readonly source: Source;
@@ -12,12 +13,12 @@ export interface Input {
 
 export const STDIN = "-";
 
-export async function readInput(path: string): Promise<Input> {
-  return path === STDIN ? { source: await readStdin() } : { source: readSource(path), path };
+export async function readInput(t: Terminal, path: string): Promise<Input> {
+  return path === STDIN ? { source: await readStdin(t) } : { source: readSource(path), path };
 }
 
-export function readStdin(): Promise<Source> {
-  return interruptible(() => readStandardInput(process.stdin));
+export function readStdin(t: Terminal): Promise<Source> {
+  return interruptible(() => readStandardInput(t.stdin));
 }
 
 export function expressionInput(text: string): Input {
@@ -25,9 +26,9 @@ export function expressionInput(text: string): Input {
 }
 
 /** The one program of a command that takes a file or an expression. */
-export async function oneInput(path: string | undefined, expression: string | undefined): Promise<Input> {
+export async function oneInput(t: Terminal, path: string | undefined, expression: string | undefined): Promise<Input> {
   if (path !== undefined && expression !== undefined) throw new UseError("Give a file or -e with an expression, not both.");
   if (expression !== undefined) return expressionInput(expression);
   if (path === undefined) throw new UseError("Give a file, - for standard input, or -e with an expression.");
-  return readInput(path);
+  return readInput(t, path);
 }

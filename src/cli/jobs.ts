@@ -10,9 +10,10 @@ import { filesOf, isPattern } from "../project/glob.js";
 import { defaultOutput, optionsOfFile, targetOfPath, type FileTarget } from "../project/generated-file.js";
 import type { CompileFlags } from "./flags.js";
 import { expressionInput, readStdin, STDIN } from "./input.js";
+import type { Terminal } from "./terminal.js";
 
 /** The jobs of the files or the expression that are given; without them those of the configuration, which is noted. */
-export async function planJobs(given: readonly string[], flags: CompileFlags, note?: Note): Promise<Job[]> {
+export async function planJobs(t: Terminal, given: readonly string[], flags: CompileFlags, note?: Note): Promise<Job[]> {
   const project = flags.expression !== undefined || given.includes(STDIN) ? undefined : await projectFor(flags);
   if (project !== undefined) note?.(project.path);
   if (given.length === 0 && flags.expression === undefined && project !== undefined) {
@@ -21,7 +22,7 @@ export async function planJobs(given: readonly string[], flags: CompileFlags, no
   }
   const files = given.flatMap(filesFor);
   checkInputs(files, flags);
-  return jobsFor(flags.expression === undefined ? [...new Set(files)] : [undefined], flags, project);
+  return jobsFor(t, flags.expression === undefined ? [...new Set(files)] : [undefined], flags, project);
 }
 
 function projectFor({ config }: CompileFlags): Promise<ProjectConfig | undefined> {
@@ -47,7 +48,9 @@ function checkWhole(flags: CompileFlags): void {
   }
 }
 
-async function jobsFor(inputs: readonly (string | undefined)[], flags: CompileFlags, project: ProjectConfig | undefined): Promise<Job[]> {
+async function jobsFor(
+  t: Terminal, inputs: readonly (string | undefined)[], flags: CompileFlags, project: ProjectConfig | undefined,
+): Promise<Job[]> {
   if (inputs.length > 1) checkMany(flags);
   const target = targetFor(flags);
   const given = givenOptions(flags);
@@ -62,7 +65,7 @@ async function jobsFor(inputs: readonly (string | undefined)[], flags: CompileFl
     if (output === undefined && flags.check === true) throw new UseError("There is no file to check: give it with -o.");
     if (output !== undefined) outputs.set(output, input);
     const options = optionsFor(output, given ?? configured(input, project), target);
-    jobs.push({ ...await textOf(input, flags), ...(output === undefined ? {} : { output }), ...options });
+    jobs.push({ ...await textOf(t, input, flags), ...(output === undefined ? {} : { output }), ...options });
   }
   return jobs;
 }
@@ -122,7 +125,7 @@ function outputFor(input: string | undefined, { output, outDir, stdout, name }: 
   return outDir === undefined ? undefined : defaultOutput(name ?? "f", target, outDir);
 }
 
-async function textOf(input: string | undefined, { expression }: CompileFlags): Promise<Pick<Job, "input" | "source">> {
+async function textOf(t: Terminal, input: string | undefined, { expression }: CompileFlags): Promise<Pick<Job, "input" | "source">> {
   if (input === undefined) return { source: expressionInput(expression ?? "").source };
-  return input === STDIN ? { source: await readStdin() } : { input };
+  return input === STDIN ? { source: await readStdin(t) } : { input };
 }

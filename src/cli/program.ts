@@ -1,5 +1,7 @@
 // The commands and their options; what they do is loaded when they are called.
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { addCheck } from "./check-command.js";
 import { addCompile } from "./compile-command.js";
@@ -8,7 +10,9 @@ import { addEval } from "./eval-command.js";
 import { addExplain } from "./explain-command.js";
 import { addInit } from "./init-command.js";
 import { addVerify } from "./verify-command.js";
+import { projectRoot } from "../project/root.js";
 import { printable, shellWord } from "./printable.js";
+import type { Does, Terminal } from "./terminal.js";
 
 const EXAMPLES = `
 Examples:
@@ -19,7 +23,7 @@ Examples:
 Exit status: 0 success, 1 the program is wrong or a generated file is stale,
 2 wrong use or a file that can't be read or written, 3 a defect of gradc.`;
 
-export function newProgram(): Command {
+export function newProgram(t: Terminal, does: Does): Command {
   const program = new Command("gradc")
     .description("Compiles a formula or a small model to its derivatives: standalone TypeScript code.")
     .version(version(), "-V, --version", "print the version")
@@ -27,17 +31,18 @@ export function newProgram(): Command {
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("Run with --help for all options.")
     .configureOutput({
-      writeErr: (text) => { process.stderr.write(printable(text)); },
+      writeOut: (text) => { t.stdout.write(text); },
+      writeErr: (text) => { t.stderr.write(printable(text)); },
       outputError: (text, show) => show(`${text}${hintFor(text)}`),
     })
     .exitOverride();
-  addCompile(program);
-  addEval(program);
-  addDerive(program);
-  addVerify(program);
-  addCheck(program);
-  addInit(program);
-  addExplain(program);
+  addCompile(program, does);
+  addEval(program, does);
+  addDerive(program, does);
+  addVerify(program, does);
+  addCheck(program, does);
+  addInit(program, does);
+  addExplain(program, does);
   return program;
 }
 
@@ -51,6 +56,7 @@ function hintFor(text: string): string {
 }
 
 function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  const manifest = join(projectRoot(dirname(fileURLToPath(import.meta.url))), "package.json");
+  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   return version;
 }

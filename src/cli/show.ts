@@ -3,38 +3,39 @@ import pc from "picocolors";
 import { formatDiagnostic } from "../diagnostics/format.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { printable } from "./printable.js";
+import type { Terminal } from "./terminal.js";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
 const MAX_SHOWN = 20;
 
 /** Colours only on a terminal that has them, and never against NO_COLOR. */
-export function colorsFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Colors {
+export function colorsFor(stream: { readonly isTTY?: boolean }, env: Terminal["env"]): Colors {
   const isRefused = (env.NO_COLOR ?? "") !== "" || env.TERM === "dumb";
   return pc.createColors(stream.isTTY === true && !isRefused);
 }
 
-export function showDiagnostics(all: readonly Diagnostic[]): void {
+export function showDiagnostics(t: Terminal, all: readonly Diagnostic[]): void {
   if (all.length === 0) return;
-  const colors = colorsFor(process.stderr);
+  const colors = colorsFor(t.stderr, t.env);
   const shown = all.slice(0, MAX_SHOWN).map((d) => painted(printable(formatDiagnostic(d)), d.severity, colors));
   if (all.length > MAX_SHOWN) shown.push(`and ${all.length - MAX_SHOWN} more`);
-  process.stderr.write(`${shown.join("\n\n")}\n`);
+  t.stderr.write(`${shown.join("\n\n")}\n`);
 }
 
 /** An error without a place in a text. */
-export function showError(message: string, hint?: string): void {
-  const { bold, red } = colorsFor(process.stderr);
-  process.stderr.write(`${bold(red("error"))}: ${printable(message)}\n${hint === undefined ? "" : `  = ${printable(hint)}\n`}`);
+export function showError(t: Terminal, message: string, hint?: string): void {
+  const { bold, red } = colorsFor(t.stderr, t.env);
+  t.stderr.write(`${bold(red("error"))}: ${printable(message)}\n${hint === undefined ? "" : `  = ${printable(hint)}\n`}`);
 }
 
-export function showNote(text: string): void {
-  process.stderr.write(`${printable(text)}\n`);
+export function showNote(t: Terminal, text: string): void {
+  t.stderr.write(`${printable(text)}\n`);
 }
 
 /** Results, on standard output. */
-export function write(text: string): void {
-  process.stdout.write(text);
+export function write(t: Terminal, text: string): void {
+  t.stdout.write(text);
 }
 
 /** Paints the parts of a formatted diagnostic, which stand on lines of known forms. */

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import type { VerifyFlags } from "./flags.js";
 import { addOptions } from "./options.js";
+import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
 Each derivative of the generated code is compared with differences of values at random points, with forward
@@ -11,7 +12,7 @@ Examples:
   $ gradc verify model.grad
   $ gradc verify -e "x^2 * sin(y)" --hessian --points 50 --seed 7`;
 
-export function addVerify(program: Command): void {
+export function addVerify(program: Command, does: Does): void {
   const command = program.command("verify")
     .description("Check the derivatives at random points, against differences, forward mode and the interpreter.")
     .argument("[file]", "program to check; - reads standard input")
@@ -21,10 +22,10 @@ export function addVerify(program: Command): void {
     .option("--seed <number>", "where the random points start (default: 1)", readCount)
     .option("--json", "print one JSON object")
     .addHelpText("after", EXAMPLES)
-    .action(async (file: string | undefined, flags: VerifyFlags) => {
+    .action((file: string | undefined, flags: VerifyFlags) => does(async (t) => {
       const { runVerify } = await import("./verify.js");
-      process.exitCode = await runVerify(file, flags);
-    });
+      return runVerify(t, file, flags);
+    }));
 }
 
 function readCount(text: string): number {

@@ -6,23 +6,24 @@ import type { VerifyFlags } from "./flags.js";
 import { oneInput } from "./input.js";
 import { printable } from "./printable.js";
 import { showDiagnostics, write } from "./show.js";
+import type { Terminal } from "./terminal.js";
 
 const COLUMNS = ["derivative", "by", "checked", "largest error", "where", "verdict"] as const;
 
 /** Gives the exit status. */
 export async function runVerify(
-  file: string | undefined, { expression, json, points = 10, seed = 1, ...options }: VerifyFlags,
+  t: Terminal, file: string | undefined, { expression, json, points = 10, seed = 1, ...options }: VerifyFlags,
 ): Promise<number> {
-  const { source, path } = await oneInput(file, expression);
+  const { source, path } = await oneInput(t, file, expression);
   try {
     const imports = path === undefined ? {} : { imports: fileImports(path, source.name) };
     const found = verify(source.text, { ...options, file: source.name, points, seed, ...imports });
-    showDiagnostics(found.warnings);
+    showDiagnostics(t, found.warnings);
     const isRight = found.rows.length > 0 && !found.rows.some((row) => row.failed);
-    write(`${printable(json === true ? JSON.stringify({ seed, ...reported(found) }) : tableOf(found, seed))}\n`);
+    write(t, `${printable(json === true ? JSON.stringify({ seed, ...reported(found) }) : tableOf(found, seed))}\n`);
     return isRight ? EXIT.success : EXIT.findings;
   } catch (error) {
-    return reportFailure(error);
+    return reportFailure(t, error);
   }
 }
 

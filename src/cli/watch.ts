@@ -6,6 +6,7 @@ import { CONFIG_NAMES } from "../config.js";
 import type { Note } from "../project/imports.js";
 import { reportFailure } from "./exit.js";
 import { showNote } from "./show.js";
+import type { Terminal } from "./terminal.js";
 
 const INTERVAL = 150;
 
@@ -13,18 +14,18 @@ const INTERVAL = 150;
  * Runs until it is interrupted. Files are looked at again and again: no change is lost however it is made, by a rename, on
  * a network or in a container, and a few hundred files cost next to nothing. A change is taken once it is at rest.
  */
-export async function watchJobs(inputs: readonly string[], run: (note: Note) => Promise<number>): Promise<number> {
+export async function watchJobs(t: Terminal, inputs: readonly string[], run: (note: Note) => Promise<number>): Promise<number> {
   const stamps = new Map<string, string>();
   const follow = (path: string): void => {
     for (const one of [path, dirname(path)]) if (!stamps.has(one)) stamps.set(one, stampOf(one));
   };
   for (const input of inputs) follow(resolve(input));
-  showNote(`Watching ${inputs.length} file${inputs.length === 1 ? "" : "s"}; Ctrl-C ends it.`);
+  showNote(t, `Watching ${inputs.length} file${inputs.length === 1 ? "" : "s"}; Ctrl-C ends it.`);
   for (let isWanted = true; ; await setTimeout(INTERVAL)) {
     if (hasChanged(stamps)) isWanted = true;
     else if (isWanted) {
       isWanted = false;
-      await run(follow).catch(reportFailure);
+      await run(follow).catch((error) => reportFailure(t, error));
     }
   }
 }

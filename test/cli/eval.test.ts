@@ -1,10 +1,10 @@
-// gradc eval as a child process, by generated code and by the interpreter.
+// gradc eval, by generated code and by the interpreter.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { buildCli } from "./staged.js";
+import { newCli, type Run } from "./inside.js";
 
-const cli = buildCli();
+const cli = newCli();
 afterAll(cli.remove);
 
 const LAYER = "param W[n, h], b[h]\ninput X[m, n], unused\nH = tanh(X*W + b)\noutput J = sum(H.^2)\noutput S = sum(H, 2)\n";
@@ -13,11 +13,11 @@ writeFileSync(join(cli.work, "layer.grad"), LAYER);
 writeFileSync(join(cli.work, "point.json"), JSON.stringify(POINT));
 
 describe.each([["generated code", []], ["the interpreter", ["--interpret"]]])("eval by %s", (_name, mode) => {
-  const evaluate = (args: readonly string[], input = ""): ReturnType<typeof cli.run> => cli.run(["eval", ...args, ...mode], { input });
-  const json = (args: readonly string[]): unknown => JSON.parse(evaluate([...args, "--json"]).stdout);
+  const evaluate = (args: readonly string[], input = ""): Promise<Run> => cli.run(["eval", ...args, ...mode], { input });
+  const json = async (args: readonly string[]): Promise<unknown> => JSON.parse((await evaluate([...args, "--json"])).stdout);
 
-  it("gives the value and the gradient of an expression", () => {
-    const { status, stdout, stderr } = evaluate(["-e", "x^2*sin(y)", "--wrt", "x,y", "--at", "{\"x\": 1.5, \"y\": 0.3}", "--json"]);
+  it("gives the value and the gradient of an expression", async () => {
+    const { status, stdout, stderr } = await evaluate(["-e", "x^2*sin(y)", "--wrt", "x,y", "--at", "{\"x\": 1.5, \"y\": 0.3}", "--json"]);
     expect([status, stderr]).toEqual([0, ""]);
     const result = JSON.parse(stdout) as { value: number; gradient: { x: number; y: number } };
     expect(Object.keys(result)).toEqual(["value", "gradient"]);
@@ -26,8 +26,8 @@ describe.each([["generated code", []], ["the interpreter", ["--interpret"]]])("e
     expect(result.gradient.y).toBeCloseTo(2.25 * Math.cos(0.3), 14);
   });
 
-  it("gives outputs as nested arrays, with sizes taken from the point", () => {
-    const result = json(["layer.grad", "--wrt", "b", "--at", "point.json", "--hessian"]) as Record<string, Record<string, unknown>>;
+  it("gives outputs as nested arrays, with sizes taken from the point", async () => {
+    const result = await json(["layer.grad", "--wrt", "b", "--at", "point.json", "--hessian"]) as Record<string, Record<string, unknown>>;
     expect(Object.keys(result)).toEqual(["value", "gradient", "outputs", "hessian"]);
     expect(Object.keys(result.outputs ?? {})).toEqual(["J", "S"]);
     expect(result.outputs?.J).toBe(result.value);
@@ -36,26 +36,28 @@ describe.each([["generated code", []], ["the interpreter", ["--interpret"]]])("e
     expect((result.hessian?.b as { b: number[][] }).b.map((row) => row.length)).toEqual([2, 2]);
   });
 
-  it("has only outputs where nothing is scalar", () => {
-    expect(json(["-e", "param x; output q = x*[1, 2; 3, 4]", "--at", "{\"x\": 2}"])).toEqual({ outputs: { q: [[2, 4], [6, 8]] } });
+  it("has only outputs where nothing is scalar", async () => {
+    expect(await json(["-e", "param x; output q = x*[1, 2; 3, 4]", "--at", "{\"x\": 2}"])).toEqual({ outputs: { q: [[2, 4], [6, 8]] } });
   });
 
-  it("differentiates the output that is named", () => {
-    expect(json(["-e", "param x; output a = x^2; output b = x^3", "--of", "b", "--at", "{\"x\": 2}"]))
+  it("differentiates the output that is named", async () => {
+    expect(await json(["-e", "param x; output a = x^2; output b = x^3", "--of", "b", "--at", "{\"x\": 2}"]))
       .toEqual({ value: 8, gradient: { x: 12 }, outputs: { a: 4, b: 8 } });
   });
 
-  it("takes and gives records, infinities and the negative zero", () => {
-    expect(json(["-e", "param p{x, y}; output f = p.x^2 * p.y", "--at", "{\"p\": {\"x\": 3, \"y\": 2}}", "--hessian"]))
+  it("takes and gives records, infinities and the negative zero", async () => {
+    expect(await json(["-e", "param p{x, y}; output f = p.x^2 * p.y", "--at", "{\"p\": {\"x\": 3, \"y\": 2}}", "--hessian"]))
       .toEqual({ value: 18, gradient: { p: { x: 12, y: 9 } }, hessian: { p: { p: { x: { x: 4, y: 6 }, y: { x: 6, y: 0 } } } } });
-    expect(json(["-e", "1/x", "--at", "{\"x\": \"-Infinity\"}"])).toMatchObject({ value: -0 });
-    expect(evaluate(["-e", "param x; output y = 1/x", "--at", "{\"x\": \"-Infinity\"}", "--json"]).stdout).toContain("\"value\": -0");
-    expect(json(["-e", "1/x", "--at", "{\"x\": 0}"])).toEqual({ value: "Infinity", gradient: { x: "-Infinity" } });
-    expect(json(["-e", "x + 1", "--at", "{\"x\": \"NaN\"}"])).toEqual({ value: "NaN", gradient: { x: 1 } });
+    expect(await json(["-e", "1/x", "--at", "{\"x\": \"-Infinity\"}"])).toMatchObject({ value: -0 });
+    expect(
+      (await evaluate(["-e", "param x; output y = 1/x", "--at", "{\"x\": \"-Infinity\"}", "--json"])).stdout,
+    ).toContain("\"value\": -0");
+    expect(await json(["-e", "1/x", "--at", "{\"x\": 0}"])).toEqual({ value: "Infinity", gradient: { x: "-Infinity" } });
+    expect(await json(["-e", "x + 1", "--at", "{\"x\": \"NaN\"}"])).toEqual({ value: "NaN", gradient: { x: 1 } });
   });
 
-  it("prints for people without --json", () => {
-    const { status, stdout } = evaluate(["-e", "param A[2, 2]; output s = sum(A.^2)", "--at", "{\"A\": [[1, 2], [3, 4]]}"]);
+  it("prints for people without --json", async () => {
+    const { status, stdout } = await evaluate(["-e", "param A[2, 2]; output s = sum(A.^2)", "--at", "{\"A\": [[1, 2], [3, 4]]}"]);
     expect([status, stdout]).toEqual([0, "value = 30\ngradient\n  A = [2, 4;\n       6, 8]\n"]);
   });
 
@@ -65,13 +67,13 @@ describe.each([["generated code", []], ["the interpreter", ["--interpret"]]])("e
     ["{\"x\": \"one\", \"y\": 2}", "x: a number is expected, not \"one\"."],
     ["{\"x\": [1], \"y\": 2}", "x: a number is expected, not an array."],
     ["[1, 2]", "The point must be an object with a value for each name, such as {\"x\": 1.5}."],
-  ])("refuses the point %s", (at, message) => {
-    const { status, stdout, stderr } = evaluate(["-e", "x*y", "--at", at, "--json"]);
+  ])("refuses the point %s", async (at, message) => {
+    const { status, stdout, stderr } = await evaluate(["-e", "x*y", "--at", at, "--json"]);
     expect([status, stderr]).toEqual([1, ""]);
     expect(JSON.parse(stdout)).toEqual({ error: { message } });
   });
 
-  it("answers a batch line by line, and goes on after an error", () => {
+  it("answers a batch line by line, and goes on after an error", async () => {
     const lines = [
       { program: "x^2", wrt: ["x"], at: { x: 3 } },
       { program: "x^2 +", at: { x: 3 } },
@@ -79,7 +81,7 @@ describe.each([["generated code", []], ["the interpreter", ["--interpret"]]])("e
       { program: "x^3", at: { x: 2 }, hessian: true },
       { program: "param x; output a = x; output b = 2x", of: "b", at: { x: 5 } },
     ].map((line) => JSON.stringify(line));
-    const { status, stdout, stderr } = evaluate(["--batch", "-"], [...lines, "{oops"].join("\n"));
+    const { status, stdout, stderr } = await evaluate(["--batch", "-"], [...lines, "{oops"].join("\n"));
     expect([status, stderr]).toEqual([0, ""]);
     const answers = stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as { error?: { message: string } });
     expect(answers.slice(0, 5)).toEqual([
@@ -94,29 +96,9 @@ describe.each([["generated code", []], ["the interpreter", ["--interpret"]]])("e
 });
 
 describe("eval", () => {
-  it("answers each batch line as it comes", async () => {
-    const child = cli.start(["eval", "--interpret", "--batch", "-"]);
-    const answer = (): Promise<string> => new Promise(
-      (resolve) => { child.stdout?.once("data", (chunk: Buffer) => resolve(chunk.toString())); },
-    );
-    for (const x of [1, 2]) {
-      child.stdin?.write(`{"program": "x", "at": {"x": ${x}}}\n`);
-      expect(JSON.parse(await answer())).toEqual({ value: x, gradient: { x: 1 } });
-    }
-    child.stdin?.end();
-    expect(await new Promise((resolve) => { child.once("close", resolve); })).toBe(0);
-  });
 
-  it("leaves with 130 when it is interrupted while it waits", async () => {
-    const child = cli.start(["eval", "--interpret", "--batch", "-"]);
-    child.stdin?.write("{\"program\": \"x\", \"at\": {\"x\": 1}}\n");
-    await new Promise((resolve) => { child.stdout?.once("data", resolve); });
-    child.kill("SIGINT");
-    expect(await new Promise((resolve) => { child.once("close", resolve); })).toBe(130);
-  });
-
-  it("prints an error of the program as JSON, with its place", () => {
-    const { status, stdout } = cli.run(["eval", "-e", "x^2 * sine(y)", "--at", "{}", "--json"]);
+  it("prints an error of the program as JSON, with its place", async () => {
+    const { status, stdout } = await cli.run(["eval", "-e", "x^2 * sine(y)", "--at", "{}", "--json"]);
     expect([status, JSON.parse(stdout)]).toEqual(
       [1, { error: { message: "There is no function \"sine\".", hint: "Did you mean \"sin\"?", line: 1, column: 7 } }],
     );
@@ -130,8 +112,8 @@ describe("eval", () => {
     [["eval", "-e", "x", "--wrt", "x,,y"], "Give names separated by commas"],
     [["eval", "--batch", "nothing.jsonl"], "Can't read nothing.jsonl: it does not exist."],
     [["eval", "-e", "x", "--at", "{}", "--batch", "-"], "Give --at or --batch, not both."],
-  ])("calls %j a wrong use", (args, message) => {
-    const { status, stdout, stderr } = cli.run(args);
+  ])("calls %j a wrong use", async (args, message) => {
+    const { status, stdout, stderr } = await cli.run(args);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(message);
   });

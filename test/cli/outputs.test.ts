@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { compile, evaluate } from "../../src/index.js";
-import { buildCli } from "./staged.js";
+import { newCli } from "./inside.js";
 
-const cli = buildCli();
+const cli = newCli();
 afterAll(cli.remove);
 const write = (name: string, text: string): void => writeFileSync(join(cli.work, name), text);
 
@@ -35,12 +35,12 @@ describe("no gradient is said", () => {
     expect(warnings("input x; output f = x^2", { wrt: ["x"] })).toEqual([]);
   });
 
-  it("by the commands", () => {
+  it("by the commands", async () => {
     for (const command of [["derive"], ["compile"], ["eval", "--at", "x=[1,2,3]"]]) {
-      const { status, stderr } = cli.run([...command, "-e", "param x[3]; output f = x.^2"]);
+      const { status, stderr } = await cli.run([...command, "-e", "param x[3]; output f = x.^2"]);
       expect([status, stderr]).toEqual([0, expect.stringContaining("warning[no-gradient]: No gradient: \"f\" has the shape [3].")]);
     }
-    const { status, stdout, stderr } = cli.run(["derive", "-e", "param x[3]; output f = x.^2", "--jacobian"]);
+    const { status, stdout, stderr } = await cli.run(["derive", "-e", "param x[3]; output f = x.^2", "--jacobian"]);
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout.split("\n").length).toBeGreaterThan(3);
   });
@@ -59,24 +59,24 @@ describe("functions", () => {
     );
   });
 
-  it("in a file beside programs are skipped", () => {
+  it("in a file beside programs are skipped", async () => {
     write("package.json", "{}\n");
     write("two.grad", "f(x) = x^2\ng(x) = x^3\n");
     write("one.grad", "sq(x) = x^2\n");
     write("alone.grad", "third(x) = x^3\n");
     write("m.grad", "import \"one.grad\"\nimport \"two.grad\"\nparam x\noutput y = sq(x) + g(x)\n");
     const args = ["compile", "alone.grad", "m.grad", "one.grad", "two.grad"];
-    const { status, stdout, stderr } = cli.run(args);
+    const { status, stdout, stderr } = await cli.run(args);
     expect([status, stderr.split("\n").sort()]).toEqual(
       [0, ["", "skipped one.grad: a library, it holds functions only", "skipped two.grad: a library, it holds functions only"]],
     );
     expect(stdout).toMatch(/^wrote alone\.gen\.ts: .*\nwrote m\.gen\.ts: .*\n$/);
     expect(readdirSync(cli.work).filter((name) => name.endsWith(".gen.ts"))).toEqual(["alone.gen.ts", "m.gen.ts"]);
-    expect(cli.run([...args, "--check"]).status).toBe(0);
-    expect(JSON.parse(cli.run([...args, "--json"]).stdout)).toMatchObject(
+    expect((await cli.run([...args, "--check"])).status).toBe(0);
+    expect(JSON.parse((await cli.run([...args, "--json"])).stdout)).toMatchObject(
       { libraries: ["two.grad", "one.grad"], files: [{ state: "unchanged" }, { state: "unchanged" }] },
     );
-    expect(cli.run(["compile", "two.grad"])).toMatchObject({ status: 1, stderr: expect.stringContaining("error[only-functions]") });
+    expect(await cli.run(["compile", "two.grad"])).toMatchObject({ status: 1, stderr: expect.stringContaining("error[only-functions]") });
   });
 });
 
@@ -113,8 +113,8 @@ function functionsOf(code: string): Record<string, (sizes: object) => unknown> {
   return new Function(`const exports = {};\n${body}\nreturn exports;`)() as Record<string, (sizes: object) => unknown>;
 }
 
-it("files hold what is said of them", () => {
+it("files hold what is said of them", async () => {
   write("m.grad", "x^2\n");
-  expect(cli.run(["compile", "m.grad", "--jacobian"]).stdout).toMatch(/jacobian \d+ operation/);
+  expect((await cli.run(["compile", "m.grad", "--jacobian"])).stdout).toMatch(/jacobian \d+ operation/);
   expect(readFileSync(join(cli.work, "m.gen.ts"), "utf8")).toContain("// options: --jacobian\n");
 });

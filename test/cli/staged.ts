@@ -4,27 +4,19 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Run, RunOptions } from "./inside.js";
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), "../../..");
 
-export interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface Cli {
+/** The built command line, as a process of its own. */
+export interface BuiltCli {
+  /** The file that a shell runs. */
+  readonly bin: string;
   /** A folder to work in. */
   readonly work: string;
   readonly run: (args: readonly string[], options?: RunOptions) => Run;
   readonly start: (args: readonly string[]) => ChildProcess;
   readonly remove: () => void;
-}
-
-export interface RunOptions {
-  readonly input?: string | Uint8Array;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
 }
 
 /** Copies what the package is made of; sources and dependencies are links. */
@@ -39,7 +31,7 @@ export function stagePackage(): string {
 }
 
 /** Builds the command line and gives a way to run it as a child process. */
-export function buildCli(): Cli {
+export function buildCli(): BuiltCli {
   const folder = stagePackage();
   const build = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: folder, encoding: "utf8" });
   if (build.status !== 0) throw new Error(`the build failed:\n${build.stderr}`);
@@ -47,6 +39,7 @@ export function buildCli(): Cli {
   const work = join(folder, "work");
   mkdirSync(work);
   return {
+    bin,
     work,
     run: (args, { input = "", env = {}, cwd = work } = {}) => {
       const { status, stdout, stderr } = spawnSync(

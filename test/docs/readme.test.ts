@@ -1,14 +1,19 @@
 // Every command and program that the pages show prints what they show. GRADC_UPDATE=1 writes the real output into them.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { newCli } from "../cli/inside.js";
 import { buildCli, ROOT } from "../cli/staged.js";
 import { rerun } from "./pages.js";
 
 const REFRESH = "run: GRADC_UPDATE=1 npx vitest run test/docs";
 const isUpdating = process.env.GRADC_UPDATE === "1";
-const cli = buildCli();
-afterAll(cli.remove);
+const built = buildCli();
+const cli = newCli();
+afterAll(() => {
+  built.remove();
+  cli.remove();
+});
 
 /** Drawings that the pages' commands make. */
 const drawings = ["docs/images/gradient.svg", "docs/images/network.svg"];
@@ -25,11 +30,11 @@ function newFolder(): string {
 describe("pages", { timeout: 120_000 }, () => {
   const folders = new Map<string, string>();
 
-  test.each(["README.md", "docs/language.md", "docs/generated-code.md"])("%s", (path) => {
+  test.each(["README.md", "docs/language.md", "docs/generated-code.md"])("%s", async (path) => {
     const page = readFileSync(join(ROOT, path), "utf8");
     const folder = newFolder();
     folders.set(path, folder);
-    const real = rerun(page, { bin: join(dirname(cli.work), "bin/gradc.js"), folder });
+    const real = await rerun(page, { bin: built.bin, cli, folder });
     if (isUpdating) writeFileSync(join(ROOT, path), real);
     else expect(page, REFRESH).toBe(real);
   });

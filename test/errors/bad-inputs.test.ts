@@ -1,17 +1,17 @@
 // Each bad input as a file that is compiled over an older module: the exit status, the report as JSON, and that
 // the old module is as it was; or, where the input is none, the right numbers.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test, vi } from "vitest";
-import { runCompile } from "../../src/cli/compile.js";
+import { afterAll, describe, expect, test } from "vitest";
 import { BANNER } from "../../src/emit/typescript/banner.js";
 import { compile, placeOf } from "../../src/index.js";
 import { newEvaluator } from "../../src/run/evaluate.js";
+import { newCli } from "../cli/inside.js";
 import { badInputs, type Accepted, type BadInput, type Refused } from "./bad-inputs.js";
 
-const folder = mkdtempSync(join(tmpdir(), "gradc-bad-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const cli = newCli();
+afterAll(cli.remove);
+const folder = cli.work;
 const source = join(folder, "model.grad");
 const output = join(folder, "model.gen.ts");
 const OLD = `${BANNER}\n// an older module\n`;
@@ -28,14 +28,8 @@ interface Answer {
 async function answerTo(input: string | Uint8Array): Promise<Answer> {
   writeFileSync(source, input);
   writeFileSync(output, OLD);
-  const printed: string[] = [];
-  const spy = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => printed.push(String(chunk)) > 0);
-  try {
-    const status = await runCompile([source], { json: true });
-    return { status, diagnostics: (JSON.parse(printed.join("")) as Answer).diagnostics };
-  } finally {
-    spy.mockRestore();
-  }
+  const { status, stdout } = await cli.run(["compile", source, "--json"]);
+  return { status: status ?? -1, diagnostics: (JSON.parse(stdout) as Answer).diagnostics };
 }
 
 function label({ row, input }: BadInput): string {
