@@ -6,10 +6,16 @@ import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Call, IndexUse, Requirement } from "../graph/program.js";
 import type { Dim } from "../shape/dim.js";
-import type { Expr } from "../syntax/ast.js";
+import type { Expr, ForStatement, Name } from "../syntax/ast.js";
 import type { Affines } from "./affine.js";
 import type { Index } from "./indices.js";
 import { isRecord, type RecordValue, type Scope, type Value } from "./scope.js";
+
+/** What a value of the steps is after the block: its rows, first dimension the steps. */
+export interface StepArray {
+  readonly target: Name;
+  readonly node: NodeId;
+}
 
 /** What elaborating any expression of a program needs. */
 export interface Context {
@@ -35,6 +41,8 @@ export interface Context {
   readonly indices: IndexUse[];
   /** Elaborates an expression of its own: an item of an index, the body of a function. */
   readonly elaborate: (c: Context, expr: Expr) => Value;
+  /** Elaborates a block of steps that stands here: a block around it may be known. */
+  readonly steps: (c: Context, statement: ForStatement) => StepArray[];
   /** Where a name is defined further down, its line. */
   readonly definedLater: (name: string, use: Span) => number | undefined;
 }

@@ -15,6 +15,7 @@ import type { NodeId } from "../graph/graph.js";
 import { applyBinary, elementwise } from "./operators.js";
 import { checkOverflow } from "./overflow.js";
 import { rangeValue } from "./ranges.js";
+import { isScan, scan } from "./scan.js";
 import { isRecord, type Scope, type Value } from "./scope.js";
 import { builtinNames, nameMend, powerMend, valuesOf } from "./names.js";
 
@@ -83,7 +84,9 @@ function one(c: Context, expr: Expr, value: (e: Expr) => Value): Value {
       const parts = [value(expr.test), value(expr.then), value(expr.else)];
       return mapRecords(c, parts, true, (args) => elementwise(c, "select", args, expr.span, "? :"));
     }
-    case "call": return isOverIndex(expr) ? overIndex(c, expr) : callFunction(c, expr, valuesOf(expr, c.scope).map(value));
+    case "call":
+      if (isScan(expr)) return scan(c, expr);
+      return isOverIndex(expr) ? overIndex(c, expr) : callFunction(c, expr, valuesOf(expr, c.scope).map(value));
     case "index": return applyIndex(indexContext(c), asNode(c, value(expr.object)), expr.items, expr.span);
     case "array": return array(c, expr, expr.items.map((e) => asNode(c, value(e))));
     case "field": return field(c, expr, value(expr.object));

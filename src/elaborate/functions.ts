@@ -1,11 +1,12 @@
 // The user's functions: checked where they are defined, inlined where they are called.
 import type { Report } from "../diagnostics/diagnostic.js";
 import { languageFunctions, namedConstants } from "../ops/index.js";
-import { isAssign, postorder, type Expr, type Statement } from "../syntax/ast.js";
+import { postorder, type Expr, type ForStatement, type LocalStatement, type Name, type Statement } from "../syntax/ast.js";
 import { functionMend, nameMend, powerMend } from "./names.js";
 import type { Scope, UserFunction } from "./scope.js";
 import { placeOf, type Span } from "../diagnostics/source.js";
-import { freeNames, type NameUse } from "./uses.js";
+import { targetsOf } from "./steps.js";
+import { freeNames, freeNamesOf, type NameUse } from "./uses.js";
 import { wrtNamesIn } from "./derivative-names.js";
 
 type FunctionStatement = Extract<Statement, { kind: "function" }>;
@@ -20,25 +21,25 @@ export interface Definitions {
 
 /** The function, after every name and call in its body has been checked. */
 export function defineFunction(d: Definitions, statement: FunctionStatement): UserFunction {
-  const { target, params, body } = statement;
-  const locals = statement.locals.filter(isAssign);
+  const { target, params, locals, body } = statement;
   const own = new Map(params.map((p) => [p.name, p.span]));
-  const check = (expr: Expr): void => {
-    for (const part of postorder(expr)) if (part.kind === "call") checkCall(d, statement, part);
-    for (const use of freeNames(expr, d.scope)) {
-      const later = own.has(use.name) ? undefined : locals.find((local) => local.target.name === use.name);
+  const check = (exprs: readonly Expr[], uses: readonly NameUse[]): void => {
+    for (const part of exprs.flatMap((expr) => postorder(expr))) if (part.kind === "call") checkCall(d, statement, part);
+    for (const use of uses) {
+      const later = own.has(use.name) ? undefined : locals.flatMap(definedBy).find((name) => name.name === use.name);
       if (later !== undefined) d.report.error(use.span, "used-before", use.name, placeOf(d.report.source, later.span.start).line);
       else if (!own.has(use.name)) checkUse(d, use);
     }
   };
   for (const local of locals) {
-    check(local.value);
-    const known = own.get(local.target.name);
-    if (known !== undefined)
-      d.report.error(local.target.span, "defined-twice", local.target.name, placeOf(d.report.source, known.start).line);
-    own.set(local.target.name, local.target.span);
+    check(expressionsIn(local), freeNamesIn(local, d.scope));
+    for (const { name, span } of definedBy(local)) {
+      const known = own.get(name);
+      if (known !== undefined) d.report.error(span, "defined-twice", name, placeOf(d.report.source, known.start).line);
+      own.set(name, span);
+    }
   }
-  check(body);
+  check([body], freeNames(body, d.scope));
   const wrt = new Set(expressionsOf(statement).flatMap(wrtNamesIn));
   return { name: target.name, params, locals, body, scope: d.scope, report: d.report, wrt, definitions: definitionsOf(d, statement, own) };
 }
@@ -46,14 +47,13 @@ export function defineFunction(d: Definitions, statement: FunctionStatement): Us
 /** The texts that define a function by itself: it has no names but its own, and so have those that it calls. */
 function definitionsOf(d: Definitions, statement: FunctionStatement, own: ReadonlyMap<string, Span>): string[] | undefined {
   const needed: string[] = [];
-  for (const expr of expressionsOf(statement)) {
-    if (freeNames(expr, d.scope).some((use) => !own.has(use.name) && d.scope.get(use.name) !== undefined)) return undefined;
-    for (const part of postorder(expr)) {
-      const callee = part.kind === "call" ? d.scope.get(part.name) : undefined;
-      if (callee?.kind !== "function") continue;
-      if (callee.fn.definitions === undefined) return undefined;
-      needed.push(...callee.fn.definitions);
-    }
+  const uses = [...statement.locals.flatMap((local) => freeNamesIn(local, d.scope)), ...freeNames(statement.body, d.scope)];
+  if (uses.some((use) => !own.has(use.name) && d.scope.get(use.name) !== undefined)) return undefined;
+  for (const part of expressionsOf(statement).flatMap((expr) => postorder(expr))) {
+    const callee = part.kind === "call" ? d.scope.get(part.name) : undefined;
+    if (callee?.kind !== "function") continue;
+    if (callee.fn.definitions === undefined) return undefined;
+    needed.push(...callee.fn.definitions);
   }
   const text = d.report.source.text.slice(statement.span.start, statement.span.end).trim();
   return [...new Set([...needed, text])];
@@ -63,9 +63,31 @@ function definitionsOf(d: Definitions, statement: FunctionStatement, own: Readon
 export function expressionsOf(s: Statement): Expr[] {
   switch (s.kind) {
     case "assign": case "expression": return [s.value];
-    case "function": return [...s.locals.filter(isAssign).map((local) => local.value), s.body];
+    case "function": return [...s.locals.flatMap(expressionsIn), s.body];
     default: return [];
   }
+}
+
+/** All expressions of a statement in the body of a function. */
+function expressionsIn(local: LocalStatement): Expr[] {
+  if (local.kind === "assign") return [local.value];
+  const out: Expr[] = [];
+  const loops: ForStatement[] = [local];
+  for (const loop of loops) {
+    out.push(loop.range, ...loop.states.flatMap((s) => [s.at, s.value]));
+    for (const s of loop.body) if (s.kind === "for") loops.push(s); else out.push(s.value);
+  }
+  return out;
+}
+
+/** The names that a statement in the body of a function uses and does not define. */
+function freeNamesIn(local: LocalStatement, scope: Scope): NameUse[] {
+  return local.kind === "for" ? freeNamesOf(local, scope) : freeNames(local.value, scope);
+}
+
+/** The names that a statement in the body of a function defines for those after it. */
+export function definedBy(local: LocalStatement): readonly Name[] {
+  return local.kind === "for" ? targetsOf(local) : [local.target];
 }
 
 function checkCall(d: Definitions, statement: FunctionStatement, call: Extract<Expr, { kind: "call" }>): void {
@@ -101,7 +123,7 @@ function cycleThrough(statements: readonly Statement[], from: string, next: stri
     const body = bodies.get(at);
     if (body === undefined || seen.has(at)) continue;
     seen.add(at);
-    for (const part of body.flatMap(postorder)) if (part.kind === "call") stack.push([...path, part.name]);
+    for (const part of body.flatMap((expr) => postorder(expr))) if (part.kind === "call") stack.push([...path, part.name]);
   }
   return undefined;
 }

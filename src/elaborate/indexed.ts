@@ -81,7 +81,7 @@ function unrolled(c: Context, call: CallExpr, binds: readonly BindExpr[], body: 
 }
 
 function indexOf(c: Context, { target, value: range }: BindExpr): Index {
-  const known = c.scope.get(target.name);
+  const known = c.scope.taken(target.name);
   if (known?.kind === "value" || known?.kind === "size" || known?.kind === "function") {
     c.report.fail(target.span, "defined-twice", target.name, placeOf(c.report.source, known.span.start).line);
   }

@@ -86,6 +86,7 @@ function isWhole(axes: readonly Axis[], shape: readonly Dim[]): boolean {
 }
 
 function axisOf(c: IndexContext, item: Expr, size: Dim): Axis {
+  if (item.kind === "range" && item.mayBeEmpty === true) return stepPlaces(c, item, size);
   if (item.kind === "range") return movingRange(c, item, size) ?? rangeOf(c, item, size);
   const id = c.item(item, size);
   if (c.b.shape(id).length === 1) return gatherOf(c, id, item.span, size);
@@ -159,6 +160,18 @@ function rangeOf(c: IndexContext, range: Extract<Expr, { kind: "range" }>, size:
   return { start: subtractDims(first, 1), step, size: countOf(c, first, last, step, range.span), drop: false };
 }
 
+/** The places of a loop's steps. Where there is none, the first may lie just outside. */
+function stepPlaces(c: IndexContext, { start, step, end, span }: Extract<Expr, { kind: "range" }>, size: Dim): Axis {
+  const bound = (expr: Expr | undefined): Dim => c.affines.dim(c.item(expr as Expr, size)) ?? c.report.fail(expr?.span, "index-whole");
+  const by = step === undefined ? 1 : c.b.constantOf(c.item(step, size)) as number;
+  const [first, last] = [bound(start), bound(end)];
+  const count = countOf(c, first, last, by, span, 0);
+  const [low, high] = by > 0 ? [first, last] : [last, first];
+  checkRoom(c, subtractDims(low, 1), low, span, size);
+  checkRoom(c, subtractDims(size, high), high, span, size);
+  return { start: subtractDims(first, 1), step: by, size: count, drop: false };
+}
+
 /** A place counted from 1, checked against the size now or, where sizes are named, at set-up. */
 function placeOf(c: IndexContext, id: NodeId, span: Span, size: Dim): Dim {
   const place = c.b.shape(id).length === 0 ? c.affines.dim(id) : undefined;
@@ -168,12 +181,14 @@ function placeOf(c: IndexContext, id: NodeId, span: Span, size: Dim): Dim {
 function checked(c: IndexContext, place: Dim, span: Span, size: Dim): Dim {
   const before = subtractDims(place, 1);
   const after = subtractDims(size, place);
-  for (const room of [before, after]) {
-    if (typeof room !== "number")
-      c.require({ dim: room, least: 0, what: `the index ${formatDim(place)} in a dimension of size ${formatDim(size)}` });
-    else if (room < 0) return c.report.fail(span, "index-range", formatDim(place), formatDim(size));
-  }
+  for (const room of [before, after]) checkRoom(c, room, place, span, size);
   return place;
+}
+
+function checkRoom(c: IndexContext, room: Dim, place: Dim, span: Span, size: Dim): void {
+  if (typeof room !== "number")
+    c.require({ dim: room, least: 0, what: `the index ${formatDim(place)} in a dimension of size ${formatDim(size)}` });
+  else if (room < 0) c.report.fail(span, "index-range", formatDim(place), formatDim(size));
 }
 
 /** An input array of places may be flattened or given another shape first. */

@@ -1,13 +1,9 @@
-// The user's functions where they are called, and values that derivatives are taken with respect to.
-import type { Span } from "../diagnostics/source.js";
-import type { NodeId } from "../graph/graph.js";
-import { listedScalars } from "../graph/lists.js";
+// The user's functions where they are called.
 import type { Expr } from "../syntax/ast.js";
+import { asVariable } from "./as-variable.js";
 import type { Context } from "./context.js";
+import { elaborateSteps } from "./steps.js";
 import { isRecord, Scope, type UserFunction, type Value } from "./scope.js";
-
-/** A longer list of scalars that is differentiated by is one variable. */
-const MAX_LISTED = 64;
 
 /** What a body uses was looked up where the function was defined. */
 const NEVER = (): undefined => undefined;
@@ -22,13 +18,15 @@ export function callUser(c: Context, call: CallExpr, fn: UserFunction, args: rea
   const key = `${fn.name}(${args.map((a) => (isRecord(a) ? `{${a.nodes.join(",")}}` : a)).join(";")})`;
   const known = c.calls.get(key);
   if (known !== undefined) return known;
-  const scope = new Scope(fn.scope);
+  const scope = new Scope(fn.scope, undefined, true);
   fn.params.forEach(
     (param, i) => scope.set(param.name, { kind: "value", value: bound(c, fn, param.name, args[i] as Value), span: param.span }),
   );
-  const inner: Context = { ...c, scope, report: fn.report, depth: c.depth + 1, definedLater: NEVER };
-  for (const { target, value } of fn.locals) {
-    scope.set(target.name, { kind: "value", value: bound(c, fn, target.name, c.elaborate(inner, value)), span: target.span });
+  const inner: Context = { ...c, scope, report: fn.report, depth: c.depth + 1, definedLater: NEVER, steps: elaborateSteps };
+  for (const local of fn.locals) {
+    const values = local.kind === "for" ? inner.steps(inner, local) : [{ target: local.target, node: c.elaborate(inner, local.value) }];
+    for (const { target, node } of values)
+      scope.set(target.name, { kind: "value", value: bound(c, fn, target.name, node), span: target.span });
   }
   const result = c.elaborate(inner, fn.body);
   c.calls.set(key, result);
@@ -46,13 +44,4 @@ function noteCall(c: Context, fn: UserFunction, args: readonly Value[], result: 
 
 function bound(c: Context, fn: UserFunction, param: string, value: Value): Value {
   return fn.wrt.has(param) ? asVariable(c, param, value, fn.body.span) : value;
-}
-
-/** A value that derivatives are taken with respect to, kept apart from equal values. */
-export function asVariable(c: Context, name: string, value: Value, span: Span): Value {
-  c.b.origin = { span, via: [], name };
-  const mark = (id: NodeId): NodeId => c.b.apply("named", [id], { name, mark: c.b.graph.size });
-  if (isRecord(value)) return { fields: value.fields, nodes: value.nodes.map(mark) };
-  const scalars = listedScalars(c.b, value, MAX_LISTED);
-  return scalars === undefined ? mark(value) : c.b.apply("stack", scalars.map(mark), c.b.node(value).attrs);
 }

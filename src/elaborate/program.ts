@@ -4,18 +4,18 @@ import { placeOf, type ImportResolver, type Source, type Span } from "../diagnos
 import { namedConstants, opTable } from "../ops/index.js";
 import { MAX_DEGREE, MAX_TERMS, namedDim, SizeLimit, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
-import { isAssign, type Declared, type DimExpr, type Expr, type ForStatement, type Statement } from "../syntax/ast.js";
+import { type Declared, type DimExpr, type Expr, type ForStatement, type Statement } from "../syntax/ast.js";
 import { Builder } from "../graph/builder.js";
 import { Affines, isIndex } from "./affine.js";
 import { wrtNamesIn } from "./derivative-names.js";
 import { asNode, type Context } from "./context.js";
 import { elaborate } from "./expression.js";
 import { Formulas } from "../graph/formula.js";
-import { defineFunction, expressionsOf } from "./functions.js";
+import { definedBy, defineFunction, expressionsOf } from "./functions.js";
 import { importFunctions, type Importing } from "./imports.js";
 import type { NodeId } from "../graph/graph.js";
 import { hasTooManyElements, MAX_RANK, RankLimit } from "../graph/limit.js";
-import { asVariable } from "./inline.js";
+import { asVariable } from "./as-variable.js";
 import { builtinNames, checkFunctionName, checkName, powerMend } from "./names.js";
 import { NO_DERIVATIVES, type Output, type Program, type Requirement, type Variable } from "../graph/program.js";
 import { isRecord, Scope, type Value } from "./scope.js";
@@ -86,7 +86,7 @@ function start(source: Source, statements: readonly Statement[], report: Report,
   const variables: Variable[] = [];
   return {
     b, formulas: new Formulas(b), report, source, statements, scope: new Scope(), affines: new Affines(b), at: [],
-    depth: 0, calls: new Map(), called: new Map(), elaborate,
+    depth: 0, calls: new Map(), called: new Map(), elaborate, steps: elaborateSteps,
     isGiven: (id) => isIndex(b.node(id)) || variables.some((v) => v.role === "input" && v.nodes.includes(id)),
     requirements, require: (requirement) => requirements.push(requirement), indices: [], sizes: [], variables,
     outputs: [], names: new Map(), noted: new Set(),
@@ -123,7 +123,6 @@ function take(e: Elaboration, statement: Statement): void {
       for (const item of statement.items) declareOrBreak(e, statement.role, item);
       return;
     case "function":
-      if (!statement.locals.every(isAssign)) e.report.fail(statement.span, "wrong-argument", "for", "loops are not elaborated yet");
       checkFunctionName(e, statement.target);
       declareUnknownsOf(e, statement);
       e.scope.set(statement.target.name, { kind: "function", span: statement.target.span, fn: defineFunction(e, statement) });
@@ -144,7 +143,7 @@ function take(e: Elaboration, statement: Statement): void {
 function steps(e: Elaboration, statement: ForStatement): void {
   for (const target of targetsOf(statement)) checkName(e, target);
   for (const use of freeNamesOf(statement, e.scope)) declareUnknowns(e, use);
-  for (const { target, node } of elaborateSteps(e, statement)) {
+  for (const { target, node } of e.steps(e, statement)) {
     const value = e.wrtNames.has(target.name) ? asVariable(e, target.name, node, target.span) : node;
     e.scope.set(target.name, { kind: "value", value, span: target.span });
     name(e, target.name, value);
@@ -201,9 +200,9 @@ function declaredDim(e: Elaboration, dim: DimExpr): Dim {
 }
 
 function declareUnknownsOf(e: Elaboration, { params, locals, body }: Extract<Statement, { kind: "function" }>): void {
-  const assigns = locals.filter(isAssign);
-  const own = new Set([...params.map((p) => p.name), ...assigns.map((local) => local.target.name)]);
-  for (const expr of [...assigns.map((local) => local.value), body]) declareUnknowns(e, expr, own);
+  const own = new Set([...params, ...locals.flatMap(definedBy)].map((p) => p.name));
+  const parts = locals.flatMap((local) => (local.kind === "for" ? freeNamesOf(local, e.scope) : [local.value]));
+  for (const expr of [...parts, body]) declareUnknowns(e, expr, own);
 }
 
 /** In a program that declares nothing, every unknown name is a scalar param, in order of appearance. */

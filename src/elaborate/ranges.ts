@@ -17,16 +17,16 @@ export interface RangeContext {
   require(requirement: Requirement): void;
 }
 
-/** How many numbers a range from `first` to `last` holds: at least one. */
-export function countOf(c: RangeContext, first: Dim, last: Dim, step: number, span: Span): Dim {
+/** How many numbers a range from `first` to `last` holds: at least one, unless less is said to do. */
+export function countOf(c: RangeContext, first: Dim, last: Dim, step: number, span: Span, least = 1): Dim {
   const distance = step > 0 ? subtractDims(last, first) : subtractDims(first, last);
   const stride = Math.abs(step);
   if (typeof distance === "number") {
     const count = Math.floor(distance / stride) + 1;
-    return count >= 1 ? count : c.report.fail(span, "range-empty", formatDim(first), formatDim(last));
+    return count >= least ? count : c.report.fail(span, "range-empty", formatDim(first), formatDim(last));
   }
   const count = addDims(divideDim(distance, stride), 1);
-  if (leastOf(count) < 1) c.require({ dim: count, least: 1, what: `the range ${formatDim(first)}:${formatDim(last)}` });
+  if (leastOf(count) < least) c.require({ dim: count, least, what: `the range ${formatDim(first)}:${formatDim(last)}` });
   return count;
 }
 

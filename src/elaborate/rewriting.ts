@@ -5,11 +5,16 @@ import { freeNames } from "./uses.js";
 
 type Binary = Extract<Expr, { kind: "binary" }>;
 
-/** The same expression with some parts replaced, parts before wholes; without recursion. */
-export function mapParts(root: Expr, replace: (expr: Expr) => Expr): Expr {
+/** The same expression with some parts replaced, parts before wholes; without recursion. Parts of what is closed stay. */
+export function mapParts(root: Expr, replace: (expr: Expr) => Expr, isClosed: (expr: Expr) => boolean = () => false): Expr {
   const made = new Map<Expr, Expr>();
-  for (const expr of postorder(root)) {
+  const partsOf = (expr: Expr): readonly Expr[] => (isClosed(expr) ? [] : childrenOf(expr));
+  for (const expr of postorder(root, partsOf)) {
     if (made.has(expr)) continue;
+    if (isClosed(expr)) {
+      made.set(expr, expr);
+      continue;
+    }
     const children = childrenOf(expr);
     const parts = children.map((child) => made.get(child) as Expr);
     made.set(expr, replace(parts.every((part, i) => part === children[i]) ? expr : withChildren(expr, parts)));

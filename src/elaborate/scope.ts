@@ -1,7 +1,7 @@
 // What names stand for while a program is elaborated.
 import type { Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
-import type { Assign, Expr, Name } from "../syntax/ast.js";
+import type { Expr, LocalStatement, Name } from "../syntax/ast.js";
 import type { NodeId } from "../graph/graph.js";
 
 /** A value: one node, or a record with a scalar node for each field. */
@@ -16,7 +16,7 @@ export interface UserFunction {
   readonly name: string;
   readonly params: readonly Name[];
   /** Names of its own, in order, each known in what follows. */
-  readonly locals: readonly Assign[];
+  readonly locals: readonly LocalStatement[];
   readonly body: Expr;
   /** The names that the body may use besides its parameters. */
   readonly scope: Scope;
@@ -40,10 +40,13 @@ export class Scope {
   private readonly outer: Scope | undefined;
   /** What a binding of an outer scope is in here, where values are nodes of another graph. */
   private readonly capture: ((binding: Binding) => Binding) | undefined;
+  /** Whether it is that of a function, whose names are its own. */
+  private readonly isBody: boolean;
 
-  constructor(outer?: Scope, capture?: (binding: Binding) => Binding) {
+  constructor(outer?: Scope, capture?: (binding: Binding) => Binding, isBody = false) {
     this.outer = outer;
     this.capture = capture;
+    this.isBody = isBody;
   }
 
   get(name: string): Binding | undefined {
@@ -51,6 +54,11 @@ export class Scope {
     if (own !== undefined) return own;
     const found = this.outer?.get(name);
     return found === undefined || this.capture === undefined ? found : this.capture(found);
+  }
+
+  /** What a name stands for that can't be given another meaning here: the names around a function are not its own. */
+  taken(name: string): Binding | undefined {
+    return this.bindings.get(name) ?? (this.isBody ? undefined : this.outer?.taken(name));
   }
 
   set(name: string, binding: Binding): void {

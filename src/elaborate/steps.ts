@@ -10,20 +10,15 @@ import type { NodeId } from "../graph/graph.js";
 import { loopResult } from "../ops/loop.js";
 import { addDims, formatDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { formatShape, sameShape, type Shape } from "../shape/shape.js";
-import type { Element, Expr, ForStatement, Name } from "../syntax/ast.js";
+import { childrenOf, postorder, type Element, type Expr, type ForStatement, type Name } from "../syntax/ast.js";
 import { Affines, isIndex } from "./affine.js";
-import { asNode, type Context } from "./context.js";
+import { asNode, type Context, type StepArray } from "./context.js";
 import { wrtNamesIn } from "./derivative-names.js";
-import { asVariable } from "./inline.js";
+import { asVariable } from "./as-variable.js";
 import { mapParts, timesIn, uses, withName } from "./rewriting.js";
+import { isScan, pastName } from "./scan.js";
 import { isRecord, Scope, type Binding, type Value } from "./scope.js";
 import { freeNames } from "./uses.js";
-
-/** What a value of the steps is after the block: its rows, first dimension the steps. */
-export interface StepArray {
-  readonly target: Name;
-  readonly node: NodeId;
-}
 
 /** The numbers that an index runs through. */
 interface Steps {
@@ -103,7 +98,7 @@ function shapesAfter(
 function stepsOf(c: Context, { index, range }: ForStatement, parent: Block | undefined): Steps {
   if (range.kind !== "range" || range.start === undefined || range.end === undefined)
     return c.report.fail(range.span, "index-range-form", index.name);
-  if (c.scope.get(index.name) !== undefined) c.report.fail(index.span, "index-taken", index.name);
+  if (c.scope.taken(index.name) !== undefined) c.report.fail(index.span, "index-taken", index.name);
   const by = range.step === undefined ? 1 : c.b.constantOf(valueIn(c, range.step, parent));
   if (by === undefined || !Number.isInteger(by) || by === 0) return c.report.fail(range.step?.span, "range-step");
   const bound = (expr: Expr): Dim => c.affines.dim(valueIn(c, expr, parent)) ?? c.report.fail(expr.span, "range-bound");
@@ -178,7 +173,7 @@ function open(
   const targets = new Set(targetsIn(statement).map((t) => t.name));
   const inner: Context = {
     ...c, b, formulas: new Formulas(b), scope, affines: new Affines(b), at: [], calls: new Map(), depth: 0, indices: [],
-    isGiven: (id) => isGivenIn(block, id),
+    isGiven: (id) => isGivenIn(block, id), steps: (own, nested) => elaborateSteps(own, nested, block),
   };
   const block: Block = { c, parent, steps, states, shapes, own, targets, inner, constants, items: [], captured, names, leaf };
   const low = c.b.size(steps.by > 0 ? steps.first : lowestOf(steps));
@@ -214,18 +209,13 @@ export function targetsOf(statement: ForStatement): Name[] {
   return targetsIn(statement).filter(({ name }) => !seen.has(name) && seen.add(name));
 }
 
-/** A name that no program can have: the value of a target so many steps before. */
-function pastName(target: string, back: number): string {
-  return `${target}[-${back}]`;
-}
-
 /** The values of the targets after one step, in order. */
 function bodyOf(block: Block, statement: ForStatement, told?: (target: string, node: NodeId) => void): Map<string, NodeId> {
   const { inner } = block;
   const wrt = new Set(statement.body.flatMap((s) => (s.kind === "for" ? [] : wrtNamesIn(s.value))));
   const values = new Map<string, NodeId>();
   const define = (name: string, target: Name, value: Value): void => {
-    const known = inner.scope.get(name);
+    const known = inner.scope.taken(name);
     if (known !== undefined && known.kind !== "broken")
       inner.report.fail(target.span, "defined-twice", target.name, placeOf(inner.report.source, known.span.start).line);
     inner.scope.set(name, { kind: "value", value, span: target.span });
@@ -233,7 +223,7 @@ function bodyOf(block: Block, statement: ForStatement, told?: (target: string, n
   };
   for (const s of statement.body) {
     if (s.kind === "for") {
-      for (const { target, node } of elaborateSteps(inner, s, block)) define(target.name, target, node);
+      for (const { target, node } of inner.steps(inner, s)) define(target.name, target, node);
       continue;
     }
     const plain = inner.elaborate(inner, rewritten(block, s.value, new Set()));
@@ -257,21 +247,32 @@ function checkStepIndex({ inner, steps }: Block, { at: item }: Element): void {
 
 /** The expression with names for what the block hands in: values of steps, and rows of what is outside. */
 function rewritten(block: Block, root: Expr, deeper: ReadonlySet<string>): Expr {
-  const here = mapParts(root, (expr) => (expr.kind === "index" ? indexed(block, expr, deeper) : expr));
+  const open = postorder(root, (expr) => (isScan(expr) ? [] : childrenOf(expr)));
+  const bound = open.flatMap((expr) => (expr.kind === "bind" ? [expr.target.name] : []));
+  const here = mapParts(root, (expr) => (expr.kind === "index" ? indexed(block, expr, deeper, bound) : expr), isScan);
   return block.parent === undefined ? here : rewritten(block.parent, here, new Set([...deeper, ...block.own, block.steps.index.name]));
 }
 
 type IndexExpr = Extract<Expr, { kind: "index" }>;
 
-function indexed(block: Block, expr: IndexExpr, deeper: ReadonlySet<string>): Expr {
+function indexed(block: Block, expr: IndexExpr, deeper: ReadonlySet<string>, bound: readonly string[]): Expr {
   const { object, items } = expr;
-  const name = block.steps.index.name;
+  const { steps: { index: { name } }, c: { scope } } = block;
   if (deeper.has(name)) return expr;
   if (object.kind === "name" && block.targets.has(object.name) && !deeper.has(object.name)) return pastValue(block, expr, object.name);
-  if (!items.some((item) => uses(item, name, block.c.scope)) || uses(object, name, block.c.scope)) return expr;
-  const local = freeNames(expr, block.c.scope).find((use) => deeper.has(use.name) || block.own.has(use.name) || use.name.includes("["));
-  if (local !== undefined) return expr;
-  return rowOfOutside(block, expr);
+  if (!items.some((item) => uses(item, name, scope)) || uses(object, name, scope)) return expr;
+  const isLocal = (part: Expr): boolean => freeNames(part, scope).some(
+    (use) => deeper.has(use.name) || block.own.has(use.name) || bound.includes(use.name) || use.name.includes("["),
+  );
+  if (!isLocal(expr)) return rowOfOutside(block, expr);
+  const local = items.map((item) => isLocal(item));
+  if (isLocal(object) || items.some((item, i) => local[i] === true && (item.kind === "range" || uses(item, name, scope)))) return expr;
+  // the step's row first, then what is local takes its part of that
+  const all = ({ span }: Expr): Expr => ({ kind: "range", span });
+  const row = rowOfOutside(block, { ...expr, items: items.map((item, i) => (local[i] === true ? all(item) : item)) });
+  if (row.kind === "index") return expr;
+  const inRow = items.flatMap((item, i) => (local[i] === true ? [item] : keepsDimension(block, item) ? [all(item)] : []));
+  return { kind: "index", object: row, items: inRow, span: expr.span };
 }
 
 /** `h[t - 1]`: the value of a step before, or, as `h[t]`, of this one. */
@@ -304,7 +305,7 @@ function rowOfOutside(block: Block, expr: IndexExpr): Expr {
   if (over === undefined) return expr;
   const whole: Expr = { ...expr, items: expr.items.map((item, i) => (i === at ? over : item)) };
   const made = asNode(c, c.elaborate({ ...c, report: inner.report }, parent === undefined ? whole : rewritten(parent, whole, new Set())));
-  const axis = keptBefore(c, expr.items.slice(0, at), parent);
+  const axis = expr.items.slice(0, at).filter((each) => keepsDimension(block, each)).length;
   const arg = axis === 0 ? made : inFront(c.b, made, axis);
   const known = block.items.find((item) => item.arg === arg);
   const item = known ?? { arg, leaf: block.leaf(c.b.shape(arg).slice(1)), name: `[item ${block.items.length}]` };
@@ -315,11 +316,12 @@ function rowOfOutside(block: Block, expr: IndexExpr): Expr {
   return { kind: "name", name: item.name, span: expr.span };
 }
 
-/** How many of the items before one keep their dimension. */
-function keptBefore(c: Context, items: readonly Expr[], parent: Block | undefined): number {
-  return items.filter((item) => item.kind === "range" || (item.kind !== "end" &&
-    !freeNames(item, c.scope).some((u) => u.name.includes("[")) &&
-    c.b.shape(valueIn({ ...c, end: 1 }, item, parent)).length > 0)).length;
+/** Whether an item of an index leaves its dimension in place; that of the step does not. */
+function keepsDimension({ c, parent, steps }: Block, item: Expr): boolean {
+  if (item.kind === "range") return true;
+  const names = freeNames(item, c.scope).map((use) => use.name);
+  if (item.kind === "end" || names.some((name) => name === steps.index.name || name.includes("["))) return false;
+  return c.b.shape(valueIn({ ...c, end: 1 }, item, parent)).length > 0;
 }
 
 /** An item over all steps, lowest first: a range, or what a vector has there. */
@@ -334,7 +336,7 @@ function overSteps(scope: Scope, steps: Steps, item: Expr): Expr | undefined {
   const step = times * Math.abs(by);
   const end = (bound: Expr): Expr => withName(item, index.name, bound);
   return {
-    kind: "range", start: end(low), end: end(high), span: item.span,
+    kind: "range", start: end(low), end: end(high), mayBeEmpty: true, span: item.span,
     ...(step === 1 ? {} : { step: { kind: "number", value: step, span: item.span } }),
   };
 }

@@ -18,7 +18,11 @@ export type Expr =
   /** `name = value` among the arguments of a call: the name is new, and known in the other arguments alone. */
   | { readonly kind: "bind"; readonly target: Name; readonly value: Expr; readonly span: Span }
   /** `a:b` and `a:step:b`. Only an item of an index may lack an end, which then is the whole way. */
-  | { readonly kind: "range"; readonly start?: Expr; readonly step?: Expr; readonly end?: Expr; readonly span: Span }
+  | {
+    readonly kind: "range"; readonly start?: Expr; readonly step?: Expr; readonly end?: Expr;
+    /** Made for the steps of a loop, of which there may be none. */
+    readonly mayBeEmpty?: true; readonly span: Span;
+  }
   /** `end` in an index: the size of the dimension at hand. */
   | { readonly kind: "end"; readonly span: Span }
   /** `[a, b]`; `[1, 2; 3, 4]` is an array of arrays. */
@@ -113,7 +117,7 @@ export function withChildren(expr: Expr, parts: readonly Expr[]): Expr {
     case "range": {
       const left = [...parts];
       return {
-        kind: "range", span: expr.span,
+        kind: "range", span: expr.span, ...(expr.mayBeEmpty === true ? { mayBeEmpty: true } : {}),
         ...(expr.start === undefined ? {} : { start: left.shift() as Expr }),
         ...(expr.step === undefined ? {} : { step: left.shift() as Expr }),
         ...(expr.end === undefined ? {} : { end: left.shift() as Expr }),
@@ -126,13 +130,13 @@ export function withChildren(expr: Expr, parts: readonly Expr[]): Expr {
 }
 
 /** Every part of an expression, parts before wholes; no recursion, so that depth has no limit. */
-export function postorder(root: Expr): Expr[] {
+export function postorder(root: Expr, partsOf: (expr: Expr) => readonly Expr[] = childrenOf): Expr[] {
   const order: Expr[] = [];
   const stack: Expr[] = [root];
   while (stack.length > 0) {
     const expr = stack.pop() as Expr;
     order.push(expr);
-    for (const child of childrenOf(expr)) stack.push(child);
+    for (const child of partsOf(expr)) stack.push(child);
   }
   return order.reverse();
 }

@@ -55,6 +55,42 @@ const values: readonly (readonly [what: string, text: string, at: object, expect
     "input A[2, 2]; param v[2]\nfor t = 1:2, h[0] = v { h[t] = map(sum(A[i, j]*h[t - 1][j], j = 1:2), i = 1:2) }\noutput h",
     { A: [[1, 1], [0, 2]], v: [1, 1] }, { h: [[2, 2], [4, 4]] },
   ],
+  ["items of no step", "input x[n]\nfor t = 2:n, s[1] = x[1] { s[t] = 2*s[t - 1] + x[t] }\noutput r = sum(s)", { x: [4] }, { r: 0 }],
+  [
+    "items from the end, of no step", "input x[n]\nfor t = 2:n, s[1] = x[1] { s[t] = s[t - 1] + x[n + 1 - t] }\noutput r = sum(s)",
+    { x: [4] }, { r: 0 },
+  ],
+  [
+    "an item's element at an index of a sum",
+    "input X[n, m, k]; param a\nfor t = 1:n, s[0] = zeros(m) { s[t] = map(a*s[t - 1][j] + X[t, j, 1:2][2], j = 1:m) }\noutput s",
+    { a: 2, X: [[[0, 1], [0, 2]], [[0, 3], [0, 4]]] }, { s: [[1, 2], [5, 8]] },
+  ],
+  ["the short form", "param a, p; output Y = scan(y + a*t*y, y = p, t = 1:3)", { a: 1, p: 2 }, { Y: [4, 12, 48] }],
+  [
+    "the short form downwards", "input c[n]; param x; output Y = scan(p*x + c[t], p = 0, t = n:-1:1)",
+    { c: [1, 2, 3], x: 2 }, { Y: [17, 8, 3] },
+  ],
+  [
+    "the short form in a block, with items of both",
+    "input X[n, m]; param a\nfor t = 1:n, s[0] = 0 { s[t] = s[t - 1] + sum(scan(y*a + X[t, k], y = s[t - 1], k = 1:m)) " +
+    "}\noutput J = s[end]",
+    { a: 1, X: [[1, 2], [3, 4]] }, { J: 22 },
+  ],
+  [
+    "the short form in the short form", "param a; output Y = scan(y + scan(z*a, z = y, k = 1:2)[end], y = 1, t = 1:2)", { a: 2 },
+    { Y: [5, 25] },
+  ],
+  [
+    "blocks in functions, whose names are theirs",
+    "param a, v[2], t, z\nf(x, c) = { for t = 1:3, h[0] = x { z = h[t - 1]*a; h[t] = z + c }; h[end] }\noutput J = " +
+    "f(v[1], 2) + f(v[2], 3) + t + z",
+    { a: 2, v: [1, 1], t: 100, z: 1000 }, { J: 1151 },
+  ],
+  [
+    "a function with a block in a block",
+    "param a\nf(x) = { for t = 1:2, h[0] = x { h[t] = h[t - 1]*a }; h[end] }\nfor t = 1:2, s[0] = 1 { s[t] = f(s[t - 1]) + 1 }\noutput s",
+    { a: 2 }, { s: [5, 21] },
+  ],
 ];
 
 describe.each([["generated code", false], ["the interpreter", true]])("by %s", (_name, interpret) => {
@@ -70,6 +106,13 @@ const faults: readonly (readonly [text: string, code: string, message: RegExp])[
   ["param a\nfor t = a:3, h[0] = a { h[t] = a }\noutput h", "range-bound", /bounds of a range/],
   ["param a, x[2]\nfor t = 1:3, h[0] = a { h[t] = x[t] }\noutput h", "index-range", /3 is outside/],
   ["param a\nfor t = 1:3, h[0] = a { z = a; h[t] = z }\noutput q = z", "unknown-name", /"z" is not defined/],
+  ["param y; output J = sum(scan(y, y = 0, t = 1:3))", "defined-twice", /"y" is already defined/],
+  ["param a; output J = sum(scan(y*a, y = 1))", "wrong-count", /scan does not take 2 arguments/],
+  ["param a; output J = sum(scan(y*a, t = 1:2, y = 1))", "index-range-form", /range/],
+  ["param a\nf(x) = { q = h; for t = 1:2, h[0] = x { h[t] = h[t - 1] }; q }\noutput J = f(a)", "used-before", /"h" is used before/],
+  ["param a\nf(x) = { for t = 1:2, h[0] = x { h[t] = w }; h[end] }\noutput J = f(a)", "unknown-name", /"w" is not defined/],
+  ["param a\nf(x) = { for t = 1:2, x[0] = a { x[t] = a }; a }\noutput J = f(a)", "defined-twice", /"x" is already defined/],
+  ["param a\nf(x) = { for t = 1:2, h[0] = a { h[t] = f(x) }; h[end] }\noutput J = f(a)", "recursion", /f → f/],
 ];
 
 it.each(faults)("tells what is wrong: %s", (text, code, message) => {
