@@ -24,6 +24,7 @@ export const scalar: readonly string[] = [
 
 export const arrays: readonly Case[] = [
   { text: "param x[n]\ninput A[n, n]\nx'*A*x" },
+  { text: "param v[3]\ninput k\nsin(v[k])*v[2]", whole: ["k"] },
   { text: "param x[n], y[m]\ninput A[n, m]\nx'*A*y + sum(outer(x, y) .* A)", hessian: true },
   { text: "param A[n, n]\ntrace(A) + trace(A*A) + trace(A'*A) + sum(A*A')" },
   { text: "param A[m, n], b[n]\nsum((A + b) .^ 2) + sum(A*b) + norm(A)" },

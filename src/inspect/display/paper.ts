@@ -160,7 +160,8 @@ function needed(b: Builder, facts: Facts, { node, conditions }: Result): NodeId[
   const positive = factorsIn(b, new Set(above.map((id) => b.node(id).args[0] as NodeId)));
   return [...conditions].flatMap((id) => {
     const { op, args } = b.node(id);
-    const [x, y] = args as readonly [NodeId, NodeId];
+    const [x, y] = args as readonly [NodeId, NodeId | undefined];
+    if (y === undefined) return [];
     if (b.constantOf(y) !== 0) return [id];
     if (op === "ge" && isNeverNegative({ b, facts }, x)) return [];
     if (op === "ge") return roots.has(x) ? [] : [b.apply("gt", args)];
