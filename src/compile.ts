@@ -1,7 +1,8 @@
 // A program's text to a module. Reads and writes no file.
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
 import type { ImportResolver } from "./diagnostics/source.js";
-import { sealed } from "./emit/typescript/banner.js";
+import { sealed, withSeal } from "./emit/typescript/banner.js";
+import { sourceMapOf, type SourceMap } from "./emit/source-map.js";
 import { isReserved } from "./emit/typescript/names.js";
 import type { Program } from "./graph/program.js";
 import type { Interface } from "./module/interface.js";
@@ -22,6 +23,8 @@ export interface CompileOptions extends ProgramOptions, SourceOptions {}
 export interface CompileResult {
   /** The text of the module; absent where the program is wrong. */
   readonly code?: string;
+  /** Leads from each statement of the module to its line in the program. */
+  readonly map?: SourceMap;
   /** The names that the module exports. */
   readonly exports?: readonly string[];
   /**
@@ -72,9 +75,11 @@ function compiled(text: string, options: CompileOptions): CompileResult {
     const graph = analyse(source, requestOf({ ...options, ...noting(options.imports, texts) }), report);
     const name = nameOf(options.name ?? baseOf(options.file));
     const { target = "ts", math = "safe" } = options;
-    const { code, ...generated } = generate(graph, { name, target, math });
+    const { code, origins, ...generated } = generate(graph, { name, target, math });
     const flags = flagsOf({ ...options, ...(options.name === undefined ? {} : { name }) });
-    return { code: target === "body" ? code : sealed(code, flags, texts), ...generated, graph, diagnostics: report.diagnostics };
+    const whole = target === "body" ? code : sealed(code, flags, texts);
+    const map = sourceMapOf(whole, withSeal(origins, whole.split("\n").length), source);
+    return { code: whole, map, ...generated, graph, diagnostics: report.diagnostics };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     return { diagnostics: [...error.diagnostics, ...report.diagnostics.filter((d) => d.severity === "warning")] };

@@ -26,6 +26,8 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
   readonly name?: string;
   /** The language to write: `ts` unless given. */
   readonly target?: Target;
+  /** Whether whoever writes the module writes its source map beside it; `compile` gives the map in any case. */
+  readonly sourceMap?: boolean;
 }
 
 /** @internal */
@@ -61,6 +63,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   },
   name: { flag: "name", type: "text", value: "name", doc: "name of the generated functions", otherwise: "that of the file, or f" },
   target: { flag: "target", type: ["ts", "js", "body"], value: "language", doc: "language to write", otherwise: "ts" },
+  sourceMap: { flag: "source-map", type: "switch", doc: "write a source map beside the module: from its statements to the program" },
 };
 
 function kindRows(): Record<ExtraKind, OptionRow> {

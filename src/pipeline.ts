@@ -1,6 +1,6 @@
 // The order of the passes: the only file that knows it.
 import { CompileError, Report } from "./diagnostics/diagnostic.js";
-import type { Source } from "./diagnostics/source.js";
+import type { Located, Source } from "./diagnostics/source.js";
 import { differentiate, noteMissing, type DerivativeRequest } from "./differentiate/request.js";
 import { restrictTo } from "./differentiate/restrict.js";
 import { resolveDerivatives } from "./differentiate/resolve.js";
@@ -48,6 +48,8 @@ export interface Counts extends Partial<Readonly<Record<ExtraKind, number>>> {
 /** @internal */
 export interface Generated {
   readonly code: string;
+  /** Where in the program each line of the code comes from. */
+  readonly origins: readonly (Located | undefined)[];
   /** The names that the module exports. */
   readonly exports: readonly string[];
   /** How its functions are called. */
@@ -185,7 +187,8 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const { files, exports } = target.emit(module);
   const code = files.map(({ content }) => content as string).join("");
   checkGenerated({ code, target: options.target, names: namesOf(program, exports) });
-  return { code, exports, interface: module.interface, counts: counts(program, module.bodies) };
+  const origins = files.flatMap((file) => file.origins ?? []);
+  return { code, origins, exports, interface: module.interface, counts: counts(program, module.bodies) };
 }
 
 /** Every name that may be a key of an object in the module. */

@@ -17,6 +17,18 @@ export interface Span {
   readonly end: number;
 }
 
+/** A range of the program's text, or of another text that it imports. */
+export interface Located {
+  readonly span: Span;
+  /** Absent for the program's own text. */
+  readonly source?: Source;
+}
+
+/** The same place alone, without what else is known of what stands there. */
+export function located({ span, source }: Located): Located {
+  return source === undefined ? { span } : { span, source };
+}
+
 /** Line and column, both counted from 1; columns count UTF-16 units. */
 export interface Place {
   readonly line: number;

@@ -2,6 +2,7 @@
 // Such an element is exactly 0, and stays so whatever it is multiplied by. Which elements those are is told
 // by conditions, never by the numbers: a cotangent may be 0 at a minimum too, and then its own derivative
 // is not. The conditions become nodes only where a factor may be infinite or NaN.
+import { located } from "../diagnostics/source.js";
 import { argumentsFirst } from "../graph/arguments-first.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
@@ -45,7 +46,7 @@ export function strongest(masks: readonly Mask[]): Reason {
 export function withReason<T>(b: Builder, reason: Reason, make: () => T): T {
   if (reason === "slope") return make();
   const { origin } = b;
-  b.origin = { span: origin.span, via: [] };
+  b.origin = { ...located(origin), via: [] };
   const made = make();
   b.origin = origin;
   return made;

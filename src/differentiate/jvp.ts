@@ -1,4 +1,5 @@
 // Forward mode, symbol to symbol: one upward loop; tangents beside values.
+import { located } from "../diagnostics/source.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
@@ -21,7 +22,7 @@ export function jvp(b: Builder, formulas: Formulas, outputs: readonly NodeId[], 
   const loops = new Map<string, ReturnType<typeof forward>>();
   for (let id = 0; id <= top; id++) {
     if (needed[id] === 0 || moving[id] === 0 || tangents.has(id)) continue;
-    b.origin = { span: b.node(id).origin.span, via: ["jvp"] };
+    b.origin = { ...located(b.node(id).origin), via: ["jvp"] };
     const tangent = isLoop(b.node(id)) ? tangentOfLoop(sweep, id, tangents, loops) : tangentOf(sweep, formulas, id, tangents);
     if (tangent !== undefined) tangents.set(id, tangent);
   }

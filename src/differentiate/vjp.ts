@@ -1,6 +1,7 @@
 // Reverse mode, symbol to symbol: the general back-propagation of Goodfellow, Bengio and Courville,
 // Deep Learning, 6.5. One downward loop over the graph; grad_table holds the cotangent of each node;
 // every edge on a path from the wanted inputs to the output is visited once.
+import { located } from "../diagnostics/source.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import { bent } from "./bend.js";
@@ -49,7 +50,7 @@ export function vjp(
     if (isLoop(b.node(id))) continue;
     const ct = gradTable[id] as number;
     if (ct === ABSENT || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
-    b.origin = { span: b.node(id).origin.span, via: VIA };
+    b.origin = { ...located(b.node(id).origin), via: VIA };
     spread(sweep, formulas, id, { value: ct, mask: masks.get(id) }, onPath, gradTable, masks);
   }
   b.origin = origin;
@@ -114,7 +115,7 @@ function spreadLoop(s: Sweep, results: readonly NodeId[], onPath: Uint8Array, gr
     return value === ABSENT ? undefined : applied(s, { value, mask: masks.get(id) }).value;
   });
   if (given === undefined) return;
-  b.origin = { span: b.node(results[0] as NodeId).origin.span, via: VIA };
+  b.origin = { ...located(b.node(results[0] as NodeId).origin), via: VIA };
   const cotangents = reverse(b, loop, given, loop.args.map((arg) => onPath[arg] === 1), vjp);
   loop.args.forEach((arg, i) => {
     const value = cotangents[i];

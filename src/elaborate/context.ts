@@ -1,6 +1,6 @@
 // What elaborating an expression needs, and values as nodes.
 import type { Report } from "../diagnostics/diagnostic.js";
-import type { Span } from "../diagnostics/source.js";
+import type { Located, Source, Span } from "../diagnostics/source.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
@@ -22,6 +22,8 @@ export interface Context {
   readonly b: Builder;
   readonly formulas: Formulas;
   readonly report: Report;
+  /** The text of the program itself. */
+  readonly program: Source;
   readonly scope: Scope;
   /** The dimension that `end` stands for, inside an index. */
   readonly end?: Dim;
@@ -45,6 +47,11 @@ export interface Context {
   readonly steps: (c: Context, statement: ForStatement) => StepArray[];
   /** Where a name is defined further down, its line. */
   readonly definedLater: (name: string, use: Span) => number | undefined;
+}
+
+/** A place in the text at hand, which may be that of an imported file. */
+export function placed({ report, program }: Pick<Context, "report" | "program">, span: Span): Located {
+  return report.source === program ? { span } : { span, source: report.source };
 }
 
 /** A value as one node: a record becomes the vector of its parts. */

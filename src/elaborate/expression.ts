@@ -8,7 +8,7 @@ import { namedDim } from "../shape/dim.js";
 import { formatShape, sameShape } from "../shape/shape.js";
 import { childrenOf, type Expr } from "../syntax/ast.js";
 import { callFunction } from "./call.js";
-import { asNode, mapRecords, type Context } from "./context.js";
+import { asNode, mapRecords, placed, type Context } from "./context.js";
 import { isOverIndex, overIndex } from "./indexed.js";
 import { applyIndex, type IndexContext } from "./indexing.js";
 import type { NodeId } from "../graph/graph.js";
@@ -28,7 +28,7 @@ export function elaborate(c: Context, root: Expr): Value {
   const constants = new Map<Expr, number>();
   for (const expr of order(root, c.scope)) {
     checkOverflow(c.report, expr, constants);
-    c.b.origin = { span: expr.span, via: [] };
+    c.b.origin = { ...placed(c, expr.span), via: [] };
     const isWhole = openParts(expr, c.scope).every((part) => values.has(part));
     const value = isWhole ? attempt(() => one(c, expr, (e) => values.get(e) as Value)) : undefined;
     if (value !== undefined) values.set(expr, value);

@@ -85,8 +85,8 @@ function start(source: Source, statements: readonly Statement[], report: Report,
   const requirements: Requirement[] = [];
   const variables: Variable[] = [];
   return {
-    b, formulas: new Formulas(b), report, source, statements, scope: new Scope(), affines: new Affines(b), at: [],
-    depth: 0, calls: new Map(), called: new Map(), elaborate, steps: elaborateSteps,
+    b, formulas: new Formulas(b), report, source, program: source, statements, scope: new Scope(), affines: new Affines(b),
+    at: [], depth: 0, calls: new Map(), called: new Map(), elaborate, steps: elaborateSteps,
     isGiven: (id) => isIndex(b.node(id)) || variables.some((v) => v.role === "input" && v.nodes.includes(id)),
     requirements, require: (requirement) => requirements.push(requirement), indices: [], sizes: [], variables,
     outputs: [], names: new Map(), noted: new Set(),

@@ -12,7 +12,7 @@ import { addDims, formatDim, multiplyDims, subtractDims, type Dim } from "../sha
 import { formatShape, sameShape, type Shape } from "../shape/shape.js";
 import { childrenOf, postorder, type Element, type Expr, type ForStatement, type Name } from "../syntax/ast.js";
 import { Affines, isIndex } from "./affine.js";
-import { asNode, type Context, type StepArray } from "./context.js";
+import { asNode, placed, type Context, type StepArray } from "./context.js";
 import { wrtNamesIn } from "./derivative-names.js";
 import { asVariable } from "./as-variable.js";
 import { mapParts, timesIn, uses, withName } from "./rewriting.js";
@@ -381,6 +381,6 @@ function finished(block: Block, statement: ForStatement, values: ReadonlyMap<str
   }
   const { body, args } = closeBody(draft);
   const loop = { body, args, steps: steps.count, down: steps.by < 0 };
-  c.b.origin = { span: statement.span, via: [] };
+  c.b.origin = { ...placed(c, statement.span), via: [] };
   return targets.map((target, i) => ({ target, node: loopResult(c.b, loop, "stack", i) }));
 }

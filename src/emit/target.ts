@@ -1,4 +1,5 @@
 // What a target is: the passes that its loops go through, and what it makes of the functions of a module.
+import type { Located } from "../diagnostics/source.js";
 import type { LoopPass } from "../loop/passes.js";
 import type { ModuleIR } from "../module/module.js";
 
@@ -19,4 +20,6 @@ export interface EmittedFile {
   /** What follows the name of the program in the name of the file. */
   readonly suffix: string;
   readonly content: string | Uint8Array;
+  /** Of text, where in the program each line comes from. */
+  readonly origins?: readonly (Located | undefined)[];
 }

@@ -1,14 +1,13 @@
 // The symbolic graph: an append-only arena of hash-consed nodes. An argument has a smaller id
 // than its node, so every pass is a plain loop; equal nodes are one node, so equality is ===.
-import type { Span } from "../diagnostics/source.js";
+import type { Located } from "../diagnostics/source.js";
 import { dimKey, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 
 export type NodeId = number;
 
 /** Where a node comes from: the user's text, and the passes that made it out of that. */
-export interface Origin {
-  readonly span: Span;
+export interface Origin extends Located {
   readonly via: readonly string[];
   /** The user's name for the value, if it has one. */
   readonly name?: string;

@@ -1,6 +1,7 @@
 // Moves what does not change out of loops: places in memory such as i * n, and elements that the
 // inner loop reads again and again. V8 does not, since a store might change what is read. Nothing is
 // read that the loop would not read: a load in a branch of a choice stays there.
+import type { Located } from "../diagnostics/source.js";
 import { counter, partsOf, use, type Cond, type Expr, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import { allStatements, definedBy, localOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy, type Mapper } from "./map.js";
 
@@ -10,6 +11,8 @@ interface Loop {
   readonly written: ReadonlySet<number>;
   readonly hoisted: Map<string, Extract<Stmt, { kind: "let" }>>;
   readonly newLocal: NewLocal;
+  /** That of the statement at hand. */
+  readonly origin?: Located;
 }
 
 /** The same statements with invariants in front of their loops. */
@@ -42,7 +45,8 @@ function keyOf(expr: Expr): string {
 }
 
 function hoistFrom(stmt: Stmt, loop: Loop): Stmt {
-  return stmt.kind === "for" ? { ...stmt, body: stmt.body.map((s) => hoistFrom(s, loop)) } : mapStatement(stmt, replacing(loop, true));
+  const from = stmt.origin === undefined ? loop : { ...loop, origin: stmt.origin };
+  return stmt.kind === "for" ? { ...stmt, body: stmt.body.map((s) => hoistFrom(s, from)) } : mapStatement(stmt, replacing(from, true));
 }
 
 /** Replaces the largest invariant parts of an expression by locals; those with loads only where they are computed in any case. */
@@ -71,8 +75,12 @@ function moved(value: Expr, type: Local["type"], loop: Loop): Local {
   const key = keyOf(value);
   const known = loop.hoisted.get(key);
   const local = known?.local ?? loop.newLocal(hintFor(value), type);
-  if (known === undefined) loop.hoisted.set(key, { kind: "let", local, value, mutable: false });
+  if (known === undefined) loop.hoisted.set(key, { kind: "let", local, value, mutable: false, ...originAt(loop) });
   return local;
+}
+
+function originAt({ origin }: Loop): { readonly origin?: Located } {
+  return origin === undefined ? {} : { origin };
 }
 
 /** Whether a part costs anything; what only changes the type of another part does not. */

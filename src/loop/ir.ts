@@ -1,5 +1,6 @@
 // The loop language between the graph and the targets: whole numbers that say where, numbers of a type, conditions,
 // flat buffers, counted loops. It has its own names for operators; each target spells them.
+import type { Located } from "../diagnostics/source.js";
 import type { CompareOp, LogicOp, NumOp } from "../graph/operation.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -67,7 +68,10 @@ export type Cond =
 
 export type Expr = Index | Num | Cond;
 
-export type Stmt =
+/** Where a statement comes from; one without an origin has that of the statement around it. */
+export type Stmt = Bare & { readonly origin?: Located };
+
+type Bare =
   | { readonly kind: "let"; readonly local: Local; readonly value: Expr; readonly mutable: boolean }
   | { readonly kind: "assign"; readonly local: Local; readonly value: Num }
   | { readonly kind: "store"; readonly buffer: Buffer; readonly at: Index; readonly value: Num; readonly add: boolean }

@@ -9,7 +9,7 @@ import { isScalar } from "../plan/kinds.js";
 import { productOf } from "../plan/products.js";
 import { multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 import { sumContraction } from "./contraction.js";
-import { combine, loopsOver, nest, type LoopIndex, type Lowering } from "./lower.js";
+import { combine, loopsOver, nest, originOf, type LoopIndex, type Lowering } from "./lower.js";
 import { counter, FIRST, int, loopOver, number, plus, scale, size, store, use, type Buffer, type Index, type Stmt } from "./ir.js";
 import { matrixProduct, vectorProduct } from "./products.js";
 import { routine } from "./routines.js";
@@ -19,7 +19,7 @@ export function kernel(l: Lowering, id: NodeId): void {
   const node = l.b.node(id);
   if (l.buffers.get(id)?.kind === "constant") return;
   const body = kernelBody(l, id, node);
-  l.body.push({ kind: "block", comment: l.naming.comment(id), body });
+  l.body.push({ kind: "block", comment: l.naming.comment(id), body, ...originOf(l, id) });
 }
 
 function kernelBody(l: Lowering, id: NodeId, node: Node): readonly Stmt[] {

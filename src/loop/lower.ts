@@ -1,5 +1,7 @@
 // A plan to statements of the loop language: scalars as locals, arrays as loops over flat buffers.
 import { invariant } from "../diagnostics/diagnostic.js";
+import { located, type Located } from "../diagnostics/source.js";
+import { NOWHERE } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensorOf } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
@@ -73,6 +75,12 @@ export function lower(
   return { body: l.body, scalars: l.scalars, buffers: l.buffers };
 }
 
+/** Where in the text a node comes from. */
+export function originOf(l: Pick<Lowering, "b">, id: NodeId): { readonly origin: Located } | undefined {
+  const { origin } = l.b.node(id);
+  return origin === NOWHERE ? undefined : { origin: located(origin) };
+}
+
 function leaf(l: Lowering, id: NodeId): void {
   const node = l.b.node(id);
   if (node.op === "constant") l.scalars.set(id, number(node.attrs.value as number));
@@ -107,7 +115,7 @@ function scalar(l: Lowering, id: NodeId): void {
 function defineScalar(l: Lowering, id: NodeId, value: Num): void {
   const isTest = value.kind === "fromCondition";
   const local = l.newLocal(l.naming.name(id), isTest ? "condition" : "number");
-  l.body.push({ kind: "let", local, value: isTest ? value.test : value, mutable: false });
+  l.body.push({ kind: "let", local, value: isTest ? value.test : value, mutable: false, ...originOf(l, id) });
   l.scalars.set(id, isTest ? { kind: "fromCondition", test: { kind: "condition", local } } : use(local));
 }
 
@@ -145,7 +153,8 @@ function loop(l: Lowering, shape: Shape, members: readonly Member[]): void {
   body.push(...(flat ? [loopOver(single, shape, inner)] : nest(loops, inner)));
   l.elements.clear();
   const shown = [...stored, ...reductions].map((m) => l.naming.comment(m.node));
-  l.body.push({ kind: "block", comment: shown.join("\n"), body });
+  const first = [...stored, ...reductions, ...members][0] as Member;
+  l.body.push({ kind: "block", comment: shown.join("\n"), body, ...originOf(l, first.node) });
 }
 
 /** One loop of a nest; a dimension of size 1 needs none, its index is 0. */
@@ -204,23 +213,24 @@ function startOf(l: Lowering, m: Member): Stmt {
   const start = m.role === "sum" ? 0 : m.role === "prod" ? 1 : m.role === "max" ? -Infinity : Infinity;
   const local = l.newLocal(l.naming.name(m.node));
   l.scalars.set(m.node, use(local));
-  return { kind: "let", local, value: number(start), mutable: true };
+  return { kind: "let", local, value: number(start), mutable: true, ...originOf(l, m.node) };
 }
 
 function memberStatement(l: Lowering, m: Member, index: readonly Index[]): Stmt {
   if (m.role !== "store") {
     const total = scalarOf(l, m.node);
     invariant(total.kind === "local", "a reduction without a local");
-    return { kind: "assign", local: total.local, value: combine(m.role, total, reducedElement(l, m.node, index)) };
+    const value = combine(m.role, total, reducedElement(l, m.node, index));
+    return { kind: "assign", local: total.local, value, ...originOf(l, m.node) };
   }
   const value = ownElement(l, m.node, index);
   if (m.isLocal) {
     const local = l.newLocal(l.naming.name(m.node));
     l.elements.set(m.node, use(local));
-    return { kind: "let", local, value, mutable: false };
+    return { kind: "let", local, value, mutable: false, ...originOf(l, m.node) };
   }
   const buffer = l.buffers.get(m.node) as Buffer;
-  return store(buffer, flatIndex(l.b.shape(m.node), index), value);
+  return { ...store(buffer, flatIndex(l.b.shape(m.node), index), value), ...originOf(l, m.node) };
 }
 
 /** The element of a stored node, computed rather than loaded. */

@@ -21,24 +21,30 @@ export interface Split {
   readonly slots: Buffer;
 }
 
+/** A scalar argument. */
+export type Given = Local & Pick<Stmt, "origin">;
+
 /** The parts of a body, or undefined where it is short enough to stay whole. */
-export function split(body: readonly Stmt[], results: readonly Num[], given: readonly Local[], nextId: () => number): Split | undefined {
-  const items = body.flatMap((s) => (s.kind === "block" && weight(s) > MAX_PART && !accumulates(s) ? s.body : [s]));
+export function split(body: readonly Stmt[], results: readonly Num[], given: readonly Given[], nextId: () => number): Split | undefined {
+  const items = body.flatMap((s) => (s.kind === "block" && weight(s) > MAX_PART && !accumulates(s) ? withOrigin(s) : [s]));
   const weights = items.map(weight);
   if (weights.reduce((sum, w) => sum + w, 0) <= MAX_PART * 1.5) return undefined;
   const groups = group(items, weights);
   const slotOf = crossings(groups, results, given);
   const slots: Buffer = { id: nextId(), hint: "slots", type: "f64", kind: "scratch", shape: [Math.max(1, slotOf.size)] };
   const save = (local: Local): Stmt =>
-    ({ kind: "store", buffer: slots, at: int(slotOf.get(local.id) as number), value: asNumber(local), add: false });
+    ({
+      kind: "store", buffer: slots, at: int(slotOf.get(local.id) as number), value: asNumber(local), add: false, ...origins.get(local.id),
+    });
   const restore = (local: Local): Stmt => {
     return {
       kind: "let", local,
       value: fromNumber(local, { kind: "load", buffer: slots, at: int(slotOf.get(local.id) as number) }),
-      mutable: false,
+      mutable: false, ...origins.get(local.id),
     };
   };
   const known = localsById(groups, given);
+  const origins = originsIn(groups, given);
   const crossing = (ids: ReadonlySet<number>): Local[] => [...ids].flatMap((id) => (slotOf.has(id) ? known.get(id) ?? [] : []));
   return {
     slots,
@@ -50,6 +56,11 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
     }),
     after: crossing(new Set(results.flatMap((r) => [...localsIn(r)]))).map(restore),
   };
+}
+
+/** What is in a block, without it. */
+function withOrigin({ origin, ...block }: Stmt): readonly Stmt[] {
+  return origin === undefined ? bodyOf(block) : bodyOf(block).map((s) => ({ origin, ...s }));
 }
 
 /** A local as a slot holds it. */
@@ -107,6 +118,20 @@ function crossings(groups: readonly (readonly Stmt[])[], results: readonly Num[]
 
 function localsById(groups: readonly (readonly Stmt[])[], given: readonly Local[]): Map<number, Local> {
   return new Map([...given, ...groups.flatMap(definedIn)].map((local) => [local.id, local]));
+}
+
+/** Where the values of locals come from. */
+function originsIn(groups: readonly (readonly Stmt[])[], given: readonly Given[]): Map<number, Pick<Stmt, "origin">> {
+  const origins = new Map(given.map(({ id, origin }) => [id, origin === undefined ? {} : { origin }] as const));
+  const visit = (statements: readonly Stmt[], around: Stmt["origin"]): void => {
+    for (const stmt of statements) {
+      const origin = stmt.origin ?? around;
+      if (stmt.kind === "block") visit(stmt.body, origin);
+      else if (origin !== undefined) for (const local of definedBy(stmt)) origins.set(local.id, { origin });
+    }
+  };
+  for (const statements of groups) visit(statements, undefined);
+  return origins;
 }
 
 /** Locals that are visible after the statements: those of loops are not. */

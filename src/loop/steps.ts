@@ -14,7 +14,7 @@ import { copyLoop } from "./copy.js";
 import {
   apply, counter, load, loopOver, partOf, scale, size, store, use, ZERO, type Buffer, type Local, type Num, type Stmt,
 } from "./ir.js";
-import { lower, scalarOf, type Inside, type Lowering } from "./lower.js";
+import { lower, originOf, scalarOf, type Inside, type Lowering } from "./lower.js";
 
 type Result = LoopResult & { readonly id: NodeId };
 
@@ -47,7 +47,8 @@ export function steps(l: Lowering, nodes: readonly NodeId[]): void {
   addParts(s, made);
   endStep(s, locals, made);
   const comment = nodes.map((id) => l.naming.comment(id)).join("\n");
-  l.body.push({ kind: "block", comment, body: [...s.before, loopOver(s.row, [loop.steps], s.body, loop.down)] });
+  const body = [...s.before, loopOver(s.row, [loop.steps], s.body, loop.down)];
+  l.body.push({ kind: "block", comment, body, ...originOf(l, nodes[0] as NodeId) });
 }
 
 /** Constants and items, as far as a step needs them. */
@@ -186,7 +187,7 @@ function addParts(s: Steps, made: Made): void {
     }
     const local = l.newLocal(l.naming.name(id));
     s.before.push({ kind: "let", local, value: ZERO, mutable: true });
-    s.body.push({ kind: "assign", local, value: apply("add", use(local), scalar) });
+    s.body.push({ kind: "assign", local, value: apply("add", use(local), scalar), ...originOf({ b: body.builder }, node) });
     l.scalars.set(id, use(local));
   }
 }
@@ -203,8 +204,9 @@ function endStep(s: Steps, locals: ReadonlyMap<number, Local>, made: Made): void
     if (local !== undefined) {
       const value = made.scalars.get(next) as Num;
       const now = isAlone || value.kind === "number" ? undefined : l.newLocal("next");
-      if (now !== undefined) s.body.push({ kind: "let", local: now, value, mutable: false });
-      after.push({ kind: "assign", local, value: now === undefined ? value : use(now) });
+      const origin = originOf({ b: body.builder }, next);
+      if (now !== undefined) s.body.push({ kind: "let", local: now, value, mutable: false, ...origin });
+      after.push({ kind: "assign", local, value: now === undefined ? value : use(now), ...origin });
       continue;
     }
     const from = made.buffers.get(next) as Buffer;

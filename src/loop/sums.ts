@@ -148,7 +148,7 @@ export function blockLoop(loop: For, step: number, atEnd: (from: Index, to: Inde
   return { ...loop, local: start, step, body: [{ ...loop, from: counter(start), to }, ...atEnd(counter(start), to)] };
 }
 
-function add(local: Local, value: Num): Stmt {
+function add(local: Local, value: Num): Assign {
   return { kind: "assign", local, value: apply("add", use(local), value) };
 }
 
@@ -169,7 +169,10 @@ function withParts(stmt: Stmt, partials: readonly Partial[]): Stmt {
   };
   const part = stmt.kind === "assign" ? partOf(stmt.local.id) : undefined;
   const added = stmt.kind === "assign" ? addedBy(stmt) : undefined;
-  if (part !== undefined && added !== undefined) return add(part, map.num(added));
+  if (part !== undefined && added !== undefined) {
+    const { value } = add(part, map.num(added));
+    return { ...(stmt as Assign), local: part, value };
+  }
   const mapped = mapStatement(stmt, map);
   if (mapped.kind === "for" || mapped.kind === "block") return { ...mapped, body: mapped.body.map((s) => withParts(s, partials)) };
   return mapped;

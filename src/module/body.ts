@@ -1,14 +1,15 @@
 // One function of a module: its statements, and where its results are.
+import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Program, Variable } from "../graph/program.js";
 import type { Buffer, NewLocal, Num, Stmt } from "../loop/ir.js";
 import { copyLoop } from "../loop/copy.js";
-import { lower, type Inside, type Naming } from "../loop/lower.js";
+import { lower, originOf, type Inside, type Naming } from "../loop/lower.js";
 import { argumentsOf, loopKey, type Loop } from "../ops/loop.js";
 import { makePlan } from "../plan/plan.js";
 import { dimKey, productOfDims } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
-import { isLong, split, type Split } from "../loop/split.js";
+import { isLong, split, type Given, type Split } from "../loop/split.js";
 import { runPasses, type LoopPass } from "../loop/passes.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import { numbersOf, object, type Tree } from "./tree.js";
@@ -59,12 +60,16 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
     return shared.inputs.get(id) ?? outputs.own.get(id) ?? scratchFor(shared, id);
   }, shared.scalars, shared.nextId);
   const newLocal: NewLocal = (hint, type = "number") => ({ id: shared.nextId(), hint, type });
-  const copies = outputs.copies.flatMap(({ node, buffer }) => copyLoop(lowered.buffers.get(node), buffer, newLocal));
-  const given = [...shared.scalars.values()].flatMap((num) => (num.kind === "local" ? [num.local] : []));
+  const copies = outputs.copies.flatMap(
+    ({ node, buffer }) => copyLoop(lowered.buffers.get(node), buffer, newLocal).map((stmt) => ({ ...stmt, ...originOf({ b }, node) })),
+  );
+  const given = [...shared.scalars].flatMap(
+    ([id, num]): Given[] => (num.kind === "local" ? [{ ...num.local, ...originOf({ b }, id) }] : []),
+  );
   const context = { newLocal, wholeOf: (shape: Shape) => wholeFor(shared, shape) };
   const changed = runPasses([...lowered.body, ...copies], shared.passes, context, isDebugging() ? given.map(({ id }) => id) : undefined);
   const needed = new Set(plan.uses.order);
-  const plainResult = treeOf(wanted, outputs.places, lowered.scalars);
+  const plainResult = treeOf(b, wanted, outputs.places, lowered.scalars);
   // in a long body the results are computed in its parts too, not in the function that calls them
   const isCut = shared.isCut && isLong(changed, numbersOf(plainResult));
   const named: Stmt[] = [];
@@ -178,10 +183,12 @@ function wholeFor(shared: Shared, shape: Shape): Buffer {
   return buffer;
 }
 
-function treeOf(wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: ReadonlyMap<NodeId, Num>): Tree {
-  if ("parts" in wanted) return object(wanted.parts.map(([key, w]) => [key, treeOf(w, places, scalars)]));
-  const buffer = places.get(wanted);
-  return buffer === undefined ? { kind: "scalar", num: scalars.get(wanted.node) as Num } : { kind: "array", buffer };
+function treeOf(b: Builder, wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: ReadonlyMap<NodeId, Num>): Tree {
+  if ("parts" in wanted) return object(wanted.parts.map(([key, w]) => [key, treeOf(b, w, places, scalars)]));
+  const [buffer, origin] = [places.get(wanted), originOf({ b }, wanted.node)];
+  return buffer === undefined
+    ? { kind: "scalar", num: scalars.get(wanted.node) as Num, ...origin }
+    : { kind: "array", buffer, ...origin };
 }
 
 /** The tree with a local for each expression. */
@@ -189,8 +196,8 @@ function withNames(tree: Tree, named: Stmt[], newLocal: NewLocal): Tree {
   if (tree.kind === "object") return { ...tree, entries: tree.entries.map(([key, t]) => [key, withNames(t, named, newLocal)]) };
   if (tree.kind === "array" || tree.num.kind === "local" || tree.num.kind === "number") return tree;
   const local = newLocal("result");
-  named.push({ kind: "let", local, value: tree.num, mutable: false });
-  return { kind: "scalar", num: { kind: "local", local } };
+  named.push({ kind: "let", local, value: tree.num, mutable: false, ...(tree.origin === undefined ? {} : { origin: tree.origin }) });
+  return { ...tree, num: { kind: "local", local } };
 }
 
 /** Operations of the statements and of the expressions that are returned, for given sizes. */

@@ -1,10 +1,11 @@
 // What a function returns: numbers and arrays in an object that mirrors the request.
+import type { Located } from "../diagnostics/source.js";
 import type { Buffer, Num } from "../loop/ir.js";
 import type { Shape } from "../shape/shape.js";
 
 export type Tree =
-  | { readonly kind: "scalar"; readonly num: Num }
-  | { readonly kind: "array"; readonly buffer: Buffer }
+  | { readonly kind: "scalar"; readonly num: Num; readonly origin?: Located }
+  | { readonly kind: "array"; readonly buffer: Buffer; readonly origin?: Located }
   | ObjectTree;
 
 export interface ObjectTree {

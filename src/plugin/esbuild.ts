@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
 import { lineText, placeOf } from "../diagnostics/source.js";
+import { withMapLine } from "../emit/typescript/banner.js";
 import { checkPluginOptions, loadProgram, sentenceOf, type PluginOptions } from "./load.js";
 
 export type { PluginOptions } from "./load.js";
@@ -52,11 +53,12 @@ export default function gradc(options: PluginOptions = {}): GradcPlugin {
 
 async function load(path: string, options: PluginOptions): Promise<LoadResult> {
   try {
-    const { code, diagnostics, files } = await loadProgram(path, options);
+    const { code, map, diagnostics, files } = await loadProgram(path, options);
     const messages = (severity: Diagnostic["severity"]): Message[] => diagnostics.filter((d) => d.severity === severity).map(messageOf);
     const watched = { watchFiles: [path, ...files], warnings: messages("warning") };
     if (code === undefined) return { ...watched, errors: messages("error") };
-    return { ...watched, contents: code, loader: "js", resolveDir: dirname(path) };
+    const url = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString("base64")}`;
+    return { ...watched, contents: withMapLine(code, url), loader: "js", resolveDir: dirname(path) };
   } catch (error) {
     if (!(error instanceof UseError)) throw error;
     return { errors: [{ text: sentenceOf(error) }], watchFiles: [path] };

@@ -3,8 +3,10 @@ import { dirname, relative } from "node:path";
 import type { ModelOptions } from "../config.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
+import type { SourceMap } from "../emit/source-map.js";
 import { checkOptions, COMPILE_OPTIONS } from "../options.js";
 import { compileJobs } from "../project/build.js";
+import { mapFrom } from "../project/map-file.js";
 import { findConfig, optionsInConfig } from "../project/config-file.js";
 
 /** The options of every program that is imported; they come before those of the configuration. */
@@ -13,6 +15,8 @@ export type PluginOptions = ModelOptions;
 export interface Loaded {
   /** Absent where the program is wrong. */
   readonly code?: string;
+  /** Leads from the code to the program; its sources are paths from the program's folder. */
+  readonly map?: SourceMap;
   readonly diagnostics: readonly Diagnostic[];
   /** What the module depends on beside the program itself. */
   readonly files: readonly string[];
@@ -31,7 +35,8 @@ export async function loadProgram(path: string, options: PluginOptions): Promise
   const job = { input: relative(process.cwd(), path), options: { ...configured, ...options, target: "js" } } as const;
   const { done: [done], diagnostics, faults: [fault] } = compileJobs([job], (file) => files.add(file));
   if (fault !== undefined) throw fault;
-  return { ...(done === undefined ? {} : { code: done.code }), diagnostics, files: [...files].filter((file) => file !== path) };
+  const module = done === undefined ? {} : { code: done.code, map: mapFrom(done.map, path, dirname(path)) };
+  return { ...module, diagnostics, files: [...files].filter((file) => file !== path) };
 }
 
 /** A sentence with the mend behind it. */

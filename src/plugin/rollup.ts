@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { lineText, placeOf } from "../diagnostics/source.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { SourceMap } from "../emit/source-map.js";
 import { checkPluginOptions, loadProgram, sentenceOf, type PluginOptions } from "./load.js";
 
 export type { PluginOptions } from "./load.js";
@@ -23,7 +24,7 @@ interface Context {
 export interface GradcPlugin {
   readonly name: "gradc";
   readonly enforce: "pre";
-  readonly load: (this: Context, id: string) => Promise<{ readonly code: string; readonly map: { readonly mappings: "" } } | null>;
+  readonly load: (this: Context, id: string) => Promise<{ readonly code: string; readonly map: SourceMap } | null>;
 }
 
 /**
@@ -38,12 +39,12 @@ export default function gradc(options: PluginOptions = {}): GradcPlugin {
     async load(id) {
       const [path = "", query = ""] = id.split("?", 2);
       if (!path.endsWith(".grad") || path.startsWith("\0") || /(?:^|&)(?:raw|url)(?:&|=|$)/.test(query)) return null;
-      const { code, diagnostics, files } = await loadProgram(path, options);
+      const { code, map, diagnostics, files } = await loadProgram(path, options);
       for (const file of files) this.addWatchFile(file);
       for (const d of diagnostics) if (d.severity === "warning") this.warn(logOf(d, path));
       const fault = diagnostics.find((d) => d.severity === "error");
       if (fault !== undefined) this.error(logOf(fault, path));
-      return code === undefined ? null : { code, map: { mappings: "" } };
+      return code === undefined || map === undefined ? null : { code, map };
     },
   };
 }

@@ -1,15 +1,18 @@
 // The engine of jobs: reads programs, compiles them, and compares or writes their modules. It prints nothing.
-import { resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { compile, type CompileResult } from "../compile.js";
 import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
 import type { Source } from "../diagnostics/source.js";
+import type { SourceMap } from "../emit/source-map.js";
+import { withMapLine } from "../emit/typescript/banner.js";
 import type { ProgramOptions } from "../options.js";
 import { stateOfFile, type FileState } from "./generated-file.js";
 import { fileImports, type Note } from "./imports.js";
 import { readSource } from "./read-source.js";
 import { labelOf } from "./root.js";
-import { writeFiles } from "./write-files.js";
+import { mapFrom, mapText } from "./map-file.js";
+import { writeFiles, type OutputFile } from "./write-files.js";
 
 export interface Job {
   /** The program's path; absent where its text is given. */
@@ -27,6 +30,9 @@ export interface Job {
 export interface Done {
   readonly job: Job;
   readonly code: string;
+  readonly map: SourceMap;
+  /** What stands beside the module in files of their own. */
+  readonly beside: readonly OutputFile[];
   readonly exports: readonly string[];
   readonly counts: NonNullable<CompileResult["counts"]>;
 }
@@ -65,10 +71,11 @@ export function compileJobs(jobs: readonly Job[], note?: Note): Compiled {
   for (const job of jobs) {
     try {
       const result = compileJob(job, noting);
-      const { code, exports, counts, diagnostics } = result;
+      const { code, map, exports, counts, diagnostics } = result;
       if (jobs.length > 1 && diagnostics.some((d) => d.code === "only-functions")) all.libraries.push(job);
       else all.diagnostics.push(...diagnostics);
-      if (code !== undefined && exports !== undefined && counts !== undefined) all.done.push({ job, code, exports, counts });
+      if (code !== undefined && map !== undefined && exports !== undefined && counts !== undefined)
+        all.done.push({ job, map, exports, counts, ...filesOf(job, code, map) });
     } catch (error) {
       if (error instanceof UseError) all.faults.push(error);
       else if (error instanceof CompileError) all.diagnostics.push(...error.diagnostics);
@@ -76,6 +83,13 @@ export function compileJobs(jobs: readonly Job[], note?: Note): Compiled {
     }
   }
   return withoutImported(all, imported);
+}
+
+/** The text of a module, and its source map where one is to be written. */
+function filesOf({ input, output, options }: Job, code: string, map: SourceMap): Pick<Done, "code" | "beside"> {
+  if (output === undefined || options.sourceMap !== true) return { code, beside: [] };
+  const path = `${output}.map`;
+  return { code: withMapLine(code, encodeURI(basename(path))), beside: [{ path, text: mapText(mapFrom(map, input, dirname(output))) }] };
 }
 
 /** A function alone in its file is a program, but not where another program imports it. */
@@ -102,12 +116,21 @@ export function isSound({ diagnostics, faults }: Compiled): boolean {
 
 /** Writes or compares the modules that have a file. Where one may not be written none is, and a UseError is thrown. */
 export function deliver(done: readonly Done[], { check, force, makeDirectories }: DeliverOptions): Delivered[] {
-  const files = done.flatMap(({ job, code }) => (job.output === undefined ? [] : [{ path: job.output, text: code }]));
-  if (check === true) {
-    return done.map((one) => ({ done: one, state: one.job.output === undefined ? "text" : stateOfFile(one.job.output, one.code) }));
-  }
+  const all = (one: Done): readonly OutputFile[] =>
+    (one.job.output === undefined ? [] : [{ path: one.job.output, text: one.code }, ...one.beside]);
+  const files = done.flatMap(all);
+  if (check === true) return done.map((one) => ({ done: one, state: stateOf(all(one)) }));
   const inputs = done.flatMap(({ job }) => (job.input === undefined ? [] : [job.input]));
   const written = writeFiles(files, { inputs, onlyGenerated: force !== true, makeDirectories: makeDirectories === true });
   const states = new Map(written.map(({ path, state }) => [path, state]));
-  return done.map((one) => ({ done: one, state: one.job.output === undefined ? "text" : states.get(one.job.output) ?? "written" }));
+  return done.map((one) => {
+    const [own, ...beside] = all(one).map(({ path }) => states.get(path) ?? "written");
+    return { done: one, state: own === undefined ? "text" : beside.includes("written") ? "written" : own };
+  });
+}
+
+/** That of the first file that is not as it should be. */
+function stateOf(files: readonly OutputFile[]): Delivered["state"] {
+  const states = files.map(({ path, text }) => stateOfFile(path, text));
+  return states.find((state) => state !== "fresh") ?? states[0] ?? "text";
 }

@@ -1,5 +1,6 @@
 // A builder that simplifies every node as it is made: rules are tried in order, and what a rule
 // builds is simplified in the same way. Every node is in normal form as soon as it has a number.
+import { located } from "../diagnostics/source.js";
 import { Builder, type OpTable } from "../graph/builder.js";
 import { Graph, type Attrs, type NodeId, type Origin } from "../graph/graph.js";
 import { sameShape, type Shape } from "../shape/shape.js";
@@ -81,7 +82,7 @@ class RewritingGraph extends Graph {
   }
 
   private originOf(rule: string, base: Origin): Origin {
-    this.made ??= { span: base.span, via: base.via.includes(rule) ? base.via : [...base.via, rule] };
+    this.made ??= { ...located(base), via: base.via.includes(rule) ? base.via : [...base.via, rule] };
     return this.made;
   }
 }

@@ -2,7 +2,8 @@
 // their place in the program.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { SourceMap, type SourceMapPayload } from "node:module";
+import { basename, join } from "node:path";
 import { build as esbuild, type BuildFailure } from "esbuild";
 import { build as rolldown } from "rolldown";
 import { build as vite } from "vite";
@@ -32,6 +33,19 @@ async function run(file: string): Promise<App> {
   return await import(/* @vite-ignore */ `${file}?${Math.random()}`) as App;
 }
 
+/** A function of the program, and the line of the application that calls it, lead to where they are written. */
+function expectMapped(code: string, map: SourceMapPayload): void {
+  const lines = code.split("\n");
+  const reader = new SourceMap(map);
+  const placeOf = (text: string): string => {
+    const i = lines.findIndex((line) => line.includes(text));
+    const entry = reader.findEntry(i, (lines[i] ?? "").search(/\S|$/));
+    return "originalSource" in entry ? `${basename(entry.originalSource)}:${entry.originalLine + 1}` : "none";
+  };
+  expect(placeOf("function waveGrad(")).toBe("wave.grad:3");
+  expect(placeOf("waveGrad(1.5")).toBe("app.js:2");
+}
+
 describe("esbuild", () => {
   const build = (options = {}): ReturnType<typeof esbuild> =>
     esbuild({
@@ -42,6 +56,15 @@ describe("esbuild", () => {
   it("builds an application that runs the gradient", async () => {
     await build();
     expect((await run(at("out/app.js"))).slope).toBeCloseTo(SLOPE, 14);
+  });
+
+  it("leads breakpoints and stacks to the program", async () => {
+    const { outputFiles = [] } = await esbuild({
+      entryPoints: [at("app.js")], bundle: true, format: "esm", outfile: at("out/app.js"), write: false, sourcemap: true,
+      plugins: [gradcForEsbuild()],
+    });
+    const [map, code] = [outputFiles.find(({ path }) => path.endsWith(".map")), outputFiles.find(({ path }) => path.endsWith(".js"))];
+    expectMapped(code?.text ?? "", JSON.parse(map?.text ?? "{}") as SourceMapPayload);
   });
 
   it("shows an error at its place", async () => {
@@ -55,12 +78,12 @@ describe("esbuild", () => {
 });
 
 describe("vite and rolldown", () => {
-  const viteBuild = (options = {}): Promise<unknown> => vite({
+  const viteBuild = (options = {}, build = {}): Promise<unknown> => vite({
     root: folder, logLevel: "silent", configFile: false, plugins: [gradc(options)],
-    build: { lib: { entry: at("app.js"), formats: ["es"], fileName: "app" }, outDir: at("out"), minify: false },
+    build: { lib: { entry: at("app.js"), formats: ["es"], fileName: "app" }, outDir: at("out"), minify: false, ...build },
   });
-  const rolldownBuild = (options = {}): Promise<unknown> =>
-    rolldown({ input: at("app.js"), output: { file: at("out/app.js") }, logLevel: "silent", plugins: [gradc(options)] });
+  const rolldownBuild = (options = {}, output = {}): Promise<unknown> =>
+    rolldown({ input: at("app.js"), output: { file: at("out/app.js"), ...output }, logLevel: "silent", plugins: [gradc(options)] });
 
   it.each(
     [["vite", viteBuild], ["rolldown", rolldownBuild]] as const,
@@ -68,6 +91,14 @@ describe("vite and rolldown", () => {
     await build();
     const [file] = readdirSync(at("out")).filter((name) => /\.m?js$/.test(name));
     expect((await run(at(`out/${file}`))).slope).toBeCloseTo(SLOPE, 14);
+  });
+
+  it.each([
+    ["vite", () => viteBuild({}, { sourcemap: true })], ["rolldown", () => rolldownBuild({}, { sourcemap: true })],
+  ] as const)("%s leads breakpoints and stacks to the program", async (_name, build) => {
+    await build();
+    const [file = ""] = readdirSync(at("out")).filter((name) => /\.m?js$/.test(name));
+    expectMapped(readFileSync(at(`out/${file}`), "utf8"), JSON.parse(readFileSync(at(`out/${file}.map`), "utf8")) as SourceMapPayload);
   });
 
   it.each([["vite", viteBuild], ["rolldown", rolldownBuild]] as const)("%s shows an error at its place", async (_name, build) => {

@@ -8,13 +8,13 @@ import { hasArrays, partOf, type ObjectTree, type Tree } from "../../module/tree
 import type { Body } from "../../module/body.js";
 import { dimText, exprText, sizeText } from "./expression.js";
 import { dataLines } from "./memory.js";
-import { joinLines } from "./limit.js";
+import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
 import { member, propertyKey } from "./names.js";
 import { freshText, interfaceLines, literalText, placesOf, typeText } from "./results.js";
 import { bodyText } from "./parts.js";
 import {
-  bannerLines, exported, functionNaming, moduleNames, runtimeLines, signature, typed, type FunctionNaming,
+  bannerLines, exported, functionNaming, moduleNames, outputOf, runtimeLines, signature, typed, type FunctionNaming,
   type ModuleNaming,
 } from "./text.js";
 import { recordTypeName, recordTypes, typeName } from "./types.js";
@@ -26,7 +26,7 @@ interface ArrayFunction {
   readonly member: string;
   readonly exportName: string;
   readonly signatureType: string;
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
 }
 
 interface Context {
@@ -41,8 +41,8 @@ interface Context {
   readonly T: string;
 }
 
-/** The text of the module. */
-export function arrayModule(parts: ModuleParts): string {
+/** The lines of the module. */
+export function arrayModule(parts: ModuleParts): Line[] {
   const { program, options } = parts;
   const { kind } = parts.module.interface;
   const isFactory = kind === "factory";
@@ -59,15 +59,14 @@ export function arrayModule(parts: ModuleParts): string {
   const data = dataLines(parts, m, c.indent);
   const functions = functionsOf(c);
   const body = isFactory ? factoryLines(c, factory, T, data, functions) : [...data, ...functions.flatMap((f) => ["", ...f.lines])];
-  const lines = [
+  return [
     ...bannerLines(options), ...typeLines(c, T, functions), ...(isFactory || data.length > 0 ? [""] : []), ...body,
     ...runtimeLines(parts, m),
     ...(options.target === "body" ? ["", `return { ${exportsOf(parts.module.interface).join(", ")} };`] : []),
   ];
-  return joinLines(lines);
 }
 
-function typeLines(c: Context, T: string, functions: readonly ArrayFunction[]): string[] {
+function typeLines(c: Context, T: string, functions: readonly ArrayFunction[]): Line[] {
   const { program, options, bodies } = c.parts;
   if (options.target !== "ts") return [];
   const inputs =
@@ -92,7 +91,7 @@ function typeLines(c: Context, T: string, functions: readonly ArrayFunction[]): 
 }
 
 /** The type of what functions take besides; all of one form take the same. */
-function seedTypeLines(c: Context, form: SeedForm): string[] {
+function seedTypeLines(c: Context, form: SeedForm): Line[] {
   const [first] = c.parts.program.seeds.filter((v) => seedFormOf(v.kind) === form);
   if (first === undefined) return [];
   const own = c.parts.program.seeds.filter((v) => v.kind === first.kind);
@@ -102,9 +101,11 @@ function seedTypeLines(c: Context, form: SeedForm): string[] {
   ];
 }
 
-function variableLines(c: Context, v: Variable): string[] {
+function variableLines(c: Context, v: Variable): Line[] {
   const type = v.shape.length > 0 ? "Float64Array" : v.fields === undefined ? "number" : recordTypeName(c.parts, v);
-  return [...(v.shape.length > 0 ? [`  /** ${formatShape(v.shape)} */`] : []), `  readonly ${propertyKey(v.name)}: ${type};`];
+  return [
+    ...(v.shape.length > 0 ? [`  /** ${formatShape(v.shape)} */`] : []), ...linesFrom(v, [`  readonly ${propertyKey(v.name)}: ${type};`]),
+  ];
 }
 
 function gradTree(body: Body | undefined): ObjectTree | undefined {
@@ -112,7 +113,7 @@ function gradTree(body: Body | undefined): ObjectTree | undefined {
   return found?.kind === "object" ? found : undefined;
 }
 
-function factoryLines(c: Context, factory: string, T: string, data: readonly string[], functions: readonly ArrayFunction[]): string[] {
+function factoryLines(c: Context, factory: string, T: string, data: readonly string[], functions: readonly ArrayFunction[]): Line[] {
   const { program, options } = c.parts;
   const n = functionNaming(c.m);
   const sizes = program.sizes.map((s) => {
@@ -122,7 +123,9 @@ function factoryLines(c: Context, factory: string, T: string, data: readonly str
   const members = functions.flatMap((f) => (f.signatureType === "" ? [] : [f.member]));
   return [
     `/** Sets up \`${options.name}\`, ${options.doc}, for given sizes. */`,
-    `${exported(options)}function ${factory}(sizes${typed(options, `${T}Sizes`)})${typed(options, T)} {`,
+    ...linesFrom(
+      outputOf(program), [`${exported(options)}function ${factory}(sizes${typed(options, `${T}Sizes`)})${typed(options, T)} {`],
+    ),
     `  const { ${sizes.join(", ")} } = ${options.target === "ts" ? `(sizes ?? {}) as ${T}Sizes` : "sizes ?? {}"};`,
     ...program.sizes.map((s) => `  ${n.runtime("checkSize")}(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),
     ...requirementLines(c, n),
@@ -180,6 +183,7 @@ function plainFunction(c: Context, memberName: string, exportName: string, body:
   const form = kind === undefined ? undefined : seedFormOf(kind);
   const seed = form === undefined ? undefined : { name: form.parameter, type: c.T + form.type };
   const isPlain = body.result.kind === "scalar";
+  const origin = outputOf(c.parts.program, kind);
   const prologue = argumentLines(c, n, body);
   const out = isPlain ? [] : [`out${typed(options, type)} = ${freshText(n, body.result)}`];
   const storage = isPlain ? [] : storageLines(c, n, body.result, "out");
@@ -195,9 +199,11 @@ function plainFunction(c: Context, memberName: string, exportName: string, body:
     member: memberName, exportName, signatureType: `(${typedParams.join(", ")}): ${type}`,
     lines: [
       `${c.indent}/** ${doc} */`,
-      ...signature(`${c.isFactory ? "" : exported(options)}function ${own}`, params, typed(options, type)).map((l) => c.indent + l),
+      ...linesFrom(
+        origin, signature(`${c.isFactory ? "" : exported(options)}function ${own}`, params, typed(options, type)).map((l) => c.indent + l),
+      ),
       ...prologue, ...storage, ...statements.inside, ...results,
-      `${c.indent}  return ${isPlain ? literalText(n, body.result) : "out"};`,
+      ...linesFrom(origin, [`${c.indent}  return ${isPlain ? literalText(n, body.result) : "out"};`]),
       `${c.indent}}`,
       ...statements.beside,
     ],
@@ -211,17 +217,18 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
   const grad = gradTree(body);
   const value = partOf(body.result, "value");
   if (grad === undefined || value?.kind !== "scalar") return [];
+  const origin = outputOf(c.parts.program, "gradient");
   const prologue = argumentLines(c, n, body);
   const storage = storageLines(c, n, grad, "grad");
   const statements = bodyText(c.parts, c.m, n, body, c.core, c.indent);
   const i = c.indent;
   const core = [
     `${i}/** Writes the gradient into \`grad\` and returns the value. */`,
-    ...signature(
+    ...linesFrom(origin, signature(
       `function ${c.core}`, [inputsParameter(c), `grad${typed(options, c.types.grad)}`], typed(options, "number"),
-    ).map((l) => i + l),
+    ).map((l) => i + l)),
     ...prologue, ...storage, ...statements.inside, ...resultLines(c, n, grad, "grad"),
-    `${i}  return ${exprText(n, value.num)};`,
+    ...linesFrom(origin, [`${i}  return ${exprText(n, value.num)};`]),
     `${i}}`,
     ...statements.beside,
   ];
@@ -235,37 +242,37 @@ function gradientFunctions(c: Context, body: Body): ArrayFunction[] {
       member: "grad", exportName: names[0] as string, signatureType: `(inputs: ${c.types.inputs}, out?: ${c.types.grad}): ${c.types.grad}`,
       lines: [
         `${i}/** Returns the gradient; with storage handed in, nothing is allocated. */`,
-        ...signature(
+        ...linesFrom(origin, signature(
           `${start} ${names[0] ?? ""}`, [inputsParameter(c), `out${typed(options, c.types.grad)} = ${fresh}`],
           typed(options, c.types.grad),
-        ).map((l) => i + l),
-        `${i}  ${c.core}(inputs, out);`, `${i}  return out;`, `${i}}`,
+        ).map((l) => i + l)),
+        ...linesFrom(origin, [`${i}  ${c.core}(inputs, out);`, `${i}  return out;`]), `${i}}`,
       ],
     },
     {
       member: "valueAndGrad", exportName: names[1] as string, signatureType: `(inputs: ${c.types.inputs}, out?: ${both}): ${both}`,
       lines: [
         `${i}/** Returns the value and the gradient in one pass. */`,
-        ...signature(
+        ...linesFrom(origin, signature(
           `${start} ${names[1] ?? ""}`,
           [inputsParameter(c), `out${typed(options, both)} = { value: 0, grad: ${fresh} }`], typed(options, both),
-        ).map((l) => i + l),
-        `${i}  out.value = ${c.core}(inputs, out.grad);`, `${i}  return out;`, `${i}}`,
+        ).map((l) => i + l)),
+        ...linesFrom(origin, [`${i}  out.value = ${c.core}(inputs, out.grad);`, `${i}  return out;`]), `${i}}`,
       ],
     },
   ];
 }
 
 /** Takes the arguments that a function uses out of their objects, and checks the arrays. */
-function argumentLines(c: Context, n: FunctionNaming, body: Body): string[] {
+function argumentLines(c: Context, n: FunctionNaming, body: Body): Line[] {
   const { program } = c.parts;
-  const from = (variables: readonly Variable[], object: string): string[] => {
+  const from = (variables: readonly Variable[], object: string): Line[] => {
     const used = variables.filter((v) => body.variables.has(v));
     const entries = used.filter((v) => v.fields === undefined).map((v) => entry(c, n, v));
-    const records = used.filter((v) => v.fields !== undefined).flatMap((v) => recordLines(c, n, v, object, body));
+    const records = used.filter((v) => v.fields !== undefined).flatMap((v) => linesFrom(v, recordLines(c, n, v, object, body)));
     return [
-      ...(entries.length === 0 ? [] : [`${c.indent}  const { ${entries.join(", ")} } = ${object};`]), ...records,
-      ...used.flatMap((v) => checkLines(c, n, v)),
+      ...(entries.length === 0 ? [] : linesFrom(used[0], [`${c.indent}  const { ${entries.join(", ")} } = ${object};`])), ...records,
+      ...used.flatMap((v) => linesFrom(v, checkLines(c, n, v))),
     ];
   };
   const seedsOf = (form: SeedForm): readonly Variable[] => program.seeds.filter((v) => seedFormOf(v.kind) === form);
@@ -317,24 +324,25 @@ function numberCheck(c: Context, n: FunctionNaming, id: NodeId, name: string): s
 }
 
 /** Names the arrays of the result and checks them. */
-function storageLines(c: Context, n: FunctionNaming, tree: Tree, object: string): string[] {
+function storageLines(c: Context, n: FunctionNaming, tree: Tree, object: string): Line[] {
   return placesOf(tree, object).flatMap(({ path, tree: place }) => {
     if (place.kind !== "array") return [];
     const isWhole = path === object;
     const own = isWhole ? object : n.names.unique(place.buffer.hint);
     n.buffers.set(place.buffer.id, own);
     const key = JSON.stringify(isWhole ? object : path.slice(object.length + 1));
-    return [
+    return linesFrom(place.origin, [
       ...(isWhole ? [] : [`${c.indent}  const ${own} = ${path};`]),
       `${c.indent}  ${n.runtime("checkStorage")}(${key}, ${own}, ${sizeText(n, place.buffer.shape)}, inputs, ` +
       `${isWhole ? "inputs" : object});`,
-    ];
+    ]);
   });
 }
 
-function resultLines(c: Context, n: FunctionNaming, tree: Tree, object: string): string[] {
+function resultLines(c: Context, n: FunctionNaming, tree: Tree, object: string): Line[] {
   if (!hasArrays(tree) && tree.kind !== "object") return [];
   return placesOf(tree, object).flatMap(
-    ({ path, tree: place }) => (place.kind === "scalar" ? [`${c.indent}  ${path} = ${exprText(n, place.num)};`] : []),
+    ({ path, tree: place }) =>
+      (place.kind === "scalar" ? linesFrom(place.origin, [`${c.indent}  ${path} = ${exprText(n, place.num)};`]) : []),
   );
 }

@@ -6,6 +6,8 @@ export const BANNER = `// ${GENERATED}`;
 const SOURCE = "// source: ";
 const OPTIONS = "// options: ";
 const HASH = /^\/\/ hash: source ([0-9a-f]{16}), file ([0-9a-f]{16})$/;
+/** Where a source map is, as the last line; it is added when a module gets its file, and is no part of what the hash is of. */
+const MAP_LINE = /\n\/\/# sourceMappingURL=[^\n]*\n$/;
 /** The lines in which a head is looked for. */
 const HEAD = 6;
 
@@ -20,6 +22,9 @@ export interface Head {
   readonly isEdited: boolean;
 }
 
+/** The lines above the seal. */
+const UNSEALED = 2;
+
 /** Adds options and hashes to the head of a module, below the lines that name its source. */
 export function sealed(code: string, flags: readonly string[], sources: readonly string[]): string {
   const at = code.indexOf("\n", code.indexOf("\n") + 1) + 1;
@@ -28,9 +33,20 @@ export function sealed(code: string, flags: readonly string[], sources: readonly
   return `${head}// hash: source ${textHash(sources.join("\n"))}, file ${textHash(head + body)}\n${body}`;
 }
 
+/** A module with a last line that names its source map. */
+export function withMapLine(code: string, map: string): string {
+  return `${code}//# sourceMappingURL=${map}\n`;
+}
+
+/** What belongs to each line of a module, once the seal has made it so many lines long. */
+export function withSeal<T>(lines: readonly (T | undefined)[], count: number): (T | undefined)[] {
+  const added = Math.max(0, count - 1 - lines.length);
+  return [...lines.slice(0, UNSEALED), ...Array.from({ length: added }, () => undefined), ...lines.slice(UNSEALED)];
+}
+
 /** Reads the head of a file; undefined for one that gradc did not write. */
 export function readHead(text: string): Head | undefined {
-  const whole = text.replaceAll("\r\n", "\n");
+  const whole = text.replaceAll("\r\n", "\n").replace(MAP_LINE, "\n");
   if (!whole.startsWith(`${BANNER}\n`)) return undefined;
   const lines = whole.split("\n", HEAD);
   const flags = lines.find((line) => line.startsWith(OPTIONS))?.slice(OPTIONS.length).split(" ") ?? [];

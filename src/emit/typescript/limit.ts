@@ -1,4 +1,5 @@
 // What no module may be: longer than a file that tools read, or a function of more arguments than an engine takes.
+import { textOf, type Line } from "../lines.js";
 import type { Program } from "../../graph/program.js";
 
 export const MAX_MODULE_MEBIBYTES = 64;
@@ -19,10 +20,11 @@ export class OutputLimit extends Error {
 }
 
 /** The lines as one text, unless that would be too long. */
-export function joinLines(lines: readonly string[]): string {
-  const mebibytes = lines.reduce((sum, line) => sum + line.length + 1, 0) / 2 ** 20;
+export function joinLines(lines: readonly Line[]): string {
+  const texts = lines.map(textOf);
+  const mebibytes = texts.reduce((sum, line) => sum + line.length + 1, 0) / 2 ** 20;
   if (mebibytes > MAX_MODULE_MEBIBYTES) throw new OutputLimit({ code: "module-too-large", mebibytes });
-  return `${lines.join("\n")}\n`;
+  return `${texts.join("\n")}\n`;
 }
 
 /** Functions of scalars take each as an argument of its own. */

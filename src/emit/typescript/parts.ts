@@ -1,4 +1,5 @@
 // The statements of a body inside its function, and the further functions of a body that was split.
+import type { Line } from "../lines.js";
 import type { Buffer } from "../../loop/ir.js";
 import type { Body } from "../../module/body.js";
 import type { ModuleParts } from "./context.js";
@@ -7,16 +8,16 @@ import { functionNaming, typed, type FunctionNaming, type ModuleNaming } from ".
 
 export interface BodyText {
   /** The lines inside the function. */
-  readonly inside: readonly string[];
+  readonly inside: readonly Line[];
   /** Functions that it calls. */
-  readonly beside: readonly string[];
+  readonly beside: readonly Line[];
 }
 
 export function bodyText(parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: string, indent: string): BodyText {
   const inner = `${indent}  `;
   const { split } = body;
   if (split === undefined) return { inside: statementLines(n, body.statements, inner), beside: [] };
-  const beside: string[] = [];
+  const beside: Line[] = [];
   const calls = split.parts.map((part, i) => {
     const own = m.names.unique(`${name}Part${i + 1}`);
     const p = functionNaming(m);

@@ -2,20 +2,20 @@
 import { extraKinds, seedFormOf, seedName, type ExtraKind } from "../../graph/derivative-kinds.js";
 import type { Seed, Variable } from "../../graph/program.js";
 import type { Body } from "../../module/body.js";
-import { joinLines } from "./limit.js";
+import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
 import { dataLines } from "./memory.js";
 import { member } from "./names.js";
 import { literalText, typeText } from "./results.js";
 import { bodyText } from "./parts.js";
 import {
-  bannerLines, exported, functionNaming, moduleNames, runtimeLines, signature, typed, type FunctionNaming,
+  bannerLines, exported, functionNaming, moduleNames, outputOf, runtimeLines, signature, typed, type FunctionNaming,
   type ModuleNaming,
 } from "./text.js";
 import { recordTypeName, recordTypes } from "./types.js";
 
-/** The text of the module. */
-export function scalarModule(parts: ModuleParts): string {
+/** The lines of the module. */
+export function scalarModule(parts: ModuleParts): Line[] {
   const { options, bodies } = parts;
   const { name } = options;
   const wanted: readonly (readonly [string, Body | undefined, string, ExtraKind?])[] = [
@@ -32,7 +32,7 @@ export function scalarModule(parts: ModuleParts): string {
     isTyped: options.target === "ts",
   };
   const data = dataLines(parts, m, "");
-  const lines = [
+  return [
     ...bannerLines(options),
     ...recordTypes(parts),
     ...(data.length === 0 ? [] : ["", ...data]),
@@ -42,7 +42,6 @@ export function scalarModule(parts: ModuleParts): string {
     ...runtimeLines(parts, m),
     ...(options.target === "body" ? ["", `return { ${exports.join(", ")} };`] : []),
   ];
-  return joinLines(lines);
 }
 
 interface ScalarFunction {
@@ -53,37 +52,40 @@ interface ScalarFunction {
   readonly kind: ExtraKind | undefined;
 }
 
-function functionLines(parts: ModuleParts, m: ModuleNaming, { fn, body, doc, kind }: ScalarFunction): string[] {
-  const { options, program } = parts;
+function functionLines(parts: ModuleParts, m: ModuleNaming, { fn, body, doc, kind }: ScalarFunction): Line[] {
+  const { options, program, bodies } = parts;
   const n = functionNaming(m);
   const params = program.variables.map((v) => parameter(parts, n, v, body));
   const form = kind === undefined ? undefined : seedFormOf(kind);
   const seed = form === undefined ? undefined : seedParameter(parts, n, body, form.parameter, program.seeds.filter((v) => v.kind === kind));
   const all = [...params.map((p) => p.text), ...(seed === undefined ? [] : [seed.text])];
   const text = bodyText(parts, m, n, body, fn, "");
+  const origin = outputOf(program, kind ?? (body === bodies.value ? undefined : "gradient"));
   const head = signature(`${exported(options)}function ${fn}`, all, typed(options, typeText(body.result)));
   return [
     `/** ${doc} */`,
-    ...head,
-    ...params.flatMap((p) => (body.variables.has(p.variable) ? p.lines : [])),
+    ...linesFrom(origin, head),
+    ...params.flatMap((p) => (body.variables.has(p.variable) ? linesFrom(p.variable, p.lines) : [])),
     ...(seed?.lines ?? []),
     ...text.inside,
-    `  return ${literalText(n, body.result)};`,
+    ...linesFrom(origin, [`  return ${literalText(n, body.result)};`]),
     "}",
     ...text.beside,
   ];
 }
 
 /** The gradient of a long program, taken from value and gradient so as not to write it twice. */
-function delegateLines(parts: ModuleParts, m: ModuleNaming, doc: string): string[] {
+function delegateLines(parts: ModuleParts, m: ModuleNaming, doc: string): Line[] {
   const { options, program, bodies } = parts;
   const n = functionNaming(m);
   const params = program.variables.map((v) => parameter(parts, n, v, undefined));
   const result = bodies.gradientOnly === undefined ? "" : typed(options, typeText(bodies.gradientOnly.result));
   return [
     `/** ${doc} */`,
-    ...signature(`${exported(options)}function ${options.name}Grad`, params.map((p) => p.text), result),
-    `  return ${options.name}ValueAndGrad(${params.map((p) => p.name).join(", ")}).grad;`,
+    ...linesFrom(outputOf(program, "gradient"), [
+      ...signature(`${exported(options)}function ${options.name}Grad`, params.map((p) => p.text), result),
+      `  return ${options.name}ValueAndGrad(${params.map((p) => p.name).join(", ")}).grad;`,
+    ]),
     "}",
   ];
 }

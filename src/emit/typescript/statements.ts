@@ -1,4 +1,6 @@
 // Statements of the loop language as indented lines.
+import type { Located } from "../../diagnostics/source.js";
+import { linesFrom, type Line } from "../lines.js";
 import { int, plus, type For, type Index, type Local, type RoutineArg, type Stmt } from "../../loop/ir.js";
 import { exprText, infixOf, literal, type Naming } from "./expression.js";
 import type { Names } from "./names.js";
@@ -11,35 +13,42 @@ export interface StatementNaming extends Naming {
   readonly part: (arg: Extract<RoutineArg, { kind: "array" }>) => string;
 }
 
-export function statementLines(n: StatementNaming, body: readonly Stmt[], indent: string): string[] {
-  return body.flatMap((stmt) => lines(n, stmt, indent));
+/** Lines with the places that their statements come from; `around` is that of a statement without one. */
+export function statementLines(n: StatementNaming, body: readonly Stmt[], indent: string, around?: Located): Line[] {
+  return body.flatMap((stmt) => {
+    const origin = stmt.origin ?? around;
+    if (stmt.kind === "block")
+      return [...linesFrom(origin, comment(stmt.comment, indent)), ...statementLines(n, stmt.body, indent, origin)];
+    if (stmt.kind === "for") return loop(n, stmt, indent, origin);
+    return linesFrom(origin, [indent + text(n, stmt)]);
+  });
 }
 
-function lines(n: StatementNaming, stmt: Stmt, indent: string): string[] {
+/** A statement without others in it. */
+function text(n: StatementNaming, stmt: Exclude<Stmt, { kind: "block" | "for" }>): string {
   switch (stmt.kind) {
     case "let": {
       const value = exprText(n, stmt.value);
-      return [`${indent}${stmt.mutable ? "let" : "const"} ${define(n, stmt.local)} = ${value};`];
+      return `${stmt.mutable ? "let" : "const"} ${define(n, stmt.local)} = ${value};`;
     }
-    case "assign": return [`${indent}${assignment(n, stmt)}`];
-    case "store": return [
-      `${indent}${n.buffer(stmt.buffer)}[${exprText(n, stmt.at)}]${stmt.add ? (n.isTyped ? "! +=" : " +=") : " ="} ` +
-      `${exprText(n, stmt.value)};`,
-    ];
-    case "fill": return [`${indent}${n.buffer(stmt.buffer)}.fill(${literal(stmt.value)});`];
+    case "assign": return assignment(n, stmt);
+    case "store": return `${n.buffer(stmt.buffer)}[${exprText(n, stmt.at)}]${stmt.add ? (n.isTyped ? "! +=" : " +=") : " ="} ` +
+      `${exprText(n, stmt.value)};`;
+    case "fill": return `${n.buffer(stmt.buffer)}.fill(${literal(stmt.value)});`;
     case "routine": {
       const call = `${n.runtime(stmt.fn)}(${stmt.args.flatMap((a) => argument(n, a)).join(", ")});`;
-      return [`${indent}${stmt.result === undefined ? "" : `const ${define(n, stmt.result)} = `}${call}`];
+      return `${stmt.result === undefined ? "" : `const ${define(n, stmt.result)} = `}${call}`;
     }
-    case "block": return [...comment(stmt.comment, indent), ...statementLines(n, stmt.body, indent)];
-    case "for": return loop(n, stmt, indent);
   }
 }
 
-function loop(n: StatementNaming, stmt: Extract<Stmt, { kind: "for" }>, indent: string): string[] {
+function loop(n: StatementNaming, stmt: For, indent: string, origin: Located | undefined): Line[] {
   const inner = { ...n, names: n.names.inner() };
   const i = define(inner, stmt.local);
-  return [`${indent}for (${head(inner, stmt, i)}) {`, ...statementLines(inner, stmt.body, `${indent}  `), `${indent}}`];
+  return [
+    ...linesFrom(origin, [`${indent}for (${head(inner, stmt, i)}) {`]),
+    ...statementLines(inner, stmt.body, `${indent}  `, origin), `${indent}}`,
+  ];
 }
 
 /** The last place of a loop down is in it; a bound that costs anything is computed once. */

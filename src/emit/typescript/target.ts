@@ -4,10 +4,11 @@ import type { Body } from "../../module/body.js";
 import { exportsOf } from "../../module/interface.js";
 import type { ModuleIR } from "../../module/module.js";
 import { hasArrays } from "../../module/tree.js";
+import { originsOf } from "../lines.js";
 import type { Target } from "../target.js";
 import { arrayModule } from "./array-module.js";
 import type { ModuleParts, TextOptions } from "./context.js";
-import { checkParameters } from "./limit.js";
+import { checkParameters, joinLines } from "./limit.js";
 import { withNeeds } from "./runtime.js";
 import { scalarModule } from "./scalar-module.js";
 import { recordTypeNames } from "./types.js";
@@ -20,8 +21,9 @@ export function typescript(options: TextOptions): Target {
       const isPositional = module.interface.kind === "positional";
       if (isPositional) checkParameters(module.program);
       const parts = partsOf(module, options);
-      const content = isPositional ? scalarModule(parts) : arrayModule(parts);
-      return { files: [{ suffix: options.target === "ts" ? ".gen.ts" : ".gen.js", content }], exports: exportsOf(module.interface) };
+      const lines = isPositional ? scalarModule(parts) : arrayModule(parts);
+      const suffix = options.target === "ts" ? ".gen.ts" : ".gen.js";
+      return { files: [{ suffix, content: joinLines(lines), origins: originsOf(lines) }], exports: exportsOf(module.interface) };
     },
   };
 }

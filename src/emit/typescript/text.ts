@@ -1,5 +1,8 @@
 // What scalar and array modules share: the banner, runtime functions, the naming of one function.
 import { BANNER } from "./banner.js";
+import type { Located } from "../../diagnostics/source.js";
+import type { DerivativeKind } from "../../graph/derivative-kinds.js";
+import type { Program } from "../../graph/program.js";
 import type { Local } from "../../loop/ir.js";
 import type { Naming } from "./expression.js";
 import type { ModuleParts, TextOptions } from "./context.js";
@@ -11,6 +14,12 @@ export function bannerLines(options: TextOptions): string[] {
   if (options.target === "body") return ['"use strict";'];
   const source = options.source.replace(/[^\p{L}\p{N} ._/<>-]/gu, "?");
   return [BANNER, `// source: ${source}`];
+}
+
+/** The output that a function is of, which its head and its end lead to: the one that is differentiated, or the first. */
+export function outputOf({ outputs, derivatives }: Program, kind?: DerivativeKind): Located | undefined {
+  const of = kind === undefined ? undefined : derivatives[kind][0]?.of;
+  return outputs.find(({ name }) => name === of) ?? outputs[0];
 }
 
 export function runtimeLines(parts: ModuleParts, m: ModuleNaming): string[] {

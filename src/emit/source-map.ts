@@ -1,0 +1,75 @@
+// Source maps of the third revision: each line of a text leads to where in the program it comes from.
+import type { Located, Source } from "../diagnostics/source.js";
+
+/** A source map as tools read it, revision 3. */
+export interface SourceMap {
+  readonly version: 3;
+  readonly sources: readonly string[];
+  readonly sourcesContent: readonly string[];
+  readonly names: readonly string[];
+  readonly mappings: string;
+}
+
+/** The map of a text, given where each of its lines comes from. A line without a place leads nowhere. */
+export function sourceMapOf(text: string, origins: readonly (Located | undefined)[], program: Source): SourceMap {
+  const sources = new Map<Source, number>([[program, 0]]);
+  const starts = new Map<Source, readonly number[]>();
+  let before: Segment = [0, 0, 0, 0];
+  let wasMapped = false;
+  const lines = text.split("\n").map((line, i) => {
+    const origin = origins[i];
+    if (origin === undefined) {
+      const end = wasMapped ? vlq(0) : "";
+      wasMapped = false;
+      return end;
+    }
+    const source = origin.source ?? program;
+    if (!sources.has(source)) sources.set(source, sources.size);
+    if (!starts.has(source)) starts.set(source, lineStarts(source.text));
+    const [at, column] = placeIn(starts.get(source) as readonly number[], origin.span.start);
+    const segment: Segment = [line.search(/\S|$/), sources.get(source) as number, at, column];
+    const shown = vlq(segment[0]) + [1, 2, 3].map((k) => vlq((segment[k] as number) - (before[k] as number))).join("");
+    before = segment;
+    wasMapped = true;
+    return shown;
+  });
+  const all = [...sources.keys()];
+  return {
+    version: 3, sources: all.map(({ name }) => name), sourcesContent: all.map((source) => source.text), names: [],
+    mappings: lines.join(";"),
+  };
+}
+
+/** Column, source, line and column there, all from 0. */
+type Segment = readonly [number, number, number, number];
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Line and column of an offset, from 0. */
+function placeIn(starts: readonly number[], offset: number): [number, number] {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return [low, offset - (starts[low] as number)];
+}
+
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** A whole number in base 64, five bits a digit, the sign in the lowest bit. */
+function vlq(value: number): string {
+  let rest = value < 0 ? (-value << 1) | 1 : value << 1;
+  let text = "";
+  do {
+    const digit = rest & 31;
+    rest >>>= 5;
+    text += DIGITS.charAt(rest > 0 ? digit | 32 : digit);
+  } while (rest > 0);
+  return text;
+}
