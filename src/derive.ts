@@ -5,7 +5,7 @@ import type { ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
 import { checkOptions, FORM_NAMES, KINDS, SOURCE_OPTIONS, type Form, type ProgramOptions } from "./options.js";
 import type { ReadOptions } from "./inspect/named.js";
-import { analyse, formulas } from "./pipeline.js";
+import { analyse, formulas, plainly } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 
 export interface DeriveOptions extends Pick<ProgramOptions, ExtraKind | "wrt" | "of" | "math">, SourceOptions {
@@ -33,11 +33,15 @@ export interface DeriveResult {
 export async function derive(text: string, options: DeriveOptions = {}): Promise<DeriveResult> {
   const { shown, diagnostics } = withPlainObjects(() => analysed(text, options));
   if (shown === undefined) return { diagnostics };
+  const picture = shown.picture === undefined ? undefined : await drawn(shown.picture);
+  if (picture !== undefined) return { text: picture, diagnostics };
   return { text: await written(shown, options.as ?? "text"), diagnostics };
 }
 
 interface Shown {
   readonly program: Program;
+  /** What is drawn: the program as it is written, with its gradient. */
+  readonly picture?: Program;
   readonly reading: ReadOptions;
 }
 
@@ -58,8 +62,17 @@ function shownOf(report: Report, { as = "text", asComputed, math, ...options }: 
   const request = requestOf({ ...options, ...(math === undefined ? {} : { math }) });
   const isPaper = math === undefined && asComputed !== true && (as === "text" || as === "latex");
   const paper = isPaper ? formulas(report.source, request, report) : undefined;
-  if (paper === undefined) return { program: analyse(report.source, request, report), reading: {} };
+  if (paper === undefined) {
+    const isDrawn = as === "svg" && math === undefined && asComputed !== true && KINDS.every((kind) => options[kind] !== true);
+    const picture = isDrawn ? { picture: plainly(report.source, request, new Report(report.source)) } : {};
+    return { program: analyse(report.source, request, report), reading: {}, ...picture };
+  }
   return { program: paper.program, reading: { pretty: false, paper: paper.view } };
+}
+
+async function drawn(program: Program): Promise<string | undefined> {
+  const { toPicture } = await import("./inspect/drawing/index.js");
+  return toPicture(program);
 }
 
 async function written({ program, reading }: Shown, form: Form): Promise<string> {

@@ -107,7 +107,10 @@ function contribute(s: Sweep, arg: NodeId, contribution: Flow | undefined, gradT
 }
 
 /** All results of a loop at once: their cotangents are whole, since none depends on another. */
-function spreadLoop(s: Sweep, results: readonly NodeId[], onPath: Uint8Array, gradTable: Int32Array, masks: Map<NodeId, Mask>): void {
+function spreadLoop(
+  s: Watched, results: readonly NodeId[], onPath: Uint8Array, gradTable: Int32Array,
+  masks: Map<NodeId, Mask>,
+): void {
   const { b } = s;
   const loop = loopOf(b.node(results[0] as NodeId));
   const given = cotangentsOf(b, results, (id) => {
@@ -119,7 +122,12 @@ function spreadLoop(s: Sweep, results: readonly NodeId[], onPath: Uint8Array, gr
   const cotangents = reverse(b, loop, given, loop.args.map((arg) => onPath[arg] === 1), vjp);
   loop.args.forEach((arg, i) => {
     const value = cotangents[i];
-    if (value !== undefined) contribute(s, arg, { value }, gradTable, masks);
+    if (value === undefined) return;
+    const before = gradTable[arg] as number;
+    contribute(s, arg, { value }, gradTable, masks);
+    s.visited?.({
+      node: results[0] as NodeId, index: i, adds: value, before: before === ABSENT ? undefined : before, after: gradTable[arg] as number,
+    });
   });
 }
 

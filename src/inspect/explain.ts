@@ -50,8 +50,20 @@ export interface Explanation {
   readonly paths: bigint;
 }
 
-/** Undefined where there is no gradient. `point` adds the numbers. */
-export function explain(program: Program, point?: Point): Explanation | undefined {
+/** What is gone through: the values by name, in order, and every edge backward. */
+export interface Walk {
+  readonly of: NodeId;
+  readonly ofName: string;
+  readonly wrt: readonly NodeId[];
+  readonly names: ReadonlyMap<NodeId, string>;
+  readonly order: readonly NodeId[];
+  readonly visits: readonly Visit[];
+  /** The entries of the variables at the end. */
+  readonly table: ReadonlyMap<NodeId, NodeId>;
+}
+
+/** Undefined where there is no gradient. */
+export function walk(program: Program): Walk | undefined {
   const b = program.builder;
   const [first] = program.derivatives.gradient;
   const of = program.outputs.find((o) => o.name === first?.of)?.nodes[0];
@@ -61,6 +73,19 @@ export function explain(program: Program, point?: Point): Explanation | undefine
   const visits: Visit[] = [];
   const table = vjp(b, new Formulas(b), new Map([[of, b.constant(1)]]), wrt, (visit) => { visits.push(visit); });
   const order = reachable(b, [of]).filter((id) => names.has(id) && b.node(id).args.length > 0);
+  return { of, ofName: first.of, wrt, names, order, visits, table };
+}
+
+/** Undefined where there is no gradient. `point` adds the numbers. */
+export function explain(program: Program, point?: Point): Explanation | undefined {
+  const walked = walk(program);
+  return walked === undefined ? undefined : told(program, walked, point);
+}
+
+/** The steps of a walk. */
+export function told(program: Program, walked: Walk, point?: Point): Explanation {
+  const b = program.builder;
+  const { of, wrt, names, order, visits, table } = walked;
   const values = point === undefined
     ? undefined
     : evaluate(b, [...order, ...visits.flatMap((v) => [v.adds, v.after]), ...table.values()], point);
@@ -69,7 +94,7 @@ export function explain(program: Program, point?: Point): Explanation | undefine
     return value === undefined ? {} : { value: nested(value) };
   };
   return {
-    of: first.of, wrt: wrt.map((id) => names.get(id) ?? ""),
+    of: walked.ofName, wrt: wrt.map((id) => names.get(id) ?? ""),
     forward: order.map((id) => ({
       name: names.get(id) as string, formula: formulaOf(program, id, without(names, id)),
       shape: b.shape(id).map(formatDim), ...valueOf(id),
@@ -102,7 +127,7 @@ function edgeStep(
 }
 
 /** Operations on arrays by words that people have for them. */
-function ruleName(op: string): string {
+export function ruleName(op: string): string {
   return op === "contract" ? "products and sums of arrays" : op.replace(/^reduce_/, "").replaceAll("_", " ");
 }
 

@@ -4,10 +4,19 @@
 export class MissingPackage extends Error {}
 
 /** The picture as SVG. Throws MissingPackage where Graphviz is not installed. */
-export async function toSvg(dot: string): Promise<string> {
+export function toSvg(dot: string): Promise<string> {
+  return drawn(dot, "svg");
+}
+
+/** The places of a drawing, as JSON. Throws MissingPackage where Graphviz is not installed. */
+export function toPlaces(dot: string): Promise<string> {
+  return drawn(dot, "json");
+}
+
+async function drawn(dot: string, form: "svg" | "json"): Promise<string> {
   const { Graphviz } = await loaded();
   const graphviz = await Graphviz.load();
-  return graphviz.layout(dot, "svg", "dot");
+  return graphviz.layout(dot, form, "dot");
 }
 
 async function loaded(): Promise<typeof import("@hpcc-js/wasm-graphviz")> {
