@@ -76,10 +76,10 @@ async function drawn(program: Program): Promise<string | undefined> {
 }
 
 async function written({ program, reading }: Shown, form: Form): Promise<string> {
-  const { paperLatex, paperText, toDot, toJson, toLatex, toSvg, toText } = await import("./inspect/index.js");
+  const { toDot, toJson, toLatex, toSvg, toText } = await import("./inspect/index.js");
   switch (form) {
-    case "text": return reading.paper === undefined ? toText(program) : paperText(program, reading);
-    case "latex": return reading.paper === undefined ? toLatex(program) : paperLatex(program, reading);
+    case "text": return toText(program, reading);
+    case "latex": return toLatex(program, reading);
     case "dot": return toDot(program);
     case "svg": return toSvg(toDot(program));
     case "json": return toJson(program);

@@ -15,7 +15,6 @@ const ROOMS = [
 const OPEN = [
   "src/graph/builder.ts src/graph/operation.ts",
   "src/loop/contraction.ts src/loop/kernels.ts src/loop/lower.ts src/loop/products.ts src/loop/routines.ts src/loop/steps.ts",
-  "src/inspect/order.ts src/inspect/statements.ts",
 ];
 
 const imports = new Map(sources().map((file) => [file, importsOf(file)]));

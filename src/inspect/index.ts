@@ -6,5 +6,3 @@ export { toLatex } from "./latex.js";
 export type { ReadOptions } from "./named.js";
 export { MissingPackage, toSvg } from "./svg.js";
 export { toText } from "./text.js";
-export { toLatex as paperLatex } from "./display/paper-latex.js";
-export { toText as paperText } from "./display/paper-text.js";

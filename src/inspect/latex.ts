@@ -2,7 +2,8 @@
 import { kindRow } from "../graph/derivative-kinds.js";
 import type { Program } from "../graph/program.js";
 import { latexName } from "./latex-names.js";
-import { namedFormulas, type ReadOptions } from "./statements.js";
+import type { NamedFormula, ReadOptions } from "./named.js";
+import { namedFormulas } from "./statements.js";
 import { BINDS, symbolBinds, type Written } from "./written.js";
 import { rowsOf, writeLatex } from "./write-latex.js";
 
@@ -15,10 +16,14 @@ export function toLatex(program: Program, options: ReadOptions = {}): string {
       ? latexName(text)
       : kindRow(derivative.kind).latex(latexName(derivative.of), derivative.wrt.map(latexName));
   };
-  const lines = formulas.flatMap(
-    (f) => (f.formula.kind === "block" ? rowsOf(f.formula, shown) : [`${shown(f.name)} &= ${rightSide(f.formula, shown)}`]),
-  );
+  const lines = formulas.flatMap((f) => (f.formula.kind === "block"
+    ? rowsOf(f.formula, shown)
+    : [`${shown(f.name)} &= ${rightSide(f.formula, shown)}${conditions(f, shown)}`]));
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n`;
+}
+
+function conditions({ conditions = [] }: NamedFormula, shown: (text: string) => string): string {
+  return conditions.length === 0 ? "" : ` \\qquad \\text{for } ${conditions.map((w) => writeLatex(w, shown)).join(",\\; ")}`;
 }
 
 /** A condition as a value stands in brackets, 1 where it holds. */

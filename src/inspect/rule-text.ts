@@ -7,8 +7,8 @@ import { NO_DERIVATIVES, type Program } from "../graph/program.js";
 import { opTable } from "../ops/index.js";
 import { onPaper } from "./display/paper.js";
 import { formulaOf } from "./formula.js";
-import { namedFormulas } from "./display/paper-statements.js";
-import { writeText } from "./display/paper-write-text.js";
+import { namedFormulas } from "./statements.js";
+import { writeText } from "./write-text.js";
 import { BINDS } from "./written.js";
 
 const SPAN = { start: 0, end: 0 };

@@ -8,37 +8,14 @@ import { contractionOf } from "../ops/contraction.js";
 import { isLoop, loopKey, loopOf, type Loop } from "../ops/loop.js";
 import { helpersFor } from "./helpers.js";
 import type { Shape } from "../shape/shape.js";
-import { namesOf, resultsOf, type Derivative, type Names, type Result } from "./naming.js";
+import type { NamedFormula, NamedFormulas, PaperView, ReadOptions } from "./named.js";
+import { namesOf, resultsOf, type Names, type Result } from "./naming.js";
 import { inOrderOfUse, renamed } from "./order.js";
 import { readLoop } from "./read-loop.js";
 import { readNode } from "./read.js";
 import { repeatsParameter } from "./read-means.js";
 import type { Reading } from "./reading.js";
-import { name, type Written } from "./written.js";
-
-export interface ReadOptions {
-  /** For people: guards of domains are hidden, brackets that only fix roundings are left out. The default. */
-  readonly pretty?: boolean;
-}
-
-export interface NamedFormula {
-  readonly name: string;
-  readonly formula: Written;
-  readonly kind: "value" | "output" | "derivative";
-  /** Of a loop the further arrays that it defines. */
-  readonly others?: readonly string[];
-}
-
-export interface NamedFormulas {
-  readonly formulas: readonly NamedFormula[];
-  /** The outputs and derivatives in their order, by the names of their formulas. */
-  readonly results: readonly string[];
-  readonly derivatives: ReadonlyMap<string, Derivative>;
-  /** Variables that passes have added, such as the directions of products with a Hessian. */
-  readonly added: readonly { readonly name: string; readonly shape: Shape }[];
-  /** Names of the helper functions that the formulas use, by those of helpers.ts. */
-  readonly helpers: ReadonlyMap<string, string>;
-}
+import { call, name, type Written } from "./written.js";
 
 const LINE = 88;
 const MOST_DEEP = 40;
@@ -46,6 +23,10 @@ const MOST_DEEP = 40;
 const UNNUMBERED = "?";
 /** Parts shorter than this are not worth a name. */
 const SHORT = 12;
+/** On paper a shared part is written out up to this length. */
+const SHORT_ON_PAPER = 22;
+/** Of the inside of a loop on paper nothing is known beyond what it says. */
+const INSIDE: PaperView = { written: new Set(), hints: new Map(), conditions: new Map(), calls: new Map() };
 
 export function namedFormulas(program: Program, options: ReadOptions = {}): NamedFormulas {
   const results = resultsOf(program);
@@ -55,8 +36,10 @@ export function namedFormulas(program: Program, options: ReadOptions = {}): Name
     for (const needed of helpersFor(text)) if (!helpers.has(needed)) helpers.set(needed, names.fresh(needed));
     return helpers.get(text) as string;
   };
-  const state = start(program, results, names, { pretty: options.pretty ?? true, helper, scope: UNNUMBERED });
-  for (const id of state.order) take(state, id);
+  const { pretty = true, paper } = options;
+  const state = start(program, results, names, { pretty, paper, helper, scope: UNNUMBERED });
+  if (paper === undefined) takeAll(state, results);
+  else takeOnPaper(state, results, paper);
   const found = finish(state, results);
   const derivatives = new Map(results.flatMap((r, i) => (r.derivative === undefined ? [] : [[found[i] as string, r.derivative] as const])));
   return { formulas: numbered(inOrderOfUse(state.formulas, found), names), results: found, derivatives, added: state.added, helpers };
@@ -72,12 +55,13 @@ interface Printing {
   readonly program: Program;
   readonly reading: Reading;
   readonly order: readonly NodeId[];
-  readonly uses: Uint32Array;
+  readonly paper: PaperView | undefined;
   /** The names that nodes have been promised. */
   readonly wanted: ReadonlyMap<NodeId, { readonly name: string; readonly kind: NamedFormula["kind"] }>;
   readonly open: Map<NodeId, Written>;
   readonly named: Map<NodeId, Written>;
   readonly formulas: NamedFormula[];
+  readonly defined: Set<string>;
   readonly resultNames: readonly string[];
   readonly added: NamedFormulas["added"];
   readonly names: Names;
@@ -87,6 +71,7 @@ interface Printing {
 
 interface PrintingOptions {
   readonly pretty: boolean;
+  readonly paper: PaperView | undefined;
   readonly helper: Reading["helper"];
   readonly scope: string;
   /** The names of the results, if they have been given already. */
@@ -94,20 +79,22 @@ interface PrintingOptions {
 }
 
 function start(program: Program, results: readonly Result[], names: Names, options: PrintingOptions): Printing {
-  const { pretty, helper, scope } = options;
+  const { pretty, paper, helper, scope } = options;
   const b = program.builder;
   const open = new Map<NodeId, Written>();
   const named = new Map<NodeId, Written>();
-  const order = reachable(b, results.map((r) => r.node));
+  const order = reachable(b, [...results.map((r) => r.node), ...[...paper?.calls.values() ?? []].flatMap((c) => c.args)]);
   const added = addedVariables(program, order, names);
   for (const v of added) named.set(v.node, name(v.name, v.shape.length > 0));
   const written = (id: NodeId): Written => named.get(id) ?? open.get(id) ?? name(`node${id}`, true);
   const own = new Set([...program.names.values(), ...program.sizes, ...program.variables.map((v) => v.name)]);
-  const { wanted, resultNames } = wantedNames(program, order, results, names, options.resultNames);
+  const { wanted, resultNames } = wantedNames(program, order, results, names, options);
   return {
-    program, order, open, named, formulas: [], wanted, resultNames, added, names, scope,
-    uses: countUses(program, order, results, wanted),
-    reading: { b, pretty, written, isOpen: (id) => open.has(id), helper, hides: (constant) => own.has(constant) },
+    program, order, paper, open, named, formulas: [], defined: new Set(), wanted, resultNames, added, names, scope,
+    reading: {
+      b, pretty, isPaper: paper !== undefined, written, isOpen: (id) => open.has(id), helper,
+      hides: (constant) => own.has(constant),
+    },
   };
 }
 
@@ -122,12 +109,14 @@ function addedVariables(program: Program, order: readonly NodeId[], names: Names
 
 /** The names that the user gave come first; derivatives make way for them. */
 function wantedNames(
-  program: Program, order: readonly NodeId[], results: readonly Result[], names: Names, given?: readonly string[],
+  program: Program, order: readonly NodeId[], results: readonly Result[], names: Names,
+  { paper, resultNames: given }: Pick<PrintingOptions, "paper" | "resultNames">,
 ): Pick<Printing, "wanted" | "resultNames"> {
   const wanted = new Map<NodeId, { name: string; kind: NamedFormula["kind"] }>();
   const canName = (id: NodeId): boolean => !wanted.has(id) && !isLeaf(program.builder.node(id));
   const resultNames = results.map((r, i) => given?.[i] ?? (r.derivative === undefined ? names.own(r.wanted) : ""));
-  const derived = new Set(results.flatMap((r) => (r.derivative === undefined ? [] : [r.node])));
+  const isPaper = paper !== undefined;
+  const derived = new Set(results.flatMap((r) => (isPaper || r.derivative === undefined ? [] : [r.node])));
   results.forEach((r, i) => {
     if (r.derivative === undefined && canName(r.node)) wanted.set(r.node, { name: resultNames[i] as string, kind: kindOf(r) });
   });
@@ -139,7 +128,7 @@ function wantedNames(
     if (r.derivative === undefined) return;
     const fresh = names.fresh(r.wanted);
     resultNames[i] = fresh;
-    if (canName(r.node)) wanted.set(r.node, { name: fresh, kind: kindOf(r) });
+    if (!isPaper && canName(r.node)) wanted.set(r.node, { name: fresh, kind: kindOf(r) });
   });
   return { wanted, resultNames };
 }
@@ -160,7 +149,10 @@ function isView(node: Node): boolean {
   return (labels[0] ?? []).every((l) => out.includes(l));
 }
 
-function countUses(program: Program, order: readonly NodeId[], results: readonly Result[], wanted: Printing["wanted"]): Uint32Array {
+function countUses(
+  program: Program, order: readonly NodeId[], results: readonly Result[], wanted: { has(id: NodeId): boolean },
+  paper?: PaperView,
+): Uint32Array {
   const uses = new Uint32Array((order.at(-1) ?? -1) + 1);
   const add = (id: NodeId, count: number): void => { uses[id] = (uses[id] as number) + count; };
   for (const r of results) add(r.node, 1);
@@ -168,7 +160,7 @@ function countUses(program: Program, order: readonly NodeId[], results: readonly
     const id = order[i] as NodeId;
     const node = program.builder.node(id);
     const times = isView(node) && !wanted.has(id) ? uses[id] as number : repeats(program, node) ? 2 : 1;
-    const args = node.op === "mul" ? [...new Set(node.args)] : node.args;
+    const args = paper?.calls.get(id)?.args ?? (node.op === "mul" ? [...new Set(node.args)] : node.args);
     for (const arg of args) add(arg, times);
   }
   return uses;
@@ -179,26 +171,79 @@ function repeats({ builder }: Program, node: Node): boolean {
   return record?.kind === "scalar" && repeatsParameter(record);
 }
 
-function take(p: Printing, id: NodeId): void {
-  if (p.named.has(id) || p.open.has(id)) return;
+function takeAll(p: Printing, results: readonly Result[]): void {
+  const uses = countUses(p.program, p.order, results, p.wanted);
+  for (const id of p.order) take(p, id, uses);
+}
+
+/** The program's values as they are written, then the derivatives, which share parts among themselves alone. */
+function takeOnPaper(p: Printing, results: readonly Result[], paper: PaperView): void {
+  const outputs = results.filter((r) => r.derivative === undefined);
+  takeParts(p, outputs, paper, (id) => !paper.written.has(id));
+  for (const { node } of outputs) writeOut(p, node);
+  takeParts(p, results.filter((r) => r.derivative !== undefined), paper, () => true);
+}
+
+function takeParts(p: Printing, results: readonly Result[], paper: PaperView, isShared: (id: NodeId) => boolean): void {
+  const order = belowNames(p, results.map((r) => r.node), paper);
+  const uses = countUses(p.program, order, results, p.named, paper);
+  for (const id of order) {
+    if (!isShared(id)) uses[id] = 0;
+    take(p, id, uses);
+  }
+}
+
+/** A result that the program gives no name stands in derivatives as its formula, if that is short. */
+function writeOut(p: Printing, id: NodeId): void {
+  const formula = p.formulas.find((f) => f.name === p.wanted.get(id)?.name)?.formula;
+  if (p.program.names.has(id) || formula === undefined || formula.width > SHORT_ON_PAPER) return;
+  p.named.delete(id);
+  p.open.set(id, formula);
+}
+
+/** What stands between results and the names that they use, arguments first. */
+function belowNames(p: Printing, results: readonly NodeId[], paper: PaperView): NodeId[] {
+  const found = new Set<NodeId>(results);
+  for (const id of found) {
+    if (p.named.has(id)) continue;
+    for (const arg of paper.calls.get(id)?.args ?? p.program.builder.node(id).args) found.add(arg);
+  }
+  return [...found].filter((id) => !p.named.has(id)).sort((a, b) => a - b);
+}
+
+function take(p: Printing, id: NodeId, uses: Uint32Array): void {
   const node = p.program.builder.node(id);
-  if (isLoop(node)) return takeLoop(p, loopOf(node));
-  let written = readNode(p.reading, node);
-  while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = readNode(p.reading, node);
+  if (p.named.has(id) || (isLoop(node) && p.open.has(id))) return;
+  if (isLoop(node)) return takeLoop(p, loopOf(node), uses);
+  const made = p.paper?.calls.get(id);
+  const read = (): Written => (made === undefined
+    ? readNode(p.reading, node)
+    : call(made.name, made.args.map((a) => p.reading.written(a)), node.shape.length > 0));
+  let written = read();
+  while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = read();
   const wanted = p.wanted.get(id);
-  if (wanted !== undefined) return define(p, id, written, wanted.name, wanted.kind);
-  if ((p.uses[id] as number) > 1 && !isView(node) && !isLeaf(node) && !isSmall(node, written))
-    return define(p, id, written, unnumbered(p), "value");
+  if (wanted !== undefined && !p.defined.has(wanted.name)) return define(p, id, written, wanted.name, wanted.kind);
+  if ((uses[id] ?? 0) > 1 && !isView(node) && !isLeaf(node) && !isSmall(p, id, written))
+    return define(p, id, written, nameOfPart(p, id), "value");
   p.open.set(id, written);
 }
 
+/** A part of derivatives is named after what it is, where that is known. */
+function nameOfPart(p: Printing, id: NodeId): string {
+  const hint = p.paper?.hints.get(id);
+  return hint === undefined || !p.names.isFree(hint) ? unnumbered(p) : p.names.fresh(hint);
+}
+
 /** A number with one operation at most: writing it twice reads better than a name. */
-function isSmall(node: Node, written: Written): boolean {
+function isSmall(p: Printing, id: NodeId, written: Written): boolean {
+  if (p.paper !== undefined) return !p.paper.hints.has(id) && written.width <= SHORT_ON_PAPER;
+  const node = p.program.builder.node(id);
   return node.shape.length === 0 && written.depth <= 2 && written.width <= SHORT && node.op !== "contract";
 }
 
 function define(p: Printing, id: NodeId, formula: Written, text: string, kind: NamedFormula["kind"]): void {
   p.formulas.push({ name: text, formula, kind });
+  p.defined.add(text);
   p.open.delete(id);
   p.named.set(id, name(text, p.program.builder.shape(id).length > 0));
 }
@@ -208,7 +253,7 @@ function unnumbered(p: Printing): string {
 }
 
 /** All results of a loop at once: the block, and what is made of its arrays. */
-function takeLoop(p: Printing, loop: Loop): void {
+function takeLoop(p: Printing, loop: Loop, uses: Uint32Array): void {
   const key = loopKey(loop);
   const results = p.order.flatMap((id) => {
     const node = p.program.builder.node(id);
@@ -231,7 +276,7 @@ function takeLoop(p: Printing, loop: Loop): void {
     const wanted = p.wanted.get(id);
     if (role === "stack" || role === "entry") p.named.set(id, written);
     else if (wanted !== undefined) define(p, id, written, wanted.name, wanted.kind);
-    else if ((p.uses[id] as number) > 1) define(p, id, written, unnumbered(p), "value");
+    else if ((uses[id] ?? 0) > 1) define(p, id, written, unnumbered(p), "value");
     else p.open.set(id, written);
   }
 }
@@ -245,10 +290,13 @@ function insideOf(
   const scope = `${p.scope}${p.formulas.length}.`;
   const state = start(
     inner, results, p.names,
-    { pretty: p.reading.pretty, helper: (text) => p.reading.helper(text), scope, resultNames: wanted.map(([own]) => own) },
+    {
+      pretty: p.reading.pretty, paper: p.paper === undefined ? undefined : INSIDE, scope,
+      helper: (text) => p.reading.helper(text), resultNames: wanted.map(([own]) => own),
+    },
   );
   for (const [leaf, written] of leaves) state.named.set(leaf, written);
-  for (const id of state.order) take(state, id);
+  takeAll(state, results);
   const found = finish(state, results);
   return numbered(inOrderOfUse(state.formulas, found), p.names, scope);
 }
@@ -289,7 +337,20 @@ function finish(p: Printing, results: readonly Result[]): string[] {
     if (done.has(text)) return text;
     const formula = p.reading.written(r.node);
     if (r.derivative === undefined && formula.kind === "name" && formula.name === r.wanted) return formula.name;
-    p.formulas.push({ name: text, formula, kind: kindOf(r) });
+    p.formulas.push({ name: text, formula, kind: kindOf(r), ...conditionsOf(p, r) });
     return text;
   });
+}
+
+function conditionsOf(p: Printing, { node }: Result): Pick<NamedFormula, "conditions"> {
+  const conditions = p.paper?.conditions.get(node) ?? [];
+  return conditions.length === 0 ? {} : { conditions: conditions.map((id) => formulaOver(p, id)) };
+}
+
+/** A condition written out over what has a name or is written already. */
+function formulaOver(p: Printing, id: NodeId): Written {
+  for (const at of reachable(p.program.builder, [id])) {
+    if (!p.named.has(at) && !p.open.has(at)) p.open.set(at, readNode(p.reading, p.program.builder.node(at)));
+  }
+  return p.reading.written(id);
 }

@@ -4,34 +4,47 @@ import type { Program, Variable } from "../graph/program.js";
 import { formatDim } from "../shape/dim.js";
 import { helperDefinition } from "./helpers.js";
 import { callsIn } from "./order.js";
-import { namedFormulas, type NamedFormulas, type ReadOptions } from "./statements.js";
+import type { NamedFormula, NamedFormulas, ReadOptions } from "./named.js";
+import { namedFormulas } from "./statements.js";
 import { writeText } from "./write-text.js";
-import type { Written } from "./written.js";
+import { BINDS, type Written } from "./written.js";
 
 const LINE = 100;
 
 /** The program in the language: declarations, named values, outputs, and derivatives as outputs `dx`. */
 export function toText(program: Program, options: ReadOptions = {}): string {
   const named = namedFormulas(program, options);
+  const definitions = options.paper === undefined ? [] : definitionsIn(program, named);
   const helpers = [...named.helpers.keys()].map((helper) => helperDefinition(helper, named.helpers));
-  const lines = [...helpers, ...statementsOf(named, noFormNote(named))];
+  const write = (w: Written): string => writeText(w, BINDS.choice, options.paper !== undefined);
+  const lines = [...helpers, ...definitions, ...statementsOf(named, write, noFormNote(named, program))];
   return `${[...declarations(program), ...wrapped("input ", named.added.map(declared)), ...lines].join("\n")}\n`;
 }
 
 /** Outputs stand where they are defined if that keeps their order, else on a line of their own at the end. */
-function statementsOf(named: NamedFormulas, note: (w: Written) => string): string[] {
+function statementsOf(named: NamedFormulas, write: (w: Written) => string, note: (w: Written) => string): string[] {
   const inPlace = named.formulas.filter((f) => f.kind !== "value").map((f) => f.name);
   const isInOrder = inPlace.length === named.results.length && inPlace.every((text, i) => text === named.results[i]);
   const lines = named.formulas.map((f) => {
-    const isPlain = f.formula.kind === "block";
-    return `${isInOrder && f.kind !== "value" ? "output " : ""}${isPlain ? "" : `${f.name} = `}${writeText(f.formula)}${note(f.formula)}`;
+    const head = `${isInOrder && f.kind !== "value" ? "output " : ""}${f.formula.kind === "block" ? "" : `${f.name} = `}`;
+    return `${head}${write(f.formula)}${note(f.formula)}${conditionNote(f, write)}`;
   });
   return isInOrder ? lines : [...lines, ...wrapped("output ", named.results)];
 }
 
+/** The definitions of the user's functions that formulas call, as they were written. */
+function definitionsIn(program: Program, named: NamedFormulas): string[] {
+  const called = new Set(named.formulas.flatMap((f) => callsIn(f.formula)));
+  return [...new Set([...program.calls.values()].flatMap((c) => (called.has(c.name) ? c.definitions : [])))];
+}
+
+function conditionNote({ conditions = [] }: NamedFormula, write: (w: Written) => string): string {
+  return conditions.length === 0 ? "" : `  # for ${conditions.map(write).join(", ")}`;
+}
+
 /** Steps that only planning makes have no function in the language: the line says so. */
-function noFormNote(named: NamedFormulas): (w: Written) => string {
-  const known = new Set([...builtinNames(), ...named.helpers.values()]);
+function noFormNote(named: NamedFormulas, program: Program): (w: Written) => string {
+  const known = new Set([...builtinNames(), ...named.helpers.values(), ...[...program.calls.values()].map((c) => c.name)]);
   return (w) => {
     const unknown = [...new Set(callsIn(w))].filter((c) => !known.has(c));
     return unknown.length === 0 ? "" : `  # not in the language: ${unknown.join(", ")}`;

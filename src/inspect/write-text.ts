@@ -3,38 +3,41 @@ import { BINDS, binds, isInfix, symbolBinds, type Block, type Written } from "./
 
 const CONSTANTS: ReadonlyMap<number, string> = new Map([[Math.PI, "pi"], [Math.E, "e"]]);
 
-export function writeText(w: Written, least: number = BINDS.choice): string {
-  const text = plain(w);
+/** `isTight`: products of numbers without spaces, `2*x`. */
+export function writeText(w: Written, least: number = BINDS.choice, isTight = false): string {
+  const text = plain(w, (part, bound) => writeText(part, bound, isTight), isTight);
   return binds(w) < least ? `(${text})` : text;
 }
 
-function plain(w: Written): string {
+type Part = (w: Written, least?: number) => string;
+
+function plain(w: Written, part: Part, isTight: boolean): string {
   switch (w.kind) {
     case "number": return numberText(w.value);
     case "name": return w.name;
-    case "call": return `${w.name}(${w.args.map((a) => writeText(a)).join(", ")})`;
-    case "infix": return infixText(w);
-    case "prefix": return prefixText(w);
-    case "transpose": return `${writeText(w.arg, BINDS.postfix)}'`;
-    case "choice": return `${writeText(w.test, 1)} ? ${writeText(w.then, 1)} : ${writeText(w.otherwise)}`;
-    case "index": return `${writeText(w.object, BINDS.atom)}[${w.items.map((i) => (typeof i === "string" ? i : writeText(i))).join(", ")}]`;
-    case "list": return listText(w.items);
-    case "block": return blockText(w);
+    case "call": return `${w.name}(${w.args.map((a) => part(a)).join(", ")})`;
+    case "infix": return infixText(w, part, isTight);
+    case "prefix": return prefixText(w, part);
+    case "transpose": return `${part(w.arg, BINDS.postfix)}'`;
+    case "choice": return `${part(w.test, 1)} ? ${part(w.then, 1)} : ${part(w.otherwise)}`;
+    case "index": return `${part(w.object, BINDS.atom)}[${w.items.map((i) => (typeof i === "string" ? i : part(i))).join(", ")}]`;
+    case "list": return listText(w.items, part);
+    case "block": return blockText(w, part);
   }
 }
 
 /** A statement, of several lines. */
-function blockText({ index, range, starts, lines }: Block): string {
-  const head = starts.map(({ name, at, value }) => `, ${name}[${at}] = ${writeText(value)}`).join("");
+function blockText({ index, range, starts, lines }: Block, part: Part): string {
+  const head = starts.map(({ name, at, value }) => `, ${name}[${at}] = ${part(value)}`).join("");
   const body = lines.flatMap(({ name, isStep, value }) =>
-    (value.kind === "block" ? writeText(value).split("\n") : [`${isStep ? `${name}[${index}]` : name} = ${writeText(value)}`]));
+    (value.kind === "block" ? part(value).split("\n") : [`${isStep ? `${name}[${index}]` : name} = ${part(value)}`]));
   return [`for ${index} = ${range}${head} {`, ...body.map((line) => `  ${line}`), "}"].join("\n");
 }
 
 /** `[a, b; c, d]` for rows of numbers, lists in lists for all else. */
-function listText(items: readonly Written[]): string {
-  const rows = items.flatMap((i) => (i.kind === "list" && i.items.length > 1 && i.items.every((part) => !part.isArray) ? [i.items] : []));
-  const row = (parts: readonly Written[]): string => parts.map((p) => writeText(p)).join(", ");
+function listText(items: readonly Written[], part: Part): string {
+  const rows = items.flatMap((i) => (i.kind === "list" && i.items.length > 1 && i.items.every((item) => !item.isArray) ? [i.items] : []));
+  const row = (parts: readonly Written[]): string => parts.map((p) => part(p)).join(", ");
   return rows.length === items.length && rows.length > 1 ? `[${rows.map(row).join("; ")}]` : `[${row(items)}]`;
 }
 
@@ -47,17 +50,18 @@ export function numberText(value: number): string {
   return sign + (CONSTANTS.get(size) ?? String(size).replace("e+", "e"));
 }
 
-function prefixText(w: Extract<Written, { kind: "prefix" }>): string {
-  if (w.symbol === "not") return `not ${writeText(w.arg, BINDS.unary)}`;
-  return `-${writeText(w.arg, isInfix(w.arg, "*", "/", ".*", "./") ? BINDS.multiply : BINDS.unary)}`;
+function prefixText(w: Extract<Written, { kind: "prefix" }>, part: Part): string {
+  if (w.symbol === "not") return `not ${part(w.arg, BINDS.unary)}`;
+  return `-${part(w.arg, isInfix(w.arg, "*", "/", ".*", "./") ? BINDS.multiply : BINDS.unary)}`;
 }
 
-function infixText(w: Extract<Written, { kind: "infix" }>): string {
+function infixText(w: Extract<Written, { kind: "infix" }>, part: Part, isTightProduct: boolean): string {
   const own = symbolBinds(w.symbol);
   const isPower = own === BINDS.power;
-  const left = writeText(w.left, isPower ? BINDS.postfix : own === BINDS.compare || isMixed(w) ? own + 1 : own);
-  const right = writeText(w.right, isPower ? BINDS.unary : own + 1);
-  const isTight = w.symbol === "^" || (w.symbol === "/" && !w.left.isArray);
+  const left = part(w.left, isPower ? BINDS.postfix : own === BINDS.compare || isMixed(w) ? own + 1 : own);
+  const right = part(w.right, isPower ? BINDS.unary : own + 1);
+  const isTight = w.symbol === "^" || (w.symbol === "/" && !w.left.isArray) ||
+    (isTightProduct && w.symbol === "*" && !w.left.isArray && !w.right.isArray);
   return isTight ? `${left}${w.symbol}${right}` : `${left} ${w.symbol} ${right}`;
 }
 
