@@ -37,7 +37,8 @@ function moveOut(stmt: Stmt, loop: Loop): boolean {
   return true;
 }
 
-function keyOf(expr: Expr): string {
+/** The same for equal expressions. */
+export function keyOf(expr: Expr): string {
   return JSON.stringify(
     expr,
     (k, v: unknown) => (k === "hint" || k === "shape" ? undefined : typeof v === "number" && !Number.isFinite(v) ? String(v) : v),

@@ -10,6 +10,7 @@ import type { Dim } from "../shape/dim.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "../plan/kinds.js";
 import type { Member, Plan, Step } from "../plan/plan.js";
+import { reads } from "../plan/reads.js";
 import {
   apply, counter, FIRST, loopOver, number, store, use, type Buffer, type Index, type Local, type NewLocal, type Num,
   type Stmt,
@@ -126,7 +127,7 @@ export function scalarOf(l: Lowering, id: NodeId): Num {
 }
 
 function isInlined(l: Lowering, id: NodeId, node: Node, size: number): boolean {
-  if (size > MAX_INLINE) return false;
+  if (size > MAX_INLINE || l.plan.uses.beside.has(id)) return false;
   const consumers = l.plan.uses.consumers.get(id) ?? [];
   if (l.plan.uses.roots.has(id)) return consumers.length === 0 && l.plan.resultsOf(id) === 1;
   if (l.naming.hint(id) !== undefined) return false;
@@ -149,7 +150,8 @@ function loop(l: Lowering, shape: Shape, members: readonly Member[]): void {
   // in a flat loop the last dimension that is not 1, whose steps in memory are 1, has the place itself
   const along = shape.reduce((last, d, i) => (d === 1 ? last : i), 0);
   const index = flat ? shape.map((_, i) => (i === along ? counter(single) : FIRST)) : loops.map((at) => at.index);
-  const inner: Stmt[] = members.map((m) => memberStatement(l, m, index));
+  const reused = new Set(members.flatMap((m) => [...reads(l.b, l.plan.stored, m.node).keys()]));
+  const inner = members.flatMap((m) => memberStatements(l, m, index, reused.has(m.node)));
   body.push(...(flat ? [loopOver(single, shape, inner)] : nest(loops, inner)));
   l.elements.clear();
   const shown = [...stored, ...reductions].map((m) => l.naming.comment(m.node));
@@ -216,21 +218,21 @@ function startOf(l: Lowering, m: Member): Stmt {
   return { kind: "let", local, value: number(start), mutable: true, ...originOf(l, m.node) };
 }
 
-function memberStatement(l: Lowering, m: Member, index: readonly Index[]): Stmt {
+/** `isReused`: other members read the element; V8 takes it sooner from a local than from the memory into which it has gone. */
+function memberStatements(l: Lowering, m: Member, index: readonly Index[], isReused: boolean): readonly Stmt[] {
   if (m.role !== "store") {
     const total = scalarOf(l, m.node);
     invariant(total.kind === "local", "a reduction without a local");
     const value = combine(m.role, total, reducedElement(l, m.node, index));
-    return { kind: "assign", local: total.local, value, ...originOf(l, m.node) };
+    return [{ kind: "assign", local: total.local, value, ...originOf(l, m.node) }];
   }
   const value = ownElement(l, m.node, index);
-  if (m.isLocal) {
-    const local = l.newLocal(l.naming.name(m.node));
-    l.elements.set(m.node, use(local));
-    return { kind: "let", local, value, mutable: false, ...originOf(l, m.node) };
-  }
-  const buffer = l.buffers.get(m.node) as Buffer;
-  return { ...store(buffer, flatIndex(l.b.shape(m.node), index), value), ...originOf(l, m.node) };
+  const place = m.isLocal ? undefined : { buffer: l.buffers.get(m.node) as Buffer, at: flatIndex(l.b.shape(m.node), index) };
+  if (place !== undefined && !isReused) return [{ ...store(place.buffer, place.at, value), ...originOf(l, m.node) }];
+  const local = l.newLocal(l.naming.name(m.node));
+  l.elements.set(m.node, use(local));
+  const made: Stmt = { kind: "let", local, value, mutable: false, ...originOf(l, m.node) };
+  return place === undefined ? [made] : [made, { ...store(place.buffer, place.at, use(local)), ...originOf(l, m.node) }];
 }
 
 /** The element of a stored node, computed rather than loaded. */

@@ -3,6 +3,7 @@ import type { Shape } from "../shape/shape.js";
 import { blockArraySums } from "./array-sums.js";
 import { hoistInvariants } from "./hoist.js";
 import type { Buffer, NewLocal, Stmt } from "./ir.js";
+import { shareParts } from "./shared-parts.js";
 import { blockSums } from "./sums.js";
 import { verifyBody } from "./verify.js";
 
@@ -20,6 +21,7 @@ export interface LoopPass {
 }
 
 export const loopPasses: readonly LoopPass[] = [
+  { name: "parts in common once", run: (body, { newLocal }) => shareParts(body, newLocal) },
   { name: "sums into arrays in blocks", run: (body, { newLocal, wholeOf }) => blockArraySums(body, newLocal, wholeOf) },
   { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
   { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },

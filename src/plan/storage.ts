@@ -42,6 +42,8 @@ function mustStore(b: Builder, uses: Uses, id: NodeId, node: Node, cost: number)
   const consumers = uses.consumers.get(id) ?? [];
   if (consumers.some((c) => needsMemory(b, uses, c, id, isStrided(b, node)))) return true;
   if (cost === 0 || node.args.length === 0) return false;
+  // what it has in common with another is computed once only where both are
+  if (uses.beside.has(id)) return true;
   // an argument that stands twice, as in r .* r, is two uses
   const count = consumers.reduce((sum, c) => sum + b.node(c).args.filter((a) => a === id).length, 0);
   return cost > MAX_FUSED || count > 1 || consumers.some((c) => repeats(b, uses, c, node));

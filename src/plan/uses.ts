@@ -2,6 +2,7 @@
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
+import { sharedPartOf } from "../ops/shared-parts.js";
 
 export interface Uses {
   /** Every needed node, arguments first. */
@@ -9,10 +10,12 @@ export interface Uses {
   /** The nodes that take a node as an argument, each once. */
   readonly consumers: ReadonlyMap<NodeId, readonly NodeId[]>;
   readonly roots: ReadonlySet<NodeId>;
+  /** The first of several nodes that have a part of their computation in common, by node; they follow each other in the order. */
+  readonly beside: ReadonlyMap<NodeId, NodeId>;
 }
 
 export function usesOf(b: Builder, roots: readonly NodeId[]): Uses {
-  const order = reachable(b, roots);
+  const { order, beside } = sideBySide(b, reachable(b, roots));
   const consumers = new Map<NodeId, NodeId[]>();
   for (const id of order) {
     for (const arg of new Set(b.node(id).args)) {
@@ -21,5 +24,27 @@ export function usesOf(b: Builder, roots: readonly NodeId[]): Uses {
       else known.push(id);
     }
   }
-  return { order, consumers, roots: new Set(roots) };
+  return { order, consumers, roots: new Set(roots), beside };
+}
+
+/** Nodes that have a part in common are moved to the first of them: what one loop computes together, it computes once. */
+function sideBySide(b: Builder, order: readonly NodeId[]): Pick<Uses, "order" | "beside"> {
+  const groups = new Map<string, NodeId[]>();
+  const keyOf = (id: NodeId): string | undefined => {
+    const node = b.node(id);
+    const record = b.ops.get(node.op);
+    const part = record?.kind === "scalar" ? sharedPartOf(record) : undefined;
+    return part === undefined ? undefined : `${part.factor} ${node.args[0]}`;
+  };
+  for (const id of order) {
+    const key = keyOf(id);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), id]);
+  }
+  const several = [...groups.values()].filter((group) => group.length > 1);
+  if (several.length === 0) return { order, beside: new Map() };
+  const beside = new Map(several.flatMap((group) => group.map((id) => [id, group[0] as NodeId] as const)));
+  const followers = new Map(several.map((group) => [group[0] as NodeId, group]));
+  return {
+    order: order.flatMap((id) => followers.get(id) ?? (beside.has(id) ? [] : [id])), beside,
+  };
 }

@@ -1,23 +1,20 @@
 // Scalar functions in forms that neither overflow nor cancel.
 import { sumError } from "./arithmetic.js";
+import { expMinus, logSigmoidOf, sech2Of, sigmoidDerivativeOf, sigmoidOf, softplusOf } from "./saturating.js";
 
 /** 1/(1 + exp(-x)). */
 export function sigmoid(x: number): number {
-  const e = Math.exp(-Math.abs(x));
-  if (x >= 0) return 1 / (1 + e);
-  const s = e / (1 + e);
-  return x < -1 ? e - e * s : s;
+  return sigmoidOf(x, expMinus(x));
 }
 
 /** Derivative of sigmoid, also far from 0 where sigmoid is 1. */
 export function sigmoidDerivative(x: number): number {
-  const e = Math.exp(-Math.abs(x));
-  return e / (1 + e * (2 + e));
+  return sigmoidDerivativeOf(expMinus(x));
 }
 
 /** log(1 + exp(x)). */
 export function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  return softplusOf(x, expMinus(x));
 }
 
 /** log(exp(x) + exp(y)). */
@@ -46,13 +43,12 @@ export function logit(x: number): number {
 
 /** log(sigmoid(x)). */
 export function logSigmoid(x: number): number {
-  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
+  return logSigmoidOf(x, expMinus(x));
 }
 
 /** 1/cosh(x)², the derivative of tanh. */
 export function sech2(x: number): number {
-  const e = Math.exp(-2 * Math.abs(x));
-  return 4 * (e / (1 + e * (2 + e)));
+  return sech2Of(expMinus(2 * x));
 }
 
 /** log(1 - exp(x)) for x < 0. */

@@ -99,6 +99,10 @@ def lgamma_near_one(x):
     return (mp.zeta(2) / 2 - (mp.loggamma(1 + t) / t + mp.euler) / t) / t
 
 
+def tanh_rest(z):
+    return (1 - mp.tanh(mp.sqrt(z)) / mp.sqrt(z)) / z
+
+
 ROOT = mp.findroot(mp.digamma, 1.4616)
 
 print("digamma root", repr(float(ROOT)), "and", mp.nstr(ROOT - mpf(float(ROOT)), 17))
@@ -115,3 +119,4 @@ show("lgammaNearTwo", about(lambda x: mp.loggamma(x) / (x - 2) if x != 2 else 1 
 show("lgammaNearOne, in 1 + t", lgamma_near_one, "0.5", "1.2", 7, 7, 56)
 show("lgammaLow", about(mp.loggamma, mpf("1.5")), "-0.3", "0.25", 6, 5)
 show("lgamma x >= 8", lgamma_tail, "1e-7", mpf(1) / 64, 6, 0, 57)
+show("tanhOf", tanh_rest, "1e-20", "0.3136", 2, 3)

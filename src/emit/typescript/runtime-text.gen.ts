@@ -244,6 +244,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** The derivative of erfinv at y, where it is x: sqrt(pi)/2 exp(x²), by way of 1 - |y|, which tells more than x near the ends. */\nfunction erfinvSlope(y, x) {\n  const a = Math.abs(y);\n  return a < 0.5 ? 1 / erfDerivative(x) : a === 1 ? Infinity : (0.886226925452758 * erfcx(Math.abs(x))) / (1 - a);\n}",
     needs: ["erfDerivative","erfcx"],
   }],
+  ["expMinus", {
+    text: "/** exp(-|x|), which functions that saturate have in common. */\nfunction expMinus(x: number): number {\n  return Math.exp(-Math.abs(x));\n}",
+    js: "/** exp(-|x|), which functions that saturate have in common. */\nfunction expMinus(x) {\n  return Math.exp(-Math.abs(x));\n}",
+    needs: [],
+  }],
   ["expm1Quotient", {
     text: "/** The m-th derivative of (exp(x) - 1)/x; NaN at 0, as the quotient. */\nfunction expm1Quotient(x: number, m: number): number {\n  let value = Math.expm1(x) / x;\n  if (m === 0 || x === 0 || value === Infinity) return value;\n  if (Math.abs(x) < m + 2) {\n    // of x < 0 after t -> 1 - t, where no sign alternates either\n    let sum = 0;\n    for (let k = Math.ceil(12 + 6 * Math.abs(x)); k >= 0; k -= 1) {\n      const ratio = x < 0 ? -x / (m + 2 + k) : (x * (m + 1 + k)) / ((k + 1) * (m + 2 + k));\n      sum = 1 + sum * ratio;\n    }\n    return ((x < 0 ? Math.exp(x) : 1) * sum) / (m + 1);\n  }\n  const slope = Math.exp(x);\n  for (let k = 1; k <= m; k += 1) value = (slope - k * value) / x;\n  return value;\n}",
     js: "/** The m-th derivative of (exp(x) - 1)/x; NaN at 0, as the quotient. */\nfunction expm1Quotient(x, m) {\n  let value = Math.expm1(x) / x;\n  if (m === 0 || x === 0 || value === Infinity) return value;\n  if (Math.abs(x) < m + 2) {\n    // of x < 0 after t -> 1 - t, where no sign alternates either\n    let sum = 0;\n    for (let k = Math.ceil(12 + 6 * Math.abs(x)); k >= 0; k -= 1) {\n      const ratio = x < 0 ? -x / (m + 2 + k) : (x * (m + 1 + k)) / ((k + 1) * (m + 2 + k));\n      sum = 1 + sum * ratio;\n    }\n    return ((x < 0 ? Math.exp(x) : 1) * sum) / (m + 1);\n  }\n  const slope = Math.exp(x);\n  for (let k = 1; k <= m; k += 1) value = (slope - k * value) / x;\n  return value;\n}",
@@ -395,8 +400,13 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: ["log1pQuotient"],
   }],
   ["logSigmoid", {
-    text: "/** log(sigmoid(x)). */\nfunction logSigmoid(x: number): number {\n  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));\n}",
-    js: "/** log(sigmoid(x)). */\nfunction logSigmoid(x) {\n  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));\n}",
+    text: "/** log(sigmoid(x)). */\nfunction logSigmoid(x: number): number {\n  return logSigmoidOf(x, expMinus(x));\n}",
+    js: "/** log(sigmoid(x)). */\nfunction logSigmoid(x) {\n  return logSigmoidOf(x, expMinus(x));\n}",
+    needs: ["expMinus","logSigmoidOf"],
+  }],
+  ["logSigmoidOf", {
+    text: "/** log(sigmoid(x)), given e = exp(-|x|). */\nfunction logSigmoidOf(x: number, e: number): number {\n  return Math.min(x, 0) - Math.log1p(e);\n}",
+    js: "/** log(sigmoid(x)), given e = exp(-|x|). */\nfunction logSigmoidOf(x, e) {\n  return Math.min(x, 0) - Math.log1p(e);\n}",
     needs: [],
   }],
   ["logit", {
@@ -575,8 +585,13 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: [],
   }],
   ["sech2", {
-    text: "/** 1/cosh(x)², the derivative of tanh. */\nfunction sech2(x: number): number {\n  const e = Math.exp(-2 * Math.abs(x));\n  return 4 * (e / (1 + e * (2 + e)));\n}",
-    js: "/** 1/cosh(x)², the derivative of tanh. */\nfunction sech2(x) {\n  const e = Math.exp(-2 * Math.abs(x));\n  return 4 * (e / (1 + e * (2 + e)));\n}",
+    text: "/** 1/cosh(x)², the derivative of tanh. */\nfunction sech2(x: number): number {\n  return sech2Of(expMinus(2 * x));\n}",
+    js: "/** 1/cosh(x)², the derivative of tanh. */\nfunction sech2(x) {\n  return sech2Of(expMinus(2 * x));\n}",
+    needs: ["expMinus","sech2Of"],
+  }],
+  ["sech2Of", {
+    text: "/** 1/cosh(x)², given e = exp(-2|x|). */\nfunction sech2Of(e: number): number {\n  return 4 * (e / (1 + e * (2 + e)));\n}",
+    js: "/** 1/cosh(x)², given e = exp(-2|x|). */\nfunction sech2Of(e) {\n  return 4 * (e / (1 + e * (2 + e)));\n}",
     needs: [],
   }],
   ["sharesMemory", {
@@ -585,13 +600,23 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: [],
   }],
   ["sigmoid", {
-    text: "/** 1/(1 + exp(-x)). */\nfunction sigmoid(x: number): number {\n  const e = Math.exp(-Math.abs(x));\n  if (x >= 0) return 1 / (1 + e);\n  const s = e / (1 + e);\n  return x < -1 ? e - e * s : s;\n}",
-    js: "/** 1/(1 + exp(-x)). */\nfunction sigmoid(x) {\n  const e = Math.exp(-Math.abs(x));\n  if (x >= 0) return 1 / (1 + e);\n  const s = e / (1 + e);\n  return x < -1 ? e - e * s : s;\n}",
-    needs: [],
+    text: "/** 1/(1 + exp(-x)). */\nfunction sigmoid(x: number): number {\n  return sigmoidOf(x, expMinus(x));\n}",
+    js: "/** 1/(1 + exp(-x)). */\nfunction sigmoid(x) {\n  return sigmoidOf(x, expMinus(x));\n}",
+    needs: ["expMinus","sigmoidOf"],
   }],
   ["sigmoidDerivative", {
-    text: "/** Derivative of sigmoid, also far from 0 where sigmoid is 1. */\nfunction sigmoidDerivative(x: number): number {\n  const e = Math.exp(-Math.abs(x));\n  return e / (1 + e * (2 + e));\n}",
-    js: "/** Derivative of sigmoid, also far from 0 where sigmoid is 1. */\nfunction sigmoidDerivative(x) {\n  const e = Math.exp(-Math.abs(x));\n  return e / (1 + e * (2 + e));\n}",
+    text: "/** Derivative of sigmoid, also far from 0 where sigmoid is 1. */\nfunction sigmoidDerivative(x: number): number {\n  return sigmoidDerivativeOf(expMinus(x));\n}",
+    js: "/** Derivative of sigmoid, also far from 0 where sigmoid is 1. */\nfunction sigmoidDerivative(x) {\n  return sigmoidDerivativeOf(expMinus(x));\n}",
+    needs: ["expMinus","sigmoidDerivativeOf"],
+  }],
+  ["sigmoidDerivativeOf", {
+    text: "/** The derivative of sigmoid at x, given e = exp(-|x|). */\nfunction sigmoidDerivativeOf(e: number): number {\n  return e / (1 + e * (2 + e));\n}",
+    js: "/** The derivative of sigmoid at x, given e = exp(-|x|). */\nfunction sigmoidDerivativeOf(e) {\n  return e / (1 + e * (2 + e));\n}",
+    needs: [],
+  }],
+  ["sigmoidOf", {
+    text: "/** sigmoid(x), given e = exp(-|x|). */\nfunction sigmoidOf(x: number, e: number): number {\n  if (x >= 0) return 1 / (1 + e);\n  const s = e / (1 + e);\n  return x < -1 ? e - e * s : s;\n}",
+    js: "/** sigmoid(x), given e = exp(-|x|). */\nfunction sigmoidOf(x, e) {\n  if (x >= 0) return 1 / (1 + e);\n  const s = e / (1 + e);\n  return x < -1 ? e - e * s : s;\n}",
     needs: [],
   }],
   ["sinQuotient", {
@@ -610,8 +635,13 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: ["momentSum"],
   }],
   ["softplus", {
-    text: "/** log(1 + exp(x)). */\nfunction softplus(x: number): number {\n  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));\n}",
-    js: "/** log(1 + exp(x)). */\nfunction softplus(x) {\n  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));\n}",
+    text: "/** log(1 + exp(x)). */\nfunction softplus(x: number): number {\n  return softplusOf(x, expMinus(x));\n}",
+    js: "/** log(1 + exp(x)). */\nfunction softplus(x) {\n  return softplusOf(x, expMinus(x));\n}",
+    needs: ["expMinus","softplusOf"],
+  }],
+  ["softplusOf", {
+    text: "/** log(1 + exp(x)), given e = exp(-|x|). */\nfunction softplusOf(x: number, e: number): number {\n  return Math.max(x, 0) + Math.log1p(e);\n}",
+    js: "/** log(1 + exp(x)), given e = exp(-|x|). */\nfunction softplusOf(x, e) {\n  return Math.max(x, 0) + Math.log1p(e);\n}",
     needs: [],
   }],
   ["stirlingRest", {
@@ -632,6 +662,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
   ["swapLines", {
     text: "/** Exchanges two rows (step 1) or two columns (step n) of `count` elements that start at `first` and at `second`. */\nfunction swapLines(m: Float64Array, first: number, second: number, step: number, count: number): void {\n  for (let j = 0; j < count * step; j += step) {\n    const kept = m[first + j]!;\n    m[first + j] = m[second + j]!;\n    m[second + j] = kept;\n  }\n}",
     js: "/** Exchanges two rows (step 1) or two columns (step n) of `count` elements that start at `first` and at `second`. */\nfunction swapLines(m, first, second, step, count) {\n  for (let j = 0; j < count * step; j += step) {\n    const kept = m[first + j];\n    m[first + j] = m[second + j];\n    m[second + j] = kept;\n  }\n}",
+    needs: [],
+  }],
+  ["tanhOf", {
+    text: "/** tanh(x), given e = exp(-2|x|); 1 - e cancels near 0, where a quotient of polynomials takes its place. */\nfunction tanhOf(x: number, e: number): number {\n  if (Math.abs(x) < 0.55) {\n    const z = x * x;\n    const p = 0.3333333333333333 + z * (0.02050156634563848 + z * 0.00019930065261748);\n    const q = 1 + z * (0.46150469903691427 + z * (0.02329501966789987 + z * 0.0002066650595186));\n    return x * (1 - z * (p / q));\n  }\n  const t = (1 - e) / (1 + e);\n  return x < 0 ? -t : t;\n}",
+    js: "/** tanh(x), given e = exp(-2|x|); 1 - e cancels near 0, where a quotient of polynomials takes its place. */\nfunction tanhOf(x, e) {\n  if (Math.abs(x) < 0.55) {\n    const z = x * x;\n    const p = 0.3333333333333333 + z * (0.02050156634563848 + z * 0.00019930065261748);\n    const q = 1 + z * (0.46150469903691427 + z * (0.02329501966789987 + z * 0.0002066650595186));\n    return x * (1 - z * (p / q));\n  }\n  const t = (1 - e) / (1 + e);\n  return x < 0 ? -t : t;\n}",
     needs: [],
   }],
   ["xlogy", {

@@ -1,0 +1,138 @@
+// One exponential for a function and its derivative: where statements of one list compute several functions of an
+// argument that have a part in common, the part gets a local.
+import { sharedParts, type SharedPart } from "../ops/shared-parts.js";
+import { keyOf } from "./hoist.js";
+import { apply, number, partsOf, use, type Expr, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import {
+  allParts, allStatements, bodyOf, exprsOf, localOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy, type Mapper,
+} from "./map.js";
+
+/** A part that several calls of a list of statements have in common, from the statement that needs it first. */
+interface Group {
+  readonly first: number;
+  readonly argument: Num;
+  /** The argument of the exponential. */
+  readonly factor: SharedPart["factor"];
+  readonly buffers: ReadonlySet<number>;
+  readonly locals: ReadonlySet<number>;
+  /** The statements with calls, each once for each call that is computed in any case. */
+  readonly uses: number[];
+}
+
+interface Call {
+  readonly part: SharedPart;
+  readonly argument: Num;
+}
+
+/**
+ * The same statements with parts that calls have in common computed once. Outside of loops only where that takes no more
+ * than one further operation: there it is their number that counts.
+ */
+export function shareParts(body: readonly Stmt[], newLocal: NewLocal, isInLoop = false): readonly Stmt[] {
+  const inner = body.map((stmt): Stmt => (
+    stmt.kind === "for" || stmt.kind === "block"
+      ? { ...stmt, body: shareParts(stmt.body, newLocal, isInLoop || stmt.kind === "for") }
+      : stmt
+  ));
+  const groups = groupsOf(inner).filter(({ uses, factor }) => uses.length > 1 && (isInLoop || factor === 1));
+  if (groups.length === 0) return inner;
+  const made = groups.map((group) => ({ group, local: newLocal("e") }));
+  return inner.flatMap((stmt, at) => {
+    const before = made.filter(({ group }) => group.first === at);
+    const here = new Map(made.flatMap(({ group, local }) => (group.uses.includes(at) ? [[keyOfPart(group), local] as const] : [])));
+    const origin = stmt.origin === undefined ? {} : { origin: stmt.origin };
+    return [
+      ...before.map(({ group, local }): Stmt => ({ ...partStatement(group, local), ...origin })),
+      here.size === 0 ? stmt : withParts(stmt, here),
+    ];
+  });
+}
+
+function partStatement({ argument, factor }: Group, local: Local): Stmt {
+  const scaled = factor === 1 ? argument : apply("mul", number(factor), argument);
+  return { kind: "let", local, value: { kind: "call", fn: "expMinus", args: [scaled] }, mutable: false };
+}
+
+/** Calls with equal arguments between which nothing changes that the argument is made of. */
+function groupsOf(list: readonly Stmt[]): Group[] {
+  const all: Group[] = [];
+  const open = new Map<string, Group>();
+  list.forEach((stmt, at) => {
+    for (const call of bodyOf(stmt).length > 0 ? [] : callsIn(stmt)) {
+      const key = keyOfPart({ argument: call.argument, factor: call.part.factor });
+      const known = open.get(key);
+      if (known !== undefined) known.uses.push(at);
+      else {
+        const group = newGroup(at, call);
+        open.set(key, group);
+        all.push(group);
+      }
+    }
+    const { buffers, locals } = changedBy(stmt);
+    for (const [key, group] of open)
+      if (buffers.some((id) => group.buffers.has(id)) || locals.some((id) => group.locals.has(id))) open.delete(key);
+  });
+  return all;
+}
+
+function newGroup(first: number, { argument, part }: Call): Group {
+  const parts = allParts(argument);
+  return {
+    first, argument, factor: part.factor, uses: [first],
+    buffers: new Set(parts.flatMap((p) => (p.kind === "load" ? [p.buffer.id] : []))),
+    locals: new Set(parts.flatMap((p) => localOf(p)?.id ?? [])),
+  };
+}
+
+function changedBy(stmt: Stmt): { readonly buffers: readonly number[]; readonly locals: readonly number[] } {
+  const all = allStatements([stmt]);
+  return {
+    buffers: all.flatMap(touchedBy).flatMap(({ buffer, access }) => (access === "read" ? [] : [buffer.id])),
+    locals: all.flatMap((s) => (s.kind === "assign" ? [s.local.id] : [])),
+  };
+}
+
+/** The calls of a statement that are computed in any case: not those in the branches of a choice. */
+function callsIn(stmt: Stmt): Call[] {
+  const found: Call[] = [];
+  const stack: Expr[] = [...exprsOf(stmt)];
+  while (stack.length > 0) {
+    const at = stack.pop() as Expr;
+    const call = callOf(at);
+    if (call !== undefined) found.push(call);
+    if (at.kind === "select") stack.push(at.test);
+    else if (at.kind === "logic") stack.push(at.left);
+    else stack.push(...partsOf(at));
+  }
+  return found;
+}
+
+/** The call that an expression is; the part is the same for an argument and its opposite. */
+function callOf(expr: Expr): Call | undefined {
+  if (expr.kind !== "call" && expr.kind !== "apply") return undefined;
+  const part = sharedParts.get(expr.kind === "call" ? expr.fn : expr.op);
+  const [argument] = expr.args;
+  if (part === undefined || argument === undefined) return undefined;
+  return { part, argument: argument.kind === "apply" && argument.op === "neg" ? argument.args[0] as Num : argument };
+}
+
+function keyOfPart({ argument, factor }: Pick<Group, "argument" | "factor">): string {
+  return `${factor} ${keyOf(argument)}`;
+}
+
+/** The statement with the rest of each call in its place. */
+function withParts(stmt: Stmt, parts: ReadonlyMap<string, Local>): Stmt {
+  const map: Mapper = {
+    num: (num) => {
+      const call = callOf(num);
+      const local = call === undefined ? undefined : parts.get(keyOfPart({ argument: call.argument, factor: call.part.factor }));
+      const mapped = mapNum(num, map);
+      if (call === undefined || local === undefined || (mapped.kind !== "call" && mapped.kind !== "apply")) return mapped;
+      const { rest, takesArgument } = call.part;
+      return { kind: "call", fn: rest, args: takesArgument ? [...mapped.args, use(local)] : [use(local)] };
+    },
+    index: (index) => mapIndex(index, map),
+    cond: (cond) => mapCondition(cond, map),
+  };
+  return mapStatement(stmt, map);
+}

@@ -1,0 +1,29 @@
+// One exponential for a function and its derivative, in text and in numbers.
+import { expect, test } from "vitest";
+import { compile } from "../../src/compile.js";
+
+function gradientOf(text: string): string {
+  const code = compile(text, { name: "f" }).code ?? "";
+  const start = code.indexOf("function computeGradient");
+  return code.slice(start, code.indexOf("\n  }\n", start)).replace(/\/\/.*/g, "");
+}
+
+test.each([
+  ["softplus and sigmoid", "param x[n]\noutput f = sum(log(1 + exp(x)))", 1],
+  ["of opposites", "param x[n], y[n]\noutput f = sum(log(1 + exp(-x .* y)))", 1],
+  ["tanh and its derivative", "param x[n], y[n]\noutput f = sum(tanh(x) .* y)", 1],
+  ["values that a later loop needs", "param x[n], A[n, n]\noutput f = sum((A * sigmoid(x)).^2)", 1],
+])("%s", (_name, text, exponentials) => {
+  const code = gradientOf(text);
+  expect(code.match(/expMinus\(/g)).toHaveLength(exponentials);
+  expect(code).not.toMatch(/\b(sigmoid|sigmoidDerivative|softplus|tanh|sech2)\(/);
+});
+
+test("what changes in between has an exponential of its own", () => {
+  const code = gradientOf("param x[n], y[n]\noutput f = sum(tanh(x)) + sum(tanh(y))");
+  expect(code.match(/expMinus\(/g)).toHaveLength(2);
+});
+
+test("numbers keep tanh and its derivative, which are fewer operations", () => {
+  expect(compile("param x\noutput f = tanh(x)^2", { name: "f" }).code).toMatch(/Math\.tanh\(x\)/);
+});
