@@ -104,10 +104,18 @@ export function indicatorOf(b: Builder, condition: NodeId): NodeId {
   return b.apply("select", [condition, b.constant(1), b.constant(0)]);
 }
 
+/** Made a choice that takes what is 0 already outside of a window: readers of formulas need not see it. */
+export const WINDOW = "window";
+
 /** A flow whose mask is a choice in its value. */
 export function applied(s: Sweep, flow: Flow, mask = flow.mask): Flow {
   if (mask === undefined) return flow;
-  return { value: s.b.apply("select", [conditionOf(s, mask), flow.value, s.b.constant(0)]) };
+  const { b } = s;
+  const { origin } = b;
+  if (mask.reason === "window") b.origin = { ...origin, via: [...origin.via, WINDOW] };
+  const value = b.apply("select", [conditionOf(s, mask), flow.value, b.constant(0)]);
+  b.origin = origin;
+  return { value };
 }
 
 /** The product with a local derivative of one element by one element. */

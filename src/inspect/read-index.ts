@@ -37,6 +37,8 @@ export function readReshape(r: Reading, node: Node): Written {
     return filled(r.written(filling), node.shape, r.pretty);
   const part = inner.op === "slice" && r.isOpen(x) ? droppedPart(r, inner, node.shape) : undefined;
   if (part !== undefined) return part;
+  const one = inner.op === "gather" && r.isOpen(x) ? onePlace(r, inner, node.shape) : undefined;
+  if (one !== undefined) return one;
   const written = r.written(x);
   if (node.shape.length === 0) return index(written, inner.shape.map(() => "1"), false);
   if (inner.shape.length === 0) return node.shape.reduce<Written>((w) => list([w]), written);
@@ -82,6 +84,32 @@ function droppedPart(r: Reading, slice: Node, shape: Shape): Written | undefined
   return index(r.written(x), ranges(windowOf(slice.attrs), r.b.shape(x), dropped), shape.length > 0);
 }
 
+/** `A[:, c]`: a gather at a single place that is no dimension of its own. */
+function onePlace(r: Reading, gather: Node, shape: Shape): Written | undefined {
+  const [x, places] = gather.args as readonly [NodeId, NodeId];
+  const place = placeOf(r, places);
+  const of = r.b.shape(x);
+  const axis = gather.attrs.axis as number;
+  if (place === undefined || !sameShape(of.filter((_, i) => i !== axis), shape)) return undefined;
+  return index(r.written(x), of.map((_, i) => (i === axis ? place : ":")), shape.length > 0);
+}
+
+/** The single place of a vector of one. */
+function placeOf(r: Reading, places: NodeId): Written | undefined {
+  const { op, args: [place] } = r.b.node(places);
+  const isOne = op === "reshape" && place !== undefined && r.isOpen(places) && r.b.shape(place).length === 0;
+  return isOne ? r.written(place) : undefined;
+}
+
+/** The vector that a matrix of one column is. */
+function columnOf(r: Reading, id: NodeId): Written | undefined {
+  const node = r.b.node(id);
+  const [x] = node.args;
+  if (!r.isOpen(id) || x === undefined) return undefined;
+  if (node.op === "reshape" && r.b.shape(x).length === 1) return r.written(x);
+  return node.op === "gather" ? onePlace(r, node, node.shape.slice(0, 1)) : undefined;
+}
+
 /** Zeros around an array; one element alone is a number times a unit vector. */
 export function readPlace(r: Reading, node: Node): Written {
   const [x] = node.args as readonly [NodeId];
@@ -103,7 +131,7 @@ function unit(r: Reading, x: NodeId, w: Window, shape: Shape): Written {
   const scalar = isWrapped && of !== undefined && r.b.shape(of).length === 0
     ? r.written(of)
     : index(r.written(x), shape.map(() => "1"), false);
-  return times(scalar, vectors.length === 1 ? vectors[0] as Written : call("outer", vectors, true), r.pretty);
+  return times(scalar, vectors.length === 1 ? vectors[0] as Written : call("outer", vectors, true), r.pretty || r.isPaper === true);
 }
 
 function identity(dim: Dim): Written {
@@ -157,6 +185,10 @@ export function readScatter(r: Reading, node: Node): Written {
   const [x, places] = node.args as readonly [NodeId, NodeId];
   const axis = node.attrs.axis as number;
   const size = identity(node.attrs.size as Dim);
+  const place = placeOf(r, places);
+  const column = place === undefined ? undefined : columnOf(r, x);
+  if (axis === 1 && node.shape.length === 2 && place !== undefined && column !== undefined)
+    return call("outer", [column, index(size, [place, ":"], true)], true);
   const at = r.written(places);
   if (node.shape.length > 2) return call("scatter", [r.written(x), at, number(axis + 1), sizeOf(node.attrs.size as Dim)], true);
   return axis === 0 ? product(index(size, [":", at], true), r.written(x)) : product(r.written(x), index(size, [at, ":"], true));

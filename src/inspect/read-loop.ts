@@ -3,12 +3,14 @@ import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, liveIn, type Loop, type LoopResult } from "../ops/loop.js";
 import { addDims, formatDim } from "../shape/dim.js";
 import { summed } from "./reading.js";
-import { block, index, infix, name, number, type Block, type Written } from "./written.js";
+import { block, index, infix, isInfix, name, number, prefix, type Block, type Written } from "./written.js";
 
 /** What the reader of a whole program gives to that of one loop. */
 export interface LoopReading {
   /** A value outside, by its name unless it is short. */
   readonly outside: (id: NodeId) => Written;
+  /** The name of the number of the step. */
+  readonly index: string;
   /** A name that is still free. */
   readonly fresh: (wanted: string) => string;
   /** The name that a result of the loop has been promised, or a new one. */
@@ -36,7 +38,7 @@ export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[])
   const { body, steps, down, args } = loop;
   const given = argumentsOf(loop, args);
   const live = liveIn(body, results);
-  const t = r.fresh("t");
+  const t = r.index;
   const shape = (id: NodeId): number => body.builder.shape(id).length;
   const targets = targetsOf(r, loop, results, live.states);
   const past = (array: string): string => `${array}[${t} ${down ? "+" : "-"} 1]`;
@@ -44,7 +46,7 @@ export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[])
   const leaves = new Map<NodeId, Written>([[body.step, infix("-", name(t, false), number(1))]]);
   body.constants.forEach((leaf, i) => leaves.set(leaf, r.outside(given.constants[i] as NodeId)));
   body.items.forEach(
-    (leaf, i) => leaves.set(leaf, index(r.outside(given.sequences[i] as NodeId), [t, ...whole(shape(leaf))], shape(leaf) > 0)),
+    (leaf, i) => leaves.set(leaf, rowOf(r.outside(given.sequences[i] as NodeId), [t, ...whole(shape(leaf))], shape(leaf) > 0)),
   );
   for (const i of live.states) leaves.set(body.states[i] as NodeId, name(past(stateOf(i)), shape(body.states[i] as NodeId) > 0));
   const isStep = new Set(targets.lines.map(([array]) => array));
@@ -71,6 +73,13 @@ export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[])
       starts: live.states.map((i) => ({ name: stateOf(i), at: start, value: r.outside(given.starts[i] as NodeId) })),
     }),
   };
+}
+
+/** A row of an array; a number times an array is the number times its row. */
+function rowOf(w: Written, items: readonly string[], isArray: boolean): Written {
+  if (w.kind === "prefix") return prefix(w.symbol, rowOf(w.arg, items, isArray));
+  if (isInfix(w, "*") && !w.left.isArray) return infix(w.symbol, w.left, rowOf(w.right, items, isArray));
+  return index(w, items, isArray);
 }
 
 function whole(rank: number): string[] {

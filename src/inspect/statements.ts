@@ -37,7 +37,7 @@ export function namedFormulas(program: Program, options: ReadOptions = {}): Name
     return helpers.get(text) as string;
   };
   const { pretty = true, paper } = options;
-  const state = start(program, results, names, { pretty, paper, helper, scope: UNNUMBERED });
+  const state = start(program, results, names, { pretty, paper, helper, scope: UNNUMBERED, depth: 0, indices: [] });
   if (paper === undefined) takeAll(state, results);
   else takeOnPaper(state, results, paper);
   const found = finish(state, results);
@@ -67,6 +67,9 @@ interface Printing {
   readonly names: Names;
   /** Begins the names of temporaries. */
   readonly scope: string;
+  readonly depth: number;
+  /** The indices of loops by their depths. */
+  readonly indices: string[];
 }
 
 interface PrintingOptions {
@@ -74,12 +77,14 @@ interface PrintingOptions {
   readonly paper: PaperView | undefined;
   readonly helper: Reading["helper"];
   readonly scope: string;
+  readonly depth: number;
+  readonly indices: string[];
   /** The names of the results, if they have been given already. */
   readonly resultNames?: readonly string[];
 }
 
 function start(program: Program, results: readonly Result[], names: Names, options: PrintingOptions): Printing {
-  const { pretty, paper, helper, scope } = options;
+  const { pretty, paper, helper, scope, depth, indices } = options;
   const b = program.builder;
   const open = new Map<NodeId, Written>();
   const named = new Map<NodeId, Written>();
@@ -90,7 +95,8 @@ function start(program: Program, results: readonly Result[], names: Names, optio
   const own = new Set([...program.names.values(), ...program.sizes, ...program.variables.map((v) => v.name)]);
   const { wanted, resultNames } = wantedNames(program, order, results, names, options);
   return {
-    program, order, paper, open, named, formulas: [], defined: new Set(), wanted, resultNames, added, names, scope,
+    program, order, paper, open, named, formulas: [], defined: new Set(), wanted, resultNames, added, names,
+    scope, depth, indices,
     reading: {
       b, pretty, isPaper: paper !== undefined, written, isOpen: (id) => open.has(id), helper,
       hides: (constant) => own.has(constant),
@@ -265,7 +271,7 @@ function takeLoop(p: Printing, loop: Loop, uses: Uint32Array): void {
     return p.reading.written(id);
   };
   const read = readLoop({
-    outside, fresh: (wanted) => p.names.fresh(wanted),
+    outside, index: p.indices[p.depth] ??= p.names.fresh("t"), fresh: (wanted) => p.names.fresh(wanted),
     nameOf: (id, wanted) => p.wanted.get(id)?.name ?? p.names.fresh(wanted),
     inside: (own, leaves, wanted) => insideOf(p, own, leaves, wanted),
   }, loop, results);
@@ -291,7 +297,7 @@ function insideOf(
   const state = start(
     inner, results, p.names,
     {
-      pretty: p.reading.pretty, paper: p.paper === undefined ? undefined : INSIDE, scope,
+      pretty: p.reading.pretty, paper: p.paper === undefined ? undefined : INSIDE, scope, depth: p.depth + 1, indices: p.indices,
       helper: (text) => p.reading.helper(text), resultNames: wanted.map(([own]) => own),
     },
   );

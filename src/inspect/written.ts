@@ -87,8 +87,18 @@ export function choice(test: Written, then: Written, otherwise: Written): Writte
 }
 
 export function index(object: Written, items: readonly Item[], isArray: boolean): Written {
+  const joined = object.kind === "index" ? placesIn(object.items, items) : undefined;
+  if (object.kind === "index" && joined !== undefined) return index(object.object, joined, isArray);
   const width = object.width + 2 + items.reduce((sum, i) => sum + 2 + (typeof i === "string" ? i.length : i.width), 0);
   return { kind: "index", object, items, isArray, width, depth: object.depth + 1 };
+}
+
+/** The items of an index in what another index leaves whole: `A[2, :]` at 3 is `A[2, 3]`. */
+function placesIn(outer: readonly Item[], inner: readonly Item[]): Item[] | undefined {
+  const isPlain = outer.every((i) => typeof i === "string" && (i === ":" || !i.includes(":")));
+  if (!isPlain || outer.filter((i) => i === ":").length !== inner.length) return undefined;
+  const left = [...inner];
+  return outer.map((i) => (i === ":" ? left.shift() as Item : i));
 }
 
 export function list(items: readonly Written[]): Written {

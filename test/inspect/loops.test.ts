@@ -1,7 +1,8 @@
 // Programs with loops and their derivatives as text that is read again, and in LaTeX.
 import { describe, expect, it } from "vitest";
-import { analyse } from "../../src/pipeline.js";
+import { analyse, formulas } from "../../src/pipeline.js";
 import { toLatex, toText } from "../../src/inspect/index.js";
+import type { Paper } from "../../src/inspect/display/paper.js";
 import { newEvaluator } from "../../src/run/evaluate.js";
 import { valueText, type Value } from "../../src/run/values.js";
 import { randomLoop } from "../support/random-loops.js";
@@ -22,9 +23,16 @@ describe("text", () => {
   it.each(
     [...programs, ...[3, 7, 12, 21, 33].map((seed) => [randomLoop(seed).looped, randomLoop(seed).at] as const)],
   )("means the same when it is read again: %s", (text, at) => {
-    const written = toText(analyse({ name: "<expr>", text }, { gradient: true }));
-    expect(written).not.toMatch(/not in the language|loop\(/);
+    const paper = formulas({ name: "<expr>", text }, {});
     const { value, gradient } = newEvaluator(text, {}).at(at);
+    for (const written of [
+      toText(analyse({ name: "<expr>", text }, { gradient: true })),
+      toText((paper as Paper).program, { pretty: false, paper: (paper as Paper).view }),
+    ]) check(written, at, value as Value, gradient);
+  });
+
+  function check(written: string, at: object, value: Value, gradient: ReadonlyMap<string, Value> | undefined): void {
+    expect(written).not.toMatch(/not in the language|loop\(/);
     const again = newEvaluator(written, {}).at(at).outputs as ReadonlyMap<string, Value>;
     const close = (found: Value | undefined, expected: Value): void => {
       const [x, y] = [found, expected].map(
@@ -33,20 +41,32 @@ describe("text", () => {
       expect(x).toHaveLength(y.length);
       x.forEach((number, i) => { expect(number).toBeCloseTo(y[i] as number, 10); });
     };
-    close(again.get("J"), value as Value);
+    close(again.get("J"), value);
     for (const [name, slope] of gradient ?? []) close(again.get(`d${name}`), slope);
-  });
+  }
 
   it("shows the steps and the way back", () => {
     expect(toText(analyse({ name: "<expr>", text: programs[0]?.[0] as string }, {}))).toBe([
       "param a, h0", "input x[T]",
       "for t = 1:T, h[0] = h0 {", "  s[t] = h[t - 1]", "  z = a * h[t - 1] + x[t]", "  h[t] = tanh(z)", "}",
       "output J = sum(h .^ 2)", "t2 = 2 * h",
-      "for t_2 = T:-1:1, s_2[T + 1] = 0 {",
-      "  t1 = (s_2[t_2 + 1] + t2[t_2])/cosh(a * s[t_2] + x[t_2])^2", "  p[t_2] = t1 * s[t_2]", "  s_2[t_2] = a * t1", "}",
+      "for t = T:-1:1, s_2[T + 1] = 0 {",
+      "  t1 = (s_2[t + 1] + t2[t])/cosh(a * s[t] + x[t])^2", "  p[t] = t1 * s[t]", "  s_2[t] = a * t1", "}",
       "output da = sum(p)", "output dh0 = s_2[1]", "",
     ].join("\n"));
   });
+});
+
+it("the way back is a formula, too", () => {
+  const paper = formulas({ name: "<expr>", text: programs[0]?.[0] as string }, {}) as Paper;
+  expect(toText(paper.program, { pretty: false, paper: paper.view })).toBe([
+    "param a, h0", "input x[T]",
+    "for t = 1:T, h[0] = h0 {", "  s[t] = h[t - 1]", "  z = a*h[t - 1] + x[t]", "  h[t] = tanh(z)", "}",
+    "output J = sum(h .^ 2)",
+    "for t = T:-1:1, s_2[T + 1] = 0 {",
+    "  t1 = s_2[t + 1] + 2*h[t]", "  t2 = 1 - tanh(a*s[t] + x[t])^2", "  p[t] = s[t]*t1*t2", "  s_2[t] = a*t1*t2", "}",
+    "output da = sum(p)", "output dh0 = s_2[1]", "",
+  ].join("\n"));
 });
 
 it("LaTeX has the recurrence", () => {

@@ -2,6 +2,7 @@
 import type { Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { contractionOf, dimsByLabel } from "../../ops/contraction.js";
+import { isLoop, loopKey, loopOf } from "../../ops/loop.js";
 import type { Dim } from "../../shape/dim.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import type { Context } from "../../simplify/rule.js";
@@ -20,6 +21,7 @@ const KEEPS_FILL: ReadonlySet<string> = new Set(["reshape", "slice", "gather"]);
 
 export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   if (node.op === "contract") return contraction(s, node, at);
+  if (isLoop(node)) return base(s.b.apply("loop", loopArguments(s, node, at), node.attrs));
   const sums = node.args.map((a) => at(s, a));
   // equal sums may stand for arrays of several shapes
   const attrs = { ...node.attrs, of: node.args.map((a) => s.raw.shape(a)) };
@@ -38,6 +40,13 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
     () => s.b.apply(node.op, [inner, ...rest.map((a, i) => fitted(s, a, others[i] as Sum))], node.attrs),
   );
   return sumOf([timesTerm(s.ground, scalar, base(made).terms[0] as Term)]);
+}
+
+function loopArguments(s: Sheet, node: Node, at: SumAt): readonly NodeId[] {
+  const key = loopKey(loopOf(node));
+  const known = s.loops.get(key) ?? node.args.map((a) => fitted(s, a, at(s, a)));
+  s.loops.set(key, known);
+  return known;
 }
 
 /** The value of a node, in its full shape. */

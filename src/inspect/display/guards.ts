@@ -1,9 +1,32 @@
 // Choices that derivatives make at points where no derivative exists, or outside a domain: on paper the formula
 // stands alone, with the points that it does not hold for said beside it.
+import type { Builder } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
+import { WINDOW } from "../../differentiate/flow.js";
 import { atom, type Sheet } from "./sheet.js";
 import { base, type Sum } from "./sum.js";
 import { writeSum } from "./write.js";
+
+/** Whether a test is that of a computed place, a whole number inside the size, which the language makes of every index. */
+export function isPlaceCheck(b: Builder, test: NodeId): boolean {
+  const { op, args: [stretched, ...more] } = b.node(test);
+  const isStretched = (op === "contract" || op === "reshape") && more.length === 0;
+  const [inner, last] = argsOf(b, isStretched ? stretched : test, "and");
+  const [first, second] = argsOf(b, inner, "and");
+  const [place, rounded] = argsOf(b, first, "eq");
+  const [[x], [y], [z]] = [argsOf(b, rounded, "round"), argsOf(b, second, "ge"), argsOf(b, last, "le")];
+  return place !== undefined && [x, y, z].every((other) => other === place);
+}
+
+/** Choices that people never see. */
+export function isReadThrough(b: Builder, { op, args, origin }: Node): boolean {
+  return op === "select" && (origin.via.includes(WINDOW) || isPlaceCheck(b, args[0] as NodeId));
+}
+
+function argsOf(b: Builder, id: NodeId | undefined, op: string): readonly NodeId[] {
+  const node = id === undefined ? undefined : b.node(id);
+  return node?.op === op ? node.args : [];
+}
 
 type SumAt = (s: Sheet, id: NodeId) => Sum;
 

@@ -3,7 +3,7 @@ import { invariant } from "../../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { arrayOperation } from "./arrays.js";
 import { expansionOf } from "./expansions.js";
-import { choiceOf } from "./guards.js";
+import { choiceOf, isReadThrough } from "./guards.js";
 import * as q from "./rational.js";
 import { asFactor, atom, costOf, isNeverNegative, isScalar, raised, remember, rememberRatio, type Sheet } from "./sheet.js";
 import { base, constant, NOTHING, ONE, plus, scaled, sumOf, term, times, valueOf, type Sum } from "./sum.js";
@@ -133,7 +133,8 @@ function absolute(s: Sheet, x: Sum): Sum {
 }
 
 function choice(s: Sheet, node: Node, id: NodeId): Sum {
-  const found = s.asWritten.has(id) ? undefined : choiceOf(s, node, sumAt);
+  if (isReadThrough(s.raw, node)) return sumAt(s, node.args[1] as NodeId);
+  const found = s.keepsChoices || s.asWritten.has(id) ? undefined : choiceOf(s, node, sumAt);
   if (found === undefined) return s.asWritten.has(id) ? opaque(s, node, id) : branches(s, node);
   s.chosen.set(id, found.from);
   return found.sum;

@@ -2,16 +2,17 @@
 // by real algebra. Every derivative is worked out twice, over the program's names and through them; the shorter form stands.
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
-import type { NodeId } from "../../graph/graph.js";
+import type { Node, NodeId } from "../../graph/graph.js";
 import type { Facts } from "../../graph/range.js";
 import { forEachKind } from "../../graph/derivative-kinds.js";
-import { blocksOf, mapProgram, NO_DERIVATIVES, rootsOf, type Block, type Program } from "../../graph/program.js";
+import { blocksOf, keptNodes, mapProgram, NO_DERIVATIVES, rootsOf, type Block, type Program } from "../../graph/program.js";
 import { inShape } from "./arrays.js";
+import { isReadThrough } from "./guards.js";
 import { sumAt, workOut } from "./normal.js";
 import { costOf, isNeverNegative, newSheet, type Sheet } from "./sheet.js";
 import { Formulas } from "../../graph/formula.js";
 import { vjp } from "../../differentiate/vjp.js";
-import { isLoop } from "../../ops/loop.js";
+import { inBodies } from "../../ops/in-bodies.js";
 import type { PaperView } from "../named.js";
 import { base, valueOf } from "./sum.js";
 import { writeSum } from "./write.js";
@@ -25,12 +26,13 @@ export interface Paper {
 const MOST_NODES = 20_000;
 
 /** The formulas of a differentiated program that no rule has changed yet; undefined where it is too large for it. */
-export function onPaper(raw: Program): Paper | undefined {
+export function onPaper(program: Program): Paper | undefined {
+  const raw = inBodies(program, insideOnPaper);
   const order = reachable(raw.builder, [
     ...rootsOf(raw), ...[...raw.variables, ...raw.seeds].flatMap((v) => v.nodes), ...raw.names.keys(),
     ...[...raw.calls].flatMap(([id, c]) => [id, ...c.args]),
   ]);
-  if (order.length > MOST_NODES || order.some((id) => isLoop(raw.builder.node(id)))) return undefined;
+  if (order.length > MOST_NODES) return undefined;
   const b = new Builder(raw.builder.ops, { from: order.length * 8 });
   const asWritten = new Map<NodeId, NodeId>();
   const names = new Set([...raw.names.keys(), ...raw.calls.keys()]);
@@ -54,17 +56,29 @@ export function onPaper(raw: Program): Paper | undefined {
         hints.set(part.base, `d${name}`);
     }
   }
-  const program = mapProgram(
-    { ...raw, derivatives: NO_DERIVATIVES }, b,
-    (id) => asWritten.get(id) ?? (order.includes(id) ? written(sheets[0] as Sheet, id) : undefined),
-  );
+  const values = shownAs({ ...raw, derivatives: NO_DERIVATIVES }, order, sheets[0] as Sheet);
   const each = (blocks: readonly Block[]): Block[] => blocks.map(
     (block) => ({ ...block, nodes: block.nodes.map((id) => shown.get(id) ?? asWritten.get(id) as NodeId) }),
   );
   return {
-    program: { ...program, derivatives: forEachKind((kind) => each(raw.derivatives[kind])) },
-    view: { conditions, written: new Set(asWritten.values()), hints: withKinds(b, hints), calls: program.calls },
+    program: { ...values, derivatives: forEachKind((kind) => each(raw.derivatives[kind])) },
+    view: { conditions, written: new Set(asWritten.values()), hints: withKinds(b, hints), calls: values.calls },
   };
+}
+
+/** The inside of a loop; steps of a derivative are formulas too. */
+function insideOnPaper(program: Program): Program {
+  const raw = inBodies(program, insideOnPaper);
+  const order = reachable(raw.builder, keptNodes(raw));
+  if (order.length > MOST_NODES) return raw;
+  const b = new Builder(raw.builder.ops, { from: order.length * 8 });
+  return shownAs(raw, order, solved(raw, order, newSheet(raw.builder, b, new Map(), new Set(raw.names.keys()), new Set(), true)));
+}
+
+/** The program over what is shown of its nodes. */
+function shownAs(raw: Program, order: readonly NodeId[], s: Sheet): Program {
+  const known = new Set(order);
+  return mapProgram(raw, s.b, (id) => (known.has(id) ? written(s, id) : undefined));
 }
 
 /** The names of the cotangents of named values: what the sweep backward adds up for U is dU. */
@@ -105,20 +119,25 @@ function solved(raw: Program, order: readonly NodeId[], s: Sheet): Sheet {
   const uses = new Map<NodeId, number>();
   const use = (id: NodeId): void => { uses.set(id, (uses.get(id) ?? 0) + 1); };
   for (const id of order) if (!isOwn(raw, id)) raw.builder.node(id).args.forEach(use);
-  derivativesOf(raw).forEach(use);
+  rootsOf(raw).filter((id) => !isOwn(raw, id)).forEach(use);
   for (const id of order) {
     const node = raw.builder.node(id);
     s.b.origin = node.origin;
-    if (isOwn(raw, id) && !s.asWritten.has(id)) s.asWritten.set(
-      id,
-      node.op === "named" ? s.asWritten.get(node.args[0] as NodeId) as NodeId : s.b.copy(node, node.args.map((a) => written(s, a))),
-    );
+    if (isOwn(raw, id) && !s.asWritten.has(id)) s.asWritten.set(id, ownForm(s, node));
     if (s.asWritten.has(id)) setShort(raw, s, id);
     workOut(s, id, uses.get(id) ?? 0);
     // a derivative that the program gives a name is its own from here on
     if (s.closed.has(id) && !s.asWritten.has(id)) s.asWritten.set(id, written(s, id));
   }
   return s;
+}
+
+/** Marks and checks that nobody wrote have no place on paper. */
+function ownForm(s: Sheet, node: Node): NodeId {
+  const [first, second] = node.args as readonly [NodeId, NodeId];
+  if (node.op === "named") return s.asWritten.get(first) as NodeId;
+  if (isReadThrough(s.raw, node)) return inShape(s, written(s, second), node.shape);
+  return s.b.copy(node, node.args.map((a) => written(s, a)));
 }
 
 function written(s: Sheet, id: NodeId): NodeId {

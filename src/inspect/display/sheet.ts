@@ -22,6 +22,10 @@ export interface Sheet {
   readonly closed: ReadonlySet<NodeId>;
   /** Nodes of `raw` that are derivatives by named values. */
   readonly cotangents: { has(id: NodeId): boolean };
+  /** Whether choices stay as they are, since there is no place to say what they hold for. */
+  readonly keepsChoices: boolean;
+  /** The arguments of loops, which all results of one share. */
+  readonly loops: Map<string, readonly NodeId[]>;
   readonly sums: Map<NodeId, Sum>;
   /** The sum that a base in `b` stands for. */
   readonly opened: Map<NodeId, Sum>;
@@ -53,7 +57,7 @@ export interface Ratio {
 
 export function newSheet(
   raw: Builder, b: Builder, asWritten: Map<NodeId, NodeId>, closed: ReadonlySet<NodeId>,
-  cotangents: Sheet["cotangents"],
+  cotangents: Sheet["cotangents"], keepsChoices = false,
 ): Sheet {
   const before = raw.graph.size;
   const swept = (id: NodeId): boolean => id < before && !asWritten.has(id);
@@ -61,8 +65,9 @@ export function newSheet(
   const opened = new Map<NodeId, Sum>();
   const noted = new Set<NodeId>();
   return {
-    raw, b, facts, asWritten, closed, cotangents, opened, noted, ground: groundOf(b, facts, opened, noted), formulas: new Formulas(raw),
-    sums: new Map(), nodesOfSums: new Map(), atoms: new Map(), conditions: new Map(),
+    raw, b, facts, asWritten, closed, cotangents, keepsChoices, loops: new Map(), opened, noted,
+    ground: groundOf(b, facts, opened, noted), formulas: new Formulas(raw), sums: new Map(),
+    nodesOfSums: new Map(), atoms: new Map(), conditions: new Map(),
     chosen: new Map(), swept, ratios: [], exponents: new Map(), costs: [], short: new Map(),
   };
 }
