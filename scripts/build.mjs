@@ -1,6 +1,7 @@
 // Bundles the library and the command line into dist/ with all dependencies: the package needs none when it runs. The
 // library is bundled once more for browsers, in one file and a drawing package that is loaded when it is used.
-import { rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -47,15 +48,23 @@ function literal(value) {
   return typeof value === "string" ? JSON.stringify(value) : Object.is(value, -0) ? "-0" : String(value);
 }
 
+/** Tells builds apart whose code differs: what one has compiled is not taken for what another would. */
+function buildName() {
+  const hash = createHash("sha256");
+  for (const name of [...readdirSync("src", { recursive: true }).sort().map((file) => `src/${file}`), "package.json"])
+    if (statSync(name).isFile()) hash.update(`${name}\n`).update(readFileSync(name));
+  return hash.digest("hex").slice(0, 16);
+}
+
 rmSync("dist", { recursive: true, force: true });
 const bundles = await Promise.all([
   build({
     ...common, outdir: "dist",
     entryPoints: {
       "index": "src/index.ts", "plain": "src/cli/plain.ts", "cli": "src/cli/main.ts",
-      "plugin-rollup": "src/plugin/rollup.ts", "plugin-esbuild": "src/plugin/esbuild.ts",
+      "plugin-rollup": "src/plugin/rollup.ts", "plugin-esbuild": "src/plugin/esbuild.ts", "worker": "src/project/worker.ts",
     },
-    platform: "node", target: "node20", plugins: [builtins, parsedRules],
+    platform: "node", target: "node20", plugins: [builtins, parsedRules], define: { GRADC_BUILD: JSON.stringify(buildName()) },
   }),
   build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true }),
 ]);

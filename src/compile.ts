@@ -1,8 +1,8 @@
 // A program's text to a module. Reads and writes no file.
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
-import type { ImportResolver } from "./diagnostics/source.js";
+import type { ImportResolver, SourceMap } from "./diagnostics/source.js";
 import { sealed, withSeal } from "./emit/typescript/banner.js";
-import { sourceMapOf, type SourceMap } from "./emit/source-map.js";
+import { sourceMapOf } from "./emit/source-map.js";
 import { isReserved } from "./emit/typescript/names.js";
 import type { Program } from "./graph/program.js";
 import type { Interface } from "./module/interface.js";

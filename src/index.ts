@@ -11,6 +11,5 @@ export type { Form, MathLevel, ProgramOptions, Target } from "./options.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
 export { PointError, UseError } from "./diagnostics/faults.js";
 export { formatDiagnostic, formatDiagnostics } from "./diagnostics/format.js";
-export { placeOf, type Imported, type ImportResolver, type Place, type Source, type Span } from "./diagnostics/source.js";
-export type { SourceMap } from "./emit/source-map.js";
+export { placeOf, type Imported, type ImportResolver, type Place, type Source, type SourceMap, type Span } from "./diagnostics/source.js";
 export type { Counts } from "./pipeline.js";

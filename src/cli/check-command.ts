@@ -18,6 +18,7 @@ export function addCheck(program: Command, does: Does): void {
     .argument("[files...]", "programs, patterns or folders (default: those of the configuration)")
     .option("--config <file>", "configuration of the project (default: the nearest gradc.config.ts, .js, .mjs or .json upward)")
     .option("--diff", "show what is different")
+    .option("--no-cache", "compile all anew, also what is in node_modules/.cache/gradc")
     .addOption(new Option("--format <format>", "form of the report").choices(["pretty", "json", "github"]).default("pretty"))
     .addHelpText("after", EXAMPLES)
     .action((files: readonly string[], flags: CheckFlags) => does(async (t) => {

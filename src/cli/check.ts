@@ -6,6 +6,7 @@ import { placeOf } from "../diagnostics/source.js";
 import { compileJobs, deliver, type Delivered } from "../project/build.js";
 import { differenceOf } from "../project/difference.js";
 import { orphansOf } from "../project/orphans.js";
+import { compiling } from "./compiling.js";
 import { EXIT } from "./exit.js";
 import type { CheckFlags } from "./flags.js";
 import { STDIN } from "./input.js";
@@ -26,7 +27,7 @@ interface Finding {
 export async function runCheck(t: Terminal, files: readonly string[], flags: CheckFlags): Promise<number> {
   if (files.includes(STDIN)) throw new UseError("Only files can be checked.");
   const jobs = await planJobs(t, files, flags.config === undefined ? {} : { config: flags.config });
-  const { done, diagnostics, faults } = compileJobs(jobs);
+  const { done, diagnostics, faults } = await compileJobs(jobs, compiling(t, flags));
   const old = deliver(done, { check: true }).filter(({ state }) => isOld(state));
   const orphans = files.length > 0 ? [] : orphansOf(jobs.flatMap(({ output }) => output ?? []));
   const findings = [...old.map((one) => findingOf(one, flags)), ...orphans.map((path) => ({ state: "orphaned", path }) as const)];

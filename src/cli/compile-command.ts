@@ -38,6 +38,7 @@ export function addCompile(program: Command, does: Does): void {
     .addOption(new Option("--check", "write nothing; list the files that are stale, missing or changed by hand")
       .conflicts(["stdout", "watch"]))
     .addOption(new Option("--watch", "compile again whenever a file changes").conflicts(["json", "stdout"]))
+    .option("--no-cache", "compile all anew, also what is in node_modules/.cache/gradc")
     .option("--json", "print one JSON object: files and diagnostics")
     .optionsGroup("Other:")
     .addHelpText("after", EXAMPLES)

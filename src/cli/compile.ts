@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { shownPath } from "../diagnostics/faults.js";
 import { compileJobs, deliver, isSound, type Delivered, type Done, type Job } from "../project/build.js";
 import type { Note } from "../project/imports.js";
+import { compiling } from "./compiling.js";
 import { EXIT } from "./exit.js";
 import type { CompileFlags } from "./flags.js";
 import { planJobs } from "./jobs.js";
@@ -22,7 +23,7 @@ export async function runCompile(t: Terminal, files: readonly string[], flags: C
 }
 
 async function compileAll(t: Terminal, jobs: readonly Job[], flags: CompileFlags, note?: Note): Promise<number> {
-  const compiled = compileJobs(jobs, note);
+  const compiled = await compileJobs(jobs, { ...compiling(t, flags), ...(note === undefined ? {} : { note }) });
   if (flags.json !== true) showDiagnostics(t, compiled.diagnostics);
   for (const error of compiled.faults) showError(t, error.message, error.hint);
   for (const { input } of flags.json === true ? [] : compiled.libraries) {

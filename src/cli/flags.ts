@@ -3,7 +3,13 @@ import type { ExtraKind } from "../graph/derivative-kinds.js";
 import type { Form, ProgramOptions } from "../options.js";
 import type { FileTarget } from "../project/generated-file.js";
 
-export interface CompileFlags extends Omit<ProgramOptions, "target"> {
+/** Of the commands that build a project. */
+export interface CacheFlags {
+  /** Whether what was compiled before is used; it is unless `--no-cache` says otherwise. */
+  readonly cache?: boolean;
+}
+
+export interface CompileFlags extends Omit<ProgramOptions, "target">, CacheFlags {
   readonly expression?: string;
   readonly output?: string;
   readonly outDir?: string;
@@ -21,7 +27,7 @@ export interface InitFlags {
   readonly yes?: true;
 }
 
-export interface CheckFlags {
+export interface CheckFlags extends CacheFlags {
   readonly config?: string;
   readonly diff?: true;
   readonly format: "pretty" | "json" | "github";

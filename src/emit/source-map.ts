@@ -1,14 +1,5 @@
 // Source maps of the third revision: each line of a text leads to where in the program it comes from.
-import type { Located, Source } from "../diagnostics/source.js";
-
-/** A source map as tools read it, revision 3. */
-export interface SourceMap {
-  readonly version: 3;
-  readonly sources: readonly string[];
-  readonly sourcesContent: readonly string[];
-  readonly names: readonly string[];
-  readonly mappings: string;
-}
+import type { Located, Source, SourceMap } from "../diagnostics/source.js";
 
 /** The map of a text, given where each of its lines comes from. A line without a place leads nowhere. */
 export function sourceMapOf(text: string, origins: readonly (Located | undefined)[], program: Source): SourceMap {

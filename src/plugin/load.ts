@@ -3,9 +3,10 @@ import { dirname, relative } from "node:path";
 import type { ModelOptions } from "../config.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
-import type { SourceMap } from "../emit/source-map.js";
+import type { SourceMap } from "../diagnostics/source.js";
 import { checkOptions, COMPILE_OPTIONS } from "../options.js";
 import { compileJobs } from "../project/build.js";
+import { cacheOf } from "../project/cache.js";
 import { mapFrom } from "../project/map-file.js";
 import { findConfig, optionsInConfig } from "../project/config-file.js";
 
@@ -33,9 +34,12 @@ export async function loadProgram(path: string, options: PluginOptions): Promise
   const files = new Set<string>(project === undefined ? [] : [project.path]);
   const configured = project === undefined ? {} : optionsInConfig(project, path);
   const job = { input: relative(process.cwd(), path), options: { ...configured, ...options, target: "js" } } as const;
-  const { done: [done], diagnostics, faults: [fault] } = compileJobs([job], (file) => files.add(file));
+  const cache = cacheOf(dirname(path));
+  const { done: [done], diagnostics, faults: [fault] } = await compileJobs(
+    [job], { note: (file) => files.add(file), ...(cache === undefined ? {} : { cache }) },
+  );
   if (fault !== undefined) throw fault;
-  const module = done === undefined ? {} : { code: done.code, map: mapFrom(done.map, path, dirname(path)) };
+  const module = done === undefined ? {} : { code: done.code, map: mapFrom(done.map, dirname(path)) };
   return { ...module, diagnostics, files: [...files].filter((file) => file !== path) };
 }
 

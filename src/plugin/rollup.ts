@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { lineText, placeOf } from "../diagnostics/source.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { SourceMap } from "../emit/source-map.js";
+import type { SourceMap } from "../diagnostics/source.js";
 import { checkPluginOptions, loadProgram, sentenceOf, type PluginOptions } from "./load.js";
 
 export type { PluginOptions } from "./load.js";

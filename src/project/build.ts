@@ -1,40 +1,22 @@
 // The engine of jobs: reads programs, compiles them, and compares or writes their modules. It prints nothing.
 import { basename, dirname, resolve } from "node:path";
-import { compile, type CompileResult } from "../compile.js";
-import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
-import type { Source } from "../diagnostics/source.js";
-import type { SourceMap } from "../emit/source-map.js";
 import { withMapLine } from "../emit/typescript/banner.js";
-import type { ProgramOptions } from "../options.js";
+import type { Cache } from "./cache.js";
+import { compileJob, type Job, type Module, type Outcome } from "./compile-job.js";
 import { stateOfFile, type FileState } from "./generated-file.js";
-import { fileImports, type Note } from "./imports.js";
-import { readSource } from "./read-source.js";
-import { labelOf } from "./root.js";
+import type { Note } from "./imports.js";
 import { mapFrom, mapText } from "./map-file.js";
 import { writeFiles, type OutputFile } from "./write-files.js";
 
-export interface Job {
-  /** The program's path; absent where its text is given. */
-  readonly input?: string;
-  /** A text that has been read already, from standard input or the command line. */
-  readonly source?: Source;
-  /** The file to write; absent if the module is only wanted as text. */
-  readonly output?: string;
-  readonly options: ProgramOptions;
-  /** Whether the options are those that the existing output says it was made with. */
-  readonly isRepeated?: boolean;
-}
+export type { Job } from "./compile-job.js";
 
 /** A job and the module that came of it. */
-export interface Done {
+export interface Done extends Module {
   readonly job: Job;
-  readonly code: string;
-  readonly map: SourceMap;
   /** What stands beside the module in files of their own. */
   readonly beside: readonly OutputFile[];
-  readonly exports: readonly string[];
-  readonly counts: NonNullable<CompileResult["counts"]>;
 }
 
 export interface Compiled {
@@ -60,36 +42,68 @@ export interface DeliverOptions {
   readonly makeDirectories?: boolean;
 }
 
-/** Reads and compiles every program, whatever the others hold. `note` is told each file that one depends on. */
-export function compileJobs(jobs: readonly Job[], note?: Note): Compiled {
+export interface CompileManyOptions {
+  /** Is told each file that a program depends on. */
+  readonly note?: Note;
+  /** What was compiled before. */
+  readonly cache?: Cache;
+  /** Compiles several at once; one after the other unless given. */
+  readonly compileAll?: CompileAll;
+  /** Is told how many programs of all are done. */
+  readonly progress?: (done: number, all: number) => void;
+}
+
+/** Compiles jobs in any order, and hands over each outcome as it comes. */
+export type CompileAll = (jobs: readonly Job[], took: (job: Job, outcome: Outcome) => void) => Promise<void>;
+
+export const oneByOne: CompileAll = (jobs, took) => {
+  for (const job of jobs) took(job, compileJob(job));
+  return Promise.resolve();
+};
+
+/** Reads and compiles every program, whatever the others hold. */
+export async function compileJobs(jobs: readonly Job[], options: CompileManyOptions = {}): Promise<Compiled> {
+  const outcomes = await outcomesOf(jobs, options);
   const all = { done: [] as Done[], libraries: [] as Job[], diagnostics: [] as Diagnostic[], faults: [] as UseError[] };
   const imported = new Set<string>();
-  const noting: Note = (path) => {
-    imported.add(path);
-    note?.(path);
-  };
   for (const job of jobs) {
-    try {
-      const result = compileJob(job, noting);
-      const { code, map, exports, counts, diagnostics } = result;
-      if (jobs.length > 1 && diagnostics.some((d) => d.code === "only-functions")) all.libraries.push(job);
-      else all.diagnostics.push(...diagnostics);
-      if (code !== undefined && map !== undefined && exports !== undefined && counts !== undefined)
-        all.done.push({ job, map, exports, counts, ...filesOf(job, code, map) });
-    } catch (error) {
-      if (error instanceof UseError) all.faults.push(error);
-      else if (error instanceof CompileError) all.diagnostics.push(...error.diagnostics);
-      else throw error;
+    const { module, diagnostics, fault, files } = outcomes.get(job) as Outcome;
+    for (const { path } of files) {
+      imported.add(path);
+      options.note?.(path);
     }
+    if (fault !== undefined) all.faults.push(new UseError(fault.message, fault.hint));
+    if (jobs.length > 1 && diagnostics.some((d) => d.code === "only-functions")) all.libraries.push(job);
+    else all.diagnostics.push(...diagnostics);
+    if (module !== undefined) all.done.push({ job, ...module, ...filesOf(job, module) });
   }
   return withoutImported(all, imported);
 }
 
+async function outcomesOf(
+  jobs: readonly Job[], { cache, compileAll = oneByOne, progress }: CompileManyOptions,
+): Promise<ReadonlyMap<Job, Outcome>> {
+  const outcomes = new Map<Job, Outcome>();
+  const left = jobs.filter((job) => {
+    const known = cache?.find(job);
+    if (known !== undefined) outcomes.set(job, known);
+    return known === undefined;
+  });
+  if (left.length > 0) {
+    await compileAll(left, (job, outcome) => {
+      outcomes.set(job, outcome);
+      cache?.keep(job, outcome);
+      progress?.(outcomes.size, jobs.length);
+    });
+  }
+  return outcomes;
+}
+
 /** The text of a module, and its source map where one is to be written. */
-function filesOf({ input, output, options }: Job, code: string, map: SourceMap): Pick<Done, "code" | "beside"> {
+function filesOf({ output, options }: Job, { code, map }: Module): Pick<Done, "code" | "beside"> {
   if (output === undefined || options.sourceMap !== true) return { code, beside: [] };
   const path = `${output}.map`;
-  return { code: withMapLine(code, encodeURI(basename(path))), beside: [{ path, text: mapText(mapFrom(map, input, dirname(output))) }] };
+  return { code: withMapLine(code, encodeURI(basename(path))), beside: [{ path, text: mapText(mapFrom(map, dirname(output))) }] };
 }
 
 /** A function alone in its file is a program, but not where another program imports it. */
@@ -98,15 +112,6 @@ function withoutImported(all: Compiled, imported: ReadonlySet<string>): Compiled
   if (libraries.length === 0) return all;
   const isLibrary = (job: Job): boolean => libraries.includes(job);
   return { ...all, done: all.done.filter(({ job }) => !isLibrary(job)), libraries: [...all.libraries, ...libraries] };
-}
-
-/** Compiles under a name that depends on no working directory, as the code holds it; errors have the path as it was typed. */
-function compileJob({ input, source: given, options }: Job, note?: Note): CompileResult {
-  const source = given ?? readSource(input as string);
-  if (input === undefined) return compile(source.text, { ...options, file: source.name });
-  const file = labelOf(input);
-  const result = compile(source.text, { ...options, file, imports: fileImports(input, file, note) });
-  return { ...result, diagnostics: result.diagnostics.map((d) => (d.source.name === file ? { ...d, source } : d)) };
 }
 
 /** Whether nothing stands against delivering what was compiled. */

@@ -6,8 +6,8 @@ import { UseError } from "../diagnostics/faults.js";
 import { readSource } from "./read-source.js";
 import { isInside, projectRoot } from "./root.js";
 
-/** Is told the absolute path of a file that a program depends on. */
-export type Note = (path: string) => void;
+/** Is told the absolute path of a file that a program depends on, and its text where there is one. */
+export type Note = (path: string, text?: string) => void;
 
 /**
  * The imports of one program. The project is the nearest folder above it with a package.json or a
@@ -20,8 +20,8 @@ export function fileImports(program: string, name: string, note: Note = () => un
   const paths = new Map([[name, main]]);
   return (path, from) => {
     const target = resolve(dirname(paths.get(from) ?? main), path);
-    if (isInside(root, target)) note(target);
     const found = read(target, root);
+    if (isInside(root, target)) note(target, typeof found === "string" ? undefined : found.text);
     if (typeof found === "string") return found;
     if (target === main) return { ...found, name };
     paths.set(found.name, target);

@@ -16,13 +16,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const job: Job = { input: at("src/wave.grad"), output: at("out/wave.gen.js"), options: { target: "js", sourceMap: true } };
-const states = (check: boolean): Delivered["state"][] =>
-  deliver(compileJobs([job]).done, { check, makeDirectories: true }).map(({ state }) => state);
+const states = async (check: boolean): Promise<Delivered["state"][]> =>
+  deliver((await compileJobs([job])).done, { check, makeDirectories: true }).map(({ state }) => state);
 
-it("writes the map beside the module and keeps both", () => {
-  expect(states(true)).toEqual(["missing"]);
-  expect(states(false)).toEqual(["written"]);
-  expect(states(false)).toEqual(["unchanged"]);
+it("writes the map beside the module and keeps both", async () => {
+  expect(await states(true)).toEqual(["missing"]);
+  expect(await states(false)).toEqual(["written"]);
+  expect(await states(false)).toEqual(["unchanged"]);
   expect(readFileSync(at("out/wave.gen.js"), "utf8")).toMatch(/\n\/\/# sourceMappingURL=wave\.gen\.js\.map\n$/);
   const map = JSON.parse(
     readFileSync(at("out/wave.gen.js.map"), "utf8"),
@@ -31,14 +31,14 @@ it("writes the map beside the module and keeps both", () => {
   expect(map.sourcesContent[1]).toBe("area(x) = exp(x)^2\n");
 });
 
-it("notices a map that is missing or another, and a module that was changed by hand", () => {
+it("notices a map that is missing or another, and a module that was changed by hand", async () => {
   writeFileSync(at("out/wave.gen.js.map"), "{}");
-  expect(states(true)).toEqual(["stale"]);
+  expect(await states(true)).toEqual(["stale"]);
   rmSync(at("out/wave.gen.js.map"));
-  expect(states(true)).toEqual(["missing"]);
-  expect(states(false)).toEqual(["written"]);
-  expect(states(true)).toEqual(["fresh"]);
+  expect(await states(true)).toEqual(["missing"]);
+  expect(await states(false)).toEqual(["written"]);
+  expect(await states(true)).toEqual(["fresh"]);
   const code = readFileSync(at("out/wave.gen.js"), "utf8");
   writeFileSync(at("out/wave.gen.js"), code.replace("return", "return 2 *"));
-  expect(states(true)).toEqual(["edited"]);
+  expect(await states(true)).toEqual(["edited"]);
 });
