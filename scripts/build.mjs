@@ -63,6 +63,7 @@ const bundles = await Promise.all([
     entryPoints: {
       "index": "src/index.ts", "plain": "src/cli/plain.ts", "cli": "src/cli/main.ts",
       "plugin-rollup": "src/plugin/rollup.ts", "plugin-esbuild": "src/plugin/esbuild.ts", "worker": "src/project/worker.ts",
+      "plugin-webpack": "src/plugin/webpack.ts", "webpack-loader": "src/plugin/webpack-loader.ts",
     },
     platform: "node", target: "node20", plugins: [builtins, parsedRules], define: { GRADC_BUILD: JSON.stringify(buildName()) },
   }),

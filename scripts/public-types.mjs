@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 const ROOT = "dist/types";
 const kept = new Set();
-const left = ["index.d.ts", "plugin/rollup.d.ts", "plugin/esbuild.d.ts"].map((name) => join(ROOT, name));
+const left = ["index.d.ts", "plugin/rollup.d.ts", "plugin/esbuild.d.ts", "plugin/webpack.d.ts"].map((name) => join(ROOT, name));
 for (let file = left.pop(); file !== undefined; file = left.pop()) {
   if (kept.has(file)) continue;
   kept.add(file);

@@ -94,7 +94,7 @@ describe("the packed package", { timeout: 60_000 }, () => {
       "",
     ].join("\n"));
     expect(typeCheck(["typed.ts"])).toBe("");
-    for (const name of ["vite", "rollup", "rolldown", "esbuild"]) {
+    for (const name of ["vite", "rollup", "rolldown", "esbuild", "webpack", "rspack"]) {
       const script = `import gradc from "gradc/${name}"; console.log(gradc().name);`;
       expect(execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: user, encoding: "utf8" })).toBe("gradc\n");
     }

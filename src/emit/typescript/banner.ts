@@ -8,6 +8,8 @@ const OPTIONS = "// options: ";
 const HASH = /^\/\/ hash: source ([0-9a-f]{16}), file ([0-9a-f]{16})$/;
 /** Where a source map is, as the last line; it is added when a module gets its file, and is no part of what the hash is of. */
 const MAP_LINE = /\n\/\/# sourceMappingURL=[^\n]*\n$/;
+/** In two parts, or tools that read gradc's own code would look for a map there. */
+const MAP_HEAD = ["//# source", "MappingURL="].join("");
 /** The lines in which a head is looked for. */
 const HEAD = 6;
 
@@ -35,7 +37,7 @@ export function sealed(code: string, flags: readonly string[], sources: readonly
 
 /** A module with a last line that names its source map. */
 export function withMapLine(code: string, map: string): string {
-  return `${code}//# sourceMappingURL=${map}\n`;
+  return `${code}${MAP_HEAD}${map}\n`;
 }
 
 /** What belongs to each line of a module, once the seal has made it so many lines long. */
