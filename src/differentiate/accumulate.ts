@@ -57,7 +57,19 @@ function plusSelects(b: Builder, left: Triple, right: Triple): NodeId {
   if (c === d) return b.apply("select", [c, plusBranch(b, x, v), plusBranch(b, y, w)]);
   const [first, second] = [b.apply("select", left), b.apply("select", right)];
   const either = b.apply("or", [taken(b, first) ?? c, taken(b, second) ?? d]);
-  return b.apply("select", [either, b.apply("add", [first, second]), b.constant(0)]);
+  return masked(b, either, b.apply("add", [first, second]));
+}
+
+/** Made a choice of what is 0 already where it is not taken: readers of formulas need not see it. */
+export const MASKED = "masked";
+
+/** What is 0 where a condition does not hold, as a choice, so that it stays 0 whatever it is multiplied by. */
+export function masked(b: Builder, condition: NodeId, value: NodeId): NodeId {
+  const { origin } = b;
+  b.origin = { ...origin, via: [...origin.via, MASKED] };
+  const made = b.apply("select", [condition, value, b.constant(0)]);
+  b.origin = origin;
+  return made;
 }
 
 function plusBranch(b: Builder, x: NodeId, y: NodeId): NodeId {

@@ -7,7 +7,7 @@ import { argumentsFirst } from "../graph/arguments-first.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
-import { conditionsOf, isMasked, plus, taken, times } from "./accumulate.js";
+import { conditionsOf, isMasked, masked, plus, taken, times } from "./accumulate.js";
 import { wildnessOf, type Reason, type Wildness } from "./wild.js";
 
 /** Where elements take part, made of what is known of the parts when it is asked for. */
@@ -104,18 +104,12 @@ export function indicatorOf(b: Builder, condition: NodeId): NodeId {
   return b.apply("select", [condition, b.constant(1), b.constant(0)]);
 }
 
-/** Made a choice that takes what is 0 already outside of a window: readers of formulas need not see it. */
-export const WINDOW = "window";
-
 /** A flow whose mask is a choice in its value. */
 export function applied(s: Sweep, flow: Flow, mask = flow.mask): Flow {
   if (mask === undefined) return flow;
+  const condition = conditionOf(s, mask);
   const { b } = s;
-  const { origin } = b;
-  if (mask.reason === "window") b.origin = { ...origin, via: [...origin.via, WINDOW] };
-  const value = b.apply("select", [conditionOf(s, mask), flow.value, b.constant(0)]);
-  b.origin = origin;
-  return { value };
+  return { value: mask.reason === "branch" ? b.apply("select", [condition, flow.value, b.constant(0)]) : masked(b, condition, flow.value) };
 }
 
 /** The product with a local derivative of one element by one element. */

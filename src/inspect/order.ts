@@ -5,7 +5,9 @@ import type { Written } from "./written.js";
 
 export function inOrderOfUse(formulas: readonly NamedFormula[], results: readonly string[]): NamedFormula[] {
   const byName = new Map(formulas.flatMap((f) => [f.name, ...f.others ?? []].map((name) => [name, f] as const)));
-  const needs = new Map(formulas.map((f) => [f.name, namesIn(f.formula).filter((n) => byName.has(n) && byName.get(n) !== f)]));
+  const needs = new Map(
+    formulas.map((f) => [f.name, [f.formula, ...f.conditions ?? []].flatMap(namesIn).filter((n) => byName.has(n) && byName.get(n) !== f)]),
+  );
   const done = new Set<string>();
   const order: NamedFormula[] = [];
   argumentsFirst(results, {

@@ -7,7 +7,7 @@ import { broadcastShapes, sameShape, type Shape } from "../shape/shape.js";
 import { chosen, isMatrixProduct, minus, negated, over, plus, power, times } from "./algebra.js";
 import { readMeaning } from "./read-means.js";
 import { reshaped, scaled, type Reading } from "./reading.js";
-import { call, infix, isNumber, number, prefix, type Written } from "./written.js";
+import { call, infix, isInfix, isNumber, number, prefix, type Written } from "./written.js";
 
 export function readElementwise(r: Reading, node: Node, record: ScalarOp): Written {
   return (node.op === "div" ? meanOf(r, node) : undefined) ?? formed(r, node, record, operands(r, node), node.shape.length > 0);
@@ -35,11 +35,12 @@ function meanOf(r: Reading, node: Node): Written | undefined {
 function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written[], isArray: boolean): Written {
   const [x, y, z] = args as readonly [Written, Written, Written];
   switch (node.op) {
-    case "add": return plus(x, y, r.pretty);
+    case "add": return isDerived(r, node) ? added(x, y) : plus(x, y, r.pretty);
     case "sub": return minus(x, y, r.pretty);
     case "mul": {
       if (r.isPaper === true && !x.isArray && isMatrixProduct(y)) return scaled(x, y, r.pretty);
-      return node.args[0] === node.args[1] ? power(x, number(2)) : times(x, y, r.pretty);
+      if (node.args[0] === node.args[1]) return power(x, number(2));
+      return isDerived(r, node) ? multiplied(x, y) : times(x, y, r.pretty);
     }
     case "div": return over(x, y, r.pretty);
     case "pow": return power(x, y);
@@ -49,6 +50,20 @@ function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written
     case "max": case "min": return extremum(node.op, args, isArray);
     default: return record.infix === undefined ? called(r, record, args) : infix(record.infix.symbol, x, y);
   }
+}
+
+/** On paper a derivative has no brackets that only say in which order sums and products of numbers are worked out. */
+function isDerived(r: Reading, node: Node): boolean {
+  return r.isPaper === true && node.origin.via.length > 0;
+}
+
+function added(x: Written, y: Written): Written {
+  return isInfix(y, "+", "-") ? infix(y.symbol, added(x, y.left), y.right) : plus(x, y, false);
+}
+
+function multiplied(x: Written, y: Written): Written {
+  const isPlain = isInfix(y, "*") && !y.left.isArray && !y.right.isArray && !x.isArray;
+  return isPlain ? infix("*", multiplied(x, y.left), y.right) : times(x, y, false);
 }
 
 /** A function by its name, or what it means; of a high order a derivative that is a helper. */

@@ -48,7 +48,11 @@ export function namedFormulas(program: Program, options: ReadOptions = {}): Name
 /** Temporaries get their numbers in the order in which they appear. */
 function numbered(formulas: readonly NamedFormula[], names: Names, scope = UNNUMBERED): NamedFormula[] {
   const texts = new Map(formulas.flatMap((f) => (f.name.startsWith(scope) ? [[f.name, names.temporary()] as const] : [])));
-  return formulas.map((f) => ({ ...f, name: texts.get(f.name) ?? f.name, formula: renamed(f.formula, texts) }));
+  const all = (parts: readonly Written[]): Written[] => parts.map((w) => renamed(w, texts));
+  return formulas.map((f) => ({
+    ...f, name: texts.get(f.name) ?? f.name, formula: renamed(f.formula, texts),
+    ...(f.conditions === undefined ? {} : { conditions: all(f.conditions) }),
+  }));
 }
 
 interface Printing {

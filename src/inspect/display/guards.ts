@@ -2,7 +2,7 @@
 // stands alone, with the points that it does not hold for said beside it.
 import type { Builder } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
-import { WINDOW } from "../../differentiate/flow.js";
+import { MASKED } from "../../differentiate/accumulate.js";
 import { atom, type Sheet } from "./sheet.js";
 import { base, type Sum } from "./sum.js";
 import { writeSum } from "./write.js";
@@ -20,7 +20,7 @@ export function isPlaceCheck(b: Builder, test: NodeId): boolean {
 
 /** Choices that people never see. */
 export function isReadThrough(b: Builder, { op, args, origin }: Node): boolean {
-  return op === "select" && (origin.via.includes(WINDOW) || isPlaceCheck(b, args[0] as NodeId));
+  return op === "select" && (origin.via.includes(MASKED) || isPlaceCheck(b, args[0] as NodeId));
 }
 
 function argsOf(b: Builder, id: NodeId | undefined, op: string): readonly NodeId[] {
@@ -32,17 +32,25 @@ type SumAt = (s: Sheet, id: NodeId) => Sum;
 
 /** The formula of a choice without its conventions, and the branch that it comes from; undefined for a choice that people make. */
 export function choiceOf(s: Sheet, node: Node, at: SumAt): { readonly sum: Sum; readonly from: NodeId } | undefined {
-  const [test, then, otherwise] = node.args as readonly [NodeId, NodeId, NodeId];
+  const [test, then, otherwise] = directed(s, node.args as readonly [NodeId, NodeId, NodeId]);
   if (hasNoValue(s, otherwise) && s.raw.constantOf(then) === undefined) {
     note(s, test, at);
     return { sum: at(s, then), from: then };
   }
   const otherwhere = isNumbers(s, then) && !isNumbers(s, otherwise) ? opposite(s, test, at) : undefined;
   if (otherwhere !== undefined) {
-    s.noted.add(otherwhere);
+    if (!isNever(s, test)) s.noted.add(otherwhere);
     return { sum: at(s, otherwise), from: otherwise };
   }
   return twoSided(s, node, at);
+}
+
+/** A choice by what holds but for single points, by those points: `x != y ? a : b` as `x == y ? b : a`. */
+function directed(s: Sheet, [test, then, otherwise]: readonly [NodeId, NodeId, NodeId]): readonly [NodeId, NodeId, NodeId] {
+  const { op, args } = s.raw.node(test);
+  const [x] = args as readonly [NodeId];
+  if (op === "not") return [x, otherwise, then];
+  return op === "ne" ? [s.raw.apply("eq", args), otherwise, then] : [test, then, otherwise];
 }
 
 /** `x > y ? a : x < y ? b : …`: a choice between two, but for a tie. */
@@ -90,6 +98,13 @@ function opposite(s: Sheet, test: NodeId, at: SumAt): NodeId | undefined {
   if (op !== "and") return undefined;
   const [first, second] = [opposite(s, y, at), opposite(s, x, at)];
   return first === undefined || second === undefined ? undefined : s.b.apply("or", [first, second]);
+}
+
+/** Powers of e are never 0. */
+function isNever(s: Sheet, test: NodeId): boolean {
+  const { op, args } = s.raw.node(test);
+  const [x, y] = args as readonly [NodeId, NodeId];
+  return op === "eq" && s.raw.constantOf(y) === 0 && s.raw.node(x).op === "exp";
 }
 
 const TINY = 1e-290;

@@ -177,7 +177,10 @@ function needed(b: Builder, facts: Facts, { node, conditions }: Result): NodeId[
   const divisors = factorsIn(b, under("div", 1));
   const above = [...conditions].filter((id) => isAboveZero(b, id));
   const positive = factorsIn(b, new Set(above.map((id) => b.node(id).args[0] as NodeId)));
+  const told = new Set([...conditions].map((id) => textOf(b, id)));
   return [...conditions].flatMap((id) => {
+    const own = textOf(b, id);
+    if (partsOf(b, id).some((part) => implied(b, part).some((text) => text !== own && told.has(text)))) return [];
     const { op, args } = b.node(id);
     const [x, y] = args as readonly [NodeId, NodeId | undefined];
     if (y === undefined) return [];
@@ -188,6 +191,27 @@ function needed(b: Builder, facts: Facts, { node, conditions }: Result): NodeId[
     if (op === "ne" && roots.has(x)) return bases.has(x) ? [b.apply("gt", args)] : [];
     return op === "ne" && (divisors.has(x) || positive.has(x)) ? [] : [id];
   });
+}
+
+/** What holds where one of several does. */
+function partsOf(b: Builder, id: NodeId): NodeId[] {
+  const found = [id];
+  for (let i = 0; i < found.length; i++) {
+    const { op, args } = b.node(found[i] as NodeId);
+    if (op === "or") found.splice(i--, 1, ...args);
+  }
+  return found;
+}
+
+function textOf(b: Builder, id: NodeId): string {
+  const { op, args } = b.node(id);
+  return `${op} ${args.join(" ")}`;
+}
+
+/** The texts of conditions from which one follows. */
+function implied(b: Builder, id: NodeId): string[] {
+  const { op, args } = b.node(id);
+  return (op === "ne" ? ["ne", "gt", "lt"] : op === "ge" ? ["ge", "gt"] : [op]).map((stronger) => `${stronger} ${args.join(" ")}`);
 }
 
 function isAboveZero(b: Builder, id: NodeId): boolean {
