@@ -74,10 +74,11 @@ function compiled(text: string, options: CompileOptions): CompileResult {
   try {
     const graph = analyse(source, requestOf({ ...options, ...noting(options.imports, texts) }), report);
     const name = nameOf(options.name ?? baseOf(options.file));
-    const { target = "ts", math = "safe" } = options;
-    const { code, origins, ...generated } = generate(graph, { name, target, math });
-    const flags = flagsOf({ ...options, ...(options.name === undefined ? {} : { name }) });
-    const whole = target === "body" ? code : sealed(code, flags, texts);
+    const { args, ...others } = options;
+    const { target = "ts", math = "safe" } = others;
+    const { code, origins, ...generated } = generate(graph, { name, target, math, args });
+    const flags = flagsOf({ ...others, ...(options.name === undefined ? {} : { name }) });
+    const whole = target === "body" ? code : sealed(code, flags, generated.interface.convention, texts);
     const map = sourceMapOf(whole, withSeal(origins, whole.split("\n").length), source);
     return { code: whole, map, ...generated, graph, diagnostics: report.diagnostics };
   } catch (error) {

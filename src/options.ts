@@ -3,6 +3,7 @@ import { UseError } from "./diagnostics/faults.js";
 import { quoted } from "./diagnostics/message.js";
 import { suggest } from "./diagnostics/suggest.js";
 import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
+import type { Convention } from "./module/interface.js";
 
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
 export type MathLevel = "strict" | "safe" | "fast";
@@ -19,6 +20,11 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
   readonly valueOnly?: boolean;
   /** What rewriting may change: nothing (`strict`), roundings (`safe`, the default), or values at infinities too (`fast`). */
   readonly math?: MathLevel;
+  /**
+   * How functions take their arguments: `positional`, `object`, or `flat` for one vector of everything that is
+   * differentiated by. Unless given, numbers by position and a program with arrays in one object.
+   */
+  readonly args?: Convention;
   /**
    * The name of the generated functions; the file's name without its ending, or `f`. What is no identifier of at most
    * 64 ASCII letters, digits and underscores is made one.
@@ -60,6 +66,10 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   math: {
     flag: "math", type: ["strict", "safe", "fast"], value: "level", otherwise: "safe",
     doc: "what rewriting may change: nothing, roundings, or values at infinities too",
+  },
+  args: {
+    flag: "args", type: ["object", "positional", "flat"], value: "convention", otherwise: "positional for numbers alone, else object",
+    doc: "how functions take their arguments",
   },
   name: { flag: "name", type: "text", value: "name", doc: "name of the generated functions", otherwise: "that of the file, or f" },
   target: { flag: "target", type: ["ts", "js", "body"], value: "language", doc: "language to write", otherwise: "ts" },

@@ -14,8 +14,8 @@ import { GraphLimit, MAX_RANK, RankLimit } from "./graph/limit.js";
 import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
 import { operationsOf, type Body } from "./module/body.js";
-import type { Interface } from "./module/interface.js";
-import { makeModule, type Bodies } from "./module/module.js";
+import type { Convention, Interface } from "./module/interface.js";
+import { makeModule, type Bodies, type ModuleIR } from "./module/module.js";
 import { onPaper, type Paper } from "./inspect/display/paper.js";
 import { formulaOf } from "./inspect/formula.js";
 import { guardChecks } from "./simplify/guards.js";
@@ -62,6 +62,7 @@ export interface GenerateOptions {
   readonly name: string;
   readonly target: Target;
   readonly math?: MathLevel;
+  readonly args?: Convention | undefined;
   /** Those of `graphPasses`; a test leaves some out. */
   readonly passes?: readonly GraphPass[];
 }
@@ -183,10 +184,10 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const { math = "safe", passes = graphPasses } = options;
   const program = passes.reduce((p, pass) => (pass.levels?.includes(math) === false ? p : pass.run(p, math)), simplified);
   const target = typescript({ target: options.target, source: program.source.name, doc: docOf(simplified) });
-  const module = makeModule(program, { ...target, name: options.name, formula: formulaOf });
+  const module = makeModule(program, { ...target, name: options.name, args: options.args, formula: formulaOf });
   const { files, exports } = target.emit(module);
   const code = files.map(({ content }) => content as string).join("");
-  checkGenerated({ code, target: options.target, names: namesOf(program, exports) });
+  checkGenerated({ code, target: options.target, names: [...namesOf(program, exports), ...vectorNames(module)] });
   const origins = files.flatMap((file) => file.origins ?? []);
   return { code, origins, exports, interface: module.interface, counts: counts(program, module.bodies) };
 }
@@ -195,6 +196,11 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
 function namesOf(program: Program, exports: readonly string[]): string[] {
   const named = [...program.variables, ...program.seeds, ...program.outputs];
   return [...exports, ...program.sizes, ...named.flatMap((one) => [one.name, ...(one.fields ?? [])])];
+}
+
+/** The names of the vectors that hold several variables. */
+function vectorNames({ vectors }: ModuleIR): string[] {
+  return vectors === undefined ? [] : [vectors.x, ...vectors.seeds.values()].map(({ buffer }) => buffer.hint);
 }
 
 /** The outputs as formulas, for the documentation of the functions; of several, those too long for one by name. */

@@ -28,7 +28,7 @@ export function addCompile(program: Command, does: Does): void {
       .conflicts(["outDir", "stdout"]))
     .addOption(new Option("-d, --out-dir <directory>", "directory to write into").conflicts("stdout"))
     .option("--stdout", "print the module instead of writing it");
-  addOptions(command, ["target", "name", "sourceMap"])
+  addOptions(command, ["target", "name", "args", "sourceMap"])
     .option("--force", "replace files that gradc did not write, or that were changed since")
     .optionsGroup("Derivatives:");
   addOptions(command, ["wrt", "of", ...KINDS, "valueOnly", "math"])

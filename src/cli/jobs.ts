@@ -7,7 +7,7 @@ import type { Job } from "../project/build.js";
 import { findConfig, jobsOf, optionsInConfig, readConfig, type ProjectConfig } from "../project/config-file.js";
 import type { Note } from "../project/imports.js";
 import { filesOf, isPattern } from "../project/glob.js";
-import { defaultOutput, optionsOfFile, targetOfPath, type FileTarget } from "../project/generated-file.js";
+import { defaultOutput, keptIn, optionsOfFile, targetOfPath, type FileTarget } from "../project/generated-file.js";
 import type { CompileFlags } from "./flags.js";
 import { expressionInput, readStdin, STDIN } from "./input.js";
 import type { Terminal } from "./terminal.js";
@@ -64,7 +64,7 @@ async function jobsFor(
     }
     if (output === undefined && flags.check === true) throw new UseError("There is no file to check: give it with -o.");
     if (output !== undefined) outputs.set(output, input);
-    const options = optionsFor(output, given ?? configured(input, project), target);
+    const options = optionsFor(output, given ?? configured(input, project), target, flags.defaults === true);
     jobs.push({ ...await textOf(t, input, flags), ...(output === undefined ? {} : { output }), ...options });
   }
   return jobs;
@@ -111,11 +111,11 @@ function configured(input: string | undefined, project: ProjectConfig | undefine
   return input === undefined || project === undefined ? undefined : optionsInConfig(project, input);
 }
 
-type JobOptions = Pick<Job, "options" | "isRepeated">;
+type JobOptions = Pick<Job, "options" | "isRepeated" | "kept">;
 
-function optionsFor(output: string | undefined, given: ProgramOptions | undefined, target: FileTarget): JobOptions {
+function optionsFor(output: string | undefined, given: ProgramOptions | undefined, target: FileTarget, isNew: boolean): JobOptions {
   const repeated = given === undefined && output !== undefined ? optionsOfFile(output) : undefined;
-  return { options: { ...given, ...repeated, target }, isRepeated: repeated !== undefined };
+  return { options: { ...given, ...repeated, target }, isRepeated: repeated !== undefined, ...(isNew ? {} : keptIn(output)) };
 }
 
 function outputFor(input: string | undefined, { output, outDir, stdout, name }: CompileFlags, target: FileTarget): string | undefined {

@@ -2,16 +2,21 @@
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Program, Variable } from "../graph/program.js";
-import type { Buffer, NewLocal, Num, Stmt } from "../loop/ir.js";
+import {
+  counter, int, load, loopOver, partOf, plus, scale, size, store, type Buffer, type NewLocal, type Num, type Stmt,
+} from "../loop/ir.js";
 import { copyLoop } from "../loop/copy.js";
-import { lower, originOf, type Inside, type Naming } from "../loop/lower.js";
+import { lower, originOf, type Inside, type Lowered, type Naming } from "../loop/lower.js";
 import { argumentsOf, loopKey, type Loop } from "../ops/loop.js";
+import { isPointwise } from "../plan/kinds.js";
 import { makePlan } from "../plan/plan.js";
-import { dimKey, productOfDims } from "../shape/dim.js";
+import { readsWhole } from "../plan/storage.js";
+import { dimKey, productOfDims, sameDim } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
 import { isLong, split, type Given, type Split } from "../loop/split.js";
 import { runPasses, type LoopPass } from "../loop/passes.js";
 import { formatShape, type Shape } from "../shape/shape.js";
+import type { MatrixBlock, Vector } from "./layout.js";
 import { numbersOf, object, type Tree } from "./tree.js";
 import { nodesOf, type Wanted } from "./wanted.js";
 
@@ -38,6 +43,8 @@ export interface Shared {
   readonly whole: Map<string, Buffer>;
   readonly inputs: ReadonlyMap<NodeId, Buffer>;
   readonly scalars: ReadonlyMap<NodeId, Num>;
+  /** Vectors that hold several variables; numbers are taken out of them where a body begins. */
+  readonly vectors: readonly Vector[];
   /** The formula of a node in terms of named ones. */
   readonly formula: (of: Pick<Program, "builder">, id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
   /** Memory inside loops, by loop and use. */
@@ -55,20 +62,22 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   const roots = nodesOf(wanted);
   const plan = makePlan(b, roots);
   const outputs = outputBuffers(shared, wanted);
-  const naming = namingIn(shared);
-  const lowered = lower(plan, naming, (id) => {
-    return shared.inputs.get(id) ?? outputs.own.get(id) ?? scratchFor(shared, id);
-  }, shared.scalars, shared.nextId);
   const newLocal: NewLocal = (hint, type = "number") => ({ id: shared.nextId(), hint, type });
-  const copies = outputs.copies.flatMap(
-    ({ node, buffer }) => copyLoop(lowered.buffers.get(node), buffer, newLocal).map((stmt) => ({ ...stmt, ...originOf({ b }, node) })),
-  );
-  const given = [...shared.scalars].flatMap(
-    ([id, num]): Given[] => (num.kind === "local" ? [{ ...num.local, ...originOf({ b }, id) }] : []),
-  );
-  const context = { newLocal, wholeOf: (shape: Shape) => wholeFor(shared, shape) };
-  const changed = runPasses([...lowered.body, ...copies], shared.passes, context, isDebugging() ? given.map(({ id }) => id) : undefined);
   const needed = new Set(plan.uses.order);
+  const begin = newBeginning(shared, needed, newLocal);
+  const lowered = lower(plan, namingIn(shared), (id) => {
+    return begin.bufferOf(id) ?? outputs.own.get(id) ?? scratchFor(shared, id);
+  }, shared.scalars, shared.nextId);
+  const from = (id: NodeId, statements: readonly Stmt[]): Stmt[] => statements.map((stmt) => ({ ...stmt, ...originOf({ b }, id) }));
+  const copies = outputs.copies.flatMap(({ node, buffer }) => from(node, copyLoop(lowered.buffers.get(node), buffer, newLocal)));
+  const placed = outputs.blocks.flatMap(
+    ({ block, buffer }) => from(block.node, blockCopy(shared, block, lowered, buffer, newLocal)),
+  );
+  const given = [...shared.scalars].flatMap(([id, num]): Given[] =>
+    (num.kind === "local" && !begin.defined.has(num.local.id) ? [{ ...num.local, ...originOf({ b }, id) }] : []));
+  const context = { newLocal, wholeOf: (shape: Shape) => wholeFor(shared, shape) };
+  const all = [...begin.statements, ...lowered.body, ...copies, ...placed];
+  const changed = runPasses(all, shared.passes, context, isDebugging() ? given.map(({ id }) => id) : undefined);
   const plainResult = treeOf(b, wanted, outputs.places, lowered.scalars);
   // in a long body the results are computed in its parts too, not in the function that calls them
   const isCut = shared.isCut && isLong(changed, numbersOf(plainResult));
@@ -80,6 +89,41 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
     split: shared.isCut ? split(statements, numbersOf(result), given, shared.nextId) : undefined,
     variables: new Set([...program.variables, ...program.seeds].filter((v) => v.nodes.some((id) => needed.has(id)))),
   };
+}
+
+/** What a body takes out of the vectors before anything else. */
+interface Beginning {
+  readonly statements: Stmt[];
+  /** The locals that the statements define. */
+  readonly defined: Set<number>;
+  readonly bufferOf: (id: NodeId) => Buffer | undefined;
+}
+
+function newBeginning(shared: Shared, needed: ReadonlySet<NodeId>, newLocal: NewLocal): Beginning {
+  const { builder } = shared.program;
+  const begin: Beginning = {
+    statements: [], defined: new Set(),
+    bufferOf: (id) => {
+      const own = shared.inputs.get(id);
+      if (own?.base === undefined || !readsWhole(builder, id)) return own;
+      // routines read an array from its start
+      const copy = scratchFor(shared, id);
+      begin.statements.push(...copyLoop(own, copy, newLocal));
+      return copy;
+    },
+  };
+  for (const vector of shared.vectors) {
+    for (const { variable, from } of vector.parts) {
+      variable.nodes.forEach((id, i) => {
+        const num = shared.scalars.get(id);
+        if (num?.kind !== "local") return;
+        begin.defined.add(num.local.id);
+        if (!needed.has(id)) return;
+        begin.statements.push({ kind: "let", local: num.local, value: load(vector.buffer, plus(size(from), int(i))), mutable: false });
+      });
+    }
+  }
+  return begin;
 }
 
 /** Whether each step is verified: slower, for those who work on gradc. */
@@ -137,25 +181,56 @@ interface OutputBuffers {
   readonly own: Map<NodeId, Buffer>;
   /** Results that repeat another one or are an argument. */
   readonly copies: { readonly node: NodeId; readonly buffer: Buffer }[];
+  /** Blocks of derivatives that come into a matrix once they are computed. */
+  readonly blocks: { readonly block: MatrixBlock; readonly buffer: Buffer }[];
   readonly places: Map<Wanted, Buffer>;
 }
 
 function outputBuffers(shared: Shared, wanted: Wanted, hint = "result"): OutputBuffers {
-  const out: OutputBuffers = { own: new Map(), copies: [], places: new Map() };
+  const out: OutputBuffers = { own: new Map(), copies: [], blocks: [], places: new Map() };
   const visit = (w: Wanted, name: string): void => {
     if ("parts" in w) {
       for (const [key, part] of w.parts) visit(part, key);
       return;
     }
-    const { shape } = shared.program.builder.node(w.node);
+    const shape = "matrix" in w ? w.matrix.shape : shared.program.builder.node(w.node).shape;
     if (shape.length === 0) return;
-    const buffer: Buffer = { id: shared.nextId(), hint: shared.hints.get(w.node) ?? name, type: "f64", kind: "output", shape };
+    const known = "matrix" in w ? undefined : shared.hints.get(w.node);
+    const buffer: Buffer = { id: shared.nextId(), hint: known ?? name, type: "f64", kind: "output", shape };
     out.places.set(w, buffer);
-    if (shared.inputs.has(w.node) || out.own.has(w.node)) out.copies.push({ node: w.node, buffer });
+    if ("matrix" in w) for (const block of w.matrix.blocks) placeBlock(shared, out, block, buffer, w.matrix.blocks.length === 1);
+    else if (shared.inputs.has(w.node) || out.own.has(w.node)) out.copies.push({ node: w.node, buffer });
     else out.own.set(w.node, buffer);
   };
   visit(wanted, hint);
   return out;
+}
+
+/** A block is computed where it belongs if it lies in one piece there, and by elements. */
+function placeBlock(shared: Shared, out: OutputBuffers, block: MatrixBlock, buffer: Buffer, isAll: boolean): void {
+  const { program: { builder }, inputs } = shared;
+  const node = builder.node(block.node);
+  const isInPiece = sameDim(block.rows, 1) || sameDim(block.columns, block.stride);
+  const isFree = isInPiece && node.shape.length > 0 && !inputs.has(block.node) && !out.own.has(block.node);
+  if (isFree && isAll) out.own.set(block.node, { ...buffer, shape: node.shape });
+  else if (isFree && isPointwise(builder, node) && !readsWhole(builder, block.node)) {
+    out.own.set(block.node, partOf(buffer, size(block.at), node.shape));
+  } else out.blocks.push({ block, buffer });
+}
+
+/** A number, or an array row by row. */
+function blockCopy(shared: Shared, block: MatrixBlock, { scalars, buffers }: Lowered, to: Buffer, newLocal: NewLocal): readonly Stmt[] {
+  const { node, at, rows, columns, stride } = block;
+  const scalar = scalars.get(node);
+  if (shared.program.builder.shape(node).length === 0) return [store(to, size(at), scalar as Num)];
+  const from = buffers.get(node) as Buffer;
+  const [row, column] = [newLocal("i", "index"), newLocal("j", "index")];
+  const [i, j] = [counter(row), counter(column)];
+  if (sameDim(rows, 1)) return [loopOver(column, [columns], [store(to, plus(size(at), j), load(from, j))])];
+  const target = plus(plus(size(at), scale(i, size(stride))), j);
+  if (sameDim(columns, 1)) return [loopOver(row, [rows], [store(to, plus(size(at), scale(i, size(stride))), load(from, i))])];
+  const inner = loopOver(column, [columns], [store(to, target, load(from, plus(scale(i, size(columns)), j)))]);
+  return [loopOver(row, [rows], [inner])];
 }
 
 function scratchFor(shared: Shared, id: NodeId): Buffer {
@@ -185,7 +260,9 @@ function wholeFor(shared: Shared, shape: Shape): Buffer {
 
 function treeOf(b: Builder, wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: ReadonlyMap<NodeId, Num>): Tree {
   if ("parts" in wanted) return object(wanted.parts.map(([key, w]) => [key, treeOf(b, w, places, scalars)]));
-  const [buffer, origin] = [places.get(wanted), originOf({ b }, wanted.node)];
+  const buffer = places.get(wanted);
+  if ("matrix" in wanted) return { kind: "array", buffer: buffer as Buffer };
+  const origin = originOf({ b }, wanted.node);
   return buffer === undefined
     ? { kind: "scalar", num: scalars.get(wanted.node) as Num, ...origin }
     : { kind: "array", buffer, ...origin };

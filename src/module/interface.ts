@@ -7,16 +7,20 @@ import type { ResultShape } from "./tree.js";
 /** What a function computes. */
 export type Role = "value" | "grad" | "valueAndGrad" | ExtraKind;
 
+/** How functions take their arguments: each at its place, all in one object, or what is differentiated by in one vector. */
+export type Convention = "positional" | "object" | "flat";
+
 export interface Interface {
-  /** Numbers by position; one object as soon as there is an array, in or out; a factory of such functions where sizes are named. */
-  readonly kind: "positional" | "object" | "factory";
-  /** The factory's name; its argument is an object of the sizes. */
+  readonly convention: Convention;
+  /** Where sizes are named: what makes the functions, its argument is an object of the sizes. */
   readonly factory?: string;
   readonly sizes: readonly string[];
   readonly inputs: readonly Input[];
   /** What the functions of some kinds take besides, an object after the inputs. */
   readonly seeds: readonly SeedInput[];
   readonly functions: readonly FunctionInterface[];
+  /** The functions that fill and read the one vector of the convention `flat`. */
+  readonly vector: readonly string[];
 }
 
 export interface Input {
@@ -41,23 +45,41 @@ const SUFFIXES: ReadonlyMap<Role, string> = new Map<Role, string>([
   ["value", ""], ["grad", "Grad"], ["valueAndGrad", "ValueAndGrad"], ...extraKinds.map(({ name, suffix }) => [name, suffix] as const),
 ]);
 
-/** Every name that a module of the kind may export or hand out. */
-export function namesOf(name: string, kind: Interface["kind"]): string[] {
-  return kind === "factory" ? [factoryOf(name), ...SUFFIXES.keys()] : [...SUFFIXES.values()].map((suffix) => name + suffix);
+/** What goes with the one vector of the convention `flat`. */
+const VECTOR_SUFFIXES: ReadonlyMap<string, string> = new Map([["pack", "Pack"], ["unpack", "Unpack"], ["names", "Names"]]);
+
+/** The name outside of a function: the export, or the member of what the factory makes. */
+export function exportOf(name: string, member: string, isFactory: boolean): string {
+  if (isFactory) return member;
+  return name + (SUFFIXES.get(member as Role) ?? VECTOR_SUFFIXES.get(member) ?? "");
 }
 
-export function interfaceOf(program: Program, name: string, kind: Interface["kind"], results: ReadonlyMap<Role, ResultShape>): Interface {
-  const isFactory = kind === "factory";
+/** The end of the names of the types that belong to a function. */
+export function typeSuffixOf(role: Role): string {
+  return role === "value" ? "Output" : SUFFIXES.get(role) ?? "";
+}
+
+/** Every name that a module may export or hand out. */
+export function namesOf(name: string, isFactory: boolean): string[] {
+  const members = [...SUFFIXES.keys(), ...VECTOR_SUFFIXES.keys()];
+  return isFactory ? [factoryOf(name), ...members] : members.map((member) => exportOf(name, member, false));
+}
+
+export function interfaceOf(
+  program: Program, name: string, convention: Convention, results: ReadonlyMap<Role, ResultShape>,
+): Interface {
+  const isFactory = program.sizes.length > 0;
   return {
-    kind, ...(isFactory ? { factory: factoryOf(name) } : {}), sizes: program.sizes,
+    convention, ...(isFactory ? { factory: factoryOf(name) } : {}), sizes: program.sizes,
     inputs: program.variables.map(inputOf), seeds: program.seeds.map((seed) => ({ ...inputOf(seed), kind: seed.kind })),
-    functions: [...results].map(([role, result]) => ({ role, name: isFactory ? role : name + (SUFFIXES.get(role) ?? ""), result })),
+    functions: [...results].map(([role, result]) => ({ role, name: exportOf(name, role, isFactory), result })),
+    vector: convention === "flat" ? [...VECTOR_SUFFIXES.keys()].map((member) => exportOf(name, member, isFactory)) : [],
   };
 }
 
 /** What a module exports. */
-export function exportsOf({ factory, functions }: Interface): string[] {
-  return factory === undefined ? functions.map((f) => f.name) : [factory];
+export function exportsOf({ factory, functions, vector }: Interface): string[] {
+  return factory === undefined ? [...functions.map((f) => f.name), ...vector] : [factory];
 }
 
 function inputOf({ name, shape, fields }: Variable): Input {

@@ -1,17 +1,20 @@
 // A program to the functions of a module, their memory and how they are called. No text is made here.
-import { extraKinds, seedName, type ExtraKind } from "../graph/derivative-kinds.js";
+import { extraKinds, kindRow, seedFormOf, seedName, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { isSeed, recordFields, rootsOf, type Program, type Variable } from "../graph/program.js";
 import { use, type Buffer, type Local, type Num, type RoutineArg } from "../loop/ir.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../loop/map.js";
 import type { LoopPass } from "../loop/passes.js";
 import { makeBody, type Body, type Shared } from "./body.js";
-import { interfaceOf, type Interface, type Role } from "./interface.js";
+import { interfaceOf, type Convention, type Interface, type Role } from "./interface.js";
+import { bufferIn, matrixOf, vectorOf, vectorVariables, type Vector } from "./layout.js";
 import { numbersOf, partOf, resultShape, type ResultShape, type Tree } from "./tree.js";
 import { wantedDerivatives, wantedOutputs, type Wanted } from "./wanted.js";
 
 export interface ModuleOptions {
   readonly name: string;
+  /** How the functions take their arguments; without it by place where all is numbers, else in one object. */
+  readonly args?: Convention | undefined;
   readonly passes: readonly LoopPass[];
   /** Whether bodies that are too long for one function are cut. */
   readonly isCut: boolean;
@@ -24,7 +27,7 @@ export interface Bodies extends Partial<Record<ExtraKind, Body>> {
   readonly value: Body;
   /** The first scalar output and its gradient. */
   readonly gradient?: Body;
-  /** In a module of scalars; with arrays the storage for the gradient is shared with `gradient`. */
+  /** Of scalars, where they are few; else whoever wants the gradient alone has `gradient` compute it. */
   readonly gradientOnly?: Body;
   /** The differentiated output alone, where the program has others: not emitted, only counted. */
   readonly primal?: Body;
@@ -37,6 +40,10 @@ export interface ModuleIR {
   readonly name: string;
   readonly program: Program;
   readonly interface: Interface;
+  /** Whether there is an array, in or out, or a size. */
+  readonly hasArrays: boolean;
+  /** The vectors of the convention `flat`: of the variables, and of what functions of some kinds take besides. */
+  readonly vectors: Vectors | undefined;
   readonly bodies: Bodies;
   /** What is set up once, in the order in which it was made: working arrays, tables, slots of cut bodies. */
   readonly memory: readonly Buffer[];
@@ -48,10 +55,16 @@ export interface ModuleIR {
   readonly scalars: ReadonlyMap<NodeId, Local>;
 }
 
+export interface Vectors {
+  readonly x: Vector;
+  readonly seeds: ReadonlyMap<DerivativeKind, Vector>;
+}
+
 export function makeModule(program: Program, options: ModuleOptions): ModuleIR {
-  const kind = kindOf(program);
-  const { inputs, scalars, shared } = newShared(program, options);
-  const bodies = makeBodies(program, shared, kind === "positional");
+  const isScalar = isOfScalars(program);
+  const { args: convention = isScalar ? "positional" : "object" } = options;
+  const { inputs, scalars, shared, vectors } = newShared(program, options, convention === "flat");
+  const bodies = makeBodies(program, shared, isScalar, vectors?.x);
   const { primal: _counted, ...called } = bodies;
   const all = Object.values(called as Readonly<Record<string, Body>>);
   const statements = all.flatMap((body) => allStatements(body.statements));
@@ -61,8 +74,8 @@ export function makeModule(program: Program, options: ModuleOptions): ModuleIR {
   const calls = parts.flatMap((part) => (part.kind === "call" ? [part.fn] : []));
   const routines = statements.flatMap((s) => (s.kind === "routine" ? [s] : []));
   return {
-    name: options.name, program, bodies, inputs, scalars,
-    interface: interfaceOf(program, options.name, kind, resultsOf(bodies)),
+    name: options.name, program, bodies, inputs, scalars, vectors, hasArrays: !isScalar,
+    interface: interfaceOf(program, options.name, convention, resultsOf(bodies)),
     memory: [
       ...[...shared.scratch.values(), ...shared.whole.values(), ...shared.inside.values()].filter((buffer) => touched.has(buffer.id)),
       ...all.flatMap((body) => (body.split === undefined ? [] : [body.split.slots])),
@@ -72,14 +85,13 @@ export function makeModule(program: Program, options: ModuleOptions): ModuleIR {
   };
 }
 
-/** Scalars by position; as soon as there is an array, in or out, everything goes in one object. */
-function kindOf(program: Program): Interface["kind"] {
-  if (program.sizes.length > 0) return "factory";
+/** Whether there is no array, in or out, and no size. */
+function isOfScalars(program: Program): boolean {
   const shapes = [
     ...[...program.variables, ...program.seeds].map((v) => v.shape),
     ...rootsOf(program).map((id) => program.builder.shape(id)),
   ];
-  return shapes.every((shape) => shape.length === 0) ? "positional" : "object";
+  return program.sizes.length === 0 && shapes.every((shape) => shape.length === 0);
 }
 
 function resultsOf({ value, gradient, ...others }: Bodies): Map<Role, ResultShape> {
@@ -92,8 +104,8 @@ function resultsOf({ value, gradient, ...others }: Bodies): Map<Role, ResultShap
 }
 
 function newShared(
-  program: Program, { passes, isCut, formula }: ModuleOptions,
-): Pick<ModuleIR, "inputs" | "scalars"> & { readonly shared: Shared } {
+  program: Program, { passes, isCut, formula }: ModuleOptions, isFlat: boolean,
+): Pick<ModuleIR, "inputs" | "scalars" | "vectors"> & { readonly shared: Shared } {
   let next = 0;
   const nextId = (): number => next++;
   const scalars = new Map<NodeId, Local>();
@@ -105,13 +117,35 @@ function newShared(
       else inputs.set(id, { id: nextId(), hint, type: "f64", kind: "input", shape: v.shape });
     });
   }
+  const vectors = isFlat ? vectorsOf(program, nextId) : undefined;
+  const all = vectors === undefined ? [] : [vectors.x, ...vectors.seeds.values()];
+  for (const vector of all) {
+    for (const part of vector.parts) {
+      const { nodes, shape } = part.variable;
+      if (shape.length > 0) inputs.set(nodes[0] as NodeId, bufferIn(vector, part));
+    }
+  }
   const hints = hintsOf(program);
   const shared: Shared = {
-    program, passes, isCut, inputs, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
+    program, passes, isCut, inputs, vectors: all, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
     given: new Map(hints), nextId, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };
-  return { inputs, scalars, shared };
+  return { inputs, scalars, vectors, shared };
+}
+
+function vectorsOf(program: Program, nextId: () => number): Vectors {
+  const kinds = [...new Set(program.seeds.map(({ kind }) => kind))];
+  const vector = (variables: readonly Variable[], hint: string): Vector => vectorOf(variables, { id: nextId(), hint });
+  const seeds = (kind: DerivativeKind): Vector =>
+    vector(program.seeds.filter((seed) => seed.kind === kind), seedFormOf(kind)?.parameter ?? "");
+  return { x: vector(vectorVariables(program), vectorName(program)), seeds: new Map(kinds.map((kind) => [kind, seeds(kind)])) };
+}
+
+/** `x`, unless the program has another use for the name. */
+function vectorName({ variables, names, sizes }: Program): string {
+  const taken = new Set([...variables.map((v) => v.name), ...names.values(), ...sizes]);
+  return ["x", "theta", "params"].find((name) => !taken.has(name)) ?? "vector";
 }
 
 /** t1, t2, …, without the names that the user has given. */
@@ -124,19 +158,25 @@ function temporaryNames(program: Program): () => string {
   };
 }
 
-function makeBodies(program: Program, shared: Shared, isScalar: boolean): Bodies {
+function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vector | undefined): Bodies {
   const body = (wanted: Wanted): Body => makeBody(shared, wanted);
+  const derivatives = (kind: DerivativeKind): Wanted =>
+    (x === undefined || kindRow(kind).depth === 0 ? wantedDerivatives(program, kind) : { matrix: matrixOf(program, kind, x) });
   const asked = extraKinds.filter(({ name }) => program.derivatives[name].length > 0);
   const [of] = program.derivatives.gradient;
   const value = program.outputs.find((o) => o.name === of?.of);
+  // the value comes first: what it names has these names in all functions
+  const outputs = body(wantedOutputs(program));
+  const primal = value?.nodes[0];
+  const gradient = primal === undefined ? undefined : body({ parts: [["value", { node: primal }], ["grad", derivatives("gradient")]] });
   return {
-    value: body(wantedOutputs(program)),
-    ...(value === undefined ? {} : {
-      gradient: body({ parts: [["value", { node: value.nodes[0] as NodeId }], ["grad", wantedDerivatives(program, "gradient")]] }),
-      ...(isScalar ? { gradientOnly: body(wantedDerivatives(program, "gradient")) } : {}),
-      ...(program.outputs.length > 1 ? { primal: body({ node: value.nodes[0] as NodeId }) } : {}),
+    value: outputs,
+    ...(gradient === undefined ? {} : {
+      gradient,
+      ...(isScalar && gradient.split === undefined ? { gradientOnly: body(derivatives("gradient")) } : {}),
+      ...(program.outputs.length > 1 ? { primal: body({ node: primal as NodeId }) } : {}),
     }),
-    ...Object.fromEntries(asked.map(({ name }) => [name, body(wantedDerivatives(program, name))])),
+    ...Object.fromEntries(asked.map(({ name }) => [name, body(derivatives(name))])),
   };
 }
 

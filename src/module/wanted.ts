@@ -2,11 +2,16 @@
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { levelsOf, recordFields, type Block, type Program } from "../graph/program.js";
+import type { Matrix } from "./layout.js";
 
-/** A result as a tree of nodes. */
-export type Wanted = { readonly node: NodeId } | { readonly parts: readonly (readonly [string, Wanted])[] };
+/** A result as a tree of nodes, or one array that is put together of several. */
+export type Wanted =
+  | { readonly node: NodeId }
+  | { readonly matrix: Matrix }
+  | { readonly parts: readonly (readonly [string, Wanted])[] };
 
 export function nodesOf(wanted: Wanted): NodeId[] {
+  if ("matrix" in wanted) return wanted.matrix.blocks.map(({ node }) => node);
   return "node" in wanted ? [wanted.node] : wanted.parts.flatMap(([, w]) => nodesOf(w));
 }
 

@@ -98,12 +98,12 @@ function writeWhole(path: string, text: string): void {
   }
 }
 
-function fileOf(folder: string, { input = "", options }: Job): string {
-  return join(folder, `${hashOf(JSON.stringify([resolve(input), options])).slice(0, 32)}.json`);
+function fileOf(folder: string, { input = "", options, kept }: Job): string {
+  return join(folder, `${hashOf(JSON.stringify([resolve(input), options, kept])).slice(0, 32)}.json`);
 }
 
-function keyOf(build: string, { input = "", options }: Job, text: string): string {
-  return hashOf(JSON.stringify([build, labelOf(input), options, text]));
+function keyOf(build: string, { input = "", options, kept }: Job, text: string): string {
+  return hashOf(JSON.stringify([build, labelOf(input), options, kept, text]));
 }
 
 function hashOf(text: string): string {

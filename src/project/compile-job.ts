@@ -4,6 +4,7 @@ import { compile, type CompileResult } from "../compile.js";
 import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
 import type { Source, SourceMap } from "../diagnostics/source.js";
+import type { Convention } from "../module/interface.js";
 import type { ProgramOptions } from "../options.js";
 import { fileImports, type Note } from "./imports.js";
 import { readSource } from "./read-source.js";
@@ -19,6 +20,8 @@ export interface Job {
   readonly options: ProgramOptions;
   /** Whether the options are those that the existing output says it was made with. */
   readonly isRepeated?: boolean;
+  /** How the existing output says that functions take their arguments; it holds where the options do not say it. */
+  readonly kept?: Convention;
 }
 
 export interface Module {
@@ -59,12 +62,16 @@ export function compileJob(job: Job): Outcome {
   }
 }
 
+function argsOf(kept: Convention | undefined): Pick<ProgramOptions, "args"> {
+  return kept === undefined ? {} : { args: kept };
+}
+
 /** Compiles under a name that depends on no working directory, as the code holds it; errors have the path as it was typed. */
-function compiled({ input, source: given, options }: Job, note: Note): Pick<Outcome, "module" | "diagnostics"> {
+function compiled({ input, source: given, options, kept }: Job, note: Note): Pick<Outcome, "module" | "diagnostics"> {
   const source = given ?? readSource(input as string);
   const file = input === undefined ? source.name : labelOf(input);
   const imports = input === undefined ? {} : { imports: fileImports(input, file, note) };
-  const { code, map, exports, counts, diagnostics } = compile(source.text, { ...options, file, ...imports });
+  const { code, map, exports, counts, diagnostics } = compile(source.text, { ...argsOf(kept), ...options, file, ...imports });
   const shown = diagnostics.map((d) => (d.source.name === file ? { ...d, source } : d));
   if (code === undefined || map === undefined || exports === undefined || counts === undefined) return { diagnostics: shown };
   const sources = map.sources.map((name, i) => (input === undefined ? name : resolve(i === 0 ? input : name)));

@@ -8,7 +8,7 @@ import { checkConfig, CONFIG_NAMES, optionsOfModel, type Config } from "../confi
 import { refused, shownPath, UseError } from "../diagnostics/faults.js";
 import { parseJson } from "../run/json-text.js";
 import type { Job } from "./build.js";
-import { defaultOutput } from "./generated-file.js";
+import { defaultOutput, keptIn } from "./generated-file.js";
 import { filesOf, isPattern, matcherOf } from "./glob.js";
 import { isInside, projectRoot } from "./root.js";
 
@@ -88,10 +88,10 @@ export function jobsOf(project: ProjectConfig): Job[] {
   const { models = "**/*.grad", targets = ["ts"] } = config;
   const patterns = typeof models === "string" ? [models] : models;
   const found = [...new Set(patterns.flatMap((pattern) => modelsOf(root, pattern)))];
-  return found.flatMap((model) => targets.map((target) => ({
-    input: shownFrom(root, model), output: shownFrom(root, outputOf(project, model, target)),
-    options: { ...optionsFor(project, model), target },
-  })));
+  return found.flatMap((model) => targets.map((target) => {
+    const output = shownFrom(root, outputOf(project, model, target));
+    return { input: shownFrom(root, model), output, options: { ...optionsFor(project, model), target }, ...keptIn(output) };
+  }));
 }
 
 function modelsOf(root: string, pattern: string): string[] {

@@ -2,8 +2,9 @@
 import { basename, dirname, extname, join } from "node:path";
 import { readFileSync, statSync } from "node:fs";
 import { codeOf, reasonOf, refused, shownPath, UseError } from "../diagnostics/faults.js";
-import { GENERATED, readHead } from "../emit/typescript/banner.js";
+import { GENERATED, readHead, type Head } from "../emit/typescript/banner.js";
 import { MAX_MODULE_MEBIBYTES } from "../emit/typescript/limit.js";
+import type { Convention } from "../module/interface.js";
 import { FORMS, optionsOf, type Form, type ProgramOptions } from "../options.js";
 
 export type FileTarget = "ts" | "js";
@@ -54,10 +55,20 @@ export function marked(text: string, form: Form): string {
 
 /** The options that a file was made with, as its head says; undefined where there is none that can be read. */
 export function optionsOfFile(path: string): ProgramOptions | undefined {
-  const stats = refused(`Can't read ${shownPath(path)}`, () => statSync(path, { throwIfNoEntry: false }));
-  if (stats?.isFile() !== true) return undefined;
-  const head = readHead(readIfThere(path) ?? "");
+  const head = headOfFile(path);
   return head === undefined ? undefined : optionsOf(head.flags);
+}
+
+function headOfFile(path: string): Head | undefined {
+  const stats = refused(`Can't read ${shownPath(path)}`, () => statSync(path, { throwIfNoEntry: false }));
+  return stats?.isFile() === true ? readHead(readIfThere(path) ?? "") : undefined;
+}
+
+/** How the functions of a file take their arguments: callers are not to be broken by what comes into its program. */
+export function keptIn(path: string | undefined): { readonly kept?: Convention } {
+  const args = path === undefined ? undefined : headOfFile(path)?.args;
+  const kept = args === undefined ? undefined : optionsOf(["--args", args])?.args;
+  return kept === undefined ? {} : { kept };
 }
 
 /** The program that a file was made of, from the root of its project; undefined for a file that gradc did not write. */

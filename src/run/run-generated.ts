@@ -64,9 +64,9 @@ function callable(functions: Functions, name: string): Callable {
   };
 }
 
-function argumentsFor(program: Program, { kind }: Interface, { values }: Point): unknown[] {
+function argumentsFor(program: Program, { convention }: Interface, { values }: Point): unknown[] {
   const args = program.variables.map((v) => [v.name, argumentOf(program, v, values)] as const);
-  return kind === "positional" ? args.map(([, value]) => value) : [bare(args)];
+  return convention === "positional" ? args.map(([, value]) => value) : [bare(args)];
 }
 
 function seedArgument(program: Program, kind: DerivativeKind, { values }: Point): unknown {

@@ -58,3 +58,19 @@ export function checkPlaces(name: string, places: Float64Array, first: number, c
     throw new RangeError(`${name}: expected whole numbers from ${first} to ${first + count - 1}, found ${place} at ${i + 1}`);
   }
 }
+
+/** Adds a name for each element of an array of a shape, row by row: `W[2, 1]`. A number has the name itself. */
+export function nameElements(names: string[], name: string, shape: readonly number[]): void {
+  let size = 1;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis]!;
+  for (let i = 0; i < size; i++) {
+    let places = `]`;
+    let rest = i;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      places = `${rest % shape[axis]! + 1}${places}`;
+      if (axis > 0) places = `, ${places}`;
+      rest = Math.floor(rest / shape[axis]!);
+    }
+    names.push(shape.length === 0 ? name : `${name}[${places}`);
+  }
+}

@@ -40,6 +40,23 @@ describe("options", () => {
     expect(read("option.gen.ts")).not.toContain("// options:");
   });
 
+  it("do not have to say how functions are called: a file keeps that, unless it is asked for another way", async () => {
+    const head = (): string => /export function peak\(([^)]*)\)/.exec(read("peak.gen.ts"))?.[1] ?? "";
+    write("peak.grad", "param x, y\noutput f = x*y\n");
+    await cli.run(["compile", "peak.grad"]);
+    expect([read("peak.gen.ts").split("\n")[2], head()]).toEqual(["// arguments: positional", "x: number, y: number"]);
+    write("peak.grad", "param x, y, w[3]\noutput f = x*y*sum(w)\n");
+    expect((await cli.run(["compile", "peak.grad", "--hessian"])).stdout).not.toContain("again with");
+    expect(head()).toBe("x: number, y: number, w: Float64Array");
+    expect((await cli.run(["compile", "peak.grad", "--check"])).status).toBe(0);
+    await cli.run(["compile", "peak.grad", "--args", "flat"]);
+    await cli.run(["compile", "peak.grad"]);
+    expect(head()).toBe("theta: Float64Array");
+    await cli.run(["compile", "peak.grad", "--defaults"]);
+    expect(head()).toBe("inputs: PeakInputs");
+    expect(await cli.run(["compile", "peak.grad", "--args", "list"])).toMatchObject({ status: 2 });
+  });
+
   it("are part of the command that mends, one for those that share them", async () => {
     await cli.run(["compile", "option.grad", "--hessian"]);
     await cli.run(["compile", "peak.grad"]);

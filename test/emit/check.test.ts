@@ -103,7 +103,7 @@ test("a name that is misspelt, a bracket too few, a type in JavaScript", () => {
     expect(code).not.toBe(SCALAR);
     expect(faultOf({ code, target: "ts", names: NAMES })).toBeDefined();
   }
-  expect(faultOf({ code: SCALAR, target: "js", names: NAMES })).toContain("a type in JavaScript");
+  expect(faultOf({ code: SCALAR, target: "js", names: NAMES })).toContain("an interface");
   expect(faultOf({ code: SCALAR, target: "body", names: NAMES })).toContain("strict");
 });
 

@@ -5,17 +5,20 @@ export const BANNER = `// ${GENERATED}`;
 
 const SOURCE = "// source: ";
 const OPTIONS = "// options: ";
+const ARGUMENTS = "// arguments: ";
 const HASH = /^\/\/ hash: source ([0-9a-f]{16}), file ([0-9a-f]{16})$/;
 /** Where a source map is, as the last line; it is added when a module gets its file, and is no part of what the hash is of. */
 const MAP_LINE = /\n\/\/# sourceMappingURL=[^\n]*\n$/;
 /** In two parts, or tools that read gradc's own code would look for a map there. */
 const MAP_HEAD = ["//# source", "MappingURL="].join("");
 /** The lines in which a head is looked for. */
-const HEAD = 6;
+const HEAD = 7;
 
 export interface Head {
   /** The options as flags; none for a file of an older version. */
   readonly flags: readonly string[];
+  /** How the functions take their arguments, whether or not an option says so. */
+  readonly args?: string;
   /** The program, from the root of its project. */
   readonly program: string | undefined;
   /** The hash of the program's text; absent in a file of an older version. */
@@ -27,11 +30,11 @@ export interface Head {
 /** The lines above the seal. */
 const UNSEALED = 2;
 
-/** Adds options and hashes to the head of a module, below the lines that name its source. */
-export function sealed(code: string, flags: readonly string[], sources: readonly string[]): string {
+/** Adds options, convention and hashes to the head of a module, below the lines that name its source. */
+export function sealed(code: string, flags: readonly string[], args: string, sources: readonly string[]): string {
   const at = code.indexOf("\n", code.indexOf("\n") + 1) + 1;
   const options = flags.length === 0 ? "" : `${OPTIONS}${flags.join(" ")}\n`;
-  const [head, body] = [code.slice(0, at) + options, code.slice(at)];
+  const [head, body] = [`${code.slice(0, at)}${options}${ARGUMENTS}${args}\n`, code.slice(at)];
   return `${head}// hash: source ${textHash(sources.join("\n"))}, file ${textHash(head + body)}\n${body}`;
 }
 
@@ -52,11 +55,13 @@ export function readHead(text: string): Head | undefined {
   if (!whole.startsWith(`${BANNER}\n`)) return undefined;
   const lines = whole.split("\n", HEAD);
   const flags = lines.find((line) => line.startsWith(OPTIONS))?.slice(OPTIONS.length).split(" ") ?? [];
+  const args = lines.find((line) => line.startsWith(ARGUMENTS))?.slice(ARGUMENTS.length);
   const program = lines[1]?.startsWith(SOURCE) === true ? lines[1].slice(SOURCE.length) : undefined;
   const index = lines.findIndex((line) => HASH.test(line));
   const [line = "", source, file] = HASH.exec(lines[index] ?? "") ?? [];
-  if (source === undefined) return { flags, program, isEdited: false };
-  return { flags, program, source, isEdited: textHash(whole.replace(`${line}\n`, "")) !== file };
+  const known = { flags, program, ...(args === undefined ? {} : { args }) };
+  if (source === undefined) return { ...known, isEdited: false };
+  return { ...known, source, isEdited: textHash(whole.replace(`${line}\n`, "")) !== file };
 }
 
 /** 64 bits that tell texts apart; no protection against somebody who wants two texts to have the same. */

@@ -7,7 +7,7 @@ import type { Local } from "../../loop/ir.js";
 import type { Naming } from "./expression.js";
 import type { ModuleParts, TextOptions } from "./context.js";
 import { Names } from "./names.js";
-import { FACTORIES, textOfRuntime } from "./runtime.js";
+import { FACTORIES, textOfRuntime, withNeeds } from "./runtime.js";
 import type { StatementNaming } from "./statements.js";
 
 export function bannerLines(options: TextOptions): string[] {
@@ -28,7 +28,7 @@ export function runtimeLines(parts: ModuleParts, m: ModuleNaming): string[] {
     (all, [old, name]) => all.replace(new RegExp(`\\b${old}\\b`, "g"), name),
     textOfRuntime(fn, parts.options.target === "ts"),
   );
-  return parts.runtime.flatMap((fn) => ["", ...text(fn).split("\n")]);
+  return withNeeds(m.used).flatMap((fn) => ["", ...text(fn).split("\n")]);
 }
 
 /** A type annotation, in TypeScript only. */
@@ -40,15 +40,20 @@ export function exported(options: TextOptions): string {
   return options.target === "body" ? "" : "export ";
 }
 
-/** A function's first line, broken where it would be long. */
+/** Lines of a generated module are no longer than this. */
+export const MAX_LINE = 120;
+
+/** A function's first line, broken where it would be long; objects in it may have lines of their own. */
 export function signature(start: string, params: readonly string[], result: string): string[] {
-  const line = `${start}(${params.join(", ")})${result} {`;
-  if (line.length <= 120 || params.length === 0) return [line];
+  const lines = `${start}(${params.join(", ")})${result} {`.split("\n");
+  // an object as the last parameter opens at the end of the first line
+  if (params.length === 0 || lines.every((line) => line.length <= MAX_LINE)) return lines;
   const rows: string[] = [];
   for (const param of params) {
-    const last = rows[rows.length - 1];
-    if (last !== undefined && last.length + param.length < 110) rows[rows.length - 1] = `${last} ${param},`;
-    else rows.push(`  ${param},`);
+    const row = rows.at(-1);
+    const isJoined = row !== undefined && !param.includes("\n") && row.length + param.length < MAX_LINE - 4;
+    if (isJoined) rows[rows.length - 1] = `${row} ${param},`;
+    else rows.push(...`  ${param.replaceAll("\n", "\n  ")},`.split("\n"));
   }
   return [`${start}(`, ...rows, `)${result} {`];
 }
@@ -69,6 +74,8 @@ export interface ModuleNaming {
   readonly names: Names;
   /** What each function of the runtime is called in this module. */
   readonly runtime: ReadonlyMap<string, string>;
+  /** Those that the text uses. */
+  readonly used: Set<string>;
   readonly buffers: Map<number, string>;
   readonly sizes: ReadonlyMap<string, string>;
   readonly parts: Map<string, string>;
@@ -90,7 +97,10 @@ export function functionNaming(m: ModuleNaming): FunctionNaming {
     local: (local: Local) => nameOf(locals, local.id, local.hint),
     buffer: (buffer) => nameOf(buffers, buffer.id, buffer.hint),
     size: (name) => m.sizes.get(name) ?? name,
-    runtime: (fn) => m.runtime.get(fn) ?? fn,
+    runtime: (fn) => {
+      m.used.add(fn);
+      return m.runtime.get(fn) ?? fn;
+    },
   };
   return { ...base, names, locals, buffers, part: (arg) => m.parts.get(partKey(arg)) ?? base.buffer(arg.buffer) };
 }

@@ -1,10 +1,17 @@
-// Names of the types that a module exports.
+// The types that a module exports: of arguments, of results, of the functions of a factory.
+import { extraKinds, seedFormOf, seedForms, type SeedForm } from "../../graph/derivative-kinds.js";
 import type { Program, Variable } from "../../graph/program.js";
+import { typeSuffixOf, type Role } from "../../module/interface.js";
+import { hasArrays, partOf, type Tree } from "../../module/tree.js";
+import { formatShape } from "../../shape/shape.js";
+import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
+import type { Context, ModuleFunction } from "./heads.js";
 import { propertyKey } from "./names.js";
+import { MAX_LINE } from "./text.js";
 
 /** Types that the text of a module uses. */
-const USED = ["Float64Array", "Record", "Array"];
+const USED = ["Float64Array", "Readonly", "Record", "Array"];
 
 export function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
@@ -16,10 +23,13 @@ export function typeName(name: string): string {
   return USED.includes(own) ? `${own}Program` : own;
 }
 
+const SUFFIXES: readonly string[] = ["", "Inputs", "Data", "Params", "Sizes", ...Object.values(seedForms).map(({ type }) => type)];
+const RESULTS: readonly Role[] = ["value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp", "jvp", "vjp", "laplacian"];
+
 /** The names of the types of records, by their fields: records with the same fields share the type of the first of them. */
 export function recordTypeNames({ variables }: Program, name: string): Map<string, string> {
   const own = typeName(name);
-  const taken = new Set([...USED, ...["", "Inputs", "Grad", "Direction", "Sizes"].map((end) => own + end)]);
+  const taken = new Set([...USED, ...[...SUFFIXES, ...RESULTS.map(typeSuffixOf)].map((end) => own + end)]);
   const names = new Map<string, string>();
   for (const v of variables) {
     const fields = v.fields?.join();
@@ -33,13 +43,132 @@ export function recordTypeNames({ variables }: Program, name: string): Map<strin
   return names;
 }
 
-export function recordTypeName(parts: ModuleParts, v: Variable): string {
+/** The type of a variable as an argument: nothing is written into it. */
+export function typeOfArgument(parts: ModuleParts, v: Variable): string {
+  if (v.shape.length > 0) return "Float64Array";
+  return v.fields === undefined ? "number" : `Readonly<${recordTypeName(parts, v)}>`;
+}
+
+function recordTypeName(parts: ModuleParts, v: Variable): string {
   return parts.recordTypes.get(v.fields?.join() ?? "") ?? "";
 }
 
-export function recordTypes(parts: ModuleParts): string[] {
-  if (parts.options.target !== "ts") return [];
-  return [...parts.recordTypes].flatMap(
-    ([fields, name]) => ["", `export interface ${name} {`, ...fields.split(",").map((f) => `  ${propertyKey(f)}: number;`), "}"],
-  );
+/** The type of what a function returns: objects have names. */
+export function resultType(c: Context, role: Role, tree: Tree): string {
+  if (tree.kind === "scalar") return "number";
+  return tree.kind === "array" ? "Float64Array" : c.T + typeSuffixOf(role);
+}
+
+/** Every declaration of a type, an empty line before each. */
+export function typeLines(c: Context, functions: readonly ModuleFunction[]): Line[] {
+  const { program, options, module } = c.parts;
+  if (options.target !== "ts") return [];
+  const { convention } = module.interface;
+  const inVector = module.vectors?.x.parts.map(({ variable }) => variable) ?? [];
+  const data = program.variables.filter((v) => !inVector.includes(v));
+  const sizes = program.sizes.map((s) => `  readonly ${propertyKey(s)}: number;`);
+  const note = (what: string, variables: readonly Variable[]): string => `${what}${arraysNote(variables)}.`;
+  const { name } = options;
+  return [
+    ...[...c.parts.recordTypes].flatMap(([fields, type]) => declared(type, undefined, fields.split(",").map(numberLine))),
+    ...(c.isFactory ? declared(`${c.T}Sizes`, `The sizes of \`${options.name}\`.`, sizes) : []),
+    ...(convention === "object"
+      ? inputLines(c, "Inputs", note(`The arguments of \`${name}\``, program.variables), program.variables)
+      : []),
+    ...(convention === "flat" ? [
+      ...inputLines(c, "Params", note(`What the vector of \`${name}\` holds, in this order`, inVector), inVector, false),
+      ...(data.length === 0 ? [] : inputLines(c, "Data", note(`The other arguments of \`${name}\``, data), data)),
+    ] : Object.values(seedForms).flatMap((form) => seedTypeLines(c, form))),
+    ...resultTypeLines(c),
+    ...(c.isFactory ? declared(c.T, `The functions of \`${options.name}\` for one choice of sizes.`, functions.flatMap(methodLines)) : []),
+  ];
+}
+
+function numberLine(name: string): string {
+  return `  ${propertyKey(name)}: number;`;
+}
+
+function declared(name: string, doc: string | undefined, members: readonly Line[]): Line[] {
+  return ["", ...(doc === undefined ? [] : [`/** ${doc} */`]), `export interface ${name} {`, ...members, "}"];
+}
+
+function arraysNote(variables: readonly Variable[]): string {
+  return variables.some((v) => v.shape.length > 0) ? "; arrays are flat, in row-major order" : "";
+}
+
+function inputLines(c: Context, suffix: string, doc: string, variables: readonly Variable[], isReadonly = true): Line[] {
+  return declared(c.T + suffix, doc, variables.flatMap((v) => {
+    const type = isReadonly || v.fields === undefined ? typeOfArgument(c.parts, v) : recordTypeName(c.parts, v);
+    return [...shapeLines(v.shape, "  "), ...linesFrom(v, [`  ${isReadonly ? "readonly " : ""}${propertyKey(v.name)}: ${type};`])];
+  }));
+}
+
+/** The type of what functions take besides; all of one form take the same. */
+function seedTypeLines(c: Context, form: SeedForm): Line[] {
+  const [first] = c.parts.program.seeds.filter((v) => seedFormOf(v.kind) === form);
+  if (first === undefined) return [];
+  return inputLines(c, form.type, `${form.doc} \`${c.parts.options.name}\`.`, c.parts.program.seeds.filter((v) => v.kind === first.kind));
+}
+
+function shapeLines(shape: Variable["shape"], indent: string): string[] {
+  return shape.length === 0 ? [] : [`${indent}/** ${formatShape(shape)} */`];
+}
+
+const RESULT_DOCS: Readonly<Record<Role, string>> = {
+  value: "The outputs", grad: "The gradient", valueAndGrad: "The value and the gradient",
+  hessian: "The second derivatives", jacobian: "The Jacobian", hvp: "The Hessian times a direction",
+  jvp: "The derivative along a direction", vjp: "The gradient of a weighted sum of the elements", laplacian: "The Laplacian",
+};
+
+/** A name for each result that is an object. */
+function resultTypeLines(c: Context): Line[] {
+  const { bodies, options: { name } } = c.parts;
+  const grad = bodies.gradient === undefined ? undefined : partOf(bodies.gradient.result, "grad");
+  const trees: Partial<Record<Role, Tree | undefined>> = {
+    value: bodies.value.result, grad, valueAndGrad: bodies.gradient?.result,
+    ...Object.fromEntries(extraKinds.map(({ name: kind }) => [kind, bodies[kind]?.result])),
+  };
+  const known = new Map([...c.parts.recordTypes].map(([fields, type]) => [keyOf(fields.split(",").map((f) => [f, "number"])), type]));
+  return RESULTS.flatMap((role) => {
+    const tree = trees[role];
+    if (tree?.kind !== "object") return [];
+    const type = c.T + typeSuffixOf(role);
+    const lines = declared(type, `${RESULT_DOCS[role]} of \`${name}\`.`, memberLines(tree, "  ", known));
+    const key = structure(tree);
+    if (!known.has(key)) known.set(key, type);
+    return lines;
+  });
+}
+
+function memberLines(tree: Tree, indent: string, known: ReadonlyMap<string, string>): string[] {
+  if (tree.kind !== "object") return [];
+  return tree.entries.flatMap(([key, t]) => {
+    const start = `${indent}${propertyKey(key)}: `;
+    if (t.kind === "scalar") return [`${start}number;`];
+    if (t.kind === "array") return [...shapeLines(t.buffer.shape, indent), `${start}Float64Array;`];
+    const type = known.get(structure(t)) ?? (hasArrays(t) ? undefined : inlineType(t));
+    if (type !== undefined && start.length + type.length < MAX_LINE) return [`${start}${type};`];
+    return [`${start}{`, ...memberLines(t, `${indent}  `, known), `${indent}};`];
+  });
+}
+
+/** Equal for objects with the same keys, with numbers and arrays of the same shapes. */
+function structure(tree: Tree): string {
+  if (tree.kind === "scalar") return "number";
+  return tree.kind === "array" ? formatShape(tree.buffer.shape) : keyOf(tree.entries.map(([key, t]) => [key, structure(t)]));
+}
+
+function keyOf(entries: readonly (readonly [string, string])[]): string {
+  return `{${entries.map(([key, form]) => `${key}:${form}`).join()}}`;
+}
+
+function inlineType(tree: Tree): string {
+  if (tree.kind !== "object") return "number";
+  return `{ ${tree.entries.map(([key, t]) => `${propertyKey(key)}: ${inlineType(t)}`).join("; ")} }`;
+}
+
+function methodLines({ member, params, result }: ModuleFunction): string[] {
+  if (member === undefined) return [];
+  const line = `  ${member}(${params.join(", ")}): ${result};`;
+  return line.length <= MAX_LINE ? [line] : [`  ${member}(`, ...params.map((param) => `    ${param},`), `  ): ${result};`];
 }

@@ -19,6 +19,7 @@ export function operand(m: Machine): void {
     case "!": return advance(l);
     case "(": return arrow(m) ? undefined : open(m, "group", "operand");
     case "[": return open(m, "list", "operand");
+    case "]": return top(m).kind === "list" ? closeIf(m, "list", "operator", "]") : refuse(l, "an empty bracket");
     case "{": return open(m, "object", "key");
     case ")": return top(m).kind === "call" ? close(m, "call") : refuse(l, "an empty bracket");
     case "`":

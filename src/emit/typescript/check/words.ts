@@ -18,16 +18,18 @@ export const MATH_CONSTANTS: ReadonlySet<string> = new Set([...MATH].filter((nam
 
 /** Properties of arrays that runtime functions read, and methods that they call. */
 export const PROPERTIES: ReadonlySet<string> = new Set(["length", "buffer", "byteOffset", "byteLength"]);
-export const METHODS: ReadonlySet<string> = new Set(["fill", "subarray", "forEach", "reduceRight"]);
+export const METHODS: ReadonlySet<string> = new Set(["fill", "subarray", "set", "push", "forEach", "reduceRight"]);
 
 export const CONSTANTS: ReadonlySet<string> = new Set(["true", "false", "Infinity", "NaN"]);
 export const ERRORS: ReadonlySet<string> = new Set(["Error", "RangeError"]);
 
 /** Names of the results of generated functions, beside those of the program. */
-export const RESULT_NAMES: readonly string[] = ["value", "grad", "valueAndGrad", ...extraKinds.map((kind) => kind.name)];
+export const RESULT_NAMES: readonly string[] = [
+  "value", "grad", "valueAndGrad", "pack", "unpack", "names", ...extraKinds.map((kind) => kind.name),
+];
 
 export const TYPES: ReadonlySet<string> = new Set(
-  ["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Record", "Array"],
+  ["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Readonly", "Record", "Array"],
 );
 
 export const BINARY: ReadonlySet<string> = new Set(
@@ -37,7 +39,7 @@ export const ASSIGNMENT: ReadonlySet<string> = new Set(["=", "+=", "-=", "*=", "
 
 /** The fixed pieces of the messages that runtime functions throw. */
 export const MESSAGES: ReadonlySet<string> = new Set([
-  "", "one of ", "another list of ", ": wrap it in Float64Array.from", ": expected a number, found ",
+  "", "[", "]", ", ", "one of ", "another list of ", ": wrap it in Float64Array.from", ": expected a number, found ",
   ": the storage of the result shares memory with another result", ": the storage of the result shares memory with ",
   ": expected a Float64Array of ", " elements, found ",
   ": expected whole numbers from ", " to ", ", found ", " at ", ": expected a whole number from ", " up, found ",

@@ -1,0 +1,160 @@
+// How a function takes its arguments, by the convention of the module, and what it does with them first: it takes them
+// out of objects and checks them.
+import { seedFormOf, seedName, type ExtraKind } from "../../graph/derivative-kinds.js";
+import type { NodeId } from "../../graph/graph.js";
+import { isSeed, type Variable } from "../../graph/program.js";
+import type { Body } from "../../module/body.js";
+import type { Vector } from "../../module/layout.js";
+import { hasArrays } from "../../module/tree.js";
+import { linesFrom, type Line } from "../lines.js";
+import { dimText, sizeText } from "./expression.js";
+import type { Context } from "./heads.js";
+import { member, propertyKey } from "./names.js";
+import { typed, type FunctionNaming } from "./text.js";
+import { typeOfArgument } from "./types.js";
+
+export interface Arguments {
+  /** The parameters with their types, before storage for the result. */
+  readonly params: readonly string[];
+  /** What hands the same arguments on to another function. */
+  readonly args: readonly string[];
+  /** The first statements. */
+  readonly lines: readonly Line[];
+  /** An object that holds every array of the arguments, as text. */
+  readonly arrays: string;
+}
+
+/** Of a function with a body; without one, of a function that hands its arguments on. */
+export function argumentsOf(c: Context, n: FunctionNaming, body: Body | undefined, kind?: ExtraKind): Arguments {
+  const { program, module } = c.parts;
+  const seeds = program.seeds.filter((v) => v.kind === kind);
+  const taken = (variables: readonly Variable[]): readonly Variable[] => variables.filter((v) => body?.variables.has(v) === true);
+  const { convention } = module.interface;
+  if (convention === "flat") return flatArguments(c, n, body, kind);
+  const form = kind === undefined ? undefined : seedFormOf(kind);
+  const seed = form === undefined ? [] : [objectArgument(c, n, body, form.parameter, c.T + form.type, taken(seeds))];
+  if (convention === "object") {
+    const used = taken(program.variables);
+    const name = body === undefined || used.length > 0 || hasArrays(body.result) ? "inputs" : "_inputs";
+    const inputs = objectArgument(c, n, body, name, `${c.T}Inputs`, used);
+    return joined([inputs, ...seed], "inputs");
+  }
+  const each = program.variables.map((v) => placedArgument(c, n, v, body));
+  return joined([...each, ...seed], arraysText(arrayEntries(c, n, taken(program.variables))));
+}
+
+interface Argument {
+  readonly param: string;
+  readonly name: string;
+  readonly lines: readonly Line[];
+}
+
+function joined(all: readonly Argument[], arrays: string): Arguments {
+  return { params: all.map((a) => a.param), args: all.map((a) => a.name), lines: all.flatMap((a) => a.lines), arrays };
+}
+
+/** An object with the variables that the body takes out of it. */
+function objectArgument(
+  c: Context, n: FunctionNaming, body: Body | undefined, object: string, type: string, variables: readonly Variable[],
+): Argument {
+  const plain = variables.filter((v) => v.fields === undefined);
+  const records = variables.filter((v) => v.fields !== undefined);
+  const entries = plain.map((v) => {
+    const own = n.names.unique(isSeed(v) ? seedName(v.kind, v.name) : v.name);
+    nameNode(c, n, v.nodes[0] as NodeId, own);
+    return own === v.name ? v.name : `${propertyKey(v.name)}: ${own}`;
+  });
+  const lines = [
+    ...(entries.length === 0 ? [] : linesFrom(plain[0], [`${c.indent}  const { ${entries.join(", ")} } = ${object};`])),
+    ...records.flatMap((v) => linesFrom(v, fieldLines(c, n, v, member(object, v.name), body))),
+    ...(isChecked(c) ? variables.flatMap((v) => linesFrom(v, checkLines(c, n, v))) : []),
+  ];
+  return { param: object + typed(c.parts.options, type), name: object, lines };
+}
+
+/** An argument of its own; its name begins with _ where the body has no use for it, as strict settings want it. */
+function placedArgument(c: Context, n: FunctionNaming, v: Variable, body: Body | undefined): Argument {
+  const isUsed = body === undefined || body.variables.has(v);
+  const own = n.names.unique(isUsed ? v.name : `_${v.name}`);
+  if (v.fields === undefined) nameNode(c, n, v.nodes[0] as NodeId, own);
+  const fields = v.fields === undefined || body === undefined || !isUsed ? [] : fieldLines(c, n, v, own, body);
+  const checks = body !== undefined && isUsed && isChecked(c) ? checkLines(c, n, v) : [];
+  return { param: own + typed(c.parts.options, typeOfArgument(c.parts, v)), name: own, lines: linesFrom(v, [...fields, ...checks]) };
+}
+
+/** Functions that take nothing but numbers, by place, leave the checks to the types: they cost what their arithmetic costs. */
+function isChecked({ parts: { module } }: Context): boolean {
+  return module.hasArrays || module.interface.convention !== "positional";
+}
+
+function flatArguments(c: Context, n: FunctionNaming, body: Body | undefined, kind: ExtraKind | undefined): Arguments {
+  const { program, module: { vectors } } = c.parts;
+  if (vectors === undefined) throw new Error("defect of gradc: a flat module without vectors");
+  const x = vectorArgument(c, n, vectors.x, body);
+  const others = program.variables.filter((v) => !vectors.x.parts.some((part) => part.variable === v));
+  const used = others.filter((v) => body?.variables.has(v) === true);
+  const name = body === undefined || used.length > 0 ? "data" : "_data";
+  const data = others.length === 0 ? [] : [objectArgument(c, n, body, name, `${c.T}Data`, used)];
+  const seed = kind === undefined ? undefined : vectors.seeds.get(kind);
+  const seeds = seed === undefined ? [] : [vectorArgument(c, n, seed, body)];
+  const vectorEntries = [vectors.x, ...(seed === undefined ? [] : [seed])].map(({ buffer }) => [buffer.hint, n.buffer(buffer)] as const);
+  return joined([x, ...data, ...seeds], arraysText([...vectorEntries, ...arrayEntries(c, n, used)]));
+}
+
+function arrayEntries(c: Context, n: FunctionNaming, variables: readonly Variable[]): (readonly [string, string])[] {
+  return variables.filter((v) => v.shape.length > 0).map((v) => [v.name, nameOf(c, n, v.nodes[0] as NodeId) ?? ""] as const);
+}
+
+/** An object of arrays by their names outside. */
+function arraysText(entries: readonly (readonly [string, string])[]): string {
+  const all = entries.map(([name, own]) => (name === own ? name : `${propertyKey(name)}: ${own}`));
+  return all.length === 0 ? "{}" : `{ ${all.join(", ")} }`;
+}
+
+function vectorArgument(c: Context, n: FunctionNaming, { buffer, length }: Vector, body: Body | undefined): Argument {
+  const own = n.names.unique(buffer.hint);
+  n.buffers.set(buffer.id, own);
+  const check = `${c.indent}  ${n.runtime("checkLength")}(${JSON.stringify(own)}, ${own}, ${dimText(n, length)});`;
+  return { param: own + typed(c.parts.options, "Float64Array"), name: own, lines: body === undefined ? [] : [check] };
+}
+
+function fieldLines(c: Context, n: FunctionNaming, v: Variable, object: string, body: Body | undefined): string[] {
+  return (v.fields ?? []).flatMap((field, i) => {
+    if (body?.needed.has(v.nodes[i] as NodeId) !== true) return [];
+    const own = n.names.unique(`${v.name}_${field}`);
+    nameNode(c, n, v.nodes[i] as NodeId, own);
+    return [`${c.indent}  const ${own} = ${member(object, field)};`];
+  });
+}
+
+function nameNode(c: Context, n: FunctionNaming, id: NodeId, own: string): void {
+  const local = c.parts.scalarLocals.get(id);
+  const buffer = c.parts.module.inputs.get(id);
+  if (local !== undefined) n.locals.set(local.id, own);
+  if (buffer !== undefined) n.buffers.set(buffer.id, own);
+}
+
+function nameOf(c: Context, n: FunctionNaming, id: NodeId): string | undefined {
+  const local = c.parts.scalarLocals.get(id);
+  const buffer = c.parts.module.inputs.get(id);
+  return buffer === undefined ? local && n.locals.get(local.id) : n.buffers.get(buffer.id);
+}
+
+function checkLines(c: Context, n: FunctionNaming, v: Variable): string[] {
+  const buffer = c.parts.module.inputs.get(v.nodes[0] as NodeId);
+  const check = (fn: string, name: string, ...args: readonly string[]): string =>
+    `${c.indent}  ${n.runtime(fn)}(${[JSON.stringify(name), ...args].join(", ")});`;
+  if (buffer === undefined) {
+    return v.nodes.flatMap((id, i) => {
+      // a number that is missing is not computed with
+      const own = nameOf(c, n, id);
+      return own === undefined ? [] : [check("checkNumber", v.fields === undefined ? v.name : `${v.name}.${v.fields[i] ?? i}`, own)];
+    });
+  }
+  const own = n.buffer(buffer);
+  const uses = c.parts.program.indices.filter((use) => use.node === v.nodes[0]);
+  return [
+    check("checkLength", v.name, own, sizeText(n, buffer.shape)),
+    ...uses.map((use) => check("checkPlaces", v.name, own, String(use.first), dimText(n, use.size))),
+  ];
+}

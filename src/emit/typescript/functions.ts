@@ -1,0 +1,133 @@
+// The functions of a module, one after the other.
+import { extraKinds, type ExtraKind } from "../../graph/derivative-kinds.js";
+import type { Body } from "../../module/body.js";
+import { exportOf, type Role } from "../../module/interface.js";
+import { partOf, type Tree } from "../../module/tree.js";
+import { linesFrom } from "../lines.js";
+import { argumentsOf } from "./arguments.js";
+import { exprText } from "./expression.js";
+import { headLines, type Context, type ModuleFunction } from "./heads.js";
+import { bodyText } from "./parts.js";
+import { freshText } from "./results.js";
+import { resultLines, storageLines } from "./storage.js";
+import { functionNaming, outputOf, signature, typed } from "./text.js";
+import { resultType } from "./types.js";
+import { vectorFunctions } from "./vector.js";
+
+export function functionsOf(c: Context): ModuleFunction[] {
+  const { bodies, options: { doc, name } } = c.parts;
+  return [
+    bodyFunction(c, "value", bodies.value, `Returns ${doc}.`),
+    ...gradientFunctions(c),
+    ...extraKinds.flatMap((kind) => {
+      const body = bodies[kind.name];
+      return body === undefined ? [] : [bodyFunction(c, kind.name, body, `Returns ${kind.doc.replace("#", name)}.`, kind.name)];
+    }),
+    ...vectorFunctions(c),
+  ];
+}
+
+/** A function that computes its body. */
+function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: ExtraKind): ModuleFunction {
+  const { options } = c.parts;
+  const n = functionNaming(c.m);
+  const name = exportOf(options.name, role, c.isFactory);
+  const type = resultType(c, role, body.result);
+  const { params, lines, arrays } = argumentsOf(c, n, body, kind);
+  const isNumber = body.result.kind === "scalar";
+  const origin = outputOf(c.parts.program, kind ?? (role === "value" ? undefined : "gradient"));
+  const storage = isNumber ? [] : [`out${typed(options, type)} = ${freshText(n, body.result, c.indent)}`];
+  const before = isNumber ? [] : storageLines(c, n, body.result, "out", arrays);
+  const { inside, beside } = bodyText(c.parts, c.m, n, body, name, c.indent);
+  const after = body.result.kind === "scalar" ? [] : resultLines(c, n, body.result, "out");
+  const result = body.result.kind === "scalar" ? exprText(n, body.result.num) : "out";
+  return {
+    member: role, params: [...plainParams(params), ...(isNumber ? [] : [`out?: ${type}`])], result: type,
+    lines: [
+      ...headLines(c, { doc, name, params: [...params, ...storage], type, origin }), ...lines, ...before, ...inside, ...after,
+      ...linesFrom(origin, [`${c.indent}  return ${result};`]), `${c.indent}}`, ...beside,
+    ],
+  };
+}
+
+/** Where one function computes both, value and gradient take the gradient's storage to it. */
+function gradientFunctions(c: Context): ModuleFunction[] {
+  const { bodies: { gradient, gradientOnly }, options: { name } } = c.parts;
+  if (gradient === undefined) return [];
+  const both = `Returns the value and the gradient of \`${name}\` in one pass.`;
+  const alone = `Returns the gradient of \`${name}\`.`;
+  if (gradientOnly !== undefined) return [bodyFunction(c, "grad", gradientOnly, alone), bodyFunction(c, "valueAndGrad", gradient, both)];
+  if (!c.parts.module.hasArrays) {
+    // a long function is not written twice
+    return [delegatingFunction(c, gradient, alone), bodyFunction(c, "valueAndGrad", gradient, both)];
+  }
+  const core = c.m.names.unique("computeGradient");
+  const roles = [["grad", alone], ["valueAndGrad", both]] as const;
+  return [coreFunction(c, core, gradient), ...roles.map(([role, doc]) => callingFunction(c, core, role, gradient, doc))];
+}
+
+/** The gradient, taken from value and gradient. */
+function delegatingFunction(c: Context, body: Body, doc: string): ModuleFunction {
+  const { options } = c.parts;
+  const n = functionNaming(c.m);
+  const grad = partOf(body.result, "grad") as Tree;
+  const type = resultType(c, "grad", grad);
+  const { params, args } = argumentsOf(c, n, undefined);
+  const storage = `out${typed(options, type)} = ${freshText(n, grad, c.indent)}`;
+  const call = `${exportOf(options.name, "valueAndGrad", c.isFactory)}(${[...args, "{ value: 0, grad: out }"].join(", ")})`;
+  const origin = outputOf(c.parts.program, "gradient");
+  return {
+    member: "grad", params: [...plainParams(params), `out?: ${type}`], result: type,
+    lines: [
+      ...headLines(c, { doc, name: exportOf(options.name, "grad", c.isFactory), params: [...params, storage], type, origin }),
+      ...linesFrom(origin, [`${c.indent}  return ${call}.grad;`]), `${c.indent}}`,
+    ],
+  };
+}
+
+function coreFunction(c: Context, core: string, body: Body): ModuleFunction {
+  const n = functionNaming(c.m);
+  const [grad, value] = [partOf(body.result, "grad") as Tree, partOf(body.result, "value")];
+  const type = resultType(c, "grad", grad);
+  const { params, lines, arrays } = argumentsOf(c, n, body);
+  const before = storageLines(c, n, grad, "grad", arrays);
+  const { inside, beside } = bodyText(c.parts, c.m, n, body, core, c.indent);
+  const after = resultLines(c, n, grad, "grad");
+  if (value?.kind !== "scalar") throw new Error("defect of gradc: the gradient of what is no number");
+  const storage = `grad${typed(c.parts.options, type)}`;
+  const origin = outputOf(c.parts.program, "gradient");
+  return {
+    params: [], result: "number",
+    lines: [
+      `${c.indent}/** Writes the gradient into \`grad\` and returns the value. */`,
+      ...linesFrom(origin, signature(`function ${core}`, [...params, storage], typed(c.parts.options, "number")).map((l) => c.indent + l)),
+      ...lines, ...before, ...inside, ...after,
+      ...linesFrom(origin, [`${c.indent}  return ${exprText(n, value.num)};`]), `${c.indent}}`, ...beside,
+    ],
+  };
+}
+
+function callingFunction(c: Context, core: string, role: "grad" | "valueAndGrad", body: Body, doc: string): ModuleFunction {
+  const { options } = c.parts;
+  const n = functionNaming(c.m);
+  const tree = role === "grad" ? partOf(body.result, "grad") as Tree : body.result;
+  const type = resultType(c, role, tree);
+  const { params, args } = argumentsOf(c, n, undefined);
+  const storage = `out${typed(options, type)} = ${freshText(n, tree, c.indent)}`;
+  const name = exportOf(options.name, role, c.isFactory);
+  const about = `${doc.slice(0, -1)}; with storage handed in, nothing is allocated.`;
+  const origin = outputOf(c.parts.program, "gradient");
+  const call = `${core}(${[...args, role === "grad" ? "out" : "out.grad"].join(", ")})`;
+  return {
+    member: role, params: [...plainParams(params), `out?: ${type}`], result: type,
+    lines: [
+      ...headLines(c, { doc: about, name, params: [...params, storage], type, origin }),
+      ...linesFrom(origin, [`${c.indent}  ${role === "grad" ? "" : "out.value = "}${call};`, `${c.indent}  return out;`]), `${c.indent}}`,
+    ],
+  };
+}
+
+/** In the type of a function no name is unused. */
+function plainParams(params: readonly string[]): string[] {
+  return params.map((param) => param.replace(/^_(?=(?:data|inputs)\b)/, ""));
+}

@@ -1,0 +1,42 @@
+// One module while its text is made, and the heads of its functions.
+import type { Located } from "../../diagnostics/source.js";
+import { linesFrom, type Line } from "../lines.js";
+import type { ModuleParts } from "./context.js";
+import { exported, signature, typed, type ModuleNaming } from "./text.js";
+
+/** One module while its text is made. */
+export interface Context {
+  readonly parts: ModuleParts;
+  readonly m: ModuleNaming;
+  readonly indent: string;
+  readonly isFactory: boolean;
+  /** The start of the names of types. */
+  readonly T: string;
+}
+
+export interface ModuleFunction {
+  /** Its name as the member of what a factory makes; absent where it is not handed out. */
+  readonly member?: string;
+  /** Its parameters and its result, as types. */
+  readonly params: readonly string[];
+  readonly result: string;
+  readonly lines: readonly Line[];
+}
+
+export interface Head {
+  readonly doc: string;
+  readonly name: string;
+  readonly params: readonly string[];
+  readonly type: string;
+  /** The output that the function is of. */
+  readonly origin: Located | undefined;
+}
+
+/** The documentation and the first line. */
+export function headLines(c: Context, head: Head): Line[] {
+  const { options } = c.parts;
+  const { doc, name, params, type, origin } = head;
+  const start = `${c.isFactory ? "" : exported(options)}function ${name}`;
+  const lines = signature(start, params, typed(options, type)).map((line) => c.indent + line);
+  return [`${c.indent}/** ${doc} */`, ...linesFrom(origin, lines)];
+}

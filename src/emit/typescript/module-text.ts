@@ -1,0 +1,75 @@
+// The lines of a module: types, memory that is set up once, functions, and copies of the runtime functions that are used.
+// Where sizes are named, a factory makes the functions and their memory for one choice of them.
+import { seedForms } from "../../graph/derivative-kinds.js";
+import type { Requirement } from "../../graph/program.js";
+import { exportsOf, factoryOf, namesOf } from "../../module/interface.js";
+import { termsOf } from "../../shape/dim.js";
+import { linesFrom, type Line } from "../lines.js";
+import type { ModuleParts } from "./context.js";
+import { dimText } from "./expression.js";
+import { functionsOf } from "./functions.js";
+import type { Context, ModuleFunction } from "./heads.js";
+import { dataLines } from "./memory.js";
+import { propertyKey } from "./names.js";
+import {
+  bannerLines, exported, functionNaming, moduleNames, outputOf, runtimeLines, typed, type FunctionNaming, type ModuleNaming,
+} from "./text.js";
+import { typeLines, typeName } from "./types.js";
+
+/** Names of parameters: what the user calls the same gets another name inside. */
+const PARAMETERS: Readonly<Record<"positional" | "object" | "flat", readonly string[]>> = {
+  positional: [], object: ["inputs"], flat: ["data", "params"],
+};
+
+export function moduleLines(parts: ModuleParts): Line[] {
+  const { program, options, module } = parts;
+  const { name, target } = options;
+  const isFactory = program.sizes.length > 0;
+  const seeds = module.interface.convention === "flat" ? [] : Object.values(seedForms).map(({ parameter }) => parameter);
+  const own = [...namesOf(name, isFactory), "out", ...PARAMETERS[module.interface.convention], ...(isFactory ? ["sizes"] : [])];
+  const { names, runtime } = moduleNames(parts, [...own, ...(program.seeds.length > 0 ? seeds : [])]);
+  const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
+  const m: ModuleNaming = { names, runtime, used: new Set(), buffers: new Map(), sizes, parts: new Map(), isTyped: target === "ts" };
+  const c: Context = { parts, m, isFactory, indent: isFactory ? "  " : "", T: typeName(name) };
+  const data = dataLines(parts, m, c.indent);
+  const functions = functionsOf(c);
+  const bodies = functions.flatMap((f) => ["", ...f.lines]);
+  return [
+    ...bannerLines(options), ...typeLines(c, functions),
+    ...(isFactory ? ["", ...factoryLines(c, [...data, ...bodies], functions)] : [...(data.length > 0 ? ["", ...data] : []), ...bodies]),
+    ...runtimeLines(parts, m),
+    ...(target === "body" ? ["", `return { ${exportsOf(module.interface).join(", ")} };`] : []),
+  ];
+}
+
+function factoryLines(c: Context, inside: readonly Line[], functions: readonly ModuleFunction[]): Line[] {
+  const { program, options } = c.parts;
+  const n = functionNaming(c.m);
+  const sizes = program.sizes.map((s) => {
+    const own = c.m.sizes.get(s) ?? s;
+    return own === s ? s : `${propertyKey(s)}: ${own}`;
+  });
+  const members = functions.flatMap((f) => f.member ?? []);
+  const head = `${exported(options)}function ${factoryOf(options.name)}(sizes${typed(options, `${c.T}Sizes`)})${typed(options, c.T)} {`;
+  return [
+    `/** Sets up \`${options.name}\`, ${options.doc}, for given sizes. */`,
+    ...linesFrom(outputOf(program), [head]),
+    `  const { ${sizes.join(", ")} } = ${options.target === "ts" ? `(sizes ?? {}) as ${c.T}Sizes` : "sizes ?? {}"};`,
+    ...program.sizes.map((s) => `  ${n.runtime("checkSize")}(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),
+    ...requirementLines(c, n), ...inside, "", `  return { ${members.join(", ")} };`, "}",
+  ];
+}
+
+/** What the program asks of the sizes beyond being whole: the text is plain words about sizes. */
+function requirementLines(c: Context, n: FunctionNaming): string[] {
+  const lines = c.parts.program.requirements.filter((r) => !isCertain(r)).map((r) =>
+    `  if (${dimText(n, r.dim)} < ${r.least}) throw new RangeError(${JSON.stringify(`${r.what} is outside its range`)});`);
+  return [...new Set(lines)];
+}
+
+/** Whether something holds for all sizes, which are 1 at least: where no size makes it smaller, it is enough that it holds there. */
+function isCertain({ dim, least }: Requirement): boolean {
+  const terms = typeof dim === "number" ? [] : termsOf(dim);
+  const atLeast = terms.reduce((sum, t) => sum + t.factor, 0);
+  return terms.every((t) => t.factor > 0 || t.names.length === 0) && terms.length > 0 && atLeast >= least;
+}
