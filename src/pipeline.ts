@@ -25,6 +25,9 @@ import { formatShape } from "./shape/shape.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
 import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
 import type { Firing } from "./simplify/rewriter.js";
+import { invariantsOut, productsOut } from "./simplify/loops/invariants.js";
+import { storeForReverse } from "./simplify/loops/store.js";
+import { sumsOut } from "./simplify/loops/sums.js";
 import { simplify } from "./simplify/simplify.js";
 import { parseDamaged } from "./syntax/parse.js";
 
@@ -76,10 +79,14 @@ export interface GraphPass {
 }
 
 /**
- * The passes between the simplified graph and the functions of a module, in their order. Only the first has to be: it
+ * The passes between the simplified graph and the functions of a module, in their order. Only `finish` has to be: it
  * expands what has no code.
  */
 export const graphPasses: readonly GraphPass[] = [
+  { name: "invariants out of steps", run: invariantsOut },
+  { name: "products over all steps", levels: ["safe", "fast"], run: productsOut },
+  { name: "sums out of steps", levels: ["safe", "fast"], run: sumsOut },
+  { name: "stored for the way back", run: storeForReverse },
   { name: "finish", run: (program, level) => simplify(program, { level, phase: "finish" }) },
   { name: "guarded checks", run: guardChecks },
   { name: "fewer operations", levels: ["fast"], run: fewerOperations },

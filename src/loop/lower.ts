@@ -50,9 +50,18 @@ export interface Lowered {
   readonly buffers: ReadonlyMap<NodeId, Buffer>;
 }
 
+/** Memory into which the loop that computes a node stores its elements too, after all others, or adds them. */
+export interface Sink {
+  readonly buffer: Buffer;
+  readonly add: boolean;
+}
+
+export type Sinks = ReadonlyMap<NodeId, readonly Sink[]>;
+
 /** State while one function is lowered. */
 export interface Lowering extends Values {
   readonly plan: Plan;
+  readonly sinks: Sinks;
   readonly naming: Naming;
   readonly buffers: Map<NodeId, Buffer>;
   readonly scalars: Map<NodeId, Num>;
@@ -65,9 +74,10 @@ export interface Lowering extends Values {
 
 export function lower(
   plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInputs: ReadonlyMap<NodeId, Num>, nextId: () => number,
+  sinks: Sinks = new Map(),
 ): Lowered {
   const l: Lowering = {
-    plan, naming, b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
+    plan, naming, sinks, b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
     scalars: new Map(scalarInputs), buffers: new Map([...plan.stored].map((id) => [id, bufferOf(id)])),
     nextId, newLocal: (hint, type = "number") => ({ id: nextId(), hint, type }),
   };
@@ -150,8 +160,9 @@ function loop(l: Lowering, shape: Shape, members: readonly Member[]): void {
   // in a flat loop the last dimension that is not 1, whose steps in memory are 1, has the place itself
   const along = shape.reduce((last, d, i) => (d === 1 ? last : i), 0);
   const index = flat ? shape.map((_, i) => (i === along ? counter(single) : FIRST)) : loops.map((at) => at.index);
-  const reused = new Set(members.flatMap((m) => [...reads(l.b, l.plan.stored, m.node).keys()]));
+  const reused = new Set([...l.sinks.keys(), ...members.flatMap((m) => [...reads(l.b, l.plan.stored, m.node).keys()])]);
   const inner = members.flatMap((m) => memberStatements(l, m, index, reused.has(m.node)));
+  for (const { node } of members) inner.push(...sinkStatements(l, node, index));
   body.push(...(flat ? [loopOver(single, shape, inner)] : nest(loops, inner)));
   l.elements.clear();
   const shown = [...stored, ...reductions].map((m) => l.naming.comment(m.node));
@@ -233,6 +244,11 @@ function memberStatements(l: Lowering, m: Member, index: readonly Index[], isReu
   l.elements.set(m.node, use(local));
   const made: Stmt = { kind: "let", local, value, mutable: false, ...originOf(l, m.node) };
   return place === undefined ? [made] : [made, { ...store(place.buffer, place.at, use(local)), ...originOf(l, m.node) }];
+}
+
+function sinkStatements(l: Lowering, id: NodeId, index: readonly Index[]): Stmt[] {
+  const at = flatIndex(l.b.shape(id), index);
+  return (l.sinks.get(id) ?? []).map(({ buffer, add }) => ({ ...store(buffer, at, l.elements.get(id) as Num, add), ...originOf(l, id) }));
 }
 
 /** The element of a stored node, computed rather than loaded. */

@@ -3,18 +3,19 @@
 // results need is computed.
 import { invariant } from "../diagnostics/diagnostic.js";
 import { neededIn } from "../graph/bodies.js";
+import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, liveIn, loopOf, wantedIn, type Live, type Loop, type LoopResult } from "../ops/loop.js";
-import { isPointwise, isScalar } from "../plan/kinds.js";
-import { makePlan } from "../plan/plan.js";
+import { makePlan, type Plan, type Step } from "../plan/plan.js";
+import { reads } from "../plan/reads.js";
 import { readsWhole } from "../plan/storage.js";
 import { productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
-import { copyLoop } from "./copy.js";
+import { copyLoop, copyLoops, type Copy } from "./copy.js";
 import {
   apply, counter, load, loopOver, partOf, scale, size, store, use, ZERO, type Buffer, type Local, type Num, type Stmt,
 } from "./ir.js";
-import { lower, originOf, scalarOf, type Inside, type Lowering } from "./lower.js";
+import { lower, originOf, scalarOf, type Inside, type Lowering, type Sink } from "./lower.js";
 
 type Result = LoopResult & { readonly id: NodeId };
 
@@ -42,10 +43,10 @@ export function steps(l: Lowering, nodes: readonly NodeId[]): void {
   handIn(s);
   const locals = startStates(s);
   storeEntries(s);
-  const made = makeStep(s);
-  giveOuts(s, made);
-  addParts(s, made);
-  endStep(s, locals, made);
+  const places = placesOf(s);
+  const made = makeStep(s, places);
+  finishScalars(s, locals, made);
+  finishArrays(s, places.filter((place) => !made.done.has(place)), made);
   const comment = nodes.map((id) => l.naming.comment(id)).join("\n");
   const body = [...s.before, loopOver(s.row, [loop.steps], s.body, loop.down)];
   l.body.push({ kind: "block", comment, body, ...originOf(l, nodes[0] as NodeId) });
@@ -96,6 +97,7 @@ function startStates(s: Steps): ReadonlyMap<number, Local> {
   const { l, loop: { body, args } } = s;
   const { starts } = argumentsOf({ body }, args);
   const locals = new Map<number, Local>();
+  const copies: Copy[] = [];
   for (const i of s.live.states) {
     const [leaf, start] = [body.states[i] as NodeId, starts[i] as NodeId];
     const last = s.results.find((r) => r.role === "last" && r.slot === i);
@@ -109,111 +111,138 @@ function startStates(s: Steps): ReadonlyMap<number, Local> {
       continue;
     }
     const memory = last === undefined ? s.inside.scratch(`state ${i}`, hint, body.builder.shape(leaf)) : memoryOf(l, last.id);
-    s.before.push(...copyLoop(memoryOf(l, start), memory, l.newLocal));
+    copies.push({ from: memoryOf(l, start), to: memory });
     s.buffers.set(leaf, memory);
   }
+  s.before.push(...copyLoops(copies, l.newLocal));
   return locals;
 }
 
 function storeEntries(s: Steps): void {
+  const copies: Copy[] = [];
   for (const { id, role, slot } of s.results) {
-    if (role === "entry") storeRow(s, id, s.loop.body.states[slot] as NodeId, s.scalars, s.buffers);
+    if (role !== "entry") continue;
+    const leaf = s.loop.body.states[slot] as NodeId;
+    const [scalar, target] = [s.scalars.get(leaf), memoryOf(s.l, id)];
+    if (scalar !== undefined) s.body.push(store(target, counter(s.row), scalar));
+    else copies.push({ from: s.buffers.get(leaf) as Buffer, to: rowOf(target, s.row, s.loop.body.builder.shape(leaf)) });
   }
+  s.body.push(...copyLoops(copies, s.l.newLocal));
+}
+
+/** Where an array of the step is to lie at its end, or is to be added. */
+interface Place extends Sink {
+  readonly node: NodeId;
+  /** The state that lies there. */
+  readonly state?: NodeId;
+}
+
+function placesOf({ l, loop: { body }, results, row, live, before, buffers }: Steps): Place[] {
+  const places: Place[] = [];
+  const isArray = (id: NodeId): boolean => body.builder.shape(id).length > 0;
+  for (const { id, role, slot } of results) {
+    const node = role === "stack" ? body.outs[slot] as NodeId : role === "sum" ? body.parts[slot] as NodeId : undefined;
+    if (node === undefined || !isArray(node)) continue;
+    const whole = memoryOf(l, id);
+    if (role === "sum") before.push({ kind: "fill", buffer: whole, value: 0 });
+    places.push({ node, buffer: role === "sum" ? whole : rowOf(whole, row, body.builder.shape(node)), add: role === "sum" });
+  }
+  for (const i of live.states) {
+    const [state, node] = [body.states[i] as NodeId, body.next[i] as NodeId];
+    if (state !== node && isArray(state)) places.push({ node, buffer: buffers.get(state) as Buffer, add: false, state });
+  }
+  return places;
 }
 
 interface Made {
   readonly scalars: ReadonlyMap<NodeId, Num>;
   readonly buffers: ReadonlyMap<NodeId, Buffer>;
-  /** Values that are computed where they are to lie. */
-  readonly placed: ReadonlySet<NodeId>;
+  /** The places that the loops which compute elements have filled. */
+  readonly done: ReadonlySet<Place>;
 }
 
-function makeStep(s: Steps): Made {
+function makeStep(s: Steps, places: readonly Place[]): Made {
   const { l, loop: { body }, inside } = s;
   const wanted = wantedIn(body, s.live);
   const plan = makePlan(body.builder, wanted);
-  const placed = new Map<NodeId, Buffer>();
-  for (const { id, role, slot } of s.results) {
-    const node = body.outs[slot] as NodeId;
-    if (role !== "stack" || placed.has(node) || !canBePlaced(s, node)) continue;
-    placed.set(node, rowOf(memoryOf(l, id), s.row, body.builder.shape(node)));
+  const own = new Map<NodeId, Buffer>();
+  const sinks = new Map<NodeId, Place[]>();
+  const done = new Set<Place>();
+  for (const place of places) {
+    const { node, buffer, state, add } = place;
+    const at = plan.steps.findIndex((step) => step.kind === "loop" && step.members.some((m) => m.node === node && m.role === "store"));
+    if (at < 0 || (state !== undefined && !isReadBefore(body.builder, plan, wanted, state, at))) continue;
+    if (state === undefined && !add && !own.has(node) && !readsWhole(body.builder, node)) own.set(node, buffer);
+    else sinks.set(node, [...sinks.get(node) ?? [], place]);
+    done.add(place);
   }
-  const of = (id: NodeId): Buffer => s.buffers.get(id) ?? placed.get(id) ?? inside.bufferOf(id);
-  const lowered = lower(plan, inside.naming, of, s.scalars, l.nextId);
+  const sunk = new Set([...sinks.keys()].filter((id) => !own.has(id) && places.every((p) => p.node !== id || done.has(p))));
+  const of = (id: NodeId): Buffer => s.buffers.get(id) ?? own.get(id) ?? inside.bufferOf(id);
+  const lowered = lower(makePlan(body.builder, wanted, sunk), inside.naming, of, s.scalars, l.nextId, sinks);
   s.body.push(...lowered.body);
-  return { ...lowered, placed: new Set(placed.keys()) };
+  return { ...lowered, done };
 }
 
-/** Whether a value of a step is computed element by element, straight into its row. */
-function canBePlaced({ loop: { body } }: Steps, id: NodeId): boolean {
-  const node = body.builder.node(id);
-  return !isScalar(node) && node.op !== "variable" && isPointwise(body.builder, node) && !readsWhole(body.builder, id);
+/** Whether nothing reads a state once a step of the plan has stored elements into it, but for those at hand. */
+function isReadBefore(b: Builder, plan: Plan, wanted: readonly NodeId[], state: NodeId, at: number): boolean {
+  if (wanted.includes(state)) return false;
+  return plan.steps.every((step, k) => nodesOf(step).every((id) => {
+    const read = reads(b, plan.stored, id).get(state);
+    // a number may become part of an expression further down
+    return read === undefined || (step.kind !== "scalars" && (k < at || (k === at && read === "same")));
+  }));
 }
 
-function giveOuts(s: Steps, made: Made): void {
-  const given = new Set<NodeId>();
+function nodesOf(step: Step): readonly NodeId[] {
+  return step.kind === "loop" ? step.members.map((m) => m.node) : step.kind === "kernel" ? [step.node] : step.nodes;
+}
+
+/** Numbers of the step: rows of results, sums, and states, which change all at once. */
+function finishScalars(s: Steps, locals: ReadonlyMap<number, Local>, { scalars }: Made): void {
+  const { l, loop: { body }, live: { states } } = s;
   for (const { id, role, slot } of s.results) {
-    if (role !== "stack") continue;
-    const node = s.loop.body.outs[slot] as NodeId;
-    if (!made.placed.has(node) || given.has(node)) storeRow(s, id, node, made.scalars, made.buffers);
-    given.add(node);
-  }
-}
-
-/** A value of the step becomes a row of a result. */
-function storeRow(s: Steps, id: NodeId, node: NodeId, scalars: ReadonlyMap<NodeId, Num>, buffers: ReadonlyMap<NodeId, Buffer>): void {
-  const target = memoryOf(s.l, id);
-  const scalar = scalars.get(node);
-  if (scalar !== undefined) {
-    s.body.push(store(target, counter(s.row), scalar));
-    return;
-  }
-  const from = buffers.get(node) as Buffer;
-  s.body.push(...copyLoop(from, rowOf(target, s.row, s.loop.body.builder.shape(node)), s.l.newLocal));
-}
-
-/** Sums over the steps. */
-function addParts(s: Steps, made: Made): void {
-  const { l, loop: { body } } = s;
-  for (const { id, role, slot } of s.results) {
-    if (role !== "sum") continue;
-    const node = body.parts[slot] as NodeId;
-    const scalar = made.scalars.get(node);
-    if (scalar === undefined) {
-      const target = memoryOf(l, id);
-      s.before.push({ kind: "fill", buffer: target, value: 0 });
-      s.body.push(...copyLoop(made.buffers.get(node) as Buffer, target, l.newLocal, true));
+    const node = role === "stack" ? body.outs[slot] : role === "sum" ? body.parts[slot] : undefined;
+    const value = node === undefined ? undefined : scalars.get(node);
+    if (node === undefined || value === undefined) continue;
+    const origin = originOf({ b: body.builder }, node);
+    if (role === "stack") {
+      s.body.push({ ...store(memoryOf(l, id), counter(s.row), value), ...origin });
       continue;
     }
     const local = l.newLocal(l.naming.name(id));
     s.before.push({ kind: "let", local, value: ZERO, mutable: true });
-    s.body.push({ kind: "assign", local, value: apply("add", use(local), scalar), ...originOf({ b: body.builder }, node) });
+    s.body.push({ kind: "assign", local, value: apply("add", use(local), value), ...origin });
     l.scalars.set(id, use(local));
   }
-}
-
-/** The states become what they are after the step, all at once. */
-function endStep(s: Steps, locals: ReadonlyMap<number, Local>, made: Made): void {
-  const { l, loop: { body }, live: { states } } = s;
   const after: Stmt[] = [];
-  const isAlone = locals.size === 1;
   for (const i of states) {
-    const [leaf, next] = [body.states[i] as NodeId, body.next[i] as NodeId];
-    if (leaf === next) continue;
-    const local = locals.get(i);
-    if (local !== undefined) {
-      const value = made.scalars.get(next) as Num;
-      const now = isAlone || value.kind === "number" ? undefined : l.newLocal("next");
-      const origin = originOf({ b: body.builder }, next);
-      if (now !== undefined) s.body.push({ kind: "let", local: now, value, mutable: false, ...origin });
-      after.push({ kind: "assign", local, value: now === undefined ? value : use(now), ...origin });
-      continue;
-    }
-    const from = made.buffers.get(next) as Buffer;
-    const isState = states.some((k) => body.states[k] === next);
-    const held = isState ? s.inside.scratch(`next ${i}`, from.hint, body.builder.shape(leaf)) : from;
-    if (isState) s.body.push(...copyLoop(from, held, l.newLocal));
-    after.push(...copyLoop(held, s.buffers.get(leaf) as Buffer, l.newLocal));
+    const [local, next] = [locals.get(i), body.next[i] as NodeId];
+    if (local === undefined || next === body.states[i]) continue;
+    const value = scalars.get(next) as Num;
+    const now = locals.size === 1 || value.kind === "number" ? undefined : l.newLocal("next");
+    const origin = originOf({ b: body.builder }, next);
+    if (now !== undefined) s.body.push({ kind: "let", local: now, value, mutable: false, ...origin });
+    after.push({ kind: "assign", local, value: now === undefined ? value : use(now), ...origin });
   }
   s.body.push(...after);
+}
+
+/** Arrays that no loop has put in their places: rows and sums first, then the states, which change all at once. */
+function finishArrays(s: Steps, places: readonly Place[], { buffers }: Made): void {
+  const { l, inside, loop: { body }, live } = s;
+  const rows: Copy[] = [];
+  const held: Copy[] = [];
+  const states: Copy[] = [];
+  const leaves = new Set(live.states.map((i) => body.states[i] as NodeId));
+  for (const { node, buffer, add, state } of places) {
+    const from = buffers.get(node) as Buffer;
+    if (state === undefined) rows.push({ from, to: buffer, add });
+    else if (!leaves.has(node)) states.push({ from, to: buffer });
+    else {
+      const copy = inside.scratch(`next ${state}`, from.hint, body.builder.shape(state));
+      held.push({ from, to: copy });
+      states.push({ from: copy, to: buffer });
+    }
+  }
+  for (const copies of [rows, held, states]) s.body.push(...copyLoops(copies, l.newLocal));
 }

@@ -47,11 +47,12 @@ interface Draft {
   readonly loops: Map<string, number>;
 }
 
-export function makePlan(b: Builder, roots: readonly NodeId[]): Plan {
+/** `sunk` roots are results that the loops which compute them store themselves: they need no memory of their own. */
+export function makePlan(b: Builder, roots: readonly NodeId[], sunk: ReadonlySet<NodeId> = new Set()): Plan {
   const uses = usesOf(b, roots);
   const draft: Draft = { b, stored: storedNodes(b, uses), steps: [], stepOf: new Map(), loops: new Map() };
   for (const id of uses.order) place(draft, id);
-  const locals = loopLocals(draft, uses);
+  const locals = loopLocals(draft, uses, sunk);
   const steps = draft.steps.map((s): Step => {
     if (s.kind === "scalars") return { kind: "scalars", nodes: s.nodes };
     if (s.kind === "kernel") return { kind: "kernel", node: s.nodes[0] as NodeId };
@@ -154,13 +155,13 @@ function latest(d: Draft, nodes: Iterable<NodeId>): number {
 }
 
 /** Stored nodes whose every use is in the loop that makes them, at the same element. */
-function loopLocals(d: Draft, uses: Uses): Set<NodeId> {
+function loopLocals(d: Draft, uses: Uses, sunk: ReadonlySet<NodeId>): Set<NodeId> {
   const elsewhere = new Set<NodeId>();
   for (const [id, step] of d.stepOf) {
     for (const [arg, how] of reads(d.b, d.stored, id)) if (how !== "same" || d.stepOf.get(arg) !== step) elsewhere.add(arg);
   }
   return new Set([...d.stored].filter((id) => {
     const step = d.steps[d.stepOf.get(id) ?? -1];
-    return step?.kind === "loop" && !uses.roots.has(id) && !elsewhere.has(id);
+    return step?.kind === "loop" && (!uses.roots.has(id) || sunk.has(id)) && !elsewhere.has(id);
   }));
 }

@@ -1,0 +1,167 @@
+// The loops of a program as passes change them: all results of one loop together, its body opened in a graph of its own.
+import { closeBody, copyInto, leafOf, resultsOf, stepLeaf } from "../../graph/bodies.js";
+import { Builder } from "../../graph/builder.js";
+import { reachable } from "../../graph/evaluate.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import { keptNodes, type Program } from "../../graph/program.js";
+import { rebuild } from "../../graph/rebuild.js";
+import {
+  argumentsOf, isLoop, liveIn, loopKey, loopOf, loopResult, wantedIn, type Loop, type LoopResult, type LoopRole,
+} from "../../ops/loop.js";
+import type { Dim } from "../../shape/dim.js";
+import type { Shape } from "../../shape/shape.js";
+
+/** A loop and those of its results that the program has. */
+export interface Group {
+  readonly key: string;
+  readonly loop: Loop;
+  readonly results: readonly (LoopResult & { readonly id: NodeId })[];
+}
+
+export type ResultOf = (role: LoopRole, slot: number) => NodeId;
+
+/** An open loop: leaves and results may be added. What nobody wants of the old one is left out. */
+export interface Work {
+  readonly outer: Builder;
+  readonly b: Builder;
+  readonly step: NodeId;
+  readonly steps: Dim;
+  readonly down: boolean;
+  readonly constants: { readonly leaf: NodeId; readonly arg: NodeId }[];
+  readonly states: { readonly leaf: NodeId; readonly start: NodeId; readonly next: NodeId }[];
+  readonly items: { readonly leaf: NodeId; readonly arg: NodeId }[];
+  readonly outs: NodeId[];
+  readonly parts: NodeId[];
+  readonly names: Map<NodeId, string>;
+  /** A node of the old body in the new one. */
+  readonly made: ReadonlyMap<NodeId, NodeId>;
+  /** Where the results of the old loop are in the new one. */
+  readonly slots: Readonly<Record<LoopRole, Map<number, number>>>;
+  readonly leaf: (shape: Shape) => NodeId;
+}
+
+/** The loops of a program in the order of their first results. */
+export function groupsOf(b: Builder, order: readonly NodeId[]): Group[] {
+  const groups = new Map<string, { key: string; loop: Loop; results: (LoopResult & { id: NodeId })[] }>();
+  for (const id of order) {
+    const node = b.node(id);
+    if (!isLoop(node)) continue;
+    const loop = loopOf(node);
+    const key = loopKey(loop);
+    const known = groups.get(key) ?? { key, loop, results: [] };
+    groups.set(key, known);
+    known.results.push({ id, role: loop.role, slot: loop.slot });
+  }
+  return [...groups.values()];
+}
+
+/** The body of a loop opened over new arguments. */
+export function reopened(outer: Builder, { loop, results }: Group, args: readonly NodeId[]): Work {
+  const { body, steps, down } = loop;
+  const live = liveIn(body, results);
+  const b = new Builder(outer.ops, { from: body.builder.graph.size });
+  let count = 0;
+  const leaf = (shape: Shape): NodeId => leafOf(b, "c", count++, shape);
+  const like = (ids: readonly NodeId[]): NodeId[] => ids.map((id) => leaf(body.builder.shape(id)));
+  const [constants, states, items, step] = [like(body.constants), like(body.states), like(body.items), stepLeaf(b)];
+  const given = new Map<NodeId, NodeId>([[body.step, step]]);
+  const pairs = [[body.constants, constants], [body.states, states], [body.items, items]] as const;
+  for (const [from, to] of pairs) from.forEach((id, i) => given.set(id, to[i] as NodeId));
+  const made = copyInto(b, body.builder, wantedIn(body, live), given);
+  const own = argumentsOf(loop, args);
+  const node = (id: NodeId | undefined): NodeId => made.get(id as NodeId) as NodeId;
+  const stateSlots = new Map(live.states.map((i, at) => [i, at]));
+  return {
+    outer, b, step, steps, down, made, leaf,
+    constants: constants.map((id, i) => ({ leaf: id, arg: own.constants[i] as NodeId })),
+    states: live.states.map((i) => ({ leaf: states[i] as NodeId, start: own.starts[i] as NodeId, next: node(body.next[i]) })),
+    items: items.map((id, i) => ({ leaf: id, arg: own.sequences[i] as NodeId })),
+    outs: live.outs.map((i) => node(body.outs[i])), parts: live.parts.map((i) => node(body.parts[i])),
+    names: new Map([...body.names].flatMap(([id, name]) => (made.has(id) ? [[node(id), name] as const] : []))),
+    slots: {
+      last: stateSlots, entry: stateSlots,
+      stack: new Map(live.outs.map((i, at) => [i, at])), sum: new Map(live.parts.map((i, at) => [i, at])),
+    },
+  };
+}
+
+/** The results of an open loop after it is closed, by their new slots. */
+export function closedLoop(w: Work): ResultOf {
+  const { body, args } = closeBody(w);
+  const loop: Loop = { body, args, steps: w.steps, down: w.down };
+  return (role, slot) => loopResult(w.outer, loop, role, slot);
+}
+
+/** The results of the old loop, taken from the new one. */
+export function inOldSlots({ slots }: Work, result: ResultOf): ResultOf {
+  return (role, slot) => result(role, slots[role].get(slot) as number);
+}
+
+/** The place of a value among the stacked ones. */
+export function stacked({ outs }: Pick<Work, "outs">, id: NodeId): number {
+  const known = outs.indexOf(id);
+  return known >= 0 ? known : outs.push(id) - 1;
+}
+
+/** The program with each loop as a pass makes it; undefined leaves one as it is. */
+export function changeLoops(program: Program, change: (work: Work, group: Group) => ResultOf | undefined): Program {
+  const from = program.builder;
+  const order = reachable(from, keptNodes(program));
+  const groups = new Map(groupsOf(from, order).map((group) => [group.key, group]));
+  if (groups.size === 0) return program;
+  const changed = new Map<string, ResultOf | undefined>();
+  return rebuild(program, () => ({
+    order,
+    make: (to, node, args) => {
+      if (!isLoop(node)) return to.copy(node, args);
+      const loop = loopOf(node);
+      const group = groups.get(loopKey(loop)) as Group;
+      if (!changed.has(group.key)) changed.set(group.key, change(reopened(to, group, args), group));
+      return changed.get(group.key)?.(loop.role, loop.slot) ?? to.copy(node, args);
+    },
+  }));
+}
+
+/** The nodes of an open body that depend on some. */
+export function dependentOn(b: Builder, leaves: readonly NodeId[]): Uint8Array {
+  const depends = new Uint8Array(b.graph.size);
+  for (const leaf of leaves) depends[leaf] = 1;
+  for (let id = 0; id < depends.length; id++) if (b.node(id).args.some((arg) => depends[arg] === 1)) depends[id] = 1;
+  return depends;
+}
+
+/** The nodes of a kind that others use or that are results, with none of the kind above them. */
+export function frontier(
+  { b, states, outs, parts }: Pick<Work, "b" | "states" | "outs" | "parts">, isOfKind: (id: NodeId, node: Node) => boolean,
+): NodeId[] {
+  const found = new Set<NodeId>();
+  const visited = new Set<NodeId>();
+  const stack = resultsOf({ next: states.map((s) => s.next), outs, parts });
+  while (stack.length > 0) {
+    const id = stack.pop() as NodeId;
+    if (visited.has(id)) continue;
+    visited.add(id);
+    const node = b.node(id);
+    if (isOfKind(id, node)) found.add(id);
+    else stack.push(...node.args);
+  }
+  return [...found].sort((x, y) => x - y);
+}
+
+/** The loop with leaves in the place of some of its nodes. */
+export function withLeaves(work: Work, leaves: readonly { readonly of: NodeId; readonly leaf: NodeId }[]): Work {
+  const { b, states, outs, parts } = work;
+  const made = new Map<NodeId, NodeId>(leaves.map(({ of, leaf }) => [of, leaf]));
+  const count = b.graph.size;
+  for (let id = 0; id < count; id++) {
+    if (made.has(id)) continue;
+    const node = b.node(id);
+    made.set(id, node.args.some((arg) => made.get(arg) !== arg) ? b.copy(node, node.args.map((arg) => made.get(arg) as NodeId)) : id);
+  }
+  const at = (id: NodeId): NodeId => made.get(id) as NodeId;
+  return {
+    ...work, states: states.map((s) => ({ ...s, next: at(s.next) })), outs: outs.map(at), parts: parts.map(at),
+    made: new Map([...work.made].map(([id, inner]) => [id, at(inner)])),
+    names: new Map([...work.names].map(([id, name]) => [at(id), name])),
+  };
+}

@@ -1,0 +1,96 @@
+// What is the same at every step is computed once, before the loop; products over items alone are made for all steps at
+// once: the matrix products of a network's inputs become one product over all steps.
+import { batchAll } from "../../graph/batch.js";
+import { copyInto, neededIn } from "../../graph/bodies.js";
+import type { Builder } from "../../graph/builder.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import { tensorOf } from "../../graph/operation.js";
+import type { Program } from "../../graph/program.js";
+import { inBodies } from "../../ops/in-bodies.js";
+import { contractionOf } from "../../ops/contraction.js";
+import { isLoop } from "../../ops/loop.js";
+import { leastOf } from "../../shape/dim.js";
+import { changeLoops, closedLoop, dependentOn, frontier, inOldSlots, withLeaves, type Work } from "./groups.js";
+
+/** Values that depend on constants alone go before the loop, but for those that may throw where no step needs them. */
+export function invariantsOut(outer: Program): Program {
+  return changeLoops(inBodies(outer, invariantsOut), (work) => {
+    const varying = dependentOn(work.b, [work.step, ...unsafe(work), ...[...work.states, ...work.items].map(({ leaf }) => leaf)]);
+    const moved = frontier(work, (id, node) => varying[id] !== 1 && node.args.length > 0 && !isMove(work.b, node));
+    if (moved.length === 0) return undefined;
+    const outside = copyInto(work.outer, work.b, moved, new Map(work.constants.map(({ leaf, arg }) => [leaf, arg])));
+    const leaves = moved.map((id) => ({ of: id, leaf: work.leaf(work.b.shape(id)), arg: outside.get(id) as NodeId }));
+    const next = withLeaves(work, leaves);
+    next.constants.push(...leaves);
+    return inOldSlots(next, closedLoop(next));
+  });
+}
+
+/** Operations that may throw, where a step may not need them or there may be no step. */
+function unsafe({ b, steps }: Work): NodeId[] {
+  const { nodes } = b.graph;
+  if (leastOf(steps) >= 1 && nodes.every((node) => node.op !== "select")) return [];
+  return nodes.flatMap((node, id) => (tensorOf(b, node)?.refuses === true || REFUSING.has(node.op) ? [id] : []));
+}
+
+/** What becomes an operation that throws. */
+const REFUSING: ReadonlySet<string> = new Set(["solve", "cholesky"]);
+
+/** Products that depend on constants and items alone are made for all steps at once. */
+export function productsOut(outer: Program): Program {
+  return changeLoops(inBodies(outer, productsOut), (work) => {
+    const { b } = work;
+    // the states that another loop has had are states: what it has made of them is there to be read
+    const past = work.items.filter(({ arg }) => isLoop(work.outer.node(arg)));
+    const recurrent = dependentOn(b, [...work.states, ...past].map(({ leaf }) => leaf));
+    const varying = dependentOn(b, [work.step, ...work.items.map(({ leaf }) => leaf)]);
+    const moved = frontier(work, (id, node) => recurrent[id] !== 1 && varying[id] === 1 && isProduct(node) && canBatch(b, id));
+    if (moved.length === 0) return undefined;
+    const leaves = moved.map((id) => ({ of: id, leaf: work.leaf(b.shape(id)), arg: overSteps(work, id) }));
+    const next = withLeaves(work, leaves);
+    next.items.push(...leaves);
+    return inOldSlots(next, closedLoop(next));
+  });
+}
+
+/** Whether a node only moves elements, or repeats them: that is done where they are read. */
+function isMove(b: Builder, node: Node): boolean {
+  if (node.op === "contract") {
+    const { out, dims } = contractionOf(node.attrs);
+    return node.args.length === 1 && out.length >= dims.length;
+  }
+  const record = b.ops.get(node.op);
+  return record?.kind === "tensor" && (record.access === "same" || record.access === "view");
+}
+
+/** A sum of products of several factors. */
+function isProduct(node: Node): boolean {
+  if (node.op !== "contract" || node.args.length < 2) return false;
+  const { out, dims } = contractionOf(node.attrs);
+  return dims.some((_, label) => !out.includes(label));
+}
+
+function canBatch(b: Builder, id: NodeId): boolean {
+  const needed = neededIn(b, [id]);
+  return needed.every((is, at) => {
+    const record = is === 1 ? b.ops.get(b.node(at).op) : undefined;
+    return record === undefined || record.kind === "scalar" || record.batch !== undefined || b.node(at).args.length === 0;
+  });
+}
+
+/** A value of the step for all steps, computed outside. */
+function overSteps({ outer, b, step, steps, constants, items }: Work, id: NodeId): NodeId {
+  const given = new Map(constants.map(({ leaf, arg }) => [leaf, arg]));
+  const replacedBy = new Map<NodeId, NodeId>();
+  // leaves that stand for the rows while the formula is copied
+  const standIn = (leaf: NodeId, rows: NodeId): void => {
+    const row = outer.variable(`row ${outer.graph.size}`, b.shape(leaf));
+    given.set(leaf, row);
+    replacedBy.set(row, rows);
+  };
+  for (const { leaf, arg } of items) standIn(leaf, arg);
+  standIn(step, outer.apply("range", [], { start: 0, step: 1, size: steps }));
+  const inOuter = copyInto(outer, b, [id], given).get(id) as NodeId;
+  batchAll(outer, [inOuter], replacedBy, [steps]);
+  return replacedBy.get(inOuter) as NodeId;
+}

@@ -1,0 +1,130 @@
+// Sums over the steps, taken out of the loop where that saves work: a sum of outer products becomes one matrix product of
+// all steps' factors, and what only puts sums together (concat, reshape, +) puts them together once, after the loop.
+import type { Factor } from "../../graph/builder.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import type { Program } from "../../graph/program.js";
+import { contractionOf, dimsByLabel, factorsOf } from "../../ops/contraction.js";
+import { inBodies } from "../../ops/in-bodies.js";
+import { changeLoops, closedLoop, dependentOn, inOldSlots, stacked, type ResultOf, type Work } from "./groups.js";
+import { copyInto } from "../../graph/bodies.js";
+import { sameShape } from "../../shape/shape.js";
+
+/** The sum over the steps of a node, made when the loop is closed. */
+type Sum = (result: ResultOf) => NodeId;
+
+interface Taking {
+  readonly work: Work;
+  /** Which nodes of the body differ from step to step. */
+  readonly varies: (id: NodeId) => boolean;
+  readonly isWorth: Map<NodeId, boolean>;
+  readonly parts: NodeId[];
+}
+
+export function sumsOut(outer: Program): Program {
+  return changeLoops(inBodies(outer, sumsOut), (work) => {
+    const { b, parts } = work;
+    const varying = dependentOn(b, [work.step, ...[...work.states, ...work.items].map(({ leaf }) => leaf)]);
+    const t: Taking = { work, varies: (id) => varying[id] === 1, isWorth: new Map(), parts: [] };
+    if (!parts.map((part) => isWorth(t, part)).includes(true)) return undefined;
+    const sums = parts.map((part) => sumOf(t, part));
+    const result = closedLoop({ ...work, parts: t.parts });
+    const old = inOldSlots(work, result);
+    const made = new Map([...work.slots.sum].map(([slot, at]) => [slot, (sums[at] as Sum)(result)] as const));
+    return (role, slot) => (role === "sum" ? made.get(slot) as NodeId : old(role, slot));
+  });
+}
+
+/** Whether a part of the sum gains outside. */
+function isWorth(t: Taking, id: NodeId): boolean {
+  const known = t.isWorth.get(id);
+  if (known !== undefined) return known;
+  // what the parts lead to, parts first
+  const order: NodeId[] = [];
+  const stack = [id];
+  const seen = new Set<NodeId>();
+  while (stack.length > 0) {
+    const at = stack.pop() as NodeId;
+    if (seen.has(at)) continue;
+    seen.add(at);
+    order.push(at);
+    stack.push(...linearArguments(t, at));
+  }
+  for (const at of order.sort((x, y) => x - y)) {
+    const node = t.work.b.node(at);
+    const joins = JOINING.has(node.op) && t.varies(at);
+    t.isWorth.set(at, joins || isOuter(t, node) || linearArguments(t, at).some((arg) => t.isWorth.get(arg)));
+  }
+  return t.isWorth.get(id) as boolean;
+}
+
+/** They put arrays together, or give them another shape, which takes memory of its own. */
+const JOINING: ReadonlySet<string> = new Set(["concat", "place", "stack", "reshape"]);
+
+/** The varying arguments of which a node is a linear function; none where it is not linear in them together. */
+function linearArguments({ work: { b }, varies }: Taking, id: NodeId): NodeId[] {
+  const node = b.node(id);
+  const varying = node.args.filter(varies);
+  if (JOINING.has(node.op) || node.op === "slice" || node.op === "neg") return varying;
+  if (node.op === "add" || node.op === "sub") return node.args.every((arg) => sameShape(b.shape(arg), node.shape)) ? varying : [];
+  if (node.op === "mul" || node.op === "contract") return varying.length === 1 ? varying : [];
+  return [];
+}
+
+/** A product of several values of the step over more dimensions than any of them has. */
+function isOuter({ work: { b }, varies }: Taking, node: Node): boolean {
+  if (node.op !== "contract" || node.args.filter(varies).length < 2) return false;
+  const { labels, dims } = contractionOf(node.attrs);
+  const count = (own: readonly number[]): number => own.filter((label) => dims[label] !== 1).length;
+  return node.args.every((arg, i) => !varies(arg) || count(labels[i] ?? []) < dims.filter((dim) => dim !== 1).length) &&
+    node.args.every((arg) => b.node(arg).op !== "delta");
+}
+
+function sumOf(t: Taking, id: NodeId): Sum {
+  const { work } = t;
+  const node = work.b.node(id);
+  if (t.isWorth.get(id) !== true) {
+    if (!t.varies(id)) return () => timesSteps(work, id);
+    const at = t.parts.includes(id) ? t.parts.indexOf(id) : t.parts.push(id) - 1;
+    return (result) => result("sum", at);
+  }
+  if (isOuter(t, node)) return outerSum(t, node);
+  const args = node.args.map((arg) => (t.varies(arg) || isAdditive(node.op) ? sumOf(t, arg) : () => outside(work, arg)));
+  return (result) => work.outer.copy(node, args.map((arg) => arg(result)));
+}
+
+/** Whether an argument that stays the same is added at each step, and not multiplied. */
+function isAdditive(op: string): boolean {
+  return op !== "mul" && op !== "contract";
+}
+
+/** One contraction over the factors of all steps. */
+function outerSum({ work, varies }: Taking, node: Node): Sum {
+  const { out, dims } = contractionOf(node.attrs);
+  const step = dims.length;
+  const factors = factorsOf(node).map(({ node: factor, labels }) => {
+    if (!varies(factor)) return { labels, of: () => outside(work, factor) };
+    return { labels: [step, ...labels], of: overSteps(work, factor) };
+  });
+  return (result) => work.outer.contract(
+    factors.map(({ labels, of }): Factor => ({ node: of(result), labels })), out, dimsByLabel([...dims, work.steps]),
+  );
+}
+
+/** A value of each step as an array: a sequence that is there, the states before the steps, or one that is stacked. */
+function overSteps(work: Work, id: NodeId): Sum {
+  const item = work.items.find(({ leaf }) => leaf === id);
+  if (item !== undefined) return () => item.arg;
+  const state = work.states.findIndex(({ leaf }) => leaf === id);
+  if (state >= 0) return (result) => result("entry", state);
+  const slot = stacked(work, id);
+  return (result) => result("stack", slot);
+}
+
+/** A node that does not vary, made after the loop. */
+function outside({ outer, b, constants }: Work, id: NodeId): NodeId {
+  return copyInto(outer, b, [id], new Map(constants.map(({ leaf, arg }) => [leaf, arg]))).get(id) as NodeId;
+}
+
+function timesSteps(work: Work, id: NodeId): NodeId {
+  return work.outer.apply("mul", [work.outer.size(work.steps), outside(work, id)]);
+}

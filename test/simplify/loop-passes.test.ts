@@ -1,0 +1,69 @@
+// What the passes over loops of steps leave inside, and that each may be left out.
+import { describe, expect, it } from "vitest";
+import { reachable } from "../../src/graph/evaluate.js";
+import { keptNodes, type Program } from "../../src/graph/program.js";
+import { isLoop, loopOf } from "../../src/ops/loop.js";
+import { analyse, graphPasses } from "../../src/pipeline.js";
+import { groupsOf } from "../../src/simplify/loops/groups.js";
+
+const lstm = `param W[q, m], U[q, k], b[q], V[k]
+input x[n, m], y[n]
+for t = 1:n, h[0] = zeros(k), c[0] = zeros(k) {
+  z = W*x[t, :] + U*h[t - 1] + b
+  c[t] = sigmoid(z[1:k]) .* c[t - 1] + sigmoid(z[k + 1:2*k]) .* tanh(z[3*k + 1:4*k])
+  h[t] = sigmoid(z[2*k + 1:3*k]) .* tanh(c[t])
+}
+output J = mean((h*V - y).^2)`;
+
+function after(text: string, names: readonly string[]): Program {
+  const program = analyse({ name: "<expr>", text }, {});
+  return graphPasses.filter(({ name }) => names.includes(name)).reduce((p, pass) => pass.run(p, "safe"), program);
+}
+
+/** The operations that run at each step, loop by loop: those of the first one, and those of the way back. */
+function inside(program: Program): string[][] {
+  const b = program.builder;
+  return groupsOf(b, reachable(b, keptNodes(program))).map(({ loop: { body } }) => body.builder.graph.nodes.map(({ op }) => op));
+}
+
+function count(ops: readonly string[] | undefined, op: string): number {
+  return (ops ?? []).filter((one) => one === op).length;
+}
+
+describe("a recurrent network", () => {
+  const all = graphPasses.map(({ name }) => name).filter((name) => name.includes("steps") || name.includes("way back"));
+
+  it("has passes of its own", () => expect(all.length).toBeGreaterThanOrEqual(4));
+
+  it("keeps one product a step and direction: those of the inputs and of the weights' gradients are made over all steps", () => {
+    const [forth, back] = inside(after(lstm, all));
+    expect([count(forth, "contract"), count(back, "contract")]).toEqual([1, 1]);
+    const [plainForth, plainBack] = inside(after(lstm, []));
+    expect([count(plainForth, "contract"), count(plainBack, "contract")]).toEqual([2, 5]);
+  });
+
+  it("computes no function again on the way back", () => {
+    const [, back] = inside(after(lstm, all));
+    for (const op of ["sigmoid", "tanh", "sigmoid_slope", "sech2"]) expect(count(back, op)).toBe(0);
+    const [, plain] = inside(after(lstm, []));
+    expect(count(plain, "sigmoid") + count(plain, "tanh")).toBeGreaterThan(3);
+  });
+
+  it("adds no array over the steps that only puts others together", () => {
+    const program = after(lstm, all);
+    const b = program.builder;
+    const sums = reachable(b, keptNodes(program)).map((id) => b.node(id)).filter((node) => isLoop(node) && loopOf(node).role === "sum");
+    expect(sums.map((node) => node.shape.length)).toEqual([1, 1, 1, 1]);
+  });
+});
+
+it("what is the same at each step is computed before, but for what may throw where no step needs it", () => {
+  const program = (range: string, solved: string): string[] => {
+    const text = `input x[n]; param a, A[2, 2], v[2]\nfor t = ${range}, h[0] = v { h[t] = exp(a)*h[t - 1] + ${solved} }\noutput J = sum(h)`;
+    return inside(after(text, ["invariants out of steps"]))[0] as string[];
+  };
+  for (const ops of [program("1:n", "solve(A, v)"), program("1:n - 1", "v"), program("1:3", "v")]) expect(ops).not.toContain("exp");
+  expect(program("1:n", "solve(A, v)")).not.toContain("solve");
+  expect(program("1:n - 1", "solve(A, v)")).toContain("solve");
+  expect(program("1:n", "(x[t] > 0 ? solve(A, v) : v)")).toContain("solve");
+});
