@@ -1,8 +1,7 @@
-// The language model of samples/lstm.grad: a short text against a reference written by hand, and an
-// instance of ADBench with all of its 1024 characters.
-import { readFileSync } from "node:fs";
+// The language model of samples/lstm.grad: short texts against a reference written by hand, and an instance of ADBench
+// with all of its 1024 characters.
 import { describe, expect, it } from "vitest";
-import { differences, distance, instance, program, sample } from "./sample.js";
+import { differences, distance, instance, sample } from "./sample.js";
 
 interface Instance {
   readonly b: number;
@@ -13,20 +12,6 @@ interface Instance {
 }
 
 const NAMES = ["W1", "B1", "W2", "B2", "inward", "outward", "shift"];
-
-/** The program for a text of `length` characters: the lines of its first step again and again. */
-function unrolled(text: string, length: number): string {
-  const parts = text.trim().split("\n\n");
-  const first = parts.findIndex((part) => part.startsWith("x_2"));
-  const steps = Array.from({ length: length - 1 }, (_, i) =>
-    (parts[first] ?? "").replace(/_(\d)/g, (_all, k: string) => `_${Number(k) + i}`).replace("sequence[1,", `sequence[${i + 1},`));
-  const hidden = steps.map((_, i) => `h2_${i + 2}`);
-  const head = parts.slice(0, first).map((part) => part.replace("sequence[4, b]", `sequence[${length}, b]`));
-  const end = (parts.at(-1) ?? "").replace("h2_2, h2_3, h2_4", hidden.join(",\n")).replace("2:4", `2:${length}`).replace(
-    "3 * b", `${length - 1} * b`,
-  );
-  return [...head, ...steps, end].join("\n\n");
-}
 
 /** The rows of a layer are the weights and the biases of its four gates, one gate after the other. */
 function pointOf({ b, main_params, extra_params, state }: Instance, sequence: Instance["sequence"]): Record<string, unknown> {
@@ -79,14 +64,20 @@ describe("lstm", () => {
     expect(distance(NAMES.flatMap((name) => gradient[name] ?? []), slopes)).toBeLessThan(1e-9);
   });
 
-  it("1024 characters agree in the objective and the gradient with ADBench", { timeout: 120_000 }, () => {
-    const text = readFileSync(new URL("../../samples/lstm.grad", import.meta.url), "utf8");
-    const { outputs, gradient } = program(unrolled(text, 1024)).run(pointOf(full, full.sequence));
+  it("1024 characters agree in the objective and the gradient with ADBench, from the same module", () => {
+    const { outputs, gradient } = lstm.run(pointOf(full, full.sequence));
     const expected = instance<{ objective: number; gradient: number[] }>("expected_lstm_l2_c1024.json");
     expect(distance(outputs["loss"] ?? [], [expected.objective])).toBeLessThan(1e-12);
     const greatest = Math.max(...expected.gradient.map(Math.abs));
     expect(distance(NAMES.flatMap((name) => gradient[name] ?? []), expected.gradient) / greatest).toBeLessThan(1e-8);
   });
+
+  it.each([2, 3, 17])("%i characters agree with the reference", (length) => {
+    const some = full.sequence.slice(0, length);
+    expect(distance(lstm.run(pointOf(full, some)).outputs["loss"] ?? [], [reference(full, some)])).toBeLessThan(1e-13);
+  });
+
+  it("is a module of less than 30 kB", () => expect(Buffer.byteLength(lstm.code)).toBeLessThan(30_000));
 
   it("takes at most four times the operations of the value", () => {
     expect(lstm.counts.ratio).toBeLessThanOrEqual(4);
