@@ -1,6 +1,7 @@
 // Sums, other reductions and maps over an index against the same programs with every term written out.
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/index.js";
+import { rounds } from "../support/effort.js";
 import { mixedRandoms } from "../support/random.js";
 import { expectSame, numbersOf } from "./helpers.js";
 
@@ -192,7 +193,7 @@ describe("an index", () => {
 });
 
 describe("random programs", () => {
-  test.each(Array.from({ length: 60 }, (_, seed) => [seed] as const))("seed %d", (seed) => {
+  test.each(Array.from({ length: rounds(60, 20) }, (_, seed) => [seed] as const))("seed %d", (seed) => {
     const whole = mixedRandoms(seed + 1);
     const random = (): number => whole() / 2 ** 32;
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;

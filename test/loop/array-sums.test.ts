@@ -4,12 +4,13 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../../src/index.js";
 import { difference, generated, interpreted, plainGraph, type Numbers } from "../support/agreement.js";
 import { exactProducts, exactSum } from "../support/exact.js";
+import { rounds } from "../support/effort.js";
 import { randoms } from "../support/random.js";
 
 const U = 2 ** -53;
-const N = 200_000;
+const N = rounds(200_000, 20_000);
 /** Terms of sums whose kernel does not know the number: as many blocks of it. */
-const SOME = 50_000;
+const SOME = rounds(50_000, 10_000);
 
 type Inputs = Readonly<Record<string, Float64Array>>;
 interface Functions {

@@ -6,6 +6,7 @@ import { evaluate } from "../../src/graph/evaluate.js";
 import { rootsOf } from "../../src/graph/program.js";
 import { loopPasses, type LoopPass } from "../../src/loop/passes.js";
 import { blockSums } from "../../src/loop/sums.js";
+import { rounds } from "../support/effort.js";
 import { interpretable } from "../support/loop.js";
 import { analyse } from "../../src/pipeline.js";
 import { readPoint } from "../../src/run/point.js";
@@ -37,5 +38,5 @@ test.each(lists)("loops %s compute what the graph means", (_name, passes) => {
       if (scale > 1e6) return;
       a.forEach((x, i) => expect(Math.abs(x - (b[i] ?? NaN)) <= 1e-8 * scale || Object.is(x, b[i]), text).toBe(true));
     }
-  }), { numRuns: 150 });
+  }), { numRuns: rounds(150, 25) });
 }, 120_000);

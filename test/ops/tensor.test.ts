@@ -3,6 +3,7 @@
 import { expect, describe, test } from "vitest";
 import { languageFunctions } from "../../src/ops/index.js";
 import { difference } from "../support/agreement.js";
+import { some } from "../support/effort.js";
 import { firstDifference, fromCode, fromGraph, isClose, spread } from "./compare.js";
 import { SIZES, tensorCases, type TensorCase } from "./tensor-programs.js";
 
@@ -44,7 +45,7 @@ function pointOf(c: TensorCase): Record<string, unknown> {
 const LOSS = "flat = flatten(result + zeros(1))\noutput J = sum(flat .* sin(cumsum(ones(1) + 0*flat)))";
 
 describe.each([["fixed sizes", false], ["named sizes", true]] as const)("%s", (_name, named) => {
-  test.each(tensorCases)("$params: $text", (c) => {
+  test.each(named ? tensorCases : some(tensorCases, 4))("$params: $text", (c) => {
     const text = `${head(c, named)}\n${LOSS}\noutput result`;
     const options = { hessian: true };
     const point = pointOf(c);
@@ -83,13 +84,12 @@ test.each(tensorCases)("forward and reverse mode of $text", (c) => {
 test.each(tensorCases.filter((c) => !c.text.includes("stop_gradient")))("differences of $text", (c) => {
   const text = `${head(c, true)}\n${LOSS}`;
   const run = fromCode(text, { hessian: true });
-  const first = fromCode(text);
   const point = pointOf(c);
   const found = run(point);
   const h = 5e-4;
   for (const { name } of declared(c.params)) {
     const moves = (found.get(`d/d${name}`) ?? []).map(
-      (_, i) => STEPS.map((step) => first({ ...point, [name]: moved(point[name], i, step * h) })),
+      (_, i) => STEPS.map((step) => run({ ...point, [name]: moved(point[name], i, step * h) })),
     );
     const slopes = (of: string, at: number): number[] => moves.map((results) => slope(results.map((r) => r.get(of)?.[at] ?? NaN), h));
     // max and prod at exact zeros are smooth here; ties have a test of their own

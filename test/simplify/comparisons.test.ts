@@ -2,6 +2,7 @@
 // same bits at all edges of the doubles, for every comparison of many pairs.
 import { describe, expect, test } from "vitest";
 import { tensor } from "../../src/graph/tensor.js";
+import { IS_CAMPAIGN } from "../support/effort.js";
 import { elaborated, phases, resultsAt } from "./helpers.js";
 
 const EDGES = [0, -0, 1, -1, 0.5, 2, -3, 1e300, -1e-300, Infinity, -Infinity, NaN];
@@ -32,19 +33,25 @@ function faults(expressions: readonly string[], level: "strict" | "safe"): strin
   }));
 }
 
+/** A share of many, another one for each side. */
+function share(all: readonly string[], side: string): readonly string[] {
+  const from = SIDES.indexOf(side);
+  return IS_CAMPAIGN ? all : all.filter((_, i) => (i + from) % 3 === 0);
+}
+
 describe.each(SIDES)("%s", (side) => {
   test.each(["strict", "safe"] as const)("compared, at level %s", (level) => {
     const pairs = COMPARED_WITH.flatMap(
       (other) => COMPARISONS.flatMap((op) => [`(${side}) ${op} (${other})`, `(${other}) ${op} (${side})`]),
     );
-    expect(faults(pairs, level)).toEqual([]);
+    expect(faults(share(pairs, side), level)).toEqual([]);
   });
 
   test("as a guard", () => {
     const guarded = GUARDED.flatMap((g, i) => ["0", "-2", "x", "y"].flatMap((other) => [...COMPARISONS, "and", "or"].map(
       (op) => `(${side}) ${op} (${other}) ? ${g.replaceAll("$", `(${side})`)} : ${i % 4 === 0 ? "5" : "0/0"}`,
     )));
-    expect(faults(guarded, "strict")).toEqual([]);
+    expect(faults(share(guarded, side), "strict")).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 // How much a test tries: `npm test` runs the short form of each kind, `npm run test:campaign` the full one.
-const IS_CAMPAIGN = process.env.GRADC_CAMPAIGN === "1";
+export const IS_CAMPAIGN = process.env.GRADC_CAMPAIGN === "1";
 
 /** As many rounds as the campaign runs, or a share of them, a tenth unless said. */
 export function rounds(full: number, short = Math.ceil(full / 10)): number {

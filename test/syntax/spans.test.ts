@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { Report } from "../../src/diagnostics/diagnostic.js";
 import { postorder, type Expr } from "../../src/syntax/ast.js";
 import { parseProgram } from "../../src/syntax/parse.js";
+import { rounds } from "../support/effort.js";
 import { expressionOf, shown } from "./helpers.js";
 import { randomText, randomTokens } from "./random-text.js";
 
@@ -82,7 +83,7 @@ describe("places", () => {
   test("the text of every node makes the same node", () => {
     fc.assert(fc.property(randomText, (text) => {
       for (const e of postorder(expressionOf(`[${text}]`))) checkNode(`[${text}]`, e);
-    }), { numRuns: 400 });
+    }), { numRuns: rounds(400, 100) });
   });
 
   test("places are within those of the node above", () => {
@@ -93,7 +94,7 @@ describe("places", () => {
         expect(e.span.end).toBeLessThanOrEqual(root.span.end);
         expect(e.span.end).toBeGreaterThan(e.span.start);
       }
-    }), { numRuns: 200 });
+    }), { numRuns: rounds(200, 50) });
   });
 
   test.each([
@@ -112,13 +113,13 @@ describe("trees", () => {
     fc.assert(fc.property(randomText, (text) => {
       const theirs = mathParse(`Q[${text.replaceAll("\r", "")}\n]`) as unknown as Loose;
       expect(withEnds(shown(expressionOf(`Q[${text}\n]`)))).toBe(withEnds(shownMath(theirs)));
-    }), { numRuns: 600 });
+    }), { numRuns: rounds(600, 150) });
   });
 
   test("no text at all makes the parser fail", () => {
     fc.assert(fc.property(fc.oneof(randomTokens, fc.string({ unit: "binary" })), (text) => {
       const report = new Report({ name: "<expr>", text });
       parseProgram(report.source, report);
-    }), { numRuns: 3000 });
+    }), { numRuns: rounds(3000, 800) });
   });
 });
