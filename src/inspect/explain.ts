@@ -50,7 +50,7 @@ export interface Explanation {
   readonly paths: bigint;
 }
 
-/** What is gone through: the values by name, in order, and every edge backward. */
+/** What is gone through: the values by name, in order, and every edge backward. @internal */
 export interface Walk {
   readonly of: NodeId;
   readonly ofName: string;
@@ -62,7 +62,7 @@ export interface Walk {
   readonly table: ReadonlyMap<NodeId, NodeId>;
 }
 
-/** Undefined where there is no gradient. */
+/** Undefined where there is no gradient. @internal */
 export function walk(program: Program): Walk | undefined {
   const b = program.builder;
   const [first] = program.derivatives.gradient;
@@ -82,7 +82,7 @@ export function explain(program: Program, point?: Point): Explanation | undefine
   return walked === undefined ? undefined : told(program, walked, point);
 }
 
-/** The steps of a walk. */
+/** The steps of a walk. @internal */
 export function told(program: Program, walked: Walk, point?: Point): Explanation {
   const b = program.builder;
   const { of, wrt, names, order, visits, table } = walked;

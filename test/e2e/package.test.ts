@@ -96,7 +96,9 @@ describe("the packed package", { timeout: 60_000 }, () => {
     ].join("\n"));
     const plugins = ["vite", "rollup", "rolldown", "esbuild", "webpack", "rspack"];
     const script = plugins.map((name, i) => `import p${i} from "gradc/${name}"; console.log(p${i}().name);`).join("\n");
-    expect(execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: user, encoding: "utf8" })).toBe("gradc\n".repeat(6));
+    expect(
+      execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: user, encoding: "utf8" }),
+    ).toBe("gradc\n".repeat(6));
   });
 
   it("imports nothing but itself and Node", () => {
