@@ -8,7 +8,7 @@ const ROOMS = [
   "diagnostics", "shape", "runtime", "syntax", "graph", "ops", "elaborate", "differentiate", "simplify", "plan", "loop",
   "module", "inspect", "emit",
   "options.ts", "config.ts", "pipeline.ts", "plain-objects.ts", "compile.ts", "derive.ts", "run", "evaluate.ts",
-  "explain.ts", "index.ts", "project", "plugin", "cli",
+  "explain.ts", "index.ts", "project", "plugin", "editor", "cli",
 ];
 
 /** Circles that are still to be opened. */

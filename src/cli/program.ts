@@ -9,6 +9,7 @@ import { addDerive } from "./derive-command.js";
 import { addEval } from "./eval-command.js";
 import { addExplain } from "./explain-command.js";
 import { addInit } from "./init-command.js";
+import { addLsp } from "./lsp-command.js";
 import { addVerify } from "./verify-command.js";
 import { projectRoot } from "../project/root.js";
 import { printable, shellWord } from "./printable.js";
@@ -43,6 +44,7 @@ export function newProgram(t: Terminal, does: Does): Command {
   addCheck(program, does);
   addInit(program, does);
   addExplain(program, does);
+  addLsp(program, does);
   return program;
 }
 

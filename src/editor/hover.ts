@@ -1,0 +1,95 @@
+// What an editor tells of the name under the cursor: how it is defined, its shape, its documentation and its derivative.
+import { requestOf } from "../compile.js";
+import { derive } from "../derive.js";
+import { CompileError, Report } from "../diagnostics/diagnostic.js";
+import type { ImportResolver, Source, Span } from "../diagnostics/source.js";
+import { plainly } from "../pipeline.js";
+import { formatShape } from "../shape/shape.js";
+import { LANGUAGE, type Told } from "./functions.js";
+import { commentAbove } from "./comments.js";
+import { freeAt, symbolAt, type ProgramSymbol, type Symbols } from "./symbols.js";
+
+export interface Hover {
+  readonly span: Span;
+  /** Markdown. */
+  readonly text: string;
+}
+
+/** The longest derivative that anybody reads in a hover. */
+const MAX_FORMULA = 400;
+/** What the derivative is called while it is asked for. */
+const ASKED = "gradcHover";
+
+/** What is said of the name at an offset. */
+export async function hoverAt(symbols: Symbols, offset: number, imports: ImportResolver): Promise<Hover | undefined> {
+  const free = freeAt(symbols, offset);
+  const told = free === undefined ? undefined : LANGUAGE.get(free.name);
+  if (free !== undefined && told !== undefined) return { span: free.span, text: textOfTold(told) };
+  const found = symbolAt(symbols, offset);
+  if (found === undefined) return undefined;
+  const { symbol, span } = found;
+  const lines = [headOf(symbols.source, symbol, shapeOf(symbols.source, symbol, imports))];
+  if (isValue(symbol)) lines.push(...await derivatives(symbols, symbol, imports));
+  const comment = commentAbove(symbols.source.text, symbol.statement.start);
+  return { span, text: [code(lines.join("\n")), ...(comment === "" ? [] : [comment])].join("\n\n") };
+}
+
+export function textOfTold({ usage, doc, formulas }: Told): string {
+  return [code([usage, ...formulas].join("\n")), doc].join("\n\n");
+}
+
+function code(text: string): string {
+  return `\`\`\`gradc\n${text}\n\`\`\``;
+}
+
+function isValue({ kind }: ProgramSymbol): boolean {
+  return kind === "param" || kind === "input" || kind === "value" || kind === "output";
+}
+
+/** `param w  # [n]`, or the statement itself. */
+function headOf({ text }: Source, { name, kind, statement }: ProgramSymbol, shape: string | undefined): string {
+  const shown = text.slice(statement.start, statement.end);
+  const isLong = shown.length > MAX_FORMULA;
+  switch (kind) {
+    case "param": case "input": return `${kind} ${name}${shape ?? ""}`;
+    case "size": return `${name}: a size`;
+    case "parameter": case "index": return `${name}: ${kind === "index" ? "an index" : "a parameter"}`;
+    default: return `${isLong ? `${shown.slice(0, MAX_FORMULA)}…` : shown}${shape === undefined || shape === "" ? "" : `  # ${shape}`}`;
+  }
+}
+
+/** The shape of a value as it is written; undefined where there is none, or the program is wrong. */
+function shapeOf(source: Source, { name }: ProgramSymbol, imports: ImportResolver): string | undefined {
+  try {
+    const { builder, names, variables } = plainly(source, requestOf({ valueOnly: true, imports }), new Report(source));
+    const variable = variables.find((v) => v.name === name);
+    const node = [...names].find(([, own]) => own === name)?.[0];
+    const shape = variable?.shape ?? (node === undefined ? undefined : builder.shape(node));
+    return shape === undefined || shape.length === 0 ? "" : formatShape(shape);
+  } catch (error) {
+    if (error instanceof CompileError) return undefined;
+    throw error;
+  }
+}
+
+/** Of an output by all params; of another value, that of the first output that has one by it. */
+async function derivatives(symbols: Symbols, symbol: ProgramSymbol, imports: ImportResolver): Promise<string[]> {
+  const outputs = symbols.all.filter(({ kind }) => kind === "output").map(({ name }) => name);
+  const options = { file: symbols.source.name, imports };
+  if (symbol.kind === "output") {
+    const { text } = await derive(symbols.source.text, { ...options, of: symbol.name });
+    const lines = (text ?? "").split("\n").filter((line) => /^output d\w+ = /.test(line));
+    return shown(lines.map((line) => line.replace("output d", `∂${symbol.name}/∂`)));
+  }
+  for (const output of outputs) {
+    const text = `${symbols.source.text}\noutput ${ASKED} = grad(${output}, ${symbol.name})\n`;
+    const { text: derived = "" } = await derive(text, options);
+    const line = derived.split("\n").find((one) => one.startsWith(`output ${ASKED} = `));
+    if (line !== undefined) return shown([line.replace(`output ${ASKED}`, `∂${output}/∂${symbol.name}`)]);
+  }
+  return [];
+}
+
+function shown(lines: readonly string[]): string[] {
+  return lines.map((line) => (line.length > MAX_FORMULA ? `${line.slice(0, MAX_FORMULA)}…` : line));
+}

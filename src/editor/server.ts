@@ -1,0 +1,181 @@
+// A language server on two streams: faults while typing, hover, definitions, uses, renaming and completion.
+import type { Readable, Writable } from "node:stream";
+import { LANGUAGE } from "./functions.js";
+import { documentOf, importedFunction, importsOf, sourceOf, type Document, type Documents } from "./documents.js";
+import { faultsOf } from "./faults.js";
+import { hoverAt, textOfTold, type Hover } from "./hover.js";
+import { renameAt } from "./rename.js";
+import { messagesOf, send, type Message } from "./rpc.js";
+import { freeAt, symbolAt, symbolsOf, type SymbolKind } from "./symbols.js";
+import { offsetOf, rangeOf, type Position } from "./text.js";
+
+/** A text is looked at once nobody has typed for so long, in milliseconds. */
+const PAUSE = 120;
+
+interface Server {
+  readonly documents: Documents;
+  readonly output: Writable;
+  /** Documents whose faults are to be told. */
+  readonly waiting: Map<string, NodeJS.Timeout>;
+  isShutDown: boolean;
+}
+
+/** What the numbers of the protocol mean. */
+const NUMBERS = { methodNotFound: -32601, failed: -32603, invalidRename: -32803 } as const;
+const COMPLETION: Readonly<Record<SymbolKind | "constant" | "word", number>> = {
+  param: 6, input: 6, size: 21, value: 6, output: 6, function: 3, parameter: 6, index: 6, constant: 21, word: 14,
+};
+const OUTLINE: Readonly<Record<SymbolKind, number>> = {
+  param: 13, input: 13, size: 14, value: 13, output: 14, function: 12, parameter: 13, index: 13,
+};
+
+const CAPABILITIES = {
+  positionEncoding: "utf-16", textDocumentSync: { openClose: true, change: 1 }, hoverProvider: true, definitionProvider: true,
+  referencesProvider: true, documentSymbolProvider: true, renameProvider: { prepareProvider: true },
+  completionProvider: { triggerCharacters: [] },
+};
+
+/** Serves until the editor says exit, or its stream ends; the status that the process is to end with. */
+export async function serve(input: Readable, output: Writable): Promise<number> {
+  const s: Server = { documents: new Map(), output, waiting: new Map(), isShutDown: false };
+  try {
+    for await (const message of messagesOf(input)) {
+      if (message.method === "exit") return s.isShutDown ? 0 : 1;
+      await answer(s, message);
+    }
+    return s.isShutDown ? 0 : 1;
+  } finally {
+    for (const timer of s.waiting.values()) clearTimeout(timer);
+  }
+}
+
+async function answer(s: Server, { id, method = "", params }: Message): Promise<void> {
+  const request = requests[method];
+  if (id === undefined) return notifications[method]?.(s, params as Params);
+  if (request === undefined) {
+    return send(s.output, { id, error: { code: NUMBERS.methodNotFound, message: `There is no method ${method} here.` } });
+  }
+  try {
+    send(s.output, { id, result: await request(s, params as Params) ?? null });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    send(s.output, { id, error: { code: error instanceof RangeError ? NUMBERS.invalidRename : NUMBERS.failed, message } });
+  }
+}
+
+/** As much of the parameters of all methods as is used. */
+interface Params {
+  readonly textDocument: { readonly uri: string; readonly text?: string; readonly version?: number };
+  readonly position: Position;
+  readonly contentChanges: readonly { readonly text: string }[];
+  readonly newName: string;
+}
+
+const notifications: Readonly<Record<string, (s: Server, params: Params) => void>> = {
+  "textDocument/didOpen": (s, { textDocument: { uri, text = "", version } }) => setText(s, documentOf(uri, text, version)),
+  "textDocument/didChange": (s, { textDocument: { uri, version }, contentChanges }) => {
+    const last = contentChanges.at(-1);
+    if (last !== undefined) setText(s, documentOf(uri, last.text, version));
+  },
+  "textDocument/didClose": (s, { textDocument: { uri } }) => {
+    clearTimeout(s.waiting.get(uri));
+    s.waiting.delete(uri);
+    s.documents.delete(uri);
+    send(s.output, { method: "textDocument/publishDiagnostics", params: { uri, diagnostics: [] } });
+  },
+};
+
+const requests: Readonly<Record<string, (s: Server, params: Params) => unknown>> = {
+  "initialize": () => ({ capabilities: CAPABILITIES, serverInfo: { name: "gradc" } }),
+  "shutdown": (s) => { s.isShutDown = true; },
+  "textDocument/hover": async (s, params) => {
+    const at = placeOf(s, params);
+    const imported = at && importedHover(s, at.document, at.offset);
+    const found = at && (imported ?? await hoverAt(symbolsOf(sourceOf(at.document)), at.offset, importsOf(s.documents, at.document)));
+    return found && { contents: { kind: "markdown", value: found.text }, range: rangeOf(at.document.text, found.span) };
+  },
+  "textDocument/definition": (s, params) => {
+    const at = placeOf(s, params);
+    if (at === undefined) return undefined;
+    const symbols = symbolsOf(sourceOf(at.document));
+    const found = symbolAt(symbols, at.offset);
+    if (found !== undefined) return { uri: at.document.uri, range: rangeOf(at.document.text, found.symbol.definition) };
+    const free = freeAt(symbols, at.offset);
+    const imported = free && importedFunction(s.documents, at.document, free.name);
+    return imported && { uri: imported.uri, range: rangeOf(imported.source.text, imported.symbol.definition) };
+  },
+  "textDocument/references": (s, params) => {
+    const at = placeOf(s, params);
+    const found = at && symbolAt(symbolsOf(sourceOf(at.document)), at.offset);
+    return found?.symbol.places.map((span) => ({ uri: at?.document.uri, range: rangeOf(at?.document.text ?? "", span) }));
+  },
+  "textDocument/documentSymbol": (s, params) => {
+    const document = s.documents.get(params.textDocument.uri);
+    if (document === undefined) return undefined;
+    const { all } = symbolsOf(sourceOf(document));
+    return all.filter(({ kind }) => kind !== "index" && kind !== "parameter").map(({ name, kind, statement, definition }) => ({
+      name, kind: OUTLINE[kind], detail: kind, range: rangeOf(document.text, statement), selectionRange: rangeOf(document.text, definition),
+    }));
+  },
+  "textDocument/prepareRename": (s, params) => {
+    const at = placeOf(s, params);
+    const found = at && symbolAt(symbolsOf(sourceOf(at.document)), at.offset);
+    return found && { range: rangeOf(at?.document.text ?? "", found.span), placeholder: found.symbol.name };
+  },
+  "textDocument/rename": (s, params) => {
+    const at = placeOf(s, params);
+    return at && renameAt(s.documents, at.document, at.offset, params.newName);
+  },
+  "textDocument/completion": (s, params) => {
+    const at = placeOf(s, params);
+    const own = at === undefined ? [] : symbolsOf(sourceOf(at.document)).all;
+    const names = new Map(own.map(({ name, kind }) => [name, { label: name, kind: COMPLETION[kind], detail: kind, sortText: `0${name}` }]));
+    const language = [...LANGUAGE.values()].filter(({ name }) => !names.has(name)).map((told) => ({
+      label: told.name, kind: COMPLETION[told.kind], detail: told.usage, sortText: `1${told.name}`,
+      documentation: { kind: "markdown", value: textOfTold(told) },
+    }));
+    return [...names.values(), ...language];
+  },
+};
+
+interface At {
+  readonly document: Document;
+  readonly offset: number;
+}
+
+function placeOf(s: Server, { textDocument: { uri }, position }: Params): At | undefined {
+  const document = s.documents.get(uri);
+  return document === undefined ? undefined : { document, offset: offsetOf(document.text, position) };
+}
+
+/** A function of another file is told as that file has it. */
+function importedHover(s: Server, document: Document, offset: number): Hover | undefined {
+  const free = freeAt(symbolsOf(sourceOf(document)), offset);
+  const found = free && importedFunction(s.documents, document, free.name);
+  if (free === undefined || found === undefined) return undefined;
+  const { source: { text }, symbol: { statement } } = found;
+  return { span: free.span, text: `\`\`\`gradc\n${text.slice(statement.start, statement.end)}\n\`\`\`` };
+}
+
+function setText(s: Server, document: Document): void {
+  s.documents.set(document.uri, document);
+  // what imports the document may have other faults now
+  for (const { uri } of s.documents.values()) {
+    clearTimeout(s.waiting.get(uri));
+    s.waiting.set(uri, setTimeout(() => { tellFaults(s, uri); }, PAUSE));
+  }
+}
+
+function tellFaults(s: Server, uri: string): void {
+  s.waiting.delete(uri);
+  const document = s.documents.get(uri);
+  if (document === undefined) return;
+  try {
+    const diagnostics = faultsOf(document, importsOf(s.documents, document));
+    send(s.output, { method: "textDocument/publishDiagnostics", params: { uri, version: document.version, diagnostics } });
+  } catch (error) {
+    // a defect of gradc at one text: the editor shows it, and is served on
+    const message = error instanceof Error ? error.message : String(error);
+    send(s.output, { method: "window/showMessage", params: { type: 1, message: `gradc: ${message}` } });
+  }
+}

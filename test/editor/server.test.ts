@@ -1,0 +1,188 @@
+// The language server as an editor meets it: messages on two streams.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { messagesOf, send } from "../../src/editor/rpc.js";
+import { serve } from "../../src/editor/server.js";
+import { offsetOf, positionOf, type Position, type Range } from "../../src/editor/text.js";
+
+const folder = mkdtempSync(join(tmpdir(), "gradc-lsp-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
+
+interface Answer {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: {
+    readonly uri: string;
+    readonly diagnostics: readonly { readonly range: Range; readonly message: string; readonly severity: number }[];
+  };
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+/** An editor with one program open. */
+class Editor {
+  readonly ended: Promise<number>;
+  private readonly input = new PassThrough();
+  private readonly heard: Answer[] = [];
+  private readonly waiting: { readonly is: (answer: Answer) => boolean; readonly take: (answer: Answer) => void }[] = [];
+  private id = 0;
+
+  constructor() {
+    const output = new PassThrough();
+    this.ended = serve(this.input, output);
+    void this.listen(output);
+  }
+
+  private async listen(output: PassThrough): Promise<void> {
+    for await (const message of messagesOf(output)) {
+      const answer = message as Answer;
+      const at = this.waiting.findIndex(({ is }) => is(answer));
+      if (at < 0) this.heard.push(answer);
+      else this.waiting.splice(at, 1)[0]?.take(answer);
+    }
+  }
+
+  private next(is: (answer: Answer) => boolean): Promise<Answer> {
+    const at = this.heard.findIndex(is);
+    if (at >= 0) return Promise.resolve(this.heard.splice(at, 1)[0] as Answer);
+    return new Promise((take) => { this.waiting.push({ is, take }); });
+  }
+
+  tell(method: string, params: object = {}): void {
+    send(this.input, { method, params });
+  }
+
+  ask(method: string, params: object = {}): Promise<Answer> {
+    const id = ++this.id;
+    send(this.input, { id, method, params });
+    return this.next((answer) => answer.id === id);
+  }
+
+  open(name: string, text: string): void {
+    this.tell("textDocument/didOpen", { textDocument: { uri: uriOf(name), version: 1, text } });
+  }
+
+  /** The faults of a text once it was looked at. */
+  async faults(name: string, text: string): Promise<readonly string[]> {
+    this.tell("textDocument/didChange", { textDocument: { uri: uriOf(name), version: 2 }, contentChanges: [{ text }] });
+    const { params } = await this.next(
+      (answer) => answer.method === "textDocument/publishDiagnostics" && answer.params?.uri === uriOf(name),
+    );
+    return (params?.diagnostics ?? []).map(({ range, message, severity }) =>
+      `${severity} ${text.slice(offsetOf(text, range.start), offsetOf(text, range.end))}: ${message}`);
+  }
+
+  leave(): Promise<number> {
+    if (this.input.writableEnded) return this.ended;
+    void this.ask("shutdown").then(() => { this.tell("exit"); });
+    return this.ended;
+  }
+}
+
+const TEXT = [
+  "import \"area.grad\"", "# weights of the model", "param w[n], b", "input X[m, n], y[m]", "r = X * w + b - y",
+  "output J = area(sum(r.^2)) + sum(w[i]*i, i = 1:n)", "",
+].join("\n");
+
+/** The place of the nth time that a word stands in the text. */
+function at(word: string, nth = 1, text = TEXT): Position {
+  let offset = -1;
+  for (const match of text.matchAll(new RegExp(`\\b${word}\\b`, "g"))) {
+    offset = match.index;
+    if (--nth === 0) break;
+  }
+  return positionOf(text, offset);
+}
+
+let editor: Editor;
+
+beforeEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), "{}");
+  writeFileSync(join(folder, "area.grad"), "# the area of a square\narea(x) = x^2\n");
+  writeFileSync(join(folder, "other.grad"), "import \"area.grad\"\nparam x\noutput f = area(x) + area(2*x)\n");
+  editor = new Editor();
+  await editor.ask("initialize", { capabilities: {} });
+  editor.open("net.grad", TEXT);
+});
+
+afterEach(() => editor.leave());
+
+const place = (word: string, nth?: number): object => ({ textDocument: { uri: uriOf("net.grad") }, position: at(word, nth) });
+const start = (line: number, character: number): object => ({ start: { line, character } });
+
+describe("a language server", () => {
+  it("tells faults while typing, of imported files too, and that they are mended", async () => {
+    expect(await editor.faults("net.grad", TEXT.replace("X * w", "X * wieght"))).toEqual(
+      [expect.stringMatching(/^1 wieght: "wieght" is not defined\./)],
+    );
+    expect(await editor.faults("net.grad", TEXT)).toEqual([]);
+    editor.open("area.grad", "area(x) = sine(x)\n");
+    expect(await editor.faults("net.grad", TEXT)).toEqual(
+      [expect.stringMatching(/^1 "area.grad": .*area\.grad:1:11: There is no function "sine"/)],
+    );
+    expect(await editor.faults("area.grad", "area(x) = x^3\n")).toEqual([]);
+  });
+
+  it("shows shapes, formulas, documentation and derivatives", async () => {
+    const hover = async (word: string, nth?: number): Promise<string> =>
+      ((await editor.ask("textDocument/hover", place(word, nth))).result as { contents: { value: string } } | null)?.contents.value ?? "";
+    const w = await hover("w", 2);
+    expect(w).toContain("param w[n]");
+    expect(w).toContain("weights of the model");
+    expect(w).toMatch(/∂J\/∂w = .*X'/);
+    const r = await hover("r");
+    expect(r).toContain("r = X * w + b - y  # [m]");
+    expect(r).toMatch(/∂J\/∂r = .*r/);
+    expect(await hover("J")).toMatch(/∂J\/∂w = [\s\S]*∂J\/∂b = /);
+    expect(await hover("sum")).toContain("sum(");
+    expect(await hover("area", 2)).toContain("area(x) = x^2");
+    expect(await hover("n")).toContain("a size");
+  });
+
+  it("goes to definitions, here and in imported files, and finds uses", async () => {
+    const definition = async (word: string, nth: number): Promise<unknown> =>
+      (await editor.ask("textDocument/definition", place(word, nth))).result;
+    expect(await definition("w", 2)).toMatchObject({ uri: uriOf("net.grad"), range: start(2, 6) });
+    expect(await definition("n", 3)).toMatchObject({ range: start(2, 8) });
+    expect(await definition("i", 1)).toMatchObject({ range: start(5, 41) });
+    expect(await definition("area", 2)).toMatchObject({ uri: uriOf("area.grad"), range: start(1, 0) });
+    expect((await editor.ask("textDocument/references", place("b"))).result).toHaveLength(2);
+    expect((await editor.ask("textDocument/documentSymbol", place("b"))).result).toHaveLength(8);
+  });
+
+  it("renames, functions in every file that imports them, and refuses names that can't be given", async () => {
+    const rename = async (word: string, nth: number, newName: string): Promise<Answer> =>
+      editor.ask("textDocument/rename", { ...place(word, nth), newName });
+    const { result } = await rename("w", 2, "weights");
+    const { changes } = result as { changes: Record<string, { range: Range; newText: string }[]> };
+    expect(changes[uriOf("net.grad")]?.map(({ newText }) => newText)).toEqual(["weights", "weights", "weights"]);
+    const everywhere = (await rename("area", 2, "square")).result as typeof result & { changes: Record<string, unknown[]> };
+    expect(Object.entries(everywhere.changes).map(([uri, edits]) => [uri.split("/").at(-1), edits.length]).sort()).toEqual(
+      [["area.grad", 1], ["net.grad", 1], ["other.grad", 2]],
+    );
+    expect((await rename("w", 1, "b")).error?.message).toContain("already");
+    for (const bad of ["1x", "x y", "and", ""]) expect((await rename("w", 1, bad)).error?.message).toContain("no name");
+  });
+
+  it("completes names of the program and functions with their documentation", async () => {
+    const items =
+      (await editor.ask("textDocument/completion", place("r"))).result as { label: string; documentation?: { value: string } }[];
+    const labels = items.map(({ label }) => label);
+    for (const name of ["w", "r", "J", "n", "logsumexp", "param", "pi"]) expect(labels).toContain(name);
+    expect(items.find(({ label }) => label === "tanh")?.documentation?.value).toMatch(/tanh\(x\)[\s\S]*∂tanh/);
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  it("answers what it does not know, and ends when it is told", async () => {
+    expect((await editor.ask("workspace/symbol")).error?.code).toBe(-32601);
+    expect((await editor.ask("textDocument/hover", { textDocument: { uri: "file:///none.grad" }, position: at("w") })).result).toBeNull();
+    expect(await editor.leave()).toBe(0);
+  });
+});
