@@ -117,7 +117,12 @@ function elaborated(source: Source, request: AnalyseRequest, report: Report): Pr
  * @internal
  */
 export function formulas(source: Source, request: AnalyseRequest, report = new Report(source)): Paper | undefined {
-  return withLimits(report, () => onPaper(asWritten(source, request, report)));
+  try {
+    return onPaper(asWritten(source, request, report));
+  } catch (error) {
+    if (error instanceof GraphLimit) return undefined;
+    return withLimits(report, () => { throw error; });
+  }
 }
 
 /**

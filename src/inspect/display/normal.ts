@@ -5,7 +5,7 @@ import { arrayOperation } from "./arrays.js";
 import { expansionOf } from "./expansions.js";
 import { choiceOf, isReadThrough } from "./guards.js";
 import * as q from "./rational.js";
-import { asFactor, atom, costOf, isNeverNegative, isScalar, raised, remember, rememberRatio, type Sheet } from "./sheet.js";
+import { asFactor, atom, costOf, isNeverNegative, isScalar, raised, remember, rememberRatio, shallow, type Sheet } from "./sheet.js";
 import { base, constant, NOTHING, ONE, plus, scaled, sumOf, term, times, valueOf, type Sum } from "./sum.js";
 import { plainSum, shortest, writeSum } from "./write.js";
 
@@ -106,7 +106,7 @@ function numberOf(s: Sheet, value: number): Sum {
 
 function exponential(s: Sheet, id: NodeId, exponent: Sum): Sum {
   if (s.asWritten.has(id)) s.exponents.set(exponent.key, exponent);
-  return exponent.terms.length === 0 ? ONE : base(s.b.constant(Math.E), exponent);
+  return exponent.terms.length === 0 ? ONE : base(s.b.constant(Math.E), shallow(s, exponent, writeSum));
 }
 
 function power(s: Sheet, node: Node, x: Sum, y: Sum): Sum {

@@ -3,13 +3,14 @@
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import type { Node, NodeId } from "../../graph/graph.js";
+import { GraphLimit } from "../../graph/limit.js";
 import type { Facts } from "../../graph/range.js";
 import { forEachKind } from "../../graph/derivative-kinds.js";
 import { blocksOf, keptNodes, mapProgram, NO_DERIVATIVES, rootsOf, type Block, type Program } from "../../graph/program.js";
 import { inShape } from "./arrays.js";
 import { isReadThrough } from "./guards.js";
 import { sumAt, workOut } from "./normal.js";
-import { costOf, isNeverNegative, newSheet, type Sheet } from "./sheet.js";
+import { costOf, isNeverNegative, newSheet, TooLong, type Sheet } from "./sheet.js";
 import { Formulas } from "../../graph/formula.js";
 import { vjp } from "../../differentiate/vjp.js";
 import { inBodies } from "../../ops/in-bodies.js";
@@ -27,7 +28,15 @@ const MOST_NODES = 20_000;
 
 /** The formulas of a differentiated program that no rule has changed yet; undefined where it is too large for it. */
 export function onPaper(program: Program): Paper | undefined {
-  const raw = inBodies(program, insideOnPaper);
+  try {
+    return paperOf(inBodies(program, insideOnPaper));
+  } catch (error) {
+    if (error instanceof TooLong || error instanceof GraphLimit) return undefined;
+    throw error;
+  }
+}
+
+function paperOf(raw: Program): Paper | undefined {
   const order = reachable(raw.builder, [
     ...rootsOf(raw), ...[...raw.variables, ...raw.seeds].flatMap((v) => v.nodes), ...raw.names.keys(),
     ...[...raw.calls].flatMap(([id, c]) => [id, ...c.args]),

@@ -30,6 +30,10 @@ export interface Sheet {
   /** The sum that a base in `b` stands for. */
   readonly opened: Map<NodeId, Sum>;
   readonly nodesOfSums: Map<string, NodeId>;
+  /** The shortest forms of sums by their keys. */
+  readonly shortest: Map<string, Sum>;
+  /** How much work is left. */
+  readonly budget: { left: number };
   readonly atoms: Map<string, NodeId>;
   /** Of every node of `raw`, what must hold for its sum: conditions in `b`. */
   readonly conditions: Map<NodeId, ReadonlySet<NodeId>>;
@@ -67,9 +71,21 @@ export function newSheet(
   return {
     raw, b, facts, asWritten, closed, cotangents, keepsChoices, loops: new Map(), opened, noted,
     ground: groundOf(b, facts, opened, noted), formulas: new Formulas(raw), sums: new Map(),
-    nodesOfSums: new Map(), atoms: new Map(), conditions: new Map(),
+    nodesOfSums: new Map(), shortest: new Map(), budget: { left: FIRST_WORK + raw.graph.size * WORK },
+    atoms: new Map(), conditions: new Map(),
     chosen: new Map(), swept, ratios: [], exponents: new Map(), costs: [], short: new Map(),
   };
+}
+
+/** Formulas would be too long for people; those of the code are shown. */
+export class TooLong extends Error {}
+
+/** Factors of sums that may be tried for shorter forms: a number for each program, and one for each of its nodes. */
+const [FIRST_WORK, WORK] = [4_000, 8];
+
+export function spend({ budget }: Sheet, { terms }: Sum): void {
+  budget.left -= terms.reduce((all, t) => all + t.powers.length, 1);
+  if (budget.left < 0) throw new TooLong();
 }
 
 function groundOf(b: Builder, facts: Facts, opened: ReadonlyMap<NodeId, Sum>, noted: Set<NodeId>): Ground {
@@ -147,7 +163,8 @@ export function remember(s: Sheet, sum: Sum, id: NodeId): void {
 }
 
 /** A sum to a power. */
-export function raised(s: Sheet, x: Sum, exponent: Sum, write: (s: Sheet, sum: Sum) => NodeId): Sum {
+export function raised(s: Sheet, x: Sum, given: Sum, write: (s: Sheet, sum: Sum) => NodeId): Sum {
+  const exponent = shallow(s, given, write);
   const k = valueOf(exponent);
   const number = valueOf(x);
   const small = k === undefined ? undefined : q.smallWhole(k);
@@ -163,6 +180,13 @@ export function raised(s: Sheet, x: Sum, exponent: Sum, write: (s: Sheet, sum: S
   if (isBare && (valueOf(p.exponent)?.n === 1n && valueOf(p.exponent)?.d === 1n)) return base(p.base, exponent);
   if (isBare && (s.ground.isExp(p.base) || isNeverNegative(s, p.base))) return base(p.base, productOf(s, p.exponent, exponent, write));
   return base(write(s, one), exponent);
+}
+
+/** Exponents in exponents are algebra up to some height. */
+const MOST_NESTED = 3;
+
+export function shallow(s: Sheet, exponent: Sum, write: (s: Sheet, sum: Sum) => NodeId): Sum {
+  return exponent.depth < MOST_NESTED ? exponent : base(write(s, exponent));
 }
 
 function productOf(s: Sheet, x: Sum, y: Sum, write: (s: Sheet, sum: Sum) => NodeId): Sum {

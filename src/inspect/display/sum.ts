@@ -18,6 +18,8 @@ export interface Term {
 export interface Sum {
   readonly terms: readonly Term[];
   readonly key: string;
+  /** How high exponents that are no numbers stand on each other. */
+  readonly depth: number;
 }
 
 /** What is known of bases. */
@@ -41,7 +43,12 @@ export function term(coefficient: q.Rational, powers: readonly Power[]): Term {
 }
 
 function sum(terms: readonly Term[]): Sum {
-  return { terms, key: terms.map((t) => `${q.keyOf(t.coefficient)}*${t.key}`).sort().join("+") };
+  const depth = terms.reduce((most, t) => t.powers.reduce((deep, p) => Math.max(deep, heightOf(p)), most), 0);
+  return { terms, depth, key: terms.map((t) => `${q.keyOf(t.coefficient)}*${t.key}`).sort().join("+") };
+}
+
+function heightOf({ exponent }: Power): number {
+  return exponent.terms.some((t) => t.powers.length > 0) ? exponent.depth + 1 : 0;
 }
 
 export const NOTHING: Sum = sum([]);

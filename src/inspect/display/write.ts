@@ -2,7 +2,7 @@
 // program raises to powers kept, and the shortest of several forms.
 import type { NodeId } from "../../graph/graph.js";
 import * as q from "./rational.js";
-import { asFactor, costOf, type Sheet } from "./sheet.js";
+import { asFactor, costOf, spend, TooLong, type Sheet } from "./sheet.js";
 import {
   commonFactor, constant, expanded, NOTHING, plus, scaled, sumOf, term, timesTerm, valueOf, type Power, type Sum,
   type Term,
@@ -19,8 +19,16 @@ export function writeSum(s: Sheet, sum: Sum): NodeId {
 /** Of the forms of a sum the one that is written shortest. */
 export function shortest(s: Sheet, sum: Sum): Sum {
   if (sum.terms.length > MOST_FORMED || s.nodesOfSums.has(sum.key)) return sum;
-  const length = (form: Sum): number => costOf(s, plainSum(s, form));
-  return otherForms(s, sum).reduce((best, form) => (length(form) < length(best) ? form : best), sum);
+  const known = s.shortest.get(sum.key);
+  if (known !== undefined) return known;
+  spend(s, sum);
+  let best = { form: sum, length: costOf(s, plainSum(s, sum)) };
+  for (const form of otherForms(s, sum)) {
+    const length = costOf(s, plainSum(s, form));
+    if (length < best.length) best = { form, length };
+  }
+  s.shortest.set(sum.key, best.form);
+  return best.form;
 }
 
 function otherForms(s: Sheet, sum: Sum): Sum[] {
@@ -67,6 +75,7 @@ function writeTerm(s: Sheet, given: Term): NodeId {
   const isNegative = t.coefficient.n < 0n;
   const size = isNegative ? q.negative(t.coefficient) : t.coefficient;
   const decimal = q.decimalOf(size) ?? (q.isExact(size) ? undefined : Number(size.n) / Number(size.d));
+  if (decimal === 0 || decimal === Infinity) throw new TooLong();
   const [above, below] = decimal === undefined ? [Number(size.n), Number(size.d)] : [decimal, 1];
   const roots = rootsOfNumbers(s, t.powers);
   const powers = t.powers.filter((p) => !isRootOfNumber(s, p));
@@ -149,13 +158,21 @@ export function writePower(s: Sheet, id: NodeId, exponent: Sum): NodeId {
 
 /** e to a sum; the exponentials of the program stay apart. */
 function writeExponential(s: Sheet, exponent: Sum): NodeId {
-  const one = (e: Sum): NodeId => s.b.apply("exp", [writeSum(s, e)]);
-  if (exponent.terms.length < 2 || s.exponents.has(exponent.key)) return one(exponent);
-  for (const part of s.exponents.values()) {
-    const rest = plus(s.ground, exponent, scaled(part, q.whole(-1)));
-    if (rest.terms.length + part.terms.length <= exponent.terms.length) return s.b.apply("mul", [one(part), writeExponential(s, rest)]);
+  const factors: Sum[] = [];
+  let rest = exponent;
+  for (let part = ownPart(s, rest); part !== undefined; part = ownPart(s, rest)) {
+    factors.push(part);
+    rest = plus(s.ground, rest, scaled(part, q.whole(-1)));
   }
-  return one(exponent);
+  return [...factors, rest].map((e) => s.b.apply("exp", [writeSum(s, e)])).reduce((x, y) => s.b.apply("mul", [x, y]));
+}
+
+/** An exponential of the program that is a part of another one, which is shorter by it. */
+function ownPart(s: Sheet, exponent: Sum): Sum | undefined {
+  if (exponent.terms.length < 2 || s.exponents.has(exponent.key)) return undefined;
+  const keys = new Set(exponent.terms.map((t) => t.key));
+  return [...s.exponents.values()].find((part) => part.terms.length > 0 && part.terms.every((t) => keys.has(t.key)) &&
+    plus(s.ground, exponent, scaled(part, q.whole(-1))).terms.length + part.terms.length <= exponent.terms.length);
 }
 
 function withRatios(s: Sheet, sum: Sum): Sum {
