@@ -3,7 +3,7 @@
 import type { Node } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { summedLabels } from "../plan/kinds.js";
-import { loopsOver, nest, type LoopIndex, type Lowering } from "./lower.js";
+import { loopsOver, nest, type LoopIndex, type Lowering } from "./lowering.js";
 import { apply, store, use, ZERO, type Buffer, type Index, type Stmt } from "./ir.js";
 import { factorProduct, flatIndex } from "./values.js";
 

@@ -1,16 +1,16 @@
 // Kernels of their own: contractions that sum into an array, reductions along axes, scans, scatter,
-// place, concat, stack, and the routines of linear algebra.
+// lists of numbers, and the routines of linear algebra.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensorOf, type TensorOp } from "../graph/operation.js";
-import { windowOf } from "../ops/indexing.js";
 import { axesOf } from "../ops/reduction.js";
 import { isScalar } from "../plan/kinds.js";
 import { productOf } from "../plan/products.js";
-import { multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
+import { runningOf, type Running } from "../plan/running.js";
+import type { Dim } from "../shape/dim.js";
 import { sumContraction } from "./contraction.js";
-import { combine, loopsOver, nest, originOf, type LoopIndex, type Lowering } from "./lower.js";
-import { counter, FIRST, int, loopOver, number, plus, scale, size, store, use, type Buffer, type Index, type Stmt } from "./ir.js";
+import { combine, loopsOver, nest, originOf, type LoopIndex, type Lowering } from "./lowering.js";
+import { counter, int, loopOver, number, store, use, type Buffer, type Index, type Stmt } from "./ir.js";
 import { matrixProduct, vectorProduct } from "./products.js";
 import { routine } from "./routines.js";
 import { element, flatIndex, formulaValue, placeIn } from "./values.js";
@@ -34,11 +34,10 @@ function kernelBody(l: Lowering, id: NodeId, node: Node): readonly Stmt[] {
   if (target === undefined || isScalar(node)) return routine(l, id, node, target);
   const record = tensorOf(l.b, node);
   if (record?.combines !== undefined) return reduction(l, node, target, record.combines);
-  if (record?.running !== undefined) return scan(l, node, target, record.running);
+  const running = runningOf(l.b, node);
+  if (running !== undefined) return scan(l, node, target, running);
   switch (node.op) {
-    case "place": return place(l, node, target);
     case "scatter": return scatter(l, node, target);
-    case "concat": return concat(l, node, target);
     case "stack": return stack(l, node, target);
     default: return routine(l, id, node, target);
   }
@@ -61,66 +60,36 @@ function reduction(l: Lowering, node: Node, target: Buffer, role: NonNullable<Te
 }
 
 /** A running value along one axis, for each place of the others. */
-function scan(l: Lowering, node: Node, target: Buffer, { start, step }: NonNullable<TensorOp["running"]>): readonly Stmt[] {
-  const axis = node.attrs.axis as number;
-  const reverse = node.attrs.reverse === true;
+function scan(l: Lowering, node: Node, target: Buffer, { start, step, of, axis, reverse, isExclusive }: Running): readonly Stmt[] {
   const loops = loopsOver(l, node.shape);
   const along = l.newLocal("i", "index");
   const at = loops.map(({ index }, i) => (i === axis ? counter(along) : index));
   const running = l.newLocal("running");
-  const elements = node.args.map((arg, i) => [i === 0 ? "x" : "y", element(l, arg, at)] as const);
-  const next = formulaValue(l.b, step, new Map([["before", use(running)], ...elements]));
-  const body: Stmt[] = [{ kind: "assign", local: running, value: next }, store(target, flatIndex(node.shape, at), use(running))];
+  const elements = of.map((arg, i) => [i === 0 ? "x" : "y", element(l, arg, at)] as const);
+  const next: Stmt = {
+    kind: "assign", local: running, value: formulaValue(l.b, step, new Map([["before", use(running)], ...elements])),
+  };
+  const put = store(target, flatIndex(node.shape, at), use(running));
   return nest(loops.filter((_, i) => i !== axis), [
     { kind: "let", local: running, value: number(start), mutable: true },
-    loopOver(along, [node.shape[axis] as Dim], body, reverse),
+    loopOver(along, [node.shape[axis] as Dim], isExclusive ? [put, next] : [next, put], reverse),
   ]);
-}
-
-function place(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
-  const { starts, steps } = windowOf(node.attrs);
-  return [
-    { kind: "fill", buffer: target, value: 0 },
-    ...moveTo(l, node, target, node.args[0] as NodeId, (index) =>
-      index.map((i, axis) => plus(size(starts[axis] as Dim), scale(i, int(steps[axis] as number))))),
-  ];
 }
 
 function scatter(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
   const [arg, places] = node.args as readonly [NodeId, NodeId];
+  const loops = loopsOver(l, l.b.shape(arg));
+  const index = indicesOf(loops);
+  const at = index.map((i, axis) => (axis === node.attrs.axis ? placeIn(l, places, i) : i));
   return [
     { kind: "fill", buffer: target, value: 0 },
-    ...moveTo(l, node, target, arg, (index) =>
-      index.map((i, axis) => (axis === node.attrs.axis ? placeIn(l, places, i) : i)), true),
+    ...nest(loops, [store(target, flatIndex(node.shape, at), element(l, arg, index), true)]),
   ];
 }
 
-function concat(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
-  const axis = node.attrs.axis as number;
-  let before: Index = FIRST;
-  return node.args.flatMap((arg) => {
-    const start = before;
-    before = plus(before, size(l.b.shape(arg)[axis] as Dim));
-    return moveTo(l, node, target, arg, (index) => index.map((i, k) => (k === axis ? plus(i, start) : i)));
-  });
-}
-
-/** Stores each element of an argument at a place of the result. */
-function moveTo(
-  l: Lowering, node: Node, target: Buffer, arg: NodeId, placeOf: (index: readonly Index[]) => Index[], add = false,
-): readonly Stmt[] {
-  const loops = loopsOver(l, l.b.shape(arg));
-  const index = indicesOf(loops);
-  return nest(loops, [store(target, flatIndex(node.shape, placeOf(index)), element(l, arg, index), add)]);
-}
-
+/** Numbers that are listed. */
 function stack(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
-  const shape = l.b.shape(node.args[0] as NodeId);
-  return node.args.flatMap((arg, part) => {
-    const loops = loopsOver(l, shape);
-    const at = plus(size(multiplyDims(part, productOfDims(shape))), flatIndex(shape, indicesOf(loops)));
-    return nest(loops, [store(target, at, element(l, arg, indicesOf(loops)))]);
-  });
+  return node.args.map((arg, part) => store(target, int(part), element(l, arg, [])));
 }
 
 function indicesOf(loops: readonly LoopIndex[]): Index[] {

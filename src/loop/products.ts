@@ -5,7 +5,7 @@ import type { Node } from "../graph/graph.js";
 import { contractionOf, factorsOf } from "../ops/contraction.js";
 import type { MatrixProduct, VectorProduct } from "../plan/products.js";
 import type { Dim } from "../shape/dim.js";
-import { loopsOver, nest, type Lowering } from "./lower.js";
+import { loopsOver, nest, type Lowering } from "./lowering.js";
 import { FIRST, plus, scale, size, type Buffer, type Index, type RoutineArg, type Stmt } from "./ir.js";
 import { strided, strides, type Strided } from "./values.js";
 

@@ -2,7 +2,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
-import { scalarOf, type Lowering } from "./lower.js";
+import { scalarOf, type Lowering } from "./lowering.js";
 import { FIRST, size, use, type Buffer, type RoutineArg, type RoutineName, type Stmt } from "./ir.js";
 
 /** The factors of `lu` lie in one buffer of (n + 1)*n numbers: the n*n factors, then the row exchanges. */

@@ -7,7 +7,8 @@ import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, liveIn, loopOf, wantedIn, type Live, type Loop, type LoopResult } from "../ops/loop.js";
 import { makePlan, type Plan, type Step } from "../plan/plan.js";
-import { reads } from "../plan/reads.js";
+import type { Piece } from "../plan/pieces.js";
+import { readsOf } from "../plan/reads.js";
 import { readsWhole } from "../plan/storage.js";
 import { productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -15,7 +16,8 @@ import { copyLoop, copyLoops, type Copy } from "./copy.js";
 import {
   apply, counter, load, loopOver, partOf, scale, size, store, use, ZERO, type Buffer, type Local, type Num, type Stmt,
 } from "./ir.js";
-import { lower, originOf, scalarOf, type Inside, type Lowering, type Sink } from "./lower.js";
+import { lower } from "./lower.js";
+import { originOf, scalarOf, type Inside, type Lowering, type Sink } from "./lowering.js";
 
 type Result = LoopResult & { readonly id: NodeId };
 
@@ -170,7 +172,7 @@ function makeStep(s: Steps, places: readonly Place[]): Made {
   const done = new Set<Place>();
   for (const place of places) {
     const { node, buffer, state, add } = place;
-    const at = plan.steps.findIndex((step) => step.kind === "loop" && step.members.some((m) => m.node === node && m.role === "store"));
+    const at = plan.steps.findIndex((step) => step.kind === "loop" && step.members.some((m) => m.role === "store" && m.node === node));
     if (at < 0 || (state !== undefined && !isReadBefore(body.builder, plan, wanted, state, at))) continue;
     if (state === undefined && !add && !own.has(node) && !readsWhole(body.builder, node)) own.set(node, buffer);
     else sinks.set(node, [...sinks.get(node) ?? [], place]);
@@ -186,15 +188,16 @@ function makeStep(s: Steps, places: readonly Place[]): Made {
 /** Whether nothing reads a state once a step of the plan has stored elements into it, but for those at hand. */
 function isReadBefore(b: Builder, plan: Plan, wanted: readonly NodeId[], state: NodeId, at: number): boolean {
   if (wanted.includes(state)) return false;
-  return plan.steps.every((step, k) => nodesOf(step).every((id) => {
-    const read = reads(b, plan.stored, id).get(state);
+  return plan.steps.every((step, k) => computedIn(step).every((one) => {
+    const read = readsOf(b, plan.stored, one).get(state);
     // a number may become part of an expression further down
     return read === undefined || (step.kind !== "scalars" && (k < at || (k === at && read === "same")));
   }));
 }
 
-function nodesOf(step: Step): readonly NodeId[] {
-  return step.kind === "loop" ? step.members.map((m) => m.node) : step.kind === "kernel" ? [step.node] : step.nodes;
+function computedIn(step: Step): readonly (NodeId | Piece)[] {
+  if (step.kind === "loop") return step.members.map((m) => (m.role === "piece" ? m.piece : m.node));
+  return step.kind === "kernel" ? [step.node] : step.nodes;
 }
 
 /** Numbers of the step: rows of results, sums, and states, which change all at once. */

@@ -6,7 +6,8 @@ import {
   counter, int, load, loopOver, partOf, plus, scale, size, store, type Buffer, type NewLocal, type Num, type Stmt,
 } from "../loop/ir.js";
 import { copyLoop } from "../loop/copy.js";
-import { lower, originOf, type Inside, type Lowered, type Naming } from "../loop/lower.js";
+import { lower } from "../loop/lower.js";
+import { originOf, type Inside, type Lowered, type Naming } from "../loop/lowering.js";
 import { argumentsOf, loopKey, type Loop } from "../ops/loop.js";
 import { isPointwise } from "../plan/kinds.js";
 import { makePlan } from "../plan/plan.js";

@@ -7,21 +7,33 @@ import { isLoop, loopKey, loopOf } from "../ops/loop.js";
 import { dimKey } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { fullReduction, isPointwise, isScalar } from "./kinds.js";
-import { reads, type Read } from "./reads.js";
+import { assembliesOf, type Assemblies, type Assembly, type Piece } from "./pieces.js";
+import { readsOf, type Read } from "./reads.js";
+import { runningOf } from "./running.js";
 import { storedNodes } from "./storage.js";
 import { usesOf, type Uses } from "./uses.js";
 
-/** A node computed in a loop over a whole shape: stored element by element, or reduced to a scalar. */
+/** What a loop over a whole shape does for a node: its elements are stored, reduced to a number, or run along the loop. */
 export interface Member {
   readonly node: NodeId;
-  readonly role: "store" | "sum" | "max" | "min" | "prod";
+  readonly role: "store" | "running" | "sum" | "max" | "min" | "prod";
   /** Used only inside this loop, at the same element: it needs no memory. */
   readonly isLocal: boolean;
 }
 
+/** Elements of a node that are stored in their places of a whole. */
+export interface PieceMember {
+  readonly role: "piece";
+  readonly piece: Piece;
+  /** Whether they are added to what is there. */
+  readonly adds: boolean;
+  /** Whether the whole is set to 0 before: by the first of its pieces, where not all of its elements are stored. */
+  readonly clears: boolean;
+}
+
 export type Step =
   | { readonly kind: "scalars"; readonly nodes: readonly NodeId[] }
-  | { readonly kind: "loop"; readonly shape: Shape; readonly members: readonly Member[] }
+  | { readonly kind: "loop"; readonly shape: Shape; readonly isDown: boolean; readonly members: readonly (Member | PieceMember)[] }
   | { readonly kind: "kernel"; readonly node: NodeId }
   /** The results of one loop over steps. */
   | { readonly kind: "steps"; readonly nodes: readonly NodeId[] };
@@ -38,10 +50,21 @@ export interface Plan {
 /** A loop with more work than this would be too long for one function. */
 const MAX_MEMBERS = 48;
 
+interface DraftStep {
+  readonly kind: Step["kind"];
+  readonly shape: Shape;
+  readonly key: string;
+  /** Pieces in loops alone. */
+  readonly members: (NodeId | Piece)[];
+  /** The direction that a running value or a reduction needs. */
+  isDown: boolean | undefined;
+}
+
 interface Draft {
   readonly b: Builder;
+  readonly assemblies: Assemblies;
   readonly stored: Set<NodeId>;
-  readonly steps: { kind: Step["kind"]; shape: Shape; key: string; nodes: NodeId[] }[];
+  readonly steps: DraftStep[];
   readonly stepOf: Map<NodeId, number>;
   /** Where the results of each loop over steps are. */
   readonly loops: Map<string, number>;
@@ -50,16 +73,18 @@ interface Draft {
 /** `sunk` roots are results that the loops which compute them store themselves: they need no memory of their own. */
 export function makePlan(b: Builder, roots: readonly NodeId[], sunk: ReadonlySet<NodeId> = new Set()): Plan {
   const uses = usesOf(b, roots);
-  const draft: Draft = { b, stored: storedNodes(b, uses), steps: [], stepOf: new Map(), loops: new Map() };
-  for (const id of uses.order) place(draft, id);
+  const assemblies = assembliesOf(b, uses);
+  const draft: Draft = { b, assemblies, stored: storedNodes(b, uses, assemblies), steps: [], stepOf: new Map(), loops: new Map() };
+  for (const id of uses.order) if (!assemblies.inner.has(id)) place(draft, id);
   const locals = loopLocals(draft, uses, sunk);
+  const begun = new Set<NodeId>();
   const steps = draft.steps.map((s): Step => {
-    if (s.kind === "scalars") return { kind: "scalars", nodes: s.nodes };
-    if (s.kind === "kernel") return { kind: "kernel", node: s.nodes[0] as NodeId };
-    if (s.kind === "steps") return { kind: "steps", nodes: s.nodes };
+    const nodes = s.members.filter((m) => typeof m === "number");
+    if (s.kind === "scalars" || s.kind === "steps") return { kind: s.kind, nodes };
+    if (s.kind === "kernel") return { kind: "kernel", node: nodes[0] as NodeId };
     return {
-      kind: "loop", shape: s.shape,
-      members: s.nodes.map((node) => ({ node, role: fullReduction(b, b.node(node)) ?? "store", isLocal: locals.has(node) })),
+      kind: "loop", shape: s.shape, isDown: s.isDown === true,
+      members: s.members.map((m) => (typeof m === "number" ? memberOf(b, m, locals) : pieceMember(draft, m, begun))),
     };
   });
   const counts = new Map<NodeId, number>();
@@ -70,15 +95,45 @@ export function makePlan(b: Builder, roots: readonly NodeId[], sunk: ReadonlySet
   };
 }
 
+function memberOf(b: Builder, node: NodeId, locals: ReadonlySet<NodeId>): Member {
+  const role = isRunning(b, b.node(node)) ? "running" : fullReduction(b, b.node(node)) ?? "store";
+  return { node, role, isLocal: locals.has(node) };
+}
+
+function pieceMember(d: Draft, piece: Piece, begun: Set<NodeId>): PieceMember {
+  const { adds, hasGaps, hasBase } = d.assemblies.of.get(piece.target) as Assembly;
+  const isFirst = !begun.has(piece.target);
+  begun.add(piece.target);
+  return { role: "piece", piece, adds: adds && !(isFirst && hasBase), clears: isFirst && !hasBase && (adds || hasGaps) };
+}
+
 function place(d: Draft, id: NodeId): void {
   const node = d.b.node(id);
   if (node.op === "variable" || node.op === "constant" || node.op === "size") return;
   if (isLoop(node)) return placeResult(d, id, loopKey(loopOf(node)));
   if (isScalar(node) && fullReduction(d.b, node) === undefined && isElementwise(d.b, node)) return placeScalar(d, id);
   if (!isScalar(node) && !d.stored.has(id)) return;
+  const whole = d.assemblies.of.get(id);
+  if (whole !== undefined) return placePieces(d, id, whole);
   const shape = loopShape(d.b, node);
   if (shape === undefined) return void push(d, "kernel", id, []);
-  placeInLoop(d, id, shape);
+  placeInLoop(d, id, shape, readsOf(d.b, d.stored, id));
+}
+
+/** A value that runs along a vector; of arrays of more dimensions, kernels see to them. */
+function isRunning(b: Builder, node: Node): boolean {
+  return node.shape.length === 1 && runningOf(b, node) !== undefined;
+}
+
+/** Each piece goes into a loop over its elements; one that is as large as the whole comes before the others. */
+function placePieces(d: Draft, id: NodeId, { pieces, hasBase }: Assembly): void {
+  let last = -1, first = 0;
+  pieces.forEach((piece, i) => {
+    const at = placeInLoop(d, piece, d.b.shape(piece.node), readsOf(d.b, d.stored, piece), first);
+    if (i === 0 && hasBase) first = at;
+    last = Math.max(last, at);
+  });
+  d.stepOf.set(id, last);
 }
 
 function isElementwise(b: Builder, node: Node): boolean {
@@ -90,12 +145,13 @@ export function loopShape(b: Builder, node: Node): Shape | undefined {
   const reduction = fullReduction(b, node);
   if (reduction === "sum") return contractionOf(node.attrs).dims;
   if (reduction !== undefined) return b.shape(node.args[0] as NodeId);
-  return !isScalar(node) && isPointwise(b, node) ? node.shape : undefined;
+  return !isScalar(node) && (isPointwise(b, node) || isRunning(b, node)) ? node.shape : undefined;
 }
 
-function push(d: Draft, kind: Step["kind"], id: NodeId, shape: Shape): void {
-  d.stepOf.set(id, d.steps.length);
-  d.steps.push({ kind, shape, key: shape.map(dimKey).join(","), nodes: [id] });
+function push(d: Draft, kind: Step["kind"], member: NodeId | Piece, shape: Shape): number {
+  if (typeof member === "number") d.stepOf.set(member, d.steps.length);
+  d.steps.push({ kind, shape, key: shape.map(dimKey).join(","), members: [member], isDown: undefined });
+  return d.steps.length - 1;
 }
 
 /** All results of a loop are made together: they need the same arguments. */
@@ -103,47 +159,59 @@ function placeResult(d: Draft, id: NodeId, key: string): void {
   const at = d.loops.get(key);
   if (at === undefined) {
     d.loops.set(key, d.steps.length);
-    return push(d, "steps", id, []);
+    return void push(d, "steps", id, []);
   }
-  d.steps[at]?.nodes.push(id);
+  d.steps[at]?.members.push(id);
   d.stepOf.set(id, at);
 }
 
 function placeScalar(d: Draft, id: NodeId): void {
-  const ready = latest(d, reads(d.b, d.stored, id).keys());
+  const ready = latest(d, readsOf(d.b, d.stored, id).keys());
   const last = d.steps.length - 1;
   for (let at = last; at >= ready && at >= 0; at--) {
     const step = d.steps[at];
     if (step?.kind !== "scalars") continue;
-    step.nodes.push(id);
+    step.members.push(id);
     d.stepOf.set(id, at);
     return;
   }
   push(d, "scalars", id, []);
 }
 
-/** Joins the last loop over the same shape that comes after everything the node reads. */
-function placeInLoop(d: Draft, id: NodeId, shape: Shape): void {
+/** Joins the last loop over the same shape that comes after everything that is read, and not before a step; gives the step. */
+function placeInLoop(d: Draft, member: NodeId | Piece, shape: Shape, read: ReadonlyMap<NodeId, Read>, first = 0): number {
   const key = shape.map(dimKey).join(",");
-  const read = reads(d.b, d.stored, id);
-  for (let at = d.steps.length - 1; at >= 0; at--) {
+  const isDown = typeof member === "number" ? directionOf(d.b, member) : undefined;
+  const ready = latest(d, read.keys());
+  for (let at = d.steps.length - 1; at >= Math.max(0, first); at--) {
     const step = d.steps[at];
     invariant(step !== undefined, "no step");
-    if (step.kind === "loop" && step.key === key && step.nodes.length < MAX_MEMBERS && canJoin(d, at, read)) {
-      step.nodes.push(id);
-      d.stepOf.set(id, at);
-      return;
+    const isOpen = step.kind === "loop" && step.key === key && step.members.length < MAX_MEMBERS;
+    if (isOpen && (isDown ?? step.isDown) === (step.isDown ?? isDown) && canJoin(d, at, read)) {
+      step.isDown ??= isDown;
+      step.members.push(member);
+      if (typeof member === "number") d.stepOf.set(member, at);
+      return at;
     }
-    if (at <= latest(d, read.keys())) break;
+    if (at <= ready) break;
   }
-  push(d, "loop", id, shape);
+  const made = push(d, "loop", member, shape);
+  (d.steps[made] as DraftStep).isDown = isDown;
+  return made;
+}
+
+/** Whether a loop with a node has to go down, or up; undefined where it may go either way. */
+function directionOf(b: Builder, id: NodeId): boolean | undefined {
+  const node = b.node(id);
+  const running = runningOf(b, node);
+  return running?.reverse ?? (fullReduction(b, node) === undefined ? undefined : false);
 }
 
 function canJoin(d: Draft, at: number, read: ReadonlyMap<NodeId, Read>): boolean {
   for (const [arg, how] of read) {
     const step = d.stepOf.get(arg) ?? -1;
     if (step > at) return false;
-    if (step === at && (how !== "same" || isScalar(d.b.node(arg)))) return false;
+    if (step === at && (how !== "same" || isScalar(d.b.node(arg)) || d.assemblies.of.has(arg))) return false;
   }
   return true;
 }
@@ -157,11 +225,14 @@ function latest(d: Draft, nodes: Iterable<NodeId>): number {
 /** Stored nodes whose every use is in the loop that makes them, at the same element. */
 function loopLocals(d: Draft, uses: Uses, sunk: ReadonlySet<NodeId>): Set<NodeId> {
   const elsewhere = new Set<NodeId>();
-  for (const [id, step] of d.stepOf) {
-    for (const [arg, how] of reads(d.b, d.stored, id)) if (how !== "same" || d.stepOf.get(arg) !== step) elsewhere.add(arg);
-  }
+  d.steps.forEach(({ members }, at) => {
+    for (const member of members) {
+      for (const [arg, how] of readsOf(d.b, d.stored, member)) if (how !== "same" || d.stepOf.get(arg) !== at) elsewhere.add(arg);
+    }
+  });
   return new Set([...d.stored].filter((id) => {
     const step = d.steps[d.stepOf.get(id) ?? -1];
-    return step?.kind === "loop" && (!uses.roots.has(id) || sunk.has(id)) && !elsewhere.has(id);
+    const isKept = uses.roots.has(id) && !sunk.has(id);
+    return step?.kind === "loop" && !isKept && !elsewhere.has(id) && !d.assemblies.of.has(id);
   }));
 }

@@ -6,11 +6,18 @@ import { tensorOf } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "./kinds.js";
+import type { Piece } from "./pieces.js";
+import { argsOf, runningOf } from "./running.js";
 
 export type Read = "same" | "other";
 
-/** For each stored array and scalar node that is read, whether only at the same element. */
-export function reads(b: Builder, stored: ReadonlySet<NodeId>, id: NodeId): Map<NodeId, Read> {
+/** For each stored array and scalar node that is read for a node or for a piece, whether only at the same element. */
+export function readsOf(b: Builder, stored: ReadonlySet<NodeId>, of: NodeId | Piece): Map<NodeId, Read> {
+  if (typeof of === "number") return reads(b, stored, of);
+  return stored.has(of.node) ? new Map([[of.node, "same"]]) : reads(b, stored, of.node);
+}
+
+function reads(b: Builder, stored: ReadonlySet<NodeId>, id: NodeId): Map<NodeId, Read> {
   const found = new Map<NodeId, Read>();
   const stack: { readonly id: NodeId; readonly same: boolean; readonly top: boolean }[] = [{ id, same: true, top: true }];
   const seen = new Set<string>();
@@ -24,7 +31,7 @@ export function reads(b: Builder, stored: ReadonlySet<NodeId>, id: NodeId): Map<
     const key = `${at.id}${at.same}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    node.args.forEach((arg, i) => stack.push({ id: arg, same: at.same && keepsElement(b, node, arg, i), top: false }));
+    argsOf(b, node).forEach((arg, i) => stack.push({ id: arg, same: at.same && keepsElement(b, node, arg, i), top: false }));
   }
   return found;
 }
@@ -33,7 +40,7 @@ export function reads(b: Builder, stored: ReadonlySet<NodeId>, id: NodeId): Map<
 function keepsElement(b: Builder, node: Node, arg: NodeId, index: number): boolean {
   const shape = loopShapeOf(b, node);
   if (!sameShape(b.shape(arg), shape)) return false;
-  if ((tensorOf(b, node)?.access ?? "same") === "same") return true;
+  if ((tensorOf(b, node)?.access ?? "same") === "same" || runningOf(b, node) !== undefined) return true;
   if (node.op === "contract") {
     const { labels, out } = contractionOf(node.attrs);
     const order = fullReduction(b, node) === undefined ? out : shape.map((_, i) => i);

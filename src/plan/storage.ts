@@ -7,7 +7,9 @@ import { isLoop } from "../ops/loop.js";
 import { contractionOf } from "../ops/contraction.js";
 import { sameShape } from "../shape/shape.js";
 import { isPointwise, isScalar, isStrided, isView, onlyOnes } from "./kinds.js";
+import type { Assemblies } from "./pieces.js";
 import { productOf } from "./products.js";
+import { argsOf } from "./running.js";
 import type { Uses } from "./uses.js";
 
 /** Beyond this many operations an expression in a loop is cut by storing a part of it. */
@@ -19,16 +21,16 @@ export function readsWhole(b: Builder, id: NodeId): boolean {
 }
 
 /** The array nodes that are stored. */
-export function storedNodes(b: Builder, uses: Uses): Set<NodeId> {
+export function storedNodes(b: Builder, uses: Uses, { of, inner }: Assemblies): Set<NodeId> {
   const stored = new Set<NodeId>();
   const cost = new Map<NodeId, number>();
   for (const id of uses.order) {
     const node = b.node(id);
-    if (isScalar(node) && node.op !== "stack") continue;
+    if ((isScalar(node) && node.op !== "stack") || inner.has(id)) continue;
     const own = isView(b, node) ? 0 : 1;
-    const total = node.args.reduce((sum, a) => sum + (stored.has(a) ? 0 : cost.get(a) ?? 0), own);
+    const total = argsOf(b, node).reduce((sum, a) => sum + (stored.has(a) ? 0 : cost.get(a) ?? 0), own);
     cost.set(id, total);
-    if (mustStore(b, uses, id, node, total)) {
+    if (of.has(id) || mustStore(b, uses, id, node, total)) {
       if (hasTooManyElements(node.shape)) throw new GraphLimit(node.origin.span, node.shape);
       stored.add(id);
       cost.set(id, 0);

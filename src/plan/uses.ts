@@ -3,6 +3,7 @@ import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { sharedPartOf } from "../ops/shared-parts.js";
+import { argsOf } from "./running.js";
 
 export interface Uses {
   /** Every needed node, arguments first. */
@@ -15,16 +16,24 @@ export interface Uses {
 }
 
 export function usesOf(b: Builder, roots: readonly NodeId[]): Uses {
-  const { order, beside } = sideBySide(b, reachable(b, roots));
+  const { order, beside } = sideBySide(b, neededFor(b, roots));
   const consumers = new Map<NodeId, NodeId[]>();
   for (const id of order) {
-    for (const arg of new Set(b.node(id).args)) {
+    for (const arg of new Set(argsOf(b, b.node(id)))) {
       const known = consumers.get(arg);
       if (known === undefined) consumers.set(arg, [id]);
       else known.push(id);
     }
   }
   return { order, consumers, roots: new Set(roots), beside };
+}
+
+/** Every node that is computed, arguments first. */
+function neededFor(b: Builder, roots: readonly NodeId[]): NodeId[] {
+  const order = reachable(b, roots);
+  const needed = new Set(roots);
+  for (const id of [...order].reverse()) if (needed.has(id)) for (const arg of argsOf(b, b.node(id))) needed.add(arg);
+  return order.filter((id) => needed.has(id));
 }
 
 /** Nodes that have a part in common are moved to the first of them: what one loop computes together, it computes once. */

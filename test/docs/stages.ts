@@ -102,7 +102,10 @@ function planText(plan: Plan): string {
     if (step.kind === "scalars") return `${i + 1} scalars ${step.nodes.map((id) => `%${id}`).join(" ")}`;
     if (step.kind === "steps") return `${i + 1} steps   ${step.nodes.map((id) => `%${id}`).join(" ")}`;
     if (step.kind === "kernel") return `${i + 1} kernel  %${step.node}`;
-    return `${i + 1} loop ${formatShape(step.shape)} ${step.members.map((m) => `${m.isLocal ? "local" : m.role} %${m.node}`).join(", ")}`;
+    const members = step.members.map(
+      (m) => (m.role === "piece" ? `piece of %${m.piece.target}` : `${m.isLocal ? "local" : m.role} %${m.node}`),
+    );
+    return `${i + 1} loop ${formatShape(step.shape)} ${members.join(", ")}`;
   }).join("\n");
 }
 
