@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { derivativeKinds } from "../src/graph/derivative-kinds.js";
+import { opTable } from "../src/ops/index.js";
 
 /** From the top of the way down. What stands in src itself is a room of its own. */
 const ROOMS = [
@@ -16,6 +18,15 @@ const OPEN = [
   "src/graph/builder.ts src/graph/operation.ts",
   "src/loop/lower.ts src/loop/steps.ts",
 ];
+
+/** Rooms whose matter is what an operation is, how it is written, or its algebra. */
+const OF_OPERATIONS = /^src\/(?:ops|syntax|elaborate|inspect|emit|diagnostics|runtime|simplify\/(?:rules|structure)|graph\/operation\.ts)/;
+/** What derivatives and rewriting are made of: these are words of the compiler, as `+` is one of the language. */
+const ARITHMETIC = new Set([
+  ..."constant variable size loop grad derivative add sub mul div neg pow select and or not eq ne lt le gt ge contract reshape".split(" "),
+]);
+/** So many times do other rooms say what only a record should; a number that may fall and not rise. */
+const MOST_NAMED = 90;
 
 const imports = new Map(sources().map((file) => [file, importsOf(file)]));
 
@@ -33,6 +44,13 @@ test("no files import each other in a circle", () => {
     ([file, others]) => (others.has(file) ? [[...others].filter((other) => reached.get(other)?.has(file)).sort().join(" ")] : []),
   );
   expect([...new Set(circles)].filter((circle) => !OPEN.includes(circle))).toEqual([]);
+});
+
+test("what an operation is like stands in its record: few other files know operations by name", () => {
+  const names = new Set([...opTable.keys()].filter((name) => !ARITHMETIC.has(name) && !derivativeKinds.some((kind) => kind.name === name)));
+  const named = [...imports.keys()].filter((file) => !OF_OPERATIONS.test(file)).flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/"(\w+)"/g)].flatMap(([, word]) => (names.has(word as string) ? [`${file} ${word}`] : [])));
+  expect(named.length, named.join("\n")).toBeLessThanOrEqual(MOST_NAMED);
 });
 
 test("no line is longer than 140 characters", () => {

@@ -5,15 +5,13 @@ import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { plus, times } from "./accumulate.js";
+import { isMark } from "../graph/operation.js";
 import { partial } from "./partials.js";
 import { neededBy } from "./jvp.js";
 import { reaches } from "./vjp.js";
 
 /** Beyond so many inner nodes the search for the cheapest one would cost more than it saves. */
 const MAX_INNER = 1500;
-
-/** Values that are passed on as they are. */
-const MARKS: ReadonlySet<string> = new Set(["named", "stop_gradient"]);
 
 type Edges = Map<NodeId, Map<NodeId, NodeId>>;
 
@@ -55,7 +53,7 @@ function between(b: Builder, outputs: readonly NodeId[], inputs: readonly NodeId
   for (let id = 0; id <= top; id++) {
     if (moving[id] === 0 || needed[id] === 0 || ends.has(id)) continue;
     const node = b.node(id);
-    if (node.shape.length > 0 || (!MARKS.has(node.op) && b.ops.get(node.op)?.kind !== "scalar")) return undefined;
+    if (node.shape.length > 0 || (!isMark(b, node) && b.ops.get(node.op)?.kind !== "scalar")) return undefined;
     inner.push(id);
   }
   return inner;

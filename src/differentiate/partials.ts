@@ -3,7 +3,7 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
-import type { ScalarOp } from "../graph/operation.js";
+import { lawsOf, type ScalarOp } from "../graph/operation.js";
 import { bendBySelf } from "./bend.js";
 
 /** A missing rule: the operation and the parameter, told to the user with the place. */
@@ -41,9 +41,6 @@ function partialOfNode(b: Builder, formulas: Formulas, id: NodeId, index: number
   return record?.kind === "scalar" ? partial(b, formulas, record, id, index) : undefined;
 }
 
-/** Operations that overflow; they and sums and multiples of them grow. */
-const GROWING: ReadonlySet<string> = new Set(["exp", "expm1", "sinh", "cosh", "gamma", "factorial", "flat_power"]);
-const PASSING: ReadonlySet<string> = new Set(["neg", "add", "sub", "mul", "abs", "relu", "select", "square"]);
 const MAX_DEPTH = 6;
 /** Arguments of a smaller power overflow only where they are beyond all use. */
 const MAX_EXPONENT = 4;
@@ -55,10 +52,11 @@ const MAX_EXPONENT = 4;
 function grows(b: Builder, id: NodeId, depth = 0): boolean {
   const { op, args } = b.node(id);
   const [x, y] = args as readonly [NodeId, NodeId];
-  if (GROWING.has(op)) return true;
+  const rule = lawsOf(b, id)?.grows;
+  if (rule === true) return true;
   if (op === "pow") return growsAsPower(b.constantOf(x), b.constantOf(y));
   if (op === "div") return b.constantOf(x) !== undefined ? b.constantOf(y) === undefined : depth < MAX_DEPTH && grows(b, x, depth + 1);
-  return depth < MAX_DEPTH && PASSING.has(op) && args.some((a) => grows(b, a, depth + 1));
+  return depth < MAX_DEPTH && rule !== undefined && args.some((a) => grows(b, a, depth + 1));
 }
 
 function growsAsPower(base: number | undefined, exponent: number | undefined): boolean {

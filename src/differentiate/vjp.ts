@@ -5,6 +5,7 @@ import { located } from "../diagnostics/source.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import { bent } from "./bend.js";
+import { lengthOf } from "../graph/operation.js";
 import type { NodeId } from "../graph/graph.js";
 import { isLoop, loopOf } from "../ops/loop.js";
 import { applied, newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep } from "./flow.js";
@@ -143,15 +144,16 @@ function contributionTo(s: Sweep, formulas: Formulas, id: NodeId, ct: Flow, inde
   // the product has the shape of the cotangent, which is that of the node
   const product = timesPartial(s, ct, factor);
   const x = node.args[index] as NodeId;
-  return unbroadcast(s, LENGTHS.has(node.op) ? { ...product, value: bent(b, product.value, x, id, ct.value) } : product, b.shape(x));
+  return unbroadcast(
+    s, record.laws?.length === true ? { ...product, value: bent(b, product.value, x, id, ct.value) } : product,
+    b.shape(x),
+  );
 }
 
-/** What is smooth at 0 as a function of these may be smooth as a function of their arguments. */
-const LENGTHS: ReadonlySet<string> = new Set(["abs", "hypot"]);
-
+/** What is smooth at 0 as a function of a length may be smooth as a function of its arguments. */
 function bentFlow(b: Builder, id: NodeId, ct: Flow, flow: Flow | undefined): Flow | undefined {
-  const { op, args: [x], attrs } = b.node(id);
-  if (op !== "reduce_norm" || flow === undefined) return flow;
+  const { args: [x], attrs } = b.node(id);
+  if (lengthOf(b, id) === undefined || flow === undefined) return flow;
   const axes = attrs.axes as readonly number[];
   return { ...flow, value: bent(b, flow.value, x as NodeId, b.keepAxes(id, axes), b.keepAxes(ct.value, axes)) };
 }

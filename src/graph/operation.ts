@@ -35,6 +35,15 @@ export interface Laws {
   readonly monotone?: true | "in the first";
   /** Its derivative vanishes faster than any power where the argument grows, or falls, without end. */
   readonly saturates?: true;
+  /** Overflows, or has a pole, for finite arguments: whatever they are, or where one of them does ("as its arguments"). */
+  readonly grows?: true | "as its arguments";
+  /**
+   * Nowhere below 0, and with a derivative of 0 where it is 0: whatever the arguments; where all of them are so
+   * ("as its arguments"); or since it is 0 only where it has vanished ("where vanished").
+   */
+  readonly flat?: true | "as its arguments" | "where vanished";
+  /** The length of its arguments as a vector, or of that whose squares its first argument sums ("of squares"). */
+  readonly length?: true | "of squares";
   /** Gives a number for some arguments of which one is NaN. */
   readonly losesNaN?: true;
   /** Has neither poles nor ends of a domain, sums and products that overflow aside: everywhere, or for what is known of the arguments. */
@@ -139,6 +148,8 @@ export interface TensorOp {
    * and the elements `x` and `y`.
    */
   readonly running?: { readonly start: number; readonly step: string };
+  /** The length of its argument along the axes. */
+  readonly length?: true;
   /** Throws for some arguments: where only a branch needs it, it takes a condition as a further argument. */
   readonly refuses?: true;
   /** The same value in terms of simpler operations, taken just before planning. */
@@ -163,4 +174,14 @@ export function lawsOf(b: Builder, id: NodeId): Laws | undefined {
 export function tensorOf(b: Builder, node: Node): TensorOp | undefined {
   const record = b.ops.get(node.op);
   return record?.kind === "tensor" ? record : undefined;
+}
+
+/** Whether a node passes its argument on as it is: a name, or a word for the passes. */
+export function isMark(b: Builder, node: Node): boolean {
+  return tensorOf(b, node)?.access === "same";
+}
+
+/** Whether a node is 0 at one point of its arguments alone, as a length is; "of squares" if it is given their sum. */
+export function lengthOf(b: Builder, id: NodeId): Laws["length"] {
+  return lawsOf(b, id)?.length ?? tensorOf(b, b.node(id))?.length;
 }

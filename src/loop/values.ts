@@ -51,7 +51,7 @@ export function element(v: Values, id: NodeId, index: readonly Index[]): Num {
   const record = v.b.ops.get(node.op);
   if (record?.kind === "scalar")
     return scalarCode(v.b, record, node.args.map((arg) => element(v, arg, broadcastIndex(v.b.shape(arg), index))));
-  return virtual(v, id, node, index);
+  return record?.access === "same" ? element(v, node.args[0] as NodeId, index) : virtual(v, id, node, index);
 }
 
 /** The index into an argument that is stretched: the last dimensions, with 0 where the size is 1. */
@@ -73,7 +73,6 @@ function virtual(v: Values, id: NodeId, node: Node, index: readonly Index[]): Nu
       const test: Cond = { kind: "compare", op: upper ? "ge" : "le", left: fromIndex(column), right: fromIndex(plus(row, int(diagonal))) };
       return { kind: "select", test, then: element(v, arg, index), else: ZERO };
     }
-    case "named": case "stop_gradient": return element(v, arg, index);
     case "slice": {
       const { starts, steps } = windowOf(node.attrs);
       return element(v, arg, index.map((at, i) => plus(size(starts[i] as Dim), scale(at, int(steps[i] as number)))));

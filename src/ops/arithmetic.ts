@@ -11,17 +11,20 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "add", params: ["x", "y"], doc: "The sum x + y.", internal: true,
     evaluate: (x, y) => x + y, partials: { x: "1", y: "1" },
-    code: { op: "add" }, infix: { symbol: "+" }, laws: { monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
+    code: { op: "add" }, infix: { symbol: "+" },
+    laws: { grows: "as its arguments", flat: "as its arguments", monotone: true, regular: true, commutative: true },
+    sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "sub", params: ["x", "y"], doc: "The difference x - y.", internal: true,
     evaluate: (x, y) => x - y, partials: { x: "1", y: "-1" },
-    code: { op: "sub" }, laws: { monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY, ANY],
+    code: { op: "sub" }, laws: { grows: "as its arguments", monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "mul", params: ["x", "y"], doc: "The product x * y.", internal: true,
     evaluate: (x, y) => x * y, partials: { x: "y", y: "x" },
-    code: { op: "mul" }, infix: { symbol: "*" }, laws: { monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
+    code: { op: "mul" }, infix: { symbol: "*" },
+    laws: { grows: "as its arguments", monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "div", params: ["x", "y"], doc: "The quotient x / y.", internal: true,
@@ -32,7 +35,7 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "neg", params: ["x"], doc: "The opposite, -x.", internal: true,
     evaluate: (x) => -x, partials: { x: "-1" },
-    code: { op: "neg" }, laws: { monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY],
+    code: { op: "neg" }, laws: { grows: "as its arguments", monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY],
   },
   {
     kind: "scalar", name: "pow", params: ["x", "y"],
@@ -63,7 +66,9 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "abs", params: ["x"], doc: "The absolute value; its derivative at 0 is 0.",
     evaluate: (x) => Math.abs(x), partials: { x: "sign(x)" },
-    code: { op: "abs" }, laws: { monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [-0]],
+    code: { op: "abs" },
+    laws: { grows: "as its arguments", flat: true, length: true, monotone: true, range: [0, Infinity], total: true },
+    sample: [ANY], edges: [[0], [-0]],
   },
   {
     kind: "scalar", name: "bend", params: ["v", "x", "r", "c"], internal: true, means: "v",
@@ -88,14 +93,14 @@ export const arithmetic: readonly ScalarOp[] = [
     doc: "sqrt(x) of a number that is flat where y is 0, as a sum of squares is where it is 0 itself: there the " +
       "derivative is 0, as that of a norm.",
     evaluate: (x) => Math.sqrt(x), partials: { x: "y == 0 ? 0 : 0.5/abs(out)", y: "0" },
-    code: { formula: "sqrt(x)" }, laws: { losesNaN: true, range: [0, Infinity] }, sample: [POSITIVE, POSITIVE],
+    code: { formula: "sqrt(x)" }, laws: { length: "of squares", losesNaN: true, range: [0, Infinity] }, sample: [POSITIVE, POSITIVE],
   },
   {
     kind: "scalar", name: "flat_power", params: ["x", "y"], internal: true, means: "x^y",
     doc: "x^y of a number that is flat where it is 0, as a sum of powers above 1 is: there the derivative is 0, as that of a norm.",
     evaluate: (x, y) => x ** y,
     partials: { x: "x == 0 ? 0 : y*lowered_power(x, y, 1)", y: "x > 0 ? out*log(x) : (x == 0 ? (y >= 0 ? 0 : 0/0) : 0/0)" },
-    code: { op: "pow" }, laws: { losesNaN: true }, sample: [POSITIVE, [0.1, 0.9]],
+    code: { op: "pow" }, laws: { grows: true, losesNaN: true }, sample: [POSITIVE, [0.1, 0.9]],
   },
   {
     kind: "scalar", name: "cbrt", params: ["x"], doc: "The real cube root, of negative numbers too.",
@@ -119,7 +124,9 @@ export const arithmetic: readonly ScalarOp[] = [
     kind: "scalar", name: "hypot", params: ["x", "y", "..."],
     doc: "The length sqrt(x^2 + y^2 + ...) without overflow; its derivative at the origin is 0.",
     evaluate: (x, y) => hypot2(x, y), partials: { x: "cosine(x, y, out)", y: "cosine(y, x, out)" },
-    code: { runtime: "hypot2" }, laws: { monotone: true, regular: true, commutative: true, range: [0, Infinity] }, sample: [ANY, ANY],
+    code: { runtime: "hypot2" },
+    laws: { flat: true, length: true, monotone: true, regular: true, commutative: true, range: [0, Infinity] },
+    sample: [ANY, ANY],
     edges: [[0, 0], [3e200, 4e200], [3e-200, 4e-200]],
   },
   {
@@ -132,7 +139,8 @@ export const arithmetic: readonly ScalarOp[] = [
     kind: "scalar", name: "hypot_minus_one", params: ["x"], doc: "sqrt(1 + x^2) - 1 without cancellation.",
     internal: true, means: "sqrt(1 + x^2) - 1",
     evaluate: (x) => hypotMinusOne(x), partials: { x: "cosine(x, 1, hypot(x, 1))" },
-    code: { runtime: "hypotMinusOne" }, laws: { range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [1e-9], [1e200]],
+    code: { runtime: "hypotMinusOne" }, laws: { flat: true, range: [0, Infinity], total: true }, sample: [ANY],
+    edges: [[0], [1e-9], [1e200]],
   },
   {
     kind: "scalar", name: "cosine", params: ["x", "y", "h"], internal: true, means: "h == 0 ? 0 : x/h",

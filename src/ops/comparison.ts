@@ -32,7 +32,7 @@ export const comparison: readonly ScalarOp[] = [
     kind: "scalar", name: "select", params: ["c", "x", "y"],
     doc: "x where c is not zero, else y; the branch not taken contributes exactly 0.", internal: true,
     evaluate: (c, x, y) => (truth(c) ? x : y), partials: { c: "0", x: "c ? 1 : 0", y: "c ? 0 : 1" }, partialOf: chosenPartial,
-    code: { op: "select" }, laws: { regular: true, losesNaN: true }, sample: [[0.1, 1], ANY, ANY],
+    code: { op: "select" }, laws: { grows: "as its arguments", regular: true, losesNaN: true }, sample: [[0.1, 1], ANY, ANY],
     edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
   },
 ];

@@ -13,12 +13,15 @@ export const exponential: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "exp", params: ["x"], doc: "e^x.",
     evaluate: (x) => Math.exp(x), partials: { x: "out" },
-    code: { op: "exp" }, laws: { saturates: true, monotone: true, range: [0, Infinity] }, sample: [ANY], edges: [[800], [-800]],
+    code: { op: "exp" },
+    laws: { grows: true, flat: "where vanished", saturates: true, monotone: true, range: [0, Infinity] }, sample: [ANY],
+    edges: [[800], [-800]],
   },
   {
     kind: "scalar", name: "expm1", params: ["x"], doc: "e^x - 1, accurate near 0.",
     evaluate: (x) => Math.expm1(x), partials: { x: "exp(x)" },
-    code: { op: "expm1" }, laws: { saturates: true, monotone: true, range: [-1, Infinity] }, sample: [ANY], edges: [[0], [-50], [1e-300]],
+    code: { op: "expm1" }, laws: { grows: true, saturates: true, monotone: true, range: [-1, Infinity] }, sample: [ANY],
+    edges: [[0], [-50], [1e-300]],
   },
   {
     kind: "scalar", name: "log", params: ["x"], doc: "The natural logarithm, or log(x, base) to another base; NaN below 0.",
@@ -96,7 +99,7 @@ export const exponential: readonly ScalarOp[] = [
     internal: true, means: "log(cosh(x))",
     evaluate: (x) => logCosh(x), partials: { x: "tanh(x)" },
     code: { runtime: "logCosh" },
-    laws: { range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [1e-9], [800]],
+    laws: { flat: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[0], [1e-9], [800]],
   },
   {
     kind: "scalar", name: "logistic", params: ["a", "x"],

@@ -10,7 +10,8 @@ export const learning: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "sigmoid", params: ["x"], doc: "1/(1 + exp(-x)).", evaluate: (x) => sigmoid(x),
     partials: { x: "sigmoid_slope(x)" }, code: { runtime: "sigmoid" },
-    laws: { saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[0], [800], [-800]],
+    laws: { flat: "where vanished", saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY],
+    edges: [[0], [800], [-800]],
   },
   {
     kind: "scalar", name: "sigmoid_slope", params: ["x"],
@@ -22,17 +23,18 @@ export const learning: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "softplus", params: ["x"], doc: "log(1 + exp(x)).", evaluate: (x) => softplus(x),
     partials: { x: "sigmoid(x)" }, code: { runtime: "softplus" },
-    laws: { saturates: true, monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[800], [-800]],
+    laws: { flat: "where vanished", saturates: true, monotone: true, range: [0, Infinity], total: true }, sample: [ANY],
+    edges: [[800], [-800]],
   },
   {
     kind: "scalar", name: "sech2", params: ["x"], doc: "1/cosh(x)^2, the derivative of tanh.", internal: true, means: "1/cosh(x)^2",
     evaluate: (x) => sech2(x), partials: { x: "-2*out*tanh(x)" }, code: { runtime: "sech2" },
-    laws: { saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[300]],
+    laws: { flat: "where vanished", saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[300]],
   },
   {
     kind: "scalar", name: "relu", params: ["x"], doc: "max(x, 0); its derivative at 0 is 0.", evaluate: (x) => Math.max(x, 0),
     partials: { x: "out > 0 ? 1 : 0" }, code: { formula: "max(x, 0)" },
-    laws: { monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[0]],
+    laws: { grows: "as its arguments", flat: true, monotone: true, range: [0, Infinity], total: true }, sample: [ANY], edges: [[0]],
   },
   {
     kind: "scalar", name: "gelu", params: ["x"], doc: "x times the normal distribution function, the exact form.", evaluate: (x) => gelu(x),

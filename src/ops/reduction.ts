@@ -16,7 +16,7 @@ export const reductions: readonly TensorOp[] = [
   reduction("reduce_norm", "The Euclidean length along the axes, without overflow; its derivative at 0 is 0.", (x) => length(x), {
     // d|x| = <x/|x|, dx>
     direction: (b, x, out) => b.apply("select", [b.apply("eq", [out, b.constant(0)]), b.constant(0), b.apply("div", [x, out])]),
-    expand: scaledLength, values: lengths,
+    expand: scaledLength, values: lengths, length: true,
   }),
   reduction("reduce_norm_p", "sum(abs(x)^p)^(1/p) along the axes, without overflow; its derivative at 0 is 0.", (x, attrs) => length(
     x, attrsOf("reduce_norm_p", { attrs }).p,
@@ -65,6 +65,7 @@ function reducedShape([x]: readonly Shape[], attrs: Attrs): Shape {
 interface ReductionRule {
   readonly values?: TensorOp["values"];
   readonly combines?: TensorOp["combines"];
+  readonly length?: true;
   /** The gradient of the result with respect to x, in the shape of x; `out` keeps its axes as 1. */
   readonly direction: (b: Builder, x: NodeId, out: NodeId, node: Node) => NodeId;
   readonly expand?: (b: Builder, node: Node) => NodeId;
@@ -82,6 +83,7 @@ function reduction(name: string, doc: string, value: (x: Float64Array, attrs: At
     batch: batchAxes,
     ...(rule.expand === undefined ? {} : { expand: rule.expand }),
     ...(rule.combines === undefined ? {} : { combines: rule.combines }),
+    ...(rule.length === undefined ? {} : { length: rule.length }),
   };
 }
 

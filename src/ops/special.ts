@@ -22,7 +22,7 @@ export const special: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "erfc", params: ["x"], doc: "1 - erf(x), accurate in the tail.", evaluate: (x) => erfc(x),
     partials: { x: "-erf_slope(x)" }, code: { runtime: "erfc" },
-    laws: { saturates: true, monotone: true, range: [0, 2], total: true }, sample: [ANY], edges: [[0], [26]],
+    laws: { flat: "where vanished", saturates: true, monotone: true, range: [0, 2], total: true }, sample: [ANY], edges: [[0], [26]],
   },
   {
     kind: "scalar", name: "erf_slope", params: ["x"], doc: "2/sqrt(pi) * exp(-x^2), the derivative of erf.",
@@ -62,7 +62,7 @@ export const special: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "normcdf", params: ["x"], doc: "The standard normal distribution function.", evaluate: (x) => normalCdf(x),
     partials: { x: "normal_pdf(x)" }, code: { runtime: "normalCdf" },
-    laws: { saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[0], [-30]],
+    laws: { flat: "where vanished", saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY], edges: [[0], [-30]],
   },
   {
     kind: "scalar", name: "normal_pdf", params: ["x"], doc: "The normal density.", internal: true,
@@ -102,11 +102,11 @@ export const special: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "gamma", params: ["x"], doc: "The gamma function; gamma(n + 1) is n.", evaluate: (x) => gamma(x),
-    partials: { x: "out*digamma(x)" }, code: { runtime: "gamma" }, sample: [POSITIVE], edges: [[3], [-0.5]],
+    partials: { x: "out*digamma(x)" }, code: { runtime: "gamma" }, laws: { grows: true }, sample: [POSITIVE], edges: [[3], [-0.5]],
   },
   {
     kind: "scalar", name: "factorial", params: ["x"], doc: "gamma(x + 1), for any real x.", evaluate: (x) => factorial(x),
-    partials: { x: "out*digamma_next(x)" }, code: { runtime: "factorial" }, sample: [[0.1, 4]], edges: [[-0.5], [0]],
+    partials: { x: "out*digamma_next(x)" }, code: { runtime: "factorial" }, laws: { grows: true }, sample: [[0.1, 4]], edges: [[-0.5], [0]],
   },
   {
     kind: "scalar", name: "lgamma", params: ["x"], doc: "log(abs(gamma(x))).", evaluate: (x) => lgamma(x),

@@ -116,15 +116,16 @@ export const trigonometric: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "sinh", params: ["x"], doc: "The hyperbolic sine.", evaluate: (x) => Math.sinh(x),
-    partials: { x: "cosh(x)" }, code: { op: "sinh" }, laws: { monotone: true }, sample: [ANY],
+    partials: { x: "cosh(x)" }, code: { op: "sinh" }, laws: { grows: true, monotone: true }, sample: [ANY],
   },
   {
     kind: "scalar", name: "cosh", params: ["x"], doc: "The hyperbolic cosine.", evaluate: (x) => Math.cosh(x),
-    partials: { x: "sinh(x)" }, code: { op: "cosh" }, laws: { monotone: true, range: [1, Infinity] }, sample: [ANY],
+    partials: { x: "sinh(x)" }, code: { op: "cosh" }, laws: { grows: true, monotone: true, range: [1, Infinity] }, sample: [ANY],
   },
   {
     kind: "scalar", name: "sech", params: ["x"], doc: "1/cosh(x).", evaluate: sech,
-    partials: { x: "-out*tanh(x)" }, code: { runtime: "sech" }, laws: { saturates: true, range: [0, 1], total: true },
+    partials: { x: "-out*tanh(x)" }, code: { runtime: "sech" },
+    laws: { flat: "where vanished", saturates: true, range: [0, 1], total: true },
     sample: [ANY], edges: [[800]],
   },
   {

@@ -3,7 +3,7 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
 import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE, ZEROS } from "../graph/classes.js";
-import { lawsOf } from "../graph/operation.js";
+import { lawsOf, lengthOf } from "../graph/operation.js";
 import { isFlat, isFlatOrVanishing } from "./flat.js";
 import type { Context } from "./rule.js";
 import { nominalSize } from "../shape/nominal.js";
@@ -48,7 +48,7 @@ const tests: Readonly<Record<string, Test>> = {
   regular: each((c, id) => (c.facts.classes(id) & ~(CLASS.negative | CLASS.positive)) === 0),
   "no-power": each((c, id) => c.b.node(id).op !== "pow"),
   /** A length is 0 at one point alone. */
-  length: each((c, id) => ["reduce_norm", "hypot", "flat_root", "abs"].includes(c.b.node(id).op)),
+  length: each((c, id) => lengthOf(c.b, id) !== undefined),
   above: each((c, id) => (c.facts.classes(id) & ~ABOVE_ZERO) === 0),
   /** 0 or 1: made by a comparison or by logic. */
   logical: each((c, id) => lawsOf(c.b, id)?.logical === true),

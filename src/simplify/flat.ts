@@ -1,16 +1,12 @@
 // Values that are nowhere below 0 and whose derivative is 0 where they are 0: squares, lengths, and sums of such.
 import type { Node, NodeId } from "../graph/graph.js";
+import { lawsOf, type Flow, type OpRecord } from "../graph/operation.js";
 import { partsOf } from "../ops/contraction.js";
 import { sameLabels } from "./structure/parts.js";
 import type { Context } from "./rule.js";
 
 const MAX_DEPTH = 12;
-/** Flat whatever their argument. */
-const ALWAYS: ReadonlySet<string> = new Set(["abs", "relu", "reduce_norm", "hypot", "log_cosh", "hypot_minus_one"]);
-/** 0 only where they have vanished, and then with a derivative of 0. */
-const VANISHING: ReadonlySet<string> = new Set(["exp", "sigmoid", "softplus", "erfc", "normcdf", "sech", "sech2"]);
-/** Flat where all arguments are. */
-const KEEPS: ReadonlySet<string> = new Set(["add", "reshape", "slice", "stack", "concat", "gather"]);
+const MOVING: ReadonlySet<Flow> = new Set<Flow>(["moves", "reads a part", "joins"]);
 
 /** Whether a value is proved to be flat where it is 0, for arguments that are numbers. */
 export function isFlat(c: Context, id: NodeId, depth = 0): boolean {
@@ -18,9 +14,10 @@ export function isFlat(c: Context, id: NodeId, depth = 0): boolean {
   const [x, y] = node.args as readonly [NodeId, NodeId];
   const isPositive = (at: NodeId): boolean => (c.b.constantOf(at) ?? (c.b.node(at).op === "size" ? 1 : 0)) > 0;
   const within = (at: NodeId): boolean => isFlat(c, at, depth + 1);
-  if (ALWAYS.has(node.op) || isPositive(id)) return true;
+  const record = c.b.ops.get(node.op);
+  if (isAlwaysFlat(record) || isPositive(id)) return true;
   if (depth > MAX_DEPTH) return false;
-  if (KEEPS.has(node.op)) return (node.op === "gather" ? [x] : node.args).every(within);
+  if (isFlatAsArguments(record)) return node.args.every((arg, i) => (record?.kind === "tensor" && record.places === i) || within(arg));
   switch (node.op) {
     case "pow": return isFlatPower(c.b.constantOf(y), within(x));
     case "mul": return x === y || (isPositive(x) && within(y)) || (isPositive(y) && within(x)) || (within(x) && within(y));
@@ -30,9 +27,18 @@ export function isFlat(c: Context, id: NodeId, depth = 0): boolean {
   }
 }
 
+function isAlwaysFlat(record: OpRecord | undefined): boolean {
+  return record?.kind === "tensor" ? record.length === true : record?.laws?.flat === true;
+}
+
+/** Whether an operation only moves elements, or keeps by its law what they are. */
+function isFlatAsArguments(record: OpRecord | undefined): boolean {
+  return record?.kind === "tensor" ? MOVING.has(record.flow) : record?.laws?.flat === "as its arguments";
+}
+
 /** The same, for values that are 0 only by underflow too. */
 export function isFlatOrVanishing(c: Context, id: NodeId): boolean {
-  return VANISHING.has(c.b.node(id).op) || isFlat(c, id);
+  return lawsOf(c.b, id)?.flat === "where vanished" || isFlat(c, id);
 }
 
 function isFlatPower(exponent: number | undefined, isFlatBase: boolean): boolean {

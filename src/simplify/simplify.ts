@@ -3,6 +3,7 @@
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { onFirstUse } from "../graph/once.js";
+import { isMark } from "../graph/operation.js";
 import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.js";
 import { inBodies } from "../ops/in-bodies.js";
 import { opTable } from "../ops/index.js";
@@ -49,13 +50,13 @@ function onePass(program: Program, find: FindAttempts, options: SimplifyOptions)
   for (const id of order) {
     const node = from.node(id);
     rewriter.begin(node.origin);
-    const isMark = drops && (node.op === "named" || node.op === "stop_gradient");
+    const isDropped = drops && isMark(from, node);
     const args: NodeId[] = [];
     for (const arg of node.args) args.push(made[arg] as NodeId);
-    const result = isMark ? args[0] as NodeId : rewriter.b.copy(node, args);
+    const result = isDropped ? args[0] as NodeId : rewriter.b.copy(node, args);
     made[id] = result;
     // a mark passes its uses on, less its own one
-    rewriter.addUses(result, (uses[id] as number) - (isMark ? 1 : 0));
+    rewriter.addUses(result, (uses[id] as number) - (isDropped ? 1 : 0));
   }
   rewriter.b.improve = undefined;
   const map = (id: NodeId): NodeId | undefined => {

@@ -1,5 +1,6 @@
 // Quotients that are 0/0 at 0, as sin(x)/x and x/(exp(x) - 1), also where x has factors: their derivatives cancel near 0.
 import type { Node, NodeId } from "../../graph/graph.js";
+import { lengthOf } from "../../graph/operation.js";
 import { isModerate } from "../conditions.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { productOf, sameButNumber, timesProduct, type Product } from "./terms.js";
@@ -7,7 +8,6 @@ import { productOf, sameButNumber, timesProduct, type Product } from "./terms.js
 const QUOTIENTS: ReadonlyMap<string, string> = new Map(["sin", "sinh", "expm1", "log1p"].map((f) => [f, `${f}_quotient`]));
 
 const MAX_DEPTH = 4;
-const LENGTHS: ReadonlySet<string> = new Set(["reduce_norm", "hypot", "flat_root", "abs"]);
 
 interface Multiple {
   readonly factor: number;
@@ -46,7 +46,7 @@ const quotientAtZero: StructuralRule = {
     if (!sameButNumber(inner, below)) return undefined;
     // a length is 0 at one point alone, where a rotation by it is none
     const isLength = op === "sin" && below.factors.length === 1 && below.divisors.length === 0 &&
-      LENGTHS.has(c.b.node(below.factors[0] as NodeId).op);
+      lengthOf(c.b, below.factors[0] as NodeId) !== undefined;
     if (isLength) return multiple(c, above.number / below.number, inner.number, c.b.apply("sinc", [inside]));
     return multiple(c, above.number / below.number, inner.number, c.b.apply(quotient, [inside, c.b.constant(0)]));
   },
