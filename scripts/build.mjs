@@ -67,6 +67,10 @@ const bundles = await Promise.all([
     },
     platform: "node", target: "node20", plugins: [builtins, parsedRules], define: { GRADC_BUILD: JSON.stringify(buildName()) },
   }),
+  build({
+    entryPoints: { report: "page/report.ts", style: "page/style.css" }, outdir: "dist/page", bundle: true, format: "iife",
+    platform: "browser", target: "es2022", minify: true, logLevel: "warning", metafile: true,
+  }),
   build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true }),
 ]);
 const outputs = bundles.flatMap(({ metafile }) => Object.values(metafile.outputs));

@@ -73,7 +73,7 @@ function compiled(text: string, options: CompileOptions): CompileResult {
   const texts = [text];
   try {
     const graph = analyse(source, requestOf({ ...options, ...noting(options.imports, texts) }), report);
-    const name = nameOf(options.name ?? baseOf(options.file));
+    const name = functionNameOf(options);
     const { args, ...others } = options;
     const { target = "ts", math = "safe" } = others;
     const { code, origins, ...generated } = generate(graph, { name, target, math, args });
@@ -105,6 +105,14 @@ function noting(imports: ImportResolver | undefined, texts: string[]): { imports
       return found;
     },
   };
+}
+
+/**
+ * What the functions are called.
+ * @internal
+ */
+export function functionNameOf({ name, file }: Pick<CompileOptions, "name" | "file">): string {
+  return nameOf(name ?? baseOf(file));
 }
 
 /** A text that comes from no file is called `<expr>` or the like. */

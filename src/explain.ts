@@ -65,7 +65,8 @@ const MOST_TOLD = 200;
 const WIDTH = 60;
 const NO_NAMES: ReadonlyMap<number, string> = new Map();
 
-function note(simplified: Rewritten[], { rule, b, before, after }: Firing): void {
+/** @internal */
+export function note(simplified: Rewritten[], { rule, b, before, after }: Firing): void {
   if (simplified.length >= MOST_TOLD) return;
   const [from, to] = [before, after].map((id) => formulaOf({ builder: b }, id, NO_NAMES, WIDTH)) as [string, string];
   const isKnown = simplified.some((r) => r.before === from && r.after === to);

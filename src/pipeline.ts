@@ -58,6 +58,8 @@ export interface Generated {
   /** How its functions are called. */
   readonly interface: Interface;
   readonly counts: Counts;
+  /** What is set up once: arrays for what functions keep while they run. */
+  readonly memory: readonly { readonly name: string; readonly shape: string }[];
 }
 
 /** @internal */
@@ -201,7 +203,10 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const code = files.map(({ content }) => content as string).join("");
   checkGenerated({ code, target: options.target, names: [...namesOf(program, exports), ...vectorNames(module)] });
   const origins = files.flatMap((file) => file.origins ?? []);
-  return { code, origins, exports, interface: module.interface, counts: counts(program, module.bodies) };
+  const memory = module.memory.filter(({ kind }) => kind === "scratch").map(
+    ({ hint, shape }) => ({ name: hint, shape: formatShape(shape) }),
+  );
+  return { code, origins, exports, interface: module.interface, memory, counts: counts(program, module.bodies) };
 }
 
 /** Every name that may be a key of an object in the module. */

@@ -10,7 +10,7 @@ const ROOMS = [
   "diagnostics", "shape", "runtime", "syntax", "graph", "ops", "elaborate", "differentiate", "simplify", "plan", "loop",
   "module", "inspect", "emit",
   "options.ts", "config.ts", "pipeline.ts", "plain-objects.ts", "compile.ts", "derive.ts", "run", "evaluate.ts",
-  "explain.ts", "index.ts", "project", "plugin", "editor", "cli",
+  "explain.ts", "study", "index.ts", "project", "plugin", "editor", "cli",
 ];
 
 /** Circles that are still to be opened. */

@@ -47,6 +47,13 @@ export interface ExplainFlags extends Pick<ProgramOptions, "wrt" | "of" | "math"
   readonly json?: true;
 }
 
+export interface ReportFlags extends Pick<ProgramOptions, "wrt" | "of" | "math"> {
+  readonly expression?: string;
+  readonly at?: string;
+  readonly output?: string;
+  readonly force?: true;
+}
+
 /** A kind of derivative that takes something has its JSON. */
 export interface EvalFlags extends Pick<ProgramOptions, "wrt" | "of" | "math">, Partial<Readonly<Record<ExtraKind, true | string>>> {
   readonly expression?: string;

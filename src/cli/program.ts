@@ -10,6 +10,7 @@ import { addEval } from "./eval-command.js";
 import { addExplain } from "./explain-command.js";
 import { addInit } from "./init-command.js";
 import { addLsp } from "./lsp-command.js";
+import { addReport } from "./report-command.js";
 import { addVerify } from "./verify-command.js";
 import { projectRoot } from "../project/root.js";
 import { printable, shellWord } from "./printable.js";
@@ -45,6 +46,7 @@ export function newProgram(t: Terminal, does: Does): Command {
   addInit(program, does);
   addExplain(program, does);
   addLsp(program, does);
+  addReport(program, does);
   return program;
 }
 

@@ -1,5 +1,5 @@
 // The steps of back-propagation as sentences: one a line, so that they can be listened to.
-import { gradientName, type EdgeStep, type Explanation, type Value } from "./explain.js";
+import { gradientName, type EdgeStep, type Explanation, type ForwardStep, type Value } from "./explain.js";
 import { numberText } from "./write-text.js";
 
 export interface Rewritten {
@@ -15,12 +15,10 @@ export interface Costs {
 }
 
 export function explanationText(e: Explanation, rewritten: readonly Rewritten[], costs: Costs): string {
-  const forward = e.forward.map(
-    (s, i) => `${i + 1}. ${s.name} = ${s.formula}${s.shape.length > 0 ? `, of shape [${s.shape.join(", ")}]` : ""}${shown(s.value)}`,
-  );
-  const start = `${e.forward.length + 1}. ${gradientName(e.of)} = 1: the derivative of ${e.of} by itself.`;
-  const edges = e.backward.map((s, i) => `${e.forward.length + 2 + i}. ${sentence(s)}`);
-  const rules = rewritten.map((r) => `- ${r.rule}: ${r.before} becomes ${r.after}`);
+  const forward = e.forward.map((s, i) => `${i + 1}. ${forwardSentence(s)}`);
+  const start = `${e.forward.length + 1}. ${seedSentence(e.of)}`;
+  const edges = e.backward.map((s, i) => `${e.forward.length + 2 + i}. ${visitSentence(s)}`);
+  const rules = rewritten.map((r) => `- ${ruleSentence(r)}`);
   return [
     `Forward, each value from those before it:`, ...forward, "",
     `Backward from ${e.of}, each edge once:`, start, ...edges, "",
@@ -29,7 +27,19 @@ export function explanationText(e: Explanation, rewritten: readonly Rewritten[],
   ].join("\n");
 }
 
-function sentence(s: EdgeStep): string {
+export function forwardSentence(s: ForwardStep): string {
+  return `${s.name} = ${s.formula}${s.shape.length > 0 ? `, of shape [${s.shape.join(", ")}]` : ""}${shown(s.value)}`;
+}
+
+export function seedSentence(of: string): string {
+  return `${gradientName(of)} = 1: the derivative of ${of} by itself.`;
+}
+
+export function ruleSentence({ rule, before, after }: Rewritten): string {
+  return `${rule}: ${before} becomes ${after}`;
+}
+
+export function visitSentence(s: EdgeStep): string {
   const target = gradientName(s.to);
   const table = s.isSummed ? `adds ${s.adds} to ${target}, a further path` : `gives ${target} = ${s.adds}`;
   return `From ${s.from} to ${s.to}, by the rule of ${s.rule}${s.local === undefined ? "" : ` (${s.local})`}: ` +

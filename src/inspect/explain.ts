@@ -173,7 +173,7 @@ function allPaths(b: Program["builder"], of: NodeId, visits: readonly Visit[]): 
   };
 }
 
-function nested({ shape, data }: Tensor): Value {
+export function nested({ shape, data }: Tensor): Value {
   const at = (axis: number, from: number): Value => {
     if (axis === shape.length) return data[from] as number;
     const step = shape.slice(axis + 1).reduce((x, y) => x * y, 1);

@@ -10,7 +10,9 @@ import { FORMS, optionsOf, type Form, type ProgramOptions } from "../options.js"
 export type FileTarget = "ts" | "js";
 export type FileState = "fresh" | "stale" | "missing" | "edited";
 
-const MARK = new RegExp(`^(?:[#%] |<\\?xml[^\\n]*\\r?\\n<!-- |<!-- |// |\\{\\r?\\n  "comment": ")${GENERATED.replaceAll(".", "\\.")}`);
+/** What stands before the mark in each form. */
+const BEFORE_MARK = '[#%] |<\\?xml[^\\n]*\\r?\\n<!-- |(?:<!doctype html>\\r?\\n)?<!-- |// |\\{\\r?\\n  "comment": "';
+const MARK = new RegExp(`^(?:${BEFORE_MARK})${GENERATED.replaceAll(".", "\\.")}`);
 
 /** No file that gradc wrote is larger; one with other line ends has at most twice the bytes. */
 export const MAX_GENERATED_BYTES = MAX_MODULE_MEBIBYTES * 2 ** 21;
@@ -51,6 +53,11 @@ export function marked(text: string, form: Form): string {
   // a declaration of XML stands before everything else
   const at = text.startsWith("<?xml") ? text.indexOf("\n") + 1 : 0;
   return text.slice(0, at) + line + text.slice(at);
+}
+
+/** A page for a file, with a comment that says where it comes from behind the line that says what it is. */
+export function markedPage(page: string): string {
+  return page.replace("\n", () => `\n<!-- ${GENERATED} -->\n`);
 }
 
 /** The options that a file was made with, as its head says; undefined where there is none that can be read. */

@@ -5,12 +5,16 @@ import { FONT, SMALL } from "./typeset.js";
 export interface PictureOptions {
   /** A picture by itself brings its colours; a part of a page has those of the page. */
   readonly isAlone?: boolean;
+  /** An empty line in each cell, which a page fills with the number. */
+  readonly hasNumbers?: boolean;
   readonly title: string;
 }
 
 /** Colours by name: light, dark. The page of a report uses the same. */
 export const COLOURS: Readonly<Record<string, readonly [string, string]>> = {
-  paper: ["#ffffff", "#14171f"], ink: ["#1b2030", "#e6e9f2"], muted: ["#6b7385", "#959db2"],
+  paper: ["#ffffff", "#14171f"], ground: ["#f3f5f9", "#0d0f15"], rule: ["#e2e6ee", "#262b38"], accent: ["#3f5fd6", "#8ea6ff"],
+  low: ["#2f6fd0", "#5b9cff"], high: ["#d9700b", "#f0993f"], good: ["#15803d", "#5fce85"], bad: ["#b42318", "#ff8a7a"],
+  ink: ["#1b2030", "#e6e9f2"], muted: ["#6b7385", "#959db2"],
   line: ["#aab2c5", "#4a5267"], value: ["#f4f6fa", "#1e2330"], "value-line": ["#c3cad9", "#465069"],
   param: ["#e3ecff", "#1c2c52"], "param-line": ["#3f6fe0", "#6d97f5"], input: ["#e0f4ef", "#12352f"],
   "input-line": ["#14917a", "#3fbfa6"], output: ["#e7e4fb", "#2c2754"], "output-line": ["#6a5acd", "#9d90f2"],
@@ -28,13 +32,13 @@ text{font:${FONT}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono
 .tip{fill:var(--line)}.tip-back{fill:var(--gradient-line)}
 .local{font-size:${SMALL}px;fill:var(--gradient-ink)}.halo{fill:var(--paper);opacity:.9}`;
 
-export function pictureOf(layout: Layout, { isAlone = false, title }: PictureOptions): string {
+export function pictureOf(layout: Layout, { isAlone = false, hasNumbers = false, title }: PictureOptions): string {
   const legend = isAlone ? legendOf(layout) : { text: "", width: 0, height: 0 };
   const [width, height] = [Math.max(layout.width, legend.width), layout.height + legend.height];
   const cells = layout.nodes.map(({ node, cell, box, mirror }) =>
-    cellText(cell, box, { class: `cell ${node.kind}`, data: `data-node="${node.id}"` }) + (mirror === undefined
+    cellText(cell, box, { class: `cell ${node.kind}`, data: `data-node="${node.id}"`, hasNumbers }) + (mirror === undefined
       ? ""
-      : cellText(mirror.cell, mirror.box, { class: "cell mirror", data: `data-mirror="${node.id}"` })));
+      : cellText(mirror.cell, mirror.box, { class: "cell mirror", data: `data-mirror="${node.id}"`, hasNumbers })));
   const arrows = layout.edges.map((e) =>
     `<g data-edge="${e.id}"><path class="arrow" d="${e.forward}" marker-end="url(#tip)"/></g>` + (e.back === undefined ? "" : (
       `<g class="back" data-edge="${e.id}"><path class="arrow" d="${e.back}" marker-end="url(#tip-back)"/></g>`)));
@@ -50,12 +54,12 @@ export function pictureOf(layout: Layout, { isAlone = false, title }: PictureOpt
 }
 
 /** The rules of a picture within a page that has the colours. */
-export const PICTURE_STYLE = STYLE.trim().split("\n").map((rule) => rule.replace(/(^|\})(?=[.t])/g, "$1.picture ")).join("\n");
+export const PICTURE_STYLE = `.picture{${STYLE}}`;
 
-/** The colours as variables, for light and for dark. */
+/** The colours as variables: by the system's choice, or by that of the page. */
 export function variables(): string {
   const all = (i: 0 | 1): string => Object.entries(COLOURS).map(([name, pair]) => `--${name}:${pair[i]}`).join(";");
-  return `:root{${all(0)}}@media(prefers-color-scheme:dark){:root{${all(1)}}}`;
+  return `:root{${all(0)}}@media(prefers-color-scheme:dark){:root:not([data-theme=light]){${all(1)}}}:root[data-theme=dark]{${all(1)}}`;
 }
 
 /** Text that stands in XML: nothing of it is a tag, an entity or the end of an attribute, or a character that XML lacks. */
@@ -70,11 +74,20 @@ function tip(id: string): string {
     `<path class="${id}" d="M0 0.8L8 4L0 7.2Z"/></marker>`;
 }
 
-function cellText(cell: Cell, { x, y, width, height }: Box, { class: kind, data }: { class: string; data: string }): string {
+interface CellStyle {
+  readonly class: string;
+  readonly data: string;
+  readonly hasNumbers: boolean;
+}
+
+function cellText(cell: Cell, { x, y, width, height }: Box, { class: kind, data, hasNumbers }: CellStyle): string {
   const isCode = cell.lines.some((line) => line.parts.some((p) => p.kind === "code"));
   const start = y + (height - cell.height) / 2 + 18;
   const lines = cell.lines.map((line, i) => lineText(line, isCode ? x + 12 : x + width / 2, start + i * 16, isCode));
-  return `<g class="${kind}" ${data}><rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="7"/>${lines.join("")}</g>`;
+  const last = start + cell.lines.length * 16;
+  const number = hasNumbers ? `<text class="number" x="${n(x + width / 2)}" y="${n(last)}" text-anchor="middle"></text>` : "";
+  const rect = `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="7"/>`;
+  return `<g class="${kind}" ${data}>${rect}${lines.join("")}${number}</g>`;
 }
 
 function lineText({ parts }: Line, x: number, y: number, isLeft: boolean): string {

@@ -31,7 +31,7 @@ export interface SceneNode {
   /** What it is computed from; of a loop its lines in the program. */
   readonly formula: string;
   readonly shape: string;
-  /** Its place in the program's text. */
+  /** Its place in the program's text; empty for what an imported file says. */
   readonly span: readonly [number, number];
   /** The entry of grad_table, where the pass backward reaches it. */
   readonly mirror?: { readonly name: string; readonly terms: readonly Term[] };
@@ -82,7 +82,7 @@ export function sceneOf(program: Program, walk: Walk, isFolded: boolean): Scene 
     return {
       id: numbers.get(id) as number, node: id, kind: kindOf(program, walk, id), name: names.get(id) as string,
       isNamed: isNamed(program, id), formula: formulaText(program, id, names), shape: shape.length === 0 ? "" : formatShape(shape),
-      span: [origin.span.start, origin.span.end],
+      span: origin.source === undefined ? [origin.span.start, origin.span.end] : [0, 0],
       ...(hasMirror ? { mirror: { name: gradientName(names.get(id) as string), terms: own } } : {}),
     };
   });
@@ -148,7 +148,7 @@ function kindOf(program: Program, walk: Walk, id: NodeId): SceneKind {
 function formulaText(program: Program, id: NodeId, names: ReadonlyMap<NodeId, string>): string {
   const { op, origin } = program.builder.node(id);
   if (op === "variable") return "";
-  const own = program.source.text.slice(origin.span.start, origin.span.end);
+  const own = (origin.source ?? program.source).text.slice(origin.span.start, origin.span.end);
   if (op === "loop" && /^\s*for\b/.test(own)) return own;
   const others = new Map(names);
   others.delete(id);

@@ -1,0 +1,139 @@
+// What all parts of a page share: the program that is shown, what is chosen, where the time line stands.
+import type { Scene, SceneEdge, SceneNode } from "../src/inspect/drawing/scene.js";
+import type { Numbers, Shown, Step, Study } from "../src/study/index.js";
+
+/** A value, or its mirror, by the node of the graph. */
+export interface Focus {
+  readonly node: number;
+  readonly isMirror: boolean;
+}
+
+export type Topic = "program" | "numbers" | "scene" | "focus" | "step";
+
+export class PageState {
+  shown: Shown;
+  /** Which picture. */
+  scene = 0;
+  selected: Focus | undefined;
+  hovered: Focus | undefined;
+  /** How many steps are done; undefined as long as the time line rests. */
+  step: number | undefined;
+  private readonly listeners = new Map<Topic, (() => void)[]>();
+
+  constructor(shown: Shown) {
+    this.shown = shown;
+  }
+
+  get study(): Study {
+    return this.shown.study;
+  }
+
+  get picture(): Scene | undefined {
+    return this.study.scenes[this.scene];
+  }
+
+  get focus(): Focus | undefined {
+    return this.hovered ?? this.selected;
+  }
+
+  on(topics: readonly Topic[], listener: () => void): void {
+    for (const topic of topics) this.listeners.set(topic, [...this.listeners.get(topic) ?? [], listener]);
+    listener();
+  }
+
+  tell(topic: Topic): void {
+    for (const listener of this.listeners.get(topic) ?? []) listener();
+  }
+
+  /** Another program; what was chosen stays where its name is still there. */
+  show(shown: Shown): void {
+    const name = this.selected === undefined ? undefined : nodeOf(this.study, this.selected.node)?.name;
+    this.shown = shown;
+    this.scene = Math.min(this.scene, Math.max(0, shown.study.scenes.length - 1));
+    this.step = undefined;
+    this.hovered = undefined;
+    const again = allNodes(shown.study).find((n) => n.name === name) ?? allNodes(shown.study).find((n) => n.name === shown.study.of);
+    this.selected = again === undefined ? undefined : { node: again.node, isMirror: this.selected?.isMirror ?? false };
+    this.tell("program");
+  }
+
+  setNumbers(numbers: Numbers | undefined): void {
+    const { numbers: _, ...others } = this.shown;
+    this.shown = { ...others, ...(numbers === undefined ? {} : { numbers }) };
+    this.tell("numbers");
+  }
+
+  select(focus: Focus | undefined): void {
+    this.selected = focus;
+    this.tell("focus");
+  }
+
+  hover(focus: Focus | undefined): void {
+    if (focus?.node === this.hovered?.node && focus?.isMirror === this.hovered?.isMirror) return;
+    this.hovered = focus;
+    this.tell("focus");
+  }
+
+  goTo(step: number | undefined): void {
+    this.step = step === undefined ? undefined : Math.max(0, Math.min(step, this.study.steps.length));
+    this.tell("step");
+  }
+}
+
+/** The values of the largest scene. */
+export function allNodes(study: Study): readonly SceneNode[] {
+  return study.scenes[0]?.nodes ?? [];
+}
+
+export function nodeOf(study: Study, node: number): SceneNode | undefined {
+  return allNodes(study).find((n) => n.node === node);
+}
+
+export function edgesInto(scene: Scene, id: number): readonly SceneEdge[] {
+  return scene.edges.filter((e) => e.to === id);
+}
+
+export function edgesOutOf(scene: Scene, id: number): readonly SceneEdge[] {
+  return scene.edges.filter((e) => e.from === id);
+}
+
+/** The value that a place of the program belongs to: the one with the least text around it. */
+export function nodeAt(study: Study, from: number, to = from): SceneNode | undefined {
+  const around = allNodes(study).filter(({ span: [start, end] }) => end > start && start <= from && to <= end);
+  return around.reduce<SceneNode | undefined>(
+    (best, n) => (best === undefined || n.span[1] - n.span[0] < best.span[1] - best.span[0] ? n : best), undefined,
+  );
+}
+
+/** The lines of generated code that compute a value: those of the same place, or else of the nearest around it. */
+export function linesOf(study: Study, { span: [start, end] }: SceneNode): number[] {
+  const among = (test: (s: number, e: number) => boolean): number[] =>
+    study.code.flatMap(({ span }, i) => (span !== undefined && test(span[0], span[1]) ? [i] : []));
+  const same = among((s, e) => s === start && e === end);
+  if (same.length > 0 || end <= start) return same;
+  const around = among((s, e) => s <= start && end <= e);
+  const least = Math.min(...around.map((i) => width(study.code[i]?.span)));
+  return around.filter((i) => width(study.code[i]?.span) === least);
+}
+
+function width(span: readonly [number, number] | undefined): number {
+  return span === undefined ? Infinity : span[1] - span[0];
+}
+
+/** What is known after so many steps: values of the forward pass, entries with what they hold. */
+export interface Progress {
+  readonly values: ReadonlySet<number>;
+  readonly entries: ReadonlyMap<number, { readonly terms: readonly string[]; readonly visit: number | undefined }>;
+  readonly current: Step | undefined;
+}
+
+export function progressAt(study: Study, done: number): Progress {
+  const values = new Set<number>();
+  const entries = new Map<number, { terms: string[]; visit: number | undefined }>();
+  for (const step of study.steps.slice(0, done)) {
+    if (step.kind === "forward") values.add(step.node);
+    if (step.kind === "seed") entries.set(step.node, { terms: ["1"], visit: undefined });
+    if (step.kind === "visit") entries.set(step.to, { terms: [...entries.get(step.to)?.terms ?? [], step.adds], visit: step.visit });
+  }
+  return { values, entries, current: study.steps[done - 1] };
+}

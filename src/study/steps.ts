@@ -1,0 +1,33 @@
+// The time line: the forward pass, each edge backward, each rule that simplifies, a sentence for each.
+import type { NodeId } from "../graph/graph.js";
+import type { Program } from "../graph/program.js";
+import { gradientName, type Explanation, type Walk } from "../inspect/explain.js";
+import { forwardSentence, ruleSentence, seedSentence, visitSentence, type Rewritten } from "../inspect/explain-text.js";
+
+export type Step =
+  | { readonly kind: "forward"; readonly node: NodeId; readonly text: string }
+  | { readonly kind: "seed"; readonly node: NodeId; readonly text: string }
+  | {
+    readonly kind: "visit"; readonly visit: number; readonly from: NodeId; readonly to: NodeId; readonly adds: string;
+    /** The name of the entry that it changes. */
+    readonly entry: string; readonly isSummed: boolean; readonly rule: string; readonly local?: string; readonly text: string;
+  }
+  | { readonly kind: "rule"; readonly rule: string; readonly before: string; readonly after: string; readonly text: string };
+
+export function stepsOf(program: Program, walk: Walk, told: Explanation, rewritten: readonly Rewritten[]): Step[] {
+  const b = program.builder;
+  const forward = walk.order.map((node, i): Step => {
+    const step = told.forward[i] as Explanation["forward"][number];
+    return { kind: "forward", node, text: forwardSentence(step) };
+  });
+  const visits = walk.visits.map(({ node, index }, visit): Step => {
+    const step = told.backward[visit] as Explanation["backward"][number];
+    const { adds, isSummed, rule, local } = step;
+    return {
+      kind: "visit", visit, from: node, to: b.node(node).args[index] as NodeId, adds, entry: gradientName(step.to), isSummed, rule,
+      ...(local === undefined ? {} : { local }), text: visitSentence(step),
+    };
+  });
+  const rules = rewritten.map((r): Step => ({ kind: "rule", ...r, text: ruleSentence(r) }));
+  return [...forward, { kind: "seed", node: walk.of, text: seedSentence(told.of) }, ...visits, ...rules];
+}
