@@ -308,12 +308,17 @@ function rowOfOutside(block: Block, expr: IndexExpr): Expr {
   const axis = expr.items.slice(0, at).filter((each) => keepsDimension(block, each)).length;
   const arg = axis === 0 ? made : inFront(c.b, made, axis);
   const known = block.items.find((item) => item.arg === arg);
-  const item = known ?? { arg, leaf: block.leaf(c.b.shape(arg).slice(1)), name: `[item ${block.items.length}]` };
+  const item = known ?? { arg, leaf: block.leaf(c.b.shape(arg).slice(1)), name: `[item ${nestingOf(block)}.${block.items.length}]` };
   if (known === undefined) {
     block.items.push(item);
     inner.scope.set(item.name, { kind: "value", value: item.leaf, span: expr.span });
   }
   return { kind: "name", name: item.name, span: expr.span };
+}
+
+/** How many blocks are around: names of items of different blocks differ. */
+function nestingOf({ parent }: Block): number {
+  return parent === undefined ? 0 : nestingOf(parent) + 1;
 }
 
 /** Whether an item of an index leaves its dimension in place; that of the step does not. */

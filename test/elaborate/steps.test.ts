@@ -65,6 +65,11 @@ const values: readonly (readonly [what: string, text: string, at: object, expect
     "input X[n, m, k]; param a\nfor t = 1:n, s[0] = zeros(m) { s[t] = map(a*s[t - 1][j] + X[t, j, 1:2][2], j = 1:m) }\noutput s",
     { a: 2, X: [[[0, 1], [0, 2]], [[0, 3], [0, 4]]] }, { s: [[1, 2], [5, 8]] },
   ],
+  [
+    "items of both of two loops",
+    "param x[2]\nfor i = 1:2, s[0] = [0, 0] { for j = 1:2, D[0] = 0 { D[j] = x[i]^2 + D[j - 1] + s[i - 1][j] }; s[i] = D }\noutput s",
+    { x: [1, 2] }, { s: [[1, 2], [5, 11]] },
+  ],
   ["the short form", "param a, p; output Y = scan(y + a*t*y, y = p, t = 1:3)", { a: 1, p: 2 }, { Y: [4, 12, 48] }],
   [
     "the short form downwards", "input c[n]; param x; output Y = scan(p*x + c[t], p = 0, t = n:-1:1)",
