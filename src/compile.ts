@@ -6,7 +6,7 @@ import { sourceMapOf } from "./emit/source-map.js";
 import { isReserved } from "./emit/typescript/names.js";
 import type { Program } from "./graph/program.js";
 import type { Interface } from "./module/interface.js";
-import { checkOptions, COMPILE_OPTIONS, flagsOf, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
+import { bytesOf, checkOptions, COMPILE_OPTIONS, flagsOf, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
 import { analyse, generate, type AnalyseRequest, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 
@@ -75,8 +75,8 @@ function compiled(text: string, options: CompileOptions): CompileResult {
     const graph = analyse(source, requestOf({ ...options, ...noting(options.imports, texts) }), report);
     const name = functionNameOf(options);
     const { args, ...others } = options;
-    const { target = "ts", math = "safe" } = others;
-    const { code, origins, ...generated } = generate(graph, { name, target, math, args });
+    const { target = "ts", math = "safe", memory } = others;
+    const { code, origins, ...generated } = generate(graph, { name, target, math, args, memory: bytesOf(memory) });
     const flags = flagsOf({ ...others, ...(options.name === undefined ? {} : { name }) });
     const whole = target === "body" ? code : sealed(code, flags, generated.interface.convention, texts);
     const map = sourceMapOf(whole, withSeal(origins, whole.split("\n").length), source);

@@ -30,6 +30,11 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
    * 64 ASCII letters, digits and underscores is made one.
    */
   readonly name?: string;
+  /**
+   * How much a loop of steps may keep for its derivative, such as `64MiB`. Beyond that it keeps some of its states and
+   * computes the others once more on the way back.
+   */
+  readonly memory?: string;
   /** The language to write: `ts` unless given. */
   readonly target?: Target;
   /** Whether whoever writes the module writes its source map beside it; `compile` gives the map in any case. */
@@ -40,10 +45,10 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
 export type OptionName = keyof ProgramOptions;
 
 /**
- * A switch, one text, a list of names, a function, or one word of several.
+ * A switch, one text, a list of names, a function, an amount of memory, or one word of several.
  * @internal
  */
-export type OptionType = "switch" | "text" | "names" | "function" | readonly string[];
+export type OptionType = "switch" | "text" | "names" | "function" | "size" | readonly string[];
 
 /** @internal */
 export interface OptionRow {
@@ -70,6 +75,10 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   args: {
     flag: "args", type: ["object", "positional", "flat"], value: "convention", otherwise: "positional for numbers alone, else object",
     doc: "how functions take their arguments",
+  },
+  memory: {
+    flag: "memory", type: "size", value: "size", otherwise: "all that it can use",
+    doc: "how much a loop of steps may keep for its derivative, such as 64MiB",
   },
   name: { flag: "name", type: "text", value: "name", doc: "name of the generated functions", otherwise: "that of the file, or f" },
   target: { flag: "target", type: ["ts", "js", "body"], value: "language", doc: "language to write", otherwise: "ts" },
@@ -147,11 +156,26 @@ function checkValue(key: string, type: OptionType, value: unknown): void {
   if (type === "switch") return typeof value === "boolean" ? undefined : fail("true or false");
   if (type === "function") return typeof value === "function" ? undefined : fail("a function");
   if (type === "text") return typeof value === "string" ? undefined : fail("a string");
+  if (type === "size") return bytesOf(value) === undefined ? fail("an amount of memory such as \"64MiB\"") : undefined;
   if (type === "names") {
     const isNames = Array.isArray(value) && value.every((name) => typeof name === "string");
     return isNames ? undefined : fail("an array of names, such as [\"x\"]");
   }
   if (!type.includes(value as string)) fail(oneOf(type), typeof value === "string" ? meant(value, type) : "");
+}
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ["B", 1], ["kB", 1e3], ["KiB", 2 ** 10], ["MB", 1e6], ["MiB", 2 ** 20], ["GB", 1e9], ["GiB", 2 ** 30],
+]);
+
+/**
+ * Bytes from a text such as `64MiB`; undefined where it is none.
+ * @internal
+ */
+export function bytesOf(text: unknown): number | undefined {
+  const [, count, unit = "B"] = typeof text === "string" ? /^(\d{1,12}) ?([kKMG]i?B|B)?$/.exec(text) ?? [] : [];
+  const factor = UNITS.get(unit);
+  return count === undefined || factor === undefined ? undefined : Number(count) * factor;
 }
 
 function checkExcluded(given: ReadonlyMap<string, unknown>): void {

@@ -68,6 +68,8 @@ export interface GenerateOptions {
   readonly target: Target;
   readonly math?: MathLevel;
   readonly args?: Convention | undefined;
+  /** How many bytes a loop may keep for the way back; any number unless given. */
+  readonly memory?: number | undefined;
   /** Those of `graphPasses`; a test leaves some out. */
   readonly passes?: readonly GraphPass[];
 }
@@ -198,7 +200,7 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const { math = "safe", passes = graphPasses } = options;
   const program = passes.reduce((p, pass) => (pass.levels?.includes(math) === false ? p : pass.run(p, math)), simplified);
   const target = typescript({ target: options.target, source: program.source.name, doc: docOf(simplified) });
-  const module = makeModule(program, { ...target, name: options.name, args: options.args, formula: formulaOf });
+  const module = makeModule(program, { ...target, name: options.name, args: options.args, memory: options.memory, formula: formulaOf });
   const { files, exports } = target.emit(module);
   const code = files.map(({ content }) => content as string).join("");
   checkGenerated({ code, target: options.target, names: [...namesOf(program, exports), ...vectorNames(module)] });

@@ -5,7 +5,7 @@ import { partsOf, type Expr, type For, type Index, type RoutineCall, type Stmt }
 import { allParts, bodyOf, isIndex } from "./map.js";
 import { routines } from "./routine-table.js";
 
-/** Sizes by name, and counters by their local. */
+/** Sizes by name, and counters and places by their local. */
 interface Known {
   readonly sizes: ReadonlyMap<string, number>;
   readonly counters: ReadonlyMap<number, number>;
@@ -17,7 +17,13 @@ export function countOperations(body: readonly Stmt[], sizes: ReadonlyMap<string
 }
 
 function countAll(body: readonly Stmt[], known: Known): number {
-  return body.reduce((sum, stmt) => sum + countStatement(stmt, known), 0);
+  let [sum, now] = [0, known];
+  for (const stmt of body) {
+    sum += countStatement(stmt, now);
+    if (stmt.kind === "let" && isIndex(stmt.value))
+      now = { ...now, counters: new Map([...now.counters, [stmt.local.id, valueOf(stmt.value, now)]]) };
+  }
+  return sum;
 }
 
 function countStatement(stmt: Stmt, known: Known): number {

@@ -169,6 +169,19 @@ export function plus(left: Index, right: Index): Index {
   return { kind: "sum", left, right };
 }
 
+/** A difference of indices. */
+export function minus(left: Index, right: Index): Index {
+  return plus(left, scale(right, int(-1)));
+}
+
+export function least(left: Index, right: Index): Index {
+  return { kind: "least", left, right };
+}
+
+export function greatest(left: Index, right: Index): Index {
+  return { kind: "greatest", left, right };
+}
+
 /** A product of indices, without ones and zeros. */
 export function scale(left: Index, right: Index): Index {
   if (left.kind === "int" && right.kind === "int") return int(left.value * right.value);

@@ -2,11 +2,12 @@
 import type { Node, NodeId } from "../graph/graph.js";
 import type { Dim } from "../shape/dim.js";
 import { isScalar } from "../plan/kinds.js";
+import { checkpointsOf } from "../plan/checkpoints.js";
 import type { Plan, Step } from "../plan/plan.js";
 import { number, use, type Num } from "./ir.js";
 import { kernel } from "./kernels.js";
 import { loop } from "./members.js";
-import { originOf, scalarOf, type BufferOf, type Lowered, type Lowering, type Naming, type Sinks } from "./lowering.js";
+import { originOf, scalarOf, type BufferOf, type Lowered, type LowerOptions, type Lowering, type Naming } from "./lowering.js";
 import { steps } from "./steps.js";
 import { element, scalarCode, sizeNumber } from "./values.js";
 
@@ -15,10 +16,10 @@ const MAX_INLINE = 8;
 
 export function lower(
   plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInputs: ReadonlyMap<NodeId, Num>, nextId: () => number,
-  sinks: Sinks = new Map(),
+  { sinks = new Map(), memory }: LowerOptions = {},
 ): Lowered {
   const l: Lowering = {
-    plan, naming, sinks, b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
+    plan, naming, sinks, checkpoints: checkpointsOf(plan, memory), b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
     scalars: new Map(scalarInputs), buffers: new Map([...plan.stored].map((id) => [id, bufferOf(id)])),
     nextId, newLocal: (hint, type = "number") => ({ id: nextId(), hint, type }),
   };

@@ -4,6 +4,7 @@ import { located, type Located } from "../diagnostics/source.js";
 import { NOWHERE } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Loop } from "../ops/loop.js";
+import type { Checkpoints } from "../plan/checkpoints.js";
 import type { Member, Plan } from "../plan/plan.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -46,10 +47,17 @@ export interface Sink {
 
 export type Sinks = ReadonlyMap<NodeId, readonly Sink[]>;
 
+export interface LowerOptions {
+  readonly sinks?: Sinks;
+  /** How many bytes a loop may keep for the way back, where that is bounded. */
+  readonly memory?: number | undefined;
+}
+
 /** State while one function is lowered. */
 export interface Lowering extends Values {
   readonly plan: Plan;
   readonly sinks: Sinks;
+  readonly checkpoints: Checkpoints;
   readonly naming: Naming;
   readonly buffers: Map<NodeId, Buffer>;
   readonly scalars: Map<NodeId, Num>;

@@ -6,6 +6,7 @@ import { neededIn } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, liveIn, loopOf, wantedIn, type Live, type Loop, type LoopResult } from "../ops/loop.js";
+import type { Checkpointed } from "../plan/checkpoints.js";
 import { makePlan, type Plan, type Step } from "../plan/plan.js";
 import type { Piece } from "../plan/pieces.js";
 import { readsOf } from "../plan/reads.js";
@@ -14,7 +15,8 @@ import { productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { copyLoop, copyLoops, type Copy } from "./copy.js";
 import {
-  apply, counter, load, loopOver, partOf, scale, size, store, use, ZERO, type Buffer, type Local, type Num, type Stmt,
+  apply, counter, FIRST, greatest, int, least, load, loopOver, minus, partOf, plus, scale, size, store, use, ZERO, type Buffer,
+  type Index, type Local, type Num, type Stmt,
 } from "./ir.js";
 import { lower } from "./lower.js";
 import { originOf, scalarOf, type Inside, type Lowering, type Sink } from "./lowering.js";
@@ -27,31 +29,143 @@ interface Steps {
   readonly results: readonly Result[];
   readonly live: Live;
   readonly inside: Inside;
-  readonly row: Local;
+  /** The row of the step, and that of the arrays which hold one segment of the steps. */
+  readonly row: Index;
+  readonly inSegment: Index;
+  readonly segmented: ReadonlySet<NodeId>;
   /** What the leaves of the body are. */
   readonly scalars: Map<NodeId, Num>;
   readonly buffers: Map<NodeId, Buffer>;
+  readonly locals: Map<number, Local>;
   readonly before: Stmt[];
   readonly body: Stmt[];
 }
 
 export function steps(l: Lowering, nodes: readonly NodeId[]): void {
+  const pair = l.checkpoints.get(nodes[0] as NodeId);
+  const body = pair === undefined ? plainSteps(l, nodes) : pair.forth === nodes ? forthInSegments(l, pair) : backInSegments(l, pair);
+  const lines = nodes.map((id) => l.naming.comment(id));
+  if (pair !== undefined) lines.push(`in segments, of which the states at the start are kept: of ${segmentText(pair)} steps`);
+  const comment = lines.join("\n");
+  l.body.push({ kind: "block", comment, body, ...originOf(l, nodes[0] as NodeId) });
+}
+
+function segmentText({ length }: Checkpointed): string {
+  return typeof length === "number" ? String(length) : "all that fit into the memory, or else the square root of all";
+}
+
+function plainSteps(l: Lowering, nodes: readonly NodeId[]): Stmt[] {
+  const row = l.newLocal("t", "index");
+  const s = newSteps(l, nodes, { row: counter(row), inSegment: counter(row), segmented: new Set() });
+  startStates(s);
+  fillStep(s);
+  return [...s.before, loopOver(row, [s.loop.steps], s.body, s.loop.down)];
+}
+
+function newSteps(l: Lowering, nodes: readonly NodeId[], at: Pick<Steps, "row" | "inSegment" | "segmented">): Steps {
   const results = nodes.map((id) => ({ id, ...loopOf(l.b.node(id)) }));
   const loop = loopOf(l.b.node(nodes[0] as NodeId));
   const s: Steps = {
-    l, loop, results, live: liveIn(loop.body, results), inside: l.naming.inside(loop), row: l.newLocal("t", "index"),
-    scalars: new Map(), buffers: new Map(), before: [], body: [],
+    l, loop, results, live: liveIn(loop.body, results), inside: l.naming.inside(loop), ...at,
+    scalars: new Map(), buffers: new Map(), locals: new Map(), before: [], body: [],
   };
   handIn(s);
-  const locals = startStates(s);
+  return s;
+}
+
+/** The statements of a step, once its states have a place. */
+function fillStep(s: Steps): void {
   storeEntries(s);
   const places = placesOf(s);
   const made = makeStep(s, places);
-  finishScalars(s, locals, made);
+  finishScalars(s, made);
   finishArrays(s, places.filter((place) => !made.done.has(place)), made);
-  const comment = nodes.map((id) => l.naming.comment(id)).join("\n");
-  const body = [...s.before, loopOver(s.row, [loop.steps], s.body, loop.down)];
-  l.body.push({ kind: "block", comment, body, ...originOf(l, nodes[0] as NodeId) });
+}
+
+/** The loop that keeps the states at the start of each segment, and of the last segment all that the way back reads. */
+function forthInSegments(l: Lowering, pair: Checkpointed): Stmt[] {
+  const { segment, setUp, length, count } = segments(l, pair);
+  const step = l.newLocal("t", "index");
+  for (const id of pair.again) l.buffers.set(id, segmentMemory(l, pair, id));
+  const row = plus(scale(counter(segment), length), counter(step));
+  const s = newSteps(l, pair.forth, { row, inSegment: counter(step), segmented: pair.again });
+  startStates(s);
+  fillStep(s);
+  const keep = moveStates(s, pair, counter(segment), true);
+  const steps = least(length, minus(size(s.loop.steps), scale(counter(segment), length)));
+  const inner = [...keep, counted(step, steps, s.body, s.loop.down)];
+  return [...setUp, ...s.before, counted(segment, count, inner, s.loop.down)];
+}
+
+/** Segment by segment the steps back, and then those of the segment before once more, if there is one. */
+function backInSegments(l: Lowering, pair: Checkpointed): Stmt[] {
+  const { segment, setUp, length, count } = segments(l, pair);
+  const [step, once] = [l.newLocal("t", "index"), l.newLocal("t", "index")];
+  const at = counter(segment);
+  const s = newSteps(l, pair.back, { row: plus(scale(at, length), counter(step)), inSegment: counter(step), segmented: pair.again });
+  startStates(s);
+  fillStep(s);
+  const { down } = s.loop;
+  const next = plus(at, int(down ? -1 : 1));
+  const again = newSteps(
+    l, pair.forth.filter((id) => pair.again.has(id)),
+    { row: plus(scale(next, length), counter(once)), inSegment: counter(once), segmented: pair.again },
+  );
+  placeStates(again, "again");
+  fillStep(again);
+  const rest = (from: Index): Index => least(length, minus(size(s.loop.steps), scale(from, length)));
+  const kept = down ? greatest(next, FIRST) : least(next, plus(count, int(-1)));
+  const restore = moveStates(again, pair, kept, false);
+  const left = down ? least(length, scale(at, length)) : greatest(FIRST, rest(next));
+  const inner = [counted(step, rest(at), s.body, down), ...restore, counted(once, left, again.body, !down)];
+  return [...setUp, ...s.before, ...again.before, counted(segment, count, inner, down)];
+}
+
+interface Segments {
+  readonly segment: Local;
+  readonly setUp: readonly Stmt[];
+  readonly length: Index;
+  readonly count: Index;
+}
+
+function segments(l: Lowering, pair: Checkpointed): Segments {
+  const [length, count] = [l.newLocal("segment", "index"), l.newLocal("segments", "index")];
+  const define = (local: Local, dim: Dim): Stmt => ({ kind: "let", local, value: size(dim), mutable: false });
+  return {
+    segment: l.newLocal("s", "index"), length: counter(length), count: counter(count),
+    setUp: [define(length, pair.length), define(count, pair.count)],
+  };
+}
+
+function counted(local: Local, count: Index, body: readonly Stmt[], down: boolean): Stmt {
+  return down
+    ? { kind: "for", local, from: plus(count, int(-1)), to: int(-1), step: -1, body }
+    : { kind: "for", local, from: FIRST, to: count, step: 1, body };
+}
+
+/** Memory for one segment of a result. */
+function segmentMemory(l: Lowering, pair: Checkpointed, id: NodeId): Buffer {
+  const { role, slot, ...loop } = loopOf(l.b.node(id));
+  return l.naming.inside(loop).scratch(`segment ${role} ${slot}`, l.naming.name(id), [pair.length, ...l.b.shape(id).slice(1)]);
+}
+
+/** Keeps the states in a row of their checkpoints, or takes them from there. */
+function moveStates(s: Steps, pair: Checkpointed, row: Index, isKept: boolean): Stmt[] {
+  const { l, inside, loop: { body }, locals, buffers } = s;
+  const numbers: Stmt[] = [];
+  const arrays: Copy[] = [];
+  // the loop that runs again needs no states but those that its results need
+  for (const i of s.live.states) {
+    const leaf = body.states[i] as NodeId;
+    const shape = body.builder.shape(leaf);
+    const memory = inside.scratch(`checkpoint ${i}`, hintOf(s, i), [pair.count, ...shape]);
+    const local = locals.get(i);
+    if (local === undefined) {
+      const [own, kept] = [buffers.get(leaf) as Buffer, rowOf(memory, row, shape)];
+      arrays.push(isKept ? { from: own, to: kept } : { from: kept, to: own });
+    } else numbers.push(isKept ? store(memory, row, use(local)) : { kind: "assign", local, value: load(memory, row) });
+  }
+  return [...numbers, ...copyLoops(arrays, l.newLocal)];
 }
 
 /** Constants and items, as far as a step needs them. */
@@ -59,7 +173,7 @@ function handIn(s: Steps): void {
   const { l, loop: { body, args } } = s;
   const { constants, sequences } = argumentsOf({ body }, args);
   const needed = neededIn(body.builder, wantedIn(body, s.live));
-  s.scalars.set(body.step, { kind: "fromIndex", index: counter(s.row) });
+  s.scalars.set(body.step, { kind: "fromIndex", index: s.row });
   body.constants.forEach((leaf, i) => {
     if (needed[leaf] !== 1) return;
     const arg = constants[i] as NodeId;
@@ -68,10 +182,11 @@ function handIn(s: Steps): void {
   });
   body.items.forEach((leaf, i) => {
     if (needed[leaf] !== 1) return;
-    const memory = memoryOf(l, sequences[i] as NodeId);
+    const arg = sequences[i] as NodeId;
+    const [memory, row] = [memoryOf(l, arg), rowFor(s, arg)];
     const shape = body.builder.shape(leaf);
-    if (shape.length === 0) s.scalars.set(leaf, load(memory, counter(s.row)));
-    else s.buffers.set(leaf, inWhole(s, leaf, rowOf(memory, s.row, shape), s.body));
+    if (shape.length === 0) s.scalars.set(leaf, load(memory, row));
+    else s.buffers.set(leaf, inWhole(s, leaf, rowOf(memory, row, shape), s.body));
   });
 }
 
@@ -84,8 +199,13 @@ function inWhole(s: Steps, leaf: NodeId, memory: Buffer, into: Stmt[]): Buffer {
   return own;
 }
 
-function rowOf(memory: Buffer, row: Local, shape: Shape): Buffer {
-  return partOf(memory, scale(counter(row), size(productOfDims(shape) as Dim)), shape);
+function rowOf(memory: Buffer, row: Index, shape: Shape): Buffer {
+  return partOf(memory, scale(row, size(productOfDims(shape))), shape);
+}
+
+/** The row of an array over the steps. */
+function rowFor({ row, inSegment, segmented }: Steps, id: NodeId): Index {
+  return segmented.has(id) ? inSegment : row;
 }
 
 function memoryOf(l: Lowering, id: NodeId): Buffer {
@@ -94,30 +214,38 @@ function memoryOf(l: Lowering, id: NodeId): Buffer {
   return found;
 }
 
-/** The local of each scalar state; the others get memory, which holds what they start from. */
-function startStates(s: Steps): ReadonlyMap<number, Local> {
-  const { l, loop: { body, args } } = s;
+/** Where the states are, with what they start from. */
+function startStates(s: Steps): void {
+  const { l, loop: { body, args }, locals, buffers } = s;
   const { starts } = argumentsOf({ body }, args);
-  const locals = new Map<number, Local>();
-  const copies: Copy[] = [];
+  placeStates(s, "state", (i) => scalarOf(l, starts[i] as NodeId));
+  const arrays = s.live.states.filter((i) => !locals.has(i));
+  s.before.push(...copyLoops(
+    arrays.map((i) => ({ from: memoryOf(l, starts[i] as NodeId), to: buffers.get(body.states[i] as NodeId) as Buffer })), l.newLocal,
+  ));
+}
+
+/** A local for each scalar state; the others get memory, which is that of the last state where it is a result. */
+function placeStates(s: Steps, memory: string, start: (i: number) => Num = () => ZERO): void {
+  const { l, loop: { body }, locals } = s;
   for (const i of s.live.states) {
-    const [leaf, start] = [body.states[i] as NodeId, starts[i] as NodeId];
+    const leaf = body.states[i] as NodeId;
     const last = s.results.find((r) => r.role === "last" && r.slot === i);
-    const hint = body.names.get(leaf) ?? body.names.get(body.next[i] as NodeId) ?? "state";
     if (body.builder.shape(leaf).length === 0) {
-      const local = l.newLocal(last === undefined ? hint : l.naming.name(last.id));
-      s.before.push({ kind: "let", local, value: scalarOf(l, start), mutable: true });
+      const local = l.newLocal(last === undefined ? hintOf(s, i) : l.naming.name(last.id));
+      s.before.push({ kind: "let", local, value: start(i), mutable: true });
       s.scalars.set(leaf, use(local));
       locals.set(i, local);
       if (last !== undefined) l.scalars.set(last.id, use(local));
       continue;
     }
-    const memory = last === undefined ? s.inside.scratch(`state ${i}`, hint, body.builder.shape(leaf)) : memoryOf(l, last.id);
-    copies.push({ from: memoryOf(l, start), to: memory });
-    s.buffers.set(leaf, memory);
+    const own = (): Buffer => s.inside.scratch(`${memory} ${i}`, hintOf(s, i), body.builder.shape(leaf));
+    s.buffers.set(leaf, last === undefined ? own() : memoryOf(l, last.id));
   }
-  s.before.push(...copyLoops(copies, l.newLocal));
-  return locals;
+}
+
+function hintOf({ loop: { body } }: Steps, i: number): string {
+  return body.names.get(body.states[i] as NodeId) ?? body.names.get(body.next[i] as NodeId) ?? "state";
 }
 
 function storeEntries(s: Steps): void {
@@ -126,8 +254,8 @@ function storeEntries(s: Steps): void {
     if (role !== "entry") continue;
     const leaf = s.loop.body.states[slot] as NodeId;
     const [scalar, target] = [s.scalars.get(leaf), memoryOf(s.l, id)];
-    if (scalar !== undefined) s.body.push(store(target, counter(s.row), scalar));
-    else copies.push({ from: s.buffers.get(leaf) as Buffer, to: rowOf(target, s.row, s.loop.body.builder.shape(leaf)) });
+    if (scalar !== undefined) s.body.push(store(target, rowFor(s, id), scalar));
+    else copies.push({ from: s.buffers.get(leaf) as Buffer, to: rowOf(target, rowFor(s, id), s.loop.body.builder.shape(leaf)) });
   }
   s.body.push(...copyLoops(copies, s.l.newLocal));
 }
@@ -139,7 +267,8 @@ interface Place extends Sink {
   readonly state?: NodeId;
 }
 
-function placesOf({ l, loop: { body }, results, row, live, before, buffers }: Steps): Place[] {
+function placesOf(s: Steps): Place[] {
+  const { l, loop: { body }, results, live, before, buffers } = s;
   const places: Place[] = [];
   const isArray = (id: NodeId): boolean => body.builder.shape(id).length > 0;
   for (const { id, role, slot } of results) {
@@ -147,7 +276,7 @@ function placesOf({ l, loop: { body }, results, row, live, before, buffers }: St
     if (node === undefined || !isArray(node)) continue;
     const whole = memoryOf(l, id);
     if (role === "sum") before.push({ kind: "fill", buffer: whole, value: 0 });
-    places.push({ node, buffer: role === "sum" ? whole : rowOf(whole, row, body.builder.shape(node)), add: role === "sum" });
+    places.push({ node, buffer: role === "sum" ? whole : rowOf(whole, rowFor(s, id), body.builder.shape(node)), add: role === "sum" });
   }
   for (const i of live.states) {
     const [state, node] = [body.states[i] as NodeId, body.next[i] as NodeId];
@@ -180,7 +309,7 @@ function makeStep(s: Steps, places: readonly Place[]): Made {
   }
   const sunk = new Set([...sinks.keys()].filter((id) => !own.has(id) && places.every((p) => p.node !== id || done.has(p))));
   const of = (id: NodeId): Buffer => s.buffers.get(id) ?? own.get(id) ?? inside.bufferOf(id);
-  const lowered = lower(makePlan(body.builder, wanted, sunk), inside.naming, of, s.scalars, l.nextId, sinks);
+  const lowered = lower(makePlan(body.builder, wanted, sunk), inside.naming, of, s.scalars, l.nextId, { sinks });
   s.body.push(...lowered.body);
   return { ...lowered, done };
 }
@@ -201,15 +330,15 @@ function computedIn(step: Step): readonly (NodeId | Piece)[] {
 }
 
 /** Numbers of the step: rows of results, sums, and states, which change all at once. */
-function finishScalars(s: Steps, locals: ReadonlyMap<number, Local>, { scalars }: Made): void {
-  const { l, loop: { body }, live: { states } } = s;
+function finishScalars(s: Steps, { scalars }: Made): void {
+  const { l, loop: { body }, live: { states }, locals } = s;
   for (const { id, role, slot } of s.results) {
     const node = role === "stack" ? body.outs[slot] : role === "sum" ? body.parts[slot] : undefined;
     const value = node === undefined ? undefined : scalars.get(node);
     if (node === undefined || value === undefined) continue;
     const origin = originOf({ b: body.builder }, node);
     if (role === "stack") {
-      s.body.push({ ...store(memoryOf(l, id), counter(s.row), value), ...origin });
+      s.body.push({ ...store(memoryOf(l, id), rowFor(s, id), value), ...origin });
       continue;
     }
     const local = l.newLocal(l.naming.name(id));

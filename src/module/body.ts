@@ -39,6 +39,8 @@ export interface Shared {
   readonly passes: readonly LoopPass[];
   /** Whether the target wants long bodies in parts. */
   readonly isCut: boolean;
+  /** How many bytes a loop may keep for the way back, where that is bounded. */
+  readonly memory?: number | undefined;
   readonly scratch: Map<NodeId, Buffer>;
   /** Memory for sums of whole blocks, by shape. */
   readonly whole: Map<string, Buffer>;
@@ -68,7 +70,7 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   const begin = newBeginning(shared, needed, newLocal);
   const lowered = lower(plan, namingIn(shared), (id) => {
     return begin.bufferOf(id) ?? outputs.own.get(id) ?? scratchFor(shared, id);
-  }, shared.scalars, shared.nextId);
+  }, shared.scalars, shared.nextId, { memory: shared.memory });
   const from = (id: NodeId, statements: readonly Stmt[]): Stmt[] => statements.map((stmt) => ({ ...stmt, ...originOf({ b }, id) }));
   const copies = outputs.copies.flatMap(({ node, buffer }) => from(node, copyLoop(lowered.buffers.get(node), buffer, newLocal)));
   const placed = outputs.blocks.flatMap(

@@ -18,6 +18,8 @@ export interface ModuleOptions {
   readonly passes: readonly LoopPass[];
   /** Whether bodies that are too long for one function are cut. */
   readonly isCut: boolean;
+  /** How many bytes a loop may keep for the way back, where that is bounded. */
+  readonly memory?: number | undefined;
   /** The formula of a node in terms of named ones, for the comments of blocks. */
   readonly formula: (of: Pick<Program, "builder">, id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
 }
@@ -104,7 +106,7 @@ function resultsOf({ value, gradient, ...others }: Bodies): Map<Role, ResultShap
 }
 
 function newShared(
-  program: Program, { passes, isCut, formula }: ModuleOptions, isFlat: boolean,
+  program: Program, { passes, isCut, memory, formula }: ModuleOptions, isFlat: boolean,
 ): Pick<ModuleIR, "inputs" | "scalars" | "vectors"> & { readonly shared: Shared } {
   let next = 0;
   const nextId = (): number => next++;
@@ -127,7 +129,7 @@ function newShared(
   }
   const hints = hintsOf(program);
   const shared: Shared = {
-    program, passes, isCut, inputs, vectors: all, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
+    program, passes, isCut, memory, inputs, vectors: all, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
     given: new Map(hints), nextId, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };

@@ -23,11 +23,30 @@ export interface SizePolynomial {
 
 /** A dimension over a whole number, rounded down. */
 export interface Quotient {
+  readonly kind: "floor";
   readonly dim: SizePolynomial;
   readonly by: number;
 }
 
-type Quotients = ReadonlyMap<string, Quotient>;
+/** All steps where `bytes` are at most so many, else the square root of their number, rounded up. */
+export interface Segment {
+  readonly kind: "segment";
+  readonly dim: Dim;
+  readonly bytes: Dim;
+  readonly most: number;
+}
+
+/** A dimension over another one, rounded up. */
+export interface Segments {
+  readonly kind: "segments";
+  readonly dim: Dim;
+  readonly length: Dim;
+}
+
+/** What stands in a dimension like a name. */
+export type Derived = Quotient | Segment | Segments;
+
+type Quotients = ReadonlyMap<string, Derived>;
 
 export type Dim = number | SizePolynomial;
 
@@ -70,7 +89,25 @@ export function divideDim(dim: Dim, by: number): Dim {
   const outside = polynomial(whole, quotientsOf(dim));
   if (typeof rest === "number") return addDims(outside, Math.floor(rest / by));
   const name = `floor((${rest.key})/${by})`;
-  return addDims(outside, polynomial([{ factor: 1, names: [name] }], new Map([[name, { dim: rest, by }]])));
+  return addDims(outside, polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "floor", dim: rest, by }]])));
+}
+
+/** How many steps are taken between checkpoints, so that what is kept of them stays within a bound, or near it. */
+export function segmentOf(steps: Dim, bytes: Dim, most: number): Dim {
+  if (typeof steps === "number" && typeof bytes === "number") return segmentLength(steps, bytes, most);
+  const name = `segment(${formatDim(steps)}, ${formatDim(bytes)}, ${most})`;
+  return polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "segment", dim: steps, bytes, most }]]));
+}
+
+function segmentLength(steps: number, bytes: number, most: number): number {
+  return Math.max(1, bytes <= most ? steps : Math.ceil(Math.sqrt(steps)));
+}
+
+/** How many parts of a length something has, the last one of which may be shorter. */
+export function segmentsOf(steps: Dim, length: Dim): Dim {
+  if (typeof steps === "number" && typeof length === "number") return Math.ceil(steps / length);
+  const name = `ceil((${formatDim(steps)})/(${formatDim(length)}))`;
+  return polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "segments", dim: steps, length }]]));
 }
 
 const NO_QUOTIENTS: Quotients = new Map();
@@ -80,9 +117,18 @@ function quotientsOf(...dims: readonly Dim[]): Quotients {
   return all.length === 0 ? NO_QUOTIENTS : new Map(all);
 }
 
-/** What a name in a dimension stands for, if it is a quotient. */
-export function quotientOf(dim: Dim, name: string): Quotient | undefined {
+/** What a name in a dimension stands for, if it is derived from others. */
+export function derivedOf(dim: Dim, name: string): Derived | undefined {
   return typeof dim === "number" ? undefined : dim.quotients?.get(name);
+}
+
+/** The dimensions that a derived one is made of. */
+function partsOf(derived: Derived): Dim[] {
+  switch (derived.kind) {
+    case "floor": return [derived.dim];
+    case "segment": return [derived.dim, derived.bytes];
+    case "segments": return [derived.dim, derived.length];
+  }
 }
 
 export function productOfDims(dims: readonly Dim[]): Dim {
@@ -92,8 +138,8 @@ export function productOfDims(dims: readonly Dim[]): Dim {
 /** The names in a dimension, each once. */
 export function namesOfDim(dim: Dim): string[] {
   return [...new Set(termsOf(dim).flatMap((t) => t.names).flatMap((name) => {
-    const quotient = quotientOf(dim, name);
-    return quotient === undefined ? [name] : namesOfDim(quotient.dim);
+    const derived = derivedOf(dim, name);
+    return derived === undefined ? [name] : partsOf(derived).flatMap(namesOfDim);
   }))];
 }
 
@@ -101,8 +147,14 @@ export function namesOfDim(dim: Dim): string[] {
 export function evaluateDim(dim: Dim, sizes: ReadonlyMap<string, number>): number {
   if (typeof dim === "number") return dim;
   const sizeOf = (name: string): number => {
-    const quotient = dim.quotients?.get(name);
-    return quotient === undefined ? sizes.get(name) ?? NaN : Math.floor(evaluateDim(quotient.dim, sizes) / quotient.by);
+    const derived = dim.quotients?.get(name);
+    if (derived === undefined) return sizes.get(name) ?? NaN;
+    const [first, second] = partsOf(derived).map((part) => evaluateDim(part, sizes)) as [number, number];
+    switch (derived.kind) {
+      case "floor": return Math.floor(first / derived.by);
+      case "segment": return segmentLength(first, second, derived.most);
+      case "segments": return Math.ceil(first / second);
+    }
   };
   return dim.terms.reduce((sum, t) => sum + t.names.reduce((p, n) => p * sizeOf(n), t.factor), 0);
 }
@@ -110,8 +162,9 @@ export function evaluateDim(dim: Dim, sizes: ReadonlyMap<string, number>): numbe
 /** The least that a dimension can be where every size is at least 1; -Infinity where it is not clear. */
 export function leastOf(dim: Dim): number {
   const least = (name: string): number => {
-    const quotient = quotientOf(dim, name);
-    return quotient === undefined ? 1 : Math.floor(leastOf(quotient.dim) / quotient.by);
+    const derived = derivedOf(dim, name);
+    if (derived?.kind === "segments") return Math.min(1, leastOf(derived.dim));
+    return derived?.kind === "floor" ? Math.floor(leastOf(derived.dim) / derived.by) : 1;
   };
   return termsOf(dim).reduce((sum, { factor, names }) => {
     const parts = names.map(least);

@@ -2,7 +2,7 @@
 import type { CompareOp, LogicOp, NumOp } from "../../graph/operation.js";
 import type { Buffer, Cond, Expr, Index, Local, Num } from "../../loop/ir.js";
 import { isCondition, isIndex } from "../../loop/map.js";
-import { quotientOf, termsOf, type Dim } from "../../shape/dim.js";
+import { derivedOf, termsOf, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 
 /** How the names of the text are found. */
@@ -109,6 +109,8 @@ function indexParts(n: Naming, index: Index): Text {
 /** A negative number is taken away. */
 function sumParts(n: Naming, { left, right }: { readonly left: Index; readonly right: Index }): Text {
   if (right.kind === "int" && right.value < 0) return infixParts("sub", indexParts(n, left), literalParts(-right.value));
+  if (right.kind === "product" && right.right.kind === "int" && right.right.value === -1)
+    return infixParts("sub", indexParts(n, left), indexParts(n, right.left));
   return infixParts("add", indexParts(n, left), indexParts(n, right));
 }
 
@@ -138,8 +140,17 @@ export function sizeText(n: Naming, shape: Shape): string {
 }
 
 function sizeName(n: Naming, dim: Dim, name: string): string {
-  const quotient = quotientOf(dim, name);
-  return quotient === undefined ? n.size(name) : `Math.floor(${wrapped(dimParts(n, quotient.dim), PRODUCT)} / ${quotient.by})`;
+  const derived = derivedOf(dim, name);
+  if (derived === undefined) return n.size(name);
+  const part = (of: Dim): string => wrapped(dimParts(n, of), PRODUCT);
+  switch (derived.kind) {
+    case "floor": return `Math.floor(${part(derived.dim)} / ${derived.by})`;
+    case "segment": {
+      const [steps, bytes] = [dimText(n, derived.dim), dimText(n, derived.bytes)];
+      return `Math.max(1, ${bytes} <= ${derived.most} ? ${steps} : Math.ceil(Math.sqrt(${steps})))`;
+    }
+    case "segments": return `Math.ceil(${part(derived.dim)} / ${wrapped(dimParts(n, derived.length), PRODUCT + 1)})`;
+  }
 }
 
 function dimParts(n: Naming, dim: Dim): Text {

@@ -10,6 +10,7 @@ import { expansions } from "../structure/expand.js";
 import { exponentialRules } from "../structure/exponentials.js";
 import { formRules } from "../structure/forms.js";
 import { indexingRules } from "../structure/indexing.js";
+import { stepRules } from "../structure/steps.js";
 import { logarithmRules } from "../structure/logarithms.js";
 import { ownClassRules } from "../structure/own-class.js";
 import { ownLogarithmRules } from "../structure/own-logarithm.js";
@@ -33,5 +34,5 @@ export const structuralRules: readonly StructuralRule[] = [
   timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
   ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules,
   ...formRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules,
-  ...placedRules, ...countRules, ...contractionRules, ...expansions(opTable),
+  ...placedRules, ...countRules, ...contractionRules, ...stepRules, ...expansions(opTable),
 ];
