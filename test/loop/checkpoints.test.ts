@@ -30,7 +30,8 @@ describe.each(programs)("%s", (_what, text) => {
     const at = { ...(text.includes("A[") ? { A, s: [0.4, -0.2] } : { s }), a, x };
     const [expected, found] = [plain.run(at), bounded.run(at)];
     expect(found.outputs).toEqual(expected.outputs);
-    for (const [name, numbers] of Object.entries(expected.gradient)) expect(distance(found.gradient[name] ?? [], numbers)).toBeLessThan(1e-14);
+    for (const [name, numbers] of Object.entries(expected.gradient))
+      expect(distance(found.gradient[name] ?? [], numbers)).toBeLessThan(1e-14);
   });
 
   it("keeps rows of no more than the square root of all steps", () => {
@@ -47,7 +48,8 @@ it("has the whole loop in one segment where that fits, and as it is where sizes 
   const [found, expected] = [wide, program(text)].map((each) => each.run({ a, s, x }).gradient);
   for (const name of ["a", "s"]) expect(distance(found?.[name] ?? [], expected?.[name] ?? [])).toBeLessThan(1e-15);
   const known = text.replaceAll("x[n]", "x[100]").replaceAll("1:n", "1:100");
-  const code = (memory?: string): string | undefined => compile(known, { target: "body", ...(memory === undefined ? {} : { memory }) }).code;
+  const code = (memory?: string): string | undefined =>
+    compile(known, { target: "body", ...(memory === undefined ? {} : { memory }) }).code;
   expect(code("1MB")).toBe(code());
   expect(code("1kB")).not.toBe(code());
 });
