@@ -5,9 +5,8 @@ export function checkLength(name: string, array: Float64Array, length: number): 
   if (array instanceof Float64Array && array.length === length) return;
   const found = (array ?? 0) as { readonly length: number };
   const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);
-  throw new RangeError(
-    `${name}: expected a Float64Array of ${length} elements, found ${array instanceof Float64Array ? `one of ${array.length}` : other}`,
-  );
+  const what = array instanceof Float64Array ? `one of ${array.length}` : other;
+  throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${what}`);
 }
 
 /** Refuses what is no number; NaN and infinities are numbers. */
@@ -27,9 +26,16 @@ export function checkStorage(name: string, storage: Float64Array, length: number
   checkLength(name, storage, length);
   const arrays = inputs as Record<string, Float64Array>;
   for (const key in arrays) {
-    if (sharesMemory(storage, arrays[key]!)) throw new RangeError(`${name}: the storage of the result shares memory with ${key}`);
+    if (!sharesMemory(storage, arrays[key]!)) continue;
+    throw new RangeError(`${name}: the storage of the result shares memory with ${key}`);
   }
-  if (countShared(storage, results, 3) > 1) throw new RangeError(`${name}: the storage of the result shares memory with another result`);
+  if (countShared(storage, results, 3) <= 1) return;
+  throw new RangeError(`${name}: the storage of the result shares memory with another result`);
+}
+
+/** Keeps what was checked: the same need not be checked again. */
+export function remember(seen: unknown[], values: readonly unknown[]): void {
+  for (let i = 0; i < values.length; i++) seen[i] = values[i];
 }
 
 /** How many arrays in an object, and in the objects within it, share memory with an array. */
@@ -47,7 +53,8 @@ export function countShared(storage: Float64Array, values: object, depth: number
 /** Whether an array has elements in common with another value. */
 export function sharesMemory(storage: Float64Array, other: Float64Array): boolean {
   if (!(other instanceof Float64Array) || other.buffer !== storage.buffer) return false;
-  return storage.byteOffset < other.byteOffset + other.byteLength && other.byteOffset < storage.byteOffset + storage.byteLength;
+  const end = storage.byteOffset + storage.byteLength;
+  return storage.byteOffset < other.byteOffset + other.byteLength && other.byteOffset < end;
 }
 
 /** Refuses a vector of places that is not made of whole numbers from `first` to `first + count - 1`. */

@@ -28,6 +28,16 @@ describe("storage", () => {
     expect(call(fixed, "fGrad", inputs, { w: new F(3), q: new F(3) })).toEqual({ w: inputs.q, q: inputs.w });
   });
 
+  test("is compared with the arguments again when one of them is another", () => {
+    const { f: _, fGrad } = functionsOf("param w[3], q[3]\noutput J = sum(w .* q)") as { f: Call; fGrad: Call };
+    const [w, q, out] = [F.of(1, 2, 3), F.of(4, 5, 6), { w: new F(3), q: new F(3) }];
+    for (let k = 0; k < 2; k++) expect(fGrad({ w, q }, out)).toEqual({ w: q, q: w });
+    for (let k = 0; k < 2; k++) expect(() => fGrad({ w, q: out.w }, out)).toThrow("shares memory with q");
+    for (let k = 0; k < 2; k++) expect(() => fGrad({ w, q }, { w: out.w, q: out.w })).toThrow("shares memory with another result");
+    expect(() => fGrad({ w, q }, { ...out, q: new F(2) })).toThrow("q: expected a Float64Array of 3 elements, found one of 2");
+    expect(fGrad({ w, q }, out)).toEqual({ w: q, q: w });
+  });
+
   test("that serves two results is refused, in one row of a Hessian or in two", () => {
     const inputs = { x: F.of(1, 2), y: F.of(1, 2, 3), A: F.of(1, 2, 3, 4, 5, 6) };
     const program = functionsOf("param x[2], y[3]; input A[2, 3]; output J = dot(x, A*y)^2", { hessian: true });

@@ -29,6 +29,9 @@ describe.each(names)("%s", (name) => {
   test.runIf(again.includes(name))("the same input gives the same bytes", () => {
     expect(compiled(name).code).toBe(code);
   });
+  test("no line is longer than 120 characters", () => {
+    expect(compiled(name).code.split("\n").filter((line) => line.length > 120)).toEqual([]);
+  });
   test("it stands alone", () => {
     expect(code).not.toMatch(/\b(import|require|eval|Function)\b/);
   });

@@ -20,8 +20,15 @@ export interface Arguments {
   readonly args: readonly string[];
   /** The first statements. */
   readonly lines: readonly Line[];
-  /** An object that holds every array of the arguments, as text. */
-  readonly arrays: string;
+  readonly arrays: ArrayArguments;
+}
+
+/** The arrays among the arguments, which storage is to be apart from. */
+export interface ArrayArguments {
+  /** An object that holds each by its name, as text. */
+  readonly object: string;
+  /** Their names inside. */
+  readonly names: readonly string[];
 }
 
 /** Of a function with a body; without one, of a function that hands its arguments on. */
@@ -37,7 +44,7 @@ export function argumentsOf(c: Context, n: FunctionNaming, body: Body | undefine
     const used = taken(program.variables);
     const name = body === undefined || used.length > 0 || hasArrays(body.result) ? "inputs" : "_inputs";
     const inputs = objectArgument(c, n, body, name, `${c.T}Inputs`, used);
-    return joined([inputs, ...seed], "inputs");
+    return joined([inputs, ...seed], { object: "inputs", names: arrayEntries(c, n, used).map(([, own]) => own) });
   }
   const each = program.variables.map((v) => placedArgument(c, n, v, body));
   return joined([...each, ...seed], arraysText(arrayEntries(c, n, taken(program.variables))));
@@ -49,7 +56,7 @@ interface Argument {
   readonly lines: readonly Line[];
 }
 
-function joined(all: readonly Argument[], arrays: string): Arguments {
+function joined(all: readonly Argument[], arrays: ArrayArguments): Arguments {
   return { params: all.map((a) => a.param), args: all.map((a) => a.name), lines: all.flatMap((a) => a.lines), arrays };
 }
 
@@ -106,9 +113,9 @@ function arrayEntries(c: Context, n: FunctionNaming, variables: readonly Variabl
 }
 
 /** An object of arrays by their names outside. */
-function arraysText(entries: readonly (readonly [string, string])[]): string {
+function arraysText(entries: readonly (readonly [string, string])[]): ArrayArguments {
   const all = entries.map(([name, own]) => (name === own ? name : `${propertyKey(name)}: ${own}`));
-  return all.length === 0 ? "{}" : `{ ${all.join(", ")} }`;
+  return { object: all.length === 0 ? "{}" : `{ ${all.join(", ")} }`, names: entries.map(([, own]) => own) };
 }
 
 function vectorArgument(c: Context, n: FunctionNaming, { buffer, length }: Vector, body: Body | undefined): Argument {

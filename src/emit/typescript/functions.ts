@@ -9,7 +9,7 @@ import { exprText } from "./expression.js";
 import { headLines, type Context, type ModuleFunction } from "./heads.js";
 import { bodyText } from "./parts.js";
 import { freshText } from "./results.js";
-import { resultLines, storageLines } from "./storage.js";
+import { resultLines, resultOf, storageOf } from "./storage.js";
 import { functionNaming, outputOf, signature, typed } from "./text.js";
 import { resultType } from "./types.js";
 import { vectorFunctions } from "./vector.js";
@@ -30,6 +30,7 @@ export function functionsOf(c: Context): ModuleFunction[] {
 /** A function that computes its body. */
 function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: ExtraKind): ModuleFunction {
   const { options } = c.parts;
+  const stored = resultOf(c, body.result, "out");
   const n = functionNaming(c.m);
   const name = exportOf(options.name, role, c.isFactory);
   const type = resultType(c, role, body.result);
@@ -37,14 +38,15 @@ function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: Ex
   const isNumber = body.result.kind === "scalar";
   const origin = outputOf(c.parts.program, kind ?? (role === "value" ? undefined : "gradient"));
   const storage = isNumber ? [] : [`out${typed(options, type)} = ${freshText(n, body.result, c.indent)}`];
-  const before = isNumber ? [] : storageLines(c, n, body.result, "out", arrays);
+  const before = storageOf(c, n, stored, arrays);
   const { inside, beside } = bodyText(c.parts, c.m, n, body, name, c.indent);
   const after = body.result.kind === "scalar" ? [] : resultLines(c, n, body.result, "out");
   const result = body.result.kind === "scalar" ? exprText(n, body.result.num) : "out";
   return {
     member: role, params: [...plainParams(params), ...(isNumber ? [] : [`out?: ${type}`])], result: type,
     lines: [
-      ...headLines(c, { doc, name, params: [...params, ...storage], type, origin }), ...lines, ...before, ...inside, ...after,
+      ...before.beside, ...headLines(c, { doc, name, params: [...params, ...storage], type, origin }),
+      ...lines, ...before.lines, ...inside, ...after,
       ...linesFrom(origin, [`${c.indent}  return ${result};`]), `${c.indent}}`, ...beside,
     ],
   };
@@ -86,11 +88,12 @@ function delegatingFunction(c: Context, body: Body, doc: string): ModuleFunction
 }
 
 function coreFunction(c: Context, core: string, body: Body): ModuleFunction {
-  const n = functionNaming(c.m);
   const [grad, value] = [partOf(body.result, "grad") as Tree, partOf(body.result, "value")];
+  const stored = resultOf(c, grad, "grad");
+  const n = functionNaming(c.m);
   const type = resultType(c, "grad", grad);
   const { params, lines, arrays } = argumentsOf(c, n, body);
-  const before = storageLines(c, n, grad, "grad", arrays);
+  const before = storageOf(c, n, stored, arrays);
   const { inside, beside } = bodyText(c.parts, c.m, n, body, core, c.indent);
   const after = resultLines(c, n, grad, "grad");
   if (value?.kind !== "scalar") throw new Error("defect of gradc: the gradient of what is no number");
@@ -99,9 +102,9 @@ function coreFunction(c: Context, core: string, body: Body): ModuleFunction {
   return {
     params: [], result: "number",
     lines: [
-      `${c.indent}/** Writes the gradient into \`grad\` and returns the value. */`,
+      ...before.beside, `${c.indent}/** Writes the gradient into \`grad\` and returns the value. */`,
       ...linesFrom(origin, signature(`function ${core}`, [...params, storage], typed(c.parts.options, "number")).map((l) => c.indent + l)),
-      ...lines, ...before, ...inside, ...after,
+      ...lines, ...before.lines, ...inside, ...after,
       ...linesFrom(origin, [`${c.indent}  return ${exprText(n, value.num)};`]), `${c.indent}}`, ...beside,
     ],
   };

@@ -15,6 +15,7 @@ import {
   bannerLines, exported, functionNaming, moduleNames, outputOf, runtimeLines, typed, type FunctionNaming, type ModuleNaming,
 } from "./text.js";
 import { typeLines, typeName } from "./types.js";
+import { wrapped } from "./wrap.js";
 
 /** Names of parameters: what the user calls the same gets another name inside. */
 const PARAMETERS: Readonly<Record<"positional" | "object" | "flat", readonly string[]>> = {
@@ -26,18 +27,20 @@ export function moduleLines(parts: ModuleParts): Line[] {
   const { name, target } = options;
   const isFactory = program.sizes.length > 0;
   const seeds = module.interface.convention === "flat" ? [] : Object.values(seedForms).map(({ parameter }) => parameter);
-  const own = [...namesOf(name, isFactory), "out", ...PARAMETERS[module.interface.convention], ...(isFactory ? ["sizes"] : [])];
-  const { names, runtime } = moduleNames(parts, [...own, ...(program.seeds.length > 0 ? seeds : [])]);
+  const taken = [...namesOf(name, isFactory), "out", ...PARAMETERS[module.interface.convention], ...(isFactory ? ["sizes"] : [])];
+  const { names, runtime } = moduleNames(parts, [...taken, ...(program.seeds.length > 0 ? seeds : [])]);
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
   const m: ModuleNaming = { names, runtime, used: new Set(), buffers: new Map(), sizes, parts: new Map(), isTyped: target === "ts" };
   const c: Context = { parts, m, isFactory, indent: isFactory ? "  " : "", T: typeName(name) };
   const data = dataLines(parts, m, c.indent);
   const functions = functionsOf(c);
   const bodies = functions.flatMap((f) => ["", ...f.lines]);
+  const own = isFactory
+    ? ["", ...factoryLines(c, [...data, ...bodies], functions)]
+    : [...(data.length > 0 ? ["", ...data] : []), ...bodies];
   return [
-    ...bannerLines(options), ...typeLines(c, functions),
-    ...(isFactory ? ["", ...factoryLines(c, [...data, ...bodies], functions)] : [...(data.length > 0 ? ["", ...data] : []), ...bodies]),
-    ...runtimeLines(parts, m),
+    ...bannerLines(options), ...[...typeLines(c, functions), ...own].map(wrapped),
+    ...runtimeLines(parts, m).map(wrapped),
     ...(target === "body" ? ["", `return { ${exportsOf(module.interface).join(", ")} };`] : []),
   ];
 }

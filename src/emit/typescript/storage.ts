@@ -1,26 +1,69 @@
 // Storage for results: how it is made, checked and filled.
-import { numbersOf, type Tree } from "../../module/tree.js";
+import { hasArrays, numbersOf, type Tree } from "../../module/tree.js";
 import { linesFrom, type Line } from "../lines.js";
+import type { ArrayArguments } from "./arguments.js";
 import { exprText, sizeText } from "./expression.js";
 import type { Context } from "./heads.js";
 import { member } from "./names.js";
 import { placesOf } from "./results.js";
-import type { FunctionNaming } from "./text.js";
+import { MAX_LINE, typed, type FunctionNaming } from "./text.js";
 
-/** Names the arrays of a result that is handed in as `object`, and checks them. */
-export function storageLines(c: Context, n: FunctionNaming, tree: Tree, object: string, arrays: string): Line[] {
-  return placesOf(tree, object).flatMap(({ path, tree: place }) => {
-    if (place.kind !== "array") return [];
-    const isWhole = path === object;
-    const own = isWhole ? object : n.names.unique(place.buffer.hint);
-    n.buffers.set(place.buffer.id, own);
-    const key = JSON.stringify(isWhole ? object : path.slice(object.length + 1));
-    const check = [key, own, sizeText(n, place.buffer.shape), arrays, isWhole ? arrays : object].join(", ");
-    return linesFrom(place.origin, [
-      ...(isWhole ? [] : [`${c.indent}  const ${own} = ${path};`]),
-      `${c.indent}  ${n.runtime("checkStorage")}(${check});`,
-    ]);
+/** A result that is handed in. */
+export interface Result {
+  readonly tree: Tree;
+  /** What it is called inside. */
+  readonly object: string;
+  /** What the arrays of the last call are called in the module. */
+  readonly seen: string;
+}
+
+/** The result of a function that is written next: what the module has to name is named before anything inside. */
+export function resultOf(c: Context, tree: Tree, object: string): Result {
+  return { tree, object, seen: hasArrays(tree) ? c.m.names.unique("seen") : "" };
+}
+
+export interface Storage {
+  /** Before the function. */
+  readonly beside: readonly Line[];
+  /** At its start. */
+  readonly lines: readonly Line[];
+}
+
+/** Names the arrays of a result that is handed in, and checks them unless the last call had the same. */
+export function storageOf(c: Context, n: FunctionNaming, result: Result, { object: inputs, names }: ArrayArguments): Storage {
+  const { tree, object, seen } = result;
+  const arrays = placesOf(tree, object).flatMap(({ path, tree: place }) => (place.kind === "array" ? [{ path, ...place }] : []));
+  if (arrays.length === 0) return { beside: [], lines: [] };
+  const all = arrays.map(({ path, buffer, origin }) => {
+    const own = path === object ? object : n.names.unique(buffer.hint);
+    n.buffers.set(buffer.id, own);
+    const [key, results] = path === object ? [object, inputs] : [path.slice(object.length + 1), object];
+    const check = `${n.runtime("checkStorage")}(${[JSON.stringify(key), own, sizeText(n, buffer.shape), inputs, results].join(", ")});`;
+    return { own, origin, check, name: path === object ? [] : [`${c.indent}  const ${own} = ${path};`] };
   });
+  const compared = [...all.map(({ own }) => own), ...names];
+  const tests = compared.map((own, i) => `${own} !== ${seen}[${i}]`);
+  const none = compared.map(() => "0").join(", ");
+  return {
+    beside: [`${c.indent}const ${seen}${typed(c.parts.options, "unknown[]")} = [${none}]; // the arrays of the last call`],
+    lines: [
+      ...all.flatMap(({ origin, name }) => linesFrom(origin, name)),
+      ...linesFrom(all[0]?.origin, conditionLines(tests, `${c.indent}  `)),
+      ...all.flatMap(({ origin, check }) => linesFrom(origin, [`${c.indent}    ${check}`])),
+      ...linesFrom(all[0]?.origin, [`${c.indent}    ${n.runtime("remember")}(${seen}, [${compared.join(", ")}]);`]), `${c.indent}  }`,
+    ],
+  };
+}
+
+function conditionLines(tests: readonly string[], indent: string): string[] {
+  const rows: string[] = [];
+  for (const test of tests) {
+    const row = rows.at(-1);
+    if (row !== undefined && indent.length + row.length + test.length < MAX_LINE - 12) rows[rows.length - 1] = `${row} || ${test}`;
+    else rows.push(test);
+  }
+  if (rows.length === 1) return [`${indent}if (${rows[0] ?? ""}) {`];
+  return [`${indent}if (`, ...rows.map((row, i) => `${indent}  ${row}${i < rows.length - 1 ? " ||" : ""}`), `${indent}) {`];
 }
 
 /** An object of more numbers than this gets a name before they are put into it. */

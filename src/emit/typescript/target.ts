@@ -32,4 +32,4 @@ function partsOf(module: ModuleIR, options: TextOptions): ModuleParts {
 }
 
 /** What a module may do with its arguments; what it does not use is left out of the text. */
-const CHECKS = ["checkLength", "checkNumber", "checkSize", "checkPlaces", "checkStorage", "nameElements"];
+const CHECKS = ["checkLength", "checkNumber", "checkSize", "checkPlaces", "checkStorage", "remember", "nameElements"];
