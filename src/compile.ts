@@ -79,7 +79,7 @@ function compiled(text: string, options: CompileOptions): CompileResult {
     const { code, origins, ...generated } = generate(graph, { name, target, math, args, memory: bytesOf(memory) });
     const flags = flagsOf({ ...others, ...(options.name === undefined ? {} : { name }) });
     const whole = target === "body" ? code : sealed(code, flags, generated.interface.convention, texts);
-    const map = sourceMapOf(whole, withSeal(origins, whole.split("\n").length), source);
+    const map = sourceMapOf(whole, withSeal(origins, whole.split("\n").length), source, target === "types");
     return { code: whole, map, ...generated, graph, diagnostics: report.diagnostics };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;

@@ -12,8 +12,8 @@ export interface Config extends Omit<ModelOptions, "name"> {
   readonly models?: string | readonly string[];
   /** The folder to write into; beside each program unless given. */
   readonly outDir?: string;
-  /** The languages to write: `["ts"]` unless given. */
-  readonly targets?: readonly ("ts" | "js")[];
+  /** What to write: `["ts"]` unless given. `types` are those of programs that are imported as they are, `./model.grad`. */
+  readonly targets?: readonly ("ts" | "js" | "types")[];
   /** Further options of programs that fit a pattern; of several patterns the last one that fits holds. */
   readonly overrides?: Readonly<Record<string, ModelOptions>>;
 }
@@ -41,7 +41,8 @@ export function checkConfig(config: unknown, file: string): asserts config is Co
     const { models, overrides, ...rest } = config as Record<string, unknown>;
     checkOptions(rest, SHARED_OPTIONS, { models: "names", outDir: "text", targets: "names", overrides: "text" });
     checkOptions({ models: typeof models === "string" ? [models] : models }, [], { models: "names" });
-    for (const target of (rest.targets ?? []) as readonly string[]) checkOptions({ targets: target }, [], { targets: ["ts", "js"] });
+    for (const target of (rest.targets ?? []) as readonly string[])
+      checkOptions({ targets: target }, [], { targets: ["ts", "js", "types"] });
     if (overrides === undefined) return;
     if (typeof overrides !== "object" || overrides === null || Array.isArray(overrides)) {
       throw new UseError("The option \"overrides\" is an object of options by patterns.");

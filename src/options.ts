@@ -7,8 +7,11 @@ import type { Convention } from "./module/interface.js";
 
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
 export type MathLevel = "strict" | "safe" | "fast";
-/** TypeScript, JavaScript, or the body of a function that returns the exports. */
-export type Target = "ts" | "js" | "body";
+/**
+ * TypeScript, JavaScript, the types alone of the JavaScript for `import … from "./model.grad"`, or the body of a function
+ * that returns the exports.
+ */
+export type Target = "ts" | "js" | "types" | "body";
 
 /** What is to be computed of a program, and how it is written. Each kind of derivative beside the gradient is asked for by its name. */
 export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boolean>>> {
@@ -81,7 +84,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
     doc: "how much a loop of steps may keep for its derivative, such as 64MiB",
   },
   name: { flag: "name", type: "text", value: "name", doc: "name of the generated functions", otherwise: "that of the file, or f" },
-  target: { flag: "target", type: ["ts", "js", "body"], value: "language", doc: "language to write", otherwise: "ts" },
+  target: { flag: "target", type: ["ts", "js", "types", "body"], value: "language", doc: "language to write", otherwise: "ts" },
   sourceMap: { flag: "source-map", type: "switch", doc: "write a source map beside the module: from its statements to the program" },
 };
 

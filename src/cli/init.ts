@@ -29,15 +29,17 @@ output loss = (model - y)^2
 
 const SCRIPTS = { "gradc": "gradc compile", "gradc:check": "gradc check" } as const;
 
+const IGNORED = "*.d.grad.ts*";
+
 /** Gives the exit status. */
 export async function runInit(t: Terminal, { yes }: InitFlags): Promise<number> {
-  const files = [...newFiles(), ...packageFile()];
+  const files = [...newFiles(), ...packageFile(), ...ignoreFile()];
   if (files.length === 0) {
     showNote(t, "There is nothing to write: all of it is here.");
     return EXIT.success;
   }
   if (yes !== true && !await isAgreed(t, files)) return EXIT.success;
-  // package.json is changed, the others are new: none of them is replaced
+  // package.json and .gitignore are changed, the others are new: none of them is replaced
   for (const { path } of writeFiles(files, { inputs: [], onlyGenerated: false, makeDirectories: true })) write(t, `wrote ${path}\n`);
   showNote(t, "Run: npx gradc compile");
   return EXIT.success;
@@ -47,6 +49,14 @@ function newFiles(): OutputFile[] {
   const hasConfig = CONFIG_NAMES.some((name) => existsSync(name));
   const config = hasConfig ? [] : [{ path: "gradc.config.mjs", text: CONFIG }];
   return existsSync("src/models/decay.grad") || hasConfig ? config : [...config, { path: "src/models/decay.grad", text: MODEL }];
+}
+
+/** .gitignore with a line for the types of imports, which plugins write; nothing outside of version control. */
+function ignoreFile(): OutputFile[] {
+  if (!existsSync(".git") && !existsSync(".gitignore")) return [];
+  const text = existsSync(".gitignore") ? refused("Can't read .gitignore", () => readFileSync(".gitignore", "utf8")) : "";
+  if (text.split(/\r?\n/).includes(IGNORED)) return [];
+  return [{ path: ".gitignore", text: `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${IGNORED}\n` }];
 }
 
 /** package.json with the scripts that it lacks; nothing where there is no such file, or none is lacking. */

@@ -1,8 +1,16 @@
 // Source maps of the third revision: each line of a text leads to where in the program it comes from.
 import type { Located, Source, SourceMap } from "../diagnostics/source.js";
 
+/** Where in a line that comes from somewhere the way begins: at its first letter. */
+const START = /^\s*/;
+/** The same of a declaration: at the name, where TypeScript looks for it. */
+const NAME = /^\s*(?:export |declare |function |interface |readonly )*/;
+
 /** The map of a text, given where each of its lines comes from. A line without a place leads nowhere. */
-export function sourceMapOf(text: string, origins: readonly (Located | undefined)[], program: Source): SourceMap {
+export function sourceMapOf(
+  text: string, origins: readonly (Located | undefined)[], program: Source, isOfTypes = false,
+): SourceMap {
+  const head = isOfTypes ? NAME : START;
   const sources = new Map<Source, number>([[program, 0]]);
   const starts = new Map<Source, readonly number[]>();
   let before: Segment = [0, 0, 0, 0];
@@ -18,7 +26,7 @@ export function sourceMapOf(text: string, origins: readonly (Located | undefined
     if (!sources.has(source)) sources.set(source, sources.size);
     if (!starts.has(source)) starts.set(source, lineStarts(source.text));
     const [at, column] = placeIn(starts.get(source) as readonly number[], origin.span.start);
-    const segment: Segment = [line.search(/\S|$/), sources.get(source) as number, at, column];
+    const segment: Segment = [head.exec(line)?.[0].length ?? 0, sources.get(source) as number, at, column];
     const shown = vlq(segment[0]) + [1, 2, 3].map((k) => vlq((segment[k] as number) - (before[k] as number))).join("");
     before = segment;
     wasMapped = true;

@@ -53,9 +53,9 @@ export default function gradc(options: PluginOptions = {}): GradcPlugin {
 
 async function load(path: string, options: PluginOptions): Promise<LoadResult> {
   try {
-    const { code, map, diagnostics, files } = await loadProgram(path, options);
+    const { code, map, diagnostics, notes, files } = await loadProgram(path, options);
     const messages = (severity: Diagnostic["severity"]): Message[] => diagnostics.filter((d) => d.severity === severity).map(messageOf);
-    const watched = { watchFiles: [path, ...files], warnings: messages("warning") };
+    const watched = { watchFiles: [path, ...files], warnings: [...messages("warning"), ...notes.map((text) => ({ text }))] };
     if (code === undefined) return { ...watched, errors: messages("error") };
     const url = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString("base64")}`;
     return { ...watched, contents: withMapLine(code, url), loader: "js", resolveDir: dirname(path) };

@@ -39,9 +39,10 @@ export default function gradc(options: PluginOptions = {}): GradcPlugin {
     async load(id) {
       const [path = "", query = ""] = id.split("?", 2);
       if (!path.endsWith(".grad") || path.startsWith("\0") || /(?:^|&)(?:raw|url)(?:&|=|$)/.test(query)) return null;
-      const { code, map, diagnostics, files } = await loadProgram(path, options);
+      const { code, map, diagnostics, notes, files } = await loadProgram(path, options);
       for (const file of files) this.addWatchFile(file);
       for (const d of diagnostics) if (d.severity === "warning") this.warn(logOf(d, path));
+      for (const message of notes) this.warn({ message, id: path });
       const fault = diagnostics.find((d) => d.severity === "error");
       if (fault !== undefined) this.error(logOf(fault, path));
       return code === undefined || map === undefined ? null : { code, map };

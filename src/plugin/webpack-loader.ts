@@ -22,9 +22,10 @@ export default function load(this: Context): void {
 async function loaded(context: Context): Promise<[string, SourceMap]> {
   const { resourcePath: path } = context;
   try {
-    const { code, map, diagnostics, files } = await loadProgram(path, context.getOptions());
+    const { code, map, diagnostics, notes, files } = await loadProgram(path, context.getOptions());
     for (const file of files) context.addDependency(file);
     for (const d of diagnostics) if (d.severity === "warning") context.emitWarning(shown(formatDiagnostic(d)));
+    for (const note of notes) context.emitWarning(shown(note));
     if (code === undefined || map === undefined) throw shown(diagnostics.filter(isError).map(formatDiagnostic).join("\n\n"));
     return [code, { ...map, sources: map.sources.map((source) => resolve(dirname(path), source)) }];
   } catch (error) {

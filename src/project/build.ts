@@ -101,9 +101,11 @@ async function outcomesOf(
 
 /** The text of a module, and its source map where one is to be written. */
 function filesOf({ output, options }: Job, { code, map }: Module): Pick<Done, "code" | "beside"> {
-  if (output === undefined || options.sourceMap !== true) return { code, beside: [] };
+  // go-to-definition follows the map of types
+  if (output === undefined || (options.sourceMap !== true && options.target !== "types")) return { code, beside: [] };
   const path = `${output}.map`;
-  return { code: withMapLine(code, encodeURI(basename(path))), beside: [{ path, text: mapText(mapFrom(map, dirname(output))) }] };
+  const text = mapText(mapFrom(map, dirname(output)), basename(output), options.target === "types");
+  return { code: withMapLine(code, encodeURI(basename(path))), beside: [{ path, text }] };
 }
 
 /** A function alone in its file is a program, but not where another program imports it. */

@@ -8,7 +8,7 @@ import { checkConfig, CONFIG_NAMES, optionsOfModel, type Config } from "../confi
 import { refused, shownPath, UseError } from "../diagnostics/faults.js";
 import { parseJson } from "../run/json-text.js";
 import type { Job } from "./build.js";
-import { defaultOutput, keptIn } from "./generated-file.js";
+import { defaultOutput, keptIn, type FileTarget } from "./generated-file.js";
 import { filesOf, isPattern, matcherOf } from "./glob.js";
 import { isInside, projectRoot } from "./root.js";
 
@@ -104,7 +104,7 @@ function modelsOf(root: string, pattern: string): string[] {
   return found;
 }
 
-function outputOf({ root, config }: ProjectConfig, model: string, target: "ts" | "js"): string {
+function outputOf({ root, config }: ProjectConfig, model: string, target: FileTarget): string {
   if (config.outDir === undefined) return defaultOutput(model, target);
   if (!isInside(root, resolve(root, config.outDir))) {
     throw new UseError(`The folder ${shownPath(config.outDir)} lies outside that of the configuration.`);

@@ -7,7 +7,7 @@ import { MAX_MODULE_MEBIBYTES } from "../emit/typescript/limit.js";
 import type { Convention } from "../module/interface.js";
 import { FORMS, optionsOf, type Form, type ProgramOptions } from "../options.js";
 
-export type FileTarget = "ts" | "js";
+export type FileTarget = "ts" | "js" | "types";
 export type FileState = "fresh" | "stale" | "missing" | "edited";
 
 /** What stands before the mark in each form. */
@@ -17,14 +17,19 @@ const MARK = new RegExp(`^(?:${BEFORE_MARK})${GENERATED.replaceAll(".", "\\.")}`
 /** No file that gradc wrote is larger; one with other line ends has at most twice the bytes. */
 export const MAX_GENERATED_BYTES = MAX_MODULE_MEBIBYTES * 2 ** 21;
 
-/** Beside the source, or in the given directory: `model.grad` gives `model.gen.ts`. */
+/**
+ * Beside the source, or in the given directory: `model.grad` gives `model.gen.ts`. Types of an import stand beside the
+ * source in any case, where TypeScript looks for them.
+ */
 export function defaultOutput(input: string, target: FileTarget, directory = dirname(input)): string {
+  if (target === "types") return join(dirname(input), `${basename(input).replace(/\.grad$/, "")}.d.grad.ts`);
   return join(directory, `${basename(input).replace(/\.grad$/, "")}.gen.${target}`);
 }
 
 /** The language that a file's ending asks for; undefined for other endings. */
 export function targetOfPath(path: string): FileTarget | undefined {
   const ending = extname(path);
+  if (path.endsWith(".d.grad.ts")) return "types";
   if (/\.d\.[mc]?ts$/.test(path)) return undefined;
   if (ending === ".ts" || ending === ".mts") return "ts";
   return ending === ".js" || ending === ".mjs" ? "js" : undefined;
@@ -71,9 +76,12 @@ function headOfFile(path: string): Head | undefined {
   return stats?.isFile() === true ? readHead(readIfThere(path) ?? "") : undefined;
 }
 
-/** How the functions of a file take their arguments: callers are not to be broken by what comes into its program. */
+/**
+ * How the functions of a file take their arguments: callers are not to be broken by what comes into its program. Types of
+ * an import say how the module is that a bundler makes, which keeps nothing.
+ */
 export function keptIn(path: string | undefined): { readonly kept?: Convention } {
-  const args = path === undefined ? undefined : headOfFile(path)?.args;
+  const args = path === undefined || targetOfPath(path) === "types" ? undefined : headOfFile(path)?.args;
   const kept = args === undefined ? undefined : optionsOf(["--args", args])?.args;
   return kept === undefined ? {} : { kept };
 }

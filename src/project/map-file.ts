@@ -9,6 +9,7 @@ export function mapFrom(map: SourceMap, folder: string): SourceMap {
   return { ...map, sources: map.sources.map((name) => (isAbsolute(name) ? seen(name) : name)) };
 }
 
-export function mapText(map: SourceMap): string {
-  return `${JSON.stringify({ comment: GENERATED, ...map }, null, 2)}\n`;
+/** The map of a file by its name, without which TypeScript does not read it; nor does it read one with the texts of the sources. */
+export function mapText({ sourcesContent, ...map }: SourceMap, file: string, isOfTypes: boolean): string {
+  return `${JSON.stringify({ comment: GENERATED, file, ...map, ...(isOfTypes ? {} : { sourcesContent }) }, null, 2)}\n`;
 }

@@ -9,7 +9,7 @@ export function orphansOf(outputs: readonly string[]): string[] {
   const expected = new Set(outputs.map((path) => resolve(path)));
   const folders = [...new Set(outputs.map((path) => dirname(path)))].filter((folder) => existsSync(folder));
   return folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    .filter((path) => /\.gen\.(?:ts|js)$/.test(path) && !expected.has(resolve(path)) && isOrphan(path)).sort();
+    .filter((path) => /\.(?:gen\.(?:ts|js)|d\.grad\.ts)$/.test(path) && !expected.has(resolve(path)) && isOrphan(path)).sort();
 }
 
 function isOrphan(path: string): boolean {

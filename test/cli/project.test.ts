@@ -131,6 +131,13 @@ describe("init", () => {
     );
   });
 
+  it("keeps the types of imports out of version control", async () => {
+    write(".gitignore", "dist");
+    expect((await cli.run(["init", "--yes"])).stdout).toContain("wrote .gitignore\n");
+    expect(read(".gitignore")).toBe("dist\n*.d.grad.ts*\n");
+    expect((await cli.run(["init", "--yes"])).stderr).toContain("all of it is here");
+  });
+
   it("asks nobody where nobody is", async () => {
     expect(await cli.run(["init"])).toMatchObject({ status: 2, stderr: expect.stringContaining("Give --yes") });
     expect(existsSync(at("gradc.config.mjs"))).toBe(false);

@@ -1,30 +1,7 @@
 // Every statement of a module leads to its line in the program, by the reader of source maps that Node has.
 import { readFileSync } from "node:fs";
-import { SourceMap } from "node:module";
 import { describe, expect, it } from "vitest";
-import { compile, type CompileOptions } from "../../src/index.js";
-
-interface Mapped {
-  readonly line: string;
-  readonly file: string;
-  /** The text of the program from the place on, as far as its line goes. */
-  readonly from: string;
-}
-
-/** The lines of a module, each with where it leads. */
-function mapped(text: string, options: CompileOptions = {}): Mapped[] {
-  const { code, map, diagnostics } = compile(text, options);
-  if (code === undefined || map === undefined) throw new Error(diagnostics[0]?.message);
-  const reader = new SourceMap(
-    { ...map, file: "module", sourceRoot: "", sources: [...map.sources], sourcesContent: [...map.sourcesContent], names: [] },
-  );
-  return code.split("\n").map((line, i) => {
-    const entry = reader.findEntry(i, line.search(/\S|$/));
-    if (!("originalLine" in entry) || entry.generatedLine !== i) return { line, file: "", from: "" };
-    const content = map.sourcesContent[map.sources.indexOf(entry.originalSource)] ?? "";
-    return { line, file: entry.originalSource, from: content.split("\n")[entry.originalLine]?.slice(entry.originalColumn) ?? "" };
-  });
-}
+import { mappedLines, type Mapped } from "../support/mapped.js";
 
 /** What the first line with a text leads to. */
 function leadsTo(all: readonly Mapped[], text: string): string {
@@ -50,7 +27,7 @@ const sample = (name: string): string => readFileSync(new URL(`../../samples/${n
 
 describe("a source map", () => {
   it.each(["logistic", "mlp", "gmm", "lstm", "kinematics", "slerp"])("of %s leads from every statement to a line", (name) => {
-    const all = statements(mapped(sample(name), { file: `${name}.grad`, target: "js" }));
+    const all = statements(mappedLines(sample(name), { file: `${name}.grad`, target: "js" }));
     expect(all.length).toBeGreaterThan(10);
     expect(all.filter(({ line, from }) => from === "" && !/^ *return \{/.test(line))).toEqual([]);
   });
@@ -60,7 +37,7 @@ describe("a source map", () => {
   ].join("\n");
 
   it("leads from values and from derivatives to the statement they come of", () => {
-    const all = mapped(text, { target: "js" });
+    const all = mappedLines(text, { target: "js" });
     expect(leadsTo(all, "multiplyVector(m, n, X")).toBe("X * w + b - y");
     expect(leadsTo(all, "// penalty =")).toBe("sum(w.^2)");
     expect(leadsTo(all, "w[i] * w[i]")).toBe("sum(w.^2)");
@@ -70,23 +47,23 @@ describe("a source map", () => {
   });
 
   it("leads nowhere from what belongs to the module alone", () => {
-    const all = mapped(text, { target: "js" });
+    const all = mappedLines(text, { target: "js" });
     for (const part of ["// Code generated", "function sumRest", "checkSize(\"n\""]) expect(leadsTo(all, part)).toBe("");
   });
 
   it("leads into an imported file", () => {
     const area = { name: "lib/area.grad", text: "# areas\narea(x) = exp(x) * sin(x)^2\n" };
-    const all = mapped("import \"area.grad\"\nparam x\ny = area(x)\noutput f = y * x\n", { target: "js", imports: () => area });
+    const all = mappedLines("import \"area.grad\"\nparam x\ny = area(x)\noutput f = y * x\n", { target: "js", imports: () => area });
     expect(all.filter(({ file }) => file === "lib/area.grad").map(({ from }) => from.slice(0, 6))).toContain("exp(x)");
     expect(all.filter(({ line }) => /^ {2}return/.test(line)).every(({ file }) => file === "<expr>")).toBe(true);
   });
 
   it("leads from the steps of a loop and from a body in parts", () => {
     const steps = "param a, x[n]\nfor t = 2:n, s[1] = x[1] {\n  s[t] = tanh(a * s[t - 1] + x[t])\n}\noutput y = s[end]^2\n";
-    expect(leadsTo(mapped(steps, { target: "js" }), "Math.tanh")).toBe("tanh(a * s[t - 1] + x[t])");
+    expect(leadsTo(mappedLines(steps, { target: "js" }), "Math.tanh")).toBe("tanh(a * s[t - 1] + x[t])");
     const long = Array.from({ length: 140 }, (_, i) => `s${i} = sin(${i + 1}*x) * exp(y/${i + 1})`);
     const total = `output f = ${long.map((_, i) => `s${i}`).join(" + ")}`;
-    const all = statements(mapped(["param x, y", ...long, total].join("\n"), { target: "js" }));
+    const all = statements(mappedLines(["param x, y", ...long, total].join("\n"), { target: "js" }));
     expect(all.some(({ line }) => line.includes("Part2("))).toBe(true);
     expect(all.filter(({ line, from }) => from === "" && !/Part\d+\(/.test(line))).toEqual([]);
   });

@@ -5,8 +5,8 @@ import type { Local } from "../../loop/ir.js";
 import type { Bodies, ModuleIR } from "../../module/module.js";
 
 export interface TextOptions {
-  /** TypeScript, JavaScript, or the body of a function that returns the exports. */
-  readonly target: "ts" | "js" | "body";
+  /** TypeScript, JavaScript, the types of a module alone, or the body of a function that returns the exports. */
+  readonly target: "ts" | "js" | "types" | "body";
   /** The program's file, for the banner. */
   readonly source: string;
   /** What the function computes, one line in the language. */

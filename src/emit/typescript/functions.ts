@@ -43,7 +43,7 @@ function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: Ex
   const after = body.result.kind === "scalar" ? [] : resultLines(c, n, body.result, "out");
   const result = body.result.kind === "scalar" ? exprText(n, body.result.num) : "out";
   return {
-    member: role, params: [...plainParams(params), ...(isNumber ? [] : [`out?: ${type}`])], result: type,
+    member: role, doc, origin, params: [...plainParams(params), ...(isNumber ? [] : [`out?: ${type}`])], result: type,
     lines: [
       ...before.beside, ...headLines(c, { doc, name, params: [...params, ...storage], type, origin }),
       ...lines, ...before.lines, ...inside, ...after,
@@ -79,7 +79,7 @@ function delegatingFunction(c: Context, body: Body, doc: string): ModuleFunction
   const call = `${exportOf(options.name, "valueAndGrad", c.isFactory)}(${[...args, "{ value: 0, grad: out }"].join(", ")})`;
   const origin = outputOf(c.parts.program, "gradient");
   return {
-    member: "grad", params: [...plainParams(params), `out?: ${type}`], result: type,
+    member: "grad", doc, origin, params: [...plainParams(params), `out?: ${type}`], result: type,
     lines: [
       ...headLines(c, { doc, name: exportOf(options.name, "grad", c.isFactory), params: [...params, storage], type, origin }),
       ...linesFrom(origin, [`${c.indent}  return ${call}.grad;`]), `${c.indent}}`,
@@ -100,7 +100,7 @@ function coreFunction(c: Context, core: string, body: Body): ModuleFunction {
   const storage = `grad${typed(c.parts.options, type)}`;
   const origin = outputOf(c.parts.program, "gradient");
   return {
-    params: [], result: "number",
+    doc: "", origin, params: [], result: "number",
     lines: [
       ...before.beside, `${c.indent}/** Writes the gradient into \`grad\` and returns the value. */`,
       ...linesFrom(origin, signature(`function ${core}`, [...params, storage], typed(c.parts.options, "number")).map((l) => c.indent + l)),
@@ -122,7 +122,7 @@ function callingFunction(c: Context, core: string, role: "grad" | "valueAndGrad"
   const origin = outputOf(c.parts.program, "gradient");
   const call = `${core}(${[...args, role === "grad" ? "out" : "out.grad"].join(", ")})`;
   return {
-    member: role, params: [...plainParams(params), `out?: ${type}`], result: type,
+    member: role, doc: about, origin, params: [...plainParams(params), `out?: ${type}`], result: type,
     lines: [
       ...headLines(c, { doc: about, name, params: [...params, storage], type, origin }),
       ...linesFrom(origin, [`${c.indent}  ${role === "grad" ? "" : "out.value = "}${call};`, `${c.indent}  return out;`]), `${c.indent}}`,

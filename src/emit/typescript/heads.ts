@@ -17,6 +17,9 @@ export interface Context {
 export interface ModuleFunction {
   /** Its name as the member of what a factory makes; absent where it is not handed out. */
   readonly member?: string;
+  readonly doc: string;
+  /** The output that the function is of. */
+  readonly origin: Located | undefined;
   /** Its parameters and its result, as types. */
   readonly params: readonly string[];
   readonly result: string;

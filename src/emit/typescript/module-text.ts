@@ -2,7 +2,7 @@
 // Where sizes are named, a factory makes the functions and their memory for one choice of them.
 import { seedForms } from "../../graph/derivative-kinds.js";
 import type { Requirement } from "../../graph/program.js";
-import { exportsOf, factoryOf, namesOf } from "../../module/interface.js";
+import { exportOf, exportsOf, factoryOf, namesOf } from "../../module/interface.js";
 import { termsOf } from "../../shape/dim.js";
 import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
@@ -12,7 +12,7 @@ import type { Context, ModuleFunction } from "./heads.js";
 import { dataLines } from "./memory.js";
 import { propertyKey } from "./names.js";
 import {
-  bannerLines, exported, functionNaming, moduleNames, outputOf, runtimeLines, typed, type FunctionNaming, type ModuleNaming,
+  bannerLines, exported, functionNaming, isTyped, moduleNames, outputOf, runtimeLines, typed, type FunctionNaming, type ModuleNaming,
 } from "./text.js";
 import { typeLines, typeName } from "./types.js";
 import { wrapped } from "./wrap.js";
@@ -30,10 +30,11 @@ export function moduleLines(parts: ModuleParts): Line[] {
   const taken = [...namesOf(name, isFactory), "out", ...PARAMETERS[module.interface.convention], ...(isFactory ? ["sizes"] : [])];
   const { names, runtime } = moduleNames(parts, [...taken, ...(program.seeds.length > 0 ? seeds : [])]);
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
-  const m: ModuleNaming = { names, runtime, used: new Set(), buffers: new Map(), sizes, parts: new Map(), isTyped: target === "ts" };
+  const m: ModuleNaming = { names, runtime, used: new Set(), buffers: new Map(), sizes, parts: new Map(), isTyped: isTyped(options) };
   const c: Context = { parts, m, isFactory, indent: isFactory ? "  " : "", T: typeName(name) };
   const data = dataLines(parts, m, c.indent);
   const functions = functionsOf(c);
+  if (target === "types") return [...bannerLines(options), ...typeLines(c, functions), ...declarationLines(c, functions)];
   const bodies = functions.flatMap((f) => ["", ...f.lines]);
   const own = isFactory
     ? ["", ...factoryLines(c, [...data, ...bodies], functions)]
@@ -43,6 +44,24 @@ export function moduleLines(parts: ModuleParts): Line[] {
     ...runtimeLines(parts, m).map(wrapped),
     ...(target === "body" ? ["", `return { ${exportsOf(module.interface).join(", ")} };`] : []),
   ];
+}
+
+/** What a module exports, without what it does. */
+function declarationLines(c: Context, functions: readonly ModuleFunction[]): Line[] {
+  const { options: { name }, program } = c.parts;
+  const declare = (start: string): string => `export declare function ${start};`;
+  if (c.isFactory) {
+    return ["", factoryDoc(c), ...linesFrom(outputOf(program), [declare(`${factoryOf(name)}(sizes: ${c.T}Sizes): ${c.T}`)])];
+  }
+  return functions.flatMap(({ member, doc, origin, params, result }) => {
+    if (member === undefined) return [];
+    const line = declare(`${exportOf(name, member, false)}(${params.join(", ")}): ${result}`);
+    return ["", `/** ${doc} */`, ...linesFrom(origin, [line])];
+  });
+}
+
+function factoryDoc({ parts: { options } }: Context): string {
+  return `/** Sets up \`${options.name}\`, ${options.doc}, for given sizes. */`;
 }
 
 function factoryLines(c: Context, inside: readonly Line[], functions: readonly ModuleFunction[]): Line[] {
@@ -55,9 +74,9 @@ function factoryLines(c: Context, inside: readonly Line[], functions: readonly M
   const members = functions.flatMap((f) => f.member ?? []);
   const head = `${exported(options)}function ${factoryOf(options.name)}(sizes${typed(options, `${c.T}Sizes`)})${typed(options, c.T)} {`;
   return [
-    `/** Sets up \`${options.name}\`, ${options.doc}, for given sizes. */`,
+    factoryDoc(c),
     ...linesFrom(outputOf(program), [head]),
-    `  const { ${sizes.join(", ")} } = ${options.target === "ts" ? `(sizes ?? {}) as ${c.T}Sizes` : "sizes ?? {}"};`,
+    `  const { ${sizes.join(", ")} } = ${isTyped(options) ? `(sizes ?? {}) as ${c.T}Sizes` : "sizes ?? {}"};`,
     ...program.sizes.map((s) => `  ${n.runtime("checkSize")}(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),
     ...requirementLines(c, n), ...inside, "", `  return { ${members.join(", ")} };`, "}",
   ];

@@ -10,6 +10,8 @@ import { moduleLines } from "./module-text.js";
 import { withNeeds } from "./runtime.js";
 import { recordTypeNames } from "./types.js";
 
+const SUFFIXES = { ts: ".gen.ts", js: ".gen.js", types: ".d.grad.ts", body: ".gen.js" } as const;
+
 /** A target with what its text says of the program. */
 export function typescript(options: TextOptions): Target {
   return {
@@ -17,8 +19,8 @@ export function typescript(options: TextOptions): Target {
     emit: (module) => {
       if (module.interface.convention === "positional") checkParameters(module.program);
       const lines = moduleLines(partsOf(module, options));
-      const suffix = options.target === "ts" ? ".gen.ts" : ".gen.js";
-      return { files: [{ suffix, content: joinLines(lines), origins: originsOf(lines) }], exports: exportsOf(module.interface) };
+      const file = { suffix: SUFFIXES[options.target], content: joinLines(lines), origins: originsOf(lines) };
+      return { files: [file], exports: exportsOf(module.interface) };
     },
   };
 }

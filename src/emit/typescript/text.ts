@@ -26,14 +26,19 @@ export function runtimeLines(parts: ModuleParts, m: ModuleNaming): string[] {
   const renamed = [...m.runtime].filter(([fn, name]) => fn !== name);
   const text = (fn: string): string => renamed.reduce(
     (all, [old, name]) => all.replace(new RegExp(`\\b${old}\\b`, "g"), name),
-    textOfRuntime(fn, parts.options.target === "ts"),
+    textOfRuntime(fn, isTyped(parts.options)),
   );
   return withNeeds(m.used).flatMap((fn) => ["", ...text(fn).split("\n")]);
 }
 
+/** Whether the text has types. */
+export function isTyped({ target }: Pick<TextOptions, "target">): boolean {
+  return target === "ts" || target === "types";
+}
+
 /** A type annotation, in TypeScript only. */
 export function typed(options: TextOptions, type: string): string {
-  return options.target === "ts" ? `: ${type}` : "";
+  return isTyped(options) ? `: ${type}` : "";
 }
 
 export function exported(options: TextOptions): string {

@@ -8,7 +8,7 @@ import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
 import type { Context, ModuleFunction } from "./heads.js";
 import { propertyKey } from "./names.js";
-import { MAX_LINE } from "./text.js";
+import { isTyped, MAX_LINE } from "./text.js";
 
 /** Types that the text of a module uses. */
 const USED = ["Float64Array", "Readonly", "Record", "Array"];
@@ -62,7 +62,7 @@ export function resultType(c: Context, role: Role, tree: Tree): string {
 /** Every declaration of a type, an empty line before each. */
 export function typeLines(c: Context, functions: readonly ModuleFunction[]): Line[] {
   const { program, options, module } = c.parts;
-  if (options.target !== "ts") return [];
+  if (!isTyped(options)) return [];
   const { convention } = module.interface;
   const inVector = module.vectors?.x.parts.map(({ variable }) => variable) ?? [];
   const data = program.variables.filter((v) => !inVector.includes(v));
@@ -133,22 +133,24 @@ function resultTypeLines(c: Context): Line[] {
     const tree = trees[role];
     if (tree?.kind !== "object") return [];
     const type = c.T + typeSuffixOf(role);
-    const lines = declared(type, `${RESULT_DOCS[role]} of \`${name}\`.`, memberLines(tree, "  ", known));
+    const lines = declared(type, `${RESULT_DOCS[role]} of \`${name}\`.`, memberLines(c, tree, "  ", known));
     const key = structure(tree);
     if (!known.has(key)) known.set(key, type);
     return lines;
   });
 }
 
-function memberLines(tree: Tree, indent: string, known: ReadonlyMap<string, string>): string[] {
+function memberLines(c: Context, tree: Tree, indent: string, known: ReadonlyMap<string, string>): Line[] {
   if (tree.kind !== "object") return [];
-  return tree.entries.flatMap(([key, t]) => {
+  const { variables, outputs } = c.parts.program;
+  return tree.entries.flatMap(([key, t]): readonly Line[] => {
+    const origin = [...variables, ...outputs].find(({ name }) => name === key);
     const start = `${indent}${propertyKey(key)}: `;
-    if (t.kind === "scalar") return [`${start}number;`];
-    if (t.kind === "array") return [...shapeLines(t.buffer.shape, indent), `${start}Float64Array;`];
+    if (t.kind === "scalar") return linesFrom(origin, [`${start}number;`]);
+    if (t.kind === "array") return [...shapeLines(t.buffer.shape, indent), ...linesFrom(origin, [`${start}Float64Array;`])];
     const type = known.get(structure(t)) ?? (hasArrays(t) ? undefined : inlineType(t));
-    if (type !== undefined && start.length + type.length < MAX_LINE) return [`${start}${type};`];
-    return [`${start}{`, ...memberLines(t, `${indent}  `, known), `${indent}};`];
+    if (type !== undefined && start.length + type.length < MAX_LINE) return linesFrom(origin, [`${start}${type};`]);
+    return [...linesFrom(origin, [`${start}{`]), ...memberLines(c, t, `${indent}  `, known), `${indent}};`];
   });
 }
 
@@ -167,8 +169,9 @@ function inlineType(tree: Tree): string {
   return `{ ${tree.entries.map(([key, t]) => `${propertyKey(key)}: ${inlineType(t)}`).join("; ")} }`;
 }
 
-function methodLines({ member, params, result }: ModuleFunction): string[] {
+function methodLines({ member, params, result, origin }: ModuleFunction): readonly Line[] {
   if (member === undefined) return [];
   const line = `  ${member}(${params.join(", ")}): ${result};`;
-  return line.length <= MAX_LINE ? [line] : [`  ${member}(`, ...params.map((param) => `    ${param},`), `  ): ${result};`];
+  const lines = line.length <= MAX_LINE ? [line] : [`  ${member}(`, ...params.map((param) => `    ${param},`), `  ): ${result};`];
+  return linesFrom(origin, lines);
 }

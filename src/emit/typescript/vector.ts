@@ -7,7 +7,7 @@ import { dimText, sizeText, type Naming } from "./expression.js";
 import { headLines, type Context, type ModuleFunction } from "./heads.js";
 import { member, propertyKey } from "./names.js";
 import { objectText } from "./results.js";
-import { functionNaming, outputOf, typed } from "./text.js";
+import { functionNaming, isTyped, outputOf, typed } from "./text.js";
 
 export function vectorFunctions(c: Context): ModuleFunction[] {
   const { vectors } = c.parts.module;
@@ -31,7 +31,8 @@ function packFunction(c: Context, x: Vector): ModuleFunction {
   const params = [`params${typed(options, `Readonly<${type}>`)}`, storage];
   const [name, doc] = [exportOf(options.name, "pack", c.isFactory), `Returns the vector \`${vector}\` of named values.`];
   return {
-    member: "pack", params: [`params: Readonly<${type}>`, "out?: Float64Array"], result: "Float64Array",
+    member: "pack", doc, origin: outputOf(c.parts.program), params: [`params: Readonly<${type}>`, "out?: Float64Array"],
+    result: "Float64Array",
     lines: [
       ...headLines(c, { doc, name, params, type: "Float64Array", origin: outputOf(c.parts.program) }),
       check("checkLength", "out", "out", dimText(n, x.length)), ...lines, `${c.indent}  return out;`, `${c.indent}}`,
@@ -43,7 +44,7 @@ function unpackFunction(c: Context, x: Vector): ModuleFunction {
   const n = functionNaming(c.m);
   const { options } = c.parts;
   const [type, vector] = [`${c.T}Params`, x.buffer.hint];
-  const mark = options.target === "ts" ? "!" : "";
+  const mark = isTyped(options) ? "!" : "";
   const lines = places(x).map(({ variable, path, at, end }) => {
     const place = member("out", variable.name) + path;
     if (variable.shape.length > 0) return `${c.indent}  ${place}.set(${vector}.subarray(${dimText(n, at)}, ${dimText(n, end)}));`;
@@ -53,7 +54,7 @@ function unpackFunction(c: Context, x: Vector): ModuleFunction {
   const [name, doc] = [exportOf(options.name, "unpack", c.isFactory), `Returns the values in the vector \`${vector}\` by their names.`];
   const params = [`${vector}${typed(options, "Float64Array")}`, `out${typed(options, type)} = ${fresh}`];
   return {
-    member: "unpack", params: [`${vector}: Float64Array`, `out?: ${type}`], result: type,
+    member: "unpack", doc, origin: outputOf(c.parts.program), params: [`${vector}: Float64Array`, `out?: ${type}`], result: type,
     lines: [
       ...headLines(c, { doc, name, params, type, origin: outputOf(c.parts.program) }),
       `${c.indent}  ${n.runtime("checkLength")}(${JSON.stringify(vector)}, ${vector}, ${dimText(n, x.length)});`,
@@ -70,7 +71,7 @@ function namesFunction(c: Context, x: Vector): ModuleFunction {
   const name = exportOf(options.name, "names", c.isFactory);
   const doc = `Returns a name for each element of the vector \`${x.buffer.hint}\`, such as \`W[2, 1]\`.`;
   return {
-    member: "names", params: [], result: "string[]",
+    member: "names", doc, origin: outputOf(c.parts.program), params: [], result: "string[]",
     lines: [
       ...headLines(c, { doc, name, params: [], type: "string[]", origin: outputOf(c.parts.program) }),
       `${c.indent}  const names${typed(options, "string[]")} = [];`, ...lines, `${c.indent}  return names;`, `${c.indent}}`,

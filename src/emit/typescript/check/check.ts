@@ -7,7 +7,7 @@ import { RESULT_NAMES } from "./words.js";
 
 export interface Checked {
   readonly code: string;
-  readonly target: "ts" | "js" | "body";
+  readonly target: "ts" | "js" | "types" | "body";
   /** The names of the program and of the module's functions: the only keys of objects. */
   readonly names: Iterable<string>;
 }
@@ -34,7 +34,8 @@ export function faultOf({ code, target, names }: Checked): string | undefined {
 
 function run(code: string, target: Checked["target"], names: ReadonlySet<string>): void {
   const m: Machine = {
-    lexer: newLexer(code), isTyped: target === "ts", names, frames: [], scopes: [], namedTypes: new Set(), interfaces: new Set(),
+    lexer: newLexer(code), isTyped: target === "ts" || target === "types", isDeclared: target === "types", names,
+    frames: [], scopes: [], namedTypes: new Set(), interfaces: new Set(),
     state: "statement", last: "value",
   };
   push(m, "module", true);

@@ -26,6 +26,8 @@ export type Last = "value" | "data" | "variable" | "element" | "callable" | "tex
 export interface Machine {
   readonly lexer: Lexer;
   readonly isTyped: boolean;
+  /** Whether the text has types and nothing else. */
+  readonly isDeclared: boolean;
   /** Names of the program that may be keys of objects. */
   readonly names: ReadonlySet<string>;
   readonly frames: Frame[];

@@ -32,11 +32,13 @@ function closeBlock(m: Machine): void {
 
 function wordStatement(m: Machine): void {
   const l = m.lexer;
+  if (m.isDeclared && l.value !== "export") refuse(l, "a statement among types");
   switch (l.value) {
     case "export":
       if (top(m).kind !== "module") refuse(l, "an export inside a function");
       advance(l);
-      if (is(l, "function")) return functionHead(m);
+      if (m.isDeclared && is(l, "declare")) return declaredFunction(m);
+      if (is(l, "function") && !m.isDeclared) return functionHead(m);
       return is(l, "interface") ? interfaceLines(m) : refuse(l, "an export of something else");
     case "interface": return interfaceLines(m);
     case "function": return functionHead(m);
@@ -94,6 +96,18 @@ function interfaceLines(m: Machine): void {
   m.interfaces.add(name);
   if (!is(l, "{")) refuse(l, "an interface without members");
   passType(l, m.namedTypes);
+  m.state = "statement";
+}
+
+/** A function's type stands behind its name. */
+function declaredFunction(m: Machine): void {
+  const l = m.lexer;
+  advance(l);
+  expect(l, "function");
+  declare(l, scope(m), word(m), "function");
+  if (!is(l, "(")) refuse(l, "a function without parameters");
+  passType(l, m.namedTypes);
+  expect(l, ";");
   m.state = "statement";
 }
 

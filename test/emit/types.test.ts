@@ -1,0 +1,55 @@
+// The types of a program that is imported as it is: those of the module, and nothing that runs.
+import ts from "typescript";
+import { expect, it } from "vitest";
+import { faultOf } from "../../src/emit/typescript/check/check.js";
+import { compile, type CompileOptions } from "../../src/index.js";
+import { mappedLines } from "../support/mapped.js";
+
+const PROGRAMS: readonly (readonly [string, CompileOptions])[] = [
+  ["param x, y\noutput f = x^2 * sin(y)", { hessian: true }],
+  ["param x, y\noutput f = x^2 * sin(y)", { args: "flat", hvp: true }],
+  ["param w[n], b\ninput X[m, n], y[m]\noutput J = mse(X * w + b, y)", { hvp: true }],
+  ["param p{x, y}, q[3]\noutput r = p.x * q\noutput s = p.y", { jacobian: true }],
+];
+
+it.each(PROGRAMS)("%s with %j: the same types as the module has", (text, options) => {
+  const types = compile(text, { ...options, name: "model", target: "types" }).code ?? "";
+  const module = compile(text, { ...options, name: "model", target: "ts" }).code ?? "";
+  expect(types).not.toMatch(/Math\.|return |const /);
+  expect(declared(types)).toBe(declared(declarationsOf(module)));
+});
+
+/** What TypeScript itself declares of a module. */
+function declarationsOf(module: string): string {
+  const compilerOptions: ts.CompilerOptions = { declaration: true, isolatedDeclarations: true, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileDeclaration(module, { compilerOptions, fileName: "model.ts" }).outputText;
+}
+
+/** Statements alone, without comments and line breaks. */
+function declared(text: string): string {
+  return text.replace(/\/\*\*[\s\S]*?\*\/|\/\/.*/g, "").replace(/\s+/g, " ").replace(/([(:{]) | ([)}])/g, "$1$2").replace(/, ?\)/g, ")")
+    .trim();
+}
+
+it("leads from each name to the program", () => {
+  const text = "# a line\nparam w[n], b\ninput X[m, n], y[m]\noutput J = mse(X * w + b, y)\n";
+  const all = mappedLines(text, { target: "types", name: "model" });
+  const from = (part: string): string | undefined => all.find(({ line }) => line.includes(part))?.from;
+  expect(from("function createModel(")).toBe("output J = mse(X * w + b, y)");
+  expect(from("readonly w:")).toBe("w[n], b");
+  expect(from("readonly y:")).toBe("y[m]");
+});
+
+it("the check lets nothing but types into such a file", () => {
+  const { code = "" } = compile("x^2", { target: "types", name: "f" });
+  const fault = (text: string): string | undefined => faultOf(
+    { code: text, target: "types", names: ["f", "fGrad", "fValueAndGrad", "x", "value", "grad"] },
+  );
+  expect(fault(code)).toBeUndefined();
+  for (const more of [
+    "const x = 1;", "export function g(x: number): number { return x; }",
+    "export declare function g(x: number): Other;", "f(1);",
+  ])
+    expect(fault(`${code}${more}\n`)).toBeDefined();
+  expect(faultOf({ code, target: "ts", names: ["f", "fGrad", "x"] })).toBeDefined();
+});
