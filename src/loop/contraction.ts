@@ -11,7 +11,7 @@ export function sumContraction(l: Lowering, node: Node, target: Buffer): readonl
   const { labels, out, dims } = contractionOf(node.attrs);
   const summed = summedLabels(node);
   const indices = loopsOver(l, dims);
-  const at = new Map<number, Index>(indices.map(({ index }, label) => [label, index]));
+  const at = new Map<number, Index>([...out, ...summed].map((label) => [label, (indices[label] as LoopIndex).index]));
   const value = factorProduct(l, node, labels, at);
   const place = flatIndex(node.shape, out.map((label) => at.get(label) as Index));
   const loops = (over: readonly number[], body: readonly Stmt[]): readonly Stmt[] =>

@@ -1,6 +1,7 @@
 // The passes over the loop language, in their order.
 import type { Shape } from "../shape/shape.js";
 import { blockArraySums } from "./array-sums.js";
+import { placeDiagonals } from "./diagonals.js";
 import { hoistInvariants } from "./hoist.js";
 import type { Buffer, NewLocal, Stmt } from "./ir.js";
 import { shareParts } from "./shared-parts.js";
@@ -22,6 +23,7 @@ export interface LoopPass {
 
 export const loopPasses: readonly LoopPass[] = [
   { name: "parts in common once", run: (body, { newLocal }) => shareParts(body, newLocal) },
+  { name: "diagonals in zeros", run: placeDiagonals },
   { name: "sums into arrays in blocks", run: (body, { newLocal, wholeOf }) => blockArraySums(body, newLocal, wholeOf) },
   { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
   { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },

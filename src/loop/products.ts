@@ -4,9 +4,12 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node } from "../graph/graph.js";
 import { contractionOf, factorsOf } from "../ops/contraction.js";
 import type { MatrixProduct, VectorProduct } from "../plan/products.js";
+import { isSymmetric } from "../plan/symmetry.js";
 import type { Dim } from "../shape/dim.js";
 import { loopsOver, nest, type Lowering } from "./lowering.js";
-import { FIRST, plus, scale, size, type Buffer, type Index, type RoutineArg, type Stmt } from "./ir.js";
+import {
+  counter, FIRST, int, load, loopOver, plus, scale, size, store, type Buffer, type Index, type Local, type RoutineArg, type Stmt,
+} from "./ir.js";
 import { strided, strides, type Strided } from "./values.js";
 
 /** An operand's memory, addressed by label. */
@@ -27,6 +30,7 @@ export function matrixProduct(l: Lowering, node: Node, found: MatrixProduct, tar
   const around = [...product.summed, ...product.outer];
   const loops = loopsOver(l, around.map((label) => dims[label] as Dim));
   const at = new Map(around.map((label, i) => [label, loops[i]?.index ?? FIRST]));
+  if (isSymmetric(l.b, node, found)) return symmetricProduct(l, product, dims, [x, y, result]);
   const part = (o: Operand, row: number, col: number): RoutineArg => view(o, at, [row, col]);
   const call: Stmt = {
     kind: "routine", fn: "multiply",
@@ -38,6 +42,39 @@ export function matrixProduct(l: Lowering, node: Node, found: MatrixProduct, tar
   };
   const all = nest(loops, [call]);
   return product.summed.length > 0 ? [{ kind: "fill", buffer: target, value: 0 }, ...all] : all;
+}
+
+/** Rows of a symmetric result that are computed at once. */
+const PANEL = 12;
+
+/** Rows up to the diagonal, panel by panel; what is above it is copied. */
+function symmetricProduct(
+  l: Lowering, { rows, inner, cols }: MatrixProduct, dims: readonly Dim[], [x, y, result]: readonly [Operand, Operand, Operand],
+): readonly Stmt[] {
+  const n = size(dims[rows] as Dim);
+  const [start, i, j] = ["start", "i", "j"].map((hint) => l.newLocal(hint, "index")) as [Local, Local, Local];
+  const first = counter(start);
+  const end: Index = { kind: "least", left: plus(first, int(PANEL)), right: n };
+  const at = new Map([[rows, first]]);
+  const none = new Map<number, Index>();
+  const panel: Stmt = {
+    kind: "routine", fn: "multiply",
+    args: [
+      { kind: "index", index: plus(end, scale(first, int(-1))) }, sizeArgument(dims[inner] as Dim), { kind: "index", index: end },
+      view(x, at, [rows, inner]), view(y, none, [inner, cols]), view(result, at, [rows, cols]), { kind: "flag", flag: false },
+    ],
+  };
+  const { buffer } = result.memory;
+  const place = (row: Local, col: Local): Index => plus(scale(counter(row), n), counter(col));
+  return [
+    {
+      kind: "block", comment: "symmetric: rows up to the diagonal",
+      body: [{ kind: "for", local: start, from: FIRST, to: n, step: PANEL, body: [panel] }],
+    },
+    loopOver(i, [dims[rows] as Dim], [
+      { kind: "for", local: j, from: FIRST, to: counter(i), step: 1, body: [store(buffer, place(j, i), load(buffer, place(i, j)))] },
+    ]),
+  ];
 }
 
 export function vectorProduct(l: Lowering, node: Node, product: VectorProduct, target: Buffer): readonly Stmt[] {

@@ -102,13 +102,19 @@ function product(v: Values, node: Node, index: readonly Index[]): Num {
   return factorProduct(v, node, labels, at);
 }
 
-/** The product of the factors of a contraction, with an index for each label. */
+/**
+ * The product of the factors of a contraction, with an index for each label, from the outermost loop inwards: of three
+ * and more, what does not change in the innermost loop is first, one product that is taken out of it.
+ */
 export function factorProduct(v: Values, node: Node, labels: readonly (readonly number[])[], at: ReadonlyMap<number, Index>): Num {
-  const factors = node.args.map((arg, i) => {
-    const place = (labels[i] ?? []).map((l) => at.get(l) as Index);
-    return element(v, arg, place);
-  });
-  return factors.reduce<Num | undefined>((p, f) => (p === undefined ? f : masked(p, f)), undefined) ?? ONE;
+  const order = [...at.keys()];
+  const depth = (own: readonly number[]): number => Math.max(-1, ...own.map((l) => order.indexOf(l)));
+  const factors = node.args.map((arg, i) => ({ arg, own: labels[i] ?? [] }));
+  if (factors.length > 2) factors.sort((x, y) => depth(x.own) - depth(y.own));
+  return factors.reduce<Num | undefined>((p, { arg, own }) => {
+    const f = element(v, arg, own.map((l) => at.get(l) as Index));
+    return p === undefined ? f : masked(p, f);
+  }, undefined) ?? ONE;
 }
 
 /** A factor that is 1 or 0 by its place becomes a choice, and what else is multiplied goes into it: where it is 0, the product is. */

@@ -8,12 +8,13 @@ import { createMultiply, createMultiplyVector } from "../../src/runtime/multiply
 import * as polygamma from "../../src/runtime/polygamma.js";
 import * as quotients from "../../src/runtime/quotients.js";
 import * as reciprocal from "../../src/runtime/reciprocal.js";
+import * as saturating from "../../src/runtime/saturating.js";
 import * as stable from "../../src/runtime/stable.js";
 import type { RuntimeFunctions } from "../../src/loop/interpret.js";
 
 export function runtimeFunctions(): RuntimeFunctions {
   const all = {
-    ...arithmetic, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...quotients, ...reciprocal, ...stable,
+    ...arithmetic, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...quotients, ...reciprocal, ...saturating, ...stable,
     multiplyVector: createMultiplyVector(), multiply: createMultiply(),
   };
   return new Map(Object.entries(all));
