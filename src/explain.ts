@@ -2,13 +2,12 @@
 import { checkText, requestOf, type SourceOptions } from "./compile.js";
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
 import { explain as steps, type Explanation } from "./inspect/explain.js";
-import { explanationText, type Rewritten } from "./inspect/explain-text.js";
-import { formulaOf } from "./inspect/formula.js";
+import { explanationText } from "./inspect/explain-text.js";
+import { note, type Rewritten } from "./inspect/rewritten.js";
 import { checkOptions, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
 import { analyse, generate, plainly, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 import { readPoint } from "./run/point.js";
-import type { Firing } from "./simplify/rewriter.js";
 
 export interface ExplainOptions extends Pick<ProgramOptions, "wrt" | "of" | "math">, SourceOptions {
   /** Values of the variables by name: the steps then have their numbers. */
@@ -58,17 +57,4 @@ function explained(text: string, { at, ...options }: ExplainOptions): ExplainRes
     if (!(error instanceof CompileError)) throw error;
     return { diagnostics: [...error.diagnostics, ...report.diagnostics.filter((d) => d.severity === "warning")] };
   }
-}
-
-/** So many rules are told; a large program fires more than anyone reads. */
-const MOST_TOLD = 200;
-const WIDTH = 60;
-const NO_NAMES: ReadonlyMap<number, string> = new Map();
-
-/** @internal */
-export function note(simplified: Rewritten[], { rule, b, before, after }: Firing): void {
-  if (simplified.length >= MOST_TOLD) return;
-  const [from, to] = [before, after].map((id) => formulaOf({ builder: b }, id, NO_NAMES, WIDTH)) as [string, string];
-  const isKnown = simplified.some((r) => r.before === from && r.after === to);
-  if (from !== to && !isKnown) simplified.push({ rule, before: from, after: to });
 }

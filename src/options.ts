@@ -48,10 +48,10 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
 export type OptionName = keyof ProgramOptions;
 
 /**
- * A switch, one text, a list of names, a function, an amount of memory, or one word of several.
+ * A switch, one text, a list of names, a function, a whole number above 0, an amount of memory, or one word of several.
  * @internal
  */
-export type OptionType = "switch" | "text" | "names" | "function" | "size" | readonly string[];
+export type OptionType = "switch" | "text" | "names" | "function" | "count" | "size" | readonly string[];
 
 /** @internal */
 export interface OptionRow {
@@ -112,17 +112,22 @@ export const PLAIN_KINDS: readonly ExtraKind[] = extraKinds.filter(({ takes }) =
 export const SOURCE_OPTIONS = { file: "text", imports: "function" } as const satisfies Readonly<Record<string, OptionType>>;
 
 interface FormRow {
+  /** Formulas as on paper, or a graph. */
+  readonly isFormula: boolean;
   readonly endings: readonly string[];
   readonly comment: readonly [string, string] | undefined;
 }
 
 /** What the derivatives can be written as, with the endings of such files and how a comment is written in them. */
 export const FORMS = {
-  text: { endings: [".grad", ".txt"], comment: ["# ", ""] },
-  latex: { endings: [".tex"], comment: ["% ", ""] },
-  dot: { endings: [".dot", ".gv"], comment: ["// ", ""] },
-  svg: { endings: [".svg"], comment: ["<!-- ", " -->"] },
-  json: { endings: [".json"], comment: undefined },
+  text: { isFormula: true, endings: [".grad", ".txt"], comment: ["# ", ""] },
+  latex: { isFormula: true, endings: [".tex"], comment: ["% ", ""] },
+  mathml: { isFormula: true, endings: [".mml", ".html"], comment: ["<!-- ", " -->"] },
+  ts: { isFormula: true, endings: [".ts"], comment: ["// ", ""] },
+  dot: { isFormula: false, endings: [".dot", ".gv"], comment: ["// ", ""] },
+  mermaid: { isFormula: false, endings: [".mmd"], comment: ["%% ", ""] },
+  svg: { isFormula: false, endings: [".svg"], comment: ["<!-- ", " -->"] },
+  json: { isFormula: false, endings: [".json"], comment: undefined },
 } as const satisfies Readonly<Record<string, FormRow>>;
 
 export type Form = keyof typeof FORMS;
@@ -158,6 +163,7 @@ function checkValue(key: string, type: OptionType, value: unknown): void {
   };
   if (type === "switch") return typeof value === "boolean" ? undefined : fail("true or false");
   if (type === "function") return typeof value === "function" ? undefined : fail("a function");
+  if (type === "count") return Number.isSafeInteger(value) && (value as number) > 0 ? undefined : fail("a whole number above 0");
   if (type === "text") return typeof value === "string" ? undefined : fail("a string");
   if (type === "size") return bytesOf(value) === undefined ? fail("an amount of memory such as \"64MiB\"") : undefined;
   if (type === "names") {

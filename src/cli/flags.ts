@@ -37,6 +37,8 @@ export interface DeriveFlags extends Pick<ProgramOptions, ExtraKind | "wrt" | "o
   readonly expression?: string;
   readonly as?: Form;
   readonly asComputed?: true;
+  readonly order?: number;
+  readonly explainRule?: string;
   readonly output?: string;
   readonly force?: true;
 }

@@ -33,3 +33,9 @@ function readIdentifier(text: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(text)) throw new InvalidArgumentError("A name is made of letters, digits and underscores.");
   return text;
 }
+
+export function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 1e6) throw new InvalidArgumentError("Give a whole number from 1 to 1000000.");
+  return count;
+}

@@ -1,7 +1,7 @@
 // gradc verify: its options.
-import { InvalidArgumentError, type Command } from "commander";
+import { type Command } from "commander";
 import type { VerifyFlags } from "./flags.js";
-import { addOptions } from "./options.js";
+import { addOptions, readCount } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -26,10 +26,4 @@ export function addVerify(program: Command, does: Does): void {
       const { runVerify } = await import("./verify.js");
       return runVerify(t, file, flags);
     }));
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 1e6) throw new InvalidArgumentError("Give a whole number from 1 to 1000000.");
-  return count;
 }

@@ -220,6 +220,10 @@ export const messages = {
     "Declare what to differentiate by, as in param x, or name an input with --wrt.",
   ),
   "unknown-wrt": (name: string, near?: string) => say(`There is no param or input ${quoted(name)} to differentiate by.`, didYouMean(near)),
+  "order-of-arrays": (order: number) => say(
+    `Derivatives of order ${order} are those by numbers; by arrays and records the highest order is 2.`,
+    "Choose numbers with --wrt, or --order 2.",
+  ),
   "unknown-output": (name: string, near?: string) => say(`There is no output ${quoted(name)}.`, didYouMean(near)),
   "output-not-scalar": (name: string, shape: string) => say(
     `The output ${quoted(name)} has the shape ${shape}; a gradient needs a scalar.`,

@@ -16,6 +16,10 @@ export interface DerivativeRequest extends Partial<Record<DerivativeKind, boolea
   readonly of?: string;
   /** The variables to differentiate by; all params unless given. */
   readonly wrt?: readonly string[];
+  /** Whether `wrt` may name values of the program too. */
+  readonly byValues?: boolean;
+  /** Derivatives up to this order: from 3 on those by numbers, whose variables are in the order in which they are declared. */
+  readonly order?: number;
 }
 
 /** What a rule computes from. */
@@ -42,8 +46,13 @@ export function differentiate(program: Program, request: DerivativeRequest, repo
   const { builder: b } = program;
   const formulas = new Formulas(b);
   const scalar = scalarOutput(program, request, of);
+  const { order = 1 } = request;
+  if (order > 2 && !wrt.every((v) => v.fields === undefined && v.shape.length === 0)) {
+    report.error(undefined, "order-of-arrays", order);
+    return program;
+  }
   const extra = extraKinds.filter(
-    ({ name, ofScalar }) => request[name] === true && (scalar !== undefined || !ofScalar),
+    ({ name, ofScalar }) => (request[name] === true || (name === "hessian" && order > 1)) && (scalar !== undefined || !ofScalar),
   ).map(({ name }) => name);
   const hasGradient = request.gradient !== false || extra.some((kind) => kindRow(kind).ofScalar);
   const gradient = scalar !== undefined && hasGradient ? gradientBlocks(b, formulas, scalar, wrt, report) : [];
@@ -51,7 +60,21 @@ export function differentiate(program: Program, request: DerivativeRequest, repo
   const seeds = extra.flatMap((kind) => seedsOf(b, kind, ofKind(kind), wrt));
   const derivatives = forEachKind((kind) => (kind !== "gradient" && !extra.includes(kind) ? []
     : rules[kind]({ b, formulas, of: ofKind(kind), wrt, gradient, seeds: seeds.filter((seed) => seed.kind === kind) })));
-  return { ...program, seeds, derivatives };
+  const slopes = order > 2 ? higher(b, formulas, gradient, wrt, order) : [];
+  return { ...program, seeds, derivatives: { ...derivatives, hessian: [...derivatives.hessian, ...slopes] } };
+}
+
+/** The derivatives of the orders from 3 on, each order from the one before. */
+function higher(b: Builder, formulas: Formulas, gradient: readonly Block[], wrt: readonly Variable[], most: number): Block[] {
+  const found: Block[] = [];
+  let last = gradient;
+  for (let order = 2; order <= most; order++) {
+    last = last.flatMap((block) => wrt.slice(wrt.findIndex((v) => v.name === block.wrt.at(-1))).map((v) => ({
+      of: block.of, wrt: [...block.wrt, v.name], nodes: [jacobianOf(b, formulas, block.nodes[0] as NodeId, v.nodes[0] as NodeId)],
+    })));
+    if (order > 2) found.push(...last);
+  }
+  return found;
 }
 
 /** What is asked of an output of any shape leaves the gradient to the first scalar one, where its own is none. */
@@ -80,10 +103,13 @@ export function isScalar(b: Builder, output: Output): boolean {
 
 function chosenVariables(program: Program, request: DerivativeRequest, report: Report): readonly Variable[] {
   if (request.wrt === undefined) return program.variables.filter((v) => v.role === "param");
-  const byName = new Map(program.variables.map((v) => [v.name, v]));
+  const values: Variable[] = request.byValues === true ? [...program.names].map(
+    ([id, name]) => ({ name, role: "param", nodes: [id], shape: program.builder.shape(id), span: program.builder.node(id).origin.span }),
+  ) : [];
+  const byName = new Map([...values, ...program.variables].map((v) => [v.name, v]));
   return request.wrt.flatMap((name) => {
     const found = byName.get(name);
-    if (found === undefined) report.error(undefined, "unknown-wrt", name, report.nearest(name, () => program.variables.map((v) => v.name)));
+    if (found === undefined) report.error(undefined, "unknown-wrt", name, report.nearest(name, () => [...byName.keys()]));
     return found ?? [];
   });
 }

@@ -25,45 +25,44 @@ export interface KindRow {
   readonly hasOutput: boolean;
   /** How many variables a result belongs to; the functions return objects nested so deep. */
   readonly depth: 0 | 1 | 2;
-  /** The name of a result in printed programs, and how it stands in LaTeX. */
+  /** The name of a result in printed programs. */
   readonly plain: (of: string, wrt: readonly string[]) => string;
-  readonly latex: (of: string, wrt: readonly string[]) => string;
 }
 
 export const derivativeKinds = [
   {
     name: "gradient", suffix: "Grad", about: "the gradient", doc: "the gradient of `#`", ofScalar: true, hasOutput: false, depth: 1,
-    plain: (_of, wrt) => differentials(wrt), latex: quotient,
+    plain: (_of, wrt) => differentials(wrt),
   },
   {
     name: "hessian", suffix: "Hessian", about: "the second derivatives", doc: "the second derivatives of `#`",
     ofScalar: true, hasOutput: false, depth: 2,
-    plain: (_of, wrt) => differentials(wrt), latex: quotient,
+    plain: (_of, wrt) => differentials(wrt),
   },
   {
     name: "jacobian", suffix: "Jacobian", about: "the Jacobian", doc: "the derivatives of `#`, the dimensions of the output first",
     ofScalar: false, hasOutput: true, depth: 1,
-    plain: (of, wrt) => `d${of}${differentials(wrt)}`, latex: quotient,
+    plain: (of, wrt) => `d${of}${differentials(wrt)}`,
   },
   {
     name: "hvp", suffix: "Hvp", about: "products of the Hessian with a vector", doc: "the Hessian of `#` times the direction v",
     ofScalar: true, takes: "tangent", hasOutput: false, depth: 1,
-    plain: (_of, wrt) => `Hv_${wrt.join("")}`, latex: (of, wrt) => `\\left[\\nabla^{2} ${of}\\,v\\right]_{${wrt.join(",")}}`,
+    plain: (_of, wrt) => `Hv_${wrt.join("")}`,
   },
   {
     name: "jvp", suffix: "Jvp", about: "products of the Jacobian with a vector", doc: "the derivative of `#` along the direction v",
     ofScalar: false, takes: "tangent", hasOutput: true, depth: 0,
-    plain: (of) => `Jv_${of}`, latex: (of) => `\\nabla ${of}\\,v`,
+    plain: (of) => `Jv_${of}`,
   },
   {
     name: "vjp", suffix: "Vjp", about: "products of a vector with the Jacobian", doc: "the gradient of the inner product of `#` and u",
     ofScalar: false, takes: "cotangent", hasOutput: false, depth: 1,
-    plain: (_of, wrt) => `uJ_${wrt.join("")}`, latex: (of, wrt) => `\\left[u^{\\top} \\nabla ${of}\\right]_{${wrt.join(",")}}`,
+    plain: (_of, wrt) => `uJ_${wrt.join("")}`,
   },
   {
     name: "laplacian", suffix: "Laplacian", about: "the sum of the second derivatives by each element",
     doc: "the Laplacian of `#`: the sum of its second derivatives by each element", ofScalar: true, hasOutput: false, depth: 0,
-    plain: (of) => `lap_${of}`, latex: (of) => `\\Delta ${of}`,
+    plain: (of) => `lap_${of}`,
   },
 ] as const satisfies readonly KindRow[];
 
@@ -98,12 +97,4 @@ export function forEachKind<T>(make: (kind: DerivativeKind) => T): Readonly<Reco
 
 function differentials(wrt: readonly string[]): string {
   return wrt.map((v) => `d${v}`).join("");
-}
-
-/** `\frac{\partial^{2} f}{\partial x\,\partial y}`. */
-function quotient(of: string, wrt: readonly string[]): string {
-  const order = wrt.length === 1 ? "" : `^{${wrt.length}}`;
-  const isRepeated = wrt.length === 2 && wrt[0] === wrt[1];
-  const below = isRepeated ? `\\partial ${wrt[0] ?? ""}^{2}` : wrt.map((v) => `\\partial ${v}`).join("\\,");
-  return `\\frac{\\partial${order} ${of}}{${below}}`;
 }

@@ -15,7 +15,7 @@ export interface DotOptions {
   readonly maxNodes?: number;
 }
 
-type Kind = "param" | "input" | "value" | "derivative" | "output" | "gradient" | "number";
+export type Kind = "param" | "input" | "value" | "derivative" | "output" | "gradient" | "number";
 
 const STYLES: Readonly<Record<Kind, string>> = {
   param: 'shape=box, style="rounded,filled", fillcolor="#dbeafe", color="#2563eb", penwidth=1.4',
@@ -27,7 +27,7 @@ const STYLES: Readonly<Record<Kind, string>> = {
   number: 'shape=plaintext, fontcolor="#64748b"',
 };
 
-const REST = "rest";
+export const REST = "rest";
 const DOT = "·";
 const LEGEND: readonly (readonly [Kind, string])[] = [
   ["param", "param"], ["input", "input"], ["value", "value"], ["output", "output"], ["derivative", "derivative step"],
@@ -46,12 +46,13 @@ export function toDot(program: Program, options: DotOptions = {}): string {
     '  graph [rankdir=TB, nodesep=0.28, ranksep=0.42, bgcolor="white", pad=0.25, fontname="Helvetica,Arial,sans-serif"];',
     '  node [fontname="Helvetica,Arial,sans-serif", fontsize=12, margin="0.18,0.08", height=0.3, fontcolor="#0f172a"];',
     '  edge [color="#94a3b8", arrowsize=0.6];',
-    ...legend(drawing), ...nodes, ...rest, ...edges(drawing),
+    ...legend(drawing), ...nodes, ...rest,
+    ...edgesOf(drawing).map(({ from, to, isBackward }) => `  ${from} -> ${to}${isBackward ? ' [color="#fdba74"]' : ""};`),
     "}", "",
   ].join("\n");
 }
 
-interface Drawing {
+export interface Drawing {
   readonly program: Program;
   readonly shown: readonly NodeId[];
   readonly isShown: ReadonlySet<NodeId>;
@@ -60,7 +61,7 @@ interface Drawing {
   readonly results: ReadonlyMap<NodeId, { readonly names: readonly string[]; readonly isDerivative: boolean }>;
 }
 
-function drawingOf(program: Program, maxNodes: number): Drawing {
+export function drawingOf(program: Program, maxNodes: number): Drawing {
   const results = new Map<NodeId, { names: string[]; isDerivative: boolean }>();
   for (const r of resultsOf(program)) {
     const known = results.get(r.node);
@@ -94,7 +95,7 @@ function nearest(program: Program, results: readonly NodeId[], most: number): No
   return [...found];
 }
 
-function kindOf(d: Drawing, id: NodeId): Kind {
+export function kindOf(d: Drawing, id: NodeId): Kind {
   const role = d.variables.get(id);
   if (role !== undefined) return role;
   const node = d.program.builder.node(id);
@@ -105,7 +106,7 @@ function kindOf(d: Drawing, id: NodeId): Kind {
 }
 
 /** `H = relu(·)` over its shape: the operation with its arguments by name, or a dot for each that has none. */
-function labelOf(d: Drawing, id: NodeId): string {
+export function labelOf(d: Drawing, id: NodeId): string {
   const { builder: b } = d.program;
   const node = b.node(id);
   const shape = node.shape.length === 0 ? "" : `\n${formatShape(node.shape)}`;
@@ -149,13 +150,13 @@ function escaped(text: string): string {
 }
 
 /** One arrow from each argument to its user, and one from all that is not drawn. */
-function edges(d: Drawing): string[] {
+export function edgesOf(d: Drawing): { readonly from: string; readonly to: string; readonly isBackward: boolean }[] {
   const { builder: b } = d.program;
   return d.shown.flatMap((id) => {
     const args = [...new Set(b.node(id).args)].filter((arg) => !isInline(b.node(arg)) || d.isShown.has(arg));
     const from = [...new Set(args.map((arg) => (d.isShown.has(arg) ? `n${arg}` : REST)))];
     const isBackward = kindOf(d, id) === "derivative" || kindOf(d, id) === "gradient";
-    return from.map((f) => `  ${f} -> n${id}${isBackward ? ' [color="#fdba74"]' : ""};`);
+    return from.map((f) => ({ from: f, to: `n${id}`, isBackward }));
   });
 }
 

@@ -1,12 +1,7 @@
 // The steps of back-propagation as sentences: one a line, so that they can be listened to.
 import { gradientName, type EdgeStep, type Explanation, type ForwardStep, type Value } from "./explain.js";
+import type { Rewritten } from "./rewritten.js";
 import { numberText } from "./write-text.js";
-
-export interface Rewritten {
-  readonly rule: string;
-  readonly before: string;
-  readonly after: string;
-}
 
 export interface Costs {
   readonly value: number;

@@ -11,7 +11,7 @@ export type FileTarget = "ts" | "js" | "types";
 export type FileState = "fresh" | "stale" | "missing" | "edited";
 
 /** What stands before the mark in each form. */
-const BEFORE_MARK = '[#%] |<\\?xml[^\\n]*\\r?\\n<!-- |(?:<!doctype html>\\r?\\n)?<!-- |// |\\{\\r?\\n  "comment": "';
+const BEFORE_MARK = '[#%]%? |<\\?xml[^\\n]*\\r?\\n<!-- |(?:<!doctype html>\\r?\\n)?<!-- |// |\\{\\r?\\n  "comment": "';
 const MARK = new RegExp(`^(?:${BEFORE_MARK})${GENERATED.replaceAll(".", "\\.")}`);
 
 /** No file that gradc wrote is larger; one with other line ends has at most twice the bytes. */
@@ -55,6 +55,7 @@ export function marked(text: string, form: Form): string {
   const { comment } = FORMS[form];
   if (comment === undefined) return text.replace(/^\{\n/, () => `{\n  "comment": "${GENERATED}",\n`);
   const line = `${comment[0]}${GENERATED}${comment[1]}\n`;
+  if (text.startsWith(line)) return text;
   // a declaration of XML stands before everything else
   const at = text.startsWith("<?xml") ? text.indexOf("\n") + 1 : 0;
   return text.slice(0, at) + line + text.slice(at);

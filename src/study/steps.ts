@@ -2,7 +2,8 @@
 import type { NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
 import { gradientName, type Explanation, type Walk } from "../inspect/explain.js";
-import { forwardSentence, ruleSentence, seedSentence, visitSentence, type Rewritten } from "../inspect/explain-text.js";
+import { forwardSentence, ruleSentence, seedSentence, visitSentence } from "../inspect/explain-text.js";
+import type { Rewritten } from "../inspect/rewritten.js";
 
 export type Step =
   | { readonly kind: "forward"; readonly node: NodeId; readonly text: string }

@@ -17,7 +17,10 @@ describe("derive", () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ outputs: { f: 0, dx: 0, dy: 9 } });
   });
 
-  it.each([["latex", "\\begin{aligned}"], ["dot", "digraph"], ["svg", "<svg"], ["json", "\"nodes\""]])("prints %s", async (form, part) => {
+  it.each([
+    ["latex", "\\begin{aligned}"], ["dot", "digraph"], ["svg", "<svg"], ["json", "\"nodes\""], ["mathml", "<math "],
+    ["ts", "out.dx = "], ["mermaid", "flowchart TB"],
+  ])("prints %s", async (form, part) => {
     const { status, stdout, stderr } = await cli.run(["derive", "-e", "x^2 * sin(y)", "--as", form]);
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(part);
@@ -47,7 +50,7 @@ describe("derive", () => {
       { status: 1, stdout: "", stderr: expect.stringContaining("error[unknown-function]") },
     );
     expect(await cli.run(["derive", "-e", "x", "--as", "word"])).toMatchObject(
-      { status: 2, stderr: expect.stringContaining("Allowed choices are text, latex, dot, svg, json.") },
+      { status: 2, stderr: expect.stringContaining("Allowed choices are text, latex, mathml, ts, dot, mermaid, svg, json.") },
     );
     expect(await cli.run(["derive", "-e", "x", "--wrt", "z"])).toMatchObject(
       { status: 1, stderr: expect.stringContaining("There is no param or input \"z\"") },

@@ -1,6 +1,6 @@
 // What single formulas look like: as text, and in LaTeX where that says more than the text.
 import { describe, expect, it } from "vitest";
-import { toLatex } from "../../src/inspect/latex.js";
+import { toLatex } from "../../src/inspect/math.js";
 import { toText } from "../../src/inspect/text.js";
 import { plainProgramOf, programOf } from "./helpers.js";
 

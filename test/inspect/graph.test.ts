@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { toDot } from "../../src/inspect/dot.js";
 import { formulaOf } from "../../src/inspect/formula.js";
 import { toJson } from "../../src/inspect/json.js";
-import { toLatex } from "../../src/inspect/latex.js";
+import { toLatex } from "../../src/inspect/math.js";
 import { toSvg } from "../../src/inspect/svg.js";
 import { toText } from "../../src/inspect/text.js";
 import type { Program } from "../../src/graph/program.js";

@@ -71,5 +71,5 @@ it("the way back is a formula, too", () => {
 
 it("LaTeX has the recurrence", () => {
   const latex = toLatex(analyse({ name: "<expr>", text: "param a\nfor t = 1:4, h[0] = 1 { h[t] = a*h[t - 1] }\noutput h" }, {}));
-  expect(latex).toBe("\\begin{aligned}\nh_{0} &= 1 \\\\\nh_{t} &= a\\,h_{t - 1}\\quad t = 1, \\ldots, 4\n\\end{aligned}\n");
+  expect(latex).toBe("\\begin{aligned}\nh_{0} &= 1 \\\\\nh_{t} &= a\\,h_{t-1}\\quad t = 1, \\ldots, 4\n\\end{aligned}\n");
 });

@@ -5,7 +5,7 @@ import type { NodeId } from "../../src/graph/graph.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import type { Paper } from "../../src/inspect/display/paper.js";
 import { resultsOf } from "../../src/inspect/naming.js";
-import { toLatex } from "../../src/inspect/latex.js";
+import { toLatex } from "../../src/inspect/math.js";
 import { toText } from "../../src/inspect/text.js";
 import { formulas, type AnalyseRequest } from "../../src/pipeline.js";
 import { pointOf, programOf, valuesOf } from "./helpers.js";

@@ -1,0 +1,78 @@
+// Names, numbers and functions in mathematics.
+import { digits, identifier, joined, MINUS, row, sign, subscript, superscript, type Maths } from "./notation.js";
+
+const GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho",
+  "sigma", "tau",
+  "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"];
+/** The letters themselves, in the order of the names. */
+const LETTERS = "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ";
+const GREEK_LETTERS: ReadonlyMap<string, string> = new Map([...LETTERS].map((letter, i) => [letter, GREEK[i] as string]));
+const GREEK_NAMES: ReadonlyMap<string, string> = new Map([...LETTERS].map((letter, i) => [GREEK[i] as string, letter]));
+
+/** `W1` as W_{1}, `alpha` as \\alpha, `p.x` as p_{x}, a word as upright text, `h[t - 1]` as h_{t - 1}. */
+export function mathName(name: string): Maths {
+  const step = /^([^[]*)\[(.*)\]$/.exec(name);
+  if (step !== null) return subscript(mathName(step[1] as string), sizeMaths(step[2] as string));
+  const [head = "", ...rest] = name.split(/[._]/).filter((part) => part !== "");
+  const number = /^(.*?\D)(\d+)$/u.exec(head);
+  const subscripts = [...(number === null ? [] : [digits(number[2] as string)]), ...rest.map(letters)];
+  const base = letters(number === null ? head : number[1] as string);
+  return subscripts.length === 0 ? base : subscript(base, joined(subscripts, sign(",", ",")));
+}
+
+function letters(word: string): Maths {
+  const greek = GREEK_LETTERS.get(word) ?? word;
+  const letter = GREEK_NAMES.get(greek);
+  if (letter !== undefined) return identifier(`\\${greek}`, letter);
+  if (/^\d+$/.test(word)) return digits(word);
+  if ([...word].length <= 1) return identifier(word, word);
+  return identifier(
+    `\\mathrm{${[...word].map((c) => (GREEK_LETTERS.has(c) ? `\\${GREEK_LETTERS.get(c)} ` : c)).join("")}}`, word,
+  );
+}
+
+/** Sizes, places and ranges, such as `m*n - 1` and `1:n`. */
+export function sizeMaths(text: string): Maths {
+  const tokens = text.match(/[A-Za-z_]\w*|\d+(?:\.\d+)?|\S/gu) ?? [];
+  return row(...tokens.map((token) => {
+    if (token === "end") return identifier("\\mathrm{end}", "end");
+    if (/^[A-Za-z_]/.test(token)) return mathName(token);
+    if (/^\d/.test(token)) return digits(token);
+    if (token === "*") return sign("\\,", "\u2062");
+    return token === "-" ? sign("-", "−") : sign(token, token);
+  }));
+}
+
+export function mathNumber(value: number): Maths {
+  if (Number.isNaN(value)) return identifier("\\mathrm{NaN}", "NaN");
+  const size = sizeOf(Math.abs(value));
+  return value < 0 || Object.is(value, -0) ? row(MINUS, size) : size;
+}
+
+function sizeOf(size: number): Maths {
+  if (size === Infinity) return identifier("\\infty", "∞");
+  if (size === Math.PI) return identifier("\\pi", "π");
+  if (size === Math.E) return identifier("e", "e");
+  const [mantissa = "", exponent] = String(size).split("e");
+  if (exponent === undefined) return digits(mantissa);
+  const power = superscript(digits("10"), digits(exponent.replace("+", "")));
+  return mantissa === "1" ? power : row(digits(mantissa), DOT, power);
+}
+
+export const DOT: Maths = sign(" \\cdot ", "⋅");
+
+/** Functions whose LaTeX is a name before the argument. */
+const PLAIN = ["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "log", "exp", "det", "max", "min"];
+const FUNCTIONS: ReadonlyMap<string, Maths> = new Map([
+  ...PLAIN.map((f) => [f, identifier(`\\${f}`, f)] as const),
+  ["asin", identifier("\\arcsin", "arcsin")], ["acos", identifier("\\arccos", "arccos")], ["atan", identifier("\\arctan", "arctan")],
+  ["log2", subscript(identifier("\\log", "log"), digits("2"))], ["log10", subscript(identifier("\\log", "log"), digits("10"))],
+  ["gamma", identifier("\\Gamma", "Γ")], ["digamma", identifier("\\psi", "ψ")], ["sigmoid", identifier("\\sigma", "σ")],
+  ["trace", identifier("\\operatorname{tr}", "tr")], ["sign", identifier("\\operatorname{sgn}", "sgn")],
+]);
+
+export function mathFunction(name: string): Maths {
+  const order = /^polygamma(\d+)$/.exec(name)?.[1];
+  if (order !== undefined) return superscript(identifier("\\psi", "ψ"), row(sign("(", "("), digits(order), sign(")", ")")));
+  return FUNCTIONS.get(name) ?? identifier(`\\operatorname{${name.replaceAll("_", "\\_")}}`, name);
+}
