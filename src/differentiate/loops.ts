@@ -7,10 +7,13 @@ import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, isLoop, loopKey, loopOf, loopResult, type Loop, type LoopRole } from "../ops/loop.js";
 import { finished, open, type Opened } from "../ops/open-loop.js";
+import type { Mask } from "./flow.js";
 import type { Shape } from "../shape/shape.js";
 
 /** The sweeps over a body, which call what is here for the loops in it. */
-export type Vjp = (b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[]) => Map<NodeId, NodeId>;
+export type SweepBack = (
+  b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[], given: ReadonlyMap<NodeId, Mask>,
+) => { readonly cotangents: ReadonlyMap<NodeId, NodeId>; readonly partOf: (id: NodeId) => NodeId | undefined };
 export type Jvp = (b: Builder, formulas: Formulas, outputs: readonly NodeId[], seeds: ReadonlyMap<NodeId, NodeId>) => Map<NodeId, NodeId>;
 
 /** Cotangents of the results of one loop, by role and slot. */
@@ -64,11 +67,11 @@ function add(b: Builder, seeds: Map<NodeId, NodeId>, id: NodeId, seed: NodeId): 
 
 /** The cotangents of the arguments of a loop; those that are not wanted, or are zero, are left out. */
 export function reverse(
-  outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], vjp: Vjp,
+  outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], back: SweepBack,
 ): readonly (NodeId | undefined)[] {
   let active: readonly number[] = [...given.last.keys()].sort((x, y) => x - y);
   for (;;) {
-    const made = reverseWith(outer, loop, given, wanted, active, vjp);
+    const made = reverseWith(outer, loop, given, wanted, active, back);
     if (made.active.length === active.length) return made.cotangents();
     active = made.active;
   }
@@ -81,7 +84,7 @@ interface Reversed {
 }
 
 function reverseWith(
-  outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], active: readonly number[], vjp: Vjp,
+  outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], active: readonly number[], back: SweepBack,
 ): Reversed {
   const o = open(outer, loop);
   const { b } = o;
@@ -99,7 +102,9 @@ function reverseWith(
   for (const { slot, leaf } of stacks) add(b, seeds, node(body.outs[slot]), leaf);
   for (const { slot, leaf } of sums) add(b, seeds, node(body.parts[slot]), leaf);
   const chosen = (leaves: readonly NodeId[], which: readonly boolean[]): NodeId[] => leaves.filter((_, i) => which[i]);
-  const table = vjp(b, new Formulas(b), seeds, [...o.states, ...chosen(o.constants, want.constants), ...chosen(o.items, want.sequences)]);
+  const takes = participation(o, loop, states, [...stacks.map(({ slot }) => body.outs[slot]), ...sums.map(({ slot }) => body.parts[slot])]);
+  const wrt = [...o.states, ...chosen(o.constants, want.constants), ...chosen(o.items, want.sequences)];
+  const { cotangents: table, partOf } = back(b, new Formulas(b), seeds, wrt, takes.masks);
   const before = new Map(table);
   for (const { slot, leaf } of entries) add(b, before, o.states[slot] as NodeId, leaf);
   const moving = body.states.map((_, i) => i).filter((i) => active.includes(i) || before.has(o.states[i] as NodeId));
@@ -111,12 +116,20 @@ function reverseWith(
     const parts = o.constants.flatMap(
       (leaf, i) => (want.constants[i] === true && table.has(leaf) ? [{ i, ct: table.get(leaf) as NodeId }] : []),
     );
+    const ends = states.map(({ i, leaf }) => ({
+      leaf, start: given.last.get(i) ?? outer.fill(0, b.shape(leaf)), next: before.get(o.states[i] as NodeId) ?? b.fill(0, b.shape(leaf)),
+    }));
+    const takers = !takes.isAsked() ? [] : states.map(({ i, leaf }) => {
+      const [state, shape] = [o.states[i] as NodeId, b.shape(leaf)];
+      const part = given.entry.has(i) ? b.constant(1) : table.has(state) ? partOf(state) ?? b.constant(1) : b.constant(0);
+      return {
+        leaf: takes.leaves.get(i) as NodeId, start: outer.fill(given.last.has(i) ? 1 : 0, shape), next: b.broadcastTo(part, shape),
+      };
+    });
     const mirror = finished({
       b, step: o.step,
       constants: [...reads.constants, ...sums],
-      states: states.map(({ i, leaf }) => ({
-        leaf, start: given.last.get(i) ?? outer.fill(0, b.shape(leaf)), next: before.get(o.states[i] as NodeId) ?? b.fill(0, b.shape(leaf)),
-      })),
+      states: [...ends, ...takers],
       items: [...reads.items, ...stacks, ...entries],
       outs: outs.map(({ ct }) => ct), parts: parts.map(({ ct }) => ct),
     }, loop, !loop.down);
@@ -128,6 +141,39 @@ function reverseWith(
     ];
   };
   return { active: moving, cotangents };
+}
+
+interface Participation {
+  readonly masks: ReadonlyMap<NodeId, Mask>;
+  readonly leaves: ReadonlyMap<number, NodeId>;
+  /** Whether a step needs to know. */
+  readonly isAsked: () => boolean;
+}
+
+/**
+ * Where the cotangents of states take part: a later step may have taken a branch without them. That is a state beside each,
+ * 1 or 0, if a step has choices and meets a slope that may be infinite. What is seeded by more than a state takes part.
+ */
+function participation(
+  o: Opened, { body }: Loop, states: readonly { readonly i: number; readonly leaf: NodeId }[], others: readonly (NodeId | undefined)[],
+): Participation {
+  const leaves = new Map<number, NodeId>();
+  const masks = new Map<NodeId, Mask>();
+  let isAsked = false;
+  if (body.builder.graph.nodes.some((node) => node.op === "select")) {
+    for (const { i, leaf } of states) {
+      const taker = o.leaf(o.b.shape(leaf));
+      const make = (): NodeId => {
+        isAsked = true;
+        return taker;
+      };
+      leaves.set(i, taker);
+      const next = body.next[i] as NodeId;
+      const isAlone = !others.includes(next) && states.every((s) => s.i === i || body.next[s.i] !== next);
+      if (isAlone) masks.set(o.made.get(next) as NodeId, { parts: [], counts: true, reason: "branch", make });
+    }
+  }
+  return { masks, leaves, isAsked: () => isAsked };
 }
 
 /** The tangents of the results of a loop, given those of its arguments. */

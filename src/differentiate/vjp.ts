@@ -8,7 +8,9 @@ import { bent } from "./bend.js";
 import { lengthOf } from "../graph/operation.js";
 import type { NodeId } from "../graph/graph.js";
 import { isLoop, loopOf } from "../ops/loop.js";
-import { applied, newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep } from "./flow.js";
+import {
+  applied, conditionOf, indicatorOf, maskOf, newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep,
+} from "./flow.js";
 import { cotangentsOf, loopsUpTo, reverse } from "./loops.js";
 import { pullbackFlow } from "./pullback.js";
 import { partial } from "./partials.js";
@@ -28,6 +30,13 @@ export interface Visit {
   readonly after: NodeId;
 }
 
+/** The cotangents of a sweep, as far as they are not zero, and where they take part. */
+export interface Swept {
+  readonly cotangents: ReadonlyMap<NodeId, NodeId>;
+  /** 1 where elements of a cotangent take part, else 0; undefined where all do. */
+  readonly partOf: (id: NodeId) => NodeId | undefined;
+}
+
 /**
  * The cotangents of `wrt`, given those of `outputs`: the products of the transposed Jacobian and the
  * seeds. New nodes are appended to the same graph. An absent entry is a zero. `visited` is told each edge in turn.
@@ -35,30 +44,44 @@ export interface Visit {
 export function vjp(
   b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[],
   visited?: (visit: Visit) => void,
-): Map<NodeId, NodeId> {
+): ReadonlyMap<NodeId, NodeId> {
+  return sweep(b, formulas, outputs, wrt, new Map(), visited).cotangents;
+}
+
+/** The same where some of the given cotangents take part in some elements alone. */
+export function sweep(
+  b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[],
+  given: ReadonlyMap<NodeId, Mask>, visited?: (visit: Visit) => void,
+): Swept {
   const top = Math.max(-1, ...outputs.keys());
   const onPath = reaches(b, top, wrt);
   const gradTable = new Int32Array(top + 1).fill(ABSENT);
   for (const [id, seed] of outputs) gradTable[id] = seed;
-  const masks = new Map<NodeId, Mask>();
-  const sweep: Watched = { ...newSweep(b), visited };
+  const masks = new Map<NodeId, Mask>(given);
+  const watched: Watched = { ...newSweep(b), visited };
   const targets = new Set(wrt);
   const origin = b.origin;
   const loops = loopsUpTo(b, top);
   for (let id = top; id >= 0; id--) {
     const results = loops.get(id);
-    if (results !== undefined && onPath[id] === 1) spreadLoop(sweep, results, onPath, gradTable, masks);
+    if (results !== undefined && onPath[id] === 1) spreadLoop(watched, results, onPath, gradTable, masks);
     if (isLoop(b.node(id))) continue;
     const ct = gradTable[id] as number;
     if (ct === ABSENT || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
     b.origin = { ...located(b.node(id).origin), via: VIA };
-    spread(sweep, formulas, id, { value: ct, mask: masks.get(id) }, onPath, gradTable, masks);
+    spread(watched, formulas, id, { value: ct, mask: masks.get(id) }, onPath, gradTable, masks);
   }
   b.origin = origin;
-  return new Map(wrt.flatMap((id) => {
-    const ct = gradTable[id] ?? ABSENT;
-    return ct === ABSENT ? [] : [[id, ct] as const];
-  }));
+  return {
+    cotangents: new Map(wrt.flatMap((id) => {
+      const ct = gradTable[id] ?? ABSENT;
+      return ct === ABSENT ? [] : [[id, ct] as const];
+    })),
+    partOf: (id) => {
+      const mask = maskOf(watched, { value: gradTable[id] as number, mask: masks.get(id) });
+      return mask === undefined ? undefined : indicatorOf(b, conditionOf(watched, mask));
+    },
+  };
 }
 
 /** Marks the nodes up to `top` that depend on one of `from`. */
@@ -120,7 +143,7 @@ function spreadLoop(
   });
   if (given === undefined) return;
   b.origin = { ...located(b.node(results[0] as NodeId).origin), via: VIA };
-  const cotangents = reverse(b, loop, given, loop.args.map((arg) => onPath[arg] === 1), vjp);
+  const cotangents = reverse(b, loop, given, loop.args.map((arg) => onPath[arg] === 1), sweep);
   loop.args.forEach((arg, i) => {
     const value = cotangents[i];
     if (value === undefined) return;

@@ -11,7 +11,7 @@ import { makePlan, type Plan, type Step } from "../plan/plan.js";
 import type { Piece } from "../plan/pieces.js";
 import { readsOf } from "../plan/reads.js";
 import { readsWhole } from "../plan/storage.js";
-import { productOfDims, type Dim } from "../shape/dim.js";
+import { formatDim, productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { copyLoop, copyLoops, type Copy } from "./copy.js";
 import {
@@ -44,14 +44,18 @@ interface Steps {
 export function steps(l: Lowering, nodes: readonly NodeId[]): void {
   const pair = l.checkpoints.get(nodes[0] as NodeId);
   const body = pair === undefined ? plainSteps(l, nodes) : pair.forth === nodes ? forthInSegments(l, pair) : backInSegments(l, pair);
-  const lines = nodes.map((id) => l.naming.comment(id));
-  if (pair !== undefined) lines.push(`in segments, of which the states at the start are kept: of ${segmentText(pair)} steps`);
-  const comment = lines.join("\n");
-  l.body.push({ kind: "block", comment, body, ...originOf(l, nodes[0] as NodeId) });
+  l.body.push({ kind: "block", comment: commentOn(l, nodes, pair), body, ...originOf(l, nodes[0] as NodeId) });
 }
 
-function segmentText({ length }: Checkpointed): string {
-  return typeof length === "number" ? String(length) : "all that fit into the memory, or else the square root of all";
+/** `h, c: t = n, …, 1`, and how much of it is kept where that is bounded. */
+function commentOn(l: Lowering, nodes: readonly NodeId[], pair: Checkpointed | undefined): string {
+  const { steps: count, down } = loopOf(l.b.node(nodes[0] as NodeId));
+  const ends = ["1", formatDim(count)];
+  const [first, last] = down ? [...ends].reverse() : ends;
+  const line = `${nodes.map((id) => l.naming.name(id)).join(", ")}: step ${first}, …, ${last}`;
+  if (pair === undefined) return line;
+  const length = typeof pair.length === "number" ? String(pair.length) : "all that fit into the memory, or else the square root of all";
+  return `${line}\nin segments, of which the states at the start are kept: of ${length} steps`;
 }
 
 function plainSteps(l: Lowering, nodes: readonly NodeId[]): Stmt[] {
