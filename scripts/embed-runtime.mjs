@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // Writes src/emit/typescript/runtime-text.gen.ts: the text of every function in src/runtime, for the emitter to
-// copy into generated files. With --check it writes nothing and exits 1 when that file is stale.
+// copy into generated files; then, by scripts/wasm-runtime.ts, the same functions as WebAssembly. With --check it
+// writes nothing and exits 1 when that file is stale.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import ts from "typescript";
 
 const root = new URL("../", import.meta.url);
@@ -110,3 +112,10 @@ if (!process.argv.includes("--check")) {
   console.error(`${fileURLToPath(target)} is stale: run npm run embed`);
   process.exit(1);
 }
+
+const built = fileURLToPath(new URL("build/wasm-runtime.mjs", root));
+buildSync({
+  entryPoints: [fileURLToPath(new URL("scripts/wasm-runtime.ts", root))], outfile: built, bundle: true, format: "esm", platform: "node",
+  packages: "external", logLevel: "warning",
+});
+await import(built);

@@ -6,7 +6,7 @@ import { sourceMapOf } from "./emit/source-map.js";
 import { isReserved } from "./emit/typescript/names.js";
 import type { Program } from "./graph/program.js";
 import type { Interface } from "./module/interface.js";
-import { bytesOf, checkOptions, COMPILE_OPTIONS, flagsOf, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
+import { bytesOf, checkOptions, COMPILE_OPTIONS, flagsOf, partsOfTarget, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
 import { analyse, generate, type AnalyseRequest, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 
@@ -78,7 +78,8 @@ function compiled(text: string, options: CompileOptions): CompileResult {
     const { target = "ts", math = "safe", memory } = others;
     const { code, origins, ...generated } = generate(graph, { name, target, math, args, memory: bytesOf(memory) });
     const flags = flagsOf({ ...others, ...(options.name === undefined ? {} : { name }) });
-    const whole = target === "body" ? code : sealed(code, flags, generated.interface.convention, texts);
+    const isModule = partsOfTarget(target).language !== "body";
+    const whole = isModule ? sealed(code, flags, generated.interface.convention, texts) : code;
     const map = sourceMapOf(whole, withSeal(origins, whole.split("\n").length), source, target === "types");
     return { code: whole, map, ...generated, graph, diagnostics: report.diagnostics };
   } catch (error) {

@@ -3,8 +3,10 @@ import { UseError } from "./diagnostics/faults.js";
 import { quoted } from "./diagnostics/message.js";
 import { checkOptions, COMPILE_OPTIONS, type OptionName, type ProgramOptions } from "./options.js";
 
-/** Options of one program. */
-export type ModelOptions = Omit<ProgramOptions, "target">;
+/** Options of one program. Its language is that of the file; `wasm` writes WebAssembly in it. */
+export interface ModelOptions extends Omit<ProgramOptions, "target"> {
+  readonly target?: "wasm";
+}
 
 /** Options of all programs, and where they are. Paths and patterns start at the folder of the configuration. */
 export interface Config extends Omit<ModelOptions, "name"> {
@@ -39,7 +41,7 @@ export function checkConfig(config: unknown, file: string): asserts config is Co
       throw new UseError("It must hold an object, such as { models: \"src/*.grad\" }.");
     }
     const { models, overrides, ...rest } = config as Record<string, unknown>;
-    checkOptions(rest, SHARED_OPTIONS, { models: "names", outDir: "text", targets: "names", overrides: "text" });
+    checkOptions(rest, SHARED_OPTIONS, { models: "names", outDir: "text", targets: "names", overrides: "text", target: ["wasm"] });
     checkOptions({ models: typeof models === "string" ? [models] : models }, [], { models: "names" });
     for (const target of (rest.targets ?? []) as readonly string[])
       checkOptions({ targets: target }, [], { targets: ["ts", "js", "types"] });
@@ -56,7 +58,7 @@ export function checkConfig(config: unknown, file: string): asserts config is Co
 
 function checkOverride(pattern: string, options: unknown): void {
   try {
-    checkOptions(options, MODEL_OPTIONS);
+    checkOptions(options, MODEL_OPTIONS, { target: ["wasm"] });
   } catch (error) {
     if (!(error instanceof UseError)) throw error;
     throw new UseError(`In the overrides of ${quoted(pattern)}: ${error.message}`);

@@ -8,10 +8,12 @@ import type { Convention } from "./module/interface.js";
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
 export type MathLevel = "strict" | "safe" | "fast";
 /**
- * TypeScript, JavaScript, the types alone of the JavaScript for `import … from "./model.grad"`, or the body of a function
- * that returns the exports.
+ * A language: TypeScript, JavaScript, the types alone of the JavaScript for `import … from "./model.grad"`, or the body of a
+ * function that returns the exports.
  */
-export type Target = "ts" | "js" | "types" | "body";
+export type Language = "ts" | "js" | "types" | "body";
+/** A language alone, or WebAssembly with the rest of the file in TypeScript, in JavaScript or as the body of a function. */
+export type Target = Language | "wasm" | "wasm-js" | "wasm-body";
 
 /** What is to be computed of a program, and how it is written. Each kind of derivative beside the gradient is asked for by its name. */
 export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boolean>>> {
@@ -38,7 +40,7 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
    * computes the others once more on the way back.
    */
   readonly memory?: string;
-  /** The language to write: `ts` unless given. */
+  /** What to write: `ts` unless given. `wasm` is TypeScript around WebAssembly, `wasm-js` JavaScript. */
   readonly target?: Target;
   /** Whether whoever writes the module writes its source map beside it; `compile` gives the map in any case. */
   readonly sourceMap?: boolean;
@@ -84,7 +86,10 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
     doc: "how much a loop of steps may keep for its derivative, such as 64MiB",
   },
   name: { flag: "name", type: "text", value: "name", doc: "name of the generated functions", otherwise: "that of the file, or f" },
-  target: { flag: "target", type: ["ts", "js", "types", "body"], value: "language", doc: "language to write", otherwise: "ts" },
+  target: {
+    flag: "target", type: ["ts", "js", "types", "body", "wasm", "wasm-js", "wasm-body"], value: "language", otherwise: "ts",
+    doc: "language to write, or wasm for WebAssembly in TypeScript",
+  },
   sourceMap: { flag: "source-map", type: "switch", doc: "write a source map beside the module: from its statements to the program" },
 };
 
@@ -213,14 +218,33 @@ export function meant(word: string, known: readonly string[]): string {
 }
 
 /**
- * The options of a module as flags of the command line; the target is left out, as the file's ending says it.
+ * The language of a target, and whether it is around WebAssembly.
+ * @internal
+ */
+export function partsOfTarget(target: Target): { readonly language: Language; readonly isWasm: boolean } {
+  if (target === "wasm") return { language: "ts", isWasm: true };
+  if (target === "wasm-js") return { language: "js", isWasm: true };
+  return target === "wasm-body" ? { language: "body", isWasm: true } : { language: target, isWasm: false };
+}
+
+/**
+ * The target of a file in a language.
+ * @internal
+ */
+export function targetOf(language: "ts" | "js" | "types", isWasm: boolean): Target {
+  return !isWasm || language === "types" ? language : language === "ts" ? "wasm" : "wasm-js";
+}
+
+/**
+ * The options of a module as flags of the command line; the language is left out, as the file's ending says it.
  * @internal
  */
 export function flagsOf(options: ProgramOptions): string[] {
   const given = new Map<string, unknown>(Object.entries(options));
   return [...rows].flatMap(([key, { flag, type }]) => {
     const value = given.get(key);
-    if (key === "target" || value === undefined || value === false) return [];
+    if (key === "target") return options.target !== undefined && partsOfTarget(options.target).isWasm ? ["--target", "wasm"] : [];
+    if (value === undefined || value === false) return [];
     return type === "switch" ? [`--${flag}`] : [`--${flag}`, type === "names" ? (value as readonly string[]).join(",") : String(value)];
   });
 }
@@ -232,7 +256,7 @@ export function flagsOf(options: ProgramOptions): string[] {
 export function optionsOf(flags: readonly string[]): ProgramOptions | undefined {
   const options: Record<string, unknown> = {};
   for (let i = 0; i < flags.length; i++) {
-    const found = [...rows].find(([key, row]) => key !== "target" && `--${row.flag}` === flags[i]);
+    const found = [...rows].find(([key, row]) => `--${row.flag}` === flags[i] && (key !== "target" || flags[i + 1] === "wasm"));
     if (found === undefined) return undefined;
     const [key, { type }] = found;
     const word = type === "switch" ? "" : flags[++i];

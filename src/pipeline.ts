@@ -8,6 +8,7 @@ import { elaborateProgram } from "./elaborate/program.js";
 import { checkGenerated } from "./emit/typescript/check/check.js";
 import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/typescript/limit.js";
 import { typescript } from "./emit/typescript/target.js";
+import { webAssembly } from "./emit/wasm/target.js";
 import type { ImportResolver } from "./diagnostics/source.js";
 import { MAX_DEGREE, MAX_TERMS, SizeLimit } from "./shape/dim.js";
 import { GraphLimit, MAX_RANK, RankLimit } from "./graph/limit.js";
@@ -19,7 +20,7 @@ import { makeModule, type Bodies, type ModuleIR } from "./module/module.js";
 import { onPaper, type Paper } from "./inspect/display/paper.js";
 import { formulaOf } from "./inspect/formula.js";
 import { guardChecks } from "./simplify/guards.js";
-import type { MathLevel, Target } from "./options.js";
+import { partsOfTarget, type MathLevel, type Target } from "./options.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
@@ -185,6 +186,7 @@ function withLimits<T>(report: Report, run: () => T): T {
 
 function reportOutput(report: Report, fault: OutputFault): void {
   if (fault.code === "module-too-large") report.error(undefined, fault.code, fault.mebibytes, MAX_MODULE_MEBIBYTES);
+  else if (fault.code === "function-too-large") report.error(undefined, fault.code, fault.mebibytes);
   else report.error(undefined, fault.code, fault.count, MAX_PARAMETERS);
 }
 
@@ -199,11 +201,14 @@ export function generate(simplified: Program, options: GenerateOptions): Generat
 function generated(simplified: Program, options: GenerateOptions): Generated {
   const { math = "safe", passes = graphPasses } = options;
   const program = passes.reduce((p, pass) => (pass.levels?.includes(math) === false ? p : pass.run(p, math)), simplified);
-  const target = typescript({ target: options.target, source: program.source.name, doc: docOf(simplified) });
+  const { language, isWasm } = partsOfTarget(options.target);
+  const text = { target: language, source: program.source.name, doc: docOf(simplified) };
+  const target = isWasm ? webAssembly(text) : typescript(text);
   const module = makeModule(program, { ...target, name: options.name, args: options.args, memory: options.memory, formula: formulaOf });
-  const { files, exports } = target.emit(module);
+  const { files, exports, hosts } = target.emit(module);
   const code = files.map(({ content }) => content as string).join("");
-  checkGenerated({ code, target: options.target, names: [...namesOf(program, exports), ...vectorNames(module)] });
+  for (const { content, checked = content as string } of files)
+    checkGenerated({ code: checked, target: language, names: [...namesOf(program, exports), ...vectorNames(module)], hosts });
   const origins = files.flatMap((file) => file.origins ?? []);
   const memory = module.memory.filter(({ kind }) => kind === "scratch").map(
     ({ hint, shape }) => ({ name: hint, shape: formatShape(shape) }),

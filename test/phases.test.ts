@@ -10,6 +10,7 @@ import { readPoint } from "../src/run/point.js";
 import { generatedRunner } from "../src/run/run-generated.js";
 import { simplify } from "../src/simplify/simplify.js";
 import { parseProgram } from "../src/syntax/parse.js";
+import { TARGET } from "./support/targets.js";
 
 const programs: readonly (readonly [string, unknown])[] = [
   ["x^2*sin(y) + log(1 + exp(x*y))", { x: 1.5, y: 0.3 }],
@@ -40,7 +41,7 @@ function built(text: string, phases: readonly string[]): Program {
 
 function numbers(text: string, json: unknown, phases: readonly string[], options: Partial<GenerateOptions> = {}): number[] {
   const program = built(text, phases);
-  const { code, interface: called } = generate(program, { name: "f", target: "body", ...options });
+  const { code, interface: called } = generate(program, { name: "f", target: TARGET, ...options });
   const { outputs, gradient } = generatedRunner(program, code, called)(readPoint(program, json));
   return [...outputs, ...gradient].flatMap((parts) => parts.flatMap((t) => [...t.data]));
 }

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { isAbsolute, normalize, sep } from "node:path";
 import { refused, UseError, shownPath } from "../diagnostics/faults.js";
-import { COMPILE_OPTIONS, type ProgramOptions } from "../options.js";
+import { COMPILE_OPTIONS, targetOf, type ProgramOptions } from "../options.js";
 import type { Job } from "../project/build.js";
 import { findConfig, jobsOf, optionsInConfig, readConfig, type ProjectConfig } from "../project/config-file.js";
 import type { Note } from "../project/imports.js";
@@ -52,19 +52,19 @@ async function jobsFor(
   t: Terminal, inputs: readonly (string | undefined)[], flags: CompileFlags, project: ProjectConfig | undefined,
 ): Promise<Job[]> {
   if (inputs.length > 1) checkMany(flags);
-  const target = targetFor(flags);
+  const language = targetFor(flags);
   const given = givenOptions(flags);
   const outputs = new Map<string, string | undefined>();
   const jobs: Job[] = [];
   for (const input of inputs) {
-    const output = outputFor(input, flags, target);
+    const output = outputFor(input, flags, language);
     if (output !== undefined && outputs.has(output)) {
       const [one, other] = [outputs.get(output), input].map((path) => shownPath(String(path)));
       throw new UseError(`Both ${one} and ${other} would be written to ${shownPath(output)}.`);
     }
     if (output === undefined && flags.check === true) throw new UseError("There is no file to check: give it with -o.");
     if (output !== undefined) outputs.set(output, input);
-    const options = optionsFor(output, given ?? configured(input, project), target, flags.defaults === true);
+    const options = optionsFor(output, given ?? configured(input, project), flags, language);
     jobs.push({ ...await textOf(t, input, flags), ...(output === undefined ? {} : { output }), ...options });
   }
   return jobs;
@@ -86,18 +86,19 @@ function checkMany({ output, stdout, name }: CompileFlags): void {
 }
 
 function targetFor({ output, target }: CompileFlags): FileTarget {
-  if (output === undefined || output === STDIN) return target ?? "ts";
+  const wanted = target === "wasm" ? undefined : target;
+  if (output === undefined || output === STDIN) return wanted ?? "ts";
   const ending = targetOfPath(output);
   if (ending === undefined && /\.d\.[mc]?ts$/.test(output)) {
     throw new UseError(`A module can't be the declaration file ${shownPath(output)}.`);
   }
-  if (ending === undefined && target === undefined) {
+  if (ending === undefined && wanted === undefined) {
     throw new UseError(`The ending of ${shownPath(output)} names no language.`, "Use .ts or .js, or give --target.");
   }
-  if (ending !== undefined && target !== undefined && ending !== target) {
-    throw new UseError(`The ending of ${shownPath(output)} does not fit --target ${target}.`);
+  if (ending !== undefined && wanted !== undefined && ending !== wanted) {
+    throw new UseError(`The ending of ${shownPath(output)} does not fit --target ${wanted}.`);
   }
-  return target ?? ending ?? "ts";
+  return wanted ?? ending ?? "ts";
 }
 
 /** The options of the program that stand on the command line; undefined where there are none, and a file's own hold. */
@@ -113,9 +114,16 @@ function configured(input: string | undefined, project: ProjectConfig | undefine
 
 type JobOptions = Pick<Job, "options" | "isRepeated" | "kept">;
 
-function optionsFor(output: string | undefined, given: ProgramOptions | undefined, target: FileTarget, isNew: boolean): JobOptions {
+function optionsFor(
+  output: string | undefined, given: ProgramOptions | undefined, { target, defaults }: CompileFlags, language: FileTarget,
+): JobOptions {
   const repeated = given === undefined && output !== undefined ? optionsOfFile(output) : undefined;
-  return { options: { ...given, ...repeated, target }, isRepeated: repeated !== undefined, ...(isNew ? {} : keptIn(output)) };
+  const options = { ...given, ...repeated };
+  const isWasm = (target ?? options.target) === "wasm";
+  return {
+    options: { ...options, target: targetOf(language, isWasm) }, isRepeated: repeated !== undefined,
+    ...(defaults === true ? {} : keptIn(output)),
+  };
 }
 
 function outputFor(input: string | undefined, { output, outDir, stdout, name }: CompileFlags, target: FileTarget): string | undefined {

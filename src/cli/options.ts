@@ -15,7 +15,7 @@ function optionOf(name: OptionName): Option {
   const option = new Option(`--${flag}${value === undefined ? "" : ` <${value}>`}`, about);
   if (type === "names") option.argParser(readNames);
   else if (name === "name") option.argParser(readIdentifier);
-  else if (name === "target") option.choices(["ts", "js", "types"]);
+  else if (name === "target") option.choices(["ts", "js", "types", "wasm"]);
   else if (typeof type === "object") option.choices(type);
   return option.conflicts([...excludes]);
 }

@@ -144,6 +144,10 @@ export const messages = {
     `The program and its derivatives need more than ${limit} nodes, which is the limit.`,
     "Take fewer derivatives of derivatives, or write sums and products of arrays instead of long formulas.",
   ),
+  "function-too-large": (mebibytes: number) => say(
+    `A function of the module takes ${mebibytes.toFixed(1)} MiB of WebAssembly; engines allow 7.3 MiB.`,
+    "Compile it without --target wasm, or write sums and products of arrays instead of long formulas.",
+  ),
   "module-too-large": (mebibytes: number, limit: number) => say(
     `The generated module is ${mebibytes.toFixed(1)} MiB long; ${limit} MiB are allowed.`,
     "Write sums and products of arrays instead of long formulas.",

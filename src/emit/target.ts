@@ -14,6 +14,8 @@ export interface Target {
 export interface Emitted {
   readonly files: readonly EmittedFile[];
   readonly exports: readonly string[];
+  /** Functions of fixed text that the rest of the text calls. */
+  readonly hosts?: readonly string[];
 }
 
 export interface EmittedFile {
@@ -22,4 +24,6 @@ export interface EmittedFile {
   readonly content: string | Uint8Array;
   /** Of text, where in the program each line comes from. */
   readonly origins?: readonly (Located | undefined)[];
+  /** The text that depends on the program; without it, all of it. */
+  readonly checked?: string;
 }

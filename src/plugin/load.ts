@@ -5,7 +5,7 @@ import type { ModelOptions } from "../config.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
 import type { SourceMap } from "../diagnostics/source.js";
-import { checkOptions, COMPILE_OPTIONS } from "../options.js";
+import { checkOptions, COMPILE_OPTIONS, targetOf } from "../options.js";
 import { compileJobs, deliver, type CompileManyOptions, type Job } from "../project/build.js";
 import { cacheOf } from "../project/cache.js";
 import { defaultOutput } from "../project/generated-file.js";
@@ -36,7 +36,7 @@ export interface Loaded {
 
 /** Throws a UseError for an option that does not exist or has a wrong value. */
 export function checkPluginOptions(options: PluginOptions): void {
-  checkOptions(options, COMPILE_OPTIONS.filter((name) => name !== "target"), { types: "switch" });
+  checkOptions(options, COMPILE_OPTIONS.filter((name) => name !== "target"), { types: "switch", target: ["wasm"] });
 }
 
 /** Compiles the program at an absolute path. Throws a UseError for what can't be read and for a wrong configuration. */
@@ -44,7 +44,8 @@ export async function loadProgram(path: string, { types, ...options }: PluginOpt
   const project = await findConfig(dirname(path));
   const files = new Set<string>(project === undefined ? [] : [project.path]);
   const configured = project === undefined ? {} : optionsInConfig(project, path);
-  const job: Job = { input: relative(process.cwd(), path), options: { ...configured, ...options, target: "js" } };
+  const all = { ...configured, ...options };
+  const job: Job = { input: relative(process.cwd(), path), options: { ...all, target: targetOf("js", all.target === "wasm") } };
   const cache = cacheOf(dirname(path));
   const settings = { note: (file: string) => files.add(file), ...(cache === undefined ? {} : { cache }) };
   const { done: [done], diagnostics, faults: [fault] } = await compileJobs([job], settings);

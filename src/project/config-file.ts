@@ -6,6 +6,7 @@ import { basename, dirname, extname, join, relative, resolve, sep } from "node:p
 import { pathToFileURL } from "node:url";
 import { checkConfig, CONFIG_NAMES, optionsOfModel, type Config } from "../config.js";
 import { refused, shownPath, UseError } from "../diagnostics/faults.js";
+import { targetOf } from "../options.js";
 import { parseJson } from "../run/json-text.js";
 import type { Job } from "./build.js";
 import { defaultOutput, keptIn, type FileTarget } from "./generated-file.js";
@@ -88,9 +89,11 @@ export function jobsOf(project: ProjectConfig): Job[] {
   const { models = "**/*.grad", targets = ["ts"] } = config;
   const patterns = typeof models === "string" ? [models] : models;
   const found = [...new Set(patterns.flatMap((pattern) => modelsOf(root, pattern)))];
-  return found.flatMap((model) => targets.map((target) => {
-    const output = shownFrom(root, outputOf(project, model, target));
-    return { input: shownFrom(root, model), output, options: { ...optionsFor(project, model), target }, ...keptIn(output) };
+  return found.flatMap((model) => targets.map((language) => {
+    const output = shownFrom(root, outputOf(project, model, language));
+    const options = optionsFor(project, model);
+    const target = targetOf(language, options.target === "wasm");
+    return { input: shownFrom(root, model), output, options: { ...options, target }, ...keptIn(output) };
   }));
 }
 

@@ -53,10 +53,10 @@ export function polygammaRise(n: number, x: number, h: number): number {
   let tail = 0.5 * powerFall(u, v, difference, n + 1);
   let factor = (n + 1) / 2;
   const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798];
-  bernoulli.forEach((b, j) => {
-    tail += b * factor * powerFall(u, v, difference, n + 2 * j + 2);
+  for (let j = 0; j < 9; j += 1) {
+    tail += bernoulli[j]! * factor * powerFall(u, v, difference, n + 2 * j + 2);
     factor *= ((n + 2 * j + 2) * (n + 2 * j + 3)) / ((2 * j + 3) * (2 * j + 4));
-  });
+  }
   sum += tail;
   for (let k = count - 1; k >= 0; k -= 1) {
     const at = x + k;

@@ -53,16 +53,21 @@ export function digamma(x: number): number {
 export function cotDerivative(n: number, x: number): number {
   const c = cotPi(x);
   // p' (1 + c²) leads from one order to the next; all its coefficients are >= 0 and of one parity.
-  let p = [0, 1];
+  const p = new Float64Array(n + 3);
+  p[1] = 1;
   for (let order = 0; order < n; order += 1) {
-    const next = new Array<number>(p.length + 1).fill(0);
-    p.forEach((coefficient, k) => {
-      if (k > 0) next[k - 1] = (next[k - 1] ?? 0) + k * coefficient;
-      next[k + 1] = k * coefficient;
-    });
-    p = next;
+    // in place: what is at k goes to k - 1 and k + 1
+    let before = 0;
+    for (let k = 0; k <= order + 2; k += 1) {
+      const above = (k + 1) * p[k + 1]!;
+      const own = k * p[k]!;
+      p[k] = above + before;
+      before = own;
+    }
   }
-  return Math.PI * Math.pow(-Math.PI, n) * p.reduceRight((sum, coefficient) => sum * c + coefficient, 0);
+  let sum = 0;
+  for (let k = n + 1; k >= 0; k -= 1) sum = sum * c + p[k]!;
+  return Math.PI * Math.pow(-Math.PI, n) * sum;
 }
 
 /** gamma(x + 1): what x + 1 loses when it is rounded counts digamma(x + 1) times, and is put back. */
@@ -92,10 +97,10 @@ export function polygamma(n: number, x: number): number {
   let tail = 0.5;
   let factor = (n + 1) / (2 * y);
   const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798];
-  bernoulli.forEach((b, j) => {
-    tail += b * factor;
+  for (let j = 0; j < 9; j += 1) {
+    tail += bernoulli[j]! * factor;
     factor *= (((n + 2 * j + 2) / y) * ((n + 2 * j + 3) / y)) / ((2 * j + 3) * (2 * j + 4));
-  });
+  }
   let sum = Math.pow(y, -n) * (1 / n + tail / y);
   // What the roundings of x + k and of the sum have lost is put back at the end, unless there is an infinity.
   let lost = (-n * sum * sumError(x, count, y)) / y;

@@ -4,6 +4,7 @@ import { compile } from "../../src/index.js";
 import { readPoint } from "../../src/run/point.js";
 import { generatedRunner } from "../../src/run/run-generated.js";
 import { lastPlace, ulpError } from "./ulp.js";
+import { TARGET } from "../support/targets.js";
 
 const FOLDER = new URL("references/operations/", import.meta.url);
 
@@ -79,7 +80,7 @@ function orderOf(column: number, params: number): 0 | 1 | 2 {
 
 /** The value, first and second partials of the generated code at a point, in the order of the columns. */
 function runnerOf({ text, params }: Stored): (at: readonly number[]) => readonly number[] {
-  const { code, graph, diagnostics, interface: called } = compile(text, { name: "f", target: "body", hessian: true });
+  const { code, graph, diagnostics, interface: called } = compile(text, { name: "f", target: TARGET, hessian: true });
   if (code === undefined || graph === undefined || called === undefined)
     throw new Error(`${text}: ${diagnostics.map((d) => d.message).join("\n")}`);
   const run = generatedRunner(graph, code, called);

@@ -1,12 +1,13 @@
 // What generated functions say of arguments and storage that don't fit.
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/index.js";
+import { TARGET } from "../support/targets.js";
 
 type Call = (...args: unknown[]) => unknown;
 type Functions = Readonly<Record<string, Call>>;
 
 function functionsOf(text: string, options = {}): Functions {
-  const { code, diagnostics } = compile(text, { name: "f", target: "body", ...options });
+  const { code, diagnostics } = compile(text, { name: "f", target: TARGET, ...options });
   if (code === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
   return (new Function(code) as () => Functions)();
 }

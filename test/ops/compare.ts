@@ -3,13 +3,14 @@ import { compile, type CompileOptions } from "../../src/index.js";
 import { readPoint } from "../../src/run/point.js";
 import { generatedRunner } from "../../src/run/run-generated.js";
 import { interpreted, plainGraph, type Numbers } from "../support/agreement.js";
+import { TARGET } from "../support/targets.js";
 
 export type Evaluate = (json: unknown) => Numbers;
 type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly" | "math">;
 
 /** Outputs by name, gradients as `d/dx` and Hessian blocks as `d2/dx,y`, from generated code. */
 export function fromCode(text: string, options: Options = {}): Evaluate {
-  const { code, graph, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: "body" });
+  const { code, graph, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: TARGET });
   if (code === undefined || graph === undefined || called === undefined)
     throw new Error(`${text}\n${diagnostics.map((d) => d.message).join("\n")}`);
   const run = generatedRunner(graph, code, called);

@@ -6,6 +6,7 @@ import type { Tensor } from "../../src/graph/tensor.js";
 import { compile, type CompileOptions, type Counts } from "../../src/index.js";
 import { readPoint } from "../../src/run/point.js";
 import { generatedRunner } from "../../src/run/run-generated.js";
+import { TARGET } from "../support/targets.js";
 
 const folder = new URL("../../samples/", import.meta.url);
 
@@ -25,7 +26,7 @@ export function sample(file: string, options: CompileOptions = {}): Sample {
 
 /** The text of a program, ready to run. */
 export function program(text: string, options: CompileOptions = {}): Sample {
-  const { code, graph, counts, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: "body" });
+  const { code, graph, counts, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: TARGET });
   if (code === undefined || graph === undefined || called === undefined || counts === undefined)
     throw new Error(diagnostics.map((d) => d.message).join("\n"));
   const runner = generatedRunner(graph, code, called);

@@ -9,6 +9,7 @@ import { compile, type CompileOptions } from "../../src/index.js";
 import { readPoint } from "../../src/run/point.js";
 import { generatedRunner } from "../../src/run/run-generated.js";
 import { parseProgram } from "../../src/syntax/parse.js";
+import { TARGET } from "./targets.js";
 
 /** The graph with its derivatives, and no rewriting at all. */
 export function plainGraph(text: string, request: Parameters<typeof differentiate>[1] = {}): Program {
@@ -33,7 +34,7 @@ export function interpreted(program: Program, json: unknown): Numbers {
 
 /** The same from generated code. */
 export function generated(text: string, json: unknown, options: CompileOptions = {}): Numbers {
-  const { code, graph, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: "body" });
+  const { code, graph, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: TARGET });
   if (code === undefined || graph === undefined || called === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
   const result = generatedRunner(graph, code, called)(readPoint(graph, json));
   const parts = [...result.outputs, ...result.gradient, ...result.hessian];

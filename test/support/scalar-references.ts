@@ -2,6 +2,7 @@
 import { compile, type CompileOptions } from "../../src/index.js";
 import { generated, interpreted, plainGraph, type Numbers } from "./agreement.js";
 import { scalarHash, scalarLines, scalarText, type ScalarProgram } from "./random-scalar.js";
+import { TARGET } from "./targets.js";
 
 export interface Reference {
   readonly hash: number;
@@ -54,7 +55,7 @@ export function scalarPlain(program: ScalarProgram, request: { readonly hessian?
 
 /** From the simplified graph, without generated code. */
 export function scalarSimplified(program: ScalarProgram, options: CompileOptions): Numbers {
-  const { graph, diagnostics } = compile(scalarText(program), { ...options, name: "f", target: "body" });
+  const { graph, diagnostics } = compile(scalarText(program), { ...options, name: "f", target: TARGET });
   if (graph === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
   return interpreted(graph, pointOf(program));
 }
@@ -73,7 +74,7 @@ export function scalarTogether(
   const numbers = programs.map((p, i) => new Map([
     ["f", all.get(`f${i}`) ?? []] as const, ...p.point.map((_, j) => [`d/dx${j}`, all.get(`d/dp${i}x${j}`) ?? []] as const),
   ]));
-  return { numbers, code: compile(text, { name: "f", target: "body", math }).code ?? "" };
+  return { numbers, code: compile(text, { name: "f", target: TARGET, math }).code ?? "" };
 }
 
 /** The first number that is further from its reference than rounding explains. */

@@ -2,7 +2,10 @@
 import type { NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
 import type { Local } from "../../loop/ir.js";
+import type { Body } from "../../module/body.js";
 import type { Bodies, ModuleIR } from "../../module/module.js";
+import type { Line } from "../lines.js";
+import type { FunctionNaming, ModuleNaming } from "./naming.js";
 
 export interface TextOptions {
   /** TypeScript, JavaScript, the types of a module alone, or the body of a function that returns the exports. */
@@ -13,8 +16,25 @@ export interface TextOptions {
   readonly doc: string;
 }
 
+/** How the memory and the bodies of the functions are written: all else is the same for every engine that runs them. */
+export interface BodyWriter {
+  /** Declarations of all memory that the functions share; gives every buffer its name. */
+  readonly data: (parts: ModuleParts, m: ModuleNaming, indent: string) => string[];
+  readonly body: (parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: string, indent: string) => BodyText;
+  /** Constants of a factory that it hands out beside the functions, with their types. */
+  readonly members: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface BodyText {
+  /** The lines inside the function. */
+  readonly inside: readonly Line[];
+  /** Functions that it calls. */
+  readonly beside: readonly Line[];
+}
+
 export interface ModuleParts {
   readonly module: ModuleIR;
+  readonly writer: BodyWriter;
   readonly program: Program;
   readonly options: TextOptions & { readonly name: string };
   readonly bodies: Bodies;

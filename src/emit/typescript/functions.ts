@@ -7,7 +7,6 @@ import { linesFrom } from "../lines.js";
 import { argumentsOf } from "./arguments.js";
 import { exprText } from "./expression.js";
 import { headLines, type Context, type ModuleFunction } from "./heads.js";
-import { bodyText } from "./parts.js";
 import { freshText } from "./results.js";
 import { resultLines, resultOf, storageOf } from "./storage.js";
 import { functionNaming, outputOf, signature, typed } from "./text.js";
@@ -39,7 +38,7 @@ function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: Ex
   const origin = outputOf(c.parts.program, kind ?? (role === "value" ? undefined : "gradient"));
   const storage = isNumber ? [] : [`out${typed(options, type)} = ${freshText(n, body.result, c.indent)}`];
   const before = storageOf(c, n, stored, arrays);
-  const { inside, beside } = bodyText(c.parts, c.m, n, body, name, c.indent);
+  const { inside, beside } = c.parts.writer.body(c.parts, c.m, n, body, name, c.indent);
   const after = body.result.kind === "scalar" ? [] : resultLines(c, n, body.result, "out");
   const result = body.result.kind === "scalar" ? exprText(n, body.result.num) : "out";
   return {
@@ -94,7 +93,7 @@ function coreFunction(c: Context, core: string, body: Body): ModuleFunction {
   const type = resultType(c, "grad", grad);
   const { params, lines, arrays } = argumentsOf(c, n, body);
   const before = storageOf(c, n, stored, arrays);
-  const { inside, beside } = bodyText(c.parts, c.m, n, body, core, c.indent);
+  const { inside, beside } = c.parts.writer.body(c.parts, c.m, n, body, core, c.indent);
   const after = resultLines(c, n, grad, "grad");
   if (value?.kind !== "scalar") throw new Error("defect of gradc: the gradient of what is no number");
   const storage = `grad${typed(c.parts.options, type)}`;

@@ -8,6 +8,7 @@ export const MAX_PARAMETERS = 65_533;
 
 export type OutputFault =
   | { readonly code: "module-too-large"; readonly mebibytes: number }
+  | { readonly code: "function-too-large"; readonly mebibytes: number }
   | { readonly code: "too-many-arguments"; readonly count: number };
 
 /** Thrown while text is made; the pipeline makes a report of it. */

@@ -9,7 +9,6 @@ import type { ModuleParts } from "./context.js";
 import { dimText } from "./expression.js";
 import { functionsOf } from "./functions.js";
 import type { Context, ModuleFunction } from "./heads.js";
-import { dataLines } from "./memory.js";
 import { propertyKey } from "./names.js";
 import {
   bannerLines, exported, functionNaming, isTyped, moduleNames, outputOf, runtimeLines, typed, type FunctionNaming, type ModuleNaming,
@@ -27,12 +26,15 @@ export function moduleLines(parts: ModuleParts): Line[] {
   const { name, target } = options;
   const isFactory = program.sizes.length > 0;
   const seeds = module.interface.convention === "flat" ? [] : Object.values(seedForms).map(({ parameter }) => parameter);
-  const taken = [...namesOf(name, isFactory), "out", ...PARAMETERS[module.interface.convention], ...(isFactory ? ["sizes"] : [])];
+  const members = parts.writer.members.map((one) => one.name);
+  const taken = [
+    ...namesOf(name, isFactory), ...members, "out", ...PARAMETERS[module.interface.convention], ...(isFactory ? ["sizes"] : []),
+  ];
   const { names, runtime } = moduleNames(parts, [...taken, ...(program.seeds.length > 0 ? seeds : [])]);
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
   const m: ModuleNaming = { names, runtime, used: new Set(), buffers: new Map(), sizes, parts: new Map(), isTyped: isTyped(options) };
   const c: Context = { parts, m, isFactory, indent: isFactory ? "  " : "", T: typeName(name) };
-  const data = dataLines(parts, m, c.indent);
+  const data = parts.writer.data(parts, m, c.indent);
   const functions = functionsOf(c);
   if (target === "types") return [...bannerLines(options), ...typeLines(c, functions), ...declarationLines(c, functions)];
   const bodies = functions.flatMap((f) => ["", ...f.lines]);
@@ -71,7 +73,7 @@ function factoryLines(c: Context, inside: readonly Line[], functions: readonly M
     const own = c.m.sizes.get(s) ?? s;
     return own === s ? s : `${propertyKey(s)}: ${own}`;
   });
-  const members = functions.flatMap((f) => f.member ?? []);
+  const members = [...functions.flatMap((f) => f.member ?? []), ...c.parts.writer.members.map((own) => own.name)];
   const head = `${exported(options)}function ${factoryOf(options.name)}(sizes${typed(options, `${c.T}Sizes`)})${typed(options, c.T)} {`;
   return [
     factoryDoc(c),

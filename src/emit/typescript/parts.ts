@@ -2,16 +2,9 @@
 import type { Line } from "../lines.js";
 import type { Buffer } from "../../loop/ir.js";
 import type { Body } from "../../module/body.js";
-import type { ModuleParts } from "./context.js";
+import type { BodyText, ModuleParts } from "./context.js";
 import { statementLines } from "./statements.js";
 import { functionNaming, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
-
-export interface BodyText {
-  /** The lines inside the function. */
-  readonly inside: readonly Line[];
-  /** Functions that it calls. */
-  readonly beside: readonly Line[];
-}
 
 export function bodyText(parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: string, indent: string): BodyText {
   const inner = `${indent}  `;

@@ -4,9 +4,11 @@ import { exportsOf } from "../../module/interface.js";
 import type { ModuleIR } from "../../module/module.js";
 import { originsOf } from "../lines.js";
 import type { Target } from "../target.js";
-import type { ModuleParts, TextOptions } from "./context.js";
+import type { BodyWriter, ModuleParts, TextOptions } from "./context.js";
 import { checkParameters, joinLines } from "./limit.js";
+import { dataLines } from "./memory.js";
 import { moduleLines } from "./module-text.js";
+import { bodyText } from "./parts.js";
 import { withNeeds } from "./runtime.js";
 import { recordTypeNames } from "./types.js";
 
@@ -18,18 +20,21 @@ export function typescript(options: TextOptions): Target {
     name: options.target, passes: loopPasses, isCut: true,
     emit: (module) => {
       if (module.interface.convention === "positional") checkParameters(module.program);
-      const lines = moduleLines(partsOf(module, options));
+      const lines = moduleLines(partsOf(module, options, plainWriter, module.calls));
       const file = { suffix: SUFFIXES[options.target], content: joinLines(lines), origins: originsOf(lines) };
       return { files: [file], exports: exportsOf(module.interface) };
     },
   };
 }
 
-function partsOf(module: ModuleIR, options: TextOptions): ModuleParts {
+const plainWriter: BodyWriter = { data: dataLines, body: bodyText, members: [] };
+
+/** What the text of a module is made of; `calls` are the functions of src/runtime that stand in it, beside its checks. */
+export function partsOf(module: ModuleIR, options: TextOptions, writer: BodyWriter, calls: Iterable<string>): ModuleParts {
   const { name, program, bodies, scalars } = module;
   return {
-    module, program, bodies, options: { ...options, name }, scalarLocals: scalars,
-    runtime: withNeeds([...module.calls, ...CHECKS]), recordTypes: recordTypeNames(program, name),
+    module, writer, program, bodies, options: { ...options, name }, scalarLocals: scalars,
+    runtime: withNeeds([...calls, ...CHECKS]), recordTypes: recordTypeNames(program, name),
   };
 }
 

@@ -7,8 +7,10 @@ import type { Local } from "../../loop/ir.js";
 import type { Naming } from "./expression.js";
 import type { ModuleParts, TextOptions } from "./context.js";
 import { Names } from "./names.js";
+import type { FunctionNaming, ModuleNaming } from "./naming.js";
 import { FACTORIES, textOfRuntime, withNeeds } from "./runtime.js";
-import type { StatementNaming } from "./statements.js";
+
+export type { FunctionNaming, ModuleNaming } from "./naming.js";
 
 export function bannerLines(options: TextOptions): string[] {
   if (options.target === "body") return ['"use strict";'];
@@ -69,22 +71,6 @@ export function moduleNames(parts: ModuleParts, exports: readonly string[]): Pic
   const made = [...FACTORIES].flatMap(([routine, factory]) => (parts.runtime.includes(factory) ? [routine] : []));
   for (const name of exports) names.unique(name);
   return { names, runtime: new Map([...parts.runtime, ...made].map((fn) => [fn, names.unique(fn)])) };
-}
-
-export interface FunctionNaming extends StatementNaming {
-  readonly buffers: Map<number, string>;
-}
-
-export interface ModuleNaming {
-  readonly names: Names;
-  /** What each function of the runtime is called in this module. */
-  readonly runtime: ReadonlyMap<string, string>;
-  /** Those that the text uses. */
-  readonly used: Set<string>;
-  readonly buffers: Map<number, string>;
-  readonly sizes: ReadonlyMap<string, string>;
-  readonly parts: Map<string, string>;
-  readonly isTyped: boolean;
 }
 
 /** The naming inside one function of the module. */

@@ -80,7 +80,10 @@ export function typeLines(c: Context, functions: readonly ModuleFunction[]): Lin
       ...(data.length === 0 ? [] : inputLines(c, "Data", note(`The other arguments of \`${name}\``, data), data)),
     ] : Object.values(seedForms).flatMap((form) => seedTypeLines(c, form))),
     ...resultTypeLines(c),
-    ...(c.isFactory ? declared(c.T, `The functions of \`${options.name}\` for one choice of sizes.`, functions.flatMap(methodLines)) : []),
+    ...(c.isFactory ? declared(
+      c.T, `The functions of \`${options.name}\` for one choice of sizes.`,
+      [...functions.flatMap(methodLines), ...c.parts.writer.members.map((own) => `  readonly ${own.name}: ${own.type};`)],
+    ) : []),
   ];
 }
 

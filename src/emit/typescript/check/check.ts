@@ -1,7 +1,8 @@
 // The last look at generated text, before it is written or run: it holds nothing but arithmetic.
 import { key, operand, operator } from "./expressions.js";
 import { is, newLexer, refuse, Refusal, advance } from "./lexer.js";
-import { push, type Machine } from "./machine.js";
+import { push, scope, type Machine } from "./machine.js";
+import { declare } from "./scopes.js";
 import { declarator, parameter, statement } from "./statements.js";
 import { RESULT_NAMES } from "./words.js";
 
@@ -10,21 +11,23 @@ export interface Checked {
   readonly target: "ts" | "js" | "types" | "body";
   /** The names of the program and of the module's functions: the only keys of objects. */
   readonly names: Iterable<string>;
+  /** Functions of fixed text that is not here. */
+  readonly hosts?: Iterable<string> | undefined;
 }
 
 /**
  * Throws unless the text is made of the few forms that the emitter writes, with every name declared: a
  * text that it refuses is a defect of gradc. Linear in the text, and nothing in it nests by recursion.
  */
-export function checkGenerated({ code, target, names }: Checked): void {
-  const found = faultOf({ code, target, names });
+export function checkGenerated(checked: Checked): void {
+  const found = faultOf(checked);
   if (found !== undefined) throw new Error(`defect of gradc: the generated code is not what it has to be (${found})`);
 }
 
 /** What is wrong with the text, or nothing. */
-export function faultOf({ code, target, names }: Checked): string | undefined {
+export function faultOf({ code, target, names, hosts = [] }: Checked): string | undefined {
   try {
-    run(code, target, new Set([...names, ...RESULT_NAMES]));
+    run(code, target, new Set([...names, ...RESULT_NAMES]), hosts);
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.message;
@@ -32,13 +35,14 @@ export function faultOf({ code, target, names }: Checked): string | undefined {
   }
 }
 
-function run(code: string, target: Checked["target"], names: ReadonlySet<string>): void {
+function run(code: string, target: Checked["target"], names: ReadonlySet<string>, hosts: Iterable<string>): void {
   const m: Machine = {
     lexer: newLexer(code), isTyped: target === "ts" || target === "types", isDeclared: target === "types", names,
     frames: [], scopes: [], namedTypes: new Set(), interfaces: new Set(),
     state: "statement", last: "value",
   };
   push(m, "module", true);
+  for (const host of hosts) declare(m.lexer, scope(m), host, "function");
   if (target === "body") strictness(m);
   while (m.state !== "done") step(m);
   for (const name of m.namedTypes) if (!m.interfaces.has(name)) refuse(m.lexer, `the type ${name} is not declared`);

@@ -25,7 +25,7 @@ export const ERRORS: ReadonlySet<string> = new Set(["Error", "RangeError"]);
 
 /** Names of the results of generated functions, beside those of the program. */
 export const RESULT_NAMES: readonly string[] = [
-  "value", "grad", "valueAndGrad", "pack", "unpack", "names", ...extraKinds.map((kind) => kind.name),
+  "value", "grad", "valueAndGrad", "pack", "unpack", "names", "memory", "inputs", ...extraKinds.map((kind) => kind.name),
 ];
 
 export const TYPES: ReadonlySet<string> = new Set(

@@ -1,0 +1,44 @@
+// The functions of src/runtime as code, with everything that those call.
+import type { FunctionCode, Piece } from "./code.js";
+import type { Signature } from "./encode.js";
+import type { ValueType } from "./opcodes.js";
+import { runtimeCode, type RuntimeCode } from "./runtime-code.gen.js";
+
+/** What the code calls of the host: a failure, by its number in the list of texts, and the numbers in its text. */
+export const FAIL = "fail";
+export const FAIL_SIGNATURE: Signature = { params: ["i32", "f64", "f64", "f64"], result: undefined };
+
+export function codeOf(name: string): RuntimeCode {
+  const found = runtimeCode.get(name);
+  if (found === undefined) throw new Error(`defect of gradc: no WebAssembly for the runtime function ${name}`);
+  return found;
+}
+
+export function hasCode(name: string): boolean {
+  return runtimeCode.has(name);
+}
+
+/** The functions and all that they call, in the order in which they are met; a failure is no function of the module. */
+export function withNeeds(wanted: Iterable<string>): (readonly [string, FunctionCode])[] {
+  const found = new Map<string, FunctionCode>();
+  const stack = [...wanted].reverse();
+  while (stack.length > 0) {
+    const name = stack.pop() as string;
+    if (name === FAIL || found.has(name)) continue;
+    const code = functionOf(codeOf(name));
+    found.set(name, code);
+    stack.push(...code.pieces.filter((piece) => typeof piece === "string"));
+  }
+  return [...found];
+}
+
+function functionOf({ params, result, locals, pieces }: RuntimeCode): FunctionCode {
+  return {
+    params, result, locals: locals === "" ? [] : locals.split(" ") as ValueType[],
+    pieces: pieces.map((text, i): Piece => (i % 2 === 0 ? bytesOf(text) : text)),
+  };
+}
+
+function bytesOf(base64: string): number[] {
+  return [...atob(base64)].map((c) => c.charCodeAt(0));
+}

@@ -1,0 +1,218 @@
+// WebAssembly: a file in TypeScript or JavaScript that is called as the target of that language, around the bytes of the bodies.
+import { extraKinds } from "../../graph/derivative-kinds.js";
+import type { Variable } from "../../graph/program.js";
+import type { Buffer, ElementType } from "../../loop/ir.js";
+import { loopPasses } from "../../loop/passes.js";
+import type { Body } from "../../module/body.js";
+import { exportsOf, typeSuffixOf, type Role } from "../../module/interface.js";
+import type { Bodies, ModuleIR } from "../../module/module.js";
+import { partOf, type Tree } from "../../module/tree.js";
+import { formatShape } from "../../shape/shape.js";
+import type { BodyText, BodyWriter, TextOptions } from "../typescript/context.js";
+import { exprText, literal, sizeText } from "../typescript/expression.js";
+import { checkParameters, joinLines, OutputLimit } from "../typescript/limit.js";
+import { moduleLines } from "../typescript/module-text.js";
+import { propertyKey } from "../typescript/names.js";
+import { partsOf } from "../typescript/target.js";
+import { functionNaming, type FunctionNaming, type ModuleNaming } from "../typescript/text.js";
+import { typeName } from "../typescript/types.js";
+import { originsOf } from "../lines.js";
+import type { Emitted, Target } from "../target.js";
+import { encodeModule, MAX_FUNCTION_BYTES, MAX_LOCALS } from "./encode.js";
+import { bodyFunction, type BodyFunction, type Making } from "./functions.js";
+import { HOST_FUNCTIONS, hostLines, type HostFunction } from "./host.js";
+import { arrayName, buffersIn, numberName, Places, scratchOf } from "./places.js";
+import { FAIL, FAIL_SIGNATURE, withNeeds } from "./runtime.js";
+import type { FunctionCode } from "./code.js";
+
+export function webAssembly(options: TextOptions): Target {
+  return { name: "wasm", passes: loopPasses, isCut: false, emit: (module) => emit(module, options) };
+}
+
+interface Made {
+  readonly functions: readonly BodyFunction[];
+  readonly places: Places;
+  readonly element: ElementType;
+  readonly bytes: Uint8Array;
+  /** Names in the file: of host functions, with those that it calls, and of the views of arrays. */
+  readonly host: Map<HostFunction, string>;
+  readonly used: Set<HostFunction>;
+  readonly views: Map<number, string>;
+  readonly calls: Map<string, string>;
+}
+
+function emit(module: ModuleIR, options: TextOptions): Emitted {
+  if (module.interface.convention === "positional") checkParameters(module.program);
+  const made = makeFunctions(module);
+  const bodies = Object.fromEntries(made.functions.map(({ name, body, result }) => [name, { ...body, result }])) as unknown as Bodies;
+  const parts = partsOf({ ...module, bodies }, options, writerOf(module, made), []);
+  const lines = moduleLines(parts);
+  const host = hostLines({
+    isTyped: options.target === "ts", array: made.element === "f64" ? "Float64Array" : "Float32Array", bytes: made.bytes,
+    name: module.name, names: made.host, used: made.used,
+  });
+  // a function's body ends by returning the exports: what stands behind is declared all the same
+  const all = [...lines, ...host];
+  const suffix = options.target === "ts" ? ".gen.ts" : ".gen.js";
+  return {
+    files: [{ suffix, content: joinLines(all), checked: joinLines(lines), origins: originsOf(all) }],
+    exports: exportsOf(module.interface), hosts: [...made.host.values()],
+  };
+}
+
+function makeFunctions({ bodies, scalars, memory, inputs, vectors }: ModuleIR): Made {
+  const results = Object.values({ ...bodies }).flatMap((body: Body) => arraysOf(body.result));
+  const whole = vectors === undefined ? [] : [vectors.x, ...vectors.seeds.values()].map(({ buffer }) => buffer);
+  const places = new Places([...memory, ...inputs.values(), ...results, ...whole]);
+  const element = memory[0]?.type ?? "f64";
+  let next = 1 + 2 ** 31;
+  const making: Making = { places, element, scalars, nextId: () => next++ };
+  const { primal: _counted, ...called } = bodies;
+  const functions = Object.entries(called as Readonly<Record<string, Body>>).map(([name, body]) => bodyFunction(making, name, body));
+  const codes = functions.map(({ code }, i): readonly [string, FunctionCode] => [`f${i}`, code]);
+  for (const [, code] of codes) checkSize(code);
+  const needs = codes.flatMap(([, { pieces }]) => pieces.filter((piece): piece is string => typeof piece === "string"));
+  const bytes = encodeModule({
+    imports: [[FAIL, FAIL_SIGNATURE]],
+    globals: [...places.buffers.map((_, i) => arrayName(i)), ...places.indices.map((_, i) => numberName(i))],
+    functions: [...codes, ...withNeeds(needs)], exports: codes.map(([name]) => name),
+  });
+  const used = new Set<HostFunction>(["startCode", "createCall", "compiledCode", "codeBytes"]);
+  return { functions, places, element, bytes, used, host: new Map(), views: new Map(), calls: new Map() };
+}
+
+function arraysOf(tree: Tree): Buffer[] {
+  if (tree.kind === "object") return tree.entries.flatMap(([, t]) => arraysOf(t));
+  return tree.kind === "array" ? [tree.buffer] : [];
+}
+
+function checkSize({ pieces, locals }: FunctionCode): void {
+  const bytes = pieces.reduce((sum, piece) => sum + (Array.isArray(piece) ? (piece as readonly number[]).length : 6), 0);
+  if (bytes <= MAX_FUNCTION_BYTES && locals.length <= MAX_LOCALS) return;
+  throw new OutputLimit({ code: "function-too-large", mebibytes: bytes / 2 ** 20 });
+}
+
+function writerOf(module: ModuleIR, made: Made): BodyWriter {
+  return {
+    data: (_parts, m, indent) => dataLines(made, module, m, indent),
+    body: (_parts, _m, n, body, _name, indent) => bodyText(made, n, body, indent),
+    members: module.interface.factory !== undefined ? [{ name: "memory", type: memoryType(module) }] : [],
+  };
+}
+
+/** Memory, the instance, and a name for each array and each function of it. */
+function dataLines(made: Made, module: ModuleIR, m: ModuleNaming, indent: string): string[] {
+  for (const fn of HOST_FUNCTIONS) made.host.set(fn, m.names.unique(fn));
+  const host = (fn: HostFunction): string => hostName(made, fn);
+  const n = functionNaming(m);
+  const code = m.names.unique("code");
+  const { buffers, indices } = made.places;
+  const scratch = [...new Set(made.functions.flatMap(({ body }) => scratchOf(body)).map((index) => exprText(n, index)))];
+  const list = (items: readonly string[]): string => `Float64Array.of(${items.join(", ")})`;
+  const seen = [...buffers].filter((buffer) => buffer.kind !== "scratch" || isList(made, buffer));
+  return [
+    `${indent}const ${code} = ${host("startCode")}(`,
+    `${indent}  ${list(buffers.map((buffer) => sizeText(n, buffer.shape)))},`,
+    `${indent}  ${scratch.length === 1 ? scratch.join() : `Math.max(${scratch.join(", ")})`},`,
+    `${indent}  ${list(indices.map((index) => exprText(n, index)))},`,
+    `${indent});`,
+    ...seen.flatMap((buffer) => viewLines(made, m, n, code, buffer, indent)),
+    ...made.functions.map(({ name }, i) => {
+      const own = m.names.unique(`${name}Code`);
+      made.calls.set(name, own);
+      return `${indent}const ${own} = ${host("createCall")}(${code}, ${i});`;
+    }),
+    ...(module.interface.factory !== undefined ? memoryLines(made, module, indent) : []),
+  ];
+}
+
+function hostName(made: Made, fn: HostFunction): string {
+  made.used.add(fn);
+  return made.host.get(fn) as string;
+}
+
+function isList(made: Made, buffer: Buffer): boolean {
+  return made.functions.some(({ taken, given }) => buffer.id === taken?.id || buffer.id === given?.id);
+}
+
+function viewLines(made: Made, m: ModuleNaming, n: FunctionNaming, code: string, buffer: Buffer, indent: string): string[] {
+  const name = m.names.unique(isList(made, buffer) ? buffer.hint : `${buffer.hint}Memory`);
+  const host = (fn: HostFunction): string => hostName(made, fn);
+  made.views.set(buffer.id, name);
+  const place = made.places.array(buffer);
+  const view = `${host("viewOf")}(${code}, ${place}, ${sizeText(n, buffer.shape)})`;
+  const line = `${indent}const ${name} = ${view}; // ${formatShape(buffer.shape)}`;
+  if (buffer.data === undefined) return [line];
+  return [line, `${indent}${host("copyInto")}(${name}, Float64Array.of(${buffer.data.map(literal).join(", ")}));`];
+}
+
+/** The memory as the factory hands it out: arrays of arguments, and storage for each result that has arrays. */
+function memoryLines(made: Made, module: ModuleIR, indent: string): string[] {
+  const inputs = inputsOf(module).map(({ name, buffer }) => `${propertyKey(name)}: ${made.views.get(buffer.id) ?? ""}`);
+  const results = storageOf(module.bodies).map(([role, tree]) => `${role}: ${storageText(made, tree)}`);
+  return [
+    `${indent}const memory = {`, `${indent}  inputs: { ${inputs.join(", ")} },`,
+    ...results.map((line) => `${indent}  ${line},`), `${indent}};`,
+  ];
+}
+
+function memoryType(module: ModuleIR): string {
+  const T = typeName(module.name);
+  const inputs = inputsOf(module).map(({ name }) => `readonly ${propertyKey(name)}: Float64Array`);
+  const results = storageOf(module.bodies).map(([role, tree]) =>
+    `readonly ${role}: ${tree.kind === "array" ? "Float64Array" : T + typeSuffixOf(role)}`);
+  return `{ readonly inputs: { ${inputs.join("; ")} }; ${results.join("; ")} }`;
+}
+
+/** The arrays that some body reads: the vector of several variables is one. */
+function inputsOf({ program, inputs, bodies, vectors }: ModuleIR): { readonly name: string; readonly buffer: Buffer }[] {
+  const all: Body[] = Object.values({ ...bodies });
+  const vector = vectors?.x;
+  const others = program.variables.filter((v) => vector?.parts.some((part) => part.variable === v) !== true);
+  const own = vector === undefined ? [] : [{ name: vector.buffer.hint, buffer: vector.buffer }];
+  return [...own, ...others.flatMap((v: Variable) => {
+    const buffer = inputs.get(v.nodes[0] as number);
+    return buffer === undefined ? [] : [{ name: v.name, buffer }];
+  })].filter(({ buffer }) => all.some((body) => buffersIn(body).has(buffer.id)));
+}
+
+/** The results that are storage, by the name of the function that fills it. */
+function storageOf({ value, gradient, ...others }: Bodies): [Role, Tree][] {
+  const grad = gradient === undefined ? undefined : partOf(gradient.result, "grad");
+  const all: readonly (readonly [Role, Tree | undefined])[] = [
+    ["value", value.result], ["grad", grad], ...extraKinds.map(({ name }) => [name, others[name]?.result] as const),
+  ];
+  return all.flatMap(([name, tree]) => (tree === undefined || tree.kind === "scalar" ? [] : [[name, tree]]));
+}
+
+function storageText(made: Made, tree: Tree): string {
+  if (tree.kind === "scalar") return "0";
+  if (tree.kind === "array") return made.views.get(tree.buffer.id) ?? "";
+  return `{ ${tree.entries.map(([key, t]) => `${propertyKey(key)}: ${storageText(made, t)}`).join(", ")} }`;
+}
+
+/** Arguments into memory, unless they are there, the call, and results out of it. */
+function bodyText(made: Made, n: FunctionNaming, body: Body, indent: string): BodyText {
+  const f = made.functions.find((one) => one.body.statements === body.statements) as BodyFunction;
+  const inner = `${indent}  `;
+  const touched = made.places.buffers.filter((buffer) => f.buffers.has(buffer.id));
+  const copies = (kind: Buffer["kind"], text: (own: string, view: string) => string): string[] => touched.flatMap((buffer) =>
+    (buffer.kind === kind ? [`${inner}${hostName(made, "copyInto")}(${text(n.buffer(buffer), made.views.get(buffer.id) ?? "")});`] : []));
+  const taken = f.taken === undefined ? undefined : made.views.get(f.taken.id) ?? "";
+  const given = f.given === undefined ? undefined : made.views.get(f.given.id) ?? "";
+  f.gives.forEach((local, i) => {
+    n.locals.set(local.id, given === undefined ? n.names.unique("value") : `${given}[${i}]${n.isTyped ? "!" : ""}`);
+  });
+  const names = f.takes.map((local) => n.local(local));
+  const call = `${made.calls.get(f.name) ?? ""}(${taken === undefined ? names.join(", ") : ""});`;
+  const [only] = f.gives;
+  return {
+    beside: [],
+    inside: [
+      ...copies("input", (own, view) => `${view}, ${own}`),
+      ...(taken === undefined ? [] : names.map((name, i) => `${inner}${taken}[${i}] = ${name};`)),
+      `${inner}${only !== undefined && given === undefined ? `const ${n.local(only)} = ` : ""}${call}`,
+      ...copies("output", (own, view) => `${own}, ${view}`),
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+// What the printers of one function share: its code, where its values are, what it calls.
+import type { Buffer, ElementType, Local } from "../../loop/ir.js";
+import type { Dim } from "../../shape/dim.js";
+import type { Shape } from "../../shape/shape.js";
+import type { Code } from "./code.js";
+import type { MemoryOp, Op, ValueType } from "./opcodes.js";
+
+export interface Writer {
+  readonly code: Code;
+  readonly element: ElementType;
+  /** The WebAssembly locals of the locals in scope. */
+  readonly locals: Map<number, number>;
+  /** Locals of whole numbers that may be below 0 or come from data, by what is known of them. */
+  readonly places: Map<number, Place>;
+  /** The address of an array, in a local. */
+  readonly base: (buffer: Buffer) => number;
+  /** Its number of elements, in a local. */
+  readonly count: (buffer: Buffer) => number;
+  readonly size: (dim: Dim) => number;
+  readonly extent: (shape: Shape) => number;
+}
+
+/** What is known of a whole number. */
+export interface Place {
+  readonly isNegative: boolean;
+  /** Whether a number of the data is in it: then nobody has said that it is inside an array. */
+  readonly isData: boolean;
+}
+
+export function bytesOf(element: ElementType): number {
+  return element === "f64" ? 8 : 4;
+}
+
+export function shiftOf(element: ElementType): number {
+  return element === "f64" ? 3 : 2;
+}
+
+export function typeOf(w: Writer, local: Local): ValueType {
+  return local.type === "number" ? w.element : "i32";
+}
+
+/** An instruction on numbers. */
+export function num(w: Writer, name: string): Op {
+  return `${w.element}.${name}` as Op;
+}
+
+export function memoryOp(w: Writer, name: "load" | "store"): MemoryOp {
+  return `${w.element}.${name}`;
+}
+
+export function localOf(w: Writer, { id, hint }: Local): number {
+  const found = w.locals.get(id);
+  if (found === undefined) throw new Error(`defect of gradc: ${hint} has no local`);
+  return found;
+}
+
+export function define(w: Writer, local: Local): number {
+  const found = w.code.local(typeOf(w, local));
+  w.locals.set(local.id, found);
+  return found;
+}

@@ -1,0 +1,85 @@
+// The elementary functions of WebAssembly: within their bounds, and the same bits from the text and from the code.
+import { describe, expect, test } from "vitest";
+import { encodeModule } from "../../src/emit/wasm/encode.js";
+import { FAIL_SIGNATURE, withNeeds } from "../../src/emit/wasm/runtime.js";
+import { runtimeCode } from "../../src/emit/wasm/runtime-code.gen.js";
+import * as exponentials from "../../src/runtime/elementary/exponential.js";
+import * as powers from "../../src/runtime/elementary/power.js";
+import * as angles from "../../src/runtime/elementary/trigonometric.js";
+import { randoms } from "../support/random.js";
+
+type Function = (...args: number[]) => number;
+
+interface Api {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, Function> };
+  readonly Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };
+}
+
+/** What Node's types know of it is not enough. */
+const { Module, Instance, Memory } = (globalThis as unknown as { WebAssembly: Api }).WebAssembly;
+const texts: Readonly<Record<string, Function>> = { ...exponentials, ...powers, ...angles };
+const code = compiled();
+
+/** Every function of the runtime in one module. */
+function compiled(): Readonly<Record<string, Function>> {
+  const names = [...runtimeCode.keys()];
+  const bytes = encodeModule({ imports: [["fail", FAIL_SIGNATURE]], globals: [], functions: withNeeds(names), exports: names });
+  const memory = new Memory({ initial: 1 });
+  new Int32Array(memory.buffer)[0] = 16;
+  const fail = (): void => { throw new Error("failed"); };
+  return new Instance(new Module(bytes), { m: { memory, fail } }).exports;
+}
+
+const ENDS = [
+  0, -0, 1, -1, NaN, Infinity, -Infinity, 5e-324, -5e-324, 1e-310, -1e-310, 2.2250738585072014e-308, 1.7976931348623157e308,
+  -1.7976931348623157e308, 0.5, -0.5, 2, 709.7827128933839, 709.782712893385, -745.13, -745.14, -708.4, 800000, 1e22, 2 ** 52, 2 ** 53,
+  0.7071067811865476, 1e-20, Math.PI, Math.PI / 2,
+];
+
+/** Ends, and numbers spread over all sizes and over what is usual. */
+function points(): number[] {
+  const random = randoms(7);
+  const spread = Array.from({ length: 3000 }, (_, i) => {
+    const sign = random() < 0.5 ? -1 : 1;
+    if (i % 4 === 0) return sign * 2 ** (random() * 2046 - 1022) * (1 + random());
+    return i % 4 === 1 ? random() * 2 - 1 : i % 4 === 2 ? sign * random() * 40 : sign * random() * 1400;
+  });
+  return [...ENDS, ...spread];
+}
+
+function ulps(x: number, y: number): number {
+  if (Object.is(x, y) || (Number.isNaN(x) && Number.isNaN(y))) return 0;
+  const bits = new BigInt64Array(Float64Array.of(x, y).buffer);
+  const [a, b] = [...bits].map((one) => (one < 0n ? -(one & 0x7fffffffffffffffn) : one)) as [bigint, bigint];
+  return Number.isNaN(x) || Number.isNaN(y) ? Infinity : Math.abs(Number(a - b));
+}
+
+/** Units in the last place from the function of the host, which is itself up to 1 off (tanh, sinh and cosh 2). */
+const BOUNDS: Readonly<Record<string, number>> = {
+  exp: 1, expm1: 2, log: 1, log1p: 2, log2: 1, log10: 2, sinh: 3, cosh: 2, tanh: 4, asinh: 2, acosh: 2, atanh: 2, sin: 2, cos: 2, tan: 3,
+  asin: 1, acos: 1, atan: 1, cbrt: 1, round: 0, sign: 0,
+};
+
+describe("of one number", () => {
+  test.each(Object.entries(BOUNDS))("%s: at most %d ulp from the host's, with its ends and signs of zero", (name, bound) => {
+    const host = (Math as unknown as Record<string, Function>)[name] as Function;
+    for (const x of points()) {
+      const [found, text] = [code[name]?.(x) as number, texts[name]?.(x) as number];
+      expect(Object.is(found, text), `${name}(${x}) of text and code`).toBe(true);
+      expect(ulps(found, host(x)), `${name}(${x}) is ${found}, not ${host(x)}`).toBeLessThanOrEqual(bound);
+    }
+  });
+});
+
+describe("of two numbers", () => {
+  const host: Readonly<Record<string, Function>> = { pow: Math.pow, atan2: Math.atan2, fmod: (x, y) => (x as number) % (y as number) };
+  test.each([["pow", 1], ["atan2", 1], ["fmod", 0]] as const)("%s: at most %d ulp from the host's", (name, bound) => {
+    const some = points().filter((_, i) => i < ENDS.length || i % 97 === 0);
+    for (const x of some) for (const y of some) {
+      const [found, text] = [code[name]?.(x, y) as number, texts[name]?.(x, y) as number];
+      expect(Object.is(found, text), `${name}(${x}, ${y}) of text and code`).toBe(true);
+      expect(ulps(found, host[name]?.(x, y) as number), `${name}(${x}, ${y}) is ${found}`).toBeLessThanOrEqual(bound);
+    }
+  });
+});

@@ -1,0 +1,7 @@
+// The targets whose code runs in tests. `npm test` runs what every target shares by that of JavaScript, and a short form by the
+// others (test/targets.test.ts); GRADC_TARGET=wasm-body runs any file by another one.
+export const TARGETS = ["body", "wasm-body"] as const;
+export type RunTarget = (typeof TARGETS)[number];
+
+/** The target of the tests that name none. */
+export const TARGET: RunTarget = TARGETS.find((name) => name === process.env.GRADC_TARGET) ?? "body";
