@@ -8,7 +8,6 @@ const TYPES = "number|Float64Array|Int32Array|boolean|string|Math|RangeError|Typ
 const TOKENS = new RegExp(
   String.raw`(//.*|/\*.*|^\s*\*.*)|("(?:[^"\\]|\\.)*")|\b(${WORDS})\b|\b(${TYPES})\b|(\b\d[\d.]*(?:e[+-]?\d+)?\b)`, "g",
 );
-  /(\/\/.*|\/\*.*?\*\/|^\s*\*.*|\/\*\*.*)|("(?:[^"\\]|\\.)*")|\b(export|function|return|const|let|for|if|else|throw|new|interface|readonly|typeof|while|true|false|undefined|as|void)\b|\b(number|Float64Array|Int32Array|boolean|string|Math|RangeError|TypeError)\b|(\b\d[\d.]*(?:e[+-]?\d+)?\b)/g;
 const KINDS = ["comment", "string", "word", "type", "number"] as const;
 
 export function codeView(state: PageState): HTMLElement {

@@ -33,7 +33,7 @@ function fact(name: string, text: string): HTMLElement[] {
 export function checkView(state: PageState): HTMLElement {
   const body = el("div");
   const view = panel("check", "Numeric check", body);
-  state.on(["program"], () => {
+  state.on(["program", "checks"], () => {
     const { checks } = state.shown;
     view.hidden = checks === undefined;
     if (checks === undefined) return;

@@ -42,9 +42,15 @@ export function graphView(state: PageState): HTMLElement {
   state.on(["program", "scene"], () => {
     const { pictures, study } = state.shown;
     const markup = pictures[state.scene];
-    replace(stage, markup === undefined
-      ? el("p.muted", {}, "The graph is too large to be drawn, also with its unnamed values folded.")
-      : trusted(markup));
+    // the old picture stays until the new one is drawn
+    if (markup === undefined && study.scenes.length > 0) return stage.classList.add("old");
+    stage.classList.remove("old");
+    replace(
+      stage,
+      markup === undefined
+        ? el("p.muted", {}, "The graph is too large to be drawn, also with its unnamed values folded.")
+        : trusted(markup),
+    );
     const [, , width = 1, height = 1] = (picture()?.getAttribute("viewBox") ?? "0 0 1 1").split(" ").map(Number);
     whole = { x: 0, y: 0, width, height };
     picture()?.classList.add("picture");
@@ -68,7 +74,7 @@ export function graphView(state: PageState): HTMLElement {
 /** What is chosen, what the time line has reached, and the numbers below. */
 function paint(state: PageState, stage: HTMLElement): void {
   const scene = state.picture;
-  if (scene === undefined) return;
+  if (scene === undefined || state.shown.pictures[state.scene] === undefined) return;
   const focus = state.focus;
   const progress = state.step === undefined ? undefined : progressAt(state.study, state.step);
   const numbers = state.shown.numbers;

@@ -4,7 +4,7 @@ import { append, el } from "./dom.js";
 import { revived } from "./values.js";
 import { sourceView } from "./source-view.js";
 import type { Numbers, Shown } from "../src/study/index.js";
-import { allNodes, PageState } from "./state.js";
+import { PageState } from "./state.js";
 
 const data = (JSON.parse(document.getElementById("data")?.textContent ?? "[]") as readonly Shown[])
   .map((one): Shown => (one.numbers === undefined ? one : { ...one, numbers: revived(one.numbers) as Numbers }));
@@ -23,7 +23,5 @@ if (first !== undefined) {
     el("span.brand", {}, "gradc"), programs ?? title, el("span.space"), themeButton());
   document.body.replaceChildren();
   append(document.body, header, bench(state, sourceView(state)));
-  const output = allNodes(first.study).find((n) => n.name === first.study.of);
-  if (output !== undefined)
-    state.select({ node: (first.study.scenes[0]?.nodes.find((n) => (n.mirror?.terms.length ?? 0) > 1) ?? output).node, isMirror: true });
+  state.show(first);
 }

@@ -1,6 +1,6 @@
 // What all parts of a page share: the program that is shown, what is chosen, where the time line stands.
 import type { Scene, SceneEdge, SceneNode } from "../src/inspect/drawing/scene.js";
-import type { Numbers, Shown, Step, Study } from "../src/study/index.js";
+import type { Checks, Numbers, Plot, Shown, Step, Study } from "../src/study/index.js";
 
 /** A value, or its mirror, by the node of the graph. */
 export interface Focus {
@@ -8,7 +8,7 @@ export interface Focus {
   readonly isMirror: boolean;
 }
 
-export type Topic = "program" | "numbers" | "scene" | "focus" | "step";
+export type Topic = "program" | "numbers" | "scene" | "focus" | "step" | "checks";
 
 export class PageState {
   shown: Shown;
@@ -52,8 +52,8 @@ export class PageState {
     this.scene = Math.min(this.scene, Math.max(0, shown.study.scenes.length - 1));
     this.step = undefined;
     this.hovered = undefined;
-    const again = allNodes(shown.study).find((n) => n.name === name) ?? allNodes(shown.study).find((n) => n.name === shown.study.of);
-    this.selected = again === undefined ? undefined : { node: again.node, isMirror: this.selected?.isMirror ?? false };
+    const again = allNodes(shown.study).find((n) => n.name === name);
+    this.selected = again === undefined ? firstFocus(shown.study) : { node: again.node, isMirror: this.selected?.isMirror ?? false };
     this.tell("program");
   }
 
@@ -61,6 +61,24 @@ export class PageState {
     const { numbers: _, ...others } = this.shown;
     this.shown = { ...others, ...(numbers === undefined ? {} : { numbers }) };
     this.tell("numbers");
+  }
+
+  /** Those of the program that is shown, once they are drawn. */
+  setPictures(pictures: readonly string[]): void {
+    this.shown = { ...this.shown, pictures };
+    this.tell("scene");
+  }
+
+  setPlot(plot: Plot | undefined): void {
+    const { plot: _, ...others } = this.shown;
+    this.shown = { ...others, ...(plot === undefined ? {} : { plot }) };
+    this.tell("numbers");
+  }
+
+  setChecks(checks: Checks | undefined): void {
+    const { checks: _, ...others } = this.shown;
+    this.shown = { ...others, ...(checks === undefined ? {} : { checks }) };
+    this.tell("checks");
   }
 
   select(focus: Focus | undefined): void {
@@ -78,6 +96,13 @@ export class PageState {
     this.step = step === undefined ? undefined : Math.max(0, Math.min(step, this.study.steps.length));
     this.tell("step");
   }
+}
+
+/** A value at a branch, whose derivative is a sum; or the output. */
+function firstFocus(study: Study): Focus | undefined {
+  const nodes = allNodes(study);
+  const node = nodes.find((n) => (n.mirror?.terms.length ?? 0) > 1) ?? nodes.find((n) => n.name === study.of);
+  return node === undefined ? undefined : { node: node.node, isMirror: true };
 }
 
 /** The values of the largest scene. */

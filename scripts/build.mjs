@@ -1,7 +1,7 @@
 // Bundles the library and the command line into dist/ with all dependencies: the package needs none when it runs. The
 // library is bundled once more for browsers, in one file and a drawing package that is loaded when it is used.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -56,7 +56,8 @@ function buildName() {
   return hash.digest("hex").slice(0, 16);
 }
 
-rmSync("dist", { recursive: true, force: true });
+// the playground has a build of its own
+for (const name of existsSync("dist") ? readdirSync("dist") : []) if (name !== "playground") rmSync(`dist/${name}`, { recursive: true });
 const bundles = await Promise.all([
   build({
     ...common, outdir: "dist",

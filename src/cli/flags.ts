@@ -49,6 +49,10 @@ export interface ExplainFlags extends Pick<ProgramOptions, "wrt" | "of" | "math"
   readonly json?: true;
 }
 
+export interface PlaygroundFlags {
+  readonly port?: number;
+}
+
 export interface ReportFlags extends Pick<ProgramOptions, "wrt" | "of" | "math"> {
   readonly expression?: string;
   readonly at?: string;

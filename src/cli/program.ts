@@ -10,6 +10,7 @@ import { addEval } from "./eval-command.js";
 import { addExplain } from "./explain-command.js";
 import { addInit } from "./init-command.js";
 import { addLsp } from "./lsp-command.js";
+import { addPlayground } from "./playground-command.js";
 import { addReport } from "./report-command.js";
 import { addVerify } from "./verify-command.js";
 import { projectRoot } from "../project/root.js";
@@ -47,6 +48,7 @@ export function newProgram(t: Terminal, does: Does): Command {
   addExplain(program, does);
   addLsp(program, does);
   addReport(program, does);
+  addPlayground(program, does);
   return program;
 }
 

@@ -15,7 +15,7 @@ import { formatDim } from "../shape/dim.js";
 import { codeLines, type CodeLine } from "./code.js";
 import { formulaLines, type FormulaLine } from "./formulas.js";
 import { stepsOf, type Step } from "./steps.js";
-import { colouredTokens, type Coloured } from "./tokens.js";
+import { colouredTokens, rolesOf, type Coloured } from "./tokens.js";
 
 export interface StudyOptions {
   readonly file?: string;
@@ -97,7 +97,7 @@ function studiedOf(text: string, { file, ...options }: StudyOptions, report: Rep
   return {
     program, walk: walked,
     study: {
-      name: report.source.name, text, tokens: colouredTokens(text, program), variables: variablesOf(program), sizes: program.sizes,
+      name: report.source.name, text, tokens: colouredTokens(text, rolesOf(program)), variables: variablesOf(program), sizes: program.sizes,
       of: explanation.of, wrt: explanation.wrt, scenes: scenesOf(program, walked),
       steps: stepsOf(program, walked, explanation, simplified), formulas: [], edges, paths: String(paths), naive: String(naive),
       counts: generated.counts, memory: generated.memory, code: codeLines(generated.code, generated.origins),

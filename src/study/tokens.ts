@@ -11,10 +11,9 @@ export type Coloured = readonly [number, number, Colour];
 
 const DECLARING: ReadonlySet<string> = new Set(["param", "input", "output", "import", "for"]);
 
-/** Works on any text, also one that has faults. Without a program a name is known by its declaration alone. */
-export function colouredTokens(text: string, program?: Program): Coloured[] {
+/** Works on any text, also one that has faults. `roles` are the parts that names play, as far as they are known. */
+export function colouredTokens(text: string, roles: ReadonlyMap<string, Colour> = new Map()): Coloured[] {
   const tokens = scanText(text, new Report({ name: "", text }));
-  const roles = program === undefined ? new Map<string, Colour>() : rolesOf(program);
   const found: Coloured[] = [];
   let before = 0;
   for (let i = 0; i < tokens.count; i++) {
@@ -45,7 +44,7 @@ function addComments(found: Coloured[], text: string, from: number, to: number):
   if (end < to) addComments(found, text, end, to);
 }
 
-function rolesOf({ variables, outputs, names }: Program): Map<string, Colour> {
+export function rolesOf({ variables, outputs, names }: Program): Map<string, Colour> {
   return new Map<string, Colour>([
     ...[...names.values()].map((name) => [name, "value"] as const), ...variables.map((v) => [v.name, v.role] as const),
     ...outputs.map((o) => [o.name, "output"] as const),

@@ -70,7 +70,8 @@ export function escaped(text: string): string {
 }
 
 function tip(id: string): string {
-  return `<marker id="${id}" class="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">` +
+  const size = 'markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse"';
+  return `<marker id="${id}" class="${id}" viewBox="0 0 8 8" refX="7" refY="4" ${size} orient="auto">` +
     `<path class="${id}" d="M0 0.8L8 4L0 7.2Z"/></marker>`;
 }
 

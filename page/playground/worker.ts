@@ -1,0 +1,121 @@
+// The compiler behind the page.
+import { placeOf } from "../../src/diagnostics/source.js";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
+import { derive } from "../../src/derive.js";
+import { placed } from "../../src/inspect/drawing/index.js";
+import { pictureOf } from "../../src/inspect/drawing/picture.js";
+import {
+  checksOf, colouredTokens, numbersAt, picturesOf, plotAround, startingNumbers, study, type Numbers, type Studied,
+  type StudyPoint,
+} from "../../src/study/index.js";
+import type { Fault, Form, Reply, Request } from "./protocol.js";
+import { trainOnDigits } from "./train.js";
+
+let studied: Studied | undefined;
+let training: { stop: boolean } | undefined;
+
+const reply = (message: Reply): void => { postMessage(message); };
+
+addEventListener("message", ({ data }: MessageEvent<Request>) => { void answer(data); });
+
+async function answer(request: Request): Promise<void> {
+  const { id } = request;
+  switch (request.kind) {
+    case "study": return answerStudy(id, request.text, request.point);
+    case "numbers": return answerNumbers(id, request.point);
+    case "nudge": return reply({ kind: "nudge", id, ...outputAt(request.point) });
+    case "check": {
+      const checks = studied === undefined ? undefined : checksOf(studied, {});
+      return reply({ kind: "check", id, ...(checks === undefined ? {} : { checks }) });
+    }
+    case "copy": return reply({ kind: "copy", id, text: await copied(request.form, request.scene) });
+    case "train": return train(id, request.rate);
+    case "stop":
+      if (training !== undefined) training.stop = true;
+  }
+}
+
+async function answerStudy(id: number, text: string, point: StudyPoint | undefined): Promise<void> {
+  if (training !== undefined) training.stop = true;
+  const { studied: found, diagnostics } = await study(text, { file: "playground" });
+  const faults = diagnostics.map((d) => faultOf(d, text));
+  if (found === undefined) {
+    const none: Fault = {
+      from: 0, to: text.length, line: 1, column: 1, severity: "error",
+      message: "There is no scalar output with a param behind it: there is no gradient to show.",
+    };
+    reply(
+      { kind: "study", id, faults: faults.some((f) => f.severity === "error") ? faults : [...faults, none], tokens: colouredTokens(text) },
+    );
+    return;
+  }
+  studied = found;
+  const numbers = fittingNumbers(found, point) ?? startingNumbers(found);
+  const plot = numbers === undefined ? undefined : plotAround(found, numbers);
+  reply({
+    kind: "study", id, faults, tokens: found.study.tokens,
+    shown: { study: found.study, pictures: [], ...(numbers === undefined ? {} : { numbers }), ...(plot === undefined ? {} : { plot }) },
+  });
+  const pictures = await picturesOf(found);
+  if (studied === found) reply({ kind: "pictures", id, pictures });
+}
+
+/** At the point that was there before, where it still fits. */
+function fittingNumbers(found: Studied, point: StudyPoint | undefined): Numbers | undefined {
+  const names = new Set(found.study.variables.map((v) => v.name));
+  if (point === undefined || Object.keys(point).length !== names.size || !Object.keys(point).every((name) => names.has(name)))
+    return undefined;
+  try {
+    return numbersAt(found, point);
+  } catch {
+    return undefined;
+  }
+}
+
+function answerNumbers(id: number, point: StudyPoint): void {
+  if (studied === undefined) return;
+  try {
+    const numbers = numbersAt(studied, point);
+    reply({ kind: "numbers", id, numbers });
+    const plot = plotAround(studied, numbers);
+    reply({ kind: "plot", id, ...(plot === undefined ? {} : { plot }) });
+  } catch (error) {
+    reply({ kind: "numbers", id, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function outputAt(point: StudyPoint): { readonly output?: number } {
+  try {
+    return studied === undefined ? {} : { output: numbersAt(studied, point).output };
+  } catch {
+    return {};
+  }
+}
+
+async function copied(form: Form, scene: number): Promise<string> {
+  if (studied === undefined) return "";
+  if (form !== "svg") return (await derive(studied.study.text, { as: form })).text ?? "";
+  const drawn = studied.study.scenes[scene];
+  return drawn === undefined ? "" : pictureOf(await placed(drawn), { isAlone: true, title: "Back-propagation" });
+}
+
+async function train(id: number, rate: number): Promise<void> {
+  if (training !== undefined) training.stop = true;
+  const own = { stop: false };
+  training = own;
+  try {
+    for await (const progress of trainOnDigits(studied?.study.text ?? "", studied?.study.variables ?? [], rate)) {
+      if (own.stop) break;
+      reply({ kind: "train", id, ...progress });
+    }
+  } catch (error) {
+    reply({ kind: "train-fault", id, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function faultOf({ severity, message, hint, span, source }: Diagnostic, text: string): Fault {
+  const [from, to] = [span?.start ?? 0, span?.end ?? 0];
+  const { line, column } = placeOf(source, from);
+  const end = Math.min(Math.max(to, from + 1), text.length);
+  return { from: Math.min(from, end), to: end, severity, message, ...(hint === undefined ? {} : { hint }), line, column };
+}

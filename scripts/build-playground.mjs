@@ -1,0 +1,19 @@
+// Makes dist/playground: the page, with the compiler, as static files.
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { noticesOf } from "./notices.mjs";
+
+const held = new Set();
+
+/** Notes which files the page and its worker hold. */
+const noting = {
+  name: "noting",
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) for (const id of Object.keys(chunk.modules ?? {})) held.add(id);
+  },
+};
+
+const configFile = fileURLToPath(new URL("../page/playground/vite.config.ts", import.meta.url));
+await build({ configFile, plugins: [noting], worker: { format: "es", plugins: () => [noting] } });
+writeFileSync("dist/playground/THIRD-PARTY-NOTICES.txt", noticesOf([...held].filter((id) => id.includes("node_modules"))));
