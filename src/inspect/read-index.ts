@@ -46,8 +46,19 @@ export function readReshape(r: Reading, node: Node): Written {
     const whole = written.args[0] as Written;
     return isKronecker(written, inner.shape, node.shape) ? whole : reshaped(whole, node.shape);
   }
+  const kept = r.isOpen(x) ? keptSum(written, inner.shape, node.shape) : undefined;
+  if (kept !== undefined) return kept;
   if (node.shape.length === 1 && inner.shape.length > 1) return call("flatten", [written], true);
   return reshaped(written, node.shape);
+}
+
+/** `sum(A, 2, keep)`: a sum along a dimension that stays, with size 1. */
+function keptSum(w: Written, from: Shape, to: Shape): Written | undefined {
+  const along = w.kind === "call" && (w.name === "sum" || w.name === "mean") && w.args.length === 2 ? w.args[1] : undefined;
+  if (w.kind !== "call" || along?.kind !== "number" || to.length !== from.length + 1) return undefined;
+  const axis = along.value - 1;
+  if (to[axis] !== 1 || !sameShape(to.filter((_, i) => i !== axis), from)) return undefined;
+  return call(w.name, [...w.args, name("keep", false)], true);
 }
 
 function isReshape(w: Written): w is Extract<Written, { kind: "call" }> {

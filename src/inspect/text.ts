@@ -2,7 +2,7 @@
 import { builtinNames } from "../elaborate/names.js";
 import type { Program, Variable } from "../graph/program.js";
 import { formatDim } from "../shape/dim.js";
-import { helperDefinition } from "./helpers.js";
+import { helperDefinition, helpersFor } from "./helpers.js";
 import { callsIn } from "./order.js";
 import type { NamedFormula, NamedFormulas, ReadOptions } from "./named.js";
 import { namedFormulas } from "./statements.js";
@@ -15,7 +15,9 @@ const LINE = 100;
 export function toText(program: Program, options: ReadOptions = {}): string {
   const named = namedFormulas(program, options);
   const definitions = options.paper === undefined ? [] : definitionsIn(program, named);
-  const helpers = [...named.helpers.keys()].map((helper) => helperDefinition(helper, named.helpers));
+  const calls = new Set(named.formulas.flatMap((f) => [f.formula, ...f.conditions ?? []].flatMap(callsIn)));
+  const used = new Set([...named.helpers].flatMap(([helper, text]) => (calls.has(text) ? helpersFor(helper) : [])));
+  const helpers = [...named.helpers.keys()].filter((helper) => used.has(helper)).map((helper) => helperDefinition(helper, named.helpers));
   const write = (w: Written): string => writeText(w, BINDS.choice, options.paper !== undefined);
   const lines = [...helpers, ...definitions, ...statementsOf(named, write, noFormNote(named, program))];
   return `${[...declarations(program), ...wrapped("input ", named.added.map(declared)), ...lines].join("\n")}\n`;

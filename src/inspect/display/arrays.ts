@@ -1,5 +1,5 @@
 // Operations on arrays: what is a number, or is in every term, stands in front of those that are linear.
-import type { Factor } from "../../graph/builder.js";
+import type { Builder, Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { contractionOf, dimsByLabel } from "../../ops/contraction.js";
 import { isLoop, loopKey, loopOf } from "../../ops/loop.js";
@@ -22,6 +22,7 @@ const KEEPS_FILL: ReadonlySet<string> = new Set(["reshape", "slice", "gather"]);
 export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   if (node.op === "contract") return contraction(s, node, at);
   if (isLoop(node)) return base(s.b.apply("loop", loopArguments(s, node, at), node.attrs));
+  if (node.op === "solve" && s.inverted.has(node.args[0] as NodeId) && !isInverse(s.raw, node)) return solved(s, node, at);
   const sums = node.args.map((a) => at(s, a));
   // equal sums may stand for arrays of several shapes
   const attrs = { ...node.attrs, of: node.args.map((a) => s.raw.shape(a)) };
@@ -40,6 +41,24 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
     () => s.b.apply(node.op, [inner, ...rest.map((a, i) => fitted(s, a, others[i] as Sum))], node.attrs),
   );
   return sumOf([timesTerm(s.ground, scalar, base(made).terms[0] as Term)]);
+}
+
+/** Whether a solution of equations is that for all columns of the identity. */
+export function isInverse(b: Builder, { op, args }: Node): boolean {
+  return op === "solve" && b.node(args[1] as NodeId).op === "delta";
+}
+
+/** Solutions of equations with a matrix whose inverse the program writes are products with it. */
+function solved(s: Sheet, node: Node, at: SumAt): Sum {
+  const [matrix, right] = node.args as readonly [NodeId, NodeId];
+  const shape = s.raw.shape(right);
+  const inverse = s.raw.apply("solve", [matrix, s.raw.apply("delta", [], { size: s.raw.shape(matrix)[0] as Dim })], node.attrs);
+  const dims = new Map(([...s.raw.shape(matrix).slice(0, 1), ...shape]).map((dim, label) => [label, dim] as const));
+  const product = s.raw.contract(
+    [{ node: inverse, labels: [0, 1] }, { node: right, labels: shape.length === 1 ? [1] : [1, 2] }],
+    shape.length === 1 ? [0] : [0, 2], dims,
+  );
+  return at(s, product);
 }
 
 function loopArguments(s: Sheet, node: Node, at: SumAt): readonly NodeId[] {

@@ -39,7 +39,7 @@ export function choiceOf(s: Sheet, node: Node, at: SumAt): { readonly sum: Sum; 
   }
   const otherwhere = isNumbers(s, then) && !isNumbers(s, otherwise) ? opposite(s, test, at) : undefined;
   if (otherwhere !== undefined) {
-    if (!isNever(s, test)) s.noted.add(otherwhere);
+    if (!isNever(s, test) && !isLength(s, test)) s.noted.add(otherwhere);
     return { sum: at(s, otherwise), from: otherwise };
   }
   return twoSided(s, node, at);
@@ -92,7 +92,11 @@ function numbersIn(s: Sheet, id: NodeId): number[] | undefined {
 function opposite(s: Sheet, test: NodeId, at: SumAt): NodeId | undefined {
   const { op, args } = s.raw.node(test);
   const [x, y] = args as readonly [NodeId, NodeId];
-  if (op === "eq") return s.b.apply("ne", [shown(s, x, at), shown(s, y, at)]);
+  if (op === "eq") {
+    const [left, right] = [shown(s, x, at), shown(s, y, at)];
+    const isRoot = s.b.node(left).op === "sqrt" && s.b.constantOf(right) === 0;
+    return s.b.apply("ne", [isRoot ? s.b.node(left).args[0] as NodeId : left, right]);
+  }
   if (op === "lt" && s.raw.node(x).op === "abs" && (s.raw.constantOf(y) ?? 1) < TINY)
     return s.b.apply("ne", [shown(s, s.raw.node(x).args[0] as NodeId, at), s.b.constant(0)]);
   if (op !== "and") return undefined;
@@ -105,6 +109,13 @@ function isNever(s: Sheet, test: NodeId): boolean {
   const { op, args } = s.raw.node(test);
   const [x, y] = args as readonly [NodeId, NodeId];
   return op === "eq" && s.raw.constantOf(y) === 0 && s.raw.node(x).op === "exp";
+}
+
+/** Formulas with a length hold at the origin by continuity, or are divided by it. */
+function isLength(s: Sheet, test: NodeId): boolean {
+  let [x] = s.raw.node(test).args;
+  while (x !== undefined && s.raw.node(x).op === "reshape") [x] = s.raw.node(x).args;
+  return x !== undefined && s.raw.node(x).op === "reduce_norm";
 }
 
 const TINY = 1e-290;

@@ -79,6 +79,7 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
     case "pow": return power(s, node, arg(0), arg(1));
     case "sqrt": return raised(s, arg(0), constant(q.rational(1n, 2n)), writeSum);
     case "exp": return exponential(s, id, arg(0));
+    case "hypot": return s.asWritten.has(id) ? opaque(s, node, id) : length(s, node.args.map((_, i) => arg(i)));
     case "abs": return absolute(s, arg(0));
     case "named": case "stop_gradient": return arg(0);
     case "select": return choice(s, node, id);
@@ -93,6 +94,11 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
       return sumAt(s, s.formulas.build(s.raw, formula, new Map([["pi", s.raw.constant(Math.PI)], ...bound])));
     }
   }
+}
+
+function length(s: Sheet, sides: readonly Sum[]): Sum {
+  const squares = sides.map((x) => raised(s, x, constant(q.whole(2)), writeSum));
+  return raised(s, plus(s.ground, ...squares), constant(q.rational(1n, 2n)), writeSum);
 }
 
 function numberOf(s: Sheet, value: number): Sum {
@@ -149,10 +155,11 @@ function branches(s: Sheet, node: Node): Sum {
   const form = isLast || otherwise.terms.length === 0 ? shortest(s, branch) : NOTHING;
   const t = form.terms.length === 1 ? form.terms[0] : undefined;
   const front = t?.powers.filter((p) => s.b.node(p.base).op === "size") ?? [];
-  const inner = t === undefined ? branch : sumOf([term(q.ONE, t.powers.filter((p) => !front.includes(p)))]);
+  const isOutside = t?.coefficient.d === 1n || front.length > 0;
+  const inner = t === undefined || !isOutside ? branch : sumOf([term(q.ONE, t.powers.filter((p) => !front.includes(p)))]);
   const parts = isLast ? [test, NOTHING, inner] : [test, inner, otherwise];
   const made = atom(s, "select", parts, {}, () => s.b.apply("select", parts.map((p) => writeSum(s, p))));
-  return sumOf([term(t?.coefficient ?? q.ONE, [...front, { base: made, exponent: ONE }])]);
+  return sumOf([term(isOutside ? t?.coefficient ?? q.ONE : q.ONE, [...front, { base: made, exponent: ONE }])]);
 }
 
 /** relu(x) > 0 is x > 0. */

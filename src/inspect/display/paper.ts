@@ -7,7 +7,8 @@ import { GraphLimit } from "../../graph/limit.js";
 import type { Facts } from "../../graph/range.js";
 import { forEachKind } from "../../graph/derivative-kinds.js";
 import { blocksOf, keptNodes, mapProgram, NO_DERIVATIVES, rootsOf, type Block, type Program } from "../../graph/program.js";
-import { inShape } from "./arrays.js";
+import { inShape, isInverse } from "./arrays.js";
+import { orderOfFactors } from "./factor-order.js";
 import { isReadThrough } from "./guards.js";
 import { sumAt, workOut } from "./normal.js";
 import { costOf, isNeverNegative, newSheet, TooLong, type Sheet } from "./sheet.js";
@@ -46,7 +47,10 @@ function paperOf(raw: Program): Paper | undefined {
   const asWritten = new Map<NodeId, NodeId>();
   const names = new Set([...raw.names.keys(), ...raw.calls.keys()]);
   const cotangents = cotangentsOf(raw);
-  const sheets = [names, new Set<NodeId>()].map((closed) => solved(raw, order, newSheet(raw.builder, b, asWritten, closed, cotangents)));
+  const before = orderOfFactors(raw, order.filter((id) => isOwn(raw, id)));
+  const sheets = [names, new Set<NodeId>()].map(
+    (closed) => solved(raw, order, newSheet(raw.builder, b, asWritten, closed, cotangents, before)),
+  );
   const conditions = new Map<NodeId, readonly NodeId[]>();
   const shown = new Map<NodeId, NodeId>();
   for (const root of derivativesOf(raw)) {
@@ -81,7 +85,9 @@ function insideOnPaper(program: Program): Program {
   const order = reachable(raw.builder, keptNodes(raw));
   if (order.length > MOST_NODES) return raw;
   const b = new Builder(raw.builder.ops, { from: order.length * 8 });
-  return shownAs(raw, order, solved(raw, order, newSheet(raw.builder, b, new Map(), new Set(raw.names.keys()), new Set(), true)));
+  const before = orderOfFactors(raw, order.filter((id) => isOwn(raw, id)));
+  const s = newSheet(raw.builder, b, new Map(), new Set(raw.names.keys()), new Set(), before, true);
+  return shownAs(raw, order, solved(raw, order, s));
 }
 
 /** The program over what is shown of its nodes. */
@@ -133,6 +139,7 @@ function solved(raw: Program, order: readonly NodeId[], s: Sheet): Sheet {
     const node = raw.builder.node(id);
     s.b.origin = node.origin;
     if (isOwn(raw, id) && !s.asWritten.has(id)) s.asWritten.set(id, ownForm(s, node));
+    if (isOwn(raw, id) && isInverse(raw.builder, node)) s.inverted.add(node.args[0] as NodeId);
     if (s.asWritten.has(id)) setShort(raw, s, id);
     workOut(s, id, uses.get(id) ?? 0);
     // a derivative that the program gives a name is its own from here on

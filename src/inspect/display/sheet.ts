@@ -5,6 +5,7 @@ import { attrsKey, type Attrs, type NodeId } from "../../graph/graph.js";
 import { Formulas } from "../../graph/formula.js";
 import { ABOVE_ZERO, CLASS, ZEROS } from "../../graph/classes.js";
 import { factsOf, type Facts } from "../../graph/range.js";
+import type { Before } from "./factor-order.js";
 import * as q from "./rational.js";
 import { base, commonFactor, ONE, sumOf, timesTerm, valueOf, type Ground, type Power, type Sum, type Term } from "./sum.js";
 
@@ -26,6 +27,10 @@ export interface Sheet {
   readonly keepsChoices: boolean;
   /** The arguments of loops, which all results of one share. */
   readonly loops: Map<string, readonly NodeId[]>;
+  /** Which of two variables is the first factor. */
+  readonly before: Before;
+  /** Matrices of `raw` whose inverses the program writes. */
+  readonly inverted: Set<NodeId>;
   readonly sums: Map<NodeId, Sum>;
   /** The sum that a base in `b` stands for. */
   readonly opened: Map<NodeId, Sum>;
@@ -61,15 +66,15 @@ export interface Ratio {
 
 export function newSheet(
   raw: Builder, b: Builder, asWritten: Map<NodeId, NodeId>, closed: ReadonlySet<NodeId>,
-  cotangents: Sheet["cotangents"], keepsChoices = false,
+  cotangents: Sheet["cotangents"], before: Before, keepsChoices = false,
 ): Sheet {
-  const before = raw.graph.size;
-  const swept = (id: NodeId): boolean => id < before && !asWritten.has(id);
+  const size = raw.graph.size;
+  const swept = (id: NodeId): boolean => id < size && !asWritten.has(id);
   const facts = factsOf(b, true);
   const opened = new Map<NodeId, Sum>();
   const noted = new Set<NodeId>();
   return {
-    raw, b, facts, asWritten, closed, cotangents, keepsChoices, loops: new Map(), opened, noted,
+    raw, b, facts, asWritten, closed, cotangents, keepsChoices, before, loops: new Map(), inverted: new Set(), opened, noted,
     ground: groundOf(b, facts, opened, noted), formulas: new Formulas(raw), sums: new Map(),
     nodesOfSums: new Map(), shortest: new Map(), budget: { left: FIRST_WORK + raw.graph.size * WORK },
     atoms: new Map(), conditions: new Map(),
@@ -99,7 +104,11 @@ function groundOf(b: Builder, facts: Facts, opened: ReadonlyMap<NodeId, Sum>, no
     },
     isExp: (id) => b.constantOf(id) === Math.E,
     opened: (id) => opened.get(id),
-    lostPole: (id) => { note("ne", id, ZEROS); },
+    lostPole: (id) => {
+      const { op, args } = b.node(id);
+      // a length over itself is as smooth as what it is a factor of
+      if (op !== "reduce_norm") note("ne", op === "sqrt" ? args[0] as NodeId : id, ZEROS);
+    },
     lostRoot: (id) => { note("ge", id, CLASS.negative | CLASS.minusInfinity); },
     circular: (id) => {
       const { op, args } = b.node(id);

@@ -71,7 +71,7 @@ export function plainSum(s: Sheet, sum: Sum): NodeId {
 
 /** One term. */
 function writeTerm(s: Sheet, given: Term): NodeId {
-  const t = withRatio(s, given);
+  const t = withTangents(s, withRatio(s, given));
   const isNegative = t.coefficient.n < 0n;
   const size = isNegative ? q.negative(t.coefficient) : t.coefficient;
   const decimal = q.decimalOf(size) ?? (q.isExact(size) ? undefined : Number(size.n) / Number(size.d));
@@ -97,8 +97,19 @@ function negated(s: Sheet, id: NodeId): NodeId {
 /** A number and factors, in the order in which people write them; arrays last, and by elements. */
 function product(s: Sheet, number: number, factors: readonly NodeId[]): NodeId {
   const sorted = factors.map((id, at) => ({ id, at })).sort((x, y) => rank(s, x.id) - rank(s, y.id) || x.at - y.at).map(({ id }) => id);
+  for (let i = 1; i < sorted.length; i++) for (let at = i; at > 0 && isAfter(s, sorted[at - 1] as NodeId, sorted[at] as NodeId); at--)
+    [sorted[at - 1], sorted[at]] = [sorted[at] as NodeId, sorted[at - 1] as NodeId];
   const all = number === 1 && sorted.length > 0 ? sorted : [s.b.constant(number), ...sorted];
   return all.reduce((x, y) => s.b.apply("mul", [x, y]));
+}
+
+/** Whether a variable, or a power of one, has its place behind the one that comes next. */
+function isAfter(s: Sheet, first: NodeId, second: NodeId): boolean {
+  const [x, y] = [first, second].map((id) => {
+    const { op, args, attrs } = s.b.node(baseOf(s, id));
+    return op === "variable" && args.length === 0 ? String(attrs.name) : undefined;
+  });
+  return x !== undefined && y !== undefined && s.before(y, x);
 }
 
 function rank(s: Sheet, id: NodeId): number {
@@ -109,6 +120,11 @@ function rank(s: Sheet, id: NodeId): number {
   if (inner === "constant" || (op === "sqrt" && s.b.node(args[0] as NodeId).op === "constant")) return 1;
   if (isName(s, id) || (op === "pow" && isName(s, args[0] as NodeId))) return 2;
   return inner === "add" || inner === "sub" ? 4 : 3;
+}
+
+function baseOf(s: Sheet, id: NodeId): NodeId {
+  const { op, args } = s.b.node(id);
+  return op === "pow" ? args[0] as NodeId : id;
 }
 
 function isName(s: Sheet, id: NodeId): boolean {
@@ -173,6 +189,29 @@ function ownPart(s: Sheet, exponent: Sum): Sum | undefined {
   const keys = new Set(exponent.terms.map((t) => t.key));
   return [...s.exponents.values()].find((part) => part.terms.length > 0 && part.terms.every((t) => keys.has(t.key)) &&
     plus(s.ground, exponent, scaled(part, q.whole(-1))).terms.length + part.terms.length <= exponent.terms.length);
+}
+
+const TANGENTS: Readonly<Record<string, readonly [over: string, made: string]>> = { cos: ["sin", "tan"], cosh: ["sinh", "tanh"] };
+
+/** sin(x)/cos(x) is tan(x), and 1/tan(x) is cot(x). */
+function withTangents(s: Sheet, t: Term): Term {
+  let powers = t.powers;
+  const whole = (p: Power): number => { const k = valueOf(p.exponent); return k === undefined ? 0 : q.smallWhole(k) ?? 0; };
+  const to = (id: NodeId, k: number): Power[] => (k === 0 ? [] : [{ base: id, exponent: constant(q.whole(k)) }]);
+  for (const below of t.powers) {
+    const { op, args } = s.b.node(below.base);
+    const k = -whole(below);
+    if (k <= 0) continue;
+    if (op === "tan") powers = powers.flatMap((p) => (p === below ? to(s.b.apply("cot", args), k) : [p]));
+    const [over, made] = TANGENTS[op] ?? [];
+    const above = powers.find((p) => s.b.node(p.base).op === over && s.b.node(p.base).args[0] === args[0] && whole(p) > 0);
+    if (above === undefined || made === undefined) continue;
+    const both = Math.min(k, whole(above));
+    powers = powers.flatMap((p) => (p === above
+      ? [...to(s.b.apply(made, args), both), ...to(above.base, whole(above) - both)]
+      : p === below ? to(below.base, both - k) : [p]));
+  }
+  return powers === t.powers ? t : term(t.coefficient, powers);
 }
 
 function withRatios(s: Sheet, sum: Sum): Sum {
