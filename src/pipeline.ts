@@ -19,6 +19,7 @@ import type { Convention, Interface } from "./module/interface.js";
 import { makeModule, type Bodies, type ModuleIR } from "./module/module.js";
 import { onPaper, type Paper } from "./inspect/display/paper.js";
 import { formulaOf } from "./inspect/formula.js";
+import { notesOf, typedExpression } from "./inspect/notes.js";
 import { guardChecks } from "./simplify/guards.js";
 import { partsOfTarget, type MathLevel, type Target } from "./options.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
@@ -202,7 +203,7 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const { math = "safe", passes = graphPasses } = options;
   const program = passes.reduce((p, pass) => (pass.levels?.includes(math) === false ? p : pass.run(p, math)), simplified);
   const { language, isWasm } = partsOfTarget(options.target);
-  const text = { target: language, source: program.source.name, doc: docOf(simplified) };
+  const text = { target: language, source: program.source.name, doc: docOf(simplified), notes: notesOf(simplified) };
   const target = isWasm ? webAssembly(text) : typescript(text);
   const module = makeModule(program, { ...target, name: options.name, args: options.args, memory: options.memory, formula: formulaOf });
   const { files, exports, hosts } = target.emit(module);
@@ -230,11 +231,16 @@ function vectorNames({ vectors }: ModuleIR): string[] {
 /** The outputs as formulas, for the documentation of the functions; of several, those too long for one by name. */
 function docOf(program: Program): string {
   const formulas = program.outputs.map((o) => {
-    const formula = o.nodes.length === 1 ? formulaOf(program, o.nodes[0] as number, program.names, 60) : o.name;
-    return `\`${program.outputs.length > 1 && formula.includes("…") ? o.name : formula}\``;
+    const typed = typedExpression(program.source, o);
+    const isAlone = program.outputs.length === 1;
+    if (typed !== undefined && (isAlone || typed.length <= MAX_OF_SEVERAL)) return `\`${typed}\``;
+    return `\`${o.nodes.length === 1 && isAlone ? formulaOf(program, o.nodes[0] as number, program.names, 60) : o.name}\``;
   });
   return formulas.slice(0, 3).join(", ") + (formulas.length > 3 ? ", …" : "");
 }
+
+/** Of several outputs, those with longer expressions are told by their names. */
+const MAX_OF_SEVERAL = 60;
 
 function counts(program: Program, { value, primal, gradient, ...others }: Bodies): Counts {
   const sizes = new Map(program.sizes.map((s) => [s, NOMINAL_SIZE]));

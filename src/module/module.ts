@@ -130,7 +130,7 @@ function newShared(
   const hints = hintsOf(program);
   const shared: Shared = {
     program, passes, isCut, memory, inputs, vectors: all, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
-    given: new Map(hints), nextId, fresh: temporaryNames(program),
+    given: ownNames(program), nextId, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };
   return { inputs, scalars, vectors, shared };
@@ -168,7 +168,8 @@ function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vect
   const [of] = program.derivatives.gradient;
   const value = program.outputs.find((o) => o.name === of?.of);
   // the value comes first: what it names has these names in all functions
-  const outputs = body(wantedOutputs(program));
+  // and has no name of a derivative
+  const outputs = makeBody({ ...shared, hints: ownNames(program) }, wantedOutputs(program));
   const primal = value?.nodes[0];
   const gradient = primal === undefined ? undefined : body({ parts: [["value", { node: primal }], ["grad", derivatives("gradient")]] });
   return {
@@ -187,11 +188,17 @@ function hintOf(v: Variable, i: number): string {
   return isSeed(v) ? seedName(v.kind, own) : own;
 }
 
+/** The user's names of nodes. */
+function ownNames(program: Program): Map<NodeId, string> {
+  const names = new Map(program.names);
+  for (const seed of program.seeds) seed.nodes.forEach((id, i) => names.set(id, hintOf(seed, i)));
+  return names;
+}
+
 /** Names for nodes: the user's, then `dx` for the gradient by x. */
 function hintsOf(program: Program): Map<NodeId, string> {
-  const hints = new Map(program.names);
+  const hints = ownNames(program);
   const own = new Set(program.names.values());
-  for (const seed of program.seeds) seed.nodes.forEach((id, i) => hints.set(id, hintOf(seed, i)));
   const records = recordFields(program);
   for (const block of program.derivatives.gradient) {
     const fields = records.get(block.wrt[0] as string);

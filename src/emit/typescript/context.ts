@@ -1,6 +1,7 @@
 // What every file of this target needs of the module at hand.
 import type { NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
+import type { Notes } from "../../inspect/notes.js";
 import type { Local } from "../../loop/ir.js";
 import type { Body } from "../../module/body.js";
 import type { Bodies, ModuleIR } from "../../module/module.js";
@@ -14,6 +15,8 @@ export interface TextOptions {
   readonly source: string;
   /** What the function computes, one line in the language. */
   readonly doc: string;
+  /** What the program's own text says of it and of its parts. */
+  readonly notes: Notes;
 }
 
 /** How the memory and the bodies of the functions are written: all else is the same for every engine that runs them. */

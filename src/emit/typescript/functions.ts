@@ -1,12 +1,13 @@
 // The functions of a module, one after the other.
 import { extraKinds, type ExtraKind } from "../../graph/derivative-kinds.js";
+import { formatShape } from "../../shape/shape.js";
 import type { Body } from "../../module/body.js";
 import { exportOf, type Role } from "../../module/interface.js";
 import { partOf, type Tree } from "../../module/tree.js";
 import { linesFrom } from "../lines.js";
 import { argumentsOf } from "./arguments.js";
 import { exprText } from "./expression.js";
-import { headLines, type Context, type ModuleFunction } from "./heads.js";
+import { headLines, noteText, type Context, type ModuleFunction } from "./heads.js";
 import { freshText } from "./results.js";
 import { resultLines, resultOf, storageOf } from "./storage.js";
 import { functionNaming, outputOf, signature, typed } from "./text.js";
@@ -35,6 +36,7 @@ function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: Ex
   const type = resultType(c, role, body.result);
   const { params, lines, arrays } = argumentsOf(c, n, body, kind);
   const isNumber = body.result.kind === "scalar";
+  const about = role === "value" ? aboutValue(c) : [];
   const origin = outputOf(c.parts.program, kind ?? (role === "value" ? undefined : "gradient"));
   const storage = isNumber ? [] : [`out${typed(options, type)} = ${freshText(n, body.result, c.indent)}`];
   const before = storageOf(c, n, stored, arrays);
@@ -44,11 +46,26 @@ function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: Ex
   return {
     member: role, doc, origin, params: [...plainParams(params), ...(isNumber ? [] : [`out?: ${type}`])], result: type,
     lines: [
-      ...before.beside, ...headLines(c, { doc, name, params: [...params, ...storage], type, origin }),
+      ...before.beside, ...headLines(c, { doc, name, params: [...params, ...storage], type, origin, about }),
       ...lines, ...before.lines, ...inside, ...after,
       ...linesFrom(origin, [`${c.indent}  return ${result};`]), `${c.indent}}`, ...beside,
     ],
   };
+}
+
+/** What the program's text says of itself and its outputs, and, where each has its place, of its arguments. */
+function aboutValue(c: Context): string[] {
+  const { program, options: { notes }, module } = c.parts;
+  const outputs = program.outputs.flatMap(({ name }) => {
+    const note = notes.of.get(name);
+    return note === undefined ? [] : [program.outputs.length === 1 ? noteText(note) : `${name}: ${noteText(note)}`];
+  });
+  const params = program.variables.flatMap(({ name, shape }) => {
+    const words = [...(shape.length > 0 ? [formatShape(shape)] : []), ...(notes.of.has(name) ? [noteText(notes.of.get(name) ?? "")] : [])];
+    return words.length === 0 ? [] : [`@param ${name} ${words.join(" ")}`];
+  });
+  const whole = notes.program === undefined || c.isFactory ? [] : [noteText(notes.program)];
+  return [...whole, ...outputs, ...(module.interface.convention === "positional" ? params : [])];
 }
 
 /** Where one function computes both, value and gradient take the gradient's storage to it. */

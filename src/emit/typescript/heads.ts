@@ -33,6 +33,8 @@ export interface Head {
   readonly type: string;
   /** The output that the function is of. */
   readonly origin: Located | undefined;
+  /** Further lines of the documentation. */
+  readonly about?: readonly string[];
 }
 
 /** The documentation and the first line. */
@@ -41,5 +43,12 @@ export function headLines(c: Context, head: Head): Line[] {
   const { doc, name, params, type, origin } = head;
   const start = `${c.isFactory ? "" : exported(options)}function ${name}`;
   const lines = signature(start, params, typed(options, type)).map((line) => c.indent + line);
-  return [`${c.indent}/** ${doc} */`, ...linesFrom(origin, lines)];
+  const about = head.about ?? [];
+  const comment = about.length === 0 ? [`/** ${doc} */`] : ["/**", ` * ${doc}`, ...about.map((line) => ` * ${line}`), " */"];
+  return [...comment.map((line) => c.indent + line), ...linesFrom(origin, lines)];
+}
+
+/** A comment of the user's as part of one of ours: it can't end it, and has no tags. */
+export function noteText(note: string): string {
+  return note.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, " ").replace(/\*\//g, "* /").replace(/@/g, "@ ").replace(/\s+/g, " ").trim();
 }

@@ -8,7 +8,7 @@ import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
 import { dimText } from "./expression.js";
 import { functionsOf } from "./functions.js";
-import type { Context, ModuleFunction } from "./heads.js";
+import { noteText, type Context, type ModuleFunction } from "./heads.js";
 import { propertyKey } from "./names.js";
 import {
   bannerLines, exported, functionNaming, isTyped, moduleNames, outputOf, runtimeLines, typed, type FunctionNaming, type ModuleNaming,
@@ -53,7 +53,7 @@ function declarationLines(c: Context, functions: readonly ModuleFunction[]): Lin
   const { options: { name }, program } = c.parts;
   const declare = (start: string): string => `export declare function ${start};`;
   if (c.isFactory) {
-    return ["", factoryDoc(c), ...linesFrom(outputOf(program), [declare(`${factoryOf(name)}(sizes: ${c.T}Sizes): ${c.T}`)])];
+    return ["", ...factoryDoc(c), ...linesFrom(outputOf(program), [declare(`${factoryOf(name)}(sizes: ${c.T}Sizes): ${c.T}`)])];
   }
   return functions.flatMap(({ member, doc, origin, params, result }) => {
     if (member === undefined) return [];
@@ -62,8 +62,9 @@ function declarationLines(c: Context, functions: readonly ModuleFunction[]): Lin
   });
 }
 
-function factoryDoc({ parts: { options } }: Context): string {
-  return `/** Sets up \`${options.name}\`, ${options.doc}, for given sizes. */`;
+function factoryDoc({ parts: { options: { name, doc, notes } } }: Context): string[] {
+  const text = `Sets up \`${name}\`, ${doc}, for given sizes.`;
+  return notes.program === undefined ? [`/** ${text} */`] : ["/**", ` * ${text}`, ` * ${noteText(notes.program)}`, " */"];
 }
 
 function factoryLines(c: Context, inside: readonly Line[], functions: readonly ModuleFunction[]): Line[] {
@@ -76,7 +77,7 @@ function factoryLines(c: Context, inside: readonly Line[], functions: readonly M
   const members = [...functions.flatMap((f) => f.member ?? []), ...c.parts.writer.members.map((own) => own.name)];
   const head = `${exported(options)}function ${factoryOf(options.name)}(sizes${typed(options, `${c.T}Sizes`)})${typed(options, c.T)} {`;
   return [
-    factoryDoc(c),
+    ...factoryDoc(c),
     ...linesFrom(outputOf(program), [head]),
     `  const { ${sizes.join(", ")} } = ${isTyped(options) ? `(sizes ?? {}) as ${c.T}Sizes` : "sizes ?? {}"};`,
     ...program.sizes.map((s) => `  ${n.runtime("checkSize")}(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),

@@ -6,7 +6,7 @@ import { hasArrays, partOf, type Tree } from "../../module/tree.js";
 import { formatShape } from "../../shape/shape.js";
 import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
-import type { Context, ModuleFunction } from "./heads.js";
+import { noteText, type Context, type ModuleFunction } from "./heads.js";
 import { propertyKey } from "./names.js";
 import { isTyped, MAX_LINE } from "./text.js";
 
@@ -26,7 +26,10 @@ export function typeName(name: string): string {
 const SUFFIXES: readonly string[] = ["", "Inputs", "Data", "Params", "Sizes", ...Object.values(seedForms).map(({ type }) => type)];
 const RESULTS: readonly Role[] = ["value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp", "jvp", "vjp", "laplacian"];
 
-/** The names of the types of records, by their fields: records with the same fields share the type of the first of them. */
+/** Records of several variables are named by their fields, unless these are long words. */
+const MAX_FIELDS = 12;
+
+/** The names of the types of records, by their fields: that of the variable, or of the fields where several have the same. */
 export function recordTypeNames({ variables }: Program, name: string): Map<string, string> {
   const own = typeName(name);
   const taken = new Set([...USED, ...[...SUFFIXES, ...RESULTS.map(typeSuffixOf)].map((end) => own + end)]);
@@ -34,7 +37,9 @@ export function recordTypeNames({ variables }: Program, name: string): Map<strin
   for (const v of variables) {
     const fields = v.fields?.join();
     if (fields === undefined || names.has(fields)) continue;
-    const base = own + capitalized(v.name);
+    const isShared = variables.filter((other) => other.fields?.join() === fields).length > 1;
+    const all = (v.fields ?? []).map(capitalized).join("");
+    const base = own + (isShared && all.length <= MAX_FIELDS ? all : capitalized(v.name));
     let type = base;
     for (let n = 2; taken.has(type); n++) type = `${base}${n}`;
     taken.add(type);
@@ -102,7 +107,8 @@ function arraysNote(variables: readonly Variable[]): string {
 function inputLines(c: Context, suffix: string, doc: string, variables: readonly Variable[], isReadonly = true): Line[] {
   return declared(c.T + suffix, doc, variables.flatMap((v) => {
     const type = isReadonly || v.fields === undefined ? typeOfArgument(c.parts, v) : recordTypeName(c.parts, v);
-    return [...shapeLines(v.shape, "  "), ...linesFrom(v, [`  ${isReadonly ? "readonly " : ""}${propertyKey(v.name)}: ${type};`])];
+    const member = `  ${isReadonly ? "readonly " : ""}${propertyKey(v.name)}: ${type};`;
+    return [...docLines(v.shape, c.parts.options.notes.of.get(v.name)), ...linesFrom(v, [member])];
   }));
 }
 
@@ -111,6 +117,11 @@ function seedTypeLines(c: Context, form: SeedForm): Line[] {
   const [first] = c.parts.program.seeds.filter((v) => seedFormOf(v.kind) === form);
   if (first === undefined) return [];
   return inputLines(c, form.type, `${form.doc} \`${c.parts.options.name}\`.`, c.parts.program.seeds.filter((v) => v.kind === first.kind));
+}
+
+function docLines(shape: Variable["shape"], note: string | undefined): string[] {
+  const words = [...(shape.length > 0 ? [formatShape(shape)] : []), ...(note === undefined ? [] : [noteText(note)])];
+  return words.length === 0 ? [] : [`  /** ${words.join(": ")} */`];
 }
 
 function shapeLines(shape: Variable["shape"], indent: string): string[] {

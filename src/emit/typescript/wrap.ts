@@ -14,6 +14,7 @@ function wrappedText(text: string): string {
   const indent = /^ */.exec(text)?.[0] ?? "";
   const rest = text.slice(indent.length);
   if (rest.startsWith("// ")) return words(rest.slice(3), `${indent}// `, `${indent}//   `).join("\n");
+  if (rest.startsWith("* ")) return words(rest.slice(2), `${indent}* `, `${indent}* `).join("\n");
   const doc = /^\/\*\* (.*) \*\/$/.exec(rest)?.[1];
   if (doc !== undefined) return [`${indent}/**`, ...words(doc, `${indent} * `, `${indent} * `), `${indent} */`].join("\n");
   return statement(text, `${indent}  `).join("\n");

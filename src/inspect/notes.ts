@@ -1,0 +1,88 @@
+// What a program's own text says of its parts: comments above a statement and behind it, and expressions as they were
+// typed. They become the documentation of what is generated.
+import { textOf, type Source } from "../diagnostics/source.js";
+import type { Output, Program } from "../graph/program.js";
+
+export interface Notes {
+  /** The comment at the head of the text. */
+  readonly program: string | undefined;
+  /** The comments of variables and outputs, by name. */
+  readonly of: ReadonlyMap<string, string>;
+}
+
+/** Longer expressions are not repeated. */
+const MAX_EXPRESSION = 200;
+
+export function notesOf({ source, variables, outputs }: Program): Notes {
+  const lines = source.text.split(/\r?\n/);
+  const starts = lineStarts(source.text);
+  const head = headOf(lines);
+  const of = [...variables, ...outputs].flatMap(({ name, span }) => {
+    const at = lineOf(starts, span.start);
+    const last = lineOf(starts, Math.max(span.start, span.end - 1));
+    const found = [...commentAbove(lines, at, head.end), ...commentBehind(lines[last] ?? "")];
+    return found.length === 0 ? [] : [[name, found.join(" ")] as const];
+  });
+  return { program: head.text, of: new Map(of) };
+}
+
+/**
+ * The comment that the text begins with is that of the program. Right above the declaration of a single name it is that of
+ * the name if it speaks of it, or is no sentence. `end` is the first line behind it.
+ */
+function headOf(lines: readonly string[]): { readonly text: string | undefined; readonly end: number } {
+  const from = lines.findIndex((line) => line.trim() !== "");
+  let end = Math.max(from, 0);
+  while (isComment(lines[end])) end++;
+  const next = (lines[end] ?? "").replace(/#.*/, "");
+  const only = /^\s*(?:param|input)\s+([\p{L}_][\p{L}\p{N}_]*)\s*(?:\[[^\]]*\]|\{[^}]*\})?\s*$/u.exec(next)?.[1];
+  const text = lines.slice(Math.max(from, 0), end).map(wordsOf).filter((line) => line !== "").join(" ");
+  const isOfOne = only !== undefined && (text.split(/[^\p{L}\p{N}_]+/u).includes(only) || !text.endsWith("."));
+  return text === "" || isOfOne ? { text: undefined, end: 0 } : { text, end };
+}
+
+function commentAbove(lines: readonly string[], at: number, from: number): string[] {
+  let first = at;
+  while (first > from && isComment(lines[first - 1])) first--;
+  return lines.slice(first, at).map(wordsOf).filter((line) => line !== "");
+}
+
+function commentBehind(line: string): string[] {
+  const at = line.indexOf("#");
+  return at <= 0 || isComment(line) ? [] : [wordsOf(line.slice(at))];
+}
+
+function isComment(line: string | undefined): boolean {
+  return line !== undefined && /^\s*#/.test(line);
+}
+
+function wordsOf(line: string): string {
+  return line.replace(/^\s*#+\s*/, "").trim();
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function lineOf(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The expression of an output as it was typed; undefined where it is long, or stands in another statement. */
+export function typedExpression(source: Source, output: Output): string | undefined {
+  const text = textOf(source, output.span).trim().replace(/^output\s+/, "");
+  const assigned = /^([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)\s*(.*)$/su.exec(text);
+  if (assigned === null && text === output.name) return undefined;
+  const typed = (assigned === null ? text : assigned[2] as string).replace(/#[^\n]*/g, " ").replace(/\s+/g, " ").trim();
+  const expression = typed.replace(/ (?=[)\]])/g, "");
+  return expression.length > MAX_EXPRESSION || expression === "" ? undefined : expression;
+}
+
