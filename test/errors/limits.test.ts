@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { placeOf } from "../../src/diagnostics/source.js";
+import { word, type Code } from "../../src/emit/code.js";
 import { joinLines, OutputLimit } from "../../src/emit/typescript/limit.js";
 import { compile } from "../../src/index.js";
 
@@ -73,9 +74,9 @@ test("a number may have 400 characters", () => {
 
 describe("modules", () => {
   test("the text may have 64 MiB", () => {
-    const mebibyte = "x".repeat(2 ** 20 - 1);
-    expect(joinLines(Array<string>(64).fill(mebibyte)).length).toBe(64 * 2 ** 20);
-    expect(() => joinLines([...Array<string>(64).fill(mebibyte), "x"])).toThrow(OutputLimit);
+    const mebibyte = word("x".repeat(2 ** 20 - 1));
+    expect(joinLines(Array<Code>(64).fill(mebibyte)).length).toBe(64 * 2 ** 20);
+    expect(() => joinLines([...Array<Code>(64).fill(mebibyte), word("x")])).toThrow(OutputLimit);
   });
 });
 

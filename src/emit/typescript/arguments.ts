@@ -12,12 +12,15 @@ import type { Context } from "./heads.js";
 import { member, propertyKey } from "./names.js";
 import { typed, type FunctionNaming } from "./text.js";
 import { typeOfArgument } from "./types.js";
+import { code, inRow, NOTHING, numeral, quoted, word, type Code } from "../code.js";
 
 export interface Arguments {
   /** The parameters with their types, before storage for the result. */
-  readonly params: readonly string[];
+  readonly params: readonly Code[];
+  /** The same in the type of the function, where no name is unused. */
+  readonly plain: readonly Code[];
   /** What hands the same arguments on to another function. */
-  readonly args: readonly string[];
+  readonly args: readonly Code[];
   /** The first statements. */
   readonly lines: readonly Line[];
   readonly arrays: ArrayArguments;
@@ -25,10 +28,10 @@ export interface Arguments {
 
 /** The arrays among the arguments, which storage is to be apart from. */
 export interface ArrayArguments {
-  /** An object that holds each by its name, as text. */
-  readonly object: string;
+  /** An object that holds each by its name. */
+  readonly object: Code;
   /** Their names inside. */
-  readonly names: readonly string[];
+  readonly names: readonly Code[];
 }
 
 /** Of a function with a body; without one, of a function that hands its arguments on. */
@@ -39,44 +42,51 @@ export function argumentsOf(c: Context, n: FunctionNaming, body: Body | undefine
   const { convention } = module.interface;
   if (convention === "flat") return flatArguments(c, n, body, kind);
   const form = kind === undefined ? undefined : seedFormOf(kind);
-  const seed = form === undefined ? [] : [objectArgument(c, n, body, form.parameter, c.T + form.type, taken(seeds))];
+  const seed = form === undefined ? [] : [objectArgument(c, n, body, word(form.parameter), word(c.T + form.type), taken(seeds))];
   if (convention === "object") {
     const used = taken(program.variables);
-    const name = body === undefined || used.length > 0 || hasArrays(body.result) ? "inputs" : "_inputs";
-    const inputs = objectArgument(c, n, body, name, `${c.T}Inputs`, used);
-    return joined([inputs, ...seed], { object: "inputs", names: arrayEntries(c, n, used).map(([, own]) => own) });
+    const name = body === undefined || used.length > 0 || hasArrays(body.result) ? code`inputs` : code`_inputs`;
+    const inputs = objectArgument(c, n, body, name, code`${c.T}Inputs`, used);
+    return joined([inputs, ...seed], { object: code`inputs`, names: arrayEntries(c, n, used).map(([, own]) => own) });
   }
   const each = program.variables.map((v) => placedArgument(c, n, v, body));
   return joined([...each, ...seed], arraysText(arrayEntries(c, n, taken(program.variables))));
 }
 
 interface Argument {
-  readonly param: string;
-  readonly name: string;
+  readonly param: Code;
+  readonly plain?: Code;
+  readonly name: Code;
   readonly lines: readonly Line[];
 }
 
 function joined(all: readonly Argument[], arrays: ArrayArguments): Arguments {
-  return { params: all.map((a) => a.param), args: all.map((a) => a.name), lines: all.flatMap((a) => a.lines), arrays };
+  return {
+    params: all.map((a) => a.param), plain: all.map((a) => a.plain ?? a.param), args: all.map((a) => a.name),
+    lines: all.flatMap((a) => a.lines), arrays,
+  };
 }
 
 /** An object with the variables that the body takes out of it. */
 function objectArgument(
-  c: Context, n: FunctionNaming, body: Body | undefined, object: string, type: string, variables: readonly Variable[],
+  c: Context, n: FunctionNaming, body: Body | undefined, object: Code, type: Code, variables: readonly Variable[],
 ): Argument {
   const plain = variables.filter((v) => v.fields === undefined);
   const records = variables.filter((v) => v.fields !== undefined);
   const entries = plain.map((v) => {
     const own = n.names.unique(isSeed(v) ? seedName(v.kind, v.name) : v.name);
     nameNode(c, n, v.nodes[0] as NodeId, own);
-    return own === v.name ? v.name : `${propertyKey(v.name)}: ${own}`;
+    return own === v.name ? own : code`${propertyKey(v.name)}: ${own}`;
   });
   const lines = [
-    ...(entries.length === 0 ? [] : linesFrom(plain[0], [`${c.indent}  const { ${entries.join(", ")} } = ${object};`])),
+    ...(entries.length === 0 ? [] : linesFrom(plain[0], [code`${c.indent}  const { ${inRow(entries, ", ")} } = ${object};`])),
     ...records.flatMap((v) => linesFrom(v, fieldLines(c, n, v, member(object, v.name), body))),
     ...(isChecked(c) ? variables.flatMap((v) => linesFrom(v, checkLines(c, n, v))) : []),
   ];
-  return { param: object + typed(c.parts.options, type), name: object, lines };
+  const [param, outside] = [object, word(object.replace(/^_/, ""))].map(
+    (own) => code`${own}${typed(c.parts.options, type)}`,
+  ) as [Code, Code];
+  return { param, plain: outside, name: object, lines };
 }
 
 /** An argument of its own; its name begins with _ where the body has no use for it, as strict settings want it. */
@@ -86,7 +96,10 @@ function placedArgument(c: Context, n: FunctionNaming, v: Variable, body: Body |
   if (v.fields === undefined) nameNode(c, n, v.nodes[0] as NodeId, own);
   const fields = v.fields === undefined || body === undefined || !isUsed ? [] : fieldLines(c, n, v, own, body);
   const checks = body !== undefined && isUsed && isChecked(c) ? checkLines(c, n, v) : [];
-  return { param: own + typed(c.parts.options, typeOfArgument(c.parts, v)), name: own, lines: linesFrom(v, [...fields, ...checks]) };
+  return {
+    param: code`${own}${typed(c.parts.options, typeOfArgument(c.parts, v))}`, name: own,
+    lines: linesFrom(v, [...fields, ...checks]),
+  };
 }
 
 /** Functions that take nothing but numbers, by place, leave the checks to the types: they cost what their arithmetic costs. */
@@ -100,57 +113,57 @@ function flatArguments(c: Context, n: FunctionNaming, body: Body | undefined, ki
   const x = vectorArgument(c, n, vectors.x, body);
   const others = program.variables.filter((v) => !vectors.x.parts.some((part) => part.variable === v));
   const used = others.filter((v) => body?.variables.has(v) === true);
-  const name = body === undefined || used.length > 0 ? "data" : "_data";
-  const data = others.length === 0 ? [] : [objectArgument(c, n, body, name, `${c.T}Data`, used)];
+  const name = body === undefined || used.length > 0 ? code`data` : code`_data`;
+  const data = others.length === 0 ? [] : [objectArgument(c, n, body, name, code`${c.T}Data`, used)];
   const seed = kind === undefined ? undefined : vectors.seeds.get(kind);
   const seeds = seed === undefined ? [] : [vectorArgument(c, n, seed, body)];
   const vectorEntries = [vectors.x, ...(seed === undefined ? [] : [seed])].map(({ buffer }) => [buffer.hint, n.buffer(buffer)] as const);
   return joined([x, ...data, ...seeds], arraysText([...vectorEntries, ...arrayEntries(c, n, used)]));
 }
 
-function arrayEntries(c: Context, n: FunctionNaming, variables: readonly Variable[]): (readonly [string, string])[] {
-  return variables.filter((v) => v.shape.length > 0).map((v) => [v.name, nameOf(c, n, v.nodes[0] as NodeId) ?? ""] as const);
+function arrayEntries(c: Context, n: FunctionNaming, variables: readonly Variable[]): (readonly [string, Code])[] {
+  return variables.filter((v) => v.shape.length > 0).map((v) => [v.name, nameOf(c, n, v.nodes[0] as NodeId) ?? NOTHING] as const);
 }
 
 /** An object of arrays by their names outside. */
-function arraysText(entries: readonly (readonly [string, string])[]): ArrayArguments {
-  const all = entries.map(([name, own]) => (name === own ? name : `${propertyKey(name)}: ${own}`));
-  return { object: all.length === 0 ? "{}" : `{ ${all.join(", ")} }`, names: entries.map(([, own]) => own) };
+function arraysText(entries: readonly (readonly [string, Code])[]): ArrayArguments {
+  const all = entries.map(([name, own]) => (name === own ? own : code`${propertyKey(name)}: ${own}`));
+  return { object: all.length === 0 ? code`{}` : code`{ ${inRow(all, ", ")} }`, names: entries.map(([, own]) => own) };
 }
 
 function vectorArgument(c: Context, n: FunctionNaming, { buffer, length }: Vector, body: Body | undefined): Argument {
   const own = n.names.unique(buffer.hint);
   n.buffers.set(buffer.id, own);
-  const check = `${c.indent}  ${n.runtime("checkLength")}(${JSON.stringify(own)}, ${own}, ${dimText(n, length)});`;
-  return { param: own + typed(c.parts.options, "Float64Array"), name: own, lines: body === undefined ? [] : [check] };
+  const check = code`${c.indent}  ${n.runtime("checkLength")}(${quoted(own)}, ${own}, ${dimText(n, length)});`;
+  return { param: code`${own}${typed(c.parts.options, code`Float64Array`)}`, name: own, lines: body === undefined ? [] : [check] };
 }
 
-function fieldLines(c: Context, n: FunctionNaming, v: Variable, object: string, body: Body | undefined): string[] {
+function fieldLines(c: Context, n: FunctionNaming, v: Variable, object: Code, body: Body | undefined): Code[] {
   return (v.fields ?? []).flatMap((field, i) => {
     if (body?.needed.has(v.nodes[i] as NodeId) !== true) return [];
     const own = n.names.unique(`${v.name}_${field}`);
     nameNode(c, n, v.nodes[i] as NodeId, own);
-    return [`${c.indent}  const ${own} = ${member(object, field)};`];
+    return [code`${c.indent}  const ${own} = ${member(object, field)};`];
   });
 }
 
-function nameNode(c: Context, n: FunctionNaming, id: NodeId, own: string): void {
+function nameNode(c: Context, n: FunctionNaming, id: NodeId, own: Code): void {
   const local = c.parts.scalarLocals.get(id);
   const buffer = c.parts.module.inputs.get(id);
   if (local !== undefined) n.locals.set(local.id, own);
   if (buffer !== undefined) n.buffers.set(buffer.id, own);
 }
 
-function nameOf(c: Context, n: FunctionNaming, id: NodeId): string | undefined {
+function nameOf(c: Context, n: FunctionNaming, id: NodeId): Code | undefined {
   const local = c.parts.scalarLocals.get(id);
   const buffer = c.parts.module.inputs.get(id);
   return buffer === undefined ? local && n.locals.get(local.id) : n.buffers.get(buffer.id);
 }
 
-function checkLines(c: Context, n: FunctionNaming, v: Variable): string[] {
+function checkLines(c: Context, n: FunctionNaming, v: Variable): Code[] {
   const buffer = c.parts.module.inputs.get(v.nodes[0] as NodeId);
-  const check = (fn: string, name: string, ...args: readonly string[]): string =>
-    `${c.indent}  ${n.runtime(fn)}(${[JSON.stringify(name), ...args].join(", ")});`;
+  const check = (fn: string, name: string, ...args: readonly Code[]): Code =>
+    code`${c.indent}  ${n.runtime(fn)}(${inRow([quoted(name), ...args], ", ")});`;
   if (buffer === undefined) {
     return v.nodes.flatMap((id, i) => {
       // a number that is missing is not computed with
@@ -162,6 +175,6 @@ function checkLines(c: Context, n: FunctionNaming, v: Variable): string[] {
   const uses = c.parts.program.indices.filter((use) => use.node === v.nodes[0]);
   return [
     check("checkLength", v.name, own, sizeText(n, buffer.shape)),
-    ...uses.map((use) => check("checkPlaces", v.name, own, String(use.first), dimText(n, use.size))),
+    ...uses.map((use) => check("checkPlaces", v.name, own, numeral(use.first), dimText(n, use.size))),
   ];
 }

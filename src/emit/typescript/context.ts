@@ -1,4 +1,5 @@
 // What every file of this target needs of the module at hand.
+import type { Code } from "../code.js";
 import type { NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
 import type { Notes } from "../../inspect/notes.js";
@@ -22,10 +23,10 @@ export interface TextOptions {
 /** How the memory and the bodies of the functions are written: all else is the same for every engine that runs them. */
 export interface BodyWriter {
   /** Declarations of all memory that the functions share; gives every buffer its name. */
-  readonly data: (parts: ModuleParts, m: ModuleNaming, indent: string) => string[];
-  readonly body: (parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: string, indent: string) => BodyText;
+  readonly data: (parts: ModuleParts, m: ModuleNaming, indent: Code) => Code[];
+  readonly body: (parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: Code, indent: Code) => BodyText;
   /** Constants of a factory that it hands out beside the functions, with their types. */
-  readonly members: readonly { readonly name: string; readonly type: string }[];
+  readonly members: readonly { readonly name: Code; readonly type: Code }[];
 }
 
 export interface BodyText {
@@ -44,7 +45,7 @@ export interface ModuleParts {
   /** The functions of src/runtime that are copied. */
   readonly runtime: readonly string[];
   /** The names of the types of records, by their fields. */
-  readonly recordTypes: ReadonlyMap<string, string>;
+  readonly recordTypes: ReadonlyMap<string, Code>;
   /** Locals of scalar arguments, by variable node. */
   readonly scalarLocals: ReadonlyMap<NodeId, Local>;
 }

@@ -4,14 +4,15 @@ import type { Buffer, Cond, Expr, Index, Local, Num } from "../../loop/ir.js";
 import { isCondition, isIndex } from "../../loop/map.js";
 import { derivedOf, termsOf, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
+import { code, inRow, NOTHING, numeral, word, type Code } from "../code.js";
 
 /** How the names of the text are found. */
 export interface Naming {
-  readonly local: (local: Local) => string;
-  readonly buffer: (buffer: Buffer) => string;
-  readonly size: (name: string) => string;
+  readonly local: (local: Local) => Code;
+  readonly buffer: (buffer: Buffer) => Code;
+  readonly size: (name: string) => Code;
   /** Notes that a runtime function is needed, and gives its name. */
-  readonly runtime: (fn: string) => string;
+  readonly runtime: (fn: string) => Code;
   /** TypeScript wants a mark on reads of arrays; JavaScript does not know it. */
   readonly isTyped: boolean;
 }
@@ -20,10 +21,11 @@ export interface Naming {
  * How the operators of the loop language are spelled, and how tightly they bind; what is not here is a function of Math
  * by its own name.
  */
-const INFIX: ReadonlyMap<NumOp | CompareOp | LogicOp, readonly [string, number]> = new Map([
-  ["or", ["||", 3]], ["and", ["&&", 4]], ["eq", ["===", 8]], ["ne", ["!==", 8]], ["lt", ["<", 9]], ["le", ["<=", 9]],
-  ["gt", [">", 9]], ["ge", [">=", 9]],
-  ["add", ["+", 11]], ["sub", ["-", 11]], ["mul", ["*", 12]], ["div", ["/", 12]],
+const INFIX: ReadonlyMap<NumOp | CompareOp | LogicOp, readonly [Code, number]> = new Map([
+  ["or", [code`||`, 3]], ["and", [code`&&`, 4]], ["eq", [code`===`, 8]], ["ne", [code`!==`, 8]], ["lt", [code`<`, 9]],
+  ["le", [code`<=`, 9]],
+  ["gt", [code`>`, 9]], ["ge", [code`>=`, 9]],
+  ["add", [code`+`, 11]], ["sub", [code`-`, 11]], ["mul", [code`*`, 12]], ["div", [code`/`, 12]],
 ]);
 const CHOICE = 2;
 const SUM = 11;
@@ -32,25 +34,21 @@ const PREFIX = 14;
 const ATOM = 18;
 
 interface Text {
-  readonly text: string;
+  readonly text: Code;
   readonly precedence: number;
 }
 
 /** The text of an expression of any type. */
-export function exprText(n: Naming, expr: Expr): string {
+export function exprText(n: Naming, expr: Expr): Code {
   return (isIndex(expr) ? indexParts(n, expr) : isCondition(expr) ? conditionParts(n, expr) : numberParts(n, expr)).text;
 }
 
 /** The symbol of an operation that is written between its arguments. */
-export function infixOf(op: NumOp): string | undefined {
+export function infixOf(op: NumOp): Code | undefined {
   return INFIX.get(op)?.[0];
 }
 
-export function literal(value: number): string {
-  return Object.is(value, -0) ? "-0" : String(value);
-}
-
-export function dimText(n: Naming, dim: Dim): string {
+export function dimText(n: Naming, dim: Dim): Code {
   return dimParts(n, dim).text;
 }
 
@@ -58,14 +56,14 @@ function numberParts(n: Naming, num: Num): Text {
   switch (num.kind) {
     case "number": return literalParts(num.value);
     case "local": return atom(n.local(num.local));
-    case "load": return atom(`${n.buffer(num.buffer)}[${exprText(n, num.at)}]${n.isTyped ? "!" : ""}`);
+    case "load": return atom(code`${n.buffer(num.buffer)}[${exprText(n, num.at)}]${n.isTyped ? code`!` : NOTHING}`);
     case "call": return callParts(n, n.runtime(num.fn), num.args);
     case "apply": return applyParts(n, num.op, num.args);
     case "fromIndex": return indexParts(n, num.index);
-    case "fromCondition": return { text: `${wrapped(conditionParts(n, num.test), CHOICE + 1)} ? 1 : 0`, precedence: CHOICE };
+    case "fromCondition": return { text: code`${wrapped(conditionParts(n, num.test), CHOICE + 1)} ? 1 : 0`, precedence: CHOICE };
     case "select": {
       const [test, then, other] = [conditionParts(n, num.test), numberParts(n, num.then), numberParts(n, num.else)];
-      return { text: `${wrapped(test, CHOICE + 1)} ? ${wrapped(then, CHOICE)} : ${wrapped(other, CHOICE)}`, precedence: CHOICE };
+      return { text: code`${wrapped(test, CHOICE + 1)} ? ${wrapped(then, CHOICE)} : ${wrapped(other, CHOICE)}`, precedence: CHOICE };
     }
   }
 }
@@ -73,12 +71,14 @@ function numberParts(n: Naming, num: Num): Text {
 function applyParts(n: Naming, op: NumOp, args: readonly Num[]): Text {
   const [x, y] = args;
   if (x === undefined) throw new Error(`defect of gradc: ${op} of nothing`);
-  if (op === "neg") return { text: `-${wrapped(numberParts(n, x), PREFIX + 1)}`, precedence: PREFIX };
-  return y !== undefined && INFIX.has(op) ? infixParts(op, numberParts(n, x), numberParts(n, y)) : callParts(n, `Math.${op}`, args);
+  if (op === "neg") return { text: code`-${wrapped(numberParts(n, x), PREFIX + 1)}`, precedence: PREFIX };
+  return y !== undefined && INFIX.has(op)
+    ? infixParts(op, numberParts(n, x), numberParts(n, y))
+    : callParts(n, code`Math.${word(op)}`, args);
 }
 
-function callParts(n: Naming, fn: string, args: readonly Num[]): Text {
-  return atom(`${fn}(${args.map((a) => exprText(n, a)).join(", ")})`);
+function callParts(n: Naming, fn: Code, args: readonly Num[]): Text {
+  return atom(code`${fn}(${inRow(args.map((a) => exprText(n, a)), ", ")})`);
 }
 
 function conditionParts(n: Naming, cond: Cond): Text {
@@ -86,7 +86,7 @@ function conditionParts(n: Naming, cond: Cond): Text {
     case "condition": return atom(n.local(cond.local));
     case "compare": return infixParts(cond.op, numberParts(n, cond.left), numberParts(n, cond.right));
     case "logic": return infixParts(cond.op, conditionParts(n, cond.left), conditionParts(n, cond.right), true);
-    case "not": return { text: `!${wrapped(conditionParts(n, cond.arg), PREFIX + 1)}`, precedence: PREFIX };
+    case "not": return { text: code`!${wrapped(conditionParts(n, cond.arg), PREFIX + 1)}`, precedence: PREFIX };
     case "truth": return numberParts(n, cond.arg);
   }
 }
@@ -100,7 +100,7 @@ function indexParts(n: Naming, index: Index): Text {
     case "sum": return sumParts(n, index);
     case "product": return infixParts("mul", indexParts(n, index.left), indexParts(n, index.right));
     case "least": case "greatest": return atom(
-      `Math.${index.kind === "least" ? "min" : "max"}(${exprText(n, index.left)}, ${exprText(n, index.right)})`,
+      code`Math.${index.kind === "least" ? code`min` : code`max`}(${exprText(n, index.left)}, ${exprText(n, index.right)})`,
     );
     case "whole": return numberParts(n, index.value);
   }
@@ -116,51 +116,52 @@ function sumParts(n: Naming, { left, right }: { readonly left: Index; readonly r
 
 /** `isTight`: mixed logic is written with parentheses on the left too. */
 function infixParts(op: NumOp | CompareOp | LogicOp, left: Text, right: Text, isTight = false): Text {
-  const [symbol, own] = INFIX.get(op) ?? ["", ATOM];
-  return { text: `${wrapped(left, isTight ? own + 1 : own)} ${symbol} ${wrapped(right, own + 1)}`, precedence: own };
+  const [symbol, own] = INFIX.get(op) ?? [NOTHING, ATOM];
+  return { text: code`${wrapped(left, isTight ? own + 1 : own)} ${symbol} ${wrapped(right, own + 1)}`, precedence: own };
 }
 
-function atom(text: string): Text {
+function atom(text: Code): Text {
   return { text, precedence: ATOM };
 }
 
 function literalParts(value: number): Text {
-  return { text: literal(value), precedence: value < 0 || Object.is(value, -0) ? PREFIX : ATOM };
+  return { text: numeral(value), precedence: value < 0 || Object.is(value, -0) ? PREFIX : ATOM };
 }
 
-function wrapped(t: Text, least: number): string {
-  return t.precedence < least ? `(${t.text})` : t.text;
+function wrapped(t: Text, least: number): Code {
+  return t.precedence < least ? code`(${t.text})` : t.text;
 }
 
 /** The number of elements of a shape, as a product in the order of its dimensions. */
-export function sizeText(n: Naming, shape: Shape): string {
+export function sizeText(n: Naming, shape: Shape): Code {
   const factor = shape.filter((d) => typeof d === "number").reduce<number>((p, d) => p * (d as number), 1);
   const named = shape.filter((d) => typeof d !== "number").map((d) => wrapped(dimParts(n, d), PRODUCT));
-  return [...(factor === 1 && named.length > 0 ? [] : [String(factor)]), ...named].join(" * ");
+  return inRow([...(factor === 1 && named.length > 0 ? [] : [numeral(factor)]), ...named], " * ");
 }
 
-function sizeName(n: Naming, dim: Dim, name: string): string {
+function sizeName(n: Naming, dim: Dim, name: string): Code {
   const derived = derivedOf(dim, name);
   if (derived === undefined) return n.size(name);
-  const part = (of: Dim): string => wrapped(dimParts(n, of), PRODUCT);
+  const part = (of: Dim): Code => wrapped(dimParts(n, of), PRODUCT);
   switch (derived.kind) {
-    case "floor": return `Math.floor(${part(derived.dim)} / ${derived.by})`;
+    case "floor": return code`Math.floor(${part(derived.dim)} / ${derived.by})`;
     case "segment": {
       const [steps, bytes] = [dimText(n, derived.dim), dimText(n, derived.bytes)];
-      return `Math.max(1, ${bytes} <= ${derived.most} ? ${steps} : Math.ceil(Math.sqrt(${steps})))`;
+      return code`Math.max(1, ${bytes} <= ${derived.most} ? ${steps} : Math.ceil(Math.sqrt(${steps})))`;
     }
-    case "segments": return `Math.ceil(${part(derived.dim)} / ${wrapped(dimParts(n, derived.length), PRODUCT + 1)})`;
+    case "segments": return code`Math.ceil(${part(derived.dim)} / ${wrapped(dimParts(n, derived.length), PRODUCT + 1)})`;
   }
 }
 
 function dimParts(n: Naming, dim: Dim): Text {
-  if (typeof dim === "number") return { text: String(dim), precedence: dim < 0 ? PREFIX : ATOM };
-  const terms = termsOf(dim).map((t) => ({ sign: t.factor < 0 ? "-" : "+", text: [
-    ...(Math.abs(t.factor) === 1 && t.names.length > 0 ? [] : [String(Math.abs(t.factor))]),
+  if (typeof dim === "number") return { text: numeral(dim), precedence: dim < 0 ? PREFIX : ATOM };
+  const terms = termsOf(dim).map((t) => ({ isTaken: t.factor < 0, text: [
+    ...(Math.abs(t.factor) === 1 && t.names.length > 0 ? [] : [numeral(Math.abs(t.factor))]),
     ...t.names.map((name) => sizeName(n, dim, name)),
   ] }));
-  const text = terms.map((t, i) => `${i === 0 ? (t.sign === "-" ? "-" : "") : ` ${t.sign} `}${t.text.join(" * ")}`).join("");
+  const sign = (isTaken: boolean, i: number): Code => (i === 0 ? (isTaken ? code`-` : NOTHING) : isTaken ? code` - ` : code` + `);
+  const text = inRow(terms.map((t, i) => code`${sign(t.isTaken, i)}${inRow(t.text, " * ")}`), "");
   const [first] = terms;
   if (terms.length > 1) return { text, precedence: SUM };
-  return { text, precedence: first?.sign === "-" ? PREFIX : (first?.text.length ?? 0) > 1 ? PRODUCT : ATOM };
+  return { text, precedence: first?.isTaken === true ? PREFIX : (first?.text.length ?? 0) > 1 ? PRODUCT : ATOM };
 }

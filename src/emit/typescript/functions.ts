@@ -13,6 +13,11 @@ import { resultLines, resultOf, storageOf } from "./storage.js";
 import { functionNaming, outputOf, signature, typed } from "./text.js";
 import { resultType } from "./types.js";
 import { vectorFunctions } from "./vector.js";
+import { code, inRow, NOTHING, word, type Code } from "../code.js";
+
+const OUT = code`out`;
+const GRAD = code`grad`;
+const NUMBER = code`number`;
 
 export function functionsOf(c: Context): ModuleFunction[] {
   const { bodies, options: { doc, name } } = c.parts;
@@ -30,25 +35,25 @@ export function functionsOf(c: Context): ModuleFunction[] {
 /** A function that computes its body. */
 function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: ExtraKind): ModuleFunction {
   const { options } = c.parts;
-  const stored = resultOf(c, body.result, "out");
+  const stored = resultOf(c, body.result, OUT);
   const n = functionNaming(c.m);
-  const name = exportOf(options.name, role, c.isFactory);
+  const name = word(exportOf(options.name, role, c.isFactory));
   const type = resultType(c, role, body.result);
-  const { params, lines, arrays } = argumentsOf(c, n, body, kind);
+  const { params, plain, lines, arrays } = argumentsOf(c, n, body, kind);
   const isNumber = body.result.kind === "scalar";
   const about = role === "value" ? aboutValue(c) : [];
   const origin = outputOf(c.parts.program, kind ?? (role === "value" ? undefined : "gradient"));
-  const storage = isNumber ? [] : [`out${typed(options, type)} = ${freshText(n, body.result, c.indent)}`];
+  const storage = isNumber ? [] : [code`out${typed(options, type)} = ${freshText(n, body.result, c.indent)}`];
   const before = storageOf(c, n, stored, arrays);
   const { inside, beside } = c.parts.writer.body(c.parts, c.m, n, body, name, c.indent);
-  const after = body.result.kind === "scalar" ? [] : resultLines(c, n, body.result, "out");
-  const result = body.result.kind === "scalar" ? exprText(n, body.result.num) : "out";
+  const after = body.result.kind === "scalar" ? [] : resultLines(c, n, body.result, OUT);
+  const result = body.result.kind === "scalar" ? exprText(n, body.result.num) : OUT;
   return {
-    member: role, doc, origin, params: [...plainParams(params), ...(isNumber ? [] : [`out?: ${type}`])], result: type,
+    member: word(role), doc, origin, params: [...plain, ...(isNumber ? [] : [code`out?: ${type}`])], result: type,
     lines: [
       ...before.beside, ...headLines(c, { doc, name, params: [...params, ...storage], type, origin, about }),
       ...lines, ...before.lines, ...inside, ...after,
-      ...linesFrom(origin, [`${c.indent}  return ${result};`]), `${c.indent}}`, ...beside,
+      ...linesFrom(origin, [code`${c.indent}  return ${result};`]), code`${c.indent}}`, ...beside,
     ],
   };
 }
@@ -90,63 +95,62 @@ function delegatingFunction(c: Context, body: Body, doc: string): ModuleFunction
   const n = functionNaming(c.m);
   const grad = partOf(body.result, "grad") as Tree;
   const type = resultType(c, "grad", grad);
-  const { params, args } = argumentsOf(c, n, undefined);
-  const storage = `out${typed(options, type)} = ${freshText(n, grad, c.indent)}`;
-  const call = `${exportOf(options.name, "valueAndGrad", c.isFactory)}(${[...args, "{ value: 0, grad: out }"].join(", ")})`;
+  const { params, plain, args } = argumentsOf(c, n, undefined);
+  const storage = code`out${typed(options, type)} = ${freshText(n, grad, c.indent)}`;
+  const call = code`${word(exportOf(options.name, "valueAndGrad", c.isFactory))}(${inRow([...args, code`{ value: 0, grad: out }`], ", ")})`;
   const origin = outputOf(c.parts.program, "gradient");
   return {
-    member: "grad", doc, origin, params: [...plainParams(params), `out?: ${type}`], result: type,
+    member: code`grad`, doc, origin, params: [...plain, code`out?: ${type}`], result: type,
     lines: [
-      ...headLines(c, { doc, name: exportOf(options.name, "grad", c.isFactory), params: [...params, storage], type, origin }),
-      ...linesFrom(origin, [`${c.indent}  return ${call}.grad;`]), `${c.indent}}`,
+      ...headLines(c, { doc, name: word(exportOf(options.name, "grad", c.isFactory)), params: [...params, storage], type, origin }),
+      ...linesFrom(origin, [code`${c.indent}  return ${call}.grad;`]), code`${c.indent}}`,
     ],
   };
 }
 
-function coreFunction(c: Context, core: string, body: Body): ModuleFunction {
+function coreFunction(c: Context, core: Code, body: Body): ModuleFunction {
   const [grad, value] = [partOf(body.result, "grad") as Tree, partOf(body.result, "value")];
-  const stored = resultOf(c, grad, "grad");
+  const stored = resultOf(c, grad, GRAD);
   const n = functionNaming(c.m);
   const type = resultType(c, "grad", grad);
   const { params, lines, arrays } = argumentsOf(c, n, body);
   const before = storageOf(c, n, stored, arrays);
   const { inside, beside } = c.parts.writer.body(c.parts, c.m, n, body, core, c.indent);
-  const after = resultLines(c, n, grad, "grad");
+  const after = resultLines(c, n, grad, GRAD);
   if (value?.kind !== "scalar") throw new Error("defect of gradc: the gradient of what is no number");
-  const storage = `grad${typed(c.parts.options, type)}`;
+  const storage = code`grad${typed(c.parts.options, type)}`;
   const origin = outputOf(c.parts.program, "gradient");
   return {
-    doc: "", origin, params: [], result: "number",
+    doc: "", origin, params: [], result: NUMBER,
     lines: [
-      ...before.beside, `${c.indent}/** Writes the gradient into \`grad\` and returns the value. */`,
-      ...linesFrom(origin, signature(`function ${core}`, [...params, storage], typed(c.parts.options, "number")).map((l) => c.indent + l)),
+      ...before.beside, code`${c.indent}/** Writes the gradient into \`grad\` and returns the value. */`,
+      ...linesFrom(
+        origin,
+        signature(code`function ${core}`, [...params, storage], typed(c.parts.options, NUMBER)).map((l) => code`${c.indent}${l}`),
+      ),
       ...lines, ...before.lines, ...inside, ...after,
-      ...linesFrom(origin, [`${c.indent}  return ${exprText(n, value.num)};`]), `${c.indent}}`, ...beside,
+      ...linesFrom(origin, [code`${c.indent}  return ${exprText(n, value.num)};`]), code`${c.indent}}`, ...beside,
     ],
   };
 }
 
-function callingFunction(c: Context, core: string, role: "grad" | "valueAndGrad", body: Body, doc: string): ModuleFunction {
+function callingFunction(c: Context, core: Code, role: "grad" | "valueAndGrad", body: Body, doc: string): ModuleFunction {
   const { options } = c.parts;
   const n = functionNaming(c.m);
   const tree = role === "grad" ? partOf(body.result, "grad") as Tree : body.result;
   const type = resultType(c, role, tree);
-  const { params, args } = argumentsOf(c, n, undefined);
-  const storage = `out${typed(options, type)} = ${freshText(n, tree, c.indent)}`;
-  const name = exportOf(options.name, role, c.isFactory);
+  const { params, plain, args } = argumentsOf(c, n, undefined);
+  const storage = code`out${typed(options, type)} = ${freshText(n, tree, c.indent)}`;
+  const name = word(exportOf(options.name, role, c.isFactory));
   const about = `${doc.slice(0, -1)}; with storage handed in, nothing is allocated.`;
   const origin = outputOf(c.parts.program, "gradient");
-  const call = `${core}(${[...args, role === "grad" ? "out" : "out.grad"].join(", ")})`;
+  const call = code`${core}(${inRow([...args, role === "grad" ? OUT : code`out.grad`], ", ")})`;
   return {
-    member: role, doc: about, origin, params: [...plainParams(params), `out?: ${type}`], result: type,
+    member: word(role), doc: about, origin, params: [...plain, code`out?: ${type}`], result: type,
     lines: [
       ...headLines(c, { doc: about, name, params: [...params, storage], type, origin }),
-      ...linesFrom(origin, [`${c.indent}  ${role === "grad" ? "" : "out.value = "}${call};`, `${c.indent}  return out;`]), `${c.indent}}`,
+      ...linesFrom(origin, [code`${c.indent}  ${role === "grad" ? NOTHING : code`out.value = `}${call};`, code`${c.indent}  return out;`]),
+      code`${c.indent}}`,
     ],
   };
-}
-
-/** In the type of a function no name is unused. */
-function plainParams(params: readonly string[]): string[] {
-  return params.map((param) => param.replace(/^_(?=(?:data|inputs)\b)/, ""));
 }

@@ -3,34 +3,35 @@ import type { Located } from "../../diagnostics/source.js";
 import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
 import { exported, signature, typed, type ModuleNaming } from "./text.js";
+import { code, documentationLines, NOTHING, type Code } from "../code.js";
 
 /** One module while its text is made. */
 export interface Context {
   readonly parts: ModuleParts;
   readonly m: ModuleNaming;
-  readonly indent: string;
+  readonly indent: Code;
   readonly isFactory: boolean;
   /** The start of the names of types. */
-  readonly T: string;
+  readonly T: Code;
 }
 
 export interface ModuleFunction {
   /** Its name as the member of what a factory makes; absent where it is not handed out. */
-  readonly member?: string;
+  readonly member?: Code;
   readonly doc: string;
   /** The output that the function is of. */
   readonly origin: Located | undefined;
   /** Its parameters and its result, as types. */
-  readonly params: readonly string[];
-  readonly result: string;
+  readonly params: readonly Code[];
+  readonly result: Code;
   readonly lines: readonly Line[];
 }
 
 export interface Head {
   readonly doc: string;
-  readonly name: string;
-  readonly params: readonly string[];
-  readonly type: string;
+  readonly name: Code;
+  readonly params: readonly Code[];
+  readonly type: Code;
   /** The output that the function is of. */
   readonly origin: Located | undefined;
   /** Further lines of the documentation. */
@@ -41,11 +42,9 @@ export interface Head {
 export function headLines(c: Context, head: Head): Line[] {
   const { options } = c.parts;
   const { doc, name, params, type, origin } = head;
-  const start = `${c.isFactory ? "" : exported(options)}function ${name}`;
-  const lines = signature(start, params, typed(options, type)).map((line) => c.indent + line);
-  const about = head.about ?? [];
-  const comment = about.length === 0 ? [`/** ${doc} */`] : ["/**", ` * ${doc}`, ...about.map((line) => ` * ${line}`), " */"];
-  return [...comment.map((line) => c.indent + line), ...linesFrom(origin, lines)];
+  const start = code`${c.isFactory ? NOTHING : exported(options)}function ${name}`;
+  const lines = signature(start, params, typed(options, type)).map((line) => code`${c.indent}${line}`);
+  return [...documentationLines([doc, ...head.about ?? []]).map((line) => code`${c.indent}${line}`), ...linesFrom(origin, lines)];
 }
 
 /** A comment of the user's as part of one of ours: it can't end it, and has no tags. */

@@ -1,33 +1,33 @@
 // Memory that a module sets up once: working arrays, tables of numbers, the kernel for products.
 import { formatShape } from "../../shape/shape.js";
-import { dimText, literal, sizeText } from "./expression.js";
+import { dimText, sizeText } from "./expression.js";
 import type { ModuleParts } from "./context.js";
 import { FACTORIES } from "./runtime.js";
 import { functionNaming, partKey, type ModuleNaming } from "./text.js";
+import { code, inRow, numeral, remark, word, type Code } from "../code.js";
 
 /** Declarations of all memory that the functions share; gives every buffer its name. */
-export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: string): string[] {
+export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: Code): Code[] {
   const n = functionNaming(m);
-  const lines: string[] = [];
+  const lines: Code[] = [];
   for (const buffer of parts.module.memory) {
     const name = m.names.unique(buffer.hint);
     m.buffers.set(buffer.id, name);
     const value = buffer.data === undefined
-      ? `new Float64Array(${sizeText(n, buffer.shape)})`
-      : `Float64Array.of(${buffer.data.map(literal).join(", ")})`;
-    lines.push(`${indent}const ${name} = ${value}; // ${formatShape(buffer.shape)}`);
+      ? code`new Float64Array(${sizeText(n, buffer.shape)})`
+      : code`Float64Array.of(${inRow(buffer.data.map(numeral), ", ")})`;
+    lines.push(code`${indent}const ${name} = ${value}; ${remark(formatShape(buffer.shape))}`);
   }
   for (const arg of parts.module.parts) {
     if (m.parts.has(partKey(arg))) continue;
-    const name = m.names.unique(`${m.buffers.get(arg.buffer.id) ?? arg.buffer.hint}Pivots`);
+    const whole = m.buffers.get(arg.buffer.id) ?? word(arg.buffer.hint);
+    const name = m.names.unique(`${whole}Pivots`);
     m.parts.set(partKey(arg), name);
-    lines.push(
-      `${indent}const ${name} = ${m.buffers.get(arg.buffer.id) ?? ""}.subarray(${dimText(n, arg.part.from)}, ${dimText(n, arg.part.to)});`,
-    );
+    lines.push(code`${indent}const ${name} = ${whole}.subarray(${dimText(n, arg.part.from)}, ${dimText(n, arg.part.to)});`);
   }
   for (const [routine, factory] of FACTORIES) {
     if (parts.runtime.includes(factory))
-      lines.push(`${indent}const ${m.runtime.get(routine) ?? routine} = ${m.runtime.get(factory) ?? factory}();`);
+      lines.push(code`${indent}const ${m.runtime.get(routine) ?? word(routine)} = ${m.runtime.get(factory) ?? word(factory)}();`);
   }
   return lines;
 }

@@ -15,6 +15,7 @@ import {
 } from "./text.js";
 import { typeLines, typeName } from "./types.js";
 import { wrapped } from "./wrap.js";
+import { code, documentation, documentationLines, inRow, NOTHING, quoted, word, type Code } from "../code.js";
 
 /** Names of parameters: what the user calls the same gets another name inside. */
 const PARAMETERS: Readonly<Record<"positional" | "object" | "flat", readonly string[]>> = {
@@ -33,62 +34,64 @@ export function moduleLines(parts: ModuleParts): Line[] {
   const { names, runtime } = moduleNames(parts, [...taken, ...(program.seeds.length > 0 ? seeds : [])]);
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
   const m: ModuleNaming = { names, runtime, used: new Set(), buffers: new Map(), sizes, parts: new Map(), isTyped: isTyped(options) };
-  const c: Context = { parts, m, isFactory, indent: isFactory ? "  " : "", T: typeName(name) };
+  const c: Context = { parts, m, isFactory, indent: isFactory ? code`  ` : NOTHING, T: typeName(name) };
   const data = parts.writer.data(parts, m, c.indent);
   const functions = functionsOf(c);
   if (target === "types") return [...bannerLines(options), ...typeLines(c, functions), ...declarationLines(c, functions)];
-  const bodies = functions.flatMap((f) => ["", ...f.lines]);
+  const bodies = functions.flatMap((f) => [NOTHING, ...f.lines]);
   const own = isFactory
-    ? ["", ...factoryLines(c, [...data, ...bodies], functions)]
-    : [...(data.length > 0 ? ["", ...data] : []), ...bodies];
+    ? [NOTHING, ...factoryLines(c, [...data, ...bodies], functions)]
+    : [...(data.length > 0 ? [NOTHING, ...data] : []), ...bodies];
   return [
     ...bannerLines(options), ...[...typeLines(c, functions), ...own].map(wrapped),
     ...runtimeLines(parts, m).map(wrapped),
-    ...(target === "body" ? ["", `return { ${exportsOf(module.interface).join(", ")} };`] : []),
+    ...(target === "body" ? [NOTHING, code`return { ${inRow(exportsOf(module.interface).map(word), ", ")} };`] : []),
   ];
 }
 
 /** What a module exports, without what it does. */
 function declarationLines(c: Context, functions: readonly ModuleFunction[]): Line[] {
   const { options: { name }, program } = c.parts;
-  const declare = (start: string): string => `export declare function ${start};`;
+  const declare = (start: Code): Code => code`export declare function ${start};`;
   if (c.isFactory) {
-    return ["", ...factoryDoc(c), ...linesFrom(outputOf(program), [declare(`${factoryOf(name)}(sizes: ${c.T}Sizes): ${c.T}`)])];
+    const head = code`${word(factoryOf(name))}(sizes: ${c.T}Sizes): ${c.T}`;
+    return [NOTHING, ...factoryDoc(c), ...linesFrom(outputOf(program), [declare(head)])];
   }
   return functions.flatMap(({ member, doc, origin, params, result }) => {
     if (member === undefined) return [];
-    const line = declare(`${exportOf(name, member, false)}(${params.join(", ")}): ${result}`);
-    return ["", `/** ${doc} */`, ...linesFrom(origin, [line])];
+    const line = declare(code`${word(exportOf(name, member, false))}(${inRow(params, ", ")}): ${result}`);
+    return [NOTHING, documentation(doc), ...linesFrom(origin, [line])];
   });
 }
 
-function factoryDoc({ parts: { options: { name, doc, notes } } }: Context): string[] {
-  const text = `Sets up \`${name}\`, ${doc}, for given sizes.`;
-  return notes.program === undefined ? [`/** ${text} */`] : ["/**", ` * ${text}`, ` * ${noteText(notes.program)}`, " */"];
+function factoryDoc({ parts: { options: { name, doc, notes } } }: Context): Code[] {
+  const note = notes.program === undefined ? [] : [noteText(notes.program)];
+  return documentationLines([`Sets up \`${name}\`, ${doc}, for given sizes.`, ...note]);
 }
 
 function factoryLines(c: Context, inside: readonly Line[], functions: readonly ModuleFunction[]): Line[] {
   const { program, options } = c.parts;
   const n = functionNaming(c.m);
   const sizes = program.sizes.map((s) => {
-    const own = c.m.sizes.get(s) ?? s;
-    return own === s ? s : `${propertyKey(s)}: ${own}`;
+    const own = c.m.sizes.get(s) ?? word(s);
+    return own === s ? own : code`${propertyKey(s)}: ${own}`;
   });
   const members = [...functions.flatMap((f) => f.member ?? []), ...c.parts.writer.members.map((own) => own.name)];
-  const head = `${exported(options)}function ${factoryOf(options.name)}(sizes${typed(options, `${c.T}Sizes`)})${typed(options, c.T)} {`;
+  const head =
+    code`${exported(options)}function ${word(factoryOf(options.name))}(sizes${typed(options, code`${c.T}Sizes`)})${typed(options, c.T)} {`;
   return [
     ...factoryDoc(c),
     ...linesFrom(outputOf(program), [head]),
-    `  const { ${sizes.join(", ")} } = ${isTyped(options) ? `(sizes ?? {}) as ${c.T}Sizes` : "sizes ?? {}"};`,
-    ...program.sizes.map((s) => `  ${n.runtime("checkSize")}(${JSON.stringify(s)}, ${c.m.sizes.get(s) ?? s}, 1);`),
-    ...requirementLines(c, n), ...inside, "", `  return { ${members.join(", ")} };`, "}",
+    code`  const { ${inRow(sizes, ", ")} } = ${isTyped(options) ? code`(sizes ?? {}) as ${c.T}Sizes` : code`sizes ?? {}`};`,
+    ...program.sizes.map((s) => code`  ${n.runtime("checkSize")}(${quoted(s)}, ${c.m.sizes.get(s) ?? word(s)}, 1);`),
+    ...requirementLines(c, n), ...inside, NOTHING, code`  return { ${inRow(members, ", ")} };`, code`}`,
   ];
 }
 
 /** What the program asks of the sizes beyond being whole: the text is plain words about sizes. */
-function requirementLines(c: Context, n: FunctionNaming): string[] {
+function requirementLines(c: Context, n: FunctionNaming): Code[] {
   const lines = c.parts.program.requirements.filter((r) => !isCertain(r)).map((r) =>
-    `  if (${dimText(n, r.dim)} < ${r.least}) throw new RangeError(${JSON.stringify(`${r.what} is outside its range`)});`);
+    code`  if (${dimText(n, r.dim)} < ${r.least}) throw new RangeError(${quoted(`${r.what} is outside its range`)});`);
   return [...new Set(lines)];
 }
 

@@ -1,5 +1,6 @@
 // Identifiers of generated code: the user's names where they are free, and never a word of the
 // target language or a global that the code uses.
+import { code, isWord, quoted, word, type Code } from "../code.js";
 
 const RESERVED: ReadonlySet<string> = new Set([
   "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else",
@@ -36,7 +37,7 @@ export class Names {
   }
 
   /** The hint as an identifier, with a number behind it if it is taken. */
-  unique(hint: string): string {
+  unique(hint: string): Code {
     const base = identifier(hint);
     let name = base;
     if (this.has(base)) {
@@ -46,7 +47,7 @@ export class Names {
       this.nexts.set(base, n + 1);
     }
     this.taken.add(name);
-    return name;
+    return word(name);
   }
 
   private next(base: string): number {
@@ -60,11 +61,11 @@ function identifier(hint: string): string {
 }
 
 /** The key of an object: bare where that is an ordinary identifier. */
-export function propertyKey(name: string): string {
-  if (name === "__proto__") return '["__proto__"]';
-  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : JSON.stringify(name);
+export function propertyKey(name: string): Code {
+  if (name === "__proto__") return code`["__proto__"]`;
+  return isWord(name) ? word(name) : quoted(name);
 }
 
-export function member(object: string, name: string): string {
-  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
+export function member(object: Code, name: string): Code {
+  return isWord(name) ? code`${object}.${word(name)}` : code`${object}[${quoted(name)}]`;
 }

@@ -5,9 +5,10 @@ import type { Body } from "../../module/body.js";
 import type { BodyText, ModuleParts } from "./context.js";
 import { statementLines } from "./statements.js";
 import { functionNaming, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
+import { code, inRow, NOTHING, type Code } from "../code.js";
 
-export function bodyText(parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: string, indent: string): BodyText {
-  const inner = `${indent}  `;
+export function bodyText(parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: Code, indent: Code): BodyText {
+  const inner = code`${indent}  `;
   const { split } = body;
   if (split === undefined) return { inside: statementLines(n, body.statements, inner), beside: [] };
   const beside: Line[] = [];
@@ -16,16 +17,16 @@ export function bodyText(parts: ModuleParts, m: ModuleNaming, n: FunctionNaming,
     const p = functionNaming(m);
     const params = part.buffers.map((buffer) => parameter(parts, p, buffer));
     beside.push(
-      "", `${indent}function ${own}(${params.join(", ")})${typed(parts.options, "void")} {`,
-      ...statementLines(p, part.statements, inner), `${indent}}`,
+      NOTHING, code`${indent}function ${own}(${inRow(params, ", ")})${typed(parts.options, code`void`)} {`,
+      ...statementLines(p, part.statements, inner), code`${indent}}`,
     );
-    return `${inner}${own}(${part.buffers.map((buffer) => n.buffer(buffer)).join(", ")});`;
+    return code`${inner}${own}(${inRow(part.buffers.map((buffer) => n.buffer(buffer)), ", ")});`;
   });
   return { inside: [...statementLines(n, split.before, inner), ...calls, ...statementLines(n, split.after, inner)], beside };
 }
 
-function parameter(parts: ModuleParts, p: FunctionNaming, buffer: Buffer): string {
+function parameter(parts: ModuleParts, p: FunctionNaming, buffer: Buffer): Code {
   const own = p.names.unique(buffer.hint);
   p.buffers.set(buffer.id, own);
-  return `${own}${typed(parts.options, "Float64Array")}`;
+  return code`${own}${typed(parts.options, code`Float64Array`)}`;
 }

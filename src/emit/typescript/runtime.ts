@@ -1,4 +1,5 @@
 // Which functions of src/runtime a module needs, with everything that those call.
+import { ownText, type Code } from "../code.js";
 import { runtimeText } from "./runtime-text.gen.js";
 
 /** Routines that exist only as the product of a factory; the factory is what is copied. */
@@ -17,8 +18,10 @@ export function withNeeds(wanted: Iterable<string>): string[] {
   return [...all].sort();
 }
 
-export function textOfRuntime(fn: string, isTyped: boolean): string {
+/** The text of a function, with other names for those that are called otherwise in the module. */
+export function textOfRuntime(fn: string, isTyped: boolean, names: ReadonlyMap<string, Code>): Code {
   const found = runtimeText.get(fn);
   if (found === undefined) throw new Error(`defect of gradc: no runtime function ${fn}`);
-  return isTyped ? found.text : found.js;
+  const text = isTyped ? found.text : found.js;
+  return ownText([...names].reduce((all, [old, name]) => (old === name ? all : all.replace(new RegExp(`\\b${old}\\b`, "g"), name)), text));
 }

@@ -7,19 +7,20 @@ import type { Context } from "./heads.js";
 import { member } from "./names.js";
 import { placesOf } from "./results.js";
 import { MAX_LINE, typed, type FunctionNaming } from "./text.js";
+import { code, inRow, NOTHING, quoted, type Code } from "../code.js";
 
 /** A result that is handed in. */
 export interface Result {
   readonly tree: Tree;
   /** What it is called inside. */
-  readonly object: string;
+  readonly object: Code;
   /** What the arrays of the last call are called in the module. */
-  readonly seen: string;
+  readonly seen: Code;
 }
 
 /** The result of a function that is written next: what the module has to name is named before anything inside. */
-export function resultOf(c: Context, tree: Tree, object: string): Result {
-  return { tree, object, seen: hasArrays(tree) ? c.m.names.unique("seen") : "" };
+export function resultOf(c: Context, tree: Tree, object: Code): Result {
+  return { tree, object, seen: hasArrays(tree) ? c.m.names.unique("seen") : NOTHING };
 }
 
 export interface Storage {
@@ -38,45 +39,49 @@ export function storageOf(c: Context, n: FunctionNaming, result: Result, { objec
     const own = path === object ? object : n.names.unique(buffer.hint);
     n.buffers.set(buffer.id, own);
     const [key, results] = path === object ? [object, inputs] : [path.slice(object.length + 1), object];
-    const check = `${n.runtime("checkStorage")}(${[JSON.stringify(key), own, sizeText(n, buffer.shape), inputs, results].join(", ")});`;
-    return { own, origin, check, name: path === object ? [] : [`${c.indent}  const ${own} = ${path};`] };
+    const check = code`${n.runtime("checkStorage")}(${inRow([quoted(key), own, sizeText(n, buffer.shape), inputs, results], ", ")});`;
+    return { own, origin, check, name: path === object ? [] : [code`${c.indent}  const ${own} = ${path};`] };
   });
   const compared = [...all.map(({ own }) => own), ...names];
-  const tests = compared.map((own, i) => `${own} !== ${seen}[${i}]`);
-  const none = compared.map(() => "0").join(", ");
+  const tests = compared.map((own, i) => code`${own} !== ${seen}[${i}]`);
+  const none = inRow(compared.map(() => code`0`), ", ");
   return {
-    beside: [`${c.indent}const ${seen}${typed(c.parts.options, "unknown[]")} = [${none}]; // the arrays of the last call`],
+    beside: [code`${c.indent}const ${seen}${typed(c.parts.options, code`unknown[]`)} = [${none}]; // the arrays of the last call`],
     lines: [
       ...all.flatMap(({ origin, name }) => linesFrom(origin, name)),
-      ...linesFrom(all[0]?.origin, conditionLines(tests, `${c.indent}  `)),
-      ...all.flatMap(({ origin, check }) => linesFrom(origin, [`${c.indent}    ${check}`])),
-      ...linesFrom(all[0]?.origin, [`${c.indent}    ${n.runtime("remember")}(${seen}, [${compared.join(", ")}]);`]), `${c.indent}  }`,
+      ...linesFrom(all[0]?.origin, conditionLines(tests, code`${c.indent}  `)),
+      ...all.flatMap(({ origin, check }) => linesFrom(origin, [code`${c.indent}    ${check}`])),
+      ...linesFrom(all[0]?.origin, [code`${c.indent}    ${n.runtime("remember")}(${seen}, [${inRow(compared, ", ")}]);`]),
+      code`${c.indent}  }`,
     ],
   };
 }
 
-function conditionLines(tests: readonly string[], indent: string): string[] {
-  const rows: string[] = [];
+function conditionLines(tests: readonly Code[], indent: Code): Code[] {
+  const rows: Code[] = [];
   for (const test of tests) {
     const row = rows.at(-1);
-    if (row !== undefined && indent.length + row.length + test.length < MAX_LINE - 12) rows[rows.length - 1] = `${row} || ${test}`;
+    if (row !== undefined && indent.length + row.length + test.length < MAX_LINE - 12) rows[rows.length - 1] = code`${row} || ${test}`;
     else rows.push(test);
   }
-  if (rows.length === 1) return [`${indent}if (${rows[0] ?? ""}) {`];
-  return [`${indent}if (`, ...rows.map((row, i) => `${indent}  ${row}${i < rows.length - 1 ? " ||" : ""}`), `${indent}) {`];
+  if (rows.length === 1) return [code`${indent}if (${rows[0] ?? NOTHING}) {`];
+  return [
+    code`${indent}if (`, ...rows.map((row, i) => code`${indent}  ${row}${i < rows.length - 1 ? code` ||` : NOTHING}`),
+    code`${indent}) {`,
+  ];
 }
 
 /** An object of more numbers than this gets a name before they are put into it. */
 const FEW = 8;
 
 /** Puts the numbers of a result where they belong; its arrays are filled already. */
-export function resultLines(c: Context, n: FunctionNaming, tree: Tree, object: string): readonly Line[] {
-  if (tree.kind === "scalar") return linesFrom(tree.origin, [`${c.indent}  ${object} = ${exprText(n, tree.num)};`]);
+export function resultLines(c: Context, n: FunctionNaming, tree: Tree, object: Code): readonly Line[] {
+  if (tree.kind === "scalar") return linesFrom(tree.origin, [code`${c.indent}  ${object} = ${exprText(n, tree.num)};`]);
   if (tree.kind === "array") return [];
   return tree.entries.flatMap(([key, part]) => {
     const path = member(object, key);
     if (part.kind !== "object" || numbersOf(part).length <= FEW) return resultLines(c, n, part, path);
     const own = n.names.unique(key);
-    return [`${c.indent}  const ${own} = ${path};`, ...resultLines(c, n, part, own)];
+    return [code`${c.indent}  const ${own} = ${path};`, ...resultLines(c, n, part, own)];
   });
 }

@@ -1,5 +1,5 @@
 // What scalar and array modules share: the banner, runtime functions, the naming of one function.
-import { BANNER } from "./banner.js";
+import { GENERATED } from "./banner.js";
 import type { Located } from "../../diagnostics/source.js";
 import type { DerivativeKind } from "../../graph/derivative-kinds.js";
 import type { Program } from "../../graph/program.js";
@@ -11,11 +11,12 @@ import type { FunctionNaming, ModuleNaming } from "./naming.js";
 import { FACTORIES, textOfRuntime, withNeeds } from "./runtime.js";
 
 export type { FunctionNaming, ModuleNaming } from "./naming.js";
+import { code, inRow, linesIn, NOTHING, remark, word, type Code } from "../code.js";
 
-export function bannerLines(options: TextOptions): string[] {
-  if (options.target === "body") return ['"use strict";'];
+export function bannerLines(options: TextOptions): Code[] {
+  if (options.target === "body") return [code`"use strict";`];
   const source = options.source.replace(/[^\p{L}\p{N} ._/<>-]/gu, "?");
-  return [BANNER, `// source: ${source}`];
+  return [remark(GENERATED), remark(`source: ${source}`)];
 }
 
 /** The output that a function is of, which its head and its end lead to: the one that is differentiated, or the first. */
@@ -24,13 +25,8 @@ export function outputOf({ outputs, derivatives }: Program, kind?: DerivativeKin
   return outputs.find(({ name }) => name === of) ?? outputs[0];
 }
 
-export function runtimeLines(parts: ModuleParts, m: ModuleNaming): string[] {
-  const renamed = [...m.runtime].filter(([fn, name]) => fn !== name);
-  const text = (fn: string): string => renamed.reduce(
-    (all, [old, name]) => all.replace(new RegExp(`\\b${old}\\b`, "g"), name),
-    textOfRuntime(fn, isTyped(parts.options)),
-  );
-  return withNeeds(m.used).flatMap((fn) => ["", ...text(fn).split("\n")]);
+export function runtimeLines(parts: ModuleParts, m: ModuleNaming): Code[] {
+  return withNeeds(m.used).flatMap((fn) => [NOTHING, ...linesIn(textOfRuntime(fn, isTyped(parts.options), m.runtime))]);
 }
 
 /** Whether the text has types. */
@@ -39,30 +35,30 @@ export function isTyped({ target }: Pick<TextOptions, "target">): boolean {
 }
 
 /** A type annotation, in TypeScript only. */
-export function typed(options: TextOptions, type: string): string {
-  return isTyped(options) ? `: ${type}` : "";
+export function typed(options: TextOptions, type: Code): Code {
+  return isTyped(options) ? code`: ${type}` : NOTHING;
 }
 
-export function exported(options: TextOptions): string {
-  return options.target === "body" ? "" : "export ";
+export function exported(options: TextOptions): Code {
+  return options.target === "body" ? NOTHING : code`export `;
 }
 
 /** Lines of a generated module are no longer than this. */
 export const MAX_LINE = 120;
 
 /** A function's first line, broken where it would be long; objects in it may have lines of their own. */
-export function signature(start: string, params: readonly string[], result: string): string[] {
-  const lines = `${start}(${params.join(", ")})${result} {`.split("\n");
+export function signature(start: Code, params: readonly Code[], result: Code): Code[] {
+  const lines = linesIn(code`${start}(${inRow(params, ", ")})${result} {`);
   // an object as the last parameter opens at the end of the first line
   if (params.length === 0 || lines.every((line) => line.length <= MAX_LINE)) return lines;
-  const rows: string[] = [];
+  const rows: Code[] = [];
   for (const param of params) {
     const row = rows.at(-1);
     const isJoined = row !== undefined && !param.includes("\n") && row.length + param.length < MAX_LINE - 4;
-    if (isJoined) rows[rows.length - 1] = `${row} ${param},`;
-    else rows.push(...`  ${param.replaceAll("\n", "\n  ")},`.split("\n"));
+    if (isJoined) rows[rows.length - 1] = code`${row} ${param},`;
+    else rows.push(...linesIn(code`${param},`).map((line) => code`  ${line}`));
   }
-  return [`${start}(`, ...rows, `)${result} {`];
+  return [code`${start}(`, ...rows, code`)${result} {`];
 }
 
 /** The names of the module's top level: exports have theirs, and runtime functions those that are left. */
@@ -76,9 +72,9 @@ export function moduleNames(parts: ModuleParts, exports: readonly string[]): Pic
 /** The naming inside one function of the module. */
 export function functionNaming(m: ModuleNaming): FunctionNaming {
   const names = m.names.inner();
-  const locals = new Map<number, string>();
+  const locals = new Map<number, Code>();
   const buffers = new Map(m.buffers);
-  const nameOf = (map: ReadonlyMap<number, string>, id: number, hint: string): string => {
+  const nameOf = (map: ReadonlyMap<number, Code>, id: number, hint: string): Code => {
     const name = map.get(id);
     if (name === undefined) throw new Error(`defect of gradc: ${hint} has no name`);
     return name;
@@ -87,10 +83,10 @@ export function functionNaming(m: ModuleNaming): FunctionNaming {
     isTyped: m.isTyped,
     local: (local: Local) => nameOf(locals, local.id, local.hint),
     buffer: (buffer) => nameOf(buffers, buffer.id, buffer.hint),
-    size: (name) => m.sizes.get(name) ?? name,
+    size: (name) => m.sizes.get(name) ?? word(name),
     runtime: (fn) => {
       m.used.add(fn);
-      return m.runtime.get(fn) ?? fn;
+      return m.runtime.get(fn) ?? word(fn);
     },
   };
   return { ...base, names, locals, buffers, part: (arg) => m.parts.get(partKey(arg)) ?? base.buffer(arg.buffer) };

@@ -9,6 +9,10 @@ import type { ModuleParts } from "./context.js";
 import { noteText, type Context, type ModuleFunction } from "./heads.js";
 import { propertyKey } from "./names.js";
 import { isTyped, MAX_LINE } from "./text.js";
+import { code, documentation, inRow, NOTHING, word, type Code } from "../code.js";
+
+const NUMBER = code`number`;
+const ARRAY = code`Float64Array`;
 
 /** Types that the text of a module uses. */
 const USED = ["Float64Array", "Readonly", "Record", "Array"];
@@ -18,30 +22,30 @@ export function capitalized(name: string): string {
 }
 
 /** The type of a module's functions, and the start of the names of the others. */
-export function typeName(name: string): string {
-  const own = capitalized(name);
-  return USED.includes(own) ? `${own}Program` : own;
+export function typeName(name: string): Code {
+  const own = word(capitalized(name));
+  return USED.includes(own) ? code`${own}Program` : own;
 }
 
-const SUFFIXES: readonly string[] = ["", "Inputs", "Data", "Params", "Sizes", ...Object.values(seedForms).map(({ type }) => type)];
+const SUFFIXES: readonly string[] = [NOTHING, "Inputs", "Data", "Params", "Sizes", ...Object.values(seedForms).map(({ type }) => type)];
 const RESULTS: readonly Role[] = ["value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp", "jvp", "vjp", "laplacian"];
 
 /** Records of several variables are named by their fields, unless these are long words. */
 const MAX_FIELDS = 12;
 
 /** The names of the types of records, by their fields: that of the variable, or of the fields where several have the same. */
-export function recordTypeNames({ variables }: Program, name: string): Map<string, string> {
+export function recordTypeNames({ variables }: Program, name: string): Map<string, Code> {
   const own = typeName(name);
   const taken = new Set([...USED, ...[...SUFFIXES, ...RESULTS.map(typeSuffixOf)].map((end) => own + end)]);
-  const names = new Map<string, string>();
+  const names = new Map<string, Code>();
   for (const v of variables) {
     const fields = v.fields?.join();
     if (fields === undefined || names.has(fields)) continue;
     const isShared = variables.filter((other) => other.fields?.join() === fields).length > 1;
     const all = (v.fields ?? []).map(capitalized).join("");
-    const base = own + (isShared && all.length <= MAX_FIELDS ? all : capitalized(v.name));
+    const base = word(own + (isShared && all.length <= MAX_FIELDS ? all : capitalized(v.name)));
     let type = base;
-    for (let n = 2; taken.has(type); n++) type = `${base}${n}`;
+    for (let n = 2; taken.has(type); n++) type = code`${base}${n}`;
     taken.add(type);
     names.set(fields, type);
   }
@@ -49,19 +53,19 @@ export function recordTypeNames({ variables }: Program, name: string): Map<strin
 }
 
 /** The type of a variable as an argument: nothing is written into it. */
-export function typeOfArgument(parts: ModuleParts, v: Variable): string {
-  if (v.shape.length > 0) return "Float64Array";
-  return v.fields === undefined ? "number" : `Readonly<${recordTypeName(parts, v)}>`;
+export function typeOfArgument(parts: ModuleParts, v: Variable): Code {
+  if (v.shape.length > 0) return ARRAY;
+  return v.fields === undefined ? NUMBER : code`Readonly<${recordTypeName(parts, v)}>`;
 }
 
-function recordTypeName(parts: ModuleParts, v: Variable): string {
-  return parts.recordTypes.get(v.fields?.join() ?? "") ?? "";
+function recordTypeName(parts: ModuleParts, v: Variable): Code {
+  return parts.recordTypes.get(v.fields?.join() ?? "") ?? NOTHING;
 }
 
 /** The type of what a function returns: objects have names. */
-export function resultType(c: Context, role: Role, tree: Tree): string {
-  if (tree.kind === "scalar") return "number";
-  return tree.kind === "array" ? "Float64Array" : c.T + typeSuffixOf(role);
+export function resultType(c: Context, role: Role, tree: Tree): Code {
+  if (tree.kind === "scalar") return NUMBER;
+  return tree.kind === "array" ? ARRAY : word(c.T + typeSuffixOf(role));
 }
 
 /** Every declaration of a type, an empty line before each. */
@@ -71,12 +75,12 @@ export function typeLines(c: Context, functions: readonly ModuleFunction[]): Lin
   const { convention } = module.interface;
   const inVector = module.vectors?.x.parts.map(({ variable }) => variable) ?? [];
   const data = program.variables.filter((v) => !inVector.includes(v));
-  const sizes = program.sizes.map((s) => `  readonly ${propertyKey(s)}: number;`);
+  const sizes = program.sizes.map((s) => code`  readonly ${propertyKey(s)}: number;`);
   const note = (what: string, variables: readonly Variable[]): string => `${what}${arraysNote(variables)}.`;
   const { name } = options;
   return [
     ...[...c.parts.recordTypes].flatMap(([fields, type]) => declared(type, undefined, fields.split(",").map(numberLine))),
-    ...(c.isFactory ? declared(`${c.T}Sizes`, `The sizes of \`${options.name}\`.`, sizes) : []),
+    ...(c.isFactory ? declared(code`${c.T}Sizes`, `The sizes of \`${options.name}\`.`, sizes) : []),
     ...(convention === "object"
       ? inputLines(c, "Inputs", note(`The arguments of \`${name}\``, program.variables), program.variables)
       : []),
@@ -87,17 +91,17 @@ export function typeLines(c: Context, functions: readonly ModuleFunction[]): Lin
     ...resultTypeLines(c),
     ...(c.isFactory ? declared(
       c.T, `The functions of \`${options.name}\` for one choice of sizes.`,
-      [...functions.flatMap(methodLines), ...c.parts.writer.members.map((own) => `  readonly ${own.name}: ${own.type};`)],
+      [...functions.flatMap(methodLines), ...c.parts.writer.members.map((own) => code`  readonly ${own.name}: ${own.type};`)],
     ) : []),
   ];
 }
 
-function numberLine(name: string): string {
-  return `  ${propertyKey(name)}: number;`;
+function numberLine(name: string): Code {
+  return code`  ${propertyKey(name)}: number;`;
 }
 
-function declared(name: string, doc: string | undefined, members: readonly Line[]): Line[] {
-  return ["", ...(doc === undefined ? [] : [`/** ${doc} */`]), `export interface ${name} {`, ...members, "}"];
+function declared(name: Code, doc: string | undefined, members: readonly Line[]): Line[] {
+  return [NOTHING, ...(doc === undefined ? [] : [documentation(doc)]), code`export interface ${name} {`, ...members, code`}`];
 }
 
 function arraysNote(variables: readonly Variable[]): string {
@@ -105,9 +109,9 @@ function arraysNote(variables: readonly Variable[]): string {
 }
 
 function inputLines(c: Context, suffix: string, doc: string, variables: readonly Variable[], isReadonly = true): Line[] {
-  return declared(c.T + suffix, doc, variables.flatMap((v) => {
+  return declared(word(c.T + suffix), doc, variables.flatMap((v) => {
     const type = isReadonly || v.fields === undefined ? typeOfArgument(c.parts, v) : recordTypeName(c.parts, v);
-    const member = `  ${isReadonly ? "readonly " : ""}${propertyKey(v.name)}: ${type};`;
+    const member = code`  ${isReadonly ? code`readonly ` : NOTHING}${propertyKey(v.name)}: ${type};`;
     return [...docLines(v.shape, c.parts.options.notes.of.get(v.name)), ...linesFrom(v, [member])];
   }));
 }
@@ -119,13 +123,13 @@ function seedTypeLines(c: Context, form: SeedForm): Line[] {
   return inputLines(c, form.type, `${form.doc} \`${c.parts.options.name}\`.`, c.parts.program.seeds.filter((v) => v.kind === first.kind));
 }
 
-function docLines(shape: Variable["shape"], note: string | undefined): string[] {
+function docLines(shape: Variable["shape"], note: string | undefined): Code[] {
   const words = [...(shape.length > 0 ? [formatShape(shape)] : []), ...(note === undefined ? [] : [noteText(note)])];
-  return words.length === 0 ? [] : [`  /** ${words.join(": ")} */`];
+  return words.length === 0 ? [] : [code`  ${documentation(words.join(": "))}`];
 }
 
-function shapeLines(shape: Variable["shape"], indent: string): string[] {
-  return shape.length === 0 ? [] : [`${indent}/** ${formatShape(shape)} */`];
+function shapeLines(shape: Variable["shape"], indent: Code): Code[] {
+  return shape.length === 0 ? [] : [code`${indent}${documentation(formatShape(shape))}`];
 }
 
 const RESULT_DOCS: Readonly<Record<Role, string>> = {
@@ -146,25 +150,25 @@ function resultTypeLines(c: Context): Line[] {
   return RESULTS.flatMap((role) => {
     const tree = trees[role];
     if (tree?.kind !== "object") return [];
-    const type = c.T + typeSuffixOf(role);
-    const lines = declared(type, `${RESULT_DOCS[role]} of \`${name}\`.`, memberLines(c, tree, "  ", known));
+    const type = word(c.T + typeSuffixOf(role));
+    const lines = declared(type, `${RESULT_DOCS[role]} of \`${name}\`.`, memberLines(c, tree, code`  `, known));
     const key = structure(tree);
     if (!known.has(key)) known.set(key, type);
     return lines;
   });
 }
 
-function memberLines(c: Context, tree: Tree, indent: string, known: ReadonlyMap<string, string>): Line[] {
+function memberLines(c: Context, tree: Tree, indent: Code, known: ReadonlyMap<string, Code>): Line[] {
   if (tree.kind !== "object") return [];
   const { variables, outputs } = c.parts.program;
   return tree.entries.flatMap(([key, t]): readonly Line[] => {
     const origin = [...variables, ...outputs].find(({ name }) => name === key);
-    const start = `${indent}${propertyKey(key)}: `;
-    if (t.kind === "scalar") return linesFrom(origin, [`${start}number;`]);
-    if (t.kind === "array") return [...shapeLines(t.buffer.shape, indent), ...linesFrom(origin, [`${start}Float64Array;`])];
+    const start = code`${indent}${propertyKey(key)}: `;
+    if (t.kind === "scalar") return linesFrom(origin, [code`${start}number;`]);
+    if (t.kind === "array") return [...shapeLines(t.buffer.shape, indent), ...linesFrom(origin, [code`${start}Float64Array;`])];
     const type = known.get(structure(t)) ?? (hasArrays(t) ? undefined : inlineType(t));
-    if (type !== undefined && start.length + type.length < MAX_LINE) return linesFrom(origin, [`${start}${type};`]);
-    return [...linesFrom(origin, [`${start}{`]), ...memberLines(c, t, `${indent}  `, known), `${indent}};`];
+    if (type !== undefined && start.length + type.length < MAX_LINE) return linesFrom(origin, [code`${start}${type};`]);
+    return [...linesFrom(origin, [code`${start}{`]), ...memberLines(c, t, code`${indent}  `, known), code`${indent}};`];
   });
 }
 
@@ -178,14 +182,14 @@ function keyOf(entries: readonly (readonly [string, string])[]): string {
   return `{${entries.map(([key, form]) => `${key}:${form}`).join()}}`;
 }
 
-function inlineType(tree: Tree): string {
-  if (tree.kind !== "object") return "number";
-  return `{ ${tree.entries.map(([key, t]) => `${propertyKey(key)}: ${inlineType(t)}`).join("; ")} }`;
+function inlineType(tree: Tree): Code {
+  if (tree.kind !== "object") return NUMBER;
+  return code`{ ${inRow(tree.entries.map(([key, t]) => code`${propertyKey(key)}: ${inlineType(t)}`), "; ")} }`;
 }
 
 function methodLines({ member, params, result, origin }: ModuleFunction): readonly Line[] {
   if (member === undefined) return [];
-  const line = `  ${member}(${params.join(", ")}): ${result};`;
-  const lines = line.length <= MAX_LINE ? [line] : [`  ${member}(`, ...params.map((param) => `    ${param},`), `  ): ${result};`];
-  return linesFrom(origin, lines);
+  const line = code`  ${member}(${inRow(params, ", ")}): ${result};`;
+  const rows = params.map((param) => code`    ${param},`);
+  return linesFrom(origin, line.length <= MAX_LINE ? [line] : [code`  ${member}(`, ...rows, code`  ): ${result};`]);
 }

@@ -8,6 +8,10 @@ import { headLines, type Context, type ModuleFunction } from "./heads.js";
 import { member, propertyKey } from "./names.js";
 import { objectText } from "./results.js";
 import { functionNaming, isTyped, outputOf, typed } from "./text.js";
+import { code, inRow, NOTHING, quoted, word, type Code } from "../code.js";
+
+const ARRAY = code`Float64Array`;
+const STRINGS = code`string[]`;
 
 export function vectorFunctions(c: Context): ModuleFunction[] {
   const { vectors } = c.parts.module;
@@ -17,25 +21,25 @@ export function vectorFunctions(c: Context): ModuleFunction[] {
 function packFunction(c: Context, x: Vector): ModuleFunction {
   const n = functionNaming(c.m);
   const { options } = c.parts;
-  const [type, vector] = [`${c.T}Params`, x.buffer.hint];
-  const check = (fn: string, name: string, path: string, ...more: readonly string[]): string =>
-    `${c.indent}  ${n.runtime(fn)}(${[JSON.stringify(name), path, ...more].join(", ")});`;
+  const [type, vector] = [code`${c.T}Params`, word(x.buffer.hint)];
+  const check = (fn: string, name: string, path: Code, ...more: readonly Code[]): Code =>
+    code`${c.indent}  ${n.runtime(fn)}(${inRow([quoted(name), path, ...more], ", ")});`;
   const lines = places(x).flatMap(({ variable, name, path, at }) => {
-    const value = member("params", variable.name) + path;
+    const value = code`${member(code`params`, variable.name)}${path}`;
     if (variable.shape.length > 0) {
-      return [check("checkLength", name, value, sizeText(n, variable.shape)), `${c.indent}  out.set(${value}, ${dimText(n, at)});`];
+      return [check("checkLength", name, value, sizeText(n, variable.shape)), code`${c.indent}  out.set(${value}, ${dimText(n, at)});`];
     }
-    return [check("checkNumber", name, value), `${c.indent}  out[${dimText(n, at)}] = ${value};`];
+    return [check("checkNumber", name, value), code`${c.indent}  out[${dimText(n, at)}] = ${value};`];
   });
-  const storage = `out${typed(options, "Float64Array")} = new Float64Array(${dimText(n, x.length)})`;
-  const params = [`params${typed(options, `Readonly<${type}>`)}`, storage];
-  const [name, doc] = [exportOf(options.name, "pack", c.isFactory), `Returns the vector \`${vector}\` of named values.`];
+  const storage = code`out${typed(options, ARRAY)} = new Float64Array(${dimText(n, x.length)})`;
+  const params = [code`params${typed(options, code`Readonly<${type}>`)}`, storage];
+  const [name, doc] = [word(exportOf(options.name, "pack", c.isFactory)), `Returns the vector \`${vector}\` of named values.`];
   return {
-    member: "pack", doc, origin: outputOf(c.parts.program), params: [`params: Readonly<${type}>`, "out?: Float64Array"],
-    result: "Float64Array",
+    member: code`pack`, doc, origin: outputOf(c.parts.program),
+    params: [code`params: Readonly<${type}>`, code`out?: Float64Array`], result: ARRAY,
     lines: [
-      ...headLines(c, { doc, name, params, type: "Float64Array", origin: outputOf(c.parts.program) }),
-      check("checkLength", "out", "out", dimText(n, x.length)), ...lines, `${c.indent}  return out;`, `${c.indent}}`,
+      ...headLines(c, { doc, name, params, type: ARRAY, origin: outputOf(c.parts.program) }),
+      check("checkLength", "out", code`out`, dimText(n, x.length)), ...lines, code`${c.indent}  return out;`, code`${c.indent}}`,
     ],
   };
 }
@@ -43,22 +47,26 @@ function packFunction(c: Context, x: Vector): ModuleFunction {
 function unpackFunction(c: Context, x: Vector): ModuleFunction {
   const n = functionNaming(c.m);
   const { options } = c.parts;
-  const [type, vector] = [`${c.T}Params`, x.buffer.hint];
-  const mark = isTyped(options) ? "!" : "";
+  const [type, vector] = [code`${c.T}Params`, word(x.buffer.hint)];
+  const mark = isTyped(options) ? code`!` : NOTHING;
   const lines = places(x).map(({ variable, path, at, end }) => {
-    const place = member("out", variable.name) + path;
-    if (variable.shape.length > 0) return `${c.indent}  ${place}.set(${vector}.subarray(${dimText(n, at)}, ${dimText(n, end)}));`;
-    return `${c.indent}  ${place} = ${vector}[${dimText(n, at)}]${mark};`;
+    const place = code`${member(code`out`, variable.name)}${path}`;
+    if (variable.shape.length > 0) return code`${c.indent}  ${place}.set(${vector}.subarray(${dimText(n, at)}, ${dimText(n, end)}));`;
+    return code`${c.indent}  ${place} = ${vector}[${dimText(n, at)}]${mark};`;
   });
-  const fresh = objectText(x.parts.map(({ variable }) => `${propertyKey(variable.name)}: ${freshVariable(n, variable)}`), c.indent);
-  const [name, doc] = [exportOf(options.name, "unpack", c.isFactory), `Returns the values in the vector \`${vector}\` by their names.`];
-  const params = [`${vector}${typed(options, "Float64Array")}`, `out${typed(options, type)} = ${fresh}`];
+  const fresh = objectText(x.parts.map(({ variable }) => code`${propertyKey(variable.name)}: ${freshVariable(n, variable)}`), c.indent);
+  const [name, doc] = [
+    word(exportOf(options.name, "unpack", c.isFactory)),
+    `Returns the values in the vector \`${vector}\` by their names.`,
+  ];
+  const params = [code`${vector}${typed(options, ARRAY)}`, code`out${typed(options, type)} = ${fresh}`];
   return {
-    member: "unpack", doc, origin: outputOf(c.parts.program), params: [`${vector}: Float64Array`, `out?: ${type}`], result: type,
+    member: code`unpack`, doc, origin: outputOf(c.parts.program),
+    params: [code`${vector}: Float64Array`, code`out?: ${type}`], result: type,
     lines: [
       ...headLines(c, { doc, name, params, type, origin: outputOf(c.parts.program) }),
-      `${c.indent}  ${n.runtime("checkLength")}(${JSON.stringify(vector)}, ${vector}, ${dimText(n, x.length)});`,
-      ...lines, `${c.indent}  return out;`, `${c.indent}}`,
+      code`${c.indent}  ${n.runtime("checkLength")}(${quoted(vector)}, ${vector}, ${dimText(n, x.length)});`,
+      ...lines, code`${c.indent}  return out;`, code`${c.indent}}`,
     ],
   };
 }
@@ -67,14 +75,14 @@ function namesFunction(c: Context, x: Vector): ModuleFunction {
   const n = functionNaming(c.m);
   const { options } = c.parts;
   const lines = places(x).map(({ variable, name }) =>
-    `${c.indent}  ${n.runtime("nameElements")}(names, ${JSON.stringify(name)}, [${variable.shape.map((d) => dimText(n, d)).join(", ")}]);`);
-  const name = exportOf(options.name, "names", c.isFactory);
+    code`${c.indent}  ${n.runtime("nameElements")}(names, ${quoted(name)}, [${inRow(variable.shape.map((d) => dimText(n, d)), ", ")}]);`);
+  const name = word(exportOf(options.name, "names", c.isFactory));
   const doc = `Returns a name for each element of the vector \`${x.buffer.hint}\`, such as \`W[2, 1]\`.`;
   return {
-    member: "names", doc, origin: outputOf(c.parts.program), params: [], result: "string[]",
+    member: code`names`, doc, origin: outputOf(c.parts.program), params: [], result: STRINGS,
     lines: [
-      ...headLines(c, { doc, name, params: [], type: "string[]", origin: outputOf(c.parts.program) }),
-      `${c.indent}  const names${typed(options, "string[]")} = [];`, ...lines, `${c.indent}  return names;`, `${c.indent}}`,
+      ...headLines(c, { doc, name, params: [], type: STRINGS, origin: outputOf(c.parts.program) }),
+      code`${c.indent}  const names${typed(options, STRINGS)} = [];`, ...lines, code`${c.indent}  return names;`, code`${c.indent}}`,
     ],
   };
 }
@@ -84,7 +92,7 @@ interface Place {
   readonly variable: Variable;
   readonly name: string;
   /** Behind the name of the variable. */
-  readonly path: string;
+  readonly path: Code;
   readonly at: Dim;
   readonly end: Dim;
 }
@@ -92,15 +100,15 @@ interface Place {
 function places({ parts }: Vector): Place[] {
   return parts.flatMap(({ variable, from, length }: VectorPart): Place[] => {
     const { name, fields } = variable;
-    if (fields === undefined) return [{ variable, name, path: "", at: from, end: addDims(from, length) }];
+    if (fields === undefined) return [{ variable, name, path: NOTHING, at: from, end: addDims(from, length) }];
     return fields.map((field, i) => {
       const at = addDims(from, i);
-      return { variable, name: `${name}.${field}`, path: member("", field), at, end: addDims(at, 1) };
+      return { variable, name: `${name}.${field}`, path: member(NOTHING, field), at, end: addDims(at, 1) };
     });
   });
 }
 
-function freshVariable(n: Naming, { shape, fields }: Variable): string {
-  if (shape.length > 0) return `new Float64Array(${sizeText(n, shape)})`;
-  return fields === undefined ? "0" : `{ ${fields.map((field) => `${propertyKey(field)}: 0`).join(", ")} }`;
+function freshVariable(n: Naming, { shape, fields }: Variable): Code {
+  if (shape.length > 0) return code`new Float64Array(${sizeText(n, shape)})`;
+  return fields === undefined ? code`0` : code`{ ${inRow(fields.map((field) => code`${propertyKey(field)}: 0`), ", ")} }`;
 }

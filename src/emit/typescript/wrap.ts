@@ -1,4 +1,5 @@
 // Long lines of generated text in several: comments between words, statements behind an operator or a comma.
+import { inOtherLines, inRow, linesIn } from "../code.js";
 import { textOf, type Line } from "../lines.js";
 import { MAX_LINE } from "./text.js";
 
@@ -6,7 +7,7 @@ import { MAX_LINE } from "./text.js";
 export function wrapped(line: Line): Line {
   const whole = textOf(line);
   if (whole.length <= MAX_LINE) return line;
-  const text = whole.split("\n").map((one) => (one.length <= MAX_LINE ? one : wrappedText(one))).join("\n");
+  const text = inRow(linesIn(whole).map((one) => (one.length <= MAX_LINE ? one : inOtherLines(one, wrappedText(one)))), "\n");
   return typeof line === "string" ? text : { ...line, text };
 }
 

@@ -1,4 +1,5 @@
 // The text around the bytes of a module: fixed but for the bytes, the texts of failures and the names of the functions.
+import { code, fixed, inRow, NOTHING, ownText, quoted, word, type Code } from "../code.js";
 import { failures } from "./runtime-code.gen.js";
 
 /** What the rest of the file calls; each has a name of its own in the file. */
@@ -12,102 +13,103 @@ export interface HostText {
   readonly bytes: Uint8Array;
   /** The name of the program, in errors. */
   readonly name: string;
-  readonly names: ReadonlyMap<HostFunction, string>;
+  readonly names: ReadonlyMap<HostFunction, Code>;
   readonly used: ReadonlySet<HostFunction>;
 }
 
 const LINE = 2 ** 20;
 
-export function hostLines({ isTyped, array, bytes, name, names, used }: HostText): string[] {
-  const t = (type: string): string => (isTyped ? `: ${type}` : "");
-  const as = (type: string): string => (isTyped ? ` as ${type}` : "");
-  const n = (fn: HostFunction): string => names.get(fn) ?? fn;
+export function hostLines({ isTyped, array, bytes, name, names, used }: HostText): Code[] {
+  const t = (type: Code): Code => (isTyped ? code`: ${type}` : NOTHING);
+  const as = (type: Code): Code => (isTyped ? code` as ${type}` : NOTHING);
+  const n = (fn: HostFunction): Code => names.get(fn) ?? word(fn);
   const size = array === "Float64Array" ? 8 : 4;
-  const code = `ReturnType<typeof ${n("startCode")}>`;
+  const type = code`ReturnType<typeof ${n("startCode")}>`;
   return [
     ...(isTyped ? DECLARATIONS : []),
-    "",
-    "/** Makes memory for arrays of so many elements, and an instance of the code that knows where they lie. */",
-    `function ${n("startCode")}(counts${t("Float64Array")}, scratch${t("number")}, numbers${t("Float64Array")}) {`,
-    "  let bytes = 16 + 16 * Math.ceil(scratch / 2);",
-    "  const places = counts.map((count) => {",
-    "    const place = bytes;",
-    `    bytes += 16 * Math.ceil((count * ${size}) / 16);`,
-    "    return place;",
-    "  });",
-    "  if (!(bytes <= 4294901760)) {",
-    "    const size = (bytes / 2 ** 30).toFixed(1);",
-    `    throw new RangeError(\`${name}: its arrays take \${size} GiB, more than the 4 GiB of WebAssembly\`);`,
-    "  }",
-    "  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });",
-    "  // where free memory begins",
-    "  new Int32Array(memory.buffer)[0] = 16;",
-    `  const imports${t("Record<string, unknown>")} = { memory, fail };`,
-    "  places.forEach((place, i) => { imports[`a${i}`] = place | 0; });",
-    "  numbers.forEach((number, i) => { imports[`n${i}`] = number; });",
-    `  const { exports } = new WebAssembly.Instance(${n("compiledCode")}(), { m: imports });`,
-    "  return { buffer: memory.buffer, places, exports };",
-    "}",
-    "",
-    "/** A function of the code. */",
-    `function ${n("createCall")}(code${t(code)}, index${t("number")}) {`,
-    `  return code.exports[\`f\${index}\`]${as("(...numbers: number[]) => number")};`,
-    "}",
-    "",
+    NOTHING,
+    fixed("/** Makes memory for arrays of so many elements, and an instance of the code that knows where they lie. */"),
+    code`function ${n("startCode")}(counts${t(fixed("Float64Array"))}, scratch${t(fixed("number"))}, numbers${t(fixed("Float64Array"))}) {`,
+    fixed("  let bytes = 16 + 16 * Math.ceil(scratch / 2);"),
+    fixed("  const places = counts.map((count) => {"),
+    fixed("    const place = bytes;"),
+    code`    bytes += 16 * Math.ceil((count * ${size}) / 16);`,
+    fixed("    return place;"),
+    fixed("  });"),
+    fixed("  if (!(bytes <= 4294901760)) {"),
+    fixed("    const size = (bytes / 2 ** 30).toFixed(1);"),
+    code`    throw new RangeError(\`${word(name)}: its arrays take \${size} GiB, more than the 4 GiB of WebAssembly\`);`,
+    fixed("  }"),
+    fixed("  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });"),
+    fixed("  // where free memory begins"),
+    fixed("  new Int32Array(memory.buffer)[0] = 16;"),
+    code`  const imports${t(fixed("Record<string, unknown>"))} = { memory, fail };`,
+    fixed("  places.forEach((place, i) => { imports[`a${i}`] = place | 0; });"),
+    fixed("  numbers.forEach((number, i) => { imports[`n${i}`] = number; });"),
+    code`  const { exports } = new WebAssembly.Instance(${n("compiledCode")}(), { m: imports });`,
+    fixed("  return { buffer: memory.buffer, places, exports };"),
+    fixed("}"),
+    NOTHING,
+    fixed("/** A function of the code. */"),
+    code`function ${n("createCall")}(code${t(type)}, index${t(fixed("number"))}) {`,
+    code`  return code.exports[\`f\${index}\`]${as(fixed("(...numbers: number[]) => number"))};`,
+    fixed("}"),
+    NOTHING,
     ...(used.has("viewOf") ? [
-      "/** An array of the code, as the memory itself. */",
-      `function ${n("viewOf")}(code${t(code)}, index${t("number")}, count${t("number")})${t(array)} {`,
-      `  return new ${array}(code.buffer, code.places[index], count);`,
-      "}",
-      "",
+      fixed("/** An array of the code, as the memory itself. */"),
+      code`function ${n("viewOf")}(code${t(type)}, index${t(fixed("number"))}, count${t(fixed("number"))})${t(word(array))} {`,
+      code`  return new ${word(array)}(code.buffer, code.places[index], count);`,
+      fixed("}"),
+      NOTHING,
     ] : []),
     ...(used.has("copyInto") ? [
-      "/** Copies one array to another, unless they are one. */",
-      `function ${n("copyInto")}(to${t(array)}, from${t(array)})${t("void")} {`,
-      "  if (to !== from) to.set(from);",
-      "}",
-      "",
+      fixed("/** Copies one array to another, unless they are one. */"),
+      code`function ${n("copyInto")}(to${t(word(array))}, from${t(word(array))})${t(fixed("void"))} {`,
+      fixed("  if (to !== from) to.set(from);"),
+      fixed("}"),
+      NOTHING,
     ] : []),
-    "/** The compiled code, once for all instances. */",
-    `function ${n("compiledCode")}()${t("object")} {`,
-    `  const kept = ${n("compiledCode")}${as("{ made?: object }")};`,
-    "  try {",
-    `    return (kept.made ??= new WebAssembly.Module(${n("codeBytes")}()));`,
-    "  } catch (error) {",
-    `    const what = \`${name}: WebAssembly is refused here (\${String(error)}).\`;`,
-    "    const mend = \"Under a content security policy, script-src has to allow 'wasm-unsafe-eval'; or compile without --target wasm.\";",
-    "    throw new Error(`${what} ${mend}`, { cause: error });",
-    "  }",
-    "}",
-    "",
-    "/** Throws what the code finds wrong. */",
-    `function fail(kind${t("number")}, ...numbers${t("number[]")})${t("void")} {`,
-    `  const texts${t("string[][]")} = ${JSON.stringify(failures)};`,
-    "  throw new Error((texts[kind] ?? []).map((text, i) => (i === 0 ? text : String(numbers[i - 1]) + text)).join(\"\"));",
-    "}",
-    "",
-    `function ${n("codeBytes")}()${t("Uint8Array")} {`,
+    fixed("/** The compiled code, once for all instances. */"),
+    code`function ${n("compiledCode")}()${t(fixed("object"))} {`,
+    code`  const kept = ${n("compiledCode")}${as(fixed("{ made?: object }"))};`,
+    fixed("  try {"),
+    code`    return (kept.made ??= new WebAssembly.Module(${n("codeBytes")}()));`,
+    fixed("  } catch (error) {"),
+    code`    const what = \`${word(name)}: WebAssembly is refused here (\${String(error)}).\`;`,
+    code`${fixed("    const mend = \"Under a content security policy, script-src has to allow 'wasm-unsafe-eval'; ")}${
+      fixed("or compile without --target wasm.\";")}`,
+    fixed("    throw new Error(`${what} ${mend}`, { cause: error });"),
+    fixed("  }"),
+    fixed("}"),
+    NOTHING,
+    fixed("/** Throws what the code finds wrong. */"),
+    code`function fail(kind${t(fixed("number"))}, ...numbers${t(fixed("number[]"))})${t(fixed("void"))} {`,
+    code`  const texts${t(fixed("string[][]"))} = ${ownText(JSON.stringify(failures))};`,
+    fixed("  throw new Error((texts[kind] ?? []).map((text, i) => (i === 0 ? text : String(numbers[i - 1]) + text)).join(\"\"));"),
+    fixed("}"),
+    NOTHING,
+    code`function ${n("codeBytes")}()${t(fixed("Uint8Array"))} {`,
     ...base64Lines(bytes),
-    "  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));",
-    "}",
+    fixed("  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));"),
+    fixed("}"),
   ];
 }
 
 /** What TypeScript's own libraries know of WebAssembly in browsers alone. */
 const DECLARATIONS = [
-  "",
-  "declare const WebAssembly: {",
-  "  readonly Module: new (bytes: Uint8Array) => object;",
-  "  readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };",
-  "  readonly Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };",
-  "};",
-  "declare function atob(text: string): string;",
+  NOTHING,
+  fixed("declare const WebAssembly: {"),
+  fixed("  readonly Module: new (bytes: Uint8Array) => object;"),
+  fixed("  readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };"),
+  fixed("  readonly Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };"),
+  fixed("};"),
+  fixed("declare function atob(text: string): string;"),
 ];
 
-function base64Lines(bytes: Uint8Array): string[] {
+function base64Lines(bytes: Uint8Array): Code[] {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3 * 2 ** 12) text += btoa(String.fromCharCode(...bytes.subarray(i, i + 3 * 2 ** 12)));
-  const lines: string[] = [];
-  for (let i = 0; i < text.length; i += LINE) lines.push(`    "${text.slice(i, i + LINE)}"`);
-  return ["  const text = atob(", `${lines.join(" +\n")},`, "  );"];
+  const lines: Code[] = [];
+  for (let i = 0; i < text.length; i += LINE) lines.push(code`    ${quoted(text.slice(i, i + LINE))}`);
+  return [fixed("  const text = atob("), code`${inRow(lines, " +\n")},`, fixed("  );")];
 }

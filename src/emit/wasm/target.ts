@@ -9,13 +9,14 @@ import type { Bodies, ModuleIR } from "../../module/module.js";
 import { partOf, type Tree } from "../../module/tree.js";
 import { formatShape } from "../../shape/shape.js";
 import type { BodyText, BodyWriter, TextOptions } from "../typescript/context.js";
-import { exprText, literal, sizeText } from "../typescript/expression.js";
+import { exprText, sizeText } from "../typescript/expression.js";
 import { checkParameters, joinLines, OutputLimit } from "../typescript/limit.js";
 import { moduleLines } from "../typescript/module-text.js";
 import { propertyKey } from "../typescript/names.js";
 import { partsOf } from "../typescript/target.js";
 import { functionNaming, type FunctionNaming, type ModuleNaming } from "../typescript/text.js";
 import { typeName } from "../typescript/types.js";
+import { code, inRow, NOTHING, numeral, remark, word, type Code } from "../code.js";
 import { originsOf } from "../lines.js";
 import type { Emitted, Target } from "../target.js";
 import { encodeModule, MAX_FUNCTION_BYTES, MAX_LOCALS } from "./encode.js";
@@ -35,10 +36,10 @@ interface Made {
   readonly element: ElementType;
   readonly bytes: Uint8Array;
   /** Names in the file: of host functions, with those that it calls, and of the views of arrays. */
-  readonly host: Map<HostFunction, string>;
+  readonly host: Map<HostFunction, Code>;
   readonly used: Set<HostFunction>;
-  readonly views: Map<number, string>;
-  readonly calls: Map<string, string>;
+  readonly views: Map<number, Code>;
+  readonly calls: Map<string, Code>;
 }
 
 function emit(module: ModuleIR, options: TextOptions): Emitted {
@@ -96,72 +97,72 @@ function writerOf(module: ModuleIR, made: Made): BodyWriter {
   return {
     data: (_parts, m, indent) => dataLines(made, module, m, indent),
     body: (_parts, _m, n, body, _name, indent) => bodyText(made, n, body, indent),
-    members: module.interface.factory !== undefined ? [{ name: "memory", type: memoryType(module) }] : [],
+    members: module.interface.factory !== undefined ? [{ name: code`memory`, type: memoryType(module) }] : [],
   };
 }
 
 /** Memory, the instance, and a name for each array and each function of it. */
-function dataLines(made: Made, module: ModuleIR, m: ModuleNaming, indent: string): string[] {
+function dataLines(made: Made, module: ModuleIR, m: ModuleNaming, indent: Code): Code[] {
   for (const fn of HOST_FUNCTIONS) made.host.set(fn, m.names.unique(fn));
-  const host = (fn: HostFunction): string => hostName(made, fn);
+  const host = (fn: HostFunction): Code => hostName(made, fn);
   const n = functionNaming(m);
-  const code = m.names.unique("code");
+  const loaded = m.names.unique("code");
   const { buffers, indices } = made.places;
   const scratch = [...new Set(made.functions.flatMap(({ body }) => scratchOf(body)).map((index) => exprText(n, index)))];
-  const list = (items: readonly string[]): string => `Float64Array.of(${items.join(", ")})`;
+  const list = (items: readonly Code[]): Code => code`Float64Array.of(${inRow(items, ", ")})`;
   const seen = [...buffers].filter((buffer) => buffer.kind !== "scratch" || isList(made, buffer));
   return [
-    `${indent}const ${code} = ${host("startCode")}(`,
-    `${indent}  ${list(buffers.map((buffer) => sizeText(n, buffer.shape)))},`,
-    `${indent}  ${scratch.length === 1 ? scratch.join() : `Math.max(${scratch.join(", ")})`},`,
-    `${indent}  ${list(indices.map((index) => exprText(n, index)))},`,
-    `${indent});`,
-    ...seen.flatMap((buffer) => viewLines(made, m, n, code, buffer, indent)),
+    code`${indent}const ${loaded} = ${host("startCode")}(`,
+    code`${indent}  ${list(buffers.map((buffer) => sizeText(n, buffer.shape)))},`,
+    code`${indent}  ${scratch.length === 1 ? inRow(scratch, "") : code`Math.max(${inRow(scratch, ", ")})`},`,
+    code`${indent}  ${list(indices.map((index) => exprText(n, index)))},`,
+    code`${indent});`,
+    ...seen.flatMap((buffer) => viewLines(made, m, n, loaded, buffer, indent)),
     ...made.functions.map(({ name }, i) => {
       const own = m.names.unique(`${name}Code`);
       made.calls.set(name, own);
-      return `${indent}const ${own} = ${host("createCall")}(${code}, ${i});`;
+      return code`${indent}const ${own} = ${host("createCall")}(${loaded}, ${i});`;
     }),
     ...(module.interface.factory !== undefined ? memoryLines(made, module, indent) : []),
   ];
 }
 
-function hostName(made: Made, fn: HostFunction): string {
+function hostName(made: Made, fn: HostFunction): Code {
   made.used.add(fn);
-  return made.host.get(fn) as string;
+  return made.host.get(fn) as Code;
 }
 
 function isList(made: Made, buffer: Buffer): boolean {
   return made.functions.some(({ taken, given }) => buffer.id === taken?.id || buffer.id === given?.id);
 }
 
-function viewLines(made: Made, m: ModuleNaming, n: FunctionNaming, code: string, buffer: Buffer, indent: string): string[] {
+function viewLines(made: Made, m: ModuleNaming, n: FunctionNaming, loaded: Code, buffer: Buffer, indent: Code): Code[] {
   const name = m.names.unique(isList(made, buffer) ? buffer.hint : `${buffer.hint}Memory`);
-  const host = (fn: HostFunction): string => hostName(made, fn);
+  const host = (fn: HostFunction): Code => hostName(made, fn);
   made.views.set(buffer.id, name);
   const place = made.places.array(buffer);
-  const view = `${host("viewOf")}(${code}, ${place}, ${sizeText(n, buffer.shape)})`;
-  const line = `${indent}const ${name} = ${view}; // ${formatShape(buffer.shape)}`;
+  const view = code`${host("viewOf")}(${loaded}, ${place}, ${sizeText(n, buffer.shape)})`;
+  const line = code`${indent}const ${name} = ${view}; ${remark(formatShape(buffer.shape))}`;
   if (buffer.data === undefined) return [line];
-  return [line, `${indent}${host("copyInto")}(${name}, Float64Array.of(${buffer.data.map(literal).join(", ")}));`];
+  return [line, code`${indent}${host("copyInto")}(${name}, Float64Array.of(${inRow(buffer.data.map(numeral), ", ")}));`];
 }
 
 /** The memory as the factory hands it out: arrays of arguments, and storage for each result that has arrays. */
-function memoryLines(made: Made, module: ModuleIR, indent: string): string[] {
-  const inputs = inputsOf(module).map(({ name, buffer }) => `${propertyKey(name)}: ${made.views.get(buffer.id) ?? ""}`);
-  const results = storageOf(module.bodies).map(([role, tree]) => `${role}: ${storageText(made, tree)}`);
+function memoryLines(made: Made, module: ModuleIR, indent: Code): Code[] {
+  const inputs = inputsOf(module).map(({ name, buffer }) => code`${propertyKey(name)}: ${made.views.get(buffer.id) ?? NOTHING}`);
+  const results = storageOf(module.bodies).map(([role, tree]) => code`${word(role)}: ${storageText(made, tree)}`);
   return [
-    `${indent}const memory = {`, `${indent}  inputs: { ${inputs.join(", ")} },`,
-    ...results.map((line) => `${indent}  ${line},`), `${indent}};`,
+    code`${indent}const memory = {`, code`${indent}  inputs: { ${inRow(inputs, ", ")} },`,
+    ...results.map((line) => code`${indent}  ${line},`), code`${indent}};`,
   ];
 }
 
-function memoryType(module: ModuleIR): string {
+function memoryType(module: ModuleIR): Code {
   const T = typeName(module.name);
-  const inputs = inputsOf(module).map(({ name }) => `readonly ${propertyKey(name)}: Float64Array`);
+  const inputs = inputsOf(module).map(({ name }) => code`readonly ${propertyKey(name)}: Float64Array`);
   const results = storageOf(module.bodies).map(([role, tree]) =>
-    `readonly ${role}: ${tree.kind === "array" ? "Float64Array" : T + typeSuffixOf(role)}`);
-  return `{ readonly inputs: { ${inputs.join("; ")} }; ${results.join("; ")} }`;
+    code`readonly ${word(role)}: ${tree.kind === "array" ? code`Float64Array` : word(T + typeSuffixOf(role))}`);
+  return code`{ readonly inputs: { ${inRow(inputs, "; ")} }; ${inRow(results, "; ")} }`;
 }
 
 /** The arrays that some body reads: the vector of several variables is one. */
@@ -185,34 +186,37 @@ function storageOf({ value, gradient, ...others }: Bodies): [Role, Tree][] {
   return all.flatMap(([name, tree]) => (tree === undefined || tree.kind === "scalar" ? [] : [[name, tree]]));
 }
 
-function storageText(made: Made, tree: Tree): string {
-  if (tree.kind === "scalar") return "0";
-  if (tree.kind === "array") return made.views.get(tree.buffer.id) ?? "";
-  return `{ ${tree.entries.map(([key, t]) => `${propertyKey(key)}: ${storageText(made, t)}`).join(", ")} }`;
+function storageText(made: Made, tree: Tree): Code {
+  if (tree.kind === "scalar") return code`0`;
+  if (tree.kind === "array") return made.views.get(tree.buffer.id) ?? NOTHING;
+  return code`{ ${inRow(tree.entries.map(([key, t]) => code`${propertyKey(key)}: ${storageText(made, t)}`), ", ")} }`;
 }
 
 /** Arguments into memory, unless they are there, the call, and results out of it. */
-function bodyText(made: Made, n: FunctionNaming, body: Body, indent: string): BodyText {
+function bodyText(made: Made, n: FunctionNaming, body: Body, indent: Code): BodyText {
   const f = made.functions.find((one) => one.body.statements === body.statements) as BodyFunction;
-  const inner = `${indent}  `;
+  const inner = code`${indent}  `;
   const touched = made.places.buffers.filter((buffer) => f.buffers.has(buffer.id));
-  const copies = (kind: Buffer["kind"], text: (own: string, view: string) => string): string[] => touched.flatMap((buffer) =>
-    (buffer.kind === kind ? [`${inner}${hostName(made, "copyInto")}(${text(n.buffer(buffer), made.views.get(buffer.id) ?? "")});`] : []));
-  const taken = f.taken === undefined ? undefined : made.views.get(f.taken.id) ?? "";
-  const given = f.given === undefined ? undefined : made.views.get(f.given.id) ?? "";
+  const copies = (kind: Buffer["kind"], text: (own: Code, view: Code) => Code): Code[] => touched.flatMap((buffer) => {
+    if (buffer.kind !== kind) return [];
+    const both = text(n.buffer(buffer), made.views.get(buffer.id) ?? NOTHING);
+    return [code`${inner}${hostName(made, "copyInto")}(${both});`];
+  });
+  const taken = f.taken === undefined ? undefined : made.views.get(f.taken.id) ?? NOTHING;
+  const given = f.given === undefined ? undefined : made.views.get(f.given.id) ?? NOTHING;
   f.gives.forEach((local, i) => {
-    n.locals.set(local.id, given === undefined ? n.names.unique("value") : `${given}[${i}]${n.isTyped ? "!" : ""}`);
+    n.locals.set(local.id, given === undefined ? n.names.unique("value") : code`${given}[${i}]${n.isTyped ? code`!` : NOTHING}`);
   });
   const names = f.takes.map((local) => n.local(local));
-  const call = `${made.calls.get(f.name) ?? ""}(${taken === undefined ? names.join(", ") : ""});`;
+  const call = code`${made.calls.get(f.name) ?? NOTHING}(${taken === undefined ? inRow(names, ", ") : NOTHING});`;
   const [only] = f.gives;
   return {
     beside: [],
     inside: [
-      ...copies("input", (own, view) => `${view}, ${own}`),
-      ...(taken === undefined ? [] : names.map((name, i) => `${inner}${taken}[${i}] = ${name};`)),
-      `${inner}${only !== undefined && given === undefined ? `const ${n.local(only)} = ` : ""}${call}`,
-      ...copies("output", (own, view) => `${own}, ${view}`),
+      ...copies("input", (own, view) => code`${view}, ${own}`),
+      ...(taken === undefined ? [] : names.map((name, i) => code`${inner}${taken}[${i}] = ${name};`)),
+      code`${inner}${only !== undefined && given === undefined ? code`const ${n.local(only)} = ` : NOTHING}${call}`,
+      ...copies("output", (own, view) => code`${own}, ${view}`),
     ],
   };
 }
