@@ -1,5 +1,5 @@
 // Every command and program that the pages show prints what they show. GRADC_UPDATE=1 writes the real output into them.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { newCli } from "../cli/inside.js";
@@ -18,19 +18,24 @@ afterAll(() => {
 /** Drawings that the pages' commands make. */
 const drawings = ["docs/images/gradient.svg", "docs/images/network.svg"];
 
+/** Packages that the recipes call. */
+const OPTIMISERS = ["ml-levenberg-marquardt", "numeric"];
+
 function newFolder(): string {
   const folder = mkdtempSync(join(cli.work, "page-"));
   mkdirSync(join(folder, "docs/images"), { recursive: true });
   mkdirSync(join(folder, "samples"));
   writeFileSync(join(folder, "package.json"), "{\"type\": \"module\"}\n");
   cpSync(join(ROOT, "samples/mlp.grad"), join(folder, "samples/mlp.grad"));
+  mkdirSync(join(folder, "node_modules"));
+  for (const name of OPTIMISERS) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
   return folder;
 }
 
 describe("pages", { timeout: 120_000 }, () => {
   const folders = new Map<string, string>();
 
-  test.each(["README.md", "docs/language.md", "docs/generated-code.md"])("%s", async (path) => {
+  test.each(["README.md", "docs/language.md", "docs/generated-code.md", "docs/recipes.md"])("%s", async (path) => {
     const page = readFileSync(join(ROOT, path), "utf8");
     const folder = newFolder();
     folders.set(path, folder);
