@@ -1,6 +1,7 @@
 // Programs imported by an application that real bundlers build: the same module as the command line writes, and errors at
 // their place in the program.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { PassThrough, Readable } from "node:stream";
 import { tmpdir } from "node:os";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { basename, join } from "node:path";
@@ -9,6 +10,7 @@ import { build as rolldown } from "rolldown";
 import { build as vite } from "vite";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { compile } from "../../src/index.js";
+import { run } from "../../src/cli/run.js";
 import { compileJobs, deliver } from "../../src/project/build.js";
 import gradcForEsbuild from "../../src/plugin/esbuild.js";
 import gradc from "../../src/plugin/rollup.js";
@@ -30,7 +32,7 @@ beforeEach(() => {
 type App = { readonly slope: number };
 const SLOPE = 3 * Math.sin(0.3);
 
-async function run(file: string): Promise<App> {
+async function loadApp(file: string): Promise<App> {
   return await import(/* @vite-ignore */ `${file}?${Math.random()}`) as App;
 }
 
@@ -56,7 +58,7 @@ describe("esbuild", () => {
 
   it("builds an application that runs the gradient", async () => {
     await build();
-    expect((await run(at("out/app.js"))).slope).toBeCloseTo(SLOPE, 14);
+    expect((await loadApp(at("out/app.js"))).slope).toBeCloseTo(SLOPE, 14);
   });
 
   it("leads breakpoints and stacks to the program", async () => {
@@ -91,7 +93,7 @@ describe("vite and rolldown", () => {
   )("%s builds an application that runs the gradient", async (_name, build) => {
     await build();
     const [file] = readdirSync(at("out")).filter((name) => /\.m?js$/.test(name));
-    expect((await run(at(`out/${file}`))).slope).toBeCloseTo(SLOPE, 14);
+    expect((await loadApp(at(`out/${file}`))).slope).toBeCloseTo(SLOPE, 14);
   });
 
   it.each([
@@ -129,6 +131,16 @@ describe("a program that is loaded", () => {
     expect(files).toEqual([at("area.grad")]);
     const imports = (): { name: string; text: string } => ({ name: "area.grad", text: readFileSync(at("area.grad"), "utf8") });
     expect(code).toBe(compile(readFileSync(at("wave.grad"), "utf8"), { file: "wave.grad", target: "js", imports }).code);
+  });
+
+  it("is byte for byte the file that the command line and the engine of builds write", async () => {
+    const { code } = await load("wave.grad");
+    const terminal = { stdin: Readable.from([]), stdout: new PassThrough(), stderr: new PassThrough(), env: {} };
+    expect(await run(["compile", at("wave.grad"), "--target", "js"], terminal)).toBe(0);
+    const written = readFileSync(at("wave.gen.js"), "utf8");
+    expect(written).toBe(code);
+    const job = { input: at("wave.grad"), output: at("wave.gen.js"), options: { target: "js" } } as const;
+    expect(deliver((await compileJobs([job])).done, {}).map(({ state }) => state)).toEqual(["unchanged"]);
   });
 
   it("has the options of the configuration, and before them those of the plugin", async () => {
