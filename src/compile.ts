@@ -7,7 +7,7 @@ import { isReserved } from "./emit/typescript/names.js";
 import type { Program } from "./graph/program.js";
 import type { Interface } from "./module/interface.js";
 import { bytesOf, checkOptions, COMPILE_OPTIONS, flagsOf, partsOfTarget, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
-import { analyse, generate, type AnalyseRequest, type Counts } from "./pipeline.js";
+import { analyse, generate, planned, type AnalyseRequest, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 
 /** Where a program comes from. */
@@ -86,6 +86,15 @@ function compiled(text: string, options: CompileOptions): CompileResult {
     if (!(error instanceof CompileError)) throw error;
     return { diagnostics: [...error.diagnostics, ...report.diagnostics.filter((d) => d.severity === "warning")] };
   }
+}
+
+/**
+ * What the functions of a compiled program do, as text.
+ * @internal
+ */
+export function planOf(graph: Program, options: CompileOptions): string {
+  const { math = "safe", args, memory } = options;
+  return planned(graph, { name: functionNameOf(options), target: "ts", math, args, memory: bytesOf(memory) });
 }
 
 /**

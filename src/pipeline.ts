@@ -7,6 +7,7 @@ import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./elaborate/program.js";
 import { checkGenerated } from "./emit/typescript/check/check.js";
 import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/typescript/limit.js";
+import type { Target as EmitTarget } from "./emit/target.js";
 import { typescript } from "./emit/typescript/target.js";
 import { webAssembly } from "./emit/wasm/target.js";
 import type { ImportResolver } from "./diagnostics/source.js";
@@ -20,6 +21,7 @@ import { makeModule, type Bodies, type ModuleIR } from "./module/module.js";
 import { onPaper, type Paper } from "./inspect/display/paper.js";
 import { formulaOf } from "./inspect/formula.js";
 import { notesOf, typedExpression } from "./inspect/notes.js";
+import { planText } from "./inspect/plan-text.js";
 import { guardChecks } from "./simplify/guards.js";
 import { partsOfTarget, type MathLevel, type Target } from "./options.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
@@ -199,13 +201,28 @@ export function generate(simplified: Program, options: GenerateOptions): Generat
   return withLimits(new Report(simplified.source), () => generated(simplified, options));
 }
 
-function generated(simplified: Program, options: GenerateOptions): Generated {
+/**
+ * What the functions of the module would do: loops, memory and operations as text.
+ * @internal
+ */
+export function planned(simplified: Program, options: GenerateOptions): string {
+  return withLimits(new Report(simplified.source), () => planText(moduleOf(simplified, options).module));
+}
+
+function moduleOf(simplified: Program, options: GenerateOptions): { readonly module: ModuleIR; readonly target: EmitTarget } {
   const { math = "safe", passes = graphPasses } = options;
   const program = passes.reduce((p, pass) => (pass.levels?.includes(math) === false ? p : pass.run(p, math)), simplified);
   const { language, isWasm } = partsOfTarget(options.target);
   const text = { target: language, source: program.source.name, doc: docOf(simplified), notes: notesOf(simplified) };
   const target = isWasm ? webAssembly(text) : typescript(text);
-  const module = makeModule(program, { ...target, name: options.name, args: options.args, memory: options.memory, formula: formulaOf });
+  const { name, args, memory } = options;
+  return { target, module: makeModule(program, { ...target, name, args, memory, formula: formulaOf }) };
+}
+
+function generated(simplified: Program, options: GenerateOptions): Generated {
+  const { language } = partsOfTarget(options.target);
+  const { module, target } = moduleOf(simplified, options);
+  const { program } = module;
   const { files, exports, hosts } = target.emit(module);
   const code = files.map(({ content }) => content as string).join("");
   for (const { content, checked = content as string } of files)

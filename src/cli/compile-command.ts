@@ -27,7 +27,9 @@ export function addCompile(program: Command, does: Does): void {
     .addOption(new Option("-o, --output <file>", "file to write; its ending .ts or .js chooses the language")
       .conflicts(["outDir", "stdout"]))
     .addOption(new Option("-d, --out-dir <directory>", "directory to write into").conflicts("stdout"))
-    .option("--stdout", "print the module instead of writing it");
+    .option("--stdout", "print the module instead of writing it")
+    .addOption(new Option("--plan", "print what the functions do instead: loops, operations and memory, by the named sizes")
+      .conflicts(["output", "outDir", "stdout", "check", "watch", "json"]));
   addOptions(command, ["target", "name", "args", "sourceMap"])
     .option("--force", "replace files that gradc did not write, or that were changed since")
     .optionsGroup("Derivatives:");

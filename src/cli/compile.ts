@@ -16,6 +16,7 @@ import type { Terminal } from "./terminal.js";
 export async function runCompile(t: Terminal, files: readonly string[], flags: CompileFlags): Promise<number> {
   const settings: string[] = [];
   const jobs = await planJobs(t, files, flags, (path) => settings.push(path));
+  if (flags.plan === true) return compileAll(t, jobs.map(asPlan), { ...flags, cache: false });
   if (flags.watch !== true) return compileAll(t, jobs, flags);
   const { watchJobs } = await import("./watch.js");
   const again = async (note: Note): Promise<number> => compileAll(t, await planJobs(t, files, flags, note), flags, note);
@@ -34,6 +35,11 @@ async function compileAll(t: Terminal, jobs: readonly Job[], flags: CompileFlags
   else if (flags.check === true && isSound(compiled)) showCheck(t, delivered, flags);
   else for (const one of delivered) show(t, one);
   return statusOf(compiled.faults.length > 0, compiled.diagnostics, delivered);
+}
+
+/** The plan is printed, whatever file the module would have. */
+function asPlan({ output: _, ...job }: Job): Job {
+  return { ...job, isPlan: true };
 }
 
 function statusOf(hasFaults: boolean, diagnostics: readonly Diagnostic[], delivered: readonly Delivered[]): number {

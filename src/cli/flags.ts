@@ -14,6 +14,7 @@ export interface CompileFlags extends Omit<ProgramOptions, "target">, CacheFlags
   readonly output?: string;
   readonly outDir?: string;
   readonly stdout?: true;
+  readonly plan?: true;
   readonly target?: FileTarget | "wasm";
   readonly defaults?: true;
   readonly config?: string;

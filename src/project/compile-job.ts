@@ -1,6 +1,6 @@
 // One job to what comes of it, as plain data: a worker or the cache can hand it over.
 import { resolve } from "node:path";
-import { compile, type CompileResult } from "../compile.js";
+import { compile, planOf, type CompileResult } from "../compile.js";
 import { CompileError, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
 import type { Source, SourceMap } from "../diagnostics/source.js";
@@ -18,6 +18,8 @@ export interface Job {
   /** The file to write; absent if the module is only wanted as text. */
   readonly output?: string;
   readonly options: ProgramOptions;
+  /** Whether what the functions would do is wanted in place of the module. */
+  readonly isPlan?: true;
   /** Whether the options are those that the existing output says it was made with. */
   readonly isRepeated?: boolean;
   /** How the existing output says that functions take their arguments; it holds where the options do not say it. */
@@ -67,13 +69,15 @@ function argsOf(kept: Convention | undefined): Pick<ProgramOptions, "args"> {
 }
 
 /** Compiles under a name that depends on no working directory, as the code holds it; errors have the path as it was typed. */
-function compiled({ input, source: given, options, kept }: Job, note: Note): Pick<Outcome, "module" | "diagnostics"> {
+function compiled({ input, source: given, options, kept, isPlan }: Job, note: Note): Pick<Outcome, "module" | "diagnostics"> {
   const source = given ?? readSource(input as string);
   const file = input === undefined ? source.name : labelOf(input);
   const imports = input === undefined ? {} : { imports: fileImports(input, file, note) };
-  const { code, map, exports, counts, diagnostics } = compile(source.text, { ...argsOf(kept), ...options, file, ...imports });
+  const all = { ...argsOf(kept), ...options, file, ...imports };
+  const { code, map, exports, counts, graph, diagnostics } = compile(source.text, all);
   const shown = diagnostics.map((d) => (d.source.name === file ? { ...d, source } : d));
   if (code === undefined || map === undefined || exports === undefined || counts === undefined) return { diagnostics: shown };
   const sources = map.sources.map((name, i) => (input === undefined ? name : resolve(i === 0 ? input : name)));
-  return { module: { code, map: { ...map, sources }, exports, counts }, diagnostics: shown };
+  const text = isPlan === true && graph !== undefined ? planOf(graph, all) : code;
+  return { module: { code: text, map: { ...map, sources }, exports, counts }, diagnostics: shown };
 }

@@ -1,0 +1,140 @@
+// What the functions of a module do, for people: nests of loops with their operations, arrays with their bytes, in terms
+// of the named sizes.
+import { extraKinds } from "../graph/derivative-kinds.js";
+import { countExpr } from "../loop/count.js";
+import type { Buffer, For, Index, RoutineCall, Stmt } from "../loop/ir.js";
+import { exprsOf } from "../loop/map.js";
+import { routines } from "../loop/routine-table.js";
+import type { Body } from "../module/body.js";
+import type { ModuleIR } from "../module/module.js";
+import { numbersOf } from "../module/tree.js";
+import { addDims, formatDim, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
+import { formatShape } from "../shape/shape.js";
+
+/** Loops around a statement: an upper bound of the steps of each, by its counter. */
+type Bounds = ReadonlyMap<number, Dim>;
+
+/** One line for each function, nest, loop, routine and array. */
+export function planText({ name, bodies, memory }: ModuleIR): string {
+  const { value, gradient } = bodies;
+  const functions: readonly (readonly [string, Body | undefined])[] = [
+    [name, value], [`${name}ValueAndGrad`, gradient],
+    ...extraKinds.map((kind) => [name + kind.suffix, bodies[kind.name]] as const),
+  ];
+  const rows = functions.flatMap(([fn, body]) => (body === undefined ? [] : functionRows(fn, body)));
+  return [...aligned(rows), ...aligned(memoryRows(memory))].map((line) => `${line}\n`).join("");
+}
+
+type Row = readonly [string, string];
+
+function functionRows(fn: string, { statements, result }: Body): Row[] {
+  const returned = numbersOf(result).reduce((sum, num) => sum + countExpr(num), 0);
+  const total = addDims(operationsOf(statements, new Map()), returned);
+  return [[fn, `about ${formatDim(total)} operations`], ...rowsOf(statements, new Map(), "  ")];
+}
+
+/** Numbers alone are one line; loops and routines have one each. */
+function rowsOf(statements: readonly Stmt[], bounds: Bounds, indent: string): Row[] {
+  return statements.flatMap((stmt): Row[] => {
+    switch (stmt.kind) {
+      case "block": {
+        const names = stmt.comment.split("\n").map((line) => line.replace(/ = .*$/s, "")).join(", ");
+        return [[indent + names, formatDim(operationsOf([stmt], bounds))], ...rowsOf(stmt.body, bounds, `${indent}  `)];
+      }
+      case "for": {
+        const inner = within(stmt, bounds);
+        const steps = formatDim(inner.get(stmt.local.id) ?? 0);
+        const isBlock = Math.abs(stmt.step) > 1;
+        return [[`${indent}${isBlock ? "in blocks of" : "for"} ${isBlock ? Math.abs(stmt.step) : `${stmt.local.hint} < ${steps}`}`, ""],
+          ...rowsOf(stmt.body, inner, `${indent}  `)];
+      }
+      case "routine": return [[`${indent}${stmt.fn}(${sizesOf(stmt, bounds).map(formatDim).join(", ")})`, ""]];
+      case "fill": return [[`${indent}${stmt.buffer.hint} = 0`, ""]];
+      default: return [];
+    }
+  });
+}
+
+function memoryRows(memory: readonly Buffer[]): Row[] {
+  if (memory.length === 0) return [];
+  const bytes = (shape: readonly Dim[]): Dim => multiplyDims(8, productOfDims(shape));
+  const total = memory.reduce<Dim>((sum, { shape }) => addDims(sum, bytes(shape)), 0);
+  return [
+    ["memory", `${formatDim(total)} bytes`],
+    ...memory.map(({ hint, shape }): Row => [`  ${hint} ${formatShape(shape)}`, formatDim(bytes(shape))]),
+  ];
+}
+
+function aligned(rows: readonly Row[]): string[] {
+  const width = Math.max(0, ...rows.map(([text]) => text.length));
+  return rows.map(([text, cost]) => `${text.padEnd(width)}  ${cost}`.trimEnd());
+}
+
+/** Operations; loops up to a counter are taken as whole, ends of blocks count once. */
+function operationsOf(statements: readonly Stmt[], bounds: Bounds): Dim {
+  return statements.reduce<Dim>((sum, stmt) => addDims(sum, operationsOfOne(stmt, bounds)), 0);
+}
+
+function operationsOfOne(stmt: Stmt, bounds: Bounds): Dim {
+  switch (stmt.kind) {
+    case "block": return operationsOf(stmt.body, bounds);
+    case "for": {
+      const inner = within(stmt, bounds);
+      const isBlock = Math.abs(stmt.step) > 1;
+      return multiplyDims(isBlock ? 1 : inner.get(stmt.local.id) ?? 0, operationsOf(stmt.body, inner));
+    }
+    case "routine": return costOf(stmt, bounds);
+    case "store": return countExpr(stmt.value) + (stmt.add ? 1 : 0);
+    default: return exprsOf(stmt).reduce((sum, expr) => sum + countExpr(expr), 0);
+  }
+}
+
+/** Costs are products of powers of the sizes. */
+function costOf(call: RoutineCall, bounds: Bounds): Dim {
+  const sizes = sizesOf(call, bounds);
+  const { cost } = routines[call.fn];
+  const ones = sizes.map(() => 1);
+  const base = cost(...ones);
+  return sizes.reduce<Dim>((product, size, i) => {
+    const power = base === 0 ? 0 : Math.round(Math.log2(cost(...ones.map((one, k) => (k === i ? 2 : one))) / base));
+    return Array.from({ length: power }, () => size).reduce(multiplyDims, product);
+  }, base);
+}
+
+function sizesOf(call: RoutineCall, bounds: Bounds): Dim[] {
+  return routines[call.fn].parameters.flatMap(({ kind }, i) => {
+    const arg = call.args[i];
+    return kind === "size" && arg?.kind === "index" ? [boundOf(arg.index, bounds)] : [];
+  });
+}
+
+/** The steps of a loop join those around it; a loop within a block has the steps of all blocks. */
+function within({ local, from, to, step }: For, bounds: Bounds): Bounds {
+  const [start, end] = step > 0 ? [from, to] : [to, from];
+  const first = start.kind === "int" && start.value > 0 ? -start.value : 0;
+  const down = step < 0 && start.kind === "int" ? -start.value : 0;
+  const count = addDims(boundOf(end, bounds), step > 0 ? first : down);
+  return new Map([...bounds, [local.id, count]]);
+}
+
+/** A dimension that a place is never beyond. */
+function boundOf(index: Index, bounds: Bounds): Dim {
+  switch (index.kind) {
+    case "int": return index.value;
+    case "counter": return bounds.get(index.local.id) ?? 0;
+    case "size": return index.dim;
+    case "extent": return productOfDims(index.shape);
+    case "sum": {
+      const left = boundOf(index.left, bounds);
+      return isTakenAway(index.right) ? left : addDims(left, boundOf(index.right, bounds));
+    }
+    case "product": return multiplyDims(boundOf(index.left, bounds), boundOf(index.right, bounds));
+    case "least": return boundOf(index.right, bounds);
+    case "greatest": return boundOf(index.left, bounds);
+    case "whole": return 0;
+  }
+}
+
+function isTakenAway(index: Index): boolean {
+  return index.kind === "product" && index.right.kind === "int" && index.right.value < 0;
+}
