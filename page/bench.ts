@@ -9,10 +9,10 @@ import type { PageState } from "./state.js";
 import { storyView } from "./story-view.js";
 import { timelineView } from "./timeline-view.js";
 
-/** `left` stands where the program is: its text, or an editor. */
-export function bench(state: PageState, ...left: readonly HTMLElement[]): HTMLElement {
+/** `program` is its text or an editor; `more` stands below its formulas. */
+export function bench(state: PageState, program: HTMLElement, ...more: readonly HTMLElement[]): HTMLElement {
   return el("main.bench", {},
-    el("div.area.left", {}, ...left, formulasView(state)),
+    el("div.area.left", {}, program, formulasView(state), ...more),
     graphView(state), storyView(state), timelineView(state),
     el("div.area.below", {}, codeView(state), el("div.area.side", {}, plotView(state), checkView(state), costView(state))));
 }

@@ -13,7 +13,7 @@ export function formulasView(state: PageState): HTMLElement {
         onclick: () => {
           state.select(focus);
         }, onpointerenter: () => { state.hover(focus); }, onpointerleave: () => { state.hover(undefined); } },
-      f.math === undefined ? written(state.study, f) : trusted(f.math));
+      ...written(f));
     }));
   });
   state.on(["program", "focus"], () => {
@@ -26,13 +26,10 @@ export function formulasView(state: PageState): HTMLElement {
   return panel("formula-panel", "Value and derivatives", list);
 }
 
-function written({ of }: Study, { name, text, kind }: FormulaLine): HTMLElement {
-  if (text.includes("\n")) return el("span.mono.loop", {}, text);
-  const by = name.replace(/^d/, "");
-  const left = kind === "derivative"
-    ? el("span.quotient", { "aria-label": `derivative of ${of} by ${by}` }, el("span", {}, `∂${of}`), el("span", {}, `∂${by}`))
-    : el("span.mono", {}, name);
-  return el("span.equation", {}, left, el("span.equals", {}, "="), el("span.mono", {}, typeset(text)));
+/** Formulas too long for a line go on below it where the browser breaks MathML; elsewhere they are scrolled. */
+function written({ math, conditions }: FormulaLine): Node[] {
+  const lines = math.map((one) => el("span.equation", {}, trusted(one)));
+  return conditions.length === 0 ? lines : [...lines, el("span.muted", {}, `for ${conditions.map(typeset).join(", ")}`)];
 }
 
 function focusOf(study: Study, { name, kind }: FormulaLine): Focus | undefined {

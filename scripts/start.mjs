@@ -12,6 +12,8 @@ await build({
   bundle: true, format: "esm", platform: "node", target: "node20", logLevel: "warning",
 });
 run("node", ["build/train.mjs"]);
+console.log("\nA page that shows the network, its derivative and how it comes about:\n");
+run("node", ["bin/gradc.js", "report", "samples/mlp.grad", "-o", "build/network.html"]);
 
 function run(command, args) {
   const { status } = spawnSync(command, args, { stdio: "inherit" });

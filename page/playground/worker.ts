@@ -37,7 +37,7 @@ async function answer(request: Request): Promise<void> {
 
 async function answerStudy(id: number, text: string, point: StudyPoint | undefined): Promise<void> {
   if (training !== undefined) training.stop = true;
-  const { studied: found, diagnostics } = await study(text, { file: "playground" });
+  const { studied: found, diagnostics } = study(text, { file: "playground" });
   const faults = diagnostics.map((d) => faultOf(d, text));
   if (found === undefined) {
     const none: Fault = {

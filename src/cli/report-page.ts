@@ -25,7 +25,7 @@ export async function runReport(
   const shown: Shown[] = [];
   for (const { source, path } of inputs) {
     const asked = { ...options, file: source.name, ...(path === undefined ? {} : { imports: fileImports(path, source.name) }) };
-    const { studied, diagnostics } = await study(source.text, asked);
+    const { studied, diagnostics } = study(source.text, asked);
     showDiagnostics(t, diagnostics);
     if (diagnostics.some((d) => d.severity === "error")) return EXIT.findings;
     if (studied === undefined) throw new UseError(`There is no gradient to show in ${source.name}.`, "Name a scalar output with --of.");

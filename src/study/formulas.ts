@@ -1,34 +1,25 @@
-// What derive prints, one formula after the other: each with its name.
+// Value and derivatives, one formula after the other, as derive shows them.
+import { formulaRows } from "../inspect/formula-rows.js";
+import type { Program } from "../graph/program.js";
+import type { Paper } from "../inspect/display/paper.js";
 
 export interface FormulaLine {
   readonly name: string;
   readonly text: string;
   readonly kind: "value" | "output" | "derivative";
-  /** The same in MathML. */
-  readonly math?: string;
+  /** MathML; of a loop one for each line. */
+  readonly math: readonly string[];
+  /** What must hold. */
+  readonly conditions: readonly string[];
 }
 
-const DECLARATION = /^(param|input|output [\w, ]+$)/;
-/** A function that formulas call. */
-const FUNCTION = /^\w+\([^)]*\) = /;
+/** As on paper, or of programs that are too large for it what the code computes. */
+export function formulaLines(paper: Paper | undefined, computed: Program): FormulaLine[] {
+  const rows = paper === undefined ? formulaRows(computed) : formulaRows(paper.program, { pretty: false, paper: paper.view });
+  return rows.map(({ name, text, kind, mathml, conditions }) => ({ name, text, kind, math: mathml.map(withoutStyle), conditions }));
+}
 
-/** Declarations are left out; a loop is one formula. `outputs` are the program's own: what is one besides is a derivative. */
-export function formulaLines(written: string, outputs: ReadonlySet<string>): FormulaLine[] {
-  const later = new Set(/^output ([\w, ]+)$/m.exec(written)?.[1]?.split(", "));
-  const lines = written.split("\n").filter((line) => line !== "" && !DECLARATION.test(line) && !FUNCTION.test(line));
-  const found: FormulaLine[] = [];
-  let loop: string[] | undefined;
-  for (const line of lines) {
-    if (loop !== undefined || /^for\b/.test(line)) {
-      loop = [...loop ?? [], line];
-      if (line !== "}") continue;
-      found.push({ name: /(\w+)\[[^\]]*\] = (?!.*\n)/.exec(loop.at(-2) ?? "")?.[1] ?? "", text: loop.join("\n"), kind: "value" });
-      loop = undefined;
-      continue;
-    }
-    const [, output, name = "", text = ""] = /^(output )?([^\s=]+) = (.*)$/s.exec(line) ?? [];
-    const isResult = output !== undefined || later.has(name);
-    if (name !== "") found.push({ name, text, kind: !isResult ? "value" : outputs.has(name) ? "output" : "derivative" });
-  }
-  return found;
+/** The policy of a page lets no element bring a style of its own; the page's sheet has what columns need. */
+function withoutStyle(math: string): string {
+  return math.replace(/ style="[^"]*"/g, "");
 }

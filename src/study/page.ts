@@ -36,6 +36,6 @@ export function dataText(data: unknown): string {
 /** What stands in the page where no script runs. */
 function withoutScript({ study }: Shown): string {
   const steps = study.steps.map((step) => `<li>${escaped(step.text)}</li>`).join("");
-  const formulas = study.formulas.map((f) => `<p><code>${escaped(`${f.name} = ${f.text}`)}</code></p>`).join("");
+  const formulas = study.formulas.map((f) => `<p><code>${escaped(f.text)}</code></p>`).join("");
   return `<h1>${escaped(study.name)}</h1><pre>${escaped(study.text)}</pre>${formulas}<ol>${steps}</ol>`;
 }

@@ -2,14 +2,13 @@
 import { functionNameOf } from "../compile.js";
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ImportResolver } from "../diagnostics/source.js";
-import { derive } from "../derive.js";
 import type { Program } from "../graph/program.js";
 import { MOST_DRAWN } from "../inspect/drawing/index.js";
 import { sceneOf, type Scene } from "../inspect/drawing/scene.js";
 import { told, walk, type Walk } from "../inspect/explain.js";
 import { note, type Rewritten } from "../inspect/rewritten.js";
 import type { MathLevel } from "../options.js";
-import { analyse, generate, plainly, type Counts } from "../pipeline.js";
+import { analyse, formulas, generate, plainly, type Counts } from "../pipeline.js";
 import { withPlainObjects } from "../plain-objects.js";
 import { formatDim } from "../shape/dim.js";
 import { codeLines, type CodeLine } from "./code.js";
@@ -69,13 +68,11 @@ export interface StudyResult {
 }
 
 /** Faults of the program come back as diagnostics. */
-export async function study(text: string, options: StudyOptions = {}): Promise<StudyResult> {
+export function study(text: string, options: StudyOptions = {}): StudyResult {
   const report = new Report({ name: options.file ?? "<expr>", text });
   try {
     const studied = withPlainObjects(() => studiedOf(text, options, report));
-    if (studied === undefined) return { diagnostics: report.diagnostics };
-    const formulas = await formulasOf(text, options, studied.program);
-    return { studied: { ...studied, study: { ...studied.study, formulas } }, diagnostics: report.diagnostics };
+    return { ...(studied === undefined ? {} : { studied }), diagnostics: report.diagnostics };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     return { diagnostics: [...error.diagnostics, ...report.diagnostics.filter((d) => d.severity === "warning")] };
@@ -89,6 +86,7 @@ function studiedOf(text: string, { file, ...options }: StudyOptions, report: Rep
   if (walked === undefined) return undefined;
   const simplified: Rewritten[] = [];
   const graph = analyse(report.source, { ...request, trace: (firing) => { note(simplified, firing); } }, new Report(report.source));
+  const paper = formulas(report.source, request, new Report(report.source));
   const generated = generate(
     graph, { name: functionNameOf(file === undefined ? {} : { file }), target: "ts", math: options.math ?? "safe" },
   );
@@ -99,7 +97,8 @@ function studiedOf(text: string, { file, ...options }: StudyOptions, report: Rep
     study: {
       name: report.source.name, text, tokens: colouredTokens(text, rolesOf(program)), variables: variablesOf(program), sizes: program.sizes,
       of: explanation.of, wrt: explanation.wrt, scenes: scenesOf(program, walked),
-      steps: stepsOf(program, walked, explanation, simplified), formulas: [], edges, paths: String(paths), naive: String(naive),
+      steps: stepsOf(program, walked, explanation, simplified), formulas: formulaLines(paper, graph), edges,
+      paths: String(paths), naive: String(naive),
       counts: generated.counts, memory: generated.memory, code: codeLines(generated.code, generated.origins),
     },
   };
@@ -116,10 +115,3 @@ function variablesOf({ variables }: Program): StudiedVariable[] {
   return variables.map(({ name, role, shape, fields }) =>
     ({ name, role, shape: shape.map(formatDim), ...(fields === undefined ? {} : { fields }) }));
 }
-
-async function formulasOf(text: string, options: StudyOptions, { outputs }: Program): Promise<FormulaLine[]> {
-  const { math: _, ...asked } = options;
-  const { text: written = "" } = await derive(text, asked);
-  return formulaLines(written, new Set(outputs.map((o) => o.name)));
-}
-
