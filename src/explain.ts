@@ -5,7 +5,7 @@ import { explain as steps, type Explanation } from "./inspect/explain.js";
 import { explanationText } from "./inspect/explain-text.js";
 import { note, type Rewritten } from "./inspect/rewritten.js";
 import { checkOptions, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
-import { analyse, generate, plainly, type Counts } from "./pipeline.js";
+import { analyse, generate, plainly, type Costs, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 import { readPoint } from "./run/point.js";
 
@@ -18,6 +18,8 @@ export interface Explained extends Explanation {
   /** Every rule that fires, with formulas before and after. */
   readonly simplified: readonly Rewritten[];
   readonly counts: Counts;
+  /** The same as polynomials of the named sizes, where they are. */
+  readonly costs: Costs;
 }
 
 export interface ExplainResult {
@@ -51,8 +53,9 @@ function explained(text: string, { at, ...options }: ExplainOptions): ExplainRes
     const { math = "safe" } = options;
     const simplified: Rewritten[] = [];
     const graph = analyse(report.source, { ...request, trace: (firing) => { note(simplified, firing); } }, report);
-    const { counts } = generate(graph, { name: "f", target: "ts", math });
-    return { steps: { ...found, simplified, counts }, text: explanationText(found, simplified, counts), diagnostics: report.diagnostics };
+    const { counts, costs } = generate(graph, { name: "f", target: "ts", math });
+    const told = { ...found, simplified, counts, costs: costs() };
+    return { steps: told, text: explanationText(found, simplified, counts, told.costs), diagnostics: report.diagnostics };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     return { diagnostics: [...error.diagnostics, ...report.diagnostics.filter((d) => d.severity === "warning")] };

@@ -15,6 +15,7 @@ import { MAX_DEGREE, MAX_TERMS, SizeLimit } from "./shape/dim.js";
 import { GraphLimit, MAX_RANK, RankLimit } from "./graph/limit.js";
 import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
+import { costInSizes } from "./module/cost.js";
 import { operationsOf, type Body } from "./module/body.js";
 import type { Convention, Interface } from "./module/interface.js";
 import { makeModule, type Bodies, type ModuleIR } from "./module/module.js";
@@ -62,8 +63,16 @@ export interface Generated {
   /** How its functions are called. */
   readonly interface: Interface;
   readonly counts: Counts;
+  /** The same as polynomials of the named sizes, where they are. */
+  readonly costs: () => Costs;
   /** What is set up once: arrays for what functions keep while they run. */
   readonly memory: readonly { readonly name: string; readonly shape: string }[];
+}
+
+/** Operations as polynomials of the named sizes, such as `2*m*n`. */
+export interface Costs {
+  readonly value: string | undefined;
+  readonly valueAndGradient: string | undefined;
 }
 
 /** @internal */
@@ -231,7 +240,7 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const memory = module.memory.filter(({ kind }) => kind === "scratch").map(
     ({ hint, shape }) => ({ name: hint, shape: formatShape(shape) }),
   );
-  return { code, origins, exports, interface: module.interface, memory, counts: counts(program, module.bodies) };
+  return { code, origins, exports, interface: module.interface, memory, ...countsOf(program, module.bodies) };
 }
 
 /** Every name that may be a key of an object in the module. */
@@ -258,6 +267,15 @@ function docOf(program: Program): string {
 
 /** Of several outputs, those with longer expressions are told by their names. */
 const MAX_OF_SEVERAL = 60;
+
+function countsOf(program: Program, bodies: Bodies): Pick<Generated, "counts" | "costs"> {
+  return { counts: counts(program, bodies), costs: () => costs(program, bodies) };
+}
+
+function costs({ sizes }: Program, { value, primal, gradient }: Bodies): Costs {
+  const cost = (body: Body): string | undefined => costInSizes(sizes, (given) => operationsOf(body, given));
+  return { value: cost(primal ?? value), valueAndGradient: gradient === undefined ? undefined : cost(gradient) };
+}
 
 function counts(program: Program, { value, primal, gradient, ...others }: Bodies): Counts {
   const sizes = new Map(program.sizes.map((s) => [s, NOMINAL_SIZE]));

@@ -9,7 +9,13 @@ export interface Costs {
   readonly nominalSize: number | undefined;
 }
 
-export function explanationText(e: Explanation, rewritten: readonly Rewritten[], costs: Costs): string {
+/** Polynomials of the named sizes. */
+export interface CostsInSizes {
+  readonly value: string | undefined;
+  readonly valueAndGradient: string | undefined;
+}
+
+export function explanationText(e: Explanation, rewritten: readonly Rewritten[], costs: Costs, inSizes: CostsInSizes): string {
   const forward = e.forward.map((s, i) => `${i + 1}. ${forwardSentence(s)}`);
   const start = `${e.forward.length + 1}. ${seedSentence(e.of)}`;
   const edges = e.backward.map((s, i) => `${e.forward.length + 2 + i}. ${visitSentence(s)}`);
@@ -17,7 +23,7 @@ export function explanationText(e: Explanation, rewritten: readonly Rewritten[],
   return [
     `Forward, each value from those before it:`, ...forward, "",
     `Backward from ${e.of}, each edge once:`, start, ...edges, "",
-    ...gradientLines(e), ...countLines(e, costs),
+    ...gradientLines(e), ...countLines(e, costs, inSizes),
     ...(rules.length === 0 ? [] : ["", "Simplified, where the value stays the same:", ...rules]), "",
   ].join("\n");
 }
@@ -48,14 +54,18 @@ function gradientLines(e: Explanation): string[] {
     : [`The gradient: ${known.map(([name, value]) => `${gradientName(name)} = ${text(value as Value)}`).join(", ")}.`];
 }
 
-function countLines(e: Explanation, costs: Costs): string[] {
+function countLines(e: Explanation, costs: Costs, inSizes: CostsInSizes): string[] {
   const sizes = costs.nominalSize === undefined ? "" : `, where every named size is ${costs.nominalSize}`;
   const gradient = costs.valueAndGradient === undefined ? "" : `, value and gradient ${costs.valueAndGradient}`;
+  const formulas = [["value", inSizes.value], ["value and gradient", inSizes.valueAndGradient]].flatMap(
+    ([what, cost]) => (cost === undefined ? [] : [`${what} ${cost}`]),
+  );
   return [
     `${e.edges} edge${e.edges === 1 ? "" : "s"} backward, each visited once: ${e.edges} ` +
     `multiplication${e.edges === 1 ? "" : "s"} by a local derivative.`,
     `Summed over all paths instead (${e.paths} from the variables), every entry by itself, they would be ${e.naive}.`,
     `The generated code: value ${costs.value} operations${gradient}${sizes}.`,
+    ...(formulas.length === 0 ? [] : [`In the named sizes: ${formulas.join("; ")}.`]),
   ];
 }
 

@@ -26,7 +26,7 @@ function newFolder(): string {
   mkdirSync(join(folder, "docs/images"), { recursive: true });
   mkdirSync(join(folder, "samples"));
   writeFileSync(join(folder, "package.json"), "{\"type\": \"module\"}\n");
-  cpSync(join(ROOT, "samples/mlp.grad"), join(folder, "samples/mlp.grad"));
+  for (const sample of ["mlp", "chain", "regression"]) cpSync(join(ROOT, `samples/${sample}.grad`), join(folder, `samples/${sample}.grad`));
   mkdirSync(join(folder, "node_modules"));
   for (const name of OPTIMISERS) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
   return folder;
