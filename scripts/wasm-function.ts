@@ -12,7 +12,9 @@ export interface Translated {
 /** Where the address of free memory stands. */
 const HEAP = 0;
 
-const VALUE: Readonly<Record<Type, ValueType | undefined>> = { f: "f64", i: "i32", b: "i32", a: "i32", s: undefined, v: undefined };
+const VALUE: Readonly<Record<Type, ValueType | undefined>> = {
+  f: "f64", i: "i32", b: "i32", a: "i32", s: undefined, v: undefined, p: "v128",
+};
 const COMPARE: Readonly<Record<string, string>> = { "<": "lt", ">": "gt", "<=": "le", ">=": "ge", "===": "eq", "!==": "ne" };
 const ARITHMETIC: Readonly<Record<string, string>> = { "+": "add", "-": "sub", "*": "mul", "/": "div" };
 const CONSTANTS: Readonly<Record<string, number>> = {
@@ -414,6 +416,14 @@ function call(f: Function, expr: ts.CallExpression): Type {
     return "f";
   }
   switch (name) {
+    case "laneCount": f.code.int(16 / f.width); return "i";
+    case "noLanes": f.code.constant(f.width === 8 ? "f64x2" : "f32x4", 0); return "p";
+    case "loadLanes": case "spreadElement": case "storeLanes": return memoryOfLanes(f, expr, name);
+    case "addLanes": case "multiplyLanes":
+      all("p");
+      f.code.op(`${f.width === 8 ? "f64x2" : "f32x4"}.${name === "addLanes" ? "add" : "mul"}`);
+      return "p";
+    case "sumLanes": return sumOfLanes(f, expr);
     case "rarely": condition(f, args[0] as ts.Expression); return "b";
     case "Math.fround": all("f"); f.code.op("f32.demote_f64", "f64.promote_f32"); return "f";
     case "Number.isFinite": all("f"); f.code.op("f64.abs").constant("f64", Infinity).op("f64.lt"); return "b";
@@ -438,6 +448,35 @@ function call(f: Function, expr: ts.CallExpression): Type {
       return "f";
     default: return callOf(f, expr, name.replace("Math.", ""));
   }
+}
+
+function memoryOfLanes(f: Function, expr: ts.CallExpression, name: string): Type {
+  const [array, at, lanes] = expr.arguments;
+  f.code.get(f.locals.get(array?.getText() ?? "") ?? refuse(expr));
+  // a number that is added to the place is added to the address by the instruction
+  const sum = at !== undefined && ts.isBinaryExpression(at) && at.operatorToken.getText() === "+" ? at : undefined;
+  const more = sum === undefined ? undefined : constantOf(sum.right);
+  value(f, (more === undefined ? at : sum?.left) as ts.Expression, "i");
+  f.code.int(Math.log2(f.width)).op("i32.shl", "i32.add");
+  if (lanes !== undefined) value(f, lanes, "p");
+  const load = name === "loadLanes" ? "v128.load" : f.width === 8 ? "v128.load64_splat" : "v128.load32_splat";
+  f.code.memory(name === "storeLanes" ? "v128.store" : load, (more ?? 0) * f.width);
+  return name === "storeLanes" ? "v" : "p";
+}
+
+function sumOfLanes(f: Function, expr: ts.CallExpression): Type {
+  const lanes = f.code.local("v128");
+  value(f, expr.arguments[0] as ts.Expression, "p");
+  f.code.set(lanes);
+  if (f.width === 8) {
+    f.code.get(lanes).lane("f64x2.extract_lane", 0).get(lanes).lane("f64x2.extract_lane", 1).op("f64.add");
+  } else {
+    // one half to the other, then the rest
+    f.code.get(lanes).get(lanes).shuffle([8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]).get(lanes).op("f32x4.add").set(lanes);
+    f.code.get(lanes).lane("f32x4.extract_lane", 0).get(lanes).lane("f32x4.extract_lane", 1).op("f32.add", "f64.promote_f32");
+  }
+  f.code.release(lanes);
+  return "f";
 }
 
 /** The bits of sqrt(1/2) without the lower half. */

@@ -1,4 +1,5 @@
-// Translates the functions of src/runtime to WebAssembly, those of arrays for elements of both types. What it can't translate
+// Translates the functions of src/runtime to WebAssembly: those of numbers for two at once too, those of arrays for
+// both types. What it can't translate
 // is an error here, not in a program.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
@@ -6,10 +7,11 @@ import { type FunctionCode } from "../src/emit/wasm/code.js";
 import { routines } from "../src/loop/routine-table.js";
 import { Types, type Declared } from "./wasm-types.js";
 import { translate } from "./wasm-function.js";
+import { translatePair } from "./wasm-pair.js";
 
 const TARGET = "src/emit/wasm/runtime-code.gen.ts";
 /** Functions that stay in the host, and those of bits, which are instructions. */
-const LEFT_OUT = /checks\.ts$|\/bits\.ts$/;
+const LEFT_OUT = /checks\.ts$|\/(?:bits|lanes)\.ts$/;
 
 function sources(): string[] {
   return ["src/runtime", "src/runtime/elementary", "src/runtime/wasm"].flatMap((folder) =>
@@ -42,6 +44,8 @@ const messages: string[][] = [];
 const entries: string[] = [];
 for (const name of [...declared.keys()].sort()) {
   entries.push(entry(name, translate(types, name, 8, messages)));
+  const pair = translatePair(types, name);
+  if (pair !== undefined) entries.push(entry(`${name}:f64x2`, pair));
   if (types.hasArrays(name)) entries.push(entry(`${name}:f32`, translate(types, name, 4, messages)));
 }
 const text =

@@ -7,9 +7,11 @@ export interface Declared {
   readonly node: ts.FunctionDeclaration;
 }
 
-/** A number, a whole number, a condition, an array, a text that only errors hold. */
-export type Type = "f" | "i" | "b" | "a" | "s" | "v";
+/** A number, a whole number, a condition, an array, a text that only errors hold, nothing, numbers side by side. */
+export type Type = "f" | "i" | "b" | "a" | "s" | "v" | "p";
 
+/** What gives numbers side by side. */
+const LANES = new Set(["loadLanes", "spreadElement", "noLanes", "addLanes", "multiplyLanes"]);
 const MATH_WHOLE = new Set(["min", "max"]);
 
 export class Types {
@@ -58,7 +60,8 @@ export class Types {
     if (ts.isParameter(declaration)) return this.typeOfParameter(fn, declaration);
     const start = declaration.initializer;
     if (start !== undefined && isArray(start)) return "a";
-    if (start !== undefined && this.typeOf(fn, start) === "b") return "b";
+    const type = start === undefined ? "f" : this.typeOf(fn, start);
+    if (type === "b" || type === "p") return type;
     return this.isWhole(fn, declaration.name.getText()) ? "i" : "f";
   }
 
@@ -91,6 +94,8 @@ export class Types {
 
   private typeOfCall(fn: string, call: ts.CallExpression): Type {
     const name = call.expression.getText();
+    if (LANES.has(name)) return "p";
+    if (name === "laneCount") return "i";
     if (name === "Number.isFinite" || name === "Number.isNaN" || name === "rarely") return "b";
     if (name.startsWith("Math."))
       return MATH_WHOLE.has(name.slice(5)) && call.arguments.every((a) => this.typeOf(fn, a) === "i") ? "i" : "f";
@@ -107,6 +112,7 @@ export class Types {
     const type = p.type?.getText();
     if (type === "Float64Array" || (p.initializer !== undefined && isArray(p.initializer))) return "a";
     if (type === "boolean") return "b";
+    if (type === "Lanes") return "p";
     if (type === "string" || (p.initializer !== undefined && ts.isStringLiteral(p.initializer))) return "s";
     return this.isWhole(fn, p.name.getText()) ? "i" : "f";
   }

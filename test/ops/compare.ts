@@ -6,11 +6,11 @@ import { interpreted, plainGraph, type Numbers } from "../support/agreement.js";
 import { TARGET } from "../support/targets.js";
 
 export type Evaluate = (json: unknown) => Numbers;
-type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly" | "math">;
+type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly" | "math" | "target">;
 
 /** Outputs by name, gradients as `d/dx` and Hessian blocks as `d2/dx,y`, from generated code. */
 export function fromCode(text: string, options: Options = {}): Evaluate {
-  const { code, graph, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: TARGET });
+  const { code, graph, diagnostics, interface: called } = compile(text, { target: TARGET, ...options, name: "f" });
   if (code === undefined || graph === undefined || called === undefined)
     throw new Error(`${text}\n${diagnostics.map((d) => d.message).join("\n")}`);
   const run = generatedRunner(graph, code, called);
@@ -27,7 +27,7 @@ export function fromCode(text: string, options: Options = {}): Evaluate {
 }
 
 /** The same from the graph before any rewriting. */
-export function fromGraph(text: string, { valueOnly, ...options }: Options = {}): Evaluate {
+export function fromGraph(text: string, { valueOnly, target: _, ...options }: Options = {}): Evaluate {
   const program = plainGraph(text, { ...options, gradient: valueOnly !== true });
   return (json) => interpreted(program, json);
 }

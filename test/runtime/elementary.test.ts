@@ -1,5 +1,6 @@
 // The elementary functions of WebAssembly: within their bounds, and the same bits from the text and from the code.
 import { describe, expect, test } from "vitest";
+import { Code } from "../../src/emit/wasm/code.js";
 import { encodeModule } from "../../src/emit/wasm/encode.js";
 import { FAIL_SIGNATURE, withNeeds } from "../../src/emit/wasm/runtime.js";
 import { runtimeCode } from "../../src/emit/wasm/runtime-code.gen.js";
@@ -18,15 +19,23 @@ interface Api {
 
 /** What Node's types know of it is not enough. */
 const { Module, Instance, Memory } = (globalThis as unknown as { WebAssembly: Api }).WebAssembly;
+let memory: { readonly buffer: ArrayBuffer };
 const texts: Readonly<Record<string, Function>> = { ...exponentials, ...powers, ...angles };
 const code = compiled();
 
-/** Every function of the runtime in one module. */
+/** Every function of the runtime in one module, and those of two numbers at once with both in memory from 1024 on. */
 function compiled(): Readonly<Record<string, Function>> {
   const names = [...runtimeCode.keys()];
-  const bytes = encodeModule({ imports: [["fail", FAIL_SIGNATURE]], globals: [], functions: withNeeds(names), exports: names });
-  const memory = new Memory({ initial: 1 });
-  new Int32Array(memory.buffer)[0] = 16;
+  const pairs = names.filter((name) => name.endsWith(":f64x2")).map((name) => {
+    const call = new Code([], undefined).int(2048);
+    runtimeCode.get(name)?.params.forEach((_, i) => call.int(1024 + 16 * i).memory("v128.load"));
+    return [`both ${name}`, call.call(name).memory("v128.store").finish()] as const;
+  });
+  const functions = [...withNeeds(names), ...pairs];
+  const exports = [...names, ...pairs.map(([name]) => name)];
+  const bytes = encodeModule({ imports: [["fail", FAIL_SIGNATURE]], globals: [], functions, exports });
+  memory = new Memory({ initial: 1 });
+  new Int32Array(memory.buffer)[0] = 4096;
   const fail = (): void => { throw new Error("failed"); };
   return new Instance(new Module(bytes), { m: { memory, fail } }).exports;
 }
@@ -80,6 +89,22 @@ describe("of two numbers", () => {
       const [found, text] = [code[name]?.(x, y) as number, texts[name]?.(x, y) as number];
       expect(Object.is(found, text), `${name}(${x}, ${y}) of text and code`).toBe(true);
       expect(ulps(found, host[name]?.(x, y) as number), `${name}(${x}, ${y}) is ${found}`).toBeLessThanOrEqual(bound);
+    }
+  });
+});
+
+describe("of two numbers at once", () => {
+  const names = [
+    "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "tanh", "asinh", "atanh", "atan", "erf", "sigmoid", "softplus",
+  ];
+  test.each(names)("%s gives for each the bits that it gives alone", (name) => {
+    const data = new Float64Array(memory.buffer);
+    const all = points();
+    for (let i = 0; i + 1 < all.length; i += 1) {
+      data.set([all[i] as number, all[(i * 7 + 1) % all.length] as number], 128);
+      const [x, y] = data.slice(128, 130) as unknown as [number, number];
+      code[`both ${name}:f64x2`]?.();
+      expect([data[256], data[257]], `${name} of ${x} and ${y}`).toEqual([code[name]?.(x), code[name]?.(y)]);
     }
   });
 });

@@ -76,7 +76,7 @@ export class Code {
   }
 
   long(value: bigint): this {
-    this.bytes.push(0x42, ...signedBytes(value));
+    this.bytes.push(0x42, ...signedBytes(BigInt.asIntN(64, value)));
     return this;
   }
 
@@ -86,6 +86,13 @@ export class Code {
     const bytes = isWide ? new Uint8Array(Float64Array.of(value).buffer) : new Uint8Array(Float32Array.of(value).buffer);
     if (type === "f64" || type === "f32") this.bytes.push(isWide ? 0x44 : 0x43, ...bytes);
     else this.bytes.push(0xfd, 0x0c, ...(isWide ? [...bytes, ...bytes] : [...bytes, ...bytes, ...bytes, ...bytes]));
+    return this;
+  }
+
+  /** A vector of numbers. */
+  lanes(values: readonly number[], type: "f64" | "f32"): this {
+    const bytes = type === "f64" ? new Uint8Array(Float64Array.from(values).buffer) : new Uint8Array(Float32Array.from(values).buffer);
+    this.bytes.push(0xfd, 0x0c, ...bytes);
     return this;
   }
 

@@ -84,7 +84,10 @@ function sized(call: RoutineCall, name: string): Index {
 }
 
 const takes: Partial<Record<RoutineName, (call: RoutineCall) => Index>> = {
-  multiply: (call) => plus(scale(sized(call, "rows"), sized(call, "cols")), int(8)),
+  // a second C, panels of up to 256 of the inner dimension, and a tile
+  multiply: (call) => plus(
+    plus(scale(sized(call, "rows"), sized(call, "cols")), scale(sized(call, "rows"), int(256))), int(256 * (3 + 8) + 64),
+  ),
   multiplyVector: (call) => plus(sized(call, "rows"), int(8)),
   cofactors: (call) => squares(call, 1),
   cofactorChange: (call) => squares(call, 8),

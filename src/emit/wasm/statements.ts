@@ -2,7 +2,9 @@
 import { FIRST, type For, type Local, type Num, type RoutineArg, type RoutineCall, type Stmt } from "../../loop/ir.js";
 import { allParts, bodyOf, definedBy, exprsOf, localOf as localIn } from "../../loop/map.js";
 import { addressCode, exprCode, indexCode, numberFor, numCode, placeOf } from "./expression.js";
+import { laneLoop } from "./lanes.js";
 import { codeOf } from "./runtime.js";
+import { laneCount, lanesCode } from "./vector.js";
 import { bytesOf, define, localOf, memoryOp, num, shiftOf, type Writer } from "./writer.js";
 
 /** The statements of one scope; `kept` are numbers that are needed after them. */
@@ -117,11 +119,14 @@ function loopCode(w: Writer, loop: For): void {
   indexCode(w, from);
   const counter = define(w, local);
   code.set(counter);
-  const end = to.kind === "int" ? undefined : code.local("i32");
+  const lanes = laneLoop(w, loop, laneCount(w));
+  const end = to.kind === "int" && lanes === undefined ? undefined : code.local("i32");
   if (end !== undefined) {
     indexCode(w, to);
     code.set(end);
   }
+  // what is left of it is done one by one
+  if (lanes !== undefined && end !== undefined) lanesCode(w, lanes, counter, end);
   const test = (): void => {
     code.get(counter);
     if (end === undefined) indexCode(w, to);

@@ -1,0 +1,75 @@
+// WebAssembly beside the JavaScript of the same programs: value and gradient, alternating in one process, medians of ratios.
+// Usage: node bench/wasm.mjs [rounds]. The best handwritten WebAssembly is measured by the kit named in docs/benchmarks.md.
+import { readFileSync } from "node:fs";
+import { compile } from "../dist/index.js";
+
+const sample = (name) => readFileSync(new URL(`../samples/${name}.grad`, import.meta.url), "utf8");
+
+/** Each with its sizes and the lengths of its arguments; 0 stands for a number. */
+const WORK = [
+  {
+    name: "w3 logistic regression 1000 x 50", sizes: { m: 1000, n: 50 }, lengths: { w: 50, X: 50000, y: 1000 },
+    text: "param w[n]\ninput X[m, n], y[m]\noutput J = mean(log(1 + exp(-y .* (X * w))))",
+  },
+  {
+    name: "w4 network 64 x 784-128-10", sizes: { m: 64, n: 784, h: 128, k: 10 },
+    lengths: { W1: 784 * 128, W2: 1280, X: 64 * 784, Y: 640, lambda: 0 }, text: sample("mlp"),
+  },
+  {
+    name: "elementwise tanh and exp, 10000", sizes: { n: 10000 }, lengths: { x: 10000, y: 10000 },
+    text: "param x[n]\ninput y[n]\noutput J = sum((tanh(x) - exp(-y.^2)).^2)",
+  },
+  {
+    name: "w1 Rosenbrock 1000", sizes: { n: 1000 }, lengths: { x: 1000 },
+    text: "param x[n]\noutput J = sum(100*(x[2:n] - x[1:n-1].^2).^2 + (1 - x[1:n-1]).^2)",
+  },
+];
+
+function load(text, target) {
+  const { code, diagnostics } = compile(text, { name: "f", target });
+  if (code === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
+  return new Function(code)();
+}
+
+function inputsOf(lengths) {
+  let state = 7;
+  const next = () => {
+    state = (state * 16807) % 2147483647;
+    return state / 2147483647;
+  };
+  const argument = (n) => (n === 0 ? 1e-4 : Float64Array.from({ length: n }, () => next() - 0.5));
+  return Object.fromEntries(Object.entries(lengths).map(([key, n]) => [key, argument(n)]));
+}
+
+/** Microseconds of a call, of as many as fill some milliseconds. */
+function time(call, least = 20) {
+  let count = 1;
+  for (;;) {
+    const start = performance.now();
+    for (let i = 0; i < count; i++) call();
+    const spent = performance.now() - start;
+    if (spent > least) return (spent * 1000) / count;
+    count *= 2;
+  }
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const rounds = Number(process.argv[2] ?? 9);
+for (const { name, text, sizes, lengths } of WORK) {
+  const inputs = inputsOf(lengths);
+  const [js, wasm] = [load(text, "body").createF(sizes), load(text, "wasm-body").createF(sizes)];
+  const inPlace = { ...inputs };
+  for (const [key, view] of Object.entries(wasm.memory.inputs)) {
+    view.set(inputs[key]);
+    inPlace[key] = view;
+  }
+  const out = { value: 0, grad: wasm.memory.grad };
+  const own = js.valueAndGrad(inputs);
+  const calls = [() => js.valueAndGrad(inputs, own), () => wasm.valueAndGrad(inPlace, out)];
+  for (const call of calls) time(call, 200);
+  const all = Array.from({ length: rounds }, () => calls.map((call) => time(call)));
+  const [first, second] = [0, 1].map((i) => Math.min(...all.map((times) => times[i])));
+  const ratio = median(all.map(([a, b]) => a / b));
+  console.log(`${name}: JavaScript ${first.toFixed(1)} us, WebAssembly ${second.toFixed(1)} us, ratio ${ratio.toFixed(2)}`);
+}

@@ -1,0 +1,193 @@
+// One runtime function for two numbers at once, with the bits that it gives for each: a function without loops, all of whose branches
+// are computed and chosen from. Where `rarely` holds for one of the numbers, both are computed one after the other.
+import ts from "typescript";
+import { Code } from "../src/emit/wasm/code.js";
+import type { Op } from "../src/emit/wasm/opcodes.js";
+import { constantOf, INSTRUCTIONS, LOW_ROOT, refuse, type Translated } from "./wasm-function.js";
+import type { Types } from "./wasm-types.js";
+
+const COMPARE: Readonly<Record<string, Op>> = {
+  "<": "f64x2.lt", ">": "f64x2.gt", "<=": "f64x2.le", ">=": "f64x2.ge", "===": "f64x2.eq", "!==": "f64x2.ne",
+};
+const ARITHMETIC: Readonly<Record<string, Op>> = { "+": "f64x2.add", "-": "f64x2.sub", "*": "f64x2.mul", "/": "f64x2.div" };
+
+/** Branches that are all computed: with more of them, or more steps, one number after the other is faster. */
+const MOST_BRANCHES = 2;
+const MOST_NODES = 700;
+
+interface Pair {
+  readonly types: Types;
+  readonly name: string;
+  readonly code: Code;
+  readonly locals: Map<string, number>;
+}
+
+/** Undefined where the function has no such form. */
+export function translatePair(types: Types, name: string): Translated | undefined {
+  const node = types.node(name) as ts.FunctionDeclaration;
+  if (!hasPair(types, name)) return undefined;
+  const code = new Code(node.parameters.map(() => "v128"), "v128");
+  const p: Pair = { types, name, code, locals: new Map(node.parameters.map((one, i) => [one.name.getText(), i])) };
+  list(p, (node.body as ts.Block).statements);
+  return { code: code.finish(), kinds: node.parameters.map(() => "p").join("") };
+}
+
+/** Whether a function is numbers to a number, straight ahead, and none that calls itself. */
+export function hasPair(types: Types, name: string): boolean {
+  const node = types.node(name);
+  if (node?.body === undefined || node.type?.getText() !== "number") return false;
+  if (node.parameters.some((p) => p.type?.getText() !== "number" || p.initializer !== undefined)) return false;
+  let [branches, nodes, isPlain] = [0, 0, true];
+  const walk = (at: ts.Node): void => {
+    nodes++;
+    if (isRare(at)) return;
+    if (ts.isIfStatement(at)) {
+      branches++;
+      isPlain &&= at.elseStatement === undefined && ts.isReturnStatement(at.thenStatement);
+    }
+    isPlain &&= !(ts.isForStatement(at) || ts.isWhileStatement(at) || ts.isArrayLiteralExpression(at) || ts.isNewExpression(at));
+    if (ts.isBinaryExpression(at))
+      isPlain &&= ![",", "=", "+=", "-=", "*=", "/=", "%", "**", "|", "??"].includes(at.operatorToken.getText());
+    // of a circle one member would be enough: those of src/runtime call themselves
+    if (ts.isCallExpression(at)) isPlain &&= at.expression.getText().replace("Math.", "") !== name;
+    ts.forEachChild(at, walk);
+  };
+  walk(node.body);
+  return isPlain && branches <= MOST_BRANCHES && nodes <= MOST_NODES;
+}
+
+function isRare(node: ts.Node): boolean {
+  return ts.isIfStatement(node) && ts.isCallExpression(node.expression) && node.expression.expression.getText() === "rarely";
+}
+
+/** The value of the statements up to the return. */
+function list(p: Pair, [first, ...rest]: readonly ts.Statement[]): void {
+  if (first === undefined) throw new Error(`${p.name} returns nothing`);
+  if (ts.isVariableStatement(first)) {
+    for (const d of first.declarationList.declarations) {
+      const local = p.code.local("v128");
+      value(p, d.initializer as ts.Expression);
+      p.code.set(local);
+      p.locals.set(d.name.getText(), local);
+    }
+    return list(p, rest);
+  }
+  if (ts.isReturnStatement(first)) return value(p, first.expression as ts.Expression);
+  if (!ts.isIfStatement(first)) refuse(first);
+  if (isRare(first)) {
+    value(p, (first.expression as ts.CallExpression).arguments[0] as ts.Expression);
+    p.code.op("v128.any_true").if("v128");
+    lanes(p.code, p.name, [...p.locals.values()].slice(0, (p.types.node(p.name) as ts.FunctionDeclaration).parameters.length));
+    p.code.op("else");
+    list(p, rest);
+    p.code.op("end");
+    return;
+  }
+  value(p, (first.thenStatement as ts.ReturnStatement).expression as ts.Expression);
+  list(p, rest);
+  value(p, first.expression);
+  p.code.op("v128.bitselect");
+}
+
+/** A function of each of two numbers, one after the other. */
+export function lanes(code: Code, fn: string, args: readonly number[]): void {
+  for (const arg of args) code.get(arg).lane("f64x2.extract_lane", 0);
+  code.call(fn).op("f64x2.splat");
+  for (const arg of args) code.get(arg).lane("f64x2.extract_lane", 1);
+  code.call(fn).lane("f64x2.replace_lane", 1);
+}
+
+/** Two numbers, or a mask, on the stack. */
+function value(p: Pair, expr: ts.Expression): void {
+  const folded = constantOf(expr);
+  if (folded !== undefined) return void p.code.constant("f64x2", folded);
+  if (ts.isParenthesizedExpression(expr)) return value(p, expr.expression);
+  if (ts.isIdentifier(expr)) return void p.code.get(p.locals.get(expr.text) ?? refuse(expr));
+  if (ts.isPrefixUnaryExpression(expr)) {
+    value(p, expr.operand);
+    return void p.code.op(expr.operator === ts.SyntaxKind.MinusToken ? "f64x2.neg" : "v128.not");
+  }
+  if (ts.isConditionalExpression(expr)) {
+    value(p, expr.whenTrue);
+    value(p, expr.whenFalse);
+    value(p, expr.condition);
+    return void p.code.op("v128.bitselect");
+  }
+  if (ts.isCallExpression(expr)) return call(p, expr);
+  if (!ts.isBinaryExpression(expr)) refuse(expr);
+  const op = expr.operatorToken.getText();
+  if ((op === "===" || op === "!==") && (isMask(p, expr.left) || isMask(p, expr.right))) {
+    value(p, expr.left);
+    value(p, expr.right);
+    p.code.op("v128.xor");
+    return void (op === "===" ? p.code.op("v128.not") : undefined);
+  }
+  value(p, expr.left);
+  value(p, expr.right);
+  p.code.op(op === "&&" ? "v128.and" : op === "||" ? "v128.or" : COMPARE[op] ?? ARITHMETIC[op] ?? refuse(expr));
+}
+
+function isMask(p: Pair, expr: ts.Expression): boolean {
+  return p.types.typeOf(p.name, expr) === "b";
+}
+
+function call(p: Pair, expr: ts.CallExpression): void {
+  const name = expr.expression.getText();
+  const all = (): void => expr.arguments.forEach((arg) => value(p, arg));
+  const { code } = p;
+  const instruction = INSTRUCTIONS[name];
+  if (name === "copySign") {
+    all();
+    return void code.long(1n << 63n).op("i64x2.splat", "v128.not", "v128.bitselect");
+  }
+  if (instruction !== undefined) {
+    all();
+    return void code.op(instruction.replace("f64", "f64x2") as Op);
+  }
+  switch (name) {
+    case "twoTo":
+      all();
+      return void code.int(52).op("i64x2.shl").long(1023n << 52n).op("i64x2.splat", "i64x2.add");
+    case "exponentOf":
+      // the whole number as the low bits of 1.5 2^52 and it
+      all();
+      code.long(LOW_ROOT).op("i64x2.splat", "i64x2.sub").int(52).op("i64x2.shr_s").constant("f64x2", 6755399441055744).op("i64x2.add");
+      return void code.constant("f64x2", 6755399441055744).op("f64x2.sub");
+    case "mantissaOf":
+      all();
+      all();
+      code.long(LOW_ROOT).op("i64x2.splat", "i64x2.sub").long(-(1n << 52n)).op("i64x2.splat", "v128.and");
+      return void code.op("i64x2.sub");
+    case "withoutLow":
+      all();
+      return void code.long(-(1n << 32n)).op("i64x2.splat", "v128.and");
+    case "Number.isFinite":
+      all();
+      return void code.op("f64x2.abs").constant("f64x2", Infinity).op("f64x2.lt");
+    case "Number.isNaN":
+      all();
+      all();
+      return void code.op("f64x2.ne");
+    default: return callOf(p, expr, name.replace("Math.", ""));
+  }
+}
+
+function callOf(p: Pair, expr: ts.CallExpression, name: string): void {
+  const node = p.types.node(name) ?? refuse(expr);
+  const args = node.parameters.map((own, i) => {
+    const local = p.code.local("v128");
+    // what is not handed over is a number, or what another argument is
+    const otherwise = own.initializer;
+    const other = node.parameters.findIndex((one) => one.name.getText() === otherwise?.getText());
+    value(p, expr.arguments[i] ?? (other < 0 ? otherwise : expr.arguments[other]) ?? refuse(expr));
+    p.code.set(local);
+    return local;
+  });
+  if (hasPair(p.types, name)) {
+    for (const arg of args) p.code.get(arg);
+    p.code.call(`${name}:f64x2`);
+  } else {
+    lanes(p.code, name, args);
+  }
+  for (const arg of args) p.code.release(arg);
+}
