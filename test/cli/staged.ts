@@ -22,8 +22,8 @@ export interface BuiltCli {
 /** Copies what the package is made of; sources and dependencies are links. */
 export function stagePackage(): string {
   const folder = mkdtempSync(join(tmpdir(), "gradc-test-"));
-  for (const name of ["src", "page", "node_modules"]) symlinkSync(join(ROOT, name), join(folder, name));
-  for (const name of ["scripts", "bin", "docs", "samples"]) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  for (const name of ["src", "node_modules"]) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ["page", "scripts", "bin", "docs", "samples"]) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   for (const name of ["package.json", "tsconfig.json", "tsconfig.types.json", "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md"]) {
     if (existsSync(join(ROOT, name))) copyFileSync(join(ROOT, name), join(folder, name));
   }
