@@ -5,7 +5,6 @@ import { differentiate, noteMissing, type DerivativeRequest } from "./differenti
 import { restrictTo } from "./differentiate/restrict.js";
 import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./elaborate/program.js";
-import { checkGenerated } from "./emit/typescript/check/check.js";
 import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/typescript/limit.js";
 import type { Target as EmitTarget } from "./emit/target.js";
 import { typescript } from "./emit/typescript/target.js";
@@ -203,7 +202,7 @@ function reportOutput(report: Report, fault: OutputFault): void {
 }
 
 /**
- * A graph to the text of a module, which is checked before anyone sees it. Throws a CompileError where an array is too large.
+ * A graph to the text of a module. Throws a CompileError where an array is too large.
  * @internal
  */
 export function generate(simplified: Program, options: GenerateOptions): Generated {
@@ -229,29 +228,15 @@ function moduleOf(simplified: Program, options: GenerateOptions): { readonly mod
 }
 
 function generated(simplified: Program, options: GenerateOptions): Generated {
-  const { language } = partsOfTarget(options.target);
   const { module, target } = moduleOf(simplified, options);
   const { program } = module;
-  const { files, exports, hosts } = target.emit(module);
+  const { files, exports } = target.emit(module);
   const code = files.map(({ content }) => content as string).join("");
-  for (const { content, checked = content as string } of files)
-    checkGenerated({ code: checked, target: language, names: [...namesOf(program, exports), ...vectorNames(module)], hosts });
   const origins = files.flatMap((file) => file.origins ?? []);
   const memory = module.memory.filter(({ kind }) => kind === "scratch").map(
     ({ hint, shape }) => ({ name: hint, shape: formatShape(shape) }),
   );
   return { code, origins, exports, interface: module.interface, memory, ...countsOf(program, module.bodies) };
-}
-
-/** Every name that may be a key of an object in the module. */
-function namesOf(program: Program, exports: readonly string[]): string[] {
-  const named = [...program.variables, ...program.seeds, ...program.outputs];
-  return [...exports, ...program.sizes, ...named.flatMap((one) => [one.name, ...(one.fields ?? [])])];
-}
-
-/** The names of the vectors that hold several variables. */
-function vectorNames({ vectors }: ModuleIR): string[] {
-  return vectors === undefined ? [] : [vectors.x, ...vectors.seeds.values()].map(({ buffer }) => buffer.hint);
 }
 
 /** The outputs as formulas, for the documentation of the functions; of several, those too long for one by name. */

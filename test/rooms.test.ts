@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { code, fixed } from "../src/emit/code.js";
 import { derivativeKinds } from "../src/graph/derivative-kinds.js";
 import { opTable } from "../src/ops/index.js";
 
@@ -51,6 +52,18 @@ test("what an operation is like stands in its record: few other files know opera
   const named = [...imports.keys()].filter((file) => !OF_OPERATIONS.test(file)).flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(/"(\w+)"/g)].flatMap(([, word]) => (names.has(word as string) ? [`${file} ${word}`] : [])));
   expect(named.length, named.join("\n")).toBeLessThanOrEqual(MOST_NAMED);
+});
+
+test("a text becomes code in emit/code.ts alone, and text of gradc's own is given by the two run-times", () => {
+  const files = [...imports.keys()].filter((file) => file !== "src/emit/code.ts");
+  expect(files.filter((file) => /\bas (?:unknown as )?Code\b/.test(readFileSync(file, "utf8")))).toEqual([]);
+  expect(files.filter((file) => /\bownText\(/.test(readFileSync(file, "utf8"))).sort()).toEqual(
+    ["src/emit/typescript/runtime.ts", "src/emit/wasm/host.ts"],
+  );
+  // @ts-expect-error: a text is no code
+  expect(code`let x = ${"1; evil()" as string};`).toBe("let x = 1; evil();");
+  // @ts-expect-error: fixed text is written out
+  fixed("a" as string);
 });
 
 test("no line is longer than 140 characters", () => {

@@ -14,8 +14,6 @@ export interface Target {
 export interface Emitted {
   readonly files: readonly EmittedFile[];
   readonly exports: readonly string[];
-  /** Functions of fixed text that the rest of the text calls. */
-  readonly hosts?: readonly string[];
 }
 
 export interface EmittedFile {
@@ -24,6 +22,4 @@ export interface EmittedFile {
   readonly content: string | Uint8Array;
   /** Of text, where in the program each line comes from. */
   readonly origins?: readonly (Located | undefined)[];
-  /** The text that depends on the program; without it, all of it. */
-  readonly checked?: string;
 }

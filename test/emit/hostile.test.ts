@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { compile, type CompileOptions, type CompileResult } from "../../src/index.js";
 import { randoms } from "../support/random.js";
+import { unsound } from "../support/sound.js";
 import { rounds } from "../support/effort.js";
 
 const WORDS = [
@@ -40,11 +41,12 @@ function pick<T>(random: (below: number) => number, from: readonly T[]): T {
   return from[random(from.length)] as T;
 }
 
-/** Any exception, a defect of the check among them, fails the test here. */
+/** Any exception fails the test here, and any text that is no arithmetic. */
 function outcome(text: string, options: CompileOptions = {}): CompileResult {
   try {
     const result = compile(text, options);
     const isRefused = result.diagnostics.some((d) => d.severity === "error");
+    expect(unsound(result, options.target)).toBeUndefined();
     expect(result.code === undefined, JSON.stringify([text.slice(0, 300), options])).toBe(isRefused);
     return result;
   } catch (error) {

@@ -3,6 +3,7 @@
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { compile, type CompileOptions } from "../../src/index.js";
+import { unsound } from "../support/sound.js";
 import { nameWords } from "./name-words.js";
 import { IS_CAMPAIGN, rounds, some } from "../support/effort.js";
 
@@ -164,6 +165,8 @@ describe("each word", () => {
         const [d] = result.diagnostics;
         return d !== undefined && REASONS.has(d.code) && /["(]/.test(d.message) ? "refused" : `refused with ${d?.code}: ${d?.message}`;
       }
+      const fault = unsound(result, "body");
+      if (fault !== undefined) return fault;
       const fns = (new Function(result.code) as () => Loaded)();
       const [found, wanted] = [shown(role.run(fns, result.exports ?? [], word)), expectedOf(role.expected)];
       if (JSON.stringify(found, plain) !== JSON.stringify(wanted, plain))

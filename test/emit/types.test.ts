@@ -1,7 +1,7 @@
 // The types of a program that is imported as it is: those of the module, and nothing that runs.
 import ts from "typescript";
 import { expect, it } from "vitest";
-import { faultOf } from "../../src/emit/typescript/check/check.js";
+import { faultOf } from "../support/check/check.js";
 import { compile, type CompileOptions } from "../../src/index.js";
 import { mappedLines } from "../support/mapped.js";
 

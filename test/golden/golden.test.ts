@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { compile, formatDiagnostics } from "../../src/index.js";
+import { unsound } from "../support/sound.js";
 import { some } from "../support/effort.js";
 
 const FOLDER = "samples";
@@ -14,7 +15,9 @@ const again = some(names, 4);
 const isUpdating = process.env.GRADC_UPDATE === "1";
 
 function compiled(name: string): { code: string; ratio: number | undefined } {
-  const { code, counts, diagnostics } = compile(readFileSync(`${FOLDER}/${name}.grad`, "utf8"), { file: `${name}.grad` });
+  const made = compile(readFileSync(`${FOLDER}/${name}.grad`, "utf8"), { file: `${name}.grad` });
+  const { code, counts, diagnostics } = made;
+  expect(unsound(made)).toBeUndefined();
   if (code === undefined) throw new Error(formatDiagnostics(diagnostics));
   return { code, ratio: counts?.ratio };
 }

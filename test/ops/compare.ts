@@ -3,6 +3,7 @@ import { compile, type CompileOptions } from "../../src/index.js";
 import { readPoint } from "../../src/run/point.js";
 import { generatedRunner } from "../../src/run/run-generated.js";
 import { interpreted, plainGraph, type Numbers } from "../support/agreement.js";
+import { unsound } from "../support/sound.js";
 import { TARGET } from "../support/targets.js";
 
 export type Evaluate = (json: unknown) => Numbers;
@@ -10,9 +11,12 @@ type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly" | "ma
 
 /** Outputs by name, gradients as `d/dx` and Hessian blocks as `d2/dx,y`, from generated code. */
 export function fromCode(text: string, options: Options = {}): Evaluate {
-  const { code, graph, diagnostics, interface: called } = compile(text, { target: TARGET, ...options, name: "f" });
+  const made = compile(text, { target: TARGET, ...options, name: "f" });
+  const { code, graph, diagnostics, interface: called } = made;
   if (code === undefined || graph === undefined || called === undefined)
     throw new Error(`${text}\n${diagnostics.map((d) => d.message).join("\n")}`);
+  const fault = unsound(made, options.target ?? TARGET);
+  if (fault !== undefined) throw new Error(`${text}\n${fault}`);
   const run = generatedRunner(graph, code, called);
   const { gradient, hessian } = graph.derivatives;
   return (json) => {

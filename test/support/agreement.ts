@@ -9,6 +9,7 @@ import { compile, type CompileOptions } from "../../src/index.js";
 import { readPoint } from "../../src/run/point.js";
 import { generatedRunner } from "../../src/run/run-generated.js";
 import { parseProgram } from "../../src/syntax/parse.js";
+import { unsound } from "./sound.js";
 import { TARGET } from "./targets.js";
 
 /** The graph with its derivatives, and no rewriting at all. */
@@ -34,8 +35,11 @@ export function interpreted(program: Program, json: unknown): Numbers {
 
 /** The same from generated code. */
 export function generated(text: string, json: unknown, options: CompileOptions = {}): Numbers {
-  const { code, graph, diagnostics, interface: called } = compile(text, { ...options, name: "f", target: TARGET });
+  const made = compile(text, { ...options, name: "f", target: TARGET });
+  const { code, graph, diagnostics, interface: called } = made;
   if (code === undefined || graph === undefined || called === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
+  const fault = unsound(made, TARGET);
+  if (fault !== undefined) throw new Error(`${text}\n${fault}`);
   const result = generatedRunner(graph, code, called)(readPoint(graph, json));
   const parts = [...result.outputs, ...result.gradient, ...result.hessian];
   return new Map(named(graph).map(([name], i) => [name, (parts[i] ?? []).flatMap((t) => [...t.data])]));

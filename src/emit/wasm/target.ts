@@ -56,8 +56,8 @@ function emit(module: ModuleIR, options: TextOptions): Emitted {
   const all = [...lines, ...host];
   const suffix = options.target === "ts" ? ".gen.ts" : ".gen.js";
   return {
-    files: [{ suffix, content: joinLines(all), checked: joinLines(lines), origins: originsOf(all) }],
-    exports: exportsOf(module.interface), hosts: [...made.host.values()],
+    files: [{ suffix, content: joinLines(all), origins: originsOf(all) }],
+    exports: exportsOf(module.interface),
   };
 }
 
@@ -129,7 +129,7 @@ function dataLines(made: Made, module: ModuleIR, m: ModuleNaming, indent: Code):
 
 function hostName(made: Made, fn: HostFunction): Code {
   made.used.add(fn);
-  return made.host.get(fn) as Code;
+  return made.host.get(fn) ?? word(fn);
 }
 
 function isList(made: Made, buffer: Buffer): boolean {

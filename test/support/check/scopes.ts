@@ -1,5 +1,5 @@
 // Which names are declared where the check stands. Functions may be used before they are declared.
-import { isReserved } from "../names.js";
+import { isReserved } from "../../../src/emit/typescript/names.js";
 import { refuse, type Lexer } from "./lexer.js";
 
 /** What a name stands for: only functions are called, only variables and parameters are assigned to. */

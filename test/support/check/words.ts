@@ -1,5 +1,5 @@
 // What generated text may mention beyond the names that it declares itself.
-import { extraKinds } from "../../../graph/derivative-kinds.js";
+import { extraKinds } from "../../../src/graph/derivative-kinds.js";
 
 export const MATH: ReadonlySet<string> = new Set([
   "E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2", "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh",
