@@ -56,7 +56,8 @@ function inputWords(all: readonly Delivered[], { expression }: CompileFlags): st
 }
 
 function outputWords({ output, outDir, target, defaults }: CompileFlags): string[] {
-  const given = Object.entries({ "-o": output, "-d": outDir, "--target": target });
+  // that a file holds WebAssembly is one of its options
+  const given = Object.entries({ "-o": output, "-d": outDir, "--target": target === "wasm" ? undefined : target });
   const words = given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, shellWord(value)]));
   return defaults === true ? [...words, "--defaults"] : words;
 }
