@@ -172,7 +172,7 @@ function open(
   const own = new Set(statement.body.flatMap((s) => (s.kind === "for" ? targetsOf(s).map((t) => t.name) : [s.target.name])));
   const targets = new Set(targetsIn(statement).map((t) => t.name));
   const inner: Context = {
-    ...c, b, formulas: new Formulas(b), scope, affines: new Affines(b), at: [], calls: new Map(), depth: 0, indices: [],
+    ...c, b, formulas: new Formulas(b), scope, affines: new Affines(b), at: [], calls: new Map(), called: new Map(), depth: 0, indices: [],
     isGiven: (id) => isGivenIn(block, id), steps: (own, nested) => elaborateSteps(own, nested, block),
   };
   const block: Block = { c, parent, steps, states, shapes, own, targets, inner, constants, items: [], captured, names, leaf };
