@@ -57,7 +57,7 @@ function numberParts(n: Naming, num: Num): Text {
     case "number": return literalParts(num.value);
     case "local": return atom(n.local(num.local));
     case "load": return atom(code`${n.buffer(num.buffer)}[${exprText(n, num.at)}]${n.isTyped ? code`!` : NOTHING}`);
-    case "call": return callParts(n, n.runtime(num.fn), num.args);
+    case "call": return writtenOut(n, num) ?? callParts(n, n.runtime(num.fn), num.args);
     case "apply": return applyParts(n, num.op, num.args);
     case "fromIndex": return indexParts(n, num.index);
     case "fromCondition": return { text: code`${wrapped(conditionParts(n, num.test), CHOICE + 1)} ? 1 : 0`, precedence: CHOICE };
@@ -75,6 +75,14 @@ function applyParts(n: Naming, op: NumOp, args: readonly Num[]): Text {
   return y !== undefined && INFIX.has(op)
     ? infixParts(op, numberParts(n, x), numberParts(n, y))
     : callParts(n, code`Math.${word(op)}`, args);
+}
+
+/**
+ * The exponential that a function shares with its derivative is written where it is called: V8 takes no more than so much
+ * text of other functions into one.
+ */
+function writtenOut(n: Naming, { fn, args: [arg] }: Extract<Num, { readonly kind: "call" }>): Text | undefined {
+  return fn === "expMinus" && arg !== undefined ? atom(code`Math.exp(-Math.abs(${exprText(n, arg)}))`) : undefined;
 }
 
 function callParts(n: Naming, fn: Code, args: readonly Num[]): Text {
