@@ -61,8 +61,10 @@ export function handwrittenLstm({ b, n }, inputs, out) {
         for (let i = 0; i < b; i++) {
           const at = ((t * 2 + k) * b + i) * 8, f = kept[at], g = kept[at + 1], o = kept[at + 2], a = kept[at + 3], top = kept[at + 4];
           const hidden = dh[k * b + i] + x[i], cell = dc[k * b + i] + hidden * o * (1 - top * top);
-          const zf = cell * kept[at + 5] * f * (1 - f), zg = cell * a * g * (1 - g), zo = hidden * top * o * (1 - o), za = cell * g * (1 - a * a);
-          dW[i] += zf * kept[at + 7]; dW[b + i] += zg * kept[at + 6]; dW[2 * b + i] += zo * kept[at + 7]; dW[3 * b + i] += za * kept[at + 6];
+          const zf =
+            cell * kept[at + 5] * f * (1 - f), zg = cell * a * g * (1 - g), zo = hidden * top * o * (1 - o), za = cell * g * (1 - a * a);
+          dW[i] += zf * kept[at + 7]; dW[b + i] += zg * kept[at + 6]; dW[2 * b + i] += zo * kept[at + 7]; dW[3 * b + i] += za * kept[at +
+            6];
           dB[i] += zf; dB[b + i] += zg; dB[2 * b + i] += zo; dB[3 * b + i] += za;
           dc[k * b + i] = cell * f;
           dh[k * b + i] = zg * W[b + i] + za * W[3 * b + i];

@@ -18,7 +18,9 @@ const inputs = {
   W1: random(4 * b), B1: random(4 * b), W2: random(4 * b), B2: random(4 * b), inward: random(b), outward: random(b), shift: random(b),
   state: random(4 * b), sequence,
 };
-const grad = () => Object.fromEntries(["W1", "B1", "W2", "B2", "inward", "outward", "shift"].map((key) => [key, new Float64Array(inputs[key].length)]));
+const grad = () => Object.fromEntries(
+  ["W1", "B1", "W2", "B2", "inward", "outward", "shift"].map((key) => [key, new Float64Array(inputs[key].length)]),
+);
 const text = readFileSync(new URL("../samples/lstm.grad", import.meta.url), "utf8");
 const lstm = instantiate(library, text, { name: "lstm" }).exports.createLstm(sizes);
 const [own, out] = [grad(), { value: 0, grad: grad() }];
@@ -28,7 +30,8 @@ const value = byHand();
 lstm.valueAndGrad(inputs, out);
 for (const [key, numbers] of Object.entries(own)) {
   const scale = Math.max(...numbers.map(Math.abs));
-  if (!(Math.abs(value - out.value) < 1e-12) || numbers.some((x, i) => !(Math.abs(x - out.grad[key][i]) <= 1e-10 * scale))) throw new Error(`${key} differs`);
+  if (!(Math.abs(value - out.value) < 1e-12) || numbers.some((x, i) => !(Math.abs(x - out.grad[key][i]) <= 1e-10 * scale)))
+    throw new Error(`${key} differs`);
 }
 
 const listed = (title, results) => console.log(table([title, "ms", "ratio"], results.map((r) => [r.name, r.time.toFixed(2), spread(r)])));
@@ -42,7 +45,9 @@ listed("1023 steps of a language model", network);
 const long = "param a, y0\ninput x[n]\nfor t = 1:n, y[0] = y0 { y[t] = y[t - 1] + 0.001*sin(a*y[t - 1] + x[t]) }\noutput J = y[end]^2";
 const count = 1e6;
 const at = { a: 1.1, y0: 0.3, x: Float64Array.from({ length: count }, (_, i) => Math.sin(i)) };
-const [kept, bounded] = [{}, { memory: "1MB" }].map((options) => instantiate(library, long, { name: "f", ...options }).exports.createF({ n: count }));
+const [kept, bounded] = [{}, { memory: "1MB" }].map(
+  (options) => instantiate(library, long, { name: "f", ...options }).exports.createF({ n: count }),
+);
 const result = { value: 0, grad: { a: 0, y0: 0 } };
 const million = measure([
   { name: "value", run: () => kept.value(at) },
