@@ -27,7 +27,7 @@ describe("figure 6.8", () => {
     expect(backward(steps)).toEqual([
       "prediction to u: sigmoid(u) * sigmoid(-u)", "u to u1: du", "u to b: du", "u1 to w: du1 * x",
     ]);
-    expect(steps.costs).toEqual({ value: "2*n + 5", valueAndGradient: "3*n + 7" });
+    expect(steps.costs).toEqual({ value: "2*n + 5", valueAndGradient: "3*n + 9" });
   });
 
   it("(c): a layer of rectified linear units", () => {
