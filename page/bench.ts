@@ -11,10 +11,10 @@ import { timelineView } from "./timeline-view.js";
 
 /** `program` is its text or an editor; `more` stands below its formulas. */
 export function bench(state: PageState, program: HTMLElement, ...more: readonly HTMLElement[]): HTMLElement {
+  const side = el("div.area.side", {}, plotView(state), checkView(state), costView(state));
   return el("main.bench", {},
-    el("div.area.left", {}, program, formulasView(state), ...more),
-    graphView(state), storyView(state), timelineView(state),
-    el("div.area.below", {}, codeView(state), el("div.area.side", {}, plotView(state), checkView(state), costView(state))));
+    el("div.desk", {}, el("div.area.left", {}, program, formulasView(state), ...more), graphView(state), storyView(state)),
+    timelineView(state), el("div.area.below", {}, codeView(state), side));
 }
 
 /** Light, dark, or as the system has it. */
