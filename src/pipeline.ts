@@ -86,7 +86,10 @@ export interface GenerateOptions {
   readonly passes?: readonly GraphPass[];
 }
 
-/** A pass over the graph with its derivatives; what the program computes stays, up to roundings. */
+/**
+ * A pass over the graph with its derivatives; what the program computes stays, up to roundings.
+ * @internal
+ */
 export interface GraphPass {
   readonly name: string;
   /** Where not all. */
@@ -97,6 +100,7 @@ export interface GraphPass {
 /**
  * The passes between the simplified graph and the functions of a module, in their order. Only `finish` has to be: it
  * expands what has no code.
+ * @internal
  */
 export const graphPasses: readonly GraphPass[] = [
   { name: "invariants out of steps", run: invariantsOut },

@@ -16,7 +16,10 @@ const MOST_TOLD = 200;
 const WIDTH = 60;
 const NO_NAMES: ReadonlyMap<number, string> = new Map();
 
-/** Notes a rule that changes what people see; the same change is noted once. */
+/**
+ * Notes a rule that changes what people see; the same change is noted once.
+ * @internal
+ */
 export function note(noted: Rewritten[], { rule, b, before, after }: Firing): void {
   if (noted.length >= MOST_TOLD) return;
   const [from, to] = [before, after].map((id) => formulaOf({ builder: b }, id, NO_NAMES, WIDTH)) as [string, string];

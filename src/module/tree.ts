@@ -3,11 +3,13 @@ import type { Located } from "../diagnostics/source.js";
 import type { Buffer, Num } from "../loop/ir.js";
 import type { Shape } from "../shape/shape.js";
 
+/** @internal */
 export type Tree =
   | { readonly kind: "scalar"; readonly num: Num; readonly origin?: Located }
   | { readonly kind: "array"; readonly buffer: Buffer; readonly origin?: Located }
   | ObjectTree;
 
+/** @internal */
 export interface ObjectTree {
   readonly kind: "object";
   readonly entries: readonly (readonly [string, Tree])[];
@@ -19,24 +21,31 @@ export type ResultShape =
   | { readonly kind: "array"; readonly shape: Shape }
   | { readonly kind: "object"; readonly entries: readonly (readonly [string, ResultShape])[] };
 
+/** @internal */
 export function object(entries: readonly (readonly [string, Tree])[]): ObjectTree {
   return { kind: "object", entries };
 }
 
+/** @internal */
 export function hasArrays(tree: Tree): boolean {
   return tree.kind === "array" || (tree.kind === "object" && tree.entries.some(([, t]) => hasArrays(t)));
 }
 
+/** @internal */
 export function numbersOf(tree: Tree): Num[] {
   if (tree.kind === "object") return tree.entries.flatMap(([, t]) => numbersOf(t));
   return tree.kind === "scalar" ? [tree.num] : [];
 }
 
-/** A part of an object. */
+/**
+ * A part of an object.
+ * @internal
+ */
 export function partOf(tree: Tree, name: string): Tree | undefined {
   return tree.kind === "object" ? tree.entries.find(([key]) => key === name)?.[1] : undefined;
 }
 
+/** @internal */
 export function resultShape(tree: Tree): ResultShape {
   if (tree.kind === "scalar") return { kind: "scalar" };
   if (tree.kind === "array") return { kind: "array", shape: tree.buffer.shape };
