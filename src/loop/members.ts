@@ -9,9 +9,10 @@ import { isBase, type Piece } from "../plan/pieces.js";
 import type { Member, PieceMember, Step } from "../plan/plan.js";
 import { readsOf } from "../plan/reads.js";
 import { runningOf, type Running } from "../plan/running.js";
+import { subtractDims, type Dim } from "../shape/dim.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import {
-  counter, FIRST, int, loopOver, number, plus, scale, size, store, use, type Buffer, type Index, type Local, type Num, type Stmt,
+  counter, FIRST, int, loopOver, number, plus, scale, size, store, use, ZERO, type Buffer, type Index, type Local, type Num, type Stmt,
 } from "./ir.js";
 import { combine, loopsOver, nest, originOf, scalarOf, type Lowering } from "./lowering.js";
 import { element, factorProduct, flatIndex, formulaValue } from "./values.js";
@@ -52,9 +53,24 @@ export function loop(l: Lowering, { shape, isDown, members }: Extract<Step, { ki
 /** What comes before the loop: where a reduction starts, a whole that has gaps. */
 function before(l: Lowering, m: AnyMember): readonly Stmt[] {
   if (m.role === "piece") {
-    return m.clears ? [{ kind: "fill", buffer: wholeOf(l, m.piece), value: 0, ...originOf(l, m.piece.target) }] : [];
+    return zeros(l, m).map((stmt) => ({ ...stmt, ...originOf(l, m.piece.target) }));
   }
   return m.role === "store" || m.role === "running" ? [] : [startOf(l, m)];
+}
+
+/** What of a whole is set to 0. */
+function zeros(l: Lowering, { piece, clears }: PieceMember): readonly Stmt[] {
+  const buffer = wholeOf(l, piece);
+  if (clears === "nothing") return [];
+  if (clears === "all") return [{ kind: "fill", buffer, value: 0 }];
+  const after = subtractDims(buffer.shape[0] as Dim, clears.to);
+  return [...zerosFrom(l, buffer, FIRST, clears.from), ...zerosFrom(l, buffer, size(clears.to), after)];
+}
+
+function zerosFrom(l: Lowering, buffer: Buffer, start: Index, count: Dim): readonly Stmt[] {
+  if (count === 0) return [];
+  const loops = loopsOver(l, [count]);
+  return nest(loops, [store(buffer, plus(start, loops[0]?.index ?? FIRST), ZERO)]);
 }
 
 function wholeOf(l: Lowering, { target }: Piece): Buffer {

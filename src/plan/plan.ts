@@ -4,7 +4,7 @@ import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { isLoop, loopKey, loopOf } from "../ops/loop.js";
-import { dimKey } from "../shape/dim.js";
+import { addDims, dimKey, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { fullReduction, isPointwise, isScalar } from "./kinds.js";
 import { assembliesOf, type Assemblies, type Assembly, type Piece } from "./pieces.js";
@@ -21,14 +21,20 @@ export interface Member {
   readonly isLocal: boolean;
 }
 
+/** The elements of a vector from one place up to another. */
+export interface Window {
+  readonly from: number;
+  readonly to: Dim;
+}
+
 /** Elements of a node that are stored in their places of a whole. */
 export interface PieceMember {
   readonly role: "piece";
   readonly piece: Piece;
   /** Whether they are added to what is there. */
   readonly adds: boolean;
-  /** Whether the whole is set to 0 before: by the first of its pieces, where not all of its elements are stored. */
-  readonly clears: boolean;
+  /** The part of the whole that is set to 0 before, by the first of its pieces: all, or what lies outside of a window. */
+  readonly clears: "nothing" | "all" | Window;
 }
 
 export type Step =
@@ -84,7 +90,7 @@ export function makePlan(b: Builder, roots: readonly NodeId[], sunk: ReadonlySet
     if (s.kind === "kernel") return { kind: "kernel", node: nodes[0] as NodeId };
     return {
       kind: "loop", shape: s.shape, isDown: s.isDown === true,
-      members: s.members.map((m) => (typeof m === "number" ? memberOf(b, m, locals) : pieceMember(draft, m, begun))),
+      members: s.members.map((m) => (typeof m === "number" ? memberOf(b, m, locals) : pieceMember(draft, s, m, begun))),
     };
   });
   const counts = new Map<NodeId, number>();
@@ -100,11 +106,27 @@ function memberOf(b: Builder, node: NodeId, locals: ReadonlySet<NodeId>): Member
   return { node, role, isLocal: locals.has(node) };
 }
 
-function pieceMember(d: Draft, piece: Piece, begun: Set<NodeId>): PieceMember {
-  const { adds, hasGaps, hasBase } = d.assemblies.of.get(piece.target) as Assembly;
+function pieceMember(d: Draft, step: DraftStep, piece: Piece, begun: Set<NodeId>): PieceMember {
+  const whole = d.assemblies.of.get(piece.target) as Assembly;
+  const { adds, hasGaps, hasBase } = whole;
   const isFirst = !begun.has(piece.target);
   begun.add(piece.target);
-  return { role: "piece", piece, adds: adds && !(isFirst && hasBase), clears: isFirst && !hasBase && (adds || hasGaps) };
+  const leader = leaderOf(d.b, step, whole);
+  const isStored = !adds || (isFirst && hasBase) || leader?.piece === piece;
+  const clears = !isFirst || hasBase || !(adds || hasGaps) ? "nothing" : leader?.window ?? "all";
+  return { role: "piece", piece, adds: !isStored, clears };
+}
+
+/** Of windows of a vector that one loop goes along together, the one that is ahead: it meets each of its elements first. */
+function leaderOf(
+  b: Builder, step: DraftStep, { pieces, adds, hasBase }: Assembly,
+): { readonly piece: Piece; readonly window: Window } | undefined {
+  if (!adds || hasBase || step.isDown === true || step.shape.length !== 1) return undefined;
+  const starts = pieces.map(({ at }) => (at.length === 1 && at[0]?.step === 1 && typeof at[0].start === "number" ? at[0].start : NaN));
+  const ahead = Math.max(...starts);
+  const piece = step.members.find((m): m is Piece => typeof m !== "number" && starts[pieces.indexOf(m)] === ahead);
+  if (piece === undefined || !pieces.every((p) => step.members.includes(p))) return undefined;
+  return { piece, window: { from: ahead, to: addDims(ahead, b.shape(piece.node)[0] as Dim) } };
 }
 
 function place(d: Draft, id: NodeId): void {
