@@ -75,8 +75,8 @@ function compiled(text: string, options: CompileOptions): CompileResult {
     const graph = analyse(source, requestOf({ ...options, ...noting(options.imports, texts) }), report);
     const name = functionNameOf(options);
     const { args, ...others } = options;
-    const { target = "ts", math = "safe", memory } = others;
-    const { code, origins, ...generated } = generate(graph, { name, target, math, args, memory: bytesOf(memory) });
+    const { target = "ts", math = "safe", memory, over } = others;
+    const { code, origins, ...generated } = generate(graph, { name, target, math, args, over, memory: bytesOf(memory) });
     const flags = flagsOf({ ...others, ...(options.name === undefined ? {} : { name }) });
     const isModule = partsOfTarget(target).language !== "body";
     const whole = isModule ? sealed(code, flags, generated.interface.convention, texts) : code;

@@ -26,6 +26,11 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
   /** What rewriting may change: nothing (`strict`), roundings (`safe`, the default), or values at infinities too (`fast`). */
   readonly math?: MathLevel;
   /**
+   * The name of a number of observations: the program is of one, its functions of many. Inputs have a row for each
+   * observation, and so have outputs and Jacobians; gradients and second derivatives are those of the sum.
+   */
+  readonly over?: string;
+  /**
    * How functions take their arguments: `positional`, `object`, or `flat` for one vector of everything that is
    * differentiated by. Unless given, numbers by position and a program with arrays in one object.
    */
@@ -76,6 +81,10 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   math: {
     flag: "math", type: ["strict", "safe", "fast"], value: "level", otherwise: "safe",
     doc: "what rewriting may change: nothing, roundings, or values at infinities too",
+  },
+  over: {
+    flag: "over", type: "text", value: "size",
+    doc: "make functions over arrays of so many observations, for a program of one: each input has a row for each",
   },
   args: {
     flag: "args", type: ["object", "positional", "flat"], value: "convention", otherwise: "positional for numbers alone, else object",

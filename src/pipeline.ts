@@ -17,6 +17,7 @@ import type { Program } from "./graph/program.js";
 import { costInSizes } from "./module/cost.js";
 import { operationsOf, type Body } from "./module/body.js";
 import type { Convention, Interface } from "./module/interface.js";
+import { checkOver } from "./module/check-over.js";
 import { makeModule, type Bodies, type ModuleIR } from "./module/module.js";
 import { onPaper, type Paper } from "./inspect/display/paper.js";
 import { formulaOf } from "./inspect/formula.js";
@@ -80,6 +81,7 @@ export interface GenerateOptions {
   readonly target: Target;
   readonly math?: MathLevel;
   readonly args?: Convention | undefined;
+  readonly over?: string | undefined;
   /** How many bytes a loop may keep for the way back; any number unless given. */
   readonly memory?: number | undefined;
   /** Those of `graphPasses`; a test leaves some out. */
@@ -227,8 +229,9 @@ function moduleOf(simplified: Program, options: GenerateOptions): { readonly mod
   const { language, isWasm } = partsOfTarget(options.target);
   const text = { target: language, source: program.source.name, doc: docOf(simplified), notes: notesOf(simplified) };
   const target = isWasm ? webAssembly(text) : typescript(text);
-  const { name, args, memory } = options;
-  return { target, module: makeModule(program, { ...target, name, args, memory, formula: formulaOf }) };
+  const { name, args, memory, over } = options;
+  if (over !== undefined) checkOver(program, over, args === "flat");
+  return { target, module: makeModule(program, { ...target, name, args, memory, over, formula: formulaOf }) };
 }
 
 function generated(simplified: Program, options: GenerateOptions): Generated {

@@ -12,12 +12,13 @@ import { argumentsOf, loopKey, type Loop } from "../ops/loop.js";
 import { isPointwise } from "../plan/kinds.js";
 import { makePlan } from "../plan/plan.js";
 import { readsWhole } from "../plan/storage.js";
-import { dimKey, productOfDims, sameDim } from "../shape/dim.js";
+import { dimKey, productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
 import { isLong, split, type Given, type Split } from "../loop/split.js";
 import { runPasses, type LoopPass } from "../loop/passes.js";
 import { formatShape, type Shape } from "../shape/shape.js";
 import type { MatrixBlock, Vector } from "./layout.js";
+import { gather, loopOverRows, takeRows, type HasRows, type Rows } from "./over.js";
 import { numbersOf, object, type Tree } from "./tree.js";
 import { nodesOf, type Wanted } from "./wanted.js";
 
@@ -57,6 +58,8 @@ export interface Shared {
   readonly given: Map<NodeId, string>;
   readonly fresh: () => string;
   readonly nextId: () => number;
+  /** The names of the numbers in a row of observations. */
+  readonly rowNames: ReadonlyMap<NodeId, string>;
 }
 
 export function makeBody(shared: Shared, wanted: Wanted): Body {
@@ -91,6 +94,32 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
     statements, result, needed,
     split: shared.isCut ? split(statements, numbersOf(result), given, shared.nextId) : undefined,
     variables: new Set([...program.variables, ...program.seeds].filter((v) => v.nodes.some((id) => needed.has(id)))),
+  };
+}
+
+/** The body of a program of one observation, over all of them. */
+export function makeRowsBody(shared: Shared, wanted: Wanted, count: Dim, hasRows: HasRows): Body {
+  const { program } = shared;
+  const plan = makePlan(program.builder, nodesOf(wanted));
+  const newLocal: NewLocal = (hint, type = "number") => ({ id: shared.nextId(), hint, type });
+  const needed = new Set(plan.uses.order);
+  const begin = newBeginning(shared, needed, newLocal);
+  const rows: Rows = {
+    count, row: newLocal("i", "index"), hasRows, newLocal, nextId: shared.nextId, hint: (id) => shared.hints.get(id),
+  };
+  const all = [...program.variables, ...program.seeds];
+  const taken = takeRows(rows, all, shared.inputs, needed, (v, i) => `${shared.rowNames.get(v.nodes[i] as NodeId) ?? v.name}_i`);
+  const none = (id: NodeId): never => { throw new Error(`defect of gradc: node ${id} is an array in a program of numbers`); };
+  const scalars = new Map([...shared.scalars, ...taken.locals]);
+  const lowered = lower(plan, namingIn(shared), none, scalars, shared.nextId, { memory: shared.memory });
+  const { result, ...gathered } = gather(rows, wanted, lowered.scalars);
+  const statements = [...begin.statements, ...loopOverRows(rows, taken.statements, lowered.body, gathered)];
+  const given = [...shared.scalars.values()].flatMap((num) =>
+    (num.kind === "local" && !begin.defined.has(num.local.id) ? [num.local.id] : []));
+  const context = { newLocal, wholeOf: (shape: Shape) => wholeFor(shared, shape) };
+  return {
+    statements: runPasses(statements, shared.passes, context, isDebugging() ? given : undefined), result, needed, split: undefined,
+    variables: new Set(all.filter((v) => v.nodes.some((id) => needed.has(id)))),
   };
 }
 

@@ -5,9 +5,11 @@ import { isSeed, recordFields, rootsOf, type Program, type Variable } from "../g
 import { use, type Buffer, type Local, type Num, type RoutineArg } from "../loop/ir.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../loop/map.js";
 import type { LoopPass } from "../loop/passes.js";
-import { makeBody, type Body, type Shared } from "./body.js";
+import { makeBody, makeRowsBody, type Body, type Shared } from "./body.js";
 import { interfaceOf, type Convention, type Interface, type Role } from "./interface.js";
 import { bufferIn, matrixOf, vectorOf, vectorVariables, type Vector } from "./layout.js";
+import { namedDim, type Dim } from "../shape/dim.js";
+import { overRows, rowsOf } from "./over.js";
 import { numbersOf, partOf, resultShape, type ResultShape, type Tree } from "./tree.js";
 import { wantedDerivatives, wantedOutputs, type Wanted } from "./wanted.js";
 
@@ -15,6 +17,8 @@ export interface ModuleOptions {
   readonly name: string;
   /** How the functions take their arguments; without it by place where all is numbers, else in one object. */
   readonly args?: Convention | undefined;
+  /** The number of observations, where the program is of one and the functions are of many. */
+  readonly over?: string | undefined;
   readonly passes: readonly LoopPass[];
   /** Whether bodies that are too long for one function are cut. */
   readonly isCut: boolean;
@@ -62,11 +66,12 @@ export interface Vectors {
   readonly seeds: ReadonlyMap<DerivativeKind, Vector>;
 }
 
-export function makeModule(program: Program, options: ModuleOptions): ModuleIR {
+export function makeModule(one: Program, options: ModuleOptions): ModuleIR {
+  const program = options.over === undefined ? one : overRows(one, options.over);
   const isScalar = isOfScalars(program);
   const { args: convention = isScalar ? "positional" : "object" } = options;
-  const { inputs, scalars, shared, vectors } = newShared(program, options, convention === "flat");
-  const bodies = makeBodies(program, shared, isScalar, vectors?.x);
+  const { inputs, scalars, shared, vectors } = newShared(program, options, convention === "flat", rowNamesOf(one));
+  const bodies = makeBodies(one, shared, isScalar, vectors?.x, options.over === undefined ? undefined : namedDim(options.over));
   const { primal: _counted, ...called } = bodies;
   const all = Object.values(called as Readonly<Record<string, Body>>);
   const statements = all.flatMap((body) => allStatements(body.statements));
@@ -87,8 +92,12 @@ export function makeModule(program: Program, options: ModuleOptions): ModuleIR {
   };
 }
 
+function rowNamesOf({ variables, seeds }: Program): Map<NodeId, string> {
+  return new Map([...variables, ...seeds].flatMap((v) => v.nodes.map((id, i) => [id, hintOf(v, i)] as const)));
+}
+
 /** Whether there is no array, in or out, and no size. */
-function isOfScalars(program: Program): boolean {
+export function isOfScalars(program: Program): boolean {
   const shapes = [
     ...[...program.variables, ...program.seeds].map((v) => v.shape),
     ...rootsOf(program).map((id) => program.builder.shape(id)),
@@ -106,7 +115,7 @@ function resultsOf({ value, gradient, ...others }: Bodies): Map<Role, ResultShap
 }
 
 function newShared(
-  program: Program, { passes, isCut, memory, formula }: ModuleOptions, isFlat: boolean,
+  program: Program, { passes, isCut, memory, formula }: ModuleOptions, isFlat: boolean, rowNames: Shared["rowNames"],
 ): Pick<ModuleIR, "inputs" | "scalars" | "vectors"> & { readonly shared: Shared } {
   let next = 0;
   const nextId = (): number => next++;
@@ -116,7 +125,7 @@ function newShared(
     v.nodes.forEach((id, i) => {
       const hint = hintOf(v, i);
       if (v.shape.length === 0) scalars.set(id, { id: nextId(), hint, type: "number" });
-      else inputs.set(id, { id: nextId(), hint, type: "f64", kind: "input", shape: v.shape });
+      else if (i === 0) inputs.set(id, { id: nextId(), hint, type: "f64", kind: "input", shape: v.shape });
     });
   }
   const vectors = isFlat ? vectorsOf(program, nextId) : undefined;
@@ -130,7 +139,7 @@ function newShared(
   const hints = hintsOf(program);
   const shared: Shared = {
     program, passes, isCut, memory, inputs, vectors: all, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
-    given: ownNames(program), nextId, fresh: temporaryNames(program),
+    given: ownNames(program), nextId, rowNames, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };
   return { inputs, scalars, vectors, shared };
@@ -160,8 +169,9 @@ function temporaryNames(program: Program): () => string {
   };
 }
 
-function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vector | undefined): Bodies {
-  const body = (wanted: Wanted): Body => makeBody(shared, wanted);
+function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vector | undefined, count: Dim | undefined): Bodies {
+  const body = (wanted: Wanted, kind?: DerivativeKind, own = shared): Body =>
+    (count === undefined ? makeBody(own, wanted) : makeRowsBody(own, wanted, count, rowsOf(own.program, kind)));
   const derivatives = (kind: DerivativeKind): Wanted =>
     (x === undefined || kindRow(kind).depth === 0 ? wantedDerivatives(program, kind) : { matrix: matrixOf(program, kind, x) });
   const asked = extraKinds.filter(({ name }) => program.derivatives[name].length > 0);
@@ -169,17 +179,19 @@ function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vect
   const value = program.outputs.find((o) => o.name === of?.of);
   // the value comes first: what it names has these names in all functions
   // and has no name of a derivative
-  const outputs = makeBody({ ...shared, hints: ownNames(program) }, wantedOutputs(program));
+  const outputs = body(wantedOutputs(program), undefined, { ...shared, hints: ownNames(program) });
   const primal = value?.nodes[0];
-  const gradient = primal === undefined ? undefined : body({ parts: [["value", { node: primal }], ["grad", derivatives("gradient")]] });
+  const gradient = primal === undefined
+    ? undefined
+    : body({ parts: [["value", { node: primal }], ["grad", derivatives("gradient")]] }, "gradient");
   return {
     value: outputs,
     ...(gradient === undefined ? {} : {
       gradient,
-      ...(isScalar && gradient.split === undefined ? { gradientOnly: body(derivatives("gradient")) } : {}),
-      ...(program.outputs.length > 1 ? { primal: body({ node: primal as NodeId }) } : {}),
+      ...(isScalar && gradient.split === undefined ? { gradientOnly: body(derivatives("gradient"), "gradient") } : {}),
+      ...(program.outputs.length > 1 ? { primal: body({ node: primal as NodeId }, count === undefined ? undefined : "laplacian") } : {}),
     }),
-    ...Object.fromEntries(asked.map(({ name }) => [name, body(derivatives(name))])),
+    ...Object.fromEntries(asked.map(({ name }) => [name, body(derivatives(name), name)])),
   };
 }
 
