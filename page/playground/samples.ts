@@ -27,8 +27,8 @@ export const samples: readonly Sample[] = [
   },
   {
     name: "Softmax with cross-entropy",
-    text: "# By the scores: softmax less the wanted distribution, whose rows sum to 1.\nparam U[m, k]\ninput Y[m, k]\np = " +
-      "softmax(U)\noutput J = -sum(Y .* log(p))/m\n",
+    text: "# By the scores: softmax less the wanted distribution, whose rows sum to 1.\nparam U[m, k]\ninput Y[m, k]\n" +
+      "output J = cross_entropy(U, Y)\n",
     point: { U: [[1.2, 0.3, -0.8], [0.1, 0.9, 0.4]], Y: [[1, 0, 0], [0, 0, 1]] },
   },
   {
