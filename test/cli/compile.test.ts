@@ -152,7 +152,7 @@ describe("compile refuses", () => {
     [["compile", "model.grad", "-o", "f.js", "--target", "ts"], "The ending of f.js does not fit --target ts."],
     [["compile", "model.grad", "wrong.grad", "-o", "f.ts"], "With several files use -d"],
     [["compile", "model.grad", "./model.grad"], "would be written to model.gen.ts"],
-    [["compile", "model.grad", "--target", "c"], "Allowed choices are ts, js."],
+    [["compile", "model.grad", "--target", "c"], "Allowed choices are ts, js, types, wasm."],
     [["compile", "model.grad", "--math", "turbo"], "Allowed choices are strict, safe, fast."],
     [["compile", "model.grad", "--value-only", "--hessian"], "cannot be used with option"],
     [["compile", "model.grad", "--name", "1st"], "A name is made of letters"],
