@@ -11,7 +11,13 @@ export interface AccuracyNotes {
   readonly narrower: Readonly<Record<string, string>>;
 }
 
-export function accuracyPage(rows: readonly Accuracy[], notes: AccuracyNotes): string {
+/** A formula that loses digits as it is typed, and a point where it does. */
+export interface Cancellation {
+  readonly program: string;
+  readonly at: unknown;
+}
+
+export function accuracyPage(rows: readonly Accuracy[], notes: AccuracyNotes, cancels: readonly Cancellation[]): string {
   const { bars, covered } = notes;
   const points = rows.reduce((sum, row) => sum + row.points, 0);
   return [
@@ -31,6 +37,11 @@ export function accuracyPage(rows: readonly Accuracy[], notes: AccuracyNotes): s
     ),
     "## Measured within another row",
     table(["operation", "where"], Object.entries(covered).map(([name, where]) => [code(name), where])),
+    "## What cancels as it is typed",
+    "An operation is accurate, but a formula may take a difference of two numbers that nearly agree. Many such formulas " +
+    "are recognised ([rules.md](rules.md)). These are not: at such points the value or the gradient has lost digits, or " +
+    "has none. Where one can, write what does not cancel.",
+    table(["program", "loses digits at"], cancels.map(({ program, at }) => [code(program), code(JSON.stringify(at))])),
   ].join("\n\n") + "\n";
 }
 
