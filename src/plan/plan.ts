@@ -7,7 +7,7 @@ import { isLoop, loopKey, loopOf } from "../ops/loop.js";
 import { addDims, dimKey, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { fullReduction, isPointwise, isScalar } from "./kinds.js";
-import { assembliesOf, type Assemblies, type Assembly, type Piece } from "./pieces.js";
+import { assembliesOf, isBase, type Assemblies, type Assembly, type Piece } from "./pieces.js";
 import { readsOf, type Read } from "./reads.js";
 import { runningOf } from "./running.js";
 import { storedNodes } from "./storage.js";
@@ -147,11 +147,15 @@ function isRunning(b: Builder, node: Node): boolean {
   return node.shape.length === 1 && runningOf(b, node) !== undefined;
 }
 
-/** Each piece goes into a loop over its elements; one that is as large as the whole comes before the others. */
+/**
+ * Each piece goes into a loop over its elements. One that is as large as the whole comes before the others, which may meet
+ * an element before it, as one that is laid backwards does.
+ */
 function placePieces(d: Draft, id: NodeId, { pieces, hasBase }: Assembly): void {
   let last = -1, first = 0;
   pieces.forEach((piece, i) => {
-    const at = placeInLoop(d, piece, d.b.shape(piece.node), readsOf(d.b, d.stored, piece), first);
+    const from = hasBase && i > 0 && !isBase(d.b, piece) ? first + 1 : first;
+    const at = placeInLoop(d, piece, d.b.shape(piece.node), readsOf(d.b, d.stored, piece), from);
     if (i === 0 && hasBase) first = at;
     last = Math.max(last, at);
   });

@@ -190,7 +190,8 @@ describe("accepted", () => {
     expect(await cli.run(["compile", "--", `${name}.grad`])).toMatchObject({ status: 0, stderr: "" });
     const code = read(`${name}.gen.ts`);
     expect(code.split("\n")[1]).toMatch(/^\/\/ source: [^\u0000-\u001f]*$/);
-    expect(code.split("\n")[2]).toMatch(/^\/\/ hash: source [0-9a-f]{16}, file [0-9a-f]{16}$/);
+    expect(code.split("\n")[2]).toBe("// arguments: positional");
+    expect(code.split("\n")[3]).toMatch(/^\/\/ hash: source [0-9a-f]{16}, file [0-9a-f]{16}$/);
     expect(code).toMatch(/^export function [A-Za-z_]\w*\(x: number\): number \{$/m);
   });
 
@@ -198,8 +199,8 @@ describe("accepted", () => {
     mkdirSync(at("close*"));
     write("close*/model.grad", "x^3\n");
     expect(await cli.run(["compile", "close*/model.grad", "-o", "out.js"])).toMatchObject({ status: 0, stderr: "" });
-    expect(read("out.js").split("\n").slice(1, 3)).toEqual(
-      [expect.stringMatching(/^\/\/ source: [^*]*$/), expect.stringMatching(/^\/\/ hash: /)],
+    expect(read("out.js").split("\n").slice(1, 4)).toEqual(
+      [expect.stringMatching(/^\/\/ source: [^*]*$/), "// arguments: positional", expect.stringMatching(/^\/\/ hash: /)],
     );
   });
 

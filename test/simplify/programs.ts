@@ -174,5 +174,6 @@ export const nearMisses: readonly string[] = [
   "2]) - C[1, 2]*(C[2, 1]*C[3, 3] - C[2, 3]*C[3, 1]) + C[1, 3]*(C[2, 1]*C[3, 2] - C[2, 2]*C[3, 1]))) + " +
   "sum(log(abs(T[1, 1, :] .* T[2, 2, :] - T[1, 2, :] .* T[2, 1, :]))) + log(v[1] + v[2]) + log(C[4, 4] + 1)",
   "param z[n, n], w[n]\np = softmax(z, 2)\noutput q = (-w)*sum((-p) .* (-log(p)), 2) + w*sum((-p) .* (-log(p)), 2)",
+  "param k, t, x\noutput q = (exp(k*t) - 1)/k + log(1 + k*x)/k + (x^k - 1)/k",
   "param z[n], A[n, n]\noutput q = sum((exp(A[1, :]) ./ sum(exp(A), 2)).^2) + exp(exp(z)[2])/sum(exp(z))",
 ];
