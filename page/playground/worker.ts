@@ -1,19 +1,18 @@
 // The compiler behind the page.
 import { placeOf } from "../../src/diagnostics/source.js";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
-import { derive } from "../../src/derive.js";
 import { placed } from "../../src/inspect/drawing/index.js";
 import { pictureOf } from "../../src/inspect/drawing/picture.js";
 import {
-  checksOf, colouredTokens, numbersAt, picturesOf, plotAround, startingNumbers, study, type Numbers, type Studied,
+  colouredTokens, numbersAt, picturesOf, plotAround, startingNumbers, study, type Numbers, type Studied,
   type StudyPoint,
 } from "../../src/study/index.js";
 import type { Fault, Form, Reply, Request } from "./protocol.js";
-import { trainOnDigits } from "./train.js";
 
 let studied: Studied | undefined;
 let training: { stop: boolean } | undefined;
 
+const later = (): Promise<typeof import("./later.js")> => import("./later.js");
 const reply = (message: Reply): void => { postMessage(message); };
 
 addEventListener("message", ({ data }: MessageEvent<Request>) => { void answer(data); });
@@ -25,6 +24,7 @@ async function answer(request: Request): Promise<void> {
     case "numbers": return answerNumbers(id, request.point);
     case "nudge": return reply({ kind: "nudge", id, ...outputAt(request.point) });
     case "check": {
+      const { checksOf } = await later();
       const checks = studied === undefined ? undefined : checksOf(studied, {});
       return reply({ kind: "check", id, ...(checks === undefined ? {} : { checks }) });
     }
@@ -94,8 +94,9 @@ function outputAt(point: StudyPoint): { readonly output?: number } {
 
 async function copied(form: Form, scene: number): Promise<string> {
   if (studied === undefined) return "";
-  if (form !== "svg") return (await derive(studied.study.text, { as: form })).text ?? "";
-  const drawn = studied.study.scenes[scene];
+  const { text, scenes } = studied.study;
+  if (form !== "svg") return (await (await later()).derive(text, { as: form })).text ?? "";
+  const drawn = scenes[scene];
   return drawn === undefined ? "" : pictureOf(await placed(drawn), { isAlone: true, title: "Back-propagation" });
 }
 
@@ -104,6 +105,7 @@ async function train(id: number, rate: number): Promise<void> {
   const own = { stop: false };
   training = own;
   try {
+    const { trainOnDigits } = await later();
     for await (const progress of trainOnDigits(studied?.study.text ?? "", studied?.study.variables ?? [], rate)) {
       if (own.stop) break;
       reply({ kind: "train", id, ...progress });

@@ -5,5 +5,6 @@ export { colouredTokens, type Colour, type Coloured } from "./tokens.js";
 export type { Step } from "./steps.js";
 export type { CodeLine } from "./code.js";
 export type { FormulaLine } from "./formulas.js";
-export { checksOf, picturesOf, shownOf, type Checks, type Shown } from "./shown.js";
+export { checksOf, type Checks } from "./checks.js";
+export { picturesOf, shownOf, type Shown } from "./shown.js";
 export { pageOf } from "./page.js";

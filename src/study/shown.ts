@@ -1,15 +1,9 @@
 // A studied program with its pictures and numbers: what one page shows.
 import { placed } from "../inspect/drawing/index.js";
 import { pictureOf } from "../inspect/drawing/picture.js";
-import { verify, type Row } from "../run/verify.js";
+import type { Checks } from "./checks.js";
 import { plotAround, startingNumbers, type Numbers, type Plot } from "./numbers.js";
-import type { Studied, Study, StudyOptions } from "./study.js";
-
-export interface Checks {
-  readonly points: number;
-  readonly seed: number;
-  readonly rows: readonly Row[];
-}
+import type { Studied, Study } from "./study.js";
 
 /** Plain data. */
 export interface Shown {
@@ -36,17 +30,4 @@ export async function shownOf(studied: Studied, given?: Numbers): Promise<Shown>
     study: studied.study, pictures: await picturesOf(studied), ...(numbers === undefined ? {} : { numbers }),
     ...(plot === undefined ? {} : { plot }),
   };
-}
-
-const POINTS = 10;
-const SEED = 1;
-
-/** The generated gradient against numbers; undefined where no point has a value. */
-export function checksOf({ study }: Studied, options: StudyOptions): Checks | undefined {
-  try {
-    const { points, rows } = verify(study.text, { ...options, points: POINTS, seed: SEED });
-    return { points, seed: SEED, rows };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 // The program's text in colours: the lexer's own tokens, each name by the part it plays.
-import { Report } from "../diagnostics/diagnostic.js";
 import type { Program } from "../graph/program.js";
 import { scanText } from "../syntax/lexer.js";
+import type { ScanReport } from "../syntax/scan.js";
 import { T } from "../syntax/tokens.js";
 
 export type Colour = "param" | "input" | "output" | "value" | "function" | "word" | "number" | "comment" | "string" | "sign";
@@ -11,9 +11,12 @@ export type Coloured = readonly [number, number, Colour];
 
 const DECLARING: ReadonlySet<string> = new Set(["param", "input", "output", "import", "for"]);
 
+/** Colours alone have no use for sentences about faults. */
+const UNHEARD: ScanReport = { diagnostics: [], error: () => undefined, warn: () => undefined };
+
 /** Works on any text, also one that has faults. `roles` are the parts that names play, as far as they are known. */
 export function colouredTokens(text: string, roles: ReadonlyMap<string, Colour> = new Map()): Coloured[] {
-  const tokens = scanText(text, new Report({ name: "", text }));
+  const tokens = scanText(text, UNHEARD);
   const found: Coloured[] = [];
   let before = 0;
   for (let i = 0; i < tokens.count; i++) {

@@ -1,15 +1,14 @@
 // From text to tokens in one pass: places, brackets, and every character that has no business here.
-import type { Report } from "../diagnostics/diagnostic.js";
 import { abandonBrackets, blocksKept, scanBracket } from "./brackets.js";
 import { asciiFor, C, CLASSES, codePointName, isBidi, isControl, isInvisible, isNameLetter, isOddSpace } from "./characters.js";
 import { scanName, scanUnicodeName } from "./names.js";
 import { scanNumber } from "./numbers.js";
 import { lineEnd, scanOperator, scanString } from "./operators.js";
-import { isAmongStatements, MAX_FAULTS, newScan, push, pushBad, pushEnd, tokensOf, type Scan } from "./scan.js";
+import { isAmongStatements, MAX_FAULTS, newScan, push, pushBad, pushEnd, tokensOf, type Scan, type ScanReport } from "./scan.js";
 import { T, type Tokens } from "./tokens.js";
 
 /** The tokens of a text; the last one is a newline. What is wrong is reported and stands as a bad token. */
-export function scanText(text: string, report: Report, hasPatternNames = false): Tokens {
+export function scanText(text: string, report: ScanReport, hasPatternNames = false): Tokens {
   const scan = newScan(text, report, hasPatternNames);
   if (text.charCodeAt(0) === 0xfeff) scan.at = 1;
   const before = report.diagnostics.length;

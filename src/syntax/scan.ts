@@ -5,9 +5,12 @@ import { T, type Kind, type Tokens } from "./tokens.js";
 /** More faults than anybody reads; the rest of the text is left alone. */
 export const MAX_FAULTS = 1000;
 
+/** What the lexer asks of a report. */
+export type ScanReport = Pick<Report, "diagnostics" | "error" | "warn">;
+
 export interface Scan {
   readonly text: string;
-  readonly report: Report;
+  readonly report: ScanReport;
   /** Whether `?a` is a name, as in the compiler's own tables. */
   readonly hasPatternNames: boolean;
   at: number;
@@ -27,7 +30,7 @@ export interface Scan {
   isTooDeep: boolean;
 }
 
-export function newScan(text: string, report: Report, hasPatternNames: boolean): Scan {
+export function newScan(text: string, report: ScanReport, hasPatternNames: boolean): Scan {
   const room = Math.min(text.length + 2, 1 << 15);
   return {
     text, report, hasPatternNames, at: 0, count: 0,
