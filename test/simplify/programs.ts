@@ -81,6 +81,7 @@ export const programs: readonly string[] = [
   "param z[n]\nu = exp(z)\noutput q = u[2]/sum(u) + sum((u[2:3]/sum(u)).^2)",
   "param x[n], v[3], a\nfor t = 1:n, s[0] = a { s[t] = tanh(s[t - 1] + x[t]) }\n" +
   "for t = 3:-1:1, w[4] = v { w[t] = sin(w[t + 1]) + a }\noutput q = s[end]^2 + sum(w[1, :])",
+  "param a, b, k, m, t, x\noutput q = (exp(k*m*t) - 1)/(k*m) + log(1 + a*x)/a*t + (x^b - 1)/b",
 ];
 
 /** Near misses: programs that a rule must not take for its own, and windows that only just meet or miss. */
@@ -174,6 +175,5 @@ export const nearMisses: readonly string[] = [
   "2]) - C[1, 2]*(C[2, 1]*C[3, 3] - C[2, 3]*C[3, 1]) + C[1, 3]*(C[2, 1]*C[3, 2] - C[2, 2]*C[3, 1]))) + " +
   "sum(log(abs(T[1, 1, :] .* T[2, 2, :] - T[1, 2, :] .* T[2, 1, :]))) + log(v[1] + v[2]) + log(C[4, 4] + 1)",
   "param z[n, n], w[n]\np = softmax(z, 2)\noutput q = (-w)*sum((-p) .* (-log(p)), 2) + w*sum((-p) .* (-log(p)), 2)",
-  "param k, t, x\noutput q = (exp(k*t) - 1)/k + log(1 + k*x)/k + (x^k - 1)/k",
   "param z[n], A[n, n]\noutput q = sum((exp(A[1, :]) ./ sum(exp(A), 2)).^2) + exp(exp(z)[2])/sum(exp(z))",
 ];
