@@ -78,9 +78,13 @@ export function scratchOf(body: Body): Index[] {
   return [int(FEW), ...calls.flatMap((call) => takes[call.fn]?.(call) ?? [])];
 }
 
+/** A size that a call is given; of one that changes from step to step a bound: the dimensions of the result, added up. */
 function sized(call: RoutineCall, name: string): Index {
   const arg = argumentOf(call, name);
-  return arg?.kind === "index" ? arg.index : int(0);
+  if (arg?.kind !== "index") return int(0);
+  if (!allParts(arg.index).some((part) => part.kind === "counter" || part.kind === "local")) return arg.index;
+  const result = argumentOf(call, "c") ?? argumentOf(call, "y");
+  return result?.kind === "view" ? result.buffer.shape.map(size).reduce(plus, int(0)) : int(0);
 }
 
 const takes: Partial<Record<RoutineName, (call: RoutineCall) => Index>> = {
