@@ -5,7 +5,7 @@ import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { factorsOf, partsOf } from "../ops/contraction.js";
 import { nominalSize } from "../shape/nominal.js";
-import { wildnessOf } from "./wild.js";
+import { finitenessOf } from "./non-finite.js";
 
 /** A value in which everything is linear in a variable, and the steps that lead from the variable to it. */
 export interface Bottleneck {
@@ -86,8 +86,8 @@ function linearStep(b: Builder, id: NodeId, arg: NodeId): Step | undefined {
   if (node.op === "named") return { node, index };
   if (node.op !== "contract" || node.args.indexOf(arg, index + 1) >= 0) return undefined;
   const { labels } = factorsOf(node)[index] ?? { labels: [] };
-  const wild = wildnessOf(b);
-  const isPlain = new Set(labels).size === labels.length && node.args.every((a) => a === arg || !wild.isComputed(a));
+  const finiteness = finitenessOf(b);
+  const isPlain = new Set(labels).size === labels.length && node.args.every((a) => a === arg || !finiteness.isComputed(a));
   return isPlain ? { node, index } : undefined;
 }
 

@@ -5,10 +5,10 @@ import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
 import { isLoop, loopKey, loopOf } from "../ops/loop.js";
-import { applied, maskOf, newSweep, plusFlow, timesPartial, type Flow, type Sweep } from "./flow.js";
+import { applied, supportOf, newSweep, plusSensitivity, timesPartial, type Sensitivity, type Sweep } from "./support.js";
 import { forward } from "./loops.js";
 import { partial } from "./partials.js";
-import { pushforwardFlow } from "./pullback.js";
+import { forwardThroughMap } from "./pullback.js";
 import { reaches } from "./vjp.js";
 
 /** The tangents of `outputs`, given those of some nodes. New nodes are appended. An absent entry is a zero. */
@@ -17,7 +17,7 @@ export function jvp(b: Builder, formulas: Formulas, outputs: readonly NodeId[], 
   const needed = neededBy(b, top, outputs);
   const moving = reaches(b, top, [...seeds.keys()]);
   const sweep = newSweep(b);
-  const tangents = new Map<NodeId, Flow>([...seeds].map(([id, value]) => [id, { value }] as const));
+  const tangents = new Map<NodeId, Sensitivity>([...seeds].map(([id, value]) => [id, { value }] as const));
   const origin = b.origin;
   const loops = new Map<string, ReturnType<typeof forward>>();
   for (let id = 0; id <= top; id++) {
@@ -43,8 +43,8 @@ export function neededBy(b: Builder, top: NodeId, outputs: readonly NodeId[]): U
 
 /** The results of one loop have their tangents from one loop. */
 function tangentOfLoop(
-  s: Sweep, id: NodeId, tangents: ReadonlyMap<NodeId, Flow>, loops: Map<string, ReturnType<typeof forward>>,
-): Flow | undefined {
+  s: Sweep, id: NodeId, tangents: ReadonlyMap<NodeId, Sensitivity>, loops: Map<string, ReturnType<typeof forward>>,
+): Sensitivity | undefined {
   const loop = loopOf(s.b.node(id));
   const key = loopKey(loop);
   const beside = loops.get(key) ?? forward(s.b, loop, loop.args.map((arg) => {
@@ -56,18 +56,18 @@ function tangentOfLoop(
   return value === undefined ? undefined : { value };
 }
 
-function tangentOf(s: Sweep, formulas: Formulas, id: NodeId, tangents: ReadonlyMap<NodeId, Flow>): Flow | undefined {
+function tangentOf(s: Sweep, formulas: Formulas, id: NodeId, tangents: ReadonlyMap<NodeId, Sensitivity>): Sensitivity | undefined {
   const { b } = s;
   const node = b.node(id);
   const record = b.ops.get(node.op);
   if (record === undefined) return undefined;
-  if (record.kind === "tensor") return pushforwardFlow(s, record, id, node.args.map((a) => tangents.get(a)));
-  let sum: Flow | undefined;
+  if (record.kind === "tensor") return forwardThroughMap(s, record, id, node.args.map((a) => tangents.get(a)));
+  let sum: Sensitivity | undefined;
   node.args.forEach((arg, index) => {
     const tangent = tangents.get(arg);
     const factor = tangent === undefined ? undefined : partial(b, formulas, record, id, index);
-    if (tangent !== undefined && factor !== undefined) sum = plusFlow(s, sum, timesPartial(s, tangent, factor));
+    if (tangent !== undefined && factor !== undefined) sum = plusSensitivity(s, sum, timesPartial(s, tangent, factor));
   });
   if (sum === undefined || sameShape(b.shape(sum.value), node.shape)) return sum;
-  return { value: b.broadcastTo(sum.value, node.shape), mask: maskOf(s, sum) };
+  return { value: b.broadcastTo(sum.value, node.shape), support: supportOf(s, sum) };
 }

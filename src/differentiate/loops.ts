@@ -7,12 +7,12 @@ import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, isLoop, loopKey, loopOf, loopResult, type Loop, type LoopRole } from "../ops/loop.js";
 import { finished, open, type Opened } from "../ops/open-loop.js";
-import type { Mask } from "./flow.js";
+import type { Support } from "./support.js";
 import type { Shape } from "../shape/shape.js";
 
 /** The sweeps over a body, which call what is here for the loops in it. */
 export type SweepBack = (
-  b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[], given: ReadonlyMap<NodeId, Mask>,
+  b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[], given: ReadonlyMap<NodeId, Support>,
 ) => { readonly cotangents: ReadonlyMap<NodeId, NodeId>; readonly partOf: (id: NodeId) => NodeId | undefined };
 export type Jvp = (b: Builder, formulas: Formulas, outputs: readonly NodeId[], seeds: ReadonlyMap<NodeId, NodeId>) => Map<NodeId, NodeId>;
 
@@ -104,7 +104,7 @@ function reverseWith(
   const chosen = (leaves: readonly NodeId[], which: readonly boolean[]): NodeId[] => leaves.filter((_, i) => which[i]);
   const takes = participation(o, loop, states, [...stacks.map(({ slot }) => body.outs[slot]), ...sums.map(({ slot }) => body.parts[slot])]);
   const wrt = [...o.states, ...chosen(o.constants, want.constants), ...chosen(o.items, want.sequences)];
-  const { cotangents: table, partOf } = back(b, new Formulas(b), seeds, wrt, takes.masks);
+  const { cotangents: table, partOf } = back(b, new Formulas(b), seeds, wrt, takes.supports);
   const before = new Map(table);
   for (const { slot, leaf } of entries) add(b, before, o.states[slot] as NodeId, leaf);
   const moving = body.states.map((_, i) => i).filter((i) => active.includes(i) || before.has(o.states[i] as NodeId));
@@ -144,7 +144,7 @@ function reverseWith(
 }
 
 interface Participation {
-  readonly masks: ReadonlyMap<NodeId, Mask>;
+  readonly supports: ReadonlyMap<NodeId, Support>;
   readonly leaves: ReadonlyMap<number, NodeId>;
   /** Whether a step needs to know. */
   readonly isAsked: () => boolean;
@@ -158,7 +158,7 @@ function participation(
   o: Opened, { body }: Loop, states: readonly { readonly i: number; readonly leaf: NodeId }[], others: readonly (NodeId | undefined)[],
 ): Participation {
   const leaves = new Map<number, NodeId>();
-  const masks = new Map<NodeId, Mask>();
+  const supports = new Map<NodeId, Support>();
   let isAsked = false;
   if (body.builder.graph.nodes.some((node) => node.op === "select")) {
     for (const { i, leaf } of states) {
@@ -170,10 +170,10 @@ function participation(
       leaves.set(i, taker);
       const next = body.next[i] as NodeId;
       const isAlone = !others.includes(next) && states.every((s) => s.i === i || body.next[s.i] !== next);
-      if (isAlone) masks.set(o.made.get(next) as NodeId, { parts: [], counts: true, reason: "branch", make });
+      if (isAlone) supports.set(o.made.get(next) as NodeId, { parts: [], counts: true, cause: "branch", make });
     }
   }
-  return { masks, leaves, isAsked: () => isAsked };
+  return { supports, leaves, isAsked: () => isAsked };
 }
 
 /** The tangents of the results of a loop, given those of its arguments. */

@@ -4,26 +4,26 @@ import type { NodeId } from "../graph/graph.js";
 import { alignedFactor, type Parts } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import { times } from "./accumulate.js";
-import { conditionOf, countOf, indicatorOf, withReason, type Flow, type Mask, type Sweep } from "./flow.js";
+import { conditionOf, countOf, indicatorOf, withCause, type Sensitivity, type Support, type Sweep } from "./support.js";
 
 /** The contraction; `keeps` says whether what takes no part is to be known behind it. */
-export function contractFlow(s: Sweep, terms: Parts, at: number, mask: Mask | undefined, keeps: boolean): Flow {
+export function throughContraction(s: Sweep, terms: Parts, at: number, support: Support | undefined, keeps: boolean): Sensitivity {
   const { b } = s;
   const { factors, out, dims } = terms;
-  if (mask === undefined) return { value: b.contract(factors, out, dims) };
-  const behind = keeps || mask.reason !== "slope" ? maskBehind(s, terms, at, mask) : undefined;
+  if (support === undefined) return { value: b.contract(factors, out, dims) };
+  const behind = keeps || support.cause !== "slope" ? supportBehind(s, terms, at, support) : undefined;
   const others = factors.filter((_, i) => i !== at);
-  const isSafe = (!keeps && mask.reason === "slope") || !others.some((f) => s.wild.isPossible(f.node, mask.reason));
-  return { value: isSafe ? b.contract(factors, out, dims) : withoutTerms(s, terms, at, mask), mask: behind };
+  const isSafe = (!keeps && support.cause === "slope") || !others.some((f) => s.finiteness.isPossible(f.node, support.cause));
+  return { value: isSafe ? b.contract(factors, out, dims) : withoutTerms(s, terms, at, support), support: behind };
 }
 
 /** Where some term of an element of the result takes part. */
-function maskBehind({ b }: Sweep, { factors, out, dims }: Parts, at: number, mask: Mask): Mask {
+function supportBehind({ b }: Sweep, { factors, out, dims }: Parts, at: number, support: Support): Support {
   return {
-    parts: [mask], counts: true, reason: mask.reason,
+    parts: [support], counts: true, cause: support.cause,
     make: ([node]) => {
       const masked = factors[at] as Factor;
-      const own = alignedFactor(b, countOf(b, mask, node as NodeId), masked.labels, b.shape(masked.node));
+      const own = alignedFactor(b, countOf(b, support, node as NodeId), masked.labels, b.shape(masked.node));
       return b.contract([own, ...factors.filter((f) => b.node(f.node).op === "delta")], out, dims);
     },
   };
@@ -34,37 +34,37 @@ function maskBehind({ b }: Sweep, { factors, out, dims }: Parts, at: number, mas
  * more than their own labels, those that are computed are left to a choice for each term, as is a factor
  * whose copy would cost as much as the whole sum.
  */
-function withoutTerms(s: Sweep, terms: Parts, at: number, mask: Mask): NodeId {
+function withoutTerms(s: Sweep, terms: Parts, at: number, support: Support): NodeId {
   const { b } = s;
   const { factors, out, dims } = terms;
   const masked = factors[at] as Factor;
-  const condition = conditionOf(s, mask);
-  const own = withReason(b, mask.reason, () => alignedFactor(b, condition, masked.labels, b.shape(masked.node)));
+  const condition = conditionOf(s, support);
+  const own = withCause(b, support.cause, () => alignedFactor(b, condition, masked.labels, b.shape(masked.node)));
   // in the order in which the largest factor lies in memory
   const bySize = [...factors].sort((f, g) => g.labels.length - f.labels.length);
   const labels = [...new Set([...bySize.flatMap((f) => f.labels), ...out])];
-  const isWild = (f: Factor, i: number): boolean => i !== at && s.wild.isPossible(f.node, mask.reason);
+  const mayBeNonFinite = (f: Factor, i: number): boolean => i !== at && s.finiteness.isPossible(f.node, support.cause);
   const isClean = (f: Factor): boolean => {
     const isPlain = new Set(f.labels).size === f.labels.length && f.labels.length < labels.length;
-    return isPlain && (own.labels.every((l) => f.labels.includes(l)) || !s.wild.isComputed(f.node));
+    return isPlain && (own.labels.every((l) => f.labels.includes(l)) || !s.finiteness.isComputed(f.node));
   };
   const isSum = labels.length > out.length;
-  if (!isSum || factors.some((f, i) => isWild(f, i) && !isClean(f)))
-    return termByTerm(b, terms, at, labels, (all) => whereAny(b, own, all, dims, mask));
+  if (!isSum || factors.some((f, i) => mayBeNonFinite(f, i) && !isClean(f)))
+    return termByTerm(b, terms, at, labels, (all) => whereAny(b, own, all, dims, support));
   const cleaned = factors.map((f, i) => {
-    if (!isWild(f, i)) return f;
-    return { node: b.apply("select", [whereAny(b, own, f.labels, dims, mask), f.node, b.constant(0)]), labels: f.labels };
+    if (!mayBeNonFinite(f, i)) return f;
+    return { node: b.apply("select", [whereAny(b, own, f.labels, dims, support), f.node, b.constant(0)]), labels: f.labels };
   });
   return b.contract(cleaned, out, dims);
 }
 
 /** Whether an element of an array with these labels has a term that takes part: a condition that stretches to that array. */
-function whereAny(b: Builder, own: Factor, labels: readonly number[], dims: ReadonlyMap<number, Dim>, { reason }: Mask): NodeId {
+function whereAny(b: Builder, own: Factor, labels: readonly number[], dims: ReadonlyMap<number, Dim>, { cause: reason }: Support): NodeId {
   const kept = labels.filter((l) => own.labels.includes(l));
   const isWhole = kept.length === own.labels.length && kept.every((l, i) => l === own.labels[i]);
   const shape = labels.map((l) => (kept.includes(l) ? dims.get(l) as Dim : 1));
   const small = shape.slice(Math.max(0, labels.findIndex((l) => kept.includes(l))));
-  return withReason(b, reason, () => {
+  return withCause(b, reason, () => {
     const condition = isWhole
       ? own.node
       : b.apply("gt", [b.contract([{ node: indicatorOf(b, own.node), labels: own.labels }], kept, dims), b.constant(0)]);

@@ -9,10 +9,11 @@ import { lengthOf } from "../graph/operation.js";
 import type { NodeId } from "../graph/graph.js";
 import { isLoop, loopOf } from "../ops/loop.js";
 import {
-  applied, conditionOf, indicatorOf, maskOf, newSweep, plusFlow, timesPartial, unbroadcast, type Flow, type Mask, type Sweep,
-} from "./flow.js";
+  applied, conditionOf, indicatorOf, supportOf, newSweep, plusSensitivity, timesPartial, unbroadcast, type Sensitivity,
+  type Support, type Sweep,
+} from "./support.js";
 import { cotangentsOf, loopsUpTo, reverse } from "./loops.js";
-import { pullbackFlow } from "./pullback.js";
+import { throughMap } from "./pullback.js";
 import { partial } from "./partials.js";
 
 /** What the table holds for a cotangent of zero. */
@@ -51,25 +52,25 @@ export function vjp(
 /** The same where some of the given cotangents take part in some elements alone. */
 export function sweep(
   b: Builder, formulas: Formulas, outputs: ReadonlyMap<NodeId, NodeId>, wrt: readonly NodeId[],
-  given: ReadonlyMap<NodeId, Mask>, visited?: (visit: Visit) => void,
+  given: ReadonlyMap<NodeId, Support>, visited?: (visit: Visit) => void,
 ): Swept {
   const top = Math.max(-1, ...outputs.keys());
   const onPath = reaches(b, top, wrt);
   const gradTable = new Int32Array(top + 1).fill(ABSENT);
   for (const [id, seed] of outputs) gradTable[id] = seed;
-  const masks = new Map<NodeId, Mask>(given);
+  const supports = new Map<NodeId, Support>(given);
   const watched: Watched = { ...newSweep(b), visited };
   const targets = new Set(wrt);
   const origin = b.origin;
   const loops = loopsUpTo(b, top);
   for (let id = top; id >= 0; id--) {
     const results = loops.get(id);
-    if (results !== undefined && onPath[id] === 1) spreadLoop(watched, results, onPath, gradTable, masks);
+    if (results !== undefined && onPath[id] === 1) spreadLoop(watched, results, onPath, gradTable, supports);
     if (isLoop(b.node(id))) continue;
     const ct = gradTable[id] as number;
     if (ct === ABSENT || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
     b.origin = { ...located(b.node(id).origin), via: VIA };
-    spread(watched, formulas, id, { value: ct, mask: masks.get(id) }, onPath, gradTable, masks);
+    spread(watched, formulas, id, { value: ct, support: supports.get(id) }, onPath, gradTable, supports);
   }
   b.origin = origin;
   return {
@@ -78,8 +79,8 @@ export function sweep(
       return ct === ABSENT ? [] : [[id, ct] as const];
     })),
     partOf: (id) => {
-      const mask = maskOf(watched, { value: gradTable[id] as number, mask: masks.get(id) });
-      return mask === undefined ? undefined : indicatorOf(b, conditionOf(watched, mask));
+      const support = supportOf(watched, { value: gradTable[id] as number, support: supports.get(id) });
+      return support === undefined ? undefined : indicatorOf(b, conditionOf(watched, support));
     },
   };
 }
@@ -105,8 +106,8 @@ interface Watched extends Sweep {
 }
 
 function spread(
-  s: Watched, formulas: Formulas, id: NodeId, ct: Flow, onPath: Uint8Array, gradTable: Int32Array,
-  masks: Map<NodeId, Mask>,
+  s: Watched, formulas: Formulas, id: NodeId, ct: Sensitivity, onPath: Uint8Array, gradTable: Int32Array,
+  supports: Map<NodeId, Support>,
 ): void {
   const { args } = s.b.node(id);
   for (let index = 0; index < args.length; index++) {
@@ -114,32 +115,34 @@ function spread(
     if (onPath[arg] === 0) continue;
     const before = gradTable[arg] as number;
     const contribution = contributionTo(s, formulas, id, ct, index);
-    contribute(s, arg, contribution, gradTable, masks);
+    contribute(s, arg, contribution, gradTable, supports);
     if (contribution !== undefined) s.visited?.(
       { node: id, index, adds: contribution.value, before: before === ABSENT ? undefined : before, after: gradTable[arg] as number },
     );
   }
 }
 
-function contribute(s: Sweep, arg: NodeId, contribution: Flow | undefined, gradTable: Int32Array, masks: Map<NodeId, Mask>): void {
+function contribute(
+  s: Sweep, arg: NodeId, contribution: Sensitivity | undefined, gradTable: Int32Array, supports: Map<NodeId, Support>,
+): void {
   const before = gradTable[arg] as number;
-  const sum = plusFlow(s, before === ABSENT ? undefined : { value: before, mask: masks.get(arg) }, contribution);
+  const sum = plusSensitivity(s, before === ABSENT ? undefined : { value: before, support: supports.get(arg) }, contribution);
   if (sum === undefined) return;
   gradTable[arg] = sum.value;
-  if (sum.mask === undefined) masks.delete(arg);
-  else masks.set(arg, sum.mask);
+  if (sum.support === undefined) supports.delete(arg);
+  else supports.set(arg, sum.support);
 }
 
 /** All results of a loop at once: their cotangents are whole, since none depends on another. */
 function spreadLoop(
   s: Watched, results: readonly NodeId[], onPath: Uint8Array, gradTable: Int32Array,
-  masks: Map<NodeId, Mask>,
+  supports: Map<NodeId, Support>,
 ): void {
   const { b } = s;
   const loop = loopOf(b.node(results[0] as NodeId));
   const given = cotangentsOf(b, results, (id) => {
     const value = gradTable[id] as number;
-    return value === ABSENT ? undefined : applied(s, { value, mask: masks.get(id) }).value;
+    return value === ABSENT ? undefined : applied(s, { value, support: supports.get(id) }).value;
   });
   if (given === undefined) return;
   b.origin = { ...located(b.node(results[0] as NodeId).origin), via: VIA };
@@ -148,7 +151,7 @@ function spreadLoop(
     const value = cotangents[i];
     if (value === undefined) return;
     const before = gradTable[arg] as number;
-    contribute(s, arg, { value }, gradTable, masks);
+    contribute(s, arg, { value }, gradTable, supports);
     s.visited?.({
       node: results[0] as NodeId, index: i, adds: value, before: before === ABSENT ? undefined : before, after: gradTable[arg] as number,
     });
@@ -156,12 +159,12 @@ function spreadLoop(
 }
 
 /** What the cotangent of a node adds to that of its argument `index`. */
-function contributionTo(s: Sweep, formulas: Formulas, id: NodeId, ct: Flow, index: number): Flow | undefined {
+function contributionTo(s: Sweep, formulas: Formulas, id: NodeId, ct: Sensitivity, index: number): Sensitivity | undefined {
   const { b } = s;
   const node = b.node(id);
   const record = b.ops.get(node.op);
   if (record === undefined) return undefined;
-  if (record.kind === "tensor") return bentFlow(b, id, ct, pullbackFlow(s, record, id, ct, index));
+  if (record.kind === "tensor") return bentSensitivity(b, id, ct, throughMap(s, record, id, ct, index));
   const factor = partial(b, formulas, record, id, index);
   if (factor === undefined) return undefined;
   // the product has the shape of the cotangent, which is that of the node
@@ -174,9 +177,9 @@ function contributionTo(s: Sweep, formulas: Formulas, id: NodeId, ct: Flow, inde
 }
 
 /** What is smooth at 0 as a function of a length may be smooth as a function of its arguments. */
-function bentFlow(b: Builder, id: NodeId, ct: Flow, flow: Flow | undefined): Flow | undefined {
+function bentSensitivity(b: Builder, id: NodeId, ct: Sensitivity, sensitivity: Sensitivity | undefined): Sensitivity | undefined {
   const { args: [x], attrs } = b.node(id);
-  if (lengthOf(b, id) === undefined || flow === undefined) return flow;
+  if (lengthOf(b, id) === undefined || sensitivity === undefined) return sensitivity;
   const axes = attrs.axes as readonly number[];
-  return { ...flow, value: bent(b, flow.value, x as NodeId, b.keepAxes(id, axes), b.keepAxes(ct.value, axes)) };
+  return { ...sensitivity, value: bent(b, sensitivity.value, x as NodeId, b.keepAxes(id, axes), b.keepAxes(ct.value, axes)) };
 }

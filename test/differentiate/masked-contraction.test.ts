@@ -1,7 +1,7 @@
 // Contractions of which some terms take no part: the sum of the others, whatever stands beside a term left out.
 import { expect, test } from "vitest";
-import { conditionOf, newSweep, type Mask } from "../../src/differentiate/flow.js";
-import { contractFlow } from "../../src/differentiate/masked-contraction.js";
+import { conditionOf, newSweep, type Support } from "../../src/differentiate/support.js";
+import { throughContraction } from "../../src/differentiate/masked-contraction.js";
 import { Builder } from "../../src/graph/builder.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import type { NodeId } from "../../src/graph/graph.js";
@@ -94,17 +94,17 @@ test.each(cases)("$form, data: $isData", ({ form, isData }) => {
     const b = new Builder(opTable);
     const variable = (name: string): NodeId => b.variable(name, values.get(name)?.shape ?? []);
     const condition = b.apply("gt", [variable("condition"), b.constant(0)]);
-    const mask: Mask = { parts: [], make: () => condition, counts: false, reason: "branch" };
+    const mask: Support = { parts: [], make: () => condition, counts: false, cause: "branch" };
     const factors = [
       { node: variable("flow"), labels: flow },
       ...others.map((labels, k) => ({ node: isData ? variable(`other${k}`) : b.apply("log", [variable(`other${k}`)]), labels })),
     ];
     const sweep = newSweep(b);
-    const { value, mask: behind } = contractFlow(sweep, {
+    const { value, support: behind } = throughContraction(sweep, {
       factors, out,
       dims: new Map([0, 1, 2].filter((l) => [flow, ...others, out].flat().includes(l)).map((l) => [l, SIZES[l] as number])),
     }, 0, mask, true);
-    const isTaken = conditionOf(sweep, behind as Mask);
+    const isTaken = conditionOf(sweep, behind as Support);
     const results = evaluate(b, [value, isTaken], { values, sizes: new Map() });
     const found = [...(results.get(value) as Tensor).data];
     const { sums, counts } = expectedOf(form, made, isData);

@@ -3,7 +3,7 @@ import "../../differentiate/choices.test.js";
 import "../../differentiate/lists.test.js";
 import "../../differentiate/masked-contraction.test.js";
 import "../../differentiate/order.test.js";
-import "../../differentiate/wild.test.js";
+import "../../differentiate/non-finite.test.js";
 import "../../kinks.test.js";
 import "../../kinks-arrays.test.js";
 import "../../ops/known.test.js";

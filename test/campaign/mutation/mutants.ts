@@ -10,7 +10,7 @@ const DERIVATIVES = [
 ];
 /** What guards, conditions and patterns rest on. What finds rules and limits their number, compile.ts and rewriter.ts, changes no value. */
 const GUARDS = [
-  ...["flow", "masked-contraction", "pullback", "wild"].map((n) => `src/differentiate/${n}.ts`), "src/graph/range.ts",
+  ...["support", "masked-contraction", "pullback", "non-finite"].map((n) => `src/differentiate/${n}.ts`), "src/graph/range.ts",
   ...["conditions", "sharing/reciprocals", "pattern"].map((n) => `src/simplify/${n}.ts`),
 ];
 

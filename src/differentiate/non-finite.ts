@@ -9,20 +9,20 @@ import { factsOf, type Facts } from "../graph/range.js";
  * of relu; a `window` is a slice; and a `branch` is one that the program writes, perhaps because its own
  * data are not finite.
  */
-export type Reason = "slope" | "window" | "branch";
+export type Cause = "slope" | "window" | "branch";
 
-export interface Wildness {
+export interface Finiteness {
   /** Whether some finite arguments may give a value that is not, overflow of sums and products aside. */
   readonly isComputed: (id: NodeId) => boolean;
   /** The same where data may be infinite or NaN too, for a branch of the program. */
-  readonly isPossible: (id: NodeId, reason: Reason) => boolean;
+  readonly isPossible: (id: NodeId, reason: Cause) => boolean;
 }
 
-const TAME = 0;
+const FINITE = 0;
 const DATA = 1;
-const WILD = 2;
+const NON_FINITE = 2;
 
-export function wildnessOf(b: Builder): Wildness {
+export function finitenessOf(b: Builder): Finiteness {
   const known: number[] = [];
   const facts = factsOf(b, true);
   const kindOf = (id: NodeId): number => {
@@ -30,21 +30,21 @@ export function wildnessOf(b: Builder): Wildness {
     return known[id] as number;
   };
   return {
-    isComputed: (id) => kindOf(id) === WILD,
-    isPossible: (id, reason) => kindOf(id) >= (reason === "branch" ? DATA : WILD),
+    isComputed: (id) => kindOf(id) === NON_FINITE,
+    isPossible: (id, reason) => kindOf(id) >= (reason === "branch" ? DATA : NON_FINITE),
   };
 }
 
 function kindOfNode(b: Builder, facts: Facts, node: Node, known: readonly number[]): number {
   if (node.op === "variable") return DATA;
-  if (node.op === "constant") return Number.isFinite(node.attrs.value as number) ? TAME : WILD;
+  if (node.op === "constant") return Number.isFinite(node.attrs.value as number) ? FINITE : NON_FINITE;
   const record = b.ops.get(node.op);
   const laws = record?.kind === "scalar" ? record.laws : undefined;
   // true or false, whatever the arguments
-  if (laws?.logical === true) return TAME;
-  const kind = node.args.reduce((most, arg) => Math.max(most, known[arg] as number), TAME);
-  if (record?.kind !== "scalar") return record?.divides === true ? WILD : kind;
-  return laws?.total === true || isRegular(b, facts, node, laws?.regular) ? kind : WILD;
+  if (laws?.logical === true) return FINITE;
+  const kind = node.args.reduce((most, arg) => Math.max(most, known[arg] as number), FINITE);
+  if (record?.kind !== "scalar") return record?.divides === true ? NON_FINITE : kind;
+  return laws?.total === true || isRegular(b, facts, node, laws?.regular) ? kind : NON_FINITE;
 }
 
 /** Whether what is known of the arguments keeps them away from poles and ends of domains. */
