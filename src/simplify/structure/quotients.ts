@@ -1,33 +1,11 @@
 // Quotients that are 0/0 at 0, as sin(x)/x and x/(exp(x) - 1), also where x has factors: their derivatives cancel near 0.
-import type { Node, NodeId } from "../../graph/graph.js";
+import type { NodeId } from "../../graph/graph.js";
 import { lengthOf } from "../../graph/operation.js";
 import { isModerate } from "../conditions.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { productOf, sameButNumber, timesProduct, type Product } from "./terms.js";
 
 const QUOTIENTS: ReadonlyMap<string, string> = new Map(["sin", "sinh", "expm1", "log1p"].map((f) => [f, `${f}_quotient`]));
-
-const MAX_DEPTH = 4;
-
-interface Multiple {
-  readonly factor: number;
-  readonly base: NodeId;
-}
-
-/** A value as a number times another value. */
-function multipleOf(c: Context, id: NodeId): Multiple {
-  let [factor, base] = [1, id];
-  for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    const { op, args } = c.b.node(base);
-    const [x, y] = args as readonly [NodeId, NodeId];
-    const [left, right] = [x, y].map((a) => (a === undefined ? undefined : c.b.constantOf(a)));
-    if (op === "neg") [factor, base] = [-factor, x];
-    else if (op === "mul" && left !== undefined) [factor, base] = [factor * left, y];
-    else if (op === "div" && right !== undefined) [factor, base] = [factor / right, x];
-    else break;
-  }
-  return { factor, base };
-}
 
 /** The product with two numbers, where neither is so far from 1 that it could overflow. */
 function multiple(c: Context, x: number, y: number, quotient: NodeId): NodeId | undefined {
@@ -45,8 +23,8 @@ const quotientAtZero: StructuralRule = {
     const inner = productOf(c, inside);
     if (!sameButNumber(inner, below)) return undefined;
     // a length is 0 at one point alone, where a rotation by it is none
-    const isLength = op === "sin" && below.factors.length === 1 && below.divisors.length === 0 &&
-      lengthOf(c.b, below.factors[0] as NodeId) !== undefined;
+    const length = onlyFactor(below);
+    const isLength = op === "sin" && length !== undefined && lengthOf(c.b, length) !== undefined;
     if (isLength) return multiple(c, above.number / below.number, inner.number, c.b.apply("sinc", [inside]));
     return multiple(c, above.number / below.number, inner.number, c.b.apply(quotient, [inside, c.b.constant(0)]));
   },
@@ -127,26 +105,27 @@ const bernoulliFunction: StructuralRule = {
 const angleOverSine: StructuralRule = {
   name: "angle-over-sine", op: "div", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const [above, below] = node.args.map((a) => multipleOf(c, a)) as [Multiple, Multiple];
-    const [angle, sine] = [c.b.node(above.base), c.b.node(below.base)];
-    if (angle.op !== "acos" || sine.op !== "sin" || sine.args[0] !== above.base) return undefined;
-    return multiple(c, above.factor / below.factor, 1, c.b.apply("acos_quotient", [angle.args[0] as NodeId, c.b.constant(0)]));
+    const [above, below] = node.args.map((a) => productOf(c, a)) as [Product, Product];
+    const [arc, sine] = [above, below].map(onlyFactor);
+    const [angle, { op, args }] = [c.b.node(arc ?? node.args[0] as NodeId), c.b.node(sine ?? node.args[1] as NodeId)];
+    if (arc === undefined || angle.op !== "acos" || op !== "sin" || args[0] !== arc) return undefined;
+    return multiple(c, above.number / below.number, 1, c.b.apply("acos_quotient", [angle.args[0] as NodeId, c.b.constant(0)]));
   },
 };
 
 /** exp(-x^2)/erfc(x) and exp(-x^2/2)/normcdf(x), with factors around them: both parts vanish in the tail. */
 const millsRatio: StructuralRule = {
   name: "mills-ratio", op: "div", keeps: "value", phases: ["stabilize"],
-  apply: (c, node) => {
-    const { above, below } = fractionOf(c, node);
-    for (const tail of below) {
+  apply: (c, _node, id) => {
+    const whole = productOf(c, id);
+    for (const tail of whole.divisors) {
       const { op, args: [inside] } = c.b.node(tail);
       const scale = TAILS.get(op);
-      const density = scale === undefined ? undefined : above.find((e) => isSquareOf(c, e, inside as NodeId, -scale));
+      const density = scale === undefined ? undefined : whole.factors.find((e) => isSquareOf(c, e, inside as NodeId, -scale));
       if (density === undefined) continue;
       const ratio = op === "erfc" ? c.b.apply("div", [c.b.constant(1), c.b.apply("erfcx", [inside as NodeId])])
         : c.b.apply("mul", [c.b.constant(Math.sqrt(2 * Math.PI)), c.b.apply("mills_ratio", [inside as NodeId])]);
-      return fraction(c, [ratio, ...without(above, [density])], without(below, [tail]));
+      return timesProduct(c, { ...whole, factors: without(whole.factors, [density]), divisors: without(whole.divisors, [tail]) }, ratio);
     }
     return undefined;
   },
@@ -172,36 +151,19 @@ const TAILS: ReadonlyMap<string, number> = new Map([["erfc", 1], ["normcdf", 0.5
 function isSquareOf(c: Context, id: NodeId, x: NodeId, s: number): boolean {
   const { op, args: [exponent] } = c.b.node(id);
   if (op !== "exp") return false;
-  const [square, inner] = [multipleOf(c, exponent as NodeId), multipleOf(c, x)];
-  const power = c.b.node(square.base);
-  if (power.op !== "pow" || c.b.constantOf(power.args[1] as NodeId) !== 2) return false;
-  const root = multipleOf(c, power.args[0] as NodeId);
-  const wanted = s * inner.factor ** 2;
-  return root.base === inner.base && Math.abs(square.factor * root.factor ** 2 - wanted) <= 8 * Number.EPSILON * Math.abs(wanted);
+  const [square, inner] = [productOf(c, exponent as NodeId), productOf(c, x)];
+  const power = onlyFactor(square);
+  if (power === undefined || c.b.node(power).op !== "pow") return false;
+  const [base, two] = c.b.node(power).args as readonly [NodeId, NodeId];
+  const root = productOf(c, base);
+  const wanted = s * inner.number ** 2;
+  return c.b.constantOf(two) === 2 && sameButNumber(root, inner) &&
+    Math.abs(square.number * root.number ** 2 - wanted) <= 8 * Number.EPSILON * Math.abs(wanted);
 }
 
-interface Fraction {
-  readonly above: readonly NodeId[];
-  readonly below: readonly NodeId[];
-}
-
-/** The factors of products and quotients. */
-function fractionOf(c: Context, node: Node): Fraction {
-  const [x, y] = node.args as readonly [NodeId, NodeId];
-  const parts = (id: NodeId, depth: number): Fraction => {
-    const { op, args: [a, b] } = c.b.node(id);
-    if (depth > MAX_DEPTH || (op !== "mul" && op !== "div")) return { above: [id], below: [] };
-    const [left, right] = [parts(a as NodeId, depth + 1), parts(b as NodeId, depth + 1)];
-    return op === "mul" ? { above: [...left.above, ...right.above], below: [...left.below, ...right.below] }
-      : { above: [...left.above, ...right.below], below: [...left.below, ...right.above] };
-  };
-  const [left, right] = [parts(x, 1), parts(y, 1)];
-  return { above: [...left.above, ...right.below], below: [...left.below, ...right.above] };
-}
-
-function fraction(c: Context, above: readonly NodeId[], below: readonly NodeId[]): NodeId {
-  const product = (factors: readonly NodeId[]): NodeId => factors.reduce((x, y) => c.b.apply("mul", [x, y]));
-  return below.length === 0 ? product(above) : c.b.apply("div", [product(above), product(below)]);
+/** What a product is but for its number, if that is one factor. */
+function onlyFactor({ factors, divisors }: Product): NodeId | undefined {
+  return factors.length === 1 && divisors.length === 0 ? factors[0] : undefined;
 }
 
 export const quotientRules: readonly StructuralRule[] = [
