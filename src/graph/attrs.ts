@@ -45,6 +45,7 @@ export interface OpAttrs {
   readonly reduce_norm_p: Axes & { readonly p: number };
   readonly logsumexp: Axes;
   readonly softmax: Axes;
+  readonly lu: { readonly result: "factors" | "exchanges" };
   readonly solve: { readonly transposed: boolean };
   readonly solve_lower: { readonly transposed: boolean };
 }

@@ -1,6 +1,6 @@
 // The record of one operation. Everything about an operation stands in its record and only there.
-import type { Builder } from "./builder.js";
-import type { Node, NodeId, Attrs } from "./graph.js";
+import { attrsKey, type Attrs, type Node, type NodeId } from "./graph.js";
+import type { NodeBuilder } from "./node-builder.js";
 import type { Tensor } from "./tensor.js";
 import type { Shape } from "../shape/shape.js";
 
@@ -139,6 +139,8 @@ export interface TensorOp {
   /** Finite arguments may give infinities or NaN, sums and products that overflow aside. */
   readonly divides?: true;
   readonly access: Access;
+  /** Of an operation with several results: the attributes that say which of them a node is. */
+  readonly which?: readonly string[];
   /** The argument that holds places, which are read from memory. */
   readonly places?: number;
   /** What it combines elements with, so that it may share a loop with others. */
@@ -161,6 +163,9 @@ export type BatchRule = (b: Builder, node: Node, args: readonly NodeId[], batche
 
 export type OpRecord = ScalarOp | TensorOp;
 
+/** A builder over such records, which their rules make nodes with. */
+type Builder = NodeBuilder<OpRecord>;
+
 /** The number that a dimension stands for while interpreting. */
 export type SizeOf = (dim: import("../shape/dim.js").Dim) => number;
 
@@ -174,6 +179,17 @@ export function lawsOf(b: Builder, id: NodeId): Laws | undefined {
 export function tensorOf(b: Builder, node: Node): TensorOp | undefined {
   const record = b.ops.get(node.op);
   return record?.kind === "tensor" ? record : undefined;
+}
+
+/**
+ * A text that the results of one computation share: nodes of one operation over the same arguments that differ in
+ * nothing but which result they are. Undefined where an operation has one result.
+ */
+export function computationOf(b: Builder, node: Node): string | undefined {
+  const which = tensorOf(b, node)?.which;
+  if (which === undefined) return undefined;
+  const shared = Object.entries(node.attrs).filter(([name]) => !which.includes(name));
+  return `${node.op}(${node.args.join(",")})${attrsKey(Object.fromEntries(shared))}`;
 }
 
 /** Whether a node passes its argument on as it is: a name, or a word for the passes. */

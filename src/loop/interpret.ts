@@ -128,10 +128,7 @@ function argument(m: Machine, arg: RoutineArg): unknown[] {
     case "num": return [valueOf(m, arg.num)];
     case "flag": return [arg.flag];
     case "view": return [memoryOf(m, arg.buffer), indexValue(m, arg.offset), ...arg.steps.map((step) => indexValue(m, step))];
-    case "array": {
-      const data = memoryOf(m, arg.buffer);
-      return [arg.part === undefined ? data : data.subarray(size(m, arg.part.from), size(m, arg.part.to))];
-    }
+    case "array": return [memoryOf(m, arg.buffer)];
   }
 }
 

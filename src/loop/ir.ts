@@ -93,7 +93,7 @@ export interface For {
 
 export type RoutineName =
   | "multiply" | "multiplyVector" | "luFactor" | "luSolve" | "luSolveIf" | "cofactors" | "cofactorChange"
-  | "luPackedDeterminant" | "luLogDeterminant"
+  | "luDeterminant" | "luLogDeterminant"
   | "choleskyFactor" | "choleskyFactorIf" | "lowerSolve" | "joinBlock";
 
 /** The arguments are those that the table of routines names, in its order. */
@@ -108,8 +108,8 @@ export type RoutineArg =
   | { readonly kind: "index"; readonly index: Index }
   | { readonly kind: "num"; readonly num: Num }
   | { readonly kind: "flag"; readonly flag: boolean }
-  /** A whole buffer, or the part of it from one place up to another. */
-  | { readonly kind: "array"; readonly buffer: Buffer; readonly part?: { readonly from: Dim; readonly to: Dim } }
+  /** A whole buffer. */
+  | { readonly kind: "array"; readonly buffer: Buffer }
   /** Elements of a buffer at regular steps: where they begin, and a step for each of their dimensions. */
   | { readonly kind: "view"; readonly buffer: Buffer; readonly offset: Index; readonly steps: readonly Index[] };
 

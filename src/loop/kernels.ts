@@ -15,14 +15,16 @@ import { matrixProduct, vectorProduct } from "./products.js";
 import { routine } from "./routines.js";
 import { element, flatIndex, formulaValue, placeIn } from "./values.js";
 
-export function kernel(l: Lowering, id: NodeId): void {
-  const node = l.b.node(id);
+/** The results of one computation, of which nearly every operation has one. */
+export function kernel(l: Lowering, ids: readonly NodeId[]): void {
+  const [id] = ids as readonly [NodeId];
   if (l.buffers.get(id)?.kind === "constant") return;
-  const body = kernelBody(l, id, node);
-  l.body.push({ kind: "block", comment: l.naming.comment(id), body, ...originOf(l, id) });
+  l.body.push({ kind: "block", comment: l.naming.comment(...ids), body: kernelBody(l, ids), ...originOf(l, id) });
 }
 
-function kernelBody(l: Lowering, id: NodeId, node: Node): readonly Stmt[] {
+function kernelBody(l: Lowering, ids: readonly NodeId[]): readonly Stmt[] {
+  const [id] = ids as readonly [NodeId];
+  const node = l.b.node(id);
   const target = l.buffers.get(id);
   if (node.op === "contract") {
     const product = productOf(l.b, node);
@@ -31,7 +33,7 @@ function kernelBody(l: Lowering, id: NodeId, node: Node): readonly Stmt[] {
     if (product?.kind === "vector") return vectorProduct(l, node, product, target);
     return sumContraction(l, node, target);
   }
-  if (target === undefined || isScalar(node)) return routine(l, id, node, target);
+  if (target === undefined || isScalar(node)) return routine(l, ids);
   const record = tensorOf(l.b, node);
   if (record?.combines !== undefined) return reduction(l, node, target, record.combines);
   const running = runningOf(l.b, node);
@@ -39,7 +41,7 @@ function kernelBody(l: Lowering, id: NodeId, node: Node): readonly Stmt[] {
   switch (node.op) {
     case "scatter": return scatter(l, node, target);
     case "stack": return stack(l, node, target);
-    default: return routine(l, id, node, target);
+    default: return routine(l, ids);
   }
 }
 

@@ -1,32 +1,30 @@
 // A plan to statements of the loop language: scalars as locals, arrays as loops over flat buffers.
 import type { Node, NodeId } from "../graph/graph.js";
 import type { Dim } from "../shape/dim.js";
+import { isLoop } from "../ops/loop.js";
 import { isScalar } from "../plan/kinds.js";
 import { checkpointsOf } from "../plan/checkpoints.js";
-import type { Plan, Step } from "../plan/plan.js";
+import type { Step } from "../plan/plan.js";
 import { number, use, type Num } from "./ir.js";
 import { kernel } from "./kernels.js";
 import { loop } from "./members.js";
-import { originOf, scalarOf, type BufferOf, type Lowered, type LowerOptions, type Lowering, type Naming } from "./lowering.js";
+import { originOf, scalarOf, type Lower, type Lowering } from "./lowering.js";
 import { steps } from "./steps.js";
 import { element, scalarCode, sizeNumber } from "./values.js";
 
 /** Scalars larger than this many operations get a local of their own, for the reader's sake. */
 const MAX_INLINE = 8;
 
-export function lower(
-  plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInputs: ReadonlyMap<NodeId, Num>, nextId: () => number,
-  { sinks = new Map(), memory }: LowerOptions = {},
-): Lowered {
+export const lower: Lower = (plan, naming, bufferOf, scalarInputs, nextId, { sinks = new Map(), memory } = {}) => {
   const l: Lowering = {
-    plan, naming, sinks, checkpoints: checkpointsOf(plan, memory), b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
+    lower, plan, naming, sinks, checkpoints: checkpointsOf(plan, memory), b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
     scalars: new Map(scalarInputs), buffers: new Map([...plan.stored].map((id) => [id, bufferOf(id)])),
     nextId, newLocal: (hint, type = "number") => ({ id: nextId(), hint, type }),
   };
   for (const id of plan.uses.order) leaf(l, id);
   for (const step of plan.steps) lowerStep(l, step);
   return { body: l.body, scalars: l.scalars, buffers: l.buffers };
-}
+};
 
 function leaf(l: Lowering, id: NodeId): void {
   const node = l.b.node(id);
@@ -40,8 +38,7 @@ function lowerStep(l: Lowering, step: Step): void {
       for (const id of step.nodes) scalar(l, id);
       return;
     case "loop": return loop(l, step);
-    case "kernel": return kernel(l, step.node);
-    case "steps": return steps(l, step.nodes);
+    case "kernel": return isLoop(l.b.node(step.nodes[0] as NodeId)) ? steps(l, step.nodes) : kernel(l, step.nodes);
   }
 }
 

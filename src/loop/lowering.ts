@@ -16,8 +16,8 @@ export interface Naming {
   readonly hint: (id: NodeId) => string | undefined;
   /** The name of a value that gets a local or memory: the hint, or a new one that is kept. */
   readonly name: (id: NodeId) => string;
-  /** The comment over the block that computes a node. */
-  readonly comment: (id: NodeId) => string;
+  /** The comment over the block that computes a node, or the results of one computation. */
+  readonly comment: (...ids: readonly NodeId[]) => string;
   /** The names inside a loop. */
   readonly inside: (loop: Loop) => Inside;
 }
@@ -53,8 +53,15 @@ export interface LowerOptions {
   readonly memory?: number | undefined;
 }
 
+/** A plan to statements, as lower.ts does it. */
+export type Lower = (
+  plan: Plan, naming: Naming, bufferOf: BufferOf, scalarInputs: ReadonlyMap<NodeId, Num>, nextId: () => number, options?: LowerOptions,
+) => Lowered;
+
 /** State while one function is lowered. */
 export interface Lowering extends Values {
+  /** For what is inside of a step. */
+  readonly lower: Lower;
   readonly plan: Plan;
   readonly sinks: Sinks;
   readonly checkpoints: Checkpoints;

@@ -73,7 +73,7 @@ export const routines: Readonly<Record<RoutineName, Routine>> = {
     parameters: [size("n"), array("a", "read"), size("count"), array("changes", "read"), array("result", "write")],
     cost: (n, count) => 4 * count * n ** 3,
   },
-  luPackedDeterminant: { parameters: [size("n"), array("factors", "read")], gives: true, cost: (n) => n },
+  luDeterminant: { parameters: [size("n"), array("factors", "read"), array("exchanges", "read")], gives: true, cost: (n) => n },
   luLogDeterminant: { parameters: [size("n"), array("factors", "read")], gives: true, cost: (n) => n },
   choleskyFactor: { parameters: [size("n"), array("a", "read"), array("factor", "write")], cost: (n) => n ** 3 },
   choleskyFactorIf: {

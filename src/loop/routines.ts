@@ -1,27 +1,33 @@
 // Calls of the routines of src/runtime/linear-algebra.ts.
 import { invariant } from "../diagnostics/diagnostic.js";
-import type { Node, NodeId } from "../graph/graph.js";
-import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
+import { attrsOf, type OpAttrs } from "../graph/attrs.js";
+import type { NodeId } from "../graph/graph.js";
+import { productOfDims, type Dim } from "../shape/dim.js";
 import { scalarOf, type Lowering } from "./lowering.js";
 import { FIRST, size, use, type Buffer, type RoutineArg, type RoutineName, type Stmt } from "./ir.js";
 
-/** The factors of `lu` lie in one buffer of (n + 1)*n numbers: the n*n factors, then the row exchanges. */
-export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | undefined): readonly Stmt[] {
-  const [first, second, needed] = node.args as readonly [NodeId, NodeId, NodeId | undefined];
-  const n = l.b.shape(first)[1] as Dim;
+/** The call for the results of one computation: one, but for `lu`. */
+export function routine(l: Lowering, ids: readonly NodeId[]): readonly Stmt[] {
+  const [id] = ids as readonly [NodeId];
+  const node = l.b.node(id);
+  const target = l.buffers.get(id);
+  const [first, second, third, needed] = node.args as readonly [NodeId, NodeId, NodeId, NodeId | undefined];
+  const n = l.b.shape(first)[0] as Dim;
   switch (node.op) {
     case "lu":
       return [call(
         "luFactor",
-        [sizeArgument(n), { kind: "view", buffer: known(l.buffers.get(first)), offset: FIRST, steps: [] }, ...factors(target, n)],
+        [
+          sizeArgument(n), { kind: "view", buffer: known(l.buffers.get(first)), offset: FIRST, steps: [] },
+          resultOf(l, ids, "factors"), resultOf(l, ids, "exchanges"),
+        ],
       )];
     case "lu_solve": {
-      const columns = l.b.shape(second)[1] ?? 1;
-      const solved = [
-        whole(l.buffers.get(second)), sizeArgument(columns), whole(target),
+      const args = [
+        sizeArgument(n), whole(l.buffers.get(first)), whole(l.buffers.get(second)),
+        whole(l.buffers.get(third)), sizeArgument(l.b.shape(third)[1] ?? 1), whole(target),
         { kind: "flag", flag: node.attrs.transposed === true } as const,
       ];
-      const args = [sizeArgument(n), ...factors(l.buffers.get(first), n), ...solved];
       return [needed === undefined ? call("luSolve", args) : call("luSolveIf", [{ kind: "num", num: scalarOf(l, needed) }, ...args])];
     }
     case "cofactor": return [call("cofactors", [sizeArgument(n), whole(l.buffers.get(first)), whole(target)])];
@@ -45,24 +51,24 @@ export function routine(l: Lowering, id: NodeId, node: Node, target: Buffer | un
         ? call("choleskyFactor", args)
         : call("choleskyFactorIf", [{ kind: "num", num: scalarOf(l, second) }, ...args])];
     }
-    case "lu_det": return scalarCall(l, id, "luPackedDeterminant", first, n);
-    case "lu_logdet": return scalarCall(l, id, "luLogDeterminant", first, n);
+    case "lu_det": return scalarCall(l, id, "luDeterminant", [first, second], n);
+    case "lu_logdet": return scalarCall(l, id, "luLogDeterminant", [first], n);
     default: throw new Error(`defect of gradc: no kernel for ${node.op}`);
   }
 }
 
-function scalarCall(l: Lowering, id: NodeId, fn: RoutineName, first: NodeId, n: Dim): readonly Stmt[] {
+function scalarCall(l: Lowering, id: NodeId, fn: RoutineName, arrays: readonly NodeId[], n: Dim): readonly Stmt[] {
   const local = l.newLocal(l.naming.name(id));
   l.scalars.set(id, use(local));
-  return [{ kind: "routine", fn, result: local, args: [sizeArgument(n), whole(l.buffers.get(first))] }];
+  return [{ kind: "routine", fn, result: local, args: [sizeArgument(n), ...arrays.map((array) => whole(l.buffers.get(array)))] }];
 }
 
 function call(fn: RoutineName, args: readonly RoutineArg[]): Stmt {
   return { kind: "routine", fn, args };
 }
 
-function factors(target: Buffer | undefined, n: Dim): RoutineArg[] {
-  return [whole(target), { kind: "array", buffer: known(target), part: { from: multiplyDims(n, n), to: multiplyDims(n, addDims(n, 1)) } }];
+function resultOf(l: Lowering, ids: readonly NodeId[], result: OpAttrs["lu"]["result"]): RoutineArg {
+  return whole(l.buffers.get(ids.find((id) => attrsOf("lu", l.b.node(id)).result === result) as NodeId));
 }
 
 function whole(buffer: Buffer | undefined): RoutineArg {

@@ -18,7 +18,6 @@ import {
   apply, counter, FIRST, greatest, int, least, load, loopOver, minus, partOf, plus, scale, size, store, use, ZERO, type Buffer,
   type Index, type Local, type Num, type Stmt,
 } from "./ir.js";
-import { lower } from "./lower.js";
 import { originOf, scalarOf, type Inside, type Lowering, type Sink } from "./lowering.js";
 
 type Result = LoopResult & { readonly id: NodeId };
@@ -313,7 +312,7 @@ function makeStep(s: Steps, places: readonly Place[]): Made {
   }
   const sunk = new Set([...sinks.keys()].filter((id) => !own.has(id) && places.every((p) => p.node !== id || done.has(p))));
   const of = (id: NodeId): Buffer => s.buffers.get(id) ?? own.get(id) ?? inside.bufferOf(id);
-  const lowered = lower(makePlan(body.builder, wanted, sunk), inside.naming, of, s.scalars, l.nextId, { sinks });
+  const lowered = l.lower(makePlan(body.builder, wanted, sunk), inside.naming, of, s.scalars, l.nextId, { sinks });
   s.body.push(...lowered.body);
   return { ...lowered, done };
 }
@@ -330,7 +329,7 @@ function isReadBefore(b: Builder, plan: Plan, wanted: readonly NodeId[], state: 
 
 function computedIn(step: Step): readonly (NodeId | Piece)[] {
   if (step.kind === "loop") return step.members.map((m) => (m.role === "piece" ? m.piece : m.node));
-  return step.kind === "kernel" ? [step.node] : step.nodes;
+  return step.nodes;
 }
 
 /** Numbers of the step: rows of results, sums, and states, which change all at once. */

@@ -168,7 +168,7 @@ type Named = Pick<Shared, "hints" | "given" | "fresh" | "formula" | "inside" | "
 
 function namingIn(named: Named): Naming {
   return {
-    hint: (id) => named.hints.get(id), name: (id) => nameOf(named, id), comment: (id) => commentOn(named, id),
+    hint: (id) => named.hints.get(id), name: (id) => nameOf(named, id), comment: (...ids) => commentOn(named, ids),
     inside: (loop) => insideOf(named, loop),
   };
 }
@@ -201,11 +201,11 @@ function nameOf(shared: Named, id: NodeId): string {
   return name;
 }
 
-/** `H = relu(X * W1)  [m, h]` */
-function commentOn(shared: Named, id: NodeId): string {
-  const { shape } = shared.program.builder.node(id);
-  return `${nameOf(shared, id)} = ` +
-    `${shared.formula(shared.program, id, shared.given)}${shape.length === 0 ? "" : `  ${formatShape(shape)}`}`;
+/** `H = relu(X * W1)  [m, h]`, and `t1, t2 = lu(A)  [n, n], [n]` */
+function commentOn(shared: Named, ids: readonly NodeId[]): string {
+  const shapes = ids.map((id) => shared.program.builder.shape(id)).filter((shape) => shape.length > 0);
+  const text = `${ids.map((id) => nameOf(shared, id)).join(", ")} = ${shared.formula(shared.program, ids[0] as NodeId, shared.given)}`;
+  return shapes.length === 0 ? text : `${text}  ${shapes.map(formatShape).join(", ")}`;
 }
 
 interface OutputBuffers {

@@ -2,7 +2,7 @@
 import { extraKinds, kindRow, seedFormOf, seedName, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { isSeed, recordFields, rootsOf, type Program, type Variable } from "../graph/program.js";
-import { use, type Buffer, type Local, type Num, type RoutineArg } from "../loop/ir.js";
+import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../loop/map.js";
 import type { LoopPass } from "../loop/passes.js";
 import { makeBody, makeRowsBody, type Body, type Shared } from "./body.js";
@@ -39,9 +39,6 @@ export interface Bodies extends Partial<Record<ExtraKind, Body>> {
   readonly primal?: Body;
 }
 
-/** A part of a buffer that routines take. */
-export type BufferPart = Extract<RoutineArg, { kind: "array" }> & { readonly part: object };
-
 export interface ModuleIR {
   readonly name: string;
   readonly program: Program;
@@ -53,7 +50,6 @@ export interface ModuleIR {
   readonly bodies: Bodies;
   /** What is set up once, in the order in which it was made: working arrays, tables, slots of cut bodies. */
   readonly memory: readonly Buffer[];
-  readonly parts: readonly BufferPart[];
   /** Functions of src/runtime that the bodies call. */
   readonly calls: ReadonlySet<string>;
   /** The buffers of array arguments and the locals of scalar ones, by variable node. */
@@ -87,7 +83,6 @@ export function makeModule(one: Program, options: ModuleOptions): ModuleIR {
       ...[...shared.scratch.values(), ...shared.whole.values(), ...shared.inside.values()].filter((buffer) => touched.has(buffer.id)),
       ...all.flatMap((body) => (body.split === undefined ? [] : [body.split.slots])),
     ],
-    parts: routines.flatMap((r) => r.args).filter((arg): arg is BufferPart => arg.kind === "array" && arg.part !== undefined),
     calls: new Set([...calls, ...routines.map((r) => r.fn)]),
   };
 }

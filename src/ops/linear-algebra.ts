@@ -9,7 +9,7 @@ import { batchedTo } from "./batch.js";
 import { innerProduct, multiply as product, transpose } from "./products.js";
 import { cofactorChange } from "../runtime/cofactor-change.js";
 import { choleskyFactor, cofactors, lowerSolve, luDeterminant, luFactor, luLogDeterminant, luSolve } from "../runtime/linear-algebra.js";
-import { addDims, productOfDims, type Dim } from "../shape/dim.js";
+import { productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { anyValue } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";
@@ -23,15 +23,15 @@ export const linearAlgebra: readonly TensorOp[] = [
     vjp: solveVjp,
     jvp: solveJvp,
     batch: batchSolve,
-    expand: (b, node) => b.apply("lu_solve", [factorsOf(b, node), node.args[1] as NodeId], node.attrs),
+    expand: (b, node) => b.apply("lu_solve", [...factorsOf(b, node), node.args[1] as NodeId], node.attrs),
   },
   {
     kind: "tensor", name: "det", flow: "mixes", values: anyValue, access: "before", doc: "The determinant.", shape: () => [],
-    evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luDeterminant(f.n, f.lu, f.sign)]); },
+    evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luDeterminant(f.n, f.lu, f.exchanges)]); },
     // d det = <cofactors, dA>, right at singular matrices too
     vjp: (b, node, ct) => b.apply("mul", [ct, b.apply("cofactor", node.args)]),
     jvp: (b, node, [da]) => (da === undefined ? undefined : innerProduct(b, b.apply("cofactor", node.args), da)),
-    expand: (b, node) => b.apply("lu_det", [factorsOf(b, node)]),
+    expand: (b, node) => b.apply("lu_det", factorsOf(b, node)),
   },
   {
     kind: "tensor", name: "logdet", flow: "mixes", values: anyValue, access: "before", divides: true,
@@ -39,7 +39,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luLogDeterminant(f.n, f.lu)]); },
     vjp: (b, node, ct) => b.apply("mul", [ct, inverseTransposed(b, node.args[0] as NodeId)]),
     jvp: (b, node, [da]) => (da === undefined ? undefined : innerProduct(b, inverseTransposed(b, node.args[0] as NodeId), da)),
-    expand: (b, node) => b.apply("lu_logdet", [factorsOf(b, node)]),
+    expand: (b, node) => b.apply("lu_logdet", factorsOf(b, node)),
   },
   {
     kind: "tensor", name: "cofactor", flow: "mixes", values: anyValue, access: "routine",
@@ -123,26 +123,43 @@ export const linearAlgebra: readonly TensorOp[] = [
     jvp: (b, node, [da, db], id) => solveJvp(b, node, [da === undefined ? undefined : b.apply("triangle", [da], LOWER), db], id),
     batch: batchSolve,
   },
-  expanded("lu", "The factors of A with row exchanges; the last row holds the exchanges.", ([a]) => [
-    addDims((a ?? [])[0] as Dim, 1), (a ?? [])[1] as Dim,
-  ],
-    ([a]) => packed(a as Tensor)),
-  expanded("lu_solve", "The solution from factors; with a third argument only where that is not zero.", ([, b]) => b ??
-    [], ([f, b, needed], transposed) =>
-    (needed?.data[0] === 0 ? zerosTensor((b as Tensor).shape) : solvePacked(f as Tensor, b as Tensor, transposed)), { refuses: true }),
-  expanded("lu_det", "The determinant from factors.", () => [], ([f]) => {
-    const { n, lu, sign } = unpacked(f as Tensor);
-    return tensor([], [luDeterminant(n, lu, sign)]);
-  }),
-  expanded("cholesky_factor", "The lower factor; with a second argument only where that is not zero.", ([a]) => a ?? [], ([a, needed]) => {
-    const out = zerosTensor((a as Tensor).shape);
-    if (needed?.data[0] !== 0) choleskyFactor(out.shape[0] as number, (a as Tensor).data, out.data);
-    return out;
-  }, { refuses: true }),
-  expanded("lu_logdet", "log(abs(det(A))) from factors.", () => [], ([f]) => {
-    const { n, lu } = unpacked(f as Tensor);
-    return tensor([], [luLogDeterminant(n, lu)]);
-  }),
+  {
+    ...expanded("lu", "The factors of A with row exchanges, both in one matrix; or the exchanges."), which: ["result"],
+    shape: ([a = []], attrs) => (attrsOf("lu", { attrs }).result === "factors" ? a : a.slice(0, 1)),
+    evaluate: ([a], attrs) => {
+      const { n, lu, exchanges } = factor(a as Tensor);
+      return attrsOf("lu", { attrs }).result === "factors" ? tensor([n, n], lu) : tensor([n], exchanges);
+    },
+  },
+  {
+    ...expanded("lu_solve", "The solution from factors and exchanges; with a fourth argument only where that is not zero."), refuses: true,
+    shape: ([, , b]) => b ?? [],
+    evaluate: ([lu, exchanges, b, needed], attrs) => {
+      const x = zerosTensor((b as Tensor).shape);
+      if (needed?.data[0] !== 0) solveFactored(factored(lu as Tensor, exchanges as Tensor), b as Tensor, x, attrs.transposed === true);
+      return x;
+    },
+  },
+  {
+    ...expanded("lu_det", "The determinant from factors and exchanges."), shape: () => [],
+    evaluate: ([lu, exchanges]) => {
+      const f = factored(lu as Tensor, exchanges as Tensor);
+      return tensor([], [luDeterminant(f.n, f.lu, f.exchanges)]);
+    },
+  },
+  {
+    ...expanded("cholesky_factor", "The lower factor; with a second argument only where that is not zero."), refuses: true,
+    shape: ([a]) => a ?? [],
+    evaluate: ([a, needed]) => {
+      const out = zerosTensor((a as Tensor).shape);
+      if (needed?.data[0] !== 0) choleskyFactor(out.shape[0] as number, (a as Tensor).data, out.data);
+      return out;
+    },
+  },
+  {
+    ...expanded("lu_logdet", "log(abs(det(A))) from factors and exchanges."), shape: () => [],
+    evaluate: ([lu]) => tensor([], [luLogDeterminant((lu as Tensor).shape[0] as number, (lu as Tensor).data)]),
+  },
 ];
 
 const LOWER = { upper: false, diagonal: 0 };
@@ -158,15 +175,9 @@ function halfLower(b: Builder, x: NodeId): NodeId {
 }
 
 /** A step that planning works with, made only after all differentiation. */
-function expanded(
-  name: string, doc: string, shape: (args: readonly Shape[]) => Shape,
-  evaluate: (args: readonly Tensor[], transposed: boolean) => Tensor, facts: Pick<TensorOp, "refuses"> = {},
-): TensorOp {
+function expanded(name: string, doc: string): Omit<TensorOp, "shape" | "evaluate"> {
   const never = (): never => { throw new Error(`defect of gradc: ${name} is not differentiated`); };
-  return {
-    kind: "tensor", name, doc, shape, flow: "mixes", values: anyValue, access: "routine", ...facts,
-    evaluate: (args, attrs) => evaluate(args, attrs.transposed === true), vjp: never, jvp: never,
-  };
+  return { kind: "tensor", name, doc, flow: "mixes", values: anyValue, access: "routine", vjp: never, jvp: never };
 }
 
 /** Only the right side carries leading dimensions: they become further columns. */
@@ -186,8 +197,10 @@ function batchSolve(b: Builder, node: Node, [a, right]: readonly NodeId[], batch
   );
 }
 
-function factorsOf(b: Builder, node: Node): NodeId {
-  return b.apply("lu", [node.args[0] as NodeId]);
+/** Both results, for whatever reads one of them: they are made together. */
+function factorsOf(b: Builder, node: Node): NodeId[] {
+  const [a] = node.args as readonly [NodeId];
+  return [b.apply("lu", [a], { result: "factors" }), b.apply("lu", [a], { result: "exchanges" })];
 }
 
 function inverseTransposed(b: Builder, a: NodeId): NodeId {
@@ -249,39 +262,27 @@ function cofactorBend(b: Builder, a: NodeId, e: NodeId, g: NodeId): NodeId {
 interface Factored {
   readonly n: number;
   readonly lu: Float64Array;
-  readonly pivots: Float64Array;
-  readonly sign: number;
+  readonly exchanges: Float64Array;
 }
 
 function factor(a: Tensor): Factored {
   const n = a.shape[0] as number;
   const lu = new Float64Array(n * n);
-  const pivots = new Float64Array(n);
-  return { n, lu, pivots, sign: luFactor(n, a.data, 0, lu, pivots) };
+  const exchanges = new Float64Array(n);
+  luFactor(n, a.data, 0, lu, exchanges);
+  return { n, lu, exchanges };
+}
+
+function factored(lu: Tensor, exchanges: Tensor): Factored {
+  return { n: lu.shape[0] as number, lu: lu.data, exchanges: exchanges.data };
 }
 
 function solveWith(a: Tensor, b: Tensor, transposed: boolean): Tensor {
-  const f = factor(a);
   const x = zerosTensor(b.shape);
-  luSolve(f.n, f.lu, f.pivots, b.data, b.shape[1] ?? 1, x.data, transposed);
+  solveFactored(factor(a), b, x, transposed);
   return x;
 }
 
-function packed(a: Tensor): Tensor {
-  const f = factor(a);
-  return tensor([f.n + 1, f.n], [...f.lu, ...f.pivots]);
-}
-
-function unpacked(t: Tensor): Factored {
-  const n = t.shape[1] as number;
-  const pivots = t.data.slice(n * n);
-  const swaps = pivots.reduce((count, p, i) => count + (p === i ? 0 : 1), 0);
-  return { n, lu: t.data.slice(0, n * n), pivots, sign: swaps % 2 === 0 ? 1 : -1 };
-}
-
-function solvePacked(t: Tensor, b: Tensor, transposed: boolean): Tensor {
-  const f = unpacked(t);
-  const x = zerosTensor(b.shape);
-  luSolve(f.n, f.lu, f.pivots, b.data, b.shape[1] ?? 1, x.data, transposed);
-  return x;
+function solveFactored({ n, lu, exchanges }: Factored, b: Tensor, x: Tensor, transposed: boolean): void {
+  luSolve(n, lu, exchanges, b.data, b.shape[1] ?? 1, x.data, transposed);
 }

@@ -12,6 +12,7 @@ import { argumentsOf, type Loop, type LoopResult, type LoopRole } from "./loop.j
 
 export const loops: readonly TensorOp[] = [{
   kind: "tensor", name: "loop", flow: "mixes", values: anyValue, access: "routine", divides: true,
+  which: ["role", "slot"],
   doc: "A result of steps of which each starts from the states that the last one left.",
   shape: (_args, attrs) => shapeOf(loopAttrs(attrs)),
   evaluate: (args, attrs, shape, size) => run(args, loopAttrs(attrs), shape, size),

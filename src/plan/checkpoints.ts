@@ -21,7 +21,7 @@ export type Checkpoints = ReadonlyMap<NodeId, Checkpointed>;
 export function checkpointsOf(plan: Plan, memory: number | undefined): Checkpoints {
   const found = new Map<NodeId, Checkpointed>();
   if (memory === undefined) return found;
-  const loops = plan.steps.flatMap((step) => (step.kind === "steps" ? [step.nodes] : []));
+  const loops = plan.steps.flatMap((step) => (step.kind === "kernel" && isLoop(plan.builder.node(first(step.nodes))) ? [step.nodes] : []));
   for (const back of loops) {
     const pair = loops.map((forth) => pairOf(plan, forth, back, memory)).find((each) => each !== undefined);
     if (pair === undefined || found.has(first(pair.forth)) || found.has(first(back))) continue;

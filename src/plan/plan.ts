@@ -2,8 +2,8 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { computationOf } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
-import { isLoop, loopKey, loopOf } from "../ops/loop.js";
 import { addDims, dimKey, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { fullReduction, isPointwise, isScalar } from "./kinds.js";
@@ -40,9 +40,8 @@ export interface PieceMember {
 export type Step =
   | { readonly kind: "scalars"; readonly nodes: readonly NodeId[] }
   | { readonly kind: "loop"; readonly shape: Shape; readonly isDown: boolean; readonly members: readonly (Member | PieceMember)[] }
-  | { readonly kind: "kernel"; readonly node: NodeId }
-  /** The results of one loop over steps. */
-  | { readonly kind: "steps"; readonly nodes: readonly NodeId[] };
+  /** The results of one computation: one, but for operations with several. */
+  | { readonly kind: "kernel"; readonly nodes: readonly NodeId[] };
 
 export interface Plan {
   readonly builder: Builder;
@@ -72,22 +71,21 @@ interface Draft {
   readonly stored: Set<NodeId>;
   readonly steps: DraftStep[];
   readonly stepOf: Map<NodeId, number>;
-  /** Where the results of each loop over steps are. */
-  readonly loops: Map<string, number>;
+  /** Where computations with several results are. */
+  readonly computations: Map<string, number>;
 }
 
 /** `sunk` roots are results that the loops which compute them store themselves: they need no memory of their own. */
 export function makePlan(b: Builder, roots: readonly NodeId[], sunk: ReadonlySet<NodeId> = new Set()): Plan {
   const uses = usesOf(b, roots);
   const assemblies = assembliesOf(b, uses);
-  const draft: Draft = { b, assemblies, stored: storedNodes(b, uses, assemblies), steps: [], stepOf: new Map(), loops: new Map() };
+  const draft: Draft = { b, assemblies, stored: storedNodes(b, uses, assemblies), steps: [], stepOf: new Map(), computations: new Map() };
   for (const id of uses.order) if (!assemblies.inner.has(id)) place(draft, id);
   const locals = loopLocals(draft, uses, sunk);
   const begun = new Set<NodeId>();
   const steps = draft.steps.map((s): Step => {
     const nodes = s.members.filter((m) => typeof m === "number");
-    if (s.kind === "scalars" || s.kind === "steps") return { kind: s.kind, nodes };
-    if (s.kind === "kernel") return { kind: "kernel", node: nodes[0] as NodeId };
+    if (s.kind !== "loop") return { kind: s.kind, nodes };
     return {
       kind: "loop", shape: s.shape, isDown: s.isDown === true,
       members: s.members.map((m) => (typeof m === "number" ? memberOf(b, m, locals) : pieceMember(draft, s, m, begun))),
@@ -132,7 +130,8 @@ function leaderOf(
 function place(d: Draft, id: NodeId): void {
   const node = d.b.node(id);
   if (node.op === "variable" || node.op === "constant" || node.op === "size") return;
-  if (isLoop(node)) return placeResult(d, id, loopKey(loopOf(node)));
+  const computation = computationOf(d.b, node);
+  if (computation !== undefined) return placeResult(d, id, computation);
   if (isScalar(node) && fullReduction(d.b, node) === undefined && isElementwise(d.b, node)) return placeScalar(d, id);
   if (!isScalar(node) && !d.stored.has(id)) return;
   const whole = d.assemblies.of.get(id);
@@ -180,12 +179,12 @@ function push(d: Draft, kind: Step["kind"], member: NodeId | Piece, shape: Shape
   return d.steps.length - 1;
 }
 
-/** All results of a loop are made together: they need the same arguments. */
+/** All results of a computation are made together: they need the same arguments. */
 function placeResult(d: Draft, id: NodeId, key: string): void {
-  const at = d.loops.get(key);
+  const at = d.computations.get(key);
   if (at === undefined) {
-    d.loops.set(key, d.steps.length);
-    return void push(d, "steps", id, []);
+    d.computations.set(key, d.steps.length);
+    return void push(d, "kernel", id, []);
   }
   d.steps[at]?.members.push(id);
   d.stepOf.set(id, at);

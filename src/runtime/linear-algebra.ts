@@ -2,12 +2,11 @@
 // The text of these functions is copied into generated files.
 
 /**
- * Factors the n x n matrix at `aOffset` of `a` by partial pivoting: P A = L U, both in `lu`, the exchanges in `pivots`.
- * Returns the sign of the permutation. A zero pivot stays in `lu`: `luSolve` refuses it, the determinant is zero.
+ * Factors the n x n matrix at `aOffset` of `a` by partial pivoting: P A = L U, both in `lu`; row k was
+ * exchanged with row `exchanges[k]`. A zero pivot stays in `lu`: `luSolve` refuses it, the determinant is zero.
  */
-export function luFactor(n: number, a: Float64Array, aOffset: number, lu: Float64Array, pivots: Float64Array): number {
+export function luFactor(n: number, a: Float64Array, aOffset: number, lu: Float64Array, exchanges: Float64Array): void {
   for (let i = 0; i < n * n; i++) lu[i] = a[aOffset + i]!;
-  let sign = 1;
   for (let k = 0; k < n; k++) {
     if (k > 0) reduceColumn(n, lu, k);
     let pivot = k;
@@ -20,16 +19,12 @@ export function luFactor(n: number, a: Float64Array, aOffset: number, lu: Float6
         pivot = i;
       }
     }
-    pivots[k] = pivot;
-    if (pivot !== k) {
-      swapLines(lu, k * n, pivot * n, 1, n);
-      sign = -sign;
-    }
+    exchanges[k] = pivot;
+    if (pivot !== k) swapLines(lu, k * n, pivot * n, 1, n);
     const divisor = lu[k * n + k]!;
     if (divisor !== 0) for (let i = k + 1; i < n; i++) lu[i * n + k] = lu[i * n + k]! / divisor;
     if (k > 0 && k + 1 < n) reduceRow(k, 0, k, lu, k * n, 1, lu, k + 1, n, n, 1);
   }
-  return sign;
 }
 
 /** Brings column k of the factors up to date from its row k on: minus the known parts of the rows times the column. */
@@ -73,7 +68,7 @@ export function swapLines(m: Float64Array, first: number, second: number, step: 
  * Throws when a pivot is exactly zero: `name` begins the message.
  */
 export function luSolve(
-  n: number, lu: Float64Array, pivots: Float64Array, b: Float64Array, cols: number, x: Float64Array,
+  n: number, lu: Float64Array, exchanges: Float64Array, b: Float64Array, cols: number, x: Float64Array,
   transposed: boolean, name = "solve: the matrix A",
 ): void {
   for (let k = 0; k < n; k++) {
@@ -83,9 +78,9 @@ export function luSolve(
   if (transposed) {
     for (let i = 0; i < n; i++) reduceRow(i, 0, i, lu, i, n, x, 0, cols, cols, lu[i * n + i]!);
     for (let i = n - 1; i >= 0; i--) reduceRow(i, i + 1, n, lu, i, n, x, 0, cols, cols, 1);
-    for (let k = n - 1; k >= 0; k--) if (pivots[k] !== k) swapLines(x, k * cols, pivots[k]! * cols, 1, cols);
+    for (let k = n - 1; k >= 0; k--) if (exchanges[k] !== k) swapLines(x, k * cols, exchanges[k]! * cols, 1, cols);
   } else {
-    for (let k = 0; k < n; k++) if (pivots[k] !== k) swapLines(x, k * cols, pivots[k]! * cols, 1, cols);
+    for (let k = 0; k < n; k++) if (exchanges[k] !== k) swapLines(x, k * cols, exchanges[k]! * cols, 1, cols);
     for (let i = 0; i < n; i++) reduceRow(i, 0, i, lu, i * n, 1, x, 0, cols, cols, 1);
     for (let i = n - 1; i >= 0; i--) reduceRow(i, i + 1, n, lu, i * n, 1, x, 0, cols, cols, lu[i * n + i]!);
   }
@@ -93,9 +88,10 @@ export function luSolve(
 
 /** The same where it is needed: elsewhere X stays as it is, and no matrix is refused. */
 export function luSolveIf(
-  isNeeded: number, n: number, lu: Float64Array, pivots: Float64Array, b: Float64Array, cols: number, x: Float64Array, transposed: boolean,
+  isNeeded: number, n: number, lu: Float64Array, exchanges: Float64Array, b: Float64Array, cols: number,
+  x: Float64Array, transposed: boolean,
 ): void {
-  if (isNeeded !== 0) luSolve(n, lu, pivots, b, cols, x, transposed);
+  if (isNeeded !== 0) luSolve(n, lu, exchanges, b, cols, x, transposed);
 }
 
 /**
@@ -133,17 +129,10 @@ export function reduceRow(
   if (divisor !== 1) for (let j = left; j < right; j++) x[row + j] = x[row + j]! / divisor;
 }
 
-/** The determinant from the factors and the sign that `luFactor` returned. */
-export function luDeterminant(n: number, lu: Float64Array, sign: number): number {
-  let product = sign;
-  for (let k = 0; k < n; k++) product *= lu[k * n + k]!;
-  return product;
-}
-
-/** The determinant from the factors followed by the row exchanges, in one array of (n + 1) * n numbers. */
-export function luPackedDeterminant(n: number, packed: Float64Array): number {
+/** The determinant from the factors and the row exchanges. */
+export function luDeterminant(n: number, lu: Float64Array, exchanges: Float64Array): number {
   let product = 1;
-  for (let k = 0; k < n; k++) product *= packed[n * n + k] === k ? packed[k * n + k]! : -packed[k * n + k]!;
+  for (let k = 0; k < n; k++) product *= exchanges[k] === k ? lu[k * n + k]! : -lu[k * n + k]!;
   return product;
 }
 

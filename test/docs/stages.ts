@@ -100,8 +100,7 @@ function attrsText(op: string, attrs: Attrs): string {
 function planText(plan: Plan): string {
   return plan.steps.map((step, i) => {
     if (step.kind === "scalars") return `${i + 1} scalars ${step.nodes.map((id) => `%${id}`).join(" ")}`;
-    if (step.kind === "steps") return `${i + 1} steps   ${step.nodes.map((id) => `%${id}`).join(" ")}`;
-    if (step.kind === "kernel") return `${i + 1} kernel  %${step.node}`;
+    if (step.kind === "kernel") return `${i + 1} kernel  ${step.nodes.map((id) => `%${id}`).join(" ")}`;
     const members = step.members.map(
       (m) => (m.role === "piece" ? `piece of %${m.piece.target}` : `${m.isLocal ? "local" : m.role} %${m.node}`),
     );

@@ -1,9 +1,9 @@
 // Memory that a module sets up once: working arrays, tables of numbers, the kernel for products.
 import { formatShape } from "../../shape/shape.js";
-import { dimText, sizeText } from "./expression.js";
+import { sizeText } from "./expression.js";
 import type { ModuleParts } from "./context.js";
 import { FACTORIES } from "./runtime.js";
-import { functionNaming, partKey, type ModuleNaming } from "./text.js";
+import { functionNaming, type ModuleNaming } from "./text.js";
 import { code, inRow, numeral, remark, word, type Code } from "../code.js";
 
 /** Declarations of all memory that the functions share; gives every buffer its name. */
@@ -17,13 +17,6 @@ export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: Code): Co
       ? code`new Float64Array(${sizeText(n, buffer.shape)})`
       : code`Float64Array.of(${inRow(buffer.data.map(numeral), ", ")})`;
     lines.push(code`${indent}const ${name} = ${value}; ${remark(formatShape(buffer.shape))}`);
-  }
-  for (const arg of parts.module.parts) {
-    if (m.parts.has(partKey(arg))) continue;
-    const whole = m.buffers.get(arg.buffer.id) ?? word(arg.buffer.hint);
-    const name = m.names.unique(`${whole}Pivots`);
-    m.parts.set(partKey(arg), name);
-    lines.push(code`${indent}const ${name} = ${whole}.subarray(${dimText(n, arg.part.from)}, ${dimText(n, arg.part.to)});`);
   }
   for (const [routine, factory] of FACTORIES) {
     if (parts.runtime.includes(factory))

@@ -15,6 +15,5 @@ export interface ModuleNaming {
   readonly used: Set<string>;
   readonly buffers: Map<number, Code>;
   readonly sizes: ReadonlyMap<string, Code>;
-  readonly parts: Map<string, Code>;
   readonly isTyped: boolean;
 }

@@ -10,8 +10,6 @@ import { code, inRow, NOTHING, numeral, remark, type Code } from "../code.js";
 export interface StatementNaming extends Naming {
   readonly names: Names;
   readonly locals: Map<number, Code>;
-  /** The name of a part of a buffer that was made when the module was set up. */
-  readonly part: (arg: Extract<RoutineArg, { kind: "array" }>) => Code;
 }
 
 /** Lines with the places that their statements come from; `around` is that of a statement without one. */
@@ -85,7 +83,7 @@ function argument(n: StatementNaming, arg: RoutineArg): Code[] {
     case "index": return [exprText(n, arg.index)];
     case "num": return [exprText(n, arg.num)];
     case "flag": return [arg.flag ? code`true` : code`false`];
-    case "array": return [arg.part === undefined ? n.buffer(arg.buffer) : n.part(arg)];
+    case "array": return [n.buffer(arg.buffer)];
     case "view": return [n.buffer(arg.buffer), ...[arg.offset, ...arg.steps].map((index) => exprText(n, index))];
   }
 }

@@ -89,9 +89,5 @@ export function functionNaming(m: ModuleNaming): FunctionNaming {
       return m.runtime.get(fn) ?? word(fn);
     },
   };
-  return { ...base, names, locals, buffers, part: (arg) => m.parts.get(partKey(arg)) ?? base.buffer(arg.buffer) };
-}
-
-export function partKey(arg: { readonly buffer: { readonly id: number }; readonly part?: { readonly from: unknown } }): string {
-  return `${arg.buffer.id}:${JSON.stringify(arg.part?.from)}`;
+  return { ...base, names, locals, buffers };
 }

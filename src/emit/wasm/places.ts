@@ -113,7 +113,5 @@ export function buffersIn(body: Body): Map<number, Buffer> {
 /** The sizes and numbers of elements that a body uses. */
 export function indicesIn(body: Body): Index[] {
   const exprs = [...allStatements(body.statements).flatMap(exprsOf), ...numbersOf(body.result)];
-  const args = allStatements(body.statements).flatMap((s) => (s.kind === "routine" ? s.args : []));
-  const starts = args.flatMap((arg) => (arg.kind === "array" && arg.part !== undefined ? [size(arg.part.from)] : []));
-  return [...exprs.flatMap(allParts), ...starts].filter((part): part is Index => part.kind === "size" || part.kind === "extent");
+  return exprs.flatMap(allParts).filter((part): part is Index => part.kind === "size" || part.kind === "extent");
 }

@@ -172,10 +172,6 @@ function argumentCode(w: Writer, arg: RoutineArg, kinds: string[]): void {
     case "flag": return void w.code.int(arg.flag ? 1 : 0);
     case "array":
       w.code.get(w.base(arg.buffer));
-      if (arg.part !== undefined) {
-        indexCode(w, { kind: "size", dim: arg.part.from });
-        w.code.int(shiftOf(w.element)).op("i32.shl", "i32.add");
-      }
       if (kinds[0] !== "l") return;
       kinds.shift();
       return void w.code.get(w.count(arg.buffer));
