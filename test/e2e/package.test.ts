@@ -1,73 +1,84 @@
 // The package as a user gets it: packed, installed in an empty folder without a network, and used.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Run } from "../cli/inside.js";
-import { ROOT, stagePackage } from "../cli/staged.js";
+import { filesOf } from "../../src/project/glob.js";
+import { ROOT } from "../cli/staged.js";
+import { installPackage, type Installed } from "./installed.js";
 
 const STRICT =
   ["--noEmit", "--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--verbatimModuleSyntax", "--isolatedModules",
   "--declaration", "--isolatedDeclarations", "--noUnusedLocals", "--noUnusedParameters", "--erasableSyntaxOnly", "--target", "es2022", "--module", "nodenext"];
 
-const staged = stagePackage();
-const user = mkdtempSync(join(tmpdir(), "gradc-user-"));
-let packed: { readonly filename: string; readonly files: readonly { readonly path: string }[] } | undefined;
-afterAll(() => { for (const folder of [staged, user]) rmSync(folder, { recursive: true, force: true }); });
-
-beforeAll(() => {
-  // Packing builds first and says so on its output; the list of what was packed ends it.
-  const output = execFileSync("npm", ["pack", "--json"], { cwd: staged, encoding: "utf8" });
-  [packed] = JSON.parse(output.slice(output.search(/^\[/m))) as [typeof packed];
-  writeFileSync(join(user, "package.json"), "{\"private\": true, \"type\": \"module\"}\n");
-  execFileSync(
-    "npm", ["install", "--no-audit", "--no-fund", "--offline", join(staged, String(packed?.filename))],
-    { cwd: user, stdio: "pipe" },
-  );
-}, 120_000);
-
-/** What npm has put in the place where npx finds it. */
-function gradc(args: readonly string[]): Run {
-  const { status, stdout, stderr } = spawnSync(join(user, "node_modules/.bin/gradc"), args, { cwd: user, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+let user: Installed;
+afterAll(() => { user.remove(); });
+beforeAll(() => { user = installPackage(); }, 120_000);
 
 function typeCheck(files: readonly string[]): string {
-  const { stdout } = spawnSync(
-    process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...STRICT, ...files],
-    { cwd: user, encoding: "utf8" },
-  );
-  return stdout;
+  return user.node(join(ROOT, "node_modules/typescript/bin/tsc"), ...STRICT, ...files).stdout;
+}
+
+/** What is loaded by a path that is put together, or read as a file. */
+const LOADED_BY_NAME = ["dist/cli.js", "dist/worker.js", "dist/webpack-loader.js", "dist/page/report.js", "dist/page/style.css",
+  "dist/THIRD-PARTY-NOTICES.txt", "dist/playground/index.html", "dist/playground/THIRD-PARTY-NOTICES.txt"];
+
+/** The files of the package that some lead to: by imports, and by what pages name without a path. */
+function reachedFrom(entries: readonly string[]): ReadonlySet<string> {
+  const all = new Set(entries);
+  for (const path of all) {
+    const full = user.at(`node_modules/gradc/${path}`);
+    if (!/\.(?:[jt]s|html)$/.test(path) || !existsSync(full)) continue;
+    const text = readFileSync(full, "utf8");
+    for (const [, other = ""] of text.matchAll(/["'`](\.{1,2}\/[\w./-]+\.(?:js|css))["'`]/g)) {
+      const target = join(dirname(path), path.endsWith(".d.ts") ? other.replace(/\.js$/, ".d.ts") : other);
+      // names of modules that were bundled lead out of the package
+      if (!target.startsWith("..")) all.add(target);
+    }
+    if (!path.startsWith("dist/playground/")) continue;
+    for (const other of user.packed) if (other.startsWith("dist/playground/assets/") && text.includes(basename(other))) all.add(other);
+  }
+  return all;
 }
 
 describe("the packed package", { timeout: 60_000 }, () => {
   it("holds what it needs and nothing else", () => {
-    const folders = new Set(packed?.files.map(({ path }) => path.split("/")[0]));
-    expect(
-      [...folders].filter((name) => ![
-        "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "bin", "dist", "docs", "package.json", "samples",
-      ].includes(String(name))),
-    ).toEqual([]);
-    expect(readdirSync(join(user, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["gradc"]);
+    const { files, exports, bin } = JSON.parse(readFileSync(user.at("node_modules/gradc/package.json"), "utf8")) as {
+      files: string[]; exports: Record<string, string | Record<string, string>>; bin: Record<string, string>;
+    };
+    const built = user.packed.filter((path) => path.startsWith("dist/"));
+    // what is not built is what the repository holds at these places
+    const kept = [...files.filter((name) => name !== "dist"), "package.json"].flatMap((name) => (
+      name.includes("*") ? filesOf(ROOT, name) : statSync(join(ROOT, name)).isDirectory() ? filesOf(ROOT, `${name}/**/*`) : [name]));
+    expect(user.packed.filter((path) => !path.startsWith("dist/")).sort()).toEqual([...kept, "samples/digits/README.md"].sort());
+    // what is built is what the ways in lead to, and all of that is there
+    const entries = [
+      ...Object.values(exports).flatMap((way) => (typeof way === "string" ? [way] : Object.values(way))),
+      ...Object.values(bin),
+    ];
+    const ways = [...entries.map((path) => path.replace(/^\.\//, "")), ...LOADED_BY_NAME];
+    const all = reachedFrom(ways);
+    expect([...all].filter((path) => !user.packed.includes(path))).toEqual([]);
+    expect(built.filter((path) => !all.has(path))).toEqual([]);
+    expect(readdirSync(user.at("node_modules")).filter((name) => !name.startsWith("."))).toEqual(["gradc"]);
   });
 
   it("has what its pages link to", () => {
-    const pages = (packed?.files ?? []).map(({ path }) => path).filter((path) => path.endsWith(".md"));
+    const pages = user.packed.filter((path) => path.endsWith(".md"));
     expect(pages).toContain("docs/language.md");
     const missing = pages.flatMap((page) => {
       const links = [
-        ...readFileSync(join(user, "node_modules/gradc", page), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g),
+        ...readFileSync(user.at(`node_modules/gradc/${page}`), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g),
       ].map((m) => String(m[1]));
       return links.filter(
-        (link) => !/^https?:/.test(link) && !existsSync(join(user, "node_modules/gradc", dirname(page), link)),
+        (link) => !/^https?:/.test(link) && !existsSync(user.at(join("node_modules/gradc", dirname(page), link))),
       ).map((link) => `${page}: ${link}`);
     });
     expect(missing).toEqual([]);
   });
 
   it("has the licence of every package that it holds", () => {
-    const notices = readFileSync(join(user, "node_modules/gradc/dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+    const notices = readFileSync(user.at("node_modules/gradc/dist/THIRD-PARTY-NOTICES.txt"), "utf8");
     for (const name of ["mathjs", "@hpcc-js/wasm-graphviz", "commander", "fastest-levenshtein", "picocolors"])
       expect(notices).toMatch(new RegExp(`^${name} [0-9.]+, `, "m"));
     expect(notices).toContain("Apache License");
@@ -75,12 +86,12 @@ describe("the packed package", { timeout: 60_000 }, () => {
   });
 
   it("declares its public functions alone", () => {
-    const declared = (packed?.files ?? []).map(({ path }) => path).filter((path) => path.endsWith(".d.ts"));
+    const declared = user.packed.filter((path) => path.endsWith(".d.ts"));
     expect(declared).toContain("dist/types/index.d.ts");
     expect(
       declared.filter((path) => /\/(?:simplify|loop|emit|plan|syntax|ops|elaborate|differentiate|run|project|cli)\//.test(path)),
     ).toEqual([]);
-    writeFileSync(join(user, "typed.ts"), [
+    user.write("typed.ts", [
       "import { compile, derive, evaluate, formatDiagnostics, UseError, type CompileOptions } from \"gradc\";",
       "const options: CompileOptions = { hessian: true, math: \"fast\" };",
       "import gradcForVite from \"gradc/vite\";",
@@ -97,12 +108,12 @@ describe("the packed package", { timeout: 60_000 }, () => {
     const plugins = ["vite", "rollup", "rolldown", "esbuild", "webpack", "rspack"];
     const script = plugins.map((name, i) => `import p${i} from "gradc/${name}"; console.log(p${i}().name);`).join("\n");
     expect(
-      execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: user, encoding: "utf8" }),
+      execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: user.folder, encoding: "utf8" }),
     ).toBe("gradc\n".repeat(6));
   });
 
   it("imports nothing but itself and Node", () => {
-    const folder = join(user, "node_modules/gradc/dist");
+    const folder = user.at("node_modules/gradc/dist");
     const outside = readdirSync(folder).filter((name) => name.endsWith(".js")).flatMap((name) => {
       const text = readFileSync(join(folder, name), "utf8");
       return [
@@ -114,18 +125,18 @@ describe("the packed package", { timeout: 60_000 }, () => {
   });
 
   it("compiles a file to a module that is right on its own", () => {
-    writeFileSync(join(user, "net.grad"), "param W[n, h], b[h]\ninput X[m, n], Y[m, h]\noutput J = mse(tanh(X*W + b), Y)\n");
-    const { status, stdout } = gradc(["compile", "net.grad"]);
+    user.write("net.grad", "param W[n, h], b[h]\ninput X[m, n], Y[m, h]\noutput J = mse(tanh(X*W + b), Y)\n");
+    const { status, stdout } = user.gradc("compile", "net.grad");
     expect([status, stdout]).toEqual(
       [0, expect.stringMatching(/^wrote net\.gen\.ts: value \d+ operations, value and gradient \d+ operations, ratio [\d.]+/)],
     );
-    expect(gradc(["compile", "net.grad", "--check"]).status).toBe(0);
+    expect(user.gradc("compile", "net.grad", "--check").status).toBe(0);
   });
 
   it("compiles an expression, and its module runs", async () => {
-    expect(gradc(["compile", "-e", "x^2 * sin(y)", "--hessian", "-o", "f.ts"]).status).toBe(0);
-    expect(gradc(["compile", "-e", "x^2 * sin(y)", "--hessian", "-o", "f.js"]).status).toBe(0);
-    const module = await import(/* @vite-ignore */ join(user, "f.js")) as { fGrad: (x: number, y: number) => { x: number; y: number } };
+    expect(user.gradc("compile", "-e", "x^2 * sin(y)", "--hessian", "-o", "f.ts").status).toBe(0);
+    expect(user.gradc("compile", "-e", "x^2 * sin(y)", "--hessian", "-o", "f.js").status).toBe(0);
+    const module = await import(/* @vite-ignore */ user.at("f.js")) as { fGrad: (x: number, y: number) => { x: number; y: number } };
     const { x, y } = module.fGrad(1.5, 0.3);
     expect(x).toBeCloseTo(3 * Math.sin(0.3), 14);
     expect(y).toBeCloseTo(2.25 * Math.cos(0.3), 14);
@@ -133,17 +144,19 @@ describe("the packed package", { timeout: 60_000 }, () => {
 
   it("evaluates and derives", () => {
     const args = ["eval", "-e", "x^2*sin(y)", "--wrt", "x,y", "--at", "{\"x\": 1.5, \"y\": 0.3}", "--json"];
-    const direct = gradc(args);
+    const direct = user.gradc(...args);
     expect(direct.status).toBe(0);
-    expect(JSON.parse(direct.stdout)).toEqual(JSON.parse(gradc([...args, "--interpret"]).stdout));
-    expect(gradc(["derive", "-e", "x^2*sin(y)", "--as", "latex"])).toMatchObject({ status: 0, stdout: expect.stringContaining("\\cos") });
-    expect(gradc(["derive", "-e", "x^2*sin(y)", "--as", "svg", "-o", "f.svg"]).status).toBe(0);
-    expect(readFileSync(join(user, "f.svg"), "utf8")).toContain("<svg");
+    expect(JSON.parse(direct.stdout)).toEqual(JSON.parse(user.gradc(...args, "--interpret").stdout));
+    expect(user.gradc("derive", "-e", "x^2*sin(y)", "--as", "latex")).toMatchObject(
+      { status: 0, stdout: expect.stringContaining("\\cos") },
+    );
+    expect(user.gradc("derive", "-e", "x^2*sin(y)", "--as", "svg", "-o", "f.svg").status).toBe(0);
+    expect(readFileSync(user.at("f.svg"), "utf8")).toContain("<svg");
   });
 
   it("is a library, too", () => {
-    writeFileSync(join(user, "use.js"), "import { compile } from \"gradc\";\nconsole.log(compile(\"x^2\").code);\n");
-    expect(execFileSync(process.execPath, ["use.js"], { cwd: user, encoding: "utf8" })).toContain("export function fGrad");
+    user.write("use.js", "import { compile } from \"gradc\";\nconsole.log(compile(\"x^2\").code);\n");
+    expect(execFileSync(process.execPath, ["use.js"], { cwd: user.folder, encoding: "utf8" })).toContain("export function fGrad");
   });
 
   it("has types that hold at their strictest, of its own and of what it writes", () => {
@@ -151,14 +164,13 @@ describe("the packed package", { timeout: 60_000 }, () => {
   });
 
   it("does what the README says", () => {
-    const readme = join(staged, "README.md");
-    const text = existsSync(readme) ? readFileSync(readme, "utf8") : "";
+    const text = readFileSync(user.at("node_modules/gradc/README.md"), "utf8");
     const commands = [...text.matchAll(/^(?:\$ )?(npx gradc .*\s(?:-e|--expression)\s.*)$/gm)].map(
       (m) => String(m[1]).replace(/\s+#\s.*$/, ""),
     );
-    mkdirSync(join(user, "readme"));
+    mkdirSync(user.at("readme"));
     for (const command of commands) {
-      const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: join(user, "readme"), encoding: "utf8" });
+      const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: user.at("readme"), encoding: "utf8" });
       expect([command, status, stderr.includes("error")]).toEqual([command, 0, false]);
     }
   });
