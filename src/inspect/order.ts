@@ -1,7 +1,7 @@
 // The order of named formulas: each result in turn, right after the values that it is the first to need.
 import { argumentsFirst } from "../graph/arguments-first.js";
 import type { NamedFormula } from "./named.js";
-import type { Written } from "./written.js";
+import { partsOf, withParts, type Written } from "./written.js";
 
 export function inOrderOfUse(formulas: readonly NamedFormula[], results: readonly string[]): NamedFormula[] {
   const byName = new Map(formulas.flatMap((f) => [f.name, ...f.others ?? []].map((name) => [name, f] as const)));
@@ -38,35 +38,12 @@ export function callsIn(w: Written): string[] {
   return [...(w.kind === "call" ? [w.name] : []), ...partsOf(w).flatMap(callsIn)];
 }
 
-function partsOf(w: Written): readonly Written[] {
-  switch (w.kind) {
-    case "number": case "name": return [];
-    case "call": return w.args;
-    case "infix": return [w.left, w.right];
-    case "prefix": case "transpose": return [w.arg];
-    case "choice": return [w.test, w.then, w.otherwise];
-    case "index": return [w.object, ...w.items.filter((i) => typeof i !== "string")];
-    case "list": return w.items;
-    case "block": return [...w.starts.map((s) => s.value), ...w.lines.map((line) => line.value)];
-  }
-}
-
 /** A formula with other names in it. */
 export function renamed(w: Written, names: ReadonlyMap<string, string>): Written {
-  const part = (p: Written): Written => renamed(p, names);
-  switch (w.kind) {
-    case "number": return w;
-    case "name": return names.has(w.name) ? { ...w, name: names.get(w.name) as string } : w;
-    case "call": return { ...w, args: w.args.map(part) };
-    case "infix": return { ...w, left: part(w.left), right: part(w.right) };
-    case "prefix": case "transpose": return { ...w, arg: part(w.arg) };
-    case "choice": return { ...w, test: part(w.test), then: part(w.then), otherwise: part(w.otherwise) };
-    case "index": return { ...w, object: part(w.object), items: w.items.map((i) => (typeof i === "string" ? i : part(i))) };
-    case "list": return { ...w, items: w.items.map(part) };
-    case "block": {
-      const own = <T extends { readonly name: string; readonly value: Written }>(all: readonly T[]): T[] =>
-        all.map((one) => ({ ...one, name: names.get(one.name) ?? one.name, value: part(one.value) }));
-      return { ...w, starts: own(w.starts), lines: own(w.lines) };
-    }
-  }
+  if (w.kind === "name") return names.has(w.name) ? { ...w, name: names.get(w.name) as string } : w;
+  const whole = withParts(w, (part) => renamed(part, names));
+  if (whole.kind !== "block") return whole;
+  const own = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+    all.map((one) => ({ ...one, name: names.get(one.name) ?? one.name }));
+  return { ...whole, starts: own(whole.starts), lines: own(whole.lines) };
 }

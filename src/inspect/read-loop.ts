@@ -3,7 +3,7 @@ import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, liveIn, type Loop, type LoopResult } from "../ops/loop.js";
 import { addDims, formatDim } from "../shape/dim.js";
 import { summed } from "./reading.js";
-import { block, index, infix, isInfix, name, number, prefix, type Block, type Written } from "./written.js";
+import { block, index, infix, isInfix, name, number, prefix, withParts, type Block, type Written } from "./written.js";
 
 /** What the reader of a whole program gives to that of one loop. */
 export interface LoopReading {
@@ -123,19 +123,6 @@ function targetsOf(r: LoopReading, { body }: Loop, results: readonly Result[], l
 
 /** The formula with the values of this step for the names of their arrays. */
 function atStep(w: Written, arrays: ReadonlySet<string>, t: string): Written {
-  const part = (p: Written): Written => atStep(p, arrays, t);
-  switch (w.kind) {
-    case "number": return w;
-    case "name": return arrays.has(w.name) ? { ...w, name: `${w.name}[${t}]` } : w;
-    case "call": return { ...w, args: w.args.map(part) };
-    case "infix": return { ...w, left: part(w.left), right: part(w.right) };
-    case "prefix": case "transpose": return { ...w, arg: part(w.arg) };
-    case "choice": return { ...w, test: part(w.test), then: part(w.then), otherwise: part(w.otherwise) };
-    case "index": return { ...w, object: part(w.object), items: w.items.map((i) => (typeof i === "string" ? i : part(i))) };
-    case "list": return { ...w, items: w.items.map(part) };
-    case "block": return {
-      ...w, starts: w.starts.map((s) => ({ ...s, value: part(s.value) })),
-      lines: w.lines.map((s) => ({ ...s, value: part(s.value) })),
-    };
-  }
+  if (w.kind === "name") return arrays.has(w.name) ? { ...w, name: `${w.name}[${t}]` } : w;
+  return withParts(w, (part) => atStep(part, arrays, t));
 }

@@ -125,6 +125,38 @@ export function isInfix(w: Written, ...symbols: string[]): w is Infix {
   return w.kind === "infix" && symbols.includes(w.symbol);
 }
 
+/** What a formula is made of, in the order of its text. */
+export function partsOf(w: Written): readonly Written[] {
+  switch (w.kind) {
+    case "number": case "name": return [];
+    case "call": return w.args;
+    case "infix": return [w.left, w.right];
+    case "prefix": case "transpose": return [w.arg];
+    case "choice": return [w.test, w.then, w.otherwise];
+    case "index": return [w.object, ...w.items.filter((i) => typeof i !== "string")];
+    case "list": return w.items;
+    case "block": return [...w.starts.map((s) => s.value), ...w.lines.map((line) => line.value)];
+  }
+}
+
+/** The same formula of other parts. */
+export function withParts(w: Written, change: (part: Written) => Written): Written {
+  switch (w.kind) {
+    case "number": case "name": return w;
+    case "call": return { ...w, args: w.args.map(change) };
+    case "infix": return { ...w, left: change(w.left), right: change(w.right) };
+    case "prefix": case "transpose": return { ...w, arg: change(w.arg) };
+    case "choice": return { ...w, test: change(w.test), then: change(w.then), otherwise: change(w.otherwise) };
+    case "index": return { ...w, object: change(w.object), items: w.items.map((i) => (typeof i === "string" ? i : change(i))) };
+    case "list": return { ...w, items: w.items.map(change) };
+    case "block": {
+      const own = <T extends { readonly value: Written }>(all: readonly T[]): T[] =>
+        all.map((one) => ({ ...one, value: change(one.value) }));
+      return { ...w, starts: own(w.starts), lines: own(w.lines) };
+    }
+  }
+}
+
 /** How tightly a formula binds as a part of a larger one. */
 export function binds(w: Written): number {
   switch (w.kind) {

@@ -5,7 +5,10 @@ import type { NodeId } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
 import type { Loop } from "./loop.js";
 
-/** The body of a loop copied into a graph of its own, with its leaves: constants, states before a step, items, the step. */
+/**
+ * The body of a loop, or what some of it needs, copied into a graph of its own, with its leaves: constants, states
+ * before a step, items, the step.
+ */
 export interface Opened {
   readonly b: Builder;
   readonly constants: readonly NodeId[];
@@ -17,7 +20,7 @@ export interface Opened {
   readonly leaf: (shape: Shape) => NodeId;
 }
 
-export function open(outer: Builder, { body }: Loop): Opened {
+export function open(outer: Builder, { body }: Pick<Loop, "body">, wanted: readonly NodeId[] = resultsOf(body)): Opened {
   const b = new Builder(outer.ops, { from: body.builder.graph.size });
   let count = 0;
   const leaf = (shape: Shape): NodeId => leafOf(b, "c", count++, shape);
@@ -26,7 +29,7 @@ export function open(outer: Builder, { body }: Loop): Opened {
   const given = new Map<NodeId, NodeId>([[body.step, step]]);
   [[body.constants, constants], [body.states, states], [body.items, items]].forEach(([from, to]) =>
     (from as readonly NodeId[]).forEach((id, i) => given.set(id, (to as readonly NodeId[])[i] as NodeId)));
-  return { b, constants, states, items, step, leaf, made: copyInto(b, body.builder, resultsOf(body), given) };
+  return { b, constants, states, items, step, leaf, made: copyInto(b, body.builder, wanted, given) };
 }
 
 /** A loop that a draft makes. */

@@ -29,8 +29,8 @@ export interface Rewriter {
   readonly fired: () => number;
   /** Says that a node of the old graph with so many uses is this node. */
   readonly addUses: (id: NodeId, count: number) => void;
-  /** Fresh fuel for the next node, which comes from there. */
-  readonly begin: (origin: Origin) => void;
+  /** Fresh fuel for the next node. */
+  readonly refuel: () => void;
 }
 
 /**
@@ -139,9 +139,6 @@ export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, op
       while (uses.length <= id) uses.push(0);
       uses[id] = (uses[id] as number) + count;
     },
-    begin: (origin) => {
-      b.origin = origin;
-      fuel = MOST_FIRINGS;
-    },
+    refuel: () => { fuel = MOST_FIRINGS; },
   };
 }

@@ -4,7 +4,8 @@ import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
 import { onFirstUse } from "../graph/once.js";
 import { isMark } from "../graph/operation.js";
-import { keptNodes, mapProgram, rootsOf, type Program } from "../graph/program.js";
+import { keptNodes, rootsOf, type Program } from "../graph/program.js";
+import { rebuild } from "../graph/rebuild.js";
 import { inBodies } from "../ops/in-bodies.js";
 import { opTable } from "../ops/index.js";
 import { chooseRules, readRules, type FindAttempts } from "./compile.js";
@@ -45,25 +46,20 @@ function onePass(program: Program, find: FindAttempts, options: SimplifyOptions)
   const order = reachable(from, keptNodes(program));
   const uses = countUses(program, order);
   const rewriter = makeRewriter(from.ops, order.length, find, options);
-  const made = new Int32Array(from.graph.size).fill(-1);
   const drops = options.phase !== "stabilize";
-  for (const id of order) {
-    const node = from.node(id);
-    rewriter.begin(node.origin);
-    const isDropped = drops && isMark(from, node);
-    const args: NodeId[] = [];
-    for (const arg of node.args) args.push(made[arg] as NodeId);
-    const result = isDropped ? args[0] as NodeId : rewriter.b.copy(node, args);
-    made[id] = result;
-    // a mark passes its uses on, less its own one
-    rewriter.addUses(result, (uses[id] as number) - (isDropped ? 1 : 0));
-  }
+  const result = rebuild(program, () => ({
+    order, builder: rewriter.b,
+    make: (b, node, args, id) => {
+      rewriter.refuel();
+      const isDropped = drops && isMark(from, node);
+      const made = isDropped ? args[0] as NodeId : b.copy(node, args);
+      // a mark passes its uses on, less its own one
+      rewriter.addUses(made, (uses[id] as number) - (isDropped ? 1 : 0));
+      return made;
+    },
+  }));
   rewriter.b.improve = undefined;
-  const map = (id: NodeId): NodeId | undefined => {
-    const result = made[id];
-    return result === undefined || result < 0 ? undefined : result;
-  };
-  return { result: mapProgram(program, rewriter.b, map), fired: rewriter.fired(), size: order.length };
+  return { result, fired: rewriter.fired(), size: order.length };
 }
 
 /** How often each node is an argument or a result. */

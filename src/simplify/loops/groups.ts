@@ -1,6 +1,6 @@
 // The loops of a program as passes change them: all results of one loop together, its body opened in a graph of its own.
-import { closeBody, copyInto, leafOf, resultsOf, stepLeaf } from "../../graph/bodies.js";
-import { Builder } from "../../graph/builder.js";
+import { closeBody, resultsOf } from "../../graph/bodies.js";
+import type { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { keptNodes, type Program } from "../../graph/program.js";
@@ -8,6 +8,7 @@ import { rebuild } from "../../graph/rebuild.js";
 import {
   argumentsOf, isLoop, liveIn, loopKey, loopOf, loopResult, wantedIn, type Loop, type LoopResult, type LoopRole,
 } from "../../ops/loop.js";
+import { open } from "../../ops/open-loop.js";
 import type { Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 
@@ -59,15 +60,7 @@ export function groupsOf(b: Builder, order: readonly NodeId[]): Group[] {
 export function reopened(outer: Builder, { loop, results }: Group, args: readonly NodeId[]): Work {
   const { body, steps, down } = loop;
   const live = liveIn(body, results);
-  const b = new Builder(outer.ops, { from: body.builder.graph.size });
-  let count = 0;
-  const leaf = (shape: Shape): NodeId => leafOf(b, "c", count++, shape);
-  const like = (ids: readonly NodeId[]): NodeId[] => ids.map((id) => leaf(body.builder.shape(id)));
-  const [constants, states, items, step] = [like(body.constants), like(body.states), like(body.items), stepLeaf(b)];
-  const given = new Map<NodeId, NodeId>([[body.step, step]]);
-  const pairs = [[body.constants, constants], [body.states, states], [body.items, items]] as const;
-  for (const [from, to] of pairs) from.forEach((id, i) => given.set(id, to[i] as NodeId));
-  const made = copyInto(b, body.builder, wantedIn(body, live), given);
+  const { b, constants, states, items, step, made, leaf } = open(outer, loop, wantedIn(body, live));
   const own = argumentsOf(loop, args);
   const node = (id: NodeId | undefined): NodeId => made.get(id as NodeId) as NodeId;
   const stateSlots = new Map(live.states.map((i, at) => [i, at]));

@@ -3,7 +3,8 @@
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import type { Node, NodeId } from "../../graph/graph.js";
-import { keptNodes, mapProgram, type Program } from "../../graph/program.js";
+import { keptNodes, type Program } from "../../graph/program.js";
+import { rebuildValues } from "../../graph/rebuild.js";
 import { chainsOf, positive, type Chain } from "./chains.js";
 import { noProducts, plain, product, quotient, scaledConstant, settledScale, type Products, type Scaled } from "./monomials.js";
 import { formed } from "./rebuild.js";
@@ -13,7 +14,7 @@ const NOTHING = 2 ** -50;
 
 interface Collect {
   readonly p: Products;
-  readonly made: Map<NodeId, Scaled>;
+  readonly valueOf: (id: NodeId) => Scaled;
   /** Sums by their terms, with the sign that makes the oldest term positive. */
   readonly sums: Map<string, Scaled>;
 }
@@ -24,25 +25,23 @@ export function collectTerms(program: Program): Program {
   const kept = keptNodes(program);
   const order = reachable(from, kept);
   const { chains, inner } = chainsOf(from, order, kept);
-  const b = new Builder(from.ops, { from: order.length });
-  const c: Collect = { p: noProducts(b), made: new Map(), sums: new Map() };
-  for (const id of order) {
-    const node = from.node(id);
-    const chain = chains.get(id);
-    const isInner = inner.has(id) && (node.op === "add" || node.op === "sub");
-    if (isInner || (node.op === "neg" && !c.made.has(node.args[0] as NodeId))) continue;
-    b.origin = node.origin;
-    c.made.set(id, chain?.kind === "sum" ? sumOf(c, chain) : valueOf(c, node));
-  }
-  const results = new Map(kept.map((id) => [id, settledScale(c.p, c.made.get(id) as Scaled)]));
-  return mapProgram(program, b, (id) => {
-    const value = c.made.get(id);
-    return results.get(id) ?? (value?.by === 1 ? value.node : undefined);
+  const p = noProducts(new Builder(from.ops, { from: order.length }));
+  return rebuildValues<Scaled>(program, (made) => {
+    const c: Collect = { p, valueOf: (id) => made(id) as Scaled, sums: new Map() };
+    return {
+      order, builder: p.b, settle: (_b, value) => settledScale(p, value), plain: ({ node, by }) => (by === 1 ? node : undefined),
+      make: (_b, node, id) => {
+        const isInner = inner.has(id) && (node.op === "add" || node.op === "sub");
+        if (isInner || (node.op === "neg" && made(node.args[0] as NodeId) === undefined)) return undefined;
+        const chain = chains.get(id);
+        return chain?.kind === "sum" ? sumOf(c, chain) : scaled(c, node);
+      },
+    };
   });
 }
 
-function valueOf({ p, made }: Collect, node: Node): Scaled {
-  const [x, y, z] = node.args.map((a) => made.get(a) as Scaled);
+function scaled({ p, valueOf }: Collect, node: Node): Scaled {
+  const [x, y, z] = node.args.map(valueOf);
   if (node.shape.length === 0 && node.op === "constant") return scaledConstant(p, node.attrs.value as number);
   if (node.shape.length === 0 && x !== undefined) {
     if (node.op === "neg") return { node: x.node, by: -x.by };
@@ -50,7 +49,7 @@ function valueOf({ p, made }: Collect, node: Node): Scaled {
     if (node.op === "div" && y !== undefined) return quotient(p, x, y);
     if (node.op === "select" && y !== undefined && z !== undefined) return choice(p, settledScale(p, x), y, z);
   }
-  return plain(p.b.copy(node, node.args.map((a) => settledScale(p, made.get(a) as Scaled))));
+  return plain(p.b.copy(node, node.args.map((a) => settledScale(p, valueOf(a)))));
 }
 
 /** A choice between a value and zero: the constant goes outwards. */
@@ -71,7 +70,7 @@ interface Term {
 function sumOf(c: Collect, chain: Chain): Scaled {
   const terms = new Map<NodeId, Term>();
   chain.elements.forEach((element, place) => {
-    const { node, by } = c.made.get(element >> 1) as Scaled;
+    const { node, by } = c.valueOf(element >> 1);
     const signed = (element & 1) === 1 ? -by : by;
     const known = terms.get(node);
     if (known === undefined) terms.set(node, { by: signed, place, most: Math.abs(by) });

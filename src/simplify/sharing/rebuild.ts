@@ -2,7 +2,8 @@
 // are carried along, and become operations only where something else uses a value.
 import { Builder } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
-import { keptNodes, mapProgram, type Program } from "../../graph/program.js";
+import type { Program } from "../../graph/program.js";
+import { rebuildValues } from "../../graph/rebuild.js";
 import { join, positive, settled, type Chain, type Element, type Kind, type Signed } from "./chains.js";
 
 export interface Rebuild {
@@ -23,24 +24,21 @@ export interface Recipes {
 
 /** The same program over the graph that recipes make. */
 export function rebuilt(program: Program, recipes: Recipes): Program {
-  const from = program.builder;
-  const b = new Builder(from.ops, { from: recipes.order.length });
-  const made = new Map<NodeId, Signed>();
-  const r: Rebuild = { b, valueOf: (id) => made.get(id) ?? (recipes.extra as NonNullable<Recipes["extra"]>)(r, id) };
-  for (const id of recipes.order) {
-    const node = from.node(id);
-    const [first] = node.args;
-    if (recipes.inner.has(id) || (node.op === "neg" && !made.has(first as NodeId))) continue;
-    b.origin = node.origin;
-    const whole = recipes.form(r, id);
-    if (whole !== undefined) made.set(id, whole);
-    else if (node.op === "neg") made.set(id, opposite(r.valueOf(first as NodeId)));
-    else made.set(id, positive(b.copy(node, node.args.map((a) => settled(b, r.valueOf(a))))));
-  }
-  const results = new Map(keptNodes(program).map((id) => [id, settled(b, r.valueOf(id))]));
-  return mapProgram(program, b, (id) => {
-    const value = made.get(id);
-    return results.get(id) ?? (value === undefined || value.isNegative ? undefined : value.node);
+  const { order, inner, form, extra } = recipes;
+  return rebuildValues<Signed>(program, (made) => {
+    const b = new Builder(program.builder.ops, { from: order.length });
+    const r: Rebuild = { b, valueOf: (id) => made(id) ?? (extra as NonNullable<Recipes["extra"]>)(r, id) };
+    return {
+      order, builder: b, settle: settled, plain: (value) => (value.isNegative ? undefined : value.node),
+      make: (_b, node, id) => {
+        const [first] = node.args;
+        if (inner.has(id) || (node.op === "neg" && made(first as NodeId) === undefined)) return undefined;
+        const whole = form(r, id);
+        if (whole !== undefined) return whole;
+        if (node.op === "neg") return opposite(r.valueOf(first as NodeId));
+        return positive(b.copy(node, node.args.map((a) => settled(b, r.valueOf(a)))));
+      },
+    };
   });
 }
 
