@@ -10,8 +10,8 @@ import { translate } from "./wasm-function.js";
 import { translatePair } from "./wasm-pair.js";
 
 const TARGET = "src/emit/wasm/runtime-code.gen.ts";
-/** Functions that stay in the host, and those of bits, which are instructions. */
-const LEFT_OUT = /checks\.ts$|\/(?:bits|lanes)\.ts$/;
+/** Functions that stay in the host, where modules are set up, and those of bits, which are instructions. */
+const LEFT_OUT = /(?:checks|sparsity)\.ts$|\/(?:bits|lanes)\.ts$/;
 
 function sources(): string[] {
   return ["src/runtime", "src/runtime/elementary", "src/runtime/wasm"].flatMap((folder) =>

@@ -1,6 +1,7 @@
 // The record of one operation. Everything about an operation stands in its record and only there.
 import { attrsKey, type Attrs, type Node, type NodeId } from "./graph.js";
 import type { NodeBuilder } from "./node-builder.js";
+import type { Walk } from "./reach.js";
 import type { Tensor } from "./tensor.js";
 import type { Shape } from "../shape/shape.js";
 
@@ -134,6 +135,11 @@ export interface TensorOp {
    */
   readonly batch?: BatchRule;
   readonly flow: Flow;
+  /**
+   * Which elements of the result may depend on which of argument `index`, of those that it is differentiated by; where it
+   * is not told, it follows from the flow.
+   */
+  readonly reach?: (b: Builder, node: Node, index: number) => readonly Walk[];
   /** The classes of doubles that elements may be in, given those of the arguments; graph/classes.ts has the usual ones. */
   readonly values: (args: readonly number[]) => number;
   /** Finite arguments may give infinities or NaN, sums and products that overflow aside. */

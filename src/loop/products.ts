@@ -10,7 +10,8 @@ import { loopsOver, nest, type Lowering } from "./lowering.js";
 import {
   counter, FIRST, int, load, loopOver, plus, scale, size, store, type Buffer, type Index, type Local, type RoutineArg, type Stmt,
 } from "./ir.js";
-import { strided, strides, type Strided } from "./values.js";
+import { strides } from "../shape/shape.js";
+import { strided, type Strided } from "./values.js";
 
 /** An operand's memory, addressed by label. */
 interface Operand {

@@ -6,8 +6,8 @@ import { contractionOf } from "../ops/contraction.js";
 import { attrsOf } from "../graph/attrs.js";
 import { windowOf } from "../ops/indexing.js";
 import type { NumOp, ScalarOp } from "../graph/operation.js";
-import { multiplyDims, type Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
+import type { Dim } from "../shape/dim.js";
+import { strides, type Shape } from "../shape/shape.js";
 import { parseFormula } from "../syntax/parse.js";
 import type { Expr } from "../syntax/ast.js";
 import {
@@ -23,13 +23,6 @@ export interface Values {
   readonly scalars: ReadonlyMap<NodeId, Num>;
   /** Elements of arrays that exist only inside the loop at hand. */
   readonly elements: ReadonlyMap<NodeId, Num>;
-}
-
-/** Steps in memory for each dimension of a row-major array. */
-export function strides(shape: Shape): Dim[] {
-  const out: Dim[] = shape.map(() => 1);
-  for (let i = shape.length - 2; i >= 0; i--) out[i] = multiplyDims(out[i + 1] as Dim, shape[i + 1] as Dim);
-  return out;
 }
 
 export function flatIndex(shape: Shape, index: readonly Index[]): Index {

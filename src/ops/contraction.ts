@@ -7,9 +7,11 @@ import type { Builder, Factor } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, isAbsentAt, withAbsent, type Tensor } from "../graph/tensor.js";
 import { sumRest } from "../runtime/arithmetic.js";
-import type { Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
+import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
+import { strides, type Shape } from "../shape/shape.js";
 import type { SizeOf, TensorOp } from "../graph/operation.js";
+import type { Going, Walk } from "../graph/reach.js";
+import { inTriangle } from "./indexing.js";
 
 export type Contraction = OpAttrs["contract"];
 
@@ -46,7 +48,79 @@ export const contract: TensorOp = {
     const factors = args.map((arg, i) => ({ node: arg, labels: [...(batched[i] === true ? front : []), ...(labels[i] ?? [])] }));
     return b.contract(factors, [...front, ...out], dimsByLabel([...dims, ...lead]));
   },
+  reach,
 };
+
+/** A constant factor of so many elements at most is looked at for zeros. */
+const MAX_ELEMENTS = 256;
+
+/**
+ * Over the labels of the result and of the factor: labels that an identity joins are one, a triangle keeps one ahead of
+ * another, and of a factor of constants its zeros are left out.
+ */
+function reach(b: Builder, node: Node, index: number): readonly Walk[] {
+  const { out, dims } = contractionOf(node.attrs);
+  const factors = factorsOf(node);
+  const others = factors.filter((_, i) => i !== index);
+  const joined = dims.map((_, label) => label);
+  for (const { node: factor, labels: [first = 0, second = 0] } of others) {
+    if (b.node(factor).op !== "delta") continue;
+    const [kept, gone] = [joined[first] as number, joined[second] as number];
+    joined.forEach((label, i) => { if (label === gone) joined[i] = kept; });
+  }
+  const own = (factors[index] as Factor).labels;
+  const axes = [...new Set([...out, ...own].map((label) => joined[label] as number))];
+  const going = (labels: readonly number[]): Going => {
+    const steps = strides(labels.map((label) => dims[label] as Dim));
+    return [0, ...axes.map((axis) => labels.reduce<Dim>((sum, l, i) => (joined[l] === axis ? addDims(sum, steps[i] as Dim) : sum), 0))];
+  };
+  const axisOf = (label: number): number => axes.indexOf(joined[label] as number);
+  const where = others.flatMap(({ node: factor, labels }) => {
+    if (b.node(factor).op !== "triangle") return [];
+    const [ahead, behind, least] = inTriangle(b.node(factor).attrs, labels.length);
+    const both = [axisOf(labels[ahead] as number), axisOf(labels[behind] as number)] as const;
+    return both.includes(-1) ? [] : [[...both, least] as const];
+  });
+  const box = axes.map((axis) => dims[axis] as Dim);
+  const walk: Walk = { box, to: going(out), from: going(own), ...(where.length === 0 ? {} : { where }) };
+  return others.reduce<readonly Walk[]>((walks, { node: factor, labels }) => {
+    const zeros = zerosOf(b, factor);
+    return zeros === undefined ? walks : walks.flatMap((one) => besideZeros(one, labels.map(axisOf), b.shape(factor), zeros));
+  }, [walk]);
+}
+
+/** For each element of a small array of constants, whether it is 0; undefined where none is, or another value. */
+function zerosOf(b: Builder, id: NodeId): readonly boolean[] | undefined {
+  const { op, args, shape } = b.node(id);
+  if (op !== "stack" || args.length > MAX_ELEMENTS || shape.some((d) => typeof d !== "number")) return undefined;
+  const zeros = args.map((arg) => b.constantOf(arg) === 0);
+  return zeros.includes(true) && b.shape(args[0] as NodeId).length === 0 ? zeros : undefined;
+}
+
+/** The walk at each element of a factor that is none of the zeros: there its axes stand still. */
+function besideZeros(walk: Walk, axes: readonly number[], shape: Shape, zeros: readonly boolean[]): Walk[] {
+  if (axes.includes(-1) || walk.where !== undefined) return [walk];
+  return zeros.flatMap((isZero, flat) => {
+    const at = new Map<number, number>();
+    let isOn = !isZero;
+    let rest = flat;
+    for (let i = axes.length - 1; i >= 0; i--) {
+      const [axis, place] = [axes[i] as number, rest % (shape[i] as number)];
+      rest = Math.floor(rest / (shape[i] as number));
+      isOn &&= (at.get(axis) ?? place) === place;
+      at.set(axis, place);
+    }
+    return isOn ? [stoodStill(walk, at)] : [];
+  });
+}
+
+function stoodStill({ box, to, from }: Walk, at: ReadonlyMap<number, number>): Walk {
+  const still = (going: Going): Going => [
+    [...at].reduce<Dim>((sum, [axis, place]) => addDims(sum, multiplyDims(place, going[axis + 1] as Dim)), going[0] as Dim),
+    ...going.slice(1).filter((_, axis) => !at.has(axis)),
+  ];
+  return { box: box.filter((_, axis) => !at.has(axis)), to: still(to), from: still(from) };
+}
 
 function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[], size: SizeOf): Tensor {
   const { labels, out, dims } = contractionOf(attrs);

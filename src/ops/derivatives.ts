@@ -22,7 +22,7 @@ export const derivatives: readonly TensorOp[] = [
   },
   {
     kind: "tensor", name: "stop_gradient", doc: "The value itself; its derivative is zero.", flow: "mixes",
-    values: ofArguments, access: "same",
+    values: ofArguments, access: "same", reach: () => [],
     shape: ([x]) => x ?? [], evaluate: ([x]) => x ?? { shape: [], data: new Float64Array(1) },
     batch: (b, _node, [x]) => b.apply("stop_gradient", [x as NodeId]),
     vjp: () => undefined, jvp: () => undefined,

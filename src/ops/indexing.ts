@@ -4,11 +4,12 @@ import { attrsOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Attrs, Node, NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, isAbsentAt, stridesOf, withAbsent, zerosTensor, type Tensor } from "../graph/tensor.js";
-import { addDims, type Dim } from "../shape/dim.js";
+import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { batchAxes, batchedTo } from "./batch.js";
 import { anyValue, indicator, ofArguments, ofFirst, withZeros } from "../graph/classes.js";
 import type { BatchRule, SizeOf, TensorOp } from "../graph/operation.js";
+import { alike, inOrder, inWindow, stretched, type Walk } from "../graph/reach.js";
 
 export type Window = OpAttrs["slice"];
 
@@ -24,6 +25,7 @@ export const indexing: readonly TensorOp[] = [
     evaluate: ([x], _attrs, shape) => ({ ...x as Tensor, shape }),
     transpose: (b, node, ct) => b.reshape(ct, b.shape(node.args[0] as NodeId)),
     batch: (b, node, [x], _batched, lead) => b.reshape(x as NodeId, [...lead, ...node.shape]),
+    reach: (_b, node) => [alike(node.shape)],
   }),
   linear("slice", "A window of an array, with a step for each dimension.", {
     flow: "reads a part", values: ofArguments, access: "view",
@@ -33,6 +35,7 @@ export const indexing: readonly TensorOp[] = [
     batch: (b, node, [x], _batched, lead) => b.apply(
       "slice", [x as NodeId], { ...leadWindow(node.attrs, lead), sizes: [...lead, ...node.shape] },
     ),
+    reach: (b, node) => [{ box: node.shape, to: inOrder(node.shape), from: windowIn(b.shape(node.args[0] as NodeId), node.attrs) }],
   }),
   linear("place", "Zeros, with an array laid into a window.", {
     flow: "leaves zeros", values: withZeros, access: "loops",
@@ -51,6 +54,10 @@ export const indexing: readonly TensorOp[] = [
     batch: (b, node, [x], _batched, lead) => b.apply(
       "place", [x as NodeId], { ...leadWindow(node.attrs, lead), shape: [...lead, ...node.shape] },
     ),
+    reach: (b, node) => {
+      const box = b.shape(node.args[0] as NodeId);
+      return [{ box, to: windowIn(node.shape, node.attrs), from: inOrder(box) }];
+    },
   }),
   linear("triangle", "A matrix with zeros on one side of a diagonal, counted from the main one upwards.", {
     flow: "reads a part", values: withZeros, access: "element",
@@ -61,6 +68,7 @@ export const indexing: readonly TensorOp[] = [
     },
     transpose: (b, node, ct) => b.apply("triangle", [ct], node.attrs),
     batch: (b, node, [x]) => b.apply("triangle", [x as NodeId], node.attrs),
+    reach: (_b, node) => [{ ...stretched(node.shape, node.shape), where: [inTriangle(node.attrs, node.shape.length)] }],
   }),
   gather(),
   scatter(),
@@ -73,14 +81,39 @@ export const indexing: readonly TensorOp[] = [
     evaluate: ([classes], _attrs, shape) => withAbsent(
       generate(shape, (index) => Number(elementAt(classes as Tensor, index.slice(0, -1)) === index[index.length - 1])),
     ),
-    vjp: () => undefined, jvp: () => undefined,
+    vjp: () => undefined, jvp: () => undefined, reach: () => [],
   },
 ];
 
-function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
+function windowIn(whole: Shape, attrs: Attrs): Walk["to"] {
+  const { starts, steps } = windowOf(attrs);
+  return inWindow(whole, starts, steps);
+}
+
+/** Of the axes of so many that are a matrix, which is ahead of which by how much in a triangle. */
+export function inTriangle(attrs: Attrs, rank: number): readonly [number, number, number] {
   const { upper, diagonal } = attrsOf("triangle", { attrs });
-  const [row, column] = index.slice(-2) as [number, number];
-  return upper ? column - row >= diagonal : column - row <= diagonal;
+  return upper ? [rank - 1, rank - 2, diagonal] : [rank - 2, rank - 1, -diagonal];
+}
+
+/** Along an axis, places that are constants lead the argument (or the result); others may be any. */
+function throughPlaces(b: Builder, node: Node, isOfTo: boolean): readonly Walk[] {
+  const [x, places] = node.args as readonly [NodeId, NodeId];
+  const { axis } = attrsOf("gather", node);
+  const numbers = b.node(places).op === "stack" ? b.node(places).args.map((id) => (b.constantOf(id) ?? NaN) - 1) : [NaN];
+  const small = isOfTo ? b.shape(x) : node.shape;
+  const plain = { box: small, to: inOrder(node.shape), from: inOrder(b.shape(x)) };
+  if (!numbers.some(Number.isNaN)) return [{ ...plain, table: { axis, numbers, isOfTo } }];
+  const large = (isOfTo ? node.shape : b.shape(x))[axis] as Dim;
+  const [through, around] = isOfTo ? [plain.to, plain.from] : [plain.from, plain.to];
+  const free = [...through.map((step, i) => (i === axis + 1 ? 0 : step)), through[axis + 1] as Dim];
+  const kept = [...around, 0];
+  return [{ box: [...small, large], to: isOfTo ? free : kept, from: isOfTo ? kept : free }];
+}
+
+function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
+  const [ahead, behind, least] = inTriangle(attrs, index.length);
+  return (index[ahead] as number) - (index[behind] as number) >= least;
 }
 
 interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access"> {
@@ -88,6 +121,7 @@ interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access"> {
   readonly evaluate: TensorOp["evaluate"];
   readonly transpose: (b: Builder, node: Node, ct: NodeId) => NodeId;
   readonly batch: BatchRule;
+  readonly reach: NonNullable<TensorOp["reach"]>;
 }
 
 /** A window with whole leading dimensions in front. */
@@ -140,6 +174,7 @@ function gather(): TensorOp {
       node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
     ),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("gather", [dx, node.args[1] as NodeId], node.attrs)),
+    reach: (b, node, index) => (index === 1 ? [] : throughPlaces(b, node, false)),
   };
 }
 
@@ -166,6 +201,7 @@ function scatter(): TensorOp {
       node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
     ),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("scatter", [dx, node.args[1] as NodeId], node.attrs)),
+    reach: (b, node, index) => (index === 1 ? [] : throughPlaces(b, node, true)),
   };
 }
 
@@ -195,6 +231,13 @@ function concat(): TensorOp {
     },
     jvp: (b, node, tangents) => joined(b, node, tangents),
     batch: batchAxes,
+    reach: (b, node, index) => {
+      const { axis } = attrsOf("concat", node);
+      const box = b.shape(node.args[index] as NodeId);
+      const before = node.args.slice(0, index).reduce<Dim>((sum, a) => addDims(sum, b.shape(a)[axis] as Dim), 0);
+      const to = inWindow(node.shape, box.map((_, i) => (i === axis ? before : 0)), box.map(() => 1));
+      return [{ box, to, from: inOrder(box) }];
+    },
   };
 }
 
@@ -218,6 +261,10 @@ function stack(): TensorOp {
     batch: (b, node, args, batched, lead) => {
       const stacked = b.apply("stack", args.map((arg, i) => batchedTo(b, arg, batched[i] === true, lead)), node.attrs);
       return rotate(b, stacked, attrsOf("stack", node).lead.length, lead.length);
+    },
+    reach: (b, node, index) => {
+      const { box, from } = alike(b.shape(node.args[index] as NodeId));
+      return [{ box, to: [multiplyDims(index, box[0] as Dim), 1], from }];
     },
   };
 }

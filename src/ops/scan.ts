@@ -9,6 +9,7 @@ import { batchAxes } from "./batch.js";
 import { axesOf } from "./reduction.js";
 import { anyValue } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";
+import { running, type Walk } from "../graph/reach.js";
 import { logAddExp } from "../runtime/stable.js";
 
 export const scans: readonly TensorOp[] = [
@@ -18,7 +19,7 @@ export const scans: readonly TensorOp[] = [
     running: { start: 0, step: "before + x" },
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => before + ((x as Tensor).data[at] as number)),
-    batch: batchAxes,
+    batch: batchAxes, reach: runningReach,
     vjp: (b, node, ct) => b.apply("cumsum", [ct], { ...node.attrs, reverse: !attrsOf("cumsum", node).reverse }),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("cumsum", [dx], node.attrs)),
   },
@@ -31,7 +32,7 @@ export const scans: readonly TensorOp[] = [
       a as Tensor, attrs,
       (before, at) => ((a as Tensor).data[at] as number) * before + ((c as Tensor).data[at] as number),
     ),
-    batch: batchAxes,
+    batch: batchAxes, reach: runningReach,
     vjp: recurrenceVjp,
     jvp: recurrenceJvp,
   },
@@ -41,7 +42,7 @@ export const scans: readonly TensorOp[] = [
     running: { start: -Infinity, step: "logaddexp(before, x)" },
     shape: ([x]) => x ?? [],
     evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => logAddExp(before, (x as Tensor).data[at] as number), -Infinity),
-    batch: batchAxes,
+    batch: batchAxes, reach: runningReach,
     // with y the result: dy[i] = exp(y[i-1] - y[i])*dy[i-1] + exp(x[i] - y[i])*dx[i], factors of at most 1
     vjp: (b, node, ct, _index, id) => {
       const { axis } = attrsOf("recurrence", node);
@@ -112,6 +113,11 @@ function recurrenceJvp(b: Builder, node: Node, tangents: readonly (NodeId | unde
   const fromA = da === undefined ? undefined : b.apply("mul", [da, shift(b, id, axis, reverse)]);
   const source = fromA === undefined ? db : db === undefined ? fromA : b.apply("add", [fromA, db]);
   return source === undefined ? undefined : b.apply("recurrence", [node.args[0] as NodeId, source], node.attrs);
+}
+
+function runningReach(_b: Builder, node: Node): readonly Walk[] {
+  const { axis, reverse } = attrsOf("cumsum", node);
+  return [running(node.shape, axis, reverse)];
 }
 
 /** Moves every element one place on along an axis (or back); the place left free is 0. */

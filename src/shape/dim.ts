@@ -43,8 +43,18 @@ export interface Segments {
   readonly length: Dim;
 }
 
+/** What is counted once the sizes are known, such as the elements of a sparse matrix. */
+export interface Counted {
+  readonly kind: "counted";
+  readonly what: string;
+  readonly of: string;
+  /** The sizes that it depends on. */
+  readonly names: readonly string[];
+  readonly at: (sizes: ReadonlyMap<string, number>) => number;
+}
+
 /** What stands in a dimension like a name. */
-export type Derived = Quotient | Segment | Segments;
+export type Derived = Quotient | Segment | Segments | Counted;
 
 type Quotients = ReadonlyMap<string, Derived>;
 
@@ -110,6 +120,13 @@ export function segmentsOf(steps: Dim, length: Dim): Dim {
   return polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "segments", dim: steps, length }]]));
 }
 
+/** What is counted, as a dimension; a number where it depends on no size. */
+export function countedDim(counted: Counted): Dim {
+  if (counted.names.length === 0) return counted.at(new Map());
+  const name = `${counted.what}(${counted.of})`;
+  return polynomial([{ factor: 1, names: [name] }], new Map([[name, counted]]));
+}
+
 const NO_QUOTIENTS: Quotients = new Map();
 
 function quotientsOf(...dims: readonly Dim[]): Quotients {
@@ -128,6 +145,7 @@ function partsOf(derived: Derived): Dim[] {
     case "floor": return [derived.dim];
     case "segment": return [derived.dim, derived.bytes];
     case "segments": return [derived.dim, derived.length];
+    case "counted": return derived.names.map(namedDim);
   }
 }
 
@@ -154,6 +172,7 @@ export function evaluateDim(dim: Dim, sizes: ReadonlyMap<string, number>): numbe
       case "floor": return Math.floor(first / derived.by);
       case "segment": return segmentLength(first, second, derived.most);
       case "segments": return Math.ceil(first / second);
+      case "counted": return derived.at(sizes);
     }
   };
   return dim.terms.reduce((sum, t) => sum + t.names.reduce((p, n) => p * sizeOf(n), t.factor), 0);

@@ -1,5 +1,5 @@
 // A shape is a list of dimensions; a scalar has none.
-import { formatDim, sameDim, type Dim } from "./dim.js";
+import { formatDim, multiplyDims, sameDim, type Dim } from "./dim.js";
 
 export type Shape = readonly Dim[];
 
@@ -22,6 +22,13 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
     else if (x === 1) out.push(y);
     else return undefined;
   }
+  return out;
+}
+
+/** Steps in memory for each dimension of a row-major array. */
+export function strides(shape: Shape): Dim[] {
+  const out: Dim[] = shape.map(() => 1);
+  for (let i = shape.length - 2; i >= 0; i--) out[i] = multiplyDims(out[i + 1] as Dim, shape[i + 1] as Dim);
   return out;
 }
 

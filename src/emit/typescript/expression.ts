@@ -152,6 +152,7 @@ function sizeName(n: Naming, dim: Dim, name: string): Code {
   if (derived === undefined) return n.size(name);
   const part = (of: Dim): Code => wrapped(dimParts(n, of), PRODUCT);
   switch (derived.kind) {
+    case "counted": return n.size(name);
     case "floor": return code`Math.floor(${part(derived.dim)} / ${derived.by})`;
     case "segment": {
       const [steps, bytes] = [dimText(n, derived.dim), dimText(n, derived.bytes)];

@@ -1,0 +1,118 @@
+// The pattern of a sparse matrix of derivatives: which elements may be no zeros, as relations that are joined to one, and how
+// few sweeps tell them. Where sizes are named, the module computes it when it is set up; src/runtime/sparsity.ts is both.
+import { compressed, compressedSymmetric, joinRows, longestRow, ownColumns, turnedRows } from "../runtime/sparsity.js";
+import { countedDim, evaluateDim, formatDim, namedDim, namesOfDim, type Dim } from "../shape/dim.js";
+import type { Closed } from "./graph.js";
+import type { Walk } from "./reach.js";
+import type { Tensor } from "./tensor.js";
+
+/** Rows that each have one column of their own, from `first` on. */
+export interface OwnRelation {
+  readonly kind: "own";
+  readonly rows: Dim;
+  readonly first: Dim;
+}
+
+/** Rows that take in those of earlier relations. */
+export interface JoinedRelation {
+  readonly kind: "joined";
+  readonly rows: Dim;
+  readonly parts: readonly (Walk & { readonly of: number })[];
+}
+
+export type Relation = OwnRelation | JoinedRelation;
+
+/** The matrix is told by sums of its columns, by sums of its rows, or, where it is symmetric, by either. */
+export type Sweeps = "columns" | "rows" | "symmetric";
+
+export interface PatternParts {
+  /** Of which matrix: a program has one of each kind. */
+  readonly name: string;
+  /** The last one is that of the matrix. */
+  readonly relations: readonly Relation[];
+  readonly rows: Dim;
+  readonly columns: Dim;
+  readonly sweeps: Sweeps;
+}
+
+/** What is known of a matrix once the sizes are. */
+export type Compressed = ReturnType<typeof compressed>;
+
+export interface Pattern extends PatternParts, Closed {
+  /** How many sweeps tell the matrix, and how many elements may be no zeros. */
+  readonly count: Dim;
+  readonly nonzeros: Dim;
+  readonly at: (size: (dim: Dim) => number) => Compressed;
+}
+
+export type TablePart = "colours" | "places";
+
+/** Numbers that a pattern gives: the colours of its elements from one on, or where each element stands in the sweeps. */
+export interface Table extends Closed {
+  readonly pattern: Pattern;
+  readonly part: TablePart;
+  readonly from: Dim;
+}
+
+export function patternOf(parts: PatternParts): Pattern {
+  const names = [...new Set(dimsIn(parts).flatMap(namesOfDim))];
+  let last: { readonly key: string; readonly made: Compressed } | undefined;
+  const at: Pattern["at"] = (size) => {
+    const key = names.map((name) => size(namedDim(name))).join();
+    if (last?.key !== key) last = { key, made: compress(parts, size) };
+    return last.made;
+  };
+  const counted = (what: "sweeps" | "nonzeros"): Dim => countedDim({
+    kind: "counted", of: parts.name, what, names,
+    at: (sizes) => {
+      const { count, columns } = at((dim) => evaluateDim(dim, sizes));
+      return what === "sweeps" ? count : columns.length;
+    },
+  });
+  return { ...parts, closure: parts.name, at, count: counted("sweeps"), nonzeros: counted("nonzeros") };
+}
+
+function dimsIn({ rows, columns, relations }: PatternParts): Dim[] {
+  return [rows, columns, ...relations.flatMap((r) =>
+    (r.kind === "own" ? [r.rows, r.first] : [r.rows, ...r.parts.flatMap(({ box, to, from }) => [...box, ...to, ...from])]))];
+}
+
+/** The last of the relations. Throws a RangeError where it holds too much. */
+export function joinedAt(relations: readonly Relation[], size: (dim: Dim) => number): ReturnType<typeof joinRows> {
+  const made: ReturnType<typeof joinRows>[] = [];
+  const all = (dims: readonly Dim[]): number[] => dims.map(size);
+  for (const relation of relations) {
+    const rows = size(relation.rows);
+    made.push(relation.kind === "own" ? ownColumns(rows, size(relation.first))
+      : joinRows(rows, relation.parts.map(({ of, box, to, from, ...rest }) => (
+        { ...rest, of: made[of] as typeof made[number], box: all(box), to: all(to), from: all(from) }))));
+  }
+  return made.at(-1) as typeof made[number];
+}
+
+function compress({ relations, columns, sweeps }: PatternParts, size: (dim: Dim) => number): Compressed {
+  const joined = joinedAt(relations, size);
+  return sweeps === "symmetric" ? compressedSymmetric(joined) : compressed(joined, size(columns), sweeps === "rows");
+}
+
+/** Whether sums of rows tell a matrix in fewer sweeps than sums of columns. What would need more at least is not tried. */
+export function fewerByRows(relations: readonly Relation[], columns: Dim, size: (dim: Dim) => number): boolean {
+  const byRow = joinedAt(relations, size);
+  const width = size(columns);
+  const byColumn = turnedRows(byRow, width);
+  const [least, leastOfRows] = [longestRow(byRow), longestRow(byColumn)];
+  const [first, other] = leastOfRows < least ? [true, least] : [false, leastOfRows];
+  const sweeps = compressed(byRow, width, first).count;
+  return sweeps <= other || sweeps <= compressed(byRow, width, !first).count ? first : !first;
+}
+
+/** The numbers of a table. */
+export function tableAt({ pattern, part, from }: Table, shape: readonly number[], size: (dim: Dim) => number): Tensor {
+  const [data, first] = [pattern.at(size)[part], size(from)];
+  return { shape, data: data.slice(first, first + shape.reduce((p, d) => p * d, 1)) };
+}
+
+/** A table as something that is told by its text. */
+export function tableOf(pattern: Pattern, part: TablePart, from: Dim): Table {
+  return { pattern, part, from, closure: `${part} of ${pattern.name} from ${formatDim(from)}` };
+}
