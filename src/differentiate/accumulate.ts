@@ -4,11 +4,15 @@
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 
-/** The product of a cotangent (or tangent) and a partial. */
-export function times(b: Builder, ct: NodeId, factor: NodeId): NodeId {
+/** The product of a cotangent (or tangent) and a partial; `isFinite` says that the partial leaves a 0 what it is. */
+export function times(b: Builder, ct: NodeId, factor: NodeId, isFinite = false): NodeId {
   if (!isMasked(b, ct)) return scaled(b, ct, factor);
+  if (isManifold(b, ct, b.node(factor).op === "select" ? 1 : MOST_BRANCHES)) {
+    const product = scaled(b, ct, factor);
+    return isFinite ? product : masked(b, taken(b, ct) as NodeId, product);
+  }
   const [c, x, y] = b.node(ct).args as Triple;
-  const branch = (id: NodeId): NodeId => (isZero(b, id) ? id : times(b, id, factor));
+  const branch = (id: NodeId): NodeId => (isZero(b, id) ? id : times(b, id, factor, isFinite));
   return b.apply("select", [c, branch(x), branch(y)]);
 }
 
@@ -141,6 +145,24 @@ function isZero(b: Builder, id: NodeId): boolean {
 
 /** Choices within choices are followed this far. */
 const MAX_NESTED = 12;
+
+/** A product goes into a choice of as many values; with more it would be written once for each path through a program. */
+const MOST_BRANCHES = 2;
+const MOST_CHOICES = 4;
+
+/** Whether a masked choice has more values, or more choices within choices, than a product goes into. */
+function isManifold(b: Builder, ct: NodeId, mostBranches: number): boolean {
+  const open = [ct];
+  for (let [branches, choices] = [0, 0]; open.length > 0;) {
+    const id = open.pop() as NodeId;
+    if (isMasked(b, id)) {
+      open.push(...b.node(id).args.slice(1));
+      choices++;
+    } else if (!isZero(b, id) && !Number.isNaN(b.constantOf(id))) branches++;
+    if (branches > mostBranches || choices > MOST_CHOICES) return true;
+  }
+  return false;
+}
 
 /** A choice in which some branch is exactly 0, itself or in a choice within. */
 export function isMasked(b: Builder, id: NodeId, depth = 0): boolean {

@@ -74,9 +74,14 @@ export function conditionOf({ b, made }: Sweep, support: Support): NodeId {
 export function supportOf(s: Sweep, { value, support }: Sensitivity): Support | undefined {
   const { b } = s;
   if (!isMasked(b, value)) return support;
-  const isWritten = conditionsOf(b, value).some((c) => !b.node(c).origin.via.some((pass) => pass === "vjp" || pass === "jvp"));
-  const own: Support = { parts: [], make: () => taken(b, value) ?? b.constant(0), counts: false, cause: isWritten ? "branch" : "slope" };
+  const own: Support = { parts: [], make: () => taken(b, value) ?? b.constant(0), counts: false, cause: ownCause(b, value) };
   return support === undefined ? own : bothSupports(s, own, support);
+}
+
+/** Whether the program wrote one of the choices in a value, or all are those of slopes. */
+function ownCause(b: Builder, value: NodeId): Cause {
+  const isWritten = conditionsOf(b, value).some((c) => !b.node(c).origin.via.some((pass) => pass === "vjp" || pass === "jvp"));
+  return isWritten ? "branch" : "slope";
 }
 
 export function bothSupports({ b }: Sweep, x: Support, y: Support): Support {
@@ -116,7 +121,7 @@ export function applied(s: Sweep, sensitivity: Sensitivity, support = sensitivit
 
 /** The product with a local derivative of one element by one element. */
 export function timesPartial(s: Sweep, { value, support }: Sensitivity, factor: NodeId): Sensitivity {
-  const product = { value: times(s.b, value, factor), support };
+  const product = { value: times(s.b, value, factor, !s.finiteness.isPossible(factor, ownCause(s.b, value))), support };
   return support !== undefined && s.finiteness.isPossible(factor, support.cause) ? applied(s, product) : product;
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { reachable } from "../../src/graph/evaluate.js";
 import { keptNodes } from "../../src/graph/program.js";
 import { compile } from "../../src/index.js";
+import { firstDifference, fromCode } from "../ops/compare.js";
 
 const table: readonly (readonly [what: string, text: string, choices: number])[] = [
   ["one layer", "param W[2, 2], v[2]\ninput x[2]\noutput J = sum(v*relu(W*x))", 2],
@@ -33,4 +34,31 @@ test.each(table)("%s", (_what, text, choices) => {
   if (graph === undefined) return;
   const { builder } = graph;
   expect(reachable(builder, keptNodes(graph)).filter((id) => builder.node(id).op === "select").length).toBe(choices);
+});
+
+/** max(0.5 + 0.9*max(0.5 + 0.9*x1, x2), x3) and so on, of as many levels. */
+function nestedMax(levels: number): string {
+  return `param x[${levels + 1}]\noutput f = ` +
+    `${"max(0.5 + ".repeat(levels)}x[1]${Array.from({ length: levels }, (_, i) => `*0.9, x[${i + 2}])`).join("")}`;
+}
+
+test.each([
+  ["max of max", nestedMax], ["exp of exp", (levels: number) => `output f = ${"exp(-".repeat(levels)}x${")".repeat(levels)}`],
+])("code grows with the choices of a program, not with the paths through them: %s", (_, text) => {
+  const linesOf = (levels: number): number => (compile(text(levels), { name: "f" }).code ?? "").split("\n").length;
+  const [first, second] = [linesOf(24), linesOf(48)];
+  expect(second / first).toBeLessThan(2.2);
+});
+
+test("a maximum within a maximum gives its cotangent on where it is taken, half of it where both are equal", () => {
+  const levels = 12;
+  const run = fromCode(nestedMax(levels));
+  const at = (x: readonly number[]): readonly number[] => run({ x }).get("d/dx") ?? [];
+  const low = Array.from({ length: levels + 1 }, () => -1);
+  // 0.5 + 0.9 x1 is above all the others at every level
+  expect(firstDifference(at([3, ...low.slice(1)]), [0.9 ** levels, ...low.slice(1).map(() => 0)], 1e-14)).toBeUndefined();
+  // x8 is above: what is inside takes no part, and what is outside of it multiplies by 0.9
+  const peak = [3, ...low.slice(1)];
+  peak[7] = 50;
+  expect(firstDifference(at(peak), peak.map((_, i) => (i === 7 ? 0.9 ** (levels - 7) : 0)), 1e-14)).toBeUndefined();
 });

@@ -22,6 +22,8 @@ export const logic: readonly DataRule[] = [
   { name: "or-true", from: "?x or 1", to: "1", keeps: "bits" },
   { name: "or-with-itself-and", from: "?x or (?x and ?y)", to: "?x", when: ["logical ?x"], keeps: "bits" },
   { name: "and-with-itself-or", from: "?x and (?x or ?y)", to: "?x", when: ["logical ?x"], keeps: "bits" },
+  { name: "or-with-negated-and", from: "?x or (not ?x and ?y)", to: "?x or ?y", keeps: "bits" },
+  { name: "and-with-negated-or", from: "?x and (not ?x or ?y)", to: "?x and ?y", keeps: "bits" },
   { name: "or-with-itself-or", from: "?x or (?x or ?y)", to: "?x or ?y", keeps: "bits" },
   { name: "and-with-itself-and", from: "?x and (?x and ?y)", to: "?x and ?y", keeps: "bits" },
   { name: "either-way", from: "(?x and ?y) or (?x and not ?y)", to: "?x", when: ["logical ?x"], keeps: "bits" },
