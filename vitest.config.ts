@@ -2,6 +2,9 @@ import { configDefaults, defineConfig } from "vitest/config";
 
 const isCampaign = process.env.GRADC_CAMPAIGN === "1";
 
+/** Those that run generated code: in the campaign, by the code of each target. */
+const RUN = ["ops", "samples", "property", "kinks*", "stability*", "phases*", "emit/arguments*", "simplify/{edges,random}*"];
+
 export default defineConfig({
   test: {
     // the sources keep nothing between two runs, so that the files of tests may share them
@@ -11,5 +14,11 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: isCampaign ? 600_000 : 120_000,
     exclude: [...configDefaults.exclude, ...(isCampaign ? [] : ["test/campaign/**"])],
+    ...(isCampaign ? {
+      projects: [
+        { extends: true, test: { name: "javascript" } },
+        { extends: true, test: { name: "wasm", include: [`test/{${RUN.join()}}{,/**}`], env: { GRADC_TARGET: "wasm-body" } } },
+      ],
+    } : {}),
   },
 });

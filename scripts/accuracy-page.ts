@@ -17,7 +17,10 @@ export interface Cancellation {
   readonly at: unknown;
 }
 
-export function accuracyPage(rows: readonly Accuracy[], notes: AccuracyNotes, cancels: readonly Cancellation[]): string {
+/** `rows` are measured of JavaScript, `inWasm` the same of WebAssembly, in the same order. */
+export function accuracyPage(
+  rows: readonly Accuracy[], inWasm: readonly Accuracy[], notes: AccuracyNotes, cancels: readonly Cancellation[],
+): string {
   const { bars, covered } = notes;
   const points = rows.reduce((sum, row) => sum + row.points, 0);
   return [
@@ -31,9 +34,14 @@ export function accuracyPage(rows: readonly Accuracy[], notes: AccuracyNotes, ca
     narrower(notes.narrower),
     `The bars, which every operation keeps, are ${bars[0]} ulp for the value, ${bars[1]} for first and ${bars[2]} ` +
     `for second derivatives. Where a derivative is a sum of terms that cancel, the error is relative to the larger term. The references are in \`test/accuracy/references/operations\`, made by \`test/accuracy/make-derivative-references.py\`; results within half an ulp of a bar may differ with the host's \`Math\`.`,
+    "The columns for value, first and second derivatives are measured of JavaScript. The last one has the same three of " +
+    "`--target wasm`, whose elementary functions are its own: these are the errors on every machine.",
     table(
-      ["operation", "program", "points", "value", "first", "second"],
-      rows.map((row) => [code(row.name), code(row.text), String(row.points), ...row.peaks.map(peakText)]),
+      ["operation", "program", "points", "value", "first", "second", "WebAssembly"],
+      rows.map((row, i) => [
+        code(row.name), code(row.text), String(row.points), ...row.peaks.map(peakText),
+        (inWasm[i]?.peaks ?? []).map(({ ulp }) => String(halves(ulp))).join(", "),
+      ]),
     ),
     "## Measured within another row",
     table(["operation", "where"], Object.entries(covered).map(([name, where]) => [code(name), where])),
@@ -50,10 +58,14 @@ function narrower(ranges: AccuracyNotes["narrower"]): string {
     `${Object.entries(ranges).map(([name, range]) => `${code(name)} (${range})`).join(", ")}: beyond it, where no other reason is given, a factor of a derivative may be infinite or 0 although the derivative is not.`;
 }
 
-/** Rounded up to the next half, so that the last digits of another host do not matter. */
+/** Rounded up, so that the last digits of another host do not matter. */
+function halves(ulp: number): number {
+  return Math.ceil(ulp * 2) / 2;
+}
+
 function peakText({ ulp, at }: Peak): string {
   if (ulp === 0) return "0";
-  return `${Math.ceil(ulp * 2) / 2} at ${at.map((x) => String(Number(x.toPrecision(4)))).join(", ")}`;
+  return `${halves(ulp)} at ${at.map((x) => String(Number(x.toPrecision(4)))).join(", ")}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
-// The generated value, gradient and Hessian of every operation, within bars of 60-digit references,
-// and docs/accuracy.md, the table of what was measured.
+// The generated value, gradient and Hessian of every operation, by every target, within bars of 60-digit references, and
+// docs/accuracy.md, the table of what was measured.
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { accuracyPage, type AccuracyNotes } from "../scripts/accuracy-page.js";
@@ -59,7 +59,8 @@ const NOTES: AccuracyNotes = {
 };
 
 const ORDER = [...scalarOps, ...formulaOps].map((op) => op.name);
-const measured = referenceNames().map(measure).sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
+const measured = referenceNames().map((name) => measure(name, "body")).sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
+const inWasm = measured.map(({ name }) => measure(name, "wasm-body"));
 
 test("every operation is measured at 500 points or more", () => {
   const names = new Set([...measured.map((row) => row.name), ...Object.keys(NOTES.covered)]);
@@ -67,8 +68,8 @@ test("every operation is measured at 500 points or more", () => {
   expect(measured.filter((row) => row.points < 500).map((row) => row.name)).toEqual([]);
 });
 
-describe("accuracy of generated code, in ulp", () => {
-  test.each(measured.map((row) => [row.name, row] as const))("%s", (_name, { peaks }) => {
+describe.each([["JavaScript", measured], ["WebAssembly", inWasm]] as const)("accuracy of %s, in ulp", (_target, rows) => {
+  test.each(rows.map((row) => [row.name, row] as const))("%s", (_name, { peaks }) => {
     const missed = peaks.filter((peak, order) => !(peak.ulp <= (NOTES.bars[order] ?? 0)));
     expect(missed).toEqual([]);
   });
@@ -77,7 +78,7 @@ describe("accuracy of generated code, in ulp", () => {
 test("docs/accuracy.md", () => {
   const open = new Set(JSON.parse(readFileSync("test/cases/open.json", "utf8")) as readonly string[]);
   const cases = readFileSync("test/cases/failures.jsonl", "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Case);
-  const page = accuracyPage(measured, NOTES, cases.filter((c) => open.has(c.id) && c.quality !== undefined && c.quality !== false));
+  const page = accuracyPage(measured, inWasm, NOTES, cases.filter((c) => open.has(c.id) && c.quality !== undefined && c.quality !== false));
   if (process.env.GRADC_UPDATE === "1") writeFileSync("docs/accuracy.md", page);
   expect(readFileSync("docs/accuracy.md", "utf8"), "run: GRADC_UPDATE=1 vitest run test/accuracy.test.ts").toBe(page);
 });

@@ -132,6 +132,7 @@ function ways({ text, at }: Kink): (readonly [string, Evaluate, number | undefin
     ["strict scalar code", fromCode(scalar, { ...options, math: "strict" }), undefined],
     ["vector code", fromCode(vector("3"), options), 3],
     ["vector code of named size", fromCode(vector("n"), options), 3],
+    ["vector code in WebAssembly", fromCode(vector("n"), { ...options, target: "wasm-body" }), 3],
     ["the interpreter", fromGraph(scalar, options), undefined],
     ["the interpreter on vectors", fromGraph(vector("3"), options), 3],
   ];

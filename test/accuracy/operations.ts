@@ -4,7 +4,7 @@ import { compile } from "../../src/index.js";
 import { readPoint } from "../../src/run/point.js";
 import { generatedRunner } from "../../src/run/run-generated.js";
 import { lastPlace, ulpError } from "./ulp.js";
-import { TARGET } from "../support/targets.js";
+import type { RunTarget } from "../support/targets.js";
 
 const FOLDER = new URL("references/operations/", import.meta.url);
 
@@ -44,12 +44,12 @@ export function referenceNames(): readonly string[] {
   return readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ""));
 }
 
-/** Compiles the operation with its gradient and Hessian and measures the generated code, in ulp. */
-export function measure(name: string): Accuracy {
+/** Compiles the operation with its gradient and Hessian for a target and measures the generated code, in ulp. */
+export function measure(name: string, target: RunTarget): Accuracy {
   const stored = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8")) as Stored;
   const columns = stored.args.map(doubles);
   const points = columns[0]?.length ?? 0;
-  const run = runnerOf(stored);
+  const run = runnerOf(stored, target);
   const exact = stored.value.map(
     (text, k) => ({ value: doubles(text), rest: shorts(stored.rest[k] ?? ""), scale: scaleOf(stored.scale[k]) }),
   );
@@ -79,8 +79,8 @@ function orderOf(column: number, params: number): 0 | 1 | 2 {
 }
 
 /** The value, first and second partials of the generated code at a point, in the order of the columns. */
-function runnerOf({ text, params }: Stored): (at: readonly number[]) => readonly number[] {
-  const { code, graph, diagnostics, interface: called } = compile(text, { name: "f", target: TARGET, hessian: true });
+function runnerOf({ text, params }: Stored, target: RunTarget): (at: readonly number[]) => readonly number[] {
+  const { code, graph, diagnostics, interface: called } = compile(text, { name: "f", target, hessian: true });
   if (code === undefined || graph === undefined || called === undefined)
     throw new Error(`${text}: ${diagnostics.map((d) => d.message).join("\n")}`);
   const run = generatedRunner(graph, code, called);

@@ -14,6 +14,7 @@ const folder = new URL("../../samples/", import.meta.url);
 export type Arrays = Readonly<Record<string, readonly number[]>>;
 
 export interface Sample {
+  /** The text of the functions in JavaScript, whatever target runs. */
   readonly code: string;
   readonly counts: Counts;
   run(point: unknown): { readonly outputs: Arrays; readonly gradient: Arrays; readonly hessian: Arrays };
@@ -31,7 +32,7 @@ export function program(text: string, options: CompileOptions = {}): Sample {
     throw new Error(diagnostics.map((d) => d.message).join("\n"));
   const runner = generatedRunner(graph, code, called);
   return {
-    code, counts,
+    code: TARGET === "body" ? code : compile(text, { ...options, name: "f", target: "body" }).code ?? "", counts,
     run: (point) => {
       const { outputs, gradient, hessian } = runner(readPoint(graph, point));
       return {

@@ -1,5 +1,5 @@
 // The targets whose code runs in tests. `npm test` runs what every target shares by that of JavaScript, and a short form by the
-// others (test/targets.test.ts); GRADC_TARGET=wasm-body runs any file by another one.
+// others (test/targets.test.ts); the campaign runs the long form by them too, as GRADC_TARGET=wasm-body does with any file.
 export const TARGETS = ["body", "wasm-body"] as const;
 export type RunTarget = (typeof TARGETS)[number];
 

@@ -5,6 +5,7 @@ import { copySign, exponentOf, mantissaOf, twoTo, withoutLow } from "./bits.js";
 /** x^y, with what ECMAScript says of the ends: NaN for 1 to an infinity. */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
+  if (y === -1) return 1 / x;
   if (x !== x || y !== y) return NaN;
   const a = Math.abs(x);
   if (Math.abs(y) === Infinity) return a === 1 ? NaN : a > 1 === y > 0 ? Infinity : 0;

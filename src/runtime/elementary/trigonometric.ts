@@ -34,7 +34,7 @@ export function sinTurned(x: number, rest: number, quarters: number): number {
 
 /** The sine. */
 export function sin(x: number): number {
-  if (rarely(!(Math.abs(x) < 800000))) return sinTurned(largeRest(x, 0), 0, largeRest(x, 1));
+  if (rarely(!(Math.abs(x) < 800000))) return sinTurned(largeRest(x, 0), largeRest(x, 2), largeRest(x, 1));
   // less n quarters of a turn, in three parts
   const n = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744;
   const first = x - n * 1.5707963267341256;
@@ -50,7 +50,7 @@ export function sin(x: number): number {
 
 /** The cosine. */
 export function cos(x: number): number {
-  if (rarely(!(Math.abs(x) < 800000))) return sinTurned(largeRest(x, 0), 0, largeRest(x, 1) + 1);
+  if (rarely(!(Math.abs(x) < 800000))) return sinTurned(largeRest(x, 0), largeRest(x, 2), largeRest(x, 1) + 1);
   const n = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744;
   const first = x - n * 1.5707963267341256;
   const w2 = n * 6.077100506303966e-11;
@@ -65,7 +65,7 @@ export function cos(x: number): number {
 
 /** The tangent. */
 export function tan(x: number): number {
-  if (rarely(!(Math.abs(x) < 800000))) return tanTurned(largeRest(x, 0), 0, largeRest(x, 1));
+  if (rarely(!(Math.abs(x) < 800000))) return tanTurned(largeRest(x, 0), largeRest(x, 2), largeRest(x, 1));
   const n = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744;
   const first = x - n * 1.5707963267341256;
   const w2 = n * 6.077100506303966e-11;
@@ -111,12 +111,12 @@ export function tanTurned(x: number, rest: number, quarters: number): number {
 }
 
 /**
- * What large x has beyond a whole number of quarters of a turn, or with 1 for `what` that number up to fours: of 2/pi in
- * digits of 24 bits those that count, times the three of x (Payne and Hanek).
+ * What large x has beyond a whole number of quarters of a turn, with 1 for `what` that number up to fours, with 2 what is lost
+ * by rounding the first: of 2/pi in digits of 24 bits those that count, times the three of x (Payne and Hanek).
  */
 export function largeRest(x: number, what: number): number {
   const a = Math.abs(x);
-  if (!(a < Infinity)) return what === 1 ? 0 : NaN;
+  if (!(a < Infinity)) return what === 0 ? NaN : 0;
   const twoOverPi = [
     10680707, 7228996, 1387004, 2578385, 16069853, 12639074, 9804092, 4427841, 16666979, 11263675, 12935607, 2387514,
     4345298, 14681673, 3074569, 13734428, 16653803, 1880361, 10960616, 8533493, 3062596, 8710556, 7349940, 6258241,
@@ -158,7 +158,14 @@ export function largeRest(x: number, what: number): number {
     low += digit - (sum - high);
     high = sum;
   }
-  const value = (high + low) * 1.5707963267948966 + high * 6.123233995736766e-17;
+  // times pi/2 in two parts, the product of the upper ones without a rounding
+  const both = high + low;
+  const upper = withoutLow(both);
+  const lower = both - upper;
+  const product = both * 1.5707963267948966;
+  const lost = upper * 1.570796012878418 - product + upper * 3.13916478589249e-7 + lower * 1.570796012878418 + lower * 3.13916478589249e-7;
+  const beside = lost + both * 6.123233995736766e-17 + (low - (both - high)) * 1.5707963267948966;
+  const value = what === 2 ? beside - (product + beside - product) : product + beside;
   return x < 0 ? -value : value;
 }
 
