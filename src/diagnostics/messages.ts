@@ -2,16 +2,10 @@
 // its template takes what the sentence needs.
 import { foreignFunction, foreignProperty } from "./foreign.js";
 import { didYouMean, quoted, say } from "./message.js";
+import { fittingMend } from "./shape-mends.js";
 import { syntaxMessages } from "./syntax-messages.js";
 
 export type { Message } from "./message.js";
-
-/** Different names never agree: that is what most often is meant to. */
-function fittingMend(left: string, right: string): string | undefined {
-  return /[a-zA-Z]/.test(left) && /[a-zA-Z]/.test(right)
-    ? "Sizes with different names never agree: declare both with one name."
-    : undefined;
-}
 
 export const messages = {
   ...syntaxMessages,

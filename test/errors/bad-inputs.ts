@@ -117,7 +117,7 @@ const names: readonly BadInput[] = [
 
 const shapes: readonly BadInput[] = [
   bad(59, "param A[2,3], B[2,3]\nA*B", "2:1", "no-product", /\[2, 3\] and \[2, 3\]/, /^Transpose the left one/),
-  bad(60, "param A[2,3], v[2]\nA + v", "2:1", "shapes-differ", /\[2, 3\] and \[2\]/),
+  bad(60, "param A[2,3], v[2]\nA + v", "2:1", "shapes-differ", /\[2, 3\] and \[2\]/, /a column is/),
   bad(61, "param A[2,3]\ndet(A)", "2:5", "not-square", /square matrix, but this is \[2, 3\]/),
   bad(62, "param a[3], b[4]\ndot(a,b)", "2:1", "dims-differ", /3 is not 4/),
   bad(63, "param A[3,3]\nA[4,1]", "2:3", "index-range", /4 is outside 1\.\.3/),

@@ -84,14 +84,16 @@ function perConstant(name: string): DerivedCase[] {
 }
 
 const OPERATORS = ["+", "-", ".*", "./", ".^", "<", "<=", ">", ">=", "==", "!=", "mod", "and", "or"];
+const COLUMN = "A vector goes along the last dimension: a column is A[:, 1:1], or reshape(v, [2, 1]).";
 const MISFITS = [
-  ["v", "w", "[3]", "[2]"], ["A", "w", "[2, 3]", "[2]"], ["S", "A", "[3, 3]", "[2, 3]"],
-  ["T", "A", "[2, 3, 2]", "[2, 3]"],
+  ["v", "w", "[3]", "[2]", undefined], ["A", "w", "[2, 3]", "[2]", COLUMN], ["S", "A", "[3, 3]", "[2, 3]", undefined],
+  ["T", "A", "[2, 3, 2]", "[2, 3]", undefined],
 ] as const;
 
 function perOperator(op: string): DerivedCase[] {
   return MISFITS.map(
-    ([a, b, left, right]) => marked(`1 + sum(¦${a} ${op} ${b})`, "shapes-differ", `the shapes ${left} and ${right} do not fit.`),
+    ([a, b, left, right, mend]) =>
+      marked(`1 + sum(¦${a} ${op} ${b})`, "shapes-differ", `the shapes ${left} and ${right} do not fit.`, mend),
   );
 }
 
@@ -120,8 +122,8 @@ function perDimension(name: string): DerivedCase[] {
 const TWO_ARGUMENTS = ["pow", "hypot", "max", "min", "mod", "atan2", "nthRoot", "leaky_relu", "elu", "log", "mse"];
 
 function perPair(name: string): DerivedCase[] {
-  return MISFITS.slice(0, 2).map(([a, b, left, right]) => marked(
-    `1 + sum(¦${name}(${a}, ${b}))`, "shapes-differ", `${name}: the shapes ${left} and ${right} do not fit.`,
+  return MISFITS.slice(0, 2).map(([a, b, left, right, mend]) => marked(
+    `1 + sum(¦${name}(${a}, ${b}))`, "shapes-differ", `${name}: the shapes ${left} and ${right} do not fit.`, mend,
   ));
 }
 

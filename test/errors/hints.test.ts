@@ -15,19 +15,21 @@ const GIVEN: ReadonlySet<string> = new Set(["foreign-operator", "no-product"]);
 type Declared = "always" | "never" | "sometimes";
 
 /** Arguments of every kind: a template that decides by them gives a hint for some and none for others. */
-const TRIALS: readonly unknown[] = ["x", "word", "0", "true", "(", "", "x".repeat(50), undefined, true, false, 0, 1, 2.5];
+const TRIALS: readonly unknown[] = ["x", "word", "0", "true", "(", "", "x".repeat(50), undefined, true, false, 0, 1, 2.5, "[n]"];
+/** What the other arguments are. */
+const BASES = ["x", "[m]"];
 
 function declared(code: string): Declared {
   const template = messages[code as keyof typeof messages] as (...args: unknown[]) => Message;
-  const hints = TRIALS.flatMap((trial) => [0, 1, 2, 3].map((odd) => {
-    const args = Array.from({ length: 5 }, (_, i) => (i === odd ? trial : "x"));
+  const hints = TRIALS.flatMap((trial) => [0, 1, 2, 3].flatMap((odd) => BASES.map((base) => {
+    const args = Array.from({ length: 5 }, (_, i) => (i === odd ? trial : base));
     try {
       return template(...args).hint !== undefined;
     } catch {
       // an argument of a kind that the sentence does not take
       return undefined;
     }
-  })).filter((hint) => hint !== undefined);
+  }))).filter((hint) => hint !== undefined);
   if (GIVEN.has(code)) return "always";
   return hints.every((hint) => !hint) ? "never" : hints.every((hint) => hint) ? "always" : "sometimes";
 }
