@@ -4,7 +4,7 @@ import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
 import { formatShape } from "../shape/shape.js";
-import { resultsOf } from "./naming.js";
+import { indexLetter, resultsOf } from "./naming.js";
 import { readNode } from "./read.js";
 import type { Reading } from "./reading.js";
 import { name, number, type Written } from "./written.js";
@@ -113,7 +113,7 @@ export function labelOf(d: Drawing, id: NodeId): string {
   const names = namesOf(d, id);
   if (node.op === "variable") return `${String(node.attrs.name)}${shape}`;
   const reading: Reading = {
-    b, pretty: true, isOpen: () => false, helper: (text) => text,
+    b, pretty: true, isOpen: () => false, helper: (text) => text, letter: indexLetter,
     written: (arg) => {
       const inner = b.node(arg);
       if (inner.op === "constant") return number(inner.attrs.value as number);

@@ -1,6 +1,7 @@
 // One node as a line of text, over nodes that have names: the comment of a block of generated code.
 import type { NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
+import { indexLetter } from "./naming.js";
 import { readNode } from "./read.js";
 import type { Reading } from "./reading.js";
 import { name, type Written } from "./written.js";
@@ -26,6 +27,7 @@ export function formulaOf(program: Pick<Program, "builder">, id: NodeId, named: 
     },
     isOpen: (at) => written.has(at),
     helper: (text) => text,
+    letter: indexLetter,
   };
   for (const at of nearest(program, id, named, Math.min(Math.ceil(maxLength / 2), MOST_NODES))) {
     const w = readNode(reading, b.node(at));

@@ -10,6 +10,11 @@ const WORDS = [
   "undefined", "NaN", "Infinity",
 ];
 
+/** What an index is called where nothing else has the name. */
+export function indexLetter(at: number): string {
+  return "ijklpqrs"[at] ?? `i${at + 1}`;
+}
+
 export interface Names {
   isFree(name: string): boolean;
   /** A name like the wanted one that is still free; it is taken from now on. */
@@ -18,6 +23,8 @@ export interface Names {
   own(wanted: string): string;
   /** The next of t1, t2, … that is free. */
   temporary(): string;
+  /** The letter of an index by its number. */
+  letter(at: number): string;
 }
 
 /** Names of a program in which those of its variables and sizes are taken. */
@@ -39,7 +46,9 @@ export function namesOf(program: Program): Names {
     do count++; while (used.has(`t${count}`));
     return fresh(`t${count}`);
   };
-  return { isFree, fresh, own: (wanted) => free(wanted, (name) => !used.has(name)), temporary };
+  const letters: string[] = [];
+  const letter = (at: number): string => letters[at] ??= fresh(indexLetter(at));
+  return { isFree, fresh, letter, own: (wanted) => free(wanted, (name) => !used.has(name)), temporary };
 }
 
 /** A result of the program: an output, or a part of a derivative. */

@@ -1,15 +1,18 @@
-// A contraction without a matrix form: every factor is brought to one order of dimensions with
-// `reshape`, multiplied element by element, and summed along the dimensions that go.
-import { multiplyDims, type Dim } from "../shape/dim.js";
+// A contraction without a matrix form: where every factor has its dimensions in one order, they are multiplied element
+// by element, with dimensions of 1 where one lacks some, and summed along the dimensions that go; else by indices.
+import { formatDim, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { times } from "./algebra.js";
 import type { Contraction, Factor } from "./contraction-factors.js";
-import { filled, reshaped, sizeOf, summed } from "./reading.js";
-import { call, name, number, transposed, type Written } from "./written.js";
+import { filled, reshaped, sizeOf, summed, type Reading } from "./reading.js";
+import { namesIn } from "./order.js";
+import { binding, call, index, name, number, transposed, type Written } from "./written.js";
 
-export function broadcastProduct(contraction: Contraction, pretty: boolean): Written {
+export function broadcastProduct(r: Reading, contraction: Contraction): Written {
+  const { pretty } = r;
   const c = withoutRepeats(contraction);
   const order = labelOrder(c);
+  if (c.factors.some((f) => f.labels.length > 2 && !isInOrder(f, order))) return byIndices(r, contraction);
   const parts = c.factors.map((f) => aligned(f, order, c.dims));
   const missing = order.filter((l) => !c.factors.some((f) => f.labels.includes(l)));
   const ones = missing.length === 0 ? [] : [stretch(missing, order, c.dims)];
@@ -80,23 +83,34 @@ function sorted(before: ReadonlyMap<number, ReadonlySet<number>>): number[] {
 
 function aligned(f: Factor, order: readonly number[], dims: readonly Dim[]): Written {
   const labels = [...f.labels].sort((a, b) => order.indexOf(a) - order.indexOf(b));
-  const inOrder = permuted(f, labels, dims);
+  const inOrder = permuted(f, labels);
   const first = order.indexOf(labels[0] as number);
   const shape = order.slice(first).map((l) => (labels.includes(l) ? dims[l] as Dim : 1));
   return shape.length === labels.length ? inOrder : reshaped(inOrder, shape);
 }
 
-/** A factor with its dimensions in another order: a transpose, of groups of dimensions if need be. */
-function permuted(f: Factor, labels: readonly number[], dims: readonly Dim[]): Written {
-  if (f.labels.every((l, i) => l === labels[i])) return f.written;
-  if (labels.length === 2) return transposed(f.written);
-  const from = labels.map((l) => f.labels.indexOf(l));
-  const cut = f.labels.indexOf(labels[0] as number);
-  const isRotation = from.every((axis, i) => axis === (cut + i) % labels.length);
-  if (!isRotation) return call("permute", [f.written, name(`[${from.map((axis) => axis + 1).join(", ")}]`, true)], true);
-  const group = (part: readonly number[]): Dim => part.map((l) => dims[l] as Dim).reduce<Dim>(multiplyDims, 1);
-  const matrix = reshaped(f.written, [group(f.labels.slice(0, cut)), group(f.labels.slice(cut))]);
-  return reshaped(transposed(matrix), labels.map((l) => dims[l] as Dim));
+/** A vector or matrix, or an array whose dimensions are in order. */
+function permuted(f: Factor, labels: readonly number[]): Written {
+  return f.labels.every((l, i) => l === labels[i]) ? f.written : transposed(f.written);
+}
+
+function isInOrder(f: Factor, order: readonly number[]): boolean {
+  return f.labels.every((l, i) => i === 0 || order.indexOf(f.labels[i - 1] as number) < order.indexOf(l));
+}
+
+/** `map(sum(A[i, k] * B[k, j, i], k = 1:n), i = 1:m, j = 1:n)`. */
+function byIndices(r: Reading, { factors, out, dims }: Contraction): Written {
+  const inner = new Set(factors.flatMap((f) => namesIn(f.written)).map((text) => text.split(" ")[0]));
+  const letters: string[] = [];
+  for (let at = 0; letters.length < dims.length; at++) if (!inner.has(r.letter(at))) letters.push(r.letter(at));
+  const used = [...new Set([...out, ...factors.flatMap((f) => f.labels)])];
+  const letterOf = (label: number): string => letters[used.indexOf(label)] as string;
+  const along = (label: number): Written => binding(letterOf(label), formatDim(dims[label] as Dim));
+  const element = (f: Factor): Written => index(f.written, f.labels.map((l) => name(letterOf(l), false)), false);
+  const product = factors.map(element).reduce((x, y) => times(x, y, r.pretty));
+  const summedLabels = used.filter((l) => !out.includes(l));
+  const sum = summedLabels.length === 0 ? product : call("sum", [product, ...summedLabels.map(along)], false);
+  return out.length === 0 ? sum : call("map", [sum, ...out.map(along)], true);
 }
 
 /** Ones over the labels that no factor has. */

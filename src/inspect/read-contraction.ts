@@ -17,11 +17,11 @@ export function readContraction(r: Reading, node: Node): Written {
   const simple = c.factors.every((f) => f.labels.length <= 2 && new Set(f.labels).size === f.labels.length);
   const network = simple ? reduced({ chains: c.factors.map(chainOf), scalars: c.scalars, out }, r.pretty) : undefined;
   const scalar = productOf(network?.scalars ?? c.scalars, r.pretty);
-  if (network === undefined) return withScalar(scalar, broadcastProduct(c, r.pretty), r.pretty);
+  if (network === undefined) return withScalar(scalar, broadcastProduct(r, c), r.pretty);
   if (network.chains.length === 0) return filled(scalar ?? number(1), node.shape, r.pretty);
   const shapes = (labels: readonly number[]): Shape => labels.map((l) => dims[l] as Dim);
   const array = assembled(network.chains, out, shapes, r.pretty) ?? kronecker(network.chains, out, shapes)
-    ?? broadcastProduct({ ...c, factors: network.chains.map(asFactor) }, r.pretty);
+    ?? broadcastProduct(r, { ...c, factors: network.chains.map(asFactor) });
   return withScalar(scalar, array, r.pretty);
 }
 

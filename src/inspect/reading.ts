@@ -4,7 +4,7 @@ import type { NodeId } from "../graph/graph.js";
 import type { Dim } from "../shape/dim.js";
 import { formatDim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
-import { BINDS, call, infix, isInfix, name, number, transposed, type Written } from "./written.js";
+import { BINDS, call, index, infix, isInfix, name, number, transposed, type Item, type Written } from "./written.js";
 import { times } from "./algebra.js";
 
 export interface Reading {
@@ -19,6 +19,8 @@ export interface Reading {
   isOpen(id: NodeId): boolean;
   /** The name of one of the helper functions of helpers.ts. */
   helper(name: string): string;
+  /** The letter of an index by its number; no name of the program. */
+  letter(at: number): string;
   /** Whether the program has the name of this constant for something of its own. */
   readonly hides?: (constant: string) => boolean;
 }
@@ -51,10 +53,20 @@ export function product(left: Written, right: Written, isArray = true): Written 
   return { ...infix("*", left, right), isArray };
 }
 
-/** A sum along dimensions, which are given in rising order; undefined for all of them. */
+/** A sum along dimensions, which are given in rising order; undefined for all of them. A dimension of one place is dropped. */
 export function summed(w: Written, axes: readonly number[], rank: number): Written {
+  const one = w.kind === "index" && w.items.length === rank ? onlyPlaces(w.items, axes) : undefined;
+  if (w.kind === "index" && one !== undefined) return index(w.object, one, axes.length < rank);
   if (axes.length === rank) return call("sum", [w], false);
   return axes.reduceRight((sum, axis) => call("sum", [sum, number(axis + 1)], true), w);
+}
+
+/** Items with a place for each range of that place alone; undefined where one along an axis is longer. */
+function onlyPlaces(items: readonly Item[], axes: readonly number[]): Item[] | undefined {
+  const places = items.map((item) => (typeof item === "string" ? /^(.+):\1$/.exec(item)?.[1] : undefined));
+  return axes.every((axis) => places[axis] !== undefined)
+    ? items.map((item, axis) => (axes.includes(axis) ? places[axis] as string : item))
+    : undefined;
 }
 
 /** A number times a product goes to its first factor: `2 * A * B`. */

@@ -103,6 +103,7 @@ function start(program: Program, results: readonly Result[], names: Names, optio
     scope, depth, indices,
     reading: {
       b, pretty, isPaper: paper !== undefined, written, isOpen: (id) => open.has(id), helper,
+      letter: (at) => names.letter(at),
       hides: (constant) => own.has(constant),
     },
   };
@@ -276,7 +277,11 @@ function takeLoop(p: Printing, loop: Loop, uses: Uint32Array): void {
   };
   const read = readLoop({
     outside, index: p.indices[p.depth] ??= p.names.fresh("t"), fresh: (wanted) => p.names.fresh(wanted),
-    nameOf: (id, wanted) => p.wanted.get(id)?.name ?? p.names.fresh(wanted),
+    nameOf: (id, wanted) => {
+      const promised = p.wanted.get(id)?.name;
+      // inside a step an array of an inner loop is not yet what the outer one stores of it
+      return promised === undefined || (p.depth > 0 && p.resultNames.includes(promised)) ? p.names.fresh(promised ?? wanted) : promised;
+    },
     inside: (own, leaves, wanted) => insideOf(p, own, leaves, wanted),
   }, loop, results);
   const [first = "", ...others] = read.arrays;

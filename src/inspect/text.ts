@@ -46,7 +46,7 @@ function conditionNote({ conditions = [] }: NamedFormula, write: (w: Written) =>
 
 /** Steps that only planning makes have no function in the language: the line says so. */
 function noFormNote(named: NamedFormulas, program: Program): (w: Written) => string {
-  const known = new Set([...builtinNames(), ...named.helpers.values(), ...[...program.calls.values()].map((c) => c.name)]);
+  const known = new Set(["map", ...builtinNames(), ...named.helpers.values(), ...[...program.calls.values()].map((c) => c.name)]);
   return (w) => {
     const unknown = [...new Set(callsIn(w))].filter((c) => !known.has(c));
     return unknown.length === 0 ? "" : `  # not in the language: ${unknown.join(", ")}`;

@@ -4,7 +4,7 @@ import {
   applied, bracketed, cases, COMMA, digits, fenced, fraction, identifier, joined, matrix, MINUS, QUAD, inSquares, root, row, sign,
   subscript, sumOver, superscript, THIN, words, type Equation, type Maths,
 } from "./notation.js";
-import { BINDS, binds, isInfix, symbolBinds, transposed, type Block, type Written } from "./written.js";
+import { BINDS, binds, boundLetter, isInfix, symbolBinds, transposed, type Block, type Written } from "./written.js";
 
 /** How the names of values are shown; derivatives are shown as quotients. */
 export type ShownName = (name: string) => Maths;
@@ -115,7 +115,8 @@ function endsInSum(w: Written): boolean {
   switch (w.kind) {
     case "call": return w.name === "sum";
     case "prefix": return endsInSum(w.arg);
-    case "infix": return ["+", "-", "*", ".*"].includes(w.symbol) && endsInSum(w.right);
+    // as a factor it has brackets of its own
+    case "infix": return (w.symbol === "+" || w.symbol === "-") && endsInSum(w.right);
     default: return false;
   }
 }
@@ -167,10 +168,15 @@ const FORMS: Readonly<Record<string, Form>> = {
   norm: between(["\\lVert", "‖"], ["\\rVert", "‖"]),
   floor: between(["\\lfloor", "⌊"], ["\\rfloor", "⌋"]),
   ceil: between(["\\lceil", "⌈"], ["\\rceil", "⌉"]),
-  sum: (part, x, dim) => {
+  sum: (part, x, dim, [, ...along]) => {
+    const letters = along.flatMap((w) => boundLetter(w) ?? []);
+    if (letters.length > 0) return row(sumOver(joined(letters.map(mathName), COMMA)), SPACE, part(x, BINDS.multiply));
     const over = dim === undefined ? undefined : DIMENSIONS[part(dim).latex] ?? row(words("dim "), part(dim));
     return row(sumOver(over), SPACE, part(x, BINDS.multiply));
   },
+  map: (part, x, _y, [, ...along]) => subscript(
+    inSquares(part(x)), joined(along.map((w) => mathName(boundLetter(w) ?? "")), COMMA),
+  ),
   outer: (part, x, y) => {
     if (y === undefined) return undefined;
     const left = part(x, BINDS.multiply);

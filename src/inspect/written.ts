@@ -170,3 +170,13 @@ export function binds(w: Written): number {
     default: return BINDS.atom;
   }
 }
+
+/** `i = 1:n`: the values of an index, as an argument. */
+export function binding(letter: string, last: string): Written {
+  return name(`${letter} = 1:${last}`, false, BINDS.choice);
+}
+
+/** The letter of an index whose values are given. */
+export function boundLetter(w: Written): string | undefined {
+  return w.kind === "name" ? /^(\w+) = /.exec(w.name)?.[1] : undefined;
+}

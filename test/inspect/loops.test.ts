@@ -17,6 +17,12 @@ const programs: readonly (readonly [text: string, at: object])[] = [
     { U: [[0.1, 0.5], [-0.3, 0.2]], h0: [1, 2] },
   ],
   ["param a, b\nfor t = 2:6, f[1] = a, f[0] = b { f[t] = f[t - 1]*f[t - 2] }\noutput J = f[end]", { a: 1.1, b: 0.9 }],
+  [
+    "param x[n], y[m]; input far\nfor i = 1:n, row[0] = concat([0], map(far, j = 1:m)) {\n  for j = 1:m, D[0] = far " +
+    "{ D[j] = (x[i] - y[j])^2 - logsumexp([-row[i - 1][j], -row[i - 1][j + 1], -D[j - 1]]) }\n  row[i] = concat([far], D)\n}\n" +
+    "output J = row[end, end]",
+    { x: [0.1, 0.7], y: [0.3, -0.2, 0.5], far: 9 },
+  ],
 ];
 
 describe("text", () => {

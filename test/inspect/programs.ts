@@ -62,6 +62,11 @@ export const arrays: readonly Case[] = [
   { text: "param p{x, y, z}, q{x, y, z}\nnorm(p - q)^2 + dot(p, cross(p, q))" },
   { text: "param A[m, n]\ninput B[m, n]\noutput f = dot(sum(A .* B, 2), sum(B, 2))\noutput k = kron(A, B)" },
   { text: "param b\ninput a\noutput g = b\noutput h = a*b\noutput c = 3" },
+  { text: "param B[2, 3, 4], C[4, 3]\noutput Z = map(sum(B[i, j, k]*C[k, l], k = 1:4), l = 1:3, i = 1:2, j = 1:3)\noutput J = sum(Z.^2)" },
+  {
+    text: "param B[2, 3, 3], i\noutput z = map(sum(B[a, b, b], b = 1:3)*i, a = 1:2)\noutput J = sum(map(B[c, b, a], a " +
+      "= 1:3, b = 1:3, c = 1:2).^3)",
+  },
   { text: "param T[2, 3, 4]\nsum(T .^ 3) + sum(sum(T, 2)) + sum(T[1, :, 2:3])" },
   { text: "param one_hot[m, k]\ninput c[m]\ncross_entropy(one_hot, c)", whole: ["c"] },
   { text: "param t1[n], t3\nsum(exp(t1 .* t1 + t3)) * sum(exp(t1 .* t1 + t3))" },
