@@ -30,7 +30,9 @@ import { formatShape } from "./shape/shape.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
 import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
 import type { Firing } from "./simplify/rewriter.js";
+import { fuseLoops } from "./simplify/loops/fuse.js";
 import { invariantsOut, productsOut } from "./simplify/loops/invariants.js";
+import { fewerStates } from "./simplify/loops/states.js";
 import { storeForReverse } from "./simplify/loops/store.js";
 import { sumsOut } from "./simplify/loops/sums.js";
 import { simplify } from "./simplify/simplify.js";
@@ -105,6 +107,8 @@ export interface GraphPass {
  * @internal
  */
 export const graphPasses: readonly GraphPass[] = [
+  { name: "loops over the same steps", run: fuseLoops },
+  { name: "states of steps that are equal", run: fewerStates },
   { name: "invariants out of steps", run: invariantsOut },
   { name: "products over all steps", levels: ["safe", "fast"], run: productsOut },
   { name: "sums out of steps", levels: ["safe", "fast"], run: sumsOut },

@@ -5,7 +5,7 @@ import { resultsOf, type LoopDraft } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
-import { argumentsOf, isLoop, loopKey, loopOf, loopResult, type Loop, type LoopRole } from "../ops/loop.js";
+import { argumentsOf, loopOf, loopResult, type Loop, type LoopRole } from "../ops/loop.js";
 import { finished, open, type Opened } from "../ops/open-loop.js";
 import type { Support } from "./support.js";
 import type { Shape } from "../shape/shape.js";
@@ -18,20 +18,6 @@ export type Jvp = (b: Builder, formulas: Formulas, outputs: readonly NodeId[], s
 
 /** Cotangents of the results of one loop, by role and slot. */
 export type LoopCotangents = Readonly<Record<LoopRole, ReadonlyMap<number, NodeId>>>;
-
-/** The loops among the nodes up to `top`: the results of each by the smallest of their numbers. */
-export function loopsUpTo(b: Builder, top: NodeId): Map<NodeId, readonly NodeId[]> {
-  const groups = new Map<string, NodeId[]>();
-  for (let id = 0; id <= top; id++) {
-    const node = b.node(id);
-    if (!isLoop(node)) continue;
-    const key = loopKey(loopOf(node));
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [id]);
-    else known.push(id);
-  }
-  return new Map([...groups.values()].map((ids) => [ids[0] as NodeId, ids]));
-}
 
 /** The cotangents of the results of a loop, as far as there are any. */
 export function cotangentsOf(b: Builder, results: readonly NodeId[], of: (id: NodeId) => NodeId | undefined): LoopCotangents | undefined {

@@ -7,12 +7,12 @@ import type { Formulas } from "../graph/formula.js";
 import { bent } from "./bend.js";
 import { lengthOf } from "../graph/operation.js";
 import type { NodeId } from "../graph/graph.js";
-import { isLoop, loopOf } from "../ops/loop.js";
+import { isLoop, loopsIn, loopOf } from "../ops/loop.js";
 import {
   applied, conditionOf, indicatorOf, supportOf, newSweep, plusSensitivity, timesPartial, unbroadcast, type Sensitivity,
   type Support, type Sweep,
 } from "./support.js";
-import { cotangentsOf, loopsUpTo, reverse } from "./loops.js";
+import { cotangentsOf, reverse } from "./loops.js";
 import { throughMap } from "./pullback.js";
 import { partial } from "./partials.js";
 
@@ -62,7 +62,7 @@ export function sweep(
   const watched: Watched = { ...newSweep(b), visited };
   const targets = new Set(wrt);
   const origin = b.origin;
-  const loops = loopsUpTo(b, top);
+  const loops = loopsIn(b, Array.from({ length: top + 1 }, (_, id) => id));
   for (let id = top; id >= 0; id--) {
     const results = loops.get(id);
     if (results !== undefined && onPath[id] === 1) spreadLoop(watched, results, onPath, gradTable, supports);

@@ -42,6 +42,20 @@ export function loopKey({ body, steps, down, args }: Loop): string {
   return `${body.closure}|${typeof steps === "number" ? steps : steps.key}|${down}|${args.join(",")}`;
 }
 
+/** The results of each loop among some nodes, arguments first, by the first of them. */
+export function loopsIn(b: Builder, order: Iterable<NodeId>): Map<NodeId, readonly NodeId[]> {
+  const loops = new Map<string, NodeId[]>();
+  for (const id of order) {
+    const node = b.node(id);
+    if (!isLoop(node)) continue;
+    const key = loopKey(loopOf(node));
+    const known = loops.get(key);
+    if (known === undefined) loops.set(key, [id]);
+    else known.push(id);
+  }
+  return new Map([...loops.values()].map((ids) => [ids[0] as NodeId, ids]));
+}
+
 /** The arguments of a loop by what they are handed in for. */
 export function argumentsOf<T>(
   { body }: Pick<Loop, "body">, args: readonly T[],
@@ -78,4 +92,13 @@ export function wantedIn(body: Body, { states, outs, parts }: Live): NodeId[] {
     ...states.map((i) => body.next[i] as NodeId), ...outs.map((i) => body.outs[i] as NodeId),
     ...parts.map((i) => body.parts[i] as NodeId),
   ];
+}
+
+/** The arguments of a loop that some of its results need. */
+export function argumentsFor({ body, args }: Loop, results: readonly LoopResult[]): NodeId[] {
+  const live = liveIn(body, results);
+  const needed = neededIn(body.builder, wantedIn(body, live));
+  const { constants, starts, sequences } = argumentsOf({ body }, args);
+  const read = (leaves: readonly NodeId[], own: readonly NodeId[]): NodeId[] => own.filter((_, i) => needed[leaves[i] as NodeId] === 1);
+  return [...read(body.constants, constants), ...live.states.map((i) => starts[i] as NodeId), ...read(body.items, sequences)];
 }

@@ -1,6 +1,6 @@
 // Which loops keep of their steps no more than some states to start from again, because a bound on memory asks for it.
 import type { NodeId } from "../graph/graph.js";
-import { argumentsOf, isLoop, loopKey, loopOf, type Loop } from "../ops/loop.js";
+import { argumentsOf, isLoop, loopOf } from "../ops/loop.js";
 import { addDims, multiplyDims, productOfDims, sameDim, segmentOf, segmentsOf, type Dim } from "../shape/dim.js";
 import type { Plan } from "./plan.js";
 
@@ -41,14 +41,10 @@ function pairOf({ builder: b, uses }: Plan, forth: readonly NodeId[], back: read
   const isOnlyBack = (id: NodeId): boolean => !uses.roots.has(id) && (uses.consumers.get(id) ?? []).every((user) => back.includes(user));
   const { constants, starts, sequences } = argumentsOf(here, here.args);
   const others = [...constants, ...starts];
-  const again = new Set(sequences.filter((id) => isResultOf(there, b.node(id)) && isOnlyBack(id) && !others.includes(id)));
+  const again = new Set(sequences.filter((id) => forth.includes(id) && isOnlyBack(id) && !others.includes(id)));
   if (again.size === 0) return undefined;
   const bytes = [...again].reduce<Dim>((sum, id) => addDims(sum, multiplyDims(8, productOfDims(b.shape(id)))), 0);
   const length = segmentOf(there.steps, bytes, memory);
   if (length === there.steps) return undefined;
   return { forth, back, again, length, count: segmentsOf(there.steps, length) };
-}
-
-function isResultOf(loop: Loop, node: Parameters<typeof loopOf>[0]): boolean {
-  return isLoop(node) && loopKey(loopOf(node)) === loopKey(loop);
 }

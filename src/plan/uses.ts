@@ -2,6 +2,7 @@
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
+import { argumentsFor, isLoop, loopOf, loopsIn } from "../ops/loop.js";
 import { sharedPartOf } from "../ops/shared-parts.js";
 import { argsOf } from "./running.js";
 
@@ -16,10 +17,11 @@ export interface Uses {
 }
 
 export function usesOf(b: Builder, roots: readonly NodeId[]): Uses {
-  const { order, beside } = sideBySide(b, neededFor(b, roots));
+  const { needed, read } = neededFor(b, roots);
+  const { order, beside } = sideBySide(b, needed);
   const consumers = new Map<NodeId, NodeId[]>();
   for (const id of order) {
-    for (const arg of new Set(argsOf(b, b.node(id)))) {
+    for (const arg of new Set(read(id))) {
       const known = consumers.get(arg);
       if (known === undefined) consumers.set(arg, [id]);
       else known.push(id);
@@ -28,12 +30,23 @@ export function usesOf(b: Builder, roots: readonly NodeId[]): Uses {
   return { order, consumers, roots: new Set(roots), beside };
 }
 
-/** Every node that is computed, arguments first. */
-function neededFor(b: Builder, roots: readonly NodeId[]): NodeId[] {
+/** Every node that is computed, arguments first, and what each is computed from. */
+function neededFor(b: Builder, roots: readonly NodeId[]): { readonly needed: NodeId[]; readonly read: (id: NodeId) => readonly NodeId[] } {
   const order = reachable(b, roots);
   const needed = new Set(roots);
-  for (const id of [...order].reverse()) if (needed.has(id)) for (const arg of argsOf(b, b.node(id))) needed.add(arg);
-  return order.filter((id) => needed.has(id));
+  const loops = loopsIn(b, order);
+  const ofLoop = new Map<NodeId, readonly NodeId[]>();
+  const read = (id: NodeId): readonly NodeId[] => ofLoop.get(id) ?? argsOf(b, b.node(id));
+  for (const id of [...order].reverse()) {
+    // a loop needs what those of its results need that are needed: that is known at the first of them
+    const wanted = loops.get(id)?.filter((result) => needed.has(result)) ?? [];
+    if (wanted.length > 0) {
+      const args = argumentsFor(loopOf(b.node(id)), wanted.map((result) => loopOf(b.node(result))));
+      for (const result of wanted) ofLoop.set(result, args);
+      for (const arg of args) needed.add(arg);
+    } else if (needed.has(id) && !isLoop(b.node(id))) for (const arg of argsOf(b, b.node(id))) needed.add(arg);
+  }
+  return { needed: order.filter((id) => needed.has(id)), read };
 }
 
 /** Nodes that have a part in common are moved to the first of them: what one loop computes together, it computes once. */

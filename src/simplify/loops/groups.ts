@@ -6,7 +6,7 @@ import type { Node, NodeId } from "../../graph/graph.js";
 import { keptNodes, type Program } from "../../graph/program.js";
 import { rebuild } from "../../graph/rebuild.js";
 import {
-  argumentsOf, isLoop, liveIn, loopKey, loopOf, loopResult, wantedIn, type Loop, type LoopResult, type LoopRole,
+  argumentsOf, isLoop, liveIn, loopKey, loopOf, loopResult, loopsIn, wantedIn, type Loop, type LoopResult, type LoopRole,
 } from "../../ops/loop.js";
 import { open } from "../../ops/open-loop.js";
 import type { Dim } from "../../shape/dim.js";
@@ -43,17 +43,11 @@ export interface Work {
 
 /** The loops of a program in the order of their first results. */
 export function groupsOf(b: Builder, order: readonly NodeId[]): Group[] {
-  const groups = new Map<string, { key: string; loop: Loop; results: (LoopResult & { id: NodeId })[] }>();
-  for (const id of order) {
-    const node = b.node(id);
-    if (!isLoop(node)) continue;
-    const loop = loopOf(node);
-    const key = loopKey(loop);
-    const known = groups.get(key) ?? { key, loop, results: [] };
-    groups.set(key, known);
-    known.results.push({ id, role: loop.role, slot: loop.slot });
-  }
-  return [...groups.values()];
+  return [...loopsIn(b, order).values()].map((ids) => {
+    const results = ids.map((id) => ({ id, ...loopOf(b.node(id)) }));
+    const loop = results[0] as Loop;
+    return { key: loopKey(loop), loop, results };
+  });
 }
 
 /** The body of a loop opened over new arguments. */
@@ -79,14 +73,14 @@ export function reopened(outer: Builder, { loop, results }: Group, args: readonl
 }
 
 /** The results of an open loop after it is closed, by their new slots. */
-export function closedLoop(w: Work): ResultOf {
+export function closedLoop(w: Omit<Work, "made" | "slots">): ResultOf {
   const { body, args } = closeBody(w);
   const loop: Loop = { body, args, steps: w.steps, down: w.down };
   return (role, slot) => loopResult(w.outer, loop, role, slot);
 }
 
 /** The results of the old loop, taken from the new one. */
-export function inOldSlots({ slots }: Work, result: ResultOf): ResultOf {
+export function inOldSlots({ slots }: Pick<Work, "slots">, result: ResultOf): ResultOf {
   return (role, slot) => result(role, slots[role].get(slot) as number);
 }
 
@@ -113,6 +107,15 @@ export function changeLoops(program: Program, change: (work: Work, group: Group)
       return changed.get(group.key)?.(loop.role, loop.slot) ?? to.copy(node, args);
     },
   }));
+}
+
+/** The program with loops that compute and read no more than is wanted of them. */
+export function pruned(program: Program): Program {
+  return changeLoops(program, (work, { loop: { body } }) => {
+    const isWhole = work.states.length === body.states.length && work.outs.length === body.outs.length &&
+      work.parts.length === body.parts.length;
+    return isWhole ? undefined : inOldSlots(work, closedLoop(work));
+  });
 }
 
 /** The nodes of an open body that depend on some. */
