@@ -33,6 +33,7 @@ import type { Firing } from "./simplify/rewriter.js";
 import { fuseLoops } from "./simplify/loops/fuse.js";
 import { invariantsOut, productsOut } from "./simplify/loops/invariants.js";
 import { fewerStates } from "./simplify/loops/states.js";
+import { runningSums } from "./simplify/loops/known.js";
 import { storeForReverse } from "./simplify/loops/store.js";
 import { sumsOut } from "./simplify/loops/sums.js";
 import { simplify } from "./simplify/simplify.js";
@@ -98,6 +99,8 @@ export interface GraphPass {
   readonly name: string;
   /** Where not all. */
   readonly levels?: readonly MathLevel[];
+  /** Whether it keeps to a bound on memory; those that don't are left out where there is one. */
+  readonly isBounded?: boolean;
   readonly run: (program: Program, level: MathLevel) => Program;
 }
 
@@ -107,7 +110,8 @@ export interface GraphPass {
  * @internal
  */
 export const graphPasses: readonly GraphPass[] = [
-  { name: "loops over the same steps", run: fuseLoops },
+  { name: "running sums of steps", levels: ["safe", "fast"], isBounded: false, run: runningSums },
+  { name: "loops over the same steps", run: (program, level) => fuseLoops(program, level !== "strict") },
   { name: "states of steps that are equal", run: fewerStates },
   { name: "invariants out of steps", run: invariantsOut },
   { name: "products over all steps", levels: ["safe", "fast"], run: productsOut },
@@ -229,7 +233,9 @@ export function planned(simplified: Program, options: GenerateOptions): string {
 
 function moduleOf(simplified: Program, options: GenerateOptions): { readonly module: ModuleIR; readonly target: EmitTarget } {
   const { math = "safe", passes = graphPasses } = options;
-  const program = passes.reduce((p, pass) => (pass.levels?.includes(math) === false ? p : pass.run(p, math)), simplified);
+  const isRun = ({ levels, isBounded = true }: GraphPass): boolean =>
+    levels?.includes(math) !== false && (isBounded || options.memory === undefined);
+  const program = passes.filter(isRun).reduce((p, pass) => pass.run(p, math), simplified);
   const { language, isWasm } = partsOfTarget(options.target);
   const text = { target: language, source: program.source.name, doc: docOf(simplified), notes: notesOf(simplified) };
   const target = isWasm ? webAssembly(text) : typescript(text);

@@ -24,6 +24,16 @@ export interface LoopResult {
   readonly slot: number;
 }
 
+/** Whether a result has a row for each step. */
+export function hasRows(role: LoopRole): boolean {
+  return role === "entry" || role === "stack";
+}
+
+/** Whether a result is a state, and not something else that a step gives. */
+export function isOfState(role: LoopRole): boolean {
+  return role === "last" || role === "entry";
+}
+
 export function isLoop(node: Node): boolean {
   return node.op === "loop";
 }

@@ -46,7 +46,7 @@ export const scans: readonly TensorOp[] = [
     // with y the result: dy[i] = exp(y[i-1] - y[i])*dy[i-1] + exp(x[i] - y[i])*dx[i], factors of at most 1
     vjp: (b, node, ct, _index, id) => {
       const { axis } = attrsOf("recurrence", node);
-      const weights = shift(b, carriedWeights(b, id, axis), axis, true);
+      const weights = shifted(b, carriedWeights(b, id, axis), axis, true);
       return b.apply("mul", [ownWeights(b, node, id), b.apply("recurrence", [weights, ct], { axis, reverse: true })]);
     },
     jvp: (b, node, [dx], id) => {
@@ -102,15 +102,15 @@ function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => num
 /** With s the reversed recurrence of ct over a shifted by one: the cotangent of b is s, that of a is s*y[i-1]. */
 function recurrenceVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId): NodeId {
   const { axis, reverse } = attrsOf("recurrence", node);
-  const next = shift(b, node.args[0] as NodeId, axis, !reverse);
+  const next = shifted(b, node.args[0] as NodeId, axis, !reverse);
   const s = b.apply("recurrence", [next, ct], { axis, reverse: !reverse });
-  return index === 1 ? s : b.apply("mul", [s, shift(b, id, axis, reverse)]);
+  return index === 1 ? s : b.apply("mul", [s, shifted(b, id, axis, reverse)]);
 }
 
 function recurrenceJvp(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
   const { axis, reverse } = attrsOf("recurrence", node);
   const [da, db] = tangents;
-  const fromA = da === undefined ? undefined : b.apply("mul", [da, shift(b, id, axis, reverse)]);
+  const fromA = da === undefined ? undefined : b.apply("mul", [da, shifted(b, id, axis, reverse)]);
   const source = fromA === undefined ? db : db === undefined ? fromA : b.apply("add", [fromA, db]);
   return source === undefined ? undefined : b.apply("recurrence", [node.args[0] as NodeId, source], node.attrs);
 }
@@ -120,8 +120,8 @@ function runningReach(_b: Builder, node: Node): readonly Walk[] {
   return [running(node.shape, axis, reverse)];
 }
 
-/** Moves every element one place on along an axis (or back); the place left free is 0. */
-function shift(b: Builder, id: NodeId, axis: number, back: boolean): NodeId {
+/** Moves every element one place on along an axis, or back; the place left free is 0. */
+export function shifted(b: Builder, id: NodeId, axis: number, back: boolean): NodeId {
   const shape = b.shape(id);
   const at = (value: Dim): Dim[] => shape.map((_, i) => (i === axis ? value : 0));
   const steps = shape.map(() => 1);
@@ -161,7 +161,7 @@ function productBefore(b: Builder, x: NodeId, axis: number, reverse: boolean): N
   const one = b.fill(1, shape.map((d, i) => (i === axis ? 1 : d)));
   const start = shape.map((d, i) => (i === axis && reverse ? subtractDims(d, 1) : 0));
   const seed = b.apply("place", [one], { starts: start, steps: shape.map(() => 1), shape });
-  return b.apply("recurrence", [shift(b, x, axis, reverse), seed], { axis, reverse });
+  return b.apply("recurrence", [shifted(b, x, axis, reverse), seed], { axis, reverse });
 }
 
 /** The running product along an axis: right with zeros and infinities among the elements, in every order of derivative. */

@@ -85,6 +85,36 @@ interface Numbers {
   readonly gradient: { readonly s: number };
 }
 
+describe("loops that only add", () => {
+  it.each([
+    ["a running sum", "for t = 1:n, y[0] = s { y[t] = y[t - 1] + x[t]*s }\noutput f = sum(y.^2)"],
+    ["its end alone", "for t = 1:n, y[0] = s { y[t] = y[t - 1] + x[t]*s - t }\noutput f = y[end]"],
+    ["downwards", "for t = n:-1:1, y[n + 1] = 0 { y[t] = y[t + 1] - exp(s*x[t]) }\noutput f = sum(sin(y))"],
+    [
+      "one of the other",
+      "for t = 1:n, v[0] = s, p[0] = 1 { v[t] = v[t - 1] + s*x[t]; p[t] = p[t - 1] + v[t - 1]*v[t] }\noutput f = sum(p)",
+    ],
+  ])("are arrays: %s", (_which, rest) => {
+    const text = `param s\ninput x[n]\n${rest}`;
+    expect(loopsOf(text)).toHaveLength(0);
+    for (const x of [[0.5], [0.5, -0.2], [0.5, -0.2, 0.9, 1.3]]) {
+      const all = [{ interpret: true }, {}, { math: "strict" as const }].map((options) => newEvaluator(text, options).at({ s: 0.6, x }));
+      const [plain, made, strict] = all.map((each) => JSON.parse(resultText(each))) as [Numbers, Numbers, Numbers];
+      for (const found of [made, strict]) {
+        expect(found.value).toBeCloseTo(plain.value, 13);
+        expect(found.gradient.s).toBeCloseTo(plain.gradient.s, 12);
+      }
+    }
+  });
+
+  it.each([
+    ["at strict, where the order of additions stays", "y[t] = y[t - 1] + x[t]*s", "strict"],
+    ["that multiply", "y[t] = y[t - 1]*x[t] + s", "safe"], ["to a function of themselves", "y[t] = y[t - 1] + sin(y[t - 1])", "safe"],
+  ] as const)("stay loops %s", (_which, step, math) => {
+    expect(loopsOf(`param s\ninput x[n]\nfor t = 1:n, y[0] = s { ${step} }\noutput f = y[end]`, math)).toHaveLength(1);
+  });
+});
+
 describe("states", () => {
   it("that are always equal are one", () => {
     const text = "param s\nfor t = 1:9, y[0] = s, z[0] = s, w[0] = 1 { y[t] = sin(z[t - 1])*w[t - 1]; z[t] = sin(y[t - 1])*w[t - 1]; " +

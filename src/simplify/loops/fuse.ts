@@ -7,18 +7,20 @@ import type { Node, NodeId } from "../../graph/graph.js";
 import { keptNodes, type Program } from "../../graph/program.js";
 import { rebuild } from "../../graph/rebuild.js";
 import { inBodies } from "../../ops/in-bodies.js";
-import { argumentsOf, isLoop, liveIn, loopKey, loopOf, wantedIn } from "../../ops/loop.js";
-import type { MathLevel } from "../../options.js";
+import { argumentsOf, hasRows, isLoop, isOfState, liveIn, loopKey, loopOf, wantedIn } from "../../ops/loop.js";
 import { sameDim } from "../../shape/dim.js";
 import { closedLoop, groupsOf, inOldSlots, pruned, type Group, type ResultOf, type Work } from "./groups.js";
 import { rowsIn, splitBack } from "./rows.js";
 
-/** The program with fewer loops. They are taken apart before that where this leaves still fewer. */
-export function fuseLoops(outer: Program, level: MathLevel): Program {
-  let program = inBodies(outer, (inner) => fuseLoops(inner, level));
+/**
+ * The program with fewer loops. They are taken apart before that where this leaves still fewer: sums over the steps may
+ * then be added from the last step on, if `isFree`.
+ */
+export function fuseLoops(outer: Program, isFree: boolean): Program {
+  let program = inBodies(outer, (inner) => fuseLoops(inner, isFree));
   for (let count = countLoops(program); count > 1;) {
     const near = fused(program);
-    const far = fused(pruned(splitBack(pruned(rowsIn(program)), level !== "strict")));
+    const far = fused(pruned(splitBack(pruned(rowsIn(program)), isFree)));
     const [ofNear, ofFar] = [countLoops(near), countLoops(far)];
     if (Math.min(ofNear, ofFar) >= count) break;
     program = ofFar < ofNear ? far : near;
@@ -88,7 +90,7 @@ function clustersOf(b: Builder, order: readonly NodeId[]): Map<string, Cluster> 
 
 /** Whether a node is a result of a loop that has a row for each step. */
 function isOverSteps(node: Node): boolean {
-  return isLoop(node) && ["entry", "stack"].includes(loopOf(node).role);
+  return isLoop(node) && hasRows(loopOf(node).role);
 }
 
 function isAlike({ members: [first] }: Cluster, { loop }: Group): boolean {
@@ -167,8 +169,7 @@ function join(all: Joined, { loop, results }: Group, at: (id: NodeId) => NodeId)
     last: states, entry: states, stack: from(all.outs.length, live.outs), sum: from(all.parts.length, live.parts),
   };
   for (const { id, role, slot } of results) {
-    if (role === "entry") all.rows.set(id, given.get(body.states[slot] as NodeId) as NodeId);
-    if (role === "stack") all.rows.set(id, node(body.outs[slot]));
+    if (hasRows(role)) all.rows.set(id, isOfState(role) ? given.get(body.states[slot] as NodeId) as NodeId : node(body.outs[slot]));
   }
   for (const i of live.states)
     all.states.push({ leaf: given.get(body.states[i] as NodeId) as NodeId, start: at(own.starts[i] as NodeId), next: node(body.next[i]) });

@@ -1,5 +1,6 @@
 // The loops of a program as passes change them: all results of one loop together, its body opened in a graph of its own.
-import { closeBody, resultsOf } from "../../graph/bodies.js";
+import { batchAll } from "../../graph/batch.js";
+import { closeBody, copyInto, resultsOf } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import type { Node, NodeId } from "../../graph/graph.js";
@@ -160,4 +161,24 @@ export function withLeaves(work: Work, leaves: readonly { readonly of: NodeId; r
     made: new Map([...work.made].map(([id, inner]) => [id, at(inner)])),
     names: new Map([...work.names].map(([id, name]) => [at(id), name])),
   };
+}
+
+/** A value of the step for all steps, computed outside; `known` are those that are there already. */
+export function overSteps(
+  { outer, b, step, steps, constants, items }: Work, id: NodeId, known: ReadonlyMap<NodeId, NodeId> = new Map(),
+): NodeId {
+  const given = new Map(constants.map(({ leaf, arg }) => [leaf, arg]));
+  const replacedBy = new Map<NodeId, NodeId>();
+  // leaves that stand for the rows while the formula is copied
+  const standIn = (leaf: NodeId, rows: NodeId): void => {
+    const row = outer.variable(`row ${outer.graph.size}`, b.shape(leaf));
+    given.set(leaf, row);
+    replacedBy.set(row, rows);
+  };
+  for (const { leaf, arg } of items) standIn(leaf, arg);
+  for (const [value, rows] of known) standIn(value, rows);
+  standIn(step, outer.apply("range", [], { start: 0, step: 1, size: steps }));
+  const inOuter = copyInto(outer, b, [id], given).get(id) as NodeId;
+  batchAll(outer, [inOuter], replacedBy, [steps]);
+  return replacedBy.get(inOuter) ?? outer.broadcastTo(inOuter, [steps, ...b.shape(id)]);
 }

@@ -1,6 +1,5 @@
 // What is the same at every step is computed once, before the loop; products over items alone are made for all steps at
 // once: the matrix products of a network's inputs become one product over all steps.
-import { batchAll } from "../../graph/batch.js";
 import { copyInto, neededIn } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
@@ -10,7 +9,7 @@ import { inBodies } from "../../ops/in-bodies.js";
 import { contractionOf } from "../../ops/contraction.js";
 import { isLoop } from "../../ops/loop.js";
 import { leastOf } from "../../shape/dim.js";
-import { changeLoops, closedLoop, dependentOn, frontier, inOldSlots, withLeaves, type Work } from "./groups.js";
+import { changeLoops, closedLoop, dependentOn, frontier, inOldSlots, overSteps, withLeaves, type Work } from "./groups.js";
 
 /** Values that depend on constants alone go before the loop, but for those that may throw where no step needs them. */
 export function invariantsOut(outer: Program): Program {
@@ -76,21 +75,4 @@ function canBatch(b: Builder, id: NodeId): boolean {
     const record = is === 1 ? b.ops.get(b.node(at).op) : undefined;
     return record === undefined || record.kind === "scalar" || record.batch !== undefined || b.node(at).args.length === 0;
   });
-}
-
-/** A value of the step for all steps, computed outside. */
-function overSteps({ outer, b, step, steps, constants, items }: Work, id: NodeId): NodeId {
-  const given = new Map(constants.map(({ leaf, arg }) => [leaf, arg]));
-  const replacedBy = new Map<NodeId, NodeId>();
-  // leaves that stand for the rows while the formula is copied
-  const standIn = (leaf: NodeId, rows: NodeId): void => {
-    const row = outer.variable(`row ${outer.graph.size}`, b.shape(leaf));
-    given.set(leaf, row);
-    replacedBy.set(row, rows);
-  };
-  for (const { leaf, arg } of items) standIn(leaf, arg);
-  standIn(step, outer.apply("range", [], { start: 0, step: 1, size: steps }));
-  const inOuter = copyInto(outer, b, [id], given).get(id) as NodeId;
-  batchAll(outer, [inOuter], replacedBy, [steps]);
-  return replacedBy.get(inOuter) as NodeId;
 }

@@ -5,7 +5,7 @@ import { copyInto, leafOf, neededIn, stepLeaf } from "../../graph/bodies.js";
 import { Builder } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
-import { isLoop, loopOf } from "../../ops/loop.js";
+import { hasRows, isLoop, isOfState, loopOf, type LoopRole } from "../../ops/loop.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import { changeLoops, closedLoop, dependentOn, inOldSlots, withLeaves, type ResultOf, type Work } from "./groups.js";
@@ -59,7 +59,7 @@ function rowsOf({ outer, steps }: Work, id: NodeId): boolean | undefined {
   const node = outer.node(id);
   if (!isLoop(node)) return undefined;
   const { role, down, steps: own } = loopOf(node);
-  return (role === "entry" || role === "stack") && sameDim(own, steps) ? down : undefined;
+  return hasRows(role) && sameDim(own, steps) ? down : undefined;
 }
 
 /**
@@ -79,19 +79,18 @@ export function splitBack(program: Program, hasSums: boolean): Program {
     // the places of the others stay: what is not wanted goes with the next opening
     const old = closedLoop(work);
     const back = backwards(work, old, work.outs.filter(isMoved), parts.filter(isMoved));
-    const at = (role: "stack" | "sum", slot: number): NodeId | undefined => {
-      const id = (role === "stack" ? work.outs : parts)[work.slots[role].get(slot) as number];
-      return id === undefined || !isMoved(id) ? undefined : back(role, id);
-    };
     const own = inOldSlots(work, old);
-    return (role, slot) => (role === "stack" || role === "sum" ? at(role, slot) : undefined) ?? own(role, slot);
+    return (role, slot) => {
+      const id = isOfState(role) ? undefined : (hasRows(role) ? work.outs : parts)[work.slots[role].get(slot) as number];
+      return id === undefined || !isMoved(id) ? own(role, slot) : back(role, id);
+    };
   });
 }
 
 /** Values and sums of a loop in one without states, from the states that the loop has had. */
 function backwards(
   from: Work, old: ResultOf, outs: readonly NodeId[], parts: readonly NodeId[],
-): (role: "stack" | "sum", id: NodeId) => NodeId {
+): (role: LoopRole, id: NodeId) => NodeId {
   const b = new Builder(from.outer.ops, { from: from.b.graph.size });
   let leaves = 0;
   const wanted = [...outs, ...parts];
@@ -113,7 +112,7 @@ function backwards(
   const result = closedLoop({
     outer, b, step, steps, down: !down, constants, states: [], items, outs: outs.map(at), parts: parts.map(at), names, leaf,
   });
-  return (role, id) => result(role, (role === "stack" ? outs : parts).indexOf(id));
+  return (role, id) => result(role, (hasRows(role) ? outs : parts).indexOf(id));
 }
 
 function handedIn(work: Work, list: { readonly leaf: NodeId; readonly arg: NodeId }[], arg: NodeId, shape: Shape): NodeId {

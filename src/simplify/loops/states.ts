@@ -2,6 +2,7 @@
 import type { NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
 import { inBodies } from "../../ops/in-bodies.js";
+import { isOfState } from "../../ops/loop.js";
 import { changeLoops, closedLoop, withLeaves, type Work } from "./groups.js";
 
 /** The program without states that are constants, and without all but one of several that are always equal. */
@@ -19,7 +20,7 @@ export function fewerStates(outer: Program): Program {
     });
     return (role, slot) => {
       const at = work.slots[role].get(slot) as number;
-      if (role === "stack" || role === "sum") return result(role, at);
+      if (!isOfState(role)) return result(role, at);
       const leader = leaders[at] as number;
       if (!fixed.includes(leader)) return result(role, kept.indexOf(leader));
       const { start } = states[leader] as State;
