@@ -1,0 +1,43 @@
+// A sample as on paper, printed and read again, against the sample itself at several points.
+import { readdirSync, readFileSync } from "node:fs";
+import { expect } from "vitest";
+import type { Program } from "../../src/graph/program.js";
+import { tensor, type Tensor } from "../../src/graph/tensor.js";
+import { toText } from "../../src/inspect/text.js";
+import { formulas } from "../../src/pipeline.js";
+import { pointOf, programOf, valuesOf } from "./helpers.js";
+
+export const samples = readdirSync("samples").filter((f) => f.endsWith(".grad")).map((f) => f.replace(/\.grad$/, ""));
+
+/** Variables that hold whole numbers. */
+const WHOLE: Readonly<Record<string, readonly string[]>> = { hmm: ["seen"] };
+
+/** Another point of the same sizes. */
+function shifted(program: Program, round: number, whole: readonly string[]): ReturnType<typeof pointOf> {
+  const { values, sizes } = pointOf(program, whole);
+  const moved = [...values].map(([name, { shape, data }]) => [name, tensor(
+    [...shape], Array.from(data, (x, i) => (whole.includes(name) ? 1 + (x + round + i) % 2 : 0.2 + ((x + 0.37 * round + 0.11 * i) % 1.3))),
+  )] as const);
+  return { values: new Map(moved), sizes };
+}
+
+function expectClose(got: readonly Tensor[], wanted: readonly Tensor[]): void {
+  expect(got.map((t) => t.shape)).toEqual(wanted.map((t) => t.shape));
+  got.forEach((t, r) => {
+    const scale = (wanted[r] as Tensor).data.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
+    const error = t.data.reduce((most, x, i) => Math.max(most, Math.abs(x - ((wanted[r] as Tensor).data[i] as number)) / scale), 0);
+    expect(error).toBeLessThan(1e-12);
+  });
+}
+
+export function expectSameAgain(name: string, points: number): void {
+  const source = { name, text: readFileSync(`samples/${name}.grad`, "utf8") };
+  const paper = formulas(source, {});
+  if (paper === undefined) throw new Error("too long");
+  const printed = programOf(toText(paper.program, { pretty: false, paper: paper.view }), { gradient: false });
+  const code = programOf(source.text);
+  for (let round = 0; round < points; round++) {
+    const point = shifted(code, round, WHOLE[name] ?? []);
+    expectClose(valuesOf(printed, point), valuesOf(code, point));
+  }
+}
