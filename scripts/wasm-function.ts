@@ -132,8 +132,8 @@ function makeArray(f: Function, name: string, expr: ts.Expression): void {
   if (items !== undefined) f.code.int(items.length);
   else value(f, (expr as ts.NewExpression).arguments?.[0] as ts.Expression, "i");
   f.code.set(length).int(HEAP).memory("i32.load").set(address);
-  f.code.int(HEAP).get(address).get(length).int(3).op("i32.shl", "i32.add").memory("i32.store");
-  if (items === undefined) f.code.get(address).int(0).get(length).int(3).op("i32.shl").fill();
+  f.code.int(HEAP).get(address).get(length).int(Math.log2(f.width)).op("i32.shl", "i32.add").memory("i32.store");
+  if (items === undefined) f.code.get(address).int(0).get(length).int(Math.log2(f.width)).op("i32.shl").fill();
   items?.forEach((item, i) => {
     f.code.get(address);
     value(f, item, "f");

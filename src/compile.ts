@@ -75,8 +75,8 @@ function compiled(text: string, options: CompileOptions): CompileResult {
     const graph = analyse(source, requestOf({ ...options, ...noting(options.imports, texts) }), report);
     const name = functionNameOf(options);
     const { args, ...others } = options;
-    const { target = "ts", math = "safe", memory, over } = others;
-    const { code, origins, ...generated } = generate(graph, { name, target, math, args, over, memory: bytesOf(memory) });
+    const { target = "ts", math = "safe", memory, over, precision } = others;
+    const { code, origins, ...generated } = generate(graph, { name, target, math, args, over, precision, memory: bytesOf(memory) });
     const flags = flagsOf({ ...others, ...(options.name === undefined ? {} : { name }) });
     const isModule = partsOfTarget(target).language !== "body";
     const whole = isModule ? sealed(code, flags, generated.interface.convention, texts) : code;
@@ -93,8 +93,8 @@ function compiled(text: string, options: CompileOptions): CompileResult {
  * @internal
  */
 export function planOf(graph: Program, options: CompileOptions): string {
-  const { math = "safe", args, memory } = options;
-  return planned(graph, { name: functionNameOf(options), target: "ts", math, args, memory: bytesOf(memory) });
+  const { math = "safe", args, memory, precision } = options;
+  return planned(graph, { name: functionNameOf(options), target: "ts", math, args, precision, memory: bytesOf(memory) });
 }
 
 /**

@@ -6,7 +6,7 @@ export { explain, type Explained, type ExplainOptions, type ExplainResult } from
 export {
   evaluate, prepare, type EvaluateOptions, type EvaluateResult, type PointValue, type PreparedProgram, type ResultValue,
 } from "./evaluate.js";
-export type { Form, MathLevel, ProgramOptions, Target } from "./options.js";
+export type { Form, MathLevel, Precision, ProgramOptions, Target } from "./options.js";
 
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
 export { PointError, UseError } from "./diagnostics/faults.js";

@@ -7,6 +7,8 @@ import type { Convention } from "./module/interface.js";
 
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
 export type MathLevel = "strict" | "safe" | "fast";
+/** Of the elements of arrays: doubles, or floats of 32 bits. */
+export type Precision = "f64" | "f32";
 /**
  * A language: TypeScript, JavaScript, the types alone of the JavaScript for `import … from "./model.grad"`, or the body of a
  * function that returns the exports.
@@ -25,6 +27,8 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
   readonly valueOnly?: boolean;
   /** What rewriting may change: nothing (`strict`), roundings (`safe`, the default), or values at infinities too (`fast`). */
   readonly math?: MathLevel;
+  /** Of the elements of arrays: `f64` unless given; with `f32` they are `Float32Array`s. Numbers alone stay doubles. */
+  readonly precision?: Precision;
   /**
    * The name of a number of observations: the program is of one, its functions of many. Inputs have a row for each
    * observation, and so have outputs and Jacobians; gradients and second derivatives are those of the sum.
@@ -81,6 +85,10 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   math: {
     flag: "math", type: ["strict", "safe", "fast"], value: "level", otherwise: "safe",
     doc: "what rewriting may change: nothing, roundings, or values at infinities too",
+  },
+  precision: {
+    flag: "precision", type: ["f64", "f32"], value: "type", otherwise: "f64",
+    doc: "the elements of arrays: doubles, or floats of 32 bits",
   },
   over: {
     flag: "over", type: "text", value: "size",

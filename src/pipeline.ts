@@ -24,7 +24,7 @@ import { formulaOf } from "./inspect/formula.js";
 import { notesOf, typedExpression } from "./inspect/notes.js";
 import { planText } from "./inspect/plan-text.js";
 import { guardChecks } from "./simplify/guards.js";
-import { partsOfTarget, type MathLevel, type Target } from "./options.js";
+import { partsOfTarget, type MathLevel, type Precision, type Target } from "./options.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
@@ -85,6 +85,7 @@ export interface GenerateOptions {
   readonly math?: MathLevel;
   readonly args?: Convention | undefined;
   readonly over?: string | undefined;
+  readonly precision?: Precision | undefined;
   /** How many bytes a loop may keep for the way back; any number unless given. */
   readonly memory?: number | undefined;
   /** Those of `graphPasses`; a test leaves some out. */
@@ -239,9 +240,9 @@ function moduleOf(simplified: Program, options: GenerateOptions): { readonly mod
   const { language, isWasm } = partsOfTarget(options.target);
   const text = { target: language, source: program.source.name, doc: docOf(simplified), notes: notesOf(simplified) };
   const target = isWasm ? webAssembly(text) : typescript(text);
-  const { name, args, memory, over } = options;
+  const { name, args, memory, over, precision: element = "f64" } = options;
   if (over !== undefined) checkOver(program, over, args === "flat");
-  return { target, module: makeModule(program, { ...target, name, args, memory, over, formula: formulaOf }) };
+  return { target, module: makeModule(program, { ...target, name, args, memory, over, element, formula: formulaOf }) };
 }
 
 function generated(simplified: Program, options: GenerateOptions): Generated {

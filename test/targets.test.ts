@@ -2,23 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { difference } from "./support/agreement.js";
 import { some } from "./support/effort.js";
+import { pointOf } from "./support/filled.js";
 import { TARGETS } from "./support/targets.js";
 import { fromCode, fromGraph } from "./ops/compare.js";
 import { SIZES, tensorCases } from "./ops/tensor-programs.js";
-
-/** Numbers for the arrays of a program: they go up and down, and none is like another. */
-function filled(sizes: readonly number[], start: number): unknown {
-  const [size, ...rest] = sizes;
-  if (size === undefined) return Math.sin(3 * start + 1) + 0.1 * Math.cos(17 * start);
-  return Array.from({ length: size }, (_, i) => filled(rest, start * 1.7 + i + 0.3));
-}
-
-type Named<T> = Readonly<Record<string, T>>;
-
-function pointOf(declared: string, sizes: Named<number>, at: Named<unknown> = {}): Record<string, unknown> {
-  return Object.fromEntries([...declared.matchAll(/(\w+)(?:\[([^\]]*)\])?/g)].map(([, name = "", dims], i) =>
-    [name, at[name] ?? filled((dims?.split(/,\s*/) ?? []).map((d) => sizes[d] ?? Number(d)), i + 1)]));
-}
 
 const LOOPS = [
   "sum((tanh(x) - exp(-y.^2)).^2)", "mean(log(1 + exp(-x .* y)))", "max(x .* y) + min(x - y) + prod(1 + 0.1*x)",

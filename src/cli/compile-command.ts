@@ -30,7 +30,7 @@ export function addCompile(program: Command, does: Does): void {
     .option("--stdout", "print the module instead of writing it")
     .addOption(new Option("--plan", "print what the functions do instead: loops, operations and memory, by the named sizes")
       .conflicts(["output", "outDir", "stdout", "check", "watch", "json"]));
-  addOptions(command, ["target", "name", "args", "over", "sourceMap"])
+  addOptions(command, ["target", "name", "args", "over", "precision", "sourceMap"])
     .option("--force", "replace files that gradc did not write, or that were changed since")
     .optionsGroup("Derivatives:");
   addOptions(command, ["wrt", "of", ...KINDS, "valueOnly", "math", "memory"])

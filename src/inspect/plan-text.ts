@@ -2,7 +2,7 @@
 // of the named sizes.
 import { extraKinds } from "../graph/derivative-kinds.js";
 import { countExpr } from "../loop/count.js";
-import type { Buffer, For, Index, RoutineCall, Stmt } from "../loop/ir.js";
+import { bytesOf, type Buffer, type For, type Index, type RoutineCall, type Stmt } from "../loop/ir.js";
 import { exprsOf } from "../loop/map.js";
 import { routines } from "../loop/routine-table.js";
 import type { Body } from "../module/body.js";
@@ -57,11 +57,11 @@ function rowsOf(statements: readonly Stmt[], bounds: Bounds, indent: string): Ro
 
 function memoryRows(memory: readonly Buffer[]): Row[] {
   if (memory.length === 0) return [];
-  const bytes = (shape: readonly Dim[]): Dim => multiplyDims(8, productOfDims(shape));
-  const total = memory.reduce<Dim>((sum, { shape }) => addDims(sum, bytes(shape)), 0);
+  const bytes = ({ type, shape }: Buffer): Dim => multiplyDims(bytesOf(type), productOfDims(shape));
+  const total = memory.reduce<Dim>((sum, buffer) => addDims(sum, bytes(buffer)), 0);
   return [
     ["memory", `${formatDim(total)} bytes`],
-    ...memory.map(({ hint, shape }): Row => [`  ${hint} ${formatShape(shape)}`, formatDim(bytes(shape))]),
+    ...memory.map((buffer): Row => [`  ${buffer.hint} ${formatShape(buffer.shape)}`, formatDim(bytes(buffer))]),
   ];
 }
 

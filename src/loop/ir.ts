@@ -8,6 +8,10 @@ import type { Shape } from "../shape/shape.js";
 /** The type of the elements of a buffer. */
 export type ElementType = "f64" | "f32";
 
+export function bytesOf(type: ElementType): 8 | 4 {
+  return type === "f64" ? 8 : 4;
+}
+
 /** A value with a name: the hint becomes the name in the text, made unique there. */
 export interface Local {
   readonly id: number;

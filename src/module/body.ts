@@ -3,7 +3,7 @@ import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Program, Variable } from "../graph/program.js";
 import {
-  counter, int, load, loopOver, partOf, plus, scale, size, store, type Buffer, type NewLocal, type Num, type Stmt,
+  counter, int, load, loopOver, partOf, plus, scale, size, store, type Buffer, type ElementType, type NewLocal, type Num, type Stmt,
 } from "../loop/ir.js";
 import { copyLoop } from "../loop/copy.js";
 import { lower } from "../loop/lower.js";
@@ -42,6 +42,8 @@ export interface Shared {
   readonly isCut: boolean;
   /** How many bytes a loop may keep for the way back, where that is bounded. */
   readonly memory?: number | undefined;
+  /** The type of the elements of all arrays. */
+  readonly element: ElementType;
   readonly scratch: Map<NodeId, Buffer>;
   /** Memory for sums of whole blocks, by shape. */
   readonly whole: Map<string, Buffer>;
@@ -105,7 +107,8 @@ export function makeRowsBody(shared: Shared, wanted: Wanted, count: Dim, hasRows
   const needed = new Set(plan.uses.order);
   const begin = newBeginning(shared, needed, newLocal);
   const rows: Rows = {
-    count, row: newLocal("i", "index"), hasRows, newLocal, nextId: shared.nextId, hint: (id) => shared.hints.get(id),
+    count, element: shared.element, row: newLocal("i", "index"), hasRows, newLocal, nextId: shared.nextId,
+    hint: (id) => shared.hints.get(id),
   };
   const all = [...program.variables, ...program.seeds];
   const taken = takeRows(rows, all, shared.inputs, needed, (v, i) => `${shared.rowNames.get(v.nodes[i] as NodeId) ?? v.name}_i`);
@@ -164,7 +167,9 @@ function isDebugging(): boolean {
 }
 
 /** What names the nodes of a graph: of the program, or of the body of a loop. */
-type Named = Pick<Shared, "hints" | "given" | "fresh" | "formula" | "inside" | "nextId"> & { readonly program: Pick<Program, "builder"> };
+type Named = Pick<Shared, "hints" | "given" | "fresh" | "formula" | "inside" | "nextId" | "element"> & {
+  readonly program: Pick<Program, "builder">;
+};
 
 function namingIn(named: Named): Naming {
   return {
@@ -188,7 +193,7 @@ function insideOf(named: Named, loop: Loop): Inside {
   return {
     naming: namingIn(inner),
     bufferOf: (id) => memory(`node ${id}`, () => bufferFor(inner, id)),
-    scratch: (use, hint, shape) => memory(use, () => ({ id: named.nextId(), hint, type: "f64", kind: "scratch", shape })),
+    scratch: (use, hint, shape) => memory(use, () => ({ id: named.nextId(), hint, type: named.element, kind: "scratch", shape })),
   };
 }
 
@@ -228,7 +233,7 @@ function outputBuffers(shared: Shared, wanted: Wanted, hint = "result"): OutputB
     const shape = "matrix" in w ? w.matrix.shape : shared.program.builder.node(w.node).shape;
     if (shape.length === 0) return;
     const known = "matrix" in w ? undefined : shared.hints.get(w.node);
-    const buffer: Buffer = { id: shared.nextId(), hint: known ?? name, type: "f64", kind: "output", shape };
+    const buffer: Buffer = { id: shared.nextId(), hint: known ?? name, type: shared.element, kind: "output", shape };
     out.places.set(w, buffer);
     if ("matrix" in w) for (const block of w.matrix.blocks) placeBlock(shared, out, block, buffer, w.matrix.blocks.length === 1);
     else if (shared.inputs.has(w.node) || out.own.has(w.node)) out.copies.push({ node: w.node, buffer });
@@ -278,14 +283,14 @@ function bufferFor(named: Named, id: NodeId): Buffer {
   const data = node.op === "stack" ? node.args.map((a) => builder.constantOf(a)) : [];
   const isConstant = data.length > 0 && data.every((v) => v !== undefined);
   return {
-    id: named.nextId(), hint: nameOf(named, id), type: "f64", shape: node.shape,
+    id: named.nextId(), hint: nameOf(named, id), type: named.element, shape: node.shape,
     kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data as number[] } : {}),
   };
 }
 
 function wholeFor(shared: Shared, shape: Shape): Buffer {
   const key = dimKey(productOfDims(shape));
-  const buffer: Buffer = shared.whole.get(key) ?? { id: shared.nextId(), hint: "whole", type: "f64", kind: "scratch", shape };
+  const buffer: Buffer = shared.whole.get(key) ?? { id: shared.nextId(), hint: "whole", type: shared.element, kind: "scratch", shape };
   shared.whole.set(key, buffer);
   return buffer;
 }

@@ -1,6 +1,7 @@
 // How the functions of a module are called: data for whoever calls them or writes their types.
 import { extraKinds, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { Program, Variable } from "../graph/program.js";
+import type { ElementType } from "../loop/ir.js";
 import type { Shape } from "../shape/shape.js";
 import type { ResultShape } from "./tree.js";
 
@@ -12,6 +13,8 @@ export type Convention = "positional" | "object" | "flat";
 
 export interface Interface {
   readonly convention: Convention;
+  /** Of arrays, in and out. */
+  readonly element: ElementType;
   /** Where sizes are named: what makes the functions, its argument is an object of the sizes. */
   readonly factory?: string;
   readonly sizes: readonly string[];
@@ -66,11 +69,11 @@ export function namesOf(name: string, isFactory: boolean): string[] {
 }
 
 export function interfaceOf(
-  program: Program, name: string, convention: Convention, results: ReadonlyMap<Role, ResultShape>,
+  program: Program, name: string, element: ElementType, convention: Convention, results: ReadonlyMap<Role, ResultShape>,
 ): Interface {
   const isFactory = program.sizes.length > 0;
   return {
-    convention, ...(isFactory ? { factory: factoryOf(name) } : {}), sizes: program.sizes,
+    convention, element, ...(isFactory ? { factory: factoryOf(name) } : {}), sizes: program.sizes,
     inputs: program.variables.map(inputOf), seeds: program.seeds.map((seed) => ({ ...inputOf(seed), kind: seed.kind })),
     functions: [...results].map(([role, result]) => ({ role, name: exportOf(name, role, isFactory), result })),
     vector: convention === "flat" ? [...VECTOR_SUFFIXES.keys()].map((member) => exportOf(name, member, isFactory)) : [],

@@ -33,7 +33,7 @@ export interface Matrix {
   readonly blocks: readonly MatrixBlock[];
 }
 
-export function vectorOf(variables: readonly Variable[], buffer: Pick<Buffer, "id" | "hint">): Vector {
+export function vectorOf(variables: readonly Variable[], buffer: Pick<Buffer, "id" | "hint" | "type">): Vector {
   const parts: VectorPart[] = [];
   let from: Dim = 0;
   for (const variable of variables) {
@@ -41,7 +41,7 @@ export function vectorOf(variables: readonly Variable[], buffer: Pick<Buffer, "i
     parts.push({ variable, from, length });
     from = addDims(from, length);
   }
-  return { buffer: { ...buffer, type: "f64", kind: "input", shape: [from] }, parts, length: from };
+  return { buffer: { ...buffer, kind: "input", shape: [from] }, parts, length: from };
 }
 
 /** The part of a vector's buffer that holds an array. */

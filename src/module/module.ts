@@ -2,7 +2,7 @@
 import { extraKinds, kindRow, seedFormOf, seedName, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { isSeed, recordFields, rootsOf, type Program, type Variable } from "../graph/program.js";
-import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
+import { use, type Buffer, type ElementType, type Local, type Num } from "../loop/ir.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../loop/map.js";
 import type { LoopPass } from "../loop/passes.js";
 import { makeBody, makeRowsBody, type Body, type Shared } from "./body.js";
@@ -19,6 +19,8 @@ export interface ModuleOptions {
   readonly args?: Convention | undefined;
   /** The number of observations, where the program is of one and the functions are of many. */
   readonly over?: string | undefined;
+  /** The type of the elements of all arrays. */
+  readonly element: ElementType;
   readonly passes: readonly LoopPass[];
   /** Whether bodies that are too long for one function are cut. */
   readonly isCut: boolean;
@@ -43,6 +45,7 @@ export interface ModuleIR {
   readonly name: string;
   readonly program: Program;
   readonly interface: Interface;
+  readonly element: ElementType;
   /** Whether there is an array, in or out, or a size. */
   readonly hasArrays: boolean;
   /** The vectors of the convention `flat`: of the variables, and of what functions of some kinds take besides. */
@@ -66,7 +69,8 @@ export function makeModule(one: Program, options: ModuleOptions): ModuleIR {
   const program = options.over === undefined ? one : overRows(one, options.over);
   const isScalar = isOfScalars(program);
   const { args: convention = isScalar ? "positional" : "object" } = options;
-  const { inputs, scalars, shared, vectors } = newShared(program, options, convention === "flat", rowNamesOf(one));
+  const element = isScalar && convention !== "flat" ? "f64" : options.element;
+  const { inputs, scalars, shared, vectors } = newShared(program, { ...options, element }, convention === "flat", rowNamesOf(one));
   const bodies = makeBodies(one, shared, isScalar, vectors?.x, options.over === undefined ? undefined : namedDim(options.over));
   const { primal: _counted, ...called } = bodies;
   const all = Object.values(called as Readonly<Record<string, Body>>);
@@ -77,8 +81,8 @@ export function makeModule(one: Program, options: ModuleOptions): ModuleIR {
   const calls = parts.flatMap((part) => (part.kind === "call" ? [part.fn] : []));
   const routines = statements.flatMap((s) => (s.kind === "routine" ? [s] : []));
   return {
-    name: options.name, program, bodies, inputs, scalars, vectors, hasArrays: !isScalar,
-    interface: interfaceOf(program, options.name, convention, resultsOf(bodies)),
+    name: options.name, element, program, bodies, inputs, scalars, vectors, hasArrays: !isScalar,
+    interface: interfaceOf(program, options.name, element, convention, resultsOf(bodies)),
     memory: [
       ...[...shared.scratch.values(), ...shared.whole.values(), ...shared.inside.values()].filter((buffer) => touched.has(buffer.id)),
       ...all.flatMap((body) => (body.split === undefined ? [] : [body.split.slots])),
@@ -110,7 +114,7 @@ function resultsOf({ value, gradient, ...others }: Bodies): Map<Role, ResultShap
 }
 
 function newShared(
-  program: Program, { passes, isCut, memory, formula }: ModuleOptions, isFlat: boolean, rowNames: Shared["rowNames"],
+  program: Program, { passes, isCut, memory, element, formula }: ModuleOptions, isFlat: boolean, rowNames: Shared["rowNames"],
 ): Pick<ModuleIR, "inputs" | "scalars" | "vectors"> & { readonly shared: Shared } {
   let next = 0;
   const nextId = (): number => next++;
@@ -120,10 +124,10 @@ function newShared(
     v.nodes.forEach((id, i) => {
       const hint = hintOf(v, i);
       if (v.shape.length === 0) scalars.set(id, { id: nextId(), hint, type: "number" });
-      else if (i === 0) inputs.set(id, { id: nextId(), hint, type: "f64", kind: "input", shape: v.shape });
+      else if (i === 0) inputs.set(id, { id: nextId(), hint, type: element, kind: "input", shape: v.shape });
     });
   }
-  const vectors = isFlat ? vectorsOf(program, nextId) : undefined;
+  const vectors = isFlat ? vectorsOf(program, element, nextId) : undefined;
   const all = vectors === undefined ? [] : [vectors.x, ...vectors.seeds.values()];
   for (const vector of all) {
     for (const part of vector.parts) {
@@ -133,16 +137,16 @@ function newShared(
   }
   const hints = hintsOf(program);
   const shared: Shared = {
-    program, passes, isCut, memory, inputs, vectors: all, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
+    program, passes, isCut, memory, element, inputs, vectors: all, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
     given: ownNames(program), nextId, rowNames, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };
   return { inputs, scalars, vectors, shared };
 }
 
-function vectorsOf(program: Program, nextId: () => number): Vectors {
+function vectorsOf(program: Program, element: ElementType, nextId: () => number): Vectors {
   const kinds = [...new Set(program.seeds.map(({ kind }) => kind))];
-  const vector = (variables: readonly Variable[], hint: string): Vector => vectorOf(variables, { id: nextId(), hint });
+  const vector = (variables: readonly Variable[], hint: string): Vector => vectorOf(variables, { id: nextId(), hint, type: element });
   const seeds = (kind: DerivativeKind): Vector =>
     vector(program.seeds.filter((seed) => seed.kind === kind), seedFormOf(kind)?.parameter ?? "");
   return { x: vector(vectorVariables(program), vectorName(program)), seeds: new Map(kinds.map((kind) => [kind, seeds(kind)])) };

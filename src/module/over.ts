@@ -4,7 +4,7 @@ import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { isSeed, type Program, type Variable } from "../graph/program.js";
 import {
-  apply, counter, FIRST, int, load, loopOver, number, plus, scale, size, store, use, type Buffer, type Index, type Local,
+  apply, counter, FIRST, int, load, loopOver, number, plus, scale, size, store, use, type Buffer, type ElementType, type Index, type Local,
   type NewLocal, type Num, type Stmt,
 } from "../loop/ir.js";
 import { multiplyDims, namedDim, type Dim } from "../shape/dim.js";
@@ -52,6 +52,7 @@ export function rowsOf({ variables, outputs }: Program, kind: DerivativeKind | u
 
 export interface Rows {
   readonly count: Dim;
+  readonly element: ElementType;
   readonly row: Local;
   readonly hasRows: HasRows;
   readonly newLocal: NewLocal;
@@ -70,7 +71,7 @@ export interface Gathered {
 export function gather(rows: Rows, wanted: Wanted, scalars: ReadonlyMap<NodeId, Num>): Gathered & { readonly result: Tree } {
   const out: Gathered = { before: [], inside: [], after: [] };
   const valueOf = (id: NodeId): Num => scalars.get(id) as Num;
-  const output = (hint: string, shape: readonly Dim[]): Buffer => ({ id: rows.nextId(), hint, type: "f64", kind: "output", shape });
+  const output = (hint: string, shape: readonly Dim[]): Buffer => ({ id: rows.nextId(), hint, type: rows.element, kind: "output", shape });
   const sum = (id: NodeId, hint: string): Num => {
     const value = valueOf(id);
     if (value.kind === "number" && value.value === 0) return value;

@@ -4,6 +4,7 @@ import { forEachKind, seedFormOf, type DerivativeKind } from "../graph/derivativ
 import type { Point } from "../graph/evaluate.js";
 import type { Program, Variable } from "../graph/program.js";
 import { sizeOf, type Tensor } from "../graph/tensor.js";
+import type { ElementType } from "../loop/ir.js";
 import type { Interface, Role } from "../module/interface.js";
 import type { ResultShape } from "../module/tree.js";
 import { evaluateDim } from "../shape/dim.js";
@@ -31,7 +32,7 @@ export function generatedRunner(program: Program, code: string, called: Interfac
       outputs: outputParts(program, run("value", args), shapeOf),
       ...forEachKind((kind) => {
         if (program.derivatives[kind].length === 0) return [];
-        const all = seedFormOf(kind) === undefined ? args : [...args, seedArgument(program, kind, point)];
+        const all = seedFormOf(kind) === undefined ? args : [...args, seedArgument(program, called, kind, point)];
         const result = run(kind === "gradient" ? "grad" : kind, all);
         return program.derivatives[kind].map(({ wrt }) => leavesOf(wrt.reduce(member, result), shapeOf));
       }),
@@ -64,20 +65,21 @@ function callable(functions: Functions, name: string): Callable {
   };
 }
 
-function argumentsFor(program: Program, { convention }: Interface, { values }: Point): unknown[] {
-  const args = program.variables.map((v) => [v.name, argumentOf(program, v, values)] as const);
+function argumentsFor(program: Program, { convention, element }: Interface, { values }: Point): unknown[] {
+  const args = program.variables.map((v) => [v.name, argumentOf(program, v, values, element)] as const);
   return convention === "positional" ? args.map(([, value]) => value) : [bare(args)];
 }
 
-function seedArgument(program: Program, kind: DerivativeKind, { values }: Point): unknown {
-  return bare(program.seeds.filter((seed) => seed.kind === kind).map((seed) => [seed.name, argumentOf(program, seed, values)]));
+function seedArgument(program: Program, { element }: Interface, kind: DerivativeKind, { values }: Point): unknown {
+  return bare(program.seeds.filter((seed) => seed.kind === kind).map((seed) => [seed.name, argumentOf(program, seed, values, element)]));
 }
 
 /** The values of a point stand under the names of the variables' nodes. */
-function argumentOf({ builder }: Program, { nodes, shape, fields }: Variable, values: Point["values"]): unknown {
+function argumentOf({ builder }: Program, { nodes, shape, fields }: Variable, values: Point["values"], element: ElementType): unknown {
   const parts = nodes.map((id) => values.get(String(builder.node(id).attrs.name)) as Tensor);
   if (fields !== undefined) return bare(fields.map((field, i) => [field, parts[i]?.data[0]]));
-  return shape.length === 0 ? parts[0]?.data[0] : parts[0]?.data;
+  if (shape.length === 0) return parts[0]?.data[0];
+  return element === "f64" ? parts[0]?.data : Float32Array.from(parts[0]?.data ?? []);
 }
 
 /** An object without inherited members, so that every name is an ordinary one. */

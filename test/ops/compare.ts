@@ -7,7 +7,7 @@ import { unsound } from "../support/sound.js";
 import { TARGET } from "../support/targets.js";
 
 export type Evaluate = (json: unknown) => Numbers;
-type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly" | "math" | "target">;
+type Options = Pick<CompileOptions, "wrt" | "of" | "hessian" | "valueOnly" | "math" | "target" | "precision">;
 
 /** Outputs by name, gradients as `d/dx` and Hessian blocks as `d2/dx,y`, from generated code. */
 export function fromCode(text: string, options: Options = {}): Evaluate {
@@ -31,7 +31,7 @@ export function fromCode(text: string, options: Options = {}): Evaluate {
 }
 
 /** The same from the graph before any rewriting. */
-export function fromGraph(text: string, { valueOnly, target: _, ...options }: Options = {}): Evaluate {
+export function fromGraph(text: string, { valueOnly, target: _, precision: _all, ...options }: Options = {}): Evaluate {
   const program = plainGraph(text, { ...options, gradient: valueOnly !== true });
   return (json) => interpreted(program, json);
 }

@@ -10,7 +10,7 @@ import { linesFrom, type Line } from "../lines.js";
 import { dimText, sizeText } from "./expression.js";
 import type { Context } from "./heads.js";
 import { member, propertyKey } from "./names.js";
-import { typed, type FunctionNaming } from "./text.js";
+import { arrayOf, typed, type FunctionNaming } from "./text.js";
 import { typeOfArgument } from "./types.js";
 import { code, inRow, NOTHING, numeral, quoted, word, type Code } from "../code.js";
 
@@ -135,7 +135,7 @@ function vectorArgument(c: Context, n: FunctionNaming, { buffer, length }: Vecto
   const own = n.names.unique(buffer.hint);
   n.buffers.set(buffer.id, own);
   const check = code`${c.indent}  ${n.runtime("checkLength")}(${quoted(own)}, ${own}, ${dimText(n, length)});`;
-  return { param: code`${own}${typed(c.parts.options, code`Float64Array`)}`, name: own, lines: body === undefined ? [] : [check] };
+  return { param: code`${own}${typed(c.parts.options, arrayOf(buffer.type))}`, name: own, lines: body === undefined ? [] : [check] };
 }
 
 function fieldLines(c: Context, n: FunctionNaming, v: Variable, object: Code, body: Body | undefined): Code[] {

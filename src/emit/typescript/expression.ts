@@ -1,6 +1,6 @@
 // Expressions of the loop language as text, with the parentheses that JavaScript needs and no others.
 import type { CompareOp, LogicOp, NumOp } from "../../graph/operation.js";
-import type { Buffer, Cond, Expr, Index, Local, Num } from "../../loop/ir.js";
+import type { Buffer, Cond, ElementType, Expr, Index, Local, Num } from "../../loop/ir.js";
 import { isCondition, isIndex } from "../../loop/map.js";
 import { derivedOf, termsOf, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
@@ -15,6 +15,8 @@ export interface Naming {
   readonly runtime: (fn: string) => Code;
   /** TypeScript wants a mark on reads of arrays; JavaScript does not know it. */
   readonly isTyped: boolean;
+  /** Of arrays. */
+  readonly element: ElementType;
 }
 
 /**
@@ -92,11 +94,18 @@ function callParts(n: Naming, fn: Code, args: readonly Num[]): Text {
 function conditionParts(n: Naming, cond: Cond): Text {
   switch (cond.kind) {
     case "condition": return atom(n.local(cond.local));
-    case "compare": return infixParts(cond.op, numberParts(n, cond.left), numberParts(n, cond.right));
+    case "compare": return infixParts(cond.op, comparedParts(n, cond.left), comparedParts(n, cond.right));
     case "logic": return infixParts(cond.op, conditionParts(n, cond.left), conditionParts(n, cond.right), true);
     case "not": return { text: code`!${wrapped(conditionParts(n, cond.arg), PREFIX + 1)}`, precedence: PREFIX };
     case "truth": return numberParts(n, cond.arg);
   }
+}
+
+/** Floats are compared as such: a number that was stored in an array is equal to what it was before. */
+function comparedParts(n: Naming, num: Num): Text {
+  if (n.element === "f64" || num.kind === "load" || num.kind === "fromIndex") return numberParts(n, num);
+  if (num.kind === "number") return literalParts(Math.fround(num.value));
+  return callParts(n, code`Math.fround`, [num]);
 }
 
 function indexParts(n: Naming, index: Index): Text {

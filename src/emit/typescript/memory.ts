@@ -3,7 +3,7 @@ import { formatShape } from "../../shape/shape.js";
 import { sizeText } from "./expression.js";
 import type { ModuleParts } from "./context.js";
 import { FACTORIES } from "./runtime.js";
-import { functionNaming, type ModuleNaming } from "./text.js";
+import { arrayOf, functionNaming, type ModuleNaming } from "./text.js";
 import { code, inRow, numeral, remark, word, type Code } from "../code.js";
 
 /** Declarations of all memory that the functions share; gives every buffer its name. */
@@ -14,8 +14,8 @@ export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: Code): Co
     const name = m.names.unique(buffer.hint);
     m.buffers.set(buffer.id, name);
     const value = buffer.data === undefined
-      ? code`new Float64Array(${sizeText(n, buffer.shape)})`
-      : code`Float64Array.of(${inRow(buffer.data.map(numeral), ", ")})`;
+      ? code`new ${arrayOf(buffer.type)}(${sizeText(n, buffer.shape)})`
+      : code`${arrayOf(buffer.type)}.of(${inRow(buffer.data.map(numeral), ", ")})`;
     lines.push(code`${indent}const ${name} = ${value}; ${remark(formatShape(buffer.shape))}`);
   }
   for (const [routine, factory] of FACTORIES) {

@@ -33,7 +33,9 @@ export function moduleLines(parts: ModuleParts): Line[] {
   ];
   const { names, runtime } = moduleNames(parts, [...taken, ...(program.seeds.length > 0 ? seeds : [])]);
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
-  const m: ModuleNaming = { names, runtime, used: new Set(), buffers: new Map(), sizes, isTyped: isTyped(options) };
+  const m: ModuleNaming = {
+    names, runtime, used: new Set(), buffers: new Map(), sizes, isTyped: isTyped(options), element: module.element,
+  };
   const c: Context = { parts, m, isFactory, indent: isFactory ? code`  ` : NOTHING, T: typeName(name) };
   const data = parts.writer.data(parts, m, c.indent);
   const functions = functionsOf(c);

@@ -1,5 +1,6 @@
 // The names of a module's text, and of one function in it.
 import type { Code } from "../code.js";
+import type { ElementType } from "../../loop/ir.js";
 import type { Names } from "./names.js";
 import type { StatementNaming } from "./statements.js";
 
@@ -16,4 +17,5 @@ export interface ModuleNaming {
   readonly buffers: Map<number, Code>;
   readonly sizes: ReadonlyMap<string, Code>;
   readonly isTyped: boolean;
+  readonly element: ElementType;
 }

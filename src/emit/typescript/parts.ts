@@ -4,7 +4,7 @@ import type { Buffer } from "../../loop/ir.js";
 import type { Body } from "../../module/body.js";
 import type { BodyText, ModuleParts } from "./context.js";
 import { statementLines } from "./statements.js";
-import { functionNaming, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
+import { arrayOf, functionNaming, typed, type FunctionNaming, type ModuleNaming } from "./text.js";
 import { code, inRow, NOTHING, type Code } from "../code.js";
 
 export function bodyText(parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: Code, indent: Code): BodyText {
@@ -28,5 +28,5 @@ export function bodyText(parts: ModuleParts, m: ModuleNaming, n: FunctionNaming,
 function parameter(parts: ModuleParts, p: FunctionNaming, buffer: Buffer): Code {
   const own = p.names.unique(buffer.hint);
   p.buffers.set(buffer.id, own);
-  return code`${own}${typed(parts.options, code`Float64Array`)}`;
+  return code`${own}${typed(parts.options, arrayOf(buffer.type))}`;
 }

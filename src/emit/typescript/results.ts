@@ -2,13 +2,13 @@
 import type { Tree } from "../../module/tree.js";
 import { sizeText, type Naming } from "./expression.js";
 import { member, propertyKey } from "./names.js";
-import { MAX_LINE } from "./text.js";
+import { arrayOf, MAX_LINE } from "./text.js";
 import { code, inRow, type Code } from "../code.js";
 
 /** New storage for a result, over several lines where one would be long. `indent` is that of the line it stands in. */
 export function freshText(n: Naming, tree: Tree, indent: Code): Code {
   if (tree.kind === "scalar") return code`0`;
-  if (tree.kind === "array") return code`new Float64Array(${sizeText(n, tree.buffer.shape)})`;
+  if (tree.kind === "array") return code`new ${arrayOf(tree.buffer.type)}(${sizeText(n, tree.buffer.shape)})`;
   return objectText(tree.entries.map(([key, t]) => code`${propertyKey(key)}: ${freshText(n, t, code`${indent}  `)}`), indent);
 }
 

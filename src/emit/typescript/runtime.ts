@@ -1,5 +1,6 @@
 // Which functions of src/runtime a module needs, with everything that those call.
 import { ownText, type Code } from "../code.js";
+import type { ElementType } from "../../loop/ir.js";
 import { runtimeText } from "./runtime-text.gen.js";
 
 /** Routines that exist only as the product of a factory; the factory is what is copied. */
@@ -18,10 +19,14 @@ export function withNeeds(wanted: Iterable<string>): string[] {
   return [...all].sort();
 }
 
-/** The text of a function, with other names for those that are called otherwise in the module. */
-export function textOfRuntime(fn: string, isTyped: boolean, names: ReadonlyMap<string, Code>): Code {
+/**
+ * The text of a function, with other names for those that are called otherwise in the module. One that takes arrays takes those of
+ * the element type, and has such arrays inside.
+ */
+export function textOfRuntime(fn: string, isTyped: boolean, names: ReadonlyMap<string, Code>, element: ElementType = "f64"): Code {
   const found = runtimeText.get(fn);
   if (found === undefined) throw new Error(`defect of gradc: no runtime function ${fn}`);
-  const text = isTyped ? found.text : found.js;
+  const plain = isTyped ? found.text : found.js;
+  const text = element === "f32" && found.text.includes(": Float64Array") ? plain.replaceAll("Float64Array", "Float32Array") : plain;
   return ownText([...names].reduce((all, [old, name]) => (old === name ? all : all.replace(new RegExp(`\\b${old}\\b`, "g"), name)), text));
 }

@@ -3,7 +3,7 @@ import { GENERATED } from "./banner.js";
 import type { Located } from "../../diagnostics/source.js";
 import type { DerivativeKind } from "../../graph/derivative-kinds.js";
 import type { Program } from "../../graph/program.js";
-import type { Local } from "../../loop/ir.js";
+import type { ElementType, Local } from "../../loop/ir.js";
 import type { Naming } from "./expression.js";
 import type { ModuleParts, TextOptions } from "./context.js";
 import { Names } from "./names.js";
@@ -26,12 +26,19 @@ export function outputOf({ outputs, derivatives }: Program, kind?: DerivativeKin
 }
 
 export function runtimeLines(parts: ModuleParts, m: ModuleNaming): Code[] {
-  return withNeeds(m.used).flatMap((fn) => [NOTHING, ...linesIn(textOfRuntime(fn, isTyped(parts.options), m.runtime))]);
+  return withNeeds(m.used).flatMap(
+    (fn) => [NOTHING, ...linesIn(textOfRuntime(fn, isTyped(parts.options), m.runtime, parts.module.element))],
+  );
 }
 
 /** Whether the text has types. */
 export function isTyped({ target }: Pick<TextOptions, "target">): boolean {
   return target === "ts" || target === "types";
+}
+
+/** The class of arrays of a type. */
+export function arrayOf(element: ElementType): Code {
+  return element === "f64" ? code`Float64Array` : code`Float32Array`;
 }
 
 /** A type annotation, in TypeScript only. */
@@ -80,7 +87,7 @@ export function functionNaming(m: ModuleNaming): FunctionNaming {
     return name;
   };
   const base: Naming = {
-    isTyped: m.isTyped,
+    isTyped: m.isTyped, element: m.element,
     local: (local: Local) => nameOf(locals, local.id, local.hint),
     buffer: (buffer) => nameOf(buffers, buffer.id, buffer.hint),
     size: (name) => m.sizes.get(name) ?? word(name),

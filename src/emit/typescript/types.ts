@@ -8,14 +8,13 @@ import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
 import { noteText, type Context, type ModuleFunction } from "./heads.js";
 import { propertyKey } from "./names.js";
-import { isTyped, MAX_LINE } from "./text.js";
+import { arrayOf, isTyped, MAX_LINE } from "./text.js";
 import { code, documentation, inRow, NOTHING, word, type Code } from "../code.js";
 
 const NUMBER = code`number`;
-const ARRAY = code`Float64Array`;
 
 /** Types that the text of a module uses. */
-const USED = ["Float64Array", "Readonly", "Record", "Array"];
+const USED = ["Float64Array", "Float32Array", "Readonly", "Record", "Array"];
 
 export function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
@@ -54,7 +53,7 @@ export function recordTypeNames({ variables }: Program, name: string): Map<strin
 
 /** The type of a variable as an argument: nothing is written into it. */
 export function typeOfArgument(parts: ModuleParts, v: Variable): Code {
-  if (v.shape.length > 0) return ARRAY;
+  if (v.shape.length > 0) return arrayOf(parts.module.element);
   return v.fields === undefined ? NUMBER : code`Readonly<${recordTypeName(parts, v)}>`;
 }
 
@@ -65,7 +64,7 @@ function recordTypeName(parts: ModuleParts, v: Variable): Code {
 /** The type of what a function returns: objects have names. */
 export function resultType(c: Context, role: Role, tree: Tree): Code {
   if (tree.kind === "scalar") return NUMBER;
-  return tree.kind === "array" ? ARRAY : word(c.T + typeSuffixOf(role));
+  return tree.kind === "array" ? arrayOf(tree.buffer.type) : word(c.T + typeSuffixOf(role));
 }
 
 /** Every declaration of a type, an empty line before each. */
@@ -165,7 +164,8 @@ function memberLines(c: Context, tree: Tree, indent: Code, known: ReadonlyMap<st
     const origin = [...variables, ...outputs].find(({ name }) => name === key);
     const start = code`${indent}${propertyKey(key)}: `;
     if (t.kind === "scalar") return linesFrom(origin, [code`${start}number;`]);
-    if (t.kind === "array") return [...shapeLines(t.buffer.shape, indent), ...linesFrom(origin, [code`${start}Float64Array;`])];
+    if (t.kind === "array")
+      return [...shapeLines(t.buffer.shape, indent), ...linesFrom(origin, [code`${start}${arrayOf(t.buffer.type)};`])];
     const type = known.get(structure(t)) ?? (hasArrays(t) ? undefined : inlineType(t));
     if (type !== undefined && start.length + type.length < MAX_LINE) return linesFrom(origin, [code`${start}${type};`]);
     return [...linesFrom(origin, [code`${start}{`]), ...memberLines(c, t, code`${indent}  `, known), code`${indent}};`];

@@ -7,10 +7,9 @@ import { dimText, sizeText, type Naming } from "./expression.js";
 import { headLines, type Context, type ModuleFunction } from "./heads.js";
 import { member, propertyKey } from "./names.js";
 import { objectText } from "./results.js";
-import { functionNaming, isTyped, outputOf, typed } from "./text.js";
+import { arrayOf, functionNaming, isTyped, outputOf, typed } from "./text.js";
 import { code, inRow, NOTHING, quoted, word, type Code } from "../code.js";
 
-const ARRAY = code`Float64Array`;
 const STRINGS = code`string[]`;
 
 export function vectorFunctions(c: Context): ModuleFunction[] {
@@ -21,6 +20,7 @@ export function vectorFunctions(c: Context): ModuleFunction[] {
 function packFunction(c: Context, x: Vector): ModuleFunction {
   const n = functionNaming(c.m);
   const { options } = c.parts;
+  const array = arrayOf(x.buffer.type);
   const [type, vector] = [code`${c.T}Params`, word(x.buffer.hint)];
   const check = (fn: string, name: string, path: Code, ...more: readonly Code[]): Code =>
     code`${c.indent}  ${n.runtime(fn)}(${inRow([quoted(name), path, ...more], ", ")});`;
@@ -31,14 +31,14 @@ function packFunction(c: Context, x: Vector): ModuleFunction {
     }
     return [check("checkNumber", name, value), code`${c.indent}  out[${dimText(n, at)}] = ${value};`];
   });
-  const storage = code`out${typed(options, ARRAY)} = new Float64Array(${dimText(n, x.length)})`;
+  const storage = code`out${typed(options, array)} = new ${array}(${dimText(n, x.length)})`;
   const params = [code`params${typed(options, code`Readonly<${type}>`)}`, storage];
   const [name, doc] = [word(exportOf(options.name, "pack", c.isFactory)), `Returns the vector \`${vector}\` of named values.`];
   return {
     member: code`pack`, doc, origin: outputOf(c.parts.program),
-    params: [code`params: Readonly<${type}>`, code`out?: Float64Array`], result: ARRAY,
+    params: [code`params: Readonly<${type}>`, code`out?: ${array}`], result: array,
     lines: [
-      ...headLines(c, { doc, name, params, type: ARRAY, origin: outputOf(c.parts.program) }),
+      ...headLines(c, { doc, name, params, type: array, origin: outputOf(c.parts.program) }),
       check("checkLength", "out", code`out`, dimText(n, x.length)), ...lines, code`${c.indent}  return out;`, code`${c.indent}}`,
     ],
   };
@@ -47,6 +47,7 @@ function packFunction(c: Context, x: Vector): ModuleFunction {
 function unpackFunction(c: Context, x: Vector): ModuleFunction {
   const n = functionNaming(c.m);
   const { options } = c.parts;
+  const array = arrayOf(x.buffer.type);
   const [type, vector] = [code`${c.T}Params`, word(x.buffer.hint)];
   const mark = isTyped(options) ? code`!` : NOTHING;
   const lines = places(x).map(({ variable, path, at, end }) => {
@@ -54,15 +55,17 @@ function unpackFunction(c: Context, x: Vector): ModuleFunction {
     if (variable.shape.length > 0) return code`${c.indent}  ${place}.set(${vector}.subarray(${dimText(n, at)}, ${dimText(n, end)}));`;
     return code`${c.indent}  ${place} = ${vector}[${dimText(n, at)}]${mark};`;
   });
-  const fresh = objectText(x.parts.map(({ variable }) => code`${propertyKey(variable.name)}: ${freshVariable(n, variable)}`), c.indent);
+  const fresh = objectText(
+    x.parts.map(({ variable }) => code`${propertyKey(variable.name)}: ${freshVariable(n, variable, array)}`), c.indent,
+  );
   const [name, doc] = [
     word(exportOf(options.name, "unpack", c.isFactory)),
     `Returns the values in the vector \`${vector}\` by their names.`,
   ];
-  const params = [code`${vector}${typed(options, ARRAY)}`, code`out${typed(options, type)} = ${fresh}`];
+  const params = [code`${vector}${typed(options, array)}`, code`out${typed(options, type)} = ${fresh}`];
   return {
     member: code`unpack`, doc, origin: outputOf(c.parts.program),
-    params: [code`${vector}: Float64Array`, code`out?: ${type}`], result: type,
+    params: [code`${vector}: ${array}`, code`out?: ${type}`], result: type,
     lines: [
       ...headLines(c, { doc, name, params, type, origin: outputOf(c.parts.program) }),
       code`${c.indent}  ${n.runtime("checkLength")}(${quoted(vector)}, ${vector}, ${dimText(n, x.length)});`,
@@ -108,7 +111,7 @@ function places({ parts }: Vector): Place[] {
   });
 }
 
-function freshVariable(n: Naming, { shape, fields }: Variable): Code {
-  if (shape.length > 0) return code`new Float64Array(${sizeText(n, shape)})`;
+function freshVariable(n: Naming, { shape, fields }: Variable, array: Code): Code {
+  if (shape.length > 0) return code`new ${array}(${sizeText(n, shape)})`;
   return fields === undefined ? code`0` : code`{ ${inRow(fields.map((field) => code`${propertyKey(field)}: 0`), ", ")} }`;
 }

@@ -2,8 +2,9 @@
 import type { CompareOp, NumOp } from "../../graph/operation.js";
 import type { Buffer, Cond, Expr, Index, Num } from "../../loop/ir.js";
 import { allParts, isCondition, isIndex } from "../../loop/map.js";
+import type { Op } from "./opcodes.js";
 import { codeOf } from "./runtime.js";
-import { localOf, memoryOp, num, shiftOf, type Place, type Writer } from "./writer.js";
+import { double, loadElement, localOf, shiftOf, type Place, type Writer } from "./writer.js";
 
 /** Operations that are one instruction, by its name. */
 export const INSTRUCTIONS: Partial<Record<NumOp, string>> = {
@@ -20,7 +21,7 @@ export function exprCode(w: Writer, expr: Expr): void {
 
 export function numCode(w: Writer, value: Num): void {
   switch (value.kind) {
-    case "number": return void w.code.constant(w.element, value.value);
+    case "number": return void w.code.constant("f64", value.value);
     case "local": return void w.code.get(localOf(w, value.local));
     case "load": return loadCode(w, value.buffer, value.at);
     case "apply": return applyCode(w, value.op, value.args);
@@ -28,10 +29,10 @@ export function numCode(w: Writer, value: Num): void {
     case "select": return choiceCode(w, value);
     case "fromIndex":
       indexCode(w, value.index);
-      return void w.code.op(num(w, "convert_i32_s"));
+      return void w.code.op("f64.convert_i32_s");
     case "fromCondition":
       condCode(w, value.test);
-      return void w.code.op(num(w, "convert_i32_s"));
+      return void w.code.op("f64.convert_i32_s");
   }
 }
 
@@ -40,25 +41,21 @@ function applyCode(w: Writer, op: NumOp, args: readonly Num[]): void {
   if (instruction === undefined) return callCode(w, op, args);
   args.forEach((arg, i) => {
     numCode(w, arg);
-    if (i > 1) w.code.op(num(w, instruction));
+    if (i > 1) w.code.op(double(instruction));
   });
-  w.code.op(num(w, instruction));
+  w.code.op(double(instruction));
 }
 
-/** A function of the runtime computes in doubles. */
 function callCode(w: Writer, fn: string, args: readonly Num[]): void {
   const { kinds } = codeOf(fn);
   args.forEach((arg, i) => numberFor(w, arg, kinds.charAt(i)));
   w.code.call(fn);
-  if (w.element === "f32") w.code.op("f32.demote_f64");
 }
 
 /** A number as the parameter of a runtime function that is a number or a whole one. */
 export function numberFor(w: Writer, value: Num, kind: string): void {
-  if (value.kind === "number" && kind === "d") return void w.code.constant("f64", value.value);
   numCode(w, value);
-  if (kind === "i") w.code.op(w.element === "f64" ? "i32.trunc_sat_f64_s" : "i32.trunc_sat_f32_s");
-  else if (w.element === "f32") w.code.op("f64.promote_f32");
+  if (kind === "i") w.code.op("i32.trunc_sat_f64_s");
 }
 
 function choiceCode(w: Writer, value: Extract<Num, { kind: "select" }>): void {
@@ -70,7 +67,7 @@ function choiceCode(w: Writer, value: Extract<Num, { kind: "select" }>): void {
     return;
   }
   condCode(w, value.test);
-  w.code.if(w.element);
+  w.code.if("f64");
   numCode(w, value.then);
   w.code.op("else");
   numCode(w, value.else);
@@ -88,9 +85,12 @@ export function condCode(w: Writer, cond: Cond): void {
   switch (cond.kind) {
     case "condition": return void w.code.get(localOf(w, cond.local));
     case "compare":
-      numCode(w, cond.left);
-      numCode(w, cond.right);
-      return void w.code.op(num(w, COMPARISONS[cond.op]));
+      for (const side of [cond.left, cond.right]) {
+        numCode(w, side);
+        // floats are compared as such: a number that was stored in an array is equal to what it was before
+        if (w.element === "f32") w.code.op("f32.demote_f64");
+      }
+      return void w.code.op(`${w.element}.${COMPARISONS[cond.op]}` as Op);
     case "logic":
       condCode(w, cond.left);
       w.code.if("i32");
@@ -105,7 +105,7 @@ export function condCode(w: Writer, cond: Cond): void {
       return void w.code.op("i32.eqz");
     case "truth":
       numCode(w, cond.arg);
-      return void w.code.op(num(w, "abs")).constant(w.element, 0).op(num(w, "gt"));
+      return void w.code.op("f64.abs").constant("f64", 0).op("f64.gt");
   }
 }
 
@@ -124,7 +124,7 @@ export function indexCode(w: Writer, index: Index): void {
     case "least": case "greatest": return extremeCode(w, index);
     case "whole":
       numCode(w, index.value);
-      return void w.code.op(w.element === "f64" ? "i32.trunc_sat_f64_s" : "i32.trunc_sat_f32_s");
+      return void w.code.op("i32.trunc_sat_f64_s");
   }
 }
 
@@ -168,13 +168,14 @@ export function addressCode(w: Writer, buffer: Buffer, at: Index): number {
 function loadCode(w: Writer, buffer: Buffer, at: Index): void {
   if (!placeOf(w, at).isData) {
     const offset = addressCode(w, buffer, at);
-    w.code.memory(memoryOp(w, "load"), offset);
+    loadElement(w, offset);
     return;
   }
   const place = w.code.local("i32");
   indexCode(w, at);
-  w.code.tee(place).get(w.count(buffer)).op("i32.lt_u").if(w.element);
-  w.code.get(w.base(buffer)).get(place).int(shiftOf(w.element)).op("i32.shl", "i32.add").memory(memoryOp(w, "load"));
-  w.code.op("else").constant(w.element, NaN).op("end");
+  w.code.tee(place).get(w.count(buffer)).op("i32.lt_u").if("f64");
+  w.code.get(w.base(buffer)).get(place).int(shiftOf(w.element)).op("i32.shl", "i32.add");
+  loadElement(w);
+  w.code.op("else").constant("f64", NaN).op("end");
   w.code.release(place);
 }

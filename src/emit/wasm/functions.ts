@@ -1,6 +1,6 @@
 // The bodies of a module as functions: numbers come as parameters, the only number of a result goes back as such.
 import type { NodeId } from "../../graph/graph.js";
-import { use, type Buffer, type ElementType, type Local, type Num } from "../../loop/ir.js";
+import { bytesOf, use, type Buffer, type ElementType, type Local, type Num } from "../../loop/ir.js";
 import { allParts, allStatements, definedBy, exprsOf, localOf as localIn } from "../../loop/map.js";
 import type { Body } from "../../module/body.js";
 import { numbersOf, type Tree } from "../../module/tree.js";
@@ -10,7 +10,7 @@ import { Code, type FunctionCode } from "./code.js";
 import { numCode } from "./expression.js";
 import { arrayName, buffersIn, indicesIn, numberName, type Places } from "./places.js";
 import { statementsCode } from "./statements.js";
-import { bytesOf, memoryOp, type Writer } from "./writer.js";
+import { loadElement, storeElement, type Writer } from "./writer.js";
 
 /** More numbers than this go through memory. */
 const MAX_NUMBERS = 200;
@@ -69,21 +69,20 @@ function functionCode(m: Making, body: Body, { takes, taken, numbers, given }: P
   numbers.forEach((value, i) => {
     if (given !== undefined) code.get(w.base(given));
     numCode(w, value);
-    if (given !== undefined) code.memory(memoryOp(w, "store"), i * bytesOf(m.element));
-    else if (m.element === "f32") code.op("f64.promote_f32");
+    if (given !== undefined) storeElement(w, i * bytesOf(m.element));
   });
   return code.finish();
 }
 
 /** A parameter, or an element of the array of numbers, in its local. */
 function takeCode(w: Writer, local: Local, i: number, taken: Buffer | undefined): void {
-  if (taken === undefined && w.element === "f64") {
+  if (taken === undefined) {
     w.locals.set(local.id, i);
     return;
   }
-  const own = w.code.local(w.element);
-  if (taken === undefined) w.code.get(i).op("f32.demote_f64");
-  else w.code.get(w.base(taken)).memory(memoryOp(w, "load"), i * bytesOf(w.element));
+  const own = w.code.local("f64");
+  w.code.get(w.base(taken));
+  loadElement(w, i * bytesOf(w.element));
   w.code.set(own);
   w.locals.set(local.id, own);
 }

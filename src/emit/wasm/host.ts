@@ -9,7 +9,9 @@ export type HostFunction = (typeof HOST_FUNCTIONS)[number];
 
 export interface HostText {
   readonly isTyped: boolean;
-  readonly array: "Float64Array" | "Float32Array";
+  /** The class of its arrays. */
+  readonly array: Code;
+  readonly bytesPerElement: 8 | 4;
   readonly bytes: Uint8Array;
   /** The name of the program, in errors. */
   readonly name: string;
@@ -19,21 +21,20 @@ export interface HostText {
 
 const LINE = 2 ** 20;
 
-export function hostLines({ isTyped, array, bytes, name, names, used }: HostText): Code[] {
+export function hostLines({ isTyped, array, bytesPerElement, bytes, name, names, used }: HostText): Code[] {
   const t = (type: Code): Code => (isTyped ? code`: ${type}` : NOTHING);
   const as = (type: Code): Code => (isTyped ? code` as ${type}` : NOTHING);
   const n = (fn: HostFunction): Code => names.get(fn) ?? word(fn);
-  const size = array === "Float64Array" ? 8 : 4;
   const type = code`ReturnType<typeof ${n("startCode")}>`;
   return [
     ...(isTyped ? DECLARATIONS : []),
     NOTHING,
     fixed("/** Makes memory for arrays of so many elements, and an instance of the code that knows where they lie. */"),
     code`function ${n("startCode")}(counts${t(fixed("Float64Array"))}, scratch${t(fixed("number"))}, numbers${t(fixed("Float64Array"))}) {`,
-    fixed("  let bytes = 16 + 16 * Math.ceil(scratch / 2);"),
+    code`  let bytes = 16 + 16 * Math.ceil((scratch * ${bytesPerElement}) / 16);`,
     fixed("  const places = counts.map((count) => {"),
     fixed("    const place = bytes;"),
-    code`    bytes += 16 * Math.ceil((count * ${size}) / 16);`,
+    code`    bytes += 16 * Math.ceil((count * ${bytesPerElement}) / 16);`,
     fixed("    return place;"),
     fixed("  });"),
     fixed("  if (!(bytes <= 4294901760)) {"),
@@ -57,14 +58,14 @@ export function hostLines({ isTyped, array, bytes, name, names, used }: HostText
     NOTHING,
     ...(used.has("viewOf") ? [
       fixed("/** An array of the code, as the memory itself. */"),
-      code`function ${n("viewOf")}(code${t(type)}, index${t(fixed("number"))}, count${t(fixed("number"))})${t(word(array))} {`,
-      code`  return new ${word(array)}(code.buffer, code.places[index], count);`,
+      code`function ${n("viewOf")}(code${t(type)}, index${t(fixed("number"))}, count${t(fixed("number"))})${t(array)} {`,
+      code`  return new ${array}(code.buffer, code.places[index], count);`,
       fixed("}"),
       NOTHING,
     ] : []),
     ...(used.has("copyInto") ? [
       fixed("/** Copies one array to another, unless they are one. */"),
-      code`function ${n("copyInto")}(to${t(word(array))}, from${t(word(array))})${t(fixed("void"))} {`,
+      code`function ${n("copyInto")}(to${t(array)}, from${t(array)})${t(fixed("void"))} {`,
       fixed("  if (to !== from) to.set(from);"),
       fixed("}"),
       NOTHING,

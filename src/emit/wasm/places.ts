@@ -1,7 +1,7 @@
 // What an instance of a module is set up with, in the order in which the host hands it over: where each array lies, and
 // the whole numbers that the code uses, sizes above all.
-import type { Buffer, Index, RoutineCall, RoutineName } from "../../loop/ir.js";
-import { extent, int, plus, scale, size } from "../../loop/ir.js";
+import type { Buffer, ElementType, Index, RoutineCall, RoutineName } from "../../loop/ir.js";
+import { bytesOf, extent, int, plus, scale, size } from "../../loop/ir.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../../loop/map.js";
 import { argumentOf } from "../../loop/routine-table.js";
 import { dimKey, type Dim } from "../../shape/dim.js";
@@ -9,8 +9,8 @@ import type { Shape } from "../../shape/shape.js";
 import type { Body } from "../../module/body.js";
 import { numbersOf } from "../../module/tree.js";
 
-/** Memory for arrays inside functions of the runtime that are not routines, such as tables of coefficients. */
-const FEW = 512;
+/** Bytes for arrays inside functions of the runtime that are not routines, such as tables of coefficients: these are of doubles. */
+const FEW = 4096;
 
 export class Places {
   private readonly arrays = new Map<number, { readonly at: number; readonly buffer: Buffer }>();
@@ -73,9 +73,9 @@ export function numberName(at: number): string {
 }
 
 /** Elements of memory that the calls of a body take for themselves, each for as long as it runs. */
-export function scratchOf(body: Body): Index[] {
+export function scratchOf(body: Body, element: ElementType): Index[] {
   const calls = allStatements(body.statements).flatMap((s) => (s.kind === "routine" ? [s] : []));
-  return [int(FEW), ...calls.flatMap((call) => takes[call.fn]?.(call) ?? [])];
+  return [int(FEW / bytesOf(element)), ...calls.flatMap((call) => takes[call.fn]?.(call) ?? [])];
 }
 
 /** A size that a call is given; of one that changes from step to step a bound: the dimensions of the result, added up. */

@@ -1,11 +1,11 @@
 // Statements of the loop language as instructions.
-import { FIRST, type For, type Local, type Num, type RoutineArg, type RoutineCall, type Stmt } from "../../loop/ir.js";
+import { bytesOf, FIRST, type For, type Local, type Num, type RoutineArg, type RoutineCall, type Stmt } from "../../loop/ir.js";
 import { allParts, bodyOf, definedBy, exprsOf, localOf as localIn } from "../../loop/map.js";
 import { addressCode, exprCode, indexCode, numberFor, numCode, placeOf } from "./expression.js";
 import { laneLoop } from "./lanes.js";
 import { codeOf } from "./runtime.js";
 import { laneCount, lanesCode } from "./vector.js";
-import { bytesOf, define, localOf, memoryOp, num, shiftOf, type Writer } from "./writer.js";
+import { define, loadElement, localOf, shiftOf, storeElement, type Writer } from "./writer.js";
 
 /** The statements of one scope; `kept` are numbers that are needed after them. */
 export function statementsCode(w: Writer, body: readonly Stmt[], kept: readonly Num[] = []): void {
@@ -84,14 +84,15 @@ function storeCode(w: Writer, { buffer, at, value, add }: Extract<Stmt, { kind: 
   const offset = addressCode(w, buffer, at);
   if (add) {
     const address = code.local("i32");
-    code.tee(address).get(address).memory(memoryOp(w, "load"), offset);
+    code.tee(address).get(address);
+    loadElement(w, offset);
     numCode(w, value);
-    code.op(num(w, "add"));
+    code.op("f64.add");
     code.release(address);
   } else {
     numCode(w, value);
   }
-  code.memory(memoryOp(w, "store"), offset);
+  storeElement(w, offset);
   if (isData) code.op("end");
 }
 
@@ -103,7 +104,8 @@ function fillCode(w: Writer, { buffer, value }: Extract<Stmt, { kind: "fill" }>)
   const [address, end] = [w.code.local("i32"), w.code.local("i32")];
   w.code.get(w.base(buffer)).tee(address).get(w.count(buffer)).int(shiftOf(w.element)).op("i32.shl", "i32.add").set(end);
   w.code.block().loop().get(address).get(end).op("i32.eq").branchIf(1);
-  w.code.get(address).constant(w.element, value).memory(memoryOp(w, "store"));
+  w.code.get(address).constant("f64", value);
+  storeElement(w);
   w.code.get(address).int(bytesOf(w.element)).op("i32.add").set(address).branch(0).op("end", "end");
   w.code.release(address);
   w.code.release(end);
@@ -155,8 +157,7 @@ function routineCode(w: Writer, call: RoutineCall): void {
 
 function resultCode(w: Writer, result: Local, name: string): void {
   const given = codeOf(name).result;
-  if (given === "i32") w.code.op(num(w, "convert_i32_s"));
-  else if (w.element === "f32") w.code.op("f32.demote_f64");
+  if (given === "i32") w.code.op("f64.convert_i32_s");
   w.code.set(define(w, result));
 }
 

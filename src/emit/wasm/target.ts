@@ -1,7 +1,7 @@
 // WebAssembly: a file in TypeScript or JavaScript that is called as the target of that language, around the bytes of the bodies.
 import { extraKinds } from "../../graph/derivative-kinds.js";
 import type { Variable } from "../../graph/program.js";
-import type { Buffer, ElementType } from "../../loop/ir.js";
+import { bytesOf, type Buffer, type ElementType } from "../../loop/ir.js";
 import { loopPasses } from "../../loop/passes.js";
 import type { Body } from "../../module/body.js";
 import { exportsOf, typeSuffixOf, type Role } from "../../module/interface.js";
@@ -14,7 +14,7 @@ import { checkParameters, joinLines, OutputLimit } from "../typescript/limit.js"
 import { moduleLines } from "../typescript/module-text.js";
 import { propertyKey } from "../typescript/names.js";
 import { partsOf } from "../typescript/target.js";
-import { functionNaming, type FunctionNaming, type ModuleNaming } from "../typescript/text.js";
+import { arrayOf, functionNaming, type FunctionNaming, type ModuleNaming } from "../typescript/text.js";
 import { typeName } from "../typescript/types.js";
 import { code, inRow, NOTHING, numeral, remark, word, type Code } from "../code.js";
 import { originsOf } from "../lines.js";
@@ -49,7 +49,7 @@ function emit(module: ModuleIR, options: TextOptions): Emitted {
   const parts = partsOf({ ...module, bodies }, options, writerOf(module, made), []);
   const lines = moduleLines(parts);
   const host = hostLines({
-    isTyped: options.target === "ts", array: made.element === "f64" ? "Float64Array" : "Float32Array", bytes: made.bytes,
+    isTyped: options.target === "ts", array: arrayOf(made.element), bytesPerElement: bytesOf(made.element), bytes: made.bytes,
     name: module.name, names: made.host, used: made.used,
   });
   // a function's body ends by returning the exports: what stands behind is declared all the same
@@ -61,11 +61,10 @@ function emit(module: ModuleIR, options: TextOptions): Emitted {
   };
 }
 
-function makeFunctions({ bodies, scalars, memory, inputs, vectors }: ModuleIR): Made {
+function makeFunctions({ bodies, element, scalars, memory, inputs, vectors }: ModuleIR): Made {
   const results = Object.values({ ...bodies }).flatMap((body: Body) => arraysOf(body.result));
   const whole = vectors === undefined ? [] : [vectors.x, ...vectors.seeds.values()].map(({ buffer }) => buffer);
   const places = new Places([...memory, ...inputs.values(), ...results, ...whole]);
-  const element = memory[0]?.type ?? "f64";
   let next = 1 + 2 ** 31;
   const making: Making = { places, element, scalars, nextId: () => next++ };
   const { primal: _counted, ...called } = bodies;
@@ -108,7 +107,7 @@ function dataLines(made: Made, module: ModuleIR, m: ModuleNaming, indent: Code):
   const n = functionNaming(m);
   const loaded = m.names.unique("code");
   const { buffers, indices } = made.places;
-  const scratch = [...new Set(made.functions.flatMap(({ body }) => scratchOf(body)).map((index) => exprText(n, index)))];
+  const scratch = [...new Set(made.functions.flatMap(({ body }) => scratchOf(body, made.element)).map((index) => exprText(n, index)))];
   const list = (items: readonly Code[]): Code => code`Float64Array.of(${inRow(items, ", ")})`;
   const seen = [...buffers].filter((buffer) => buffer.kind !== "scratch" || isList(made, buffer));
   return [
@@ -144,7 +143,7 @@ function viewLines(made: Made, m: ModuleNaming, n: FunctionNaming, loaded: Code,
   const view = code`${host("viewOf")}(${loaded}, ${place}, ${sizeText(n, buffer.shape)})`;
   const line = code`${indent}const ${name} = ${view}; ${remark(formatShape(buffer.shape))}`;
   if (buffer.data === undefined) return [line];
-  return [line, code`${indent}${host("copyInto")}(${name}, Float64Array.of(${inRow(buffer.data.map(numeral), ", ")}));`];
+  return [line, code`${indent}${host("copyInto")}(${name}, ${arrayOf(made.element)}.of(${inRow(buffer.data.map(numeral), ", ")}));`];
 }
 
 /** The memory as the factory hands it out: arrays of arguments, and storage for each result that has arrays. */
@@ -158,10 +157,10 @@ function memoryLines(made: Made, module: ModuleIR, indent: Code): Code[] {
 }
 
 function memoryType(module: ModuleIR): Code {
-  const T = typeName(module.name);
-  const inputs = inputsOf(module).map(({ name }) => code`readonly ${propertyKey(name)}: Float64Array`);
+  const [T, array] = [typeName(module.name), arrayOf(module.element)];
+  const inputs = inputsOf(module).map(({ name }) => code`readonly ${propertyKey(name)}: ${array}`);
   const results = storageOf(module.bodies).map(([role, tree]) =>
-    code`readonly ${word(role)}: ${tree.kind === "array" ? code`Float64Array` : word(T + typeSuffixOf(role))}`);
+    code`readonly ${word(role)}: ${tree.kind === "array" ? array : word(T + typeSuffixOf(role))}`);
   return code`{ readonly inputs: { ${inRow(inputs, "; ")} }; ${inRow(results, "; ")} }`;
 }
 

@@ -1,12 +1,12 @@
 // Loops of lanes as instructions on 128 bits: two doubles or four floats. A sum has a lane for each of the numbers side by side,
 // and the lanes are folded in their order, so that its bits do not depend on the machine.
 import type { CompareOp, LogicOp } from "../../graph/operation.js";
-import type { Buffer, Cond, Index, Num } from "../../loop/ir.js";
+import { bytesOf, type Buffer, type Cond, type Index, type Num } from "../../loop/ir.js";
 import { indexCode, INSTRUCTIONS, numCode } from "./expression.js";
 import { indexKey, isFixed, motionOf, neutral, type Folding, type LaneLoop, type LaneStatement } from "./lanes.js";
 import type { Op } from "./opcodes.js";
 import { hasCode } from "./runtime.js";
-import { bytesOf, localOf, num, shiftOf, type Writer } from "./writer.js";
+import { double, localOf, shiftOf, type Writer } from "./writer.js";
 
 interface LaneWriter {
   readonly w: Writer;
@@ -98,9 +98,9 @@ function prepareValue(v: LaneWriter, value: Num | Cond): void {
     const local = v.w.code.local("v128");
     if (value.kind === "condition") {
       // a mask: all bits, or none
-      v.w.code.get(localOf(v.w, value.local)).op(num(v.w, "convert_i32_s"), op(v, "splat")).constant(vector(v), 0).op(op(v, "ne"));
+      v.w.code.get(localOf(v.w, value.local)).op(laneOp(v, "convert_i32_s"), op(v, "splat")).constant(vector(v), 0).op(op(v, "ne"));
     } else if (isNum(value)) {
-      numCode(v.w, value);
+      laneNumber(v, value);
       v.w.code.op(op(v, "splat"));
     } else {
       v.w.code.release(local);
@@ -118,6 +118,17 @@ const CONDITIONS: ReadonlySet<string> = new Set(["condition", "compare", "logic"
 
 function isNum(value: Num | Cond): value is Num {
   return !CONDITIONS.has(value.kind);
+}
+
+/** An instruction on the number of one lane. */
+function laneOp({ w }: LaneWriter, name: string): Op {
+  return `${w.element}.${name}` as Op;
+}
+
+/** A number as a lane has it. */
+function laneNumber({ w }: LaneWriter, value: Num): void {
+  numCode(w, value);
+  if (w.element === "f32") w.code.op("f32.demote_f64");
 }
 
 function startKey(buffer: Buffer, at: Index): string {
@@ -165,26 +176,22 @@ function statementCode(v: LaneWriter, stmt: LaneStatement, held: readonly (reado
 
 /** The vectors of one fold into one, its lanes into a number, and that into the local. */
 function foldCode(v: LaneWriter, { local, op: fold }: Folding, [first, ...more]: readonly number[]): void {
-  const { code, element } = v.w;
+  const { code } = v.w;
   const own = localOf(v.w, local);
   code.get(own).get(first as number);
   for (const other of more) code.get(other).op(op(v, fold));
   code.set(first as number);
-  const lane = (at: number): void => void code.get(first as number).lane(`${vector(v)}.extract_lane`, at);
-  const scalar = `${element}.${fold}` as Op;
-  if (v.lanes === 2) {
-    lane(0);
-    lane(1);
-    code.op(scalar);
-  } else {
-    lane(0);
-    lane(2);
-    code.op(scalar);
-    lane(1);
-    lane(3);
-    code.op(scalar, scalar);
+  const lane = (at: number): void => {
+    code.get(first as number).lane(`${vector(v)}.extract_lane`, at);
+    if (v.lanes === 4) code.op("f64.promote_f32");
+  };
+  for (const [x, y] of v.lanes === 2 ? [[0, 1]] : [[0, 2], [1, 3]]) {
+    lane(x as number);
+    lane(y as number);
+    code.op(double(fold));
   }
-  code.op(scalar).set(own);
+  if (v.lanes === 4) code.op(double(fold));
+  code.op(double(fold)).set(own);
 }
 
 function valueCode(v: LaneWriter, value: Num): void {
@@ -192,7 +199,7 @@ function valueCode(v: LaneWriter, value: Num): void {
   const fixed = v.fixed.get(value);
   if (fixed !== undefined) return void code.get(fixed);
   switch (value.kind) {
-    case "number": return void code.constant(vector(v), value.value);
+    case "number": return void code.constant(vector(v), v.lanes === 4 ? asFloat(value.value) : value.value);
     case "local": return void code.get(v.locals.get(value.local.id) as number);
     case "load": return loadCode(v, value);
     case "apply": case "call": return callCode(v, value);
@@ -208,11 +215,19 @@ function valueCode(v: LaneWriter, value: Num): void {
   }
 }
 
+/** A number as a float: one that is not 0 does not become 0, and one that is finite does not become infinite. */
+function asFloat(value: number): number {
+  const least = 2 ** -149;
+  const most = (2 - 2 ** -23) * 2 ** 127;
+  if (value === 0 || !Number.isFinite(value)) return value;
+  return Math.sign(value) * Math.min(Math.max(Math.abs(value), least), most);
+}
+
 /** A whole number that goes up by one. */
 function counterCode(v: LaneWriter, index: Index): void {
   const { code } = v.w;
   indexCode(v.w, index);
-  code.op(num(v.w, "convert_i32_s"), op(v, "splat"));
+  code.op(laneOp(v, "convert_i32_s"), op(v, "splat"));
   code.lanes(Array.from({ length: v.lanes }, (_, i) => v.turn * v.lanes + i), v.w.element).op(op(v, "add"));
 }
 
@@ -228,7 +243,7 @@ function loadCode(v: LaneWriter, value: Extract<Num, { kind: "load" }>): void {
   for (let lane = 0; lane < v.lanes; lane++) {
     code.get(v.counter).int(v.turn * v.lanes + lane).op("i32.add").set(at);
     v.w.locals.set(v.loop.counter, at);
-    numCode(v.w, value);
+    laneNumber(v, value);
     v.w.locals.set(v.loop.counter, outer);
     if (lane === 0) code.op(op(v, "splat"));
     else code.lane(`${vector(v)}.replace_lane`, lane);

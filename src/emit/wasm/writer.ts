@@ -3,7 +3,7 @@ import type { Buffer, ElementType, Local } from "../../loop/ir.js";
 import type { Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import type { Code } from "./code.js";
-import type { MemoryOp, Op, ValueType } from "./opcodes.js";
+import type { Op, ValueType } from "./opcodes.js";
 
 export interface Writer {
   readonly code: Code;
@@ -27,25 +27,29 @@ export interface Place {
   readonly isData: boolean;
 }
 
-export function bytesOf(element: ElementType): number {
-  return element === "f64" ? 8 : 4;
-}
-
 export function shiftOf(element: ElementType): number {
   return element === "f64" ? 3 : 2;
 }
 
-export function typeOf(w: Writer, local: Local): ValueType {
-  return local.type === "number" ? w.element : "i32";
+export function typeOf(local: Local): ValueType {
+  return local.type === "number" ? "f64" : "i32";
 }
 
-/** An instruction on numbers. */
-export function num(w: Writer, name: string): Op {
-  return `${w.element}.${name}` as Op;
+/** An instruction on numbers: outside of arrays they are doubles. */
+export function double(name: string): Op {
+  return `f64.${name}` as Op;
 }
 
-export function memoryOp(w: Writer, name: "load" | "store"): MemoryOp {
-  return `${w.element}.${name}`;
+/** The element at the address on the stack, and so many bytes on, as a number. */
+export function loadElement({ code, element }: Writer, offset = 0): void {
+  code.memory(`${element}.load`, offset);
+  if (element === "f32") code.op("f64.promote_f32");
+}
+
+/** The number on the stack to the address below it, and so many bytes on. */
+export function storeElement({ code, element }: Writer, offset = 0): void {
+  if (element === "f32") code.op("f32.demote_f64");
+  code.memory(`${element}.store`, offset);
 }
 
 export function localOf(w: Writer, { id, hint }: Local): number {
@@ -55,7 +59,7 @@ export function localOf(w: Writer, { id, hint }: Local): number {
 }
 
 export function define(w: Writer, local: Local): number {
-  const found = w.code.local(typeOf(w, local));
+  const found = w.code.local(typeOf(local));
   w.locals.set(local.id, found);
   return found;
 }

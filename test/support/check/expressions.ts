@@ -5,7 +5,7 @@ import { bindingOf, declare } from "./scopes.js";
 import { body, endDeclarator, endParameters, functionValue, headerMark } from "./statements.js";
 import { endStatement } from "./machine.js";
 import { passType } from "./types.js";
-import { ASSIGNMENT, BINARY, CONSTANTS, ERRORS, MATH_CONSTANTS, MEMBERS, MESSAGES, METHODS, PROPERTIES } from "./words.js";
+import { ARRAYS, ASSIGNMENT, BINARY, CONSTANTS, ERRORS, MATH_CONSTANTS, MEMBERS, MESSAGES, METHODS, PROPERTIES } from "./words.js";
 
 const ARROW = /\(([A-Za-z_][A-Za-z_0-9]*(?:, [A-Za-z_][A-Za-z_0-9]*)*)\) =>/y;
 
@@ -100,7 +100,7 @@ function made(m: Machine): void {
       expect(l, "number");
       expect(l, ">");
     }
-  } else if (name !== "Float64Array" && !(ERRORS.has(name) && top(m).kind === "throw")) refuse(l, `a new ${name}`);
+  } else if (!ARRAYS.has(name) && !(ERRORS.has(name) && top(m).kind === "throw")) refuse(l, `a new ${name}`);
   if (!is(l, "(")) refuse(l, "something new without arguments");
   m.last = "callable";
   m.state = "operator";
@@ -141,7 +141,7 @@ function counted(m: Machine): void {
 
 function wordOperator(m: Machine): void {
   const l = m.lexer;
-  if (passed(l, "instanceof")) expect(l, "Float64Array");
+  if (passed(l, "instanceof")) expect(l, is(l, "Float32Array") ? "Float32Array" : "Float64Array");
   else if (m.isTyped && passed(l, "as")) passType(l, m.namedTypes);
   else refuse(l, `an operator expected, found ${l.value}`);
   m.last = "value";

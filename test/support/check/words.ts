@@ -12,7 +12,10 @@ export const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["Math", MATH],
   ["Number", new Set(["isFinite", "isInteger", "isNaN"])],
   ["Float64Array", new Set(["of"])],
+  ["Float32Array", new Set(["of"])],
 ]);
+
+export const ARRAYS: ReadonlySet<string> = new Set(["Float64Array", "Float32Array"]);
 
 export const MATH_CONSTANTS: ReadonlySet<string> = new Set([...MATH].filter((name) => /^[A-Z]/.test(name)));
 
@@ -29,7 +32,7 @@ export const RESULT_NAMES: readonly string[] = [
 ];
 
 export const TYPES: ReadonlySet<string> = new Set(
-  ["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Readonly", "Record", "Array"],
+  ["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Float32Array", "Readonly", "Record", "Array"],
 );
 
 export const BINARY: ReadonlySet<string> = new Set(
@@ -39,9 +42,10 @@ export const ASSIGNMENT: ReadonlySet<string> = new Set(["=", "+=", "-=", "*=", "
 
 /** The fixed pieces of the messages that runtime functions throw. */
 export const MESSAGES: ReadonlySet<string> = new Set([
-  "", "[", "]", ", ", "one of ", "another list of ", ": wrap it in Float64Array.from", ": expected a number, found ",
+  "", "[", "]", ", ", "one of ", "another list of ", ": expected a number, found ",
+  ": wrap it in Float64Array.from", ": wrap it in Float32Array.from",
   ": the storage of the result shares memory with another result", ": the storage of the result shares memory with ",
-  ": expected a Float64Array of ", " elements, found ",
+  ": expected a Float64Array of ", ": expected a Float32Array of ", " elements, found ",
   ": expected whole numbers from ", " to ", ", found ", " at ", ": expected a whole number from ", " up, found ",
   " is singular (pivot ", " of ", " is zero)",
   "cholesky: the matrix A is not positive definite (pivot ", " is ", ")",
