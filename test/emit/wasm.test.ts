@@ -47,7 +47,9 @@ describe("a module", () => {
     for (const file of ["mlp.grad", "prey.grad", "logistic.grad"]) {
       const text = readFileSync(`samples/${file}`, "utf8");
       const [js, wasm] = [compile(text, { file, target: "js" }), compile(text, { file, target: "wasm-js" })];
-      expect([wasm.exports, wasm.interface, wasm.counts], file).toEqual([js.exports, js.interface, js.counts]);
+      const { factory } = js.interface ?? {};
+      const added = factory === undefined ? [] : [`${factory}Async`];
+      expect([wasm.exports, wasm.interface, wasm.counts], file).toEqual([[...js.exports ?? [], ...added], js.interface, js.counts]);
     }
   });
 
@@ -106,6 +108,15 @@ describe("memory", () => {
     expect(other.memory.inputs["W"]?.[0]).toBe(0);
   });
 
+  test("and functions are there as well where the code is compiled while others run", async () => {
+    const functions = load(NETWORK) as unknown as Readonly<Record<string, (of: object) => Promise<Functions & Network>>>;
+    const [one, other] = await Promise.all([functions["createFAsync"]?.(sizes), functions["createFAsync"]?.({ ...sizes, m: 2 })]);
+    const X = filled(20);
+    const at = { W: filled(12), b: filled(3), s: 0.7 };
+    expect(one?.["value"]?.({ ...at, X })).toBe((load(NETWORK)["createF"]?.(sizes) as Functions)["value"]?.({ ...at, X }));
+    expect(other?.memory.inputs["X"]).toHaveLength(8);
+  });
+
   test("of more than WebAssembly has is refused by its size", () => {
     expect(() => load(NETWORK)["createF"]?.({ m: 100_000, n: 100_000, h: 2 })).toThrow(
       /f: its arrays take \d+\.\d GiB, more than the 4 GiB/,
@@ -134,6 +145,12 @@ describe("errors", () => {
     const forbidden = { Module: class { constructor() { throw new Error("Refused to compile"); } }, Memory };
     const run = new Function("WebAssembly", code) as (api: unknown) => unknown;
     expect(() => run(forbidden)).toThrow(/Refused to compile.*'wasm-unsafe-eval'/s);
+  });
+
+  test("say so too where one waits for the code", async () => {
+    const forbidden = { compile: () => Promise.reject(new Error("Refused to compile")), Memory };
+    const run = new Function("WebAssembly", codeOf(NETWORK, { target: "wasm-body" })) as (api: unknown) => Functions;
+    await expect(run(forbidden)["createFAsync"]?.({ m: 2, n: 2, h: 2 })).rejects.toThrow(/^f: .*Refused to compile.*'wasm-unsafe-eval'/s);
   });
 
   test("a place that the data say, beyond the array, reads NaN and nothing else", () => {

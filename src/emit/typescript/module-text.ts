@@ -29,7 +29,8 @@ export function moduleLines(parts: ModuleParts): Line[] {
   const seeds = module.interface.convention === "flat" ? [] : Object.values(seedForms).map(({ parameter }) => parameter);
   const members = parts.writer.members.map((one) => one.name);
   const taken = [
-    ...namesOf(name, isFactory), ...members, "out", ...PARAMETERS[module.interface.convention], ...(isFactory ? ["sizes"] : []),
+    ...namesOf(name, isFactory), ...parts.writer.exports, ...members, "out", ...PARAMETERS[module.interface.convention],
+    ...(isFactory ? ["sizes"] : []),
   ];
   const { names, runtime } = moduleNames(parts, [...taken, ...(program.seeds.length > 0 ? seeds : [])]);
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
@@ -47,7 +48,9 @@ export function moduleLines(parts: ModuleParts): Line[] {
   return [
     ...bannerLines(options), ...[...typeLines(c, functions), ...own].map(wrapped),
     ...runtimeLines(parts, m).map(wrapped),
-    ...(target === "body" ? [NOTHING, code`return { ${inRow(exportsOf(module.interface).map(word), ", ")} };`] : []),
+    ...(target === "body"
+      ? [NOTHING, code`return { ${inRow([...exportsOf(module.interface).map(word), ...parts.writer.exports], ", ")} };`]
+      : []),
   ];
 }
 

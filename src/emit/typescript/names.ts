@@ -8,7 +8,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   "interface", "let", "new", "null", "package", "private", "protected", "public", "return", "static", "super", "switch", "this",
   "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "async", "of", "as", "type",
   "Math", "Float64Array", "Float32Array", "Number", "String", "RangeError", "Error", "TypeError", "NaN", "Infinity", "Object",
-  "Array", "Function", "Record", "__proto__", "WebAssembly", "atob", "Int32Array", "Uint8Array", "ReturnType",
+  "Array", "Function", "Record", "__proto__", "WebAssembly", "atob", "Int32Array", "Uint8Array", "ReturnType", "Promise",
 ]);
 
 /** Whether generated code can't declare the word. */

@@ -27,7 +27,7 @@ export function typescript(options: TextOptions): Target {
   };
 }
 
-const plainWriter: BodyWriter = { data: dataLines, body: bodyText, members: [] };
+const plainWriter: BodyWriter = { data: dataLines, body: bodyText, exports: [], members: [] };
 
 /** What the text of a module is made of; `calls` are the functions of src/runtime that stand in it, beside its checks. */
 export function partsOf(module: ModuleIR, options: TextOptions, writer: BodyWriter, calls: Iterable<string>): ModuleParts {

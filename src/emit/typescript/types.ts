@@ -14,7 +14,7 @@ import { code, documentation, inRow, NOTHING, word, type Code } from "../code.js
 const NUMBER = code`number`;
 
 /** Types that the text of a module uses. */
-const USED = ["Float64Array", "Float32Array", "Readonly", "Record", "Array"];
+const USED = ["Float64Array", "Float32Array", "Readonly", "Record", "Array", "Promise"];
 
 export function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);

@@ -3,7 +3,7 @@ import { code, fixed, inRow, NOTHING, ownText, quoted, word, type Code } from ".
 import { failures } from "./runtime-code.gen.js";
 
 /** What the rest of the file calls; each has a name of its own in the file. */
-export const HOST_FUNCTIONS = ["startCode", "createCall", "viewOf", "copyInto", "compiledCode", "codeBytes"] as const;
+export const HOST_FUNCTIONS = ["startCode", "createCall", "viewOf", "copyInto", "compiledCode", "refused", "codeBytes"] as const;
 
 export type HostFunction = (typeof HOST_FUNCTIONS)[number];
 
@@ -17,11 +17,15 @@ export interface HostText {
   readonly name: string;
   readonly names: ReadonlyMap<HostFunction, Code>;
   readonly used: ReadonlySet<HostFunction>;
+  /** What makes the functions for given sizes, and the type of these. */
+  readonly factory?: { readonly name: Code; readonly type: Code };
+  /** Whether the module's functions are exports. */
+  readonly isModule: boolean;
 }
 
 const LINE = 2 ** 20;
 
-export function hostLines({ isTyped, array, bytesPerElement, bytes, name, names, used }: HostText): Code[] {
+export function hostLines({ isTyped, array, bytesPerElement, bytes, name, names, used, factory, isModule }: HostText): Code[] {
   const t = (type: Code): Code => (isTyped ? code`: ${type}` : NOTHING);
   const as = (type: Code): Code => (isTyped ? code` as ${type}` : NOTHING);
   const n = (fn: HostFunction): Code => names.get(fn) ?? word(fn);
@@ -76,11 +80,30 @@ export function hostLines({ isTyped, array, bytesPerElement, bytes, name, names,
     fixed("  try {"),
     code`    return (kept.made ??= new WebAssembly.Module(${n("codeBytes")}()));`,
     fixed("  } catch (error) {"),
-    code`    const what = \`${word(name)}: WebAssembly is refused here (\${String(error)}).\`;`,
-    code`${fixed("    const mend = \"Under a content security policy, script-src has to allow 'wasm-unsafe-eval'; ")}${
-      fixed("or compile without --target wasm.\";")}`,
-    fixed("    throw new Error(`${what} ${mend}`, { cause: error });"),
+    code`    throw ${n("refused")}(error);`,
     fixed("  }"),
+    fixed("}"),
+    NOTHING,
+    ...(factory === undefined ? [] : [
+      code`/** As \`${factory.name}\`; while the code is compiled nobody is held up, where browsers refuse that for more than 8 MiB. */`,
+      code`${isModule ? fixed("export ") : NOTHING}async function ${factory.name}Async(sizes${t(code`${factory.type}Sizes`)})${
+        t(code`Promise<${factory.type}>`)} {`,
+      code`  const kept = ${n("compiledCode")}${as(fixed("{ made?: object }"))};`,
+      fixed("  try {"),
+      code`    kept.made ??= await WebAssembly.compile(${n("codeBytes")}());`,
+      fixed("  } catch (error) {"),
+      code`    throw ${n("refused")}(error);`,
+      fixed("  }"),
+      code`  return ${factory.name}(sizes);`,
+      fixed("}"),
+      NOTHING,
+    ]),
+    fixed("/** What is said where WebAssembly is refused. */"),
+    code`function ${n("refused")}(error${t(fixed("unknown"))})${t(fixed("Error"))} {`,
+    code`  const what = \`${word(name)}: WebAssembly is refused here (\${String(error)}).\`;`,
+    code`${fixed("  const mend = \"Under a content security policy, script-src has to allow 'wasm-unsafe-eval'; ")}${
+      fixed("or compile without --target wasm.\";")}`,
+    fixed("  return new Error(`${what} ${mend}`, { cause: error });"),
     fixed("}"),
     NOTHING,
     fixed("/** Throws what the code finds wrong. */"),
@@ -101,6 +124,7 @@ const DECLARATIONS = [
   NOTHING,
   fixed("declare const WebAssembly: {"),
   fixed("  readonly Module: new (bytes: Uint8Array) => object;"),
+  fixed("  readonly compile: (bytes: Uint8Array) => Promise<object>;"),
   fixed("  readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };"),
   fixed("  readonly Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };"),
   fixed("};"),

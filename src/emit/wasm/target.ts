@@ -49,16 +49,23 @@ function emit(module: ModuleIR, options: TextOptions): Emitted {
   const parts = partsOf({ ...module, bodies }, options, writerOf(module, made), []);
   const lines = moduleLines(parts);
   const host = hostLines({
-    isTyped: options.target === "ts", array: arrayOf(made.element), bytesPerElement: bytesOf(made.element), bytes: made.bytes,
+    isTyped: options.target === "ts", isModule: options.target !== "body", array: arrayOf(made.element),
+    bytesPerElement: bytesOf(made.element), bytes: made.bytes,
     name: module.name, names: made.host, used: made.used,
+    ...(module.interface.factory === undefined ? {} : { factory: { name: word(module.interface.factory), type: typeName(module.name) } }),
   });
   // a function's body ends by returning the exports: what stands behind is declared all the same
   const all = [...lines, ...host];
   const suffix = options.target === "ts" ? ".gen.ts" : ".gen.js";
   return {
     files: [{ suffix, content: joinLines(all), origins: originsOf(all) }],
-    exports: exportsOf(module.interface),
+    exports: [...exportsOf(module.interface), ...asyncExports(module)],
   };
+}
+
+/** Where a factory makes the functions, another one does so without holding up whoever waits for it. */
+function asyncExports({ interface: { factory } }: ModuleIR): string[] {
+  return factory === undefined ? [] : [`${factory}Async`];
 }
 
 function makeFunctions({ bodies, element, scalars, memory, inputs, vectors }: ModuleIR): Made {
@@ -77,7 +84,7 @@ function makeFunctions({ bodies, element, scalars, memory, inputs, vectors }: Mo
     globals: [...places.buffers.map((_, i) => arrayName(i)), ...places.indices.map((_, i) => numberName(i))],
     functions: [...codes, ...withNeeds(needs)], exports: codes.map(([name]) => name),
   });
-  const used = new Set<HostFunction>(["startCode", "createCall", "compiledCode", "codeBytes"]);
+  const used = new Set<HostFunction>(["startCode", "createCall", "compiledCode", "refused", "codeBytes"]);
   return { functions, places, element, bytes, used, host: new Map(), views: new Map(), calls: new Map() };
 }
 
@@ -96,6 +103,7 @@ function writerOf(module: ModuleIR, made: Made): BodyWriter {
   return {
     data: (_parts, m, indent) => dataLines(made, module, m, indent),
     body: (_parts, _m, n, body, _name, indent) => bodyText(made, n, body, indent),
+    exports: asyncExports(module).map(word),
     members: module.interface.factory !== undefined ? [{ name: code`memory`, type: memoryType(module) }] : [],
   };
 }
