@@ -2,7 +2,7 @@
 // not in the relation is 0.
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { isMark, tensorOf, type ScalarOp, type TensorOp } from "../graph/operation.js";
 import type { Relation } from "../graph/pattern.js";
 import { alike, fromOne, reduced, stretched, toOne, type Walk } from "../graph/reach.js";
@@ -129,7 +129,7 @@ function reachOf(b: Builder, r: Relations, node: Node, arg: NodeId, index: numbe
   const record = tensorOf(b, node) as TensorOp;
   const shape = b.shape(arg);
   if (isLoop(node)) return loopParts(r, node, index, shape, of);
-  if (record.reach !== undefined) return record.reach(b, node, index).map((walk) => ({ of, ...walk }));
+  if (record.reach !== undefined) return record.reach(b, asApplied(node), index).map((walk) => ({ of, ...walk }));
   if (isMark(b, node)) return [{ of, ...alike(node.shape) }];
   const axes = node.attrs.axes as readonly number[] | undefined;
   if (axes !== undefined && record.flow === "reduces") return [{ of, ...reduced(shape, axes) }];

@@ -1,4 +1,5 @@
 // Which values may be infinite or NaN: only by them is a product with a branch not taken told from 0.
+import { isOp } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import type { Laws } from "../graph/operation.js";
@@ -37,7 +38,7 @@ export function finitenessOf(b: Builder): Finiteness {
 
 function kindOfNode(b: Builder, facts: Facts, node: Node, known: readonly number[]): number {
   if (node.op === "variable") return DATA;
-  if (node.op === "constant") return Number.isFinite(node.attrs.value as number) ? FINITE : NON_FINITE;
+  if (isOp(node, "constant")) return Number.isFinite(node.attrs.value) ? FINITE : NON_FINITE;
   const record = b.ops.get(node.op);
   const laws = record?.kind === "scalar" ? record.laws : undefined;
   // true or false, whatever the arguments

@@ -1,6 +1,6 @@
 // Cotangents and tangents through operations on whole arrays, with what is known of branches not taken.
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { contractionOf, partsOf, pullback } from "../ops/contraction.js";
 import type { TensorOp } from "../graph/operation.js";
 import { axesOf } from "../ops/reduction.js";
@@ -24,8 +24,8 @@ export function throughMap(s: Sweep, record: TensorOp, id: NodeId, ct: Sensitivi
   if (isGuarded(b, ct.value) && !isMove(record)) return underGuard(s, ct, (part) => throughMap(s, record, id, part, index));
   const support = supportOf(s, ct);
   if (node.op === "contract" && support !== undefined)
-    return throughContraction(s, pullback(b, node, ct.value, index), 0, support, isApart(node));
-  const map = (g: NodeId): NodeId | undefined => record.vjp(b, node, g, index, id);
+    return throughContraction(s, pullback(b, asApplied(node), ct.value, index), 0, support, isApart(node));
+  const map = (g: NodeId): NodeId | undefined => record.vjp(b, asApplied(node), g, index, id);
   const value = map(ct.value);
   if (value === undefined) return undefined;
   if (isMove(record)) return { value, support: behindMove(s, record, node, support, map) };
@@ -91,7 +91,7 @@ export function forwardThroughMap(
   const node = b.node(id);
   const supports = tangents.map((t) => (t === undefined ? undefined : supportOf(s, t)));
   if (node.op === "contract" && supports.some((m) => m !== undefined)) return tangentOfContraction(s, node, tangents, supports);
-  const value = record.jvp(b, node, tangents.map((t) => t?.value), id);
+  const value = record.jvp(b, asApplied(node), tangents.map((t) => t?.value), id);
   if (value === undefined) return undefined;
   const isPartial = record.flow === "leaves zeros" || (record.flow === "joins" && tangents.some((t) => t === undefined));
   if (!isPartial && supports.every((m) => m === undefined)) return { value };
@@ -133,7 +133,7 @@ function behindTangents(
         if (tangents[i] === undefined) return undefined;
         return b.broadcastTo(support === undefined ? b.constant(1) : countOf(b, support, queue.shift() as NodeId), b.shape(arg));
       });
-      return record.jvp(b, node, counts, id) as NodeId;
+      return record.jvp(b, asApplied(node), counts, id) as NodeId;
     },
   };
 }

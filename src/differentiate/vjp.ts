@@ -2,6 +2,7 @@
 // Deep Learning, 6.5. One downward loop over the graph; grad_table holds the cotangent of each node;
 // every edge on a path from the wanted inputs to the output is visited once.
 import { located } from "../diagnostics/source.js";
+import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import { bent } from "./bend.js";
@@ -180,6 +181,6 @@ function contributionTo(s: Sweep, formulas: Formulas, id: NodeId, ct: Sensitivit
 function bentSensitivity(b: Builder, id: NodeId, ct: Sensitivity, sensitivity: Sensitivity | undefined): Sensitivity | undefined {
   const { args: [x], attrs } = b.node(id);
   if (lengthOf(b, id) === undefined || sensitivity === undefined) return sensitivity;
-  const axes = attrs.axes as readonly number[];
+  const { axes } = attrsOf("reduce_norm", { attrs });
   return { ...sensitivity, value: bent(b, sensitivity.value, x as NodeId, b.keepAxes(id, axes), b.keepAxes(ct.value, axes)) };
 }

@@ -1,5 +1,6 @@
 // Whole numbers known when compiling, and sums of them with the indices of the calls around.
 import { addDims, divideDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 
@@ -54,8 +55,8 @@ export class Affines {
     if (node.shape.length > 0) return undefined;
     const [x, y] = node.args.map((a) => this.known.get(a));
     switch (node.op) {
-      case "constant": return Number.isInteger(node.attrs.value) ? { dim: node.attrs.value as number, by: NO_INDEX } : undefined;
-      case "size": return { dim: node.attrs.dim as Dim, by: NO_INDEX };
+      case "constant": return Number.isInteger(node.attrs.value) ? { dim: attrsOf("constant", node).value, by: NO_INDEX } : undefined;
+      case "size": return { dim: attrsOf("size", node).dim, by: NO_INDEX };
       case "variable": return isIndex(node) ? { dim: 0, by: new Map([[id, 1]]) } : undefined;
       case "neg": return x && scaled(x, -1);
       case "add": return x && y && added(x, y, 1);

@@ -11,6 +11,7 @@ import { callFunction } from "./call.js";
 import { asNode, mapRecords, placed, type Context } from "./context.js";
 import { isOverIndex, overIndex } from "./indexed.js";
 import { applyIndex, type IndexContext } from "./indexing.js";
+import { isOp } from "../graph/attrs.js";
 import type { NodeId } from "../graph/graph.js";
 import { applyBinary, elementwise } from "./operators.js";
 import { checkOverflow } from "./overflow.js";
@@ -145,8 +146,9 @@ function array(c: Context, expr: Extract<Expr, { kind: "array" }>, items: readon
     if (!sameShape(shape, c.b.shape(item))) c.report.fail(expr.items[i]?.span, "ragged", formatShape(shape), formatShape(c.b.shape(item)));
   });
   const nested = items.map((item) => c.b.node(item));
-  if (nested.every((n) => n.op === "stack")) {
-    const lead = nested[0]?.attrs.lead as readonly number[];
+  const [outer] = nested;
+  if (isOp(outer, "stack") && nested.every((n) => n.op === "stack")) {
+    const { lead } = outer.attrs;
     return c.b.apply("stack", nested.flatMap((n) => n.args), { lead: [items.length, ...lead] });
   }
   return c.b.apply("stack", items, { lead: [items.length] });

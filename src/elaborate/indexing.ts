@@ -1,6 +1,7 @@
 // Indexing: `A[i, j]`, ranges with `end`, and gathers by a vector of whole numbers.
 // Places count from 1 in the text and from 0 in the graph; they are shifted here and nowhere else.
 import type { Span } from "../diagnostics/source.js";
+import { isOp } from "../graph/attrs.js";
 import { reachable } from "../graph/evaluate.js";
 import { addDims, dimKey, formatDim, multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
@@ -203,9 +204,9 @@ function unreshaped(c: IndexContext, id: NodeId): Node {
 }
 
 function gatherOf(c: IndexContext, id: NodeId, span: Span, size: Dim): Axis {
-  const { op, attrs } = c.b.node(id);
-  if (op !== "range") return { start: 0, step: 1, size, drop: false, ...vectorPlaces(c, id, span, size) };
-  const { start, step, size: count } = attrs as { readonly start: Dim; readonly step: number; readonly size: Dim };
+  const node = c.b.node(id);
+  if (!isOp(node, "range")) return { start: 0, step: 1, size, drop: false, ...vectorPlaces(c, id, span, size) };
+  const { start, step, size: count } = node.attrs;
   for (const place of [start, addDims(start, multiplyDims(step, subtractDims(count, 1)))]) checked(c, place, span, size);
   return { start: subtractDims(start, 1), step, size: count, drop: false };
 }

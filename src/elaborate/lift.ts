@@ -1,5 +1,6 @@
 // The body of a sum or map over an index, lifted: what was made for one index becomes an array of the values for all of
 // them, with the index as its first dimension. Reads at regular places become slices, so that x[i] is x itself.
+import { attrsOf } from "../graph/attrs.js";
 import { batch, type OwnRule } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
@@ -121,7 +122,7 @@ function gradient({ b, steps }: Lifting, [f, x]: readonly [NodeId, NodeId], batc
 
 function gathered(l: Lifting, node: Node, [x, places]: readonly [NodeId, NodeId], isBatched: boolean): NodeId {
   const { b, steps } = l;
-  const axis = node.attrs.axis as number;
+  const { axis } = attrsOf("gather", node);
   const window = windowOf(l, node.args[1] as NodeId);
   if (window !== undefined) {
     const at = isBatched ? axis + 1 : axis;

@@ -1,22 +1,12 @@
 // The attributes of each operation that has any: one typed view in place of a cast at every use.
-import type { Attrs } from "./graph.js";
+import type { Attrs, Node, Operands } from "./graph.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 
-interface Axes {
-  readonly axes: readonly number[];
-}
-
-interface Scan {
-  readonly axis: number;
-  readonly reverse: boolean;
-}
-
+type Axes = { readonly axes: readonly number[] };
+type Scan = { readonly axis: number; readonly reverse: boolean };
 /** Where a window begins in each dimension, counted from 0, and its steps. */
-interface Placed {
-  readonly starts: readonly Dim[];
-  readonly steps: readonly number[];
-}
+type Placed = { readonly starts: readonly Dim[]; readonly steps: readonly number[] };
 
 export interface OpAttrs {
   readonly constant: { readonly value: number };
@@ -48,6 +38,18 @@ export interface OpAttrs {
   readonly lu: { readonly result: "factors" | "exchanges" };
   readonly solve: { readonly transposed: boolean };
   readonly solve_lower: { readonly transposed: boolean };
+}
+
+/** A node of an operation. */
+export interface NodeOf<K extends keyof OpAttrs> extends Node {
+  readonly op: K;
+  readonly attrs: OpAttrs[K];
+  readonly args: Operands;
+}
+
+/** Whether a node is of an operation, which then says what its attributes are. */
+export function isOp<K extends keyof OpAttrs>(node: Node | undefined, op: K): node is NodeOf<K> {
+  return node?.op === op;
 }
 
 /** The attributes of a node that is of an operation, or of one that has the same. */

@@ -4,7 +4,7 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Shape } from "../shape/shape.js";
 import type { Builder } from "./builder.js";
 import { reachable } from "./evaluate.js";
-import type { Node, NodeId } from "./graph.js";
+import { asApplied, asOperands, type Node, type NodeId } from "./graph.js";
 import type { BatchRule } from "./operation.js";
 
 /**
@@ -39,10 +39,10 @@ function batchNode(b: Builder, node: Node, replaced: ReadonlyMap<NodeId, NodeId>
       args.map((arg, i) => (batched[i] === true ? aligned(b, arg, b.shape(node.args[i] as NodeId), node.shape, lead) : arg)),
     );
   }
-  const special = own?.(b, node, args, batched, lead);
+  const special = own?.(b, asApplied(node), asOperands(args), batched, lead);
   if (special !== undefined) return special;
   invariant(record?.batch !== undefined, `no batch rule for ${node.op}`);
-  return record.batch(b, node, args, batched, lead);
+  return record.batch(b, asApplied(node), asOperands(args), batched, lead);
 }
 
 /** Puts dimensions of size 1 between the leading ones and its own, so that those align at the right. */

@@ -5,7 +5,7 @@ import { evaluateDim } from "../shape/dim.js";
 import { argumentsFirst } from "./arguments-first.js";
 import { attrsOf } from "./attrs.js";
 import type { Builder } from "./builder.js";
-import type { NodeId } from "./graph.js";
+import { asOperands, type NodeId } from "./graph.js";
 import { elementAt, generate, isAbsentAt, tensor, withAbsent, type Tensor } from "./tensor.js";
 
 export interface Point {
@@ -110,7 +110,7 @@ type Compute = Parameters<Extract<import("./operation.js").OpRecord, { kind: "te
 function compute(b: Builder, op: string, args: readonly Tensor[], attrs: Compute[1], shape: readonly number[], size: Compute[3]): Value {
   const record = b.ops.get(op);
   invariant(record !== undefined, `no operation ${op}`);
-  if (record.kind === "tensor") return orRefusal(() => record.evaluate(args, attrs, shape, size));
+  if (record.kind === "tensor") return orRefusal(() => record.evaluate(asOperands(args), attrs, shape, size));
   const isZero = zerosOf(op, args);
   if (isZero === undefined) return shape.length === 0 ? tensor([], [record.evaluate(...args.map((a) => a.data[0] as number))])
     : generate(shape, (index) => record.evaluate(...args.map((a) => elementAt(a, index))));

@@ -21,12 +21,37 @@ export interface Closed {
 export type AttrValue = number | string | boolean | Dim | Closed | readonly AttrValue[];
 export type Attrs = Readonly<Record<string, AttrValue>>;
 
+/**
+ * As many arguments as an operation takes, for those who know the operation and so their number: the rules of its record, and
+ * rules of rewriting, which are tried on nodes of one operation.
+ */
+export type Operands<T = NodeId> = readonly [T, T, T, ...T[]];
+
 export interface Node {
   readonly op: string;
   readonly args: readonly NodeId[];
   readonly attrs: Attrs;
   readonly shape: Shape;
   readonly origin: Origin;
+}
+
+/** A node of an operation that the reader knows. */
+export interface Applied extends Node {
+  readonly args: Operands;
+}
+
+export function asApplied(node: Node): Applied {
+  return node as Applied;
+}
+
+/** The same of a list: what has as many as an operation takes. */
+export function asOperands<T>(list: readonly T[]): Operands<T> {
+  return list as readonly unknown[] as Operands<T>;
+}
+
+/** The argument at a place where the operation of a node has one. */
+export function argOf(node: Node, place = 0): NodeId {
+  return node.args[place] as NodeId;
 }
 
 export const NO_ATTRS: Attrs = Object.freeze({});

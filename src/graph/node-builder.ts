@@ -4,13 +4,13 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import { attrsOf } from "./attrs.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, SCALAR, sameShape, type Shape } from "../shape/shape.js";
-import { Graph, NO_ATTRS, type Attrs, type Node, type NodeId, type Origin } from "./graph.js";
+import { asOperands, type Attrs, Graph, NO_ATTRS, type Node, type NodeId, type Operands, type Origin } from "./graph.js";
 import { GraphLimit, MAX_RANK, nodeLimit, RankLimit } from "./limit.js";
 
 /** What a builder asks of an operation: elementwise ones have the shape that their arguments broadcast to. */
 export type Shaping =
   | { readonly kind: "scalar" }
-  | { readonly kind: "tensor"; readonly shape: (args: readonly Shape[], attrs: Attrs) => Shape };
+  | { readonly kind: "tensor"; readonly shape: (args: Operands<Shape>, attrs: Attrs) => Shape };
 
 /** A factor of a contraction: an array and a label for each of its dimensions. */
 export interface Factor {
@@ -61,7 +61,7 @@ export class NodeBuilder<R extends Shaping> {
     invariant(record !== undefined, `no operation ${op}`);
     const shape = record.kind === "scalar"
       ? this.broadcast(args)
-      : record.shape(args.map((a) => this.shape(a)), attrs);
+      : record.shape(asOperands(args.map((a) => this.shape(a))), attrs);
     return this.add(op, args, attrs, shape);
   }
 

@@ -1,5 +1,5 @@
 // The record of one operation. Everything about an operation stands in its record and only there.
-import { attrsKey, type Attrs, type Node, type NodeId } from "./graph.js";
+import { attrsKey, type Applied, type Attrs, type Node, type NodeId, type Operands } from "./graph.js";
 import type { NodeBuilder } from "./node-builder.js";
 import type { Walk } from "./reach.js";
 import type { Tensor } from "./tensor.js";
@@ -123,12 +123,12 @@ export interface TensorOp {
   readonly kind: "tensor";
   readonly name: string;
   readonly doc: string;
-  readonly shape: (args: readonly Shape[], attrs: Attrs) => Shape;
-  readonly evaluate: (args: readonly Tensor[], attrs: Attrs, shape: readonly number[], size: SizeOf) => Tensor;
+  readonly shape: (args: Operands<Shape>, attrs: Attrs) => Shape;
+  readonly evaluate: (args: Operands<Tensor>, attrs: Attrs, shape: readonly number[], size: SizeOf) => Tensor;
   /** The cotangent of argument `index`, given that of the result; undefined if it is zero on purpose. */
-  readonly vjp: (b: Builder, node: Node, ct: NodeId, index: number, id: NodeId) => NodeId | undefined;
+  readonly vjp: (b: Builder, node: Applied, ct: NodeId, index: number, id: NodeId) => NodeId | undefined;
   /** The tangent of the result; an absent tangent is zero. */
-  readonly jvp: (b: Builder, node: Node, tangents: readonly (NodeId | undefined)[], id: NodeId) => NodeId | undefined;
+  readonly jvp: (b: Builder, node: Applied, tangents: readonly (NodeId | undefined)[], id: NodeId) => NodeId | undefined;
   /**
    * The operation on arguments of which some have further dimensions in front, `lead`; the result has
    * them in front too. Absent where a Jacobian can't pass through.
@@ -139,7 +139,7 @@ export interface TensorOp {
    * Which elements of the result may depend on which of argument `index`, of those that it is differentiated by; where it
    * is not told, it follows from the flow.
    */
-  readonly reach?: (b: Builder, node: Node, index: number) => readonly Walk[];
+  readonly reach?: (b: Builder, node: Applied, index: number) => readonly Walk[];
   /** The classes of doubles that elements may be in, given those of the arguments; graph/classes.ts has the usual ones. */
   readonly values: (args: readonly number[]) => number;
   /** Finite arguments may give infinities or NaN, sums and products that overflow aside. */
@@ -161,11 +161,11 @@ export interface TensorOp {
   /** Throws for some arguments: where only a branch needs it, it takes a condition as a further argument. */
   readonly refuses?: true;
   /** The same value in terms of simpler operations, taken just before planning. */
-  readonly expand?: (b: Builder, node: Node) => NodeId;
+  readonly expand?: (b: Builder, node: Applied) => NodeId;
 }
 
 /** Arguments as they are now, whether each carries the leading dimensions, and those dimensions. */
-export type BatchRule = (b: Builder, node: Node, args: readonly NodeId[], batched: readonly boolean[], lead: Shape) => NodeId;
+export type BatchRule = (b: Builder, node: Applied, args: Operands, batched: readonly boolean[], lead: Shape) => NodeId;
 
 export type OpRecord = ScalarOp | TensorOp;
 

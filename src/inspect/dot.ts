@@ -1,5 +1,6 @@
 // The graph as a drawing in the DOT language: what goes in, what is computed, what the derivatives
 // add, and what comes out, each in its colour and shape.
+import { isOp } from "../graph/attrs.js";
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
@@ -116,7 +117,7 @@ export function labelOf(d: Drawing, id: NodeId): string {
     b, pretty: true, isOpen: () => false, helper: (text) => text, letter: indexLetter,
     written: (arg) => {
       const inner = b.node(arg);
-      if (inner.op === "constant") return number(inner.attrs.value as number);
+      if (isOp(inner, "constant")) return number(inner.attrs.value);
       if (isInline(inner)) return readNode(reading, inner);
       return name(namesOf(d, arg)[0] ?? (inner.op === "variable" ? String(inner.attrs.name) : DOT), inner.shape.length > 0);
     },

@@ -106,7 +106,7 @@ export function isTall({ latex }: Maths): boolean {
 }
 
 /** A function before its argument. */
-export function applied(name: Maths, argument: Maths): Maths {
+export function asApplied(name: Maths, argument: Maths): Maths {
   return maths(name.latex + argument.latex, `${name.mathml}${APPLIED}${argument.mathml}`, false);
 }
 

@@ -1,4 +1,5 @@
 // Parts of arrays as people write them, `A[1:3, :]`, and their inverses as joins with zeros.
+import { attrsOf } from "../graph/attrs.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { windowOf, type Window } from "../ops/indexing.js";
 import { addDims, formatDim, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
@@ -100,7 +101,7 @@ function onePlace(r: Reading, gather: Node, shape: Shape): Written | undefined {
   const [x, places] = gather.args as readonly [NodeId, NodeId];
   const place = placeOf(r, places);
   const of = r.b.shape(x);
-  const axis = gather.attrs.axis as number;
+  const { axis } = attrsOf("gather", gather);
   if (place === undefined || !sameShape(of.filter((_, i) => i !== axis), shape)) return undefined;
   return index(r.written(x), of.map((_, i) => (i === axis ? place : ":")), shape.length > 0);
 }
@@ -194,19 +195,19 @@ export function readGather(r: Reading, node: Node): Written {
 /** The transpose of a gather: a product with the columns of the identity that the places name. */
 export function readScatter(r: Reading, node: Node): Written {
   const [x, places] = node.args as readonly [NodeId, NodeId];
-  const axis = node.attrs.axis as number;
-  const size = identity(node.attrs.size as Dim);
+  const { axis, size: count } = attrsOf("scatter", node);
+  const size = identity(count);
   const place = placeOf(r, places);
   const column = place === undefined ? undefined : columnOf(r, x);
   if (axis === 1 && node.shape.length === 2 && place !== undefined && column !== undefined)
     return call("outer", [column, index(size, [place, ":"], true)], true);
   const at = r.written(places);
-  if (node.shape.length > 2) return call("scatter", [r.written(x), at, number(axis + 1), sizeOf(node.attrs.size as Dim)], true);
+  if (node.shape.length > 2) return call("scatter", [r.written(x), at, number(axis + 1), sizeOf(count)], true);
   return axis === 0 ? product(index(size, [":", at], true), r.written(x)) : product(r.written(x), index(size, [at, ":"], true));
 }
 
 export function readConcat(r: Reading, node: Node): Written {
-  const axis = node.attrs.axis as number;
+  const { axis } = attrsOf("concat", node);
   const along = axis === node.shape.length - 1 ? [] : [number(axis + 1)];
   return call("concat", [...node.args.map((a) => r.written(a)), ...along], true);
 }
@@ -214,7 +215,7 @@ export function readConcat(r: Reading, node: Node): Written {
 /** `[a, b]`, in lists of lists for more dimensions. */
 export function readStack(r: Reading, node: Node): Written {
   let items = node.args.map((a) => r.written(a));
-  for (const size of [...(node.attrs.lead as readonly number[])].reverse()) {
+  for (const size of [...attrsOf("stack", node).lead].reverse()) {
     const rows: Written[] = [];
     for (let i = 0; i < items.length; i += size) rows.push(list(items.slice(i, i + size)));
     items = rows;

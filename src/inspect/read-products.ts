@@ -1,4 +1,5 @@
 // The gradient of a product of all elements is two recurrences in the graph; people write grad(prod(x), x).
+import { attrsOf } from "../graph/attrs.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { times } from "./algebra.js";
 import type { Reading } from "./reading.js";
@@ -30,7 +31,7 @@ function exclusiveOver(r: Reading, id: NodeId): Exclusive | undefined {
   if (node.op !== "recurrence" || !r.isOpen(id)) return undefined;
   const [factors, seed] = node.args as readonly [NodeId, NodeId];
   const of = shifted(r, factors);
-  return of === undefined || !isUnit(r, seed) ? undefined : { of, axis: node.attrs.axis as number, reverse: node.attrs.reverse === true };
+  return of === undefined || !isUnit(r, seed) ? undefined : { of, ...attrsOf("recurrence", node) };
 }
 
 function shifted(r: Reading, id: NodeId): NodeId | undefined {

@@ -2,8 +2,9 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
+import { axesOf } from "../ops/reduction.js";
 import { attrsOf } from "../graph/attrs.js";
-import { addDims, formatDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, formatDim, multiplyDims, subtractDims } from "../shape/dim.js";
 import { reshaped, sizeOf, summed, type Reading } from "./reading.js";
 import { readContraction } from "./read-contraction.js";
 import { readElementwise } from "./read-elementwise.js";
@@ -32,10 +33,10 @@ function readPlain(r: Reading, node: Node): Written {
 }
 
 const READERS: Readonly<Record<string, Reader>> = {
-  constant: (r, node) => constant(r, node.attrs.value as number),
+  constant: (r, node) => constant(r, attrsOf("constant", node).value),
   variable: (_r, node) => name(String(node.attrs.name), node.shape.length > 0),
-  size: (_r, node) => sizeOf(node.attrs.dim as Dim),
-  delta: (_r, node) => call("identity", [sizeOf(node.attrs.size as Dim)], true),
+  size: (_r, node) => sizeOf(attrsOf("size", node).dim),
+  delta: (_r, node) => call("identity", [sizeOf(attrsOf("delta", node).size)], true),
   range: readRange,
   named: (r, node) => arg(r, node),
   contract: readContraction,
@@ -46,13 +47,13 @@ const READERS: Readonly<Record<string, Reader>> = {
   scatter: readScatter,
   concat: readConcat,
   stack: readStack,
-  one_hot: (r, node) => call(r.helper("one_hot"), [arg(r, node), sizeOf(node.attrs.size as Dim)], true),
+  one_hot: (r, node) => call(r.helper("one_hot"), [arg(r, node), sizeOf(attrsOf("one_hot", node).size)], true),
   reduce_max: (r, node) => reduction(r, node, "max"),
   reduce_min: (r, node) => reduction(r, node, "min"),
   reduce_prod: (r, node) => reduction(r, node, "prod"),
   logsumexp: (r, node) => reduction(r, node, "logsumexp"),
   reduce_norm: readNorm,
-  reduce_norm_p: (r, node) => call("norm", [arg(r, node), number(node.attrs.p as number)], false),
+  reduce_norm_p: (r, node) => call("norm", [arg(r, node), number(attrsOf("reduce_norm_p", node).p)], false),
   softmax: readSoft,
   log_softmax: readSoft,
   log_own_class: (r, node) => readSoft(r, { ...node, op: "log_softmax" }),
@@ -65,16 +66,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   ),
   triangle: readTriangle,
   logcumsumexp: (r, node) => call(
-    "logcumsumexp", node.attrs.axis === 0 ? [arg(r, node)] : [arg(r, node), number((node.attrs.axis as number) + 1)],
+    "logcumsumexp", node.attrs.axis === 0 ? [arg(r, node)] : [arg(r, node), number(attrsOf("cumsum", node).axis + 1)],
     true,
   ),
   cofactor: (r, node) => call(r.helper("cofactor"), [arg(r, node)], true),
   recurrence: readRecurrence,
 };
-
-function axesOf(node: Node): readonly number[] {
-  return node.attrs.axes as readonly number[];
-}
 
 function rankOfArg(r: Reading, node: Node): number {
   return r.b.shape(node.args[0] as NodeId).length;
@@ -82,7 +79,7 @@ function rankOfArg(r: Reading, node: Node): number {
 
 /** `1:n`, or `0:2:m`. */
 function readRange(_r: Reading, node: Node): Written {
-  const { start, step, size } = node.attrs as { readonly start: Dim; readonly step: number; readonly size: Dim };
+  const { start, step, size } = attrsOf("range", node);
   const last = addDims(start, multiplyDims(step, subtractDims(size, 1)));
   const first = step === 1 ? formatDim(start) : `${formatDim(start)}:${step}`;
   return name(`${first}:${formatDim(last)}`, true, BINDS.choice);
@@ -127,7 +124,7 @@ function readEntropy(r: Reading, node: Node): Written {
 }
 
 function readCumsum(r: Reading, node: Node): Written {
-  const axis = node.attrs.axis as number;
+  const { axis } = attrsOf("cumsum", node);
   const along = (w: Written): Written => call("cumsum", axis === 0 ? [w] : [w, number(axis + 1)], true);
   if (node.attrs.reverse !== true) return along(arg(r, node));
   const back = node.shape.map((_, i) => (i === axis ? "end:-1:1" : ":"));
@@ -161,7 +158,7 @@ function readRecurrence(r: Reading, node: Node): Written {
   if (shared !== undefined) return transposed(call(helper(), [r.written(shared), transposed(r.written(added))], true));
   return call(
     isBack ? "recurrence_back_along" : "recurrence_along",
-    [r.written(factors), r.written(added), number((node.attrs.axis as number) + 1)], true,
+    [r.written(factors), r.written(added), number(attrsOf("cumsum", node).axis + 1)], true,
   );
 }
 

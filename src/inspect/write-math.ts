@@ -1,7 +1,7 @@
 // A written formula as mathematics: fractions, roots, transposes, sums, matrices, cases.
 import { DOT, mathFunction, mathName, mathNumber, sizeMaths } from "./math-names.js";
 import {
-  applied, bracketed, cases, COMMA, digits, fenced, fraction, identifier, joined, matrix, MINUS, QUAD, inSquares, root, row, sign,
+  asApplied, bracketed, cases, COMMA, digits, fenced, fraction, identifier, joined, matrix, MINUS, QUAD, inSquares, root, row, sign,
   subscript, sumOver, superscript, THIN, words, type Equation, type Maths,
 } from "./notation.js";
 import { BINDS, binds, boundLetter, isInfix, symbolBinds, transposed, type Block, type Written } from "./written.js";
@@ -149,7 +149,7 @@ function productMath(w: Extract<Written, { kind: "infix" }>, part: Part): Maths 
 function callMath(w: Extract<Written, { kind: "call" }>, part: Part): Maths {
   const [x, y] = w.args as readonly [Written, Written | undefined];
   const special = x === undefined ? undefined : FORMS[w.name]?.(part, x, y, w.args);
-  return special ?? applied(mathFunction(w.name), bracketed(joined(w.args.map((a) => part(a)), COMMA)));
+  return special ?? asApplied(mathFunction(w.name), bracketed(joined(w.args.map((a) => part(a)), COMMA)));
 }
 
 type Form = (part: Part, x: Written, y: Written | undefined, all: readonly Written[]) => Maths | undefined;
@@ -163,7 +163,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   cbrt: (part, x) => root(part(x), digits("3")),
   nthRoot: (part, x, n) => (n === undefined ? undefined : root(part(x), part(n))),
   exp: (part, x) => (x.width <= 24 && x.kind !== "choice" ? superscript(identifier("e", "e"), part(x)) : undefined),
-  log: (part, x, b) => (b === undefined ? undefined : applied(subscript(identifier("\\log", "log"), part(b)), bracketed(part(x)))),
+  log: (part, x, b) => (b === undefined ? undefined : asApplied(subscript(identifier("\\log", "log"), part(b)), bracketed(part(x)))),
   abs: between(["\\lvert", "|"], ["\\rvert", "|"]),
   norm: between(["\\lVert", "‖"], ["\\rVert", "‖"]),
   floor: between(["\\lfloor", "⌊"], ["\\rfloor", "⌋"]),
@@ -188,7 +188,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   identity: sized(identifier("I", "I")),
   ones: sized(identifier("\\mathbf{1}", "𝟏")),
   zeros: sized(identifier("\\mathbf{0}", "𝟎")),
-  reshape: (part, x, shape) => (shape?.kind !== "name" ? undefined : columnOrRow(part, x, shape.name) ?? applied(
+  reshape: (part, x, shape) => (shape?.kind !== "name" ? undefined : columnOrRow(part, x, shape.name) ?? asApplied(
     subscript(
       identifier("\\operatorname{reshape}", "reshape"),
       joined(shape.name.slice(1, -1).split(", ").map(sizeMaths), sign(" \\times ", "×")),
@@ -196,7 +196,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     bracketed(part(x)),
   )),
   lgamma: (part, x) => row(identifier("\\log", "log"), fenced(
-    [" \\lvert", "|"], applied(identifier("\\Gamma", "Γ"), bracketed(part(x))), ["\\rvert", "|"],
+    [" \\lvert", "|"], asApplied(identifier("\\Gamma", "Γ"), bracketed(part(x))), ["\\rvert", "|"],
   )),
   stop_gradient: (part, x) => part(x, BINDS.atom),
 };
@@ -208,7 +208,7 @@ function columnOrRow(part: Part, x: Written, shape: string): Maths | undefined {
   const [rows, columns, ...more] = shape.slice(1, -1).split(", ");
   if (more.length > 0 || columns === undefined || (rows !== "1" && columns !== "1")) return undefined;
   const name = columns === "1" ? "col" : "row";
-  return applied(identifier(`\\operatorname{${name}}`, name), bracketed(part(x)));
+  return asApplied(identifier(`\\operatorname{${name}}`, name), bracketed(part(x)));
 }
 
 function isCall(w: Written, text: string): w is Extract<Written, { kind: "call" }> {

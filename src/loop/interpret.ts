@@ -56,7 +56,7 @@ export function valueOf(m: Machine, num: Num): number {
     case "number": return num.value;
     case "local": return localValue(m, num.local);
     case "load": return memoryOf(m, num.buffer)[placeOf(m, num.buffer, num.at)] as number;
-    case "apply": return applied(num.op, num.args.map((a) => valueOf(m, a)));
+    case "apply": return asApplied(num.op, num.args.map((a) => valueOf(m, a)));
     case "call": return Number(call(m, num.fn, num.args.map((a) => valueOf(m, a))));
     case "select": return holds(m, num.test) ? valueOf(m, num.then) : valueOf(m, num.else);
     case "fromIndex": return indexValue(m, num.index);
@@ -64,7 +64,7 @@ export function valueOf(m: Machine, num: Num): number {
   }
 }
 
-function applied(op: NumOp, args: readonly number[]): number {
+function asApplied(op: NumOp, args: readonly number[]): number {
   const [x, y] = args as readonly [number, number];
   switch (op) {
     case "add": return x + y;

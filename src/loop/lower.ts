@@ -1,6 +1,6 @@
 // A plan to statements of the loop language: scalars as locals, arrays as loops over flat buffers.
+import { isOp } from "../graph/attrs.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import type { Dim } from "../shape/dim.js";
 import { isLoop } from "../ops/loop.js";
 import { isScalar } from "../plan/kinds.js";
 import { checkpointsOf } from "../plan/checkpoints.js";
@@ -28,8 +28,8 @@ export const lower: Lower = (plan, naming, bufferOf, scalarInputs, nextId, { sin
 
 function leaf(l: Lowering, id: NodeId): void {
   const node = l.b.node(id);
-  if (node.op === "constant") l.scalars.set(id, number(node.attrs.value as number));
-  if (node.op === "size") l.scalars.set(id, sizeNumber(node.attrs.dim as Dim));
+  if (isOp(node, "constant")) l.scalars.set(id, number(node.attrs.value));
+  if (isOp(node, "size")) l.scalars.set(id, sizeNumber(node.attrs.dim));
 }
 
 function lowerStep(l: Lowering, step: Step): void {

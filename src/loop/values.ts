@@ -55,10 +55,13 @@ function broadcastIndex(shape: Shape, index: readonly Index[]): Index[] {
 function virtual(v: Values, id: NodeId, node: Node, index: readonly Index[]): Num {
   const [arg] = node.args as readonly [NodeId];
   switch (node.op) {
-    case "constant": return number(node.attrs.value as number);
-    case "size": return sizeNumber(node.attrs.dim as Dim);
+    case "constant": return number(attrsOf("constant", node).value);
+    case "size": return sizeNumber(attrsOf("size", node).dim);
     case "delta": return oneWhere(fromIndex(index[0] as Index), index[1] as Index);
-    case "range": return fromIndex(plus(scale(index[0] as Index, int(node.attrs.step as number)), size(node.attrs.start as Dim)));
+    case "range": {
+      const { start, step } = attrsOf("range", node);
+      return fromIndex(plus(scale(index[0] as Index, int(step)), size(start)));
+    }
     case "one_hot": return oneWhere(element(v, arg, index.slice(0, -1)), index[index.length - 1] as Index);
     case "triangle": {
       const { upper, diagonal } = attrsOf("triangle", node);

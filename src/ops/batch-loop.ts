@@ -2,13 +2,13 @@
 import { batchAll } from "../graph/batch.js";
 import { resultsOf, type LoopDraft } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import type { Applied, NodeId } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
 import { argumentsOf, loopOf, loopResult, type Loop, type LoopRole } from "./loop.js";
 import { finished, open } from "./open-loop.js";
 
 /** A result of a loop of which some arguments have further dimensions in front. */
-export function batchLoop(outer: Builder, node: Node, args: readonly NodeId[], batched: readonly boolean[], lead: Shape): NodeId {
+export function batchLoop(outer: Builder, node: Applied, args: readonly NodeId[], batched: readonly boolean[], lead: Shape): NodeId {
   const { role, slot, ...loop } = loopOf(node);
   const { starts } = argumentsOf(loop, batched);
   let active: readonly number[] = starts.flatMap((is, i) => (is ? [i] : []));

@@ -4,7 +4,7 @@
 import { anyValue } from "../graph/classes.js";
 import { attrsOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder, Factor } from "../graph/builder.js";
-import type { Attrs, Node, NodeId } from "../graph/graph.js";
+import type { Applied, Attrs, NodeId, Node } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, isAbsentAt, withAbsent, type Tensor } from "../graph/tensor.js";
 import { sumRest } from "../runtime/arithmetic.js";
 import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
@@ -169,13 +169,13 @@ export function partsOf(node: Node): Parts {
   return { factors: factorsOf(node), out, dims: dimsByLabel(dims) };
 }
 
-function vjp(b: Builder, node: Node, ct: NodeId, index: number): NodeId {
+function vjp(b: Builder, node: Applied, ct: NodeId, index: number): NodeId {
   const { factors, out, dims } = pullback(b, node, ct, index);
   return b.contract(factors, out, dims);
 }
 
 /** The cotangent, which comes first, times the other factors; a label that occurs twice in the factor is a diagonal, so a delta. */
-export function pullback(b: Builder, node: Node, ct: NodeId, index: number): Parts {
+export function pullback(b: Builder, node: Applied, ct: NodeId, index: number): Parts {
   const { out, dims } = contractionOf(node.attrs);
   const all = factorsOf(node);
   const own = all[index] as Factor;
@@ -196,7 +196,7 @@ export function pullback(b: Builder, node: Node, ct: NodeId, index: number): Par
   return { factors, out: result, dims: byLabel };
 }
 
-function jvp(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[]): NodeId | undefined {
+function jvp(b: Builder, node: Applied, tangents: readonly (NodeId | undefined)[]): NodeId | undefined {
   const { out, dims } = contractionOf(node.attrs);
   const factors = factorsOf(node);
   const terms = tangents.flatMap((tangent, i) => {

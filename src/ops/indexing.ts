@@ -2,7 +2,7 @@
 // All are linear, and each one's transpose is another of them.
 import { attrsOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
-import type { Attrs, Node, NodeId } from "../graph/graph.js";
+import type { Applied, Attrs, Node, NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, isAbsentAt, stridesOf, withAbsent, zerosTensor, type Tensor } from "../graph/tensor.js";
 import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -22,20 +22,20 @@ export const indexing: readonly TensorOp[] = [
   linear("reshape", "The same elements, in row-major order, in another shape.", {
     flow: "moves", values: ofArguments, access: "view",
     shape: (_args, attrs) => attrsOf("reshape", { attrs }).shape,
-    evaluate: ([x], _attrs, shape) => ({ ...x as Tensor, shape }),
-    transpose: (b, node, ct) => b.reshape(ct, b.shape(node.args[0] as NodeId)),
-    batch: (b, node, [x], _batched, lead) => b.reshape(x as NodeId, [...lead, ...node.shape]),
+    evaluate: ([x], _attrs, shape) => ({ ...x, shape }),
+    transpose: (b, node, ct) => b.reshape(ct, b.shape(node.args[0])),
+    batch: (b, node, [x], _batched, lead) => b.reshape(x, [...lead, ...node.shape]),
     reach: (_b, node) => [alike(node.shape)],
   }),
   linear("slice", "A window of an array, with a step for each dimension.", {
     flow: "reads a part", values: ofArguments, access: "view",
     shape: (_args, attrs) => windowOf(attrs).sizes,
-    evaluate: ([x], attrs, shape, size) => movedFrom(x as Tensor, shape, (index) => windowIndex(attrs, index, size)),
-    transpose: (b, node, ct) => b.apply("place", [ct], { ...windowAttrs(node.attrs), shape: b.shape(node.args[0] as NodeId) }),
+    evaluate: ([x], attrs, shape, size) => movedFrom(x, shape, (index) => windowIndex(attrs, index, size)),
+    transpose: (b, node, ct) => b.apply("place", [ct], { ...windowAttrs(node.attrs), shape: b.shape(node.args[0]) }),
     batch: (b, node, [x], _batched, lead) => b.apply(
-      "slice", [x as NodeId], { ...leadWindow(node.attrs, lead), sizes: [...lead, ...node.shape] },
+      "slice", [x], { ...leadWindow(node.attrs, lead), sizes: [...lead, ...node.shape] },
     ),
-    reach: (b, node) => [{ box: node.shape, to: inOrder(node.shape), from: windowIn(b.shape(node.args[0] as NodeId), node.attrs) }],
+    reach: (b, node) => [{ box: node.shape, to: inOrder(node.shape), from: windowIn(b.shape(node.args[0]), node.attrs) }],
   }),
   linear("place", "Zeros, with an array laid into a window.", {
     flow: "leaves zeros", values: withZeros, access: "loops",
@@ -43,31 +43,31 @@ export const indexing: readonly TensorOp[] = [
     evaluate: ([x], attrs, shape, size) => {
       const out = zerosTensor(shape);
       const strides = stridesOf(shape);
-      const source = x as Tensor;
+      const source = x;
       forEachIndex(source.shape, (index, flat) => {
         const at = windowIndex(attrs, index, size).reduce((sum, i, axis) => sum + i * (strides[axis] as number), 0);
         out.data[at] = source.data[flat] as number;
       });
       return out;
     },
-    transpose: (b, node, ct) => b.apply("slice", [ct], { ...windowAttrs(node.attrs), sizes: b.shape(node.args[0] as NodeId) }),
+    transpose: (b, node, ct) => b.apply("slice", [ct], { ...windowAttrs(node.attrs), sizes: b.shape(node.args[0]) }),
     batch: (b, node, [x], _batched, lead) => b.apply(
-      "place", [x as NodeId], { ...leadWindow(node.attrs, lead), shape: [...lead, ...node.shape] },
+      "place", [x], { ...leadWindow(node.attrs, lead), shape: [...lead, ...node.shape] },
     ),
     reach: (b, node) => {
-      const box = b.shape(node.args[0] as NodeId);
+      const box = b.shape(node.args[0]);
       return [{ box, to: windowIn(node.shape, node.attrs), from: inOrder(box) }];
     },
   }),
   linear("triangle", "A matrix with zeros on one side of a diagonal, counted from the main one upwards.", {
     flow: "reads a part", values: withZeros, access: "element",
-    shape: ([x]) => x ?? [],
+    shape: ([x]) => x,
     evaluate: ([x], attrs, shape) => {
       const isOutside = (index: readonly number[]): boolean => !isInTriangle(attrs, index);
-      return withAbsent(generate(shape, (index) => (isOutside(index) ? 0 : elementAt(x as Tensor, index))), isOutside);
+      return withAbsent(generate(shape, (index) => (isOutside(index) ? 0 : elementAt(x, index))), isOutside);
     },
     transpose: (b, node, ct) => b.apply("triangle", [ct], node.attrs),
-    batch: (b, node, [x]) => b.apply("triangle", [x as NodeId], node.attrs),
+    batch: (b, node, [x]) => b.apply("triangle", [x], node.attrs),
     reach: (_b, node) => [{ ...stretched(node.shape, node.shape), where: [inTriangle(node.attrs, node.shape.length)] }],
   }),
   gather(),
@@ -77,9 +77,9 @@ export const indexing: readonly TensorOp[] = [
   {
     kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.",
     flow: "mixes", values: indicator, access: "element",
-    shape: ([classes], attrs) => [...(classes ?? []), attrsOf("one_hot", { attrs }).size],
+    shape: ([classes], attrs) => [...classes, attrsOf("one_hot", { attrs }).size],
     evaluate: ([classes], _attrs, shape) => withAbsent(
-      generate(shape, (index) => Number(elementAt(classes as Tensor, index.slice(0, -1)) === index[index.length - 1])),
+      generate(shape, (index) => Number(elementAt(classes, index.slice(0, -1)) === index[index.length - 1])),
     ),
     vjp: () => undefined, jvp: () => undefined, reach: () => [],
   },
@@ -119,7 +119,7 @@ function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
 interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access"> {
   readonly shape: TensorOp["shape"];
   readonly evaluate: TensorOp["evaluate"];
-  readonly transpose: (b: Builder, node: Node, ct: NodeId) => NodeId;
+  readonly transpose: (b: Builder, node: Applied, ct: NodeId) => NodeId;
   readonly batch: BatchRule;
   readonly reach: NonNullable<TensorOp["reach"]>;
 }
@@ -160,20 +160,20 @@ function gather(): TensorOp {
     kind: "tensor", name: "gather",
     doc: "The elements along an axis that a vector of whole numbers, counted from 1, names.", flow: "reads a part",
     values: ofFirst, access: "element", places: 1,
-    shape: ([x, places], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? (places ?? [])[0] as Dim : d)),
-    evaluate: ([x, places], attrs, shape) => generate(shape, (index) => elementAt(x as Tensor, moved(index, attrs, places as Tensor))),
+    shape: ([x, places], attrs) => x.map((d, i) => (i === attrs.axis ? places[0] as Dim : d)),
+    evaluate: ([x, places], attrs, shape) => generate(shape, (index) => elementAt(x, moved(index, attrs, places))),
     vjp: (b, node, ct, index) => {
       if (index === 1) return undefined;
-      const [x, places] = node.args as readonly [NodeId, NodeId];
+      const [x, places] = node.args;
       return b.apply(
         "scatter", [ct, places],
         { axis: attrsOf("gather", node).axis, size: b.shape(x)[attrsOf("gather", node).axis] as Dim },
       );
     },
     batch: (b, node, [x, places], _batched, lead) => b.apply(
-      node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
+      node.op, [x, places], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
     ),
-    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("gather", [dx, node.args[1] as NodeId], node.attrs)),
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("gather", [dx, node.args[1]], node.attrs)),
     reach: (b, node, index) => (index === 1 ? [] : throughPlaces(b, node, false)),
   };
 }
@@ -184,23 +184,23 @@ function scatter(): TensorOp {
     kind: "tensor", name: "scatter",
     doc: "Zeros, to which each element along an axis is added at the place that a vector names.", flow: "leaves zeros",
     values: anyValue, access: "loops", places: 1,
-    shape: ([x], attrs) => (x ?? []).map((d, i) => (i === attrs.axis ? attrsOf("scatter", { attrs }).size : d)),
+    shape: ([x], attrs) => x.map((d, i) => (i === attrs.axis ? attrsOf("scatter", { attrs }).size : d)),
     evaluate: ([x, places], attrs, shape) => {
       const out = zerosTensor(shape);
       const strides = stridesOf(shape);
-      const source = x as Tensor;
+      const source = x;
       forEachIndex(source.shape, (index, flat) => {
-        const at = moved(index, attrs, places as Tensor).reduce((sum, i, axis) => sum + i * (strides[axis] as number), 0);
+        const at = moved(index, attrs, places).reduce((sum, i, axis) => sum + i * (strides[axis] as number), 0);
         out.data[at] = (out.data[at] as number) + (source.data[flat] as number);
       });
       return out;
     },
     vjp: (b, node, ct, index) =>
-      (index === 1 ? undefined : b.apply("gather", [ct, node.args[1] as NodeId], { axis: attrsOf("scatter", node).axis })),
+      (index === 1 ? undefined : b.apply("gather", [ct, node.args[1]], { axis: attrsOf("scatter", node).axis })),
     batch: (b, node, [x, places], _batched, lead) => b.apply(
-      node.op, [x as NodeId, places as NodeId], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
+      node.op, [x, places], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
     ),
-    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("scatter", [dx, node.args[1] as NodeId], node.attrs)),
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("scatter", [dx, node.args[1]], node.attrs)),
     reach: (b, node, index) => (index === 1 ? [] : throughPlaces(b, node, true)),
   };
 }
@@ -212,7 +212,7 @@ function moved(index: readonly number[], attrs: Attrs, places: Tensor): number[]
 function concat(): TensorOp {
   return {
     kind: "tensor", name: "concat", doc: "Arrays one after the other along an axis.", flow: "joins", values: ofArguments, access: "loops",
-    shape: (args, attrs) => (args[0] ?? []).map((d, i) =>
+    shape: (args, attrs) => args[0].map((d, i) =>
       (i === attrs.axis ? args.reduce<Dim>((sum, a) => addDims(sum, a[i] as Dim), 0) : d)),
     evaluate: (args, attrs, shape) => {
       const { axis } = attrsOf("concat", { attrs });
@@ -246,7 +246,7 @@ function stack(): TensorOp {
   return {
     kind: "tensor", name: "stack", doc: "Arrays of one shape, as the elements of a larger array.", flow: "joins",
     values: ofArguments, access: "loops",
-    shape: ([first], attrs) => [...attrsOf("stack", { attrs }).lead, ...(first ?? [])],
+    shape: ([first], attrs) => [...attrsOf("stack", { attrs }).lead, ...first],
     evaluate: (args, _attrs, shape) => {
       const out = zerosTensor(shape);
       const step = args[0]?.data.length ?? 0;
@@ -286,7 +286,7 @@ export function elementOf(b: Builder, id: NodeId, lead: readonly number[], flat:
   return b.reshape(b.apply("slice", [id], { starts, steps: shape.map(() => 1), sizes }), shape.slice(lead.length));
 }
 
-function joined(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[]): NodeId | undefined {
+function joined(b: Builder, node: Applied, tangents: readonly (NodeId | undefined)[]): NodeId | undefined {
   if (tangents.every((t) => t === undefined)) return undefined;
   return b.apply(node.op, tangents.map((t, i) => t ?? b.fill(0, b.shape(node.args[i] as NodeId))), node.attrs);
 }

@@ -3,7 +3,7 @@
 // results for algorithmic differentiation, 2008.
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import type { Applied, NodeId } from "../graph/graph.js";
 import { tensor, zerosTensor, type Tensor } from "../graph/tensor.js";
 import { batchedTo } from "./batch.js";
 import { innerProduct, multiply as product, transpose } from "./products.js";
@@ -18,16 +18,16 @@ export const linearAlgebra: readonly TensorOp[] = [
   {
     kind: "tensor", name: "solve", flow: "mixes", values: anyValue, access: "before", divides: true,
     doc: "The X with A*X = B, or A'*X = B where transposed; throws for a singular A.",
-    shape: ([, b]) => b ?? [],
-    evaluate: ([a, b], attrs) => solveWith(a as Tensor, b as Tensor, attrs.transposed === true),
+    shape: ([, b]) => b,
+    evaluate: ([a, b], attrs) => solveWith(a, b, attrs.transposed === true),
     vjp: solveVjp,
     jvp: solveJvp,
     batch: batchSolve,
-    expand: (b, node) => b.apply("lu_solve", [...factorsOf(b, node), node.args[1] as NodeId], node.attrs),
+    expand: (b, node) => b.apply("lu_solve", [...factorsOf(b, node), node.args[1]], node.attrs),
   },
   {
     kind: "tensor", name: "det", flow: "mixes", values: anyValue, access: "before", doc: "The determinant.", shape: () => [],
-    evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luDeterminant(f.n, f.lu, f.exchanges)]); },
+    evaluate: ([a]) => { const f = factor(a); return tensor([], [luDeterminant(f.n, f.lu, f.exchanges)]); },
     // d det = <cofactors, dA>, right at singular matrices too
     vjp: (b, node, ct) => b.apply("mul", [ct, b.apply("cofactor", node.args)]),
     jvp: (b, node, [da]) => (da === undefined ? undefined : innerProduct(b, b.apply("cofactor", node.args), da)),
@@ -36,56 +36,56 @@ export const linearAlgebra: readonly TensorOp[] = [
   {
     kind: "tensor", name: "logdet", flow: "mixes", values: anyValue, access: "before", divides: true,
     doc: "log(abs(det(A))).", shape: () => [],
-    evaluate: ([a]) => { const f = factor(a as Tensor); return tensor([], [luLogDeterminant(f.n, f.lu)]); },
-    vjp: (b, node, ct) => b.apply("mul", [ct, inverseTransposed(b, node.args[0] as NodeId)]),
-    jvp: (b, node, [da]) => (da === undefined ? undefined : innerProduct(b, inverseTransposed(b, node.args[0] as NodeId), da)),
+    evaluate: ([a]) => { const f = factor(a); return tensor([], [luLogDeterminant(f.n, f.lu)]); },
+    vjp: (b, node, ct) => b.apply("mul", [ct, inverseTransposed(b, node.args[0])]),
+    jvp: (b, node, [da]) => (da === undefined ? undefined : innerProduct(b, inverseTransposed(b, node.args[0]), da)),
     expand: (b, node) => b.apply("lu_logdet", factorsOf(b, node)),
   },
   {
     kind: "tensor", name: "cofactor", flow: "mixes", values: anyValue, access: "routine",
     doc: "The matrix of cofactors, the gradient of the determinant.",
-    shape: ([a]) => a ?? [],
+    shape: ([a]) => a,
     evaluate: ([a], _attrs, shape) => {
       const out = zerosTensor(shape);
-      cofactors(shape[0] as number, (a as Tensor).data, out.data);
+      cofactors(shape[0] as number, a.data, out.data);
       return out;
     },
     // the second derivative of the determinant is symmetric
-    vjp: (b, node, ct) => b.apply("cofactor_change", [node.args[0] as NodeId, ct]),
-    jvp: (b, node, [da]) => (da === undefined ? undefined : b.apply("cofactor_change", [node.args[0] as NodeId, da])),
+    vjp: (b, node, ct) => b.apply("cofactor_change", [node.args[0], ct]),
+    jvp: (b, node, [da]) => (da === undefined ? undefined : b.apply("cofactor_change", [node.args[0], da])),
   },
   {
     kind: "tensor", name: "cofactor_change", flow: "mixes", values: anyValue, access: "routine",
     doc: "The derivative of the cofactors of A along a direction, or along several: right for singular A too.",
-    shape: ([, e]) => e ?? [],
+    shape: ([, e]) => e,
     evaluate: ([a, e], _attrs, shape) => {
       const out = zerosTensor(shape);
-      const n = (a as Tensor).shape[0] as number;
-      cofactorChange(n, (a as Tensor).data, (e as Tensor).data.length / (n * n), (e as Tensor).data, out.data);
+      const n = a.shape[0] as number;
+      cofactorChange(n, a.data, e.data.length / (n * n), e.data, out.data);
       return out;
     },
     vjp: (b, node, ct, index) => {
-      const [a, e] = node.args as readonly [NodeId, NodeId];
+      const [a, e] = node.args;
       return index === 1 ? b.apply("cofactor_change", [a, ct]) : cofactorBend(b, a, e, ct);
     },
     jvp: (b, node, [da, de]) => {
-      const [a, e] = node.args as readonly [NodeId, NodeId];
+      const [a, e] = node.args;
       const bend = da === undefined ? undefined : cofactorBend(b, a, e, da);
       const change = de === undefined ? undefined : b.apply("cofactor_change", [a, de]);
       return bend === undefined || change === undefined ? bend ?? change : b.apply("add", [bend, change]);
     },
     batch: (b, _node, [a, e], batched, lead) => {
       if (batched[0] === true) throw new Error("defect of gradc: a batch of matrices of cofactors");
-      return b.apply("cofactor_change", [a as NodeId, batchedTo(b, e as NodeId, batched[1] === true, lead)]);
+      return b.apply("cofactor_change", [a, batchedTo(b, e, batched[1] === true, lead)]);
     },
   },
   {
     kind: "tensor", name: "cholesky", flow: "mixes", values: anyValue, access: "before", divides: true,
     doc: "The lower factor L with L*L' = A, of whose lower part it reads; throws where A is not positive definite.",
-    shape: ([a]) => a ?? [],
+    shape: ([a]) => a,
     evaluate: ([a], _attrs, shape) => {
       const out = zerosTensor(shape);
-      choleskyFactor(shape[0] as number, (a as Tensor).data, out.data);
+      choleskyFactor(shape[0] as number, a.data, out.data);
       return out;
     },
     // L'*L^ with half its diagonal, between inverse factors; the parts above the diagonal belong to those below
@@ -107,11 +107,11 @@ export const linearAlgebra: readonly TensorOp[] = [
   {
     kind: "tensor", name: "solve_lower", flow: "mixes", values: anyValue, access: "routine", divides: true,
     doc: "The X with L*X = B, or L'*X = B where transposed, for the lower part L of a matrix.",
-    shape: ([, b]) => b ?? [],
+    shape: ([, b]) => b,
     evaluate: ([l, b], attrs) => {
-      const x = zerosTensor((b as Tensor).shape);
+      const x = zerosTensor(b.shape);
       lowerSolve(
-        (l as Tensor).shape[0] as number, (l as Tensor).data, (b as Tensor).data, x.shape[1] ?? 1, x.data,
+        l.shape[0] as number, l.data, b.data, x.shape[1] ?? 1, x.data,
         attrs.transposed === true,
       );
       return x;
@@ -127,38 +127,38 @@ export const linearAlgebra: readonly TensorOp[] = [
     ...expanded("lu", "The factors of A with row exchanges, both in one matrix; or the exchanges."), which: ["result"],
     shape: ([a = []], attrs) => (attrsOf("lu", { attrs }).result === "factors" ? a : a.slice(0, 1)),
     evaluate: ([a], attrs) => {
-      const { n, lu, exchanges } = factor(a as Tensor);
+      const { n, lu, exchanges } = factor(a);
       return attrsOf("lu", { attrs }).result === "factors" ? tensor([n, n], lu) : tensor([n], exchanges);
     },
   },
   {
     ...expanded("lu_solve", "The solution from factors and exchanges; with a fourth argument only where that is not zero."), refuses: true,
-    shape: ([, , b]) => b ?? [],
+    shape: ([, , b]) => b,
     evaluate: ([lu, exchanges, b, needed], attrs) => {
-      const x = zerosTensor((b as Tensor).shape);
-      if (needed?.data[0] !== 0) solveFactored(factored(lu as Tensor, exchanges as Tensor), b as Tensor, x, attrs.transposed === true);
+      const x = zerosTensor(b.shape);
+      if (needed?.data[0] !== 0) solveFactored(factored(lu, exchanges), b, x, attrs.transposed === true);
       return x;
     },
   },
   {
     ...expanded("lu_det", "The determinant from factors and exchanges."), shape: () => [],
     evaluate: ([lu, exchanges]) => {
-      const f = factored(lu as Tensor, exchanges as Tensor);
+      const f = factored(lu, exchanges);
       return tensor([], [luDeterminant(f.n, f.lu, f.exchanges)]);
     },
   },
   {
     ...expanded("cholesky_factor", "The lower factor; with a second argument only where that is not zero."), refuses: true,
-    shape: ([a]) => a ?? [],
+    shape: ([a]) => a,
     evaluate: ([a, needed]) => {
-      const out = zerosTensor((a as Tensor).shape);
-      if (needed?.data[0] !== 0) choleskyFactor(out.shape[0] as number, (a as Tensor).data, out.data);
+      const out = zerosTensor(a.shape);
+      if (needed?.data[0] !== 0) choleskyFactor(out.shape[0] as number, a.data, out.data);
       return out;
     },
   },
   {
     ...expanded("lu_logdet", "log(abs(det(A))) from factors and exchanges."), shape: () => [],
-    evaluate: ([lu]) => tensor([], [luLogDeterminant((lu as Tensor).shape[0] as number, (lu as Tensor).data)]),
+    evaluate: ([lu]) => tensor([], [luLogDeterminant(lu.shape[0] as number, lu.data)]),
   },
 ];
 
@@ -181,7 +181,7 @@ function expanded(name: string, doc: string): Omit<TensorOp, "shape" | "evaluate
 }
 
 /** Only the right side carries leading dimensions: they become further columns. */
-function batchSolve(b: Builder, node: Node, [a, right]: readonly NodeId[], batched: readonly boolean[], lead: Shape): NodeId {
+function batchSolve(b: Builder, node: Applied, [a, right]: readonly NodeId[], batched: readonly boolean[], lead: Shape): NodeId {
   if (batched[0] === true || right === undefined || a === undefined) throw new Error("defect of gradc: a batch of matrices to solve");
   const shape = b.shape(right);
   const front = lead.map((_, i) => i);
@@ -198,8 +198,8 @@ function batchSolve(b: Builder, node: Node, [a, right]: readonly NodeId[], batch
 }
 
 /** Both results, for whatever reads one of them: they are made together. */
-function factorsOf(b: Builder, node: Node): NodeId[] {
-  const [a] = node.args as readonly [NodeId];
+function factorsOf(b: Builder, node: Applied): NodeId[] {
+  const [a] = node.args;
   return [b.apply("lu", [a], { result: "factors" }), b.apply("lu", [a], { result: "exchanges" })];
 }
 
@@ -208,8 +208,8 @@ function inverseTransposed(b: Builder, a: NodeId): NodeId {
 }
 
 /** B' = solve(A', ct); A' = -B'*X' for A*X = B, and -X*B'' for A'*X = B. */
-function solveVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId): NodeId {
-  const [a] = node.args as readonly [NodeId];
+function solveVjp(b: Builder, node: Applied, ct: NodeId, index: number, id: NodeId): NodeId {
+  const [a] = node.args;
   const { transposed } = attrsOf("solve", node);
   const right = b.apply(node.op, [a, ct], { transposed: !transposed });
   if (index === 1) return right;
@@ -217,8 +217,8 @@ function solveVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId)
   return b.apply("neg", [outer(b, rows, cols)]);
 }
 
-function solveJvp(b: Builder, node: Node, [da, db]: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
-  const [a] = node.args as readonly [NodeId];
+function solveJvp(b: Builder, node: Applied, [da, db]: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
+  const [a] = node.args;
   const { transposed } = attrsOf("solve", node);
   const change = da === undefined ? undefined : b.apply("neg", [applied(b, da, id, transposed)]);
   const right = change === undefined ? db : db === undefined ? change : b.apply("add", [db, change]);

@@ -2,7 +2,7 @@
 // Each keeps its own derivative, so that nothing overflows on the way.
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
-import type { Attrs, Node, NodeId } from "../graph/graph.js";
+import type { Applied, Attrs, NodeId, Operands } from "../graph/graph.js";
 import { forEachIndex, zerosTensor, type Tensor } from "../graph/tensor.js";
 import type { Shape } from "../shape/shape.js";
 import { batchAxes } from "./batch.js";
@@ -43,7 +43,7 @@ export const reductions: readonly TensorOp[] = [
     },
     expand: (b, node) => {
       const { greatest, exponentials, sum } = shiftedExponentials(b, node);
-      const scores = b.apply("sub", [node.args[0] as NodeId, greatest]);
+      const scores = b.apply("sub", [node.args[0], greatest]);
       const mean = b.apply("div", [b.keepAxes(b.sum(b.apply("mul", [exponentials, scores]), axesOf(node)), axesOf(node)), sum]);
       return b.reshape(b.apply("sub", [logOfSum(b, node, exponentials, sum), mean]), node.shape);
     },
@@ -58,8 +58,8 @@ export function axesOf(node: { readonly attrs: Attrs }): readonly number[] {
   return attrsOf("reduce_max", node).axes;
 }
 
-function reducedShape([x]: readonly Shape[], attrs: Attrs): Shape {
-  return (x ?? []).filter((_, i) => !axesOf({ attrs }).includes(i));
+function reducedShape([x]: Operands<Shape>, attrs: Attrs): Shape {
+  return x.filter((_, i) => !axesOf({ attrs }).includes(i));
 }
 
 interface ReductionRule {
@@ -67,17 +67,17 @@ interface ReductionRule {
   readonly combines?: TensorOp["combines"];
   readonly length?: true;
   /** The gradient of the result with respect to x, in the shape of x; `out` keeps its axes as 1. */
-  readonly direction: (b: Builder, x: NodeId, out: NodeId, node: Node) => NodeId;
-  readonly expand?: (b: Builder, node: Node) => NodeId;
+  readonly direction: (b: Builder, x: NodeId, out: NodeId, node: Applied) => NodeId;
+  readonly expand?: (b: Builder, node: Applied) => NodeId;
 }
 
 function reduction(name: string, doc: string, value: (x: Float64Array, attrs: Attrs) => number, rule: ReductionRule): TensorOp {
-  const direction = (b: Builder, node: Node, id: NodeId): NodeId =>
-    rule.direction(b, node.args[0] as NodeId, b.keepAxes(id, axesOf(node)), node);
+  const direction = (b: Builder, node: Applied, id: NodeId): NodeId =>
+    rule.direction(b, node.args[0], b.keepAxes(id, axesOf(node)), node);
   return {
     kind: "tensor", name, doc, shape: reducedShape, flow: "reduces",
     values: rule.values ?? anyValue, access: rule.expand === undefined ? "loops" : "before",
-    evaluate: ([x], attrs, shape) => reduceWith(x as Tensor, axesOf({ attrs }), shape, (group) => value(group, attrs)),
+    evaluate: ([x], attrs, shape) => reduceWith(x, axesOf({ attrs }), shape, (group) => value(group, attrs)),
     vjp: (b, node, ct, _index, id) => b.apply("mul", [b.keepAxes(ct, axesOf(node)), direction(b, node, id)]),
     jvp: (b, node, [dx], id) => (dx === undefined ? undefined : b.sum(b.apply("mul", [direction(b, node, id), dx]), axesOf(node))),
     batch: batchAxes,
@@ -99,7 +99,7 @@ function extremum(combines: "max" | "min", doc: string, pick: (...x: number[]) =
 }
 
 /** (x/out)^(p - 1) with the sign of x: 0 where the length is, and where an element is 0 and the power infinite. */
-function slopeOfNorm(b: Builder, x: NodeId, out: NodeId, node: Node): NodeId {
+function slopeOfNorm(b: Builder, x: NodeId, out: NodeId, node: Applied): NodeId {
   const { p } = attrsOf("reduce_norm_p", node);
   const zero = b.constant(0);
   const ratio = b.apply("div", [x, out]);
@@ -109,8 +109,8 @@ function slopeOfNorm(b: Builder, x: NodeId, out: NodeId, node: Node): NodeId {
 }
 
 /** m*sum((|x|/m)^p)^(1/p) with m the greatest size, so that powers neither overflow nor vanish; p is 2 unless given. */
-function scaledLength(b: Builder, node: Node): NodeId {
-  const [x] = node.args as readonly [NodeId];
+function scaledLength(b: Builder, node: Applied): NodeId {
+  const [x] = node.args;
   const p = node.op === "reduce_norm_p" ? attrsOf("reduce_norm_p", node).p : 2;
   const scale = b.apply("reduce_max", [b.apply("abs", [x])], { axes: axesOf(node) });
   const ratio = b.apply("div", [x, b.keepAxes(scale, axesOf(node))]);
@@ -123,7 +123,7 @@ function scaledLength(b: Builder, node: Node): NodeId {
 }
 
 /** p*(dx - <p, dx>), what the derivative of p = softmax(x) makes of dx; it is its own transpose. */
-function softmaxSlope(b: Builder, node: Node, p: NodeId, dx: NodeId): NodeId {
+function softmaxSlope(b: Builder, node: Applied, p: NodeId, dx: NodeId): NodeId {
   const mean = b.keepAxes(b.sum(b.apply("mul", [p, dx]), axesOf(node)), axesOf(node));
   return b.apply("mul", [p, b.apply("sub", [dx, mean])]);
 }
@@ -132,8 +132,8 @@ function softmax(): TensorOp {
   return {
     kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.", flow: "groups",
     values: fractions, access: "before",
-    shape: ([x]) => x ?? [], batch: batchAxes,
-    evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
+    shape: ([x]) => x, batch: batchAxes,
+    evaluate: ([x], attrs) => mapGroups(x, axesOf({ attrs }), (group) => {
       const { exponentials, sum } = shifted(group);
       return exponentials.map((v) => v / sum);
     }),
@@ -148,13 +148,13 @@ function softmax(): TensorOp {
 
 /** 1 - p, which is the sum of the others: for the greatest element, whose p may be 1, added up from them. */
 function softmaxRest(): TensorOp {
-  const linear = (b: Builder, node: Node, dx: NodeId): NodeId =>
+  const linear = (b: Builder, node: Applied, dx: NodeId): NodeId =>
     b.apply("neg", [softmaxSlope(b, node, b.apply("softmax", node.args, node.attrs), dx)]);
   return {
     kind: "tensor", name: "softmax_rest", doc: "1 - softmax(x) along the axes, without cancelling.", flow: "groups",
     values: fractions, access: "before",
-    shape: ([x]) => x ?? [], batch: batchAxes,
-    evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
+    shape: ([x]) => x, batch: batchAxes,
+    evaluate: ([x], attrs) => mapGroups(x, axesOf({ attrs }), (group) => {
       const { exponentials, sum } = shifted(group);
       const rest = sum < 2 ? sumOf(exponentials.map((v) => (v === 1 ? 0 : v))) : sum - 1;
       return exponentials.map((v) => (v === 1 ? rest : sum - v) / sum);
@@ -176,12 +176,12 @@ function softmaxRest(): TensorOp {
 
 /** log p; d log p = dx - <p, dx>. */
 function logSoftmax(): TensorOp {
-  const probabilities = (b: Builder, node: Node): NodeId => b.apply("softmax", node.args, node.attrs);
-  const keptSum = (b: Builder, node: Node, x: NodeId): NodeId => b.keepAxes(b.sum(x, axesOf(node)), axesOf(node));
+  const probabilities = (b: Builder, node: Applied): NodeId => b.apply("softmax", node.args, node.attrs);
+  const keptSum = (b: Builder, node: Applied, x: NodeId): NodeId => b.keepAxes(b.sum(x, axesOf(node)), axesOf(node));
   return {
     kind: "tensor", name: "log_softmax", doc: "x - logsumexp(x) along the axes.", flow: "groups", values: anyValue, access: "before",
-    shape: ([x]) => x ?? [], batch: batchAxes,
-    evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
+    shape: ([x]) => x, batch: batchAxes,
+    evaluate: ([x], attrs) => mapGroups(x, axesOf({ attrs }), (group) => {
       const { greatest, sum } = shifted(group);
       const log = Math.log(sum);
       return group.map((v) => v - greatest - log);
@@ -191,7 +191,7 @@ function logSoftmax(): TensorOp {
       (dx === undefined ? undefined : b.apply("sub", [dx, keptSum(b, node, b.apply("mul", [probabilities(b, node), dx]))])),
     expand: (b, node) => {
       const parts = shiftedExponentials(b, node);
-      return b.apply("sub", [b.apply("sub", [node.args[0] as NodeId, parts.greatest]), b.apply("log", [parts.sum])]);
+      return b.apply("sub", [b.apply("sub", [node.args[0], parts.greatest]), b.apply("log", [parts.sum])]);
     },
   };
 }
@@ -200,20 +200,20 @@ function logSoftmax(): TensorOp {
 function logOwnClass(): TensorOp {
   return {
     ...logSoftmax(), name: "log_own_class", doc: "log_softmax(x), with all its digits where it is near 0.",
-    evaluate: ([x], attrs) => mapGroups(x as Tensor, axesOf({ attrs }), (group) => {
+    evaluate: ([x], attrs) => mapGroups(x, axesOf({ attrs }), (group) => {
       const { greatest, exponentials, sum } = shifted(group);
       return group.map((v) => v - greatest - logOfShifted(exponentials, sum));
     }),
     expand: (b, node) => {
       const { greatest, exponentials, sum } = shiftedExponentials(b, node);
-      return b.apply("sub", [b.apply("sub", [node.args[0] as NodeId, greatest]), logOfSum(b, node, exponentials, sum)]);
+      return b.apply("sub", [b.apply("sub", [node.args[0], greatest]), logOfSum(b, node, exponentials, sum)]);
     },
   };
 }
 
 /** The greatest element m, exp(x - m) and the sum of that; m and the sum keep their axes as 1. */
-function shiftedExponentials(b: Builder, node: Node): { greatest: NodeId; exponentials: NodeId; sum: NodeId } {
-  const [x] = node.args as readonly [NodeId];
+function shiftedExponentials(b: Builder, node: Applied): { greatest: NodeId; exponentials: NodeId; sum: NodeId } {
+  const [x] = node.args;
   const greatest = b.keepAxes(b.apply("reduce_max", [x], { axes: axesOf(node) }), axesOf(node));
   const exponentials = b.apply("exp", [b.apply("sub", [x, greatest])]);
   return { greatest, exponentials, sum: b.keepAxes(b.sum(exponentials, axesOf(node)), axesOf(node)) };
@@ -227,13 +227,13 @@ function shifted(group: Float64Array): { greatest: number; exponentials: Float64
 }
 
 /** The sum of those below 1: of all but the greatest. */
-function smallerOnes(b: Builder, node: Node, exponentials: NodeId): NodeId {
+function smallerOnes(b: Builder, node: Applied, exponentials: NodeId): NodeId {
   const smaller = b.apply("select", [b.apply("lt", [exponentials, b.constant(1)]), exponentials, b.constant(0)]);
   return b.keepAxes(b.sum(smaller, axesOf(node)), axesOf(node));
 }
 
 /** The logarithm of their sum, with all its digits near 0. */
-function logOfSum(b: Builder, node: Node, exponentials: NodeId, sum: NodeId): NodeId {
+function logOfSum(b: Builder, node: Applied, exponentials: NodeId, sum: NodeId): NodeId {
   const rest = b.apply("log1p", [smallerOnes(b, node, exponentials)]);
   return b.apply("select", [b.apply("lt", [sum, b.constant(2)]), rest, b.apply("log", [sum])]);
 }

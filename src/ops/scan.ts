@@ -2,7 +2,7 @@
 // whose derivative is two recurrences: right with zeros among the elements, in every order.
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
-import type { Attrs, Node, NodeId } from "../graph/graph.js";
+import type { Applied, Attrs, Node, NodeId } from "../graph/graph.js";
 import { forEachIndex, stridesOf, zerosTensor, type Tensor } from "../graph/tensor.js";
 import { productOfDims, subtractDims, type Dim } from "../shape/dim.js";
 import { batchAxes } from "./batch.js";
@@ -17,8 +17,8 @@ export const scans: readonly TensorOp[] = [
     kind: "tensor", name: "cumsum", doc: "The running sum along an axis, from the start or, reversed, from the end.",
     flow: "moves", values: anyValue, access: "loops",
     running: { start: 0, step: "before + x" },
-    shape: ([x]) => x ?? [],
-    evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => before + ((x as Tensor).data[at] as number)),
+    shape: ([x]) => x,
+    evaluate: ([x], attrs) => scan(x, attrs, (before, at) => before + (x.data[at] as number)),
     batch: batchAxes, reach: runningReach,
     vjp: (b, node, ct) => b.apply("cumsum", [ct], { ...node.attrs, reverse: !attrsOf("cumsum", node).reverse }),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("cumsum", [dx], node.attrs)),
@@ -27,10 +27,10 @@ export const scans: readonly TensorOp[] = [
     kind: "tensor", name: "recurrence", doc: "y[i] = a[i]*y[i-1] + b[i] along an axis, from y = 0 before the first.",
     flow: "groups", values: anyValue, access: "loops",
     running: { start: 0, step: "x*before + y" },
-    shape: ([a]) => a ?? [],
+    shape: ([a]) => a,
     evaluate: ([a, c], attrs) => scan(
-      a as Tensor, attrs,
-      (before, at) => ((a as Tensor).data[at] as number) * before + ((c as Tensor).data[at] as number),
+      a, attrs,
+      (before, at) => (a.data[at] as number) * before + (c.data[at] as number),
     ),
     batch: batchAxes, reach: runningReach,
     vjp: recurrenceVjp,
@@ -40,8 +40,8 @@ export const scans: readonly TensorOp[] = [
     kind: "tensor", name: "logcumsumexp", doc: "log(cumsum(exp(x))) along an axis, without overflow.", flow: "groups",
     values: anyValue, access: "loops",
     running: { start: -Infinity, step: "logaddexp(before, x)" },
-    shape: ([x]) => x ?? [],
-    evaluate: ([x], attrs) => scan(x as Tensor, attrs, (before, at) => logAddExp(before, (x as Tensor).data[at] as number), -Infinity),
+    shape: ([x]) => x,
+    evaluate: ([x], attrs) => scan(x, attrs, (before, at) => logAddExp(before, x.data[at] as number), -Infinity),
     batch: batchAxes, reach: runningReach,
     // with y the result: dy[i] = exp(y[i-1] - y[i])*dy[i-1] + exp(x[i] - y[i])*dx[i], factors of at most 1
     vjp: (b, node, ct, _index, id) => {
@@ -59,8 +59,8 @@ export const scans: readonly TensorOp[] = [
   {
     kind: "tensor", name: "reduce_prod", doc: "The product of the elements along the axes.", flow: "reduces",
     values: anyValue, access: "loops", combines: "prod",
-    shape: ([x], attrs) => (x ?? []).filter((_, i) => !axesOf({ attrs }).includes(i)),
-    evaluate: ([x], attrs, shape) => product(x as Tensor, axesOf({ attrs }), shape),
+    shape: ([x], attrs) => x.filter((_, i) => !axesOf({ attrs }).includes(i)),
+    evaluate: ([x], attrs, shape) => product(x, axesOf({ attrs }), shape),
     batch: batchAxes,
     vjp: (b, node, ct) => b.apply("mul", [b.keepAxes(ct, axesOf(node)), productOfOthers(b, node)]),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.sum(b.apply("mul", [productOfOthers(b, node), dx]), axesOf(node))),
@@ -68,8 +68,8 @@ export const scans: readonly TensorOp[] = [
 ];
 
 /** exp(x[i] - y[i]), the part of the newest term in a running sum of exponentials. */
-function ownWeights(b: Builder, node: Node, y: NodeId): NodeId {
-  return b.apply("exp", [b.apply("sub", [node.args[0] as NodeId, y])]);
+function ownWeights(b: Builder, node: Applied, y: NodeId): NodeId {
+  return b.apply("exp", [b.apply("sub", [node.args[0], y])]);
 }
 
 /** exp(y[i-1] - y[i]), the part of the terms before; 0 at the first. */
@@ -100,19 +100,19 @@ function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => num
 }
 
 /** With s the reversed recurrence of ct over a shifted by one: the cotangent of b is s, that of a is s*y[i-1]. */
-function recurrenceVjp(b: Builder, node: Node, ct: NodeId, index: number, id: NodeId): NodeId {
+function recurrenceVjp(b: Builder, node: Applied, ct: NodeId, index: number, id: NodeId): NodeId {
   const { axis, reverse } = attrsOf("recurrence", node);
-  const next = shifted(b, node.args[0] as NodeId, axis, !reverse);
+  const next = shifted(b, node.args[0], axis, !reverse);
   const s = b.apply("recurrence", [next, ct], { axis, reverse: !reverse });
   return index === 1 ? s : b.apply("mul", [s, shifted(b, id, axis, reverse)]);
 }
 
-function recurrenceJvp(b: Builder, node: Node, tangents: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
+function recurrenceJvp(b: Builder, node: Applied, tangents: readonly (NodeId | undefined)[], id: NodeId): NodeId | undefined {
   const { axis, reverse } = attrsOf("recurrence", node);
   const [da, db] = tangents;
   const fromA = da === undefined ? undefined : b.apply("mul", [da, shifted(b, id, axis, reverse)]);
   const source = fromA === undefined ? db : db === undefined ? fromA : b.apply("add", [fromA, db]);
-  return source === undefined ? undefined : b.apply("recurrence", [node.args[0] as NodeId, source], node.attrs);
+  return source === undefined ? undefined : b.apply("recurrence", [node.args[0], source], node.attrs);
 }
 
 function runningReach(_b: Builder, node: Node): readonly Walk[] {
@@ -142,8 +142,8 @@ function product(x: Tensor, axes: readonly number[], shape: readonly number[]): 
 }
 
 /** For each element the product of all others: products before it times products after it, never y/x. */
-function productOfOthers(b: Builder, node: Node): NodeId {
-  const [x] = node.args as readonly [NodeId];
+function productOfOthers(b: Builder, node: Applied): NodeId {
+  const [x] = node.args;
   const shape = b.shape(x);
   const axes = axesOf(node);
   const [only] = axes;

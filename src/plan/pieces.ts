@@ -1,5 +1,6 @@
 // Arrays that are made of pieces: windows laid into zeros, parts joined or stacked, and sums of those, as gradients of
 // slices are. Each piece is stored, or added, where it is made; the arrays in between have no memory.
+import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { windowOf } from "../ops/indexing.js";
@@ -112,7 +113,7 @@ function partsOf(b: Builder, node: Node, piece: Piece): Piece[] {
       let before: Dim = 0;
       return node.args.map((arg) => {
         const start = before;
-        before = addDims(before, b.shape(arg)[node.attrs.axis as number] as Dim);
+        before = addDims(before, b.shape(arg)[attrsOf("concat", node).axis] as Dim);
         return moved(piece, arg, (axis) => ({ start: axis === node.attrs.axis ? start : 0, step: 1, axis }));
       });
     }

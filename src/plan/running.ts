@@ -1,4 +1,5 @@
 // Values that run along an axis of an array: running sums, recurrences, and the products of all elements before each.
+import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensorOf } from "../graph/operation.js";
@@ -23,7 +24,7 @@ export interface Running {
 export function runningOf(b: Builder, node: Node): Running | undefined {
   const running = tensorOf(b, node)?.running;
   if (running === undefined) return undefined;
-  const [axis, reverse] = [node.attrs.axis as number, node.attrs.reverse === true];
+  const { axis, reverse } = attrsOf("cumsum", node);
   const factor = node.op === "recurrence" ? factorOf(b, node, axis, reverse) : undefined;
   return factor === undefined
     ? { ...running, of: node.args, axis, reverse, isExclusive: false }

@@ -1,7 +1,7 @@
 // The rules of a level and a phase, ready to be tried: found by the operation of a node and those of
 // its first two arguments, so that few are tried on each.
 import type { OpTable } from "../graph/builder.js";
-import type { Graph, NodeId } from "../graph/graph.js";
+import { asApplied, type Graph, type NodeId } from "../graph/graph.js";
 import { onFirstUse } from "../graph/once.js";
 import { parseCondition, type Test } from "./conditions.js";
 import { build, innerNodes, isSquare, matches, patternsOf, type Pattern, type Recipe } from "./pattern.js";
@@ -62,7 +62,7 @@ export function chooseRules(rules: readonly ReadRule[], choice: RuleChoice): Fin
 }
 
 function structuralRule(rule: StructuralRule, ops: OpTable): ReadRule {
-  const run: Attempt["run"] = (c, id) => rule.apply(c, c.b.node(id), id);
+  const run: Attempt["run"] = (c, id) => rule.apply(c, asApplied(c.b.node(id)), id);
   const attempts = [{ name: rule.name, needs: [undefined, undefined] as const, arrays: rule.arrays === true, run }];
   return { rule, ops: operationsOf(rule, ops), attempts: () => attempts };
 }

@@ -1,5 +1,5 @@
 // Values that are nowhere below 0 and whose derivative is 0 where they are 0: squares, lengths, and sums of such.
-import type { Node, NodeId } from "../graph/graph.js";
+import { asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { lawsOf, type Flow, type OpRecord } from "../graph/operation.js";
 import { partsOf } from "../ops/contraction.js";
 import { sameLabels } from "./structure/parts.js";
@@ -11,7 +11,7 @@ const MOVING: ReadonlySet<Flow> = new Set<Flow>(["moves", "reads a part", "joins
 /** Whether a value is proved to be flat where it is 0, for arguments that are numbers. */
 export function isFlat(c: Context, id: NodeId, depth = 0): boolean {
   const node = c.b.node(id);
-  const [x, y] = node.args as readonly [NodeId, NodeId];
+  const [x, y] = asApplied(node).args;
   const isPositive = (at: NodeId): boolean => (c.b.constantOf(at) ?? (c.b.node(at).op === "size" ? 1 : 0)) > 0;
   const within = (at: NodeId): boolean => isFlat(c, at, depth + 1);
   const record = c.b.ops.get(node.op);

@@ -2,7 +2,7 @@
 // that branch is taken. Each gets the condition of its branches as a further argument.
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { tensorOf } from "../graph/operation.js";
 import { keptNodes, rootsOf, type Program } from "../graph/program.js";
 import { rebuild } from "../graph/rebuild.js";
@@ -70,7 +70,7 @@ function differing(b: Builder, then: NodeId, otherwise: NodeId, above: ReadonlyS
   const found: Literal[] = [];
   let [one, other] = b.node(then).op === "select" ? [then, otherwise] : [otherwise, then];
   for (let node = b.node(one); node.op === "select" && one !== other; node = b.node(one)) {
-    const [condition, x, y] = node.args as readonly [NodeId, NodeId, NodeId];
+    const [condition, x, y] = asApplied(node).args;
     if (x !== other && y !== other) break;
     found.push(...implied(b, { node: condition, holds: y === other }, above));
     one = y === other ? x : y;

@@ -1,6 +1,6 @@
 // What a rewrite rule is: an equation in the language itself, or a small function for what has no text.
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import type { Applied, NodeId } from "../graph/graph.js";
 import type { Facts } from "../graph/range.js";
 
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
@@ -40,7 +40,7 @@ export interface StructuralRule extends Common {
   readonly op: string | readonly string[];
   /** It looks at arrays alone, not at single numbers. */
   readonly arrays?: true;
-  readonly apply: (c: Context, node: Node, id: NodeId) => NodeId | undefined;
+  readonly apply: (c: Context, node: Applied, id: NodeId) => NodeId | undefined;
 }
 
 /** What a rule may ask while the new graph is built. */

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { Builder, type Factor } from "../../src/graph/builder.js";
 import { evaluate } from "../../src/graph/evaluate.js";
-import type { NodeId } from "../../src/graph/graph.js";
+import { asApplied, type NodeId } from "../../src/graph/graph.js";
 import { factsOf } from "../../src/graph/range.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable } from "../../src/ops/index.js";
@@ -83,7 +83,7 @@ test.each(table)("%s: %s", (name, _what, fires, make) => {
   const b = new Builder(opTable);
   const c: Context = { b, facts: factsOf(b, false), phase: "canonicalize", uses: () => 1 };
   const id = make(partsOn(b));
-  const made = [...contractionRules, ...placedRules].find((rule) => rule.name === name)?.apply(c, b.node(id), id);
+  const made = [...contractionRules, ...placedRules].find((rule) => rule.name === name)?.apply(c, asApplied(b.node(id)), id);
   expect(made !== undefined).toBe(fires);
   if (made === undefined) return;
   expect(b.shape(made)).toEqual(b.shape(id));

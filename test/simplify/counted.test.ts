@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { Builder } from "../../src/graph/builder.js";
 import { evaluate } from "../../src/graph/evaluate.js";
-import type { NodeId } from "../../src/graph/graph.js";
+import { asApplied, type NodeId } from "../../src/graph/graph.js";
 import { factsOf } from "../../src/graph/range.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable } from "../../src/ops/index.js";
@@ -44,7 +44,7 @@ test.each(table)("%s", (_what, fires, make) => {
   const b = new Builder(opTable);
   const c: Context = { b, facts: factsOf(b, false), phase: "canonicalize", uses: () => 1 };
   const id = make(partsOn(b));
-  const made = countRules[0]?.apply(c, b.node(id), id) ?? id;
+  const made = countRules[0]?.apply(c, asApplied(b.node(id)), id) ?? id;
   expect(made !== id).toBe(fires);
   for (const [x, y] of BOTH) {
     const values = evaluate(b, [id, made], { values: new Map([["x", tensor([], [x])], ["y", tensor([], [y])]]), sizes: new Map() });

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { Builder, type Factor } from "../../src/graph/builder.js";
 import { evaluate } from "../../src/graph/evaluate.js";
-import type { NodeId } from "../../src/graph/graph.js";
+import { asApplied, type NodeId } from "../../src/graph/graph.js";
 import { factsOf } from "../../src/graph/range.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable } from "../../src/ops/index.js";
@@ -63,7 +63,9 @@ test.each(table)("%s", (_what, fires, make) => {
   const c: Context = { b, facts: factsOf(b, false), phase: "stabilize", uses: () => 1 };
   const id = make(partsOn(b));
   const node = b.node(id);
-  const made = entropyRules.flatMap((rule) => (rule.op === node.op ? [rule.apply(c, node, id)] : [])).find((m) => m !== undefined);
+  const made = entropyRules.flatMap(
+    (rule) => (rule.op === node.op ? [rule.apply(c, asApplied(node), id)] : []),
+  ).find((m) => m !== undefined);
   expect(made !== undefined).toBe(fires);
   if (made === undefined) return;
   expect(b.shape(made)).toEqual(b.shape(id));

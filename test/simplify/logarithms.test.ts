@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { Builder, type Factor } from "../../src/graph/builder.js";
 import { evaluate } from "../../src/graph/evaluate.js";
-import type { NodeId } from "../../src/graph/graph.js";
+import { asApplied, type NodeId } from "../../src/graph/graph.js";
 import { factsOf } from "../../src/graph/range.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable } from "../../src/ops/index.js";
@@ -69,7 +69,7 @@ function changed(make: Make): { b: Builder; id: NodeId; made: NodeId | undefined
   const c: Context = { b, facts: factsOf(b, false), phase: "stabilize", uses: () => 1 };
   const g = partsOn(b);
   const id = g.log(make(g));
-  return { b, id, made: logarithmRules.map((rule) => rule.apply(c, b.node(id), id)).find((m) => m !== undefined) };
+  return { b, id, made: logarithmRules.map((rule) => rule.apply(c, asApplied(b.node(id)), id)).find((m) => m !== undefined) };
 }
 
 test.each(table)("%s", (_what, fires, make) => {

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { Builder } from "../../src/graph/builder.js";
 import { evaluate, reachable } from "../../src/graph/evaluate.js";
-import type { NodeId } from "../../src/graph/graph.js";
+import { asApplied, type NodeId } from "../../src/graph/graph.js";
 import { factsOf } from "../../src/graph/range.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { opTable } from "../../src/ops/index.js";
@@ -157,6 +157,6 @@ function changed(make: (g: ReturnType<typeof partsOn>) => NodeId): { b: Builder;
   const b = new Builder(opTable);
   const c: Context = { b, facts: factsOf(b, false), phase: "canonicalize", uses: () => 1 };
   const id = make(partsOn(b));
-  const made = ownClassRules[0]?.apply(c, b.node(id), id);
+  const made = ownClassRules[0]?.apply(c, asApplied(b.node(id)), id);
   return { b, id, made: made !== undefined && sameButOnes(b.shape(made), b.shape(id)) ? b.reshape(made, b.shape(id)) : made };
 }

@@ -1,6 +1,6 @@
 // Operations on arrays: what is a number, or is in every term, stands in front of those that are linear.
 import type { Builder, Factor } from "../../graph/builder.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { contractionOf, dimsByLabel } from "../../ops/contraction.js";
 import { isLoop, loopKey, loopOf } from "../../ops/loop.js";
 import type { Dim } from "../../shape/dim.js";
@@ -124,7 +124,7 @@ function simplified(s: Sheet, id: NodeId): NodeId {
   let current = id;
   for (let step = 0; step < MOST_STEPS && s.b.node(current).op === "contract"; step++) {
     const shape = s.b.shape(current);
-    const next = READ_THROUGH.map((rule) => rule.apply(context, s.b.node(current), current)).find(
+    const next = READ_THROUGH.map((rule) => rule.apply(context, asApplied(s.b.node(current)), current)).find(
       (made) => made !== undefined && made !== current,
     );
     if (next === undefined) break;

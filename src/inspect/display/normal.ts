@@ -1,5 +1,6 @@
 // Every node as a sum: the real algebra of elementwise operations. What is no algebra is a base of its own.
 import { invariant } from "../../diagnostics/diagnostic.js";
+import { attrsOf } from "../../graph/attrs.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { arrayOperation } from "./arrays.js";
 import { expansionOf } from "./expansions.js";
@@ -70,7 +71,7 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
   const arg = (i: number): Sum => sumAt(s, node.args[i] as NodeId);
   const named = (sum: Sum): Sum => asFactor(s, sum, writeSum);
   switch (node.op) {
-    case "constant": return numberOf(s, node.attrs.value as number);
+    case "constant": return numberOf(s, attrsOf("constant", node).value);
     case "add": return s.swept(id) && valueOf(arg(1)) === undefined ? plus(s.ground, arg(1), arg(0)) : plus(s.ground, arg(0), arg(1));
     case "sub": return plus(s.ground, arg(0), scaled(arg(1), q.whole(-1)));
     case "neg": return scaled(arg(0), q.whole(-1));

@@ -1,5 +1,5 @@
 // Rules on single elementwise operations that need more than a pattern: numbers, signs, guards.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { type Applied, asApplied, argOf, type Node, type NodeId } from "../../graph/graph.js";
 import type { ScalarOp } from "../../graph/operation.js";
 import { CLASS, ZEROS } from "../../graph/classes.js";
 import { MOST_GUARD_DEPTH } from "../limits.js";
@@ -25,14 +25,14 @@ export const foldConstants: StructuralRule = {
 };
 
 /** A zero that comes of written ones alone is written too. */
-function isWritten(c: Context, node: Node): boolean {
+function isWritten(c: Context, node: Applied): boolean {
   return node.args.every((id) => c.b.isWrittenZero(id));
 }
 
 export const chooseByConstant: StructuralRule = {
   name: "choose-by-constant", op: "select", keeps: "bits",
   apply: (c, node) => {
-    const [test, x, y] = node.args as readonly [NodeId, NodeId, NodeId];
+    const [test, x, y] = node.args;
     const value = c.b.constantOf(test);
     if (value !== undefined) return Boolean(value) ? x : y;
     const classes = c.facts.classes(test);
@@ -58,7 +58,7 @@ export const foldComparison: StructuralRule = {
 export const dropGuard: StructuralRule = {
   name: "drop-guard", op: "select", keeps: "bits",
   apply: (c, node) => {
-    const [test, x, y] = node.args as readonly [NodeId, NodeId, NodeId];
+    const [test, x, y] = node.args;
     if (!Number.isNaN(c.b.constantOf(y))) return undefined;
     const guard = c.b.node(test);
     if (!COMPARISONS.includes(guard.op) || guard.op === "ne") return undefined;
@@ -72,13 +72,13 @@ function unsigned(c: Context, id: NodeId): NodeId {
   const isUnder = ({ op, args }: Node): boolean => op === "neg" || op === "abs" ||
     (op === "pow" && c.b.constantOf(args[1] as NodeId) === 2);
   let at = id;
-  for (let node = c.b.node(at); isUnder(node); node = c.b.node(at)) at = node.args[0] as NodeId;
+  for (let node = c.b.node(at); isUnder(node); node = c.b.node(at)) at = argOf(node);
   return at;
 }
 
 /** Bit 1: the comparison may be false; bit 2: it may be true. */
 function outcomes(c: Context, node: Node, ignoreNaN = false): number {
-  const [x, y] = node.args as readonly [NodeId, NodeId];
+  const [x, y] = asApplied(node).args;
   const left = c.facts.classes(x);
   const right = c.facts.classes(y);
   let all = ((left | right) & nan) !== 0 && !ignoreNaN ? (node.op === "ne" ? 2 : 1) : 0;

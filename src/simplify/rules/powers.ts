@@ -34,7 +34,7 @@ export const powers: readonly DataRule[] = [
 export const wholePower: StructuralRule = {
   name: "whole-power", op: "pow", keeps: "value", phases: ["finish"],
   apply: (c, node) => {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const [x, y] = node.args;
     const n = c.b.constantOf(y);
     if (n === undefined || !Number.isInteger(n) || Math.abs(n) < 2 || Math.abs(n) > MOST_EXPONENT) return undefined;
     const power = powerOf(c.b, x, Math.abs(n));
@@ -46,7 +46,7 @@ export const wholePower: StructuralRule = {
 export const plainPower: StructuralRule = {
   name: "plain-power", op: "lowered_power", keeps: "bits",
   apply: (c, node) => {
-    const [x, y, k] = node.args as readonly [NodeId, NodeId, NodeId];
+    const [x, y, k] = node.args;
     const [power, lowered] = [c.b.constantOf(y), c.b.constantOf(k)];
     if (power === undefined || lowered === undefined || sumError(power, -lowered, power - lowered) !== 0) return undefined;
     return c.b.apply("pow", [x, c.b.constant(power - lowered)]);

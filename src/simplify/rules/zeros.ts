@@ -1,4 +1,5 @@
 // Zeros that the program writes are no coupling: their products are 0, whatever the other factor holds.
+import { attrsOf } from "../../graph/attrs.js";
 import type { NodeId } from "../../graph/graph.js";
 import { filledWith } from "../structure/indexing.js";
 import type { Context, StructuralRule } from "../rule.js";
@@ -7,7 +8,7 @@ import type { Context, StructuralRule } from "../rule.js";
 export const timesWrittenZero: StructuralRule = {
   name: "times-written-zero", op: "mul", keeps: "value",
   apply: (c, node) => {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const [x, y] = node.args;
     return isZero(c, x) || isZero(c, y) ? c.b.broadcastTo(c.b.literal(0), node.shape) : undefined;
   },
 };
@@ -20,5 +21,5 @@ function isZero(c: Context, id: NodeId): boolean {
 /** Once all products are gone, a 0 is a 0. */
 export const plainZero: StructuralRule = {
   name: "plain-zero", op: "constant", keeps: "bits", phases: ["finish"],
-  apply: (c, node, id: NodeId) => (c.b.isWrittenZero(id) ? c.b.constant(node.attrs.value as number) : undefined),
+  apply: (c, node, id: NodeId) => (c.b.isWrittenZero(id) ? c.b.constant(attrsOf("constant", node).value) : undefined),
 };

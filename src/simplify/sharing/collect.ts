@@ -1,5 +1,6 @@
 // Like terms as one, and constants kept apart from what they multiply, so that products and sums which
 // differ by a constant or by the order of their parts are one node.
+import { isOp } from "../../graph/attrs.js";
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import type { Node, NodeId } from "../../graph/graph.js";
@@ -42,7 +43,7 @@ export function collectTerms(program: Program): Program {
 
 function scaled({ p, valueOf }: Collect, node: Node): Scaled {
   const [x, y, z] = node.args.map(valueOf);
-  if (node.shape.length === 0 && node.op === "constant") return scaledConstant(p, node.attrs.value as number);
+  if (node.shape.length === 0 && isOp(node, "constant")) return scaledConstant(p, node.attrs.value);
   if (node.shape.length === 0 && x !== undefined) {
     if (node.op === "neg") return { node: x.node, by: -x.by };
     if (node.op === "mul" && y !== undefined) return product(p, x, y);

@@ -1,7 +1,7 @@
 // Rules of contractions. A transpose, a diagonal, a broadcast and an outer product are only labels,
 // so they are read through; numbers, signs and identities leave; sums are merged where that is cheaper.
 import type { Factor } from "../../graph/builder.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { alignedFactor, partsOf, type Parts } from "../../ops/contraction.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import { MOST_MERGED_FACTORS } from "../limits.js";
@@ -122,7 +122,7 @@ const dropScalar: StructuralRule = {
   },
 };
 
-/** -A, s*A and A/s as factors: the sign or the number is applied to the result, if that is not larger. */
+/** -A, s*A and A/s as factors: the sign or the number is asApplied to the result, if that is not larger. */
 const liftScalar: StructuralRule = {
   name: "lift-scalar-factor", op: "contract", keeps: "value", phases: ["canonicalize", "finish"],
   apply: (c, node) => {
@@ -143,7 +143,7 @@ const liftScalar: StructuralRule = {
 };
 
 function withoutScalar(c: Context, node: Node): { array: NodeId; wrap: (id: NodeId) => NodeId } | undefined {
-  const [x, y] = node.args as readonly [NodeId, NodeId];
+  const [x, y] = asApplied(node).args;
   const isScalar = (id: NodeId): boolean => c.b.shape(id).length === 0;
   if (node.shape.length === 0) return undefined;
   if (node.op === "neg") return { array: x, wrap: (id) => c.b.apply("neg", [id]) };
@@ -161,7 +161,7 @@ const stripReshape: StructuralRule = {
     for (const [i, factor] of parts.factors.entries()) {
       const inner = c.b.node(factor.node);
       if (inner.op !== "reshape") continue;
-      const [x] = inner.args as readonly [NodeId];
+      const [x] = asApplied(inner).args;
       const shape = c.b.shape(x);
       if (!sameButOnes(shape, inner.shape)) continue;
       const dims = new Map(parts.dims);
@@ -205,7 +205,7 @@ const solveProduct: StructuralRule = {
 
 function solvedProduct(c: Context, parts: Parts, at: number, inner: Node): NodeId | undefined {
   const [row, col] = (parts.factors[at] as Factor).labels as readonly [number, number];
-  const [a, right] = inner.args as readonly [NodeId, NodeId];
+  const [a, right] = asApplied(inner).args;
   if (!canSolve(parts, at, row, col)) return undefined;
   const others = parts.factors.filter((_, k) => k !== at);
   const columns = parts.out.filter((l) => l !== row);
@@ -218,7 +218,7 @@ function solvedProduct(c: Context, parts: Parts, at: number, inner: Node): NodeI
 /** inv(A)' as a factor: the identity is summed over by the rows of the solution. */
 function solvedTransposed(c: Context, parts: Parts, at: number, inner: Node): NodeId | undefined {
   const [row, col] = (parts.factors[at] as Factor).labels as readonly [number, number];
-  const [a, right] = inner.args as readonly [NodeId, NodeId];
+  const [a, right] = asApplied(inner).args;
   if (c.b.node(right).op !== "delta" || !canSolve(parts, at, col, row)) return undefined;
   const dims = new Map(parts.dims);
   dims.delete(row);

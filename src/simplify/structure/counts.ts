@@ -1,5 +1,5 @@
 // Counts of branches that are taken, where only whether they are zero matters: conditions of masks.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { asApplied, argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { lawsOf } from "../../graph/operation.js";
 import { MOST_COUNT_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
@@ -17,7 +17,7 @@ const countedCondition: StructuralRule = {
 function plainCondition(c: Context, id: NodeId): NodeId {
   const node = c.b.node(id);
   if (!isCount(c, id, MOST_COUNT_DEPTH)) return id;
-  const [x, y] = node.args as readonly [NodeId, NodeId];
+  const [x, y] = asApplied(node).args;
   return node.op === "add" ? c.b.apply("or", [x, y]) : isMultiple(c, node) ? y : id;
 }
 
@@ -26,7 +26,7 @@ function isCount(c: Context, id: NodeId, depth: number): boolean {
   const node = c.b.node(id);
   if (lawsOf(c.b, id)?.logical === true) return true;
   if (depth === 0) return false;
-  if (isMultiple(c, node)) return isCount(c, node.args[1] as NodeId, depth - 1);
+  if (isMultiple(c, node)) return isCount(c, argOf(node, 1), depth - 1);
   return node.op === "add" && node.args.every((a) => isCount(c, a, depth - 1));
 }
 

@@ -1,5 +1,5 @@
 // Logarithms of determinants, which overflow and vanish long before their logarithms do.
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import { smallDeterminant } from "../../ops/products.js";
 import { MOST_POLYNOMIAL_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
@@ -11,11 +11,11 @@ const [LEAST, GREATEST] = [1e-250, 1e250];
 const logOfDeterminant: StructuralRule = {
   name: "logarithm-of-determinant", op: "log", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const [x] = node.args as readonly [NodeId];
+    const [x] = node.args;
     const inner = c.b.node(x);
     const isAbsolute = inner.op === "abs";
-    const determinant = isAbsolute ? inner.args[0] as NodeId : x;
-    if (c.b.node(determinant).op === "det") return ofFactors(c, c.b.node(determinant).args[0] as NodeId, isAbsolute);
+    const determinant = isAbsolute ? argOf(inner) : x;
+    if (c.b.node(determinant).op === "det") return ofFactors(c, argOf(c.b.node(determinant)), isAbsolute);
     const matrix = matrixOf(c, determinant);
     if (matrix === undefined) return undefined;
     // the polynomial is the more accurate of the two where the elements differ in size; a mark keeps it as it is

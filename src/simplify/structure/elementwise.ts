@@ -1,9 +1,9 @@
 // Elementwise operations on stretched arrays work on what was stretched; and the slopes of arrays
 // that a rule in text can't see.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { attrsOf, isOp } from "../../graph/attrs.js";
+import { type Applied, argOf, type NodeId, asApplied } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { broadcastShapes, SCALAR, type Shape } from "../../shape/shape.js";
-import type { Dim } from "../../shape/dim.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { isSummed } from "./parts.js";
 
@@ -22,7 +22,7 @@ const takeUnstretched: StructuralRule = {
 /** The array before it was stretched, in a shape that stretches to the same. */
 function unstretched(c: Context, id: NodeId): NodeId {
   const node = c.b.node(id);
-  if (node.op === "reshape" && node.shape.every((d) => d === 1)) return c.b.reshape(node.args[0] as NodeId, SCALAR);
+  if (node.op === "reshape" && node.shape.every((d) => d === 1)) return c.b.reshape(argOf(node), SCALAR);
   if (node.op !== "contract" || node.args.length !== 1) return id;
   const parts = partsOf(node);
   const [factor] = parts.factors;
@@ -38,7 +38,7 @@ function unstretched(c: Context, id: NodeId): NodeId {
 const reshapeOfElementwise: StructuralRule = {
   name: "squeeze-elementwise", op: "reshape", keeps: "bits",
   apply: (c, node) => {
-    const inner = c.b.node(node.args[0] as NodeId);
+    const inner = c.b.node(node.args[0]);
     const record = c.b.ops.get(inner.op);
     if (record?.kind !== "scalar" || node.shape.length > 0) return undefined;
     return c.b.apply(inner.op, inner.args.map((a) => c.b.reshape(a, SCALAR)));
@@ -49,8 +49,8 @@ const reshapeOfElementwise: StructuralRule = {
 const negatedView: StructuralRule = {
   name: "negated-view", op: "reshape", keeps: "bits", phases: ["canonicalize", "finish"],
   apply: (c, node) => {
-    const inner = c.b.node(node.args[0] as NodeId);
-    return inner.op === "neg" ? c.b.apply("neg", [c.b.reshape(inner.args[0] as NodeId, node.shape)]) : undefined;
+    const inner = c.b.node(node.args[0]);
+    return inner.op === "neg" ? c.b.apply("neg", [c.b.reshape(argOf(inner), node.shape)]) : undefined;
   },
 };
 
@@ -58,7 +58,7 @@ const negatedView: StructuralRule = {
 const sliceOfElementwise: StructuralRule = {
   name: "slice-of-elementwise", op: "slice", keeps: "bits", phases: ["canonicalize", "finish"],
   apply: (c, node) => {
-    const [x] = node.args as readonly [NodeId];
+    const [x] = node.args;
     const inner = c.b.node(x);
     if (c.b.ops.get(inner.op)?.kind !== "scalar" || c.uses(x) > 1) return undefined;
     const args = inner.args.map((a) => sliceArgument(c, a, inner.shape, node));
@@ -66,35 +66,35 @@ const sliceOfElementwise: StructuralRule = {
   },
 };
 
-function sliceArgument(c: Context, id: NodeId, whole: Shape, node: Node): NodeId {
+function sliceArgument(c: Context, id: NodeId, whole: Shape, node: Applied): NodeId {
   const shape = c.b.shape(id);
   if (shape.length === 0) return id;
   const lead = whole.length - shape.length;
   const at = <T>(list: readonly T[], otherwise: T): T[] => shape.map(
     (d, i) => (d === 1 && whole[lead + i] !== 1 ? otherwise : list[lead + i] as T),
   );
-  const { starts, steps, sizes } = node.attrs as unknown as { starts: readonly Dim[]; steps: readonly number[]; sizes: readonly Dim[] };
+  const { starts, steps, sizes } = attrsOf("slice", node);
   return c.b.apply("slice", [id], { starts: at(starts, 0), steps: at(steps, 1), sizes: at(sizes, 1) });
 }
 
 /** norm(x)^2 is the sum of the squares. */
 const squareOfNorm: StructuralRule = {
   name: "square-of-norm", op: "pow", keeps: "value", phases: ["stabilize", "canonicalize"],
-  apply: (c, node) => (c.b.constantOf(node.args[1] as NodeId) === 2 ? sumOfSquares(c, node.args[0] as NodeId) : undefined),
+  apply: (c, node) => (c.b.constantOf(node.args[1]) === 2 ? sumOfSquares(c, node.args[0]) : undefined),
 };
 
 const normTimesNorm: StructuralRule = {
   name: "norm-times-norm", op: "mul", keeps: "value", phases: ["stabilize", "canonicalize"],
-  apply: (c, node) => (node.args[0] === node.args[1] ? sumOfSquares(c, node.args[0] as NodeId) : undefined),
+  apply: (c, node) => (node.args[0] === node.args[1] ? sumOfSquares(c, node.args[0]) : undefined),
 };
 
 function sumOfSquares(c: Context, id: NodeId): NodeId | undefined {
   const norm = c.b.node(id);
-  if (norm.op !== "reduce_norm" || c.uses(id) > 2) return undefined;
-  const [x] = norm.args as readonly [NodeId];
+  if (!isOp(norm, "reduce_norm") || c.uses(id) > 2) return undefined;
+  const [x] = asApplied(norm).args;
   const shape = c.b.shape(x);
   const labels = shape.map((_, i) => i);
-  const axes = norm.attrs.axes as readonly number[];
+  const { axes } = norm.attrs;
   const out = labels.filter((l) => !axes.includes(l));
   return c.b.contract([{ node: x, labels }, { node: x, labels }], out, new Map(shape.map((d, i) => [i, d])));
 }

@@ -73,7 +73,7 @@ function factorsWithin(c: Context, factor: Factor): readonly SignedFactor[] {
 const logOfRatio: StructuralRule = {
   name: "log-of-ratio-of-softmax", op: "log", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const [x] = node.args as readonly [NodeId];
+    const [x] = node.args;
     const ratio = c.b.node(x);
     if (ratio.op !== "div" || !ratio.args.every((a) => c.b.node(a).op === "softmax")) return undefined;
     const [p, q] = ratio.args.map((a) => c.b.apply("log_softmax", c.b.node(a).args, c.b.node(a).attrs)) as [NodeId, NodeId];

@@ -1,6 +1,6 @@
 // Logarithms of sums of exponentials, and exponentials over their sum: the forms that overflow become
 // the operations that do not. They are recognised in sums of scalars and in sums over axes of arrays.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { asApplied, argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import { elementOf } from "../../ops/indexing.js";
@@ -41,7 +41,7 @@ function exponents(c: Context, id: NodeId): readonly NodeId[] | undefined {
     const at = stack.pop() as NodeId;
     const node = c.b.node(at);
     if (node.op === "add") {
-      stack.push(node.args[1] as NodeId, node.args[0] as NodeId);
+      stack.push(argOf(node, 1), argOf(node));
       continue;
     }
     const own = exponentsOf(c, at, node);
@@ -55,9 +55,9 @@ function exponents(c: Context, id: NodeId): readonly NodeId[] | undefined {
 function exponentsOf(c: Context, id: NodeId, node: Node): readonly NodeId[] | undefined {
   const value = c.b.constantOf(id);
   if (value !== undefined) return value > 0 ? [c.b.constant(Math.log(value))] : undefined;
-  const factor = node.op === "mul" ? c.b.constantOf(node.args[0] as NodeId) : undefined;
+  const factor = node.op === "mul" ? c.b.constantOf(argOf(node)) : undefined;
   if (factor === undefined) return exponentsOfFactor(c, id);
-  return factor > 0 ? exponentsOfFactor(c, node.args[1] as NodeId)?.map((e) => plusNumber(c, e, Math.log(factor))) : undefined;
+  return factor > 0 ? exponentsOfFactor(c, argOf(node, 1))?.map((e) => plusNumber(c, e, Math.log(factor))) : undefined;
 }
 
 function exponentsOfFactor(c: Context, id: NodeId): readonly NodeId[] | undefined {
@@ -75,10 +75,10 @@ function plusNumber(c: Context, id: NodeId, x: number): NodeId {
 const logOfSum: StructuralRule = {
   name: "logsumexp-of-scalars", op: "log", keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const [x] = node.args as readonly [NodeId];
+    const [x] = node.args;
     const sum = c.b.node(x);
     // with one number there is a shorter form
-    if (sum.op !== "add" || sum.args.some((a) => c.b.constantOf(a) !== undefined && c.b.node(sum.args[0] as NodeId).op === "exp"))
+    if (sum.op !== "add" || sum.args.some((a) => c.b.constantOf(a) !== undefined && c.b.node(argOf(sum)).op === "exp"))
       return undefined;
     const terms = exponents(c, x);
     if (terms === undefined) return undefined;
@@ -90,13 +90,13 @@ const logOfSum: StructuralRule = {
 const logOfArraySum: StructuralRule = {
   name: "logsumexp-of-array", op: "log", keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const [x] = node.args as readonly [NodeId];
+    const [x] = node.args;
     const sum = arraySum(c, x);
     if (sum !== undefined) return c.b.apply("logsumexp", [sum.z], { axes: sum.axes });
     const mean = c.b.node(x);
-    const over = mean.op === "div" && c.b.shape(mean.args[1] as NodeId).length === 0 ? arraySum(c, mean.args[0] as NodeId) : undefined;
-    if (over === undefined || !isSize(c, mean.args[1] as NodeId)) return undefined;
-    return c.b.apply("sub", [c.b.apply("logsumexp", [over.z], { axes: over.axes }), c.b.apply("log", [mean.args[1] as NodeId])]);
+    const over = mean.op === "div" && c.b.shape(argOf(mean, 1)).length === 0 ? arraySum(c, argOf(mean)) : undefined;
+    if (over === undefined || !isSize(c, argOf(mean, 1))) return undefined;
+    return c.b.apply("sub", [c.b.apply("logsumexp", [over.z], { axes: over.axes }), c.b.apply("log", [argOf(mean, 1)])]);
   },
 };
 
@@ -105,12 +105,12 @@ const logOfRunningSum: StructuralRule = {
   name: "logcumsumexp-of-array", op: "log", keeps: "value", phases: STABLE,
   apply: (c, node) => {
     const views: Node[] = [];
-    let inner = c.b.node(node.args[0] as NodeId);
+    let inner = c.b.node(node.args[0]);
     while ((inner.op === "slice" || inner.op === "reshape") && views.length < MOST_VIEWS) {
       views.push(inner);
-      inner = c.b.node(inner.args[0] as NodeId);
+      inner = c.b.node(argOf(inner));
     }
-    const z = inner.op === "cumsum" ? exponentOfPower(c, inner.args[0] as NodeId) : undefined;
+    const z = inner.op === "cumsum" ? exponentOfPower(c, argOf(inner)) : undefined;
     return z === undefined ? undefined : throughViews(c.b, views, c.b.apply("logcumsumexp", [z], inner.attrs));
   },
 };
@@ -123,13 +123,13 @@ function isSize(c: Context, id: NodeId): boolean {
 const ratioOfArray: StructuralRule = {
   name: "softmax-of-array", op: "div", keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const [x, y] = node.args;
     const above = c.b.node(x);
     const part = c.b.shape(y).length === 0 ? partOfSoftmax(c, x, y) : undefined;
     if (part !== undefined || above.op !== "exp") return part ?? weightedMean(c, above, y);
-    const [z] = above.args as readonly [NodeId];
+    const [z] = asApplied(above).args;
     const below = c.b.node(y);
-    const sum = arraySum(c, below.op === "reshape" ? below.args[0] as NodeId : y);
+    const sum = arraySum(c, below.op === "reshape" ? argOf(below) : y);
     if (sum === undefined || sum.z !== z || !standsFor(c.b.shape(z), sum.axes, c.b.shape(y))) return undefined;
     return c.b.apply("softmax", [z], { axes: sum.axes });
   },
@@ -140,14 +140,14 @@ function partOfSoftmax(c: Context, x: NodeId, y: NodeId): NodeId | undefined {
   const sum = arraySum(c, y);
   if (sum === undefined) return undefined;
   const views: Node[] = [];
-  const whole = c.b.node(c.b.node(y).args[0] as NodeId);
+  const whole = c.b.node(argOf(c.b.node(y)));
   let inner = c.b.node(x);
   let isBelowExp = false;
-  for (; views.length < MOST_VIEWS; inner = c.b.node(inner.args[0] as NodeId)) {
+  for (; views.length < MOST_VIEWS; inner = c.b.node(argOf(inner))) {
     if (inner.op === "exp" && !isBelowExp) isBelowExp = true;
     else if (inner.op === "slice" || inner.op === "reshape") views.push(inner);
     else break;
-    const at = inner.args[0] as NodeId;
+    const at = argOf(inner);
     const isWhole = isBelowExp ? at === sum.z : c.b.node(at) === whole;
     if (isWhole) return throughViews(c.b, views, c.b.apply("softmax", [sum.z], { axes: sum.axes }));
   }
@@ -193,11 +193,11 @@ function withoutLeadingOnes(shape: Shape): Shape {
 const ratioOfScalars: StructuralRule = {
   name: "softmax-of-scalars", op: "div", keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const [x, y] = node.args;
     const above = c.b.node(x);
     if (above.op !== "exp" || c.b.node(y).op !== "add") return undefined;
     const terms = exponents(c, y);
-    const at = terms?.indexOf(above.args[0] as NodeId) ?? -1;
+    const at = terms?.indexOf(argOf(above)) ?? -1;
     if (terms === undefined || at < 0) return undefined;
     if (terms.length === 2) return c.b.apply("sigmoid", [c.b.apply("sub", [terms[at] as NodeId, terms[1 - at] as NodeId])]);
     const softmax = c.b.apply("softmax", [c.b.apply("stack", terms, { lead: [terms.length] })], { axes: [0] });
@@ -216,7 +216,7 @@ const oddsOfSigmoids: StructuralRule = {
       if (at < 0) continue;
       below.splice(at, 1);
       above.splice(above.indexOf(x), 1);
-      odds.push(c.b.node(x).args[0] as NodeId);
+      odds.push(argOf(c.b.node(x)));
     }
     if (odds.length === 0) return undefined;
     const exponential = c.b.apply("exp", [odds.reduce((x, y) => c.b.apply("add", [x, y]))]);
@@ -234,7 +234,7 @@ function factorsOf(c: Context, id: NodeId): NodeId[] {
 function isOppositeSigmoid(c: Context, x: NodeId, y: NodeId): boolean {
   const [a, b] = [c.b.node(x), c.b.node(y)];
   if (a.op !== "sigmoid" || b.op !== "sigmoid") return false;
-  const [u, w] = [a.args[0] as NodeId, b.args[0] as NodeId];
+  const [u, w] = [argOf(a), argOf(b)];
   return c.b.apply("neg", [u]) === w || c.b.apply("neg", [w]) === u;
 }
 
@@ -242,7 +242,7 @@ function isOppositeSigmoid(c: Context, x: NodeId, y: NodeId): boolean {
 const logOfSoftmax: StructuralRule = {
   name: "log-softmax", op: "log", keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const { node: inner, views } = underViews(c, node.args[0] as NodeId);
+    const { node: inner, views } = underViews(c, node.args[0]);
     if (inner.op !== "softmax") return undefined;
     return throughViews(c.b, views, c.b.apply("log_softmax", inner.args, inner.attrs));
   },

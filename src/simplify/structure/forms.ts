@@ -10,7 +10,7 @@ const MAX_FACTORS = 8;
 const rootOfForm: StructuralRule = {
   name: "root-of-form", op: "sqrt", keeps: "bits", phases: ["stabilize"],
   apply: (c, node) => {
-    const [form] = node.args as readonly [NodeId];
+    const [form] = node.args;
     const isShared = node.shape.length === 0 && c.uses(form) > 1;
     if (isShared || isFlat(c, form)) return undefined;
     const squares = squaresOfVector(c, form) ?? squaresOfTerms(c, form);

@@ -1,5 +1,6 @@
 // Rules of windows and shapes: one window instead of two, parts of joined arrays, sums of placed parts.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { isOp } from "../../graph/attrs.js";
+import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { windowOf, type Window } from "../../ops/indexing.js";
 import { addDims, multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
@@ -9,8 +10,8 @@ import { MOST_PARTS } from "../limits.js";
 const reshapeTwice: StructuralRule = {
   name: "reshape-twice", op: "reshape", keeps: "bits",
   apply: (c, node) => {
-    const inner = c.b.node(node.args[0] as NodeId);
-    return inner.op === "reshape" ? c.b.reshape(inner.args[0] as NodeId, node.shape) : undefined;
+    const inner = c.b.node(node.args[0]);
+    return inner.op === "reshape" ? c.b.reshape(argOf(inner), node.shape) : undefined;
   },
 };
 
@@ -18,7 +19,7 @@ const reshapeTwice: StructuralRule = {
 const reshapeOfFill: StructuralRule = {
   name: "reshape-of-fill", op: "reshape", keeps: "bits",
   apply: (c, node) => {
-    const scalar = filledWith(c, node.args[0] as NodeId);
+    const scalar = filledWith(c, node.args[0]);
     return scalar === undefined || node.shape.length === 0 ? scalar : c.b.broadcastTo(scalar, node.shape);
   },
 };
@@ -26,7 +27,7 @@ const reshapeOfFill: StructuralRule = {
 const sliceOfFill: StructuralRule = {
   name: "slice-of-fill", op: "slice", keeps: "bits",
   apply: (c, node) => {
-    const scalar = filledWith(c, node.args[0] as NodeId);
+    const scalar = filledWith(c, node.args[0]);
     return scalar === undefined ? undefined : c.b.broadcastTo(scalar, node.shape);
   },
 };
@@ -40,13 +41,13 @@ export function filledWith(c: Context, id: NodeId): NodeId | undefined {
 
 const sliceOfWhole: StructuralRule = {
   name: "slice-of-whole", op: "slice", keeps: "bits",
-  apply: (c, node) => (isWhole(windowOf(node.attrs), node.shape, c.b.shape(node.args[0] as NodeId)) ? node.args[0] : undefined),
+  apply: (c, node) => (isWhole(windowOf(node.attrs), node.shape, c.b.shape(node.args[0])) ? node.args[0] : undefined),
 };
 
 const placeOfWhole: StructuralRule = {
   name: "place-of-whole", op: "place", keeps: "bits",
   apply: (c, node) => {
-    const sizes = c.b.shape(node.args[0] as NodeId);
+    const sizes = c.b.shape(node.args[0]);
     return isWhole({ ...windowOf(node.attrs), sizes }, sizes, node.shape) ? node.args[0] : undefined;
   },
 };
@@ -58,7 +59,7 @@ function isWhole(window: Window, sizes: Shape, whole: Shape): boolean {
 const sliceTwice: StructuralRule = {
   name: "slice-twice", op: "slice", keeps: "bits",
   apply: (c, node) => {
-    const inner = c.b.node(node.args[0] as NodeId);
+    const inner = c.b.node(node.args[0]);
     if (inner.op !== "slice") return undefined;
     return c.b.apply("slice", inner.args, { ...composed(windowOf(inner.attrs), windowOf(node.attrs)), sizes: node.shape });
   },
@@ -67,7 +68,7 @@ const sliceTwice: StructuralRule = {
 const placeTwice: StructuralRule = {
   name: "place-twice", op: "place", keeps: "bits",
   apply: (c, node) => {
-    const inner = c.b.node(node.args[0] as NodeId);
+    const inner = c.b.node(node.args[0]);
     if (inner.op !== "place") return undefined;
     return c.b.apply("place", inner.args, { ...composed(windowOf(node.attrs), windowOf(inner.attrs)), shape: node.shape });
   },
@@ -85,10 +86,10 @@ function composed(outer: Omit<Window, "sizes">, inner: Omit<Window, "sizes">): {
 const sliceOfPlace: StructuralRule = {
   name: "slice-of-place", op: "slice", keeps: "bits",
   apply: (c, node) => {
-    const inner = c.b.node(node.args[0] as NodeId);
+    const inner = c.b.node(node.args[0]);
     if (inner.op !== "place") return undefined;
     const taken = windowOf(node.attrs);
-    const filled = { ...windowOf(inner.attrs), sizes: c.b.shape(inner.args[0] as NodeId) };
+    const filled = { ...windowOf(inner.attrs), sizes: c.b.shape(argOf(inner)) };
     if (sameWindow(taken, filled)) return inner.args[0];
     const apart = taken.starts.some((_, axis) => areApart(taken, filled, axis) || areApart(filled, taken, axis));
     return apart ? c.b.fill(0, node.shape) : undefined;
@@ -111,9 +112,9 @@ function areApart(a: Window, b: Window, axis: number): boolean {
 const sliceOfConcat: StructuralRule = {
   name: "slice-of-concat", op: "slice", keeps: "bits",
   apply: (c, node) => {
-    const inner = c.b.node(node.args[0] as NodeId);
-    if (inner.op !== "concat") return undefined;
-    const axis = inner.attrs.axis as number;
+    const inner = c.b.node(node.args[0]);
+    if (!isOp(inner, "concat")) return undefined;
+    const { axis } = inner.attrs;
     const { starts, steps, sizes } = windowOf(node.attrs);
     const [start, size] = [starts[axis], sizes[axis]];
     if (typeof start !== "number" || typeof size !== "number" || (steps[axis] as number) < 0) return undefined;
@@ -142,14 +143,14 @@ const addPlaces: StructuralRule = {
 };
 
 function besides(c: Context, first: Node, second: Node): NodeId | undefined {
-  const [a, d] = [first, second].map((n) => ({ ...windowOf(n.attrs), sizes: c.b.shape(n.args[0] as NodeId) })) as [Window, Window];
+  const [a, d] = [first, second].map((n) => ({ ...windowOf(n.attrs), sizes: c.b.shape(argOf(n)) })) as [Window, Window];
   if (![...a.steps, ...d.steps].every((s) => s === 1)) return undefined;
   const axis = a.starts.findIndex((s, i) => !sameDim(s, d.starts[i] as Dim));
   if (axis < 0 || !a.starts.every(
     (s, i) => i === axis || (sameDim(s, d.starts[i] as Dim) && sameDim(a.sizes[i] as Dim, d.sizes[i] as Dim)),
   )) return undefined;
   if (!sameDim(addDims(a.starts[axis] as Dim, a.sizes[axis] as Dim), d.starts[axis] as Dim)) return undefined;
-  const joined = c.b.apply("concat", [first.args[0] as NodeId, second.args[0] as NodeId], { axis });
+  const joined = c.b.apply("concat", [argOf(first), argOf(second)], { axis });
   return c.b.apply("place", [joined], { starts: a.starts, steps: a.steps, shape: first.shape });
 }
 

@@ -1,9 +1,9 @@
 // Logarithms of products and of weighted sums of exponentials, which overflow and vanish as they are
 // written: a product becomes a sum of logarithms, and the greatest exponent is taken out of a sum.
-import type { Node, NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import type { Dim } from "../../shape/dim.js";
 import { axesOf } from "../../ops/reduction.js";
+import { asApplied, argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { BELOW_ZERO } from "../../graph/classes.js";
 import { MOST_FACTOR_DEPTH } from "../limits.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
@@ -16,8 +16,8 @@ const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 const logOfProduct: StructuralRule = {
   name: "log-of-product", op: "log", keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const product = c.b.node(node.args[0] as NodeId);
-    const [x] = product.args as readonly [NodeId];
+    const product = c.b.node(node.args[0]);
+    const [x] = asApplied(product).args;
     if (product.op !== "reduce_prod" || (c.facts.classes(x) & BELOW_ZERO) !== 0) return undefined;
     return c.b.sum(c.b.apply("log", [x]), axesOf(product));
   },
@@ -33,7 +33,7 @@ interface Weighted {
 function weighted(c: Context, id: NodeId): Weighted | undefined {
   const product = productOf(c, id);
   const isExponential = (f: NodeId): boolean => c.b.node(f).op === "exp";
-  const exponents = product.factors.filter(isExponential).map((f) => c.b.node(f).args[0] as NodeId);
+  const exponents = product.factors.filter(isExponential).map((f) => argOf(c.b.node(f)));
   if (exponents.length === 0) return undefined;
   const rest = { ...product, factors: product.factors.filter((f) => !isExponential(f)) };
   return { exponent: exponents.reduce((x, y) => c.b.apply("add", [x, y])), around: (e) => timesProduct(c, rest, e) };
@@ -59,7 +59,7 @@ function shiftFrom(c: Context, greatest: NodeId): NodeId {
 const logOfWeightedSum: StructuralRule = {
   name: "log-of-weighted-sum", op: "log", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const [x] = node.args as readonly [NodeId];
+    const [x] = node.args;
     const found = sumWithin(c, x);
     const terms = found === undefined ? undefined : weighted(c, found.term);
     if (found === undefined || terms === undefined || isShifted(c, terms.exponent)) return undefined;
@@ -124,7 +124,7 @@ function alone(c: Context, node: Node): Sum | undefined {
 const logOfWeightedTerms: StructuralRule = {
   name: "log-of-weighted-terms", op: "log", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const shifted = shiftedSum(c, node.args[0] as NodeId);
+    const shifted = shiftedSum(c, node.args[0]);
     if (shifted === undefined) return undefined;
     return c.b.apply("add", [shifted.shift, shifted.log]);
   },
@@ -134,8 +134,8 @@ const logOfWeightedTerms: StructuralRule = {
 const rootOfWeightedTerms: StructuralRule = {
   name: "root-of-weighted-terms", op: "sqrt", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const shifted = shiftedSum(c, node.args[0] as NodeId);
-    if (shifted === undefined || c.uses(node.args[0] as NodeId) > 1) return undefined;
+    const shifted = shiftedSum(c, node.args[0]);
+    if (shifted === undefined || c.uses(node.args[0]) > 1) return undefined;
     const half = c.b.apply("exp", [c.b.apply("mul", [c.b.constant(0.5), shifted.shift])]);
     return c.b.apply("mul", [half, c.b.apply("sqrt", [shifted.sum])]);
   },
@@ -181,8 +181,8 @@ function termsOf(c: Context, id: NodeId, isNegative = false, depth = 0): readonl
     return [found === undefined ? { exponent: undefined, around: (e) => times(c, e, id), signed } : { ...found, signed }];
   }
   if (depth > MOST_FACTOR_DEPTH) return undefined;
-  const left = termsOf(c, node.args[0] as NodeId, isNegative, depth + 1);
-  const right = left === undefined ? undefined : termsOf(c, node.args[1] as NodeId, isNegative !== (node.op === "sub"), depth + 1);
+  const left = termsOf(c, argOf(node), isNegative, depth + 1);
+  const right = left === undefined ? undefined : termsOf(c, argOf(node, 1), isNegative !== (node.op === "sub"), depth + 1);
   return left === undefined || right === undefined ? undefined : [...left, ...right];
 }
 

@@ -1,5 +1,6 @@
 // Arrays of zeros and one other number, at places that are known: what a label or an index makes of a derivative.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { attrsOf } from "../../graph/attrs.js";
+import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { windowOf } from "../../ops/indexing.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
@@ -39,8 +40,8 @@ function isOnly(axes: readonly number[], axis: number): boolean {
 
 /** Whether the numbers are classes: those that are given are checked when the generated function is called. */
 export function areLabels(c: Context, node: Node): boolean {
-  const [labels] = node.args as readonly [NodeId];
-  const size = node.attrs.size as Dim;
+  const [labels] = asApplied(node).args;
+  const { size } = attrsOf("one_hot", node);
   const isClass = (x: number | undefined): boolean => x !== undefined && Number.isInteger(x) && x >= 0 &&
     typeof size === "number" && x < size;
   return c.b.node(labels).op === "variable" || scalarsOf(c, labels)?.every((s) => isClass(c.b.constantOf(s))) === true;
@@ -48,7 +49,7 @@ export function areLabels(c: Context, node: Node): boolean {
 
 /** One place along one axis, and everything along the others. */
 function placed(c: Context, node: Node): Mask | undefined {
-  const [x] = node.args as readonly [NodeId];
+  const [x] = asApplied(node).args;
   const own = c.b.shape(x);
   const { starts, steps } = windowOf(node.attrs);
   // a window as wide as its array, and not in reverse, is all of it

@@ -1,6 +1,6 @@
 // Probabilities less 1 at one class, as every gradient of a cross-entropy has them: p - 1 cancels where
 // p is near 1. There it is the sum of the other probabilities instead, the operation softmax_rest.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { elementOf } from "../../ops/indexing.js";
 import { broadcastShapes, sameShape, type Shape } from "../../shape/shape.js";
 import { MOST_LISTED } from "../limits.js";
@@ -48,7 +48,7 @@ function restOf(c: Context, { softmax, views }: View): NodeId {
 const ownClass: StructuralRule = {
   name: "softmax-less-one", op: ["add", "sub"], keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const [x, y] = node.args;
     const isSum = node.op === "add";
     return difference(c, x, y, isSum) ?? negatedUnless(c, difference(c, y, x, isSum), isSum);
   },
@@ -104,7 +104,7 @@ function withoutSums<T>(c: Context, whole: ProductWith<T>): ProductWith<T> {
 function sumOfMask(c: Context, id: NodeId): Product | undefined {
   const bare = withoutViews(c, id);
   const node = c.b.node(bare);
-  const sum = sumOf(c, node.op === "reshape" ? node.args[0] as NodeId : bare);
+  const sum = sumOf(c, node.op === "reshape" ? argOf(node) : bare);
   const [term, ...more] = sum?.factors ?? [];
   const found = term === undefined || more.length > 0 ? undefined : productWith(c, term, (i) => maskOf(c, i));
   if (sum === undefined || found === undefined || !found.core.isOnce(sum.axes)) return undefined;
@@ -135,7 +135,7 @@ function chosen(c: Context, { core, number }: ProductWith<Mask | undefined>, vie
 
 /** For a list of scalars: the others, added up. */
 function listed(c: Context, { core, number }: ProductWith<Mask | undefined>, { softmax, views, id }: View): NodeId | undefined {
-  const scalars = scalarsOf(c, softmax.args[0] as NodeId);
+  const scalars = scalarsOf(c, argOf(softmax));
   if (scalars === undefined || softmax.shape.length !== 1 || scalars.length < 2 || scalars.length > MOST_LISTED) return undefined;
   const isNegative = number < 0;
   const whole = c.b.apply("softmax", softmax.args, softmax.attrs);

@@ -1,5 +1,5 @@
 // Logarithms of the probability of one class, as cross-entropies have them for a label.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { elementOf, windowOf } from "../../ops/indexing.js";
 import { axesOf } from "../../ops/reduction.js";
@@ -15,7 +15,7 @@ const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 const lossOfClass: StructuralRule = {
   name: "logsumexp-less-one", op: "sub", keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const [x, y] = node.args;
     const loss = ownLogarithm(c, x, y);
     return loss === undefined ? ownLogarithm(c, y, x) : c.b.apply("neg", [loss]);
   },
@@ -36,14 +36,14 @@ function ownLogarithm(c: Context, sum: NodeId, score: NodeId): NodeId | undefine
     return elementOf(c.b, c.b.apply("log_softmax", [z], attrs), [scalars.length], at);
   }
   const node = c.b.node(score);
-  const window = node.op === "reshape" ? c.b.node(node.args[0] as NodeId) : node;
+  const window = node.op === "reshape" ? c.b.node(argOf(node)) : node;
   if (window.op !== "slice" || window.args[0] !== z || !isOneClass(c, window, axes) || !sameButOnes(window.shape, shape)) return undefined;
   return c.b.reshape(c.b.apply("slice", [c.b.apply("log_softmax", [z], attrs)], window.attrs), shape);
 }
 
 /** A window of size 1 along the axes, and of everything along the others: from the start on, and as long as they are. */
 function isOneClass(c: Context, window: Node, axes: readonly number[]): boolean {
-  const whole = c.b.shape(window.args[0] as NodeId);
+  const whole = c.b.shape(argOf(window));
   const { starts } = windowOf(window.attrs);
   return window.shape.every((d, i) => (axes.includes(i) ? d === 1 : starts[i] === 0 && sameDim(d, whole[i] as Dim)));
 }
@@ -53,7 +53,7 @@ const logarithmOfOne: StructuralRule = {
   name: "log-softmax-of-one", op: ["slice", "contract"], keeps: "value", phases: ["canonicalize"],
   apply: (c, node) => {
     if (node.op === "slice") {
-      const inner = c.b.node(node.args[0] as NodeId);
+      const inner = c.b.node(node.args[0]);
       return inner.op === "log_softmax" && isOneClass(c, node, axesOf(inner))
         ? c.b.apply("slice", [fine(c, inner)], node.attrs)
         : undefined;

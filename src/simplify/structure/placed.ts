@@ -1,6 +1,6 @@
 // Sums over arrays that are zero but for a window, and over dimensions of size 1.
 import type { Factor } from "../../graph/builder.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import { type Node, type NodeId, asApplied } from "../../graph/graph.js";
 import { partsOf, type Parts } from "../../ops/contraction.js";
 import { windowOf } from "../../ops/indexing.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
@@ -30,7 +30,7 @@ interface Stretch {
 
 function inWindow(c: Context, parts: Parts, at: number, factor: Factor): NodeId | undefined {
   const placed = c.b.node(factor.node);
-  const [x] = placed.args;
+  const [x] = asApplied(placed).args;
   if (placed.op !== "place" || x === undefined || new Set(factor.labels).size < factor.labels.length) return undefined;
   const windows = windowsOf(placed, c.b.shape(x), factor.labels);
   if (windows.size === 0 || [...windows.keys()].some((l) => parts.out.includes(l))) return undefined;

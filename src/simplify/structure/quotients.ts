@@ -1,5 +1,5 @@
 // Quotients that are 0/0 at 0, as sin(x)/x and x/(exp(x) - 1), also where x has factors: their derivatives cancel near 0.
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId, asApplied } from "../../graph/graph.js";
 import { lengthOf } from "../../graph/operation.js";
 import { isModerate } from "../conditions.js";
 import type { Context, StructuralRule } from "../rule.js";
@@ -17,7 +17,7 @@ const quotientAtZero: StructuralRule = {
   name: "quotient-at-zero", op: "div", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
     const [above, below] = node.args.map((a) => productOf(c, a)) as [Product, Product];
-    const { op, args: [inside] } = c.b.node(above.factors[0] ?? node.args[0] as NodeId);
+    const { op, args: [inside] } = c.b.node(above.factors[0] ?? node.args[0]);
     const quotient = QUOTIENTS.get(op);
     if (quotient === undefined || inside === undefined || above.factors.length > 1 || above.divisors.length > 0) return undefined;
     const inner = productOf(c, inside);
@@ -58,13 +58,13 @@ interface Rate {
 
 function rateOf(c: Context, id: NodeId, divisors: readonly NodeId[]): Rate | undefined {
   const node = c.b.node(id);
-  const [x, y] = node.args as readonly [NodeId, NodeId];
+  const [x, y] = asApplied(node).args;
   const zero = c.b.constant(0);
   if (node.op === "sub") {
     const [left, right] = [c.b.node(x), c.b.node(y)];
     const power = c.b.constantOf(y) === 1 ? left : c.b.constantOf(x) === 1 ? right : undefined;
     if (power?.op !== "pow") return undefined;
-    const [base, exponent] = power.args as readonly [NodeId, NodeId];
+    const [base, exponent] = asApplied(power).args;
     const { number, factors, divisors: under } = productOf(c, exponent);
     if (factors.length === 0 || under.length > 0 || without(factors, divisors).length > 0) return undefined;
     return { number: power === left ? number : -number, below: factors, id: c.b.apply("power_rate", [base, exponent, zero]) };
@@ -94,7 +94,7 @@ function without(factors: readonly NodeId[], taken: readonly NodeId[]): NodeId[]
 const bernoulliFunction: StructuralRule = {
   name: "bernoulli-function", op: "over_expm1", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const [numerator, inside] = node.args as readonly [NodeId, NodeId];
+    const [numerator, inside] = node.args;
     const [above, inner] = [productOf(c, numerator), productOf(c, inside)];
     if (!sameButNumber(above, inner)) return undefined;
     return multiple(c, above.number, 1 / inner.number, c.b.apply("bernoulli", [inside, c.b.constant(0)]));
@@ -107,9 +107,9 @@ const angleOverSine: StructuralRule = {
   apply: (c, node) => {
     const [above, below] = node.args.map((a) => productOf(c, a)) as [Product, Product];
     const [arc, sine] = [above, below].map(onlyFactor);
-    const [angle, { op, args }] = [c.b.node(arc ?? node.args[0] as NodeId), c.b.node(sine ?? node.args[1] as NodeId)];
+    const [angle, { op, args }] = [c.b.node(arc ?? node.args[0]), c.b.node(sine ?? node.args[1])];
     if (arc === undefined || angle.op !== "acos" || op !== "sin" || args[0] !== arc) return undefined;
-    return multiple(c, above.number / below.number, 1, c.b.apply("acos_quotient", [angle.args[0] as NodeId, c.b.constant(0)]));
+    return multiple(c, above.number / below.number, 1, c.b.apply("acos_quotient", [argOf(angle), c.b.constant(0)]));
   },
 };
 
@@ -135,7 +135,7 @@ const millsRatio: StructuralRule = {
 const scaledComplement: StructuralRule = {
   name: "scaled-complement", op: "mul", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const [x, y] = node.args;
     const of = (tail: NodeId, e: NodeId): NodeId | undefined => {
       const { op, args: [inside] } = c.b.node(tail);
       return op === "erfc" && isSquareOf(c, e, inside as NodeId, 1) ? c.b.apply("erfcx", [inside as NodeId]) : undefined;

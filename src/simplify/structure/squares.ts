@@ -1,5 +1,5 @@
 // Sums of squares of arrays: roots of them that overflow, and variances as differences that cancel.
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import { CLASS } from "../../graph/classes.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
@@ -27,11 +27,11 @@ function squareBase(c: Context, id: NodeId): NodeId | undefined {
 const rootOfSquares: StructuralRule = {
   name: "root-of-sum-of-squares", op: ["sqrt", "pow"], keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const [arg, exponent] = node.args as readonly [NodeId, NodeId?];
+    const [arg, exponent] = node.args as readonly NodeId[] as readonly [NodeId, NodeId?];
     if (exponent !== undefined && c.b.constantOf(exponent) !== 0.5) return undefined;
     const { sum, wrap } = withoutScale(c, arg, (length) => length);
     const seen = c.b.node(sum);
-    const viewed = seen.op === "reshape" ? squareBase(c, seen.args[0] as NodeId) : undefined;
+    const viewed = seen.op === "reshape" ? squareBase(c, argOf(seen)) : undefined;
     if (viewed !== undefined) return wrap(c.b.apply("abs", [c.b.reshape(viewed, seen.shape)]));
     const whole = sumOf(c, sum);
     const squared = squaredIn(c, whole);
@@ -63,11 +63,11 @@ function rootOfNumber(c: Context, id: NodeId): NodeId | undefined {
 const varianceBySquares: StructuralRule = {
   name: "variance-by-squares", op: "sub", keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const [x, y] = node.args;
     const squares = c.b.node(x);
     const mean = squareBase(c, y);
     if (squares.op !== "div" || mean === undefined || c.b.node(mean).op !== "div") return undefined;
-    const whole = sumOf(c, squares.args[0] as NodeId);
+    const whole = sumOf(c, argOf(squares));
     const squared = squaredIn(c, whole);
     const [sum, count] = c.b.node(mean).args as readonly [NodeId, NodeId];
     const own = sumOf(c, sum);

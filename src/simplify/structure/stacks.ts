@@ -1,6 +1,7 @@
 // Small arrays that are written as lists of scalars are computed as scalars, so that every rule of
 // scalars holds for their elements and nothing is stored.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { attrsOf, isOp } from "../../graph/attrs.js";
+import { type Applied, argOf, type NodeId } from "../../graph/graph.js";
 import { listedScalars } from "../../graph/lists.js";
 import { forEachIndex } from "../../graph/tensor.js";
 import type { Dim } from "../../shape/dim.js";
@@ -35,8 +36,8 @@ function reader(c: Context, id: NodeId): Reader | undefined {
   if (shape.length === 0) return () => id;
   const node = c.b.node(id);
   if (shape.every((d) => d === 1)) return () => c.b.reshape(id, []);
-  if (node.op === "contract" && node.args.length === 1 && c.b.shape(node.args[0] as NodeId).length === 0)
-    return () => node.args[0] as NodeId;
+  if (node.op === "contract" && node.args.length === 1 && c.b.shape(argOf(node)).length === 0)
+    return () => argOf(node);
   const scalars = scalarsOf(c, id);
   if (scalars === undefined) return undefined;
   return (index) => scalars[flatPlace(index.slice(index.length - shape.length), shape as readonly number[])] as NodeId;
@@ -115,7 +116,7 @@ function extremumOfStack(op: "max" | "min"): StructuralRule {
   return {
     name: `${op}-of-stack`, op: `reduce_${op}`, keeps: "bits",
     apply: (c, node) => {
-      const scalars = scalarsOf(c, node.args[0] as NodeId);
+      const scalars = scalarsOf(c, node.args[0]);
       if (scalars === undefined || node.shape.length > 0) return undefined;
       const distinct = [...new Set(scalars)];
       return distinct.length === 1 ? distinct[0] : isBeforeDerivatives(c) ? undefined : c.b.apply(op, distinct);
@@ -131,7 +132,7 @@ function isBeforeDerivatives(c: Context): boolean {
 const productOfStack: StructuralRule = {
   name: "product-of-stack", op: "reduce_prod", keeps: "value",
   apply: (c, node) => {
-    const scalars = scalarsOf(c, node.args[0] as NodeId);
+    const scalars = scalarsOf(c, node.args[0]);
     return scalars === undefined || node.shape.length > 0 ? undefined : scalars.reduce((x, y) => c.b.apply("mul", [x, y]));
   },
 };
@@ -140,7 +141,7 @@ const productOfStack: StructuralRule = {
 const lengthOfStack: StructuralRule = {
   name: "length-of-stack", op: "reduce_norm", keeps: "value",
   apply: (c, node) => {
-    const scalars = scalarsOf(c, node.args[0] as NodeId);
+    const scalars = scalarsOf(c, node.args[0]);
     if (scalars === undefined || node.shape.length > 0 || (c.phase !== "finish" && scalars.length > 2)) return undefined;
     const [first, ...rest] = scalars as readonly [NodeId, ...NodeId[]];
     return rest.length === 0 ? c.b.apply("abs", [first]) : rest.reduce((x, y) => c.b.apply("hypot", [x, y]), first);
@@ -152,7 +153,7 @@ function reductionAlongAxis(op: string): StructuralRule {
   return {
     name: `${op.replace("_", "-")}-along-axis-of-stack`, op, keeps: "bits", phases: ["canonicalize", "finish"],
     apply: (c, node) => {
-      const [x] = node.args as readonly [NodeId];
+      const [x] = node.args;
       const scalars = scalarsOf(c, x);
       const shape = smallShape(c.b.shape(x));
       const axes = axesOf(node);
@@ -170,9 +171,9 @@ function reductionAlongAxis(op: string): StructuralRule {
 const sliceOfStack: StructuralRule = {
   name: "slice-of-stack", op: "slice", keeps: "bits",
   apply: (c, node) => {
-    const inner = c.b.node(node.args[0] as NodeId);
-    if (inner.op !== "stack") return undefined;
-    const lead = inner.attrs.lead as readonly number[];
+    const inner = c.b.node(node.args[0]);
+    if (!isOp(inner, "stack")) return undefined;
+    const { lead } = inner.attrs;
     const { starts, steps, sizes } = windowOf(node.attrs);
     const first = starts.slice(0, lead.length);
     const count = sizes.slice(0, lead.length);
@@ -190,7 +191,7 @@ const sliceOfStack: StructuralRule = {
 };
 
 /** The window in the dimensions of the elements themselves. */
-function sliceRest(c: Context, element: NodeId, node: Node, lead: number): NodeId {
+function sliceRest(c: Context, element: NodeId, node: Applied, lead: number): NodeId {
   const { starts, steps, sizes } = windowOf(node.attrs);
   const shape = c.b.shape(element);
   if (shape.length === 0) return element;
@@ -206,7 +207,7 @@ function flatPlaceOf(index: readonly number[], shape: readonly number[]): number
 const reshapeOfStack: StructuralRule = {
   name: "reshape-of-stack", op: "reshape", keeps: "bits",
   apply: (c, node) => {
-    const scalars = scalarsOf(c, node.args[0] as NodeId);
+    const scalars = scalarsOf(c, node.args[0]);
     const shape = smallShape(node.shape);
     return scalars === undefined || shape === undefined ? undefined : stackOf(c, scalars, shape);
   },
@@ -216,7 +217,7 @@ const reshapeOfStack: StructuralRule = {
 const placeOfNumber: StructuralRule = {
   name: "place-of-number", op: "place", keeps: "bits", phases: ["canonicalize", "finish"],
   apply: (c, node) => {
-    const [x] = node.args as readonly [NodeId];
+    const [x] = node.args;
     const shape = smallShape(node.shape);
     const read = reader(c, x);
     const { starts, steps } = windowOf(node.attrs);
@@ -236,7 +237,7 @@ const placeOfNumber: StructuralRule = {
 const markOfStack: StructuralRule = {
   name: "mark-of-stack", op: "stop_gradient", arrays: true, keeps: "bits", phases: ["stabilize"],
   apply: (c, node) => {
-    const scalars = scalarsOf(c, node.args[0] as NodeId);
+    const scalars = scalarsOf(c, node.args[0]);
     return scalars === undefined
       ? undefined
       : stackOf(c, scalars.map((id) => c.b.apply("stop_gradient", [id])), node.shape as readonly number[]);
@@ -250,7 +251,7 @@ const concatOfStacks: StructuralRule = {
     const shape = smallShape(node.shape);
     const parts = node.args.map((a) => scalarsOf(c, a));
     if (shape === undefined || parts.includes(undefined)) return undefined;
-    const axis = node.attrs.axis as number;
+    const { axis } = attrsOf("concat", node);
     // elements before the axis come first in each part, so the parts' rows are taken in turns
     const outer = shape.slice(0, axis).reduce((p, d) => p * d, 1);
     const elements: NodeId[] = [];

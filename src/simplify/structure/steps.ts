@@ -8,7 +8,7 @@ import type { StructuralRule } from "../rule.js";
 const lastOfSteps: StructuralRule = {
   name: "last-of-steps", op: "slice", keeps: "bits",
   apply: ({ b }, node) => {
-    const stack = b.node(node.args[0] as NodeId);
+    const stack = b.node(node.args[0]);
     if (!isLoop(stack)) return undefined;
     const { role, slot, ...loop } = loopOf(stack);
     const { starts, steps, sizes } = windowOf(node.attrs);

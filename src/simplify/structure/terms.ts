@@ -1,5 +1,5 @@
 // What a value is made of, as rules ask for it: a product, a sum along axes, or a value seen through views.
-import type { Node, NodeId } from "../../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { isModerate } from "../conditions.js";
 import { MOST_FACTOR_DEPTH, MOST_VIEWS } from "../limits.js";
@@ -107,7 +107,7 @@ export interface Seen {
 export function underViews(c: Context, id: NodeId): Seen {
   const views: Node[] = [];
   let node = c.b.node(id);
-  for (; isView(node) && views.length < MOST_VIEWS; node = c.b.node(node.args[0] as NodeId)) views.push(node);
+  for (; isView(node) && views.length < MOST_VIEWS; node = c.b.node(argOf(node))) views.push(node);
   return { node, views };
 }
 
