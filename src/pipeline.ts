@@ -36,6 +36,7 @@ import { fewerStates } from "./simplify/loops/states.js";
 import { runningSums } from "./simplify/loops/known.js";
 import { storeForReverse } from "./simplify/loops/store.js";
 import { sumsOut } from "./simplify/loops/sums.js";
+import { rowsThrough } from "./simplify/loops/through.js";
 import { simplify } from "./simplify/simplify.js";
 import { parseDamaged } from "./syntax/parse.js";
 
@@ -118,6 +119,7 @@ export const graphPasses: readonly GraphPass[] = [
   { name: "products over all steps", levels: ["safe", "fast"], run: productsOut },
   { name: "sums out of steps", levels: ["safe", "fast"], run: sumsOut },
   { name: "stored for the way back", run: storeForReverse },
+  { name: "rows handed through", run: rowsThrough },
   { name: "finish", run: (program, level) => simplify(program, { level, phase: "finish" }) },
   { name: "guarded checks", run: guardChecks },
   { name: "fewer operations", levels: ["fast"], run: fewerOperations },

@@ -41,6 +41,11 @@ export interface LoopDraft {
   readonly names?: ReadonlyMap<NodeId, string>;
 }
 
+/** The user's name of a state, or what it is. */
+export function stateName({ names, states, next }: Pick<Body, "names" | "states" | "next">, slot: number): string {
+  return names.get(states[slot] as NodeId) ?? names.get(next[slot] as NodeId) ?? `state${slot === 0 ? "" : slot + 1}`;
+}
+
 /** The results of a body, in one list. */
 export function resultsOf(parts: Pick<BodyParts, "next" | "outs" | "parts">): NodeId[] {
   return [...parts.next, ...parts.outs, ...parts.parts];

@@ -2,7 +2,7 @@
 // their sequences; a state is a local or memory of its own that is set anew at the end of each step. Only what the wanted
 // results need is computed.
 import { invariant } from "../diagnostics/diagnostic.js";
-import { neededIn } from "../graph/bodies.js";
+import { neededIn, stateName } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, liveIn, loopOf, wantedIn, type Live, type Loop, type LoopResult } from "../ops/loop.js";
@@ -161,7 +161,7 @@ function moveStates(s: Steps, pair: Checkpointed, row: Index, isKept: boolean): 
   for (const i of s.live.states) {
     const leaf = body.states[i] as NodeId;
     const shape = body.builder.shape(leaf);
-    const memory = inside.scratch(`checkpoint ${i}`, hintOf(s, i), [pair.count, ...shape]);
+    const memory = inside.scratch(`checkpoint ${i}`, stateName(s.loop.body, i), [pair.count, ...shape]);
     const local = locals.get(i);
     if (local === undefined) {
       const [own, kept] = [buffers.get(leaf) as Buffer, rowOf(memory, row, shape)];
@@ -235,20 +235,16 @@ function placeStates(s: Steps, memory: string, start: (i: number) => Num = () =>
     const leaf = body.states[i] as NodeId;
     const last = s.results.find((r) => r.role === "last" && r.slot === i);
     if (body.builder.shape(leaf).length === 0) {
-      const local = l.newLocal(last === undefined ? hintOf(s, i) : l.naming.name(last.id));
+      const local = l.newLocal(last === undefined ? stateName(s.loop.body, i) : l.naming.name(last.id));
       s.before.push({ kind: "let", local, value: start(i), mutable: true });
       s.scalars.set(leaf, use(local));
       locals.set(i, local);
       if (last !== undefined) l.scalars.set(last.id, use(local));
       continue;
     }
-    const own = (): Buffer => s.inside.scratch(`${memory} ${i}`, hintOf(s, i), body.builder.shape(leaf));
+    const own = (): Buffer => s.inside.scratch(`${memory} ${i}`, stateName(s.loop.body, i), body.builder.shape(leaf));
     s.buffers.set(leaf, last === undefined ? own() : memoryOf(l, last.id));
   }
-}
-
-function hintOf({ loop: { body } }: Steps, i: number): string {
-  return body.names.get(body.states[i] as NodeId) ?? body.names.get(body.next[i] as NodeId) ?? "state";
 }
 
 function storeEntries(s: Steps): void {

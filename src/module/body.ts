@@ -1,4 +1,5 @@
 // One function of a module: its statements, and where its results are.
+import { stateName } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Program, Variable } from "../graph/program.js";
@@ -183,8 +184,10 @@ function insideOf(named: Named, loop: Loop): Inside {
   const { body } = loop;
   const key = loopKey(loop);
   const inner: Named = { ...named, program: body, hints: body.names, given: new Map(body.names) };
-  const { constants } = argumentsOf(loop, loop.args);
+  const { constants, sequences } = argumentsOf(loop, loop.args);
   constants.forEach((arg, i) => inner.given.set(body.constants[i] as NodeId, nameOf(named, arg)));
+  sequences.forEach((arg, i) => inner.given.set(body.items[i] as NodeId, `${nameOf(named, arg)}[t]`));
+  body.states.forEach((leaf, i) => inner.given.set(leaf, `${stateName(body, i)}[t ${loop.down ? "+" : "-"} 1]`));
   const memory = (use: string, make: () => Buffer): Buffer => {
     const known = named.inside.get(`${key} ${use}`) ?? make();
     named.inside.set(`${key} ${use}`, known);

@@ -1,6 +1,7 @@
 // What the passes over loops of steps leave inside, and that each may be left out.
 import { describe, expect, it } from "vitest";
 import { reachable } from "../../src/graph/evaluate.js";
+import type { NodeId } from "../../src/graph/graph.js";
 import { keptNodes, type Program } from "../../src/graph/program.js";
 import { isLoop, loopOf } from "../../src/ops/loop.js";
 import { analyse, graphPasses } from "../../src/pipeline.js";
@@ -66,4 +67,21 @@ it("what is the same at each step is computed before, but for what may throw whe
   expect(program("1:n", "solve(A, v)")).not.toContain("solve");
   expect(program("1:n - 1", "solve(A, v)")).toContain("solve");
   expect(program("1:n", "(x[t] > 0 ? solve(A, v) : v)")).toContain("solve");
+});
+
+it("rows that a loop hands through are read where they are", () => {
+  const text = "param W[k, d], V[d, k]; input y0[d], x[n, d]\nfor t = 1:n, y[0] = y0 { y[t] = y[t - 1] + V*tanh(W*y[t " +
+    "- 1]) }\noutput J = sum((y - x).^2)";
+  const handedThrough = (names: readonly string[]): number => {
+    const program = after(text, names);
+    const b = program.builder;
+    return reachable(b, keptNodes(program)).map((id) => b.node(id)).filter((node) => {
+      if (!isLoop(node)) return false;
+      const { role, slot, body } = loopOf(node);
+      return role === "stack" && body.items.includes(body.outs[slot] as NodeId);
+    }).length;
+  };
+  const all = graphPasses.map(({ name }) => name);
+  expect(handedThrough(all.filter((name) => name !== "rows handed through"))).toBe(1);
+  expect(handedThrough(all)).toBe(0);
 });

@@ -1,0 +1,21 @@
+// Rows that a loop hands through: stacked again they are the array that they came from.
+import type { NodeId } from "../../graph/graph.js";
+import type { Program } from "../../graph/program.js";
+import { inBodies } from "../../ops/in-bodies.js";
+import { changeLoops, closedLoop } from "./groups.js";
+
+/** A stacked item of a sequence is the sequence; passes that store what the way back needs leave such items. */
+export function rowsThrough(outer: Program): Program {
+  return changeLoops(inBodies(outer, rowsThrough), (work) => {
+    const argOf = new Map(work.items.map(({ leaf, arg }) => [leaf, arg]));
+    const outs = work.outs.filter((id) => !argOf.has(id));
+    if (outs.length === work.outs.length) return undefined;
+    const result = closedLoop({ ...work, outs });
+    return (role, slot) => {
+      const at = work.slots[role].get(slot) as number;
+      if (role !== "stack") return result(role, at);
+      const id = work.outs[at] as NodeId;
+      return argOf.get(id) ?? result("stack", outs.indexOf(id));
+    };
+  });
+}
