@@ -59,6 +59,8 @@ function eraseTypes(text) {
   const file = ts.createSourceFile("function.ts", text, ts.ScriptTarget.ES2022, true);
   const cuts = [];
   const visit = (node) => {
+    // what a type is made of goes with it
+    if (ts.isTypeNode(node)) return;
     if (ts.isNonNullExpression(node)) cuts.push([node.expression.end, node.end]);
     if (ts.isAsExpression(node)) cuts.push([node.expression.end, node.end]);
     const isTyped = ts.isParameter(node) || ts.isVariableDeclaration(node);

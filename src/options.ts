@@ -23,6 +23,11 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
   readonly wrt?: readonly string[];
   /** The output to differentiate; the first scalar one unless given, and for a Jacobian the first that is none. */
   readonly of?: string;
+  /**
+   * Jacobians and Hessians as one sparse matrix of all variables in compressed rows: `{ rowStart, columns, values }`. Which
+   * elements may be no zeros is found from the program, and is the same in all calls.
+   */
+  readonly sparse?: boolean;
   /** No derivatives; with `of`, that output alone. */
   readonly valueOnly?: boolean;
   /** What rewriting may change: nothing (`strict`), roundings (`safe`, the default), or values at infinities too (`fast`). */
@@ -74,6 +79,8 @@ export interface OptionRow {
   /** What holds where it is not given, in words. */
   readonly otherwise?: string;
   readonly excludes?: readonly OptionName[];
+  /** One of these has to be given too. */
+  readonly needs?: readonly OptionName[];
 }
 
 /** @internal */
@@ -81,6 +88,9 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   wrt: { flag: "wrt", type: "names", value: "names", doc: "variables to differentiate by, separated by commas", otherwise: "all params" },
   of: { flag: "of", type: "text", value: "name", doc: "output to differentiate", otherwise: "the first scalar one" },
   ...kindRows(),
+  sparse: {
+    flag: "sparse", type: "switch", doc: "Jacobian and Hessian as sparse matrices, in compressed rows", needs: ["hessian", "jacobian"],
+  },
   valueOnly: { flag: "value-only", type: "switch", doc: "no derivatives", excludes: extraKinds.map(({ name }) => name) },
   math: {
     flag: "math", type: ["strict", "safe", "fast"], value: "level", otherwise: "safe",
@@ -211,9 +221,11 @@ export function bytesOf(text: unknown): number | undefined {
 
 function checkExcluded(given: ReadonlyMap<string, unknown>): void {
   const isGiven = (key: string): boolean => given.get(key) !== undefined && given.get(key) !== false;
-  for (const [key, { excludes = [] }] of rows) {
+  for (const [key, { excludes = [], needs = [] }] of rows) {
     const other = isGiven(key) ? excludes.find(isGiven) : undefined;
     if (other !== undefined) throw new UseError(`The options ${quoted(key)} and ${quoted(other)} exclude each other.`);
+    if (isGiven(key) && needs.length > 0 && !needs.some(isGiven))
+      throw new UseError(`The option ${quoted(key)} needs ${needs.map(quoted).join(" or ")}.`);
   }
 }
 

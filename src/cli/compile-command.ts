@@ -33,7 +33,7 @@ export function addCompile(program: Command, does: Does): void {
   addOptions(command, ["target", "name", "args", "over", "precision", "sourceMap"])
     .option("--force", "replace files that gradc did not write, or that were changed since")
     .optionsGroup("Derivatives:");
-  addOptions(command, ["wrt", "of", ...KINDS, "valueOnly", "math", "memory"])
+  addOptions(command, ["wrt", "of", ...KINDS, "sparse", "valueOnly", "math", "memory"])
     .option("--defaults", "the defaults, also for a file that was made with other options")
     .optionsGroup("Running:")
     .option("--config <file>", "configuration of the project (default: the nearest gradc.config.ts, .js, .mjs or .json upward)")

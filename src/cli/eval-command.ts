@@ -23,7 +23,7 @@ export function addEval(program: Command, does: Does): void {
     .description("Run the generated code at a point: values and derivatives.")
     .argument("[file]", "program to evaluate; - reads standard input")
     .option("-e, --expression <text>", "program given here instead of in a file");
-  addOptions(command, ["wrt", "of", ...PLAIN_KINDS, "math"]);
+  addOptions(command, ["wrt", "of", ...PLAIN_KINDS, "sparse", "math"]);
   for (const { name, about, takes } of extraKinds) if (takes !== undefined) command.option(`--${name} <${takes}>`, `add ${about}`);
   command
     .option("--at <point>", "values as JSON, a JSON file, or x=3, which may come again; - reads standard input", collected)

@@ -62,7 +62,8 @@ export interface ReportFlags extends Pick<ProgramOptions, "wrt" | "of" | "math">
 }
 
 /** A kind of derivative that takes something has its JSON. */
-export interface EvalFlags extends Pick<ProgramOptions, "wrt" | "of" | "math">, Partial<Readonly<Record<ExtraKind, true | string>>> {
+export interface EvalFlags extends Pick<ProgramOptions,
+  | "wrt" | "of" | "sparse" | "math">, Partial<Readonly<Record<ExtraKind, true | string>>> {
   readonly expression?: string;
   readonly at?: readonly string[];
   readonly json?: true;
@@ -70,7 +71,7 @@ export interface EvalFlags extends Pick<ProgramOptions, "wrt" | "of" | "math">, 
   readonly batch?: string;
 }
 
-export interface VerifyFlags extends Pick<ProgramOptions, "wrt" | "of" | "math" | "hessian" | "jacobian"> {
+export interface VerifyFlags extends Pick<ProgramOptions, "wrt" | "of" | "math" | "hessian" | "jacobian" | "sparse"> {
   readonly expression?: string;
   readonly points?: number;
   readonly seed?: number;

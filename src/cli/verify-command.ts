@@ -17,7 +17,7 @@ export function addVerify(program: Command, does: Does): void {
     .description("Check the derivatives at random points, against differences, forward mode and the interpreter.")
     .argument("[file]", "program to check; - reads standard input")
     .option("-e, --expression <text>", "program given here instead of in a file");
-  addOptions(command, ["wrt", "of", "hessian", "jacobian", "math"])
+  addOptions(command, ["wrt", "of", "hessian", "jacobian", "sparse", "math"])
     .option("--points <count>", "how many points (default: 10)", readCount)
     .option("--seed <number>", "where the random points start (default: 1)", readCount)
     .option("--json", "print one JSON object")

@@ -5,9 +5,9 @@ import { reachable } from "../graph/evaluate.js";
 import { asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { isMark, tensorOf, type ScalarOp, type TensorOp } from "../graph/operation.js";
 import type { Relation } from "../graph/pattern.js";
-import { alike, fromOne, reduced, stretched, toOne, type Walk } from "../graph/reach.js";
+import { alike, fromOne, reduced, stretched, toOne, type Going, type Walk } from "../graph/reach.js";
 import { isLoop, liveIn, loopOf } from "../ops/loop.js";
-import { addDims, dimKey, productOfDims, type Dim } from "../shape/dim.js";
+import { addDims, dimKey, multiplyDims, productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 
 /** A part of a relation: a walk to rows of an earlier one. */
@@ -29,11 +29,24 @@ class Relations {
 
   /** Rows that take in others; those that are all rows of one relation in their order are that relation. */
   join(rows: Dim, parts: readonly Part[]): number | undefined {
-    const distinct = [...new Map(parts.map((part) => [partKey(part), part])).values()];
+    const all = parts.flatMap((part) => this.through(part));
+    const distinct = [...new Map(all.map((part) => [partKey(part), part])).values()];
     const [only] = distinct;
     if (only === undefined) return undefined;
     const whole = distinct.length === 1 && isWhole(only, rows) && dimKey(this.rowsOf(only.of)) === dimKey(rows);
     return whole ? only.of : this.add({ kind: "joined", rows, parts: distinct });
+  }
+
+  /** A walk to rows that others take in one by one goes to those others. */
+  private through(part: Part): readonly Part[] {
+    const below = this.all[part.of] as Relation;
+    if (below.kind === "own") return [part];
+    const [only] = below.parts;
+    if (only !== undefined && below.parts.length === 1 && isPlain(only, only.to, below.rows)) {
+      return [{ ...part, of: only.of, from: along(only.from, part.from) }];
+    }
+    if (below.parts.length > MOST_PARTS || !isPlain(part, part.from, below.rows)) return [part];
+    return below.parts.map((inner) => ({ ...inner, to: along(part.to, inner.to) }));
   }
 
   rowsOf(relation: number): Dim {
@@ -50,10 +63,23 @@ function partKey({ of, box, to, from, where, table }: Part): string {
   return JSON.stringify([of, box.map(dimKey), to.map(dimKey), from.map(dimKey), where, table]);
 }
 
-function isWhole({ box, to, from, where, table }: Walk, rows: Dim): boolean {
-  const plain = (going: readonly Dim[]): boolean => going.length === 2 && going[0] === 0 && going[1] === 1;
-  if (where !== undefined || table !== undefined || box.length !== 1) return false;
-  return dimKey(box[0] as Dim) === dimKey(rows) && plain(to) && plain(from);
+/** A relation of so many parts is taken apart where it is used. */
+const MOST_PARTS = 8;
+
+function isWhole(walk: Walk, rows: Dim): boolean {
+  return isPlain(walk, walk.to, rows) && isPlain(walk, walk.from, rows);
+}
+
+/** Whether a walk goes through so many rows one after the other. */
+function isPlain({ box, where, table }: Walk, going: Going, rows: Dim): boolean {
+  const isRow = where === undefined && table === undefined && box.length === 1 && sameDim(box[0] as Dim, rows);
+  return isRow && going[0] === 0 && going[1] === 1;
+}
+
+/** The places of one way at those of another. */
+function along([first, step]: Going, [start, ...steps]: Going): Going {
+  const times = (dim: Dim): Dim => multiplyDims(step as Dim, dim);
+  return [addDims(first as Dim, times(start as Dim)), ...steps.map(times)];
 }
 
 /** The relation of all elements of `results`, one after the other, to the columns that begin where each of `own` says. */

@@ -8,6 +8,7 @@ import type { Block, Output, Program, Seed, Variable } from "../graph/program.js
 import { formatShape } from "../shape/shape.js";
 import { exchanged, hessianOf, jacobianOf } from "./jacobian.js";
 import { jvp } from "./jvp.js";
+import { sparseHessian, sparseJacobian } from "./sparse.js";
 import { vjp } from "./vjp.js";
 
 /** The kinds that are wanted; the gradient is, unless it is refused and none needs it. */
@@ -18,6 +19,8 @@ export interface DerivativeRequest extends Partial<Record<DerivativeKind, boolea
   readonly wrt?: readonly string[];
   /** Whether `wrt` may name values of the program too. */
   readonly byValues?: boolean;
+  /** Whether Jacobians and Hessians are sparse matrices. */
+  readonly sparse?: boolean;
   /** Derivatives up to this order: from 3 on those by numbers, whose variables are in the order in which they are declared. */
   readonly order?: number;
 }
@@ -32,6 +35,7 @@ interface Asked {
   readonly gradient: readonly Block[];
   /** What the function takes besides. */
   readonly seeds: readonly Variable[];
+  readonly isSparse: boolean;
 }
 
 const rules: Readonly<Record<DerivativeKind, (asked: Asked) => readonly Block[]>> = {
@@ -59,7 +63,10 @@ export function differentiate(program: Program, request: DerivativeRequest, repo
   const ofKind = (kind: DerivativeKind): Output => (kindRow(kind).ofScalar ? scalar ?? of : of);
   const seeds = extra.flatMap((kind) => seedsOf(b, kind, ofKind(kind), wrt));
   const derivatives = forEachKind((kind) => (kind !== "gradient" && !extra.includes(kind) ? []
-    : rules[kind]({ b, formulas, of: ofKind(kind), wrt, gradient, seeds: seeds.filter((seed) => seed.kind === kind) })));
+    : rules[kind]({
+      b, formulas, of: ofKind(kind), wrt, gradient, isSparse: request.sparse === true,
+      seeds: seeds.filter((seed) => seed.kind === kind),
+    })));
   const slopes = order > 2 ? higher(b, formulas, gradient, wrt, order) : [];
   return { ...program, seeds, derivatives: { ...derivatives, hessian: [...derivatives.hessian, ...slopes] } };
 }
@@ -155,7 +162,8 @@ function gradientBlocks(b: Builder, formulas: Formulas, of: Output, wrt: readonl
 }
 
 /** Each pair of variables is differentiated by once: the other block of the pair is its transpose, equal to the bit. */
-function hessian({ b, formulas, of, gradient, wrt }: Asked): Block[] {
+function hessian({ b, formulas, of, gradient, wrt, isSparse }: Asked): Block[] {
+  if (isSparse) return [sparseHessian(b, formulas, of, wrt, gradient.flatMap(({ nodes }) => nodes))];
   const all = wrt.flatMap((v) => v.nodes);
   const slopes = gradient.flatMap((row) => row.nodes);
   const upper = all.map((x, i) => all.slice(i).map((y) =>
@@ -168,7 +176,8 @@ function hessian({ b, formulas, of, gradient, wrt }: Asked): Block[] {
   })));
 }
 
-function jacobian({ b, formulas, of, wrt }: Asked): Block[] {
+function jacobian({ b, formulas, of, wrt, isSparse }: Asked): Block[] {
+  if (isSparse) return [sparseJacobian(b, formulas, of, wrt)];
   return wrt.map(
     (v) => ({ of: of.name, wrt: [v.name], nodes: of.nodes.flatMap((f) => v.nodes.map((x) => jacobianOf(b, formulas, f, x))) }),
   );

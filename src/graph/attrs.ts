@@ -1,5 +1,6 @@
 // The attributes of each operation that has any: one typed view in place of a cast at every use.
 import type { Attrs, Node, Operands } from "./graph.js";
+import type { Table } from "./pattern.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 
@@ -12,6 +13,7 @@ export interface OpAttrs {
   readonly constant: { readonly value: number };
   readonly variable: { readonly name: string };
   readonly size: { readonly dim: Dim };
+  readonly table: { readonly table: Table; readonly shape: Shape };
   readonly delta: { readonly size: Dim };
   readonly range: { readonly start: Dim; readonly step: number; readonly size: Dim };
   readonly one_hot: { readonly size: Dim };

@@ -1,6 +1,6 @@
 // The pattern of a sparse matrix of derivatives: which elements may be no zeros, as relations that are joined to one, and how
 // few sweeps tell them. Where sizes are named, the module computes it when it is set up; src/runtime/sparsity.ts is both.
-import { compressed, compressedSymmetric, joinRows, longestRow, ownColumns, turnedRows } from "../runtime/sparsity.js";
+import { compressed, compressedSymmetric, inOrderOfColumns, joinRows, longestRow, ownColumns, turnedRows } from "../runtime/sparsity.js";
 import { countedDim, evaluateDim, formatDim, namedDim, namesOfDim, type Dim } from "../shape/dim.js";
 import type { Closed } from "./graph.js";
 import type { Walk } from "./reach.js";
@@ -22,8 +22,8 @@ export interface JoinedRelation {
 
 export type Relation = OwnRelation | JoinedRelation;
 
-/** The matrix is told by sums of its columns, by sums of its rows, or, where it is symmetric, by either. */
-export type Sweeps = "columns" | "rows" | "symmetric";
+/** The matrix is told by sums of its columns, by sums of its rows, where it is symmetric by either, or each element by itself. */
+export type Sweeps = "columns" | "rows" | "symmetric" | "none";
 
 export interface PatternParts {
   /** Of which matrix: a program has one of each kind. */
@@ -92,7 +92,10 @@ export function joinedAt(relations: readonly Relation[], size: (dim: Dim) => num
 
 function compress({ relations, columns, sweeps }: PatternParts, size: (dim: Dim) => number): Compressed {
   const joined = joinedAt(relations, size);
-  return sweeps === "symmetric" ? compressedSymmetric(joined) : compressed(joined, size(columns), sweeps === "rows");
+  if (sweeps === "symmetric") return compressedSymmetric(joined);
+  if (sweeps !== "none") return compressed(joined, size(columns), sweeps === "rows");
+  const { start, list } = inOrderOfColumns(joined, size(columns));
+  return { rowStart: start, columns: list, count: 0, colours: new Float64Array(), places: new Float64Array() };
 }
 
 /** Whether sums of rows tell a matrix in fewer sweeps than sums of columns. What would need more at least is not tried. */

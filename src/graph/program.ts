@@ -5,6 +5,7 @@ import type { Shape } from "../shape/shape.js";
 import type { Builder } from "./builder.js";
 import { derivativeKinds, forEachKind, kindRow, type DerivativeKind } from "./derivative-kinds.js";
 import type { NodeId } from "./graph.js";
+import type { Pattern } from "./pattern.js";
 
 /** A param or an input. A record has one scalar node for each of its fields, in order. */
 export interface Variable {
@@ -77,6 +78,14 @@ export interface Block {
   readonly wrt: readonly string[];
   /** One node, or one a field where a record is differentiated, or differentiated by. Absent parts are zero and are filled. */
   readonly nodes: readonly NodeId[];
+  /** Where it is one sparse matrix: `wrt` is empty, and the nodes are the elements in its pattern, as one array or each by itself. */
+  readonly sparse?: Sparse;
+}
+
+/** A matrix of the derivatives by several variables, whose elements are its columns, one variable after the other. */
+export interface Sparse {
+  readonly pattern: Pattern;
+  readonly wrt: readonly string[];
 }
 
 /** The blocks of each kind; none where it is not asked for. */
@@ -89,10 +98,21 @@ export function blocksOf({ derivatives }: Pick<Program, "derivatives">): Block[]
   return derivativeKinds.flatMap(({ name }) => derivatives[name]);
 }
 
+/** What is differentiated by. */
+export function differentiatedBy(program: Pick<Program, "derivatives">): ReadonlySet<string> {
+  return new Set(blocksOf(program).flatMap(({ wrt, sparse }) => sparse?.wrt ?? wrt));
+}
+
+/** The sparse matrices of a program. */
+export function sparseOf(program: Pick<Program, "derivatives">): Sparse[] {
+  return blocksOf(program).flatMap(({ sparse }) => sparse ?? []);
+}
+
 /** The parts of records that a block of a kind is made of: of the output where the kind has it, then of each variable. */
 export function levelsOf(
   program: Program, kind: DerivativeKind, block: Block, records: ReadonlyMap<string, Fields>,
 ): (Fields | undefined)[] {
+  if (block.sparse !== undefined) return [];
   const output = kindRow(kind).hasOutput ? program.outputs.find((o) => o.name === block.of) : undefined;
   return [output?.fields, ...block.wrt.map((name) => records.get(name))];
 }

@@ -1,4 +1,5 @@
 // Runs the loop language without making text of it: the oracle between the graph and the targets.
+import { tableAt } from "../graph/pattern.js";
 import { invariant } from "../diagnostics/diagnostic.js";
 import { evaluateDim, type Dim } from "../shape/dim.js";
 import type { CompareOp, NumOp } from "../graph/operation.js";
@@ -136,7 +137,8 @@ function memoryOf(m: Machine, buffer: Buffer): Float64Array {
   const known = m.memory.get(buffer.id);
   if (known !== undefined) return known;
   const length = buffer.shape.reduce<number>((p, d) => p * size(m, d), 1);
-  const made = buffer.data === undefined ? new Float64Array(length) : Float64Array.from(buffer.data);
+  const made = buffer.table !== undefined ? tableAt(buffer.table, [length], (dim) => size(m, dim)).data
+    : buffer.data === undefined ? new Float64Array(length) : Float64Array.from(buffer.data);
   m.memory.set(buffer.id, made);
   return made;
 }

@@ -2,6 +2,7 @@
 // flat buffers, counted loops. It has its own names for operators; each target spells them.
 import type { Located } from "../diagnostics/source.js";
 import type { CompareOp, LogicOp, NumOp } from "../graph/operation.js";
+import type { Table } from "../graph/pattern.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 
@@ -30,6 +31,8 @@ export interface Buffer {
   /** An argument, a result, memory set up once, or numbers known when compiling. */
   readonly kind: "input" | "output" | "scratch" | "constant";
   readonly data?: readonly number[];
+  /** Numbers that are known once the sizes are. */
+  readonly table?: Table;
   /** Its size is the product of these. */
   readonly shape: Shape;
   /** Of a part of another buffer, the place in that where it begins: `load` and `store` add it. Statements hold whole buffers. */

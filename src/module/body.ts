@@ -1,4 +1,5 @@
 // One function of a module: its statements, and where its results are.
+import { attrsOf } from "../graph/attrs.js";
 import { stateName } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
@@ -204,7 +205,8 @@ function insideOf(named: Named, loop: Loop): Inside {
 function nameOf(shared: Named, id: NodeId): string {
   const known = shared.given.get(id);
   if (known !== undefined) return known;
-  const name = shared.hints.get(id) ?? shared.fresh();
+  const node = shared.program.builder.node(id);
+  const name = shared.hints.get(id) ?? (node.op === "table" ? attrsOf("table", node).table.part : shared.fresh());
   shared.given.set(id, name);
   return name;
 }
@@ -233,6 +235,7 @@ function outputBuffers(shared: Shared, wanted: Wanted, hint = "result"): OutputB
       for (const [key, part] of w.parts) visit(part, key);
       return;
     }
+    if ("pattern" in w) return;
     const shape = "matrix" in w ? w.matrix.shape : shared.program.builder.node(w.node).shape;
     if (shape.length === 0) return;
     const known = "matrix" in w ? undefined : shared.hints.get(w.node);
@@ -285,9 +288,10 @@ function bufferFor(named: Named, id: NodeId): Buffer {
   const node = builder.node(id);
   const data = node.op === "stack" ? node.args.map((a) => builder.constantOf(a)) : [];
   const isConstant = data.length > 0 && data.every((v) => v !== undefined);
+  const own = { id: named.nextId(), hint: nameOf(named, id), type: named.element, shape: node.shape };
+  if (node.op === "table") return { ...own, kind: "constant", table: attrsOf("table", node).table };
   return {
-    id: named.nextId(), hint: nameOf(named, id), type: named.element, shape: node.shape,
-    kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data as number[] } : {}),
+    ...own, kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data as number[] } : {}),
   };
 }
 
@@ -299,6 +303,7 @@ function wholeFor(shared: Shared, shape: Shape): Buffer {
 }
 
 function treeOf(b: Builder, wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: ReadonlyMap<NodeId, Num>): Tree {
+  if ("pattern" in wanted) return wanted.pattern;
   if ("parts" in wanted) return object(wanted.parts.map(([key, w]) => [key, treeOf(b, w, places, scalars)]));
   const buffer = places.get(wanted);
   if ("matrix" in wanted) return { kind: "array", buffer: buffer as Buffer };
@@ -311,7 +316,7 @@ function treeOf(b: Builder, wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>,
 /** The tree with a local for each expression. */
 function withNames(tree: Tree, named: Stmt[], newLocal: NewLocal): Tree {
   if (tree.kind === "object") return { ...tree, entries: tree.entries.map(([key, t]) => [key, withNames(t, named, newLocal)]) };
-  if (tree.kind === "array" || tree.num.kind === "local" || tree.num.kind === "number") return tree;
+  if (tree.kind === "array" || tree.kind === "pattern" || tree.num.kind === "local" || tree.num.kind === "number") return tree;
   const local = newLocal("result");
   named.push({ kind: "let", local, value: tree.num, mutable: false, ...(tree.origin === undefined ? {} : { origin: tree.origin }) });
   return { ...tree, num: { kind: "local", local } };

@@ -1,7 +1,7 @@
 // Which programs can be of one observation.
 import { UseError } from "../diagnostics/faults.js";
 import { quoted } from "../diagnostics/message.js";
-import { blocksOf, type Program } from "../graph/program.js";
+import { differentiatedBy, type Program } from "../graph/program.js";
 import { isOfScalars } from "./module.js";
 
 /** A wrong use of the option `over`, as a UseError. */
@@ -10,9 +10,12 @@ export function checkOver(program: Program, over: string, isFlat: boolean): void
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(over)) throw new UseError(`The option "over" is the name of a size, not ${quoted(over)}.`);
   if (!isOfScalars(program)) throw new UseError("The option \"over\" is for a program of numbers, and this one has arrays.");
   if (inputs.length === 0) throw new UseError("The option \"over\" is for a program with inputs, and this one has none.");
-  const wrt = new Set(blocksOf(program).flatMap((block) => block.wrt));
+  const wrt = differentiatedBy(program);
   if (isFlat && inputs.some(({ name }) => wrt.has(name))) {
     throw new UseError("With \"over\" and the arguments \"flat\", derivatives by an input have no place in the vector.");
+  }
+  if (program.derivatives.hessian.some(({ sparse }) => sparse !== undefined) && inputs.some(({ name }) => wrt.has(name))) {
+    throw new UseError("With \"over\" and \"sparse\", second derivatives are by params alone.", "Leave out \"sparse\".");
   }
   const names = [...program.variables, ...program.outputs].map(({ name }) => name);
   if ([...names, ...program.names.values()].includes(over)) {

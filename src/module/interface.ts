@@ -22,6 +22,8 @@ export interface Interface {
   /** What the functions of some kinds take besides, an object after the inputs. */
   readonly seeds: readonly SeedInput[];
   readonly functions: readonly FunctionInterface[];
+  /** The patterns of sparse matrices, by the kind of derivatives. */
+  readonly patterns: readonly PatternInterface[];
   /** The functions that fill and read the one vector of the convention `flat`. */
   readonly vector: readonly string[];
 }
@@ -44,6 +46,12 @@ export interface FunctionInterface {
   readonly result: ResultShape;
 }
 
+export interface PatternInterface {
+  readonly kind: ExtraKind;
+  /** The export, or the member of what the factory makes. */
+  readonly name: string;
+}
+
 const SUFFIXES: ReadonlyMap<Role, string> = new Map<Role, string>([
   ["value", ""], ["grad", "Grad"], ["valueAndGrad", "ValueAndGrad"], ...extraKinds.map(({ name, suffix }) => [name, suffix] as const),
 ]);
@@ -54,7 +62,14 @@ const VECTOR_SUFFIXES: ReadonlyMap<string, string> = new Map([["pack", "Pack"], 
 /** The name outside of a function: the export, or the member of what the factory makes. */
 export function exportOf(name: string, member: string, isFactory: boolean): string {
   if (isFactory) return member;
+  const patterned = extraKinds.find((kind) => patternMember(kind.name) === member);
+  if (patterned !== undefined) return `${name}${patterned.suffix}Pattern`;
   return name + (SUFFIXES.get(member as Role) ?? VECTOR_SUFFIXES.get(member) ?? "");
+}
+
+/** The member for the pattern of a sparse matrix. */
+export function patternMember(kind: ExtraKind): string {
+  return `${kind}Pattern`;
 }
 
 /** The end of the names of the types that belong to a function. */
@@ -64,7 +79,7 @@ export function typeSuffixOf(role: Role): string {
 
 /** Every name that a module may export or hand out. */
 export function namesOf(name: string, isFactory: boolean): string[] {
-  const members = [...SUFFIXES.keys(), ...VECTOR_SUFFIXES.keys()];
+  const members = [...SUFFIXES.keys(), ...VECTOR_SUFFIXES.keys(), ...extraKinds.map((kind) => patternMember(kind.name))];
   return isFactory ? [factoryOf(name), ...members] : members.map((member) => exportOf(name, member, false));
 }
 
@@ -76,13 +91,16 @@ export function interfaceOf(
     convention, element, ...(isFactory ? { factory: factoryOf(name) } : {}), sizes: program.sizes,
     inputs: program.variables.map(inputOf), seeds: program.seeds.map((seed) => ({ ...inputOf(seed), kind: seed.kind })),
     functions: [...results].map(([role, result]) => ({ role, name: exportOf(name, role, isFactory), result })),
+    patterns: extraKinds.filter((kind) => program.derivatives[kind.name][0]?.sparse !== undefined).map(
+      (kind) => ({ kind: kind.name, name: exportOf(name, patternMember(kind.name), isFactory) }),
+    ),
     vector: convention === "flat" ? [...VECTOR_SUFFIXES.keys()].map((member) => exportOf(name, member, isFactory)) : [],
   };
 }
 
 /** What a module exports. */
-export function exportsOf({ factory, functions, vector }: Interface): string[] {
-  return factory === undefined ? [...functions.map((f) => f.name), ...vector] : [factory];
+export function exportsOf({ factory, functions, vector, patterns }: Interface): string[] {
+  return factory === undefined ? [...functions.map((f) => f.name), ...vector, ...patterns.map((p) => p.name)] : [factory];
 }
 
 function inputOf({ name, shape, fields }: Variable): Input {

@@ -1,7 +1,7 @@
 // One vector for several variables: where each of them lies in it, and where their derivatives lie in a result.
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
-import { blocksOf, levelsOf, recordFields, type Block, type Program, type Variable } from "../graph/program.js";
+import { differentiatedBy, levelsOf, recordFields, type Block, type Program, type Variable } from "../graph/program.js";
 import { size, type Buffer, partOf as partOfBuffer } from "../loop/ir.js";
 import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 
@@ -51,7 +51,7 @@ export function bufferIn({ buffer, parts }: Vector, { variable, from }: VectorPa
 
 /** The variables of the vector: those that are differentiated by, or the params where there are no derivatives. */
 export function vectorVariables(program: Program): readonly Variable[] {
-  const wrt = new Set(blocksOf(program).flatMap((block) => block.wrt));
+  const wrt = differentiatedBy(program);
   return program.variables.filter((v) => (wrt.size === 0 ? v.role === "param" : wrt.has(v.name)));
 }
 

@@ -1,7 +1,7 @@
 // A program to the functions of a module, their memory and how they are called. No text is made here.
 import { extraKinds, kindRow, seedFormOf, seedName, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
-import { isSeed, recordFields, rootsOf, type Program, type Variable } from "../graph/program.js";
+import { blocksOf, isSeed, recordFields, type Program, type Variable } from "../graph/program.js";
 import { use, type Buffer, type ElementType, type Local, type Num } from "../loop/ir.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../loop/map.js";
 import type { LoopPass } from "../loop/passes.js";
@@ -99,7 +99,9 @@ function rowNamesOf({ variables, seeds }: Program): Map<NodeId, string> {
 export function isOfScalars(program: Program): boolean {
   const shapes = [
     ...[...program.variables, ...program.seeds].map((v) => v.shape),
-    ...rootsOf(program).map((id) => program.builder.shape(id)),
+    // the elements of a sparse matrix are one array in any case
+    ...[...program.outputs, ...blocksOf(program).filter(({ sparse }) => sparse === undefined)].flatMap(({ nodes }) => nodes)
+      .map((id) => program.builder.shape(id)),
   ];
   return program.sizes.length === 0 && shapes.every((shape) => shape.length === 0);
 }
@@ -172,7 +174,9 @@ function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vect
   const body = (wanted: Wanted, kind?: DerivativeKind, own = shared): Body =>
     (count === undefined ? makeBody(own, wanted) : makeRowsBody(own, wanted, count, rowsOf(own.program, kind)));
   const derivatives = (kind: DerivativeKind): Wanted =>
-    (x === undefined || kindRow(kind).depth === 0 ? wantedDerivatives(program, kind) : { matrix: matrixOf(program, kind, x) });
+    (x === undefined || kindRow(kind).depth === 0 || program.derivatives[kind][0]?.sparse !== undefined
+      ? wantedDerivatives(program, kind)
+      : { matrix: matrixOf(program, kind, x) });
   const asked = extraKinds.filter(({ name }) => program.derivatives[name].length > 0);
   const [of] = program.derivatives.gradient;
   const value = program.outputs.find((o) => o.name === of?.of);

@@ -2,12 +2,13 @@
 // and their Jacobians have a row for each; gradients and second derivatives are those of the sum over all.
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
-import { isSeed, type Program, type Variable } from "../graph/program.js";
+import { patternOf, type Pattern } from "../graph/pattern.js";
+import { isSeed, type Program, type Sparse, type Variable } from "../graph/program.js";
 import {
   apply, counter, FIRST, int, load, loopOver, number, plus, scale, size, store, use, type Buffer, type ElementType, type Index, type Local,
   type NewLocal, type Num, type Stmt,
 } from "../loop/ir.js";
-import { multiplyDims, namedDim, type Dim } from "../shape/dim.js";
+import { addDims, evaluateDim, multiplyDims, namedDim, type Dim } from "../shape/dim.js";
 import type { Matrix } from "./layout.js";
 import { object, type Tree } from "./tree.js";
 import { nodesOf, type Wanted } from "./wanted.js";
@@ -15,9 +16,11 @@ import { nodesOf, type Wanted } from "./wanted.js";
 /** The program as its callers see it. */
 export function overRows(program: Program, name: string): Program {
   const count = namedDim(name);
+  const jacobian = program.derivatives.jacobian.map((block) => (block.sparse === undefined ? block
+    : { ...block, sparse: { ...block.sparse, pattern: patternOverRows(program, block.sparse, count) } }));
   const shape = ({ fields }: Variable): readonly Dim[] => (fields === undefined ? [count] : [count, fields.length]);
   return {
-    ...program, sizes: [name],
+    ...program, sizes: [name], derivatives: { ...program.derivatives, jacobian },
     variables: program.variables.map(({ fields, ...v }) => {
       const record = fields === undefined ? {} : { fields };
       return v.role === "input" ? { ...v, shape: shape({ ...v, ...record }) } : { ...v, ...record };
@@ -30,6 +33,26 @@ export function overRows(program: Program, name: string): Program {
   };
 }
 
+/** Each observation has rows of its own, and columns of its own for inputs. */
+function patternOverRows({ variables }: Program, { pattern, wrt }: Sparse, count: Dim): Pattern {
+  const { rowStart, columns } = pattern.at((dim) => evaluateDim(dim, new Map()));
+  const places: { readonly at: Dim; readonly step: number }[] = [];
+  let width: Dim = 0;
+  for (const { role, nodes } of wrt.map((name) => variables.find((v) => v.name === name) as Variable)) {
+    const step = role === "input" ? nodes.length : 0;
+    for (const [i] of nodes.entries()) places.push({ at: addDims(width, i), step });
+    width = addDims(width, role === "input" ? multiplyDims(count, nodes.length) : nodes.length);
+  }
+  const height = rowStart.length - 1;
+  const parts = Array.from({ length: height }, (_, row) => [...columns.subarray(rowStart[row], rowStart[row + 1])].map((column) => {
+    const { at, step } = places[column] as typeof places[number];
+    return { of: 0, box: [count], to: [row, height], from: [at, step] };
+  })).flat();
+  const rows = multiplyDims(count, height);
+  const relations = [{ kind: "own", rows: width, first: 0 }, { kind: "joined", rows, parts }] as const;
+  return patternOf({ name: pattern.name, relations, rows, columns: width, sweeps: "none" });
+}
+
 function isOfInput({ variables }: Program, seed: Variable): boolean {
   return isSeed(seed) && kindRow(seed.kind).takes === "tangent" &&
     variables.some(({ name, role }) => name === seed.name && role === "input");
@@ -39,7 +62,8 @@ function isOfInput({ variables }: Program, seed: Variable): boolean {
 export type HasRows = (path: readonly string[]) => boolean;
 
 /** For the function of a kind; without one, of the outputs, and for `gradient` of value and gradient. */
-export function rowsOf({ variables, outputs }: Program, kind: DerivativeKind | undefined): HasRows {
+export function rowsOf({ variables, outputs, derivatives }: Program, kind: DerivativeKind | undefined): HasRows {
+  if (kind !== undefined && derivatives[kind][0]?.sparse !== undefined) return ([first]) => first === "values" && kindRow(kind).hasOutput;
   const isRow = (name = ""): boolean => variables.some((v) => v.name === name && v.shape.length > 0);
   switch (kind) {
     case undefined: return (path) => path.length === (outputs.length > 1 ? 1 : 0);
@@ -97,6 +121,7 @@ export function gather(rows: Rows, wanted: Wanted, scalars: ReadonlyMap<NodeId, 
     return { kind: "array", buffer };
   };
   const visit = (w: Wanted, path: readonly string[]): Tree => {
+    if ("pattern" in w) return w.pattern;
     const hint = path.at(-1) ?? "result";
     if ("matrix" in w) return matrix(w.matrix, rows.hasRows([...path, ""]), hint);
     if (rows.hasRows(path)) return inRows(nodesOf(w), hint);

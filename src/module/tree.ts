@@ -7,7 +7,15 @@ import type { Shape } from "../shape/shape.js";
 export type Tree =
   | { readonly kind: "scalar"; readonly num: Num; readonly origin?: Located }
   | { readonly kind: "array"; readonly buffer: Buffer; readonly origin?: Located }
+  | PatternPart
   | ObjectTree;
+
+/** Numbers that the module has from the start: where the rows of a sparse matrix begin, and the columns of its elements. */
+export interface PatternPart {
+  readonly kind: "pattern";
+  readonly of: string;
+  readonly member: "rowStart" | "columns";
+}
 
 /** @internal */
 export interface ObjectTree {
@@ -19,6 +27,7 @@ export interface ObjectTree {
 export type ResultShape =
   | { readonly kind: "scalar" }
   | { readonly kind: "array"; readonly shape: Shape }
+  | PatternPart
   | { readonly kind: "object"; readonly entries: readonly (readonly [string, ResultShape])[] };
 
 /** @internal */
@@ -49,5 +58,6 @@ export function partOf(tree: Tree, name: string): Tree | undefined {
 export function resultShape(tree: Tree): ResultShape {
   if (tree.kind === "scalar") return { kind: "scalar" };
   if (tree.kind === "array") return { kind: "array", shape: tree.buffer.shape };
+  if (tree.kind === "pattern") return tree;
   return { kind: "object", entries: tree.entries.map(([key, t]) => [key, resultShape(t)]) };
 }

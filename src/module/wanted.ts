@@ -1,17 +1,20 @@
 // Which nodes a function of a module returns, as the object that it returns.
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
-import { levelsOf, recordFields, type Block, type Program } from "../graph/program.js";
+import { levelsOf, recordFields, type Block, type Program, type Sparse } from "../graph/program.js";
 import type { Matrix } from "./layout.js";
+import type { PatternPart } from "./tree.js";
 
 /** A result as a tree of nodes, or one array that is put together of several. */
 export type Wanted =
   | { readonly node: NodeId }
   | { readonly matrix: Matrix }
+  | { readonly pattern: PatternPart }
   | { readonly parts: readonly (readonly [string, Wanted])[] };
 
 export function nodesOf(wanted: Wanted): NodeId[] {
   if ("matrix" in wanted) return wanted.matrix.blocks.map(({ node }) => node);
+  if ("pattern" in wanted) return [];
   return "node" in wanted ? [wanted.node] : wanted.parts.flatMap(([, w]) => nodesOf(w));
 }
 
@@ -31,6 +34,8 @@ export function wantedOutputs(program: Program): Wanted {
 export function wantedDerivatives(program: Program, kind: DerivativeKind): Wanted {
   const records = recordFields(program);
   const { depth } = kindRow(kind);
+  const [first] = program.derivatives[kind];
+  if (first?.sparse !== undefined) return wantedSparse(program, first, first.sparse);
   const build = (blocks: readonly Block[], level: number): Wanted => {
     if (level === depth) return wantedBlock(blocks[0] as Block, levelsOf(program, kind, blocks[0] as Block, records));
     const groups = new Map<string, Block[]>();
@@ -43,6 +48,17 @@ export function wantedDerivatives(program: Program, kind: DerivativeKind): Wante
     return { parts: [...groups].map(([name, group]) => [name, build(group, level + 1)]) };
   };
   return build(program.derivatives[kind], 0);
+}
+
+/** Compressed rows: the elements stand in one array. */
+function wantedSparse({ builder }: Program, { nodes }: Block, { pattern }: Sparse): Wanted {
+  const part = (member: PatternPart["member"]): Wanted => ({ pattern: { kind: "pattern", of: pattern.name, member } });
+  const [first] = nodes;
+  const isOneArray = first !== undefined && builder.shape(first).length > 0;
+  const values: Wanted = isOneArray ? { node: first } : { matrix: {
+    shape: [nodes.length], blocks: nodes.map((node, at) => ({ node, at, rows: 1, columns: 1, stride: 1 })),
+  } };
+  return { parts: [["rowStart", part("rowStart")], ["columns", part("columns")], ["values", values]] };
 }
 
 /** A block by records has an entry for each field, or each pair of fields; before them stand the fields of the output. */

@@ -290,3 +290,18 @@ function joined(b: Builder, node: Applied, tangents: readonly (NodeId | undefine
   if (tangents.every((t) => t === undefined)) return undefined;
   return b.apply(node.op, tangents.map((t, i) => t ?? b.fill(0, b.shape(node.args[i] as NodeId))), node.attrs);
 }
+
+/** A row for each class number: 1 at the class, else 0. */
+export function oneHot(b: Builder, classes: NodeId, size: Dim): NodeId {
+  return b.apply("one_hot", [classes], { size });
+}
+
+/** The elements of a vector at places that count from 1. */
+export function elementsAt(b: Builder, x: NodeId, places: NodeId): NodeId {
+  return b.apply("gather", [x, places], { axis: 0 });
+}
+
+/** Matrices side by side. */
+export function joinedRows(b: Builder, parts: readonly NodeId[]): NodeId {
+  return b.apply("concat", parts, { axis: 1 });
+}

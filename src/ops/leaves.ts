@@ -4,6 +4,7 @@ import { SCALAR, type Shape } from "../shape/shape.js";
 import { generate, tensor, withAbsent } from "../graph/tensor.js";
 import { anyValue, CLASS, indicator } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";
+import { tableAt } from "../graph/pattern.js";
 
 const noCotangent = (): undefined => undefined;
 
@@ -26,6 +27,13 @@ export const leaves: readonly TensorOp[] = [
     kind: "tensor", name: "size", doc: "A dimension as a number.", flow: "mixes", values: () => CLASS.positive,
     access: "before", shape: () => SCALAR,
     evaluate: (_args, attrs, _shape, size) => tensor([], [size(attrsOf("size", { attrs }).dim)]), vjp: noCotangent, jvp: noCotangent,
+  },
+  {
+    kind: "tensor", name: "table", doc: "Whole numbers that are set up once, such as the colours of a sparse matrix.", flow: "mixes",
+    values: () => CLASS.zero | CLASS.positive, access: "before",
+    shape: (_args, attrs) => attrsOf("table", { attrs }).shape,
+    evaluate: (_args, attrs, shape, size) => tableAt(attrsOf("table", { attrs }).table, shape, size),
+    vjp: noCotangent, jvp: noCotangent,
   },
   {
     kind: "tensor", name: "delta", doc: "The identity matrix: 1 where both indices are equal.", flow: "mixes",

@@ -129,7 +129,7 @@ function leaderOf(
 
 function place(d: Draft, id: NodeId): void {
   const node = d.b.node(id);
-  if (node.op === "variable" || node.op === "constant" || node.op === "size") return;
+  if (node.op === "variable" || node.op === "table" || node.op === "constant" || node.op === "size") return;
   const computation = computationOf(d.b, node);
   if (computation !== undefined) return placeResult(d, id, computation);
   if (isScalar(node) && fullReduction(d.b, node) === undefined && isElementwise(d.b, node)) return placeScalar(d, id);

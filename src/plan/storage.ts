@@ -1,5 +1,6 @@
 // Which arrays get a place in memory; all others are computed where they are used.
 import type { Builder } from "../graph/builder.js";
+import { indicator } from "../graph/classes.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { GraphLimit, hasTooManyElements } from "../graph/limit.js";
 import { tensorOf } from "../graph/operation.js";
@@ -27,7 +28,9 @@ export function storedNodes(b: Builder, uses: Uses, { of, inner }: Assemblies): 
   for (const id of uses.order) {
     const node = b.node(id);
     if ((isScalar(node) && node.op !== "stack") || inner.has(id)) continue;
-    const own = isView(b, node) ? 0 : 1;
+    // an element of a one-hot row is a comparison: cheaper than what it would be read from
+    const isComparison = node.args.length > 0 && tensorOf(b, node)?.values === indicator;
+    const own = isView(b, node) || isComparison ? 0 : 1;
     const total = argsOf(b, node).reduce((sum, a) => sum + (stored.has(a) ? 0 : cost.get(a) ?? 0), own);
     cost.set(id, total);
     if (of.has(id) || mustStore(b, uses, id, node, total)) {

@@ -70,7 +70,10 @@ function cached(limit: number, make: Make): Make {
   const known = new Map<string, Evaluator>();
   return (program, request) => {
     const key = JSON.stringify(
-      [program, request.wrt, request.of, request.math, request.interpret, ...extraKinds.map(({ name }) => request[name] === true)],
+      [
+        program, request.wrt, request.of, request.math, request.interpret, request.sparse,
+        ...extraKinds.map(({ name }) => request[name] === true),
+      ],
     );
     const evaluator = known.get(key) ?? make(program, request);
     // Put back at the end, so that the first key is the one unused for longest.

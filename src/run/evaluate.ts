@@ -1,11 +1,12 @@
 // A program's text to a function from points to results, by generated code or by the interpreter.
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { isScalar } from "../differentiate/request.js";
-import { evaluate } from "../graph/evaluate.js";
+import { evaluate, type Point } from "../graph/evaluate.js";
 import type { ImportResolver } from "../diagnostics/source.js";
 import { extraKinds, forEachKind, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
-import { levelsOf, recordFields, rootsOf, type Program } from "../graph/program.js";
-import type { Tensor } from "../graph/tensor.js";
+import { levelsOf, recordFields, rootsOf, type Program, type Sparse } from "../graph/program.js";
+import { tensor, type Tensor } from "../graph/tensor.js";
+import { evaluateDim } from "../shape/dim.js";
 import { compile } from "../compile.js";
 import type { MathLevel } from "../options.js";
 import { analyse } from "../pipeline.js";
@@ -22,6 +23,8 @@ export interface EvaluateRequest extends Partial<Record<ExtraKind, boolean>> {
   readonly wrt?: readonly string[];
   readonly of?: string;
   readonly math?: MathLevel;
+  /** Jacobians and Hessians as one sparse matrix of all variables. */
+  readonly sparse?: boolean;
   /** Compute from the graph, without generating code. */
   readonly interpret?: boolean;
   readonly imports?: ImportResolver;
@@ -54,7 +57,7 @@ export function newEvaluator(text: string, request: EvaluateRequest): Evaluator 
     at: (json, seeds = {}) => {
       const point = readSeeds(program, readPoint(program, json), seeds);
       checkRequirements(program, point);
-      return assemble(program, run(point), request);
+      return assemble(program, run(point), request, point);
     },
   };
 }
@@ -85,14 +88,18 @@ function interpreted(text: string, request: EvaluateRequest): Ready {
   return { program, warnings: report.diagnostics, run };
 }
 
-function assemble(program: Program, raw: RawResult, request: EvaluateRequest): Result {
+function assemble(program: Program, raw: RawResult, request: EvaluateRequest, { sizes }: Point): Result {
   const { outputs, builder } = program;
   const values = new Map(outputs.map((o, i) => [o.name, nest(raw.outputs[i] as Parts, [o.fields])]));
   const of = request.of ?? outputs.find((o) => isScalar(builder, o))?.name;
   const records = recordFields(program);
   const derivative = (kind: DerivativeKind): Value =>
     byVariables(
-      program.derivatives[kind].map((block, i) => [block.wrt, nest(raw[kind][i] as Parts, levelsOf(program, kind, block, records))]),
+      program.derivatives[kind].map((block, i) => {
+        const parts = raw[kind][i] as Parts;
+        const { sparse } = block;
+        return [block.wrt, sparse === undefined ? nest(parts, levelsOf(program, kind, block, records)) : sparseValue(sparse, parts, sizes)];
+      }),
     );
   const asked = extraKinds.filter(
     ({ name, depth }) => request[name] === true && (program.derivatives[name].length > 0 || (of !== undefined && depth > 0)),
@@ -104,6 +111,15 @@ function assemble(program: Program, raw: RawResult, request: EvaluateRequest): R
     outputs: of === undefined || outputs.length > 1 ? values : undefined,
     ...Object.fromEntries(asked.map(({ name }) => [name, derivative(name)])),
   };
+}
+
+/** The elements of a sparse matrix with its pattern. */
+function sparseValue({ pattern }: Sparse, parts: Parts, sizes: Point["sizes"]): Value {
+  const { rowStart, columns } = pattern.at((dim) => evaluateDim(dim, sizes));
+  const list = (data: ArrayLike<number>): Tensor => tensor([data.length], data);
+  return new Map([
+    ["rowStart", list(rowStart)], ["columns", list(columns)], ["values", list(parts.flatMap(({ data }) => [...data]))],
+  ]);
 }
 
 /** Parts in order, as objects by the fields of each record in turn; the first record changes slowest. */

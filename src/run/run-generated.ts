@@ -117,6 +117,8 @@ function outputParts({ outputs }: Program, result: Result, shapeOf: ShapeOf): Pa
 function leavesOf(result: Result, shapeOf: ShapeOf): Tensor[] {
   const { shape, value } = result;
   if (shape.kind === "object") return shape.entries.flatMap(([name]) => leavesOf(member(result, name), shapeOf));
+  // the program knows it too
+  if (shape.kind === "pattern") return [];
   return [copied(value, shape.kind === "array" ? shapeOf(shape.shape) : [])];
 }
 

@@ -3,11 +3,14 @@
 import { Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ImportResolver } from "../diagnostics/source.js";
 import { PointError } from "../diagnostics/faults.js";
+import { isScalar } from "../differentiate/request.js";
+import type { Output, Program } from "../graph/program.js";
 import { analyse } from "../pipeline.js";
 import type { MathLevel } from "../options.js";
 import { slopesAt0, type Difference } from "./differences.js";
 import { newEvaluator, type Evaluator, type Result } from "./evaluate.js";
 import { isTensor, type Value } from "./values.js";
+import { sparseMatrix, wholeMatrix, type Side } from "./verify-sparse.js";
 import { elementName, pointOf, randomPoint, randomsFrom, type Part } from "./verify-point.js";
 
 export interface VerifyRequest {
@@ -17,6 +20,8 @@ export interface VerifyRequest {
   readonly math?: MathLevel;
   readonly hessian?: boolean;
   readonly jacobian?: boolean;
+  /** Whether sparse matrices are compared with those told whole too. */
+  readonly sparse?: boolean;
   readonly points: number;
   readonly seed: number;
   readonly imports?: ImportResolver;
@@ -24,7 +29,7 @@ export interface VerifyRequest {
 
 /** What was found of one derivative by one variable. */
 export interface Row {
-  /** "gradient", "hessian", "jacobian", "forward mode" or "interpreter". */
+  /** "gradient", "hessian", "jacobian", "forward mode", "interpreter" or "told whole". */
   readonly against: string;
   readonly wrt: string;
   readonly checked: number;
@@ -52,7 +57,7 @@ const MODES = 1e-9;
 
 /** Throws a CompileError for a wrong program, and a PointError where no point gives a value. */
 export function verify(text: string, request: VerifyRequest): Verification {
-  const { points, seed, hessian, jacobian, ...rest } = request;
+  const { points, seed, hessian, jacobian, sparse, ...rest } = request;
   const report = new Report({ name: request.file ?? "<expr>", text });
   const program = analyse({ name: request.file ?? "<expr>", text }, rest, report);
   const wrt = request.wrt ?? program.variables.filter((v) => v.role === "param").map((v) => v.name);
@@ -60,6 +65,7 @@ export function verify(text: string, request: VerifyRequest): Verification {
   const full = newEvaluator(text, { ...rest, ...kinds });
   const oracle = newEvaluator(text, { ...rest, ...kinds, interpret: true });
   const forward = newEvaluator(text, { ...rest, jvp: true });
+  const compact = sparse === true ? newEvaluator(text, { ...rest, ...kinds, sparse }) : undefined;
   const random = randomsFrom(seed);
   const table = newTable();
   for (let i = 0; i < points; i++) {
@@ -69,6 +75,9 @@ export function verify(text: string, request: VerifyRequest): Verification {
     checkDifferences(table, full, { parts, chosen, result, where, random });
     checkForward(table, forward, { parts, chosen, result, where, random });
     checkInterpreter(table, oracle.at(pointOf(parts)), result, where);
+    if (compact === undefined) continue;
+    const ordered = wrt.map((name) => parts.find((p) => p.variable.name === name) as Part);
+    checkSparse(table, compact.at(pointOf(parts)), { parts: ordered, rows: rowsOf(program, request, result), result, where });
   }
   return { warnings: full.warnings, points, rows: table.rows() };
 }
@@ -170,6 +179,35 @@ function checkInterpreter(table: Table, oracle: Result, result: Result, where: s
     const size = Math.max(0, ...(theirs ?? []).map(Math.abs));
     (ours ?? []).forEach((x, i) => { table.agree("interpreter", kind, x, theirs?.[i] as number, size, where); });
   }
+}
+
+interface Compared extends Pick<At, "parts" | "result" | "where"> {
+  /** What a Jacobian is of. */
+  readonly rows: Side;
+}
+
+function checkSparse(table: Table, sparse: Result, { parts, rows, result, where }: Compared): void {
+  const columns = parts.map(
+    ({ variable, data }): Side => ({ name: variable.name, length: data.length, isRecord: variable.fields !== undefined }),
+  );
+  const count = (sides: readonly Side[]): number => sides.reduce((sum, { length }) => sum + length, 0);
+  for (const kind of ["hessian", "jacobian"] as const) {
+    const [whole, found] = [result[kind], sparse[kind]];
+    if (whole === undefined || found === undefined) continue;
+    const sides = kind === "hessian" ? columns : [rows];
+    const [exact, compressed] = [wholeMatrix(whole, sides, columns), sparseMatrix(found)];
+    const size = flat(whole).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    for (let i = 0; i < count(sides); i++) for (let j = 0; j < count(columns); j++)
+      table.agree("told whole", `sparse ${kind}`, compressed(i, j), exact(i, j), size, `${where}, row ${i}, column ${j}`);
+  }
+}
+
+/** The output that a Jacobian is of. */
+function rowsOf(program: Program, { of }: VerifyRequest, result: Result): Side {
+  const { builder, outputs } = program;
+  const output = outputs.find((o) => (of === undefined ? !isScalar(builder, o) : o.name === of)) ?? outputs[0] as Output;
+  const value = result.outputs?.get(output.name) ?? result.value;
+  return { name: output.name, length: value === undefined ? 0 : flat(value).length, isRecord: output.fields !== undefined };
 }
 
 interface Table {

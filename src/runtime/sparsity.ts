@@ -106,6 +106,11 @@ export function turnedRows(of: { start: Int32Array; list: Int32Array }, width: n
   return { start, list };
 }
 
+/** The same relation with each row's columns in order. */
+export function inOrderOfColumns(of: { start: Int32Array; list: Int32Array }, width: number): { start: Int32Array; list: Int32Array } {
+  return turnedRows(turnedRows(of, width), of.start.length - 1);
+}
+
 /** The longest row of a relation: so many colours its columns need at least. */
 export function longestRow(of: { start: Int32Array; list: Int32Array }): number {
   let most = 0;
@@ -217,7 +222,7 @@ export function compressedSymmetric(
   const size = of.start.length - 1;
   const box = [size];
   const whole = joinRows(size, [{ of, box, to: [0, 1], from: [0, 1] }, { of: turnedRows(of, size), box, to: [0, 1], from: [0, 1] }]);
-  const { start, list } = turnedRows(turnedRows(whole, size), size);
+  const { start, list } = inOrderOfColumns(whole, size);
   const { count, colours } = colourStars({ start, list });
   const places = new Float64Array(list.length);
   const [times, row] = [new Int32Array(count), new Int32Array(count).fill(-1)];

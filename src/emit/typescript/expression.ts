@@ -1,5 +1,6 @@
 // Expressions of the loop language as text, with the parentheses that JavaScript needs and no others.
 import type { CompareOp, LogicOp, NumOp } from "../../graph/operation.js";
+import type { PatternPart } from "../../module/tree.js";
 import type { Buffer, Cond, ElementType, Expr, Index, Local, Num } from "../../loop/ir.js";
 import { isCondition, isIndex } from "../../loop/map.js";
 import { derivedOf, termsOf, type Dim } from "../../shape/dim.js";
@@ -11,6 +12,7 @@ export interface Naming {
   readonly local: (local: Local) => Code;
   readonly buffer: (buffer: Buffer) => Code;
   readonly size: (name: string) => Code;
+  readonly pattern: (part: PatternPart) => Code;
   /** Notes that a runtime function is needed, and gives its name. */
   readonly runtime: (fn: string) => Code;
   /** TypeScript wants a mark on reads of arrays; JavaScript does not know it. */

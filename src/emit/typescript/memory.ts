@@ -2,6 +2,7 @@
 import { formatShape } from "../../shape/shape.js";
 import { sizeText } from "./expression.js";
 import type { ModuleParts } from "./context.js";
+import { patternLines, tableText } from "./patterns.js";
 import { FACTORIES } from "./runtime.js";
 import { arrayOf, functionNaming, type ModuleNaming } from "./text.js";
 import { code, inRow, numeral, remark, word, type Code } from "../code.js";
@@ -9,11 +10,11 @@ import { code, inRow, numeral, remark, word, type Code } from "../code.js";
 /** Declarations of all memory that the functions share; gives every buffer its name. */
 export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: Code): Code[] {
   const n = functionNaming(m);
-  const lines: Code[] = [];
+  const lines = patternLines(parts, m, indent);
   for (const buffer of parts.module.memory) {
     const name = m.names.unique(buffer.hint);
     m.buffers.set(buffer.id, name);
-    const value = buffer.data === undefined
+    const value = buffer.table !== undefined ? tableText(n, m, buffer.table, buffer.shape) : buffer.data === undefined
       ? code`new ${arrayOf(buffer.type)}(${sizeText(n, buffer.shape)})`
       : code`${arrayOf(buffer.type)}.of(${inRow(buffer.data.map(numeral), ", ")})`;
     lines.push(code`${indent}const ${name} = ${value}; ${remark(formatShape(buffer.shape))}`);

@@ -13,7 +13,7 @@ import { propertyKey } from "./names.js";
 import {
   bannerLines, exported, functionNaming, isTyped, moduleNames, outputOf, runtimeLines, typed, type FunctionNaming, type ModuleNaming,
 } from "./text.js";
-import { typeLines, typeName } from "./types.js";
+import { patternType, typeLines, typeName } from "./types.js";
 import { wrapped } from "./wrap.js";
 import { code, documentation, documentationLines, inRow, NOTHING, quoted, word, type Code } from "../code.js";
 
@@ -35,7 +35,8 @@ export function moduleLines(parts: ModuleParts): Line[] {
   const { names, runtime } = moduleNames(parts, [...taken, ...(program.seeds.length > 0 ? seeds : [])]);
   const sizes = new Map(program.sizes.map((size) => [size, names.unique(size)]));
   const m: ModuleNaming = {
-    names, runtime, used: new Set(), buffers: new Map(), sizes, isTyped: isTyped(options), element: module.element,
+    names, runtime, used: new Set(), buffers: new Map(), sizes, patterns: new Map(), sweeps: new Map(), isTyped: isTyped(options),
+    element: module.element,
   };
   const c: Context = { parts, m, isFactory, indent: isFactory ? code`  ` : NOTHING, T: typeName(name) };
   const data = parts.writer.data(parts, m, c.indent);
@@ -62,11 +63,14 @@ function declarationLines(c: Context, functions: readonly ModuleFunction[]): Lin
     const head = code`${word(factoryOf(name))}(sizes: ${c.T}Sizes): ${c.T}`;
     return [NOTHING, ...factoryDoc(c), ...linesFrom(outputOf(program), [declare(head)])];
   }
-  return functions.flatMap(({ member, doc, origin, params, result }) => {
+  const patterns = c.parts.module.interface.patterns.flatMap((pattern) => [
+    NOTHING, code`export declare const ${word(pattern.name)}: ${patternType(c, pattern.kind)};`,
+  ]);
+  return [...patterns, ...functions.flatMap(({ member, doc, origin, params, result }) => {
     if (member === undefined) return [];
     const line = declare(code`${word(exportOf(name, member, false))}(${inRow(params, ", ")}): ${result}`);
     return [NOTHING, documentation(doc), ...linesFrom(origin, [line])];
-  });
+  })];
 }
 
 function factoryDoc({ parts: { options: { name, doc, notes } } }: Context): Code[] {
@@ -81,7 +85,10 @@ function factoryLines(c: Context, inside: readonly Line[], functions: readonly M
     const own = c.m.sizes.get(s) ?? word(s);
     return own === s ? own : code`${propertyKey(s)}: ${own}`;
   });
-  const members = [...functions.flatMap((f) => f.member ?? []), ...c.parts.writer.members.map((own) => own.name)];
+  const members = [
+    ...functions.flatMap((f) => f.member ?? []), ...c.parts.module.interface.patterns.map((p) => word(p.name)),
+    ...c.parts.writer.members.map((own) => own.name),
+  ];
   const head =
     code`${exported(options)}function ${word(factoryOf(options.name))}(sizes${typed(options, code`${c.T}Sizes`)})${typed(options, c.T)} {`;
   return [

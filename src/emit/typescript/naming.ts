@@ -15,7 +15,10 @@ export interface ModuleNaming {
   /** Those that the text uses. */
   readonly used: Set<string>;
   readonly buffers: Map<number, Code>;
-  readonly sizes: ReadonlyMap<string, Code>;
+  readonly sizes: Map<string, Code>;
+  /** The patterns of sparse matrices, and what is computed of each when the module is set up. */
+  readonly patterns: Map<string, Code>;
+  readonly sweeps: Map<string, Code>;
   readonly isTyped: boolean;
   readonly element: ElementType;
 }

@@ -9,6 +9,7 @@ import { code, inRow, type Code } from "../code.js";
 export function freshText(n: Naming, tree: Tree, indent: Code): Code {
   if (tree.kind === "scalar") return code`0`;
   if (tree.kind === "array") return code`new ${arrayOf(tree.buffer.type)}(${sizeText(n, tree.buffer.shape)})`;
+  if (tree.kind === "pattern") return n.pattern(tree);
   return objectText(tree.entries.map(([key, t]) => code`${propertyKey(key)}: ${freshText(n, t, code`${indent}  `)}`), indent);
 }
 

@@ -77,7 +77,7 @@ const FEW = 8;
 /** Puts the numbers of a result where they belong; its arrays are filled already. */
 export function resultLines(c: Context, n: FunctionNaming, tree: Tree, object: Code): readonly Line[] {
   if (tree.kind === "scalar") return linesFrom(tree.origin, [code`${c.indent}  ${object} = ${exprText(n, tree.num)};`]);
-  if (tree.kind === "array") return [];
+  if (tree.kind === "array" || tree.kind === "pattern") return [];
   return tree.entries.flatMap(([key, part]) => {
     const path = member(object, key);
     if (part.kind !== "object" || numbersOf(part).length <= FEW) return resultLines(c, n, part, path);

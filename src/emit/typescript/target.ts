@@ -9,6 +9,7 @@ import { checkParameters, joinLines } from "./limit.js";
 import { dataLines } from "./memory.js";
 import { moduleLines } from "./module-text.js";
 import { bodyText } from "./parts.js";
+import { SET_UP } from "./patterns.js";
 import { withNeeds } from "./runtime.js";
 import { recordTypeNames } from "./types.js";
 
@@ -39,4 +40,4 @@ export function partsOf(module: ModuleIR, options: TextOptions, writer: BodyWrit
 }
 
 /** What a module may do with its arguments; what it does not use is left out of the text. */
-const CHECKS = ["checkLength", "checkNumber", "checkSize", "checkPlaces", "checkStorage", "remember", "nameElements"];
+const CHECKS = [...SET_UP, "checkLength", "checkNumber", "checkSize", "checkPlaces", "checkStorage", "remember", "nameElements"];

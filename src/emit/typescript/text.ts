@@ -91,6 +91,7 @@ export function functionNaming(m: ModuleNaming): FunctionNaming {
     local: (local: Local) => nameOf(locals, local.id, local.hint),
     buffer: (buffer) => nameOf(buffers, buffer.id, buffer.hint),
     size: (name) => m.sizes.get(name) ?? word(name),
+    pattern: ({ of, member }) => code`${m.patterns.get(of) ?? NOTHING}.${member === "columns" ? code`columns` : code`rowStart`}`,
     runtime: (fn) => {
       m.used.add(fn);
       return m.runtime.get(fn) ?? word(fn);

@@ -1,8 +1,8 @@
 // The types that a module exports: of arguments, of results, of the functions of a factory.
-import { extraKinds, seedFormOf, seedForms, type SeedForm } from "../../graph/derivative-kinds.js";
+import { extraKinds, type ExtraKind, seedFormOf, seedForms, type SeedForm } from "../../graph/derivative-kinds.js";
 import type { Program, Variable } from "../../graph/program.js";
 import { typeSuffixOf, type Role } from "../../module/interface.js";
-import { hasArrays, partOf, type Tree } from "../../module/tree.js";
+import { hasArrays, partOf, type PatternPart, type Tree } from "../../module/tree.js";
 import { formatShape } from "../../shape/shape.js";
 import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
@@ -90,9 +90,21 @@ export function typeLines(c: Context, functions: readonly ModuleFunction[]): Lin
     ...resultTypeLines(c),
     ...(c.isFactory ? declared(
       c.T, `The functions of \`${options.name}\` for one choice of sizes.`,
-      [...functions.flatMap(methodLines), ...c.parts.writer.members.map((own) => code`  readonly ${own.name}: ${own.type};`)],
+      [
+        ...functions.flatMap(methodLines), ...patternMembers(c),
+        ...c.parts.writer.members.map((own) => code`  readonly ${own.name}: ${own.type};`),
+      ],
     ) : []),
   ];
+}
+
+/** The type of what a module has of a sparse matrix beside its functions. */
+export function patternType(c: Context, kind: ExtraKind): Code {
+  return code`Pick<${word(c.T + typeSuffixOf(kind))}, "rowStart" | "columns">`;
+}
+
+function patternMembers(c: Context): Code[] {
+  return c.parts.module.interface.patterns.map(({ kind, name }) => code`  readonly ${word(name)}: ${patternType(c, kind)};`);
 }
 
 function numberLine(name: string): Code {
@@ -164,6 +176,7 @@ function memberLines(c: Context, tree: Tree, indent: Code, known: ReadonlyMap<st
     const origin = [...variables, ...outputs].find(({ name }) => name === key);
     const start = code`${indent}${propertyKey(key)}: `;
     if (t.kind === "scalar") return linesFrom(origin, [code`${start}number;`]);
+    if (t.kind === "pattern") return [docOfPattern(t, indent), code`${indent}readonly ${propertyKey(key)}: Int32Array;`];
     if (t.kind === "array")
       return [...shapeLines(t.buffer.shape, indent), ...linesFrom(origin, [code`${start}${arrayOf(t.buffer.type)};`])];
     const type = known.get(structure(t)) ?? (hasArrays(t) ? undefined : inlineType(t));
@@ -172,9 +185,17 @@ function memberLines(c: Context, tree: Tree, indent: Code, known: ReadonlyMap<st
   });
 }
 
+function docOfPattern({ member }: PatternPart, indent: Code): Code {
+  return code`${indent}${member === "columns" ? COLUMNS : ROWS}`;
+}
+
+const ROWS = documentation("Row i has the elements from `rowStart[i]` up to before `rowStart[i + 1]`.");
+const COLUMNS = documentation("The column of each element: those of one row in order.");
+
 /** Equal for objects with the same keys, with numbers and arrays of the same shapes. */
 function structure(tree: Tree): string {
   if (tree.kind === "scalar") return "number";
+  if (tree.kind === "pattern") return `${tree.of} ${tree.member}`;
   return tree.kind === "array" ? formatShape(tree.buffer.shape) : keyOf(tree.entries.map(([key, t]) => [key, structure(t)]));
 }
 

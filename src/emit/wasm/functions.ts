@@ -128,5 +128,5 @@ function usedIn(body: Body): Set<number> {
 
 function withLocals(tree: Tree, locals: Local[]): Tree {
   if (tree.kind === "object") return { ...tree, entries: tree.entries.map(([key, t]) => [key, withLocals(t, locals)]) };
-  return tree.kind === "array" ? tree : { ...tree, num: use(locals.shift() as Local) };
+  return tree.kind === "array" || tree.kind === "pattern" ? tree : { ...tree, num: use(locals.shift() as Local) };
 }

@@ -9,10 +9,11 @@ import type { Bodies, ModuleIR } from "../../module/module.js";
 import { partOf, type Tree } from "../../module/tree.js";
 import { formatShape } from "../../shape/shape.js";
 import type { BodyText, BodyWriter, TextOptions } from "../typescript/context.js";
-import { exprText, sizeText } from "../typescript/expression.js";
+import { exprText, sizeText, type Naming } from "../typescript/expression.js";
 import { checkParameters, joinLines, OutputLimit } from "../typescript/limit.js";
 import { moduleLines } from "../typescript/module-text.js";
 import { propertyKey } from "../typescript/names.js";
+import { patternLines, tableText } from "../typescript/patterns.js";
 import { partsOf } from "../typescript/target.js";
 import { arrayOf, functionNaming, type FunctionNaming, type ModuleNaming } from "../typescript/text.js";
 import { typeName } from "../typescript/types.js";
@@ -101,7 +102,7 @@ function checkSize({ pieces, locals }: FunctionCode): void {
 
 function writerOf(module: ModuleIR, made: Made): BodyWriter {
   return {
-    data: (_parts, m, indent) => dataLines(made, module, m, indent),
+    data: (parts, m, indent) => [...patternLines(parts, m, indent), ...dataLines(made, module, m, indent)],
     body: (_parts, _m, n, body, _name, indent) => bodyText(made, n, body, indent),
     exports: asyncExports(module).map(word),
     members: module.interface.factory !== undefined ? [{ name: code`memory`, type: memoryType(module) }] : [],
@@ -130,7 +131,7 @@ function dataLines(made: Made, module: ModuleIR, m: ModuleNaming, indent: Code):
       made.calls.set(name, own);
       return code`${indent}const ${own} = ${host("createCall")}(${loaded}, ${i});`;
     }),
-    ...(module.interface.factory !== undefined ? memoryLines(made, module, indent) : []),
+    ...(module.interface.factory !== undefined ? memoryLines(n, made, module, indent) : []),
   ];
 }
 
@@ -150,14 +151,16 @@ function viewLines(made: Made, m: ModuleNaming, n: FunctionNaming, loaded: Code,
   const place = made.places.array(buffer);
   const view = code`${host("viewOf")}(${loaded}, ${place}, ${sizeText(n, buffer.shape)})`;
   const line = code`${indent}const ${name} = ${view}; ${remark(formatShape(buffer.shape))}`;
+  if (buffer.table !== undefined)
+    return [line, code`${indent}${host("copyInto")}(${name}, ${tableText(n, m, buffer.table, buffer.shape)});`];
   if (buffer.data === undefined) return [line];
   return [line, code`${indent}${host("copyInto")}(${name}, ${arrayOf(made.element)}.of(${inRow(buffer.data.map(numeral), ", ")}));`];
 }
 
 /** The memory as the factory hands it out: arrays of arguments, and storage for each result that has arrays. */
-function memoryLines(made: Made, module: ModuleIR, indent: Code): Code[] {
+function memoryLines(n: Naming, made: Made, module: ModuleIR, indent: Code): Code[] {
   const inputs = inputsOf(module).map(({ name, buffer }) => code`${propertyKey(name)}: ${made.views.get(buffer.id) ?? NOTHING}`);
-  const results = storageOf(module.bodies).map(([role, tree]) => code`${word(role)}: ${storageText(made, tree)}`);
+  const results = storageOf(module.bodies).map(([role, tree]) => code`${word(role)}: ${storageText(n, made, tree)}`);
   return [
     code`${indent}const memory = {`, code`${indent}  inputs: { ${inRow(inputs, ", ")} },`,
     ...results.map((line) => code`${indent}  ${line},`), code`${indent}};`,
@@ -193,10 +196,11 @@ function storageOf({ value, gradient, ...others }: Bodies): [Role, Tree][] {
   return all.flatMap(([name, tree]) => (tree === undefined || tree.kind === "scalar" ? [] : [[name, tree]]));
 }
 
-function storageText(made: Made, tree: Tree): Code {
+function storageText(n: Naming, made: Made, tree: Tree): Code {
   if (tree.kind === "scalar") return code`0`;
   if (tree.kind === "array") return made.views.get(tree.buffer.id) ?? NOTHING;
-  return code`{ ${inRow(tree.entries.map(([key, t]) => code`${propertyKey(key)}: ${storageText(made, t)}`), ", ")} }`;
+  if (tree.kind === "pattern") return n.pattern(tree);
+  return code`{ ${inRow(tree.entries.map(([key, t]) => code`${propertyKey(key)}: ${storageText(n, made, t)}`), ", ")} }`;
 }
 
 /** Arguments into memory, unless they are there, the call, and results out of it. */
