@@ -24,9 +24,11 @@ export interface Contraction {
 export function preparedContraction(r: Reading, node: Node): Contraction {
   const { labels, out, dims } = contractionOf(node.attrs);
   const raw = node.args.map((arg, i) => seenThrough(r, arg, labels[i] ?? []));
+  const numbers: NodeId[] = [];
+  const arrays = r.isPaper === true ? raw.map((f) => ({ ...f, node: withoutNumbers(r, f.node, numbers) })) : raw;
   const start: Contraction = {
-    out, dims, scalars: orphans(raw.map((f) => f.labels), out, dims),
-    factors: raw.map((f) => ({ ...f, written: r.written(f.node) })),
+    out, dims, scalars: [...orphans(raw.map((f) => f.labels), out, dims), ...numbers.map((id) => r.written(id))],
+    factors: arrays.map((f) => ({ ...f, written: r.written(f.node) })),
   };
   const renamed = withoutIdentities(r, start);
   return withoutScalars(withSums(withDiagonals(renamed)));
@@ -49,6 +51,18 @@ function seenThrough(r: Reading, arg: NodeId, labels: readonly number[]): { node
     if (innerLabels.some((l) => !inner.out.includes(l))) return { node, labels: own };
     own = innerLabels.map((l) => own[inner.out.indexOf(l)] as number);
     node = args[0] as NodeId;
+  }
+}
+
+/** The array that numbers stand before; they stand before the whole product. */
+function withoutNumbers(r: Reading, id: NodeId, found: NodeId[]): NodeId {
+  let array = id;
+  for (;;) {
+    const { op, args, shape } = r.b.node(array);
+    const [x, y] = args as readonly [NodeId, NodeId];
+    if (op !== "mul" || shape.length === 0 || !r.isOpen(array) || r.b.shape(x).length > 0) return array;
+    found.push(x);
+    array = y;
   }
 }
 

@@ -101,7 +101,9 @@ function unfolded(chain: Chain): Chain {
   const { left, right } = vector;
   const isTurned = left.kind === "transpose";
   const written = isTurned ? left.arg : left;
-  return written.kind === "name" ? { ...chain, links: [...chain.links, { written, isTurned }], vector: right } : chain;
+  return written.kind === "name" || (written.kind === "call" && written.name === "inv")
+    ? { ...chain, links: [...chain.links, { written, isTurned }], vector: right }
+    : chain;
 }
 
 function turns(chain: Chain): number {

@@ -4,6 +4,7 @@ import {
   asApplied, bracketed, cases, COMMA, digits, fenced, fraction, identifier, joined, matrix, MINUS, QUAD, inSquares, root, row, sign,
   subscript, sumOver, superscript, THIN, words, type Equation, type Maths,
 } from "./notation.js";
+import { isChain } from "./write-text.js";
 import { BINDS, binds, boundLetter, isInfix, symbolBinds, transposed, type Block, type Written } from "./written.js";
 
 /** How the names of values are shown; derivatives are shown as quotients. */
@@ -141,7 +142,7 @@ function productMath(w: Extract<Written, { kind: "infix" }>, part: Part): Maths 
   const isMixed = w.right.isArray && w.left.isArray && isInfix(w.left, ".*", "./");
   const first = part(w.left, isMixed ? BINDS.unary : BINDS.multiply);
   const left = endsInSum(w.left) ? closed(first) : first;
-  const right = part(w.right, BINDS.unary);
+  const right = part(w.right, isChain(w) ? BINDS.multiply : BINDS.unary);
   const isDotted = /^[\d.]/.test(right.latex) || (w.left.kind === "number" && w.right.kind === "number");
   return row(left, isDotted ? DOT : THIN, right);
 }

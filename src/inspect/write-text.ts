@@ -1,5 +1,5 @@
 // A written formula as text of the language, with the brackets that its precedence needs.
-import { BINDS, binds, isInfix, symbolBinds, type Block, type Written } from "./written.js";
+import { BINDS, binds, isInfix, symbolBinds, type Block, type Infix, type Written } from "./written.js";
 
 const CONSTANTS: ReadonlyMap<number, string> = new Map([[Math.PI, "pi"], [Math.E, "e"]]);
 
@@ -59,10 +59,21 @@ function infixText(w: Extract<Written, { kind: "infix" }>, part: Part, isTightPr
   const own = symbolBinds(w.symbol);
   const isPower = own === BINDS.power;
   const left = part(w.left, isPower ? BINDS.postfix : own === BINDS.compare || isMixed(w) ? own + 1 : own);
-  const right = part(w.right, isPower ? BINDS.unary : own + 1);
+  const right = part(w.right, isPower ? BINDS.unary : isTightProduct && isChain(w) ? own : own + 1);
   const isTight = w.symbol === "^" || (w.symbol === "/" && !w.left.isArray) ||
     (isTightProduct && w.symbol === "*" && !w.left.isArray && !w.right.isArray);
   return isTight ? `${left}${w.symbol}${right}` : `${left} ${w.symbol} ${right}`;
+}
+
+/** A product of matrices with another one on its right: on paper neither comes first. */
+export function isChain({ symbol, left, right }: Infix): boolean {
+  return symbol === "*" && left.isArray && isInfix(right, "*") && right.right.isArray && startsWithArray(right);
+}
+
+function startsWithArray(w: Infix): boolean {
+  let first: Written = w;
+  while (isInfix(first, "*")) first = first.left;
+  return first.isArray && !isInfix(first, ".*", "./", "/");
 }
 
 /** Products by elements and products of matrices bind alike: brackets make plain which comes first. */

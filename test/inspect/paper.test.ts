@@ -123,6 +123,42 @@ const textbook: readonly (readonly [program: string, expected: Readonly<Record<s
     "param W[n, n], U[n, n], b[n]; input x[n], h[n], c[n]; f = sigmoid(W*x + U*h + b); d = f .* c; output L = sum(d)",
     { dW: "outer(c .* f .* (1 - f), x)", dU: "outer(c .* f .* (1 - f), h)", db: "c .* f .* (1 - f)" },
   ],
+  ["param w[n]; input X[m, n], y[m], lambda; sum((X*w - y).^2) + lambda*w'*w", { dw: "2 * (X' * (X * w - y) + lambda * w)" }],
+  [
+    "param w[n], b; input X[m, n], y[m], C; margin = 1 - y .* (X*w + b); output J = w'*w/2 + C*sum(max(0, margin))",
+    { dw: "w - C * X' * (margin > 0 ? y : 0)  # for margin != 0", db: "-C*sum(margin > 0 ? y : 0)  # for margin != 0" },
+  ],
+  ["param w[n]; input X[m, n], y[m]; mu = exp(X*w); output L = sum(mu - y .* log(mu))", { dw: "X' * (mu - y)" }],
+  [
+    "param beta[p]; input X[n, p], y[n], lambda; sum((y - X*beta).^2)/(2*n) + lambda*sum(abs(beta))",
+    { dbeta: "lambda * sign(beta) - X' * (y - X * beta) / n" },
+  ],
+  ["param W[d, k]; input X[n, d]; R = X - X*W*W'; output J = sum(R.^2)", { dW: "-2 * (X' * R * W + R' * X * W)" }],
+  [
+    "param mu[d], S[d, d]; input x[d]; r = x - mu; output L = -logdet(S)/2 - r'*inv(S)*r/2",
+    { dmu: "(inv(S) * r + inv(S)' * r) / 2", dS: "(outer(inv(S)' * r, r) * inv(S)' - inv(S)') / 2" },
+  ],
+  ["param b[n]; input S[n, n]; b'*solve(S, b)/2", { db: "(solve(S', b) + solve(S, b)) / 2" }],
+  ["param x[n]; input A[n, n]; output R = x'*A*x/(x'*x)", { dx: "(A * x + A' * x - 2*R * x) / (x' * x)" }],
+  ["param X[m, n]; input A[m, m], B[n, n]; trace(A*X*B*X')", { dX: "A' * X * B' + A * X * B" }],
+  ["param X[n, n]; det(X)", { dX: "det(X) * inv(X)'  # for det(X) != 0" }],
+  ["param X[n, n]; log(det(X))", { dX: "inv(X)'  # for det(X) > 0" }],
+  ["param x, y; (1 - x)^2 + 100*(y - x^2)^2", { dx: "-2*(1 - x) - 400*x*(y - x^2)", dy: "200*(y - x^2)" }],
+  ["exp(a*x)*cos(b*x)", { da: "x*cos(b*x)*exp(a*x)", dx: "exp(a*x)*(a*cos(b*x) - b*sin(b*x))", db: "-x*exp(a*x)*sin(b*x)" }],
+  ["(a*x + b)/(c*x + d)", {
+    da: "x/(c*x + d)", dx: "(a*d - b*c)/(c*x + d)^2", db: "1/(c*x + d)", dc: "-x*(a*x + b)/(c*x + d)^2", dd: "-(a*x + b)/(c*x + d)^2",
+  }],
+  ["atan(y/x)", { dy: "x/(x^2 + y^2)  # for x != 0", dx: "-y/(x^2 + y^2)  # for x != 0" }],
+  ["log(x + sqrt(x^2 + 1))", { dx: "1/sqrt(x^2 + 1)  # for x + sqrt(x^2 + 1) > 0" }],
+  ["param p[n], q[n]; sum(p .* log(p ./ q))", { dp: "log(p ./ q) + 1", dq: "-p ./ q  # for p ./ q > 0" }],
+  [
+    "param Wi[h, n], Wf[h, n], Wo[h, n], Wg[h, n]; input x[n], c0[h], y[h]; i = sigmoid(Wi*x); f = sigmoid(Wf*x); o = sigmoid(Wo*x); " +
+    "g = tanh(Wg*x); c = f .* c0 + i .* g; output L = sum((o .* tanh(c) - y).^2)", {
+      dc: "2 * (o .* tanh(c) - y) .* o .* (1 - tanh(c) .^ 2)",
+      dWi: "outer(dc .* g .* i .* (1 - i), x)", dWf: "outer(dc .* c0 .* f .* (1 - f), x)",
+      dWo: "2 * outer((o .* tanh(c) - y) .* tanh(c) .* o .* (1 - o), x)", dWg: "outer(dc .* i .* (1 - g .^ 2), x)",
+    },
+  ],
 ];
 
 describe("as a textbook has it", () => {
@@ -186,7 +222,9 @@ const VALUES = [-2, -1, -0.5, 0, 0.5, 1, 2];
 describe("where the code has no number, neither has the formula, or it is said", () => {
   const programs =
     ["x^n", "pow(x, y)", "abs(x)^y", "log(x/y)", "log(x)*y", "log(x, y)", "log(1 + x^2/y)", "sqrt(x)*sqrt(y)", "x/y*y", "sqrt(x)^2*y", "asin(x*y)", "1/(x - y)",
-    "x^y/x", "log(x*y) - log(y)", "sqrt(x^2*y)", "exp(log(x))*y", "acosh(x + y)", "atanh(x*y)", "hypot(x, y)", "max(x, y)", "x^3*y^-1", "tan(x)/y", "lgamma(x)*y", "abs(x)/y", "x < y ? log(x) : sqrt(y)"];
+    "x^y/x", "log(x*y) - log(y)", "sqrt(x^2*y)", "exp(log(x))*y", "acosh(x + y)", "atanh(x*y)", "hypot(x, y)",
+    "max(x, y)", "x^3*y^-1", "tan(x)/y", "lgamma(x)*y", "abs(x)/y", "x < y ? log(x) : sqrt(y)",
+    "atan(y/x)", "log(x + sqrt(x^2 + y^2))", "1/(1/x + 1/y)", "sqrt(x/(1 + 1/y))"];
   for (const text of programs) {
     it(text, () => {
       const { program, view } = paperOf(text);

@@ -14,38 +14,48 @@ import { shortest, writeSum } from "./write.js";
 
 type SumAt = (s: Sheet, id: NodeId) => Sum;
 
-/** Linear in their first argument. */
-const LINEAR: ReadonlySet<string> = new Set(["reshape", "slice", "place", "gather", "scatter", "cumsum"]);
+/** In which of their arguments operations are linear. */
+const LINEAR: ReadonlyMap<string, number> = new Map([
+  ...["reshape", "slice", "place", "gather", "scatter", "cumsum"].map((op) => [op, 0] as const), ["solve", 1], ["solve_lower", 1],
+]);
 /** Of those, the ones that make an equal array of an equal array. */
 const KEEPS_FILL: ReadonlySet<string> = new Set(["reshape", "slice", "gather"]);
 
 export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   if (node.op === "contract") return contraction(s, node, at);
   if (isLoop(node)) return base(s.b.apply("loop", loopArguments(s, node, at), node.attrs));
+  if (node.op === "cofactor") return adjugate(s, node, at);
   if (node.op === "solve" && s.inverted.has(node.args[0] as NodeId) && !isInverse(s.raw, node)) return solved(s, node, at);
   const sums = node.args.map((a) => at(s, a));
   // equal sums may stand for arrays of several shapes
   const attrs = { ...node.attrs, of: node.args.map((a) => s.raw.shape(a)) };
-  if (!LINEAR.has(node.op))
+  const linear = LINEAR.get(node.op);
+  if (linear === undefined)
     return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
-  const [x, ...others] = sums as [Sum, ...Sum[]];
+  const x = sums[linear] as Sum;
   if (x.terms.length === 0) return NOTHING;
   const { scalar, array } = split(s, x);
   if (array.key === ONE.key && KEEPS_FILL.has(node.op)) return sumOf([scalar]);
   if (array.key === ONE.key)
     return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
-  const [first, ...rest] = node.args as readonly [NodeId, ...NodeId[]];
-  const inner = fitted(s, first, array);
-  const made = atom(
-    s, node.op, [array, ...others], attrs,
-    () => s.b.apply(node.op, [inner, ...rest.map((a, i) => fitted(s, a, others[i] as Sum))], node.attrs),
-  );
+  const parts = sums.with(linear, array);
+  const made = atom(s, node.op, parts, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, parts[i] as Sum)), node.attrs));
   return sumOf([timesTerm(s.ground, scalar, base(made).terms[0] as Term)]);
 }
 
 /** Whether a solution of equations is that for all columns of the identity. */
 export function isInverse(b: Builder, { op, args }: Node): boolean {
   return op === "solve" && b.node(args[1] as NodeId).op === "delta";
+}
+
+/** The cofactors of a matrix that has an inverse. */
+function adjugate(s: Sheet, { args: [matrix], shape }: Node, at: SumAt): Sum {
+  const size = shape[0] as Dim;
+  const det = s.raw.apply("det", [matrix as NodeId]);
+  const inverse = s.raw.apply("solve", [matrix as NodeId, s.raw.apply("delta", [], { size })]);
+  const turned = s.raw.contract([{ node: inverse, labels: [1, 0] }], [0, 1], new Map([[0, size], [1, size]]));
+  s.noted.add(s.b.apply("ne", [writeSum(s, at(s, det)), s.b.constant(0)]));
+  return sumOf([timesTerm(s.ground, at(s, det).terms[0] as Term, at(s, turned).terms[0] as Term)]);
 }
 
 /** Solutions of equations with a matrix whose inverse the program writes are products with it. */

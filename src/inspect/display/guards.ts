@@ -3,8 +3,8 @@
 import type { Builder } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { MASKED } from "../../differentiate/accumulate.js";
-import { atom, type Sheet } from "./sheet.js";
-import { base, type Sum } from "./sum.js";
+import type { Sheet } from "./sheet.js";
+import type { Sum } from "./sum.js";
 import { writeSum } from "./write.js";
 
 /** Whether a test is that of a computed place, a whole number inside the size, which the language makes of every index. */
@@ -30,17 +30,24 @@ function argsOf(b: Builder, id: NodeId | undefined, op: string): readonly NodeId
 
 type SumAt = (s: Sheet, id: NodeId) => Sum;
 
-/** The formula of a choice without its conventions, and the branch that it comes from; undefined for a choice that people make. */
-export function choiceOf(s: Sheet, node: Node, at: SumAt): { readonly sum: Sum; readonly from: NodeId } | undefined {
+/** A choice without its conventions: one of its branches, or a choice between two. */
+export interface Plain {
+  readonly branches: readonly NodeId[];
+  /** The branch that its conditions come from. */
+  readonly from: NodeId;
+}
+
+/** Undefined for a choice that people make. */
+export function choiceOf(s: Sheet, node: Node, at: SumAt): Plain | undefined {
   const [test, then, otherwise] = directed(s, node.args as readonly [NodeId, NodeId, NodeId]);
   if (hasNoValue(s, otherwise) && s.raw.constantOf(then) === undefined) {
     note(s, test, at);
-    return { sum: at(s, then), from: then };
+    return { branches: [then], from: then };
   }
   const otherwhere = isNumbers(s, then) && !isNumbers(s, otherwise) ? opposite(s, test, at) : undefined;
   if (otherwhere !== undefined) {
     if (!isNever(s, test) && !isLength(s, test)) s.noted.add(otherwhere);
-    return { sum: at(s, otherwise), from: otherwise };
+    return { branches: [otherwise], from: otherwise };
   }
   return twoSided(s, node, at);
 }
@@ -54,7 +61,7 @@ function directed(s: Sheet, [test, then, otherwise]: readonly [NodeId, NodeId, N
 }
 
 /** `x > y ? a : x < y ? b : …`: a choice between two, but for a tie. */
-function twoSided(s: Sheet, node: Node, at: SumAt): { readonly sum: Sum; readonly from: NodeId } | undefined {
+function twoSided(s: Sheet, node: Node, at: SumAt): Plain | undefined {
   const [test, then, otherwise] = node.args as readonly [NodeId, NodeId, NodeId];
   const [first, inner] = [s.raw.node(test), s.raw.node(otherwise)];
   const second = inner.op === "select" ? s.raw.node(inner.args[0] as NodeId) : undefined;
@@ -62,8 +69,7 @@ function twoSided(s: Sheet, node: Node, at: SumAt): { readonly sum: Sum; readonl
   if (!isTie) return undefined;
   const [x, y] = first.args as readonly [NodeId, NodeId];
   s.noted.add(s.b.apply("ne", [shown(s, x, at), shown(s, y, at)]));
-  const parts = [at(s, test), at(s, then), at(s, inner.args[1] as NodeId)];
-  return { sum: base(atom(s, "select", parts, {}, () => s.b.apply("select", parts.map((p) => writeSum(s, p))))), from: then };
+  return { branches: [test, then, inner.args[1] as NodeId], from: then };
 }
 
 /** Numbers and choices among them, of which some is not a number: outside the domain. */

@@ -7,7 +7,7 @@ import { expansionOf } from "./expansions.js";
 import { choiceOf, isReadThrough } from "./guards.js";
 import * as q from "./rational.js";
 import { asFactor, atom, costOf, isNeverNegative, isScalar, raised, remember, rememberRatio, shallow, type Sheet } from "./sheet.js";
-import { base, constant, NOTHING, ONE, plus, scaled, sumOf, term, times, valueOf, type Sum } from "./sum.js";
+import { base, constant, NOTHING, ONE, plus, scaled, sumOf, term, times, valueOf, type Power, type Sum } from "./sum.js";
 import { plainSum, shortest, writeSum } from "./write.js";
 
 /** A value that is used again is one part of what is shown from this length on. */
@@ -142,20 +142,23 @@ function absolute(s: Sheet, x: Sum): Sum {
 function choice(s: Sheet, node: Node, id: NodeId): Sum {
   if (isReadThrough(s.raw, node)) return sumAt(s, node.args[1] as NodeId);
   const found = s.keepsChoices || s.asWritten.has(id) ? undefined : choiceOf(s, node, sumAt);
-  if (found === undefined) return s.asWritten.has(id) ? opaque(s, node, id) : branches(s, node);
+  if (found === undefined) return s.asWritten.has(id) ? opaque(s, node, id) : branches(s, node, node.args);
   s.chosen.set(id, found.from);
-  return found.sum;
+  const [only] = found.branches;
+  return found.branches.length === 1 ? sumAt(s, only as NodeId) : branches(s, node, found.branches);
 }
 
-/** Numbers and sizes before the only branch that is not 0 stand before the choice. */
-function branches(s: Sheet, node: Node): Sum {
-  const [test, then, otherwise] = node.args.map((a) => sumAt(s, a)) as [Sum, Sum, Sum];
+/** Numbers and sizes before the only branch that is not 0, and variables that are numbers of an array, stand before the choice. */
+function branches(s: Sheet, node: Node, args: readonly NodeId[]): Sum {
+  const [test, then, otherwise] = args.map((a) => sumAt(s, a)) as [Sum, Sum, Sum];
   const isLast = then.terms.length === 0;
   const branch = isLast ? otherwise : then;
   if (branch.terms.length === 0) return NOTHING;
   const form = isLast || otherwise.terms.length === 0 ? shortest(s, branch) : NOTHING;
   const t = form.terms.length === 1 ? form.terms[0] : undefined;
-  const front = t?.powers.filter((p) => s.b.node(p.base).op === "size") ?? [];
+  // nothing that may have no value where the choice is made against it
+  const isPlain = (p: Power): boolean => s.b.node(p.base).op === "variable" && isScalar(s, p) && p.exponent.key === ONE.key;
+  const front = t?.powers.filter((p) => s.b.node(p.base).op === "size" || (node.shape.length > 0 && isPlain(p))) ?? [];
   const isOutside = t?.coefficient.d === 1n || front.length > 0;
   const inner = t === undefined || !isOutside ? branch : sumOf([term(q.ONE, t.powers.filter((p) => !front.includes(p)))]);
   const parts = isLast ? [test, NOTHING, inner] : [test, inner, otherwise];

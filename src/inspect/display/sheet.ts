@@ -36,7 +36,7 @@ export interface Sheet {
   readonly opened: Map<NodeId, Sum>;
   readonly nodesOfSums: Map<string, NodeId>;
   /** The shortest forms of sums by their keys. */
-  readonly shortest: Map<string, Sum>;
+  readonly shortest: Map<string, Shortest>;
   /** How much work is left. */
   readonly budget: { left: number };
   readonly atoms: Map<string, NodeId>;
@@ -55,6 +55,12 @@ export interface Sheet {
   readonly costs: number[];
   /** Nodes of `b` that stand under a name, and calls with their arguments: what they cost. */
   readonly short: Map<NodeId, readonly NodeId[]>;
+}
+
+/** A form, and what may not be 0 where it is taken for the sum. */
+export interface Shortest {
+  readonly form: Sum;
+  readonly poles: readonly NodeId[];
 }
 
 /** A quotient u/v. */

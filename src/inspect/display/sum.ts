@@ -219,8 +219,8 @@ function sharedExponent(exponents: readonly Sum[], choice: "equal" | "least"): S
   const [first] = exponents as [Sum];
   if (exponents.every((e) => e.key === first.key)) return first;
   const values = exponents.map(valueOf);
-  if (choice === "equal" || values.some((v) => v === undefined || v.d !== 1n)) return undefined;
-  return constant((values as q.Rational[]).reduce((least, v) => (v.n < least.n ? v : least)));
+  if (choice === "equal" || values.some((v) => v === undefined)) return undefined;
+  return constant((values as q.Rational[]).reduce((least, v) => (v.n * least.d < least.n * v.d ? v : least)));
 }
 
 export { sum as sumOf };

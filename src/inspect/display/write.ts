@@ -2,7 +2,7 @@
 // program raises to powers kept, and the shortest of several forms.
 import type { NodeId } from "../../graph/graph.js";
 import * as q from "./rational.js";
-import { asFactor, costOf, spend, TooLong, type Sheet } from "./sheet.js";
+import { asFactor, costOf, spend, TooLong, type Sheet, type Shortest } from "./sheet.js";
 import {
   commonFactor, constant, expanded, NOTHING, plus, scaled, sumOf, term, timesTerm, valueOf, type Power, type Sum,
   type Term,
@@ -19,16 +19,49 @@ export function writeSum(s: Sheet, sum: Sum): NodeId {
 /** Of the forms of a sum the one that is written shortest. */
 export function shortest(s: Sheet, sum: Sum): Sum {
   if (sum.terms.length > MOST_FORMED || s.nodesOfSums.has(sum.key)) return sum;
-  const known = s.shortest.get(sum.key);
-  if (known !== undefined) return known;
-  spend(s, sum);
-  let best = { form: sum, length: costOf(s, plainSum(s, sum)) };
-  for (const form of otherForms(s, sum)) {
-    const length = costOf(s, plainSum(s, form));
-    if (length < best.length) best = { form, length };
+  let best = s.shortest.get(sum.key);
+  if (best === undefined) {
+    spend(s, sum);
+    let least = costOf(s, plainSum(s, sum));
+    best = { form: sum, poles: [] };
+    for (const other of [...otherForms(s, sum).map((form) => ({ form, poles: [] })), ...withoutNested(s, sum)]) {
+      const length = costOf(s, plainSum(s, other.form));
+      if (length < least) [best, least] = [other, length];
+    }
+    s.shortest.set(sum.key, best);
   }
-  s.shortest.set(sum.key, best.form);
+  for (const pole of best.poles) s.ground.lostPole(pole);
   return best.form;
+}
+
+/** Without fractions in fractions: `1/(x*(1 + y^2/x^2))` as `x/(x^2 + y^2)`, with what may not be 0 any more. */
+function withoutNested(s: Sheet, sum: Sum): Shortest[] {
+  const [t] = sum.terms;
+  if (sum.terms.length !== 1 || t === undefined) return [];
+  const poles: NodeId[] = [];
+  const ground = { ...s.ground, lostPole: (id: NodeId): void => void poles.push(id), lostRoot: () => undefined };
+  let made = term(t.coefficient, []);
+  let isOther = false;
+  for (const p of t.powers) {
+    const [inner, k] = [s.ground.opened(p.base), valueOf(p.exponent)];
+    const whole = k === undefined ? undefined : q.smallWhole(k);
+    const isNested = inner !== undefined && whole !== undefined && Math.abs(whole) <= 3 &&
+      inner.terms.some((part) => part.powers.some((x) => (valueOf(x.exponent)?.n ?? 0n) < 0n));
+    if (!isNested) {
+      made = timesTerm(ground, made, term(q.ONE, [p]));
+      continue;
+    }
+    isOther = true;
+    const { common, rest } = commonFactor(s.ground, inner, "least");
+    const bare = asFactor(s, rest, plainSum).terms[0] as Term;
+    const up = (given: Term): Term => term(
+      q.raised(given.coefficient, whole), given.powers.map((x) => ({ base: x.base, exponent: scaled(x.exponent, q.whole(whole)) })),
+    );
+    // what is below in a denominator comes above: the whole had no value where it is 0
+    if (whole < 0) poles.push(...common.powers.filter((x) => (valueOf(x.exponent)?.n ?? 0n) < 0n).map((x) => x.base));
+    made = timesTerm(ground, timesTerm(ground, made, up(common)), up(bare));
+  }
+  return isOther ? [{ form: sumOf([made]), poles }] : [];
 }
 
 function otherForms(s: Sheet, sum: Sum): Sum[] {
