@@ -8,7 +8,7 @@ import { opTable } from "../src/ops/index.js";
 
 /** From the top of the way down. What stands in src itself is a room of its own. */
 const ROOMS = [
-  "diagnostics", "shape", "runtime", "syntax", "graph", "ops", "elaborate", "differentiate", "simplify", "plan", "loop",
+  "diagnostics", "runtime", "shape", "syntax", "graph", "ops", "elaborate", "differentiate", "simplify", "plan", "loop",
   "module", "inspect", "emit",
   "options.ts", "config.ts", "pipeline.ts", "plain-objects.ts", "compile.ts", "derive.ts", "run", "evaluate.ts",
   "explain.ts", "study", "index.ts", "project", "plugin", "editor", "cli",

@@ -110,6 +110,8 @@ function sizesOf(call: RoutineCall, bounds: Bounds): Dim[] {
 
 /** The steps of a loop join those around it; a loop within a block has the steps of all blocks. */
 function within({ local, from, to, step }: For, bounds: Bounds): Bounds {
+  // from where a loop starts again is mostly the segment before
+  if (from.kind === "counter" && !bounds.has(from.local.id)) return new Map([...bounds, [local.id, 1]]);
   const [start, end] = step > 0 ? [from, to] : [to, from];
   const first = start.kind === "int" && start.value > 0 ? -start.value : 0;
   const down = step < 0 && start.kind === "int" ? -start.value : 0;

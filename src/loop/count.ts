@@ -1,7 +1,8 @@
 // Operations of a body, counted as in docs/benchmarks.md: each sum, product, quotient, opposite,
 // comparison and call is one; places in memory and loops are free; a choice costs its condition.
+import * as checkpoints from "../runtime/checkpoints.js";
 import { evaluateDim } from "../shape/dim.js";
-import { partsOf, type Expr, type For, type Index, type RoutineCall, type Stmt } from "./ir.js";
+import { partsOf, type Expr, type For, type Index, type Num, type RoutineCall, type Stmt } from "./ir.js";
 import { allParts, bodyOf, isIndex } from "./map.js";
 import { routines } from "./routine-table.js";
 
@@ -81,8 +82,19 @@ function valueOf(index: Index, known: Known): number {
     case "product": return valueOf(index.left, known) * valueOf(index.right, known);
     case "least": return Math.min(valueOf(index.left, known), valueOf(index.right, known));
     case "greatest": return Math.max(valueOf(index.left, known), valueOf(index.right, known));
-    case "whole": return 0;
+    case "whole": return wholeOf(index.value, known);
   }
+}
+
+const wholeFunctions: ReadonlyMap<string, (first: number, second: number, third: number) => number> = new Map(Object.entries(checkpoints));
+
+/** Where loops start again from; other whole numbers depend on the data. */
+function wholeOf(num: Num, known: Known): number {
+  const fn = num.kind === "call" ? wholeFunctions.get(num.fn) : undefined;
+  if (num.kind !== "call" || fn === undefined) return 0;
+  const [first = 0, second = 0, third = 0] = num.args.map((arg) =>
+    (arg.kind === "fromIndex" ? valueOf(arg.index, known) : arg.kind === "number" ? arg.value : 0));
+  return fn(first, second, third);
 }
 
 export function countExpr(expr: Expr): number {

@@ -11,14 +11,15 @@ import { makePlan, type Plan, type Step } from "../plan/plan.js";
 import type { Piece } from "../plan/pieces.js";
 import { readsOf } from "../plan/reads.js";
 import { readsWhole } from "../plan/storage.js";
-import { formatDim, productOfDims, type Dim } from "../shape/dim.js";
+import { formatDim, productOfDims } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { copyLoop, copyLoops, type Copy } from "./copy.js";
 import {
-  apply, counter, FIRST, greatest, int, least, load, loopOver, minus, partOf, plus, scale, size, store, use, ZERO, type Buffer,
+  apply, counter, FIRST, greatest, int, load, loopOver, partOf, plus, scale, size, store, use, ZERO, type Buffer,
   type Index, type Local, type Num, type Stmt,
 } from "./ir.js";
 import { originOf, scalarOf, type Inside, type Lowering, type Sink } from "./lowering.js";
+import { segments, wholeCall, type Segments } from "./segments.js";
 
 type Result = LoopResult & { readonly id: NodeId };
 
@@ -53,8 +54,8 @@ function commentOn(l: Lowering, nodes: readonly NodeId[], pair: Checkpointed | u
   const [first, last] = down ? [...ends].reverse() : ends;
   const line = `${nodes.map((id) => l.naming.name(id)).join(", ")}: step ${first}, …, ${last}`;
   if (pair === undefined) return line;
-  const length = typeof pair.length === "number" ? String(pair.length) : "all that fit into the memory, or else the square root of all";
-  return `${line}\nin segments, of which the states at the start are kept: of ${length} steps`;
+  const [length, places] = [pair.length, pair.places].map((dim) => (typeof dim === "number" ? String(dim) : undefined));
+  return `${line}\nin segments of ${length ?? "so many"} steps; the states before ${places ?? "so many"} of them are kept at a time`;
 }
 
 function plainSteps(l: Lowering, nodes: readonly NodeId[]): Stmt[] {
@@ -85,59 +86,43 @@ function fillStep(s: Steps): void {
   finishArrays(s, places.filter((place) => !made.done.has(place)), made);
 }
 
-/** The loop that keeps the states at the start of each segment, and of the last segment all that the way back reads. */
+/** The loop that keeps states at the start of segments, and of the last segment all that the way back reads. */
 function forthInSegments(l: Lowering, pair: Checkpointed): Stmt[] {
-  const { segment, setUp, length, count } = segments(l, pair);
+  const at = segments(l, pair);
   const step = l.newLocal("t", "index");
   for (const id of pair.again) l.buffers.set(id, segmentMemory(l, pair, id));
-  const row = plus(scale(counter(segment), length), counter(step));
-  const s = newSteps(l, pair.forth, { row, inSegment: counter(step), segmented: pair.again });
+  const number = counter(at.segment);
+  const s = newSteps(l, pair.forth, inSegments(pair, at, number, step));
   startStates(s);
   fillStep(s);
-  const keep = moveStates(s, pair, counter(segment), true);
-  const steps = least(length, minus(size(s.loop.steps), scale(counter(segment), length)));
-  const inner = [...keep, counted(step, steps, s.body, s.loop.down)];
-  return [...setUp, ...s.before, counted(segment, count, inner, s.loop.down)];
+  const keep = moveStates(s, pair, at, at.inOrder(number), true);
+  const inner = [...keep, counted(step, at.stepsOf(number), s.body, s.loop.down)];
+  return [...at.setUp, ...s.before, counted(at.segment, at.count, inner, s.loop.down)];
 }
 
-/** Segment by segment the steps back, and then those of the segment before once more, if there is one. */
+/** Segment by segment the steps back, and before each but the last one its steps forth once more, from the states that are kept. */
 function backInSegments(l: Lowering, pair: Checkpointed): Stmt[] {
-  const { segment, setUp, length, count } = segments(l, pair);
-  const [step, once] = [l.newLocal("t", "index"), l.newLocal("t", "index")];
-  const at = counter(segment);
-  const s = newSteps(l, pair.back, { row: plus(scale(at, length), counter(step)), inSegment: counter(step), segmented: pair.again });
+  const at = segments(l, pair);
+  const [step, once, from, one] = ["t", "t", "from", "s"].map((hint) => l.newLocal(hint, "index")) as [Local, Local, Local, Local];
+  const number = counter(at.segment);
+  const s = newSteps(l, pair.back, inSegments(pair, at, number, step));
   startStates(s);
   fillStep(s);
-  const { down } = s.loop;
-  const next = plus(at, int(down ? -1 : 1));
-  const again = newSteps(
-    l, pair.forth.filter((id) => pair.again.has(id)),
-    { row: plus(scale(next, length), counter(once)), inSegment: counter(once), segmented: pair.again },
-  );
+  const repeated = at.inOrder(counter(one));
+  const again = newSteps(l, pair.forth.filter((id) => pair.again.has(id)), inSegments(pair, at, repeated, once));
   placeStates(again, "again");
   fillStep(again);
-  const rest = (from: Index): Index => least(length, minus(size(s.loop.steps), scale(from, length)));
-  const kept = down ? greatest(next, FIRST) : least(next, plus(count, int(-1)));
-  const restore = moveStates(again, pair, kept, false);
-  const left = down ? least(length, scale(at, length)) : greatest(FIRST, rest(next));
-  const inner = [counted(step, rest(at), s.body, down), ...restore, counted(once, left, again.body, !down)];
-  return [...setUp, ...s.before, ...again.before, counted(segment, count, inner, down)];
-}
-
-interface Segments {
-  readonly segment: Local;
-  readonly setUp: readonly Stmt[];
-  readonly length: Index;
-  readonly count: Index;
-}
-
-function segments(l: Lowering, pair: Checkpointed): Segments {
-  const [length, count] = [l.newLocal("segment", "index"), l.newLocal("segments", "index")];
-  const define = (local: Local, dim: Dim): Stmt => ({ kind: "let", local, value: size(dim), mutable: false });
-  return {
-    segment: l.newLocal("s", "index"), length: counter(length), count: counter(count),
-    setUp: [define(length, pair.length), define(count, pair.count)],
-  };
+  const order = at.inOrder(number);
+  const before = wholeCall("checkpointBefore", greatest(plus(order, int(-1)), FIRST), at.base);
+  const repeat: Stmt[] = [
+    ...moveStates(again, pair, at, counter(one), true), counted(once, at.stepsOf(repeated), again.body, !s.loop.down),
+  ];
+  const inner: Stmt[] = [
+    counted(step, at.stepsOf(number), s.body, s.loop.down), { kind: "let", local: from, value: before, mutable: false },
+    ...moveStates(again, pair, at, counter(from), false),
+    { kind: "for", local: one, from: counter(from), to: order, step: 1, body: repeat },
+  ];
+  return [...at.setUp, ...s.before, ...again.before, counted(at.segment, at.count, inner, s.loop.down)];
 }
 
 function counted(local: Local, count: Index, body: readonly Stmt[], down: boolean): Stmt {
@@ -146,29 +131,39 @@ function counted(local: Local, count: Index, body: readonly Stmt[], down: boolea
     : { kind: "for", local, from: FIRST, to: count, step: 1, body };
 }
 
+/** Where a step of a segment is: its row, and that in arrays which hold one segment. */
+function inSegments(
+  { again }: Checkpointed, { length }: Segments, segment: Index, step: Local,
+): Pick<Steps, "row" | "inSegment" | "segmented"> {
+  return { row: plus(scale(segment, length), counter(step)), inSegment: counter(step), segmented: again };
+}
+
 /** Memory for one segment of a result. */
 function segmentMemory(l: Lowering, pair: Checkpointed, id: NodeId): Buffer {
   const { role, slot, ...loop } = loopOf(l.b.node(id));
   return l.naming.inside(loop).scratch(`segment ${role} ${slot}`, l.naming.name(id), [pair.length, ...l.b.shape(id).slice(1)]);
 }
 
-/** Keeps the states in a row of their checkpoints, or takes them from there. */
-function moveStates(s: Steps, pair: Checkpointed, row: Index, isKept: boolean): Stmt[] {
+/** Keeps the states before a segment in their places, or takes them from there. */
+function moveStates(s: Steps, pair: Checkpointed, { base }: Segments, segment: Index, isKept: boolean): Stmt[] {
   const { l, inside, loop: { body }, locals, buffers } = s;
+  const place = l.newLocal("row", "index");
+  const row = counter(place);
   const numbers: Stmt[] = [];
   const arrays: Copy[] = [];
   // the loop that runs again needs no states but those that its results need
   for (const i of s.live.states) {
     const leaf = body.states[i] as NodeId;
     const shape = body.builder.shape(leaf);
-    const memory = inside.scratch(`checkpoint ${i}`, stateName(s.loop.body, i), [pair.count, ...shape]);
+    const memory = inside.scratch(`checkpoint ${i}`, stateName(s.loop.body, i), [pair.places, ...shape]);
     const local = locals.get(i);
     if (local === undefined) {
       const [own, kept] = [buffers.get(leaf) as Buffer, rowOf(memory, row, shape)];
       arrays.push(isKept ? { from: own, to: kept } : { from: kept, to: own });
     } else numbers.push(isKept ? store(memory, row, use(local)) : { kind: "assign", local, value: load(memory, row) });
   }
-  return [...numbers, ...copyLoops(arrays, l.newLocal)];
+  const value = wholeCall("checkpointPlace", segment, base);
+  return [{ kind: "let", local: place, value, mutable: false }, ...numbers, ...copyLoops(arrays, l.newLocal)];
 }
 
 /** Constants and items, as far as a step needs them. */

@@ -1,7 +1,8 @@
 // Which loops keep of their steps no more than some states to start from again, because a bound on memory asks for it.
 import type { NodeId } from "../graph/graph.js";
-import { argumentsOf, isLoop, loopOf } from "../ops/loop.js";
-import { addDims, multiplyDims, productOfDims, sameDim, segmentOf, segmentsOf, type Dim } from "../shape/dim.js";
+import { argumentsOf, isLoop, liveIn, loopOf } from "../ops/loop.js";
+import { addDims, multiplyDims, placesOf, productOfDims, sameDim, segmentOf, segmentsOf, type Dim } from "../shape/dim.js";
+import type { Shape } from "../shape/shape.js";
 import type { Plan } from "./plan.js";
 
 /** A loop and the one that goes back through its steps: what only that one reads is computed again, segment by segment. */
@@ -10,9 +11,15 @@ export interface Checkpointed {
   readonly back: readonly NodeId[];
   /** Results of the first loop that are there for one segment at a time. */
   readonly again: ReadonlySet<NodeId>;
+  /** The bound, and what a row of the results and a state take, in bytes. */
+  readonly memory: number;
+  readonly row: Dim;
+  readonly state: Dim;
   /** How many steps a segment has, but for the last one. */
   readonly length: Dim;
   readonly count: Dim;
+  /** How many states at the start of segments are kept at a time. */
+  readonly places: Dim;
 }
 
 /** By the first node of either loop. */
@@ -43,8 +50,15 @@ function pairOf({ builder: b, uses }: Plan, forth: readonly NodeId[], back: read
   const others = [...constants, ...starts];
   const again = new Set(sequences.filter((id) => forth.includes(id) && isOnlyBack(id) && !others.includes(id)));
   if (again.size === 0) return undefined;
-  const bytes = [...again].reduce<Dim>((sum, id) => addDims(sum, multiplyDims(8, productOfDims(b.shape(id)))), 0);
-  const length = segmentOf(there.steps, bytes, memory);
+  const row = bytesOf([...again].map((id) => b.shape(id).slice(1)));
+  const length = segmentOf(there.steps, row, memory);
   if (length === there.steps) return undefined;
-  return { forth, back, again, length, count: segmentsOf(there.steps, length) };
+  const count = segmentsOf(there.steps, length);
+  const { states } = liveIn(there.body, forth.map((id) => loopOf(b.node(id))));
+  const state = bytesOf(states.map((i) => there.body.builder.shape(there.body.states[i] as NodeId)));
+  return { forth, back, again, memory, row, state, length, count, places: placesOf(count, state, memory) };
+}
+
+function bytesOf(shapes: readonly Shape[]): Dim {
+  return shapes.reduce<Dim>((sum, shape) => addDims(sum, multiplyDims(8, productOfDims(shape))), 0);
 }

@@ -1,5 +1,6 @@
 // A dimension: a whole number, or a polynomial over named sizes such as m*n + 1, in which a whole quotient such as
 // floor((n - 1)/2) counts as a name. Polynomials are kept in one normal form, so that equal dimensions have equal keys.
+import { checkpointPlaces, checkpointSegments, checkpointSteps } from "../runtime/checkpoints.js";
 
 /** A dimension is a product of at most so many names, and a sum of at most so many products. */
 export const MAX_DEGREE = 64;
@@ -28,11 +29,19 @@ export interface Quotient {
   readonly by: number;
 }
 
-/** All steps where `bytes` are at most so many, else the square root of their number, rounded up. */
+/** All steps where their rows are at most so many bytes, else the square root of their number, or what fits into half of that. */
 export interface Segment {
   readonly kind: "segment";
   readonly dim: Dim;
-  readonly bytes: Dim;
+  readonly row: Dim;
+  readonly most: number;
+}
+
+/** All segments where their states fit into half of so many bytes, else what fits, and no less than the digits of their number. */
+export interface Places {
+  readonly kind: "places";
+  readonly dim: Dim;
+  readonly state: Dim;
   readonly most: number;
 }
 
@@ -54,7 +63,7 @@ export interface Counted {
 }
 
 /** What stands in a dimension like a name. */
-export type Derived = Quotient | Segment | Segments | Counted;
+export type Derived = Quotient | Segment | Segments | Places | Counted;
 
 type Quotients = ReadonlyMap<string, Derived>;
 
@@ -102,20 +111,23 @@ export function divideDim(dim: Dim, by: number): Dim {
   return addDims(outside, polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "floor", dim: rest, by }]])));
 }
 
-/** How many steps are taken between checkpoints, so that what is kept of them stays within a bound, or near it. */
-export function segmentOf(steps: Dim, bytes: Dim, most: number): Dim {
-  if (typeof steps === "number" && typeof bytes === "number") return segmentLength(steps, bytes, most);
-  const name = `segment(${formatDim(steps)}, ${formatDim(bytes)}, ${most})`;
-  return polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "segment", dim: steps, bytes, most }]]));
+/** How many steps are taken between checkpoints, so that their rows of so many bytes stay within a bound. */
+export function segmentOf(steps: Dim, row: Dim, most: number): Dim {
+  if (typeof steps === "number" && typeof row === "number") return checkpointSteps(steps, row, most);
+  const name = `segment(${formatDim(steps)}, ${formatDim(row)}, ${most})`;
+  return polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "segment", dim: steps, row, most }]]));
 }
 
-function segmentLength(steps: number, bytes: number, most: number): number {
-  return Math.max(1, bytes <= most ? steps : Math.ceil(Math.sqrt(steps)));
+/** How many states of so many bytes are kept at a time, so that they stay within a bound, or near it. */
+export function placesOf(segments: Dim, state: Dim, most: number): Dim {
+  if (typeof segments === "number" && typeof state === "number") return checkpointPlaces(segments, state, most);
+  const name = `places(${formatDim(segments)}, ${formatDim(state)}, ${most})`;
+  return polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "places", dim: segments, state, most }]]));
 }
 
 /** How many parts of a length something has, the last one of which may be shorter. */
 export function segmentsOf(steps: Dim, length: Dim): Dim {
-  if (typeof steps === "number" && typeof length === "number") return Math.ceil(steps / length);
+  if (typeof steps === "number" && typeof length === "number") return checkpointSegments(steps, length);
   const name = `ceil((${formatDim(steps)})/(${formatDim(length)}))`;
   return polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "segments", dim: steps, length }]]));
 }
@@ -143,7 +155,8 @@ export function derivedOf(dim: Dim, name: string): Derived | undefined {
 function partsOf(derived: Derived): Dim[] {
   switch (derived.kind) {
     case "floor": return [derived.dim];
-    case "segment": return [derived.dim, derived.bytes];
+    case "segment": return [derived.dim, derived.row];
+    case "places": return [derived.dim, derived.state];
     case "segments": return [derived.dim, derived.length];
     case "counted": return derived.names.map(namedDim);
   }
@@ -170,8 +183,9 @@ export function evaluateDim(dim: Dim, sizes: ReadonlyMap<string, number>): numbe
     const [first, second] = partsOf(derived).map((part) => evaluateDim(part, sizes)) as [number, number];
     switch (derived.kind) {
       case "floor": return Math.floor(first / derived.by);
-      case "segment": return segmentLength(first, second, derived.most);
-      case "segments": return Math.ceil(first / second);
+      case "segment": return checkpointSteps(first, second, derived.most);
+      case "segments": return checkpointSegments(first, second);
+      case "places": return checkpointPlaces(first, second, derived.most);
       case "counted": return derived.at(sizes);
     }
   };

@@ -1,6 +1,8 @@
 // Loops that keep some of their states alone, because their memory is bounded: what they compute stays, for every length.
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/index.js";
+import { checkpointBase, checkpointBefore, checkpointPlace } from "../../src/runtime/checkpoints.js";
+import { placesOf, segmentOf, segmentsOf } from "../../src/shape/dim.js";
 import { distance, program } from "../samples/sample.js";
 
 const programs: readonly (readonly [what: string, text: string])[] = [
@@ -23,22 +25,61 @@ function point(n: number): Record<string, unknown> {
 
 describe.each(programs)("%s", (_what, text) => {
   const plain = program(text);
-  const bounded = program(text, { memory: "1B" });
+  const bounds = ["1B", "100B", "200B", "400B"].map((memory) => program(text, { memory }));
 
-  it.each([1, 2, 3, 4, 5, 7, 8, 9, 10, 15, 16, 17, 24, 25, 26, 40])("over %i steps", (n) => {
+  it.each([1, 2, 3, 4, 5, 7, 8, 9, 10, 15, 16, 17, 24, 25, 26, 40, 65])("over %i steps", (n) => {
     const { a, s, A, x } = point(n);
     const at = { ...(text.includes("A[") ? { A, s: [0.4, -0.2] } : { s }), a, x };
-    const [expected, found] = [plain.run(at), bounded.run(at)];
-    expect(found.outputs).toEqual(expected.outputs);
-    for (const [name, numbers] of Object.entries(expected.gradient))
-      expect(distance(found.gradient[name] ?? [], numbers)).toBeLessThan(1e-14);
+    const expected = plain.run(at);
+    for (const bounded of bounds) {
+      const found = bounded.run(at);
+      expect(found.outputs).toEqual(expected.outputs);
+      for (const [name, numbers] of Object.entries(expected.gradient))
+        expect(distance(found.gradient[name] ?? [], numbers)).toBeLessThan(1e-14);
+    }
   });
 
-  it("keeps rows of no more than the square root of all steps", () => {
+  it("keeps no row of all steps", () => {
     const rows = (code: string): number => [...code.matchAll(/new Float64Array\((.*)\); \/\/ \[n\b/g)].length;
-    expect(rows(bounded.code)).toBeLessThan(rows(plain.code));
-    expect(bounded.counts.ratio ?? 0).toBeGreaterThan(plain.counts.ratio ?? 0);
+    for (const bounded of bounds) {
+      expect(rows(bounded.code)).toBeLessThan(rows(plain.code));
+      expect(bounded.counts.ratio ?? 0).toBeGreaterThan(plain.counts.ratio ?? 0);
+    }
   });
+});
+
+it("keeps to a bound over a million steps, for a few runs through them", () => {
+  const steps = 1_000_000;
+  const bytes = (memory: number): number => {
+    const length = segmentOf(steps, 8, memory) as number;
+    const count = segmentsOf(steps, length) as number;
+    return 8 * length + 8 * (placesOf(count, 8, memory) as number);
+  };
+  for (const memory of [64_000, 8_000, 1_000]) expect(bytes(memory)).toBeLessThanOrEqual(memory);
+  // no less than what a few states take
+  expect(bytes(1)).toBeLessThan(200);
+});
+
+it.each(
+  [[2, 1], [2, 2], [7, 2], [64, 4], [1000, 12], [1000, 1000], [100, 9]],
+)("the places for %i segments, %i of them, serve each", (count, fit) => {
+  const places = placesOf(count, 8, 16 * fit) as number;
+  const base = checkpointBase(count, places);
+  const kept = new Array<number>(places).fill(-1);
+  let runs = 0;
+  const run = (from: number, to: number): void => {
+    for (let s = from; s <= to; s++, runs++) {
+      expect(checkpointPlace(s, base)).toBeLessThan(places);
+      kept[checkpointPlace(s, base)] = s;
+    }
+  };
+  run(0, count - 1);
+  for (let s = count - 2; s >= 0; s--) {
+    const from = checkpointBefore(s, base);
+    expect(kept[checkpointPlace(from, base)]).toBe(from);
+    run(from, s);
+  }
+  expect(runs).toBeLessThanOrEqual(count * (1 + Math.ceil(Math.log(count) / Math.log(base) - 1e-9)));
 });
 
 it("has the whole loop in one segment where that fits, and as it is where sizes are known", () => {

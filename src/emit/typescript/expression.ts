@@ -166,8 +166,14 @@ function sizeName(n: Naming, dim: Dim, name: string): Code {
     case "counted": return n.size(name);
     case "floor": return code`Math.floor(${part(derived.dim)} / ${derived.by})`;
     case "segment": {
-      const [steps, bytes] = [dimText(n, derived.dim), dimText(n, derived.bytes)];
-      return code`Math.max(1, ${bytes} <= ${derived.most} ? ${steps} : Math.ceil(Math.sqrt(${steps})))`;
+      const [steps, row] = [part(derived.dim), part(derived.row)];
+      const few = code`Math.min(Math.ceil(Math.sqrt(${steps})), Math.floor(${derived.most} / (2 * ${row})))`;
+      return code`Math.max(1, ${row} * ${steps} <= ${derived.most} ? ${steps} : ${few})`;
+    }
+    case "places": {
+      const [segments, state] = [part(derived.dim), part(derived.state)];
+      const many = code`Math.max(Math.floor(${derived.most} / (2 * ${state})), Math.ceil(Math.log2(${segments})) + 2)`;
+      return code`Math.max(1, Math.min(${segments}, ${many}))`;
     }
     case "segments": return code`Math.ceil(${part(derived.dim)} / ${wrapped(dimParts(n, derived.length), PRODUCT + 1)})`;
   }

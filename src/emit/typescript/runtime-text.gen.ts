@@ -99,6 +99,36 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** Refuses storage for a result that has a wrong length or shares memory with an argument or another result. */\nfunction checkStorage(name, storage, length, inputs, results) {\n  checkLength(name, storage, length);\n  const arrays = inputs;\n  for (const key in arrays) {\n    if (!sharesMemory(storage, arrays[key])) continue;\n    throw new RangeError(`${name}: the storage of the result shares memory with ${key}`);\n  }\n  if (countShared(storage, results, 3) <= 1) return;\n  throw new RangeError(`${name}: the storage of the result shares memory with another result`);\n}",
     needs: ["checkLength","countShared","sharesMemory"],
   }],
+  ["checkpointBase", {
+    text: "/** The least base whose places are no more than so many, so that steps are computed again as seldom as that allows. */\nfunction checkpointBase(segments: number, places: number): number {\n  let digits = 1;\n  let base = Math.max(2, places);\n  while (base > 2 && base ** digits < segments) {\n    digits += 1;\n    base = Math.max(2, Math.floor((places - 1) / digits) + 1);\n  }\n  return base;\n}",
+    js: "/** The least base whose places are no more than so many, so that steps are computed again as seldom as that allows. */\nfunction checkpointBase(segments, places) {\n  let digits = 1;\n  let base = Math.max(2, places);\n  while (base > 2 && base ** digits < segments) {\n    digits += 1;\n    base = Math.max(2, Math.floor((places - 1) / digits) + 1);\n  }\n  return base;\n}",
+    needs: [],
+  }],
+  ["checkpointBefore", {
+    text: "/**\n * Where to start again for a segment, going down: where the segments after it have taken no places of those before it. Each\n * last digit that is the highest tells that the segments with the digits below it are not there yet.\n */\nfunction checkpointBefore(segment: number, base: number): number {\n  let width = 1;\n  let rest = segment;\n  while (rest % base === base - 1) {\n    rest = Math.floor(rest / base);\n    width *= base;\n  }\n  return segment - (segment % width);\n}",
+    js: "/**\n * Where to start again for a segment, going down: where the segments after it have taken no places of those before it. Each\n * last digit that is the highest tells that the segments with the digits below it are not there yet.\n */\nfunction checkpointBefore(segment, base) {\n  let width = 1;\n  let rest = segment;\n  while (rest % base === base - 1) {\n    rest = Math.floor(rest / base);\n    width *= base;\n  }\n  return segment - (segment % width);\n}",
+    needs: [],
+  }],
+  ["checkpointPlace", {
+    text: "/** The place of the states before a segment: that of its last digit that is not 0. */\nfunction checkpointPlace(segment: number, base: number): number {\n  let digit = 0;\n  let rest = segment;\n  while (rest > 0 && rest % base === 0) {\n    rest = Math.floor(rest / base);\n    digit += 1;\n  }\n  return segment === 0 ? 0 : digit * (base - 1) + (rest % base);\n}",
+    js: "/** The place of the states before a segment: that of its last digit that is not 0. */\nfunction checkpointPlace(segment, base) {\n  let digit = 0;\n  let rest = segment;\n  while (rest > 0 && rest % base === 0) {\n    rest = Math.floor(rest / base);\n    digit += 1;\n  }\n  return segment === 0 ? 0 : digit * (base - 1) + (rest % base);\n}",
+    needs: [],
+  }],
+  ["checkpointPlaces", {
+    text: "/** How many states are kept at a time: what fits into half of so many bytes, but enough to start again from. */\nfunction checkpointPlaces(segments: number, state: number, most: number): number {\n  return Math.max(1, Math.min(segments, Math.max(Math.floor(most / (2 * state)), Math.ceil(Math.log2(segments)) + 2)));\n}",
+    js: "/** How many states are kept at a time: what fits into half of so many bytes, but enough to start again from. */\nfunction checkpointPlaces(segments, state, most) {\n  return Math.max(1, Math.min(segments, Math.max(Math.floor(most / (2 * state)), Math.ceil(Math.log2(segments)) + 2)));\n}",
+    needs: [],
+  }],
+  ["checkpointSegments", {
+    text: "/** The number of segments, of which the last may be shorter. */\nfunction checkpointSegments(steps: number, length: number): number {\n  return Math.ceil(steps / length);\n}",
+    js: "/** The number of segments, of which the last may be shorter. */\nfunction checkpointSegments(steps, length) {\n  return Math.ceil(steps / length);\n}",
+    needs: [],
+  }],
+  ["checkpointSteps", {
+    text: "/** The steps of a segment: all if their rows are no more than so many bytes, else what fits into half of them, at most √n. */\nfunction checkpointSteps(steps: number, row: number, most: number): number {\n  return Math.max(1, row * steps <= most ? steps : Math.min(Math.ceil(Math.sqrt(steps)), Math.floor(most / (2 * row))));\n}",
+    js: "/** The steps of a segment: all if their rows are no more than so many bytes, else what fits into half of them, at most √n. */\nfunction checkpointSteps(steps, row, most) {\n  return Math.max(1, row * steps <= most ? steps : Math.min(Math.ceil(Math.sqrt(steps)), Math.floor(most / (2 * row))));\n}",
+    needs: [],
+  }],
   ["choleskyFactor", {
     text: "/**\n * The lower factor L of the n x n matrix `a`, with L L' = A and zeros above its diagonal; only the lower part of `a` is\n * read. Throws where a pivot is not positive; a NaN reaches the result.\n */\nfunction choleskyFactor(n: number, a: Float64Array, l: Float64Array): void {\n  for (let i = 0; i < n; i++) {\n    const row = i * n;\n    for (let j = 0; j < n; j++) l[row + j] = j <= i ? a[row + j]! : 0;\n    for (let j = 0; j <= i; j++) {\n      const other = j * n;\n      let sum = l[row + j]!;\n      for (let k = 0; k < j; k++) sum -= l[row + k]! * l[other + k]!;\n      if (j < i) l[row + j] = sum / l[other + j]!;\n      else if (sum <= 0) throw new Error(`cholesky: the matrix A is not positive definite (pivot ${i + 1} of ${n} is ${sum})`);\n      else l[row + j] = Math.sqrt(sum);\n    }\n  }\n}",
     js: "/**\n * The lower factor L of the n x n matrix `a`, with L L' = A and zeros above its diagonal; only the lower part of `a` is\n * read. Throws where a pivot is not positive; a NaN reaches the result.\n */\nfunction choleskyFactor(n, a, l) {\n  for (let i = 0; i < n; i++) {\n    const row = i * n;\n    for (let j = 0; j < n; j++) l[row + j] = j <= i ? a[row + j] : 0;\n    for (let j = 0; j <= i; j++) {\n      const other = j * n;\n      let sum = l[row + j];\n      for (let k = 0; k < j; k++) sum -= l[row + k] * l[other + k];\n      if (j < i) l[row + j] = sum / l[other + j];\n      else if (sum <= 0) throw new Error(`cholesky: the matrix A is not positive definite (pivot ${i + 1} of ${n} is ${sum})`);\n      else l[row + j] = Math.sqrt(sum);\n    }\n  }\n}",
