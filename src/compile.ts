@@ -34,6 +34,8 @@ export interface CompileResult {
   readonly interface?: Interface;
   /** What the functions cost. */
   readonly counts?: Counts;
+  /** What another target would do better, in a sentence. */
+  readonly advice?: string;
   /** Errors and warnings; where there is an error, there is no code. */
   readonly diagnostics: readonly Diagnostic[];
   /**

@@ -18,6 +18,7 @@ import { costInSizes } from "./module/cost.js";
 import { operationsOf, type Body } from "./module/body.js";
 import type { Convention, Interface } from "./module/interface.js";
 import { checkOver } from "./module/check-over.js";
+import { adviceOn } from "./module/advice.js";
 import { makeModule, type Bodies, type ModuleIR } from "./module/module.js";
 import { onPaper, type Paper } from "./inspect/display/paper.js";
 import { formulaOf } from "./inspect/formula.js";
@@ -69,6 +70,8 @@ export interface Generated {
   readonly counts: Counts;
   /** The same as polynomials of the named sizes, where they are. */
   readonly costs: () => Costs;
+  /** What another target would do better, in a sentence. */
+  readonly advice?: string;
   /** What is set up once: arrays for what functions keep while they run. */
   readonly memory: readonly { readonly name: string; readonly shape: string }[];
 }
@@ -256,7 +259,11 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const memory = module.memory.filter(({ kind }) => kind === "scratch").map(
     ({ hint, shape }) => ({ name: hint, shape: formatShape(shape) }),
   );
-  return { code, origins, exports, interface: module.interface, memory, ...countsOf(program, module.bodies) };
+  const advice = partsOfTarget(options.target).isWasm ? undefined : adviceOn(module);
+  return {
+    code, origins, exports, interface: module.interface, memory, ...countsOf(program, module.bodies),
+    ...(advice === undefined ? {} : { advice }),
+  };
 }
 
 /** The outputs as formulas, for the documentation of the functions; of several, those too long for one by name. */

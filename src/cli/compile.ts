@@ -33,7 +33,7 @@ async function compileAll(t: Terminal, jobs: readonly Job[], flags: CompileFlags
   const delivered = isSound(compiled) ? await delivery(compiled.done, flags) : [];
   if (flags.json === true) write(t, reportJson(delivered, compiled, flags.stdout === true));
   else if (flags.check === true && isSound(compiled)) showCheck(t, delivered, flags);
-  else for (const one of delivered) show(t, one);
+  else for (const one of delivered) show(t, one, delivered.length === 1);
   return statusOf(compiled.faults.length > 0, compiled.diagnostics, delivered);
 }
 
@@ -57,10 +57,15 @@ function delivery(done: readonly Done[], { check, force, output }: CompileFlags)
   });
 }
 
-function show(t: Terminal, one: Delivered): void {
-  if (one.state !== "text") return write(t, `${summaryLine(one)}\n`);
-  write(t, one.done.code);
-  showNote(t, summaryLine(one));
+/** Of one file alone also what another target would do better. */
+function show(t: Terminal, one: Delivered, isAlone: boolean): void {
+  if (one.state === "text") {
+    write(t, one.done.code);
+    showNote(t, summaryLine(one));
+  } else {
+    write(t, `${summaryLine(one)}\n`);
+  }
+  if (isAlone && one.done.advice !== undefined) showNote(t, one.done.advice);
 }
 
 function showCheck(t: Terminal, delivered: readonly Delivered[], flags: CompileFlags): void {

@@ -69,10 +69,11 @@ export function reportJson(delivered: readonly Delivered[], { libraries, diagnos
   return `${jsonText({ files, ...skipped, diagnostics: diagnostics.map(diagnosticJson) })}\n`;
 }
 
-function fileJson({ done: { job, code, exports, counts }, state }: Delivered, hasCode: boolean): object {
+function fileJson({ done: { job, code, exports, counts, advice }, state }: Delivered, hasCode: boolean): object {
   const { input, output, options: { target, ...options } } = job;
   const isText = state === "text";
-  return { input, output, target, options, state: isText ? "printed" : state, exports, counts, ...(hasCode || isText ? { code } : {}) };
+  const text = hasCode || isText ? { code } : {};
+  return { input, output, target, options, state: isText ? "printed" : state, exports, counts, advice, ...text };
 }
 
 export function diagnosticJson({ severity, code, message, hint, source, span }: Diagnostic): object {

@@ -32,6 +32,7 @@ export interface Module {
   readonly map: SourceMap;
   readonly exports: readonly string[];
   readonly counts: NonNullable<CompileResult["counts"]>;
+  readonly advice?: string;
 }
 
 export interface Outcome {
@@ -74,10 +75,11 @@ function compiled({ input, source: given, options, kept, isPlan }: Job, note: No
   const file = input === undefined ? source.name : labelOf(input);
   const imports = input === undefined ? {} : { imports: fileImports(input, file, note) };
   const all = { ...argsOf(kept), ...options, file, ...imports };
-  const { code, map, exports, counts, graph, diagnostics } = compile(source.text, all);
+  const { code, map, exports, counts, advice, graph, diagnostics } = compile(source.text, all);
   const shown = diagnostics.map((d) => (d.source.name === file ? { ...d, source } : d));
   if (code === undefined || map === undefined || exports === undefined || counts === undefined) return { diagnostics: shown };
   const sources = map.sources.map((name, i) => (input === undefined ? name : resolve(i === 0 ? input : name)));
   const text = isPlan === true && graph !== undefined ? planOf(graph, all) : code;
-  return { module: { code: text, map: { ...map, sources }, exports, counts }, diagnostics: shown };
+  const advised = advice === undefined ? {} : { advice };
+  return { module: { code: text, map: { ...map, sources }, exports, counts, ...advised }, diagnostics: shown };
 }
