@@ -144,7 +144,7 @@ export function blockLoop(loop: For, step: number, atEnd: (from: Index, to: Inde
     return { kind: "for", local: end, from: plus(loop.from, int(1)), to: FIRST, step: -step, body: [inner, ...atEnd(from, counter(end))] };
   }
   const start = newLocal("start", "index");
-  const to: Index = { kind: "least", left: plus(counter(start), int(step)), right: stepsOf(loop) };
+  const to: Index = { kind: "least", left: plus(counter(start), int(step)), right: loop.to };
   return { ...loop, local: start, step, body: [{ ...loop, from: counter(start), to }, ...atEnd(counter(start), to)] };
 }
 

@@ -15,6 +15,12 @@ export function checkNumber(name: string, value: number): void {
   throw new RangeError(`${name}: expected a number, found ${String(value)}`);
 }
 
+/** Refuses a call with too few arguments. */
+export function checkGiven(name: string, value: unknown): void {
+  if (value !== undefined) return;
+  throw new RangeError(`${name}: expected a value, found none`);
+}
+
 /** Refuses a size that is not a whole number of at least `least`. */
 export function checkSize(name: string, size: number, least: number): void {
   if (Number.isInteger(size) && size >= least) return;

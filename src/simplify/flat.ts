@@ -1,6 +1,6 @@
 // Values that are nowhere below 0 and whose derivative is 0 where they are 0: squares, lengths, and sums of such.
 import { asApplied, type Node, type NodeId } from "../graph/graph.js";
-import { lawsOf, type Flow, type OpRecord } from "../graph/operation.js";
+import { isMark, lawsOf, type Flow, type OpRecord } from "../graph/operation.js";
 import { partsOf } from "../ops/contraction.js";
 import { sameLabels } from "./structure/parts.js";
 import type { Context } from "./rule.js";
@@ -9,11 +9,12 @@ const MAX_DEPTH = 12;
 const MOVING: ReadonlySet<Flow> = new Set<Flow>(["moves", "reads a part", "joins"]);
 
 /** Whether a value is proved to be flat where it is 0, for arguments that are numbers. */
-export function isFlat(c: Context, id: NodeId, depth = 0): boolean {
+export function isFlat(c: Context, id: NodeId, depth = 0, isFixed = isNever): boolean {
   const node = c.b.node(id);
+  if (isFixed(node)) return false;
   const [x, y] = asApplied(node).args;
   const isPositive = (at: NodeId): boolean => (c.b.constantOf(at) ?? (c.b.node(at).op === "size" ? 1 : 0)) > 0;
-  const within = (at: NodeId): boolean => isFlat(c, at, depth + 1);
+  const within = (at: NodeId): boolean => isFlat(c, at, depth + 1, isFixed);
   const record = c.b.ops.get(node.op);
   if (isAlwaysFlat(record) || isPositive(id)) return true;
   if (depth > MAX_DEPTH) return false;
@@ -36,9 +37,16 @@ function isFlatAsArguments(record: OpRecord | undefined): boolean {
   return record?.kind === "tensor" ? MOVING.has(record.flow) : record?.laws?.flat === "as its arguments";
 }
 
-/** The same, for values that are 0 only by underflow too. */
+/**
+ * The same, for values that are 0 only by underflow too, by whatever is differentiated: a value that a program takes derivatives
+ * with respect to is as a variable.
+ */
 export function isFlatOrVanishing(c: Context, id: NodeId): boolean {
-  return lawsOf(c.b, id)?.flat === "where vanished" || isFlat(c, id);
+  return lawsOf(c.b, id)?.flat === "where vanished" || isFlat(c, id, 0, (node) => isMark(c.b, node));
+}
+
+function isNever(_: Node): boolean {
+  return false;
 }
 
 function isFlatPower(exponent: number | undefined, isFlatBase: boolean): boolean {

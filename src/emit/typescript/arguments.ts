@@ -49,7 +49,8 @@ export function argumentsOf(c: Context, n: FunctionNaming, body: Body | undefine
     const inputs = objectArgument(c, n, body, name, code`${c.T}Inputs`, used);
     return joined([inputs, ...seed], { object: code`inputs`, names: arrayEntries(c, n, used).map(([, own]) => own) });
   }
-  const each = program.variables.map((v) => placedArgument(c, n, v, body));
+  const last = taken(program.variables).at(-1);
+  const each = program.variables.map((v) => placedArgument(c, n, v, body, v === last));
   return joined([...each, ...seed], arraysText(arrayEntries(c, n, taken(program.variables))));
 }
 
@@ -90,19 +91,28 @@ function objectArgument(
 }
 
 /** An argument of its own; its name begins with _ where the body has no use for it, as strict settings want it. */
-function placedArgument(c: Context, n: FunctionNaming, v: Variable, body: Body | undefined): Argument {
+function placedArgument(c: Context, n: FunctionNaming, v: Variable, body: Body | undefined, isLast: boolean): Argument {
   const isUsed = body === undefined || body.variables.has(v);
   const own = n.names.unique(isUsed ? v.name : `_${v.name}`);
   if (v.fields === undefined) nameNode(c, n, v.nodes[0] as NodeId, own);
   const fields = v.fields === undefined || body === undefined || !isUsed ? [] : fieldLines(c, n, v, own, body);
-  const checks = body !== undefined && isUsed && isChecked(c) ? checkLines(c, n, v) : [];
+  const checks = body === undefined || !isUsed ? [] : isChecked(c) ? checkLines(c, n, v) : givenLines(c, n, v, isLast);
   return {
     param: code`${own}${typed(c.parts.options, typeOfArgument(c.parts, v))}`, name: own,
     lines: linesFrom(v, [...fields, ...checks]),
   };
 }
 
-/** Functions that take nothing but numbers, by place, leave the checks to the types: they cost what their arithmetic costs. */
+/**
+ * Functions that take nothing but numbers, by place, cost what their arithmetic costs. Whether the last argument is there, and
+ * each field of a record, is asked for nothing; the rest is left to the types.
+ */
+function givenLines(c: Context, n: FunctionNaming, v: Variable, isLast: boolean): Code[] {
+  if (v.fields === undefined && !isLast) return [];
+  return numbersOf(c, n, v).map(([name, own]) => checkLine(c, n, "checkGiven", name, own));
+}
+
+/** Numbers in objects are checked, and so is everything where there are arrays. */
 function isChecked({ parts: { module } }: Context): boolean {
   return module.hasArrays || module.interface.convention !== "positional";
 }
@@ -162,19 +172,24 @@ function nameOf(c: Context, n: FunctionNaming, id: NodeId): Code | undefined {
 
 function checkLines(c: Context, n: FunctionNaming, v: Variable): Code[] {
   const buffer = c.parts.module.inputs.get(v.nodes[0] as NodeId);
-  const check = (fn: string, name: string, ...args: readonly Code[]): Code =>
-    code`${c.indent}  ${n.runtime(fn)}(${inRow([quoted(name), ...args], ", ")});`;
-  if (buffer === undefined) {
-    return v.nodes.flatMap((id, i) => {
-      // a number that is missing is not computed with
-      const own = nameOf(c, n, id);
-      return own === undefined ? [] : [check("checkNumber", v.fields === undefined ? v.name : `${v.name}.${v.fields[i] ?? i}`, own)];
-    });
-  }
+  // a number that is missing is not computed with
+  if (buffer === undefined) return numbersOf(c, n, v).map(([name, own]) => checkLine(c, n, "checkNumber", name, own));
   const own = n.buffer(buffer);
   const uses = c.parts.program.indices.filter((use) => use.node === v.nodes[0]);
   return [
-    check("checkLength", v.name, own, sizeText(n, buffer.shape)),
-    ...uses.map((use) => check("checkPlaces", v.name, own, numeral(use.first), dimText(n, use.size))),
+    checkLine(c, n, "checkLength", v.name, own, sizeText(n, buffer.shape)),
+    ...uses.map((use) => checkLine(c, n, "checkPlaces", v.name, own, numeral(use.first), dimText(n, use.size))),
   ];
+}
+
+/** The numbers of an argument that the body takes, by their names outside. */
+function numbersOf(c: Context, n: FunctionNaming, v: Variable): (readonly [string, Code])[] {
+  return v.nodes.flatMap((id, i) => {
+    const own = nameOf(c, n, id);
+    return own === undefined ? [] : [[v.fields === undefined ? v.name : `${v.name}.${v.fields[i] ?? i}`, own] as const];
+  });
+}
+
+function checkLine(c: Context, n: FunctionNaming, fn: string, name: string, ...args: readonly Code[]): Code {
+  return code`${c.indent}  ${n.runtime(fn)}(${inRow([quoted(name), ...args], ", ")});`;
 }

@@ -34,6 +34,7 @@ const INFIX: ReadonlyMap<NumOp | CompareOp | LogicOp, readonly [Code, number]> =
 const CHOICE = 2;
 const SUM = 11;
 const PRODUCT = 12;
+const POWER = 13;
 const PREFIX = 14;
 const ATOM = 18;
 
@@ -115,7 +116,7 @@ function indexParts(n: Naming, index: Index): Text {
     case "int": return literalParts(index.value);
     case "counter": return atom(n.local(index.local));
     case "size": return dimParts(n, index.dim);
-    case "extent": return { text: sizeText(n, index.shape), precedence: PRODUCT };
+    case "extent": return sizeParts(n, index.shape);
     case "sum": return sumParts(n, index);
     case "product": return infixParts("mul", indexParts(n, index.left), indexParts(n, index.right));
     case "least": case "greatest": return atom(
@@ -153,9 +154,33 @@ function wrapped(t: Text, least: number): Code {
 
 /** The number of elements of a shape, as a product in the order of its dimensions. */
 export function sizeText(n: Naming, shape: Shape): Code {
-  const factor = shape.filter((d) => typeof d === "number").reduce<number>((p, d) => p * (d as number), 1);
-  const named = shape.filter((d) => typeof d !== "number").map((d) => wrapped(dimParts(n, d), PRODUCT));
-  return inRow([...(factor === 1 && named.length > 0 ? [] : [numeral(factor)]), ...named], " * ");
+  return sizeParts(n, shape).text;
+}
+
+function sizeParts(n: Naming, shape: Shape): Text {
+  let factor = 1;
+  const others = shape.flatMap((dim): Text[] => {
+    const [term, ...more] = typeof dim === "number" ? [{ factor: dim, names: [] }] : termsOf(dim);
+    if (term === undefined || more.length > 0 || term.factor < 0) return [dimParts(n, dim)];
+    factor *= term.factor;
+    return term.names.map((name) => atom(sizeName(n, dim, name)));
+  });
+  return productParts([...(factor === 1 && others.length > 0 ? [] : [literalParts(factor)]), ...others]);
+}
+
+/** Three equal factors in a row, or more, are a power. */
+function productParts(factors: readonly Text[]): Text {
+  const runs: { readonly factor: Text; readonly count: number }[] = [];
+  for (const factor of factors) {
+    const last = runs.at(-1);
+    if (last?.factor.text === factor.text) runs[runs.length - 1] = { factor, count: last.count + 1 };
+    else runs.push({ factor, count: 1 });
+  }
+  const written = runs.flatMap(({ factor, count }): Text[] => (
+    count < 3 ? Array<Text>(count).fill(factor) : [{ text: code`${wrapped(factor, ATOM)} ** ${count}`, precedence: POWER }]));
+  const [only, ...more] = written;
+  if (only !== undefined && more.length === 0) return only;
+  return { text: inRow(written.map((factor) => wrapped(factor, PRODUCT)), " * "), precedence: PRODUCT };
 }
 
 function sizeName(n: Naming, dim: Dim, name: string): Code {
@@ -179,15 +204,22 @@ function sizeName(n: Naming, dim: Dim, name: string): Code {
   }
 }
 
+/** A minus before a power wants brackets around it. */
+function negative({ text, precedence }: Text): Text {
+  return precedence === POWER
+    ? { text: code`-(${text})`, precedence: PREFIX }
+    : { text: code`-${text}`, precedence: Math.min(precedence, PREFIX) };
+}
+
 function dimParts(n: Naming, dim: Dim): Text {
   if (typeof dim === "number") return { text: numeral(dim), precedence: dim < 0 ? PREFIX : ATOM };
-  const terms = termsOf(dim).map((t) => ({ isTaken: t.factor < 0, text: [
-    ...(Math.abs(t.factor) === 1 && t.names.length > 0 ? [] : [numeral(Math.abs(t.factor))]),
-    ...t.names.map((name) => sizeName(n, dim, name)),
-  ] }));
-  const sign = (isTaken: boolean, i: number): Code => (i === 0 ? (isTaken ? code`-` : NOTHING) : isTaken ? code` - ` : code` + `);
-  const text = inRow(terms.map((t, i) => code`${sign(t.isTaken, i)}${inRow(t.text, " * ")}`), "");
-  const [first] = terms;
-  if (terms.length > 1) return { text, precedence: SUM };
-  return { text, precedence: first?.isTaken === true ? PREFIX : (first?.text.length ?? 0) > 1 ? PRODUCT : ATOM };
+  const terms = termsOf(dim).map((t) => ({ isTaken: t.factor < 0, size: productParts([
+    ...(Math.abs(t.factor) === 1 && t.names.length > 0 ? [] : [literalParts(Math.abs(t.factor))]),
+    ...t.names.map((name) => atom(sizeName(n, dim, name))),
+  ]) }));
+  const [first, ...more] = terms;
+  if (first === undefined) return literalParts(0);
+  const start = first.isTaken ? negative(first.size) : first.size;
+  const rest = more.map((t) => code`${t.isTaken ? code` - ` : code` + `}${t.size.text}`);
+  return more.length === 0 ? start : { text: code`${start.text}${inRow(rest, "")}`, precedence: SUM };
 }

@@ -1,5 +1,6 @@
 // The functions of a module, one after the other.
 import { extraKinds, type ExtraKind } from "../../graph/derivative-kinds.js";
+import type { Num } from "../../loop/ir.js";
 import { formatShape } from "../../shape/shape.js";
 import type { Body } from "../../module/body.js";
 import { exportOf, type Role } from "../../module/interface.js";
@@ -7,10 +8,11 @@ import { partOf, type Tree } from "../../module/tree.js";
 import { linesFrom } from "../lines.js";
 import { argumentsOf } from "./arguments.js";
 import { exprText } from "./expression.js";
+import { guardNotes } from "./guards.js";
 import { headLines, noteText, type Context, type ModuleFunction } from "./heads.js";
 import { freshText } from "./results.js";
 import { resultLines, resultOf, storageOf } from "./storage.js";
-import { functionNaming, outputOf, signature, typed } from "./text.js";
+import { functionNaming, outputOf, signature, typed, type FunctionNaming } from "./text.js";
 import { resultType } from "./types.js";
 import { vectorFunctions } from "./vector.js";
 import { code, inRow, NOTHING, word, type Code } from "../code.js";
@@ -43,19 +45,23 @@ function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: Ex
   const isNumber = body.result.kind === "scalar";
   const about = role === "value" ? aboutValue(c) : [];
   const origin = outputOf(c.parts.program, kind ?? (role === "value" ? undefined : "gradient"));
-  const storage = isNumber ? [] : [code`out${typed(options, type)} = ${freshText(n, body.result, c.indent)}`];
+  const storage = isNumber ? [] : [code`out${typed(options, type)} = ${freshText(n, body.result)}`];
   const before = storageOf(c, n, stored, arrays);
   const { inside, beside } = c.parts.writer.body(c.parts, c.m, n, body, name, c.indent);
   const after = body.result.kind === "scalar" ? [] : resultLines(c, n, body.result, OUT);
-  const result = body.result.kind === "scalar" ? exprText(n, body.result.num) : OUT;
+  const result = body.result.kind === "scalar" ? returnLines(c, n, body.result.num) : [code`${c.indent}  return out;`];
   return {
     member: word(role), doc, origin, params: [...plain, ...(isNumber ? [] : [code`out?: ${type}`])], result: type,
     lines: [
       ...before.beside, ...headLines(c, { doc, name, params: [...params, ...storage], type, origin, about }),
       ...lines, ...before.lines, ...inside, ...after,
-      ...linesFrom(origin, [code`${c.indent}  return ${result};`]), code`${c.indent}}`, ...beside,
+      ...linesFrom(origin, result), code`${c.indent}}`, ...beside,
     ],
   };
+}
+
+function returnLines(c: Context, n: FunctionNaming, num: Num): Code[] {
+  return [...guardNotes(n.told, [num]), code`return ${exprText(n, num)};`].map((line) => code`${c.indent}  ${line}`);
 }
 
 /** What the program's text says of itself and its outputs, and, where each has its place, of its arguments. */
@@ -96,7 +102,7 @@ function delegatingFunction(c: Context, body: Body, doc: string): ModuleFunction
   const grad = partOf(body.result, "grad") as Tree;
   const type = resultType(c, "grad", grad);
   const { params, plain, args } = argumentsOf(c, n, undefined);
-  const storage = code`out${typed(options, type)} = ${freshText(n, grad, c.indent)}`;
+  const storage = code`out${typed(options, type)} = ${freshText(n, grad)}`;
   const call = code`${word(exportOf(options.name, "valueAndGrad", c.isFactory))}(${inRow([...args, code`{ value: 0, grad: out }`], ", ")})`;
   const origin = outputOf(c.parts.program, "gradient");
   return {
@@ -129,7 +135,7 @@ function coreFunction(c: Context, core: Code, body: Body): ModuleFunction {
         signature(code`function ${core}`, [...params, storage], typed(c.parts.options, NUMBER)).map((l) => code`${c.indent}${l}`),
       ),
       ...lines, ...before.lines, ...inside, ...after,
-      ...linesFrom(origin, [code`${c.indent}  return ${exprText(n, value.num)};`]), code`${c.indent}}`, ...beside,
+      ...linesFrom(origin, returnLines(c, n, value.num)), code`${c.indent}}`, ...beside,
     ],
   };
 }
@@ -140,7 +146,7 @@ function callingFunction(c: Context, core: Code, role: "grad" | "valueAndGrad", 
   const tree = role === "grad" ? partOf(body.result, "grad") as Tree : body.result;
   const type = resultType(c, role, tree);
   const { params, plain, args } = argumentsOf(c, n, undefined);
-  const storage = code`out${typed(options, type)} = ${freshText(n, tree, c.indent)}`;
+  const storage = code`out${typed(options, type)} = ${freshText(n, tree)}`;
   const name = word(exportOf(options.name, role, c.isFactory));
   const about = `${doc.slice(0, -1)}; with storage handed in, nothing is allocated.`;
   const origin = outputOf(c.parts.program, "gradient");

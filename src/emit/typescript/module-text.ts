@@ -3,7 +3,7 @@
 import { seedForms } from "../../graph/derivative-kinds.js";
 import type { Requirement } from "../../graph/program.js";
 import { exportOf, exportsOf, factoryOf, namesOf } from "../../module/interface.js";
-import { termsOf } from "../../shape/dim.js";
+import { dimKey, subtractDims, termsOf } from "../../shape/dim.js";
 import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
 import { dimText } from "./expression.js";
@@ -100,11 +100,24 @@ function factoryLines(c: Context, inside: readonly Line[], functions: readonly M
   ];
 }
 
-/** What the program asks of the sizes beyond being whole: the text is plain words about sizes. */
+/** What the program asks of the sizes beyond being whole, where nothing else that it asks says as much: plain words about sizes. */
 function requirementLines(c: Context, n: FunctionNaming): Code[] {
-  const lines = c.parts.program.requirements.filter((r) => !isCertain(r)).map((r) =>
-    code`  if (${dimText(n, r.dim)} < ${r.least}) throw new RangeError(${quoted(`${r.what} is outside its range`)});`);
-  return [...new Set(lines)];
+  const bounds = new Map<string, Bound>();
+  for (const requirement of c.parts.program.requirements.filter((r) => !isCertain(r))) {
+    const bound = boundOf(requirement);
+    const known = bounds.get(dimKey(bound.dim));
+    if (known === undefined || known.least < bound.least) bounds.set(dimKey(bound.dim), bound);
+  }
+  return [...bounds.values()].map(({ dim, least, what }) =>
+    code`  if (${dimText(n, dim)} < ${least}) throw new RangeError(${quoted(`${what} is outside its range`)});`);
+}
+
+type Bound = Pick<Requirement, "dim" | "least" | "what">;
+
+/** The same with no number beside the sizes. */
+function boundOf({ dim, least, what }: Requirement): Bound {
+  const beside = typeof dim === "number" ? 0 : termsOf(dim).reduce((sum, t) => sum + (t.names.length === 0 ? t.factor : 0), 0);
+  return { dim: subtractDims(dim, beside), least: least - beside, what };
 }
 
 /** Whether something holds for all sizes, which are 1 at least: where no size makes it smaller, it is enough that it holds there. */

@@ -3,10 +3,10 @@ import type { Tree } from "../../module/tree.js";
 import { sizeText, type Naming } from "./expression.js";
 import { member, propertyKey } from "./names.js";
 import { arrayOf, MAX_LINE } from "./text.js";
-import { code, inRow, type Code } from "../code.js";
+import { code, inRow, NOTHING, type Code } from "../code.js";
 
-/** New storage for a result, over several lines where one would be long. `indent` is that of the line it stands in. */
-export function freshText(n: Naming, tree: Tree, indent: Code): Code {
+/** New storage for a result, over several lines where one would be long. `indent` is that of the place it stands in. */
+export function freshText(n: Naming, tree: Tree, indent = NOTHING): Code {
   if (tree.kind === "scalar") return code`0`;
   if (tree.kind === "array") return code`new ${arrayOf(tree.buffer.type)}(${sizeText(n, tree.buffer.shape)})`;
   if (tree.kind === "pattern") return n.pattern(tree);

@@ -74,6 +74,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** Numbers below `degrees.length` by falling degree; those of one degree in their order. */\nfunction byDegree(degrees) {\n  return Int32Array.from({ length: degrees.length }, (_, i) => i).sort((a, b) => degrees[b] - degrees[a] || a - b);\n}",
     needs: [],
   }],
+  ["checkGiven", {
+    text: "/** Refuses a call with too few arguments. */\nfunction checkGiven(name: string, value: unknown): void {\n  if (value !== undefined) return;\n  throw new RangeError(`${name}: expected a value, found none`);\n}",
+    js: "/** Refuses a call with too few arguments. */\nfunction checkGiven(name, value) {\n  if (value !== undefined) return;\n  throw new RangeError(`${name}: expected a value, found none`);\n}",
+    needs: [],
+  }],
   ["checkLength", {
     text: "/** Refuses an array that is not a Float64Array of the expected length. */\nfunction checkLength(name: string, array: Float64Array, length: number): void {\n  if (array instanceof Float64Array && array.length === length) return;\n  const found = (array ?? 0) as { readonly length: number };\n  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);\n  const what = array instanceof Float64Array ? `one of ${array.length}` : other;\n  throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${what}`);\n}",
     js: "/** Refuses an array that is not a Float64Array of the expected length. */\nfunction checkLength(name, array, length) {\n  if (array instanceof Float64Array && array.length === length) return;\n  const found = (array ?? 0);\n  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);\n  const what = array instanceof Float64Array ? `one of ${array.length}` : other;\n  throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${what}`);\n}",

@@ -2,7 +2,9 @@
 import type { Located } from "../../diagnostics/source.js";
 import { linesFrom, type Line } from "../lines.js";
 import { int, plus, type For, type Index, type Local, type RoutineArg, type Stmt } from "../../loop/ir.js";
+import { exprsOf } from "../../loop/map.js";
 import { exprText, infixOf, type Naming } from "./expression.js";
+import { guardNotes } from "./guards.js";
 import type { Names } from "./names.js";
 import { code, inRow, NOTHING, numeral, remark, type Code } from "../code.js";
 
@@ -10,6 +12,8 @@ import { code, inRow, NOTHING, numeral, remark, type Code } from "../code.js";
 export interface StatementNaming extends Naming {
   readonly names: Names;
   readonly locals: Map<number, Code>;
+  /** What comments of this function have explained. */
+  readonly told: Set<string>;
 }
 
 /** Lines with the places that their statements come from; `around` is that of a statement without one. */
@@ -19,7 +23,8 @@ export function statementLines(n: StatementNaming, body: readonly Stmt[], indent
     if (stmt.kind === "block")
       return [...linesFrom(origin, comment(stmt.comment, indent)), ...statementLines(n, stmt.body, indent, origin)];
     if (stmt.kind === "for") return loop(n, stmt, indent, origin);
-    return linesFrom(origin, [code`${indent}${text(n, stmt)}`]);
+    const notes = guardNotes(n.told, exprsOf(stmt)).map((note) => code`${indent}${note}`);
+    return linesFrom(origin, [...notes, code`${indent}${text(n, stmt)}`]);
   });
 }
 

@@ -3,6 +3,7 @@ import { hasArrays, numbersOf, type Tree } from "../../module/tree.js";
 import { linesFrom, type Line } from "../lines.js";
 import type { ArrayArguments } from "./arguments.js";
 import { exprText, sizeText } from "./expression.js";
+import { guardNotes } from "./guards.js";
 import type { Context } from "./heads.js";
 import { member } from "./names.js";
 import { placesOf } from "./results.js";
@@ -76,7 +77,10 @@ const FEW = 8;
 
 /** Puts the numbers of a result where they belong; its arrays are filled already. */
 export function resultLines(c: Context, n: FunctionNaming, tree: Tree, object: Code): readonly Line[] {
-  if (tree.kind === "scalar") return linesFrom(tree.origin, [code`${c.indent}  ${object} = ${exprText(n, tree.num)};`]);
+  if (tree.kind === "scalar") {
+    const notes = guardNotes(n.told, [tree.num]).map((note) => code`${c.indent}  ${note}`);
+    return linesFrom(tree.origin, [...notes, code`${c.indent}  ${object} = ${exprText(n, tree.num)};`]);
+  }
   if (tree.kind === "array" || tree.kind === "pattern") return [];
   return tree.entries.flatMap(([key, part]) => {
     const path = member(object, key);

@@ -40,4 +40,6 @@ export function partsOf(module: ModuleIR, options: TextOptions, writer: BodyWrit
 }
 
 /** What a module may do with its arguments; what it does not use is left out of the text. */
-const CHECKS = [...SET_UP, "checkLength", "checkNumber", "checkSize", "checkPlaces", "checkStorage", "remember", "nameElements"];
+const CHECKS = [
+  ...SET_UP, "checkLength", "checkNumber", "checkGiven", "checkSize", "checkPlaces", "checkStorage", "remember", "nameElements",
+];

@@ -97,5 +97,5 @@ export function functionNaming(m: ModuleNaming): FunctionNaming {
       return m.runtime.get(fn) ?? word(fn);
     },
   };
-  return { ...base, names, locals, buffers };
+  return { ...base, names, locals, buffers, told: new Set() };
 }

@@ -56,7 +56,7 @@ function unpackFunction(c: Context, x: Vector): ModuleFunction {
     return code`${c.indent}  ${place} = ${vector}[${dimText(n, at)}]${mark};`;
   });
   const fresh = objectText(
-    x.parts.map(({ variable }) => code`${propertyKey(variable.name)}: ${freshVariable(n, variable, array)}`), c.indent,
+    x.parts.map(({ variable }) => code`${propertyKey(variable.name)}: ${freshVariable(n, variable, array)}`), NOTHING,
   );
   const [name, doc] = [
     word(exportOf(options.name, "unpack", c.isFactory)),

@@ -1,4 +1,5 @@
 // Quotients that are 0/0 at 0, as sin(x)/x and x/(exp(x) - 1), also where x has factors: their derivatives cancel near 0.
+import { BELOW_ZERO, ZEROS } from "../../graph/classes.js";
 import { argOf, type NodeId, asApplied } from "../../graph/graph.js";
 import { lengthOf } from "../../graph/operation.js";
 import { isModerate } from "../conditions.js";
@@ -166,6 +167,15 @@ function onlyFactor({ factors, divisors }: Product): NodeId | undefined {
   return factors.length === 1 && divisors.length === 0 ? factors[0] : undefined;
 }
 
+/** x over a hypotenuse that is nowhere 0, without its guard. */
+const plainCosine: StructuralRule = {
+  name: "plain-cosine", op: "cosine", keeps: "bits", phases: ["finish"],
+  apply: (c, { args: [x, , h] }) => {
+    const mayBeZero = (c.facts.classes(h as NodeId) & (ZEROS | BELOW_ZERO)) !== 0;
+    return mayBeZero ? undefined : c.b.apply("div", [x as NodeId, h as NodeId]);
+  },
+};
+
 export const quotientRules: readonly StructuralRule[] = [
-  quotientAtZero, rateAtZero, bernoulliFunction, angleOverSine, millsRatio, scaledComplement,
+  quotientAtZero, rateAtZero, bernoulliFunction, angleOverSine, millsRatio, scaledComplement, plainCosine,
 ];

@@ -23,7 +23,7 @@ export const MATH_CONSTANTS: ReadonlySet<string> = new Set([...MATH].filter((nam
 export const PROPERTIES: ReadonlySet<string> = new Set(["length", "buffer", "byteOffset", "byteLength"]);
 export const METHODS: ReadonlySet<string> = new Set(["fill", "subarray", "set", "push", "forEach", "reduceRight"]);
 
-export const CONSTANTS: ReadonlySet<string> = new Set(["true", "false", "Infinity", "NaN"]);
+export const CONSTANTS: ReadonlySet<string> = new Set(["true", "false", "Infinity", "NaN", "undefined"]);
 export const ERRORS: ReadonlySet<string> = new Set(["Error", "RangeError"]);
 
 /** Names of the results of generated functions, beside those of the program. */
@@ -42,7 +42,7 @@ export const ASSIGNMENT: ReadonlySet<string> = new Set(["=", "+=", "-=", "*=", "
 
 /** The fixed pieces of the messages that runtime functions throw. */
 export const MESSAGES: ReadonlySet<string> = new Set([
-  "", "[", "]", ", ", "one of ", "another list of ", ": expected a number, found ",
+  "", "[", "]", ", ", "one of ", "another list of ", ": expected a number, found ", ": expected a value, found none",
   ": wrap it in Float64Array.from", ": wrap it in Float32Array.from",
   ": the storage of the result shares memory with another result", ": the storage of the result shares memory with ",
   ": expected a Float64Array of ", ": expected a Float32Array of ", " elements, found ",
