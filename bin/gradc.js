@@ -1,4 +1,8 @@
 #!/usr/bin/env node
+// What was compiled once need not be compiled at the next start, where Node keeps it.
+import module from "node:module";
+
+module.enableCompileCache?.();
 // first, before the code of any library runs
-import "../dist/plain.js";
-import "../dist/cli.js";
+await import("../dist/plain.js");
+await import("../dist/cli.js");

@@ -1,22 +1,15 @@
 // A program's text to a module. Reads and writes no file.
+import { analyse } from "./analyse.js";
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
 import type { ImportResolver, SourceMap } from "./diagnostics/source.js";
 import { sealed, withSeal } from "./emit/typescript/banner.js";
 import { sourceMapOf } from "./emit/source-map.js";
-import { isReserved } from "./emit/typescript/names.js";
 import type { Program } from "./graph/program.js";
 import type { Interface } from "./module/interface.js";
 import { bytesOf, checkOptions, COMPILE_OPTIONS, flagsOf, partsOfTarget, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
-import { analyse, generate, planned, type AnalyseRequest, type Counts } from "./pipeline.js";
+import { generate, planned, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
-
-/** Where a program comes from. */
-export interface SourceOptions {
-  /** What errors call the program; `<expr>` unless given. */
-  readonly file?: string;
-  /** Reads the files that the program imports, given the path as written and the importing file. */
-  readonly imports?: ImportResolver;
-}
+import { checkText, functionNameOf, requestOf, type SourceOptions } from "./request.js";
 
 export interface CompileOptions extends ProgramOptions, SourceOptions {}
 
@@ -59,16 +52,6 @@ export function compile(text: string, options: CompileOptions = {}): CompileResu
   });
 }
 
-/**
- * A call from JavaScript may hand in anything.
- * @internal
- */
-export function checkText(text: unknown): void {
-  if (typeof text !== "string") {
-    throw new TypeError(`The program is a string, not ${text === null ? "null" : `a value of type ${typeof text}`}.`);
-  }
-}
-
 function compiled(text: string, options: CompileOptions): CompileResult {
   const source = { name: options.file ?? "<expr>", text };
   const report = new Report(source);
@@ -99,14 +82,6 @@ export function planOf(graph: Program, options: CompileOptions): string {
   return planned(graph, { name: functionNameOf(options), target: "ts", math, args, precision, memory: bytesOf(memory) });
 }
 
-/**
- * What the passes are asked for.
- * @internal
- */
-export function requestOf(options: CompileOptions): AnalyseRequest {
-  return { ...options, gradient: options.valueOnly !== true };
-}
-
 /** The same imports; the texts that they bring are kept. */
 function noting(imports: ImportResolver | undefined, texts: string[]): { imports?: ImportResolver } {
   if (imports === undefined) return {};
@@ -117,24 +92,4 @@ function noting(imports: ImportResolver | undefined, texts: string[]): { imports
       return found;
     },
   };
-}
-
-/**
- * What the functions are called.
- * @internal
- */
-export function functionNameOf({ name, file }: Pick<CompileOptions, "name" | "file">): string {
-  return nameOf(name ?? baseOf(file));
-}
-
-/** A text that comes from no file is called `<expr>` or the like. */
-function baseOf(file = "<expr>"): string {
-  return /^<.*>$/.test(file) ? "f" : file.replace(/^.*[\\/]/s, "").replace(/\.grad$/, "");
-}
-
-/** A text as the name of a function. */
-function nameOf(text: string): string {
-  const words = text.replace(/[^A-Za-z0-9_]+(.)?/gs, (_all, next: string | undefined) => (next ?? "").toUpperCase())
-    .replace(/[^A-Za-z0-9_]/g, "").slice(0, 64);
-  return /^[A-Za-z_]/.test(words) && !isReserved(words) ? words : `f${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

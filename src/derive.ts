@@ -1,5 +1,5 @@
 // A program's text to its derivatives as people and other programs read them: formulas, or the graph. Reads and writes no file.
-import { checkText, functionNameOf, requestOf, type SourceOptions } from "./compile.js";
+import { analyse, formulas, plainly } from "./analyse.js";
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
 import { UseError } from "./diagnostics/faults.js";
 import { quoted } from "./diagnostics/message.js";
@@ -8,8 +8,8 @@ import type { Program } from "./graph/program.js";
 import { checkOptions, FORM_NAMES, FORMS, KINDS, SOURCE_OPTIONS, type Form, type ProgramOptions } from "./options.js";
 import type { ReadOptions } from "./inspect/named.js";
 import { note, type Rewritten } from "./inspect/rewritten.js";
-import { analyse, formulas, generate, plainly } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
+import { checkText, functionNameOf, requestOf, type SourceOptions } from "./request.js";
 
 export interface DeriveOptions extends Pick<ProgramOptions, ExtraKind | "wrt" | "of" | "math">, SourceOptions {
   /**
@@ -123,7 +123,8 @@ type Inspect = typeof import("./inspect/index.js");
 const TOO_LONG = "Formulas as on paper would be too long to be read: this is what the code computes.";
 
 /** A module that computes the formulas as they are shown, with all results under their names. */
-function moduleOf(text: string, { file, math = "safe" }: DeriveOptions): string {
+async function moduleOf(text: string, { file, math = "safe" }: DeriveOptions): Promise<string> {
+  const { generate } = await import("./pipeline.js");
   const graph = analyse({ name: file ?? "<expr>", text }, { gradient: false, math });
   return generate(graph, { name: functionNameOf({ ...(file === undefined ? {} : { file }) }), target: "ts", math }).code;
 }

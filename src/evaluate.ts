@@ -1,5 +1,5 @@
 // A program's text and a point to numbers. Reads and writes no file.
-import { checkText, type SourceOptions } from "./compile.js";
+import { checkText, type SourceOptions } from "./request.js";
 import { CompileError, type Diagnostic } from "./diagnostics/diagnostic.js";
 import { PointError } from "./diagnostics/faults.js";
 import type { Tensor } from "./graph/tensor.js";

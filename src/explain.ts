@@ -1,11 +1,12 @@
 // Back-propagation of a program, step by step: what the passes do, told in order. Reads and writes no file.
-import { checkText, requestOf, type SourceOptions } from "./compile.js";
+import { checkText, requestOf, type SourceOptions } from "./request.js";
 import { CompileError, Report, type Diagnostic } from "./diagnostics/diagnostic.js";
 import { explain as steps, type Explanation } from "./inspect/explain.js";
 import { explanationText } from "./inspect/explain-text.js";
 import { note, type Rewritten } from "./inspect/rewritten.js";
 import { checkOptions, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
-import { analyse, generate, plainly, type Costs, type Counts } from "./pipeline.js";
+import { analyse, plainly } from "./analyse.js";
+import { generate, type Costs, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 import { readPoint } from "./run/point.js";
 

@@ -1,6 +1,7 @@
 // The library: text in, text and numbers out. Reads and writes no file.
 export { defineConfig, type Config, type ModelOptions } from "./config.js";
-export { compile, type CompileOptions, type CompileResult, type SourceOptions } from "./compile.js";
+export { compile, type CompileOptions, type CompileResult } from "./compile.js";
+export type { SourceOptions } from "./request.js";
 export { derive, type DeriveOptions, type DeriveResult } from "./derive.js";
 export { explain, type Explained, type ExplainOptions, type ExplainResult } from "./explain.js";
 export {

@@ -1,17 +1,10 @@
-// The order of the passes: the only file that knows it.
-import { CompileError, Report } from "./diagnostics/diagnostic.js";
-import type { Located, Source } from "./diagnostics/source.js";
-import { differentiate, noteMissing, type DerivativeRequest } from "./differentiate/request.js";
-import { restrictTo } from "./differentiate/restrict.js";
-import { resolveDerivatives } from "./differentiate/resolve.js";
-import { elaborateProgram } from "./elaborate/program.js";
-import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/typescript/limit.js";
+// A simplified graph to a module: the second half of the order of the passes. analyse.ts has the first.
+import { withLimits } from "./analyse.js";
+import { Report } from "./diagnostics/diagnostic.js";
+import type { Located } from "./diagnostics/source.js";
 import type { Target as EmitTarget } from "./emit/target.js";
 import { typescript } from "./emit/typescript/target.js";
 import { webAssembly } from "./emit/wasm/target.js";
-import type { ImportResolver } from "./diagnostics/source.js";
-import { MAX_DEGREE, MAX_TERMS, SizeLimit } from "./shape/dim.js";
-import { GraphLimit, MAX_RANK, RankLimit } from "./graph/limit.js";
 import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
 import type { Program } from "./graph/program.js";
 import { costInSizes } from "./module/cost.js";
@@ -20,7 +13,6 @@ import type { Convention, Interface } from "./module/interface.js";
 import { checkOver } from "./module/check-over.js";
 import { adviceOn } from "./module/advice.js";
 import { makeModule, type Bodies, type ModuleIR } from "./module/module.js";
-import { onPaper, type Paper } from "./inspect/display/paper.js";
 import { formulaOf } from "./inspect/formula.js";
 import { notesOf, typedExpression } from "./inspect/notes.js";
 import { planText } from "./inspect/plan-text.js";
@@ -30,7 +22,6 @@ import { NOMINAL_SIZE } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
 import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
-import type { Firing } from "./simplify/rewriter.js";
 import { fuseLoops } from "./simplify/loops/fuse.js";
 import { invariantsOut, productsOut } from "./simplify/loops/invariants.js";
 import { fewerStates } from "./simplify/loops/states.js";
@@ -39,16 +30,6 @@ import { storeForReverse } from "./simplify/loops/store.js";
 import { sumsOut } from "./simplify/loops/sums.js";
 import { rowsThrough } from "./simplify/loops/through.js";
 import { simplify } from "./simplify/simplify.js";
-import { parseDamaged } from "./syntax/parse.js";
-
-/** @internal */
-export interface AnalyseRequest extends DerivativeRequest {
-  readonly math?: MathLevel;
-  /** Reads the files that the program imports; without it an import is an error. */
-  readonly imports?: ImportResolver;
-  /** Is told each rule that fires. */
-  readonly trace?: (firing: Firing) => void;
-}
 
 /** Operations of the generated code, as docs/benchmarks.md counts them, at nominal sizes where sizes are named. */
 export interface Counts extends Partial<Readonly<Record<ExtraKind, number>>> {
@@ -57,6 +38,8 @@ export interface Counts extends Partial<Readonly<Record<ExtraKind, number>>> {
   readonly ratio: number | undefined;
   readonly nominalSize: number | undefined;
 }
+
+export { analyse, formulas, plainly } from "./analyse.js";
 
 /** @internal */
 export interface Generated {
@@ -128,98 +111,6 @@ export const graphPasses: readonly GraphPass[] = [
   { name: "fewer operations", levels: ["fast"], run: fewerOperations },
   { name: "shared reciprocals", levels: ["fast"], run: shareReciprocals },
 ];
-
-/**
- * Text to a simplified graph with the asked derivatives. Throws a CompileError with every fault.
- * @internal
- */
-export function analyse(source: Source, request: AnalyseRequest, report = new Report(source)): Program {
-  return withLimits(report, () => analysed(source, request, report));
-}
-
-function elaborated(source: Source, request: AnalyseRequest, report: Report): Program {
-  const { statements, lostNames } = parseDamaged(source, report);
-  const program = elaborateProgram(
-    source, statements, report,
-    { lostNames, imports: request.imports, writtenZeros: (request.math ?? "safe") !== "strict" },
-  );
-  report.check();
-  return program;
-}
-
-/**
- * Text to formulas as people write them: the program as it stands, its derivatives by real algebra. Undefined where
- * the program is too large for formulas that anyone would read. Throws a CompileError with every fault.
- * @internal
- */
-export function formulas(source: Source, request: AnalyseRequest, report = new Report(source)): Paper | undefined {
-  try {
-    return onPaper(asWritten(source, request, report));
-  } catch (error) {
-    if (error instanceof GraphLimit) return undefined;
-    return withLimits(report, () => { throw error; });
-  }
-}
-
-/**
- * Text to the graph as it is written, with the asked derivatives before any rewriting. Throws a CompileError with
- * every fault.
- * @internal
- */
-export function plainly(source: Source, request: AnalyseRequest, report = new Report(source)): Program {
-  return withLimits(report, () => asWritten(source, request, report));
-}
-
-function asWritten(source: Source, request: AnalyseRequest, report: Report): Program {
-  const program = differentiate(withOwnDerivatives(elaborated(source, request, report), request, report), request, report);
-  report.check();
-  return program;
-}
-
-function analysed(source: Source, request: AnalyseRequest, report: Report): Program {
-  const level = request.math ?? "safe";
-  // one name for the program at every stage, so that a large graph is freed as soon as the next one stands
-  let program = elaborated(source, request, report);
-  program = simplify(program, { level, phase: "stabilize", trace: request.trace });
-  program = withOwnDerivatives(program, request, report);
-  if (isValueAlone(request)) program = restrictTo(program, request.of as string);
-  program = differentiate(program, request, report);
-  report.check();
-  return simplify(program, { level, phase: "canonicalize", trace: request.trace });
-}
-
-/** A program that writes derivatives itself has what it wants; of another it is said where there is none. */
-function withOwnDerivatives(program: Program, request: AnalyseRequest, report: Report): Program {
-  const resolved = resolveDerivatives(program, report);
-  if (resolved === program) noteMissing(program, request, report);
-  return resolved;
-}
-
-/** Without derivatives the output that is asked for is all that is computed. */
-function isValueAlone(request: AnalyseRequest): boolean {
-  return request.of !== undefined && request.gradient === false && !extraKinds.some(({ name }) => request[name] === true);
-}
-
-/** A limit that a pass runs into is a fault of the program. */
-function withLimits<T>(report: Report, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof OutputLimit) reportOutput(report, error.fault);
-    else if (error instanceof RankLimit) report.error(error.span, "too-many-dimensions", MAX_RANK);
-    else if (error instanceof SizeLimit) report.error(undefined, "size-too-long", MAX_TERMS, MAX_DEGREE);
-    else if (!(error instanceof GraphLimit)) throw error;
-    else if (typeof error.limit === "number") report.error(error.span, "graph-too-large", error.limit);
-    else report.error(error.span, "array-too-large", undefined, formatShape(error.limit));
-    throw new CompileError(report.diagnostics.filter((d) => d.severity === "error"));
-  }
-}
-
-function reportOutput(report: Report, fault: OutputFault): void {
-  if (fault.code === "module-too-large") report.error(undefined, fault.code, fault.mebibytes, MAX_MODULE_MEBIBYTES);
-  else if (fault.code === "function-too-large") report.error(undefined, fault.code, fault.mebibytes);
-  else report.error(undefined, fault.code, fault.count, MAX_PARAMETERS);
-}
 
 /**
  * A graph to the text of a module. Throws a CompileError where an array is too large.

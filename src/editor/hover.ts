@@ -1,9 +1,9 @@
 // What an editor tells of the name under the cursor: how it is defined, its shape, its documentation and its derivative.
-import { requestOf } from "../compile.js";
+import { requestOf } from "../request.js";
 import { derive } from "../derive.js";
 import { CompileError, Report } from "../diagnostics/diagnostic.js";
 import type { ImportResolver, Source, Span } from "../diagnostics/source.js";
-import { plainly } from "../pipeline.js";
+import { plainly } from "../analyse.js";
 import { formatShape } from "../shape/shape.js";
 import { LANGUAGE, type Told } from "./functions.js";
 import { commentAbove } from "./comments.js";

@@ -9,7 +9,7 @@ import { tensor, type Tensor } from "../graph/tensor.js";
 import { evaluateDim } from "../shape/dim.js";
 import { compile } from "../compile.js";
 import type { MathLevel } from "../options.js";
-import { analyse } from "../pipeline.js";
+import { analyse } from "../analyse.js";
 import { readPoint, readSeeds } from "./point.js";
 import { checkRequirements } from "./requirements.js";
 import { faultsOfPoint, generatedRunner } from "./run-generated.js";

@@ -5,7 +5,7 @@ import type { ImportResolver } from "../diagnostics/source.js";
 import { PointError } from "../diagnostics/faults.js";
 import { isScalar } from "../differentiate/request.js";
 import type { Output, Program } from "../graph/program.js";
-import { analyse } from "../pipeline.js";
+import { analyse } from "../analyse.js";
 import type { MathLevel } from "../options.js";
 import { slopesAt0, type Difference } from "./differences.js";
 import { newEvaluator, type Evaluator, type Result } from "./evaluate.js";

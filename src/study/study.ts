@@ -1,5 +1,5 @@
 // Everything that a page shows of a program, as data. Reads and writes no file.
-import { functionNameOf } from "../compile.js";
+import { functionNameOf } from "../request.js";
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ImportResolver } from "../diagnostics/source.js";
 import type { Program } from "../graph/program.js";
@@ -8,7 +8,8 @@ import { sceneOf, type Scene } from "../inspect/drawing/scene.js";
 import { told, walk, type Walk } from "../inspect/explain.js";
 import { note, type Rewritten } from "../inspect/rewritten.js";
 import type { MathLevel } from "../options.js";
-import { analyse, formulas, generate, plainly, type Counts } from "../pipeline.js";
+import { analyse, formulas, plainly } from "../analyse.js";
+import { generate, type Counts } from "../pipeline.js";
 import { withPlainObjects } from "../plain-objects.js";
 import { formatDim } from "../shape/dim.js";
 import { codeLines, type CodeLine } from "./code.js";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/index.js";
 import type { Interface } from "../../src/module/interface.js";
-import { analyse } from "../../src/pipeline.js";
+import { analyse } from "../../src/analyse.js";
 import { PointError } from "../../src/diagnostics/faults.js";
 import { linesOf } from "../../src/project/lines.js";
 import { readPoint } from "../../src/run/point.js";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { reachable } from "../../src/graph/evaluate.js";
 import { keptNodes } from "../../src/graph/program.js";
-import { analyse } from "../../src/pipeline.js";
+import { analyse } from "../../src/analyse.js";
 import { newEvaluator, resultText } from "../../src/run/evaluate.js";
 import { groupsOf } from "../../src/simplify/loops/groups.js";
 

@@ -8,7 +8,7 @@ import { loopPasses, type LoopPass } from "../../src/loop/passes.js";
 import { blockSums } from "../../src/loop/sums.js";
 import { rounds } from "../support/effort.js";
 import { interpretable } from "../support/loop.js";
-import { analyse } from "../../src/pipeline.js";
+import { analyse } from "../../src/analyse.js";
 import { readPoint } from "../../src/run/point.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { programFromTape } from "../support/random-program.js";

@@ -5,7 +5,7 @@ import { rootsOf } from "../../src/graph/program.js";
 import { loopPasses } from "../../src/loop/passes.js";
 import { makePlan } from "../../src/plan/plan.js";
 import { evaluate } from "../../src/graph/evaluate.js";
-import { analyse } from "../../src/pipeline.js";
+import { analyse } from "../../src/analyse.js";
 import { readPoint } from "../../src/run/point.js";
 import { simplify } from "../../src/simplify/simplify.js";
 import { interpretable } from "../support/loop.js";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { rootsOf } from "../../src/graph/program.js";
 import { loopPasses } from "../../src/loop/passes.js";
-import { analyse } from "../../src/pipeline.js";
+import { analyse } from "../../src/analyse.js";
 import { makePlan } from "../../src/plan/plan.js";
 import { readPoint } from "../../src/run/point.js";
 import { simplify } from "../../src/simplify/simplify.js";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { computationOf } from "../../src/graph/operation.js";
 import { rootsOf } from "../../src/graph/program.js";
 import { compile } from "../../src/index.js";
-import { analyse } from "../../src/pipeline.js";
+import { analyse } from "../../src/analyse.js";
 import { makePlan } from "../../src/plan/plan.js";
 import { simplify } from "../../src/simplify/simplify.js";
 

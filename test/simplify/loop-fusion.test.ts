@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { reachable } from "../../src/graph/evaluate.js";
 import { keptNodes } from "../../src/graph/program.js";
 import type { MathLevel } from "../../src/options.js";
-import { analyse, graphPasses } from "../../src/pipeline.js";
+import { analyse } from "../../src/analyse.js";
+import { graphPasses } from "../../src/pipeline.js";
 import { newEvaluator, resultText } from "../../src/run/evaluate.js";
 import { groupsOf, type Group } from "../../src/simplify/loops/groups.js";
 

@@ -4,7 +4,8 @@ import { reachable } from "../../src/graph/evaluate.js";
 import type { NodeId } from "../../src/graph/graph.js";
 import { keptNodes, type Program } from "../../src/graph/program.js";
 import { isLoop, loopOf } from "../../src/ops/loop.js";
-import { analyse, graphPasses } from "../../src/pipeline.js";
+import { analyse } from "../../src/analyse.js";
+import { graphPasses } from "../../src/pipeline.js";
 import { groupsOf } from "../../src/simplify/loops/groups.js";
 
 const lstm = `param W[q, m], U[q, k], b[q], V[k]
