@@ -90,10 +90,14 @@ export function definedBy(local: LocalStatement): readonly Name[] {
   return local.kind === "for" ? targetsOf(local) : [local.target];
 }
 
+/** They are no functions of values: they take an index. */
+const FORMS: ReadonlySet<string> = new Set(["map", "scan"]);
+
 function checkCall(d: Definitions, statement: FunctionStatement, call: Extract<Expr, { kind: "call" }>): void {
   const cycle = cycleThrough(d.statements, statement.target.name, call.name);
   if (cycle !== undefined) return d.report.fail(call.nameSpan, "recursion", cycle.join(" → "));
   if (d.scope.get(call.name) !== undefined || languageFunctions.has(call.name) || d.builtins.has(call.name)) return;
+  if (FORMS.has(call.name) && call.args.some((arg) => arg.kind === "bind")) return;
   const later = d.definedLater(call.name, call.nameSpan);
   if (later !== undefined) d.report.error(call.nameSpan, "used-before", call.name, later);
   else d.report.error(

@@ -4,7 +4,7 @@ import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { axesOf } from "../ops/reduction.js";
 import { attrsOf } from "../graph/attrs.js";
-import { addDims, formatDim, multiplyDims, subtractDims } from "../shape/dim.js";
+import { addDims, formatDim, multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { reshaped, sizeOf, summed, type Reading } from "./reading.js";
 import { readContraction } from "./read-contraction.js";
 import { readElementwise } from "./read-elementwise.js";
@@ -148,18 +148,24 @@ function readSolve(r: Reading, node: Node): Written {
 }
 
 
-/** For vectors a helper function; for rows that share their factors the same, all rows at once. */
+/** A helper function: for vectors, for rows that share their factors, for rows one after the other, and for dimensions between others. */
 function readRecurrence(r: Reading, node: Node): Written {
-  const isBack = node.attrs.reverse === true;
-  const helper = (): string => r.helper(isBack ? "recurrence_back" : "recurrence");
   const [factors, added] = node.args as readonly [NodeId, NodeId];
-  if (node.shape.length === 1) return call(helper(), [r.written(factors), r.written(added)], true);
-  const shared = node.shape.length === 2 && node.attrs.axis === 1 ? rowOf(r, factors) : undefined;
-  if (shared !== undefined) return transposed(call(helper(), [r.written(shared), transposed(r.written(added))], true));
-  return call(
-    isBack ? "recurrence_back_along" : "recurrence_along",
-    [r.written(factors), r.written(added), number(attrsOf("cumsum", node).axis + 1)], true,
-  );
+  const axis = node.attrs.axis as number;
+  const helper = (name: string, ...args: readonly Written[]): Written =>
+    call(r.helper(node.attrs.reverse === true ? `${name}_back` : name), args, true);
+  const [a, b] = [r.written(factors), r.written(added)];
+  if (node.shape.length === 1) return helper("recurrence", a, b);
+  const shared = node.shape.length === 2 && axis === 1 ? rowOf(r, factors) : undefined;
+  if (shared !== undefined) return transposed(helper("recurrence", r.written(shared), transposed(b)));
+  if (node.shape.length === 2) {
+    return axis === 0 ? helper("recurrence_rows", a, b) : transposed(helper("recurrence_rows", transposed(a), transposed(b)));
+  }
+  const inThree = [productOfDims(node.shape.slice(0, axis)), node.shape[axis] as Dim, productOfDims(node.shape.slice(axis + 1))];
+  const isThree = inThree.every((dim, i) => sameDim(dim, node.shape[i] ?? 0)) && node.shape.length === 3;
+  const shaped = (w: Written): Written => (isThree ? w : reshaped(w, inThree));
+  const whole = helper("recurrence_along", shaped(a), shaped(b));
+  return isThree ? whole : reshaped(whole, node.shape);
 }
 
 /** The vector that a matrix repeats in each row. */

@@ -16,6 +16,11 @@ const values: readonly (readonly [what: string, text: string, at: object, expect
     { a: 1, b: 2 }, { x: [2, 1, 2], y: [1, 2, 1] },
   ],
   [
+    "scan and map in functions",
+    "f(a) = scan(s + a[t], s = 0, t = 1:3)\ng(a) = map(2*a[i], i = 1:3)\ninput x[3]\noutput u = f(x); output v = g(x)",
+    { x: [1, 2, 4] }, { u: [1, 3, 7], v: [2, 4, 8] },
+  ],
+  [
     "downwards, by Horner", "input c[n]; param x\nfor t = n:-1:1, p[n + 1] = 0 { p[t] = p[t + 1]*x + c[t] }\noutput p",
     { c: [1, 2, 3], x: 2 }, { p: [17, 8, 3] },
   ],
