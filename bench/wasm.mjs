@@ -1,4 +1,5 @@
-// WebAssembly beside the JavaScript of the same programs: value and gradient, alternating in one process, medians of ratios.
+// WebAssembly, of doubles and of floats, beside the JavaScript of the same programs: value and gradient, alternating in one process,
+// medians of ratios.
 // Usage: node bench/wasm.mjs [rounds]. The best handwritten WebAssembly is measured by the kit named in docs/benchmarks.md.
 import { readFileSync } from "node:fs";
 import { compile } from "../dist/index.js";
@@ -16,6 +17,10 @@ const WORK = [
     lengths: { W1: 784 * 128, W2: 1280, X: 64 * 784, Y: 640, lambda: 0 }, text: sample("mlp"),
   },
   {
+    name: "w7 LSTM, 1024 characters", sizes: { b: 14, n: 1024 },
+    lengths: { W1: 56, B1: 56, W2: 56, B2: 56, inward: 14, outward: 14, shift: 14, state: 56, sequence: 14 * 1024 }, text: sample("lstm"),
+  },
+  {
     name: "elementwise tanh and exp, 10000", sizes: { n: 10000 }, lengths: { x: 10000, y: 10000 },
     text: "param x[n]\ninput y[n]\noutput J = sum((tanh(x) - exp(-y.^2)).^2)",
   },
@@ -25,8 +30,8 @@ const WORK = [
   },
 ];
 
-function load(text, target) {
-  const { code, diagnostics } = compile(text, { name: "f", target });
+function load(text, target, precision = "f64") {
+  const { code, diagnostics } = compile(text, { name: "f", target, precision });
   if (code === undefined) throw new Error(diagnostics.map((d) => d.message).join("\n"));
   return new Function(code)();
 }
@@ -58,18 +63,20 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 const rounds = Number(process.argv[2] ?? 9);
 for (const { name, text, sizes, lengths } of WORK) {
   const inputs = inputsOf(lengths);
-  const [js, wasm] = [load(text, "body").createF(sizes), load(text, "wasm-body").createF(sizes)];
-  const inPlace = { ...inputs };
-  for (const [key, view] of Object.entries(wasm.memory.inputs)) {
-    view.set(inputs[key]);
-    inPlace[key] = view;
-  }
-  const out = { value: 0, grad: wasm.memory.grad };
+  const js = load(text, "body").createF(sizes);
   const own = js.valueAndGrad(inputs);
-  const calls = [() => js.valueAndGrad(inputs, own), () => wasm.valueAndGrad(inPlace, out)];
+  const calls = [() => js.valueAndGrad(inputs, own), ...["f64", "f32"].map((precision) => {
+    const wasm = load(text, "wasm-body", precision).createF(sizes);
+    const inPlace = { ...inputs, ...wasm.memory.inputs };
+    for (const [key, view] of Object.entries(wasm.memory.inputs)) view.set(inputs[key]);
+    const out = { value: 0, grad: wasm.memory.grad };
+    return () => wasm.valueAndGrad(inPlace, out);
+  })];
   for (const call of calls) time(call, 200);
   const all = Array.from({ length: rounds }, () => calls.map((call) => time(call)));
-  const [first, second] = [0, 1].map((i) => Math.min(...all.map((times) => times[i])));
-  const ratio = median(all.map(([a, b]) => a / b));
-  console.log(`${name}: JavaScript ${first.toFixed(1)} us, WebAssembly ${second.toFixed(1)} us, ratio ${ratio.toFixed(2)}`);
+  const least = calls.map((_, i) => Math.min(...all.map((times) => times[i])).toFixed(1));
+  const [doubles, floats] = [1, 2].map((i) => median(all.map((times) => times[0] / times[i])).toFixed(2));
+  console.log(
+    `${name}: JavaScript ${least[0]} us, WebAssembly ${least[1]} us (ratio ${doubles}), of floats ${least[2]} us (ratio ${floats})`,
+  );
 }

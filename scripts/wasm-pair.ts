@@ -1,15 +1,22 @@
-// One runtime function for two numbers at once, with the bits that it gives for each: a function without loops, all of whose branches
-// are computed and chosen from. Where `rarely` holds for one of the numbers, both are computed one after the other.
+// One runtime function for several numbers at once: a function without loops, all of whose branches are computed and chosen from.
+// Of two doubles, with the bits that it gives for each; where `rarely` holds for one of them, both are computed one after the other.
+// Of four floats those functions that say so, each operation rounded to a float.
 import ts from "typescript";
 import { Code } from "../src/emit/wasm/code.js";
 import type { Op } from "../src/emit/wasm/opcodes.js";
 import { constantOf, INSTRUCTIONS, LOW_ROOT, refuse, type Translated } from "./wasm-function.js";
 import type { Types } from "./wasm-types.js";
 
-const COMPARE: Readonly<Record<string, Op>> = {
-  "<": "f64x2.lt", ">": "f64x2.gt", "<=": "f64x2.le", ">=": "f64x2.ge", "===": "f64x2.eq", "!==": "f64x2.ne",
-};
-const ARITHMETIC: Readonly<Record<string, Op>> = { "+": "f64x2.add", "-": "f64x2.sub", "*": "f64x2.mul", "/": "f64x2.div" };
+const COMPARE: Readonly<Record<string, string>> = { "<": "lt", ">": "gt", "<=": "le", ">=": "ge", "===": "eq", "!==": "ne" };
+const ARITHMETIC: Readonly<Record<string, string>> = { "+": "add", "-": "sub", "*": "mul", "/": "div" };
+
+export type Lanes = "f64x2" | "f32x4";
+
+/** The file of the functions that are for floats alone, and that of functions as good for floats as they are. */
+const FLOATS = /\/wasm\/floats\.ts$/;
+const FOR_BOTH = /\/(?:saturating|wasm\/floats)\.ts$/;
+/** Those of other files that call nothing else. */
+const CALLERS = new Set(["sigmoid", "sigmoidDerivative", "softplus", "logSigmoid", "sech2"]);
 
 /** Branches that are all computed: with more of them, or more steps, one number after the other is faster. */
 const MOST_BRANCHES = 2;
@@ -19,22 +26,34 @@ interface Pair {
   readonly types: Types;
   readonly name: string;
   readonly code: Code;
+  readonly lanes: Lanes;
   readonly locals: Map<string, number>;
 }
 
+function op(p: Pair, name: string | undefined): Op {
+  return `${p.lanes}.${name ?? ""}` as Op;
+}
+
+/** What the form of a function for several numbers is called: `exp:f32x4`, for a function of floats without that ending. */
+export function laneName(name: string, lanes: Lanes): string {
+  return `${lanes === "f32x4" ? name.replace(/Float$/, "") : name}:${lanes}`;
+}
+
 /** Undefined where the function has no such form. */
-export function translatePair(types: Types, name: string): Translated | undefined {
+export function translatePair(types: Types, name: string, lanes: Lanes): Translated | undefined {
   const node = types.node(name) as ts.FunctionDeclaration;
-  if (!hasPair(types, name)) return undefined;
+  if (!hasPair(types, name, lanes)) return undefined;
   const code = new Code(node.parameters.map(() => "v128"), "v128");
-  const p: Pair = { types, name, code, locals: new Map(node.parameters.map((one, i) => [one.name.getText(), i])) };
+  const p: Pair = { types, name, code, lanes, locals: new Map(node.parameters.map((one, i) => [one.name.getText(), i])) };
   list(p, (node.body as ts.Block).statements);
   return { code: code.finish(), kinds: node.parameters.map(() => "p").join("") };
 }
 
 /** Whether a function is numbers to a number, straight ahead, and none that calls itself. */
-export function hasPair(types: Types, name: string): boolean {
+export function hasPair(types: Types, name: string, lanes: Lanes): boolean {
   const node = types.node(name);
+  const path = types.pathOf(name);
+  if (lanes === "f32x4" ? !FOR_BOTH.test(path) && !CALLERS.has(name) : FLOATS.test(path)) return false;
   if (node?.body === undefined || node.type?.getText() !== "number") return false;
   if (node.parameters.some((p) => p.type?.getText() !== "number" || p.initializer !== undefined)) return false;
   let [branches, nodes, isPlain] = [0, 0, true];
@@ -100,12 +119,12 @@ export function lanes(code: Code, fn: string, args: readonly number[]): void {
 /** Two numbers, or a mask, on the stack. */
 function value(p: Pair, expr: ts.Expression): void {
   const folded = constantOf(expr);
-  if (folded !== undefined) return void p.code.constant("f64x2", folded);
+  if (folded !== undefined) return void p.code.constant(p.lanes, folded);
   if (ts.isParenthesizedExpression(expr)) return value(p, expr.expression);
   if (ts.isIdentifier(expr)) return void p.code.get(p.locals.get(expr.text) ?? refuse(expr));
   if (ts.isPrefixUnaryExpression(expr)) {
     value(p, expr.operand);
-    return void p.code.op(expr.operator === ts.SyntaxKind.MinusToken ? "f64x2.neg" : "v128.not");
+    return void p.code.op(expr.operator === ts.SyntaxKind.MinusToken ? op(p, "neg") : "v128.not");
   }
   if (ts.isConditionalExpression(expr)) {
     value(p, expr.whenTrue);
@@ -115,16 +134,16 @@ function value(p: Pair, expr: ts.Expression): void {
   }
   if (ts.isCallExpression(expr)) return call(p, expr);
   if (!ts.isBinaryExpression(expr)) refuse(expr);
-  const op = expr.operatorToken.getText();
-  if ((op === "===" || op === "!==") && (isMask(p, expr.left) || isMask(p, expr.right))) {
+  const sign = expr.operatorToken.getText();
+  if ((sign === "===" || sign === "!==") && (isMask(p, expr.left) || isMask(p, expr.right))) {
     value(p, expr.left);
     value(p, expr.right);
     p.code.op("v128.xor");
-    return void (op === "===" ? p.code.op("v128.not") : undefined);
+    return void (sign === "===" ? p.code.op("v128.not") : undefined);
   }
   value(p, expr.left);
   value(p, expr.right);
-  p.code.op(op === "&&" ? "v128.and" : op === "||" ? "v128.or" : COMPARE[op] ?? ARITHMETIC[op] ?? refuse(expr));
+  p.code.op(sign === "&&" ? "v128.and" : sign === "||" ? "v128.or" : op(p, COMPARE[sign] ?? ARITHMETIC[sign] ?? refuse(expr)));
 }
 
 function isMask(p: Pair, expr: ts.Expression): boolean {
@@ -138,11 +157,13 @@ function call(p: Pair, expr: ts.CallExpression): void {
   const instruction = INSTRUCTIONS[name];
   if (name === "copySign") {
     all();
-    return void code.long(1n << 63n).op("i64x2.splat", "v128.not", "v128.bitselect");
+    if (p.lanes === "f64x2") code.long(1n << 63n).op("i64x2.splat");
+    else code.int(-(2 ** 31)).op("i32x4.splat");
+    return void code.op("v128.not", "v128.bitselect");
   }
   if (instruction !== undefined) {
     all();
-    return void code.op(instruction.replace("f64", "f64x2") as Op);
+    return void code.op(instruction.replace("f64", p.lanes) as Op);
   }
   switch (name) {
     case "twoTo":
@@ -163,16 +184,33 @@ function call(p: Pair, expr: ts.CallExpression): void {
       return void code.long(-(1n << 32n)).op("i64x2.splat", "v128.and");
     case "Number.isFinite":
       all();
-      return void code.op("f64x2.abs").constant("f64x2", Infinity).op("f64x2.lt");
+      return void code.op(op(p, "abs")).constant(p.lanes, Infinity).op(op(p, "lt"));
     case "Number.isNaN":
       all();
       all();
-      return void code.op("f64x2.ne");
+      return void code.op(op(p, "ne"));
+    case "twoToFloat":
+      all();
+      return void code.int(23).op("i32x4.shl").int(127 << 23).op("i32x4.splat", "i32x4.add");
+    case "exponentOfFloat":
+      all();
+      code.int(LOW_ROOT_FLOAT).op("i32x4.splat", "i32x4.sub").int(23).op("i32x4.shr_s");
+      return void code.op("f32x4.convert_i32x4_s");
+    case "mantissaOfFloat":
+      all();
+      all();
+      code.int(LOW_ROOT_FLOAT).op("i32x4.splat", "i32x4.sub").int(-(1 << 23)).op("i32x4.splat", "v128.and");
+      return void code.op("i32x4.sub");
     default: return callOf(p, expr, name.replace("Math.", ""));
   }
 }
 
-function callOf(p: Pair, expr: ts.CallExpression, name: string): void {
+/** The bits of the float sqrt(1/2). */
+const LOW_ROOT_FLOAT = 0x3f3504f3;
+
+function callOf(p: Pair, expr: ts.CallExpression, called: string): void {
+  // of floats the function that is theirs
+  const name = p.lanes === "f32x4" && p.types.node(`${called}Float`) !== undefined ? `${called}Float` : called;
   const node = p.types.node(name) ?? refuse(expr);
   const args = node.parameters.map((own, i) => {
     const local = p.code.local("v128");
@@ -183,9 +221,11 @@ function callOf(p: Pair, expr: ts.CallExpression, name: string): void {
     p.code.set(local);
     return local;
   });
-  if (hasPair(p.types, name)) {
+  if (hasPair(p.types, name, p.lanes)) {
     for (const arg of args) p.code.get(arg);
-    p.code.call(`${name}:f64x2`);
+    p.code.call(laneName(name, p.lanes));
+  } else if (p.lanes === "f32x4") {
+    refuse(expr);
   } else {
     lanes(p.code, name, args);
   }

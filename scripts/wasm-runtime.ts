@@ -1,4 +1,4 @@
-// Translates the functions of src/runtime to WebAssembly: those of numbers for two at once too, those of arrays for
+// Translates the functions of src/runtime to WebAssembly: those of numbers for several at once too, those of arrays for
 // both types. What it can't translate
 // is an error here, not in a program.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { type FunctionCode } from "../src/emit/wasm/code.js";
 import { routines } from "../src/loop/routine-table.js";
 import { Types, type Declared } from "./wasm-types.js";
 import { translate } from "./wasm-function.js";
-import { translatePair } from "./wasm-pair.js";
+import { laneName, translatePair } from "./wasm-pair.js";
 
 const TARGET = "src/emit/wasm/runtime-code.gen.ts";
 /** Functions that stay in the host, where modules are set up, and those of bits, which are instructions. */
@@ -43,9 +43,11 @@ const types = new Types(declared, routines);
 const messages: string[][] = [];
 const entries: string[] = [];
 for (const name of [...declared.keys()].sort()) {
-  entries.push(entry(name, translate(types, name, 8, messages)));
-  const pair = translatePair(types, name);
-  if (pair !== undefined) entries.push(entry(`${name}:f64x2`, pair));
+  if (!name.endsWith("Float")) entries.push(entry(name, translate(types, name, 8, messages)));
+  for (const lanes of ["f64x2", "f32x4"] as const) {
+    const several = translatePair(types, name, lanes);
+    if (several !== undefined) entries.push(entry(laneName(name, lanes), several));
+  }
   if (types.hasArrays(name)) entries.push(entry(`${name}:f32`, translate(types, name, 4, messages)));
 }
 const text =

@@ -37,6 +37,11 @@ export class Types {
     return this.declared.get(fn)?.node;
   }
 
+  /** The file of a function. */
+  pathOf(fn: string): string {
+    return this.declared.get(fn)?.path ?? "";
+  }
+
   hasArrays(fn: string): boolean {
     return this.node(fn)?.parameters.some((p) => p.type?.getText() === "Float64Array") === true;
   }

@@ -32,14 +32,17 @@ export function sech2Of(e: number): number {
   return 4 * (e / (1 + e * (2 + e)));
 }
 
-/** tanh(x), given e = exp(-2|x|); 1 - e cancels near 0, where a quotient of polynomials takes its place. */
+/** tanh(x), given e = exp(-2|x|); near 0, 1 - e cancels. */
 export function tanhOf(x: number, e: number): number {
-  if (Math.abs(x) < 0.55) {
-    const z = x * x;
-    const p = 0.3333333333333333 + z * (0.02050156634563848 + z * 0.00019930065261748);
-    const q = 1 + z * (0.46150469903691427 + z * (0.02329501966789987 + z * 0.0002066650595186));
-    return x * (1 - z * (p / q));
-  }
+  if (Math.abs(x) < 0.55) return tanhCentral(x);
   const t = (1 - e) / (1 + e);
   return x < 0 ? -t : t;
+}
+
+/** tanh(x) near 0, by a quotient of polynomials. */
+export function tanhCentral(x: number): number {
+  const z = x * x;
+  const p = 0.3333333333333333 + z * (0.02050156634563848 + z * 0.00019930065261748);
+  const q = 1 + z * (0.46150469903691427 + z * (0.02329501966789987 + z * 0.0002066650595186));
+  return x * (1 - z * (p / q));
 }

@@ -7,6 +7,7 @@ import { runtimeCode } from "../../src/emit/wasm/runtime-code.gen.js";
 import * as exponentials from "../../src/runtime/elementary/exponential.js";
 import * as powers from "../../src/runtime/elementary/power.js";
 import * as angles from "../../src/runtime/elementary/trigonometric.js";
+import * as stable from "../../src/runtime/stable.js";
 import { randoms } from "../support/random.js";
 
 type Function = (...args: number[]) => number;
@@ -23,10 +24,10 @@ let memory: { readonly buffer: ArrayBuffer };
 const texts: Readonly<Record<string, Function>> = { ...exponentials, ...powers, ...angles };
 const code = compiled();
 
-/** Every function of the runtime in one module, and those of two numbers at once with both in memory from 1024 on. */
+/** Every function of the runtime in one module, and those of several numbers at once with these in memory from 1024 on. */
 function compiled(): Readonly<Record<string, Function>> {
   const names = [...runtimeCode.keys()];
-  const pairs = names.filter((name) => name.endsWith(":f64x2")).map((name) => {
+  const pairs = names.filter((name) => /:f(?:64x2|32x4)$/.test(name)).map((name) => {
     const call = new Code([], undefined).int(2048);
     runtimeCode.get(name)?.params.forEach((_, i) => call.int(1024 + 16 * i).memory("v128.load"));
     return [`both ${name}`, call.call(name).memory("v128.store").finish()] as const;
@@ -106,5 +107,33 @@ describe("of two numbers at once", () => {
       code[`both ${name}:f64x2`]?.();
       expect([data[256], data[257]], `${name} of ${x} and ${y}`).toEqual([code[name]?.(x), code[name]?.(y)]);
     }
+  });
+});
+
+describe("of four floats at once", () => {
+  const host: Readonly<Record<string, Function>> = { exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, ...stable };
+
+  /** Units in the last place of a float; below the normal ones these are all 2^-149. */
+  function floatUlps(found: number, exact: number): number {
+    const expected = Math.fround(exact);
+    if (Object.is(found, expected) || (Number.isNaN(found) && Number.isNaN(expected))) return 0;
+    return Math.abs(found - exact) / Math.max(2 ** -149, 2 ** (Math.floor(Math.log2(Math.abs(expected))) - 23));
+  }
+
+  test.each([
+    ["exp", 1], ["log", 1], ["log1p", 1.5], ["tanh", 1.5], ["sigmoid", 2], ["sigmoidDerivative", 2.5], ["softplus", 2],
+    ["logSigmoid", 2], ["sech2", 3],
+  ] as const)("%s: at most %d units in the last place of a float", (name, bound) => {
+    const data = new Float32Array(memory.buffer);
+    const all = points();
+    all.forEach((_, i) => {
+      const four = [0, 1, 2, 3].map((k) => Math.fround(all[(i + 97 * k) % all.length] as number));
+      data.set(four, 256);
+      code[`both ${name}:f32x4`]?.();
+      four.forEach((x, k) => {
+        const found = data[512 + k] as number;
+        expect(floatUlps(found, host[name]?.(x) as number), `${name}(${x}) is ${found}`).toBeLessThanOrEqual(bound);
+      });
+    });
   });
 });

@@ -749,10 +749,15 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     js: "/** Exchanges two rows (step 1) or two columns (step n) of `count` elements that start at `first` and at `second`. */\nfunction swapLines(m, first, second, step, count) {\n  for (let j = 0; j < count * step; j += step) {\n    const kept = m[first + j];\n    m[first + j] = m[second + j];\n    m[second + j] = kept;\n  }\n}",
     needs: [],
   }],
-  ["tanhOf", {
-    text: "/** tanh(x), given e = exp(-2|x|); 1 - e cancels near 0, where a quotient of polynomials takes its place. */\nfunction tanhOf(x: number, e: number): number {\n  if (Math.abs(x) < 0.55) {\n    const z = x * x;\n    const p = 0.3333333333333333 + z * (0.02050156634563848 + z * 0.00019930065261748);\n    const q = 1 + z * (0.46150469903691427 + z * (0.02329501966789987 + z * 0.0002066650595186));\n    return x * (1 - z * (p / q));\n  }\n  const t = (1 - e) / (1 + e);\n  return x < 0 ? -t : t;\n}",
-    js: "/** tanh(x), given e = exp(-2|x|); 1 - e cancels near 0, where a quotient of polynomials takes its place. */\nfunction tanhOf(x, e) {\n  if (Math.abs(x) < 0.55) {\n    const z = x * x;\n    const p = 0.3333333333333333 + z * (0.02050156634563848 + z * 0.00019930065261748);\n    const q = 1 + z * (0.46150469903691427 + z * (0.02329501966789987 + z * 0.0002066650595186));\n    return x * (1 - z * (p / q));\n  }\n  const t = (1 - e) / (1 + e);\n  return x < 0 ? -t : t;\n}",
+  ["tanhCentral", {
+    text: "/** tanh(x) near 0, by a quotient of polynomials. */\nfunction tanhCentral(x: number): number {\n  const z = x * x;\n  const p = 0.3333333333333333 + z * (0.02050156634563848 + z * 0.00019930065261748);\n  const q = 1 + z * (0.46150469903691427 + z * (0.02329501966789987 + z * 0.0002066650595186));\n  return x * (1 - z * (p / q));\n}",
+    js: "/** tanh(x) near 0, by a quotient of polynomials. */\nfunction tanhCentral(x) {\n  const z = x * x;\n  const p = 0.3333333333333333 + z * (0.02050156634563848 + z * 0.00019930065261748);\n  const q = 1 + z * (0.46150469903691427 + z * (0.02329501966789987 + z * 0.0002066650595186));\n  return x * (1 - z * (p / q));\n}",
     needs: [],
+  }],
+  ["tanhOf", {
+    text: "/** tanh(x), given e = exp(-2|x|); near 0, 1 - e cancels. */\nfunction tanhOf(x: number, e: number): number {\n  if (Math.abs(x) < 0.55) return tanhCentral(x);\n  const t = (1 - e) / (1 + e);\n  return x < 0 ? -t : t;\n}",
+    js: "/** tanh(x), given e = exp(-2|x|); near 0, 1 - e cancels. */\nfunction tanhOf(x, e) {\n  if (Math.abs(x) < 0.55) return tanhCentral(x);\n  const t = (1 - e) / (1 + e);\n  return x < 0 ? -t : t;\n}",
+    needs: ["tanhCentral"],
   }],
   ["turnedRows", {
     text: "/** The same relation seen from its columns, of which there are `width`; each column's rows in order. */\nfunction turnedRows(of: { start: Int32Array; list: Int32Array }, width: number): { start: Int32Array; list: Int32Array } {\n  const start = new Int32Array(width + 1);\n  for (let e = 0; e < of.list.length; e++) start[of.list[e]! + 1] = start[of.list[e]! + 1]! + 1;\n  for (let j = 0; j < width; j++) start[j + 1] = start[j + 1]! + start[j]!;\n  const [list, next] = [new Int32Array(of.list.length), start.slice()];\n  for (let i = 0; i + 1 < of.start.length; i++) {\n    for (let e = of.start[i]!; e < of.start[i + 1]!; e++) {\n      const at = next[of.list[e]!]!;\n      list[at] = i;\n      next[of.list[e]!] = at + 1;\n    }\n  }\n  return { start, list };\n}",

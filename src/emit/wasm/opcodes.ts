@@ -19,11 +19,11 @@ const PLAIN = {
 } as const;
 
 /** Behind the byte 0xfc. */
-const SATURATING = { "i32.trunc_sat_f32_s": 0x00, "i32.trunc_sat_f64_s": 0x02 } as const;
+const SATURATING = { "i32.trunc_sat_f64_s": 0x02 } as const;
 
 /** Behind the byte 0xfd. */
 const VECTOR = {
-  "i64x2.splat": 0x12, "f32x4.splat": 0x13, "f64x2.splat": 0x14,
+  "i32x4.splat": 0x11, "i64x2.splat": 0x12, "f32x4.splat": 0x13, "f64x2.splat": 0x14,
   "f32x4.eq": 0x41, "f32x4.ne": 0x42, "f32x4.lt": 0x43, "f32x4.gt": 0x44, "f32x4.le": 0x45, "f32x4.ge": 0x46,
   "f64x2.eq": 0x47, "f64x2.ne": 0x48, "f64x2.lt": 0x49, "f64x2.gt": 0x4a, "f64x2.le": 0x4b, "f64x2.ge": 0x4c,
   "v128.not": 0x4d, "v128.and": 0x4e, "v128.andnot": 0x4f, "v128.or": 0x50, "v128.xor": 0x51, "v128.bitselect": 0x52,
@@ -32,7 +32,7 @@ const VECTOR = {
   "i32x4.shl": 0xab, "i32x4.shr_s": 0xac, "i32x4.add": 0xae, "i32x4.sub": 0xb1,
   "i64x2.shl": 0xcb, "i64x2.shr_s": 0xcc, "i64x2.add": 0xce, "i64x2.sub": 0xd1,
   "f32x4.abs": 0xe0, "f32x4.neg": 0xe1, "f32x4.sqrt": 0xe3, "f32x4.add": 0xe4, "f32x4.sub": 0xe5, "f32x4.mul": 0xe6,
-  "f32x4.div": 0xe7, "f32x4.min": 0xe8, "f32x4.max": 0xe9,
+  "f32x4.div": 0xe7, "f32x4.convert_i32x4_s": 0xfa, "f32x4.min": 0xe8, "f32x4.max": 0xe9,
   "f64x2.abs": 0xec, "f64x2.neg": 0xed, "f64x2.sqrt": 0xef, "f64x2.add": 0xf0, "f64x2.sub": 0xf1, "f64x2.mul": 0xf2,
   "f64x2.div": 0xf3, "f64x2.min": 0xf4, "f64x2.max": 0xf5,
 } as const;

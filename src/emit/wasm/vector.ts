@@ -288,9 +288,13 @@ function pairCode(v: LaneWriter, name: string, args: readonly number[]): void {
   }
 }
 
-/** Of four floats as of two times two doubles. */
+/** Of four floats, as of two times two doubles where there is no function of floats. */
 function quadCode(v: LaneWriter, name: string, args: readonly number[]): void {
   const { code } = v.w;
+  if (hasCode(`${name}:f32x4`)) {
+    for (const arg of args) code.get(arg);
+    return void code.call(`${name}:f32x4`);
+  }
   const upper = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
   for (const half of [0, 1]) {
     const wide = args.map((arg) => {

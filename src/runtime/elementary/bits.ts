@@ -36,3 +36,18 @@ export function copySign(x: number, y: number): number {
 export function rarely(condition: boolean): boolean {
   return condition;
 }
+
+/** Of a float: 2^k for k + 1.5 * 2^23, with k from -126 to 127. */
+export function twoToFloat(shifted: number): number {
+  return 2 ** (shifted - 12582912);
+}
+
+/** For a normal float x > 0 the whole e with x/2^e from sqrt(1/2) to sqrt(2). */
+export function exponentOfFloat(x: number): number {
+  return (new Int32Array(Float32Array.of(x).buffer)[0]! - 0x3f3504f3) >> 23;
+}
+
+/** x/2^exponentOfFloat(x). */
+export function mantissaOfFloat(x: number): number {
+  return x / 2 ** exponentOfFloat(x);
+}
