@@ -3,6 +3,7 @@ import { attrsKey, type Applied, type Attrs, type Node, type NodeId, type Operan
 import type { NodeBuilder } from "./node-builder.js";
 import type { Walk } from "./reach.js";
 import type { Tensor } from "./tensor.js";
+import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 
 export type NumOp =
@@ -118,6 +119,28 @@ export type Flow = "moves" | "reads a part" | "leaves zeros" | "joins" | "reduce
  */
 export type Access = "same" | "view" | "element" | "loops" | "routine" | "before";
 
+export type RoutineName =
+  | "multiply" | "multiplyVector" | "luFactor" | "luSolve" | "luSolveIf" | "cofactors" | "cofactorChange"
+  | "luDeterminant" | "luLogDeterminant"
+  | "choleskyFactor" | "choleskyFactorIf" | "lowerSolve" | "joinBlock";
+
+/**
+ * What an operation hands to its routine: an argument by its number, as a whole or as a view from its start; its result,
+ * or one of several; a size; a switch of its attributes.
+ */
+export type Handed =
+  | number | "result" | { readonly view: number } | { readonly result: string }
+  | { readonly size: (args: Operands<Shape>) => Dim } | { readonly flag: string };
+
+/** The call of a routine of src/runtime that computes an operation. */
+export interface RoutineUse {
+  readonly fn: RoutineName;
+  /** What is handed in, in the order of the routine's parameters; a result that is a number is given back. */
+  readonly hands: readonly Handed[];
+  /** The same routine with a condition in front, for an operation that refuses some arguments. */
+  readonly guarded?: RoutineName;
+}
+
 /** An operation on whole arrays. */
 export interface TensorOp {
   readonly kind: "tensor";
@@ -145,6 +168,8 @@ export interface TensorOp {
   /** Finite arguments may give infinities or NaN, sums and products that overflow aside. */
   readonly divides?: true;
   readonly access: Access;
+  /** The routine that computes it, where its access is one. */
+  readonly routine?: RoutineUse;
   /** Of an operation with several results: the attributes that say which of them a node is. */
   readonly which?: readonly string[];
   /** The argument that holds places, which are read from memory. */
@@ -173,7 +198,7 @@ export type OpRecord = ScalarOp | TensorOp;
 type Builder = NodeBuilder<OpRecord>;
 
 /** The number that a dimension stands for while interpreting. */
-export type SizeOf = (dim: import("../shape/dim.js").Dim) => number;
+export type SizeOf = (dim: Dim) => number;
 
 /** The laws of the elementwise operation that a node is. */
 export function lawsOf(b: Builder, id: NodeId): Laws | undefined {

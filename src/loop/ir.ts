@@ -1,7 +1,7 @@
 // The loop language between the graph and the targets: whole numbers that say where, numbers of a type, conditions,
 // flat buffers, counted loops. It has its own names for operators; each target spells them.
 import type { Located } from "../diagnostics/source.js";
-import type { CompareOp, LogicOp, NumOp } from "../graph/operation.js";
+import type { CompareOp, LogicOp, NumOp, RoutineName } from "../graph/operation.js";
 import type { Table } from "../graph/pattern.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
@@ -97,11 +97,6 @@ export interface For {
   readonly step: number;
   readonly body: readonly Stmt[];
 }
-
-export type RoutineName =
-  | "multiply" | "multiplyVector" | "luFactor" | "luSolve" | "luSolveIf" | "cofactors" | "cofactorChange"
-  | "luDeterminant" | "luLogDeterminant"
-  | "choleskyFactor" | "choleskyFactorIf" | "lowerSolve" | "joinBlock";
 
 /** The arguments are those that the table of routines names, in its order. */
 export interface RoutineCall {

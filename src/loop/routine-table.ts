@@ -1,6 +1,7 @@
 // The routines that loops may call: what each argument is, what is done to the memory behind it, and what a call costs.
 // The passes, the verifier and the targets read this table; src/runtime holds the routines themselves.
-import type { Buffer, RoutineArg, RoutineCall, RoutineName } from "./ir.js";
+import type { RoutineName } from "../graph/operation.js";
+import type { Buffer, RoutineArg, RoutineCall } from "./ir.js";
 
 /** What happens to an array: `update` reads what it changes, `write` does not. */
 export type Access = "read" | "write" | "update";

@@ -12,7 +12,11 @@ import { choleskyFactor, cofactors, lowerSolve, luDeterminant, luFactor, luLogDe
 import { productOfDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { anyValue } from "../graph/classes.js";
-import type { TensorOp } from "../graph/operation.js";
+import type { Handed, TensorOp } from "../graph/operation.js";
+
+/** What the routines take first: the n of an n x n matrix. */
+const ORDER: Handed = { size: ([a]) => a[0] as Dim };
+const TRANSPOSED: Handed = { flag: "transposed" };
 
 export const linearAlgebra: readonly TensorOp[] = [
   {
@@ -43,6 +47,7 @@ export const linearAlgebra: readonly TensorOp[] = [
   },
   {
     kind: "tensor", name: "cofactor", flow: "mixes", values: anyValue, access: "routine",
+    routine: { fn: "cofactors", hands: [ORDER, 0, "result"] },
     doc: "The matrix of cofactors, the gradient of the determinant.",
     shape: ([a]) => a,
     evaluate: ([a], _attrs, shape) => {
@@ -56,6 +61,7 @@ export const linearAlgebra: readonly TensorOp[] = [
   },
   {
     kind: "tensor", name: "cofactor_change", flow: "mixes", values: anyValue, access: "routine",
+    routine: { fn: "cofactorChange", hands: [ORDER, 0, { size: ([, e]) => productOfDims(e.slice(0, -2)) }, 1, "result"] },
     doc: "The derivative of the cofactors of A along a direction, or along several: right for singular A too.",
     shape: ([, e]) => e,
     evaluate: ([a, e], _attrs, shape) => {
@@ -106,6 +112,7 @@ export const linearAlgebra: readonly TensorOp[] = [
   },
   {
     kind: "tensor", name: "solve_lower", flow: "mixes", values: anyValue, access: "routine", divides: true,
+    routine: { fn: "lowerSolve", hands: [ORDER, 0, 1, { size: ([, b]) => b[1] ?? 1 }, "result", TRANSPOSED] },
     doc: "The X with L*X = B, or L'*X = B where transposed, for the lower part L of a matrix.",
     shape: ([, b]) => b,
     evaluate: ([l, b], attrs) => {
@@ -125,6 +132,7 @@ export const linearAlgebra: readonly TensorOp[] = [
   },
   {
     ...expanded("lu", "The factors of A with row exchanges, both in one matrix; or the exchanges."), which: ["result"],
+    routine: { fn: "luFactor", hands: [ORDER, { view: 0 }, { result: "factors" }, { result: "exchanges" }] },
     shape: ([a = []], attrs) => (attrsOf("lu", { attrs }).result === "factors" ? a : a.slice(0, 1)),
     evaluate: ([a], attrs) => {
       const { n, lu, exchanges } = factor(a);
@@ -133,6 +141,9 @@ export const linearAlgebra: readonly TensorOp[] = [
   },
   {
     ...expanded("lu_solve", "The solution from factors and exchanges; with a fourth argument only where that is not zero."), refuses: true,
+    routine: {
+      fn: "luSolve", guarded: "luSolveIf", hands: [ORDER, 0, 1, 2, { size: ([, , b]) => b[1] ?? 1 }, "result", TRANSPOSED],
+    },
     shape: ([, , b]) => b,
     evaluate: ([lu, exchanges, b, needed], attrs) => {
       const x = zerosTensor(b.shape);
@@ -142,6 +153,7 @@ export const linearAlgebra: readonly TensorOp[] = [
   },
   {
     ...expanded("lu_det", "The determinant from factors and exchanges."), shape: () => [],
+    routine: { fn: "luDeterminant", hands: [ORDER, 0, 1] },
     evaluate: ([lu, exchanges]) => {
       const f = factored(lu, exchanges);
       return tensor([], [luDeterminant(f.n, f.lu, f.exchanges)]);
@@ -149,6 +161,7 @@ export const linearAlgebra: readonly TensorOp[] = [
   },
   {
     ...expanded("cholesky_factor", "The lower factor; with a second argument only where that is not zero."), refuses: true,
+    routine: { fn: "choleskyFactor", guarded: "choleskyFactorIf", hands: [ORDER, 0, "result"] },
     shape: ([a]) => a,
     evaluate: ([a, needed]) => {
       const out = zerosTensor(a.shape);
@@ -158,6 +171,7 @@ export const linearAlgebra: readonly TensorOp[] = [
   },
   {
     ...expanded("lu_logdet", "log(abs(det(A))) from factors and exchanges."), shape: () => [],
+    routine: { fn: "luLogDeterminant", hands: [ORDER, 0] },
     evaluate: ([lu]) => tensor([], [luLogDeterminant(lu.shape[0] as number, lu.data)]),
   },
 ];

@@ -1,6 +1,7 @@
 // What an instance of a module is set up with, in the order in which the host hands it over: where each array lies, and
 // the whole numbers that the code uses, sizes above all.
-import type { Buffer, ElementType, Index, RoutineCall, RoutineName } from "../../loop/ir.js";
+import type { RoutineName } from "../../graph/operation.js";
+import type { Buffer, ElementType, Index, RoutineCall } from "../../loop/ir.js";
 import { bytesOf, extent, int, plus, scale, size } from "../../loop/ir.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../../loop/map.js";
 import { argumentOf } from "../../loop/routine-table.js";
