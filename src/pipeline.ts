@@ -147,7 +147,7 @@ function generated(simplified: Program, options: GenerateOptions): Generated {
   const { files, exports } = target.emit(module);
   const code = files.map(({ content }) => content as string).join("");
   const origins = files.flatMap((file) => file.origins ?? []);
-  const memory = module.memory.filter(({ kind }) => kind === "scratch").map(
+  const memory = module.memory.filter(({ id, kind }) => kind === "scratch" && !module.homes.has(id)).map(
     ({ hint, shape }) => ({ name: hint, shape: formatShape(shape) }),
   );
   const advice = partsOfTarget(options.target).isWasm ? undefined : adviceOn(module);

@@ -3,7 +3,7 @@
 import { extraKinds } from "../graph/derivative-kinds.js";
 import { countExpr } from "../loop/count.js";
 import { bytesOf, type Buffer, type For, type Index, type RoutineCall, type Stmt } from "../loop/ir.js";
-import { exprsOf } from "../loop/map.js";
+import { allStatements, exprsOf, touchedBy } from "../loop/map.js";
 import { routines } from "../loop/routine-table.js";
 import type { Body } from "../module/body.js";
 import type { ModuleIR } from "../module/module.js";
@@ -15,14 +15,15 @@ import { formatShape } from "../shape/shape.js";
 type Bounds = ReadonlyMap<number, Dim>;
 
 /** One line for each function, nest, loop, routine and array. */
-export function planText({ name, bodies, memory }: ModuleIR): string {
+export function planText({ name, bodies, memory, homes }: ModuleIR): string {
   const { value, gradient } = bodies;
   const functions: readonly (readonly [string, Body | undefined])[] = [
     [name, value], [`${name}ValueAndGrad`, gradient],
     ...extraKinds.map((kind) => [name + kind.suffix, bodies[kind.name]] as const),
   ];
   const rows = functions.flatMap(([fn, body]) => (body === undefined ? [] : functionRows(fn, body)));
-  return [...aligned(rows), ...aligned(memoryRows(memory))].map((line) => `${line}\n`).join("");
+  const listed = functions.flatMap(([, body]) => (body === undefined ? [] : [body.statements]));
+  return [...aligned(rows), ...aligned(memoryRows(memory, homes, listed))].map((line) => `${line}\n`).join("");
 }
 
 type Row = readonly [string, string];
@@ -55,14 +56,33 @@ function rowsOf(statements: readonly Stmt[], bounds: Bounds, indent: string): Ro
   });
 }
 
-function memoryRows(memory: readonly Buffer[]): Row[] {
+/** Arrays with their bytes and lives; those that lie in the memory of others cost nothing. */
+function memoryRows(memory: readonly Buffer[], homes: ReadonlyMap<number, Buffer>, bodies: readonly (readonly Stmt[])[]): Row[] {
   if (memory.length === 0) return [];
   const bytes = ({ type, shape }: Buffer): Dim => multiplyDims(bytesOf(type), productOfDims(shape));
-  const total = memory.reduce<Dim>((sum, buffer) => addDims(sum, bytes(buffer)), 0);
+  const total = memory.reduce<Dim>((sum, buffer) => (homes.has(buffer.id) ? sum : addDims(sum, bytes(buffer))), 0);
   return [
     ["memory", `${formatDim(total)} bytes`],
-    ...memory.map((buffer): Row => [`  ${buffer.hint} ${formatShape(buffer.shape)}`, formatDim(bytes(buffer))]),
+    ...memory.map((buffer): Row => {
+      const { id, hint, shape } = buffer;
+      const home = homes.get(id);
+      return [`  ${hint} ${formatShape(shape)}, ${lifeOf(id, bodies)}`, home === undefined ? formatDim(bytes(buffer)) : `in ${home.hint}`];
+    }),
   ];
+}
+
+/** The nests or routines from which to which an array holds something, in the function that has most of them. */
+function lifeOf(id: number, bodies: readonly (readonly Stmt[])[]): string {
+  const lives = bodies.map(
+    (body) => body.filter((stmt) => allStatements([stmt]).flatMap(touchedBy).some(({ buffer }) => buffer.id === id)),
+  );
+  const longest = lives.reduce((most, life) => (life.length > most.length ? life : most), []);
+  const [first, last] = [longest[0], longest.at(-1)].map(nameOf);
+  return first === last ? `in ${first}` : `${first} to ${last}`;
+}
+
+function nameOf(stmt: Stmt | undefined): string {
+  return stmt?.kind === "block" ? stmt.comment.split("\n")[0]?.replace(/ = .*$/s, "") ?? "" : "other statements";
 }
 
 function aligned(rows: readonly Row[]): string[] {

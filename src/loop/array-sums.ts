@@ -1,52 +1,80 @@
 // Long sums into arrays in blocks, as src/loop/sums.ts does for scalars: loops around loops over a result
 // that add to each of its elements. An array beside the result has the sums of whole blocks.
-import type { Shape } from "../shape/shape.js";
 import { blockLoop, BLOCK, cutOf, replaceLoop, stepsOf } from "./sums.js";
 import { counter, FIRST, int, plus, scale, type Buffer, type For, type Index, type NewLocal, type RoutineArg, type Stmt } from "./ir.js";
-import { allParts } from "./map.js";
+import { allParts, allStatements, touchedBy, withoutBlocks } from "./map.js";
 import { argumentOf, accessesOf } from "./routine-table.js";
-
-/** Memory of a shape that nothing else uses while one sum is formed. */
-export type WholeOf = (shape: Shape) => Buffer;
+import type { NewBuffer } from "./rows.js";
 
 /** The same statements with sums into arrays in blocks, where the terms are more than a block or of an unknown number. */
-export function blockArraySums(body: readonly Stmt[], newLocal: NewLocal, wholeOf: WholeOf): readonly Stmt[] {
-  return body.map((stmt, i): Stmt => {
-    if (stmt.kind === "block") return { ...stmt, body: blockArraySums(stmt.body, newLocal, wholeOf) };
-    const before = body[i - 1];
-    if (stmt.kind !== "for" || before?.kind !== "fill" || before.value !== 0) return stmt;
-    return inBlocks(stmt, before.buffer, newLocal, wholeOf);
+export function blockArraySums(body: readonly Stmt[], newLocal: NewLocal, newBuffer: NewBuffer): readonly Stmt[] {
+  const zeros = new Map<number, Buffer>();
+  return body.map((stmt): Stmt => {
+    if (stmt.kind === "block") return { ...stmt, body: blockArraySums(stmt.body, newLocal, newBuffer) };
+    const sums = stmt.kind === "for" ? [...zeros.values()].flatMap((target) => sumInto(target, stmt)) : [];
+    for (const { buffer } of allStatements([stmt]).flatMap(touchedBy)) zeros.delete(buffer.id);
+    if (stmt.kind === "fill" && stmt.value === 0) zeros.set(stmt.buffer.id, stmt.buffer);
+    return stmt.kind === "for" ? inBlocks(stmt, sums, newLocal, newBuffer) : stmt;
   });
 }
 
-function inBlocks(outermost: For, target: Buffer, newLocal: NewLocal, wholeOf: WholeOf): For {
+/** A sum into an array: the loops over its terms, and the one of them that is cut. */
+interface Sum {
+  readonly target: Buffer;
+  readonly around: readonly For[];
+  readonly cut: For;
+  readonly inside: readonly For[];
+  readonly step: number;
+}
+
+function sumInto(target: Buffer, outermost: For): readonly Sum[] {
   const summed = summedLoops(outermost, target);
   const cut = cutOf(summed, BLOCK);
-  if (cut === undefined) return outermost;
-  const around = summed.slice(0, summed.indexOf(cut.loop));
-  const inside = summed.slice(around.length + 1);
+  if (cut === undefined) return [];
+  const at = summed.indexOf(cut.loop);
+  return [{ target, around: summed.slice(0, at), cut: cut.loop, inside: summed.slice(at + 1), step: cut.step }];
+}
+
+/** The nest with each of its loops cut for the sums that it is cut for, the outermost first. */
+function inBlocks(outermost: For, sums: readonly Sum[], newLocal: NewLocal, newBuffer: NewBuffer): For {
+  const cuts = [...new Set(sums.map(({ cut }) => cut))].sort((x, y) => depthOf(sums, x) - depthOf(sums, y));
+  return cuts.reduce((nest, cut) => {
+    const here = sums.filter((sum) => sum.cut === cut).map((sum) => ({ sum, whole: newBuffer(sum.target, sum.target.shape, "whole") }));
+    const step = Math.min(...here.map(({ sum }) => sum.step));
+    const join = (from: Index, to: Index): Stmt[] => here.map(({ sum, whole }) => joinStatement(sum, whole, from, to));
+    return replaceLoop(nest, cut, blockLoop(cut, step, join, newLocal));
+  }, outermost);
+}
+
+function depthOf(sums: readonly Sum[], loop: For): number {
+  return sums.find(({ cut }) => cut === loop)?.around.length ?? 0;
+}
+
+function joinStatement({ target, around, cut, inside }: Sum, whole: Buffer, from: Index, to: Index): Stmt {
   const terms = (loops: readonly For[]): Index => loops.reduce<Index>((p, loop) => scale(p, stepsOf(loop)), int(1));
   // how many terms come before the step of the loop that is cut
   const before = (step: Index): Index => {
     const rows = around.reduce<Index>((sum, loop) => plus(scale(sum, terms([loop])), counter(loop.local)), FIRST);
-    return scale(plus(scale(rows, terms([cut.loop])), step), terms(inside));
+    return scale(plus(scale(rows, terms([cut])), step), terms(inside));
   };
   const index = (value: Index): RoutineArg => ({ kind: "index", index: value });
-  const join = (from: Index, to: Index): Stmt[] => [{
+  return {
     kind: "routine", fn: "joinBlock",
     args: [
-      { kind: "array", buffer: target }, { kind: "array", buffer: wholeOf(target.shape) }, index(before(from)),
-      index(before(to)), index(terms(summed)),
+      { kind: "array", buffer: target }, { kind: "array", buffer: whole }, index(before(from)), index(before(to)),
+      index(terms([...around, cut, ...inside])),
     ],
-  }];
-  return replaceLoop(outermost, cut.loop, blockLoop(cut.loop, cut.step, join, newLocal));
+  };
 }
 
-/** The outermost loops of a nest, one directly in the other, that do not move the place to which its one statement adds. */
+/** The outermost loops of a nest that do not move the place to which its one statement on an array adds. */
 function summedLoops(outermost: For, target: Buffer): readonly For[] {
   const nest: For[] = [outermost];
   for (;;) {
-    const [only, ...more] = (nest.at(-1) as For).body;
+    const touching = withoutBlocks((nest.at(-1) as For).body).filter(
+      (s) => allStatements([s]).flatMap(touchedBy).some(({ buffer }) => buffer.id === target.id),
+    );
+    const [only, ...more] = touching;
     if (only === undefined || more.length > 0) return [];
     if (only.kind === "for") {
       nest.push(only);

@@ -10,19 +10,25 @@ interface Loop {
   readonly inside: Set<number>;
   readonly written: ReadonlySet<number>;
   readonly hoisted: Map<string, Extract<Stmt, { kind: "let" }>>;
+  /** Whole numbers that stand in front of earlier loops of the list. */
+  readonly earlier: Map<string, Local>;
   readonly newLocal: NewLocal;
   /** That of the statement at hand. */
   readonly origin?: Located;
 }
 
 /** The same statements with invariants in front of their loops. */
-export function hoistInvariants(body: readonly Stmt[], newLocal: NewLocal): readonly Stmt[] {
+export function hoistInvariants(body: readonly Stmt[], newLocal: NewLocal, earlier = new Map<string, Local>()): readonly Stmt[] {
   return body.flatMap((stmt): readonly Stmt[] => {
-    if (stmt.kind === "block") return [{ ...stmt, body: hoistInvariants(stmt.body, newLocal) }];
+    if (stmt.kind === "block") return [{ ...stmt, body: hoistInvariants(stmt.body, newLocal, earlier) }];
     if (stmt.kind !== "for") return [stmt];
     const inner = hoistInvariants(stmt.body, newLocal);
-    const loop: Loop = { inside: new Set([stmt.local.id, ...changedIn(inner)]), written: writtenIn(inner), hoisted: new Map(), newLocal };
+    const loop: Loop = {
+      inside: new Set([stmt.local.id, ...changedIn(inner)]), written: writtenIn(inner), hoisted: new Map(), earlier,
+      newLocal,
+    };
     const changed = inner.filter((s) => !moveOut(s, loop)).map((s) => hoistFrom(s, loop));
+    for (const [key, { local, value }] of loop.hoisted) if (local.type === "index" && !hasLoad(value)) earlier.set(key, local);
     return [...loop.hoisted.values(), { ...stmt, body: changed }];
   });
 }
@@ -74,8 +80,8 @@ function replacing(loop: Loop, isCertain: boolean): Mapper {
 /** The local in front of the loop that has the value. */
 function moved(value: Expr, type: Local["type"], loop: Loop): Local {
   const key = keyOf(value);
-  const known = loop.hoisted.get(key);
-  const local = known?.local ?? loop.newLocal(hintFor(value), type);
+  const known = loop.hoisted.get(key)?.local ?? loop.earlier.get(key);
+  const local = known ?? loop.newLocal(hintFor(value), type);
   if (known === undefined) loop.hoisted.set(key, { kind: "let", local, value, mutable: false, ...originAt(loop) });
   return local;
 }

@@ -103,9 +103,9 @@ export function loopsOver(l: Lowering, shape: Shape): LoopIndex[] {
 }
 
 /** Loops around statements, the first index outermost. */
-export function nest(loops: readonly LoopIndex[], inner: readonly Stmt[]): readonly Stmt[] {
+export function nest(loops: readonly LoopIndex[], inner: readonly Stmt[], isDown = false): readonly Stmt[] {
   return loops.reduceRight<readonly Stmt[]>((body, { local, count }) =>
-    (local === undefined ? body : [loopOver(local, [count], body)]), inner);
+    (local === undefined ? body : [loopOver(local, [count], body, isDown)]), inner);
 }
 
 export function combine(role: Member["role"], total: Num, value: Num): Num {

@@ -105,6 +105,11 @@ export function bodyOf(stmt: Stmt): readonly Stmt[] {
   return stmt.kind === "for" || stmt.kind === "block" ? stmt.body : [];
 }
 
+/** The statements of a list, with those of blocks in their place. */
+export function withoutBlocks(body: readonly Stmt[]): readonly Stmt[] {
+  return body.some(({ kind }) => kind === "block") ? body.flatMap((s) => (s.kind === "block" ? withoutBlocks(s.body) : [s])) : body;
+}
+
 /** Every statement, with those inside others. */
 export function allStatements(body: readonly Stmt[]): Stmt[] {
   const found: Stmt[] = [];

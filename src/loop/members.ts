@@ -1,18 +1,15 @@
 // One loop for several nodes: elements that are stored, numbers that are reduced, values that run along it, and pieces
 // that go to their places of a whole.
 import { invariant } from "../diagnostics/diagnostic.js";
-import type { Node, NodeId } from "../graph/graph.js";
-import { tensorOf } from "../graph/operation.js";
+import type { NodeId } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
-import { fullReduction, isScalar } from "../plan/kinds.js";
-import { isBase, type Piece } from "../plan/pieces.js";
+import type { Piece } from "../plan/pieces.js";
 import type { Member, PieceMember, Step } from "../plan/plan.js";
 import { readsOf } from "../plan/reads.js";
 import { runningOf, type Running } from "../plan/running.js";
 import { subtractDims, type Dim } from "../shape/dim.js";
-import { sameShape, type Shape } from "../shape/shape.js";
 import {
-  counter, FIRST, int, loopOver, number, plus, scale, size, store, use, ZERO, type Buffer, type Index, type Local, type Num, type Stmt,
+  FIRST, int, number, plus, scale, size, store, use, ZERO, type Buffer, type Index, type Local, type Num, type Stmt,
 } from "./ir.js";
 import { combine, loopsOver, nest, originOf, scalarOf, type Lowering } from "./lowering.js";
 import { element, factorProduct, flatIndex, formulaValue } from "./values.js";
@@ -25,12 +22,8 @@ export function loop(l: Lowering, { shape, isDown, members }: Extract<Step, { ki
   const running = new Map<NodeId, Run>();
   for (const m of members) body.push(...before(l, m));
   for (const m of members) if (m.role === "running") running.set(m.node, runOf(l, m, members, body));
-  const flat = members.every((m) => isFlat(l, m, shape));
-  const single = l.newLocal("i", "index");
   const loops = loopsOver(l, shape);
-  // in a flat loop the last dimension that is not 1, whose steps in memory are 1, has the place itself
-  const along = shape.reduce((last, d, i) => (d === 1 ? last : i), 0);
-  const index = flat ? shape.map((_, i) => (i === along ? counter(single) : FIRST)) : loops.map((at) => at.index);
+  const index = loops.map((at) => at.index);
   const reused = new Set([...l.sinks.keys(), ...members.flatMap((m) => [
     ...readsOf(l.b, l.plan.stored, m.role === "piece" ? m.piece : m.node).keys(),
   ])]);
@@ -42,7 +35,7 @@ export function loop(l: Lowering, { shape, isDown, members }: Extract<Step, { ki
     return run === undefined ? memberStatements(l, m, index, reused.has(m.node)) : runningStatements(l, m, run, index, reused.has(m.node));
   });
   inner.push(...members.flatMap((m) => (m.role === "piece" ? [] : sinkStatements(l, m.node, index))));
-  body.push(...(flat ? [loopOver(single, shape, inner, isDown)] : nest(loops, inner)));
+  body.push(...nest(loops, inner, isDown));
   l.elements.clear();
   const named = members.map((m) => ({ node: m.role === "piece" ? m.piece.target : m.node, isLocal: m.role !== "piece" && m.isLocal }));
   const shown = new Set(named.filter(({ isLocal }) => !isLocal).map(({ node }) => node));
@@ -77,39 +70,6 @@ function wholeOf(l: Lowering, { target }: Piece): Buffer {
   const buffer = l.buffers.get(target);
   invariant(buffer !== undefined, "a piece of what is not stored");
   return buffer;
-}
-
-/** Whether every array that a member reads has the shape of the loop and is read in its order. */
-function isFlat(l: Lowering, m: AnyMember, shape: Shape): boolean {
-  if (shape.length < 2) return true;
-  if (m.role === "piece" && !isBase(l.b, m.piece)) return false;
-  const own = m.role === "piece" ? m.piece.target : m.node;
-  const stack: NodeId[] = [m.role === "piece" ? m.piece.node : m.node];
-  while (stack.length > 0) {
-    const id = stack.pop() as NodeId;
-    const node = l.b.node(id);
-    if (id !== own && (isScalar(node) || ((l.buffers.has(id) || l.elements.has(id)) && sameRank(node, shape)))) continue;
-    if (id !== own && l.buffers.has(id)) return false;
-    if (!isOrdered(l, node, shape)) return false;
-    stack.push(...node.args);
-  }
-  return true;
-}
-
-function sameRank(node: Node, shape: Shape): boolean {
-  return node.shape.length === shape.length;
-}
-
-function isOrdered(l: Lowering, node: Node, shape: Shape): boolean {
-  if ((tensorOf(l.b, node)?.access ?? "same") === "same") {
-    return node.args.every((a) => l.b.shape(a).length === 0 || sameShape(l.b.shape(a), shape));
-  }
-  if (node.op === "contract") {
-    const { labels, out } = contractionOf(node.attrs);
-    const order = fullReduction(l.b, node) === undefined ? out : shape.map((_, i) => i);
-    return labels.every((own) => own.length === 0 || (own.length === order.length && own.every((x, i) => x === order[i])));
-  }
-  return fullReduction(l.b, node) !== undefined;
 }
 
 function startOf(l: Lowering, m: Member): Stmt {

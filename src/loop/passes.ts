@@ -1,9 +1,13 @@
 // The passes over the loop language, in their order.
-import type { Shape } from "../shape/shape.js";
 import { blockArraySums } from "./array-sums.js";
 import { placeDiagonals } from "./diagonals.js";
+import { flattenLoops } from "./flatten.js";
+import { forwardStores } from "./forward.js";
 import { hoistInvariants } from "./hoist.js";
-import type { Buffer, NewLocal, Stmt } from "./ir.js";
+import type { NewLocal, Stmt } from "./ir.js";
+import { workInPlace } from "./in-place.js";
+import { nestLoops } from "./nests.js";
+import { keepRows, type NewBuffer } from "./rows.js";
 import { shareParts } from "./shared-parts.js";
 import { blockSums } from "./sums.js";
 import { verifyBody } from "./verify.js";
@@ -11,8 +15,9 @@ import { verifyBody } from "./verify.js";
 /** What a pass may make. */
 export interface PassContext {
   readonly newLocal: NewLocal;
-  /** Memory of a shape that nothing else uses while one sum is formed. */
-  readonly wholeOf: (shape: Shape) => Buffer;
+  readonly newBuffer: NewBuffer;
+  /** Arrays that are read after the body, by their ids. */
+  readonly kept: ReadonlySet<number>;
 }
 
 /** A pass keeps what the statements compute: any of them may be left out. */
@@ -22,9 +27,14 @@ export interface LoopPass {
 }
 
 export const loopPasses: readonly LoopPass[] = [
-  { name: "parts in common once", run: (body, { newLocal }) => shareParts(body, newLocal) },
   { name: "diagonals in zeros", run: placeDiagonals },
-  { name: "sums into arrays in blocks", run: (body, { newLocal, wholeOf }) => blockArraySums(body, newLocal, wholeOf) },
+  { name: "nests", run: nestLoops },
+  { name: "what is stored at hand", run: (body, { newLocal }) => forwardStores(body, newLocal) },
+  { name: "rows", run: (body, { newLocal, newBuffer, kept }) => keepRows(body, newLocal, newBuffer, kept) },
+  { name: "one loop through memory", run: (body, { newLocal }) => flattenLoops(body, newLocal) },
+  { name: "work in place", run: (body, { kept }) => workInPlace(body, kept) },
+  { name: "parts in common once", run: (body, { newLocal }) => shareParts(body, newLocal) },
+  { name: "sums into arrays in blocks", run: (body, { newLocal, newBuffer }) => blockArraySums(body, newLocal, newBuffer) },
   { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
   { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },
 ];

@@ -4,7 +4,9 @@ import {
   apply, counter, FIRST, int, partsOf, plus, scale, size, use, ZERO, type Expr, type For, type Index, type Local,
   type NewLocal, type Num, type Stmt,
 } from "./ir.js";
-import { allStatements, bodyOf, exprsOf, localOf, mapCondition, mapIndex, mapNum, mapStatement, type Mapper } from "./map.js";
+import {
+  allStatements, bodyOf, exprsOf, localOf, mapCondition, mapIndex, mapNum, mapStatement, withoutBlocks, type Mapper,
+} from "./map.js";
 
 /** Terms that are added one after the other. */
 export const BLOCK = 128;
@@ -22,11 +24,22 @@ export function blockSums(body: readonly Stmt[], newLocal: NewLocal, block = BLO
   return body.flatMap((stmt): readonly Stmt[] => {
     if (stmt.kind === "block") return [{ ...stmt, body: blockSums(stmt.body, newLocal, block) }];
     if (stmt.kind !== "for") return [stmt];
-    const sums = sumsOf(body, stmt);
+    const inner: For = { ...stmt, body: blockSums(stmt.body, newLocal, block) };
     const later = body.slice(body.indexOf(stmt) + 1);
-    const blocked = sums.length === 0 ? undefined : inBlocks(stmt, sums, later, newLocal, block);
-    return blocked ?? [{ ...stmt, body: blockSums(stmt.body, newLocal, block) }];
+    return together(inner, sumsOf(body, stmt)).reduce<readonly Stmt[]>((list, sums) => list.flatMap((each) => (
+      each.kind === "for" ? inBlocks(each, sums, later, newLocal, block) : [each]
+    )), [inner]);
   });
+}
+
+/** The sums of a nest, those to which one loop adds together. */
+function together(nest: For, sums: readonly Local[]): Local[][] {
+  const groups = new Map<number | undefined, Local[]>();
+  for (const sum of sums) {
+    const loop = pathTo(nest, [sum])?.at(-1)?.local.id;
+    if (loop !== undefined) groups.set(loop, [...groups.get(loop) ?? [], sum]);
+  }
+  return [...groups.values()];
 }
 
 /** Locals of a list of statements that start at 0 and to which one of its loops, and nothing else, adds; that loop may read them. */
@@ -69,13 +82,11 @@ function usesIn(stmt: Stmt, id: number): number {
   return allStatements([stmt]).flatMap(exprsOf).reduce((n, expr) => n + usesOf(expr, id), 0);
 }
 
-/** The nest with its sums in blocks, or nothing where they are short or not all in one place. */
-function inBlocks(
-  outermost: For, sums: readonly Local[], later: readonly Stmt[], newLocal: NewLocal, block: number,
-): readonly Stmt[] | undefined {
+/** The nest with some sums in blocks, or as it is where they are short. */
+function inBlocks(outermost: For, sums: readonly Local[], later: readonly Stmt[], newLocal: NewLocal, block: number): readonly Stmt[] {
   const path = pathTo(outermost, sums);
   const cut = path === undefined ? undefined : cutOf(path, block);
-  if (cut === undefined) return undefined;
+  if (cut === undefined) return [outermost];
   const partials = sums.map((sum) => ({ sum, part: newLocal("part") }));
   const body = cut.loop.body.map((s) => withParts(s, partials));
   const inBlock = blockLoop({ ...cut.loop, body }, cut.step, () => partials.flatMap((p) => nextBlock(p, newLocal("rest"))), newLocal);
@@ -95,7 +106,7 @@ function isTotal({ id }: Local, loop: For, later: readonly Stmt[]): boolean {
 function pathTo(outermost: For, sums: readonly Local[]): readonly For[] | undefined {
   const path: For[] = [];
   for (let at: For | undefined = outermost; at !== undefined;) {
-    const { body }: For = at;
+    const body: readonly Stmt[] = withoutBlocks(at.body);
     path.push(at);
     const here = body.filter((s) => s.kind === "assign" && sums.some((sum) => sum.id === s.local.id)).length;
     if (here === sums.length) return path;
@@ -110,12 +121,24 @@ function pathTo(outermost: For, sums: readonly Local[]): readonly For[] | undefi
 export function cutOf(path: readonly For[], block: number): { readonly loop: For; readonly step: number } | undefined {
   let terms = 1;
   for (const loop of [...path].reverse()) {
-    const steps = stepsOf(loop);
-    const count = steps.kind === "int" ? steps.value : undefined;
-    if (count === undefined || terms * count > block) return { loop, step: Math.max(1, Math.floor(block / terms)) };
+    const count = mostStepsOf(loop);
+    if (count === undefined || terms * count > block) {
+      // a loop over blocks is not cut again
+      return { loop, step: Math.abs(loop.step) === 1 ? Math.max(1, Math.floor(block / terms)) : 1 };
+    }
     terms *= count;
   }
   return undefined;
+}
+
+/** A number of steps that a loop does not exceed: of one over a block, those of the block. */
+function mostStepsOf(loop: For): number | undefined {
+  const steps = stepsOf(loop);
+  if (steps.kind === "int") return steps.value;
+  if (steps.kind !== "least" || steps.left.kind !== "sum" || steps.left.right.kind !== "int" || loop.from.kind !== "counter")
+    return undefined;
+  const { left: start, right: count } = steps.left;
+  return start.kind === "counter" && start.local.id === loop.from.local.id ? count.value : undefined;
 }
 
 /** How many steps a loop over a shape makes, up or down. */
@@ -153,7 +176,17 @@ function add(local: Local, value: Num): Assign {
 }
 
 export function replaceLoop(at: For, old: For, by: For): For {
-  return at === old ? by : { ...at, body: at.body.map((s) => (s.kind === "for" ? replaceLoop(s, old, by) : s)) };
+  return at === old ? by : withBody(at, at.body.map((s) => replaceIn(s, old, by)));
+}
+
+function replaceIn(stmt: Stmt, old: For, by: For): Stmt {
+  if (stmt.kind === "for") return replaceLoop(stmt, old, by);
+  return stmt.kind === "block" ? withBody(stmt, stmt.body.map((s) => replaceIn(s, old, by))) : stmt;
+}
+
+/** The statement itself where nothing in it is new: loops are told apart by what they are. */
+function withBody<S extends Extract<Stmt, { kind: "for" | "block" }>>(stmt: S, body: readonly Stmt[]): S {
+  return body.every((s, i) => s === stmt.body[i]) ? stmt : { ...stmt, body };
 }
 
 /** The statement with additions to the parts in place of the sums, and both where a sum is read. */

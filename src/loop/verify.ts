@@ -1,7 +1,7 @@
 // Checks a body of the loop language: types, scopes, what is written, the arguments of routines. A fault is a defect of gradc.
 import { invariant } from "../diagnostics/diagnostic.js";
-import { partsOf, type Buffer, type Expr, type Local, type RoutineArg, type RoutineCall, type Stmt } from "./ir.js";
-import { exprsOf, isCondition, isIndex, localOf, touchedBy } from "./map.js";
+import { partsOf, type Buffer, type Expr, type Local, type Num, type RoutineArg, type RoutineCall, type Stmt } from "./ir.js";
+import { allParts, bodyOf, exprsOf, isCondition, isIndex, localOf, touchedBy } from "./map.js";
 import { routines, type Parameter } from "./routine-table.js";
 
 interface Scope {
@@ -120,4 +120,30 @@ function find(scope: Scope, id: number): { readonly local: Local | undefined; re
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/**
+ * Checks that working memory holds what is read from it: an array is read after it is written, and not after another one
+ * has been written into the same memory. `homes` are the arrays in whose memory others lie, `after` is what is computed then.
+ */
+export function verifyLives(body: readonly Stmt[], homes: ReadonlyMap<number, Buffer> = new Map(), after: readonly Num[] = []): void {
+  const holders = new Map<number, Buffer>();
+  const visit = (list: readonly Stmt[]): void => {
+    for (const stmt of list) {
+      const touched = touchedBy(stmt).filter(({ buffer }) => buffer.kind === "scratch" && buffer.data === undefined);
+      for (const { buffer, access } of touched) if (access === "read") verifyHolder(buffer, homes, holders);
+      for (const { buffer, access } of touched) if (access !== "read") holders.set((homes.get(buffer.id) ?? buffer).id, buffer);
+      // what a step leaves, the next one meets
+      for (let turn = 0; turn < (stmt.kind === "for" ? 2 : 1); turn++) visit(bodyOf(stmt));
+    }
+  };
+  visit(body);
+  for (const part of after.flatMap(allParts))
+    if (part.kind === "load" && part.buffer.kind === "scratch") verifyHolder(part.buffer, homes, holders);
+}
+
+function verifyHolder(buffer: Buffer, homes: ReadonlyMap<number, Buffer>, holders: ReadonlyMap<number, Buffer>): void {
+  const holder = holders.get((homes.get(buffer.id) ?? buffer).id);
+  invariant(holder !== undefined, `${buffer.hint} is read before it is written`);
+  invariant(holder.id === buffer.id, `${buffer.hint} is read, but its memory holds ${holder.hint}`);
 }

@@ -14,11 +14,13 @@ import { argumentsOf, loopKey, type Loop } from "../ops/loop.js";
 import { isPointwise } from "../plan/kinds.js";
 import { makePlan } from "../plan/plan.js";
 import { readsWhole } from "../plan/storage.js";
-import { dimKey, productOfDims, sameDim, type Dim } from "../shape/dim.js";
+import { sameDim, type Dim } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
 import { isLong, split, type Given, type Split } from "../loop/split.js";
+import { allParts } from "../loop/map.js";
 import { runPasses, type LoopPass } from "../loop/passes.js";
-import { formatShape, type Shape } from "../shape/shape.js";
+import type { NewBuffer } from "../loop/rows.js";
+import { formatShape } from "../shape/shape.js";
 import type { MatrixBlock, Vector } from "./layout.js";
 import { gather, loopOverRows, takeRows, type HasRows, type Rows } from "./over.js";
 import { numbersOf, object, type Tree } from "./tree.js";
@@ -29,6 +31,8 @@ export interface Body {
   /** Where the body is too long for one function. */
   readonly split: Split | undefined;
   readonly result: Tree;
+  /** The arrays that the result is computed from, by their ids. */
+  readonly kept: ReadonlySet<number>;
   /** The variables that the statements use. */
   readonly variables: ReadonlySet<Variable>;
   /** Every node that the results need. */
@@ -47,8 +51,8 @@ export interface Shared {
   /** The type of the elements of all arrays. */
   readonly element: ElementType;
   readonly scratch: Map<NodeId, Buffer>;
-  /** Memory for sums of whole blocks, by shape. */
-  readonly whole: Map<string, Buffer>;
+  /** Memory that passes have asked for. */
+  readonly extra: Buffer[];
   readonly inputs: ReadonlyMap<NodeId, Buffer>;
   readonly scalars: ReadonlyMap<NodeId, Num>;
   /** Vectors that hold several variables; numbers are taken out of them where a body begins. */
@@ -85,17 +89,18 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   );
   const given = [...shared.scalars].flatMap(([id, num]): Given[] =>
     (num.kind === "local" && !begin.defined.has(num.local.id) ? [{ ...num.local, ...originOf({ b }, id) }] : []));
-  const context = { newLocal, wholeOf: (shape: Shape) => wholeFor(shared, shape) };
+  const plainResult = treeOf(b, wanted, outputs.places, lowered.scalars);
+  const kept = loadedBy(plainResult);
+  const context = { newLocal, newBuffer: newBufferIn(shared), kept };
   const all = [...begin.statements, ...lowered.body, ...copies, ...placed];
   const changed = runPasses(all, shared.passes, context, isDebugging() ? given.map(({ id }) => id) : undefined);
-  const plainResult = treeOf(b, wanted, outputs.places, lowered.scalars);
   // in a long body the results are computed in its parts too, not in the function that calls them
   const isCut = shared.isCut && isLong(changed, numbersOf(plainResult));
   const named: Stmt[] = [];
   const result = isCut ? withNames(plainResult, named, newLocal) : plainResult;
   const statements = [...changed, ...named];
   return {
-    statements, result, needed,
+    statements, result, needed, kept,
     split: shared.isCut ? split(statements, numbersOf(result), given, shared.nextId) : undefined,
     variables: new Set([...program.variables, ...program.seeds].filter((v) => v.nodes.some((id) => needed.has(id)))),
   };
@@ -121,9 +126,10 @@ export function makeRowsBody(shared: Shared, wanted: Wanted, count: Dim, hasRows
   const statements = [...begin.statements, ...loopOverRows(rows, taken.statements, lowered.body, gathered)];
   const given = [...shared.scalars.values()].flatMap((num) =>
     (num.kind === "local" && !begin.defined.has(num.local.id) ? [num.local.id] : []));
-  const context = { newLocal, wholeOf: (shape: Shape) => wholeFor(shared, shape) };
+  const kept = loadedBy(result);
+  const context = { newLocal, newBuffer: newBufferIn(shared), kept };
   return {
-    statements: runPasses(statements, shared.passes, context, isDebugging() ? given : undefined), result, needed, split: undefined,
+    statements: runPasses(statements, shared.passes, context, isDebugging() ? given : undefined), result, needed, kept, split: undefined,
     variables: new Set(all.filter((v) => v.nodes.some((id) => needed.has(id)))),
   };
 }
@@ -164,7 +170,7 @@ function newBeginning(shared: Shared, needed: ReadonlySet<NodeId>, newLocal: New
 }
 
 /** Whether each step is verified: slower, for those who work on gradc. */
-function isDebugging(): boolean {
+export function isDebugging(): boolean {
   return typeof process === "object" && process.env.GRADC_DEBUG !== undefined;
 }
 
@@ -295,11 +301,17 @@ function bufferFor(named: Named, id: NodeId): Buffer {
   };
 }
 
-function wholeFor(shared: Shared, shape: Shape): Buffer {
-  const key = dimKey(productOfDims(shape));
-  const buffer: Buffer = shared.whole.get(key) ?? { id: shared.nextId(), hint: "whole", type: shared.element, kind: "scratch", shape };
-  shared.whole.set(key, buffer);
-  return buffer;
+/** Memory that a pass asks for. */
+function newBufferIn(shared: Shared): NewBuffer {
+  return (like, shape, hint = like.hint) => {
+    const buffer: Buffer = { id: shared.nextId(), hint, type: like.type, kind: "scratch", shape };
+    shared.extra.push(buffer);
+    return buffer;
+  };
+}
+
+function loadedBy(tree: Tree): Set<number> {
+  return new Set(numbersOf(tree).flatMap(allParts).flatMap((part) => (part.kind === "load" ? [part.buffer.id] : [])));
 }
 
 function treeOf(b: Builder, wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: ReadonlyMap<NodeId, Num>): Tree {

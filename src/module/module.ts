@@ -4,8 +4,10 @@ import type { NodeId } from "../graph/graph.js";
 import { blocksOf, isSeed, recordFields, type Program, type Variable } from "../graph/program.js";
 import { use, type Buffer, type ElementType, type Local, type Num } from "../loop/ir.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../loop/map.js";
+import { shareMemory } from "../loop/lives.js";
 import type { LoopPass } from "../loop/passes.js";
-import { makeBody, makeRowsBody, type Body, type Shared } from "./body.js";
+import { verifyLives } from "../loop/verify.js";
+import { isDebugging, makeBody, makeRowsBody, type Body, type Shared } from "./body.js";
 import { interfaceOf, type Convention, type Interface, type Role } from "./interface.js";
 import { bufferIn, matrixOf, vectorOf, vectorVariables, type Vector } from "./layout.js";
 import { namedDim, type Dim } from "../shape/dim.js";
@@ -51,8 +53,10 @@ export interface ModuleIR {
   /** The vectors of the convention `flat`: of the variables, and of what functions of some kinds take besides. */
   readonly vectors: Vectors | undefined;
   readonly bodies: Bodies;
-  /** What is set up once, in the order in which it was made: working arrays, tables, slots of cut bodies. */
+  /** What is set up once: working arrays, tables, slots of cut bodies; those that lie in the memory of others after these. */
   readonly memory: readonly Buffer[];
+  /** By the id of an array, the one in whose memory it lies. */
+  readonly homes: ReadonlyMap<number, Buffer>;
   /** Functions of src/runtime that the bodies call. */
   readonly calls: ReadonlySet<string>;
   /** The buffers of array arguments and the locals of scalar ones, by variable node. */
@@ -80,11 +84,14 @@ export function makeModule(one: Program, options: ModuleOptions): ModuleIR {
   const touched = new Set([...loaded, ...statements.flatMap(touchedBy).map(({ buffer }) => buffer.id)]);
   const calls = parts.flatMap((part) => (part.kind === "call" ? [part.fn] : []));
   const routines = statements.flatMap((s) => (s.kind === "routine" ? [s] : []));
+  const arrays = [...shared.scratch.values(), ...shared.extra, ...shared.inside.values()].filter((buffer) => touched.has(buffer.id));
+  const homes = shareMemory(arrays, all);
+  if (isDebugging()) for (const body of all) verifyLives(body.statements, homes, numbersOf(body.result));
   return {
-    name: options.name, element, program, bodies, inputs, scalars, vectors, hasArrays: !isScalar,
+    name: options.name, element, program, bodies, inputs, scalars, vectors, hasArrays: !isScalar, homes,
     interface: interfaceOf(program, options.name, element, convention, resultsOf(bodies)),
     memory: [
-      ...[...shared.scratch.values(), ...shared.whole.values(), ...shared.inside.values()].filter((buffer) => touched.has(buffer.id)),
+      ...arrays.filter(({ id }) => !homes.has(id)), ...arrays.filter(({ id }) => homes.has(id)),
       ...all.flatMap((body) => (body.split === undefined ? [] : [body.split.slots])),
     ],
     calls: new Set([...calls, ...routines.map((r) => r.fn)]),
@@ -139,7 +146,7 @@ function newShared(
   }
   const hints = hintsOf(program);
   const shared: Shared = {
-    program, passes, isCut, memory, element, inputs, vectors: all, scratch: new Map(), whole: new Map(), inside: new Map(), formula, hints,
+    program, passes, isCut, memory, element, inputs, vectors: all, scratch: new Map(), extra: [], inside: new Map(), formula, hints,
     given: ownNames(program), nextId, rowNames, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };

@@ -205,6 +205,21 @@ export function leastOf(dim: Dim): number {
   }, 0);
 }
 
+/** Whether a dimension is at least 0 where every size is at least 1; false where it is not clear. */
+export function isNeverNegative(dim: Dim): boolean {
+  if (leastOf(dim) >= 0) return true;
+  if (typeof dim === "number" || dim.quotients !== undefined || dim.terms.some(({ names }) => names.length > 8)) return false;
+  // each size as 1 and what is beyond it: no product of those may be taken away
+  const beyond = new Map<string, number>();
+  for (const { factor, names } of dim.terms) {
+    for (let chosen = 0; chosen < 2 ** names.length; chosen++) {
+      const key = names.filter((_, i) => (chosen >> i) % 2 === 1).join("*");
+      beyond.set(key, (beyond.get(key) ?? 0) + factor);
+    }
+  }
+  return [...beyond.values()].every((factor) => factor >= 0);
+}
+
 export function formatDim(dim: Dim): string {
   return typeof dim === "number" ? String(dim) : dim.key;
 }

@@ -26,10 +26,9 @@ fValueAndGrad             about 4*m*n + 3*m + n + 3 operations
     multiplyVector(n, m)
   dw                      n
     for i < n
-memory    16*m + 8*n bytes
-  t1 [m]  8*m
-  t2 [m]  8*m
-  t3 [n]  8*n
+memory              8*m bytes
+  t1 [m], t1 to f   8*m
+  t2 [m], t1 to t3  in t1
 `);
 });
 

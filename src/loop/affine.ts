@@ -1,0 +1,106 @@
+// Indices as sums of counters, each so many times, and a rest; how far they reach.
+import { addDims, isNeverNegative, multiplyDims, productOfDims, subtractDims, type Dim } from "../shape/dim.js";
+import { counter, plus, scale, size, type For, type Index, type Local } from "./ir.js";
+
+export interface Affine {
+  /** By the id of a counter; none is 0. */
+  readonly factors: ReadonlyMap<number, Factor>;
+  readonly rest: Dim;
+}
+
+interface Factor {
+  readonly local: Local;
+  readonly times: Dim;
+}
+
+/** An index as a sum; undefined where it is none, as a place that data says. */
+export function affineOf(index: Index): Affine | undefined {
+  switch (index.kind) {
+    case "int": return constant(index.value);
+    case "size": return constant(index.dim);
+    case "extent": return constant(productOfDims(index.shape));
+    case "counter": return { factors: new Map([[index.local.id, { local: index.local, times: 1 }]]), rest: 0 };
+    case "whole": case "least": case "greatest": return undefined;
+    case "sum": case "product": {
+      const [left, right] = [affineOf(index.left), affineOf(index.right)];
+      if (left === undefined || right === undefined) return undefined;
+      if (index.kind === "sum") return added(left, right);
+      if (right.factors.size === 0) return multiplied(left, right.rest);
+      return left.factors.size === 0 ? multiplied(right, left.rest) : undefined;
+    }
+  }
+}
+
+function constant(rest: Dim): Affine {
+  return { factors: new Map(), rest };
+}
+
+function added(left: Affine, right: Affine): Affine {
+  const factors = new Map(left.factors);
+  for (const [id, { local, times }] of right.factors) {
+    const sum = addDims(factors.get(id)?.times ?? 0, times);
+    if (sum === 0) factors.delete(id);
+    else factors.set(id, { local, times: sum });
+  }
+  return { factors, rest: addDims(left.rest, right.rest) };
+}
+
+function multiplied({ factors, rest }: Affine, by: Dim): Affine {
+  if (by === 0) return constant(0);
+  return {
+    factors: new Map([...factors].map(([id, { local, times }]) => [id, { local, times: multiplyDims(times, by) }])),
+    rest: multiplyDims(rest, by),
+  };
+}
+
+/** How many times a counter is in a sum. */
+export function timesOf(sum: Affine, id: number): Dim {
+  return sum.factors.get(id)?.times ?? 0;
+}
+
+/** A sum without some of its counters. */
+export function without({ factors, rest }: Affine, ids: ReadonlySet<number>): Affine {
+  return { factors: new Map([...factors].filter(([id]) => !ids.has(id))), rest };
+}
+
+/** The sum as an index, its counters in the order of the factors. */
+export function indexOf({ factors, rest }: Affine): Index {
+  const all = [...factors.values()].reduce<Index | undefined>((sum, { local, times }) => {
+    const part = scale(counter(local), size(times));
+    return sum === undefined ? part : plus(sum, part);
+  }, undefined);
+  return all === undefined ? size(rest) : plus(all, size(rest));
+}
+
+/** How many steps a loop from 0 up, or down to 0, makes; undefined for other loops. */
+export function countOf({ from, to, step }: For): Dim | undefined {
+  const [low, high] = step === 1 ? [affineOf(from), affineOf(to)] : [affineOf(to), affineOf(from)];
+  if (Math.abs(step) !== 1 || low === undefined || high === undefined || low.factors.size > 0 || high.factors.size > 0) return undefined;
+  const [first, end] = step === 1 ? [low.rest, high.rest] : [addDims(low.rest, 1), addDims(high.rest, 1)];
+  return first === 0 ? end : undefined;
+}
+
+export interface Reach {
+  readonly least: Dim;
+  readonly most: Dim;
+}
+
+/** The least and the greatest that a sum comes to in loops; undefined where it has other counters or is not clear. */
+export function reachOf({ factors, rest }: Affine, loops: readonly For[]): Reach | undefined {
+  let [least, most] = [rest, rest];
+  for (const [id, { times }] of factors) {
+    const loop = loops.find(({ local }) => local.id === id);
+    const count = loop === undefined ? undefined : countOf(loop);
+    if (count === undefined) return undefined;
+    const far = multiplyDims(times, subtractDims(count, 1));
+    if (isNeverNegative(times)) most = addDims(most, far);
+    else if (isNeverNegative(multiplyDims(-1, times))) least = addDims(least, far);
+    else return undefined;
+  }
+  return { least, most };
+}
+
+/** Whether one dimension is at most another, whatever the sizes are. */
+export function isAtMost(low: Dim, high: Dim): boolean {
+  return isNeverNegative(subtractDims(high, low));
+}

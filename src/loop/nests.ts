@@ -1,0 +1,242 @@
+// Loops of a list that go through the same steps become one, and then the loops inside them: what a row needs is computed
+// row by row. A loop moves over statements that neither need it nor are needed by it, and takes along what it needs.
+import { multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
+import { affineOf, countOf, isAtMost, reachOf, timesOf, without, type Affine, type Reach } from "./affine.js";
+import { counter, type Buffer, type Expr, type For, type Local, type Stmt } from "./ir.js";
+import {
+  allParts, allStatements, bodyOf, definedBy, exprsOf, localOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy,
+} from "./map.js";
+import type { Access } from "./routine-table.js";
+
+/** A nest with more expressions than this would be too long for one function. */
+const MAX_WEIGHT = 600;
+/** So many statements are looked at, from a loop back. */
+const FAR = 200;
+
+/** The same statements with loops over the same steps made one, where one reads what the other one reads or writes. */
+export function nestLoops(body: readonly Stmt[]): readonly Stmt[] {
+  const list: Item[] = [];
+  for (const stmt of body) addTo(list, withNests(stmt));
+  return list.map(({ stmt }) => stmt);
+}
+
+/** The statement with the lists inside it done. */
+function withNests(stmt: Stmt): Stmt {
+  return stmt.kind === "for" || stmt.kind === "block" ? { ...stmt, body: nestLoops(stmt.body) } : stmt;
+}
+
+/** A statement of a list, what it touches, and, of a loop or a block that ends with one, the loop. */
+interface Item {
+  readonly stmt: Stmt;
+  readonly touches: Touches;
+  readonly loop: Carrier | undefined;
+}
+
+interface Carrier {
+  readonly loop: For & Pick<Stmt, "origin">;
+  readonly count: Dim;
+  readonly before: readonly Stmt[];
+  readonly weight: number;
+  readonly own: Touches;
+}
+
+/** Arrays and locals, by their ids. */
+interface Touches {
+  readonly reads: ReadonlySet<number>;
+  readonly writes: ReadonlySet<number>;
+  readonly uses: ReadonlySet<number>;
+  readonly makes: ReadonlySet<number>;
+}
+
+function itemOf(stmt: Stmt): Item {
+  return { stmt, touches: touchesOf([stmt]), loop: carrierOf(stmt) };
+}
+
+function carrierOf(stmt: Stmt): Carrier | undefined {
+  const list = stmt.kind === "block" ? stmt.body : [stmt];
+  const loop = list.at(-1);
+  const count = loop?.kind === "for" ? countOf(loop) : undefined;
+  if (loop?.kind !== "for" || count === undefined) return undefined;
+  return { loop, count, before: list.slice(0, -1), weight: weightOf([stmt]), own: touchesOf([loop]) };
+}
+
+function weightOf(body: readonly Stmt[]): number {
+  return allStatements(body).flatMap(exprsOf).reduce((sum, expr) => sum + allParts(expr).length, 0);
+}
+
+function touchesOf(body: readonly Stmt[]): Touches {
+  const all = allStatements(body);
+  const touched = all.flatMap(touchedBy);
+  const ids = (wanted: (access: Access) => boolean): Set<number> =>
+    new Set(touched.flatMap(({ buffer, access }) => (wanted(access) ? [buffer.id] : [])));
+  const assigned = all.flatMap((s) => (s.kind === "assign" ? [s.local.id] : []));
+  const used = all.flatMap(exprsOf).flatMap(allParts).flatMap((part: Expr) => localOf(part)?.id ?? []);
+  return {
+    reads: ids((access) => access !== "write"), writes: ids((access) => access !== "read"),
+    uses: new Set([...used, ...assigned]), makes: new Set([...all.flatMap(definedBy).map(({ id }) => id), ...assigned]),
+  };
+}
+
+function meet(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  for (const id of few) if (many.has(id)) return true;
+  return false;
+}
+
+/** Whether two statements may change places. */
+function areApart(a: Touches, b: Touches): boolean {
+  return haveOwnLocals(a, b) && !meet(a.writes, b.writes) && !meet(a.writes, b.reads) && !meet(a.reads, b.writes);
+}
+
+function haveOwnLocals(a: Touches, b: Touches): boolean {
+  return !meet(a.makes, b.uses) && !meet(a.uses, b.makes) && !meet(a.makes, b.makes);
+}
+
+/** Adds a statement at the end, or to a loop that is there. */
+function addTo(list: Item[], stmt: Stmt): void {
+  const item = itemOf(stmt);
+  if (item.loop !== undefined && (moveBack(list, item, item.loop) || moveOn(list, item, item.loop))) return;
+  list.push(item);
+}
+
+/** Moves a loop back to one that it fits, with the statements that it needs and that are no loops. */
+function moveBack(list: Item[], item: Item, carrier: Carrier): boolean {
+  const taken = [item];
+  const left: Item[] = [];
+  for (let at = list.length - 1; at >= Math.max(0, list.length - FAR); at--) {
+    const other = list[at] as Item;
+    const moved = taken.slice(1);
+    if (other.loop !== undefined && fits(other.loop, carrier) && moved.every(({ touches }) => areApart(other.touches, touches))) {
+      const joined = join(other, item);
+      list.splice(at, list.length - at, ...moved.reverse(), joined, ...left.reverse());
+      return true;
+    }
+    if (taken.every(({ touches }) => areApart(other.touches, touches))) left.push(other);
+    else if (other.loop !== undefined || bodyOf(other.stmt).length > 0 || other.stmt.kind === "routine") return false;
+    else taken.push(other);
+  }
+  return false;
+}
+
+/** Moves a loop that is there on to the end, where nothing in between needs it. */
+function moveOn(list: Item[], item: Item, carrier: Carrier): boolean {
+  for (let at = list.length - 1; at >= Math.max(0, list.length - FAR); at--) {
+    const other = list[at] as Item;
+    if (other.loop === undefined || !fits(other.loop, carrier)) continue;
+    if (!list.slice(at + 1).every(({ touches }) => areApart(other.touches, touches))) continue;
+    list.splice(at, 1);
+    list.push(join(other, item));
+    return true;
+  }
+  return false;
+}
+
+/** One loop for two; the loops inside it are joined in turn. */
+function join(first: Item, second: Item): Item {
+  const [a, b] = [first.loop as Carrier, second.loop as Carrier];
+  const renamed = b.loop.body.map((stmt) => withCounter(stmt, b.loop.local, a.loop.local));
+  const inner = a.loop.body.map(itemOf);
+  for (const stmt of renamed) addTo(inner, withOrigin(stmt, b.loop.origin ?? second.stmt.origin));
+  const loop: For & Pick<Stmt, "origin"> = { ...a.loop, body: inner.map(({ stmt }) => stmt) };
+  const blocks = [first.stmt, second.stmt].flatMap((stmt) => (stmt.kind === "block" ? [stmt] : []));
+  if (blocks.length === 0) return itemOf(loop);
+  const { origin } = first.stmt;
+  return itemOf({
+    kind: "block", comment: [...new Set(blocks.flatMap(({ comment }) => comment.split("\n")))].join("\n"),
+    body: [...a.before, ...b.before.map((stmt) => withOrigin(stmt, second.stmt.origin)), loop], ...(origin && { origin }),
+  });
+}
+
+function withOrigin(stmt: Stmt, origin: Stmt["origin"]): Stmt {
+  return stmt.origin !== undefined || origin === undefined ? stmt : { ...stmt, origin };
+}
+
+function withCounter(stmt: Stmt, old: Local, by: Local): Stmt {
+  const map: Parameters<typeof mapStatement>[1] = {
+    index: (index) => (index.kind === "counter" && index.local.id === old.id ? counter(by) : mapIndex(index, map)),
+    num: (num) => mapNum(num, map), cond: (cond) => mapCondition(cond, map),
+  };
+  const mapped = mapStatement(stmt, map);
+  return mapped.kind === "for" || mapped.kind === "block"
+    ? { ...mapped, body: mapped.body.map((s) => withCounter(s, old, by)) }
+    : mapped;
+}
+
+/** Whether the second of two loops may run along with the first, step by step, and has something in common with it. */
+function fits(first: Carrier, second: Carrier): boolean {
+  if (first.loop.step !== second.loop.step || !sameDim(first.count, second.count)) return false;
+  if (first.weight + second.weight > MAX_WEIGHT || !haveOwnLocals(first.own, second.own)) return false;
+  if (!second.before.every((stmt) => areApart(touchesOf([stmt]), first.own))) return false;
+  const shared = new Set([...second.own.reads, ...second.own.writes].filter((id) => first.own.reads.has(id) || first.own.writes.has(id)));
+  if (shared.size === 0) return false;
+  const written = new Set([...shared].filter((id) => first.own.writes.has(id) || second.own.writes.has(id)));
+  const [a, b] = [first, second].map(({ loop }) => placesIn(loop.body, []).filter(({ buffer }) => shared.has(buffer.id)));
+  if (a === undefined || b === undefined) return false;
+  let isMoved = false;
+  for (const x of a) {
+    for (const y of b) {
+      if (x.buffer.id !== y.buffer.id) continue;
+      if (x.access === "read" && y.access === "read") {
+        isMoved ||= moves(x, first.loop) && moves(y, second.loop);
+      } else if (written.has(x.buffer.id)) {
+        if (!comesFirst(x, y, first.loop, second.loop)) return false;
+        isMoved = true;
+      }
+    }
+  }
+  return isMoved;
+}
+
+/** An element that a statement touches, and the loops around it. */
+interface Place {
+  readonly buffer: Buffer;
+  readonly access: Access;
+  readonly at: Affine | undefined;
+  readonly loops: readonly For[];
+}
+
+function placesIn(body: readonly Stmt[], loops: readonly For[]): Place[] {
+  return body.flatMap((stmt): Place[] => {
+    const loads = exprsOf(stmt).flatMap(allParts).flatMap(
+      (part): Place[] => (part.kind === "load" ? [{ buffer: part.buffer, access: "read", at: affineOf(part.at), loops }] : []),
+    );
+    if (stmt.kind === "store") {
+      const { buffer, add, at } = stmt;
+      return [...loads, { buffer, access: add ? "update" : "write", at: affineOf(at), loops }];
+    }
+    if (stmt.kind === "for") return [...loads, ...placesIn(stmt.body, [...loops, stmt])];
+    if (stmt.kind === "block") return placesIn(stmt.body, loops);
+    const isWhole = stmt.kind === "fill" || stmt.kind === "routine";
+    return isWhole ? touchedBy(stmt).map(({ buffer, access }) => ({ buffer, access, at: undefined, loops })) : loads;
+  });
+}
+
+function moves({ at }: Place, { local }: For): boolean {
+  return at !== undefined && timesOf(at, local.id) !== 0;
+}
+
+/** Whether no step of the first loop touches an element after a step of the second one that comes before it in both. */
+function comesFirst(x: Place, y: Place, first: For, second: For): boolean {
+  if (x.at === undefined || y.at === undefined) return false;
+  const step = timesOf(x.at, first.local.id);
+  if (!sameDim(step, timesOf(y.at, second.local.id))) return false;
+  const [own, other] = apart(x, y, first, second) ?? [];
+  if (own === undefined || other === undefined) return false;
+  // with steps down, or back through memory, it is the other way round
+  const isBack = typeof step === "number" && step < 0;
+  const size = isBack ? multiplyDims(-1, step) : step;
+  const room = subtractDims(size, 1);
+  return isAtMost(1, size) &&
+    (isBack === first.step < 0
+      ? isAtMost(subtractDims(other.most, own.least), room)
+      : isAtMost(subtractDims(own.most, other.least), room));
+}
+
+/** How far two places reach from where the steps of their loops are; what both have of loops around is left out. */
+function apart(x: Place, y: Place, first: For, second: For): readonly [Reach, Reach] | undefined {
+  const [a, b] = [without(x.at as Affine, new Set([first.local.id])), without(y.at as Affine, new Set([second.local.id]))];
+  const around = new Set([...a.factors.keys()].filter((id) => !x.loops.some(({ local }) => local.id === id)));
+  if ([...around].some((id) => !sameDim(timesOf(a, id), timesOf(b, id)))) return undefined;
+  const reaches = [reachOf(without(a, around), x.loops), reachOf(without(b, around), y.loops)] as const;
+  return reaches[0] === undefined || reaches[1] === undefined ? undefined : [reaches[0], reaches[1]];
+}
