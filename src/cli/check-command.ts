@@ -1,6 +1,7 @@
 // gradc check: its options.
 import { Option, type Command } from "commander";
 import type { CheckFlags } from "./flags.js";
+import { FLAGS } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -16,9 +17,9 @@ export function addCheck(program: Command, does: Does): void {
   program.command("check")
     .description("Find out whether all generated files are up to date.")
     .argument("[files...]", "programs, patterns or folders (default: those of the configuration)")
-    .option("--config <file>", "configuration of the project (default: the nearest gradc.config.ts, .js, .mjs or .json upward)")
+    .option(...FLAGS.config)
     .option("--diff", "show what is different")
-    .option("--no-cache", "compile all anew, also what is in node_modules/.cache/gradc")
+    .option(...FLAGS.cache)
     .addOption(new Option("--format <format>", "form of the report").choices(["pretty", "json", "github"]).default("pretty"))
     .addHelpText("after", EXAMPLES)
     .action((files: readonly string[], flags: CheckFlags) => does(async (t) => {

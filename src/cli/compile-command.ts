@@ -2,7 +2,7 @@
 import { Option, type Command } from "commander";
 import { KINDS } from "../options.js";
 import type { CompileFlags } from "./flags.js";
-import { addOptions } from "./options.js";
+import { addOptions, FLAGS } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -22,7 +22,7 @@ export function addCompile(program: Command, does: Does): void {
   const command = program.command("compile")
     .description("Write the value and its derivatives as a standalone module.")
     .argument("[files...]", "programs, patterns or folders; - reads standard input (default: those of the configuration)")
-    .option("-e, --expression <text>", "program given here instead of in a file")
+    .option(...FLAGS.expression)
     .optionsGroup("Output:")
     .addOption(new Option("-o, --output <file>", "file to write; its ending .ts or .js chooses the language")
       .conflicts(["outDir", "stdout"]))
@@ -36,11 +36,11 @@ export function addCompile(program: Command, does: Does): void {
   addOptions(command, ["wrt", "of", ...KINDS, "sparse", "valueOnly", "math", "memory"])
     .option("--defaults", "the defaults, also for a file that was made with other options")
     .optionsGroup("Running:")
-    .option("--config <file>", "configuration of the project (default: the nearest gradc.config.ts, .js, .mjs or .json upward)")
+    .option(...FLAGS.config)
     .addOption(new Option("--check", "write nothing; list the files that are stale, missing or changed by hand")
       .conflicts(["stdout", "watch"]))
     .addOption(new Option("--watch", "compile again whenever a file changes").conflicts(["json", "stdout"]))
-    .option("--no-cache", "compile all anew, also what is in node_modules/.cache/gradc")
+    .option(...FLAGS.cache)
     .option("--json", "print one JSON object: files and diagnostics")
     .optionsGroup("Other:")
     .addHelpText("after", EXAMPLES)

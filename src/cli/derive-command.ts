@@ -2,7 +2,7 @@
 import { Option, type Command } from "commander";
 import { FORM_NAMES, KINDS } from "../options.js";
 import type { DeriveFlags } from "./flags.js";
-import { addOptions, readCount } from "./options.js";
+import { addOptions, FLAGS, readCount } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -17,7 +17,7 @@ export function addDerive(program: Command, does: Does): void {
   const command = program.command("derive")
     .description("Print the derivatives as formulas or as a graph.")
     .argument("[file]", "program to differentiate; - reads standard input")
-    .option("-e, --expression <text>", "program given here instead of in a file")
+    .option(...FLAGS.expression)
     .addOption(new Option("--as <form>", "form to print (default: by the ending of -o, or text)").choices(FORM_NAMES));
   addOptions(command, ["wrt", "of", ...KINDS, "math"])
     .option("--as-computed", "show what the generated code computes, not formulas as on paper")

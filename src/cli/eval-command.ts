@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { extraKinds } from "../graph/derivative-kinds.js";
 import { PLAIN_KINDS } from "../options.js";
 import type { EvalFlags } from "./flags.js";
-import { addOptions } from "./options.js";
+import { addOptions, FLAGS } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -22,7 +22,7 @@ export function addEval(program: Command, does: Does): void {
   const command = program.command("eval")
     .description("Run the generated code at a point: values and derivatives.")
     .argument("[file]", "program to evaluate; - reads standard input")
-    .option("-e, --expression <text>", "program given here instead of in a file");
+    .option(...FLAGS.expression);
   addOptions(command, ["wrt", "of", ...PLAIN_KINDS, "sparse", "math"]);
   for (const { name, about, takes } of extraKinds) if (takes !== undefined) command.option(`--${name} <${takes}>`, `add ${about}`);
   command

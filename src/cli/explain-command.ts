@@ -1,7 +1,7 @@
 // gradc explain: its options.
 import type { Command } from "commander";
 import type { ExplainFlags } from "./flags.js";
-import { addOptions } from "./options.js";
+import { addOptions, FLAGS } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -14,7 +14,7 @@ export function addExplain(program: Command, does: Does): void {
   const command = program.command("explain")
     .description("Tell back-propagation step by step: each value, each edge with its rule, each simplification, the cost.")
     .argument("[file]", "program to explain; - reads standard input")
-    .option("-e, --expression <text>", "program given here instead of in a file");
+    .option(...FLAGS.expression);
   addOptions(command, ["wrt", "of", "math"])
     .option("--at <json>", "values of the variables: the steps then have their numbers")
     .option("--json", "print the steps as JSON")

@@ -3,6 +3,13 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { isReserved } from "../emit/typescript/names.js";
 import { OPTIONS, type OptionName, type OptionRow } from "../options.js";
 
+/** Flags that several commands have and that are no options of a program: each in one wording. */
+export const FLAGS = {
+  expression: ["-e, --expression <text>", "program given here instead of in a file"],
+  config: ["--config <file>", "configuration of the project (default: the nearest gradc.config.ts, .js, .mjs or .json upward)"],
+  cache: ["--no-cache", "compile all anew, also what is in node_modules/.cache/gradc"],
+} as const satisfies Readonly<Record<string, readonly [flags: string, doc: string]>>;
+
 /** Adds flags for options of the table, in the table's words. */
 export function addOptions(command: Command, names: readonly OptionName[]): Command {
   for (const name of names) command.addOption(optionOf(name));

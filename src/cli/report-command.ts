@@ -1,7 +1,7 @@
 // gradc report: its options.
 import type { Command } from "commander";
 import type { ReportFlags } from "./flags.js";
-import { addOptions } from "./options.js";
+import { addOptions, FLAGS } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -17,7 +17,7 @@ export function addReport(program: Command, does: Does): void {
   const command = program.command("report")
     .description("Write a page that shows a program, its derivatives and how they come about.")
     .argument("[files...]", "programs to show; - reads standard input")
-    .option("-e, --expression <text>", "program given here instead of in a file");
+    .option(...FLAGS.expression);
   addOptions(command, ["wrt", "of", "math"])
     .option("--at <json>", "values of the variables for the numbers in the page (default: a point that suits the program)")
     .option("-o, --output <file>", "file to write (default: report.html)")

@@ -1,7 +1,7 @@
 // gradc verify: its options.
 import { type Command } from "commander";
 import type { VerifyFlags } from "./flags.js";
-import { addOptions, readCount } from "./options.js";
+import { addOptions, FLAGS, readCount } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -16,7 +16,7 @@ export function addVerify(program: Command, does: Does): void {
   const command = program.command("verify")
     .description("Check the derivatives at random points, against differences, forward mode and the interpreter.")
     .argument("[file]", "program to check; - reads standard input")
-    .option("-e, --expression <text>", "program given here instead of in a file");
+    .option(...FLAGS.expression);
   addOptions(command, ["wrt", "of", "hessian", "jacobian", "sparse", "math"])
     .option("--points <count>", "how many points (default: 10)", readCount)
     .option("--seed <number>", "where the random points start (default: 1)", readCount)
