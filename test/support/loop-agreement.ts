@@ -29,6 +29,27 @@ function numbersOf({ at }: LoopProgram, text: string, interpret: boolean): numbe
   ];
 }
 
+/** The same at strict, where a value has the bits of the program written out and a gradient is apart by the order of its sums. */
+export function strictLoopFault(seed: number): string | undefined {
+  const { looped, unrolled, at } = randomLoop(seed);
+  const strictly = (text: string): Strict => {
+    const { value, gradient } = JSON.parse(resultText(newEvaluator(text, { wrt: WRT, math: "strict" }).at(at))) as Record<string, Json>;
+    return { value: numbers(value as Json), gradient: numbers(gradient as Json) };
+  };
+  const [found, expected] = [strictly(looped), strictly(unrolled)];
+  const scale = Math.max(...expected.gradient.map(Math.abs));
+  const isApart = expected.gradient.some((x, i) => !(Math.abs(x - (found.gradient[i] as number)) <= 16 * Number.EPSILON * scale));
+  // the sum of an array that repeats a number is a product where it is written out
+  const isSame = looped.includes("zeros(") || Object.is(found.value[0], expected.value[0]);
+  if (isSame && !isApart) return undefined;
+  return `${JSON.stringify(found)}, not ${JSON.stringify(expected)}\n${looped}\n${JSON.stringify(at)}`;
+}
+
+interface Strict {
+  readonly value: readonly number[];
+  readonly gradient: readonly number[];
+}
+
 type Json = number | string | readonly Json[] | { readonly [name: string]: Json };
 
 function numbers(json: Json): number[] {
