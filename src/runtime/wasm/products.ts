@@ -54,15 +54,17 @@ export function multiplyPanels(
       }
     }
     for (let j = 0; j < cols; j += width) {
-      packRight(Math.min(width, cols - j), width, depth, b, bOffset + k * bRow + j * bCol, bRow, bCol, right);
+      // what is left of the columns may fit into tiles of half the width
+      const wide = cols - j > laneCount() ? width : laneCount();
+      packRight(Math.min(wide, cols - j), wide, depth, b, bOffset + k * bRow + j * bCol, bRow, bCol, right);
       for (let i = 0; i < rows; i += 4) {
         const to = cOffset + i * cRow + j * cCol;
-        const isWhole = cCol === 1 && i + 4 <= rows && j + width <= cols;
+        const isWhole = cCol === 1 && i + 4 <= rows && j + wide <= cols;
         if (isWhole) {
-          multiplyTile(depth, left, i * depth, right, c, to, cRow, add || k > 0);
+          multiplyTile(depth, left, i * depth, right, wide, c, to, cRow, add || k > 0);
         } else {
-          multiplyTile(depth, left, i * depth, right, tile, 0, width, false);
-          moveTile(Math.min(4, rows - i), Math.min(width, cols - j), tile, width, c, to, cRow, cCol, add || k > 0);
+          multiplyTile(depth, left, i * depth, right, wide, tile, 0, wide, false);
+          moveTile(Math.min(4, rows - i), Math.min(wide, cols - j), tile, wide, c, to, cRow, cCol, add || k > 0);
         }
       }
     }
@@ -77,7 +79,7 @@ export function packRight(
     const half = laneCount();
     for (let p = 0, s = from, end = depth * width; p < end; p += width) {
       storeLanes(right, p, loadLanes(b, s));
-      storeLanes(right, p + half, loadLanes(b, s + half));
+      if (width > half) storeLanes(right, p + half, loadLanes(b, s + half));
       s += bRow;
     }
     return;
@@ -90,11 +92,16 @@ export function packRight(
   }
 }
 
-/** A tile of C, all of whose columns are next to each other: eight sums side by side. */
+/** A tile of C, all of whose columns are next to each other: eight sums side by side, or four. */
 export function multiplyTile(
-  depth: number, left: Float64Array, from: number, right: Float64Array, c: Float64Array, to: number, cRow: number, add: boolean,
+  depth: number, left: Float64Array, from: number, right: Float64Array, width: number,
+  c: Float64Array, to: number, cRow: number, add: boolean,
 ): void {
   const half = laneCount();
+  if (width === half) {
+    multiplyHalfTile(depth, left, from, right, c, to, cRow, add);
+    return;
+  }
   let s00 = noLanes(), s01 = noLanes(), s10 = noLanes(), s11 = noLanes();
   let s20 = noLanes(), s21 = noLanes(), s30 = noLanes(), s31 = noLanes();
   for (let p = from, q = 0, end = from + 4 * depth; p < end; p += 4) {
@@ -115,6 +122,32 @@ export function multiplyTile(
   storeRow(c, to + cRow, half, s10, s11, add);
   storeRow(c, to + 2 * cRow, half, s20, s21, add);
   storeRow(c, to + 3 * cRow, half, s30, s31, add);
+}
+
+/** The same of half as many columns. */
+export function multiplyHalfTile(
+  depth: number, left: Float64Array, from: number, right: Float64Array, c: Float64Array, to: number, cRow: number, add: boolean,
+): void {
+  const half = laneCount();
+  let s0 = noLanes(), s1 = noLanes(), s2 = noLanes(), s3 = noLanes();
+  for (let p = from, q = 0, end = from + 4 * depth; p < end; p += 4) {
+    const b0 = loadLanes(right, q);
+    s0 = addLanes(s0, multiplyLanes(spreadElement(left, p), b0));
+    s1 = addLanes(s1, multiplyLanes(spreadElement(left, p + 1), b0));
+    s2 = addLanes(s2, multiplyLanes(spreadElement(left, p + 2), b0));
+    s3 = addLanes(s3, multiplyLanes(spreadElement(left, p + 3), b0));
+    q += half;
+  }
+  if (add) {
+    s0 = addLanes(s0, loadLanes(c, to));
+    s1 = addLanes(s1, loadLanes(c, to + cRow));
+    s2 = addLanes(s2, loadLanes(c, to + 2 * cRow));
+    s3 = addLanes(s3, loadLanes(c, to + 3 * cRow));
+  }
+  storeLanes(c, to, s0);
+  storeLanes(c, to + cRow, s1);
+  storeLanes(c, to + 2 * cRow, s2);
+  storeLanes(c, to + 3 * cRow, s3);
 }
 
 export function storeRow(c: Float64Array, to: number, half: number, x: Lanes, y: Lanes, add: boolean): void {
