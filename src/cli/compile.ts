@@ -7,7 +7,7 @@ import { compiling } from "./compiling.js";
 import { EXIT } from "./exit.js";
 import type { CompileFlags } from "./flags.js";
 import { planJobs } from "./jobs.js";
-import { fixingCommands, isOld, reportJson, stateLine, summaryLine } from "./report.js";
+import { fixingCommands, isOld, reportJson, stateLine, summaryLine, totalLine } from "./report.js";
 import { showDiagnostics, showError, showNote, write } from "./show.js";
 import { interruptible } from "./signals.js";
 import type { Terminal } from "./terminal.js";
@@ -24,6 +24,7 @@ export async function runCompile(t: Terminal, files: readonly string[], flags: C
 }
 
 async function compileAll(t: Terminal, jobs: readonly Job[], flags: CompileFlags, note?: Note): Promise<number> {
+  const began = performance.now();
   const compiled = await compileJobs(jobs, { ...compiling(t, flags), ...(note === undefined ? {} : { note }) });
   if (flags.json !== true) showDiagnostics(t, compiled.diagnostics);
   for (const error of compiled.faults) showError(t, error.message, error.hint);
@@ -33,7 +34,7 @@ async function compileAll(t: Terminal, jobs: readonly Job[], flags: CompileFlags
   const delivered = isSound(compiled) ? await delivery(compiled.done, flags) : [];
   if (flags.json === true) write(t, reportJson(delivered, compiled, flags.stdout === true));
   else if (flags.check === true && isSound(compiled)) showCheck(t, delivered, flags);
-  else for (const one of delivered) show(t, one, delivered.length === 1);
+  else showDelivered(t, delivered, performance.now() - began, note !== undefined);
   return statusOf(compiled.faults.length > 0, compiled.diagnostics, delivered);
 }
 
@@ -55,6 +56,13 @@ function delivery(done: readonly Done[], { check, force, output }: CompileFlags)
     await new Promise((resolve) => { setImmediate(resolve); });
     return delivered;
   });
+}
+
+/** While files are watched, of several only those are told that have changed. */
+function showDelivered(t: Terminal, delivered: readonly Delivered[], time: number, isWatching: boolean): void {
+  const isMany = delivered.length > 1;
+  for (const one of delivered) if (!(isWatching && isMany && one.state === "unchanged")) show(t, one, !isMany);
+  if (isMany) showNote(t, totalLine(delivered, time));
 }
 
 /** Of one file alone also what another target would do better. */

@@ -16,6 +16,14 @@ export function summaryLine({ done: { job, counts }, state }: Delivered): string
   return [...where, countsText(counts)].join(": ");
 }
 
+/** Of several files: how many, what all of them compute, and how long they took, in milliseconds. */
+export function totalLine(all: readonly Delivered[], time: number): string {
+  const written = all.filter(({ state }) => state === "written").length;
+  const states = written === all.length ? "written" : `${written} written, ${all.length - written} unchanged`;
+  const count = all.reduce((sum, { done: { counts } }) => sum + (counts.valueAndGradient ?? counts.value), 0);
+  return `${all.length} files: ${states}; values and gradients take ${operations(count)}; ${(time / 1000).toFixed(1)} s`;
+}
+
 function countsText({ value, valueAndGradient, ratio, nominalSize, ...extra }: CountsOf): string {
   const named = Object.entries({ value, "value and gradient": valueAndGradient, ...extra });
   const parts = named.flatMap(([name, count]) => (count === undefined ? [] : [`${name} ${operations(count)}`]));

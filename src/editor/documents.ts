@@ -43,8 +43,9 @@ export interface ImportedFunction {
   readonly symbol: ProgramSymbol;
 }
 
-/** A function that a document imports, and the file that it is in. */
-export function importedFunction(documents: Documents, document: Document, name: string): ImportedFunction | undefined {
+/** The functions that a document imports, also through other files; of one name that which is found first. */
+export function importedFunctions(documents: Documents, document: Document): ReadonlyMap<string, ImportedFunction> {
+  const found = new Map<string, ImportedFunction>();
   const left = [document];
   const seen = new Set([document.uri]);
   for (let at = left.pop(); at !== undefined; at = left.pop()) {
@@ -53,11 +54,12 @@ export function importedFunction(documents: Documents, document: Document, name:
       seen.add(next.uri);
       left.push(next);
       const source = sourceOf(next);
-      const symbol = symbolsOf(source).all.find((one) => one.kind === "function" && one.name === name);
-      if (symbol !== undefined) return { uri: next.uri, source, symbol };
+      for (const symbol of symbolsOf(source).all) {
+        if (symbol.kind === "function" && !found.has(symbol.name)) found.set(symbol.name, { uri: next.uri, source, symbol });
+      }
     }
   }
-  return undefined;
+  return found;
 }
 
 function importedDocuments(documents: Documents, { path }: Document, { imports }: Symbols): Document[] {

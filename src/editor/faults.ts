@@ -1,5 +1,5 @@
 // The faults of a program as editors show them.
-import { compile } from "../compile.js";
+import { compile, type CompileOptions } from "../compile.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { placeOf, type ImportResolver } from "../diagnostics/source.js";
 import { sourceOf, type Document } from "./documents.js";
@@ -15,10 +15,10 @@ export interface Fault {
 }
 
 /** Errors and warnings, each at its place. A file of functions for others to import is no fault. */
-export function faultsOf(document: Document, imports: ImportResolver): Fault[] {
+export function faultsOf(document: Document, imports: ImportResolver, options: CompileOptions): Fault[] {
   const source = sourceOf(document);
   if (source.text.trim() === "") return [];
-  const { diagnostics } = compile(source.text, { file: source.name, imports });
+  const { diagnostics } = compile(source.text, { ...options, file: source.name, imports });
   return diagnostics.filter(({ code }) => code !== "only-functions").map((d) => ({
     range: rangeIn(document, d), severity: d.severity === "error" ? 1 : 2, code: d.code, source: "gradc",
     message: `${d.source.name === source.name ? "" : `${whereOf(d)}: `}${d.message}${d.hint === undefined ? "" : ` ${d.hint}`}`,

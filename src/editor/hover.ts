@@ -1,5 +1,6 @@
 // What an editor tells of the name under the cursor: how it is defined, its shape, its documentation and its derivative.
 import { requestOf } from "../request.js";
+import type { CompileOptions } from "../compile.js";
 import { derive } from "../derive.js";
 import { CompileError, Report } from "../diagnostics/diagnostic.js";
 import type { ImportResolver, Source, Span } from "../diagnostics/source.js";
@@ -15,13 +16,20 @@ export interface Hover {
   readonly text: string;
 }
 
+/** The options of a program that what is told of its names depends on. */
+export type HoverOptions = Pick<CompileOptions, "wrt" | "math">;
+
+type Asked = HoverOptions & { readonly imports: ImportResolver };
+
 /** The longest derivative that anybody reads in a hover. */
 const MAX_FORMULA = 400;
 /** What the derivative is called while it is asked for. */
 const ASKED = "gradcHover";
 
 /** What is said of the name at an offset. */
-export async function hoverAt(symbols: Symbols, offset: number, imports: ImportResolver): Promise<Hover | undefined> {
+export async function hoverAt(
+  symbols: Symbols, offset: number, imports: ImportResolver, settings: HoverOptions = {},
+): Promise<Hover | undefined> {
   const free = freeAt(symbols, offset);
   const told = free === undefined ? undefined : LANGUAGE.get(free.name);
   if (free !== undefined && told !== undefined) return { span: free.span, text: textOfTold(told) };
@@ -29,7 +37,7 @@ export async function hoverAt(symbols: Symbols, offset: number, imports: ImportR
   if (found === undefined) return undefined;
   const { symbol, span } = found;
   const lines = [headOf(symbols.source, symbol, shapeOf(symbols.source, symbol, imports))];
-  if (isValue(symbol)) lines.push(...await derivatives(symbols, symbol, imports));
+  if (isValue(symbol)) lines.push(...await derivatives(symbols, symbol, { imports, ...settings }));
   const comment = commentAbove(symbols.source.text, symbol.statement.start);
   return { span, text: [code(lines.join("\n")), ...(comment === "" ? [] : [comment])].join("\n\n") };
 }
@@ -72,12 +80,12 @@ function shapeOf(source: Source, { name }: ProgramSymbol, imports: ImportResolve
   }
 }
 
-/** Of an output by all params; of another value, that of the first output that has one by it. */
-async function derivatives(symbols: Symbols, symbol: ProgramSymbol, imports: ImportResolver): Promise<string[]> {
+/** Of an output by all params, or those that are asked for; of another value, that of the first output that has one by it. */
+async function derivatives(symbols: Symbols, symbol: ProgramSymbol, { wrt, ...settings }: Asked): Promise<string[]> {
   const outputs = symbols.all.filter(({ kind }) => kind === "output").map(({ name }) => name);
-  const options = { file: symbols.source.name, imports };
+  const options = { file: symbols.source.name, ...settings };
   if (symbol.kind === "output") {
-    const { text } = await derive(symbols.source.text, { ...options, of: symbol.name });
+    const { text } = await derive(symbols.source.text, { ...options, ...(wrt === undefined ? {} : { wrt }), of: symbol.name });
     const lines = (text ?? "").split("\n").filter((line) => /^output d\w+ = /.test(line));
     return shown(lines.map((line) => line.replace("output d", `∂${symbol.name}/∂`)));
   }

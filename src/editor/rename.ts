@@ -6,7 +6,7 @@ import { filesOf } from "../project/glob.js";
 import { projectRoot } from "../project/root.js";
 import { scanText } from "../syntax/lexer.js";
 import { T } from "../syntax/tokens.js";
-import { documentAt, importedFunction, sourceOf, type Document, type Documents } from "./documents.js";
+import { documentAt, importedFunctions, sourceOf, type Document, type Documents } from "./documents.js";
 import { freeAt, symbolAt, symbolsOf, type ProgramSymbol } from "./symbols.js";
 import { rangeOf, type Range } from "./text.js";
 
@@ -19,7 +19,7 @@ export function renameAt(documents: Documents, document: Document, offset: numbe
   const symbols = symbolsOf(sourceOf(document));
   const found = symbolAt(symbols, offset)?.symbol;
   const free = freeAt(symbols, offset);
-  const imported = found === undefined && free !== undefined ? importedFunction(documents, document, free.name) : undefined;
+  const imported = found === undefined && free !== undefined ? importedFunctions(documents, document).get(free.name) : undefined;
   const symbol = found ?? imported?.symbol;
   if (symbol === undefined) return undefined;
   const home = imported === undefined ? document : documentAt(documents, imported.source.name) ?? document;
@@ -28,7 +28,7 @@ export function renameAt(documents: Documents, document: Document, offset: numbe
   if (symbol.kind === "function" && home.path !== undefined) {
     for (const other of importers(documents, home.path)) {
       const uses = symbolsOf(sourceOf(other)).free.filter(({ name }) => name === symbol.name).map(({ span }) => span);
-      const isSame = importedFunction(documents, other, symbol.name)?.uri === home.uri;
+      const isSame = importedFunctions(documents, other).get(symbol.name)?.uri === home.uri;
       if (isSame && uses.length > 0) changes.set(other.uri, edits(other, uses, newName));
     }
   }

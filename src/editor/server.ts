@@ -1,11 +1,13 @@
 // A language server on two streams: faults while typing, hover, definitions, uses, renaming and completion.
 import type { Readable, Writable } from "node:stream";
+import { commentAbove } from "./comments.js";
 import { LANGUAGE } from "./functions.js";
-import { documentOf, importedFunction, importsOf, sourceOf, type Document, type Documents } from "./documents.js";
+import { documentOf, importedFunctions, importsOf, sourceOf, type Document, type Documents } from "./documents.js";
 import { faultsOf } from "./faults.js";
 import { hoverAt, textOfTold, type Hover } from "./hover.js";
 import { renameAt } from "./rename.js";
 import { messagesOf, send, type Message } from "./rpc.js";
+import { optionsAt, type Settings } from "./settings.js";
 import { freeAt, symbolAt, symbolsOf, type SymbolKind } from "./symbols.js";
 import { offsetOf, rangeOf, type Position } from "./text.js";
 
@@ -15,6 +17,8 @@ const PAUSE = 120;
 interface Server {
   readonly documents: Documents;
   readonly output: Writable;
+  /** Configurations that were read. */
+  readonly settings: Settings;
   /** Documents whose faults are to be told. */
   readonly waiting: Map<string, NodeJS.Timeout>;
   isShutDown: boolean;
@@ -37,7 +41,7 @@ const CAPABILITIES = {
 
 /** Serves until the editor says exit, or its stream ends; the status that the process is to end with. */
 export async function serve(input: Readable, output: Writable): Promise<number> {
-  const s: Server = { documents: new Map(), output, waiting: new Map(), isShutDown: false };
+  const s: Server = { documents: new Map(), output, settings: new Map(), waiting: new Map(), isShutDown: false };
   try {
     for await (const message of messagesOf(input)) {
       if (message.method === "exit") return s.isShutDown ? 0 : 1;
@@ -91,7 +95,7 @@ const requests: Readonly<Record<string, (s: Server, params: Params) => unknown>>
   "textDocument/hover": async (s, params) => {
     const at = placeOf(s, params);
     const imported = at && importedHover(s, at.document, at.offset);
-    const found = at && (imported ?? await hoverAt(symbolsOf(sourceOf(at.document)), at.offset, importsOf(s.documents, at.document)));
+    const found = at && (imported ?? await ownHover(s, at));
     return found && { contents: { kind: "markdown", value: found.text }, range: rangeOf(at.document.text, found.span) };
   },
   "textDocument/definition": (s, params) => {
@@ -101,7 +105,7 @@ const requests: Readonly<Record<string, (s: Server, params: Params) => unknown>>
     const found = symbolAt(symbols, at.offset);
     if (found !== undefined) return { uri: at.document.uri, range: rangeOf(at.document.text, found.symbol.definition) };
     const free = freeAt(symbols, at.offset);
-    const imported = free && importedFunction(s.documents, at.document, free.name);
+    const imported = free && importedFunctions(s.documents, at.document).get(free.name);
     return imported && { uri: imported.uri, range: rangeOf(imported.source.text, imported.symbol.definition) };
   },
   "textDocument/references": (s, params) => {
@@ -128,13 +132,7 @@ const requests: Readonly<Record<string, (s: Server, params: Params) => unknown>>
   },
   "textDocument/completion": (s, params) => {
     const at = placeOf(s, params);
-    const own = at === undefined ? [] : symbolsOf(sourceOf(at.document)).all;
-    const names = new Map(own.map(({ name, kind }) => [name, { label: name, kind: COMPLETION[kind], detail: kind, sortText: `0${name}` }]));
-    const language = [...LANGUAGE.values()].filter(({ name }) => !names.has(name)).map((told) => ({
-      label: told.name, kind: COMPLETION[told.kind], detail: told.usage, sortText: `1${told.name}`,
-      documentation: { kind: "markdown", value: textOfTold(told) },
-    }));
-    return [...names.values(), ...language];
+    return at === undefined ? [] : completionsFor(s, at.document);
   },
 };
 
@@ -148,10 +146,33 @@ function placeOf(s: Server, { textDocument: { uri }, position }: Params): At | u
   return document === undefined ? undefined : { document, offset: offsetOf(document.text, position) };
 }
 
+async function ownHover(s: Server, { document, offset }: At): Promise<Hover | undefined> {
+  const { wrt, math } = await optionsAt(s.settings, document.path, (text) => { tell(s, text); });
+  const options = { ...(wrt === undefined ? {} : { wrt }), ...(math === undefined ? {} : { math }) };
+  return hoverAt(symbolsOf(sourceOf(document)), offset, importsOf(s.documents, document), options);
+}
+
+/** The names of a program, then the functions that it imports, then the language. */
+function completionsFor({ documents }: Server, document: Document): object[] {
+  const { all, source } = symbolsOf(sourceOf(document));
+  const items = new Map<string, object>();
+  const add = (name: string, rank: number, item: object, documentation: string): void => {
+    if (items.has(name)) return;
+    const told = documentation === "" ? {} : { documentation: { kind: "markdown", value: documentation } };
+    items.set(name, { label: name, ...item, sortText: `${rank}${name}`, ...told });
+  };
+  for (const { name, kind, statement } of all)
+    add(name, 0, { kind: COMPLETION[kind], detail: kind }, commentAbove(source.text, statement.start));
+  for (const [name, { source: { text }, symbol: { statement } }] of importedFunctions(documents, document))
+    add(name, 1, { kind: COMPLETION.function, detail: text.slice(statement.start, statement.end) }, commentAbove(text, statement.start));
+  for (const told of LANGUAGE.values()) add(told.name, 2, { kind: COMPLETION[told.kind], detail: told.usage }, textOfTold(told));
+  return [...items.values()];
+}
+
 /** A function of another file is told as that file has it. */
 function importedHover(s: Server, document: Document, offset: number): Hover | undefined {
   const free = freeAt(symbolsOf(sourceOf(document)), offset);
-  const found = free && importedFunction(s.documents, document, free.name);
+  const found = free && importedFunctions(s.documents, document).get(free.name);
   if (free === undefined || found === undefined) return undefined;
   const { source: { text }, symbol: { statement } } = found;
   return { span: free.span, text: `\`\`\`gradc\n${text.slice(statement.start, statement.end)}\n\`\`\`` };
@@ -162,20 +183,27 @@ function setText(s: Server, document: Document): void {
   // what imports the document may have other faults now
   for (const { uri } of s.documents.values()) {
     clearTimeout(s.waiting.get(uri));
-    s.waiting.set(uri, setTimeout(() => { tellFaults(s, uri); }, PAUSE));
+    s.waiting.set(uri, setTimeout(() => { void tellFaults(s, uri); }, PAUSE));
   }
 }
 
-function tellFaults(s: Server, uri: string): void {
+async function tellFaults(s: Server, uri: string): Promise<void> {
   s.waiting.delete(uri);
   const document = s.documents.get(uri);
   if (document === undefined) return;
   try {
-    const diagnostics = faultsOf(document, importsOf(s.documents, document));
+    const options = await optionsAt(s.settings, document.path, (text) => { tell(s, text); });
+    // while the configuration was read, somebody may have typed on
+    if (s.documents.get(uri) !== document) return;
+    const diagnostics = faultsOf(document, importsOf(s.documents, document), options);
     send(s.output, { method: "textDocument/publishDiagnostics", params: { uri, version: document.version, diagnostics } });
   } catch (error) {
     // a defect of gradc at one text: the editor shows it, and is served on
-    const message = error instanceof Error ? error.message : String(error);
-    send(s.output, { method: "window/showMessage", params: { type: 1, message: `gradc: ${message}` } });
+    tell(s, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What is shown beside no text. */
+function tell(s: Server, text: string): void {
+  send(s.output, { method: "window/showMessage", params: { type: 1, message: `gradc: ${text}` } });
 }

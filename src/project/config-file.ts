@@ -11,6 +11,7 @@ import { parseJson } from "../run/json-text.js";
 import type { Job } from "./build.js";
 import { defaultOutput, keptIn, type FileTarget } from "./generated-file.js";
 import { filesOf, isPattern, matcherOf } from "./glob.js";
+import { removeLeftovers, temporaryBeside } from "./leftovers.js";
 import { isInside, projectRoot } from "./root.js";
 
 export interface ProjectConfig {
@@ -22,12 +23,18 @@ export interface ProjectConfig {
 
 /** The configuration of the project that a folder belongs to: the nearest upward, no further than the project's root. */
 export async function findConfig(start: string): Promise<ProjectConfig | undefined> {
+  const path = configPath(start);
+  return path === undefined ? undefined : readConfig(path);
+}
+
+/** Where it is. */
+export function configPath(start: string): string | undefined {
   const last = projectRoot(start);
   for (let at = start; ; at = dirname(at)) {
     const names = CONFIG_NAMES.filter((name) => existsSync(join(at, name)));
     if (names.length > 1) throw new UseError(`There are two configurations: ${names.slice(0, 2).join(" and ")}.`, "Remove one.");
     const [name] = names;
-    if (name !== undefined) return readConfig(join(at, name));
+    if (name !== undefined) return join(at, name);
     if (at === last || dirname(at) === at) return undefined;
   }
 }
@@ -74,7 +81,8 @@ async function importTranspiled(path: string, shown: string): Promise<unknown> {
     throw new UseError(`${shown} needs Node 22.18 or later, or the package typescript.`, "Or call it gradc.config.mjs.");
   }
   const { outputText } = typescript.transpileModule(readFileSync(path, "utf8"), { compilerOptions: { module: 99, target: 9 } });
-  const beside = join(dirname(path), `.gradc-${randomBytes(8).toString("hex")}.mjs`);
+  removeLeftovers(dirname(path));
+  const beside = temporaryBeside(path, "mjs");
   writeFileSync(beside, outputText, { flag: "wx" });
   try {
     return await imported(pathToFileURL(beside).href, shown);

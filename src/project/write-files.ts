@@ -3,9 +3,9 @@ import {
   closeSync, copyFileSync, existsSync, fchmodSync, fchownSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync,
   rmSync, rmdirSync, writeSync, type Stats,
 } from "node:fs";
-import { randomBytes } from "node:crypto";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { reasonOf, refused, shownPath, UseError } from "../diagnostics/faults.js";
+import { removeLeftovers, temporaryBeside } from "./leftovers.js";
 import { existingFile, type WriteRules } from "./write-rules.js";
 
 export interface OutputFile {
@@ -28,9 +28,13 @@ interface Staged {
   isRenamed?: boolean;
 }
 
-/** Writes the files whose bytes differ. Where anything is refused, nothing is changed and a UseError is thrown. */
+/**
+ * Writes the files whose bytes differ, and removes what a killed writer has left beside them. Where anything is refused,
+ * nothing is changed and a UseError is thrown.
+ */
 export function writeFiles(files: readonly OutputFile[], rules: WriteRules): Written[] {
   const old = files.map((file) => existingFile(file.path, Buffer.from(file.text), rules));
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) removeLeftovers(folder);
   const staged: Staged[] = [];
   const made: string[] = [];
   try {
@@ -69,12 +73,8 @@ function removeEmpty(directories: readonly string[]): void {
   }
 }
 
-function beside(path: string): string {
-  return join(dirname(path), `.gradc-${randomBytes(8).toString("hex")}.tmp`);
-}
-
 function stage({ path, text }: OutputFile, old: Stats | undefined): Staged {
-  const temporary = beside(path);
+  const temporary = temporaryBeside(path);
   const folder = dirname(path);
   if (!existsSync(folder)) {
     throw new UseError(
@@ -121,7 +121,7 @@ function install(one: Staged, isOneOfMany: boolean): void {
 }
 
 function secondName(path: string): string {
-  const backup = beside(path);
+  const backup = temporaryBeside(path);
   try {
     linkSync(path, backup);
   } catch (error) {

@@ -89,6 +89,7 @@ describe("a file that is written", { timeout: 1_800_000 }, () => {
     const files = names(3).map((path) => ({ path, text: contentOf(1) }));
     expect(writeFiles(files, { inputs: [], onlyGenerated: true })).toHaveLength(3);
     expect(files.every(({ path }) => readFileSync(path, "utf8") === contentOf(1))).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(["m0.gen.ts", "m1.gen.ts", "m2.gen.ts"]);
   });
 
   it("is whole while two processes write it", async () => {

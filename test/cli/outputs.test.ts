@@ -67,7 +67,7 @@ describe("functions", () => {
     write("m.grad", "import \"one.grad\"\nimport \"two.grad\"\nparam x\noutput y = sq(x) + g(x)\n");
     const args = ["compile", "alone.grad", "m.grad", "one.grad", "two.grad"];
     const { status, stdout, stderr } = await cli.run(args);
-    expect([status, stderr.split("\n").sort()]).toEqual(
+    expect([status, stderr.split("\n").filter((line) => !/^2 files: written; /.test(line)).sort()]).toEqual(
       [0, ["", "skipped one.grad: a library, it holds functions only", "skipped two.grad: a library, it holds functions only"]],
     );
     expect(stdout).toMatch(/^wrote alone\.gen\.ts: .*\nwrote m\.gen\.ts: .*\n$/);

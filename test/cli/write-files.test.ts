@@ -1,13 +1,15 @@
 // The writer of files: whole files only, all or none, and never over what is not ours.
 import {
   chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync,
-  writeFileSync,
+  utimesSync, writeFileSync,
 } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UseError } from "../../src/diagnostics/faults.js";
 import { BANNER } from "../../src/emit/typescript/banner.js";
+import { temporaryBeside } from "../../src/project/leftovers.js";
 import { writeFiles } from "../../src/project/write-files.js";
 import type { WriteRules } from "../../src/project/write-rules.js";
 
@@ -33,6 +35,18 @@ describe("writeFiles", () => {
     expect(files.map(({ path }) => readFileSync(path, "utf8"))).toEqual(files.map(({ text }) => text));
     expect(statSync(at("same.ts"))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
     expect(readdirSync(folder).sort()).toEqual(["new.ts", "old.ts", "same.ts"]);
+  });
+
+  it("removes what killed writers have left, and nothing else", () => {
+    const gone = spawnSync(process.execPath, ["-e", ""]).pid;
+    const named = (path: string, pid: number): string => path.replace(`-${process.pid}-`, `-${pid}-`);
+    const [left, old, foreign] = [named(temporaryBeside(at("m.ts")), gone), at(".gradc-0123456789abcdef.tmp"), at(".gradc-notes.tmp")];
+    const living = [temporaryBeside(at("m.ts")), named(temporaryBeside(at("m.ts")), process.ppid)];
+    const elsewhere = at(`.gradc-00000000-${gone}-0123456789abcdef.tmp`);
+    for (const path of [left, old, foreign, ...living, elsewhere]) writeFileSync(path, "");
+    utimesSync(old, 0, 0);
+    writeFiles([{ path: at("m.ts"), text: generated("1") }], RULES);
+    expect(readdirSync(folder).map(at).sort()).toEqual([foreign, ...living, elsewhere, at("m.ts")].sort());
   });
 
   it("keeps the mode of a file that it replaces, and gives a new one the usual mode", () => {

@@ -99,4 +99,50 @@ describe("the TextMate grammar", () => {
       "p.x - q.y >= -pi*e != tau_1", "",
     ].join("\n"));
   });
+
+  it("colours the same where editors read it: by vscode-textmate and Oniguruma", async () => {
+    const { parse, ...readers } = await textMate();
+    const loaded = await new readers.Registry({
+      onigLib: Promise.resolve(readers.onigLib), loadGrammar: () => Promise.resolve(parse(readFileSync(FILE, "utf8"), FILE)),
+    }).loadGrammar("source.gradc");
+    for (const text of filesOf("samples", "*.grad").map((file) => readFileSync(`samples/${file}`, "utf8"))) {
+      const expected = Array.from(text, () => "");
+      for (const { start, end, scope } of coloured(text)) expected.fill(scope, start, end);
+      const seen = text.split("\n").flatMap((line) => {
+        const scopes = Array.from(line, () => "");
+        for (const { startIndex, endIndex, scopes: all } of loaded.tokenizeLine(line).tokens)
+          scopes.fill(all.length > 1 ? String(all.at(-1)).replace(/\.gradc$/, "") : "", startIndex, endIndex);
+        return [...scopes, ""];
+      });
+      expect(seen.slice(0, -1)).toEqual(expected);
+    }
+  });
 });
+
+interface TextMate {
+  readonly Registry: new (options: object) => {
+    loadGrammar(scope: string): Promise<{
+      tokenizeLine(line: string): { tokens: { startIndex: number; endIndex: number; scopes: string[] }[] };
+    }>;
+  };
+  readonly parse: (text: string, file: string) => object;
+  readonly onigLib: object;
+}
+
+/** The readers that VS Code has, by names that TypeScript does not follow. */
+async function textMate(): Promise<TextMate> {
+  const [textmate, oniguruma] = await Promise.all(["vscode-textmate", "vscode-oniguruma"].map(
+    (name) => import(/* @vite-ignore */ name) as Promise<{ default: Record<string, unknown> }>,
+  ));
+  const { Registry, parseRawGrammar } = textmate?.default as { Registry: TextMate["Registry"]; parseRawGrammar: TextMate["parse"] };
+  const { loadWASM, OnigScanner, OnigString } = oniguruma?.default as {
+    loadWASM: (
+      bytes: Uint8Array,
+    ) => Promise<void>; OnigScanner: new (patterns: string[]) => object; OnigString: new (text: string) => object;
+  };
+  await loadWASM(readFileSync("node_modules/vscode-oniguruma/release/onig.wasm"));
+  const onigLib = {
+    createOnigScanner: (patterns: string[]) => new OnigScanner(patterns), createOnigString: (text: string) => new OnigString(text),
+  };
+  return { Registry, parse: parseRawGrammar, onigLib };
+}

@@ -1,5 +1,5 @@
 // The language server as an editor meets it: messages on two streams.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -18,6 +18,7 @@ interface Answer {
   readonly method?: string;
   readonly params?: {
     readonly uri: string;
+    readonly message?: string;
     readonly diagnostics: readonly { readonly range: Range; readonly message: string; readonly severity: number }[];
   };
   readonly result?: unknown;
@@ -75,6 +76,10 @@ class Editor {
     );
     return (params?.diagnostics ?? []).map(({ range, message, severity }) =>
       `${severity} ${text.slice(offsetOf(text, range.start), offsetOf(text, range.end))}: ${message}`);
+  }
+
+  async message(): Promise<string | undefined> {
+    return (await this.next(({ method }) => method === "window/showMessage")).params?.message;
   }
 
   leave(): Promise<number> {
@@ -177,7 +182,26 @@ describe("a language server", () => {
     const labels = items.map(({ label }) => label);
     for (const name of ["w", "r", "J", "n", "logsumexp", "param", "pi"]) expect(labels).toContain(name);
     expect(items.find(({ label }) => label === "tanh")?.documentation?.value).toMatch(/tanh\(x\)[\s\S]*∂tanh/);
+    expect(items.find(({ label }) => label === "w")?.documentation?.value).toBe("weights of the model");
+    expect(items.find(({ label }) => label === "area")).toMatchObject(
+      { detail: "area(x) = x^2", documentation: { value: "the area of a square" } },
+    );
     expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  it("looks at programs with the options that the configuration has for them, as they are now", async () => {
+    const config = join(folder, "gradc.config.json");
+    writeFileSync(config, JSON.stringify({ models: "*.grad", overrides: { "net.grad": { wrt: ["b"] } } }));
+    const { result } = await editor.ask("textDocument/hover", place("J"));
+    const { contents: { value } } = result as { contents: { value: string } };
+    expect([value.includes("∂J/∂b = "), value.includes("∂J/∂w = ")]).toEqual([true, false]);
+    writeFileSync(config, JSON.stringify({ models: "*.grad", wrt: ["speed"] }));
+    utimesSync(config, 1, 1);
+    expect(await editor.faults("net.grad", TEXT)).toEqual([expect.stringContaining("speed")]);
+    writeFileSync(config, JSON.stringify({ models: "*.grad", hesian: true }));
+    utimesSync(config, 2, 2);
+    expect(await editor.faults("net.grad", TEXT)).toEqual([]);
+    expect(await editor.message()).toMatch(/gradc\.config\.json: .*"hesian".*Did you mean "hessian"\?/);
   });
 
   it("answers what it does not know, and ends when it is told", async () => {
