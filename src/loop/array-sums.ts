@@ -1,7 +1,9 @@
 // Long sums into arrays in blocks, as src/loop/sums.ts does for scalars: loops around loops over a result
 // that add to each of its elements. An array beside the result has the sums of whole blocks.
 import { blockLoop, BLOCK, cutOf, replaceLoop, stepsOf } from "./sums.js";
-import { counter, FIRST, int, plus, scale, type Buffer, type For, type Index, type NewLocal, type RoutineArg, type Stmt } from "./ir.js";
+import {
+  counter, FIRST, int, minus, plus, scale, type Buffer, type For, type Index, type NewLocal, type RoutineArg, type Stmt,
+} from "./ir.js";
 import { allParts, allStatements, touchedBy, withoutBlocks } from "./map.js";
 import { argumentOf, accessesOf } from "./routine-table.js";
 import type { NewBuffer } from "./rows.js";
@@ -52,16 +54,19 @@ function depthOf(sums: readonly Sum[], loop: For): number {
 
 function joinStatement({ target, around, cut, inside }: Sum, whole: Buffer, from: Index, to: Index): Stmt {
   const terms = (loops: readonly For[]): Index => loops.reduce<Index>((p, loop) => scale(p, stepsOf(loop)), int(1));
+  // how many steps of a loop come before one
+  const order = (loop: For, at: Index): Index => (loop.step < 0 ? minus(plus(stepsOf(loop), int(-1)), at) : at);
   // how many terms come before the step of the loop that is cut
   const before = (step: Index): Index => {
-    const rows = around.reduce<Index>((sum, loop) => plus(scale(sum, terms([loop])), counter(loop.local)), FIRST);
+    const rows = around.reduce<Index>((sum, loop) => plus(scale(sum, terms([loop])), order(loop, counter(loop.local))), FIRST);
     return scale(plus(scale(rows, terms([cut])), step), terms(inside));
   };
+  const [first, end] = cut.step < 0 ? [minus(stepsOf(cut), to), minus(stepsOf(cut), from)] : [from, to];
   const index = (value: Index): RoutineArg => ({ kind: "index", index: value });
   return {
     kind: "routine", fn: "joinBlock",
     args: [
-      { kind: "array", buffer: target }, { kind: "array", buffer: whole }, index(before(from)), index(before(to)),
+      { kind: "array", buffer: target }, { kind: "array", buffer: whole }, index(before(first)), index(before(end)),
       index(terms([...around, cut, ...inside])),
     ],
   };

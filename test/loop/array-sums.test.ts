@@ -181,3 +181,11 @@ describe("what is not finite is as in a plain sum", () => {
     }
   });
 });
+
+test("sums over steps that go down", () => {
+  const n = 700;
+  const text =
+    "param W[2, 2], b[2]\ninput x[n, 2]\nfor t = 1:n, h[0] = zeros(2) { h[t] = tanh(W*h[t - 1] + x[t, :] + b) }\noutput J = sum(h.^2)/n";
+  const inputs = { W: [[0.3, -0.2], [0.5, 0.1]], b: [0.2, -0.1], x: Array.from({ length: n }, (_, i) => [Math.sin(i), Math.cos(3 * i)]) };
+  expect(difference(interpreted(plainGraph(text, {}), inputs), generated(text, inputs), 1e-13)).toBeUndefined();
+});
