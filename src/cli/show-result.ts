@@ -15,7 +15,8 @@ export function showResult({ of, value, gradient, outputs, ...extra }: Result): 
     const found = extra[name];
     if (found === undefined) continue;
     if (depth === 0 || isTensor(found)) lines.push(...named(name + ofWhich, found, ""));
-    else lines.push(name + ofWhich, ...byVariables(found, depth));
+    // a sparse matrix is three arrays of all variables
+    else lines.push(name + ofWhich, ...byVariables(found, [...found.values()].some(isTensor) ? 1 : depth));
   }
   return lines.join("\n");
 }

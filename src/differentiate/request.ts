@@ -44,7 +44,9 @@ const rules: Readonly<Record<DerivativeKind, (asked: Asked) => readonly Block[]>
 
 /** The program with the asked derivatives appended to its graph. */
 export function differentiate(program: Program, request: DerivativeRequest, report: Report): Program {
-  const wrt = chosenVariables(program, request, report);
+  const chosen = chosenVariables(program, request, report);
+  // the columns of a sparse matrix are in the order of the one vector of all variables
+  const wrt = request.sparse === true ? program.variables.filter((v) => chosen.includes(v)) : chosen;
   const of = chosenOutput(program, request, report);
   if (report.hasErrors || wrt.length === 0 || of === undefined) return program;
   const { builder: b } = program;

@@ -76,8 +76,7 @@ export function verify(text: string, request: VerifyRequest): Verification {
     checkForward(table, forward, { parts, chosen, result, where, random });
     checkInterpreter(table, oracle.at(pointOf(parts)), result, where);
     if (compact === undefined) continue;
-    const ordered = wrt.map((name) => parts.find((p) => p.variable.name === name) as Part);
-    checkSparse(table, compact.at(pointOf(parts)), { parts: ordered, rows: rowsOf(program, request, result), result, where });
+    checkSparse(table, compact.at(pointOf(parts)), { parts: chosen, rows: rowsOf(program, request, result), result, where });
   }
   return { warnings: full.warnings, points, rows: table.rows() };
 }

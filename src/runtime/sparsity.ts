@@ -3,14 +3,15 @@
 
 /** Row i has the one column `first` + i. */
 export function ownColumns(rows: number, first: number): { start: Int32Array; list: Int32Array } {
-  return { start: Int32Array.from({ length: rows + 1 }, (_, i) => i), list: Int32Array.from({ length: rows }, (_, i) => first + i) };
+  const start = Int32Array.from({ length: rows + 1 }, (_, i) => i);
+  return { start, list: Int32Array.from({ length: rows }, (_, i) => first + i) };
 }
 
 /**
- * Rows that take in those of other relations. Each part is a walk through the whole numbers below `box`: at each step t row
- * to[0] + to[1] t1 + to[2] t2 + … takes in row from[0] + from[1] t1 + … of `of`. `where` holds [a, b, least]: only
- * steps with ta - tb >= least count. `table` holds [axis, numbers]: in `from` (in `to`, where `intoTable` says so) the
- * number at t stands for t.
+ * Rows that take in those of other relations. Each part is a walk through the whole numbers below `box`: at each
+ * step t row to[0] + to[1] t1 + to[2] t2 + … takes in row from[0] + from[1] t1 + … of `of`. `where` holds
+ * [a, b, least]: only steps with ta - tb >= least count. In `from`, or in `to`, the number at t of a table may
+ * stand for t.
  */
 export function joinRows(
   rows: number,
@@ -50,7 +51,7 @@ export function joinRows(
         if (seen[column] === i) continue;
         seen[column] = i;
         if (count === list.length) {
-          if (count > 2 ** 26) throw new RangeError("too many derivatives are no zeros: without sparse they are told whole");
+          if (count > 2 ** 26) refuseDense();
           const longer = new Int32Array(2 * count);
           longer.set(list);
           list = longer;
@@ -63,14 +64,21 @@ export function joinRows(
   return { start: result, list: list.slice(0, count) };
 }
 
+/** Throws for a matrix that is not sparse. */
+export function refuseDense(): void {
+  throw new RangeError("too many derivatives are no zeros: compile without --sparse");
+}
+
 /** Tells `visit` the two rows of each step of a walk. */
 export function walkRows(
-  box: readonly number[], to: readonly number[], from: readonly number[], where: readonly (readonly number[])[] | undefined,
-  table: { axis: number; numbers: readonly number[]; isOfTo: boolean } | undefined, visit: (row: number, other: number) => void,
+  box: readonly number[], to: readonly number[], from: readonly number[],
+  where: readonly (readonly number[])[] | undefined,
+  table: { axis: number; numbers: readonly number[]; isOfTo: boolean } | undefined,
+  visit: (row: number, other: number) => void,
 ): void {
   let steps = 1;
   for (const size of box) steps *= Math.max(0, size);
-  if (steps > 2 ** 28) throw new RangeError("too many derivatives are no zeros: without sparse they are told whole");
+  if (steps > 2 ** 28) refuseDense();
   const at = box.map(() => 0);
   for (let step = 0; step < steps; step++) {
     if (where === undefined || where.every(([a, b, least]) => at[a!]! - at[b!]! >= least!)) {
@@ -91,7 +99,9 @@ export function walkRows(
 }
 
 /** The same relation seen from its columns, of which there are `width`; each column's rows in order. */
-export function turnedRows(of: { start: Int32Array; list: Int32Array }, width: number): { start: Int32Array; list: Int32Array } {
+export function turnedRows(
+  of: { start: Int32Array; list: Int32Array }, width: number,
+): { start: Int32Array; list: Int32Array } {
   const start = new Int32Array(width + 1);
   for (let e = 0; e < of.list.length; e++) start[of.list[e]! + 1] = start[of.list[e]! + 1]! + 1;
   for (let j = 0; j < width; j++) start[j + 1] = start[j + 1]! + start[j]!;
@@ -107,7 +117,9 @@ export function turnedRows(of: { start: Int32Array; list: Int32Array }, width: n
 }
 
 /** The same relation with each row's columns in order. */
-export function inOrderOfColumns(of: { start: Int32Array; list: Int32Array }, width: number): { start: Int32Array; list: Int32Array } {
+export function inOrderOfColumns(
+  of: { start: Int32Array; list: Int32Array }, width: number,
+): { start: Int32Array; list: Int32Array } {
   return turnedRows(turnedRows(of, width), of.start.length - 1);
 }
 
@@ -120,13 +132,15 @@ export function longestRow(of: { start: Int32Array; list: Int32Array }): number 
 
 /** Numbers below `degrees.length` by falling degree; those of one degree in their order. */
 export function byDegree(degrees: Float64Array): Int32Array {
-  return Int32Array.from({ length: degrees.length }, (_, i) => i).sort((a, b) => degrees[b]! - degrees[a]! || a - b);
+  const order = Int32Array.from({ length: degrees.length }, (_, i) => i);
+  return order.sort((a, b) => degrees[b]! - degrees[a]! || a - b);
 }
 
 /**
- * Colours for columns so that no two columns of one colour meet in a row: then one sweep along the sum of each colour's
- * columns tells them all (Curtis, Powell and Reid 1974). Greedily, the columns that meet most others first: partial
- * distance-2 colouring, algorithm 3.2 of Gebremedhin, Manne and Pothen, What Color Is Your Jacobian?, SIAM Review 47 (2005).
+ * Colours for columns so that no two columns of one colour meet in a row: then one sweep along the sum of each
+ * colour's columns tells them all (Curtis, Powell and Reid 1974). Greedily, the columns that meet most others first:
+ * the partial distance-2 colouring of Gebremedhin, Manne and Pothen, What Color Is Your Jacobian?, SIAM Review 47
+ * (2005).
  */
 export function colourColumns(
   byRow: { start: Int32Array; list: Int32Array }, byColumn: { start: Int32Array; list: Int32Array },
@@ -143,8 +157,8 @@ export function colourColumns(
   }
   const colours = new Float64Array(width).fill(-1);
   // where a row holds all columns, each has a colour of its own
-  if (longestRow(byRow) === width) return { count: width, colours: Float64Array.from({ length: width }, (_, j) => j) };
-  if (work > 2 ** 32) throw new RangeError("too many derivatives are no zeros: without sparse they are told whole");
+  if (longestRow(byRow) === width) return { count: width, colours: colours.map((_, j) => j) };
+  if (work > 2 ** 32) refuseDense();
   const taken = new Int32Array(width + 1).fill(-1);
   let count = 0;
   for (const j of byDegree(degrees)) {
@@ -164,15 +178,17 @@ export function colourColumns(
 }
 
 /**
- * Colours for the rows of a symmetric relation so that neighbours differ and every path of four has three colours: then
- * each element stands alone in a row of the sweeps, its own or its mirror's. Greedily, in the order of degrees: star
- * colouring, algorithm 4.1 of Gebremedhin, Manne and Pothen, What Color Is Your Jacobian?, SIAM Review 47 (2005), in the
- * form of Powell and Toint (1979): the middle of a path whose ends are of one colour has a smaller colour than they.
+ * Colours for the rows of a symmetric relation so that neighbours differ and every path of four has three colours:
+ * then each element stands alone in a row of the sweeps, its own or its mirror's (Coleman and Moré 1984). Greedily,
+ * in the order of degrees: the star colouring of Gebremedhin, Manne and Pothen, What Color Is Your Jacobian?, SIAM
+ * Review 47 (2005). Of a path of three whose ends are of one colour the middle has a smaller one, so that no path of
+ * four has two.
  */
 export function colourStars(of: { start: Int32Array; list: Int32Array }): { count: number; colours: Float64Array } {
   const size = of.start.length - 1;
   const degrees = new Float64Array(size).map((_, i) => of.start[i + 1]! - of.start[i]!);
   const colours = new Float64Array(size).fill(-1);
+  if (of.list.length === size * size) return { count: size, colours: colours.map((_, j) => j) };
   const taken = new Int32Array(size + 2).fill(-1);
   // the colours among the neighbours of each, each once
   const around: number[][] = Array.from({ length: size }, () => []);
@@ -220,8 +236,8 @@ export function compressedSymmetric(
   of: { start: Int32Array; list: Int32Array },
 ): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Float64Array; places: Float64Array } {
   const size = of.start.length - 1;
-  const box = [size];
-  const whole = joinRows(size, [{ of, box, to: [0, 1], from: [0, 1] }, { of: turnedRows(of, size), box, to: [0, 1], from: [0, 1] }]);
+  const all = { box: [size], to: [0, 1], from: [0, 1] };
+  const whole = joinRows(size, [{ ...all, of }, { ...all, of: turnedRows(of, size) }]);
   const { start, list } = inOrderOfColumns(whole, size);
   const { count, colours } = colourStars({ start, list });
   const places = new Float64Array(list.length);

@@ -155,6 +155,12 @@ describe.each(TARGETS)("as a module: %s", (target) => {
     expect([[...rowStart], [...columns], [...values]]).toEqual([[0, 1, 2, 3], [1, 0, 2], [1, 1, 2]]);
   });
 
+  test("whatever the order of --wrt", () => {
+    const made = moduleOf("param a, x[2]\noutput f = a*x[1] + x[2]^2", { hessian: true, args: "flat", wrt: ["x", "a"] });
+    const { columns } = made["fHessian"]?.(Float64Array.of(2, 3, 4)) as Rows;
+    expect([...columns]).toEqual([1, 0, 2]);
+  });
+
   test("over observations each has rows of its own", () => {
     const text = "param a, b\ninput t, y\noutput r = a*exp(-b*t) - y";
     const made = moduleOf(text, { jacobian: true, over: "m", wrt: ["a", "y"] })["createF"]?.({ m: 3 }) as Functions;

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { compile, formatDiagnostics } from "../../src/index.js";
+import { compile, formatDiagnostics, type CompileOptions } from "../../src/index.js";
 import { unsound } from "../support/sound.js";
 import { some } from "../support/effort.js";
 
@@ -14,8 +14,13 @@ const names = readdirSync(FOLDER).filter((f) => f.endsWith(".grad")).map((f) => 
 const again = some(names, 4);
 const isUpdating = process.env.GRADC_UPDATE === "1";
 
+/** Those that are compiled with options. */
+const OPTIONS: Readonly<Record<string, CompileOptions>> = {
+  tridiagonal: { jacobian: true, sparse: true }, swing: { hessian: true, sparse: true },
+};
+
 function compiled(name: string): { code: string; ratio: number | undefined } {
-  const made = compile(readFileSync(`${FOLDER}/${name}.grad`, "utf8"), { file: `${name}.grad` });
+  const made = compile(readFileSync(`${FOLDER}/${name}.grad`, "utf8"), { file: `${name}.grad`, ...OPTIONS[name] });
   const { code, counts, diagnostics } = made;
   expect(unsound(made)).toBeUndefined();
   if (code === undefined) throw new Error(formatDiagnostics(diagnostics));

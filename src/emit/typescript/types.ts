@@ -87,7 +87,7 @@ export function typeLines(c: Context, functions: readonly ModuleFunction[]): Lin
       ...inputLines(c, "Params", note(`What the vector of \`${name}\` holds, in this order`, inVector), inVector, false),
       ...(data.length === 0 ? [] : inputLines(c, "Data", note(`The other arguments of \`${name}\``, data), data)),
     ] : Object.values(seedForms).flatMap((form) => seedTypeLines(c, form))),
-    ...resultTypeLines(c),
+    ...resultTypeLines(c), ...patternTypeLines(c),
     ...(c.isFactory ? declared(
       c.T, `The functions of \`${options.name}\` for one choice of sizes.`,
       [
@@ -100,7 +100,14 @@ export function typeLines(c: Context, functions: readonly ModuleFunction[]): Lin
 
 /** The type of what a module has of a sparse matrix beside its functions. */
 export function patternType(c: Context, kind: ExtraKind): Code {
-  return code`Pick<${word(c.T + typeSuffixOf(kind))}, "rowStart" | "columns">`;
+  return word(`${c.T}${typeSuffixOf(kind)}Pattern`);
+}
+
+function patternTypeLines(c: Context): Line[] {
+  return c.parts.module.interface.patterns.flatMap(({ kind }) => declared(
+    patternType(c, kind), `Where the elements of the ${capitalized(kind)} of \`${c.parts.options.name}\` are.`,
+    (["rowStart", "columns"] as const).flatMap((member) => patternLines(member, code`  `)),
+  ));
 }
 
 function patternMembers(c: Context): Code[] {
@@ -176,7 +183,7 @@ function memberLines(c: Context, tree: Tree, indent: Code, known: ReadonlyMap<st
     const origin = [...variables, ...outputs].find(({ name }) => name === key);
     const start = code`${indent}${propertyKey(key)}: `;
     if (t.kind === "scalar") return linesFrom(origin, [code`${start}number;`]);
-    if (t.kind === "pattern") return [docOfPattern(t, indent), code`${indent}readonly ${propertyKey(key)}: Int32Array;`];
+    if (t.kind === "pattern") return patternLines(t.member, indent);
     if (t.kind === "array")
       return [...shapeLines(t.buffer.shape, indent), ...linesFrom(origin, [code`${start}${arrayOf(t.buffer.type)};`])];
     const type = known.get(structure(t)) ?? (hasArrays(t) ? undefined : inlineType(t));
@@ -185,8 +192,8 @@ function memberLines(c: Context, tree: Tree, indent: Code, known: ReadonlyMap<st
   });
 }
 
-function docOfPattern({ member }: PatternPart, indent: Code): Code {
-  return code`${indent}${member === "columns" ? COLUMNS : ROWS}`;
+function patternLines(member: PatternPart["member"], indent: Code): Code[] {
+  return [code`${indent}${member === "columns" ? COLUMNS : ROWS}`, code`${indent}readonly ${word(member)}: Int32Array;`];
 }
 
 const ROWS = documentation("Row i has the elements from `rowStart[i]` up to before `rowStart[i + 1]`.");

@@ -39,6 +39,7 @@ function wordStatement(m: Machine): void {
       advance(l);
       if (m.isDeclared && is(l, "declare")) return declaredFunction(m);
       if (is(l, "function") && !m.isDeclared) return functionHead(m);
+      if (is(l, "const") && !m.isDeclared) return wordStatement(m);
       return is(l, "interface") ? interfaceLines(m) : refuse(l, "an export of something else");
     case "interface": return interfaceLines(m);
     case "function": return functionHead(m);

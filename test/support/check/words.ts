@@ -12,10 +12,11 @@ export const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["Math", MATH],
   ["Number", new Set(["isFinite", "isInteger", "isNaN"])],
   ["Float64Array", new Set(["of"])],
+  ["Int32Array", new Set(["of"])],
   ["Float32Array", new Set(["of"])],
 ]);
 
-export const ARRAYS: ReadonlySet<string> = new Set(["Float64Array", "Float32Array"]);
+export const ARRAYS: ReadonlySet<string> = new Set(["Float64Array", "Float32Array", "Int32Array"]);
 
 export const MATH_CONSTANTS: ReadonlySet<string> = new Set([...MATH].filter((name) => /^[A-Z]/.test(name)));
 
@@ -29,10 +30,13 @@ export const ERRORS: ReadonlySet<string> = new Set(["Error", "RangeError"]);
 /** Names of the results of generated functions, beside those of the program. */
 export const RESULT_NAMES: readonly string[] = [
   "value", "grad", "valueAndGrad", "pack", "unpack", "names", "memory", "inputs", ...extraKinds.map((kind) => kind.name),
+  ...extraKinds.map((kind) => `${kind.name}Pattern`), "rowStart", "columns", "values", "start", "list", "count", "colours", "places",
+  // what set-ups of sparse matrices are told
+  "of", "box", "to", "from", "where", "table", "axis", "numbers", "isOfTo",
 ];
 
 export const TYPES: ReadonlySet<string> = new Set(
-  ["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Float32Array", "Readonly", "Record", "Array"],
+  ["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Float32Array", "Int32Array", "Readonly", "Record", "Array"],
 );
 
 export const BINARY: ReadonlySet<string> = new Set(
