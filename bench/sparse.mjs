@@ -40,12 +40,12 @@ function factorisation({ V }, values) {
 
 const problems = [100, 1000].flatMap((n) => [
   {
-    name: `Broyden's tridiagonal function, Jacobian, n = ${n}`, kind: "jacobian", sizes: { n },
+    name: `Broyden's tridiagonal function, Jacobian, n = ${n}`, kind: "jacobian", isBand: true, sizes: { n },
     inputs: { x: random(n, -1, 1) }, peer: broyden,
     text: "param x[n]\noutput F = (3 - 2*x[2:n-1]) .* x[2:n-1] - x[1:n-2] - 2*x[3:n] + 1",
   },
   {
-    name: `Rosenbrock's function, Hessian, n = ${n}`, kind: "hessian", sizes: { n }, inputs: { x: random(n, 0.5, 1.5) }, peer: chain,
+    name: `Rosenbrock's function, Hessian, n = ${n}`, kind: "hessian", isBand: true, sizes: { n }, inputs: { x: random(n, 0.5, 1.5) }, peer: chain,
     text: "param x[n]\na = x[1:end - 1]\noutput f = sum(100 * (x[2:end] - a.^2).^2 + (1 - a).^2)",
   },
 ]).concat([50, 100].map((n) => ({
@@ -55,7 +55,7 @@ const problems = [100, 1000].flatMap((n) => [
 })));
 
 const library = await loadLibrary();
-const rows = problems.map(({ name, kind, text, sizes, inputs, peer }) => {
+const rows = problems.map(({ name, kind, text, sizes, inputs, peer, isBand = false }) => {
   const [sparse, whole] = [true, false].map((is) => instantiate(library, text, { [kind]: true, sparse: is }).exports.createF(sizes)[kind]);
   const [out, all] = [sparse(inputs), whole(inputs)];
   const other = new Float64Array(out.values.length);
@@ -66,7 +66,7 @@ const rows = problems.map(({ name, kind, text, sizes, inputs, peer }) => {
     { name: "by hand", run: () => peer(inputs, other) }, { name: "sparse", run: () => sparse(inputs, out) },
     { name: "whole", run: () => whole(inputs, all) },
   ], { rounds, warm: 300 });
-  if (third.time < second.time) missed(`${name} is faster told whole`);
+  if (isBand && third.time < second.time) missed(`${name} is faster told whole`);
   const micro = ({ time }) => (time * 1000).toPrecision(3);
   return [name, out.values.length, micro(first), micro(second), spread(second), micro(third), (third.time / second.time).toFixed(1)];
 });
