@@ -45,7 +45,8 @@ const problems = [100, 1000].flatMap((n) => [
     text: "param x[n]\noutput F = (3 - 2*x[2:n-1]) .* x[2:n-1] - x[1:n-2] - 2*x[3:n] + 1",
   },
   {
-    name: `Rosenbrock's function, Hessian, n = ${n}`, kind: "hessian", isBand: true, sizes: { n }, inputs: { x: random(n, 0.5, 1.5) }, peer: chain,
+    name: `Rosenbrock's function, Hessian, n = ${n}`, kind: "hessian", isBand: true, sizes: { n },
+    inputs: { x: random(n, 0.5, 1.5) }, peer: chain,
     text: "param x[n]\na = x[1:end - 1]\noutput f = sum(100 * (x[2:end] - a.^2).^2 + (1 - a).^2)",
   },
 ]).concat([50, 100].map((n) => ({

@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file 50813227ac08a26f
+// hash: source c90dd929ae4122d9, file e9be2a0ed8624d7f
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -72,10 +72,7 @@ export interface Swing {
 export function createSwing(sizes: SwingSizes): Swing {
   const { n } = (sizes ?? {}) as SwingSizes;
   checkSize("n", n, 1);
-  if (n - 2 < 0) throw new RangeError("the index n - 1 in a dimension of size n is outside its range");
-  if (n - 1 < 1) throw new RangeError("the range 1:n - 1 is outside its range");
-  if (n - 2 < 0) throw new RangeError("the index 2 in a dimension of size n is outside its range");
-  if (n - 1 < 1) throw new RangeError("the range 2:n is outside its range");
+  if (n < 2) throw new RangeError("the index n - 1 in a dimension of size n is outside its range");
   const depends = ownColumns(n, 0);
   const depends2 = ownColumns(n, n);
   const depends3 = ownColumns(n, 2 * n);
@@ -114,23 +111,23 @@ export function createSwing(sizes: SwingSizes): Swing {
   /** Where the elements of the Hessian are, in all calls. */
   const hessianPattern = { rowStart: hessianSweeps.rowStart, columns: hessianSweeps.columns };
   const elementCount = hessianSweeps.columns.length;
-  const turned = new Float64Array((n - 1)); // [n - 1]
-  const driven = new Float64Array((n - 1)); // [n - 1]
+  const turned = new Float64Array(n - 1); // [n - 1]
+  const driven = new Float64Array(n - 1); // [n - 1]
   const t4 = new Float64Array(n); // [n]
-  const t5 = new Float64Array((n - 1)); // [n - 1]
-  const t6 = new Float64Array((n - 1)); // [n - 1]
-  const t7 = new Float64Array((n - 1)); // [n - 1]
+  const t5 = new Float64Array(n - 1); // [n - 1]
+  const t6 = new Float64Array(n - 1); // [n - 1]
+  const t7 = new Float64Array(n - 1); // [n - 1]
   const t8 = new Float64Array(n); // [n]
-  const t11 = new Float64Array((n - 1)); // [n - 1]
+  const t11 = new Float64Array(n - 1); // [n - 1]
   const t12 = new Float64Array(n); // [n]
   const t13 = new Float64Array(n); // [n]
   const t14 = new Float64Array(n); // [n]
-  const t15 = new Float64Array((n - 1)); // [n - 1]
+  const t15 = new Float64Array(n - 1); // [n - 1]
   const colours = hessianSweeps.colours.subarray(0, n); // [n]
   const colours2 = hessianSweeps.colours.subarray(n, 2 * n); // [n]
   const colours3 = hessianSweeps.colours.subarray(2 * n, 3 * n); // [n]
   const t16 = new Float64Array(hessianSweeps.count * n); // [sweeps(hessian), n]
-  const t17 = new Float64Array(hessianSweeps.count * 3 * n); // [sweeps(hessian), 3*n]
+  const t17 = new Float64Array(3 * hessianSweeps.count * n); // [sweeps(hessian), 3*n]
   const places = hessianSweeps.places.subarray(0, elementCount); // [nonzeros(hessian)]
 
   /** Returns `h*(upright + sum(torque.^2)) + weight*(sum(turned.^2) + sum(driven.^2))`. */
@@ -147,13 +144,14 @@ export function createSwing(sizes: SwingSizes): Swing {
     let t2 = 0;
     let part = 0;
     let part2 = 0;
-    for (let start = 0; start < (n - 1); start += 128) {
+    for (let start = 0; start < n - 1; start += 128) {
       for (let i = start, end = Math.min(start + 128, n - 1); i < end; i++) {
         const turned2 = angle[1 + i]! - angle[i]! - h * speed[i]!;
         const driven2 = speed[1 + i]! - speed[i]! - h * (torque[i]! - Math.sin(angle[i]!));
         part += turned2 * turned2;
         part2 += driven2 * driven2;
       }
+      // A long sum is formed in blocks; what is lost where a block is added goes to the next.
       const rest = sumRest(t1, part);
       t1 += part;
       part = rest;
@@ -216,7 +214,7 @@ export function createSwing(sizes: SwingSizes): Swing {
     let t2 = 0;
     let part = 0;
     let part2 = 0;
-    for (let start = 0; start < (n - 1); start += 128) {
+    for (let start = 0; start < n - 1; start += 128) {
       for (let i = start, end = Math.min(start + 128, n - 1); i < end; i++) {
         const turned2 = angle[1 + i]! - angle[i]! - h * speed[i]!;
         turned[i] = turned2;
@@ -225,6 +223,7 @@ export function createSwing(sizes: SwingSizes): Swing {
         part += turned2 * turned2;
         part2 += driven2 * driven2;
       }
+      // A long sum is formed in blocks; what is lost where a block is added goes to the next.
       const rest = sumRest(t1, part);
       t1 += part;
       part = rest;
@@ -262,7 +261,7 @@ export function createSwing(sizes: SwingSizes): Swing {
     // t5 = t9 * driven  [n - 1]
     // t6 = t9 * turned  [n - 1]
     // t7 = -h * t5  [n - 1]
-    for (let i = 0; i < (n - 1); i++) {
+    for (let i = 0; i < n - 1; i++) {
       const t5_2 = driven[i]! * t9;
       t5[i] = t5_2;
       t6[i] = turned[i]! * t9;
@@ -277,7 +276,7 @@ export function createSwing(sizes: SwingSizes): Swing {
     // t8 = concat(zeros(1), t6)  [n]
     dspeed[0] = 0;
     t8.fill(0);
-    for (let i = 0; i < (n - 1); i++) {
+    for (let i = 0; i < n - 1; i++) {
       dtorque[i]! += t7[i]!;
       dspeed[1 + i] = t5[i]!;
       dspeed[i]! += h * -t6[i]! - t5[i]!;
@@ -288,7 +287,7 @@ export function createSwing(sizes: SwingSizes): Swing {
       dangle[i] = t8[i]! - t4[i]! * t10 * Math.sin(angle[i]!);
     }
     // dangle = t8 - t10 * t4 .* sin(angle) + concat(-(t6 + t7 .* cos(before)), zeros(1))  [n]
-    for (let i = 0; i < (n - 1); i++) {
+    for (let i = 0; i < n - 1; i++) {
       dangle[i]! += -(t6[i]! + t7[i]! * Math.cos(angle[i]!));
     }
     return h * (upright + t3) + weight * (t1 + t2);
@@ -296,23 +295,23 @@ export function createSwing(sizes: SwingSizes): Swing {
 
   /** Returns the gradient of `swing`; with storage handed in, nothing is allocated. */
   function grad(inputs: SwingInputs, out: SwingGrad = {
-      angle: new Float64Array(n),
-      speed: new Float64Array(n),
-      torque: new Float64Array(n),
-    }): SwingGrad {
+    angle: new Float64Array(n),
+    speed: new Float64Array(n),
+    torque: new Float64Array(n),
+  }): SwingGrad {
     computeGradient(inputs, out);
     return out;
   }
 
   /** Returns the value and the gradient of `swing` in one pass; with storage handed in, nothing is allocated. */
   function valueAndGrad(inputs: SwingInputs, out: SwingValueAndGrad = {
-      value: 0,
-      grad: {
-        angle: new Float64Array(n),
-        speed: new Float64Array(n),
-        torque: new Float64Array(n),
-      },
-    }): SwingValueAndGrad {
+    value: 0,
+    grad: {
+      angle: new Float64Array(n),
+      speed: new Float64Array(n),
+      torque: new Float64Array(n),
+    },
+  }): SwingValueAndGrad {
     out.value = computeGradient(inputs, out.grad);
     return out;
   }
@@ -320,10 +319,10 @@ export function createSwing(sizes: SwingSizes): Swing {
   const seen2: unknown[] = [0, 0, 0, 0]; // the arrays of the last call
   /** Returns the second derivatives of `swing`. */
   function hessian(inputs: SwingInputs, out: SwingHessian = {
-      rowStart: hessianPattern.rowStart,
-      columns: hessianPattern.columns,
-      values: new Float64Array(elementCount),
-    }): SwingHessian {
+    rowStart: hessianPattern.rowStart,
+    columns: hessianPattern.columns,
+    values: new Float64Array(elementCount),
+  }): SwingHessian {
     const { angle, speed, torque, h, weight } = inputs;
     checkLength("angle", angle, n);
     checkLength("speed", speed, n);
@@ -336,7 +335,7 @@ export function createSwing(sizes: SwingSizes): Swing {
       remember(seen2, [values, angle, speed, torque]);
     }
     // t11 = sin(before)  [n - 1]
-    for (let i = 0; i < (n - 1); i++) {
+    for (let i = 0; i < n - 1; i++) {
       t11[i] = Math.sin(angle[i]!);
     }
     // t12 = cos(angle)  [n]
@@ -354,7 +353,7 @@ export function createSwing(sizes: SwingSizes): Swing {
     }
     // t7 = -h * t5  [n - 1]
     // t15 = cos(before)  [n - 1]
-    for (let i = 0; i < (n - 1); i++) {
+    for (let i = 0; i < n - 1; i++) {
       t7[i] = h * -((speed[1 + i]! - speed[i]! - h * (torque[i]! - t11[i]!)) * t9);
       t15[i] = Math.cos(angle[i]!);
     }
@@ -366,7 +365,7 @@ export function createSwing(sizes: SwingSizes): Swing {
     for (let i = 0; i < hessianSweeps.count; i++) {
       const i0 = i * n;
       const i0_2 = i * (3 * n);
-      for (let j = 0; j < (n - 1); j++) {
+      for (let j = 0; j < n - 1; j++) {
         const t19 = t9 * ((colours2[1 + j]! === i ? 1 : 0) - (colours2[j]! === i ? 1 : 0) -
           h * ((colours3[j]! === i ? 1 : 0) - (colours[j]! === i ? t15[j]! : 0)));
         const t20 = t9 * ((colours[1 + j]! === i ? 1 : 0) - (colours[j]! === i ? 1 : 0) - (colours2[j]! === i ? h : 0));

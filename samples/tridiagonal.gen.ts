@@ -2,7 +2,7 @@
 // source: tridiagonal.grad
 // options: --jacobian --sparse
 // arguments: object
-// hash: source d7a1ea91c3f7fc1c, file 7b4255944a97c8c5
+// hash: source d7a1ea91c3f7fc1c, file a9e15061d62c6c28
 
 /** The sizes of `tridiagonal`. */
 export interface TridiagonalSizes {
@@ -48,13 +48,7 @@ export interface Tridiagonal {
 export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
   const { n } = (sizes ?? {}) as TridiagonalSizes;
   checkSize("n", n, 1);
-  if (n - 2 < 0) throw new RangeError("the index 2 in a dimension of size n is outside its range");
-  if (n - 2 < 0) throw new RangeError("the index n - 1 in a dimension of size n is outside its range");
-  if (n - 2 < 1) throw new RangeError("the range 2:n - 1 is outside its range");
-  if (n - 3 < 0) throw new RangeError("the index n - 2 in a dimension of size n is outside its range");
-  if (n - 2 < 1) throw new RangeError("the range 1:n - 2 is outside its range");
-  if (n - 3 < 0) throw new RangeError("the index 3 in a dimension of size n is outside its range");
-  if (n - 2 < 1) throw new RangeError("the range 3:n is outside its range");
+  if (n < 3) throw new RangeError("the range 2:n - 1 is outside its range");
   const depends = ownColumns(n, 0);
   const depends2 = joinRows(n - 2, [
     { of: depends, box: [n - 2], to: [0, 1], from: [1, 1] },
@@ -66,21 +60,21 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
   const jacobianPattern = { rowStart: jacobianSweeps.rowStart, columns: jacobianSweeps.columns };
   const elementCount = jacobianSweeps.columns.length;
   const colours = jacobianSweeps.colours.subarray(0, n); // [n]
-  const t1 = new Float64Array((n - 2)); // [n - 2]
+  const t1 = new Float64Array(n - 2); // [n - 2]
   const t2 = new Float64Array(jacobianSweeps.count * (n - 2)); // [sweeps(jacobian), n - 2]
   const places = jacobianSweeps.places.subarray(0, elementCount); // [nonzeros(jacobian)]
 
   const seen: unknown[] = [0, 0]; // the arrays of the last call
   /** Returns `(3 - 2*inner) .* inner - x[1:n-2] - 2*x[3:n] + 1`. */
-  function value(inputs: TridiagonalInputs, out: Float64Array = new Float64Array((n - 2))): Float64Array {
+  function value(inputs: TridiagonalInputs, out: Float64Array = new Float64Array(n - 2)): Float64Array {
     const { x } = inputs;
     checkLength("x", x, n);
     if (out !== seen[0] || x !== seen[1]) {
-      checkStorage("out", out, (n - 2), inputs, inputs);
+      checkStorage("out", out, n - 2, inputs, inputs);
       remember(seen, [out, x]);
     }
     // F = inner .* (3 - 2 * inner) - x[1:n - 2] - 2 * x[3:end] + 1  [n - 2]
-    for (let i = 0; i < (n - 2); i++) {
+    for (let i = 0; i < n - 2; i++) {
       out[i] = x[1 + i]! * (3 - 2 * x[1 + i]!) - x[i]! - 2 * x[2 + i]! + 1;
     }
     return out;
@@ -89,10 +83,10 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
   const seen2: unknown[] = [0, 0]; // the arrays of the last call
   /** Returns the derivatives of `tridiagonal`, the dimensions of the output first. */
   function jacobian(inputs: TridiagonalInputs, out: TridiagonalJacobian = {
-      rowStart: jacobianPattern.rowStart,
-      columns: jacobianPattern.columns,
-      values: new Float64Array(elementCount),
-    }): TridiagonalJacobian {
+    rowStart: jacobianPattern.rowStart,
+    columns: jacobianPattern.columns,
+    values: new Float64Array(elementCount),
+  }): TridiagonalJacobian {
     const { x } = inputs;
     checkLength("x", x, n);
     const values = out.values;
@@ -101,7 +95,7 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
       remember(seen2, [values, x]);
     }
     // t1 = 3 - t3 - t3  [n - 2]
-    for (let i = 0; i < (n - 2); i++) {
+    for (let i = 0; i < n - 2; i++) {
       const t3 = 2 * x[1 + i]!;
       t1[i] = 3 - t3 - t3;
     }
@@ -109,7 +103,7 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
     //   [sweeps(jacobian), n - 2]
     for (let i = 0; i < jacobianSweeps.count; i++) {
       const i0 = i * (n - 2);
-      for (let j = 0; j < (n - 2); j++) {
+      for (let j = 0; j < n - 2; j++) {
         t2[i0 + j] = (colours[1 + j]! === i ? t1[j]! : 0) - (colours[j]! === i ? 1 : 0) -
           (colours[2 + j]! === i ? 2 : 0);
       }
