@@ -16,6 +16,7 @@ import { leaves } from "./leaves.js";
 import { linearAlgebra } from "./linear-algebra.js";
 import { loops } from "./loops.js";
 import { quotients } from "./quotients.js";
+import { rates } from "./rates.js";
 import type { FormulaOp, OpRecord, ScalarOp } from "../graph/operation.js";
 import { reductions } from "./reduction.js";
 import { scans } from "./scan.js";
@@ -23,7 +24,7 @@ import { special, specialFormulas } from "./special.js";
 import { trigonometric } from "./trigonometric.js";
 
 export const scalarOps: readonly ScalarOp[] = [
-  ...arithmetic, ...exponential, ...quotients, ...trigonometric, ...special, ...learning, ...comparison,
+  ...arithmetic, ...exponential, ...quotients, ...rates, ...trigonometric, ...special, ...learning, ...comparison,
 ];
 
 export const formulaOps: readonly FormulaOp[] = [...arithmeticFormulas, ...specialFormulas, ...learningFormulas];

@@ -3,6 +3,8 @@ import {
   acosQuotient, bernoulli, compoundLessOne, expm1Quotient, expm1Rate, log1pQuotient, log1pRate, logQuotient, powerRate,
   powerRest, powerShare, sinhQuotient, sinQuotient,
 } from "../runtime/quotients.js";
+import { expDifference, langevin } from "../runtime/rates.js";
+import { rootDifference, rootMinusOne } from "../runtime/stable.js";
 import type { ScalarOp } from "../graph/operation.js";
 
 const ORDER = [0, 0] as const;
@@ -90,6 +92,54 @@ export const quotients: readonly ScalarOp[] = [
     edges: [[1e-12, 10], [0, 3], [-1, 2], [-3, 2]],
   },
   {
+    kind: "scalar", name: "compound_rate", params: ["x", "n"], internal: true, means: "((1 + x)^n - 1)/x",
+    doc: "((1 + x)^n - 1)/x, with derivatives near 0; NaN at 0, as the quotient.", evaluate: (x, n) => compoundLessOne(x, n) / x,
+    partials: {
+      x: "x > -1 ? expm1_rate(log1p(x), n, 1)/(1 + x)*log1p_quotient(x, 0) + expm1_rate(log1p(x), n, 0)*log1p_quotient(x, 1) " +
+        ": (n*lowered_power(1 + x, n, 1) - out)/x",
+      n: "x == -1 ? (n >= 0 ? 0 : 0/0) : (1 + x)^n*log1p_quotient(x, 0)",
+    },
+    code: { formula: "compound_less_one(x, n)/x" }, sample: [[0.1, 3], [-3, 3]],
+    edges: [[1e-9, 10], [0, 3], [-1, 2], [-3, 2]],
+  },
+  {
+    kind: "scalar", name: "root_rate", params: ["k", "t"], internal: true, means: "(sqrt(1 + k*t) - 1)/k",
+    doc: "(sqrt(1 + k*t) - 1)/k, with derivatives near 0; NaN where k is 0, as the quotient.",
+    evaluate: (k, t) => rootMinusOne(k * t) / k,
+    partials: {
+      k: "-0.5*(t/(1 + sqrt(1 + k*t)))^2/sqrt(1 + k*t)", t: "0.5/sqrt(1 + k*t)",
+    },
+    code: { formula: "root_minus_one(k*t)/k" }, sample: [[0.1, 2], [-0.4, 2]], edges: [[1e-9, 2], [0, 1], [1, 0], [2, -1]],
+  },
+  {
+    kind: "scalar", name: "root_difference", params: ["x", "d"], internal: true, means: "sqrt(x + d) - sqrt(x)",
+    doc: "sqrt(x + d) - sqrt(x) without cancellation.", evaluate: (x, d) => rootDifference(x, d),
+    partials: { x: "-0.5*out/(sqrt(x)*sqrt(x + d))", d: "0.5/sqrt(x + d)" },
+    code: { runtime: "rootDifference" }, sample: [[0.2, 3], [-0.1, 3]], edges: [[1e12, 1e-3], [0, 0], [0, 1], [1, 0], [1, -2]],
+  },
+  {
+    kind: "scalar", name: "exp_difference", params: ["p", "q", "t", "m"], internal: true,
+    doc: "The m-th derivative by p of (exp(p*t) - exp(q*t))/(p - q); NaN where p is q, as the quotient.",
+    means: (m) => (m === 0 ? "(exp(p*t) - exp(q*t))/(p - q)"
+      : m === 1 ? "(t*exp(p*t) - (exp(p*t) - exp(q*t))/(p - q))/(p - q)" : undefined),
+    evaluate: (p, q, t, m) => expDifference(p, q, t, m),
+    partials: {
+      p: "exp_difference(p, q, t, m + 1)",
+      q: "m == 0 ? exp_difference(q, p, t, 1) : t*out - exp_difference(p, q, t, m + 1)",
+      t: "m == 0 ? (p > q ? p*out + exp(q*t) : q*out + exp(p*t)) : p*out + m*exp_difference(p, q, t, m - 1)",
+      m: "0",
+    },
+    code: { runtime: "expDifference" }, sample: [[0.5, 2], [-2, 0.3], [0.2, 2], ORDER],
+    edges: [[1, 1 + 1e-9, 2, 0], [1, 1, 2, 0], [-1, -900, 2, 0], [2, 1, 0, 0]],
+  },
+  {
+    kind: "scalar", name: "langevin", params: ["x", "m"], internal: true,
+    doc: "The m-th derivative of coth(x) - 1/x, Langevin's function; NaN at 0, as the difference.",
+    means: (m) => (m === 0 ? "coth(x) - 1/x" : m === 1 ? "1/x^2 - csch(x)^2" : undefined),
+    evaluate: (x, m) => langevin(x, m), partials: { x: "langevin(x, m + 1)", m: "0" },
+    code: { runtime: "langevin" }, sample: [[0.3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-2, 0]],
+  },
+  {
     kind: "scalar", name: "power_share", params: ["a", "x", "n"], internal: true, means: "x^n/(a + x^n)",
     doc: "x^n/(a + x^n), the Hill function, with derivatives where the power overflows or vanishes.",
     evaluate: (a, x, n) => powerShare(a, x, n),
@@ -116,7 +166,7 @@ export const quotients: readonly ScalarOp[] = [
 ];
 
 /** Of f/x the derivative of an order by x, from those of lower orders: (f/x)^(k) = (f^(k) - k (f/x)^(k-1))/x. */
-function quotient(slope: (k: number) => string, x = "x"): (order: number) => string {
+export function quotient(slope: (k: number) => string, x = "x"): (order: number) => string {
   return (order) => {
     let value = `${slope(0)}/${x}`;
     for (let k = 1; k <= order; k++) value = `(${slope(k)} - ${k === 1 ? value : `${k}*(${value})`})/${x}`;
@@ -136,7 +186,7 @@ function logSlope(k: number, logarithm: string, argument: string, inner?: string
   return `${inner === undefined ? factor : `${factor}*${power(inner, k)}`}/${power(argument, k)}`;
 }
 
-function power(base: string, exponent: number): string {
+export function power(base: string, exponent: number): string {
   return exponent === 1 ? base : `${base}^${exponent}`;
 }
 

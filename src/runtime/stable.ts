@@ -147,6 +147,12 @@ export function hypotMinusOne(x: number): number {
   return a < Infinity ? a * (a / (1 + hypot2(1, a))) : a;
 }
 
+/** sqrt(x + d) - sqrt(x) without cancellation. */
+export function rootDifference(x: number, d: number): number {
+  const sum = Math.sqrt(x + d) + Math.sqrt(x);
+  return sum > 0 && sum < Infinity ? d / sum : Math.sqrt(x + d) - Math.sqrt(x);
+}
+
 /** sqrt(1 + x) - 1, without cancellation near 0. */
 export function rootMinusOne(x: number): number {
   return x < Infinity ? x / (1 + Math.sqrt(1 + x)) : x;
