@@ -19,7 +19,7 @@ export type ScalarCode =
   | { readonly op: NumOp | CompareOp | LogicOp | "not" | "select" }
   /** A function of src/runtime, copied into the generated file. */
   | { readonly runtime: string }
-  /** In terms of other operations, in the language itself. */
+  /** In terms of other operations, in the language itself: numbers, `+ - * /` and calls. */
   | { readonly formula: string };
 
 export interface Laws {
