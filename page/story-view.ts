@@ -71,7 +71,7 @@ function sum(state: PageState, name: string, terms: readonly Term[]): Element[] 
       el("button.term", { type: "button", onclick: go, title: `to ${from?.name ?? ""}` },
         el("span.plus", {}, i === 0 ? "=" : "+"), el("span.mono.gradient", {}, typeset(term.text))),
       el(
-        "span.why", {}, `through ${from?.name ?? "a value"}, by the rule of ${visit?.rule ?? ""}`,
+        "span.why", {}, `through ${from?.name ?? "a value"}, by the ${visit?.rule ?? ""}`,
         ...(visit?.local === undefined ? [] : [el("br"), el("span.mono", {}, typeset(visit.local))]),
       ),
       ...productBoxes(study.scenes[0]?.nodes ?? [], term.text));

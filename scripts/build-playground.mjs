@@ -1,5 +1,5 @@
 // Makes dist/playground: the page, with the compiler, as static files.
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { noticesOf } from "./notices.mjs";
@@ -15,5 +15,9 @@ const noting = {
 };
 
 const configFile = fileURLToPath(new URL("../page/playground/vite.config.ts", import.meta.url));
-await build({ configFile, plugins: [noting], worker: { format: "es", plugins: () => [noting] } });
-writeFileSync("dist/playground/THIRD-PARTY-NOTICES.txt", noticesOf([...held].filter((id) => id.includes("node_modules"))));
+// the Graphviz of npm run build stays
+rmSync("dist/playground/assets", { recursive: true, force: true });
+await build({ configFile, plugins: [noting] });
+writeFileSync("dist/playground/THIRD-PARTY-NOTICES.txt", noticesOf([
+  ...[...held].filter((id) => id.includes("node_modules")), "node_modules/@hpcc-js/wasm-graphviz/dist/index.js",
+]));

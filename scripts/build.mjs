@@ -22,6 +22,12 @@ const builtins = {
   },
 };
 
+/** Graphviz is in the package once: in the playground's folder, which holds all that it needs wherever it is served. */
+const graphviz = (path) => ({
+  name: "graphviz",
+  setup: ({ onResolve }) => { onResolve({ filter: /^@hpcc-js\/wasm-graphviz$/ }, () => ({ path, external: true })); },
+});
+
 const common = { bundle: true, splitting: true, format: "esm", logLevel: "warning", metafile: true };
 
 /** The rewrite rules as they are parsed, in the place of the module that parses them. */
@@ -56,7 +62,7 @@ function buildName() {
   return hash.digest("hex").slice(0, 16);
 }
 
-// the playground has a build of its own
+// the playground has a build of its own, but for Graphviz
 for (const name of existsSync("dist") ? readdirSync("dist") : []) if (name !== "playground") rmSync(`dist/${name}`, { recursive: true });
 const bundles = await Promise.all([
   build({
@@ -66,13 +72,21 @@ const bundles = await Promise.all([
       "plugin-rollup": "src/plugin/rollup.ts", "plugin-esbuild": "src/plugin/esbuild.ts", "worker": "src/project/worker.ts",
       "plugin-webpack": "src/plugin/webpack.ts", "webpack-loader": "src/plugin/webpack-loader.ts",
     },
-    platform: "node", target: "node20", plugins: [builtins, parsedRules], define: { GRADC_BUILD: JSON.stringify(buildName()) },
+    platform: "node", target: "node20", plugins: [builtins, parsedRules, graphviz("./playground/graphviz.js")],
+    define: { GRADC_BUILD: JSON.stringify(buildName()) },
   }),
   build({
     entryPoints: { report: "page/report.ts", style: "page/style.css" }, outdir: "dist/page", bundle: true, format: "iife",
     platform: "browser", target: "es2022", minify: true, logLevel: "warning", metafile: true,
   }),
-  build({ ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true }),
+  build({
+    ...common, entryPoints: { index: "src/index.ts" }, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true,
+    plugins: [graphviz("../playground/graphviz.js")],
+  }),
+  build({
+    entryPoints: { graphviz: "@hpcc-js/wasm-graphviz" }, outdir: "dist/playground", bundle: true, format: "esm",
+    target: ["es2022", "node20"], minify: true, logLevel: "warning", metafile: true,
+  }),
 ]);
 const outputs = bundles.flatMap(({ metafile }) => Object.values(metafile.outputs));
 const held = outputs.flatMap(

@@ -1,18 +1,27 @@
 // The playground as static files that any folder of a server can hold.
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 /** Beside what is loaded later there is one chunk: in two that share names the worker would be larger. */
 const LATER = new RegExp(
-  "wasm-graphviz|/src/(?:derive|evaluate|study/checks|run/|inspect/(?:dot|text|json|explain-rule|mermaid|index)\\b)|" +
+  "/src/(?:derive|evaluate|study/checks|run/|inspect/(?:dot|text|json|explain-rule|mermaid|index)\\b)|" +
   "/playground/(?:later|train)\\.",
 );
 
+/** Beside the page, which npm run build has put there: the whole package draws with that one. */
+const graphviz: Plugin = {
+  name: "graphviz",
+  enforce: "pre",
+  resolveId: (id) => (id === "@hpcc-js/wasm-graphviz" ? { id: "../graphviz.js", external: "relative" } : undefined),
+};
+
 export default defineConfig({
+  plugins: [graphviz],
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
   logLevel: "warn",
   worker: {
+    plugins: () => [graphviz],
     format: "es", rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", test: (id) => !LATER.test(id) }] } } },
   },
   resolve: {
@@ -22,7 +31,7 @@ export default defineConfig({
     }],
   },
   build: {
-    outDir: fileURLToPath(new URL("../../dist/playground", import.meta.url)), emptyOutDir: true, target: "es2022",
+    outDir: fileURLToPath(new URL("../../dist/playground", import.meta.url)), emptyOutDir: false, target: "es2022",
     chunkSizeWarningLimit: 2000, assetsInlineLimit: 0,
   },
 });

@@ -43,7 +43,7 @@ export function ruleSentence({ rule, before, after }: Rewritten): string {
 export function visitSentence(s: EdgeStep): string {
   const target = gradientName(s.to);
   const table = s.isSummed ? `adds ${s.adds} to ${target}, a further path` : `gives ${target} = ${s.adds}`;
-  return `From ${s.from} to ${s.to}, by the rule of ${s.rule}${s.local === undefined ? "" : ` (${s.local})`}: ` +
+  return `From ${s.from} to ${s.to}, by the ${s.rule}${s.local === undefined ? "" : ` (${s.local})`}: ` +
     `${table}.${shown(s.entry, ` Now ${target} is `)}`;
 }
 

@@ -6,8 +6,10 @@ import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
+import { isLoop } from "../ops/loop.js";
 import { formatDim } from "../shape/dim.js";
 import { formulaOf } from "./formula.js";
+import { ruleOf } from "./rule-names.js";
 import { localRule } from "./rule-text.js";
 import { namesOf } from "./naming.js";
 
@@ -25,8 +27,9 @@ export interface ForwardStep {
 export interface EdgeStep {
   readonly from: string;
   readonly to: string;
+  /** By its name, such as `product rule` or `derivative of sin`. */
   readonly rule: string;
-  /** The local derivative over the operation's own parameters, `d/dx x^y = y*x^(y - 1)`; absent for operations on arrays. */
+  /** The local derivative over the operation's own parameters, `d/dx x^y = y*x^(y - 1)`; of arrays what the rule says. */
   readonly local?: string;
   /** What the edge adds to the entry of `to`. */
   readonly adds: string;
@@ -119,16 +122,13 @@ function edgeStep(
   // the entry of the node itself has a name, unless it is a number
   const known = new Map(names);
   if (own !== undefined && b.constantOf(own) === undefined && !known.has(own)) known.set(own, gradientName(from));
-  const local = record?.kind === "scalar" ? localRule(record, args.length, index) : undefined;
+  const rule = ruleOf(b, b.node(id));
+  const local = record?.kind === "scalar" ? localRule(record, args.length, index) : rule.formula;
   return {
-    from, to, rule: ruleName(op), ...(local === undefined ? {} : { local }),
-    adds: known.get(adds) ?? formulaOf(program, adds, known), isSummed: before !== undefined, ...(entry === undefined ? {} : { entry }),
+    from, to, rule: rule.name, ...(local === undefined ? {} : { local }),
+    adds: known.get(adds) ?? (isLoop(b.node(adds)) ? "what the loop backward ends with" : formulaOf(program, adds, known)),
+    isSummed: before !== undefined, ...(entry === undefined ? {} : { entry }),
   };
-}
-
-/** Operations on arrays by words that people have for them. */
-export function ruleName(op: string): string {
-  return op === "contract" ? "products and sums of arrays" : op.replace(/^reduce_/, "").replaceAll("_", " ");
 }
 
 export function gradientName(name: string): string {

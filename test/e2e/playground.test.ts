@@ -17,7 +17,7 @@ let url = "";
 let shared: Awaited<ReturnType<typeof watchedPage>> | undefined;
 
 beforeAll(async () => {
-  if (!existsSync(FOLDER)) await build({ configFile: "page/playground/vite.config.ts" });
+  if (!existsSync(`${FOLDER}/index.html`)) await build({ configFile: "page/playground/vite.config.ts" });
   server = await servePlayground(0);
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   browser = await newBrowser();

@@ -16,9 +16,9 @@ describe("a chain w, x, y, z", () => {
     const { forward, backward, edges, naive, paths } = stepsOf(chain);
     expect(forward.map((s) => `${s.name} = ${s.formula}`)).toEqual(["x = exp(w)", "y = sin(x)", "z = sinh(y)"]);
     expect(backward.map((s) => `${s.from} ${s.to} ${s.rule} ${s.local}: ${s.adds}`)).toEqual([
-      "z y sinh d/dx sinh(x) = cosh(x): cosh(y)",
-      "y x sin d/dx sin(x) = cos(x): dy * cos(x)",
-      "x w exp d/dx exp(x) = exp(x): dx * x",
+      "z y derivative of sinh d/dx sinh(x) = cosh(x): cosh(y)",
+      "y x derivative of sin d/dx sin(x) = cos(x): dy * cos(x)",
+      "x w derivative of exp d/dx exp(x) = exp(x): dx * x",
     ]);
     expect([edges, naive, paths]).toEqual([3, 6n, 1n]);
   });
@@ -87,11 +87,31 @@ describe("what is simplified", () => {
 it("is a list of sentences", () => {
   const { text } = explain("param x, y; output f = x*y", { at: { x: 2, y: 3 } });
   expect(text).toContain("1. f = x * y: 6\n");
-  expect(text).toContain("From f to x, by the rule of mul (d/dx x * y = y): gives dx = y. Now dx is 3.");
+  expect(text).toContain("From f to x, by the product rule (d/dx x * y = y): gives dx = y. Now dx is 3.");
   expect(text).toContain("2 edges backward, each visited once: 2 multiplications by a local derivative.");
 });
 
 it("has nothing to tell without a gradient", () => {
   expect(explain("param x[3]; output f = 2*x").steps).toBeUndefined();
   expect(explain("x +").diagnostics[0]?.severity).toBe("error");
+});
+
+describe("the rules have the names and formulas that people know", () => {
+  it.each([
+    ["param A[m, n]; input x[n], y[m]; r = A*x; output f = sum((r - y).^2)", [
+      "f to u2: sum rule (y = sum(x): each element gets dy)", "u2 to u1: power rule (d/dx x^y = y*x^(y - 1))",
+      "u1 to r: sum rule (d/dx x - y = 1)", "r to A: product rule of matrices (y = A*x: dA = dy*x', dx = A'*dy)",
+    ]],
+    ["param X[n, n]; input B[n, n]; C = X*B; output f = logdet(C)", [
+      "f to C: derivative of a log determinant (y = logdet(A): dA = dy*inv(A)')",
+      "C to X: product rule of matrices (Z = X*Y: dX = dZ*Y', dY = X'*dZ)",
+    ]],
+    ["param x, y; output f = atan2(y, x)", [
+      "f to y: derivative of atan2 (d/dy atan2(y, x) = x/(x^2 + y^2))", "f to x: derivative of atan2 (d/dx atan2(y, x) = -y/(x^2 + y^2))",
+    ]],
+  ])("%s", (text, expected) => {
+    expect(
+      stepsOf(text).backward.map((e) => `${e.from} to ${e.to}: ${e.rule}${e.local === undefined ? "" : ` (${e.local})`}`),
+    ).toEqual(expected);
+  });
 });
