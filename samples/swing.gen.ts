@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file e9be2a0ed8624d7f
+// hash: source c90dd929ae4122d9, file 07ac51af7ac7f155
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -111,13 +111,7 @@ export function createSwing(sizes: SwingSizes): Swing {
   /** Where the elements of the Hessian are, in all calls. */
   const hessianPattern = { rowStart: hessianSweeps.rowStart, columns: hessianSweeps.columns };
   const elementCount = hessianSweeps.columns.length;
-  const turned = new Float64Array(n - 1); // [n - 1]
-  const driven = new Float64Array(n - 1); // [n - 1]
-  const t4 = new Float64Array(n); // [n]
-  const t5 = new Float64Array(n - 1); // [n - 1]
-  const t6 = new Float64Array(n - 1); // [n - 1]
   const t7 = new Float64Array(n - 1); // [n - 1]
-  const t8 = new Float64Array(n); // [n]
   const t11 = new Float64Array(n - 1); // [n - 1]
   const t12 = new Float64Array(n); // [n]
   const t13 = new Float64Array(n); // [n]
@@ -129,6 +123,8 @@ export function createSwing(sizes: SwingSizes): Swing {
   const t16 = new Float64Array(hessianSweeps.count * n); // [sweeps(hessian), n]
   const t17 = new Float64Array(3 * hessianSweeps.count * n); // [sweeps(hessian), 3*n]
   const places = hessianSweeps.places.subarray(0, elementCount); // [nonzeros(hessian)]
+  const t6 = t11; // [n - 1]
+  const t8 = t12; // [n]
 
   /** Returns `h*(upright + sum(torque.^2)) + weight*(sum(turned.^2) + sum(driven.^2))`. */
   function value(inputs: SwingInputs): number {
@@ -146,10 +142,10 @@ export function createSwing(sizes: SwingSizes): Swing {
     let part2 = 0;
     for (let start = 0; start < n - 1; start += 128) {
       for (let i = start, end = Math.min(start + 128, n - 1); i < end; i++) {
-        const turned2 = angle[1 + i]! - angle[i]! - h * speed[i]!;
-        const driven2 = speed[1 + i]! - speed[i]! - h * (torque[i]! - Math.sin(angle[i]!));
-        part += turned2 * turned2;
-        part2 += driven2 * driven2;
+        const turned = angle[1 + i]! - angle[i]! - h * speed[i]!;
+        const driven = speed[1 + i]! - speed[i]! - h * (torque[i]! - Math.sin(angle[i]!));
+        part += turned * turned;
+        part2 += driven * driven;
       }
       // A long sum is formed in blocks; what is lost where a block is added goes to the next.
       const rest = sumRest(t1, part);
@@ -169,8 +165,8 @@ export function createSwing(sizes: SwingSizes): Swing {
     let part4 = 0;
     for (let start = 0; start < n; start += 128) {
       for (let i = start, end = Math.min(start + 128, n); i < end; i++) {
-        const t4_2 = Math.cos(angle[i]!) + 1;
-        part3 += t4_2 * t4_2;
+        const t4 = Math.cos(angle[i]!) + 1;
+        part3 += t4 * t4;
         part4 += torque[i]! * torque[i]!;
       }
       const rest = sumRest(upright, part3);
@@ -206,85 +202,78 @@ export function createSwing(sizes: SwingSizes): Swing {
       checkStorage("torque", dtorque, n, inputs, grad);
       remember(seen, [dangle, dspeed, dtorque, angle, speed, torque]);
     }
+    const t9 = 2 * weight;
+    const t10 = 2 * h;
+    // t4 = cos(angle) + 1  [n], in dangle
+    // upright = t4' * t4
+    // t3 = torque' * torque
+    // dtorque = t10 * torque + concat(t7, zeros(1))  [n]
+    let upright = 0;
+    let t3 = 0;
+    let part = 0;
+    let part2 = 0;
+    for (let start = 0; start < n; start += 128) {
+      for (let i = start, end = Math.min(start + 128, n); i < end; i++) {
+        const t4 = Math.cos(angle[i]!) + 1;
+        dangle[i] = t4;
+        part += t4 * t4;
+        part2 += torque[i]! * torque[i]!;
+        dtorque[i] = torque[i]! * t10;
+      }
+      // A long sum is formed in blocks; what is lost where a block is added goes to the next.
+      const rest = sumRest(upright, part);
+      upright += part;
+      part = rest;
+      const rest2 = sumRest(t3, part2);
+      t3 += part2;
+      part2 = rest2;
+    }
+    upright += part;
+    t3 += part2;
     // turned = angle[2:end] - before - h * speed[1:n - 1]  [n - 1]
     // driven = speed[2:end] - speed[1:n - 1] - h * (torque[1:n - 1] - sin(before))  [n - 1]
     // t1 = turned' * turned
     // t2 = driven' * driven
-    let t1 = 0;
-    let t2 = 0;
-    let part = 0;
-    let part2 = 0;
-    for (let start = 0; start < n - 1; start += 128) {
-      for (let i = start, end = Math.min(start + 128, n - 1); i < end; i++) {
-        const turned2 = angle[1 + i]! - angle[i]! - h * speed[i]!;
-        turned[i] = turned2;
-        const driven2 = speed[1 + i]! - speed[i]! - h * (torque[i]! - Math.sin(angle[i]!));
-        driven[i] = driven2;
-        part += turned2 * turned2;
-        part2 += driven2 * driven2;
-      }
-      // A long sum is formed in blocks; what is lost where a block is added goes to the next.
-      const rest = sumRest(t1, part);
-      t1 += part;
-      part = rest;
-      const rest2 = sumRest(t2, part2);
-      t2 += part2;
-      part2 = rest2;
-    }
-    t1 += part;
-    t2 += part2;
-    // t4 = cos(angle) + 1  [n]
-    // upright = t4' * t4
-    // t3 = torque' * torque
-    let upright = 0;
-    let t3 = 0;
-    let part3 = 0;
-    let part4 = 0;
-    for (let start = 0; start < n; start += 128) {
-      for (let i = start, end = Math.min(start + 128, n); i < end; i++) {
-        const t4_2 = Math.cos(angle[i]!) + 1;
-        t4[i] = t4_2;
-        part3 += t4_2 * t4_2;
-        part4 += torque[i]! * torque[i]!;
-      }
-      const rest = sumRest(upright, part3);
-      upright += part3;
-      part3 = rest;
-      const rest2 = sumRest(t3, part4);
-      t3 += part4;
-      part4 = rest2;
-    }
-    upright += part3;
-    t3 += part4;
-    const t9 = 2 * weight;
-    const t10 = 2 * h;
     // t5 = t9 * driven  [n - 1]
     // t6 = t9 * turned  [n - 1]
     // t7 = -h * t5  [n - 1]
-    for (let i = 0; i < n - 1; i++) {
-      const t5_2 = driven[i]! * t9;
-      t5[i] = t5_2;
-      t6[i] = turned[i]! * t9;
-      t7[i] = h * -t5_2;
-    }
-    // dtorque = t10 * torque + concat(t7, zeros(1))  [n]
-    for (let i = 0; i < n; i++) {
-      dtorque[i] = torque[i]! * t10;
-    }
     // dtorque = t10 * torque + concat(t7, zeros(1))  [n]
     // dspeed = concat(zeros(1), t5) + concat(-h * t6 - t5, zeros(1))  [n]
     // t8 = concat(zeros(1), t6)  [n]
+    let t1 = 0;
+    let t2 = 0;
     dspeed[0] = 0;
     t8.fill(0);
-    for (let i = 0; i < n - 1; i++) {
-      dtorque[i]! += t7[i]!;
-      dspeed[1 + i] = t5[i]!;
-      dspeed[i]! += h * -t6[i]! - t5[i]!;
-      t8[1 + i] = t6[i]!;
+    let part3 = 0;
+    let part4 = 0;
+    for (let start = 0; start < n - 1; start += 128) {
+      for (let i = start, end = Math.min(start + 128, n - 1); i < end; i++) {
+        const turned = angle[1 + i]! - angle[i]! - h * speed[i]!;
+        const driven = speed[1 + i]! - speed[i]! - h * (torque[i]! - Math.sin(angle[i]!));
+        part3 += turned * turned;
+        part4 += driven * driven;
+        const t5 = driven * t9;
+        const t6_2 = turned * t9;
+        t6[i] = t6_2;
+        const t7_2 = h * -t5;
+        t7[i] = t7_2;
+        dtorque[i]! += t7_2;
+        dspeed[1 + i] = t5;
+        dspeed[i]! += h * -t6_2 - t5;
+        t8[1 + i] = t6_2;
+      }
+      const rest = sumRest(t1, part3);
+      t1 += part3;
+      part3 = rest;
+      const rest2 = sumRest(t2, part4);
+      t2 += part4;
+      part4 = rest2;
     }
+    t1 += part3;
+    t2 += part4;
     // dangle = t8 - t10 * t4 .* sin(angle) + concat(-(t6 + t7 .* cos(before)), zeros(1))  [n]
     for (let i = 0; i < n; i++) {
-      dangle[i] = t8[i]! - t4[i]! * t10 * Math.sin(angle[i]!);
+      dangle[i] = t8[i]! - dangle[i]! * t10 * Math.sin(angle[i]!);
     }
     // dangle = t8 - t10 * t4 .* sin(angle) + concat(-(t6 + t7 .* cos(before)), zeros(1))  [n]
     for (let i = 0; i < n - 1; i++) {
@@ -334,29 +323,27 @@ export function createSwing(sizes: SwingSizes): Swing {
       checkStorage("values", values, elementCount, inputs, out);
       remember(seen2, [values, angle, speed, torque]);
     }
-    // t11 = sin(before)  [n - 1]
-    for (let i = 0; i < n - 1; i++) {
-      t11[i] = Math.sin(angle[i]!);
-    }
-    // t12 = cos(angle)  [n]
-    for (let i = 0; i < n; i++) {
-      t12[i] = Math.cos(angle[i]!);
-    }
     const t9 = 2 * weight;
-    const t10 = 2 * h;
-    const t18 = -2 * h;
-    // t13 = t10 * t4  [n]
-    // t14 = sin(angle)  [n]
-    for (let i = 0; i < n; i++) {
-      t13[i] = (t12[i]! + 1) * t10;
-      t14[i] = Math.sin(angle[i]!);
-    }
+    // t11 = sin(before)  [n - 1]
     // t7 = -h * t5  [n - 1]
     // t15 = cos(before)  [n - 1]
     for (let i = 0; i < n - 1; i++) {
-      t7[i] = h * -((speed[1 + i]! - speed[i]! - h * (torque[i]! - t11[i]!)) * t9);
+      const t11_2 = Math.sin(angle[i]!);
+      t11[i] = t11_2;
+      t7[i] = h * -((speed[1 + i]! - speed[i]! - h * (torque[i]! - t11_2)) * t9);
       t15[i] = Math.cos(angle[i]!);
     }
+    const t10 = 2 * h;
+    // t12 = cos(angle)  [n]
+    // t13 = t10 * t4  [n]
+    // t14 = sin(angle)  [n]
+    for (let i = 0; i < n; i++) {
+      const t12_2 = Math.cos(angle[i]!);
+      t12[i] = t12_2;
+      t13[i] = (t12_2 + 1) * t10;
+      t14[i] = Math.sin(angle[i]!);
+    }
+    const t18 = -2 * h;
     // t16 = concat(zeros(sweeps(hessian), 1), t20)  [sweeps(hessian), n]
     // t17 = concat(…, concat(zeros(sweeps(hessian), 1), t19) + concat(-h * t20 - t19, zeros(sweeps(hessian), 1)… 
     //   [sweeps(hessian), 3*n]
@@ -376,16 +363,10 @@ export function createSwing(sizes: SwingSizes): Swing {
         t17[i0_2 + (n + j)]! += h * -t20 - t19;
         t17[i0_2 + (2 * n + j)]! += t21;
       }
-    }
-    // t17 = concat(…, concat(zeros(sweeps(hessian), 1), t19) + concat(-h * t20 - t19, zeros(sweeps(hessian), 1)… 
-    //   [sweeps(hessian), 3*n]
-    for (let i = 0; i < hessianSweeps.count; i++) {
-      const i0 = i * (3 * n);
-      const i0_2 = i * n;
       for (let j = 0; j < n; j++) {
-        t17[i0 + j]! += t16[i0_2 + j]! - ((colours[j]! === i ? t14[j]! * (t14[j]! * t18) : 0) +
+        t17[i0_2 + j]! += t16[i0 + j]! - ((colours[j]! === i ? t14[j]! * (t14[j]! * t18) : 0) +
           (colours[j]! === i ? t13[j]! * t12[j]! : 0));
-        t17[i0 + (2 * n + j)]! += colours3[j]! === i ? t10 : 0;
+        t17[i0_2 + (2 * n + j)]! += colours3[j]! === i ? t10 : 0;
       }
     }
     // t22 = flatten(t17)[places]  [nonzeros(hessian)]
