@@ -1,7 +1,7 @@
 // The derivatives of loops are loops. Backwards, one runs in the other direction over the states that the first one
 // started its steps from: what was constant is summed, a sequence becomes a stack, and the last state's cotangent is
 // where it starts. Forwards, one runs beside it. Both are made of the derivative of the body, so any order is the same.
-import { resultsOf, type LoopDraft } from "../graph/bodies.js";
+import { ownName, resultsOf, type LoopDraft } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
@@ -118,6 +118,10 @@ function reverseWith(
       states: [...ends, ...takers],
       items: [...reads.items, ...stacks, ...entries],
       outs: outs.map(({ ct }) => ct), parts: parts.map(({ ct }) => ct),
+      names: new Map(states.flatMap(({ i, leaf }) => {
+        const own = ownName(body, i);
+        return own === undefined ? [] : [[leaf, `${own}_bar`] as const];
+      })),
     }, loop, !loop.down);
     const result = (role: LoopRole, slot: number): NodeId | undefined => (slot < 0 ? undefined : loopResult(outer, mirror, role, slot));
     return [

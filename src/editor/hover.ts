@@ -4,10 +4,10 @@ import type { CompileOptions } from "../compile.js";
 import { derive } from "../derive.js";
 import { CompileError, Report } from "../diagnostics/diagnostic.js";
 import type { ImportResolver, Source, Span } from "../diagnostics/source.js";
+import { commentLines } from "../inspect/comments.js";
 import { plainly } from "../analyse.js";
 import { formatShape } from "../shape/shape.js";
 import { LANGUAGE, type Told } from "./functions.js";
-import { commentAbove } from "./comments.js";
 import { freeAt, symbolAt, type ProgramSymbol, type Symbols } from "./symbols.js";
 
 export interface Hover {
@@ -38,7 +38,9 @@ export async function hoverAt(
   const { symbol, span } = found;
   const lines = [headOf(symbols.source, symbol, shapeOf(symbols.source, symbol, imports))];
   if (isValue(symbol)) lines.push(...await derivatives(symbols, symbol, { imports, ...settings }));
-  const comment = commentAbove(symbols.source.text, symbol.statement.start);
+  const { text } = symbols.source;
+  const line = text.slice(0, symbol.statement.start).split("\n").length - 1;
+  const comment = commentLines(text.split("\n"), line, line).join("\n");
   return { span, text: [code(lines.join("\n")), ...(comment === "" ? [] : [comment])].join("\n\n") };
 }
 

@@ -25,7 +25,7 @@ export interface BodyParts {
 
 export interface Body extends BodyParts, Closed {
   readonly builder: Builder;
-  /** The user's names of its nodes. */
+  /** The user's names of its nodes, and names after those. */
   readonly names: ReadonlyMap<NodeId, string>;
 }
 
@@ -41,9 +41,16 @@ export interface LoopDraft {
   readonly names?: ReadonlyMap<NodeId, string>;
 }
 
+type States = Pick<Body, "names" | "states" | "next">;
+
+/** The user's name of a state; of its cotangent that with `_bar`. */
+export function ownName({ names, states, next }: States, slot: number): string | undefined {
+  return names.get(states[slot] as NodeId) ?? names.get(next[slot] as NodeId);
+}
+
 /** The user's name of a state, or what it is. */
-export function stateName({ names, states, next }: Pick<Body, "names" | "states" | "next">, slot: number): string {
-  return names.get(states[slot] as NodeId) ?? names.get(next[slot] as NodeId) ?? `state${slot === 0 ? "" : slot + 1}`;
+export function stateName(body: States, slot: number): string {
+  return ownName(body, slot) ?? `state${slot === 0 ? "" : slot + 1}`;
 }
 
 /** The results of a body, in one list. */

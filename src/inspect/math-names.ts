@@ -1,5 +1,5 @@
 // Names, numbers and functions in mathematics.
-import { digits, identifier, joined, MINUS, row, sign, subscript, superscript, type Maths } from "./notation.js";
+import { digits, identifier, joined, MINUS, overlined, row, sign, subscript, superscript, type Maths } from "./notation.js";
 
 const GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho",
   "sigma", "tau",
@@ -9,10 +9,12 @@ const LETTERS = "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΠΣΥΦ�
 const GREEK_LETTERS: ReadonlyMap<string, string> = new Map([...LETTERS].map((letter, i) => [letter, GREEK[i] as string]));
 const GREEK_NAMES: ReadonlyMap<string, string> = new Map([...LETTERS].map((letter, i) => [GREEK[i] as string, letter]));
 
-/** `W1` as W_{1}, `alpha` as \\alpha, `p.x` as p_{x}, a word as upright text, `h[t - 1]` as h_{t - 1}. */
+/** `W1` as W_{1}, `h_bar` with a bar, `alpha` as \\alpha, `p.x` as p_{x}, a word as upright text, `h[t - 1]` as h_{t - 1}. */
 export function mathName(name: string): Maths {
   const step = /^([^[]*)\[(.*)\]$/.exec(name);
   if (step !== null) return subscript(mathName(step[1] as string), sizeMaths(step[2] as string));
+  const bar = /^(.+)_bar$/.exec(name)?.[1];
+  if (bar !== undefined) return overlined(mathName(bar));
   const [head = "", ...rest] = name.split(/[._]/).filter((part) => part !== "");
   const number = /^(.*?\D)(\d+)$/u.exec(head);
   const subscripts = [...(number === null ? [] : [digits(number[2] as string)]), ...rest.map(letters)];

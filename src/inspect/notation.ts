@@ -70,6 +70,10 @@ export function subscript(base: Maths, below: Maths): Maths {
   return maths(`${latex}_{${below.latex}}`, `<msub>${one(base)}${one(below)}</msub>`);
 }
 
+export function overlined(of: Maths): Maths {
+  return maths(`\\bar{${of.latex}}`, `<mover>${one(of)}<mo stretchy="false">¯</mo></mover>`);
+}
+
 export function root(of: Maths, order?: Maths): Maths {
   return order === undefined
     ? maths(`\\sqrt{${of.latex}}`, `<msqrt>${of.mathml}</msqrt>`)

@@ -2,6 +2,7 @@
 // typed. They become the documentation of what is generated.
 import { textOf, type Source } from "../diagnostics/source.js";
 import type { Output, Program } from "../graph/program.js";
+import { bare, commentLines, isComment } from "./comments.js";
 
 export interface Notes {
   /** The comment at the head of the text. */
@@ -20,7 +21,7 @@ export function notesOf({ source, variables, outputs }: Program): Notes {
   const of = [...variables, ...outputs].flatMap(({ name, span }) => {
     const at = lineOf(starts, span.start);
     const last = lineOf(starts, Math.max(span.start, span.end - 1));
-    const found = [...commentAbove(lines, at, head.end), ...commentBehind(lines[last] ?? "")];
+    const found = wordsOf(commentLines(lines, at, last, head.end));
     return found.length === 0 ? [] : [[name, found.join(" ")] as const];
   });
   return { program: head.text, of: new Map(of) };
@@ -36,28 +37,14 @@ function headOf(lines: readonly string[]): { readonly text: string | undefined; 
   while (isComment(lines[end])) end++;
   const next = (lines[end] ?? "").replace(/#.*/, "");
   const only = /^\s*(?:param|input)\s+([\p{L}_][\p{L}\p{N}_]*)\s*(?:\[[^\]]*\]|\{[^}]*\})?\s*$/u.exec(next)?.[1];
-  const text = lines.slice(Math.max(from, 0), end).map(wordsOf).filter((line) => line !== "").join(" ");
+  const text = wordsOf(lines.slice(Math.max(from, 0), end).map(bare)).join(" ");
   const isOfOne = only !== undefined && (text.split(/[^\p{L}\p{N}_]+/u).includes(only) || !text.endsWith("."));
   return text === "" || isOfOne ? { text: undefined, end: 0 } : { text, end };
 }
 
-function commentAbove(lines: readonly string[], at: number, from: number): string[] {
-  let first = at;
-  while (first > from && isComment(lines[first - 1])) first--;
-  return lines.slice(first, at).map(wordsOf).filter((line) => line !== "");
-}
-
-function commentBehind(line: string): string[] {
-  const at = line.indexOf("#");
-  return at <= 0 || isComment(line) ? [] : [wordsOf(line.slice(at))];
-}
-
-function isComment(line: string | undefined): boolean {
-  return line !== undefined && /^\s*#/.test(line);
-}
-
-function wordsOf(line: string): string {
-  return line.replace(/^\s*#+\s*/, "").trim();
+/** Lines that say something, without room around them. */
+function wordsOf(lines: readonly string[]): string[] {
+  return lines.map((line) => line.trim()).filter((line) => line !== "");
 }
 
 function lineStarts(text: string): number[] {

@@ -1,4 +1,5 @@
 // Loops as blocks of steps, from which the text is read again to the same loop.
+import { ownName } from "../graph/bodies.js";
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, liveIn, type Loop, type LoopResult } from "../ops/loop.js";
 import { addDims, formatDim } from "../shape/dim.js";
@@ -54,7 +55,8 @@ export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[])
     ({ name: own, formula }) => ({ name: own, isStep: isStep.has(own), value: atStep(formula, isStep, t) }),
   );
   const entries = results.filter((x) => x.role === "entry").map((x) => ({
-    name: r.nameOf(x.id, "s"), isStep: true, value: leaves.get(body.states[x.slot] as NodeId) as Written, id: x.id,
+    name: r.nameOf(x.id, beforeName(ownName(body, x.slot))), isStep: true, id: x.id,
+    value: leaves.get(body.states[x.slot] as NodeId) as Written,
   }));
   const start = formatDim(down ? addDims(steps, 1) : 0);
   const found = new Map<NodeId, Written>();
@@ -94,6 +96,11 @@ interface Targets {
   readonly states: ReadonlyMap<number, string>;
 }
 
+/** Of the values that a state has before each step. */
+function beforeName(own: string | undefined): string {
+  return own === undefined ? "s" : `${own}_before`;
+}
+
 /** A name for each value that is wanted of a step; a state has one of its own, since it has its own start. */
 function targetsOf(r: LoopReading, { body }: Loop, results: readonly Result[], live: readonly number[]): Targets {
   const lines: [string, NodeId][] = [];
@@ -114,7 +121,7 @@ function targetsOf(r: LoopReading, { body }: Loop, results: readonly Result[], l
   for (const i of live) {
     const next = body.next[i] as NodeId;
     const known = of.get(next);
-    const own = known === undefined || taken.has(known) ? add(next, r.fresh(body.names.get(next) ?? "s")) : known;
+    const own = known === undefined || taken.has(known) ? add(next, r.fresh(ownName(body, i) ?? "s")) : known;
     taken.add(own);
     states.set(i, own);
   }

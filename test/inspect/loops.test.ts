@@ -54,11 +54,11 @@ describe("text", () => {
   it("shows the steps and the way back", () => {
     expect(toText(analyse({ name: "<expr>", text: programs[0]?.[0] as string }, {}))).toBe([
       "param a, h0", "input x[T]",
-      "for t = 1:T, h[0] = h0 {", "  s[t] = h[t - 1]", "  z = a * h[t - 1] + x[t]", "  h[t] = tanh(z)", "}",
+      "for t = 1:T, h[0] = h0 {", "  h_before[t] = h[t - 1]", "  z = a * h[t - 1] + x[t]", "  h[t] = tanh(z)", "}",
       "output J = sum(h .^ 2)", "t2 = 2 * h",
-      "for t = T:-1:1, s_2[T + 1] = 0 {",
-      "  t1 = (s_2[t + 1] + t2[t])/cosh(a * s[t] + x[t])^2", "  p[t] = t1 * s[t]", "  s_2[t] = a * t1", "}",
-      "output da = sum(p)", "output dh0 = s_2[1]", "",
+      "for t = T:-1:1, h_bar[T + 1] = 0 {",
+      "  t1 = (h_bar[t + 1] + t2[t])/cosh(a * h_before[t] + x[t])^2", "  p[t] = t1 * h_before[t]", "  h_bar[t] = a * t1", "}",
+      "output da = sum(p)", "output dh0 = h_bar[1]", "",
     ].join("\n"));
   });
 });
@@ -67,11 +67,11 @@ it("the way back is a formula, too", () => {
   const paper = formulas({ name: "<expr>", text: programs[0]?.[0] as string }, {}) as Paper;
   expect(toText(paper.program, { pretty: false, paper: paper.view })).toBe([
     "param a, h0", "input x[T]",
-    "for t = 1:T, h[0] = h0 {", "  s[t] = h[t - 1]", "  z = a*h[t - 1] + x[t]", "  h[t] = tanh(z)", "}",
+    "for t = 1:T, h[0] = h0 {", "  h_before[t] = h[t - 1]", "  z = a*h[t - 1] + x[t]", "  h[t] = tanh(z)", "}",
     "output J = sum(h .^ 2)",
-    "for t = T:-1:1, s_2[T + 1] = 0 {",
-    "  t1 = s_2[t + 1] + 2*h[t]", "  t2 = 1 - tanh(a*s[t] + x[t])^2", "  p[t] = s[t]*t1*t2", "  s_2[t] = a*t1*t2", "}",
-    "output da = sum(p)", "output dh0 = s_2[1]", "",
+    "for t = T:-1:1, h_bar[T + 1] = 0 {",
+    "  t1 = h_bar[t + 1] + 2*h[t]", "  t2 = 1 - tanh(a*h_before[t] + x[t])^2", "  p[t] = h_before[t]*t1*t2", "  h_bar[t] = a*t1*t2", "}",
+    "output da = sum(p)", "output dh0 = h_bar[1]", "",
   ].join("\n"));
 });
 
