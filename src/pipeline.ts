@@ -39,8 +39,6 @@ export interface Counts extends Partial<Readonly<Record<ExtraKind, number>>> {
   readonly nominalSize: number | undefined;
 }
 
-export { analyse, formulas, plainly } from "./analyse.js";
-
 /** @internal */
 export interface Generated {
   readonly code: string;

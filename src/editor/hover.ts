@@ -4,7 +4,7 @@ import type { CompileOptions } from "../compile.js";
 import { derive } from "../derive.js";
 import { CompileError, Report } from "../diagnostics/diagnostic.js";
 import type { ImportResolver, Source, Span } from "../diagnostics/source.js";
-import { commentLines } from "../inspect/comments.js";
+import { commentAt } from "../inspect/comments.js";
 import { plainly } from "../analyse.js";
 import { formatShape } from "../shape/shape.js";
 import { LANGUAGE, type Told } from "./functions.js";
@@ -38,9 +38,7 @@ export async function hoverAt(
   const { symbol, span } = found;
   const lines = [headOf(symbols.source, symbol, shapeOf(symbols.source, symbol, imports))];
   if (isValue(symbol)) lines.push(...await derivatives(symbols, symbol, { imports, ...settings }));
-  const { text } = symbols.source;
-  const line = text.slice(0, symbol.statement.start).split("\n").length - 1;
-  const comment = commentLines(text.split("\n"), line, line).join("\n");
+  const comment = commentAt(symbols.source.text, symbol.statement.start);
   return { span, text: [code(lines.join("\n")), ...(comment === "" ? [] : [comment])].join("\n\n") };
 }
 

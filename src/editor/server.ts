@@ -1,8 +1,8 @@
 // A language server on two streams: faults while typing, hover, definitions, uses, renaming and completion.
 import type { Readable, Writable } from "node:stream";
-import { commentAbove } from "./comments.js";
 import { LANGUAGE } from "./functions.js";
 import { documentOf, importedFunctions, importsOf, sourceOf, type Document, type Documents } from "./documents.js";
+import { commentAt } from "../inspect/comments.js";
 import { faultsOf } from "./faults.js";
 import { hoverAt, textOfTold, type Hover } from "./hover.js";
 import { renameAt } from "./rename.js";
@@ -162,9 +162,9 @@ function completionsFor({ documents }: Server, document: Document): object[] {
     items.set(name, { label: name, ...item, sortText: `${rank}${name}`, ...told });
   };
   for (const { name, kind, statement } of all)
-    add(name, 0, { kind: COMPLETION[kind], detail: kind }, commentAbove(source.text, statement.start));
+    add(name, 0, { kind: COMPLETION[kind], detail: kind }, commentAt(source.text, statement.start));
   for (const [name, { source: { text }, symbol: { statement } }] of importedFunctions(documents, document))
-    add(name, 1, { kind: COMPLETION.function, detail: text.slice(statement.start, statement.end) }, commentAbove(text, statement.start));
+    add(name, 1, { kind: COMPLETION.function, detail: text.slice(statement.start, statement.end) }, commentAt(text, statement.start));
   for (const told of LANGUAGE.values()) add(told.name, 2, { kind: COMPLETION[told.kind], detail: told.usage }, textOfTold(told));
   return [...items.values()];
 }

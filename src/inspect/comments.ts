@@ -8,6 +8,12 @@ export function commentLines(lines: readonly string[], above: number, behind: nu
   return [...lines.slice(first, above), ...(own === undefined ? [] : [own])].map(bare);
 }
 
+/** The comment of the line that an offset of a text is in. */
+export function commentAt(text: string, offset: number): string {
+  const line = text.slice(0, offset).split("\n").length - 1;
+  return commentLines(text.split("\n"), line, line).join("\n");
+}
+
 export function isComment(line: string | undefined): boolean {
   return line !== undefined && /^\s*#/.test(line);
 }

@@ -9,7 +9,7 @@ import type { Tensor } from "../graph/tensor.js";
 import { isLoop } from "../ops/loop.js";
 import { formatDim } from "../shape/dim.js";
 import { formulaOf } from "./formula.js";
-import { ruleOf } from "./rule-names.js";
+import { ruleOf } from "./display/rule-names.js";
 import { localRule } from "./rule-text.js";
 import { namesOf } from "./naming.js";
 

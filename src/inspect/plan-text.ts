@@ -2,7 +2,8 @@
 // of the named sizes.
 import { extraKinds } from "../graph/derivative-kinds.js";
 import { countExpr } from "../loop/count.js";
-import { bytesOf, type Buffer, type For, type Index, type RoutineCall, type Stmt } from "../loop/ir.js";
+import { type Buffer, type For, type Index, type RoutineCall, type Stmt } from "../loop/ir.js";
+import { bytesOf } from "../shape/element.js";
 import { allStatements, exprsOf, touchedBy } from "../loop/map.js";
 import { routines } from "../loop/routine-table.js";
 import type { Body } from "../module/body.js";

@@ -4,14 +4,8 @@ import type { Located } from "../diagnostics/source.js";
 import type { CompareOp, LogicOp, NumOp, RoutineName } from "../graph/operation.js";
 import type { Table } from "../graph/pattern.js";
 import type { Dim } from "../shape/dim.js";
+import type { ElementType } from "../shape/element.js";
 import type { Shape } from "../shape/shape.js";
-
-/** The type of the elements of a buffer. */
-export type ElementType = "f64" | "f32";
-
-export function bytesOf(type: ElementType): 8 | 4 {
-  return type === "f64" ? 8 : 4;
-}
 
 /** A value with a name: the hint becomes the name in the text, made unique there. */
 export interface Local {

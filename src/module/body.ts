@@ -5,8 +5,9 @@ import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import type { Program, Variable } from "../graph/program.js";
 import {
-  counter, int, load, loopOver, partOf, plus, scale, size, store, type Buffer, type ElementType, type NewLocal, type Num, type Stmt,
+  counter, int, load, loopOver, partOf, plus, scale, size, store, type Buffer, type NewLocal, type Num, type Stmt,
 } from "../loop/ir.js";
+import type { ElementType } from "../shape/element.js";
 import { copyLoop } from "../loop/copy.js";
 import { lower } from "../loop/lower.js";
 import { originOf, type Inside, type Lowered, type Naming } from "../loop/lowering.js";

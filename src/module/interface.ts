@@ -1,7 +1,7 @@
 // How the functions of a module are called: data for whoever calls them or writes their types.
 import { extraKinds, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { Program, Variable } from "../graph/program.js";
-import type { ElementType } from "../loop/ir.js";
+import type { ElementType } from "../shape/element.js";
 import type { Shape } from "../shape/shape.js";
 import type { ResultShape } from "./tree.js";
 

@@ -2,7 +2,8 @@
 import { extraKinds, kindRow, seedFormOf, seedName, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { blocksOf, isSeed, recordFields, type Program, type Variable } from "../graph/program.js";
-import { use, type Buffer, type ElementType, type Local, type Num } from "../loop/ir.js";
+import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
+import type { ElementType } from "../shape/element.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../loop/map.js";
 import { shareMemory } from "../loop/lives.js";
 import type { LoopPass } from "../loop/passes.js";

@@ -5,9 +5,10 @@ import type { NodeId } from "../graph/graph.js";
 import { patternOf, type Pattern } from "../graph/pattern.js";
 import { isSeed, type Program, type Sparse, type Variable } from "../graph/program.js";
 import {
-  apply, counter, FIRST, int, load, loopOver, number, plus, scale, size, store, use, type Buffer, type ElementType, type Index, type Local,
+  apply, counter, FIRST, int, load, loopOver, number, plus, scale, size, store, use, type Buffer, type Index, type Local,
   type NewLocal, type Num, type Stmt,
 } from "../loop/ir.js";
+import type { ElementType } from "../shape/element.js";
 import { addDims, evaluateDim, multiplyDims, namedDim, type Dim } from "../shape/dim.js";
 import type { Matrix } from "./layout.js";
 import { object, type Tree } from "./tree.js";

@@ -246,7 +246,7 @@ function stack(): TensorOp {
   return {
     kind: "tensor", name: "stack", doc: "Arrays of one shape, as the elements of a larger array.", flow: "joins",
     values: ofArguments, access: "loops",
-    shape: ([first], attrs) => [...attrsOf("stack", { attrs }).lead, ...first],
+    shape: (args, attrs) => [...attrsOf("stack", { attrs }).lead, ...args.at(0) ?? []],
     evaluate: (args, _attrs, shape) => {
       const out = zerosTensor(shape);
       const step = args[0]?.data.length ?? 0;

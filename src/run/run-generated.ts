@@ -4,7 +4,7 @@ import { forEachKind, seedFormOf, type DerivativeKind } from "../graph/derivativ
 import type { Point } from "../graph/evaluate.js";
 import type { Program, Variable } from "../graph/program.js";
 import { sizeOf, type Tensor } from "../graph/tensor.js";
-import type { ElementType } from "../loop/ir.js";
+import type { ElementType } from "../shape/element.js";
 import type { Interface, Role } from "../module/interface.js";
 import type { ResultShape } from "../module/tree.js";
 import { evaluateDim } from "../shape/dim.js";

@@ -1,6 +1,6 @@
 // The library for browsers: nothing of Node in it, its size, and a program that is compiled in a real one.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -45,7 +45,7 @@ describe("the library for browsers", () => {
     const server = await serve();
     try {
       const page = await browser.newPage();
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/browser/`);
       await page.waitForFunction("document.title === 'done'", undefined, { timeout: 60_000 });
       expect(await page.textContent("#result")).toBe("gradient 0.88656 hessian 4 latex true svg true fault unknown-function");
     } finally {
@@ -80,12 +80,15 @@ try {
 document.title = "done";
 </script>`;
 
+/** What is built, as it lies: pictures are drawn by a part that the browser build shares with the playground. */
 function serve(): Promise<Server> {
+  const dist = join(folder, "..");
   const server = createServer((request, response) => {
     const name = (request.url ?? "/").slice(1);
-    const isFile = readdirSync(folder).includes(name);
-    response.writeHead(isFile || name === "" ? 200 : 404, { "content-type": isFile ? "text/javascript" : "text/html" });
-    response.end(isFile ? read(name) : name === "" ? PAGE : "");
+    const isPage = name === "browser/";
+    const isFile = /^(?:browser|playground)\/[\w-]+\.js$/.test(name) && existsSync(join(dist, name));
+    response.writeHead(isFile || isPage ? 200 : 404, { "content-type": isFile ? "text/javascript" : "text/html" });
+    response.end(isFile ? readFileSync(join(dist, name)) : isPage ? PAGE : "");
   });
   return new Promise((resolve) => { server.listen(0, "127.0.0.1", () => resolve(server)); });
 }

@@ -32,8 +32,8 @@ function reachedFrom(entries: readonly string[]): ReadonlySet<string> {
     const text = readFileSync(full, "utf8");
     for (const [, other = ""] of text.matchAll(/["'`](\.{1,2}\/[\w./-]+\.(?:js|css))["'`]/g)) {
       const target = join(dirname(path), path.endsWith(".d.ts") ? other.replace(/\.js$/, ".d.ts") : other);
-      // names of modules that were bundled lead out of the package
-      if (!target.startsWith("..")) all.add(target);
+      // names of modules that were bundled are no files of the package
+      if (!target.startsWith("..") && !target.includes("node_modules/")) all.add(target);
     }
     if (!path.startsWith("dist/playground/")) continue;
     for (const other of user.packed) if (other.startsWith("dist/playground/assets/") && text.includes(basename(other))) all.add(other);

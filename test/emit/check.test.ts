@@ -5,7 +5,7 @@ import { faultOf } from "../support/check/check.js";
 import { withoutTypes } from "../../src/emit/typescript/runtime.js";
 import { runtimeText } from "../../src/emit/typescript/runtime-text.gen.js";
 import { compile, type CompileOptions } from "../../src/index.js";
-import { unsound } from "../support/sound.js";
+import { SET_UP_NAMES, unsound } from "../support/sound.js";
 import { IS_CAMPAIGN } from "../support/effort.js";
 
 const samples = readdirSync("samples").filter((file) => file.endsWith(".grad"));
@@ -37,7 +37,7 @@ test("the check asks of a module exactly the names of its program", () => {
 });
 
 test("every runtime function passes", () => {
-  const all = [...runtimeText.values()];
+  const all = [...runtimeText].flatMap(([name, text]) => (SET_UP_NAMES.includes(name) ? [] : [text]));
   const names: string[] = [];
   expect(faultOf({ code: all.map((one) => one.text).join("\n\n"), target: "ts", names })).toBeUndefined();
   expect(faultOf({ code: `"use strict";\n${all.map(withoutTypes).join("\n\n")}`, target: "body", names })).toBeUndefined();

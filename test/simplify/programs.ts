@@ -82,6 +82,7 @@ export const programs: readonly string[] = [
   "param x[n], v[3], a\nfor t = 1:n, s[0] = a { s[t] = tanh(s[t - 1] + x[t]) }\n" +
   "for t = 3:-1:1, w[4] = v { w[t] = sin(w[t + 1]) + a }\noutput q = s[end]^2 + sum(w[1, :])",
   "param a, b, k, t, x\noutput q = (exp(k*t) - 1)/k + log(1 + a*x)/a*t + (x^b - 1)/b",
+  "param x, k, t, a, b\noutput q = x/hypot(x, 1) + (coth(x) - 1/x)^2 + (sqrt(a + b) - sqrt(a))^2 + (tanh(k*t)/k)^2 + atan(k*t)/k",
 ];
 
 /** Near misses: programs that a rule must not take for its own, and windows that only just meet or miss. */

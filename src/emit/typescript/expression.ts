@@ -1,7 +1,8 @@
 // Expressions of the loop language as text, with the parentheses that JavaScript needs and no others.
 import type { CompareOp, LogicOp, NumOp } from "../../graph/operation.js";
 import type { PatternPart } from "../../module/tree.js";
-import type { Buffer, Cond, ElementType, Expr, Index, Local, Num } from "../../loop/ir.js";
+import type { Buffer, Cond, Expr, Index, Local, Num } from "../../loop/ir.js";
+import type { ElementType } from "../../shape/element.js";
 import { isCondition, isIndex } from "../../loop/map.js";
 import { derivedOf, termsOf, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";

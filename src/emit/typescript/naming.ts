@@ -1,6 +1,6 @@
 // The names of a module's text, and of one function in it.
 import type { Code } from "../code.js";
-import type { ElementType } from "../../loop/ir.js";
+import type { ElementType } from "../../shape/element.js";
 import type { Names } from "./names.js";
 import type { StatementNaming } from "./statements.js";
 

@@ -1,6 +1,6 @@
 // Which functions of src/runtime a module needs, with everything that those call.
 import { ownText, type Code } from "../code.js";
-import type { ElementType } from "../../loop/ir.js";
+import type { ElementType } from "../../shape/element.js";
 import { runtimeText, type RuntimeText } from "./runtime-text.gen.js";
 
 /** Routines that exist only as the product of a factory; the factory is what is copied. */

@@ -1,6 +1,7 @@
 // The bodies of a module as functions: numbers come as parameters, the only number of a result goes back as such.
 import type { NodeId } from "../../graph/graph.js";
-import { bytesOf, use, type Buffer, type ElementType, type Local, type Num } from "../../loop/ir.js";
+import { use, type Buffer, type Local, type Num } from "../../loop/ir.js";
+import { bytesOf, type ElementType } from "../../shape/element.js";
 import { allParts, allStatements, definedBy, exprsOf, localOf as localIn } from "../../loop/map.js";
 import type { Body } from "../../module/body.js";
 import { numbersOf, type Tree } from "../../module/tree.js";

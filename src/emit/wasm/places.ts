@@ -1,11 +1,12 @@
 // What an instance of a module is set up with, in the order in which the host hands it over: where each array lies, and
 // the whole numbers that the code uses, sizes above all.
 import type { RoutineName } from "../../graph/operation.js";
-import type { Buffer, ElementType, Index, RoutineCall } from "../../loop/ir.js";
-import { bytesOf, extent, int, plus, scale, size } from "../../loop/ir.js";
+import type { Buffer, Index, RoutineCall } from "../../loop/ir.js";
+import { extent, int, plus, scale, size } from "../../loop/ir.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../../loop/map.js";
 import { argumentOf } from "../../loop/routine-table.js";
 import { dimKey, type Dim } from "../../shape/dim.js";
+import { bytesOf, type ElementType } from "../../shape/element.js";
 import type { Shape } from "../../shape/shape.js";
 import type { Body } from "../../module/body.js";
 import { numbersOf } from "../../module/tree.js";

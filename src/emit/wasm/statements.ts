@@ -1,5 +1,6 @@
 // Statements of the loop language as instructions.
-import { bytesOf, FIRST, type For, type Local, type Num, type RoutineArg, type RoutineCall, type Stmt } from "../../loop/ir.js";
+import { FIRST, type For, type Local, type Num, type RoutineArg, type RoutineCall, type Stmt } from "../../loop/ir.js";
+import { bytesOf } from "../../shape/element.js";
 import { allParts, bodyOf, definedBy, exprsOf, localOf as localIn } from "../../loop/map.js";
 import { addressCode, exprCode, indexCode, numberFor, numCode, placeOf } from "./expression.js";
 import { laneLoop } from "./lanes.js";

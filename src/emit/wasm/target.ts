@@ -1,7 +1,8 @@
 // WebAssembly: a file in TypeScript or JavaScript that is called as the target of that language, around the bytes of the bodies.
 import { extraKinds } from "../../graph/derivative-kinds.js";
 import type { Variable } from "../../graph/program.js";
-import { bytesOf, type Buffer, type ElementType } from "../../loop/ir.js";
+import { type Buffer } from "../../loop/ir.js";
+import { bytesOf, type ElementType } from "../../shape/element.js";
 import { loopPasses } from "../../loop/passes.js";
 import type { Body } from "../../module/body.js";
 import { exportsOf, typeSuffixOf, type Role } from "../../module/interface.js";

@@ -1,7 +1,8 @@
 // Loops of lanes as instructions on 128 bits: two doubles or four floats. A sum has a lane for each of the numbers side by side,
 // and the lanes are folded in their order, so that its bits do not depend on the machine.
 import type { CompareOp, LogicOp } from "../../graph/operation.js";
-import { bytesOf, type Buffer, type Cond, type Index, type Num } from "../../loop/ir.js";
+import { type Buffer, type Cond, type Index, type Num } from "../../loop/ir.js";
+import { bytesOf } from "../../shape/element.js";
 import { indexCode, INSTRUCTIONS, numCode } from "./expression.js";
 import { indexKey, isFixed, motionOf, neutral, type Folding, type LaneLoop, type LaneStatement } from "./lanes.js";
 import type { Op } from "./opcodes.js";

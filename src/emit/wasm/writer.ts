@@ -1,5 +1,6 @@
 // What the printers of one function share: its code, where its values are, what it calls.
-import type { Buffer, ElementType, Local } from "../../loop/ir.js";
+import type { Buffer, Local } from "../../loop/ir.js";
+import type { ElementType } from "../../shape/element.js";
 import type { Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import type { Code } from "./code.js";

@@ -39,7 +39,11 @@ function wordStatement(m: Machine): void {
       advance(l);
       if (m.isDeclared && is(l, "declare")) return declaredFunction(m);
       if (is(l, "function") && !m.isDeclared) return functionHead(m);
-      if (is(l, "const") && !m.isDeclared) return wordStatement(m);
+      if (is(l, "const") && !m.isDeclared) {
+        // the pattern of a sparse matrix, and nothing else
+        if (!/^const \w+Pattern\b/.test(l.text.slice(l.start, l.start + 400))) refuse(l, "an export of something else");
+        return wordStatement(m);
+      }
       return is(l, "interface") ? interfaceLines(m) : refuse(l, "an export of something else");
     case "interface": return interfaceLines(m);
     case "function": return functionHead(m);

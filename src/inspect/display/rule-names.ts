@@ -1,7 +1,7 @@
 // The rules of derivatives by the words that people have for them, those of operations on arrays with their formulas.
-import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
-import { contractionOf } from "../ops/contraction.js";
+import type { Builder } from "../../graph/builder.js";
+import type { Node, NodeId } from "../../graph/graph.js";
+import { contractionOf } from "../../ops/contraction.js";
 
 export interface Rule {
   /** `product rule`, `derivative of sin`. */
