@@ -4,12 +4,12 @@
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 
-/** The product of a cotangent (or tangent) and a partial; `isFinite` says that the partial leaves a 0 what it is. */
-export function times(b: Builder, ct: NodeId, factor: NodeId, isFinite = false): NodeId {
+/** The product of a cotangent (or tangent) and a partial; `isFinite` tells whether the partial leaves a 0 what it is. */
+export function times(b: Builder, ct: NodeId, factor: NodeId, isFinite = (): boolean => false): NodeId {
   if (!isMasked(b, ct)) return scaled(b, ct, factor);
   if (isManifold(b, ct, b.node(factor).op === "select" ? 1 : MOST_BRANCHES)) {
     const product = scaled(b, ct, factor);
-    return isFinite ? product : masked(b, taken(b, ct) as NodeId, product);
+    return isFinite() ? product : masked(b, taken(b, ct) as NodeId, product);
   }
   const [c, x, y] = b.node(ct).args as Triple;
   const branch = (id: NodeId): NodeId => (isZero(b, id) ? id : times(b, id, factor, isFinite));
@@ -112,18 +112,24 @@ export function isGuarded(b: Builder, ct: NodeId): boolean {
   return isMasked(b, ct) && b.shape(b.node(ct).args[0] as NodeId).length === 0;
 }
 
-/** The conditions of a choice and of the choices in it, as far as they are not made of others. */
-export function conditionsOf(b: Builder, id: NodeId, depth = 0): NodeId[] {
-  const { op, args } = b.node(id);
-  if (op !== "select" || depth > MAX_NESTED) return [];
-  const [c, x, y] = args as Triple;
-  return [...termsOf(b, c, 0), ...conditionsOf(b, x, depth + 1), ...conditionsOf(b, y, depth + 1)];
-}
-
-function termsOf(b: Builder, condition: NodeId, depth: number): NodeId[] {
-  const { op, args } = b.node(condition);
-  if (depth > MAX_NESTED || (op !== "and" && op !== "or" && op !== "not")) return [condition];
-  return args.flatMap((arg) => termsOf(b, arg, depth + 1));
+/** The conditions of a choice and of the choices in it, each once, as far as they are not made of others. */
+export function conditionsOf(b: Builder, id: NodeId): NodeId[] {
+  const found: NodeId[] = [];
+  const choices = new Set([id]);
+  const conditions = new Set<NodeId>();
+  for (const at of choices) {
+    const { op, args } = b.node(at);
+    if (op !== "select" || choices.size > MOST_FOLLOWED) continue;
+    const [c, x, y] = args as Triple;
+    conditions.add(c);
+    choices.add(x).add(y);
+  }
+  for (const at of conditions) {
+    const { op, args } = b.node(at);
+    if (conditions.size > MOST_FOLLOWED || (op !== "and" && op !== "or" && op !== "not")) found.push(at);
+    else for (const arg of args) conditions.add(arg);
+  }
+  return found;
 }
 
 export function negate(b: Builder, id: NodeId): NodeId {
@@ -145,6 +151,8 @@ function isZero(b: Builder, id: NodeId): boolean {
 
 /** Choices within choices are followed this far. */
 const MAX_NESTED = 12;
+/** So many choices, or conditions, are looked through. */
+const MOST_FOLLOWED = 256;
 
 /** A product goes into a choice of as many values; with more it would be written once for each path through a program. */
 const MOST_BRANCHES = 2;

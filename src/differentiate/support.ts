@@ -121,7 +121,7 @@ export function applied(s: Sweep, sensitivity: Sensitivity, support = sensitivit
 
 /** The product with a local derivative of one element by one element. */
 export function timesPartial(s: Sweep, { value, support }: Sensitivity, factor: NodeId): Sensitivity {
-  const product = { value: times(s.b, value, factor, !s.finiteness.isPossible(factor, ownCause(s.b, value))), support };
+  const product = { value: times(s.b, value, factor, () => !s.finiteness.isPossible(factor, ownCause(s.b, value))), support };
   return support !== undefined && s.finiteness.isPossible(factor, support.cause) ? applied(s, product) : product;
 }
 
