@@ -84,7 +84,7 @@ function ownCause(b: Builder, value: NodeId): Cause {
   return isWritten ? "branch" : "slope";
 }
 
-export function bothSupports({ b }: Sweep, x: Support, y: Support): Support {
+function bothSupports({ b }: Sweep, x: Support, y: Support): Support {
   return { parts: [x, y], counts: false, cause: strongest([x, y]), make: ([c, d]) => b.apply("and", [c as NodeId, d as NodeId]) };
 }
 

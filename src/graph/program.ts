@@ -103,11 +103,6 @@ export function differentiatedBy(program: Pick<Program, "derivatives">): Readonl
   return new Set(blocksOf(program).flatMap(({ wrt, sparse }) => sparse?.wrt ?? wrt));
 }
 
-/** The sparse matrices of a program. */
-export function sparseOf(program: Pick<Program, "derivatives">): Sparse[] {
-  return blocksOf(program).flatMap(({ sparse }) => sparse ?? []);
-}
-
 /** The parts of records that a block of a kind is made of: of the output where the kind has it, then of each variable. */
 export function levelsOf(
   program: Program, kind: DerivativeKind, block: Block, records: ReadonlyMap<string, Fields>,

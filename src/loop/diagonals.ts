@@ -1,9 +1,9 @@
 // Arrays that are 0 but where two indices agree, as Hessians of sums over rows are: filled with zeros, and one loop less
 // for what is not.
 import { dimKey, productOfDims, type Dim } from "../shape/dim.js";
-import { counter, plus, scale, size, type Cond, type For, type Index, type Local, type Num, type Stmt } from "./ir.js";
+import { counter, plus, scale, size, type Cond, type For, type Index, type Num, type Stmt } from "./ir.js";
 import { keyOf } from "./hoist.js";
-import { mapCondition, mapIndex, mapNum, mapStatement, type Mapper } from "./map.js";
+import { mapStatement, withCounter } from "./map.js";
 
 type Store = Extract<Stmt, { kind: "store" }>;
 
@@ -63,7 +63,7 @@ function onDiagonal(loops: readonly For[], stored: Store): readonly Stmt[] | und
     const pair = value.kind === "select" && isZero(value.else) ? agreeing(value.test, left) : undefined;
     if (pair === undefined || value.kind !== "select") break;
     left = left.filter((loop) => loop !== pair.inner);
-    const map = replacing(pair.inner.local, pair.outer.local);
+    const map = withCounter(pair.inner.local, pair.outer.local);
     store = mapStatement({ ...store, value: value.then }, map) as Store;
   }
   return left === loops ? undefined : left.reduceRight<readonly Stmt[]>((body, loop) => [{ ...loop, body }], [store]);
@@ -85,13 +85,4 @@ function agreeing(test: Cond, loops: readonly For[]): { readonly outer: For; rea
 
 function idOf(index: Index): number | undefined {
   return index.kind === "counter" ? index.local.id : undefined;
-}
-
-function replacing(old: Local, by: Local): Mapper {
-  const map: Mapper = {
-    index: (index) => (idOf(index) === old.id ? counter(by) : mapIndex(index, map)),
-    num: (num) => mapNum(num, map),
-    cond: (cond) => mapCondition(cond, map),
-  };
-  return map;
 }

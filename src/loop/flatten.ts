@@ -3,7 +3,7 @@ import { multiplyDims, sameDim, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { affineOf, countOf, indexOf, timesOf, without, type Affine } from "./affine.js";
 import { counter, loopOver, partsOf, type Expr, type For, type Index, type NewLocal, type Stmt } from "./ir.js";
-import { allParts, allStatements, exprsOf, isIndex, mapCondition, mapNum, mapStatement, type Mapper } from "./map.js";
+import { allParts, allStatements, exprsOf, isIndex, mapperWith, mapWhole } from "./map.js";
 
 /** The same statements with fewer loops. */
 export function flattenLoops(body: readonly Stmt[], newLocal: NewLocal): readonly Stmt[] {
@@ -21,11 +21,8 @@ function flattened(outer: For, newLocal: NewLocal): For {
   const count = countOf(inner);
   if (rows === undefined || columns === undefined || count === undefined || !goesInOrder(outer, inner, count)) return outer;
   const local = newLocal("i", "index");
-  const map: Mapper = {
-    index: (index) => inOrder(index, outer, inner, counter(local)),
-    num: (num) => mapNum(num, map), cond: (cond) => mapCondition(cond, map),
-  };
-  return loopOver(local, [...rows, ...columns], inner.body.map((stmt) => withIndices(stmt, map)));
+  const map = mapperWith(() => ({ index: (index) => inOrder(index, outer, inner, counter(local)) }));
+  return loopOver(local, [...rows, ...columns], inner.body.map((stmt) => mapWhole(stmt, map)));
 }
 
 /** The dimensions that a loop from 0 up goes over. */
@@ -67,9 +64,4 @@ function inOrder(index: Index, outer: For, inner: For, place: Index): Index {
   const { factors, rest } = without(sum, new Set([outer.local.id, inner.local.id]));
   const { local } = place as Extract<Index, { kind: "counter" }>;
   return indexOf({ factors: new Map([...factors, [local.id, { local, times }]]), rest });
-}
-
-function withIndices(stmt: Stmt, map: Mapper): Stmt {
-  const mapped = mapStatement(stmt, map);
-  return mapped.kind === "for" || mapped.kind === "block" ? { ...mapped, body: mapped.body.map((s) => withIndices(s, map)) } : mapped;
 }

@@ -1,7 +1,7 @@
 // What a step of a loop has just stored is not read from memory again.
 import { keyOf } from "./hoist.js";
 import { use, type Buffer, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
-import { allParts, allStatements, bodyOf, exprsOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy, type Mapper } from "./map.js";
+import { allParts, allStatements, bodyOf, exprsOf, mapNum, mapperWith, mapWhole, touchedBy } from "./map.js";
 
 /** The same statements with numbers in locals, where loops store them and read them later at the same place. */
 export function forwardStores(body: readonly Stmt[], newLocal: NewLocal, isInLoop = false): readonly Stmt[] {
@@ -58,13 +58,7 @@ function placeKey(buffer: Buffer, at: Index): string {
 }
 
 function withNumbers(stmt: Stmt, numberAt: (key: string) => Num | undefined): Stmt {
-  const map: Mapper = {
-    index: (index) => mapIndex(index, map),
-    cond: (cond) => mapCondition(cond, map),
+  return mapWhole(stmt, mapperWith((map) => ({
     num: (num) => (num.kind === "load" ? numberAt(placeKey(num.buffer, num.at)) : undefined) ?? mapNum(num, map),
-  };
-  const mapped = mapStatement(stmt, map);
-  return mapped.kind === "for" || mapped.kind === "block"
-    ? { ...mapped, body: mapped.body.map((s) => withNumbers(s, numberAt)) }
-    : mapped;
+  })));
 }

@@ -4,7 +4,7 @@ import { timesOf, type Affine } from "./affine.js";
 import { keyOf } from "./hoist.js";
 import type { Buffer, Index, RoutineArg, Stmt } from "./ir.js";
 import { livesIn, type Life } from "./lives.js";
-import { mapCondition, mapIndex, mapNum, mapStatement, withoutBlocks, type Mapper } from "./map.js";
+import { mapNum, mapperWith, mapStatement, withoutBlocks } from "./map.js";
 import { coversAll, usesIn, type Use } from "./rows.js";
 
 /** The same statements with fewer arrays. */
@@ -55,13 +55,12 @@ function moved(body: readonly Stmt[], homes: ReadonlyMap<number, Move>): readonl
     return at === buffer ? buffer : { ...at, shape: buffer.shape };
   };
   const names = new Map([...homes.values()].map(({ from }) => [from.hint, homeOf(from).hint]));
-  const map: Mapper = {
-    index: (index) => mapIndex(index, map), cond: (cond) => mapCondition(cond, map),
+  const map = mapperWith((parts) => ({
     num: (num) => {
-      const mapped = mapNum(num, map);
+      const mapped = mapNum(num, parts);
       return mapped.kind === "load" ? { ...mapped, buffer: homeOf(mapped.buffer) } : mapped;
     },
-  };
+  }));
   const argument = (arg: RoutineArg): RoutineArg =>
     (arg.kind === "view" || arg.kind === "array" ? { ...arg, buffer: homeOf(arg.buffer) } : arg);
   const visit = (stmt: Stmt): readonly Stmt[] => {

@@ -1,12 +1,27 @@
 // Walks over the loop language.
 import { accessesOf, type Access } from "./routine-table.js";
-import { partsOf, type Buffer, type Cond, type Expr, type Index, type Local, type Num, type RoutineArg, type Stmt } from "./ir.js";
+import { counter, partsOf, type Buffer, type Cond, type Expr, type Index, type Local, type Num, type RoutineArg, type Stmt } from "./ir.js";
 
 /** What becomes of an expression of each type. */
 export interface Mapper {
   readonly index: (part: Index) => Index;
   readonly num: (part: Num) => Num;
   readonly cond: (part: Cond) => Cond;
+}
+
+/** A mapper that goes into every part, but where it is given what becomes of one. */
+export function mapperWith(own: (map: Mapper) => Partial<Mapper>): Mapper {
+  const map: Mapper = {
+    index: (part) => mapIndex(part, map), num: (part) => mapNum(part, map), cond: (part) => mapCondition(part, map),
+  };
+  return Object.assign(map, own(map));
+}
+
+/** A mapper that puts one counter in the place of another. */
+export function withCounter(old: Local, by: Local): Mapper {
+  return mapperWith((map) => ({
+    index: (index) => (index.kind === "counter" && index.local.id === old.id ? counter(by) : mapIndex(index, map)),
+  }));
 }
 
 const INDICES: ReadonlySet<Expr["kind"]> = new Set<Index["kind"]>(
@@ -69,6 +84,12 @@ export function mapStatement(stmt: Stmt, map: Mapper): Stmt {
     case "for": return { ...stmt, from: map.index(stmt.from), to: map.index(stmt.to) };
     case "fill": case "block": return stmt;
   }
+}
+
+/** The same with the statements inside it. */
+export function mapWhole(stmt: Stmt, map: Mapper): Stmt {
+  const mapped = mapStatement(stmt, map);
+  return mapped.kind === "for" || mapped.kind === "block" ? { ...mapped, body: mapped.body.map((s) => mapWhole(s, map)) } : mapped;
 }
 
 function mapArgument(arg: RoutineArg, map: Mapper): RoutineArg {

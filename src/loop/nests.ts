@@ -2,10 +2,8 @@
 // row by row. A loop moves over statements that neither need it nor are needed by it, and takes along what it needs.
 import { multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { affineOf, countOf, isAtMost, reachOf, timesOf, without, type Affine, type Reach } from "./affine.js";
-import { counter, type Buffer, type Expr, type For, type Local, type Stmt } from "./ir.js";
-import {
-  allParts, allStatements, bodyOf, definedBy, exprsOf, localOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy,
-} from "./map.js";
+import { type Buffer, type Expr, type For, type Stmt } from "./ir.js";
+import { allParts, allStatements, bodyOf, definedBy, exprsOf, localOf, mapWhole, touchedBy, withCounter } from "./map.js";
 import type { Access } from "./routine-table.js";
 
 /** A nest with more expressions than this would be too long for one function. */
@@ -134,7 +132,7 @@ function moveOn(list: Item[], item: Item, carrier: Carrier): boolean {
 /** One loop for two; the loops inside it are joined in turn. */
 function join(first: Item, second: Item): Item {
   const [a, b] = [first.loop as Carrier, second.loop as Carrier];
-  const renamed = b.loop.body.map((stmt) => withCounter(stmt, b.loop.local, a.loop.local));
+  const renamed = b.loop.body.map((stmt) => mapWhole(stmt, withCounter(b.loop.local, a.loop.local)));
   const inner = a.loop.body.map(itemOf);
   for (const stmt of renamed) addTo(inner, withOrigin(stmt, b.loop.origin ?? second.stmt.origin));
   const loop: For & Pick<Stmt, "origin"> = { ...a.loop, body: inner.map(({ stmt }) => stmt) };
@@ -149,17 +147,6 @@ function join(first: Item, second: Item): Item {
 
 function withOrigin(stmt: Stmt, origin: Stmt["origin"]): Stmt {
   return stmt.origin !== undefined || origin === undefined ? stmt : { ...stmt, origin };
-}
-
-function withCounter(stmt: Stmt, old: Local, by: Local): Stmt {
-  const map: Parameters<typeof mapStatement>[1] = {
-    index: (index) => (index.kind === "counter" && index.local.id === old.id ? counter(by) : mapIndex(index, map)),
-    num: (num) => mapNum(num, map), cond: (cond) => mapCondition(cond, map),
-  };
-  const mapped = mapStatement(stmt, map);
-  return mapped.kind === "for" || mapped.kind === "block"
-    ? { ...mapped, body: mapped.body.map((s) => withCounter(s, old, by)) }
-    : mapped;
 }
 
 /** Whether the second of two loops may run along with the first, step by step, and has something in common with it. */

@@ -3,7 +3,7 @@ import { multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "..
 import type { Shape } from "../shape/shape.js";
 import { affineOf, countOf, indexOf, isAtMost, reachOf, timesOf, without, type Affine } from "./affine.js";
 import { use, type Buffer, type For, type Index, type NewLocal, type Num, type Stmt } from "./ir.js";
-import { allParts, exprsOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy, type Mapper } from "./map.js";
+import { allParts, exprsOf, mapNum, mapperWith, mapStatement, touchedBy } from "./map.js";
 
 /** Working memory with elements like those of a buffer. */
 export type NewBuffer = (like: Buffer, shape: Shape, hint?: string) => Buffer;
@@ -145,14 +145,12 @@ function replaced(body: readonly Stmt[], r: Replacing): readonly Stmt[] {
     const sum = affineOf(at);
     return row?.buffer === undefined || sum === undefined ? undefined : { buffer: row.buffer, at: indexOf(without(sum, row.counters)) };
   };
-  const map: Mapper = {
-    index: (index) => mapIndex(index, map),
-    cond: (cond) => mapCondition(cond, map),
+  const map = mapperWith((parts) => ({
     num: (num) => {
-      const mapped = mapNum(num, map);
+      const mapped = mapNum(num, parts);
       return mapped.kind === "load" ? r.numbers.get(mapped.buffer.id) ?? { ...mapped, ...place(mapped.buffer, mapped.at) } : mapped;
     },
-  };
+  }));
   return body.flatMap((stmt): readonly Stmt[] => {
     const mapped = mapStatement(stmt, map);
     if (mapped.kind === "let" && !mapped.mutable) r.constants.add(mapped.local.id);

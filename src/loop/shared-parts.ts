@@ -3,9 +3,7 @@
 import { sharedParts, type SharedPart } from "../ops/shared-parts.js";
 import { keyOf } from "./hoist.js";
 import { apply, number, partsOf, use, type Expr, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
-import {
-  allParts, allStatements, bodyOf, exprsOf, localOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy, type Mapper,
-} from "./map.js";
+import { allParts, allStatements, bodyOf, exprsOf, localOf, mapNum, mapperWith, mapStatement, touchedBy } from "./map.js";
 
 /** A part that several calls of a list of statements have in common, from the statement that needs it first. */
 interface Group {
@@ -122,7 +120,7 @@ function keyOfPart({ argument, factor }: Pick<Group, "argument" | "factor">): st
 
 /** The statement with the rest of each call in its place. */
 function withParts(stmt: Stmt, parts: ReadonlyMap<string, Local>): Stmt {
-  const map: Mapper = {
+  return mapStatement(stmt, mapperWith((map) => ({
     num: (num) => {
       const call = callOf(num);
       const local = call === undefined ? undefined : parts.get(keyOfPart({ argument: call.argument, factor: call.part.factor }));
@@ -131,8 +129,5 @@ function withParts(stmt: Stmt, parts: ReadonlyMap<string, Local>): Stmt {
       const { rest, takesArgument } = call.part;
       return { kind: "call", fn: rest, args: takesArgument ? [...mapped.args, use(local)] : [use(local)] };
     },
-    index: (index) => mapIndex(index, map),
-    cond: (cond) => mapCondition(cond, map),
-  };
-  return mapStatement(stmt, map);
+  })));
 }

@@ -1,12 +1,10 @@
 // Long sums in blocks: a plain sum of n terms errs by up to n roundings. Here each block of terms has
 // its own sum, and what is lost where blocks are added is the first term of the next block.
 import {
-  apply, counter, FIRST, int, partsOf, plus, scale, size, use, ZERO, type Expr, type For, type Index, type Local,
-  type NewLocal, type Num, type Stmt,
+  apply, counter, FIRST, int, partsOf, plus, scale, size, use, ZERO, type Expr, type For, type Index, type Local, type NewLocal,
+  type Num, type Stmt,
 } from "./ir.js";
-import {
-  allStatements, bodyOf, exprsOf, localOf, mapCondition, mapIndex, mapNum, mapStatement, withoutBlocks, type Mapper,
-} from "./map.js";
+import { allStatements, bodyOf, exprsOf, localOf, mapNum, mapperWith, mapStatement, withoutBlocks } from "./map.js";
 
 /** Terms that are added one after the other. */
 export const BLOCK = 128;
@@ -192,14 +190,12 @@ function withBody<S extends Extract<Stmt, { kind: "for" | "block" }>>(stmt: S, b
 /** The statement with additions to the parts in place of the sums, and both where a sum is read. */
 function withParts(stmt: Stmt, partials: readonly Partial[]): Stmt {
   const partOf = (id: number): Local | undefined => partials.find((p) => p.sum.id === id)?.part;
-  const map: Mapper = {
+  const map = mapperWith((parts) => ({
     num: (num) => {
       const part = num.kind === "local" ? partOf(num.local.id) : undefined;
-      return part === undefined ? mapNum(num, map) : apply("add", num, use(part));
+      return part === undefined ? mapNum(num, parts) : apply("add", num, use(part));
     },
-    index: (index) => mapIndex(index, map),
-    cond: (cond) => mapCondition(cond, map),
-  };
+  }));
   const part = stmt.kind === "assign" ? partOf(stmt.local.id) : undefined;
   const added = stmt.kind === "assign" ? addedBy(stmt) : undefined;
   if (part !== undefined && added !== undefined) {

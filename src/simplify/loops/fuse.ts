@@ -9,7 +9,7 @@ import { rebuild } from "../../graph/rebuild.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { argumentsOf, hasRows, isLoop, isOfState, liveIn, loopKey, loopOf, wantedIn } from "../../ops/loop.js";
 import { sameDim } from "../../shape/dim.js";
-import { closedLoop, groupsOf, inOldSlots, pruned, type Group, type ResultOf, type Work } from "./groups.js";
+import { closedLoop, groupsOf, inOldSlots, leafFor, namesIn, pruned, type Group, type ResultOf, type Work } from "./groups.js";
 import { rowsIn, splitBack } from "./rows.js";
 
 /**
@@ -148,18 +148,12 @@ function join(all: Joined, { loop, results }: Group, at: (id: NodeId) => NodeId)
   const live = liveIn(body, results);
   const own = argumentsOf(loop, loop.args);
   const given = new Map<NodeId, NodeId>([[body.step, all.step]]);
-  const leafFor = (list: { leaf: NodeId; arg: NodeId }[], arg: NodeId, id: NodeId): NodeId => {
-    const known = list.find((one) => one.arg === arg);
-    if (known !== undefined) return known.leaf;
-    const leaf = all.leaf(body.builder.shape(id));
-    list.push({ leaf, arg });
-    return leaf;
-  };
-  body.constants.forEach((id, i) => given.set(id, leafFor(all.constants, at(own.constants[i] as NodeId), id)));
-  body.states.forEach((id) => given.set(id, all.leaf(body.builder.shape(id))));
+  const leafOfBody = (id: NodeId): NodeId => all.leaf(body.builder.shape(id));
+  body.constants.forEach((id, i) => given.set(id, leafFor(all.constants, at(own.constants[i] as NodeId), () => leafOfBody(id))));
+  body.states.forEach((id) => given.set(id, leafOfBody(id)));
   body.items.forEach((id, i) => {
     const arg = own.sequences[i] as NodeId;
-    given.set(id, all.rows.get(arg) ?? leafFor(all.items, at(arg), id));
+    given.set(id, all.rows.get(arg) ?? leafFor(all.items, at(arg), () => leafOfBody(id)));
   });
   const made = copyInto(all.b, body.builder, wantedIn(body, live), given);
   const node = (id: NodeId | undefined): NodeId => made.get(id as NodeId) as NodeId;
@@ -175,6 +169,6 @@ function join(all: Joined, { loop, results }: Group, at: (id: NodeId) => NodeId)
     all.states.push({ leaf: given.get(body.states[i] as NodeId) as NodeId, start: at(own.starts[i] as NodeId), next: node(body.next[i]) });
   all.outs.push(...live.outs.map((i) => node(body.outs[i])));
   all.parts.push(...live.parts.map((i) => node(body.parts[i])));
-  for (const [id, name] of body.names) if (made.has(id)) all.names.set(node(id), name);
+  for (const [id, name] of namesIn(made, body.names)) all.names.set(id, name);
   return slots;
 }

@@ -65,7 +65,7 @@ export function reopened(outer: Builder, { loop, results }: Group, args: readonl
     states: live.states.map((i) => ({ leaf: states[i] as NodeId, start: own.starts[i] as NodeId, next: node(body.next[i]) })),
     items: items.map((id, i) => ({ leaf: id, arg: own.sequences[i] as NodeId })),
     outs: live.outs.map((i) => node(body.outs[i])), parts: live.parts.map((i) => node(body.parts[i])),
-    names: new Map([...body.names].flatMap(([id, name]) => (made.has(id) ? [[node(id), name] as const] : []))),
+    names: namesIn(made, body.names),
     slots: {
       last: stateSlots, entry: stateSlots,
       stack: new Map(live.outs.map((i, at) => [i, at])), sum: new Map(live.parts.map((i, at) => [i, at])),
@@ -83,6 +83,20 @@ export function closedLoop(w: Omit<Work, "made" | "slots">): ResultOf {
 /** The results of the old loop, taken from the new one. */
 export function inOldSlots({ slots }: Pick<Work, "slots">, result: ResultOf): ResultOf {
   return (role, slot) => result(role, slots[role].get(slot) as number);
+}
+
+/** The leaf for an argument: the one that stands for it already, or a new one. */
+export function leafFor(list: { readonly leaf: NodeId; readonly arg: NodeId }[], arg: NodeId, newLeaf: () => NodeId): NodeId {
+  const known = list.find((one) => one.arg === arg);
+  if (known !== undefined) return known.leaf;
+  const leaf = newLeaf();
+  list.push({ leaf, arg });
+  return leaf;
+}
+
+/** The names of the nodes of a body that another body has, there. */
+export function namesIn(made: ReadonlyMap<NodeId, NodeId>, names: ReadonlyMap<NodeId, string>): Map<NodeId, string> {
+  return new Map([...names].flatMap(([id, name]) => (made.has(id) ? [[made.get(id) as NodeId, name] as const] : [])));
 }
 
 /** The place of a value among the stacked ones. */

@@ -8,7 +8,9 @@ import type { Program } from "../../graph/program.js";
 import { hasRows, isLoop, isOfState, loopOf, type LoopRole } from "../../ops/loop.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
-import { changeLoops, closedLoop, dependentOn, inOldSlots, withLeaves, type ResultOf, type Work } from "./groups.js";
+import {
+  changeLoops, closedLoop, dependentOn, inOldSlots, leafFor, namesIn, withLeaves, type ResultOf, type Work,
+} from "./groups.js";
 
 /** The program with arithmetic on rows of loops' results made in the loops that read it. */
 export function rowsIn(program: Program): Program {
@@ -107,20 +109,15 @@ function backwards(
   const [constants, items] = [handed(from.constants), handed([...from.items, ...states])];
   const made = copyInto(b, from.b, wanted, given);
   const at = (id: NodeId): NodeId => made.get(id) as NodeId;
-  const names = new Map([...from.names].flatMap(([id, name]) => (made.has(id) ? [[at(id), name] as const] : [])));
   const { outer, steps, down } = from;
   const result = closedLoop({
-    outer, b, step, steps, down: !down, constants, states: [], items, outs: outs.map(at), parts: parts.map(at), names, leaf,
+    outer, b, step, steps, down: !down, constants, states: [], items, outs: outs.map(at), parts: parts.map(at),
+    names: namesIn(made, from.names), leaf,
   });
   return (role, id) => result(role, (hasRows(role) ? outs : parts).indexOf(id));
 }
 
 function handedIn(work: Work, list: { readonly leaf: NodeId; readonly arg: NodeId }[], arg: NodeId, shape: Shape): NodeId {
-  const value = work.outer.constantOf(arg);
-  if (value !== undefined) return work.b.copy(work.outer.node(arg), []);
-  const known = list.find((one) => one.arg === arg);
-  if (known !== undefined) return known.leaf;
-  const leaf = work.leaf(shape);
-  list.push({ leaf, arg });
-  return leaf;
+  const isNumber = work.outer.constantOf(arg) !== undefined;
+  return isNumber ? work.b.copy(work.outer.node(arg), []) : leafFor(list, arg, () => work.leaf(shape));
 }
