@@ -1,5 +1,5 @@
 // Which elements of a result may depend on which elements of an argument: walks through both at once.
-import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
+import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 import { strides, type Shape } from "../shape/shape.js";
 
 /** The place of an element at a step: the first number plus one number a step of each axis. */
@@ -21,7 +21,7 @@ export interface Walk {
 
 /** Each element on the one at its own place. */
 export function alike(shape: Shape): Walk {
-  const size = shape.reduce<Dim>(multiplyDims, 1);
+  const size = productOfDims(shape);
   return { box: [size], to: [0, 1], from: [0, 1] };
 }
 
@@ -65,9 +65,9 @@ export function running(shape: Shape, axis: number, isReversed: boolean): Walk {
 
 /** Each element on all. */
 export function toOne(from: Shape): Walk {
-  return { box: [from.reduce<Dim>(multiplyDims, 1)], to: [0, 0], from: [0, 1] };
+  return { box: [productOfDims(from)], to: [0, 0], from: [0, 1] };
 }
 
 export function fromOne(to: Shape): Walk {
-  return { box: [to.reduce<Dim>(multiplyDims, 1)], to: [0, 1], from: [0, 0] };
+  return { box: [productOfDims(to)], to: [0, 1], from: [0, 0] };
 }
