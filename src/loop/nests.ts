@@ -213,7 +213,9 @@ function comesFirst(x: Place, y: Place, first: For, second: For): boolean {
   const isBack = typeof step === "number" && step < 0;
   const size = isBack ? multiplyDims(-1, step) : step;
   const room = subtractDims(size, 1);
-  return isAtMost(1, size) &&
+  // where a loop around one of them makes no step, they do not meet at all
+  const counts = [...x.loops, ...y.loops].flatMap((loop) => countOf(loop) ?? []);
+  return [1, ...counts].some((least) => isAtMost(least, size)) &&
     (isBack === first.step < 0
       ? isAtMost(subtractDims(other.most, own.least), room)
       : isAtMost(subtractDims(own.most, other.least), room));

@@ -1,7 +1,7 @@
 // Loops over the same rows in one: what they compute, how many loops and arrays are left, and which memory is shared.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile } from "../../src/compile.js";
+import { compile, planOf } from "../../src/compile.js";
 import { namedDim, type Dim } from "../../src/shape/dim.js";
 import { counter, load, loopOver, number, plus, scale, size, store, type Buffer, type Local, type Stmt } from "../../src/loop/ir.js";
 import { runBody, type Machine } from "../../src/loop/interpret.js";
@@ -40,6 +40,17 @@ test("norms of rows", () => {
   const text = "param x[m, k]\noutput J = sum(sqrt(sum(x.^2, 2) + 1))";
   expect(outerLoops(gradientOf(text))).toBe(1);
   expect(arraysOf(text)).toEqual([]);
+});
+
+test("energies of pairs, with their gradients, are one nest with memory for one index", () => {
+  const texts = [
+    "param P[n, 3]\noutput E = sum(1/norm(P[i, :] - P[j, :]), i = 1:n, j = i + 1:n)",
+    "param P[n, 3]\nr(a, b) = 1/sum((a - b).^2)\noutput E = sum(r(P[i, :], P[j, :])^6 - r(P[i, :], P[j, :])^3, i = 1:n, j = i + 1:n)",
+  ];
+  for (const text of texts) {
+    const { graph } = compile(text);
+    expect(graph === undefined ? "" : planOf(graph, { name: "f" })).toMatch(/^memory +48\*n - 48 bytes$/m);
+  }
 });
 
 test("what is made of a product lies where the product was", () => {
