@@ -20,7 +20,7 @@ export function operationsPage(): string {
     "## Functions of arrays, and derivatives",
     table(["function", "meaning"], [...languageFunctions.values()].map((f) => [code(f.usage), f.doc])),
     "## Operators and what derivatives are made of",
-    table(["operation", "meaning", "derivative"], internal.map((op) => [code(op.infix?.symbol ?? op.name), op.doc, partials(op)])),
+    table(["operation", "meaning", "derivative"], internal.map((op) => [code(op.operator ?? op.name), op.doc, partials(op)])),
     "## Operations of the graph on arrays", table(["operation", "meaning"], tensors.map((op) => [code(op.name), op.doc])),
   ]);
 }

@@ -83,7 +83,7 @@ function one(c: Context, expr: Expr, value: (e: Expr) => Value): Value {
     case "chain": return chain(c, expr, value);
     case "conditional": {
       const parts = [value(expr.test), value(expr.then), value(expr.else)];
-      return mapRecords(c, parts, true, (args) => elementwise(c, "select", args, expr.span, "? :"));
+      return mapRecords(c, parts, true, (args) => elementwise(c, c.formulas.operator("? :", 3), args, expr.span, "? :"));
     }
     case "call":
       if (isScan(expr)) return scan(c, expr);
@@ -128,14 +128,14 @@ function unary(c: Context, expr: Extract<Expr, { kind: "unary" }>, arg: Value): 
     if (expr.op === "!") return c.b.apply("gamma", [c.b.apply("add", [id, c.b.constant(1)])]);
     const constant = c.b.constantOf(id);
     if (expr.op === "-" && constant !== undefined) return c.b.isWrittenZero(id) ? c.b.literal(-constant) : c.b.constant(-constant);
-    return c.b.apply(expr.op === "-" ? "neg" : "not", [id]);
+    return c.b.apply(c.formulas.operator(expr.op, 1), [id]);
   });
 }
 
 function chain(c: Context, expr: Extract<Expr, { kind: "chain" }>, value: (e: Expr) => Value): NodeId {
   const args = expr.args.map((e) => asNode(c, value(e)));
   const pairs = expr.ops.map((op, i) => elementwise(c, c.formulas.operator(op), [args[i] as NodeId, args[i + 1] as NodeId], expr.span, op));
-  return pairs.reduce((all, pair) => elementwise(c, "and", [all, pair], expr.span));
+  return pairs.reduce((all, pair) => elementwise(c, c.formulas.operator("and"), [all, pair], expr.span));
 }
 
 function array(c: Context, expr: Extract<Expr, { kind: "array" }>, items: readonly NodeId[]): NodeId {

@@ -15,11 +15,12 @@ interface Step {
 /** Parses each formula once and builds it over given nodes. */
 export class Formulas {
   private readonly parsed = new Map<string, readonly Step[]>();
-  private readonly operators = new Map<string, string>([[".*", "mul"], ["./", "div"], [".^", "pow"]]);
+  /** By the number of arguments. */
+  private readonly operators = new Map<string, string>();
 
   constructor(b: Builder) {
     for (const op of b.ops.values()) {
-      if (op.kind === "scalar" && op.infix !== undefined && op.params.length === 2) this.operators.set(op.infix.symbol, op.name);
+      if (op.kind === "scalar" && op.operator !== undefined) this.operators.set(`${op.params.length} ${op.operator}`, op.name);
     }
   }
 
@@ -29,9 +30,9 @@ export class Formulas {
     return values[values.length - 1] as NodeId;
   }
 
-  /** The operation of an infix operator, element by element. */
-  operator(symbol: string): string {
-    const op = this.operators.get(symbol);
+  /** The operation of an operator, with a dot or without element by element. */
+  operator(symbol: string, args = 2): string {
+    const op = this.operators.get(`${args} ${symbol.replace(/^\./, "")}`);
     invariant(op !== undefined, `no operator ${symbol}`);
     return op;
   }
@@ -54,7 +55,7 @@ export class Formulas {
         invariant(bound !== undefined, `the formula has no ${expr.name}`);
         return bound;
       }
-      case "unary": return folded(b, expr.op === "not" ? "not" : "neg", parts);
+      case "unary": return folded(b, this.operator(expr.op, 1), parts);
       case "binary": return folded(b, this.operator(expr.op), parts);
       case "conditional": return chosen(b, parts);
       case "call": return b.apply(expr.name, parts);
@@ -70,8 +71,9 @@ export class Formulas {
 function folded(b: Builder, op: string, parts: readonly NodeId[]): NodeId {
   const record = b.ops.get(op);
   const values = parts.map((part) => b.constantOf(part));
-  if ((op === "and" || op === "mul") && values.includes(0)) return b.constant(0);
-  if (record?.kind !== "scalar" || values.some((v) => v === undefined)) return b.apply(op, parts);
+  if (record?.kind !== "scalar") return b.apply(op, parts);
+  if ((record.laws?.joins === "all" || record.laws?.vanishes === true) && values.includes(0)) return b.constant(0);
+  if (values.some((v) => v === undefined)) return b.apply(op, parts);
   return b.constant(record.evaluate(...(values as number[])));
 }
 

@@ -48,6 +48,12 @@ export interface Laws {
   readonly length?: true | "of squares";
   /** Gives a number for some arguments of which one is NaN. */
   readonly losesNaN?: true;
+  /** Is 0 where an argument is 0 that no computation gave. */
+  readonly vanishes?: true;
+  /** Joins conditions: holds where all of its arguments do, where one does, or where its only one does not. */
+  readonly joins?: "all" | "any" | "none";
+  /** Its second argument where the first holds, else the third. */
+  readonly chooses?: true;
   /** Has neither poles nor ends of a domain, sums and products that overflow aside: everywhere, or for what is known of the arguments. */
   readonly regular?: true | ((...args: readonly Known[]) => boolean);
 }
@@ -77,8 +83,10 @@ export interface ScalarOp {
   /** The partial of one argument where the formulas do not say it, and where a call has more arguments than `params` names. */
   readonly partialOf?: (b: Builder, args: readonly NodeId[], out: NodeId, index: number) => NodeId | undefined;
   readonly code: ScalarCode;
-  /** The text of the operator in the language. */
-  readonly infix?: { readonly symbol: string };
+  /** The operator of the language: between its arguments, before the only one, around the second of three. */
+  readonly operator?: string;
+  /** A reduction has its name as well: in a call a number after an array would be a dimension. */
+  readonly reduces?: true;
   readonly laws?: Laws;
   /** Not a function of the language: made by derivatives and rewriting alone. */
   readonly internal?: true;
@@ -87,6 +95,8 @@ export interface ScalarOp {
    * Where a parameter is the order of a derivative, by that order; undefined where only differentiating says it.
    */
   readonly means?: string | ((order: number) => string | undefined);
+  /** The formula whose derivatives it has, by their order, and the name that they go by in a text that defines them. */
+  readonly derivativesOf?: { readonly name: string; readonly formula: string };
   /** One interval a parameter in which tests probe. */
   readonly sample: readonly (readonly [number, number])[];
   /** Kinks, poles and signed zeros; the conventions of language.md hold there. */
@@ -183,6 +193,13 @@ export interface TensorOp {
   readonly running?: { readonly start: number; readonly step: string };
   /** The length of its argument along the axes. */
   readonly length?: true;
+  /**
+   * The function of the language that it is a call of: over all elements or along its axes one after the other, or along
+   * one that is named unless it is the last, or the first. Others are called by their own names, or have a form of their own.
+   */
+  readonly called?: { readonly name: string; readonly along: "each" | "last" | "first" };
+  /** Functions that a text defines where the language has none, each by its parameters and its value. */
+  readonly helpers?: Readonly<Record<string, readonly [params: string, value: string]>>;
   /** Throws for some arguments: where only a branch needs it, it takes a condition as a further argument. */
   readonly refuses?: true;
   /** The same value in terms of simpler operations, taken just before planning. */
@@ -221,6 +238,18 @@ export function computationOf(b: Builder, node: Node): string | undefined {
   if (which === undefined) return undefined;
   const shared = Object.entries(node.attrs).filter(([name]) => !which.includes(name));
   return `${node.op}(${node.args.join(",")})${attrsKey(Object.fromEntries(shared))}`;
+}
+
+/** Whether a node is one of its last two arguments, as the first tells. */
+export function isChoice(b: Builder, { op }: Node): boolean {
+  const record = b.ops.get(op);
+  return record?.kind === "scalar" && record.laws?.chooses === true;
+}
+
+/** How a node joins conditions, if it does. */
+export function joinsOf(b: Builder, { op }: Node): Laws["joins"] {
+  const record = b.ops.get(op);
+  return record?.kind === "scalar" ? record.laws?.joins : undefined;
 }
 
 /** Whether a node passes its argument on as it is: a name, or a word for the passes. */

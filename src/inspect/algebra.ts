@@ -2,6 +2,21 @@
 // Each is exactly the same number as the plain form; what changes roundings is done only where `pretty`.
 import { choice, infix, isInfix, isNumber, number, prefix, type Written } from "./written.js";
 
+/** What an operator of the language stands for, element by element. */
+export function operated(operator: string, [x, y, z]: readonly Written[], pretty: boolean): Written {
+  const [first, second] = [x, y] as readonly [Written, Written];
+  if (z !== undefined) return chosen(first, second, z, pretty);
+  if (y === undefined) return operator === "-" ? negated(first) : prefix("not", first);
+  switch (operator) {
+    case "+": return plus(first, y, pretty);
+    case "-": return minus(first, y, pretty);
+    case "*": return times(first, y, pretty);
+    case "/": return over(first, y, pretty);
+    case "^": return power(first, y);
+    default: return infix(operator, first, y);
+  }
+}
+
 export function plus(x: Written, y: Written, pretty: boolean): Written {
   if (isNegative(y)) return minus(x, opposite(y), pretty);
   if (isNegative(x)) return minus(y, opposite(x), pretty);

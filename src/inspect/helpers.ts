@@ -1,32 +1,15 @@
 // Values that the graph has and the language has no function for, as functions in the language itself.
 // A text that uses one begins with its definition, so that it still is a whole program.
+import { opTable, scalarOps } from "../ops/index.js";
 
-const SHIFTED_DOWN = "concat(zeros(1, size(a, 1)), identity(size(a, 1))[1:end - 1, :], 1)";
-const SHIFTED_UP = "concat(identity(size(a, 1))[2:end, :], zeros(1, size(a, 1)), 1)";
-
-/** A recurrence along the first of two dimensions, or along the second of three. */
-function along(axis: 1 | 2, isBack: boolean): string {
-  const range = isBack ? `size(b, ${axis}):-1:1` : `1:size(b, ${axis})`;
-  const start = `y[${isBack ? `size(b, ${axis}) + 1` : 0}]`;
-  const before = `y[t ${isBack ? "+" : "-"} 1]`;
-  if (axis === 1) return `{ for t = ${range}, ${start} = zeros(size(b, 2)) { y[t] = a[t, :] .* ${before} + b[t, :] }; y }`;
-  const steps = `for t = ${range}, ${start} = zeros(size(b, 1), size(b, 3)) { y[t] = a[:, t, :] .* ${before} + b[:, t, :] }`;
-  return `{ ${steps}; map(y[j, i, :], i = 1:size(b, 1), j = 1:size(b, 2)) }`;
-}
-
-const HELPERS: ReadonlyMap<string, readonly [string, string]> = new Map([
-  ["one_hot", ["c, k", "reshape(c, [size(c, 1), 1]) == cumsum(ones(k)) - 1"]],
+const HELPERS: ReadonlyMap<string, readonly [params: string, value: string]> = new Map([
   ["prod_of_others", ["x", "grad(prod(x), x)"]],
-  ["cofactor", ["A", "grad(det(A), A)"]],
-  ["recurrence", ["a, b", `solve(identity(size(a, 1)) - diag(a) * ${SHIFTED_DOWN}, b)`]],
-  ["recurrence_back", ["a, b", `solve(identity(size(a, 1)) - diag(a) * ${SHIFTED_UP}, b)`]],
-  ["recurrence_rows", ["a, b", along(1, false)]], ["recurrence_rows_back", ["a, b", along(1, true)]],
-  ["recurrence_along", ["a, b", along(2, false)]], ["recurrence_along_back", ["a, b", along(2, true)]],
+  ...[...opTable.values()].flatMap((op) => (op.kind === "tensor" ? Object.entries(op.helpers ?? {}) : [])),
 ]);
 
 /** What is differentiated again and again, by the name of its derivatives. */
 const DIFFERENTIATED: ReadonlyMap<string, string> = new Map(
-  [["polygamma", "digamma(x)"], ["bernoulli", "x ./ expm1(x)"], ["sinc", "sinc(x)"], ["erfcx", "erfcx(x)"]],
+  scalarOps.flatMap(({ derivativesOf: of }) => (of === undefined ? [] : [[of.name, of.formula]])),
 );
 const DERIVATIVE = /^(.*\D)([1-9]\d*)$/;
 const OTHERS = /^prod_of_others([1-9]\d*)$/;
@@ -52,6 +35,6 @@ export function helperDefinition(helper: string, named: ReadonlyMap<string, stri
   }
   const dim = OTHERS.exec(helper)?.[1];
   if (dim !== undefined) return `${text}(A) = grad(sum(prod(A, ${dim})), A)`;
-  const [params, body] = HELPERS.get(helper) ?? ["", ""];
-  return `${text}(${params}) = ${body}`;
+  const [params, value] = HELPERS.get(helper) ?? ["", ""];
+  return `${text}(${params}) = ${value}`;
 }

@@ -4,13 +4,13 @@ import { contractionOf } from "../ops/contraction.js";
 import type { ScalarOp } from "../graph/operation.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, sameShape, type Shape } from "../shape/shape.js";
-import { chosen, isMatrixProduct, minus, negated, over, plus, power, times } from "./algebra.js";
+import { isMatrixProduct, operated, plus, power, times } from "./algebra.js";
 import { readMeaning } from "./read-means.js";
 import { reshaped, scaled, type Reading } from "./reading.js";
-import { call, infix, isInfix, isNumber, number, prefix, type Written } from "./written.js";
+import { call, infix, isInfix, isNumber, number, type Written } from "./written.js";
 
 export function readElementwise(r: Reading, node: Node, record: ScalarOp): Written {
-  return (node.op === "div" ? meanOf(r, node) : undefined) ?? formed(r, node, record, operands(r, node), node.shape.length > 0);
+  return (record.operator === "/" ? meanOf(r, node) : undefined) ?? formed(r, node, record, operands(r, node));
 }
 
 /** A written-out sum over the number of its terms. */
@@ -32,24 +32,17 @@ function meanOf(r: Reading, node: Node): Written | undefined {
   return call("mean", isAll ? [r.written(x)] : [r.written(x), number((axes[0] as number) + 1)], !isAll);
 }
 
-function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written[], isArray: boolean): Written {
-  const [x, y, z] = args as readonly [Written, Written, Written];
-  switch (node.op) {
-    case "add": return isDerived(r, node) ? added(x, y) : plus(x, y, r.pretty);
-    case "sub": return minus(x, y, r.pretty);
-    case "mul": {
-      if (r.isPaper === true && !x.isArray && isMatrixProduct(y)) return scaled(x, y, r.pretty);
-      if (node.args[0] === node.args[1]) return power(x, number(2));
-      return isDerived(r, node) ? multiplied(x, y) : times(x, y, r.pretty);
-    }
-    case "div": return over(x, y, r.pretty);
-    case "pow": return power(x, y);
-    case "neg": return negated(x);
-    case "not": return prefix("not", x);
-    case "select": return chosen(x, y, z, r.pretty);
-    case "max": case "min": return extremum(node.op, args, isArray);
-    default: return record.infix === undefined ? called(r, record, args) : infix(record.infix.symbol, x, y);
+function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written[]): Written {
+  const { operator } = record;
+  if (operator === undefined) return called(r, record, record.reduces === true ? numberFirst(args) : args);
+  const [x, y] = args as readonly [Written, Written];
+  if (operator === "+" && isDerived(r, node)) return added(x, y);
+  if (operator === "*") {
+    if (r.isPaper === true && !x.isArray && isMatrixProduct(y)) return scaled(x, y, r.pretty);
+    if (node.args[0] === node.args[1]) return power(x, number(2));
+    if (isDerived(r, node)) return multiplied(x, y);
   }
+  return operated(operator, args, r.pretty);
 }
 
 /** On paper a derivative has no brackets that only say in which order sums and products of numbers are worked out. */
@@ -74,22 +67,17 @@ function called(r: Reading, record: ScalarOp, args: readonly Written[]): Written
     return inner?.kind === "scalar" && inner.means !== undefined ? called(r, inner, parts) : call(op, parts, parts.some((p) => p.isArray));
   });
   if (meaning !== undefined) return meaning;
-  const helper = HELPED.get(record.name);
+  const helper = record.derivativesOf?.name;
   const order = args.find((arg, i) => isNumber(arg) && (record.params[i] === "m" || record.params[i] === "n"));
   if (helper === undefined || order?.kind !== "number") return call(record.name, args, isArray);
   return call(r.helper(`${helper}${order.value}`), args.filter((arg) => arg !== order), isArray);
 }
 
-/** Functions whose derivatives of high orders are helpers. */
-const HELPED: ReadonlyMap<string, string> = new Map(
-  [["polygamma", "polygamma"], ["bernoulli", "bernoulli"], ["sinc_slope", "sinc"], ["erfcx_slope", "erfcx"]],
-);
-
-/** `max(A, 2)` would be along a dimension: the number goes first. */
-function extremum(op: string, args: readonly Written[], isArray: boolean): Written {
+/** `max(A, 2)` would be along a dimension. */
+function numberFirst(args: readonly Written[]): readonly Written[] {
   const [x, y] = args as readonly [Written, Written];
   const isReduction = args.length === 2 && x.isArray && isNumber(y) && Number.isInteger(y.value) && y.value >= 0;
-  return call(op, isReduction ? [y, x] : args, isArray);
+  return isReduction ? [y, x] : args;
 }
 
 /** How deep values of one element are written without their dimensions. */
@@ -141,7 +129,7 @@ function loosened(r: Reading, node: Node, record: ScalarOp, depth: number): Oper
   if (shape.length === node.shape.length || depth > MOST_LOOSENED) return undefined;
   const bare = node.args.map((id) => unstretched(r, id, depth + 1) ?? { written: r.written(id), shape: r.b.shape(id) });
   return sameShape(joint(bare), shape)
-    ? { written: formed(r, node, record, bare.map((p) => p.written), shape.length > 0), shape }
+    ? { written: formed(r, node, record, bare.map((p) => p.written)), shape }
     : undefined;
 }
 

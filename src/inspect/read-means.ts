@@ -5,8 +5,8 @@ import type { ScalarOp } from "../graph/operation.js";
 import { namedConstants } from "../ops/index.js";
 import { childrenOf, postorder, type Expr } from "../syntax/ast.js";
 import { parseFormula } from "../syntax/parse.js";
-import { chosen, minus, negated, over, plus, power, times } from "./algebra.js";
-import { infix, isNumber, number, prefix, type Written } from "./written.js";
+import { operated } from "./algebra.js";
+import { infix, isNumber, number, type Written } from "./written.js";
 
 /** How calls of operations are written, those without a name too. */
 export type Apply = (op: string, args: readonly Written[]) => Written;
@@ -38,26 +38,21 @@ function named(record: ScalarOp, args: readonly Written[], text: string): Writte
 }
 
 function formed(expr: Expr, parts: readonly Written[], pretty: boolean, apply: Apply): Written {
-  const [x, y, z] = parts as readonly [Written, Written, Written];
   switch (expr.kind) {
     case "number": return number(expr.value);
-    case "unary": return expr.op === "-" ? negated(x) : prefix("not", x);
-    case "conditional": return chosen(x, y, z, pretty);
+    case "unary": return operated(expr.op, parts, pretty);
+    case "conditional": return operated("? :", parts, pretty);
     case "call": return apply(expr.name, parts);
-    case "binary": return joined(expr.op, x, y, pretty);
+    case "binary": return joined(expr.op, parts as readonly [Written, Written], pretty);
     default: throw new Error(`defect of gradc: ${expr.kind} in a formula`);
   }
 }
 
-function joined(symbol: string, x: Written, y: Written, pretty: boolean): Written {
-  switch (symbol) {
-    case "+": return plus(x, y, pretty);
-    case "-": return isNumber(x) && isNumber(y) ? number(x.value - y.value) : minus(x, y, pretty);
-    case "*": return isNumber(x) && isNumber(y) ? infix("*", x, y) : times(x, y, pretty);
-    case "/": return over(x, y, pretty);
-    case "^": return isNumber(y, 1) ? x : power(x, y);
-    default: return infix(symbol, x, y);
-  }
+/** Orders are numbers by now: what they make is written as one, and a power of 1 is left out. */
+function joined(operator: string, [x, y]: readonly [Written, Written], pretty: boolean): Written {
+  if (operator === "-" && isNumber(x) && isNumber(y)) return number(x.value - y.value);
+  if (operator === "*" && isNumber(x) && isNumber(y)) return infix("*", x, y);
+  return operator === "^" && isNumber(y, 1) ? x : operated(operator, [x, y], pretty);
 }
 
 /** Whether a formula has a parameter more than once. */

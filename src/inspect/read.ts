@@ -17,6 +17,7 @@ export function readNode(r: Reading, node: Node): Written {
   const record = r.b.ops.get(node.op);
   invariant(record !== undefined, `no operation ${node.op}`);
   if (record.kind === "scalar") return othersOfProduct(r, node) ?? readElementwise(r, node, record);
+  if (record.called !== undefined) return CALLS[record.called.along](r, node, record.called.name);
   const read = READERS[node.op];
   return read === undefined ? readPlain(r, node) : read(r, node);
 }
@@ -32,6 +33,13 @@ function readPlain(r: Reading, node: Node): Written {
   return call(node.op, node.args.map((a) => r.written(a)), node.shape.length > 0);
 }
 
+/** Calls of functions of the language, by the dimensions that they name. */
+const CALLS: Readonly<Record<"each" | "last" | "first", (r: Reading, node: Node, text: string) => Written>> = {
+  each: alongEach, last: alongLast,
+  first: (r, node, text) => alongFirst(arg(r, node), node, text),
+};
+
+/** Forms of operations that are no calls. */
 const READERS: Readonly<Record<string, Reader>> = {
   constant: (r, node) => constant(r, attrsOf("constant", node).value),
   variable: (_r, node) => name(String(node.attrs.name), node.shape.length > 0),
@@ -48,27 +56,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   concat: readConcat,
   stack: readStack,
   one_hot: (r, node) => call(r.helper("one_hot"), [arg(r, node), sizeOf(attrsOf("one_hot", node).size)], true),
-  reduce_max: (r, node) => reduction(r, node, "max"),
-  reduce_min: (r, node) => reduction(r, node, "min"),
-  reduce_prod: (r, node) => reduction(r, node, "prod"),
-  logsumexp: (r, node) => reduction(r, node, "logsumexp"),
   reduce_norm: readNorm,
   reduce_norm_p: (r, node) => call("norm", [arg(r, node), number(attrsOf("reduce_norm_p", node).p)], false),
-  softmax: readSoft,
-  log_softmax: readSoft,
-  log_own_class: (r, node) => readSoft(r, { ...node, op: "log_softmax" }),
   softmax_entropy: readEntropy,
-  softmax_rest: (r, node) => minus(number(1), readSoft(r, { ...node, op: "softmax" }), r.pretty),
+  softmax_rest: (r, node) => minus(number(1), alongLast(r, node, "softmax"), r.pretty),
   cumsum: readCumsum,
   solve: readSolve,
   solve_lower: (r, node) => call(
     "solve", [node.attrs.transposed === true ? transposed(arg(r, node)) : arg(r, node), arg(r, node, 1)], true,
   ),
   triangle: readTriangle,
-  logcumsumexp: (r, node) => call(
-    "logcumsumexp", node.attrs.axis === 0 ? [arg(r, node)] : [arg(r, node), number(attrsOf("cumsum", node).axis + 1)],
-    true,
-  ),
   cofactor: (r, node) => call(r.helper("cofactor"), [arg(r, node)], true),
   recurrence: readRecurrence,
 };
@@ -93,7 +90,7 @@ function constant(r: Reading, value: number): Written {
 }
 
 /** Over all elements, or along dimensions, one call each. */
-function reduction(r: Reading, node: Node, text: string): Written {
+function alongEach(r: Reading, node: Node, text: string): Written {
   const axes = axesOf(node);
   if (axes.length === rankOfArg(r, node)) return call(text, [arg(r, node)], false);
   return [...axes].sort((a, b) => b - a).reduce((w, axis) => call(text, [w, number(axis + 1)], true), arg(r, node));
@@ -107,25 +104,31 @@ function readNorm(r: Reading, node: Node): Written {
 }
 
 /** Along the last dimension unless another is named. Several, made by batching, are taken as one. */
-function readSoft(r: Reading, node: Node): Written {
+function alongLast(r: Reading, node: Node, text: string): Written {
   const axes = axesOf(node);
-  const rank = node.shape.length;
+  const rank = rankOfArg(r, node);
   const [axis] = axes;
   if (axes.length === 1 && axis !== undefined)
-    return call(node.op, axis === rank - 1 ? [arg(r, node)] : [arg(r, node), number(axis + 1)], true);
-  if (axes.length === rank) return reshaped(call(node.op, [call("flatten", [arg(r, node)], true)], true), node.shape);
-  return call(node.op, [arg(r, node), ...axes.map((a) => number(a + 1))], true);
+    return call(text, axis === rank - 1 ? [arg(r, node)] : [arg(r, node), number(axis + 1)], true);
+  if (axes.length === rank)
+    return reshaped(call(text, [call("flatten", [arg(r, node)], true)], true), r.b.shape(node.args[0] as NodeId));
+  return call(text, [arg(r, node), ...axes.map((a) => number(a + 1))], true);
+}
+
+/** Along the first dimension unless another is named. */
+function alongFirst(w: Written, node: Node, text: string): Written {
+  const { axis } = attrsOf("cumsum", node);
+  return call(text, axis === 0 ? [w] : [w, number(axis + 1)], true);
 }
 
 function readEntropy(r: Reading, node: Node): Written {
   const [axes, rank] = [[...axesOf(node)].sort((a, b) => a - b), rankOfArg(r, node)];
-  const soft = (op: string): Written => readSoft(r, { ...node, op, shape: r.b.shape(node.args[0] as NodeId) });
-  return negated(summed(infix(".*", soft("softmax"), soft("log_softmax")), axes, rank));
+  return negated(summed(infix(".*", alongLast(r, node, "softmax"), alongLast(r, node, "log_softmax")), axes, rank));
 }
 
 function readCumsum(r: Reading, node: Node): Written {
   const { axis } = attrsOf("cumsum", node);
-  const along = (w: Written): Written => call("cumsum", axis === 0 ? [w] : [w, number(axis + 1)], true);
+  const along = (w: Written): Written => alongFirst(w, node, node.op);
   if (node.attrs.reverse !== true) return along(arg(r, node));
   const back = node.shape.map((_, i) => (i === axis ? "end:-1:1" : ":"));
   return index(along(index(arg(r, node), back, true)), back, true);

@@ -11,31 +11,31 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "add", params: ["x", "y"], doc: "The sum x + y.", internal: true,
     evaluate: (x, y) => x + y, partials: { x: "1", y: "1" },
-    code: { op: "add" }, infix: { symbol: "+" },
+    code: { op: "add" }, operator: "+",
     laws: { grows: "as its arguments", flat: "as its arguments", monotone: true, regular: true, commutative: true },
     sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "sub", params: ["x", "y"], doc: "The difference x - y.", internal: true,
     evaluate: (x, y) => x - y, partials: { x: "1", y: "-1" },
-    code: { op: "sub" }, laws: { grows: "as its arguments", monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY, ANY],
+    code: { op: "sub" }, laws: { grows: "as its arguments", monotone: true, regular: true }, operator: "-", sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "mul", params: ["x", "y"], doc: "The product x * y.", internal: true,
     evaluate: (x, y) => x * y, partials: { x: "y", y: "x" },
-    code: { op: "mul" }, infix: { symbol: "*" },
-    laws: { grows: "as its arguments", monotone: true, regular: true, commutative: true }, sample: [ANY, ANY],
+    code: { op: "mul" }, operator: "*",
+    laws: { grows: "as its arguments", monotone: true, regular: true, commutative: true, vanishes: true }, sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "div", params: ["x", "y"], doc: "The quotient x / y.", internal: true,
     evaluate: (x, y) => x / y, partials: { x: "1/y", y: "-out/y" },
-    code: { op: "div" }, laws: { monotone: true, regular: (_x, y) => !has(y, ZEROS) }, infix: { symbol: "/" }, sample: [ANY, POSITIVE],
+    code: { op: "div" }, laws: { monotone: true, regular: (_x, y) => !has(y, ZEROS) }, operator: "/", sample: [ANY, POSITIVE],
     edges: [[1, 0], [0, 0], [1e-200, 1e-200], [1e200, 1e200]],
   },
   {
     kind: "scalar", name: "neg", params: ["x"], doc: "The opposite, -x.", internal: true,
     evaluate: (x) => -x, partials: { x: "-1" },
-    code: { op: "neg" }, laws: { grows: "as its arguments", monotone: true, regular: true }, infix: { symbol: "-" }, sample: [ANY],
+    code: { op: "neg" }, laws: { grows: "as its arguments", monotone: true, regular: true }, operator: "-", sample: [ANY],
   },
   {
     kind: "scalar", name: "pow", params: ["x", "y"],
@@ -43,7 +43,7 @@ export const arithmetic: readonly ScalarOp[] = [
     evaluate: (x, y) => x ** y,
     partials: { x: "y == 0 and abs(x) < 1e-300 ? 0 : y*lowered_power(x, y, 1)", y: "x == 0 ? (y >= 0 ? 0 : 0/0) : out*log(x)" },
     code: { op: "pow" }, laws: { monotone: "in the first", losesNaN: true, regular: isRegularPower },
-    infix: { symbol: "^" }, sample: [POSITIVE, ANY],
+    operator: "^", sample: [POSITIVE, ANY],
     edges: [[0, 0], [0, 1], [0, 2], [0, -1], [-2, 3], [-2, 0.5], [1.3, 0], [2, 1]],
   },
   {
@@ -155,14 +155,14 @@ export const arithmetic: readonly ScalarOp[] = [
     kind: "scalar", name: "max", params: ["x", "y", "..."], doc: "The greatest; a tie splits the derivative in equal parts.",
     evaluate: Math.max,
     partials: { x: "x > y ? 1 : (x < y ? 0 : (x == y ? 0.5 : 0/0))", y: "y > x ? 1 : (y < x ? 0 : (x == y ? 0.5 : 0/0))" },
-    partialOf: tiePartial, code: { op: "max" }, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
+    partialOf: tiePartial, code: { op: "max" }, reduces: true, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
     edges: [[1, 1], [NaN, 1], [0, -0]],
   },
   {
     kind: "scalar", name: "min", params: ["x", "y", "..."], doc: "The least; a tie splits the derivative in equal parts.",
     evaluate: Math.min,
     partials: { x: "x < y ? 1 : (x > y ? 0 : (x == y ? 0.5 : 0/0))", y: "y < x ? 1 : (y > x ? 0 : (x == y ? 0.5 : 0/0))" },
-    partialOf: tiePartial, code: { op: "min" }, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
+    partialOf: tiePartial, code: { op: "min" }, reduces: true, laws: { monotone: true, commutative: true, total: true }, sample: [ANY, ANY],
     edges: [[1, 1], [NaN, 1], [0, -0]],
   },
   {
@@ -185,7 +185,7 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "mod", params: ["x", "y"], doc: "x - y*floor(x/y), with the sign of y; mod(x, 0) is x.",
     evaluate: (x, y) => mod(x, y), partials: { x: "1", y: "-round((x - out)/y)" },
-    code: { runtime: "mod" }, infix: { symbol: "mod" }, sample: [ANY, POSITIVE], edges: [[-5, 3], [5, 0]],
+    code: { runtime: "mod" }, operator: "mod", sample: [ANY, POSITIVE], edges: [[-5, 3], [5, 0]],
   },
 ];
 

@@ -16,23 +16,24 @@ export const comparison: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "and", params: ["x", "y"], doc: "Both are not zero.", internal: true,
     evaluate: (x, y) => Number(truth(x) && truth(y)), partials: "zero", code: { op: "and" },
-    infix: { symbol: "and" }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 1]],
+    operator: "and", laws: { ...LAWS, commutative: true, joins: "all" }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 1]],
   },
   {
     kind: "scalar", name: "or", params: ["x", "y"], doc: "One is not zero.", internal: true,
     evaluate: (x, y) => Number(truth(x) || truth(y)), partials: "zero", code: { op: "or" },
-    infix: { symbol: "or" }, laws: { ...LAWS, commutative: true }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 0]],
+    operator: "or", laws: { ...LAWS, commutative: true, joins: "any" }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 0]],
   },
   {
     kind: "scalar", name: "not", params: ["x"], doc: "Is zero.", internal: true,
     evaluate: (x) => Number(!truth(x)), partials: "zero", code: { op: "not" },
-    infix: { symbol: "not" }, laws: LAWS, sample: [ANY], edges: [[0], [NaN]],
+    operator: "not", laws: { ...LAWS, joins: "none" }, sample: [ANY], edges: [[0], [NaN]],
   },
   {
     kind: "scalar", name: "select", params: ["c", "x", "y"],
     doc: "x where c is not zero, else y; the branch not taken contributes exactly 0.", internal: true,
     evaluate: (c, x, y) => (truth(c) ? x : y), partials: { c: "0", x: "c ? 1 : 0", y: "c ? 0 : 1" }, partialOf: chosenPartial,
-    code: { op: "select" }, laws: { grows: "as its arguments", regular: true, losesNaN: true }, sample: [[0.1, 1], ANY, ANY],
+    code: { op: "select" }, operator: "? :",
+    laws: { grows: "as its arguments", regular: true, losesNaN: true, chooses: true }, sample: [[0.1, 1], ANY, ANY],
     edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
   },
 ];
@@ -55,6 +56,6 @@ function compare(name: CompareOp, symbol: string, test: (x: number, y: number) =
   return {
     kind: "scalar", name, params: ["x", "y"], doc: `1 where x ${symbol} y, else 0.`, internal: true,
     evaluate: (x, y) => Number(test(x, y)), partials: "zero", code: { op: name },
-    infix: { symbol }, laws: LAWS, sample: [ANY, ANY], edges: [[1, 1], [NaN, 1], [0, -0]],
+    operator: symbol, laws: LAWS, sample: [ANY, ANY], edges: [[1, 1], [NaN, 1], [0, -0]],
   };
 }

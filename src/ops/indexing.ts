@@ -77,6 +77,7 @@ export const indexing: readonly TensorOp[] = [
   {
     kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.",
     flow: "mixes", values: indicator, access: "element",
+    helpers: { one_hot: ["c, k", "reshape(c, [size(c, 1), 1]) == cumsum(ones(k)) - 1"] },
     shape: ([classes], attrs) => [...classes, attrsOf("one_hot", { attrs }).size],
     evaluate: ([classes], _attrs, shape) => withAbsent(
       generate(shape, (index) => Number(elementAt(classes, index.slice(0, -1)) === index[index.length - 1])),

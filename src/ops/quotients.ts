@@ -47,7 +47,7 @@ export const quotients: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "bernoulli", params: ["x", "m"],
     doc: "The m-th derivative of Bernoulli's function x/(exp(x) - 1); NaN at 0, as the quotient.", internal: true,
-    means: bernoulliMeaning,
+    means: bernoulliMeaning, derivativesOf: { name: "bernoulli", formula: "x ./ expm1(x)" },
     evaluate: (x, m) => bernoulli(x, m), partials: { x: "bernoulli(x, m + 1)", m: "0" },
     code: { runtime: "bernoulli" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0], [800, 0], [-800, 0]],
   },

@@ -25,6 +25,7 @@ export const reductions: readonly TensorOp[] = [
     expand: scaledLength, values: lengths,
   }),
   reduction("logsumexp", "log(sum(exp(x))) along the axes, without overflow.", logSumExp, {
+    called: "logsumexp",
     direction: (b, x, _out, node) => b.apply("softmax", [x], { axes: axesOf(node) }),
     expand: (b, node) => {
       const parts = shiftedExponentials(b, node);
@@ -66,6 +67,8 @@ interface ReductionRule {
   readonly values?: TensorOp["values"];
   readonly combines?: TensorOp["combines"];
   readonly length?: true;
+  /** The name that it has in the language. */
+  readonly called?: string;
   /** The gradient of the result with respect to x, in the shape of x; `out` keeps its axes as 1. */
   readonly direction: (b: Builder, x: NodeId, out: NodeId, node: Applied) => NodeId;
   readonly expand?: (b: Builder, node: Applied) => NodeId;
@@ -84,12 +87,13 @@ function reduction(name: string, doc: string, value: (x: Float64Array, attrs: At
     ...(rule.expand === undefined ? {} : { expand: rule.expand }),
     ...(rule.combines === undefined ? {} : { combines: rule.combines }),
     ...(rule.length === undefined ? {} : { length: rule.length }),
+    ...(rule.called === undefined ? {} : { called: { name: rule.called, along: "each" } }),
   };
 }
 
 function extremum(combines: "max" | "min", doc: string, pick: (...x: number[]) => number, ofNone: number): TensorOp {
   return reduction(`reduce_${combines}`, doc, (x) => x.reduce((a, c) => pick(a, c), ofNone), {
-    combines, values: ofArguments,
+    combines, values: ofArguments, called: combines,
     direction: (b, x, out, node) => {
       const reached = b.apply("eq", [x, out]);
       const count = b.keepAxes(b.sum(reached, axesOf(node)), axesOf(node));
@@ -131,7 +135,7 @@ function softmaxSlope(b: Builder, node: Applied, p: NodeId, dx: NodeId): NodeId 
 function softmax(): TensorOp {
   return {
     kind: "tensor", name: "softmax", doc: "exp(x) over its sum along the axes, without overflow.", flow: "groups",
-    values: fractions, access: "before",
+    values: fractions, access: "before", called: { name: "softmax", along: "last" },
     shape: ([x]) => x, batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x, axesOf({ attrs }), (group) => {
       const { exponentials, sum } = shifted(group);
@@ -180,7 +184,7 @@ function logSoftmax(): TensorOp {
   const keptSum = (b: Builder, node: Applied, x: NodeId): NodeId => b.keepAxes(b.sum(x, axesOf(node)), axesOf(node));
   return {
     kind: "tensor", name: "log_softmax", doc: "x - logsumexp(x) along the axes.", flow: "groups", values: anyValue, access: "before",
-    shape: ([x]) => x, batch: batchAxes,
+    shape: ([x]) => x, batch: batchAxes, called: { name: "log_softmax", along: "last" },
     evaluate: ([x], attrs) => mapGroups(x, axesOf({ attrs }), (group) => {
       const { greatest, sum } = shifted(group);
       const log = Math.log(sum);

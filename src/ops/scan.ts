@@ -11,6 +11,7 @@ import { anyValue } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";
 import { running, type Walk } from "../graph/reach.js";
 import { logAddExp } from "../runtime/stable.js";
+import { recurrences } from "./recurrences.js";
 
 export const scans: readonly TensorOp[] = [
   {
@@ -26,7 +27,7 @@ export const scans: readonly TensorOp[] = [
   {
     kind: "tensor", name: "recurrence", doc: "y[i] = a[i]*y[i-1] + b[i] along an axis, from y = 0 before the first.",
     flow: "groups", values: anyValue, access: "loops",
-    running: { start: 0, step: "x*before + y" },
+    running: { start: 0, step: "x*before + y" }, helpers: recurrences,
     shape: ([a]) => a,
     evaluate: ([a, c], attrs) => scan(
       a, attrs,
@@ -39,7 +40,7 @@ export const scans: readonly TensorOp[] = [
   {
     kind: "tensor", name: "logcumsumexp", doc: "log(cumsum(exp(x))) along an axis, without overflow.", flow: "groups",
     values: anyValue, access: "loops",
-    running: { start: -Infinity, step: "logaddexp(before, x)" },
+    running: { start: -Infinity, step: "logaddexp(before, x)" }, called: { name: "logcumsumexp", along: "first" },
     shape: ([x]) => x,
     evaluate: ([x], attrs) => scan(x, attrs, (before, at) => logAddExp(before, x.data[at] as number), -Infinity),
     batch: batchAxes, reach: runningReach,
@@ -58,7 +59,7 @@ export const scans: readonly TensorOp[] = [
   },
   {
     kind: "tensor", name: "reduce_prod", doc: "The product of the elements along the axes.", flow: "reduces",
-    values: anyValue, access: "loops", combines: "prod",
+    values: anyValue, access: "loops", combines: "prod", called: { name: "prod", along: "each" },
     shape: ([x], attrs) => x.filter((_, i) => !axesOf({ attrs }).includes(i)),
     evaluate: ([x], attrs, shape) => product(x, axesOf({ attrs }), shape),
     batch: batchAxes,

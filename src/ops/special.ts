@@ -44,7 +44,7 @@ export const special: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "erfcx_slope", params: ["x", "m"], doc: "The m-th derivative of erfcx.", internal: true,
-    means: (m) => (m === 1 ? "2*x*erfcx(x) - 2/sqrt(pi)" : undefined),
+    means: (m) => (m === 1 ? "2*x*erfcx(x) - 2/sqrt(pi)" : undefined), derivativesOf: { name: "erfcx", formula: "erfcx(x)" },
     evaluate: (x, m) => erfcxDerivative(x, m), partials: { x: "erfcx_slope(x, m + 1)", m: "0" },
     code: { runtime: "erfcxDerivative" }, sample: [[-2, 3], [1, 1]], edges: [[0, 1], [30, 1]],
   },
@@ -96,7 +96,7 @@ export const special: readonly ScalarOp[] = [
   },
   {
     kind: "scalar", name: "sinc_slope", params: ["x", "m"], doc: "The m-th derivative of sinc.", internal: true,
-    means: (m) => (m === 0 ? "sinc(x)" : undefined),
+    means: (m) => (m === 0 ? "sinc(x)" : undefined), derivativesOf: { name: "sinc", formula: "sinc(x)" },
     evaluate: (x, m) => sincDerivative(x, m), partials: { x: "sinc_slope(x, m + 1)", m: "0" }, code: { runtime: "sincDerivative" },
     laws: { range: [-1, 1] }, sample: [ANY, [1, 1]], edges: [[0, 1], [1e-9, 1]],
   },
@@ -126,6 +126,7 @@ export const special: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "polygamma", params: ["n", "x"], doc: "The n-th derivative of digamma.", internal: true,
     means: (n) => (n === 0 ? "digamma(x)" : n === 1 ? "trigamma(x)" : undefined),
+    derivativesOf: { name: "polygamma", formula: "digamma(x)" },
     evaluate: (n, x) => polygamma(n, x), partials: { n: "0", x: "polygamma(n + 1, x)" }, code: { runtime: "polygamma" },
     sample: [[1, 1], POSITIVE],
   },

@@ -39,9 +39,9 @@ function fromExpr(expr: Expr, names: string[], ops: OpTable, formulas: Formulas)
 
 function operationOf(expr: Expr, formulas: Formulas): string {
   switch (expr.kind) {
-    case "unary": return expr.op === "not" ? "not" : "neg";
+    case "unary": return formulas.operator(expr.op, 1);
     case "binary": return formulas.operator(expr.op);
-    case "conditional": return "select";
+    case "conditional": return formulas.operator("? :", 3);
     case "call": return expr.name;
     default: throw new Error(`defect of gradc: ${expr.kind} in a rule`);
   }

@@ -104,7 +104,7 @@ function written(op: ScalarOp | FormulaOp): Case["text"] {
   const way = WAYS[op.name]?.text;
   if (way !== undefined) return ([x, y, z]) => way.replaceAll("#", String(x)).replaceAll("@", String(y)).replaceAll("$", String(z));
   if (op.kind === "formula" || op.internal !== true) return (args) => `${op.name}(${args.join(", ")})`;
-  const symbol = op.infix?.symbol;
+  const symbol = op.operator;
   if (symbol === undefined) throw new Error(`test/ops/scalar.test.ts does not know how to reach ${op.name}: add a way`);
   return (args) => (args.length === 1 ? `${symbol} ${args[0]}` : `${args[0]} ${ELEMENTWISE[symbol] ?? symbol} ${args[1]}`);
 }
