@@ -15,9 +15,10 @@ import { element, scalarCode, sizeNumber } from "./values.js";
 /** Scalars larger than this many operations get a local of their own, for the reader's sake. */
 const MAX_INLINE = 8;
 
-export const lower: Lower = (plan, naming, bufferOf, scalarInputs, nextId, { sinks = new Map(), memory } = {}) => {
+export const lower: Lower = (plan, naming, bufferOf, scalarInputs, nextId, { sinks = new Map(), memory, element: type = "f64" } = {}) => {
   const l: Lowering = {
-    lower, plan, naming, sinks, checkpoints: checkpointsOf(plan, memory), b: plan.builder, body: [], elements: new Map(), sizes: new Map(),
+    lower, plan, naming, sinks, checkpoints: checkpointsOf(plan, memory, type), b: plan.builder, body: [],
+    elements: new Map(), sizes: new Map(),
     scalars: new Map(scalarInputs), buffers: new Map([...plan.stored].map((id) => [id, bufferOf(id)])),
     nextId, newLocal: (hint, type = "number") => ({ id: nextId(), hint, type }),
   };

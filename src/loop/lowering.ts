@@ -7,6 +7,7 @@ import type { Loop } from "../ops/loop.js";
 import type { Checkpoints } from "../plan/checkpoints.js";
 import type { Member, Plan } from "../plan/plan.js";
 import type { Dim } from "../shape/dim.js";
+import type { ElementType } from "../shape/element.js";
 import type { Shape } from "../shape/shape.js";
 import { apply, counter, FIRST, loopOver, type Buffer, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import type { Values } from "./values.js";
@@ -51,6 +52,8 @@ export interface LowerOptions {
   readonly sinks?: Sinks;
   /** How many bytes a loop may keep for the way back, where that is bounded. */
   readonly memory?: number | undefined;
+  /** The type of the elements of arrays: doubles unless given. */
+  readonly element?: ElementType;
 }
 
 /** A plan to statements, as lower.ts does it. */

@@ -82,7 +82,7 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
   const begin = newBeginning(shared, needed, newLocal);
   const lowered = lower(plan, namingIn(shared), (id) => {
     return begin.bufferOf(id) ?? outputs.own.get(id) ?? scratchFor(shared, id);
-  }, shared.scalars, shared.nextId, { memory: shared.memory });
+  }, shared.scalars, shared.nextId, shared);
   const from = (id: NodeId, statements: readonly Stmt[]): Stmt[] => statements.map((stmt) => ({ ...stmt, ...originOf({ b }, id) }));
   const copies = outputs.copies.flatMap(({ node, buffer }) => from(node, copyLoop(lowered.buffers.get(node), buffer, newLocal)));
   const placed = outputs.blocks.flatMap(
@@ -122,7 +122,7 @@ export function makeRowsBody(shared: Shared, wanted: Wanted, count: Dim, hasRows
   const taken = takeRows(rows, all, shared.inputs, needed, (v, i) => `${shared.rowNames.get(v.nodes[i] as NodeId) ?? v.name}_i`);
   const none = (id: NodeId): never => { throw new Error(`defect of gradc: node ${id} is an array in a program of numbers`); };
   const scalars = new Map([...shared.scalars, ...taken.locals]);
-  const lowered = lower(plan, namingIn(shared), none, scalars, shared.nextId, { memory: shared.memory });
+  const lowered = lower(plan, namingIn(shared), none, scalars, shared.nextId, shared);
   const { result, ...gathered } = gather(rows, wanted, lowered.scalars);
   const statements = [...begin.statements, ...loopOverRows(rows, taken.statements, lowered.body, gathered)];
   const given = [...shared.scalars.values()].flatMap((num) =>

@@ -1,6 +1,7 @@
 // Which loops keep of their steps no more than some states to start from again, because a bound on memory asks for it.
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, isLoop, liveIn, loopOf } from "../ops/loop.js";
+import { bytesOf, type ElementType } from "../shape/element.js";
 import { addDims, multiplyDims, placesOf, productOfDims, sameDim, segmentOf, segmentsOf, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import type { Plan } from "./plan.js";
@@ -25,12 +26,12 @@ export interface Checkpointed {
 /** By the first node of either loop. */
 export type Checkpoints = ReadonlyMap<NodeId, Checkpointed>;
 
-export function checkpointsOf(plan: Plan, memory: number | undefined): Checkpoints {
+export function checkpointsOf(plan: Plan, memory: number | undefined, element: ElementType): Checkpoints {
   const found = new Map<NodeId, Checkpointed>();
   if (memory === undefined) return found;
   const loops = plan.steps.flatMap((step) => (step.kind === "kernel" && isLoop(plan.builder.node(first(step.nodes))) ? [step.nodes] : []));
   for (const back of loops) {
-    const pair = loops.map((forth) => pairOf(plan, forth, back, memory)).find((each) => each !== undefined);
+    const pair = loops.map((forth) => pairOf(plan, { forth, back, memory, element })).find((each) => each !== undefined);
     if (pair === undefined || found.has(first(pair.forth)) || found.has(first(back))) continue;
     found.set(first(pair.forth), pair);
     found.set(first(back), pair);
@@ -42,7 +43,11 @@ function first(nodes: readonly NodeId[]): NodeId {
   return nodes[0] as NodeId;
 }
 
-function pairOf({ builder: b, uses }: Plan, forth: readonly NodeId[], back: readonly NodeId[], memory: number): Checkpointed | undefined {
+interface Loops extends Pick<Checkpointed, "forth" | "back" | "memory"> {
+  readonly element: ElementType;
+}
+
+function pairOf({ builder: b, uses }: Plan, { forth, back, memory, element }: Loops): Checkpointed | undefined {
   const [there, here] = [loopOf(b.node(first(forth))), loopOf(b.node(first(back)))];
   if (there.down === here.down || !sameDim(there.steps, here.steps)) return undefined;
   const isOnlyBack = (id: NodeId): boolean => !uses.roots.has(id) && (uses.consumers.get(id) ?? []).every((user) => back.includes(user));
@@ -50,15 +55,16 @@ function pairOf({ builder: b, uses }: Plan, forth: readonly NodeId[], back: read
   const others = [...constants, ...starts];
   const again = new Set(sequences.filter((id) => forth.includes(id) && isOnlyBack(id) && !others.includes(id)));
   if (again.size === 0) return undefined;
-  const row = bytesOf([...again].map((id) => b.shape(id).slice(1)));
+  const row = sizeOf([...again].map((id) => b.shape(id).slice(1)), element);
   const length = segmentOf(there.steps, row, memory);
   if (length === there.steps) return undefined;
   const count = segmentsOf(there.steps, length);
   const { states } = liveIn(there.body, forth.map((id) => loopOf(b.node(id))));
-  const state = bytesOf(states.map((i) => there.body.builder.shape(there.body.states[i] as NodeId)));
+  const state = sizeOf(states.map((i) => there.body.builder.shape(there.body.states[i] as NodeId)), element);
   return { forth, back, again, memory, row, state, length, count, places: placesOf(count, state, memory) };
 }
 
-function bytesOf(shapes: readonly Shape[]): Dim {
-  return shapes.reduce<Dim>((sum, shape) => addDims(sum, multiplyDims(8, productOfDims(shape))), 0);
+/** The bytes of arrays. */
+function sizeOf(shapes: readonly Shape[], element: ElementType): Dim {
+  return shapes.reduce<Dim>((sum, shape) => addDims(sum, multiplyDims(bytesOf(element), productOfDims(shape))), 0);
 }

@@ -96,6 +96,16 @@ it("has the whole loop in one segment where that fits, and as it is where sizes 
   expect(code("1kB")).not.toBe(code());
 });
 
+it("has twice as many steps of floats in the same memory", () => {
+  const [, text] = programs[0] as [string, string];
+  const known = text.replaceAll("x[n]", "x[100]").replaceAll("1:n", "1:100");
+  const code = (precision: "f32" | "f64", memory: string): string | undefined =>
+    compile(known, { target: "body", precision, memory }).code;
+  expect(code("f64", "1kB")).not.toBe(code("f64", "2kB"));
+  expect(code("f32", "1kB")).toBe(code("f32", "2kB"));
+  expect(code("f32", "500B")).not.toBe(code("f32", "1kB"));
+});
+
 it("takes amounts of memory alone", () => {
   expect(() => compile("x", { memory: "much" })).toThrow('The option "memory" is an amount of memory such as "64MiB", not "much".');
 });
