@@ -11,7 +11,8 @@ import { isTensor, type Value } from "./run/values.js";
 /** The kinds of derivatives that take nothing besides the point. */
 type PlainKind = "hessian" | "jacobian" | "laplacian";
 
-export interface EvaluateOptions extends Pick<ProgramOptions, PlainKind | "wrt" | "of" | "sparse" | "math">, SourceOptions {
+export interface EvaluateOptions extends Pick<ProgramOptions,
+  | PlainKind | "wrt" | "of" | "sparse" | "math" | "precision" | "target">, SourceOptions {
   /** Compute from the graph, without generating code: for where `new Function` is not allowed. */
   readonly interpret?: boolean;
 }
@@ -53,7 +54,7 @@ const MAX_DEPTH = 1000;
  */
 export function prepare(text: string, options: EvaluateOptions = {}): PreparedProgram {
   checkText(text);
-  checkOptions(options, ["wrt", "of", ...PLAIN_KINDS, "sparse", "math"], { ...SOURCE_OPTIONS, interpret: "switch" });
+  checkOptions(options, ["wrt", "of", ...PLAIN_KINDS, "sparse", "math", "precision", "target"], { ...SOURCE_OPTIONS, interpret: "switch" });
   try {
     const evaluator = withPlainObjects(() => newEvaluator(text, options));
     return { diagnostics: evaluator.warnings, at: (point) => withPlainObjects(() => plainResult(evaluator.at(pointOf(point, 0)))) };

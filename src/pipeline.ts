@@ -1,6 +1,6 @@
 // A simplified graph to a module: the second half of the order of the passes. analyse.ts has the first.
 import { withLimits } from "./analyse.js";
-import { Report } from "./diagnostics/diagnostic.js";
+import { CompileError, Report } from "./diagnostics/diagnostic.js";
 import type { Located } from "./diagnostics/source.js";
 import type { Target as EmitTarget } from "./emit/target.js";
 import { typescript } from "./emit/typescript/target.js";
@@ -16,6 +16,7 @@ import { makeModule, type Bodies, type ModuleIR } from "./module/module.js";
 import { formulaOf } from "./inspect/formula.js";
 import { notesOf, typedExpression } from "./inspect/notes.js";
 import { planText } from "./inspect/plan-text.js";
+import { countedInFloats, floatRequirement, MOST_WHOLE_FLOAT } from "./ops/whole-floats.js";
 import { guardChecks } from "./simplify/guards.js";
 import { partsOfTarget, type MathLevel, type Precision, type Target } from "./options.js";
 import { NOMINAL_SIZE } from "./shape/nominal.js";
@@ -115,7 +116,8 @@ export const graphPasses: readonly GraphPass[] = [
  * @internal
  */
 export function generate(simplified: Program, options: GenerateOptions): Generated {
-  return withLimits(new Report(simplified.source), () => generated(simplified, options));
+  const report = new Report(simplified.source);
+  return withLimits(report, () => generated(simplified, options, report));
 }
 
 /**
@@ -123,24 +125,43 @@ export function generate(simplified: Program, options: GenerateOptions): Generat
  * @internal
  */
 export function planned(simplified: Program, options: GenerateOptions): string {
-  return withLimits(new Report(simplified.source), () => planText(moduleOf(simplified, options).module));
+  const report = new Report(simplified.source);
+  return withLimits(report, () => planText(moduleOf(simplified, options, report).module));
 }
 
-function moduleOf(simplified: Program, options: GenerateOptions): { readonly module: ModuleIR; readonly target: EmitTarget } {
+interface Made {
+  readonly module: ModuleIR;
+  readonly target: EmitTarget;
+}
+
+function moduleOf(simplified: Program, options: GenerateOptions, report: Report): Made {
   const { math = "safe", passes = graphPasses } = options;
   const isRun = ({ levels, isBounded = true }: GraphPass): boolean =>
     levels?.includes(math) !== false && (isBounded || options.memory === undefined);
-  const program = passes.filter(isRun).reduce((p, pass) => pass.run(p, math), simplified);
+  const { name, args, memory, over, precision: element = "f64" } = options;
+  const passed = passes.filter(isRun).reduce((p, pass) => pass.run(p, math), simplified);
+  const program = element === "f32" ? withWholeFloats(passed, report) : passed;
   const { language, isWasm } = partsOfTarget(options.target);
   const text = { target: language, source: program.source.name, doc: docOf(simplified), notes: notesOf(simplified) };
   const target = isWasm ? webAssembly(text) : typescript(text);
-  const { name, args, memory, over, precision: element = "f64" } = options;
   if (over !== undefined) checkOver(program, over, args === "flat");
   return { target, module: makeModule(program, { ...target, name, args, memory, over, element, formula: formulaOf }) };
 }
 
-function generated(simplified: Program, options: GenerateOptions): Generated {
-  const { module, target } = moduleOf(simplified, options);
+/** The program with what it asks of sizes where floats hold whole numbers. */
+function withWholeFloats(program: Program, report: Report): Program {
+  const all = countedInFloats(program);
+  for (const { most, node } of all) {
+    if (typeof most !== "number" || most <= MOST_WHOLE_FLOAT) continue;
+    report.error(node.origin.span, "whole-in-floats", most, MOST_WHOLE_FLOAT);
+    throw new CompileError(report.diagnostics);
+  }
+  const asked = all.flatMap(({ most }) => (typeof most === "number" ? [] : [floatRequirement(most)]));
+  return { ...program, requirements: [...program.requirements, ...asked] };
+}
+
+function generated(simplified: Program, options: GenerateOptions, report: Report): Generated {
+  const { module, target } = moduleOf(simplified, options, report);
   const { program } = module;
   const { files, exports } = target.emit(module);
   const code = files.map(({ content }) => content as string).join("");

@@ -50,6 +50,8 @@ describe("evaluate", () => {
     expect(evaluate("x^2*y", { x: 3, y: 2 }, { interpret, hessian: true }).hessian).toEqual({ x: { x: 4, y: 6 }, y: { x: 6, y: 0 } });
     expect(evaluate("1/x", { x: 0 }, { interpret })).toMatchObject({ value: Infinity, gradient: { x: -Infinity } });
     expect(evaluate("x + 1", { x: NaN }, { interpret })).toMatchObject({ value: NaN });
+    const floats = evaluate("param x[2]\noutput J = sum(x)", { x: [0.1, 0.2] }, { interpret, precision: "f32", target: "wasm" });
+    expect(floats.value).toBe(Math.fround(0.1) + Math.fround(0.2));
   });
 
   it("runs one program at many points", () => {

@@ -91,6 +91,43 @@ describe.each(TARGETS)("floats by %s", (target) => {
   });
 });
 
+describe("whole numbers beyond 2^24, which floats do not hold,", () => {
+  const most = 2 ** 24;
+  const programs = [
+    ["places that the data say", "param x[n]\ninput k[m]\noutput J = sum(x[k])"],
+    ["places that are computed", "param x[n]\ninput k\noutput y = x[floor(k)]^2"],
+    ["counters that are compared", "param x[n]\ninput k\noutput J = sum(i <= k ? x[i] : 0, i = 1:n)"],
+    ["steps that are compared", "param a\ninput x[n]\nfor t = 1:n, y[0] = a { y[t] = t == 5 ? x[t] : y[t - 1] + a }\noutput J = y[end]"],
+    ["places inside of steps", "param x[n]\ninput k[3]\nfor t = 1:3, y[0] = 0 { y[t] = y[t - 1] + x[k[t]] }\noutput J = y[end]"],
+  ] as const;
+
+  test.each(programs)("%s are refused", (_what, text) => {
+    for (const target of TARGETS) {
+      const load = (precision: "f32" | "f64"): ((sizes: object) => Functions) => {
+        const { code = "" } = compile(text, { name: "f", target, precision });
+        return (new Function(code) as () => { createF: (sizes: object) => Functions })().createF;
+      };
+      expect(() => load("f32")({ n: most + 1, m: 2 }), target).toThrow(
+        /^a whole number up to n as a float of 32 bits, exact up to 16777216/,
+      );
+      expect(load("f32")({ n: 100, m: 2 })["value"], target).toBeTypeOf("function");
+    }
+    const known = text.replaceAll(/\bn\b/g, String(most + 1));
+    expect(compile(known, { precision: "f32" }).diagnostics.map(({ code, span }) => [code, span === undefined])).toEqual(
+      [["whole-in-floats", false]],
+    );
+    expect(compile(known, { precision: "f64" }).diagnostics).toEqual([]);
+    expect(compile(text.replaceAll(/\bn\b/g, String(most)), { precision: "f32" }).diagnostics).toEqual([]);
+  });
+
+  test("are no matter where nothing is told by them", () => {
+    const { code } = compile(
+      `param x[${2 * most}]\noutput J = sum(i*x[i]^2, i = 1:${2 * most})\noutput y = x[[1, 5]]`, { precision: "f32" },
+    );
+    expect(code).toBeDefined();
+  });
+});
+
 describe("the module", () => {
   const text = "param W[n, m], b[m]\ninput X[k, n]\noutput J = sum(tanh(X * W + b).^2)";
 

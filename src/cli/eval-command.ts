@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { extraKinds } from "../graph/derivative-kinds.js";
 import { PLAIN_KINDS } from "../options.js";
 import type { EvalFlags } from "./flags.js";
-import { addOptions, FLAGS } from "./options.js";
+import { addOptions, FLAGS, targetToRun } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -23,7 +23,7 @@ export function addEval(program: Command, does: Does): void {
     .description("Run the generated code at a point: values and derivatives.")
     .argument("[file]", "program to evaluate; - reads standard input")
     .option(...FLAGS.expression);
-  addOptions(command, ["wrt", "of", ...PLAIN_KINDS, "sparse", "math"]);
+  addOptions(command, ["wrt", "of", ...PLAIN_KINDS, "sparse", "math", "precision"]).addOption(targetToRun());
   for (const { name, about, takes } of extraKinds) if (takes !== undefined) command.option(`--${name} <${takes}>`, `add ${about}`);
   command
     .option("--at <point>", "values as JSON, a JSON file, or x=3, which may come again; - reads standard input", collected)

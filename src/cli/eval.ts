@@ -44,9 +44,9 @@ function print(t: Terminal, result: Result, { json }: EvalFlags): void {
   write(t, `${json === true ? resultText(result) : showResult(result)}\n`);
 }
 
-function requestOf({ wrt, of, math, interpret, sparse, ...flags }: EvalFlags): EvaluateRequest {
+function requestOf({ wrt, of, math, interpret, sparse, precision, target, ...flags }: EvalFlags): EvaluateRequest {
   const kinds = KINDS.flatMap((name) => (flags[name] === undefined ? [] : [[name, true] as const]));
-  const given = Object.entries({ wrt, of, math, interpret, sparse }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ wrt, of, math, interpret, sparse, precision, target }).filter(([, value]) => value !== undefined);
   return Object.fromEntries<unknown>([...given, ...kinds]);
 }
 

@@ -63,7 +63,7 @@ export interface ReportFlags extends Pick<ProgramOptions, "wrt" | "of" | "math">
 
 /** A kind of derivative that takes something has its JSON. */
 export interface EvalFlags extends Pick<ProgramOptions,
-  | "wrt" | "of" | "sparse" | "math">, Partial<Readonly<Record<ExtraKind, true | string>>> {
+  | "wrt" | "of" | "sparse" | "math" | "precision" | "target">, Partial<Readonly<Record<ExtraKind, true | string>>> {
   readonly expression?: string;
   readonly at?: readonly string[];
   readonly json?: true;
@@ -71,7 +71,8 @@ export interface EvalFlags extends Pick<ProgramOptions,
   readonly batch?: string;
 }
 
-export interface VerifyFlags extends Pick<ProgramOptions, "wrt" | "of" | "math" | "hessian" | "jacobian" | "sparse"> {
+export interface VerifyFlags extends Pick<ProgramOptions,
+  | "wrt" | "of" | "math" | "hessian" | "jacobian" | "sparse" | "precision" | "target"> {
   readonly expression?: string;
   readonly points?: number;
   readonly seed?: number;

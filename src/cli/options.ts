@@ -27,6 +27,11 @@ function optionOf(name: OptionName): Option {
   return option.conflicts([...excludes]);
 }
 
+/** Whose code a command runs: that of TypeScript is JavaScript without its types. */
+export function targetToRun(): Option {
+  return new Option("--target <language>", "run the code of this target (default: js)").choices(["js", "wasm"]);
+}
+
 /** `x,y` to names, each once. */
 function readNames(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());

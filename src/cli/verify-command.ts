@@ -1,7 +1,7 @@
 // gradc verify: its options.
 import { type Command } from "commander";
 import type { VerifyFlags } from "./flags.js";
-import { addOptions, FLAGS, readCount } from "./options.js";
+import { addOptions, FLAGS, readCount, targetToRun } from "./options.js";
 import type { Does } from "./terminal.js";
 
 const EXAMPLES = `
@@ -17,7 +17,8 @@ export function addVerify(program: Command, does: Does): void {
     .description("Check the derivatives at random points, against differences, forward mode and the interpreter.")
     .argument("[file]", "program to check; - reads standard input")
     .option(...FLAGS.expression);
-  addOptions(command, ["wrt", "of", "hessian", "jacobian", "sparse", "math"])
+  addOptions(command, ["wrt", "of", "hessian", "jacobian", "sparse", "math", "precision"])
+    .addOption(targetToRun())
     .option("--points <count>", "how many points (default: 10)", readCount)
     .option("--seed <number>", "where the random points start (default: 1)", readCount)
     .option("--json", "print one JSON object")

@@ -134,6 +134,9 @@ export const messages = {
   "array-too-large": (name: string | undefined, shape: string) => say(
     `${name === undefined ? "An array" : quoted(name)} of shape ${shape} has more than 2147483648 elements, which is the limit.`,
   ),
+  "whole-in-floats": (found: number, most: number) => say(
+    `Whole numbers up to ${found} are floats of 32 bits here, which are exact up to ${most}.`, "Compile it without --precision f32.",
+  ),
   "graph-too-large": (limit: number) => say(
     `The program and its derivatives need more than ${limit} nodes, which is the limit.`,
     "Take fewer derivatives of derivatives, or write sums and products of arrays instead of long formulas.",

@@ -71,7 +71,7 @@ function cached(limit: number, make: Make): Make {
   return (program, request) => {
     const key = JSON.stringify(
       [
-        program, request.wrt, request.of, request.math, request.interpret, request.sparse,
+        program, request.wrt, request.of, request.math, request.interpret, request.sparse, request.precision, request.target,
         ...extraKinds.map(({ name }) => request[name] === true),
       ],
     );

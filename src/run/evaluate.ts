@@ -8,7 +8,7 @@ import { levelsOf, recordFields, rootsOf, type Program, type Sparse } from "../g
 import { tensor, type Tensor } from "../graph/tensor.js";
 import { evaluateDim } from "../shape/dim.js";
 import { compile } from "../compile.js";
-import type { MathLevel } from "../options.js";
+import { partsOfTarget, type MathLevel, type Precision, type Target } from "../options.js";
 import { analyse } from "../analyse.js";
 import { readPoint, readSeeds } from "./point.js";
 import { checkRequirements } from "./requirements.js";
@@ -23,6 +23,10 @@ export interface EvaluateRequest extends Partial<Record<ExtraKind, boolean>> {
   readonly wrt?: readonly string[];
   readonly of?: string;
   readonly math?: MathLevel;
+  /** With `f32` the arrays of a point and of results are floats; the interpreter computes with them in doubles. */
+  readonly precision?: Precision;
+  /** What runs is the code of the same target: WebAssembly, or JavaScript. */
+  readonly target?: Target;
   /** Jacobians and Hessians as one sparse matrix of all variables. */
   readonly sparse?: boolean;
   /** Compute from the graph, without generating code. */
@@ -68,8 +72,10 @@ interface Ready {
   readonly run: Runner;
 }
 
-function generated(text: string, { interpret: _, ...request }: EvaluateRequest): Ready {
-  const { code, graph, diagnostics, interface: called } = compile(text, { ...request, name: NAME, target: "body" });
+function generated(text: string, { interpret: _, target = "ts", ...request }: EvaluateRequest): Ready {
+  const { code, graph, diagnostics, interface: called } = compile(
+    text, { ...request, name: NAME, target: partsOfTarget(target).isWasm ? "wasm-body" : "body" },
+  );
   if (code === undefined || graph === undefined || called === undefined)
     throw new CompileError(diagnostics.filter((d) => d.severity === "error"));
   return { program: graph, warnings: diagnostics, run: generatedRunner(graph, code, called) };
@@ -79,13 +85,20 @@ function interpreted(text: string, request: EvaluateRequest): Ready {
   const source = { name: request.file ?? "<expr>", text };
   const report = new Report(source);
   const program = analyse(source, request, report);
-  const run: Runner = (point) => {
+  const run: Runner = (given) => {
+    const point = request.precision === "f32" ? inFloats(given) : given;
     const values = faultsOfPoint(() => evaluate(program.builder, rootsOf(program), point));
     const each = (items: readonly { readonly nodes: readonly number[] }[]): Parts[] =>
       items.map(({ nodes }) => nodes.map((id) => values.get(id) as Tensor));
     return { outputs: each(program.outputs), ...forEachKind((kind) => each(program.derivatives[kind])) };
   };
   return { program, warnings: report.diagnostics, run };
+}
+
+/** The same point with arrays of floats, which numbers alone are not. */
+function inFloats(point: Point): Point {
+  const rounded = ({ shape, data }: Tensor): Tensor => ({ shape, data: shape.length === 0 ? data : data.map(Math.fround) });
+  return { ...point, values: new Map([...point.values].map(([name, value]) => [name, rounded(value)])) };
 }
 
 function assemble(program: Program, raw: RawResult, request: EvaluateRequest, { sizes }: Point): Result {

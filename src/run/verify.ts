@@ -6,7 +6,7 @@ import { PointError } from "../diagnostics/faults.js";
 import { isScalar } from "../differentiate/request.js";
 import type { Output, Program } from "../graph/program.js";
 import { analyse } from "../analyse.js";
-import type { MathLevel } from "../options.js";
+import type { MathLevel, Precision, Target } from "../options.js";
 import { slopesAt0, type Difference } from "./differences.js";
 import { newEvaluator, type Evaluator, type Result } from "./evaluate.js";
 import { isTensor, type Value } from "./values.js";
@@ -22,6 +22,8 @@ export interface VerifyRequest {
   readonly jacobian?: boolean;
   /** Whether sparse matrices are compared with those told whole too. */
   readonly sparse?: boolean;
+  readonly precision?: Precision;
+  readonly target?: Target;
   readonly points: number;
   readonly seed: number;
   readonly imports?: ImportResolver;
@@ -54,6 +56,8 @@ const LEAST = 1e-7;
 const MARGIN = 30;
 const ROUGH = 1e-3;
 const MODES = 1e-9;
+/** Floats may be so far off the doubles, of the size of the greatest element of their array. */
+const FLOATS = 1e-3;
 
 /** Throws a CompileError for a wrong program, and a PointError where no point gives a value. */
 export function verify(text: string, request: VerifyRequest): Verification {
@@ -63,22 +67,30 @@ export function verify(text: string, request: VerifyRequest): Verification {
   const wrt = request.wrt ?? program.variables.filter((v) => v.role === "param").map((v) => v.name);
   const kinds = { ...(hessian === true ? { hessian } : {}), ...(jacobian === true ? { jacobian } : {}) };
   const full = newEvaluator(text, { ...rest, ...kinds });
+  // of floats there are no differences to speak of
+  const values = request.precision === "f32" ? newEvaluator(text, { ...rest, ...kinds, precision: "f64" }) : full;
   const oracle = newEvaluator(text, { ...rest, ...kinds, interpret: true });
   const forward = newEvaluator(text, { ...rest, jvp: true });
   const compact = sparse === true ? newEvaluator(text, { ...rest, ...kinds, sparse }) : undefined;
   const random = randomsFrom(seed);
-  const table = newTable();
+  const table = newTable(request.precision ?? "f64");
   for (let i = 0; i < points; i++) {
-    const { parts, result } = startingPoint(full, (attempt) => randomPoint(program, random, attempt), i);
+    const { parts, result } = startingPoint(full, (attempt) => pointFor(request, randomPoint(program, random, attempt)), i);
     const chosen = parts.filter((p) => wrt.includes(p.variable.name));
     const where = `point ${i + 1}`;
-    checkDifferences(table, full, { parts, chosen, result, where, random });
+    checkDifferences(table, values, { parts, chosen, result, where, random });
     checkForward(table, forward, { parts, chosen, result, where, random });
     checkInterpreter(table, oracle.at(pointOf(parts)), result, where);
     if (compact === undefined) continue;
     checkSparse(table, compact.at(pointOf(parts)), { parts: chosen, rows: rowsOf(program, request, result), result, where });
   }
   return { warnings: full.warnings, points, rows: table.rows() };
+}
+
+/** Arrays of floats are given as what they hold. */
+function pointFor({ precision }: VerifyRequest, parts: Part[]): Part[] {
+  if (precision !== "f32") return parts;
+  return parts.map((part) => (part.shape.length === 0 ? part : { ...part, data: part.data.map(Math.fround) }));
 }
 
 interface At {
@@ -119,7 +131,7 @@ function memberOf(value: Value | undefined, ...names: readonly string[]): number
 }
 
 /** Each element of each variable: the gradient by values, the Hessian by gradients, the Jacobian by outputs. */
-function checkDifferences(table: Table, full: Evaluator, { parts, chosen, result, where, random }: At): void {
+function checkDifferences(table: Table, values: Evaluator, { parts, chosen, result, where, random }: At): void {
   const names = chosen.map((p) => p.variable.name);
   const read = (r: Result): number[] => [
     ...outputsOf(r), ...(r.hessian === undefined ? [] : names.flatMap((name) => memberOf(r.gradient, name) ?? [])),
@@ -127,32 +139,31 @@ function checkDifferences(table: Table, full: Evaluator, { parts, chosen, result
   for (const part of chosen) {
     const { name } = part.variable;
     for (const at of elementsOf(part, random)) {
-      const moved = (h: number): number[] => read(resultAt(full, parts, part, at, h));
+      const moved = (h: number): number[] => read(resultAt(values, parts, part, at, h));
       const slopes = slopesAt0(moved, 0.1 * Math.max(0.1, Math.abs(part.data[at] as number)));
       const place = `${where}, ${elementName(part, at)}`;
       const gradient = memberOf(result.gradient, name);
-      if (gradient !== undefined) table.compare("gradient", name, gradient[at] as number, slopes[0] as Difference, place);
+      if (gradient !== undefined) table.compare("gradient", name, gradient, at, slopes[0] as Difference, place);
       const columns = memberOf(result.jacobian, name);
       const count = outputsOf(result).length;
       if (columns !== undefined) for (let k = 0; k < count; k++)
-        table.compare("jacobian", name, columns[k * part.data.length + at] as number, slopes[k] as Difference, place);
+        table.compare("jacobian", name, columns, k * part.data.length + at, slopes[k] as Difference, place);
       let row = count;
       if (result.hessian === undefined) continue;
       for (const other of chosen) {
         const block = memberOf(result.hessian, other.variable.name, name) ?? [];
         for (let k = 0; k < other.data.length; k++) table.compare(
-          "hessian", `${other.variable.name}, ${name}`, block[k * part.data.length + at] as number,
-          slopes[row++] as Difference, place,
+          "hessian", `${other.variable.name}, ${name}`, block, k * part.data.length + at, slopes[row++] as Difference, place,
         );
       }
     }
   }
 }
 
-function resultAt(full: Evaluator, parts: readonly Part[], part: Part, at: number, h: number): Result {
+function resultAt(values: Evaluator, parts: readonly Part[], part: Part, at: number, h: number): Result {
   const data = Float64Array.from(part.data);
   data[at] = (data[at] as number) + h;
-  return full.at(pointOf(parts.map((p) => (p === part ? { ...p, data } : p))));
+  return values.at(pointOf(parts.map((p) => (p === part ? { ...p, data } : p))));
 }
 
 function elementsOf({ data }: Part, random: () => number): number[] {
@@ -210,12 +221,13 @@ function rowsOf(program: Program, { of }: VerifyRequest, result: Result): Side {
 }
 
 interface Table {
-  readonly compare: (against: string, wrt: string, exact: number, difference: Difference, where: string) => void;
+  readonly compare: (against: string, wrt: string, found: readonly number[], at: number, difference: Difference, where: string) => void;
   readonly agree: (against: string, wrt: string, x: number, y: number, size: number, where: string) => void;
   readonly rows: () => Row[];
 }
 
-function newTable(): Table {
+function newTable(precision: Precision): Table {
+  const [least, modes] = precision === "f32" ? [FLOATS, FLOATS] : [LEAST, MODES];
   const rows = new Map<string, Row>();
   const note = (against: string, wrt: string, error: number, where: string, failed: boolean): void => {
     const key = `${against} ${wrt}`;
@@ -228,19 +240,21 @@ function newTable(): Table {
     rows.set(key, rows.get(key) ?? { against, wrt, checked: 0, error: 0, where: "", failed: false });
   };
   return {
-    compare: (against, wrt, exact, { value, error }, where) => {
-      const size = Math.max(Math.abs(exact), Math.abs(value), 1e-3);
+    compare: (against, wrt, found, at, { value, error }, where) => {
+      const exact = found[at] as number;
+      const greatest = precision === "f32" ? found.reduce((most, x) => Math.max(most, Math.abs(x)), 0) : 0;
+      const size = Math.max(Math.abs(exact), Math.abs(value), greatest, 1e-3);
       // beside a kink or the end of the domain differences tell nothing
       if (Number.isFinite(exact) && !(error <= ROUGH * size)) {
         passOver(against, wrt);
         return;
       }
       const distance = Math.abs(exact - value) / size;
-      note(against, wrt, distance, where, !(distance <= LEAST + MARGIN * error / size));
+      note(against, wrt, distance, where, !(distance <= least + MARGIN * error / size));
     },
     agree: (against, wrt, x, y, size, where) => {
       const distance = Object.is(x, y) ? 0 : Math.abs(x - y) / Math.max(size, 1e-300);
-      note(against, wrt, distance, where, Number.isNaN(x) || !(distance <= MODES));
+      note(against, wrt, distance, where, Number.isNaN(x) || !(distance <= modes));
     },
     rows: () => [...rows.values()],
   };

@@ -28,6 +28,15 @@ test.each([
   expect(rows.some((row) => row.against === "interpreter")).toBe(true);
 });
 
+test.each([["js", "f32"], ["wasm", "f32"], ["wasm", "f64"]] as const)("the code of %s is checked, of %s", (target, precision) => {
+  const program = "param W[n, h], b[h]\ninput X[m, n], i[k]\noutput f = sum(log(1 + tanh(X*W + b).^2)) + sum(b[i])";
+  const { rows } = verify(program, { ...CHECK, target, precision, hessian: true });
+  expect(rows.filter((row) => row.failed || row.checked === 0)).toEqual([]);
+  expect(Math.max(...rows.map((row) => row.error)) > 1e-9).toBe(precision === "f32");
+  const wrong = verify("param x[3]\noutput f = sum(x.^2 .* stop_gradient(x))", { ...CHECK, target, precision });
+  expect(wrong.rows.find((row) => row.against === "gradient")).toMatchObject({ failed: true });
+});
+
 test("a derivative that is not that of the value differs, with its place", () => {
   const { rows } = verify("param x, y\noutput f = x*stop_gradient(x) + y", CHECK);
   const row = (wrt: string): unknown => rows.find((r) => r.against === "gradient" && r.wrt === wrt);

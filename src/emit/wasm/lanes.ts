@@ -1,5 +1,6 @@
 // Which loops compute several of their steps side by side, and how each of their expressions goes from one step to the next.
 import type { Cond, For, Index, Local, Num, Stmt } from "../../loop/ir.js";
+import { keyOf } from "../../loop/hoist.js";
 import { allParts, definedBy, isIndex, localOf as localIn } from "../../loop/map.js";
 import { dimKey } from "../../shape/dim.js";
 import { placeOf } from "./expression.js";
@@ -152,7 +153,7 @@ export function indexKey(index: Index): string {
     case "counter": return `#${index.local.id}`;
     case "size": return dimKey(index.dim);
     case "extent": return `[${index.shape.map(dimKey).join()}]`;
-    case "whole": return `(${allParts(index.value).map((part) => `${part.kind}${localIn(part)?.id ?? ""}`).join()})`;
+    case "whole": return `(${keyOf(index.value)})`;
     default: return `(${indexKey(index.left)} ${index.kind} ${indexKey(index.right)})`;
   }
 }
