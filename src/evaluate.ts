@@ -11,8 +11,8 @@ import { isTensor, type Value } from "./run/values.js";
 /** The kinds of derivatives that take nothing besides the point. */
 type PlainKind = "hessian" | "jacobian" | "laplacian";
 
-export interface EvaluateOptions extends Pick<ProgramOptions,
-  | PlainKind | "wrt" | "of" | "sparse" | "math" | "precision" | "target">, SourceOptions {
+export interface EvaluateOptions
+  extends Pick<ProgramOptions, PlainKind | "wrt" | "of" | "sparse" | "math" | "precision" | "target">, SourceOptions {
   /** Compute from the graph, without generating code: for where `new Function` is not allowed. */
   readonly interpret?: boolean;
 }
