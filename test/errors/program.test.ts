@@ -29,7 +29,7 @@ describe("wrong programs", () => {
       "zero-gradient", "unknown-wrt", "order-of-arrays", "unknown-output", "output-not-scalar", "no-derivative",
       "module-too-large", "function-too-large", "too-many-arguments", "constant-overflow", "constant-meant",
       "import-here", "import-missing",
-      "import-outside", "import-cycle", "import-statement", "empty-array", "array-too-large", "graph-too-large",
+      "import-outside", "import-cycle", "import-statement", "empty-array", "array-too-large", "graph-too-large", "whole-in-floats",
     ]);
     const seen = new Set(programCases.map((c) => c.code));
     const missing = Object.keys(messages).filter((code) => !(code in syntaxMessages) && !seen.has(code) && !elsewhere.has(code));
