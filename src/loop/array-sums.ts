@@ -1,8 +1,11 @@
 // Long sums into arrays in blocks, as src/loop/sums.ts does for scalars: loops around loops over a result
-// that add to each of its elements. An array beside the result has the sums of whole blocks.
+// that add to each of its elements, or of a part of it. An array beside the result has the sums of whole blocks.
+import { productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
+import { sameShape, type Shape } from "../shape/shape.js";
+import { affineOf, countOf, indexOf, isAtMost, reachOf, timesOf, without, type Affine } from "./affine.js";
 import { blockLoop, BLOCK, cutOf, replaceLoop, stepsOf } from "./sums.js";
 import {
-  counter, FIRST, int, minus, plus, scale, type Buffer, type For, type Index, type NewLocal, type RoutineArg, type Stmt,
+  counter, FIRST, int, minus, plus, scale, ZERO, type Buffer, type For, type Index, type NewLocal, type RoutineArg, type Stmt,
 } from "./ir.js";
 import { allParts, allStatements, touchedBy, withoutBlocks } from "./map.js";
 import { argumentOf, accessesOf } from "./routine-table.js";
@@ -10,26 +13,53 @@ import type { NewBuffer } from "./rows.js";
 
 /** The same statements with sums into arrays in blocks, where the terms are more than a block or of an unknown number. */
 export function blockArraySums(body: readonly Stmt[], newLocal: NewLocal, newBuffer: NewBuffer): readonly Stmt[] {
-  const zeros = new Map<number, Buffer>();
+  const zeros = new Map<number, Zeros>();
   return body.map((stmt): Stmt => {
     if (stmt.kind === "block") return { ...stmt, body: blockArraySums(stmt.body, newLocal, newBuffer) };
     const sums = stmt.kind === "for" ? [...zeros.values()].flatMap((target) => sumInto(target, stmt)) : [];
     for (const { buffer } of allStatements([stmt]).flatMap(touchedBy)) zeros.delete(buffer.id);
-    if (stmt.kind === "fill" && stmt.value === 0) zeros.set(stmt.buffer.id, stmt.buffer);
-    return stmt.kind === "for" ? inBlocks(stmt, sums, newLocal, newBuffer) : stmt;
+    const target = zerosOf(stmt);
+    if (target !== undefined) zeros.set(target.buffer.id, target);
+    if (stmt.kind !== "for" || target !== undefined) return stmt;
+    const cut = inBlocks(stmt, sums, newLocal, newBuffer);
+    return { ...cut, body: blockArraySums(cut.body, newLocal, newBuffer), ...(stmt.origin && { origin: stmt.origin }) };
   });
+}
+
+/** An array, or a part of one, that is set to 0. */
+interface Zeros {
+  readonly buffer: Buffer;
+  readonly from: Affine;
+  readonly shape: Shape;
+}
+
+function zerosOf(stmt: Stmt): Zeros | undefined {
+  if (stmt.kind === "fill" && stmt.value === 0)
+    return { buffer: stmt.buffer, from: { factors: new Map(), rest: 0 }, shape: stmt.buffer.shape };
+  const loops: For[] = [];
+  let inner = stmt;
+  for (; inner.kind === "for" && inner.body.length === 1; inner = inner.body[0] as Stmt) loops.push(inner);
+  const at = inner.kind === "store" && !inner.add && inner.value === ZERO ? affineOf(inner.at) : undefined;
+  if (inner.kind !== "store" || at === undefined) return undefined;
+  const shape: Dim[] = [];
+  for (const loop of loops.reverse()) {
+    const count = countOf(loop);
+    if (count === undefined || !sameDim(timesOf(at, loop.local.id), productOfDims(shape))) return undefined;
+    shape.unshift(count);
+  }
+  return { buffer: inner.buffer, from: without(at, new Set(loops.map(({ local }) => local.id))), shape };
 }
 
 /** A sum into an array: the loops over its terms, and the one of them that is cut. */
 interface Sum {
-  readonly target: Buffer;
+  readonly target: Zeros;
   readonly around: readonly For[];
   readonly cut: For;
   readonly inside: readonly For[];
   readonly step: number;
 }
 
-function sumInto(target: Buffer, outermost: For): readonly Sum[] {
+function sumInto(target: Zeros, outermost: For): readonly Sum[] {
   const summed = summedLoops(outermost, target);
   const cut = cutOf(summed, BLOCK);
   if (cut === undefined) return [];
@@ -41,7 +71,9 @@ function sumInto(target: Buffer, outermost: For): readonly Sum[] {
 function inBlocks(outermost: For, sums: readonly Sum[], newLocal: NewLocal, newBuffer: NewBuffer): For {
   const cuts = [...new Set(sums.map(({ cut }) => cut))].sort((x, y) => depthOf(sums, x) - depthOf(sums, y));
   return cuts.reduce((nest, cut) => {
-    const here = sums.filter((sum) => sum.cut === cut).map((sum) => ({ sum, whole: newBuffer(sum.target, sum.target.shape, "whole") }));
+    const here = sums.filter((sum) => sum.cut === cut).map(
+      (sum) => ({ sum, whole: newBuffer(sum.target.buffer, sum.target.shape, "whole") }),
+    );
     const step = Math.min(...here.map(({ sum }) => sum.step));
     const join = (from: Index, to: Index): Stmt[] => here.map(({ sum, whole }) => joinStatement(sum, whole, from, to));
     return replaceLoop(nest, cut, blockLoop(cut, step, join, newLocal));
@@ -66,18 +98,20 @@ function joinStatement({ target, around, cut, inside }: Sum, whole: Buffer, from
   return {
     kind: "routine", fn: "joinBlock",
     args: [
-      { kind: "array", buffer: target }, { kind: "array", buffer: whole }, index(before(first)), index(before(end)),
+      { kind: "view", buffer: target.buffer, offset: indexOf(target.from), steps: [] },
+      { kind: "array", buffer: whole }, index(before(first)), index(before(end)),
       index(terms([...around, cut, ...inside])),
     ],
   };
 }
 
 /** The outermost loops of a nest that do not move the place to which its one statement on an array adds. */
-function summedLoops(outermost: For, target: Buffer): readonly For[] {
+function summedLoops(outermost: For, target: Zeros): readonly For[] {
+  const { buffer: { id } } = target;
   const nest: For[] = [outermost];
   for (;;) {
     const touching = withoutBlocks((nest.at(-1) as For).body).filter(
-      (s) => allStatements([s]).flatMap(touchedBy).some(({ buffer }) => buffer.id === target.id),
+      (s) => allStatements([s]).flatMap(touchedBy).some(({ buffer }) => buffer.id === id),
     );
     const [only, ...more] = touching;
     if (only === undefined || more.length > 0) return [];
@@ -85,7 +119,7 @@ function summedLoops(outermost: For, target: Buffer): readonly For[] {
       nest.push(only);
       continue;
     }
-    const place = placeOf(only, target);
+    const place = placeOf(only, target, nest);
     if (place === undefined) return [];
     const read = new Set(place.flatMap(allParts).flatMap((part) => (part.kind === "counter" ? [part.local.id] : [])));
     const moved = nest.findIndex((loop) => read.has(loop.local.id));
@@ -94,11 +128,22 @@ function summedLoops(outermost: For, target: Buffer): readonly For[] {
 }
 
 /** Where a statement adds to the target: its place, or the places of a routine's view of it. */
-function placeOf(stmt: Stmt, target: Buffer): readonly Index[] | undefined {
-  if (stmt.kind === "store") return stmt.add && stmt.buffer.id === target.id ? [stmt.at] : undefined;
-  if (stmt.kind !== "routine") return undefined;
+function placeOf(stmt: Stmt, target: Zeros, loops: readonly For[]): readonly Index[] | undefined {
+  const { buffer: { id } } = target;
+  const isWhole = target.from.rest === 0 && target.from.factors.size === 0 && sameShape(target.shape, target.buffer.shape);
+  if (stmt.kind === "store") return stmt.add && stmt.buffer.id === id && (isWhole || isIn(stmt.at, target, loops)) ? [stmt.at] : undefined;
+  if (stmt.kind !== "routine" || !isWhole) return undefined;
   const add = argumentOf(stmt, "add");
-  if (add?.kind !== "flag" || !add.flag || !accessesOf(stmt).some(({ buffer, access }) => buffer.id === target.id && access === "update"))
+  if (add?.kind !== "flag" || !add.flag || !accessesOf(stmt).some(({ buffer, access }) => buffer.id === id && access === "update"))
     return undefined;
-  return stmt.args.flatMap((arg) => (arg.kind === "view" && arg.buffer.id === target.id ? [arg.offset] : []));
+  return stmt.args.flatMap((arg) => (arg.kind === "view" && arg.buffer.id === id ? [arg.offset] : []));
+}
+
+/** Whether a place in loops stays in a part of an array. */
+function isIn(at: Index, { from, shape }: Zeros, loops: readonly For[]): boolean {
+  const place = affineOf(at);
+  if (place === undefined || [...from.factors.keys()].some((id) => !sameDim(timesOf(place, id), timesOf(from, id)))) return false;
+  const reach = reachOf(without(place, new Set(from.factors.keys())), loops);
+  return reach !== undefined && isAtMost(from.rest, reach.least) &&
+    isAtMost(subtractDims(reach.most, from.rest), subtractDims(productOfDims(shape), 1));
 }

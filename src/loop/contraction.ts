@@ -1,5 +1,5 @@
 // A contraction that sums into an array and is no matrix product: plain loops, the sum innermost in
-// a local, or outermost into memory where that runs along the memory.
+// a local, or around the rest of the result into memory where that runs along the memory.
 import type { Node } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
 import { summedLabels } from "../plan/kinds.js";
@@ -16,11 +16,13 @@ export function sumContraction(l: Lowering, node: Node, target: Buffer): readonl
   const place = flatIndex(node.shape, out.map((label) => at.get(label) as Index));
   const loops = (over: readonly number[], body: readonly Stmt[]): readonly Stmt[] =>
     nest(over.map((label) => indices[label] as LoopIndex), body);
-  if (runsAlongMemory(labels, out, summed)) {
-    return [
-      { kind: "fill", buffer: target, value: 0 },
-      ...loops([...summed, ...out], [store(target, place, value, true)]),
-    ];
+  const lead = leading(labels, out);
+  const rest = out.slice(lead.length);
+  if (rest.length > 0 && runsAlongMemory(labels, out, summed)) {
+    return loops(lead, [
+      ...(lead.length === 0 ? [{ kind: "fill", buffer: target, value: 0 } as const] : zeros(l, node, target, lead, at)),
+      ...loops([...summed, ...rest], [store(target, place, value, true)]),
+    ]);
   }
   const sum = l.newLocal("sum");
   return loops(out, [
@@ -28,6 +30,21 @@ export function sumContraction(l: Lowering, node: Node, target: Buffer): readonl
     ...loops(summed, [{ kind: "assign", local: sum, value: apply("add", use(sum), value) }]),
     store(target, place, use(sum)),
   ]);
+}
+
+/** The labels with which the result begins, and the factors that have them too. */
+function leading(labels: readonly (readonly number[])[], out: readonly number[]): readonly number[] {
+  const isFirst = (label: number, before: readonly number[]): boolean =>
+    labels.every((own) => !own.includes(label) || own.slice(0, own.indexOf(label)).every((l) => before.includes(l)));
+  const end = out.findIndex((label, i) => !isFirst(label, out.slice(0, i)));
+  return end < 0 ? out : out.slice(0, end);
+}
+
+/** What of the result belongs to indices of its first labels is set to 0. */
+function zeros(l: Lowering, node: Node, target: Buffer, lead: readonly number[], at: ReadonlyMap<number, Index>): readonly Stmt[] {
+  const rest = loopsOver(l, node.shape.slice(lead.length));
+  const place = flatIndex(node.shape, [...lead.map((label) => at.get(label) as Index), ...rest.map(({ index }) => index)]);
+  return nest(rest, [store(target, place, ZERO)]);
 }
 
 /** Whether most factors are read along their last dimension when the result's last label is innermost. */

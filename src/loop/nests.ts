@@ -13,9 +13,14 @@ const FAR = 200;
 
 /** The same statements with loops over the same steps made one, where one reads what the other one reads or writes. */
 export function nestLoops(body: readonly Stmt[]): readonly Stmt[] {
+  return nested(body.map((stmt) => itemOf(withNests(stmt)))).map(({ stmt }) => stmt);
+}
+
+/** The loops of a list joined; a loop that has grown may fit more of them. */
+function nested(items: readonly Item[]): readonly Item[] {
   const list: Item[] = [];
-  for (const stmt of body) addTo(list, withNests(stmt));
-  return list.map(({ stmt }) => stmt);
+  for (const item of items) add(list, item);
+  return list.length === items.length || list.filter(({ loop }) => loop !== undefined).length < 2 ? list : nested(list);
 }
 
 /** The statement with the lists inside it done. */
@@ -91,8 +96,7 @@ function haveOwnLocals(a: Touches, b: Touches): boolean {
 }
 
 /** Adds a statement at the end, or to a loop that is there. */
-function addTo(list: Item[], stmt: Stmt): void {
-  const item = itemOf(stmt);
+function add(list: Item[], item: Item): void {
   if (item.loop !== undefined && (moveBack(list, item, item.loop) || moveOn(list, item, item.loop))) return;
   list.push(item);
 }
@@ -133,8 +137,8 @@ function moveOn(list: Item[], item: Item, carrier: Carrier): boolean {
 function join(first: Item, second: Item): Item {
   const [a, b] = [first.loop as Carrier, second.loop as Carrier];
   const renamed = b.loop.body.map((stmt) => mapWhole(stmt, withCounter(b.loop.local, a.loop.local)));
-  const inner = a.loop.body.map(itemOf);
-  for (const stmt of renamed) addTo(inner, withOrigin(stmt, b.loop.origin ?? second.stmt.origin));
+  const added = renamed.map((stmt) => withOrigin(stmt, b.loop.origin ?? second.stmt.origin));
+  const inner = nested([...a.loop.body, ...added].map(itemOf));
   const loop: For & Pick<Stmt, "origin"> = { ...a.loop, body: inner.map(({ stmt }) => stmt) };
   const blocks = [first.stmt, second.stmt].flatMap((stmt) => (stmt.kind === "block" ? [stmt] : []));
   if (blocks.length === 0) return itemOf(loop);

@@ -87,7 +87,7 @@ export const routines: Readonly<Record<RoutineName, Routine>> = {
   },
   joinBlock: {
     parameters: [
-      array("sums", "update"), array("whole", "update"), { name: "from", kind: "index" }, { name: "to", kind: "index" },
+      view("sums", "update", 0), array("whole", "update"), { name: "from", kind: "index" }, { name: "to", kind: "index" },
       { name: "terms", kind: "index" },
     ],
     cost: () => 0,

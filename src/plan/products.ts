@@ -1,10 +1,10 @@
 // Contractions that are products of matrices, or of a matrix and a vector: which labels are the rows,
 // the columns and the inner dimension; every other label is a loop around the product.
 import type { Builder } from "../graph/builder.js";
-import type { Node } from "../graph/graph.js";
+import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf, factorsOf } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
-import { summedLabels } from "./kinds.js";
+import { isView, summedLabels } from "./kinds.js";
 
 export interface MatrixProduct {
   readonly kind: "matrix";
@@ -42,8 +42,10 @@ export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct
   const cols = out.filter((l) => y.labels.includes(l) && !x.labels.includes(l));
   if (inner.length === 0 || summed.some((l) => !inner.includes(l)) || isSmall(dims)) return undefined;
   const shared = out.filter((l) => x.labels.includes(l) && y.labels.includes(l));
-  if (out.length === 1 && shared.length === 0 && rows.length + cols.length === 1 && inner.length === 1)
-    return vectorProduct(x.labels.filter(isKept).length, y.labels.filter(isKept).length, rows, cols, inner);
+  if (out.length === 1 && shared.length === 0 && rows.length + cols.length === 1 && inner.length === 1) {
+    const product = vectorProduct(x.labels.filter(isKept).length, y.labels.filter(isKept).length, rows, cols, inner);
+    return product !== undefined && isMadeInLoops(b, (product.matrix === 0 ? x : y).node) ? undefined : product;
+  }
   if (rows.length === 0 || cols.length === 0) return undefined;
   const [row, col, k] = [largest(rows, dims), largest(cols, dims), largest(inner, dims)];
   return {
@@ -58,6 +60,13 @@ function vectorProduct(
   if (left + right !== 3) return undefined;
   const matrix = left === 2 ? 0 : 1;
   return { kind: "vector", matrix, rows: (matrix === 0 ? rows : cols)[0] as number, inner: inner as number };
+}
+
+/** A matrix whose elements are computed one by one: a loop takes them as they are made, and needs no memory for all. */
+function isMadeInLoops(b: Builder, id: NodeId): boolean {
+  let node = b.node(id);
+  while (isView(b, node)) node = b.node(node.args[0] as NodeId);
+  return b.ops.get(node.op)?.kind === "scalar" || (node.op === "contract" && summedLabels(node).length === 0);
 }
 
 function isSmall(dims: readonly Dim[]): boolean {

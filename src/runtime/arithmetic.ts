@@ -30,13 +30,16 @@ export function productOfSum(x: number, main: number, rest: number): number {
 }
 
 /**
- * After the terms `from` up to `to` of `count` have been added to `sums`: at the end of a block of 128 its sums go to
- * `whole`, and what that addition loses begins the next block; at the end of all, `sums` has the sums of all terms.
+ * After the terms `from` up to `to` of `count` have been added to `sums`, from a place on: at the end of a block of 128
+ * its sums go to `whole`, and what that addition loses begins the next block; at the end of all, `sums` has the sums of
+ * all terms.
  */
-export function joinBlock(sums: Float64Array, whole: Float64Array, from: number, to: number, count: number): void {
+export function joinBlock(
+  sums: Float64Array, offset: number, whole: Float64Array, from: number, to: number, count: number,
+): void {
   const isFirst = from < 128, isLast = to === count;
   if (isLast ? isFirst : Math.floor(from / 128) === Math.floor(to / 128)) return;
-  addBlock(1, whole.length, sums, 0, 0, 1, whole, isFirst, isLast);
+  addBlock(1, whole.length, sums, offset, 0, 1, whole, isFirst, isLast);
 }
 
 /** Adds the elements of the matrix C to those of `whole`, leaving in C what that loses, or the last time the sums. */

@@ -61,6 +61,11 @@ describe.each(kinds)("terms %s", { timeout: 60_000 }, (_name, of) => {
     expect(units(value({ A }), (j) => column(A, width, j))).toBeLessThanOrEqual(4);
     const { value: mean } = functionsOf("input A[n, m]\noutput s = mean(A, 1)", { n: N, m: width });
     expect(units(mean({ A }).map((x) => x * N), (j) => column(A, width, j))).toBeLessThanOrEqual(5);
+    const { value: rows } = functionsOf("input A[b, n, m]\noutput s = sum(A, 2)", { b: 2, n: N / 2, m: width });
+    const row = (at: number): Float64Array => column(
+      A.subarray(Math.floor(at / width) * N, (Math.floor(at / width) + 1) * N), width, at % width,
+    );
+    expect(units(rows({ A }), row)).toBeLessThanOrEqual(4);
     const { value: both } = functionsOf("input A[b, n, m]\noutput s = sum(sum(A, 2), 1)", { b: N / 10, n: 10, m: width });
     expect(units(both({ A }), (j) => column(A, width, j))).toBeLessThanOrEqual(4);
   });

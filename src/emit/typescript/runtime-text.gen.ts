@@ -400,8 +400,8 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: ["turnedRows"],
   }],
   ["joinBlock", {
-    text: "/**\n * After the terms `from` up to `to` of `count` have been added to `sums`: at the end of a block of 128 its sums go to\n * `whole`, and what that addition loses begins the next block; at the end of all, `sums` has the sums of all terms.\n */\nfunction joinBlock(sums: Float64Array, whole: Float64Array, from: number, to: number, count: number): void {\n  const isFirst = from < 128, isLast = to === count;\n  if (isLast ? isFirst : Math.floor(from / 128) === Math.floor(to / 128)) return;\n  addBlock(1, whole.length, sums, 0, 0, 1, whole, isFirst, isLast);\n}",
-    types: [267,281,288,302,308,316,320,328,335,343,344,350],
+    text: "/**\n * After the terms `from` up to `to` of `count` have been added to `sums`, from a place on: at the end of a block of 128\n * its sums go to `whole`, and what that addition loses begins the next block; at the end of all, `sums` has the sums of\n * all terms.\n */\nfunction joinBlock(\n  sums: Float64Array, offset: number, whole: Float64Array, from: number, to: number, count: number,\n): void {\n  const isFirst = from < 128, isLast = to === count;\n  if (isLast ? isFirst : Math.floor(from / 128) === Math.floor(to / 128)) return;\n  addBlock(1, whole.length, sums, offset, 0, 1, whole, isFirst, isLast);\n}",
+    types: [290,304,312,320,327,341,347,355,359,367,374,382,385,391],
     needs: ["addBlock"],
   }],
   ["joinRows", {
