@@ -3,11 +3,12 @@
 // its local derivative is infinite or NaN.
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
+import { isChoice, joinsOf } from "../graph/operation.js";
 
 /** The product of a cotangent (or tangent) and a partial; `isFinite` tells whether the partial leaves a 0 what it is. */
 export function times(b: Builder, ct: NodeId, factor: NodeId, isFinite = (): boolean => false): NodeId {
   if (!isMasked(b, ct)) return scaled(b, ct, factor);
-  if (isManifold(b, ct, b.node(factor).op === "select" ? 1 : MOST_BRANCHES)) {
+  if (isManifold(b, ct, isChoice(b, b.node(factor)) ? 1 : MOST_BRANCHES)) {
     const product = scaled(b, ct, factor);
     return isFinite() ? product : masked(b, taken(b, ct) as NodeId, product);
   }
@@ -21,7 +22,7 @@ function scaled(b: Builder, ct: NodeId, factor: NodeId): NodeId {
   if (value === 1) return ct;
   if (value === -1) return negate(b, ct);
   const node = b.node(factor);
-  if (node.op === "select") return scaledSelect(b, ct, node.args as readonly [NodeId, NodeId, NodeId]);
+  if (isChoice(b, node)) return scaledSelect(b, ct, node.args as readonly [NodeId, NodeId, NodeId]);
   if (isOutside(b, ct)) {
     const [c, ...branches] = b.node(ct).args as Triple;
     return b.apply("select", [c, ...branches.map((id) => (Number.isNaN(b.constantOf(id)) ? id : scaled(b, id, factor)))]);
@@ -118,16 +119,16 @@ export function conditionsOf(b: Builder, id: NodeId): NodeId[] {
   const choices = new Set([id]);
   const conditions = new Set<NodeId>();
   for (const at of choices) {
-    const { op, args } = b.node(at);
-    if (op !== "select" || choices.size > MOST_FOLLOWED) continue;
-    const [c, x, y] = args as Triple;
+    const node = b.node(at);
+    if (!isChoice(b, node) || choices.size > MOST_FOLLOWED) continue;
+    const [c, x, y] = node.args as Triple;
     conditions.add(c);
     choices.add(x).add(y);
   }
   for (const at of conditions) {
-    const { op, args } = b.node(at);
-    if (conditions.size > MOST_FOLLOWED || (op !== "and" && op !== "or" && op !== "not")) found.push(at);
-    else for (const arg of args) conditions.add(arg);
+    const node = b.node(at);
+    if (conditions.size > MOST_FOLLOWED || joinsOf(b, node) === undefined) found.push(at);
+    else for (const arg of node.args) conditions.add(arg);
   }
   return found;
 }
@@ -141,8 +142,8 @@ export function negate(b: Builder, id: NodeId): NodeId {
 
 /** A choice between a value and NaN, outside of its domain. */
 function isOutside(b: Builder, id: NodeId): boolean {
-  const { op, args } = b.node(id);
-  return op === "select" && args.slice(1).some((branch) => Number.isNaN(b.constantOf(branch)));
+  const node = b.node(id);
+  return isChoice(b, node) && node.args.slice(1).some((branch) => Number.isNaN(b.constantOf(branch)));
 }
 
 function isZero(b: Builder, id: NodeId): boolean {
@@ -175,7 +176,7 @@ function isManifold(b: Builder, ct: NodeId, mostBranches: number): boolean {
 /** A choice in which some branch is exactly 0, itself or in a choice within. */
 export function isMasked(b: Builder, id: NodeId, depth = 0): boolean {
   const node = b.node(id);
-  if (node.op !== "select" || depth > MAX_NESTED) return false;
+  if (!isChoice(b, node) || depth > MAX_NESTED) return false;
   const [, x, y] = node.args as Triple;
   return isZero(b, x) || isZero(b, y) || isMasked(b, x, depth + 1) || isMasked(b, y, depth + 1);
 }

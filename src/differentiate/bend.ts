@@ -2,7 +2,8 @@
 // of kinks 0 at r = 0, where the limit of f'(r)/r is f''(0). The gradient's own derivative has it from a mark: its value
 // is that of the gradient, and where r and f'(r) are 0 its derivative by x is f''(r).
 import type { Builder } from "../graph/builder.js";
-import type { NodeId } from "../graph/graph.js";
+import { argOf, type NodeId } from "../graph/graph.js";
+import { keepsOrder } from "../graph/operation.js";
 import { sameShape } from "../shape/shape.js";
 import { isMasked, plus, times } from "./accumulate.js";
 
@@ -45,8 +46,8 @@ export function bendBySelf(b: Builder, id: NodeId, partialOf: (id: NodeId, index
 
 /** A length before its summed dimensions were kept as 1. */
 function plain(b: Builder, id: NodeId): NodeId {
-  const { op, args } = b.node(id);
-  return op === "reshape" ? args[0] as NodeId : id;
+  const node = b.node(id);
+  return keepsOrder(b, node) ? argOf(node) : id;
 }
 
 /** The operations that lead from one value to another, in order; undefined where they are many or not element by element. */

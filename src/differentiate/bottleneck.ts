@@ -2,8 +2,9 @@
 // differentiated by those, and the derivatives by the variable are a contraction of these.
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
-import type { Node, NodeId } from "../graph/graph.js";
-import { factorsOf, partsOf } from "../ops/contraction.js";
+import { argOf, type Node, type NodeId } from "../graph/graph.js";
+import { isChoice, isName } from "../graph/operation.js";
+import { factorsOf, isContraction, partsOf } from "../ops/contraction.js";
 import { nominalSize } from "../shape/nominal.js";
 import { finitenessOf } from "./non-finite.js";
 
@@ -41,8 +42,8 @@ export function bottleneckOf(b: Builder, f: NodeId, x: NodeId): Bottleneck | und
 /** Whether the program chooses by a condition of its own: then sweeps tell elements of branches not taken from zeros. */
 function hasBranches(b: Builder, order: readonly NodeId[]): boolean {
   return order.some((id) => {
-    const { op, args } = b.node(id);
-    return op === "select" && !b.node(args[0] as NodeId).origin.via.some((pass) => pass === "vjp" || pass === "jvp");
+    const node = b.node(id);
+    return isChoice(b, node) && !b.node(argOf(node)).origin.via.some((pass) => pass === "vjp" || pass === "jvp");
   });
 }
 
@@ -59,7 +60,7 @@ function onlyUsers(b: Builder, order: readonly NodeId[], x: NodeId): ReadonlyMap
 /** The factor of a contraction through which alone it depends on x, where that factor is the smaller of the two. */
 export function smallerFactor(b: Builder, f: NodeId, x: NodeId): Step | undefined {
   const node = b.node(f);
-  if (node.op !== "contract") return undefined;
+  if (!isContraction(node)) return undefined;
   const order = reachable(b, [f]);
   if (hasBranches(b, order)) return undefined;
   const dependent = new Set([x]);
@@ -83,8 +84,8 @@ export function overFactor(b: Builder, jacobian: NodeId, { node, index }: Step):
 function linearStep(b: Builder, id: NodeId, arg: NodeId): Step | undefined {
   const node = b.node(id);
   const index = node.args.indexOf(arg);
-  if (node.op === "named") return { node, index };
-  if (node.op !== "contract" || node.args.indexOf(arg, index + 1) >= 0) return undefined;
+  if (isName(b, node)) return { node, index };
+  if (!isContraction(node) || node.args.indexOf(arg, index + 1) >= 0) return undefined;
   const { labels } = factorsOf(node)[index] ?? { labels: [] };
   const finiteness = finitenessOf(b);
   const isPlain = new Set(labels).size === labels.length && node.args.every((a) => a === arg || !finiteness.isComputed(a));
@@ -94,7 +95,7 @@ function linearStep(b: Builder, id: NodeId, arg: NodeId): Step | undefined {
 /** The derivatives of f by the variable, from those by the value after all the steps; `rank` is that of f. */
 export function throughSteps(b: Builder, jacobian: NodeId, steps: readonly Step[], rank: number): NodeId {
   return [...steps].reverse().reduce(
-    (whole, { node, index }) => (node.op === "named" ? whole : throughContraction(b, whole, node, index, rank)),
+    (whole, { node, index }) => (isName(b, node) ? whole : throughContraction(b, whole, node, index, rank)),
     jacobian,
   );
 }

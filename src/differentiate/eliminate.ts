@@ -5,7 +5,7 @@ import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { plus, times } from "./accumulate.js";
-import { isMark } from "../graph/operation.js";
+import { isMark, isName } from "../graph/operation.js";
 import { partial } from "./partials.js";
 import { neededBy } from "./jvp.js";
 import { reaches } from "./vjp.js";
@@ -67,7 +67,7 @@ function linearized(b: Builder, formulas: Formulas, inner: readonly NodeId[], in
     const record = b.ops.get(node.op);
     node.args.forEach((arg, index) => {
       if (!moving.has(arg)) return;
-      if (node.op === "stop_gradient") return;
+      if (isMark(b, node) && !isName(b, node)) return;
       const local = record?.kind === "scalar" ? partial(b, formulas, record, id, index) : b.constant(1);
       if (local !== undefined) addEdge(b, graph, arg, id, local);
     });

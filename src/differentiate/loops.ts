@@ -5,6 +5,7 @@ import { ownName, resultsOf, type LoopDraft } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
+import { isChoice } from "../graph/operation.js";
 import { argumentsOf, loopOf, loopResult, type Loop, type LoopRole } from "../ops/loop.js";
 import { finished, open, type Opened } from "../ops/open-loop.js";
 import type { Support } from "./support.js";
@@ -150,7 +151,7 @@ function participation(
   const leaves = new Map<number, NodeId>();
   const supports = new Map<NodeId, Support>();
   let isAsked = false;
-  if (body.builder.graph.nodes.some((node) => node.op === "select")) {
+  if (body.builder.graph.nodes.some((node) => isChoice(body.builder, node))) {
     for (const { i, leaf } of states) {
       const taker = o.leaf(o.b.shape(leaf));
       const make = (): NodeId => {

@@ -1,7 +1,7 @@
 // Cotangents and tangents through operations on whole arrays, with what is known of branches not taken.
 import type { Builder } from "../graph/builder.js";
 import { asApplied, type Node, type NodeId } from "../graph/graph.js";
-import { contractionOf, partsOf, pullback } from "../ops/contraction.js";
+import { contractionOf, isContraction, partsOf, pullback } from "../ops/contraction.js";
 import type { TensorOp } from "../graph/operation.js";
 import { axesOf } from "../ops/reduction.js";
 import type { Shape } from "../shape/shape.js";
@@ -23,7 +23,7 @@ export function throughMap(s: Sweep, record: TensorOp, id: NodeId, ct: Sensitivi
   const node = b.node(id);
   if (isGuarded(b, ct.value) && !isMove(record)) return underGuard(s, ct, (part) => throughMap(s, record, id, part, index));
   const support = supportOf(s, ct);
-  if (node.op === "contract" && support !== undefined)
+  if (isContraction(node) && support !== undefined)
     return throughContraction(s, pullback(b, asApplied(node), ct.value, index), 0, support, isApart(node));
   const map = (g: NodeId): NodeId | undefined => record.vjp(b, asApplied(node), g, index, id);
   const value = map(ct.value);
@@ -90,7 +90,7 @@ export function forwardThroughMap(
   const { b } = s;
   const node = b.node(id);
   const supports = tangents.map((t) => (t === undefined ? undefined : supportOf(s, t)));
-  if (node.op === "contract" && supports.some((m) => m !== undefined)) return tangentOfContraction(s, node, tangents, supports);
+  if (isContraction(node) && supports.some((m) => m !== undefined)) return tangentOfContraction(s, node, tangents, supports);
   const value = record.jvp(b, asApplied(node), tangents.map((t) => t?.value), id);
   if (value === undefined) return undefined;
   const isPartial = record.flow === "leaves zeros" || (record.flow === "joins" && tangents.some((t) => t === undefined));

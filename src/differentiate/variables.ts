@@ -2,6 +2,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import { listedScalars } from "../graph/lists.js";
+import { isName } from "../graph/operation.js";
 
 /** The variables that make up a vector or matrix written as a list, in row-major order; undefined for every other value. */
 export function variablesIn(b: Builder, x: NodeId): readonly NodeId[] | undefined {
@@ -10,8 +11,8 @@ export function variablesIn(b: Builder, x: NodeId): readonly NodeId[] | undefine
 }
 
 function isVariable(b: Builder, id: NodeId): boolean {
-  const { op } = b.node(id);
-  return op === "named" || op === "variable";
+  const node = b.node(id);
+  return node.op === "variable" || isName(b, node);
 }
 
 /** The scalars that make up a value: itself, or the elements of a list of them; undefined for other arrays. */

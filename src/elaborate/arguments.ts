@@ -7,6 +7,7 @@ import { formatShape, type Shape } from "../shape/shape.js";
 import type { Expr } from "../syntax/ast.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
+import { listed } from "../graph/lists.js";
 import type { Affines } from "./affine.js";
 
 const MAX_SIZE = 2 ** 31;
@@ -39,8 +40,8 @@ export function makeCall(
     constant: (i) => b.constantOf(args[i] as NodeId) ?? report.fail(spans[i], "not-constant", name),
     dim: (i) => toDim(args[i] as NodeId, spans[i]),
     dims: (i) => {
-      const node = b.node(args[i] as NodeId);
-      return node.op === "stack" ? node.args.map((a) => toDim(a, spans[i])) : [toDim(args[i] as NodeId, spans[i])];
+      const parts = listed(b.node(args[i] as NodeId));
+      return (parts.length > 0 ? parts : args.slice(i, i + 1)).map((a) => toDim(a, spans[i]));
     },
     axis: (i, of) => {
       const value = b.constantOf(args[i] as NodeId);

@@ -11,6 +11,7 @@ import { checkBroadcast, elementwise } from "./operators.js";
 import { callUser } from "./inline.js";
 import { isRecord, type Value } from "./scope.js";
 import { Abandon } from "../diagnostics/diagnostic.js";
+import { listed } from "../graph/lists.js";
 
 type CallExpr = Extract<Expr, { kind: "call" }>;
 
@@ -63,8 +64,8 @@ function classUse(c: Context, name: string, nodes: readonly NodeId[]): Context["
 
 function likeRecord(c: Context, id: NodeId, args: readonly Value[]): Value {
   const record = args.find(isRecord);
-  const node = c.b.node(id);
-  return record !== undefined && node.op === "stack" ? { fields: record.fields, nodes: node.args } : id;
+  const nodes = listed(c.b.node(id));
+  return record !== undefined && nodes.length > 0 ? { fields: record.fields, nodes } : id;
 }
 
 function callScalar(c: Context, call: CallExpr, op: ScalarOp, args: readonly Value[]): Value {

@@ -7,6 +7,8 @@ import { addDims, dimKey, formatDim, multiplyDims, productOfDims, sameDim, subtr
 import { formatShape } from "../shape/shape.js";
 import type { Expr } from "../syntax/ast.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { listed } from "../graph/lists.js";
+import { underShapes } from "../graph/operation.js";
 import type { OperatorContext } from "./operators.js";
 import type { IndexUse, Requirement } from "../graph/program.js";
 import { countOf } from "./ranges.js";
@@ -194,9 +196,7 @@ function checkRoom(c: IndexContext, room: Dim, place: Dim, span: Span, size: Dim
 
 /** An input array of places may be flattened or given another shape first. */
 function indexVariable(c: IndexContext, id: NodeId): NodeId {
-  let at = id;
-  while (c.b.node(at).op === "reshape") at = c.b.node(at).args[0] as NodeId;
-  return at;
+  return underShapes(c.b, id);
 }
 
 function unreshaped(c: IndexContext, id: NodeId): Node {
@@ -214,7 +214,7 @@ function gatherOf(c: IndexContext, id: NodeId, span: Span, size: Dim): Axis {
 /** A vector of places: an input, which is checked when it is given, written out, or computed. */
 function vectorPlaces(c: IndexContext, id: NodeId, span: Span, size: Dim): Places {
   const node = unreshaped(c, id);
-  const constants = node.op === "stack" ? node.args.map((a) => c.b.constantOf(a)) : [];
+  const constants = listed(node).map((a) => c.b.constantOf(a));
   if (node.op !== "variable" && (constants.length === 0 || constants.includes(undefined))) return computedPlace(c, id, span, size);
   for (const place of constants) {
     if (!Number.isInteger(place)) return c.report.fail(span, "index-whole");

@@ -4,6 +4,7 @@ import { attrsOf } from "../graph/attrs.js";
 import { batch, type OwnRule } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { keepsOrder, underShapes } from "../graph/operation.js";
 import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { contractionOf } from "../ops/contraction.js";
 import type { Affines } from "./affine.js";
@@ -43,7 +44,7 @@ function ownRule(l: Lifting, node: Node, args: readonly NodeId[], batched: reado
   switch (node.op) {
     // what is differentiated by stays a variable of its own
     case "named": return b.apply("named", args, { ...node.attrs, mark: b.graph.size });
-    case "reshape": return b.reshape(beforeReshapes(b, args[0] as NodeId), [l.steps.size, ...node.shape]);
+    case "reshape": return b.reshape(underShapes(b, args[0] as NodeId), [l.steps.size, ...node.shape]);
     case "gather": return batched[1] === true ? gathered(l, node, args as [NodeId, NodeId], batched[0] === true) : undefined;
     case "reduce_norm": return shortLength(l, node, args[0] as NodeId);
     case "contract": return shortSum(l, node, args, batched);
@@ -103,12 +104,6 @@ function elementOfLast(b: Builder, id: NodeId, k: number, depth = 0): NodeId {
 
 const MAX_TAKEN_APART = 16;
 
-function beforeReshapes(b: Builder, id: NodeId): NodeId {
-  let at = id;
-  while (b.node(at).op === "reshape") at = b.node(at).args[0] as NodeId;
-  return at;
-}
-
 function hasBatch(b: Builder, node: Node): boolean {
   const record = b.ops.get(node.op);
   return record?.kind === "tensor" && record.batch !== undefined;
@@ -149,7 +144,7 @@ interface Window {
 /** Where one place, which moves by a whole number with the index and depends on no other index, begins; counted from 0. */
 function windowOf({ b, affines, leaf, steps }: Lifting, places: NodeId): Window | undefined {
   const node = b.node(places);
-  if (node.op !== "reshape") return undefined;
+  if (!keepsOrder(b, node)) return undefined;
   const place = affines.of(node.args[0] as NodeId);
   const by = place?.by.get(leaf);
   if (place === undefined || by === undefined || place.by.size !== 1) return undefined;

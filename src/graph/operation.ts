@@ -1,5 +1,5 @@
 // The record of one operation. Everything about an operation stands in its record and only there.
-import { attrsKey, type Applied, type Attrs, type Node, type NodeId, type Operands } from "./graph.js";
+import { argOf, attrsKey, type Applied, type Attrs, type Node, type NodeId, type Operands } from "./graph.js";
 import type { NodeBuilder } from "./node-builder.js";
 import type { Walk } from "./reach.js";
 import type { Tensor } from "./tensor.js";
@@ -54,6 +54,10 @@ export interface Laws {
   readonly joins?: "all" | "any" | "none";
   /** Its second argument where the first holds, else the third. */
   readonly chooses?: true;
+  /** A linear function of its arguments together, or of each of them. */
+  readonly linear?: true | "in each";
+  /** No more work than reading a number from memory. */
+  readonly cheap?: true;
   /** Has neither poles nor ends of a domain, sums and products that overflow aside: everywhere, or for what is known of the arguments. */
   readonly regular?: true | ((...args: readonly Known[]) => boolean);
 }
@@ -64,12 +68,16 @@ export interface Known {
   readonly constant: number | undefined;
 }
 
+/** The name of a function on paper: in LaTeX, in letters, and what stands below it. */
+export type PaperName = readonly [latex: string, letters: string, below?: string];
+
 /** A function of numbers, applied element by element; arguments broadcast as in NumPy. */
 export interface ScalarOp {
   readonly kind: "scalar";
   readonly name: string;
   /** One name an argument; a last name with "..." takes any number of arguments. */
   readonly params: readonly string[];
+  readonly paper?: PaperName;
   /** Values of trailing parameters that a call may leave out. */
   readonly defaults?: Readonly<Record<string, number>>;
   readonly doc: string;
@@ -142,6 +150,13 @@ export type Handed =
   | number | "result" | { readonly view: number } | { readonly result: string }
   | { readonly size: (args: Operands<Shape>) => Dim } | { readonly flag: string };
 
+/** Where elements are along one dimension of a whole: along a dimension of their own, or at one place. */
+export interface Along {
+  readonly start: Dim;
+  readonly step: number;
+  readonly axis: number | undefined;
+}
+
 /** The call of a routine of src/runtime that computes an operation. */
 export interface RoutineUse {
   readonly fn: RoutineName;
@@ -155,6 +170,7 @@ export interface RoutineUse {
 export interface TensorOp {
   readonly kind: "tensor";
   readonly name: string;
+  readonly paper?: PaperName;
   readonly doc: string;
   readonly shape: (args: Operands<Shape>, attrs: Attrs) => Shape;
   readonly evaluate: (args: Operands<Tensor>, attrs: Attrs, shape: readonly number[], size: SizeOf) => Tensor;
@@ -193,6 +209,10 @@ export interface TensorOp {
   readonly running?: { readonly start: number; readonly step: string };
   /** The length of its argument along the axes. */
   readonly length?: true;
+  /** A linear function of its arguments together, or of each of them. */
+  readonly linear?: true | "in each";
+  /** Where an element of an argument lies in the result, of what lays arguments beside each other or among zeros. */
+  readonly lays?: (args: readonly Shape[], attrs: Attrs, shape: Shape) => (arg: number, axis: number) => Along;
   /**
    * The function of the language that it is a call of: over all elements or along its axes one after the other, or along
    * one that is named unless it is the last, or the first. Others are called by their own names, or have a form of their own.
@@ -200,8 +220,11 @@ export interface TensorOp {
   readonly called?: { readonly name: string; readonly along: "each" | "last" | "first" };
   /** Functions that a text defines where the language has none, each by its parameters and its value. */
   readonly helpers?: Readonly<Record<string, readonly [params: string, value: string]>>;
-  /** Throws for some arguments: where only a branch needs it, it takes a condition as a further argument. */
-  readonly refuses?: true;
+  /**
+   * Throws for some arguments: where only a branch needs it, it takes a condition as a further argument. Or an operation
+   * takes its place that does ("expanded").
+   */
+  readonly refuses?: true | "expanded";
   /** The same value in terms of simpler operations, taken just before planning. */
   readonly expand?: (b: Builder, node: Applied) => NodeId;
 }
@@ -219,7 +242,18 @@ export type SizeOf = (dim: Dim) => number;
 
 /** The laws of the elementwise operation that a node is. */
 export function lawsOf(b: Builder, id: NodeId): Laws | undefined {
-  const record = b.ops.get(b.node(id).op);
+  return lawsNamed(b, b.node(id).op);
+}
+
+/** What an operation is linear in. */
+export function linearIn(b: Builder, { op }: Node): Laws["linear"] {
+  const record = b.ops.get(op);
+  return record?.kind === "scalar" ? record.laws?.linear : record?.linear;
+}
+
+/** The laws of an elementwise operation by its name. */
+export function lawsNamed(b: Builder, name: string): Laws | undefined {
+  const record = b.ops.get(name);
   return record?.kind === "scalar" ? record.laws : undefined;
 }
 
@@ -242,14 +276,42 @@ export function computationOf(b: Builder, node: Node): string | undefined {
 
 /** Whether a node is one of its last two arguments, as the first tells. */
 export function isChoice(b: Builder, { op }: Node): boolean {
-  const record = b.ops.get(op);
-  return record?.kind === "scalar" && record.laws?.chooses === true;
+  return lawsNamed(b, op)?.chooses === true;
 }
 
 /** How a node joins conditions, if it does. */
 export function joinsOf(b: Builder, { op }: Node): Laws["joins"] {
-  const record = b.ops.get(op);
-  return record?.kind === "scalar" ? record.laws?.joins : undefined;
+  return lawsNamed(b, op)?.joins;
+}
+
+/** Whether a node is a value as a variable of its own. */
+export function isName(b: Builder, node: Node): boolean {
+  return isMark(b, node) && tensorOf(b, node)?.flow === "moves";
+}
+
+/** Whether a node has the elements of its argument, one after the other, under another shape. */
+export function keepsOrder(b: Builder, node: Node): boolean {
+  const record = tensorOf(b, node);
+  return record?.access === "view" && record.flow === "moves";
+}
+
+/** Whether a node is a window of its argument. */
+export function isPart(b: Builder, node: Node): boolean {
+  const record = tensorOf(b, node);
+  return record?.access === "view" && record.flow === "reads a part";
+}
+
+/** Whether a node is its argument as a window among zeros. */
+export function isPlaced(b: Builder, node: Node): boolean {
+  const record = tensorOf(b, node);
+  return record?.flow === "leaves zeros" && record.places === undefined;
+}
+
+/** What a node is as it is, or under another shape. */
+export function underShapes(b: Builder, id: NodeId, isOpen: (id: NodeId) => boolean = () => true): NodeId {
+  let at = id;
+  for (let node = b.node(at); keepsOrder(b, node) && isOpen(at); node = b.node(at)) at = argOf(node);
+  return at;
 }
 
 /** Whether a node passes its argument on as it is: a name, or a word for the passes. */

@@ -54,7 +54,7 @@ function sizeClasses(least: number): number {
 function scalarClasses(b: Builder, record: ScalarOp, node: Node, known: readonly number[]): number {
   const [x, y] = node.args as readonly [number, number];
   const first = known[x] as number;
-  if ("op" in record.code && record.code.op === "select") return selectClasses(node, known);
+  if (record.laws?.chooses === true) return selectClasses(node, known);
   const monotone = record.laws?.monotone;
   if (monotone === undefined) return lawClasses(record, node, known);
   if (monotone === "in the first") return powerClasses(b, record, node, first);

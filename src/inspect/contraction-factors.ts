@@ -1,7 +1,7 @@
 // The factors of a contraction before they are read as products of matrices: nested stretches and
 // transposes are taken in, identities rename, sums of a single factor are done, diagonals are named.
 import type { Node, NodeId } from "../graph/graph.js";
-import { contractionOf } from "../ops/contraction.js";
+import { contractionOf, isContraction } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import type { Reading } from "./reading.js";
 import { sizeOf, summed } from "./reading.js";
@@ -44,13 +44,12 @@ function seenThrough(r: Reading, arg: NodeId, labels: readonly number[]): { node
   let node = arg;
   let own = labels;
   for (;;) {
-    const { op, args, attrs } = r.b.node(node);
-    if (op !== "contract" || args.length !== 1 || !r.isOpen(node)) return { node, labels: own };
-    const inner = contractionOf(attrs);
-    const [innerLabels] = inner.labels as readonly [readonly number[]];
-    if (innerLabels.some((l) => !inner.out.includes(l))) return { node, labels: own };
-    own = innerLabels.map((l) => own[inner.out.indexOf(l)] as number);
-    node = args[0] as NodeId;
+    const inner = r.b.node(node);
+    if (!isContraction(inner) || inner.args.length !== 1 || !r.isOpen(node)) return { node, labels: own };
+    const { labels: [innerLabels = []], out } = inner.attrs;
+    if (innerLabels.some((l) => !out.includes(l))) return { node, labels: own };
+    own = innerLabels.map((l) => own[out.indexOf(l)] as number);
+    [node] = inner.args;
   }
 }
 

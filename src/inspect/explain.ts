@@ -4,6 +4,7 @@ import { vjp, type Visit } from "../differentiate/vjp.js";
 import { evaluate, reachable, type Point } from "../graph/evaluate.js";
 import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
+import { isName } from "../graph/operation.js";
 import type { Program } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
 import { isLoop } from "../ops/loop.js";
@@ -149,8 +150,8 @@ function stepNames(program: Program, of: NodeId): Map<NodeId, string> {
   for (const v of program.variables) for (const id of v.nodes) names.set(id, String(b.node(id).attrs.name));
   let count = 0;
   for (const id of reachable(b, [of])) {
-    const { op, args } = b.node(id);
-    if (names.has(id) || args.length === 0 || op === "named" || !args.some((a) => names.has(a))) continue;
+    const node = b.node(id);
+    if (names.has(id) || isName(b, node) || !node.args.some((a) => names.has(a))) continue;
     const own = program.names.get(id) ?? program.outputs.find((o) => o.nodes[0] === id && o.nodes.length === 1)?.name;
     do count += own === undefined ? 1 : 0; while (own === undefined && !isFree(`u${count}`));
     names.set(id, own ?? fresh(`u${count}`));

@@ -1,9 +1,11 @@
 // Names, numbers and functions in mathematics.
+import { languageFunctions, opTable } from "../ops/index.js";
 import { digits, identifier, joined, MINUS, overlined, row, sign, subscript, superscript, type Maths } from "./notation.js";
 
-const GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho",
-  "sigma", "tau",
-  "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"];
+const GREEK = (
+  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega " +
+  "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+).split(" ");
 /** The letters themselves, in the order of the names. */
 const LETTERS = "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ";
 const GREEK_LETTERS: ReadonlyMap<string, string> = new Map([...LETTERS].map((letter, i) => [letter, GREEK[i] as string]));
@@ -63,18 +65,10 @@ function sizeOf(size: number): Maths {
 
 export const DOT: Maths = sign(" \\cdot ", "⋅");
 
-/** Functions whose LaTeX is a name before the argument. */
-const PLAIN = ["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "log", "exp", "det", "max", "min"];
-const FUNCTIONS: ReadonlyMap<string, Maths> = new Map([
-  ...PLAIN.map((f) => [f, identifier(`\\${f}`, f)] as const),
-  ["asin", identifier("\\arcsin", "arcsin")], ["acos", identifier("\\arccos", "arccos")], ["atan", identifier("\\arctan", "arctan")],
-  ["log2", subscript(identifier("\\log", "log"), digits("2"))], ["log10", subscript(identifier("\\log", "log"), digits("10"))],
-  ["gamma", identifier("\\Gamma", "Γ")], ["digamma", identifier("\\psi", "ψ")], ["sigmoid", identifier("\\sigma", "σ")],
-  ["trace", identifier("\\operatorname{tr}", "tr")], ["sign", identifier("\\operatorname{sgn}", "sgn")],
-]);
-
 export function mathFunction(name: string): Maths {
   const order = /^polygamma(\d+)$/.exec(name)?.[1];
   if (order !== undefined) return superscript(identifier("\\psi", "ψ"), row(sign("(", "("), digits(order), sign(")", ")")));
-  return FUNCTIONS.get(name) ?? identifier(`\\operatorname{${name.replaceAll("_", "\\_")}}`, name);
+  const [latex, text, below] = (opTable.get(name) ?? languageFunctions.get(name))?.paper ??
+    [`\\operatorname{${name.replaceAll("_", "\\_")}}`, name];
+  return below === undefined ? identifier(latex, text) : subscript(identifier(latex, text), digits(below));
 }

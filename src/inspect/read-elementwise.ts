@@ -1,6 +1,7 @@
 // Elementwise operations as people write them. Stretching is left out where NumPy's broadcasting does it.
 import type { Node, NodeId } from "../graph/graph.js";
-import { contractionOf } from "../ops/contraction.js";
+import { keepsOrder } from "../graph/operation.js";
+import { isContraction } from "../ops/contraction.js";
 import type { ScalarOp } from "../graph/operation.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, sameShape, type Shape } from "../shape/shape.js";
@@ -14,13 +15,11 @@ export function readElementwise(r: Reading, node: Node, record: ScalarOp): Writt
 }
 
 /** A written-out sum over the number of its terms. */
-function meanOf(r: Reading, node: Node): Written | undefined {
-  const [sum, count] = node.args as readonly [NodeId, NodeId];
-  const { op, args, attrs } = r.b.node(sum);
-  const [x] = args;
-  if (op !== "contract" || args.length !== 1 || x === undefined || !r.isOpen(sum)) return undefined;
-  const { labels, out } = contractionOf(attrs);
-  const own = labels[0] ?? [];
+function meanOf(r: Reading, quotient: Node): Written | undefined {
+  const [sum, count] = quotient.args as readonly [NodeId, NodeId];
+  const node = r.b.node(sum);
+  if (!isContraction(node) || node.args.length !== 1 || !r.isOpen(sum)) return undefined;
+  const { args: [x], attrs: { labels: [own = []], out } } = node;
   const axes = own.flatMap((l, axis) => (out.includes(l) ? [] : [axis]));
   const kept = own.filter((l) => out.includes(l));
   const isSum = axes.length > 0 && new Set(own).size === own.length && kept.length === out.length && kept.every((l, i) => l === out[i]);
@@ -108,17 +107,18 @@ function joint(parts: readonly Operand[]): Shape {
 /** What a written-out stretch repeats, in a shape that broadcasts to the same; undefined for other nodes. */
 function unstretched(r: Reading, id: NodeId, depth = 0): Operand | undefined {
   if (!r.isOpen(id)) return undefined;
-  const { op, args, attrs, shape } = r.b.node(id);
+  const node = r.b.node(id);
+  const { args, shape } = node;
   const [arg] = args;
-  const record = r.b.ops.get(op);
-  if (record?.kind === "scalar") return loosened(r, r.b.node(id), record, depth);
+  const record = r.b.ops.get(node.op);
+  if (record?.kind === "scalar") return loosened(r, node, record, depth);
   if (arg === undefined || args.length !== 1) return undefined;
   const fill = filling(r, id);
   if (fill !== undefined) return { written: r.written(fill), shape: [] };
-  if (op === "reshape") return onesInFront(r.b.shape(arg), shape) ? { written: r.written(arg), shape: r.b.shape(arg) } : undefined;
-  if (op !== "contract") return undefined;
-  const { labels, out } = contractionOf(attrs);
-  const places = (labels[0] ?? []).map((l) => out.indexOf(l));
+  if (keepsOrder(r.b, node)) return onesInFront(r.b.shape(arg), shape) ? { written: r.written(arg), shape: r.b.shape(arg) } : undefined;
+  if (!isContraction(node)) return undefined;
+  const { labels: [own = []], out } = node.attrs;
+  const places = own.map((l) => out.indexOf(l));
   if (places.some((p, i) => p < 0 || (i > 0 && p <= (places[i - 1] as number)))) return undefined;
   return stretchedFrom(r, arg, places, shape);
 }
@@ -138,8 +138,8 @@ function filling(r: Reading, id: NodeId): NodeId | undefined {
   const node = r.b.node(id);
   const [arg] = node.args;
   if (arg === undefined || node.args.length !== 1 || !r.isOpen(id)) return undefined;
-  if (node.op === "reshape") return r.b.node(arg).op === "reshape" ? undefined : filling(r, arg);
-  return node.op === "contract" && r.b.shape(arg).length === 0 ? arg : undefined;
+  if (keepsOrder(r.b, node)) return keepsOrder(r.b, r.b.node(arg)) ? undefined : filling(r, arg);
+  return isContraction(node) && r.b.shape(arg).length === 0 ? arg : undefined;
 }
 
 function stretchedFrom(r: Reading, arg: NodeId, places: readonly number[], shape: Shape): Operand {
@@ -147,7 +147,7 @@ function stretchedFrom(r: Reading, arg: NodeId, places: readonly number[], shape
   const own = shape.slice(first).map((d, i) => (places.includes(first + i) ? d : 1));
   const node = r.b.node(arg);
   const inner = node.args[0];
-  if (node.op === "reshape" && inner !== undefined && r.isOpen(arg)) {
+  if (keepsOrder(r.b, node) && inner !== undefined && r.isOpen(arg)) {
     const from = r.b.shape(inner);
     if (sameShape(trimmed(from), trimmed(own)) || own.length === 0 && from.every((d) => d === 1))
       return { written: r.written(inner), shape: from };

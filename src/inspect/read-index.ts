@@ -1,6 +1,8 @@
 // Parts of arrays as people write them, `A[1:3, :]`, and their inverses as joins with zeros.
 import { attrsOf } from "../graph/attrs.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { isPart, keepsOrder, underShapes } from "../graph/operation.js";
+import { isContraction } from "../ops/contraction.js";
 import { windowOf, type Window } from "../ops/indexing.js";
 import { addDims, formatDim, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { sameShape, type Shape } from "../shape/shape.js";
@@ -30,13 +32,14 @@ export function readSlice(r: Reading, node: Node): Written {
 }
 
 export function readReshape(r: Reading, node: Node): Written {
-  const x = beforeReshapes(r, node.args[0] as NodeId);
+  // of several shapes only the last counts
+  const x = underShapes(r.b, node.args[0] as NodeId, (id) => r.isOpen(id));
   const inner = r.b.node(x);
   if (sameShape(inner.shape, node.shape)) return r.written(x);
-  const [filling] = inner.op === "contract" && r.isOpen(x) ? inner.args : [];
+  const [filling] = isContraction(inner) && r.isOpen(x) ? inner.args : [];
   if (filling !== undefined && inner.args.length === 1 && r.b.shape(filling).length === 0)
     return filled(r.written(filling), node.shape, r.pretty);
-  const part = inner.op === "slice" && r.isOpen(x) ? droppedPart(r, inner, node.shape) : undefined;
+  const part = isPart(r.b, inner) && r.isOpen(x) ? droppedPart(r, inner, node.shape) : undefined;
   if (part !== undefined) return part;
   const one = inner.op === "gather" && r.isOpen(x) ? onePlace(r, inner, node.shape) : undefined;
   if (one !== undefined) return one;
@@ -74,13 +77,6 @@ function isKronecker(w: Extract<Written, { kind: "call" }>, apart: Shape, togeth
   return sameShape(together, [multiplyDims(a, b), multiplyDims(c, d)]);
 }
 
-/** What a chain of written-out reshapes starts from: only the last shape counts. */
-function beforeReshapes(r: Reading, id: NodeId): NodeId {
-  let at = id;
-  while (r.b.node(at).op === "reshape" && r.isOpen(at)) at = r.b.node(at).args[0] as NodeId;
-  return at;
-}
-
 /** `A[2, :]`: a window whose dimensions of one place are dropped. */
 function droppedPart(r: Reading, slice: Node, shape: Shape): Written | undefined {
   const { sizes } = windowOf(slice.attrs);
@@ -108,8 +104,9 @@ function onePlace(r: Reading, gather: Node, shape: Shape): Written | undefined {
 
 /** The single place of a vector of one. */
 function placeOf(r: Reading, places: NodeId): Written | undefined {
-  const { op, args: [place] } = r.b.node(places);
-  const isOne = op === "reshape" && place !== undefined && r.isOpen(places) && r.b.shape(place).length === 0;
+  const node = r.b.node(places);
+  const [place] = node.args;
+  const isOne = keepsOrder(r.b, node) && place !== undefined && r.isOpen(places) && r.b.shape(place).length === 0;
   return isOne ? r.written(place) : undefined;
 }
 
@@ -118,7 +115,7 @@ function columnOf(r: Reading, id: NodeId): Written | undefined {
   const node = r.b.node(id);
   const [x] = node.args;
   if (!r.isOpen(id) || x === undefined) return undefined;
-  if (node.op === "reshape" && r.b.shape(x).length === 1) return r.written(x);
+  if (keepsOrder(r.b, node) && r.b.shape(x).length === 1) return r.written(x);
   return node.op === "gather" ? onePlace(r, node, node.shape.slice(0, 1)) : undefined;
 }
 
@@ -139,7 +136,7 @@ function unit(r: Reading, x: NodeId, w: Window, shape: Shape): Written {
   const vectors = shape.map((dim, axis) => index(identity(dim), [place(addDims(w.starts[axis] as Dim, 1), dim), ":"], true));
   const inner = r.b.node(x);
   const [of] = inner.args;
-  const isWrapped = (inner.op === "reshape" || inner.op === "contract") && inner.args.length === 1 && r.isOpen(x);
+  const isWrapped = (keepsOrder(r.b, inner) || isContraction(inner)) && inner.args.length === 1 && r.isOpen(x);
   const scalar = isWrapped && of !== undefined && r.b.shape(of).length === 0
     ? r.written(of)
     : index(r.written(x), shape.map(() => "1"), false);

@@ -1,6 +1,8 @@
 // The gradient of a product of all elements is two recurrences in the graph; people write grad(prod(x), x).
 import { attrsOf } from "../graph/attrs.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { isPart, isPlaced, keepsOrder } from "../graph/operation.js";
+import { isContraction } from "../ops/contraction.js";
 import { times } from "./algebra.js";
 import type { Reading } from "./reading.js";
 import { call, type Written } from "./written.js";
@@ -36,15 +38,15 @@ function exclusiveOver(r: Reading, id: NodeId): Exclusive | undefined {
 
 function shifted(r: Reading, id: NodeId): NodeId | undefined {
   const placed = r.b.node(id);
-  const part = placed.op === "place" ? r.b.node(placed.args[0] as NodeId) : undefined;
-  return part?.op === "slice" ? part.args[0] : undefined;
+  const part = isPlaced(r.b, placed) ? r.b.node(placed.args[0] as NodeId) : undefined;
+  return part !== undefined && isPart(r.b, part) ? part.args[0] : undefined;
 }
 
 /** Ones placed among zeros. */
 function isUnit(r: Reading, id: NodeId): boolean {
   const placed = r.b.node(id);
-  if (placed.op !== "place") return false;
+  if (!isPlaced(r.b, placed)) return false;
   let inner = placed.args[0] as NodeId;
-  while (r.b.node(inner).op === "contract" || r.b.node(inner).op === "reshape") inner = r.b.node(inner).args[0] as NodeId;
+  while (isContraction(r.b.node(inner)) || keepsOrder(r.b, r.b.node(inner))) inner = r.b.node(inner).args[0] as NodeId;
   return r.b.constantOf(inner) === 1;
 }

@@ -1,7 +1,7 @@
 // One node as people write it, over the written forms of its arguments.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import { contractionOf } from "../ops/contraction.js";
+import { isContraction } from "../ops/contraction.js";
 import { axesOf } from "../ops/reduction.js";
 import { attrsOf } from "../graph/attrs.js";
 import { addDims, formatDim, multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
@@ -175,8 +175,7 @@ function readRecurrence(r: Reading, node: Node): Written {
 function rowOf(r: Reading, id: NodeId): NodeId | undefined {
   const node = r.b.node(id);
   const [arg] = node.args;
-  if (node.op !== "contract" || !r.isOpen(id) || node.args.length !== 1 || arg === undefined || r.b.shape(arg).length !== 1)
+  if (!isContraction(node) || !r.isOpen(id) || node.args.length !== 1 || arg === undefined || r.b.shape(arg).length !== 1)
     return undefined;
-  const { labels, out } = contractionOf(node.attrs);
-  return labels[0]?.[0] === out[1] ? arg : undefined;
+  return node.attrs.labels[0]?.[0] === node.attrs.out[1] ? arg : undefined;
 }

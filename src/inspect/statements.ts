@@ -2,9 +2,11 @@
 // and parts of formulas that would be too long. Text and LaTeX are written from this list.
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import type { Builder } from "../graph/builder.js";
 import { seedName } from "../graph/derivative-kinds.js";
+import { isName, isPart, keepsOrder } from "../graph/operation.js";
 import type { Program } from "../graph/program.js";
-import { contractionOf } from "../ops/contraction.js";
+import { isContraction } from "../ops/contraction.js";
 import { isLoop, loopKey, loopOf, type Loop } from "../ops/loop.js";
 import { helpersFor } from "./helpers.js";
 import type { Shape } from "../shape/shape.js";
@@ -153,11 +155,9 @@ function isLeaf(node: Node): boolean {
 }
 
 /** A node that is no work of its own: it is written anew wherever it is used. */
-function isView(node: Node): boolean {
-  if (node.op === "reshape" || node.op === "neg" || node.op === "slice" || node.op === "named") return true;
-  if (node.op !== "contract" || node.args.length !== 1) return false;
-  const { labels, out } = contractionOf(node.attrs);
-  return (labels[0] ?? []).every((l) => out.includes(l));
+function isView(b: Builder, node: Node): boolean {
+  if (keepsOrder(b, node) || isPart(b, node) || isName(b, node) || node.op === "neg") return true;
+  return isContraction(node) && node.args.length === 1 && (node.attrs.labels[0] ?? []).every((l) => node.attrs.out.includes(l));
 }
 
 function countUses(
@@ -170,7 +170,7 @@ function countUses(
   for (let i = order.length - 1; i >= 0; i--) {
     const id = order[i] as NodeId;
     const node = program.builder.node(id);
-    const times = isView(node) && !wanted.has(id) ? uses[id] as number : repeats(program, node) ? 2 : 1;
+    const times = isView(program.builder, node) && !wanted.has(id) ? uses[id] as number : repeats(program, node) ? 2 : 1;
     const args = paper?.calls.get(id)?.args ?? (node.op === "mul" ? [...new Set(node.args)] : node.args);
     for (const arg of args) add(arg, times);
   }
@@ -234,7 +234,7 @@ function take(p: Printing, id: NodeId, uses: Uint32Array): void {
   while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = read();
   const wanted = p.wanted.get(id);
   if (wanted !== undefined && !p.defined.has(wanted.name)) return define(p, id, written, wanted.name, wanted.kind);
-  if ((uses[id] ?? 0) > 1 && !isView(node) && !isLeaf(node) && !isSmall(p, id, written))
+  if ((uses[id] ?? 0) > 1 && !isView(p.program.builder, node) && !isLeaf(node) && !isSmall(p, id, written))
     return define(p, id, written, nameOfPart(p, id), "value");
   p.open.set(id, written);
 }
@@ -249,7 +249,7 @@ function nameOfPart(p: Printing, id: NodeId): string {
 function isSmall(p: Printing, id: NodeId, written: Written): boolean {
   if (p.paper !== undefined) return !p.paper.hints.has(id) && written.width <= SHORT_ON_PAPER;
   const node = p.program.builder.node(id);
-  return node.shape.length === 0 && written.depth <= 2 && written.width <= SHORT && node.op !== "contract";
+  return node.shape.length === 0 && written.depth <= 2 && written.width <= SHORT && !isContraction(node);
 }
 
 function define(p: Printing, id: NodeId, formula: Written, text: string, kind: NamedFormula["kind"]): void {
@@ -339,7 +339,7 @@ function throughViews(p: Printing, arg: NodeId): NodeId[] {
     const at = path[path.length - 1] as NodeId;
     const node = p.program.builder.node(at);
     const [inner] = node.args;
-    if (inner === undefined || !isView(node) || !p.open.has(at) || !p.open.has(inner)) return path;
+    if (inner === undefined || !isView(p.program.builder, node) || !p.open.has(at) || !p.open.has(inner)) return path;
     path.push(inner);
   }
 }

@@ -1,8 +1,7 @@
 // A contraction that sums into an array and is no matrix product: plain loops, the sum innermost in
 // a local, or around the rest of the result into memory where that runs along the memory.
 import type { Node } from "../graph/graph.js";
-import { contractionOf } from "../ops/contraction.js";
-import { summedLabels } from "../plan/kinds.js";
+import { contractionOf, summedLabels } from "../ops/contraction.js";
 import { loopsOver, nest, type LoopIndex, type Lowering } from "./lowering.js";
 import { apply, store, use, ZERO, type Buffer, type Index, type Stmt } from "./ir.js";
 import { factorProduct, flatIndex } from "./values.js";

@@ -3,6 +3,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensorOf, type TensorOp } from "../graph/operation.js";
+import { isContraction } from "../ops/contraction.js";
 import { axesOf } from "../ops/reduction.js";
 import { isScalar } from "../plan/kinds.js";
 import { productOf } from "../plan/products.js";
@@ -26,7 +27,7 @@ function kernelBody(l: Lowering, ids: readonly NodeId[]): readonly Stmt[] {
   const [id] = ids as readonly [NodeId];
   const node = l.b.node(id);
   const target = l.buffers.get(id);
-  if (node.op === "contract") {
+  if (isContraction(node)) {
     const product = productOf(l.b, node);
     invariant(target !== undefined, "a product that is not stored");
     if (product?.kind === "matrix") return matrixProduct(l, node, product, target);

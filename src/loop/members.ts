@@ -2,7 +2,7 @@
 // that go to their places of a whole.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { NodeId } from "../graph/graph.js";
-import { contractionOf } from "../ops/contraction.js";
+import { contractionOf, isContraction } from "../ops/contraction.js";
 import type { Piece } from "../plan/pieces.js";
 import type { Member, PieceMember, Step } from "../plan/plan.js";
 import { readsOf } from "../plan/reads.js";
@@ -162,7 +162,7 @@ function ownElement(l: Lowering, id: NodeId, index: readonly Index[]): Num {
 
 function reducedElement(l: Lowering, id: NodeId, index: readonly Index[]): Num {
   const node = l.b.node(id);
-  if (node.op !== "contract") return element(l, node.args[0] as NodeId, index);
+  if (!isContraction(node)) return element(l, node.args[0] as NodeId, index);
   const { labels } = contractionOf(node.attrs);
   return factorProduct(l, node, labels, new Map(index.map((at, label) => [label, at])));
 }

@@ -2,7 +2,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import { contractionOf } from "../ops/contraction.js";
+import { contractionOf, isContraction } from "../ops/contraction.js";
 import { attrsOf } from "../graph/attrs.js";
 import { windowOf } from "../ops/indexing.js";
 import type { NumOp, ScalarOp } from "../graph/operation.js";
@@ -204,7 +204,7 @@ export function strided(v: Values, id: NodeId): Strided {
   const under = strided(v, arg);
   if (node.op === "slice") return slicedMemory(node, under);
   if (node.op === "reshape") return reshapedMemory(v, node, arg, under);
-  if (node.op === "contract") return permutedMemory(node, under);
+  if (isContraction(node)) return permutedMemory(node, under);
   return under;
 }
 

@@ -3,6 +3,7 @@ import { attrsOf } from "../graph/attrs.js";
 import { stateName } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
+import { listed } from "../graph/lists.js";
 import type { Program, Variable } from "../graph/program.js";
 import {
   counter, int, load, loopOver, partOf, plus, scale, size, store, type Buffer, type NewLocal, type Num, type Stmt,
@@ -293,7 +294,7 @@ function scratchFor(shared: Shared, id: NodeId): Buffer {
 function bufferFor(named: Named, id: NodeId): Buffer {
   const { builder } = named.program;
   const node = builder.node(id);
-  const data = node.op === "stack" ? node.args.map((a) => builder.constantOf(a)) : [];
+  const data = listed(node).map((a) => builder.constantOf(a));
   const isConstant = data.length > 0 && data.every((v) => v !== undefined);
   const own = { id: named.nextId(), hint: nameOf(named, id), type: named.element, shape: node.shape };
   if (node.op === "table") return { ...own, kind: "constant", table: attrsOf("table", node).table };

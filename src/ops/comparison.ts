@@ -4,7 +4,7 @@ import type { NodeId } from "../graph/graph.js";
 import type { CompareOp, ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
-const LAWS = { range: [0, 1], total: true, logical: true, monotone: true, losesNaN: true } as const;
+const LAWS = { range: [0, 1], total: true, logical: true, monotone: true, losesNaN: true, cheap: true } as const;
 
 export const comparison: readonly ScalarOp[] = [
   compare("lt", "<", (x, y) => x < y),
@@ -33,7 +33,7 @@ export const comparison: readonly ScalarOp[] = [
     doc: "x where c is not zero, else y; the branch not taken contributes exactly 0.", internal: true,
     evaluate: (c, x, y) => (truth(c) ? x : y), partials: { c: "0", x: "c ? 1 : 0", y: "c ? 0 : 1" }, partialOf: chosenPartial,
     code: { op: "select" }, operator: "? :",
-    laws: { grows: "as its arguments", regular: true, losesNaN: true, chooses: true }, sample: [[0.1, 1], ANY, ANY],
+    laws: { grows: "as its arguments", regular: true, losesNaN: true, chooses: true, cheap: true }, sample: [[0.1, 1], ANY, ANY],
     edges: [[0, 1, 2], [1, 1, NaN], [0, Infinity, 2]],
   },
 ];

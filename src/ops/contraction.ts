@@ -2,7 +2,7 @@
 // the labels that the result lacks. It is the dot, matrix and outer product, trace, sum, transpose,
 // diagonal and broadcast; its derivative is a contraction again.
 import { anyValue } from "../graph/classes.js";
-import { attrsOf, type OpAttrs } from "../graph/attrs.js";
+import { attrsOf, isOp, type NodeOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder, Factor } from "../graph/builder.js";
 import type { Applied, Attrs, NodeId, Node } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, isAbsentAt, withAbsent, type Tensor } from "../graph/tensor.js";
@@ -14,6 +14,18 @@ import type { Going, Walk } from "../graph/reach.js";
 import { inTriangle } from "./indexing.js";
 
 export type Contraction = OpAttrs["contract"];
+
+/** Whether a node sums products; its attributes are typed then. */
+export function isContraction(node: Node): node is NodeOf<"contract"> {
+  return isOp(node, "contract");
+}
+
+/** The labels that a contraction sums over; none of any other node. */
+export function summedLabels(node: Node): number[] {
+  if (!isContraction(node)) return [];
+  const { out, dims } = node.attrs;
+  return dims.map((_, label) => label).filter((label) => !out.includes(label));
+}
 
 export function contractionOf(attrs: Attrs): Contraction {
   return attrsOf("contract", { attrs });
@@ -35,6 +47,7 @@ export const contract: TensorOp = {
   flow: "mixes",
   values: anyValue,
   access: "loops",
+  linear: "in each",
   shape: (_args, attrs) => {
     const { out, dims } = contractionOf(attrs);
     return out.map((l) => dims[l] as Dim);

@@ -11,7 +11,7 @@ const POSITIVE = [0.1, 4] as const;
 
 export const exponential: readonly ScalarOp[] = [
   {
-    kind: "scalar", name: "exp", params: ["x"], doc: "e^x.",
+    kind: "scalar", name: "exp", params: ["x"], paper: ["\\exp", "exp"], doc: "e^x.",
     evaluate: (x) => Math.exp(x), partials: { x: "out" },
     code: { op: "exp" },
     laws: { grows: true, flat: "where vanished", saturates: true, monotone: true, range: [0, Infinity] }, sample: [ANY],
@@ -24,7 +24,8 @@ export const exponential: readonly ScalarOp[] = [
     edges: [[0], [-50], [1e-300]],
   },
   {
-    kind: "scalar", name: "log", params: ["x"], doc: "The natural logarithm, or log(x, base) to another base; NaN below 0.",
+    kind: "scalar", name: "log", params: ["x"], paper: ["\\log", "log"],
+    doc: "The natural logarithm, or log(x, base) to another base; NaN below 0.",
     evaluate: (x) => Math.log(x), partials: { x: "x >= 0 ? 1/x : 0/0" },
     code: { op: "log" }, laws: { monotone: true, regular: (x) => !has(x, BELOW_ZERO | ZEROS) }, sample: [POSITIVE], edges: [[0], [-1]],
   },
@@ -50,12 +51,12 @@ export const exponential: readonly ScalarOp[] = [
     code: { formula: "l/(base*log(base))" }, laws: { losesNaN: true }, sample: [POSITIVE, [2, 5], ANY],
   },
   {
-    kind: "scalar", name: "log2", params: ["x"], doc: "The logarithm to base 2.",
+    kind: "scalar", name: "log2", params: ["x"], paper: ["\\log", "log", "2"], doc: "The logarithm to base 2.",
     evaluate: (x) => Math.log2(x), partials: { x: `x >= 0 ? ${Math.LOG2E}/x : 0/0` },
     code: { op: "log2" }, laws: { monotone: true }, sample: [POSITIVE], edges: [[0], [-1]],
   },
   {
-    kind: "scalar", name: "log10", params: ["x"], doc: "The logarithm to base 10.",
+    kind: "scalar", name: "log10", params: ["x"], paper: ["\\log", "log", "10"], doc: "The logarithm to base 10.",
     evaluate: (x) => Math.log10(x), partials: { x: `x >= 0 ? ${Math.LOG10E}/x : 0/0` },
     code: { op: "log10" }, sample: [POSITIVE], edges: [[0], [-1]],
   },

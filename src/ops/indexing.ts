@@ -58,6 +58,10 @@ export const indexing: readonly TensorOp[] = [
       const box = b.shape(node.args[0]);
       return [{ box, to: windowIn(node.shape, node.attrs), from: inOrder(box) }];
     },
+    lays: (_args, attrs) => {
+      const { starts, steps } = windowOf(attrs);
+      return (_arg, axis) => ({ start: starts[axis] as Dim, step: steps[axis] as number, axis });
+    },
   }),
   linear("triangle", "A matrix with zeros on one side of a diagonal, counted from the main one upwards.", {
     flow: "reads a part", values: withZeros, access: "element",
@@ -117,7 +121,7 @@ function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
   return (index[ahead] as number) - (index[behind] as number) >= least;
 }
 
-interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access"> {
+interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access" | "lays"> {
   readonly shape: TensorOp["shape"];
   readonly evaluate: TensorOp["evaluate"];
   readonly transpose: (b: Builder, node: Applied, ct: NodeId) => NodeId;
@@ -133,7 +137,7 @@ function leadWindow(attrs: Attrs, lead: Shape): Attrs {
 
 function linear(name: string, doc: string, rule: LinearRule): TensorOp {
   return {
-    kind: "tensor", name, doc, ...rule,
+    kind: "tensor", name, doc, linear: true, ...rule,
     vjp: (b, node, ct) => rule.transpose(b, node, ct),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply(name, [dx], node.attrs)),
   };
@@ -213,6 +217,7 @@ function moved(index: readonly number[], attrs: Attrs, places: Tensor): number[]
 function concat(): TensorOp {
   return {
     kind: "tensor", name: "concat", doc: "Arrays one after the other along an axis.", flow: "joins", values: ofArguments, access: "loops",
+    linear: true,
     shape: (args, attrs) => args[0].map((d, i) =>
       (i === attrs.axis ? args.reduce<Dim>((sum, a) => addDims(sum, a[i] as Dim), 0) : d)),
     evaluate: (args, attrs, shape) => {
@@ -239,6 +244,12 @@ function concat(): TensorOp {
       const to = inWindow(node.shape, box.map((_, i) => (i === axis ? before : 0)), box.map(() => 1));
       return [{ box, to, from: inOrder(box) }];
     },
+    lays: (args, attrs) => {
+      const { axis: joint } = attrsOf("concat", { attrs });
+      const starts: Dim[] = [];
+      args.reduce<Dim>((before, arg) => (starts.push(before), addDims(before, arg[joint] as Dim)), 0);
+      return (arg, axis) => ({ start: axis === joint ? starts[arg] as Dim : 0, step: 1, axis });
+    },
   };
 }
 
@@ -246,7 +257,7 @@ function concat(): TensorOp {
 function stack(): TensorOp {
   return {
     kind: "tensor", name: "stack", doc: "Arrays of one shape, as the elements of a larger array.", flow: "joins",
-    values: ofArguments, access: "loops",
+    values: ofArguments, access: "loops", linear: true,
     shape: (args, attrs) => [...attrsOf("stack", { attrs }).lead, ...args.at(0) ?? []],
     evaluate: (args, _attrs, shape) => {
       const out = zerosTensor(shape);
@@ -267,6 +278,12 @@ function stack(): TensorOp {
       const { box, from } = alike(b.shape(node.args[index] as NodeId));
       return [{ box, to: [multiplyDims(index, box[0] as Dim), 1], from }];
     },
+    lays: (_args, attrs) => {
+      const { lead } = attrsOf("stack", { attrs });
+      return (arg, axis) => (axis < lead.length
+        ? { start: placeIn(lead, arg)[axis] as number, step: 1, axis: undefined }
+        : { start: 0, step: 1, axis: axis - lead.length });
+    },
   };
 }
 
@@ -278,10 +295,15 @@ function rotate(b: Builder, id: NodeId, first: number, next: number): NodeId {
   return b.contract([{ node: id, labels }], out, new Map(shape.map((d, i) => [i, d])));
 }
 
+/** The index at a flat place. */
+function placeIn(shape: readonly number[], flat: number): number[] {
+  return shape.map((size, i) => Math.floor(flat / shape.slice(i + 1).reduce((p, d) => p * d, 1)) % size);
+}
+
 /** The element, itself an array, at a flat place of the leading dimensions. */
 export function elementOf(b: Builder, id: NodeId, lead: readonly number[], flat: number): NodeId {
   const shape = b.shape(id);
-  const place = lead.map((_, i) => Math.floor(flat / lead.slice(i + 1).reduce((p, d) => p * d, 1)) % (lead[i] as number));
+  const place = placeIn(lead, flat);
   const sizes = shape.map((d, i) => (i < lead.length ? 1 : d));
   const starts = shape.map((_, i) => place[i] ?? 0);
   return b.reshape(b.apply("slice", [id], { starts, steps: shape.map(() => 1), sizes }), shape.slice(lead.length));

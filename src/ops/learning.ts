@@ -8,7 +8,7 @@ const ANY = [-3, 3] as const;
 
 export const learning: readonly ScalarOp[] = [
   {
-    kind: "scalar", name: "sigmoid", params: ["x"], doc: "1/(1 + exp(-x)).", evaluate: (x) => sigmoid(x),
+    kind: "scalar", name: "sigmoid", params: ["x"], paper: ["\\sigma", "σ"], doc: "1/(1 + exp(-x)).", evaluate: (x) => sigmoid(x),
     partials: { x: "sigmoid_slope(x)" }, code: { runtime: "sigmoid" },
     laws: { flat: "where vanished", saturates: true, monotone: true, range: [0, 1], total: true }, sample: [ANY],
     edges: [[0], [800], [-800]],

@@ -20,7 +20,7 @@ const TRANSPOSED: Handed = { flag: "transposed" };
 
 export const linearAlgebra: readonly TensorOp[] = [
   {
-    kind: "tensor", name: "solve", flow: "mixes", values: anyValue, access: "before", divides: true,
+    kind: "tensor", name: "solve", flow: "mixes", values: anyValue, access: "before", divides: true, refuses: "expanded",
     doc: "The X with A*X = B, or A'*X = B where transposed; throws for a singular A.",
     shape: ([, b]) => b,
     evaluate: ([a, b], attrs) => solveWith(a, b, attrs.transposed === true),
@@ -30,7 +30,8 @@ export const linearAlgebra: readonly TensorOp[] = [
     expand: (b, node) => b.apply("lu_solve", [...factorsOf(b, node), node.args[1]], node.attrs),
   },
   {
-    kind: "tensor", name: "det", flow: "mixes", values: anyValue, access: "before", doc: "The determinant.", shape: () => [],
+    kind: "tensor", name: "det", flow: "mixes", values: anyValue, access: "before", paper: ["\\det", "det"],
+    doc: "The determinant.", shape: () => [],
     evaluate: ([a]) => { const f = factor(a); return tensor([], [luDeterminant(f.n, f.lu, f.exchanges)]); },
     // d det = <cofactors, dA>, right at singular matrices too
     vjp: (b, node, ct) => b.apply("mul", [ct, b.apply("cofactor", node.args)]),
@@ -86,7 +87,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     },
   },
   {
-    kind: "tensor", name: "cholesky", flow: "mixes", values: anyValue, access: "before", divides: true,
+    kind: "tensor", name: "cholesky", flow: "mixes", values: anyValue, access: "before", divides: true, refuses: "expanded",
     doc: "The lower factor L with L*L' = A, of whose lower part it reads; throws where A is not positive definite.",
     shape: ([a]) => a,
     evaluate: ([a], _attrs, shape) => {

@@ -101,7 +101,8 @@ export const special: readonly ScalarOp[] = [
     laws: { range: [-1, 1] }, sample: [ANY, [1, 1]], edges: [[0, 1], [1e-9, 1]],
   },
   {
-    kind: "scalar", name: "gamma", params: ["x"], doc: "The gamma function; gamma(n + 1) is n.", evaluate: (x) => gamma(x),
+    kind: "scalar", name: "gamma", params: ["x"], paper: ["\\Gamma", "Γ"],
+    doc: "The gamma function; gamma(n + 1) is n.", evaluate: (x) => gamma(x),
     partials: { x: "out*digamma(x)" }, code: { runtime: "gamma" }, laws: { grows: true }, sample: [POSITIVE], edges: [[3], [-0.5]],
   },
   {
@@ -113,7 +114,7 @@ export const special: readonly ScalarOp[] = [
     partials: { x: "digamma(x)" }, code: { runtime: "lgamma" }, sample: [POSITIVE], edges: [[1], [2], [-0.5]],
   },
   {
-    kind: "scalar", name: "digamma", params: ["x"], doc: "The derivative of lgamma.", evaluate: (x) => digamma(x),
+    kind: "scalar", name: "digamma", params: ["x"], paper: ["\\psi", "ψ"], doc: "The derivative of lgamma.", evaluate: (x) => digamma(x),
     partials: { x: "polygamma(1, x)" }, code: { runtime: "digamma" }, sample: [POSITIVE], edges: [[1.4616321449683623], [-0.5]],
   },
   {

@@ -48,35 +48,37 @@ export const trigonometric: readonly ScalarOp[] = [
     code: { formula: "x/h/h" }, laws: { losesNaN: true }, sample: [ANY, ANY, POSITIVE], edges: [[1e-200, 1e-200, 1.4142135623730951e-200]],
   },
   {
-    kind: "scalar", name: "sin", params: ["x"], doc: "The sine.", evaluate: (x) => Math.sin(x),
+    kind: "scalar", name: "sin", params: ["x"], paper: ["\\sin", "sin"], doc: "The sine.", evaluate: (x) => Math.sin(x),
     partials: { x: "cos(x)" }, code: { op: "sin" }, laws: { range: [-1, 1], total: true }, sample: [ANY],
   },
   {
-    kind: "scalar", name: "cos", params: ["x"], doc: "The cosine.", evaluate: (x) => Math.cos(x),
+    kind: "scalar", name: "cos", params: ["x"], paper: ["\\cos", "cos"], doc: "The cosine.", evaluate: (x) => Math.cos(x),
     partials: { x: "-sin(x)" }, code: { op: "cos" }, laws: { range: [-1, 1], total: true }, sample: [ANY],
   },
   {
-    kind: "scalar", name: "tan", params: ["x"], doc: "The tangent.", evaluate: (x) => Math.tan(x),
+    kind: "scalar", name: "tan", params: ["x"], paper: ["\\tan", "tan"], doc: "The tangent.", evaluate: (x) => Math.tan(x),
     partials: { x: "1 + out*out" }, code: { op: "tan" }, laws: { total: true }, sample: [[-1.2, 1.2]],
   },
   {
-    kind: "scalar", name: "sec", params: ["x"], doc: "1/cos(x).", evaluate: (x) => 1 / Math.cos(x),
+    kind: "scalar", name: "sec", params: ["x"], paper: ["\\sec", "sec"], doc: "1/cos(x).", evaluate: (x) => 1 / Math.cos(x),
     partials: { x: "out*tan(x)" }, code: { formula: "1/cos(x)" }, sample: [[-1.2, 1.2]],
   },
   {
-    kind: "scalar", name: "csc", params: ["x"], doc: "1/sin(x).", evaluate: (x) => 1 / Math.sin(x),
+    kind: "scalar", name: "csc", params: ["x"], paper: ["\\csc", "csc"], doc: "1/sin(x).", evaluate: (x) => 1 / Math.sin(x),
     partials: { x: "-out/tan(x)" }, code: { formula: "1/sin(x)" }, sample: [POSITIVE],
   },
   {
-    kind: "scalar", name: "cot", params: ["x"], doc: "1/tan(x).", evaluate: (x) => 1 / Math.tan(x),
+    kind: "scalar", name: "cot", params: ["x"], paper: ["\\cot", "cot"], doc: "1/tan(x).", evaluate: (x) => 1 / Math.tan(x),
     partials: { x: "-(csc(x)*csc(x))" }, code: { formula: "1/tan(x)" }, sample: [POSITIVE],
   },
   {
-    kind: "scalar", name: "asin", params: ["x"], doc: "The arc sine, for |x| <= 1.", evaluate: (x) => Math.asin(x),
+    kind: "scalar", name: "asin", params: ["x"], paper: ["\\arcsin", "arcsin"], doc: "The arc sine, for |x| <= 1.",
+    evaluate: (x) => Math.asin(x),
     partials: { x: "1/sqrt(one_minus_square(x))" }, code: { op: "asin" }, sample: [UNIT], edges: [[1], [-1], [2]],
   },
   {
-    kind: "scalar", name: "acos", params: ["x"], doc: "The arc cosine, for |x| <= 1.", evaluate: (x) => Math.acos(x),
+    kind: "scalar", name: "acos", params: ["x"], paper: ["\\arccos", "arccos"], doc: "The arc cosine, for |x| <= 1.",
+    evaluate: (x) => Math.acos(x),
     partials: { x: "-1/sqrt(one_minus_square(x))" }, code: { op: "acos" }, sample: [UNIT], edges: [[1], [-1], [2]],
   },
   {
@@ -86,7 +88,7 @@ export const trigonometric: readonly ScalarOp[] = [
     code: { runtime: "acosOneMinus" }, laws: { range: [0, 3.2] }, sample: [[0.1, 1.9]], edges: [[0], [2], [-1], [1e-9]],
   },
   {
-    kind: "scalar", name: "atan", params: ["x"], doc: "The arc tangent.", evaluate: (x) => Math.atan(x),
+    kind: "scalar", name: "atan", params: ["x"], paper: ["\\arctan", "arctan"], doc: "The arc tangent.", evaluate: (x) => Math.atan(x),
     partials: { x: "atan_slope(x)" }, code: { op: "atan" }, laws: { monotone: true, range: [-1.6, 1.6], total: true }, sample: [ANY],
   },
   {
@@ -115,11 +117,11 @@ export const trigonometric: readonly ScalarOp[] = [
     code: { op: "atan2" }, laws: { total: true }, sample: [POSITIVE, ANY], edges: [[0, 0], [1e-200, 1e-200], [1e200, 1e200], [0, -1]],
   },
   {
-    kind: "scalar", name: "sinh", params: ["x"], doc: "The hyperbolic sine.", evaluate: (x) => Math.sinh(x),
+    kind: "scalar", name: "sinh", params: ["x"], paper: ["\\sinh", "sinh"], doc: "The hyperbolic sine.", evaluate: (x) => Math.sinh(x),
     partials: { x: "cosh(x)" }, code: { op: "sinh" }, laws: { grows: true, monotone: true }, sample: [ANY],
   },
   {
-    kind: "scalar", name: "cosh", params: ["x"], doc: "The hyperbolic cosine.", evaluate: (x) => Math.cosh(x),
+    kind: "scalar", name: "cosh", params: ["x"], paper: ["\\cosh", "cosh"], doc: "The hyperbolic cosine.", evaluate: (x) => Math.cosh(x),
     partials: { x: "sinh(x)" }, code: { op: "cosh" }, laws: { grows: true, monotone: true, range: [1, Infinity] }, sample: [ANY],
   },
   {
@@ -133,7 +135,7 @@ export const trigonometric: readonly ScalarOp[] = [
     partials: { x: "-out/tanh(x)" }, code: { runtime: "csch" }, laws: { saturates: true }, sample: [POSITIVE],
   },
   {
-    kind: "scalar", name: "coth", params: ["x"], doc: "1/tanh(x).", evaluate: coth,
+    kind: "scalar", name: "coth", params: ["x"], paper: ["\\coth", "coth"], doc: "1/tanh(x).", evaluate: coth,
     partials: { x: "-(csch(x)*csch(x))" }, code: { runtime: "coth" }, laws: { saturates: true }, sample: [POSITIVE],
   },
   {
@@ -162,7 +164,7 @@ export const trigonometric: readonly ScalarOp[] = [
     partials: { x: "abs(x) >= 1 ? acoth_slope(x) : 0/0" }, code: { runtime: "acoth" }, sample: [ABOVE_ONE], edges: [[-2]],
   },
   {
-    kind: "scalar", name: "tanh", params: ["x"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),
+    kind: "scalar", name: "tanh", params: ["x"], paper: ["\\tanh", "tanh"], doc: "The hyperbolic tangent.", evaluate: (x) => Math.tanh(x),
     partials: { x: "sech2(x)" }, code: { op: "tanh" },
     laws: { saturates: true, monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [19], [300]],
   },

@@ -2,7 +2,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensorOf } from "../graph/operation.js";
-import { contractionOf } from "../ops/contraction.js";
+import { isContraction, summedLabels } from "../ops/contraction.js";
 import { dimKey } from "../shape/dim.js";
 import { SCALAR } from "../shape/shape.js";
 
@@ -10,16 +10,10 @@ export function isScalar(node: Node): boolean {
   return node.shape === SCALAR || node.shape.length === 0;
 }
 
-/** The labels that a contraction sums over. */
-export function summedLabels(node: Node): number[] {
-  const { out, dims } = contractionOf(node.attrs);
-  return dims.map((_, l) => l).filter((l) => !out.includes(l));
-}
-
 /** Whether the element at any index can be written as an expression, without a loop. */
 export function isPointwise(b: Builder, node: Node): boolean {
   const access = tensorOf(b, node)?.access ?? "element";
-  return access === "same" || access === "view" || access === "element" || (node.op === "contract" && summedLabels(node).length === 0);
+  return access === "same" || access === "view" || access === "element" || (isContraction(node) && summedLabels(node).length === 0);
 }
 
 /** Whether a reshape does no more than insert or drop dimensions of size 1. */
@@ -32,20 +26,19 @@ export function onlyOnes(b: Builder, node: Node): boolean {
 export function isView(b: Builder, node: Node): boolean {
   const access = tensorOf(b, node)?.access;
   if (access === "same" || access === "view") return true;
-  return node.op === "contract" && node.args.length === 1 && summedLabels(node).length === 0;
+  return isContraction(node) && node.args.length === 1 && summedLabels(node).length === 0;
 }
 
 /** A view whose elements lie at regular steps in the memory of its argument. */
 export function isStrided(b: Builder, node: Node): boolean {
-  if (node.op !== "contract" || !isView(b, node)) return isView(b, node);
-  const { labels, out } = contractionOf(node.attrs);
-  const [own] = labels;
+  if (!isContraction(node) || !isView(b, node)) return isView(b, node);
+  const { labels: [own], out } = node.attrs;
   return own !== undefined && new Set(own).size === own.length && own.length === out.length;
 }
 
 /** A full reduction: a scalar made of all elements, which can share a loop with other work. */
 export function fullReduction(b: Builder, node: Node): "sum" | "max" | "min" | "prod" | undefined {
   if (!isScalar(node) || node.args.length === 0) return undefined;
-  if (node.op === "contract") return summedLabels(node).length > 0 ? "sum" : undefined;
+  if (isContraction(node)) return summedLabels(node).length > 0 ? "sum" : undefined;
   return b.shape(node.args[0] as NodeId).length === 0 ? undefined : tensorOf(b, node)?.combines;
 }

@@ -1,20 +1,12 @@
 // Arrays that are made of pieces: windows laid into zeros, parts joined or stacked, and sums of those, as gradients of
 // slices are. Each piece is stored, or added, where it is made; the arrays in between have no memory.
-import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import { windowOf } from "../ops/indexing.js";
-import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
+import { isPlaced, tensorOf, type Along } from "../graph/operation.js";
+import { addDims, multiplyDims } from "../shape/dim.js";
 import { sameShape } from "../shape/shape.js";
 import { isScalar } from "./kinds.js";
 import type { Uses } from "./uses.js";
-
-/** Where the elements of a piece are along one dimension of the whole: along a dimension of their own, or at one place. */
-export interface Along {
-  readonly start: Dim;
-  readonly step: number;
-  readonly axis: number | undefined;
-}
 
 /** The elements of a node as a part of a whole; one entry for each dimension of the whole. */
 export interface Piece {
@@ -64,7 +56,7 @@ function laidNodes(b: Builder, uses: Uncounted): Set<NodeId> {
 
 function isLayout(b: Builder, node: Node): boolean {
   const [first] = node.args;
-  return node.op === "place" || node.op === "concat" || (node.op === "stack" && first !== undefined && !isScalar(b.node(first)));
+  return tensorOf(b, node)?.lays !== undefined && first !== undefined && !isScalar(b.node(first));
 }
 
 function isSum(b: Builder, node: Node): boolean {
@@ -89,8 +81,8 @@ function assembly(b: Builder, uses: Uncounted, laid: ReadonlySet<NodeId>, target
       continue;
     }
     if (piece.node !== target) inner.add(piece.node);
-    adds ||= node.op === "add";
-    hasGaps ||= node.op === "place";
+    adds ||= isSum(b, node);
+    hasGaps ||= isPlaced(b, node);
     stack.push(...partsOf(b, node, piece).reverse());
   }
   const base = pieces.filter((p) => isBase(b, p));
@@ -104,29 +96,8 @@ export function isBase(b: Builder, { target, node, at }: Piece): boolean {
 
 /** The arguments of a layout, or of a sum, each with its place in the whole. */
 function partsOf(b: Builder, node: Node, piece: Piece): Piece[] {
-  switch (node.op) {
-    case "place": {
-      const { starts, steps } = windowOf(node.attrs);
-      return node.args.map((arg) => moved(piece, arg, (axis) => ({ start: starts[axis] as Dim, step: steps[axis] as number, axis })));
-    }
-    case "concat": {
-      let before: Dim = 0;
-      return node.args.map((arg) => {
-        const start = before;
-        before = addDims(before, b.shape(arg)[attrsOf("concat", node).axis] as Dim);
-        return moved(piece, arg, (axis) => ({ start: axis === node.attrs.axis ? start : 0, step: 1, axis }));
-      });
-    }
-    case "stack": {
-      const lead = node.shape.slice(0, node.shape.length - b.shape(node.args[0] as NodeId).length) as readonly number[];
-      return node.args.map((arg, part) => moved(piece, arg, (axis) => {
-        if (axis >= lead.length) return { start: 0, step: 1, axis: axis - lead.length };
-        const size = lead.slice(axis + 1).reduce((p, d) => p * d, 1);
-        return { start: Math.floor(part / size) % (lead[axis] as number), step: 1, axis: undefined };
-      }));
-    }
-    default: return node.args.map((arg) => ({ ...piece, node: arg }));
-  }
+  const at = tensorOf(b, node)?.lays?.(node.args.map((arg) => b.shape(arg)), node.attrs, node.shape);
+  return node.args.map((arg, i) => (at === undefined ? { ...piece, node: arg } : moved(piece, arg, (axis) => at(i, axis))));
 }
 
 /** An argument as a piece, given where it lies in the dimensions of the piece that it is a part of. */

@@ -132,7 +132,7 @@ function place(d: Draft, id: NodeId): void {
   if (node.op === "variable" || node.op === "table" || node.op === "constant" || node.op === "size") return;
   const computation = computationOf(d.b, node);
   if (computation !== undefined) return placeResult(d, id, computation);
-  if (isScalar(node) && fullReduction(d.b, node) === undefined && isElementwise(d.b, node)) return placeScalar(d, id);
+  if (isScalar(node) && fullReduction(d.b, node) === undefined && isPointwise(d.b, node)) return placeScalar(d, id);
   if (!isScalar(node) && !d.stored.has(id)) return;
   const whole = d.assemblies.of.get(id);
   if (whole !== undefined) return placePieces(d, id, whole);
@@ -159,10 +159,6 @@ function placePieces(d: Draft, id: NodeId, { pieces, hasBase }: Assembly): void 
     last = Math.max(last, at);
   });
   d.stepOf.set(id, last);
-}
-
-function isElementwise(b: Builder, node: Node): boolean {
-  return b.ops.get(node.op)?.kind === "scalar" || (node.op === "contract" && isPointwise(b, node)) || isPointwise(b, node);
 }
 
 /** The shape of the loop that computes a node, if it can be one of several in a plain loop. */

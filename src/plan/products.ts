@@ -2,9 +2,9 @@
 // the columns and the inner dimension; every other label is a loop around the product.
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import { contractionOf, factorsOf } from "../ops/contraction.js";
+import { contractionOf, factorsOf, isContraction, summedLabels } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
-import { isView, summedLabels } from "./kinds.js";
+import { isView } from "./kinds.js";
 
 export interface MatrixProduct {
   readonly kind: "matrix";
@@ -28,7 +28,7 @@ const SMALL = 64;
 
 /** The product that a contraction is, if a kernel for products serves it better than a loop. */
 export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct | undefined {
-  if (node.op !== "contract" || node.args.length !== 2) return undefined;
+  if (!isContraction(node) || node.args.length !== 2) return undefined;
   const [x, y] = factorsOf(node);
   const { out, dims } = contractionOf(node.attrs);
   if (x === undefined || y === undefined) return undefined;
@@ -66,7 +66,7 @@ function vectorProduct(
 function isMadeInLoops(b: Builder, id: NodeId): boolean {
   let node = b.node(id);
   while (isView(b, node)) node = b.node(node.args[0] as NodeId);
-  return b.ops.get(node.op)?.kind === "scalar" || (node.op === "contract" && summedLabels(node).length === 0);
+  return b.ops.get(node.op)?.kind === "scalar" || (isContraction(node) && summedLabels(node).length === 0);
 }
 
 function isSmall(dims: readonly Dim[]): boolean {

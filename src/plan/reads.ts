@@ -3,7 +3,7 @@
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { tensorOf } from "../graph/operation.js";
-import { contractionOf } from "../ops/contraction.js";
+import { contractionOf, isContraction } from "../ops/contraction.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import { fullReduction, isScalar } from "./kinds.js";
 import type { Piece } from "./pieces.js";
@@ -41,7 +41,7 @@ function keepsElement(b: Builder, node: Node, arg: NodeId, index: number): boole
   const shape = loopShapeOf(b, node);
   if (!sameShape(b.shape(arg), shape)) return false;
   if ((tensorOf(b, node)?.access ?? "same") === "same" || runningOf(b, node) !== undefined) return true;
-  if (node.op === "contract") {
+  if (isContraction(node)) {
     const { labels, out } = contractionOf(node.attrs);
     const order = fullReduction(b, node) === undefined ? out : shape.map((_, i) => i);
     return (labels[index] ?? []).every((l, i) => l === order[i]);

@@ -2,7 +2,7 @@
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import { tensorOf } from "../graph/operation.js";
+import { isPart, isPlaced, tensorOf } from "../graph/operation.js";
 import { windowOf } from "../ops/indexing.js";
 import { sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { sameShape } from "../shape/shape.js";
@@ -39,8 +39,8 @@ export function argsOf(b: Builder, node: Node): readonly NodeId[] {
 /** The array of which a recurrence gives the products: its factors are the array moved on by one, and it adds 1 at the first. */
 function factorOf(b: Builder, { args, shape }: Node, axis: number, reverse: boolean): NodeId | undefined {
   const [moved, seed] = args.map((id) => b.node(id)) as [Node, Node];
-  const part = moved.op === "place" ? b.node(moved.args[0] as NodeId) : undefined;
-  const of = part?.op === "slice" ? part.args[0] : undefined;
+  const part = isPlaced(b, moved) ? b.node(moved.args[0] as NodeId) : undefined;
+  const of = part !== undefined && isPart(b, part) ? part.args[0] : undefined;
   if (part === undefined || of === undefined || !sameShape(b.shape(of), shape)) return undefined;
   const last = subtractDims(shape[axis] as Dim, 1);
   const isMoved = isWindow(moved, axis, reverse ? 0 : 1) && isWindow(part, axis, reverse ? 1 : 0) && sameDim(part.shape[axis] as Dim, last);
@@ -55,7 +55,7 @@ function isWindow(node: Node, axis: number, start: Dim): boolean {
 
 /** Ones at one place of an axis, zeros elsewhere. */
 function isOne(b: Builder, seed: Node, axis: number, at: Dim): boolean {
-  if (seed.op !== "place" || !isWindow(seed, axis, at)) return false;
+  if (!isPlaced(b, seed) || !isWindow(seed, axis, at)) return false;
   let inner = seed.args[0] as NodeId;
   const isWhole = b.shape(inner).every((d, i) => sameDim(d, i === axis ? 1 : seed.shape[i] as Dim));
   while (isView(b, b.node(inner))) inner = b.node(inner).args[0] as NodeId;

@@ -3,9 +3,9 @@ import type { Builder } from "../graph/builder.js";
 import { indicator } from "../graph/classes.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { GraphLimit, hasTooManyElements } from "../graph/limit.js";
-import { tensorOf } from "../graph/operation.js";
+import { keepsOrder, tensorOf } from "../graph/operation.js";
 import { isLoop } from "../ops/loop.js";
-import { contractionOf } from "../ops/contraction.js";
+import { isContraction } from "../ops/contraction.js";
 import { sameShape } from "../shape/shape.js";
 import { isPointwise, isScalar, isStrided, isView, onlyOnes } from "./kinds.js";
 import type { Assemblies } from "./pieces.js";
@@ -57,7 +57,7 @@ function mustStore(b: Builder, uses: Uses, id: NodeId, node: Node, cost: number)
 /** Whether a consumer reads its argument from memory; a product can do with regular steps. */
 function needsMemory(b: Builder, uses: Uses, consumer: NodeId, arg: NodeId, strided: boolean): boolean {
   const by = b.node(consumer);
-  if (by.op === "reshape" && !onlyOnes(b, by)) return true;
+  if (keepsOrder(b, by) && !onlyOnes(b, by)) return true;
   const record = tensorOf(b, by);
   if (record?.access === "routine") return true;
   if (record?.places !== undefined && by.args[record.places] === arg) return true;
@@ -72,6 +72,6 @@ function repeats(b: Builder, uses: Uses, consumer: NodeId, node: Node): boolean 
     if (by.shape.length > node.shape.length) return true;
     return (uses.consumers.get(consumer) ?? []).some((next) => repeats(b, uses, next, by));
   }
-  if (by.op === "contract") return contractionOf(by.attrs).dims.length > node.shape.length;
+  if (isContraction(by)) return by.attrs.dims.length > node.shape.length;
   return b.ops.get(by.op)?.kind === "scalar" && !sameShape(by.shape, node.shape);
 }

@@ -1,9 +1,8 @@
 // Products of a matrix with itself turned, with a weight for each row or none, as A'*D*A: half of the result is the other half.
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import { contractionOf, factorsOf } from "../ops/contraction.js";
+import { contractionOf, factorsOf, isContraction, summedLabels } from "../ops/contraction.js";
 import { sameDim } from "../shape/dim.js";
-import { summedLabels } from "./kinds.js";
 import type { MatrixProduct } from "./products.js";
 
 /** Beyond this many factors nobody looks. */
@@ -45,7 +44,7 @@ function partsOf(b: Builder, id: NodeId, along: readonly Along[]): { readonly id
       return { id: arg, along: shape.map((d, i) => (d === 1 ? "one" : along[along.length - shape.length + i] as Along)) };
     });
   }
-  if (node.op !== "contract" || summedLabels(node).length > 0) return undefined;
+  if (!isContraction(node) || summedLabels(node).length > 0) return undefined;
   const { out } = contractionOf(node.attrs);
   return factorsOf(node).map((f) => ({ id: f.node, along: f.labels.map((l) => along[out.indexOf(l)] as Along) }));
 }

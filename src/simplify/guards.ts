@@ -2,10 +2,11 @@
 // that branch is taken. Each gets the condition of its branches as a further argument.
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
-import { asApplied, type Node, type NodeId } from "../graph/graph.js";
-import { tensorOf } from "../graph/operation.js";
+import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
+import { isChoice, joinsOf, keepsOrder, tensorOf } from "../graph/operation.js";
 import { keptNodes, rootsOf, type Program } from "../graph/program.js";
 import { rebuild } from "../graph/rebuild.js";
+import { isContraction } from "../ops/contraction.js";
 import { inBodies } from "../ops/in-bodies.js";
 
 /** A condition that must hold, or fail. */
@@ -58,18 +59,21 @@ function within(b: Builder, node: Node, index: number, need: Need, above: Readon
 }
 
 /** What decides about an argument: the condition of its choice, or the other side of its `and` or `or`. */
-function literalsOf(b: Builder, { op, args }: Node, index: number, above: ReadonlySet<NodeId>): readonly Literal[] {
-  const isLogic = op === "and" || op === "or";
-  if (op === "select" && index === 0) return differing(b, args[1] as NodeId, args[2] as NodeId, above);
-  if (!isLogic && op !== "select") return [];
-  return implied(b, { node: args[isLogic ? 1 - index : 0] as NodeId, holds: isLogic ? op === "and" : index === 1 }, above);
+function literalsOf(b: Builder, node: Node, index: number, above: ReadonlySet<NodeId>): readonly Literal[] {
+  if (isChoice(b, node)) {
+    return index === 0
+      ? differing(b, argOf(node, 1), argOf(node, 2), above)
+      : implied(b, { node: argOf(node), holds: index === 1 }, above);
+  }
+  const joins = joinsOf(b, node);
+  return joins === undefined || node.args.length === 1 ? [] : implied(b, { node: argOf(node, 1 - index), holds: joins === "all" }, above);
 }
 
 /** What must hold for one branch to differ from the other, so that the condition says anything. */
 function differing(b: Builder, then: NodeId, otherwise: NodeId, above: ReadonlySet<NodeId>): readonly Literal[] {
   const found: Literal[] = [];
-  let [one, other] = b.node(then).op === "select" ? [then, otherwise] : [otherwise, then];
-  for (let node = b.node(one); node.op === "select" && one !== other; node = b.node(one)) {
+  let [one, other] = isChoice(b, b.node(then)) ? [then, otherwise] : [otherwise, then];
+  for (let node = b.node(one); isChoice(b, node) && one !== other; node = b.node(one)) {
     const [condition, x, y] = asApplied(node).args;
     if (x !== other && y !== other) break;
     found.push(...implied(b, { node: condition, holds: y === other }, above));
@@ -83,18 +87,20 @@ const MAX_DEPTH = 8;
 
 /** Conditions on single numbers that hold wherever an element of a condition does, but for those that would need a check. */
 function implied(b: Builder, { node, holds }: Literal, above: ReadonlySet<NodeId>, depth = 0): readonly Literal[] {
-  const { op, args, shape } = b.node(node);
+  const joined = b.node(node);
+  const { op, args, shape } = joined;
+  const joins = joinsOf(b, joined);
   const of = (arg: NodeId, same = true): readonly Literal[] => implied(b, { node: arg, holds: holds === same }, above, depth + 1);
-  if (op === "not" && depth < MAX_DEPTH) return of(args[0] as NodeId, false);
+  if (joins === "none" && depth < MAX_DEPTH) return of(args[0] as NodeId, false);
   const whole = shape.length > 0 || above.has(node) ? [] : [{ node, holds }];
   // a sum that is not zero has a part that is not
-  if ((op === "and" || op === "or" || op === "add" && holds) && depth < MAX_DEPTH) {
+  if ((joins !== undefined || op === "add" && holds) && depth < MAX_DEPTH) {
     const [x, y] = args.map((arg) => of(arg)) as [readonly Literal[], readonly Literal[]];
-    return (op === "and") === holds ? [...x, ...y] : [...whole, ...x.filter((l) => y.some((m) => isSame(l, m)))];
+    return (joins === "all") === holds ? [...x, ...y] : [...whole, ...x.filter((l) => y.some((m) => isSame(l, m)))];
   }
   if (whole.length > 0) return whole;
   // nor is any factor of that part of a contraction
-  const isSum = op === "contract" || op === "reshape";
+  const isSum = isContraction(joined) || keepsOrder(b, joined);
   const isAboveZero = op === "gt" && b.constantOf(args[1] as NodeId) === 0;
   if (!holds || depth >= MAX_DEPTH || (!isSum && !isAboveZero)) return [];
   return (isSum ? args : args.slice(0, 1)).flatMap((arg) => of(arg));

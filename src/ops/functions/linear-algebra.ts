@@ -13,7 +13,10 @@ export const linearAlgebraFunctions: readonly LanguageFunction[] = [
   },
   { name: "dot", usage: "dot(x, y)", doc: "The sum of the products of two vectors.", arity: [2, 2], build: dot },
   { name: "outer", usage: "outer(x, y)", doc: "The matrix of the products of two vectors.", arity: [2, 2], build: outer },
-  { name: "trace", usage: "trace(A)", doc: "The sum of the diagonal.", arity: [1, 1], build: (c) => diagonal(c, []) },
+  {
+    name: "trace", paper: ["\\operatorname{tr}", "tr"], usage: "trace(A)", doc: "The sum of the diagonal.",
+    arity: [1, 1], build: (c) => diagonal(c, []),
+  },
   { name: "det", usage: "det(A)", doc: "The determinant.", arity: [1, 1], build: det },
   { name: "logdet", usage: "logdet(A)", doc: "log(abs(det(A))).", arity: [1, 1], build: (c) => c.b.apply("logdet", [square(c, 0)]) },
   { name: "inv", usage: "inv(A)", doc: "The inverse; prefer solve(A, b) to inv(A)*b.", arity: [1, 1], build: inv },

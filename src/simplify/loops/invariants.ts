@@ -3,10 +3,10 @@
 import { copyInto, neededIn } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
-import { tensorOf } from "../../graph/operation.js";
+import { isChoice, tensorOf } from "../../graph/operation.js";
 import type { Program } from "../../graph/program.js";
 import { inBodies } from "../../ops/in-bodies.js";
-import { contractionOf } from "../../ops/contraction.js";
+import { isContraction, summedLabels } from "../../ops/contraction.js";
 import { isLoop } from "../../ops/loop.js";
 import { leastOf } from "../../shape/dim.js";
 import { changeLoops, closedLoop, dependentOn, frontier, inOldSlots, overSteps, withLeaves, type Work } from "./groups.js";
@@ -28,12 +28,9 @@ export function invariantsOut(outer: Program): Program {
 /** Operations that may throw, where a step may not need them or there may be no step. */
 function unsafe({ b, steps }: Work): NodeId[] {
   const { nodes } = b.graph;
-  if (leastOf(steps) >= 1 && nodes.every((node) => node.op !== "select")) return [];
-  return nodes.flatMap((node, id) => (tensorOf(b, node)?.refuses === true || REFUSING.has(node.op) ? [id] : []));
+  if (leastOf(steps) >= 1 && !nodes.some((node) => isChoice(b, node))) return [];
+  return nodes.flatMap((node, id) => (tensorOf(b, node)?.refuses === undefined ? [] : [id]));
 }
-
-/** What becomes an operation that throws. */
-const REFUSING: ReadonlySet<string> = new Set(["solve", "cholesky"]);
 
 /** Products that depend on constants and items alone are made for all steps at once. */
 export function productsOut(outer: Program): Program {
@@ -54,19 +51,14 @@ export function productsOut(outer: Program): Program {
 
 /** Whether a node only moves elements, or repeats them: that is done where they are read. */
 function isMove(b: Builder, node: Node): boolean {
-  if (node.op === "contract") {
-    const { out, dims } = contractionOf(node.attrs);
-    return node.args.length === 1 && out.length >= dims.length;
-  }
-  const record = b.ops.get(node.op);
-  return record?.kind === "tensor" && (record.access === "same" || record.access === "view");
+  if (isContraction(node)) return node.args.length === 1 && node.attrs.out.length >= node.attrs.dims.length;
+  const access = tensorOf(b, node)?.access;
+  return access === "same" || access === "view";
 }
 
 /** A sum of products of several factors. */
 function isProduct(node: Node): boolean {
-  if (node.op !== "contract" || node.args.length < 2) return false;
-  const { out, dims } = contractionOf(node.attrs);
-  return dims.some((_, label) => !out.includes(label));
+  return node.args.length > 1 && summedLabels(node).length > 0;
 }
 
 function canBatch(b: Builder, id: NodeId): boolean {

@@ -4,6 +4,7 @@ import { neededIn } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
+import { isContraction } from "../../ops/contraction.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { hasRows, isOfState } from "../../ops/loop.js";
 import { shifted } from "../../ops/scan.js";
@@ -31,9 +32,10 @@ function isOfNumbers({ b, states, outs, parts }: Work): boolean {
   const wanted = [...states.map(({ next }) => next), ...outs, ...parts];
   const needed = neededIn(b, wanted);
   return wanted.every((id) => b.shape(id).length === 0) && needed.every((is, id) => {
-    const { op, args, shape } = b.node(id);
+    const node = b.node(id);
+    const { op, args, shape } = node;
     if (is !== 1 || args.length === 0) return true;
-    const isOfLeaves = op === "contract" && args.every((arg) => b.node(arg).args.length === 0);
+    const isOfLeaves = isContraction(node) && args.every((arg) => b.node(arg).args.length === 0);
     return shape.length === 0 && (b.ops.get(op)?.kind === "scalar" || isOfLeaves);
   });
 }

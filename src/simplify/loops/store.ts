@@ -5,8 +5,9 @@ import type { Builder } from "../../graph/builder.js";
 import type { ScalarOp } from "../../graph/operation.js";
 import { neededIn } from "../../graph/bodies.js";
 import { reachable } from "../../graph/evaluate.js";
+import { lawsNamed } from "../../graph/operation.js";
 import { keptNodes, type Program } from "../../graph/program.js";
-import { contractionOf } from "../../ops/contraction.js";
+import { isContraction, summedLabels, type Contraction } from "../../ops/contraction.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { argumentsOf, isLoop, liveIn, loopKey, loopOf, wantedIn, type Loop } from "../../ops/loop.js";
 import { sameDim } from "../../shape/dim.js";
@@ -121,26 +122,20 @@ function besideIn(
   return builder.graph.nodes.some(isFunction) ? { node: argument, then: op } : undefined;
 }
 
-const CHEAP: ReadonlySet<string> = new Set([
-  "add", "sub", "mul", "div", "neg", "abs", "ceil", "floor", "trunc", "max", "min", "sign", "sqrt", "lt", "le", "gt", "ge", "eq", "ne",
-  "and", "or", "not", "select",
-]);
-
 /** Whether computing a value costs more than storing and reading it. */
 function isCostly(b: Builder, id: NodeId): boolean {
   const node = b.node(id);
   const record = b.ops.get(node.op);
   if (record === undefined || isLoop(node)) return false;
   if (node.op === "pow" && Number.isInteger(b.constantOf(node.args[1] as NodeId))) return false;
-  if (record.kind === "scalar") return isCostlyCode(record);
-  if (node.op !== "contract") return record.combines !== undefined || (record.access === "routine" && record.refuses !== true);
-  const { out, dims } = contractionOf(node.attrs);
-  return dims.some((_, label) => !out.includes(label));
+  if (record.kind === "scalar") return isCostlyCode(b, record);
+  if (!isContraction(node)) return record.combines !== undefined || (record.access === "routine" && record.refuses !== true);
+  return summedLabels(node).length > 0;
 }
 
-function isCostlyCode({ code }: ScalarOp): boolean {
-  if ("op" in code) return !CHEAP.has(code.op);
-  return "runtime" in code || /[a-z]\w*\(/.test(code.formula.replace(/\b(max|min|abs|sqrt|sign|floor)\(/g, "("));
+function isCostlyCode(b: Builder, { code, laws }: ScalarOp): boolean {
+  if (laws?.cheap === true || "runtime" in code || "op" in code) return laws?.cheap !== true;
+  return [...code.formula.matchAll(/([a-z]\w*)\(/g)].some(([, name = ""]) => lawsNamed(b, name)?.cheap !== true);
 }
 
 /** Numbers for values, the same for the same value in both bodies. */
@@ -174,11 +169,12 @@ class Numbers {
   }
 
   private nodeKey(b: Builder, id: NodeId, numbers: ReadonlyMap<NodeId, number>): string {
-    const { op, args, attrs } = b.node(id);
+    const node = b.node(id);
+    const { op, args, attrs } = node;
     const own = args.map((arg) => numbers.get(arg) as number);
     const record = b.ops.get(op);
     if (record?.kind === "scalar" && record.laws?.commutative === true) own.sort((x, y) => x - y);
-    return op === "contract" ? contractKey(own, attrs) : `${op}(${own.join(",")})${attrsKey(attrs)}`;
+    return isContraction(node) ? contractKey(own, node.attrs) : `${op}(${own.join(",")})${attrsKey(attrs)}`;
   }
 
   private of(key: string): number {
@@ -190,8 +186,7 @@ class Numbers {
 }
 
 /** Factors in the order of their numbers, labels in the order in which they come. */
-function contractKey(args: readonly number[], attrs: Parameters<typeof contractionOf>[0]): string {
-  const { labels, out } = contractionOf(attrs);
+function contractKey(args: readonly number[], { labels, out }: Contraction): string {
   const order = args.map((_, i) => i).sort((x, y) => (args[x] as number) - (args[y] as number));
   const renamed = new Map<number, number>();
   const name = (label: number): number => renamed.get(label) ?? (renamed.set(label, renamed.size), renamed.size - 1);

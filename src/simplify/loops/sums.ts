@@ -1,12 +1,13 @@
 // Sums over the steps, taken out of the loop where that saves work: a sum of outer products becomes one matrix product of
 // all steps' factors, and what only puts sums together (concat, reshape, +) puts them together once, after the loop.
-import type { Factor } from "../../graph/builder.js";
+import type { Builder, Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
-import { contractionOf, dimsByLabel, factorsOf } from "../../ops/contraction.js";
+import { contractionOf, dimsByLabel, factorsOf, isContraction } from "../../ops/contraction.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { changeLoops, closedLoop, dependentOn, inOldSlots, stacked, type ResultOf, type Work } from "./groups.js";
 import { copyInto } from "../../graph/bodies.js";
+import { keepsOrder, linearIn, tensorOf } from "../../graph/operation.js";
 import { sameShape } from "../../shape/shape.js";
 
 /** The sum over the steps of a node, made when the loop is closed. */
@@ -51,29 +52,31 @@ function isWorth(t: Taking, id: NodeId): boolean {
   }
   for (const at of order.sort((x, y) => x - y)) {
     const node = t.work.b.node(at);
-    const joins = JOINING.has(node.op) && t.varies(at);
+    const joins = isJoining(t.work.b, node) && t.varies(at);
     t.isWorth.set(at, joins || isOuter(t, node) || linearArguments(t, at).some((arg) => t.isWorth.get(arg)));
   }
   return t.isWorth.get(id) as boolean;
 }
 
-/** They put arrays together, or give them another shape, which takes memory of its own. */
-const JOINING: ReadonlySet<string> = new Set(["concat", "place", "stack", "reshape"]);
+/** Whether a node puts arrays together, or gives them another shape, which takes memory of its own. */
+function isJoining(b: Builder, node: Node): boolean {
+  return tensorOf(b, node)?.lays !== undefined || keepsOrder(b, node);
+}
 
 /** The varying arguments of which a node is a linear function; none where it is not linear in them together. */
 function linearArguments({ work: { b }, varies }: Taking, id: NodeId): NodeId[] {
   const node = b.node(id);
   const varying = node.args.filter(varies);
-  if (JOINING.has(node.op) || node.op === "slice" || node.op === "neg") return varying;
-  if (node.op === "add" || node.op === "sub") return node.args.every((arg) => sameShape(b.shape(arg), node.shape)) ? varying : [];
-  if (node.op === "mul" || node.op === "contract") return varying.length === 1 ? varying : [];
-  return [];
+  const linear = linearIn(b, node);
+  if (linear === "in each") return varying.length === 1 ? varying : [];
+  const isStretched = tensorOf(b, node) === undefined && !node.args.every((arg) => sameShape(b.shape(arg), node.shape));
+  return linear === undefined || isStretched ? [] : varying;
 }
 
 /** A product of several values of the step over more dimensions than any of them has. */
 function isOuter({ work: { b }, varies }: Taking, node: Node): boolean {
-  if (node.op !== "contract" || node.args.filter(varies).length < 2) return false;
-  const { labels, dims } = contractionOf(node.attrs);
+  if (!isContraction(node) || node.args.filter(varies).length < 2) return false;
+  const { labels, dims } = node.attrs;
   const count = (own: readonly number[]): number => own.filter((label) => dims[label] !== 1).length;
   return node.args.every((arg, i) => !varies(arg) || count(labels[i] ?? []) < dims.filter((dim) => dim !== 1).length) &&
     node.args.every((arg) => b.node(arg).op !== "delta");
@@ -88,13 +91,9 @@ function sumOf(t: Taking, id: NodeId): Sum {
     return (result) => result("sum", at);
   }
   if (isOuter(t, node)) return outerSum(t, node);
-  const args = node.args.map((arg) => (t.varies(arg) || isAdditive(node.op) ? sumOf(t, arg) : () => outside(work, arg)));
+  // what stays the same is added at each step, unless it is multiplied
+  const args = node.args.map((arg) => (t.varies(arg) || linearIn(work.b, node) !== "in each" ? sumOf(t, arg) : () => outside(work, arg)));
   return (result) => work.outer.copy(node, args.map((arg) => arg(result)));
-}
-
-/** Whether an argument that stays the same is added at each step, and not multiplied. */
-function isAdditive(op: string): boolean {
-  return op !== "mul" && op !== "contract";
 }
 
 /** One contraction over the factors of all steps. */
