@@ -138,7 +138,8 @@ export function allStatements(body: readonly Stmt[]): Stmt[] {
   while (stack.length > 0) {
     const stmt = stack.pop() as Stmt;
     found.push(stmt);
-    stack.push(...[...bodyOf(stmt)].reverse());
+    const body = bodyOf(stmt);
+    for (let at = body.length - 1; at >= 0; at--) stack.push(body[at] as Stmt);
   }
   return found;
 }
@@ -150,21 +151,31 @@ export function allParts(expr: Expr): Expr[] {
   while (stack.length > 0) {
     const part = stack.pop() as Expr;
     found.push(part);
-    stack.push(...partsOf(part));
+    for (const inner of partsOf(part)) stack.push(inner);
   }
   return found;
 }
 
 /** The buffers that a statement itself touches, and how. */
-export function touchedBy(stmt: Stmt): { readonly buffer: Buffer; readonly access: Access }[] {
-  const loads = exprsOf(stmt).flatMap(allParts).flatMap(
-    (part) => (part.kind === "load" ? [{ buffer: part.buffer, access: "read" as const }] : []),
-  );
+export function touchedBy(stmt: Stmt): Touched[] {
+  const found = written(stmt);
+  for (const expr of exprsOf(stmt))
+    for (const part of allParts(expr)) if (part.kind === "load") found.push({ buffer: part.buffer, access: "read" });
+  return found;
+}
+
+interface Touched {
+  readonly buffer: Buffer;
+  readonly access: Access;
+}
+
+/** Those that it touches by what it is: a store, a fill or a routine. */
+function written(stmt: Stmt): Touched[] {
   switch (stmt.kind) {
-    case "store": return [{ buffer: stmt.buffer, access: stmt.add ? "update" : "write" }, ...loads];
+    case "store": return [{ buffer: stmt.buffer, access: stmt.add ? "update" : "write" }];
     case "fill": return [{ buffer: stmt.buffer, access: "write" }];
-    case "routine": return [...accessesOf(stmt), ...loads];
-    default: return loads;
+    case "routine": return accessesOf(stmt);
+    default: return [];
   }
 }
 

@@ -2,9 +2,10 @@
 // row by row. A loop moves over statements that neither need it nor are needed by it, and takes along what it needs.
 import { multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { affineOf, countOf, isAtMost, reachOf, timesOf, without, type Affine, type Reach } from "./affine.js";
-import { type Buffer, type Expr, type For, type Stmt } from "./ir.js";
-import { allParts, allStatements, bodyOf, definedBy, exprsOf, localOf, mapWhole, touchedBy, withCounter } from "./map.js";
+import { type Buffer, type For, type Stmt } from "./ir.js";
+import { allParts, bodyOf, exprsOf, mapWhole, touchedBy, withCounter } from "./map.js";
 import type { Access } from "./routine-table.js";
+import { allTouches, areApart, haveOwnLocals, touchesReader, type Touches, type TouchesOf } from "./touches.js";
 
 /** A nest with more expressions than this would be too long for one function. */
 const MAX_WEIGHT = 600;
@@ -13,19 +14,23 @@ const FAR = 200;
 
 /** The same statements with loops over the same steps made one, where one reads what the other one reads or writes. */
 export function nestLoops(body: readonly Stmt[]): readonly Stmt[] {
-  return nested(body.map((stmt) => itemOf(withNests(stmt)))).map(({ stmt }) => stmt);
+  return inNests(body, itemReader());
+}
+
+function inNests(body: readonly Stmt[], itemOf: ItemOf): readonly Stmt[] {
+  return nested(body.map((stmt) => itemOf(withNests(stmt, itemOf))), itemOf).map(({ stmt }) => stmt);
 }
 
 /** The loops of a list joined; a loop that has grown may fit more of them. */
-function nested(items: readonly Item[]): readonly Item[] {
+function nested(items: readonly Item[], itemOf: ItemOf): readonly Item[] {
   const list: Item[] = [];
-  for (const item of items) add(list, item);
-  return list.length === items.length || list.filter(({ loop }) => loop !== undefined).length < 2 ? list : nested(list);
+  for (const item of items) add(list, item, itemOf);
+  return list.length === items.length || list.filter(({ loop }) => loop !== undefined).length < 2 ? list : nested(list, itemOf);
 }
 
 /** The statement with the lists inside it done. */
-function withNests(stmt: Stmt): Stmt {
-  return stmt.kind === "for" || stmt.kind === "block" ? { ...stmt, body: nestLoops(stmt.body) } : stmt;
+function withNests(stmt: Stmt, itemOf: ItemOf): Stmt {
+  return stmt.kind === "for" || stmt.kind === "block" ? { ...stmt, body: inNests(stmt.body, itemOf) } : stmt;
 }
 
 /** A statement of a list, what it touches, and, of a loop or a block that ends with one, the loop. */
@@ -39,106 +44,83 @@ interface Carrier {
   readonly loop: For & Pick<Stmt, "origin">;
   readonly count: Dim;
   readonly before: readonly Stmt[];
-  readonly weight: number;
+  /** What the statements before touch, and what the loop does. */
+  readonly led: Touches;
   readonly own: Touches;
+  /** The elements that it touches, once they are asked for. */
+  places: readonly Place[] | undefined;
 }
 
-/** Arrays and locals, by their ids. */
-interface Touches {
-  readonly reads: ReadonlySet<number>;
-  readonly writes: ReadonlySet<number>;
-  readonly uses: ReadonlySet<number>;
-  readonly makes: ReadonlySet<number>;
+type ItemOf = (stmt: Stmt) => Item;
+
+/** Joined loops are looked at again for each further one: what has been found of a statement is kept. */
+function itemReader(): ItemOf {
+  const touchesOf = touchesReader();
+  const known = new WeakMap<Stmt, Item>();
+  return (stmt) => {
+    const item = known.get(stmt) ?? { stmt, touches: touchesOf(stmt), loop: carrierOf(stmt, touchesOf) };
+    known.set(stmt, item);
+    return item;
+  };
 }
 
-function itemOf(stmt: Stmt): Item {
-  return { stmt, touches: touchesOf([stmt]), loop: carrierOf(stmt) };
-}
-
-function carrierOf(stmt: Stmt): Carrier | undefined {
+function carrierOf(stmt: Stmt, touchesOf: TouchesOf): Carrier | undefined {
   const list = stmt.kind === "block" ? stmt.body : [stmt];
   const loop = list.at(-1);
   const count = loop?.kind === "for" ? countOf(loop) : undefined;
   if (loop?.kind !== "for" || count === undefined) return undefined;
-  return { loop, count, before: list.slice(0, -1), weight: weightOf([stmt]), own: touchesOf([loop]) };
-}
-
-function weightOf(body: readonly Stmt[]): number {
-  return allStatements(body).flatMap(exprsOf).reduce((sum, expr) => sum + allParts(expr).length, 0);
-}
-
-function touchesOf(body: readonly Stmt[]): Touches {
-  const all = allStatements(body);
-  const touched = all.flatMap(touchedBy);
-  const ids = (wanted: (access: Access) => boolean): Set<number> =>
-    new Set(touched.flatMap(({ buffer, access }) => (wanted(access) ? [buffer.id] : [])));
-  const assigned = all.flatMap((s) => (s.kind === "assign" ? [s.local.id] : []));
-  const used = all.flatMap(exprsOf).flatMap(allParts).flatMap((part: Expr) => localOf(part)?.id ?? []);
-  return {
-    reads: ids((access) => access !== "write"), writes: ids((access) => access !== "read"),
-    uses: new Set([...used, ...assigned]), makes: new Set([...all.flatMap(definedBy).map(({ id }) => id), ...assigned]),
-  };
-}
-
-function meet(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
-  const [few, many] = a.size < b.size ? [a, b] : [b, a];
-  for (const id of few) if (many.has(id)) return true;
-  return false;
-}
-
-/** Whether two statements may change places. */
-function areApart(a: Touches, b: Touches): boolean {
-  return haveOwnLocals(a, b) && !meet(a.writes, b.writes) && !meet(a.writes, b.reads) && !meet(a.reads, b.writes);
-}
-
-function haveOwnLocals(a: Touches, b: Touches): boolean {
-  return !meet(a.makes, b.uses) && !meet(a.uses, b.makes) && !meet(a.makes, b.makes);
+  const before = list.slice(0, -1);
+  return { loop, count, before, led: allTouches(before.map(touchesOf)), own: touchesOf(loop), places: undefined };
 }
 
 /** Adds a statement at the end, or to a loop that is there. */
-function add(list: Item[], item: Item): void {
-  if (item.loop !== undefined && (moveBack(list, item, item.loop) || moveOn(list, item, item.loop))) return;
+function add(list: Item[], item: Item, itemOf: ItemOf): void {
+  if (item.loop !== undefined && (moveBack(list, item, item.loop, itemOf) || moveOn(list, item, item.loop, itemOf))) return;
   list.push(item);
 }
 
 /** Moves a loop back to one that it fits, with the statements that it needs and that are no loops. */
-function moveBack(list: Item[], item: Item, carrier: Carrier): boolean {
+function moveBack(list: Item[], item: Item, carrier: Carrier, itemOf: ItemOf): boolean {
   const taken = [item];
+  let needed = item.touches;
   const left: Item[] = [];
   for (let at = list.length - 1; at >= Math.max(0, list.length - FAR); at--) {
     const other = list[at] as Item;
     const moved = taken.slice(1);
     if (other.loop !== undefined && fits(other.loop, carrier) && moved.every(({ touches }) => areApart(other.touches, touches))) {
-      const joined = join(other, item);
+      const joined = join(other, item, itemOf);
       list.splice(at, list.length - at, ...moved.reverse(), joined, ...left.reverse());
       return true;
     }
-    if (taken.every(({ touches }) => areApart(other.touches, touches))) left.push(other);
+    if (areApart(other.touches, needed)) left.push(other);
     else if (other.loop !== undefined || bodyOf(other.stmt).length > 0 || other.stmt.kind === "routine") return false;
-    else taken.push(other);
+    else {
+      taken.push(other);
+      needed = allTouches([needed, other.touches]);
+    }
   }
   return false;
 }
 
 /** Moves a loop that is there on to the end, where nothing in between needs it. */
-function moveOn(list: Item[], item: Item, carrier: Carrier): boolean {
+function moveOn(list: Item[], item: Item, carrier: Carrier, itemOf: ItemOf): boolean {
   for (let at = list.length - 1; at >= Math.max(0, list.length - FAR); at--) {
     const other = list[at] as Item;
     if (other.loop === undefined || !fits(other.loop, carrier)) continue;
     if (!list.slice(at + 1).every(({ touches }) => areApart(other.touches, touches))) continue;
     list.splice(at, 1);
-    list.push(join(other, item));
+    list.push(join(other, item, itemOf));
     return true;
   }
   return false;
 }
 
 /** One loop for two; the loops inside it are joined in turn. */
-function join(first: Item, second: Item): Item {
+function join(first: Item, second: Item, itemOf: ItemOf): Item {
   const [a, b] = [first.loop as Carrier, second.loop as Carrier];
   const renamed = b.loop.body.map((stmt) => mapWhole(stmt, withCounter(b.loop.local, a.loop.local)));
   const added = renamed.map((stmt) => withOrigin(stmt, b.loop.origin ?? second.stmt.origin));
-  const inner = nested([...a.loop.body, ...added].map(itemOf));
+  const inner = nested([...a.loop.body, ...added].map(itemOf), itemOf);
   const loop: For & Pick<Stmt, "origin"> = { ...a.loop, body: inner.map(({ stmt }) => stmt) };
   const blocks = [first.stmt, second.stmt].flatMap((stmt) => (stmt.kind === "block" ? [stmt] : []));
   if (blocks.length === 0) return itemOf(loop);
@@ -156,12 +138,12 @@ function withOrigin(stmt: Stmt, origin: Stmt["origin"]): Stmt {
 /** Whether the second of two loops may run along with the first, step by step, and has something in common with it. */
 function fits(first: Carrier, second: Carrier): boolean {
   if (first.loop.step !== second.loop.step || !sameDim(first.count, second.count)) return false;
-  if (first.weight + second.weight > MAX_WEIGHT || !haveOwnLocals(first.own, second.own)) return false;
-  if (!second.before.every((stmt) => areApart(touchesOf([stmt]), first.own))) return false;
+  if (weightOf(first) + weightOf(second) > MAX_WEIGHT || !haveOwnLocals(first.own, second.own)) return false;
+  if (!areApart(second.led, first.own)) return false;
   const shared = new Set([...second.own.reads, ...second.own.writes].filter((id) => first.own.reads.has(id) || first.own.writes.has(id)));
   if (shared.size === 0) return false;
   const written = new Set([...shared].filter((id) => first.own.writes.has(id) || second.own.writes.has(id)));
-  const [a, b] = [first, second].map(({ loop }) => placesIn(loop.body, []).filter(({ buffer }) => shared.has(buffer.id)));
+  const [a, b] = [first, second].map((carrier) => placesOf(carrier).filter(({ buffer }) => shared.has(buffer.id)));
   if (a === undefined || b === undefined) return false;
   let isMoved = false;
   for (const x of a) {
@@ -176,6 +158,15 @@ function fits(first: Carrier, second: Carrier): boolean {
     }
   }
   return isMoved;
+}
+
+function weightOf({ led, own }: Carrier): number {
+  return led.weight + own.weight;
+}
+
+function placesOf(carrier: Carrier): readonly Place[] {
+  carrier.places ??= placesIn(carrier.loop.body, []);
+  return carrier.places;
 }
 
 /** An element that a statement touches, and the loops around it. */
