@@ -17,6 +17,8 @@ export function indexLetter(at: number): string {
 
 export interface Names {
   isFree(name: string): boolean;
+  /** Whether the program has this word of the language for something of its own. */
+  hides(word: string): boolean;
   /** A name like the wanted one that is still free; it is taken from now on. */
   fresh(wanted: string): string;
   /** The same for a name that the user gave: it may be that of a function or constant of the language. */
@@ -48,7 +50,7 @@ export function namesOf(program: Program): Names {
   };
   const letters: string[] = [];
   const letter = (at: number): string => letters[at] ??= fresh(indexLetter(at));
-  return { isFree, fresh, letter, own: (wanted) => free(wanted, (name) => !used.has(name)), temporary };
+  return { isFree, hides: (word) => used.has(word), fresh, letter, own: (wanted) => free(wanted, (name) => !used.has(name)), temporary };
 }
 
 /** A result of the program: an output, or a part of a derivative. */

@@ -50,7 +50,7 @@ export function readReshape(r: Reading, node: Node): Written {
     const whole = written.args[0] as Written;
     return isKronecker(written, inner.shape, node.shape) ? whole : reshaped(whole, node.shape);
   }
-  const kept = r.isOpen(x) ? keptSum(written, inner.shape, node.shape) : undefined;
+  const kept = r.isOpen(x) && r.hides?.("keep") !== true ? keptSum(written, inner.shape, node.shape) : undefined;
   if (kept !== undefined) return kept;
   if (node.shape.length === 1 && inner.shape.length > 1) return call("flatten", [written], true);
   return reshaped(written, node.shape);

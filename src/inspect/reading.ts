@@ -21,8 +21,8 @@ export interface Reading {
   helper(name: string): string;
   /** The letter of an index by its number; no name of the program. */
   letter(at: number): string;
-  /** Whether the program has the name of this constant for something of its own. */
-  readonly hides?: (constant: string) => boolean;
+  /** Whether the program has this constant or word of the language for something of its own. */
+  readonly hides?: (word: string) => boolean;
 }
 
 export function sizeOf(dim: Dim): Written {

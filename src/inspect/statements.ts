@@ -98,7 +98,6 @@ function start(program: Program, results: readonly Result[], names: Names, optio
   const added = addedVariables(program, order, names);
   for (const v of added) named.set(v.node, name(v.name, v.shape.length > 0));
   const written = (id: NodeId): Written => named.get(id) ?? open.get(id) ?? name(`node${id}`, true);
-  const own = new Set([...program.names.values(), ...program.sizes, ...program.variables.map((v) => v.name)]);
   const { wanted, resultNames } = wantedNames(program, order, results, names, options);
   return {
     program, order, paper, open, named, formulas: [], defined: new Set(), wanted, resultNames, added, names,
@@ -106,7 +105,7 @@ function start(program: Program, results: readonly Result[], names: Names, optio
     reading: {
       b, pretty, isPaper: paper !== undefined, written, isOpen: (id) => open.has(id), helper,
       letter: (at) => names.letter(at),
-      hides: (constant) => own.has(constant),
+      hides: (word) => names.hides(word),
     },
   };
 }
