@@ -1,6 +1,6 @@
 // The generated module in colours, each line linked to the value that it computes.
 import { el, panel, replace } from "./dom.js";
-import { linesOf, nodeAt, nodeOf, type PageState } from "./state.js";
+import { linesOf, markOld, nodeAt, nodeOf, type PageState } from "./state.js";
 
 const WORDS = "export|function|return|const|let|for|if|else|throw|new|interface|readonly|typeof|while|true|false|undefined|as|void";
 const TYPES = "number|Float64Array|Int32Array|boolean|string|Math|RangeError|TypeError";
@@ -14,22 +14,27 @@ export function codeView(state: PageState): HTMLElement {
   const code = el("pre.code", { tabindex: 0, "aria-label": "Generated TypeScript" });
   const copy = el(
     "button.quiet",
-    { type: "button", onclick: () => { void navigator.clipboard.writeText(state.study.code.map((l) => l.text).join("\n")); } },
+    {
+      type: "button",
+      onclick: () => { void navigator.clipboard.writeText((state.shown.coded?.lines ?? []).map((l) => l.text).join("\n")); },
+    },
     "Copy",
   );
-  state.on(["program"], () => {
-    replace(code, ...state.study.code.map(
+  const view = panel("generated", "Generated TypeScript", code);
+  state.on(["code"], () => {
+    replace(code, ...(state.shown.coded?.lines ?? []).map(
       (line, i) => el("span", { class: line.span === undefined ? "line" : "line linked", "data-code-line": i + 1 }, ...coloured(line.text)),
     ));
   });
-  state.on(["program", "focus"], () => {
+  markOld(state, view, "code");
+  state.on(["code", "focus"], () => {
     const node = state.focus === undefined ? undefined : nodeOf(state.study, state.focus.node);
-    const lit = new Set(node === undefined ? [] : linesOf(state.study, node));
+    const lit = new Set(node === undefined ? [] : linesOf(state, node));
     [...code.children].forEach((line, i) => { line.classList.toggle("lit", lit.has(i)); });
   });
   const nodeOfLine = (event: Event): number | undefined => {
     const line = event.target instanceof Element ? event.target.closest("[data-code-line]") : null;
-    const span = state.study.code[Number(line?.getAttribute("data-code-line")) - 1]?.span;
+    const span = state.shown.coded?.lines[Number(line?.getAttribute("data-code-line")) - 1]?.span;
     return span === undefined ? undefined : nodeAt(state.study, ...span)?.node;
   };
   code.addEventListener("pointerover", (event) => {
@@ -41,7 +46,6 @@ export function codeView(state: PageState): HTMLElement {
     const node = nodeOfLine(event);
     if (node !== undefined) state.select({ node, isMirror: false });
   });
-  const view = panel("generated", "Generated TypeScript", code);
   view.querySelector("h2")?.append(el("span.tools", {}, copy));
   return view;
 }

@@ -1,12 +1,15 @@
 // What it costs, what is stored, and whether numbers agree with it.
 import { el, panel, replace } from "./dom.js";
-import type { PageState } from "./state.js";
+import { markOld, type PageState } from "./state.js";
 import { numberText } from "./values.js";
 
 export function costView(state: PageState): HTMLElement {
   const body = el("div");
-  state.on(["program"], () => {
-    const { counts, memory } = state.study;
+  const view = panel("cost", "Cost and memory", body);
+  markOld(state, view, "code");
+  state.on(["code"], () => {
+    const { counts, memory } = state.shown.coded ?? {};
+    if (counts === undefined || memory === undefined) return replace(body);
     const sizes = counts.nominalSize === undefined ? "" : ` where every named size is ${counts.nominalSize}`;
     replace(body,
       el("dl.facts", {},
@@ -23,7 +26,7 @@ export function costView(state: PageState): HTMLElement {
           el("tbody", {}, ...memory.map((m) => el("tr", {}, el("th", { scope: "row" }, m.name), el("td.mono", {}, m.shape)))),
         )]));
   });
-  return panel("cost", "Cost and memory", body);
+  return view;
 }
 
 function fact(name: string, text: string): HTMLElement[] {
@@ -33,7 +36,8 @@ function fact(name: string, text: string): HTMLElement[] {
 export function checkView(state: PageState): HTMLElement {
   const body = el("div");
   const view = panel("check", "Numeric check", body);
-  state.on(["program", "checks"], () => {
+  markOld(state, view, "checks");
+  state.on(["checks"], () => {
     const { checks } = state.shown;
     view.hidden = checks === undefined;
     if (checks === undefined) return;

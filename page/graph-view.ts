@@ -1,6 +1,6 @@
 // The picture of the graph: moved by dragging, sized by the wheel, walked by the arrow keys.
 import { el, panel, replace, trusted } from "./dom.js";
-import { edgesInto, edgesOutOf, progressAt, type Focus, type PageState } from "./state.js";
+import { contributions, edgesInto, edgesOutOf, progressAt, type Focus, type PageState } from "./state.js";
 import { shortText } from "./values.js";
 
 interface Camera {
@@ -9,6 +9,9 @@ interface Camera {
   width: number;
   height: number;
 }
+
+/** Pictures are not begun with at less than this. */
+const LEAST_SCALE = 0.5;
 
 export function graphView(state: PageState): HTMLElement {
   const stage = el(
@@ -20,6 +23,9 @@ export function graphView(state: PageState): HTMLElement {
     state.tell("scene");
   } }, "");
   const fit = el("button.quiet", { type: "button", title: "Fit the whole graph (0)" }, "Fit");
+  const size = (text: string, label: string, factor: number): HTMLElement => el(
+    "button.quiet", { type: "button", title: label, "aria-label": label, onclick: () => { zoom(factor); } }, text,
+  );
   const camera: Camera = { x: 0, y: 0, width: 1, height: 1 };
   let whole: Camera = { ...camera };
   const picture = (): SVGSVGElement | null => stage.querySelector("svg");
@@ -27,6 +33,18 @@ export function graphView(state: PageState): HTMLElement {
   const fitAll = (): void => {
     const most = Math.max(whole.width, stage.clientWidth / 1.25);
     Object.assign(camera, { ...whole, x: whole.x - (most - whole.width) / 2, width: most });
+    look();
+  };
+  /** All of it, or, where that is too small to be read, what is around the value that is chosen. */
+  const start = (): void => {
+    fitAll();
+    const [width, height] = [stage.clientWidth / LEAST_SCALE, stage.clientHeight / LEAST_SCALE];
+    if (whole.width <= width && whole.height <= height) return;
+    const box = stage.querySelector<SVGGraphicsElement>(".cell.lit")?.getBBox() ?? { x: whole.width / 2, y: 0, width: 0, height };
+    const within = (at: number, room: number, all: number): number =>
+      (all <= room ? (all - room) / 2 : Math.max(0, Math.min(at, all - room)));
+    const [x, y] = [box.x + box.width / 2 - width / 2, box.y + box.height / 2 - height / 2];
+    Object.assign(camera, { x: within(x, width, whole.width), y: within(y, height, whole.height), width, height });
     look();
   };
   const zoom = (factor: number, at?: { readonly x: number; readonly y: number }): void => {
@@ -54,12 +72,13 @@ export function graphView(state: PageState): HTMLElement {
     const [, , width = 1, height = 1] = (picture()?.getAttribute("viewBox") ?? "0 0 1 1").split(" ").map(Number);
     whole = { x: 0, y: 0, width, height };
     picture()?.classList.add("picture");
-    requestAnimationFrame(fitAll);
+    requestAnimationFrame(start);
     fold.hidden = study.scenes.length < 2;
     fold.textContent = state.scene === 0 ? "Fold" : "Unfold";
     fold.title = state.scene === 0 ? "Only the values with names of the program" : "All values";
   });
   state.on(["program", "scene", "focus", "step", "numbers"], () => { paint(state, stage); });
+  state.on(["program", "scene", "numbers"], () => { weigh(state, stage); });
   listen(state, stage, { zoom, fitAll, move: (dx, dy) => {
     const unit = camera.width / Math.max(1, stage.clientWidth);
     camera.x -= dx * unit;
@@ -67,7 +86,9 @@ export function graphView(state: PageState): HTMLElement {
     look();
   } });
   const view = panel("graph", "Graph", stage);
-  view.querySelector("h2")?.append(el("span.tools", {}, fold, fit));
+  view.querySelector("h2")?.append(
+    el("span.tools", {}, fold, size("−", "Smaller (-)", 1.25), size("+", "Larger (+)", 0.8), fit),
+  );
   return view;
 }
 
@@ -116,6 +137,18 @@ function paint(state: PageState, stage: HTMLElement): void {
   }
 }
 
+/** The width of an edge backward tells how much comes along it. */
+function weigh(state: PageState, stage: HTMLElement): void {
+  const { study, shown: { numbers } } = state;
+  const added = numbers === undefined ? [] : contributions(study, numbers);
+  const most = Math.max(...added.filter(Number.isFinite), 0);
+  for (const { id, steps } of state.picture?.edges ?? []) {
+    const size = steps.reduce((sum, step) => sum + (added[step] ?? 0), 0);
+    const width = most > 0 && size >= 0 ? 0.8 + 2.8 * Math.sqrt(Math.min(1, size / most)) : 1.3;
+    stage.querySelector<SVGPathElement>(`.back[data-edge="${id}"] .arrow`)?.style.setProperty("--weight", `${width.toFixed(2)}px`);
+  }
+}
+
 function setNumber(cell: Element | null, text: string): void {
   const line = cell?.querySelector(".number");
   if (line !== null && line !== undefined && line.textContent !== text) line.textContent = text;
@@ -143,32 +176,43 @@ function listen(state: PageState, stage: HTMLElement, { zoom, fitAll, move }: Mo
     return node === undefined ? undefined : { node: node.node, isMirror: cell?.hasAttribute("data-mirror") === true };
   };
   let drag: { x: number; y: number; moved: number } | undefined;
+  const fingers = new Map<number, DOMPoint>();
   stage.addEventListener("pointerdown", (event) => {
     drag = { x: event.clientX, y: event.clientY, moved: 0 };
+    fingers.set(event.pointerId, new DOMPoint(event.clientX, event.clientY));
   });
   stage.addEventListener("pointermove", (event) => {
     if (drag === undefined) return state.hover(focusOf(event.target));
+    if (fingers.size === 2) return pinch(event);
     move(event.clientX - drag.x, event.clientY - drag.y);
     const moved = drag.moved + Math.abs(event.clientX - drag.x) + Math.abs(event.clientY - drag.y);
     if (moved > 4) stage.setPointerCapture(event.pointerId);
     drag = { x: event.clientX, y: event.clientY, moved };
   });
+  const pinch = (event: PointerEvent): void => {
+    const before = apart(fingers);
+    fingers.set(event.pointerId, new DOMPoint(event.clientX, event.clientY));
+    const [after, middle] = [apart(fingers), middleOf(fingers)];
+    if (before > 0 && after > 0) zoom(before / after, inPicture(stage, middle));
+    drag = { x: event.clientX, y: event.clientY, moved: Infinity };
+  };
+  const lift = (event: PointerEvent): void => {
+    fingers.delete(event.pointerId);
+    drag = undefined;
+  };
   stage.addEventListener("pointerup", (event) => {
     if (drag !== undefined && drag.moved <= 4) {
       const focus = focusOf(event.target);
       if (focus !== undefined) state.select(focus);
     }
-    drag = undefined;
+    lift(event);
   });
-  stage.addEventListener("pointercancel", () => { drag = undefined; });
+  stage.addEventListener("pointercancel", lift);
   stage.addEventListener("pointerleave", () => { state.hover(undefined); });
   stage.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey && !stage.matches(":focus")) return;
     event.preventDefault();
-    const svg = stage.querySelector("svg");
-    const matrix = svg?.getScreenCTM()?.inverse();
-    const at = matrix === undefined ? undefined : new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
-    zoom(Math.exp(event.deltaY * 0.0016), at);
+    zoom(Math.exp(event.deltaY * 0.0016), inPicture(stage, new DOMPoint(event.clientX, event.clientY)));
   }, { passive: false });
   stage.addEventListener("keydown", (event) => {
     if (event.key === "+" || event.key === "=") zoom(0.8);
@@ -179,6 +223,22 @@ function listen(state: PageState, stage: HTMLElement, { zoom, fitAll, move }: Mo
     else return;
     event.preventDefault();
   });
+}
+
+function apart(fingers: ReadonlyMap<number, DOMPoint>): number {
+  const [a, b] = [...fingers.values()];
+  return a === undefined || b === undefined ? 0 : Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+function middleOf(fingers: ReadonlyMap<number, DOMPoint>): DOMPoint {
+  const all = [...fingers.values()];
+  return new DOMPoint(all.reduce((sum, p) => sum + p.x, 0) / all.length, all.reduce((sum, p) => sum + p.y, 0) / all.length);
+}
+
+/** A place on the screen in the picture. */
+function inPicture(stage: HTMLElement, at: DOMPoint): DOMPoint | undefined {
+  const matrix = stage.querySelector("svg")?.getScreenCTM()?.inverse();
+  return matrix === undefined ? undefined : at.matrixTransform(matrix);
 }
 
 /** Up to a value that is made of it, down to what it is made of, across to its mirror and back. */

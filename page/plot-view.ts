@@ -2,7 +2,7 @@
 import type { Contours, Curve } from "../src/study/index.js";
 import { contourPaths, gradientAt, levelsOf } from "./contours.js";
 import { el, panel, replace, svg } from "./dom.js";
-import type { PageState } from "./state.js";
+import { markOld, type PageState } from "./state.js";
 import { numberText } from "./values.js";
 
 const WIDTH = 560;
@@ -19,7 +19,8 @@ interface Scale {
 export function plotView(state: PageState): HTMLElement {
   const body = el("div.plot");
   const view = panel("around", "Around the point", body);
-  state.on(["program", "numbers"], () => {
+  markOld(state, view, "plot");
+  state.on(["plot"], () => {
     const { plot } = state.shown;
     view.hidden = plot === undefined;
     if (plot?.kind === "curve") drawCurve(body, state, plot);

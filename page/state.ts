@@ -1,6 +1,8 @@
 // What all parts of a page share: the program that is shown, what is chosen, where the time line stands.
 import type { Scene, SceneEdge, SceneNode } from "../src/inspect/drawing/scene.js";
-import type { Checks, Numbers, Plot, Shown, Step, Study } from "../src/study/index.js";
+import type { Checks, Coded, Numbers, Plot, Shown, Step, Study } from "../src/study/index.js";
+
+import { flat } from "./values.js";
 
 /** A value, or its mirror, by the node of the graph. */
 export interface Focus {
@@ -8,7 +10,11 @@ export interface Focus {
   readonly isMirror: boolean;
 }
 
-export type Topic = "program" | "numbers" | "scene" | "focus" | "step" | "checks";
+/** What comes after the program itself, where it is made while one looks. */
+export type Later = "code" | "plot" | "checks";
+export type Topic = "program" | "numbers" | "scene" | "focus" | "step" | Later;
+
+const LATER: readonly Later[] = ["code", "plot", "checks"];
 
 export class PageState {
   shown: Shown;
@@ -18,6 +24,7 @@ export class PageState {
   hovered: Focus | undefined;
   /** How many steps are done; undefined as long as the time line rests. */
   step: number | undefined;
+  private readonly awaited = new Set<Later>();
   private readonly listeners = new Map<Topic, (() => void)[]>();
 
   constructor(shown: Shown) {
@@ -45,8 +52,8 @@ export class PageState {
     for (const listener of this.listeners.get(topic) ?? []) listener();
   }
 
-  /** Another program; what was chosen stays where its name is still there. */
-  show(shown: Shown): void {
+  /** Another program; what was chosen stays where its name is still there. What comes later stays as it was until then. */
+  show(shown: Shown, later: readonly Later[] = []): void {
     const name = this.selected === undefined ? undefined : nodeOf(this.study, this.selected.node)?.name;
     this.shown = shown;
     this.scene = Math.min(this.scene, Math.max(0, shown.study.scenes.length - 1));
@@ -54,7 +61,15 @@ export class PageState {
     this.hovered = undefined;
     const again = allNodes(shown.study).find((n) => n.name === name);
     this.selected = again === undefined ? firstFocus(shown.study) : { node: again.node, isMirror: this.selected?.isMirror ?? false };
+    this.awaited.clear();
+    for (const topic of later) this.awaited.add(topic);
     this.tell("program");
+    for (const topic of LATER) if (!this.awaited.has(topic)) this.tell(topic);
+  }
+
+  /** Whether what is shown of it is still that of the program before. */
+  isAwaited(topic: Later): boolean {
+    return this.awaited.has(topic);
   }
 
   setNumbers(numbers: Numbers | undefined): void {
@@ -72,13 +87,22 @@ export class PageState {
   setPlot(plot: Plot | undefined): void {
     const { plot: _, ...others } = this.shown;
     this.shown = { ...others, ...(plot === undefined ? {} : { plot }) };
-    this.tell("numbers");
+    this.awaited.delete("plot");
+    this.tell("plot");
   }
 
   setChecks(checks: Checks | undefined): void {
     const { checks: _, ...others } = this.shown;
     this.shown = { ...others, ...(checks === undefined ? {} : { checks }) };
+    this.awaited.delete("checks");
     this.tell("checks");
+  }
+
+  setCode(coded: Coded | undefined): void {
+    const { coded: _, ...others } = this.shown;
+    this.shown = { ...others, ...(coded === undefined ? {} : { coded }) };
+    this.awaited.delete("code");
+    this.tell("code");
   }
 
   select(focus: Focus | undefined): void {
@@ -130,15 +154,32 @@ export function nodeAt(study: Study, from: number, to = from): SceneNode | undef
   );
 }
 
+/** How much each edge backward adds to its entry: the largest element. */
+export function contributions({ steps }: Study, { after }: Numbers): number[] {
+  const entries = new Map<number, readonly number[]>();
+  return steps.flatMap((step) => {
+    if (step.kind !== "visit") return [];
+    const [now, before] = [flat(after[step.visit] ?? 0), entries.get(step.to)];
+    entries.set(step.to, now);
+    return now.reduce((most, x, i) => Math.max(most, Math.abs(x - (before?.[i] ?? 0))), 0);
+  });
+}
+
+/** Greys a panel out as long as it shows what belongs to the program before. */
+export function markOld(state: PageState, view: HTMLElement, topic: Later): void {
+  state.on(["program", topic], () => { view.classList.toggle("old", state.isAwaited(topic)); });
+}
+
 /** The lines of generated code that compute a value: those of the same place, or else of the nearest around it. */
-export function linesOf(study: Study, { span: [start, end] }: SceneNode): number[] {
+export function linesOf(state: PageState, { span: [start, end] }: SceneNode): number[] {
+  const lines = state.isAwaited("code") ? [] : state.shown.coded?.lines ?? [];
   const among = (test: (s: number, e: number) => boolean): number[] =>
-    study.code.flatMap(({ span }, i) => (span !== undefined && test(span[0], span[1]) ? [i] : []));
+    lines.flatMap(({ span }, i) => (span !== undefined && test(span[0], span[1]) ? [i] : []));
   const same = among((s, e) => s === start && e === end);
   if (same.length > 0 || end <= start) return same;
   const around = among((s, e) => s <= start && end <= e);
-  const least = Math.min(...around.map((i) => width(study.code[i]?.span)));
-  return around.filter((i) => width(study.code[i]?.span) === least);
+  const least = Math.min(...around.map((i) => width(lines[i]?.span)));
+  return around.filter((i) => width(lines[i]?.span) === least);
 }
 
 function width(span: readonly [number, number] | undefined): number {

@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<SceneNode["kind"], string>> = {
 
 export function storyView(state: PageState): HTMLElement {
   const body = el("div.story-body", { "aria-live": "polite" });
-  state.on(["program", "focus", "numbers"], () => {
+  state.on(["program", "focus", "numbers", "code"], () => {
     const { study } = state;
     const node = state.focus === undefined ? undefined : nodeOf(study, state.focus.node);
     if (node === undefined) replace(body, el(
@@ -29,7 +29,7 @@ function story(state: PageState, node: SceneNode): Element[] {
   const value = numbers?.values[node.node];
   const entry = numbers?.entries[node.node];
   const line = study.text.slice(0, node.span[0]).split("\n").length;
-  const lines = linesOf(study, node);
+  const lines = linesOf(state, node);
   return [
     el(
       "p.headline", {}, el(`span.chip.${node.kind}` as "span", {}, KINDS[node.kind]), el("strong.mono", {}, node.name),

@@ -5,6 +5,7 @@ import type { Step } from "../src/study/index.js";
 import { el, panel, replace } from "./dom.js";
 import { pathsOf, type Path } from "./paths.js";
 import { nodeOf, progressAt, type PageState } from "./state.js";
+import { sketchesView } from "./sketch-view.js";
 import { shortText } from "./values.js";
 
 const PACE = 900;
@@ -105,7 +106,7 @@ function mark(list: HTMLElement, at: number): void {
     item.classList.toggle("done", step > 0 && step < at);
     item.classList.toggle("now", step === at && at > 0);
     if (step !== at || at === 0) continue;
-    const top = (item as HTMLElement).offsetTop - list.offsetTop;
+    const top = (item as HTMLElement).offsetTop;
     if (top < list.scrollTop + 24 || top > list.scrollTop + list.clientHeight - 60) list.scrollTop = top - list.clientHeight / 2;
   }
   if (at === 0) list.scrollTop = 0;
@@ -125,7 +126,7 @@ function drawTable(table: HTMLElement, state: PageState, at: number): void {
   });
   const rule = at > 0 && current?.kind === "rule" ? [el(
     "div.rewrite", {}, el("strong", {}, current.rule), el("p.mono", {}, typeset(current.before)),
-    el("p.mono.after", {}, typeset(current.after)),
+    el("p.mono.after", {}, typeset(current.after)), sketchesView(current.sketches),
   )] : [];
   replace(table, el("div.scroll", {}, ...rule, el("table.grad-table", {}, el("caption", {}, "grad_table"),
       el(

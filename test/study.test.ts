@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../src/evaluate.js";
 import { explain } from "../src/explain.js";
-import { colouredTokens, numbersAt, pageOf, plotAround, shownOf, startingNumbers, study, type Studied } from "../src/study/index.js";
+import {
+  codedOf, colouredTokens, numbersAt, pageOf, plotAround, shownOf, startingNumbers, study, type Studied,
+} from "../src/study/index.js";
 import { dataText } from "../src/study/page.js";
 
 const NETWORK = "param W1[n, h], W2[h, k]\ninput X[m, n], Y[m, k] # données\nH = relu(X*W1)\nU = H*W2\noutput J = cross_entropy(U, Y)";
@@ -44,9 +46,20 @@ describe("a study", () => {
     );
   });
 
+  it("has before and after of each rule that fired as graphs", async () => {
+    const { study: { steps } } = await studiedOf("param x\noutput f = x*log(sigmoid(x))");
+    const step = steps.find((s) => s.kind === "rule");
+    if (step?.kind !== "rule") throw new Error("no rule fired");
+    const [before, after] = step.sketches.map((sketch) =>
+      sketch.map(({ text, args, isOwn }) => `${isOwn ? "" : "="}${text}(${args.join()})`));
+    expect(before).toEqual(["log(·)(1)", "sigmoid(x)(2)", "=x()"]);
+    expect(after).toEqual(["-·(1)", "softplus(·)(2)", "-x(3)", "=x()"]);
+  });
+
   it("leads from lines of generated code to the program", async () => {
-    const { study: { code, text } } = await studiedOf(NETWORK);
-    const line = code.find((l) => l.text.includes("// H = "));
+    const studied = await studiedOf(NETWORK);
+    const { text } = studied.study;
+    const line = codedOf(studied).lines.find((l) => l.text.includes("// H = "));
     expect(text.slice(...line?.span ?? [0, 0])).toBe("relu(X*W1)");
   });
 

@@ -13,7 +13,6 @@ import { samples } from "./samples.js";
 import { fromHash, toHash } from "./share.js";
 import { trainView, type TrainView } from "./train-view.js";
 
-const PAUSE = 40;
 const CHECK = 900;
 
 let state: PageState | undefined;
@@ -30,7 +29,7 @@ const first = await fromHash(location.hash);
 point = first === undefined ? samples[0]?.point : undefined;
 const editor = newEditor(first ?? samples[0]?.text ?? "", typed, pointed);
 const copy = copyMenu({
-  code: () => state?.study.code.map((l) => l.text).join("\n") ?? "",
+  code: () => state?.shown.coded?.lines.map((l) => l.text).join("\n") ?? "",
   ask: (form) => { link.ask("copy", { form, scene: state?.scene ?? 0 }); },
 });
 const menu = el("select", { "aria-label": "Samples", onchange: () => {
@@ -67,8 +66,8 @@ function said(button: HTMLElement, text: string): void {
 
 function typed(text: string): void {
   for (const timer of timers) clearTimeout(timer);
+  study();
   timers = [
-    setTimeout(study, PAUSE),
     setTimeout(() => { void toHash(text).then((hash) => { history.replaceState(null, "", hash); }); }, 400),
   ];
   if (samples[Number(menu.value)]?.text !== text) menu.value = "";
@@ -103,6 +102,7 @@ function hear(reply: Reply): void {
     }
     case "plot": return state?.setPlot(reply.plot);
     case "nudge": return nudge?.hear(reply.output);
+    case "code": return state?.setCode(reply.coded);
     case "check": return state?.setChecks(reply.checks);
     case "copy": return copy.hear(reply.text);
     case "train": case "train-fault": train?.hear(reply);
@@ -129,7 +129,8 @@ function faultItem({ line, column, message, hint, severity }: Fault): HTMLElemen
 }
 
 function show(shown: Shown): void {
-  if (state !== undefined) return state.show(shown);
+  const later = ["code", "plot", "checks"] as const;
+  if (state !== undefined) return state.show(shown, later);
   state = new PageState(shown);
   const own = state;
   nudge = nudgeView(own, (at) => { link.ask("nudge", { point: at }); });
@@ -141,5 +142,5 @@ function show(shown: Shown): void {
     const node = own.focus === undefined ? undefined : nodeOf(own.study, own.focus.node);
     editor.light(node?.span[0] ?? 0, node?.span[1] ?? 0, own.focus?.isMirror === true);
   });
-  own.show(shown);
+  own.show(shown, later);
 }

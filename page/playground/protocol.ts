@@ -1,5 +1,5 @@
 // What the page asks of its worker, and what comes back. The compiler, Graphviz and the training run there.
-import type { Checks, Coloured, Numbers, Plot, Shown, StudyPoint } from "../../src/study/index.js";
+import type { Checks, Coded, Coloured, Numbers, Plot, Shown, StudyPoint } from "../../src/study/index.js";
 
 export interface Fault {
   readonly from: number;
@@ -23,7 +23,7 @@ export type Request =
   | { readonly kind: "stop"; readonly id: number };
 
 export type Reply =
-  /** Shown is absent where the program is wrong; its pictures follow. */
+  /** Shown is absent where the program is wrong; its pictures, its plot and its code follow. */
   | {
     readonly kind: "study"; readonly id: number; readonly shown?: Shown; readonly faults: readonly Fault[];
     readonly tokens: readonly Coloured[];
@@ -31,6 +31,7 @@ export type Reply =
   | { readonly kind: "pictures"; readonly id: number; readonly pictures: readonly string[] }
   | { readonly kind: "numbers"; readonly id: number; readonly numbers?: Numbers; readonly message?: string }
   | { readonly kind: "plot"; readonly id: number; readonly plot?: Plot }
+  | { readonly kind: "code"; readonly id: number; readonly coded?: Coded }
   | { readonly kind: "nudge"; readonly id: number; readonly output?: number }
   | { readonly kind: "check"; readonly id: number; readonly checks?: Checks }
   | { readonly kind: "copy"; readonly id: number; readonly text: string }

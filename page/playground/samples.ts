@@ -11,29 +11,30 @@ export const samples: readonly Sample[] = [
   {
     name: "Why do I add at a branch?",
     text:
-      "# u is used twice: a change of x reaches f along both ways, so the contributions add.\nparam x\nu = sin(x)\noutput f = u^2 + 3*u\n",
+      "# u is used twice: a change of x reaches f along both ways, so the contributions add.\n\nparam x\nu = " +
+      "sin(x)\noutput f = u^2 + 3*u\n",
     point: { x: 0.6 },
   },
   {
     name: "The chain w, x, y, z",
-    text: "# Backward each edge once: three multiplications. Every derivative by itself: six.\nparam w\nx = exp(w)\ny " +
+    text: "# Backward each edge once: three multiplications. Every derivative by itself: six.\n\nparam w\nx = exp(w)\ny " +
       "= sin(x)\noutput z = sinh(y)\n",
     point: { w: 0.3 },
   },
   {
     name: "Why the transposes? A matrix layer",
-    text: "# Choose dW or dX in the graph: the sides of the rectangles have to meet, hence the transposes.\nparam W[n, " +
+    text: "# Choose dW or dX in the graph: the sides of the rectangles have to meet, hence the transposes.\n\nparam W[n, " +
       "h], b[h], X[m, n]\ninput T[m, h]\nY = X*W + b\noutput L = mse(Y, T)\n",
   },
   {
     name: "Softmax with cross-entropy",
-    text: "# By the scores: softmax less the wanted distribution, whose rows sum to 1.\nparam U[m, k]\ninput Y[m, k]\n" +
+    text: "# By the scores: softmax less the wanted distribution, whose rows sum to 1.\n\nparam U[m, k]\ninput Y[m, k]\n" +
       "output J = cross_entropy(U, Y)\n",
     point: { U: [[1.2, 0.3, -0.8], [0.1, 0.9, 0.4]], Y: [[1, 0, 0], [0, 0, 1]] },
   },
   {
     name: "The network of figure 6.11, on digits",
-    text: "# One hidden layer, cross-entropy, weight decay. Train it below.\nparam W1[n, h], W2[h, k]\ninput X[m, n], " +
+    text: "# One hidden layer, cross-entropy, weight decay. Train it below.\n\nparam W1[n, h], W2[h, k]\ninput X[m, n], " +
       "Y[m, k], lambda\n\nH = relu(X * W1)\nU = H * W2\n" +
       "output J = cross_entropy(U, Y) + lambda * (sum(W1.^2) + sum(W2.^2))\n",
     point: {
@@ -44,7 +45,7 @@ export const samples: readonly Sample[] = [
   },
   {
     name: "Four valleys: rolling downhill",
-    text: "# Himmelblau's function: let a marble go on the contours.\nparam x, y\noutput f = (x^2 + y - 11)^2/50 + (x + y^2 - 7)^2/50\n",
+    text: "# Himmelblau's function: let a marble go on the contours.\n\nparam x, y\noutput f = (x^2 + y - 11)^2/50 + (x + y^2 - 7)^2/50\n",
     point: { x: 0.5, y: -0.5 },
   },
   { name: "One variable: f and its slope", text: "param x\noutput f = x^2 * sin(x)\n", point: { x: 1.5 } },

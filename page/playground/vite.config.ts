@@ -2,9 +2,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
-/** Beside what is loaded later there is one chunk: in two that share names the worker would be larger. */
+/** Beside what is loaded later, and what that alone needs, there is one chunk: in two that share names the worker would be larger. */
 const LATER = new RegExp(
-  "/src/(?:derive|evaluate|study/checks|run/|inspect/(?:dot|text|json|explain-rule|mermaid|index)\\b)|" +
+  "/src/(?:compile|derive|evaluate|options|pipeline|request|run/|plan/|loop/|module/|emit/|study/(?:checks|code|index)|" +
+  "simplify/(?:sharing|loops|guards)|inspect/(?:dot|text|json|explain-rule|mermaid|notes|plan-text|comments|index)\\b)|" +
   "/playground/(?:later|train)\\.",
 );
 

@@ -1,12 +1,12 @@
 // The compiler behind the page.
 import { placeOf } from "../../src/diagnostics/source.js";
-import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
+import { CompileError, type Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { placed } from "../../src/inspect/drawing/index.js";
 import { pictureOf } from "../../src/inspect/drawing/picture.js";
-import {
-  colouredTokens, numbersAt, picturesOf, plotAround, startingNumbers, study, type Numbers, type Studied,
-  type StudyPoint,
-} from "../../src/study/index.js";
+import { numbersAt, plotAround, startingNumbers, type Numbers, type StudyPoint } from "../../src/study/numbers.js";
+import { picturesOf } from "../../src/study/pictures.js";
+import { study, type Studied } from "../../src/study/study.js";
+import { colouredTokens } from "../../src/study/tokens.js";
 import type { Fault, Form, Reply, Request } from "./protocol.js";
 
 let studied: Studied | undefined;
@@ -15,7 +15,19 @@ let training: { stop: boolean } | undefined;
 const later = (): Promise<typeof import("./later.js")> => import("./later.js");
 const reply = (message: Reply): void => { postMessage(message); };
 
-addEventListener("message", ({ data }: MessageEvent<Request>) => { void answer(data); });
+/** The last question of each kind. */
+const newest = new Map<Request["kind"], number>();
+
+addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  newest.set(data.kind, data.id);
+  void answer(data);
+});
+
+/** Lets questions in that have come meanwhile; false where one of these kinds has come after it. */
+async function isWanted(id: number, ...kinds: readonly Request["kind"][]): Promise<boolean> {
+  await new Promise((resume) => { setTimeout(resume, 0); });
+  return kinds.every((kind) => (newest.get(kind) ?? 0) <= id);
+}
 
 async function answer(request: Request): Promise<void> {
   const { id } = request;
@@ -37,6 +49,7 @@ async function answer(request: Request): Promise<void> {
 
 async function answerStudy(id: number, text: string, point: StudyPoint | undefined): Promise<void> {
   if (training !== undefined) training.stop = true;
+  if (!await isWanted(id, "study")) return;
   const { studied: found, diagnostics } = study(text, { file: "playground" });
   const faults = diagnostics.map((d) => faultOf(d, text));
   if (found === undefined) {
@@ -51,13 +64,31 @@ async function answerStudy(id: number, text: string, point: StudyPoint | undefin
   }
   studied = found;
   const numbers = fittingNumbers(found, point) ?? startingNumbers(found);
-  const plot = numbers === undefined ? undefined : plotAround(found, numbers);
   reply({
     kind: "study", id, faults, tokens: found.study.tokens,
-    shown: { study: found.study, pictures: [], ...(numbers === undefined ? {} : { numbers }), ...(plot === undefined ? {} : { plot }) },
+    shown: { study: found.study, pictures: [], ...(numbers === undefined ? {} : { numbers }) },
   });
+  if (!await isWanted(id, "study")) return;
   const pictures = await picturesOf(found);
   if (studied === found) reply({ kind: "pictures", id, pictures });
+  if (await isWanted(id, "study", "numbers")) answerPlot(id, found, numbers);
+  if (await isWanted(id, "study")) await answerCode(id, found);
+}
+
+function answerPlot(id: number, of: Studied, numbers: Numbers | undefined): void {
+  const plot = numbers === undefined ? undefined : plotAround(of, numbers);
+  reply({ kind: "plot", id, ...(plot === undefined ? {} : { plot }) });
+}
+
+async function answerCode(id: number, of: Studied): Promise<void> {
+  const { codedOf } = await later();
+  try {
+    reply({ kind: "code", id, coded: codedOf(of) });
+  } catch (error) {
+    // a program that is too large for code still has its formulas
+    if (!(error instanceof CompileError)) throw error;
+    reply({ kind: "code", id });
+  }
 }
 
 /** At the point that was there before, where it still fits. */
@@ -72,13 +103,13 @@ function fittingNumbers(found: Studied, point: StudyPoint | undefined): Numbers 
   }
 }
 
-function answerNumbers(id: number, point: StudyPoint): void {
-  if (studied === undefined) return;
+async function answerNumbers(id: number, point: StudyPoint): Promise<void> {
+  if (!await isWanted(id, "numbers", "study") || studied === undefined) return;
+  const of = studied;
   try {
-    const numbers = numbersAt(studied, point);
+    const numbers = numbersAt(of, point);
     reply({ kind: "numbers", id, numbers });
-    const plot = plotAround(studied, numbers);
-    reply({ kind: "plot", id, ...(plot === undefined ? {} : { plot }) });
+    if (await isWanted(id, "numbers", "study")) answerPlot(id, of, numbers);
   } catch (error) {
     reply({ kind: "numbers", id, message: error instanceof Error ? error.message : String(error) });
   }

@@ -1,6 +1,7 @@
 // The graph as a drawing in the DOT language: what goes in, what is computed, what the derivatives
 // add, and what comes out, each in its colour and shape.
 import { isOp } from "../graph/attrs.js";
+import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
@@ -113,18 +114,25 @@ export function labelOf(d: Drawing, id: NodeId): string {
   const shape = node.shape.length === 0 ? "" : `\n${formatShape(node.shape)}`;
   const names = namesOf(d, id);
   if (node.op === "variable") return `${String(node.attrs.name)}${shape}`;
+  const text = operationOf(b, id, (arg) => namesOf(d, arg)[0], names.length > 0);
+  return `${[...names, shortened(text)].join(" = ")}${shape}`;
+}
+
+/** An operation over its arguments by name, or a dot for each that has none; the sign alone where none has, unless `isWhole`. */
+export function operationOf(b: Builder, id: NodeId, nameOf: (arg: NodeId) => string | undefined, isWhole = false): string {
+  const node = b.node(id);
+  if (node.op === "variable") return String(node.attrs.name);
   const reading: Reading = {
     b, pretty: true, isOpen: () => false, helper: (text) => text, letter: indexLetter,
     written: (arg) => {
       const inner = b.node(arg);
       if (isOp(inner, "constant")) return number(inner.attrs.value);
       if (isInline(inner)) return readNode(reading, inner);
-      return name(namesOf(d, arg)[0] ?? (inner.op === "variable" ? String(inner.attrs.name) : DOT), inner.shape.length > 0);
+      return name(nameOf(arg) ?? (inner.op === "variable" ? String(inner.attrs.name) : DOT), inner.shape.length > 0);
     },
   };
   const formula = readNode(reading, node);
-  const text = names.length === 0 ? operationText(formula) : writeText(formula);
-  return `${[...names, shortened(text)].join(" = ")}${shape}`;
+  return isWhole ? writeText(formula) : operationText(formula);
 }
 
 /** The sign alone where both sides have no names. */

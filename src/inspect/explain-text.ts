@@ -36,7 +36,7 @@ export function seedSentence(of: string): string {
   return `${gradientName(of)} = 1: the derivative of ${of} by itself.`;
 }
 
-export function ruleSentence({ rule, before, after }: Rewritten): string {
+export function ruleSentence({ rule, before, after }: Omit<Rewritten, "span">): string {
   return `${rule}: ${before} becomes ${after}`;
 }
 

@@ -97,26 +97,26 @@ export function told(program: Program, walked: Walk, point?: Point): Explanation
     const value = id === undefined ? undefined : values?.get(id);
     return value === undefined ? {} : { value: nested(value) };
   };
+  const rules = localRules(b);
   return {
     of: walked.ofName, wrt: wrt.map((id) => names.get(id) ?? ""),
     forward: order.map((id) => ({
       name: names.get(id) as string, formula: formulaOf(program, id, without(names, id)),
       shape: b.shape(id).map(formatDim), ...valueOf(id),
     })),
-    backward: visits.map((visit) => edgeStep(program, names, visits, visit, valueOf(visit.after).value)),
+    backward: visits.map((visit) => edgeStep(program, names, visits, visit, rules, valueOf(visit.after).value)),
     gradient: Object.fromEntries(wrt.map((id) => [names.get(id) ?? "", valueOf(table.get(id)).value])),
     edges: visits.length, ...allPaths(b, of, visits),
   };
 }
 
 function edgeStep(
-  program: Program, names: ReadonlyMap<NodeId, string>, visits: readonly Visit[], visit: Visit,
+  program: Program, names: ReadonlyMap<NodeId, string>, visits: readonly Visit[], visit: Visit, rules: LocalRules,
   entry: Value | undefined,
 ): EdgeStep {
   const { node: id, index, adds, before } = visit;
   const b = program.builder;
   const { op, args } = b.node(id);
-  const record = b.ops.get(op);
   const from = names.get(id) as string;
   const to = names.get(args[index] as NodeId) as string;
   const own = [...visits].reverse().find((v) => b.node(v.node).args[v.index] === id)?.after;
@@ -124,11 +124,24 @@ function edgeStep(
   const known = new Map(names);
   if (own !== undefined && b.constantOf(own) === undefined && !known.has(own)) known.set(own, gradientName(from));
   const rule = ruleOf(b, b.node(id));
-  const local = record?.kind === "scalar" ? localRule(record, args.length, index) : rule.formula;
+  const local = b.ops.get(op)?.kind === "scalar" ? rules(op, args.length, index) : rule.formula;
   return {
     from, to, rule: rule.name, ...(local === undefined ? {} : { local }),
     adds: known.get(adds) ?? (isLoop(b.node(adds)) ? "what the loop backward ends with" : formulaOf(program, adds, known)),
     isSummed: before !== undefined, ...(entry === undefined ? {} : { entry }),
+  };
+}
+
+type LocalRules = (op: string, count: number, index: number) => string | undefined;
+
+/** The rules of elementwise operations, each worked out once. */
+function localRules({ ops }: Program["builder"]): LocalRules {
+  const known = new Map<string, string | undefined>();
+  return (op, count, index) => {
+    const key = `${op} ${count} ${index}`;
+    const record = ops.get(op);
+    if (!known.has(key) && record?.kind === "scalar") known.set(key, localRule(record, count, index));
+    return known.get(key);
   };
 }
 

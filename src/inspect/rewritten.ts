@@ -17,12 +17,14 @@ const WIDTH = 60;
 const NO_NAMES: ReadonlyMap<number, string> = new Map();
 
 /**
- * Notes a rule that changes what people see; the same change is noted once.
+ * Notes a rule that changes what people see; the same change is noted once. Whether it was noted.
  * @internal
  */
-export function note(noted: Rewritten[], { rule, b, before, after }: Firing): void {
-  if (noted.length >= MOST_TOLD) return;
+export function note(noted: Rewritten[], { rule, b, before, after }: Firing): boolean {
+  if (noted.length >= MOST_TOLD) return false;
   const [from, to] = [before, after].map((id) => formulaOf({ builder: b }, id, NO_NAMES, WIDTH)) as [string, string];
   const isKnown = noted.some((r) => r.before === from && r.after === to);
-  if (from !== to && !isKnown) noted.push({ rule, before: from, after: to, span: b.node(before).origin.span });
+  if (from === to || isKnown) return false;
+  noted.push({ rule, before: from, after: to, span: b.node(before).origin.span });
+  return true;
 }

@@ -3,6 +3,7 @@ import type { NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
 import { gradientName, type Explanation, type Walk } from "../inspect/explain.js";
 import { forwardSentence, ruleSentence, seedSentence, visitSentence } from "../inspect/explain-text.js";
+import type { Sketch } from "../inspect/drawing/sketch.js";
 import type { Rewritten } from "../inspect/rewritten.js";
 
 export type Step =
@@ -13,9 +14,19 @@ export type Step =
     /** The name of the entry that it changes. */
     readonly entry: string; readonly isSummed: boolean; readonly rule: string; readonly local?: string; readonly text: string;
   }
-  | { readonly kind: "rule"; readonly rule: string; readonly before: string; readonly after: string; readonly text: string };
+  | {
+    readonly kind: "rule"; readonly rule: string; readonly before: string; readonly after: string; readonly text: string;
+    /** Before and after as graphs. */
+    readonly sketches: readonly [Sketch, Sketch];
+  };
 
-export function stepsOf(program: Program, walk: Walk, told: Explanation, rewritten: readonly Rewritten[]): Step[] {
+/** A rule that has fired. */
+export interface Simplified {
+  readonly told: Rewritten;
+  readonly sketches: readonly [Sketch, Sketch];
+}
+
+export function stepsOf(program: Program, walk: Walk, told: Explanation, simplified: readonly Simplified[]): Step[] {
   const b = program.builder;
   const forward = walk.order.map((node, i): Step => {
     const step = told.forward[i] as Explanation["forward"][number];
@@ -29,6 +40,7 @@ export function stepsOf(program: Program, walk: Walk, told: Explanation, rewritt
       ...(local === undefined ? {} : { local }), text: visitSentence(step),
     };
   });
-  const rules = rewritten.map((r): Step => ({ kind: "rule", ...r, text: ruleSentence(r) }));
+  const rules = simplified.map(({ told: { rule, before, after }, sketches }): Step =>
+    ({ kind: "rule", rule, before, after, text: ruleSentence({ rule, before, after }), sketches }));
   return [...forward, { kind: "seed", node: walk.of, text: seedSentence(told.of) }, ...visits, ...rules];
 }

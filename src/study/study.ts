@@ -1,20 +1,19 @@
 // Everything that a page shows of a program, as data. Reads and writes no file.
-import { functionNameOf } from "../request.js";
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ImportResolver } from "../diagnostics/source.js";
 import type { Program } from "../graph/program.js";
 import { MOST_DRAWN } from "../inspect/drawing/index.js";
 import { sceneOf, type Scene } from "../inspect/drawing/scene.js";
+import { sketchesOf } from "../inspect/drawing/sketch.js";
 import { told, walk, type Walk } from "../inspect/explain.js";
 import { note, type Rewritten } from "../inspect/rewritten.js";
 import type { MathLevel } from "../options.js";
 import { analyse, formulas, plainly } from "../analyse.js";
-import { generate, type Counts } from "../pipeline.js";
 import { withPlainObjects } from "../plain-objects.js";
+import type { Firing } from "../simplify/rewriter.js";
 import { formatDim } from "../shape/dim.js";
-import { codeLines, type CodeLine } from "./code.js";
 import { formulaLines, type FormulaLine } from "./formulas.js";
-import { stepsOf, type Step } from "./steps.js";
+import { stepsOf, type Simplified, type Step } from "./steps.js";
 import { colouredTokens, rolesOf, type Coloured } from "./tokens.js";
 
 export interface StudyOptions {
@@ -50,16 +49,16 @@ export interface Study {
   /** Counts beyond what a number holds are texts. */
   readonly paths: string;
   readonly naive: string;
-  readonly counts: Counts;
-  readonly memory: readonly { readonly name: string; readonly shape: string }[];
-  readonly code: readonly CodeLine[];
 }
 
-/** What a study was made of: numbers at points come from it. */
+/** What a study was made of: numbers at points and code come from it. */
 export interface Studied {
   readonly study: Study;
   readonly program: Program;
   readonly walk: Walk;
+  /** The simplified program, of which code is generated, and how. */
+  readonly simplified: Program;
+  readonly options: Pick<StudyOptions, "file" | "math">;
 }
 
 export interface StudyResult {
@@ -85,22 +84,22 @@ function studiedOf(text: string, { file, ...options }: StudyOptions, report: Rep
   const program = plainly(report.source, request, report);
   const walked = walk(program);
   if (walked === undefined) return undefined;
-  const simplified: Rewritten[] = [];
-  const graph = analyse(report.source, { ...request, trace: (firing) => { note(simplified, firing); } }, new Report(report.source));
+  const noted: Rewritten[] = [];
+  const sketches: Simplified["sketches"][] = [];
+  const trace = (firing: Firing): void => { if (note(noted, firing)) sketches.push(sketchesOf(firing)); };
+  const graph = analyse(report.source, { ...request, trace }, new Report(report.source));
+  const simplified = noted.map((told, i): Simplified => ({ told, sketches: sketches[i] as Simplified["sketches"] }));
   const paper = formulas(report.source, request, new Report(report.source));
-  const generated = generate(
-    graph, { name: functionNameOf(file === undefined ? {} : { file }), target: "ts", math: options.math ?? "safe" },
-  );
   const explanation = told(program, walked);
   const { edges, paths, naive } = explanation;
   return {
     program, walk: walked,
+    simplified: graph, options: { ...(file === undefined ? {} : { file }), ...(options.math === undefined ? {} : { math: options.math }) },
     study: {
       name: report.source.name, text, tokens: colouredTokens(text, rolesOf(program)), variables: variablesOf(program), sizes: program.sizes,
       of: explanation.of, wrt: explanation.wrt, scenes: scenesOf(program, walked),
       steps: stepsOf(program, walked, explanation, simplified), formulas: formulaLines(paper, graph), edges,
       paths: String(paths), naive: String(naive),
-      counts: generated.counts, memory: generated.memory, code: codeLines(generated.code, generated.origins),
     },
   };
 }

@@ -83,6 +83,25 @@ describe("gradc report", () => {
     await page.close();
   });
 
+  it("draws what a rule has changed, and the widths of edges by what comes along them", async (context) => {
+    if (browser === undefined) return context.skip();
+    const { page, faults } = await watchedPage(browser, (url) => url.startsWith("file:"));
+    await cli.run(["report", "-e", "param x\noutput f = log(sigmoid(x)) + 9*x", "-o", "rule.html"]);
+    await page.goto(pathToFileURL(join(cli.work, "rule.html")).href);
+    await page.locator(".steps .rule button").first().click();
+    expect(await page.locator(".rewrite .sketch").count()).toBe(2);
+    expect(await page.locator(".rewrite .sketch .own.old").count()).toBeGreaterThan(0);
+    const styles = await page.locator(".stage .back .arrow").evaluateAll(
+      (arrows) => arrows.map((arrow) => arrow.getAttribute("style") ?? ""),
+    );
+    const weights = styles.map((style) => Number.parseFloat(/--weight: *([\d.]+)/.exec(style)?.[1] ?? "NaN"));
+    expect(Math.max(...weights)).toBeGreaterThan(2 * Math.min(...weights));
+    await page.setViewportSize({ width: 360, height: 800 });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
   it("is used by the keyboard alone, and counts both ways", async (context) => {
     if (browser === undefined) return context.skip();
     const { page, faults } = await watchedPage(browser, (url) => url.startsWith("file:"));

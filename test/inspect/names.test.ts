@@ -23,7 +23,10 @@ describe("a name of the user", () => {
     ["param A[size]\nphi = sum(A)/size\noutput y = phi^2 + size(A, 1)", { A: [1, 2, 6] }],
     ["param U[2, 3], keep\noutput y = sum(softmax(keep*U) .* U)", { U: [[1, 2, 4], [3, 1, 2]], keep: 2 }],
     ["param pi\nfor t = 1:3, y[0] = 1 { y[t] = y[t - 1]*pi + 3.141592653589793 }\noutput z = y[3]", { pi: 2 }],
-    ["param map[2], A[2, 2, 2]\noutput y = sum(A[i, j, k]*A[k, i, j]*map[i], i = 1:2, j = 1:2, k = 1:2)", { map: [1, 2], A: [[[1, 2], [3, 4]], [[5, 6], [7, 8]]] }],
+    [
+      "param map[2], A[2, 2, 2]\noutput y = sum(A[i, j, k]*A[k, i, j]*map[i], i = 1:2, j = 1:2, k = 1:2)",
+      { map: [1, 2], A: [[[1, 2], [3, 4]], [[5, 6], [7, 8]]] },
+    ],
   ])("that hides one of the language is printed as it is: %s", (text, at) => {
     const printed = toText(programOf(text)).replace(/^output [^=\n]*, d.*\n/m, "output y\n").replace(/^output d/gm, "d");
     const result = (program: string): string => resultText(newEvaluator(program, {}).at(at));
