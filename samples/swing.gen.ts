@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file 07ac51af7ac7f155
+// hash: source c90dd929ae4122d9, file 4ffb571beea44fec
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -70,7 +70,7 @@ export interface Swing {
  * the states miss of the equations of motion is penalised. Compiled with --hessian --sparse: a band, however long.
  */
 export function createSwing(sizes: SwingSizes): Swing {
-  const { n } = (sizes ?? {}) as SwingSizes;
+  const { n } = sizes ?? {};
   checkSize("n", n, 1);
   if (n < 2) throw new RangeError("the index n - 1 in a dimension of size n is outside its range");
   const depends = ownColumns(n, 0);

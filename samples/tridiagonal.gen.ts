@@ -2,7 +2,7 @@
 // source: tridiagonal.grad
 // options: --jacobian --sparse
 // arguments: object
-// hash: source d7a1ea91c3f7fc1c, file a9e15061d62c6c28
+// hash: source d7a1ea91c3f7fc1c, file be0ef78575bde43b
 
 /** The sizes of `tridiagonal`. */
 export interface TridiagonalSizes {
@@ -46,7 +46,7 @@ export interface Tridiagonal {
  * neighbours. Compiled with --jacobian --sparse.
  */
 export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
-  const { n } = (sizes ?? {}) as TridiagonalSizes;
+  const { n } = sizes ?? {};
   checkSize("n", n, 1);
   if (n < 3) throw new RangeError("the range 2:n - 1 is outside its range");
   const depends = ownColumns(n, 0);

@@ -1,28 +1,35 @@
 // What a step of a loop has just stored is not read from memory again.
 import { keyOf } from "./hoist.js";
 import { use, type Buffer, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
-import { allParts, allStatements, bodyOf, exprsOf, mapNum, mapperWith, mapWhole, touchedBy } from "./map.js";
+import { allParts, allStatements, bodyOf, exprsOf, mapNum, mapperWith, mapWhole, touchedBy, withoutBlocks } from "./map.js";
 
-/** The same statements with numbers in locals, where loops store them and read them later at the same place. */
-export function forwardStores(body: readonly Stmt[], newLocal: NewLocal, isInLoop = false): readonly Stmt[] {
-  const list = body.map((stmt): Stmt => (
-    stmt.kind === "for" || stmt.kind === "block"
-      ? { ...stmt, body: forwardStores(stmt.body, newLocal, isInLoop || stmt.kind === "for") }
-      : stmt
-  ));
-  return isInLoop ? forwarded(list, newLocal) : list;
+/** The same statements with numbers in locals, where they are stored and read later at the same place. */
+export function forwardStores(body: readonly Stmt[], newLocal: NewLocal): readonly Stmt[] {
+  const mutable = new Set(allStatements(body).flatMap((s) => (s.kind === "let" && s.mutable ? [s.local.id] : [])));
+  const change = (list: readonly Stmt[]): readonly Stmt[] => forwarded(withLoops(list, change), mutable, newLocal);
+  return change(body);
 }
 
-function forwarded(list: readonly Stmt[], newLocal: NewLocal): readonly Stmt[] {
-  const readers = readersOf(list);
-  const constants = new Set(list.flatMap((s) => (s.kind === "let" && !s.mutable ? [s.local.id] : [])));
+/** The statements with the bodies of their loops changed, also in blocks. */
+function withLoops(list: readonly Stmt[], change: (body: readonly Stmt[]) => readonly Stmt[]): readonly Stmt[] {
+  return list.map((stmt): Stmt => {
+    if (stmt.kind === "for") return { ...stmt, body: change(stmt.body) };
+    return stmt.kind === "block" ? { ...stmt, body: withLoops(stmt.body, change) } : stmt;
+  });
+}
+
+function forwarded(list: readonly Stmt[], mutable: ReadonlySet<number>, newLocal: NewLocal): readonly Stmt[] {
+  const flat = withoutBlocks(list);
+  const readers = readersOf(flat);
+  if (readers.size === 0) return list;
+  const read = new Set([...readers.values()].flatMap((all) => [...all.values()]));
   const numbers = new Map<number, Num>();
-  return list.flatMap((stmt, i): readonly Stmt[] => {
+  const changed = flat.map((stmt, i): readonly Stmt[] => {
     const here = readers.get(i);
     const mapped = here === undefined ? stmt : withNumbers(stmt, (key) => numbers.get(here.get(key) ?? -1));
-    if (mapped.kind !== "store" || ![...readers.values()].some((all) => [...all.values()].includes(i))) return [mapped];
+    if (mapped.kind !== "store" || !read.has(i)) return [mapped];
     const { value, origin } = mapped;
-    if (value.kind === "number" || (value.kind === "local" && constants.has(value.local.id))) {
+    if (value.kind === "number" || (value.kind === "local" && !mutable.has(value.local.id))) {
       numbers.set(i, value);
       return [mapped];
     }
@@ -30,6 +37,10 @@ function forwarded(list: readonly Stmt[], newLocal: NewLocal): readonly Stmt[] {
     numbers.set(i, use(local));
     return [{ kind: "let", local, value, mutable: false, ...(origin && { origin }) }, { ...mapped, value: use(local) }];
   });
+  let at = 0;
+  const inBlocks = (stmts: readonly Stmt[]): readonly Stmt[] =>
+    stmts.flatMap((stmt) => (stmt.kind === "block" ? [{ ...stmt, body: inBlocks(stmt.body) }] : changed[at++] ?? []));
+  return inBlocks(list);
 }
 
 /** For each statement that reads what one before it stores, the places, and which statement that is. */

@@ -156,6 +156,11 @@ export function allParts(expr: Expr): Expr[] {
   return found;
 }
 
+/** The numbers of the locals that an expression reads. */
+export function localsIn(expr: Expr): Set<number> {
+  return new Set(allParts(expr).flatMap((part) => localOf(part)?.id ?? []));
+}
+
 /** The buffers that a statement itself touches, and how. */
 export function touchedBy(stmt: Stmt): Touched[] {
   const found = written(stmt);

@@ -10,14 +10,16 @@ import { nestLoops } from "./nests.js";
 import { keepRows, type NewBuffer } from "./rows.js";
 import { shareParts } from "./shared-parts.js";
 import { blockSums } from "./sums.js";
+import { withoutUnused } from "./unused.js";
 import { verifyBody } from "./verify.js";
 
 /** What a pass may make. */
 export interface PassContext {
   readonly newLocal: NewLocal;
   readonly newBuffer: NewBuffer;
-  /** Arrays that are read after the body, by their ids. */
+  /** Arrays that are read after the body, and locals, by their ids. */
   readonly kept: ReadonlySet<number>;
+  readonly read: ReadonlySet<number>;
 }
 
 /** A pass keeps what the statements compute: any of them may be left out. */
@@ -36,6 +38,7 @@ export const loopPasses: readonly LoopPass[] = [
   { name: "parts in common once", run: (body, { newLocal }) => shareParts(body, newLocal) },
   { name: "sums into arrays in blocks", run: (body, { newLocal, newBuffer }) => blockArraySums(body, newLocal, newBuffer) },
   { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
+  { name: "what nobody reads", run: (body, { read }) => withoutUnused(body, read) },
   { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },
 ];
 

@@ -1,7 +1,7 @@
 // Cuts a long body into parts that V8 still optimises: beyond about 60 kB of bytecode a function runs
 // 20 to 100 times slower. Values that cross a cut lie in a small array of slots.
 import { int, number, use, type Buffer, type Expr, type Local, type Num, type Stmt } from "./ir.js";
-import { allParts, allStatements, bodyOf, definedBy, exprsOf, localOf, touchedBy } from "./map.js";
+import { allParts, allStatements, bodyOf, definedBy, exprsOf, localsIn, touchedBy } from "./map.js";
 
 /** At about 15 bytes of bytecode an operation this stays well below the limit of 61,440 bytes. */
 const MAX_PART = 1000;
@@ -18,7 +18,8 @@ export interface Split {
   readonly parts: readonly Part[];
   /** Runs after the parts: what the results need comes out of its slots. */
   readonly after: readonly Stmt[];
-  readonly slots: Buffer;
+  /** None where nothing crosses a cut. */
+  readonly slots: readonly Buffer[];
 }
 
 /** A scalar argument. */
@@ -31,7 +32,7 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
   if (weights.reduce((sum, w) => sum + w, 0) <= MAX_PART * 1.5) return undefined;
   const groups = group(items, weights);
   const slotOf = crossings(groups, results, given);
-  const slots: Buffer = { id: nextId(), hint: "slots", type: "f64", kind: "scratch", shape: [Math.max(1, slotOf.size)] };
+  const slots: Buffer = { id: nextId(), hint: "slots", type: "f64", kind: "scratch", shape: [slotOf.size] };
   const save = (local: Local): Stmt =>
     ({
       kind: "store", buffer: slots, at: int(slotOf.get(local.id) as number), value: asNumber(local), add: false, ...origins.get(local.id),
@@ -47,7 +48,7 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
   const origins = originsIn(groups, given);
   const crossing = (ids: ReadonlySet<number>): Local[] => [...ids].flatMap((id) => (slotOf.has(id) ? known.get(id) ?? [] : []));
   return {
-    slots,
+    slots: slotOf.size === 0 ? [] : [slots],
     before: given.filter((local) => slotOf.has(local.id)).map(save),
     parts: groups.map((statements) => {
       const own = new Set(definedIn(statements).map((local) => local.id));
@@ -143,10 +144,6 @@ function usedIn(statements: readonly Stmt[]): Set<number> {
   return new Set(allStatements(statements).flatMap(
     (s) => [...exprsOf(s).flatMap((e) => [...localsIn(e)]), ...(s.kind === "assign" ? [s.local.id] : [])],
   ));
-}
-
-function localsIn(expr: Expr): Set<number> {
-  return new Set(allParts(expr).flatMap((part) => localOf(part)?.id ?? []));
 }
 
 function buffersIn(statements: readonly Stmt[]): Buffer[] {

@@ -19,7 +19,7 @@ import { readsWhole } from "../plan/storage.js";
 import { sameDim, type Dim } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
 import { isLong, split, type Given, type Split } from "../loop/split.js";
-import { allParts } from "../loop/map.js";
+import { allParts, localsIn } from "../loop/map.js";
 import { runPasses, type LoopPass } from "../loop/passes.js";
 import type { NewBuffer } from "../loop/rows.js";
 import { formatShape } from "../shape/shape.js";
@@ -93,7 +93,7 @@ export function makeBody(shared: Shared, wanted: Wanted): Body {
     (num.kind === "local" && !begin.defined.has(num.local.id) ? [{ ...num.local, ...originOf({ b }, id) }] : []));
   const plainResult = treeOf(b, wanted, outputs.places, lowered.scalars);
   const kept = loadedBy(plainResult);
-  const context = { newLocal, newBuffer: newBufferIn(shared), kept };
+  const context = { newLocal, newBuffer: newBufferIn(shared), kept, read: localsOf(plainResult) };
   const all = [...begin.statements, ...lowered.body, ...copies, ...placed];
   const changed = runPasses(all, shared.passes, context, isDebugging() ? given.map(({ id }) => id) : undefined);
   // in a long body the results are computed in its parts too, not in the function that calls them
@@ -129,7 +129,7 @@ export function makeRowsBody(shared: Shared, wanted: Wanted, count: Dim, hasRows
   const given = [...shared.scalars.values()].flatMap((num) =>
     (num.kind === "local" && !begin.defined.has(num.local.id) ? [num.local.id] : []));
   const kept = loadedBy(result);
-  const context = { newLocal, newBuffer: newBufferIn(shared), kept };
+  const context = { newLocal, newBuffer: newBufferIn(shared), kept, read: localsOf(result) };
   return {
     statements: runPasses(statements, shared.passes, context, isDebugging() ? given : undefined), result, needed, kept, split: undefined,
     variables: new Set(all.filter((v) => v.nodes.some((id) => needed.has(id)))),
@@ -314,6 +314,10 @@ function newBufferIn(shared: Shared): NewBuffer {
 
 function loadedBy(tree: Tree): Set<number> {
   return new Set(numbersOf(tree).flatMap(allParts).flatMap((part) => (part.kind === "load" ? [part.buffer.id] : [])));
+}
+
+function localsOf(tree: Tree): Set<number> {
+  return new Set(numbersOf(tree).flatMap((num) => [...localsIn(num)]));
 }
 
 function treeOf(b: Builder, wanted: Wanted, places: ReadonlyMap<Wanted, Buffer>, scalars: ReadonlyMap<NodeId, Num>): Tree {

@@ -93,7 +93,7 @@ export function makeModule(one: Program, options: ModuleOptions): ModuleIR {
     interface: interfaceOf(program, options.name, element, convention, resultsOf(bodies)),
     memory: [
       ...arrays.filter(({ id }) => !homes.has(id)), ...arrays.filter(({ id }) => homes.has(id)),
-      ...all.flatMap((body) => (body.split === undefined ? [] : [body.split.slots])),
+      ...all.flatMap((body) => body.split?.slots ?? []),
     ],
     calls: new Set([...calls, ...routines.map((r) => r.fn)]),
   };

@@ -5,7 +5,7 @@ import type { Point } from "../../src/graph/evaluate.js";
 import type { Program } from "../../src/graph/program.js";
 import { runBody, valueOf, type Machine } from "../../src/loop/interpret.js";
 import { use, type Buffer, type NewLocal, type Num } from "../../src/loop/ir.js";
-import { allParts } from "../../src/loop/map.js";
+import { allParts, localsIn } from "../../src/loop/map.js";
 import { lower } from "../../src/loop/lower.js";
 import type { Naming } from "../../src/loop/lowering.js";
 import { runPasses, type LoopPass } from "../../src/loop/passes.js";
@@ -45,11 +45,12 @@ export function interpretable(
     return { id: nextId(), hint: op, type: "f64", kind: "scratch", shape };
   }, nextId);
   const lowered = lower(plan, naming, bufferOf, scalars, nextId);
-  const read = [...plan.uses.roots].flatMap((id) => lowered.scalars.get(id) ?? []).flatMap(allParts);
-  const kept = new Set(read.flatMap((part) => (part.kind === "load" ? [part.buffer.id] : [])));
+  const results = [...plan.uses.roots].flatMap((id) => lowered.scalars.get(id) ?? []);
+  const kept = new Set(results.flatMap(allParts).flatMap((part) => (part.kind === "load" ? [part.buffer.id] : [])));
+  const read = new Set(results.flatMap((num) => [...localsIn(num)]));
   return (passes) => {
     const newBuffer: NewBuffer = (like, shape) => ({ ...like, id: nextId(), kind: "scratch", shape });
-    runBody(machine, runPasses(lowered.body, passes, { newLocal, newBuffer, kept }, given));
+    runBody(machine, runPasses(lowered.body, passes, { newLocal, newBuffer, kept, read }, given));
     return (id) => {
       const buffer = buffers.get(id);
       return buffer === undefined ? [valueOf(machine, lowered.scalars.get(id) as Num)] : machine.memory.get(buffer.id) ?? [];

@@ -10,15 +10,13 @@ import { linesFrom, type Line } from "../lines.js";
 import { dimText, sizeText } from "./expression.js";
 import type { Context } from "./heads.js";
 import { member, propertyKey } from "./names.js";
-import { arrayOf, typed, type FunctionNaming } from "./text.js";
+import { arrayOf, outputOf, typed, type FunctionNaming } from "./text.js";
 import { typeOfArgument } from "./types.js";
 import { code, inRow, NOTHING, numeral, quoted, word, type Code } from "../code.js";
 
 export interface Arguments {
   /** The parameters with their types, before storage for the result. */
   readonly params: readonly Code[];
-  /** The same in the type of the function, where no name is unused. */
-  readonly plain: readonly Code[];
   /** What hands the same arguments on to another function. */
   readonly args: readonly Code[];
   /** The first statements. */
@@ -45,8 +43,8 @@ export function argumentsOf(c: Context, n: FunctionNaming, body: Body | undefine
   const seed = form === undefined ? [] : [objectArgument(c, n, body, word(form.parameter), word(c.T + form.type), taken(seeds))];
   if (convention === "object") {
     const used = taken(program.variables);
-    const name = body === undefined || used.length > 0 || hasArrays(body.result) ? code`inputs` : code`_inputs`;
-    const inputs = objectArgument(c, n, body, name, code`${c.T}Inputs`, used);
+    const isRead = body === undefined || used.length > 0 || hasArrays(body.result);
+    const inputs = objectArgument(c, n, body, code`inputs`, code`${c.T}Inputs`, used, isRead);
     return joined([inputs, ...seed], { object: code`inputs`, names: arrayEntries(c, n, used).map(([, own]) => own) });
   }
   const last = taken(program.variables).at(-1);
@@ -56,21 +54,20 @@ export function argumentsOf(c: Context, n: FunctionNaming, body: Body | undefine
 
 interface Argument {
   readonly param: Code;
-  readonly plain?: Code;
   readonly name: Code;
   readonly lines: readonly Line[];
 }
 
 function joined(all: readonly Argument[], arrays: ArrayArguments): Arguments {
   return {
-    params: all.map((a) => a.param), plain: all.map((a) => a.plain ?? a.param), args: all.map((a) => a.name),
-    lines: all.flatMap((a) => a.lines), arrays,
+    params: all.map((a) => a.param), args: all.map((a) => a.name), lines: all.flatMap((a) => a.lines), arrays,
   };
 }
 
 /** An object with the variables that the body takes out of it. */
 function objectArgument(
   c: Context, n: FunctionNaming, body: Body | undefined, object: Code, type: Code, variables: readonly Variable[],
+  isRead = body === undefined || variables.length > 0,
 ): Argument {
   const plain = variables.filter((v) => v.fields === undefined);
   const records = variables.filter((v) => v.fields !== undefined);
@@ -84,23 +81,24 @@ function objectArgument(
     ...records.flatMap((v) => linesFrom(v, fieldLines(c, n, v, member(object, v.name), body))),
     ...(isChecked(c) ? variables.flatMap((v) => linesFrom(v, checkLines(c, n, v))) : []),
   ];
-  const [param, outside] = [object, word(object.replace(/^_/, ""))].map(
-    (own) => code`${own}${typed(c.parts.options, type)}`,
-  ) as [Code, Code];
-  return { param, plain: outside, name: object, lines };
+  const param = code`${object}${typed(c.parts.options, type)}`;
+  return { param, name: object, lines: isRead ? lines : linesFrom(outputOf(c.parts.program), [unread(c, object)]) };
 }
 
-/** An argument of its own; its name begins with _ where the body has no use for it, as strict settings want it. */
+/** An argument that the result does not depend on keeps its place; compilers and linters take this for a use. */
+function unread(c: Context, argument: Code): Code {
+  return code`${c.indent}  void ${argument};`;
+}
+
+/** An argument of its own. */
 function placedArgument(c: Context, n: FunctionNaming, v: Variable, body: Body | undefined, isLast: boolean): Argument {
-  const isUsed = body === undefined || body.variables.has(v);
-  const own = n.names.unique(isUsed ? v.name : `_${v.name}`);
+  const own = n.names.unique(v.name);
   if (v.fields === undefined) nameNode(c, n, v.nodes[0] as NodeId, own);
-  const fields = v.fields === undefined || body === undefined || !isUsed ? [] : fieldLines(c, n, v, own, body);
-  const checks = body === undefined || !isUsed ? [] : isChecked(c) ? checkLines(c, n, v) : givenLines(c, n, v, isLast);
-  return {
-    param: code`${own}${typed(c.parts.options, typeOfArgument(c.parts, v))}`, name: own,
-    lines: linesFrom(v, [...fields, ...checks]),
-  };
+  const argument = { param: code`${own}${typed(c.parts.options, typeOfArgument(c.parts, v))}`, name: own };
+  if (body === undefined) return { ...argument, lines: [] };
+  if (!body.variables.has(v)) return { ...argument, lines: linesFrom(v, [unread(c, own)]) };
+  const fields = v.fields === undefined ? [] : fieldLines(c, n, v, own, body);
+  return { ...argument, lines: linesFrom(v, [...fields, ...(isChecked(c) ? checkLines(c, n, v) : givenLines(c, n, v, isLast))]) };
 }
 
 /**
@@ -123,8 +121,7 @@ function flatArguments(c: Context, n: FunctionNaming, body: Body | undefined, ki
   const x = vectorArgument(c, n, vectors.x, body);
   const others = program.variables.filter((v) => !vectors.x.parts.some((part) => part.variable === v));
   const used = others.filter((v) => body?.variables.has(v) === true);
-  const name = body === undefined || used.length > 0 ? code`data` : code`_data`;
-  const data = others.length === 0 ? [] : [objectArgument(c, n, body, name, code`${c.T}Data`, used)];
+  const data = others.length === 0 ? [] : [objectArgument(c, n, body, code`data`, code`${c.T}Data`, used)];
   const seed = kind === undefined ? undefined : vectors.seeds.get(kind);
   const seeds = seed === undefined ? [] : [vectorArgument(c, n, seed, body)];
   const vectorEntries = [vectors.x, ...(seed === undefined ? [] : [seed])].map(({ buffer }) => [buffer.hint, n.buffer(buffer)] as const);

@@ -18,6 +18,8 @@ export interface Naming {
   readonly runtime: (fn: string) => Code;
   /** TypeScript wants a mark on reads of arrays; JavaScript does not know it. */
   readonly isTyped: boolean;
+  /** Elements that TypeScript knows to be there: those at a fixed place that were stored before. */
+  readonly there?: ReadonlySet<string>;
   /** Of arrays. */
   readonly element: ElementType;
 }
@@ -58,11 +60,17 @@ export function dimText(n: Naming, dim: Dim): Code {
   return dimParts(n, dim).text;
 }
 
+/** An element that is read, with the mark that `noUncheckedIndexedAccess` asks for. */
+export function elementText(n: Naming, { buffer, at }: Pick<Extract<Num, { kind: "load" }>, "buffer" | "at">): Code {
+  const element = code`${n.buffer(buffer)}[${exprText(n, at)}]`;
+  return n.isTyped && n.there?.has(element) !== true ? code`${element}!` : element;
+}
+
 function numberParts(n: Naming, num: Num): Text {
   switch (num.kind) {
     case "number": return literalParts(num.value);
     case "local": return atom(n.local(num.local));
-    case "load": return atom(code`${n.buffer(num.buffer)}[${exprText(n, num.at)}]${n.isTyped ? code`!` : NOTHING}`);
+    case "load": return atom(elementText(n, num));
     case "call": return writtenOut(n, num) ?? callParts(n, n.runtime(num.fn), num.args);
     case "apply": return applyParts(n, num.op, num.args);
     case "fromIndex": return indexParts(n, num.index);

@@ -41,7 +41,7 @@ function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: Ex
   const n = functionNaming(c.m);
   const name = word(exportOf(options.name, role, c.isFactory));
   const type = resultType(c, role, body.result);
-  const { params, plain, lines, arrays } = argumentsOf(c, n, body, kind);
+  const { params, lines, arrays } = argumentsOf(c, n, body, kind);
   const isNumber = body.result.kind === "scalar";
   const about = role === "value" ? aboutValue(c) : [];
   const origin = outputOf(c.parts.program, kind ?? (role === "value" ? undefined : "gradient"));
@@ -51,7 +51,7 @@ function bodyFunction(c: Context, role: Role, body: Body, doc: string, kind?: Ex
   const after = body.result.kind === "scalar" ? [] : resultLines(c, n, body.result, OUT);
   const result = body.result.kind === "scalar" ? returnLines(c, n, body.result.num) : [code`${c.indent}  return out;`];
   return {
-    member: word(role), doc, origin, params: [...plain, ...(isNumber ? [] : [code`out?: ${type}`])], result: type,
+    member: word(role), doc, origin, params: [...params, ...(isNumber ? [] : [code`out?: ${type}`])], result: type,
     lines: [
       ...before.beside, ...headLines(c, { doc, name, params: [...params, ...storage], type, origin, about }),
       ...lines, ...before.lines, ...inside, ...after,
@@ -101,12 +101,12 @@ function delegatingFunction(c: Context, body: Body, doc: string): ModuleFunction
   const n = functionNaming(c.m);
   const grad = partOf(body.result, "grad") as Tree;
   const type = resultType(c, "grad", grad);
-  const { params, plain, args } = argumentsOf(c, n, undefined);
+  const { params, args } = argumentsOf(c, n, undefined);
   const storage = code`out${typed(options, type)} = ${freshText(n, grad)}`;
   const call = code`${word(exportOf(options.name, "valueAndGrad", c.isFactory))}(${inRow([...args, code`{ value: 0, grad: out }`], ", ")})`;
   const origin = outputOf(c.parts.program, "gradient");
   return {
-    member: code`grad`, doc, origin, params: [...plain, code`out?: ${type}`], result: type,
+    member: code`grad`, doc, origin, params: [...params, code`out?: ${type}`], result: type,
     lines: [
       ...headLines(c, { doc, name: word(exportOf(options.name, "grad", c.isFactory)), params: [...params, storage], type, origin }),
       ...linesFrom(origin, [code`${c.indent}  return ${call}.grad;`]), code`${c.indent}}`,
@@ -145,14 +145,14 @@ function callingFunction(c: Context, core: Code, role: "grad" | "valueAndGrad", 
   const n = functionNaming(c.m);
   const tree = role === "grad" ? partOf(body.result, "grad") as Tree : body.result;
   const type = resultType(c, role, tree);
-  const { params, plain, args } = argumentsOf(c, n, undefined);
+  const { params, args } = argumentsOf(c, n, undefined);
   const storage = code`out${typed(options, type)} = ${freshText(n, tree)}`;
   const name = word(exportOf(options.name, role, c.isFactory));
   const about = `${doc.slice(0, -1)}; with storage handed in, nothing is allocated.`;
   const origin = outputOf(c.parts.program, "gradient");
   const call = code`${core}(${inRow([...args, role === "grad" ? OUT : code`out.grad`], ", ")})`;
   return {
-    member: word(role), doc: about, origin, params: [...plain, code`out?: ${type}`], result: type,
+    member: word(role), doc: about, origin, params: [...params, code`out?: ${type}`], result: type,
     lines: [
       ...headLines(c, { doc: about, name, params: [...params, storage], type, origin }),
       ...linesFrom(origin, [code`${c.indent}  ${role === "grad" ? NOTHING : code`out.value = `}${call};`, code`${c.indent}  return out;`]),

@@ -94,7 +94,7 @@ function factoryLines(c: Context, inside: readonly Line[], functions: readonly M
   return [
     ...factoryDoc(c),
     ...linesFrom(outputOf(program), [head]),
-    code`  const { ${inRow(sizes, ", ")} } = ${isTyped(options) ? code`(sizes ?? {}) as ${c.T}Sizes` : code`sizes ?? {}`};`,
+    code`  const { ${inRow(sizes, ", ")} } = sizes ?? {};`,
     ...program.sizes.map((s) => code`  ${n.runtime("checkSize")}(${quoted(s)}, ${c.m.sizes.get(s) ?? word(s)}, 1);`),
     ...requirementLines(c, n), ...inside, NOTHING, code`  return { ${inRow(members, ", ")} };`, code`}`,
   ];

@@ -3,7 +3,7 @@ import type { Located } from "../../diagnostics/source.js";
 import { linesFrom, type Line } from "../lines.js";
 import { int, plus, type For, type Index, type Local, type RoutineArg, type Stmt } from "../../loop/ir.js";
 import { exprsOf } from "../../loop/map.js";
-import { exprText, infixOf, type Naming } from "./expression.js";
+import { elementText, exprText, infixOf, type Naming } from "./expression.js";
 import { guardNotes } from "./guards.js";
 import type { Names } from "./names.js";
 import { code, inRow, NOTHING, numeral, remark, type Code } from "../code.js";
@@ -14,6 +14,7 @@ export interface StatementNaming extends Naming {
   readonly locals: Map<number, Code>;
   /** What comments of this function have explained. */
   readonly told: Set<string>;
+  readonly there: Set<string>;
 }
 
 /** Lines with the places that their statements come from; `around` is that of a statement without one. */
@@ -37,8 +38,10 @@ function text(n: StatementNaming, stmt: Exclude<Stmt, { kind: "block" | "for" }>
     }
     case "assign": return assignment(n, stmt);
     case "store": {
-      const sign = stmt.add ? (n.isTyped ? code`! +=` : code` +=`) : code` =`;
-      return code`${n.buffer(stmt.buffer)}[${exprText(n, stmt.at)}]${sign} ${exprText(n, stmt.value)};`;
+      if (stmt.add) return code`${elementText(n, stmt)} += ${exprText(n, stmt.value)};`;
+      const [element, value] = [code`${n.buffer(stmt.buffer)}[${exprText(n, stmt.at)}]`, exprText(n, stmt.value)];
+      if (stmt.at.kind === "int") n.there.add(element);
+      return code`${element} = ${value};`;
     }
     case "fill": return code`${n.buffer(stmt.buffer)}.fill(${numeral(stmt.value)});`;
     case "routine": {
@@ -49,7 +52,7 @@ function text(n: StatementNaming, stmt: Exclude<Stmt, { kind: "block" | "for" }>
 }
 
 function loop(n: StatementNaming, stmt: For, indent: Code, origin: Located | undefined): Line[] {
-  const inner = { ...n, names: n.names.inner() };
+  const inner = { ...n, names: n.names.inner(), there: new Set(n.there) };
   const i = define(inner, stmt.local);
   return [
     ...linesFrom(origin, [code`${indent}for (${head(inner, stmt, i)}) {`]),

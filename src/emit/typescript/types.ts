@@ -9,7 +9,7 @@ import type { ModuleParts } from "./context.js";
 import { noteText, type Context, type ModuleFunction } from "./heads.js";
 import { propertyKey } from "./names.js";
 import { arrayOf, isTyped, MAX_LINE } from "./text.js";
-import { code, documentation, inRow, NOTHING, word, type Code } from "../code.js";
+import { code, documentation, fixed, inRow, NOTHING, word, type Code } from "../code.js";
 
 const NUMBER = code`number`;
 
@@ -118,8 +118,10 @@ function numberLine(name: string): Code {
   return code`  ${propertyKey(name)}: number;`;
 }
 
+/** An interface; one without members takes any object, unless it says that there are none. */
 function declared(name: Code, doc: string | undefined, members: readonly Line[]): Line[] {
-  return [NOTHING, ...(doc === undefined ? [] : [documentation(doc)]), code`export interface ${name} {`, ...members, code`}`];
+  const inside = members.length === 0 ? [fixed("  [name: string]: never;")] : members;
+  return [NOTHING, ...(doc === undefined ? [] : [documentation(doc)]), code`export interface ${name} {`, ...inside, code`}`];
 }
 
 function arraysNote(variables: readonly Variable[]): string {

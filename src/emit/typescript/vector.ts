@@ -39,6 +39,7 @@ function packFunction(c: Context, x: Vector): ModuleFunction {
     params: [code`params: Readonly<${type}>`, code`out?: ${array}`], result: array,
     lines: [
       ...headLines(c, { doc, name, params, type: array, origin: outputOf(c.parts.program) }),
+      ...(lines.length === 0 ? [code`${c.indent}  void params;`] : []),
       check("checkLength", "out", code`out`, dimText(n, x.length)), ...lines, code`${c.indent}  return out;`, code`${c.indent}}`,
     ],
   };

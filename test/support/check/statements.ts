@@ -1,7 +1,7 @@
 // Statements and declarations of generated text.
 import { advance, expect, is, passed, refuse } from "./lexer.js";
 import { annotation, endStatement, pattern, pass, pop, push, scope, top, word, type Machine } from "./machine.js";
-import { declare } from "./scopes.js";
+import { bindingOf, declare } from "./scopes.js";
 import { passType } from "./types.js";
 
 const BLOCKS: ReadonlySet<string> = new Set(["module", "function", "functionValue", "block", "arrow"]);
@@ -65,6 +65,12 @@ function wordStatement(m: Machine): void {
       expect(l, ";");
       return endStatement(m);
     case "return": return returned(m);
+    case "void":
+      // an argument that nothing reads
+      advance(l);
+      if (bindingOf(m.scopes, word(m)) !== "parameter") refuse(l, "something else than an argument is left unread");
+      expect(l, ";");
+      return endStatement(m);
     case "throw": return thrown(m);
     default:
       push(m, "line");

@@ -72,8 +72,12 @@ function passKey(l: Lexer): void {
   // a name of the program may be the word itself
   if (passed(l, "readonly") && (is(l, ":") || is(l, "?"))) return;
   if (passed(l, "[")) {
-    if (l.kind !== "string") refuse(l, "a computed key");
-    advance(l);
+    // any key, of an object that has none
+    if (passed(l, "name")) {
+      expect(l, ":");
+      expect(l, "string");
+    } else if (l.kind !== "string") refuse(l, "a computed key");
+    else advance(l);
     expect(l, "]");
     return;
   }

@@ -36,7 +36,10 @@ export const RESULT_NAMES: readonly string[] = [
 ];
 
 export const TYPES: ReadonlySet<string> = new Set(
-  ["number", "boolean", "string", "void", "unknown", "object", "Float64Array", "Float32Array", "Int32Array", "Readonly", "Record", "Array"],
+  [
+    "number", "boolean", "string", "void", "never", "unknown", "object", "Float64Array", "Float32Array", "Int32Array",
+    "Readonly", "Record", "Array",
+  ],
 );
 
 export const BINARY: ReadonlySet<string> = new Set(
