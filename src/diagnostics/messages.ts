@@ -1,6 +1,7 @@
 // Every error's sentence and mend, to be reviewed as prose. A code is a name;
 // its template takes what the sentence needs.
-import { foreignFunction, foreignProperty } from "./foreign.js";
+import { foreignFunction } from "./foreign-functions.js";
+import { foreignProperty } from "./foreign.js";
 import { didYouMean, quoted, say } from "./message.js";
 import { fittingMend } from "./shape-mends.js";
 import { syntaxMessages } from "./syntax-messages.js";
@@ -15,6 +16,9 @@ export const messages = {
     `${quoted(name)} is not defined.`, near ?? (name === "i" ? "There are no complex numbers." : undefined),
   ),
   "unknown-function": (name: string, near?: string) => say(`There is no function ${quoted(name)}.`, foreignFunction(name) ?? near),
+  "variable-meant": (name: string) => say(
+    `${quoted(name)} is a variable here.`, `Write pi for the number; to have the variable without this note declare param ${name}.`,
+  ),
   "used-before": (name: string, line: number) => say(
     `${quoted(name)} is used before it is defined on line ${line}.`, "Move the definition above its first use.",
   ),
@@ -109,14 +113,14 @@ export const messages = {
   ),
   "divide-by-array": (shape: string) => say(
     `Division by an array of shape ${shape} is not defined.`,
-    "Write ./ to divide element by element, or solve(A, b) for a system.",
+    "Write ./ to divide element by element, solve(A, b) for a system, or inv(A).",
   ),
   "power-of-array": (shape: string) => say(
     `A power of an array of shape ${shape} is not defined.`, "Write .^ for powers element by element.",
   ),
-  "power-exponent": () => say(
+  "power-exponent": (isInverse: boolean) => say(
     "The power of a matrix needs a whole number from 0 up that is known when compiling.",
-    "Write .^ for powers element by element.",
+    isInverse ? "Write inv(A), or solve(A, b) for a system." : "Write .^ for powers element by element.",
   ),
   "constant-overflow": () => say("This constant is too large for a double and becomes Infinity.", "The largest is about 1.8e308."),
   "power-too-large": (limit: number) => say(`The power of a matrix is limited to ${limit}.`),
@@ -163,13 +167,16 @@ export const messages = {
   ),
 
   // Indices
-  "index-of-scalar": () => say("A scalar has no elements."),
+  "index-of-scalar": (mend?: string) => say("A scalar has no elements.", mend),
   "index-count": (shape: string, found: number) => say(
     `An array of shape ${shape} takes as many indices as it has dimensions, not ${found}.`,
-    "Write : for a whole dimension.",
+    found === 1
+      ? "All indices go in one bracket, A[1, 2], with : for a whole dimension; flatten(A) is a vector of all elements."
+      : "Write : for a whole dimension.",
   ),
   "index-range": (found: string, size: string) => say(
-    `The index ${found} is outside 1..${size}.`, found === "0" ? "Indices count from 1." : undefined,
+    `The index ${found} is outside 1..${size}.`,
+    found === "0" ? "Indices count from 1." : found.startsWith("-") ? "Indices count from 1, and A[end] is the last." : undefined,
   ),
   "index-whole": () => say("An index must be a whole number, a range, or a vector of whole numbers, from numbers, sizes and inputs alone."),
   "index-reach": (least: string, most: string, size: string, indices: string) => say(

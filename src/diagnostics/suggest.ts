@@ -8,6 +8,6 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   if (lower !== undefined) return lower;
   if (all.length === 0 || word.length > 64) return undefined;
   const best = closest(word, all);
-  const limit = word.length <= 3 ? 1 : Math.ceil(word.length / 3);
+  const limit = Math.max(1, Math.floor(word.length / 3));
   return distance(word, best) <= limit && distance(word, best) < word.length ? best : undefined;
 }

@@ -1,5 +1,5 @@
 // Sentences about the text itself: characters, brackets, operators, the form of a statement.
-import { foreignMethod } from "./foreign.js";
+import { foreignMethod, foreignPair, foreignValue, latexMend } from "./foreign.js";
 import { quoted, say } from "./message.js";
 
 const WHOLE_LINES = "A statement goes on over the line end only while a bracket is open.";
@@ -48,17 +48,18 @@ const literals = {
   "string": () => say("Strings are not part of the language."),
   "unterminated-string": () => say("This string has no end, and strings are not part of the language."),
   "quote-alone": () => say("There is nothing before this ' to transpose.", "The transpose is written after the matrix: A'."),
-  "word-not-a-value": (word: string) => say(
-    `${quoted(word)} is not a value of the language.`,
-    /^(true|false)$/.test(word) ? `Write ${word === "true" ? 1 : 0}, or compare: x > 0.` : undefined,
-  ),
+  "word-not-a-value": (word: string) => say(`${quoted(word)} is not a value of the language.`, foreignValue(word, false)),
 } as const;
 
 const operators = {
   "foreign-operator": (operator: string, mend?: string) => say(`${quoted(operator)} is not an operator of the language.`, mend),
   "foreign-word": (word: string) => say(
     `${quoted(word)} is not an operator of the language and can't be a name.`,
-    word === "xor" ? "Write a != b for two truth values." : "There are no units to convert.",
+    word === "xor"
+      ? "Write a != b for two truth values."
+      : word === "in"
+      ? "Write i = 1:n for an index; there are no units to convert."
+      : "There are no units to convert.",
   ),
   "foreign-statement": (word: string) => say(`There is no ${quoted(word)} statement.`, statementMend(word)),
   "latex": (command: string) => say(`${quoted(command)} is LaTeX, which is not read.`, latexMend(command)),
@@ -75,10 +76,10 @@ const operators = {
   ),
   "split-statement": (operator: string) => say(`A statement can't start with ${quoted(operator)}.`, WHOLE_LINES),
   "split-minus": () => say("This line is a statement of its own, not the rest of the line before.", WHOLE_LINES),
-  "implicit-product": (before: string, after: string, canCall: boolean, hasLineBreak: boolean) => say(
+  "implicit-product": (before: string, after: string, canCall: boolean, hasLineBreak: boolean, isStart: boolean) => say(
     `An operator was expected between ${quoted(before)} and ` +
     `${quoted(after)}${hasLineBreak ? ", as a line break in brackets is a space" : ""}.`,
-    implicitMend(before, after, canCall)),
+    foreignPair(before, after, isStart) ?? implicitMend(before, after, canCall)),
   "divided-product": (number: string, after: string) => say(
     `The product of ${quoted(number)} and ${quoted(after)} after a division can be read in two ways.`,
     "Write 1/(2*x) or (1/2)*x.",
@@ -91,6 +92,7 @@ const operators = {
     `This is one item, a ${what}.`,
     `Write [${shown(before, after) && !after.endsWith("(") ? `${before}, ${after}` : "a, b"}] for two items.`,
   ),
+  "arrow": (name: string) => say("This compares with a negative value.", `Write ${name.length <= 20 ? name : "y"} = … to define a name.`),
   "postfix-power": (sign: string, operand: string, power: string) => say(
     `${quoted(sign)} belongs to the exponent ${quoted(operand)} here.`,
     `Write (x${power}${operand.length <= 20 ? operand : "n"})${sign} for that of the power.`,
@@ -100,7 +102,7 @@ const operators = {
   "colon-misplaced": (isInIndex: boolean) => say(
     isInIndex ? "A colon can't stand here." : "A range can't be an item of an array.",
     isInIndex
-      ? "A range has a start, perhaps a step, and an end: 1:3 or 1:2:9."
+      ? "A range has a start, perhaps a step, and an end: 1:3 or 1:2:9; all of a dimension is A[:, 1]."
       : "Write (1:3) for a vector; for a choice write c ? a : b.",
   ),
   "range-part": () => say(
@@ -109,12 +111,6 @@ const operators = {
   ),
   "end-misplaced": () => say("\"end\" has a meaning only inside an index, and can't be a name.", "Write A[end]."),
 } as const;
-
-function latexMend(command: string): string {
-  if (/^.[dt]?frac$/.test(command)) return "Write x/y.";
-  if (command === "\\cdot" || command === "\\times") return "Write * for a product.";
-  return command.length > 20 ? "Write names and operators as they are: alpha*x." : `Write ${command.slice(1)}, and * for a product.`;
-}
 
 function statementMend(word: string): string {
   if (/^(if|then|else)$/.test(word)) return "Write c ? a : b to choose.";
@@ -126,7 +122,8 @@ function statementMend(word: string): string {
 }
 
 function implicitMend(before: string, after: string, canCall: boolean): string {
-  if (!shown(before, after) || /[()[\]]/.test(before + after)) return "Write * for a product.";
+  if (before === "'" && after === "(") return "Write * for a product, and derivative(y, x) of a named y for a derivative.";
+  if (!shown(before, after) || /[()[\]'!]/.test(before + after)) return "Write * for a product.";
   return canCall ? `Write ${before}(${after}) for a call or ${before}*${after} for a product.` : `Write ${before}*${after} for a product.`;
 }
 
@@ -144,7 +141,10 @@ const brackets = {
       : what === "array"
       ? "An array has at least one item."
       : "There is nothing in these brackets."),
-  "comma-misplaced": (mend?: string) => say("A comma only separates arguments, the items of an array or index, and declared names.", mend),
+  "comma-misplaced": (mend?: string) => say(
+    "A comma only separates arguments, the items of an array or index, and declared names.",
+    mend ?? "Write [a, b] for an array, and each statement on a line of its own.",
+  ),
   "semicolon-misplaced": () => say(
     "A semicolon can't stand here.",
     "It ends a statement, or a row of a matrix: [1, 2; 3, 4]. Is a bracket before it not closed?",
@@ -180,10 +180,12 @@ const statements = {
     isElement ? "Elements can't be assigned." : "Only a name, or a function with its parameters, can stand before =.",
     isElement ? "Make the array as a whole: A = [1, 2; 3, 4]." : "Write y = … or f(x) = …, and == to compare.",
   ),
-  "field-name": () => say("The name of a part is expected after this point.", "Write p.x for the part x of the record p."),
+  "field-name": (isCall: boolean) => say(
+    "The name of a part is expected after this point.",
+    isCall ? "Functions go over all elements: write f(x)." : "Write p.x for the part x of the record p."),
   "field-owner": () => say("Only a record has parts.", "Write p.x for the part x of the record p."),
-  "method-call": (owner: string, name: string) => say(
-    `${quoted(name)} can't be called: values have no methods.`, foreignMethod(owner, name),
+  "method-call": (owner: string, name: string, given: string) => say(
+    `${quoted(name)} can't be called: values have no methods.`, foreignMethod(owner, name, given),
   ),
   "reserved-word": (word: string) => say(`${quoted(word)} is a word of the language and can't be a name.`),
   "name-expected": (found: string | undefined) => say(

@@ -11,6 +11,7 @@ import { listed } from "../graph/lists.js";
 import { underShapes } from "../graph/operation.js";
 import type { OperatorContext } from "./operators.js";
 import type { IndexUse, Requirement } from "../graph/program.js";
+import { builtinNames } from "./names.js";
 import { countOf } from "./ranges.js";
 import { extremeOf, type Index } from "./indices.js";
 import type { Affine, Affines } from "./affine.js";
@@ -40,7 +41,7 @@ interface Axis {
 
 export function applyIndex(c: IndexContext, object: NodeId, items: readonly Expr[], span: Span): NodeId {
   const shape = c.b.shape(object);
-  if (shape.length === 0) return c.report.fail(span, "index-of-scalar");
+  if (shape.length === 0) return c.report.fail(span, "index-of-scalar", scalarMend(c, span));
   const [only] = items;
   if (items.length === 1 && only?.kind === "call" && only.name === "pairs" && !c.isOwn("pairs")) return applyPairs(c, object, only);
   if (items.length !== shape.length) return c.report.fail(span, "index-count", formatShape(shape), items.length);
@@ -51,6 +52,14 @@ export function applyIndex(c: IndexContext, object: NodeId, items: readonly Expr
   const gathered = axes.reduce((id, a, axis) => (a.gather === undefined ? id : c.b.apply("gather", [id, a.gather], { axis })), sliced);
   const kept = c.b.shape(gathered).filter((_, i) => axes[i]?.drop !== true);
   return c.b.reshape(onlyValid(c, gathered, axes), kept);
+}
+
+/** In `Sin[x]` a call was meant; else the name was to be declared as an array. */
+function scalarMend({ report }: IndexContext, { start, end }: Span): string | undefined {
+  const name = /^([A-Za-z_]\w*)\s*\[[^[\]]*\]$/.exec(report.source.text.slice(start, Math.min(end, start + 80)))?.[1];
+  if (name === undefined) return undefined;
+  const own = builtinNames().find((builtin) => builtin === name.toLowerCase());
+  return own === undefined ? `An array is declared with its size: ${name}[n].` : `Write ${own}(x): arguments stand in round brackets.`;
 }
 
 /** NaN where a computed place is none of the array. */

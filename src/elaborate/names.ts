@@ -1,6 +1,6 @@
 // What may be a name, and the nearest known one to one that is not known.
 import type { Report } from "../diagnostics/diagnostic.js";
-import { isForeignModule, UNITS } from "../diagnostics/foreign.js";
+import { foreignValue, isForeignModule } from "../diagnostics/foreign.js";
 import { didYouMean } from "../diagnostics/message.js";
 import { placeOf, type Source } from "../diagnostics/source.js";
 import { formulaOps, languageFunctions, namedConstants, scalarOps } from "../ops/index.js";
@@ -33,12 +33,18 @@ export function checkName({ report, scope, source }: Known, target: Name): void 
 /** What was likely meant by a name that is not known, as a sentence. */
 export function nameMend(report: Report, { name, span }: Name, scope: Scope): string | undefined {
   const { text } = report.source;
-  if (name.startsWith("d") && /^\s*\/\s*d[A-Za-z]/.test(text.slice(span.end, span.end + 20))) return DERIVATIVE;
+  const before = text.slice(Math.max(0, span.start - 20), span.start);
+  const isQuotient = /^\s*\/\s*d[A-Za-z]/.test(text.slice(span.end, span.end + 20)) || /\bd\w*\s*\/\s*$/.test(before);
+  if (name.startsWith("d") && isQuotient) return DERIVATIVE;
+  if (name === "T" && /\^\s*$/.test(before)) return "Write A' for the transpose.";
   if (isForeignModule(name)) return `Write what comes after the point without ${name}.`;
   const factors = factorsOf(name, scope);
   if (factors !== undefined) return `Did you mean ${factors.join("*")}?`;
-  if (UNITS.has(name) && /[0-9.]\s*$/.test(text.slice(0, span.start).slice(-10)))
-    return "There are no units: give all values in units that fit.";
+  const foreign = foreignValue(name, /[0-9.]\s*$/.test(before));
+  if (foreign !== undefined) return foreign;
+  const [, array = "", index] = /^(\w+)_(\d+|[a-z])$/.exec(name) ?? [];
+  if (index !== undefined && scope.get(array)?.kind === "value")
+    return `Did you mean ${array}[${index}]? An array is declared with its size: ${array}[n].`;
   return didYouMean(report.nearest(name, () => [...scope.names(), ...namedConstants.keys()]));
 }
 
@@ -52,6 +58,7 @@ export function functionMend(report: Report, { name, span }: Name, scope: Scope)
 
 /** In `sin^2(x)` what is meant: `sin(x)^2`, or `asin(x)` for the power -1. */
 export function powerMend(report: Report, { name, span }: Name): string | undefined {
+  if (name === "exp" && /^\s*\^/.test(report.source.text.slice(span.end, span.end + 10))) return "exp(x)";
   const power = /^\s*\^\s*(\d+|-\s*1|\(\s*-\s*1\s*\))\s*\(/.exec(report.source.text.slice(span.end, span.end + 30))?.[1];
   if (power === undefined) return undefined;
   return power.includes("-") ? `a${name}(x) for the inverse function, or 1/${name}(x)` : `${name}(x)^${power}`;

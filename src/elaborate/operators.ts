@@ -62,7 +62,7 @@ function power(c: OperatorContext, x: NodeId, y: NodeId, span: Span): NodeId {
   if (shape.length !== 2) return c.report.fail(span, "power-of-array", formatShape(shape.length === 0 ? c.b.shape(y) : shape));
   if (!sameDim(shape[0] as Dim, shape[1] as Dim)) return c.report.fail(span, "not-square", "A power with ^", formatShape(shape));
   const k = c.b.constantOf(y);
-  if (k === undefined || !Number.isInteger(k) || k < 0) return c.report.fail(span, "power-exponent");
+  if (k === undefined || !Number.isInteger(k) || k < 0) return c.report.fail(span, "power-exponent", k === -1);
   if (k > MAX_MATRIX_POWER) return c.report.fail(span, "power-too-large", MAX_MATRIX_POWER);
   if (k === 0) return c.b.apply("delta", [], { size: shape[0] as Dim });
   let result: NodeId | undefined;

@@ -213,7 +213,10 @@ function declareUnknowns(e: Elaboration, expr: Expr, known: ReadonlySet<string> 
     const constant = namedConstants.get(name);
     if (constant !== undefined) noteConstant(e, name, span, constant);
     else if (e.builtins.has(name)) e.report.fail(span, "function-as-value", name, true, powerMend(e.report, { name, span }));
-    else declare(e, "param", { name, span, dims: [] });
+    else {
+      if (name === "π" || name === "Pi") e.report.warn(span, "variable-meant", name);
+      declare(e, "param", { name, span, dims: [] });
+    }
   }
 }
 

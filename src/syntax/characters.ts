@@ -47,6 +47,8 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map([
   ...pairs("≤⩽", "<="), ...pairs("≥⩾", ">="), ...pairs("≠", "!="), ...pairs("≡≈≟", "=="),
   ...pairs("←≔", "="), ...pairs("’‘′´ᵀ⊤", "'"), ...pairs("“”″«»", "\""),
   ...pairs("¬", "not"), ...pairs("∧⋀", "and"), ...pairs("∨⋁", "or"), ...pairs("⊙∘", ".*"), ...pairs("⊘", "./"),
+  ...pairs("→↦", "f(x) = …"), ...pairs("⟨⟩〈〉", "dot(x, y)"), ...pairs("∥", "norm(x)"), ["⊗", "outer(x, y)"],
+  ["°", "*pi/180"], ["∆", "Delta"],
   ["√", "sqrt(x)"], ["∛", "cbrt(x)"], ["∂", "derivative(f, x)"], ["∇", "grad(f, x)"],
   ["∑", "sum(x)"], ["∏", "prod(x)"], ["‖", "norm(x)"], ["∣", "abs(x)"], ["∞", "1/0"],
   ["½", "(1/2)"], ["¼", "(1/4)"], ["¾", "(3/4)"], ["µ", "mu"], ["ⁿ", "^n"], ["⁻", "^(-1)"],

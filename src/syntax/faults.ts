@@ -45,15 +45,16 @@ export function productFault(c: Cursor): never {
   if (kind === T.openCurly) return report.fail(span, "braces", bracesMend(c));
   if (kind === T.valueWord) return report.fail(span, "word-not-a-value", text);
   if (c.isStatement && at === c.from + 1) keywordFault(c, before);
-  const foreign = [before, text].find((word) => FOREIGN_STARTS.has(word));
-  if (foreign !== undefined) return report.fail(spanOf(tokens, foreign === before ? at - 1 : at), "foreign-statement", foreign);
+  const owner = tokens.kinds[at - 1] === T.closeRound ? (tokens.partners[at - 1] as number) - 1 : at - 1;
+  const foreign = [owner, at].find((word) => word >= c.from && FOREIGN_STARTS.has(textAt(tokens, word)));
+  if (foreign !== undefined) return report.fail(spanOf(tokens, foreign), "foreign-statement", textAt(tokens, foreign));
   if (c.isDivisor && tokens.kinds[at - 1] === T.number && kind !== T.openSquare) {
     return report.fail(spanBetween(tokens, at - 1, at), "divided-product", before, text);
   }
   if (c.isItem && tokens.ends[at - 1] !== tokens.starts[at]) return report.fail(span, "array-separator", before, text);
   const hasLineBreak = tokens.text.slice(tokens.ends[at - 1], tokens.starts[at]).includes("\n");
   const canCall = tokens.kinds[at - 1] === T.name && kind !== T.openRound;
-  return report.fail(span, "implicit-product", before, text, canCall, hasLineBreak);
+  return report.fail(span, "implicit-product", before, text, canCall, hasLineBreak, c.isStatement && at === c.from + 1);
 }
 
 /** `param 3`: after a keyword something else than a name. */
@@ -106,6 +107,7 @@ function isDigitComma({ tokens, at, from, to }: Cursor): boolean {
 }
 
 function commaMend(before: string, after: string): string {
+  if (/^\d{1,3}\.\d{3}$/.test(before)) return `Write ${before.replace(".", "")}.${after} for a decimal number.`;
   return /^\d{3}$/.test(after) ? `If it groups digits write ${before}${after}.` : `Write ${before}.${after} for a decimal number.`;
 }
 
@@ -138,6 +140,12 @@ export function checkMinus({ tokens, report, at }: Cursor): void {
 export function checkProduct({ tokens, report, at, isItem }: Cursor): void {
   if (!isItem || tokens.ends[at - 1] === tokens.starts[at]) return;
   report.warn(spanOf(tokens, at), "array-space", "product", textAt(tokens, at - 1), textAt(tokens, at));
+}
+
+/** Warns of `y <- x`, which compares. */
+export function checkArrow({ tokens, report, at, from, isStatement }: Cursor): void {
+  if (!isStatement || at !== from + 1 || tokens.text.slice(tokens.starts[at], (tokens.starts[at] as number) + 3) !== "<- ") return;
+  report.warn(spanBetween(tokens, at, at + 1), "arrow", textAt(tokens, from));
 }
 
 /** Warns of `x.^2'`, where the transpose is that of the exponent. */

@@ -65,7 +65,11 @@ function checkTail(scan: Scan, start: number, end: number, isWhole: boolean): bo
     return true;
   }
   if (next === DOT && !isElementwise(text.charCodeAt(end + 1)) && isWhole) {
-    refuse(scan, start, "A number has one decimal point and no point in its exponent");
+    const isRange = text.charCodeAt(end + 1) !== DOT && text.charAt(end - 1) === ".";
+    refuse(
+      scan, start, "A number has one decimal point and no point in its exponent",
+      isRange ? `${plain.slice(0, -1)}:${wordAt(text, end + 1)}` : undefined,
+    );
     return true;
   }
   if (text.charCodeAt(end - 1) === DOT && isWordCode(next) && !isDigit(next)) {

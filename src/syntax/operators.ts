@@ -20,20 +20,31 @@ const BITS = "Bit operators are not part of the language.";
 /** Operators of other languages with the likely mend, a whole sentence. */
 const FOREIGN: ReadonlyMap<string, string | undefined> = new Map([
   ["===", "Write == to compare."], ["!==", "Write != to compare."], [">>>", BITS], ["<=>", "Write == to compare."],
-  ["...", "A statement goes on over the line end while a bracket is open."], [".**", "Write .^ for an elementwise power."],
-  ["**", "Write ^ for a power."], ["^^", "Write ^ for a power."], ["&&", "Write and."], ["||", "Write or."],
+  ["...", "Write : for a whole dimension; a statement goes on over the line end while a bracket is open."],
+  [".**", "Write .^ for an elementwise power."],
+  ["**", "Write ^ for a power."], ["^^", "Write ^ for a power."], ["&&", "Write and."], ["||", "Write or, and norm(x) for a norm."],
   ["=>", "Write f(x) = … to define a function, or >= to compare."], ["=<", "Write <= to compare."],
   ["->", "Write f(x) = … to define a function."], [":=", "Write = to define a name."],
   ["+=", "A name is defined once; give the new value a new name."], ["-=", "A name is defined once; give the new value a new name."],
-  ["*=", "A name is defined once; give the new value a new name."], ["/=", "A name is defined once; give the new value a new name."],
+  ["*=", "A name is defined once; give the new value a new name."], ["/=", "Write != to compare; a name is defined once."],
   ["^=", "A name is defined once; give the new value a new name."], ["%=", "A name is defined once; give the new value a new name."],
   ["++", "Write x + 1 for the next number."], ["<<", BITS], [">>", BITS], ["^|", BITS],
   ["??", "Write c ? a : b to choose."], ["?.", "Values have no properties or methods."],
   ["<>", "Write != to compare."], ["~=", "Write != to compare."], ["..", "A range is written 1:3, inside an index."],
+  ["=/=", "Write != to compare."],
+  ...[".==", ".!=", ".<=", ".>=", ".<", ".>"].map(
+    (operator) => [operator, `Comparisons go element by element: write ${operator.slice(1)}.`] as const,
+  ),
   [".'", "Write ' for the transpose."], [".+", "Write + for an elementwise sum."], [".-", "Write - for an elementwise difference."],
   ["%", "Write mod(a, b) for the remainder, and a / 100 for a percentage."], ["&", `${BITS} Write and for the logical one.`],
   ["|", `${BITS} Write abs(x) for the absolute value, or for the logical one.`], ["~", `${BITS} Write not for the logical one.`],
   ["@", "Write * for the matrix product."], ["\\", "Write solve(A, b)."], ["$", "Names are made of letters, digits and underscores."],
+]);
+
+/** The same where no value stands before it. */
+const PREFIX: ReadonlyMap<string, string> = new Map([
+  ["@", "Write f(x) = … to define a function."], ["|", "Write abs(x) for the absolute value, and det(A) for a determinant."],
+  ["||", "Write norm(x)."],
 ]);
 
 /** Scans what starts here with an operator's character. */
@@ -70,7 +81,8 @@ function refuse(scan: Scan, operator: string): void {
   if (operator === "\\" && /[A-Za-z]/.test(scan.text.charAt(start + 1))) return refuseLatex(scan);
   if (operator === "%" && isFirstOfLine(scan)) return scanForeignComment(scan, "%");
   const end = start + operator.length;
-  scan.report.error({ start, end }, "foreign-operator", operator, FOREIGN.get(operator));
+  const mend = (endsOperand(previousKind(scan)) ? undefined : PREFIX.get(operator)) ?? FOREIGN.get(operator);
+  scan.report.error({ start, end }, "foreign-operator", operator, mend);
   pushBad(scan, start, end);
 }
 

@@ -2,7 +2,9 @@
 // mathjs then reads every piece without nesting, so that depth has no limit there.
 import { Abandon } from "../diagnostics/diagnostic.js";
 import { emit, type Cursor, type Piece, type Reading, type Todo } from "./cursor.js";
-import { checkMinus, checkPostfix, checkProduct, colonFault, equalsFault, missingValue, productFault, separatorFault } from "./faults.js";
+import {
+  checkArrow, checkMinus, checkPostfix, checkProduct, colonFault, equalsFault, missingValue, productFault, separatorFault,
+} from "./faults.js";
 import { emitArray, emitGroup } from "./groups.js";
 import type { Recipe } from "./recipe.js";
 import { isInfix, isWord, spanBetween, spanOf, T, textAt } from "./tokens.js";
@@ -109,6 +111,7 @@ function readInfix(c: Cursor, kind: number): boolean {
   if (kind === T.divide || kind === T.dotDivide) c.isDivisor = true;
   else if (kind !== T.power && kind !== T.dotPower) c.isDivisor = false;
   if (kind === T.minus && c.isItem) checkMinus(c);
+  if (kind === T.less) checkArrow(c);
   emit(c);
   return true;
 }
@@ -137,9 +140,11 @@ function readField(c: Cursor): boolean {
   const { kinds } = c.tokens;
   const next = c.at + 1;
   if (kinds[c.at - 1] !== T.name) c.report.fail(spanOf(c.tokens, c.at), "field-owner");
-  if (next >= c.to || !isWord(kinds[next] as number)) c.report.fail(spanOf(c.tokens, c.at), "field-name");
-  if (next + 1 < c.to && kinds[next + 1] === T.openRound)
-    c.report.fail(spanOf(c.tokens, next), "method-call", textAt(c.tokens, c.at - 1), textAt(c.tokens, next));
+  if (next >= c.to || !isWord(kinds[next] as number)) c.report.fail(spanOf(c.tokens, c.at), "field-name", kinds[next] === T.openRound);
+  if (next + 1 < c.to && kinds[next + 1] === T.openRound) {
+    const given = c.tokens.text.slice(c.tokens.ends[next + 1], c.tokens.starts[c.tokens.partners[next + 1] as number]);
+    c.report.fail(spanOf(c.tokens, next), "method-call", textAt(c.tokens, c.at - 1), textAt(c.tokens, next), given);
+  }
   emit(c);
   c.shape += "x";
   c.slots.push(c.at++);

@@ -190,12 +190,19 @@ const RANKS: readonly DerivedCase[] = [
   ...["variance", "std"].map((f) => marked(`${f}(¦x)`, "wrong-argument", `${f}: it needs at least two elements.`)),
 ];
 
+const ALL_INDICES = "All indices go in one bracket, A[1, 2], with : for a whole dimension; flatten(A) is a vector of all elements.";
+
+function indexHint(index: string): string | undefined {
+  if (index.startsWith("0")) return "Indices count from 1.";
+  return index.startsWith("-") ? "Indices count from 1, and A[end] is the last." : undefined;
+}
+
 const INDICES: readonly DerivedCase[] = [
   ...["0", "-1", "4"].map(
-    (i) => marked(`v[¦${i}]`, "index-range", `The index ${i} is outside 1..3.`, i === "0" ? "Indices count from 1." : undefined),
+    (i) => marked(`v[¦${i}]`, "index-range", `The index ${i} is outside 1..3.`, indexHint(i)),
   ),
   ...["3, 1", "0, 1"].map(
-    (i) => marked(`A[¦${i}]`, "index-range", "is outside 1..2.", i.startsWith("0") ? "Indices count from 1." : undefined),
+    (i) => marked(`A[¦${i}]`, "index-range", "is outside 1..2.", indexHint(i)),
   ),
   marked("A[1, ¦4]", "index-range", "The index 4 is outside 1..3."),
   marked("T[2, 3, ¦3]", "index-range", "The index 3 is outside 1..2."),
@@ -208,9 +215,9 @@ const INDICES: readonly DerivedCase[] = [
   ...[["¦v[1, 1]", "[3]", 2], ["¦A[1]", "[2, 3]", 1], ["¦A[1, 1, 1]", "[2, 3]", 3], ["¦T[1, 2]", "[2, 3, 2]", 2]].map(([s, shape, n]) =>
     marked(
       String(s), "index-count", `An array of shape ${shape} takes as many indices as it has dimensions, not ${n}.`,
-      "Write : for a whole dimension.",
+      n === 1 ? ALL_INDICES : "Write : for a whole dimension.",
     )),
-  marked("¦x[1]", "index-of-scalar", "A scalar has no elements."),
+  marked("¦x[1]", "index-of-scalar", "A scalar has no elements.", "An array is declared with its size: x[n]."),
   marked("¦v[1][1]", "index-of-scalar", "A scalar has no elements."),
   marked("v[¦3:1]", "range-empty", "The range 3:1 is empty."),
   marked("v[¦1:-1:3]", "range-empty", "The range 1:3 is empty."),

@@ -53,6 +53,57 @@ const CASES: readonly (readonly [text: string, code: string, hint: string])[] = 
   [`${D}2nx`, "unknown-name", "Did you mean n*x?"],
   [`${D}p.z`, "unknown-field", "It has x and y."],
   [`${D}sum(w - v)`, "shapes-differ", "Sizes with different names never agree: declare both with one name."],
+  ["gradient(x^2, x)", "unknown-function", "Write grad(y, x)."],
+  ["ArcTan(x)", "unknown-function", "Write atan(x)."],
+  ["nchoosek(n, k)", "unknown-function", "Write exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1))."],
+  ["svd(A)", "unknown-function", "Of a matrix there are inv, solve, det, logdet, trace and cholesky."],
+  ["lim(x)", "unknown-function", "There are no limits: give the value at the place as a choice, x == 0 ? 1 : f(x)."],
+  ["int(x)", "unknown-function", "Write fix(x) for the whole part."],
+  ["np.linalg.inv(A)", "method-call", "Write inv(A)."],
+  ["F.relu(x)", "method-call", "Write relu(x)."],
+  ["Math.pow(x, 2)", "method-call", "Write pow(x, 2)."],
+  ["x.pow(2)", "method-call", "Write pow(x, 2)."],
+  ["A.inverse()", "method-call", "Write inv(A)."],
+  ["x.mean(axis=0)", "method-call", "Write mean(x, 1); dimensions count from 1."],
+  ["sin.(x)", "field-name", "Functions go over all elements: write f(x)."],
+  ["x .== y", "foreign-operator", "Comparisons go element by element: write ==."],
+  ["x =/= y", "foreign-operator", "Write != to compare."],
+  ["f = @(x) x^2", "foreign-operator", "Write f(x) = … to define a function."],
+  ["f = function(x) x^2", "foreign-statement", "Write y = … for a value and f(x) = … for a function."],
+  ["||x||", "foreign-operator", "Write norm(x)."],
+  ["|x|", "foreign-operator", "Write abs(x) for the absolute value, and det(A) for a determinant."],
+  ["Sin[x]", "index-of-scalar", "Write sin(x): arguments stand in round brackets."],
+  ["sin x", "implicit-product", "Write sin(x)."],
+  ["sin 2x", "implicit-product", "Write sin(…), with the whole argument in brackets."],
+  ["ln x", "implicit-product", "Write log(x)."],
+  ["x div 2", "implicit-product", "Write floor(a/b)."],
+  ["x dot y", "implicit-product", "Write dot(a, b)."],
+  ["params x, y", "implicit-product", "Write param x."],
+  ["Output f = x", "implicit-product", "Write output y = …."],
+  ["double c = 3", "implicit-product", "Write y = …: all numbers are doubles."],
+  ["using Flux", "implicit-product", "Functions of the language need no import."],
+  ["\\sqrt{x}", "latex", "Write sqrt(x)."],
+  ["\\sum_i x", "latex", "Write sum(x[i], i = 1:n)."],
+  ["\\left(x)", "latex", "Without it the formula says the same."],
+  ["x \\leq y", "latex", "Write <=."],
+  ["exp^x", "function-as-value", "Write exp(x)."],
+  ["1.000,5*x", "comma-misplaced", "Write 1000.5 for a decimal number."],
+  ["(x, y)", "comma-misplaced", "Write [a, b] for an array, and each statement on a line of its own."],
+  ["sum(x[i], i = 1..3)", "number-form", "Did you mean 1:3?"],
+  ["sum(x[i], i in 1:3)", "foreign-word", "Write i = 1:n for an index; there are no units to convert."],
+  ["x*90°", "lookalike-character", "Write *pi/180 instead."],
+  ["Infinity*x", "word-not-a-value", "Write 1/0."],
+  [`${D}Pi*x`, "unknown-name", "Write pi."],
+  [`${D}π*x`, "unknown-name", "Write pi, or declare it: param π."],
+  [`${D}inf*x`, "unknown-name", "Write 1/0."],
+  [`${D}1.5f*x`, "unknown-name", "A number has no suffix; a power of ten is 1e3."],
+  [`${D}w_1*x`, "unknown-name", "Did you mean w[1]? An array is declared with its size: w[n]."],
+  [`${D}sum(A^T)`, "unknown-name", "Write A' for the transpose."],
+  [`${D}A[1][2]`, "index-count",
+    "All indices go in one bracket, A[1, 2], with : for a whole dimension; flatten(A) is a vector of all elements."],
+  [`${D}A[-1, 1]`, "index-range", "Indices count from 1, and A[end] is the last."],
+  [`${D}x[1]`, "index-of-scalar", "An array is declared with its size: x[n]."],
+  ["param M[2, 2]\nM^-1", "power-exponent", "Write inv(A), or solve(A, b) for a system."],
   [`${D}w*v`, "no-product", "Write outer(a, b) for all products; a*b and a .* b need one size."],
 ];
 
@@ -61,6 +112,14 @@ describe("a spelling of another system", () => {
     const [first] = compile(text).diagnostics.filter((d) => d.severity === "error");
     expect({ code: first?.code, hint: first?.hint }).toEqual({ code, hint });
   });
+});
+
+test.each([
+  ["π*r^2", "variable-meant", "Write pi for the number; to have the variable without this note declare param π."],
+  ["y <- x^2", "arrow", "Write y = … to define a name."],
+])("%s compiles with a note", (text, code, hint) => {
+  const [first] = compile(text).diagnostics;
+  expect(first).toMatchObject({ severity: "warning", code, hint });
 });
 
 describe("two faults of one expression", () => {

@@ -164,6 +164,7 @@ const operators: readonly SyntaxCase[] = [
   wrong("[1 -2]", 1, 4, "array-space", /one item, a difference/),
   wrong("[2 x, 1]", 1, 4, "array-space", /one item, a product/),
   wrong("x.^2'", 1, 5, "postfix-power", /belongs to the exponent "2"/),
+  wrong("y <- x", 1, 3, "arrow", /compares with a negative value/),
   wrong("(n + x^n!)", 1, 9, "postfix-power", /belongs to the exponent "n"/),
   wrong("x ? 1", 1, 3, "conditional-incomplete", /no :/),
   wrong("(x > 0 ? 1)", 1, 8, "conditional-incomplete", /no :/),
