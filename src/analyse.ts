@@ -38,7 +38,7 @@ function elaborated(source: Source, request: AnalyseRequest, report: Report): Pr
   const { statements, lostNames } = parseDamaged(source, report);
   const program = elaborateProgram(
     source, statements, report,
-    { lostNames, imports: request.imports, writtenZeros: (request.math ?? "safe") !== "strict" },
+    { lostNames, imports: request.imports, writtenZeros: (request.math ?? "safe") !== "strict", wrt: request.wrt },
   );
   report.check();
   return program;

@@ -1,7 +1,7 @@
 // gradc report: programs as one page for people.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { refused, shownPath, UseError } from "../diagnostics/faults.js";
 import { PICTURE_STYLE, variables } from "../inspect/drawing/picture.js";
@@ -21,6 +21,7 @@ import type { Terminal } from "./terminal.js";
 export async function runReport(
   t: Terminal, files: readonly string[], { expression, at, output = "report.html", force, ...options }: ReportFlags,
 ): Promise<number> {
+  if (!/^\.html?$/i.test(extname(output))) throw new UseError(`A report is a page: ${shownPath(output)} does not end with .html.`);
   const inputs = await inputsOf(t, files, expression);
   const shown: Shown[] = [];
   for (const { source, path } of inputs) {

@@ -28,6 +28,8 @@ interface Elaboration extends Context, Importing {
   readonly statements: readonly Statement[];
   readonly declares: boolean;
   readonly wrtNames: ReadonlySet<string>;
+  /** Names that the derivatives asked for from outside are taken by. */
+  readonly asked: ReadonlySet<string>;
   readonly sizes: string[];
   readonly variables: Variable[];
   readonly outputs: Output[];
@@ -43,6 +45,8 @@ export interface Reading {
   readonly imports?: ImportResolver | undefined;
   /** Whether the product of a 0 that the program writes is 0, whatever the other factor holds; true unless given. */
   readonly writtenZeros?: boolean;
+  /** What is differentiated by on request: in a program that declares nothing these names are no constants. */
+  readonly wrt?: readonly string[] | undefined;
 }
 
 /** The graph of a program; faults go to the report, and the program is then only good for more checks. */
@@ -79,7 +83,9 @@ function functionsOf(statements: readonly Statement[]): Extract<Statement, { kin
   return statements.every((s) => s.kind === "function" || s.kind === "import") ? functions : [];
 }
 
-function start(source: Source, statements: readonly Statement[], report: Report, { imports, writtenZeros = true }: Reading): Elaboration {
+function start(
+  source: Source, statements: readonly Statement[], report: Report, { imports, writtenZeros = true, wrt }: Reading,
+): Elaboration {
   const b = new Builder(opTable, { writtenZeros });
   const lines = definitionSpans(statements);
   const requirements: Requirement[] = [];
@@ -92,6 +98,7 @@ function start(source: Source, statements: readonly Statement[], report: Report,
     outputs: [], names: new Map(), noted: new Set(),
     declares: statements.some((s) => s.kind === "declare"),
     wrtNames: new Set(statements.flatMap(expressionsOf).flatMap(wrtNamesIn)),
+    asked: new Set(wrt),
     builtins: new Set(builtinNames()),
     imports, importing: [source.name], imported: new Set([source.name]),
     definedLater: (name, use) => {
@@ -210,9 +217,10 @@ function declareUnknowns(e: Elaboration, expr: Expr, known: ReadonlySet<string> 
   if (e.declares) return;
   for (const { name, span } of freeNames(expr, e.scope)) {
     if (known.has(name) || e.scope.get(name) !== undefined || e.definedLater(name, span) !== undefined) continue;
-    const constant = namedConstants.get(name);
+    const constant = e.asked.has(name) ? undefined : namedConstants.get(name);
     if (constant !== undefined) noteConstant(e, name, span, constant);
-    else if (e.builtins.has(name)) e.report.fail(span, "function-as-value", name, true, powerMend(e.report, { name, span }));
+    else if (!e.asked.has(name) && e.builtins.has(name))
+      e.report.fail(span, "function-as-value", name, true, powerMend(e.report, { name, span }));
     else {
       if (name === "π" || name === "Pi") e.report.warn(span, "variable-meant", name);
       declare(e, "param", { name, span, dims: [] });

@@ -46,6 +46,9 @@ describe("gradc report", () => {
     );
     expect(await cli.run(["report", "-e", "sine(x)", "-o", "none.html"])).toMatchObject({ status: 1 });
     expect(await cli.run(["report"])).toMatchObject({ status: 2 });
+    expect((await cli.run(["report", "-e", "x^2", "-o", "page.svg"])).stderr).toBe(
+      "error: A report is a page: page.svg does not end with .html.\n",
+    );
   });
 
   it("shows the story of a value that is clicked, and its place", async (context) => {
