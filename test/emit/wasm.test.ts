@@ -124,6 +124,21 @@ describe("memory", () => {
   });
 });
 
+test("what is drawn into a loop of several numbers gives the bits of one number, at the ends too", () => {
+  const fns = ["exp", "tanh", "sigmoid", "softplus", "erf", "sin", "log1p", "gelu"];
+  const text = `param x[n]\n${fns.map((fn) => `output ${fn}_x = ${fn}(x)`).join("\n")}`;
+  const create = load(text, { valueOnly: true })["createF"] as Callable;
+  const xs = Float64Array.of(
+    0, -0, 1e-310, -0.3, 0.55, -0.55, 1.5, -2.7, 40, -40, 709, -709, 744, -746, 1e5, -1e300, Infinity, -Infinity, NaN,
+    3,
+  );
+  const values = (x: Float64Array): Record<string, Float64Array> =>
+    (create({ n: x.length }) as Functions)["value"]?.({ x }) as Record<string, Float64Array>;
+  const all = values(xs);
+  const each = [...xs].map((x) => values(Float64Array.of(x)));
+  for (const fn of fns) expect([...all[`${fn}_x`] ?? []], fn).toEqual(each.map((one) => one[`${fn}_x`]?.[0]));
+});
+
 describe("errors", () => {
   test("of routines are those of JavaScript", () => {
     const text = "param A[n, n]\ninput b[n]\noutput J = sum(solve(A, b))";

@@ -151,6 +151,12 @@ export class Code {
     return this;
   }
 
+  /** Instructions as they are. */
+  raw(bytes: readonly number[]): this {
+    for (const byte of bytes) this.bytes.push(byte);
+    return this;
+  }
+
   finish(): FunctionCode {
     return { params: this.params, result: this.result, locals: this.locals, pieces: [...this.all, this.bytes] };
   }

@@ -32,7 +32,8 @@ export function withNeeds(wanted: Iterable<string>): (readonly [string, Function
   return [...found];
 }
 
-function functionOf({ params, result, locals, pieces }: RuntimeCode): FunctionCode {
+/** Its code as that of any other function. */
+export function functionOf({ params, result, locals, pieces }: RuntimeCode): FunctionCode {
   return {
     params, result, locals: locals === "" ? [] : locals.split(" ") as ValueType[],
     pieces: pieces.map((text, i): Piece => (i % 2 === 0 ? bytesOf(text) : text)),

@@ -5,6 +5,7 @@ import { type Buffer, type Cond, type Index, type Num } from "../../loop/ir.js";
 import { bytesOf } from "../../shape/element.js";
 import { indexCode, INSTRUCTIONS, numCode } from "./expression.js";
 import { indexKey, isFixed, motionOf, neutral, type Folding, type LaneLoop, type LaneStatement } from "./lanes.js";
+import { callVectors } from "./inline.js";
 import type { Op } from "./opcodes.js";
 import { hasCode } from "./runtime.js";
 import { double, localOf, shiftOf, type Writer } from "./writer.js";
@@ -24,10 +25,15 @@ interface LaneWriter {
   readonly gone: number;
   /** Which of the vectors of one round is at hand. */
   turn: number;
+  /** How many bytes of functions may still be drawn in. */
+  room: number;
 }
 
 const COMPARISONS: Readonly<Record<CompareOp, string>> = { lt: "lt", le: "le", gt: "gt", ge: "ge", eq: "eq", ne: "ne" };
 const LOGIC: Readonly<Record<LogicOp, Op>> = { and: "v128.and", or: "v128.or" };
+
+/** Bytes of functions that are drawn into one loop; others are called. */
+const MOST_DRAWN_IN = 16384;
 
 export function laneCount(w: Writer): 2 | 4 {
   return w.element === "f64" ? 2 : 4;
@@ -39,7 +45,9 @@ export function lanesCode(w: Writer, loop: LaneLoop, counter: number, end: numbe
   const lanes = laneCount(w);
   const turns = hasCalls(loop) ? 1 : 2;
   const gone = code.local("i32");
-  const v: LaneWriter = { w, loop, lanes, counter, gone, turn: 0, locals: new Map(), fixed: new Map(), starts: new Map() };
+  const v: LaneWriter = {
+    w, loop, lanes, counter, gone, turn: 0, room: MOST_DRAWN_IN, locals: new Map(), fixed: new Map(), starts: new Map(),
+  };
   const held = loop.foldings.map(({ op }) => Array.from({ length: turns }, () => {
     const sum = code.local("v128");
     code.constant(vector(v), neutral(op)).set(sum);
@@ -278,8 +286,8 @@ function callCode(v: LaneWriter, value: Extract<Num, { kind: "apply" | "call" }>
 function pairCode(v: LaneWriter, name: string, args: readonly number[]): void {
   const { code } = v.w;
   if (hasCode(`${name}:f64x2`)) {
-    for (const arg of args) code.get(arg);
-    return void code.call(`${name}:f64x2`);
+    v.room = callVectors(code, `${name}:f64x2`, args, v.room);
+    return;
   }
   for (const lane of [0, 1]) {
     for (const arg of args) code.get(arg).lane("f64x2.extract_lane", lane);
@@ -293,8 +301,8 @@ function pairCode(v: LaneWriter, name: string, args: readonly number[]): void {
 function quadCode(v: LaneWriter, name: string, args: readonly number[]): void {
   const { code } = v.w;
   if (hasCode(`${name}:f32x4`)) {
-    for (const arg of args) code.get(arg);
-    return void code.call(`${name}:f32x4`);
+    v.room = callVectors(code, `${name}:f32x4`, args, v.room);
+    return;
   }
   const upper = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
   for (const half of [0, 1]) {
