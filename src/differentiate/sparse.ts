@@ -4,7 +4,7 @@ import { batchAll } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
-import { fewerByRows, patternOf, tableOf, type Pattern, type Relation } from "../graph/pattern.js";
+import { inFewerSweeps, patternOf, tableOf, type Pattern, type Relation } from "../graph/pattern.js";
 import type { Block, Output, Variable } from "../graph/program.js";
 import { elementsAt, joinedRows, oneHot } from "../ops/indexing.js";
 import { addDims, evaluateDim, productOfDims, type Dim } from "../shape/dim.js";
@@ -33,11 +33,10 @@ export function sparseJacobian(b: Builder, formulas: Formulas, of: Output, wrt: 
   const relations = relationsOf(b, rows, columns);
   const nodes = singly(b, formulas, rows, columns, relations, false);
   if (nodes !== undefined) return listed(of, wrt, "jacobian", rows, columns, nodes);
-  const isByRows = fewerByRows(relations, columns.length, nominally);
-  const pattern = patternOf({
-    name: "jacobian", relations, rows: rows.length, columns: columns.length, sweeps: isByRows ? "rows" : "columns",
-  });
-  const swept = isByRows ? sweptRows(b, formulas, pattern, rows, columns) : sweptColumns(b, formulas, pattern, rows, columns);
+  const pattern = inFewerSweeps({ name: "jacobian", relations, rows: rows.length, columns: columns.length }, nominally);
+  const swept = pattern.sweeps === "rows"
+    ? sweptRows(b, formulas, pattern, rows, columns)
+    : sweptColumns(b, formulas, pattern, rows, columns);
   return gathered(b, of, wrt, pattern, swept);
 }
 

@@ -98,15 +98,18 @@ function compress({ relations, columns, sweeps }: PatternParts, size: (dim: Dim)
   return { rowStart: start, columns: list, count: 0, colours: new Float64Array(), places: new Float64Array() };
 }
 
-/** Whether sums of rows tell a matrix in fewer sweeps than sums of columns. What would need more at least is not tried. */
-export function fewerByRows(relations: readonly Relation[], columns: Dim, size: (dim: Dim) => number): boolean {
-  const byRow = joinedAt(relations, size);
-  const width = size(columns);
-  const byColumn = turnedRows(byRow, width);
-  const [least, leastOfRows] = [longestRow(byRow), longestRow(byColumn)];
-  const [first, other] = leastOfRows < least ? [true, least] : [false, leastOfRows];
-  const sweeps = compressed(byRow, width, first).count;
-  return sweeps <= other || sweeps <= compressed(byRow, width, !first).count ? first : !first;
+/** Told by sums of rows or of columns, whichever takes fewer sweeps. What would need more at least is not tried. */
+export function inFewerSweeps(parts: Omit<PatternParts, "sweeps">, size: (dim: Dim) => number): Pattern {
+  const byRow = joinedAt(parts.relations, size);
+  const [leastOfColumns, leastOfRows] = [longestRow(byRow), longestRow(turnedRows(byRow, size(parts.columns)))];
+  const [first, second, least] = leastOfRows < leastOfColumns
+    ? ["rows", "columns", leastOfColumns] as const
+    : ["columns", "rows", leastOfRows] as const;
+  const pattern = patternOf({ ...parts, sweeps: first });
+  const sweeps = pattern.at(size).count;
+  if (sweeps <= least) return pattern;
+  const other = patternOf({ ...parts, sweeps: second });
+  return sweeps <= other.at(size).count ? pattern : other;
 }
 
 /** The numbers of a table. */

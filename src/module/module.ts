@@ -12,7 +12,7 @@ import { isDebugging, makeBody, makeRowsBody, type Body, type Shared } from "./b
 import { interfaceOf, type Convention, type Interface, type Role } from "./interface.js";
 import { bufferIn, matrixOf, vectorOf, vectorVariables, type Vector } from "./layout.js";
 import { namedDim, type Dim } from "../shape/dim.js";
-import { overRows, rowsOf } from "./over.js";
+import { overRows, rowsOf, type Meaning } from "./over.js";
 import { numbersOf, partOf, resultShape, type ResultShape, type Tree } from "./tree.js";
 import { wantedDerivatives, wantedOutputs, type Wanted } from "./wanted.js";
 
@@ -179,8 +179,8 @@ function temporaryNames(program: Program): () => string {
 }
 
 function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vector | undefined, count: Dim | undefined): Bodies {
-  const body = (wanted: Wanted, kind?: DerivativeKind, own = shared): Body =>
-    (count === undefined ? makeBody(own, wanted) : makeRowsBody(own, wanted, count, rowsOf(own.program, kind)));
+  const body = (wanted: Wanted, meaning: Meaning, own = shared): Body =>
+    (count === undefined ? makeBody(own, wanted) : makeRowsBody(own, wanted, count, rowsOf(own.program, meaning)));
   const derivatives = (kind: DerivativeKind): Wanted =>
     (x === undefined || kindRow(kind).depth === 0 || program.derivatives[kind][0]?.sparse !== undefined
       ? wantedDerivatives(program, kind)
@@ -190,7 +190,7 @@ function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vect
   const value = program.outputs.find((o) => o.name === of?.of);
   // the value comes first: what it names has these names in all functions
   // and has no name of a derivative
-  const outputs = body(wantedOutputs(program), undefined, { ...shared, hints: ownNames(program) });
+  const outputs = body(wantedOutputs(program), "outputs", { ...shared, hints: ownNames(program) });
   const primal = value?.nodes[0];
   const gradient = primal === undefined
     ? undefined
@@ -200,7 +200,7 @@ function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vect
     ...(gradient === undefined ? {} : {
       gradient,
       ...(isScalar && gradient.split === undefined ? { gradientOnly: body(derivatives("gradient"), "gradient") } : {}),
-      ...(program.outputs.length > 1 ? { primal: body({ node: primal as NodeId }, count === undefined ? undefined : "laplacian") } : {}),
+      ...(program.outputs.length > 1 ? { primal: body({ node: primal as NodeId }, "sum") } : {}),
     }),
     ...Object.fromEntries(asked.map(({ name }) => [name, body(derivatives(name), name)])),
   };

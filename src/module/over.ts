@@ -62,16 +62,20 @@ function isOfInput({ variables }: Program, seed: Variable): boolean {
 /** Whether what lies below some keys of a result has a row for each observation, rather than a sum over all. */
 export type HasRows = (path: readonly string[]) => boolean;
 
-/** For the function of a kind; without one, of the outputs, and for `gradient` of value and gradient. */
-export function rowsOf({ variables, outputs, derivatives }: Program, kind: DerivativeKind | undefined): HasRows {
-  if (kind !== undefined && derivatives[kind][0]?.sparse !== undefined) return ([first]) => first === "values" && kindRow(kind).hasOutput;
+/** What a function gives: the outputs, the sum of one of them, or derivatives; of the first order with that sum. */
+export type Meaning = "outputs" | "sum" | DerivativeKind;
+
+export function rowsOf({ variables, outputs, derivatives }: Program, meaning: Meaning): HasRows {
+  if (meaning === "outputs") return (path) => path.length === (outputs.length > 1 ? 1 : 0);
+  if (meaning === "sum") return () => false;
+  const { hasOutput, depth } = kindRow(meaning);
+  if (derivatives[meaning][0]?.sparse !== undefined) return ([first]) => first === "values" && hasOutput;
   const isRow = (name = ""): boolean => variables.some((v) => v.name === name && v.shape.length > 0);
-  switch (kind) {
-    case undefined: return (path) => path.length === (outputs.length > 1 ? 1 : 0);
+  switch (meaning) {
     case "jacobian": return (path) => path.length === 1;
     case "jvp": return () => true;
     case "gradient": return (path) => path.length === 2 && isRow(path[1]);
-    default: return (path) => path.length === kindRow(kind).depth && path.some(isRow);
+    default: return (path) => path.length === depth && path.some(isRow);
   }
 }
 

@@ -162,13 +162,9 @@ export function frontier(
 /** The loop with leaves in the place of some of its nodes. */
 export function withLeaves(work: Work, leaves: readonly { readonly of: NodeId; readonly leaf: NodeId }[]): Work {
   const { b, states, outs, parts } = work;
-  const made = new Map<NodeId, NodeId>(leaves.map(({ of, leaf }) => [of, leaf]));
-  const count = b.graph.size;
-  for (let id = 0; id < count; id++) {
-    if (made.has(id)) continue;
-    const node = b.node(id);
-    made.set(id, node.args.some((arg) => made.get(arg) !== arg) ? b.copy(node, node.args.map((arg) => made.get(arg) as NodeId)) : id);
-  }
+  const wanted = [...resultsOf({ next: states.map((s) => s.next), outs, parts }), ...work.made.values(), ...work.names.keys()];
+  // what is the same over the same arguments is the same node
+  const made = copyInto(b, b, wanted, new Map(leaves.map(({ of, leaf }) => [of, leaf])));
   const at = (id: NodeId): NodeId => made.get(id) as NodeId;
   return {
     ...work, states: states.map((s) => ({ ...s, next: at(s.next) })), outs: outs.map(at), parts: parts.map(at),
