@@ -11,8 +11,10 @@ import { generate, planned, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 import { checkText, functionNameOf, requestOf, type SourceOptions } from "./request.js";
 
+/** What is to be computed of a program, how it is written, and where the program comes from. */
 export interface CompileOptions extends ProgramOptions, SourceOptions {}
 
+/** A module, and what is known of it. */
 export interface CompileResult {
   /** The text of the module; absent where the program is wrong. */
   readonly code?: string;
@@ -42,7 +44,7 @@ export interface CompileResult {
  * Compiles a program of the gradc language to a standalone module that computes its values and gradients.
  *
  * Faults of the program come back as diagnostics; nothing is thrown for them. Throws a `UseError` for an option that
- * does not exist or has a wrong value.
+ * does not exist or has a wrong value, and a `TypeError` for a program that is no string.
  */
 export function compile(text: string, options: CompileOptions = {}): CompileResult {
   return withPlainObjects(() => {

@@ -11,6 +11,7 @@ import { note, type Rewritten } from "./inspect/rewritten.js";
 import { withPlainObjects } from "./plain-objects.js";
 import { checkText, functionNameOf, requestOf, type SourceOptions } from "./request.js";
 
+/** Which derivatives are shown, and as what. */
 export interface DeriveOptions extends Pick<ProgramOptions, ExtraKind | "wrt" | "of" | "math">, SourceOptions {
   /**
    * `text` (the default): the program with its derivatives, in the language itself; `latex` for amsmath; `mathml` for
@@ -25,9 +26,11 @@ export interface DeriveOptions extends Pick<ProgramOptions, ExtraKind | "wrt" | 
   readonly explainRule?: string;
 }
 
+/** Derivatives as text. */
 export interface DeriveResult {
   /** What was asked for; absent where the program is wrong. */
   readonly text?: string;
+  /** Errors and warnings; where there is an error, there is no text. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -35,7 +38,7 @@ export interface DeriveResult {
  * The derivatives of a program as formulas or as a graph.
  *
  * Faults of the program come back as diagnostics. Rejects with a `UseError` for an option that does not exist or has a
- * wrong value.
+ * wrong value, as a rule that there is not, and with a `TypeError` for a program that is no string.
  */
 export async function derive(text: string, options: DeriveOptions = {}): Promise<DeriveResult> {
   const { shown, diagnostics } = withPlainObjects(() => analysed(text, options));

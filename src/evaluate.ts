@@ -2,15 +2,14 @@
 import { checkText, type SourceOptions } from "./request.js";
 import { CompileError, type Diagnostic } from "./diagnostics/diagnostic.js";
 import { PointError } from "./diagnostics/faults.js";
+import type { PlainKind } from "./graph/derivative-kinds.js";
 import type { Tensor } from "./graph/tensor.js";
 import { checkOptions, PLAIN_KINDS, SOURCE_OPTIONS, type ProgramOptions } from "./options.js";
 import { withPlainObjects } from "./plain-objects.js";
 import { newEvaluator, type Result } from "./run/evaluate.js";
 import { isTensor, type Value } from "./run/values.js";
 
-/** The kinds of derivatives that take nothing besides the point. */
-type PlainKind = "hessian" | "jacobian" | "laplacian";
-
+/** What is to be computed at a point, and how. */
 export interface EvaluateOptions
   extends Pick<ProgramOptions, PlainKind | "wrt" | "of" | "sparse" | "math" | "precision" | "target">, SourceOptions {
   /** Compute from the graph, without generating code: for where `new Function` is not allowed. */
@@ -19,14 +18,16 @@ export interface EvaluateOptions
 
 /** A number; nested arrays of an array's shape, row by row; an object for a record. */
 export type PointValue = number | ArrayLike<unknown> | { readonly [field: string]: number };
+/** The same as plain data: an object has the fields of a record, or a member for each variable. */
 export type ResultValue = number | readonly ResultValue[] | { readonly [name: string]: ResultValue };
 
-export interface EvaluateResult {
+/** What a program gives at a point. */
+export interface EvaluateResult extends Partial<Readonly<Record<PlainKind, ResultValue>>> {
   /** The first scalar output, or the one that `of` names. */
   readonly value?: ResultValue;
-  /** Its gradient, by variable. */
+  /** Its gradient, by variable; each in the variable's shape. */
   readonly gradient?: { readonly [name: string]: ResultValue };
-  /** Its second derivatives, by two variables. */
+  /** Its second derivatives, by two variables; the dimensions of the first, then those of the second. */
   readonly hessian?: { readonly [name: string]: { readonly [name: string]: ResultValue } };
   /** The derivatives of an output of any shape: its dimensions, then those of the variable. */
   readonly jacobian?: { readonly [name: string]: ResultValue };
@@ -50,7 +51,8 @@ const MAX_DEPTH = 1000;
 /**
  * Compiles a program once, to be run at many points.
  *
- * Faults of the program come back as diagnostics. Throws a `UseError` for an option that does not exist or has a wrong value.
+ * Faults of the program come back as diagnostics. Throws a `UseError` for an option that does not exist or has a wrong value,
+ * and a `TypeError` for a program that is no string.
  */
 export function prepare(text: string, options: EvaluateOptions = {}): PreparedProgram {
   checkText(text);
@@ -67,8 +69,10 @@ export function prepare(text: string, options: EvaluateOptions = {}): PreparedPr
 /**
  * The values and derivatives of a program at a point, by the same generated code that `compile` writes.
  *
- * Faults of the program come back as diagnostics. Throws a `PointError` for a point that does not fit the program, and a
- * `UseError` for an option that does not exist or has a wrong value.
+ * The point has a value for each param and input: a number, or nested lists of the variable's shape, of which the inner ones
+ * may be typed arrays; sizes follow from it. Faults of the program come back as diagnostics. Throws a `PointError` for a point
+ * that does not fit the program, a `UseError` for an option that does not exist or has a wrong value, and a `TypeError` for a
+ * program that is no string.
  */
 export function evaluate(text: string, point: Readonly<Record<string, PointValue>>, options: EvaluateOptions = {}): EvaluateResult {
   const { diagnostics, at } = prepare(text, options);

@@ -10,24 +10,29 @@ import { generate, type Costs, type Counts } from "./pipeline.js";
 import { withPlainObjects } from "./plain-objects.js";
 import { readPoint } from "./run/point.js";
 
+/** What is differentiated by what, and where. */
 export interface ExplainOptions extends Pick<ProgramOptions, "wrt" | "of" | "math">, SourceOptions {
   /** Values of the variables by name: the steps then have their numbers. */
   readonly at?: unknown;
 }
 
+/** Back-propagation as data: the steps, the rules that fire, and what the code costs. */
 export interface Explained extends Explanation {
   /** Every rule that fires, with formulas before and after. */
   readonly simplified: readonly Rewritten[];
+  /** Operations of the generated functions. */
   readonly counts: Counts;
   /** The same as polynomials of the named sizes, where they are. */
   readonly costs: Costs;
 }
 
+/** Back-propagation as data and as text. */
 export interface ExplainResult {
   /** The steps as data; absent where the program is wrong or has no gradient. */
   readonly steps?: Explained;
   /** The same as sentences, one a line. */
   readonly text?: string;
+  /** Errors and warnings; where there is an error, there are no steps. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -35,8 +40,8 @@ export interface ExplainResult {
  * Back-propagation through a program: the forward pass in order, each edge backward with its rule and what it adds,
  * each simplification, and what it costs.
  *
- * Faults of the program come back as diagnostics. Throws a `UseError` for an option that does not exist, and a
- * `PointError` for values that do not fit.
+ * Faults of the program come back as diagnostics. Throws a `UseError` for an option that does not exist, a `PointError`
+ * for values that do not fit, and a `TypeError` for a program that is no string.
  */
 export function explain(text: string, options: ExplainOptions = {}): ExplainResult {
   return withPlainObjects(() => explained(text, options));

@@ -2,7 +2,7 @@
 import { UseError } from "./diagnostics/faults.js";
 import { quoted } from "./diagnostics/message.js";
 import { suggest } from "./diagnostics/suggest.js";
-import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
+import { extraKinds, type ExtraKind, type PlainKind } from "./graph/derivative-kinds.js";
 import type { Convention } from "./module/interface.js";
 
 /** What rewriting may change: nothing, roundings, or also values outside the finite reals. */
@@ -136,7 +136,7 @@ export const KINDS: readonly ExtraKind[] = extraKinds.map(({ name }) => name);
  * The kinds that take nothing besides the point.
  * @internal
  */
-export const PLAIN_KINDS: readonly ExtraKind[] = extraKinds.filter(({ takes }) => takes === undefined).map(({ name }) => name);
+export const PLAIN_KINDS = extraKinds.filter(({ takes }) => takes === undefined).map(({ name }) => name) as readonly PlainKind[];
 /**
  * Of every function that takes a program's text.
  * @internal
@@ -162,6 +162,7 @@ export const FORMS = {
   json: { isFormula: false, endings: [".json"], comment: undefined },
 } as const satisfies Readonly<Record<string, FormRow>>;
 
+/** What `derive` writes: formulas as text, LaTeX, MathML or a module, or the graph. */
 export type Form = keyof typeof FORMS;
 
 /** @internal */

@@ -35,8 +35,11 @@ import { simplify } from "./simplify/simplify.js";
 /** Operations of the generated code, as docs/benchmarks.md counts them, at nominal sizes where sizes are named. */
 export interface Counts extends Partial<Readonly<Record<ExtraKind, number>>> {
   readonly value: number;
+  /** Undefined where there is no gradient. */
   readonly valueAndGradient: number | undefined;
+  /** Of the value and gradient to the value. */
   readonly ratio: number | undefined;
+  /** What each named size counts as; undefined where none is named. */
   readonly nominalSize: number | undefined;
 }
 

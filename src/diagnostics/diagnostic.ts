@@ -3,11 +3,16 @@ import type { Source, Span } from "./source.js";
 import { messages, type Code, type Message } from "./messages.js";
 import { suggest } from "./suggest.js";
 
+/** One fault of a program. */
 export interface Diagnostic {
   readonly severity: "error" | "warning";
+  /** A word for the kind of fault. */
   readonly code: Code;
+  /** One sentence. */
   readonly message: string;
+  /** The likely mend. */
   readonly hint?: string;
+  /** The text that the place is in: the program, or a file that it imports. */
   readonly source: Source;
   /** Absent where the fault has no place in the text, as for a missing value of a point. */
   readonly span?: Span;

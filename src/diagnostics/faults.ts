@@ -2,6 +2,7 @@
 
 /** Wrong use of the command line, a configuration or the file system. The message is one sentence. */
 export class UseError extends Error {
+  /** The likely mend. */
   readonly hint: string | undefined;
   constructor(message: string, hint?: string) {
     super(message);

@@ -23,6 +23,7 @@ export function formatDiagnostic(d: Diagnostic): string {
   ].join("\n");
 }
 
+/** Several, with an empty line between. */
 export function formatDiagnostics(all: readonly Diagnostic[]): string {
   return all.map(formatDiagnostic).join("\n\n");
 }

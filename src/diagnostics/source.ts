@@ -1,5 +1,6 @@
 // A text with a name, and places in it. Lines and columns are computed only when an error is shown.
 
+/** A text, and what errors call it. */
 export interface Source {
   readonly name: string;
   readonly text: string;
@@ -35,6 +36,7 @@ export interface Place {
   readonly column: number;
 }
 
+/** Where an offset is; beyond the text its end. */
 export function placeOf(source: Source, offset: number): Place {
   const at = Math.max(0, Math.min(offset, source.text.length));
   let line = 1;

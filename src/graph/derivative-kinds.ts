@@ -18,6 +18,8 @@ export interface KindRow {
   readonly about: string;
   /** What the function returns, `#` for the program's name. */
   readonly doc: string;
+  /** What a result is, as the docs of its type say it. */
+  readonly result: string;
   /** Whether only a scalar output has it. */
   readonly ofScalar: boolean;
   readonly takes?: keyof typeof seedForms;
@@ -31,37 +33,44 @@ export interface KindRow {
 
 export const derivativeKinds = [
   {
-    name: "gradient", suffix: "Grad", about: "the gradient", doc: "the gradient of `#`", ofScalar: true, hasOutput: false, depth: 1,
+    name: "gradient", suffix: "Grad", about: "the gradient", doc: "the gradient of `#`", result: "The gradient",
+    ofScalar: true, hasOutput: false, depth: 1,
     plain: (_of, wrt) => differentials(wrt),
   },
   {
     name: "hessian", suffix: "Hessian", about: "the second derivatives", doc: "the second derivatives of `#`",
+    result: "The second derivatives",
     ofScalar: true, hasOutput: false, depth: 2,
     plain: (_of, wrt) => differentials(wrt),
   },
   {
     name: "jacobian", suffix: "Jacobian", about: "the Jacobian", doc: "the derivatives of `#`, the dimensions of the output first",
+    result: "The Jacobian",
     ofScalar: false, hasOutput: true, depth: 1,
     plain: (of, wrt) => `d${of}${differentials(wrt)}`,
   },
   {
     name: "hvp", suffix: "Hvp", about: "products of the Hessian with a vector", doc: "the Hessian of `#` times the direction v",
+    result: "The Hessian times a direction",
     ofScalar: true, takes: "tangent", hasOutput: false, depth: 1,
     plain: (_of, wrt) => `Hv_${wrt.join("")}`,
   },
   {
     name: "jvp", suffix: "Jvp", about: "products of the Jacobian with a vector", doc: "the derivative of `#` along the direction v",
+    result: "The derivative along a direction",
     ofScalar: false, takes: "tangent", hasOutput: true, depth: 0,
     plain: (of) => `Jv_${of}`,
   },
   {
     name: "vjp", suffix: "Vjp", about: "products of a vector with the Jacobian", doc: "the gradient of the inner product of `#` and u",
+    result: "The gradient of a weighted sum of the elements",
     ofScalar: false, takes: "cotangent", hasOutput: false, depth: 1,
     plain: (_of, wrt) => `uJ_${wrt.join("")}`,
   },
   {
     name: "laplacian", suffix: "Laplacian", about: "the sum of the second derivatives by each element",
-    doc: "the Laplacian of `#`: the sum of its second derivatives by each element", ofScalar: true, hasOutput: false, depth: 0,
+    doc: "the Laplacian of `#`: the sum of its second derivatives by each element", result: "The Laplacian",
+    ofScalar: true, hasOutput: false, depth: 0,
     plain: (of) => `lap_${of}`,
   },
 ] as const satisfies readonly KindRow[];
@@ -69,6 +78,8 @@ export const derivativeKinds = [
 export type DerivativeKind = typeof derivativeKinds[number]["name"];
 /** Those that are made only when they are asked for. */
 export type ExtraKind = Exclude<DerivativeKind, "gradient">;
+/** Those of them that take nothing besides the point. */
+export type PlainKind = Exclude<ExtraKind, Extract<typeof derivativeKinds[number], { readonly takes: unknown }>["name"]>;
 
 export const extraKinds: readonly (KindRow & { readonly name: ExtraKind })[] = derivativeKinds.filter((kind) => kind.name !== "gradient");
 

@@ -1,5 +1,5 @@
 // The types that a module exports: of arguments, of results, of the functions of a factory.
-import { extraKinds, type ExtraKind, seedFormOf, seedForms, type SeedForm } from "../../graph/derivative-kinds.js";
+import { extraKinds, kindRow, type ExtraKind, seedFormOf, seedForms, type SeedForm } from "../../graph/derivative-kinds.js";
 import type { Program, Variable } from "../../graph/program.js";
 import { typeSuffixOf, type Role } from "../../module/interface.js";
 import { hasArrays, partOf, type PatternPart, type Tree } from "../../module/tree.js";
@@ -27,7 +27,11 @@ export function typeName(name: string): Code {
 }
 
 const SUFFIXES: readonly string[] = [NOTHING, "Inputs", "Data", "Params", "Sizes", ...Object.values(seedForms).map(({ type }) => type)];
-const RESULTS: readonly Role[] = ["value", "grad", "valueAndGrad", "hessian", "jacobian", "hvp", "jvp", "vjp", "laplacian"];
+/** The roles that have a type of their own, and what it is of. */
+const RESULT_DOCS: ReadonlyMap<Role, string> = new Map<Role, string>([
+  ["value", "The outputs"], ["grad", kindRow("gradient").result], ["valueAndGrad", "The value and the gradient"],
+  ...extraKinds.map(({ name, result }) => [name, result] as const),
+]);
 
 /** Records of several variables are named by their fields, unless these are long words. */
 const MAX_FIELDS = 12;
@@ -35,7 +39,7 @@ const MAX_FIELDS = 12;
 /** The names of the types of records, by their fields: that of the variable, or of the fields where several have the same. */
 export function recordTypeNames({ variables }: Program, name: string): Map<string, Code> {
   const own = typeName(name);
-  const taken = new Set([...USED, ...[...SUFFIXES, ...RESULTS.map(typeSuffixOf)].map((end) => own + end)]);
+  const taken = new Set([...USED, ...[...SUFFIXES, ...[...RESULT_DOCS.keys()].map(typeSuffixOf)].map((end) => own + end)]);
   const names = new Map<string, Code>();
   for (const v of variables) {
     const fields = v.fields?.join();
@@ -152,12 +156,6 @@ function shapeLines(shape: Variable["shape"], indent: Code): Code[] {
   return shape.length === 0 ? [] : [code`${indent}${documentation(formatShape(shape))}`];
 }
 
-const RESULT_DOCS: Readonly<Record<Role, string>> = {
-  value: "The outputs", grad: "The gradient", valueAndGrad: "The value and the gradient",
-  hessian: "The second derivatives", jacobian: "The Jacobian", hvp: "The Hessian times a direction",
-  jvp: "The derivative along a direction", vjp: "The gradient of a weighted sum of the elements", laplacian: "The Laplacian",
-};
-
 /** A name for each result that is an object. */
 function resultTypeLines(c: Context): Line[] {
   const { bodies, options: { name } } = c.parts;
@@ -167,11 +165,11 @@ function resultTypeLines(c: Context): Line[] {
     ...Object.fromEntries(extraKinds.map(({ name: kind }) => [kind, bodies[kind]?.result])),
   };
   const known = new Map([...c.parts.recordTypes].map(([fields, type]) => [keyOf(fields.split(",").map((f) => [f, "number"])), type]));
-  return RESULTS.flatMap((role) => {
+  return [...RESULT_DOCS].flatMap(([role, doc]) => {
     const tree = trees[role];
     if (tree?.kind !== "object") return [];
     const type = word(c.T + typeSuffixOf(role));
-    const lines = declared(type, `${RESULT_DOCS[role]} of \`${name}\`.`, memberLines(c, tree, code`  `, known));
+    const lines = declared(type, `${doc} of \`${name}\`.`, memberLines(c, tree, code`  `, known));
     const key = structure(tree);
     if (!known.has(key)) known.set(key, type);
     return lines;
