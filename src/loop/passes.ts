@@ -1,6 +1,7 @@
 // The passes over the loop language, in their order.
 import { blockArraySums } from "./array-sums.js";
 import { placeDiagonals } from "./diagonals.js";
+import { distributeLoops } from "./distribute.js";
 import { flattenLoops } from "./flatten.js";
 import { forwardStores } from "./forward.js";
 import { hoistInvariants } from "./hoist.js";
@@ -40,6 +41,12 @@ export const loopPasses: readonly LoopPass[] = [
   { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
   { name: "what nobody reads", run: (body, { read }) => withoutUnused(body, read) },
   { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },
+];
+
+/** For targets that compute one number at a time, where the processor alone finds what it may do at once. */
+export const scalarPasses: readonly LoopPass[] = [
+  ...loopPasses,
+  { name: "calls in loops of their own", run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer) },
 ];
 
 /** Runs the passes. `given` are the locals that have a value before the body begins; with them, each step is verified. */

@@ -130,7 +130,7 @@ export function cutOf(path: readonly For[], block: number): { readonly loop: For
 }
 
 /** A number of steps that a loop does not exceed: of one over a block, those of the block. */
-function mostStepsOf(loop: For): number | undefined {
+export function mostStepsOf(loop: For): number | undefined {
   const steps = stepsOf(loop);
   if (steps.kind === "int") return steps.value;
   if (steps.kind !== "least" || steps.left.kind !== "sum" || steps.left.right.kind !== "int" || loop.from.kind !== "counter")

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { makePlan } from "../../src/plan/plan.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { rootsOf } from "../../src/graph/program.js";
-import { loopPasses, type LoopPass } from "../../src/loop/passes.js";
+import { distributeLoops } from "../../src/loop/distribute.js";
+import { loopPasses, scalarPasses, type LoopPass } from "../../src/loop/passes.js";
 import { blockSums } from "../../src/loop/sums.js";
 import { rounds } from "../support/effort.js";
 import { interpretable } from "../support/loop.js";
@@ -17,9 +18,14 @@ const tapes = fc.array(fc.nat({ max: 1 << 20 }), { minLength: 8, maxLength: 50 }
 
 const without = loopPasses.map(({ name }) => [`without ${name}`, loopPasses.filter((pass) => pass.name !== name)] as const);
 const inBlocksOfTwo: LoopPass = { name: "sums in blocks of 2", run: (body, { newLocal }) => blockSums(body, newLocal, 2) };
+const callsApart: LoopPass = {
+  name: "each call that waits in a loop of its own",
+  run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer, { depth: 2, steps: 1 }),
+};
 
 const lists: readonly (readonly [string, readonly LoopPass[]])[] = [
-  ["as lowered", []], ["with all passes", loopPasses], ...without,
+  ["as lowered", []], ["with all passes", loopPasses], ["with those of scalar targets", scalarPasses], ...without,
+  ["with calls in loops of their own", [callsApart]], ["and after all other passes", [...loopPasses, callsApart]],
   ["with sums in blocks of 2", [...loopPasses.slice(0, -1), inBlocksOfTwo]],
 ];
 

@@ -1,5 +1,5 @@
 // TypeScript, JavaScript, and the body of a function that is run at once.
-import { loopPasses } from "../../loop/passes.js";
+import { scalarPasses } from "../../loop/passes.js";
 import { exportsOf } from "../../module/interface.js";
 import type { ModuleIR } from "../../module/module.js";
 import { originsOf } from "../lines.js";
@@ -18,7 +18,7 @@ const SUFFIXES = { ts: ".gen.ts", js: ".gen.js", types: ".d.grad.ts", body: ".ge
 /** A target with what its text says of the program. */
 export function typescript(options: TextOptions): Target {
   return {
-    name: options.target, passes: loopPasses, isCut: true,
+    name: options.target, passes: scalarPasses, isCut: true,
     emit: (module) => {
       if (module.interface.convention === "positional") checkParameters(module.program);
       const lines = moduleLines(partsOf(module, options, plainWriter, module.calls));
