@@ -65,9 +65,9 @@ function compiled(text: string, options: CompileOptions): CompileResult {
     const { target = "ts", math = "safe", memory, over, precision } = others;
     const { code, origins, ...generated } = generate(graph, { name, target, math, args, over, precision, memory: bytesOf(memory) });
     const flags = flagsOf({ ...others, ...(options.name === undefined ? {} : { name }) });
-    const isModule = partsOfTarget(target).language !== "body";
-    const whole = isModule ? sealed(code, flags, generated.interface.convention, texts) : code;
-    const map = sourceMapOf(whole, withSeal(origins, whole.split("\n").length), source, target === "types");
+    const { language } = partsOfTarget(target);
+    const whole = language !== "body" ? sealed(code, flags, generated.interface.convention, texts) : code;
+    const map = sourceMapOf(whole, withSeal(origins, whole.split("\n").length), source, language === "types");
     return { code: whole, map, ...generated, graph, diagnostics: report.diagnostics };
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;

@@ -15,7 +15,7 @@ export type Precision = "f64" | "f32";
  */
 export type Language = "ts" | "js" | "types" | "body";
 /** A language alone, or WebAssembly with the rest of the file in TypeScript, in JavaScript or as the body of a function. */
-export type Target = Language | "wasm" | "wasm-js" | "wasm-body";
+export type Target = Language | "wasm" | "wasm-js" | "wasm-types" | "wasm-body";
 
 /** What is to be computed of a program, and how it is written. Each kind of derivative beside the gradient is asked for by its name. */
 export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boolean>>> {
@@ -54,7 +54,7 @@ export interface ProgramOptions extends Partial<Readonly<Record<ExtraKind, boole
    * computes the others once more on the way back.
    */
   readonly memory?: string;
-  /** What to write: `ts` unless given. `wasm` is TypeScript around WebAssembly, `wasm-js` JavaScript. */
+  /** What to write: `ts` unless given. `wasm` is TypeScript around WebAssembly, `wasm-js` JavaScript, `wasm-types` the types of it. */
   readonly target?: Target;
   /** Whether whoever writes the module writes its source map beside it; `compile` gives the map in any case. */
   readonly sourceMap?: boolean;
@@ -114,7 +114,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = {
   },
   name: { flag: "name", type: "text", value: "name", doc: "name of the generated functions", otherwise: "that of the file, or f" },
   target: {
-    flag: "target", type: ["ts", "js", "types", "body", "wasm", "wasm-js", "wasm-body"], value: "language", otherwise: "ts",
+    flag: "target", type: ["ts", "js", "types", "body", "wasm", "wasm-js", "wasm-types", "wasm-body"], value: "language", otherwise: "ts",
     doc: "language to write, or wasm for WebAssembly in TypeScript",
   },
   sourceMap: { flag: "source-map", type: "switch", doc: "write a source map beside the module: from its statements to the program" },
@@ -254,6 +254,7 @@ export function meant(word: string, known: readonly string[]): string {
 export function partsOfTarget(target: Target): { readonly language: Language; readonly isWasm: boolean } {
   if (target === "wasm") return { language: "ts", isWasm: true };
   if (target === "wasm-js") return { language: "js", isWasm: true };
+  if (target === "wasm-types") return { language: "types", isWasm: true };
   return target === "wasm-body" ? { language: "body", isWasm: true } : { language: target, isWasm: false };
 }
 
@@ -262,7 +263,7 @@ export function partsOfTarget(target: Target): { readonly language: Language; re
  * @internal
  */
 export function targetOf(language: "ts" | "js" | "types", isWasm: boolean): Target {
-  return !isWasm || language === "types" ? language : language === "ts" ? "wasm" : "wasm-js";
+  return !isWasm ? language : language === "ts" ? "wasm" : `wasm-${language}`;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ModelOptions } from "../config.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
 import type { SourceMap } from "../diagnostics/source.js";
-import { checkOptions, COMPILE_OPTIONS, targetOf } from "../options.js";
+import { checkOptions, COMPILE_OPTIONS, partsOfTarget, targetOf } from "../options.js";
 import { compileJobs, deliver, type CompileManyOptions, type Job } from "../project/build.js";
 import { cacheOf } from "../project/cache.js";
 import { defaultOutput } from "../project/generated-file.js";
@@ -59,7 +59,8 @@ export async function loadProgram(path: string, { types, ...options }: PluginOpt
 
 /** Writes the types of an import where they are not there yet; that they can't be written is a warning. */
 async function writeTypes(path: string, { options }: Job, settings: CompileManyOptions): Promise<string[]> {
-  const job: Job = { input: path, output: defaultOutput(path, "types"), options: { ...options, target: "types" } };
+  const target = targetOf("types", partsOfTarget(options.target ?? "js").isWasm);
+  const job: Job = { input: path, output: defaultOutput(path, "types"), options: { ...options, target } };
   const { done } = await compileJobs([job], settings);
   try {
     deliver(done, {});

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { UseError } from "../diagnostics/faults.js";
 import { withMapLine } from "../emit/typescript/banner.js";
+import { partsOfTarget } from "../options.js";
 import type { Cache } from "./cache.js";
 import { compileJob, type Job, type Module, type Outcome } from "./compile-job.js";
 import { stateOfFile, type FileState } from "./generated-file.js";
@@ -102,9 +103,10 @@ async function outcomesOf(
 /** The text of a module, and its source map where one is to be written. */
 function filesOf({ output, options }: Job, { code, map }: Module): Pick<Done, "code" | "beside"> {
   // go-to-definition follows the map of types
-  if (output === undefined || (options.sourceMap !== true && options.target !== "types")) return { code, beside: [] };
+  const isTypes = partsOfTarget(options.target ?? "ts").language === "types";
+  if (output === undefined || (options.sourceMap !== true && !isTypes)) return { code, beside: [] };
   const path = `${output}.map`;
-  const text = mapText(mapFrom(map, dirname(output)), basename(output), options.target === "types");
+  const text = mapText(mapFrom(map, dirname(output)), basename(output), isTypes);
   return { code: withMapLine(code, encodeURI(basename(path))), beside: [{ path, text }] };
 }
 

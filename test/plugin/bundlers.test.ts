@@ -13,7 +13,9 @@ import { compile } from "../../src/index.js";
 import { run } from "../../src/cli/run.js";
 import { compileJobs, deliver } from "../../src/project/build.js";
 import gradcForEsbuild from "../../src/plugin/esbuild.js";
-import gradc from "../../src/plugin/rollup.js";
+import gradc, { type PluginOptions } from "../../src/plugin/rollup.js";
+import { flagsOf, type OptionName } from "../../src/options.js";
+import type { Terminal } from "../../src/cli/terminal.js";
 
 const folder = mkdtempSync(join(tmpdir(), "gradc-plugin-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,6 +30,19 @@ beforeEach(() => {
   write("wave.grad", "import \"area.grad\"\nparam x, y\noutput f = area(x) * sin(y)\n");
   write("app.js", "import { waveGrad } from \"./wave.grad\";\nexport const slope = waveGrad(1.5, 0.3).x;\n");
 });
+
+const silent = (): Terminal => ({ stdin: Readable.from([]), stdout: new PassThrough(), stderr: new PassThrough(), env: {} });
+
+/** A value of each option. */
+const VALUES: Readonly<Record<Exclude<OptionName, "target">, PluginOptions>> = {
+  wrt: { wrt: ["w"] }, of: { of: "K" }, valueOnly: { valueOnly: true }, math: { math: "fast" }, precision: { precision: "f32" },
+  sparse: { sparse: true, hessian: true }, over: { over: "m" }, args: { args: "flat" }, memory: { memory: "1MiB" }, name: { name: "other" },
+  sourceMap: { sourceMap: true }, hessian: { hessian: true }, jacobian: { jacobian: true, wrt: ["w"] }, hvp: { hvp: true },
+  jvp: { jvp: true }, vjp: { vjp: true }, laplacian: { laplacian: true },
+};
+const OPTIONS_GIVEN: readonly PluginOptions[] = [
+  ...Object.values(VALUES), { target: "wasm" }, { target: "wasm", precision: "f32", hvp: true, args: "flat" },
+];
 
 type App = { readonly slope: number };
 const SLOPE = 3 * Math.sin(0.3);
@@ -135,12 +150,27 @@ describe("a program that is loaded", () => {
 
   it("is byte for byte the file that the command line and the engine of builds write", async () => {
     const { code } = await load("wave.grad");
-    const terminal = { stdin: Readable.from([]), stdout: new PassThrough(), stderr: new PassThrough(), env: {} };
-    expect(await run(["compile", at("wave.grad"), "--target", "js"], terminal)).toBe(0);
+    expect(await run(["compile", at("wave.grad"), "--target", "js"], silent())).toBe(0);
     const written = readFileSync(at("wave.gen.js"), "utf8");
     expect(written).toBe(code);
     const job = { input: at("wave.grad"), output: at("wave.gen.js"), options: { target: "js" } } as const;
     expect(deliver((await compileJobs([job])).done, {}).map(({ state }) => state)).toEqual(["unchanged"]);
+  });
+
+  it.each(OPTIONS_GIVEN)("agrees with the command line in %j, module and types", async (options) => {
+    write("wave.grad", "param w[n], b\ninput X[m, n], y[m]\noutput J = mse(X * w + b, y)\noutput K = sum(w.^2)\n");
+    if (options.over !== undefined) write("wave.grad", "param a, b\ninput t, y\noutput f = (a * exp(-b * t) - y)^2\n");
+    const { code } = await load("wave.grad", { ...options, types: true });
+    const types = readFileSync(at("wave.d.grad.ts"), "utf8");
+    for (const [name, text] of [["wave.gen.js", code], ["wave.d.grad.ts", types]] as const) {
+      rmSync(at(name), { force: true });
+      const flags = flagsOf({ ...options, target: options.target ?? "js" });
+      expect(await run(["compile", at("wave.grad"), "-o", at(name), ...flags], silent())).toBe(0);
+      // the name of the map is the last line of a file alone
+      expect(readFileSync(at(name), "utf8").replace(/\/\/# sourceMappingURL=.*\n$/, "")).toBe(
+        text?.replace(/\/\/# sourceMappingURL=.*\n$/, ""),
+      );
+    }
   });
 
   it("has the options of the configuration, and before them those of the plugin", async () => {

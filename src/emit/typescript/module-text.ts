@@ -29,7 +29,8 @@ export function moduleLines(parts: ModuleParts): Line[] {
   const seeds = module.interface.convention === "flat" ? [] : Object.values(seedForms).map(({ parameter }) => parameter);
   const members = parts.writer.members.map((one) => one.name);
   const taken = [
-    ...namesOf(name, isFactory), ...parts.writer.exports, ...members, "out", ...PARAMETERS[module.interface.convention],
+    ...namesOf(name, isFactory), ...parts.writer.exports.map(({ name: own }) => own), ...members, "out",
+    ...PARAMETERS[module.interface.convention],
     ...(isFactory ? ["sizes"] : []),
   ];
   const { names, runtime } = moduleNames(parts, [...taken, ...(program.seeds.length > 0 ? seeds : [])]);
@@ -41,7 +42,7 @@ export function moduleLines(parts: ModuleParts): Line[] {
   const c: Context = { parts, m, isFactory, indent: isFactory ? code`  ` : NOTHING, T: typeName(name) };
   const data = parts.writer.data(parts, m, c.indent);
   const functions = functionsOf(c);
-  if (target === "types") return [...bannerLines(options), ...typeLines(c, functions), ...declarationLines(c, functions)];
+  if (target === "types") return [...bannerLines(options), ...[...typeLines(c, functions), ...declarationLines(c, functions)].map(wrapped)];
   const bodies = functions.flatMap((f) => [NOTHING, ...f.lines]);
   const own = isFactory
     ? [NOTHING, ...factoryLines(c, [...data, ...bodies], functions)]
@@ -50,7 +51,10 @@ export function moduleLines(parts: ModuleParts): Line[] {
     ...bannerLines(options), ...[...typeLines(c, functions), ...own].map(wrapped),
     ...runtimeLines(parts, m).map(wrapped),
     ...(target === "body"
-      ? [NOTHING, code`return { ${inRow([...exportsOf(module.interface).map(word), ...parts.writer.exports], ", ")} };`]
+      ? [
+        NOTHING,
+        code`return { ${inRow([...exportsOf(module.interface).map(word), ...parts.writer.exports.map(({ name: own }) => own)], ", ")} };`,
+      ]
       : []),
   ];
 }
@@ -61,7 +65,11 @@ function declarationLines(c: Context, functions: readonly ModuleFunction[]): Lin
   const declare = (start: Code): Code => code`export declare function ${start};`;
   if (c.isFactory) {
     const head = code`${word(factoryOf(name))}(sizes: ${c.T}Sizes): ${c.T}`;
-    return [NOTHING, ...factoryDoc(c), ...linesFrom(outputOf(program), [declare(head)])];
+    const more = c.parts.writer.exports.flatMap((own) => [
+      NOTHING, documentation(own.doc),
+      ...linesFrom(outputOf(program), [declare(code`${own.name}(sizes: ${c.T}Sizes): Promise<${c.T}>`)]),
+    ]);
+    return [NOTHING, ...factoryDoc(c), ...linesFrom(outputOf(program), [declare(head)]), ...more];
   }
   const patterns = c.parts.module.interface.patterns.flatMap((pattern) => [
     NOTHING, code`export declare const ${word(pattern.name)}: ${patternType(c, pattern.kind)};`,

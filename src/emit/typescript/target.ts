@@ -13,7 +13,7 @@ import { SET_UP } from "./patterns.js";
 import { withNeeds } from "./runtime.js";
 import { recordTypeNames } from "./types.js";
 
-const SUFFIXES = { ts: ".gen.ts", js: ".gen.js", types: ".d.grad.ts", body: ".gen.js" } as const;
+export const SUFFIXES = { ts: ".gen.ts", js: ".gen.js", types: ".d.grad.ts", body: ".gen.js" } as const;
 
 /** A target with what its text says of the program. */
 export function typescript(options: TextOptions): Target {

@@ -1,5 +1,5 @@
 // The text around the bytes of a module: fixed but for the bytes, the texts of failures and the names of the functions.
-import { code, fixed, inRow, NOTHING, ownText, quoted, word, type Code } from "../code.js";
+import { code, documentation, fixed, inRow, NOTHING, ownText, quoted, word, type Code } from "../code.js";
 import { failures } from "./runtime-code.gen.js";
 
 /** What the rest of the file calls; each has a name of its own in the file. */
@@ -24,6 +24,11 @@ export interface HostText {
 }
 
 const LINE = 2 ** 20;
+
+/** What the factory that gives a promise is beside the other. */
+export function asyncDoc(factory: string): string {
+  return `As \`${factory}\`; while the code is compiled nobody is held up, where browsers refuse that for more than 8 MiB.`;
+}
 
 export function hostLines({ isTyped, array, bytesPerElement, bytes, name, names, used, factory, isModule }: HostText): Code[] {
   const t = (type: Code): Code => (isTyped ? code`: ${type}` : NOTHING);
@@ -85,7 +90,7 @@ export function hostLines({ isTyped, array, bytesPerElement, bytes, name, names,
     fixed("}"),
     NOTHING,
     ...(factory === undefined ? [] : [
-      code`/** As \`${factory.name}\`; while the code is compiled nobody is held up, where browsers refuse that for more than 8 MiB. */`,
+      documentation(asyncDoc(factory.name)),
       code`${isModule ? fixed("export ") : NOTHING}async function ${factory.name}Async(sizes${t(code`${factory.type}Sizes`)})${
         t(code`Promise<${factory.type}>`)} {`,
       code`  const kept = ${n("compiledCode")}${as(fixed("{ made?: object }"))};`,

@@ -15,7 +15,7 @@ import { checkParameters, joinLines, OutputLimit } from "../typescript/limit.js"
 import { moduleLines } from "../typescript/module-text.js";
 import { propertyKey } from "../typescript/names.js";
 import { patternLines, tableText } from "../typescript/patterns.js";
-import { partsOf } from "../typescript/target.js";
+import { partsOf, SUFFIXES } from "../typescript/target.js";
 import { arrayOf, functionNaming, type FunctionNaming, type ModuleNaming } from "../typescript/text.js";
 import { typeName } from "../typescript/types.js";
 import { code, inRow, NOTHING, numeral, remark, word, type Code } from "../code.js";
@@ -23,7 +23,7 @@ import { originsOf } from "../lines.js";
 import type { Emitted, Target } from "../target.js";
 import { encodeModule, MAX_FUNCTION_BYTES, MAX_LOCALS } from "./encode.js";
 import { bodyFunction, type BodyFunction, type Making } from "./functions.js";
-import { HOST_FUNCTIONS, hostLines, type HostFunction } from "./host.js";
+import { asyncDoc, HOST_FUNCTIONS, hostLines, type HostFunction } from "./host.js";
 import { arrayName, buffersIn, numberName, Places, scratchOf } from "./places.js";
 import { FAIL, FAIL_SIGNATURE, withNeeds } from "./runtime.js";
 import type { FunctionCode } from "./code.js";
@@ -50,6 +50,9 @@ function emit(module: ModuleIR, options: TextOptions): Emitted {
   const bodies = Object.fromEntries(made.functions.map(({ name, body, result }) => [name, { ...body, result }])) as unknown as Bodies;
   const parts = partsOf({ ...module, bodies }, options, writerOf(module, made), []);
   const lines = moduleLines(parts);
+  const exports = [...exportsOf(module.interface), ...asyncExports(module)];
+  if (options.target === "types")
+    return { files: [{ suffix: SUFFIXES.types, content: joinLines(lines), origins: originsOf(lines) }], exports };
   const host = hostLines({
     isTyped: options.target === "ts", isModule: options.target !== "body", array: arrayOf(made.element),
     bytesPerElement: bytesOf(made.element), bytes: made.bytes,
@@ -58,11 +61,7 @@ function emit(module: ModuleIR, options: TextOptions): Emitted {
   });
   // a function's body ends by returning the exports: what stands behind is declared all the same
   const all = [...lines, ...host];
-  const suffix = options.target === "ts" ? ".gen.ts" : ".gen.js";
-  return {
-    files: [{ suffix, content: joinLines(all), origins: originsOf(all) }],
-    exports: [...exportsOf(module.interface), ...asyncExports(module)],
-  };
+  return { files: [{ suffix: SUFFIXES[options.target], content: joinLines(all), origins: originsOf(all) }], exports };
 }
 
 /** Where a factory makes the functions, another one does so without holding up whoever waits for it. */
@@ -105,7 +104,7 @@ function writerOf(module: ModuleIR, made: Made): BodyWriter {
   return {
     data: (parts, m, indent) => [...patternLines(parts, m, indent), ...dataLines(made, module, m, indent)],
     body: (_parts, _m, n, body, _name, indent) => bodyText(made, n, body, indent),
-    exports: asyncExports(module).map(word),
+    exports: asyncExports(module).map((name) => ({ name: word(name), doc: asyncDoc(module.interface.factory ?? name) })),
     members: module.interface.factory !== undefined ? [{ name: code`memory`, type: memoryType(module) }] : [],
   };
 }
