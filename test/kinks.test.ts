@@ -2,6 +2,7 @@
 // code, in vector code and in the interpreter. Branches that are not taken never count.
 import { expect, test } from "vitest";
 import { fromCode, fromGraph, inJson, type Evaluate } from "./ops/compare.js";
+import { some } from "./support/effort.js";
 
 interface Kink {
   readonly id: string;
@@ -121,20 +122,20 @@ const kinks: readonly Kink[] = [
 ];
 
 /** Scalar code, or vectors in which the kink stands among ordinary points. */
-function ways({ text, at }: Kink): (readonly [string, Evaluate, number | undefined])[] {
+function ways({ text, at }: Kink): (readonly [string, () => Evaluate, number | undefined])[] {
   const names = NAMES.slice(0, at.length);
   const scalar = `param ${names.join(", ")}\nf = ${text}\noutput f\noutput forward = jvp(f, x, 1)`;
   const vector = (size: string): string =>
     `param ${names.map((n) => `${n}[${size}]`).join(", ")}\nf = ${text}\noutput J = sum(f)\noutput f`;
   const options = { hessian: true };
   return [
-    ["scalar code", fromCode(scalar, options), undefined],
-    ["strict scalar code", fromCode(scalar, { ...options, math: "strict" }), undefined],
-    ["vector code", fromCode(vector("3"), options), 3],
-    ["vector code of named size", fromCode(vector("n"), options), 3],
-    ["vector code in WebAssembly", fromCode(vector("n"), { ...options, target: "wasm-body" }), 3],
-    ["the interpreter", fromGraph(scalar, options), undefined],
-    ["the interpreter on vectors", fromGraph(vector("3"), options), 3],
+    ["scalar code", () => fromCode(scalar, options), undefined],
+    ["strict scalar code", () => fromCode(scalar, { ...options, math: "strict" }), undefined],
+    ["vector code", () => fromCode(vector("3"), options), 3],
+    ["vector code of named size", () => fromCode(vector("n"), options), 3],
+    ["vector code in WebAssembly", () => fromCode(vector("n"), { ...options, target: "wasm-body" }), 3],
+    ["the interpreter", () => fromGraph(scalar, options), undefined],
+    ["the interpreter on vectors", () => fromGraph(vector("3"), options), 3],
   ];
 }
 
@@ -148,9 +149,9 @@ function isSame(found: number | undefined, expected: number): boolean {
 
 test.each(kinks)("$id: $text at $at", (kink) => {
   const { at, value, slopes, bend } = kink;
-  for (const [way, run, size] of ways(kink)) {
+  for (const [way, make, size] of some(ways(kink), 2, kinks.indexOf(kink))) {
     const point = Object.fromEntries(at.map((v, i) => [NAMES[i], size === undefined ? inJson(v) : [ORDINARY[i], inJson(v), ORDINARY[i]]]));
-    const found = run(point);
+    const found = make()(point);
     const place = size === undefined ? 0 : 1;
     const check = (part: string, at_: number, expected: number | undefined): void => {
       if (expected === undefined) return;

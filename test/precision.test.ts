@@ -42,12 +42,12 @@ function distance(found: readonly Float64Array[], expected: readonly Float64Arra
 }
 
 describe.each(TARGETS)("floats by %s", (target) => {
-  test.each(some(samples, 5))("%s", (name) => {
+  test.each(some(samples, 8))("%s", (name) => {
     expect(distance(numbersOf(name, { target, precision: "f32" }), numbersOf(name, { target: "body" })))
       .toBeLessThan(BOUNDS[name] ?? BOUND);
   });
 
-  test.each(some(tensorCases, 9))("$params: $text", (c) => {
+  test.each(some(tensorCases, 16))("$params: $text", (c) => {
     const sizes = { ...SIZES, ...c.sizes };
     const inputs = c.inputs === undefined ? [] : [c.inputs];
     const text = `param ${c.params}\n${inputs.map((all) => `input ${all}\n`).join("")}flat = flatten(${c.text} + zeros(1))\n` +

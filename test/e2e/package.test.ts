@@ -16,7 +16,7 @@ afterAll(() => { user.remove(); });
 beforeAll(() => { user = installPackage(); }, 120_000);
 
 function typeCheck(files: readonly string[]): string {
-  return user.node(join(ROOT, "node_modules/typescript/bin/tsc"), ...STRICT, ...files).stdout;
+  return user.node(join(ROOT, "node_modules/typescript-native/bin/tsc"), ...STRICT, ...files).stdout;
 }
 
 /** What is loaded by a path that is put together, or read as a file. */

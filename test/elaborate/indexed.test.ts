@@ -193,7 +193,7 @@ describe("an index", () => {
 });
 
 describe("random programs", () => {
-  test.each(Array.from({ length: rounds(60, 20) }, (_, seed) => [seed] as const))("seed %d", (seed) => {
+  test.each(Array.from({ length: rounds(60, 8) }, (_, seed) => [seed] as const))("seed %d", (seed) => {
     const whole = mixedRandoms(seed + 1);
     const random = (): number => whole() / 2 ** 32;
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;

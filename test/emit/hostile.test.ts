@@ -60,7 +60,7 @@ function load({ code = "" }: CompileResult): Loaded {
   return (new Function(code) as () => Loaded)();
 }
 
-const PROGRAMS = rounds(30, 3);
+const PROGRAMS = rounds(30, 1);
 
 test("names, in programs of 2,000", { timeout: 60_000 }, () => {
   const random = newRandom(1);

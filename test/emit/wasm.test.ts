@@ -1,8 +1,8 @@
 // WebAssembly: valid modules, called as those of JavaScript, with memory that is handed out, and clear errors.
 import { readFileSync } from "node:fs";
-import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { compile, type CompileOptions } from "../../src/index.js";
+import { typeFaults } from "../support/typescript.js";
 
 /** What Node's types know of it is not enough. */
 const { Memory } = (globalThis as unknown as { WebAssembly: { Memory: object } }).WebAssembly;
@@ -20,27 +20,12 @@ function codeOf(text: string, options: CompileOptions = {}): string {
   return compile(text, { name: "f", ...options }).code ?? "";
 }
 
-/** What a strict compiler says of a module. */
-function typeErrors(text: string): string[] {
-  const options: ts.CompilerOptions = {
-    strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitReturns: true, noUnusedLocals: true,
-    noUnusedParameters: true, noPropertyAccessFromIndexSignature: true, noEmit: true, types: [], lib: ["lib.es2022.d.ts"],
-    target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext,
-  };
-  const host = ts.createCompilerHost(options);
-  const readSource = host.getSourceFile.bind(host);
-  host.getSourceFile = (fileName, language) =>
-    fileName === "m.ts" ? ts.createSourceFile(fileName, text, language, true) : readSource(fileName, language);
-  const program = ts.createProgram(["m.ts"], options, host);
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
-}
-
 const NETWORK = "param W[n, h], b[h]\ninput X[m, n], s\noutput J = s*mean(tanh(X * W + b))";
 
 describe("a module", () => {
   test.each(["mlp", "arm"])("of the sample %s is type-clean without the libraries of browsers", (name) => {
     const text = readFileSync(`samples/${name}.grad`, "utf8");
-    expect(typeErrors(codeOf(text, { file: `${name}.grad`, target: "wasm" }))).toEqual([]);
+    expect(typeFaults(new Map([["m.ts", codeOf(text, { file: `${name}.grad`, target: "wasm" })]]))).toEqual([]);
   });
 
   test("exports what the module of JavaScript exports, with the same interface", () => {
@@ -80,7 +65,7 @@ describe("a module", () => {
     const inputs = Object.fromEntries(words.map((word) => [word, Float64Array.of(1, 2, 3)]));
     expect(f["value"]?.(inputs)).toBe(14 * words.length);
     expect((f["grad"]?.(inputs) as Record<string, Float64Array>)["fail"]).toEqual(Float64Array.of(2, 4, 6));
-    expect(typeErrors(codeOf(text, { target: "wasm", name: "startCode" }))).toEqual([]);
+    expect(typeFaults(new Map([["m.ts", codeOf(text, { target: "wasm", name: "startCode" })]]))).toEqual([]);
   });
 });
 

@@ -6,15 +6,21 @@ import temml from "temml";
 import { afterAll, describe, expect, test } from "vitest";
 import { derive } from "../../src/derive.js";
 import { FORM_NAMES, FORMS, type Form } from "../../src/options.js";
-import { IS_CAMPAIGN } from "../support/effort.js";
+import { IS_CAMPAIGN, some } from "../support/effort.js";
 
 const FOLDER = "test/golden/derived";
 const LONG = `${FOLDER}/long.json`;
 /** Longer than anyone reads a difference of. */
 const MOST = 10_000;
 const isUpdating = process.env.GRADC_UPDATE === "1";
-/** Programs whose formulas fill pages: other forms than LaTeX in the campaign alone. */
+/** Programs whose formulas fill pages. */
 const LARGE = new Set(["shutter", "slerp", "hand", "imu"]);
+
+/** Every second form of a sample; of those whose formulas fill pages LaTeX alone. In the campaign all of them. */
+function formsOf(name: string): readonly Form[] {
+  if (isUpdating) return FORM_NAMES;
+  return !IS_CAMPAIGN && LARGE.has(name) ? ["latex"] : some(FORM_NAMES, 2, names.indexOf(name));
+}
 
 const names = readdirSync("samples").filter((f) => f.endsWith(".grad")).map((f) => f.replace(/\.grad$/, ""));
 const digests = new Map(Object.entries(isUpdating ? {} : JSON.parse(readFileSync(LONG, "utf8")) as Record<string, string>));
@@ -54,7 +60,7 @@ function rendered(latex: string): string {
 
 if (isUpdating) mkdirSync(FOLDER, { recursive: true });
 describe.each(names)("%s", (name) => {
-  test.each(FORM_NAMES.filter((as) => IS_CAMPAIGN || isUpdating || !LARGE.has(name) || as === "latex"))(
+  test.each(formsOf(name))(
     "as %s", async (as) => {
       const text = await derived(name, as);
       expectGolden(fileOf(name, as), text);

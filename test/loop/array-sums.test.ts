@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../../src/index.js";
 import { difference, generated, interpreted, plainGraph, type Numbers } from "../support/agreement.js";
 import { exactProducts, exactSum } from "../support/exact.js";
-import { rounds } from "../support/effort.js";
+import { rounds, some } from "../support/effort.js";
 import { randoms } from "../support/random.js";
 
 const U = 2 ** -53;
@@ -139,7 +139,8 @@ describe("sizes around a block", () => {
         const inputs = text.includes("b[m]") ? { A, b: Array.from({ length: m }, () => 0.5) } : { A };
         const expected: Numbers = interpreted(plainGraph(text), inputs);
         const fixed = text.replace(/\bn\b/g, String(n)).replace(/\bm\b/g, String(m));
-        for (const one of [text, fixed]) expect(difference(expected, generated(one, inputs), 1e-13), `${one}, m = ${m}`).toBeUndefined();
+        for (const one of some([text, fixed], 2, (m - 1) / 2))
+          expect(difference(expected, generated(one, inputs), 1e-13), `${one}, m = ${m}`).toBeUndefined();
       }
     }
   });

@@ -52,7 +52,7 @@ function outcome(program: Program, point: Point): readonly number[] | undefined 
 
 function check(text: string, level: Level, edges: readonly number[], isFault: (before: number, after: number) => boolean): void {
   for (const [before, after] of steps(text, level)) {
-    for (let seed = 0; seed < rounds(30); seed++) {
+    for (let seed = 0; seed < rounds(30, 2); seed++) {
       const point = edgePoint(before, edges, seed);
       const left = outcome(before, point);
       if (left === undefined) continue;

@@ -6,7 +6,7 @@ export function rounds(full: number, short = Math.ceil(full / 10)): number {
   return IS_CAMPAIGN ? full : short;
 }
 
-/** The items that are tried: all of them in the campaign, else every `step`th. */
-export function some<T>(items: readonly T[], step = 10): readonly T[] {
-  return IS_CAMPAIGN ? items : items.filter((_, i) => i % step === 0);
+/** The items that are tried: all of them in the campaign, else every `step`th, beginning with one of the first. */
+export function some<T>(items: readonly T[], step = 10, from = 0): readonly T[] {
+  return IS_CAMPAIGN ? items : items.filter((_, i) => i % step === from % step);
 }

@@ -83,7 +83,7 @@ describe("places", () => {
   test("the text of every node makes the same node", () => {
     fc.assert(fc.property(randomText, (text) => {
       for (const e of postorder(expressionOf(`[${text}]`))) checkNode(`[${text}]`, e);
-    }), { numRuns: rounds(400, 100) });
+    }), { numRuns: rounds(400, 40) });
   });
 
   test("places are within those of the node above", () => {
@@ -94,7 +94,7 @@ describe("places", () => {
         expect(e.span.end).toBeLessThanOrEqual(root.span.end);
         expect(e.span.end).toBeGreaterThan(e.span.start);
       }
-    }), { numRuns: rounds(200, 50) });
+    }), { numRuns: rounds(200, 20) });
   });
 
   test.each([
@@ -113,13 +113,13 @@ describe("trees", () => {
     fc.assert(fc.property(randomText, (text) => {
       const theirs = mathParse(`Q[${text.replaceAll("\r", "")}\n]`) as unknown as Loose;
       expect(withEnds(shown(expressionOf(`Q[${text}\n]`)))).toBe(withEnds(shownMath(theirs)));
-    }), { numRuns: rounds(600, 150) });
+    }), { numRuns: rounds(600, 60) });
   });
 
   test("no text at all makes the parser fail", () => {
     fc.assert(fc.property(fc.oneof(randomTokens, fc.string({ unit: "binary" })), (text) => {
       const report = new Report({ name: "<expr>", text });
       parseProgram(report.source, report);
-    }), { numRuns: rounds(3000, 800) });
+    }), { numRuns: rounds(3000, 300) });
   });
 });
