@@ -2,7 +2,7 @@
 // into the branch of a select that is taken: a branch not taken contributes exactly 0, even where
 // its local derivative is infinite or NaN.
 import type { Builder } from "../graph/builder.js";
-import type { NodeId } from "../graph/graph.js";
+import { argOf, asApplied, type NodeId } from "../graph/graph.js";
 import { isChoice, joinsOf } from "../graph/operation.js";
 
 /** The product of a cotangent (or tangent) and a partial; `isFinite` tells whether the partial leaves a 0 what it is. */
@@ -29,9 +29,9 @@ function scaled(b: Builder, ct: NodeId, factor: NodeId): NodeId {
   }
   if (b.constantOf(ct) === 1) return factor;
   if (b.constantOf(ct) === -1) return negate(b, factor);
-  if (node.op === "neg") return negate(b, scaled(b, ct, node.args[0] as NodeId));
+  if (node.op === "neg") return negate(b, scaled(b, ct, argOf(node)));
   if (node.op === "div") {
-    const [x, y] = node.args as readonly [NodeId, NodeId];
+    const [x, y] = asApplied(node).args;
     if (b.constantOf(x) === 1) return b.apply("div", [ct, y]);
   }
   return b.apply("mul", [ct, factor]);
@@ -110,7 +110,7 @@ export function linearly(b: Builder, ct: NodeId, map: (ct: NodeId) => NodeId | u
 
 /** A choice by one condition for all elements. */
 export function isGuarded(b: Builder, ct: NodeId): boolean {
-  return isMasked(b, ct) && b.shape(b.node(ct).args[0] as NodeId).length === 0;
+  return isMasked(b, ct) && b.shape(argOf(b.node(ct))).length === 0;
 }
 
 /** The conditions of a choice and of the choices in it, each once, as far as they are not made of others. */
@@ -135,7 +135,7 @@ export function conditionsOf(b: Builder, id: NodeId): NodeId[] {
 
 export function negate(b: Builder, id: NodeId): NodeId {
   const node = b.node(id);
-  if (node.op === "neg") return node.args[0] as NodeId;
+  if (node.op === "neg") return argOf(node);
   const value = b.constantOf(id);
   return value === undefined ? b.apply("neg", [id]) : b.constant(-value);
 }

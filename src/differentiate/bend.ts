@@ -2,7 +2,7 @@
 // of kinks 0 at r = 0, where the limit of f'(r)/r is f''(0). The gradient's own derivative has it from a mark: its value
 // is that of the gradient, and where r and f'(r) are 0 its derivative by x is f''(r).
 import type { Builder } from "../graph/builder.js";
-import { argOf, type NodeId } from "../graph/graph.js";
+import { argOf, asApplied, type NodeId } from "../graph/graph.js";
 import { keepsOrder } from "../graph/operation.js";
 import { sameShape } from "../shape/shape.js";
 import { isMasked, plus, times } from "./accumulate.js";
@@ -19,7 +19,7 @@ export function bent(b: Builder, value: NodeId, x: NodeId, r: NodeId, ct: NodeId
 /** The mark goes into a choice, whose branches that are 0 tell what takes no part. */
 function marked(b: Builder, value: NodeId, rest: readonly NodeId[]): NodeId {
   if (!isMasked(b, value)) return b.constantOf(value) === 0 ? value : b.apply("bend", [value, ...rest]);
-  const [c, yes, no] = b.node(value).args as readonly [NodeId, NodeId, NodeId];
+  const [c, yes, no] = asApplied(b.node(value)).args;
   return b.apply("select", [c, marked(b, yes, rest), marked(b, no, rest)]);
 }
 

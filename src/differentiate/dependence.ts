@@ -8,7 +8,7 @@ import type { Relation } from "../graph/pattern.js";
 import { alike, fromOne, reduced, stretched, toOne, type Going, type Walk } from "../graph/reach.js";
 import { isLoop, liveIn, loopOf } from "../ops/loop.js";
 import { addDims, dimKey, multiplyDims, productOfDims, sameDim, type Dim } from "../shape/dim.js";
-import { sameShape, type Shape } from "../shape/shape.js";
+import { dimAt, sameShape, type Shape } from "../shape/shape.js";
 
 /** A part of a relation: a walk to rows of an earlier one. */
 type Part = Walk & { readonly of: number };
@@ -177,7 +177,7 @@ function loopParts(r: Relations, node: Node, index: number, shape: Shape, of: nu
   const loop = loopOf(node);
   const isSequence = index >= loop.body.constants.length + loop.body.states.length;
   if (!isSequence || loop.role === "sum" || liveIn(loop.body, [loop]).states.length > 0) return throughOne(r, shape, node.shape, of);
-  const [steps, inside, outside] = [shape[0] as Dim, productOfDims(shape.slice(1)), productOfDims(node.shape.slice(1))];
+  const [steps, inside, outside] = [dimAt(shape, 0), productOfDims(shape.slice(1)), productOfDims(node.shape.slice(1))];
   const rows = r.join(steps, [{ of, box: [steps, inside], to: [0, 1, 0], from: [0, inside, 1] }]) as number;
   return [{ of: rows, box: [steps, outside], to: [0, outside, 1], from: [0, 1, 0] }];
 }

@@ -1,6 +1,6 @@
 // Cotangents and tangents through operations on whole arrays, with what is known of branches not taken.
 import type { Builder } from "../graph/builder.js";
-import { asApplied, type Node, type NodeId } from "../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { contractionOf, isContraction, partsOf, pullback } from "../ops/contraction.js";
 import type { TensorOp } from "../graph/operation.js";
 import { axesOf } from "../ops/reduction.js";
@@ -98,7 +98,7 @@ export function forwardThroughMap(
   if (isMove(record)) return { value, support: behindTangents(s, record, id, tangents, supports) };
   const moving = supports.filter((_, i) => tangents[i] !== undefined);
   const [first, ...more] = moving.map(
-    (m, i) => (m === undefined ? undefined : forward(s, record, node, m, b.shape(node.args[i] as NodeId))),
+    (m, i) => (m === undefined ? undefined : forward(s, record, node, m, b.shape(argOf(node, i)))),
   );
   const support = more.reduce((all, m) => (all === undefined || m === undefined ? undefined : eitherSupport(s, all, m)), first);
   return support === undefined ? { value } : throughGroups(s, node, id, value, support);

@@ -5,9 +5,9 @@ import { located } from "../diagnostics/source.js";
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
+import { argOf, type NodeId } from "../graph/graph.js";
 import { bent } from "./bend.js";
 import { lengthOf } from "../graph/operation.js";
-import type { NodeId } from "../graph/graph.js";
 import { isLoop, loopsIn, loopOf } from "../ops/loop.js";
 import {
   applied, conditionOf, indicatorOf, supportOf, newSweep, plusSensitivity, timesPartial, unbroadcast, type Sensitivity,
@@ -170,7 +170,7 @@ function contributionTo(s: Sweep, formulas: Formulas, id: NodeId, ct: Sensitivit
   if (factor === undefined) return undefined;
   // the product has the shape of the cotangent, which is that of the node
   const product = timesPartial(s, ct, factor);
-  const x = node.args[index] as NodeId;
+  const x = argOf(node, index);
   return unbroadcast(
     s, record.laws?.length === true ? { ...product, value: bent(b, product.value, x, id, ct.value) } : product,
     b.shape(x),

@@ -2,7 +2,7 @@
 import { addDims, divideDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../graph/graph.js";
 
 /** A size and whole multiples of indices, by their leaves. */
 export interface Affine {
@@ -45,7 +45,7 @@ export class Affines {
 
   /** floor(n/2). */
   private quotient(node: Node): Affine | undefined {
-    const { op, args } = this.b.node(node.args[0] as NodeId);
+    const { op, args } = this.b.node(argOf(node));
     const [x, y] = args.map((a) => this.known.get(a));
     if (op !== "div" || x === undefined || y === undefined || x.by.size + y.by.size > 0) return undefined;
     return typeof y.dim === "number" && y.dim >= 1 ? { dim: divideDim(x.dim, y.dim), by: NO_INDEX } : undefined;

@@ -4,7 +4,7 @@ import type { Span } from "../diagnostics/source.js";
 import { isOp } from "../graph/attrs.js";
 import { reachable } from "../graph/evaluate.js";
 import { addDims, dimKey, formatDim, multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
-import { formatShape } from "../shape/shape.js";
+import { dimAt, formatShape } from "../shape/shape.js";
 import type { Expr } from "../syntax/ast.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { listed } from "../graph/lists.js";
@@ -45,7 +45,7 @@ export function applyIndex(c: IndexContext, object: NodeId, items: readonly Expr
   const [only] = items;
   if (items.length === 1 && only?.kind === "call" && only.name === "pairs" && !c.isOwn("pairs")) return applyPairs(c, object, only);
   if (items.length !== shape.length) return c.report.fail(span, "index-count", formatShape(shape), items.length);
-  const axes = items.map((item, i) => axisOf(c, item, shape[i] as Dim));
+  const axes = items.map((item, i) => axisOf(c, item, dimAt(shape, i)));
   const sliced = isWhole(axes, shape) ? object : c.b.apply("slice", [object], {
     starts: axes.map((a) => a.start), steps: axes.map((a) => a.step), sizes: axes.map((a) => a.size),
   });
@@ -77,15 +77,15 @@ function applyPairs(c: IndexContext, object: NodeId, item: Extract<Expr, { kind:
   const shape = b.shape(object);
   if (item.args.length !== shape.length) return c.report.fail(item.span, "index-count", formatShape(shape), item.args.length);
   const parts = item.args.map((arg, i) => {
-    const id = c.item(arg, shape[i] as Dim);
+    const id = c.item(arg, dimAt(shape, i));
     if (b.shape(id).length !== 1) return c.report.fail(arg.span, "wrong-rank", "pairs", "a vector of places", formatShape(b.shape(id)));
-    return vectorPlaces(c, id, arg.span, shape[i] as Dim);
+    return vectorPlaces(c, id, arg.span, dimAt(shape, i));
   });
-  const [count, ...others] = parts.map((part) => b.shape(part.gather)[0] as Dim);
+  const [count, ...others] = parts.map((part) => dimAt(b.shape(part.gather), 0));
   for (const other of others) if (!sameDim(other, count as Dim))
     c.report.fail(item.span, "dims-differ", "The places of pairs", formatDim(count as Dim), formatDim(other));
   const flat = parts.slice(1).reduce<NodeId>((row, part, i) => {
-    const before = b.apply("mul", [b.apply("sub", [row, b.constant(1)]), b.size(shape[i + 1] as Dim)]);
+    const before = b.apply("mul", [b.apply("sub", [row, b.constant(1)]), b.size(dimAt(shape, i + 1))]);
     return b.apply("add", [before, part.gather]);
   }, (parts[0] as Places).gather);
   const picked = b.apply("gather", [b.reshape(object, [productOfDims(shape)]), flat], { axis: 0 });
@@ -94,7 +94,7 @@ function applyPairs(c: IndexContext, object: NodeId, item: Extract<Expr, { kind:
 }
 
 function isWhole(axes: readonly Axis[], shape: readonly Dim[]): boolean {
-  return axes.every((a, i) => a.start === 0 && a.step === 1 && dimKey(a.size) === dimKey(shape[i] as Dim));
+  return axes.every((a, i) => a.start === 0 && a.step === 1 && dimKey(a.size) === dimKey(dimAt(shape, i)));
 }
 
 function axisOf(c: IndexContext, item: Expr, size: Dim): Axis {

@@ -3,10 +3,11 @@
 import { attrsOf } from "../graph/attrs.js";
 import { batch, type OwnRule } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { keepsOrder, underShapes } from "../graph/operation.js";
 import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { contractionOf } from "../ops/contraction.js";
+import { dimAt } from "../shape/shape.js";
 import type { Affines } from "./affine.js";
 
 /** The numbers that an index runs through. */
@@ -63,7 +64,7 @@ const MAX_SHORT = 8;
 
 /** norm(P[i, :] - P[j, :]) of short vectors, by its elements. */
 function shortLength({ b }: Lifting, node: Node, x: NodeId): NodeId | undefined {
-  const [size, ...others] = b.shape(node.args[0] as NodeId);
+  const [size, ...others] = b.shape(argOf(node));
   if (typeof size !== "number" || size > MAX_SHORT || others.length > 0) return undefined;
   const parts = Array.from({ length: size }, (_, k) => elementOfLast(b, x, k));
   return parts.length === 1 ? b.apply("abs", parts) : parts.reduce((length, part) => b.apply("hypot", [length, part]));
@@ -118,7 +119,7 @@ function gradient({ b, steps }: Lifting, [f, x]: readonly [NodeId, NodeId], batc
 function gathered(l: Lifting, node: Node, [x, places]: readonly [NodeId, NodeId], isBatched: boolean): NodeId {
   const { b, steps } = l;
   const { axis } = attrsOf("gather", node);
-  const window = windowOf(l, node.args[1] as NodeId);
+  const window = windowOf(l, argOf(node, 1));
   if (window !== undefined) {
     const at = isBatched ? axis + 1 : axis;
     const part = sliced(b, x, at, window, steps.size);
@@ -145,7 +146,7 @@ interface Window {
 function windowOf({ b, affines, leaf, steps }: Lifting, places: NodeId): Window | undefined {
   const node = b.node(places);
   if (!keepsOrder(b, node)) return undefined;
-  const place = affines.of(node.args[0] as NodeId);
+  const place = affines.of(argOf(node));
   const by = place?.by.get(leaf);
   if (place === undefined || by === undefined || place.by.size !== 1) return undefined;
   return { start: subtractDims(addDims(place.dim, multiplyDims(by, steps.first)), 1), step: by * steps.step };
@@ -181,9 +182,9 @@ function moved(b: Builder, id: NodeId, from: number, to: number): NodeId {
 /** The elements that each row of `places` names in the same row of x, one after the other. */
 function inRows(b: Builder, x: NodeId, places: NodeId, axis: number): NodeId {
   const shape = b.shape(x);
-  const [rows, own] = [shape[0] as Dim, shape[axis + 1] as Dim];
+  const [rows, own] = [dimAt(shape, 0), dimAt(shape, axis + 1)];
   const joined = b.reshape(moved(b, x, axis + 1, 1), [multiplyDims(rows, own), ...shape.slice(1).filter((_, i) => i !== axis)]);
   const before = b.apply("mul", [b.apply("range", [], { start: 0, step: 1, size: rows }), b.size(own)]);
   const flat = b.apply("add", [places, b.reshape(before, [rows, 1])]);
-  return b.apply("gather", [joined, b.reshape(flat, [multiplyDims(rows, b.shape(places)[1] as Dim)])], { axis: 0 });
+  return b.apply("gather", [joined, b.reshape(flat, [multiplyDims(rows, dimAt(b.shape(places), 1))])], { axis: 0 });
 }

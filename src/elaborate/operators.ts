@@ -2,8 +2,8 @@
 import type { Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import { canMultiply, multiply } from "../ops/products.js";
-import { sameDim, type Dim } from "../shape/dim.js";
-import { broadcastShapes, formatShape, type Shape } from "../shape/shape.js";
+import { sameDim } from "../shape/dim.js";
+import { broadcastShapes, dimAt, formatShape, type Shape } from "../shape/shape.js";
 import type { BinaryOp } from "../syntax/ast.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
@@ -60,11 +60,11 @@ function productHint(left: Shape, right: Shape): string {
 function power(c: OperatorContext, x: NodeId, y: NodeId, span: Span): NodeId {
   const shape = c.b.shape(x);
   if (shape.length !== 2) return c.report.fail(span, "power-of-array", formatShape(shape.length === 0 ? c.b.shape(y) : shape));
-  if (!sameDim(shape[0] as Dim, shape[1] as Dim)) return c.report.fail(span, "not-square", "A power with ^", formatShape(shape));
+  if (!sameDim(dimAt(shape, 0), dimAt(shape, 1))) return c.report.fail(span, "not-square", "A power with ^", formatShape(shape));
   const k = c.b.constantOf(y);
   if (k === undefined || !Number.isInteger(k) || k < 0) return c.report.fail(span, "power-exponent", k === -1);
   if (k > MAX_MATRIX_POWER) return c.report.fail(span, "power-too-large", MAX_MATRIX_POWER);
-  if (k === 0) return c.b.apply("delta", [], { size: shape[0] as Dim });
+  if (k === 0) return c.b.apply("delta", [], { size: dimAt(shape, 0) });
   let result: NodeId | undefined;
   for (let rest = k, square = x; rest > 0; rest = Math.floor(rest / 2)) {
     if (rest % 2 === 1) result = result === undefined ? square : multiply(c.b, result, square);

@@ -4,7 +4,7 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Shape } from "../shape/shape.js";
 import type { Builder } from "./builder.js";
 import { reachable } from "./evaluate.js";
-import { asApplied, asOperands, type Node, type NodeId } from "./graph.js";
+import { argOf, asApplied, asOperands, type Node, type NodeId } from "./graph.js";
 import type { BatchRule } from "./operation.js";
 
 /**
@@ -36,7 +36,7 @@ function batchNode(b: Builder, node: Node, replaced: ReadonlyMap<NodeId, NodeId>
   if (record?.kind === "scalar") {
     return b.apply(
       node.op,
-      args.map((arg, i) => (batched[i] === true ? aligned(b, arg, b.shape(node.args[i] as NodeId), node.shape, lead) : arg)),
+      args.map((arg, i) => (batched[i] === true ? aligned(b, arg, b.shape(argOf(node, i)), node.shape, lead) : arg)),
     );
   }
   const special = own?.(b, asApplied(node), asOperands(args), batched, lead);

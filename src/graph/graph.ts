@@ -50,7 +50,7 @@ export function asOperands<T>(list: readonly T[]): Operands<T> {
 }
 
 /** The argument at a place where the operation of a node has one. */
-export function argOf(node: Node, place = 0): NodeId {
+export function argOf(node: Pick<Node, "args">, place = 0): NodeId {
   return node.args[place] as NodeId;
 }
 

@@ -3,8 +3,8 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import { attrsOf } from "./attrs.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
-import { broadcastShapes, SCALAR, sameShape, type Shape } from "../shape/shape.js";
-import { asOperands, type Attrs, Graph, NO_ATTRS, type Node, type NodeId, type Operands, type Origin } from "./graph.js";
+import { broadcastShapes, dimAt, sameShape, SCALAR, type Shape } from "../shape/shape.js";
+import { asOperands, Graph, NO_ATTRS, type Attrs, type Node, type NodeId, type Operands, type Origin } from "./graph.js";
 import { GraphLimit, MAX_RANK, nodeLimit, RankLimit } from "./limit.js";
 
 /** What a builder asks of an operation: elementwise ones have the shape that their arguments broadcast to. */
@@ -129,7 +129,7 @@ export class NodeBuilder<R extends Shaping> {
     if (sameShape(from, shape)) return id;
     const lead = shape.length - from.length;
     const squeezed = this.dropOnes(id, shape);
-    const labels = from.flatMap((d, i) => (sameDim(d, shape[lead + i] as Dim) ? [lead + i] : []));
+    const labels = from.flatMap((d, i) => (sameDim(d, dimAt(shape, lead + i)) ? [lead + i] : []));
     return this.contract([{ node: squeezed, labels }], shape.map((_, i) => i), new Map(shape.map((d, i) => [i, d])));
   }
 

@@ -1,6 +1,6 @@
 // Which elements of a result may depend on which elements of an argument: walks through both at once.
 import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
-import { strides, type Shape } from "../shape/shape.js";
+import { dimAt, strides, type Shape } from "../shape/shape.js";
 
 /** The place of an element at a step: the first number plus one number a step of each axis. */
 export type Going = readonly Dim[];
@@ -57,7 +57,7 @@ export function running(shape: Shape, axis: number, isReversed: boolean): Walk {
   const own = strides(shape);
   const [last, step] = [shape.length, own[axis] as Dim];
   return {
-    box: [...shape, shape[axis] as Dim],
+    box: [...shape, dimAt(shape, axis)],
     to: [0, ...own, 0], from: [0, ...own.map((stride, i) => (i === axis ? 0 : stride)), step],
     where: [isReversed ? [last, axis, 0] : [axis, last, 0]],
   };

@@ -3,7 +3,7 @@
 import { vjp, type Visit } from "../differentiate/vjp.js";
 import { evaluate, reachable, type Point } from "../graph/evaluate.js";
 import { Formulas } from "../graph/formula.js";
-import type { NodeId } from "../graph/graph.js";
+import { argOf, type NodeId } from "../graph/graph.js";
 import { isName } from "../graph/operation.js";
 import type { Program } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
@@ -176,7 +176,7 @@ function stepNames(program: Program, of: NodeId): Map<NodeId, string> {
 function allPaths(b: Program["builder"], of: NodeId, visits: readonly Visit[]): { readonly paths: bigint; readonly naive: bigint } {
   const paths = new Map<NodeId, { readonly count: bigint; readonly steps: bigint }>([[of, { count: 1n, steps: 0n }]]);
   for (const { node, index } of visits) {
-    const to = b.node(node).args[index] as NodeId;
+    const to = argOf(b.node(node), index);
     const [from, known] = [paths.get(node) ?? { count: 0n, steps: 0n }, paths.get(to) ?? { count: 0n, steps: 0n }];
     paths.set(to, { count: known.count + from.count, steps: known.steps + from.steps + from.count });
   }

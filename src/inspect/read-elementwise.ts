@@ -1,10 +1,10 @@
 // Elementwise operations as people write them. Stretching is left out where NumPy's broadcasting does it.
-import type { Node, NodeId } from "../graph/graph.js";
+import { asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { keepsOrder } from "../graph/operation.js";
 import { isContraction } from "../ops/contraction.js";
 import type { ScalarOp } from "../graph/operation.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
-import { broadcastShapes, sameShape, type Shape } from "../shape/shape.js";
+import { broadcastShapes, dimAt, sameShape, type Shape } from "../shape/shape.js";
 import { isMatrixProduct, operated, plus, power, times } from "./algebra.js";
 import { readMeaning } from "./read-means.js";
 import { reshaped, scaled, type Reading } from "./reading.js";
@@ -16,14 +16,14 @@ export function readElementwise(r: Reading, node: Node, record: ScalarOp): Writt
 
 /** A written-out sum over the number of its terms. */
 function meanOf(r: Reading, quotient: Node): Written | undefined {
-  const [sum, count] = quotient.args as readonly [NodeId, NodeId];
+  const [sum, count] = asApplied(quotient).args;
   const node = r.b.node(sum);
   if (!isContraction(node) || node.args.length !== 1 || !r.isOpen(sum)) return undefined;
   const { args: [x], attrs: { labels: [own = []], out } } = node;
   const axes = own.flatMap((l, axis) => (out.includes(l) ? [] : [axis]));
   const kept = own.filter((l) => out.includes(l));
   const isSum = axes.length > 0 && new Set(own).size === own.length && kept.length === out.length && kept.every((l, i) => l === out[i]);
-  const terms = productOfDims(axes.map((axis) => r.b.shape(x)[axis] as Dim));
+  const terms = productOfDims(axes.map((axis) => dimAt(r.b.shape(x), axis)));
   const { op: kind, attrs: given } = r.b.node(count);
   const counted = kind === "size" ? given.dim as Dim : r.b.constantOf(count);
   if (!isSum || (axes.length > 1 && axes.length < own.length) || counted === undefined || !sameDim(counted, terms)) return undefined;

@@ -1,6 +1,6 @@
 // Parts of arrays as people write them, `A[1:3, :]`, and their inverses as joins with zeros.
 import { attrsOf } from "../graph/attrs.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { isPart, keepsOrder, underShapes } from "../graph/operation.js";
 import { isContraction } from "../ops/contraction.js";
 import { windowOf, type Window } from "../ops/indexing.js";
@@ -27,13 +27,13 @@ function place(at: Dim, dim: Dim): string {
 }
 
 export function readSlice(r: Reading, node: Node): Written {
-  const [x] = node.args as readonly [NodeId];
+  const [x] = asApplied(node).args;
   return index(r.written(x), ranges(windowOf(node.attrs), r.b.shape(x)), true);
 }
 
 export function readReshape(r: Reading, node: Node): Written {
   // of several shapes only the last counts
-  const x = underShapes(r.b, node.args[0] as NodeId, (id) => r.isOpen(id));
+  const x = underShapes(r.b, argOf(node), (id) => r.isOpen(id));
   const inner = r.b.node(x);
   if (sameShape(inner.shape, node.shape)) return r.written(x);
   const [filling] = isContraction(inner) && r.isOpen(x) ? inner.args : [];
@@ -88,13 +88,13 @@ function droppedPart(r: Reading, slice: Node, shape: Shape): Written | undefined
     else if (size === 1) dropped.push(axis);
   });
   if (at !== shape.length || dropped.length + at !== sizes.length) return undefined;
-  const [x] = slice.args as readonly [NodeId];
+  const [x] = asApplied(slice).args;
   return index(r.written(x), ranges(windowOf(slice.attrs), r.b.shape(x), dropped), shape.length > 0);
 }
 
 /** `A[:, c]`: a gather at a single place that is no dimension of its own. */
 function onePlace(r: Reading, gather: Node, shape: Shape): Written | undefined {
-  const [x, places] = gather.args as readonly [NodeId, NodeId];
+  const [x, places] = asApplied(gather).args;
   const place = placeOf(r, places);
   const of = r.b.shape(x);
   const { axis } = attrsOf("gather", gather);
@@ -121,7 +121,7 @@ function columnOf(r: Reading, id: NodeId): Written | undefined {
 
 /** Zeros around an array; one element alone is a number times a unit vector. */
 export function readPlace(r: Reading, node: Node): Written {
-  const [x] = node.args as readonly [NodeId];
+  const [x] = asApplied(node).args;
   const own = r.b.shape(x);
   const w: Window = { ...windowOf(node.attrs), sizes: own };
   const { shape } = node;
@@ -185,13 +185,13 @@ function selected(w: Written, window: Window, shape: Shape): Written {
 }
 
 export function readGather(r: Reading, node: Node): Written {
-  const [x, places] = node.args as readonly [NodeId, NodeId];
+  const [x, places] = asApplied(node).args;
   return index(r.written(x), r.b.shape(x).map((_, axis) => (axis === node.attrs.axis ? r.written(places) : ":")), true);
 }
 
 /** The transpose of a gather: a product with the columns of the identity that the places name. */
 export function readScatter(r: Reading, node: Node): Written {
-  const [x, places] = node.args as readonly [NodeId, NodeId];
+  const [x, places] = asApplied(node).args;
   const { axis, size: count } = attrsOf("scatter", node);
   const size = identity(count);
   const place = placeOf(r, places);

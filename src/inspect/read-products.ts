@@ -1,6 +1,6 @@
 // The gradient of a product of all elements is two recurrences in the graph; people write grad(prod(x), x).
 import { attrsOf } from "../graph/attrs.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { isPart, isPlaced, keepsOrder } from "../graph/operation.js";
 import { isContraction } from "../ops/contraction.js";
 import { times } from "./algebra.js";
@@ -31,14 +31,14 @@ interface Exclusive {
 function exclusiveOver(r: Reading, id: NodeId): Exclusive | undefined {
   const node = r.b.node(id);
   if (node.op !== "recurrence" || !r.isOpen(id)) return undefined;
-  const [factors, seed] = node.args as readonly [NodeId, NodeId];
+  const [factors, seed] = asApplied(node).args;
   const of = shifted(r, factors);
   return of === undefined || !isUnit(r, seed) ? undefined : { of, ...attrsOf("recurrence", node) };
 }
 
 function shifted(r: Reading, id: NodeId): NodeId | undefined {
   const placed = r.b.node(id);
-  const part = isPlaced(r.b, placed) ? r.b.node(placed.args[0] as NodeId) : undefined;
+  const part = isPlaced(r.b, placed) ? r.b.node(argOf(placed)) : undefined;
   return part !== undefined && isPart(r.b, part) ? part.args[0] : undefined;
 }
 
@@ -46,7 +46,7 @@ function shifted(r: Reading, id: NodeId): NodeId | undefined {
 function isUnit(r: Reading, id: NodeId): boolean {
   const placed = r.b.node(id);
   if (!isPlaced(r.b, placed)) return false;
-  let inner = placed.args[0] as NodeId;
-  while (isContraction(r.b.node(inner)) || keepsOrder(r.b, r.b.node(inner))) inner = r.b.node(inner).args[0] as NodeId;
+  let inner = argOf(placed);
+  while (isContraction(r.b.node(inner)) || keepsOrder(r.b, r.b.node(inner))) inner = argOf(r.b.node(inner));
   return r.b.constantOf(inner) === 1;
 }

@@ -1,10 +1,11 @@
 // One node as people write it, over the written forms of its arguments.
 import { invariant } from "../diagnostics/diagnostic.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { isContraction } from "../ops/contraction.js";
 import { axesOf } from "../ops/reduction.js";
 import { attrsOf } from "../graph/attrs.js";
-import { addDims, formatDim, multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, formatDim, multiplyDims, productOfDims, sameDim, subtractDims } from "../shape/dim.js";
+import { dimAt } from "../shape/shape.js";
 import { reshaped, sizeOf, summed, type Reading } from "./reading.js";
 import { readContraction } from "./read-contraction.js";
 import { readElementwise } from "./read-elementwise.js";
@@ -25,7 +26,7 @@ export function readNode(r: Reading, node: Node): Written {
 type Reader = (r: Reading, node: Node) => Written;
 
 function arg(r: Reading, node: Node, i = 0): Written {
-  return r.written(node.args[i] as NodeId);
+  return r.written(argOf(node, i));
 }
 
 /** An operation that the language calls by its name, or, for steps of planning, a readable call. */
@@ -71,7 +72,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 function rankOfArg(r: Reading, node: Node): number {
-  return r.b.shape(node.args[0] as NodeId).length;
+  return r.b.shape(argOf(node)).length;
 }
 
 /** `1:n`, or `0:2:m`. */
@@ -111,7 +112,7 @@ function alongLast(r: Reading, node: Node, text: string): Written {
   if (axes.length === 1 && axis !== undefined)
     return call(text, axis === rank - 1 ? [arg(r, node)] : [arg(r, node), number(axis + 1)], true);
   if (axes.length === rank)
-    return reshaped(call(text, [call("flatten", [arg(r, node)], true)], true), r.b.shape(node.args[0] as NodeId));
+    return reshaped(call(text, [call("flatten", [arg(r, node)], true)], true), r.b.shape(argOf(node)));
   return call(text, [arg(r, node), ...axes.map((a) => number(a + 1))], true);
 }
 
@@ -141,7 +142,7 @@ function readTriangle(r: Reading, node: Node): Written {
 
 function readSolve(r: Reading, node: Node): Written {
   const isTransposed = node.attrs.transposed === true;
-  const right = node.args[1] as NodeId;
+  const right = argOf(node, 1);
   const matrix = arg(r, node);
   if (r.b.node(right).op === "delta") {
     const inverse = call("inv", [matrix], true);
@@ -153,7 +154,7 @@ function readSolve(r: Reading, node: Node): Written {
 
 /** A helper function: for vectors, for rows that share their factors, for rows one after the other, and for dimensions between others. */
 function readRecurrence(r: Reading, node: Node): Written {
-  const [factors, added] = node.args as readonly [NodeId, NodeId];
+  const [factors, added] = asApplied(node).args;
   const axis = node.attrs.axis as number;
   const helper = (name: string, ...args: readonly Written[]): Written =>
     call(r.helper(node.attrs.reverse === true ? `${name}_back` : name), args, true);
@@ -164,7 +165,7 @@ function readRecurrence(r: Reading, node: Node): Written {
   if (node.shape.length === 2) {
     return axis === 0 ? helper("recurrence_rows", a, b) : transposed(helper("recurrence_rows", transposed(a), transposed(b)));
   }
-  const inThree = [productOfDims(node.shape.slice(0, axis)), node.shape[axis] as Dim, productOfDims(node.shape.slice(axis + 1))];
+  const inThree = [productOfDims(node.shape.slice(0, axis)), dimAt(node.shape, axis), productOfDims(node.shape.slice(axis + 1))];
   const isThree = inThree.every((dim, i) => sameDim(dim, node.shape[i] ?? 0)) && node.shape.length === 3;
   const shaped = (w: Written): Written => (isThree ? w : reshaped(w, inThree));
   const whole = helper("recurrence_along", shaped(a), shaped(b));

@@ -1,14 +1,14 @@
 // Kernels of their own: contractions that sum into an array, reductions along axes, scans, scatter,
 // lists of numbers, and the routines of linear algebra.
 import { invariant } from "../diagnostics/diagnostic.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { tensorOf, type TensorOp } from "../graph/operation.js";
 import { isContraction } from "../ops/contraction.js";
 import { axesOf } from "../ops/reduction.js";
 import { isScalar } from "../plan/kinds.js";
 import { productOf } from "../plan/products.js";
 import { runningOf, type Running } from "../plan/running.js";
-import type { Dim } from "../shape/dim.js";
+import { dimAt } from "../shape/shape.js";
 import { sumContraction } from "./contraction.js";
 import { combine, loopsOver, nest, originOf, type LoopIndex, type Lowering } from "./lowering.js";
 import { counter, int, loopOver, number, store, use, type Buffer, type Index, type Stmt } from "./ir.js";
@@ -48,7 +48,7 @@ function kernelBody(l: Lowering, ids: readonly NodeId[]): readonly Stmt[] {
 
 /** Along some axes: a local for each element of the result. */
 function reduction(l: Lowering, node: Node, target: Buffer, role: NonNullable<TensorOp["combines"]>): readonly Stmt[] {
-  const [arg] = node.args as readonly [NodeId];
+  const [arg] = asApplied(node).args;
   const axes = axesOf(node);
   const loops = loopsOver(l, l.b.shape(arg));
   const kept = loops.filter((_, i) => !axes.includes(i));
@@ -75,12 +75,12 @@ function scan(l: Lowering, node: Node, target: Buffer, { start, step, of, axis, 
   const put = store(target, flatIndex(node.shape, at), use(running));
   return nest(loops.filter((_, i) => i !== axis), [
     { kind: "let", local: running, value: number(start), mutable: true },
-    loopOver(along, [node.shape[axis] as Dim], isExclusive ? [put, next] : [next, put], reverse),
+    loopOver(along, [dimAt(node.shape, axis)], isExclusive ? [put, next] : [next, put], reverse),
   ]);
 }
 
 function scatter(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
-  const [arg, places] = node.args as readonly [NodeId, NodeId];
+  const [arg, places] = asApplied(node).args;
   const loops = loopsOver(l, l.b.shape(arg));
   const index = indicesOf(loops);
   const at = index.map((i, axis) => (axis === node.attrs.axis ? placeIn(l, places, i) : i));

@@ -1,13 +1,14 @@
 // One loop for several nodes: elements that are stored, numbers that are reduced, values that run along it, and pieces
 // that go to their places of a whole.
 import { invariant } from "../diagnostics/diagnostic.js";
-import type { NodeId } from "../graph/graph.js";
+import { argOf, type NodeId } from "../graph/graph.js";
 import { contractionOf, isContraction } from "../ops/contraction.js";
 import type { Piece } from "../plan/pieces.js";
 import type { Member, PieceMember, Step } from "../plan/plan.js";
 import { readsOf } from "../plan/reads.js";
 import { runningOf, type Running } from "../plan/running.js";
 import { subtractDims, type Dim } from "../shape/dim.js";
+import { dimAt } from "../shape/shape.js";
 import {
   FIRST, int, number, plus, scale, size, store, use, ZERO, type Buffer, type Index, type Local, type Num, type Stmt,
 } from "./ir.js";
@@ -56,7 +57,7 @@ function zeros(l: Lowering, { piece, clears }: PieceMember): readonly Stmt[] {
   const buffer = wholeOf(l, piece);
   if (clears === "nothing") return [];
   if (clears === "all") return [{ kind: "fill", buffer, value: 0 }];
-  const after = subtractDims(buffer.shape[0] as Dim, clears.to);
+  const after = subtractDims(dimAt(buffer.shape, 0), clears.to);
   return [...zerosFrom(l, buffer, FIRST, clears.from), ...zerosFrom(l, buffer, size(clears.to), after)];
 }
 
@@ -162,7 +163,7 @@ function ownElement(l: Lowering, id: NodeId, index: readonly Index[]): Num {
 
 function reducedElement(l: Lowering, id: NodeId, index: readonly Index[]): Num {
   const node = l.b.node(id);
-  if (!isContraction(node)) return element(l, node.args[0] as NodeId, index);
+  if (!isContraction(node)) return element(l, argOf(node), index);
   const { labels } = contractionOf(node.attrs);
   return factorProduct(l, node, labels, new Map(index.map((at, label) => [label, at])));
 }

@@ -1,7 +1,7 @@
 // The element of an array node at an index, as an expression of what is stored; the value of a scalar.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { contractionOf, isContraction } from "../ops/contraction.js";
 import { attrsOf } from "../graph/attrs.js";
 import { windowOf } from "../ops/indexing.js";
@@ -44,7 +44,7 @@ export function element(v: Values, id: NodeId, index: readonly Index[]): Num {
   const record = v.b.ops.get(node.op);
   if (record?.kind === "scalar")
     return scalarCode(v.b, record, node.args.map((arg) => element(v, arg, broadcastIndex(v.b.shape(arg), index))));
-  return record?.access === "same" ? element(v, node.args[0] as NodeId, index) : virtual(v, id, node, index);
+  return record?.access === "same" ? element(v, argOf(node), index) : virtual(v, id, node, index);
 }
 
 /** The index into an argument that is stretched: the last dimensions, with 0 where the size is 1. */
@@ -53,7 +53,7 @@ function broadcastIndex(shape: Shape, index: readonly Index[]): Index[] {
 }
 
 function virtual(v: Values, id: NodeId, node: Node, index: readonly Index[]): Num {
-  const [arg] = node.args as readonly [NodeId];
+  const [arg] = asApplied(node).args;
   switch (node.op) {
     case "constant": return number(attrsOf("constant", node).value);
     case "size": return sizeNumber(attrsOf("size", node).dim);
@@ -73,7 +73,7 @@ function virtual(v: Values, id: NodeId, node: Node, index: readonly Index[]): Nu
       const { starts, steps } = windowOf(node.attrs);
       return element(v, arg, index.map((at, i) => plus(size(starts[i] as Dim), scale(at, int(steps[i] as number)))));
     }
-    case "gather": return element(v, arg, index.map((at, i) => (i === node.attrs.axis ? placeIn(v, node.args[1] as NodeId, at) : at)));
+    case "gather": return element(v, arg, index.map((at, i) => (i === node.attrs.axis ? placeIn(v, argOf(node, 1), at) : at)));
     case "reshape": return reshaped(v, node, arg, index);
     case "contract": return product(v, node, index);
     default: throw new Error(`defect of gradc: ${node.op} ${id} has no element expression`);
@@ -194,7 +194,7 @@ export function strided(v: Values, id: NodeId): Strided {
   const node = v.b.node(id);
   const buffer = v.buffers.get(id);
   if (buffer !== undefined) return inOrder(buffer, node.shape);
-  const [arg] = node.args as readonly [NodeId];
+  const [arg] = asApplied(node).args;
   if (node.op === "reshape" && !onlyOnes(v.b, node)) {
     const below = v.buffers.get(arg);
     invariant(below !== undefined, "a reshape of an array that is not stored");

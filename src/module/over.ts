@@ -10,6 +10,7 @@ import {
 } from "../loop/ir.js";
 import type { ElementType } from "../shape/element.js";
 import { addDims, evaluateDim, multiplyDims, namedDim, type Dim } from "../shape/dim.js";
+import { dimAt } from "../shape/shape.js";
 import type { Matrix } from "./layout.js";
 import { object, type Tree } from "./tree.js";
 import { nodesOf, type Wanted } from "./wanted.js";
@@ -116,7 +117,7 @@ export function gather(rows: Rows, wanted: Wanted, scalars: ReadonlyMap<NodeId, 
     return { kind: "array", buffer };
   };
   const matrix = ({ shape, blocks }: Matrix, hasRows: boolean, hint: string): Tree => {
-    const [height, width] = shape.length === 1 ? [1, shape[0] as Dim] : shape as readonly [Dim, Dim];
+    const [height, width] = shape.length === 1 ? [1, dimAt(shape, 0)] : shape as readonly [Dim, Dim];
     const each = multiplyDims(height, width);
     const buffer = output(hint, hasRows ? [rows.count, ...(height === 1 ? [width] : [height, width])] : shape);
     for (const { node, at } of blocks) {

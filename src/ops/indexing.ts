@@ -2,10 +2,10 @@
 // All are linear, and each one's transpose is another of them.
 import { attrsOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
-import type { Applied, Attrs, Node, NodeId } from "../graph/graph.js";
+import { argOf, asApplied, type Applied, type Attrs, type Node, type NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, isAbsentAt, stridesOf, withAbsent, zerosTensor, type Tensor } from "../graph/tensor.js";
 import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
+import { dimAt, type Shape } from "../shape/shape.js";
 import { batchAxes, batchedTo } from "./batch.js";
 import { anyValue, indicator, ofArguments, ofFirst, withZeros } from "../graph/classes.js";
 import type { BatchRule, SizeOf, TensorOp } from "../graph/operation.js";
@@ -103,7 +103,7 @@ export function inTriangle(attrs: Attrs, rank: number): readonly [number, number
 
 /** Along an axis, places that are constants lead the argument (or the result); others may be any. */
 function throughPlaces(b: Builder, node: Node, isOfTo: boolean): readonly Walk[] {
-  const [x, places] = node.args as readonly [NodeId, NodeId];
+  const [x, places] = asApplied(node).args;
   const { axis } = attrsOf("gather", node);
   const numbers = b.node(places).op === "stack" ? b.node(places).args.map((id) => (b.constantOf(id) ?? NaN) - 1) : [NaN];
   const small = isOfTo ? b.shape(x) : node.shape;
@@ -172,7 +172,7 @@ function gather(): TensorOp {
       const [x, places] = node.args;
       return b.apply(
         "scatter", [ct, places],
-        { axis: attrsOf("gather", node).axis, size: b.shape(x)[attrsOf("gather", node).axis] as Dim },
+        { axis: attrsOf("gather", node).axis, size: dimAt(b.shape(x), attrsOf("gather", node).axis) },
       );
     },
     batch: (b, node, [x, places], _batched, lead) => b.apply(
@@ -231,16 +231,16 @@ function concat(): TensorOp {
     },
     vjp: (b, node, ct, index) => {
       const { axis } = attrsOf("concat", node);
-      const before = node.args.slice(0, index).reduce<Dim>((sum, a) => addDims(sum, b.shape(a)[axis] as Dim), 0);
-      const sizes = b.shape(node.args[index] as NodeId);
+      const before = node.args.slice(0, index).reduce<Dim>((sum, a) => addDims(sum, dimAt(b.shape(a), axis)), 0);
+      const sizes = b.shape(argOf(node, index));
       return b.apply("slice", [ct], { starts: sizes.map((_, i) => (i === axis ? before : 0)), steps: sizes.map(() => 1), sizes });
     },
     jvp: (b, node, tangents) => joined(b, node, tangents),
     batch: batchAxes,
     reach: (b, node, index) => {
       const { axis } = attrsOf("concat", node);
-      const box = b.shape(node.args[index] as NodeId);
-      const before = node.args.slice(0, index).reduce<Dim>((sum, a) => addDims(sum, b.shape(a)[axis] as Dim), 0);
+      const box = b.shape(argOf(node, index));
+      const before = node.args.slice(0, index).reduce<Dim>((sum, a) => addDims(sum, dimAt(b.shape(a), axis)), 0);
       const to = inWindow(node.shape, box.map((_, i) => (i === axis ? before : 0)), box.map(() => 1));
       return [{ box, to, from: inOrder(box) }];
     },
@@ -275,7 +275,7 @@ function stack(): TensorOp {
       return rotate(b, stacked, attrsOf("stack", node).lead.length, lead.length);
     },
     reach: (b, node, index) => {
-      const { box, from } = alike(b.shape(node.args[index] as NodeId));
+      const { box, from } = alike(b.shape(argOf(node, index)));
       return [{ box, to: [multiplyDims(index, box[0] as Dim), 1], from }];
     },
     lays: (_args, attrs) => {
@@ -311,7 +311,7 @@ export function elementOf(b: Builder, id: NodeId, lead: readonly number[], flat:
 
 function joined(b: Builder, node: Applied, tangents: readonly (NodeId | undefined)[]): NodeId | undefined {
   if (tangents.every((t) => t === undefined)) return undefined;
-  return b.apply(node.op, tangents.map((t, i) => t ?? b.fill(0, b.shape(node.args[i] as NodeId))), node.attrs);
+  return b.apply(node.op, tangents.map((t, i) => t ?? b.fill(0, b.shape(argOf(node, i)))), node.attrs);
 }
 
 /** A row for each class number: 1 at the class, else 0. */

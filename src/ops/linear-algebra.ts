@@ -10,7 +10,7 @@ import { innerProduct, multiply as product, transpose } from "./products.js";
 import { cofactorChange } from "../runtime/cofactor-change.js";
 import { choleskyFactor, cofactors, lowerSolve, luDeterminant, luFactor, luLogDeterminant, luSolve } from "../runtime/linear-algebra.js";
 import { productOfDims, type Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
+import { dimAt, type Shape } from "../shape/shape.js";
 import { anyValue } from "../graph/classes.js";
 import type { Handed, TensorOp } from "../graph/operation.js";
 
@@ -204,10 +204,10 @@ function batchSolve(b: Builder, node: Applied, [a, right]: readonly NodeId[], ba
   const dims = new Map(shape.map((d, i) => [i, d]));
   const [rows, ...cols] = back as [number, ...number[]];
   const turned = b.contract([{ node: right, labels: [...front, ...back] }], [rows, ...front, ...cols], dims);
-  const wide = [...front, ...cols].map((i) => shape[i] as Dim);
-  const solved = b.apply(node.op, [a, b.reshape(turned, [shape[rows] as Dim, productOfDims(wide)])], node.attrs);
+  const wide = [...front, ...cols].map((i) => dimAt(shape, i));
+  const solved = b.apply(node.op, [a, b.reshape(turned, [dimAt(shape, rows), productOfDims(wide)])], node.attrs);
   return b.contract(
-    [{ node: b.reshape(solved, [shape[rows] as Dim, ...wide]), labels: [rows, ...front, ...cols] }],
+    [{ node: b.reshape(solved, [dimAt(shape, rows), ...wide]), labels: [rows, ...front, ...cols] }],
     [...front, ...back], dims,
   );
 }
@@ -219,7 +219,7 @@ function factorsOf(b: Builder, node: Applied): NodeId[] {
 }
 
 function inverseTransposed(b: Builder, a: NodeId): NodeId {
-  return b.apply("solve", [a, b.apply("delta", [], { size: b.shape(a)[0] as Dim })], { transposed: true });
+  return b.apply("solve", [a, b.apply("delta", [], { size: dimAt(b.shape(a), 0) })], { transposed: true });
 }
 
 /** B' = solve(A', ct); A' = -B'*X' for A*X = B, and -X*B'' for A'*X = B. */
@@ -243,16 +243,16 @@ function solveJvp(b: Builder, node: Applied, [da, db]: readonly (NodeId | undefi
 /** R*X' for matrices of columns, and the outer product for vectors. */
 function outer(b: Builder, rows: NodeId, cols: NodeId): NodeId {
   const extra = b.shape(rows).length === 2 ? [2] : [];
-  const dims = new Map<number, Dim>([[0, b.shape(rows)[0] as Dim], [1, b.shape(cols)[0] as Dim]]);
-  if (extra.length === 1) dims.set(2, b.shape(rows)[1] as Dim);
+  const dims = new Map<number, Dim>([[0, dimAt(b.shape(rows), 0)], [1, dimAt(b.shape(cols), 0)]]);
+  if (extra.length === 1) dims.set(2, dimAt(b.shape(rows), 1));
   return b.contract([{ node: rows, labels: [0, ...extra] }, { node: cols, labels: [1, ...extra] }], [0, 1], dims);
 }
 
 /** M*X or M'*X. */
 function applied(b: Builder, m: NodeId, x: NodeId, transposed: boolean): NodeId {
   const extra = b.shape(x).length === 2 ? [2] : [];
-  const dims = new Map<number, Dim>([[0, b.shape(m)[0] as Dim], [1, b.shape(m)[1] as Dim]]);
-  if (extra.length === 1) dims.set(2, b.shape(x)[1] as Dim);
+  const dims = new Map<number, Dim>([[0, dimAt(b.shape(m), 0)], [1, dimAt(b.shape(m), 1)]]);
+  if (extra.length === 1) dims.set(2, dimAt(b.shape(x), 1));
   const [sum, out] = transposed ? [0, 1] : [1, 0];
   return b.contract([{ node: m, labels: [0, 1] }, { node: x, labels: [sum, ...extra] }], [out, ...extra], dims);
 }
@@ -265,7 +265,7 @@ function cofactorBend(b: Builder, a: NodeId, e: NodeId, g: NodeId): NodeId {
   const det = b.apply("det", [a]);
   const inverse = transpose(b, b.apply("div", [b.apply("cofactor", [a]), det]));
   const [we, wg] = [product(b, inverse, e), product(b, inverse, g)];
-  const trace = (x: NodeId): NodeId => b.contract([{ node: x, labels: [0, 0] }], [], new Map([[0, b.shape(a)[0] as Dim]]));
+  const trace = (x: NodeId): NodeId => b.contract([{ node: x, labels: [0, 0] }], [], new Map([[0, dimAt(b.shape(a), 0)]]));
   const times = (x: NodeId, y: NodeId): NodeId => b.apply("mul", [x, y]);
   const [te, tg] = [trace(we), trace(wg)];
   const [eg, ge] = [product(b, we, wg), product(b, wg, we)];

@@ -1,6 +1,6 @@
 // How each kind of array node can be computed: in place where it is used, or only by a kernel of its own.
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, type Node } from "../graph/graph.js";
 import { tensorOf } from "../graph/operation.js";
 import { isContraction, summedLabels } from "../ops/contraction.js";
 import { dimKey } from "../shape/dim.js";
@@ -19,7 +19,7 @@ export function isPointwise(b: Builder, node: Node): boolean {
 /** Whether a reshape does no more than insert or drop dimensions of size 1. */
 export function onlyOnes(b: Builder, node: Node): boolean {
   const rest = (id: Node["shape"]): string => id.filter((d) => d !== 1).map(dimKey).join(",");
-  return rest(node.shape) === rest(b.shape(node.args[0] as NodeId));
+  return rest(node.shape) === rest(b.shape(argOf(node)));
 }
 
 /** A view costs nothing to look through: it only moves indices. */
@@ -40,5 +40,5 @@ export function isStrided(b: Builder, node: Node): boolean {
 export function fullReduction(b: Builder, node: Node): "sum" | "max" | "min" | "prod" | undefined {
   if (!isScalar(node) || node.args.length === 0) return undefined;
   if (isContraction(node)) return summedLabels(node).length > 0 ? "sum" : undefined;
-  return b.shape(node.args[0] as NodeId).length === 0 ? undefined : tensorOf(b, node)?.combines;
+  return b.shape(argOf(node)).length === 0 ? undefined : tensorOf(b, node)?.combines;
 }

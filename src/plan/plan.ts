@@ -1,11 +1,11 @@
 // What a generated function computes, in which order, and what shares a loop. A plan is plain data.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { computationOf } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
 import { addDims, dimKey, type Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
+import { dimAt, type Shape } from "../shape/shape.js";
 import { fullReduction, isPointwise, isScalar } from "./kinds.js";
 import { assembliesOf, isBase, type Assemblies, type Assembly, type Piece } from "./pieces.js";
 import { readsOf, type Read } from "./reads.js";
@@ -124,7 +124,7 @@ function leaderOf(
   const ahead = Math.max(...starts);
   const piece = step.members.find((m): m is Piece => typeof m !== "number" && starts[pieces.indexOf(m)] === ahead);
   if (piece === undefined || !pieces.every((p) => step.members.includes(p))) return undefined;
-  return { piece, window: { from: ahead, to: addDims(ahead, b.shape(piece.node)[0] as Dim) } };
+  return { piece, window: { from: ahead, to: addDims(ahead, dimAt(b.shape(piece.node), 0)) } };
 }
 
 function place(d: Draft, id: NodeId): void {
@@ -165,7 +165,7 @@ function placePieces(d: Draft, id: NodeId, { pieces, hasBase }: Assembly): void 
 export function loopShape(b: Builder, node: Node): Shape | undefined {
   const reduction = fullReduction(b, node);
   if (reduction === "sum") return contractionOf(node.attrs).dims;
-  if (reduction !== undefined) return b.shape(node.args[0] as NodeId);
+  if (reduction !== undefined) return b.shape(argOf(node));
   return !isScalar(node) && (isPointwise(b, node) || isRunning(b, node)) ? node.shape : undefined;
 }
 

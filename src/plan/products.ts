@@ -1,7 +1,7 @@
 // Contractions that are products of matrices, or of a matrix and a vector: which labels are the rows,
 // the columns and the inner dimension; every other label is a loop around the product.
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { contractionOf, factorsOf, isContraction, summedLabels } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
 import { isView } from "./kinds.js";
@@ -65,7 +65,7 @@ function vectorProduct(
 /** A matrix whose elements are computed one by one: a loop takes them as they are made, and needs no memory for all. */
 function isMadeInLoops(b: Builder, id: NodeId): boolean {
   let node = b.node(id);
-  while (isView(b, node)) node = b.node(node.args[0] as NodeId);
+  while (isView(b, node)) node = b.node(argOf(node));
   return b.ops.get(node.op)?.kind === "scalar" || (isContraction(node) && summedLabels(node).length === 0);
 }
 

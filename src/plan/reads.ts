@@ -1,7 +1,7 @@
 // What a node reads when it is computed: the stored arrays and scalars that its expression leads to,
 // and whether only at the element that is being computed.
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { tensorOf } from "../graph/operation.js";
 import { contractionOf, isContraction } from "../ops/contraction.js";
 import { sameShape, type Shape } from "../shape/shape.js";
@@ -52,5 +52,5 @@ function keepsElement(b: Builder, node: Node, arg: NodeId, index: number): boole
 function loopShapeOf(b: Builder, node: Node): Shape {
   const reduction = fullReduction(b, node);
   if (reduction === "sum") return contractionOf(node.attrs).dims;
-  return reduction === undefined ? node.shape : b.shape(node.args[0] as NodeId);
+  return reduction === undefined ? node.shape : b.shape(argOf(node));
 }

@@ -1,11 +1,11 @@
 // Values that run along an axis of an array: running sums, recurrences, and the products of all elements before each.
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { isPart, isPlaced, tensorOf } from "../graph/operation.js";
 import { windowOf } from "../ops/indexing.js";
 import { sameDim, subtractDims, type Dim } from "../shape/dim.js";
-import { sameShape } from "../shape/shape.js";
+import { dimAt, sameShape } from "../shape/shape.js";
 import { isView } from "./kinds.js";
 
 export interface Running {
@@ -39,11 +39,11 @@ export function argsOf(b: Builder, node: Node): readonly NodeId[] {
 /** The array of which a recurrence gives the products: its factors are the array moved on by one, and it adds 1 at the first. */
 function factorOf(b: Builder, { args, shape }: Node, axis: number, reverse: boolean): NodeId | undefined {
   const [moved, seed] = args.map((id) => b.node(id)) as [Node, Node];
-  const part = isPlaced(b, moved) ? b.node(moved.args[0] as NodeId) : undefined;
+  const part = isPlaced(b, moved) ? b.node(argOf(moved)) : undefined;
   const of = part !== undefined && isPart(b, part) ? part.args[0] : undefined;
   if (part === undefined || of === undefined || !sameShape(b.shape(of), shape)) return undefined;
-  const last = subtractDims(shape[axis] as Dim, 1);
-  const isMoved = isWindow(moved, axis, reverse ? 0 : 1) && isWindow(part, axis, reverse ? 1 : 0) && sameDim(part.shape[axis] as Dim, last);
+  const last = subtractDims(dimAt(shape, axis), 1);
+  const isMoved = isWindow(moved, axis, reverse ? 0 : 1) && isWindow(part, axis, reverse ? 1 : 0) && sameDim(dimAt(part.shape, axis), last);
   return isMoved && isOne(b, seed, axis, reverse ? last : 0) ? of : undefined;
 }
 
@@ -56,8 +56,8 @@ function isWindow(node: Node, axis: number, start: Dim): boolean {
 /** Ones at one place of an axis, zeros elsewhere. */
 function isOne(b: Builder, seed: Node, axis: number, at: Dim): boolean {
   if (!isPlaced(b, seed) || !isWindow(seed, axis, at)) return false;
-  let inner = seed.args[0] as NodeId;
-  const isWhole = b.shape(inner).every((d, i) => sameDim(d, i === axis ? 1 : seed.shape[i] as Dim));
-  while (isView(b, b.node(inner))) inner = b.node(inner).args[0] as NodeId;
+  let inner = argOf(seed);
+  const isWhole = b.shape(inner).every((d, i) => sameDim(d, i === axis ? 1 : dimAt(seed.shape, i)));
+  while (isView(b, b.node(inner))) inner = argOf(b.node(inner));
   return isWhole && b.constantOf(inner) === 1;
 }

@@ -5,6 +5,11 @@ export type Shape = readonly Dim[];
 
 export const SCALAR: Shape = Object.freeze([]);
 
+/** The dimension along an axis that a shape has. */
+export function dimAt(shape: Shape, axis: number): Dim {
+  return shape[axis] as Dim;
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   return a === b || (a.length === b.length && a.every((d, i) => sameDim(d, b[i] as Dim)));
 }

@@ -2,7 +2,7 @@
 // All orders of commutative arguments are spelled out when a rule is read, so that matching is one walk.
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder, OpTable } from "../graph/builder.js";
-import type { Graph, NodeId } from "../graph/graph.js";
+import { argOf, type Graph, type NodeId } from "../graph/graph.js";
 import type { Formulas } from "../graph/formula.js";
 import { childrenOf, type Expr } from "../syntax/ast.js";
 import { parseFormula } from "../syntax/parse.js";
@@ -96,7 +96,7 @@ export function matches(graph: Graph, pattern: Pattern, id: NodeId, slots: NodeI
       const node = graph.node(id);
       if (node.op !== pattern.op || node.args.length !== pattern.args.length) return false;
       for (let i = 0; i < pattern.args.length; i++) {
-        if (!matches(graph, pattern.args[i] as Pattern, node.args[i] as NodeId, slots)) return false;
+        if (!matches(graph, pattern.args[i] as Pattern, argOf(node, i), slots)) return false;
       }
       return true;
     }

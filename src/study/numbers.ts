@@ -1,6 +1,6 @@
 // A studied program at a point: each value, each entry of grad_table after each step, and what stands around the point.
 import { evaluate } from "../graph/evaluate.js";
-import type { NodeId } from "../graph/graph.js";
+import { argOf, type NodeId } from "../graph/graph.js";
 import { nested, type Value } from "../inspect/explain.js";
 import { readPoint } from "../run/point.js";
 import { pointOf, randomPoint, randomsFrom } from "../run/verify-point.js";
@@ -32,7 +32,7 @@ export function numbersAt({ program, walk }: Studied, at: StudyPoint): Numbers {
     return nested(tensor);
   };
   const entries = new Map<NodeId, Value>([[walk.of, 1]]);
-  for (const { node, index, after } of walk.visits) entries.set(b.node(node).args[index] as NodeId, value(after));
+  for (const { node, index, after } of walk.visits) entries.set(argOf(b.node(node), index), value(after));
   return {
     point: at, values: Object.fromEntries(named.map((id) => [id, value(id)])), entries: Object.fromEntries(entries),
     after: walk.visits.map((v) => value(v.after)), output: value(walk.of) as number,

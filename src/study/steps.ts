@@ -1,5 +1,5 @@
 // The time line: the forward pass, each edge backward, each rule that simplifies, a sentence for each.
-import type { NodeId } from "../graph/graph.js";
+import { argOf, type NodeId } from "../graph/graph.js";
 import type { Program } from "../graph/program.js";
 import { gradientName, type Explanation, type Walk } from "../inspect/explain.js";
 import { forwardSentence, ruleSentence, seedSentence, visitSentence } from "../inspect/explain-text.js";
@@ -36,7 +36,7 @@ export function stepsOf(program: Program, walk: Walk, told: Explanation, simplif
     const step = told.backward[visit] as Explanation["backward"][number];
     const { adds, isSummed, rule, local } = step;
     return {
-      kind: "visit", visit, from: node, to: b.node(node).args[index] as NodeId, adds, entry: gradientName(step.to), isSummed, rule,
+      kind: "visit", visit, from: node, to: argOf(b.node(node), index), adds, entry: gradientName(step.to), isSummed, rule,
       ...(local === undefined ? {} : { local }), text: visitSentence(step),
     };
   });

@@ -1,10 +1,10 @@
 // Operations on arrays: what is a number, or is in every term, stands in front of those that are linear.
 import type { Builder, Factor } from "../../graph/builder.js";
-import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { contractionOf, dimsByLabel } from "../../ops/contraction.js";
 import { isLoop, loopKey, loopOf } from "../../ops/loop.js";
 import type { Dim } from "../../shape/dim.js";
-import { sameShape, type Shape } from "../../shape/shape.js";
+import { dimAt, sameShape, type Shape } from "../../shape/shape.js";
 import type { Context } from "../../simplify/rule.js";
 import { contractionRules } from "../../simplify/structure/contraction.js";
 import * as q from "./rational.js";
@@ -25,7 +25,7 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   if (node.op === "contract") return contraction(s, node, at);
   if (isLoop(node)) return base(s.b.apply("loop", loopArguments(s, node, at), node.attrs));
   if (node.op === "cofactor") return adjugate(s, node, at);
-  if (node.op === "solve" && s.inverted.has(node.args[0] as NodeId) && !isInverse(s.raw, node)) return solved(s, node, at);
+  if (node.op === "solve" && s.inverted.has(argOf(node)) && !isInverse(s.raw, node)) return solved(s, node, at);
   const sums = node.args.map((a) => at(s, a));
   // equal sums may stand for arrays of several shapes
   const attrs = { ...node.attrs, of: node.args.map((a) => s.raw.shape(a)) };
@@ -50,7 +50,7 @@ export function isInverse(b: Builder, { op, args }: Node): boolean {
 
 /** The cofactors of a matrix that has an inverse. */
 function adjugate(s: Sheet, { args: [matrix], shape }: Node, at: SumAt): Sum {
-  const size = shape[0] as Dim;
+  const size = dimAt(shape, 0);
   const det = s.raw.apply("det", [matrix as NodeId]);
   const inverse = s.raw.apply("solve", [matrix as NodeId, s.raw.apply("delta", [], { size })]);
   const turned = s.raw.contract([{ node: inverse, labels: [1, 0] }], [0, 1], new Map([[0, size], [1, size]]));
@@ -60,9 +60,9 @@ function adjugate(s: Sheet, { args: [matrix], shape }: Node, at: SumAt): Sum {
 
 /** Solutions of equations with a matrix whose inverse the program writes are products with it. */
 function solved(s: Sheet, node: Node, at: SumAt): Sum {
-  const [matrix, right] = node.args as readonly [NodeId, NodeId];
+  const [matrix, right] = asApplied(node).args;
   const shape = s.raw.shape(right);
-  const inverse = s.raw.apply("solve", [matrix, s.raw.apply("delta", [], { size: s.raw.shape(matrix)[0] as Dim })], node.attrs);
+  const inverse = s.raw.apply("solve", [matrix, s.raw.apply("delta", [], { size: dimAt(s.raw.shape(matrix), 0) })], node.attrs);
   const dims = new Map(([...s.raw.shape(matrix).slice(0, 1), ...shape]).map((dim, label) => [label, dim] as const));
   const product = s.raw.contract(
     [{ node: inverse, labels: [0, 1] }, { node: right, labels: shape.length === 1 ? [1] : [1, 2] }],
@@ -108,7 +108,7 @@ function contraction(s: Sheet, node: Node, at: SumAt): Sum {
   const parts = sums.map((x) => split(s, x));
   let scalar = parts.reduce((t, p) => timesTerm(s.ground, t, p.scalar), ONE.terms[0] as Term);
   const kept = parts.flatMap(
-    (p, i) => (p.array.key === ONE.key ? [] : [{ arg: node.args[i] as NodeId, array: p.array, labels: labels[i] as readonly number[] }]),
+    (p, i) => (p.array.key === ONE.key ? [] : [{ arg: argOf(node, i), array: p.array, labels: labels[i] as readonly number[] }]),
   );
   for (const lost of dims.flatMap((dim, l) => (out.includes(l) || kept.some((k) => k.labels.includes(l)) ? [] : [dim]))) {
     scalar = timesTerm(s.ground, scalar, sizeOf(s, lost));

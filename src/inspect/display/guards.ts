@@ -1,7 +1,7 @@
 // Choices that derivatives make at points where no derivative exists, or outside a domain: on paper the formula
 // stands alone, with the points that it does not hold for said beside it.
 import type { Builder } from "../../graph/builder.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { MASKED } from "../../differentiate/accumulate.js";
 import type { Sheet } from "./sheet.js";
 import type { Sum } from "./sum.js";
@@ -62,14 +62,14 @@ function directed(s: Sheet, [test, then, otherwise]: readonly [NodeId, NodeId, N
 
 /** `x > y ? a : x < y ? b : …`: a choice between two, but for a tie. */
 function twoSided(s: Sheet, node: Node, at: SumAt): Plain | undefined {
-  const [test, then, otherwise] = node.args as readonly [NodeId, NodeId, NodeId];
+  const [test, then, otherwise] = asApplied(node).args;
   const [first, inner] = [s.raw.node(test), s.raw.node(otherwise)];
-  const second = inner.op === "select" ? s.raw.node(inner.args[0] as NodeId) : undefined;
+  const second = inner.op === "select" ? s.raw.node(argOf(inner)) : undefined;
   const isTie = second !== undefined && [first.op, second.op].sort().join() === "gt,lt" && first.args.every((a, i) => a === second.args[i]);
   if (!isTie) return undefined;
-  const [x, y] = first.args as readonly [NodeId, NodeId];
+  const [x, y] = asApplied(first).args;
   s.noted.add(s.b.apply("ne", [shown(s, x, at), shown(s, y, at)]));
-  return { branches: [test, then, inner.args[1] as NodeId], from: then };
+  return { branches: [test, then, argOf(inner, 1)], from: then };
 }
 
 /** Numbers and choices among them, of which some is not a number: outside the domain. */
@@ -101,10 +101,10 @@ function opposite(s: Sheet, test: NodeId, at: SumAt): NodeId | undefined {
   if (op === "eq") {
     const [left, right] = [shown(s, x, at), shown(s, y, at)];
     const isRoot = s.b.node(left).op === "sqrt" && s.b.constantOf(right) === 0;
-    return s.b.apply("ne", [isRoot ? s.b.node(left).args[0] as NodeId : left, right]);
+    return s.b.apply("ne", [isRoot ? argOf(s.b.node(left)) : left, right]);
   }
   if (op === "lt" && s.raw.node(x).op === "abs" && (s.raw.constantOf(y) ?? 1) < TINY)
-    return s.b.apply("ne", [shown(s, s.raw.node(x).args[0] as NodeId, at), s.b.constant(0)]);
+    return s.b.apply("ne", [shown(s, argOf(s.raw.node(x)), at), s.b.constant(0)]);
   if (op !== "and") return undefined;
   const [first, second] = [opposite(s, y, at), opposite(s, x, at)];
   return first === undefined || second === undefined ? undefined : s.b.apply("or", [first, second]);

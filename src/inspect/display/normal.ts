@@ -1,7 +1,7 @@
 // Every node as a sum: the real algebra of elementwise operations. What is no algebra is a base of its own.
 import { invariant } from "../../diagnostics/diagnostic.js";
 import { attrsOf } from "../../graph/attrs.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { arrayOperation } from "./arrays.js";
 import { expansionOf } from "./expansions.js";
 import { choiceOf, isReadThrough } from "./guards.js";
@@ -68,7 +68,7 @@ export function sumAt(s: Sheet, id: NodeId): Sum {
 }
 
 function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
-  const arg = (i: number): Sum => sumAt(s, node.args[i] as NodeId);
+  const arg = (i: number): Sum => sumAt(s, argOf(node, i));
   const named = (sum: Sum): Sum => asFactor(s, sum, writeSum);
   switch (node.op) {
     case "constant": return numberOf(s, attrsOf("constant", node).value);
@@ -91,7 +91,7 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
       if (record.kind === "tensor") return s.asWritten.has(id) ? opaque(s, node, id) : arrayOperation(s, node, sumAt);
       const formula = expansionOf(s.raw.ops, record, node.args.map((a) => s.raw.constantOf(a)));
       if (formula === undefined) return opaque(s, node, id);
-      const bound = new Map(record.params.map((p, i) => [p, node.args[i] as NodeId]));
+      const bound = new Map(record.params.map((p, i) => [p, argOf(node, i)]));
       return sumAt(s, s.formulas.build(s.raw, formula, new Map([["pi", s.raw.constant(Math.PI)], ...bound])));
     }
   }
@@ -117,7 +117,7 @@ function exponential(s: Sheet, id: NodeId, exponent: Sum): Sum {
 }
 
 function power(s: Sheet, node: Node, x: Sum, y: Sum): Sum {
-  const written = s.asWritten.get(node.args[0] as NodeId);
+  const written = s.asWritten.get(argOf(node));
   if (written !== undefined) rememberRatio(s, x, written);
   return raised(s, x, y, writeSum);
 }
@@ -140,7 +140,7 @@ function absolute(s: Sheet, x: Sum): Sum {
 }
 
 function choice(s: Sheet, node: Node, id: NodeId): Sum {
-  if (isReadThrough(s.raw, node)) return sumAt(s, node.args[1] as NodeId);
+  if (isReadThrough(s.raw, node)) return sumAt(s, argOf(node, 1));
   const found = s.keepsChoices || s.asWritten.has(id) ? undefined : choiceOf(s, node, sumAt);
   if (found === undefined) return s.asWritten.has(id) ? opaque(s, node, id) : branches(s, node, node.args);
   s.chosen.set(id, found.from);
@@ -168,7 +168,7 @@ function branches(s: Sheet, node: Node, args: readonly NodeId[]): Sum {
 
 /** relu(x) > 0 is x > 0. */
 function comparison(s: Sheet, node: Node, id: NodeId): Sum {
-  const [x, y] = node.args as readonly [NodeId, NodeId];
+  const [x, y] = asApplied(node).args;
   const { op, args } = s.raw.node(x);
   const isRelu = op === "relu" && s.raw.constantOf(y) === 0 && !s.asWritten.has(id) && !s.closed.has(x);
   return isRelu ? sumAt(s, s.raw.apply("gt", [args[0] as NodeId, y])) : opaque(s, node, id);

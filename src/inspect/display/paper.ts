@@ -2,7 +2,7 @@
 // by real algebra. Every derivative is worked out twice, over the program's names and through them; the shorter form stands.
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { GraphLimit } from "../../graph/limit.js";
 import type { Facts } from "../../graph/range.js";
 import { forEachKind } from "../../graph/derivative-kinds.js";
@@ -139,7 +139,7 @@ function solved(raw: Program, order: readonly NodeId[], s: Sheet): Sheet {
     const node = raw.builder.node(id);
     s.b.origin = node.origin;
     if (isOwn(raw, id) && !s.asWritten.has(id)) s.asWritten.set(id, ownForm(s, node));
-    if (isOwn(raw, id) && isInverse(raw.builder, node)) s.inverted.add(node.args[0] as NodeId);
+    if (isOwn(raw, id) && isInverse(raw.builder, node)) s.inverted.add(argOf(node));
     if (s.asWritten.has(id)) setShort(raw, s, id);
     workOut(s, id, uses.get(id) ?? 0);
     // a derivative that the program gives a name is its own from here on
@@ -150,7 +150,7 @@ function solved(raw: Program, order: readonly NodeId[], s: Sheet): Sheet {
 
 /** Marks and checks that nobody wrote have no place on paper. */
 function ownForm(s: Sheet, node: Node): NodeId {
-  const [first, second] = node.args as readonly [NodeId, NodeId];
+  const [first, second] = asApplied(node).args;
   if (node.op === "named") return s.asWritten.get(first) as NodeId;
   if (isReadThrough(s.raw, node)) return inShape(s, written(s, second), node.shape);
   return s.b.copy(node, node.args.map((a) => written(s, a)));
@@ -192,7 +192,7 @@ function needed(b: Builder, facts: Facts, { node, conditions }: Result): NodeId[
   const bases = under("pow", 0);
   const divisors = factorsIn(b, under("div", 1));
   const above = [...conditions].filter((id) => isAboveZero(b, id));
-  const positive = factorsIn(b, new Set(above.map((id) => b.node(id).args[0] as NodeId)));
+  const positive = factorsIn(b, new Set(above.map((id) => argOf(b.node(id)))));
   const told = new Set([...conditions].map((id) => textOf(b, id)));
   return [...conditions].flatMap((id) => {
     const own = textOf(b, id);

@@ -2,7 +2,7 @@
 // beside it, and the edges that both share.
 import { partial } from "../../differentiate/partials.js";
 import { Formulas } from "../../graph/formula.js";
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
 import { isLoop } from "../../ops/loop.js";
 import { formatShape } from "../../shape/shape.js";
@@ -159,7 +159,7 @@ function formulaText(program: Program, id: NodeId, names: ReadonlyMap<NodeId, st
 function visitTexts(program: Program, walk: Walk, names: ReadonlyMap<NodeId, string>): (step: number) => string {
   const b = program.builder;
   const entries = new Map<NodeId, NodeId>();
-  for (const { node, index, after } of walk.visits) entries.set(b.node(node).args[index] as NodeId, after);
+  for (const { node, index, after } of walk.visits) entries.set(argOf(b.node(node), index), after);
   const known = new Map(names);
   for (const [id, entry] of entries) {
     const name = names.get(id);
@@ -224,7 +224,7 @@ function edgesOf(program: Program, walk: Walk, { names, number, label }: Drawn):
   };
   for (const user of walk.order) for (const arg of argumentsWithin(program, walk, user)) edge(arg, user);
   walk.visits.forEach(({ node, index }, step) => {
-    const arg = b.node(node).args[index] as NodeId;
+    const arg = argOf(b.node(node), index);
     if (names.has(arg) || number(arg) !== number(node)) edge(arg, node)?.steps.push(step);
   });
   return [...found.values()].map((e, id) => {

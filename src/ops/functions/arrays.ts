@@ -1,7 +1,7 @@
 // The shape of arrays: reshape, concat, squeeze, flatten, size.
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import { productOfDims, sameDim, type Dim } from "../../shape/dim.js";
-import { formatShape, sameShape } from "../../shape/shape.js";
+import { dimAt, formatShape, sameShape } from "../../shape/shape.js";
 import type { Call, LanguageFunction } from "../call.js";
 
 export const arrayFunctions: readonly LanguageFunction[] = [
@@ -26,7 +26,7 @@ export const arrayFunctions: readonly LanguageFunction[] = [
 ];
 
 function arg(c: Call, i: number): NodeId {
-  return c.args[i] as NodeId;
+  return argOf(c, i);
 }
 
 function reshape(c: Call): NodeId {
@@ -54,7 +54,7 @@ function concat(c: Call): NodeId {
 
 function size(c: Call): NodeId {
   const shape = c.shape(0);
-  if (c.args.length > 1) return c.b.size(shape[c.axis(1, shape)] as Dim);
+  if (c.args.length > 1) return c.b.size(dimAt(shape, c.axis(1, shape)));
   if (shape.length === 0) c.rank(0, 1, "an array");
   return c.b.apply("stack", shape.map((d) => c.b.size(d)), { lead: [shape.length] });
 }

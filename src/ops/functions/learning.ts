@@ -1,5 +1,5 @@
 // Losses and the softmax family, and log with its optional base.
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import { broadcastShapes, formatShape } from "../../shape/shape.js";
 import type { Call, LanguageFunction } from "../call.js";
@@ -25,7 +25,7 @@ export const learningFunctions: readonly LanguageFunction[] = [
 ];
 
 function arg(c: Call, i: number): NodeId {
-  return c.args[i] as NodeId;
+  return argOf(c, i);
 }
 
 function soft(c: Call, op: string): NodeId {

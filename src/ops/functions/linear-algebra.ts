@@ -1,7 +1,7 @@
 // Products, determinants, systems and special matrices.
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import { multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
-import { formatShape, type Shape } from "../../shape/shape.js";
+import { dimAt, formatShape, type Shape } from "../../shape/shape.js";
 import type { Call, LanguageFunction } from "../call.js";
 import { elementOf } from "../indexing.js";
 import { innerProduct, outerProduct, smallDeterminant, transpose } from "../products.js";
@@ -49,7 +49,7 @@ export const linearAlgebraFunctions: readonly LanguageFunction[] = [
 ];
 
 function arg(c: Call, i: number): NodeId {
-  return c.args[i] as NodeId;
+  return argOf(c, i);
 }
 
 function square(c: Call, i: number): NodeId {
@@ -71,7 +71,7 @@ function vectors(c: Call): readonly [NodeId, NodeId] {
 
 function dot(c: Call): NodeId {
   const [x, y] = vectors(c);
-  c.agree(c.shape(0)[0] as Dim, c.shape(1)[0] as Dim, "The vectors of dot must have one length");
+  c.agree(dimAt(c.shape(0), 0), dimAt(c.shape(1), 0), "The vectors of dot must have one length");
   return innerProduct(c.b, x, y);
 }
 
@@ -82,12 +82,12 @@ function outer(c: Call): NodeId {
 
 function diagonal(c: Call, out: readonly number[]): NodeId {
   const id = square(c, 0);
-  return c.b.contract([{ node: id, labels: [0, 0] }], out, new Map([[0, c.shape(0)[0] as Dim]]));
+  return c.b.contract([{ node: id, labels: [0, 0] }], out, new Map([[0, dimAt(c.shape(0), 0)]]));
 }
 
 function diag(c: Call): NodeId {
   if (c.shape(0).length !== 1) return diagonal(c, [0]);
-  const size = c.shape(0)[0] as Dim;
+  const size = dimAt(c.shape(0), 0);
   const delta = c.b.apply("delta", [], { size });
   return c.b.contract([{ node: delta, labels: [0, 1] }, { node: arg(c, 0), labels: [0] }], [0, 1], new Map([[0, size], [1, size]]));
 }
@@ -111,14 +111,14 @@ function difference(c: Call, [a, d]: readonly [NodeId, NodeId], [x, y]: readonly
 
 function inv(c: Call): NodeId {
   const id = square(c, 0);
-  return c.b.apply("solve", [id, c.b.apply("delta", [], { size: c.shape(0)[0] as Dim })], { transposed: false });
+  return c.b.apply("solve", [id, c.b.apply("delta", [], { size: dimAt(c.shape(0), 0) })], { transposed: false });
 }
 
 function solve(c: Call): NodeId {
   square(c, 0);
   const rank = c.shape(1).length;
   if (rank !== 1 && rank !== 2) c.rank(1, 1, "a vector or a matrix");
-  c.agree(c.shape(0)[0] as Dim, c.shape(1)[0] as Dim, "The rows of A and of b must agree");
+  c.agree(dimAt(c.shape(0), 0), dimAt(c.shape(1), 0), "The rows of A and of b must agree");
   return c.b.apply("solve", [arg(c, 0), arg(c, 1)], { transposed: false });
 }
 
@@ -143,7 +143,7 @@ function kron(c: Call): NodeId {
 
 function cross(c: Call): NodeId {
   const [x, y] = vectors(c);
-  for (const i of [0, 1]) c.agree(c.shape(i)[0] as Dim, 3, "cross takes vectors of length 3", c.spans[i]);
+  for (const i of [0, 1]) c.agree(dimAt(c.shape(i), 0), 3, "cross takes vectors of length 3", c.spans[i]);
   const at = (v: NodeId, i: number): NodeId => elementOf(c.b, v, [3], i);
   const part = (i: number, j: number): NodeId => difference(c, [at(x, i), at(y, j)], [at(x, j), at(y, i)]);
   return c.b.apply("stack", [part(1, 2), part(2, 0), part(0, 1)], { lead: [3] });

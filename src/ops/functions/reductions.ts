@@ -1,7 +1,7 @@
 // Sums, means, products, extrema, norms, running sums and products: over all elements or along one dimension.
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import { productOfDims, subtractDims, type Dim } from "../../shape/dim.js";
-import { broadcastShapes, formatShape, type Shape } from "../../shape/shape.js";
+import { broadcastShapes, dimAt, formatShape, type Shape } from "../../shape/shape.js";
 import type { Call, LanguageFunction } from "../call.js";
 import { runningProduct } from "../scan.js";
 
@@ -57,7 +57,7 @@ function scanning(name: string, doc: string, build: (c: Call, axis: number) => N
 }
 
 function first(c: Call): NodeId {
-  return c.args[0] as NodeId;
+  return argOf(c);
 }
 
 function allAxes(c: Call): readonly number[] {
@@ -74,7 +74,7 @@ function reduceBy(op: string): Reduce {
 }
 
 function count(shape: Shape, over: readonly number[]): Dim {
-  return productOfDims(over.map((i) => shape[i] as Dim));
+  return productOfDims(over.map((i) => dimAt(shape, i)));
 }
 
 function mean(c: Call, id: NodeId, over: readonly number[]): NodeId {

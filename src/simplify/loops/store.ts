@@ -1,6 +1,6 @@
 // What a loop in the other direction computes again from the states before each step, and the first loop had at hand: what
 // costs more to compute than to read is stored by the first loop and read by the second.
-import { attrsKey, type NodeId } from "../../graph/graph.js";
+import { argOf, attrsKey, type NodeId } from "../../graph/graph.js";
 import type { Builder } from "../../graph/builder.js";
 import type { ScalarOp } from "../../graph/operation.js";
 import { neededIn } from "../../graph/bodies.js";
@@ -127,7 +127,7 @@ function isCostly(b: Builder, id: NodeId): boolean {
   const node = b.node(id);
   const record = b.ops.get(node.op);
   if (record === undefined || isLoop(node)) return false;
-  if (node.op === "pow" && Number.isInteger(b.constantOf(node.args[1] as NodeId))) return false;
+  if (node.op === "pow" && Number.isInteger(b.constantOf(argOf(node, 1)))) return false;
   if (record.kind === "scalar") return isCostlyCode(b, record);
   if (!isContraction(node)) return record.combines !== undefined || (record.access === "routine" && record.refuses !== true);
   return summedLabels(node).length > 0;

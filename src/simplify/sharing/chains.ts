@@ -1,7 +1,7 @@
 // Maximal chains of sums and of products of single numbers: what is between them is used once, so that
 // they may be formed in any order. An element of a chain is a node, or its opposite (in a product: its reciprocal).
 import type { Builder } from "../../graph/builder.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 
 export type Kind = "sum" | "product";
 
@@ -103,7 +103,7 @@ function chainFrom(b: Builder, root: NodeId, kind: Kind, uses: Int32Array, inner
 export function withoutSigns(b: Builder, id: NodeId): { id: NodeId; isNegative: boolean } {
   let under = id, isNegative = false;
   for (let node = b.node(under); node.op === "neg"; node = b.node(under)) {
-    under = node.args[0] as NodeId;
+    under = argOf(node);
     isNegative = !isNegative;
   }
   return { id: under, isNegative };

@@ -3,7 +3,7 @@
 import { isOp } from "../../graph/attrs.js";
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { keptNodes, type Program } from "../../graph/program.js";
 import { rebuildValues } from "../../graph/rebuild.js";
 import { chainsOf, positive, type Chain } from "./chains.js";
@@ -33,7 +33,7 @@ export function collectTerms(program: Program): Program {
       order, builder: p.b, settle: (_b, value) => settledScale(p, value), plain: ({ node, by }) => (by === 1 ? node : undefined),
       make: (_b, node, id) => {
         const isInner = inner.has(id) && (node.op === "add" || node.op === "sub");
-        if (isInner || (node.op === "neg" && made(node.args[0] as NodeId) === undefined)) return undefined;
+        if (isInner || (node.op === "neg" && made(argOf(node)) === undefined)) return undefined;
         const chain = chains.get(id);
         return chain?.kind === "sum" ? sumOf(c, chain) : scaled(c, node);
       },

@@ -2,7 +2,7 @@
 // fraction of a division's time, and is off by one more rounding.
 import type { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import { keptNodes, type Program } from "../../graph/program.js";
 import { rebuild } from "../../graph/rebuild.js";
 import { nominalSize } from "../../shape/nominal.js";
@@ -20,7 +20,7 @@ export function shareReciprocals(program: Program): Program {
     order,
     make: (b, node, args, id) => {
       const [x, y] = args as readonly [NodeId, NodeId];
-      const isShared = isDivision(from, id) && shared.has(node.args[1] as NodeId);
+      const isShared = isDivision(from, id) && shared.has(argOf(node, 1));
       return isShared ? b.apply("mul", [x, b.apply("div", [b.constant(1), y])]) : b.copy(node, args);
     },
   }));
@@ -36,7 +36,7 @@ function sharedDivisors(b: Builder, order: readonly NodeId[]): Set<NodeId> {
   const counts = new Map<NodeId, number>();
   for (const id of order) {
     if (!isDivision(b, id)) continue;
-    const divisor = b.node(id).args[1] as NodeId;
+    const divisor = argOf(b.node(id), 1);
     counts.set(divisor, (counts.get(divisor) ?? 0) + nominalSize(b.shape(id)) / nominalSize(b.shape(divisor)));
   }
   return new Set([...counts].flatMap(([divisor, count]) => (count >= WORTH ? [divisor] : [])));

@@ -3,7 +3,7 @@ import { attrsOf } from "../../graph/attrs.js";
 import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { windowOf } from "../../ops/indexing.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
-import type { Shape } from "../../shape/shape.js";
+import { dimAt, type Shape } from "../../shape/shape.js";
 import type { Context } from "../rule.js";
 import { filledWith } from "./indexing.js";
 import { scalarsOf } from "./stacks.js";
@@ -53,11 +53,11 @@ function placed(c: Context, node: Node): Mask | undefined {
   const own = c.b.shape(x);
   const { starts, steps } = windowOf(node.attrs);
   // a window as wide as its array, and not in reverse, is all of it
-  const narrow = own.map((_, i) => i).filter((i) => !(steps[i] === 1 && sameDim(own[i] as Dim, node.shape[i] as Dim)));
+  const narrow = own.map((_, i) => i).filter((i) => !(steps[i] === 1 && sameDim(own[i] as Dim, dimAt(node.shape, i))));
   const [axis] = narrow;
   if (narrow.length !== 1 || axis === undefined || own[axis] !== 1) return undefined;
   const start = starts[axis] as Dim;
-  const size = node.shape[axis] as Dim;
+  const size = dimAt(node.shape, axis);
   const label = c.b.reshape(c.b.size(start), [1]);
   const id = c.b.reshape(c.b.apply("one_hot", [label], { size }), node.shape.map((_, i) => (i === axis ? size : 1)));
   const place = typeof start === "number" && node.shape.length === 1 ? { place: start } : {};

@@ -1,10 +1,10 @@
 // Sums over arrays that are zero but for a window, and over dimensions of size 1.
 import type { Factor } from "../../graph/builder.js";
-import { type Node, type NodeId, asApplied } from "../../graph/graph.js";
+import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { partsOf, type Parts } from "../../ops/contraction.js";
 import { windowOf } from "../../ops/indexing.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
-import type { Shape } from "../../shape/shape.js";
+import { dimAt, type Shape } from "../../shape/shape.js";
 import { areLabels, maskOf } from "./masks.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { contractParts, sameLabels, summedAxes } from "./parts.js";
@@ -49,7 +49,7 @@ function windowsOf(placed: Node, own: Shape, labels: readonly number[]): Readonl
   const { starts, steps } = windowOf(placed.attrs);
   return new Map(own.flatMap((size, i): [number, Stretch][] => {
     const window = { start: starts[i] as Dim, step: steps[i] as number, size };
-    const isWhole = window.step === 1 && sameDim(size, placed.shape[i] as Dim);
+    const isWhole = window.step === 1 && sameDim(size, dimAt(placed.shape, i));
     return isWhole ? [] : [[labels[i] as number, window]];
   }));
 }
@@ -58,7 +58,7 @@ function sliced(c: Context, { node, labels }: Factor, windows: ReadonlyMap<numbe
   const shape = c.b.shape(node);
   const attrs = {
     starts: labels.map((l) => windows.get(l)?.start ?? 0), steps: labels.map((l) => windows.get(l)?.step ?? 1),
-    sizes: labels.map((l, i) => windows.get(l)?.size ?? shape[i] as Dim),
+    sizes: labels.map((l, i) => windows.get(l)?.size ?? dimAt(shape, i)),
   };
   return { node: c.b.apply("slice", [node], attrs), labels };
 }
@@ -67,7 +67,7 @@ function sliced(c: Context, { node, labels }: Factor, windows: ReadonlyMap<numbe
 function withoutOnes(c: Context, { node, labels }: Factor, dims: ReadonlyMap<number, Dim>): Factor {
   const kept = labels.map((_, i) => i).filter((i) => dims.has(labels[i] as number));
   const shape = c.b.shape(node);
-  return { node: c.b.reshape(node, kept.map((i) => shape[i] as Dim)), labels: kept.map((i) => labels[i] as number) };
+  return { node: c.b.reshape(node, kept.map((i) => dimAt(shape, i))), labels: kept.map((i) => labels[i] as number) };
 }
 
 /** A list of zeros and one number times a softmax: of probabilities either all are numbers or none. */

@@ -1,6 +1,6 @@
 // Quotients that are 0/0 at 0, as sin(x)/x and x/(exp(x) - 1), also where x has factors: their derivatives cancel near 0.
 import { BELOW_ZERO, ZEROS } from "../../graph/classes.js";
-import { argOf, type Node, type NodeId, asApplied } from "../../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { lengthOf } from "../../graph/operation.js";
 import { zeroFunctions } from "../../ops/rates.js";
 import { isModerate } from "../conditions.js";
@@ -199,7 +199,7 @@ function isSquareOf(c: Context, id: NodeId, x: NodeId, s: number): boolean {
   const [square, inner] = [productOf(c, exponent as NodeId), productOf(c, x)];
   const power = onlyFactor(square);
   if (power === undefined || c.b.node(power).op !== "pow") return false;
-  const [base, two] = c.b.node(power).args as readonly [NodeId, NodeId];
+  const [base, two] = asApplied(c.b.node(power)).args;
   const root = productOf(c, base);
   const wanted = s * inner.number ** 2;
   return c.b.constantOf(two) === 2 && sameButNumber(root, inner) &&

@@ -1,8 +1,8 @@
 // Sums of squares of arrays: roots of them that overflow, and variances as differences that cancel.
-import { argOf, type NodeId } from "../../graph/graph.js";
+import { argOf, asApplied, type NodeId } from "../../graph/graph.js";
 import { CLASS } from "../../graph/classes.js";
-import { productOfDims, type Dim } from "../../shape/dim.js";
-import type { Shape } from "../../shape/shape.js";
+import { productOfDims } from "../../shape/dim.js";
+import { dimAt, type Shape } from "../../shape/shape.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { sumOf, type Sum } from "./terms.js";
 
@@ -69,12 +69,12 @@ const varianceBySquares: StructuralRule = {
     if (squares.op !== "div" || mean === undefined || c.b.node(mean).op !== "div") return undefined;
     const whole = sumOf(c, argOf(squares));
     const squared = squaredIn(c, whole);
-    const [sum, count] = c.b.node(mean).args as readonly [NodeId, NodeId];
+    const [sum, count] = asApplied(c.b.node(mean)).args;
     const own = sumOf(c, sum);
     const axes = whole?.axes ?? [];
     if (squared === undefined || own?.factors.join() !== String(squared) || own.axes.join() !== axes.join()) return undefined;
     const shape = c.b.shape(squared);
-    if (count !== squares.args[1] || !isCount(c, count, axes.map((axis) => shape[axis] as Dim))) return undefined;
+    if (count !== squares.args[1] || !isCount(c, count, axes.map((axis) => dimAt(shape, axis)))) return undefined;
     const square = c.b.apply("pow", [c.b.apply("sub", [squared, c.b.keepAxes(mean, axes)]), c.b.constant(2)]);
     return c.b.apply("div", [c.b.sum(square, axes), count]);
   },
