@@ -94,9 +94,10 @@ function list(p: Pair, [first, ...rest]: readonly ts.Statement[]): void {
   if (ts.isReturnStatement(first)) return value(p, first.expression as ts.Expression);
   if (!ts.isIfStatement(first)) refuse(first);
   if (isRare(first)) {
-    value(p, (first.expression as ts.CallExpression).arguments[0] as ts.Expression);
+    rare(p, (first.expression as ts.CallExpression).arguments[0] as ts.Expression);
     p.code.op("v128.any_true").if("v128");
-    lanes(p.code, p.name, [...p.locals.values()].slice(0, (p.types.node(p.name) as ts.FunctionDeclaration).parameters.length));
+    const alone = p.lanes === "f64x2" ? lanes : lanesOfFloats;
+    alone(p.code, p.name, [...p.locals.values()].slice(0, (p.types.node(p.name) as ts.FunctionDeclaration).parameters.length));
     p.code.op("else");
     list(p, rest);
     p.code.op("end");
@@ -108,12 +109,61 @@ function list(p: Pair, [first, ...rest]: readonly ts.Statement[]): void {
   p.code.op("v128.bitselect");
 }
 
+/** `x < y ? y : x` and `y < x ? y : x` are instructions: what is NaN for x stays NaN. */
+function isExtreme({ condition, whenTrue, whenFalse }: ts.ConditionalExpression): boolean {
+  if (!ts.isBinaryExpression(condition) || condition.operatorToken.kind !== ts.SyntaxKind.LessThanToken) return false;
+  const both = [condition.left.getText(), condition.right.getText()];
+  return both.includes(whenTrue.getText()) && both.includes(whenFalse.getText()) && whenTrue.getText() !== whenFalse.getText();
+}
+
+function extreme(p: Pair, { condition, whenTrue, whenFalse }: ts.ConditionalExpression): void {
+  value(p, whenFalse);
+  value(p, whenTrue);
+  p.code.op(op(p, (condition as ts.BinaryExpression).left.getText() === whenFalse.getText() ? "pmax" : "pmin"));
+}
+
+/** A mask of those for which a condition holds; `!(|x| < limit)` of doubles in one comparison of their bits, which NaN fails too. */
+function rare(p: Pair, condition: ts.Expression): void {
+  const [, size, limit] = /^!\((Math\.abs\(\w+\)) < (\d+)\)$/.exec(condition.getText()) ?? [];
+  const inner = ts.isPrefixUnaryExpression(condition) && ts.isParenthesizedExpression(condition.operand)
+    ? condition.operand.expression
+    : undefined;
+  if (size === undefined || p.lanes !== "f64x2" || inner === undefined || !ts.isBinaryExpression(inner)) return value(p, condition);
+  value(p, inner.left);
+  p.code.long(bitsOf(Number(limit)) - 1n).op("i64x2.splat", "i64x2.gt_s");
+}
+
+function bitsOf(x: number): bigint {
+  return new BigInt64Array(Float64Array.of(x).buffer)[0] as bigint;
+}
+
+/** `-Math.abs(x)`: the sign alone. */
+function isNegativeSize({ operator, operand }: ts.PrefixUnaryExpression): boolean {
+  return operator === ts.SyntaxKind.MinusToken && ts.isCallExpression(operand) && operand.expression.getText() === "Math.abs";
+}
+
+function negativeSize(p: Pair, size: ts.CallExpression): void {
+  value(p, size.arguments[0] as ts.Expression);
+  if (p.lanes === "f64x2") p.code.long(1n << 63n).op("i64x2.splat", "v128.or");
+  else p.code.int(-(2 ** 31)).op("i32x4.splat", "v128.or");
+}
+
 /** A function of each of two numbers, one after the other. */
 export function lanes(code: Code, fn: string, args: readonly number[]): void {
   for (const arg of args) code.get(arg).lane("f64x2.extract_lane", 0);
   code.call(fn).op("f64x2.splat");
   for (const arg of args) code.get(arg).lane("f64x2.extract_lane", 1);
   code.call(fn).lane("f64x2.replace_lane", 1);
+}
+
+/** A function of each of four floats, one after the other, in doubles. */
+function lanesOfFloats(code: Code, fn: string, args: readonly number[]): void {
+  for (const lane of [0, 1, 2, 3]) {
+    for (const arg of args) code.get(arg).lane("f32x4.extract_lane", lane).op("f64.promote_f32");
+    code.call(fn.replace(/Float$/, "")).op("f32.demote_f64");
+    if (lane === 0) code.op("f32x4.splat");
+    else code.lane("f32x4.replace_lane", lane);
+  }
 }
 
 /** Two numbers, or a mask, on the stack. */
@@ -123,10 +173,12 @@ function value(p: Pair, expr: ts.Expression): void {
   if (ts.isParenthesizedExpression(expr)) return value(p, expr.expression);
   if (ts.isIdentifier(expr)) return void p.code.get(p.locals.get(expr.text) ?? refuse(expr));
   if (ts.isPrefixUnaryExpression(expr)) {
+    if (isNegativeSize(expr)) return negativeSize(p, expr.operand as ts.CallExpression);
     value(p, expr.operand);
     return void p.code.op(expr.operator === ts.SyntaxKind.MinusToken ? op(p, "neg") : "v128.not");
   }
   if (ts.isConditionalExpression(expr)) {
+    if (isExtreme(expr)) return extreme(p, expr);
     value(p, expr.whenTrue);
     value(p, expr.whenFalse);
     value(p, expr.condition);

@@ -30,11 +30,11 @@ const VECTOR = {
   "v128.any_true": 0x53, "f32x4.demote_f64x2_zero": 0x5e, "f64x2.promote_low_f32x4": 0x5f,
   "f32x4.ceil": 0x67, "f32x4.floor": 0x68, "f32x4.trunc": 0x69, "f64x2.ceil": 0x74, "f64x2.floor": 0x75, "f64x2.trunc": 0x7a,
   "i32x4.shl": 0xab, "i32x4.shr_s": 0xac, "i32x4.add": 0xae, "i32x4.sub": 0xb1,
-  "i64x2.shl": 0xcb, "i64x2.shr_s": 0xcc, "i64x2.add": 0xce, "i64x2.sub": 0xd1,
+  "i64x2.shl": 0xcb, "i64x2.shr_s": 0xcc, "i64x2.add": 0xce, "i64x2.sub": 0xd1, "i64x2.gt_s": 0xd9,
   "f32x4.abs": 0xe0, "f32x4.neg": 0xe1, "f32x4.sqrt": 0xe3, "f32x4.add": 0xe4, "f32x4.sub": 0xe5, "f32x4.mul": 0xe6,
-  "f32x4.div": 0xe7, "f32x4.convert_i32x4_s": 0xfa, "f32x4.min": 0xe8, "f32x4.max": 0xe9,
+  "f32x4.div": 0xe7, "f32x4.convert_i32x4_s": 0xfa, "f32x4.min": 0xe8, "f32x4.max": 0xe9, "f32x4.pmin": 0xea, "f32x4.pmax": 0xeb,
   "f64x2.abs": 0xec, "f64x2.neg": 0xed, "f64x2.sqrt": 0xef, "f64x2.add": 0xf0, "f64x2.sub": 0xf1, "f64x2.mul": 0xf2,
-  "f64x2.div": 0xf3, "f64x2.min": 0xf4, "f64x2.max": 0xf5,
+  "f64x2.div": 0xf3, "f64x2.min": 0xf4, "f64x2.max": 0xf5, "f64x2.pmin": 0xf6, "f64x2.pmax": 0xf7,
 } as const;
 
 /** Instructions without immediates. */

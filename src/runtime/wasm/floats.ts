@@ -1,11 +1,13 @@
 // Elementary functions of floats, as WebAssembly computes four at once: within 2 units in the last place of a float.
 // They go by the single-precision functions of Cephes (S. L. Moshier 1992; free to use, copy and modify). Each stands for the function
 // of its name without `Float`.
-import { copySign, exponentOfFloat, mantissaOfFloat, twoToFloat } from "../elementary/bits.js";
+import { copySign, exponentOfFloat, mantissaOfFloat, rarely, twoToFloat } from "../elementary/bits.js";
+import { cos, sin } from "../elementary/trigonometric.js";
 
 /** The exponential function. */
 export function expFloat(x: number): number {
-  const bounded = Math.min(Math.max(x, -104), 89);
+  const least = x < -104 ? -104 : x;
+  const bounded = 89 < least ? 89 : least;
   const k = bounded * 1.4426950408889634 + 12582912 - 12582912;
   const r = bounded - k * 0.693359375 + k * 0.00021219444;
   const p = 0.5000000120 + r * (0.16666665459 + r * (0.041665795894 + r * (0.0083334519073 + r * (0.0013981999507 + r * 0.000198756915))));
@@ -41,4 +43,49 @@ export function tanhFloat(x: number): number {
   const z = x * x;
   const p = -0.333332819422 + z * (0.133314422036 + z * (-0.0537397155531 + z * (0.0206390887954 + z * -0.00570498872745)));
   return a < 0.625 ? x + x * z * p : copySign(1 - 2 / (expFloat(2 * a) + 1), x);
+}
+
+/** The sine. */
+export function sinFloat(x: number): number {
+  if (rarely(!(Math.abs(x) < 32768))) return sin(x);
+  const value = sinOfQuarters(x * 0.6366197723675814 + 12582912 - 12582912, x, 0);
+  return x === 0 ? x : value;
+}
+
+/** The cosine. */
+export function cosFloat(x: number): number {
+  if (rarely(!(Math.abs(x) < 32768))) return cos(x);
+  return sinOfQuarters(x * 0.6366197723675814 + 12582912 - 12582912, x, 1);
+}
+
+/** The sine of x and `ahead` right angles, k of which are in x: these are taken away in four parts, so that k times one is exact. */
+export function sinOfQuarters(k: number, x: number, ahead: number): number {
+  const high = x - k * 1.5703125 - k * 0.00048351287841796875;
+  const low = k * 3.1385570764541626e-7 + k * 6.0771006282767103e-11;
+  const r = high - low;
+  const lost = high - r - low;
+  const z = r * r;
+  const sine = r + (lost + r * z * (-0.16666654611 + z * (0.0083321608736 - z * 0.00019515295891)));
+  const cosine = 1 - (0.5 * z + r * lost) + z * z * (0.04166664568298827 + z * (-0.001388731625493765 + z * 2.443315711809948e-5));
+  const quarters = k + ahead;
+  const half = Math.floor(0.5 * quarters);
+  const turned = half - 2 * Math.floor(0.5 * half) > 0 ? -1 : 1;
+  return turned * (quarters - 2 * half > 0 ? cosine : sine);
+}
+
+/** The error function: by that of large arguments from 1 on. */
+export function erfFloat(x: number): number {
+  const a = Math.abs(x);
+  const z = x * x;
+  const near = x + x * (0.128379165726710 + z * (-0.3761262582423300 + z * (0.1128358514861418 + z * (-0.02685381193529856
+    + z * (0.005188327685732524 + z * (-0.0008010193625184903 + z * 0.00007853861353153693))))));
+  const bounded = 4 < a ? 4 : a;
+  const y = 1 / bounded;
+  const w = y * y;
+  const p = a < 2
+    ? 0.5638259427386472 + w * (-0.2741127028184656 + w * (0.3404879937665872 + w * (-0.4944515323274145 + w * (0.6210004621745983
+      + w * (-0.5824733027278666 + w * (0.3687424674597105 + w * (-0.1387039388740657 + w * 0.02326819970068386)))))))
+    : 0.5641895067754075 + w * (-0.2820767439740514 + w * (0.4218463358204948 + w * (-1.015265279202700 + w * (2.921019019210786
+      + w * (-7.495518717768503 + w * (12.97719955372516 + w * -10.47766399936249))))));
+  return a < 1 ? near : copySign(1 - expFloat(-bounded * bounded) * y * p, x);
 }
