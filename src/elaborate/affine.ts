@@ -21,6 +21,11 @@ export class Affines {
     this.b = b;
   }
 
+  /** Has a scalar stand for an index. */
+  declare(index: NodeId): void {
+    this.known.set(index, { dim: 0, by: new Map([[index, 1]]) });
+  }
+
   /** The dimension that a scalar stands for, if it is made of whole numbers and sizes by + - *. */
   dim(id: NodeId): Dim | undefined {
     const found = this.of(id);

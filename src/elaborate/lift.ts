@@ -7,7 +7,7 @@ import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { keepsOrder, underShapes } from "../graph/operation.js";
 import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { contractionOf } from "../ops/contraction.js";
-import { dimAt } from "../shape/shape.js";
+import { moveDimension } from "../ops/places.js";
 import type { Affines } from "./affine.js";
 
 /** The numbers that an index runs through. */
@@ -46,7 +46,7 @@ function ownRule(l: Lifting, node: Node, args: readonly NodeId[], batched: reado
     // what is differentiated by stays a variable of its own
     case "named": return b.apply("named", args, { ...node.attrs, mark: b.graph.size });
     case "reshape": return b.reshape(underShapes(b, args[0] as NodeId), [l.steps.size, ...node.shape]);
-    case "gather": return batched[1] === true ? gathered(l, node, args as [NodeId, NodeId], batched[0] === true) : undefined;
+    case "gather": return batched[1] === true ? gathered(l, node, args[0] as NodeId, batched[0] === true) : undefined;
     case "reduce_norm": return shortLength(l, node, args[0] as NodeId);
     case "contract": return shortSum(l, node, args, batched);
     case "grad": case "derivative": return gradient(l, args as [NodeId, NodeId], batched);
@@ -116,25 +116,14 @@ function gradient({ b, steps }: Lifting, [f, x]: readonly [NodeId, NodeId], batc
   return b.apply("grad", [batched[0] === true ? b.sum(f, [0]) : b.apply("mul", [f, b.size(steps.size)]), x]);
 }
 
-function gathered(l: Lifting, node: Node, [x, places]: readonly [NodeId, NodeId], isBatched: boolean): NodeId {
-  const { b, steps } = l;
+/** One place that moves with the index: a part of the array. */
+function gathered({ b, ...l }: Lifting, node: Node, x: NodeId, isBatched: boolean): NodeId | undefined {
   const { axis } = attrsOf("gather", node);
-  const window = windowOf(l, argOf(node, 1));
-  if (window !== undefined) {
-    const at = isBatched ? axis + 1 : axis;
-    const part = sliced(b, x, at, window, steps.size);
-    return b.reshape(isBatched ? diagonal(b, part, at) : toFront(b, part, at), [steps.size, ...node.shape]);
-  }
-  const wide = b.shape(places);
-  const count = wide[1] as Dim;
-  const all = isBatched
-    ? inRows(b, x, places, axis)
-    : b.apply("gather", [x, b.reshape(places, [multiplyDims(steps.size, count)])], { axis });
-  const at = isBatched ? 0 : axis;
-  const shape = b.shape(all);
-  const apart = b.reshape(all, [...shape.slice(0, at), steps.size, count, ...shape.slice(at + 1)]);
-  const first = toFront(b, apart, at);
-  return isBatched ? moved(b, first, 1, axis + 1) : first;
+  const window = windowOf({ b, ...l }, argOf(node, 1));
+  if (window === undefined) return undefined;
+  const at = isBatched ? axis + 1 : axis;
+  const part = sliced(b, x, at, window, l.steps.size);
+  return b.reshape(isBatched ? diagonal(b, part, at) : moveDimension(b, part, at, 0), [l.steps.size, ...node.shape]);
 }
 
 interface Window {
@@ -164,27 +153,4 @@ function diagonal(b: Builder, id: NodeId, axis: number): NodeId {
   const shape = b.shape(id);
   const labels = shape.map((_, i) => (i === axis ? 0 : i));
   return b.contract([{ node: id, labels }], shape.map((_, i) => i).filter((i) => i !== axis), new Map(shape.map((d, i) => [i, d])));
-}
-
-function toFront(b: Builder, id: NodeId, axis: number): NodeId {
-  return moved(b, id, axis, 0);
-}
-
-/** The same array with one dimension at another place. */
-function moved(b: Builder, id: NodeId, from: number, to: number): NodeId {
-  const shape = b.shape(id);
-  const labels = shape.map((_, i) => i);
-  const out = labels.filter((i) => i !== from);
-  out.splice(to, 0, from);
-  return b.contract([{ node: id, labels }], out, new Map(shape.map((d, i) => [i, d])));
-}
-
-/** The elements that each row of `places` names in the same row of x, one after the other. */
-function inRows(b: Builder, x: NodeId, places: NodeId, axis: number): NodeId {
-  const shape = b.shape(x);
-  const [rows, own] = [dimAt(shape, 0), dimAt(shape, axis + 1)];
-  const joined = b.reshape(moved(b, x, axis + 1, 1), [multiplyDims(rows, own), ...shape.slice(1).filter((_, i) => i !== axis)]);
-  const before = b.apply("mul", [b.apply("range", [], { start: 0, step: 1, size: rows }), b.size(own)]);
-  const flat = b.apply("add", [places, b.reshape(before, [rows, 1])]);
-  return b.apply("gather", [joined, b.reshape(flat, [multiplyDims(rows, dimAt(b.shape(places), 1))])], { axis: 0 });
 }

@@ -12,6 +12,7 @@ import { addDims, formatDim, multiplyDims, subtractDims, type Dim } from "../sha
 import { formatShape, sameShape, type Shape } from "../shape/shape.js";
 import { childrenOf, postorder, type Element, type Expr, type ForStatement, type Name } from "../syntax/ast.js";
 import { Affines, isIndex } from "./affine.js";
+import type { Index } from "./indices.js";
 import { asNode, placed, type Context, type StepArray } from "./context.js";
 import { wrtNamesIn } from "./derivative-names.js";
 import { asVariable } from "./as-variable.js";
@@ -171,16 +172,16 @@ function open(
   const scope = new Scope(c.scope, capture);
   const own = new Set(statement.body.flatMap((s) => (s.kind === "for" ? targetsOf(s).map((t) => t.name) : [s.target.name])));
   const targets = new Set(targetsIn(statement).map((t) => t.name));
+  const step = indexOf(c, b, steps, node);
+  const at = [...c.at.map((index) => ({ ...index, leaf: node(index.leaf) })), step];
+  const affines = new Affines(b);
+  for (const index of at) affines.declare(index.leaf);
   const inner: Context = {
-    ...c, b, formulas: new Formulas(b), scope, affines: new Affines(b), at: [], calls: new Map(), called: new Map(), depth: 0, indices: [],
+    ...c, b, formulas: new Formulas(b), scope, affines, at, calls: new Map(), called: new Map(), depth: 0, indices: [],
     isGiven: (id) => isGivenIn(block, id), steps: (own, nested) => elaborateSteps(own, nested, block),
   };
   const block: Block = { c, parent, steps, states, shapes, own, targets, inner, constants, items: [], captured, names, leaf };
-  const low = c.b.size(steps.by > 0 ? steps.first : lowestOf(steps));
-  const stride = Math.abs(steps.by);
-  const row = stepLeaf(b);
-  const at = b.apply("add", [node(low), stride === 1 ? row : b.apply("mul", [b.constant(stride), row])]);
-  scope.set(steps.index.name, { kind: "value", value: at, span: steps.index.span });
+  scope.set(steps.index.name, { kind: "value", value: step.leaf, span: steps.index.span });
   for (const s of states) {
     const made = leaf(shapes.get(s) as Shape);
     scope.set(pastName(s.target, s.back), { kind: "value", value: made, span: s.span });
@@ -188,15 +189,20 @@ function open(
   return block;
 }
 
+/** The index of a block, as its body computes it from the row of the step. */
+function indexOf(c: Context, b: Builder, { index, first, by, count }: Steps, node: (id: NodeId) => NodeId): Index {
+  const last = addDims(first, multiplyDims(by, subtractDims(count, 1)));
+  const row = stepLeaf(b);
+  const stride = Math.abs(by);
+  const leaf = b.apply("add", [node(c.b.size(by > 0 ? first : last)), stride === 1 ? row : b.apply("mul", [b.constant(stride), row])]);
+  return { name: index.name, span: index.span, leaf, steps: { first, step: by, size: count }, last, test: undefined };
+}
+
 /** Whether a leaf of the body is the step, or made of inputs outside. */
 function isGivenIn({ c, inner, constants, items }: Block, id: NodeId): boolean {
   if (id === stepLeaf(inner.b) || isIndex(inner.b.node(id))) return true;
   const arg = [...constants, ...items].find(({ leaf }) => leaf === id)?.arg;
   return arg !== undefined && reachable(c.b, [arg]).every((part) => c.b.node(part).op !== "variable" || c.isGiven(part));
-}
-
-function lowestOf({ first, by, count }: Steps): Dim {
-  return addDims(first, multiplyDims(by, subtractDims(count, 1)));
 }
 
 function targetsIn({ body }: ForStatement): Name[] {

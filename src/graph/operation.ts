@@ -307,6 +307,12 @@ export function isPlaced(b: Builder, node: Node): boolean {
   return record?.flow === "leaves zeros" && record.places === undefined;
 }
 
+/** Whether a node adds its argument to zeros, at places that another argument tells. */
+export function isScattered(b: Builder, node: Node): boolean {
+  const record = tensorOf(b, node);
+  return record?.flow === "leaves zeros" && record.places !== undefined;
+}
+
 /** What a node is as it is, or under another shape. */
 export function underShapes(b: Builder, id: NodeId, isOpen: (id: NodeId) => boolean = () => true): NodeId {
   let at = id;

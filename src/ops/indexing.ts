@@ -7,6 +7,7 @@ import { elementAt, forEachIndex, generate, isAbsentAt, stridesOf, withAbsent, z
 import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
 import { dimAt, type Shape } from "../shape/shape.js";
 import { batchAxes, batchedTo } from "./batch.js";
+import { batchGather, batchScatter } from "./places.js";
 import { anyValue, indicator, ofArguments, ofFirst, withZeros } from "../graph/classes.js";
 import type { BatchRule, SizeOf, TensorOp } from "../graph/operation.js";
 import { alike, inOrder, inWindow, stretched, type Walk } from "../graph/reach.js";
@@ -175,9 +176,7 @@ function gather(): TensorOp {
         { axis: attrsOf("gather", node).axis, size: dimAt(b.shape(x), attrsOf("gather", node).axis) },
       );
     },
-    batch: (b, node, [x, places], _batched, lead) => b.apply(
-      node.op, [x, places], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
-    ),
+    batch: batchGather,
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("gather", [dx, node.args[1]], node.attrs)),
     reach: (b, node, index) => (index === 1 ? [] : throughPlaces(b, node, false)),
   };
@@ -202,9 +201,7 @@ function scatter(): TensorOp {
     },
     vjp: (b, node, ct, index) =>
       (index === 1 ? undefined : b.apply("gather", [ct, node.args[1]], { axis: attrsOf("scatter", node).axis })),
-    batch: (b, node, [x, places], _batched, lead) => b.apply(
-      node.op, [x, places], { ...node.attrs, axis: attrsOf("gather", node).axis + lead.length },
-    ),
+    batch: batchScatter,
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("scatter", [dx, node.args[1]], node.attrs)),
     reach: (b, node, index) => (index === 1 ? [] : throughPlaces(b, node, true)),
   };

@@ -60,6 +60,26 @@ const values: readonly (readonly [what: string, text: string, at: object, expect
     "input A[2, 2]; param v[2]\nfor t = 1:2, h[0] = v { h[t] = map(sum(A[i, j]*h[t - 1][j], j = 1:2), i = 1:2) }\noutput h",
     { A: [[1, 1], [0, 2]], v: [1, 1] }, { h: [[2, 2], [4, 4]] },
   ],
+  [
+    "windows that move with the steps",
+    "input x[n], w[2]\nfor t = n - 1:-1:1, s[n] = 0 { s[t] = s[t + 1] + dot(w, x[t:t + 1]) }\noutput s",
+    { x: [1, 2, 4, 8], w: [1, 10] }, { s: [147, 126, 84] },
+  ],
+  [
+    "elements of a sum at places that move with the steps",
+    "input x[n], w[2]\nfor t = 2:n, s[1] = 0 { s[t] = s[t - 1] + sum(w[k]*x[t + 1 - k], k = 1:2) }\noutput s",
+    { x: [1, 2, 4, 8], w: [10, 1] }, { s: [21, 63, 147] },
+  ],
+  [
+    "sums up to the step", "input x[3]\nfor t = 1:3, s[0] = 0 { s[t] = s[t - 1] + t*sum(x[j], j = 1:t) }\noutput s",
+    { x: [1, 2, 4] }, { s: [1, 7, 28] },
+  ],
+  [
+    "windows of both of two loops",
+    "input X[3, 3]\nfor i = 2:3, s[1] = 0 { for j = 2:3, r[1] = 0 { r[j] = r[j - 1] + sum(X[i - 1:i, j - 1:j]) }; s[i] " +
+    "= r[end] }\noutput s",
+    { X: [[1, 2, 3], [4, 5, 6], [7, 8, 9]] }, { s: [28, 52] },
+  ],
   ["items of no step", "input x[n]\nfor t = 2:n, s[1] = x[1] { s[t] = 2*s[t - 1] + x[t] }\noutput r = sum(s)", { x: [4] }, { r: 0 }],
   [
     "items from the end, of no step", "input x[n]\nfor t = 2:n, s[1] = x[1] { s[t] = s[t - 1] + x[n + 1 - t] }\noutput r = sum(s)",
@@ -113,6 +133,10 @@ describe.each([["generated code", false], ["the interpreter", true]])("by %s", (
 
 const faults: readonly (readonly [text: string, code: string, message: RegExp])[] = [
   ["param a\nfor t = 1:3, h[0] = a { h[t] = [h[t - 1], a] }\noutput h", "ragged", /shape/],
+  [
+    "param x[4], a\nfor t = 1:4, h[0] = a { h[t] = h[t - 1] + sum(x[t:t + 1]) }\noutput h", "index-reach",
+    /from 2 to 5, which is not inside 1\.\.4/,
+  ],
   ["param a\nfor t = a:3, h[0] = a { h[t] = a }\noutput h", "range-bound", /bounds of a range/],
   ["param a, x[2]\nfor t = 1:3, h[0] = a { h[t] = x[t] }\noutput h", "index-range", /3 is outside/],
   ["param a\nfor t = 1:3, h[0] = a { z = a; h[t] = z }\noutput q = z", "unknown-name", /"z" is not defined/],

@@ -59,6 +59,12 @@ describe("a recurrent network", () => {
   });
 });
 
+it("gradients of windows that move with the steps are put in place after the steps", () => {
+  const text = "param w[3], x[n]\nfor t = 3:n, s[2] = 0 { s[t] = tanh(s[t - 1] + dot(w, x[t - 2:t])) }\noutput J = sum(s)";
+  const scatters = (names: readonly string[]): number[] => inside(after(text, names)).map((ops) => count(ops, "scatter"));
+  expect([scatters([]), scatters(graphPasses.map(({ name }) => name))]).toEqual([[0, 1], [0, 0]]);
+});
+
 it("what is the same at each step is computed before, but for what may throw where no step needs it", () => {
   const program = (range: string, solved: string): string[] => {
     const text = `input x[n]; param a, A[2, 2], v[2]\nfor t = ${range}, h[0] = v { h[t] = exp(a)*h[t - 1] + ${solved} }\noutput J = sum(h)`;

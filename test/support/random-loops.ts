@@ -99,7 +99,8 @@ export function randomLoop(seed: number): LoopProgram {
   const past = targets.flatMap((t) => Array.from({ length: t.memory }, (_, k): Term => ({ text: `${t.name}~${k + 1}`, rank: t.rank })));
   const rows: readonly Term[] = [
     { text: "x[#ROW]", rank: 0 }, { text: "X[#ROW, :]", rank: 1 }, { text: "x[#NEXT]", rank: 0 },
-    { text: "X[#ROW, 2]", rank: 0 },
+    { text: "X[#ROW, 2]", rank: 0 }, { text: "x[#ROW:#NEXT]", rank: 1 }, { text: "X[#ROW:#NEXT, :]", rank: 2 },
+    { text: "sum(x[k]*X[k, 1], k = 1:#NEXT)", rank: 0 },
   ];
   const terms: Term[] = [...outside, ...past, ...past, ...rows];
   const lines: Line[] = [];

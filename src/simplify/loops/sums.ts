@@ -1,13 +1,15 @@
 // Sums over the steps, taken out of the loop where that saves work: a sum of outer products becomes one matrix product of
-// all steps' factors, and what only puts sums together (concat, reshape, +) puts them together once, after the loop.
+// all steps' factors, elements that go to places of their own are put there at once, and what only puts sums together
+// (concat, reshape, +) puts them together once, after the loop.
 import type { Builder, Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
 import { contractionOf, dimsByLabel, factorsOf, isContraction } from "../../ops/contraction.js";
 import { inBodies } from "../../ops/in-bodies.js";
+import { scatterRows } from "../../ops/places.js";
 import { changeLoops, closedLoop, dependentOn, inOldSlots, stacked, type ResultOf, type Work } from "./groups.js";
 import { copyInto } from "../../graph/bodies.js";
-import { keepsOrder, linearIn, tensorOf } from "../../graph/operation.js";
+import { isScattered, keepsOrder, linearIn, tensorOf } from "../../graph/operation.js";
 import { sameShape } from "../../shape/shape.js";
 
 /** The sum over the steps of a node, made when the loop is closed. */
@@ -53,7 +55,7 @@ function isWorth(t: Taking, id: NodeId): boolean {
   for (const at of order.sort((x, y) => x - y)) {
     const node = t.work.b.node(at);
     const joins = isJoining(t.work.b, node) && t.varies(at);
-    t.isWorth.set(at, joins || isOuter(t, node) || linearArguments(t, at).some((arg) => t.isWorth.get(arg)));
+    t.isWorth.set(at, joins || isOuter(t, node) || movesPlaces(t, node) || linearArguments(t, at).some((arg) => t.isWorth.get(arg)));
   }
   return t.isWorth.get(id) as boolean;
 }
@@ -82,6 +84,11 @@ function isOuter({ work: { b }, varies }: Taking, node: Node): boolean {
     node.args.every((arg) => b.node(arg).op !== "delta");
 }
 
+/** Elements that are added at other places in each step: in all steps together they are few, and the whole is made once. */
+function movesPlaces({ work: { b }, varies }: Taking, node: Node): boolean {
+  return isScattered(b, node) && node.args.some(varies);
+}
+
 function sumOf(t: Taking, id: NodeId): Sum {
   const { work } = t;
   const node = work.b.node(id);
@@ -91,6 +98,7 @@ function sumOf(t: Taking, id: NodeId): Sum {
     return (result) => result("sum", at);
   }
   if (isOuter(t, node)) return outerSum(t, node);
+  if (movesPlaces(t, node)) return scatteredSum(t, node);
   // what stays the same is added at each step, unless it is multiplied
   const args = node.args.map((arg) => (t.varies(arg) || linearIn(work.b, node) !== "in each" ? sumOf(t, arg) : () => outside(work, arg)));
   return (result) => work.outer.copy(node, args.map((arg) => arg(result)));
@@ -107,6 +115,16 @@ function outerSum({ work, varies }: Taking, node: Node): Sum {
   return (result) => work.outer.contract(
     factors.map(({ labels, of }): Factor => ({ node: of(result), labels })), out, dimsByLabel([...dims, work.steps]),
   );
+}
+
+/** One scatter of what all steps add. */
+function scatteredSum({ work, varies }: Taking, node: Node): Sum {
+  const { outer, steps } = work;
+  const [x, places] = node.args.map((arg): Sum => {
+    if (varies(arg)) return overSteps(work, arg);
+    return () => outer.broadcastTo(outside(work, arg), [steps, ...work.b.shape(arg)]);
+  }) as [Sum, Sum];
+  return (result) => scatterRows(outer, node, x(result), places(result));
 }
 
 /** A value of each step as an array: a sequence that is there, the states before the steps, or one that is stacked. */
