@@ -8,6 +8,7 @@ import { reachable } from "../graph/evaluate.js";
 import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { loopResult } from "../ops/loop.js";
+import { moveDimension } from "../ops/places.js";
 import { addDims, formatDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { formatShape, sameShape, type Shape } from "../shape/shape.js";
 import { childrenOf, postorder, type Element, type Expr, type ForStatement, type Name } from "../syntax/ast.js";
@@ -19,18 +20,8 @@ import { asVariable } from "./as-variable.js";
 import { mapParts, timesIn, uses, withName } from "./rewriting.js";
 import { isScan, pastName } from "./scan.js";
 import { isRecord, Scope, type Binding, type Value } from "./scope.js";
+import { isVector, overSteps, type Steps } from "./step-items.js";
 import { freeNames } from "./uses.js";
-
-/** The numbers that an index runs through. */
-interface Steps {
-  readonly index: Name;
-  readonly range: Extract<Expr, { kind: "range" }>;
-  readonly first: Dim;
-  readonly by: number;
-  readonly count: Dim;
-  readonly low: Expr;
-  readonly high: Expr;
-}
 
 /** A state: the value of a target so many steps before. */
 interface State {
@@ -307,12 +298,14 @@ function rowOfOutside(block: Block, expr: IndexExpr): Expr {
   const { c, inner, steps, parent } = block;
   const at = expr.items.findIndex((item) => uses(item, steps.index.name, c.scope));
   if (expr.items.filter((item) => uses(item, steps.index.name, c.scope)).length > 1) return expr;
-  const over = overSteps(c.scope, steps, expr.items[at] as Expr);
+  const over = isVector(inner, expr.items[at] as Expr, steps.index.name)
+    ? undefined
+    : overSteps(c.scope, steps, expr.items[at] as Expr);
   if (over === undefined) return expr;
   const whole: Expr = { ...expr, items: expr.items.map((item, i) => (i === at ? over : item)) };
   const made = asNode(c, c.elaborate({ ...c, report: inner.report }, parent === undefined ? whole : rewritten(parent, whole, new Set())));
   const axis = expr.items.slice(0, at).filter((each) => keepsDimension(block, each)).length;
-  const arg = axis === 0 ? made : inFront(c.b, made, axis);
+  const arg = moveDimension(c.b, made, axis, 0);
   const known = block.items.find((item) => item.arg === arg);
   const item = known ?? { arg, leaf: block.leaf(c.b.shape(arg).slice(1)), name: `[item ${nestingOf(block)}.${block.items.length}]` };
   if (known === undefined) {
@@ -333,30 +326,6 @@ function keepsDimension({ c, parent, steps }: Block, item: Expr): boolean {
   const names = freeNames(item, c.scope).map((use) => use.name);
   if (item.kind === "end" || names.some((name) => name === steps.index.name || name.includes("["))) return false;
   return c.b.shape(valueIn({ ...c, end: 1 }, item, parent)).length > 0;
-}
-
-/** An item over all steps, lowest first: a range, or what a vector has there. */
-function overSteps(scope: Scope, steps: Steps, item: Expr): Expr | undefined {
-  const { index, low, high, by } = steps;
-  if (item.kind === "index" && item.items.length === 1 && !uses(item.object, index.name, scope)) {
-    const inside = overSteps(scope, steps, item.items[0] as Expr);
-    return inside === undefined ? undefined : { ...item, items: [inside] };
-  }
-  const times = timesIn(item, index.name, scope);
-  if (times === undefined || times === 0) return undefined;
-  const step = times * Math.abs(by);
-  const end = (bound: Expr): Expr => withName(item, index.name, bound);
-  return {
-    kind: "range", start: end(low), end: end(high), mayBeEmpty: true, span: item.span,
-    ...(step === 1 ? {} : { step: { kind: "number", value: step, span: item.span } }),
-  };
-}
-
-/** A dimension as the first one. */
-function inFront(b: Builder, id: NodeId, axis: number): NodeId {
-  const shape = b.shape(id);
-  const labels = shape.map((_, i) => i);
-  return b.contract([{ node: id, labels }], [axis, ...labels.filter((l) => l !== axis)], new Map(shape.map((d, i) => [i, d])));
 }
 
 function finished(block: Block, statement: ForStatement, values: ReadonlyMap<string, NodeId>): StepArray[] {

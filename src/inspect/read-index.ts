@@ -186,7 +186,30 @@ function selected(w: Written, window: Window, shape: Shape): Written {
 
 export function readGather(r: Reading, node: Node): Written {
   const [x, places] = asApplied(node).args;
-  return index(r.written(x), r.b.shape(x).map((_, axis) => (axis === node.attrs.axis ? r.written(places) : ":")), true);
+  const at = r.written(places);
+  return index(r.written(x), r.b.shape(x).map((_, axis) => (axis === node.attrs.axis ? movingRange(at) ?? at : ":")), true);
+}
+
+/** `t - 1:t + 1`, of `t + (0:2) - 1`: places one after the other, the first of which is a name and a whole number. */
+function movingRange(places: Written): string | undefined {
+  const terms = [{ part: places, sign: 1 }];
+  const names: string[] = [];
+  const ranges: number[][] = [];
+  let first = 0;
+  for (const { part, sign } of terms) {
+    if (part.kind === "infix" && (part.symbol === "+" || part.symbol === "-"))
+      terms.push({ part: part.left, sign }, { part: part.right, sign: part.symbol === "-" ? -sign : sign });
+    else if (part.kind === "number" && Number.isInteger(part.value)) first += sign * part.value;
+    else if (part.kind === "name" && sign === 1 && part.isArray)
+      ranges.push((/^(\d+):(\d+)$/.exec(part.name) ?? []).slice(1).map(Number));
+    else if (part.kind === "name" && sign === 1) names.push(part.name);
+    else return undefined;
+  }
+  const [[from, to] = [], ...moreRanges] = ranges;
+  const [at, ...more] = names;
+  if (at === undefined || from === undefined || to === undefined || moreRanges.length + more.length > 0) return undefined;
+  const text = (by: number): string => (by === 0 ? at : `${at} ${by > 0 ? "+" : "-"} ${Math.abs(by)}`);
+  return `${text(first + from)}:${text(first + to)}`;
 }
 
 /** The transpose of a gather: a product with the columns of the identity that the places name. */
@@ -198,8 +221,9 @@ export function readScatter(r: Reading, node: Node): Written {
   const column = place === undefined ? undefined : columnOf(r, x);
   if (axis === 1 && node.shape.length === 2 && place !== undefined && column !== undefined)
     return call("outer", [column, index(size, [place, ":"], true)], true);
-  const at = r.written(places);
-  if (node.shape.length > 2) return call("scatter", [r.written(x), at, number(axis + 1), sizeOf(count)], true);
+  if (node.shape.length > 2) return call("scatter", [r.written(x), r.written(places), number(axis + 1), sizeOf(count)], true);
+  const written = r.written(places);
+  const at = movingRange(written) ?? written;
   return axis === 0 ? product(index(size, [":", at], true), r.written(x)) : product(r.written(x), index(size, [at, ":"], true));
 }
 
