@@ -4,7 +4,8 @@ import type { Report } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import { Formulas } from "../graph/formula.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { asOperands } from "../graph/graph.js";
+import type { Node, NodeId, Operands } from "../graph/graph.js";
 import { elementOf } from "../ops/indexing.js";
 import { rootsOf, type Program } from "../graph/program.js";
 import { rebuild } from "../graph/rebuild.js";
@@ -15,17 +16,17 @@ import { MissingRule } from "./partials.js";
 import { variablesIn } from "./variables.js";
 import { vjp } from "./vjp.js";
 
-type Resolve = (b: Builder, formulas: Formulas, args: readonly NodeId[]) => NodeId;
+type Resolve = (b: Builder, formulas: Formulas, args: Operands) => NodeId;
 
 const resolvers: Readonly<Record<string, Resolve>> = {
-  grad: (b, formulas, [f, x]) => gradientOf(b, formulas, f as NodeId, x as NodeId),
+  grad: (b, formulas, [f, x]) => gradientOf(b, formulas, f, x),
   // forward mode: applied again and again it grows least, as a truncated Taylor series does
-  derivative: (b, formulas, [f, x]) => alongDirection(b, formulas, f as NodeId, x as NodeId, b.constant(1)),
-  jacobian: (b, formulas, [f, x]) => jacobianOf(b, formulas, f as NodeId, x as NodeId),
-  hessian: (b, formulas, [f, x]) => hessianOf(b, formulas, gradientOf(b, formulas, f as NodeId, x as NodeId), x as NodeId),
-  jvp: (b, formulas, [f, x, v]) => alongDirection(b, formulas, f as NodeId, x as NodeId, v as NodeId),
-  vjp: (b, formulas, [f, x, u]) => pullback(b, formulas, f as NodeId, x as NodeId, u as NodeId),
-  hvp: (b, formulas, [f, x, v]) => alongDirection(b, formulas, gradientOf(b, formulas, f as NodeId, x as NodeId), x as NodeId, v as NodeId),
+  derivative: (b, formulas, [f, x]) => alongDirection(b, formulas, f, x, b.constant(1)),
+  jacobian: (b, formulas, [f, x]) => jacobianOf(b, formulas, f, x),
+  hessian: (b, formulas, [f, x]) => hessianOf(b, formulas, gradientOf(b, formulas, f, x), x),
+  jvp: (b, formulas, [f, x, v]) => alongDirection(b, formulas, f, x, v),
+  vjp: (b, formulas, [f, x, u]) => pullback(b, formulas, f, x, u),
+  hvp: (b, formulas, [f, x, v]) => alongDirection(b, formulas, gradientOf(b, formulas, f, x), x, v),
 };
 
 export function gradientOf(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): NodeId {
@@ -50,7 +51,7 @@ function resolved(b: Builder, formulas: Formulas, node: Node, args: readonly Nod
   const resolve = resolvers[node.op];
   if (resolve === undefined) return b.copy(node, args);
   try {
-    return resolve(b, formulas, args);
+    return resolve(b, formulas, asOperands(args));
   } catch (error) {
     if (!(error instanceof MissingRule)) throw error;
     const missing = b.node(error.node);

@@ -5,7 +5,7 @@
 import { located } from "../diagnostics/source.js";
 import { argumentsFirst } from "../graph/arguments-first.js";
 import type { Builder } from "../graph/builder.js";
-import type { NodeId } from "../graph/graph.js";
+import { asOperands, type NodeId, type Operands } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
 import { conditionsOf, isMasked, masked, plus, taken, times } from "./accumulate.js";
 import { finitenessOf, type Cause, type Finiteness } from "./non-finite.js";
@@ -14,7 +14,7 @@ import { finitenessOf, type Cause, type Finiteness } from "./non-finite.js";
 export interface Support {
   readonly parts: readonly Support[];
   /** Given a node for each part as it makes one, a condition, or where it counts a number that is above 0 where elements take part. */
-  readonly make: (parts: readonly NodeId[]) => NodeId;
+  readonly make: (parts: Operands) => NodeId;
   readonly counts: boolean;
   readonly cause: Cause;
 }
@@ -65,7 +65,7 @@ export function conditionOf({ b, made }: Sweep, support: Support): NodeId {
   argumentsFirst([support], {
     isMade: (at) => made.has(at),
     needs: (at) => at.parts,
-    make: (at) => { made.set(at, withCause(b, at.cause, () => at.make(at.parts.map((p) => made.get(p) as NodeId)))); },
+    make: (at) => { made.set(at, withCause(b, at.cause, () => at.make(asOperands(at.parts.map((p) => made.get(p) as NodeId))))); },
   });
   return made.get(support) as NodeId;
 }
@@ -85,14 +85,14 @@ function ownCause(b: Builder, value: NodeId): Cause {
 }
 
 function bothSupports({ b }: Sweep, x: Support, y: Support): Support {
-  return { parts: [x, y], counts: false, cause: strongest([x, y]), make: ([c, d]) => b.apply("and", [c as NodeId, d as NodeId]) };
+  return { parts: [x, y], counts: false, cause: strongest([x, y]), make: ([c, d]) => b.apply("and", [c, d]) };
 }
 
 /** Counts are added: what is counted in windows of one array is then gathered as the cotangents themselves are. */
 export function eitherSupport({ b }: Sweep, x: Support, y: Support): Support {
   return {
     parts: [x, y], counts: true, cause: strongest([x, y]),
-    make: ([c, d]) => b.apply("add", [countOf(b, x, c as NodeId), countOf(b, y, d as NodeId)]),
+    make: ([c, d]) => b.apply("add", [countOf(b, x, c), countOf(b, y, d)]),
   };
 }
 
@@ -100,7 +100,7 @@ export function eitherSupport({ b }: Sweep, x: Support, y: Support): Support {
 export function imageOf({ b }: Sweep, support: Support, shape: Shape, map: (count: NodeId) => NodeId): Support {
   return {
     parts: [support], counts: true, cause: support.cause,
-    make: ([c]) => map(b.broadcastTo(countOf(b, support, c as NodeId), shape)),
+    make: ([c]) => map(b.broadcastTo(countOf(b, support, c), shape)),
   };
 }
 

@@ -1,7 +1,7 @@
 // The rules of a level and a phase, ready to be tried: found by the operation of a node and those of
 // its first two arguments, so that few are tried on each.
 import type { OpTable } from "../graph/builder.js";
-import { asApplied, type Graph, type NodeId } from "../graph/graph.js";
+import { asApplied, asOperands, type Graph, type NodeId } from "../graph/graph.js";
 import { onFirstUse } from "../graph/once.js";
 import { parseCondition, type Test } from "./conditions.js";
 import { build, innerNodes, isSquare, matches, patternsOf, type Pattern, type Recipe } from "./pattern.js";
@@ -151,7 +151,7 @@ function dataAttempt(rule: DataRule, pattern: Pattern, to: Recipe, conditions: r
     if (!matches(graph, pattern, id, scratch)) return undefined;
     for (const { test, slots, ids } of conditions) {
       for (let i = 0; i < slots.length; i++) ids[i] = scratch[slots[i] as number] as NodeId;
-      if (!test(c, ids)) return undefined;
+      if (!test(c, asOperands(ids))) return undefined;
     }
     if (rule.unshared === true && !innerNodes(graph, pattern, id, (inner) => c.uses(inner) <= 1)) return undefined;
     return build(c.b, to, [...scratch]);

@@ -1,6 +1,6 @@
 // The conditions that rules may ask for, each proved from constants, shapes or the analysis of ranges.
 import { invariant } from "../diagnostics/diagnostic.js";
-import type { NodeId } from "../graph/graph.js";
+import type { NodeId, Operands } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
 import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE, ZEROS } from "../graph/classes.js";
 import { lawsOf, lengthOf } from "../graph/operation.js";
@@ -8,7 +8,7 @@ import { isFlat, isFlatOrVanishing } from "./flat.js";
 import type { Context } from "./rule.js";
 import { nominalSize } from "../shape/nominal.js";
 
-export type Test = (c: Context, ids: readonly NodeId[]) => boolean;
+export type Test = (c: Context, ids: Operands) => boolean;
 
 /** Constants outside this range may overflow or vanish when they are moved across another product. */
 const MODERATE = 2 ** 64;
@@ -56,14 +56,14 @@ const tests: Readonly<Record<string, Test>> = {
   tame: each((c, id) => isTame(c, id, TAME_DEPTH)),
   array: each((c, id) => c.b.shape(id).length > 0),
   /** The first part has fewer elements. */
-  smaller: (c, ids) => nominalSize(c.b.shape(ids[0] as NodeId)) < nominalSize(c.b.shape(ids[1] as NodeId)),
+  smaller: (c, ids) => nominalSize(c.b.shape(ids[0])) < nominalSize(c.b.shape(ids[1])),
   scalar: each((c, id) => c.b.shape(id).length === 0),
   /** All parts have one shape, so that a product moved from one to the other costs the same. */
-  alike: (c, ids) => ids.every((id) => sameShape(c.b.shape(id), c.b.shape(ids[0] as NodeId))),
+  alike: (c, ids) => ids.every((id) => sameShape(c.b.shape(id), c.b.shape(ids[0]))),
   even: constant((x) => x % 2 === 0),
   /** The power of a number below zero is below zero or none. */
   uneven: constant((x) => x % 2 !== 0),
-  opposite: (c, ids) => c.b.constantOf(ids[0] as NodeId) === -(c.b.constantOf(ids[1] as NodeId) ?? NaN),
+  opposite: (c, ids) => c.b.constantOf(ids[0]) === -(c.b.constantOf(ids[1]) ?? NaN),
 };
 
 const TAME_DEPTH = 4;

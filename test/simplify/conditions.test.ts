@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { factsOf } from "../../src/graph/range.js";
 import { parseCondition } from "../../src/simplify/conditions.js";
 import { elaborated } from "./helpers.js";
+import { asOperands } from "../../src/graph/graph.js";
 
 /**
  * Of scalars x, y, vectors v, w, a matrix A and a size n, all unknown, and of numbers: what holds, and what does not;
@@ -60,7 +61,7 @@ function isMet(condition: string, parts: readonly Part[]): boolean {
   const ids = parts.map((part, i) => (typeof part === "string" ? outputs[i]?.nodes[0] as number : b.constant(part)));
   const { test: isTrue, names } = parseCondition(`${condition} ${parts.map((_, i) => `?${i}`).join(" ")}`);
   expect(names).toEqual(parts.map((_, i) => `?${i}`));
-  return isTrue({ b, facts: factsOf(b, false), phase: "canonicalize", uses: () => 0 }, ids);
+  return isTrue({ b, facts: factsOf(b, false), phase: "canonicalize", uses: () => 0 }, asOperands(ids));
 }
 
 const cases = Object.entries(table).flatMap(([condition, { holds, not }]) => {

@@ -1,6 +1,6 @@
 // Logarithms of sums of exponentials, and exponentials over their sum: the forms that overflow become
 // the operations that do not. They are recognised in sums of scalars and in sums over axes of arrays.
-import { asApplied, argOf, type Node, type NodeId } from "../../graph/graph.js";
+import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import { elementOf } from "../../ops/indexing.js";
@@ -26,10 +26,10 @@ function arraySum(c: Context, id: NodeId): ArraySum | undefined {
 
 /** z for exp(z), log(c)*z for c^z. */
 function exponentOfPower(c: Context, id: NodeId): NodeId | undefined {
-  const { op, args: [x, y] } = c.b.node(id);
+  const { op, args: [x, y] } = asApplied(c.b.node(id));
   if (op === "exp") return x;
-  const base = op === "pow" ? c.b.constantOf(x as NodeId) : undefined;
-  return base !== undefined && base > 0 && base !== 1 ? c.b.apply("mul", [c.b.constant(Math.log(base)), y as NodeId]) : undefined;
+  const base = op === "pow" ? c.b.constantOf(x) : undefined;
+  return base !== undefined && base > 0 && base !== 1 ? c.b.apply("mul", [c.b.constant(Math.log(base)), y]) : undefined;
 }
 
 /** The exponents of a sum of exponentials and positive numbers of one shape. */
@@ -61,9 +61,9 @@ function exponentsOf(c: Context, id: NodeId, node: Node): readonly NodeId[] | un
 }
 
 function exponentsOfFactor(c: Context, id: NodeId): readonly NodeId[] | undefined {
-  const { op, args: [x] } = c.b.node(id);
-  if (op === "cosh") return [x as NodeId, c.b.apply("neg", [x as NodeId])].map((e) => plusNumber(c, e, -Math.LN2));
-  if (op === "sigmoid") return [c.b.apply("neg", [c.b.apply("softplus", [c.b.apply("neg", [x as NodeId])])])];
+  const { op, args: [x] } = asApplied(c.b.node(id));
+  if (op === "cosh") return [x, c.b.apply("neg", [x])].map((e) => plusNumber(c, e, -Math.LN2));
+  if (op === "sigmoid") return [c.b.apply("neg", [c.b.apply("softplus", [c.b.apply("neg", [x])])])];
   const exponent = exponentOfPower(c, id);
   return exponent === undefined ? undefined : [exponent];
 }

@@ -164,12 +164,12 @@ const millsRatio: StructuralRule = {
   apply: (c, _node, id) => {
     const whole = productOf(c, id);
     for (const tail of whole.divisors) {
-      const { op, args: [inside] } = c.b.node(tail);
+      const { op, args: [inside] } = asApplied(c.b.node(tail));
       const scale = TAILS.get(op);
-      const density = scale === undefined ? undefined : whole.factors.find((e) => isSquareOf(c, e, inside as NodeId, -scale));
+      const density = scale === undefined ? undefined : whole.factors.find((e) => isSquareOf(c, e, inside, -scale));
       if (density === undefined) continue;
-      const ratio = op === "erfc" ? c.b.apply("div", [c.b.constant(1), c.b.apply("erfcx", [inside as NodeId])])
-        : c.b.apply("mul", [c.b.constant(Math.sqrt(2 * Math.PI)), c.b.apply("mills_ratio", [inside as NodeId])]);
+      const ratio = op === "erfc" ? c.b.apply("div", [c.b.constant(1), c.b.apply("erfcx", [inside])])
+        : c.b.apply("mul", [c.b.constant(Math.sqrt(2 * Math.PI)), c.b.apply("mills_ratio", [inside])]);
       return timesProduct(c, { ...whole, factors: without(whole.factors, [density]), divisors: without(whole.divisors, [tail]) }, ratio);
     }
     return undefined;
@@ -182,8 +182,8 @@ const scaledComplement: StructuralRule = {
   apply: (c, node) => {
     const [x, y] = node.args;
     const of = (tail: NodeId, e: NodeId): NodeId | undefined => {
-      const { op, args: [inside] } = c.b.node(tail);
-      return op === "erfc" && isSquareOf(c, e, inside as NodeId, 1) ? c.b.apply("erfcx", [inside as NodeId]) : undefined;
+      const { op, args: [inside] } = asApplied(c.b.node(tail));
+      return op === "erfc" && isSquareOf(c, e, inside, 1) ? c.b.apply("erfcx", [inside]) : undefined;
     };
     return of(x, y) ?? of(y, x);
   },
@@ -194,9 +194,9 @@ const TAILS: ReadonlyMap<string, number> = new Map([["erfc", 1], ["normcdf", 0.5
 
 /** Whether a value is exp(s*x^2), up to the rounding of the numbers in it. */
 function isSquareOf(c: Context, id: NodeId, x: NodeId, s: number): boolean {
-  const { op, args: [exponent] } = c.b.node(id);
+  const { op, args: [exponent] } = asApplied(c.b.node(id));
   if (op !== "exp") return false;
-  const [square, inner] = [productOf(c, exponent as NodeId), productOf(c, x)];
+  const [square, inner] = [productOf(c, exponent), productOf(c, x)];
   const power = onlyFactor(square);
   if (power === undefined || c.b.node(power).op !== "pow") return false;
   const [base, two] = asApplied(c.b.node(power)).args;
@@ -215,9 +215,9 @@ function onlyFactor({ factors, divisors }: Product): NodeId | undefined {
 const plainRate: StructuralRule = {
   name: "plain-rate", op: zeroFunctions.map((f) => `${f}_rate`), keeps: "bits", phases: ["finish"],
   apply: (c, { op, args: [k, t, order] }) => {
-    if (c.b.constantOf(order as NodeId) !== 0) return undefined;
+    if (c.b.constantOf(order) !== 0) return undefined;
     const f = op.slice(0, -"_rate".length);
-    return c.b.apply("div", [c.b.apply(f, [c.b.apply("mul", [k, t as NodeId])]), k]);
+    return c.b.apply("div", [c.b.apply(f, [c.b.apply("mul", [k, t])]), k]);
   },
 };
 
@@ -262,8 +262,8 @@ function addedTo(c: Context, sum: NodeId, value: NodeId): NodeId | undefined {
 const plainCosine: StructuralRule = {
   name: "plain-cosine", op: "cosine", keeps: "bits", phases: ["finish"],
   apply: (c, { args: [x, , h] }) => {
-    const mayBeZero = (c.facts.classes(h as NodeId) & (ZEROS | BELOW_ZERO)) !== 0;
-    return mayBeZero ? undefined : c.b.apply("div", [x as NodeId, h as NodeId]);
+    const mayBeZero = (c.facts.classes(h) & (ZEROS | BELOW_ZERO)) !== 0;
+    return mayBeZero ? undefined : c.b.apply("div", [x, h]);
   },
 };
 
