@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file 4ffb571beea44fec
+// hash: source c90dd929ae4122d9, file ba6d99471a2b9c19
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -425,10 +425,10 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
  * Review 47 (2005). Of a path of three whose ends are of one colour the middle has a smaller one, so that no path of
  * four has two.
  */
-function colourStars(of: { start: Int32Array; list: Int32Array }): { count: number; colours: Float64Array } {
+function colourStars(of: { start: Int32Array; list: Int32Array }): { count: number; colours: Int32Array } {
   const size = of.start.length - 1;
   const degrees = new Float64Array(size).map((_, i) => of.start[i + 1]! - of.start[i]!);
-  const colours = new Float64Array(size).fill(-1);
+  const colours = new Int32Array(size).fill(-1);
   if (of.list.length === size * size) return { count: size, colours: colours.map((_, j) => j) };
   const taken = new Int32Array(size + 2).fill(-1);
   // the colours among the neighbours of each, each once
@@ -457,13 +457,13 @@ function colourStars(of: { start: Int32Array; list: Int32Array }): { count: numb
 /** A symmetric matrix as its sweeps tell it; both of a pair stand at one place of them. */
 function compressedSymmetric(
   of: { start: Int32Array; list: Int32Array },
-): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Float64Array; places: Float64Array } {
+): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Int32Array; places: Int32Array } {
   const size = of.start.length - 1;
   const all = { box: [size], to: [0, 1], from: [0, 1] };
   const whole = joinRows(size, [{ ...all, of }, { ...all, of: turnedRows(of, size) }]);
   const { start, list } = inOrderOfColumns(whole, size);
   const { count, colours } = colourStars({ start, list });
-  const places = new Float64Array(list.length);
+  const places = new Int32Array(list.length);
   const [times, row] = [new Int32Array(count), new Int32Array(count).fill(-1)];
   const pair = new Map<number, number>();
   for (let i = 0; i < size; i++) {

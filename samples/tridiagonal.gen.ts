@@ -2,7 +2,7 @@
 // source: tridiagonal.grad
 // options: --jacobian --sparse
 // arguments: object
-// hash: source d7a1ea91c3f7fc1c, file be0ef78575bde43b
+// hash: source d7a1ea91c3f7fc1c, file 53019e0467fd712d
 
 /** The sizes of `tridiagonal`. */
 export interface TridiagonalSizes {
@@ -60,7 +60,6 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
   const jacobianPattern = { rowStart: jacobianSweeps.rowStart, columns: jacobianSweeps.columns };
   const elementCount = jacobianSweeps.columns.length;
   const colours = jacobianSweeps.colours.subarray(0, n); // [n]
-  const t1 = new Float64Array(n - 2); // [n - 2]
   const t2 = new Float64Array(jacobianSweeps.count * (n - 2)); // [sweeps(jacobian), n - 2]
   const places = jacobianSweeps.places.subarray(0, elementCount); // [nonzeros(jacobian)]
 
@@ -95,18 +94,15 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
       remember(seen2, [values, x]);
     }
     // t1 = 3 - t3 - t3  [n - 2]
-    for (let i = 0; i < n - 2; i++) {
-      const t3 = 2 * x[1 + i]!;
-      t1[i] = 3 - t3 - t3;
-    }
     // t2 = (one_hot(colours, sweeps(jacobian))')[:, 2:n - 1] .* t1 - (one_hot(colours, sweeps(jacobian))')[:,… 
     //   [sweeps(jacobian), n - 2]
-    for (let i = 0; i < jacobianSweeps.count; i++) {
-      const i0 = i * (n - 2);
-      for (let j = 0; j < n - 2; j++) {
-        t2[i0 + j] = (colours[1 + j]! === i ? t1[j]! : 0) - (colours[j]! === i ? 1 : 0) -
-          (colours[2 + j]! === i ? 2 : 0);
-      }
+    t2.fill(0);
+    for (let i = 0; i < n - 2; i++) {
+      const t3 = 2 * x[1 + i]!;
+      const t1 = 3 - t3 - t3;
+      t2[colours[1 + i]! * (n - 2) + i]! += t1;
+      t2[colours[i]! * (n - 2) + i]! += -1;
+      t2[colours[2 + i]! * (n - 2) + i]! += -2;
     }
     // t4 = flatten(t2)[places]  [nonzeros(jacobian)]
     for (let i = 0; i < elementCount; i++) {
@@ -159,7 +155,7 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
  */
 function colourColumns(
   byRow: { start: Int32Array; list: Int32Array }, byColumn: { start: Int32Array; list: Int32Array },
-): { count: number; colours: Float64Array } {
+): { count: number; colours: Int32Array } {
   const width = byColumn.start.length - 1;
   const degrees = new Float64Array(width);
   let work = 0;
@@ -170,7 +166,7 @@ function colourColumns(
     }
     work += degrees[j]!;
   }
-  const colours = new Float64Array(width).fill(-1);
+  const colours = new Int32Array(width).fill(-1);
   // where a row holds all columns, each has a colour of its own
   if (longestRow(byRow) === width) return { count: width, colours: colours.map((_, j) => j) };
   if (work > 2 ** 32) refuseDense();
@@ -195,12 +191,12 @@ function colourColumns(
 /** A matrix of so many columns as its sweeps tell it: along the colours of its columns, or of its rows. */
 function compressed(
   of: { start: Int32Array; list: Int32Array }, width: number, isByRows: boolean,
-): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Float64Array; places: Float64Array } {
+): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Int32Array; places: Int32Array } {
   const byColumn = turnedRows(of, width);
   const height = of.start.length - 1;
   const byRow = turnedRows(byColumn, height);
   const { count, colours } = isByRows ? colourColumns(byColumn, byRow) : colourColumns(byRow, byColumn);
-  const places = new Float64Array(byRow.list.length);
+  const places = new Int32Array(byRow.list.length);
   for (let i = 0; i < height; i++) {
     for (let e = byRow.start[i]!; e < byRow.start[i + 1]!; e++) {
       const j = byRow.list[e]!;

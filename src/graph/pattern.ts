@@ -95,7 +95,7 @@ function compress({ relations, columns, sweeps }: PatternParts, size: (dim: Dim)
   if (sweeps === "symmetric") return compressedSymmetric(joined);
   if (sweeps !== "none") return compressed(joined, size(columns), sweeps === "rows");
   const { start, list } = inOrderOfColumns(joined, size(columns));
-  return { rowStart: start, columns: list, count: 0, colours: new Float64Array(), places: new Float64Array() };
+  return { rowStart: start, columns: list, count: 0, colours: new Int32Array(), places: new Int32Array() };
 }
 
 /** Told by sums of rows or of columns, whichever takes fewer sweeps. What would need more at least is not tried. */
@@ -115,7 +115,7 @@ export function inFewerSweeps(parts: Omit<PatternParts, "sweeps">, size: (dim: D
 /** The numbers of a table. */
 export function tableAt({ pattern, part, from }: Table, shape: readonly number[], size: (dim: Dim) => number): Tensor {
   const [data, first] = [pattern.at(size)[part], size(from)];
-  return { shape, data: data.slice(first, first + shape.reduce((p, d) => p * d, 1)) };
+  return { shape, data: Float64Array.from(data.subarray(first, first + shape.reduce((p, d) => p * d, 1))) };
 }
 
 /** A table as something that is told by its text. */

@@ -45,7 +45,7 @@ function countOf({ to }: For): Dim | undefined {
 }
 
 /** Whether the nest stores each element of an array once, in the order of memory. */
-function coversWhole(loops: readonly For[], { buffer, at }: Store): boolean {
+export function coversWhole(loops: readonly For[], { buffer, at }: Store): boolean {
   const counts = loops.map(countOf);
   if (!counts.every((count) => count !== undefined)) return false;
   const inOrder = loops.reduce<Index>(

@@ -9,6 +9,7 @@ import type { NewLocal, Stmt } from "./ir.js";
 import { workInPlace } from "./in-place.js";
 import { nestLoops } from "./nests.js";
 import { keepRows, type NewBuffer } from "./rows.js";
+import { placeSeeds } from "./seeds.js";
 import { shareParts } from "./shared-parts.js";
 import { blockSums } from "./sums.js";
 import { withoutUnused } from "./unused.js";
@@ -31,6 +32,7 @@ export interface LoopPass {
 
 export const loopPasses: readonly LoopPass[] = [
   { name: "diagonals in zeros", run: placeDiagonals },
+  { name: "seeds at their sweeps", run: (body, { newLocal }) => placeSeeds(body, newLocal) },
   { name: "nests", run: nestLoops },
   { name: "what is stored at hand", run: (body, { newLocal }) => forwardStores(body, newLocal) },
   { name: "rows", run: (body, { newLocal, newBuffer, kept }) => keepRows(body, newLocal, newBuffer, kept) },

@@ -144,7 +144,7 @@ export function byDegree(degrees: Float64Array): Int32Array {
  */
 export function colourColumns(
   byRow: { start: Int32Array; list: Int32Array }, byColumn: { start: Int32Array; list: Int32Array },
-): { count: number; colours: Float64Array } {
+): { count: number; colours: Int32Array } {
   const width = byColumn.start.length - 1;
   const degrees = new Float64Array(width);
   let work = 0;
@@ -155,7 +155,7 @@ export function colourColumns(
     }
     work += degrees[j]!;
   }
-  const colours = new Float64Array(width).fill(-1);
+  const colours = new Int32Array(width).fill(-1);
   // where a row holds all columns, each has a colour of its own
   if (longestRow(byRow) === width) return { count: width, colours: colours.map((_, j) => j) };
   if (work > 2 ** 32) refuseDense();
@@ -184,10 +184,10 @@ export function colourColumns(
  * Review 47 (2005). Of a path of three whose ends are of one colour the middle has a smaller one, so that no path of
  * four has two.
  */
-export function colourStars(of: { start: Int32Array; list: Int32Array }): { count: number; colours: Float64Array } {
+export function colourStars(of: { start: Int32Array; list: Int32Array }): { count: number; colours: Int32Array } {
   const size = of.start.length - 1;
   const degrees = new Float64Array(size).map((_, i) => of.start[i + 1]! - of.start[i]!);
-  const colours = new Float64Array(size).fill(-1);
+  const colours = new Int32Array(size).fill(-1);
   if (of.list.length === size * size) return { count: size, colours: colours.map((_, j) => j) };
   const taken = new Int32Array(size + 2).fill(-1);
   // the colours among the neighbours of each, each once
@@ -216,12 +216,12 @@ export function colourStars(of: { start: Int32Array; list: Int32Array }): { coun
 /** A matrix of so many columns as its sweeps tell it: along the colours of its columns, or of its rows. */
 export function compressed(
   of: { start: Int32Array; list: Int32Array }, width: number, isByRows: boolean,
-): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Float64Array; places: Float64Array } {
+): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Int32Array; places: Int32Array } {
   const byColumn = turnedRows(of, width);
   const height = of.start.length - 1;
   const byRow = turnedRows(byColumn, height);
   const { count, colours } = isByRows ? colourColumns(byColumn, byRow) : colourColumns(byRow, byColumn);
-  const places = new Float64Array(byRow.list.length);
+  const places = new Int32Array(byRow.list.length);
   for (let i = 0; i < height; i++) {
     for (let e = byRow.start[i]!; e < byRow.start[i + 1]!; e++) {
       const j = byRow.list[e]!;
@@ -234,13 +234,13 @@ export function compressed(
 /** A symmetric matrix as its sweeps tell it; both of a pair stand at one place of them. */
 export function compressedSymmetric(
   of: { start: Int32Array; list: Int32Array },
-): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Float64Array; places: Float64Array } {
+): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Int32Array; places: Int32Array } {
   const size = of.start.length - 1;
   const all = { box: [size], to: [0, 1], from: [0, 1] };
   const whole = joinRows(size, [{ ...all, of }, { ...all, of: turnedRows(of, size) }]);
   const { start, list } = inOrderOfColumns(whole, size);
   const { count, colours } = colourStars({ start, list });
-  const places = new Float64Array(list.length);
+  const places = new Int32Array(list.length);
   const [times, row] = [new Int32Array(count), new Int32Array(count).fill(-1)];
   const pair = new Map<number, number>();
   for (let i = 0; i < size; i++) {

@@ -103,7 +103,7 @@ export function tableText(n: Naming, m: ModuleNaming, { pattern, part, from }: T
   const to = addDims(from, productOfDims(shape));
   if (sweeps === undefined) {
     const numbers = pattern.at(known)[part].subarray(known(from), known(to));
-    return code`Float64Array.of(${inRow([...numbers].map(numeral), ", ")})`;
+    return code`Int32Array.of(${inRow([...numbers].map(numeral), ", ")})`;
   }
   return code`${sweeps}.${part === "places" ? code`places` : code`colours`}.subarray(${dimText(n, from)}, ${dimText(n, to)})`;
 }

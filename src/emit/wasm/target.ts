@@ -152,7 +152,7 @@ function viewLines(made: Made, m: ModuleNaming, n: FunctionNaming, loaded: Code,
   const view = code`${host("viewOf")}(${loaded}, ${place}, ${sizeText(n, buffer.shape)})`;
   const line = code`${indent}const ${name} = ${view}; ${remark(formatShape(buffer.shape))}`;
   if (buffer.table !== undefined)
-    return [line, code`${indent}${host("copyInto")}(${name}, ${tableText(n, m, buffer.table, buffer.shape)});`];
+    return [line, code`${indent}${name}.set(${tableText(n, m, buffer.table, buffer.shape)});`];
   if (buffer.data === undefined) return [line];
   return [line, code`${indent}${host("copyInto")}(${name}, ${arrayOf(made.element)}.of(${inRow(buffer.data.map(numeral), ", ")}));`];
 }
