@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { noticesOf } from "./notices.mjs";
 
-/** Common modules that require a part of Node: as imports, so that no chunk needs a `require`. */
+/**
+ * Common modules that require a part of Node get it when they use something of it: no chunk needs a `require`, and a start
+ * loads no more than it runs.
+ */
 const builtins = {
   name: "builtins",
   setup({ onResolve, onLoad }) {
@@ -17,7 +20,7 @@ const builtins = {
     );
     onLoad(
       { filter: /./, namespace: "builtin" },
-      ({ path }) => ({ contents: `export * from "${path}"; export { default } from "${path}";` }),
+      ({ path }) => ({ contents: `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule("${path}")[name] });` }),
     );
   },
 };
@@ -28,7 +31,11 @@ const graphviz = (path) => ({
   setup: ({ onResolve }) => { onResolve({ filter: /^@hpcc-js\/wasm-graphviz$/ }, () => ({ path, external: true })); },
 });
 
-const common = { bundle: true, splitting: true, format: "esm", logLevel: "warning", metafile: true };
+/** Names stay, so that a stack can be read. */
+const common = {
+  bundle: true, splitting: true, minifyWhitespace: true, minifySyntax: true, format: "esm", logLevel: "warning",
+  metafile: true,
+};
 
 /** The rewrite rules as they are parsed, in the place of the module that parses them. */
 const parsedRules = {

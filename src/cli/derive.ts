@@ -5,7 +5,6 @@ import { shownPath, UseError } from "../diagnostics/faults.js";
 import { FORM_NAMES, FORMS, type Form } from "../options.js";
 import { marked } from "../project/generated-file.js";
 import { fileImports } from "../project/imports.js";
-import { writeFiles } from "../project/write-files.js";
 import { EXIT } from "./exit.js";
 import type { DeriveFlags } from "./flags.js";
 import { oneInput, STDIN } from "./input.js";
@@ -25,6 +24,7 @@ export async function runDerive(
   const whole = text.replace(/\n*$/, "\n");
   if (output === undefined || output === STDIN) write(t, whole);
   else {
+    const { writeFiles } = await import("../project/write-files.js");
     const rules = { inputs: path === undefined ? [] : [path], onlyGenerated: force !== true };
     const [result] = writeFiles([{ path: output, text: marked(whole, form) }], rules);
     showNote(t, `${result?.state === "unchanged" ? "unchanged" : "wrote"} ${shownPath(output)}`);
