@@ -31,7 +31,11 @@ async function compileAll(t: Terminal, jobs: readonly Job[], flags: CompileFlags
   for (const { input } of flags.json === true ? [] : compiled.libraries) {
     showNote(t, `skipped ${shownPath(String(input))}: a library, it holds functions only`);
   }
-  const delivered = isSound(compiled) ? await delivery(compiled.done, flags) : [];
+  // while files are watched, a wrong program keeps none of the others from its module
+  const isHeld = !isSound(compiled) && note === undefined;
+  const delivered = isHeld ? [] : await delivery(compiled.done, flags);
+  if (isHeld && compiled.done.length > 0 && flags.json !== true && flags.check !== true)
+    showNote(t, "Nothing is written where a program is wrong.");
   if (flags.json === true) write(t, reportJson(delivered, compiled, flags.stdout === true));
   else if (flags.check === true && isSound(compiled)) showCheck(t, delivered, flags);
   else showDelivered(t, delivered, performance.now() - began, note !== undefined);

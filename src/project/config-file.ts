@@ -6,7 +6,8 @@ import { basename, dirname, extname, join, relative, resolve, sep } from "node:p
 import { pathToFileURL } from "node:url";
 import { checkConfig, CONFIG_NAMES, optionsOfModel, type Config } from "../config.js";
 import { refused, shownPath, UseError } from "../diagnostics/faults.js";
-import { targetOf } from "../options.js";
+import { quoted } from "../diagnostics/message.js";
+import { meant, targetOf } from "../options.js";
 import { parseJson } from "../run/json-text.js";
 import type { Job } from "./build.js";
 import { defaultOutput, keptIn, type FileTarget } from "./generated-file.js";
@@ -97,6 +98,11 @@ export function jobsOf(project: ProjectConfig): Job[] {
   const { models = "**/*.grad", targets = ["ts"] } = config;
   const patterns = typeof models === "string" ? [models] : models;
   const found = [...new Set(patterns.flatMap((pattern) => modelsOf(root, pattern)))];
+  const idle = Object.keys(config.overrides ?? {}).find((pattern) => !found.some(matcherOf(pattern)));
+  if (idle !== undefined) {
+    const file = shownPath(relative(process.cwd(), project.path));
+    throw new UseError(`${file}: No program fits the pattern ${quoted(idle)} of the overrides.${meant(idle, found)}`);
+  }
   return found.flatMap((model) => targets.map((language) => {
     const output = shownFrom(root, outputOf(project, model, language));
     const options = optionsFor(project, model);

@@ -69,6 +69,7 @@ describe("compile", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("wrong.grad:1:7");
     expect(stderr).toContain("worse.grad:1:3");
+    expect(stderr).toMatch(/Nothing is written where a program is wrong\.\n$/);
     expect(readdirSync(cli.work).sort()).toEqual(["model.grad", "worse.grad", "wrong.grad"]);
   });
 

@@ -161,6 +161,8 @@ describe("compile --watch", () => {
       write("src/a.grad", "sine(x)\n");
       await until(() => said.includes("unknown-function"));
       expect(read("src/a.gen.ts")).toBe(before);
+      write("src/next.grad", "tan(x)\n");
+      await until(() => has("src/next.gen.ts", "Math.tan"));
       write("src/a.grad", "sin(x)\n");
       await until(() => has("src/a.gen.ts", "Math.sin"));
     } catch (error) {

@@ -108,6 +108,15 @@ describe("check", () => {
     expect((await cli.run(["check", "--diff"])).stdout).toMatch(/^stale {4}src\/a\.gen\.ts\n@@ line \d+ @@\n[^]*^-.*x \* x;[^]*^\+/m);
   });
 
+  it("refuses options for programs that are not there", async () => {
+    write("gradc.config.json", "{\"models\": \"src/**/*.grad\", \"overrides\": {\"src/dep/b.grad\": {\"hessian\": true}}}");
+    expect(await cli.run(["check"])).toMatchObject({
+      status: 2,
+      stderr:
+        "error: gradc.config.json: No program fits the pattern \"src/dep/b.grad\" of the overrides. Did you mean \"src/deep/b.grad\"?\n",
+    });
+  });
+
   it("finds what is wrong in the programs", async () => {
     write("src/a.grad", "sine(x)\n");
     const { status, stderr } = await cli.run(["check"]);
