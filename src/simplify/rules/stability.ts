@@ -24,6 +24,7 @@ export const stability: readonly DataRule[] = [
   stable("log-of-sinh", "log(sinh(?x))", "?x + (log1mexp(-2*?x) - log(2))"),
   stable("log-of-expm1", "log(expm1(?x))", "?x + log1mexp(-?x)"),
   stable("log1p-of-square", "log1p(?x^2)", "log1p_square(?x, 1)"),
+  stable("log1p-of-even-power", "log1p(?x^?c)", "log1p_square(?x^(0.5*?c), 1)", ["moderate ?c", "even ?c", "above-one ?c"]),
   stable("log1p-of-ratio-of-square", "log1p(?x^2/?y)", "log1p_square(?x, ?y)"),
   stable("log1p-of-multiple-of-square", "log1p(?c*?x^2)", "log1p_square(?x, 1/?c)", ["moderate ?c", "above ?c"]),
   stable("log-of-multiple-of-square-sum", "log(?y*(1 + ?x^2))", "log(?y) + log1p_square(?x, 1)"),
