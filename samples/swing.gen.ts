@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file ba6d99471a2b9c19
+// hash: source c90dd929ae4122d9, file 7e7e45ce03c8da0d
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -65,7 +65,7 @@ export interface Swing {
 }
 
 /**
- * Sets up `swing`, `h*(upright + sum(torque.^2)) + weight*(sum(turned.^2) + sum(driven.^2))`, for given sizes.
+ * Sets up the functions of `swing` for given sizes.
  * Swinging up a pendulum: states and torques at n times at once, for a solver that follows the second derivatives. What
  * the states miss of the equations of motion is penalised. Compiled with --hessian --sparse: a band, however long.
  */
@@ -318,10 +318,10 @@ export function createSwing(sizes: SwingSizes): Swing {
     checkLength("torque", torque, n);
     checkNumber("h", h);
     checkNumber("weight", weight);
-    const values = out.values;
-    if (values !== seen2[0] || angle !== seen2[1] || speed !== seen2[2] || torque !== seen2[3]) {
-      checkStorage("values", values, elementCount, inputs, out);
-      remember(seen2, [values, angle, speed, torque]);
+    const dvalues = out.values;
+    if (dvalues !== seen2[0] || angle !== seen2[1] || speed !== seen2[2] || torque !== seen2[3]) {
+      checkStorage("values", dvalues, elementCount, inputs, out);
+      remember(seen2, [dvalues, angle, speed, torque]);
     }
     const t9 = 2 * weight;
     // t11 = sin(before)  [n - 1]
@@ -371,7 +371,7 @@ export function createSwing(sizes: SwingSizes): Swing {
     }
     // t22 = flatten(t17)[places]  [nonzeros(hessian)]
     for (let i = 0; i < elementCount; i++) {
-      values[i] = t17[places[i]! - 1]!;
+      dvalues[i] = t17[places[i]! - 1]!;
     }
     return out;
   }

@@ -2,7 +2,7 @@
 // source: tridiagonal.grad
 // options: --jacobian --sparse
 // arguments: object
-// hash: source d7a1ea91c3f7fc1c, file 53019e0467fd712d
+// hash: source d7a1ea91c3f7fc1c, file fc9b73b9d4bdc6c2
 
 /** The sizes of `tridiagonal`. */
 export interface TridiagonalSizes {
@@ -41,7 +41,7 @@ export interface Tridiagonal {
 }
 
 /**
- * Sets up `tridiagonal`, `(3 - 2*inner) .* inner - x[1:n-2] - 2*x[3:n] + 1`, for given sizes.
+ * Sets up the functions of `tridiagonal` for given sizes.
  * Broyden's tridiagonal function, a test problem of solvers for nonlinear equations: each residual depends on three
  * neighbours. Compiled with --jacobian --sparse.
  */
@@ -88,10 +88,10 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
   }): TridiagonalJacobian {
     const { x } = inputs;
     checkLength("x", x, n);
-    const values = out.values;
-    if (values !== seen2[0] || x !== seen2[1]) {
-      checkStorage("values", values, elementCount, inputs, out);
-      remember(seen2, [values, x]);
+    const dvalues = out.values;
+    if (dvalues !== seen2[0] || x !== seen2[1]) {
+      checkStorage("values", dvalues, elementCount, inputs, out);
+      remember(seen2, [dvalues, x]);
     }
     // t1 = 3 - t3 - t3  [n - 2]
     // t2 = (one_hot(colours, sweeps(jacobian))')[:, 2:n - 1] .* t1 - (one_hot(colours, sweeps(jacobian))')[:,… 
@@ -106,7 +106,7 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
     }
     // t4 = flatten(t2)[places]  [nonzeros(jacobian)]
     for (let i = 0; i < elementCount; i++) {
-      values[i] = t2[places[i]! - 1]!;
+      dvalues[i] = t2[places[i]! - 1]!;
     }
     return out;
   }

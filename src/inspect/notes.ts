@@ -29,7 +29,8 @@ export function notesOf({ source, variables, outputs }: Program): Notes {
 
 /**
  * The comment that the text begins with is that of the program. Right above the declaration of a single name it is that of
- * the name if it speaks of it, or is no sentence. `end` is the first line behind it.
+ * the name if it speaks of it, or is neither a sentence nor a title, and the name has no other comment. `end` is the first line
+ * behind it.
  */
 function headOf(lines: readonly string[]): { readonly text: string | undefined; readonly end: number } {
   const from = lines.findIndex((line) => line.trim() !== "");
@@ -38,7 +39,8 @@ function headOf(lines: readonly string[]): { readonly text: string | undefined; 
   const next = (lines[end] ?? "").replace(/#.*/, "");
   const only = /^\s*(?:param|input)\s+([\p{L}_][\p{L}\p{N}_]*)\s*(?:\[[^\]]*\]|\{[^}]*\})?\s*$/u.exec(next)?.[1];
   const text = wordsOf(lines.slice(Math.max(from, 0), end).map(bare)).join(" ");
-  const isOfOne = only !== undefined && (text.split(/[^\p{L}\p{N}_]+/u).includes(only) || !text.endsWith("."));
+  const isTitle = text.endsWith(".") || /^\p{Lu}/u.test(text);
+  const isOfOne = only !== undefined && next === lines[end] && (text.split(/[^\p{L}\p{N}_]+/u).includes(only) || !isTitle);
   return text === "" || isOfOne ? { text: undefined, end: 0 } : { text, end };
 }
 

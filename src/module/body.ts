@@ -72,12 +72,13 @@ export interface Shared {
   readonly rowNames: ReadonlyMap<NodeId, string>;
 }
 
-export function makeBody(shared: Shared, wanted: Wanted): Body {
+/** `mark` stands before the names of results, `d` for derivatives. */
+export function makeBody(shared: Shared, wanted: Wanted, mark: string): Body {
   const { program } = shared;
   const b = program.builder;
   const roots = nodesOf(wanted);
   const plan = makePlan(b, roots);
-  const outputs = outputBuffers(shared, wanted);
+  const outputs = outputBuffers(shared, wanted, mark);
   const newLocal: NewLocal = (hint, type = "number") => ({ id: shared.nextId(), hint, type });
   const needed = new Set(plan.uses.order);
   const begin = newBeginning(shared, needed, newLocal);
@@ -236,24 +237,26 @@ interface OutputBuffers {
   readonly places: Map<Wanted, Buffer>;
 }
 
-function outputBuffers(shared: Shared, wanted: Wanted, hint = "result"): OutputBuffers {
+function outputBuffers(shared: Shared, wanted: Wanted, mark: string): OutputBuffers {
   const out: OutputBuffers = { own: new Map(), copies: [], blocks: [], places: new Map() };
-  const visit = (w: Wanted, name: string): void => {
+  const visit = (w: Wanted, path: readonly string[]): void => {
     if ("parts" in w) {
-      for (const [key, part] of w.parts) visit(part, key);
+      for (const [key, part] of w.parts) visit(part, [...path, key]);
       return;
     }
     if ("pattern" in w) return;
     const shape = "matrix" in w ? w.matrix.shape : shared.program.builder.node(w.node).shape;
     if (shape.length === 0) return;
-    const known = "matrix" in w ? undefined : shared.hints.get(w.node);
+    const isCopy = "node" in w && (shared.inputs.has(w.node) || out.own.has(w.node));
+    const known = "matrix" in w || isCopy ? undefined : shared.hints.get(w.node);
+    const name = path.length === 0 ? "result" : `${mark}${path.join("_")}`;
     const buffer: Buffer = { id: shared.nextId(), hint: known ?? name, type: shared.element, kind: "output", shape };
     out.places.set(w, buffer);
     if ("matrix" in w) for (const block of w.matrix.blocks) placeBlock(shared, out, block, buffer, w.matrix.blocks.length === 1);
-    else if (shared.inputs.has(w.node) || out.own.has(w.node)) out.copies.push({ node: w.node, buffer });
+    else if (isCopy) out.copies.push({ node: w.node, buffer });
     else out.own.set(w.node, buffer);
   };
-  visit(wanted, hint);
+  visit(wanted, []);
   return out;
 }
 

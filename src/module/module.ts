@@ -1,7 +1,7 @@
 // A program to the functions of a module, their memory and how they are called. No text is made here.
 import { extraKinds, kindRow, seedFormOf, seedName, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
-import { blocksOf, isSeed, recordFields, type Program, type Variable } from "../graph/program.js";
+import { blocksOf, isSeed, levelsOf, recordFields, type Program, type Variable } from "../graph/program.js";
 import { use, type Buffer, type Local, type Num } from "../loop/ir.js";
 import type { ElementType } from "../shape/element.js";
 import { allParts, allStatements, exprsOf, touchedBy } from "../loop/map.js";
@@ -180,7 +180,9 @@ function temporaryNames(program: Program): () => string {
 
 function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vector | undefined, count: Dim | undefined): Bodies {
   const body = (wanted: Wanted, meaning: Meaning, own = shared): Body =>
-    (count === undefined ? makeBody(own, wanted) : makeRowsBody(own, wanted, count, rowsOf(own.program, meaning)));
+    (count === undefined
+      ? makeBody(own, wanted, meaning === "outputs" ? "" : "d")
+      : makeRowsBody(own, wanted, count, rowsOf(own.program, meaning)));
   const derivatives = (kind: DerivativeKind): Wanted =>
     (x === undefined || kindRow(kind).depth === 0 || program.derivatives[kind][0]?.sparse !== undefined
       ? wantedDerivatives(program, kind)
@@ -218,17 +220,26 @@ function ownNames(program: Program): Map<NodeId, string> {
   return names;
 }
 
-/** Names for nodes: the user's, then `dx` for the gradient by x. */
+/** Names for nodes: the user's, then `dx` for the derivative by x and `dx_y` for that by x and y. */
 function hintsOf(program: Program): Map<NodeId, string> {
   const hints = ownNames(program);
   const own = new Set(program.names.values());
   const records = recordFields(program);
-  for (const block of program.derivatives.gradient) {
-    const fields = records.get(block.wrt[0] as string);
+  const kinds = ["gradient", "jacobian", "hessian"] as const;
+  for (const kind of kinds) for (const block of program.derivatives[kind]) {
+    const [output, ...by] = levelsOf(program, kind, block, records);
+    const names = by.reduce<readonly string[]>(
+      (all, fields, i) => all.flatMap((name) => partsOf(block.wrt[i] as string, fields).map((part) => `${name}_${part}`)),
+      partsOf("", output),
+    );
     block.nodes.forEach((id, i) => {
-      const name = `${block.wrt.join("_")}${fields === undefined ? "" : `_${fields[i] ?? i}`}`;
-      if (!hints.has(id)) hints.set(id, own.has(`d${name}`) ? `grad_${name}` : `d${name}`);
+      const name = (names[i] ?? "").replace(/^_+/, "");
+      if (name !== "" && !hints.has(id)) hints.set(id, own.has(`d${name}`) ? `grad_${name}` : `d${name}`);
     });
   }
   return hints;
+}
+
+function partsOf(name: string, fields: readonly string[] | undefined): readonly string[] {
+  return fields?.map((field) => `${name}_${field}`) ?? [name];
 }

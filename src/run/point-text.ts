@@ -1,9 +1,9 @@
-// A point as people type it on the command line: JSON, JSON with bare keys, or x=3.
+// A point as people type it on the command line: JSON, JSON with bare keys, x=3, or p.x=3 for a part of a record.
 import { quoted } from "../diagnostics/message.js";
 import { PointError, UseError } from "../diagnostics/faults.js";
 import { parseJson } from "./json-text.js";
 
-const ASSIGNED = /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)\s*(.*)$/su;
+const ASSIGNED = /^\s*([\p{L}_][\p{L}\p{N}_]*)(?:\.([\p{L}_][\p{L}\p{N}_]*))?\s*=(?!=)\s*(.*)$/su;
 /** A string; a bare key; a comma before a closing bracket. */
 const LOOSE = /"(?:[^"\\]|\\.)*"|[\p{L}_][\p{L}\p{N}_]*(?=\s*:)|,(?=\s*[}\]])/gsu;
 
@@ -15,9 +15,11 @@ export function isPointText(text: string): boolean {
 export function parsePoint(text: string): unknown {
   const assigned = ASSIGNED.exec(text);
   if (assigned === null) return parseLoose(text, "The point");
-  const [, name = "", value = ""] = assigned;
-  if (value.trim() === "") throw new UseError(`${quoted(name)} has no value.`, `It is given as in --at ${name}=1.5.`);
-  return { [name]: parseLoose(value, `The value of ${quoted(name)}`) };
+  const [, name = "", field, value = ""] = assigned;
+  const whole = field === undefined ? name : `${name}.${field}`;
+  if (value.trim() === "") throw new UseError(`${quoted(whole)} has no value.`, `It is given as in --at ${whole}=1.5.`);
+  const given = parseLoose(value, `The value of ${quoted(whole)}`);
+  return { [name]: field === undefined ? given : { [field]: given } };
 }
 
 /** JSON, or JSON with bare keys; `what` names it in the error. */
@@ -31,18 +33,26 @@ export function parseLoose(text: string, what: string): unknown {
   }
 }
 
-/** Several points as one; a name that is given twice is a fault. */
+/** Several points as one; a name that is given twice is a fault, but for parts of a record. */
 export function joinPoints(parts: readonly unknown[]): unknown {
   if (parts.length === 1) return parts[0];
-  const all = new Map<string, unknown>();
   for (const part of parts) {
-    if (typeof part !== "object" || part === null || Array.isArray(part)) {
-      throw new PointError("The point must be an object with a value for each name, such as {\"x\": 1.5}.");
-    }
-    for (const [name, value] of Object.entries(part)) {
-      if (all.has(name)) throw new UseError(`${quoted(name)} is given twice.`);
-      all.set(name, value);
-    }
+    if (!isObject(part)) throw new PointError("The point must be an object with a value for each name, such as {\"x\": 1.5}.");
+  }
+  return joined(parts as readonly object[], "");
+}
+
+function joined(parts: readonly object[], owner: string): object {
+  const all = new Map<string, unknown>();
+  for (const [name, value] of parts.flatMap((part) => Object.entries(part))) {
+    const known: unknown = all.get(name);
+    const isTwice = all.has(name) && (owner !== "" || !isObject(known) || !isObject(value));
+    if (isTwice) throw new UseError(`${quoted(owner + name)} is given twice.`);
+    all.set(name, isObject(known) ? joined([known, value as object], `${name}.`) : value);
   }
   return Object.fromEntries(all);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

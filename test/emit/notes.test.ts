@@ -35,6 +35,8 @@ test("the comment at the head is the program's, unless it stands over one name a
   expect(docs("# The rate of it.\nparam rate")).toBe("Returns `rate^2`.\n@param rate The rate of it.\n ");
   expect(docs("# per second\nparam rate")).toBe("Returns `rate^2`.\n@param rate per second\n ");
   expect(docs("# A square of something.\nparam rate")).toBe("Returns `rate^2`.\nA square of something.\n ");
+  expect(docs("# Growth of something\nparam rate")).toBe("Returns `rate^2`.\nGrowth of something\n ");
+  expect(docs("# growth by the rate\nparam rate # per second")).toBe("Returns `rate^2`.\ngrowth by the rate\n@param rate per second\n ");
   expect(docs("# A square\n\nparam rate")).toBe("Returns `rate^2`.\nA square\n ");
 });
 

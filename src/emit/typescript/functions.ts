@@ -9,7 +9,7 @@ import { linesFrom } from "../lines.js";
 import { argumentsOf } from "./arguments.js";
 import { exprText } from "./expression.js";
 import { guardNotes } from "./guards.js";
-import { headLines, noteText, type Context, type ModuleFunction } from "./heads.js";
+import { headLines, noteText, subjectOf, type Context, type ModuleFunction } from "./heads.js";
 import { freshText } from "./results.js";
 import { resultLines, resultOf, storageOf } from "./storage.js";
 import { functionNaming, outputOf, signature, typed, type FunctionNaming } from "./text.js";
@@ -22,13 +22,15 @@ const GRAD = code`grad`;
 const NUMBER = code`number`;
 
 export function functionsOf(c: Context): ModuleFunction[] {
-  const { bodies, options: { doc, name } } = c.parts;
+  const { bodies, options: { doc } } = c.parts;
   return [
     bodyFunction(c, "value", bodies.value, `Returns ${doc}.`),
     ...gradientFunctions(c),
     ...extraKinds.flatMap((kind) => {
       const body = bodies[kind.name];
-      return body === undefined ? [] : [bodyFunction(c, kind.name, body, `Returns ${kind.doc.replace("#", name)}.`, kind.name)];
+      return body === undefined
+        ? []
+        : [bodyFunction(c, kind.name, body, `Returns ${kind.doc.replace("#", subjectOf(c, kind.name))}.`, kind.name)];
     }),
     ...vectorFunctions(c),
   ];
@@ -81,10 +83,11 @@ function aboutValue(c: Context): string[] {
 
 /** Where one function computes both, value and gradient take the gradient's storage to it. */
 function gradientFunctions(c: Context): ModuleFunction[] {
-  const { bodies: { gradient, gradientOnly }, options: { name } } = c.parts;
+  const { bodies: { gradient, gradientOnly } } = c.parts;
   if (gradient === undefined) return [];
-  const both = `Returns the value and the gradient of \`${name}\` in one pass.`;
-  const alone = `Returns the gradient of \`${name}\`.`;
+  const of = subjectOf(c, "grad");
+  const both = `Returns the value and the gradient of \`${of}\` in one pass.`;
+  const alone = `Returns the gradient of \`${of}\`.`;
   if (gradientOnly !== undefined) return [bodyFunction(c, "grad", gradientOnly, alone), bodyFunction(c, "valueAndGrad", gradient, both)];
   if (!c.parts.module.hasArrays) {
     // a long function is not written twice

@@ -1,5 +1,6 @@
 // One module while its text is made, and the heads of its functions.
 import type { Located } from "../../diagnostics/source.js";
+import type { Role } from "../../module/interface.js";
 import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
 import { exported, signature, typed, type ModuleNaming } from "./text.js";
@@ -45,6 +46,13 @@ export function headLines(c: Context, head: Head): Line[] {
   const start = code`${c.isFactory ? NOTHING : exported(options)}function ${name}`;
   const lines = signature(start, params, typed(options, type)).map((line) => code`${c.indent}${line}`);
   return [...documentationLines([doc, ...head.about ?? []]).map((line) => code`${c.indent}${line}`), ...linesFrom(origin, lines)];
+}
+
+/** What a derivative is of: the program, and of one with several outputs the output. */
+export function subjectOf({ parts: { program, options } }: Context, role: Role): string {
+  if (role === "value") return options.name;
+  const of = program.derivatives[role === "grad" || role === "valueAndGrad" ? "gradient" : role][0]?.of;
+  return program.outputs.length > 1 && of !== undefined ? of : options.name;
 }
 
 /** A comment of the user's as part of one of ours: it can't end it, and has no tags. */

@@ -81,9 +81,9 @@ function declarationLines(c: Context, functions: readonly ModuleFunction[]): Lin
   })];
 }
 
-function factoryDoc({ parts: { options: { name, doc, notes } } }: Context): Code[] {
+function factoryDoc({ parts: { options: { name, notes } } }: Context): Code[] {
   const note = notes.program === undefined ? [] : [noteText(notes.program)];
-  return documentationLines([`Sets up \`${name}\`, ${doc}, for given sizes.`, ...note]);
+  return documentationLines([`Sets up the functions of \`${name}\` for given sizes.`, ...note]);
 }
 
 function factoryLines(c: Context, inside: readonly Line[], functions: readonly ModuleFunction[]): Line[] {

@@ -6,7 +6,7 @@ import { hasArrays, partOf, type PatternPart, type Tree } from "../../module/tre
 import { formatShape } from "../../shape/shape.js";
 import { linesFrom, type Line } from "../lines.js";
 import type { ModuleParts } from "./context.js";
-import { noteText, type Context, type ModuleFunction } from "./heads.js";
+import { noteText, subjectOf, type Context, type ModuleFunction } from "./heads.js";
 import { propertyKey } from "./names.js";
 import { arrayOf, isTyped, MAX_LINE } from "./text.js";
 import { code, documentation, fixed, inRow, NOTHING, word, type Code } from "../code.js";
@@ -158,7 +158,7 @@ function shapeLines(shape: Variable["shape"], indent: Code): Code[] {
 
 /** A name for each result that is an object. */
 function resultTypeLines(c: Context): Line[] {
-  const { bodies, options: { name } } = c.parts;
+  const { bodies } = c.parts;
   const grad = bodies.gradient === undefined ? undefined : partOf(bodies.gradient.result, "grad");
   const trees: Partial<Record<Role, Tree | undefined>> = {
     value: bodies.value.result, grad, valueAndGrad: bodies.gradient?.result,
@@ -169,7 +169,7 @@ function resultTypeLines(c: Context): Line[] {
     const tree = trees[role];
     if (tree?.kind !== "object") return [];
     const type = word(c.T + typeSuffixOf(role));
-    const lines = declared(type, `${doc} of \`${name}\`.`, memberLines(c, tree, code`  `, known));
+    const lines = declared(type, `${doc} of \`${subjectOf(c, role)}\`.`, memberLines(c, tree, code`  `, known));
     const key = structure(tree);
     if (!known.has(key)) known.set(key, type);
     return lines;
