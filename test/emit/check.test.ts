@@ -60,7 +60,7 @@ const STATEMENTS = [
   "Object.defineProperty(x);", "Array.from(x);", "Reflect.get(x);", "new Proxy(x, y);", "new Date();", "new Map();",
   "new x();", "new Uint8Array(8);",
   "new SharedArrayBuffer(8);", "throw x;", "throw new x();", "throw Error(x);", "async () => x;", "await x;", "yield x;", "() => x;",
-  "(a) => a;", "delete x;", "typeof x;", "void x;", "with (x) {}", "try { x; } catch {}", "switch (x) {}",
+  "(a) => a;", "delete x;", "typeof x;", "void absent;", "void (x);", "void x.y;", "with (x) {}", "try { x; } catch {}", "switch (x) {}",
   "do { x; } while (x);", "debugger;",
   "label: x;", "var a = 1;", "class A {}", "let Math = 1;", "const undefined = 1;", "const eval = 1;", "const x = y;", "const t = absent;",
   "absent;", "absent();", "x();", "x.valueOf();", "x.fill.call(y);", "x.map(y);", "x?.y;", "x ?? y.z;", "[a, b] = x;", "const { z } = x;",

@@ -53,7 +53,7 @@ const text: readonly BadInput[] = [
   bad(11, "x **2", "1:3", "foreign-operator", /"\*\*"/, /Write \^/),
   bad(12, "x => 1", "1:3", "foreign-operator", /"=>"/, /f\(x\) = …/),
   bad(13, "x === y", "1:3", "foreign-operator", /"==="/, /Write ==/),
-  bad(14, "1..2", "1:1", "number-form", /one decimal point/),
+  bad(14, "1..2", "1:1", "number-form", /one decimal point/, /mean 1:2\?/),
   bad(15, ".5.5", "1:1", "number-form", /one decimal point/),
   bad(16, "1,000", "1:2", "comma-misplaced", /comma only separates/, /write 1000/),
   bad(17, "1_000", "1:1", "number-form", /Digits are not grouped/, /mean 1000\?/),
