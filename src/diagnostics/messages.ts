@@ -56,6 +56,13 @@ export const messages = {
   "step-missing": (name: string, index: string) => say(
     `${quoted(name)} starts here, but the block gives it no value.`, `Write ${name}[${index}] = … in the block.`,
   ),
+  "steps-bound": () => say(
+    "The first and the last step are whole numbers or sizes, known when compiling.", "A size is that of an array: the n of x[n].",
+  ),
+  "steps-differ": () => say(
+    "A loop in a loop has as many steps each time, and this bound changes.",
+    "Run over all of them and choose: r[u] = u <= t ? … : r[u - 1].",
+  ),
   "start-place": (name: string, index: string, by: number) => say(
     `This is no step before the first one, from which ${name} could start.`, `A loop over ${index} by ${by} starts ` +
     `from ${name}[first ${by > 0 ? "-" : "+"} ${Math.abs(by)}].`),

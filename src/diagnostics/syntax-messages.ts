@@ -178,7 +178,9 @@ const statements = {
   ),
   "assignment-target": (isElement: boolean) => say(
     isElement ? "Elements can't be assigned." : "Only a name, or a function with its parameters, can stand before =.",
-    isElement ? "Make the array as a whole: A = [1, 2; 3, 4]." : "Write y = … or f(x) = …, and == to compare.",
+    isElement
+      ? "Make the array as a whole, A = [1, 2; 3, 4], or step by step in a block, for t = 1:T { h[t] = … }."
+      : "Write y = … or f(x) = …, and == to compare.",
   ),
   "field-name": (isCall: boolean) => say(
     "The name of a part is expected after this point.",

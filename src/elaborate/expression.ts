@@ -104,7 +104,9 @@ function lookUp(c: Context, name: string, span: Span): Value {
     const constant = namedConstants.get(name);
     if (constant !== undefined) return c.b.constant(constant);
     if (builtinNames().includes(name)) return c.report.fail(span, "function-as-value", name, true, powerMend(c.report, { name, span }));
-    return c.report.fail(span, "unknown-name", name, nameMend(c.report, { name, span }, c.scope));
+    const mend = c.scope.mendOf(name) ?? nameMend(c.report, { name, span }, c.scope);
+    const asIndex = c.end === undefined ? undefined : `An index has a range: sum(x[${name}], ${name} = 1:n), or for ${name} = 1:n { … }.`;
+    return c.report.fail(span, "unknown-name", name, mend ?? asIndex);
   }
   switch (binding.kind) {
     case "value": return binding.value;

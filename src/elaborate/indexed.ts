@@ -36,6 +36,8 @@ export function overIndex(c: Context, call: CallExpr): NodeId {
   const scope = new Scope(c.scope);
   const indices: Index[] = [];
   let inner: Context = { ...c, scope, depth: c.depth + 1 };
+  for (const { target: { name } } of binds)
+    scope.explain(name, `An index is known in the ranges after its own: write ${name} = … before them.`);
   for (const bind of binds) {
     const index = indexOf(inner, bind);
     indices.push(index);

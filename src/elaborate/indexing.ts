@@ -98,7 +98,7 @@ function isWhole(axes: readonly Axis[], shape: readonly Dim[]): boolean {
 }
 
 function axisOf(c: IndexContext, item: Expr, size: Dim): Axis {
-  if (item.kind === "range" && item.mayBeEmpty === true) return stepPlaces(c, item, size);
+  if (item.kind === "range" && item.steps !== undefined) return stepPlaces(c, item, item.steps, size);
   if (item.kind === "range") return movingRange(c, item, size) ?? rangeOf(c, item, size);
   const id = c.item(item, size);
   if (c.b.shape(id).length === 1) return gatherOf(c, id, item.span, size);
@@ -173,12 +173,16 @@ function rangeOf(c: IndexContext, range: Extract<Expr, { kind: "range" }>, size:
 }
 
 /** The places of a loop's steps. Where there is none, the first may lie just outside. */
-function stepPlaces(c: IndexContext, { start, step, end, span }: Extract<Expr, { kind: "range" }>, size: Dim): Axis {
+function stepPlaces(
+  c: IndexContext, { start, step, end, span }: Extract<Expr, { kind: "range" }>, indices: string, size: Dim,
+): Axis {
   const bound = (expr: Expr | undefined): Dim => c.affines.dim(c.item(expr as Expr, size)) ?? c.report.fail(expr?.span, "index-whole");
   const by = step === undefined ? 1 : c.b.constantOf(c.item(step, size)) as number;
   const [first, last] = [bound(start), bound(end)];
   const count = countOf(c, first, last, by, span, 0);
   const [low, high] = by > 0 ? [first, last] : [last, first];
+  const isOutside = [subtractDims(low, 1), subtractDims(size, high)].some((room) => typeof room === "number" && room < 0);
+  if (isOutside) return c.report.fail(span, "index-reach", formatDim(low), formatDim(high), formatDim(size), indices);
   checkRoom(c, subtractDims(low, 1), low, span, size);
   checkRoom(c, subtractDims(size, high), high, span, size);
   return { start: subtractDims(first, 1), step: by, size: count, drop: false };

@@ -37,6 +37,7 @@ export type Binding =
 
 export class Scope {
   private readonly bindings = new Map<string, Binding>();
+  private readonly mends = new Map<string, string>();
   private readonly outer: Scope | undefined;
   /** What a binding of an outer scope is in here, where values are nodes of another graph. */
   private readonly capture: ((binding: Binding) => Binding) | undefined;
@@ -63,6 +64,15 @@ export class Scope {
 
   set(name: string, binding: Binding): void {
     this.bindings.set(name, binding);
+  }
+
+  /** Says what is likely meant by a name that stands for nothing here. */
+  explain(name: string, mend: string): void {
+    this.mends.set(name, mend);
+  }
+
+  mendOf(name: string): string | undefined {
+    return this.mends.get(name) ?? this.outer?.mendOf(name);
   }
 
   own(): Iterable<[string, Binding]> {

@@ -14,13 +14,15 @@ export interface Steps {
   readonly first: Dim;
   readonly by: number;
   readonly count: Dim;
+  /** The index and its range, for messages. */
+  readonly text: string;
   readonly low: Expr;
   readonly high: Expr;
 }
 
 /** An item over all steps, lowest first: a range, or what a vector has there. */
 export function overSteps(scope: Scope, steps: Steps, item: Expr): Expr | undefined {
-  const { index, low, high, by } = steps;
+  const { index, low, high, by, text } = steps;
   if (item.kind === "index" && item.items.length === 1 && !uses(item.object, index.name, scope)) {
     const inside = overSteps(scope, steps, item.items[0] as Expr);
     return inside === undefined ? undefined : { ...item, items: [inside] };
@@ -30,7 +32,7 @@ export function overSteps(scope: Scope, steps: Steps, item: Expr): Expr | undefi
   const step = times * Math.abs(by);
   const end = (bound: Expr): Expr => withName(item, index.name, bound);
   return {
-    kind: "range", start: end(low), end: end(high), mayBeEmpty: true, span: item.span,
+    kind: "range", start: end(low), end: end(high), steps: text, span: item.span,
     ...(step === 1 ? {} : { step: { kind: "number", value: step, span: item.span } }),
   };
 }

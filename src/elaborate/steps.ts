@@ -9,9 +9,9 @@ import { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
 import { loopResult } from "../ops/loop.js";
 import { moveDimension } from "../ops/places.js";
-import { addDims, formatDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, divideDim, formatDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { formatShape, sameShape, type Shape } from "../shape/shape.js";
-import { childrenOf, postorder, type Element, type Expr, type ForStatement, type Name } from "../syntax/ast.js";
+import { childrenOf, postorder, type BinaryOp, type Element, type Expr, type ForStatement, type Name } from "../syntax/ast.js";
 import { Affines, isIndex } from "./affine.js";
 import type { Index } from "./indices.js";
 import { asNode, placed, type Context, type StepArray } from "./context.js";
@@ -66,6 +66,13 @@ export function elaborateSteps(c: Context, statement: ForStatement, parent?: Blo
   }
   const block = open(c, statement, steps, starts, shapes, parent);
   const values = bodyOf(block, statement);
+  for (const s of statement.body) if (s.kind === "assign") {
+    const { line } = placeOf(c.report.source, statement.span.start);
+    c.scope.explain(
+      s.target.name,
+      `It is known in the block on line ${line} alone; a target there, ${s.target.name}[${steps.index.name}] = …, is an array afterwards.`,
+    );
+  }
   return finished(block, statement, values);
 }
 
@@ -93,19 +100,31 @@ function stepsOf(c: Context, { index, range }: ForStatement, parent: Block | und
   if (c.scope.taken(index.name) !== undefined) c.report.fail(index.span, "index-taken", index.name);
   const by = range.step === undefined ? 1 : c.b.constantOf(valueIn(c, range.step, parent));
   if (by === undefined || !Number.isInteger(by) || by === 0) return c.report.fail(range.step?.span, "range-step");
-  const bound = (expr: Expr): Dim => c.affines.dim(valueIn(c, expr, parent)) ?? c.report.fail(expr.span, "range-bound");
+  const bound = (expr: Expr): Dim => {
+    const found = c.affines.of(valueIn(c, expr, parent));
+    if (found !== undefined && found.by.size === 0) return found.dim;
+    return c.report.fail(expr.span, found === undefined ? "steps-bound" : "steps-differ");
+  };
   const [first, last] = [bound(range.start), bound(range.end)];
   const distance = by > 0 ? subtractDims(last, first) : subtractDims(first, last);
   const stride = Math.abs(by);
-  if (typeof distance !== "number" && stride !== 1) return c.report.fail(range.span, "range-step");
-  const count = typeof distance === "number" ? Math.floor(distance / stride) + 1 : addDims(distance, 1);
+  const count = addDims(divideDim(distance, stride), 1);
   if (typeof count === "number" && count < 1) c.report.fail(range.span, "range-empty", formatDim(first), formatDim(last));
   if (typeof count !== "number") c.require({ dim: count, least: 0, what: `the range ${formatDim(first)}:${formatDim(last)}` });
-  const end: Expr = typeof first === "number" && typeof count === "number"
-    ? { kind: "number", value: first + by * (count - 1), span: range.end.span }
-    : range.end;
+  const end = stride === 1 ? range.end : lastOf(range.start, range.end, by);
   const [low, high] = by > 0 ? [range.start, end] : [end, range.start];
-  return { index, range, first, by, count, low, high };
+  const text = `${index.name} = ${formatDim(first)}:${by === 1 ? "" : `${by}:`}${formatDim(last)}`;
+  return { index, range, first, by, count, text, low, high };
+}
+
+/** The last number of steps longer than 1: `start + by*floor((end - start)/by)`, with whole numbers from 0 up. */
+function lastOf(start: Expr, end: Expr, by: number): Expr {
+  const { span } = end;
+  const whole = (value: number): Expr => ({ kind: "number", value, span });
+  const join = (op: BinaryOp, left: Expr, right: Expr): Expr => ({ kind: "binary", op, left, right, span });
+  const distance = by > 0 ? join("-", end, start) : join("-", start, end);
+  const count: Expr = { kind: "call", name: "floor", nameSpan: span, args: [join("/", distance, whole(Math.abs(by)))], span };
+  return join("+", start, join("*", whole(by), count));
 }
 
 function valueIn(c: Context, expr: Expr, parent: Block | undefined): NodeId {
@@ -173,6 +192,10 @@ function open(
   };
   const block: Block = { c, parent, steps, states, shapes, own, targets, inner, constants, items: [], captured, names, leaf };
   scope.set(steps.index.name, { kind: "value", value: step.leaf, span: steps.index.span });
+  for (const name of targets) scope.explain(
+    name,
+    `Write ${name}[${steps.index.name} ${steps.by > 0 ? "-" : "+"} ${Math.abs(steps.by)}], the value of the step before.`,
+  );
   for (const s of states) {
     const made = leaf(shapes.get(s) as Shape);
     scope.set(pastName(s.target, s.back), { kind: "value", value: made, span: s.span });
@@ -223,12 +246,12 @@ function bodyOf(block: Block, statement: ForStatement, told?: (target: string, n
       for (const { target, node } of inner.steps(inner, s)) define(target.name, target, node);
       continue;
     }
+    if (s.kind === "element") checkStepIndex(block, s);
     const plain = inner.elaborate(inner, rewritten(block, s.value, new Set()));
     if (s.kind === "assign") {
       define(s.target.name, s.target, wrt.has(s.target.name) ? asVariable(inner, s.target.name, plain, s.target.span) : plain);
       continue;
     }
-    checkStepIndex(block, s);
     const node = asNode(inner, plain);
     define(pastName(s.target.name, 0), s.target, node);
     values.set(s.target.name, node);

@@ -307,6 +307,12 @@ export function isPlaced(b: Builder, node: Node): boolean {
   return record?.flow === "leaves zeros" && record.places === undefined;
 }
 
+/** Whether a node takes elements of its argument, at places that another argument tells. */
+export function isGathered(b: Builder, node: Node): boolean {
+  const record = tensorOf(b, node);
+  return record?.flow === "reads a part" && record.places !== undefined;
+}
+
 /** Whether a node adds its argument to zeros, at places that another argument tells. */
 export function isScattered(b: Builder, node: Node): boolean {
   const record = tensorOf(b, node);

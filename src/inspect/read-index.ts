@@ -1,7 +1,7 @@
 // Parts of arrays as people write them, `A[1:3, :]`, and their inverses as joins with zeros.
 import { attrsOf } from "../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
-import { isPart, keepsOrder, underShapes } from "../graph/operation.js";
+import { isGathered, isPart, keepsOrder, underShapes } from "../graph/operation.js";
 import { isContraction } from "../ops/contraction.js";
 import { windowOf, type Window } from "../ops/indexing.js";
 import { addDims, formatDim, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
@@ -41,7 +41,7 @@ export function readReshape(r: Reading, node: Node): Written {
     return filled(r.written(filling), node.shape, r.pretty);
   const part = isPart(r.b, inner) && r.isOpen(x) ? droppedPart(r, inner, node.shape) : undefined;
   if (part !== undefined) return part;
-  const one = inner.op === "gather" && r.isOpen(x) ? onePlace(r, inner, node.shape) : undefined;
+  const one = isGathered(r.b, inner) && r.isOpen(x) ? onePlace(r, inner, node.shape) : undefined;
   if (one !== undefined) return one;
   const written = r.written(x);
   if (node.shape.length === 0) return index(written, inner.shape.map(() => "1"), false);
@@ -116,7 +116,7 @@ function columnOf(r: Reading, id: NodeId): Written | undefined {
   const [x] = node.args;
   if (!r.isOpen(id) || x === undefined) return undefined;
   if (keepsOrder(r.b, node) && r.b.shape(x).length === 1) return r.written(x);
-  return node.op === "gather" ? onePlace(r, node, node.shape.slice(0, 1)) : undefined;
+  return isGathered(r.b, node) ? onePlace(r, node, node.shape.slice(0, 1)) : undefined;
 }
 
 /** Zeros around an array; one element alone is a number times a unit vector. */

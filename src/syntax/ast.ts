@@ -20,8 +20,8 @@ export type Expr =
   /** `a:b` and `a:step:b`. Only an item of an index may lack an end, which then is the whole way. */
   | {
     readonly kind: "range"; readonly start?: Expr; readonly step?: Expr; readonly end?: Expr;
-    /** Made for the steps of a loop, of which there may be none. */
-    readonly mayBeEmpty?: true; readonly span: Span;
+    /** Made for the steps of a loop, of which there may be none: what its index runs over. */
+    readonly steps?: string; readonly span: Span;
   }
   /** `end` in an index: the size of the dimension at hand. */
   | { readonly kind: "end"; readonly span: Span }
@@ -117,7 +117,7 @@ export function withChildren(expr: Expr, parts: readonly Expr[]): Expr {
     case "range": {
       const left = [...parts];
       return {
-        kind: "range", span: expr.span, ...(expr.mayBeEmpty === true ? { mayBeEmpty: true } : {}),
+        kind: "range", span: expr.span, ...(expr.steps === undefined ? {} : { steps: expr.steps }),
         ...(expr.start === undefined ? {} : { start: left.shift() as Expr }),
         ...(expr.step === undefined ? {} : { step: left.shift() as Expr }),
         ...(expr.end === undefined ? {} : { end: left.shift() as Expr }),

@@ -25,15 +25,16 @@ export function readLoop(reading: Reading, from: number, to: number, depth: numb
   const [head, ...starts] = split(tokens, from + 1, open, T.comma);
   const index = readName(reading, from + 1, open);
   const range = readExpression(reading, from + 3, head?.to ?? open);
-  const states = starts.map((part) => readElement(reading, part.from, part.to));
+  const states = starts.map((part) => readElement(reading, part.from, part.to, index.name));
   const body: StepStatement[] = [];
-  for (const part of statementsIn(tokens, open + 1, to - 1)) body.push(...readStep(reading, part.from, part.to, depth + 1, read));
+  for (const part of statementsIn(tokens, open + 1, to - 1))
+    body.push(...readStep(reading, part.from, part.to, index.name, depth + 1, read));
   if (body.length === 0) report.fail(spanBetween(tokens, open, to - 1), "block-empty");
   return { kind: "for", index, range, states, body, span: spanBetween(tokens, from, to - 1) };
 }
 
-function readStep(reading: Reading, from: number, to: number, depth: number, read: ReadStatement): StepStatement[] {
-  if (isElement(reading.tokens, from, to)) return [readElement(reading, from, to)];
+function readStep(reading: Reading, from: number, to: number, index: string, depth: number, read: ReadStatement): StepStatement[] {
+  if (isElement(reading.tokens, from, to)) return [readElement(reading, from, to, index)];
   return read(reading, from, to, depth).map((s) => (isLocal(s) ? s : reading.report.fail(s.span, "block-statement")));
 }
 
@@ -66,13 +67,14 @@ function isElement({ kinds, partners }: Tokens, from: number, to: number): boole
 }
 
 /** `h[t] = value`. */
-function readElement(reading: Reading, from: number, to: number): Element {
+function readElement(reading: Reading, from: number, to: number, index: string): Element {
   const { tokens, report } = reading;
   if (!isElement(tokens, from, to)) report.fail(spanBetween(tokens, Math.min(from, to - 1), Math.max(from, to - 1)), "loop-start");
   const target: Name = readName(reading, from, to);
   const close = tokens.partners[from + 1] as number;
   if (close === from + 2) report.fail(spanOf(tokens, from + 1), "empty-brackets", "index");
   if (close + 2 >= to) report.fail(spanOf(tokens, close + 1), "value-missing", "=", false);
+  if (split(tokens, from + 2, close, T.comma).length > 1) report.fail(spanBetween(tokens, from + 2, close - 1), "step-index", index);
   const at = readExpression(reading, from + 2, close);
   const value = readExpression(reading, close + 2, to);
   return { kind: "element", target, at, value, span: spanBetween(tokens, from, to - 1) };

@@ -28,6 +28,14 @@ const values: readonly (readonly [what: string, text: string, at: object, expect
     "steps of two", "input c[7]; param x\nfor t = 2:2:6, p[0] = x { p[t] = p[t - 2] + 10*c[t] + c[t + 1] }\noutput p",
     { c: [1, 2, 3, 4, 5, 6, 7], x: 0 }, { p: [23, 68, 135] },
   ],
+  [
+    "steps of two up to a size", "input c[n]; param x\nfor t = 1:2:n - 1, p[-1] = x { p[t] = p[t - 2] + 10*c[t] + c[t + 1] }\noutput p",
+    { c: [1, 2, 3, 4, 5], x: 0 }, { p: [12, 46] },
+  ],
+  [
+    "steps of three down from a size", "input c[n]; param x\nfor t = n:-3:1, p[n + 3] = x { p[t] = p[t + 3] + t*c[t] }\noutput p",
+    { c: [1, 2, 3, 4, 5], x: 0 }, { p: [29, 25] },
+  ],
   ["no step at all", "input x[n]\nfor t = 2:n, s[1] = x[1] { s[t] = 2*s[t - 1] }\noutput r = sum(s)", { x: [4] }, { r: 0 }],
   [
     "vectors that start from a number", "input X[2, 3]\nfor t = 1:2, h[0] = 1 { h[t] = h[t - 1] + X[t, :] }\noutput h",
@@ -137,8 +145,12 @@ const faults: readonly (readonly [text: string, code: string, message: RegExp])[
     "param x[4], a\nfor t = 1:4, h[0] = a { h[t] = h[t - 1] + sum(x[t:t + 1]) }\noutput h", "index-reach",
     /from 2 to 5, which is not inside 1\.\.4/,
   ],
-  ["param a\nfor t = a:3, h[0] = a { h[t] = a }\noutput h", "range-bound", /bounds of a range/],
-  ["param a, x[2]\nfor t = 1:3, h[0] = a { h[t] = x[t] }\noutput h", "index-range", /3 is outside/],
+  ["param a\nfor t = a:3, h[0] = a { h[t] = a }\noutput h", "steps-bound", /first and the last step/],
+  ["param a, x[2]\nfor t = 1:3, h[0] = a { h[t] = x[t] }\noutput h", "index-reach", /from 1 to 3, which is not inside 1\.\.2/],
+  ["param a, T\nfor t = 1:T, h[0] = a { h[t] = a }\noutput h", "steps-bound", /first and the last step/],
+  ["param a\nfor t = 1:3, s[0] = a { for u = 1:t, r[0] = a { r[u] = a }; s[t] = a }\noutput s", "steps-differ", /as many steps each time/],
+  ["param a\nfor t = 1:3, h[0] = a { h[t + 1] = a*h[t] }\noutput h", "step-index", /index of the loop alone/],
+  ["param a\nfor t = 1:3, h[0] = a { h[t, 1] = a }\noutput h", "step-index", /index of the loop alone/],
   ["param a\nfor t = 1:3, h[0] = a { z = a; h[t] = z }\noutput q = z", "unknown-name", /"z" is not defined/],
   ["param y; output J = sum(scan(y, y = 0, t = 1:3))", "defined-twice", /"y" is already defined/],
   ["param a; output J = sum(scan(y*a, y = 1))", "wrong-count", /scan does not take 2 arguments/],
@@ -153,4 +165,16 @@ it.each(faults)("tells what is wrong: %s", (text, code, message) => {
   const { diagnostics } = compile(text);
   expect(diagnostics.map((d) => d.code)).toContain(code);
   expect(diagnostics.find((d) => d.code === code)?.message).toMatch(message);
+});
+
+const mends: readonly (readonly [text: string, mend: string])[] = [
+  ["param a\nfor t = 1:3, h[0] = a { h[t] = a*h }\noutput h", "Write h[t - 1], the value of the step before."],
+  ["param a\nfor t = 1:3, h[0] = a { z = a; h[t] = z }\noutput q = z", "It is known in the block on line 2 alone"],
+  ["param a, x[3]\nfor t = 1:3, h[0] = a { h[t] = x[i] }\noutput h", "An index has a range: sum(x[i], i = 1:n), or for i = 1:n { … }."],
+  ["param a, x[3]\nfor t = 1:4, h[0] = a { h[t] = x[t] }\noutput h", "The index runs over t = 1:4."],
+  ["param A[3, 3]\noutput J = sum(A[i, j], i = 1:j, j = 1:3)", "write j = … before them."],
+];
+
+it.each(mends)("tells what is likely meant: %s", (text, mend) => {
+  expect(compile(text).diagnostics[0]?.hint).toContain(mend);
 });

@@ -51,6 +51,8 @@ export const programCases: readonly ProgramCase[] = [
   at("param x\nparam A[x]", 2, 9, "size-conflict", /"x" is a size/),
 
   // ranges as values
+  at("param a, T\nfor t = 1:T, h[0] = a { h[t] = a }\noutput h", 2, 11, "steps-bound", /first and the last step are whole numbers/),
+  at("param a\nfor t = 1:3, s[0] = a { for u = 1:t, r[0] = a { r[u] = a }; s[t] = a }\noutput s", 2, 35, "steps-differ", /each time/),
   at("param x\noutput y = sum(1:x)", 2, 18, "range-bound", /bounds of a range/),
   at("param x, v[n]\noutput y = sum(1:x:n)", 2, 18, "range-step", /step of a range/),
   at("output y = sum(1:0:3)", 1, 18, "range-step", /step of a range/),
