@@ -7,6 +7,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { shownPath } from "../diagnostics/faults.js";
 import type { Source } from "../diagnostics/source.js";
 import { readHead } from "../emit/typescript/banner.js";
+import type { Convention } from "../module/interface.js";
 import type { Job, Module, Outcome } from "./compile-job.js";
 import { readSource } from "./read-source.js";
 import { labelOf, projectRoot } from "./root.js";
@@ -24,6 +25,8 @@ declare const GRADC_BUILD: string | undefined;
 interface Entry {
   /** Of the build, the options and the program's text. */
   readonly key: string;
+  /** How the functions were to take their arguments. */
+  readonly kept?: Convention | undefined;
   /** The files that were imported, with hashes of their texts. */
   readonly imports: readonly (readonly [path: string, hash: string])[];
   readonly module: Module;
@@ -60,8 +63,10 @@ function find(folder: string, build: string, job: Job): Outcome | undefined {
   const entry = JSON.parse(readFileSync(fileOf(folder, job), "utf8")) as Entry;
   const program = textAt(job.input);
   if (program === undefined || entry.key !== keyOf(build, job, program.text)) return undefined;
-  const { code } = entry.module;
-  if (readHead(code)?.isEdited !== false) return undefined;
+  const head = readHead(entry.module.code);
+  if (head?.isEdited !== false) return undefined;
+  // a convention that a file keeps is, most often, the one that came of the program before there was a file
+  if (job.kept !== entry.kept && job.kept !== head.args) return undefined;
   const sources: Source[] = [program];
   for (const [path, hash] of entry.imports) {
     const source = textAt(relative(process.cwd(), path));
@@ -79,7 +84,10 @@ function keep(folder: string, build: string, job: Job, { module, diagnostics, fi
   const numbered = diagnostics.map((d) => ({ ...d, source: names.indexOf(d.source.name) }));
   if (numbered.some((d) => d.source < 0)) return;
   const imports = files.map(({ path, text: own = "" }) => [path, hashOf(own)] as const);
-  writeWhole(fileOf(folder, job), JSON.stringify({ key: keyOf(build, job, text), module, diagnostics: numbered, imports } satisfies Entry));
+  writeWhole(
+    fileOf(folder, job),
+    JSON.stringify({ key: keyOf(build, job, text), kept: job.kept, module, diagnostics: numbered, imports } satisfies Entry),
+  );
 }
 
 function textAt(path: string): Source | undefined {
@@ -98,12 +106,12 @@ function writeWhole(path: string, text: string): void {
   }
 }
 
-function fileOf(folder: string, { input = "", options, kept }: Job): string {
-  return join(folder, `${hashOf(JSON.stringify([resolve(input), options, kept])).slice(0, 32)}.json`);
+function fileOf(folder: string, { input = "", options }: Job): string {
+  return join(folder, `${hashOf(JSON.stringify([resolve(input), options])).slice(0, 32)}.json`);
 }
 
-function keyOf(build: string, { input = "", options, kept }: Job, text: string): string {
-  return hashOf(JSON.stringify([build, labelOf(input), options, kept, text]));
+function keyOf(build: string, { input = "", options }: Job, text: string): string {
+  return hashOf(JSON.stringify([build, labelOf(input), options, text]));
 }
 
 function hashOf(text: string): string {

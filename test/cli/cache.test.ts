@@ -63,6 +63,18 @@ describe("the cache", () => {
     expect((await run(good, "2")).compiled).toEqual([]);
   });
 
+  it("knows a program again whose file keeps how functions take their arguments", async () => {
+    const [wave] = jobs as readonly [Job];
+    const first = await run([wave]);
+    expect(first.done[0]?.code).toContain("// arguments: positional\n");
+    const again = await run([{ ...wave, kept: "positional" }]);
+    expect([again.compiled, again.done[0]?.code]).toEqual([[], first.done[0]?.code]);
+    const other = await run([{ ...wave, kept: "object" }]);
+    expect([other.compiled, other.done[0]?.code]).toEqual([["wave.grad"], expect.stringContaining("// arguments: object\n")]);
+    expect((await run([{ ...wave, kept: "object" }])).compiled).toEqual([]);
+    expect((await run([wave])).compiled).toEqual(["wave.grad"]);
+  });
+
   it("takes nothing that is torn or that somebody has changed", async () => {
     const [wave] = jobs as readonly [Job];
     await run([wave]);
