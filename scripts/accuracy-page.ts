@@ -47,7 +47,7 @@ export function accuracyPage(
     "With `--precision f32` numbers lie in arrays as floats, and an ulp of these is 6e-8 of a number. JavaScript computes in " +
     "doubles, and a number is rounded where it is stored. WebAssembly rounds after each operation where it computes four numbers " +
     "side by side, and in products; exp, log, log1p, tanh, sigmoid, softplus, sin, cos and erf are then within 2 ulp of a float, " +
-    "derivatives of sigmoid, softplus and tanh within 3; other functions, and sin and cos beyond 32768, are computed in doubles and " +
+    "derivatives of sigmoid, softplus, tanh and erf within 3; other functions, and sin and cos beyond 32768, are computed in doubles and " +
     "rounded once. A sum has four " +
     "lanes of floats for up to 128 numbers, and these are added up in doubles; products add up in floats, 256 numbers at a time. Of the " +
     "samples, at numbers of size 1, value and gradient differ from those of doubles by less than 4e-6 of the greatest number " +

@@ -265,6 +265,11 @@ function number(f: Function, x: number, wanted: Type): void {
   else f.code.constant("f64", x);
 }
 
+/** `2 ** k`, which src/runtime writes of whole numbers alone. */
+export function isPowerOfTwo({ left, operatorToken }: ts.BinaryExpression): boolean {
+  return operatorToken.getText() === "**" && left.getText() === "2";
+}
+
 /** A number that is written, or made of such. */
 export function constantOf(expr: ts.Expression): number | undefined {
   if (ts.isParenthesizedExpression(expr)) return constantOf(expr.expression);
@@ -382,6 +387,11 @@ function binary(f: Function, expr: ts.BinaryExpression): Type {
   }
   const compared = COMPARE[op];
   if (compared !== undefined) return compare(f, expr, compared, left, right);
+  if (isPowerOfTwo(expr)) {
+    value(f, expr.right, "f");
+    f.code.call("powerOfTwo");
+    return "f";
+  }
   const isWhole = left === "i" && right === "i" && op !== "/" && op !== "**";
   const type: Type = isWhole ? "i" : "f";
   value(f, expr.left, type);

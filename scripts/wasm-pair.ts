@@ -4,7 +4,7 @@
 import ts from "typescript";
 import { Code } from "../src/emit/wasm/code.js";
 import type { Op } from "../src/emit/wasm/opcodes.js";
-import { constantOf, INSTRUCTIONS, LOW_ROOT, refuse, type Translated } from "./wasm-function.js";
+import { constantOf, INSTRUCTIONS, isPowerOfTwo, LOW_ROOT, refuse, type Translated } from "./wasm-function.js";
 import type { Types } from "./wasm-types.js";
 
 const COMPARE: Readonly<Record<string, string>> = { "<": "lt", ">": "gt", "<=": "le", ">=": "ge", "===": "eq", "!==": "ne" };
@@ -65,7 +65,7 @@ export function hasPair(types: Types, name: string, lanes: Lanes): boolean {
       isPlain &&= at.elseStatement === undefined && ts.isReturnStatement(at.thenStatement);
     }
     isPlain &&= !(ts.isForStatement(at) || ts.isWhileStatement(at) || ts.isArrayLiteralExpression(at) || ts.isNewExpression(at));
-    if (ts.isBinaryExpression(at))
+    if (ts.isBinaryExpression(at) && !isPowerOfTwo(at))
       isPlain &&= ![",", "=", "+=", "-=", "*=", "/=", "%", "**", "|", "??"].includes(at.operatorToken.getText());
     // of a circle one member would be enough: those of src/runtime call themselves
     if (ts.isCallExpression(at)) isPlain &&= at.expression.getText().replace("Math.", "") !== name;
@@ -193,6 +193,10 @@ function value(p: Pair, expr: ts.Expression): void {
     p.code.op("v128.xor");
     return void (sign === "===" ? p.code.op("v128.not") : undefined);
   }
+  if (isPowerOfTwo(expr)) {
+    value(p, expr.right);
+    return void p.code.call("powerOfTwo:f64x2");
+  }
   value(p, expr.left);
   value(p, expr.right);
   p.code.op(sign === "&&" ? "v128.and" : sign === "||" ? "v128.or" : op(p, COMPARE[sign] ?? ARITHMETIC[sign] ?? refuse(expr)));
@@ -234,6 +238,9 @@ function call(p: Pair, expr: ts.CallExpression): void {
     case "withoutLow":
       all();
       return void code.long(-(1n << 32n)).op("i64x2.splat", "v128.and");
+    case "Math.fround":
+      all();
+      return void code.op("f32x4.demote_f64x2_zero", "f64x2.promote_low_f32x4");
     case "Number.isFinite":
       all();
       return void code.op(op(p, "abs")).constant(p.lanes, Infinity).op(op(p, "lt"));

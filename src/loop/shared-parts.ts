@@ -1,5 +1,5 @@
 // One exponential for a function and its derivative: where statements of one list compute several functions of an
-// argument that have a part in common, the part gets a local.
+// argument that have parts in common, these get locals.
 import { sharedParts, type SharedPart } from "../ops/shared-parts.js";
 import { keyOf } from "./hoist.js";
 import { apply, number, partsOf, use, type Expr, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
@@ -9,8 +9,7 @@ import { allParts, allStatements, bodyOf, exprsOf, localOf, mapNum, mapperWith, 
 interface Group {
   readonly first: number;
   readonly argument: Num;
-  /** The argument of the exponential. */
-  readonly factor: SharedPart["factor"];
+  readonly part: SharedPart;
   readonly buffers: ReadonlySet<number>;
   readonly locals: ReadonlySet<number>;
   /** The statements with calls, each once for each call that is computed in any case. */
@@ -32,23 +31,36 @@ export function shareParts(body: readonly Stmt[], newLocal: NewLocal, isInLoop =
       ? { ...stmt, body: shareParts(stmt.body, newLocal, isInLoop || stmt.kind === "for") }
       : stmt
   ));
-  const groups = groupsOf(inner).filter(({ uses, factor }) => uses.length > 1 && (isInLoop || factor === 1));
+  const groups = sharedIn(groupsOf(inner), isInLoop);
   if (groups.length === 0) return inner;
-  const made = groups.map((group) => ({ group, local: newLocal("e") }));
+  const made = groups.map((group) => ({ group, locals: group.part.parts.map(() => newLocal("e")) }));
   return inner.flatMap((stmt, at) => {
     const before = made.filter(({ group }) => group.first === at);
-    const here = new Map(made.flatMap(({ group, local }) => (group.uses.includes(at) ? [[keyOfPart(group), local] as const] : [])));
+    const here = new Map(made.flatMap(({ group, locals }) => (group.uses.includes(at) ? [[keyOfPart(group), locals] as const] : [])));
     const origin = stmt.origin === undefined ? {} : { origin: stmt.origin };
     return [
-      ...before.map(({ group, local }): Stmt => ({ ...partStatement(group, local), ...origin })),
+      ...before.flatMap(({ group, locals }) => locals.map((local, i): Stmt => ({ ...partStatement(group, i, local), ...origin }))),
       here.size === 0 ? stmt : withParts(stmt, here),
     ];
   });
 }
 
-function partStatement({ argument, factor }: Group, local: Local): Stmt {
+/** Groups of several calls; of one call too, where its part has parts in common with another call. */
+function sharedIn(groups: readonly Group[], isInLoop: boolean): readonly Group[] {
+  const familyOf = ({ argument, part: { family } }: Group): string => `${family} ${keyOf(argument)}`;
+  const counts = new Map<string, number>();
+  for (const group of groups) counts.set(familyOf(group), (counts.get(familyOf(group)) ?? 0) + group.uses.length);
+  return groups.filter((group) => {
+    const { uses, part: { parts, factor } } = group;
+    if (!isInLoop) return uses.length > 1 && factor === 1 && parts.length === 1;
+    return uses.length > 1 || (parts.some((fn) => sharedParts.has(fn)) && (counts.get(familyOf(group)) ?? 0) > 1);
+  });
+}
+
+function partStatement({ argument, part: { parts, factor, given } }: Group, which: number, local: Local): Stmt {
   const scaled = factor === 1 ? argument : apply("mul", number(factor), argument);
-  return { kind: "let", local, value: { kind: "call", fn: "expMinus", args: [scaled] }, mutable: false };
+  const args = given === undefined ? [scaled] : [scaled, number(given)];
+  return { kind: "let", local, value: { kind: "call", fn: parts[which] as string, args }, mutable: false };
 }
 
 /** Calls with equal arguments between which nothing changes that the argument is made of. */
@@ -57,7 +69,7 @@ function groupsOf(list: readonly Stmt[]): Group[] {
   const open = new Map<string, Group>();
   list.forEach((stmt, at) => {
     for (const call of bodyOf(stmt).length > 0 ? [] : callsIn(stmt)) {
-      const key = keyOfPart({ argument: call.argument, factor: call.part.factor });
+      const key = keyOfPart(call);
       const known = open.get(key);
       if (known !== undefined) known.uses.push(at);
       else {
@@ -76,7 +88,7 @@ function groupsOf(list: readonly Stmt[]): Group[] {
 function newGroup(first: number, { argument, part }: Call): Group {
   const parts = allParts(argument);
   return {
-    first, argument, factor: part.factor, uses: [first],
+    first, argument, part, uses: [first],
     buffers: new Set(parts.flatMap((p) => (p.kind === "load" ? [p.buffer.id] : []))),
     locals: new Set(parts.flatMap((p) => localOf(p)?.id ?? [])),
   };
@@ -114,20 +126,20 @@ function callOf(expr: Expr): Call | undefined {
   return { part, argument: argument.kind === "apply" && argument.op === "neg" ? argument.args[0] as Num : argument };
 }
 
-function keyOfPart({ argument, factor }: Pick<Group, "argument" | "factor">): string {
-  return `${factor} ${keyOf(argument)}`;
+function keyOfPart({ argument, part: { parts, factor, given } }: Pick<Group, "argument" | "part">): string {
+  return `${parts.join()} ${factor} ${given} ${keyOf(argument)}`;
 }
 
 /** The statement with the rest of each call in its place. */
-function withParts(stmt: Stmt, parts: ReadonlyMap<string, Local>): Stmt {
+function withParts(stmt: Stmt, parts: ReadonlyMap<string, readonly Local[]>): Stmt {
   return mapStatement(stmt, mapperWith((map) => ({
     num: (num) => {
       const call = callOf(num);
-      const local = call === undefined ? undefined : parts.get(keyOfPart({ argument: call.argument, factor: call.part.factor }));
+      const locals = call === undefined ? undefined : parts.get(keyOfPart(call));
       const mapped = mapNum(num, map);
-      if (call === undefined || local === undefined || (mapped.kind !== "call" && mapped.kind !== "apply")) return mapped;
+      if (call === undefined || locals === undefined || (mapped.kind !== "call" && mapped.kind !== "apply")) return mapped;
       const { rest, takesArgument } = call.part;
-      return { kind: "call", fn: rest, args: takesArgument ? [...mapped.args, use(local)] : [use(local)] };
+      return { kind: "call", fn: rest, args: takesArgument ? [...mapped.args, ...locals.map(use)] : locals.map(use) };
     },
   })));
 }

@@ -56,7 +56,7 @@ function sideBySide(b: Builder, order: readonly NodeId[]): Pick<Uses, "order" | 
     const node = b.node(id);
     const record = b.ops.get(node.op);
     const part = record?.kind === "scalar" ? sharedPartOf(record) : undefined;
-    return part === undefined ? undefined : `${part.factor} ${node.args[0]}`;
+    return part === undefined ? undefined : `${part.family} ${node.args[0]}`;
   };
   for (const id of order) {
     const key = keyOf(id);

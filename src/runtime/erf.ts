@@ -1,20 +1,33 @@
 // The error function and what is made of it. Coefficients: see test/accuracy/fit-coefficients.py.
 import { productError } from "./arithmetic.js";
 
-/** factor * exp(-scale x²) * (main + rest) for scale 1 or 1/2, with x² as an exact square and a rest. */
-export function gaussian(x: number, scale: number, factor: number, main: number, rest: number): number {
-  if (scale === 0) return factor * (main + rest);
-  if (scale * x * x > 1600) return 0;
+/** A power of two next to exp(-scale x²), which is it times 1 + gaussianRest(x, scale). */
+export function gaussianScale(x: number, scale: number): number {
+  return 2 ** (scale * x * x > 1600 ? -2400 : Math.round((-scale * x * x) / Math.LN2));
+}
+
+/** What exp(-scale x²) is over that power of two, less 1: with x² as an exact square and a rest. */
+export function gaussianRest(x: number, scale: number): number {
   const top = Math.fround(x);
   const power = Math.round((-scale * x * x) / Math.LN2);
   const high = -scale * top * top - power * 0.6931471805592082;
   const low = scale * (top - x) * (top + x) - power * 7.371002565167799e-13;
-  const sum = main + (rest + (main + rest) * Math.expm1(high + low));
-  return 2 ** power * (factor * sum);
+  return scale * x * x > 1600 ? 0 : Math.expm1(high + low);
+}
+
+/** factor * exp(-scale x²) * (main + rest), of the two parts of the exponential. */
+export function gaussianOf(power: number, more: number, factor: number, main: number, rest: number): number {
+  return power === 0 ? 0 : power * (factor * (main + (rest + (main + rest) * more)));
 }
 
 /** factor * erfc(x sqrt(scale)) for x >= 0 and scale 1 or 1/2; with power 0 for scale the same times exp(scale x²). */
 export function scaledErfc(x: number, scale: number, factor: number, power = scale): number {
+  if (power === 0) return scaledErfcOf(x, scale, factor, 1, 0);
+  return scaledErfcOf(x, scale, factor, gaussianScale(x, scale), gaussianRest(x, scale));
+}
+
+/** The same, of the two parts of exp(-scale x²). */
+export function scaledErfcOf(x: number, scale: number, factor: number, power: number, more: number): number {
   const z = scale === 1 ? x : x * Math.SQRT1_2;
   // What is lost in rounding z (the last constant is sqrt(1/2) - SQRT1_2).
   const lost = scale === 1 ? 0 : productError(x, Math.SQRT1_2, z) - x * 4.833646656726457e-17;
@@ -31,7 +44,7 @@ export function scaledErfc(x: number, scale: number, factor: number, power = sca
     // The roundings of z and of this quotient go into the small term.
     const f = factor / z;
     const rounded = (factor - f * z - productError(f, z, f * z)) / factor - lost / z;
-    return gaussian(x, power, f, 0.5641895835477563, s * (p / q) + 0.564 * rounded);
+    return gaussianOf(power, more, f, 0.5641895835477563, s * (p / q) + 0.564 * rounded);
   }
   if (z > 1) {
     const t = z - 1.765625 + lost;
@@ -42,7 +55,7 @@ export function scaledErfc(x: number, scale: number, factor: number, power = sca
         - t * (9.59652921397e-6 - t * (2.77710685896e-6 - t * (7.8219001464e-7
         - t * (2.14765458e-7 - t * (5.75980578e-8 - t * (1.51019923e-8 - t * (3.8219392e-9
         - t * (9.487253e-10 - t * (2.78633e-10 - t * 7.2008e-11)))))))))))))))));
-    return gaussian(x, power, factor, 0.2829392590892693, t * p);
+    return gaussianOf(power, more, factor, 0.2829392590892693, t * p);
   }
   const t = z - 0.48046875 + lost;
   const p =
@@ -52,13 +65,23 @@ export function scaledErfc(x: number, scale: number, factor: number, power = sca
       - t * (1.026272233898e-3 - t * (3.86340453115e-4 - t * (1.4010911809e-4
       - t * (4.908653721e-5 - t * (1.664154473e-5 - t * (5.45304986e-6 - t * (1.761519e-6
       - t * (6.000514e-7 - t * 1.642466e-7))))))))))))))));
-  return gaussian(x, power, factor, 0.6258425497202944, t * p);
+  return gaussianOf(power, more, factor, 0.6258425497202944, t * p);
 }
 
 /** The error function. */
 export function erf(x: number): number {
   if (x <= -1) return scaledErfc(-x, 1, 1) - 1;
-  if (x >= 1) return 1 - scaledErfc(x, 1, 1);
+  return x >= 1 ? 1 - scaledErfc(x, 1, 1) : erfCentral(x);
+}
+
+/** erf(x), of the two parts of exp(-x²). */
+export function erfOf(x: number, power: number, more: number): number {
+  if (x <= -1) return scaledErfcOf(-x, 1, 1, power, more) - 1;
+  return x >= 1 ? 1 - scaledErfcOf(x, 1, 1, power, more) : erfCentral(x);
+}
+
+/** erf(x) for x from -1 to 1. */
+export function erfCentral(x: number): number {
   const s = x * x;
   const p =
     0.12837916709551257 - s * (0.3761263890318375 - s * (0.11283791670954879
@@ -73,33 +96,67 @@ export function erfc(x: number): number {
   return x < 0.25 ? 1 - erf(x) : scaledErfc(x, 1, 1);
 }
 
+/** erfc(x), of the two parts of exp(-x²). */
+export function erfcOf(x: number, power: number, more: number): number {
+  return x < 0.25 ? 1 - erfOf(x, power, more) : scaledErfcOf(x, 1, 1, power, more);
+}
+
 /** Derivative of erf: 2/sqrt(pi) exp(-x²). */
 export function erfDerivative(x: number): number {
-  return gaussian(x, 1, 1, 1.1283791670955126, 0);
+  return erfDerivativeOf(gaussianScale(x, 1), gaussianRest(x, 1));
+}
+
+/** 2/sqrt(pi) exp(-x²), of the two parts of the exponential. */
+export function erfDerivativeOf(power: number, more: number): number {
+  return gaussianOf(power, more, 1, 1.1283791670955126, 0);
 }
 
 /** The standard normal density. */
 export function normalPdf(x: number): number {
-  return gaussian(x, 0.5, 1, 0.3989422804014327, 0);
+  return normalPdfOf(gaussianScale(x, 0.5), gaussianRest(x, 0.5));
+}
+
+/** The standard normal density, of the two parts of exp(-x²/2). */
+export function normalPdfOf(power: number, more: number): number {
+  return gaussianOf(power, more, 1, 0.3989422804014327, 0);
+}
+
+/** How likely a number beyond |x| is, on one side. */
+export function normalTail(x: number): number {
+  return scaledErfc(Math.abs(x), 0.5, 0.5);
+}
+
+/** The same, of the two parts of exp(-x²/2). */
+export function normalTailOf(x: number, power: number, more: number): number {
+  return scaledErfcOf(Math.abs(x), 0.5, 0.5, power, more);
 }
 
 /** The standard normal distribution function, accurate in both tails. */
 export function normalCdf(x: number): number {
-  const tail = scaledErfc(Math.abs(x), 0.5, 0.5);
+  return normalCdfOf(x, normalTail(x));
+}
+
+/** The same, of the tail. */
+export function normalCdfOf(x: number, tail: number): number {
   return x > 0 ? 1 - tail : tail;
 }
 
 /** x times the standard normal distribution function. */
 export function gelu(x: number): number {
-  const tail = scaledErfc(Math.abs(x), 0.5, 0.5 * x);
-  return x > 0 ? x - tail : tail;
+  return geluOf(x, normalTail(x));
+}
+
+/** The same, of the tail. */
+export function geluOf(x: number, tail: number): number {
+  if (tail === 0) return Math.max(x, 0);
+  return x > 0 ? x - x * tail : x * tail;
 }
 
 /** exp(x²) erfc(x), which does not vanish where erfc does. */
 export function erfcx(x: number): number {
   if (x > 1e8) return 0.5641895835477563 / x;
   if (x >= 0) return scaledErfc(x, 1, 1, 0);
-  return x < -27 ? Infinity : gaussian(x, -1, 2, 1, 0) - scaledErfc(-x, 1, 1, 0);
+  return x < -27 ? Infinity : gaussianOf(gaussianScale(x, -1), gaussianRest(x, -1), 2, 1, 0) - scaledErfc(-x, 1, 1, 0);
 }
 
 /**

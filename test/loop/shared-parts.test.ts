@@ -19,6 +19,23 @@ test.each([
   expect(code).not.toMatch(/\b(sigmoid|sigmoidDerivative|softplus|tanh|sech2)\(/);
 });
 
+test.each([
+  ["erf", "erf(x)", ["erfOf", "erfDerivativeOf"]],
+  ["erfc", "erfc(x)", ["erfcOf", "erfDerivativeOf"]],
+  ["the normal distribution function", "normcdf(x)", ["normalCdfOf", "normalTailOf", "normalPdfOf"]],
+  ["gelu, whose derivative has the tail too", "gelu(x)", ["geluOf", "normalTailOf", "normalCdfOf", "normalPdfOf"]],
+])("%s and its derivative have one bell", (_name, formula, calls) => {
+  const code = gradientOf(`param x[n], y[n]\noutput f = sum(y .* ${formula})`);
+  for (const fn of ["gaussianScale", "gaussianRest", ...calls]) expect(code.split(`${fn}(`), fn).toHaveLength(2);
+  expect(code).not.toMatch(/\b(erf|erfc|erfDerivative|gelu|normalCdf|normalTail|normalPdf)\(/);
+});
+
+test("numbers have the tail of gelu once", () => {
+  const { code = "" } = compile("param x\noutput f = gelu(x)^2", { name: "f" });
+  const start = code.indexOf("function fValueAndGrad");
+  expect(code.slice(start, code.indexOf("\n}\n", start)).match(/normalTail\(x\)/g)).toHaveLength(1);
+});
+
 test("what changes in between has an exponential of its own", () => {
   const code = gradientOf("param x[n], y[n]\noutput f = sum(tanh(x)) + sum(tanh(y))");
   expect(code.match(/Math\.exp\(-Math\.abs\(/g)).toHaveLength(2);

@@ -1,6 +1,6 @@
 // The elementary functions of WebAssembly: within their bounds, and the same bits from the text and from the code.
 import { describe, expect, test } from "vitest";
-import { erf } from "../../src/runtime/erf.js";
+import { erf, erfDerivative } from "../../src/runtime/erf.js";
 import { Code } from "../../src/emit/wasm/code.js";
 import { encodeModule } from "../../src/emit/wasm/encode.js";
 import { FAIL_SIGNATURE, withNeeds } from "../../src/emit/wasm/runtime.js";
@@ -114,7 +114,7 @@ describe("of two numbers at once", () => {
 
 describe("of four floats at once", () => {
   const host: Readonly<Record<string, Function>> = {
-    exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sin: Math.sin, cos: Math.cos, erf, ...stable,
+    exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sin: Math.sin, cos: Math.cos, erf, erfDerivative, ...stable,
   };
 
   /** Units in the last place of a float; below the normal ones these are all 2^-149. */
@@ -126,7 +126,7 @@ describe("of four floats at once", () => {
 
   test.each([
     ["exp", 1], ["log", 1], ["log1p", 1.5], ["tanh", 1.5], ["sigmoid", 2], ["sigmoidDerivative", 2.5], ["softplus", 2],
-    ["logSigmoid", 2], ["sech2", 3], ["sin", 2], ["cos", 2], ["erf", 2],
+    ["logSigmoid", 2], ["sech2", 3], ["sin", 2], ["cos", 2], ["erf", 2], ["erfDerivative", 2.5],
   ] as const)("%s: at most %d units in the last place of a float", (name, bound) => {
     const data = new Float32Array(memory.buffer);
     const all = points();

@@ -285,29 +285,49 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: [],
   }],
   ["erf", {
-    text: "/** The error function. */\nfunction erf(x: number): number {\n  if (x <= -1) return scaledErfc(-x, 1, 1) - 1;\n  if (x >= 1) return 1 - scaledErfc(x, 1, 1);\n  const s = x * x;\n  const p =\n    0.12837916709551257 - s * (0.3761263890318375 - s * (0.11283791670954879\n      - s * (0.026866170645076793 - s * (5.223977624818014e-3 - s * (8.54832698083379e-4\n      - s * (1.20553311116427e-4 - s * (1.4925595266831e-5 - s * (1.646100048412e-6\n      - s * (1.6350312701e-7 - s * (1.4659775274e-8 - s * (1.137284886e-9 - s * 5.9571761e-11)))))))))));\n  return x + x * p;\n}",
+    text: "/** The error function. */\nfunction erf(x: number): number {\n  if (x <= -1) return scaledErfc(-x, 1, 1) - 1;\n  return x >= 1 ? 1 - scaledErfc(x, 1, 1) : erfCentral(x);\n}",
     types: [41,49,50,58],
-    needs: ["scaledErfc"],
+    needs: ["erfCentral","scaledErfc"],
+  }],
+  ["erfCentral", {
+    text: "/** erf(x) for x from -1 to 1. */\nfunction erfCentral(x: number): number {\n  const s = x * x;\n  const p =\n    0.12837916709551257 - s * (0.3761263890318375 - s * (0.11283791670954879\n      - s * (0.026866170645076793 - s * (5.223977624818014e-3 - s * (8.54832698083379e-4\n      - s * (1.20553311116427e-4 - s * (1.4925595266831e-5 - s * (1.646100048412e-6\n      - s * (1.6350312701e-7 - s * (1.4659775274e-8 - s * (1.137284886e-9 - s * 5.9571761e-11)))))))))));\n  return x + x * p;\n}",
+    types: [55,63,64,72],
+    needs: [],
   }],
   ["erfDerivative", {
-    text: "/** Derivative of erf: 2/sqrt(pi) exp(-x²). */\nfunction erfDerivative(x: number): number {\n  return gaussian(x, 1, 1, 1.1283791670955126, 0);\n}",
+    text: "/** Derivative of erf: 2/sqrt(pi) exp(-x²). */\nfunction erfDerivative(x: number): number {\n  return erfDerivativeOf(gaussianScale(x, 1), gaussianRest(x, 1));\n}",
     types: [71,79,80,88],
-    needs: ["gaussian"],
+    needs: ["erfDerivativeOf","gaussianRest","gaussianScale"],
+  }],
+  ["erfDerivativeOf", {
+    text: "/** 2/sqrt(pi) exp(-x²), of the two parts of the exponential. */\nfunction erfDerivativeOf(power: number, more: number): number {\n  return gaussianOf(power, more, 1, 1.1283791670955126, 0);\n}",
+    types: [95,103,109,117,118,126],
+    needs: ["gaussianOf"],
   }],
   ["erfDifference", {
     text: "/** erf(x) - erf(y), of their complements where both are in one tail. */\nfunction erfDifference(x: number, y: number): number {\n  if (x > 0.5 && y > 0.5) return erfc(y) - erfc(x);\n  return x < -0.5 && y < -0.5 ? erfc(-x) - erfc(-y) : erf(x) - erf(y);\n}",
     types: [97,105,108,116,117,125],
     needs: ["erf","erfc"],
   }],
+  ["erfOf", {
+    text: "/** erf(x), of the two parts of exp(-x²). */\nfunction erfOf(x: number, power: number, more: number): number {\n  if (x <= -1) return scaledErfcOf(-x, 1, 1, power, more) - 1;\n  return x >= 1 ? 1 - scaledErfcOf(x, 1, 1, power, more) : erfCentral(x);\n}",
+    types: [61,69,76,84,90,98,99,107],
+    needs: ["erfCentral","scaledErfcOf"],
+  }],
   ["erfc", {
     text: "/** 1 - erf(x), also where erf(x) is next to 1. */\nfunction erfc(x: number): number {\n  return x < 0.25 ? 1 - erf(x) : scaledErfc(x, 1, 1);\n}",
     types: [66,74,75,83],
     needs: ["erf","scaledErfc"],
   }],
+  ["erfcOf", {
+    text: "/** erfc(x), of the two parts of exp(-x²). */\nfunction erfcOf(x: number, power: number, more: number): number {\n  return x < 0.25 ? 1 - erfOf(x, power, more) : scaledErfcOf(x, 1, 1, power, more);\n}",
+    types: [63,71,78,86,92,100,101,109],
+    needs: ["erfOf","scaledErfcOf"],
+  }],
   ["erfcx", {
-    text: "/** exp(x²) erfc(x), which does not vanish where erfc does. */\nfunction erfcx(x: number): number {\n  if (x > 1e8) return 0.5641895835477563 / x;\n  if (x >= 0) return scaledErfc(x, 1, 1, 0);\n  return x < -27 ? Infinity : gaussian(x, -1, 2, 1, 0) - scaledErfc(-x, 1, 1, 0);\n}",
+    text: "/** exp(x²) erfc(x), which does not vanish where erfc does. */\nfunction erfcx(x: number): number {\n  if (x > 1e8) return 0.5641895835477563 / x;\n  if (x >= 0) return scaledErfc(x, 1, 1, 0);\n  return x < -27 ? Infinity : gaussianOf(gaussianScale(x, -1), gaussianRest(x, -1), 2, 1, 0) - scaledErfc(-x, 1, 1, 0);\n}",
     types: [79,87,88,96],
-    needs: ["gaussian","scaledErfc"],
+    needs: ["gaussianOf","gaussianRest","gaussianScale","scaledErfc"],
   }],
   ["erfcxDerivative", {
     text: "/**\n * The mth derivative of erfcx, for m > 0: (-2)^m m! times the repeated integral of erfc over exp(-x²). Those follow\n * each other by 2m i(m) = i(m - 2) - 2x i(m - 1): upwards where that adds, downwards by their ratios where it would cancel.\n */\nfunction erfcxDerivative(x: number, m: number): number {\n  if (x < 0.8) {\n    let before = 1.1283791670955126;\n    let value = erfcx(x);\n    for (let k = 1; k <= m; k += 1) {\n      const next = k === 1 ? before - 2 * x * value : 2 * (k - 1) * before - 2 * x * value;\n      before = value;\n      value = next;\n    }\n    return (1 - 2 * (m % 2)) * value;\n  }\n  const value = erfcx(x);\n  let ratio = 0;\n  let product = 1;\n  for (let k = 2 * m + Math.ceil(20 + 220 / (x * x)); k > 0; k -= 1) {\n    ratio = k / (x + 0.5 * ratio);\n    if (k <= m) product *= ratio;\n  }\n  return (1 - 2 * (m % 2)) * (value * product);\n}",
@@ -374,15 +394,30 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     types: [123,131,137,145,146,154],
     needs: ["productError"],
   }],
-  ["gaussian", {
-    text: "/** factor * exp(-scale x²) * (main + rest) for scale 1 or 1/2, with x² as an exact square and a rest. */\nfunction gaussian(x: number, scale: number, factor: number, main: number, rest: number): number {\n  if (scale === 0) return factor * (main + rest);\n  if (scale * x * x > 1600) return 0;\n  const top = Math.fround(x);\n  const power = Math.round((-scale * x * x) / Math.LN2);\n  const high = -scale * top * top - power * 0.6931471805592082;\n  const low = scale * (top - x) * (top + x) - power * 7.371002565167799e-13;\n  const sum = main + (rest + (main + rest) * Math.expm1(high + low));\n  return 2 ** power * (factor * sum);\n}",
-    types: [125,133,140,148,156,164,170,178,184,192,193,201],
+  ["gaussianOf", {
+    text: "/** factor * exp(-scale x²) * (main + rest), of the two parts of the exponential. */\nfunction gaussianOf(power: number, more: number, factor: number, main: number, rest: number): number {\n  return power === 0 ? 0 : power * (factor * (main + (rest + (main + rest) * more)));\n}",
+    types: [110,118,124,132,140,148,154,162,168,176,177,185],
+    needs: [],
+  }],
+  ["gaussianRest", {
+    text: "/** What exp(-scale x²) is over that power of two, less 1: with x² as an exact square and a rest. */\nfunction gaussianRest(x: number, scale: number): number {\n  const top = Math.fround(x);\n  const power = Math.round((-scale * x * x) / Math.LN2);\n  const high = -scale * top * top - power * 0.6931471805592082;\n  const low = scale * (top - x) * (top + x) - power * 7.371002565167799e-13;\n  return scale * x * x > 1600 ? 0 : Math.expm1(high + low);\n}",
+    types: [124,132,139,147,148,156],
+    needs: [],
+  }],
+  ["gaussianScale", {
+    text: "/** A power of two next to exp(-scale x²), which is it times 1 + gaussianRest(x, scale). */\nfunction gaussianScale(x: number, scale: number): number {\n  return 2 ** (scale * x * x > 1600 ? -2400 : Math.round((-scale * x * x) / Math.LN2));\n}",
+    types: [116,124,131,139,140,148],
     needs: [],
   }],
   ["gelu", {
-    text: "/** x times the standard normal distribution function. */\nfunction gelu(x: number): number {\n  const tail = scaledErfc(Math.abs(x), 0.5, 0.5 * x);\n  return x > 0 ? x - tail : tail;\n}",
+    text: "/** x times the standard normal distribution function. */\nfunction gelu(x: number): number {\n  return geluOf(x, normalTail(x));\n}",
     types: [73,81,82,90],
-    needs: ["scaledErfc"],
+    needs: ["geluOf","normalTail"],
+  }],
+  ["geluOf", {
+    text: "/** The same, of the tail. */\nfunction geluOf(x: number, tail: number): number {\n  if (tail === 0) return Math.max(x, 0);\n  return x > 0 ? x - x * tail : x * tail;\n}",
+    types: [47,55,61,69,70,78],
+    needs: [],
   }],
   ["hypot2", {
     text: "/** sqrt(x² + y²) without overflow or underflow. */\nfunction hypot2(x: number, y: number): number {\n  const big = Math.max(Math.abs(x), Math.abs(y));\n  const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;\n  const a = big * scale;\n  const b = Math.min(Math.abs(x), Math.abs(y)) * scale;\n  const h = Math.sqrt(a * a + b * b);\n  if (!(h > 0 && h < Infinity)) return h / scale;\n  // What the roundings have added, h² - a² - b², by way of a difference that is exact.\n  const rest = h - a;\n  return (h - (2 * a * rest - b * b + rest * rest) / (2 * h)) / scale;\n}",
@@ -605,14 +640,34 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: [],
   }],
   ["normalCdf", {
-    text: "/** The standard normal distribution function, accurate in both tails. */\nfunction normalCdf(x: number): number {\n  const tail = scaledErfc(Math.abs(x), 0.5, 0.5);\n  return x > 0 ? 1 - tail : tail;\n}",
+    text: "/** The standard normal distribution function, accurate in both tails. */\nfunction normalCdf(x: number): number {\n  return normalCdfOf(x, normalTail(x));\n}",
     types: [94,102,103,111],
-    needs: ["scaledErfc"],
+    needs: ["normalCdfOf","normalTail"],
+  }],
+  ["normalCdfOf", {
+    text: "/** The same, of the tail. */\nfunction normalCdfOf(x: number, tail: number): number {\n  return x > 0 ? 1 - tail : tail;\n}",
+    types: [52,60,66,74,75,83],
+    needs: [],
   }],
   ["normalPdf", {
-    text: "/** The standard normal density. */\nfunction normalPdf(x: number): number {\n  return gaussian(x, 0.5, 1, 0.3989422804014327, 0);\n}",
+    text: "/** The standard normal density. */\nfunction normalPdf(x: number): number {\n  return normalPdfOf(gaussianScale(x, 0.5), gaussianRest(x, 0.5));\n}",
     types: [56,64,65,73],
-    needs: ["gaussian"],
+    needs: ["gaussianRest","gaussianScale","normalPdfOf"],
+  }],
+  ["normalPdfOf", {
+    text: "/** The standard normal density, of the two parts of exp(-x²/2). */\nfunction normalPdfOf(power: number, more: number): number {\n  return gaussianOf(power, more, 1, 0.3989422804014327, 0);\n}",
+    types: [94,102,108,116,117,125],
+    needs: ["gaussianOf"],
+  }],
+  ["normalTail", {
+    text: "/** How likely a number beyond |x| is, on one side. */\nfunction normalTail(x: number): number {\n  return scaledErfc(Math.abs(x), 0.5, 0.5);\n}",
+    types: [76,84,85,93],
+    needs: ["scaledErfc"],
+  }],
+  ["normalTailOf", {
+    text: "/** The same, of the two parts of exp(-x²/2). */\nfunction normalTailOf(x: number, power: number, more: number): number {\n  return scaledErfcOf(Math.abs(x), 0.5, 0.5, power, more);\n}",
+    types: [72,80,87,95,101,109,110,118],
+    needs: ["scaledErfcOf"],
   }],
   ["nthRoot", {
     text: "/** The real nth root for a whole number n; NaN for an even root of a negative number. */\nfunction nthRoot(x: number, n: number): number {\n  const k = Math.abs(n);\n  if (k === 0 || (x < 0 && k % 2 !== 1)) return NaN;\n  const a = Math.abs(x);\n  let root = k === 2 ? Math.sqrt(a) : k === 3 ? Math.cbrt(a) : Math.pow(a, 1 / k);\n  // One Newton step takes the rounding of 1/n out of the power.\n  if (k > 3 && root > 0 && root < Infinity) root += (a / Math.pow(root, k - 1) - root) / k;\n  root = x < 0 ? -root : root;\n  return n < 0 ? 1 / root : root;\n}",
@@ -715,9 +770,14 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: [],
   }],
   ["scaledErfc", {
-    text: "/** factor * erfc(x sqrt(scale)) for x >= 0 and scale 1 or 1/2; with power 0 for scale the same times exp(scale x²). */\nfunction scaledErfc(x: number, scale: number, factor: number, power = scale): number {\n  const z = scale === 1 ? x : x * Math.SQRT1_2;\n  // What is lost in rounding z (the last constant is sqrt(1/2) - SQRT1_2).\n  const lost = scale === 1 ? 0 : productError(x, Math.SQRT1_2, z) - x * 4.833646656726457e-17;\n  if (z > 2.5) {\n    const s = 1 / (z * z);\n    const p =\n      -0.28209479177387813 - s * (11.007575497861812 + s * (158.6972188309339\n        + s * (1065.1477492031508 + s * (3439.537116844946 + s * (4943.143027925594\n        + s * (2444.685110847611 + s * (103.67817884916 - s * 9.19795539083)))))));\n    const q =\n      1 + s * (40.52083916063664 + s * (619.5982520307809 + s * (4566.419690896789\n        + s * (17191.751223267207 + s * (32250.347363919025 + s * (26963.341118208114\n        + s * 7360.44377804978))))));\n    // The roundings of z and of this quotient go into the small term.\n    const f = factor / z;\n    const rounded = (factor - f * z - productError(f, z, f * z)) / factor - lost / z;\n    return gaussian(x, power, f, 0.5641895835477563, s * (p / q) + 0.564 * rounded);\n  }\n  if (z > 1) {\n    const t = z - 1.765625 + lost;\n    const p =\n      -0.1292499084365303 + t * (0.054732389506020477 - t * (0.02174202214330865\n        - t * (8.17206582961992e-3 - t * (2.92528736515198e-3 - t * (1.00236844186129e-3\n        - t * (3.3013731004858e-4 - t * (1.0486743816613e-4 - t * (3.221794157466e-5\n        - t * (9.59652921397e-6 - t * (2.77710685896e-6 - t * (7.8219001464e-7\n        - t * (2.14765458e-7 - t * (5.75980578e-8 - t * (1.51019923e-8 - t * (3.8219392e-9\n        - t * (9.487253e-10 - t * (2.78633e-10 - t * 7.2008e-11)))))))))))))))));\n    return gaussian(x, power, factor, 0.2829392590892693, t * p);\n  }\n  const t = z - 0.48046875 + lost;\n  const p =\n    -0.5269835919736672 + t * (0.3726434020141965 - t * (0.23196005494143842\n      - t * (0.1305969221832828 - t * (0.06768492599455485 - t * (0.0326921434652083\n      - t * (0.0148506779077862 - t * (6.3892142143712e-3 - t * (2.617968991921e-3\n      - t * (1.026272233898e-3 - t * (3.86340453115e-4 - t * (1.4010911809e-4\n      - t * (4.908653721e-5 - t * (1.664154473e-5 - t * (5.45304986e-6 - t * (1.761519e-6\n      - t * (6.000514e-7 - t * 1.642466e-7))))))))))))))));\n  return gaussian(x, power, factor, 0.6258425497202944, t * p);\n}",
+    text: "/** factor * erfc(x sqrt(scale)) for x >= 0 and scale 1 or 1/2; with power 0 for scale the same times exp(scale x²). */\nfunction scaledErfc(x: number, scale: number, factor: number, power = scale): number {\n  if (power === 0) return scaledErfcOf(x, scale, factor, 1, 0);\n  return scaledErfcOf(x, scale, factor, gaussianScale(x, scale), gaussianRest(x, scale));\n}",
     types: [141,149,156,164,172,180,196,204],
-    needs: ["gaussian","productError"],
+    needs: ["gaussianRest","gaussianScale","scaledErfcOf"],
+  }],
+  ["scaledErfcOf", {
+    text: "/** The same, of the two parts of exp(-scale x²). */\nfunction scaledErfcOf(x: number, scale: number, factor: number, power: number, more: number): number {\n  const z = scale === 1 ? x : x * Math.SQRT1_2;\n  // What is lost in rounding z (the last constant is sqrt(1/2) - SQRT1_2).\n  const lost = scale === 1 ? 0 : productError(x, Math.SQRT1_2, z) - x * 4.833646656726457e-17;\n  if (z > 2.5) {\n    const s = 1 / (z * z);\n    const p =\n      -0.28209479177387813 - s * (11.007575497861812 + s * (158.6972188309339\n        + s * (1065.1477492031508 + s * (3439.537116844946 + s * (4943.143027925594\n        + s * (2444.685110847611 + s * (103.67817884916 - s * 9.19795539083)))))));\n    const q =\n      1 + s * (40.52083916063664 + s * (619.5982520307809 + s * (4566.419690896789\n        + s * (17191.751223267207 + s * (32250.347363919025 + s * (26963.341118208114\n        + s * 7360.44377804978))))));\n    // The roundings of z and of this quotient go into the small term.\n    const f = factor / z;\n    const rounded = (factor - f * z - productError(f, z, f * z)) / factor - lost / z;\n    return gaussianOf(power, more, f, 0.5641895835477563, s * (p / q) + 0.564 * rounded);\n  }\n  if (z > 1) {\n    const t = z - 1.765625 + lost;\n    const p =\n      -0.1292499084365303 + t * (0.054732389506020477 - t * (0.02174202214330865\n        - t * (8.17206582961992e-3 - t * (2.92528736515198e-3 - t * (1.00236844186129e-3\n        - t * (3.3013731004858e-4 - t * (1.0486743816613e-4 - t * (3.221794157466e-5\n        - t * (9.59652921397e-6 - t * (2.77710685896e-6 - t * (7.8219001464e-7\n        - t * (2.14765458e-7 - t * (5.75980578e-8 - t * (1.51019923e-8 - t * (3.8219392e-9\n        - t * (9.487253e-10 - t * (2.78633e-10 - t * 7.2008e-11)))))))))))))))));\n    return gaussianOf(power, more, factor, 0.2829392590892693, t * p);\n  }\n  const t = z - 0.48046875 + lost;\n  const p =\n    -0.5269835919736672 + t * (0.3726434020141965 - t * (0.23196005494143842\n      - t * (0.1305969221832828 - t * (0.06768492599455485 - t * (0.0326921434652083\n      - t * (0.0148506779077862 - t * (6.3892142143712e-3 - t * (2.617968991921e-3\n      - t * (1.026272233898e-3 - t * (3.86340453115e-4 - t * (1.4010911809e-4\n      - t * (4.908653721e-5 - t * (1.664154473e-5 - t * (5.45304986e-6 - t * (1.761519e-6\n      - t * (6.000514e-7 - t * 1.642466e-7))))))))))))))));\n  return gaussianOf(power, more, factor, 0.6258425497202944, t * p);\n}",
+    types: [76,84,91,99,107,115,122,130,136,144,145,153],
+    needs: ["gaussianOf","productError"],
   }],
   ["sech", {
     text: "/** 1/cosh(x), also where cosh(x) overflows. */\nfunction sech(x: number): number {\n  const e = Math.exp(-Math.abs(x));\n  return (2 * e) / (1 + e * e);\n}",

@@ -35,6 +35,14 @@ export function expEdge(x: number): number {
   return (1 + (part + (1 + part) * (high - r - low))) * twoTo(shifted - half) * twoTo(half + 6755399441055744);
 }
 
+/** 2^k for whole k, in two steps: below -2044 it is 0. */
+export function powerOfTwo(k: number): number {
+  const least = k < -2044 ? -2044 : k;
+  const bounded = 2046 < least ? 2046 : least;
+  const half = Math.floor(0.5 * bounded);
+  return twoTo(half + 6755399441055744) * twoTo(bounded - half + 6755399441055744);
+}
+
 /** exp(x) - 1. */
 export function expm1(x: number): number {
   if (rarely(!(Math.abs(x) < 708))) return x < 0 ? -1 : expEdge(x);

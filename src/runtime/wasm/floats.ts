@@ -73,8 +73,34 @@ export function sinOfQuarters(k: number, x: number, ahead: number): number {
   return turned * (quarters - 2 * half > 0 ? cosine : sine);
 }
 
-/** The error function: by that of large arguments from 1 on. */
+/** exp(-scale x²) as a whole: the square of the upper half of x is exact. */
+export function gaussianScaleFloat(x: number, scale: number): number {
+  const a = 20 < Math.abs(x) ? 20 : Math.abs(x);
+  const split = 4097 * a;
+  const top = split - (split - a);
+  return expFloat(-scale * top * top) * expFloat(scale * (top - a) * (top + a));
+}
+
+export function gaussianRestFloat(_x: number, _scale: number): number {
+  return 0;
+}
+
+/** 2/sqrt(pi) exp(-x²). */
+export function erfDerivativeFloat(x: number): number {
+  return 1.1283791670955126 * gaussianScaleFloat(x, 1);
+}
+
+export function erfDerivativeOfFloat(power: number, _more: number): number {
+  return 1.1283791670955126 * power;
+}
+
+/** The error function. */
 export function erfFloat(x: number): number {
+  return erfOfFloat(x, gaussianScaleFloat(x, 1), 0);
+}
+
+/** The same, of exp(-x²): by that of large arguments from 1 on. */
+export function erfOfFloat(x: number, power: number, _more: number): number {
   const a = Math.abs(x);
   const z = x * x;
   const near = x + x * (0.128379165726710 + z * (-0.3761262582423300 + z * (0.1128358514861418 + z * (-0.02685381193529856
@@ -87,5 +113,5 @@ export function erfFloat(x: number): number {
       + w * (-0.5824733027278666 + w * (0.3687424674597105 + w * (-0.1387039388740657 + w * 0.02326819970068386)))))))
     : 0.5641895067754075 + w * (-0.2820767439740514 + w * (0.4218463358204948 + w * (-1.015265279202700 + w * (2.921019019210786
       + w * (-7.495518717768503 + w * (12.97719955372516 + w * -10.47766399936249))))));
-  return a < 1 ? near : copySign(1 - expFloat(-bounded * bounded) * y * p, x);
+  return a < 1 ? near : copySign(1 - power * y * p, x);
 }
