@@ -415,9 +415,9 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: ["geluOf","normalTail"],
   }],
   ["geluOf", {
-    text: "/** The same, of the tail. */\nfunction geluOf(x: number, tail: number): number {\n  if (tail === 0) return Math.max(x, 0);\n  return x > 0 ? x - x * tail : x * tail;\n}",
+    text: "/** The same, of the tail. */\nfunction geluOf(x: number, tail: number): number {\n  // a tail that is no normal double has too few digits\n  if (tail < 1e-300) return x > 0 ? x : scaledErfcOf(-x, 0.5, 0.5 * x, gaussianScale(x, 0.5), gaussianRest(x, 0.5));\n  return x > 0 ? x - x * tail : x * tail;\n}",
     types: [47,55,61,69,70,78],
-    needs: [],
+    needs: ["gaussianRest","gaussianScale","scaledErfcOf"],
   }],
   ["hypot2", {
     text: "/** sqrt(x² + y²) without overflow or underflow. */\nfunction hypot2(x: number, y: number): number {\n  const big = Math.max(Math.abs(x), Math.abs(y));\n  const scale = big > 1e150 ? 2 ** -600 : big < 1e-140 ? 2 ** 600 : 1;\n  const a = big * scale;\n  const b = Math.min(Math.abs(x), Math.abs(y)) * scale;\n  const h = Math.sqrt(a * a + b * b);\n  if (!(h > 0 && h < Infinity)) return h / scale;\n  // What the roundings have added, h² - a² - b², by way of a difference that is exact.\n  const rest = h - a;\n  return (h - (2 * a * rest - b * b + rest * rest) / (2 * h)) / scale;\n}",
