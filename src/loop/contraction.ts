@@ -15,6 +15,8 @@ export function sumContraction(l: Lowering, node: Node, target: Buffer): readonl
   const place = flatIndex(node.shape, out.map((label) => at.get(label) as Index));
   const loops = (over: readonly number[], body: readonly Stmt[]): readonly Stmt[] =>
     nest(over.map((label) => indices[label] as LoopIndex), body);
+  // as with the one row of a last layer
+  if (summed.every((label) => dims[label] === 1)) return loops(out, [store(target, place, value)]);
   const lead = leading(labels, out);
   const rest = out.slice(lead.length);
   if (rest.length > 0 && runsAlongMemory(labels, out, summed)) {

@@ -36,6 +36,10 @@ test("a sum of squares stores nothing, and goes along with its gradient", () => 
   expect(arraysOf(text)).toEqual([]);
 });
 
+test("a sum of one term is that term", () => {
+  expect(gradientOf("param A[n, 1], x[1]\ninput z[n]\ny = A*x\noutput s = sum(y.^2 .* z)")).toContain("const y = A[i]! * x_;");
+});
+
 test("norms of rows", () => {
   const text = "param x[m, k]\noutput J = sum(sqrt(sum(x.^2, 2) + 1))";
   expect(outerLoops(gradientOf(text))).toBe(1);
