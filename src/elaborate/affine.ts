@@ -37,7 +37,7 @@ export class Affines {
     while (stack.length > 0) {
       const id = stack[stack.length - 1] as NodeId;
       const node = this.b.node(id);
-      const open = this.known.has(id) || !COMBINED.has(node.op) ? [] : node.args.filter((a) => !this.known.has(a));
+      const open = this.known.has(id) || COMBINED[node.op] === undefined ? [] : node.args.filter((a) => !this.known.has(a));
       if (open.length > 0) {
         stack.push(...open);
         continue;
@@ -48,32 +48,31 @@ export class Affines {
     return this.known.get(root);
   }
 
-  /** floor(n/2). */
-  private quotient(node: Node): Affine | undefined {
-    const { op, args } = this.b.node(argOf(node));
-    const [x, y] = args.map((a) => this.known.get(a));
-    if (op !== "div" || x === undefined || y === undefined || x.by.size + y.by.size > 0) return undefined;
-    return typeof y.dim === "number" && y.dim >= 1 ? { dim: divideDim(x.dim, y.dim), by: NO_INDEX } : undefined;
-  }
-
   private combined(node: Node, id: NodeId): Affine | undefined {
     if (node.shape.length > 0) return undefined;
-    const [x, y] = node.args.map((a) => this.known.get(a));
     switch (node.op) {
       case "constant": return Number.isInteger(node.attrs.value) ? { dim: attrsOf("constant", node).value, by: NO_INDEX } : undefined;
       case "size": return { dim: attrsOf("size", node).dim, by: NO_INDEX };
       case "variable": return isIndex(node) ? { dim: 0, by: new Map([[id, 1]]) } : undefined;
-      case "neg": return x && scaled(x, -1);
-      case "add": return x && y && added(x, y, 1);
-      case "sub": return x && y && added(x, y, -1);
-      case "mul": return x && y && product(x, y);
-      case "floor": return this.quotient(node);
-      default: return undefined;
+      default: return COMBINED[node.op]?.(node.args.map((a) => this.known.get(a)), this.b.node(argOf(node)), this);
     }
   }
 }
 
-const COMBINED: ReadonlySet<string> = new Set(["neg", "add", "sub", "mul", "div", "floor"]);
+/** What operations make of affine arguments; of a division the whole part alone, as in floor(n/2), is a dimension. */
+const COMBINED: Readonly<Record<string, (args: readonly (Affine | undefined)[], first: Node, of: Affines) => Affine | undefined>> = {
+  neg: ([x]) => x && scaled(x, -1),
+  add: ([x, y]) => x && y && added(x, y, 1),
+  sub: ([x, y]) => x && y && added(x, y, -1),
+  mul: ([x, y]) => x && y && product(x, y),
+  div: () => undefined,
+  floor: (_args, { op, args: [n, by] }, of) => (op === "div" ? quotient(of.of(n as NodeId), of.of(by as NodeId)) : undefined),
+};
+
+function quotient(x: Affine | undefined, y: Affine | undefined): Affine | undefined {
+  if (x === undefined || y === undefined || x.by.size + y.by.size > 0) return undefined;
+  return typeof y.dim === "number" && y.dim >= 1 ? { dim: divideDim(x.dim, y.dim), by: NO_INDEX } : undefined;
+}
 
 /** The leaf that stands for the index of a call while its body is elaborated. */
 export function indexLeaf(b: Builder, name: string): NodeId {

@@ -91,6 +91,14 @@ export function copyInto(to: Builder, from: Builder, wanted: readonly NodeId[], 
   return made;
 }
 
+/** The names of the nodes of a graph that another graph has, there. */
+export function namesIn(made: ReadonlyMap<NodeId, NodeId>, names: ReadonlyMap<NodeId, string>): Map<NodeId, string> {
+  return new Map([...names].flatMap(([id, name]) => {
+    const at = made.get(id);
+    return at === undefined ? [] : [[at, name] as const];
+  }));
+}
+
 /** A body with leaves in order, without those that nothing needs but for the states, and what is left to hand in. */
 export function closeBody(draft: LoopDraft): { readonly body: Body; readonly args: NodeId[] } {
   const wanted = [...draft.states.map((s) => s.next), ...draft.outs, ...draft.parts];
@@ -110,7 +118,7 @@ export function closeBody(draft: LoopDraft): { readonly body: Body; readonly arg
   items.forEach(({ leaf }, i) => given.set(leaf, parts.items[i] as NodeId));
   const made = copyInto(builder, draft.b, wanted, given);
   const all = (ids: readonly NodeId[]): NodeId[] => ids.map((id) => made.get(id) as NodeId);
-  const names = new Map([...draft.names ?? []].flatMap(([id, name]) => (made.has(id) ? [[made.get(id) as NodeId, name] as const] : [])));
+  const names = namesIn(made, draft.names ?? new Map<NodeId, string>());
   const body = closed(
     builder, { ...parts, next: all(draft.states.map((s) => s.next)), outs: all(draft.outs), parts: all(draft.parts) },
     names,

@@ -1,6 +1,6 @@
 // Loops over the same steps become one: those that read each other's values only at the same step, and those that do not
 // read each other at all. A derivative of high order, which is made loop by loop, ends as one loop in each direction.
-import { copyInto, leafOf, stepLeaf } from "../../graph/bodies.js";
+import { copyInto, leafOf, namesIn, stepLeaf } from "../../graph/bodies.js";
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import type { Node, NodeId } from "../../graph/graph.js";
@@ -9,7 +9,7 @@ import { rebuild } from "../../graph/rebuild.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { argumentsOf, hasRows, isLoop, isOfState, liveIn, loopKey, loopOf, wantedIn } from "../../ops/loop.js";
 import { sameDim } from "../../shape/dim.js";
-import { closedLoop, groupsOf, inOldSlots, leafFor, namesIn, pruned, type Group, type ResultOf, type Work } from "./groups.js";
+import { closedLoop, groupsOf, inOldSlots, leafFor, pruned, type Group, type ResultOf, type Work } from "./groups.js";
 import { rowsIn, splitBack } from "./rows.js";
 
 /**

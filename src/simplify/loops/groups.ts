@@ -1,6 +1,6 @@
 // The loops of a program as passes change them: all results of one loop together, its body opened in a graph of its own.
 import { batchAll } from "../../graph/batch.js";
-import { closeBody, copyInto, resultsOf } from "../../graph/bodies.js";
+import { closeBody, copyInto, namesIn, resultsOf } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import type { Node, NodeId } from "../../graph/graph.js";
@@ -92,11 +92,6 @@ export function leafFor(list: { readonly leaf: NodeId; readonly arg: NodeId }[],
   const leaf = newLeaf();
   list.push({ leaf, arg });
   return leaf;
-}
-
-/** The names of the nodes of a body that another body has, there. */
-export function namesIn(made: ReadonlyMap<NodeId, NodeId>, names: ReadonlyMap<NodeId, string>): Map<NodeId, string> {
-  return new Map([...names].flatMap(([id, name]) => (made.has(id) ? [[made.get(id) as NodeId, name] as const] : [])));
 }
 
 /** The place of a value among the stacked ones. */

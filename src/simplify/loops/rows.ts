@@ -1,7 +1,7 @@
 // What stands in the way of loops that could be one. A sum of rows that a loop reads is added up in the loop. What a loop
 // makes of loops in the other direction, but goes on without, is made in a loop of that direction.
 import { argumentsFirst } from "../../graph/arguments-first.js";
-import { copyInto, leafOf, neededIn, stepLeaf } from "../../graph/bodies.js";
+import { copyInto, leafOf, namesIn, neededIn, stepLeaf } from "../../graph/bodies.js";
 import { Builder } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
@@ -9,7 +9,7 @@ import { hasRows, isLoop, isOfState, loopOf, type LoopRole } from "../../ops/loo
 import { sameDim, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import {
-  changeLoops, closedLoop, dependentOn, inOldSlots, leafFor, namesIn, withLeaves, type ResultOf, type Work,
+  changeLoops, closedLoop, dependentOn, inOldSlots, leafFor, withLeaves, type ResultOf, type Work,
 } from "./groups.js";
 
 /** The program with arithmetic on rows of loops' results made in the loops that read it. */
