@@ -62,7 +62,7 @@ export interface Shared {
   /** The formula of a node in terms of named ones. */
   readonly formula: (of: Pick<Program, "builder">, id: NodeId, named: ReadonlyMap<NodeId, string>) => string;
   /** Memory inside loops, by loop and use. */
-  readonly inside: Map<string, Buffer>;
+  readonly inside: Map<string, Map<string, Buffer>>;
   readonly hints: ReadonlyMap<NodeId, string>;
   /** Names of everything that has a local or memory, in comments and in the text. */
   readonly given: Map<NodeId, string>;
@@ -198,9 +198,11 @@ function insideOf(named: Named, loop: Loop): Inside {
   constants.forEach((arg, i) => inner.given.set(body.constants[i] as NodeId, nameOf(named, arg)));
   sequences.forEach((arg, i) => inner.given.set(body.items[i] as NodeId, `${nameOf(named, arg)}[t]`));
   body.states.forEach((leaf, i) => inner.given.set(leaf, `${stateName(body, i)}[t ${loop.down ? "+" : "-"} 1]`));
+  const own = named.inside.get(key) ?? new Map<string, Buffer>();
+  named.inside.set(key, own);
   const memory = (use: string, make: () => Buffer): Buffer => {
-    const known = named.inside.get(`${key} ${use}`) ?? make();
-    named.inside.set(`${key} ${use}`, known);
+    const known = own.get(use) ?? make();
+    own.set(use, known);
     return known;
   };
   return {

@@ -85,7 +85,8 @@ export function makeModule(one: Program, options: ModuleOptions): ModuleIR {
   const touched = new Set([...loaded, ...statements.flatMap(touchedBy).map(({ buffer }) => buffer.id)]);
   const calls = parts.flatMap((part) => (part.kind === "call" ? [part.fn] : []));
   const routines = statements.flatMap((s) => (s.kind === "routine" ? [s] : []));
-  const arrays = [...shared.scratch.values(), ...shared.extra, ...shared.inside.values()].filter((buffer) => touched.has(buffer.id));
+  const inside = [...shared.inside.values()].flatMap((own) => [...own.values()]).sort((a, b) => a.id - b.id);
+  const arrays = [...shared.scratch.values(), ...shared.extra, ...inside].filter((buffer) => touched.has(buffer.id));
   const homes = shareMemory(arrays, all);
   if (isDebugging()) for (const body of all) verifyLives(body.statements, homes, numbersOf(body.result));
   return {

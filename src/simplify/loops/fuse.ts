@@ -5,6 +5,7 @@ import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import { keptNodes, type Program } from "../../graph/program.js";
+import { onceForEach } from "../../graph/once.js";
 import { rebuild } from "../../graph/rebuild.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { argumentsOf, hasRows, isLoop, isOfState, liveIn, loopKey, loopOf, wantedIn } from "../../ops/loop.js";
@@ -45,15 +46,18 @@ function fused(program: Program): Program {
   const order = reachable(from, keptNodes(program));
   const clusters = clustersOf(from, order);
   if ([...clusters.values()].every(({ members }) => members.length === 1)) return program;
-  const clusterOf = (id: NodeId): Cluster | undefined => {
-    const node = from.node(id);
-    const cluster = isLoop(node) ? clusters.get(loopKey(loopOf(node))) : undefined;
-    return cluster !== undefined && cluster.members.length > 1 ? cluster : undefined;
-  };
+  const joined = joinedIn(from, order, clusters);
+  const clusterOf = (id: NodeId): Cluster | undefined => joined.get(id);
+  const needs = onceForEach(
+    (cluster: Cluster) => cluster.members.flatMap(({ loop }) => loop.args.filter((arg) => clusterOf(arg) !== cluster)),
+  );
   const made = new Map<Cluster, ReadonlyMap<string, ResultOf>>();
   return rebuild(program, (at) => ({
     order,
-    needs: (id) => clusterOf(id)?.members.flatMap(({ loop }) => loop.args.filter((arg) => clusterOf(arg) !== clusterOf(id))) ?? [],
+    needs: (id) => {
+      const cluster = clusterOf(id);
+      return cluster === undefined ? [] : needs(cluster);
+    },
     make: (to, node, args, id) => {
       const cluster = clusterOf(id);
       if (cluster === undefined) return to.copy(node, args);
@@ -62,6 +66,15 @@ function fused(program: Program): Program {
       const { role, slot, ...loop } = loopOf(node);
       return (results.get(loopKey(loop)) as ResultOf)(role, slot);
     },
+  }));
+}
+
+/** The cluster of each result of a loop that is joined with others. */
+function joinedIn(b: Builder, order: readonly NodeId[], clusters: ReadonlyMap<string, Cluster>): ReadonlyMap<NodeId, Cluster> {
+  return new Map(order.flatMap((id) => {
+    const node = b.node(id);
+    const cluster = isLoop(node) ? clusters.get(loopKey(loopOf(node))) : undefined;
+    return cluster !== undefined && cluster.members.length > 1 ? [[id, cluster] as const] : [];
   }));
 }
 
