@@ -36,14 +36,15 @@ interface Move {
 /** Whether each element of one array is read for the last time where the same element of another is stored for the first time. */
 function goesInto(from: readonly Use[], to: readonly Use[]): boolean {
   const [{ buffer }, stored] = [from[0], to[0]] as [Use, Use];
-  const size = productOfDims(stored.buffer.shape);
   if (stored.buffer.kind !== "scratch" && stored.buffer.kind !== "output") return false;
-  if (buffer.type !== stored.buffer.type || !sameDim(size, productOfDims(buffer.shape)) || !coversAll(to, size)) return false;
+  if (buffer.type !== stored.buffer.type || stored.index === undefined || from.some(({ kind }) => kind !== "load")) return false;
+  const size = productOfDims(stored.buffer.shape);
+  if (!sameDim(size, productOfDims(buffer.shape)) || !coversAll(to, size)) return false;
   // each element once
   if (stored.loops.some(({ local }) => timesOf(stored.at as Affine, local.id) === 0)) return false;
-  const key = keyOf(stored.index as Index);
-  return from.every(({ kind, loops, place, index }) => (
-    kind === "load" && place <= stored.place && keyOf(index as Index) === key &&
+  const key = keyOf(stored.index);
+  return from.every(({ loops, place, index }) => (
+    place <= stored.place && keyOf(index as Index) === key &&
     loops.length === stored.loops.length && loops.every((loop, i) => loop === stored.loops[i])
   ));
 }

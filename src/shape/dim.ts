@@ -83,6 +83,8 @@ export function sameDim(a: Dim, b: Dim): boolean {
 
 export function addDims(a: Dim, b: Dim): Dim {
   if (typeof a === "number" && typeof b === "number") return a + b;
+  if (a === 0) return b;
+  if (b === 0) return a;
   return polynomial([...termsOf(a), ...termsOf(b)], quotientsOf(a, b));
 }
 
@@ -92,6 +94,8 @@ export function subtractDims(a: Dim, b: Dim): Dim {
 
 export function multiplyDims(a: Dim, b: Dim): Dim {
   if (typeof a === "number" && typeof b === "number") return a * b;
+  if (a === 1) return b;
+  if (b === 1) return a;
   const right = termsOf(b);
   if (termsOf(a).length * right.length > MAX_TERMS ** 2) throw new SizeLimit();
   return polynomial(termsOf(a).flatMap((x) => right.map((y) => ({
