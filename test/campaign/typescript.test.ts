@@ -1,7 +1,6 @@
-// A program imported in TypeScript 7, where it is: `npm install --no-save @typescript/native-preview`, or a folder that the
-// variable GRADC_TYPESCRIPT_7 names. Its compiler takes the types, and its language server finds the way to the program.
+// A program imported in TypeScript 7: its compiler takes the types, and its language server finds the way to the program.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,7 +11,7 @@ import { compileJobs, deliver } from "../../src/project/build.js";
 const folder = mkdtempSync(join(tmpdir(), "gradc-types-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
-const COMPILER = join(process.env.GRADC_TYPESCRIPT_7 ?? "node_modules/@typescript/native-preview", "bin/tsgo");
+const COMPILER = "node_modules/typescript-native/bin/tsc";
 
 const PROGRAM = ["# a line", "param w[n], b", "input X[m, n], y[m]", "output J = mse(X * w + b, y)", ""].join("\n");
 const APP = [
@@ -74,7 +73,7 @@ interface Definition {
   readonly range: { readonly start: { readonly line: number } };
 }
 
-describe.skipIf(!existsSync(COMPILER))("the types of an import, to TypeScript 7", { timeout: 120_000 }, () => {
+describe("the types of an import, to TypeScript 7", { timeout: 120_000 }, () => {
   it.each(
     [["nodenext", "nodenext"], ["esnext", "bundler"]] as const,
   )("are found with the modules %s and the resolution %s", (module, resolution) => {

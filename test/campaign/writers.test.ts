@@ -66,7 +66,7 @@ function isWhole(path: string): boolean {
   return text === contentOf(0) || text === contentOf(1);
 }
 
-describe("a file that is written", { timeout: 1_800_000 }, () => {
+describe("a file that is written", { timeout: 60_000 + 10_000 * KILLS }, () => {
   it(`is the old or the new one after each of ${KILLS} kills`, async () => {
     const paths = names(3);
     let changes = 0;
