@@ -133,7 +133,9 @@ export function cases(rows: readonly (readonly Maths[])[]): Maths {
   return maths(`\\begin{cases} ${latex} \\end{cases}`, `<mrow><mo fence="true" form="prefix">{</mo>${table}</mrow>`);
 }
 
-const LEFT = '<mtd style="text-align: left">';
+/** Cells of equations meet at their sign; some browsers know the prefixed words alone. */
+const LEFT = '<mtd style="text-align: left; text-align: -webkit-left; padding-left: 0">';
+const RIGHT = '<mtd style="text-align: right; text-align: -webkit-right; padding-right: 0">';
 
 /** An equation: what stands left of its sign, and right. */
 export interface Equation {
@@ -149,7 +151,7 @@ export function alignedLatex(equations: readonly Equation[]): string {
 /** One `math` element, which browsers show as it stands. */
 export function alignedMathml(equations: readonly Equation[]): string {
   const rows = equations.map(({ left, right }) =>
-    `<mtr><mtd style="text-align: right">${left.mathml}</mtd>${LEFT}<mo form="infix">=</mo>${right.mathml}</mtd></mtr>`);
+    `<mtr>${RIGHT}${left.mathml}</mtd>${LEFT}<mo form="infix">=</mo>${right.mathml}</mtd></mtr>`);
   return `<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">\n` +
     `<mtable displaystyle="true">\n${rows.join("\n")}\n</mtable>\n</math>\n`;
 }

@@ -146,6 +146,15 @@ const textbook: readonly (readonly [program: string, expected: Readonly<Record<s
   ["param X[n, n]; log(det(X))", { dX: "inv(X)'  # for det(X) > 0" }],
   ["param x, y; (1 - x)^2 + 100*(y - x^2)^2", { dx: "-2*(1 - x) - 400*x*(y - x^2)", dy: "200*(y - x^2)" }],
   ["exp(a*x)*cos(b*x)", { da: "x*cos(b*x)*exp(a*x)", dx: "exp(a*x)*(a*cos(b*x) - b*sin(b*x))", db: "-x*exp(a*x)*sin(b*x)" }],
+  ["tanh(x)^2", { dx: "2*tanh(x)*(1 - tanh(x)^2)" }],
+  ["[a, b][1]*[a, b][2]^2", { da: "b^2", db: "2*a*b" }],
+  ["param y[2]; y[1]^2*y[2]", { dy: "[2*y[1]*y[2], y[1]^2]" }],
+  ["param y[3]; input c[3]; c'*y + y[1]*y[3]", { dy: "c + [y[3], 0, y[1]]" }],
+  ["param X[n, 2]; mean(X.^2)", { dX: "X / n" }],
+  [
+    "param W[h]; input V[h], T[m, h]; sum((tanh(T .* W) * V).^2)",
+    { dW: "2 * sum(outer(tanh(T .* W) * V, V) .* (1 - tanh(T .* W) .^ 2) .* T, 1)" },
+  ],
   ["(a*x + b)/(c*x + d)", {
     da: "x/(c*x + d)", dx: "(a*d - b*c)/(c*x + d)^2", db: "1/(c*x + d)", dc: "-x*(a*x + b)/(c*x + d)^2", dd: "-(a*x + b)/(c*x + d)^2",
   }],

@@ -1,15 +1,17 @@
 // Operations on arrays: what is a number, or is in every term, stands in front of those that are linear.
 import type { Builder, Factor } from "../../graph/builder.js";
-import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
+import { argOf, asApplied, type Attrs, type Node, type NodeId } from "../../graph/graph.js";
 import { contractionOf, dimsByLabel } from "../../ops/contraction.js";
 import { isLoop, loopKey, loopOf } from "../../ops/loop.js";
-import type { Dim } from "../../shape/dim.js";
+import { namedDim, type Dim } from "../../shape/dim.js";
 import { dimAt, sameShape, type Shape } from "../../shape/shape.js";
 import type { Context } from "../../simplify/rule.js";
+import { indexingRules } from "../../simplify/structure/indexing.js";
 import { contractionRules } from "../../simplify/structure/contraction.js";
+import { elementRead, unitOf } from "./lists.js";
 import * as q from "./rational.js";
 import { atom, isScalar, type Sheet } from "./sheet.js";
-import { base, commonFactor, constant, NOTHING, ONE, sumOf, term, timesTerm, type Sum, type Term } from "./sum.js";
+import { base, commonFactor, constant, NOTHING, ONE, sumOf, term, timesTerm, type Elements, type Sum, type Term } from "./sum.js";
 import { shortest, writeSum } from "./write.js";
 
 type SumAt = (s: Sheet, id: NodeId) => Sum;
@@ -26,6 +28,8 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   if (isLoop(node)) return base(s.b.apply("loop", loopArguments(s, node, at), node.attrs));
   if (node.op === "cofactor") return adjugate(s, node, at);
   if (node.op === "solve" && s.inverted.has(argOf(node)) && !isInverse(s.raw, node)) return solved(s, node, at);
+  const element = elementRead(s.raw, node, (id) => s.closed.has(id));
+  if (element !== undefined) return at(s, element);
   const sums = node.args.map((a) => at(s, a));
   // equal sums may stand for arrays of several shapes
   const attrs = { ...node.attrs, of: node.args.map((a) => s.raw.shape(a)) };
@@ -35,12 +39,25 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   const x = sums[linear] as Sum;
   if (x.terms.length === 0) return NOTHING;
   const { scalar, array } = split(s, x);
+  const unit = node.op === "place"
+    ? unitOf(s.raw, node, x, (sum) => sum.terms.every((t) => t.powers.every((p) => isScalar(s, p))))
+    : undefined;
+  if (unit !== undefined) return unitBase(s, node, sums, attrs, unit);
   if (array.key === ONE.key && KEEPS_FILL.has(node.op)) return sumOf([scalar]);
   if (array.key === ONE.key)
     return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
   const parts = sums.with(linear, array);
-  const made = atom(s, node.op, parts, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, parts[i] as Sum)), node.attrs));
+  const apply = (): NodeId => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, parts[i] as Sum)), node.attrs);
+  const made = atom(s, node.op, parts, attrs, () => asOneView(s, apply()));
   return sumOf([timesTerm(s.ground, scalar, base(made).terms[0] as Term)]);
+}
+
+/** A number in zeros: a base, which several of them are put together from. */
+function unitBase(s: Sheet, node: Node, sums: readonly Sum[], attrs: Attrs, unit: Elements): Sum {
+  const arg = node.args[0] as NodeId;
+  const made = atom(s, node.op, sums, attrs, () => s.b.apply(node.op, [fitted(s, arg, sums[0] as Sum)], node.attrs));
+  s.lists.set(made, unit);
+  return base(made);
 }
 
 /** Whether a solution of equations is that for all columns of the identity. */
@@ -114,10 +131,12 @@ function contraction(s: Sheet, node: Node, at: SumAt): Sum {
     scalar = timesTerm(s.ground, scalar, sizeOf(s, lost));
   }
   if (kept.length === 0) return sumOf([scalar]);
+  const [only] = kept;
+  if (only !== undefined && kept.length === 1 && isLast(only.labels, out))
+    return sumOf(only.array.terms.map((t) => timesTerm(s.ground, scalar, t)));
   const factors = kept.map((k): Factor => ({ node: fittedPart(s, k.arg, k.array), labels: k.labels }));
   const made = withoutNumbers(s, simplified(s, s.b.contract(factors, out, dimsByLabel(dims))));
   scalar = made.numbers.reduce((t, id) => timesTerm(s.ground, t, base(id).terms[0] as Term), scalar);
-  const [only] = kept;
   const same = only !== undefined && factors.length === 1 && made.array === factors[0]?.node && only.array.terms.length === 1
     ? only.array.terms[0]
     : undefined;
@@ -143,6 +162,23 @@ function simplified(s: Sheet, id: NodeId): NodeId {
   return current;
 }
 
+/** A part of a part is one part. */
+const VIEWS = indexingRules.filter((rule) => rule.name === "slice-of-whole" || rule.name === "slice-twice");
+
+/** A view of views that have no names as one view. */
+export function asOneView(s: Sheet, id: NodeId): NodeId {
+  const context: Context = { b: s.b, facts: s.facts, phase: "canonicalize", uses: () => 1 };
+  let current = id;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const node = s.b.node(current);
+    const rules = VIEWS.filter((rule) => rule.op === node.op && !s.short.has(node.args[0] as NodeId));
+    const next = rules.map((rule) => rule.apply(context, asApplied(node), current)).find((made) => made !== undefined && made !== current);
+    if (next === undefined) break;
+    current = next;
+  }
+  return current;
+}
+
 /** The numbers that a product of an array begins with, apart. */
 function withoutNumbers(s: Sheet, id: NodeId): { readonly numbers: readonly NodeId[]; readonly array: NodeId } {
   const numbers: NodeId[] = [];
@@ -162,7 +198,17 @@ function fittedPart(s: Sheet, arg: NodeId, array: Sum): NodeId {
 }
 
 function sizeOf(s: Sheet, dim: Dim): Term {
-  return (typeof dim === "number" ? constant(q.whole(dim)) : base(s.b.size(dim))).terms[0] as Term;
+  return sizeSum(s, dim).terms[0] as Term;
+}
+
+/** A product of sizes by its factors, so that 2/(2*n) is 1/n. */
+export function sizeSum(s: Sheet, dim: Dim): Sum {
+  if (typeof dim === "number") return constant(q.whole(dim));
+  const [only, ...others] = dim.terms;
+  if (only === undefined || others.length > 0 || dim.quotients !== undefined) return base(s.b.size(dim));
+  return sumOf([only.names.reduce(
+    (t, name) => timesTerm(s.ground, t, base(s.b.size(namedDim(name))).terms[0] as Term), constant(q.whole(only.factor)).terms[0] as Term,
+  )]);
 }
 
 /** A stretch to more dimensions in front, which elementwise operations do by themselves. */
@@ -170,5 +216,9 @@ function isStretch(node: Node): boolean {
   if (node.args.length !== 1) return false;
   const { labels, out, dims } = contractionOf(node.attrs);
   const own = labels[0] as readonly number[];
-  return dims.length === out.length && own.every((l, i) => l === out[out.length - own.length + i]);
+  return dims.length === out.length && isLast(own, out);
+}
+
+function isLast(labels: readonly number[], out: readonly number[]): boolean {
+  return labels.every((l, i) => l === out[out.length - labels.length + i]);
 }

@@ -2,9 +2,10 @@
 import { invariant } from "../../diagnostics/diagnostic.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
-import { arrayOperation } from "./arrays.js";
+import { arrayOperation, sizeSum } from "./arrays.js";
 import { expansionOf } from "./expansions.js";
 import { choiceOf, isReadThrough } from "./guards.js";
+import { elementRead, withShortLists } from "./lists.js";
 import * as q from "./rational.js";
 import { asFactor, atom, costOf, isNeverNegative, isScalar, raised, remember, rememberRatio, shallow, type Sheet } from "./sheet.js";
 import { base, constant, NOTHING, ONE, plus, scaled, sumOf, term, times, valueOf, type Power, type Sum } from "./sum.js";
@@ -12,6 +13,8 @@ import { plainSum, shortest, writeSum } from "./write.js";
 
 /** A value that is used again is one part of what is shown from this length on. */
 const LONG = 30;
+/** How many choices and lists a test is looked for behind. */
+const MOST_READ = 8;
 const TOO_LONG = 250;
 
 /** What a node is as a sum; the sums of its arguments are known. */
@@ -19,8 +22,9 @@ export function workOut(s: Sheet, id: NodeId, uses: number): void {
   s.noted.clear();
   const node = s.raw.node(id);
   const written = s.asWritten.get(id);
-  const isClosed = written !== undefined && (s.closed.has(id) || node.args.length === 0 && node.op !== "constant");
-  const found = isClosed ? base(written) : sumFor(s, node, id);
+  const isClosed = written !== undefined && (s.closed.has(id) || node.args.length === 0 && node.op !== "constant" && node.op !== "size");
+  const number = written === undefined ? undefined : s.b.constantOf(written);
+  const found = isClosed ? base(written) : number === undefined ? sumFor(s, node, id) : numberOf(s, number);
   const from = s.chosen.get(id);
   const parts = isClosed ? [] : from === undefined ? node.args : [from];
   s.conditions.set(id, new Set([...s.noted, ...parts.flatMap((a) => [...s.conditions.get(a) ?? []])]));
@@ -34,6 +38,8 @@ function cut(s: Sheet, id: NodeId, found: Sum, uses: number): Sum {
   const isArray = found.terms.some((t) => t.powers.some((p) => !isScalar(s, p)));
   const length = found.terms.reduce((all, t) => all + t.powers.reduce((sum, p) => sum + costOf(s, p.base) + p.exponent.terms.length, 1), 0);
   if (length < TOO_LONG && (uses < 2 || length < (isArray ? LONG / 3 : LONG))) return found;
+  const listed = uses < 2 ? withShortLists(s, found, plainSum) : undefined;
+  if (listed !== undefined) return listed;
   const form = shortest(s, found);
   return form.terms.length > 1 ? asFactor(s, form, plainSum) : asBases(s, form);
 }
@@ -71,6 +77,7 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
   const arg = (i: number): Sum => sumAt(s, argOf(node, i));
   const named = (sum: Sum): Sum => asFactor(s, sum, writeSum);
   switch (node.op) {
+    case "size": return sizeSum(s, attrsOf("size", node).dim);
     case "constant": return numberOf(s, attrsOf("constant", node).value);
     case "add": return s.swept(id) && valueOf(arg(1)) === undefined ? plus(s.ground, arg(1), arg(0)) : plus(s.ground, arg(0), arg(1));
     case "sub": return plus(s.ground, arg(0), scaled(arg(1), q.whole(-1)));
@@ -84,7 +91,9 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
     case "abs": return absolute(s, arg(0));
     case "named": case "stop_gradient": return arg(0);
     case "select": return choice(s, node, id);
-    case "gt": return comparison(s, node, id);
+    case "gt": return decided(s, node, id) ?? comparison(s, node, id);
+    case "and": case "or": case "not": case "eq": case "ne": case "lt": case "le": case "ge": return decided(s, node, id) ??
+      opaque(s, node, id);
     default: {
       const record = s.raw.ops.get(node.op);
       invariant(record !== undefined, `no operation ${node.op}`);
@@ -141,11 +150,56 @@ function absolute(s: Sheet, x: Sum): Sum {
 
 function choice(s: Sheet, node: Node, id: NodeId): Sum {
   if (isReadThrough(s.raw, node)) return sumAt(s, argOf(node, 1));
+  const test = testOf(s, argOf(node));
+  const number = valueOf(sumAt(s, test));
+  if (number !== undefined) return chosenBy(s, id, argOf(node, q.isZero(number) ? 2 : 1));
+  if (test !== argOf(node) && !s.asWritten.has(id)) return sumAt(s, s.raw.apply("select", [test, ...node.args.slice(1)]));
   const found = s.keepsChoices || s.asWritten.has(id) ? undefined : choiceOf(s, node, sumAt);
   if (found === undefined) return s.asWritten.has(id) ? opaque(s, node, id) : branches(s, node, node.args);
   s.chosen.set(id, found.from);
   const [only] = found.branches;
   return found.branches.length === 1 ? sumAt(s, only as NodeId) : branches(s, node, found.branches);
+}
+
+/** A choice between 1 and 0 is what it tests. */
+function testOf(s: Sheet, given: NodeId): NodeId {
+  let test = given;
+  for (let steps = 0; steps < MOST_READ; steps++) {
+    const node = s.raw.node(test);
+    const [x, one, zero] = node.args as readonly [NodeId, NodeId, NodeId];
+    const isTest = node.op === "select" && s.raw.constantOf(one) === 1 && s.raw.constantOf(zero) === 0;
+    const next = isTest ? x : elementRead(s.raw, node, (id) => s.closed.has(id));
+    if (next === undefined) return test;
+    test = next;
+  }
+  return test;
+}
+
+/** The branch that a number decides for. */
+function chosenBy(s: Sheet, id: NodeId, branch: NodeId): Sum {
+  s.chosen.set(id, branch);
+  return sumAt(s, branch);
+}
+
+const CONDITIONS: ReadonlySet<string> = new Set(["and", "or", "not", "eq", "ne", "gt", "lt", "ge", "le"]);
+
+/** A condition on numbers is a number. */
+function decided(s: Sheet, node: Node, id: NodeId): Sum | undefined {
+  const values = node.args.map((a) => valueOf(sumAt(s, a)));
+  const [x = q.ZERO, y = q.ZERO] = values.map((v) => v ?? q.ZERO);
+  if (values.includes(undefined)) {
+    const [number] = values.filter((v) => v !== undefined);
+    const other = node.args[values.indexOf(undefined)] as NodeId;
+    if (number === undefined || (node.op !== "or" && node.op !== "and")) return undefined;
+    if (q.isZero(number) !== (node.op === "or")) return node.op === "or" ? ONE : NOTHING;
+    return CONDITIONS.has(s.raw.node(testOf(s, other)).op) && !s.asWritten.has(id) ? sumAt(s, testOf(s, other)) : undefined;
+  }
+  const order = x.n * y.d - y.n * x.d;
+  const holds = {
+    and: !q.isZero(x) && !q.isZero(y), or: !q.isZero(x) || !q.isZero(y), not: q.isZero(x),
+    eq: order === 0n, ne: order !== 0n, gt: order > 0n, lt: order < 0n, ge: order >= 0n, le: order <= 0n,
+  }[node.op];
+  return holds === undefined ? undefined : holds ? ONE : NOTHING;
 }
 
 /** Numbers and sizes before the only branch that is not 0, and variables that are numbers of an array, stand before the choice. */

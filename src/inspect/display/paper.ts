@@ -7,9 +7,10 @@ import { GraphLimit } from "../../graph/limit.js";
 import type { Facts } from "../../graph/range.js";
 import { forEachKind } from "../../graph/derivative-kinds.js";
 import { blocksOf, keptNodes, mapProgram, NO_DERIVATIVES, rootsOf, type Block, type Program } from "../../graph/program.js";
-import { inShape, isInverse } from "./arrays.js";
+import { asOneView, inShape, isInverse } from "./arrays.js";
 import { orderOfFactors } from "./factor-order.js";
 import { isReadThrough } from "./guards.js";
+import { elementRead } from "./lists.js";
 import { sumAt, workOut } from "./normal.js";
 import { costOf, isNeverNegative, newSheet, TooLong, type Sheet } from "./sheet.js";
 import { Formulas } from "../../graph/formula.js";
@@ -138,7 +139,7 @@ function solved(raw: Program, order: readonly NodeId[], s: Sheet): Sheet {
   for (const id of order) {
     const node = raw.builder.node(id);
     s.b.origin = node.origin;
-    if (isOwn(raw, id) && !s.asWritten.has(id)) s.asWritten.set(id, ownForm(s, node));
+    if (isOwn(raw, id) && !s.asWritten.has(id)) s.asWritten.set(id, ownForm(raw, s, node));
     if (isOwn(raw, id) && isInverse(raw.builder, node)) s.inverted.add(argOf(node));
     if (s.asWritten.has(id)) setShort(raw, s, id);
     workOut(s, id, uses.get(id) ?? 0);
@@ -149,11 +150,12 @@ function solved(raw: Program, order: readonly NodeId[], s: Sheet): Sheet {
 }
 
 /** Marks and checks that nobody wrote have no place on paper. */
-function ownForm(s: Sheet, node: Node): NodeId {
+function ownForm(raw: Program, s: Sheet, node: Node): NodeId {
   const [first, second] = asApplied(node).args;
   if (node.op === "named") return s.asWritten.get(first) as NodeId;
   if (isReadThrough(s.raw, node)) return inShape(s, written(s, second), node.shape);
-  return s.b.copy(node, node.args.map((a) => written(s, a)));
+  const element = elementRead(s.raw, node, (id) => raw.names.has(id));
+  return element === undefined ? asOneView(s, s.b.copy(node, node.args.map((a) => written(s, a)))) : written(s, element);
 }
 
 function written(s: Sheet, id: NodeId): NodeId {

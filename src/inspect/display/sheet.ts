@@ -1,13 +1,13 @@
 // The sheet that formulas are worked out on: the graph of what is shown, beside the graph of what was written,
 // what its nodes are as sums, and the conditions under which a step was taken.
 import type { Builder } from "../../graph/builder.js";
-import { attrsKey, type Attrs, type NodeId } from "../../graph/graph.js";
+import { attrsKey, type Attrs, type Node, type NodeId } from "../../graph/graph.js";
 import { Formulas } from "../../graph/formula.js";
 import { ABOVE_ZERO, CLASS, ZEROS } from "../../graph/classes.js";
 import { factsOf, type Facts } from "../../graph/range.js";
 import type { Before } from "./factor-order.js";
 import * as q from "./rational.js";
-import { base, commonFactor, ONE, sumOf, timesTerm, valueOf, type Ground, type Power, type Sum, type Term } from "./sum.js";
+import { base, commonFactor, ONE, sumOf, timesTerm, valueOf, type Elements, type Ground, type Power, type Sum, type Term } from "./sum.js";
 
 export interface Sheet {
   /** The program with its derivatives, before any rewriting. */
@@ -53,6 +53,9 @@ export interface Sheet {
   /** What the program takes exponentials of. */
   readonly exponents: Map<string, Sum>;
   readonly costs: number[];
+  readonly leaves: number[];
+  /** Bases that are short lists of numbers. */
+  readonly lists: Map<NodeId, Elements>;
   /** Nodes of `b` that stand under a name, and calls with their arguments: what they cost. */
   readonly short: Map<NodeId, readonly NodeId[]>;
 }
@@ -84,7 +87,7 @@ export function newSheet(
     ground: groundOf(b, facts, opened, noted), formulas: new Formulas(raw), sums: new Map(),
     nodesOfSums: new Map(), shortest: new Map(), budget: { left: FIRST_WORK + raw.graph.size * WORK },
     atoms: new Map(), conditions: new Map(),
-    chosen: new Map(), swept, ratios: [], exponents: new Map(), costs: [], short: new Map(),
+    chosen: new Map(), swept, ratios: [], exponents: new Map(), costs: [], leaves: [], lists: new Map(), short: new Map(),
   };
 }
 
@@ -235,11 +238,20 @@ export function rememberRatio(s: Sheet, quotient: Sum, node: NodeId): void {
 
 /** How long a formula is, as far as its names. */
 export function costOf(s: Sheet, id: NodeId): number {
-  while (s.costs.length <= id) {
-    const { op, args, attrs } = s.b.node(s.costs.length);
-    const own = op === "add" || op === "sub" ? 1.25 : op === "constant" ? String(attrs.value).length / 4 + 0.75 : 1;
-    const short = s.short.get(s.costs.length);
-    s.costs.push(Math.min((short ?? args).reduce((total, a) => total + (s.costs[a] as number), short === undefined ? own : 1), 1e6));
+  return measured(s, id, s.costs, ({ op, attrs }) => (
+    op === "add" || op === "sub" ? 1.25 : op === "constant" ? String(attrs.value).length / 4 + 0.75 : 1));
+}
+
+/** How often names stand in a formula. */
+export function leavesOf(s: Sheet, id: NodeId): number {
+  return measured(s, id, s.leaves, ({ op, args }) => (args.length === 0 && op !== "constant" ? 1 : 0));
+}
+
+function measured(s: Sheet, id: NodeId, known: number[], own: (node: Node) => number): number {
+  while (known.length <= id) {
+    const node = s.b.node(known.length);
+    const short = s.short.get(known.length);
+    known.push(Math.min((short ?? node.args).reduce((total, a) => total + (known[a] as number), short === undefined ? own(node) : 1), 1e6));
   }
-  return s.costs[id] as number;
+  return known[id] as number;
 }

@@ -22,6 +22,9 @@ export interface Sum {
   readonly depth: number;
 }
 
+/** What the elements of a list add up from; zeros are left out. */
+export type Elements = readonly (readonly Sum[])[];
+
 /** What is known of bases. */
 export interface Ground {
   /** The number that a base is, such as the 2 of sqrt(2). */

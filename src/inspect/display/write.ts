@@ -1,8 +1,10 @@
 // A sum as nodes: signs and fractions where people put them, roots of numbers together, quotients that the
 // program raises to powers kept, and the shortest of several forms.
 import type { NodeId } from "../../graph/graph.js";
+import { windowOf } from "../../ops/indexing.js";
+import { withLists } from "./lists.js";
 import * as q from "./rational.js";
-import { asFactor, costOf, spend, TooLong, type Sheet, type Shortest } from "./sheet.js";
+import { asFactor, costOf, leavesOf, spend, TooLong, type Sheet, type Shortest } from "./sheet.js";
 import {
   commonFactor, constant, expanded, NOTHING, plus, scaled, sumOf, term, timesTerm, valueOf, type Power, type Sum,
   type Term,
@@ -22,11 +24,14 @@ export function shortest(s: Sheet, sum: Sum): Sum {
   let best = s.shortest.get(sum.key);
   if (best === undefined) {
     spend(s, sum);
-    let least = costOf(s, plainSum(s, sum));
+    let written = plainSum(s, sum);
     best = { form: sum, poles: [] };
-    for (const other of [...otherForms(s, sum).map((form) => ({ form, poles: [] })), ...withoutNested(s, sum)]) {
-      const length = costOf(s, plainSum(s, other.form));
-      if (length < least) [best, least] = [other, length];
+    const forms: readonly Form[] = [...otherForms(s, sum), ...withoutNested(s, sum)];
+    for (const other of forms) {
+      const id = plainSum(s, other.form);
+      const isShorter = costOf(s, id) < costOf(s, written);
+      // a product is not multiplied out for the brackets alone
+      if (isShorter && (other.isOpened !== true || leavesOf(s, id) < leavesOf(s, written))) [best, written] = [other, id];
     }
     s.shortest.set(sum.key, best);
   }
@@ -64,13 +69,18 @@ function withoutNested(s: Sheet, sum: Sum): Shortest[] {
   return isOther ? [{ form: sumOf([made]), poles }] : [];
 }
 
-function otherForms(s: Sheet, sum: Sum): Sum[] {
+interface Form extends Shortest {
+  /** Whether products of sums were multiplied out for it. */
+  readonly isOpened?: boolean;
+}
+
+function otherForms(s: Sheet, sum: Sum): Form[] {
   const open = expanded(s.ground, sum);
   const sums = open === undefined || open.key === sum.key ? [sum] : [sum, open];
-  return sums.flatMap((form) => [
-    ...(form === sum ? [] : [form]),
-    ...(form.terms.length < 2 ? [] : [factored(s, form), together(s, form)]),
-  ].filter((made) => made !== undefined));
+  return sums.flatMap((given) => [
+    ...(given === sum ? [] : [given]),
+    ...(given.terms.length < 2 ? [] : [factored(s, given), together(s, given)]),
+  ].flatMap((form) => (form === undefined ? [] : [{ form, poles: [], isOpened: given !== sum }])));
 }
 
 /** What all terms share in front of a bracket. */
@@ -93,9 +103,10 @@ export function plainSum(s: Sheet, sum: Sum): NodeId {
   if (sum.terms.length === 0) return s.b.constant(0);
   const known = s.nodesOfSums.get(sum.key);
   if (known !== undefined) return known;
-  const at = sum.terms.findIndex((t) => t.coefficient.n > 0n);
-  const first = sum.terms[Math.max(at, 0)] as Term;
-  const others = sum.terms.filter((t) => t !== first);
+  const { terms } = withLists(s, sum, writeSum);
+  const at = terms.findIndex((t) => t.coefficient.n > 0n);
+  const first = terms[Math.max(at, 0)] as Term;
+  const others = terms.filter((t) => t !== first);
   return others.reduce((left, t) => {
     if (t.coefficient.n > 0n) return s.b.apply("add", [left, writeTerm(s, t)]);
     return s.b.apply("sub", [left, writeTerm(s, { ...t, coefficient: q.negative(t.coefficient) })]);
@@ -136,13 +147,24 @@ function product(s: Sheet, number: number, factors: readonly NodeId[]): NodeId {
   return all.reduce((x, y) => s.b.apply("mul", [x, y]));
 }
 
-/** Whether a variable, or a power of one, has its place behind the one that comes next. */
+/** Whether a variable, or a power of one, has its place behind the one that comes next; elements of a vector stand in their order. */
 function isAfter(s: Sheet, first: NodeId, second: NodeId): boolean {
+  const [a, b] = [placeIn(s, baseOf(s, first)), placeIn(s, baseOf(s, second))];
+  if (a !== undefined && b !== undefined && a.of === b.of) return a.at > b.at;
   const [x, y] = [first, second].map((id) => {
     const { op, args, attrs } = s.b.node(baseOf(s, id));
     return op === "variable" && args.length === 0 ? String(attrs.name) : undefined;
   });
   return x !== undefined && y !== undefined && s.before(y, x);
+}
+
+/** Of an element of a vector its place. */
+function placeIn(s: Sheet, id: NodeId): { readonly of: NodeId; readonly at: number } | undefined {
+  const { op, args: [x], shape } = s.b.node(id);
+  const slice = op === "reshape" && shape.length === 0 && x !== undefined ? s.b.node(x) : undefined;
+  if (slice?.op !== "slice") return undefined;
+  const [at, ...others] = windowOf(slice.attrs).starts;
+  return typeof at === "number" && others.length === 0 ? { of: slice.args[0] as NodeId, at } : undefined;
 }
 
 function rank(s: Sheet, id: NodeId): number {

@@ -4,7 +4,7 @@ import { partial } from "../../differentiate/partials.js";
 import { Formulas } from "../../graph/formula.js";
 import { argOf, type NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
-import { isLoop } from "../../ops/loop.js";
+import { isLoop, loopKey, loopOf } from "../../ops/loop.js";
 import { formatShape } from "../../shape/shape.js";
 import { gradientName, type Walk } from "../explain.js";
 import { formulaOf } from "../formula.js";
@@ -65,14 +65,17 @@ export function sceneOf(program: Program, walk: Walk, isFolded: boolean): Scene 
   const shown = shownOf(program, walk, isFolded);
   const all = [...walk.names.keys()].filter((id) => shown.holder(id) === id && isUsed(program, walk, id));
   const numbers = new Map(all.map((id, i) => [id, i]));
-  const number = (id: NodeId): number => numbers.get(shown.holder(id)) as number;
+  // the results of a loop that nothing forward reads are that one which is drawn
+  const loops = new Map([...numbers].flatMap(([id, i]) => (isLoop(b.node(id)) ? [[loopKey(loopOf(b.node(id))), i] as const] : [])));
+  const number = (id: NodeId): number | undefined => numbers.get(shown.holder(id)) ??
+    (isLoop(b.node(id)) ? loops.get(loopKey(loopOf(b.node(id)))) : undefined);
   const names = new Map(all.map((id) => [id, walk.names.get(id) as string]));
   const text = visitTexts(program, walk, names);
   const terms = new Map<NodeId, Term[]>();
   walk.visits.forEach((visit, step) => {
     const to = b.node(visit.node).args[visit.index] as NodeId;
     if (!names.has(to)) return;
-    const term = { from: number(visit.node), step, text: text(step) };
+    const term = { from: number(visit.node) ?? 0, step, text: text(step) };
     terms.set(to, [...terms.get(to) ?? [], term]);
   });
   const nodes = all.map((id): SceneNode => {
@@ -207,7 +210,8 @@ function labels(program: Program, walk: Walk, isFolded: boolean): (step: number)
 
 interface Drawn {
   readonly names: ReadonlyMap<NodeId, string>;
-  readonly number: (id: NodeId) => number;
+  /** Undefined for a value that is not drawn. */
+  readonly number: (id: NodeId) => number | undefined;
   readonly label: (step: number) => string | undefined;
 }
 
@@ -215,10 +219,10 @@ function edgesOf(program: Program, walk: Walk, { names, number, label }: Drawn):
   const b = program.builder;
   const found = new Map<string, { from: number; to: number; steps: number[] }>();
   const edge = (from: NodeId, to: NodeId): { steps: number[] } | undefined => {
-    const ends = { from: number(from), to: number(to) };
-    if (ends.from === ends.to || ends.from === undefined) return undefined;
-    const key = `${ends.from} ${ends.to}`;
-    const known = found.get(key) ?? { ...ends, steps: [] };
+    const [start, end] = [number(from), number(to)];
+    if (start === end || start === undefined || end === undefined) return undefined;
+    const key = `${start} ${end}`;
+    const known = found.get(key) ?? { from: start, to: end, steps: [] };
     found.set(key, known);
     return known;
   };
