@@ -104,6 +104,7 @@ test("array operations say how elements are computed: what is expanded or reques
     if (op.kind !== "tensor") continue;
     expect(op.expand === undefined || op.access === "before", op.name).toBe(true);
     expect(op.refuses !== true || op.access === "routine", op.name).toBe(true);
+    expect(op.refuses !== "expanded" || op.expand !== undefined, op.name).toBe(true);
     expect(op.routine === undefined, op.name).toBe(op.access !== "routine" || op.name === "loop");
     expect(op.routine?.guarded === undefined, op.name).toBe(op.refuses !== true);
     expect(op.combines === undefined || op.flow === "reduces", op.name).toBe(true);
