@@ -90,11 +90,12 @@ function originAt({ origin }: Loop): { readonly origin?: Located } {
   return origin === undefined ? {} : { origin };
 }
 
-/** Whether a part costs anything; what only changes the type of another part does not. */
+/** Whether a part costs anything; what only changes the type of another part, or takes it away, does not. */
 function isWorthwhile(expr: Expr): boolean {
   switch (expr.kind) {
     case "int": case "counter": case "size": case "extent": case "number": case "local": case "condition": return false;
     case "whole": case "fromIndex": case "fromCondition": case "truth": case "not": return false;
+    case "product": return expr.right.kind !== "int" || expr.right.value !== -1;
     default: return true;
   }
 }

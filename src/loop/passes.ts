@@ -11,6 +11,7 @@ import { nestLoops } from "./nests.js";
 import { keepRows, type NewBuffer } from "./rows.js";
 import { placeSeeds } from "./seeds.js";
 import { shareParts } from "./shared-parts.js";
+import { stripProducts } from "./strips.js";
 import { blockSums } from "./sums.js";
 import { withoutUnused } from "./unused.js";
 import { verifyBody } from "./verify.js";
@@ -40,6 +41,7 @@ export const loopPasses: readonly LoopPass[] = [
   { name: "work in place", run: (body, { kept }) => workInPlace(body, kept) },
   { name: "parts in common once", run: (body, { newLocal }) => shareParts(shareParts(body, newLocal), newLocal) },
   { name: "sums into arrays in blocks", run: (body, { newLocal, newBuffer }) => blockArraySums(body, newLocal, newBuffer) },
+  { name: "products in strips", run: stripProducts },
   { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
   { name: "what nobody reads", run: (body, { read }) => withoutUnused(body, read) },
   { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },

@@ -52,6 +52,13 @@ export interface Segments {
   readonly length: Dim;
 }
 
+/** A dimension, or a number where it is more. */
+export interface AtMost {
+  readonly kind: "at most";
+  readonly dim: Dim;
+  readonly most: number;
+}
+
 /** What is counted once the sizes are known, such as the elements of a sparse matrix. */
 export interface Counted {
   readonly kind: "counted";
@@ -63,7 +70,7 @@ export interface Counted {
 }
 
 /** What stands in a dimension like a name. */
-export type Derived = Quotient | Segment | Segments | Places | Counted;
+export type Derived = Quotient | Segment | Segments | Places | AtMost | Counted;
 
 type Quotients = ReadonlyMap<string, Derived>;
 
@@ -136,6 +143,13 @@ export function segmentsOf(steps: Dim, length: Dim): Dim {
   return polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "segments", dim: steps, length }]]));
 }
 
+/** A dimension, or a number where it is more. */
+export function dimAtMost(dim: Dim, most: number): Dim {
+  if (typeof dim === "number") return Math.min(dim, most);
+  const name = `min(${formatDim(dim)}, ${most})`;
+  return polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "at most", dim, most }]]));
+}
+
 /** What is counted, as a dimension; a number where it depends on no size. */
 export function countedDim(counted: Counted): Dim {
   if (counted.names.length === 0) return counted.at(new Map());
@@ -158,7 +172,7 @@ export function derivedOf(dim: Dim, name: string): Derived | undefined {
 /** The dimensions that a derived one is made of. */
 function partsOf(derived: Derived): Dim[] {
   switch (derived.kind) {
-    case "floor": return [derived.dim];
+    case "floor": case "at most": return [derived.dim];
     case "segment": return [derived.dim, derived.row];
     case "places": return [derived.dim, derived.state];
     case "segments": return [derived.dim, derived.length];
@@ -187,6 +201,7 @@ export function evaluateDim(dim: Dim, sizes: ReadonlyMap<string, number>): numbe
     const [first, second] = partsOf(derived).map((part) => evaluateDim(part, sizes)) as [number, number];
     switch (derived.kind) {
       case "floor": return Math.floor(first / derived.by);
+      case "at most": return Math.min(first, derived.most);
       case "segment": return checkpointSteps(first, second, derived.most);
       case "segments": return checkpointSegments(first, second);
       case "places": return checkpointPlaces(first, second, derived.most);
@@ -201,6 +216,7 @@ export function leastOf(dim: Dim): number {
   const least = (name: string): number => {
     const derived = derivedOf(dim, name);
     if (derived?.kind === "segments") return Math.min(1, leastOf(derived.dim));
+    if (derived?.kind === "at most") return Math.min(derived.most, leastOf(derived.dim));
     return derived?.kind === "floor" ? Math.floor(leastOf(derived.dim) / derived.by) : 1;
   };
   return termsOf(dim).reduce((sum, { factor, names }) => {

@@ -199,6 +199,7 @@ function sizeName(n: Naming, dim: Dim, name: string): Code {
   switch (derived.kind) {
     case "counted": return n.size(name);
     case "floor": return code`Math.floor(${part(derived.dim)} / ${derived.by})`;
+    case "at most": return code`Math.min(${dimText(n, derived.dim)}, ${derived.most})`;
     case "segment": {
       const [steps, row] = [part(derived.dim), part(derived.row)];
       const few = code`Math.min(Math.ceil(Math.sqrt(${steps})), Math.floor(${derived.most} / (2 * ${row})))`;
