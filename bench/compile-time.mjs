@@ -35,14 +35,14 @@ async function one(shape, nodes) {
     times[name] = cpuTime() - start;
     return result;
   };
-  const statements = timed("parse", () => p.parseProgram(source, report));
-  const elaborated = timed("elaborate", () => p.elaborateProgram(source, statements, report));
+  // one name for the program at every stage, as in src/analyse.ts, so that a graph is freed as soon as the next one stands
+  let program = timed("parse", () => p.parseProgram(source, report));
+  program = timed("elaborate", () => p.elaborateProgram(source, program, report));
   report.check();
-  const stable = timed("simplify", () => p.simplify(elaborated, { level: "safe", phase: "stabilize" }));
-  const request = { gradient: true };
-  const resolved = timed("resolve", () => p.resolveDerivatives(stable, report));
-  const differentiated = timed("differentiate", () => p.differentiate(resolved, request, report));
-  timed("simplify after", () => p.simplify(differentiated, { level: "safe", phase: "canonicalize" }));
+  program = timed("simplify", () => p.simplify(program, { level: "safe", phase: "stabilize" }));
+  program = timed("resolve", () => p.resolveDerivatives(program, report));
+  program = timed("differentiate", () => p.differentiate(program, { gradient: true }, report));
+  program = timed("simplify after", () => p.simplify(program, { level: "safe", phase: "canonicalize" }));
   report.check();
   const { rss, heapUsed } = process.memoryUsage();
   console.log(JSON.stringify({ times, rss, heapUsed }));
