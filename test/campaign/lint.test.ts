@@ -54,7 +54,9 @@ beforeAll(async () => {
   write("src/app.ts", APP);
   filesOf("samples", "*.grad").forEach((file, i) => {
     const name = file.replace(".grad", "");
-    for (const [way, options] of [["plain", {}] as const, ...WAYS.filter((_, k) => (k - i) % 3 === 0)]) {
+    // the second derivatives of the largest take minutes
+    const ways = name === "hand" ? [] : WAYS.filter((_, k) => (k - i) % 3 === 0);
+    for (const [way, options] of [["plain", {}] as const, ...ways]) {
       const { code } = compile(readFileSync(`samples/${file}`, "utf8"), { file, name, ...options });
       // not every program has every derivative
       if (code !== undefined) write(`src/${name}-${way}.ts`, code);
