@@ -202,13 +202,24 @@ function costs({ sizes }: Program, { value, primal, gradient }: Bodies): Costs {
   return { value: cost(primal ?? value), valueAndGradient: gradient === undefined ? undefined : cost(gradient) };
 }
 
+/** Undefined where the sizes that are counted at would be too many for a sparse matrix, as those of one that is full may be. */
+function ifCounted(count: () => number): number | undefined {
+  try {
+    return count();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
+}
+
 function counts(program: Program, { value, primal, gradient, ...others }: Bodies): Counts {
   const sizes = new Map(program.sizes.map((s) => [s, NOMINAL_SIZE]));
   const count = (body: Body): number => operationsOf(body, sizes);
   const [ofValue, ofGradient] = [count(primal ?? value), gradient === undefined ? undefined : count(gradient)];
   const extra = extraKinds.flatMap(({ name }) => {
     const body = others[name];
-    return body === undefined ? [] : [[name, count(body)] as const];
+    const total = body === undefined ? undefined : ifCounted(() => count(body));
+    return total === undefined ? [] : [[name, total] as const];
   });
   return {
     value: ofValue, valueAndGradient: ofGradient, ...Object.fromEntries(extra),

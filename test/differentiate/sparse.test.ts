@@ -7,7 +7,7 @@ import { generatedRunner } from "../../src/run/run-generated.js";
 import { readPoint } from "../../src/run/point.js";
 import { isTensor } from "../../src/run/values.js";
 import { verify } from "../../src/run/verify.js";
-import { rounds } from "../support/effort.js";
+import { IS_CAMPAIGN, rounds } from "../support/effort.js";
 import { programFromTape } from "../support/random-program.js";
 import { TARGETS } from "../support/targets.js";
 
@@ -109,6 +109,12 @@ describe("what is an element", () => {
     for (let i = 0; i + 1 < rowStart.length; i++)
       for (let k = rowStart[i] as number; k < (rowStart[i + 1] as number); k++) all.set(`${i} ${columns[k]}`, values[k] as number);
     for (const [key, value] of all) expect(all.get(key.split(" ").reverse().join(" "))).toBe(value);
+  });
+
+  test.runIf(IS_CAMPAIGN)("a Hessian that is full, of named sizes at which it would be too large", () => {
+    const text = "param X[n, d]\noutput J = sum(sum((X[i, :] - X[j, :]).^2)^2, i = 1:n, j = 1:n)";
+    const { rowStart } = rowsOf(text, { X: [[0.1, 0.2], [0.5, 0.3]] }, { hessian: true });
+    expect(rowStart).toEqual([0, 4, 8, 12, 16]);
   });
 
   test("one without derivatives has no elements", () => {

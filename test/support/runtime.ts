@@ -1,5 +1,6 @@
 // The functions of src/runtime by name, as the interpreter of the loop language calls them.
 import * as arithmetic from "../../src/runtime/arithmetic.js";
+import * as bell from "../../src/runtime/bell.js";
 import * as erf from "../../src/runtime/erf.js";
 import * as gamma from "../../src/runtime/gamma.js";
 import * as lgamma from "../../src/runtime/lgamma.js";
@@ -14,7 +15,8 @@ import type { RuntimeFunctions } from "../../src/loop/interpret.js";
 
 export function runtimeFunctions(): RuntimeFunctions {
   const all = {
-    ...arithmetic, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...quotients, ...reciprocal, ...saturating, ...stable,
+    ...arithmetic, ...bell, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...quotients, ...reciprocal,
+    ...saturating, ...stable,
     multiplyVector: createMultiplyVector(), multiply: createMultiply(),
   };
   return new Map(Object.entries(all));
