@@ -23,7 +23,7 @@ function supportBehind({ b }: Sweep, { factors, out, dims }: Parts, at: number, 
     parts: [support], counts: true, cause: support.cause,
     make: ([node]) => {
       const masked = factors[at] as Factor;
-      const own = alignedFactor(b, countOf(b, support, node as NodeId), masked.labels, b.shape(masked.node));
+      const own = alignedFactor(b, countOf(b, support, node), masked.labels, b.shape(masked.node));
       return b.contract([own, ...factors.filter((f) => b.node(f.node).op === "delta")], out, dims);
     },
   };

@@ -78,7 +78,7 @@ function shortSum({ b }: Lifting, node: Node, args: readonly NodeId[], batched: 
     labels.every((own) => own.length === 1);
   if (!isShort || !batched.some(Boolean)) return undefined;
   const terms = Array.from(
-    { length: size as number },
+    { length: size },
     (_, k) => args.map((x) => elementOfLast(b, x, k)).reduce((p, x) => b.apply("mul", [p, x])),
   );
   return terms.reduce((sum, term) => b.apply("add", [sum, term]));

@@ -5,22 +5,22 @@ import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import type { BatchRule } from "../graph/operation.js";
 import { multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
-import type { Shape } from "../shape/shape.js";
+import { dimAt, type Shape } from "../shape/shape.js";
 import { batchedTo } from "./batch.js";
 
 /** `x [lead, …, S, …]` or `[…, S, …]` at places `[lead, K]`, or `[K]`. */
 export const batchGather: BatchRule = (b, node, [x, places], [isBatched, hasOwnPlaces], lead) => {
   const { axis } = attrsOf("gather", node);
   if (hasOwnPlaces !== true) return b.apply("gather", [x, places], { axis: axis + lead.length });
-  const count = b.shape(places as NodeId).at(-1) as Dim;
+  const count = b.shape(places).at(-1) as Dim;
   if (isBatched !== true) {
     const before = node.shape.slice(0, axis);
-    const all = b.apply("gather", [x, b.reshape(places as NodeId, [productOfDims([...lead, count])])], { axis });
+    const all = b.apply("gather", [x, b.reshape(places, [productOfDims([...lead, count])])], { axis });
     const wide = b.reshape(all, [...before, ...lead, count, ...node.shape.slice(axis + 1)]);
     return lead.reduce<NodeId>((id, _, i) => moveDimension(b, id, axis + i, i), wide);
   }
-  const size = b.shape(x as NodeId)[lead.length + axis] as Dim;
-  const rows = b.apply("gather", [joined(b, x as NodeId, lead, axis), ownPlaces(b, places as NodeId, lead, size)], { axis: 0 });
+  const size = dimAt(b.shape(x), lead.length + axis);
+  const rows = b.apply("gather", [joined(b, x, lead, axis), ownPlaces(b, places, lead, size)], { axis: 0 });
   return apart(b, rows, lead, count, axis);
 };
 
@@ -28,9 +28,9 @@ export const batchGather: BatchRule = (b, node, [x, places], [isBatched, hasOwnP
 export const batchScatter: BatchRule = (b, node, [x, places], [isBatched, hasOwnPlaces], lead) => {
   const { axis, size } = attrsOf("scatter", node);
   if (hasOwnPlaces !== true) return b.apply("scatter", [x, places], { axis: axis + lead.length, size });
-  const wide = batchedTo(b, x as NodeId, isBatched === true, lead);
+  const wide = batchedTo(b, x, isBatched === true, lead);
   const rows = b.apply(
-    "scatter", [joined(b, wide, lead, axis), ownPlaces(b, places as NodeId, lead, size)],
+    "scatter", [joined(b, wide, lead, axis), ownPlaces(b, places, lead, size)],
     { axis: 0, size: productOfDims([...lead, size]) },
   );
   return apart(b, rows, lead, size, axis);
@@ -46,7 +46,7 @@ export function scatterRows(b: Builder, node: Node, x: NodeId, places: NodeId): 
 /** The leading dimensions and the one along the axis as the first dimension. */
 function joined(b: Builder, id: NodeId, lead: Shape, axis: number): NodeId {
   const shape = b.shape(id);
-  const [size, others] = [shape[lead.length + axis] as Dim, shape.slice(lead.length).filter((_, i) => i !== axis)];
+  const [size, others] = [dimAt(shape, lead.length + axis), shape.slice(lead.length).filter((_, i) => i !== axis)];
   return b.reshape(moveDimension(b, id, lead.length + axis, lead.length), [productOfDims([...lead, size]), ...others]);
 }
 

@@ -70,11 +70,11 @@ function isMadeInLoops(b: Builder, id: NodeId): boolean {
 }
 
 function isSmall(dims: readonly Dim[]): boolean {
-  return dims.every((d) => typeof d === "number") && dims.reduce<number>((p, d) => p * (d as number), 1) <= SMALL;
+  return dims.every((d) => typeof d === "number") && dims.reduce<number>((p, d) => p * (d), 1) <= SMALL;
 }
 
 /** The label of the largest dimension; a named one counts as large, the last of equals wins. */
 function largest(labels: readonly number[], dims: readonly Dim[]): number {
-  const size = (l: number): number => (typeof dims[l] === "number" ? dims[l] as number : Infinity);
+  const size = (l: number): number => (typeof dims[l] === "number" ? dims[l] : Infinity);
   return labels.reduce((best, l) => (size(l) >= size(best) ? l : best));
 }

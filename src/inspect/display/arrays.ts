@@ -54,7 +54,7 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
 
 /** A number in zeros: a base, which several of them are put together from. */
 function unitBase(s: Sheet, node: Node, sums: readonly Sum[], attrs: Attrs, unit: Elements): Sum {
-  const arg = node.args[0] as NodeId;
+  const arg = argOf(node);
   const made = atom(s, node.op, sums, attrs, () => s.b.apply(node.op, [fitted(s, arg, sums[0] as Sum)], node.attrs));
   s.lists.set(made, unit);
   return base(made);
@@ -171,7 +171,7 @@ export function asOneView(s: Sheet, id: NodeId): NodeId {
   let current = id;
   for (let step = 0; step < MOST_STEPS; step++) {
     const node = s.b.node(current);
-    const rules = VIEWS.filter((rule) => rule.op === node.op && !s.short.has(node.args[0] as NodeId));
+    const rules = VIEWS.filter((rule) => rule.op === node.op && !s.short.has(argOf(node)));
     const next = rules.map((rule) => rule.apply(context, asApplied(node), current)).find((made) => made !== undefined && made !== current);
     if (next === undefined) break;
     current = next;

@@ -1,6 +1,6 @@
 // Short lists of numbers: what is read from one is its element, and numbers that are laid into zeros add up to one.
 import type { Builder } from "../../graph/builder.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { isOp } from "../../graph/attrs.js";
 import { windowOf } from "../../ops/indexing.js";
 import { isScalar, type Sheet } from "./sheet.js";
@@ -49,7 +49,7 @@ export function unitOf(b: Builder, node: Node, value: Sum, isNumber: (sum: Sum) 
   const [size, ...others] = node.shape;
   const [place] = windowOf(node.attrs).starts;
   const isShort = typeof size === "number" && size <= MOST_LISTED && others.length === 0 && typeof place === "number";
-  if (!isShort || b.shape(node.args[0] as NodeId)[0] !== 1 || !isNumber(value)) return undefined;
+  if (!isShort || b.shape(argOf(node))[0] !== 1 || !isNumber(value)) return undefined;
   return Array.from({ length: size }, (_, at) => (at === place ? [value] : []));
 }
 

@@ -166,7 +166,7 @@ function testOf(s: Sheet, given: NodeId): NodeId {
   let test = given;
   for (let steps = 0; steps < MOST_READ; steps++) {
     const node = s.raw.node(test);
-    const [x, one, zero] = node.args as readonly [NodeId, NodeId, NodeId];
+    const [x, one, zero] = asApplied(node).args;
     const isTest = node.op === "select" && s.raw.constantOf(one) === 1 && s.raw.constantOf(zero) === 0;
     const next = isTest ? x : elementRead(s.raw, node, (id) => s.closed.has(id));
     if (next === undefined) return test;

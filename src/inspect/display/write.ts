@@ -1,6 +1,6 @@
 // A sum as nodes: signs and fractions where people put them, roots of numbers together, quotients that the
 // program raises to powers kept, and the shortest of several forms.
-import type { NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import { windowOf } from "../../ops/indexing.js";
 import { withLists } from "./lists.js";
 import * as q from "./rational.js";
@@ -164,7 +164,7 @@ function placeIn(s: Sheet, id: NodeId): { readonly of: NodeId; readonly at: numb
   const slice = op === "reshape" && shape.length === 0 && x !== undefined ? s.b.node(x) : undefined;
   if (slice?.op !== "slice") return undefined;
   const [at, ...others] = windowOf(slice.attrs).starts;
-  return typeof at === "number" && others.length === 0 ? { of: slice.args[0] as NodeId, at } : undefined;
+  return typeof at === "number" && others.length === 0 ? { of: argOf(slice), at } : undefined;
 }
 
 function rank(s: Sheet, id: NodeId): number {
