@@ -121,7 +121,7 @@ function drawTable(table: HTMLElement, state: PageState, at: number): void {
     const number = visit === undefined ? (shown.numbers === undefined ? undefined : 1) : shown.numbers?.after[visit];
     return el("tr", { class: isNow ? "now" : "", onclick: () => { state.select({ node, isMirror: true }); } },
       el(
-        "th", { scope: "row" }, found?.mirror?.name ?? "",
+        "th", { scope: "row" }, el("button.link", { type: "button" }, found?.mirror?.name ?? ""),
       ), el("td.mono", {}, typeset(sumText(terms))), el("td.number", {}, shortText(number)));
   });
   const rule = at > 0 && current?.kind === "rule" ? [el(
