@@ -304,7 +304,7 @@ function bufferFor(named: Named, id: NodeId): Buffer {
   const own = { id: named.nextId(), hint: nameOf(named, id), type: named.element, shape: node.shape };
   if (node.op === "table") return { ...own, kind: "constant", table: attrsOf("table", node).table };
   return {
-    ...own, kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data: data } : {}),
+    ...own, kind: isConstant ? "constant" : "scratch", ...(isConstant ? { data } : {}),
   };
 }
 

@@ -70,7 +70,7 @@ function isMadeInLoops(b: Builder, id: NodeId): boolean {
 }
 
 function isSmall(dims: readonly Dim[]): boolean {
-  return dims.every((d) => typeof d === "number") && dims.reduce<number>((p, d) => p * (d), 1) <= SMALL;
+  return dims.every((d) => typeof d === "number") && dims.reduce<number>((p, d) => p * d, 1) <= SMALL;
 }
 
 /** The label of the largest dimension; a named one counts as large, the last of equals wins. */

@@ -20,8 +20,7 @@ export function scalarsOf(c: Context, id: NodeId): readonly NodeId[] | undefined
 /** A shape of whole numbers with few elements. */
 function smallShape(shape: Shape): readonly number[] | undefined {
   if (!shape.every((d) => typeof d === "number")) return undefined;
-  const sizes = shape;
-  return sizes.reduce((p, d) => p * d, 1) <= MOST_ELEMENTS ? sizes : undefined;
+  return shape.reduce((p, d) => p * d, 1) <= MOST_ELEMENTS ? shape : undefined;
 }
 
 export function stackOf(c: Context, elements: readonly NodeId[], shape: readonly number[]): NodeId {
