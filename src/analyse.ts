@@ -34,11 +34,11 @@ export function analyse(source: Source, request: AnalyseRequest, report = new Re
   return withLimits(report, () => analysed(source, request, report));
 }
 
-function elaborated(source: Source, request: AnalyseRequest, report: Report): Program {
+function elaborated(source: Source, request: AnalyseRequest, report: Report, wholeVectors = false): Program {
   const { statements, lostNames } = parseDamaged(source, report);
   const program = elaborateProgram(
     source, statements, report,
-    { lostNames, imports: request.imports, writtenZeros: (request.math ?? "safe") !== "strict", wrt: request.wrt },
+    { lostNames, imports: request.imports, writtenZeros: (request.math ?? "safe") !== "strict", wholeVectors, wrt: request.wrt },
   );
   report.check();
   return program;
@@ -68,7 +68,7 @@ export function plainly(source: Source, request: AnalyseRequest, report = new Re
 }
 
 function asWritten(source: Source, request: AnalyseRequest, report: Report): Program {
-  const program = differentiate(withOwnDerivatives(elaborated(source, request, report), request, report), request, report);
+  const program = differentiate(withOwnDerivatives(elaborated(source, request, report, true), request, report), request, report);
   report.check();
   return program;
 }

@@ -33,6 +33,8 @@ export interface Context {
   readonly at: readonly Index[];
   /** How many inlined functions are around. */
   readonly depth: number;
+  /** Whether short vectors of an index stay vectors. */
+  readonly wholeVectors: boolean;
   readonly calls: Map<string, Value>;
   /** What calls of functions gave that can be written as calls. */
   readonly called: Map<NodeId, Call>;

@@ -134,7 +134,7 @@ function reduced(c: Context, call: CallExpr, body: NodeId, indices: readonly Ind
   const sizes = indices.map((index) => index.steps.size);
   if (name === "map" && (tests.length > 0 || sizes.includes(0))) return c.report.fail(span, "index-ragged");
   if (sizes.includes(0)) return b.fill(empty, b.shape(body));
-  const all = (id: NodeId): NodeId => indices.reduceRight((value, { leaf, steps }) => lift(b, c.affines, value, leaf, steps), id);
+  const all = (id: NodeId): NodeId => indices.reduceRight((value, { leaf, steps }) => lift(c, value, leaf, steps), id);
   if (tests.length === 0) return reduceAlong(c, call, all(body), sizes);
   const test = tests.reduce((x, y) => b.apply("and", [x, y]));
   const masked = (value: NodeId, otherwise: number): NodeId => b.apply("select", [test, value, b.constant(otherwise)]);

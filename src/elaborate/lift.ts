@@ -5,10 +5,10 @@ import { batch, type OwnRule } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { keepsOrder, underShapes } from "../graph/operation.js";
-import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { contractionOf } from "../ops/contraction.js";
 import { moveDimension } from "../ops/places.js";
-import type { Affines } from "./affine.js";
+import type { Context } from "./context.js";
 
 /** The numbers that an index runs through. */
 export interface Steps {
@@ -27,15 +27,16 @@ export class NotLifted extends Error {
 }
 
 /** The values of `body` at all steps of the index `leaf`: the shape of the body after the number of steps. */
-export function lift(b: Builder, affines: Affines, body: NodeId, leaf: NodeId, steps: Steps): NodeId {
+export function lift(c: LiftContext, body: NodeId, leaf: NodeId, steps: Steps): NodeId {
+  const { b } = c;
   const numbers = b.apply("range", [], { start: steps.first, step: steps.step, size: steps.size });
-  const rule: OwnRule = (_b, node, args, batched) => ownRule({ b, affines, leaf, steps }, node, args, batched);
+  const rule: OwnRule = (_b, node, args, batched) => ownRule({ ...c, leaf, steps }, node, args, batched);
   return batch(b, body, leaf, numbers, [steps.size], rule);
 }
 
-interface Lifting {
-  readonly b: Builder;
-  readonly affines: Affines;
+type LiftContext = Pick<Context, "b" | "affines" | "wholeVectors">;
+
+interface Lifting extends LiftContext {
   readonly leaf: NodeId;
   readonly steps: Steps;
 }
@@ -47,8 +48,8 @@ function ownRule(l: Lifting, node: Node, args: readonly NodeId[], batched: reado
     case "named": return b.apply("named", args, { ...node.attrs, mark: b.graph.size });
     case "reshape": return b.reshape(underShapes(b, args[0] as NodeId), [l.steps.size, ...node.shape]);
     case "gather": return batched[1] === true ? gathered(l, node, args[0] as NodeId, batched[0] === true) : undefined;
-    case "reduce_norm": return shortLength(l, node, args[0] as NodeId);
-    case "contract": return shortSum(l, node, args, batched);
+    case "reduce_norm": return l.wholeVectors ? undefined : shortLength(l, node, args[0] as NodeId);
+    case "contract": return l.wholeVectors ? undefined : shortSum(l, node, args, batched);
     case "grad": case "derivative": return gradient(l, args as [NodeId, NodeId], batched);
     case "solve":
       if (batched[0] === true) throw new NotLifted(node);
@@ -143,7 +144,7 @@ function windowOf({ b, affines, leaf, steps }: Lifting, places: NodeId): Window 
 
 function sliced(b: Builder, x: NodeId, axis: number, { start, step }: Window, size: Dim): NodeId {
   const shape = b.shape(x);
-  if (start === 0 && step === 1 && size === shape[axis]) return x;
+  if (start === 0 && step === 1 && sameDim(size, shape[axis] as Dim)) return x;
   const pick = <T>(own: T, other: (d: Dim) => T): T[] => shape.map((d, i) => (i === axis ? own : other(d)));
   return b.apply("slice", [x], { starts: pick<Dim>(start, () => 0), steps: pick(step, () => 1), sizes: pick<Dim>(size, (d) => d) });
 }

@@ -45,6 +45,8 @@ export interface Reading {
   readonly imports?: ImportResolver | undefined;
   /** Whether the product of a 0 that the program writes is 0, whatever the other factor holds; true unless given. */
   readonly writtenZeros?: boolean;
+  /** Whether short vectors of an index stay vectors, as in formulas; in code their elements need no memory. */
+  readonly wholeVectors?: boolean;
   /** What is differentiated by on request: in a program that declares nothing these names are no constants. */
   readonly wrt?: readonly string[] | undefined;
 }
@@ -84,7 +86,7 @@ function functionsOf(statements: readonly Statement[]): Extract<Statement, { kin
 }
 
 function start(
-  source: Source, statements: readonly Statement[], report: Report, { imports, writtenZeros = true, wrt }: Reading,
+  source: Source, statements: readonly Statement[], report: Report, { imports, writtenZeros = true, wholeVectors = false, wrt }: Reading,
 ): Elaboration {
   const b = new Builder(opTable, { writtenZeros });
   const lines = definitionSpans(statements);
@@ -92,7 +94,7 @@ function start(
   const variables: Variable[] = [];
   return {
     b, formulas: new Formulas(b), report, source, program: source, statements, scope: new Scope(), affines: new Affines(b),
-    at: [], depth: 0, calls: new Map(), called: new Map(), elaborate, steps: elaborateSteps,
+    at: [], depth: 0, wholeVectors, calls: new Map(), called: new Map(), elaborate, steps: elaborateSteps,
     isGiven: (id) => isIndex(b.node(id)) || variables.some((v) => v.role === "input" && v.nodes.includes(id)),
     requirements, require: (requirement) => requirements.push(requirement), indices: [], sizes: [], variables,
     outputs: [], names: new Map(), noted: new Set(),

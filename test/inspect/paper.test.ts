@@ -87,6 +87,9 @@ const textbook: readonly (readonly [program: string, expected: Readonly<Record<s
   ],
   ["param W[h, n], b[h]; input x[n]; H = tanh(W*x + b); output L = sum(H)", { dW: "outer(1 - H .^ 2, x)", db: "1 - H .^ 2" }],
   ["param x[n]; norm(x)", { dx: "x / norm(x)" }],
+  // short vectors of an index stay vectors, other than in code
+  ["param V[m, 3]; sum(sum(V[i, :].^2), i = 1:m)", { dV: "2 * V" }],
+  ["param V[m, 3]; sum(norm(V[i, :]), i = 1:m)", { dV: "V ./ reshape(sqrt(sum(V .^ 2, 2)), [m, 1])" }],
   ["param x[n]; logsumexp(x)", { dx: "softmax(x)" }],
   ["sec(x)", { dx: "sec(x)*tan(x)" }],
   ["csc(x)", { dx: "-csc(x)*cot(x)" }],
