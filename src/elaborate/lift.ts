@@ -8,7 +8,7 @@ import { keepsOrder, underShapes } from "../graph/operation.js";
 import { addDims, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { contractionOf } from "../ops/contraction.js";
 import { moveDimension } from "../ops/places.js";
-import type { Context } from "./context.js";
+import type { Affines } from "./affine.js";
 
 /** The numbers that an index runs through. */
 export interface Steps {
@@ -34,7 +34,11 @@ export function lift(c: LiftContext, body: NodeId, leaf: NodeId, steps: Steps): 
   return batch(b, body, leaf, numbers, [steps.size], rule);
 }
 
-type LiftContext = Pick<Context, "b" | "affines" | "wholeVectors">;
+interface LiftContext {
+  readonly b: Builder;
+  readonly affines: Affines;
+  readonly wholeVectors: boolean;
+}
 
 interface Lifting extends LiftContext {
   readonly leaf: NodeId;
