@@ -6,7 +6,8 @@ import { flat, heatMap, isNumber, numberText } from "../values.js";
 
 type Value = Parameters<typeof heatMap>[0];
 
-export function controlsView(state: PageState, move: (point: StudyPoint) => void): HTMLElement {
+/** `move` changes the point that was last asked for: its numbers may be still to come. */
+export function controlsView(state: PageState, move: (change: (point: StudyPoint) => StudyPoint) => void): HTMLElement {
   const rows = el("div.variables");
   const message = el("p.muted.problem");
   const draw = (): void => {
@@ -14,7 +15,7 @@ export function controlsView(state: PageState, move: (point: StudyPoint) => void
     const numbers = shown.numbers;
     if (numbers === undefined) return replace(rows, el("p.muted", {}, "No point was found at which the program has a finite value."));
     replace(rows, ...study.variables.flatMap((variable) => partsOf(variable, numbers.point).map((part) => {
-      const set = (value: Value): void => { move(moved(state.shown.numbers?.point ?? {}, part, value)); };
+      const set = (value: Value): void => { move((point) => moved(point, part, value)); };
       return el("div.variable", { "data-variable": part.label },
         el("span", { class: `mono ${variable.role}` }, part.label),
         isNumber(part.value)

@@ -85,9 +85,9 @@ function pointed(at: number | undefined, isClick: boolean): void {
   else if (focus !== undefined) state.select(focus);
 }
 
-function move(next: StudyPoint): void {
-  point = next;
-  link.ask("numbers", { point: next });
+function move(change: (point: StudyPoint) => StudyPoint): void {
+  point = change(point ?? {});
+  link.ask("numbers", { point });
 }
 
 function hear(reply: Reply): void {

@@ -124,7 +124,11 @@ function scatteredSum({ work, varies }: Taking, node: Node): Sum {
     if (varies(arg)) return overSteps(work, arg);
     return () => outer.broadcastTo(outside(work, arg), [steps, ...work.b.shape(arg)]);
   }) as [Sum, Sum];
-  return (result) => scatterRows(outer, node, x(result), places(result));
+  return (result) => {
+    const args = [x(result), places(result)] as const;
+    outer.origin = node.origin;
+    return scatterRows(outer, node, ...args);
+  };
 }
 
 /** A value of each step as an array: a sequence that is there, the states before the steps, or one that is stacked. */
