@@ -50,6 +50,10 @@ export const messages = {
   "calls-too-deep": (limit: number) => say(
     `Functions, indices and sums stand more than ${limit} deep in one another.`, "Give parts of them names.",
   ),
+  "calls-too-many": (limit: number) => say(
+    `Functions are called more than ${limit} times, each time with other arguments.`,
+    "A function that calls another one twice doubles the calls: give what it needs again a name, or use sums and products of arrays.",
+  ),
 
   // Blocks of steps
   "index-taken": (name: string) => say(`${quoted(name)} is defined already and can't be the index of a loop.`, "Choose another name."),

@@ -18,6 +18,18 @@ export const MAX_ELEMENTS = 2 ** 31;
 /** The dimensions of one array. */
 export const MAX_RANK = 64;
 
+/** Calls of functions, each with other arguments: functions that call one another twice would double them again and again. */
+export const MAX_CALLS = 100_000;
+
+/** Thrown where a program has more calls. */
+export class CallLimit extends Error {
+  readonly span: Span;
+  constructor(span: Span) {
+    super("a limit of calls");
+    this.span = span;
+  }
+}
+
 /** Thrown where an array would have more. */
 export class RankLimit extends Error {
   readonly span: Span;

@@ -40,6 +40,10 @@ describe("grows", () => {
       `param x[4]\noutput y = ${"sum(".repeat(1000)}x[1]${chain(1000, (i) => `, i${i} = 1:1)`).replaceAll("\n", "")}`,
       "calls-too-deep",
     ],
+    [
+      "calls of calls with other arguments",
+      `f0(x) = x*2\n${chain(20, (i) => `f${i + 1}(x) = f${i}(x + 1)*f${i}(x*2)`)}\nparam x\noutput y = f20(x)`, "calls-too-many",
+    ],
     ["indices in indices", `input a[3]\nparam x\noutput y = x*${"a[".repeat(10_000)}1${"]".repeat(10_000)}`, "calls-too-deep"],
   ])("%s is refused", (_, text, code) => {
     expect(codesOf(text)).toEqual([code]);
