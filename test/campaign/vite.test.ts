@@ -104,10 +104,11 @@ describe.skipIf(chromiumPath === undefined)("an application that Vite serves", (
     const model = await mappedScript(session, "wave.grad");
     for (const [source, line] of [["wave.grad", 4], ["area.grad", 1]] as const) {
       const at = model.generated(source, line, "waveGrad");
-      const { breakpointId, actualLocation } = await session.send("Debugger.setBreakpoint", {
-        location: { scriptId: model.scriptId, lineNumber: at.line, columnNumber: at.column },
+      // in each version of the module: Vite may send the last change once more
+      const { breakpointId, locations: [actual] } = await session.send("Debugger.setBreakpointByUrl", {
+        urlRegex: "wave\\.grad", lineNumber: at.line, columnNumber: at.column,
       });
-      expect(model.original(actualLocation)).toBe(`${source}:${line}`);
+      expect(actual && model.original(actual)).toBe(`${source}:${line}`);
       const paused = new Promise<{ callFrames: { functionName: string; location: Location }[] }>((resolve) => {
         session.once("Debugger.paused", resolve);
       });
@@ -118,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)("an application that Vite serves", (
       await session.send("Debugger.resume");
       expect(await done).toBeCloseTo(3 * Math.sin(0.3), 14);
     }
-  });
+  }, 60_000);
 });
 
 /** Lines and columns from 0. */
@@ -128,7 +129,6 @@ interface Location {
 }
 
 interface MappedScript {
-  readonly scriptId: string;
   /** Where the first statement of a function begins that comes from a line, from 1, of a source. */
   readonly generated: (source: string, line: number, inside: string) => { readonly line: number; readonly column: number };
   /** The line of a source that a place comes from. */
@@ -151,7 +151,6 @@ async function mappedScript(session: CDPSession, name: string): Promise<MappedSc
     return "originalSource" in entry ? `${entry.originalSource}:${entry.originalLine + 1}` : "none";
   };
   return {
-    scriptId,
     original: ({ lineNumber, columnNumber = 0 }) => entryAt(lineNumber, columnNumber),
     generated: (source, line, inside) => {
       const first = lines.findIndex((text) => text.includes(`function ${inside}(`));
