@@ -118,10 +118,10 @@ function paint(state: PageState, stage: HTMLElement): void {
       (current?.kind === "visit" && current.to === node.node) || (current?.kind === "seed" && current.node === node.node),
     );
     const isKnown = progress === undefined || isLeaf || progress.values.has(node.node);
-    setNumber(value, isKnown ? shortText(numbers?.values[node.node]) : "");
+    setNumber(value, isKnown ? numbers?.values[node.node] : undefined);
     const shown = progress === undefined ? numbers?.entries[node.node]
       : entry === undefined ? undefined : entry.visit === undefined ? (numbers === undefined ? undefined : 1) : numbers?.after[entry.visit];
-    setNumber(mirror, shortText(shown));
+    setNumber(mirror, shown);
   }
   const chosen = scene.nodes.find((n) => n.node === focus?.node);
   for (const edge of scene.edges) {
@@ -149,8 +149,12 @@ function weigh(state: PageState, stage: HTMLElement): void {
   }
 }
 
-function setNumber(cell: Element | null, text: string): void {
+/** The width of a letter of the numbers in nodes. */
+const LETTER = 6.3;
+
+function setNumber(cell: Element | null, value: Parameters<typeof shortText>[0]): void {
   const line = cell?.querySelector(".number");
+  const text = shortText(value, Number(cell?.querySelector("rect")?.getAttribute("width") ?? 0) / LETTER);
   if (line !== null && line !== undefined && line.textContent !== text) line.textContent = text;
 }
 

@@ -22,14 +22,13 @@ export function revived(value: unknown): unknown {
   return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, revived(v)])) : value;
 }
 
-/** A number, or the shape of an array with its largest element. */
-export function shortText(value: Value | undefined): string {
+/** A number, the elements of a short vector where they fit into so many letters, or the largest element of an array. */
+export function shortText(value: Value | undefined, most = Infinity): string {
   if (value === undefined) return "";
   if (isNumber(value)) return numberText(value);
   const all = flat(value);
-  return all.length <= 3 && value.every(isNumber)
-    ? `[${all.map(numberText).join(", ")}]`
-    : `|max| ${numberText(Math.max(...all.map(Math.abs)))}`;
+  const listed = all.length <= 3 && value.every(isNumber) ? `[${all.map(numberText).join(", ")}]` : undefined;
+  return listed !== undefined && listed.length <= most ? listed : `|max| ${numberText(Math.max(...all.map(Math.abs)))}`;
 }
 
 export function flat(value: Value): number[] {
