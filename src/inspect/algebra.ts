@@ -34,7 +34,7 @@ export function times(x: Written, y: Written, pretty: boolean): Written {
   if (isNumber(x, -1)) return negated(y);
   if (isNumber(y, -1)) return negated(x);
   if (isNumber(y) && !isNumber(x)) return times(y, x, pretty);
-  if (pretty && isNumber(x, 1)) return y;
+  if (isNumber(x, 1)) return y;
   if (isNegative(x) && !isNumber(x)) return negated(times(opposite(x), y, pretty));
   if (isNegative(y) && !isNumber(y)) return negated(times(x, opposite(y), pretty));
   if (pretty) return mergedProduct(x, y);

@@ -80,6 +80,7 @@ export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[])
 /** A row of an array; a number times an array is the number times its row. */
 function rowOf(w: Written, items: readonly string[], isArray: boolean): Written {
   if (w.kind === "prefix") return prefix(w.symbol, rowOf(w.arg, items, isArray));
+  if (w.kind === "call" && w.name === "ones" && !isArray) return number(1);
   if (isInfix(w, "*") && !w.left.isArray) return infix(w.symbol, w.left, rowOf(w.right, items, isArray));
   return index(w, items, isArray);
 }
