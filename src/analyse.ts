@@ -7,7 +7,7 @@ import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./elaborate/program.js";
 import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/typescript/limit.js";
 import { extraKinds } from "./graph/derivative-kinds.js";
-import { CallLimit, GraphLimit, MAX_CALLS, MAX_RANK, RankLimit } from "./graph/limit.js";
+import { CountLimit, GraphLimit } from "./graph/limit.js";
 import type { Program } from "./graph/program.js";
 import { onPaper, type Paper } from "./inspect/display/paper.js";
 import type { MathLevel } from "./options.js";
@@ -106,8 +106,7 @@ export function withLimits<T>(report: Report, run: () => T): T {
     return run();
   } catch (error) {
     if (error instanceof OutputLimit) reportOutput(report, error.fault);
-    else if (error instanceof RankLimit) report.error(error.span, "too-many-dimensions", MAX_RANK);
-    else if (error instanceof CallLimit) report.error(error.span, "calls-too-many", MAX_CALLS);
+    else if (error instanceof CountLimit) report.error(error.span, error.code, error.most);
     else if (error instanceof SizeLimit) report.error(undefined, "size-too-long", MAX_TERMS, MAX_DEGREE);
     else if (!(error instanceof GraphLimit)) throw error;
     else if (typeof error.limit === "number") report.error(error.span, "graph-too-large", error.limit);

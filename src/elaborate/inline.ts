@@ -1,5 +1,5 @@
 // The user's functions where they are called.
-import { CallLimit, MAX_CALLS } from "../graph/limit.js";
+import { CountLimit, MAX_CALLS } from "../graph/limit.js";
 import type { Expr } from "../syntax/ast.js";
 import { asVariable } from "./as-variable.js";
 import type { Context } from "./context.js";
@@ -19,7 +19,7 @@ export function callUser(c: Context, call: CallExpr, fn: UserFunction, args: rea
   const key = `${fn.name}(${args.map((a) => (isRecord(a) ? `{${a.nodes.join(",")}}` : a)).join(";")})`;
   const known = c.calls.get(key);
   if (known !== undefined) return known;
-  if (c.calls.size >= MAX_CALLS) throw new CallLimit(call.span);
+  if (c.calls.size >= MAX_CALLS) throw new CountLimit("calls-too-many", MAX_CALLS, call.span);
   const scope = new Scope(fn.scope, undefined, true);
   fn.params.forEach(
     (param, i) => scope.set(param.name, { kind: "value", value: bound(c, fn, param.name, args[i] as Value), span: param.span }),

@@ -14,7 +14,7 @@ import { Formulas } from "../graph/formula.js";
 import { definedBy, defineFunction, expressionsOf } from "./functions.js";
 import { importFunctions, type Importing } from "./imports.js";
 import type { NodeId } from "../graph/graph.js";
-import { hasTooManyElements, MAX_RANK, RankLimit } from "../graph/limit.js";
+import { CountLimit, hasTooManyElements } from "../graph/limit.js";
 import { asVariable } from "./as-variable.js";
 import { builtinNames, checkFunctionName, checkName, powerMend } from "./names.js";
 import { NO_DERIVATIVES, type Output, type Program, type Requirement, type Variable } from "../graph/program.js";
@@ -114,7 +114,7 @@ function attempt(e: Elaboration, statement: Statement): void {
   try {
     take(e, statement);
   } catch (error) {
-    if (error instanceof RankLimit) e.report.error(error.span, "too-many-dimensions", MAX_RANK);
+    if (error instanceof CountLimit) e.report.error(error.span, error.code, error.most);
     else if (error instanceof SizeLimit) e.report.error(e.b.origin.span, "size-too-long", MAX_TERMS, MAX_DEGREE);
     else if (!(error instanceof Abandon)) throw error;
     const target = statement.kind === "assign" || statement.kind === "function" ? statement.target : undefined;
@@ -176,7 +176,7 @@ function declareOrBreak(e: Elaboration, role: "param" | "input", item: Declared)
   try {
     declare(e, role, item);
   } catch (error) {
-    if (error instanceof RankLimit) e.report.error(item.span, "too-many-dimensions", MAX_RANK);
+    if (error instanceof CountLimit) e.report.error(item.span, error.code, error.most);
     else if (!(error instanceof Abandon)) throw error;
     if (e.scope.get(item.name) === undefined) e.scope.set(item.name, { kind: "broken", span: item.span });
   }

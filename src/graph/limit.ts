@@ -21,20 +21,15 @@ export const MAX_RANK = 64;
 /** Calls of functions, each with other arguments: functions that call one another twice would double them again and again. */
 export const MAX_CALLS = 100_000;
 
-/** Thrown where a program has more calls. */
-export class CallLimit extends Error {
+/** Thrown where an array would have more dimensions, or a program more calls: the fault that it is, and how many are allowed. */
+export class CountLimit extends Error {
+  readonly code: "too-many-dimensions" | "calls-too-many";
+  readonly most: number;
   readonly span: Span;
-  constructor(span: Span) {
-    super("a limit of calls");
-    this.span = span;
-  }
-}
-
-/** Thrown where an array would have more. */
-export class RankLimit extends Error {
-  readonly span: Span;
-  constructor(span: Span) {
-    super("a limit of dimensions");
+  constructor(code: CountLimit["code"], most: number, span: Span) {
+    super(code);
+    this.code = code;
+    this.most = most;
     this.span = span;
   }
 }

@@ -5,7 +5,7 @@ import { attrsOf } from "./attrs.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
 import { broadcastShapes, dimAt, sameShape, SCALAR, type Shape } from "../shape/shape.js";
 import { asOperands, Graph, NO_ATTRS, type Attrs, type Node, type NodeId, type Operands, type Origin } from "./graph.js";
-import { GraphLimit, MAX_RANK, nodeLimit, RankLimit } from "./limit.js";
+import { CountLimit, GraphLimit, MAX_RANK, nodeLimit } from "./limit.js";
 
 /** What a builder asks of an operation: elementwise ones have the shape that their arguments broadcast to. */
 export type Shaping =
@@ -187,7 +187,7 @@ export class NodeBuilder<R extends Shaping> {
   }
 
   private add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape): NodeId {
-    if (shape.length > MAX_RANK) throw new RankLimit(this.origin.span);
+    if (shape.length > MAX_RANK) throw new CountLimit("too-many-dimensions", MAX_RANK, this.origin.span);
     const before = this.graph.size;
     const id = this.graph.add(op, args, attrs, shape, this.origin);
     if (id >= this.limit) throw new GraphLimit(this.origin.span, this.limit);

@@ -1,7 +1,8 @@
 // Arrays that are 0 but where two indices agree, as Hessians of sums over rows are: filled with zeros, and one loop less
 // for what is not.
-import { dimKey, productOfDims, type Dim } from "../shape/dim.js";
+import { dimKey, productOfDims } from "../shape/dim.js";
 import { counter, plus, scale, size, type Cond, type For, type Index, type Num, type Stmt } from "./ir.js";
+import { countOf } from "./affine.js";
 import { keyOf } from "./hoist.js";
 import { mapStatement, withCounter } from "./map.js";
 
@@ -35,13 +36,6 @@ function nestOf(outermost: For): Nest | undefined {
     at = at.body[0];
   }
   return undefined;
-}
-
-/** How many steps a loop makes, as a dimension. */
-function countOf({ to }: For): Dim | undefined {
-  if (to.kind === "int") return to.value;
-  if (to.kind === "size") return to.dim;
-  return to.kind === "extent" ? productOfDims(to.shape) : undefined;
 }
 
 /** Whether the nest stores each element of an array once, in the order of memory. */

@@ -205,6 +205,14 @@ function crossingsOf(loop: For, pieces: readonly number[], room: (like: Buffer, 
   });
   const like = list.flatMap(touchedBy)[0]?.buffer;
   const crossings: Crossing[] = [];
+  const made = new Set(list.flatMap(definedBy).map(({ id }) => id));
+  const stored = new Set(list.flatMap((s) => (s.kind === "store" ? [s.buffer.id] : [])));
+  // what is quickly made of what the step does not change is made again
+  const isCopied = (stmt: Stmt): boolean => {
+    const parts = exprsOf(stmt).flatMap(allParts);
+    return parts.length <= MAX_COPIED && !parts.some(isCall) && parts.every((part) =>
+      (part.kind === "load" ? !stored.has(part.buffer.id) : !made.has(localOf(part)?.id ?? loop.local.id)));
+  };
   for (const [i, stmt] of list.entries()) {
     if (stmt.kind !== "let") continue;
     const { local, value } = stmt;
@@ -212,22 +220,13 @@ function crossingsOf(loop: For, pieces: readonly number[], room: (like: Buffer, 
     const next = Math.min(...(used.get(local.id) ?? []).filter((other) => other > piece));
     if (next === Infinity) continue;
     if (local.type !== "number" || like === undefined) return undefined;
-    const known = isCopied(stmt, loop) ? value as Num : storedBefore(local, next, list, pieces);
+    const known = isCopied(stmt) ? value as Num : storedBefore(local, next, list, pieces);
     crossings.push({
       local, piece, isKept: known === undefined,
       value: known ?? load(room(like, local.hint), minus(counter(loop.local), loop.from)),
     });
   }
   return crossings;
-}
-
-/** Whether a number is quickly made of what the step does not change. */
-function isCopied(stmt: Stmt, { local, body }: For): boolean {
-  const parts = exprsOf(stmt).flatMap(allParts);
-  const made = new Set(body.flatMap(definedBy).map(({ id }) => id));
-  const stored = new Set(body.flatMap((s) => (s.kind === "store" ? [s.buffer.id] : [])));
-  return parts.length <= MAX_COPIED && !parts.some(isCall) && parts.every((part) =>
-    (part.kind === "load" ? !stored.has(part.buffer.id) : !made.has(localOf(part)?.id ?? local.id)));
 }
 
 /** Where a piece before another one stores a number, in an array that is stored nowhere else. */

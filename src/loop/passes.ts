@@ -39,7 +39,7 @@ export const loopPasses: readonly LoopPass[] = [
   { name: "rows", run: (body, { newLocal, newBuffer, kept }) => keepRows(body, newLocal, newBuffer, kept) },
   { name: "one loop through memory", run: (body, { newLocal }) => flattenLoops(body, newLocal) },
   { name: "work in place", run: (body, { kept }) => workInPlace(body, kept) },
-  { name: "parts in common once", run: (body, { newLocal }) => shareParts(shareParts(body, newLocal), newLocal) },
+  { name: "parts in common once", run: (body, { newLocal }) => shareParts(body, newLocal) },
   { name: "sums into arrays in blocks", run: (body, { newLocal, newBuffer }) => blockArraySums(body, newLocal, newBuffer) },
   { name: "products in strips", run: stripProducts },
   { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },

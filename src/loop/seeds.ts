@@ -5,7 +5,7 @@ import { keyOf } from "./hoist.js";
 import {
   apply, number, use, type Buffer, type Cond, type For, type Local, type NewLocal, type Num, type Stmt,
 } from "./ir.js";
-import { allParts, allStatements, exprsOf, isIndex, localOf, mapIndex, mapperWith } from "./map.js";
+import { allParts, allStatements, exprsOf, isIndex, localOf, localsIn, mapIndex, mapperWith } from "./map.js";
 
 type Store = Extract<Stmt, { kind: "store" }>;
 type Load = Extract<Num, { kind: "load" }>;
@@ -48,7 +48,7 @@ function withoutSweeps(loop: For & Pick<Stmt, "origin">, newLocal: NewLocal): re
 }
 
 function uses(body: readonly Stmt[], { id }: Local): boolean {
-  return allStatements(body).flatMap(exprsOf).flatMap(allParts).some((part) => localOf(part)?.id === id);
+  return allStatements(body).flatMap(exprsOf).some((expr) => localsIn(expr).has(id));
 }
 
 /** The colour that a condition compares with the sweep. */

@@ -31,10 +31,15 @@ export function shareParts(body: readonly Stmt[], newLocal: NewLocal, isInLoop =
       ? { ...stmt, body: shareParts(stmt.body, newLocal, isInLoop || stmt.kind === "for") }
       : stmt
   ));
+  return sharedInList(inner, newLocal, isInLoop);
+}
+
+/** Again until nothing is shared: a part may have parts in common with other ones. */
+function sharedInList(inner: readonly Stmt[], newLocal: NewLocal, isInLoop: boolean): readonly Stmt[] {
   const groups = sharedIn(groupsOf(inner), isInLoop);
   if (groups.length === 0) return inner;
   const made = groups.map((group) => ({ group, locals: group.part.parts.map(() => newLocal("e")) }));
-  return inner.flatMap((stmt, at) => {
+  const shared = inner.flatMap((stmt, at) => {
     const before = made.filter(({ group }) => group.first === at);
     const here = new Map(made.flatMap(({ group, locals }) => (group.uses.includes(at) ? [[keyOfPart(group), locals] as const] : [])));
     const origin = stmt.origin === undefined ? {} : { origin: stmt.origin };
@@ -43,6 +48,7 @@ export function shareParts(body: readonly Stmt[], newLocal: NewLocal, isInLoop =
       here.size === 0 ? stmt : withParts(stmt, here),
     ];
   });
+  return sharedInList(shared, newLocal, isInLoop);
 }
 
 /** Groups of several calls; of one call too, where its part has parts in common with another call. */

@@ -6,10 +6,11 @@ import {
   counter, FIRST, int, least, minus, plus, scale, size, type Buffer, type For, type Index, type NewLocal, type RoutineArg,
   type RoutineCall, type Stmt,
 } from "./ir.js";
-import { allStatements, mapNum, mapperWith, mapStatement, touchedBy } from "./map.js";
+import { mapNum, mapperWith, mapStatement } from "./map.js";
 import { argumentOf, routines } from "./routine-table.js";
 import { usesIn, type NewBuffer, type Use } from "./rows.js";
 import { BLOCK, blockLoop } from "./sums.js";
+import { touchesReader, type TouchesOf } from "./touches.js";
 
 interface Makers {
   readonly newLocal: NewLocal;
@@ -19,11 +20,11 @@ interface Makers {
 }
 
 /** The same statements with products in the loops over their rows. */
-export function stripProducts(body: readonly Stmt[], make: Makers): readonly Stmt[] {
+export function stripProducts(body: readonly Stmt[], make: Makers, touchesOf = touchesReader()): readonly Stmt[] {
   for (const [at, stmt] of body.entries()) {
     const rows = rowsOf(stmt, at);
-    const found = rows === undefined ? undefined : betweenOf(body, rows, make.kept);
-    if (rows !== undefined && found !== undefined) return stripProducts(inStrips(body, rows, found, make), make);
+    const found = rows === undefined ? undefined : betweenOf(body, rows, make.kept, touchesOf);
+    if (rows !== undefined && found !== undefined) return stripProducts(inStrips(body, rows, found, make), make, touchesOf);
   }
   return body;
 }
@@ -65,7 +66,9 @@ interface Call {
   readonly along: "rows" | "terms";
 }
 
-function betweenOf(body: readonly Stmt[], rows: Rows, kept: ReadonlySet<number>): Between | undefined {
+function betweenOf(
+  body: readonly Stmt[], rows: Rows, kept: ReadonlySet<number>, touchesOf: TouchesOf,
+): Between | undefined {
   for (const [id, uses] of usesIn(body)) {
     const { buffer } = uses[0] as Use;
     if (buffer.kind !== "scratch" || buffer.data !== undefined || kept.has(id)) continue;
@@ -73,7 +76,7 @@ function betweenOf(body: readonly Stmt[], rows: Rows, kept: ReadonlySet<number>)
     const row = rowOf(inside, rows);
     if (row === undefined || !sameDim(multiplyDims(row, rows.count), productOfDims(buffer.shape))) continue;
     const others = uses.filter((use) => !inside.includes(use));
-    const calls = others.map(({ stmt }) => callOf(body, stmt, buffer, row, rows));
+    const calls = others.map(({ stmt }) => callOf(body, stmt, buffer, row, rows, touchesOf));
     if (calls.length > 0 && calls.every((call) => call !== undefined)) return { buffer, row, calls };
   }
   return undefined;
@@ -93,9 +96,11 @@ function rowOf(inside: readonly Use[], { loop: { local } }: Rows): Dim | undefin
 }
 
 /** A product that may go along with the rows, and is worth it: the array is larger than what it is made of or what comes of it. */
-function callOf(body: readonly Stmt[], stmt: Stmt, buffer: Buffer, row: Dim, rows: Rows): Call | undefined {
+function callOf(
+  body: readonly Stmt[], stmt: Stmt, buffer: Buffer, row: Dim, rows: Rows, touchesOf: TouchesOf,
+): Call | undefined {
   const at = body.findIndex((s) => s === stmt || (s.kind === "block" && s.body.length === 1 && s.body[0] === stmt));
-  if (at < 0 || stmt.kind !== "routine" || stmt.fn !== "multiply" || !mayMove(body, at, rows.at, buffer)) return undefined;
+  if (at < 0 || stmt.kind !== "routine" || stmt.fn !== "multiply" || !mayMove(body, at, rows.at, buffer, touchesOf)) return undefined;
   const [add, c] = [argumentOf(stmt, "add"), viewOf(stmt, "c")];
   const [height, inner, width] = ["rows", "inner", "cols"].map((name) => sizeOf(stmt, name)) as [Dim, Dim, Dim];
   if (add?.kind !== "flag" || add.flag || !isAt(c.offset, 0)) return undefined;
@@ -130,7 +135,7 @@ function isAt(index: Index | undefined, dim: Dim): boolean {
 }
 
 /** Whether a statement may run along with another one, to which it is moved: what they share is `between` alone. */
-function mayMove(body: readonly Stmt[], from: number, to: number, between: Buffer): boolean {
+function mayMove(body: readonly Stmt[], from: number, to: number, between: Buffer, touchesOf: TouchesOf): boolean {
   const moved = touchesOf(body[from] as Stmt);
   return body.every((stmt, i) => {
     if (i < Math.min(from, to) || i > Math.max(from, to) || i === from) return true;
@@ -139,13 +144,6 @@ function mayMove(body: readonly Stmt[], from: number, to: number, between: Buffe
     return [...other.writes].every((id) => own(id) || (!moved.reads.has(id) && !moved.writes.has(id))) &&
       [...other.reads].every((id) => own(id) || !moved.writes.has(id));
   });
-}
-
-function touchesOf(stmt: Stmt): { readonly reads: ReadonlySet<number>; readonly writes: ReadonlySet<number> } {
-  const all = allStatements([stmt]).flatMap(touchedBy);
-  const ids = (isRead: boolean): Set<number> =>
-    new Set(all.flatMap(({ buffer, access }) => ((access === "read") === isRead ? [buffer.id] : [])));
-  return { reads: ids(true), writes: ids(false) };
 }
 
 /** The list with the products in the loop over blocks of rows, and a strip in place of the array. */

@@ -3,6 +3,7 @@ import { attrsOf, isOp } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { lawsNamed } from "../graph/operation.js";
 import { keptNodes, type Program, type Requirement } from "../graph/program.js";
 import { addDims, dimKey, formatDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { isLoop, loopOf } from "./loop.js";
@@ -21,8 +22,6 @@ interface Part {
   /** Numbers of steps, by the leaves that count them. */
   readonly counters: ReadonlyMap<NodeId, Dim>;
 }
-
-const COMPARE: ReadonlySet<string> = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
 
 /** Places that the data say, and counters that are compared, in a program and in the bodies of its loops: each bound once. */
 export function countedInFloats(program: Program): Counted[] {
@@ -48,11 +47,16 @@ function countedIn({ b, wanted, counters }: Part): Counted[] {
     const node = b.node(id);
     if (isOp(node, "range")) most.set(id, lastOf(node));
     const from = node.args.find((arg) => most.has(arg));
-    const size = COMPARE.has(node.op) ? from && most.get(from) : sizeOfPlaces(b, node);
+    const size = isComparison(b, node) ? from && most.get(from) : sizeOfPlaces(b, node);
     // a sum over numbers is no number of them
-    if (from !== undefined && !COMPARE.has(node.op) && b.shape(id).length >= b.shape(from).length) most.set(id, most.get(from) as Dim);
+    if (from !== undefined && !isComparison(b, node) && b.shape(id).length >= b.shape(from).length) most.set(id, most.get(from) as Dim);
     return size === undefined ? [] : [{ most: size, node }];
   });
+}
+
+function isComparison(b: Builder, { op }: Node): boolean {
+  const laws = lawsNamed(b, op);
+  return laws?.logical === true && laws.joins === undefined;
 }
 
 function lastOf(node: Node): Dim {

@@ -7,21 +7,13 @@ import { createInterface } from "node:readline";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import gradc from "../../src/plugin/rollup.js";
+import { APP, PROGRAM } from "../support/imported.js";
 import { typeFaults } from "../support/typescript.js";
 
 const folder = mkdtempSync(join(tmpdir(), "gradc-types-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
 const TYPESCRIPT = "node_modules/typescript";
-
-const PROGRAM = ["# a line", "param w[n], b", "input X[m, n], y[m]", "output J = mse(X * w + b, y)", ""].join("\n");
-const APP = [
-  "import { createNet, type NetInputs } from \"./net.grad\";",
-  "const net = createNet({ n: 2, m: 3 });",
-  "export const slope = (inputs: NetInputs): Float64Array => net.grad(inputs).w;",
-  "// @ts-expect-error: there is no such size",
-  "createNet({ k: 1 });", "",
-].join("\n");
 
 beforeAll(async () => {
   writeFileSync(at("package.json"), "{\"type\": \"module\"}");
