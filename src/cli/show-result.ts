@@ -1,5 +1,5 @@
 // The results of an evaluation as people read them: a name and a value a line, matrices by rows.
-import { extraKinds } from "../graph/derivative-kinds.js";
+import { extraKinds, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { Tensor } from "../graph/tensor.js";
 import type { Result } from "../run/evaluate.js";
 import { isTensor, tensorText, type Value } from "../run/values.js";
@@ -9,14 +9,14 @@ export function showResult({ of, value, gradient, outputs, ...extra }: Result): 
   const lines: string[] = [];
   if (outputs !== undefined) lines.push(...[...outputs].flatMap(([name, v]) => named(name, v, "")));
   else if (value !== undefined) lines.push(...named("value", value, ""));
-  const ofWhich = outputs === undefined || of === undefined ? "" : ` of ${of}`;
-  if (gradient !== undefined && gradient.size > 0) lines.push(`gradient${ofWhich}`, ...byVariables(gradient, 1));
+  const headOf = (kind: DerivativeKind): string => (outputs === undefined || of[kind] === undefined ? kind : `${kind} of ${of[kind]}`);
+  if (gradient !== undefined && gradient.size > 0) lines.push(headOf("gradient"), ...byVariables(gradient, 1));
   for (const { name, depth } of extraKinds) {
     const found = extra[name];
     if (found === undefined) continue;
-    if (depth === 0 || isTensor(found)) lines.push(...named(name + ofWhich, found, ""));
+    if (depth === 0 || isTensor(found)) lines.push(...named(headOf(name), found, ""));
     // a sparse matrix is three arrays of all variables
-    else lines.push(name + ofWhich, ...byVariables(found, [...found.values()].some(isTensor) ? 1 : depth));
+    else lines.push(headOf(name), ...byVariables(found, [...found.values()].some(isTensor) ? 1 : depth));
   }
   return lines.join("\n");
 }

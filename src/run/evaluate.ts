@@ -36,7 +36,8 @@ export interface EvaluateRequest extends Partial<Record<ExtraKind, boolean>> {
 
 /** What a program gives at a point. Without a scalar output there are only outputs, and what has no need of one. */
 export interface Result extends Partial<Record<ExtraKind, Value>> {
-  readonly of: string | undefined;
+  /** The output that each kind of derivatives is of; the value is that of the gradient's. */
+  readonly of: Readonly<Record<DerivativeKind, string | undefined>>;
   readonly value: Value | undefined;
   readonly gradient: ReadonlyMap<string, Value> | undefined;
   readonly outputs: ReadonlyMap<string, Value> | undefined;
@@ -104,7 +105,9 @@ function inFloats(point: Point): Point {
 function assemble(program: Program, raw: RawResult, request: EvaluateRequest, { sizes }: Point): Result {
   const { outputs, builder } = program;
   const values = new Map(outputs.map((o, i) => [o.name, nest(raw.outputs[i] as Parts, [o.fields])]));
-  const of = request.of ?? outputs.find((o) => isScalar(builder, o))?.name;
+  const chosen = request.of ?? outputs.find((o) => isScalar(builder, o))?.name;
+  const ofKinds = forEachKind((kind) => program.derivatives[kind][0]?.of ?? chosen);
+  const of = ofKinds.gradient;
   const records = recordFields(program);
   const derivative = (kind: DerivativeKind): Value =>
     byVariables(
@@ -118,7 +121,7 @@ function assemble(program: Program, raw: RawResult, request: EvaluateRequest, { 
     ({ name, depth }) => request[name] === true && (program.derivatives[name].length > 0 || (of !== undefined && depth > 0)),
   );
   return {
-    of,
+    of: ofKinds,
     value: of === undefined ? undefined : values.get(of),
     gradient: of === undefined ? undefined : derivative("gradient") as ReadonlyMap<string, Value>,
     outputs: of === undefined || outputs.length > 1 ? values : undefined,

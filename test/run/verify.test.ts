@@ -22,6 +22,11 @@ test.each([
     { hessian: true },
   ],
   ["a vector", "param x[3]\noutput y = x.^2*x[1]", { jacobian: true }],
+  ["a vector by the parts of a record", "param q{w, x}, t[2]\noutput r = [q.w^2, q.w*q.x*t[1]] + t", { jacobian: true, sparse: true }],
+  ["parts of a record by an array", "param q{w, x}, t[3]\noutput r = sum(t.^2)*q.w*q.x^2", { hessian: true, sparse: true }],
+  ["a vector beside a scalar", "param x[3]\noutput s = sum(x)\noutput r = x.^3", { jacobian: true, sparse: true }],
+  ["a vector that is named", "param x[3]\noutput s = sin(x)\noutput r = x.^3", { jacobian: true, of: "r" }],
+  ["roundings of what is 0", "param x[n]\noutput f = log(sum(softmax(x)))", { math: "strict" as const }],
 ])("%s: everything agrees", (_what, text, more) => {
   const { rows } = verify(text, { ...CHECK, ...more });
   expect(rows.filter((row) => row.failed || row.checked === 0)).toEqual([]);
@@ -35,6 +40,17 @@ test.each([["js", "f32"], ["wasm", "f32"], ["wasm", "f64"]] as const)("the code 
   expect(Math.max(...rows.map((row) => row.error)) > 1e-9).toBe(precision === "f32");
   const wrong = verify("param x[3]\noutput f = sum(x.^2 .* stop_gradient(x))", { ...CHECK, target, precision });
   expect(wrong.rows.find((row) => row.against === "gradient")).toMatchObject({ failed: true });
+});
+
+test("steps grow smaller where a jump lies beside the point", () => {
+  const [row] = verify("exp(x - round(2*x))", { points: 50, seed: 1 }).rows;
+  expect(row?.failed).toBe(false);
+  expect(row?.checked).toBeGreaterThanOrEqual(48);
+});
+
+test("the rows of a Jacobian are compared with forward mode", () => {
+  const { rows } = verify("param x[3]\noutput y = x.^2", { ...CHECK, jacobian: true });
+  expect(rows.find((row) => row.against === "forward mode")).toMatchObject({ checked: 9, failed: false });
 });
 
 test("a derivative that is not that of the value differs, with its place", () => {

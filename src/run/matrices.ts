@@ -1,4 +1,4 @@
-// The elements of a sparse matrix beside those of the same matrix told whole.
+// Derivatives as matrices, element by element: those told whole, in blocks by name, and sparse ones.
 import { isTensor, type Value } from "./values.js";
 
 /** What an axis of the whole matrix is made of: one variable, or the output; a record has several parts. */
@@ -6,6 +6,15 @@ export interface Side {
   readonly name: string;
   readonly length: number;
   readonly isRecord: boolean;
+}
+
+/** All numbers of a value, in order. */
+export function flat(value: Value): number[] {
+  return isTensor(value) ? [...value.data] : [...value.values()].flatMap(flat);
+}
+
+export function sideOf(name: string, value: Value): Side {
+  return { name, length: flat(value).length, isRecord: !isTensor(value) };
 }
 
 export type Matrix = (row: number, column: number) => number;
@@ -43,7 +52,7 @@ function placeIn(sides: readonly Side[], at: number): [Side, number] {
   throw new Error(`defect of gradc: no place ${at}`);
 }
 
-function blockOf(blocks: Value, path: readonly string[]): Value {
+export function blockOf(blocks: Value, path: readonly string[]): Value {
   return path.reduce<Value>((at, name) => {
     const part = isTensor(at) ? undefined : at.get(name);
     if (part === undefined) throw new Error(`defect of gradc: no derivatives by ${name}`);
