@@ -28,7 +28,9 @@ export function operationsPage(): string {
 export function rulesPage(): string {
   const byKeeps = (keeps: DataRule["keeps"]): readonly DataRule[] => dataRules.filter((rule) => rule.keeps === keeps);
   return page("Rewrite rules", [
-    "A rule replaces its left side by its right side where its guards are proved. `?a` stands for any value.",
+    "A rule replaces its left side by its right side where its guards are proved. `?a` stands for any value. Operations on " +
+    "arrays have a last name for the axes that they go along; `kept` puts those back as dimensions of size 1, and `view` is " +
+    "what slices, reshapes and the like show of a value, or all of it.",
     "- `bits`: the same double for all arguments, NaN, infinities and -0 included. Used at every level.\n- `value`: " +
     "equal up to rounding wherever the left side is finite, and never NaN instead of a number. Used at `safe`, the " +
     "default, and `fast`.\n- `value-where-defined`: equal as real numbers only. Used at `fast`; the counter-example " +

@@ -7,8 +7,9 @@ import { Formulas } from "../src/graph/formula.js";
 import type { NodeId } from "../src/graph/graph.js";
 import { tensor, type Tensor } from "../src/graph/tensor.js";
 import { opTable } from "../src/ops/index.js";
+import { elementOf } from "../src/ops/indexing.js";
 import { quotients } from "../src/ops/quotients.js";
-import { build, readFormula } from "../src/simplify/pattern.js";
+import { build, readFormula, type Recipe } from "../src/simplify/pattern.js";
 import type { DataRule } from "../src/simplify/rule.js";
 import { dataRules, structuralRules } from "../src/simplify/rules/index.js";
 import { rounds } from "./support/effort.js";
@@ -35,6 +36,10 @@ const CANCELS = new Set([
 ]);
 /** The left side is the logarithm of a tail that has vanished. */
 const UNDERFLOWS = new Set(["log-of-erfc", "log-of-multiple-of-erfc", "log-of-normcdf", "log-of-multiple-of-normcdf"]);
+/** The squares on the left have vanished. */
+const VANISHES = /^(?:power-)?root-of-multiple-of-(?:mean-of-)?squares$/;
+/** A softmax has no value where a score is Infinity, as in every library. */
+const OF_SCORES = new Set(["softmax", "part-of-softmax"]);
 /** A power of what is infinite or NaN whose exponent is 0 is 1 by IEEE 754; these powers are never made. */
 const NO_POWER = new Set(["power-of-one-plus-exponential", "log-of-power-of-one-plus-exponential"]);
 /**
@@ -42,9 +47,10 @@ const NO_POWER = new Set(["power-of-one-plus-exponential", "log-of-power-of-one-
  * function takes is compared.
  */
 const COMPARED_BELOW: ReadonlyMap<string, (x: number) => number> = new Map([
-  ...["log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power", "asinh"].map(
-    (name) => [name, Math.exp] as const,
-  ),
+  ...[
+    "log-of-difference", "log-of-difference-of-sigmoids", "log-over-gamma", "log-of-regular-power", "asinh",
+    "logsumexp-of-powers", "logcumsumexp-of-powers",
+  ].map((name) => [name, Math.exp] as const),
   ["acos-of-one-minus", Math.cos], ["acosh-of-one-plus", Math.cosh],
 ]);
 /** The same, of numbers that are no larger than 1. */
@@ -90,10 +96,12 @@ const meets: Readonly<Record<string, (x: number) => boolean>> = {
   finite: Number.isFinite, regular: (x) => Number.isFinite(x) && x !== 0,
   even: (x) => x % 2 === 0, uneven: (x) => x % 2 !== 0,
   logical: (x) => Object.is(x, 0) || x === 1, opposite: () => true,
+  base: (x) => x > 0 && x !== 1 && x < Infinity, count: () => true, "hardly-used": () => true,
 };
 
 interface Sides {
   readonly b: Builder;
+  /** The part that each number belongs to; of an array each element is a number of its own. */
   readonly names: readonly string[];
   readonly variables: readonly NodeId[];
   readonly from: NodeId;
@@ -107,8 +115,53 @@ function sidesOf(rule: DataRule): Sides {
   const names: string[] = [];
   const from = readFormula(rule.from, names, opTable, new Formulas(b));
   const to = readFormula(rule.to, names, opTable, new Formulas(b));
-  const variables = names.map((n) => b.variable(n, []));
-  return { b, names, variables, from: build(b, from, variables), to: build(b, to, variables), needs: new Map() };
+  const slots: NodeId[] = [];
+  layAxes(b, from, slots);
+  const owners: string[] = [];
+  const variables: NodeId[] = [];
+  const variable = (slot: number): NodeId => {
+    owners.push(names[slot] as string);
+    variables.push(b.variable(`v${variables.length}`, []));
+    return variables.at(-1) as NodeId;
+  };
+  const arrays = arraysIn(from, false);
+  for (const slot of names.keys()) {
+    if (slots[slot] !== undefined) continue;
+    if (rule.when?.some((w) => w.startsWith(`count ${names[slot]} `)) === true) slots[slot] = b.constant(ELEMENTS);
+    else if (!arrays.has(slot)) slots[slot] = variable(slot);
+    else slots[slot] = b.apply("stack", Array.from({ length: ELEMENTS }, () => variable(slot)), { lead: [ELEMENTS] });
+  }
+  const [left, right] = [from, to].map((side) => firstOf(b, build(b, side, slots))) as [NodeId, NodeId];
+  return { b, names: owners, variables, from: left, to: right, needs: new Map() };
+}
+
+/** What arrays in rules have, along their only axis. */
+const ELEMENTS = 3;
+
+/** The names of what is an array: whatever an operation on arrays is taken of. */
+function arraysIn(recipe: Recipe, isArray: boolean): Set<number> {
+  if (recipe.kind === "slot") return new Set(isArray ? [recipe.slot] : []);
+  if (recipe.kind === "constant") return new Set();
+  const parts = recipe.kind === "array" ? [arraysIn(recipe.arg, recipe.op !== "kept")] : recipe.args.map((a) => arraysIn(a, isArray));
+  return new Set(parts.flatMap((p) => [...p]));
+}
+
+/** Nodes of which rules take axes, and views that turn an array round. */
+function layAxes(b: Builder, recipe: Recipe, slots: NodeId[]): void {
+  if (recipe.kind === "node") recipe.args.forEach((a) => { layAxes(b, a, slots); });
+  if (recipe.kind !== "array") return;
+  layAxes(b, recipe.arg, slots);
+  const array = b.apply("stack", [1, 2, 3].map((x) => b.constant(x)), { lead: [ELEMENTS] });
+  const { op, slot } = recipe;
+  if (op === "view") {
+    slots[slot] = b.apply("slice", [array], { starts: [ELEMENTS - 1], steps: [-1], sizes: [ELEMENTS] });
+    slots[slot + 1] = array;
+  } else if (op === "sum") slots[slot] = b.sum(array, [0]);
+  else slots[slot] ??= b.apply(op, [array], op === "cumsum" ? { axis: 0, reverse: false } : { axes: [0] });
+}
+
+function firstOf(b: Builder, id: NodeId): NodeId {
+  return b.shape(id).length === 0 ? id : elementOf(b, id, [ELEMENTS], 0);
 }
 
 interface Computed {
@@ -121,15 +174,15 @@ interface Computed {
 }
 
 function at(sides: Sides, wanted: NodeId, values: readonly number[]): Computed {
-  const point = new Map(sides.names.map((n, i) => [n, tensor([], [values[i] as number])]));
+  const point = new Map(values.map((value, i) => [`v${i}`, tensor([], [value])]));
   const all = sides.needs.get(wanted) ?? reachable(sides.b, [wanted]);
   sides.needs.set(wanted, all);
   const computed = evaluate(sides.b, all, { values: point, sizes: new Map() });
-  const number = (id: NodeId): number => (computed.get(id) as Tensor).data[0] as number;
-  const sizes = all.map((id) => Math.abs(number(id))).filter((x) => x > 0 && x < Infinity);
+  const numbers = all.flatMap((id) => [...(computed.get(id) as Tensor).data]);
+  const sizes = numbers.map(Math.abs).filter((x) => x > 0 && x < Infinity);
   return {
-    result: number(wanted), largest: Math.max(0, ...sizes), smallest: Math.min(Infinity, ...sizes),
-    isAtPole: all.some((id) => Math.abs(number(id)) === Infinity),
+    result: (computed.get(wanted) as Tensor).data[0] as number, largest: Math.max(0, ...sizes), smallest: Math.min(Infinity, ...sizes),
+    isAtPole: numbers.some((x) => Math.abs(x) === Infinity),
   };
 }
 
@@ -175,6 +228,8 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   if (losesInfinity(rule, sides, values, left.result, right.result)) return told;
   if (NO_POWER.has(rule.name) && (!values.every(Number.isFinite) || left.isAtPole)) return undefined;
   if (CANCELS.has(rule.name) && values.some((v) => Math.abs(v) > 1e290)) return undefined;
+  if (VANISHES.test(rule.name) && left.result === 0 && !values.includes(0)) return undefined;
+  if (OF_SCORES.has(rule.name) && values.includes(Infinity)) return undefined;
   if (UNDERFLOWS.has(rule.name) && left.result === -Infinity && right.result < -700) return undefined;
   // a 0 that comes of an overflow on the way
   if (left.isAtPole && left.result === 0 && values.every((v) => Number.isFinite(v) && v !== 0))
@@ -220,7 +275,7 @@ function isSmooth(values: readonly number[]): boolean {
 /** Numbers of the program and results of comparisons are not differentiated. */
 function isFixed(rule: DataRule, name: string): boolean {
   return rule.when?.some(
-    (w) => /^(?:constant|whole|fractional|above-one|below-minus-one|inside-one|even|uneven|logical|power-of-two) /.test(w) &&
+    (w) => /^(?:constant|base|whole|fractional|above-one|below-minus-one|inside-one|even|uneven|logical|power-of-two) /.test(w) &&
       w.split(" ").includes(name),
   ) === true;
 }

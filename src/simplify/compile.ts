@@ -4,16 +4,9 @@ import type { OpTable } from "../graph/builder.js";
 import { asApplied, asOperands, type Graph, type NodeId } from "../graph/graph.js";
 import { onFirstUse } from "../graph/once.js";
 import { parseCondition, type Test } from "./conditions.js";
-import { build, innerNodes, isSquare, matches, patternsOf, type Pattern, type Recipe } from "./pattern.js";
+import { build, innerNodes, isSquare, matches, patternsOf, rootOf, type Pattern, type Recipe } from "./pattern.js";
 import { isAllowed, type Context, type DataRule, type Level, type Phase, type StructuralRule } from "./rule.js";
 import type { ParsedRule } from "./rules/parsed.js";
-
-export interface Rules {
-  readonly data: readonly DataRule[];
-  /** The data rules, parsed. */
-  readonly parsed: readonly ParsedRule[];
-  readonly structural: readonly StructuralRule[];
-}
 
 export interface RuleChoice {
   readonly level: Level;
@@ -40,11 +33,10 @@ export interface ReadRule {
   readonly attempts: (op: string) => readonly Attempt[];
 }
 
-export function readRules(ops: OpTable, rules: Rules): readonly ReadRule[] {
-  return [
-    ...rules.structural.map((rule) => structuralRule(rule, ops)),
-    ...rules.data.map((rule, i) => dataRule(rule, rules.parsed[i] as ParsedRule, ops)),
-  ];
+/** The rules in their order; those that are data come parsed, in the same order. */
+export function readRules(ops: OpTable, rules: readonly (DataRule | StructuralRule)[], parsed: readonly ParsedRule[]): readonly ReadRule[] {
+  let at = 0;
+  return rules.map((rule) => ("from" in rule ? dataRule(rule, parsed[at++] as ParsedRule, ops) : structuralRule(rule, ops)));
 }
 
 /** The rules of a level and a phase, by the operations that they start from. */
@@ -114,8 +106,7 @@ function dataRule(rule: DataRule, parsed: ParsedRule, ops: OpTable): ReadRule {
 
 /** The operations of the patterns that a left side stands for; a square is also a product. */
 function rootsOf(from: Recipe): readonly string[] {
-  if (from.kind !== "node") return [];
-  return isSquare(from) ? ["pow", "mul"] : [from.op];
+  return isSquare(from) ? ["pow", "mul"] : [rootOf(from) ?? []].flat();
 }
 
 function dataAttempts(rule: DataRule, { names, from, to }: ParsedRule, ops: OpTable): ReadonlyMap<string, readonly Attempt[]> {
@@ -125,16 +116,11 @@ function dataAttempts(rule: DataRule, { names, from, to }: ParsedRule, ops: OpTa
   });
   const byOp = new Map<string, Attempt[]>(rootsOf(from).map((op) => [op, []]));
   for (const pattern of patternsOf(from, ops)) {
-    if (pattern.kind !== "node") continue;
-    const needs = [neededOp(pattern.args[0]), neededOp(pattern.args[1])] as const;
-    byOp.get(pattern.op)?.push({ name: rule.name, needs, arrays: false, run: dataAttempt(rule, pattern, to, conditions) });
+    const [x, y] = pattern.kind === "node" ? pattern.args : [];
+    const needs = [rootOf(x), rootOf(y)] as const;
+    byOp.get(rootOf(pattern) ?? "")?.push({ name: rule.name, needs, arrays: false, run: dataAttempt(rule, pattern, to, conditions) });
   }
   return byOp;
-}
-
-function neededOp(pattern: Pattern | undefined): string | undefined {
-  if (pattern === undefined) return undefined;
-  return pattern.kind === "node" ? pattern.op : pattern.kind === "constant" ? "constant" : undefined;
 }
 
 interface BoundTest {
@@ -147,13 +133,12 @@ interface BoundTest {
 function dataAttempt(rule: DataRule, pattern: Pattern, to: Recipe, conditions: readonly BoundTest[]): Attempt["run"] {
   const scratch: NodeId[] = [];
   return (c, id) => {
-    const { graph } = c.b;
-    if (!matches(graph, pattern, id, scratch)) return undefined;
+    if (!matches(c.b, pattern, id, scratch)) return undefined;
     for (const { test, slots, ids } of conditions) {
       for (let i = 0; i < slots.length; i++) ids[i] = scratch[slots[i] as number] as NodeId;
       if (!test(c, asOperands(ids))) return undefined;
     }
-    if (rule.unshared === true && !innerNodes(graph, pattern, id, (inner) => c.uses(inner) <= 1)) return undefined;
+    if (rule.unshared === true && !innerNodes(c.b, pattern, id, (inner) => c.uses(inner) <= 1)) return undefined;
     return build(c.b, to, [...scratch]);
   };
 }

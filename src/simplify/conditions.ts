@@ -6,6 +6,7 @@ import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE, ZEROS } from "../graph/classes.j
 import { lawsOf, lengthOf } from "../graph/operation.js";
 import { isFlat, isFlatOrVanishing } from "./flat.js";
 import type { Context } from "./rule.js";
+import { countAlong } from "./structure/parts.js";
 import { nominalSize } from "../shape/nominal.js";
 
 export type Test = (c: Context, ids: Operands) => boolean;
@@ -37,11 +38,11 @@ const tests: Readonly<Record<string, Test>> = {
   alone: each((c, id) => c.b.shape(id).length > 0 || c.uses(id) <= 1),
   "flat-or-vanishing": each(isFlatOrVanishing),
   "perhaps-zero": each((c, id) => (c.facts.classes(id) & ZEROS) !== 0),
-  /** A constant power that a root is: steep at 0. */
   /** Exponents that don't multiply a rounding beyond use. */
   "above-one": constant((x) => x >= 1 && x <= 64),
   "below-minus-one": constant((x) => x <= -1 && x >= -64),
   "inside-one": constant((x) => Math.abs(x) < 1 && x !== 0),
+  /** A constant power that a root is: steep at 0. */
   fractional: constant((x) => x > 0 && x < 1),
   finite: each((c, id) => (c.facts.classes(id) & ~FINITE) === 0),
   /** Neither NaN nor infinite nor zero on either side of it. */
@@ -60,6 +61,11 @@ const tests: Readonly<Record<string, Test>> = {
   scalar: each((c, id) => c.b.shape(id).length === 0),
   /** All parts have one shape, so that a product moved from one to the other costs the same. */
   alike: (c, ids) => ids.every((id) => sameShape(c.b.shape(id), c.b.shape(ids[0]))),
+  /** A number of which powers are exponentials. */
+  base: constant((x) => x > 0 && x !== 1 && x < Infinity),
+  /** How many elements a sum along axes has in each group; any other number would change the value. */
+  count: (c, [n, along]) => n === c.b.size(countAlong(c.b, along)),
+  "hardly-used": each((c, id) => c.uses(id) <= 2),
   even: constant((x) => x % 2 === 0),
   /** The power of a number below zero is below zero or none. */
   uneven: constant((x) => x % 2 !== 0),

@@ -11,12 +11,12 @@ import { opTable } from "../ops/index.js";
 import { chooseRules, readRules, type FindAttempts } from "./compile.js";
 import { mostPasses } from "./limits.js";
 import { makeRewriter, type RewriterOptions } from "./rewriter.js";
-import { dataRules, structuralRules } from "./rules/index.js";
+import { rules } from "./rules/index.js";
 import { parsedRules } from "./rules/parsed.js";
 
 export type SimplifyOptions = RewriterOptions;
 
-const allRules = onFirstUse(() => readRules(opTable, { data: dataRules, parsed: parsedRules(), structural: structuralRules }));
+const allRules = onFirstUse(() => readRules(opTable, rules, parsedRules()));
 /** The rules of a level and a phase where none is disabled: what was found for one program serves the next. */
 const usualRules = onFirstUse(() => new Map<string, FindAttempts>());
 

@@ -26,7 +26,6 @@ function partsOn(b: Builder) {
     logP: along("log_softmax", Z, 1), logQ: along("log_softmax", Y, 1), logR: along("log_softmax", Z, 0),
     neg: (x: NodeId): NodeId => b.apply("neg", [x]), mul: (x: NodeId, y: NodeId): NodeId => b.apply("mul", [x, y]),
     sub: (x: NodeId, y: NodeId): NodeId => b.apply("sub", [x, y]), add: (x: NodeId, y: NodeId): NodeId => b.apply("add", [x, y]),
-    log: (x: NodeId): NodeId => b.apply("log", [x]), div: (x: NodeId, y: NodeId): NodeId => b.apply("div", [x, y]),
     sum: (out: readonly number[], ...factors: readonly Factor[]): NodeId => b.contract(factors, out, DIMS),
   };
 }
@@ -54,8 +53,6 @@ const table: readonly (readonly [what: string, fires: boolean, make: (g: ReturnT
   ["-p and log(p) - log(q)", false, (g) => g.sum([], g.of(g.neg(g.P)), g.of(g.sub(g.logP, g.logQ)))],
   ["weights and log(p) - log(q)", false, (g) => g.sum([], g.of(g.Z), g.of(g.sub(g.logP, g.logQ)))],
   ["p with weights stretched over it and log(p) - log(q)", false, (g) => g.sum([], g.of(g.mul(g.P, g.w)), g.of(g.sub(g.logP, g.logQ)))],
-  ["log(p/q)", true, (g) => g.log(g.div(g.P, g.Q))], ["log(p/weights)", false, (g) => g.log(g.div(g.P, g.w))],
-  ["log(p*q)", false, (g) => g.log(g.mul(g.P, g.Q))],
 ];
 
 test.each(table)("%s", (_what, fires, make) => {

@@ -16,9 +16,9 @@ import { ownClassRules } from "../structure/own-class.js";
 import { ownLogarithmRules } from "../structure/own-logarithm.js";
 import { placedRules } from "../structure/placed.js";
 import { quotientRules } from "../structure/quotients.js";
-import { squareRules } from "../structure/squares.js";
 import { stackRules } from "../structure/stacks.js";
 import { constants, factors, neutral, refused, roots, signs } from "./algebra.js";
+import { exponentialSums, squareSums } from "./arrays.js";
 import { chooseByConstant, dropGuard, foldComparison, foldConstants } from "./fold.js";
 import { logic } from "./logic.js";
 import { plainPower, powers, wholePower } from "./powers.js";
@@ -26,13 +26,13 @@ import { quotients } from "./quotients.js";
 import { stability } from "./stability.js";
 import { plainZero, timesWrittenZero } from "./zeros.js";
 
-export const dataRules: readonly DataRule[] = [
+export const rules: readonly (DataRule | StructuralRule)[] = [
+  timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
+  ...ownClassRules, ...stackRules, ...exponentialSums, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareSums,
+  ...formRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules,
+  ...placedRules, ...countRules, ...contractionRules, ...stepRules, ...expansions(opTable),
   ...neutral, ...signs, ...stability, ...quotients, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused,
 ];
 
-export const structuralRules: readonly StructuralRule[] = [
-  timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareRules,
-  ...formRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules,
-  ...placedRules, ...countRules, ...contractionRules, ...stepRules, ...expansions(opTable),
-];
+export const dataRules = rules.filter((rule) => "from" in rule);
+export const structuralRules = rules.filter((rule) => "apply" in rule);

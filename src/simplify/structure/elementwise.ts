@@ -1,7 +1,7 @@
 // Elementwise operations on stretched arrays work on what was stretched; and the slopes of arrays
 // that a rule in text can't see.
-import { attrsOf, isOp } from "../../graph/attrs.js";
-import { type Applied, argOf, type NodeId, asApplied } from "../../graph/graph.js";
+import { attrsOf } from "../../graph/attrs.js";
+import { type Applied, argOf, type NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { broadcastShapes, SCALAR, type Shape } from "../../shape/shape.js";
 import type { Context, StructuralRule } from "../rule.js";
@@ -77,28 +77,6 @@ function sliceArgument(c: Context, id: NodeId, whole: Shape, node: Applied): Nod
   return c.b.apply("slice", [id], { starts: at(starts, 0), steps: at(steps, 1), sizes: at(sizes, 1) });
 }
 
-/** norm(x)^2 is the sum of the squares. */
-const squareOfNorm: StructuralRule = {
-  name: "square-of-norm", op: "pow", keeps: "value", phases: ["stabilize", "canonicalize"],
-  apply: (c, node) => (c.b.constantOf(node.args[1]) === 2 ? sumOfSquares(c, node.args[0]) : undefined),
-};
-
-const normTimesNorm: StructuralRule = {
-  name: "norm-times-norm", op: "mul", keeps: "value", phases: ["stabilize", "canonicalize"],
-  apply: (c, node) => (node.args[0] === node.args[1] ? sumOfSquares(c, node.args[0]) : undefined),
-};
-
-function sumOfSquares(c: Context, id: NodeId): NodeId | undefined {
-  const norm = c.b.node(id);
-  if (!isOp(norm, "reduce_norm") || c.uses(id) > 2) return undefined;
-  const [x] = asApplied(norm).args;
-  const shape = c.b.shape(x);
-  const labels = shape.map((_, i) => i);
-  const { axes } = norm.attrs;
-  const out = labels.filter((l) => !axes.includes(l));
-  return c.b.contract([{ node: x, labels }, { node: x, labels }], out, new Map(shape.map((d, i) => [i, d])));
-}
-
 export const elementwiseRules: readonly StructuralRule[] = [
-  takeUnstretched, reshapeOfElementwise, negatedView, sliceOfElementwise, squareOfNorm, normTimesNorm,
+  takeUnstretched, reshapeOfElementwise, negatedView, sliceOfElementwise,
 ];

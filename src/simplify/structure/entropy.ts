@@ -69,16 +69,4 @@ function factorsWithin(c: Context, factor: Factor): readonly SignedFactor[] {
   );
 }
 
-/** log(p ./ q) of two softmaxes is a difference of logarithms: neither p nor q vanishes, whatever they are rounded to. */
-const logOfRatio: StructuralRule = {
-  name: "log-of-ratio-of-softmax", op: "log", keeps: "value", phases: ["stabilize"],
-  apply: (c, node) => {
-    const [x] = node.args;
-    const ratio = c.b.node(x);
-    if (ratio.op !== "div" || !ratio.args.every((a) => c.b.node(a).op === "softmax")) return undefined;
-    const [p, q] = ratio.args.map((a) => c.b.apply("log_softmax", c.b.node(a).args, c.b.node(a).attrs)) as [NodeId, NodeId];
-    return c.b.apply("sub", [p, q]);
-  },
-};
-
-export const entropyRules: readonly StructuralRule[] = [entropyOfSoftmax, divergence, logOfRatio];
+export const entropyRules: readonly StructuralRule[] = [entropyOfSoftmax, divergence];

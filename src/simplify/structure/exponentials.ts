@@ -1,13 +1,12 @@
 // Logarithms of sums of exponentials, and exponentials over their sum: the forms that overflow become
 // the operations that do not. They are recognised in sums of scalars and in sums over axes of arrays.
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
-import { partsOf } from "../../ops/contraction.js";
-import { sameShape, type Shape } from "../../shape/shape.js";
+import { isContraction, partsOf } from "../../ops/contraction.js";
+import { sameShape } from "../../shape/shape.js";
 import { elementOf } from "../../ops/indexing.js";
-import { MOST_TERMS, MOST_VIEWS } from "../limits.js";
+import { MOST_TERMS } from "../limits.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { contractParts, summedAxes, throughViews } from "./parts.js";
-import { sumOf, underViews } from "./terms.js";
+import { contractParts, summedAxes, sumOf } from "./parts.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
@@ -18,7 +17,7 @@ interface ArraySum {
 }
 
 function arraySum(c: Context, id: NodeId): ArraySum | undefined {
-  const sum = sumOf(c, id);
+  const sum = sumOf(c.b, id);
   const [term, ...more] = sum?.factors ?? [];
   const z = term === undefined || more.length > 0 ? undefined : exponentOfPower(c, term);
   return sum === undefined || z === undefined || sum.axes.length === 0 ? undefined : { z, axes: sum.axes };
@@ -87,77 +86,17 @@ const logOfSum: StructuralRule = {
   },
 };
 
-const logOfArraySum: StructuralRule = {
-  name: "logsumexp-of-array", op: "log", keeps: "value", phases: STABLE,
-  apply: (c, node) => {
-    const [x] = node.args;
-    const sum = arraySum(c, x);
-    if (sum !== undefined) return c.b.apply("logsumexp", [sum.z], { axes: sum.axes });
-    const mean = c.b.node(x);
-    const over = mean.op === "div" && c.b.shape(argOf(mean, 1)).length === 0 ? arraySum(c, argOf(mean)) : undefined;
-    if (over === undefined || !isSize(c, argOf(mean, 1))) return undefined;
-    return c.b.apply("sub", [c.b.apply("logsumexp", [over.z], { axes: over.axes }), c.b.apply("log", [argOf(mean, 1)])]);
-  },
-};
-
-/** log(cumsum(exp(z))), seen through slices. */
-const logOfRunningSum: StructuralRule = {
-  name: "logcumsumexp-of-array", op: "log", keeps: "value", phases: STABLE,
-  apply: (c, node) => {
-    const views: Node[] = [];
-    let inner = c.b.node(node.args[0]);
-    while ((inner.op === "slice" || inner.op === "reshape") && views.length < MOST_VIEWS) {
-      views.push(inner);
-      inner = c.b.node(argOf(inner));
-    }
-    const z = inner.op === "cumsum" ? exponentOfPower(c, argOf(inner)) : undefined;
-    return z === undefined ? undefined : throughViews(c.b, views, c.b.apply("logcumsumexp", [z], inner.attrs));
-  },
-};
-
-function isSize(c: Context, id: NodeId): boolean {
-  return c.b.node(id).op === "size" || (c.b.constantOf(id) ?? 0) > 0;
-}
-
-/** exp(z) over the sum of exp(z) along axes, whichever way the sum is stretched over them again. */
-const ratioOfArray: StructuralRule = {
-  name: "softmax-of-array", op: "div", keeps: "value", phases: STABLE,
-  apply: (c, node) => {
-    const [x, y] = node.args;
-    const above = c.b.node(x);
-    const part = c.b.shape(y).length === 0 ? partOfSoftmax(c, x, y) : undefined;
-    if (part !== undefined || above.op !== "exp") return part ?? weightedMean(c, above, y);
-    const [z] = asApplied(above).args;
-    const below = c.b.node(y);
-    const sum = arraySum(c, below.op === "reshape" ? argOf(below) : y);
-    if (sum === undefined || sum.z !== z || !standsFor(c.b.shape(z), sum.axes, c.b.shape(y))) return undefined;
-    return c.b.apply("softmax", [z], { axes: sum.axes });
-  },
-};
-
-/** exp of z or of a part of it over the sum of all exp(z): the softmax, or that part of it. */
-function partOfSoftmax(c: Context, x: NodeId, y: NodeId): NodeId | undefined {
-  const sum = arraySum(c, y);
-  if (sum === undefined) return undefined;
-  const views: Node[] = [];
-  const whole = c.b.node(argOf(c.b.node(y)));
-  let inner = c.b.node(x);
-  let isBelowExp = false;
-  for (; views.length < MOST_VIEWS; inner = c.b.node(argOf(inner))) {
-    if (inner.op === "exp" && !isBelowExp) isBelowExp = true;
-    else if (inner.op === "slice" || inner.op === "reshape") views.push(inner);
-    else break;
-    const at = argOf(inner);
-    const isWhole = isBelowExp ? at === sum.z : c.b.node(at) === whole;
-    if (isWhole) return throughViews(c.b, views, c.b.apply("softmax", [sum.z], { axes: sum.axes }));
-  }
-  return undefined;
-}
-
 /** sum(a .* exp(z)) over the sum of exp(z), where both are sums over the same axes: exp(z) over its sum is a softmax. */
-function weightedMean(c: Context, above: Node, y: NodeId): NodeId | undefined {
-  const sum = above.op === "contract" ? arraySum(c, y) : undefined;
-  if (sum === undefined) return undefined;
+const weightedMean: StructuralRule = {
+  name: "mean-by-softmax", op: "div", keeps: "value", phases: STABLE,
+  apply: (c, node) => {
+    const [above, below] = node.args;
+    const sum = isContraction(c.b.node(above)) ? arraySum(c, below) : undefined;
+    return sum === undefined ? undefined : meanBySoftmax(c, c.b.node(above), sum);
+  },
+};
+
+function meanBySoftmax(c: Context, above: Node, sum: ArraySum): NodeId | undefined {
   const parts = partsOf(above);
   const softmax = (axes: readonly number[]): NodeId => c.b.apply("softmax", [sum.z], { axes });
   for (const [at, { node, labels }] of parts.factors.entries()) {
@@ -176,17 +115,6 @@ function weightOf(c: Context, id: NodeId, z: NodeId): NodeId | undefined {
   if (exponentOfPower(c, id) === z) return id;
   const at = op === "mul" ? args.findIndex((a) => exponentOfPower(c, a) === z) : -1;
   return at >= 0 && sameShape(shape, c.b.shape(z)) ? args[1 - at] : undefined;
-}
-
-/** Whether an array of this shape, aligned at the right, has the kept dimensions where they were. */
-function standsFor(shape: Shape, axes: readonly number[], below: Shape): boolean {
-  const wanted = shape.map((d, i) => (axes.includes(i) ? 1 : d));
-  return sameShape(withoutLeadingOnes(wanted), withoutLeadingOnes(below));
-}
-
-function withoutLeadingOnes(shape: Shape): Shape {
-  const first = shape.findIndex((d) => d !== 1);
-  return first < 0 ? [] : shape.slice(first);
 }
 
 /** exp(x)/(exp(x) + exp(y) + …): the sigmoid of a difference, or an element of a softmax. */
@@ -238,16 +166,6 @@ function isOppositeSigmoid(c: Context, x: NodeId, y: NodeId): boolean {
   return c.b.apply("neg", [u]) === w || c.b.apply("neg", [w]) === u;
 }
 
-/** The logarithm of a softmax, or of a part of one. */
-const logOfSoftmax: StructuralRule = {
-  name: "log-softmax", op: "log", keeps: "value", phases: STABLE,
-  apply: (c, node) => {
-    const { node: inner, views } = underViews(c, node.args[0]);
-    if (inner.op !== "softmax") return undefined;
-    return throughViews(c.b, views, c.b.apply("log_softmax", inner.args, inner.attrs));
-  },
-};
-
 export const exponentialRules: readonly StructuralRule[] = [
-  logOfSum, logOfArraySum, logOfRunningSum, ratioOfArray, ratioOfScalars, oddsOfSigmoids, logOfSoftmax,
+  logOfSum, weightedMean, ratioOfScalars, oddsOfSigmoids,
 ];

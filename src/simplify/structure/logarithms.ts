@@ -2,26 +2,11 @@
 // written: a product becomes a sum of logarithms, and the greatest exponent is taken out of a sum.
 import { partsOf } from "../../ops/contraction.js";
 import type { Dim } from "../../shape/dim.js";
-import { axesOf } from "../../ops/reduction.js";
-import { asApplied, argOf, type Node, type NodeId } from "../../graph/graph.js";
-import { BELOW_ZERO } from "../../graph/classes.js";
+import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { MOST_FACTOR_DEPTH } from "../limits.js";
-import type { Context, Phase, StructuralRule } from "../rule.js";
-import { contractParts, sameLabels } from "./parts.js";
-import { productOf, sumOf, timesProduct } from "./terms.js";
-
-const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
-
-/** log(prod(x)) is the sum of the logarithms where no element is below zero. */
-const logOfProduct: StructuralRule = {
-  name: "log-of-product", op: "log", keeps: "value", phases: STABLE,
-  apply: (c, node) => {
-    const product = c.b.node(node.args[0]);
-    const [x] = asApplied(product).args;
-    if (product.op !== "reduce_prod" || (c.facts.classes(x) & BELOW_ZERO) !== 0) return undefined;
-    return c.b.sum(c.b.apply("log", [x]), axesOf(product));
-  },
-};
+import type { Context, StructuralRule } from "../rule.js";
+import { contractParts, sameLabels, sumOf } from "./parts.js";
+import { productOf, timesProduct } from "./terms.js";
 
 /** A product with exponentials among its factors: the sum of their exponents, and what is left without them. */
 interface Weighted {
@@ -96,7 +81,7 @@ function sumWithin(c: Context, id: NodeId): Sum | undefined {
 
 /** One product, all of whose dimensions are those of the sum. */
 function plainSum(c: Context, id: NodeId): Sum | undefined {
-  const sum = sumOf(c, id);
+  const sum = sumOf(c.b, id);
   if (sum === undefined || sum.axes.length === 0) return undefined;
   // a product of vectors, w*exp(z), is a sum of one product too
   const term = sum.factors.reduce((x, y) => c.b.apply("mul", [x, y]));
@@ -190,4 +175,4 @@ function times(c: Context, x: NodeId, y: NodeId): NodeId {
   return c.b.constantOf(x) === 1 ? y : c.b.apply("mul", [y, x]);
 }
 
-export const logarithmRules: readonly StructuralRule[] = [logOfProduct, logOfWeightedSum, logOfWeightedTerms, rootOfWeightedTerms];
+export const logarithmRules: readonly StructuralRule[] = [logOfWeightedSum, logOfWeightedTerms, rootOfWeightedTerms];

@@ -6,9 +6,9 @@ import { broadcastShapes, sameShape, type Shape } from "../../shape/shape.js";
 import { MOST_LISTED } from "../limits.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { maskOf, type Mask } from "./masks.js";
-import { throughViews } from "./parts.js";
+import { sumOf, throughViews, underShape, viewsOf } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
-import { joined, numberIn, productOf, sumOf, underViews, withoutViews, type Product } from "./terms.js";
+import { joined, numberIn, productOf, withoutViews, type Product } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
@@ -29,19 +29,19 @@ function productWith<T>(c: Context, id: NodeId, coreOf: (id: NodeId) => T | unde
 /** A softmax seen through windows and stretching. */
 interface View {
   readonly softmax: Node;
-  readonly views: readonly Node[];
+  readonly seen: NodeId;
   readonly id: NodeId;
 }
 
 function softmaxView(c: Context, id: NodeId): View | undefined {
-  const { node, views } = underViews(c, id);
-  return node.op === "softmax" ? { softmax: node, views, id } : undefined;
+  const seen = viewsOf(c.b, id).at(-1) as NodeId;
+  const softmax = c.b.node(seen);
+  return softmax.op === "softmax" ? { softmax, seen, id } : undefined;
 }
 
 /** 1 - p where p is seen through the same views. */
-function restOf(c: Context, { softmax, views }: View): NodeId {
-  const whole = c.b.apply("softmax_rest", softmax.args, softmax.attrs);
-  return throughViews(c.b, views, whole);
+function restOf(c: Context, { softmax, seen, id }: View): NodeId {
+  return throughViews(c.b, id, seen, c.b.apply("softmax_rest", softmax.args, softmax.attrs));
 }
 
 /** mask*a - p*a as a times 1 - p where the mask is 1 and -p elsewhere; both ways round. */
@@ -103,8 +103,7 @@ function withoutSums<T>(c: Context, whole: ProductWith<T>): ProductWith<T> {
 
 function sumOfMask(c: Context, id: NodeId): Product | undefined {
   const bare = withoutViews(c, id);
-  const node = c.b.node(bare);
-  const sum = sumOf(c, node.op === "reshape" ? argOf(node) : bare);
+  const sum = sumOf(c.b, underShape(c.b, bare));
   const [term, ...more] = sum?.factors ?? [];
   const found = term === undefined || more.length > 0 ? undefined : productWith(c, term, (i) => maskOf(c, i));
   if (sum === undefined || found === undefined || !found.core.isOnce(sum.axes)) return undefined;
@@ -134,7 +133,7 @@ function chosen(c: Context, { core, number }: ProductWith<Mask | undefined>, vie
 }
 
 /** For a list of scalars: the others, added up. */
-function listed(c: Context, { core, number }: ProductWith<Mask | undefined>, { softmax, views, id }: View): NodeId | undefined {
+function listed(c: Context, { core, number }: ProductWith<Mask | undefined>, { softmax, seen, id }: View): NodeId | undefined {
   const scalars = scalarsOf(c, argOf(softmax));
   if (scalars === undefined || softmax.shape.length !== 1 || scalars.length < 2 || scalars.length > MOST_LISTED) return undefined;
   const isNegative = number < 0;
@@ -147,7 +146,7 @@ function listed(c: Context, { core, number }: ProductWith<Mask | undefined>, { s
     const own = elements.indexOf(id);
     return own < 0 ? undefined : others(own);
   }
-  if (views.length > 0 || core.place === undefined) return undefined;
+  if (seen !== id || core.place === undefined) return undefined;
   return c.b.apply("stack", elements.map((e, i) => (i === core.place ? others(i) : signed(c, e, !isNegative))), { lead: [scalars.length] });
 }
 

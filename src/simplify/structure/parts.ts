@@ -1,9 +1,11 @@
 // A contraction taken apart, for rules that change it, and what arrays cost at nominal sizes.
 import type { Builder } from "../../graph/builder.js";
-import type { Node, NodeId } from "../../graph/graph.js";
-import type { Parts } from "../../ops/contraction.js";
+import { argOf, attrsKey, type Attrs, type Node, type NodeId } from "../../graph/graph.js";
+import { isContraction, partsOf, type Parts } from "../../ops/contraction.js";
+import { axesOf } from "../../ops/reduction.js";
 import { dimKey, productOfDims, type Dim } from "../../shape/dim.js";
-import type { Shape } from "../../shape/shape.js";
+import { dimAt, sameShape, type Shape } from "../../shape/shape.js";
+import { MOST_VIEWS } from "../limits.js";
 
 /** The contraction of the parts; labels that no factor has any more are counted. */
 export function contractParts(b: Builder, parts: Parts): NodeId {
@@ -20,11 +22,6 @@ export function timesLost(b: Builder, { factors, out, dims }: Parts, id: NodeId)
 
 export function isSummed(parts: Parts): boolean {
   return parts.dims.size > parts.out.length;
-}
-
-/** A value seen through slices, reshapes and the like, of which the outermost comes first. */
-export function throughViews(b: Builder, views: readonly Node[], id: NodeId): NodeId {
-  return views.reduceRight((inner, view) => b.apply(view.op, [inner], view.attrs), id);
 }
 
 /** Whether two shapes differ by dimensions of size 1 alone. */
@@ -51,4 +48,89 @@ export function summedAxes(labels: readonly number[], out: readonly number[]): r
 
 export function sameLabels(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((l, i) => l === b[i]);
+}
+
+/** A sum of one product along axes, whose result has the other dimensions in their order. */
+export interface Sum {
+  readonly factors: readonly NodeId[];
+  readonly axes: readonly number[];
+}
+
+export function sumOf(b: Builder, id: NodeId): Sum | undefined {
+  const node = b.node(id);
+  if (!isContraction(node)) return undefined;
+  const { factors, out } = partsOf(node);
+  const [first, ...others] = factors;
+  const axes = first === undefined ? undefined : summedAxes(first.labels, out);
+  if (first === undefined || axes === undefined || !others.every((f) => sameLabels(f.labels, first.labels))) return undefined;
+  return { factors: factors.map((f) => f.node), axes };
+}
+
+/** The sum along axes of a product of arrays, which is not formed where they have one shape. */
+export function sumOfProduct(b: Builder, factors: readonly NodeId[], axes: readonly number[]): NodeId {
+  const [first, ...others] = factors as readonly [NodeId, ...NodeId[]];
+  const shape = b.shape(first);
+  if (!others.every((f) => sameShape(b.shape(f), shape))) return b.sum(others.reduce((x, y) => b.apply("mul", [x, y]), first), axes);
+  const labels = shape.map((_, i) => i);
+  const out = labels.filter((l) => !axes.includes(l));
+  return b.contract(factors.map((node) => ({ node, labels })), out, new Map(shape.map((d, i) => [i, d])));
+}
+
+/** What an operation along axes goes along: its attributes, and its axes. */
+export function alongOf(b: Builder, id: NodeId): { readonly attrs: Attrs; readonly axes: readonly number[] } {
+  const node = b.node(id);
+  const axes = isContraction(node) ? sumOf(b, id)?.axes ?? [] : axesOf(node);
+  return { axes, attrs: isContraction(node) ? { axes } : node.attrs };
+}
+
+export function sameAlong(b: Builder, x: NodeId, y: NodeId): boolean {
+  return attrsKey(alongOf(b, x).attrs) === attrsKey(alongOf(b, y).attrs);
+}
+
+/** The shape of what a sum or a reduction is taken of. */
+function shapeAlong(b: Builder, id: NodeId): Shape {
+  return b.shape(sumOf(b, id)?.factors[0] ?? argOf(b.node(id)));
+}
+
+/** How many elements each sum is of. */
+export function countAlong(b: Builder, id: NodeId): Dim {
+  const shape = shapeAlong(b, id);
+  return productOfDims(alongOf(b, id).axes.map((axis) => dimAt(shape, axis)));
+}
+
+/** Whether an array of this shape stretches over what a sum or a reduction is taken of, as one that kept its axes does. */
+export function isStretched(b: Builder, id: NodeId, shape: Shape): boolean {
+  const { axes } = alongOf(b, id);
+  const wanted = shapeAlong(b, id).map((d, i) => (axes.includes(i) ? 1 : d));
+  return sameShape(withoutLeadingOnes(wanted), withoutLeadingOnes(shape));
+}
+
+function withoutLeadingOnes(shape: Shape): Shape {
+  const first = shape.findIndex((d) => d !== 1);
+  return first < 0 ? [] : shape.slice(first);
+}
+
+/** What is under a reshape. */
+export function underShape(b: Builder, id: NodeId): NodeId {
+  const node = b.node(id);
+  return node.op === "reshape" ? argOf(node) : id;
+}
+
+/** A value and what is seen under its slices, reshapes and the like, from the outside in. */
+export function viewsOf(b: Builder, id: NodeId): NodeId[] {
+  const found = [id];
+  for (let node = b.node(id); isView(node) && found.length <= MOST_VIEWS; node = b.node(argOf(node))) found.push(argOf(node));
+  return found;
+}
+
+/** What shows elements of an array at other places, or stretches it. */
+export function isView(node: Node): boolean {
+  if (isContraction(node)) return node.args.length === 1 && !isSummed(partsOf(node));
+  return node.op === "slice" || node.op === "reshape";
+}
+
+/** A value through the views that lie between another and what is seen there. */
+export function throughViews(b: Builder, outer: NodeId, seen: NodeId, id: NodeId): NodeId {
+  const views = viewsOf(b, outer);
+  return views.slice(0, views.indexOf(seen)).reduceRight((inner, view) => b.apply(b.node(view).op, [inner], b.node(view).attrs), id);
 }

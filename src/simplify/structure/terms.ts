@@ -1,10 +1,9 @@
-// What a value is made of, as rules ask for it: a product, a sum along axes, or a value seen through views.
-import { argOf, type Node, type NodeId } from "../../graph/graph.js";
-import { partsOf } from "../../ops/contraction.js";
+// What a value is made of as a product, as rules ask for it.
+import type { NodeId } from "../../graph/graph.js";
 import { isModerate } from "../conditions.js";
-import { MOST_FACTOR_DEPTH, MOST_VIEWS } from "../limits.js";
+import { MOST_FACTOR_DEPTH } from "../limits.js";
 import type { Context } from "../rule.js";
-import { isSummed, sameLabels, summedAxes } from "./parts.js";
+import { isView } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
 
 /** number * the factors / the divisors. */
@@ -80,39 +79,4 @@ function numberSeen(c: Context, id: NodeId): NodeId | undefined {
   const node = c.b.node(id);
   const [x] = node.args;
   return x !== undefined && isView(node) && c.b.shape(x).every((d) => d === 1) ? x : undefined;
-}
-
-/** A sum of one product along axes, whose result has the other dimensions in their order. */
-export interface Sum {
-  readonly factors: readonly NodeId[];
-  readonly axes: readonly number[];
-}
-
-export function sumOf(c: Context, id: NodeId): Sum | undefined {
-  const node = c.b.node(id);
-  if (node.op !== "contract") return undefined;
-  const { factors, out } = partsOf(node);
-  const [first, ...others] = factors;
-  const axes = first === undefined ? undefined : summedAxes(first.labels, out);
-  if (first === undefined || axes === undefined || !others.every((f) => sameLabels(f.labels, first.labels))) return undefined;
-  return { factors: factors.map((f) => f.node), axes };
-}
-
-/** A value under views, of which the outermost comes first. */
-export interface Seen {
-  readonly node: Node;
-  readonly views: readonly Node[];
-}
-
-export function underViews(c: Context, id: NodeId): Seen {
-  const views: Node[] = [];
-  let node = c.b.node(id);
-  for (; isView(node) && views.length < MOST_VIEWS; node = c.b.node(argOf(node))) views.push(node);
-  return { node, views };
-}
-
-/** What shows elements of an array at other places, or stretches it. */
-export function isView(node: Node): boolean {
-  if (node.op === "contract") return node.args.length === 1 && !isSummed(partsOf(node));
-  return node.op === "slice" || node.op === "reshape";
 }
