@@ -1,9 +1,9 @@
 // The inside of a loop: a graph of its own that is closed. What it needs from outside comes in through its leaves,
-// so that a body means the same wherever it stands; bodies with one text are one body.
+// so that a body means the same wherever it stands; bodies with one text, which a digest tells, are one body.
 import { dimKey } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { Builder } from "./builder.js";
-import { attrsKey, type Closed, type NodeId } from "./graph.js";
+import { attrsKey, digestOf, type Closed, type NodeId } from "./graph.js";
 
 /** The leaves of a body, which are variables of its graph, and what a step gives. */
 export interface BodyParts {
@@ -128,7 +128,7 @@ export function closeBody(draft: LoopDraft): { readonly body: Body; readonly arg
 
 /** A body of leaves and results in a graph that has nothing else. */
 export function closed(builder: Builder, parts: BodyParts, names: ReadonlyMap<NodeId, string>): Body {
-  return { ...parts, builder, names, closure: textOf(builder, parts) };
+  return { ...parts, builder, names, closure: digestOf(textOf(builder, parts)) };
 }
 
 /** A text that equal bodies share. */

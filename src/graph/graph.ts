@@ -13,7 +13,7 @@ export interface Origin extends Located {
   readonly name?: string;
 }
 
-/** Something that is told by its text alone, such as the body of a loop. */
+/** Something that is told by its text alone, such as the body of a loop; by a digest of it where it is long. */
 export interface Closed {
   readonly closure: string;
 }
@@ -65,7 +65,7 @@ export class Graph {
 
   /** With room for so many nodes, more if they come. */
   constructor(expected = 0) {
-    this.table = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(512, expected)) + 2)).fill(-1);
+    this.table = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(32, expected)) + 2)).fill(-1);
   }
 
   get size(): number {
@@ -148,6 +148,19 @@ function valueKey(value: AttrValue): string {
   if (typeof value === "object" && "closure" in value) return `<${value.closure}>`;
   if (typeof value === "object") return "key" in value ? `{${dimKey(value)}}` : `[${value.map(valueKey).join(",")}]`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/** 128 bits of a text, by which a long one is told. */
+export function digestOf(text: string): string {
+  let [a, b, c, d] = [0x811c9dc5, 0x9e3779b1, 0x85ebca6b, 0xc2b2ae35];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = b ^ Math.imul(a ^ code, 0x239b961b);
+    b = c ^ Math.imul(b ^ code, 0xab0e9789);
+    c = d ^ Math.imul(c ^ code, 0x38b34ae5);
+    d = a ^ Math.imul(d ^ code, 0xa1e38b93);
+  }
+  return [a, b, c, d].map((lane) => (lane >>> 0).toString(36)).join(".");
 }
 
 function textHash(text: string): number {

@@ -40,7 +40,7 @@ export class NodeBuilder<R extends Shaping> {
    * A pass over so many nodes makes a bounded number of them: beyond it a GraphLimit is thrown.
    * With `writtenZeros` false a literal 0 is a number like any other.
    */
-  constructor(ops: ReadonlyMap<string, R>, { graph = new Graph(), from = 0, writtenZeros = true }: BuilderOptions = {}) {
+  constructor(ops: ReadonlyMap<string, R>, { from = 0, graph = new Graph(from), writtenZeros = true }: BuilderOptions = {}) {
     this.ops = ops;
     this.graph = graph;
     this.limit = nodeLimit(from);

@@ -45,21 +45,24 @@ function forwarded(list: readonly Stmt[], mutable: ReadonlySet<number>, newLocal
 
 /** For each statement that reads what one before it stores, the places, and which statement that is. */
 function readersOf(list: readonly Stmt[]): Map<number, Map<string, number>> {
-  const stored = new Map<string, { readonly at: number; readonly buffer: number }>();
+  // by the array, then by the place in it
+  const stored = new Map<number, Map<string, number>>();
   const readers = new Map<number, Map<string, number>>();
   list.forEach((stmt, i) => {
     const all = allStatements([stmt]);
     const written = new Set(all.flatMap(touchedBy).flatMap(({ buffer, access }) => (access === "read" ? [] : [buffer.id])));
-    const forget = (): void => { for (const [key, { buffer }] of stored) if (written.has(buffer)) stored.delete(key); };
+    const forget = (): void => { for (const id of written) stored.delete(id); };
     if (bodyOf(stmt).length > 0) forget();
     for (const part of all.flatMap(exprsOf).flatMap(allParts)) {
-      const known = part.kind === "load" ? stored.get(placeKey(part.buffer, part.at)) : undefined;
-      if (part.kind !== "load" || known === undefined) continue;
+      const places = part.kind === "load" ? stored.get(part.buffer.id) : undefined;
+      const at = part.kind === "load" ? places?.get(keyOf(part.at)) : undefined;
+      if (part.kind !== "load" || at === undefined) continue;
       const here = readers.get(i) ?? new Map<string, number>();
-      readers.set(i, here.set(placeKey(part.buffer, part.at), known.at));
+      readers.set(i, here.set(placeKey(part.buffer, part.at), at));
     }
     forget();
-    if (stmt.kind === "store" && !stmt.add) stored.set(placeKey(stmt.buffer, stmt.at), { at: i, buffer: stmt.buffer.id });
+    if (stmt.kind === "store" && !stmt.add)
+      stored.set(stmt.buffer.id, (stored.get(stmt.buffer.id) ?? new Map<string, number>()).set(keyOf(stmt.at), i));
   });
   return readers;
 }

@@ -2,6 +2,7 @@
 // inner loop reads again and again. V8 does not, since a store might change what is read. Nothing is
 // read that the loop would not read: a load in a branch of a choice stays there.
 import type { Located } from "../diagnostics/source.js";
+import { onceForEach } from "../graph/once.js";
 import { counter, partsOf, use, type Cond, type Expr, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import { allStatements, definedBy, localOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy, type Mapper } from "./map.js";
 
@@ -44,12 +45,14 @@ function moveOut(stmt: Stmt, loop: Loop): boolean {
 }
 
 /** The same for equal expressions. */
-export function keyOf(expr: Expr): string {
-  return JSON.stringify(
-    expr,
-    (k, v: unknown) => (k === "hint" || k === "shape" ? undefined : typeof v === "number" && !Number.isFinite(v) ? String(v) : v),
-  );
-}
+export const keyOf = onceForEach((expr: Expr): string => JSON.stringify(
+  expr,
+  (k, v: unknown) => {
+    if (k === "hint" || k === "shape") return undefined;
+    if (Object.is(v, -0)) return "-0";
+    return typeof v === "number" && !Number.isFinite(v) ? String(v) : v;
+  },
+));
 
 function hoistFrom(stmt: Stmt, loop: Loop): Stmt {
   const from = stmt.origin === undefined ? loop : { ...loop, origin: stmt.origin };

@@ -39,7 +39,8 @@ export function isLoop(node: Node): boolean {
 }
 
 export function loopOf({ attrs, args }: Node): Loop & LoopResult {
-  return { ...attrs as unknown as Omit<Loop, "args"> & LoopResult, args };
+  const { body, steps, down, role, slot } = attrs as unknown as Omit<Loop, "args"> & LoopResult;
+  return { body, steps, down, role, slot, args };
 }
 
 /** The node of a result of a loop. */
