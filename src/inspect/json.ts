@@ -1,7 +1,11 @@
-// The graph as data: every node that a result or a variable needs, numbered from 0, arguments first.
+// The graph as data: every node that a result or a variable needs, numbered from 0, arguments first. The body of a loop is
+// a graph of its own, which the nodes of the loop name.
+import { resultsOf, type Body } from "../graph/bodies.js";
+import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { AttrValue, Attrs, NodeId } from "../graph/graph.js";
 import { rootsOf, type Block, type Program } from "../graph/program.js";
+import { isLoop, loopOf } from "../ops/loop.js";
 import { formatDim, type Dim } from "../shape/dim.js";
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
@@ -10,10 +14,12 @@ type Json = string | number | boolean | readonly Json[] | { readonly [key: strin
 export function toJson(program: Program): string {
   const b = program.builder;
   const order = reachable(b, [...rootsOf(program), ...program.variables.flatMap((v) => v.nodes)]);
-  const numbers = new Map(order.map((id, i) => [id, i]));
-  const ref = (id: NodeId): number => numbers.get(id) ?? -1;
+  const bodies = bodiesIn(b, order);
+  const ref = numbersOf(order);
+  const naming: Naming = { names: program.names, ref, body: (body) => [...bodies.keys()].indexOf(body.closure) };
   const lists: readonly (readonly [string, readonly Json[]])[] = [
-    ["nodes", order.map((id) => nodeJson(program, id, ref))],
+    ["nodes", order.map((id) => nodeJson(b, id, naming))],
+    ...(bodies.size === 0 ? [] : [["bodies", [...bodies.values()].map((body) => bodyJson(body, naming))] as const]),
     ["sizes", program.sizes],
     ["variables", program.variables.map(
       (v) => ({ name: v.name, role: v.role, shape: v.shape.map(dimJson), nodes: v.nodes.map(ref), ...fieldsJson(v.fields) }),
@@ -30,11 +36,47 @@ function lines(items: readonly Json[]): string {
   return items.length === 0 ? "[]" : `[\n${items.map((i) => `    ${JSON.stringify(i)}`).join(",\n")}\n  ]`;
 }
 
-function nodeJson(program: Program, id: NodeId, ref: (id: NodeId) => number): Json {
-  const { op, args, attrs, shape, origin } = program.builder.node(id);
-  const name = program.names.get(id) ?? origin.name;
+/** How nodes and bodies are told. */
+interface Naming {
+  readonly names: ReadonlyMap<NodeId, string>;
+  readonly ref: (id: NodeId) => number;
+  readonly body: (body: Body) => number;
+}
+
+function numbersOf(order: readonly NodeId[]): (id: NodeId) => number {
+  const numbers = new Map(order.map((id, i) => [id, i]));
+  return (id) => numbers.get(id) ?? -1;
+}
+
+/** The bodies of loops, and of those within them, each once. */
+function bodiesIn(b: Builder, order: readonly NodeId[]): ReadonlyMap<string, Body> {
+  const found = new Map<string, Body>();
+  const add = (from: Builder, ids: readonly NodeId[]): void => {
+    for (const node of ids.map((id) => from.node(id))) if (isLoop(node)) found.set(loopOf(node).body.closure, loopOf(node).body);
+  };
+  add(b, order);
+  // a map is read on to what is added meanwhile
+  for (const body of found.values()) add(body.builder, reachable(body.builder, resultsOf(body)));
+  return found;
+}
+
+function bodyJson(body: Body, { body: number }: Naming): Json {
+  const { builder, names, constants, states, items, step, next, outs, parts } = body;
+  const order = reachable(builder, [...constants, ...states, ...items, step, ...resultsOf(body)]);
+  const ref = numbersOf(order);
+  const lists = Object.entries({ constants, states, items, next, outs, parts }).map(([key, ids]) => [key, ids.map(ref)] as const);
   return {
-    id: ref(id), op, args: args.map(ref), attrs: attrsJson(attrs), shape: shape.map(dimJson),
+    id: number(body), nodes: order.map((id) => nodeJson(builder, id, { names, ref, body: number })), step: ref(step),
+    ...Object.fromEntries(lists),
+  };
+}
+
+function nodeJson(b: Builder, id: NodeId, { names, ref, body }: Naming): Json {
+  const { op, args, attrs, shape, origin } = b.node(id);
+  const name = names.get(id) ?? origin.name;
+  return {
+    id: ref(id), op, args: args.map(ref),
+    attrs: { ...attrsJson(attrs), ...(isLoop(b.node(id)) ? { body: body(loopOf(b.node(id)).body) } : {}) }, shape: shape.map(dimJson),
     span: [origin.span.start, origin.span.end], via: origin.via, ...(name === undefined ? {} : { name }),
   };
 }
@@ -52,7 +94,7 @@ function dimJson(dim: Dim): Json {
 }
 
 /** Whether a 0 is written is a matter of rewriting alone. */
-function attrsJson(attrs: Attrs): Json {
+function attrsJson(attrs: Attrs): { readonly [key: string]: Json } {
   return Object.fromEntries(Object.entries(attrs).filter(([key]) => key !== "written").map(([key, value]) => [key, valueJson(value)]));
 }
 

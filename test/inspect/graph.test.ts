@@ -45,6 +45,17 @@ describe("drawing", () => {
   });
 });
 
+interface DataNode {
+  readonly op: string;
+  readonly attrs: { readonly body?: number };
+}
+
+interface DataBody {
+  readonly nodes: readonly DataNode[];
+  readonly states: readonly number[];
+  readonly next: readonly number[];
+}
+
 describe("data", () => {
   it("is JSON with arguments before their users", () => {
     const text = toJson(programOf(MLP));
@@ -55,6 +66,19 @@ describe("data", () => {
     });
     expect(data.gradient.map((g) => g.wrt)).toEqual([["W1"], ["W2"]]);
     expect(toJson(programOf(MLP))).toBe(text);
+  });
+
+  it("has the body of each loop once, as a graph of its own", () => {
+    const text =
+      "param a, x[n]\nfor t = 1:n, h[0] = a { for s = 1:2, g[0] = h[t - 1] { g[s] = sin(g[s - 1]) }; h[t] = g[end]*x[t] }\nh[end]";
+    const { nodes, bodies } = JSON.parse(toJson(plainProgramOf(text))) as { nodes: DataNode[]; bodies: (DataBody | undefined)[] };
+    const bodyOf = (all: readonly DataNode[]): unknown => all.find(({ op }) => op === "loop")?.attrs.body;
+    expect(bodyOf(nodes)).toBe(0);
+    const [outer, inner] = bodies;
+    expect(bodyOf(outer?.nodes ?? [])).toBe(1);
+    expect(inner?.next.map((id) => inner.nodes[id]?.op)).toEqual(["sin"]);
+    expect(inner?.states.map((id) => inner.nodes[id]?.op)).toEqual(["variable"]);
+    expect(bodies).toHaveLength(2);
   });
 
   it("writes the numbers that JSON lacks as texts", () => {
