@@ -65,8 +65,8 @@ export class Formulas {
 }
 
 /**
- * The node, or its value where that is made of numbers alone: a guard such as `y == 0` for the power 2. A condition or
- * a product with a number 0 is 0.
+ * The node, or its value where that is made of numbers alone and is exact: a guard such as `y == 0` for the power 2. A
+ * condition or a product with a number 0 is 0.
  */
 function folded(b: Builder, op: string, parts: readonly NodeId[]): NodeId {
   const record = b.ops.get(op);
@@ -74,7 +74,9 @@ function folded(b: Builder, op: string, parts: readonly NodeId[]): NodeId {
   if (record?.kind !== "scalar") return b.apply(op, parts);
   if ((record.laws?.joins === "all" || record.laws?.vanishes === true) && values.includes(0)) return b.constant(0);
   if (values.some((v) => v === undefined)) return b.apply(op, parts);
-  return b.constant(record.evaluate(...(values as number[])));
+  const value = record.evaluate(...(values as number[]));
+  // 1/3 is no double; what is printed has exact numbers
+  return Number.isFinite(value) && !Number.isInteger(value) ? b.apply(op, parts) : b.constant(value);
 }
 
 function chosen(b: Builder, parts: readonly NodeId[]): NodeId {

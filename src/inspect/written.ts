@@ -75,6 +75,7 @@ export function prefix(symbol: "-" | "not", arg: Written): Written {
 
 export function transposed(arg: Written): Written {
   if (arg.kind === "transpose") return arg.arg;
+  if (arg.kind === "call" && arg.name === "identity") return arg;
   // (A' * B)' is B' * A
   if (isInfix(arg, "*") && arg.left.kind === "transpose" && arg.right.isArray)
     return { ...arg, left: transposed(arg.right), right: arg.left.arg };

@@ -33,6 +33,9 @@ function derivatives(text: string): Record<string, string> {
 const textbook: readonly (readonly [program: string, expected: Readonly<Record<string, string>>])[] = [
   ["3", {}],
   ["x^2", { dx: "2*x" }],
+  ["x^2/3 + y/12 + z^3/12", { dx: "2*x/3", dy: "1/12", dz: "z^2/4" }],
+  ["param h[n]; input F; I = h.^3/12; output f = sum(F ./ I)", { dh: "-36*F ./ h .^ 4" }],
+  ["e^x", { dx: "exp(x)" }],
   ["x^3 + 3*x", { dx: "3*x^2 + 3" }],
   ["x^2 + x^2", { dx: "4*x" }],
   ["a*x^2 + b*x + c", { da: "x^2", dx: "2*a*x + b", db: "x", dc: "1" }],
@@ -90,6 +93,12 @@ const textbook: readonly (readonly [program: string, expected: Readonly<Record<s
   // short vectors of an index stay vectors, other than in code
   ["param V[m, 3]; sum(sum(V[i, :].^2), i = 1:m)", { dV: "2 * V" }],
   ["param V[m, 3]; sum(norm(V[i, :]), i = 1:m)", { dV: "V ./ reshape(sqrt(sum(V .^ 2, 2)), [m, 1])" }],
+  // what repeats along a row or column keeps its dimension of 1
+  [
+    "param X[n, m]; Z = X - mean(X, 2, keep); output f = sum(Z.^4)/4",
+    { dX: "Z .^ 3 - sum(Z .^ 3, 2, keep) / m" },
+  ],
+  ["param P[n, 3]; input L[n]; r = sqrt(sum(P.^2, 2)); output E = sum((r - L).^2)/2", { dP: "reshape((r - L) ./ r, [n, 1]) .* P" }],
   ["param x[n]; logsumexp(x)", { dx: "softmax(x)" }],
   ["sec(x)", { dx: "sec(x)*tan(x)" }],
   ["csc(x)", { dx: "-csc(x)*cot(x)" }],

@@ -132,15 +132,30 @@ function contraction(s: Sheet, node: Node, at: SumAt): Sum {
   }
   if (kept.length === 0) return sumOf([scalar]);
   const [only] = kept;
-  if (only !== undefined && kept.length === 1 && isLast(only.labels, out))
+  const single = unrepeated(kept.map((k) => k.labels), out, dims);
+  const own = single.filter((l) => l !== undefined);
+  const isWhole = own.length === single.length;
+  if (only !== undefined && kept.length === 1 && isWhole && isLast(only.labels, own))
     return sumOf(only.array.terms.map((t) => timesTerm(s.ground, scalar, t)));
   const factors = kept.map((k): Factor => ({ node: fittedPart(s, k.arg, k.array), labels: k.labels }));
-  const made = withoutNumbers(s, simplified(s, s.b.contract(factors, out, dimsByLabel(dims))));
+  const made = withoutNumbers(s, simplified(s, s.b.contract(factors, own, dimsByLabel(dims))));
   scalar = made.numbers.reduce((t, id) => timesTerm(s.ground, t, base(id).terms[0] as Term), scalar);
   const same = only !== undefined && factors.length === 1 && made.array === factors[0]?.node && only.array.terms.length === 1
     ? only.array.terms[0]
     : undefined;
-  return sumOf([timesTerm(s.ground, scalar, same ?? base(made.array).terms[0] as Term)]);
+  const array = isWhole ? made.array : s.b.reshape(made.array, single.map((l) => (l === undefined ? 1 : dims[l] as Dim)));
+  return sumOf([timesTerm(s.ground, scalar, same !== undefined && isWhole ? same : base(array).terms[0] as Term)]);
+}
+
+/**
+ * The labels of a result without those that it only repeats along, which elementwise operations stretch by themselves:
+ * in front they are left out, and behind others they are undefined, or a label of length 1 that is summed.
+ */
+function unrepeated(factors: readonly (readonly number[])[], out: readonly number[], dims: Shape): readonly (number | undefined)[] {
+  const repeats = (l: number): boolean => !factors.some((labels) => labels.includes(l));
+  const spare = [...new Set(factors.flat())].filter((l) => dims[l] === 1 && !out.includes(l));
+  const first = out.findIndex((l) => !repeats(l));
+  return first < 0 ? [] : out.slice(first).map((l) => (repeats(l) ? spare.shift() : l));
 }
 
 /** Identities, transposes and dimensions of size 1 are read through. */

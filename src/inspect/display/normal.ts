@@ -87,6 +87,7 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
     case "pow": return power(s, node, arg(0), arg(1));
     case "sqrt": return raised(s, arg(0), constant(q.rational(1n, 2n)), writeSum);
     case "exp": return exponential(s, id, arg(0));
+    case "log": return exponentOf(s, arg(0)) ?? opaque(s, node, id);
     case "hypot": return s.asWritten.has(id) ? opaque(s, node, id) : length(s, node.args.map((_, i) => arg(i)));
     case "abs": return absolute(s, arg(0));
     case "named": case "stop_gradient": return arg(0);
@@ -123,6 +124,13 @@ function numberOf(s: Sheet, value: number): Sum {
 function exponential(s: Sheet, id: NodeId, exponent: Sum): Sum {
   if (s.asWritten.has(id)) s.exponents.set(exponent.key, exponent);
   return exponent.terms.length === 0 ? ONE : base(s.b.constant(Math.E), shallow(s, exponent, writeSum));
+}
+
+/** The exponent of a power of e alone. */
+function exponentOf(s: Sheet, { terms: [t, ...others] }: Sum): Sum | undefined {
+  const [p, ...more] = t?.powers ?? [];
+  const isPower = p !== undefined && more.length === 0 && others.length === 0 && t !== undefined && q.isOne(t.coefficient);
+  return isPower && s.ground.isExp(p.base) ? p.exponent : undefined;
 }
 
 function power(s: Sheet, node: Node, x: Sum, y: Sum): Sum {
