@@ -14,9 +14,7 @@ export type Lanes = "f64x2" | "f32x4";
 
 /** The file of the functions that are for floats alone, and that of functions as good for floats as they are. */
 const FLOATS = /\/wasm\/floats\.ts$/;
-const FOR_BOTH = /\/(?:saturating|wasm\/floats)\.ts$/;
-/** Those of other files that call nothing else. */
-const CALLERS = new Set(["sigmoid", "sigmoidDerivative", "softplus", "logSigmoid", "sech2"]);
+const FOR_BOTH = /\/(?:elementary\/saturating|wasm\/floats)\.ts$/;
 
 /** Branches that are all computed: with more of them, or more steps, one number after the other is faster. */
 const MOST_BRANCHES = 2;
@@ -53,7 +51,7 @@ export function translatePair(types: Types, name: string, lanes: Lanes): Transla
 export function hasPair(types: Types, name: string, lanes: Lanes): boolean {
   const node = types.node(name);
   const path = types.pathOf(name);
-  if (lanes === "f32x4" ? !FOR_BOTH.test(path) && !CALLERS.has(name) : FLOATS.test(path)) return false;
+  if (lanes === "f32x4" ? !FOR_BOTH.test(path) : FLOATS.test(path)) return false;
   if (node?.body === undefined || node.type?.getText() !== "number") return false;
   if (node.parameters.some((p) => p.type?.getText() !== "number" || p.initializer !== undefined)) return false;
   let [branches, nodes, isPlain] = [0, 0, true];

@@ -100,7 +100,9 @@ function wholeOf(num: Num, known: Known): number {
 export function countExpr(expr: Expr): number {
   if (isIndex(expr) || expr.kind === "load") return 0;
   const own = ["apply", "call", "compare", "logic", "not"].includes(expr.kind) ? 1 : 0;
-  // written where it is called, as three operations
-  if (expr.kind === "call" && expr.fn === "expMinus") return partsOf(expr).reduce((sum, part) => sum + countExpr(part), 3);
-  return partsOf(expr).reduce((sum, part) => sum + countExpr(part), own);
+  const written = expr.kind === "call" ? WRITTEN.get(expr.fn) : undefined;
+  return partsOf(expr).reduce((sum, part) => sum + countExpr(part), written ?? own);
 }
+
+/** exp(-|x|) is written where it is called, as three operations; of its two parts the first goes along. */
+const WRITTEN: ReadonlyMap<string, number> = new Map([["expMinus", 3], ["expMinusScale", 0], ["expMinusRest", 3]]);

@@ -18,6 +18,8 @@ export interface Worth {
   readonly depth: number;
   /** In a loop of fewer steps there is little to overlap. */
   readonly steps: number;
+  /** Of arrays of floats too: where a loop computes in floats anyway, nothing is lost in storing its numbers. */
+  readonly floats?: boolean;
 }
 
 const WORTH: Worth = { depth: 3, steps: 8 };
@@ -30,17 +32,19 @@ const QUICK: ReadonlySet<NumOp> = new Set<NumOp>([
 ]);
 /** Functions of src/runtime that call no elementary function. */
 const QUICK_CALLS: ReadonlySet<string> = new Set([
-  "sigmoidOf", "sigmoidDerivativeOf", "sech2Of", "tanhOf", "sumRest", "productError", "sumError", "productOfSum",
+  "sigmoidOf", "sigmoidDerivativeOf", "sech2Of", "tanhOf", "expMinusScale", "sigmoidOfParts", "sigmoidDerivativeOfParts", "sech2OfParts",
+  "tanhOfParts", "sumRest", "productError", "sumError", "productOfSum",
 ]);
 
 /** The same statements with calls that wait for other ones in loops of their own. */
 export function distributeLoops(
-  body: readonly Stmt[], newLocal: NewLocal, newBuffer: NewBuffer, worth: Worth = WORTH,
+  body: readonly Stmt[], newLocal: NewLocal, newBuffer: NewBuffer, given: Partial<Worth> = {},
 ): readonly Stmt[] {
+  const worth = { ...WORTH, ...given };
   return body.flatMap((stmt): readonly Stmt[] => {
     if (stmt.kind !== "block" && stmt.kind !== "for") return [stmt];
     const loops = stmt.kind === "for" ? distributed(stmt, newLocal, newBuffer, worth) : undefined;
-    return loops ?? [{ ...stmt, body: distributeLoops(stmt.body, newLocal, newBuffer, worth) }];
+    return loops ?? [{ ...stmt, body: distributeLoops(stmt.body, newLocal, newBuffer, given) }];
   });
 }
 
@@ -52,7 +56,7 @@ function distributed(
   if (loop.step !== 1 || (steps !== undefined && steps < worth.steps) || body.some((stmt) => bodyOf(stmt).length > 0)) return undefined;
   if (body.flatMap(callsIn).length < worth.depth) return undefined;
   const list = body.flatMap((stmt) => withoutNested(stmt, newLocal));
-  if (!isDistributable(list, loop.local)) return undefined;
+  if (!isDistributable(list, loop.local, worth)) return undefined;
   const pieces = piecesOf(list);
   if (Math.max(...pieces) + 1 < worth.depth) return undefined;
   const isShort = steps !== undefined && steps <= BLOCK;
@@ -96,7 +100,7 @@ function withoutNested(stmt: Stmt, newLocal: NewLocal): readonly Stmt[] {
  * Whether the steps may go in any order, statement by statement: each array that is stored is touched at one place of a
  * step, or by one statement, and so is each local that changes.
  */
-function isDistributable(list: readonly Stmt[], { id }: Local): boolean {
+function isDistributable(list: readonly Stmt[], { id }: Local, { floats }: Worth): boolean {
   if (list.some((s) => s.kind !== "let" && s.kind !== "assign" && s.kind !== "store")) return false;
   if (list.some((s) => s.kind === "let" && s.mutable)) return false;
   const assigned = new Set(list.flatMap((s) => (s.kind === "assign" ? [s.local.id] : [])));
@@ -105,7 +109,7 @@ function isDistributable(list: readonly Stmt[], { id }: Local): boolean {
   if ([...assigned].some((local) => list.filter((stmt) => touches(stmt, local)).length > 1)) return false;
   const stored = new Set(list.flatMap((s) => (s.kind === "store" ? [s.buffer.id] : [])));
   const touched = list.map((stmt) => ({ stmt, all: touchedBy(stmt) }));
-  if (touched.some(({ all }) => all.some(({ buffer }) => buffer.type !== "f64"))) return false;
+  if (floats !== true && touched.some(({ all }) => all.some(({ buffer }) => buffer.type !== "f64"))) return false;
   return [...stored].every((buffer) => {
     const own = touched.filter(({ all }) => all.some((each) => each.buffer.id === buffer)).map(({ stmt }) => stmt);
     if (own.length === 1) return true;

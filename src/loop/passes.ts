@@ -1,4 +1,5 @@
 // The passes over the loop language, in their order.
+import { laneParts, sharedParts } from "../ops/shared-parts.js";
 import { blockArraySums } from "./array-sums.js";
 import { placeDiagonals } from "./diagonals.js";
 import { distributeLoops } from "./distribute.js";
@@ -31,27 +32,40 @@ export interface LoopPass {
   readonly run: (body: readonly Stmt[], context: PassContext) => readonly Stmt[];
 }
 
-export const loopPasses: readonly LoopPass[] = [
-  { name: "diagonals in zeros", run: placeDiagonals },
-  { name: "seeds at their sweeps", run: (body, { newLocal }) => placeSeeds(body, newLocal) },
-  { name: "nests", run: nestLoops },
-  { name: "what is stored at hand", run: (body, { newLocal }) => forwardStores(body, newLocal) },
-  { name: "rows", run: (body, { newLocal, newBuffer, kept }) => keepRows(body, newLocal, newBuffer, kept) },
-  { name: "one loop through memory", run: (body, { newLocal }) => flattenLoops(body, newLocal) },
-  { name: "work in place", run: (body, { kept }) => workInPlace(body, kept) },
-  { name: "parts in common once", run: (body, { newLocal }) => shareParts(body, newLocal) },
-  { name: "sums into arrays in blocks", run: (body, { newLocal, newBuffer }) => blockArraySums(body, newLocal, newBuffer) },
-  { name: "products in strips", run: stripProducts },
-  { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
-  { name: "what nobody reads", run: (body, { read }) => withoutUnused(body, read) },
-  { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },
-];
+export const loopPasses = passesWith((body, { newLocal }) => shareParts(body, newLocal, sharedParts));
 
 /** For targets that compute one number at a time, where the processor alone finds what it may do at once. */
 export const scalarPasses: readonly LoopPass[] = [
   ...loopPasses,
   { name: "calls in loops of their own", run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer) },
 ];
+
+/** For targets that compute several numbers side by side. */
+export const lanePasses: readonly LoopPass[] = [
+  ...passesWith((body, { newLocal }) => shareParts(body, newLocal, laneParts, true)),
+  {
+    name: "calls in loops of their own",
+    run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer, { floats: true }),
+  },
+];
+
+function passesWith(share: LoopPass["run"]): readonly LoopPass[] {
+  return [
+    { name: "diagonals in zeros", run: placeDiagonals },
+    { name: "seeds at their sweeps", run: (body, { newLocal }) => placeSeeds(body, newLocal) },
+    { name: "nests", run: nestLoops },
+    { name: "what is stored at hand", run: (body, { newLocal }) => forwardStores(body, newLocal) },
+    { name: "rows", run: (body, { newLocal, newBuffer, kept }) => keepRows(body, newLocal, newBuffer, kept) },
+    { name: "one loop through memory", run: (body, { newLocal }) => flattenLoops(body, newLocal) },
+    { name: "work in place", run: (body, { kept }) => workInPlace(body, kept) },
+    { name: "parts in common once", run: share },
+    { name: "sums into arrays in blocks", run: (body, { newLocal, newBuffer }) => blockArraySums(body, newLocal, newBuffer) },
+    { name: "products in strips", run: stripProducts },
+    { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
+    { name: "what nobody reads", run: (body, { read }) => withoutUnused(body, read) },
+    { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },
+  ];
+}
 
 /** Runs the passes. `given` are the locals that have a value before the body begins; with them, each step is verified. */
 export function runPasses(

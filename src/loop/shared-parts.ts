@@ -1,6 +1,6 @@
 // One exponential for a function and its derivative: where statements of one list compute several functions of an
 // argument that have parts in common, these get locals.
-import { sharedParts, type SharedPart } from "../ops/shared-parts.js";
+import type { SharedPart } from "../ops/shared-parts.js";
 import { keyOf } from "./hoist.js";
 import { apply, number, partsOf, use, type Expr, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import { allParts, allStatements, bodyOf, exprsOf, localOf, mapNum, mapperWith, mapStatement, touchedBy } from "./map.js";
@@ -21,22 +21,24 @@ interface Call {
   readonly argument: Num;
 }
 
+type Parts = ReadonlyMap<string, SharedPart>;
+
 /**
- * The same statements with parts that calls have in common computed once. Outside of loops only where that takes no more
- * than one further operation: there it is their number that counts.
+ * The same statements with parts that calls have in common computed once. Outside of loops, unless `always`, only where that
+ * takes no more than one further operation: there it is their number that counts.
  */
-export function shareParts(body: readonly Stmt[], newLocal: NewLocal, isInLoop = false): readonly Stmt[] {
+export function shareParts(body: readonly Stmt[], newLocal: NewLocal, known: Parts, always = false): readonly Stmt[] {
   const inner = body.map((stmt): Stmt => (
     stmt.kind === "for" || stmt.kind === "block"
-      ? { ...stmt, body: shareParts(stmt.body, newLocal, isInLoop || stmt.kind === "for") }
+      ? { ...stmt, body: shareParts(stmt.body, newLocal, known, always || stmt.kind === "for") }
       : stmt
   ));
-  return sharedInList(inner, newLocal, isInLoop);
+  return sharedInList(inner, newLocal, known, always);
 }
 
 /** Again until nothing is shared: a part may have parts in common with other ones. */
-function sharedInList(inner: readonly Stmt[], newLocal: NewLocal, isInLoop: boolean): readonly Stmt[] {
-  const groups = sharedIn(groupsOf(inner), isInLoop);
+function sharedInList(inner: readonly Stmt[], newLocal: NewLocal, known: Parts, always: boolean): readonly Stmt[] {
+  const groups = sharedIn(groupsOf(inner, known), known, always);
   if (groups.length === 0) return inner;
   const made = groups.map((group) => ({ group, locals: group.part.parts.map(() => newLocal("e")) }));
   const shared = inner.flatMap((stmt, at) => {
@@ -45,21 +47,21 @@ function sharedInList(inner: readonly Stmt[], newLocal: NewLocal, isInLoop: bool
     const origin = stmt.origin === undefined ? {} : { origin: stmt.origin };
     return [
       ...before.flatMap(({ group, locals }) => locals.map((local, i): Stmt => ({ ...partStatement(group, i, local), ...origin }))),
-      here.size === 0 ? stmt : withParts(stmt, here),
+      here.size === 0 ? stmt : withParts(stmt, known, here),
     ];
   });
-  return sharedInList(shared, newLocal, isInLoop);
+  return sharedInList(shared, newLocal, known, always);
 }
 
 /** Groups of several calls; of one call too, where its part has parts in common with another call. */
-function sharedIn(groups: readonly Group[], isInLoop: boolean): readonly Group[] {
+function sharedIn(groups: readonly Group[], known: Parts, always: boolean): readonly Group[] {
   const familyOf = ({ argument, part: { family } }: Group): string => `${family} ${keyOf(argument)}`;
   const counts = new Map<string, number>();
   for (const group of groups) counts.set(familyOf(group), (counts.get(familyOf(group)) ?? 0) + group.uses.length);
   return groups.filter((group) => {
     const { uses, part: { parts, factor } } = group;
-    if (!isInLoop) return uses.length > 1 && factor === 1 && parts.length === 1;
-    return uses.length > 1 || (parts.some((fn) => sharedParts.has(fn)) && (counts.get(familyOf(group)) ?? 0) > 1);
+    if (!always) return uses.length > 1 && factor === 1 && parts.length === 1;
+    return uses.length > 1 || (parts.some((fn) => known.has(fn)) && (counts.get(familyOf(group)) ?? 0) > 1);
   });
 }
 
@@ -70,11 +72,11 @@ function partStatement({ argument, part: { parts, factor, given } }: Group, whic
 }
 
 /** Calls with equal arguments between which nothing changes that the argument is made of. */
-function groupsOf(list: readonly Stmt[]): Group[] {
+function groupsOf(list: readonly Stmt[], parts: Parts): Group[] {
   const all: Group[] = [];
   const open = new Map<string, Group>();
   list.forEach((stmt, at) => {
-    for (const call of bodyOf(stmt).length > 0 ? [] : callsIn(stmt)) {
+    for (const call of bodyOf(stmt).length > 0 ? [] : callsIn(stmt, parts)) {
       const key = keyOfPart(call);
       const known = open.get(key);
       if (known !== undefined) known.uses.push(at);
@@ -109,12 +111,12 @@ function changedBy(stmt: Stmt): { readonly buffers: readonly number[]; readonly 
 }
 
 /** The calls of a statement that are computed in any case: not those in the branches of a choice. */
-function callsIn(stmt: Stmt): Call[] {
+function callsIn(stmt: Stmt, parts: Parts): Call[] {
   const found: Call[] = [];
   const stack: Expr[] = [...exprsOf(stmt)];
   while (stack.length > 0) {
     const at = stack.pop() as Expr;
-    const call = callOf(at);
+    const call = callOf(at, parts);
     if (call !== undefined) found.push(call);
     if (at.kind === "select") stack.push(at.test);
     else if (at.kind === "logic") stack.push(at.left);
@@ -124,9 +126,9 @@ function callsIn(stmt: Stmt): Call[] {
 }
 
 /** The call that an expression is; the part is the same for an argument and its opposite. */
-function callOf(expr: Expr): Call | undefined {
+function callOf(expr: Expr, parts: Parts): Call | undefined {
   if (expr.kind !== "call" && expr.kind !== "apply") return undefined;
-  const part = sharedParts.get(expr.kind === "call" ? expr.fn : expr.op);
+  const part = parts.get(expr.kind === "call" ? expr.fn : expr.op);
   const [argument] = expr.args;
   if (part === undefined || argument === undefined) return undefined;
   return { part, argument: argument.kind === "apply" && argument.op === "neg" ? argument.args[0] as Num : argument };
@@ -137,10 +139,10 @@ function keyOfPart({ argument, part: { parts, factor, given } }: Pick<Group, "ar
 }
 
 /** The statement with the rest of each call in its place. */
-function withParts(stmt: Stmt, parts: ReadonlyMap<string, readonly Local[]>): Stmt {
+function withParts(stmt: Stmt, known: Parts, parts: ReadonlyMap<string, readonly Local[]>): Stmt {
   return mapStatement(stmt, mapperWith((map) => ({
     num: (num) => {
-      const call = callOf(num);
+      const call = callOf(num, known);
       const locals = call === undefined ? undefined : parts.get(keyOfPart(call));
       const mapped = mapNum(num, map);
       if (call === undefined || locals === undefined || (mapped.kind !== "call" && mapped.kind !== "apply")) return mapped;

@@ -43,6 +43,21 @@ export const sharedParts: ReadonlyMap<string, SharedPart> = new Map<string, Shar
   ["normalPdf", gaussian(0.5, "normalPdfOf", false)],
 ]);
 
+function inTwoParts(factor: 1 | 2, rest: string, takesArgument: boolean): SharedPart {
+  return { ...saturating(factor, rest, takesArgument), parts: ["expMinusScale", "expMinusRest"] };
+}
+
+/** The same for targets that compute several numbers at once, of which none may go another way than the others. */
+export const laneParts: ReadonlyMap<string, SharedPart> = new Map<string, SharedPart>([
+  ...sharedParts,
+  ["sigmoid", inTwoParts(1, "sigmoidOfParts", true)],
+  ["sigmoidDerivative", inTwoParts(1, "sigmoidDerivativeOfParts", false)],
+  ["softplus", inTwoParts(1, "softplusOfParts", true)],
+  ["logSigmoid", inTwoParts(1, "logSigmoidOfParts", true)],
+  ["tanh", inTwoParts(2, "tanhOfParts", true)],
+  ["sech2", inTwoParts(2, "sech2OfParts", false)],
+]);
+
 /** What an operation has in common with others. */
 export function sharedPartOf({ code }: ScalarOp): SharedPart | undefined {
   return "runtime" in code ? sharedParts.get(code.runtime) : "op" in code ? sharedParts.get(code.op) : undefined;

@@ -81,6 +81,18 @@ test("the loops compute what the one loop computes", () => {
   expect(cut).toBeGreaterThan(100);
 });
 
+test("loops over floats stay one, unless they compute in floats", () => {
+  const [x, y] = [100, 101].map((id): Buffer => ({ id, hint: `a${id}`, type: "f32", kind: "output", shape: [200] })) as [Buffer, Buffer];
+  const at = counter(local(500, "index"));
+  const body = [loopOver(local(500, "index"), [200], [store(y, at, apply("exp", apply("sin", apply("tanh", load(x, at)))))])];
+  let next = 1000;
+  const loops = (floats: boolean): number => loopsIn(distributeLoops(
+    body, (hint, type = "number") => ({ id: next++, hint, type }),
+    (like, shape) => ({ ...like, id: next++, kind: "scratch", shape }), { floats },
+  ));
+  expect([loops(false), loops(true)]).toEqual([1, 4]);
+});
+
 /** The text of the function that gives value and gradient. */
 const gradientOf = (text: string): string => {
   const code = compile(text, { name: "f" }).code ?? "";

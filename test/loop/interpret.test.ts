@@ -5,7 +5,7 @@ import { makePlan } from "../../src/plan/plan.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { rootsOf } from "../../src/graph/program.js";
 import { distributeLoops } from "../../src/loop/distribute.js";
-import { loopPasses, scalarPasses, type LoopPass } from "../../src/loop/passes.js";
+import { lanePasses, loopPasses, scalarPasses, type LoopPass } from "../../src/loop/passes.js";
 import { blockSums } from "../../src/loop/sums.js";
 import { rounds } from "../support/effort.js";
 import { interpretable } from "../support/loop.js";
@@ -24,7 +24,8 @@ const callsApart: LoopPass = {
 };
 
 const lists: readonly (readonly [string, readonly LoopPass[]])[] = [
-  ["as lowered", []], ["with all passes", loopPasses], ["with those of scalar targets", scalarPasses], ...without,
+  ["as lowered", []], ["with all passes", loopPasses], ["with those of scalar targets", scalarPasses],
+  ["with those of targets with lanes", lanePasses], ...without,
   ["with calls in loops of their own", [callsApart]], ["and after all other passes", [...loopPasses, callsApart]],
   ["with sums in blocks of 2", [...loopPasses.slice(0, -1), inBlocksOfTwo]],
 ];

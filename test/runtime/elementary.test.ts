@@ -6,6 +6,7 @@ import { encodeModule } from "../../src/emit/wasm/encode.js";
 import { FAIL_SIGNATURE, withNeeds } from "../../src/emit/wasm/runtime.js";
 import { runtimeCode } from "../../src/emit/wasm/runtime-code.gen.js";
 import * as exponentials from "../../src/runtime/elementary/exponential.js";
+import * as saturating from "../../src/runtime/elementary/saturating.js";
 import * as powers from "../../src/runtime/elementary/power.js";
 import * as angles from "../../src/runtime/elementary/trigonometric.js";
 import * as stable from "../../src/runtime/stable.js";
@@ -23,7 +24,7 @@ interface Api {
 /** What Node's types know of it is not enough. */
 const { Module, Instance, Memory } = (globalThis as unknown as { WebAssembly: Api }).WebAssembly;
 let memory: { readonly buffer: ArrayBuffer };
-const texts: Readonly<Record<string, Function>> = { ...exponentials, ...powers, ...angles };
+const texts: Readonly<Record<string, Function>> = { ...exponentials, ...saturating, ...powers, ...angles };
 const code = compiled();
 
 /** Every function of the runtime in one module, and those of several numbers at once with these in memory from 1024 on. */
@@ -99,6 +100,7 @@ describe("of two numbers", () => {
 describe("of two numbers at once", () => {
   const names = [
     "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "tanh", "asinh", "atanh", "atan", "erf", "sigmoid", "softplus",
+    "logSigmoid", "sigmoidDerivative", "sech2",
   ];
   test.each(names)("%s gives for each the bits that it gives alone", (name) => {
     const data = new Float64Array(memory.buffer);

@@ -6,6 +6,7 @@ import * as gamma from "../../src/runtime/gamma.js";
 import * as lgamma from "../../src/runtime/lgamma.js";
 import * as linearAlgebra from "../../src/runtime/linear-algebra.js";
 import { createMultiply, createMultiplyVector } from "../../src/runtime/multiply.js";
+import * as inParts from "../../src/runtime/elementary/saturating.js";
 import * as polygamma from "../../src/runtime/polygamma.js";
 import * as quotients from "../../src/runtime/quotients.js";
 import * as reciprocal from "../../src/runtime/reciprocal.js";
@@ -15,7 +16,7 @@ import type { RuntimeFunctions } from "../../src/loop/interpret.js";
 
 export function runtimeFunctions(): RuntimeFunctions {
   const all = {
-    ...arithmetic, ...bell, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...quotients, ...reciprocal,
+    ...inParts, ...arithmetic, ...bell, ...erf, ...gamma, ...lgamma, ...linearAlgebra, ...polygamma, ...quotients, ...reciprocal,
     ...saturating, ...stable,
     multiplyVector: createMultiplyVector(), multiply: createMultiply(),
   };

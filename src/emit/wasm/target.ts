@@ -3,7 +3,7 @@ import { extraKinds } from "../../graph/derivative-kinds.js";
 import type { Variable } from "../../graph/program.js";
 import { type Buffer } from "../../loop/ir.js";
 import { bytesOf, type ElementType } from "../../shape/element.js";
-import { loopPasses } from "../../loop/passes.js";
+import { lanePasses } from "../../loop/passes.js";
 import type { Body } from "../../module/body.js";
 import { exportsOf, typeSuffixOf, type Role } from "../../module/interface.js";
 import type { Bodies, ModuleIR } from "../../module/module.js";
@@ -29,7 +29,7 @@ import { FAIL, FAIL_SIGNATURE, withNeeds } from "./runtime.js";
 import type { FunctionCode } from "./code.js";
 
 export function webAssembly(options: TextOptions): Target {
-  return { name: "wasm", passes: loopPasses, isCut: false, emit: (module) => emit(module, options) };
+  return { name: "wasm", passes: lanePasses, isCut: false, emit: (module) => emit(module, options) };
 }
 
 interface Made {

@@ -145,14 +145,6 @@ export function log10(x: number): number {
   return k * 3.694239077158931e-13 + (low + high) * 2.5082946711645275e-11 + low * 0.4342944818781689 + (shift - sum + main) + sum;
 }
 
-/** The hyperbolic tangent. */
-export function tanh(x: number): number {
-  const a = Math.abs(x);
-  const t = expm1(a < 1 ? -2 * a : Math.min(2 * a, 50));
-  const quotient = (a < 1 ? -t : 2) / (t + 2);
-  return copySign(a < 1 ? quotient : 1 - quotient, x);
-}
-
 /** The hyperbolic sine. */
 export function sinh(x: number): number {
   const a = Math.abs(x);

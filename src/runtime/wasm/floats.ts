@@ -37,12 +37,41 @@ export function log1pFloat(x: number): number {
   return u > 0 && u < Infinity ? value + lost / u : value;
 }
 
-/** The hyperbolic tangent. */
-export function tanhFloat(x: number): number {
-  const a = Math.abs(x);
+/** A power of two next to exp(-|x|). */
+export function expMinusScaleFloat(x: number): number {
+  const size = -Math.abs(x);
+  const bounded = size < -104 ? -104 : size;
+  const k = bounded * 1.4426950408889634 + 12582912 - 12582912;
+  const half = Math.floor(0.5 * k);
+  return twoToFloat(half + 12582912) * twoToFloat(k - half + 12582912);
+}
+
+/** What exp(-|x|) is over that power of two, less 1. */
+export function expMinusRestFloat(x: number): number {
+  const size = -Math.abs(x);
+  const bounded = size < -104 ? -104 : size;
+  const k = bounded * 1.4426950408889634 + 12582912 - 12582912;
+  const high = bounded - k * 0.693359375;
+  const low = k * -0.00021219444;
+  const r = high - low;
+  const p = 0.5000000120 + r * (0.16666665459 + r * (0.041665795894 + r * (0.0083334519073 + r * (0.0013981999507 + r * 0.000198756915))));
+  return r + (r * r * p + (high - r - low));
+}
+
+/** The hyperbolic tangent, of the two parts of exp(-2|x|): near 0 by a polynomial, as 1 less floats would be off by 2 units there. */
+export function tanhOfPartsFloat(x: number, scale: number, rest: number): number {
+  const part = scale * rest;
+  const lower = (scale + part) * (1 / (1 + scale + part));
   const z = x * x;
   const p = -0.333332819422 + z * (0.133314422036 + z * (-0.0537397155531 + z * (0.0206390887954 + z * -0.00570498872745)));
-  return a < 0.625 ? x + x * z * p : copySign(1 - 2 / (expFloat(2 * a) + 1), x);
+  return Math.abs(x) < 0.625 ? x + x * z * p : copySign(1 - 2 * lower, x);
+}
+
+/** Its derivative, of the same. */
+export function sech2OfPartsFloat(scale: number, rest: number): number {
+  const part = scale * rest;
+  const lower = (scale + part) * (1 / (1 + scale + part));
+  return 4 * (lower - lower * lower);
 }
 
 /** The sine. */
