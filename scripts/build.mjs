@@ -3,8 +3,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
+import { rolldown } from "rolldown";
 import { noticesOf } from "./notices.mjs";
 
 /**
@@ -69,16 +71,65 @@ function buildName() {
   return hash.digest("hex").slice(0, 16);
 }
 
+/**
+ * A file costs a start more than what stands in it. So what the command line and the library begin with, what `derive`
+ * shares with the library, and the rest of both are one file each, and not a file for each set of entries that reach the same.
+ */
+async function grouped(from, to, { outputs }) {
+  const closure = (path, found = new Set()) => {
+    if (found.has(path) || outputs[path] === undefined) return found;
+    found.add(path);
+    for (const other of outputs[path].imports) if (other.kind === "import-statement") closure(other.path, found);
+    return found;
+  };
+  const entries = new Map(Object.entries(outputs).map(([path, { entryPoint }]) => [entryPoint, path]));
+  const of = (...names) => new Set(names.flatMap((name) => [...closure(entries.get(name))]));
+  const start = of("src/cli/plain.ts", "src/cli/main.ts");
+  const derive = of("src/cli/derive.ts");
+  const library = of("src/index.ts");
+  const isShared = (path) => (start.has(path) || derive.has(path)) && outputs[path].entryPoint === undefined;
+  const group = (name, priority, holds) => {
+    const paths = new Set(Object.keys(outputs).filter((path) => isShared(path) && holds(path)).map((path) => resolve(path)));
+    return { name, priority, test: (id) => paths.has(id) };
+  };
+  const bundle = await rolldown({
+    input: Object.fromEntries(Object.keys(nodeEntries).map((name) => [name, `${from}/${name}.js`])),
+    platform: "node", external: /\/graphviz\.js$/, treeshake: { moduleSideEffects: true },
+  });
+  const { output } = await bundle.generate({
+    format: "esm",
+    entryFileNames: "[name].js", chunkFileNames: "[name].js",
+    codeSplitting: {
+      groups: [
+        group("base", 3, (path) => start.has(path) && library.has(path)),
+        group("core", 2, (path) => library.has(path)),
+        group("command", 1, (path) => start.has(path)),
+        group("input", 0, () => true),
+      ],
+    },
+  });
+  await bundle.close();
+  for (const { fileName, code } of output) {
+    // a text of ASCII alone is read faster
+    const small = await transform(code, { minifyWhitespace: true, charset: "ascii", format: "esm", target: "node20" });
+    writeFileSync(`${to}/${fileName}`, small.code);
+  }
+  rmSync(from, { recursive: true });
+}
+
+const nodeEntries = {
+  "index": "src/index.ts", "plain": "src/cli/plain.ts", "cli": "src/cli/main.ts",
+  "plugin-rollup": "src/plugin/rollup.ts", "plugin-esbuild": "src/plugin/esbuild.ts", "worker": "src/project/worker.ts",
+  "plugin-webpack": "src/plugin/webpack.ts", "webpack-loader": "src/plugin/webpack-loader.ts",
+};
+/** In the folder of the build, so that what is outside of it has the same path from there. */
+const parts = "dist/parts";
+
 // the playground has a build of its own, but for Graphviz
 for (const name of existsSync("dist") ? readdirSync("dist") : []) if (name !== "playground") rmSync(`dist/${name}`, { recursive: true });
 const bundles = await Promise.all([
   build({
-    ...common, outdir: "dist",
-    entryPoints: {
-      "index": "src/index.ts", "plain": "src/cli/plain.ts", "cli": "src/cli/main.ts",
-      "plugin-rollup": "src/plugin/rollup.ts", "plugin-esbuild": "src/plugin/esbuild.ts", "worker": "src/project/worker.ts",
-      "plugin-webpack": "src/plugin/webpack.ts", "webpack-loader": "src/plugin/webpack-loader.ts",
-    },
+    ...common, outdir: parts, entryPoints: nodeEntries,
     platform: "node", target: "node20", plugins: [builtins, parsedRules, graphviz("./playground/graphviz.js")],
     define: { GRADC_BUILD: JSON.stringify(buildName()) },
   }),
@@ -95,6 +146,7 @@ const bundles = await Promise.all([
     target: ["es2022", "node20"], minify: true, logLevel: "warning", metafile: true,
   }),
 ]);
+await grouped(parts, "dist", bundles[0].metafile);
 const outputs = bundles.flatMap(({ metafile }) => Object.values(metafile.outputs));
 const held = outputs.flatMap(
   ({ inputs }) => Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),

@@ -1,5 +1,5 @@
 // A simplified graph to a module: the second half of the order of the passes. analyse.ts has the first.
-import { withLimits } from "./analyse.js";
+import { withLimits } from "./as-written.js";
 import { CompileError, Report } from "./diagnostics/diagnostic.js";
 import type { Located } from "./diagnostics/source.js";
 import type { Target as EmitTarget } from "./emit/target.js";

@@ -1,5 +1,5 @@
 // A call of the library as the passes take it: where the program comes from, what is asked for, what the functions are called.
-import type { AnalyseRequest } from "./analyse.js";
+import type { AnalyseRequest } from "./as-written.js";
 import type { ImportResolver } from "./diagnostics/source.js";
 import { isReserved } from "./emit/typescript/names.js";
 import type { ProgramOptions } from "./options.js";

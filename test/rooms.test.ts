@@ -10,7 +10,8 @@ import { opTable } from "../src/ops/index.js";
 const ROOMS = [
   "diagnostics", "runtime", "shape", "syntax", "graph", "ops", "elaborate", "differentiate", "simplify", "plan", "loop",
   "module", "inspect", "emit",
-  "options.ts", "config.ts", "analyse.ts", "pipeline.ts", "plain-objects.ts", "request.ts", "compile.ts", "derive.ts", "run", "evaluate.ts",
+  "options.ts", "config.ts", "as-written.ts", "analyse.ts", "pipeline.ts", "plain-objects.ts", "request.ts",
+  "compile.ts", "derive.ts", "run", "evaluate.ts",
   "explain.ts", "study", "index.ts", "project", "plugin", "editor", "cli",
 ];
 

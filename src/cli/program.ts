@@ -26,7 +26,13 @@ Examples:
 Exit status: 0 success, 1 the program is wrong or a generated file is stale,
 2 wrong use or a file that can't be read or written, 3 a defect of gradc.`;
 
-export function newProgram(t: Terminal, does: Does): Command {
+const COMMANDS: ReadonlyMap<string, (program: Command, does: Does) => void> = new Map([
+  ["compile", addCompile], ["eval", addEval], ["derive", addDerive], ["verify", addVerify], ["check", addCheck], ["init", addInit],
+  ["explain", addExplain], ["lsp", addLsp], ["report", addReport], ["playground", addPlayground],
+]);
+
+/** With the one command that the first word names, or with all of them. */
+export function newProgram(t: Terminal, word: string | undefined, does: Does): Command {
   const program = new Command("gradc")
     .description("Compiles a formula or a small model to its derivatives: standalone TypeScript code.")
     .version(version(), "-V, --version", "print the version")
@@ -39,16 +45,8 @@ export function newProgram(t: Terminal, does: Does): Command {
       outputError: (text, show) => show(`${text}${hintFor(text)}`),
     })
     .exitOverride();
-  addCompile(program, does);
-  addEval(program, does);
-  addDerive(program, does);
-  addVerify(program, does);
-  addCheck(program, does);
-  addInit(program, does);
-  addExplain(program, does);
-  addLsp(program, does);
-  addReport(program, does);
-  addPlayground(program, does);
+  const named = COMMANDS.get(word ?? "");
+  for (const add of named === undefined ? COMMANDS.values() : [named]) add(program, does);
   return program;
 }
 

@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal.js";
 export async function run(args: readonly string[], t: Terminal): Promise<number> {
   let status: number = EXIT.success;
   try {
-    const program = newProgram(t, async (action) => { status = await action(t); });
+    const program = newProgram(t, args[0], async (action) => { status = await action(t); });
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: "user" });
     return status;

@@ -5,7 +5,7 @@ import { derive } from "../derive.js";
 import { CompileError, Report } from "../diagnostics/diagnostic.js";
 import type { ImportResolver, Source, Span } from "../diagnostics/source.js";
 import { commentAt } from "../inspect/comments.js";
-import { plainly } from "../analyse.js";
+import { plainly } from "../as-written.js";
 import { formatShape } from "../shape/shape.js";
 import { LANGUAGE, type Told } from "./functions.js";
 import { freeAt, symbolAt, type ProgramSymbol, type Symbols } from "./symbols.js";

@@ -6,7 +6,7 @@ import { walk } from "../../src/inspect/explain.js";
 import { placed } from "../../src/inspect/drawing/index.js";
 import { pictureOf } from "../../src/inspect/drawing/picture.js";
 import { sceneOf, type Scene } from "../../src/inspect/drawing/scene.js";
-import { plainly } from "../../src/analyse.js";
+import { plainly } from "../../src/as-written.js";
 import type { Program } from "../../src/graph/program.js";
 
 const writtenProgram = (text: string): Program => plainly({ name: "<test>", text }, { gradient: true });

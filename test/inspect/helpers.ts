@@ -5,7 +5,8 @@ import { evaluate } from "../../src/graph/evaluate.js";
 import type { Program } from "../../src/graph/program.js";
 import { sizeOf, tensor, type Tensor } from "../../src/graph/tensor.js";
 import { resultsOf } from "../../src/inspect/naming.js";
-import { analyse, type AnalyseRequest } from "../../src/analyse.js";
+import { analyse } from "../../src/analyse.js";
+import type { AnalyseRequest } from "../../src/as-written.js";
 import { evaluateDim } from "../../src/shape/dim.js";
 import { parseProgram } from "../../src/syntax/parse.js";
 

@@ -1,6 +1,7 @@
 // Programs with loops and their derivatives as text that is read again, and in LaTeX.
 import { describe, expect, it } from "vitest";
-import { analyse, formulas } from "../../src/analyse.js";
+import { analyse } from "../../src/analyse.js";
+import { formulas } from "../../src/as-written.js";
 import { toLatex, toText } from "../../src/inspect/index.js";
 import type { Paper } from "../../src/inspect/display/paper.js";
 import { newEvaluator } from "../../src/run/evaluate.js";

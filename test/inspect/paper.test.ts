@@ -7,7 +7,7 @@ import type { Paper } from "../../src/inspect/display/paper.js";
 import { resultsOf } from "../../src/inspect/naming.js";
 import { toLatex } from "../../src/inspect/math.js";
 import { toText } from "../../src/inspect/text.js";
-import { formulas, type AnalyseRequest } from "../../src/analyse.js";
+import { formulas, type AnalyseRequest } from "../../src/as-written.js";
 import { pointOf, programOf, valuesOf } from "./helpers.js";
 import { arrays, scalar } from "./programs.js";
 import { some } from "../support/effort.js";

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Program } from "../../src/graph/program.js";
 import { tensor, type Tensor } from "../../src/graph/tensor.js";
 import { toText } from "../../src/inspect/text.js";
-import { formulas } from "../../src/analyse.js";
+import { formulas } from "../../src/as-written.js";
 import { pointOf, programOf, valuesOf } from "./helpers.js";
 
 export const samples = readdirSync("samples").filter((f) => f.endsWith(".grad")).map((f) => f.replace(/\.grad$/, ""));

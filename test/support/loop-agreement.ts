@@ -1,5 +1,5 @@
 // A random loop and its program written out, compared in every way they can be run.
-import { plainly } from "../../src/analyse.js";
+import { plainly } from "../../src/as-written.js";
 import { compile } from "../../src/compile.js";
 import { derivativeKinds, forEachKind } from "../../src/graph/derivative-kinds.js";
 import { evaluate, type Point } from "../../src/graph/evaluate.js";
