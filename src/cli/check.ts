@@ -34,7 +34,7 @@ export async function runCheck(t: Terminal, files: readonly string[], flags: Che
   const isFound = findings.length > 0 || diagnostics.some((d) => d.severity === "error");
   if (flags.format === "json") write(t, `${jsonText({ files: findings, diagnostics: diagnostics.map(diagnosticJson) })}\n`);
   else if (flags.format === "github") showAnnotations(t, findings, diagnostics);
-  else showPretty(t, findings, diagnostics, jobs.length);
+  else showPretty(t, findings, diagnostics, faults.length > 0 ? undefined : jobs.length);
   for (const { message, hint } of faults) showError(t, message, hint);
   if (isFound && flags.format !== "json") for (const command of mendsOf(old, orphans, files)) showNote(t, `Run: ${command}`);
   return faults.length > 0 ? EXIT.use : isFound ? EXIT.findings : EXIT.success;
@@ -46,13 +46,14 @@ function findingOf({ done: { job, code }, state }: Delivered, { diff }: CheckFla
   return { state: state as Finding["state"], path, ...difference };
 }
 
-function showPretty(t: Terminal, findings: readonly Finding[], diagnostics: readonly Diagnostic[], count: number): void {
+/** `count` is the number of files that were looked at, where all could be. */
+function showPretty(t: Terminal, findings: readonly Finding[], diagnostics: readonly Diagnostic[], count: number | undefined): void {
   showDiagnostics(t, diagnostics);
   for (const { state, path, difference } of findings) {
     write(t, `${state.padEnd(8)} ${shownPath(path)}\n`);
     if (difference !== undefined) write(t, printable(difference));
   }
-  if (findings.length === 0 && !diagnostics.some((d) => d.severity === "error")) {
+  if (count !== undefined && findings.length === 0 && !diagnostics.some((d) => d.severity === "error")) {
     showNote(t, `${count === 1 ? "The file is" : `All ${count} files are`} up to date.`);
   }
 }

@@ -20,6 +20,8 @@ import { showDiagnostics, showError, write } from "./show.js";
 import { interruptible } from "./signals.js";
 import type { Terminal } from "./terminal.js";
 
+const POINT_FORMS = "as --at x=1.5, which may come again, as JSON, or in a file of JSON.";
+
 /** Gives the exit status. */
 export async function runEval(t: Terminal, file: string | undefined, flags: EvalFlags): Promise<number> {
   if (flags.batch !== undefined) return runBatch(t, file, flags, flags.batch);
@@ -34,7 +36,7 @@ export async function runEval(t: Terminal, file: string | undefined, flags: Eval
     return EXIT.success;
   } catch (error) {
     const text = flags.json === true && !(error instanceof UseError) ? faultText(error) : undefined;
-    if (text === undefined) return reportFailure(t, error);
+    if (text === undefined) return reportFailure(t, error, flags.at === undefined ? `Values are given ${POINT_FORMS}` : undefined);
     write(t, `${printable(text)}\n`);
     return EXIT.findings;
   }
@@ -54,7 +56,9 @@ function requestOf({ wrt, of, math, interpret, sparse, precision, target, ...fla
 function seedsOf(flags: EvalFlags): SeedValues {
   return Object.fromEntries(extraKinds.flatMap(({ name, takes }) => {
     const text = flags[name];
-    return takes === undefined || typeof text !== "string" ? [] : [[name, parseLoose(text, `The ${takes} of --${name}`)]];
+    if (takes === undefined || typeof text !== "string") return [];
+    const what = `The ${takes} of --${name}`;
+    return [[name, takes === "tangent" && isPointText(text) ? parsePoint(text, what, `--${name}`) : parseLoose(text, what)]];
   }));
 }
 
@@ -62,7 +66,9 @@ function seedsOf(flags: EvalFlags): SeedValues {
 async function readPointText(t: Terminal, at: readonly string[]): Promise<unknown> {
   const parts: unknown[] = [];
   for (const text of at) {
-    if (isPointText(text) && !existsSync(text)) parts.push(parsePoint(text));
+    const isFile = text === STDIN || existsSync(text);
+    if (isPointText(text) && !isFile) parts.push(parsePoint(text));
+    else if (!isFile) throw new UseError(`Can't read ${shownPath(text)}: it does not exist.`, `A point is given ${POINT_FORMS}`);
     else {
       const { name, text: whole } = text === STDIN ? await readStdin(t) : readSource(text);
       parts.push(parseJson(whole, `The point in ${name}`));

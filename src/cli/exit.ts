@@ -7,8 +7,8 @@ import type { Terminal } from "./terminal.js";
 
 export const EXIT = { success: 0, findings: 1, use: 2, defect: 3, interrupted: 130, terminated: 143 } as const;
 
-/** Says what went wrong on standard error; gives the exit status. */
-export function reportFailure(t: Terminal, error: unknown): number {
+/** Says what went wrong on standard error; gives the exit status. `pointMend` is the likely mend of a point. */
+export function reportFailure(t: Terminal, error: unknown, pointMend?: string): number {
   // Commander has said its sentence already; help and version come this way too, with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.use;
   if (error instanceof CompileError) {
@@ -16,7 +16,7 @@ export function reportFailure(t: Terminal, error: unknown): number {
     return EXIT.findings;
   }
   if (error instanceof UseError || error instanceof PointError) {
-    showError(t, error.message, error instanceof UseError ? error.hint : undefined);
+    showError(t, error.message, error instanceof UseError ? error.hint : pointMend);
     return error instanceof UseError ? EXIT.use : EXIT.findings;
   }
   showError(t, defectText(t, error));

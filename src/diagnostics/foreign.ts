@@ -1,5 +1,7 @@
 // Modules, methods, words and commands of other systems, and what to write here instead: whole sentences.
 import { foreignFunction } from "./foreign-functions.js";
+import { quoted } from "./message.js";
+import { suggest } from "./suggest.js";
 
 /** Modules whose functions have the same names here, or nearly. */
 const MODULES: ReadonlySet<string> = new Set(
@@ -99,6 +101,8 @@ const BARE = /^((?:a|arc)?(?:sin|cos|tan|cot|sec|csc|cosec)h?|c?tg|exp|log|log2|
 export function foreignPair(before: string, after: string, isStart: boolean): string | undefined {
   const start = isStart ? STARTS.find(([words]) => words.test(before)) : undefined;
   if (start !== undefined) return start[1];
+  const keyword = isStart ? suggest(before, ["param", "input", "output"]) : undefined;
+  if (keyword !== undefined) return `Did you mean ${quoted(keyword)}?`;
   if (Object.hasOwn(BETWEEN, after)) return BETWEEN[after];
   if (!BARE.test(before)) return undefined;
   const known = foreignFunction(before);

@@ -25,7 +25,9 @@ export const messages = {
   "defined-twice": (name: string, line: number) => say(
     `${quoted(name)} is already defined on line ${line}.`, "A name stands for one thing; choose another name.",
   ),
-  "output-twice": (name: string) => say(`The output ${quoted(name)} is given twice.`),
+  "output-twice": (name: string) => say(
+    `The output ${quoted(name)} is given twice.`, "Each output has a name of its own: output y = ….",
+  ),
   "constant-meant": (name: string, value: number) => say(
     `${quoted(name)} is the number ${value} here.`,
     `Write param ${name} to make it a variable; then declare all others too.`,

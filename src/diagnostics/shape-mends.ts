@@ -15,7 +15,8 @@ export function fittingMend(left: string, right: string): string | undefined {
   const [first, second] = [sizeOf(x[at] ?? ""), sizeOf(y[at] ?? "")];
   const apart = Math.abs(first.offset - second.offset);
   return first.base === second.base && first.base !== ""
-    ? `One is longer by ${apart}: take a part of it, such as v[${apart + 1}:end]${apart === 1 ? "" : ` or v[1:end - ${apart}]`}.`
+    ? `The ${first.offset > second.offset ? "first" : "second"} is longer by ${apart}: take a part of it, such as ` +
+      `v[${apart + 1}:end]${apart === 1 ? "" : ` or v[1:end - ${apart}]`}.`
     : otherNames(x, y);
 }
 

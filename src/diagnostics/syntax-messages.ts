@@ -12,7 +12,8 @@ function shown(before: string, after: string): boolean {
 const characters = {
   "unknown-character": (char: string, point: string) => say(`The character ${quoted(char)} (${point}) is not part of the language.`),
   "lookalike-character": (char: string, point: string, ascii: string) => say(
-    `The character ${quoted(char)} (${point}) is not part of the language.`, `Write ${ascii} instead.`,
+    `The ${[...char].length > 1 ? `characters ${quoted(char)} are` : `character ${quoted(char)} (${point}) is`} not part of the language.`,
+    `Write ${ascii} instead.`,
   ),
   "invisible-character": (point: string) => say(`There is an invisible character (${point}) here.`, "Delete it."),
   "bidi-character": (point: string) => say(

@@ -3,8 +3,8 @@ import { placeOf } from "../diagnostics/source.js";
 import { UseError } from "../diagnostics/faults.js";
 import { jsonFaultAt } from "./json-fault.js";
 
-/** The value of a JSON text; `what` names it in the error. */
-export function parseJson(given: string, what: string): unknown {
+/** The value of a JSON text; `what` names it in the error, and `mend` says what is most often wrong. */
+export function parseJson(given: string, what: string, mend?: string): unknown {
   const text = given.replace(/^\ufeff/, "");
   try {
     return JSON.parse(text);
@@ -12,7 +12,7 @@ export function parseJson(given: string, what: string): unknown {
     if (!(error instanceof SyntaxError)) throw error;
     const hint = /(^|[\s:,[])-?(NaN|Infinity|inf|nan)\b/.test(text)
       ? "Not-a-number and infinities are the strings \"NaN\", \"Infinity\" and \"-Infinity\"."
-      : undefined;
+      : mend;
     const detail = error.message.replace(/^.*?JSON\.parse: /, "").replace(/\s+/g, " ");
     const { line, column } = placeOf({ name: what, text }, jsonFaultAt(text));
     throw new UseError(

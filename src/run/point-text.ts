@@ -12,24 +12,29 @@ export function isPointText(text: string): boolean {
   return /^\s*[{[]/.test(text) || ASSIGNED.test(text);
 }
 
-export function parsePoint(text: string): unknown {
+/** `what` names the point in the error, and `flag` is how it is given. */
+export function parsePoint(text: string, what = "The point", flag = "--at"): unknown {
   const assigned = ASSIGNED.exec(text);
-  if (assigned === null) return parseLoose(text, "The point");
+  if (assigned === null) return parseLoose(text, what, text.includes("'") ? "JSON has double quotes: {\"x\": 1.5}." : undefined);
   const [, name = "", field, value = ""] = assigned;
   const whole = field === undefined ? name : `${name}.${field}`;
-  if (value.trim() === "") throw new UseError(`${quoted(whole)} has no value.`, `It is given as in --at ${whole}=1.5.`);
-  const given = parseLoose(value, `The value of ${quoted(whole)}`);
+  if (value.trim() === "") throw new UseError(`${quoted(whole)} has no value.`, `It is given as in ${flag} ${whole}=1.5.`);
+  const isList = /^[^[\]]*,/.test(value);
+  const given = parseLoose(
+    value, `The value of ${quoted(whole)}`,
+    isList ? `An array is in brackets: ${whole}=[1, 2].` : `A value is a number, or an array of numbers: ${whole}=1.5, ${whole}=[1, 2].`,
+  );
   return { [name]: field === undefined ? given : { [field]: given } };
 }
 
-/** JSON, or JSON with bare keys; `what` names it in the error. */
-export function parseLoose(text: string, what: string): unknown {
+/** JSON, or JSON with bare keys; `what` names it in the error, and `mend` says what is most often wrong. */
+export function parseLoose(text: string, what: string, mend?: string): unknown {
   const json = text.replace(LOOSE, (part) => (part === "," ? "" : part.startsWith("\"") ? part : JSON.stringify(part)));
   try {
     return JSON.parse(json);
   } catch {
     // the fault is shown in the text as it was typed
-    return parseJson(text, what);
+    return parseJson(text, what, mend);
   }
 }
 

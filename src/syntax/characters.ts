@@ -70,11 +70,21 @@ function zip(chars: string, mends: string): [string, string][] {
   return [...chars].map((char, i) => [char, all[i] ?? ""]);
 }
 
+const SUPERSCRIPTS = /^[⁰¹²³⁴-⁹⁺⁻ⁿ]+$/;
+
+/** The superscripts at a place, which are one exponent; undefined for a single one. */
+export function raisedAt(text: string, start: number): string | undefined {
+  let end = start;
+  while (SUPERSCRIPTS.test(text[end] ?? "")) end++;
+  return end > start + 1 ? text.slice(start, end) : undefined;
+}
+
 /** What to write in ASCII instead of a character, where there is something. */
 export function asciiFor(char: string): string | undefined {
   const known = LOOKALIKES.get(char);
   if (known !== undefined) return known;
-  const plain = char.normalize("NFKC");
+  const plain = char.normalize("NFKC").replace("\u2212", "-");
+  if (char.length > 1 && SUPERSCRIPTS.test(char)) return /^\d+$/.test(plain) ? `^${plain}` : `^(${plain})`;
   return plain !== char && /^[!-~]+$/.test(plain) ? plain : undefined;
 }
 

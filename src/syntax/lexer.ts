@@ -1,6 +1,6 @@
 // From text to tokens in one pass: places, brackets, and every character that has no business here.
 import { abandonBrackets, blocksKept, scanBracket } from "./brackets.js";
-import { asciiFor, C, CLASSES, codePointName, isBidi, isControl, isInvisible, isNameLetter, isOddSpace } from "./characters.js";
+import { asciiFor, C, CLASSES, codePointName, isBidi, isControl, isInvisible, isNameLetter, isOddSpace, raisedAt } from "./characters.js";
 import { scanName, scanUnicodeName } from "./names.js";
 import { scanNumber } from "./numbers.js";
 import { lineEnd, scanOperator, scanString } from "./operators.js";
@@ -70,7 +70,7 @@ function scanComment(scan: Scan): void {
 function scanOther(scan: Scan): void {
   const start = scan.at;
   const point = scan.text.codePointAt(start) ?? 0;
-  const char = String.fromCodePoint(point);
+  const char = raisedAt(scan.text, start) ?? String.fromCodePoint(point);
   if (point === 0xa0) {
     scan.at++;
     return;

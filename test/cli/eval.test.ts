@@ -104,10 +104,21 @@ describe("eval", () => {
     );
   });
 
+  it("says how a point is given where none is", async () => {
+    const { status, stderr } = await cli.run(["eval", "-e", "x"]);
+    expect(status).toBe(1);
+    expect(stderr).toContain("has no value for \"x\".\n  = Values are given as --at x=1.5");
+  });
+
+  it("takes directions as it takes points", async () => {
+    const { stdout } = await cli.run(["eval", "-e", "x^2", "--at", "x=3", "--hvp", "x=1", "--jvp", "x=2"]);
+    expect(stdout).toContain("hvp\n  x = 2\njvp = 12");
+  });
+
   it.each([
     [["eval"], "Give a file, - for standard input, or -e with an expression."],
     [["eval", "a.grad", "-e", "x"], "Give a file or -e with an expression, not both."],
-    [["eval", "-e", "x", "--at", "nothing.json"], "Can't read nothing.json: it does not exist."],
+    [["eval", "-e", "x", "--at", "nothing.json"], "Can't read nothing.json: it does not exist.\n  = A point is given as --at x=1.5"],
     [["eval", "-e", "x", "--at", "{\"x\": NaN}"], "Not-a-number and infinities are the strings"],
     [["eval", "-e", "x", "--wrt", "x,,y"], "Give names separated by commas"],
     [["eval", "--batch", "nothing.jsonl"], "Can't read nothing.jsonl: it does not exist."],

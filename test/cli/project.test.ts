@@ -86,6 +86,12 @@ describe("check", () => {
     expect(await cli.run(["check"])).toMatchObject({ status: 0, stdout: "" });
   });
 
+  it("says no more of a file that is not there", async () => {
+    expect(await cli.run(["check", "src/absent.grad"])).toEqual(
+      { status: 2, stdout: "", stderr: "error: Can't read src/absent.grad: it does not exist.\n" },
+    );
+  });
+
   it("finds what is stale, missing, changed by hand, and left over", async () => {
     write("src/c.grad", "x^3\n");
     write("src/gone.grad", "x^3\n");

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { isPointText, joinPoints, parsePoint } from "../../src/run/point-text.js";
 
-const point = (...texts: readonly string[]): unknown => joinPoints(texts.map(parsePoint));
+const point = (...texts: readonly string[]): unknown => joinPoints(texts.map((text) => parsePoint(text)));
 
 describe("a point", () => {
   test.each([
@@ -22,6 +22,16 @@ describe("a point", () => {
     [["x=1", "[1]"], "The point must be an object"],
   ])("%j is refused", (texts, message) => {
     expect(() => point(...texts)).toThrow(message);
+  });
+
+  test.each([
+    ["x=1/2", "A value is a number, or an array of numbers: x=1.5, x=[1, 2]."],
+    ["p.a=pi", "A value is a number, or an array of numbers: p.a=1.5, p.a=[1, 2]."],
+    ["x=1,2", "An array is in brackets: x=[1, 2]."],
+    ["{'x': 1}", "JSON has double quotes: {\"x\": 1.5}."],
+    ["x=NaN", "Not-a-number and infinities are the strings \"NaN\", \"Infinity\" and \"-Infinity\"."],
+  ])("%s: the mend is %s", (text, hint) => {
+    expect(() => point(text)).toThrow(expect.objectContaining({ hint }));
   });
 
   test("has names like any others", () => {
