@@ -7,6 +7,8 @@ import { parseCondition, type Test } from "./conditions.js";
 import { build, innerNodes, isSquare, matches, patternsOf, rootOf, type Pattern, type Recipe } from "./pattern.js";
 import { isAllowed, type Context, type DataRule, type Level, type Phase, type StructuralRule } from "./rule.js";
 import type { ParsedRule } from "./rules/parsed.js";
+import { patternsAmong, restAmong } from "./structure/among.js";
+import { productOf, timesProduct } from "./structure/terms.js";
 
 export interface RuleChoice {
   readonly level: Level;
@@ -117,8 +119,9 @@ function dataAttempts(rule: DataRule, { names, from, to }: ParsedRule, ops: OpTa
   const byOp = new Map<string, Attempt[]>(rootsOf(from).map((op) => [op, []]));
   for (const pattern of patternsOf(from, ops)) {
     const [x, y] = pattern.kind === "node" ? pattern.args : [];
-    const needs = [rootOf(x), rootOf(y)] as const;
-    byOp.get(rootOf(pattern) ?? "")?.push({ name: rule.name, needs, arrays: false, run: dataAttempt(rule, pattern, to, conditions) });
+    const needs = rule.among === true ? [undefined, undefined] as const : [rootOf(x), rootOf(y)] as const;
+    const run = rule.among === true ? amongAttempt(pattern, to, conditions) : dataAttempt(rule, pattern, to, conditions);
+    byOp.get(rootOf(pattern) ?? "")?.push({ name: rule.name, needs, arrays: false, run });
   }
   return byOp;
 }
@@ -133,13 +136,25 @@ interface BoundTest {
 function dataAttempt(rule: DataRule, pattern: Pattern, to: Recipe, conditions: readonly BoundTest[]): Attempt["run"] {
   const scratch: NodeId[] = [];
   return (c, id) => {
-    if (!matches(c.b, pattern, id, scratch)) return undefined;
-    for (const { test, slots, ids } of conditions) {
-      for (let i = 0; i < slots.length; i++) ids[i] = scratch[slots[i] as number] as NodeId;
-      if (!test(c, asOperands(ids))) return undefined;
-    }
+    if (!matches(c.b, pattern, id, scratch) || !holdAll(c, conditions, scratch)) return undefined;
     if (rule.unshared === true && !innerNodes(c.b, pattern, id, (inner) => c.uses(inner) <= 1)) return undefined;
     return build(c.b, to, [...scratch]);
   };
 }
 
+function holdAll(c: Context, conditions: readonly BoundTest[], slots: readonly NodeId[]): boolean {
+  return conditions.every(({ test, slots: own, ids }) => {
+    for (let i = 0; i < own.length; i++) ids[i] = slots[own[i] as number] as NodeId;
+    return test(c, asOperands(ids));
+  });
+}
+
+function amongAttempt(pattern: Pattern, to: Recipe, conditions: readonly BoundTest[]): Attempt["run"] {
+  const wanted = patternsAmong(pattern);
+  const scratch: NodeId[] = [];
+  return (c, id) => {
+    const whole = productOf(c, id);
+    const rest = restAmong(c.b, wanted, whole, scratch, () => holdAll(c, conditions, scratch));
+    return rest && timesProduct(c, { ...whole, ...rest }, build(c.b, to, [...scratch]));
+  };
+}

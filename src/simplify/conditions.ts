@@ -7,12 +7,10 @@ import { lawsOf, lengthOf } from "../graph/operation.js";
 import { isFlat, isFlatOrVanishing } from "./flat.js";
 import type { Context } from "./rule.js";
 import { countAlong } from "./structure/parts.js";
+import { isModerate, isMultipleOfSquare } from "./structure/terms.js";
 import { nominalSize } from "../shape/nominal.js";
 
 export type Test = (c: Context, ids: Operands) => boolean;
-
-/** Constants outside this range may overflow or vanish when they are moved across another product. */
-const MODERATE = 2 ** 64;
 
 const tests: Readonly<Record<string, Test>> = {
   constant: each((c, id) => c.b.constantOf(id) !== undefined),
@@ -69,6 +67,12 @@ const tests: Readonly<Record<string, Test>> = {
   even: constant((x) => x % 2 === 0),
   /** The power of a number below zero is below zero or none. */
   uneven: constant((x) => x % 2 !== 0),
+  square: (c, [x, y]) => isMultipleOfSquare(c, x, y, 1),
+  "minus-square": (c, [x, y]) => isMultipleOfSquare(c, x, y, -1),
+  "minus-half-square": (c, [x, y]) => isMultipleOfSquare(c, x, y, -0.5),
+  negated: (c, [x, y]) => c.b.apply("neg", [x]) === y || c.b.apply("neg", [y]) === x,
+  /** Nowhere 0. */
+  "never-zero": each((c, id) => (c.facts.classes(id) & (ZEROS | BELOW_ZERO)) === 0),
   opposite: (c, ids) => c.b.constantOf(ids[0]) === -(c.b.constantOf(ids[1]) ?? NaN),
 };
 
@@ -80,10 +84,6 @@ function isTame(c: Context, id: NodeId, depth: number): boolean {
   const value = c.b.constantOf(id);
   if (value !== undefined) return isModerate(value);
   return node.op === "size" || (depth > 0 && TAME.has(node.op) && node.args.every((a) => isTame(c, a, depth - 1)));
-}
-
-export function isModerate(x: number): boolean {
-  return Math.abs(x) <= MODERATE && Math.abs(x) >= 1 / MODERATE;
 }
 
 export interface Condition {

@@ -177,4 +177,5 @@ export const nearMisses: readonly string[] = [
   "sum(log(abs(T[1, 1, :] .* T[2, 2, :] - T[1, 2, :] .* T[2, 1, :]))) + log(v[1] + v[2]) + log(C[4, 4] + 1)",
   "param z[n, n], w[n]\np = softmax(z, 2)\noutput q = (-w)*sum((-p) .* (-log(p)), 2) + w*sum((-p) .* (-log(p)), 2)",
   "param z[n], A[n, n]\noutput q = sum((exp(A[1, :]) ./ sum(exp(A), 2)).^2) + exp(exp(z)[2])/sum(exp(z))",
+  "param z[n], w[n]\noutput q = dot(exp(z), w)/sum(exp(z)) + sum(exp(2*z) .* w)/sum(exp(2*z))",
 ];

@@ -22,14 +22,14 @@ import { exponentialSums, squareSums } from "./arrays.js";
 import { chooseByConstant, dropGuard, foldComparison, foldConstants } from "./fold.js";
 import { logic } from "./logic.js";
 import { plainPower, powers, wholePower } from "./powers.js";
-import { quotients } from "./quotients.js";
+import { quotientForms, quotients } from "./quotients.js";
 import { stability } from "./stability.js";
 import { plainZero, timesWrittenZero } from "./zeros.js";
 
 export const rules: readonly (DataRule | StructuralRule)[] = [
   timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
   ...ownClassRules, ...stackRules, ...exponentialSums, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareSums,
-  ...formRules, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules,
+  ...formRules, ...quotientForms, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules,
   ...placedRules, ...countRules, ...contractionRules, ...stepRules, ...expansions(opTable),
   ...neutral, ...signs, ...stability, ...quotients, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused,
 ];

@@ -133,39 +133,6 @@ const ratioOfScalars: StructuralRule = {
   },
 };
 
-/** sigmoid(x)/sigmoid(-x) is exp(x), among any other factors: each of the two may have vanished. */
-const oddsOfSigmoids: StructuralRule = {
-  name: "odds-of-sigmoids", op: "div", keeps: "value", phases: STABLE,
-  apply: (c, node) => {
-    const [above, below] = node.args.map((a) => factorsOf(c, a)) as [NodeId[], NodeId[]];
-    const odds: NodeId[] = [];
-    for (const x of [...above]) {
-      const at = below.findIndex((y) => isOppositeSigmoid(c, x, y));
-      if (at < 0) continue;
-      below.splice(at, 1);
-      above.splice(above.indexOf(x), 1);
-      odds.push(argOf(c.b.node(x)));
-    }
-    if (odds.length === 0) return undefined;
-    const exponential = c.b.apply("exp", [odds.reduce((x, y) => c.b.apply("add", [x, y]))]);
-    const product = [exponential, ...above].reduce((x, y) => c.b.apply("mul", [x, y]));
-    return below.length === 0 ? product : c.b.apply("div", [product, below.reduce((x, y) => c.b.apply("mul", [x, y]))]);
-  },
-};
-
-/** The factors of a small product. */
-function factorsOf(c: Context, id: NodeId): NodeId[] {
-  const { op, args } = c.b.node(id);
-  return op === "mul" ? args.flatMap((a) => (c.b.node(a).op === "mul" ? c.b.node(a).args : [a])) : [id];
-}
-
-function isOppositeSigmoid(c: Context, x: NodeId, y: NodeId): boolean {
-  const [a, b] = [c.b.node(x), c.b.node(y)];
-  if (a.op !== "sigmoid" || b.op !== "sigmoid") return false;
-  const [u, w] = [argOf(a), argOf(b)];
-  return c.b.apply("neg", [u]) === w || c.b.apply("neg", [w]) === u;
-}
-
 export const exponentialRules: readonly StructuralRule[] = [
-  logOfSum, weightedMean, ratioOfScalars, oddsOfSigmoids,
+  logOfSum, weightedMean, ratioOfScalars,
 ];

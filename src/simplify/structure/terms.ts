@@ -1,10 +1,16 @@
 // What a value is made of as a product, as rules ask for it.
 import type { NodeId } from "../../graph/graph.js";
-import { isModerate } from "../conditions.js";
 import { MOST_FACTOR_DEPTH } from "../limits.js";
 import type { Context } from "../rule.js";
 import { isView } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
+
+/** Constants outside this range may overflow or vanish when they are moved across another product. */
+const MODERATE = 2 ** 64;
+
+export function isModerate(x: number): boolean {
+  return Math.abs(x) <= MODERATE && Math.abs(x) >= 1 / MODERATE;
+}
 
 /** number * the factors / the divisors. */
 export interface Product {
@@ -45,6 +51,32 @@ export function productOf(c: Context, id: NodeId): Product {
 export function sameButNumber(x: Product, y: Product): boolean {
   const key = (ids: readonly NodeId[]): string => [...ids].sort((i, j) => i - j).join();
   return key(x.factors) === key(y.factors) && key(x.divisors) === key(y.divisors);
+}
+
+/** What a product is but for its number, if that is one factor. */
+export function onlyFactor({ factors, divisors }: Product): NodeId | undefined {
+  return factors.length === 1 && divisors.length === 0 ? factors[0] : undefined;
+}
+
+/** Whether a value is s*x^2, up to the rounding of the numbers in it. */
+export function isMultipleOfSquare(c: Context, id: NodeId, x: NodeId, s: number): boolean {
+  const [square, inner] = [productOf(c, id), productOf(c, x)];
+  const power = c.b.node(onlyFactor(square) ?? id);
+  const [base, two] = power.args;
+  if (power.op !== "pow" || base === undefined || two === undefined || c.b.constantOf(two) !== 2) return false;
+  const root = productOf(c, base);
+  const wanted = s * inner.number ** 2;
+  return sameButNumber(root, inner) && Math.abs(square.number * root.number ** 2 - wanted) <= 8 * Number.EPSILON * Math.abs(wanted);
+}
+
+/** The factors that are left when others are taken out, each as often as it stands there. */
+export function without(factors: readonly NodeId[], taken: readonly NodeId[]): NodeId[] {
+  const left = [...taken];
+  return factors.filter((f) => {
+    const at = left.indexOf(f);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }
 
 /** The product of two products. */
