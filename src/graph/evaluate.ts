@@ -59,7 +59,8 @@ function neededFor(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>): 
 
 function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>, size: Compute[3]): Value {
   const node = b.node(id);
-  const shape = node.shape.map(size);
+  // what is left of an array without elements has none
+  const shape = node.shape.map((dim) => Math.max(0, size(dim)));
   invariant(node.op !== "variable", "a variable without a value");
   const args = neededFor(b, id, values).map((a) => values.get(a) as Value);
   const whole = args.flatMap((a) => (a instanceof Error ? [] : [a]));

@@ -122,9 +122,10 @@ export function makeRowsBody(shared: Shared, wanted: Wanted, count: Dim, hasRows
   };
   const all = [...program.variables, ...program.seeds];
   const taken = takeRows(rows, all, shared.inputs, needed, (v, i) => `${shared.rowNames.get(v.nodes[i] as NodeId) ?? v.name}_i`);
-  const none = (id: NodeId): never => { throw new Error(`defect of gradc: node ${id} is an array in a program of numbers`); };
   const scalars = new Map([...shared.scalars, ...taken.locals]);
-  const lowered = lower(plan, namingIn(shared), none, scalars, shared.nextId, shared);
+  // arrays that a sum or steps need are there for one observation at a time
+  const memory = (id: NodeId): Buffer => scratchFor(shared, id);
+  const lowered = lower(plan, namingIn(shared), memory, scalars, shared.nextId, shared);
   const { result, ...gathered } = gather(rows, wanted, lowered.scalars);
   const statements = [...begin.statements, ...loopOverRows(rows, taken.statements, lowered.body, gathered)];
   const given = [...shared.scalars.values()].flatMap((num) =>
@@ -208,7 +209,10 @@ function insideOf(named: Named, loop: Loop): Inside {
   return {
     naming: namingIn(inner),
     bufferOf: (id) => memory(`node ${id}`, () => bufferFor(inner, id)),
-    scratch: (use, hint, shape) => memory(use, () => ({ id: named.nextId(), hint, type: named.element, kind: "scratch", shape })),
+    // the segments of a function that keeps more of each step are shorter
+    scratch: (use, hint, shape) => memory(
+      `${use} ${formatShape(shape)}`, () => ({ id: named.nextId(), hint, type: named.element, kind: "scratch", shape }),
+    ),
   };
 }
 
