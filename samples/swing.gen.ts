@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file 7e7e45ce03c8da0d
+// hash: source c90dd929ae4122d9, file 97877d38493265ea
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -138,14 +138,20 @@ export function createSwing(sizes: SwingSizes): Swing {
     // t2 = driven' * driven
     let t1 = 0;
     let t2 = 0;
+    let angle_i = angle[0]!;
+    let speed_i = speed[0]!;
     let part = 0;
     let part2 = 0;
     for (let start = 0; start < n - 1; start += 128) {
       for (let i = start, end = Math.min(start + 128, n - 1); i < end; i++) {
-        const turned = angle[1 + i]! - angle[i]! - h * speed[i]!;
-        const driven = speed[1 + i]! - speed[i]! - h * (torque[i]! - Math.sin(angle[i]!));
+        const angle_next = angle[1 + i]!;
+        const speed_next = speed[1 + i]!;
+        const turned = angle_next - angle_i - h * speed_i;
+        const driven = speed_next - speed_i - h * (torque[i]! - Math.sin(angle_i));
         part += turned * turned;
         part2 += driven * driven;
+        speed_i = speed_next;
+        angle_i = angle_next;
       }
       // A long sum is formed in blocks; what is lost where a block is added goes to the next.
       const rest = sumRest(t1, part);
@@ -244,12 +250,17 @@ export function createSwing(sizes: SwingSizes): Swing {
     let t2 = 0;
     dspeed[0] = 0;
     t8.fill(0);
+    let angle_i = angle[0]!;
+    let speed_i = speed[0]!;
+    let dspeed_i = dspeed[0];
     let part3 = 0;
     let part4 = 0;
     for (let start = 0; start < n - 1; start += 128) {
       for (let i = start, end = Math.min(start + 128, n - 1); i < end; i++) {
-        const turned = angle[1 + i]! - angle[i]! - h * speed[i]!;
-        const driven = speed[1 + i]! - speed[i]! - h * (torque[i]! - Math.sin(angle[i]!));
+        const angle_next = angle[1 + i]!;
+        const speed_next = speed[1 + i]!;
+        const turned = angle_next - angle_i - h * speed_i;
+        const driven = speed_next - speed_i - h * (torque[i]! - Math.sin(angle_i));
         part3 += turned * turned;
         part4 += driven * driven;
         const t5 = driven * t9;
@@ -258,9 +269,11 @@ export function createSwing(sizes: SwingSizes): Swing {
         const t7_2 = h * -t5;
         t7[i] = t7_2;
         dtorque[i]! += t7_2;
-        dspeed[1 + i] = t5;
-        dspeed[i]! += h * -t6_2 - t5;
+        dspeed[i] = dspeed_i + (h * -t6_2 - t5);
         t8[1 + i] = t6_2;
+        dspeed_i = t5;
+        speed_i = speed_next;
+        angle_i = angle_next;
       }
       const rest = sumRest(t1, part3);
       t1 += part3;
@@ -271,6 +284,7 @@ export function createSwing(sizes: SwingSizes): Swing {
     }
     t1 += part3;
     t2 += part4;
+    dspeed[n - 1] = dspeed_i;
     // dangle = t8 - t10 * t4 .* sin(angle) + concat(-(t6 + t7 .* cos(before)), zeros(1))  [n]
     for (let i = 0; i < n; i++) {
       dangle[i] = t8[i]! - dangle[i]! * t10 * Math.sin(angle[i]!);
@@ -327,11 +341,14 @@ export function createSwing(sizes: SwingSizes): Swing {
     // t11 = sin(before)  [n - 1]
     // t7 = -h * t5  [n - 1]
     // t15 = cos(before)  [n - 1]
+    let speed_i = speed[0]!;
     for (let i = 0; i < n - 1; i++) {
+      const speed_next = speed[1 + i]!;
       const t11_2 = Math.sin(angle[i]!);
       t11[i] = t11_2;
-      t7[i] = h * -((speed[1 + i]! - speed[i]! - h * (torque[i]! - t11_2)) * t9);
+      t7[i] = h * -((speed_next - speed_i - h * (torque[i]! - t11_2)) * t9);
       t15[i] = Math.cos(angle[i]!);
+      speed_i = speed_next;
     }
     const t10 = 2 * h;
     // t12 = cos(angle)  [n]
@@ -352,16 +369,22 @@ export function createSwing(sizes: SwingSizes): Swing {
     for (let i = 0; i < hessianSweeps.count; i++) {
       const i0 = i * n;
       const i0_2 = i * (3 * n);
+      let colours_j = colours2[0]!;
+      let colours_j2 = colours[0]!;
       for (let j = 0; j < n - 1; j++) {
-        const t19 = t9 * ((colours2[1 + j]! === i ? 1 : 0) - (colours2[j]! === i ? 1 : 0) -
-          h * ((colours3[j]! === i ? 1 : 0) - (colours[j]! === i ? t15[j]! : 0)));
-        const t20 = t9 * ((colours[1 + j]! === i ? 1 : 0) - (colours[j]! === i ? 1 : 0) - (colours2[j]! === i ? h : 0));
+        const colours_next = colours2[1 + j]!;
+        const colours_next2 = colours[1 + j]!;
+        const t19 = t9 * ((colours_next === i ? 1 : 0) - (colours_j === i ? 1 : 0) -
+          h * ((colours3[j]! === i ? 1 : 0) - (colours_j2 === i ? t15[j]! : 0)));
+        const t20 = t9 * ((colours_next2 === i ? 1 : 0) - (colours_j2 === i ? 1 : 0) - (colours_j === i ? h : 0));
         const t21 = h * -t19;
         t16[i0 + (1 + j)] = t20;
-        t17[i0_2 + j]! += (colours[j]! === i ? t7[j]! * t11[j]! : 0) - t15[j]! * t21 - t20;
+        t17[i0_2 + j]! += (colours_j2 === i ? t7[j]! * t11[j]! : 0) - t15[j]! * t21 - t20;
         t17[i0_2 + (n + 1 + j)]! += t19;
         t17[i0_2 + (n + j)]! += h * -t20 - t19;
         t17[i0_2 + (2 * n + j)]! += t21;
+        colours_j2 = colours_next2;
+        colours_j = colours_next;
       }
       for (let j = 0; j < n; j++) {
         t17[i0_2 + j]! += t16[i0 + j]! - ((colours[j]! === i ? t14[j]! * (t14[j]! * t18) : 0) +

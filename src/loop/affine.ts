@@ -35,7 +35,7 @@ function constant(rest: Dim): Affine {
   return { factors: new Map(), rest };
 }
 
-function added(left: Affine, right: Affine): Affine {
+export function added(left: Affine, right: Affine): Affine {
   const factors = new Map(left.factors);
   for (const [id, { local, times }] of right.factors) {
     const sum = addDims(factors.get(id)?.times ?? 0, times);

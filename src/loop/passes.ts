@@ -8,6 +8,7 @@ import { forwardStores } from "./forward.js";
 import { hoistInvariants } from "./hoist.js";
 import type { NewLocal, Stmt } from "./ir.js";
 import { workInPlace } from "./in-place.js";
+import { carryNeighbours } from "./neighbours.js";
 import { nestLoops } from "./nests.js";
 import { keepRows, type NewBuffer } from "./rows.js";
 import { placeSeeds } from "./seeds.js";
@@ -32,11 +33,13 @@ export interface LoopPass {
   readonly run: (body: readonly Stmt[], context: PassContext) => readonly Stmt[];
 }
 
-export const loopPasses = passesWith((body, { newLocal }) => shareParts(body, newLocal, sharedParts));
+const sharing: LoopPass["run"] = (body, { newLocal }) => shareParts(body, newLocal, sharedParts);
+
+export const loopPasses = passesWith(sharing);
 
 /** For targets that compute one number at a time, where the processor alone finds what it may do at once. */
 export const scalarPasses: readonly LoopPass[] = [
-  ...loopPasses,
+  ...passesWith(sharing, [{ name: "what the next step touches", run: (body, { newLocal }) => carryNeighbours(body, newLocal) }]),
   { name: "calls in loops of their own", run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer) },
 ];
 
@@ -49,7 +52,7 @@ export const lanePasses: readonly LoopPass[] = [
   },
 ];
 
-function passesWith(share: LoopPass["run"]): readonly LoopPass[] {
+function passesWith(share: LoopPass["run"], beforeSums: readonly LoopPass[] = []): readonly LoopPass[] {
   return [
     { name: "diagonals in zeros", run: placeDiagonals },
     { name: "seeds at their sweeps", run: (body, { newLocal }) => placeSeeds(body, newLocal) },
@@ -63,6 +66,7 @@ function passesWith(share: LoopPass["run"]): readonly LoopPass[] {
     { name: "products in strips", run: stripProducts },
     { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
     { name: "what nobody reads", run: (body, { read }) => withoutUnused(body, read) },
+    ...beforeSums,
     { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },
   ];
 }

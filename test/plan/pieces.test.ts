@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { rootsOf } from "../../src/graph/program.js";
-import { loopPasses } from "../../src/loop/passes.js";
+import { loopPasses, scalarPasses } from "../../src/loop/passes.js";
 import { analyse } from "../../src/analyse.js";
 import { makePlan } from "../../src/plan/plan.js";
 import { readPoint } from "../../src/run/point.js";
@@ -36,9 +36,9 @@ test.each(programs)("%s", (_name, text) => {
   const point = readPoint(program, Object.fromEntries(program.variables.map(({ name }) => [name, values[name as "x" | "A"]])));
   const roots = rootsOf(program);
   const expected = evaluate(program.builder, roots, point);
-  const found = interpretable(program, makePlan(program.builder, roots), point)(loopPasses);
-  for (const id of roots) {
-    [...(expected.get(id)?.data ?? [])].forEach((value, i) => expect(found(id)[i]).toBeCloseTo(value, 9));
+  for (const passes of [loopPasses, scalarPasses]) {
+    const found = interpretable(program, makePlan(program.builder, roots), point)(passes);
+    for (const id of roots) [...(expected.get(id)?.data ?? [])].forEach((value, i) => expect(found(id)[i]).toBeCloseTo(value, 9));
   }
 });
 
