@@ -146,7 +146,7 @@ function moduleOf(simplified: Program, options: GenerateOptions, report: Report)
   const program = element === "f32" ? withWholeFloats(passed, report) : passed;
   const { language, isWasm } = partsOfTarget(options.target);
   const text = { target: language, source: program.source.name, doc: docOf(simplified), notes: notesOf(simplified) };
-  const target = isWasm ? webAssembly(text) : typescript(text);
+  const target = isWasm ? webAssembly({ ...text, isFast: math === "fast" }) : typescript(text);
   if (over !== undefined) checkOver(program, over, args === "flat");
   return { target, module: makeModule(program, { ...target, name, args, memory, over, element, formula: formulaOf }) };
 }

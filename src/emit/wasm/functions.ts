@@ -35,6 +35,7 @@ export interface BodyFunction {
 export interface Making {
   readonly places: Places;
   readonly element: ElementType;
+  readonly isFast: boolean;
   readonly nextId: () => number;
   readonly scalars: ReadonlyMap<NodeId, Local>;
 }
@@ -89,7 +90,7 @@ function takeCode(w: Writer, local: Local, i: number, taken: Buffer | undefined)
 }
 
 /** The addresses and sizes that a body uses come into locals at its start. */
-function writer({ places, element }: Making, code: Code, buffers: readonly Buffer[], body: Body): Writer {
+function writer({ places, element, isFast }: Making, code: Code, buffers: readonly Buffer[], body: Body): Writer {
   const bases = new Map<number, number>();
   const numbers = new Map<number, number>();
   const load = (name: string, known: Map<number, number>, key: number): void => {
@@ -114,7 +115,7 @@ function writer({ places, element }: Making, code: Code, buffers: readonly Buffe
     return found;
   };
   return {
-    code, element, locals: new Map(), places: new Map(),
+    code, element, isFast, locals: new Map(), places: new Map(),
     base: (buffer) => known(bases, buffer.id),
     count: (buffer) => known(numbers, places.count(buffer)),
     size: (dim: Dim) => known(numbers, places.size(dim)),

@@ -6,12 +6,18 @@ import { codeOf, functionOf } from "./runtime.js";
 /** Larger functions are called: there the call is little of it, and code would grow by much. */
 const MOST_BYTES = 1500;
 
+/** Where functions are drawn in, and whether the faster ones. */
+interface Drawing {
+  readonly code: Code;
+  readonly isFast: boolean;
+}
+
 /**
  * The value of a function of vectors, whose arguments lie in locals that it does not change. It is drawn in, with what it calls,
  * unless it is large or `room` for so many bytes is used up; gives what is left of the room.
  */
-export function callVectors(code: Code, name: string, args: readonly number[], room: number): number {
-  const fn = functionOf(codeOf(name));
+export function callVectors({ code, isFast }: Drawing, name: string, args: readonly number[], room: number): number {
+  const fn = functionOf(codeOf(name, isFast));
   const size = sizeOf(fn);
   if (size > Math.min(MOST_BYTES, room)) {
     for (const arg of args) code.get(arg);
@@ -21,7 +27,7 @@ export function callVectors(code: Code, name: string, args: readonly number[], r
   const own = fn.locals.map((type) => code.local(type));
   const local = (index: number): number => (index < args.length ? args[index] : own[index - args.length]) as number;
   const left = fn.pieces.reduce<number>((rest, piece) => {
-    if (typeof piece === "string") return callInside(code, piece, rest);
+    if (typeof piece === "string") return callInside({ code, isFast }, piece, rest);
     if (!("global" in piece)) relocate(code, piece, local);
     return rest;
   }, room - size);
@@ -30,7 +36,8 @@ export function callVectors(code: Code, name: string, args: readonly number[], r
 }
 
 /** A call whose arguments are on the stack. */
-function callInside(code: Code, name: string, room: number): number {
+function callInside(drawing: Drawing, name: string, room: number): number {
+  const { code } = drawing;
   const { params, result } = codeOf(name);
   // of one number after the other, or of none
   if (result !== "v128" || params.some((type) => type !== "v128")) {
@@ -39,7 +46,7 @@ function callInside(code: Code, name: string, room: number): number {
   }
   const args = params.map((type) => code.local(type));
   for (const arg of [...args].reverse()) code.set(arg);
-  const left = callVectors(code, name, args, room);
+  const left = callVectors(drawing, name, args, room);
   for (const arg of args) code.release(arg);
   return left;
 }

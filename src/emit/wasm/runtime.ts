@@ -8,8 +8,9 @@ import { runtimeCode, type RuntimeCode } from "./runtime-code.gen.js";
 export const FAIL = "fail";
 export const FAIL_SIGNATURE: Signature = { params: ["i32", "f64", "f64", "f64"], result: undefined };
 
-export function codeOf(name: string): RuntimeCode {
-  const found = runtimeCode.get(name);
+/** The code of a function; where it may be faster than exact to the last place, that of the one in src/runtime/elementary/fast.ts. */
+export function codeOf(name: string, isFast = false): RuntimeCode {
+  const found = (isFast ? runtimeCode.get(name.replace(/^[^:]+/, "$&Fast")) : undefined) ?? runtimeCode.get(name);
   if (found === undefined) throw new Error(`defect of gradc: no WebAssembly for the runtime function ${name}`);
   return found;
 }
@@ -19,13 +20,13 @@ export function hasCode(name: string): boolean {
 }
 
 /** The functions and all that they call, in the order in which they are met; a failure is no function of the module. */
-export function withNeeds(wanted: Iterable<string>): (readonly [string, FunctionCode])[] {
+export function withNeeds(wanted: Iterable<string>, isFast = false): (readonly [string, FunctionCode])[] {
   const found = new Map<string, FunctionCode>();
   const stack = [...wanted].reverse();
   while (stack.length > 0) {
     const name = stack.pop() as string;
     if (name === FAIL || found.has(name)) continue;
-    const code = functionOf(codeOf(name));
+    const code = functionOf(codeOf(name, isFast));
     found.set(name, code);
     stack.push(...code.pieces.filter((piece) => typeof piece === "string"));
   }

@@ -28,7 +28,12 @@ import { arrayName, buffersIn, numberName, Places, scratchOf } from "./places.js
 import { FAIL, FAIL_SIGNATURE, withNeeds } from "./runtime.js";
 import type { FunctionCode } from "./code.js";
 
-export function webAssembly(options: TextOptions): Target {
+export interface WebAssemblyOptions extends TextOptions {
+  /** Whether functions may be faster than exact to the last place. */
+  readonly isFast: boolean;
+}
+
+export function webAssembly(options: WebAssemblyOptions): Target {
   return { name: "wasm", passes: lanePasses, isCut: false, emit: (module) => emit(module, options) };
 }
 
@@ -44,9 +49,9 @@ interface Made {
   readonly calls: Map<string, Code>;
 }
 
-function emit(module: ModuleIR, options: TextOptions): Emitted {
+function emit(module: ModuleIR, options: WebAssemblyOptions): Emitted {
   if (module.interface.convention === "positional") checkParameters(module.program);
-  const made = makeFunctions(module);
+  const made = makeFunctions(module, options.isFast);
   const bodies = Object.fromEntries(made.functions.map(({ name, body, result }) => [name, { ...body, result }])) as unknown as Bodies;
   const parts = partsOf({ ...module, bodies }, options, writerOf(module, made), []);
   const lines = moduleLines(parts);
@@ -69,12 +74,12 @@ function asyncExports({ interface: { factory } }: ModuleIR): string[] {
   return factory === undefined ? [] : [`${factory}Async`];
 }
 
-function makeFunctions({ bodies, element, scalars, memory, homes, inputs, vectors }: ModuleIR): Made {
+function makeFunctions({ bodies, element, scalars, memory, homes, inputs, vectors }: ModuleIR, isFast: boolean): Made {
   const results = Object.values({ ...bodies }).flatMap((body: Body) => arraysOf(body.result));
   const whole = vectors === undefined ? [] : [vectors.x, ...vectors.seeds.values()].map(({ buffer }) => buffer);
   const places = new Places([...memory, ...inputs.values(), ...results, ...whole], homes);
   let next = 1 + 2 ** 31;
-  const making: Making = { places, element, scalars, nextId: () => next++ };
+  const making: Making = { places, element, isFast, scalars, nextId: () => next++ };
   const { primal: _counted, ...called } = bodies;
   const functions = Object.entries(called as Readonly<Record<string, Body>>).map(([name, body]) => bodyFunction(making, name, body));
   const codes = functions.map(({ code }, i): readonly [string, FunctionCode] => [`f${i}`, code]);
@@ -83,7 +88,7 @@ function makeFunctions({ bodies, element, scalars, memory, homes, inputs, vector
   const bytes = encodeModule({
     imports: [[FAIL, FAIL_SIGNATURE]],
     globals: [...places.buffers.map((_, i) => arrayName(i)), ...places.indices.map((_, i) => numberName(i))],
-    functions: [...codes, ...withNeeds(needs)], exports: codes.map(([name]) => name),
+    functions: [...codes, ...withNeeds(needs, isFast)], exports: codes.map(([name]) => name),
   });
   const used = new Set<HostFunction>(["startCode", "createCall", "compiledCode", "refused", "codeBytes"]);
   return { functions, places, element, bytes, used, host: new Map(), views: new Map(), calls: new Map() };

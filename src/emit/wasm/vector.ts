@@ -286,7 +286,7 @@ function callCode(v: LaneWriter, value: Extract<Num, { kind: "apply" | "call" }>
 function pairCode(v: LaneWriter, name: string, args: readonly number[]): void {
   const { code } = v.w;
   if (hasCode(`${name}:f64x2`)) {
-    v.room = callVectors(code, `${name}:f64x2`, args, v.room);
+    v.room = callVectors(v.w, `${name}:f64x2`, args, v.room);
     return;
   }
   for (const lane of [0, 1]) {
@@ -301,7 +301,7 @@ function pairCode(v: LaneWriter, name: string, args: readonly number[]): void {
 function quadCode(v: LaneWriter, name: string, args: readonly number[]): void {
   const { code } = v.w;
   if (hasCode(`${name}:f32x4`)) {
-    v.room = callVectors(code, `${name}:f32x4`, args, v.room);
+    v.room = callVectors(v.w, `${name}:f32x4`, args, v.room);
     return;
   }
   const upper = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];

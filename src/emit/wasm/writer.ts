@@ -9,6 +9,8 @@ import type { Op, ValueType } from "./opcodes.js";
 export interface Writer {
   readonly code: Code;
   readonly element: ElementType;
+  /** Whether functions may be faster than exact to the last place. */
+  readonly isFast: boolean;
   /** The WebAssembly locals of the locals in scope. */
   readonly locals: Map<number, number>;
   /** Locals of whole numbers that may be below 0 or come from data, by what is known of them. */
