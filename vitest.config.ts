@@ -12,6 +12,9 @@ export default defineConfig({
     // loops are verified after each pass in every test that lowers a program
     env: { GRADC_DEBUG: "1" },
     maxWorkers: "100%",
+    // a test compiles a few programs and ends: what V8 spends on optimizing the compiler's functions after its usual few calls
+    // is half of the time of a run, and is not earned back
+    execArgv: ["--interrupt-budget=1000000"],
     testTimeout: isCampaign ? 600_000 : 120_000,
     exclude: [...configDefaults.exclude, ...(isCampaign ? [] : ["test/campaign/**"])],
     ...(isCampaign ? {
