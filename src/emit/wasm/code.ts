@@ -103,6 +103,13 @@ export class Code {
     return this.unsigned(offset);
   }
 
+  /** Stores the lower half of a vector. */
+  storeLow(offset: number): this {
+    this.bytes.push(0xfd, 0x5b, 2);
+    this.unsigned(offset).bytes.push(0);
+    return this;
+  }
+
   lane(op: LaneOp, lane: number): this {
     this.bytes.push(0xfd, LANES[op], lane);
     return this;

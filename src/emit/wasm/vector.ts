@@ -6,6 +6,7 @@ import { bytesOf } from "../../shape/element.js";
 import { indexCode, INSTRUCTIONS, numCode } from "./expression.js";
 import { indexKey, isFixed, motionOf, neutral, type Folding, type LaneLoop, type LaneStatement } from "./lanes.js";
 import { callVectors } from "./inline.js";
+import type { Code } from "./code.js";
 import type { Op } from "./opcodes.js";
 import { hasCode } from "./runtime.js";
 import { double, localOf, shiftOf, type Writer } from "./writer.js";
@@ -25,6 +26,8 @@ interface LaneWriter {
   readonly gone: number;
   /** Which of the vectors of one round is at hand. */
   turn: number;
+  /** Whether the lower half of it is all that there is. */
+  isHalf: boolean;
   /** How many bytes of functions may still be drawn in. */
   room: number;
 }
@@ -39,33 +42,54 @@ export function laneCount(w: Writer): 2 | 4 {
   return w.element === "f64" ? 2 : 4;
 }
 
-/** The loop from its counter on, as far as whole vectors go; the counter is left where they end. */
+/**
+ * The loop from its counter on, as far as whole vectors go, and of four lanes a half; the counter is left where they end. Without calls
+ * two vectors make a round, and then there may be one.
+ */
 export function lanesCode(w: Writer, loop: LaneLoop, counter: number, end: number): void {
   const { code } = w;
   const lanes = laneCount(w);
   const turns = hasCalls(loop) ? 1 : 2;
   const gone = code.local("i32");
   const v: LaneWriter = {
-    w, loop, lanes, counter, gone, turn: 0, room: MOST_DRAWN_IN, locals: new Map(), fixed: new Map(), starts: new Map(),
+    w, loop, lanes, counter, gone, turn: 0, isHalf: false, room: MOST_DRAWN_IN, locals: new Map(), fixed: new Map(), starts: new Map(),
   };
   const held = loop.foldings.map(({ op }) => Array.from({ length: turns }, () => {
     const sum = code.local("v128");
     code.constant(vector(v), neutral(op)).set(sum);
     return sum;
   }));
-  const last = code.local("i32");
-  code.get(end).int(lanes * turns - 1).op("i32.sub").set(last);
   code.int(0).set(gone);
   for (const stmt of loop.statements) prepare(v, stmt);
-  code.get(counter).get(last).op("i32.lt_s").if().loop();
-  for (v.turn = 0; v.turn < turns; v.turn++)
-    for (const stmt of loop.statements) statementCode(v, stmt, held);
-  code.get(gone).int(lanes * turns * bytesOf(w.element)).op("i32.add").set(gone);
-  code.get(counter).int(lanes * turns).op("i32.add").tee(counter).get(last).op("i32.lt_s").branchIf(0).op("end");
+  const isLeft = (steps: number): Code => code.get(counter).get(end).int(steps - 1).op("i32.sub", "i32.lt_s");
+  isLeft(lanes).if();
+  if (turns === 2) isLeft(2 * lanes).if();
+  code.loop();
+  roundCode(v, turns, lanes, held);
+  isLeft(turns * lanes).branchIf(0).op("end");
+  const rests = [...(turns === 2 ? [lanes] : []), ...(lanes === 4 ? [2] : [])];
+  if (turns === 2) code.op("end");
+  for (const steps of rests) {
+    isLeft(steps).if();
+    v.isHalf = steps < lanes;
+    // it is one step of many: there calls cost less than their code
+    if (v.isHalf) v.room = 0;
+    roundCode(v, 1, steps, held);
+    code.op("end");
+  }
   loop.foldings.forEach((folding, i) => foldCode(v, folding, held[i] as readonly number[]));
   code.op("end");
-  const taken = [gone, last, ...held.flat(), ...v.locals.values(), ...new Set(v.fixed.values()), ...v.starts.values()];
+  const taken = [gone, ...held.flat(), ...v.locals.values(), ...new Set(v.fixed.values()), ...v.starts.values()];
   for (const local of taken) code.release(local);
+}
+
+/** So many vectors of so many steps, one after the other. */
+function roundCode(v: LaneWriter, turns: number, steps: number, held: readonly (readonly number[])[]): void {
+  const { w: { code, element }, counter, gone } = v;
+  for (v.turn = 0; v.turn < turns; v.turn++)
+    for (const stmt of v.loop.statements) statementCode(v, stmt, held);
+  code.get(gone).int(turns * steps * bytesOf(element)).op("i32.add").set(gone);
+  code.get(counter).int(turns * steps).op("i32.add").set(counter);
 }
 
 function hasCalls({ statements }: LaneLoop): boolean {
@@ -170,17 +194,27 @@ function statementCode(v: LaneWriter, stmt: LaneStatement, held: readonly (reado
     const offset = addressCode(v, stmt.buffer, stmt.at);
     if (stmt.add) {
       addressCode(v, stmt.buffer, stmt.at);
-      code.memory("v128.load", offset);
+      loadVector(v, offset);
     }
     valueCode(v, stmt.value);
     if (stmt.add) code.op(op(v, "add"));
-    code.memory("v128.store", offset);
+    if (v.isHalf) code.storeLow(offset);
+    else code.memory("v128.store", offset);
   } else {
     const sum = held[v.loop.foldings.indexOf(stmt.folding)]?.[v.turn] as number;
     code.get(sum);
     valueCode(v, stmt.folding.value);
+    // of a half the upper lanes change nothing
+    if (v.isHalf) code.constant(vector(v), neutral(stmt.folding.op)).shuffle(LOWER_OF_BOTH);
     code.op(op(v, stmt.folding.op)).set(sum);
   }
+}
+
+/** The lower halves of two vectors. */
+const LOWER_OF_BOTH = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
+
+function loadVector({ w: { code }, isHalf }: LaneWriter, offset: number): void {
+  code.memory(isHalf ? "v128.load64_zero" : "v128.load", offset);
 }
 
 /** The vectors of one fold into one, its lanes into a number, and that into the local. */
@@ -244,12 +278,12 @@ function loadCode(v: LaneWriter, value: Extract<Num, { kind: "load" }>): void {
   const { code } = v.w;
   if (motionOf(v.loop, value.at) === "next") {
     const offset = addressCode(v, value.buffer, value.at);
-    return void code.memory("v128.load", offset);
+    return loadVector(v, offset);
   }
   // one after the other, each with the counter where it is there
   const at = code.local("i32");
   const outer = v.w.locals.get(v.loop.counter) as number;
-  for (let lane = 0; lane < v.lanes; lane++) {
+  for (let lane = 0; lane < (v.isHalf ? 2 : v.lanes); lane++) {
     code.get(v.counter).int(v.turn * v.lanes + lane).op("i32.add").set(at);
     v.w.locals.set(v.loop.counter, at);
     laneNumber(v, value);
@@ -318,7 +352,7 @@ function quadCode(v: LaneWriter, name: string, args: readonly number[]): void {
     for (const local of wide) code.release(local);
     code.op("f32x4.demote_f64x2_zero");
   }
-  code.shuffle([0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]);
+  code.shuffle(LOWER_OF_BOTH);
 }
 
 /** A mask: all bits of a lane where the condition holds. */
