@@ -115,9 +115,16 @@ export function factorProduct(v: Values, node: Node, labels: readonly (readonly 
 
 /** A factor that is 1 or 0 by its place becomes a choice, and what else is multiplied goes into it: where it is 0, the product is. */
 function masked(x: Num, y: Num): Num {
-  if (isMask(x)) return { ...x, then: x.then === ONE ? y : masked(x.then, y) };
-  if (isMask(y)) return { ...y, then: y.then === ONE ? x : masked(x, y.then) };
+  if (isOne(x)) return y;
+  if (isOne(y)) return x;
+  if (isMask(x)) return { ...x, then: masked(x.then, y) };
+  if (isMask(y)) return { ...y, then: masked(x, y.then) };
   return apply("mul", x, y);
+}
+
+/** An element of an array of ones. */
+function isOne(num: Num): boolean {
+  return num.kind === "number" && num.value === 1;
 }
 
 /** An element of an identity or of a one-hot row, or of a product with one. */
