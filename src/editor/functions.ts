@@ -8,8 +8,10 @@ export interface Told {
   /** How it is written. */
   readonly usage: string;
   readonly doc: string;
-  /** Its derivatives or its meaning in the language. */
+  /** Its meaning in the language. */
   readonly formulas: readonly string[];
+  /** A call of it, of which an editor tells the derivatives. */
+  readonly call?: string;
 }
 
 const WORDS: readonly (readonly [name: string, usage: string, doc: string])[] = [
@@ -39,6 +41,8 @@ function usage({ name, params, defaults }: Pick<ScalarOp, "name" | "params" | "d
 }
 
 function scalar(op: ScalarOp): Told {
-  const partials = op.partials === "zero" ? [] : Object.entries(op.partials).map(([p, formula]) => `∂${op.name}/∂${p} = ${formula}`);
-  return { name: op.name, kind: "function", usage: usage(op), doc: op.doc, formulas: partials };
+  return {
+    name: op.name, kind: "function", usage: usage(op), doc: op.doc, formulas: [],
+    ...(op.partials === "zero" ? {} : { call: `${op.name}(${op.params.join(", ")})` }),
+  };
 }

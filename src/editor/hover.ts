@@ -23,6 +23,8 @@ type Asked = HoverOptions & { readonly imports: ImportResolver };
 
 /** The longest derivative that anybody reads in a hover. */
 const MAX_FORMULA = 400;
+/** The most lines of parts that a derivative is made of. */
+const MAX_PARTS = 12;
 /** What the derivative is called while it is asked for. */
 const ASKED = "gradcHover";
 
@@ -32,7 +34,8 @@ export async function hoverAt(
 ): Promise<Hover | undefined> {
   const free = freeAt(symbols, offset);
   const told = free === undefined ? undefined : LANGUAGE.get(free.name);
-  if (free !== undefined && told !== undefined) return { span: free.span, text: textOfTold(told) };
+  if (free !== undefined && told !== undefined)
+    return { span: free.span, text: await textOfFunction(told) };
   const found = symbolAt(symbols, offset);
   if (found === undefined) return undefined;
   const { symbol, span } = found;
@@ -40,6 +43,13 @@ export async function hoverAt(
   if (isValue(symbol)) lines.push(...await derivatives(symbols, symbol, { imports, ...settings }));
   const comment = commentAt(symbols.source.text, symbol.statement.start);
   return { span, text: [code(lines.join("\n")), ...(comment === "" ? [] : [comment])].join("\n\n") };
+}
+
+/** A function of the language with its derivatives, as formulas have them. */
+export async function textOfFunction(told: Told): Promise<string> {
+  const { text = "" } = told.call === undefined ? {} : await derive(told.call);
+  const slopes = text.split("\n").filter((line) => /^output d\w+ = /.test(line));
+  return textOfTold({ ...told, formulas: [...told.formulas, ...slopes.map((line) => line.replace("output d", `∂${told.name}/∂`))] });
 }
 
 export function textOfTold({ usage, doc, formulas }: Told): string {
@@ -72,6 +82,7 @@ function shapeOf(source: Source, { name }: ProgramSymbol, imports: ImportResolve
     const { builder, names, variables } = plainly(source, requestOf({ valueOnly: true, imports }), new Report(source));
     const variable = variables.find((v) => v.name === name);
     const node = [...names].find(([, own]) => own === name)?.[0];
+    if (variable?.fields !== undefined) return `{${variable.fields.join(", ")}}`;
     const shape = variable?.shape ?? (node === undefined ? undefined : builder.shape(node));
     return shape === undefined || shape.length === 0 ? "" : formatShape(shape);
   } catch (error) {
@@ -83,21 +94,46 @@ function shapeOf(source: Source, { name }: ProgramSymbol, imports: ImportResolve
 /** Of an output by all params, or those that are asked for; of another value, that of the first output that has one by it. */
 async function derivatives(symbols: Symbols, symbol: ProgramSymbol, { wrt, ...settings }: Asked): Promise<string[]> {
   const outputs = symbols.all.filter(({ kind }) => kind === "output").map(({ name }) => name);
+  const own = new Set(symbols.all.map(({ name }) => name));
   const options = { file: symbols.source.name, ...settings };
   if (symbol.kind === "output") {
-    const { text } = await derive(symbols.source.text, { ...options, ...(wrt === undefined ? {} : { wrt }), of: symbol.name });
-    const lines = (text ?? "").split("\n").filter((line) => /^output d\w+ = /.test(line));
-    return shown(lines.map((line) => line.replace("output d", `∂${symbol.name}/∂`)));
+    const { text = "" } = await derive(symbols.source.text, { ...options, ...(wrt === undefined ? {} : { wrt }), of: symbol.name });
+    return withParts(text, own, (line) => (/^output d\w+ = /.test(line) ? line.replace("output d", `∂${symbol.name}/∂`) : undefined));
   }
   for (const output of outputs) {
     const text = `${symbols.source.text}\noutput ${ASKED} = grad(${output}, ${symbol.name})\n`;
     const { text: derived = "" } = await derive(text, options);
-    const line = derived.split("\n").find((one) => one.startsWith(`output ${ASKED} = `));
-    if (line !== undefined) return shown([line.replace(`output ${ASKED}`, `∂${output}/∂${symbol.name}`)]);
+    const head = `output ${ASKED} = `;
+    const lines = withParts(
+      derived, own, (line) => (line.startsWith(head) ? `∂${output}/∂${symbol.name} = ${line.slice(head.length)}` : undefined),
+    );
+    // the array of a state's steps may be used nowhere, where the steps are
+    const isState = symbols.source.text.slice(symbol.statement.start).startsWith(`${symbol.name}[`);
+    if (lines.length > 0) return isState && /= (0|zeros\(.*\))$/.test(lines.join()) ? [] : lines;
   }
   return [];
 }
 
-function shown(lines: readonly string[]): string[] {
-  return lines.map((line) => (line.length > MAX_FORMULA ? `${line.slice(0, MAX_FORMULA)}…` : line));
+/** The lines that are asked for, and below them what they are made of and the program does not name. */
+function withParts(text: string, own: ReadonlySet<string>, asked: (line: string) => string | undefined): string[] {
+  const statements = text.match(/^for [^]*?^\}$|^.+$/gm) ?? [];
+  const formulas = statements.flatMap((one) => asked(one) ?? []);
+  const parts = new Set<string>();
+  const wanted = [...formulas];
+  for (const formula of wanted) {
+    const names = new Set(formula.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+    for (const one of statements) {
+      const defined = one.startsWith("for ") ? [...one.matchAll(/^ +(\w+)\[.*?\] = /gm)] : [...one.matchAll(/^(?:output )?(\w+) = /g)];
+      if (parts.has(one) || asked(one) !== undefined || !defined.some(([, name = ""]) => names.has(name) && !own.has(name))) continue;
+      parts.add(one);
+      wanted.push(one);
+    }
+  }
+  const below = statements.filter((one) => parts.has(one)).join("\n").split("\n");
+  const isShort = below.length <= MAX_PARTS && parts.size > 0;
+  return [...formulas.map(shown), ...(isShort ? ["where", ...below.map((line) => `  ${shown(line)}`)] : [])];
+}
+
+function shown(line: string): string {
+  return line.length > MAX_FORMULA ? `${line.slice(0, MAX_FORMULA)}…` : line;
 }

@@ -3,8 +3,9 @@ import type { Readable, Writable } from "node:stream";
 import { LANGUAGE } from "./functions.js";
 import { documentOf, importedFunctions, importsOf, sourceOf, type Document, type Documents } from "./documents.js";
 import { commentAt } from "../inspect/comments.js";
-import { faultsOf } from "./faults.js";
-import { hoverAt, textOfTold, type Hover } from "./hover.js";
+import { faultsOf, type Fault } from "./faults.js";
+import { quickFixes } from "./fixes.js";
+import { hoverAt, textOfFunction, textOfTold, type Hover } from "./hover.js";
 import { renameAt } from "./rename.js";
 import { messagesOf, send, type Message } from "./rpc.js";
 import { optionsAt, type Settings } from "./settings.js";
@@ -36,7 +37,8 @@ const OUTLINE: Readonly<Record<SymbolKind, number>> = {
 const CAPABILITIES = {
   positionEncoding: "utf-16", textDocumentSync: { openClose: true, change: 1 }, hoverProvider: true, definitionProvider: true,
   referencesProvider: true, documentSymbolProvider: true, renameProvider: { prepareProvider: true },
-  completionProvider: { triggerCharacters: [] },
+  completionProvider: { triggerCharacters: [], resolveProvider: true },
+  codeActionProvider: { codeActionKinds: ["quickfix"] },
 };
 
 /** Serves until the editor says exit, or its stream ends; the status that the process is to end with. */
@@ -73,6 +75,10 @@ interface Params {
   readonly position: Position;
   readonly contentChanges: readonly { readonly text: string }[];
   readonly newName: string;
+  readonly context?: { readonly diagnostics?: readonly Fault[] };
+  /** Of an item that was offered to complete a name. */
+  readonly label: string;
+  readonly detail?: string;
 }
 
 const notifications: Readonly<Record<string, (s: Server, params: Params) => void>> = {
@@ -96,7 +102,7 @@ const requests: Readonly<Record<string, (s: Server, params: Params) => unknown>>
     const at = placeOf(s, params);
     const imported = at && importedHover(s, at.document, at.offset);
     const found = at && (imported ?? await ownHover(s, at));
-    return found && { contents: { kind: "markdown", value: found.text }, range: rangeOf(at.document.text, found.span) };
+    return found && { contents: asMarkdown(found.text), range: rangeOf(at.document.text, found.span) };
   },
   "textDocument/definition": (s, params) => {
     const at = placeOf(s, params);
@@ -134,6 +140,11 @@ const requests: Readonly<Record<string, (s: Server, params: Params) => unknown>>
     const at = placeOf(s, params);
     return at === undefined ? [] : completionsFor(s, at.document);
   },
+  "textDocument/codeAction": (_s, { textDocument, context }) => quickFixes(textDocument.uri, context?.diagnostics ?? []),
+  "completionItem/resolve": async (_s, item) => {
+    const told = LANGUAGE.get(item.label);
+    return told === undefined || told.usage !== item.detail ? item : { ...item, documentation: asMarkdown(await textOfFunction(told)) };
+  },
 };
 
 interface At {
@@ -152,13 +163,17 @@ async function ownHover(s: Server, { document, offset }: At): Promise<Hover | un
   return hoverAt(symbolsOf(sourceOf(document)), offset, importsOf(s.documents, document), options);
 }
 
+function asMarkdown(value: string): object {
+  return { kind: "markdown", value };
+}
+
 /** The names of a program, then the functions that it imports, then the language. */
 function completionsFor({ documents }: Server, document: Document): object[] {
   const { all, source } = symbolsOf(sourceOf(document));
   const items = new Map<string, object>();
   const add = (name: string, rank: number, item: object, documentation: string): void => {
     if (items.has(name)) return;
-    const told = documentation === "" ? {} : { documentation: { kind: "markdown", value: documentation } };
+    const told = documentation === "" ? {} : { documentation: asMarkdown(documentation) };
     items.set(name, { label: name, ...item, sortText: `${rank}${name}`, ...told });
   };
   for (const { name, kind, statement } of all)

@@ -68,12 +68,14 @@ class Editor {
     this.tell("textDocument/didOpen", { textDocument: { uri: uriOf(name), version: 1, text } });
   }
 
+  published(name: string): Promise<Answer> {
+    return this.next(({ method, params }) => method === "textDocument/publishDiagnostics" && params?.uri === uriOf(name));
+  }
+
   /** The faults of a text once it was looked at. */
   async faults(name: string, text: string): Promise<readonly string[]> {
     this.tell("textDocument/didChange", { textDocument: { uri: uriOf(name), version: 2 }, contentChanges: [{ text }] });
-    const { params } = await this.next(
-      (answer) => answer.method === "textDocument/publishDiagnostics" && answer.params?.uri === uriOf(name),
-    );
+    const { params } = await this.published(name);
     return (params?.diagnostics ?? []).map(({ range, message, severity }) =>
       `${severity} ${text.slice(offsetOf(text, range.start), offsetOf(text, range.end))}: ${message}`);
   }
@@ -151,6 +153,45 @@ describe("a language server", () => {
     expect(await hover("n")).toContain("a size");
   });
 
+  it("tells what a derivative is made of, what a record has, and functions as formulas have them", async () => {
+    const text = "param q{a, b}, x[n]\nz = sigmoid(x .* q.a)\noutput f = sum(softmax(z) .* tanh(z*q.b).^2)\n";
+    editor.open("parts.grad", text);
+    const hover = async (word: string, nth?: number): Promise<string> => ((await editor.ask(
+      "textDocument/hover", { textDocument: { uri: uriOf("parts.grad") }, position: at(word, nth, text) },
+    )).result as { contents: { value: string } } | null)?.contents.value ?? "";
+    expect(await hover("q", 2)).toContain("param q{a, b}");
+    const lines = (await hover("z", 1)).split("\n");
+    const named = new Set(lines.flatMap((line) => [...line.matchAll(/\b(t\d+|p)\b/g)].map(([name]) => name)));
+    expect(named.size).toBeGreaterThan(0);
+    for (const name of named) expect(lines.some((line) => line.startsWith(`  ${name} = `)), name).toBe(true);
+    expect(await hover("sigmoid")).toContain("∂sigmoid/∂x = sigmoid(x)*(1 - sigmoid(x))");
+  });
+
+  it("leaves out that an array of steps, which nothing reads, has no derivative", async () => {
+    const text = "param a\nfor t = 1:3, s[0] = a, r[0] = a {\n  s[t] = a*s[t - 1]\n  r[t] = r[t - 1]*s[t - 1]\n}\noutput f = r[end]\n";
+    editor.open("steps.grad", text);
+    const { result } = await editor.ask("textDocument/hover", { textDocument: { uri: uriOf("steps.grad") }, position: at("s", 1, text) });
+    expect((result as { contents: { value: string } }).contents.value).not.toContain("∂f/∂s");
+  });
+
+  it.each([
+    ["param weight; output y = wieght^2", "Write weight"],
+    ["x**2", "Write ^"], ["x && y ? x : 2*y", "Write and"], ["x²", "Write ^2"], ["x⁻²", "Write ^(-2)"],
+    ["!x ? x : 2*x", "Write not"], ["A@b", "Write *"],
+    ["sine(x)", "Write sin"],
+  ])("mends %s", async (text, title) => {
+    editor.open("wrong.grad", text);
+    const { params } = await editor.published("wrong.grad");
+    const { result } = await editor.ask(
+      "textDocument/codeAction", { textDocument: { uri: uriOf("wrong.grad") }, context: { diagnostics: params?.diagnostics } },
+    );
+    const [fix] = result as { title: string; edit: { changes: Record<string, { range: Range; newText: string }[]> } }[];
+    expect(fix?.title).toBe(title);
+    const [{ range, newText }] = fix?.edit.changes[uriOf("wrong.grad")] as [{ range: Range; newText: string }];
+    const mended = text.slice(0, offsetOf(text, range.start)) + newText + text.slice(offsetOf(text, range.end));
+    expect(await editor.faults("wrong.grad", mended)).toEqual([]);
+  });
+
   it("goes to definitions, here and in imported files, and finds uses", async () => {
     const definition = async (word: string, nth: number): Promise<unknown> =>
       (await editor.ask("textDocument/definition", place(word, nth))).result;
@@ -181,7 +222,10 @@ describe("a language server", () => {
       (await editor.ask("textDocument/completion", place("r"))).result as { label: string; documentation?: { value: string } }[];
     const labels = items.map(({ label }) => label);
     for (const name of ["w", "r", "J", "n", "logsumexp", "param", "pi"]) expect(labels).toContain(name);
-    expect(items.find(({ label }) => label === "tanh")?.documentation?.value).toMatch(/tanh\(x\)[\s\S]*∂tanh/);
+    const tanh = items.find(({ label }) => label === "tanh");
+    expect(tanh?.documentation?.value).toContain("tanh(x)");
+    const resolved = (await editor.ask("completionItem/resolve", tanh)).result as typeof tanh;
+    expect(resolved?.documentation?.value).toContain("∂tanh/∂x = 1 - tanh(x)^2");
     expect(items.find(({ label }) => label === "w")?.documentation?.value).toBe("weights of the model");
     expect(items.find(({ label }) => label === "area")).toMatchObject(
       { detail: "area(x) = x^2", documentation: { value: "the area of a square" } },
