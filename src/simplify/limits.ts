@@ -28,7 +28,7 @@ export const MOST_PARTS = 64;
 export const MOST_TERMS = 4096;
 /** More factors are not merged into one contraction. */
 export const MOST_MERGED_FACTORS = 8;
-/** Up to so many factors every order is tried, 3^n steps; more are ordered greedily. */
+/** Up to so many factors every order is tried, 3^n steps. */
 export const MOST_ORDERED_FACTORS = 10;
 /** Larger whole powers are calls of the power function. */
 export const MOST_EXPONENT = 8;

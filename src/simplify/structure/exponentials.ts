@@ -4,9 +4,9 @@ import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { isContraction, partsOf } from "../../ops/contraction.js";
 import { sameShape } from "../../shape/shape.js";
 import { elementOf } from "../../ops/indexing.js";
-import { MOST_TERMS } from "../limits.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { contractParts, summedAxes, sumOf } from "./parts.js";
+import { termsOf } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
@@ -35,23 +35,17 @@ function exponentOfPower(c: Context, id: NodeId): NodeId | undefined {
 function exponents(c: Context, id: NodeId): readonly NodeId[] | undefined {
   const found: NodeId[] = [];
   const shape = c.b.shape(id);
-  const stack = [id];
-  while (stack.length > 0) {
-    const at = stack.pop() as NodeId;
-    const node = c.b.node(at);
-    if (node.op === "add") {
-      stack.push(argOf(node, 1), argOf(node));
-      continue;
-    }
-    const own = exponentsOf(c, at, node);
-    if (own === undefined || !own.every((e) => sameShape(c.b.shape(e), shape)) || found.length > MOST_TERMS) return undefined;
+  for (const term of termsOf(c, id)) {
+    const own = term.isNegative ? undefined : exponentsOf(c, term.id);
+    if (own === undefined || !own.every((e) => sameShape(c.b.shape(e), shape))) return undefined;
     found.push(...own);
   }
   return found.length > 1 && found.some((t) => c.b.constantOf(t) === undefined) ? found : undefined;
 }
 
 /** x for exp(x), log(c) for a positive number, x + log(c) for their product; two for a cosh. */
-function exponentsOf(c: Context, id: NodeId, node: Node): readonly NodeId[] | undefined {
+function exponentsOf(c: Context, id: NodeId): readonly NodeId[] | undefined {
+  const node = c.b.node(id);
   const value = c.b.constantOf(id);
   if (value !== undefined) return value > 0 ? [c.b.constant(Math.log(value))] : undefined;
   const factor = node.op === "mul" ? c.b.constantOf(argOf(node)) : undefined;

@@ -3,9 +3,7 @@ import type { NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { isFlat } from "../flat.js";
 import type { Context, StructuralRule } from "../rule.js";
-
-const MAX_TERMS = 16;
-const MAX_FACTORS = 8;
+import { productOf, termsOf } from "./terms.js";
 
 const rootOfForm: StructuralRule = {
   name: "root-of-form", op: "sqrt", keeps: "bits", phases: ["stabilize"],
@@ -36,35 +34,12 @@ function hasFactor(c: Context, product: NodeId, x: NodeId): boolean {
 
 /** The sum of the squares of x, y, … where every term is a multiple of one of the squares or of the product of two of them. */
 function squaresOfTerms(c: Context, id: NodeId): NodeId | undefined {
-  const terms = termsOf(c, id).map((term) => factorsOf(c, term));
+  const terms = termsOf(c, id).map((term) => productOf(c, term.id).factors);
   const bases = new Set(terms.flatMap((factors) => factors.flatMap((f) => squareBase(c, f) ?? [])));
   const isForm = (factors: readonly NodeId[]): boolean =>
     factors.some((f) => bases.has(squareBase(c, f) ?? -1)) || factors.filter((f) => bases.has(f)).length > 1;
-  if (terms.length < 2 || terms.length > MAX_TERMS || bases.size === 0 || !terms.every(isForm)) return undefined;
+  if (terms.length < 2 || bases.size === 0 || !terms.every(isForm)) return undefined;
   return [...bases].map((x) => c.b.apply("pow", [x, c.b.constant(2)])).reduce((sum, square) => c.b.apply("add", [sum, square]));
-}
-
-function termsOf(c: Context, id: NodeId): readonly NodeId[] {
-  const found: NodeId[] = [];
-  const stack = [id];
-  for (let at = stack.pop(); at !== undefined && found.length <= MAX_TERMS; at = stack.pop()) {
-    const { op, args } = c.b.node(at);
-    if (op === "add" || op === "sub" || op === "neg") stack.push(...args);
-    else found.push(at);
-  }
-  return found;
-}
-
-function factorsOf(c: Context, id: NodeId): readonly NodeId[] {
-  const found: NodeId[] = [];
-  const stack = [id];
-  for (let at = stack.pop(); at !== undefined && found.length <= MAX_FACTORS; at = stack.pop()) {
-    const { op, args } = c.b.node(at);
-    if (op === "mul" || op === "neg") stack.push(...args);
-    else if (op === "div") stack.push(args[0] as NodeId);
-    else found.push(at);
-  }
-  return found;
 }
 
 function squareBase(c: Context, id: NodeId): NodeId | undefined {

@@ -6,13 +6,12 @@ import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { MOST_FACTOR_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { contractParts, sameLabels, sumOf } from "./parts.js";
-import { productOf, timesProduct } from "./terms.js";
+import { productOf, termsOf, timesProduct, type Product, type Term } from "./terms.js";
 
 /** A product with exponentials among its factors: the sum of their exponents, and what is left without them. */
 interface Weighted {
   readonly exponent: NodeId;
-  /** The factors again, around whatever takes the place of the exponentials. */
-  readonly around: (e: NodeId) => NodeId;
+  readonly rest: Product;
 }
 
 function weighted(c: Context, id: NodeId): Weighted | undefined {
@@ -21,7 +20,7 @@ function weighted(c: Context, id: NodeId): Weighted | undefined {
   const exponents = product.factors.filter(isExponential).map((f) => argOf(c.b.node(f)));
   if (exponents.length === 0) return undefined;
   const rest = { ...product, factors: product.factors.filter((f) => !isExponential(f)) };
-  return { exponent: exponents.reduce((x, y) => c.b.apply("add", [x, y])), around: (e) => timesProduct(c, rest, e) };
+  return { exponent: exponents.reduce((x, y) => c.b.apply("add", [x, y])), rest };
 }
 
 /** Whether a greatest exponent has been taken off already, here or by hand. */
@@ -53,7 +52,7 @@ const logOfWeightedSum: StructuralRule = {
     const exponent = c.b.broadcastTo(terms.exponent, shape);
     const shift = shiftFrom(c, c.b.apply("reduce_max", [exponent], { axes }));
     const shifted = c.b.apply("exp", [c.b.apply("sub", [exponent, c.b.keepAxes(shift, axes)])]);
-    return c.b.apply("add", [found.align(shift), c.b.apply("log", [found.around(sum(terms.around(shifted)))])]);
+    return c.b.apply("add", [found.align(shift), c.b.apply("log", [found.around(sum(timesProduct(c, terms.rest, shifted)))])]);
   },
 };
 
@@ -129,50 +128,32 @@ const rootOfWeightedTerms: StructuralRule = {
 /** A sum of terms with exponentials, less the greatest exponent; of one with a 1 the logarithm is that of 1 + x. */
 function shiftedSum(c: Context, id: NodeId): { readonly shift: NodeId; readonly sum: NodeId; readonly log: NodeId } | undefined {
   const { b } = c;
-  const terms = termsOf(c, id);
-  if (terms === undefined || terms.length < 2) return undefined;
+  const terms = termsOf(c, id).map((term) => termWithin(c, term));
   const exponents = terms.flatMap((t) => t.exponent ?? []);
-  if (exponents.length === 0 || exponents.some((e) => isShifted(c, e))) return undefined;
+  if (terms.length < 2 || exponents.length === 0 || exponents.some((e) => isShifted(c, e))) return undefined;
   // of numbers and exponentials alone there are shorter forms
-  if (exponents.length < terms.length && terms.every((t) => b.constantOf(t.around(b.constant(1))) !== undefined)) return undefined;
+  const isNumber = ({ rest }: Pick<Weighted, "rest">): boolean => [...rest.factors, ...rest.divisors].every((f) => b.constantOf(f) !== undefined);
+  if (exponents.length < terms.length && terms.every(isNumber)) return undefined;
   const floor = exponents.length < terms.length ? [b.constant(0)] : [];
   const shift = shiftFrom(c, [...exponents, ...floor].reduce((x, y) => b.apply("max", [x, y])));
-  const shrunk = (t: Term): NodeId => t.signed(
-    t.around(b.apply("exp", [t.exponent === undefined ? b.apply("neg", [shift]) : b.apply("sub", [t.exponent, shift])])),
-  );
+  const shrunk = terms.map(({ exponent, rest }) => timesProduct(
+    c, rest, b.apply("exp", [exponent === undefined ? b.apply("neg", [shift]) : b.apply("sub", [exponent, shift])]),
+  ));
   const total = (parts: readonly NodeId[]): NodeId => parts.reduce((x, y) => b.apply("add", [x, y]));
-  const ones = terms.filter((t) => b.constantOf(t.signed(t.around(b.constant(1)))) === 1 && t.exponent === undefined);
-  const others = terms.filter((t) => t !== ones[0]).map(shrunk);
-  const sum = total(terms.map(shrunk));
-  const log = ones[0] === undefined
+  const isOne = ({ exponent, rest }: Partial<Weighted> & Pick<Weighted, "rest">): boolean =>
+    exponent === undefined && rest.number === 1 && b.constantOf(rest.factors[0] as NodeId) === 1;
+  const one = terms.findIndex(isOne);
+  const sum = total(shrunk);
+  const log = one < 0
     ? b.apply("log", [sum])
-    : b.apply("log1p", [total([b.apply("expm1", [b.apply("neg", [shift])]), ...others])]);
+    : b.apply("log1p", [total([b.apply("expm1", [b.apply("neg", [shift])]), ...shrunk.filter((_, i) => i !== one)])]);
   return { shift, sum, log };
 }
 
-interface Term {
-  /** None of a term without an exponential. */
-  readonly exponent: NodeId | undefined;
-  readonly around: (e: NodeId) => NodeId;
-  readonly signed: (id: NodeId) => NodeId;
-}
-
-/** All terms of a sum. */
-function termsOf(c: Context, id: NodeId, isNegative = false, depth = 0): readonly Term[] | undefined {
-  const node = c.b.node(id);
-  if (node.op !== "add" && node.op !== "sub") {
-    const found = weighted(c, id);
-    const signed = (e: NodeId): NodeId => (isNegative ? c.b.apply("neg", [e]) : e);
-    return [found === undefined ? { exponent: undefined, around: (e) => times(c, e, id), signed } : { ...found, signed }];
-  }
-  if (depth > MOST_FACTOR_DEPTH) return undefined;
-  const left = termsOf(c, argOf(node), isNegative, depth + 1);
-  const right = left === undefined ? undefined : termsOf(c, argOf(node, 1), isNegative !== (node.op === "sub"), depth + 1);
-  return left === undefined || right === undefined ? undefined : [...left, ...right];
-}
-
-function times(c: Context, x: NodeId, y: NodeId): NodeId {
-  return c.b.constantOf(x) === 1 ? y : c.b.apply("mul", [y, x]);
+/** A term without its exponentials; one that has none is left as it is. */
+function termWithin(c: Context, { id, isNegative }: Term): Partial<Weighted> & Pick<Weighted, "rest"> {
+  const found = weighted(c, id) ?? { rest: { number: 1, factors: [id], divisors: [] } };
+  return isNegative ? { ...found, rest: { ...found.rest, number: -found.rest.number } } : found;
 }
 
 export const logarithmRules: readonly StructuralRule[] = [logOfWeightedSum, logOfWeightedTerms, rootOfWeightedTerms];

@@ -1,5 +1,5 @@
-// The cheapest order in which to form a product of many factors: dynamic programming over sets of
-// factors, with named sizes at a nominal value; greedy where there are many.
+// The cheapest order in which to form a product of several factors: dynamic programming over sets of
+// factors, with named sizes at a nominal value.
 import type { Builder, Factor } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
 import type { Parts } from "../../ops/contraction.js";
@@ -27,17 +27,13 @@ function directCost(parts: Parts): number {
 
 /** Operations of the contraction in its best order. */
 export function bestCost(parts: Parts): number {
-  return Math.min(directCost(parts), bestOrder(parts).cost);
-}
-
-function bestOrder(parts: Parts): Order {
-  return parts.factors.length <= MOST_ORDERED_FACTORS ? exactOrder(parts) : greedyOrder(parts);
+  return Math.min(directCost(parts), bestOrder(parts)?.cost ?? Infinity);
 }
 
 /** The contraction in its best order, two factors at a time; every inner product is summed over what is needed nowhere else. */
 export function formBest(b: Builder, parts: Parts): NodeId {
   const order = bestOrder(parts);
-  const isDirect = parts.factors.length <= 2 && order.cost * WORTH >= directCost(parts);
+  const isDirect = order === undefined || (parts.factors.length <= 2 && order.cost * WORTH >= directCost(parts));
   return timesLost(b, parts, b.contract(isDirect ? parts.factors : formSide(b, parts, order.tree), parts.out, parts.dims));
 }
 
@@ -101,8 +97,10 @@ function combined(parts: Parts, left: Formed, right: Formed, kept: ReadonlySet<n
   return { labels, tree: { left: left.tree, right: right.tree }, cost: left.cost + right.cost + steps };
 }
 
-function exactOrder(parts: Parts): Order {
+/** Rules make no product of more factors than are ordered. */
+function bestOrder(parts: Parts): Order | undefined {
   const n = parts.factors.length;
+  if (n > MOST_ORDERED_FACTORS) return undefined;
   const best: Formed[] = [];
   for (let set = 1; set < 1 << n; set++) {
     const members = parts.factors.map((_, i) => i).filter((i) => (set & (1 << i)) !== 0);
@@ -122,25 +120,4 @@ function exactOrder(parts: Parts): Order {
     best[set] = chosen as Formed;
   }
   return best[(1 << n) - 1] as Formed;
-}
-
-/** Forms the cheapest pair until one is left. */
-function greedyOrder(parts: Parts): Order {
-  let formed = parts.factors.map((_, i) => single(parts, i));
-  while (formed.length > 1) {
-    let chosen: { pair: readonly [Formed, Formed]; result: Formed } | undefined;
-    for (let i = 0; i < formed.length; i++) {
-      for (let j = i + 1; j < formed.length; j++) {
-        const pair = [formed[i], formed[j]] as [Formed, Formed];
-        const kept = neededLabels(parts, [...leavesOf(pair[0].tree), ...leavesOf(pair[1].tree)]);
-        const result = combined(parts, ...pair, kept);
-        if (chosen === undefined ||
-          result.cost - pair[0].cost - pair[1].cost < chosen.result.cost - chosen.pair[0].cost - chosen.pair[1].cost)
-          chosen = { pair, result };
-      }
-    }
-    const { pair, result } = chosen as { pair: readonly [Formed, Formed]; result: Formed };
-    formed = [...formed.filter((f) => f !== pair[0] && f !== pair[1]), result];
-  }
-  return formed[0] as Formed;
 }

@@ -1,6 +1,6 @@
-// What a value is made of as a product, as rules ask for it.
+// What a value is made of as a product and as a sum, as rules ask for it.
 import type { NodeId } from "../../graph/graph.js";
-import { MOST_FACTOR_DEPTH } from "../limits.js";
+import { MOST_FACTOR_DEPTH, MOST_TERMS } from "../limits.js";
 import type { Context } from "../rule.js";
 import { isView } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
@@ -89,6 +89,27 @@ export function timesProduct(c: Context, { number, factors, divisors }: Product,
   const above = factors.reduce((all, f) => c.b.apply("mul", [all, f]), id);
   const whole = divisors.reduce((all, d) => c.b.apply("div", [all, d]), above);
   return number === 1 ? whole : number === -1 ? c.b.apply("neg", [whole]) : c.b.apply("mul", [c.b.constant(number), whole]);
+}
+
+/** A part of a sum. */
+export interface Term {
+  readonly id: NodeId;
+  readonly isNegative: boolean;
+}
+
+/** The terms of a sum, in their order; a value that is none, or has too many, is its only one. */
+export function termsOf(c: Context, id: NodeId): readonly Term[] {
+  const found: Term[] = [];
+  const stack: Term[] = [{ id, isNegative: false }];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const { op, args: [x, y] } = c.b.node(at.id);
+    if (found.length + stack.length > MOST_TERMS) return [{ id, isNegative: false }];
+    if ((op === "add" || op === "sub") && x !== undefined && y !== undefined)
+      stack.push({ id: y, isNegative: at.isNegative !== (op === "sub") }, { id: x, isNegative: at.isNegative });
+    else if (op === "neg" && x !== undefined) stack.push({ id: x, isNegative: !at.isNegative });
+    else found.push(at);
+  }
+  return found;
 }
 
 /** The number that a scalar is, or that all elements of a list are. */
