@@ -132,7 +132,9 @@ function shiftedSum(c: Context, id: NodeId): { readonly shift: NodeId; readonly 
   const exponents = terms.flatMap((t) => t.exponent ?? []);
   if (terms.length < 2 || exponents.length === 0 || exponents.some((e) => isShifted(c, e))) return undefined;
   // of numbers and exponentials alone there are shorter forms
-  const isNumber = ({ rest }: Pick<Weighted, "rest">): boolean => [...rest.factors, ...rest.divisors].every((f) => b.constantOf(f) !== undefined);
+  const isNumber = ({ rest }: Pick<Weighted, "rest">): boolean => [...rest.factors, ...rest.divisors].every(
+    (f) => b.constantOf(f) !== undefined,
+  );
   if (exponents.length < terms.length && terms.every(isNumber)) return undefined;
   const floor = exponents.length < terms.length ? [b.constant(0)] : [];
   const shift = shiftFrom(c, [...exponents, ...floor].reduce((x, y) => b.apply("max", [x, y])));

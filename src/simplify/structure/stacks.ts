@@ -1,16 +1,17 @@
 // Small arrays that are written as lists of scalars are computed as scalars, so that every rule of
 // scalars holds for their elements and nothing is stored.
-import { attrsOf, isOp } from "../../graph/attrs.js";
-import { type Applied, argOf, type NodeId } from "../../graph/graph.js";
+import { isOp } from "../../graph/attrs.js";
+import { asOperands, type Attrs, type NodeId } from "../../graph/graph.js";
 import { listedScalars } from "../../graph/lists.js";
-import { forEachIndex } from "../../graph/tensor.js";
+import { forEachIndex, generate } from "../../graph/tensor.js";
 import type { Dim } from "../../shape/dim.js";
-import { sameShape, type Shape } from "../../shape/shape.js";
+import type { Shape } from "../../shape/shape.js";
 import { contractionOf } from "../../ops/contraction.js";
-import { elementOf, windowOf } from "../../ops/indexing.js";
+import { elementOf, windowOf, type Window } from "../../ops/indexing.js";
 import { axesOf } from "../../ops/reduction.js";
 import { MOST_ELEMENTS } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
+import { filledWith } from "./indexing.js";
 
 /** The scalars that make up a stack of them, in row-major order. */
 export function scalarsOf(c: Context, id: NodeId): readonly NodeId[] | undefined {
@@ -19,8 +20,11 @@ export function scalarsOf(c: Context, id: NodeId): readonly NodeId[] | undefined
 
 /** A shape of whole numbers with few elements. */
 function smallShape(shape: Shape): readonly number[] | undefined {
-  if (!shape.every((d) => typeof d === "number")) return undefined;
-  return shape.reduce((p, d) => p * d, 1) <= MOST_ELEMENTS ? shape : undefined;
+  return isNumeric(shape) && shape.reduce((p, d) => p * d, 1) <= MOST_ELEMENTS ? shape : undefined;
+}
+
+function isNumeric(shape: Shape): shape is readonly number[] {
+  return shape.every((d) => typeof d === "number");
 }
 
 export function stackOf(c: Context, elements: readonly NodeId[], shape: readonly number[]): NodeId {
@@ -33,10 +37,9 @@ type Reader = (index: readonly number[]) => NodeId;
 function reader(c: Context, id: NodeId): Reader | undefined {
   const shape = c.b.shape(id);
   if (shape.length === 0) return () => id;
-  const node = c.b.node(id);
   if (shape.every((d) => d === 1)) return () => c.b.reshape(id, []);
-  if (node.op === "contract" && node.args.length === 1 && c.b.shape(argOf(node)).length === 0)
-    return () => argOf(node);
+  const filling = filledWith(c, id);
+  if (filling !== undefined) return () => filling;
   const scalars = scalarsOf(c, id);
   if (scalars === undefined) return undefined;
   return (index) => scalars[flatPlace(index.slice(index.length - shape.length), shape as readonly number[])] as NodeId;
@@ -166,6 +169,48 @@ function reductionAlongAxis(op: string): StructuralRule {
   };
 }
 
+/**
+ * Where the elements of a result come from that an operation has only moved, counted from 1 through all arguments, as the
+ * interpreter moves them; 0 is a zero.
+ */
+function sourcesOf(c: Context, op: string, shapes: readonly Shape[], attrs: Attrs, shape: Shape): readonly number[] | undefined {
+  const record = c.b.ops.get(op);
+  if (record?.kind !== "tensor" || !isNumeric(shape) || !shapes.every(isNumeric)) return undefined;
+  let count = 0;
+  let isKnown = true;
+  const sizeOf = (dim: Dim): number => {
+    isKnown &&= typeof dim === "number";
+    return Number(dim);
+  };
+  const args = shapes.map((s) => generate(s, () => ++count));
+  const { data } = record.evaluate(asOperands(args), attrs, shape, sizeOf);
+  return isKnown ? [...data] : undefined;
+}
+
+/** Lists of scalars whose elements are moved. */
+function movedStack(name: string, op: string, elementsOf = scalarsOf): StructuralRule {
+  return {
+    name, op, keeps: "bits",
+    apply: (c, node) => {
+      const parts = node.args.map((a) => elementsOf(c, a));
+      const elements = parts.flatMap((part) => part ?? []);
+      const shape = smallShape(node.shape);
+      if (shape === undefined || parts.includes(undefined)) return undefined;
+      const sources = sourcesOf(c, op, node.args.map((a) => c.b.shape(a)), node.attrs, shape);
+      return sources && stackOf(c, sources.map((at) => elements[at - 1] ?? c.b.constant(0)), shape);
+    },
+  };
+}
+
+/** The elements of a small array that is made of scalars, stretched ones too. */
+function stretchedScalars(c: Context, id: NodeId): readonly NodeId[] | undefined {
+  const [shape, read] = [smallShape(c.b.shape(id)), reader(c, id)];
+  if (shape === undefined || read === undefined) return undefined;
+  const elements: NodeId[] = [];
+  forEachIndex(shape, (index) => elements.push(read(index)));
+  return elements;
+}
+
 /** A window of a stack: the elements in it. */
 const sliceOfStack: StructuralRule = {
   name: "slice-of-stack", op: "slice", keeps: "bits",
@@ -174,61 +219,17 @@ const sliceOfStack: StructuralRule = {
     if (!isOp(inner, "stack")) return undefined;
     const { lead } = inner.attrs;
     const { starts, steps, sizes } = windowOf(node.attrs);
-    const first = starts.slice(0, lead.length);
-    const count = sizes.slice(0, lead.length);
-    if (![...first, ...count].every((d) => typeof d === "number")) return undefined;
-    const elements: NodeId[] = [];
-    forEachIndex(count as readonly number[], (index) => {
-      const at = index.map((i, axis) => (first[axis] as number) + i * (steps[axis] as number));
-      const element = inner.args[flatPlaceOf(at, lead)] as NodeId;
-      elements.push(sliceRest(c, element, node, lead.length));
-    });
-    const [only] = elements;
-    if (elements.length === 1 && only !== undefined) return c.b.reshape(only, node.shape);
-    return c.b.apply("stack", elements, { lead: count as readonly number[] });
-  },
-};
-
-/** The window in the dimensions of the elements themselves. */
-function sliceRest(c: Context, element: NodeId, node: Applied, lead: number): NodeId {
-  const { starts, steps, sizes } = windowOf(node.attrs);
-  const shape = c.b.shape(element);
-  if (shape.length === 0) return element;
-  const window = { starts: starts.slice(lead), steps: steps.slice(lead), sizes: sizes.slice(lead) };
-  const isWhole = window.starts.every((s) => s === 0) && window.steps.every((s) => s === 1) && sameShape(window.sizes, shape);
-  return isWhole ? element : c.b.apply("slice", [element], window);
-}
-
-function flatPlaceOf(index: readonly number[], shape: readonly number[]): number {
-  return shape.reduce((flat, size, i) => flat * size + (index[i] as number), 0);
-}
-
-const reshapeOfStack: StructuralRule = {
-  name: "reshape-of-stack", op: "reshape", keeps: "bits",
-  apply: (c, node) => {
-    const scalars = scalarsOf(c, node.args[0]);
-    const shape = smallShape(node.shape);
-    return scalars === undefined || shape === undefined ? undefined : stackOf(c, scalars, shape);
-  },
-};
-
-/** One number laid into a small array of zeros: a stack, so that several of them add up to one. */
-const placeOfNumber: StructuralRule = {
-  name: "place-of-number", op: "place", keeps: "bits", phases: ["canonicalize", "finish"],
-  apply: (c, node) => {
-    const [x] = node.args;
-    const shape = smallShape(node.shape);
-    const read = reader(c, x);
-    const { starts, steps } = windowOf(node.attrs);
-    const window = smallShape(c.b.shape(x));
-    if (shape === undefined || read === undefined || window === undefined || !starts.every((s: Dim) => typeof s === "number"))
-      return undefined;
-    const elements = new Array<NodeId>(shape.reduce((p, d) => p * d, 1)).fill(c.b.constant(0));
-    forEachIndex(window, (index) => {
-      const at = index.map((i, axis) => (starts[axis] as number) + i * (steps[axis] as number));
-      elements[flatPlaceOf(at, shape)] = read(index);
-    });
-    return stackOf(c, elements, shape);
+    const window = (from: number, to?: number): Window =>
+      ({ starts: starts.slice(from, to), steps: steps.slice(from, to), sizes: sizes.slice(from, to) });
+    const [outer, rest] = [window(0, lead.length), window(lead.length)];
+    const sources = sourcesOf(c, "slice", [lead], { ...outer }, outer.sizes);
+    // the window in the dimensions of the elements themselves
+    const elements = sources?.map((at) => inner.args[at - 1] as NodeId).map(
+      (element) => (rest.sizes.length === 0 ? element : c.b.apply("slice", [element], { ...rest })),
+    );
+    if (elements === undefined || elements.length > 1)
+      return elements && c.b.apply("stack", elements, { lead: outer.sizes as readonly number[] });
+    return c.b.reshape(elements[0] as NodeId, node.shape);
   },
 };
 
@@ -243,28 +244,11 @@ const markOfStack: StructuralRule = {
   },
 };
 
-/** Lists of scalars one after the other. */
-const concatOfStacks: StructuralRule = {
-  name: "concat-of-stacks", op: "concat", keeps: "bits",
-  apply: (c, node) => {
-    const shape = smallShape(node.shape);
-    const parts = node.args.map((a) => scalarsOf(c, a));
-    if (shape === undefined || parts.includes(undefined)) return undefined;
-    const { axis } = attrsOf("concat", node);
-    // elements before the axis come first in each part, so the parts' rows are taken in turns
-    const outer = shape.slice(0, axis).reduce((p, d) => p * d, 1);
-    const elements: NodeId[] = [];
-    for (let row = 0; row < outer; row++) {
-      for (const part of parts as readonly (readonly NodeId[])[])
-        elements.push(...part.slice(row * part.length / outer, (row + 1) * part.length / outer));
-    }
-    return stackOf(c, elements, shape);
-  },
-};
-
 export const stackRules: readonly StructuralRule[] = [
-  markOfStack, concatOfStacks,
+  markOfStack, movedStack("concat-of-stacks", "concat"),
   elementwiseStack, contractStacks, extremumOfStack("max"), extremumOfStack("min"), productOfStack, lengthOfStack,
   ...["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp"].map(reductionAlongAxis),
-  sliceOfStack, reshapeOfStack, placeOfNumber,
+  sliceOfStack, movedStack("reshape-of-stack", "reshape"),
+  // one number laid into a small array of zeros is a stack, so that several of them add up to one
+  { ...movedStack("place-of-number", "place", stretchedScalars), phases: ["canonicalize", "finish"] },
 ];
