@@ -24,11 +24,18 @@ export function dataLines(parts: ModuleParts, m: ModuleNaming, indent: Code): Co
       : code`${arrayOf(buffer.type)}.of(${inRow(buffer.data.map(numeral), ", ")})`;
     lines.push(code`${indent}const ${name} = ${value}; ${remark(formatShape(buffer.shape))}`);
   }
-  for (const [routine, factory] of FACTORIES) {
-    if (parts.runtime.includes(factory))
-      lines.push(code`${indent}const ${m.runtime.get(routine) ?? word(routine)} = ${m.runtime.get(factory) ?? word(factory)}();`);
-  }
   return lines;
+}
+
+/**
+ * The kernels for products, with memory of their own. A factory's functions share them: V8 has code for the function that was
+ * called before, and leaves it whenever another one is called in its place.
+ */
+export function kernelLines(parts: ModuleParts, m: ModuleNaming): Code[] {
+  return [...FACTORIES].filter(([, factory]) => parts.runtime.includes(factory)).map(([routine, factory]) => {
+    const [name, make] = [routine, factory].map((fn) => m.runtime.get(fn) ?? word(fn)) as [Code, Code];
+    return code`const ${name} = ${make}();`;
+  });
 }
 
 /** The memory of an array for another one that is not larger. */

@@ -9,6 +9,7 @@ import type { ModuleParts } from "./context.js";
 import { dimText } from "./expression.js";
 import { functionsOf } from "./functions.js";
 import { noteText, type Context, type ModuleFunction } from "./heads.js";
+import { kernelLines } from "./memory.js";
 import { propertyKey } from "./names.js";
 import {
   bannerLines, exported, functionNaming, isTyped, moduleNames, outputOf, runtimeLines, typed, type FunctionNaming, type ModuleNaming,
@@ -40,13 +41,14 @@ export function moduleLines(parts: ModuleParts): Line[] {
     element: module.element,
   };
   const c: Context = { parts, m, isFactory, indent: isFactory ? code`  ` : NOTHING, T: typeName(name) };
+  const kernels = kernelLines(parts, m);
   const data = parts.writer.data(parts, m, c.indent);
   const functions = functionsOf(c);
   if (target === "types") return [...bannerLines(options), ...[...typeLines(c, functions), ...declarationLines(c, functions)].map(wrapped)];
   const bodies = functions.flatMap((f) => [NOTHING, ...f.lines]);
   const own = isFactory
-    ? [NOTHING, ...factoryLines(c, [...data, ...bodies], functions)]
-    : [...(data.length > 0 ? [NOTHING, ...data] : []), ...bodies];
+    ? [...apart(kernels), NOTHING, ...factoryLines(c, [...data, ...bodies], functions)]
+    : [...apart([...data, ...kernels]), ...bodies];
   return [
     ...bannerLines(options), ...[...typeLines(c, functions), ...own].map(wrapped),
     ...runtimeLines(parts, m).map(wrapped),
@@ -57,6 +59,10 @@ export function moduleLines(parts: ModuleParts): Line[] {
       ]
       : []),
   ];
+}
+
+function apart(lines: readonly Code[]): readonly Code[] {
+  return lines.length > 0 ? [NOTHING, ...lines] : [];
 }
 
 /** What a module exports, without what it does. */
