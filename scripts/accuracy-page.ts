@@ -50,7 +50,8 @@ export function accuracyPage(
     "doubles, and a number is rounded where it is stored. WebAssembly rounds after each operation where it computes four numbers " +
     "side by side, and in products; exp, log, log1p, tanh, sigmoid, softplus, sin, cos and erf are then within 2 ulp of a float, " +
     "derivatives of sigmoid, softplus, tanh and erf within 3; other functions, and sin and cos beyond 32768, are computed in doubles and " +
-    "rounded once. A sum has four " +
+    "rounded once. Exponentials below the normal floats, 1.2e-38, are 0: processors take a hundred times as long for what is " +
+    "computed of such numbers. A sum has four " +
     "lanes of floats for up to 128 numbers, and these are added up in doubles; products add up in floats, 256 numbers at a time. " +
     "Of the samples, at numbers of sizes 0.4, 1 and 1.6, each number of value and gradient is off by less than 40 times what one " +
     "rounding of every argument to a float does to it, and 40 roundings of the greatest number of its array; of the Kalman filter, " +
