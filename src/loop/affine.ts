@@ -1,5 +1,5 @@
 // Indices as sums of counters, each so many times, and a rest; how far they reach.
-import { addDims, isNeverNegative, multiplyDims, productOfDims, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, isNeverNegative, multiplyDims, productOfDims, subtractDims, termsOf, type Dim } from "../shape/dim.js";
 import { counter, plus, scale, size, type For, type Index, type Local } from "./ir.js";
 
 export interface Affine {
@@ -85,22 +85,39 @@ export interface Reach {
   readonly most: Dim;
 }
 
-/** The least and the greatest that a sum comes to in loops; undefined where it has other counters or is not clear. */
-export function reachOf({ factors, rest }: Affine, loops: readonly For[]): Reach | undefined {
+/**
+ * The least and the greatest that a sum comes to in loops; undefined where it has other counters or is not clear. Some sizes
+ * may be known to be at least a number.
+ */
+export function reachOf({ factors, rest }: Affine, loops: readonly For[], atLeast?: ReadonlyMap<string, number>): Reach | undefined {
   let [least, most] = [rest, rest];
   for (const [id, { times }] of factors) {
     const loop = loops.find(({ local }) => local.id === id);
     const count = loop === undefined ? undefined : countOf(loop);
     if (count === undefined) return undefined;
     const far = multiplyDims(times, subtractDims(count, 1));
-    if (isNeverNegative(times)) most = addDims(most, far);
-    else if (isNeverNegative(multiplyDims(-1, times))) least = addDims(least, far);
+    if (isNeverNegative(times, atLeast)) most = addDims(most, far);
+    else if (isNeverNegative(multiplyDims(-1, times), atLeast)) least = addDims(least, far);
     else return undefined;
   }
   return { least, most };
 }
 
-/** Whether one dimension is at most another, whatever the sizes are. */
-export function isAtMost(low: Dim, high: Dim): boolean {
-  return isNeverNegative(subtractDims(high, low));
+/** Whether one dimension is at most another, whatever the sizes are; some may be known to be at least a number. */
+export function isAtMost(low: Dim, high: Dim, atLeast?: ReadonlyMap<string, number>): boolean {
+  return isNeverNegative(subtractDims(high, low), atLeast);
+}
+
+/** How large sizes are at least where each of some counts is 1 at least: of `n - 2` it follows that n is 3. */
+export function sizesFor(counts: readonly Dim[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const count of counts) {
+    const terms = termsOf(count);
+    const named = terms.filter(({ names }) => names.length > 0);
+    const name = named[0]?.names[0];
+    if (name === undefined || named.length > 1 || named[0]?.factor !== 1 || named[0].names.length > 1) continue;
+    const rest = terms.find(({ names }) => names.length === 0)?.factor ?? 0;
+    found.set(name, Math.max(found.get(name) ?? 1, 1 - rest));
+  }
+  return found;
 }

@@ -1,7 +1,7 @@
 // Loops of a list that go through the same steps become one, and then the loops inside them: what a row needs is computed
 // row by row. A loop moves over statements that neither need it nor are needed by it, and takes along what it needs.
 import { multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
-import { affineOf, countOf, isAtMost, reachOf, timesOf, without, type Affine, type Reach } from "./affine.js";
+import { affineOf, countOf, isAtMost, reachOf, sizesFor, timesOf, without, type Affine, type Reach } from "./affine.js";
 import { type Buffer, type For, type Stmt } from "./ir.js";
 import { allParts, bodyOf, exprsOf, mapWhole, touchedBy, withCounter } from "./map.js";
 import type { Access } from "./routine-table.js";
@@ -202,25 +202,24 @@ function comesFirst(x: Place, y: Place, first: For, second: For): boolean {
   if (x.at === undefined || y.at === undefined) return false;
   const step = timesOf(x.at, first.local.id);
   if (!sameDim(step, timesOf(y.at, second.local.id))) return false;
-  const [own, other] = apart(x, y, first, second) ?? [];
+  // where a loop around one of them makes no step, they do not meet at all
+  const counts = [...x.loops, ...y.loops].flatMap((loop) => countOf(loop) ?? []);
+  const sizes = sizesFor(counts);
+  const [own, other] = apart(x, y, first, second, sizes) ?? [];
   if (own === undefined || other === undefined) return false;
   // with steps down, or back through memory, it is the other way round
   const isBack = typeof step === "number" && step < 0;
   const size = isBack ? multiplyDims(-1, step) : step;
   const room = subtractDims(size, 1);
-  // where a loop around one of them makes no step, they do not meet at all
-  const counts = [...x.loops, ...y.loops].flatMap((loop) => countOf(loop) ?? []);
-  return [1, ...counts].some((least) => isAtMost(least, size)) &&
-    (isBack === first.step < 0
-      ? isAtMost(subtractDims(other.most, own.least), room)
-      : isAtMost(subtractDims(own.most, other.least), room));
+  const far = isBack === first.step < 0 ? subtractDims(other.most, own.least) : subtractDims(own.most, other.least);
+  return [1, ...counts].some((least) => isAtMost(least, size, sizes)) && isAtMost(far, room, sizes);
 }
 
 /** How far two places reach from where the steps of their loops are; what both have of loops around is left out. */
-function apart(x: Place, y: Place, first: For, second: For): readonly [Reach, Reach] | undefined {
+function apart(x: Place, y: Place, first: For, second: For, sizes: ReadonlyMap<string, number>): readonly [Reach, Reach] | undefined {
   const [a, b] = [without(x.at as Affine, new Set([first.local.id])), without(y.at as Affine, new Set([second.local.id]))];
   const around = new Set([...a.factors.keys()].filter((id) => !x.loops.some(({ local }) => local.id === id)));
   if ([...around].some((id) => !sameDim(timesOf(a, id), timesOf(b, id)))) return undefined;
-  const reaches = [reachOf(without(a, around), x.loops), reachOf(without(b, around), y.loops)] as const;
+  const reaches = [reachOf(without(a, around), x.loops, sizes), reachOf(without(b, around), y.loops, sizes)] as const;
   return reaches[0] === undefined || reaches[1] === undefined ? undefined : [reaches[0], reaches[1]];
 }

@@ -8,6 +8,7 @@ import { forwardStores } from "./forward.js";
 import { hoistInvariants } from "./hoist.js";
 import type { NewLocal, Stmt } from "./ir.js";
 import { workInPlace } from "./in-place.js";
+import { narrowLoops } from "./narrow.js";
 import { carryNeighbours } from "./neighbours.js";
 import { nestLoops } from "./nests.js";
 import { keepRows, type NewBuffer } from "./rows.js";
@@ -65,6 +66,7 @@ function passesWith(share: LoopPass["run"], beforeSums: readonly LoopPass[] = []
     { name: "sums into arrays in blocks", run: (body, { newLocal, newBuffer }) => blockArraySums(body, newLocal, newBuffer) },
     { name: "products in strips", run: stripProducts },
     { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
+    { name: "steps that a test leaves out", run: narrowLoops },
     { name: "what nobody reads", run: (body, { read }) => withoutUnused(body, read) },
     ...beforeSums,
     { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },

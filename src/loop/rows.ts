@@ -1,7 +1,7 @@
 // Arrays of which a loop needs no more than what belongs to the step at hand: memory for one row, or a number without any.
 import { multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
-import { affineOf, countOf, indexOf, isAtMost, reachOf, timesOf, without, type Affine } from "./affine.js";
+import { affineOf, countOf, indexOf, isAtMost, reachOf, sizesFor, timesOf, without, type Affine } from "./affine.js";
 import { use, type Buffer, type For, type Index, type NewLocal, type Num, type Stmt } from "./ir.js";
 import { allParts, exprsOf, mapNum, mapperWith, mapStatement, touchedBy } from "./map.js";
 
@@ -94,10 +94,11 @@ function commonLoops(uses: readonly Use[]): readonly For[] {
   }, (uses[0] as Use).loops);
 }
 
-/** Whether what remains of a place without some counters stays inside a row of a size. */
+/** Whether what remains of a place without some counters stays inside a row of a size, where the loops make any steps. */
 function isWithin({ at, loops }: Use, counters: ReadonlySet<number>, size: Dim): boolean {
-  const reach = reachOf(without(at as Affine, counters), loops);
-  return reach !== undefined && isAtMost(0, reach.least) && isAtMost(reach.most, subtractDims(size, 1));
+  const sizes = sizesFor(loops.flatMap((loop) => countOf(loop) ?? []));
+  const reach = reachOf(without(at as Affine, counters), loops, sizes);
+  return reach !== undefined && isAtMost(0, reach.least, sizes) && isAtMost(reach.most, subtractDims(size, 1), sizes);
 }
 
 /** Whether each step stores one element, and reads it afterwards. */

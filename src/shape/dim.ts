@@ -226,15 +226,17 @@ export function leastOf(dim: Dim): number {
 }
 
 /** Whether a dimension is at least 0 where every size is at least 1; false where it is not clear. */
-export function isNeverNegative(dim: Dim): boolean {
+export function isNeverNegative(dim: Dim, atLeast: ReadonlyMap<string, number> = new Map()): boolean {
   if (leastOf(dim) >= 0) return true;
   if (typeof dim === "number" || dim.quotients !== undefined || dim.terms.some(({ names }) => names.length > 8)) return false;
-  // each size as 1 and what is beyond it: no product of those may be taken away
+  // each size as the least that it is and what is beyond it: no product of those may be taken away
   const beyond = new Map<string, number>();
   for (const { factor, names } of dim.terms) {
     for (let chosen = 0; chosen < 2 ** names.length; chosen++) {
-      const key = names.filter((_, i) => (chosen >> i) % 2 === 1).join("*");
-      beyond.set(key, (beyond.get(key) ?? 0) + factor);
+      const isChosen = (_: string, i: number): boolean => (chosen >> i) % 2 === 1;
+      const least = names.reduce((product, name, i) => (isChosen(name, i) ? product : product * (atLeast.get(name) ?? 1)), factor);
+      const key = names.filter(isChosen).join("*");
+      beyond.set(key, (beyond.get(key) ?? 0) + least);
     }
   }
   return [...beyond.values()].every((factor) => factor >= 0);
