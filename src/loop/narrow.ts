@@ -45,7 +45,9 @@ interface Test {
 function testsOf(loop: For, values: Values): readonly Test[] {
   if (loop.step !== 1) return [];
   const found = new Map<string, Test>();
-  const inside = new Set(allStatements(loop.body).flatMap((s) => [...definedBy(s), ...(s.kind === "for" ? [s.local] : [])]).map(({ id }) => id));
+  const inside = new Set(
+    allStatements(loop.body).flatMap((s) => [...definedBy(s), ...(s.kind === "for" ? [s.local] : [])]).map(({ id }) => id),
+  );
   for (const part of allStatements(loop.body).flatMap(exprsOf).flatMap(allParts)) {
     if (part.kind !== "compare" || found.has(keyOf(part))) continue;
     const test = testOf(part, loop, inside, values);
@@ -199,7 +201,9 @@ function oneFor(result: boolean | undefined): number | undefined {
 
 /** Sums of numbers that are known, and their opposites. */
 function sumOf(op: "add" | "neg", args: readonly (number | undefined)[]): number | undefined {
-  return args.includes(undefined) ? undefined : (args as readonly number[]).reduce((sum, value) => (op === "neg" ? -value : sum + value), 0);
+  return args.includes(undefined)
+    ? undefined
+    : (args as readonly number[]).reduce((sum, value) => (op === "neg" ? -value : sum + value), 0);
 }
 
 /** What an operation may take besides and give the other number. */

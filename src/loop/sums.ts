@@ -170,7 +170,8 @@ export function blockLoop(loop: For, step: number, atEnd: (from: Index, to: Inde
 }
 
 function add(local: Local, value: Num): Assign {
-  return { kind: "assign", local, value: apply("add", use(local), value) };
+  const [negated] = value.kind === "apply" && value.op === "neg" ? value.args : [];
+  return { kind: "assign", local, value: negated === undefined ? apply("add", use(local), value) : apply("sub", use(local), negated) };
 }
 
 export function replaceLoop(at: For, old: For, by: For): For {

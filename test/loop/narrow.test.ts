@@ -20,7 +20,9 @@ test("an index up to another one", () => {
 });
 
 test("an index in a step, up to that of the step", () => {
-  const code = codeOf("param x[n]\ninput K[n, n]\nfor t = 1:n, h[0] = 0 { h[t] = tanh(h[t - 1] + sum(K[t, j]*x[j], j = 1:t)) }\noutput J = sum(h)");
+  const code = codeOf(
+    "param x[n]\ninput K[n, n]\nfor t = 1:n, h[0] = 0 { h[t] = tanh(h[t - 1] + sum(K[t, j]*x[j], j = 1:t)) }\noutput J = sum(h)",
+  );
   expect(code).not.toMatch(/\? 1 : 0/);
 });
 
@@ -30,7 +32,8 @@ test("a range that may end before it begins", () => {
 });
 
 test("a step that does more than the test allows is made", () => {
-  const text = "param x[n]\noutput r = map(j > i ? x[i]*x[j] : x[j], i = 1:n, j = 1:n)\noutput J = sum(j > i ? x[i]*x[j] : 1, i = 1:n, j = 1:n)";
+  const text =
+    "param x[n]\noutput r = map(j > i ? x[i]*x[j] : x[j], i = 1:n, j = 1:n)\noutput J = sum(j > i ? x[i]*x[j] : 1, i = 1:n, j = 1:n)";
   const { outputs } = evaluate(text, { x: [2, 3] });
   expect(outputs).toEqual({ r: [[2, 6], [2, 3]], J: 9 });
 });

@@ -1,5 +1,5 @@
 // Which loops compute several of their steps side by side, and how each of their expressions goes from one step to the next.
-import type { Cond, For, Index, Local, Num, Stmt } from "../../loop/ir.js";
+import { apply, type Cond, type For, type Index, type Local, type Num, type Stmt } from "../../loop/ir.js";
 import { keyOf } from "../../loop/hoist.js";
 import { allParts, definedBy, isIndex, localOf as localIn } from "../../loop/map.js";
 import { dimKey } from "../../shape/dim.js";
@@ -59,9 +59,12 @@ function laneStatement(stmt: Stmt, own: ReadonlySet<number>): LaneStatement | un
   }
   if (stmt.kind !== "assign" || own.has(stmt.local.id)) return undefined;
   const { local, value } = stmt;
-  if (value.kind !== "apply" || !FOLDS.has(value.op)) return undefined;
+  if (value.kind !== "apply") return undefined;
   const isSelf = (num: Num | undefined): boolean => num?.kind === "local" && num.local.id === local.id;
   const [left, right, ...more] = value.args as readonly [Num, Num];
+  if (value.op === "sub" && isSelf(left) && !isSelf(right))
+    return { kind: "fold", folding: { local, op: "add", value: apply("neg", right) } };
+  if (!FOLDS.has(value.op)) return undefined;
   if (more.length > 0 || isSelf(left) === isSelf(right)) return undefined;
   return { kind: "fold", folding: { local, op: value.op as Folding["op"], value: isSelf(left) ? right : left } };
 }
