@@ -1,8 +1,7 @@
 // Forward mode, symbol to symbol: one upward loop; tangents beside values.
-import { located } from "../diagnostics/source.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
-import type { NodeId } from "../graph/graph.js";
+import { originVia, type NodeId } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
 import { isLoop, loopKey, loopOf } from "../ops/loop.js";
 import { applied, supportOf, newSweep, plusSensitivity, timesPartial, type Sensitivity, type Sweep } from "./support.js";
@@ -10,6 +9,8 @@ import { forward } from "./loops.js";
 import { partial } from "./partials.js";
 import { forwardThroughMap } from "./pullback.js";
 import { reaches } from "./vjp.js";
+
+const VIA: readonly string[] = Object.freeze(["jvp"]);
 
 /** The tangents of `outputs`, given those of some nodes. New nodes are appended. An absent entry is a zero. */
 export function jvp(b: Builder, formulas: Formulas, outputs: readonly NodeId[], seeds: ReadonlyMap<NodeId, NodeId>): Map<NodeId, NodeId> {
@@ -22,7 +23,7 @@ export function jvp(b: Builder, formulas: Formulas, outputs: readonly NodeId[], 
   const loops = new Map<string, ReturnType<typeof forward>>();
   for (let id = 0; id <= top; id++) {
     if (needed[id] === 0 || moving[id] === 0 || tangents.has(id)) continue;
-    b.origin = { ...located(b.node(id).origin), via: ["jvp"] };
+    b.origin = originVia(b.node(id).origin, VIA);
     const tangent = isLoop(b.node(id)) ? tangentOfLoop(sweep, id, tangents, loops) : tangentOf(sweep, formulas, id, tangents);
     if (tangent !== undefined) tangents.set(id, tangent);
   }
@@ -37,7 +38,7 @@ export function jvp(b: Builder, formulas: Formulas, outputs: readonly NodeId[], 
 export function neededBy(b: Builder, top: NodeId, outputs: readonly NodeId[]): Uint8Array {
   const marks = new Uint8Array(top + 1);
   for (const id of outputs) marks[id] = 1;
-  for (let id = top; id >= 0; id--) if (marks[id] === 1) for (const arg of b.node(id).args) marks[arg] = 1;
+  b.graph.markNeeded(marks);
   return marks;
 }
 

@@ -3,6 +3,7 @@ import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
+import { onceForEach } from "../graph/once.js";
 import { lawsOf, type ScalarOp } from "../graph/operation.js";
 import { bendBySelf } from "./bend.js";
 
@@ -21,20 +22,20 @@ export class MissingRule extends Error {
 export function partial(b: Builder, formulas: Formulas, op: ScalarOp, id: NodeId, index: number): NodeId | undefined {
   if (op.partials === "zero") return undefined;
   const { args } = b.node(id);
-  const params = op.params.filter((p) => p !== "...");
   const own = op.partialOf?.(b, args, id, index);
   if (own !== undefined) return own;
+  const params = namedParams(op);
   invariant(args.length <= params.length, `${op.name} of ${args.length} arguments has no derivative`);
   if (op.name === "bend" && index === 1) return bendBySelf(b, id, (at, i) => partialOfNode(b, formulas, at, i));
-  const name = params[index] as string;
-  const formula = op.partials[name];
-  if (formula === undefined) throw new MissingRule(id, name);
+  const param = params[index] as string;
+  const formula = op.partials[param];
+  if (formula === undefined) throw new MissingRule(id, param);
   if (formula === "0") return undefined;
-  const bindings = new Map(params.map((p, i) => [p, args[i] as NodeId]));
-  bindings.set("out", id);
-  const slope = formulas.build(b, formula, bindings);
+  const slope = formulas.build(b, formula, (name) => (name === "out" ? id : args[params.indexOf(name)]));
   return op.laws?.saturates === true && grows(b, args[index] as NodeId) ? whereNotZero(b, slope) : slope;
 }
+
+const namedParams = onceForEach((op: ScalarOp): readonly string[] => op.params.filter((p) => p !== "..."));
 
 function partialOfNode(b: Builder, formulas: Formulas, id: NodeId, index: number): NodeId | undefined {
   const record = b.ops.get(b.node(id).op);

@@ -2,10 +2,9 @@
 // Such an element is exactly 0, and stays so whatever it is multiplied by. Which elements those are is told
 // by conditions, never by the numbers: a cotangent may be 0 at a minimum too, and then its own derivative
 // is not. The conditions become nodes only where a factor may be infinite or NaN.
-import { located } from "../diagnostics/source.js";
 import { argumentsFirst } from "../graph/arguments-first.js";
 import type { Builder } from "../graph/builder.js";
-import { asOperands, type NodeId, type Operands } from "../graph/graph.js";
+import { asOperands, originVia, type NodeId, type Operands } from "../graph/graph.js";
 import type { Shape } from "../shape/shape.js";
 import { conditionsOf, isMasked, masked, plus, taken, times } from "./accumulate.js";
 import { finitenessOf, type Cause, type Finiteness } from "./non-finite.js";
@@ -46,7 +45,7 @@ export function strongest(supports: readonly Support[]): Cause {
 export function withCause<T>(b: Builder, reason: Cause, make: () => T): T {
   if (reason === "slope") return make();
   const { origin } = b;
-  b.origin = { ...located(origin), via: [] };
+  b.origin = originVia(origin, []);
   const made = make();
   b.origin = origin;
   return made;

@@ -1,11 +1,10 @@
 // Reverse mode, symbol to symbol: the general back-propagation of Goodfellow, Bengio and Courville,
 // Deep Learning, 6.5. One downward loop over the graph; grad_table holds the cotangent of each node;
 // every edge on a path from the wanted inputs to the output is visited once.
-import { located } from "../diagnostics/source.js";
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
-import { argOf, type NodeId } from "../graph/graph.js";
+import { argOf, originVia, type NodeId } from "../graph/graph.js";
 import { bent } from "./bend.js";
 import { lengthOf } from "../graph/operation.js";
 import { isLoop, loopsIn, loopOf } from "../ops/loop.js";
@@ -20,6 +19,8 @@ import { partial } from "./partials.js";
 /** What the table holds for a cotangent of zero. */
 const ABSENT = -1;
 const VIA: readonly string[] = Object.freeze(["vjp"]);
+
+const NO_LOOPS: ReadonlyMap<NodeId, readonly NodeId[]> = new Map();
 
 /** What the visit of a node by one of its edges adds to the entry of an argument. */
 export interface Visit {
@@ -63,14 +64,14 @@ export function sweep(
   const watched: Watched = { ...newSweep(b), visited };
   const targets = new Set(wrt);
   const origin = b.origin;
-  const loops = loopsIn(b, Array.from({ length: top + 1 }, (_, id) => id));
+  const loops = b.graph.has("loop") ? loopsIn(b, Array.from({ length: top + 1 }, (_, id) => id)) : NO_LOOPS;
   for (let id = top; id >= 0; id--) {
     const results = loops.get(id);
     if (results !== undefined && onPath[id] === 1) spreadLoop(watched, results, onPath, gradTable, supports);
     if (isLoop(b.node(id))) continue;
     const ct = gradTable[id] as number;
     if (ct === ABSENT || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
-    b.origin = { ...located(b.node(id).origin), via: VIA };
+    b.origin = originVia(b.node(id).origin, VIA);
     spread(watched, formulas, id, { value: ct, support: supports.get(id) }, onPath, gradTable, supports);
   }
   b.origin = origin;
@@ -90,15 +91,7 @@ export function sweep(
 export function reaches(b: Builder, top: NodeId, from: readonly NodeId[]): Uint8Array {
   const marks = new Uint8Array(top + 1);
   for (const id of from) if (id <= top) marks[id] = 1;
-  for (let id = 0; id <= top; id++) {
-    if (marks[id] === 1) continue;
-    for (const arg of b.node(id).args) {
-      if (marks[arg] === 1) {
-        marks[id] = 1;
-        break;
-      }
-    }
-  }
+  b.graph.markDependent(marks);
   return marks;
 }
 
@@ -146,7 +139,7 @@ function spreadLoop(
     return value === ABSENT ? undefined : applied(s, { value, support: supports.get(id) }).value;
   });
   if (given === undefined) return;
-  b.origin = { ...located(b.node(results[0] as NodeId).origin), via: VIA };
+  b.origin = originVia(b.node(results[0] as NodeId).origin, VIA);
   const cotangents = reverse(b, loop, given, loop.args.map((arg) => onPath[arg] === 1), sweep);
   loop.args.forEach((arg, i) => {
     const value = cotangents[i];

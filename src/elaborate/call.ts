@@ -82,7 +82,7 @@ function callFormula(c: Context, call: CallExpr, op: FormulaOp, args: readonly V
   const filled = withDefaults(c, call, op.params, op.defaults, args, false);
   return mapRecords(c, filled, true, (nodes) => {
     checkBroadcast(c, nodes, call.span, call.name);
-    return c.formulas.build(c.b, op.formula, new Map(op.params.map((p, i) => [p, nodes[i] as NodeId])));
+    return c.formulas.build(c.b, op.formula, (name) => nodes[op.params.indexOf(name)]);
   });
 }
 

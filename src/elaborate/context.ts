@@ -63,9 +63,9 @@ export function asNode(c: { readonly b: Builder }, value: Value): NodeId {
 
 /** Applies a function to each part of records; where it does not work part by part, records become vectors. */
 export function mapRecords(c: Context, args: readonly Value[], partwise: boolean, apply: (args: readonly NodeId[]) => NodeId): Value {
+  if (!args.some(isRecord)) return apply(args as readonly NodeId[]);
   const records = args.filter(isRecord);
-  const [first] = records;
-  if (first === undefined) return apply(args as readonly NodeId[]);
+  const first = records[0] as RecordValue;
   const scalarsElse = args.every((a) => isRecord(a) || c.b.shape(a).length === 0);
   const oneRecord = records.length === 1 && scalarsElse;
   if (!scalarsElse || (!partwise && !oneRecord) || records.some((r) => !sameFields(r, first))) return apply(args.map((a) => asNode(c, a)));

@@ -1,5 +1,5 @@
 // The names with respect to which expressions differentiate.
-import { postorder, type Expr } from "../syntax/ast.js";
+import { childrenOf, type Expr } from "../syntax/ast.js";
 
 const DERIVATIVES: ReadonlySet<string> = new Set(["grad", "derivative", "jacobian", "hessian", "jvp", "vjp", "hvp"]);
 
@@ -8,9 +8,12 @@ export function isDerivative(name: string): boolean {
 }
 
 export function wrtNamesIn(expr: Expr): string[] {
-  return postorder(expr).flatMap((part) => {
-    if (part.kind !== "call" || !isDerivative(part.name)) return [];
-    const wrt = part.args[1];
-    return wrt?.kind === "name" ? [wrt.name] : [];
-  });
+  const names: string[] = [];
+  const open = [expr];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    const wrt = part.kind === "call" && isDerivative(part.name) ? part.args[1] : undefined;
+    if (wrt?.kind === "name") names.push(wrt.name);
+    for (const child of childrenOf(part)) open.push(child);
+  }
+  return names;
 }

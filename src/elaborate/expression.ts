@@ -12,7 +12,7 @@ import { asNode, mapRecords, placed, type Context } from "./context.js";
 import { isOverIndex, overIndex } from "./indexed.js";
 import { applyIndex, type IndexContext } from "./indexing.js";
 import { isOp } from "../graph/attrs.js";
-import type { NodeId } from "../graph/graph.js";
+import { originVia, type NodeId } from "../graph/graph.js";
 import { applyBinary, elementwise } from "./operators.js";
 import { checkOverflow } from "./overflow.js";
 import { rangeValue } from "./ranges.js";
@@ -26,21 +26,26 @@ const MAX_DEPTH = 500;
 export function elaborate(c: Context, root: Expr): Value {
   if (c.depth > MAX_DEPTH) return c.report.fail(root.span, "calls-too-deep", MAX_DEPTH);
   const values = new Map<Expr, Value>();
+  const valueOf = (expr: Expr): Value => values.get(expr) as Value;
   const constants = new Map<Expr, number>();
+  let isFaulty = false;
   for (const expr of order(root, c.scope)) {
     checkOverflow(c.report, expr, constants);
-    c.b.origin = { ...placed(c, expr.span), via: [] };
-    const isWhole = openParts(expr, c.scope).every((part) => values.has(part));
-    const value = isWhole ? attempt(() => one(c, expr, (e) => values.get(e) as Value)) : undefined;
-    if (value !== undefined) values.set(expr, value);
+    c.b.origin = originVia(placed(c, expr.span), NO_PASS);
+    const isWhole = !isFaulty || openParts(expr, c.scope).every((part) => values.has(part));
+    const value = isWhole ? attempt(c, expr, valueOf) : undefined;
+    if (value === undefined) isFaulty = true;
+    else values.set(expr, value);
   }
   return values.get(root) ?? abandon();
 }
 
+const NO_PASS: readonly string[] = Object.freeze([]);
+
 /** A part with a fault has no value; the parts beside it are looked at as well. */
-function attempt(make: () => Value): Value | undefined {
+function attempt(c: Context, expr: Expr, valueOf: (expr: Expr) => Value): Value | undefined {
   try {
-    return make();
+    return one(c, expr, valueOf);
   } catch (fault) {
     if (fault instanceof Abandon) return undefined;
     throw fault;

@@ -91,13 +91,10 @@ export function reachable(b: Builder, wanted: readonly NodeId[]): NodeId[] {
   const top = wanted.reduce((m, id) => Math.max(m, id), -1);
   const needed = new Uint8Array(top + 1);
   for (const id of wanted) needed[id] = 1;
+  b.graph.markNeeded(needed);
   const order: NodeId[] = [];
-  for (let id = top; id >= 0; id--) {
-    if (needed[id] === 0) continue;
-    order.push(id);
-    for (const arg of b.node(id).args) needed[arg] = 1;
-  }
-  return order.reverse();
+  for (let id = 0; id <= top; id++) if (needed[id] === 1) order.push(id);
+  return order;
 }
 
 function variable(name: string, point: Point): Tensor {

@@ -24,9 +24,14 @@ export class Formulas {
     }
   }
 
-  build(b: Builder, text: string, bindings: ReadonlyMap<string, NodeId>): NodeId {
+  /** The node of a formula; `bound` gives those of its names. */
+  build(b: Builder, text: string, bound: (name: string) => NodeId | undefined): NodeId {
     const values: NodeId[] = [];
-    for (const step of this.steps(text)) values.push(this.one(b, step.expr, step.parts.map((at) => values[at] as NodeId), bindings));
+    for (const { expr, parts } of this.steps(text)) {
+      const made = expr.kind === "name" ? bound(expr.name) : this.one(b, expr, parts.map((at) => values[at] as NodeId));
+      invariant(made !== undefined, "the formula has a name that stands for nothing");
+      values.push(made);
+    }
     return values[values.length - 1] as NodeId;
   }
 
@@ -47,14 +52,9 @@ export class Formulas {
     return steps;
   }
 
-  private one(b: Builder, expr: Expr, parts: readonly NodeId[], bindings: ReadonlyMap<string, NodeId>): NodeId {
+  private one(b: Builder, expr: Expr, parts: readonly NodeId[]): NodeId {
     switch (expr.kind) {
       case "number": return b.constant(expr.value);
-      case "name": {
-        const bound = bindings.get(expr.name);
-        invariant(bound !== undefined, `the formula has no ${expr.name}`);
-        return bound;
-      }
       case "unary": return folded(b, this.operator(expr.op, 1), parts);
       case "binary": return folded(b, this.operator(expr.op), parts);
       case "conditional": return chosen(b, parts);

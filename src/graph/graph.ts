@@ -54,6 +54,11 @@ export function argOf(node: Pick<Node, "args">, place = 0): NodeId {
   return node.args[place] as NodeId;
 }
 
+/** The same place, made by a pass. */
+export function originVia({ span, source }: Located, via: readonly string[]): Origin {
+  return source === undefined ? { span, via } : { span, source, via };
+}
+
 export const NO_ATTRS: Attrs = Object.freeze({});
 
 export class Graph {
@@ -62,10 +67,16 @@ export class Graph {
   /** Open addressing; a slot is a node and its hash side by side, so that a look-up finds both in one line of the cache. */
   private table: Int32Array;
   private readonly opHashes = new Map<string, number>();
+  /** The arguments of all nodes one after the other, and where those of each end: walks over edges alone read no objects. */
+  private flatArgs: Int32Array;
+  private argEnds: Int32Array;
 
   /** With room for so many nodes, more if they come. */
   constructor(expected = 0) {
-    this.table = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(32, expected)) + 2)).fill(-1);
+    const room = Math.max(32, expected);
+    this.table = new Int32Array(2 ** Math.ceil(Math.log2(room) + 2)).fill(-1);
+    this.flatArgs = new Int32Array(2 * room);
+    this.argEnds = new Int32Array(room);
   }
 
   get size(): number {
@@ -78,8 +89,42 @@ export class Graph {
     return node;
   }
 
-  /** The node with this meaning: the one that exists, or a new one. */
-  add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, origin: Origin): NodeId {
+  /** Whether a node of this operation was ever made. */
+  has(op: string): boolean {
+    return this.opHashes.has(op);
+  }
+
+  /** Marks what the marked nodes need. */
+  markNeeded(marks: Uint8Array): void {
+    const { flatArgs, argEnds } = this;
+    for (let id = marks.length - 1; id >= 0; id--) {
+      if (marks[id] === 0) continue;
+      for (let i = id === 0 ? 0 : argEnds[id - 1] as number; i < (argEnds[id] as number); i++) marks[flatArgs[i] as number] = 1;
+    }
+  }
+
+  /** Marks the nodes that need a marked one. */
+  markDependent(marks: Uint8Array): void {
+    const { flatArgs, argEnds } = this;
+    for (let id = 0, i = 0; id < marks.length; id++) {
+      for (const end = argEnds[id] as number; i < end; i++) if (marks[flatArgs[i] as number] === 1) marks[id] = 1;
+    }
+  }
+
+  /** Adds one to the count of each argument of a node. */
+  countArguments(id: NodeId, counts: Int32Array): void {
+    const { flatArgs, argEnds } = this;
+    for (let i = id === 0 ? 0 : argEnds[id - 1] as number; i < (argEnds[id] as number); i++) {
+      const arg = flatArgs[i] as number;
+      counts[arg] = (counts[arg] as number) + 1;
+    }
+  }
+
+  /**
+   * The node with this meaning: the one that exists, or a new one. A node of another graph that has the same parts is `like`
+   * it, and serves both.
+   */
+  add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, origin: Origin, like?: Node): NodeId {
     const key = attrs === NO_ATTRS ? "" : attrsKey(attrs);
     const hash = this.hash(op, args, key);
     const mask = this.table.length - 2;
@@ -89,7 +134,8 @@ export class Graph {
       slot = (slot + 2) & mask;
     }
     const id = this.nodes.length;
-    this.nodes.push({ op, args, attrs, shape, origin });
+    this.nodes.push(like?.origin === origin && isSameList(like.args, args) ? like : { op, args, attrs, shape, origin });
+    this.keepArguments(id, args);
     this.attrKeys.push(key);
     this.table[slot] = id;
     this.table[slot + 1] = hash;
@@ -97,11 +143,17 @@ export class Graph {
     return id;
   }
 
+  private keepArguments(id: NodeId, args: readonly NodeId[]): void {
+    let end = id === 0 ? 0 : this.argEnds[id - 1] as number;
+    if (id === this.argEnds.length) this.argEnds = withRoom(this.argEnds, 2 * id);
+    if (end + args.length > this.flatArgs.length) this.flatArgs = withRoom(this.flatArgs, 2 * (end + args.length));
+    for (let i = 0; i < args.length; i++) this.flatArgs[end++] = args[i] as NodeId;
+    this.argEnds[id] = end;
+  }
+
   private isSame(id: NodeId, op: string, args: readonly NodeId[], key: string): boolean {
     const node = this.nodes[id] as Node;
-    if (node.op !== op || node.args.length !== args.length || this.attrKeys[id] !== key) return false;
-    for (let i = 0; i < args.length; i++) if (node.args[i] !== args[i]) return false;
-    return true;
+    return node.op === op && this.attrKeys[id] === key && isSameList(node.args, args);
   }
 
   private hash(op: string, args: readonly NodeId[], key: string): number {
@@ -134,6 +186,18 @@ export class Graph {
     }
     this.table = table;
   }
+}
+
+function isSameList(x: readonly NodeId[], y: readonly NodeId[]): boolean {
+  if (x.length !== y.length) return false;
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
+  return true;
+}
+
+function withRoom(list: Int32Array, length: number): Int32Array {
+  const longer = new Int32Array(length);
+  longer.set(list);
+  return longer;
 }
 
 /** A text that is equal for equal attributes; tells -0 from 0 and every NaN alike. */

@@ -67,7 +67,7 @@ export class NodeBuilder<R extends Shaping> {
 
   /** A node of another graph, over arguments in this one. */
   copy(node: Node, args: readonly NodeId[]): NodeId {
-    return this.add(node.op, args, node.attrs, node.shape);
+    return this.add(node.op, args, node.attrs, node.shape, node);
   }
 
   constant(value: number): NodeId {
@@ -186,10 +186,10 @@ export class NodeBuilder<R extends Shaping> {
     return shape;
   }
 
-  private add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape): NodeId {
+  private add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, like?: Node): NodeId {
     if (shape.length > MAX_RANK) throw new CountLimit("too-many-dimensions", MAX_RANK, this.origin.span);
     const before = this.graph.size;
-    const id = this.graph.add(op, args, attrs, shape, this.origin);
+    const id = this.graph.add(op, args, attrs, shape, this.origin, like);
     if (id >= this.limit) throw new GraphLimit(this.origin.span, this.limit);
     return this.improve !== undefined && id >= before ? this.improve(id) : id;
   }

@@ -34,8 +34,14 @@ export function rebuild(program: Program, recipe: (made: (id: NodeId) => NodeId)
   return rebuildValues<NodeId>(program, (made) => {
     const at = made as (id: NodeId) => NodeId;
     const { make, ...walk } = recipe(at);
-    return { ...walk, make: (b, node, id) => make(b, node, node.args.map(at), id), settle: (_b, id) => id, plain: (id) => id };
+    return { ...walk, make: (b, node, id) => make(b, node, mapped(node.args, at), id), settle: (_b, id) => id, plain: (id) => id };
   });
+}
+
+/** The same list where nothing in it changes. */
+function mapped(args: readonly NodeId[], at: (id: NodeId) => NodeId): readonly NodeId[] {
+  for (let i = 0; i < args.length; i++) if (at(args[i] as NodeId) !== args[i]) return args.map(at);
+  return args;
 }
 
 /** The same, by values; `made` gives that of an old node, if it has one. */

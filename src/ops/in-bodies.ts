@@ -15,6 +15,7 @@ interface Passed {
 /** The program with a pass applied to the bodies of its loops. What a body no longer needs is no longer handed in. */
 export function inBodies(program: Program, pass: (inner: Program) => Program): Program {
   const b = program.builder;
+  if (!b.graph.has("loop")) return program;
   const order = reachable(b, keptNodes(program));
   const passed = new Map<string, Passed>();
   for (const id of order) {

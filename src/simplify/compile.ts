@@ -66,37 +66,46 @@ function operationsOf(rule: StructuralRule, ops: OpTable): readonly string[] {
   return typeof rule.op === "string" ? [rule.op] : rule.op;
 }
 
+/** What is tried on numbers, and on arrays. */
+interface Found {
+  number?: readonly Attempt[];
+  array?: readonly Attempt[];
+}
+
 /** Lists of attempts by operations, made when they are first needed. */
 function finder(byOp: ReadonlyMap<string, readonly ReadRule[]>): FindAttempts {
   const none: readonly Attempt[] = [];
-  const lists = new Map<string, Map<string, Map<string, readonly Attempt[]>>>();
+  const lists = new Map<string, Map<string, Map<string, Found>>>();
   return (graph, id) => {
     const { op, args, shape } = graph.node(id);
     const rules = byOp.get(op);
     if (rules === undefined) return none;
     const first = args[0] === undefined ? "" : graph.node(args[0]).op;
     const second = args[1] === undefined ? "" : graph.node(args[1]).op;
-    const place = shape.length > 0 ? second : `${second}.`;
-    const byFirst = entry(lists, op);
-    const bySecond = entry(byFirst, first);
-    const known = bySecond.get(place);
-    if (known !== undefined) return known;
-    const fitting = rules.flatMap((rule) => rule.attempts(op)).filter(
+    const found = entry(entry(entry(lists, op, newMap<Map<string, Found>>), first, newMap<Found>), second, nothing);
+    const place = shape.length > 0 ? "array" : "number";
+    return (found[place] ??= rules.flatMap((rule) => rule.attempts(op)).filter(
       ({ needs, arrays }) => fits(needs[0], first) && fits(needs[1], second) && (!arrays || shape.length > 0),
-    );
-    bySecond.set(place, fitting);
-    return fitting;
+    ));
   };
+}
+
+function nothing(): Found {
+  return {};
+}
+
+function newMap<V>(): Map<string, V> {
+  return new Map();
 }
 
 function fits(needed: string | undefined, op: string): boolean {
   return needed === undefined || needed === op;
 }
 
-function entry<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
+function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;
-  const made = new Map<string, V>();
+  const made = make();
   map.set(key, made);
   return made;
 }
@@ -137,24 +146,29 @@ function dataAttempt(rule: DataRule, pattern: Pattern, to: Recipe, conditions: r
   const scratch: NodeId[] = [];
   return (c, id) => {
     if (!matches(c.b, pattern, id, scratch) || !holdAll(c, conditions, scratch)) return undefined;
-    if (rule.unshared === true && !innerNodes(c.b, pattern, id, (inner) => c.uses(inner) <= 1)) return undefined;
-    return build(c.b, to, [...scratch]);
+    return rule.unshared === true && !isUnshared(c, pattern, id) ? undefined : build(c.b, to, [...scratch]);
   };
 }
 
+function isUnshared(c: Context, pattern: Pattern, id: NodeId): boolean {
+  return innerNodes(c.b, pattern, id, (inner) => c.uses(inner) <= 1);
+}
+
 function holdAll(c: Context, conditions: readonly BoundTest[], slots: readonly NodeId[]): boolean {
-  return conditions.every(({ test, slots: own, ids }) => {
+  for (const { test, slots: own, ids } of conditions) {
     for (let i = 0; i < own.length; i++) ids[i] = slots[own[i] as number] as NodeId;
-    return test(c, asOperands(ids));
-  });
+    if (!test(c, asOperands(ids))) return false;
+  }
+  return true;
 }
 
 function amongAttempt(pattern: Pattern, to: Recipe, conditions: readonly BoundTest[]): Attempt["run"] {
   const wanted = patternsAmong(pattern);
   const scratch: NodeId[] = [];
+  const isAccepted = (c: Context): boolean => holdAll(c, conditions, scratch);
   return (c, id) => {
     const whole = productOf(c, id);
-    const rest = restAmong(c.b, wanted, whole, scratch, () => holdAll(c, conditions, scratch));
+    const rest = restAmong(c, wanted, whole, scratch, isAccepted);
     return rest && timesProduct(c, { ...whole, ...rest }, build(c.b, to, [...scratch]));
   };
 }

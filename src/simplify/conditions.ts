@@ -83,7 +83,10 @@ function isTame(c: Context, id: NodeId, depth: number): boolean {
   const node = c.b.node(id);
   const value = c.b.constantOf(id);
   if (value !== undefined) return isModerate(value);
-  return node.op === "size" || (depth > 0 && TAME.has(node.op) && node.args.every((a) => isTame(c, a, depth - 1)));
+  if (node.op === "size") return true;
+  if (depth === 0 || !TAME.has(node.op)) return false;
+  for (const arg of node.args) if (!isTame(c, arg, depth - 1)) return false;
+  return true;
 }
 
 export interface Condition {
@@ -100,7 +103,10 @@ export function parseCondition(text: string): Condition {
 }
 
 function each(test: (c: Context, id: NodeId) => boolean): Test {
-  return (c, ids) => ids.every((id) => test(c, id));
+  return (c, ids) => {
+    for (const id of ids) if (!test(c, id)) return false;
+    return true;
+  };
 }
 
 function constant(test: (x: number) => boolean): Test {

@@ -1,8 +1,7 @@
 // A builder that simplifies every node as it is made: rules are tried in order, and what a rule
 // builds is simplified in the same way. Every node is in normal form as soon as it has a number.
-import { located } from "../diagnostics/source.js";
 import { Builder, type OpTable } from "../graph/builder.js";
-import { Graph, type Attrs, type NodeId, type Origin } from "../graph/graph.js";
+import { Graph, originVia, type Attrs, type Node, type NodeId, type Origin } from "../graph/graph.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import type { Attempt, FindAttempts, RuleChoice } from "./compile.js";
 import { onceForEach } from "../graph/once.js";
@@ -49,9 +48,9 @@ class RewritingGraph extends Graph {
     this.commutative = commutativeOf(ops);
   }
 
-  override add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, origin: Origin): NodeId {
+  override add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, origin: Origin, like?: Node): NodeId {
     const ordered = args.length === 2 && this.commutative.has(op) ? this.inOrder(op, args as readonly [NodeId, NodeId]) : args;
-    const id = super.add(op, ordered, attrs, shape, this.rule === undefined ? origin : this.originOf(this.rule, origin));
+    const id = super.add(op, ordered, attrs, shape, this.rule === undefined ? origin : this.originOf(this.rule, origin), like);
     if (id < this.forward.length) return this.forward[id] as NodeId;
     this.forward.push(id);
     return id;
@@ -70,7 +69,8 @@ class RewritingGraph extends Graph {
   }
 
   private inOrder(op: string, args: readonly [NodeId, NodeId]): readonly NodeId[] {
-    const [x, y] = args;
+    const x = args[0];
+    const y = args[1];
     const order = (op === "mul" ? 1 : -1) * (this.weight(x) - this.weight(y));
     return (order === 0 ? x > y : order > 0) ? [y, x] : args;
   }
@@ -82,7 +82,7 @@ class RewritingGraph extends Graph {
   }
 
   private originOf(rule: string, base: Origin): Origin {
-    this.made ??= { ...located(base), via: base.via.includes(rule) ? base.via : [...base.via, rule] };
+    this.made ??= originVia(base, base.via.includes(rule) ? base.via : [...base.via, rule]);
     return this.made;
   }
 }
@@ -105,6 +105,7 @@ export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, op
     b, phase: options.phase,
     facts: factsOf(b, options.level === "fast"),
     uses: (id) => uses[id] ?? 0,
+    last: { id: undefined, product: { number: 1, factors: [], divisors: [] } },
   };
   let depth = 0;
   let fuel = MOST_FIRINGS;

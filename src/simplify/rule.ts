@@ -52,6 +52,15 @@ export interface Context {
   readonly phase: Phase;
   /** How many nodes of the old graph use this value; 0 for what a rule has just made. */
   readonly uses: (id: NodeId) => number;
+  /** The value that was last taken apart as a product: rules ask for the same one after the other. */
+  readonly last?: { id: NodeId | undefined; product: Product };
+}
+
+/** number * the factors / the divisors. */
+export interface Product {
+  readonly number: number;
+  readonly factors: readonly NodeId[];
+  readonly divisors: readonly NodeId[];
 }
 
 const ALLOWED: Readonly<Record<Level, readonly Keeps[]>> = {

@@ -66,7 +66,7 @@ function onePass(program: Program, find: FindAttempts, options: SimplifyOptions)
 function countUses(program: Program, order: readonly NodeId[]): Int32Array {
   const { builder } = program;
   const uses = new Int32Array(builder.graph.size);
-  for (const id of order) for (const arg of builder.node(id).args) uses[arg] = (uses[arg] as number) + 1;
+  for (const id of order) builder.graph.countArguments(id, uses);
   for (const id of rootsOf(program)) uses[id] = (uses[id] as number) + 1;
   return uses;
 }

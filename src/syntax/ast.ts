@@ -88,10 +88,12 @@ export function isAssign(s: { readonly kind: string }): s is Assign {
   return s.kind === "assign";
 }
 
+const NO_PARTS: readonly Expr[] = Object.freeze([]);
+
 /** The direct parts of an expression, in source order. */
 export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
-    case "number": case "name": case "end": return [];
+    case "number": case "name": case "end": return NO_PARTS;
     case "unary": return [expr.arg];
     case "binary": return [expr.left, expr.right];
     case "chain": case "call": return expr.args;

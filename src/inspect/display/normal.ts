@@ -101,8 +101,9 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
       if (record.kind === "tensor") return s.asWritten.has(id) ? opaque(s, node, id) : arrayOperation(s, node, sumAt);
       const formula = expansionOf(s.raw.ops, record, node.args.map((a) => s.raw.constantOf(a)));
       if (formula === undefined) return opaque(s, node, id);
-      const bound = new Map(record.params.map((p, i) => [p, argOf(node, i)]));
-      return sumAt(s, s.formulas.build(s.raw, formula, new Map([["pi", s.raw.constant(Math.PI)], ...bound])));
+      const pi = s.raw.constant(Math.PI);
+      const bound = (name: string): NodeId | undefined => (name === "pi" ? pi : node.args[record.params.indexOf(name)]);
+      return sumAt(s, s.formulas.build(s.raw, formula, bound));
     }
   }
 }

@@ -11,12 +11,8 @@ const COMPARISONS = ["lt", "le", "gt", "ge", "eq", "ne"];
 export const foldConstants: StructuralRule = {
   name: "fold-constants", op: "scalar", keeps: "bits",
   apply: (c, node) => {
-    const values: number[] = [];
-    for (const arg of node.args) {
-      const value = c.b.constantOf(arg);
-      if (value === undefined) return undefined;
-      values.push(value);
-    }
+    for (const arg of node.args) if (c.b.constantOf(arg) === undefined) return undefined;
+    const values = node.args.map((arg) => c.b.constantOf(arg) as number);
     const result = (c.b.ops.get(node.op) as ScalarOp).evaluate(...values);
     // exp(1000) stays as it is: in log(exp(x) + exp(1000)) it is only a part of a stable form
     const overflows = !Number.isFinite(result) && node.op !== "div" && values.every(Number.isFinite);

@@ -1,8 +1,8 @@
 // Left sides that are products, among the factors and divisors of a longer product.
-import type { Builder } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
 import { matches, type Pattern } from "../pattern.js";
-import type { Product } from "./terms.js";
+import type { Context } from "../rule.js";
+import { withoutAt, type Product } from "./terms.js";
 
 interface Wanted {
   readonly pattern: Pattern;
@@ -19,13 +19,15 @@ export function patternsAmong(pattern: Pattern, isDivisor = false): readonly Wan
 
 /** What is left of a product without parts that are as they are wanted; fills the slots on the way. */
 export function restAmong(
-  b: Builder, [first, ...others]: readonly Wanted[], product: Sides, slots: NodeId[], isAccepted: () => boolean,
+  c: Context, wanted: readonly Wanted[], product: Sides, slots: NodeId[], isAccepted: (c: Context) => boolean, from = 0,
 ): Sides | undefined {
-  if (first === undefined) return isAccepted() ? product : undefined;
-  const side = first.isDivisor ? "divisors" : "factors";
-  for (const [at, id] of product[side].entries()) {
-    if (!matches(b, first.pattern, id, slots)) continue;
-    const rest = restAmong(b, others, { ...product, [side]: product[side].filter((_, i) => i !== at) }, slots, isAccepted);
+  const next = wanted[from];
+  if (next === undefined) return isAccepted(c) ? product : undefined;
+  const side = next.isDivisor ? "divisors" : "factors";
+  const parts = product[side];
+  for (let at = 0; at < parts.length; at++) {
+    if (!matches(c.b, next.pattern, parts[at] as NodeId, slots)) continue;
+    const rest = restAmong(c, wanted, { ...product, [side]: withoutAt(parts, at) }, slots, isAccepted, from + 1);
     if (rest !== undefined) return rest;
   }
   return undefined;

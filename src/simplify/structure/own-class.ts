@@ -8,7 +8,7 @@ import type { Context, Phase, StructuralRule } from "../rule.js";
 import { maskOf, type Mask } from "./masks.js";
 import { sumOf, throughViews, underShape, viewsOf } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
-import { joined, numberIn, productOf, withoutViews, type Product } from "./terms.js";
+import { joined, numberIn, productOf, withoutAt, withoutViews, type Product } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
@@ -19,9 +19,10 @@ interface ProductWith<T> extends Product {
 
 function productWith<T>(c: Context, id: NodeId, coreOf: (id: NodeId) => T | undefined): ProductWith<T> | undefined {
   const product = productOf(c, id);
-  for (const [at, factor] of product.factors.entries()) {
-    const core = coreOf(factor);
-    if (core !== undefined) return { ...product, factors: product.factors.filter((_, i) => i !== at), core };
+  const { factors } = product;
+  for (let at = 0; at < factors.length; at++) {
+    const core = coreOf(factors[at] as NodeId);
+    if (core !== undefined) return { ...product, factors: withoutAt(factors, at), core };
   }
   return undefined;
 }

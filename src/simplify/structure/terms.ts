@@ -1,7 +1,7 @@
 // What a value is made of as a product and as a sum, as rules ask for it.
 import type { NodeId } from "../../graph/graph.js";
 import { MOST_FACTOR_DEPTH, MOST_TERMS } from "../limits.js";
-import type { Context } from "../rule.js";
+import type { Context, Product } from "../rule.js";
 import { isView } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
 
@@ -12,21 +12,26 @@ export function isModerate(x: number): boolean {
   return Math.abs(x) <= MODERATE && Math.abs(x) >= 1 / MODERATE;
 }
 
-/** number * the factors / the divisors. */
-export interface Product {
-  readonly number: number;
-  readonly factors: readonly NodeId[];
-  readonly divisors: readonly NodeId[];
-}
+export type { Product };
 
 /** A value as a product of what is none itself; signs are in the number, as are numbers while their product is of moderate size. */
 export function productOf(c: Context, id: NodeId): Product {
+  const { last } = c;
+  if (last === undefined) return takenApart(c, id);
+  if (last.id !== id) {
+    last.product = takenApart(c, id);
+    last.id = id;
+  }
+  return last.product;
+}
+
+function takenApart(c: Context, id: NodeId): Product {
   const factors: NodeId[] = [];
   const divisors: NodeId[] = [];
   let number = 1;
   const visit = (at: NodeId, isDivisor: boolean, depth: number): void => {
     const { op, args } = c.b.node(at);
-    const [x, y] = args as readonly [NodeId, NodeId];
+    const x = args[0] as NodeId;
     if (depth < MOST_FACTOR_DEPTH) {
       if (op === "neg") {
         number = -number;
@@ -34,14 +39,14 @@ export function productOf(c: Context, id: NodeId): Product {
       }
       if (op === "mul" || op === "div") {
         visit(x, isDivisor, depth + 1);
-        return visit(y, isDivisor !== (op === "div"), depth + 1);
+        return visit(args[1] as NodeId, isDivisor !== (op === "div"), depth + 1);
       }
       if (op === "reshape" && c.b.shape(x).length === 0) return visit(x, isDivisor, depth + 1);
     }
     const value = numberIn(c, at);
-    const next = value === undefined ? NaN : isDivisor ? number / value : number * value;
-    if (isModerate(next)) number = next;
-    else (isDivisor ? divisors : factors).push(at);
+    const next = value === undefined ? undefined : isDivisor ? number / value : number * value;
+    if (next === undefined || !isModerate(next)) (isDivisor ? divisors : factors).push(at);
+    else number = next;
   };
   visit(id, false, 0);
   return { number, factors, divisors };
@@ -77,6 +82,11 @@ export function without(factors: readonly NodeId[], taken: readonly NodeId[]): N
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
+}
+
+/** What is left of a list without what stands at a place. */
+export function withoutAt(list: readonly NodeId[], at: number): NodeId[] {
+  return list.filter((_, i) => i !== at);
 }
 
 /** The product of two products. */
@@ -117,8 +127,9 @@ export function numberIn(c: Context, id: NodeId): number | undefined {
   const bare = withoutViews(c, id);
   const value = c.b.constantOf(bare);
   if (value !== undefined) return value;
-  const [first, ...others] = scalarsOf(c, bare) ?? [];
-  return first !== undefined && others.every((s) => s === first) ? c.b.constantOf(first) : undefined;
+  const scalars = scalarsOf(c, bare);
+  const first = scalars?.[0];
+  return first !== undefined && scalars?.every((s) => s === first) === true ? c.b.constantOf(first) : undefined;
 }
 
 /** A number without its stretching and its dimensions of size 1; where more elements stand matters, so those stay. */
@@ -130,6 +141,6 @@ export function withoutViews(c: Context, id: NodeId): NodeId {
 
 function numberSeen(c: Context, id: NodeId): NodeId | undefined {
   const node = c.b.node(id);
-  const [x] = node.args;
+  const x = node.args[0];
   return x !== undefined && isView(node) && c.b.shape(x).every((d) => d === 1) ? x : undefined;
 }
