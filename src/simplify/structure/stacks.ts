@@ -227,9 +227,11 @@ const sliceOfStack: StructuralRule = {
     const elements = sources?.map((at) => inner.args[at - 1] as NodeId).map(
       (element) => (rest.sizes.length === 0 ? element : c.b.apply("slice", [element], { ...rest })),
     );
-    if (elements === undefined || elements.length > 1)
-      return elements && c.b.apply("stack", elements, { lead: outer.sizes as readonly number[] });
-    return c.b.reshape(elements[0] as NodeId, node.shape);
+    const [first] = elements ?? [];
+    // a stack of none could not say the shape of its elements
+    if (elements === undefined || first === undefined) return undefined;
+    if (elements.length > 1) return c.b.apply("stack", elements, { lead: outer.sizes as readonly number[] });
+    return c.b.reshape(first, node.shape);
   },
 };
 
