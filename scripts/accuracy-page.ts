@@ -1,4 +1,8 @@
 // The page docs/accuracy.md, from the measured errors.
+import { INSTRUCTIONS } from "../src/emit/wasm/expression.js";
+import { hasCode } from "../src/emit/wasm/runtime.js";
+import type { ScalarOp } from "../src/graph/operation.js";
+import { scalarOps } from "../src/ops/index.js";
 import type { Accuracy, Peak } from "../test/accuracy/operations.js";
 
 const NOTE = "<!-- Made by `GRADC_UPDATE=1 vitest run test/accuracy.test.ts`; the test fails when it is stale. -->";
@@ -56,6 +60,7 @@ export function accuracyPage(
     "Of the samples, at numbers of sizes 0.4, 1 and 1.6, each number of value and gradient is off by less than 40 times what one " +
     "rounding of every argument to a float does to it, and 40 roundings of the greatest number of its array; of the Kalman filter, " +
     "whose covariances cancel, 3000 times (`test/precision.test.ts`).",
+    ...sideBySide(),
     "## Measured within another row",
     table(["operation", "where"], Object.entries(covered).map(([name, where]) => [code(name), where])),
     "## What cancels as it is typed",
@@ -64,6 +69,27 @@ export function accuracyPage(
     "has none. Where one can, write what does not cancel.",
     table(["program", "loses digits at"], cancels.map(({ program, at }) => [code(program), code(JSON.stringify(at))])),
   ].join("\n\n") + "\n";
+}
+
+/** Which functions of numbers WebAssembly computes for several at once. */
+function sideBySide(): readonly string[] {
+  const functions = scalarOps.filter((op) => op.internal !== true && op.operator === undefined);
+  const nameOf = ({ code: how, name }: ScalarOp): string => ("runtime" in how ? how.runtime : "op" in how ? how.op : name);
+  const all = functions.map((op) => ({ op, own: nameOf(op) })).filter(({ own }) => hasCode(own) && !(own in INSTRUCTIONS));
+  const list = (isIn: (own: string) => boolean): string =>
+    all.filter(({ own }) => isIn(own)).map(({ op }) => code(op.name)).sort().join(", ");
+  const [inDoubles, inFloats] = ["f64x2", "f32x4"].map((lanes) => (own: string): boolean => hasCode(`${own}:${lanes}`)) as
+    [(own: string) => boolean, (own: string) => boolean];
+  return [
+    "## Several numbers at once",
+    "Loops of WebAssembly compute two doubles or four floats at once. What is no instruction of the machine is a function: for four " +
+    "floats its own, or that of two doubles twice; one number after the other where it is too long, or has loops.",
+    table(["computed", "functions"], [
+      ["two doubles, four floats", list((own) => inDoubles(own) && inFloats(own))],
+      ["two doubles, floats as doubles", list((own) => inDoubles(own) && !inFloats(own))],
+      ["one by one", list((own) => !inDoubles(own))],
+    ]),
+  ];
 }
 
 function narrower(ranges: AccuracyNotes["narrower"]): string {

@@ -1,6 +1,6 @@
 // The elementary functions of WebAssembly: within their bounds, and the same bits from the text and from the code.
 import { describe, expect, test } from "vitest";
-import { erf, erfDerivative } from "../../src/runtime/erf.js";
+import { erf, erfc, erfDerivative, gelu, normalCdf, normalPdf } from "../../src/runtime/erf.js";
 import { Code } from "../../src/emit/wasm/code.js";
 import { encodeModule } from "../../src/emit/wasm/encode.js";
 import { FAIL_SIGNATURE, withNeeds } from "../../src/emit/wasm/runtime.js";
@@ -100,7 +100,7 @@ describe("of two numbers", () => {
 describe("of two numbers at once", () => {
   const names = [
     "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "tanh", "asinh", "atanh", "atan", "erf", "sigmoid", "softplus",
-    "logSigmoid", "sigmoidDerivative", "sech2",
+    "logSigmoid", "sigmoidDerivative", "sech2", "asin", "acos", "sinh", "cosh", "acosh", "cbrt",
   ];
   test.each(names)("%s gives for each the bits that it gives alone", (name) => {
     const data = new Float64Array(memory.buffer);
@@ -114,9 +114,22 @@ describe("of two numbers at once", () => {
   });
 });
 
+test.each(["pow", "atan2"])("%s of two pairs at once gives for each the bits that it gives alone", (name) => {
+  const data = new Float64Array(memory.buffer);
+  const all = points();
+  for (let i = 0; i < all.length; i += 1) {
+    const four = [1, 7, 31, 5].map((step) => all[(i * step + step) % all.length] as number) as [number, number, number, number];
+    data.set(four, 128);
+    code[`both ${name}:f64x2`]?.();
+    const [x1, x2, y1, y2] = four;
+    expect([data[256], data[257]], `${name} of ${four.join()}`).toEqual([code[name]?.(x1, y1), code[name]?.(x2, y2)]);
+  }
+});
+
 describe("of four floats at once", () => {
   const host: Readonly<Record<string, Function>> = {
-    exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sin: Math.sin, cos: Math.cos, erf, erfDerivative, ...stable,
+    exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sin: Math.sin, cos: Math.cos,
+    erf, erfc, erfDerivative, gelu, normalCdf, normalPdf, ...stable,
   };
 
   /** Units in the last place of a float; of what is made of exponentials below the normal floats, 0 will do. */
@@ -130,6 +143,7 @@ describe("of four floats at once", () => {
   test.each([
     ["exp", 1], ["log", 1], ["log1p", 1.5], ["tanh", 1.5], ["sigmoid", 2], ["sigmoidDerivative", 2.5], ["softplus", 2],
     ["logSigmoid", 2], ["sech2", 3], ["sin", 2], ["cos", 2], ["erf", 2], ["erfDerivative", 3],
+    ["erfc", 4], ["normalCdf", 4], ["gelu", 4], ["normalPdf", 3],
   ] as const)("%s: at most %d units in the last place of a float", (name, bound) => {
     const data = new Float32Array(memory.buffer);
     const all = points();

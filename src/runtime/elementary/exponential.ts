@@ -148,10 +148,7 @@ export function log10(x: number): number {
 /** The hyperbolic sine. */
 export function sinh(x: number): number {
   const a = Math.abs(x);
-  if (a > 709) {
-    const w = exp(0.5 * a);
-    return copySign(0.5 * w * w, x);
-  }
+  if (rarely(a > 709)) return copySign(coshEdge(a), x);
   const t = expm1(a);
   return copySign(0.5 * (a < 1 ? 2 * t - (t * t) / (t + 1) : t + t / (t + 1)), x);
 }
@@ -159,16 +156,24 @@ export function sinh(x: number): number {
 /** The hyperbolic cosine. */
 export function cosh(x: number): number {
   const a = Math.abs(x);
-  if (a > 709) {
-    const w = exp(0.5 * a);
-    return 0.5 * w * w;
-  }
-  if (a < 0.35) {
-    const t = expm1(a);
-    return 1 + (t * t) / (2 * (1 + t));
-  }
-  const t = exp(a);
+  if (rarely(a > 709)) return coshEdge(a);
+  return a < 0.35 ? coshCentral(expm1(a)) : coshOf(exp(a));
+}
+
+/** cosh(x), of exp(x) - 1. */
+export function coshCentral(t: number): number {
+  return 1 + (t * t) / (2 * (1 + t));
+}
+
+/** cosh(x), of exp(x). */
+export function coshOf(t: number): number {
   return 0.5 * t + 0.5 / t;
+}
+
+/** exp(x)/2 where exp(x) is too large. */
+export function coshEdge(x: number): number {
+  const w = exp(0.5 * x);
+  return 0.5 * w * w;
 }
 
 /** The inverse of sinh. */
@@ -183,8 +188,8 @@ export function asinh(x: number): number {
 
 /** The inverse of cosh. */
 export function acosh(x: number): number {
+  if (rarely(x > 268435456)) return log(x) + 0.6931471805599453;
   if (!(x >= 1)) return NaN;
-  if (x > 268435456) return log(x) + 0.6931471805599453;
   if (x > 2) return log(2 * x - 1 / (x + Math.sqrt(x * x - 1)));
   const t = x - 1;
   return log1p(t + Math.sqrt(2 * t + t * t));

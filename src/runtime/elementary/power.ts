@@ -1,9 +1,15 @@
 // Powers and roots: the same steps, and so the same bits, on every machine.
 // `pow` goes by fdlibm (Sun Microsystems 1993; permission to use, copy, modify and distribute is freely granted).
-import { copySign, exponentOf, mantissaOf, twoTo, withoutLow } from "./bits.js";
+import { copySign, exponentOf, mantissaOf, rarely, twoTo, withoutLow } from "./bits.js";
 
 /** x^y, with what ECMAScript says of the ends: NaN for 1 to an infinity. */
 export function pow(x: number, y: number): number {
+  if (rarely(!(x > 0 && x < Infinity && Math.abs(y) < Infinity && y !== -1))) return powOfAny(x, y);
+  return powPositive(x, y);
+}
+
+/** The same of what is no finite number above 0 to a finite power, too. */
+export function powOfAny(x: number, y: number): number {
   if (y === 0) return 1;
   if (y === -1) return 1 / x;
   if (x !== x || y !== y) return NaN;
@@ -59,11 +65,23 @@ export function powPositive(x: number, y: number): number {
 
 /** 2^(high + low). */
 export function exp2Of(high: number, low: number): number {
+  if (rarely(!(Math.abs(high + low) < 1021))) return exp2Edge(high, low);
+  const n = Math.floor(high + low + 0.5);
+  return exp2Rest(high - n, low) * twoTo(n + 6755399441055744);
+}
+
+/** The same where it overflows, vanishes, is below the normal doubles or next to that. */
+export function exp2Edge(high: number, low: number): number {
   const z = high + low;
   if (z > 1024 || (z === 1024 && low + 8.008566259537294e-17 > z - high)) return Infinity;
   if (z < -1075.5) return 0;
   const n = Math.floor(z + 0.5);
-  const top = high - n;
+  const half = n < 0 ? -1000 : 1000;
+  return exp2Rest(high - n, low) * twoTo(n - half + 6755399441055744) * twoTo(half + 6755399441055744);
+}
+
+/** The same of a sum up to 1/2. */
+export function exp2Rest(top: number, low: number): number {
   const t = withoutLow(low + top);
   const u = t * 0.6931471824645996;
   const v = (low - (t - top)) * 0.6931471805599453 + t * -1.904654299957768e-9;
@@ -72,10 +90,7 @@ export function exp2Of(high: number, low: number): number {
   const x2 = x * x;
   const p = x - x2 * (0.16666666666666602 + x2 * (-0.0027777777777015593 + x2 * (6.613756321437934e-5
     + x2 * (-1.6533902205465252e-6 + x2 * 4.1381367970572385e-8))));
-  const value = 1 - ((x * p) / (p - 2) - (w + x * w) - x);
-  if (n > -1022 && n < 1024) return value * twoTo(n + 6755399441055744);
-  const half = n < 0 ? -1000 : 1000;
-  return value * twoTo(n - half + 6755399441055744) * twoTo(half + 6755399441055744);
+  return 1 - ((x * p) / (p - 2) - (w + x * w) - x);
 }
 
 /** The cube root: Newton's steps, and a last one from a root of half as many bits. */
@@ -87,15 +102,13 @@ export function cbrt(x: number): number {
   const e = exponentOf(scaled);
   const third = Math.floor(e / 3);
   const y = mantissaOf(scaled) * twoTo(e - 3 * third + 6755399441055744);
-  let t = 0.764 + 0.18 * y;
-  t = (2 * t + y / (t * t)) / 3;
-  t = (2 * t + y / (t * t)) / 3;
-  t = (2 * t + y / (t * t)) / 3;
-  t = (2 * t + y / (t * t)) / 3;
-  t = Math.fround(t);
+  const t1 = 0.764 + 0.18 * y;
+  const t2 = (2 * t1 + y / (t1 * t1)) / 3;
+  const t3 = (2 * t2 + y / (t2 * t2)) / 3;
+  const t4 = (2 * t3 + y / (t3 * t3)) / 3;
+  const t = Math.fround((2 * t4 + y / (t4 * t4)) / 3);
   const r = y / (t * t);
-  t = t + t * ((r - t) / (2 * t + r));
-  return copySign(t * twoTo(third - (isSmall ? 18 : 0) + 6755399441055744), x);
+  return copySign((t + t * ((r - t) / (2 * t + r))) * twoTo(third - (isSmall ? 18 : 0) + 6755399441055744), x);
 }
 
 /** x less the multiple of y next to it towards 0: exact. */

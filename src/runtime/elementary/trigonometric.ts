@@ -179,11 +179,10 @@ export function asinRest(z: number): number {
 /** The inverse of the sine. */
 export function asin(x: number): number {
   const a = Math.abs(x);
-  if (a < 0.5) return x + x * asinRest(x * x);
-  if (a === 1) return x * 1.5707963267948966;
-  const z = 0.5 * (1 - a);
-  const s = Math.sqrt(z);
+  const z = a < 0.5 ? a * a : 0.5 * (1 - a);
   const r = asinRest(z);
+  if (a < 0.5) return x + x * r;
+  const s = Math.sqrt(z);
   if (a >= 0.975) return copySign(1.5707963267948966 - (2 * (s + s * r) - 6.123233995736766e-17), x);
   const f = withoutLow(s);
   const c = (z - f * f) / (s + f);
@@ -192,14 +191,15 @@ export function asin(x: number): number {
 
 /** The inverse of the cosine. */
 export function acos(x: number): number {
-  if (Math.abs(x) < 0.5) return 1.5707963267948966 - (x - (6.123233995736766e-17 - x * asinRest(x * x)));
-  if (x === 1) return 0;
-  const z = 0.5 * (1 - Math.abs(x));
+  const a = Math.abs(x);
+  const z = a < 0.5 ? a * a : 0.5 * (1 - a);
+  const r = asinRest(z);
+  if (a < 0.5) return 1.5707963267948966 - (x - (6.123233995736766e-17 - x * r));
   const s = Math.sqrt(z);
-  if (x < 0) return 2 * (1.5707963267948966 - (s + (asinRest(z) * s - 6.123233995736766e-17)));
+  if (x < 0) return 2 * (1.5707963267948966 - (s + (r * s - 6.123233995736766e-17)));
   const f = withoutLow(s);
-  const c = (z - f * f) / (s + f);
-  return 2 * (f + (asinRest(z) * s + c));
+  const c = x === 1 ? 0 : (z - f * f) / (s + f);
+  return 2 * (f + (r * s + c));
 }
 
 /** The inverse of the tangent. */
@@ -225,16 +225,19 @@ export function atan(x: number): number {
 
 /** The angle of the point (x, y). */
 export function atan2(y: number, x: number): number {
-  if (x !== x || y !== y) return NaN;
-  const isLeft = copySign(1, x) < 0;
   const a = Math.abs(y);
   const b = Math.abs(x);
-  if (a === 0) return copySign(isLeft ? 3.141592653589793 : 0, y);
-  if (b === 0) return copySign(1.5707963267948966, y);
-  if (b === Infinity) {
-    const angle = a === Infinity ? 0.7853981633974483 : 0;
-    return copySign(isLeft ? 3.141592653589793 - angle : angle, y);
-  }
+  if (rarely(!(a > 0 && b > 0 && a < Infinity && b < Infinity))) return atan2OfAny(y, x);
   const angle = atan(a / b);
-  return copySign(isLeft ? 3.141592653589793 - (angle - 1.2246467991473532e-16) : angle, y);
+  return copySign(x < 0 ? 3.141592653589793 - (angle - 1.2246467991473532e-16) : angle, y);
+}
+
+/** The same, on the axes and at infinity. */
+export function atan2OfAny(y: number, x: number): number {
+  if (x !== x || y !== y) return NaN;
+  const a = Math.abs(y);
+  const b = Math.abs(x);
+  const isUp = a > 0 && (b === 0 || a > b);
+  const angle = a > 0 && a === b ? 0.7853981633974483 : isUp ? 1.5707963267948966 : 0;
+  return copySign(copySign(1, x) < 0 ? 3.141592653589793 - angle : angle, y);
 }

@@ -146,3 +146,61 @@ export function erfOfFloat(x: number, power: number, _more: number): number {
       + w * (-7.495518717768503 + w * (12.97719955372516 + w * -10.47766399936249))))));
   return a < 1 ? near : copySign(1 - power * y * p, x);
 }
+
+/** exp(x²) erfc(x) for x >= 0, by 1/(1 + x/2). */
+export function scaledErfcFloat(x: number): number {
+  const t = 1 / (1 + 0.5 * x);
+  return t * (0.2820885212 + t * (0.2822523922 + t * (0.2451792141 + t * (0.1855946197 + t * (0.05487921987 + t * (0.03540254891
+    + t * (-0.02195442664 + t * (-0.2895986356 + t * (0.3814244551 + t * (-0.1910353654 + t * 0.03576746008))))))))));
+}
+
+/** 1 - erf(x). */
+export function erfcFloat(x: number): number {
+  return erfcOfFloat(x, gaussianScaleFloat(x, 1), 0);
+}
+
+/** The same, of exp(-x²). */
+export function erfcOfFloat(x: number, power: number, _more: number): number {
+  const tail = power * scaledErfcFloat(Math.abs(x));
+  return x < 0 ? 2 - tail : tail;
+}
+
+/** How likely a number of the normal distribution beyond |x| is, on one side. */
+export function normalTailFloat(x: number): number {
+  return normalTailOfFloat(x, gaussianScaleFloat(x, 0.5), 0);
+}
+
+/** The same, of exp(-x²/2). */
+export function normalTailOfFloat(x: number, power: number, _more: number): number {
+  return 0.5 * power * scaledErfcFloat(0.7071067811865476 * Math.abs(x));
+}
+
+/** The standard normal distribution function. */
+export function normalCdfFloat(x: number): number {
+  return normalCdfOfFloat(x, normalTailFloat(x));
+}
+
+/** The same, of the tail. */
+export function normalCdfOfFloat(x: number, tail: number): number {
+  return x > 0 ? 1 - tail : tail;
+}
+
+/** x times the standard normal distribution function. */
+export function geluFloat(x: number): number {
+  return geluOfFloat(x, normalTailFloat(x));
+}
+
+/** The same, of the tail. */
+export function geluOfFloat(x: number, tail: number): number {
+  return x > 0 ? x - x * tail : x * tail;
+}
+
+/** The standard normal density. */
+export function normalPdfFloat(x: number): number {
+  return 0.3989422804014327 * gaussianScaleFloat(x, 0.5);
+}
+
+/** The same, of exp(-x²/2). */
+export function normalPdfOfFloat(power: number, _more: number): number {
+  return 0.3989422804014327 * power;
+}
