@@ -7,7 +7,7 @@ import { argOf, type NodeId } from "../graph/graph.js";
 import { isName } from "../graph/operation.js";
 import type { Program } from "../graph/program.js";
 import type { Tensor } from "../graph/tensor.js";
-import { isLoop } from "../ops/loop.js";
+import { isLoop, loopKey, loopOf } from "../ops/loop.js";
 import { formatDim } from "../shape/dim.js";
 import { formulaOf } from "./formula.js";
 import { ruleOf } from "./display/rule-names.js";
@@ -75,8 +75,13 @@ export function walk(program: Program): Walk | undefined {
   const wrt = program.derivatives.gradient.flatMap((block) => program.variables.find((v) => v.name === block.wrt[0])?.nodes ?? []);
   const names = stepNames(program, of);
   const visits: Visit[] = [];
-  const table = vjp(b, new Formulas(b), new Map([[of, b.constant(1)]]), wrt, (visit) => { visits.push(visit); });
   const order = reachable(b, [of]).filter((id) => names.has(id) && b.node(id).args.length > 0);
+  const loops = new Map(order.flatMap((id) => (isLoop(b.node(id)) ? [[loopKey(loopOf(b.node(id))), id] as const] : [])));
+  // a result of a loop that nothing reads is told as the one that is read: they have the same arguments
+  const told = (id: NodeId): NodeId => (names.has(id) || !isLoop(b.node(id)) ? id : loops.get(loopKey(loopOf(b.node(id)))) ?? id);
+  const table = vjp(
+    b, new Formulas(b), new Map([[of, b.constant(1)]]), wrt, (visit) => { visits.push({ ...visit, node: told(visit.node) }); },
+  );
   return { of, ofName: first.of, wrt, names, order, visits, table };
 }
 

@@ -143,14 +143,26 @@ function productMath(w: Extract<Written, { kind: "infix" }>, part: Part): Maths 
   const first = part(w.left, isMixed ? BINDS.unary : BINDS.multiply);
   const left = endsInSum(w.left) ? closed(first) : first;
   const right = part(w.right, isChain(w) ? BINDS.multiply : BINDS.unary);
-  const isDotted = /^[\d.]/.test(right.latex) || (w.left.kind === "number" && w.right.kind === "number");
+  const isDotted = /^[\d.]/.test(right.latex) || (w.left.kind === "number" && w.right.kind === "number" && !/^(\\|e$)/.test(right.latex));
   return row(left, isDotted ? DOT : THIN, right);
 }
 
 function callMath(w: Extract<Written, { kind: "call" }>, part: Part): Maths {
   const [x, y] = w.args as readonly [Written, Written | undefined];
   const special = x === undefined ? undefined : FORMS[w.name]?.(part, x, y, w.args);
-  return special ?? asApplied(mathFunction(w.name), bracketed(joined(w.args.map((a) => part(a)), COMMA)));
+  if (special !== undefined) return special;
+  if (x !== undefined && y?.kind === "number" && ALONG.has(w.name) && x.isArray)
+    return asApplied(subscript(mathFunction(w.name), dimension(part(y))), bracketed(part(x)));
+  return asApplied(mathFunction(w.name), bracketed(joined(w.args.map((a) => part(a)), COMMA)));
+}
+
+/** Functions that go along a dimension, which stands below their name. */
+const ALONG: ReadonlySet<string> = new Set(
+  "mean prod max min logsumexp variance std softmax log_softmax cumsum cumprod logcumsumexp".split(" "),
+);
+
+function dimension(text: Maths): Maths {
+  return DIMENSIONS[text.latex] ?? row(words("dim "), text);
 }
 
 type Form = (part: Part, x: Written, y: Written | undefined, all: readonly Written[]) => Maths | undefined;
@@ -172,7 +184,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   sum: (part, x, dim, [, ...along]) => {
     const letters = along.flatMap((w) => boundLetter(w) ?? []);
     if (letters.length > 0) return row(sumOver(joined(letters.map(mathName), COMMA)), SPACE, part(x, BINDS.multiply));
-    const over = dim === undefined ? undefined : DIMENSIONS[part(dim).latex] ?? row(words("dim "), part(dim));
+    const over = dim === undefined ? undefined : dimension(part(dim));
     return row(sumOver(over), SPACE, part(x, BINDS.multiply));
   },
   map: (part, x, _y, [, ...along]) => subscript(

@@ -76,6 +76,14 @@ describe("a network of two layers", () => {
   });
 });
 
+it("tells the way back through a loop of which one state alone is read from the one that is read", () => {
+  const { backward } = stepsOf(
+    "param a\nfor t = 1:3, s[0] = a, r[0] = a {\n  s[t] = a*s[t - 1]\n  r[t] = r[t - 1]*s[t - 1]\n}\noutput f = r[end]",
+  );
+  expect(backward.some(({ from, to }) => from === "r" && to === "a")).toBe(true);
+  for (const { from, to } of backward) expect([from, to]).not.toContain(undefined);
+});
+
 describe("what is simplified", () => {
   it("is told with before and after", () => {
     expect(stepsOf("param x; output f = log(1 + exp(x))").simplified).toContainEqual(
