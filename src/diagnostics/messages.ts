@@ -76,9 +76,9 @@ export const messages = {
   "start-missing": (name: string, back: number) => say(
     `${quoted(name)} starts from an earlier step, but not from ${back === 1 ? "the step" : `${back} steps`} before the first.`,
   ),
-  "start-unknown": (name: string, back: number) => say(
+  "start-unknown": (name: string, back: number, place: string) => say(
     `${quoted(name)} has no value to start from ` +
-    `${back === 1 ? "before the first step" : `${back} steps before the first`}.`, "Write it after the range, as in h[0] = h0."),
+    `${back === 1 ? "before the first step" : `${back} steps before the first`}.`, `Write it after the range: ${name}[${place}] = ….`),
   "past-index": (name: string, index: string, by: number) => say(
     `In the block ${name} takes its own step or an earlier one.`,
     `Write ${name}[${index}] or ${name}[${index} ${by > 0 ? "-" : "+"} ${Math.abs(by)}].`,
@@ -215,6 +215,10 @@ export const messages = {
   "range-bound": () => say(
     "The bounds of a range are whole numbers or sizes, known when compiling.",
     "Write x0 + (0:n - 1) .* h for other steps.",
+  ),
+  "index-bound": (index: string) => say(
+    "The bounds of an index are whole numbers, sizes and earlier indices.",
+    `For others run over all numbers of a size and choose: ${index} <= m ? … : 0.`,
   ),
   "range-step": () => say("The step of a range must be a whole number other than 0, known when compiling."),
   "field-of-value": (field: string, owner: string) => say(

@@ -168,11 +168,16 @@ const statements = {
   "loop-form": () => say(
     "This loop has no block.", "Write for t = 1:T, h[0] = h0 { … }, with the open brace on the line of the last state.",
   ),
+  "loop-head": () => say(
+    "A loop begins with its index and its range.",
+    "Write for t = 1:T, h[0] = h0 { h[t] = … }, with nothing around them.",
+  ),
   "loop-start": () => say("After the range of a loop come the states before its first step.", "Write for t = 1:T, h[0] = h0 { h[t] = … }."),
   "block-empty": () => say("There is no statement in these braces."),
   "block-statement": () => say(
     "This statement can't stand in a block.", "Names of the block are defined there: z = …, and h[t] = … in a loop.",
   ),
+  "block-output": () => say("A block has no outputs.", "Write output h after it: h is then the array of all steps."),
   "block-value": () => say("This value is not used.", "The last statement of a function's body is its value; give the others names."),
   "block-value-missing": () => say(
     "A function's body ends with its value.", "After the loop write what the function returns, such as h[end].",

@@ -91,7 +91,7 @@ function indexOf(c: Context, { target, value: range }: BindExpr): Index {
   const step = range.step === undefined ? 1 : c.b.constantOf(asNode(c, c.elaborate(c, range.step)));
   if (step === undefined || !Number.isInteger(step) || step === 0) return c.report.fail(range.step?.span, "range-step");
   const leaf = indexLeaf(c.b, target.name);
-  const [start, end] = [boundOf(c, range.start), boundOf(c, range.end)];
+  const [start, end] = [boundOf(c, range.start, target.name), boundOf(c, range.end, target.name)];
   const [low, high] = step > 0 ? [start, end] : [end, start];
   const isFixed = low.by.size + high.by.size === 0;
   if (!isFixed && step !== 1) return c.report.fail(range.span, "index-step");
@@ -102,9 +102,9 @@ function indexOf(c: Context, { target, value: range }: BindExpr): Index {
   return { name: target.name, span: target.span, leaf, last, steps: { first, step, size }, test };
 }
 
-function boundOf(c: Context, expr: Expr | undefined): Affine {
+function boundOf(c: Context, expr: Expr | undefined, index: string): Affine {
   const found = expr === undefined ? undefined : c.affines.of(asNode(c, c.elaborate(c, expr)));
-  return found ?? c.report.fail(expr?.span, "range-bound");
+  return found ?? c.report.fail(expr?.span, "index-bound", index);
 }
 
 /** How many numbers there are; none at all is allowed. */

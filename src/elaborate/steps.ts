@@ -247,6 +247,8 @@ function bodyOf(block: Block, statement: ForStatement, told?: (target: string, n
       continue;
     }
     if (s.kind === "element") checkStepIndex(block, s);
+    else if (freeNames(s.value, inner.scope).some(({ name }) => name === s.target.name))
+      inner.scope.explain(s.target.name, ownPast(block, s.target));
     const plain = inner.elaborate(inner, rewritten(block, s.value, new Set()));
     if (s.kind === "assign") {
       define(s.target.name, s.target, wrt.has(s.target.name) ? asVariable(inner, s.target.name, plain, s.target.span) : plain);
@@ -258,6 +260,12 @@ function bodyOf(block: Block, statement: ForStatement, told?: (target: string, n
     told?.(s.target.name, node);
   }
   return values;
+}
+
+/** What is meant by `s = s + …`. */
+function ownPast({ steps: { index, by } }: Block, { name }: Name): string {
+  const past = `${name}[${index.name} ${by > 0 ? "-" : "+"} ${Math.abs(by)}]`;
+  return `What goes on from step to step is ${name}[${index.name}] = ${past} + …, with a value to start from after the range.`;
 }
 
 /** What stands on the left takes the index alone. */
@@ -297,13 +305,13 @@ function indexed(block: Block, expr: IndexExpr, deeper: ReadonlySet<string>, bou
 
 /** `h[t - 1]`: the value of a step before, or, as `h[t]`, of this one. */
 function pastValue(block: Block, expr: IndexExpr, target: string): Expr {
-  const { steps: { index, by }, inner, states } = block;
+  const { steps: { index, first, by }, inner, states } = block;
   const [item] = expr.items;
   const distance = item !== undefined && expr.items.length === 1 ? distanceOf(inner, item, index.name) : undefined;
   const back = distance === undefined ? undefined : -distance / by;
   if (back === undefined || !Number.isInteger(back) || back < 0) return inner.report.fail(expr.span, "past-index", target, index.name, by);
   if (back > 0 && !states.some((s) => s.target === target && s.back === back))
-    return inner.report.fail(expr.span, "start-unknown", target, back);
+    return inner.report.fail(expr.span, "start-unknown", target, back, formatDim(subtractDims(first, multiplyDims(by, back))));
   if (back === 0 && inner.scope.get(pastName(target, 0)) === undefined)
     return inner.report.fail(expr.span, "step-later", target, index.name);
   return { kind: "name", name: pastName(target, back), span: expr.span };

@@ -3,7 +3,7 @@ import type { Element, Expr, ForStatement, LocalStatement, Name, Statement, Step
 import { readExpression } from "./build.js";
 import type { Reading } from "./cursor.js";
 import { readName } from "./targets.js";
-import { isOpening, isWord, spanBetween, spanOf, T, type Tokens } from "./tokens.js";
+import { isOpening, isWord, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
 /** Loops in loops beyond this are refused. */
 const MAX_NESTED = 16;
@@ -35,6 +35,7 @@ export function readLoop(reading: Reading, from: number, to: number, depth: numb
 
 function readStep(reading: Reading, from: number, to: number, index: string, depth: number, read: ReadStatement): StepStatement[] {
   if (isElement(reading.tokens, from, to)) return [readElement(reading, from, to, index)];
+  if (textAt(reading.tokens, from) === "output" && to > from + 1) reading.report.fail(spanOf(reading.tokens, from), "block-output");
   return read(reading, from, to, depth).map((s) => (isLocal(s) ? s : reading.report.fail(s.span, "block-statement")));
 }
 

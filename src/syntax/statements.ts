@@ -22,6 +22,8 @@ export function readStatement(reading: Reading, from: number, to: number, depth 
       if (special !== undefined) return special;
     }
   }
+  if (textAt(reading.tokens, from) === "for" && kinds[to - 1] === T.closeCurly)
+    return reading.report.fail(spanOf(reading.tokens, from), "loop-head");
   return [{ kind: "expression", value: readExpression(reading, from, to, true), span }];
 }
 

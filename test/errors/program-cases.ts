@@ -76,7 +76,7 @@ export const programCases: readonly ProgramCase[] = [
   at("param x[3]\noutput y = dot(x, x, i = 1:3)", 2, 12, "index-call", /"dot" takes no index/),
   at("param x[3]\noutput y = sum(x[i], 2, i = 1:3)", 2, 12, "wrong-count", /sum does not take 2/),
   at("param x[3]\noutput y = sum(x[i], i = (x[1] > 0 ? 1 : 2))", 2, 27, "index-range-form", /"i" needs a range/),
-  at("param x[3]\noutput y = sum(x[i], i = 1:x[1])", 2, 28, "range-bound", /bounds of a range/),
+  at("param x[3]\noutput y = sum(x[i], i = 1:x[1])", 2, 28, "index-bound", /bounds of an index/),
   at("param x[3]\noutput y = sum(x[i], i = 1:0.5:3)", 2, 28, "range-step", /step of a range/),
   at("param x[3]\noutput y = sum(x[j], i = 1:3, j = 1:2:i)", 2, 35, "index-step", /can't depend on another index/),
   at("param x[3]\noutput y = map(x[j], i = 1:3, j = 1:i)", 2, 16, "index-ragged", /map fill an array/),
@@ -189,6 +189,8 @@ export const programCases: readonly ProgramCase[] = [
     "param a\nfor t = 1:3 { h[t] = h[t - 1] + a }\noutput h", 2, 22, "start-unknown",
     /"h" has no value to start from before the first step/,
   ),
+  at("param a\nfor t = 4:-1:2, h[5] = a { h[t] = h[t + 3] }\noutput h", 2, 35, "start-unknown", /3 steps before the first/),
+  at("param a\nfor t = 1:3, h[0] = a { h[t] = a; s = s + h[t] }\noutput h", 2, 39, "unknown-name", /"s" is not defined/),
   at("param a\nfor t = 1:3, h[0] = a { z = a }\noutput h", 2, 14, "step-missing", /"h" starts here, but the block gives it no value/),
   at(
     "param a\nfor t = 1:3, h[1] = a { h[t] = h[t - 1] }\noutput h", 2, 16, "start-place",
