@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { compiledSources, isCompiled } from "./test/support/compiled-sources.js";
 
 const isCampaign = process.env.GRADC_CAMPAIGN === "1";
 
@@ -6,7 +7,9 @@ const isCampaign = process.env.GRADC_CAMPAIGN === "1";
 const RUN = ["ops/*", "samples/*", "property/*", "kinks*", "stability*", "phases*", "emit/arguments*", "simplify/{edges,random}*"];
 
 export default defineConfig({
+  plugins: [compiledSources()],
   test: {
+    server: { deps: { external: [isCompiled] } },
     // the sources keep nothing between two runs, so that the files of tests may share them
     isolate: false,
     // loops are verified after each pass in every test that lowers a program
