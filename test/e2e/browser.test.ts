@@ -1,21 +1,17 @@
 // The library for browsers: nothing of Node in it, its size, and a program that is compiled in a real one.
-import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stagePackage } from "../cli/staged.js";
+import { buildIn, stagePackage } from "../cli/staged.js";
 import { newBrowser } from "./browsers.js";
 
 const staged = stagePackage();
 const folder = join(staged, "dist/browser");
 afterAll(() => rmSync(staged, { recursive: true, force: true }));
-beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: staged, encoding: "utf8" });
-  if (status !== 0) throw new Error(`the build failed:\n${stderr}`);
-}, 60_000);
+beforeAll(() => { buildIn(staged); }, 60_000);
 
 const read = (name: string): string => readFileSync(join(folder, name), "utf8");
 
