@@ -52,8 +52,9 @@ export function accuracyPage(
     "## Floats of 32 bits",
     "With `--precision f32` numbers lie in arrays as floats, and an ulp of these is 6e-8 of a number. JavaScript computes in " +
     "doubles, and a number is rounded where it is stored. WebAssembly rounds after each operation where it computes four numbers " +
-    "side by side, and in products; exp, log, log1p, tanh, sigmoid, softplus, sin, cos and erf are then within 2 ulp of a float, " +
-    "derivatives of sigmoid, softplus, tanh and erf within 3; other functions, and sin and cos beyond 32768, are computed in doubles and " +
+    "side by side, and in products; exp, expm1, log, log1p, tanh, sigmoid, softplus, sin, cos and erf are then within 2 ulp of a float, " +
+    "atan and derivatives of sigmoid, softplus, tanh and erf within 3, erfc, normcdf and gelu within 4; other " +
+    "functions, and sin and cos beyond 32768, are computed in doubles and " +
     "rounded once. Exponentials below the normal floats, 1.2e-38, are 0: processors take a hundred times as long for what is " +
     "computed of such numbers. A sum has four " +
     "lanes of floats for up to 128 numbers, and these are added up in doubles; products add up in floats, 256 numbers at a time. " +
@@ -73,7 +74,7 @@ export function accuracyPage(
 
 /** Which functions of numbers WebAssembly computes for several at once. */
 function sideBySide(): readonly string[] {
-  const functions = scalarOps.filter((op) => op.internal !== true && op.operator === undefined);
+  const functions = scalarOps.filter((op) => op.internal !== true);
   const nameOf = ({ code: how, name }: ScalarOp): string => ("runtime" in how ? how.runtime : "op" in how ? how.op : name);
   const all = functions.map((op) => ({ op, own: nameOf(op) })).filter(({ own }) => hasCode(own) && !(own in INSTRUCTIONS));
   const list = (isIn: (own: string) => boolean): string =>

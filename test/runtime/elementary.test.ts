@@ -128,7 +128,7 @@ test.each(["pow", "atan2"])("%s of two pairs at once gives for each the bits tha
 
 describe("of four floats at once", () => {
   const host: Readonly<Record<string, Function>> = {
-    exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sin: Math.sin, cos: Math.cos,
+    exp: Math.exp, log: Math.log, log1p: Math.log1p, tanh: Math.tanh, sin: Math.sin, cos: Math.cos, expm1: Math.expm1, atan: Math.atan,
     erf, erfc, erfDerivative, gelu, normalCdf, normalPdf, ...stable,
   };
 
@@ -143,7 +143,7 @@ describe("of four floats at once", () => {
   test.each([
     ["exp", 1], ["log", 1], ["log1p", 1.5], ["tanh", 1.5], ["sigmoid", 2], ["sigmoidDerivative", 2.5], ["softplus", 2],
     ["logSigmoid", 2], ["sech2", 3], ["sin", 2], ["cos", 2], ["erf", 2], ["erfDerivative", 3],
-    ["erfc", 4], ["normalCdf", 4], ["gelu", 4], ["normalPdf", 3],
+    ["expm1", 1.5], ["atan", 2.5], ["erfc", 4], ["normalCdf", 4], ["gelu", 4], ["normalPdf", 3],
   ] as const)("%s: at most %d units in the last place of a float", (name, bound) => {
     const data = new Float32Array(memory.buffer);
     const all = points();

@@ -19,6 +19,21 @@ export function expFloat(x: number): number {
   return (1 + (r + r * r * p)) * twoToFloat(most + 12582912) * (k > 127 ? 2 : 1);
 }
 
+/** exp(x) - 1. */
+export function expm1Float(x: number): number {
+  const least = x < -88 ? -88 : x;
+  const bounded = 89 < least ? 89 : least;
+  const k = bounded * 1.4426950408889634 + 12582912 - 12582912;
+  const high = bounded - k * 0.693359375;
+  const low = k * -0.00021219444;
+  const r = high - low;
+  const p = 0.5000000120 + r * (0.16666665459 + r * (0.041665795894 + r * (0.0083334519073 + r * (0.0013981999507 + r * 0.000198756915))));
+  const rest = r + (r * r * p + (high - r - low));
+  const most = 127 < k ? 127 : k;
+  const scale = twoToFloat(most + 12582912);
+  return x === 0 ? x : (scale - 1 + scale * rest) * (k > 127 ? 2 : 1);
+}
+
 /** The natural logarithm. */
 export function logFloat(x: number): number {
   const isSmall = x < 1.1754943508222875e-38;
@@ -87,6 +102,18 @@ export function sinFloat(x: number): number {
 export function cosFloat(x: number): number {
   if (rarely(!(Math.abs(x) < 32768))) return cos(x);
   return sinOfQuarters(x * 0.6366197723675814 + 12582912 - 12582912, x, 1);
+}
+
+/** The inverse of the tangent. */
+export function atanFloat(x: number): number {
+  const a = Math.abs(x);
+  const isLarge = a > 2.414213562373095;
+  const isMiddle = a > 0.4142135623730950;
+  // the tangent of the difference to 0, pi/4 or pi/2
+  const t = (isLarge ? -1 : isMiddle ? a - 1 : a) / (isLarge ? a : isMiddle ? a + 1 : 1);
+  const z = t * t;
+  const p = -0.333329491539 + z * (0.199777106478 + z * (-0.138776856032 + z * 0.0805374449538));
+  return copySign((isLarge ? 1.5707963267948966 : isMiddle ? 0.7853981633974483 : 0) + (t + t * z * p), x);
 }
 
 /** The sine of x and `ahead` right angles, k of which are in x: these are taken away in four parts, so that k times one is exact. */
@@ -192,7 +219,8 @@ export function geluFloat(x: number): number {
 
 /** The same, of the tail. */
 export function geluOfFloat(x: number, tail: number): number {
-  return x > 0 ? x - x * tail : x * tail;
+  const bounded = x < -20 ? -20 : x;
+  return bounded * (bounded > 0 ? 1 - tail : tail);
 }
 
 /** The standard normal density. */
