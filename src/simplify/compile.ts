@@ -7,8 +7,8 @@ import { parseCondition, type Test } from "./conditions.js";
 import { build, innerNodes, isSquare, matches, patternsOf, rootOf, type Pattern, type Recipe } from "./pattern.js";
 import { isAllowed, type Context, type DataRule, type Level, type Phase, type StructuralRule } from "./rule.js";
 import type { ParsedRule } from "./rules/parsed.js";
-import { patternsAmong, restAmong } from "./structure/among.js";
-import { productOf, timesProduct } from "./structure/terms.js";
+import { patternsAmong, productsOnce, restAmong } from "./structure/among.js";
+import { timesProduct } from "./structure/terms.js";
 
 export interface RuleChoice {
   readonly level: Level;
@@ -38,7 +38,8 @@ export interface ReadRule {
 /** The rules in their order; those that are data come parsed, in the same order. */
 export function readRules(ops: OpTable, rules: readonly (DataRule | StructuralRule)[], parsed: readonly ParsedRule[]): readonly ReadRule[] {
   let at = 0;
-  return rules.map((rule) => ("from" in rule ? dataRule(rule, parsed[at++] as ParsedRule, ops) : structuralRule(rule, ops)));
+  const products = productsOnce();
+  return rules.map((rule) => ("from" in rule ? dataRule(rule, parsed[at++] as ParsedRule, ops, products) : structuralRule(rule, ops)));
 }
 
 /** The rules of a level and a phase, by the operations that they start from. */
@@ -110,8 +111,10 @@ function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
   return made;
 }
 
-function dataRule(rule: DataRule, parsed: ParsedRule, ops: OpTable): ReadRule {
-  const all = onFirstUse(() => dataAttempts(rule, parsed, ops));
+type Products = ReturnType<typeof productsOnce>;
+
+function dataRule(rule: DataRule, parsed: ParsedRule, ops: OpTable, products: Products): ReadRule {
+  const all = onFirstUse(() => dataAttempts(rule, parsed, ops, products));
   return { rule, ops: rootsOf(parsed.from), attempts: (op) => all().get(op) ?? [] };
 }
 
@@ -120,7 +123,9 @@ function rootsOf(from: Recipe): readonly string[] {
   return isSquare(from) ? ["pow", "mul"] : [rootOf(from) ?? []].flat();
 }
 
-function dataAttempts(rule: DataRule, { names, from, to }: ParsedRule, ops: OpTable): ReadonlyMap<string, readonly Attempt[]> {
+function dataAttempts(
+  rule: DataRule, { names, from, to }: ParsedRule, ops: OpTable, products: Products,
+): ReadonlyMap<string, readonly Attempt[]> {
   const conditions = (rule.when ?? []).map((text) => {
     const condition = parseCondition(text);
     return { test: condition.test, slots: condition.names.map((n) => names.indexOf(n)), ids: [] };
@@ -129,7 +134,7 @@ function dataAttempts(rule: DataRule, { names, from, to }: ParsedRule, ops: OpTa
   for (const pattern of patternsOf(from, ops)) {
     const [x, y] = pattern.kind === "node" ? pattern.args : [];
     const needs = rule.among === true ? [undefined, undefined] as const : [rootOf(x), rootOf(y)] as const;
-    const run = rule.among === true ? amongAttempt(pattern, to, conditions) : dataAttempt(rule, pattern, to, conditions);
+    const run = rule.among === true ? amongAttempt(pattern, to, conditions, products) : dataAttempt(rule, pattern, to, conditions);
     byOp.get(rootOf(pattern) ?? "")?.push({ name: rule.name, needs, arrays: false, run });
   }
   return byOp;
@@ -162,12 +167,12 @@ function holdAll(c: Context, conditions: readonly BoundTest[], slots: readonly N
   return true;
 }
 
-function amongAttempt(pattern: Pattern, to: Recipe, conditions: readonly BoundTest[]): Attempt["run"] {
+function amongAttempt(pattern: Pattern, to: Recipe, conditions: readonly BoundTest[], products: Products): Attempt["run"] {
   const wanted = patternsAmong(pattern);
   const scratch: NodeId[] = [];
   const isAccepted = (c: Context): boolean => holdAll(c, conditions, scratch);
   return (c, id) => {
-    const whole = productOf(c, id);
+    const whole = products(c, id);
     const rest = restAmong(c, wanted, whole, scratch, isAccepted);
     return rest && timesProduct(c, { ...whole, ...rest }, build(c.b, to, [...scratch]));
   };
