@@ -1,8 +1,9 @@
 // Whole numbers known when compiling, and sums of them with the indices of the calls around.
-import { addDims, divideDim, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, divideDim, multiplyDims, type Dim } from "../shape/dim.js";
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
+import { lawsNamed } from "../graph/operation.js";
 
 /** A size and whole multiples of indices, by their leaves. */
 export interface Affine {
@@ -37,7 +38,7 @@ export class Affines {
     while (stack.length > 0) {
       const id = stack[stack.length - 1] as NodeId;
       const node = this.b.node(id);
-      const open = this.known.has(id) || COMBINED[node.op] === undefined ? [] : node.args.filter((a) => !this.known.has(a));
+      const open = this.known.has(id) || !this.combines(node) ? [] : node.args.filter((a) => !this.known.has(a));
       if (open.length > 0) {
         stack.push(...open);
         continue;
@@ -54,20 +55,32 @@ export class Affines {
       case "constant": return Number.isInteger(node.attrs.value) ? { dim: attrsOf("constant", node).value, by: NO_INDEX } : undefined;
       case "size": return { dim: attrsOf("size", node).dim, by: NO_INDEX };
       case "variable": return isIndex(node) ? { dim: 0, by: new Map([[id, 1]]) } : undefined;
-      default: return COMBINED[node.op]?.(node.args.map((a) => this.known.get(a)), this.b.node(argOf(node)), this);
+      default: return this.ofParts(node);
     }
   }
-}
 
-/** What operations make of affine arguments; of a division the whole part alone, as in floor(n/2), is a dimension. */
-const COMBINED: Readonly<Record<string, (args: readonly (Affine | undefined)[], first: Node, of: Affines) => Affine | undefined>> = {
-  neg: ([x]) => x && scaled(x, -1),
-  add: ([x, y]) => x && y && added(x, y, 1),
-  sub: ([x, y]) => x && y && added(x, y, -1),
-  mul: ([x, y]) => x && y && product(x, y),
-  div: () => undefined,
-  floor: (_args, { op, args: [n, by] }, of) => (op === "div" ? quotient(of.of(n as NodeId), of.of(by as NodeId)) : undefined),
-};
+  /** Of a division the whole part alone, as in floor(n/2), is a dimension. */
+  private combines(node: Node): boolean {
+    return lawsNamed(this.b, node.op)?.linear !== undefined || node.op === "div" || node.op === "floor";
+  }
+
+  private ofParts(node: Node): Affine | undefined {
+    const record = this.b.ops.get(node.op);
+    if (record?.kind !== "scalar") return undefined;
+    if (node.op === "floor") {
+      const { op, args: [n, by] } = this.b.node(argOf(node));
+      return op === "div" ? quotient(this.of(n as NodeId), this.of(by as NodeId)) : undefined;
+    }
+    const parts = node.args.flatMap((a) => this.known.get(a) ?? []);
+    const [x, y] = parts;
+    if (x === undefined || parts.length < node.args.length) return undefined;
+    if (record.laws?.linear === "in each") return y && product(x, y);
+    if (record.laws?.linear !== true) return undefined;
+    // its value at a unit is the factor of that argument
+    const terms = parts.map((part, i) => scaled(part, record.evaluate(...parts.map((_, j) => Number(j === i)))));
+    return terms.reduce(added);
+  }
+}
 
 function quotient(x: Affine | undefined, y: Affine | undefined): Affine | undefined {
   if (x === undefined || y === undefined || x.by.size + y.by.size > 0) return undefined;
@@ -88,11 +101,11 @@ function scaled({ dim, by }: Affine, factor: number): Affine {
   return { dim: multiplyDims(factor, dim), by: new Map([...by].map(([leaf, n]) => [leaf, n * factor])) };
 }
 
-function added(x: Affine, y: Affine, sign: 1 | -1): Affine {
-  const dim = sign === 1 ? addDims(x.dim, y.dim) : subtractDims(x.dim, y.dim);
+function added(x: Affine, y: Affine): Affine {
+  const dim = addDims(x.dim, y.dim);
   if (y.by.size === 0) return { dim, by: x.by };
   const by = new Map(x.by);
-  for (const [leaf, n] of y.by) by.set(leaf, (by.get(leaf) ?? 0) + sign * n);
+  for (const [leaf, n] of y.by) by.set(leaf, (by.get(leaf) ?? 0) + n);
   return { dim, by: new Map([...by].filter(([, n]) => n !== 0)) };
 }
 

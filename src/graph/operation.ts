@@ -71,13 +71,27 @@ export interface Known {
 /** The name of a function on paper: in LaTeX, in letters, and what stands below it. */
 export type PaperName = readonly [latex: string, letters: string, below?: string];
 
+/**
+ * How a function stands on paper: with a name, which an operator has as its sign; between two signs; as a root, the n-th or
+ * that which its second argument says; or as its argument.
+ */
+export type Paper =
+  | PaperName
+  | { readonly between: readonly [open: readonly [latex: string, letter: string], close: readonly [latex: string, letter: string]] }
+  | { readonly root: number | "second" }
+  | "argument";
+
+export function isPaperName(paper: Paper | undefined): paper is PaperName {
+  return Array.isArray(paper);
+}
+
 /** A function of numbers, applied element by element; arguments broadcast as in NumPy. */
 export interface ScalarOp {
   readonly kind: "scalar";
   readonly name: string;
   /** One name an argument; a last name with "..." takes any number of arguments. */
   readonly params: readonly string[];
-  readonly paper?: PaperName;
+  readonly paper?: Paper;
   /** Values of trailing parameters that a call may leave out. */
   readonly defaults?: Readonly<Record<string, number>>;
   readonly doc: string;
@@ -170,7 +184,7 @@ export interface RoutineUse {
 export interface TensorOp {
   readonly kind: "tensor";
   readonly name: string;
-  readonly paper?: PaperName;
+  readonly paper?: Paper;
   readonly doc: string;
   readonly shape: (args: Operands<Shape>, attrs: Attrs) => Shape;
   readonly evaluate: (args: Operands<Tensor>, attrs: Attrs, shape: readonly number[], size: SizeOf) => Tensor;
@@ -215,9 +229,12 @@ export interface TensorOp {
   readonly lays?: (args: readonly Shape[], attrs: Attrs, shape: Shape) => (arg: number, axis: number) => Along;
   /**
    * The function of the language that it is a call of: over all elements or along its axes one after the other, or along
-   * one that is named unless it is the last, or the first. Others are called by their own names, or have a form of their own.
+   * one that is named unless it is the last, or the first; or one that its attributes tell, with numbers and sizes of them
+   * after the arguments. Others are called by their own names, or have a form of their own.
    */
-  readonly called?: { readonly name: string; readonly along: "each" | "last" | "first" };
+  readonly called?:
+    | { readonly name: string; readonly along: "each" | "last" | "first" }
+    | { readonly as: (attrs: Attrs) => readonly [name: string, ...further: (number | Dim)[]] };
   /** Functions that a text defines where the language has none, each by its parameters and its value. */
   readonly helpers?: Readonly<Record<string, readonly [params: string, value: string]>>;
   /**

@@ -1,5 +1,7 @@
 // Names, numbers and functions in mathematics.
-import { languageFunctions, opTable } from "../ops/index.js";
+import { onFirstUse } from "../graph/once.js";
+import { isPaperName, type Paper } from "../graph/operation.js";
+import { languageFunctions, opTable, scalarOps } from "../ops/index.js";
 import { digits, identifier, joined, MINUS, overlined, row, sign, subscript, superscript, type Maths } from "./notation.js";
 
 const GREEK = (
@@ -65,10 +67,24 @@ function sizeOf(size: number): Maths {
 
 export const DOT: Maths = sign(" \\cdot ", "⋅");
 
+/** How a function of the language, or an operation, stands on paper. */
+export function paperOf(name: string): Paper | undefined {
+  return (opTable.get(name) ?? languageFunctions.get(name))?.paper;
+}
+
+/** Signs of operators that are not written on paper as in the language. */
+const operatorSigns = onFirstUse((): ReadonlyMap<string, Maths> => new Map(scalarOps.flatMap(({ operator, params, paper }) => (
+  operator !== undefined && params.length === 2 && isPaperName(paper) ? [[operator, sign(` ${paper[0]} `, paper[1])] as const] : []
+))));
+
+export function mathOperator(symbol: string): Maths {
+  return operatorSigns().get(symbol) ?? sign(` ${symbol} `, symbol);
+}
+
 export function mathFunction(name: string): Maths {
   const order = /^polygamma(\d+)$/.exec(name)?.[1];
   if (order !== undefined) return superscript(identifier("\\psi", "ψ"), row(sign("(", "("), digits(order), sign(")", ")")));
-  const [latex, text, below] = (opTable.get(name) ?? languageFunctions.get(name))?.paper ??
-    [`\\operatorname{${name.replaceAll("_", "\\_")}}`, name];
+  const paper = paperOf(name);
+  const [latex, text, below] = isPaperName(paper) ? paper : [`\\operatorname{${name.replaceAll("_", "\\_")}}`, name];
   return below === undefined ? identifier(latex, text) : subscript(identifier(latex, text), digits(below));
 }

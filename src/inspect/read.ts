@@ -1,6 +1,7 @@
 // One node as people write it, over the written forms of its arguments.
 import { invariant } from "../diagnostics/diagnostic.js";
 import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
+import type { TensorOp } from "../graph/operation.js";
 import { isContraction } from "../ops/contraction.js";
 import { axesOf } from "../ops/reduction.js";
 import { attrsOf } from "../graph/attrs.js";
@@ -18,7 +19,7 @@ export function readNode(r: Reading, node: Node): Written {
   const record = r.b.ops.get(node.op);
   invariant(record !== undefined, `no operation ${node.op}`);
   if (record.kind === "scalar") return othersOfProduct(r, node) ?? readElementwise(r, node, record);
-  if (record.called !== undefined) return CALLS[record.called.along](r, node, record.called.name);
+  if (record.called !== undefined) return readCall(r, node, record, record.called);
   const read = READERS[node.op];
   return read === undefined ? readPlain(r, node) : read(r, node);
 }
@@ -32,6 +33,14 @@ function arg(r: Reading, node: Node, i = 0): Written {
 /** An operation that the language calls by its name, or, for steps of planning, a readable call. */
 function readPlain(r: Reading, node: Node): Written {
   return call(node.op, node.args.map((a) => r.written(a)), node.shape.length > 0);
+}
+
+/** A call of the language, or of a function that the text defines. */
+function readCall(r: Reading, node: Node, { helpers = {} }: TensorOp, called: NonNullable<TensorOp["called"]>): Written {
+  if ("along" in called) return CALLS[called.along](r, node, called.name);
+  const [own, ...further] = called.as(node.attrs);
+  const args = [...node.args.map((a) => r.written(a)), ...further.map((x) => (typeof x === "number" ? number(x) : sizeOf(x)))];
+  return call(Object.hasOwn(helpers, own) ? r.helper(own) : own, args, node.shape.length > 0);
 }
 
 /** Calls of functions of the language, by the dimensions that they name. */
@@ -56,9 +65,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   scatter: readScatter,
   concat: readConcat,
   stack: readStack,
-  one_hot: (r, node) => call(r.helper("one_hot"), [arg(r, node), sizeOf(attrsOf("one_hot", node).size)], true),
   reduce_norm: readNorm,
-  reduce_norm_p: (r, node) => call("norm", [arg(r, node), number(attrsOf("reduce_norm_p", node).p)], false),
   softmax_entropy: readEntropy,
   softmax_rest: (r, node) => minus(number(1), alongLast(r, node, "softmax"), r.pretty),
   cumsum: readCumsum,
@@ -66,8 +73,6 @@ const READERS: Readonly<Record<string, Reader>> = {
   solve_lower: (r, node) => call(
     "solve", [node.attrs.transposed === true ? transposed(arg(r, node)) : arg(r, node), arg(r, node, 1)], true,
   ),
-  triangle: readTriangle,
-  cofactor: (r, node) => call(r.helper("cofactor"), [arg(r, node)], true),
   recurrence: readRecurrence,
 };
 
@@ -133,11 +138,6 @@ function readCumsum(r: Reading, node: Node): Written {
   if (node.attrs.reverse !== true) return along(arg(r, node));
   const back = node.shape.map((_, i) => (i === axis ? "end:-1:1" : ":"));
   return index(along(index(arg(r, node), back, true)), back, true);
-}
-
-function readTriangle(r: Reading, node: Node): Written {
-  const { upper, diagonal } = attrsOf("triangle", node);
-  return call(upper ? "triu" : "tril", [arg(r, node), ...(diagonal === 0 ? [] : [number(diagonal)])], true);
 }
 
 function readSolve(r: Reading, node: Node): Written {

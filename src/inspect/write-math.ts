@@ -1,5 +1,6 @@
 // A written formula as mathematics: fractions, roots, transposes, sums, matrices, cases.
-import { DOT, mathFunction, mathName, mathNumber, sizeMaths } from "./math-names.js";
+import { isPaperName } from "../graph/operation.js";
+import { DOT, mathFunction, mathName, mathNumber, mathOperator, paperOf, sizeMaths } from "./math-names.js";
 import {
   asApplied, bracketed, cases, COMMA, digits, fenced, fraction, identifier, joined, matrix, MINUS, QUAD, inSquares, root, row, sign,
   subscript, sumOver, superscript, THIN, words, type Equation, type Maths,
@@ -77,10 +78,7 @@ function indexed(object: Written, part: Part): Maths {
   return object.kind === "name" && !/[_^]/.test(text.latex) ? text : inSquares(text);
 }
 
-const SIGNS: Readonly<Record<string, Maths>> = {
-  ".*": sign(" \\odot ", "⊙"), "<=": sign(" \\le ", "≤"), ">=": sign(" \\ge ", "≥"), "==": sign(" = ", "="), "!=": sign(" \\ne ", "≠"),
-  and: sign(" \\land ", "∧"), or: sign(" \\lor ", "∨"), mod: sign(" \\bmod ", "mod"), "-": sign(" - ", "−"),
-};
+const PRODUCT_OF_ELEMENTS = sign(" \\odot ", "⊙");
 
 function infixMath(w: Extract<Written, { kind: "infix" }>, part: Part): Maths {
   const own = symbolBinds(w.symbol);
@@ -93,7 +91,7 @@ function infixMath(w: Extract<Written, { kind: "infix" }>, part: Part): Maths {
     }
     case "*": return productMath(w, part);
     default: {
-      const symbol = SIGNS[w.symbol] ?? sign(` ${w.symbol} `, w.symbol);
+      const symbol = w.symbol === ".*" ? PRODUCT_OF_ELEMENTS : mathOperator(w.symbol);
       const left = part(w.left, own === BINDS.compare ? own + 1 : own);
       const right = isSum(w.right) && own <= BINDS.add ? part(w.right) : part(w.right, own + 1);
       return row(own >= BINDS.add && endsInSum(w.left) ? closed(left) : left, symbol, right);
@@ -149,7 +147,7 @@ function productMath(w: Extract<Written, { kind: "infix" }>, part: Part): Maths 
 
 function callMath(w: Extract<Written, { kind: "call" }>, part: Part): Maths {
   const [x, y] = w.args as readonly [Written, Written | undefined];
-  const special = x === undefined ? undefined : FORMS[w.name]?.(part, x, y, w.args);
+  const special = x === undefined ? undefined : formOf(w.name)?.(part, x, y, w.args);
   if (special !== undefined) return special;
   if (x !== undefined && y?.kind === "number" && ALONG.has(w.name) && x.isArray)
     return asApplied(subscript(mathFunction(w.name), dimension(part(y))), bracketed(part(x)));
@@ -167,20 +165,23 @@ function dimension(text: Maths): Maths {
 
 type Form = (part: Part, x: Written, y: Written | undefined, all: readonly Written[]) => Maths | undefined;
 
-const between = (open: readonly [string, string], close: readonly [string, string]): Form => (part, x) => fenced(open, part(x), close);
+/** What is no name before brackets. */
+function formOf(name: string): Form | undefined {
+  const paper = paperOf(name);
+  if (paper === undefined || isPaperName(paper)) return FORMS[name];
+  if (paper === "argument") return (part, x) => part(x, BINDS.atom);
+  if ("between" in paper) return (part, x) => fenced(paper.between[0], part(x), paper.between[1]);
+  if (paper.root === "second") return (part, x, n) => (n === undefined ? undefined : root(part(x), part(n)));
+  const index = paper.root === 2 ? [] : [digits(String(paper.root))] as const;
+  return (part, x) => root(part(x), ...index);
+}
+
 const sized = (symbol: Maths): Form => (part, _x, _y, all) => subscript(symbol, joined(all.map((a) => part(a)), sign(" \\times ", "×")));
 const PRODUCT_SIGN = sign(" \\otimes ", "⊗");
 
 const FORMS: Readonly<Record<string, Form>> = {
-  sqrt: (part, x) => root(part(x)),
-  cbrt: (part, x) => root(part(x), digits("3")),
-  nthRoot: (part, x, n) => (n === undefined ? undefined : root(part(x), part(n))),
   exp: (part, x) => (x.width <= 24 && x.kind !== "choice" ? superscript(identifier("e", "e"), part(x)) : undefined),
   log: (part, x, b) => (b === undefined ? undefined : asApplied(subscript(identifier("\\log", "log"), part(b)), bracketed(part(x)))),
-  abs: between(["\\lvert", "|"], ["\\rvert", "|"]),
-  norm: between(["\\lVert", "‖"], ["\\rVert", "‖"]),
-  floor: between(["\\lfloor", "⌊"], ["\\rfloor", "⌋"]),
-  ceil: between(["\\lceil", "⌈"], ["\\rceil", "⌉"]),
   sum: (part, x, dim, [, ...along]) => {
     const letters = along.flatMap((w) => boundLetter(w) ?? []);
     if (letters.length > 0) return row(sumOver(joined(letters.map(mathName), COMMA)), SPACE, part(x, BINDS.multiply));
@@ -211,7 +212,6 @@ const FORMS: Readonly<Record<string, Form>> = {
   lgamma: (part, x) => row(identifier("\\log", "log"), fenced(
     [" \\lvert", "|"], asApplied(identifier("\\Gamma", "Γ"), bracketed(part(x))), ["\\rvert", "|"],
   )),
-  stop_gradient: (part, x) => part(x, BINDS.atom),
 };
 
 const SPACE: Maths = sign(" ", "\u2061");

@@ -22,7 +22,7 @@ export const arithmetic: readonly ScalarOp[] = [
     kind: "scalar", name: "sub", params: ["x", "y"], doc: "The difference x - y.", internal: true,
     evaluate: (x, y) => x - y, partials: { x: "1", y: "-1" },
     code: { op: "sub" }, laws: { cheap: true, linear: true, grows: "as its arguments", monotone: true, regular: true },
-    operator: "-", sample: [ANY, ANY],
+    operator: "-", paper: ["-", "−"], sample: [ANY, ANY],
   },
   {
     kind: "scalar", name: "mul", params: ["x", "y"], doc: "The product x * y.", internal: true,
@@ -70,7 +70,8 @@ export const arithmetic: readonly ScalarOp[] = [
     code: { runtime: "overSquareSum" }, sample: [ANY, POSITIVE], edges: [[0, 2], [1e200, 2], [-1e200, 2], [1, -1]],
   },
   {
-    kind: "scalar", name: "abs", params: ["x"], doc: "The absolute value; its derivative at 0 is 0.",
+    kind: "scalar", name: "abs", params: ["x"], paper: { between: [["\\lvert", "|"], ["\\rvert", "|"]] },
+    doc: "The absolute value; its derivative at 0 is 0.",
     evaluate: (x) => Math.abs(x), partials: { x: "sign(x)" },
     code: { op: "abs" },
     laws: { cheap: true, grows: "as its arguments", flat: true, length: true, monotone: true, range: [0, Infinity], total: true },
@@ -90,7 +91,7 @@ export const arithmetic: readonly ScalarOp[] = [
     code: { op: "sign" }, laws: { cheap: true, monotone: true, range: [-1, 1], total: true }, sample: [ANY], edges: [[0], [-0]],
   },
   {
-    kind: "scalar", name: "sqrt", params: ["x"], doc: "The square root; NaN below 0, derivative +Infinity at 0.",
+    kind: "scalar", name: "sqrt", params: ["x"], paper: { root: 2 }, doc: "The square root; NaN below 0, derivative +Infinity at 0.",
     evaluate: (x) => Math.sqrt(x), partials: { x: "0.5/abs(out)" },
     code: { op: "sqrt" }, laws: { cheap: true, monotone: true, regular: (x) => !has(x, BELOW_ZERO), range: [0, Infinity] },
     sample: [POSITIVE], edges: [[0], [-0], [-1]],
@@ -110,7 +111,7 @@ export const arithmetic: readonly ScalarOp[] = [
     code: { op: "pow" }, laws: { grows: true, losesNaN: true }, sample: [POSITIVE, [0.1, 0.9]],
   },
   {
-    kind: "scalar", name: "cbrt", params: ["x"], doc: "The real cube root, of negative numbers too.",
+    kind: "scalar", name: "cbrt", params: ["x"], paper: { root: 3 }, doc: "The real cube root, of negative numbers too.",
     evaluate: (x) => Math.cbrt(x), partials: { x: "x == 0 ? 1/abs(x) : root_slope(x, 3, out)" },
     code: { op: "cbrt" }, laws: { monotone: true, total: true }, sample: [[0.1, 4]], edges: [[0], [-8]],
   },
@@ -121,7 +122,7 @@ export const arithmetic: readonly ScalarOp[] = [
     code: { formula: "r/x/n" }, sample: [POSITIVE, [2, 5], [0.5, 1.5]],
   },
   {
-    kind: "scalar", name: "nthRoot", params: ["x", "n"], defaults: { n: 2 },
+    kind: "scalar", name: "nthRoot", params: ["x", "n"], paper: { root: "second" }, defaults: { n: 2 },
     doc: "The real n-th root; of a negative number where n is odd.",
     evaluate: (x, n) => nthRoot(x, n),
     partials: { x: "x == 0 ? 1/abs(x) : root_slope(x, n, out)", n: "x == 0 ? 0 : -out*log(x)/(n*n)" },
@@ -177,12 +178,14 @@ export const arithmetic: readonly ScalarOp[] = [
     edges: [[1, 1], [NaN, 1], [0, -0]],
   },
   {
-    kind: "scalar", name: "floor", params: ["x"], doc: "The greatest whole number not above x; its derivative is 0.",
+    kind: "scalar", name: "floor", params: ["x"], paper: { between: [["\\lfloor", "⌊"], ["\\rfloor", "⌋"]] },
+    doc: "The greatest whole number not above x; its derivative is 0.",
     evaluate: (x) => Math.floor(x), partials: "zero", code: { op: "floor" },
     laws: { cheap: true, monotone: true, total: true }, sample: [ANY],
   },
   {
-    kind: "scalar", name: "ceil", params: ["x"], doc: "The least whole number not below x; its derivative is 0.",
+    kind: "scalar", name: "ceil", params: ["x"], paper: { between: [["\\lceil", "⌈"], ["\\rceil", "⌉"]] },
+    doc: "The least whole number not below x; its derivative is 0.",
     evaluate: (x) => Math.ceil(x), partials: "zero", code: { op: "ceil" },
     laws: { cheap: true, monotone: true, total: true }, sample: [ANY],
   },
@@ -199,7 +202,7 @@ export const arithmetic: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "mod", params: ["x", "y"], doc: "x - y*floor(x/y), with the sign of y; mod(x, 0) is x.",
     evaluate: (x, y) => mod(x, y), partials: { x: "1", y: "-round((x - out)/y)" },
-    code: { runtime: "mod" }, operator: "mod", sample: [ANY, POSITIVE], edges: [[-5, 3], [5, 0]],
+    code: { runtime: "mod" }, operator: "mod", paper: ["\\bmod", "mod"], sample: [ANY, POSITIVE], edges: [[-5, 3], [5, 0]],
   },
 ];
 

@@ -3,7 +3,7 @@ import type { Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
-import type { PaperName } from "../graph/operation.js";
+import type { Paper } from "../graph/operation.js";
 import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 
@@ -35,7 +35,7 @@ export interface Call {
 
 export interface LanguageFunction {
   readonly name: string;
-  readonly paper?: PaperName;
+  readonly paper?: Paper;
   readonly usage: string;
   readonly doc: string;
   /** The least and the greatest number of arguments. */

@@ -1,27 +1,29 @@
 // Comparisons and logic: 1 for true and 0 for false. Nothing is differentiated through them.
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
-import type { CompareOp, ScalarOp } from "../graph/operation.js";
+import type { CompareOp, PaperName, ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
 const LAWS = { range: [0, 1], total: true, logical: true, monotone: true, losesNaN: true, cheap: true } as const;
 
 export const comparison: readonly ScalarOp[] = [
   compare("lt", "<", (x, y) => x < y),
-  compare("le", "<=", (x, y) => x <= y),
+  compare("le", "<=", (x, y) => x <= y, ["\\le", "≤"]),
   compare("gt", ">", (x, y) => x > y),
-  compare("ge", ">=", (x, y) => x >= y),
-  compare("eq", "==", (x, y) => x === y),
-  compare("ne", "!=", (x, y) => x !== y),
+  compare("ge", ">=", (x, y) => x >= y, ["\\ge", "≥"]),
+  compare("eq", "==", (x, y) => x === y, ["=", "="]),
+  compare("ne", "!=", (x, y) => x !== y, ["\\ne", "≠"]),
   {
     kind: "scalar", name: "and", params: ["x", "y"], doc: "Both are not zero.", internal: true,
     evaluate: (x, y) => Number(truth(x) && truth(y)), partials: "zero", code: { op: "and" },
-    operator: "and", laws: { ...LAWS, commutative: true, joins: "all" }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 1]],
+    operator: "and", paper: ["\\land", "∧"], laws: { ...LAWS, commutative: true, joins: "all" }, sample: [ANY, ANY],
+    edges: [[0, 1], [0, 0], [NaN, 1]],
   },
   {
     kind: "scalar", name: "or", params: ["x", "y"], doc: "One is not zero.", internal: true,
     evaluate: (x, y) => Number(truth(x) || truth(y)), partials: "zero", code: { op: "or" },
-    operator: "or", laws: { ...LAWS, commutative: true, joins: "any" }, sample: [ANY, ANY], edges: [[0, 1], [0, 0], [NaN, 0]],
+    operator: "or", paper: ["\\lor", "∨"], laws: { ...LAWS, commutative: true, joins: "any" }, sample: [ANY, ANY],
+    edges: [[0, 1], [0, 0], [NaN, 0]],
   },
   {
     kind: "scalar", name: "not", params: ["x"], doc: "Is zero.", internal: true,
@@ -52,10 +54,10 @@ function truth(x: number): boolean {
   return Boolean(x);
 }
 
-function compare(name: CompareOp, symbol: string, test: (x: number, y: number) => boolean): ScalarOp {
+function compare(name: CompareOp, symbol: string, test: (x: number, y: number) => boolean, paper?: PaperName): ScalarOp {
   return {
     kind: "scalar", name, params: ["x", "y"], doc: `1 where x ${symbol} y, else 0.`, internal: true,
     evaluate: (x, y) => Number(test(x, y)), partials: "zero", code: { op: name },
-    operator: symbol, laws: LAWS, sample: [ANY, ANY], edges: [[1, 1], [NaN, 1], [0, -0]],
+    operator: symbol, ...(paper === undefined ? {} : { paper }), laws: LAWS, sample: [ANY, ANY], edges: [[1, 1], [NaN, 1], [0, -0]],
   };
 }

@@ -19,7 +19,7 @@ export const derivatives: readonly TensorOp[] = [
     vjp: (_b, _node, ct) => ct, jvp: (_b, _node, [dx]) => dx,
   },
   {
-    kind: "tensor", name: "stop_gradient", doc: "The value itself; its derivative is zero.", flow: "mixes",
+    kind: "tensor", name: "stop_gradient", paper: "argument", doc: "The value itself; its derivative is zero.", flow: "mixes",
     values: ofArguments, access: "same", reach: () => [],
     shape: ([x]) => x, evaluate: ([x]) => x,
     batch: (b, _node, [x]) => b.apply("stop_gradient", [x]),

@@ -73,6 +73,12 @@ export const indexing: readonly TensorOp[] = [
     },
     transpose: (b, node, ct) => b.apply("triangle", [ct], node.attrs),
     batch: (b, node, [x]) => b.apply("triangle", [x], node.attrs),
+    called: {
+      as: (attrs) => {
+        const { upper, diagonal } = attrsOf("triangle", { attrs });
+        return [upper ? "triu" : "tril", ...(diagonal === 0 ? [] : [diagonal])];
+      },
+    },
     reach: (_b, node) => [{ ...stretched(node.shape, node.shape), where: [inTriangle(node.attrs, node.shape.length)] }],
   }),
   gather(),
@@ -83,6 +89,7 @@ export const indexing: readonly TensorOp[] = [
     kind: "tensor", name: "one_hot", doc: "A row for each class number, counted from 0: 1 at the class, else 0.",
     flow: "mixes", values: indicator, access: "element",
     helpers: { one_hot: ["c, k", "reshape(c, [size(c, 1), 1]) == cumsum(ones(k)) - 1"] },
+    called: { as: (attrs) => ["one_hot", attrsOf("one_hot", { attrs }).size] },
     shape: ([classes], attrs) => [...classes, attrsOf("one_hot", { attrs }).size],
     evaluate: ([classes], _attrs, shape) => withAbsent(
       generate(shape, (index) => Number(elementAt(classes, index.slice(0, -1)) === index[index.length - 1])),
@@ -122,7 +129,7 @@ function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
   return (index[ahead] as number) - (index[behind] as number) >= least;
 }
 
-interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access" | "lays"> {
+interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access" | "lays" | "called"> {
   readonly shape: TensorOp["shape"];
   readonly evaluate: TensorOp["evaluate"];
   readonly transpose: (b: Builder, node: Applied, ct: NodeId) => NodeId;

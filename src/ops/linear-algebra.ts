@@ -50,6 +50,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     kind: "tensor", name: "cofactor", flow: "mixes", values: anyValue, access: "routine",
     routine: { fn: "cofactors", hands: [ORDER, 0, "result"] },
     doc: "The matrix of cofactors, the gradient of the determinant.", helpers: { cofactor: ["A", "grad(det(A), A)"] },
+    called: { as: () => ["cofactor"] },
     shape: ([a]) => a,
     evaluate: ([a], _attrs, shape) => {
       const out = zerosTensor(shape);

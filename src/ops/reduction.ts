@@ -21,11 +21,11 @@ export const reductions: readonly TensorOp[] = [
   reduction("reduce_norm_p", "sum(abs(x)^p)^(1/p) along the axes, without overflow; its derivative at 0 is 0.", (x, attrs) => length(
     x, attrsOf("reduce_norm_p", { attrs }).p,
   ), {
-    direction: slopeOfNorm,
+    direction: slopeOfNorm, called: { as: (attrs) => ["norm", attrsOf("reduce_norm_p", { attrs }).p] },
     expand: scaledLength, values: lengths,
   }),
   reduction("logsumexp", "log(sum(exp(x))) along the axes, without overflow.", logSumExp, {
-    called: "logsumexp",
+    called: { name: "logsumexp", along: "each" },
     direction: (b, x, _out, node) => b.apply("softmax", [x], { axes: axesOf(node) }),
     expand: (b, node) => {
       const parts = shiftedExponentials(b, node);
@@ -67,8 +67,7 @@ interface ReductionRule {
   readonly values?: TensorOp["values"];
   readonly combines?: TensorOp["combines"];
   readonly length?: true;
-  /** The name that it has in the language. */
-  readonly called?: string;
+  readonly called?: TensorOp["called"];
   /** The gradient of the result with respect to x, in the shape of x; `out` keeps its axes as 1. */
   readonly direction: (b: Builder, x: NodeId, out: NodeId, node: Applied) => NodeId;
   readonly expand?: (b: Builder, node: Applied) => NodeId;
@@ -87,13 +86,13 @@ function reduction(name: string, doc: string, value: (x: Float64Array, attrs: At
     ...(rule.expand === undefined ? {} : { expand: rule.expand }),
     ...(rule.combines === undefined ? {} : { combines: rule.combines }),
     ...(rule.length === undefined ? {} : { length: rule.length }),
-    ...(rule.called === undefined ? {} : { called: { name: rule.called, along: "each" } }),
+    ...(rule.called === undefined ? {} : { called: rule.called }),
   };
 }
 
 function extremum(combines: "max" | "min", doc: string, pick: (...x: number[]) => number, ofNone: number): TensorOp {
   return reduction(`reduce_${combines}`, doc, (x) => x.reduce((a, c) => pick(a, c), ofNone), {
-    combines, values: ofArguments, called: combines,
+    combines, values: ofArguments, called: { name: combines, along: "each" },
     direction: (b, x, out, node) => {
       const reached = b.apply("eq", [x, out]);
       const count = b.keepAxes(b.sum(reached, axesOf(node)), axesOf(node));

@@ -23,7 +23,8 @@ export const reductionFunctions: readonly LanguageFunction[] = [
     arity: [2, Infinity], build: (c) => between(c, "max"),
   },
   {
-    name: "norm", usage: "norm(x[, p = 2][, keep])", doc: "The p-norm of all elements; of a matrix with p = 2 the Frobenius norm.",
+    name: "norm", paper: { between: [["\\lVert", "‖"], ["\\rVert", "‖"]] }, usage: "norm(x[, p = 2][, keep])",
+    doc: "The p-norm of all elements; of a matrix with p = 2 the Frobenius norm.",
     arity: [1, 2], keeps: true, build: (c) => kept(c, allAxes(c), norm),
   },
   reducing("variance", "The sum of squared deviations over n - 1.", variance),
