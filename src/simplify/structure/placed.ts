@@ -81,9 +81,9 @@ function ofOne(c: Context, parts: Parts, at: number, factor: Factor): NodeId | u
   return c.b.apply("mul", [mask.factor ?? c.b.constant(mask.number), c.b.reshape(one, [])]);
 }
 
-/** A sum over dimensions of size 1 alone. */
+/** A sum over dimensions of size 1 alone; a sum that is added up turns -0 into 0. */
 const sumOfOne: StructuralRule = {
-  name: "sum-of-one", op: "contract", keeps: "bits",
+  name: "sum-of-one", op: "contract", keeps: "value",
   apply: (c, node) => {
     const { factors, out, dims } = partsOf(node);
     const [factor, ...others] = factors;
