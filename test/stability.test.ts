@@ -27,6 +27,13 @@ const cases: readonly Case[] = [
   at("-log(1/(1 + exp(-x)))", x(-800), 800, [-1]),
   at("log(exp(x) + exp(1000))", x(1000), 1000 + Math.LN2, [0.5]),
   at("param a, b, p, q\noutput J = log(p*exp(a) + q*exp(b))", { a: 1000, b: 1, p: 2, q: 3 }, 1000 + Math.LN2, [1, 0, 0.5, 0]),
+  at("param a, b, p\noutput J = log(p*(exp(a) + exp(b)))", { a: 1000, b: 1000, p: 2 }, 1000 + Math.log(4), [0.5, 0.5, 0.5]),
+  at("param a, b, p\noutput J = log((exp(a) + exp(b))/p)", { a: 1000, b: 1000, p: 2 }, 1000, [0.5, 0.5, -0.5]),
+  // as many terms as one likes
+  at(
+    `param a\ninput w[14]\noutput J = log(${Array.from({ length: 14 }, (_, i) => `w[${i + 1}]*exp(a - ${i})`).join(" + ")})`,
+    { a: 1000, w: Array.from({ length: 14 }, () => 2) }, 1000 + Math.log(2 * (1 - Math.exp(-14)) / (1 - Math.exp(-1))), [1],
+  ),
   at("exp(x)/(exp(x) + exp(900))", x(900), 0.5, [0.25]),
   at("log(cosh(x))", x(800), 800 - Math.LN2, [1]),
   at("abs(x)", x(0), 0, [0]),

@@ -6,7 +6,7 @@ import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { MOST_FACTOR_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { contractParts, sameLabels, sumOf } from "./parts.js";
-import { productOf, termsOf, timesProduct, type Product, type Term } from "./terms.js";
+import { productOf, termsOf, timesProduct, withoutAt, type Product, type Term } from "./terms.js";
 
 /** A product with exponentials among its factors: the sum of their exponents, and what is left without them. */
 interface Weighted {
@@ -108,9 +108,15 @@ function alone(c: Context, node: Node): Sum | undefined {
 const logOfWeightedTerms: StructuralRule = {
   name: "log-of-weighted-terms", op: "log", keeps: "value", phases: ["stabilize"],
   apply: (c, node) => {
-    const shifted = shiftedSum(c, node.args[0]);
-    if (shifted === undefined) return undefined;
-    return c.b.apply("add", [shifted.shift, shifted.log]);
+    const [x] = node.args;
+    const product = productOf(c, x);
+    for (const [at, factor] of product.factors.entries()) {
+      const shifted = shiftedSum(c, factor);
+      if (shifted === undefined) continue;
+      const whole = timesProduct(c, { ...product, factors: withoutAt(product.factors, at) }, shifted.sum);
+      return c.b.apply("add", [shifted.shift, factor === x ? shifted.log : c.b.apply("log", [whole])]);
+    }
+    return undefined;
   },
 };
 
