@@ -1,7 +1,6 @@
 // The steps of a loop: a counted loop around the lowered body. Constants are read where they lie, items are the rows of
 // their sequences; a state is a local or memory of its own that is set anew at the end of each step. Only what the wanted
 // results need is computed.
-import { invariant } from "../diagnostics/diagnostic.js";
 import { neededIn, stateName } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
@@ -19,6 +18,7 @@ import {
   type Index, type Local, type Num, type Stmt,
 } from "./ir.js";
 import { originOf, scalarOf, type Inside, type Lowering, type Sink } from "./lowering.js";
+import { strided } from "./values.js";
 import { segments, wholeCall, type Segments } from "./segments.js";
 
 type Result = LoopResult & { readonly id: NodeId };
@@ -206,10 +206,12 @@ function rowFor({ row, inSegment, segmented }: Steps, id: NodeId): Index {
   return segmented.has(id) ? inSegment : row;
 }
 
+/** The array, or the part of another one that it is. */
 function memoryOf(l: Lowering, id: NodeId): Buffer {
   const found = l.buffers.get(id);
-  invariant(found !== undefined, "a loop over what is not stored");
-  return found;
+  if (found !== undefined) return found;
+  const { buffer, offset } = strided(l, id);
+  return partOf(buffer, offset, l.b.shape(id));
 }
 
 /** Where the states are, with what they start from. */

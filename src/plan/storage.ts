@@ -1,11 +1,13 @@
 // Which arrays get a place in memory; all others are computed where they are used.
 import type { Builder } from "../graph/builder.js";
 import { indicator } from "../graph/classes.js";
-import type { Node, NodeId } from "../graph/graph.js";
+import { isOp } from "../graph/attrs.js";
+import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { GraphLimit, hasTooManyElements } from "../graph/limit.js";
 import { keepsOrder, tensorOf } from "../graph/operation.js";
 import { isLoop } from "../ops/loop.js";
 import { isContraction } from "../ops/contraction.js";
+import { sameDim, type Dim } from "../shape/dim.js";
 import { sameShape } from "../shape/shape.js";
 import { isPointwise, isScalar, isStrided, isView, onlyOnes } from "./kinds.js";
 import type { Assemblies } from "./pieces.js";
@@ -59,10 +61,20 @@ function needsMemory(b: Builder, uses: Uses, consumer: NodeId, arg: NodeId, stri
   const by = b.node(consumer);
   if (keepsOrder(b, by) && !onlyOnes(b, by)) return true;
   const record = tensorOf(b, by);
+  if (isLoop(by)) return !isPartInMemory(b, b.node(arg));
   if (record?.access === "routine") return true;
   if (record?.places !== undefined && by.args[record.places] === arg) return true;
   if (productOf(b, by) !== undefined) return !strided;
   return isStrided(b, by) && !strided && (uses.consumers.get(consumer) ?? []).some((next) => productOf(b, b.node(next)) !== undefined);
+}
+
+/** Whether a node is rows of an array that lies in memory in any case, one after the other. */
+function isPartInMemory(b: Builder, node: Node): boolean {
+  if (!isOp(node, "slice")) return false;
+  const whole = b.node(argOf(node));
+  const { starts, steps, sizes } = node.attrs;
+  return (whole.op === "variable" || isLoop(whole)) && steps.every((step) => step === 1) &&
+    starts.every((start, i) => i === 0 || (start === 0 && sameDim(sizes[i] as Dim, whole.shape[i] as Dim)));
 }
 
 /** Whether a consumer would compute each element more than once: it works over more dimensions. */
