@@ -174,9 +174,8 @@ function reduceAlong(c: Context, call: CallExpr, values: NodeId, sizes: readonly
     case "norm": return lengthOf(c, b.apply("reduce_norm", [values], { axes }), count);
     default: {
       const fn = languageFunctions.get(call.name) as NonNullable<ReturnType<typeof languageFunctions.get>>;
-      const [joined, one] = [b.reshape(values, [count, ...rest]), b.constant(1)];
       const literal: Expr = { kind: "number", value: 1, span: call.span };
-      const args = rest.length === 0 ? [joined] : [joined, one];
+      const args = rest.length === 0 ? [values] : [b.reshape(values, [count, ...rest]), b.constant(1)];
       return fn.build(makeCall(c, call.name, call.span, args, [call, literal]));
     }
   }

@@ -4,7 +4,7 @@ import { attrsOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, asApplied, type Applied, type Attrs, type Node, type NodeId } from "../graph/graph.js";
 import { elementAt, forEachIndex, generate, isAbsentAt, stridesOf, withAbsent, zerosTensor, type Tensor } from "../graph/tensor.js";
-import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
+import { addDims, multiplyDims, sameDim, type Dim } from "../shape/dim.js";
 import { dimAt, type Shape } from "../shape/shape.js";
 import { batchAxes, batchedTo } from "./batch.js";
 import { batchGather, batchScatter } from "./places.js";
@@ -160,6 +160,15 @@ function movedFrom(x: Tensor, shape: readonly number[], place: (index: readonly 
 function windowAttrs(attrs: Attrs): Attrs {
   const { starts, steps } = windowOf(attrs);
   return { starts, steps };
+}
+
+/** Whether a node is some rows of its argument, one after the other. */
+export function areRows(b: Builder, node: Node): boolean {
+  if (node.op !== "slice") return false;
+  const { starts, steps, sizes } = windowOf(node.attrs);
+  const whole = b.shape(argOf(node));
+  const isAll = (i: number): boolean => starts[i] === 0 && sameDim(sizes[i] as Dim, whole[i] as Dim);
+  return steps.every((step, i) => step === 1 && (i === 0 || isAll(i)));
 }
 
 function windowIndex(attrs: Attrs, index: readonly number[], size: SizeOf): number[] {

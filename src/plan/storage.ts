@@ -1,13 +1,12 @@
 // Which arrays get a place in memory; all others are computed where they are used.
 import type { Builder } from "../graph/builder.js";
 import { indicator } from "../graph/classes.js";
-import { isOp } from "../graph/attrs.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { GraphLimit, hasTooManyElements } from "../graph/limit.js";
 import { keepsOrder, tensorOf } from "../graph/operation.js";
 import { isLoop } from "../ops/loop.js";
 import { isContraction } from "../ops/contraction.js";
-import { sameDim, type Dim } from "../shape/dim.js";
+import { areRows } from "../ops/indexing.js";
 import { sameShape } from "../shape/shape.js";
 import { isPointwise, isScalar, isStrided, isView, onlyOnes } from "./kinds.js";
 import type { Assemblies } from "./pieces.js";
@@ -68,13 +67,11 @@ function needsMemory(b: Builder, uses: Uses, consumer: NodeId, arg: NodeId, stri
   return isStrided(b, by) && !strided && (uses.consumers.get(consumer) ?? []).some((next) => productOf(b, b.node(next)) !== undefined);
 }
 
-/** Whether a node is rows of an array that lies in memory in any case, one after the other. */
+/** Whether a node is rows of an array that lies in memory in any case. */
 function isPartInMemory(b: Builder, node: Node): boolean {
-  if (!isOp(node, "slice")) return false;
+  if (!areRows(b, node)) return false;
   const whole = b.node(argOf(node));
-  const { starts, steps, sizes } = node.attrs;
-  return (whole.op === "variable" || isLoop(whole)) && steps.every((step) => step === 1) &&
-    starts.every((start, i) => i === 0 || (start === 0 && sameDim(sizes[i] as Dim, whole.shape[i] as Dim)));
+  return whole.op === "variable" || isLoop(whole);
 }
 
 /** Whether a consumer would compute each element more than once: it works over more dimensions. */
