@@ -191,8 +191,8 @@ export function checkOptions(given: unknown, known: readonly OptionName[], own: 
 }
 
 function checkValue(key: string, type: OptionType, value: unknown): void {
-  const fail = (wanted: string, near = ""): never => {
-    throw new UseError(`The option ${quoted(key)} is ${wanted}, not ${typeof value === "string" ? quoted(value) : kind(value)}.${near}`);
+  const fail = (wanted: string, near = "", found = kind(value)): never => {
+    throw new UseError(`The option ${quoted(key)} is ${wanted}, not ${found}.${near}`);
   };
   if (type === "switch") return typeof value === "boolean" ? undefined : fail("true or false");
   if (type === "function") return typeof value === "function" ? undefined : fail("a function");
@@ -200,8 +200,9 @@ function checkValue(key: string, type: OptionType, value: unknown): void {
   if (type === "text") return typeof value === "string" ? undefined : fail("a string");
   if (type === "size") return bytesOf(value) === undefined ? fail("an amount of memory such as \"64MiB\"") : undefined;
   if (type === "names") {
-    const isNames = Array.isArray(value) && value.every((name) => typeof name === "string");
-    return isNames ? undefined : fail("an array of names, such as [\"x\"]");
+    const at = Array.isArray(value) ? value.findIndex((name) => typeof name !== "string" || name === "") : undefined;
+    const found = at === undefined ? kind(value) : `one with ${kind((value as unknown[])[at])}`;
+    return at === -1 ? undefined : fail("an array of names, such as [\"x\"]", "", found);
   }
   if (!type.includes(value as string)) fail(oneOf(type), typeof value === "string" ? meant(value, type) : "");
 }
@@ -231,11 +232,12 @@ function checkExcluded(given: ReadonlyMap<string, unknown>): void {
 }
 
 function kind(value: unknown): string {
-  return value === null ? "null" : Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  return value === null ? "null" : typeof value === "string" ? quoted(value) : Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function oneOf(words: readonly string[]): string {
-  return `${words.slice(0, -1).map(quoted).join(", ")} or ${quoted(words.at(-1) as string)}`;
+  const [last, ...before] = words.map(quoted).reverse();
+  return before.length === 0 ? String(last) : `${before.reverse().join(", ")} or ${last}`;
 }
 
 /**
