@@ -232,7 +232,15 @@ function checkExcluded(given: ReadonlyMap<string, unknown>): void {
 }
 
 function kind(value: unknown): string {
-  return value === null ? "null" : typeof value === "string" ? quoted(value) : Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  return value === null
+    ? "null"
+    : typeof value === "string"
+    ? quoted(value)
+    : Array.isArray(value)
+    ? "an array"
+    : typeof value === "object"
+    ? "an object"
+    : `a ${typeof value}`;
 }
 
 function oneOf(words: readonly string[]): string {

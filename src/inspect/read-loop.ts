@@ -132,5 +132,17 @@ function targetsOf(r: LoopReading, { body }: Loop, results: readonly Result[], l
 /** The formula with the values of this step for the names of their arrays. */
 function atStep(w: Written, arrays: ReadonlySet<string>, t: string): Written {
   if (w.kind === "name") return arrays.has(w.name) ? { ...w, name: `${w.name}[${t}]` } : w;
-  return withParts(w, (part) => atStep(part, arrays, t));
+  const made = withParts(w, (part) => atStep(part, arrays, t));
+  const offset = offsetOf(made, t);
+  if (offset === undefined || made.kind !== "infix") return made;
+  return offset === 0 ? name(t, false) : infix(offset > 0 ? "+" : "-", name(t, false), number(Math.abs(offset)));
+}
+
+/** The number that is added to the index of the step, of `1 + (t - 1)` 0; undefined for what is no such sum. */
+function offsetOf(w: Written, t: string): number | undefined {
+  if (w.kind === "name") return w.name === t ? 0 : undefined;
+  if (!isInfix(w, "+", "-")) return undefined;
+  const [x, y] = w.left.kind === "number" && w.symbol === "+" ? [w.right, w.left] : [w.left, w.right];
+  const [before, more] = [offsetOf(x, t), y.kind === "number" && Number.isSafeInteger(y.value) ? y.value : undefined];
+  return before === undefined || more === undefined ? undefined : w.symbol === "+" ? before + more : before - more;
 }

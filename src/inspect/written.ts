@@ -94,12 +94,23 @@ export function index(object: Written, items: readonly Item[], isArray: boolean)
   return { kind: "index", object, items, isArray, width, depth: object.depth + 1 };
 }
 
-/** The items of an index in what another index leaves whole: `A[2, :]` at 3 is `A[2, 3]`. */
+/**
+ * The items of an index in what another index leaves whole or takes a range of: `A[2, :]` at 3 is `A[2, 3]`, `x[2:end]`
+ * at t `x[t + 1]`.
+ */
 function placesIn(outer: readonly Item[], inner: readonly Item[]): Item[] | undefined {
-  const isPlain = outer.every((i) => typeof i === "string" && (i === ":" || !i.includes(":")));
-  if (!isPlain || outer.filter((i) => i === ":").length !== inner.length) return undefined;
+  const isRange = (i: Item): i is string => typeof i === "string" && i.includes(":");
+  if (!outer.every((i) => typeof i === "string") || outer.filter(isRange).length !== inner.length) return undefined;
   const left = [...inner];
-  return outer.map((i) => (i === ":" ? left.shift() as Item : i));
+  const joined = outer.map((i) => (isRange(i) ? placeIn(i, left.shift() as Item) : i));
+  return joined.includes(undefined) ? undefined : joined as Item[];
+}
+
+function placeIn(range: string, item: Item): Item | undefined {
+  if (range === ":" || item === ":") return range === ":" ? item : range;
+  const [, first] = /^(\d+):[^:]+$/.exec(range) ?? [];
+  if (first === undefined || typeof item !== "string" || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(item) || item === "end") return undefined;
+  return first === "1" ? item : `${item} + ${Number(first) - 1}`;
 }
 
 export function list(items: readonly Written[]): Written {

@@ -1,5 +1,5 @@
 // Programs with loops and their derivatives as text that is read again, and in LaTeX.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { analyse } from "../../src/analyse.js";
 import { formulas } from "../../src/as-written.js";
 import { toLatex, toText } from "../../src/inspect/index.js";
@@ -26,9 +26,27 @@ const programs: readonly (readonly [text: string, at: object])[] = [
   ],
 ];
 
+/** Steps that read arrays at places beside their own, and use their number. */
+const arma =
+  "param c, phi, theta\ninput y[n]\nfor t = 2:n, e[1] = 0 { e[t] = y[t] - c - phi*y[t - 1] - theta*e[t - 1] }\noutput J = sum(e.^2)";
+const garch =
+  "param a, b\ninput r[n]\nfor t = 1:n, v[0] = 1 { v[t] = a*(t > 1 ? r[max(t - 1, 1)] : 0)^2 + b*v[t - 1] }\noutput J = sum(log(v))";
+
+test("parts of arrays and the number of the step are written as the program has them", () => {
+  const written = (text: string): string => {
+    const { program, view } = formulas({ name: "<expr>", text }, {}) as Paper;
+    return toText(program, { pretty: false, paper: view });
+  };
+  expect(written(arma)).toContain("e[t] = y[t + 1] - c - phi*y[t] - theta*e[t - 1]");
+  expect(written(garch)).toContain("v[t] = a*(t > 1 ? r[max(t - 1, 1)] : 0)^2 + b*v[t - 1]");
+});
+
 describe("text", () => {
   it.each(
-    [...programs, ...[3, 7, 12, 21, 33].map((seed) => [randomLoop(seed).looped, randomLoop(seed).at] as const)],
+    [
+      ...programs, [arma, { c: 0.1, phi: 0.5, theta: 0.3, y: [1, 0.5, -0.2, 0.7] }], [garch, { a: 0.3, b: 0.6, r: [0.4, -0.2, 0.9] }],
+      ...[3, 7, 12, 21, 33].map((seed) => [randomLoop(seed).looped, randomLoop(seed).at] as const),
+    ] as const,
   )("means the same when it is read again: %s", (text, at) => {
     const paper = formulas({ name: "<expr>", text }, {});
     const { value, gradient } = newEvaluator(text, {}).at(at);
