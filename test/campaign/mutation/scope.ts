@@ -7,7 +7,7 @@ const COST = /[nN]ominal|[cC]ost\b|\bbestCost|\.uses\(|[<>]=? MAX_[A-Z]+\b|\bWOR
 /** Functions that choose among orders of the same product; and one that tells which products are refused. */
 const NO_RESULT = new Set([
   "canMultiply", "cheapest", "costOf", "isUnit", "directCost", "bestCost", "bestOrder", "sizeOfLabels", "single",
-  "combined", "exactOrder", "greedyOrder", "isOnlyLabels",
+  "combined", "exactOrder", "isOnlyLabels",
 ]);
 /** Where a node comes from, which only messages tell; and checks for defects, which no program passes. */
 const TOLD = /^(?:b\.origin = |const origin = |invariant\(|throw |void )/;
