@@ -2,7 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-for (const name of ["counts", "scalar", "network", "loops", "sparse", "multiply", "sums", "steps", "compile-time", "start-up", "peers"]) {
+for (const name of [
+  "counts", "scalar", "network", "loops", "sparse", "multiply", "sums", "steps", "warm-up", "compile-time", "start-up",
+  "peers",
+]) {
   console.log(`\n# ${name}\n`);
   const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(`${name}.mjs`, import.meta.url))], { stdio: "inherit" });
   if (status !== 0) process.exitCode = 1;

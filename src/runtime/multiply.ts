@@ -16,6 +16,8 @@ export function createMultiply() {
   const panels = new Float64Array(maxDepth * (3 + maxCols));
   const pack = createPanelPacker(panels);
   const multiplyTile = createTileProduct(panels);
+  // V8 meets both ways to store a tile here: one that it met later would cost it the code that it has, at times for good.
+  for (let n = 0; n < 64; n++) multiplyTile(0, 0, panels, 0, 0, 0, 0, 0, n % 2 === 1);
   return function multiply(
     rows: number, inner: number, cols: number,
     a: Float64Array, aOffset: number, aRow: number, aCol: number,
