@@ -16,8 +16,8 @@ export default defineConfig({
     env: { GRADC_DEBUG: "1" },
     maxWorkers: "100%",
     // a test compiles a few programs and ends: what V8 spends on optimizing the compiler's functions after its usual few calls
-    // is half of the time of a run, and is not earned back
-    execArgv: ["--interrupt-budget=1000000"],
+    // is half of the time of a run, and is not earned back; and what a program leaves behind is collected seldom
+    execArgv: ["--interrupt-budget=1000000", "--min-semi-space-size=64", "--max-semi-space-size=64"],
     testTimeout: isCampaign ? 600_000 : 120_000,
     exclude: [...configDefaults.exclude, ...(isCampaign ? [] : ["test/campaign/**"])],
     ...(isCampaign ? {

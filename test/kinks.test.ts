@@ -149,7 +149,7 @@ function isSame(found: number | undefined, expected: number): boolean {
 
 test.each(kinks)("$id: $text at $at", (kink) => {
   const { at, value, slopes, bend } = kink;
-  for (const [way, make, size] of some(ways(kink), 2, kinks.indexOf(kink))) {
+  for (const [way, make, size] of some(ways(kink), 3, kinks.indexOf(kink))) {
     const point = Object.fromEntries(at.map((v, i) => [NAMES[i], size === undefined ? inJson(v) : [ORDINARY[i], inJson(v), ORDINARY[i]]]));
     const found = make()(point);
     const place = size === undefined ? 0 : 1;

@@ -54,7 +54,7 @@ function isFinite(all: Numbers): boolean {
 }
 
 describe.each(TARGETS)("floats by %s", (target) => {
-  test.each(some(samples, 8))("%s", (name) => {
+  test.each(some(samples, 12))("%s", (name) => {
     const [floats, doubles] = [runnerOf(name, { target, precision: "f32" }), runnerOf(name, { target: "body" })];
     for (const times of SIZES_OF_NUMBERS) {
       const exact = doubles(times);
@@ -69,7 +69,7 @@ describe.each(TARGETS)("floats by %s", (target) => {
     }
   });
 
-  test.each(some(tensorCases, 16))("$params: $text", (c) => {
+  test.each(some(tensorCases, 32))("$params: $text", (c) => {
     const sizes = { ...SIZES, ...c.sizes };
     const inputs = c.inputs === undefined ? [] : [c.inputs];
     const text = `param ${c.params}\n${inputs.map((all) => `input ${all}\n`).join("")}flat = flatten(${c.text} + zeros(1))\n` +

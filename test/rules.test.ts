@@ -17,7 +17,7 @@ import { rounds } from "./support/effort.js";
 import { randoms } from "./support/random.js";
 
 const EDGES = [0, -0, 1, -1, 0.5, 2, -3, 1e300, -1e300, 1e-300, 5e-324, -5e-324, Infinity, -Infinity, NaN, 800, -800, 1e-9, 30];
-const MOST_POINTS = rounds(3000, 300);
+const MOST_POINTS = rounds(3000, 200);
 const EXTREMES = [1, 1e300, 1e-300];
 /** Rounding errors of a few operations, in units of the largest value on the way. */
 const TOLERANCE = 64 * Number.EPSILON;

@@ -137,7 +137,7 @@ const TYPED = (
 
 describe("each word", () => {
   const words = nameWords();
-  const tried = some(words, 32);
+  const tried = some(words, 48);
 
   test("there are many", () => {
     expect(words.length).toBeGreaterThan(600);

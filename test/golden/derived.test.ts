@@ -16,10 +16,10 @@ const isUpdating = process.env.GRADC_UPDATE === "1";
 /** Programs whose formulas fill pages. */
 const LARGE = new Set(["shutter", "slerp", "hand", "imu"]);
 
-/** Every second form of a sample; of those whose formulas fill pages LaTeX alone. In the campaign all of them. */
+/** Every third form of a sample; of those whose formulas fill pages LaTeX alone. In the campaign all of them. */
 function formsOf(name: string): readonly Form[] {
   if (isUpdating) return FORM_NAMES;
-  return !IS_CAMPAIGN && LARGE.has(name) ? ["latex"] : some(FORM_NAMES, 2, names.indexOf(name));
+  return !IS_CAMPAIGN && LARGE.has(name) ? ["latex"] : some(FORM_NAMES, 3, names.indexOf(name));
 }
 
 const names = readdirSync("samples").filter((f) => f.endsWith(".grad")).map((f) => f.replace(/\.grad$/, ""));

@@ -11,7 +11,7 @@ import { some } from "../support/effort.js";
 const FOLDER = "samples";
 const names = readdirSync(FOLDER).filter((f) => f.endsWith(".grad")).map((f) => f.replace(/\.grad$/, ""));
 /** What is compiled twice: the files beside the samples were written by other processes. */
-const again = some(names, 4);
+const again = some(names, 8);
 const isUpdating = process.env.GRADC_UPDATE === "1";
 
 /** Those that are compiled with options. */

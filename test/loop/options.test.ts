@@ -30,7 +30,7 @@ const options: readonly (readonly [string, CompileOptions])[] = [
 const cases = LOOP_PROGRAMS.flatMap((program) => options.map(([name, request]) => [program.name, name, program, request] as const));
 
 // a step that has no divisor in common with the number of options: another one comes with each program
-test.each(some(cases, 23))("%s: %s", (_program, _option, program, request) => {
+test.each(some(cases, 41))("%s: %s", (_program, _option, program, request) => {
   expect(optionFault(program, request)).toBeUndefined();
 });
 
