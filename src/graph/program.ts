@@ -119,15 +119,23 @@ export function rootsOf(program: Program): NodeId[] {
 
 /** Every node that the program refers to: results, variables and places. */
 export function keptNodes(program: Program): NodeId[] {
-  return [
-    ...rootsOf(program), ...[...program.variables, ...program.seeds].flatMap((v) => v.nodes),
-    ...program.indices.map((use) => use.node),
-  ];
+  const kept = rootsOf(program);
+  for (const { nodes } of program.variables) for (const id of nodes) kept.push(id);
+  for (const { nodes } of program.seeds) for (const id of nodes) kept.push(id);
+  for (const { node } of program.indices) kept.push(node);
+  return kept;
 }
 
 /** The same program over another graph, whose nodes are given for the old ones. */
 export function mapProgram(program: Program, builder: Builder, map: (id: NodeId) => NodeId | undefined): Program {
-  const all = (nodes: readonly NodeId[]): NodeId[] => nodes.flatMap((id) => map(id) ?? []);
+  const all = (nodes: readonly NodeId[]): NodeId[] => {
+    const found: NodeId[] = [];
+    for (const id of nodes) {
+      const mapped = map(id);
+      if (mapped !== undefined) found.push(mapped);
+    }
+    return found;
+  };
   const each = <T extends { readonly nodes: readonly NodeId[] }>(items: readonly T[]): T[] => items.map(
     (o) => ({ ...o, nodes: all(o.nodes) }),
   );

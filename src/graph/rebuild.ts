@@ -63,9 +63,13 @@ export function rebuildValues<V>(program: Program, recipe: (made: (id: NodeId) =
     order,
     { isMade: (id) => made[id] !== undefined, needs: (id) => [...from.node(id).args, ...needs(id)], make: makeOne },
   );
-  const settled = new Map(kept.flatMap((id) => (made[id] === undefined ? [] : [[id, settle(b, made[id])] as const])));
+  const settled = new Array<NodeId | undefined>(made.length);
+  for (const id of kept) {
+    const value = made[id];
+    if (value !== undefined) settled[id] = settle(b, value);
+  }
   return mapProgram(program, b, (id) => {
     const value = made[id];
-    return settled.get(id) ?? (value === undefined ? undefined : plain(value));
+    return settled[id] ?? (value === undefined ? undefined : plain(value));
   });
 }
