@@ -12,14 +12,18 @@ const COMPILED = join(ROOT, "build/sources/src");
 /** Files in COMPILED, which Vite hands on to Node. */
 export const isCompiled = /\/build\/sources\/src\//;
 
-/** Compiles src/ and leads the imports of tests there. */
+/** Compiles src/ and leads the imports of tests there; but where Vitest watches, which follows the sources themselves. */
 export function compiledSources(): Plugin {
-  compileSources();
+  let isWatching = false;
   return {
     name: "compiled-sources",
     enforce: "pre",
+    configureVitest({ vitest }) {
+      isWatching = vitest.config.watch;
+      if (!isWatching) compileSources();
+    },
     resolveId(source, importer) {
-      if (importer === undefined || !source.startsWith(".") || !source.endsWith(".js")) return null;
+      if (isWatching || importer === undefined || !source.startsWith(".") || !source.endsWith(".js")) return null;
       const path = resolve(dirname(importer), source);
       return path.startsWith(SOURCES + sep) ? join(COMPILED, relative(SOURCES, path)) : null;
     },
