@@ -1,8 +1,10 @@
 // Files and standard input to sources: the size is limited, and the bytes must be UTF-8.
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readSync, statSync, type Stats } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Source } from "../diagnostics/source.js";
 import { codeOf, reasonOf, refused, shownPath, UseError } from "../diagnostics/faults.js";
+import { suggest } from "../diagnostics/suggest.js";
 import { invalidUtf8At } from "./utf8.js";
 
 const MEBIBYTE = 2 ** 20;
@@ -79,7 +81,21 @@ function readLimited(path: string): Uint8Array {
 
 function hintFor(path: string): string | undefined {
   if (refused(`Can't read ${shownPath(path)}`, () => existsSync(`${path}.grad`))) return `Did you mean ${shownPath(path)}.grad?`;
+  const near = nearestFile(path);
+  if (near !== undefined) return `Did you mean ${shownPath(near)}?`;
   return /[\^*()=+ ]/.test(path) ? "An expression is given with -e." : undefined;
+}
+
+/** The program in the same folder whose name is nearest. */
+function nearestFile(path: string): string | undefined {
+  const folder = dirname(path);
+  try {
+    const near = suggest(basename(path), readdirSync(folder).filter((name) => name.endsWith(".grad")));
+    return near === undefined ? undefined : join(folder, near);
+  } catch {
+    // a folder that can't be read has no names to offer
+    return undefined;
+  }
 }
 
 function tooLarge(name: string, bytes: number): CompileError {

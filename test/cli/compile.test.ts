@@ -146,6 +146,8 @@ describe("compile refuses", () => {
     [["compile", "model.grad", "-e", "x"], "Give files or -e with an expression, not both."],
     [["compile", "nothing.grad"], "Can't read nothing.grad: it does not exist."],
     [["compile", "model"], "Did you mean model.grad?"],
+    [["compile", "modle.grad"], "Did you mean model.grad?"],
+    [["compile", "./model.garad"], "Did you mean model.grad?"],
     [["compile", "x^2"], "An expression is given with -e."],
     [["compile", "none/*.grad"], "Can't read none: it does not exist."],
     [["compile", "model.grad", "-o", "no/where/f.ts"], "Can't write no/where/f.ts: its directory does not exist."],
