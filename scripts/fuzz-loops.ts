@@ -1,4 +1,5 @@
 // A long campaign of random loops against the same programs written out: npm run fuzz:loops -- 100000 [first seed].
+// GRADC_TARGET=wasm-body runs the code of that target.
 import { loopFault } from "../test/support/loop-agreement.js";
 
 const wanted = Number(process.argv[2] ?? 100_000);

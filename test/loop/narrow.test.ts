@@ -42,3 +42,9 @@ test("three indices keep arrays of two at most", () => {
   const code = codeOf("param x[n]\noutput J = sum(sin(x[i] - x[j])*cos(x[j]*x[k]), i = 1:n, j = i + 1:n, k = j + 1:n)");
   expect(code).not.toMatch(/\/\/ \[n, n - 1, n - 2\]$/m);
 });
+
+test("the greatest of all pairs keeps none of them", () => {
+  const code = codeOf("param x[n]\noutput J = max(x[i]*x[j], i = 1:n, j = i + 1:n)");
+  const value = code.match(/function value[^]*?return/)?.[0] ?? "";
+  expect(value).toMatch(/for \(let j = i; j < n - 1; j\+\+\) \{\s+J = Math\.max\(J, x\[1 \+ j\] \* x/);
+});

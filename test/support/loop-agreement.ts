@@ -10,6 +10,7 @@ import { readPoint, readSeeds } from "../../src/run/point.js";
 import { generatedRunner } from "../../src/run/run-generated.js";
 import type { RawResult, Runner } from "../../src/run/runner.js";
 import { randomLoop, type LoopProgram } from "./random-loops.js";
+import { TARGET } from "./targets.js";
 
 const WRT = ["a", "v", "M", "x"];
 /** One loop of so many has its Hessian made as a whole; that of the others is multiplied by a direction. */
@@ -23,7 +24,7 @@ export function loopFault(seed: number): string | undefined {
   const program = randomLoop(seed);
   const { looped, unrolled, at } = program;
   const request = { wrt: WRT, jvp: true, [seed % WHOLE === 0 ? "hessian" : "hvp"]: true };
-  const { code, graph, interface: called, diagnostics } = compile(looped, { ...request, name: "f", target: "body" });
+  const { code, graph, interface: called, diagnostics } = compile(looped, { ...request, name: "f", target: TARGET });
   if (code === undefined || graph === undefined || called === undefined) return `${diagnostics[0]?.message}\n${looped}`;
   const plain = plainly({ name: "written out", text: unrolled }, request);
   const expected = numbersOf(program, plain, interpreter(plain));
