@@ -96,10 +96,10 @@ export function forwardThroughMap(
   const isPartial = record.flow === "leaves zeros" || (record.flow === "joins" && tangents.some((t) => t === undefined));
   if (!isPartial && supports.every((m) => m === undefined)) return { value };
   if (isMove(record)) return { value, support: behindTangents(s, record, id, tangents, supports) };
-  const moving = supports.filter((_, i) => tangents[i] !== undefined);
-  const [first, ...more] = moving.map(
-    (m, i) => (m === undefined ? undefined : forward(s, record, node, m, b.shape(argOf(node, i)))),
-  );
+  const [first, ...more] = supports.flatMap((m, i) => {
+    if (tangents[i] === undefined) return [];
+    return [m === undefined ? undefined : forward(s, record, node, m, b.shape(argOf(node, i)))];
+  });
   const support = more.reduce((all, m) => (all === undefined || m === undefined ? undefined : eitherSupport(s, all, m)), first);
   return support === undefined ? { value } : throughGroups(s, node, id, value, support);
 }

@@ -35,6 +35,7 @@ describe.skipIf(chromiumPath === undefined)("an application that Vite serves", (
       "<!doctype html>\n<title>app</title>\n<p id=\"slope\"></p>\n<script type=\"module\" src=\"/src/app.js\"></script>\n",
     );
     user.write("vite.config.js", "import gradc from \"gradc/vite\";\nexport default { plugins: [gradc()] };\n");
+    user.write("src/app.js", APP);
     restore();
     server = spawn(process.execPath, [join(ROOT, "node_modules/vite/bin/vite.js"), "--host", "127.0.0.1"], { cwd: user.folder });
     url = await new Promise<string>((resolve, reject) => {
@@ -67,10 +68,10 @@ describe.skipIf(chromiumPath === undefined)("an application that Vite serves", (
     restore();
   });
 
+  // the application is written once: Vite would answer a second time with a new page
   function restore(): void {
     user.write("src/area.grad", "area(x) = x^2\n");
     user.write("src/wave.grad", PROGRAM);
-    user.write("src/app.js", APP);
   }
 
   async function slopeIs(value: number): Promise<void> {
