@@ -6,6 +6,7 @@ import type { Target as EmitTarget } from "./emit/target.js";
 import { typescript } from "./emit/typescript/target.js";
 import { webAssembly } from "./emit/wasm/target.js";
 import { extraKinds, type ExtraKind } from "./graph/derivative-kinds.js";
+import { workOf } from "./graph/pattern.js";
 import type { Program } from "./graph/program.js";
 import { costInSizes } from "./module/cost.js";
 import { operationsOf, type Body } from "./module/body.js";
@@ -19,7 +20,8 @@ import { planText } from "./inspect/plan-text.js";
 import { countedInFloats, floatRequirement, MOST_WHOLE_FLOAT } from "./ops/whole-floats.js";
 import { guardChecks } from "./simplify/guards.js";
 import { partsOfTarget, type MathLevel, type Precision, type Target } from "./options.js";
-import { NOMINAL_SIZE } from "./shape/nominal.js";
+import { evaluateDim, type Dim } from "./shape/dim.js";
+import { NOMINAL_SIZE, nominalSizes } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
 import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
@@ -202,14 +204,13 @@ function costs({ sizes }: Program, { value, primal, gradient }: Bodies): Costs {
   return { value: cost(primal ?? value), valueAndGradient: gradient === undefined ? undefined : cost(gradient) };
 }
 
-/** Undefined where the sizes that are counted at would be too many for a sparse matrix, as those of one that is full may be. */
-function ifCounted(count: () => number): number | undefined {
-  try {
-    return count();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return undefined;
-  }
+/** Joining the pattern of a sparse matrix takes about half a second for so many elements; no count is worth more. */
+const MOST_WORK = 5_000_000;
+
+/** Whether each named size as the nominal one makes a sparse matrix too large to be counted, as that of one that is full may be. */
+function isCountable(program: Program, kind: ExtraKind): boolean {
+  const nominalOf = (dim: Dim): number => evaluateDim(dim, nominalSizes(dim));
+  return program.derivatives[kind].every(({ sparse }) => sparse === undefined || workOf(sparse.pattern, nominalOf) <= MOST_WORK);
 }
 
 function counts(program: Program, { value, primal, gradient, ...others }: Bodies): Counts {
@@ -218,8 +219,7 @@ function counts(program: Program, { value, primal, gradient, ...others }: Bodies
   const [ofValue, ofGradient] = [count(primal ?? value), gradient === undefined ? undefined : count(gradient)];
   const extra = extraKinds.flatMap(({ name }) => {
     const body = others[name];
-    const total = body === undefined ? undefined : ifCounted(() => count(body));
-    return total === undefined ? [] : [[name, total] as const];
+    return body === undefined || !isCountable(program, name) ? [] : [[name, count(body)] as const];
   });
   return {
     value: ofValue, valueAndGradient: ofGradient, ...Object.fromEntries(extra),

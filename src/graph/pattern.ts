@@ -90,6 +90,23 @@ export function joinedAt(relations: readonly Relation[], size: (dim: Dim) => num
   return made.at(-1) as typeof made[number];
 }
 
+/**
+ * About how many elements are looked at to join the relations, if rows are equally long: known without joining them, which
+ * takes seconds where the matrix is full.
+ */
+export function workOf({ relations, columns }: PatternParts, size: (dim: Dim) => number): number {
+  const lengths: number[] = [];
+  let work = 0;
+  for (const relation of relations) {
+    const rows = Math.max(1, size(relation.rows));
+    const looked = relation.kind === "own" ? rows
+      : relation.parts.reduce((sum, { box, of }) => sum + box.reduce<number>((steps, dim) => steps * size(dim), lengths[of] as number), 0);
+    work += looked;
+    lengths.push(Math.min(looked / rows, size(columns)));
+  }
+  return work;
+}
+
 function compress({ relations, columns, sweeps }: PatternParts, size: (dim: Dim) => number): Compressed {
   const joined = joinedAt(relations, size);
   if (sweeps === "symmetric") return compressedSymmetric(joined);
