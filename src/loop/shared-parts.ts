@@ -3,7 +3,7 @@
 import type { SharedPart } from "../ops/shared-parts.js";
 import { keyOf } from "./hoist.js";
 import { apply, number, partsOf, use, type Expr, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
-import { allParts, allStatements, bodyOf, exprsOf, localOf, mapNum, mapperWith, mapStatement, touchedBy } from "./map.js";
+import { allParts, allStatements, bodyOf, exprsOf, localOf, mapNum, mapperWith, mapStatement, mapWhole, touchedBy } from "./map.js";
 
 /** A part that several calls of a list of statements have in common, from the statement that needs it first. */
 interface Group {
@@ -28,12 +28,36 @@ type Parts = ReadonlyMap<string, SharedPart>;
  * takes no more than one further operation: there it is their number that counts.
  */
 export function shareParts(body: readonly Stmt[], newLocal: NewLocal, known: Parts, always = false): readonly Stmt[] {
+  return alike(sharedInAll(body, newLocal, known, always), known);
+}
+
+function sharedInAll(body: readonly Stmt[], newLocal: NewLocal, known: Parts, always: boolean): readonly Stmt[] {
   const inner = body.map((stmt): Stmt => (
     stmt.kind === "for" || stmt.kind === "block"
-      ? { ...stmt, body: shareParts(stmt.body, newLocal, known, always || stmt.kind === "for") }
+      ? { ...stmt, body: sharedInAll(stmt.body, newLocal, known, always || stmt.kind === "for") }
       : stmt
   ));
   return sharedInList(inner, newLocal, known, always);
+}
+
+/**
+ * What has been put together of its parts somewhere is so everywhere, if the target has an operator for it, which rounds
+ * otherwise: of two equal values that a program compares, neither may become the greater one.
+ */
+function alike(body: readonly Stmt[], known: Parts): readonly Stmt[] {
+  const called = new Set(allStatements(body).flatMap(exprsOf).flatMap(allParts).flatMap((e) => (e.kind === "call" ? [e.fn] : [])));
+  const other = new Map([...known].filter(([, { parts, rest }]) => parts.length === 1 && called.has(rest)));
+  const mapper = mapperWith((map) => ({
+    num: (num) => {
+      const mapped = mapNum(num, map);
+      const part = mapped.kind === "apply" ? other.get(mapped.op) : undefined;
+      const [argument] = mapped.kind === "apply" ? mapped.args : [];
+      if (part === undefined || argument === undefined) return mapped;
+      const { parts: [fn = ""], factor, rest } = part;
+      return { kind: "call", fn: rest, args: [argument, { kind: "call", fn, args: [apply("mul", number(factor), argument)] }] };
+    },
+  }));
+  return other.size === 0 ? body : body.map((stmt) => mapWhole(stmt, mapper));
 }
 
 /** Again until nothing is shared: a part may have parts in common with other ones. */
