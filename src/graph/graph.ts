@@ -99,7 +99,7 @@ export class Graph {
     const { flatArgs, argEnds } = this;
     for (let id = marks.length - 1; id >= 0; id--) {
       if (marks[id] === 0) continue;
-      for (let i = id === 0 ? 0 : argEnds[id - 1] as number; i < (argEnds[id] as number); i++) marks[flatArgs[i] as number] = 1;
+      for (let i = this.argStart(id); i < (argEnds[id] as number); i++) marks[flatArgs[i] as number] = 1;
     }
   }
 
@@ -114,7 +114,7 @@ export class Graph {
   /** Adds one to the count of each argument of a node. */
   countArguments(id: NodeId, counts: Int32Array): void {
     const { flatArgs, argEnds } = this;
-    for (let i = id === 0 ? 0 : argEnds[id - 1] as number; i < (argEnds[id] as number); i++) {
+    for (let i = this.argStart(id); i < (argEnds[id] as number); i++) {
       const arg = flatArgs[i] as number;
       counts[arg] = (counts[arg] as number) + 1;
     }
@@ -143,8 +143,13 @@ export class Graph {
     return id;
   }
 
+  /** Where the arguments of a node begin. */
+  private argStart(id: NodeId): number {
+    return id === 0 ? 0 : this.argEnds[id - 1] as number;
+  }
+
   private keepArguments(id: NodeId, args: readonly NodeId[]): void {
-    let end = id === 0 ? 0 : this.argEnds[id - 1] as number;
+    let end = this.argStart(id);
     if (id === this.argEnds.length) this.argEnds = withRoom(this.argEnds, 2 * id);
     if (end + args.length > this.flatArgs.length) this.flatArgs = withRoom(this.flatArgs, 2 * (end + args.length));
     for (let i = 0; i < args.length; i++) this.flatArgs[end++] = args[i] as NodeId;

@@ -1,6 +1,6 @@
 // What a step of a loop has just stored is not read from memory again.
-import { keyOf } from "./hoist.js";
-import { use, type Buffer, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import { keyOf, placeKey } from "./hoist.js";
+import { use, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import { allParts, allStatements, bodyOf, exprsOf, mapNum, mapperWith, mapWhole, touchedBy, withoutBlocks } from "./map.js";
 
 /** The same statements with numbers in locals, where they are stored and read later at the same place. */
@@ -54,9 +54,9 @@ function readersOf(list: readonly Stmt[]): Map<number, Map<string, number>> {
     const forget = (): void => { for (const id of written) stored.delete(id); };
     if (bodyOf(stmt).length > 0) forget();
     for (const part of all.flatMap(exprsOf).flatMap(allParts)) {
-      const places = part.kind === "load" ? stored.get(part.buffer.id) : undefined;
-      const at = part.kind === "load" ? places?.get(keyOf(part.at)) : undefined;
-      if (part.kind !== "load" || at === undefined) continue;
+      if (part.kind !== "load") continue;
+      const at = stored.get(part.buffer.id)?.get(keyOf(part.at));
+      if (at === undefined) continue;
       const here = readers.get(i) ?? new Map<string, number>();
       readers.set(i, here.set(placeKey(part.buffer, part.at), at));
     }
@@ -65,10 +65,6 @@ function readersOf(list: readonly Stmt[]): Map<number, Map<string, number>> {
       stored.set(stmt.buffer.id, (stored.get(stmt.buffer.id) ?? new Map<string, number>()).set(keyOf(stmt.at), i));
   });
   return readers;
-}
-
-function placeKey(buffer: Buffer, at: Index): string {
-  return `${buffer.id} ${keyOf(at)}`;
 }
 
 function withNumbers(stmt: Stmt, numberAt: (key: string) => Num | undefined): Stmt {

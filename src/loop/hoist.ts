@@ -3,7 +3,9 @@
 // read that the loop would not read: a load in a branch of a choice stays there.
 import type { Located } from "../diagnostics/source.js";
 import { onceForEach } from "../graph/once.js";
-import { counter, partsOf, use, type Cond, type Expr, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import {
+  counter, partsOf, use, type Buffer, type Cond, type Expr, type Index, type Local, type NewLocal, type Num, type Stmt,
+} from "./ir.js";
 import { allStatements, definedBy, localOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy, type Mapper } from "./map.js";
 
 interface Loop {
@@ -53,6 +55,11 @@ export const keyOf = onceForEach((expr: Expr): string => JSON.stringify(
     return typeof v === "number" && !Number.isFinite(v) ? String(v) : v;
   },
 ));
+
+/** An element of an array as text, likewise. */
+export function placeKey({ id }: Buffer, at: Index): string {
+  return `${id} ${keyOf(at)}`;
+}
 
 function hoistFrom(stmt: Stmt, loop: Loop): Stmt {
   const from = stmt.origin === undefined ? loop : { ...loop, origin: stmt.origin };

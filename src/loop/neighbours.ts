@@ -2,7 +2,7 @@
 // to which both add, as to the gradients of such reads. Each element is then loaded, or stored, once.
 import { dimKey, productOfDims, subtractDims, termsOf } from "../shape/dim.js";
 import { added, affineOf, indexOf, isAtMost, reachOf, timesOf, without, type Affine } from "./affine.js";
-import { keyOf } from "./hoist.js";
+import { placeKey } from "./hoist.js";
 import {
   apply, load, partsOf, store, use, type Buffer, type Expr, type For, type Index, type Local, type NewLocal, type Num, type Stmt,
 } from "./ir.js";
@@ -127,10 +127,6 @@ function eachLoad(expr: Expr, isCertain: boolean, visit: (buffer: Buffer, at: In
     const isChosen = i > 0 && (expr.kind === "select" || expr.kind === "logic");
     eachLoad(part, isCertain && !isChosen, visit);
   });
-}
-
-function placeKey(buffer: Buffer, at: Index): string {
-  return `${buffer.id} ${keyOf(at)}`;
 }
 
 /** What a step loads ahead is what the next one loads. */
