@@ -244,6 +244,8 @@ export interface TensorOp {
   readonly refuses?: true | "expanded";
   /** The same value in terms of simpler operations, taken just before planning. */
   readonly expand?: (b: Builder, node: Applied) => NodeId;
+  /** It is there to be differentiated and recognised: people write its expansion, which takes its place after derivatives. */
+  readonly written?: "expanded";
 }
 
 /** Arguments as they are now, whether each carries the leading dimensions, and those dimensions. */

@@ -52,6 +52,7 @@ export const reductions: readonly TensorOp[] = [
   softmax(),
   softmaxRest(),
   logSoftmax(),
+  logSoftmaxSlope(),
   logOwnClass(),
 ];
 
@@ -127,8 +128,7 @@ function scaledLength(b: Builder, node: Applied): NodeId {
 
 /** p*(dx - <p, dx>), what the derivative of p = softmax(x) makes of dx; it is its own transpose. */
 function softmaxSlope(b: Builder, node: Applied, p: NodeId, dx: NodeId): NodeId {
-  const mean = b.keepAxes(b.sum(b.apply("mul", [p, dx]), axesOf(node)), axesOf(node));
-  return b.apply("mul", [p, b.apply("sub", [dx, mean])]);
+  return b.apply("mul", [p, lessMean(b, node, p, dx)]);
 }
 
 function softmax(): TensorOp {
@@ -159,8 +159,7 @@ function softmaxRest(): TensorOp {
     shape: ([x]) => x, batch: batchAxes,
     evaluate: ([x], attrs) => mapGroups(x, axesOf({ attrs }), (group) => {
       const { exponentials, sum } = shifted(group);
-      const rest = sum < 2 ? sumOf(exponentials.map((v) => (v === 1 ? 0 : v))) : sum - 1;
-      return exponentials.map((v) => (v === 1 ? rest : sum - v) / sum);
+      return restOf(exponentials, sum);
     }),
     vjp: (b, node, ct) => linear(b, node, ct),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : linear(b, node, dx)),
@@ -179,8 +178,6 @@ function softmaxRest(): TensorOp {
 
 /** log p; d log p = dx - <p, dx>. */
 function logSoftmax(): TensorOp {
-  const probabilities = (b: Builder, node: Applied): NodeId => b.apply("softmax", node.args, node.attrs);
-  const keptSum = (b: Builder, node: Applied, x: NodeId): NodeId => b.keepAxes(b.sum(x, axesOf(node)), axesOf(node));
   return {
     kind: "tensor", name: "log_softmax", doc: "x - logsumexp(x) along the axes.", flow: "groups", values: anyValue, access: "before",
     shape: ([x]) => x, batch: batchAxes, called: { name: "log_softmax", along: "last" },
@@ -189,14 +186,67 @@ function logSoftmax(): TensorOp {
       const log = Math.log(sum);
       return group.map((v) => v - greatest - log);
     }),
-    vjp: (b, node, ct) => b.apply("sub", [ct, b.apply("mul", [probabilities(b, node), keptSum(b, node, ct)])]),
-    jvp: (b, node, [dx]) =>
-      (dx === undefined ? undefined : b.apply("sub", [dx, keptSum(b, node, b.apply("mul", [probabilities(b, node), dx]))])),
+    vjp: (b, node, ct) => b.apply("log_softmax_slope", [ct, node.args[0]], { axes: axesOf(node) }),
+    jvp: (b, node, [dx]) => (dx === undefined ? undefined : lessMean(b, node, b.apply("softmax", node.args, node.attrs), dx)),
     expand: (b, node) => {
       const parts = shiftedExponentials(b, node);
       return b.apply("sub", [b.apply("sub", [node.args[0], parts.greatest]), b.apply("log", [parts.sum])]);
     },
   };
+}
+
+/**
+ * y - p*sum(y) for p = softmax(x): what log p makes of a cotangent y, so the slope of a cross-entropy whose targets are y.
+ * It is an operation since what y is says whether the difference cancels: where all of y is at one place, it is that times
+ * 1 - p there.
+ */
+function logSoftmaxSlope(): TensorOp {
+  const shares = (b: Builder, node: Applied): NodeId => b.apply("softmax", [node.args[1]], node.attrs);
+  const lost = (b: Builder, node: Applied): NodeId => b.apply("neg", [keptSum(b, node, node.args[0])]);
+  return {
+    kind: "tensor", name: "log_softmax_slope", doc: "y - softmax(x)*sum(y) along the axes, the slope of sum(y .* log_softmax(x)).",
+    flow: "groups", values: anyValue, access: "before", written: "expanded",
+    shape: ([y]) => y,
+    batch: (b, node, args, batched, lead) => (batched[1] === true
+      ? batchAxes(b, node, args, batched, lead)
+      : lessShare(b, args[0], b.apply("softmax", [args[1]], node.attrs), axesOf(node).map((axis) => axis + lead.length))),
+    evaluate: ([y, x], attrs) => {
+      const out = zerosTensor(y.shape);
+      for (const members of groupsOf(y, axesOf({ attrs }))) {
+        const { exponentials, sum } = shifted(Float64Array.from(members, (i) => x.data[i] as number));
+        const rest = restOf(exponentials, sum);
+        const whole = sumOf(Float64Array.from(members, (i) => y.data[i] as number));
+        members.forEach((i, at) => {
+          const own = y.data[i] as number;
+          out.data[i] = (own * (rest[at] as number)) - (whole - own) * (exponentials[at] as number) / sum;
+        });
+      }
+      return out;
+    },
+    vjp: (b, node, ct, index) => (index === 0
+      ? lessMean(b, node, shares(b, node), ct)
+      : softmaxSlope(b, node, shares(b, node), b.apply("mul", [ct, lost(b, node)]))),
+    jvp: (b, node, [dy, dx]) => {
+      const byTargets = dy === undefined ? undefined : b.apply(node.op, [dy, node.args[1]], node.attrs);
+      const byScores = dx === undefined ? undefined : b.apply("mul", [lost(b, node), softmaxSlope(b, node, shares(b, node), dx)]);
+      return byTargets === undefined || byScores === undefined ? byTargets ?? byScores : b.apply("add", [byTargets, byScores]);
+    },
+    expand: (b, node) => lessShare(b, node.args[0], shares(b, node), axesOf(node)),
+  };
+}
+
+/** y - p*sum(y). */
+function lessShare(b: Builder, y: NodeId, p: NodeId, axes: readonly number[]): NodeId {
+  return b.apply("sub", [y, b.apply("mul", [p, b.keepAxes(b.sum(y, axes), axes)])]);
+}
+
+/** dx - <p, dx>. */
+function lessMean(b: Builder, node: Applied, p: NodeId, dx: NodeId): NodeId {
+  return b.apply("sub", [dx, keptSum(b, node, b.apply("mul", [p, dx]))]);
+}
+
+function keptSum(b: Builder, node: Applied, x: NodeId): NodeId {
+  return b.keepAxes(b.sum(x, axesOf(node)), axesOf(node));
 }
 
 /** log_softmax with all digits near 0: a sum below 2 has one greatest term, which is 1, and the others keep theirs in log1p. */
@@ -227,6 +277,12 @@ function shifted(group: Float64Array): { greatest: number; exponentials: Float64
   const greatest = group.reduce((a, c) => Math.max(a, c), -Infinity);
   const exponentials = group.map((v) => Math.exp(v - greatest));
   return { greatest, exponentials, sum: sumOf(exponentials) };
+}
+
+/** 1 - p in numbers. */
+function restOf(exponentials: Float64Array, sum: number): Float64Array {
+  const rest = sum < 2 ? sumOf(exponentials.map((v) => (v === 1 ? 0 : v))) : sum - 1;
+  return exponentials.map((v) => (v === 1 ? rest : sum - v) / sum);
 }
 
 /** The sum of those below 1: of all but the greatest. */

@@ -98,7 +98,10 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
     default: {
       const record = s.raw.ops.get(node.op);
       invariant(record !== undefined, `no operation ${node.op}`);
-      if (record.kind === "tensor") return s.asWritten.has(id) ? opaque(s, node, id) : arrayOperation(s, node, sumAt);
+      if (record.kind === "tensor") {
+        if (record.written !== undefined && record.expand !== undefined) return sumAt(s, record.expand(s.raw, asApplied(node)));
+        return s.asWritten.has(id) ? opaque(s, node, id) : arrayOperation(s, node, sumAt);
+      }
       const formula = expansionOf(s.raw.ops, record, node.args.map((a) => s.raw.constantOf(a)));
       if (formula === undefined) return opaque(s, node, id);
       const pi = s.raw.constant(Math.PI);

@@ -1,4 +1,4 @@
-// Operations that have a form in simpler ones are written in it, just before planning.
+// Operations that have a form in simpler ones are written in it, just before planning or as soon as nothing is differentiated.
 import type { OpTable } from "../../graph/builder.js";
 import type { StructuralRule } from "../rule.js";
 
@@ -9,7 +9,7 @@ export function expansions(ops: OpTable): StructuralRule[] {
     const { expand } = record;
     return [{
       name: `expand-${record.name.replaceAll("_", "-")}`, op: record.name, keeps: "bits" as const,
-      phases: ["finish" as const], apply: (c, node) => expand(c.b, node),
+      phases: record.written === undefined ? ["finish"] : ["canonicalize", "finish"], apply: (c, node) => expand(c.b, node),
     } satisfies StructuralRule];
   });
 }

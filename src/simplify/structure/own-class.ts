@@ -1,12 +1,13 @@
-// Probabilities less 1 at one class, as every gradient of a cross-entropy has them: p - 1 cancels where
-// p is near 1. There it is the sum of the other probabilities instead, the operation softmax_rest.
+// Probabilities less 1 at one class, as the slope of a cross-entropy and gradients by hand have them: p - 1 cancels
+// where p is near 1. There it is the sum of the other probabilities instead, the operation softmax_rest.
 import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { elementOf } from "../../ops/indexing.js";
-import { broadcastShapes, sameShape, type Shape } from "../../shape/shape.js";
+import { axesOf } from "../../ops/reduction.js";
+import { broadcastShapes, sameShape } from "../../shape/shape.js";
 import { MOST_LISTED } from "../limits.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
 import { maskOf, type Mask } from "./masks.js";
-import { sumOf, throughViews, underShape, viewsOf } from "./parts.js";
+import { throughViews, viewsOf } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
 import { joined, numberIn, productOf, withoutAt, withoutViews, type Product } from "./terms.js";
 
@@ -61,14 +62,32 @@ function negatedUnless(c: Context, id: NodeId | undefined, isSame: boolean): Nod
 
 /** left - right, or their sum, where the left is a masked number and the right a multiple of a softmax. */
 function difference(c: Context, left: NodeId, right: NodeId, isSum: boolean): NodeId | undefined {
-  const found = productWith(c, right, (id) => softmaxView(c, id));
-  const side = found === undefined ? undefined : leftSide(c, left);
-  if (found === undefined || side === undefined) return undefined;
-  const [p, whole] = [withoutSums(c, found), withoutSums(c, side)];
-  if (!isRegular(c, whole)) return undefined;
-  if (whole.number !== (isSum ? -p.number : p.number) || !isSameFactor(c, whole, p)) return undefined;
-  return scaled(c, whole, listed(c, whole, p.core) ?? chosen(c, whole, p.core));
+  const p = productWith(c, right, (id) => softmaxView(c, id));
+  const side = p === undefined ? undefined : leftSide(c, left);
+  if (p === undefined || side === undefined || !isRegular(c, side)) return undefined;
+  return side.number === (isSum ? -p.number : p.number) && isSameFactor(c, side, p) ? lessShare(c, side, p.core) : undefined;
 }
+
+/** The masked number less its share of the softmax. */
+function lessShare(c: Context, whole: ProductWith<Mask | undefined>, view: View): NodeId {
+  return scaled(c, whole, listed(c, whole, view) ?? chosen(c, whole, view));
+}
+
+/** The slope of a cross-entropy whose target is at one place of each group, among factors that all elements of it have. */
+const slopeOfLoss: StructuralRule = {
+  name: "slope-of-own-class", op: "log_softmax_slope", keeps: "value", phases: ["canonicalize"],
+  apply: (c, node) => {
+    const [y, x] = node.args;
+    const axes = axesOf(node);
+    const view = softmaxView(c, c.b.apply("softmax", [x], node.attrs));
+    const found = productWith(c, y, (i) => maskOf(c, i));
+    const whole = found === undefined ? undefined : maskWhole(c, found);
+    const flat = node.shape.map((d, axis) => (axes.includes(axis) ? 1 : d));
+    const isFlat = (id: NodeId): boolean => sameShape(broadcastShapes(c.b.shape(id), flat) ?? [], flat);
+    const isOwn = whole?.core.isOnce(axes) === true && isRegular(c, whole) && [...whole.factors, ...whole.divisors].every(isFlat);
+    return isOwn && view !== undefined ? lessShare(c, whole, view) : undefined;
+  },
+};
 
 /** Whether no number in it is 0, infinite or none. */
 function isRegular(c: Context, { number, factors, divisors }: Product): boolean {
@@ -93,28 +112,6 @@ function maskWhole(c: Context, mask: ProductWith<Mask>): ProductWith<Mask> {
 function isSameFactor(c: Context, a: Product, b: Product): boolean {
   const key = (ids: readonly NodeId[]): string => ids.map((id) => withoutViews(c, id)).sort((x, y) => x - y).join(" ");
   return key(a.factors) === key(b.factors) && key(a.divisors) === key(b.divisors);
-}
-
-/** With sums of masks along axes where each group has one place as what stands there: as every gradient of a weighted loss has them. */
-function withoutSums<T>(c: Context, whole: ProductWith<T>): ProductWith<T> {
-  const sums = whole.factors.map((id) => sumOfMask(c, id));
-  const plain = { ...whole, factors: whole.factors.filter((_, i) => sums[i] === undefined) };
-  return { ...sums.reduce<Product>((all, own) => (own === undefined ? all : joined(all, own)), plain), core: whole.core };
-}
-
-function sumOfMask(c: Context, id: NodeId): Product | undefined {
-  const bare = withoutViews(c, id);
-  const sum = sumOf(c.b, underShape(c.b, bare));
-  const [term, ...more] = sum?.factors ?? [];
-  const found = term === undefined || more.length > 0 ? undefined : productWith(c, term, (i) => maskOf(c, i));
-  if (sum === undefined || found === undefined || !found.core.isOnce(sum.axes)) return undefined;
-  const { axes } = sum;
-  const { shape } = found.core;
-  const flat = shape.map((d, axis) => (axes.includes(axis) ? 1 : d));
-  // the sum stands where its mask stood, and what stands at the places has one value along the axes
-  const fits = (i: NodeId, into: Shape): boolean => sameShape(broadcastShapes(c.b.shape(i), into) ?? [], into);
-  const own = maskWhole(c, found);
-  return fits(term as NodeId, shape) && [bare, ...own.factors, ...own.divisors].every((i) => fits(i, flat)) ? own : undefined;
 }
 
 /** The sign is put into the choice, so that nothing is negated twice. */
@@ -151,4 +148,4 @@ function listed(c: Context, { core, number }: ProductWith<Mask | undefined>, { s
   return c.b.apply("stack", elements.map((e, i) => (i === core.place ? others(i) : signed(c, e, !isNegative))), { lead: [scalars.length] });
 }
 
-export const ownClassRules: readonly StructuralRule[] = [ownClass];
+export const ownClassRules: readonly StructuralRule[] = [ownClass, slopeOfLoss];
