@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file 97877d38493265ea
+// hash: source c90dd929ae4122d9, file c942d7b295ffc5ad
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -111,20 +111,24 @@ export function createSwing(sizes: SwingSizes): Swing {
   /** Where the elements of the Hessian are, in all calls. */
   const hessianPattern = { rowStart: hessianSweeps.rowStart, columns: hessianSweeps.columns };
   const elementCount = hessianSweeps.columns.length;
-  const t7 = new Float64Array(n - 1); // [n - 1]
-  const t11 = new Float64Array(n - 1); // [n - 1]
-  const t12 = new Float64Array(n); // [n]
-  const t13 = new Float64Array(n); // [n]
-  const t14 = new Float64Array(n); // [n]
-  const t15 = new Float64Array(n - 1); // [n - 1]
-  const colours = hessianSweeps.colours.subarray(0, n); // [n]
-  const colours2 = hessianSweeps.colours.subarray(n, 2 * n); // [n]
-  const colours3 = hessianSweeps.colours.subarray(2 * n, 3 * n); // [n]
-  const t16 = new Float64Array(hessianSweeps.count * n); // [sweeps(hessian), n]
-  const t17 = new Float64Array(3 * hessianSweeps.count * n); // [sweeps(hessian), 3*n]
+  const memory = {
+    t7: new Float64Array(n - 1), // [n - 1]
+    t11: new Float64Array(n - 1), // [n - 1]
+    t12: new Float64Array(n), // [n]
+    t13: new Float64Array(n), // [n]
+    t14: new Float64Array(n), // [n]
+    t15: new Float64Array(n - 1), // [n - 1]
+    colours: hessianSweeps.colours.subarray(0, n), // [n]
+    colours2: hessianSweeps.colours.subarray(n, 2 * n), // [n]
+    colours3: hessianSweeps.colours.subarray(2 * n, 3 * n), // [n]
+    t16: new Float64Array(hessianSweeps.count * n), // [sweeps(hessian), n]
+    t17: new Float64Array(3 * hessianSweeps.count * n), // [sweeps(hessian), 3*n]
+  };
   const places = hessianSweeps.places.subarray(0, elementCount); // [nonzeros(hessian)]
-  const t6 = t11; // [n - 1]
-  const t8 = t12; // [n]
+  const shared = {
+    t6: memory.t11, // [n - 1]
+    t8: memory.t12, // [n]
+  };
 
   /** Returns `h*(upright + sum(torque.^2)) + weight*(sum(turned.^2) + sum(driven.^2))`. */
   function value(inputs: SwingInputs): number {
@@ -208,6 +212,8 @@ export function createSwing(sizes: SwingSizes): Swing {
       checkStorage("torque", dtorque, n, inputs, grad);
       remember(seen, [dangle, dspeed, dtorque, angle, speed, torque]);
     }
+    const { t7 } = memory;
+    const { t6, t8 } = shared;
     const t9 = 2 * weight;
     const t10 = 2 * h;
     // t4 = cos(angle) + 1  [n], in dangle
@@ -337,6 +343,7 @@ export function createSwing(sizes: SwingSizes): Swing {
       checkStorage("values", dvalues, elementCount, inputs, out);
       remember(seen2, [dvalues, angle, speed, torque]);
     }
+    const { t7, t11, t12, t13, t14, t15, colours, colours2, colours3, t16, t17 } = memory;
     const t9 = 2 * weight;
     // t11 = sin(before)  [n - 1]
     // t7 = -h * t5  [n - 1]

@@ -19,7 +19,7 @@ const KEYWORDS = (
 const MADE_UP = (
   "f f_ f2 fGrad fValueAndGrad fHessian fJacobian fHvp createF F FInputs FGrad FSizes t1 t2 t3 t4 t5 t1_ _t1 i i0 i1 " +
   "i2 j j0 k k0 l p q i_2 j2 dx dy dW df d "
-  + "v v_x v_y v2 x_2 inputs out grad value valueAndGrad hessian jacobian hvp sizes result sum sum2 sumPart part rest " +
+  + "v v_x v_y v2 x_2 inputs memory shared out grad value valueAndGrad hessian jacobian hvp sizes result sum sum2 sumPart part rest " +
     "greatest least product running "
   + "fPart1 fPart2 state data scratch own core n m direction directions xPivots W_a _x _unused W1_W1 d1"
 ).split(" ");

@@ -72,6 +72,17 @@ const roles: readonly Role[] = [
     expected: [{ W: array(1, 8), other_one: 9 }, { xx: array(3, 12) }],
   },
   {
+    what: "an array of loops within loops",
+    text: (w) => `param ${w}[mm, nn]\ninput yy[mm, nn]\noutput ff = cross_entropy(${w}, yy)`,
+    options: () => ({ name: "module_name" }),
+    run: (fns, exports) => {
+      const { value, grad } = fns[exports[0] as string]?.({ mm: 1, nn: 2 }) as Loaded;
+      const at = args({ W: array(5, 5), yy: array(2, 0) });
+      return [value?.(at), grad?.(at)];
+    },
+    expected: [2 * Math.log(2), { W: array(-1, 1) }],
+  },
+  {
     what: "a named value and a record",
     text: (w) => `param ${w}_{a, b}, xx[2]\n${w} = [${w}_.a, ${w}_.b] .* xx\noutput yy = sum(${w} .* ${w}) + ${w}_.a`,
     options: () => ({ name: "module_name" }),

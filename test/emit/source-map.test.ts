@@ -19,7 +19,7 @@ function statements(all: readonly Mapped[]): Mapped[] {
     ({ line }) => isInside(line) &&
       !/^ *(?:\/\/|\/?\*|\}|const \{ .* \} = sizes|checkSize|if \(.* throw new RangeError|const \w+ = (?:new |Float64Array|create))/.test(
         line,
-      ),
+      ) && !/const (?:memory|shared) = \{$|\b(?:memory|shared);$/.test(line),
   );
 }
 

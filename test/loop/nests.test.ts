@@ -18,7 +18,7 @@ function gradientOf(text: string): string {
 
 function arraysOf(text: string): string[] {
   return [
-    ...(compile(text, { name: "f" }).code ?? "").matchAll(/const \w+ = new Float64Array.*\/\/ (\[.*\])/g),
+    ...(compile(text, { name: "f" }).code ?? "").matchAll(/\w+(?: =|:) new Float64Array.*\/\/ (\[.*\])/g),
   ].map(([, shape]) => shape ?? "");
 }
 

@@ -7,7 +7,7 @@ import { isTensor, type Value } from "../../src/run/values.js";
 import { TARGETS } from "../support/targets.js";
 
 const arraysOf = (text: string): string[] =>
-  [...(compile(text, { name: "f" }).code ?? "").matchAll(/const \w+ = new Float64Array.*\/\/ (\[.*\])/g)].map(([, shape]) => shape ?? "");
+  [...(compile(text, { name: "f" }).code ?? "").matchAll(/\w+(?: =|:) new Float64Array.*\/\/ (\[.*\])/g)].map(([, shape]) => shape ?? "");
 
 /** Distances of points to planes in groups: each point makes K*d numbers of its d, and gives as many back. */
 const distances = "param Q[K, d, d], c[K, d]\ninput x[n, d]\nz = reshape(x*reshape(Q, [K*d, d])', [n, K, d]) - c\n" +

@@ -142,7 +142,7 @@ describe("charges", () => {
     const { outputs, gradient } = charges.run({ P });
     expect(distance(outputs.E ?? [], [energy])).toBeLessThan(1e-12);
     expect(distance(gradient.P ?? [], forces.flat())).toBeLessThan(1e-11);
-    const sizes = [...charges.code.matchAll(/new Float64Array\(([^;]*)\); \/\/ \[(.*)\]/g)].map(([, , shape]) => shape as string);
+    const sizes = [...charges.code.matchAll(/new Float64Array\(.*\)[;,] \/\/ \[(.*)\]/g)].map(([, shape]) => shape as string);
     expect(sizes.length).toBeGreaterThan(0);
     expect(sizes.filter((shape) => shape.split(",").length > 2)).toEqual([]);
   });

@@ -25,6 +25,8 @@ export interface BodyWriter {
   /** Declarations of all memory that the functions share; gives every buffer its name. */
   readonly data: (parts: ModuleParts, m: ModuleNaming, indent: Code) => Code[];
   readonly body: (parts: ModuleParts, m: ModuleNaming, n: FunctionNaming, body: Body, name: Code, indent: Code) => BodyText;
+  /** Names that the data take as they are. */
+  readonly taken: readonly Code[];
   /** Further functions that the module exports beside its factory, which give a promise of the same. */
   readonly exports: readonly { readonly name: Code; readonly doc: string }[];
   /** Constants of a factory that it hands out beside the functions, with their types. */

@@ -30,7 +30,7 @@ export function moduleLines(parts: ModuleParts): Line[] {
   const seeds = module.interface.convention === "flat" ? [] : Object.values(seedForms).map(({ parameter }) => parameter);
   const members = parts.writer.members.map((one) => one.name);
   const taken = [
-    ...namesOf(name, isFactory), ...parts.writer.exports.map(({ name: own }) => own), ...members, "out",
+    ...namesOf(name, isFactory), ...parts.writer.exports.map(({ name: own }) => own), ...members, ...parts.writer.taken, "out",
     ...PARAMETERS[module.interface.convention],
     ...(isFactory ? ["sizes"] : []),
   ];

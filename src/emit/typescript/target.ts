@@ -6,7 +6,7 @@ import { originsOf } from "../lines.js";
 import type { Target } from "../target.js";
 import type { BodyWriter, ModuleParts, TextOptions } from "./context.js";
 import { checkParameters, joinLines } from "./limit.js";
-import { dataLines } from "./memory.js";
+import { dataLines, heldMemory, holdersOf } from "./memory.js";
 import { moduleLines } from "./module-text.js";
 import { bodyText } from "./parts.js";
 import { SET_UP } from "./patterns.js";
@@ -21,14 +21,21 @@ export function typescript(options: TextOptions): Target {
     name: options.target, passes: scalarPasses, isCut: true,
     emit: (module) => {
       if (module.interface.convention === "positional") checkParameters(module.program);
-      const lines = moduleLines(partsOf(module, options, plainWriter, module.calls));
+      const lines = moduleLines(partsOf(module, options, plainWriter(module), module.calls));
       const file = { suffix: SUFFIXES[options.target], content: joinLines(lines), origins: originsOf(lines) };
       return { files: [file], exports: exportsOf(module.interface) };
     },
   };
 }
 
-const plainWriter: BodyWriter = { data: dataLines, body: bodyText, exports: [], members: [] };
+function plainWriter(module: ModuleIR): BodyWriter {
+  const held = heldMemory(module);
+  return {
+    data: (parts, m, indent) => dataLines(parts, held, m, indent),
+    body: (parts, m, n, body, name, indent) => bodyText(parts, held, m, n, body, name, indent),
+    taken: holdersOf(held), exports: [], members: [],
+  };
+}
 
 /** What the text of a module is made of; `calls` are the functions of src/runtime that stand in it, beside its checks. */
 export function partsOf(module: ModuleIR, options: TextOptions, writer: BodyWriter, calls: Iterable<string>): ModuleParts {

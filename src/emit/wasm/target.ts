@@ -109,6 +109,7 @@ function writerOf(module: ModuleIR, made: Made): BodyWriter {
   return {
     data: (parts, m, indent) => [...patternLines(parts, m, indent), ...dataLines(made, module, m, indent)],
     body: (_parts, _m, n, body, _name, indent) => bodyText(made, n, body, indent),
+    taken: [],
     exports: asyncExports(module).map((name) => ({ name: word(name), doc: asyncDoc(module.interface.factory ?? name) })),
     members: module.interface.factory !== undefined ? [{ name: code`memory`, type: memoryType(module) }] : [],
   };

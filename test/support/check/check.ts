@@ -32,7 +32,7 @@ export function faultOf({ code, target, names, hosts = [] }: Checked): string | 
 function run(code: string, target: Checked["target"], names: ReadonlySet<string>, hosts: Iterable<string>): void {
   const m: Machine = {
     lexer: newLexer(code), isTyped: target === "ts" || target === "types", isDeclared: target === "types", names,
-    frames: [], scopes: [], namedTypes: new Set(), interfaces: new Set(),
+    held: new Set(), isHolder: false, frames: [], scopes: [], namedTypes: new Set(), interfaces: new Set(),
     state: "statement", last: "value",
   };
   push(m, "module", true);

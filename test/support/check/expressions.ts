@@ -3,6 +3,7 @@ import { advance, expect, is, passed, refuse, templateChunk } from "./lexer.js";
 import { keyString, pass, pop, push, scope, top, word, type Frame, type Machine, type Last } from "./machine.js";
 import { bindingOf, declare } from "./scopes.js";
 import { body, endDeclarator, endParameters, functionValue, headerMark } from "./statements.js";
+import { isReserved } from "../../../src/emit/typescript/names.js";
 import { endStatement } from "./machine.js";
 import { passType } from "./types.js";
 import { ARRAYS, ASSIGNMENT, BINARY, CONSTANTS, ERRORS, MATH_CONSTANTS, MEMBERS, MESSAGES, METHODS, PROPERTIES } from "./words.js";
@@ -154,7 +155,7 @@ function property(m: Machine): void {
   if (is(l, "(")) {
     if (!METHODS.has(name) || m.last === "text") refuse(l, `a call of ${name}`);
     m.last = "callable";
-  } else if (m.names.has(name)) m.last = "element";
+  } else if (m.names.has(name) || m.held.has(name)) m.last = "element";
   else if (PROPERTIES.has(name)) m.last = "value";
   else refuse(l, `${name} is no name of the program`);
 }
@@ -214,7 +215,7 @@ function chunk(m: Machine): void {
   pass(m, "operand");
 }
 
-/** A key of an object: a name of the program, alone where the value has the same name. */
+/** A key of an object: a name of the program, alone where the value has the same name. In those that hold memory any name. */
 export function key(m: Machine): void {
   const l = m.lexer;
   if (is(l, "}")) return closeIf(m, "object", "operator", "}");
@@ -232,7 +233,8 @@ export function key(m: Machine): void {
     return;
   }
   const name = word(m);
-  if (!m.names.has(name)) refuse(l, `${name} is no name of the program`);
+  if (m.isHolder && !isReserved(name)) m.held.add(name);
+  else if (!m.names.has(name)) refuse(l, `${name} is no name of the program`);
   if (name === "__proto__") refuse(l, "the prototype of an object");
   if (passed(l, ":")) m.state = "operand";
   else {

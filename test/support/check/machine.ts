@@ -30,6 +30,10 @@ export interface Machine {
   readonly isDeclared: boolean;
   /** Names of the program that may be keys of objects. */
   readonly names: ReadonlySet<string>;
+  /** Names of the arrays in the objects that hold memory. */
+  readonly held: Set<string>;
+  /** Whether the last declaration is that of such an object. */
+  isHolder: boolean;
   readonly frames: Frame[];
   readonly scopes: Scope[];
   readonly namedTypes: Set<string>;
@@ -88,7 +92,7 @@ export function pattern(m: Machine, declared: (name: string) => void): void {
     } else if (l.kind === "string") keyString(m);
     else {
       own = word(m);
-      if (!m.names.has(own)) refuse(l, `${own} is no name of the program`);
+      if (!m.names.has(own) && !m.held.has(own)) refuse(l, `${own} is no name of the program`);
     }
     if (passed(l, ":")) own = word(m);
     declared(own);

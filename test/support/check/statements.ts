@@ -6,6 +6,9 @@ import { passType } from "./types.js";
 
 const BLOCKS: ReadonlySet<string> = new Set(["module", "function", "functionValue", "block", "arrow"]);
 /** Factories of the runtime give functions: constants made by them may be called. */
+/** Objects that hold memory. */
+const HOLDERS: ReadonlySet<string> = new Set(["memory", "shared"]);
+
 const MADE_FUNCTION = /=\s*create[A-Z]\w*\(/y;
 
 export function statement(m: Machine): void {
@@ -178,6 +181,7 @@ export function declarator(m: Machine): void {
     if (!is(l, "=")) refuse(l, "a pattern without a value");
   } else {
     const name = word(m);
+    m.isHolder = HOLDERS.has(name);
     annotation(m);
     MADE_FUNCTION.lastIndex = l.start;
     declare(l, scope(m), name, binding === "const" && MADE_FUNCTION.test(l.text) ? "function" : binding);
