@@ -19,6 +19,9 @@ export interface BuiltCli {
   readonly remove: () => void;
 }
 
+/** Whether dist/ is what `npm run prepack` has just made of this checkout, as `npm test` begins with. */
+export const IS_BUILT = process.env.GRADC_BUILT === "1";
+
 /** Copies what the package is made of; sources and dependencies are links. */
 export function stagePackage(): string {
   const folder = mkdtempSync(join(tmpdir(), "gradc-test-"));
@@ -30,9 +33,9 @@ export function stagePackage(): string {
   return folder;
 }
 
-/** Builds a staged package. `npm test` has built the checkout before: what is there is copied then. */
+/** Builds a staged package, or copies what was built. */
 export function buildIn(folder: string): void {
-  if (process.env.GRADC_BUILT === "1") {
+  if (IS_BUILT) {
     cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
     return;
   }

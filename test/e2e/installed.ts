@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Run } from "../cli/inside.js";
-import { ROOT, stagePackage } from "../cli/staged.js";
+import { buildIn, IS_BUILT, ROOT, stagePackage } from "../cli/staged.js";
 
 export interface Installed {
   /** The project's folder. */
@@ -25,8 +25,10 @@ export interface Installed {
 
 export function installPackage(): Installed {
   const staged = stagePackage();
-  // Packing builds first and says so on its output; the list of what was packed ends it.
-  const output = execFileSync("npm", ["pack", "--json"], { cwd: staged, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  // packing builds first and says so on its output, which the list of what was packed ends; `npm test` has done that
+  if (IS_BUILT) buildIn(staged);
+  const how = IS_BUILT ? ["--ignore-scripts"] : [];
+  const output = execFileSync("npm", ["pack", "--json", ...how], { cwd: staged, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   const [packed] = JSON.parse(output.slice(output.search(/^\[/m))) as [{ filename: string; files: { path: string }[] }];
   const tarball = join(staged, packed.filename);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "gradc-user-")));
