@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file c942d7b295ffc5ad
+// hash: source c90dd929ae4122d9, file 9021e954a6ad55e0
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -110,7 +110,7 @@ export function createSwing(sizes: SwingSizes): Swing {
   const hessianSweeps = compressedSymmetric(depends6);
   /** Where the elements of the Hessian are, in all calls. */
   const hessianPattern = { rowStart: hessianSweeps.rowStart, columns: hessianSweeps.columns };
-  const elementCount = hessianSweeps.columns.length;
+  const elementCount = hessianPattern.columns.length;
   const memory = {
     t7: new Float64Array(n - 1), // [n - 1]
     t11: new Float64Array(n - 1), // [n - 1]
@@ -489,9 +489,7 @@ function compressedSymmetric(
   of: { start: Int32Array; list: Int32Array },
 ): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Int32Array; places: Int32Array } {
   const size = of.start.length - 1;
-  const all = { box: [size], to: [0, 1], from: [0, 1] };
-  const whole = joinRows(size, [{ ...all, of }, { ...all, of: turnedRows(of, size) }]);
-  const { start, list } = inOrderOfColumns(whole, size);
+  const { start, list } = symmetricRows(of);
   const { count, colours } = colourStars({ start, list });
   const places = new Int32Array(list.length);
   const [times, row] = [new Int32Array(count), new Int32Array(count).fill(-1)];
@@ -619,6 +617,13 @@ function sumRest(x: number, y: number): number {
   const sum = x + y;
   const rest = Math.abs(x) >= Math.abs(y) ? x - sum + y : y - sum + x;
   return Number.isFinite(sum) ? rest : 0;
+}
+
+/** A relation with its mirror image, each row's columns in order. */
+function symmetricRows(of: { start: Int32Array; list: Int32Array }): { start: Int32Array; list: Int32Array } {
+  const size = of.start.length - 1;
+  const all = { box: [size], to: [0, 1], from: [0, 1] };
+  return inOrderOfColumns(joinRows(size, [{ ...all, of }, { ...all, of: turnedRows(of, size) }]), size);
 }
 
 /** The same relation seen from its columns, of which there are `width`; each column's rows in order. */

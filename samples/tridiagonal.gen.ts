@@ -2,7 +2,7 @@
 // source: tridiagonal.grad
 // options: --jacobian --sparse
 // arguments: object
-// hash: source d7a1ea91c3f7fc1c, file fc9b73b9d4bdc6c2
+// hash: source d7a1ea91c3f7fc1c, file 002bd0ef8b3e027a
 
 /** The sizes of `tridiagonal`. */
 export interface TridiagonalSizes {
@@ -55,13 +55,10 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
     { of: depends, box: [n - 2], to: [0, 1], from: [0, 1] },
     { of: depends, box: [n - 2], to: [0, 1], from: [2, 1] },
   ]);
-  const jacobianSweeps = compressed(depends2, n, false);
+  const jacobianRows = inOrderOfColumns(depends2, n);
   /** Where the elements of the Jacobian are, in all calls. */
-  const jacobianPattern = { rowStart: jacobianSweeps.rowStart, columns: jacobianSweeps.columns };
-  const elementCount = jacobianSweeps.columns.length;
-  const colours = jacobianSweeps.colours.subarray(0, n); // [n]
-  const t2 = new Float64Array(jacobianSweeps.count * (n - 2)); // [sweeps(jacobian), n - 2]
-  const places = jacobianSweeps.places.subarray(0, elementCount); // [nonzeros(jacobian)]
+  const jacobianPattern = { rowStart: jacobianRows.start, columns: jacobianRows.list };
+  const elementCount = jacobianPattern.columns.length;
 
   const seen: unknown[] = [0, 0]; // the arrays of the last call
   /** Returns `(3 - 2*inner) .* inner - x[1:n-2] - 2*x[3:n] + 1`. */
@@ -94,30 +91,18 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
       remember(seen2, [dvalues, x]);
     }
     // t1 = 3 - t3 - t3  [n - 2]
-    // t2 = (one_hot(colours, sweeps(jacobian))')[:, 2:n - 1] .* t1 - (one_hot(colours, sweeps(jacobian))')[:,… 
-    //   [sweeps(jacobian), n - 2]
-    t2.fill(0);
+    // dvalues = elements of the jacobian
     for (let i = 0; i < n - 2; i++) {
       const t3 = 2 * x[1 + i]!;
       const t1 = 3 - t3 - t3;
-      t2[colours[1 + i]! * (n - 2) + i]! += t1;
-      t2[colours[i]! * (n - 2) + i]! += -1;
-      t2[colours[2 + i]! * (n - 2) + i]! += -2;
-    }
-    // t4 = flatten(t2)[places]  [nonzeros(jacobian)]
-    for (let i = 0; i < elementCount; i++) {
-      dvalues[i] = t2[places[i]! - 1]!;
+      dvalues[i * 3 + 1] = t1;
+      dvalues[i * 3] = -1;
+      dvalues[i * 3 + 2] = -2;
     }
     return out;
   }
 
   return { value, jacobian, jacobianPattern };
-}
-
-/** Numbers below `degrees.length` by falling degree; those of one degree in their order. */
-function byDegree(degrees: Float64Array): Int32Array {
-  const order = Int32Array.from({ length: degrees.length }, (_, i) => i);
-  return order.sort((a, b) => degrees[b]! - degrees[a]! || a - b);
 }
 
 /** Refuses an array that is not a Float64Array of the expected length. */
@@ -147,65 +132,6 @@ function checkStorage(name: string, storage: Float64Array, length: number, input
   throw new RangeError(`${name}: the storage of the result shares memory with another result`);
 }
 
-/**
- * Colours for columns so that no two columns of one colour meet in a row: then one sweep along the sum of each
- * colour's columns tells them all (Curtis, Powell and Reid 1974). Greedily, the columns that meet most others first:
- * the partial distance-2 colouring of Gebremedhin, Manne and Pothen, What Color Is Your Jacobian?, SIAM Review 47
- * (2005).
- */
-function colourColumns(
-  byRow: { start: Int32Array; list: Int32Array }, byColumn: { start: Int32Array; list: Int32Array },
-): { count: number; colours: Int32Array } {
-  const width = byColumn.start.length - 1;
-  const degrees = new Float64Array(width);
-  let work = 0;
-  for (let j = 0; j < width; j++) {
-    for (let e = byColumn.start[j]!; e < byColumn.start[j + 1]!; e++) {
-      const i = byColumn.list[e]!;
-      degrees[j] = degrees[j]! + byRow.start[i + 1]! - byRow.start[i]! - 1;
-    }
-    work += degrees[j]!;
-  }
-  const colours = new Int32Array(width).fill(-1);
-  // where a row holds all columns, each has a colour of its own
-  if (longestRow(byRow) === width) return { count: width, colours: colours.map((_, j) => j) };
-  if (work > 2 ** 32) refuseDense();
-  const taken = new Int32Array(width + 1).fill(-1);
-  let count = 0;
-  for (const j of byDegree(degrees)) {
-    for (let e = byColumn.start[j]!; e < byColumn.start[j + 1]!; e++) {
-      const i = byColumn.list[e]!;
-      for (let k = byRow.start[i]!; k < byRow.start[i + 1]!; k++) {
-        const colour = colours[byRow.list[k]!]!;
-        if (colour >= 0) taken[colour] = j;
-      }
-    }
-    let colour = 0;
-    while (taken[colour] === j) colour++;
-    colours[j] = colour;
-    count = Math.max(count, colour + 1);
-  }
-  return { count, colours };
-}
-
-/** A matrix of so many columns as its sweeps tell it: along the colours of its columns, or of its rows. */
-function compressed(
-  of: { start: Int32Array; list: Int32Array }, width: number, isByRows: boolean,
-): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Int32Array; places: Int32Array } {
-  const byColumn = turnedRows(of, width);
-  const height = of.start.length - 1;
-  const byRow = turnedRows(byColumn, height);
-  const { count, colours } = isByRows ? colourColumns(byColumn, byRow) : colourColumns(byRow, byColumn);
-  const places = new Int32Array(byRow.list.length);
-  for (let i = 0; i < height; i++) {
-    for (let e = byRow.start[i]!; e < byRow.start[i + 1]!; e++) {
-      const j = byRow.list[e]!;
-      places[e] = 1 + (isByRows ? colours[i]! * width + j : colours[j]! * height + i);
-    }
-  }
-  return { rowStart: byRow.start, columns: byRow.list, count, colours, places };
-}
-
 /** How many arrays in an object, and in the objects within it, share memory with an array. */
 function countShared(storage: Float64Array, values: object, depth: number): number {
   const all = values as Record<string, Float64Array>;
@@ -216,6 +142,13 @@ function countShared(storage: Float64Array, values: object, depth: number): numb
     else if (depth > 1) count += countShared(storage, value, depth - 1);
   }
   return count;
+}
+
+/** The same relation with each row's columns in order. */
+function inOrderOfColumns(
+  of: { start: Int32Array; list: Int32Array }, width: number,
+): { start: Int32Array; list: Int32Array } {
+  return turnedRows(turnedRows(of, width), of.start.length - 1);
 }
 
 /**
@@ -273,13 +206,6 @@ function joinRows(
     result[i + 1] = count;
   }
   return { start: result, list: list.slice(0, count) };
-}
-
-/** The longest row of a relation: so many colours its columns need at least. */
-function longestRow(of: { start: Int32Array; list: Int32Array }): number {
-  let most = 0;
-  for (let i = 0; i + 1 < of.start.length; i++) most = Math.max(most, of.start[i + 1]! - of.start[i]!);
-  return most;
 }
 
 /** Row i has the one column `first` + i. */

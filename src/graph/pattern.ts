@@ -1,9 +1,11 @@
 // The pattern of a sparse matrix of derivatives: which elements may be no zeros, as relations that are joined to one, and how
 // few sweeps tell them. Where sizes are named, the module computes it when it is set up; src/runtime/sparsity.ts is both.
-import { compressed, compressedSymmetric, inOrderOfColumns, joinRows, longestRow, ownColumns, turnedRows } from "../runtime/sparsity.js";
+import {
+  compressed, compressedSymmetric, elementsAlong, inOrderOfColumns, joinRows, longestRow, ownColumns, turnedRows,
+} from "../runtime/sparsity.js";
 import { countedDim, evaluateDim, formatDim, namedDim, namesOfDim, type Dim } from "../shape/dim.js";
 import type { Closed } from "./graph.js";
-import type { Walk } from "./reach.js";
+import type { Going, Walk } from "./reach.js";
 import type { Tensor } from "./tensor.js";
 
 /** Rows that each have one column of their own, from `first` on. */
@@ -45,13 +47,25 @@ export interface Pattern extends PatternParts, Closed {
   readonly at: (size: (dim: Dim) => number) => Compressed;
 }
 
-export type TablePart = "colours" | "places";
+export type TablePart = "colours" | "places" | "elements";
 
-/** Numbers that a pattern gives: the colours of its elements from one on, or where each element stands in the sweeps. */
+/**
+ * Numbers that a pattern gives: the colours of its elements from one on, where each element stands in the sweeps, or where the
+ * elements along a walk stand among all.
+ */
 export interface Table extends Closed {
   readonly pattern: Pattern;
   readonly part: TablePart;
   readonly from: Dim;
+  /** Of elements: rows are what it goes to, columns what it comes from. */
+  readonly walk?: ElementWalk;
+}
+
+/** Through rows and columns: each step is an element. */
+export interface ElementWalk {
+  readonly box: readonly Dim[];
+  readonly to: Going;
+  readonly from: Going;
 }
 
 export function patternOf(parts: PatternParts): Pattern {
@@ -130,12 +144,23 @@ export function inFewerSweeps(parts: Omit<PatternParts, "sweeps">, size: (dim: D
 }
 
 /** The numbers of a table. */
-export function tableAt({ pattern, part, from }: Table, shape: readonly number[], size: (dim: Dim) => number): Tensor {
-  const [data, first] = [pattern.at(size)[part], size(from)];
+export function tableAt({ pattern, part, from, walk }: Table, shape: readonly number[], size: (dim: Dim) => number): Tensor {
+  const found = pattern.at(size);
+  if (walk !== undefined) {
+    const [box, rows, columns] = [walk.box, walk.to, walk.from].map((dims) => dims.map(size)) as [number[], number[], number[]];
+    return { shape, data: Float64Array.from(elementsAlong(found, box, rows, columns)) };
+  }
+  const [data, first] = [found[part as "colours" | "places"], size(from)];
   return { shape, data: Float64Array.from(data.subarray(first, first + shape.reduce((p, d) => p * d, 1))) };
 }
 
 /** A table as something that is told by its text. */
-export function tableOf(pattern: Pattern, part: TablePart, from: Dim): Table {
+export function tableOf(pattern: Pattern, part: "colours" | "places", from: Dim): Table {
   return { pattern, part, from, closure: `${part} of ${pattern.name} from ${formatDim(from)}` };
+}
+
+/** The table of where the elements along a walk stand. */
+export function elementsTable(pattern: Pattern, walk: ElementWalk): Table {
+  const text = [walk.box, walk.to, walk.from].map((dims) => dims.map(formatDim).join(", ")).join("; ");
+  return { pattern, part: "elements", from: 0, walk, closure: `elements of ${pattern.name} along ${text}` };
 }

@@ -3,6 +3,7 @@ import { laneParts, sharedParts } from "../ops/shared-parts.js";
 import { blockArraySums } from "./array-sums.js";
 import { placeDiagonals } from "./diagonals.js";
 import { distributeLoops } from "./distribute.js";
+import { placeElements } from "./elements.js";
 import { flattenLoops } from "./flatten.js";
 import { forwardStores } from "./forward.js";
 import { hoistInvariants } from "./hoist.js";
@@ -57,6 +58,7 @@ function passesWith(share: LoopPass["run"], beforeSums: readonly LoopPass[] = []
   return [
     { name: "diagonals in zeros", run: placeDiagonals },
     { name: "seeds at their sweeps", run: (body, { newLocal }) => placeSeeds(body, newLocal) },
+    { name: "elements where they belong", run: (body, { newLocal, newBuffer }) => placeElements(body, newLocal, newBuffer) },
     { name: "nests", run: nestLoops },
     { name: "what is stored at hand", run: (body, { newLocal }) => forwardStores(body, newLocal) },
     { name: "rows", run: (body, { newLocal, newBuffer, kept }) => keepRows(body, newLocal, newBuffer, kept) },

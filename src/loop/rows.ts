@@ -1,12 +1,13 @@
 // Arrays of which a loop needs no more than what belongs to the step at hand: memory for one row, or a number without any.
+import type { Table } from "../graph/pattern.js";
 import { multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { affineOf, countOf, indexOf, isAtMost, reachOf, sizesFor, timesOf, without, type Affine } from "./affine.js";
 import { use, type Buffer, type For, type Index, type NewLocal, type Num, type Stmt } from "./ir.js";
 import { allParts, exprsOf, mapNum, mapperWith, mapStatement, touchedBy } from "./map.js";
 
-/** Working memory with elements like those of a buffer. */
-export type NewBuffer = (like: Buffer, shape: Shape, hint?: string) => Buffer;
+/** Working memory with elements like those of a buffer, or the numbers of a table. */
+export type NewBuffer = (like: Buffer, shape: Shape, hint?: string, table?: Table) => Buffer;
 
 /** The same statements with less memory. */
 export function keepRows(

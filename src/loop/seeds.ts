@@ -184,9 +184,13 @@ function plus(x: Num, y: Num): Num {
   return y.kind === "apply" && y.op === "neg" ? apply("sub", x, y.args[0] as Num) : apply("add", x, y);
 }
 
-function negated(x: Num): Num {
+/** Minus a number, without a sign before another or before a constant factor. */
+export function negated(x: Num): Num {
   if (x.kind === "number") return number(-x.value);
-  return x.kind === "apply" && x.op === "neg" ? x.args[0] as Num : apply("neg", x);
+  if (x.kind !== "apply") return apply("neg", x);
+  const [first, ...others] = x.args as readonly [Num, ...Num[]];
+  if (x.op === "neg") return first;
+  return x.op === "mul" && first.kind === "number" ? apply("mul", number(-first.value), ...others) : apply("neg", x);
 }
 
 function times(x: Num, y: Num): Num {

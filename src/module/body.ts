@@ -314,8 +314,9 @@ function bufferFor(named: Named, id: NodeId): Buffer {
 
 /** Memory that a pass asks for. */
 function newBufferIn(shared: Shared): NewBuffer {
-  return (like, shape, hint = like.hint) => {
-    const buffer: Buffer = { id: shared.nextId(), hint, type: like.type, kind: "scratch", shape };
+  return (like, shape, hint = like.hint, table?) => {
+    const own = { id: shared.nextId(), hint, type: like.type, shape };
+    const buffer: Buffer = table === undefined ? { ...own, kind: "scratch" } : { ...own, kind: "constant", table };
     shared.extra.push(buffer);
     return buffer;
   };

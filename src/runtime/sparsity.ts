@@ -123,6 +123,26 @@ export function inOrderOfColumns(
   return turnedRows(turnedRows(of, width), of.start.length - 1);
 }
 
+/** Where the elements along a walk through rows and columns stand among all. */
+export function elementsAlong(
+  of: { rowStart: Int32Array; columns: Int32Array }, box: readonly number[], rows: readonly number[], columns: readonly number[],
+): Int32Array {
+  let steps = 1;
+  for (const size of box) steps *= Math.max(0, size);
+  const found = new Int32Array(steps);
+  let step = 0;
+  walkRows(box, rows, columns, undefined, undefined, (row, column) => {
+    let [low, high] = [of.rowStart[row]!, of.rowStart[row + 1]!];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (of.columns[middle]! < column) low = middle + 1;
+      else high = middle;
+    }
+    found[step++] = low;
+  });
+  return found;
+}
+
 /** The longest row of a relation: so many colours its columns need at least. */
 export function longestRow(of: { start: Int32Array; list: Int32Array }): number {
   let most = 0;
@@ -231,14 +251,19 @@ export function compressed(
   return { rowStart: byRow.start, columns: byRow.list, count, colours, places };
 }
 
+/** A relation with its mirror image, each row's columns in order. */
+export function symmetricRows(of: { start: Int32Array; list: Int32Array }): { start: Int32Array; list: Int32Array } {
+  const size = of.start.length - 1;
+  const all = { box: [size], to: [0, 1], from: [0, 1] };
+  return inOrderOfColumns(joinRows(size, [{ ...all, of }, { ...all, of: turnedRows(of, size) }]), size);
+}
+
 /** A symmetric matrix as its sweeps tell it; both of a pair stand at one place of them. */
 export function compressedSymmetric(
   of: { start: Int32Array; list: Int32Array },
 ): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Int32Array; places: Int32Array } {
   const size = of.start.length - 1;
-  const all = { box: [size], to: [0, 1], from: [0, 1] };
-  const whole = joinRows(size, [{ ...all, of }, { ...all, of: turnedRows(of, size) }]);
-  const { start, list } = inOrderOfColumns(whole, size);
+  const { start, list } = symmetricRows(of);
   const { count, colours } = colourStars({ start, list });
   const places = new Int32Array(list.length);
   const [times, row] = [new Int32Array(count), new Int32Array(count).fill(-1)];

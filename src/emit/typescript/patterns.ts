@@ -1,9 +1,9 @@
 // The patterns of sparse matrices: small ones as numbers, others computed when the module is set up.
 import type { ExtraKind } from "../../graph/derivative-kinds.js";
-import type { Pattern, Relation, Table } from "../../graph/pattern.js";
+import { tableAt, type Pattern, type Relation, type Table } from "../../graph/pattern.js";
 import type { Program } from "../../graph/program.js";
 import { exportOf, patternMember } from "../../module/interface.js";
-import { addDims, evaluateDim, productOfDims, type Dim } from "../../shape/dim.js";
+import { addDims, evaluateDim, productOfDims, termsOf, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import { code, documentation, inRow, numeral, type Code, word } from "../code.js";
 import type { ModuleParts } from "./context.js";
@@ -12,7 +12,9 @@ import { capitalized } from "./types.js";
 import { exported, functionNaming, type ModuleNaming } from "./text.js";
 
 /** The functions of src/runtime that a set-up may call. */
-export const SET_UP = ["ownColumns", "joinRows", "inOrderOfColumns", "compressed", "compressedSymmetric"];
+export const SET_UP = [
+  "ownColumns", "joinRows", "inOrderOfColumns", "symmetricRows", "compressed", "compressedSymmetric", "elementsAlong",
+];
 
 /** Up to so many numbers a pattern is written out. */
 const MAX_WRITTEN = 2000;
@@ -45,24 +47,31 @@ export function patternLines(parts: ModuleParts, m: ModuleNaming, indent: Code):
     if (isWritten(pattern)) return [doc, ...writtenLines(start, pattern, indent)];
     const n = functionNaming(m);
     const { lines, last } = relationLines(m, n, pattern.relations, indent);
-    const made = m.names.unique(`${kind}${pattern.sweeps === "none" ? "Rows" : "Sweeps"}`);
-    const before = [...lines, code`${indent}const ${made} = ${madeText(n, pattern, last)};`, doc];
-    if (pattern.sweeps === "none") return [...before, code`${start} { rowStart: ${made}.start, columns: ${made}.list };`];
+    const isSwept = takesSweeps(parts, pattern);
+    const made = m.names.unique(`${kind}${isSwept ? "Sweeps" : "Rows"}`);
+    const before = [...lines, code`${indent}const ${made} = ${madeText(n, pattern, last, isSwept)};`, doc];
+    const [rowStart, columns] = isSwept ? [code`rowStart`, code`columns`] : [code`start`, code`list`];
+    const whole = code`${start} { rowStart: ${made}.${rowStart}, columns: ${made}.${columns} };`;
+    if (pattern.sweeps === "none") return [...before, whole];
     const count = m.names.unique("elementCount");
     m.sweeps.set(pattern.name, made);
     m.sizes.set(`sweeps(${pattern.name})`, code`${made}.count`);
     m.sizes.set(`nonzeros(${pattern.name})`, count);
-    return [
-      ...before, code`${start} { rowStart: ${made}.rowStart, columns: ${made}.columns };`,
-      code`${indent}const ${count} = ${made}.columns.length;`,
-    ];
+    return [...before, whole, code`${indent}const ${count} = ${own}.columns.length;`];
   });
 }
 
-function madeText(n: Naming, { sweeps, columns }: Pattern, last: Code): Code {
-  if (sweeps === "symmetric") return code`${n.runtime("compressedSymmetric")}(${last})`;
+/** Whether the code has sweeps along colours; where elements are stored where they belong, there are none. */
+function takesSweeps({ module }: ModuleParts, { sweeps, name }: Pattern): boolean {
+  const isCount = (dim: Dim): boolean => termsOf(dim).some(({ names }) => names.includes(`sweeps(${name})`));
+  return sweeps !== "none" && module.memory.some(({ table, shape }) =>
+    (table?.pattern.name === name && table.part !== "elements") || shape.some(isCount));
+}
+
+function madeText(n: Naming, { sweeps, columns }: Pattern, last: Code, isSwept: boolean): Code {
+  if (sweeps === "symmetric") return code`${n.runtime(isSwept ? "compressedSymmetric" : "symmetricRows")}(${last})`;
   const width = dimText(n, columns);
-  if (sweeps === "none") return code`${n.runtime("inOrderOfColumns")}(${last}, ${width})`;
+  if (!isSwept) return code`${n.runtime("inOrderOfColumns")}(${last}, ${width})`;
   return code`${n.runtime("compressed")}(${last}, ${width}, ${sweeps === "rows" ? code`true` : code`false`})`;
 }
 
@@ -98,12 +107,18 @@ function relationLines(m: ModuleNaming, n: Naming, relations: readonly Relation[
 }
 
 /** The numbers of a table. */
-export function tableText(n: Naming, m: ModuleNaming, { pattern, part, from }: Table, shape: Shape): Code {
+export function tableText(n: Naming, m: ModuleNaming, table: Table, shape: Shape): Code {
+  const { pattern, part, from, walk } = table;
   const sweeps = m.sweeps.get(pattern.name);
-  const to = addDims(from, productOfDims(shape));
   if (sweeps === undefined) {
-    const numbers = pattern.at(known)[part].subarray(known(from), known(to));
-    return code`Int32Array.of(${inRow([...numbers].map(numeral), ", ")})`;
+    const { data } = tableAt(table, shape.map(known), known);
+    return code`Int32Array.of(${inRow([...data].map(numeral), ", ")})`;
   }
+  if (walk !== undefined) {
+    const all = (dims: readonly Dim[]): Code => code`[${inRow(dims.map((dim) => dimText(n, dim)), ", ")}]`;
+    const own = m.patterns.get(pattern.name) ?? code``;
+    return code`${n.runtime("elementsAlong")}(${own}, ${all(walk.box)}, ${all(walk.to)}, ${all(walk.from)})`;
+  }
+  const to = addDims(from, productOfDims(shape));
   return code`${sweeps}.${part === "places" ? code`places` : code`colours`}.subarray(${dimText(n, from)}, ${dimText(n, to)})`;
 }

@@ -210,9 +210,9 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     needs: ["colourColumns","turnedRows"],
   }],
   ["compressedSymmetric", {
-    text: "/** A symmetric matrix as its sweeps tell it; both of a pair stand at one place of them. */\nfunction compressedSymmetric(\n  of: { start: Int32Array; list: Int32Array },\n): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Int32Array; places: Int32Array } {\n  const size = of.start.length - 1;\n  const all = { box: [size], to: [0, 1], from: [0, 1] };\n  const whole = joinRows(size, [{ ...all, of }, { ...all, of: turnedRows(of, size) }]);\n  const { start, list } = inOrderOfColumns(whole, size);\n  const { count, colours } = colourStars({ start, list });\n  const places = new Int32Array(list.length);\n  const [times, row] = [new Int32Array(count), new Int32Array(count).fill(-1)];\n  const pair = new Map<number, number>();\n  for (let i = 0; i < size; i++) {\n    for (let e = start[i]!; e < start[i + 1]!; e++) {\n      const colour = colours[list[e]!]!;\n      times[colour] = row[colour] === i ? times[colour]! + 1 : 1;\n      row[colour] = i;\n    }\n    for (let e = start[i]!; e < start[i + 1]!; e++) {\n      const j = list[e]!;\n      const place = 1 + colours[j]! * size + i;\n      const mirror = pair.get(j * size + i);\n      if (mirror !== undefined) places[e] = mirror;\n      // alone of its colour in the row, or alone of the row's colour in its own\n      else places[e] = times[colours[j]!] === 1 ? place : 1 + colours[i]! * size + j;\n      if (j > i) pair.set(i * size + j, places[e]!);\n    }\n  }\n  return { rowStart: start, columns: list, count, colours, places };\n}",
-    types: [126,167,170,273,721,737,801,802,820,821,866,867,868,869,926,927,991,992,1010,1011,1043,1044,1080,1081,1311,1312,1344,1345,1407,1408],
-    needs: ["colourStars","inOrderOfColumns","joinRows","turnedRows"],
+    text: "/** A symmetric matrix as its sweeps tell it; both of a pair stand at one place of them. */\nfunction compressedSymmetric(\n  of: { start: Int32Array; list: Int32Array },\n): { rowStart: Int32Array; columns: Int32Array; count: number; colours: Int32Array; places: Int32Array } {\n  const size = of.start.length - 1;\n  const { start, list } = symmetricRows(of);\n  const { count, colours } = colourStars({ start, list });\n  const places = new Int32Array(list.length);\n  const [times, row] = [new Int32Array(count), new Int32Array(count).fill(-1)];\n  const pair = new Map<number, number>();\n  for (let i = 0; i < size; i++) {\n    for (let e = start[i]!; e < start[i + 1]!; e++) {\n      const colour = colours[list[e]!]!;\n      times[colour] = row[colour] === i ? times[colour]! + 1 : 1;\n      row[colour] = i;\n    }\n    for (let e = start[i]!; e < start[i + 1]!; e++) {\n      const j = list[e]!;\n      const place = 1 + colours[j]! * size + i;\n      const mirror = pair.get(j * size + i);\n      if (mirror !== undefined) places[e] = mirror;\n      // alone of its colour in the row, or alone of the row's colour in its own\n      else places[e] = times[colours[j]!] === 1 ? place : 1 + colours[i]! * size + j;\n      if (j > i) pair.set(i * size + j, places[e]!);\n    }\n  }\n  return { rowStart: start, columns: list, count, colours, places };\n}",
+    types: [126,167,170,273,564,580,644,645,663,664,709,710,711,712,769,770,834,835,853,854,886,887,923,924,1154,1155,1187,1188,1250,1251],
+    needs: ["colourStars","symmetricRows"],
   }],
   ["cosm1", {
     text: "/** cos(x) - 1, without cancellation near 0. */\nfunction cosm1(x: number): number {\n  const cosine = Math.cos(x);\n  if (cosine < 0.5) return cosine - 1;\n  const half = Math.sin(0.5 * x);\n  return -2 * half * half;\n}",
@@ -278,6 +278,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     text: "/** digamma(x + 1), with what x + 1 loses when it is rounded: near the root of digamma all its digits hang on that. */\nfunction digammaNext(x: number): number {\n  const next = x + 1;\n  const lost = sumError(x, 1, next);\n  return lost === 0 ? digamma(next) : digamma(next) + lost * polygamma(1, next);\n}",
     types: [141,149,150,158],
     needs: ["digamma","polygamma","sumError"],
+  }],
+  ["elementsAlong", {
+    text: "/** Where the elements along a walk through rows and columns stand among all. */\nfunction elementsAlong(\n  of: { rowStart: Int32Array; columns: Int32Array }, box: readonly number[], rows: readonly number[], columns: readonly number[],\n): Int32Array {\n  let steps = 1;\n  for (const size of box) steps *= Math.max(0, size);\n  const found = new Int32Array(steps);\n  let step = 0;\n  walkRows(box, rows, columns, undefined, undefined, (row, column) => {\n    let [low, high] = [of.rowStart[row]!, of.rowStart[row + 1]!];\n    while (low < high) {\n      const middle = (low + high) >> 1;\n      if (of.columns[middle]! < column) low = middle + 1;\n      else high = middle;\n    }\n    found[step++] = low;\n  });\n  return found;\n}",
+    types: [109,156,161,180,186,205,214,233,236,248,488,489,511,512,608,609],
+    needs: ["walkRows"],
   }],
   ["eliminateBelow", {
     text: "/** One step of elimination: the multipliers of pivot `k` go below it, and the rest of the matrix is updated. */\nfunction eliminateBelow(n: number, lu: Float64Array, k: number): void {\n  const pivot = lu[k * n + k]!;\n  const top = k * n;\n  for (let i = k + 1; i < n; i++) {\n    const row = i * n;\n    const factor = lu[row + k]! / pivot;\n    lu[row + k] = factor;\n    for (let j = k + 1; j < n; j++) lu[row + j] = lu[row + j]! - factor * lu[top + j]!;\n  }\n}",
@@ -873,6 +878,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     text: "/** Exchanges two rows (step 1) or two columns (step n) of `count` elements that start at `first` and at `second`. */\nfunction swapLines(m: Float64Array, first: number, second: number, step: number, count: number): void {\n  for (let j = 0; j < count * step; j += step) {\n    const kept = m[first + j]!;\n    m[first + j] = m[second + j]!;\n    m[second + j] = kept;\n  }\n}",
     types: [138,152,159,167,175,183,189,197,204,212,213,219,300,301,335,336],
     needs: [],
+  }],
+  ["symmetricRows", {
+    text: "/** A relation with its mirror image, each row's columns in order. */\nfunction symmetricRows(of: { start: Int32Array; list: Int32Array }): { start: Int32Array; list: Int32Array } {\n  const size = of.start.length - 1;\n  const all = { box: [size], to: [0, 1], from: [0, 1] };\n  return inOrderOfColumns(joinRows(size, [{ ...all, of }, { ...all, of: turnedRows(of, size) }]), size);\n}",
+    types: [95,136,137,178],
+    needs: ["inOrderOfColumns","joinRows","turnedRows"],
   }],
   ["tanRate", {
     text: "/** The same of tan(kt)/k. */\nfunction tanRate(k: number, t: number, m: number): number {\n  const y = Math.tan(k * t);\n  return m === 0 ? y / k : rateOf(1, 1, y, 1 + y * y, k, t, m);\n}",
