@@ -34,16 +34,15 @@ export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct
   if (x === undefined || y === undefined) return undefined;
   if ([x, y].some((f) => new Set(f.labels).size !== f.labels.length || b.node(f.node).op === "delta" || b.node(f.node).op === "one_hot"))
     return undefined;
-  // a sum over one place, as over a slice of one, is none
-  const summed = summedLabels(node).filter((l) => dims[l] !== 1);
-  const isKept = (l: number): boolean => out.includes(l) || dims[l] !== 1;
+  // a sum over one place, as over a slice of one, is none, and a matrix of one row is a vector
+  const isLong = (l: number): boolean => dims[l] !== 1;
+  const [summed, kept] = [summedLabels(node), out].map((labels) => labels.filter(isLong)) as [number[], number[]];
   const inner = summed.filter((l) => x.labels.includes(l) && y.labels.includes(l));
-  const rows = out.filter((l) => x.labels.includes(l) && !y.labels.includes(l));
-  const cols = out.filter((l) => y.labels.includes(l) && !x.labels.includes(l));
+  const rows = kept.filter((l) => x.labels.includes(l) && !y.labels.includes(l));
+  const cols = kept.filter((l) => y.labels.includes(l) && !x.labels.includes(l));
   if (inner.length === 0 || summed.some((l) => !inner.includes(l)) || isSmall(dims)) return undefined;
-  const shared = out.filter((l) => x.labels.includes(l) && y.labels.includes(l));
-  if (out.length === 1 && shared.length === 0 && rows.length + cols.length === 1 && inner.length === 1) {
-    const product = vectorProduct(x.labels.filter(isKept).length, y.labels.filter(isKept).length, rows, cols, inner);
+  if (kept.length === 1 && rows.length + cols.length === 1 && inner.length === 1) {
+    const product = vectorProduct(x.labels.filter(isLong).length, y.labels.filter(isLong).length, rows, cols, inner);
     return product !== undefined && isMadeInLoops(b, (product.matrix === 0 ? x : y).node) ? undefined : product;
   }
   if (rows.length === 0 || cols.length === 0) return undefined;
