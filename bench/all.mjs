@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 for (const name of [
   "counts", "scalar", "network", "loops", "sparse", "multiply", "sums", "steps", "warm-up", "compile-time", "start-up",
-  "peers",
+  "peers", "frameworks",
 ]) {
   console.log(`\n# ${name}\n`);
   const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(`${name}.mjs`, import.meta.url))], { stdio: "inherit" });
