@@ -52,7 +52,7 @@ export class NodeBuilder<R extends Shaping> {
   }
 
   shape(id: NodeId): Shape {
-    return this.graph.node(id).shape;
+    return this.graph.shapeOf(id);
   }
 
   /** A node of any operation in the table. */
@@ -67,7 +67,8 @@ export class NodeBuilder<R extends Shaping> {
 
   /** A node of another graph, over arguments in this one. */
   copy(node: Node, args: readonly NodeId[]): NodeId {
-    return this.add(node.op, args, node.attrs, node.shape, node);
+    const before = this.graph.size;
+    return this.settled(this.graph.addLike(node, args, this.origin), before);
   }
 
   constant(value: number): NodeId {
@@ -90,13 +91,12 @@ export class NodeBuilder<R extends Shaping> {
 
   /** The value of a constant node; undefined for every other node. */
   constantOf(id: NodeId): number | undefined {
-    const node = this.graph.node(id);
-    return node.op === "constant" ? attrsOf("constant", node).value : undefined;
+    return this.graph.opOf(id) === "constant" ? attrsOf("constant", this.graph.node(id)).value : undefined;
   }
 
   /** Whether this is a 0 that the program writes, and not one that a computation gives. */
   isWrittenZero(id: NodeId): boolean {
-    return this.graph.node(id).attrs.written === true;
+    return this.graph.attrsOf(id).written === true;
   }
 
   /** The sum over all labels that `out` lacks of the product of the factors. */
@@ -186,10 +186,14 @@ export class NodeBuilder<R extends Shaping> {
     return shape;
   }
 
-  private add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, like?: Node): NodeId {
+  private add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape): NodeId {
     if (shape.length > MAX_RANK) throw new CountLimit("too-many-dimensions", MAX_RANK, this.origin.span);
     const before = this.graph.size;
-    const id = this.graph.add(op, args, attrs, shape, this.origin, like);
+    return this.settled(this.graph.add(op, args, attrs, shape, this.origin), before);
+  }
+
+  /** A node, and what is better in its place if it was not there before. */
+  private settled(id: NodeId, before: number): NodeId {
     if (id >= this.limit) throw new GraphLimit(this.origin.span, this.limit);
     return this.improve !== undefined && id >= before ? this.improve(id) : id;
   }

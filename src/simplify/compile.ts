@@ -78,15 +78,17 @@ function finder(byOp: ReadonlyMap<string, readonly ReadRule[]>): FindAttempts {
   const none: readonly Attempt[] = [];
   const lists = new Map<string, Map<string, Map<string, Found>>>();
   return (graph, id) => {
-    const { op, args, shape } = graph.node(id);
+    const op = graph.opOf(id);
     const rules = byOp.get(op);
     if (rules === undefined) return none;
-    const first = args[0] === undefined ? "" : graph.node(args[0]).op;
-    const second = args[1] === undefined ? "" : graph.node(args[1]).op;
+    const arity = graph.arity(id);
+    const first = arity < 1 ? "" : graph.opOf(graph.argAt(id, 0));
+    const second = arity < 2 ? "" : graph.opOf(graph.argAt(id, 1));
     const found = entry(entry(entry(lists, op, newMap<Map<string, Found>>), first, newMap<Found>), second, nothing);
-    const place = shape.length > 0 ? "array" : "number";
+    const isArray = graph.shapeOf(id).length > 0;
+    const place = isArray ? "array" : "number";
     return (found[place] ??= rules.flatMap((rule) => rule.attempts(op)).filter(
-      ({ needs, arrays }) => fits(needs[0], first) && fits(needs[1], second) && (!arrays || shape.length > 0),
+      ({ needs, arrays }) => fits(needs[0], first) && fits(needs[1], second) && (!arrays || isArray),
     ));
   };
 }

@@ -144,15 +144,15 @@ export function matches(b: Builder, pattern: Pattern, id: NodeId, slots: NodeId[
     case "bind": slots[pattern.slot] = id; return true;
     case "same": return slots[pattern.slot] === id;
     // only numbers have a value
-    case "constant": return Object.is(b.node(id).attrs.value, pattern.value);
+    case "constant": return Object.is(b.graph.attrsOf(id).value, pattern.value);
     case "array": return matchesArray(b, pattern, id, slots);
     case "node": {
-      const node = b.node(id);
-      if (node.op !== pattern.op || node.args.length !== pattern.args.length) return false;
+      const { graph } = b;
+      if (graph.opOf(id) !== pattern.op || graph.arity(id) !== pattern.args.length) return false;
       const last = pattern.args.length - 1;
       for (let i = 0; i <= last; i++) {
         const at = pattern.isReversed === true ? last - i : i;
-        if (!matches(b, pattern.args[at] as Pattern, argOf(node, at), slots)) return false;
+        if (!matches(b, pattern.args[at] as Pattern, graph.argAt(id, at), slots)) return false;
       }
       return true;
     }

@@ -1,7 +1,7 @@
 // A builder that simplifies every node as it is made: rules are tried in order, and what a rule
 // builds is simplified in the same way. Every node is in normal form as soon as it has a number.
 import { Builder, type OpTable } from "../graph/builder.js";
-import { Graph, originVia, type Attrs, type Node, type NodeId, type Origin } from "../graph/graph.js";
+import { Graph, originVia, type NodeId, type Origin } from "../graph/graph.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import type { Attempt, FindAttempts, RuleChoice } from "./compile.js";
 import { onceForEach } from "../graph/once.js";
@@ -40,6 +40,8 @@ export interface Rewriter {
 class RewritingGraph extends Graph {
   readonly forward: NodeId[] = [];
   private readonly commutative: ReadonlySet<string>;
+  /** Whether an operation is, by its number. */
+  private readonly commutes: boolean[] = [];
   private rule: string | undefined;
   private made: Origin | undefined;
 
@@ -48,9 +50,10 @@ class RewritingGraph extends Graph {
     this.commutative = commutativeOf(ops);
   }
 
-  override add(op: string, args: readonly NodeId[], attrs: Attrs, shape: Shape, origin: Origin, like?: Node): NodeId {
-    const ordered = args.length === 2 && this.commutative.has(op) ? this.inOrder(op, args as readonly [NodeId, NodeId]) : args;
-    const id = super.add(op, ordered, attrs, shape, this.rule === undefined ? origin : this.originOf(this.rule, origin), like);
+  protected override insert(op: number, args: readonly NodeId[], attributes: number, shape: Shape, origin: Origin): NodeId {
+    const commutes = args.length === 2 && (this.commutes[op] ??= this.commutative.has(this.opNamed(op)));
+    const ordered = commutes ? this.inOrder(this.opNamed(op), args as readonly [NodeId, NodeId]) : args;
+    const id = super.insert(op, ordered, attributes, shape, this.rule === undefined ? origin : this.noted(this.rule, origin));
     if (id < this.forward.length) return this.forward[id] as NodeId;
     this.forward.push(id);
     return id;
@@ -62,7 +65,7 @@ class RewritingGraph extends Graph {
     this.rule = attempt.name;
     this.made = undefined;
     const result = attempt.run(c, id);
-    const fitted = result === undefined ? undefined : inShape(c.b, result, this.node(id).shape);
+    const fitted = result === undefined ? undefined : inShape(c.b, result, this.shapeOf(id));
     this.rule = rule;
     this.made = made;
     return fitted;
@@ -77,11 +80,10 @@ class RewritingGraph extends Graph {
 
   /** Numbers, then sizes and variables, then everything else. */
   private weight(id: NodeId): number {
-    const { op, args } = this.node(id);
-    return op === "constant" ? 0 : args.length === 0 ? 1 : 2;
+    return this.arity(id) > 0 ? 2 : this.opOf(id) === "constant" ? 0 : 1;
   }
 
-  private originOf(rule: string, base: Origin): Origin {
+  private noted(rule: string, base: Origin): Origin {
     this.made ??= originVia(base, base.via.includes(rule) ? base.via : [...base.via, rule]);
     return this.made;
   }

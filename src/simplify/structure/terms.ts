@@ -30,16 +30,17 @@ function takenApart(c: Context, id: NodeId): Product {
   const divisors: NodeId[] = [];
   let number = 1;
   const visit = (at: NodeId, isDivisor: boolean, depth: number): void => {
-    const { op, args } = c.b.node(at);
-    const x = args[0] as NodeId;
-    if (depth < MOST_FACTOR_DEPTH) {
+    const { graph } = c.b;
+    const op = graph.opOf(at);
+    if (depth < MOST_FACTOR_DEPTH && graph.arity(at) > 0) {
+      const x = graph.argAt(at, 0);
       if (op === "neg") {
         number = -number;
         return visit(x, isDivisor, depth + 1);
       }
       if (op === "mul" || op === "div") {
         visit(x, isDivisor, depth + 1);
-        return visit(args[1] as NodeId, isDivisor !== (op === "div"), depth + 1);
+        return visit(graph.argAt(at, 1), isDivisor !== (op === "div"), depth + 1);
       }
       if (op === "reshape" && c.b.shape(x).length === 0) return visit(x, isDivisor, depth + 1);
     }
