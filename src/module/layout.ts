@@ -25,6 +25,8 @@ export interface MatrixBlock {
   readonly rows: Dim;
   readonly columns: Dim;
   readonly stride: Dim;
+  /** Over many observations: how much further on it lies for each. */
+  readonly step?: Dim;
 }
 
 /** A result that is put together of blocks; one row of them is a vector. */

@@ -186,7 +186,7 @@ function makeBodies(program: Program, shared: Shared, isScalar: boolean, x: Vect
       : makeRowsBody(own, wanted, count, rowsOf(own.program, meaning)));
   const derivatives = (kind: DerivativeKind): Wanted =>
     (x === undefined || kindRow(kind).depth === 0 || program.derivatives[kind][0]?.sparse !== undefined
-      ? wantedDerivatives(program, kind)
+      ? wantedDerivatives(program, kind, count)
       : { matrix: matrixOf(program, kind, x) });
   const asked = extraKinds.filter(({ name }) => program.derivatives[name].length > 0);
   const [of] = program.derivatives.gradient;

@@ -2,27 +2,27 @@
 // and their Jacobians have a row for each; gradients and second derivatives are those of the sum over all.
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
-import { patternOf, type Pattern } from "../graph/pattern.js";
-import { isSeed, type Program, type Sparse, type Variable } from "../graph/program.js";
+import { isSeed, type Block, type Program, type Variable } from "../graph/program.js";
 import {
   apply, counter, FIRST, int, load, loopOver, number, plus, scale, size, store, use, type Buffer, type Index, type Local,
   type NewLocal, type Num, type Stmt,
 } from "../loop/ir.js";
 import type { ElementType } from "../shape/element.js";
-import { addDims, evaluateDim, multiplyDims, namedDim, type Dim } from "../shape/dim.js";
+import { multiplyDims, namedDim, type Dim } from "../shape/dim.js";
 import { dimAt } from "../shape/shape.js";
 import type { Matrix } from "./layout.js";
+import { sparseOverRows } from "./over-sparse.js";
 import { object, type Tree } from "./tree.js";
 import { nodesOf, type Wanted } from "./wanted.js";
 
 /** The program as its callers see it. */
 export function overRows(program: Program, name: string): Program {
   const count = namedDim(name);
-  const jacobian = program.derivatives.jacobian.map((block) => (block.sparse === undefined ? block
-    : { ...block, sparse: { ...block.sparse, pattern: patternOverRows(program, block.sparse, count) } }));
+  const overAll = (kind: "jacobian" | "hessian"): readonly Block[] => program.derivatives[kind].map((block) => (block.sparse === undefined
+    ? block : { ...block, sparse: { ...block.sparse, pattern: sparseOverRows(program, block.sparse, kind, count).pattern } }));
   const shape = ({ fields }: Variable): readonly Dim[] => (fields === undefined ? [count] : [count, fields.length]);
   return {
-    ...program, sizes: [name], derivatives: { ...program.derivatives, jacobian },
+    ...program, sizes: [name], derivatives: { ...program.derivatives, jacobian: overAll("jacobian"), hessian: overAll("hessian") },
     variables: program.variables.map(({ fields, ...v }) => {
       const record = fields === undefined ? {} : { fields };
       return v.role === "input" ? { ...v, shape: shape({ ...v, ...record }) } : { ...v, ...record };
@@ -33,26 +33,6 @@ export function overRows(program: Program, name: string): Program {
       return hasRows ? { ...seed, shape: shape(whole) } : whole;
     }),
   };
-}
-
-/** Each observation has rows of its own, and columns of its own for inputs. */
-function patternOverRows({ variables }: Program, { pattern, wrt }: Sparse, count: Dim): Pattern {
-  const { rowStart, columns } = pattern.at((dim) => evaluateDim(dim, new Map()));
-  const places: { readonly at: Dim; readonly step: number }[] = [];
-  let width: Dim = 0;
-  for (const { role, nodes } of wrt.map((name) => variables.find((v) => v.name === name) as Variable)) {
-    const step = role === "input" ? nodes.length : 0;
-    for (const [i] of nodes.entries()) places.push({ at: addDims(width, i), step });
-    width = addDims(width, role === "input" ? multiplyDims(count, nodes.length) : nodes.length);
-  }
-  const height = rowStart.length - 1;
-  const parts = Array.from({ length: height }, (_, row) => [...columns.subarray(rowStart[row], rowStart[row + 1])].map((column) => {
-    const { at, step } = places[column] as typeof places[number];
-    return { of: 0, box: [count], to: [row, height], from: [at, step] };
-  })).flat();
-  const rows = multiplyDims(count, height);
-  const relations = [{ kind: "own", rows: width, first: 0 }, { kind: "joined", rows, parts }] as const;
-  return patternOf({ name: pattern.name, relations, rows, columns: width, sweeps: "none" });
 }
 
 function isOfInput({ variables }: Program, seed: Variable): boolean {
@@ -69,8 +49,9 @@ export type Meaning = "outputs" | "sum" | DerivativeKind;
 export function rowsOf({ variables, outputs, derivatives }: Program, meaning: Meaning): HasRows {
   if (meaning === "outputs") return (path) => path.length === (outputs.length > 1 ? 1 : 0);
   if (meaning === "sum") return () => false;
-  const { hasOutput, depth } = kindRow(meaning);
-  if (derivatives[meaning][0]?.sparse !== undefined) return ([first]) => first === "values" && hasOutput;
+  const { depth } = kindRow(meaning);
+  // where the elements of a sparse matrix lie is told one by one
+  if (derivatives[meaning][0]?.sparse !== undefined) return () => false;
   const isRow = (name = ""): boolean => variables.some((v) => v.name === name && v.shape.length > 0);
   switch (meaning) {
     case "jacobian": return (path) => path.length === 1;
@@ -102,12 +83,15 @@ export function gather(rows: Rows, wanted: Wanted, scalars: ReadonlyMap<NodeId, 
   const out: Gathered = { before: [], inside: [], after: [] };
   const valueOf = (id: NodeId): Num => scalars.get(id) as Num;
   const output = (hint: string, shape: readonly Dim[]): Buffer => ({ id: rows.nextId(), hint, type: rows.element, kind: "output", shape });
+  const sums = new Map<NodeId, Num>();
   const sum = (id: NodeId, hint: string): Num => {
     const value = valueOf(id);
-    if (value.kind === "number" && value.value === 0) return value;
+    const known = value.kind === "number" && value.value === 0 ? value : sums.get(id);
+    if (known !== undefined) return known;
     const total = rows.newLocal(rows.hint(id) ?? hint);
     out.before.push({ kind: "let", local: total, value: number(0), mutable: true });
     out.inside.push({ kind: "assign", local: total, value: apply("add", use(total), value) });
+    sums.set(id, use(total));
     return use(total);
   };
   const inRows = (nodes: readonly NodeId[], hint: string): Tree => {
@@ -120,8 +104,9 @@ export function gather(rows: Rows, wanted: Wanted, scalars: ReadonlyMap<NodeId, 
     const [height, width] = shape.length === 1 ? [1, dimAt(shape, 0)] : shape as readonly [Dim, Dim];
     const each = multiplyDims(height, width);
     const buffer = output(hint, hasRows ? [rows.count, ...(height === 1 ? [width] : [height, width])] : shape);
-    for (const { node, at } of blocks) {
-      if (hasRows) out.inside.push(store(buffer, plus(scale(counter(rows.row), size(each)), size(at)), valueOf(node)));
+    for (const { node, at, step } of blocks) {
+      if (step !== undefined) out.inside.push(store(buffer, plus(scale(counter(rows.row), size(step)), size(at)), valueOf(node)));
+      else if (hasRows) out.inside.push(store(buffer, plus(scale(counter(rows.row), size(each)), size(at)), valueOf(node)));
       else out.after.push(store(buffer, size(at), sum(node, hint)));
     }
     return { kind: "array", buffer };

@@ -2,7 +2,9 @@
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { levelsOf, recordFields, type Block, type Program, type Sparse } from "../graph/program.js";
+import type { Dim } from "../shape/dim.js";
 import type { Matrix } from "./layout.js";
+import { sparseOverRows, type OverMatrix } from "./over-sparse.js";
 import type { PatternPart } from "./tree.js";
 
 /** A result as a tree of nodes, or one array that is put together of several. */
@@ -30,12 +32,18 @@ export function wantedOutputs(program: Program): Wanted {
   return { parts: program.outputs.map((o) => [o.name, wantedValue(o)]) };
 }
 
-/** Blocks by the name of their first variable, then of their second, as deep as their kind goes. */
-export function wantedDerivatives(program: Program, kind: DerivativeKind): Wanted {
+/**
+ * Blocks by the name of their first variable, then of their second, as deep as their kind goes. The elements of a sparse matrix
+ * of one observation stand where they are over all, if `count` is given.
+ */
+export function wantedDerivatives(program: Program, kind: DerivativeKind, count?: Dim): Wanted {
   const records = recordFields(program);
   const { depth } = kindRow(kind);
   const [first] = program.derivatives[kind];
-  if (first?.sparse !== undefined) return wantedSparse(program, first, first.sparse);
+  if (first?.sparse !== undefined) {
+    const over = count === undefined ? undefined : sparseOverRows(program, first.sparse, kind as "jacobian" | "hessian", count);
+    return wantedSparse(program, first, first.sparse, over);
+  }
   const build = (blocks: readonly Block[], level: number): Wanted => {
     if (level === depth) return wantedBlock(blocks[0] as Block, levelsOf(program, kind, blocks[0] as Block, records));
     const groups = new Map<string, Block[]>();
@@ -51,12 +59,13 @@ export function wantedDerivatives(program: Program, kind: DerivativeKind): Wante
 }
 
 /** Compressed rows: the elements stand in one array. */
-function wantedSparse({ builder }: Program, { nodes }: Block, { pattern }: Sparse): Wanted {
+function wantedSparse({ builder }: Program, { nodes }: Block, { pattern }: Sparse, over?: OverMatrix): Wanted {
   const part = (member: PatternPart["member"]): Wanted => ({ pattern: { kind: "pattern", of: pattern.name, member } });
   const [first] = nodes;
   const isOneArray = first !== undefined && builder.shape(first).length > 0;
   const values: Wanted = isOneArray ? { node: first } : { matrix: {
-    shape: [nodes.length], blocks: nodes.map((node, at) => ({ node, at, rows: 1, columns: 1, stride: 1 })),
+    shape: [over?.length ?? nodes.length],
+    blocks: nodes.map((node, i) => ({ node, rows: 1, columns: 1, stride: 1, ...(over?.places[i] ?? { at: i }) })),
   } };
   return { parts: [["rowStart", part("rowStart")], ["columns", part("columns")], ["values", values]] };
 }

@@ -204,8 +204,4 @@ describe("wrong uses", () => {
     );
   });
 
-  test("second derivatives by inputs over observations", () => {
-    const text = "param a\ninput t\noutput r = a*t^2";
-    expect(() => compile(text, { sparse: true, hessian: true, over: "m", wrt: ["a", "t"] })).toThrow(/by params alone/);
-  });
 });

@@ -98,3 +98,79 @@ test("what is no program of one observation, and names that are taken, are refus
   expect(refused("param w\ninput t\noutput y = w*t", "m n")).toThrow("the name of a size");
   expect(refused("param w\ninput t\noutput y = w*t", "m", { args: "flat", wrt: ["t"] })).toThrow("no place in the vector");
 });
+
+describe("sparse matrices", () => {
+  type Rows = Readonly<Record<"rowStart" | "columns" | "values", ArrayLike<number>>>;
+  const source = "param a\ninput t\nparam w{u, v}\ninput q{u, v}\n";
+  const at = { a: 0.7, w: { u: 1.2, v: -0.4 } };
+  const count = 4;
+  const given = { ...at, t: rows.t.slice(0, count), q: rows.q.slice(0, 2 * count) };
+  /** Where the variables of one observation stand among those of all, by their columns: a, t, w, q. */
+  const columnsOf = (i: number): number[] => [0, 1 + i, 1 + count, 2 + count, 3 + count + 2 * i, 4 + count + 2 * i];
+  const width = 3 + 3 * count;
+
+  function dense({ rowStart, columns, values }: Rows): number[][] {
+    return Array.from({ length: rowStart.length - 1 }, (_, row) => {
+      const whole = new Array<number>(width).fill(0);
+      for (let k = rowStart[row] as number; k < (rowStart[row + 1] as number); k++) {
+        if (k > (rowStart[row] as number)) expect(columns[k]).toBeGreaterThan(columns[k - 1] as number);
+        whole[columns[k] as number] = values[k] as number;
+      }
+      return whole;
+    });
+  }
+
+  function expectClose(found: readonly (readonly number[])[], expected: readonly (readonly number[])[]): void {
+    expect(found.map((row) => row.length)).toEqual(expected.map((row) => row.length));
+    found.forEach((row, i) => row.forEach((v, j) => expect(v, `${i} ${j}`).toBeCloseTo(expected[i]?.[j] as number, 11)));
+  }
+
+  const options: CompileOptions = { args: "object", name: "f", wrt: ["q", "w", "t", "a"] };
+
+  test.each([
+    ["everything with everything", "output y = exp(a*t + w.u*q.u)*q.v + w.v"],
+    ["what does not depend on some", "output y = a*t^2 + w.u*q.v + sin(t*q.u)"],
+    ["nothing of the second order in an input", "output y = a^2*w.v + t"],
+  ])("a Hessian by params and inputs: %s", (_what, text) => {
+    const one = load(source + text, { ...options, wrt: ["a", "t", "w", "q"], hessian: true });
+    const made = load(source + text, { ...options, hessian: true, sparse: true, over: "m" }).createF?.({ m: count }) as Functions;
+    const expected = Array.from({ length: width }, () => new Array<number>(width).fill(0));
+    for (let i = 0; i < count; i++) {
+      const numbers = numbersOf(one.fHessian?.({ ...at, ...observation(i) }));
+      const blocks = blockwise(numbers);
+      columnsOf(i).forEach((row, r) => columnsOf(i).forEach((column, c) => {
+        (expected[row] as number[])[column] = (expected[row]?.[column] as number) + (blocks[r]?.[c] as number);
+      }));
+    }
+    expectClose(dense(made.hessian?.(given) as Rows), expected);
+    const out = { ...(made as unknown as { hessianPattern: object }).hessianPattern } as Rows;
+    const storage = { ...out, values: new Float64Array(out.columns.length) };
+    expect(made.hessian?.(given, storage)).toBe(storage);
+    expectClose(dense(storage), expected);
+  });
+
+  /** Blocks by a, t, w, q as one matrix: those of these by each other, or rows of so many. */
+  function blockwise(numbers: readonly number[], heights: readonly number[] = [1, 1, 2, 2]): number[][] {
+    let at = 0;
+    return heights.flatMap((height) => {
+      const found = Array.from({ length: height }, (): number[] => []);
+      for (const across of [1, 1, 2, 2])
+        for (let r = 0; r < height; r++) for (let c = 0; c < across; c++) found[r]?.push(numbers[at++] as number);
+      return found;
+    });
+  }
+
+  test("a Jacobian of residuals by params and inputs", () => {
+    const text = "output r = a*t*q - w*q.u";
+    const one = load(source + text, { ...options, wrt: ["a", "t", "w", "q"], jacobian: true });
+    const made = load(source + text, { ...options, jacobian: true, sparse: true, over: "m" }).createF?.({ m: count }) as Functions;
+    const expected = Array.from({ length: count }, (_, i) => {
+      return blockwise(numbersOf(one.fJacobian?.({ ...at, ...observation(i) })), [2]).map((row) => {
+        const whole = new Array<number>(width).fill(0);
+        columnsOf(i).forEach((column, c) => { whole[column] = row[c] as number; });
+        return whole;
+      });
+    }).flat();
+    expectClose(dense(made.jacobian?.(given) as Rows), expected);
+  });
+});

@@ -1,5 +1,5 @@
 // Programs with sums over an index, ranges and steps under every option: against their graphs before any rewriting.
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compile, type CompileOptions } from "../../src/index.js";
 import { some } from "../support/effort.js";
 import { flatFault, optionFault, overFault } from "../support/option-agreement.js";
@@ -38,8 +38,17 @@ test.each(some(LOOP_PROGRAMS, 5, 4))("$name in one vector", (program) => {
   expect(flatFault(program)).toBeUndefined();
 });
 
-test.each(LOOP_PROGRAMS.filter(({ isScalar }) => isScalar))("$name over observations", (program) => {
-  expect(overFault(program)).toBeUndefined();
+const over: readonly (readonly [string, CompileOptions])[] = [
+  ["by params", {}], ["strict", { math: "strict" }], ["fast", { math: "fast" }], ["in WebAssembly", { target: "wasm-body" }],
+  ["a sparse Hessian", { sparse: true }], ["a sparse Hessian by params and inputs", { sparse: true, wrt: ["u", "a", "b"] }],
+  ["a sparse Hessian by inputs", { sparse: true, wrt: ["u"] }],
+  ["a sparse Hessian by params and inputs in WebAssembly", { sparse: true, wrt: ["a", "u"], target: "wasm-body" }],
+];
+
+describe.each(LOOP_PROGRAMS.filter(({ isScalar }) => isScalar))("$name over observations", (program) => {
+  test.each(over)("%s", (_name, options) => {
+    expect(overFault(program, options)).toBeUndefined();
+  });
 });
 
 test("over observations the array of steps is no output", () => {

@@ -155,30 +155,57 @@ export function flatFault({ text, at }: Tried): string | undefined {
 }
 
 /** The same over three observations, of which each is a scaled point: gradients and Hessians are sums. */
-export function overFault({ text, at }: Tried): string | undefined {
+export function overFault({ text, at }: Tried, options: CompileOptions = {}): string | undefined {
   const kinds = { hessian: true };
-  const { code, graph, diagnostics } = compile(text, { ...kinds, target: "body", name: "f", args: "object", over: "rows" });
+  const { code, graph, diagnostics } = compile(text, { ...kinds, target: "body", ...options, name: "f", args: "object", over: "rows" });
   if (code === undefined || graph === undefined) return diagnostics.map(({ message }) => message).join("\n");
   const inputs = graph.variables.filter(({ role }) => role === "input").map(({ name }) => name);
   const points = [1, 0.5, -0.7].map((factor): Tried["at"] =>
     ({ ...at, ...Object.fromEntries(inputs.map((name) => [name, factor * Number(at[name])])) }));
-  const all = points.map((point) => expectedOf(text, point, kinds, false));
+  const all = points.map((point) => expectedOf(text, point, { ...kinds, ...(options.wrt && { wrt: options.wrt }) }, false));
   const numberIn = (one: Numbers, name: string): number => one.get(name)?.[0] as number;
   const sum = (name: string): number[] => [all.reduce((total, one) => total + numberIn(one, name), 0)];
   const functions = functionsOf(code, new Map([["rows", points.length]]));
   const rowsOf = (name: string): Float64Array => Float64Array.from(points, (point) => Number(point[name]));
   const args = { ...at, ...Object.fromEntries(inputs.map((name) => [name, rowsOf(name)])) };
-  const gradient = functions("grad")(args) as Readonly<Record<string, number>>;
-  const hessian = functions("hessian")(args) as Readonly<Record<string, Readonly<Record<string, number>>>>;
   const rows = functions("value")(args) as Readonly<Record<string, Float64Array>>;
   const outputs = graph.outputs.map(({ name }) => [name, [...rows[name] as Float64Array]] as const);
+  const found = new Map<string, readonly number[]>(outputs);
+  const expected = new Map<string, readonly number[]>(outputs.map(([name]) => [name, all.map((one) => numberIn(one, name))] as const));
+  if (options.sparse === true) {
+    const wrt = graph.variables.filter(({ name, role }) => options.wrt?.includes(name) ?? role === "param").map(({ name }) => name);
+    const [places, width] = placesOver(wrt, inputs, points.length);
+    const matrix = functions("hessian")(args) as Parameters<typeof dense>[0] & { readonly values: Float64Array };
+    found.set("hessian", dense(matrix, [...matrix.values], width));
+    const whole = new Array<number>(width * width).fill(0);
+    all.forEach((one, k) => wrt.forEach((a) => wrt.forEach((b) => {
+      whole[places(a, k) * width + places(b, k)] = (whole[places(a, k) * width + places(b, k)] as number) +
+        numberIn(one, `hessian ${a} ${b}`);
+    })));
+    expected.set("hessian", whole);
+    return difference(expected, found, TOLERANCE.f64);
+  }
   const params = graph.variables.filter(({ role }) => role === "param").map(({ name }) => name);
-  const found = new Map<string, readonly number[]>([
-    ...outputs, ...params.map((a) => [`gradient ${a}`, [gradient[a] as number]] as const),
-    ...params.flatMap((a) => params.map((b) => [`hessian ${a} ${b}`, [hessian[a]?.[b] as number]] as const)),
-  ]);
-  return difference(new Map([
-    ...outputs.map(([name]) => [name, all.map((one) => numberIn(one, name))] as const),
-    ...[...found.keys()].filter((name) => name.includes(" ")).map((name) => [name, sum(name)] as const),
-  ]), found, TOLERANCE.f64);
+  const gradient = functions("grad")(args) as Readonly<Record<string, number>>;
+  const hessian = functions("hessian")(args) as Readonly<Record<string, Readonly<Record<string, number>>>>;
+  for (const a of params) {
+    found.set(`gradient ${a}`, [gradient[a] as number]);
+    expected.set(`gradient ${a}`, sum(`gradient ${a}`));
+    for (const b of params) {
+      found.set(`hessian ${a} ${b}`, [hessian[a]?.[b] as number]);
+      expected.set(`hessian ${a} ${b}`, sum(`hessian ${a} ${b}`));
+    }
+  }
+  return difference(expected, found, TOLERANCE.f64);
+}
+
+/** Where variables stand in a matrix over observations: a param once, an input for each; and how wide that is. */
+function placesOver(wrt: readonly string[], inputs: readonly string[], count: number): [(name: string, row: number) => number, number] {
+  const first = new Map<string, number>();
+  let width = 0;
+  for (const name of wrt) {
+    first.set(name, width);
+    width += inputs.includes(name) ? count : 1;
+  }
+  return [(name, row) => (first.get(name) as number) + (inputs.includes(name) ? row : 0), width];
 }
