@@ -4,7 +4,7 @@ import { placeOf, type ImportResolver, type Source, type Span } from "../diagnos
 import { namedConstants, opTable } from "../ops/index.js";
 import { MAX_DEGREE, MAX_TERMS, namedDim, SizeLimit, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
-import { type Declared, type DimExpr, type Expr, type ForStatement, type Statement } from "../syntax/ast.js";
+import { postorder, type Declared, type DimExpr, type Expr, type ForStatement, type Statement } from "../syntax/ast.js";
 import { Builder } from "../graph/builder.js";
 import { Affines, isIndex } from "./affine.js";
 import { wrtNamesIn } from "./derivative-names.js";
@@ -63,6 +63,7 @@ export function elaborateProgram(source: Source, statements: readonly Statement[
   return {
     source, builder: e.b, variables: e.variables, outputs: e.outputs, sizes: e.sizes,
     requirements: e.requirements, indices: e.indices, names: e.names, calls: e.called, derivatives: NO_DERIVATIVES, seeds: [],
+    isOverIndices: statements.flatMap(expressionsOf).some((expr) => postorder(expr).some((part) => part.kind === "bind")),
   };
 }
 

@@ -228,12 +228,12 @@ export interface TensorOp {
   /** Where an element of an argument lies in the result, of what lays arguments beside each other or among zeros. */
   readonly lays?: (args: readonly Shape[], attrs: Attrs, shape: Shape) => (arg: number, axis: number) => Along;
   /**
-   * The function of the language that it is a call of: over all elements or along its axes one after the other, or along
-   * one that is named unless it is the last, or the first; or one that its attributes tell, with numbers and sizes of them
+   * The function of the language that it is a call of: over all elements alone, over all or along its axes one after the other,
+   * or along one that is named unless it is the last, or the first; or one that its attributes tell, with numbers and sizes of them
    * after the arguments. Others are called by their own names, or have a form of their own.
    */
   readonly called?:
-    | { readonly name: string; readonly along: "each" | "last" | "first" }
+    | { readonly name: string; readonly along: "all" | "each" | "last" | "first" }
     | { readonly as: (attrs: Attrs) => readonly [name: string, ...further: (number | Dim)[]] };
   /** Functions that a text defines where the language has none, each by its parameters and its value. */
   readonly helpers?: Readonly<Record<string, readonly [params: string, value: string]>>;

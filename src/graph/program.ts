@@ -57,6 +57,8 @@ export interface Program {
   readonly names: ReadonlyMap<NodeId, string>;
   /** What calls of the user's functions gave, for those whose definitions stand by themselves. */
   readonly calls: ReadonlyMap<NodeId, Call>;
+  /** Whether it has sums or maps over an index: its formulas read best by elements. */
+  readonly isOverIndices?: boolean;
   /** Derivatives asked for from outside the program, once they are made. */
   readonly derivatives: Derivatives;
   /** What the functions of some kinds take besides: tangents of the variables differentiated by, a cotangent of the output. */

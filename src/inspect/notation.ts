@@ -82,8 +82,11 @@ export function root(of: Maths, order?: Maths): Maths {
 
 export const SUM: Maths = maths("\\sum", '<mo movablelimits="false">∑</mo>');
 
-export function sumOver(limits?: Maths): Maths {
-  return limits === undefined ? SUM : maths(`\\sum_{${limits.latex}}`, `<munder>${SUM.mathml}${one(limits)}</munder>`);
+export function sumOver(limits?: Maths, upTo?: Maths): Maths {
+  if (limits === undefined) return SUM;
+  return upTo === undefined
+    ? maths(`\\sum_{${limits.latex}}`, `<munder>${SUM.mathml}${one(limits)}</munder>`)
+    : maths(`\\sum_{${limits.latex}}^{${upTo.latex}}`, `<munderover>${SUM.mathml}${one(limits)}${one(upTo)}</munderover>`);
 }
 
 /** Signs on both sides, as tall as what they hold. */

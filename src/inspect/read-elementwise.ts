@@ -31,7 +31,8 @@ function meanOf(r: Reading, quotient: Node): Written | undefined {
   return call("mean", isAll ? [r.written(x)] : [r.written(x), number((axes[0] as number) + 1)], !isAll);
 }
 
-function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written[]): Written {
+/** An elementwise operation over written arguments. */
+export function formed(r: Reading, node: Node, record: ScalarOp, args: readonly Written[]): Written {
   const { operator } = record;
   if (operator === undefined) return called(r, record, record.reduces === true ? numberFirst(args) : args);
   const [x, y] = args as readonly [Written, Written];

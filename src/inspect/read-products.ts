@@ -5,7 +5,7 @@ import { isPart, isPlaced, keepsOrder } from "../graph/operation.js";
 import { isContraction } from "../ops/contraction.js";
 import { times } from "./algebra.js";
 import type { Reading } from "./reading.js";
-import { call, type Written } from "./written.js";
+import { call, number, type Written } from "./written.js";
 
 /** For each element the product of all others along an axis, recognised from its two recurrences. */
 export function othersOfProduct(r: Reading, node: Node): Written | undefined {
@@ -15,10 +15,19 @@ export function othersOfProduct(r: Reading, node: Node): Written | undefined {
   const forward = found.findIndex((e) => e?.reverse === false);
   const backward = found.findIndex((e) => e?.reverse === true && e.of === found[forward]?.of && e.axis === found[forward]?.axis);
   const exclusive = found[forward];
-  if (exclusive === undefined || backward < 0) return undefined;
+  if (exclusive === undefined) return undefined;
+  if (backward < 0) return runningProduct(r, factors, forward, exclusive);
   const helper = node.shape.length === 1 ? "prod_of_others" : `prod_of_others${exclusive.axis + 1}`;
   const others = call(r.helper(helper), [r.written(exclusive.of)], true);
   return factors.filter((_, i) => i !== forward && i !== backward).reduce((w, id) => times(r.written(id), w, r.pretty), others);
+}
+
+/** A product of the elements before each with the element itself. */
+function runningProduct(r: Reading, factors: readonly NodeId[], at: number, { of, axis }: Exclusive): Written | undefined {
+  const own = factors.findIndex((id, i) => i !== at && id === of);
+  if (own < 0) return undefined;
+  const running = call("cumprod", axis === 0 ? [r.written(of)] : [r.written(of), number(axis + 1)], true);
+  return factors.filter((_, i) => i !== at && i !== own).reduce((w, id) => times(r.written(id), w, r.pretty), running);
 }
 
 interface Exclusive {

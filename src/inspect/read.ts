@@ -44,8 +44,8 @@ function readCall(r: Reading, node: Node, { helpers = {} }: TensorOp, called: No
 }
 
 /** Calls of functions of the language, by the dimensions that they name. */
-const CALLS: Readonly<Record<"each" | "last" | "first", (r: Reading, node: Node, text: string) => Written>> = {
-  each: alongEach, last: alongLast,
+const CALLS: Readonly<Record<"all" | "each" | "last" | "first", (r: Reading, node: Node, text: string) => Written>> = {
+  all: alongAll, each: alongEach, last: alongLast,
   first: (r, node, text) => alongFirst(arg(r, node), node, text),
 };
 
@@ -65,7 +65,6 @@ const READERS: Readonly<Record<string, Reader>> = {
   scatter: readScatter,
   concat: readConcat,
   stack: readStack,
-  reduce_norm: readNorm,
   softmax_entropy: readEntropy,
   softmax_rest: (r, node) => minus(number(1), alongLast(r, node, "softmax"), r.pretty),
   cumsum: readCumsum,
@@ -102,10 +101,11 @@ function alongEach(r: Reading, node: Node, text: string): Written {
   return [...axes].sort((a, b) => b - a).reduce((w, axis) => call(text, [w, number(axis + 1)], true), arg(r, node));
 }
 
-function readNorm(r: Reading, node: Node): Written {
+/** Over all elements; along some dimensions the language has the root of a sum alone. */
+function alongAll(r: Reading, node: Node, text: string): Written {
   const axes = [...axesOf(node)].sort((a, b) => a - b);
   const rank = rankOfArg(r, node);
-  if (axes.length === rank) return call("norm", [arg(r, node)], false);
+  if (axes.length === rank) return call(text, [arg(r, node)], false);
   return call("sqrt", [summed(power(arg(r, node), number(2)), axes, rank)], true);
 }
 

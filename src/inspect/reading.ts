@@ -4,8 +4,11 @@ import type { NodeId } from "../graph/graph.js";
 import type { Dim } from "../shape/dim.js";
 import { formatDim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
+import type { At } from "./elements/at.js";
+import type { Condition } from "./elements/places.js";
 import { BINDS, call, index, infix, isInfix, name, number, transposed, type Item, type Written } from "./written.js";
 import { times } from "./algebra.js";
+import { callsIn } from "./order.js";
 
 export interface Reading {
   readonly b: Builder;
@@ -17,6 +20,10 @@ export interface Reading {
   written(id: NodeId): Written;
   /** Whether a node is written out, so that its own operation may join that of its user. */
   isOpen(id: NodeId): boolean;
+  /** Whether a node is made of masks that compare indices, so that it reads best by its elements. */
+  readonly isIndexed?: (id: NodeId) => boolean;
+  /** Named parts that are written by their elements: how places are moved in them, and where the elements count. */
+  readonly parts?: ReadonlyMap<NodeId, { readonly moved: readonly Dim[]; readonly where: (at: readonly At[]) => readonly Condition[] }>;
   /** The name of one of the helper functions of helpers.ts. */
   helper(name: string): string;
   /** The letter of an index by its number; no name of the program. */
@@ -37,7 +44,14 @@ export function shapeList(shape: Shape): Written {
 }
 
 export function reshaped(w: Written, shape: Shape): Written {
-  return call("reshape", [w, shapeList(shape)], true);
+  return call(RESHAPED, [w, shapeList(shape)], true);
+}
+
+const RESHAPED = "reshape";
+
+/** Whether a formula gives arrays another shape, which people do by indices. */
+export function hasReshapes(w: Written): boolean {
+  return callsIn(w).includes(RESHAPED);
 }
 
 /** An array of one number. */

@@ -2,9 +2,7 @@
 // and parts of formulas that would be too long. Text and LaTeX are written from this list.
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
-import type { Builder } from "../graph/builder.js";
 import { seedName } from "../graph/derivative-kinds.js";
-import { isName, isPart, keepsOrder } from "../graph/operation.js";
 import type { Program } from "../graph/program.js";
 import { isContraction } from "../ops/contraction.js";
 import { isLoop, loopKey, loopOf, type Loop } from "../ops/loop.js";
@@ -13,10 +11,13 @@ import type { Shape } from "../shape/shape.js";
 import type { NamedFormula, NamedFormulas, PaperView, ReadOptions } from "./named.js";
 import { namesOf, resultsOf, type Names, type Result } from "./naming.js";
 import { inOrderOfUse, renamed } from "./order.js";
+import { comparesIndices } from "./elements/conditions.js";
+import { indexedIn, NOTHING_INDEXED, type Indexed } from "./elements/regions.js";
+import { byElements, whereOf } from "./elements/whole.js";
 import { readLoop } from "./read-loop.js";
 import { readNode } from "./read.js";
-import { repeatsParameter } from "./read-means.js";
-import type { Reading } from "./reading.js";
+import { hasReshapes, type Reading } from "./reading.js";
+import { countUses, isLeaf, isView } from "./uses.js";
 import { call, name, type Written } from "./written.js";
 
 const LINE = 88;
@@ -27,6 +28,8 @@ const UNNUMBERED = "?";
 const SHORT = 12;
 /** On paper a shared part is written out up to this length. */
 const SHORT_ON_PAPER = 22;
+/** An element that is used more than once is written out up to this length. */
+const SHORT_ELEMENT = 50;
 /** Of the inside of a loop on paper nothing is known beyond what it says. */
 const INSIDE: PaperView = { written: new Set(), hints: new Map(), conditions: new Map(), calls: new Map() };
 
@@ -64,6 +67,7 @@ interface Printing {
   readonly paper: PaperView | undefined;
   /** The names that nodes have been promised. */
   readonly wanted: ReadonlyMap<NodeId, { readonly name: string; readonly kind: NamedFormula["kind"] }>;
+  indexed: Indexed;
   readonly open: Map<NodeId, Written>;
   readonly named: Map<NodeId, Written>;
   readonly formulas: NamedFormula[];
@@ -100,7 +104,7 @@ function start(program: Program, results: readonly Result[], names: Names, optio
   const written = (id: NodeId): Written => named.get(id) ?? open.get(id) ?? name(`node${id}`, true);
   const { wanted, resultNames } = wantedNames(program, order, results, names, options);
   return {
-    program, order, paper, open, named, formulas: [], defined: new Set(), wanted, resultNames, added, names,
+    program, order, paper, open, named, indexed: NOTHING_INDEXED, formulas: [], defined: new Set(), wanted, resultNames, added, names,
     scope, depth, indices,
     reading: {
       b, pretty, isPaper: paper !== undefined, written, isOpen: (id) => open.has(id), helper,
@@ -149,38 +153,6 @@ function kindOf(result: Result): NamedFormula["kind"] {
   return result.derivative === undefined ? "output" : "derivative";
 }
 
-function isLeaf(node: Node): boolean {
-  return node.op === "variable" || node.op === "constant" || node.op === "size" || node.op === "delta" || node.op === "range";
-}
-
-/** A node that is no work of its own: it is written anew wherever it is used. */
-function isView(b: Builder, node: Node): boolean {
-  if (keepsOrder(b, node) || isPart(b, node) || isName(b, node) || node.op === "neg") return true;
-  return isContraction(node) && node.args.length === 1 && (node.attrs.labels[0] ?? []).every((l) => node.attrs.out.includes(l));
-}
-
-function countUses(
-  program: Program, order: readonly NodeId[], results: readonly Result[], wanted: { has(id: NodeId): boolean },
-  paper?: PaperView,
-): Uint32Array {
-  const uses = new Uint32Array((order.at(-1) ?? -1) + 1);
-  const add = (id: NodeId, count: number): void => { uses[id] = (uses[id] as number) + count; };
-  for (const r of results) add(r.node, 1);
-  for (let i = order.length - 1; i >= 0; i--) {
-    const id = order[i] as NodeId;
-    const node = program.builder.node(id);
-    const times = isView(program.builder, node) && !wanted.has(id) ? uses[id] as number : repeats(program, node) ? 2 : 1;
-    const args = paper?.calls.get(id)?.args ?? (node.op === "mul" ? [...new Set(node.args)] : node.args);
-    for (const arg of args) add(arg, times);
-  }
-  return uses;
-}
-
-function repeats({ builder }: Program, node: Node): boolean {
-  const record = builder.ops.get(node.op);
-  return record?.kind === "scalar" && repeatsParameter(record);
-}
-
 function takeAll(p: Printing, results: readonly Result[]): void {
   const uses = countUses(p.program, p.order, results, p.wanted);
   for (const id of p.order) take(p, id, uses);
@@ -197,6 +169,8 @@ function takeOnPaper(p: Printing, results: readonly Result[], paper: PaperView):
 function takeParts(p: Printing, results: readonly Result[], paper: PaperView, isShared: (id: NodeId) => boolean): void {
   const order = belowNames(p, results.map((r) => r.node), paper);
   const uses = countUses(p.program, order, results, p.named, paper);
+  const roots = new Set(results.map((r) => r.node));
+  p.indexed = indexedIn(p.program, order, p.reading, (id) => p.named.has(id) || p.wanted.has(id), roots);
   for (const id of order) {
     if (!isShared(id)) uses[id] = 0;
     take(p, id, uses);
@@ -229,6 +203,7 @@ function take(p: Printing, id: NodeId, uses: Uint32Array): void {
   const read = (): Written => (made === undefined
     ? readNode(p.reading, node)
     : call(made.name, made.args.map((a) => p.reading.written(a)), node.shape.length > 0));
+  if (p.indexed.parts.has(id)) return takeElements(p, id, uses[id] ?? 0, read);
   let written = read();
   while ((written.width > LINE || written.depth > MOST_DEEP) && shorten(p, node)) written = read();
   const wanted = p.wanted.get(id);
@@ -236,6 +211,33 @@ function take(p: Printing, id: NodeId, uses: Uint32Array): void {
   if ((uses[id] ?? 0) > 1 && !isView(p.program.builder, node) && !isLeaf(node) && !isSmall(p, id, written))
     return define(p, id, written, nameOfPart(p, id), "value");
   p.open.set(id, written);
+}
+
+/** What has masks of indices: by its elements where it is defined, and defined where its elements are long. */
+function takeElements(p: Printing, id: NodeId, uses: number, read: () => Written): void {
+  const text = read();
+  const node = p.program.builder.node(id);
+  p.open.set(id, text);
+  const wanted = p.wanted.get(id);
+  const isWanted = wanted !== undefined && !p.defined.has(wanted.name);
+  const isRoot = p.indexed.roots.has(id);
+  if (!isWanted && !isRoot && (uses < 2 || isView(p.program.builder, node) || isLeaf(node))) return;
+  const isPlain = !p.indexed.masked.has(id) && !hasReshapes(text);
+  const reading = elementReading(p);
+  const found = isPlain ? undefined : byElements(reading, id);
+  if (isWanted) define(p, id, found?.whole ?? text, wanted.name, wanted.kind);
+  else if (isRoot && uses < 2) p.open.set(id, found?.whole ?? text);
+  else if (found === undefined) {
+    if (!isSmall(p, id, text)) define(p, id, text, nameOfPart(p, id), "value");
+  } else if (node.shape.length === 0 ? !isSmall(p, id, found.whole) : found.element.width > SHORT_ELEMENT) {
+    define(p, id, node.shape.length === 0 ? found.whole : found.part, nameOfPart(p, id), "value");
+    const open = { ...reading, isOpen: (at: NodeId) => at === id || reading.isOpen(at) };
+    p.indexed.read.set(id, { moved: found.moved, where: (at) => whereOf(open, id, at) });
+  }
+}
+
+function elementReading(p: Printing): Reading {
+  return { ...p.reading, isIndexed: (at) => p.indexed.masked.has(at), parts: p.indexed.read };
 }
 
 /** A part of derivatives is named after what it is, where that is known. */
@@ -357,8 +359,15 @@ function finish(p: Printing, results: readonly Result[]): string[] {
 }
 
 function conditionsOf(p: Printing, { node }: Result): Pick<NamedFormula, "conditions"> {
-  const conditions = p.paper?.conditions.get(node) ?? [];
-  return conditions.length === 0 ? {} : { conditions: conditions.map((id) => formulaOver(p, id)) };
+  const conditions = (p.paper?.conditions.get(node) ?? []).filter((id) => !comparesIndices(p.program.builder, id));
+  return conditions.length === 0 ? {} : { conditions: conditions.map((id) => conditionOver(p, id)) };
+}
+
+/** Beside sums over indices a condition is one of their elements. */
+function conditionOver(p: Printing, id: NodeId): Written {
+  const whole = formulaOver(p, id);
+  const isByElements = p.indexed.masked.size > 0 && hasReshapes(whole);
+  return (isByElements ? byElements(elementReading(p), id, true)?.element : undefined) ?? whole;
 }
 
 /** A condition written out over what has a name or is written already. */

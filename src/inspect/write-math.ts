@@ -6,7 +6,7 @@ import {
   subscript, sumOver, superscript, THIN, words, type Equation, type Maths,
 } from "./notation.js";
 import { isChain } from "./write-text.js";
-import { BINDS, binds, boundLetter, isInfix, symbolBinds, transposed, type Block, type Written } from "./written.js";
+import { BINDS, binds, boundRange, isNumber, isInfix, symbolBinds, transposed, type Block, type Written } from "./written.js";
 
 /** How the names of values are shown; derivatives are shown as quotients. */
 export type ShownName = (name: string) => Maths;
@@ -183,13 +183,12 @@ const FORMS: Readonly<Record<string, Form>> = {
   exp: (part, x) => (x.width <= 24 && x.kind !== "choice" ? superscript(identifier("e", "e"), part(x)) : undefined),
   log: (part, x, b) => (b === undefined ? undefined : asApplied(subscript(identifier("\\log", "log"), part(b)), bracketed(part(x)))),
   sum: (part, x, dim, [, ...along]) => {
-    const letters = along.flatMap((w) => boundLetter(w) ?? []);
-    if (letters.length > 0) return row(sumOver(joined(letters.map(mathName), COMMA)), SPACE, part(x, BINDS.multiply));
+    if (along.some((w) => boundRange(w) !== undefined)) return sumOverLetters(part, x, along);
     const over = dim === undefined ? undefined : dimension(part(dim));
     return row(sumOver(over), SPACE, part(x, BINDS.multiply));
   },
   map: (part, x, _y, [, ...along]) => subscript(
-    inSquares(part(x)), joined(along.map((w) => mathName(boundLetter(w) ?? "")), COMMA),
+    inSquares(part(x)), joined(along.map((w) => mathName(boundRange(w)?.letter ?? "")), COMMA),
   ),
   outer: (part, x, y) => {
     if (y === undefined) return undefined;
@@ -213,6 +212,23 @@ const FORMS: Readonly<Record<string, Form>> = {
     [" \\lvert", "|"], asApplied(identifier("\\Gamma", "Γ"), bracketed(part(x))), ["\\rvert", "|"],
   )),
 };
+
+/** Letters that run over a size stand together, with what must hold of them; others have limits. */
+function sumOverLetters(part: Part, x: Written, along: readonly Written[]): Maths {
+  const ranges = along.flatMap((w) => boundRange(w) ?? []);
+  const isPlain = ({ first, last }: { first: string; last: string }): boolean => first === "1" && /^[A-Za-z_]\w*$/.test(last);
+  const names = ranges.filter(isPlain).map((r) => mathName(r.letter));
+  const limits = ranges.filter((r) => !isPlain(r));
+  const isConditional = x.kind === "choice" && isNumber(x.otherwise, 0) && limits.length === 0;
+  const test = isConditional ? [row(sign("\\,:\\,", ":"), part(x.test))] : [];
+  return row(
+    ...(names.length === 0 ? [] : [sumOver(row(joined(names, COMMA), ...test)), SPACE]),
+    ...limits.flatMap(({ letter, first, last }) => [
+      sumOver(row(mathName(letter), sign("=", "="), sizeMaths(first)), sizeMaths(last)), SPACE,
+    ]),
+    part(isConditional ? x.then : x, BINDS.multiply),
+  );
+}
 
 const SPACE: Maths = sign(" ", "\u2061");
 

@@ -188,7 +188,8 @@ export function binding(letter: string, last: string): Written {
   return name(`${letter} = 1:${last}`, false, BINDS.choice);
 }
 
-/** The letter of an index whose values are given. */
-export function boundLetter(w: Written): string | undefined {
-  return w.kind === "name" ? /^(\w+) = /.exec(w.name)?.[1] : undefined;
+/** The letter of an index whose values are given, with the first and the last of them. */
+export function boundRange(w: Written): { readonly letter: string; readonly first: string; readonly last: string } | undefined {
+  const [, letter, first, last] = w.kind === "name" ? /^(\w+) = (.+):(.+)$/.exec(w.name) ?? [] : [];
+  return letter === undefined || first === undefined || last === undefined ? undefined : { letter, first, last };
 }

@@ -16,7 +16,7 @@ export const reductions: readonly TensorOp[] = [
   reduction("reduce_norm", "The Euclidean length along the axes, without overflow; its derivative at 0 is 0.", (x) => length(x), {
     // d|x| = <x/|x|, dx>
     direction: (b, x, out) => b.apply("select", [b.apply("eq", [out, b.constant(0)]), b.constant(0), b.apply("div", [x, out])]),
-    expand: scaledLength, values: lengths, length: true,
+    expand: scaledLength, values: lengths, length: true, called: { name: "norm", along: "all" },
   }),
   reduction("reduce_norm_p", "sum(abs(x)^p)^(1/p) along the axes, without overflow; its derivative at 0 is 0.", (x, attrs) => length(
     x, attrsOf("reduce_norm_p", { attrs }).p,

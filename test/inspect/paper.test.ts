@@ -167,6 +167,31 @@ const textbook: readonly (readonly [program: string, expected: Readonly<Record<s
     "param W[h]; input V[h], T[m, h]; sum((tanh(T .* W) * V).^2)",
     { dW: "2 * sum(outer(tanh(T .* W) * V, V) .* (1 - tanh(T .* W) .^ 2) .* T, 1)" },
   ],
+  // sums over indices, with their conditions as ranges
+  ["param x[n]; sum((x[i] - x[j])^2, i = 1:n, j = i + 1:n)", {
+    dx: "map(2*(sum(x[i] - x[j], j = i + 1:n) - sum(x[j] - x[i], j = 1:i - 1)), i = 1:n)",
+  }],
+  ["param q[n]; input w[n, n]; output E = sum(w[i, j]*q[i]*q[j], i = 1:n, j = 1:i - 1)", {
+    dq: "map(sum(w[j, i]*q[j], j = i + 1:n) + sum(q[j]*w[i, j], j = 1:i - 1), i = 1:n)",
+  }],
+  ["param x[n]; sum(i == j ? 0 : exp(x[i] - x[j]), i = 1:n, j = 1:n)", {
+    dx: "map(sum(i != j ? exp(x[i] - x[j]) : 0, j = 1:n) - sum(j != i ? exp(x[j] - x[i]) : 0, j = 1:n), i = 1:n)",
+  }],
+  ["param P[n, 3]; output E = sum(norm(P[i, :] - P[j, :])^4, i = 1:n, j = i + 1:n)", {
+    dP: "map(4 * (sum(t1[i, j, :], j = i + 1:n) - sum(t1[j, i, :], j = 1:i - 1)), i = 1:n)  # for norm(P[i, :] - P[j, :]) != 0",
+  }],
+  ["param x[n]; sum(x[i]*x[j]*x[k], i = 1:n, j = i + 1:n, k = j + 1:n)", {
+    dx: "map((i >= 3 ? sum(x[j]*x[k], j = 1:n, k = j + 1:i - 1) : 0) + sum(sum(k >= i + 1 ? x[k] : 0, k = 3:n)*x[j], " +
+      "j = 1:i - 1) + sum(sum(x[k], k = j + 1:n)*x[j], j = i + 1:n), i = 1:n)",
+  }],
+  ["param s[n]; input W[n, n]; -sum(W[i, j]*log(sigmoid(s[i] - s[j])), i = 1:n, j = 1:n)", {
+    ds: "map(sum(W[j, i]*(1 - sigmoid(s[j] - s[i])), j = 1:n) - sum(W[i, j]*(1 - sigmoid(s[i] - s[j])), j = 1:n), i = 1:n)",
+  }],
+  ["param h[4], x[n]; output y = map(sum(h[k]*x[t - k + 1], k = 1:4), t = 4:n); output f = sum(y.^2)", {
+    dh: "map(2*sum(y[j]*x[j - i + 4], j = 1:n - 3), i = 1:4)",
+    dx: "map(2*sum(i + k >= 5 and i + k <= n + 1 ? y[i + k - 4]*h[k] : 0, k = 1:4), i = 1:n)",
+  }],
+  ["param x[n]; input w[n]; w'*logcumsumexp(x)", { dx: "exp(x) .* cumsum((w .* exp(-logcumsumexp(x)))[end:-1:1])[end:-1:1]" }],
   ["(a*x + b)/(c*x + d)", {
     da: "x/(c*x + d)", dx: "(a*d - b*c)/(c*x + d)^2", db: "1/(c*x + d)", dc: "-x*(a*x + b)/(c*x + d)^2", dd: "-(a*x + b)/(c*x + d)^2",
   }],
@@ -187,6 +212,19 @@ describe("as a textbook has it", () => {
   for (const [program, expected] of textbook) {
     it(program, () => { expect(derivatives(program)).toEqual(expected); });
   }
+});
+
+it("writes a Jacobian by a short vector as its columns", () => {
+  const text = textOf("param p[3]; input x[m]; output f = p[1]*sin(p[2]*x) + p[3]", { jacobian: true, gradient: false });
+  expect(text).toContain("dfdp = [sin(p[2] * x), p[1] * x .* cos(p[2] * x), ones(m)]'");
+});
+
+it("names running products", () => {
+  expect(textOf("param x[m, n]; output f = sum(3*cumprod(x, 2))", { gradient: false })).toContain("f = 3*sum(cumprod(x, 2))");
+});
+
+it("keeps sums of arrays as they are written", () => {
+  expect(textOf("param x[n]; output f = sum((reshape(x, [n, 1]) - x).^2)")).toContain("f = sum((reshape(x, [n, 1]) - x) .^ 2)");
 });
 
 it("keeps the program's own functions, constants and names", () => {
@@ -293,6 +331,12 @@ describe("LaTeX", () => {
       "\\left(\\sum_{\\text{columns}} (A - 1)\\right)\\,b^{\\top}",
     );
     expect(latexOf("param A[k, m]; input b[k]; output M = sum(A, 2) + b")).toContain("\\left(\\sum_{\\text{columns}} A\\right) + b");
+  });
+  it("gives sums over indices their limits, or what must hold of them", () => {
+    expect(latexOf("param x[n]; input w[n, n]; sum(w[i, j]*x[i]*x[j], i = 1:n, j = i + 1:n)")).toContain(
+      "\\sum_{i} \\sum_{j=i+1}^{n} w_{i,\\,j}\\,x_{i}\\,x_{j}",
+    );
+    expect(latexOf("param x[n]; sum(i == j ? 0 : x[i]*x[j]^2, i = 1:n, j = 1:n)")).toContain("\\sum_{j\\,:\\,i \\ne j} x_{j}^{2}");
   });
   it("says what must hold", () => {
     expect(latexOf("log(x/y)")).toContain("\\frac{1}{x} \\qquad \\text{for } \\frac{x}{y} > 0");

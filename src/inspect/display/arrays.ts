@@ -3,11 +3,14 @@ import type { Builder, Factor } from "../../graph/builder.js";
 import { argOf, asApplied, type Attrs, type Node, type NodeId } from "../../graph/graph.js";
 import { contractionOf, dimsByLabel } from "../../ops/contraction.js";
 import { isLoop, loopKey, loopOf } from "../../ops/loop.js";
+import { isPart, isPlaced } from "../../graph/operation.js";
+import { attrsOf } from "../../graph/attrs.js";
 import { namedDim, type Dim } from "../../shape/dim.js";
 import { dimAt, sameShape, type Shape } from "../../shape/shape.js";
 import type { Context } from "../../simplify/rule.js";
 import { indexingRules } from "../../simplify/structure/indexing.js";
 import { contractionRules } from "../../simplify/structure/contraction.js";
+import { comparesIndices } from "../elements/conditions.js";
 import { elementRead, unitOf } from "./lists.js";
 import * as q from "./rational.js";
 import { atom, isScalar, type Sheet } from "./sheet.js";
@@ -28,6 +31,8 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   if (isLoop(node)) return base(s.b.apply("loop", loopArguments(s, node, at), node.attrs));
   if (node.op === "cofactor") return adjugate(s, node, at);
   if (node.op === "solve" && s.inverted.has(argOf(node)) && !isInverse(s.raw, node)) return solved(s, node, at);
+  const running = runningSum(s.raw, node);
+  if (running !== undefined) return at(s, running);
   const element = elementRead(s.raw, node, (id) => s.closed.has(id));
   if (element !== undefined) return at(s, element);
   const sums = node.args.map((a) => at(s, a));
@@ -46,10 +51,39 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   if (array.key === ONE.key && KEEPS_FILL.has(node.op)) return sumOf([scalar]);
   if (array.key === ONE.key)
     return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
+  if (node.op === "reshape" && isMasked(s, array)) return sumOf([timesTerm(s.ground, scalar, eachReshaped(s, node, array))]);
   const parts = sums.with(linear, array);
   const apply = (): NodeId => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, parts[i] as Sum)), node.attrs);
   const made = atom(s, node.op, parts, attrs, () => asOneView(s, apply()));
   return sumOf([timesTerm(s.ground, scalar, base(made).terms[0] as Term)]);
+}
+
+/** A recurrence whose factors are quotients of running sums, as those of `logcumsumexp` are, as a running sum. */
+function runningSum(b: Builder, node: Node): NodeId | undefined {
+  if (node.op !== "recurrence") return undefined;
+  const [factors, terms] = asApplied(node).args;
+  let quotient = b.node(factors);
+  while (isPlaced(b, quotient) || isPart(b, quotient)) quotient = b.node(argOf(quotient));
+  const difference = quotient.op === "exp" ? b.node(argOf(quotient)) : quotient;
+  const parts = difference.op === "sub" ? difference.args.map((id) => b.node(id)) : [];
+  const [y, other] = parts.map((part) => (isPart(b, part) ? argOf(part) : undefined));
+  if (y === undefined || y !== other || b.node(y).op !== "logcumsumexp") return undefined;
+  const { reverse } = attrsOf("recurrence", node);
+  const exp = (isNegative: boolean): NodeId => b.apply("exp", [isNegative ? b.apply("neg", [y]) : y]);
+  return b.apply("mul", [exp(!reverse), b.apply("cumsum", [b.apply("mul", [terms, exp(reverse)])], node.attrs)]);
+}
+
+/** Whether a product has ones and zeros of indices among its factors. */
+function isMasked(s: Sheet, { terms }: Sum): boolean {
+  return terms.length === 1 && terms.some((t) => t.powers.length > 1 && t.powers.some((p) => comparesIndices(s.b, p.base)));
+}
+
+/** A product by the factors, each in the other shape. */
+function eachReshaped(s: Sheet, node: Node, { terms: [t] }: Sum): Term {
+  const shape = s.raw.shape(argOf(node));
+  return term(q.ONE, (t as Term).powers.map((p) => ({
+    ...p, base: asOneView(s, s.b.apply(node.op, [inShape(s, p.base, shape)], node.attrs)),
+  })));
 }
 
 /** A number in zeros: a base, which several of them are put together from. */

@@ -2,7 +2,9 @@
 import type { Builder } from "../../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { isOp } from "../../graph/attrs.js";
+import { underShapes } from "../../graph/operation.js";
 import { windowOf } from "../../ops/indexing.js";
+import { sameShape } from "../../shape/shape.js";
 import { isScalar, type Sheet } from "./sheet.js";
 import { base, ONE, plus, sumOf, term, times, type Elements, type Sum, type Term } from "./sum.js";
 
@@ -55,6 +57,8 @@ export function unitOf(b: Builder, node: Node, value: Sum, isNumber: (sum: Sum) 
 
 /** `a * identity(3)[1, :] + b * identity(3)[3, :]` as `[a, 0, b]`. */
 export function withLists(s: Sheet, sum: Sum, write: (s: Sheet, sum: Sum) => NodeId): Sum {
+  const rows = rowsOf(s, sum, write);
+  if (rows !== undefined) return rows;
   if (s.lists.size === 0) return sum;
   const found = sum.terms.map((t) => listedTerm(s, t));
   const lists = [...new Set(found.flatMap((f) => f?.elements.length ?? []))].flatMap((size) => {
@@ -82,6 +86,34 @@ export function withShortLists(s: Sheet, sum: Sum, write: (s: Sheet, sum: Sum) =
     s.lists.set(only.base, s.b.node(only.base).args.map((id) => (s.b.constantOf(id) === 0 ? [] : [base(id)])));
   }
   return joined;
+}
+
+/** `identity(2)[:, 1:1] .* a + identity(2)[:, 2:2] .* b` of vectors a and b as their rows, `[a, b]`. */
+function rowsOf(s: Sheet, { terms }: Sum, write: (s: Sheet, sum: Sum) => NodeId): Sum | undefined {
+  const units = terms.map((t) => unitIn(s, t));
+  const [first] = units;
+  if (first === undefined || units.some((u) => u?.size !== first.size)) return undefined;
+  const rest = units.map((u, i) => term((terms[i] as Term).coefficient, (terms[i] as Term).powers.filter((p) => p.base !== u?.base)));
+  const shapes = rest.flatMap((t) => t.powers.map((p) => s.b.shape(p.base)).filter((shape) => shape.length > 0));
+  const [row] = shapes;
+  if (row === undefined || shapes.some((shape) => shape.length !== 1 || !sameShape(shape, row))) return undefined;
+  const rows = Array.from({ length: first.size }, (_, at) => {
+    const own = rest.filter((_t, i) => units[i]?.at === at).map((t) => sumOf([t]));
+    return s.b.broadcastTo(own.length === 0 ? s.b.constant(0) : write(s, plus(s.ground, ...own)), row);
+  });
+  return base(s.b.apply("stack", rows, { lead: [first.size] }));
+}
+
+/** A column of an identity among the factors of a term. */
+function unitIn(s: Sheet, t: Term): { readonly base: NodeId; readonly size: number; readonly at: number } | undefined {
+  for (const { base: id, exponent } of t.powers) {
+    const [size, one] = s.b.shape(id);
+    const { op, args: [x], attrs } = s.b.node(underShapes(s.b, id));
+    if (op !== "slice" || exponent.key !== ONE.key || x === undefined || s.b.node(x).op !== "delta" || one !== 1) continue;
+    const [first, at] = windowOf(attrs).starts;
+    if (typeof size === "number" && size <= MOST_LISTED && first === 0 && typeof at === "number") return { base: id, size, at };
+  }
+  return undefined;
 }
 
 interface Listed {

@@ -2,6 +2,7 @@
 import { invariant } from "../../diagnostics/diagnostic.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
+import { comparesIndices, countsIndices } from "../elements/conditions.js";
 import { arrayOperation, sizeSum } from "./arrays.js";
 import { expansionOf } from "./expansions.js";
 import { choiceOf, isReadThrough } from "./guards.js";
@@ -37,11 +38,16 @@ function cut(s: Sheet, id: NodeId, found: Sum, uses: number): Sum {
   if (uses > 1 && s.cotangents.has(id) && found.terms.length > 0) return whole(s, found);
   const isArray = found.terms.some((t) => t.powers.some((p) => !isScalar(s, p)));
   const length = found.terms.reduce((all, t) => all + t.powers.reduce((sum, p) => sum + costOf(s, p.base) + p.exponent.terms.length, 1), 0);
-  if (length < TOO_LONG && (uses < 2 || length < (isArray ? LONG / 3 : LONG))) return found;
+  if (length < TOO_LONG && (uses < 2 || isMasked(s, found) || length < (isArray ? LONG / 3 : LONG))) return found;
   const listed = uses < 2 ? withShortLists(s, found, plainSum) : undefined;
   if (listed !== undefined) return listed;
   const form = shortest(s, found);
   return form.terms.length > 1 ? asFactor(s, form, plainSum) : asBases(s, form);
+}
+
+/** Whether every term counts at some indices alone: it is read by its elements. */
+export function isMasked(s: Sheet, { terms }: Sum): boolean {
+  return terms.length > 0 && terms.every((t) => t.powers.some((p) => comparesIndices(s.b, p.base)));
 }
 
 /** The derivative by a named value is a thing by itself, with all its factors, unless it is but one number or power. */
@@ -166,11 +172,29 @@ function choice(s: Sheet, node: Node, id: NodeId): Sum {
   const number = valueOf(sumAt(s, test));
   if (number !== undefined) return chosenBy(s, id, argOf(node, q.isZero(number) ? 2 : 1));
   if (test !== argOf(node) && !s.asWritten.has(id)) return sumAt(s, s.raw.apply("select", [test, ...node.args.slice(1)]));
+  const byIndices = s.asWritten.has(id) ? undefined : choiceByIndices(s, node, id);
+  if (byIndices !== undefined) return byIndices;
   const found = s.keepsChoices || s.asWritten.has(id) ? undefined : choiceOf(s, node, sumAt);
   if (found === undefined) return s.asWritten.has(id) ? opaque(s, node, id) : branches(s, node, node.args);
   s.chosen.set(id, found.from);
   const [only] = found.branches;
   return found.branches.length === 1 ? sumAt(s, only as NodeId) : branches(s, node, found.branches);
+}
+
+/** What counts at some indices alone, as a product with ones and zeros; written it is a choice again. */
+function choiceByIndices(s: Sheet, node: Node, id: NodeId): Sum | undefined {
+  const [test, then, otherwise] = asApplied(node).args;
+  const isZero = (branch: NodeId): boolean => s.raw.constantOf(branch) === 0;
+  if (isZero(otherwise) && countsIndices(s.raw, test)) return chosenBy(s, id, then);
+  if (!comparesIndices(s.raw, test)) return undefined;
+  if (isZero(otherwise)) return masked(s, test, then);
+  return isZero(then) ? masked(s, s.raw.apply("not", [test]), otherwise) : branches(s, node, node.args);
+}
+
+function masked(s: Sheet, test: NodeId, then: NodeId): Sum {
+  const [mask, value] = [sumAt(s, test), sumAt(s, then)];
+  const isMasked = value.terms.every((t) => mask.terms[0]?.powers.every((m) => t.powers.some((p) => p.base === m.base)) === true);
+  return isMasked ? value : times(s.ground, mask, value, (sum) => asFactor(s, sum, writeSum));
 }
 
 /** A choice between 1 and 0 is what it tests. */
@@ -197,11 +221,14 @@ const CONDITIONS: ReadonlySet<string> = new Set(["and", "or", "not", "eq", "ne",
 
 /** A condition on numbers is a number. */
 function decided(s: Sheet, node: Node, id: NodeId): Sum | undefined {
-  const values = node.args.map((a) => valueOf(sumAt(s, a)));
+  const isJoined = (node.op === "or" || node.op === "and") && !s.asWritten.has(id);
+  const values = node.args.map((a) => (isJoined && countsIndices(s.raw, a) ? q.ONE : valueOf(sumAt(s, a))));
   const [x = q.ZERO, y = q.ZERO] = values.map((v) => v ?? q.ZERO);
   if (values.includes(undefined)) {
     const [number] = values.filter((v) => v !== undefined);
     const other = node.args[values.indexOf(undefined)] as NodeId;
+    const [first, second] = node.args.map((a) => sumAt(s, a)) as [Sum, Sum?];
+    if (isJoined && first.key === second?.key) return first;
     if (number === undefined || (node.op !== "or" && node.op !== "and")) return undefined;
     if (q.isZero(number) !== (node.op === "or")) return node.op === "or" ? ONE : NOTHING;
     return CONDITIONS.has(s.raw.node(testOf(s, other)).op) && !s.asWritten.has(id) ? sumAt(s, testOf(s, other)) : undefined;

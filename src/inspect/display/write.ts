@@ -1,6 +1,7 @@
 // A sum as nodes: signs and fractions where people put them, roots of numbers together, quotients that the
 // program raises to powers kept, and the shortest of several forms.
 import { argOf, type NodeId } from "../../graph/graph.js";
+import { comparesIndices } from "../elements/conditions.js";
 import { windowOf } from "../../ops/indexing.js";
 import { withLists } from "./lists.js";
 import * as q from "./rational.js";
@@ -113,8 +114,18 @@ export function plainSum(s: Sheet, sum: Sum): NodeId {
   }, writeTerm(s, first));
 }
 
-/** One term. */
+/** One term; what counts at some indices alone is a choice. */
 function writeTerm(s: Sheet, given: Term): NodeId {
+  const masks = given.powers.filter((p) => comparesIndices(s.b, p.base)).map((p) => p.base);
+  if (masks.length === 0) return writeProduct(s, given);
+  const rest = term(given.coefficient, given.powers.filter((p) => !masks.includes(p.base)));
+  const isMask = rest.powers.length === 0 && q.isOne(rest.coefficient);
+  const [first, ...others] = masks as [NodeId, ...NodeId[]];
+  const tests = isMask ? others : masks;
+  return tests.reduce((value, mask) => s.b.apply("select", [mask, value, s.b.constant(0)]), isMask ? first : writeProduct(s, rest));
+}
+
+function writeProduct(s: Sheet, given: Term): NodeId {
   const t = withTangents(s, withRatio(s, given));
   const isNegative = t.coefficient.n < 0n;
   const size = isNegative ? q.negative(t.coefficient) : t.coefficient;

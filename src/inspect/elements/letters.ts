@@ -1,0 +1,105 @@
+// The letters of the indices in one formula, and which places are read with each.
+import type { Dim } from "../../shape/dim.js";
+import { namesIn } from "../order.js";
+import type { Reading } from "../reading.js";
+import type { Item, Written } from "../written.js";
+import { NoForm, ONE, type At } from "./at.js";
+import { addPlaces, fixedPlace, letterAt, placeText, type Condition, type Letter, type Place } from "./places.js";
+
+/** A letter of which places are read at `letter + least` to `letter + most`. */
+export interface Seen {
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface LetterAt {
+  readonly letter: Letter;
+  readonly place: Place;
+}
+
+/** Of a dimension of 1. */
+const NO_LETTER: Letter = { name: "1", first: 1, last: 1 };
+const UNSEEN: Seen = { least: Infinity, most: -Infinity };
+
+/** A second reading knows what the first one has seen: its letters begin where most places read as plain letters. */
+export class Letters {
+  private readonly r: Reading;
+  private readonly before: readonly Seen[];
+  private readonly all: { readonly letter: Letter; seen: Seen; byConditions: Seen }[] = [];
+  private readonly used = new Set<string>();
+
+  constructor(r: Reading, before: readonly Seen[] = []) {
+    this.r = r;
+    this.before = before;
+  }
+
+  /** Where nothing but conditions reads a letter, they tell. */
+  seen(): Seen[] {
+    return this.all.map((l) => (l.seen === UNSEEN ? l.byConditions : l.seen));
+  }
+
+  /** The letter of a dimension, so many indices inside. */
+  take(size: Dim, depth: number): LetterAt {
+    if (size === 1) return { letter: NO_LETTER, place: ONE };
+    const shift = Math.max(this.before[this.all.length]?.most ?? 0, 0);
+    const own = this.r.letter(depth);
+    if (this.used.has(own)) throw new NoForm();
+    const letter: Letter = { name: own, first: 1 + shift, last: addPlaces(fixedPlace(size), fixedPlace(shift)).dim };
+    this.all.push({ letter, seen: UNSEEN, byConditions: UNSEEN });
+    return { letter, place: letterAt(letter, shift) };
+  }
+
+  see(place: Place): void {
+    const [letter, by] = movedLetter(place);
+    const known = this.all.find((l) => l.letter === letter);
+    if (known !== undefined) known.seen = wider(known.seen, by);
+  }
+
+  compare(conditions: readonly Condition[]): void {
+    for (const place of conditions.flatMap((c) => c.reads)) {
+      const [letter, by] = movedLetter(place);
+      const known = this.all.find((l) => l.letter === letter);
+      if (known !== undefined) known.byConditions = wider(known.byConditions, by);
+    }
+  }
+
+  item(at: At): Item {
+    if (at === "whole") return ":";
+    this.see(at);
+    return placeText(at);
+  }
+
+  /** A text with letters of its own, which no letter around it may have. */
+  outside(written: Written): Written {
+    for (const text of namesIn(written)) {
+      const [letter, sign] = text.split(" ");
+      if (sign !== "=") continue;
+      this.used.add(letter as string);
+      if (this.all.some((l) => l.letter.name === letter)) throw new NoForm();
+    }
+    return written;
+  }
+
+  /** Undefined where there is no form; what was seen on the way is forgotten. */
+  attempt<T>(read: () => T): T | undefined {
+    const before = this.all.map(({ seen, byConditions }) => ({ seen, byConditions }));
+    try {
+      return read();
+    } catch (fault) {
+      if (!(fault instanceof NoForm)) throw fault;
+      this.all.length = before.length;
+      before.forEach((seen, i) => { Object.assign(this.all[i] as object, seen); });
+      return undefined;
+    }
+  }
+}
+
+/** Of `i + 2` its letter and 2. */
+function movedLetter({ by, dim }: Place): readonly [Letter | undefined, number] {
+  const [[letter, k] = [], ...more] = by;
+  return [letter, k === 1 && more.length === 0 && typeof dim === "number" ? dim : -Infinity];
+}
+
+function wider({ least, most }: Seen, by: number): Seen {
+  return { least: Math.min(least, by), most: Math.max(most, by) };
+}

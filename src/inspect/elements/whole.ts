@@ -1,0 +1,66 @@
+// Whole arrays by their elements: `map(sum(x[i] - x[j], j = 1:n), i = 1:n)`.
+import type { NodeId } from "../../graph/graph.js";
+import type { Dim } from "../../shape/dim.js";
+import type { Reading } from "../reading.js";
+import { call, type Written } from "../written.js";
+import { NoForm, type At } from "./at.js";
+import { materialized, rangeOf } from "./element.js";
+import { Letters, type Seen } from "./letters.js";
+import type { Condition, Letter } from "./places.js";
+import { elementAt, type Elements } from "./read.js";
+
+/** An array by its elements. */
+export interface ByElements {
+  readonly whole: Written;
+  /** One element, without the conditions under which it counts. */
+  readonly element: Written;
+  /** As a part of other formulas: the array of that for all places, and how places are moved in it. */
+  readonly part: Written;
+  readonly moved: readonly Dim[];
+}
+
+const MOST_READ = 2000;
+/** Letters of conditions alone are beyond those that are in use. */
+const MOST_LETTERS = 12;
+
+/** Undefined where there is no such form. Elements may be rows unless they are to be numbers. */
+export function byElements(r: Reading, id: NodeId, areNumbers = false): ByElements | undefined {
+  const rank = r.b.shape(id).length;
+  if (!areNumbers && r.b.shape(id).includes(1)) return undefined;
+  for (const letters of rank > 1 && !areNumbers ? [rank - 1, rank] : [rank]) {
+    try {
+      const { elements } = readAll(r, id, letters, []);
+      return readAll(r, id, letters, elements.letters.seen()).found;
+    } catch (fault) {
+      if (!(fault instanceof NoForm)) throw fault;
+    }
+  }
+  return undefined;
+}
+
+function readAll(r: Reading, id: NodeId, rank: number, seen: readonly Seen[]): { readonly elements: Elements; readonly found: ByElements } {
+  const shape = r.b.shape(id);
+  const elements: Elements = { r, letters: new Letters(r, seen), left: MOST_READ };
+  const letters = shape.slice(0, rank).map((dim, i) => elements.letters.take(dim, i));
+  const at = [...letters.map((l): At => l.place), ...shape.slice(rank).map((): At => "whole")];
+  const { value, where } = elementAt(elements, id, at, { depth: rank, held: [], deep: 0 });
+  if (rank < shape.length && !value.isArray) throw new NoForm();
+  const over = (element: Written, first: (letter: Letter, i: number) => Dim): Written =>
+    (rank === 0 ? element : call("map", [element, ...letters.map((l, i) => rangeOf({ ...l.letter, first: first(l.letter, i) }))], true));
+  // a part is for all places, also for those that no window shows, if each is read at one place alone
+  const isAlike = (i: number): boolean => i < rank && seen[i] !== undefined && seen[i].least === seen[i].most;
+  return {
+    elements,
+    found: {
+      element: value, whole: over(materialized({ value, where }), (l) => l.first),
+      part: over(value, (l, i) => (isAlike(i) ? 1 : l.first)),
+      moved: shape.map((_, i) => (isAlike(i) ? Math.max(seen[i]?.most ?? 0, 0) : 0)),
+    },
+  };
+}
+
+/** What must hold of a place, for an element to count. */
+export function whereOf(r: Reading, id: NodeId, at: readonly At[]): readonly Condition[] {
+  const elements: Elements = { r, letters: new Letters(r), left: MOST_READ };
+  return elementAt(elements, id, at, { depth: MOST_LETTERS, held: [], deep: 0 }).where;
+}
