@@ -3,10 +3,13 @@
 // copy into generated files; then, by scripts/wasm-runtime.ts, the same functions as WebAssembly. With --check it
 // writes nothing and exits 1 when that file is stale.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
-import ts from "typescript";
 
+// as modules, TypeScript would be read three times over for the names that it exports
+const require = createRequire(import.meta.url);
+const ts = require("typescript");
 const root = new URL("../", import.meta.url);
 const target = new URL("src/emit/typescript/runtime-text.gen.ts", root);
 
@@ -115,9 +118,9 @@ if (!process.argv.includes("--check")) {
   process.exit(1);
 }
 
-const built = fileURLToPath(new URL("build/wasm-runtime.mjs", root));
+const built = fileURLToPath(new URL("build/wasm-runtime.cjs", root));
 buildSync({
-  entryPoints: [fileURLToPath(new URL("scripts/wasm-runtime.ts", root))], outfile: built, bundle: true, format: "esm", platform: "node",
+  entryPoints: [fileURLToPath(new URL("scripts/wasm-runtime.ts", root))], outfile: built, bundle: true, format: "cjs", platform: "node",
   packages: "external", logLevel: "warning",
 });
-await import(built);
+require(built);

@@ -1,9 +1,9 @@
 // The types of a program that is imported as it is: those of the module, and nothing that runs.
-import ts from "typescript";
 import { expect, it } from "vitest";
 import { faultOf } from "../support/check/check.js";
 import { compile, type CompileOptions } from "../../src/index.js";
 import { mappedLines } from "../support/mapped.js";
+import { typescript } from "../support/typescript.js";
 
 const PROGRAMS: readonly (readonly [string, CompileOptions])[] = [
   ["param x, y\noutput f = x^2 * sin(y)", { hessian: true }],
@@ -25,7 +25,8 @@ it.each(PROGRAMS)("%s with %j: the same types as the module has", (text, options
 
 /** What TypeScript itself declares of a module. */
 function declarationsOf(module: string): string {
-  const compilerOptions: ts.CompilerOptions = { declaration: true, isolatedDeclarations: true, target: ts.ScriptTarget.ES2022 };
+  const ts = typescript();
+  const compilerOptions = { declaration: true, isolatedDeclarations: true, target: ts.ScriptTarget.ES2022 };
   return ts.transpileDeclaration(module, { compilerOptions, fileName: "model.ts" }).outputText;
 }
 

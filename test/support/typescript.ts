@@ -1,18 +1,57 @@
-// What the compiler of TypeScript says of modules at its strictest.
-import ts from "typescript";
+// What the compilers of TypeScript say of modules at their strictest.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type Typescript from "typescript";
+import { IS_CAMPAIGN } from "./effort.js";
 
-const STRICTEST: ts.CompilerOptions = {
+const STRICTEST = {
   strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitReturns: true, noUnusedLocals: true,
   noUnusedParameters: true, noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true, isolatedModules: true,
-  noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, lib: ["lib.es2022.d.ts"], types: [],
+  noEmit: true, skipLibCheck: true, types: [],
 };
 
-/** Files of the libraries, which are most of the work: read once for the tests of a process. */
-const libraries = new Map<string, ts.SourceFile | undefined>();
+const require = createRequire(import.meta.url);
+const TYPESCRIPT_7 = resolve("node_modules/typescript-native/bin/tsc");
 
-/** The faults of texts by the names of their files, all as one program. What they import may be on the disk. */
-export function typeFaults(modules: ReadonlyMap<string, string>, more: ts.CompilerOptions = {}): string[] {
-  const options = { ...STRICTEST, ...more };
+/** TypeScript 6. As a module it would be read three times over for the names that it exports. */
+export function typescript(): typeof Typescript {
+  return require("typescript") as typeof Typescript;
+}
+
+/** The faults of texts by the names of their files, all as one program: those that TypeScript 7 finds, in the campaign 6, too. */
+export function typeFaults(modules: ReadonlyMap<string, string>): string[] {
+  return [...faultsBy7(modules), ...(IS_CAMPAIGN ? faultsBy6(modules) : [])];
+}
+
+function faultsBy7(modules: ReadonlyMap<string, string>): string[] {
+  const folder = mkdtempSync(join(tmpdir(), "gradc-types-"));
+  try {
+    const files = [...modules].map(([name, text]) => {
+      const file = join(folder, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+      return file;
+    });
+    const compilerOptions = { ...STRICTEST, target: "es2022", module: "esnext", lib: ["es2022"] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [TYPESCRIPT_7, "-p", folder, "--pretty", "false"], { encoding: "utf8" });
+    return status === 0 ? [] : [stdout, stderr, `status ${status}`].filter((text) => text !== "");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Files of the libraries, which are most of the work: read once for the tests of a process. */
+const libraries = new Map<string, Typescript.SourceFile | undefined>();
+
+/** Those that TypeScript 6 finds. What the texts import may be on the disk. */
+export function faultsBy6(modules: ReadonlyMap<string, string>, more: Typescript.CompilerOptions = {}): string[] {
+  const ts = typescript();
+  const target = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, lib: ["lib.es2022.d.ts"] };
+  const options = { ...STRICTEST, ...target, ...more };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.getSourceFile = (name, version, ...rest) => {
