@@ -163,7 +163,7 @@ export function localsIn(expr: Expr): Set<number> {
 
 /** The buffers that a statement itself touches, and how. */
 export function touchedBy(stmt: Stmt): Touched[] {
-  const found = written(stmt);
+  const found = writtenBy(stmt);
   for (const expr of exprsOf(stmt))
     for (const part of allParts(expr)) if (part.kind === "load") found.push({ buffer: part.buffer, access: "read" });
   return found;
@@ -174,8 +174,8 @@ interface Touched {
   readonly access: Access;
 }
 
-/** Those that it touches by what it is: a store, a fill or a routine. */
-function written(stmt: Stmt): Touched[] {
+/** Those that it touches by what it is, not by the numbers in it: a store, a fill or a routine. */
+export function writtenBy(stmt: Stmt): Touched[] {
   switch (stmt.kind) {
     case "store": return [{ buffer: stmt.buffer, access: stmt.add ? "update" : "write" }];
     case "fill": return [{ buffer: stmt.buffer, access: "write" }];

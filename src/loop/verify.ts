@@ -1,7 +1,7 @@
 // Checks a body of the loop language: types, scopes, what is written, the arguments of routines. A fault is a defect of gradc.
 import { invariant } from "../diagnostics/diagnostic.js";
 import { partsOf, type Buffer, type Expr, type Local, type Num, type RoutineArg, type RoutineCall, type Stmt } from "./ir.js";
-import { allParts, bodyOf, exprsOf, isCondition, isIndex, localOf, touchedBy } from "./map.js";
+import { allParts, bodyOf, exprsOf, isCondition, isIndex, localOf, touchedBy, writtenBy } from "./map.js";
 import { routines, type Parameter } from "./routine-table.js";
 
 interface Scope {
@@ -21,7 +21,7 @@ function verifyAll(body: readonly Stmt[], scope: Scope): void {
 
 function verifyOne(stmt: Stmt, scope: Scope): void {
   for (const expr of exprsOf(stmt)) verifyExpr(expr, scope);
-  for (const { buffer, access } of touchedBy(stmt)) verifyAccess(buffer, access);
+  for (const { buffer, access } of writtenBy(stmt)) verifyAccess(buffer, access);
   switch (stmt.kind) {
     case "let":
       invariant(typeOf(stmt.value) === stmt.local.type, `local ${stmt.local.hint} is no ${stmt.local.type}`);
@@ -82,22 +82,26 @@ function verifyAccess(buffer: Buffer, access: "read" | "write" | "update"): void
   if (access !== "read") invariant(buffer.kind === "scratch" || buffer.kind === "output", `${buffer.hint} is written but ${buffer.kind}`);
 }
 
+/** This runs for every expression after every pass: what would be said is put together where something is wrong. */
 function verifyExpr(root: Expr, scope: Scope): void {
   const stack = [root];
-  while (stack.length > 0) {
-    const at = stack.pop() as Expr;
-    const parts = partsOf(at);
-    parts.forEach((part, i) => invariant(typeOf(part) === wantedType(at, i), `part ${i + 1} of ${at.kind} is of the type ${typeOf(part)}`));
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     const local = localOf(at);
     if (local !== undefined) verifyUse(local, at, scope);
-    stack.push(...parts);
+    const parts = partsOf(at);
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as Expr;
+      if (typeOf(part) !== wantedType(at, i)) invariant(false, `part ${i + 1} of ${at.kind} is of the type ${typeOf(part)}`);
+      stack.push(part);
+    }
   }
 }
 
 function verifyUse(local: Local, at: Expr, scope: Scope): void {
   const found = find(scope, local.id);
-  invariant(found !== undefined, `local ${local.hint} is used before it is defined`);
-  invariant(local.type === typeOf(at) && (found.local?.type ?? local.type) === local.type, `local ${local.hint} is used as another type`);
+  if (found === undefined) invariant(false, `local ${local.hint} is used before it is defined`);
+  if (local.type !== typeOf(at) || (found.local?.type ?? local.type) !== local.type)
+    invariant(false, `local ${local.hint} is used as another type`);
 }
 
 function typeOf(expr: Expr): Local["type"] {
