@@ -22,6 +22,7 @@ interface Server {
   readonly settings: Settings;
   /** Documents whose faults are to be told. */
   readonly waiting: Map<string, NodeJS.Timeout>;
+  readonly pause: number;
   isShutDown: boolean;
 }
 
@@ -42,8 +43,8 @@ const CAPABILITIES = {
 };
 
 /** Serves until the editor says exit, or its stream ends; the status that the process is to end with. */
-export async function serve(input: Readable, output: Writable): Promise<number> {
-  const s: Server = { documents: new Map(), output, settings: new Map(), waiting: new Map(), isShutDown: false };
+export async function serve(input: Readable, output: Writable, pause = PAUSE): Promise<number> {
+  const s: Server = { documents: new Map(), output, settings: new Map(), waiting: new Map(), pause, isShutDown: false };
   try {
     for await (const message of messagesOf(input)) {
       if (message.method === "exit") return s.isShutDown ? 0 : 1;
@@ -198,7 +199,7 @@ function setText(s: Server, document: Document): void {
   // what imports the document may have other faults now
   for (const { uri } of s.documents.values()) {
     clearTimeout(s.waiting.get(uri));
-    s.waiting.set(uri, setTimeout(() => { void tellFaults(s, uri); }, PAUSE));
+    s.waiting.set(uri, setTimeout(() => { void tellFaults(s, uri); }, s.pause));
   }
 }
 

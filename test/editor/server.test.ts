@@ -35,7 +35,7 @@ class Editor {
 
   constructor() {
     const output = new PassThrough();
-    this.ended = serve(this.input, output);
+    this.ended = serve(this.input, output, 10);
     void this.listen(output);
   }
 

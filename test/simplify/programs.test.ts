@@ -33,9 +33,11 @@ describe.each(all)("%s", (text) => {
 });
 
 test("every structural rule is met", () => {
-  const met = new Set<string>();
-  for (const text of programs) for (const level of LEVELS) phases(text, level, ({ rule }) => met.add(rule));
-  expect(structuralRules.map((r) => r.name).filter((name) => !met.has(name))).toEqual([]);
+  const missing = new Set(structuralRules.map(({ name }) => name));
+  // most are met at one level
+  for (const level of ["safe", "fast", "strict"] as const)
+    if (missing.size > 0) for (const text of programs) phases(text, level, ({ rule }) => missing.delete(rule));
+  expect([...missing]).toEqual([]);
 });
 
 test("any rule can be switched off", () => {
