@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file 9021e954a6ad55e0
+// hash: source c90dd929ae4122d9, file 2bc2146a0f2bcf44
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -258,7 +258,7 @@ export function createSwing(sizes: SwingSizes): Swing {
     t8.fill(0);
     let angle_i = angle[0]!;
     let speed_i = speed[0]!;
-    let dspeed_i = dspeed[0];
+    let dspeed_i = 0;
     let part3 = 0;
     let part4 = 0;
     for (let start = 0; start < n - 1; start += 128) {
@@ -373,11 +373,13 @@ export function createSwing(sizes: SwingSizes): Swing {
     //   [sweeps(hessian), 3*n]
     t16.fill(0);
     t17.fill(0);
+    const colours_ = colours2[0]!;
+    const colours_2 = colours[0]!;
     for (let i = 0; i < hessianSweeps.count; i++) {
       const i0 = i * n;
       const i0_2 = i * (3 * n);
-      let colours_j = colours2[0]!;
-      let colours_j2 = colours[0]!;
+      let colours_j = colours_;
+      let colours_j2 = colours_2;
       for (let j = 0; j < n - 1; j++) {
         const colours_next = colours2[1 + j]!;
         const colours_next2 = colours[1 + j]!;

@@ -150,7 +150,8 @@ function moduleOf(simplified: Program, options: GenerateOptions, report: Report)
   const text = { target: language, source: program.source.name, doc: docOf(simplified), notes: notesOf(simplified) };
   const target = isWasm ? webAssembly({ ...text, isFast: math === "fast" }) : typescript(text);
   if (over !== undefined) checkOver(program, over, args === "flat");
-  return { target, module: makeModule(program, { ...target, name, args, memory, over, element, formula: formulaOf }) };
+  const planning = { isExact: math === "strict", writesOut: target.writesOut };
+  return { target, module: makeModule(program, { ...target, name, args, memory, over, element, planning, formula: formulaOf }) };
 }
 
 /** The program with what it asks of sizes where floats hold whole numbers. */

@@ -8,6 +8,8 @@ export interface Target {
   readonly passes: readonly LoopPass[];
   /** Whether bodies that are too long for one function are cut: for engines that give up on long functions. */
   readonly isCut: boolean;
+  /** Whether its passes write out loops of few steps. */
+  readonly writesOut: boolean;
   readonly emit: (module: ModuleIR) => Emitted;
 }
 

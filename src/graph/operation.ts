@@ -221,6 +221,8 @@ export interface TensorOp {
    * and the elements `x` and `y`.
    */
   readonly running?: { readonly start: number; readonly step: string };
+  /** The elements outside of which it is 0 by its place: those at which one axis is ahead of another by so much at least. */
+  readonly within?: (attrs: Attrs, rank: number) => readonly (readonly [ahead: number, behind: number, least: number])[];
   /** The length of its argument along the axes. */
   readonly length?: true;
   /** A linear function of its arguments together, or of each of them. */

@@ -1,6 +1,6 @@
 // Indices as sums of counters, each so many times, and a rest; how far they reach.
 import { addDims, isNeverNegative, multiplyDims, productOfDims, subtractDims, termsOf, type Dim } from "../shape/dim.js";
-import { counter, plus, scale, size, type For, type Index, type Local } from "./ir.js";
+import { counter, int, plus, scale, size, type For, type Index, type Local } from "./ir.js";
 
 export interface Affine {
   /** By the id of a counter; none is 0. */
@@ -45,7 +45,7 @@ export function added(left: Affine, right: Affine): Affine {
   return { factors, rest: addDims(left.rest, right.rest) };
 }
 
-function multiplied({ factors, rest }: Affine, by: Dim): Affine {
+export function multiplied({ factors, rest }: Affine, by: Dim): Affine {
   if (by === 0) return constant(0);
   return {
     factors: new Map([...factors].map(([id, { local, times }]) => [id, { local, times: multiplyDims(times, by) }])),
@@ -120,4 +120,24 @@ export function sizesFor(counts: readonly Dim[]): ReadonlyMap<string, number> {
     found.set(name, Math.max(found.get(name) ?? 1, 1 - rest));
   }
   return found;
+}
+
+/** The most that an index comes to; of two of which the lesser counts, by the second. Counters are places, and so never below 0. */
+export function mostOf(index: Index, around: readonly For[]): Dim | undefined {
+  const sum = affineOf(index.kind === "least" ? index.right : index);
+  let most = sum?.rest;
+  for (const [id, { times }] of sum?.factors ?? []) {
+    const at = around.findIndex(({ local }) => local.id === id);
+    const loop = around[at];
+    if (loop === undefined || most === undefined) return undefined;
+    if (isAtMost(times, 0)) continue;
+    const far = isAtMost(0, times) ? mostOf(loop.step > 0 ? minusOne(loop.to) : loop.from, around.slice(0, at)) : undefined;
+    if (far === undefined) return undefined;
+    most = addDims(most, multiplyDims(times, far));
+  }
+  return most;
+}
+
+function minusOne(index: Index): Index {
+  return plus(index.kind === "least" ? index.right : index, int(-1));
 }

@@ -1,17 +1,19 @@
 // A contraction that sums into an array and is no matrix product: plain loops, the sum innermost in
 // a local, or around the rest of the result into memory where that runs along the memory.
-import type { Node } from "../graph/graph.js";
+import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf, summedLabels } from "../ops/contraction.js";
+import { termsIn, type Region } from "../plan/triangles.js";
+import { isFew, type Dim } from "../shape/dim.js";
 import { loopsOver, nest, type LoopIndex, type Lowering } from "./lowering.js";
-import { apply, store, use, ZERO, type Buffer, type Index, type Stmt } from "./ir.js";
-import { factorProduct, flatIndex } from "./values.js";
+import { apply, int, plus, store, use, ZERO, type Buffer, type Index, type Num, type Stmt } from "./ir.js";
+import { factorProduct, flatIndex, fromIndex } from "./values.js";
 
-export function sumContraction(l: Lowering, node: Node, target: Buffer): readonly Stmt[] {
+export function sumContraction(l: Lowering, id: NodeId, node: Node, target: Buffer): readonly Stmt[] {
   const { labels, out, dims } = contractionOf(node.attrs);
   const summed = summedLabels(node);
   const indices = loopsOver(l, dims);
   const at = new Map<number, Index>([...out, ...summed].map((label) => [label, (indices[label] as LoopIndex).index]));
-  const value = factorProduct(l, node, labels, at);
+  const value = inRegion(factorProduct(l, node, labels, at), termsIn(l.plan.triangles, l.plan.stored, id, node), at);
   const place = flatIndex(node.shape, out.map((label) => at.get(label) as Index));
   const loops = (over: readonly number[], body: readonly Stmt[]): readonly Stmt[] =>
     nest(over.map((label) => indices[label] as LoopIndex), body);
@@ -22,7 +24,7 @@ export function sumContraction(l: Lowering, node: Node, target: Buffer): readonl
   if (rest.length > 0 && runsAlongMemory(labels, out, summed)) {
     return loops(lead, [
       ...(lead.length === 0 ? [{ kind: "fill", buffer: target, value: 0 } as const] : zeros(l, node, target, lead, at)),
-      ...loops([...summed, ...rest], [store(target, place, value, true)]),
+      ...loops(fewInside([...summed, ...rest], dims), [store(target, place, value, true)]),
     ]);
   }
   const sum = l.newLocal("sum");
@@ -31,6 +33,20 @@ export function sumContraction(l: Lowering, node: Node, target: Buffer): readonl
     ...loops(summed, [{ kind: "assign", local: sum, value: apply("add", use(sum), value) }]),
     store(target, place, use(sum)),
   ]);
+}
+
+/** A term that is left out where it is known to be 0, or where nothing reads what it is a term of. */
+function inRegion(term: Num, region: Region, at: ReadonlyMap<number, Index>): Num {
+  return region.reduce<Num>((value, [ahead, behind, least]) => {
+    const [left, right] = [at.get(ahead) as Index, plus(at.get(behind) as Index, int(least))].map(fromIndex) as [Num, Num];
+    return { kind: "select", test: { kind: "compare", op: "ge", left, right }, then: value, else: ZERO };
+  }, term);
+}
+
+/** Loops of few steps inside of the others, where what they read stays at hand. */
+function fewInside(order: readonly number[], dims: readonly Dim[]): readonly number[] {
+  const isInside = (label: number): boolean => isFew(dims[label] as Dim);
+  return [...order.filter((label) => !isInside(label)), ...order.filter(isInside)];
 }
 
 /** The labels with which the result begins, and the factors that have them too. */

@@ -1,6 +1,7 @@
 // What a step of a loop has just stored is not read from memory again.
+import { added, affineOf, multiplied } from "./affine.js";
 import { keyOf, placeKey } from "./hoist.js";
-import { use, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import { use, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import { allParts, allStatements, bodyOf, exprsOf, mapNum, mapperWith, mapWhole, touchedBy, withoutBlocks } from "./map.js";
 
 /** The same statements with numbers in locals, where they are stored and read later at the same place. */
@@ -60,11 +61,19 @@ function readersOf(list: readonly Stmt[]): Map<number, Map<string, number>> {
       const here = readers.get(i) ?? new Map<string, number>();
       readers.set(i, here.set(placeKey(part.buffer, part.at), at));
     }
-    forget();
-    if (stmt.kind === "store" && !stmt.add)
-      stored.set(stmt.buffer.id, (stored.get(stmt.buffer.id) ?? new Map<string, number>()).set(keyOf(stmt.at), i));
+    if (stmt.kind !== "store") return forget();
+    const elsewhere = [...stored.get(stmt.buffer.id) ?? []].filter(([, at]) => isElsewhere(list[at] as Stmt, stmt.at));
+    stored.set(stmt.buffer.id, new Map(stmt.add ? elsewhere : [...elsewhere, [keyOf(stmt.at), i]]));
   });
   return readers;
+}
+
+/** Whether a store is to another element than that at a place, whatever the counters are. */
+function isElsewhere(stmt: Stmt, at: Index): boolean {
+  const [own, other] = [stmt.kind === "store" ? affineOf(stmt.at) : undefined, affineOf(at)];
+  if (own === undefined || other === undefined) return false;
+  const { factors, rest } = added(own, multiplied(other, -1));
+  return factors.size === 0 && typeof rest === "number" && rest !== 0;
 }
 
 function withNumbers(stmt: Stmt, numberAt: (key: string) => Num | undefined): Stmt {

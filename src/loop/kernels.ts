@@ -28,11 +28,11 @@ function kernelBody(l: Lowering, ids: readonly NodeId[]): readonly Stmt[] {
   const node = l.b.node(id);
   const target = l.buffers.get(id);
   if (isContraction(node)) {
-    const product = productOf(l.b, node);
+    const product = productOf(l.b, node, l.plan.how);
     invariant(target !== undefined, "a product that is not stored");
     if (product?.kind === "matrix") return matrixProduct(l, node, product, target);
     if (product?.kind === "vector") return vectorProduct(l, node, product, target);
-    return sumContraction(l, node, target);
+    return sumContraction(l, id, node, target);
   }
   if (target === undefined || isScalar(node)) return routine(l, ids);
   const record = tensorOf(l.b, node);

@@ -1,13 +1,12 @@
 // A range that depends on an earlier index is computed for all numbers of both, and a test leaves out those that it has
 // not: `j >= i + 1 ? … : 0`. A loop makes no steps at which such a test leaves out all that it does.
 import type { CompareOp, NumOp } from "../graph/operation.js";
-import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
-import { affineOf, indexOf, isAtMost, timesOf, without, type Affine } from "./affine.js";
+import { affineOf, indexOf, isAtMost, mostOf, timesOf, without, type Affine } from "./affine.js";
 import {
   greatest, int, least, minus, number, plus, type Cond, type Expr, type For, type Index, type Num, type Stmt,
 } from "./ir.js";
 import { keyOf } from "./hoist.js";
-import { allParts, allStatements, definedBy, exprsOf, mapCondition, mapNum, mapperWith, mapWhole, type Mapper } from "./map.js";
+import { allParts, allStatements, definedBy, exprsOf, mapCondition, mapIndex, mapNum, mapperWith, mapWhole, type Mapper } from "./map.js";
 
 type Compare = Extract<Cond, { kind: "compare" }>;
 
@@ -84,7 +83,7 @@ const DEEP = 8;
 /** A number that is an index; undefined for others. */
 function wholeOf(num: Num, values: Values, depth = 0): Index | undefined {
   if (num.kind === "number") return Number.isInteger(num.value) ? int(num.value) : undefined;
-  if (num.kind === "fromIndex") return num.index;
+  if (num.kind === "fromIndex") return resolved(num.index, values);
   if (depth > DEEP) return undefined;
   const value = num.kind === "local" ? values.get(num.local.id) : undefined;
   if (value !== undefined) return wholeOf(value as Num, values, depth + 1);
@@ -92,6 +91,16 @@ function wholeOf(num: Num, values: Values, depth = 0): Index | undefined {
   const [left, right] = num.args.map((arg) => wholeOf(arg, values, depth + 1));
   if (left === undefined || right === undefined) return undefined;
   return num.op === "add" ? plus(left, right) : minus(left, right);
+}
+
+/** An index with what its locals stand for. */
+function resolved(index: Index, values: Values): Index {
+  return mapperWith((map) => ({
+    index: (at) => {
+      const value = at.kind === "counter" ? values.get(at.local.id) : undefined;
+      return value === undefined ? mapIndex(at, map) : map.index(value as Index);
+    },
+  })).index(index);
 }
 
 /** The loop without the steps at which a test is false, where it does nothing at those. */
@@ -106,26 +115,6 @@ function withoutSteps<L extends For>(loop: L, { key, end, at }: Test, around: re
 function isBelow(low: Index, high: Index, around: readonly For[]): boolean {
   const most = mostOf(minus(low, high), around);
   return most !== undefined && isAtMost(most, 0);
-}
-
-/** The most that an index comes to; of two of which the lesser counts, by the second. Counters are places, and so never below 0. */
-function mostOf(index: Index, around: readonly For[]): Dim | undefined {
-  const sum = affineOf(index.kind === "least" ? index.right : index);
-  let most = sum?.rest;
-  for (const [id, { times }] of sum?.factors ?? []) {
-    const at = around.findIndex(({ local }) => local.id === id);
-    const loop = around[at];
-    if (loop === undefined || most === undefined) return undefined;
-    if (isAtMost(times, 0)) continue;
-    const far = isAtMost(0, times) ? mostOf(loop.step > 0 ? minusOne(loop.to) : loop.from, around.slice(0, at)) : undefined;
-    if (far === undefined) return undefined;
-    most = addDims(most, multiplyDims(times, far));
-  }
-  return most;
-}
-
-function minusOne(index: Index): Index {
-  return plus(index.kind === "least" ? index.right : index, int(-1));
 }
 
 /** What conditions and numbers are where a test has come out. */
@@ -221,6 +210,12 @@ function doesNothing({ body }: For, { num }: Known): boolean {
       case "fill": case "routine": return false;
     }
   });
+}
+
+/** Whether a statement adds a known nothing: it may be left out. */
+export function addsNothing(stmt: Stmt): boolean {
+  const known: Known["num"] = (num) => (num.kind === "number" ? num.value : undefined);
+  return stmt.kind === "assign" ? isSame(stmt, known) : stmt.kind === "store" && stmt.add && known(stmt.value) === 0;
 }
 
 /** Whether a number is assigned what it is. */

@@ -19,6 +19,7 @@ import { stripProducts } from "./strips.js";
 import { blockSums } from "./sums.js";
 import { withoutUnused } from "./unused.js";
 import { verifyBody } from "./verify.js";
+import { writeOutLoops } from "./write-out.js";
 
 /** What a pass may make. */
 export interface PassContext {
@@ -42,6 +43,9 @@ export const loopPasses = passesWith(sharing);
 /** For targets that compute one number at a time, where the processor alone finds what it may do at once. */
 export const scalarPasses: readonly LoopPass[] = [
   ...passesWith(sharing, [{ name: "what the next step touches", run: (body, { newLocal }) => carryNeighbours(body, newLocal) }]),
+  { name: "few steps written out", run: (body, { newLocal }) => writeOutLoops(body, newLocal) },
+  { name: "what they have stored at hand", run: (body, { newLocal }) => forwardStores(body, newLocal) },
+  { name: "their invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
   { name: "calls in loops of their own", run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer) },
 ];
 

@@ -291,7 +291,7 @@ interface Made {
 function makeStep(s: Steps, places: readonly Place[]): Made {
   const { l, loop: { body }, inside } = s;
   const wanted = wantedIn(body, s.live);
-  const plan = makePlan(body.builder, wanted);
+  const plan = makePlan(body.builder, wanted, l.plan.how);
   const own = new Map<NodeId, Buffer>();
   const sinks = new Map<NodeId, Place[]>();
   const done = new Set<Place>();
@@ -305,7 +305,7 @@ function makeStep(s: Steps, places: readonly Place[]): Made {
   }
   const sunk = new Set([...sinks.keys()].filter((id) => !own.has(id) && places.every((p) => p.node !== id || done.has(p))));
   const of = (id: NodeId): Buffer => s.buffers.get(id) ?? own.get(id) ?? inside.bufferOf(id);
-  const lowered = l.lower(makePlan(body.builder, wanted, sunk), inside.naming, of, s.scalars, l.nextId, { sinks });
+  const lowered = l.lower(makePlan(body.builder, wanted, l.plan.how, sunk), inside.naming, of, s.scalars, l.nextId, { sinks });
   s.body.push(...lowered.body);
   return { ...lowered, done };
 }

@@ -1,5 +1,6 @@
 // Long sums in blocks: a plain sum of n terms errs by up to n roundings. Here each block of terms has
 // its own sum, and what is lost where blocks are added is the first term of the next block.
+import { mostOf } from "./affine.js";
 import {
   apply, counter, FIRST, int, partsOf, plus, scale, size, use, ZERO, type Expr, type For, type Index, type Local, type NewLocal,
   type Num, type Stmt,
@@ -18,14 +19,16 @@ interface Partial {
 }
 
 /** The same statements with every sum of more terms than a block, or of an unknown number, in blocks. */
-export function blockSums(body: readonly Stmt[], newLocal: NewLocal, block = BLOCK): readonly Stmt[] {
+export function blockSums(
+  body: readonly Stmt[], newLocal: NewLocal, block = BLOCK, around: readonly For[] = [],
+): readonly Stmt[] {
   return body.flatMap((stmt): readonly Stmt[] => {
-    if (stmt.kind === "block") return [{ ...stmt, body: blockSums(stmt.body, newLocal, block) }];
+    if (stmt.kind === "block") return [{ ...stmt, body: blockSums(stmt.body, newLocal, block, around) }];
     if (stmt.kind !== "for") return [stmt];
-    const inner: For = { ...stmt, body: blockSums(stmt.body, newLocal, block) };
+    const inner: For = { ...stmt, body: blockSums(stmt.body, newLocal, block, [...around, stmt]) };
     const later = body.slice(body.indexOf(stmt) + 1);
     return together(inner, sumsOf(body, stmt)).reduce<readonly Stmt[]>((list, sums) => list.flatMap((each) => (
-      each.kind === "for" ? inBlocks(each, sums, later, newLocal, block) : [each]
+      each.kind === "for" ? inBlocks(each, sums, later, newLocal, block, around) : [each]
     )), [inner]);
   });
 }
@@ -81,9 +84,11 @@ function usesIn(stmt: Stmt, id: number): number {
 }
 
 /** The nest with some sums in blocks, or as it is where they are short. */
-function inBlocks(outermost: For, sums: readonly Local[], later: readonly Stmt[], newLocal: NewLocal, block: number): readonly Stmt[] {
+function inBlocks(
+  outermost: For, sums: readonly Local[], later: readonly Stmt[], newLocal: NewLocal, block: number, around: readonly For[],
+): readonly Stmt[] {
   const path = pathTo(outermost, sums);
-  const cut = path === undefined ? undefined : cutOf(path, block);
+  const cut = path === undefined ? undefined : cutOf(path, block, around);
   if (cut === undefined) return [outermost];
   const partials = sums.map((sum) => ({ sum, part: newLocal("part") }));
   const body = cut.loop.body.map((s) => withParts(s, partials));
@@ -115,11 +120,13 @@ function pathTo(outermost: For, sums: readonly Local[]): readonly For[] | undefi
   return undefined;
 }
 
-/** The innermost loop that makes a sum long, and how many of its steps are a block. */
-export function cutOf(path: readonly For[], block: number): { readonly loop: For; readonly step: number } | undefined {
+/** The innermost loop that makes a sum long, and how many of its steps are a block; `around` are loops around the path. */
+export function cutOf(
+  path: readonly For[], block: number, around: readonly For[] = [],
+): { readonly loop: For; readonly step: number } | undefined {
   let terms = 1;
-  for (const loop of [...path].reverse()) {
-    const count = mostStepsOf(loop);
+  for (const [at, loop] of [...path.entries()].reverse()) {
+    const count = mostStepsOf(loop, [...around, ...path.slice(0, at)]);
     if (count === undefined || terms * count > block) {
       // a loop over blocks is not cut again
       return { loop, step: Math.abs(loop.step) === 1 ? Math.max(1, Math.floor(block / terms)) : 1 };
@@ -130,9 +137,10 @@ export function cutOf(path: readonly For[], block: number): { readonly loop: For
 }
 
 /** A number of steps that a loop does not exceed: of one over a block, those of the block. */
-export function mostStepsOf(loop: For): number | undefined {
+export function mostStepsOf(loop: For, around: readonly For[] = []): number | undefined {
   const steps = stepsOf(loop);
-  if (steps.kind === "int") return steps.value;
+  const most = steps.kind === "least" ? undefined : mostOf(steps, around);
+  if (typeof most === "number") return most;
   if (steps.kind !== "least" || steps.left.kind !== "sum" || steps.left.right.kind !== "int" || loop.from.kind !== "counter")
     return undefined;
   const { left: start, right: count } = steps.left;

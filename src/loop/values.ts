@@ -159,7 +159,7 @@ function operation(op: Extract<ScalarOp["code"], { op: unknown }>["op"], args: r
   }
 }
 
-function fromIndex(index: Index): Num {
+export function fromIndex(index: Index): Num {
   return index.kind === "int" ? number(index.value) : { kind: "fromIndex", index };
 }
 

@@ -15,6 +15,7 @@ import { originOf, type Inside, type Lowered, type Naming } from "../loop/loweri
 import { argumentsOf, loopKey, type Loop } from "../ops/loop.js";
 import { isPointwise } from "../plan/kinds.js";
 import { makePlan } from "../plan/plan.js";
+import type { Planning } from "../plan/planning.js";
 import { readsWhole } from "../plan/storage.js";
 import { sameDim, type Dim } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
@@ -50,6 +51,7 @@ export interface Shared {
   readonly isCut: boolean;
   /** How many bytes a loop may keep for the way back, where that is bounded. */
   readonly memory?: number | undefined;
+  readonly planning: Planning;
   /** The type of the elements of all arrays. */
   readonly element: ElementType;
   readonly scratch: Map<NodeId, Buffer>;
@@ -77,7 +79,7 @@ export function makeBody(shared: Shared, wanted: Wanted, mark: string): Body {
   const { program } = shared;
   const b = program.builder;
   const roots = nodesOf(wanted);
-  const plan = makePlan(b, roots);
+  const plan = makePlan(b, roots, shared.planning);
   const outputs = outputBuffers(shared, wanted, mark);
   const newLocal: NewLocal = (hint, type = "number") => ({ id: shared.nextId(), hint, type });
   const needed = new Set(plan.uses.order);
@@ -112,7 +114,7 @@ export function makeBody(shared: Shared, wanted: Wanted, mark: string): Body {
 /** The body of a program of one observation, over all of them. */
 export function makeRowsBody(shared: Shared, wanted: Wanted, count: Dim, hasRows: HasRows): Body {
   const { program } = shared;
-  const plan = makePlan(program.builder, nodesOf(wanted));
+  const plan = makePlan(program.builder, nodesOf(wanted), shared.planning);
   const newLocal: NewLocal = (hint, type = "number") => ({ id: shared.nextId(), hint, type });
   const needed = new Set(plan.uses.order);
   const begin = newBeginning(shared, needed, newLocal);

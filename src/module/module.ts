@@ -10,6 +10,7 @@ import type { LoopPass } from "../loop/passes.js";
 import { verifyLives } from "../loop/verify.js";
 import { isDebugging, makeBody, makeRowsBody, type Body, type Shared } from "./body.js";
 import { interfaceOf, type Convention, type Interface, type Role } from "./interface.js";
+import type { Planning } from "../plan/planning.js";
 import { bufferIn, matrixOf, vectorOf, vectorVariables, type Vector } from "./layout.js";
 import { namedDim, type Dim } from "../shape/dim.js";
 import { overRows, rowsOf, type Meaning } from "./over.js";
@@ -27,6 +28,7 @@ export interface ModuleOptions {
   readonly passes: readonly LoopPass[];
   /** Whether bodies that are too long for one function are cut. */
   readonly isCut: boolean;
+  readonly planning?: Planning;
   /** How many bytes a loop may keep for the way back, where that is bounded. */
   readonly memory?: number | undefined;
   /** The formula of a node in terms of named ones, for the comments of blocks. */
@@ -125,7 +127,8 @@ function resultsOf({ value, gradient, ...others }: Bodies): Map<Role, ResultShap
 }
 
 function newShared(
-  program: Program, { passes, isCut, memory, element, formula }: ModuleOptions, isFlat: boolean, rowNames: Shared["rowNames"],
+  program: Program, { passes, isCut, planning = {}, memory, element, formula }: ModuleOptions, isFlat: boolean,
+  rowNames: Shared["rowNames"],
 ): Pick<ModuleIR, "inputs" | "scalars" | "vectors"> & { readonly shared: Shared } {
   let next = 0;
   const nextId = (): number => next++;
@@ -148,7 +151,8 @@ function newShared(
   }
   const hints = hintsOf(program);
   const shared: Shared = {
-    program, passes, isCut, memory, element, inputs, vectors: all, scratch: new Map(), extra: [], inside: new Map(), formula, hints,
+    program, passes, isCut, planning, memory, element, inputs, vectors: all, scratch: new Map(), extra: [], inside: new Map(), formula,
+    hints,
     given: ownNames(program), nextId, rowNames, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };

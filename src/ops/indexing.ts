@@ -73,6 +73,7 @@ export const indexing: readonly TensorOp[] = [
     },
     transpose: (b, node, ct) => b.apply("triangle", [ct], node.attrs),
     batch: (b, node, [x]) => b.apply("triangle", [x], node.attrs),
+    within: (attrs, rank) => [inTriangle(attrs, rank)],
     called: {
       as: (attrs) => {
         const { upper, diagonal } = attrsOf("triangle", { attrs });
@@ -129,7 +130,7 @@ function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
   return (index[ahead] as number) - (index[behind] as number) >= least;
 }
 
-interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access" | "lays" | "called"> {
+interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access" | "lays" | "called" | "within"> {
   readonly shape: TensorOp["shape"];
   readonly evaluate: TensorOp["evaluate"];
   readonly transpose: (b: Builder, node: Applied, ct: NodeId) => NodeId;

@@ -40,6 +40,7 @@ export const leaves: readonly TensorOp[] = [
     values: indicator, access: "element",
     shape: (_args, attrs): Shape => [attrsOf("delta", { attrs }).size, attrsOf("delta", { attrs }).size],
     evaluate: (_args, _attrs, shape) => withAbsent(generate(shape, ([i, j]) => (i === j ? 1 : 0))), vjp: noCotangent, jvp: noCotangent,
+    within: () => [[0, 1, 0], [1, 0, 0]],
   },
   {
     kind: "tensor", name: "range", doc: "Whole numbers at equal steps: start, start + step, and so on.", flow: "mixes",

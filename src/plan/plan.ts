@@ -8,9 +8,11 @@ import { addDims, dimKey, type Dim } from "../shape/dim.js";
 import { dimAt, type Shape } from "../shape/shape.js";
 import { fullReduction, isPointwise, isScalar } from "./kinds.js";
 import { assembliesOf, isBase, type Assemblies, type Assembly, type Piece } from "./pieces.js";
+import type { Planning } from "./planning.js";
 import { readsOf, type Read } from "./reads.js";
 import { runningOf } from "./running.js";
 import { storedNodes } from "./storage.js";
+import { trianglesOf, type Triangles } from "./triangles.js";
 import { usesOf, type Uses } from "./uses.js";
 
 /** What a loop over a whole shape does for a node: its elements are stored, reduced to a number, or run along the loop. */
@@ -48,6 +50,8 @@ export interface Plan {
   readonly uses: Uses;
   readonly stored: ReadonlySet<NodeId>;
   readonly steps: readonly Step[];
+  readonly triangles: Triangles;
+  readonly how: Planning;
   /** How many results a node is. */
   readonly resultsOf: (id: NodeId) => number;
 }
@@ -76,10 +80,11 @@ interface Draft {
 }
 
 /** `sunk` roots are results that the loops which compute them store themselves: they need no memory of their own. */
-export function makePlan(b: Builder, roots: readonly NodeId[], sunk: ReadonlySet<NodeId> = new Set()): Plan {
+export function makePlan(b: Builder, roots: readonly NodeId[], how: Planning = {}, sunk: ReadonlySet<NodeId> = new Set()): Plan {
   const uses = usesOf(b, roots);
   const assemblies = assembliesOf(b, uses);
-  const draft: Draft = { b, assemblies, stored: storedNodes(b, uses, assemblies), steps: [], stepOf: new Map(), computations: new Map() };
+  const stored = storedNodes(b, uses, assemblies, how);
+  const draft: Draft = { b, assemblies, stored, steps: [], stepOf: new Map(), computations: new Map() };
   for (const id of uses.order) if (!assemblies.inner.has(id)) place(draft, id);
   const locals = loopLocals(draft, uses, sunk);
   const begun = new Set<NodeId>();
@@ -94,7 +99,7 @@ export function makePlan(b: Builder, roots: readonly NodeId[], sunk: ReadonlySet
   const counts = new Map<NodeId, number>();
   for (const id of roots) counts.set(id, (counts.get(id) ?? 0) + 1);
   return {
-    builder: b, uses, resultsOf: (id) => counts.get(id) ?? 0,
+    builder: b, uses, how, triangles: trianglesOf(b, uses, how.isExact === true), resultsOf: (id) => counts.get(id) ?? 0,
     stored: new Set([...draft.stored].filter((id) => !locals.has(id))), steps,
   };
 }

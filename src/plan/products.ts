@@ -3,8 +3,9 @@
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { contractionOf, factorsOf, isContraction, summedLabels } from "../ops/contraction.js";
-import type { Dim } from "../shape/dim.js";
+import { isFew, type Dim } from "../shape/dim.js";
 import { isView } from "./kinds.js";
+import type { Planning } from "./planning.js";
 
 export interface MatrixProduct {
   readonly kind: "matrix";
@@ -27,7 +28,7 @@ export interface VectorProduct {
 const SMALL = 64;
 
 /** The product that a contraction is, if a kernel for products serves it better than a loop. */
-export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct | undefined {
+export function productOf(b: Builder, node: Node, { writesOut = false }: Planning): MatrixProduct | VectorProduct | undefined {
   if (!isContraction(node) || node.args.length !== 2) return undefined;
   const [x, y] = factorsOf(node);
   const { out, dims } = contractionOf(node.attrs);
@@ -45,7 +46,7 @@ export function productOf(b: Builder, node: Node): MatrixProduct | VectorProduct
     const product = vectorProduct(x.labels.filter(isLong).length, y.labels.filter(isLong).length, rows, cols, inner);
     return product !== undefined && isMadeInLoops(b, (product.matrix === 0 ? x : y).node) ? undefined : product;
   }
-  if (rows.length === 0 || cols.length === 0) return undefined;
+  if (rows.length === 0 || cols.length === 0 || (writesOut && isOfFew(dims, inner, out))) return undefined;
   const [row, col, k] = [largest(rows, dims), largest(cols, dims), largest(inner, dims)];
   return {
     kind: "matrix", rows: row, cols: col, inner: k,
@@ -70,6 +71,16 @@ function isMadeInLoops(b: Builder, id: NodeId): boolean {
 
 function isSmall(dims: readonly Dim[]): boolean {
   return dims.every((d) => typeof d === "number") && dims.reduce<number>((p, d) => p * d, 1) <= SMALL;
+}
+
+/** Products of blocks with so many terms are written out. */
+const MOST_WRITTEN = 128;
+
+/** Whether each number is a sum of few, or each block of the result is few by few: loops that are written out hold those in registers. */
+function isOfFew(dims: readonly Dim[], inner: readonly number[], out: readonly number[]): boolean {
+  const few = (labels: readonly number[]): number[] => labels.map((l) => dims[l] as Dim).filter(isFew) as number[];
+  if (few(inner).length < inner.length && few(out).length < 2) return false;
+  return few(dims.map((_, label) => label)).reduce((all, d) => all * d, 1) <= MOST_WRITTEN;
 }
 
 /** The label of the largest dimension; a named one counts as large, the last of equals wins. */

@@ -1,6 +1,6 @@
 // Which arrays get a place in memory; all others are computed where they are used.
 import type { Builder } from "../graph/builder.js";
-import { indicator } from "../graph/classes.js";
+import { anyValue, indicator } from "../graph/classes.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { GraphLimit, hasTooManyElements } from "../graph/limit.js";
 import { keepsOrder, tensorOf } from "../graph/operation.js";
@@ -10,6 +10,7 @@ import { areRows } from "../ops/indexing.js";
 import { sameShape } from "../shape/shape.js";
 import { isPointwise, isScalar, isStrided, isView, onlyOnes } from "./kinds.js";
 import type { Assemblies } from "./pieces.js";
+import type { Planning } from "./planning.js";
 import { productOf } from "./products.js";
 import { argsOf } from "./running.js";
 import type { Uses } from "./uses.js";
@@ -23,18 +24,20 @@ export function readsWhole(b: Builder, id: NodeId): boolean {
 }
 
 /** The array nodes that are stored. */
-export function storedNodes(b: Builder, uses: Uses, { of, inner }: Assemblies): Set<NodeId> {
+export function storedNodes(b: Builder, uses: Uses, { of, inner }: Assemblies, how: Planning): Set<NodeId> {
   const stored = new Set<NodeId>();
   const cost = new Map<NodeId, number>();
+  const ofPlaces = new Set<NodeId>();
   for (const id of uses.order) {
     const node = b.node(id);
+    if (isOfPlaces(b, id, node, ofPlaces)) ofPlaces.add(id);
     if ((isScalar(node) && node.op !== "stack") || inner.has(id)) continue;
     // an element of a one-hot row is a comparison: cheaper than what it would be read from
     const isComparison = node.args.length > 0 && tensorOf(b, node)?.values === indicator;
-    const own = isView(b, node) || isComparison ? 0 : 1;
+    const own = isView(b, node) || isComparison || ofPlaces.has(id) ? 0 : 1;
     const total = argsOf(b, node).reduce((sum, a) => sum + (stored.has(a) ? 0 : cost.get(a) ?? 0), own);
     cost.set(id, total);
-    if (of.has(id) || mustStore(b, uses, id, node, total)) {
+    if (of.has(id) || mustStore(b, uses, how, id, node, total)) {
       if (hasTooManyElements(node.shape)) throw new GraphLimit(node.origin.span, node.shape);
       stored.add(id);
       cost.set(id, 0);
@@ -43,10 +46,21 @@ export function storedNodes(b: Builder, uses: Uses, { of, inner }: Assemblies): 
   return stored;
 }
 
-function mustStore(b: Builder, uses: Uses, id: NodeId, node: Node, cost: number): boolean {
+/** Whether an element depends on its place alone and is a sum or a test, as in `j <= i`: cheaper than what it would be read from. */
+function isOfPlaces(b: Builder, id: NodeId, node: Node, known: ReadonlySet<NodeId>): boolean {
+  const record = b.ops.get(node.op);
+  if (node.args.length > 0) {
+    const isSimple = record?.kind === "scalar" ? record.laws?.linear === true || record.laws?.logical === true : isView(b, node);
+    return isSimple && node.args.every((arg) => known.has(arg));
+  }
+  const isLeaf = record?.kind === "tensor" && record.values !== anyValue && (record.access === "element" || isScalar(node));
+  return isLeaf || b.constantOf(id) !== undefined;
+}
+
+function mustStore(b: Builder, uses: Uses, how: Planning, id: NodeId, node: Node, cost: number): boolean {
   if (node.op === "variable" || uses.roots.has(id) || !isPointwise(b, node)) return true;
   const consumers = uses.consumers.get(id) ?? [];
-  if (consumers.some((c) => needsMemory(b, uses, c, id, isStrided(b, node)))) return true;
+  if (consumers.some((c) => needsMemory(b, uses, how, c, id, isStrided(b, node)))) return true;
   if (cost === 0 || node.args.length === 0) return false;
   // what it has in common with another is computed once only where both are
   if (uses.beside.has(id)) return true;
@@ -56,15 +70,15 @@ function mustStore(b: Builder, uses: Uses, id: NodeId, node: Node, cost: number)
 }
 
 /** Whether a consumer reads its argument from memory; a product can do with regular steps. */
-function needsMemory(b: Builder, uses: Uses, consumer: NodeId, arg: NodeId, strided: boolean): boolean {
+function needsMemory(b: Builder, uses: Uses, how: Planning, consumer: NodeId, arg: NodeId, strided: boolean): boolean {
   const by = b.node(consumer);
   if (keepsOrder(b, by) && !onlyOnes(b, by)) return true;
   const record = tensorOf(b, by);
   if (isLoop(by)) return !isPartInMemory(b, b.node(arg));
   if (record?.access === "routine") return true;
   if (record?.places !== undefined && by.args[record.places] === arg) return true;
-  if (productOf(b, by) !== undefined) return !strided;
-  return isStrided(b, by) && !strided && (uses.consumers.get(consumer) ?? []).some((next) => productOf(b, b.node(next)) !== undefined);
+  if (productOf(b, by, how) !== undefined) return !strided;
+  return isStrided(b, by) && !strided && (uses.consumers.get(consumer) ?? []).some((next) => productOf(b, b.node(next), how) !== undefined);
 }
 
 /** Whether a node is rows of an array that lies in memory in any case. */

@@ -76,6 +76,14 @@ type Quotients = ReadonlyMap<string, Derived>;
 
 export type Dim = number | SizePolynomial;
 
+/** Loops over at most so many steps are written out inside of others. */
+export const MOST_FEW = 16;
+
+/** Whether a dimension is known and small. */
+export function isFew(dim: Dim): boolean {
+  return typeof dim === "number" && dim <= MOST_FEW;
+}
+
 export function namedDim(name: string): Dim {
   return polynomial([{ factor: 1, names: [name] }], NO_QUOTIENTS);
 }

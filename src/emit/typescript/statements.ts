@@ -1,8 +1,8 @@
 // Statements of the loop language as indented lines.
 import type { Located } from "../../diagnostics/source.js";
 import { linesFrom, type Line } from "../lines.js";
-import { int, plus, type For, type Index, type Local, type RoutineArg, type Stmt } from "../../loop/ir.js";
-import { exprsOf } from "../../loop/map.js";
+import { int, plus, type Expr, type For, type Index, type Local, type RoutineArg, type Stmt } from "../../loop/ir.js";
+import { allParts, allStatements, exprsOf } from "../../loop/map.js";
 import { elementText, exprText, infixOf, type Naming } from "./expression.js";
 import { guardNotes } from "./guards.js";
 import type { Names } from "./names.js";
@@ -15,6 +15,8 @@ export interface StatementNaming extends Naming {
   /** What comments of this function have explained. */
   readonly told: Set<string>;
   readonly there: Set<string>;
+  /** Elements at fixed places that loops around store: what TypeScript takes them for depends on what is stored there. */
+  readonly again: ReadonlySet<string>;
 }
 
 /** Lines with the places that their statements come from; `around` is that of a statement without one. */
@@ -33,13 +35,13 @@ export function statementLines(n: StatementNaming, body: readonly Stmt[], indent
 function text(n: StatementNaming, stmt: Exclude<Stmt, { kind: "block" | "for" }>): Code {
   switch (stmt.kind) {
     case "let": {
-      const value = exprText(n, stmt.value);
-      return code`${stmt.mutable ? code`let` : code`const`} ${define(n, stmt.local)} = ${value};`;
+      const [value, type] = [exprText(n, stmt.value), dependsOnItself(n, stmt.value) ? code`: number` : NOTHING];
+      return code`${stmt.mutable ? code`let` : code`const`} ${define(n, stmt.local)}${type} = ${value};`;
     }
     case "assign": return assignment(n, stmt);
     case "store": {
       if (stmt.add) return code`${elementText(n, stmt)} += ${exprText(n, stmt.value)};`;
-      const [element, value] = [code`${n.buffer(stmt.buffer)}[${exprText(n, stmt.at)}]`, exprText(n, stmt.value)];
+      const [element, value] = [fixedText(n, stmt), exprText(n, stmt.value)];
       if (stmt.at.kind === "int") n.there.add(element);
       return code`${element} = ${value};`;
     }
@@ -52,12 +54,25 @@ function text(n: StatementNaming, stmt: Exclude<Stmt, { kind: "block" | "for" }>
 }
 
 function loop(n: StatementNaming, stmt: For, indent: Code, origin: Located | undefined): Line[] {
-  const inner = { ...n, names: n.names.inner(), there: new Set(n.there) };
+  const fixed = allStatements(stmt.body).flatMap((s) => (s.kind === "store" && s.at.kind === "int" ? [fixedText(n, s)] : []));
+  const stored = new Set<string>(fixed);
+  const there = new Set([...n.there].filter((element) => !stored.has(element)));
+  const inner = { ...n, names: n.names.inner(), there, again: new Set([...n.again, ...stored]) };
   const i = define(inner, stmt.local);
   return [
     ...linesFrom(origin, [code`${indent}for (${head(inner, stmt, i)}) {`]),
     ...statementLines(inner, stmt.body, code`${indent}  `, origin), code`${indent}}`,
   ];
+}
+
+function fixedText(n: StatementNaming, { buffer, at }: Pick<Extract<Stmt, { kind: "store" }>, "buffer" | "at">): Code {
+  return code`${n.buffer(buffer)}[${exprText(n, at)}]`;
+}
+
+/** Whether TypeScript would look for the type of a value in what a loop makes of it. */
+function dependsOnItself(n: StatementNaming, value: Expr): boolean {
+  return n.isTyped && n.again.size > 0 &&
+    allParts(value).some((part) => part.kind === "load" && part.at.kind === "int" && n.again.has(fixedText(n, part)));
 }
 
 /** The last place of a loop down is in it; a bound that costs anything is computed once. */

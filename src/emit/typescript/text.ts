@@ -98,5 +98,5 @@ export function functionNaming(m: ModuleNaming): FunctionNaming {
       return m.runtime.get(fn) ?? word(fn);
     },
   };
-  return { ...base, names, locals, buffers, told: new Set(), there: new Set() };
+  return { ...base, names, locals, buffers, told: new Set(), there: new Set(), again: new Set() };
 }

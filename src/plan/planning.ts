@@ -1,0 +1,7 @@
+/** What a plan is for. */
+export interface Planning {
+  /** Whether a 0 times what is infinite is not 0, whatever it is a 0 for. */
+  readonly isExact?: boolean;
+  /** Whether the target writes out loops of few steps. */
+  readonly writesOut?: boolean;
+}
