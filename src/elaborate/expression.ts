@@ -30,6 +30,11 @@ export function elaborate(c: Context, root: Expr): Value {
   const constants = new Map<Expr, number>();
   let isFaulty = false;
   for (const expr of order(root, c.scope)) {
+    const known = expr.kind === "name" && expr !== root ? c.scope.get(expr.name) : undefined;
+    if (known?.kind === "value") {
+      values.set(expr, known.value);
+      continue;
+    }
     checkOverflow(c.report, expr, constants);
     c.b.origin = originVia(placed(c, expr.span), NO_PASS);
     const isWhole = !isFaulty || openParts(expr, c.scope).every((part) => values.has(part));

@@ -136,6 +136,11 @@ export class Graph {
     return this.count;
   }
 
+  /** How many operations its nodes are of. */
+  get operations(): number {
+    return this.ops.length;
+  }
+
   /** All nodes, in order. */
   get nodes(): Node[] {
     return Array.from({ length: this.count }, (_, id) => new StoredNode(this, id));

@@ -115,8 +115,14 @@ export function levelsOf(
 }
 
 /** Every node that something outside the graph refers to as a result. */
-export function rootsOf(program: Program): NodeId[] {
-  return [...program.outputs, ...blocksOf(program)].flatMap((o) => o.nodes);
+export function rootsOf({ outputs, derivatives }: Program): NodeId[] {
+  const found: NodeId[] = [];
+  const take = (results: readonly { readonly nodes: readonly NodeId[] }[]): void => {
+    for (const { nodes } of results) for (const id of nodes) found.push(id);
+  };
+  take(outputs);
+  for (const { name } of derivativeKinds) take(derivatives[name]);
+  return found;
 }
 
 /** Every node that the program refers to: results, variables and places. */

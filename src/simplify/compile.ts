@@ -3,8 +3,10 @@
 import type { OpTable } from "../graph/builder.js";
 import { asApplied, asOperands, type Graph, type NodeId } from "../graph/graph.js";
 import { onFirstUse } from "../graph/once.js";
-import { parseCondition, type Test } from "./conditions.js";
-import { build, innerNodes, isSquare, matches, patternsOf, rootOf, type Pattern, type Recipe } from "./pattern.js";
+import { isOfConstants, parseCondition, type Test } from "./conditions.js";
+import {
+  build, innerNodes, isElementwise, isSquare, matches, operationsIn, patternsOf, rootOf, type Pattern, type Recipe,
+} from "./pattern.js";
 import { isAllowed, type Context, type DataRule, type Level, type Phase, type StructuralRule } from "./rule.js";
 import type { ParsedRule } from "./rules/parsed.js";
 import { patternsAmong, productsOnce, restAmong } from "./structure/among.js";
@@ -20,13 +22,19 @@ export interface RuleChoice {
 export interface Attempt {
   readonly name: string;
   readonly run: (c: Context, id: NodeId) => NodeId | undefined;
-  /** The operations that the first two arguments must have, where that is known. */
-  readonly needs: readonly [string | undefined, string | undefined];
+  /** The operations that the first two arguments must have, where that is known and there are so many. */
+  readonly needs: readonly [Need, Need];
   readonly arrays: boolean;
+  /** It applies in no graph that lacks what it speaks of. */
+  readonly isPossible: (graph: Graph) => boolean;
 }
 
-/** What may apply to a node, in the order in which it is tried. */
-export type FindAttempts = (graph: Graph, id: NodeId) => readonly Attempt[];
+type Need = string | undefined;
+/** Any operation but that of constants. */
+const NO_CONSTANT = "no constant";
+
+/** What may apply to the nodes of a graph, in the order in which it is tried. */
+export type FindAttempts = (graph: Graph) => (id: NodeId) => readonly Attempt[];
 
 /** A rule with the operations that it starts from; what it tries on nodes of one is worked out when such a node comes. */
 export interface ReadRule {
@@ -58,7 +66,9 @@ export function chooseRules(rules: readonly ReadRule[], choice: RuleChoice): Fin
 
 function structuralRule(rule: StructuralRule, ops: OpTable): ReadRule {
   const run: Attempt["run"] = (c, id) => rule.apply(c, asApplied(c.b.node(id)), id);
-  const attempts = [{ name: rule.name, needs: [undefined, undefined] as const, arrays: rule.arrays === true, run }];
+  const { name, over = [], among } = rule;
+  const isPossible = (graph: Graph): boolean => among === undefined || among.some((op) => graph.has(op));
+  const attempts = [{ name, needs: [over[0], over[1]] as const, arrays: rule.arrays === true, isPossible, run }];
   return { rule, ops: operationsOf(rule, ops), attempts: () => attempts };
 }
 
@@ -67,50 +77,55 @@ function operationsOf(rule: StructuralRule, ops: OpTable): readonly string[] {
   return typeof rule.op === "string" ? [rule.op] : rule.op;
 }
 
-/** What is tried on numbers, and on arrays. */
+/** What is tried on nodes of an operation over others; of a graph, what of it may apply when it has so many operations. */
 interface Found {
-  number?: readonly Attempt[];
-  array?: readonly Attempt[];
+  readonly all: readonly Attempt[];
+  readonly operations: number;
+  readonly possible: readonly Attempt[];
 }
+
+/** More operations than a graph can have. */
+const MOST_OPERATIONS = 1024;
 
 /** Lists of attempts by operations, made when they are first needed. */
 function finder(byOp: ReadonlyMap<string, readonly ReadRule[]>): FindAttempts {
-  const none: readonly Attempt[] = [];
-  const lists = new Map<string, Map<string, Map<string, Found>>>();
-  return (graph, id) => {
-    const op = graph.opOf(id);
-    const rules = byOp.get(op);
-    if (rules === undefined) return none;
-    const arity = graph.arity(id);
-    const first = arity < 1 ? "" : graph.opOf(graph.argAt(id, 0));
-    const second = arity < 2 ? "" : graph.opOf(graph.argAt(id, 1));
-    const found = entry(entry(entry(lists, op, newMap<Map<string, Found>>), first, newMap<Found>), second, nothing);
-    const isArray = graph.shapeOf(id).length > 0;
-    const place = isArray ? "array" : "number";
-    return (found[place] ??= rules.flatMap((rule) => rule.attempts(op)).filter(
-      ({ needs, arrays }) => fits(needs[0], first) && fits(needs[1], second) && (!arrays || isArray),
-    ));
+  const lists = new Map<string, readonly Attempt[]>();
+  return (graph) => {
+    const found = new Map<number, Found>();
+    return (id) => {
+      const arity = graph.arity(id);
+      const first = arity < 1 ? 0 : graph.opNumber(graph.argAt(id, 0)) + 1;
+      const second = arity < 2 ? 0 : graph.opNumber(graph.argAt(id, 1)) + 1;
+      const isArray = graph.shapeOf(id).length > 0;
+      const key = ((graph.opNumber(id) * MOST_OPERATIONS + first) * MOST_OPERATIONS + second) * 2 + (isArray ? 1 : 0);
+      const known = found.get(key);
+      if (known?.operations === graph.operations) return known.possible;
+      const all = known?.all ?? listed(lists, byOp, graph, id);
+      const possible = all.filter((attempt) => attempt.isPossible(graph));
+      found.set(key, { all, operations: graph.operations, possible });
+      return possible;
+    };
   };
 }
 
-function nothing(): Found {
-  return {};
-}
-
-function newMap<V>(): Map<string, V> {
-  return new Map();
-}
-
-function fits(needed: string | undefined, op: string): boolean {
-  return needed === undefined || needed === op;
-}
-
-function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
-  const known = map.get(key);
+function listed(
+  lists: Map<string, readonly Attempt[]>, byOp: ReadonlyMap<string, readonly ReadRule[]>, graph: Graph, id: NodeId,
+): readonly Attempt[] {
+  const { op, args, shape } = graph.node(id);
+  const [first, second] = [0, 1].map((i) => (args[i] === undefined ? "" : graph.opOf(args[i]))) as [string, string];
+  const isArray = shape.length > 0;
+  const key = `${op} ${first} ${second} ${isArray}`;
+  const known = lists.get(key);
   if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
+  const made = (byOp.get(op) ?? []).flatMap((rule) => rule.attempts(op)).filter(
+    ({ needs, arrays }) => fits(needs[0], first) && fits(needs[1], second) && (!arrays || isArray),
+  );
+  lists.set(key, made);
   return made;
+}
+
+function fits(needed: Need, op: string): boolean {
+  return needed === undefined || op === "" || (needed === NO_CONSTANT ? op !== "constant" : needed === op);
 }
 
 type Products = ReturnType<typeof productsOnce>;
@@ -130,19 +145,31 @@ function dataAttempts(
 ): ReadonlyMap<string, readonly Attempt[]> {
   const conditions = (rule.when ?? []).map((text) => {
     const condition = parseCondition(text);
-    return { test: condition.test, slots: condition.names.map((n) => names.indexOf(n)), ids: [] };
+    return { word: condition.word, test: condition.test, slots: condition.names.map((n) => names.indexOf(n)), ids: [] };
   });
   const byOp = new Map<string, Attempt[]>(rootsOf(from).map((op) => [op, []]));
   for (const pattern of patternsOf(from, ops)) {
     const [x, y] = pattern.kind === "node" ? pattern.args : [];
-    const needs = rule.among === true ? [undefined, undefined] as const : [rootOf(x), rootOf(y)] as const;
-    const run = rule.among === true ? amongAttempt(pattern, to, conditions, products) : dataAttempt(rule, pattern, to, conditions);
-    byOp.get(rootOf(pattern) ?? "")?.push({ name: rule.name, needs, arrays: false, run });
+    const isAmong = rule.among === true;
+    const needs = isAmong ? [undefined, undefined] as const : [needOf(x, conditions), needOf(y, conditions)] as const;
+    const run = isAmong ? amongAttempt(pattern, to, conditions, products) : dataAttempt(rule, pattern, to, conditions);
+    const arrays = isElementwise(pattern) && conditions.some(({ word }) => word === "array");
+    const spokenOf = isAmong ? patternsAmong(pattern).flatMap((wanted) => operationsIn(wanted.pattern)) : operationsIn(pattern);
+    const isPossible = (graph: Graph): boolean => spokenOf.every((op) => graph.has(op));
+    byOp.get(rootOf(pattern) ?? "")?.push({ name: rule.name, needs, arrays, isPossible, run });
   }
   return byOp;
 }
 
+/** The operation that a part must have: that of its pattern, or the one that a condition on it speaks of. */
+function needOf(part: Pattern | undefined, conditions: readonly BoundTest[]): Need {
+  if (part?.kind !== "bind" && part?.kind !== "same") return rootOf(part);
+  const words = conditions.filter(({ slots }) => slots.includes(part.slot)).map(({ word }) => word);
+  return words.some(isOfConstants) ? "constant" : words.includes("variable") ? NO_CONSTANT : undefined;
+}
+
 interface BoundTest {
+  readonly word: string;
   readonly test: Test;
   readonly slots: readonly number[];
   /** The nodes in the slots, while it is tested. */

@@ -12,19 +12,35 @@ import { nominalSize } from "../shape/nominal.js";
 
 export type Test = (c: Context, ids: Operands) => boolean;
 
-const tests: Readonly<Record<string, Test>> = {
-  constant: each((c, id) => c.b.constantOf(id) !== undefined),
-  variable: each((c, id) => c.b.constantOf(id) === undefined),
+/** Conditions that constants alone meet. */
+const ofConstants: Readonly<Record<string, (x: number) => boolean>> = {
+  constant: () => true,
   /** A constant of moderate size. */
-  moderate: constant(isModerate),
+  moderate: isModerate,
   /** A constant that is a plausible exponent, above zero. */
-  small: constant((x) => x <= 16 && x >= 1 / 16),
+  small: (x) => x <= 16 && x >= 1 / 16,
   /** A whole number of quarters: products of small ones are exact. */
-  quarters: constant((x) => Number.isInteger(4 * x)),
-  whole: constant(Number.isInteger),
-  below: constant((x) => x < 0),
+  quarters: (x) => Number.isInteger(4 * x),
+  whole: Number.isInteger,
+  below: (x) => x < 0,
   /** Division by it is multiplication by its reciprocal, exactly. */
-  "power-of-two": constant((x) => Number.isInteger(Math.log2(Math.abs(x))) && Math.abs(x) < 2 ** 1000 && Math.abs(x) > 2 ** -1000),
+  "power-of-two": (x) => Number.isInteger(Math.log2(Math.abs(x))) && Math.abs(x) < 2 ** 1000 && Math.abs(x) > 2 ** -1000,
+  /** Exponents that don't multiply a rounding beyond use. */
+  "above-one": (x) => x >= 1 && x <= 64,
+  "below-minus-one": (x) => x <= -1 && x >= -64,
+  "inside-one": (x) => Math.abs(x) < 1 && x !== 0,
+  /** A constant power that a root is: steep at 0. */
+  fractional: (x) => x > 0 && x < 1,
+  /** A number of which powers are exponentials. */
+  base: (x) => x > 0 && x !== 1 && x < Infinity,
+  even: (x) => x % 2 === 0,
+  /** The power of a number below zero is below zero or none. */
+  uneven: (x) => x % 2 !== 0,
+};
+
+const tests: Readonly<Record<string, Test>> = {
+  ...Object.fromEntries(Object.entries(ofConstants).map(([word, test]) => [word, constant(test)])),
+  variable: each((c, id) => c.b.constantOf(id) === undefined),
   /** Not below zero; -0 and NaN are possible. */
   nonnegative: each((c, id) => (c.facts.classes(id) & BELOW_ZERO) === 0),
   "above-minus-infinity": each((c, id) => (c.facts.classes(id) & CLASS.minusInfinity) === 0),
@@ -36,12 +52,6 @@ const tests: Readonly<Record<string, Test>> = {
   alone: each((c, id) => c.b.shape(id).length > 0 || c.uses(id) <= 1),
   "flat-or-vanishing": each(isFlatOrVanishing),
   "perhaps-zero": each((c, id) => (c.facts.classes(id) & ZEROS) !== 0),
-  /** Exponents that don't multiply a rounding beyond use. */
-  "above-one": constant((x) => x >= 1 && x <= 64),
-  "below-minus-one": constant((x) => x <= -1 && x >= -64),
-  "inside-one": constant((x) => Math.abs(x) < 1 && x !== 0),
-  /** A constant power that a root is: steep at 0. */
-  fractional: constant((x) => x > 0 && x < 1),
   finite: each((c, id) => (c.facts.classes(id) & ~FINITE) === 0),
   /** Neither NaN nor infinite nor zero on either side of it. */
   regular: each((c, id) => (c.facts.classes(id) & ~(CLASS.negative | CLASS.positive)) === 0),
@@ -59,14 +69,9 @@ const tests: Readonly<Record<string, Test>> = {
   scalar: each((c, id) => c.b.shape(id).length === 0),
   /** All parts have one shape, so that a product moved from one to the other costs the same. */
   alike: (c, ids) => ids.every((id) => sameShape(c.b.shape(id), c.b.shape(ids[0]))),
-  /** A number of which powers are exponentials. */
-  base: constant((x) => x > 0 && x !== 1 && x < Infinity),
   /** How many elements a sum along axes has in each group; any other number would change the value. */
   count: (c, [n, along]) => n === c.b.size(countAlong(c.b, along)),
   "hardly-used": each((c, id) => c.uses(id) <= 2),
-  even: constant((x) => x % 2 === 0),
-  /** The power of a number below zero is below zero or none. */
-  uneven: constant((x) => x % 2 !== 0),
   square: (c, [x, y]) => isMultipleOfSquare(c, x, y, 1),
   "minus-square": (c, [x, y]) => isMultipleOfSquare(c, x, y, -1),
   "minus-half-square": (c, [x, y]) => isMultipleOfSquare(c, x, y, -0.5),
@@ -89,7 +94,13 @@ function isTame(c: Context, id: NodeId, depth: number): boolean {
   return true;
 }
 
+/** Whether a condition holds of constants alone. */
+export function isOfConstants(word: string): boolean {
+  return ofConstants[word] !== undefined;
+}
+
 export interface Condition {
+  readonly word: string;
   readonly test: Test;
   readonly names: readonly string[];
 }
@@ -99,7 +110,7 @@ export function parseCondition(text: string): Condition {
   const [word, ...names] = text.split(" ");
   const test = tests[word as string];
   invariant(test !== undefined && names.length > 0, `no condition ${text}`);
-  return { test, names };
+  return { word: word as string, test, names };
 }
 
 function each(test: (c: Context, id: NodeId) => boolean): Test {

@@ -208,6 +208,19 @@ export function rootOf(part: Pattern | Recipe | undefined): string | undefined {
   }
 }
 
+/** Whether a pattern is of operations on numbers alone, so that an array among its parts makes it one. */
+export function isElementwise(pattern: Pattern): boolean {
+  return pattern.kind === "node" ? pattern.args.every(isElementwise) : pattern.kind !== "array";
+}
+
+/** Operations without which nothing matches; the factors under a sum need no product. */
+export function operationsIn(pattern: Pattern): readonly string[] {
+  if (pattern.kind === "node") return [pattern.op, ...pattern.args.flatMap(operationsIn)];
+  if (pattern.kind !== "array") return [];
+  const parts = pattern.op === "sum" ? factorsOf(pattern.arg) : [pattern.arg];
+  return [...[rootOf(pattern) ?? []].flat(), ...parts.flatMap(operationsIn)];
+}
+
 export function build(b: Builder, recipe: Recipe, slots: readonly NodeId[]): NodeId {
   switch (recipe.kind) {
     case "constant": return b.constant(recipe.value);

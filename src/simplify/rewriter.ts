@@ -42,6 +42,7 @@ class RewritingGraph extends Graph {
   private readonly commutative: ReadonlySet<string>;
   /** Whether an operation is, by its number. */
   private readonly commutes: boolean[] = [];
+  private readonly vias = new Map<readonly string[], Map<string, readonly string[]>>();
   private rule: string | undefined;
   private made: Origin | undefined;
 
@@ -84,8 +85,17 @@ class RewritingGraph extends Graph {
   }
 
   private noted(rule: string, base: Origin): Origin {
-    this.made ??= originVia(base, base.via.includes(rule) ? base.via : [...base.via, rule]);
+    this.made ??= originVia(base, this.viaWith(base.via, rule));
     return this.made;
+  }
+
+  /** One list for all nodes that came the same way. */
+  private viaWith(via: readonly string[], rule: string): readonly string[] {
+    let known = this.vias.get(via);
+    if (known === undefined) this.vias.set(via, known = new Map());
+    let longer = known.get(rule);
+    if (longer === undefined) known.set(rule, longer = via.includes(rule) ? via : [...via, rule]);
+    return longer;
   }
 }
 
@@ -102,6 +112,7 @@ function inShape(b: Builder, id: NodeId, shape: Shape): NodeId {
 export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, options: RewriterOptions): Rewriter {
   const graph = new RewritingGraph(ops, nodes);
   const b = new Builder(ops, { graph, from: nodes });
+  const attemptsOn = find(graph);
   const uses: number[] = [];
   const context: Context = {
     b, phase: options.phase,
@@ -115,7 +126,7 @@ export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, op
 
   /** What the first rule that applies makes of a node. */
   const rewritten = (id: NodeId): NodeId => {
-    for (const attempt of find(graph, id)) {
+    for (const attempt of attemptsOn(id)) {
       const made = graph.run(attempt, context, id);
       if (made === undefined || made === id) continue;
       fired++;

@@ -42,6 +42,10 @@ export interface StructuralRule extends Common {
   readonly op: string | readonly string[];
   /** It looks at arrays alone, not at single numbers. */
   readonly arrays?: true;
+  /** The operations of the first two arguments, of those that there are. */
+  readonly over?: readonly string[];
+  /** Operations without any of which in the graph it never applies. */
+  readonly among?: readonly string[];
   readonly apply: (c: Context, node: Applied, id: NodeId) => NodeId | undefined;
 }
 

@@ -9,7 +9,7 @@ const { nan, minusInfinity, negative, positive, infinity } = CLASS;
 const COMPARISONS = ["lt", "le", "gt", "ge", "eq", "ne"];
 
 export const foldConstants: StructuralRule = {
-  name: "fold-constants", op: "scalar", keeps: "bits",
+  name: "fold-constants", op: "scalar", over: ["constant", "constant"], keeps: "bits",
   apply: (c, node) => {
     for (const arg of node.args) if (c.b.constantOf(arg) === undefined) return undefined;
     const values = node.args.map((arg) => c.b.constantOf(arg) as number);

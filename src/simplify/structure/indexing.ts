@@ -134,10 +134,10 @@ const sliceOfConcat: StructuralRule = {
 
 /** Two parts laid side by side are one joined part. */
 const addPlaces: StructuralRule = {
-  name: "add-places", op: "add", keeps: "value", phases: ["canonicalize", "finish"],
+  name: "add-places", op: "add", over: ["place", "place"], keeps: "value", phases: ["canonicalize", "finish"],
   apply: (c, node) => {
     const [x, y] = node.args.map((a) => c.b.node(a)) as [Node, Node];
-    if (x.op !== "place" || y.op !== "place" || !sameShape(x.shape, y.shape)) return undefined;
+    if (!sameShape(x.shape, y.shape)) return undefined;
     return besides(c, x, y) ?? besides(c, y, x);
   },
 };

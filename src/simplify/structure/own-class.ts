@@ -48,7 +48,7 @@ function restOf(c: Context, { softmax, seen, id }: View): NodeId {
 
 /** mask*a - p*a as a times 1 - p where the mask is 1 and -p elsewhere; both ways round. */
 const ownClass: StructuralRule = {
-  name: "softmax-less-one", op: ["add", "sub"], keeps: "value", phases: STABLE,
+  name: "softmax-less-one", op: ["add", "sub"], among: ["softmax"], keeps: "value", phases: STABLE,
   apply: (c, node) => {
     const [x, y] = node.args;
     const isSum = node.op === "add";

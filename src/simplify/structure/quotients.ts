@@ -5,12 +5,23 @@ import { zeroFunctions } from "../../ops/rates.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { isModerate, onlyFactor, productOf, sameButNumber, timesProduct, without, type Product } from "./terms.js";
 
+/** Functions that are 0 at 0, each with the operation that it is over its argument. */
+const RATES: ReadonlyMap<string, string> = new Map([
+  ["expm1", "expm1_rate"], ["log1p", "log1p_rate"], ["root_minus_one", "root_rate"],
+  ...zeroFunctions.map((f) => [f, `${f}_rate`] as const),
+]);
+/** Those that have operations of their own where they are divisors. */
+const INVERSES: ReadonlySet<string> = new Set(["expm1", "sinh"]);
+const PRODUCTS: ReadonlySet<string> = new Set(["mul", "div", "neg", "sub", "compound_less_one"]);
+/** What a quotient has above that is 0 where what is below is. */
+const NUMERATORS: readonly string[] = [...RATES.keys(), "sub", "compound_less_one"];
+
 /**
  * f(k*t)/k among other factors, and k/f(k*t), for functions that are 0 at 0, (1 + k)^n - 1 and x^k - 1: their
  * derivatives by k cancel near 0.
  */
 const rateAtZero: StructuralRule = {
-  name: "rate-at-zero", op: ["div", "mul"], keeps: "value", phases: ["stabilize"],
+  name: "rate-at-zero", op: ["div", "mul"], among: NUMERATORS, keeps: "value", phases: ["stabilize"],
   apply: (c, node, id) => {
     if (!node.args.some((a) => RATES.has(c.b.node(a).op) || PRODUCTS.has(c.b.node(a).op))) return undefined;
     const whole = productOf(c, id);
@@ -32,15 +43,6 @@ function withRate(c: Context, { number, factors, divisors }: Product, isInverse 
   }
   return undefined;
 }
-
-/** Functions that are 0 at 0, each with the operation that it is over its argument. */
-const RATES: ReadonlyMap<string, string> = new Map([
-  ["expm1", "expm1_rate"], ["log1p", "log1p_rate"], ["root_minus_one", "root_rate"],
-  ...zeroFunctions.map((f) => [f, `${f}_rate`] as const),
-]);
-/** Those that have operations of their own where they are divisors. */
-const INVERSES: ReadonlySet<string> = new Set(["expm1", "sinh"]);
-const PRODUCTS: ReadonlySet<string> = new Set(["mul", "div", "neg", "sub", "compound_less_one"]);
 
 interface Rate {
   readonly number: number;
