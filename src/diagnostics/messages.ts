@@ -19,6 +19,10 @@ export const messages = {
   "variable-meant": (name: string) => say(
     `${quoted(name)} is a variable here.`, `Write pi for the number; to have the variable without this note declare param ${name}.`,
   ),
+  "product-meant": (name: string) => say(
+    `${quoted(name)} is one variable here.`,
+    `Write ${[...name].join("*")} for a product; to have the variable without this note declare param ${name}.`,
+  ),
   "used-before": (name: string, line: number) => say(
     `${quoted(name)} is used before it is defined on line ${line}.`, "Move the definition above its first use.",
   ),

@@ -81,6 +81,12 @@ const operators = {
     `An operator was expected between ${quoted(before)} and ` +
     `${quoted(after)}${hasLineBreak ? ", as a line break in brackets is a space" : ""}.`,
     foreignPair(before, after, isStart) ?? implicitMend(before, after, canCall)),
+  "function-power": (name: string, power: string) => say(
+    `The power of ${quoted(name)} stands before its argument.`,
+    power === "(-1)"
+      ? `Write a${name}(x) for the inverse function, or 1/${name}(x).`
+      : `Write ${name}(x)^${power.length <= 12 ? power : "n"}.`,
+  ),
   "divided-product": (number: string, after: string) => say(
     `The product of ${quoted(number)} and ${quoted(after)} after a division can be read in two ways.`,
     "Write 1/(2*x) or (1/2)*x.",

@@ -59,6 +59,7 @@ export function elaborateProgram(source: Source, statements: readonly Statement[
     if (report.isFull) break;
     attempt(e, statement);
   }
+  if (!e.declares) for (const variable of e.variables) noteProduct(e, variable);
   if (e.outputs.length === 0) lastAsOutput(e);
   return {
     source, builder: e.b, variables: e.variables, outputs: e.outputs, sizes: e.sizes,
@@ -238,6 +239,14 @@ function noteConstant(e: Elaboration, name: string, span: Span, value: number): 
   if (!DOUBTFUL.has(name) || e.noted.has(name)) return;
   e.noted.add(name);
   e.report.warn(span, "constant-meant", name, value);
+}
+
+/** Of `3xy`, and of `xy` beside x and y, that it is no product. */
+function noteProduct(e: Elaboration, { name, span }: Variable): void {
+  if (!/^[a-zA-Z]{2,4}$/.test(name) || e.asked.has(name)) return;
+  const known = [...name].filter((letter) => e.scope.get(letter)?.kind === "value").length;
+  const isAfterNumber = /\d$/.test(e.source.text.slice(0, span.start));
+  if (known === name.length || (known > 0 && isAfterNumber)) e.report.warn(span, "product-meant", name);
 }
 
 function name(e: Elaboration, text: string, value: Value): void {

@@ -52,9 +52,23 @@ export function productFault(c: Cursor): never {
     return report.fail(spanBetween(tokens, at - 1, at), "divided-product", before, text);
   }
   if (c.isItem && tokens.ends[at - 1] !== tokens.starts[at]) return report.fail(span, "array-separator", before, text);
+  if (kind === T.openRound) powerOfFunction(c);
   const hasLineBreak = tokens.text.slice(tokens.ends[at - 1], tokens.starts[at]).includes("\n");
   const canCall = tokens.kinds[at - 1] === T.name && kind !== T.openRound;
   return report.fail(span, "implicit-product", before, text, canCall, hasLineBreak, c.isStatement && at === c.from + 1);
+}
+
+/** Functions whose inverses have names of their own. */
+const INVERTED: ReadonlySet<string> = new Set("sin cos tan sec csc cot sinh cosh tanh sech csch coth".split(" "));
+
+/** `sin^(-1)(x)`: a power that stands before the argument. */
+function powerOfFunction({ tokens, report, at }: Cursor): void {
+  if (tokens.kinds[at - 1] !== T.closeRound) return;
+  const open = tokens.partners[at - 1] as number;
+  const name = textAt(tokens, open - 2);
+  const power = tokens.text.slice(tokens.starts[open], tokens.ends[at - 1]).replace(/\s/g, "");
+  if (tokens.kinds[open - 1] !== T.power || !INVERTED.has(name)) return;
+  report.fail(spanBetween(tokens, open - 2, at - 1), "function-power", name, power);
 }
 
 /** `param 3`: after a keyword something else than a name. */

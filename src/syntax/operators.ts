@@ -84,9 +84,32 @@ function refuse(scan: Scan, operator: string): void {
   if (operator === "\\" && /[A-Za-z]/.test(scan.text.charAt(start + 1))) return refuseLatex(scan);
   if (operator === "%" && isFirstOfLine(scan)) return scanForeignComment(scan, "%");
   const end = start + operator.length;
-  const mend = (endsOperand(previousKind(scan)) ? undefined : PREFIX.get(operator)) ?? FOREIGN.get(operator);
+  const bars = isOperand(scan) ? undefined : barsFrom(scan, operator);
+  if (bars !== undefined) {
+    scan.report.error({ start, end: bars.end }, "foreign-operator", operator, bars.mend);
+    return pushBad(scan, start, bars.end);
+  }
+  const mend = (isOperand(scan) ? undefined : PREFIX.get(operator)) ?? FOREIGN.get(operator);
   scan.report.error({ start, end }, "foreign-operator", operator, mend);
   pushBad(scan, start, end);
+}
+
+function isOperand(scan: Scan): boolean {
+  return endsOperand(previousKind(scan));
+}
+
+/** More than this between two bars is not repeated in a mend. */
+const MOST_BETWEEN = 30;
+
+/** `|x|` and `||x||`: up to the bar that ends it, and the call that it stands for. */
+function barsFrom({ text, at }: Scan, bar: string): { readonly end: number; readonly mend: string } | undefined {
+  if (bar !== "|" && bar !== "||") return undefined;
+  const close = text.slice(0, lineEnd(text, at)).indexOf(bar, at + bar.length);
+  if (close < 0) return undefined;
+  const inner = text.slice(at + bar.length, close).trim();
+  if (inner === "" || /[|;#]/.test(inner)) return undefined;
+  const x = inner.length > MOST_BETWEEN ? "x" : inner;
+  return { end: close + bar.length, mend: bar === "|" ? `Write abs(${x}), or det(${x}) of a matrix.` : `Write norm(${x}).` };
 }
 
 /** `\\frac` and the like. */

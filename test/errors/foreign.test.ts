@@ -39,7 +39,7 @@ const CASES: readonly (readonly [text: string, code: string, hint: string])[] = 
   ["export f = x^2", "foreign-statement", "Write output f = …."],
   ["sin^2(x)", "function-as-value", "Write sin(x)^2."],
   [`${D}cos^3(x)`, "function-as-value", "Write cos(x)^3."],
-  ["tan^(-1)(x)", "implicit-product", "Write * for a product."],
+  ["tan^(-1)(x)", "function-power", "Write atan(x) for the inverse function, or 1/tan(x)."],
   ["d/dx(x^2)", "unknown-function", "Name the expression, y = x^2, and write derivative(y, x)."],
   [`${D}d/dx(x^2)`, "unknown-name", "Name the expression, y = x^2, and write derivative(y, x)."],
   ["{x<0: -x, x}", "braces", "Write c ? a : b to choose."],
@@ -71,7 +71,11 @@ const CASES: readonly (readonly [text: string, code: string, hint: string])[] = 
   ["f = @(x) x^2", "foreign-operator", "Write f(x) = … to define a function."],
   ["f = function(x) x^2", "foreign-statement", "Write y = … for a value and f(x) = … for a function."],
   ["||x||", "foreign-operator", "Write norm(x)."],
-  ["|x|", "foreign-operator", "Write abs(x) for the absolute value, and det(A) for a determinant."],
+  ["|x|", "foreign-operator", "Write abs(x), or det(x) of a matrix."],
+  ["2*|x - y|^2", "foreign-operator", "Write abs(x - y), or det(x - y) of a matrix."],
+  ["||x||", "foreign-operator", "Write norm(x)."],
+  ["sin^(-1)(x)", "function-power", "Write asin(x) for the inverse function, or 1/sin(x)."],
+  ["1 + cosh^( 2 )(x)", "function-power", "Write cosh(x)^(2)."],
   ["Sin[x]", "index-of-scalar", "Write sin(x): arguments stand in round brackets."],
   ["sin x", "implicit-product", "Write sin(x)."],
   ["sin 2x", "implicit-product", "Write sin(…), with the whole argument in brackets."],
@@ -119,6 +123,8 @@ describe("a spelling of another system", () => {
 });
 
 test.each([
+  ["2x^2 + 3xy", "product-meant", "Write x*y for a product; to have the variable without this note declare param xy."],
+  ["xy + x + y", "product-meant", "Write x*y for a product; to have the variable without this note declare param xy."],
   ["π*r^2", "variable-meant", "Write pi for the number; to have the variable without this note declare param π."],
   ["y <- x^2", "arrow", "Write y = … to define a name."],
 ])("%s compiles with a note", (text, code, hint) => {

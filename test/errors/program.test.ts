@@ -27,7 +27,8 @@ describe("wrong programs", () => {
     const elsewhere = new Set([
       "calls-too-deep", "calls-too-many", "too-many-dimensions", "size-too-long", "no-gradient", "no-params", "only-functions",
       "zero-gradient", "unknown-wrt", "order-of-arrays", "unknown-output", "output-not-scalar", "no-derivative",
-      "module-too-large", "function-too-large", "too-many-arguments", "constant-overflow", "constant-meant", "variable-meant",
+      "module-too-large", "function-too-large", "too-many-arguments", "constant-overflow", "constant-meant",
+      "variable-meant", "product-meant",
       "import-here", "import-missing",
       "import-outside", "import-cycle", "import-statement", "empty-array", "array-too-large", "graph-too-large", "whole-in-floats",
     ]);

@@ -153,6 +153,7 @@ const operators: readonly SyntaxCase[] = [
   wrong("(y = x\n z)", 1, 4, "assignment-inside", ""),
   wrong("(x\n y)", 2, 2, "implicit-product", /line break in brackets is a space/),
   wrong("x! y", 1, 4, "implicit-product", /between "!" and "y"/),
+  wrong("1 + sin^(-1)(x)", 1, 5, "function-power", /power of "sin"/),
   wrong("1/2x", 1, 3, "divided-product", /"2" and "x" after a division/),
   wrong("a/2(x + 1)", 1, 3, "divided-product", /two ways/),
   wrong("1/-2x", 1, 4, "divided-product", /two ways/),
