@@ -24,7 +24,7 @@ const TOLERANCE = 64 * Number.EPSILON;
 const LEAST_NORMAL = 2 ** -1022;
 /** exp(log(x)) itself is wrong by as much as the logarithm is large. */
 const LOOSE: Readonly<Record<string, number>> = {
-  "exponential-of-logarithm": 16, "atan-of-power": 16, "sigmoid-of-other-base": 16, "sigmoid-of-only-other-base": 16,
+  "exponential-of-logarithm": 16, "atan-of-power": 16, "sigmoid-of-other-base": 16,
   "sum-with-other-base-below": 16,
   "power-of-one-plus-exponential": 16, "fractional-power-of-one-plus-exponential": 16,
   "compound-less-one": 16, "one-less-compound": 16, "decay-less-one": 16, "one-less-decay": 16,
@@ -71,8 +71,8 @@ const DEPENDENT = new Set(["plain-cosine"]);
 /** Near a pole, where a number of the other sign is added to an exponential, the denominators are compared. */
 const HAS_POLE = new Set([
   "angle-over-sine",
-  "power-share", "power-share-of-multiple", "power-rest", "sum-with-other-base-below", "logistic-of-negative",
-  "logistic-of-multiple", "logistic-rest",
+  "power-share", "power-rest", "sum-with-other-base-below", "logistic-of-negative",
+  "logistic-rest",
 ]);
 /** These have -Infinity at two equal arguments, and NaN where both are infinite: what is between them is not known. */
 const EQUAL_INFINITIES = new Set(["log-of-difference", "log-of-difference-of-sigmoids"]);

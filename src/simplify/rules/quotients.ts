@@ -48,11 +48,7 @@ export const quotients: readonly DataRule[] = [
     when: ["moderate ?c ?d"], phases: ["stabilize"], keeps: "value",
   },
   {
-    name: "logarithm-over-difference", from: "?y*log(?x)/(?x - 1)", to: "?y*log_quotient(?x, 0)",
-    phases: ["stabilize"], keeps: "value",
-  },
-  {
-    name: "only-logarithm-over-difference", from: "log(?x)/(?x - 1)", to: "log_quotient(?x, 0)",
+    name: "logarithm-over-difference", from: "log(?x)/(?x - 1)", to: "log_quotient(?x, 0)", among: true,
     phases: ["stabilize"], keeps: "value",
   },
   plain("plain-expm1-rate", "expm1_rate(?k, ?t, 0)", "expm1(?k*?t)/?k"),

@@ -8,6 +8,11 @@ function stable(name: string, from: string, to: string, when?: readonly string[]
   return { name, from, to, phases: STABLE, keeps: "value", ...(when === undefined ? {} : { when }) };
 }
 
+/** Of factors of a product, whatever else it has. */
+function among(...row: Parameters<typeof stable>): DataRule {
+  return { ...stable(...row), among: true };
+}
+
 export const stability: readonly DataRule[] = [
   stable("power-of-e", "2.718281828459045^?x", "exp(?x)"),
   stable("softplus", "log(1 + exp(?x))", "softplus(?x)"),
@@ -58,8 +63,7 @@ export const stability: readonly DataRule[] = [
   stable("one-less-compound", "1 - (1 + ?x)^?n", "-compound_less_one(?x, ?n)", ["variable ?n"]),
   stable("decay-less-one", "(1 - ?x)^?n - 1", "compound_less_one(-?x, ?n)", ["variable ?n"]),
   stable("one-less-decay", "1 - (1 - ?x)^?n", "-compound_less_one(-?x, ?n)", ["variable ?n"]),
-  stable("sigmoid-ratio", "exp(?x)/(1 + exp(?x))", "sigmoid(?x)"),
-  stable("sigmoid-ratio-of-multiple", "?y*exp(?x)/(1 + exp(?x))", "?y*sigmoid(?x)"),
+  among("sigmoid-ratio", "exp(?x)/(1 + exp(?x))", "sigmoid(?x)"),
   stable("tanh-half", "expm1(?x)/(1 + exp(?x))", "tanh(0.5*?x)"),
   stable("sigmoid", "?y/(1 + exp(-?x))", "?y*sigmoid(?x)"),
   stable("sigmoid-negative", "?y/(1 + exp(?x))", "?y*sigmoid(-?x)"),
@@ -74,7 +78,7 @@ export const stability: readonly DataRule[] = [
   stable("difference-of-opposite-exponentials", "exp(?x) - exp(-?x)", "2*sinh(?x)"),
   stable("tanh-ratio", "?c*sinh(?x)/(?c*cosh(?x))", "tanh(?x)", ["moderate ?c"]),
   stable("tanh-of-sigmoid", "2*sigmoid(?x) - 1", "tanh(0.5*?x)"),
-  stable("sigmoid-slope-of-exponentials", "exp(?x)/(1 + exp(?x))^2", "sigmoid_slope(?x)"),
+  among("sigmoid-slope-of-exponentials", "exp(?x)/(1 + exp(?x))^2", "sigmoid_slope(?x)"),
   stable("hypot", "sqrt(?x^2 + ?y^2)", "hypot(?x, ?y)"),
   stable("hypot-one", "sqrt(1 + ?x^2)", "hypot(1, ?x)"),
   { ...stable("hypot-of-three", "sqrt(?x^2 + ?y^2 + ?z^2)", "hypot(hypot(?x, ?y), ?z)"), unshared: true },
@@ -109,10 +113,7 @@ export const stability: readonly DataRule[] = [
   stable("erfc", "1 - erf(?x)", "erfc(?x)"),
   stable("erf", "1 - erfc(?x)", "erf(?x)"),
   stable("logistic", "?y/(1 + ?a*exp(?x))", "?y*logistic(?a, ?x)"),
-  stable("logistic-of-negative", "exp(?x)/(?a + exp(?x))", "logistic(?a, -?x)"),
-  stable("logistic-of-multiple", "?y*exp(?x)/(?a + exp(?x))", "?y*logistic(?a, -?x)"),
-  stable("slope-of-sigmoid-among-factors", "?y*exp(?x)/(1 + exp(?x))^2", "?y*sigmoid_slope(?x)"),
-  stable("slope-of-sigmoid-over", "exp(?x)/(?y*(1 + exp(?x))^2)", "sigmoid_slope(?x)/?y"),
+  among("logistic-of-negative", "exp(?x)/(?a + exp(?x))", "logistic(?a, -?x)"),
   stable("log-of-slope-of-sigmoid", "log(sigmoid_slope(?x))", "-softplus(?x) - softplus(-?x)"),
   stable("log-of-slope-of-sigmoid-over", "log(sigmoid_slope(?x)/?y)", "-softplus(?x) - softplus(-?x) - log(?y)"),
   stable("log-of-multiple-of-slope-of-sigmoid", "log(?y*sigmoid_slope(?x))", "log(?y) - softplus(?x) - softplus(-?x)"),
@@ -131,12 +132,10 @@ export const stability: readonly DataRule[] = [
   stable("atan-of-sinh", "atan(sinh(?x))", "2*atan(tanh(0.5*?x))"),
   stable("atan-of-exponential", "atan(exp(?x))", "atan_exp(?x)"),
   stable("atan-of-power", "atan(?c^?x)", "atan_exp(log(?c)*?x)", ["moderate ?c", "above ?c"]),
-  stable("sigmoid-of-other-base", "?y*?c^?x/(1 + ?c^?x)", "?y*sigmoid(log(?c)*?x)", ["moderate ?c", "above ?c"]),
-  stable("sigmoid-of-only-other-base", "?c^?x/(1 + ?c^?x)", "sigmoid(log(?c)*?x)", ["moderate ?c", "above ?c"]),
+  among("sigmoid-of-other-base", "?c^?x/(1 + ?c^?x)", "sigmoid(log(?c)*?x)", ["moderate ?c", "above ?c"]),
   stable("sum-with-other-base-below", "?y/(?a + ?c^?x)", "?y/(?a + exp(log(?c)*?x))", ["moderate ?c", "above ?c"]),
   stable("log-of-sum-with-other-base", "log(?a + ?c^?x)", "log(?a + exp(log(?c)*?x))", ["moderate ?c", "above ?c"]),
-  stable("power-share", "?x^?n/(?a + ?x^?n)", "power_share(?a, ?x, ?n)", ["variable ?x ?n", "no-power ?a"]),
-  stable("power-share-of-multiple", "?y*?x^?n/(?a + ?x^?n)", "?y*power_share(?a, ?x, ?n)", ["variable ?x ?n", "no-power ?a"]),
+  among("power-share", "?x^?n/(?a + ?x^?n)", "power_share(?a, ?x, ?n)", ["variable ?x ?n", "no-power ?a"]),
   stable("power-rest", "?y/(?a + ?x^?n)", "?y*power_rest(?a, ?x, ?n)", ["variable ?x ?n", "no-power ?a"]),
   stable("one-plus-erf", "1 + erf(?x)", "erfc(-?x)"),
   stable("number-and-multiple-of-erf", "?c + ?c*erf(?x)", "?c*erfc(-?x)", ["constant ?c"]),
