@@ -1,7 +1,12 @@
 // An array of numbers with its shape, row-major: what the interpreter computes with.
 
-export interface Tensor {
+/** An array of anything, as of the nodes that a small array is written with. */
+export interface Elements<T> {
   readonly shape: readonly number[];
+  readonly data: ArrayLike<T>;
+}
+
+export interface Tensor extends Elements<number> {
   readonly data: Float64Array;
   /** 1 where an element is 0 by its place, as beside the diagonal of an identity: its product with anything is 0. */
   readonly absent?: Uint8Array;
@@ -46,6 +51,13 @@ export function generate(shape: readonly number[], value: (index: readonly numbe
   return out;
 }
 
+/** The same, of anything. */
+export function listOver<T>(shape: readonly number[], value: (index: readonly number[]) => T): T[] {
+  const out: T[] = [];
+  forEachIndex(shape, (index) => { out.push(value(index)); });
+  return out;
+}
+
 /** The same array, whose zeros are there by their place. */
 export function withAbsent(t: Tensor, isAbsent: (index: readonly number[]) => boolean = (index) => elementAt(t, index) === 0): Tensor {
   const absent = new Uint8Array(t.data.length);
@@ -54,8 +66,8 @@ export function withAbsent(t: Tensor, isAbsent: (index: readonly number[]) => bo
 }
 
 /** The element at an index; dimensions of size 1, and missing leading ones, stretch as in NumPy. */
-export function elementAt(t: Tensor, index: readonly number[]): number {
-  return t.data[placeOf(t, index)] as number;
+export function elementAt<T>(t: Elements<T>, index: readonly number[]): T {
+  return t.data[placeOf(t, index)] as T;
 }
 
 /** Whether the element at an index is 0 by its place. */
@@ -63,7 +75,8 @@ export function isAbsentAt(t: Tensor, index: readonly number[]): boolean {
   return t.absent !== undefined && t.absent[placeOf(t, index)] === 1;
 }
 
-function placeOf(t: Tensor, index: readonly number[]): number {
+/** The flat place of that element. */
+export function placeOf(t: Pick<Tensor, "shape">, index: readonly number[]): number {
   const lead = index.length - t.shape.length;
   let flat = 0;
   for (let axis = 0; axis < t.shape.length; axis++) {

@@ -5,11 +5,11 @@ import { anyValue } from "../graph/classes.js";
 import { attrsOf, isOp, type NodeOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder, Factor } from "../graph/builder.js";
 import type { Applied, Attrs, NodeId, Node } from "../graph/graph.js";
-import { elementAt, forEachIndex, generate, isAbsentAt, withAbsent, type Tensor } from "../graph/tensor.js";
-import { sumRest } from "../runtime/arithmetic.js";
+import { elementAt, forEachIndex, isAbsentAt, tensor, type Tensor } from "../graph/tensor.js";
 import { addDims, multiplyDims, type Dim } from "../shape/dim.js";
 import { strides, type Shape } from "../shape/shape.js";
 import type { SizeOf, TensorOp } from "../graph/operation.js";
+import { sumRest } from "../runtime/arithmetic.js";
 import type { Going, Walk } from "../graph/reach.js";
 import { inTriangle } from "./indexing.js";
 
@@ -135,39 +135,47 @@ function stoodStill({ box, to, from }: Walk, at: ReadonlyMap<number, number>): W
   return { box: box.filter((_, axis) => !at.has(axis)), to: still(to), from: still(from) };
 }
 
+/** The index of an element in each factor. */
+export type Places = readonly (readonly number[])[];
+
+/** How terms are made and added up; a term that is undefined is 0 by its place. */
+export interface Sums<Term, Sum> {
+  readonly term: (at: Places) => Term | undefined;
+  readonly add: (sum: Sum | undefined, term: Term) => Sum;
+}
+
+/** The elements of a contraction: numbers in the interpreter, nodes where a small array is written out; undefined without a term. */
+export function contractOver<Term, Sum>(
+  { labels, out }: Contraction, sizes: readonly number[], { term, add }: Sums<Term, Sum>,
+): readonly (Sum | undefined)[] {
+  const sums = new Array<Sum | undefined>(out.reduce((size, l) => size * (sizes[l] as number), 1)).fill(undefined);
+  forEachIndex(sizes, (at) => {
+    const next = term(labels.map((own) => own.map((l) => at[l] as number)));
+    const place = out.reduce((flat, l) => flat * (sizes[l] as number) + (at[l] as number), 0);
+    if (next !== undefined) sums[place] = add(sums[place], next);
+  });
+  return sums;
+}
+
 function evaluate(args: readonly Tensor[], attrs: Attrs, shape: readonly number[], size: SizeOf): Tensor {
-  const { labels, out, dims } = contractionOf(attrs);
-  const sizes = dims.map((d) => size(d));
-  const summed = sizes.map((_, l) => l).filter((l) => !out.includes(l));
-  const at = new Array<number>(sizes.length).fill(0);
-  const placeIn = (i: number): number[] => (labels[i] as readonly number[]).map((l) => at[l] as number);
-  const isAbsent = (): boolean => args.some((arg, i) => isAbsentAt(arg, placeIn(i)));
-  const result = generate(shape, (index) => {
-    out.forEach((l, i) => { at[l] = index[i] as number; });
-    const product = (): number => args.reduce((p, arg, i) => p * elementAt(arg, placeIn(i)), 1);
-    // a product that is not summed keeps the sign of its zero
-    if (summed.length === 0) return isAbsent() ? 0 : product();
-    let sum = 0;
-    let rest = 0;
-    forEachIndex(summed.map((l) => sizes[l] as number), (inner) => {
-      summed.forEach((l, i) => { at[l] = inner[i] as number; });
-      if (isAbsent()) return;
-      const term = product();
-      rest += sumRest(sum, term);
-      sum += term;
-    });
-    return sum + rest;
+  const contraction = contractionOf(attrs);
+  const sums = contractOver<number, { sum: number; rest: number }>(contraction, contraction.dims.map((d) => size(d)), {
+    term: (at) => {
+      const isAbsent = args.some((arg, i) => isAbsentAt(arg, at[i] as readonly number[]));
+      return isAbsent ? undefined : args.reduce((p, arg, i) => p * elementAt(arg, at[i] as readonly number[]), 1);
+    },
+    add: (before, term) => {
+      if (before === undefined) return { sum: term, rest: 0 };
+      before.rest += sumRest(before.sum, term);
+      before.sum += term;
+      return before;
+    },
   });
+  // a product that is not summed keeps the sign of its zero
+  const isSummed = contraction.dims.length > contraction.out.length;
+  const result = tensor(shape, sums.map((s) => (s === undefined ? 0 : isSummed ? s.sum + s.rest : s.sum)));
   if (args.every((arg) => arg.absent === undefined)) return result;
-  return withAbsent(result, (index) => {
-    out.forEach((l, i) => { at[l] = index[i] as number; });
-    let isNone = true;
-    forEachIndex(summed.map((l) => sizes[l] as number), (inner) => {
-      summed.forEach((l, i) => { at[l] = inner[i] as number; });
-      isNone &&= isAbsent();
-    });
-    return isNone;
-  });
+  return { ...result, absent: Uint8Array.from(sums, (s) => Number(s === undefined)) };
 }
 
 /** What a contraction sums: its factors, the labels of the result, and the sizes. */

@@ -212,7 +212,7 @@ function logSoftmaxSlope(): TensorOp {
       : lessShare(b, args[0], b.apply("softmax", [args[1]], node.attrs), axesOf(node).map((axis) => axis + lead.length))),
     evaluate: ([y, x], attrs) => {
       const out = zerosTensor(y.shape);
-      for (const members of groupsOf(y, axesOf({ attrs }))) {
+      for (const members of groupsOf(y.shape, axesOf({ attrs }))) {
         const { exponentials, sum } = shifted(Float64Array.from(members, (i) => x.data[i] as number));
         const rest = restOf(exponentials, sum);
         const whole = sumOf(Float64Array.from(members, (i) => y.data[i] as number));
@@ -321,14 +321,14 @@ function logSumExp(x: Float64Array): number {
 function reduceWith(x: Tensor, axes: readonly number[], shape: readonly number[], value: (group: Float64Array) => number): Tensor {
   const out = zerosTensor(shape);
   if (x.data.length === 0) out.data.fill(value(new Float64Array(0)));
-  const groups = groupsOf(x, axes);
+  const groups = groupsOf(x.shape, axes);
   groups.forEach((members, at) => { out.data[at] = value(Float64Array.from(members, (i) => x.data[i] as number)); });
   return out;
 }
 
 function mapGroups(x: Tensor, axes: readonly number[], map: (group: Float64Array) => Float64Array): Tensor {
   const out = zerosTensor(x.shape);
-  for (const members of groupsOf(x, axes)) {
+  for (const members of groupsOf(x.shape, axes)) {
     const values = map(Float64Array.from(members, (i) => x.data[i] as number));
     members.forEach((i, at) => { out.data[i] = values[at] as number; });
   }
@@ -336,9 +336,9 @@ function mapGroups(x: Tensor, axes: readonly number[], map: (group: Float64Array
 }
 
 /** The flat positions that fall into each place of the result, in the result's row-major order. */
-function groupsOf(x: Tensor, axes: readonly number[]): number[][] {
+export function groupsOf(shape: readonly number[], axes: readonly number[]): number[][] {
   const groups = new Map<string, number[]>();
-  forEachIndex(x.shape, (index, flat) => {
+  forEachIndex(shape, (index, flat) => {
     const key = index.filter((_, i) => !axes.includes(i)).join(",");
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [flat]);

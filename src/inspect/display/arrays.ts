@@ -212,7 +212,7 @@ function simplified(s: Sheet, id: NodeId): NodeId {
 }
 
 /** A part of a part is one part. */
-const VIEWS = indexingRules.filter((rule) => rule.name === "slice-of-whole" || rule.name === "slice-twice");
+const VIEWS = indexingRules.filter((rule) => rule.name === "whole-window" || rule.name === "slice-twice");
 
 /** A view of views that have no names as one view. */
 export function asOneView(s: Sheet, id: NodeId): NodeId {
@@ -220,7 +220,7 @@ export function asOneView(s: Sheet, id: NodeId): NodeId {
   let current = id;
   for (let step = 0; step < MOST_STEPS; step++) {
     const node = s.b.node(current);
-    const rules = VIEWS.filter((rule) => rule.op === node.op && !s.short.has(argOf(node)));
+    const rules = VIEWS.filter((rule) => rule.op.includes(node.op) && !s.short.has(argOf(node)));
     const next = rules.map((rule) => rule.apply(context, asApplied(node), current)).find((made) => made !== undefined && made !== current);
     if (next === undefined) break;
     current = next;

@@ -1,30 +1,60 @@
 // Rules of contractions. A transpose, a diagonal, a broadcast and an outer product are only labels,
 // so they are read through; numbers, signs and identities leave; sums are merged where that is cheaper.
 import type { Factor } from "../../graph/builder.js";
-import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
+import { asApplied, type Applied, type Node, type NodeId } from "../../graph/graph.js";
 import { alignedFactor, partsOf, type Parts } from "../../ops/contraction.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
+import type { Shape } from "../../shape/shape.js";
 import { MOST_MERGED_FACTORS } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { bestCost, formBest } from "./order.js";
-import { nominal, nominalSize } from "../../shape/nominal.js";
+import { nominalSize } from "../../shape/nominal.js";
 import { contractParts, freshLabel, isSummed, sameButOnes } from "./parts.js";
 
+/** What becomes of a product, looked at from one of its factors: other parts, or the whole. */
+type FromFactor = (c: Context, parts: Parts, at: number, inner: Applied, shape: Shape) => Parts | NodeId | undefined;
+
+function fromFactor(rule: Pick<StructuralRule, "name" | "keeps" | "phases">, make: FromFactor): StructuralRule {
+  return {
+    ...rule, op: "contract",
+    apply: (c, node) => {
+      const parts = partsOf(node);
+      for (const [at, factor] of parts.factors.entries()) {
+        const made = make(c, parts, at, asApplied(c.b.node(factor.node)), node.shape);
+        if (made !== undefined) return typeof made === "number" ? made : contractParts(c.b, made);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The parts with others in place of one factor. */
+function replaced(parts: Parts, at: number, factors: readonly Factor[], dims = parts.dims): Parts {
+  return { factors: parts.factors.toSpliced(at, 1, ...factors), out: parts.out, dims };
+}
+
+/** A label more. */
+function labelled(dims: Map<number, Dim>, dim: Dim): number {
+  const label = freshLabel(dims);
+  dims.set(label, dim);
+  return label;
+}
+
+/** The parts of a factor that is a contraction, where both together are not too many. */
+function within(parts: Parts, inner: Node): Parts | undefined {
+  const own = inner.op === "contract" ? partsOf(inner) : undefined;
+  return own !== undefined && parts.factors.length + own.factors.length <= MOST_MERGED_FACTORS ? own : undefined;
+}
+
 /** A factor that is itself a contraction without a sum gives its factors and relabels them. */
-const readThrough: StructuralRule = {
-  name: "read-through-labels", op: "contract", keeps: "bits",
-  apply: (c, node) => {
-    const parts = partsOf(node);
-    for (const [i, factor] of parts.factors.entries()) {
-      const inner = c.b.node(factor.node);
-      if (inner.op !== "contract") continue;
-      const own = partsOf(inner);
-      if (isSummed(own) || parts.factors.length + own.factors.length > MOST_MERGED_FACTORS || !isOnlyLabels(c, factor.node, own)) continue;
-      return contractParts(c.b, inlined(parts, i, own));
-    }
-    return undefined;
-  },
-};
+const readThrough = fromFactor({ name: "read-through-labels", keeps: "bits" }, (c, parts, at, inner) => {
+  const own = within(parts, inner);
+  return own === undefined || isSummed(own) || !isOnlyLabels(c, factorAt(parts, at).node, own) ? undefined : inlined(parts, at, own);
+});
+
+function factorAt(parts: Parts, at: number): Factor {
+  return parts.factors[at] as Factor;
+}
 
 /** Whether reading through it repeats no work: one factor, or factors that are smaller, or no other use. */
 function isOnlyLabels(c: Context, id: NodeId, own: Parts): boolean {
@@ -35,75 +65,45 @@ function isOnlyLabels(c: Context, id: NodeId, own: Parts): boolean {
 
 /** The parts with factor `at` replaced by its own factors; labels summed inside become labels of the whole. */
 function inlined(parts: Parts, at: number, inner: Parts): Parts {
-  const factor = parts.factors[at] as Factor;
   const dims = new Map(parts.dims);
-  const renamed = new Map(inner.out.map((label, i) => [label, factor.labels[i] as number]));
-  for (const [label, dim] of inner.dims) {
-    if (renamed.has(label)) continue;
-    const fresh = freshLabel(dims);
-    renamed.set(label, fresh);
-    dims.set(fresh, dim);
-  }
-  const own = inner.factors.map((f) => ({ node: f.node, labels: f.labels.map((l) => renamed.get(l) as number) }));
-  return { factors: [...parts.factors.slice(0, at), ...own, ...parts.factors.slice(at + 1)], out: parts.out, dims };
+  const renamed = new Map(inner.out.map((label, i) => [label, factorAt(parts, at).labels[i] as number]));
+  for (const [label, dim] of inner.dims) if (!renamed.has(label)) renamed.set(label, labelled(dims, dim));
+  return replaced(parts, at, inner.factors.map((f) => ({ node: f.node, labels: f.labels.map((l) => renamed.get(l) as number) })), dims);
 }
 
 /** A factor that is a sum of products, used here alone: the whole is formed in another order where that needs fewer operations. */
-const mergeSum: StructuralRule = {
-  name: "merge-contractions", op: "contract", keeps: "value", phases: ["stabilize", "canonicalize"],
-  apply: (c, node) => {
-    const parts = partsOf(node);
-    for (const [i, factor] of parts.factors.entries()) {
-      const inner = c.b.node(factor.node);
-      if (inner.op !== "contract" || c.uses(factor.node) > 1) continue;
-      const own = partsOf(inner);
-      if (!isSummed(own) || parts.factors.length + own.factors.length > MOST_MERGED_FACTORS) continue;
-      const merged = inlined(parts, i, own);
-      if (bestCost(merged) < bestCost(parts) + bestCost(own)) return formBest(c.b, merged);
-    }
-    return undefined;
+const mergeSum = fromFactor(
+  { name: "merge-contractions", keeps: "value", phases: ["stabilize", "canonicalize"] }, (c, parts, at, inner) => {
+    const own = c.uses(factorAt(parts, at).node) > 1 ? undefined : within(parts, inner);
+    if (own === undefined || !isSummed(own)) return undefined;
+    const merged = inlined(parts, at, own);
+    return bestCost(merged) < bestCost(parts) + bestCost(own) ? formBest(c.b, merged) : undefined;
   },
-};
+);
 
 /** sum(A .* B): the product is not formed. With further factors, where that is cheaper. */
-const mergeProduct: StructuralRule = {
-  name: "merge-product", op: "contract", keeps: "value", phases: ["canonicalize", "finish"],
-  apply: (c, node) => {
-    const parts = partsOf(node);
-    if (!isSummed(parts)) return undefined;
-    for (const [i, factor] of parts.factors.entries()) {
-      const inner = c.b.node(factor.node);
-      if (inner.op !== "mul" || c.uses(factor.node) > 1 || parts.factors.length >= MOST_MERGED_FACTORS) continue;
-      if (inner.args.some((a) => c.b.shape(a).length === 0)) continue;
-      const own = inner.args.map((a) => alignedFactor(c.b, a, factor.labels, inner.shape));
-      const merged = { ...parts, factors: [...parts.factors.slice(0, i), ...own, ...parts.factors.slice(i + 1)] };
-      const apart = bestCost(parts) + nominalSize(inner.shape);
-      const isMask = own.some((f) => c.b.node(f.node).op === "delta" && f.labels.some((l) => !parts.out.includes(l)));
-      if (parts.factors.length === 1 || isMask || bestCost(merged) < apart) return contractParts(c.b, merged);
-    }
-    return undefined;
-  },
-};
+const mergeProduct = fromFactor({ name: "merge-product", keeps: "value", phases: ["canonicalize", "finish"] }, (c, parts, at, inner) => {
+  const { node, labels } = factorAt(parts, at);
+  if (!isSummed(parts) || inner.op !== "mul" || c.uses(node) > 1 || parts.factors.length >= MOST_MERGED_FACTORS) return undefined;
+  if (inner.args.some((a) => c.b.shape(a).length === 0)) return undefined;
+  const own = inner.args.map((a) => alignedFactor(c.b, a, labels, inner.shape));
+  const merged = replaced(parts, at, own);
+  const isMask = own.some((f) => c.b.node(f.node).op === "delta" && f.labels.some((l) => !parts.out.includes(l)));
+  const isCheaper = parts.factors.length === 1 || isMask || bestCost(merged) < bestCost(parts) + nominalSize(inner.shape);
+  return isCheaper ? merged : undefined;
+});
 
 /** The identity with a summed label renames that label in the other factors. */
-const dropIdentity: StructuralRule = {
-  name: "drop-identity", op: "contract", keeps: "value",
-  apply: (c, node) => {
-    const parts = partsOf(node);
-    const at = parts.factors.findIndex(
-      (f) => c.b.node(f.node).op === "delta" && (f.labels[0] === f.labels[1] || f.labels.some((l) => !parts.out.includes(l))),
-    );
-    if (at < 0) return undefined;
-    const [i, j] = (parts.factors[at] as Factor).labels as readonly [number, number];
-    const others = parts.factors.filter((_, k) => k !== at);
-    if (i === j) return contractParts(c.b, { ...parts, factors: others });
-    const [gone, kept] = parts.out.includes(i) ? [j, i] : [i, j];
-    const dims = new Map(parts.dims);
-    dims.delete(gone);
-    const factors = others.map((f) => ({ node: f.node, labels: f.labels.map((l) => (l === gone ? kept : l)) }));
-    return contractParts(c.b, { factors, out: parts.out, dims });
-  },
-};
+const dropIdentity = fromFactor({ name: "drop-identity", keeps: "value" }, (_c, parts, at, inner) => {
+  const [i, j] = factorAt(parts, at).labels as readonly [number, number];
+  if (inner.op !== "delta" || (i !== j && [i, j].every((l) => parts.out.includes(l)))) return undefined;
+  const others = replaced(parts, at, []);
+  if (i === j) return others;
+  const [gone, kept] = parts.out.includes(i) ? [j, i] : [i, j];
+  const dims = new Map(parts.dims);
+  dims.delete(gone);
+  return { ...others, factors: others.factors.map((f) => ({ node: f.node, labels: f.labels.map((l) => (l === gone ? kept : l)) })), dims };
+});
 
 /** Factors that are single numbers leave the sum. */
 const dropScalar: StructuralRule = {
@@ -122,25 +122,18 @@ const dropScalar: StructuralRule = {
   },
 };
 
-/** -A, s*A and A/s as factors: the sign or the number is asApplied to the result, if that is not larger. */
-const liftScalar: StructuralRule = {
-  name: "lift-scalar-factor", op: "contract", keeps: "value", phases: ["canonicalize", "finish"],
-  apply: (c, node) => {
-    const parts = partsOf(node);
-    for (const [i, factor] of parts.factors.entries()) {
-      const inner = c.b.node(factor.node);
-      // x/m twice is a guard against overflow: it stays as it is
-      const isOnce = parts.factors.filter((f) => f.node === factor.node).length === 1;
-      const isOwn = c.uses(factor.node) <= 1 || inner.args.some((a) => c.b.node(a).op === "delta");
-      if (!isOnce || nominalSize(node.shape) > nominalSize(inner.shape) || !isOwn) continue;
-      const split = withoutScalar(c, inner);
-      if (split === undefined) continue;
-      const factors = parts.factors.map((f, k) => (k === i ? { node: split.array, labels: f.labels } : f));
-      return split.wrap(contractParts(c.b, { ...parts, factors }));
-    }
-    return undefined;
+/** -A, s*A and A/s as factors: the sign or the number is applied to the result, if that is not larger. */
+const liftScalar = fromFactor(
+  { name: "lift-scalar-factor", keeps: "value", phases: ["canonicalize", "finish"] }, (c, parts, at, inner, shape) => {
+    const { node, labels } = factorAt(parts, at);
+    // x/m twice is a guard against overflow: it stays as it is
+    const isOnce = parts.factors.filter((f) => f.node === node).length === 1;
+    const isOwn = c.uses(node) <= 1 || inner.args.some((a) => c.b.node(a).op === "delta");
+    if (!isOnce || nominalSize(shape) > nominalSize(inner.shape) || !isOwn) return undefined;
+    const split = withoutScalar(c, inner);
+    return split && split.wrap(contractParts(c.b, replaced(parts, at, [{ node: split.array, labels }])));
   },
-};
+);
 
 function withoutScalar(c: Context, node: Node): { array: NodeId; wrap: (id: NodeId) => NodeId } | undefined {
   const [x, y] = asApplied(node).args;
@@ -154,30 +147,14 @@ function withoutScalar(c: Context, node: Node): { array: NodeId; wrap: (id: Node
 }
 
 /** A factor that was only given or robbed of dimensions of size 1 is taken as it was. */
-const stripReshape: StructuralRule = {
-  name: "strip-ones", op: "contract", keeps: "bits",
-  apply: (c, node) => {
-    const parts = partsOf(node);
-    for (const [i, factor] of parts.factors.entries()) {
-      const inner = c.b.node(factor.node);
-      if (inner.op !== "reshape") continue;
-      const [x] = asApplied(inner).args;
-      const shape = c.b.shape(x);
-      if (!sameButOnes(shape, inner.shape)) continue;
-      const dims = new Map(parts.dims);
-      const long = factor.labels.filter((_, k) => inner.shape[k] !== 1);
-      const labels = shape.map((d) => {
-        if (d !== 1) return long.shift() as number;
-        const fresh = freshLabel(dims);
-        dims.set(fresh, 1);
-        return fresh;
-      });
-      const factors = parts.factors.map((f, k) => (k === i ? { node: x, labels } : f));
-      return contractParts(c.b, { factors, out: parts.out, dims });
-    }
-    return undefined;
-  },
-};
+const stripReshape = fromFactor({ name: "strip-ones", keeps: "bits" }, (c, parts, at, inner) => {
+  const [x] = inner.args;
+  if (inner.op !== "reshape" || !sameButOnes(c.b.shape(x), inner.shape)) return undefined;
+  const dims = new Map(parts.dims);
+  const long = factorAt(parts, at).labels.filter((_, k) => inner.shape[k] !== 1);
+  const labels = c.b.shape(x).map((d) => (d === 1 ? labelled(dims, 1) : long.shift() as number));
+  return replaced(parts, at, [{ node: x, labels }], dims);
+});
 
 /** Many factors in the cheapest order, two at a time; a product without a sum needs no order. */
 const orderFactors: StructuralRule = {
@@ -188,64 +165,31 @@ const orderFactors: StructuralRule = {
   },
 };
 
-/** solve(A, B)*C is solve(A, B*C) where C has fewer columns than B; with the identity for B, inv(A)*C. */
-const solveProduct: StructuralRule = {
-  name: "solve-product", op: "contract", keeps: "value",
-  apply: (c, node) => {
-    const parts = partsOf(node);
-    for (const [i, factor] of parts.factors.entries()) {
-      const inner = c.b.node(factor.node);
-      if (inner.op !== "solve" || inner.shape.length !== 2 || c.uses(factor.node) > 1) continue;
-      const made = solvedProduct(c, parts, i, inner) ?? solvedTransposed(c, parts, i, inner);
-      if (made !== undefined) return made;
-    }
-    return undefined;
-  },
-};
-
-function solvedProduct(c: Context, parts: Parts, at: number, inner: Node): NodeId | undefined {
-  const [row, col] = (parts.factors[at] as Factor).labels as readonly [number, number];
-  const [a, right] = asApplied(inner).args;
-  if (!canSolve(parts, at, row, col)) return undefined;
-  const others = parts.factors.filter((_, k) => k !== at);
-  const columns = parts.out.filter((l) => l !== row);
-  const width = columns.reduce((p, l) => p * nominal(parts.dims.get(l) ?? 1), 1);
-  if (c.b.node(right).op !== "delta" && width > nominal(parts.dims.get(col) ?? 1)) return undefined;
-  const side = contractParts(c.b, { factors: [{ node: right, labels: [row, col] }, ...others], out: [row, ...columns], dims: parts.dims });
-  return solvedInto(c, a, side, inner.attrs.transposed === true, row, columns, parts);
-}
-
-/** inv(A)' as a factor: the identity is summed over by the rows of the solution. */
-function solvedTransposed(c: Context, parts: Parts, at: number, inner: Node): NodeId | undefined {
-  const [row, col] = (parts.factors[at] as Factor).labels as readonly [number, number];
-  const [a, right] = asApplied(inner).args;
-  if (c.b.node(right).op !== "delta" || !canSolve(parts, at, col, row)) return undefined;
-  const dims = new Map(parts.dims);
-  dims.delete(row);
-  const others = parts.factors.filter((_, k) => k !== at).map(
-    (f) => ({ node: f.node, labels: f.labels.map((l) => (l === row ? col : l)) }),
-  );
-  const columns = parts.out.filter((l) => l !== col);
-  const side = contractParts(c.b, { factors: others, out: [col, ...columns], dims });
-  return solvedInto(c, a, side, inner.attrs.transposed !== true, col, columns, parts);
-}
-
-/** The free label is the solution's own and in the result; the other one is summed with some other factor. */
-function canSolve(parts: Parts, at: number, free: number, summed: number): boolean {
-  const others = parts.factors.filter((_, k) => k !== at);
-  return parts.out.includes(free) && !parts.out.includes(summed)
+/**
+ * solve(A, B)*C is solve(A, B*C) where C has fewer columns than B; with the identity for B, inv(A)*C, also where the rows of
+ * the solution are summed: inv(A)'*C.
+ */
+const solveProduct = fromFactor({ name: "solve-product", keeps: "value" }, (c, parts, at, inner) => {
+  const { node, labels: [row, col] } = factorAt(parts, at) as Factor & { readonly labels: readonly [number, number] };
+  if (inner.op !== "solve" || inner.shape.length !== 2 || c.uses(node) > 1) return undefined;
+  const [a, right] = inner.args;
+  const isInverse = c.b.node(right).op === "delta";
+  const others = replaced(parts, at, []).factors;
+  // the free label is the solution's own and in the result; the other one is summed with some other factor
+  const isFree = (free: number, summed: number): boolean => parts.out.includes(free) && !parts.out.includes(summed)
     && others.some((f) => f.labels.includes(summed)) && !others.some((f) => f.labels.includes(free));
-}
-
-function solvedInto(
-  c: Context, a: NodeId, side: NodeId, transposed: boolean, row: number, columns: readonly number[], parts: Parts,
-): NodeId {
-  const wide = columns.map((l) => parts.dims.get(l) as Dim);
-  const rows = parts.dims.get(row) as Dim;
-  const flat = columns.length <= 1 ? side : c.b.reshape(side, [rows, productOfDims(wide)]);
-  const solved = c.b.reshape(c.b.apply("solve", [a, flat], { transposed }), [rows, ...wide]);
-  return c.b.contract([{ node: solved, labels: [row, ...columns] }], parts.out, parts.dims);
-}
+  const isTransposed = !isFree(row, col);
+  if (isTransposed && !(isInverse && isFree(col, row))) return undefined;
+  const [free, summed] = isTransposed ? [col, row] : [row, col];
+  const dims = (labels: readonly number[]): Dim[] => labels.map((l) => parts.dims.get(l) as Dim);
+  const columns = parts.out.filter((l) => l !== free);
+  if (!isInverse && nominalSize(dims(columns)) > nominalSize(dims([summed]))) return undefined;
+  const factors = [{ node: right, labels: [free, summed] }, ...others];
+  const side = contractParts(c.b, { factors, out: [free, ...columns], dims: parts.dims });
+  const flat = columns.length <= 1 ? side : c.b.reshape(side, [...dims([free]), productOfDims(dims(columns))]);
+  const solved = c.b.apply("solve", [a, flat], { transposed: isTransposed !== (inner.attrs.transposed === true) });
+  return c.b.contract([{ node: c.b.reshape(solved, dims([free, ...columns])), labels: [free, ...columns] }], parts.out, parts.dims);
+});
 
 export const contractionRules: readonly StructuralRule[] = [
   readThrough, stripReshape, dropIdentity, dropScalar, liftScalar, solveProduct, mergeProduct, mergeSum, orderFactors,

@@ -5,6 +5,7 @@ import { type Applied, argOf, type NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { broadcastShapes, SCALAR, type Shape } from "../../shape/shape.js";
 import type { Context, StructuralRule } from "../rule.js";
+import { onInner } from "./indexing.js";
 import { isSummed } from "./parts.js";
 
 /** Arguments that were stretched to the shape of the result are taken before that, since operations stretch by themselves. */
@@ -39,20 +40,16 @@ const reshapeOfElementwise: StructuralRule = {
   name: "squeeze-elementwise", op: "reshape", keeps: "bits",
   apply: (c, node) => {
     const inner = c.b.node(node.args[0]);
-    const record = c.b.ops.get(inner.op);
-    if (record?.kind !== "scalar" || node.shape.length > 0) return undefined;
+    if (c.b.ops.get(inner.op)?.kind !== "scalar" || node.shape.length > 0) return undefined;
     return c.b.apply(inner.op, inner.args.map((a) => c.b.reshape(a, SCALAR)));
   },
 };
 
 /** The sign of a reshaped array is taken after it, where a sum may take it up. */
-const negatedView: StructuralRule = {
-  name: "negated-view", op: "reshape", keeps: "bits", phases: ["canonicalize", "finish"],
-  apply: (c, node) => {
-    const inner = c.b.node(node.args[0]);
-    return inner.op === "neg" ? c.b.apply("neg", [c.b.reshape(argOf(inner), node.shape)]) : undefined;
-  },
-};
+const negatedView = onInner(
+  { name: "negated-view", op: "reshape", over: ["neg"], keeps: "bits", phases: ["canonicalize", "finish"] },
+  (c, node, inner) => c.b.apply("neg", [c.b.reshape(inner.args[0], node.shape)]),
+);
 
 /** One element of an elementwise result that is not needed otherwise is computed alone. */
 const sliceOfElementwise: StructuralRule = {
@@ -61,8 +58,7 @@ const sliceOfElementwise: StructuralRule = {
     const [x] = node.args;
     const inner = c.b.node(x);
     if (c.b.ops.get(inner.op)?.kind !== "scalar" || c.uses(x) > 1) return undefined;
-    const args = inner.args.map((a) => sliceArgument(c, a, inner.shape, node));
-    return c.b.apply(inner.op, args);
+    return c.b.apply(inner.op, inner.args.map((a) => sliceArgument(c, a, inner.shape, node)));
   },
 };
 

@@ -38,8 +38,9 @@ function isOnly(axes: readonly number[], axis: number): boolean {
   return axes.length === 1 && axes[0] === axis;
 }
 
-/** Whether the numbers are classes: those that are given are checked when the generated function is called. */
+/** Whether it is a mask whose numbers are classes: those that are given are checked when the generated function is called. */
 export function areLabels(c: Context, node: Node): boolean {
+  if (node.op !== "one_hot") return false;
   const [labels] = asApplied(node).args;
   const { size } = attrsOf("one_hot", node);
   const isClass = (x: number | undefined): boolean => x !== undefined && Number.isInteger(x) && x >= 0 &&

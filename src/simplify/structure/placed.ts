@@ -7,7 +7,7 @@ import { sameDim, type Dim } from "../../shape/dim.js";
 import { dimAt, type Shape } from "../../shape/shape.js";
 import { areLabels, maskOf } from "./masks.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { contractParts, sameLabels, summedAxes } from "./parts.js";
+import { contractParts, sameLabels, sumOf } from "./parts.js";
 
 /** A factor laid into zeros along summed labels: the other factors are taken in its window alone. */
 const sumOfPlaced: StructuralRule = {
@@ -84,29 +84,24 @@ function ofOne(c: Context, parts: Parts, at: number, factor: Factor): NodeId | u
 /** A sum over dimensions of size 1 alone; a sum that is added up turns -0 into 0. */
 const sumOfOne: StructuralRule = {
   name: "sum-of-one", op: "contract", keeps: "value",
-  apply: (c, node) => {
-    const { factors, out, dims } = partsOf(node);
-    const [factor, ...others] = factors;
-    if (factor === undefined || others.length > 0 || out.length === dims.size) return undefined;
-    const axes = summedAxes(factor.labels, out);
-    return axes?.every((axis) => dims.get(factor.labels[axis] as number) === 1) === true ? c.b.reshape(factor.node, node.shape) : undefined;
+  apply: (c, node, id) => {
+    const { factors: [x, ...others], axes } = sumOf(c.b, id) ?? { factors: [], axes: [] };
+    if (x === undefined || others.length > 0 || axes.length === 0) return undefined;
+    return axes.every((axis) => c.b.shape(x)[axis] === 1) ? c.b.reshape(x, node.shape) : undefined;
   },
 };
 
 /** One class in each row. */
 const sumOfLabels: StructuralRule = {
-  name: "sum-of-labels", op: "contract", keeps: "value",
+  name: "sum-of-labels", op: "contract", over: ["one_hot"], keeps: "value",
   apply: (c, node) => {
-    const { factors, out, dims } = partsOf(node);
-    const [factor, ...others] = factors;
-    const mask = factor === undefined ? undefined : c.b.node(factor.node);
-    const last = factor?.labels.at(-1);
-    if (factor === undefined || others.length > 0 || mask?.op !== "one_hot" || last === undefined ||
-      out.includes(last) || !areLabels(c, mask)) return undefined;
-    if (factor.labels.indexOf(last) < factor.labels.length - 1) return undefined;
+    const { factors: [mask, ...others], out, dims } = partsOf(node);
+    const last = mask?.labels.at(-1);
+    if (mask === undefined || last === undefined || others.length > 0 || out.includes(last) || !areLabels(c, c.b.node(mask.node)))
+      return undefined;
     const kept = new Map(dims);
     kept.delete(last);
-    return contractParts(c.b, { factors: [], out, dims: kept });
+    return mask.labels.indexOf(last) < mask.labels.length - 1 ? undefined : contractParts(c.b, { factors: [], out, dims: kept });
   },
 };
 

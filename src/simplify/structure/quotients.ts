@@ -61,15 +61,9 @@ function rateOf(c: Context, id: NodeId, divisors: readonly NodeId[]): Rate | und
     const power = c.b.constantOf(y) === 1 ? left : c.b.constantOf(x) === 1 ? right : undefined;
     if (power?.op !== "pow") return undefined;
     const [base, exponent] = asApplied(power).args;
-    const { number, factors, divisors: under } = productOf(c, exponent);
-    if (factors.length === 0 || under.length > 0 || without(factors, divisors).length > 0) return undefined;
-    return { number: power === left ? number : -number, below: factors, id: c.b.apply("power_rate", [base, exponent, zero]) };
+    return overWhole(c, exponent, divisors, power === left ? 1 : -1, () => c.b.apply("power_rate", [base, exponent, zero]));
   }
-  if (node.op === "compound_less_one") {
-    const { number, factors, divisors: under } = productOf(c, x);
-    if (factors.length === 0 || under.length > 0 || without(factors, divisors).length > 0) return undefined;
-    return { number, below: factors, id: c.b.apply("compound_rate", [x, y]) };
-  }
+  if (node.op === "compound_less_one") return overWhole(c, x, divisors, 1, () => c.b.apply("compound_rate", [x, y]));
   const rate = RATES.get(node.op);
   if (rate === undefined) return undefined;
   const inner = productOf(c, x);
@@ -81,6 +75,13 @@ function rateOf(c: Context, id: NodeId, divisors: readonly NodeId[]): Rate | und
   const k = below.reduce((all, f) => c.b.apply("mul", [all, f]));
   const t = timesProduct(c, { ...inner, factors: rest }, c.b.constant(1));
   return { number: 1, below, id: c.b.apply(rate, rate === "root_rate" ? [k, t] : [k, t, zero]) };
+}
+
+/** A rate over the whole of a product, whose factors all are divisors. */
+function overWhole(c: Context, id: NodeId, divisors: readonly NodeId[], sign: number, make: () => NodeId): Rate | undefined {
+  const { number, factors, divisors: under } = productOf(c, id);
+  const isWhole = factors.length > 0 && under.length === 0 && without(factors, divisors).length === 0;
+  return isWhole ? { number: sign * number, below: factors, id: make() } : undefined;
 }
 
 /** Functions that have an operation of their own over the whole of their argument. */

@@ -3,14 +3,14 @@
 import { isOp } from "../../graph/attrs.js";
 import { asOperands, type Attrs, type NodeId } from "../../graph/graph.js";
 import { listedScalars } from "../../graph/lists.js";
-import { forEachIndex, generate } from "../../graph/tensor.js";
+import { elementAt, generate, listOver, placeOf } from "../../graph/tensor.js";
 import type { Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
-import { contractionOf } from "../../ops/contraction.js";
+import { contractionOf, contractOver } from "../../ops/contraction.js";
 import { elementOf, windowOf, type Window } from "../../ops/indexing.js";
-import { axesOf } from "../../ops/reduction.js";
+import { axesOf, groupsOf } from "../../ops/reduction.js";
 import { MOST_ELEMENTS } from "../limits.js";
-import type { Context, StructuralRule } from "../rule.js";
+import type { Context, Keeps, StructuralRule } from "../rule.js";
 import { filledWith } from "./indexing.js";
 
 /** The scalars that make up a stack of them, in row-major order. */
@@ -36,52 +36,37 @@ type Reader = (index: readonly number[]) => NodeId;
 /** The element of an argument that broadcasts, at an index of the whole; undefined if it is not made of scalars. */
 function reader(c: Context, id: NodeId): Reader | undefined {
   const shape = c.b.shape(id);
-  if (shape.length === 0) return () => id;
-  if (shape.every((d) => d === 1)) return () => c.b.reshape(id, []);
-  const filling = filledWith(c, id);
-  if (filling !== undefined) return () => filling;
-  const scalars = scalarsOf(c, id);
-  if (scalars === undefined) return undefined;
-  return (index) => scalars[flatPlace(index.slice(index.length - shape.length), shape as readonly number[])] as NodeId;
+  const only = shape.every((d) => d === 1) ? c.b.reshape(id, []) : filledWith(c, id);
+  const data = scalarsOf(c, id);
+  if (only !== undefined) return () => only;
+  return data && ((index) => elementAt({ shape: shape as readonly number[], data }, index));
 }
 
-function flatPlace(index: readonly number[], shape: readonly number[]): number {
-  return shape.reduce((flat, size, i) => flat * size + (size === 1 ? 0 : index[i] as number), 0);
+/** As `reader`, for a factor whose index is exactly its own. */
+function factorReader(c: Context, id: NodeId): Reader | undefined {
+  return c.b.node(id).op === "delta" ? ([i, j]) => c.b.literal(i === j ? 1 : 0) : reader(c, id);
 }
 
-function readersOf(c: Context, ids: readonly NodeId[], read = reader): readonly Reader[] | undefined {
-  const readers = ids.map((id) => read(c, id));
+/** Readers of all arguments, or none. Where a factor has zeros that are written, the others are read element by element. */
+function readersOf(c: Context, ids: readonly NodeId[], read: typeof reader, areFactors: boolean): readonly Reader[] | undefined {
+  const isSparse = areFactors && ids.some((id) => scalarsOf(c, id)?.some((s) => c.b.isWrittenZero(s)));
+  const readers = ids.map((id) => read(c, id) ?? (isSparse ? slicer(c, id) : undefined));
   return readers.includes(undefined) ? undefined : readers as readonly Reader[];
-}
-
-/** Readers of all factors of a product; where one has zeros that are written, the others are read element by element. */
-function factorReaders(c: Context, ids: readonly NodeId[], read = reader): readonly Reader[] | undefined {
-  const isSparse = ids.some((id) => scalarsOf(c, id)?.some((s) => c.b.isWrittenZero(s)));
-  return readersOf(c, ids, isSparse ? (_, id) => read(c, id) ?? slicer(c, id) : read);
 }
 
 function slicer(c: Context, id: NodeId): Reader | undefined {
   const shape = smallShape(c.b.shape(id));
-  if (shape === undefined) return undefined;
-  return (index) => elementOf(c.b, id, shape, flatPlace(index.slice(index.length - shape.length), shape));
-}
-
-/** As `reader`, for a factor whose index is exactly its own. */
-function elementReader(c: Context, id: NodeId): Reader | undefined {
-  return c.b.node(id).op === "delta" ? ([i, j]) => c.b.literal(i === j ? 1 : 0) : reader(c, id);
+  return shape && ((index) => elementOf(c.b, id, shape, placeOf({ shape }, index)));
 }
 
 /** An elementwise operation on stacks of scalars is a stack of operations on scalars. */
 const elementwiseStack: StructuralRule = {
   name: "elementwise-of-stack", op: "scalar", arrays: true, keeps: "bits",
   apply: (c, node) => {
-    if (!node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
     const shape = smallShape(node.shape);
-    const read = node.op === "mul" ? factorReaders(c, node.args) : readersOf(c, node.args);
-    if (shape === undefined || read === undefined) return undefined;
-    const elements: NodeId[] = [];
-    forEachIndex(shape, (index) => elements.push(c.b.apply(node.op, read.map((r) => r(index)))));
-    return stackOf(c, elements, shape);
+    if (shape === undefined || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
+    const read = readersOf(c, node.args, reader, node.op === "mul");
+    return read && stackOf(c, listOver(shape, (index) => c.b.apply(node.op, read.map((r) => r(index)))), shape);
   },
 };
 
@@ -89,84 +74,62 @@ const elementwiseStack: StructuralRule = {
 const contractStacks: StructuralRule = {
   name: "contract-stacks", op: "contract", keeps: "value",
   apply: (c, node) => {
-    const { labels, out, dims } = contractionOf(node.attrs);
-    const sizes = smallShape(dims);
+    const contraction = contractionOf(node.attrs);
+    const sizes = smallShape(contraction.dims);
     if (sizes === undefined || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
-    const read = factorReaders(c, node.args, elementReader);
-    if (read === undefined) return undefined;
-    const shape = out.map((l) => sizes[l] as number);
-    const sums = new Array<NodeId | undefined>(shape.reduce((p, d) => p * d, 1)).fill(undefined);
-    forEachIndex(sizes, (index) => {
-      const factors = read.map((r, i) => r((labels[i] as readonly number[]).map((l) => index[l] as number)));
-      const place = flatPlace(out.map((l) => index[l] as number), shape);
-      sums[place] = addTerm(c, sums[place], factors);
-    });
-    return stackOf(c, sums as NodeId[], shape);
+    const read = readersOf(c, node.args, factorReader, true);
+    return read && stackOf(c, contractOver<NodeId, NodeId>(contraction, sizes, {
+      term: (at) => termOf(c, read.map((r, i) => r(at[i] as readonly number[]))),
+      add: (sum, term) => (sum === undefined ? term : c.b.apply("add", [sum, term])),
+    }).map((sum) => sum ?? c.b.literal(0)), contraction.out.map((l) => sizes[l] as number));
   },
 };
 
-function addTerm(c: Context, sum: NodeId | undefined, factors: readonly NodeId[]): NodeId {
+/** The product of the factors, unless it is 0 by its place. */
+function termOf(c: Context, factors: readonly NodeId[]): NodeId | undefined {
   const isNone = factors.some((f) => c.b.isWrittenZero(f))
     || factors.some((f) => c.b.constantOf(f) === 0) && factors.every((f) => c.b.constantOf(f) !== undefined);
-  if (isNone) return sum ?? c.b.literal(0);
-  const term = factors.reduce((x, y) => c.b.apply("mul", [x, y]));
-  return sum === undefined ? term : c.b.apply("add", [sum, term]);
+  return isNone ? undefined : factors.reduce((x, y) => c.b.apply("mul", [x, y]));
 }
 
-/** The greatest or least of a stack of scalars along all its axes, as one operation of many arguments. */
-function extremumOfStack(op: "max" | "min"): StructuralRule {
+/**
+ * A reduction of a stack of scalars: of all of them, as operations on numbers where `whole` gives them; along some axes, a
+ * stack of such reductions.
+ */
+function reductionOfStack(
+  op: string, keeps: Keeps, whole: (c: Context, scalars: readonly NodeId[]) => NodeId | undefined = () => undefined,
+): StructuralRule {
   return {
-    name: `${op}-of-stack`, op: `reduce_${op}`, keeps: "bits",
+    name: `${op.replace("reduce_", "")}-of-stack`, op, keeps,
     apply: (c, node) => {
-      const scalars = scalarsOf(c, node.args[0]);
-      if (scalars === undefined || node.shape.length > 0) return undefined;
-      const distinct = [...new Set(scalars)];
-      return distinct.length === 1 ? distinct[0] : isBeforeDerivatives(c) ? undefined : c.b.apply(op, distinct);
+      const [x] = node.args;
+      const [scalars, shape] = [scalarsOf(c, x), smallShape(c.b.shape(x))];
+      if (scalars === undefined || shape === undefined) return undefined;
+      if (node.shape.length === 0) return whole(c, scalars);
+      if (isBeforeDerivatives(c)) return undefined;
+      const groups = groupsOf(shape, axesOf(node)).map((members) => stackOf(c, members.map((i) => scalars[i] as NodeId), [members.length]));
+      return stackOf(c, groups.map((group) => c.b.apply(op, [group], { axes: [0] })), node.shape as readonly number[]);
     },
   };
 }
 
-/** A tie splits a derivative among the elements that were given, so they are kept until then. */
+/** The greatest or least, as one operation of many arguments; a tie splits a derivative among those that were given. */
+function extremum(op: "max" | "min"): StructuralRule {
+  return reductionOfStack(`reduce_${op}`, "bits", (c, scalars) => {
+    const distinct = [...new Set(scalars)];
+    return distinct.length === 1 ? distinct[0] : isBeforeDerivatives(c) ? undefined : c.b.apply(op, distinct);
+  });
+}
+
 function isBeforeDerivatives(c: Context): boolean {
   return c.phase === "stabilize";
 }
 
-const productOfStack: StructuralRule = {
-  name: "product-of-stack", op: "reduce_prod", keeps: "value",
-  apply: (c, node) => {
-    const scalars = scalarsOf(c, node.args[0]);
-    return scalars === undefined || node.shape.length > 0 ? undefined : scalars.reduce((x, y) => c.b.apply("mul", [x, y]));
-  },
-};
-
-/** The length of a stack of scalars; of more than two only once nothing is differentiated any more. */
-const lengthOfStack: StructuralRule = {
-  name: "length-of-stack", op: "reduce_norm", keeps: "value",
-  apply: (c, node) => {
-    const scalars = scalarsOf(c, node.args[0]);
-    if (scalars === undefined || node.shape.length > 0 || (c.phase !== "finish" && scalars.length > 2)) return undefined;
-    const [first, ...rest] = scalars as readonly [NodeId, ...NodeId[]];
-    return rest.length === 0 ? c.b.apply("abs", [first]) : rest.reduce((x, y) => c.b.apply("hypot", [x, y]), first);
-  },
-};
-
-/** Along one axis of a stack of scalars: a stack of reductions over all axes. */
-function reductionAlongAxis(op: string): StructuralRule {
-  return {
-    name: `${op.replace("_", "-")}-along-axis-of-stack`, op, keeps: "bits", phases: ["canonicalize", "finish"],
-    apply: (c, node) => {
-      const [x] = node.args;
-      const scalars = scalarsOf(c, x);
-      const shape = smallShape(c.b.shape(x));
-      const axes = axesOf(node);
-      if (scalars === undefined || shape === undefined || axes.length === shape.length) return undefined;
-      const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
-      const out = kept.map((i) => shape[i] as number);
-      const groups: NodeId[][] = Array.from({ length: out.reduce((p, d) => p * d, 1) }, () => []);
-      forEachIndex(shape, (index, flat) => groups[flatPlace(kept.map((i) => index[i] as number), out)]?.push(scalars[flat] as NodeId));
-      return stackOf(c, groups.map((g) => c.b.apply(op, [c.b.apply("stack", g, { lead: [g.length] })], { axes: [0] })), out);
-    },
-  };
+/** A length of more than two only once nothing is differentiated any more. */
+function lengthOf(c: Context, scalars: readonly NodeId[]): NodeId | undefined {
+  if (c.phase !== "finish" && scalars.length > 2) return undefined;
+  const [first, ...rest] = scalars as readonly [NodeId, ...NodeId[]];
+  return rest.length === 0 ? c.b.apply("abs", [first]) : rest.reduce((x, y) => c.b.apply("hypot", [x, y]), first);
 }
 
 /**
@@ -205,10 +168,7 @@ function movedStack(name: string, op: string, elementsOf = scalarsOf): Structura
 /** The elements of a small array that is made of scalars, stretched ones too. */
 function stretchedScalars(c: Context, id: NodeId): readonly NodeId[] | undefined {
   const [shape, read] = [smallShape(c.b.shape(id)), reader(c, id)];
-  if (shape === undefined || read === undefined) return undefined;
-  const elements: NodeId[] = [];
-  forEachIndex(shape, (index) => elements.push(read(index)));
-  return elements;
+  return shape && read && listOver(shape, read);
 }
 
 /** A window of a stack: the elements in it. */
@@ -248,8 +208,9 @@ const markOfStack: StructuralRule = {
 
 export const stackRules: readonly StructuralRule[] = [
   markOfStack, movedStack("concat-of-stacks", "concat"),
-  elementwiseStack, contractStacks, extremumOfStack("max"), extremumOfStack("min"), productOfStack, lengthOfStack,
-  ...["reduce_max", "reduce_min", "reduce_norm", "reduce_prod", "logsumexp"].map(reductionAlongAxis),
+  elementwiseStack, contractStacks, extremum("max"), extremum("min"), reductionOfStack("reduce_norm", "value", lengthOf),
+  reductionOfStack("reduce_prod", "value", (c, scalars) => scalars.reduce((x, y) => c.b.apply("mul", [x, y]))),
+  reductionOfStack("logsumexp", "bits"),
   sliceOfStack, movedStack("reshape-of-stack", "reshape"),
   // one number laid into a small array of zeros is a stack, so that several of them add up to one
   { ...movedStack("place-of-number", "place", stretchedScalars), phases: ["canonicalize", "finish"] },
