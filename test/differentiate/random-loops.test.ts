@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { rounds } from "../support/effort.js";
 import { loopFault, strictLoopFault } from "../support/loop-agreement.js";
 
-const COUNT = rounds(40, 24);
-const STRICT = rounds(20, 6);
+const COUNT = rounds(40, 16);
+const STRICT = rounds(20, 5);
 
 it(`${COUNT} loops are what they are written out`, () => {
   for (let seed = 1; seed <= COUNT; seed++) expect(loopFault(seed), `seed ${seed}`).toBeUndefined();

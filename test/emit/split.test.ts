@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { compile } from "../../src/index.js";
 import { difference, generated, interpreted, plainGraph } from "../support/agreement.js";
+import { rounds } from "../support/effort.js";
 
 /** The longest function of a module, in characters between its braces. */
 function longestFunction(code: string): number {
@@ -9,8 +10,9 @@ function longestFunction(code: string): number {
 }
 
 test("a long scalar program", () => {
-  const text = Array.from({ length: 499 }, (_, i) => `100*(x${i + 2} - x${i + 1}^2)^2 + (1 - x${i + 1})^2`).join(" + ");
-  const point = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`x${i + 1}`, 0.5 + Math.sin(i)]));
+  const count = rounds(500, 250);
+  const text = Array.from({ length: count - 1 }, (_, i) => `100*(x${i + 2} - x${i + 1}^2)^2 + (1 - x${i + 1})^2`).join(" + ");
+  const point = Object.fromEntries(Array.from({ length: count }, (_, i) => [`x${i + 1}`, 0.5 + Math.sin(i)]));
   expect(difference(interpreted(plainGraph(text), point), generated(text, point), 1e-12)).toBeUndefined();
   const { code } = compile(text, { target: "js" });
   expect(code).toContain("Part2");
@@ -18,8 +20,9 @@ test("a long scalar program", () => {
 });
 
 test("many sums over one vector, and conditions that cross a cut", () => {
-  const sums = Array.from({ length: 260 }, (_, i) => `s${i} = sum(sin(${i + 1}*v) .* v) + (a > ${i / 300} ? a : 0)`);
+  const sums = Array.from({ length: rounds(260, 150) }, (_, i) => `s${i} = sum(sin(${i + 1}*v) .* v) + (a > ${i / 300} ? a : 0)`);
   const text = ["param v[n], a", "hot = a > 0.5", ...sums, `output J = hot ? ${sums.map((_, i) => `s${i}`).join(" + ")} : 0`].join("\n");
   const point = { v: [0.1, 0.7, -0.4], a: 0.8 };
   expect(difference(interpreted(plainGraph(text), point), generated(text, point), 1e-10)).toBeUndefined();
+  expect(compile(text, { target: "js" }).code).toContain("Part2");
 });

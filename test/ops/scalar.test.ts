@@ -162,7 +162,7 @@ function slope(f: (...args: number[]) => number, args: readonly number[], index:
 const reader = (run: Evaluate, names: readonly string[], part: string) =>
   (...args: number[]): number => run(pointOf(names, args)).get(part)?.[0] ?? NaN;
 
-const [onVectors, ofFixedSize] = [new Set(some(cases, 2)), new Set(some(cases, 8))];
+const [onVectors, ofFixedSize] = [new Set(some(cases, 4)), new Set(some(cases, 8))];
 
 describe.each(named)("%s", (_name, c) => {
   const names = namesOf(c);

@@ -73,7 +73,7 @@ export function scalarSuite(): void {
   }, 120_000);
 
   test.each(LEVELS)("many programs as one, in split functions, --math %s", (math) => {
-    const some = programs.filter((p) => p.seed % rounds(30, 3) === 4 % rounds(30, 3));
+    const some = programs.filter((p) => p.seed % rounds(30, 5) === 4);
     const { numbers, code } = scalarTogether(some, math);
     expect(code).toContain("Part2");
     some.forEach(

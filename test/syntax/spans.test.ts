@@ -120,6 +120,6 @@ describe("trees", () => {
     fc.assert(fc.property(fc.oneof(randomTokens, fc.string({ unit: "binary" })), (text) => {
       const report = new Report({ name: "<expr>", text });
       parseProgram(report.source, report);
-    }), { numRuns: rounds(3000, 300) });
+    }), { numRuns: rounds(3000, 200) });
   });
 });
