@@ -45,6 +45,7 @@ export const scalarPasses: readonly LoopPass[] = [
   ...passesWith(sharing, [{ name: "what the next step touches", run: (body, { newLocal }) => carryNeighbours(body, newLocal) }]),
   { name: "few steps written out", run: (body, { newLocal }) => writeOutLoops(body, newLocal) },
   { name: "what they have stored at hand", run: (body, { newLocal }) => forwardStores(body, newLocal) },
+  { name: "arrays that nobody reads any more", run: withoutUnused },
   { name: "their invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
   { name: "calls in loops of their own", run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer) },
 ];
@@ -73,7 +74,7 @@ function passesWith(share: LoopPass["run"], beforeSums: readonly LoopPass[] = []
     { name: "products in strips", run: stripProducts },
     { name: "invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
     { name: "steps that a test leaves out", run: narrowLoops },
-    { name: "what nobody reads", run: (body, { read }) => withoutUnused(body, read) },
+    { name: "what nobody reads", run: withoutUnused },
     ...beforeSums,
     { name: "sums in blocks", run: (body, { newLocal }) => blockSums(body, newLocal) },
   ];
