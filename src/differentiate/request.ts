@@ -7,8 +7,10 @@ import type { NodeId } from "../graph/graph.js";
 import type { Block, Output, Program, Seed, Variable } from "../graph/program.js";
 import { formatShape } from "../shape/shape.js";
 import { exchanged, hessianOf, jacobianOf } from "./jacobian.js";
+import { eliminated } from "./eliminate.js";
 import { jvp } from "./jvp.js";
 import { sparseHessian, sparseJacobian } from "./sparse.js";
+import { scalarsIn } from "./variables.js";
 import { vjp } from "./vjp.js";
 
 /** The kinds that are wanted; the gradient is, unless it is refused and none needs it. */
@@ -180,9 +182,26 @@ function hessian({ b, formulas, of, gradient, wrt, isSparse }: Asked): Block[] {
 
 function jacobian({ b, formulas, of, wrt, isSparse }: Asked): Block[] {
   if (isSparse) return [sparseJacobian(b, formulas, of, wrt)];
-  return wrt.map(
-    (v) => ({ of: of.name, wrt: [v.name], nodes: of.nodes.flatMap((f) => v.nodes.map((x) => jacobianOf(b, formulas, f, x))) }),
-  );
+  const ofNumbers = jacobianOfNumbers(b, formulas, of.nodes, wrt.flatMap((v) => v.nodes));
+  return wrt.map((v) => ({
+    of: of.name, wrt: [v.name], nodes: of.nodes.flatMap((f) => v.nodes.map((x) => ofNumbers?.(f, x) ?? jacobianOf(b, formulas, f, x))),
+  }));
+}
+
+/** Several numbers, or lists of them, by numbers: all derivatives at once. */
+function jacobianOfNumbers(
+  b: Builder, formulas: Formulas, outputs: readonly NodeId[], inputs: readonly NodeId[],
+): ((f: NodeId, x: NodeId) => NodeId) | undefined {
+  const lists = outputs.map((f) => scalarsIn(b, f));
+  const scalars = lists.flatMap((list) => list ?? []);
+  if (scalars.length < 2 || lists.includes(undefined) || inputs.some((x) => b.shape(x).length > 0)) return undefined;
+  const rows = eliminated(b, formulas, scalars, inputs);
+  if (rows === undefined) return undefined;
+  const at = (f: NodeId, x: NodeId): NodeId => rows[scalars.indexOf(f)]?.[inputs.indexOf(x)] ?? b.constant(0);
+  return (f, x) => {
+    const list = scalarsIn(b, f) as readonly NodeId[];
+    return b.shape(f).length === 0 ? at(f, x) : b.apply("stack", list.map((one) => at(one, x)), { lead: b.shape(f) as readonly number[] });
+  };
 }
 
 /** The tangents of some nodes, given those of the variables. */

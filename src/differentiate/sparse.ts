@@ -10,6 +10,7 @@ import { elementsAt, joinedRows, oneHot } from "../ops/indexing.js";
 import { addDims, evaluateDim, productOfDims, type Dim } from "../shape/dim.js";
 import { nominalSizes } from "../shape/nominal.js";
 import { dependence } from "./dependence.js";
+import { eliminated } from "./eliminate.js";
 import { jacobianOf } from "./jacobian.js";
 import { jvp } from "./jvp.js";
 import { scalarsIn } from "./variables.js";
@@ -84,12 +85,15 @@ function singly(
     { name: "", relations, rows: rows.length, columns: columns.length, sweeps: isSymmetric ? "symmetric" : "none" },
   );
   const { rowStart, columns: list } = pattern.at(nominally);
+  const [fs, xs] = [rows, columns].map(({ stretches }) => stretches.map(({ node }) => node)) as [NodeId[], NodeId[]];
+  const known = isSymmetric || fs.length < 2 ? undefined : eliminated(b, formulas, fs, xs);
   const made = new Map<string, NodeId>();
   const singles: Single[] = [];
   rows.stretches.forEach(({ node: f }, row) => {
     for (const column of list.subarray(rowStart[row], rowStart[row + 1])) {
       const mirror = isSymmetric ? made.get(`${column} ${row}`) : undefined;
-      const node = mirror ?? jacobianOf(b, formulas, f, columns.stretches[column]?.node as NodeId);
+      const own = known === undefined ? jacobianOf(b, formulas, f, xs[column] as NodeId) : known[row]?.[column];
+      const node = mirror ?? own ?? b.constant(0);
       made.set(`${row} ${column}`, node);
       if (b.constantOf(node) !== 0) singles.push({ row, column, node });
     }

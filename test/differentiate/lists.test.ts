@@ -102,4 +102,15 @@ describe("elimination", () => {
     const { counts } = compile("param x{a, b, c}\ns = sin(x.a*x.b*x.c)\noutput J = jacobian([s*x.a, s*x.b, s*x.c], x)");
     expect(counts?.value).toBeLessThanOrEqual(20);
   });
+
+  test.each([["safe"], ["fast"]] as const)("at %s takes no more operations than a gradient for each of few rows", (math) => {
+    const body = "h = sin(p.a*p.b + p.c)\nk = cos(p.d*p.e + p.f)\nu = h*k + p.a\nv = h - k*p.b\nm = exp(u*v)\nn = log(1 + u^2 + v^2)\n";
+    const param = "param p{a, b, c, d, e, f}\n";
+    const all = ["y", "z"].flatMap((f) => [..."abcdef"].map((x) => `d${f}.${x}`)).join(", ");
+    const both = compile(`${param}${body}y = m*n\nz = m - n\ndy = grad(y, p)\ndz = grad(z, p)\noutput J = [${all}]`, { math });
+    for (const text of [`${param}${body}output y = [m*n, m - n]`, `param p{a, b, c}, q{d, e, f}\n${body}output y = [m*n, m - n]`]) {
+      const own = text.includes("q{") ? text.replace(/p\.([def])/g, "q.$1") : text;
+      expect(compile(own, { math, jacobian: true }).counts?.jacobian).toBeLessThanOrEqual(both.counts?.value as number);
+    }
+  });
 });
