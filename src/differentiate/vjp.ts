@@ -62,24 +62,28 @@ export function sweep(
   for (const [id, seed] of outputs) gradTable[id] = seed;
   const supports = new Map<NodeId, Support>(given);
   const watched: Watched = { ...newSweep(b), visited };
-  const targets = new Set(wrt);
+  const isTarget = new Uint8Array(top + 1);
+  for (const id of wrt) isTarget[id] = 1;
   const origin = b.origin;
-  const loops = b.graph.has("loop") ? loopsIn(b, Array.from({ length: top + 1 }, (_, id) => id)) : NO_LOOPS;
+  const hasLoops = b.graph.has("loop");
+  const loops = hasLoops ? loopsIn(b, Array.from({ length: top + 1 }, (_, id) => id)) : NO_LOOPS;
   for (let id = top; id >= 0; id--) {
     const results = loops.get(id);
     if (results !== undefined && onPath[id] === 1) spreadLoop(watched, results, onPath, gradTable, supports);
-    if (isLoop(b.node(id))) continue;
+    if (hasLoops && isLoop(b.node(id))) continue;
     const ct = gradTable[id] as number;
-    if (ct === ABSENT || onPath[id] === 0 || (targets.has(id) && b.node(id).args.length === 0)) continue;
-    b.origin = originVia(b.node(id).origin, VIA);
+    if (ct === ABSENT || onPath[id] === 0 || (isTarget[id] === 1 && b.graph.arity(id) === 0)) continue;
+    b.origin = originVia(b.graph.originOf(id), VIA);
     spread(watched, formulas, id, { value: ct, support: supports.get(id) }, onPath, gradTable, supports);
   }
   b.origin = origin;
+  const cotangents = new Map<NodeId, NodeId>();
+  for (const id of wrt) {
+    const ct = gradTable[id] ?? ABSENT;
+    if (ct !== ABSENT) cotangents.set(id, ct);
+  }
   return {
-    cotangents: new Map(wrt.flatMap((id) => {
-      const ct = gradTable[id] ?? ABSENT;
-      return ct === ABSENT ? [] : [[id, ct] as const];
-    })),
+    cotangents,
     partOf: (id) => {
       const support = supportOf(watched, { value: gradTable[id] as number, support: supports.get(id) });
       return support === undefined ? undefined : indicatorOf(b, conditionOf(watched, support));

@@ -15,12 +15,14 @@ interface Step {
 /** Parses each formula once and builds it over given nodes. */
 export class Formulas {
   private readonly parsed = new Map<string, readonly Step[]>();
-  /** By the number of arguments. */
-  private readonly operators = new Map<string, string>();
+  /** By the number of arguments, then by the sign, with a dot before it and without. */
+  private readonly operators: Map<string, string>[] = [];
 
   constructor(b: Builder) {
     for (const op of b.ops.values()) {
-      if (op.kind === "scalar" && op.operator !== undefined) this.operators.set(`${op.params.length} ${op.operator}`, op.name);
+      if (op.kind !== "scalar" || op.operator === undefined) continue;
+      const signs = (this.operators[op.params.length] ??= new Map<string, string>());
+      for (const sign of [op.operator, `.${op.operator}`]) signs.set(sign, op.name);
     }
   }
 
@@ -37,7 +39,7 @@ export class Formulas {
 
   /** The operation of an operator, with a dot or without element by element. */
   operator(symbol: string, args = 2): string {
-    const op = this.operators.get(`${args} ${symbol.replace(/^\./, "")}`);
+    const op = this.operators[args]?.get(symbol);
     invariant(op !== undefined, `no operator ${symbol}`);
     return op;
   }

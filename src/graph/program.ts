@@ -126,8 +126,8 @@ export function rootsOf({ outputs, derivatives }: Program): NodeId[] {
 }
 
 /** Every node that the program refers to: results, variables and places. */
-export function keptNodes(program: Program): NodeId[] {
-  const kept = rootsOf(program);
+export function keptNodes(program: Program, roots: readonly NodeId[] = rootsOf(program)): NodeId[] {
+  const kept = [...roots];
   for (const { nodes } of program.variables) for (const id of nodes) kept.push(id);
   for (const { nodes } of program.seeds) for (const id of nodes) kept.push(id);
   for (const { node } of program.indices) kept.push(node);

@@ -1,6 +1,7 @@
 // A graph to a smaller, stabler one: rebuilt bottom-up through a builder that simplifies each node,
 // until no rule fires any more. Every pass is one loop over the nodes that are needed.
 import { reachable } from "../graph/evaluate.js";
+import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import { onFirstUse } from "../graph/once.js";
 import { isMark } from "../graph/operation.js";
@@ -43,8 +44,9 @@ function rulesFor(options: SimplifyOptions): FindAttempts {
 
 function onePass(program: Program, find: FindAttempts, options: SimplifyOptions): { result: Program; fired: number; size: number } {
   const from = program.builder;
-  const order = reachable(from, keptNodes(program));
-  const uses = countUses(program, order);
+  const roots = rootsOf(program);
+  const order = reachable(from, keptNodes(program, roots));
+  const uses = countUses(from, roots, order);
   const rewriter = makeRewriter(from.ops, order.length, find, options);
   const drops = options.phase !== "stabilize";
   const result = rebuild(program, () => ({
@@ -63,10 +65,9 @@ function onePass(program: Program, find: FindAttempts, options: SimplifyOptions)
 }
 
 /** How often each node is an argument or a result. */
-function countUses(program: Program, order: readonly NodeId[]): Int32Array {
-  const { builder } = program;
-  const uses = new Int32Array(builder.graph.size);
-  for (const id of order) builder.graph.countArguments(id, uses);
-  for (const id of rootsOf(program)) uses[id] = (uses[id] as number) + 1;
+function countUses({ graph }: Builder, roots: readonly NodeId[], order: readonly NodeId[]): Int32Array {
+  const uses = new Int32Array(graph.size);
+  for (const id of order) graph.countArguments(id, uses);
+  for (const id of roots) uses[id] = (uses[id] as number) + 1;
   return uses;
 }

@@ -40,8 +40,9 @@ export function newMathParser(): Parse {
 
 function nodeOf(type: string, parts: readonly string[]): new (...values: readonly unknown[]) => object {
   class Node {
+    readonly [part: string]: unknown;
     constructor(...values: readonly unknown[]) {
-      parts.forEach((part, i) => { Object.assign(this, { [part]: values[i] ?? null }); });
+      for (let i = 0; i < parts.length; i++) (this as Record<string, unknown>)[parts[i] as string] = values[i] ?? null;
     }
   }
   Object.assign(Node.prototype, { type, isNode: true, [`is${type}`]: true });
