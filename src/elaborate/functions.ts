@@ -7,7 +7,7 @@ import type { Scope, UserFunction } from "./scope.js";
 import { placeOf, type Span } from "../diagnostics/source.js";
 import { targetsOf } from "./steps.js";
 import { freeNames, freeNamesOf, type NameUse } from "./uses.js";
-import { wrtNamesIn } from "./derivative-names.js";
+import { surveyOf } from "./derivative-names.js";
 
 type FunctionStatement = Extract<Statement, { kind: "function" }>;
 
@@ -40,7 +40,7 @@ export function defineFunction(d: Definitions, statement: FunctionStatement): Us
     }
   }
   check([body], freeNames(body, d.scope));
-  const wrt = new Set(expressionsOf(statement).flatMap(wrtNamesIn));
+  const wrt = surveyOf(expressionsOf(statement)).wrtNames;
   return { name: target.name, params, locals, body, scope: d.scope, report: d.report, wrt, definitions: definitionsOf(d, statement, own) };
 }
 

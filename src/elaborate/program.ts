@@ -4,16 +4,17 @@ import { placeOf, type ImportResolver, type Source, type Span } from "../diagnos
 import { namedConstants, opTable } from "../ops/index.js";
 import { MAX_DEGREE, MAX_TERMS, namedDim, SizeLimit, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
-import { postorder, type Declared, type DimExpr, type Expr, type ForStatement, type Statement } from "../syntax/ast.js";
+import type { Declared, DimExpr, Expr, ForStatement, Statement } from "../syntax/ast.js";
 import { Builder } from "../graph/builder.js";
 import { Affines, isIndex } from "./affine.js";
-import { wrtNamesIn } from "./derivative-names.js";
+import { surveyOf, type Survey } from "./derivative-names.js";
 import { asNode, type Context } from "./context.js";
 import { elaborate } from "./expression.js";
 import { Formulas } from "../graph/formula.js";
 import { definedBy, defineFunction, expressionsOf } from "./functions.js";
 import { importFunctions, type Importing } from "./imports.js";
 import type { NodeId } from "../graph/graph.js";
+import { onFirstUse } from "../graph/once.js";
 import { CountLimit, hasTooManyElements } from "../graph/limit.js";
 import { asVariable } from "./as-variable.js";
 import { builtinNames, checkFunctionName, checkName, powerMend } from "./names.js";
@@ -23,11 +24,10 @@ import { elaborateSteps, targetsOf } from "./steps.js";
 import { freeNames, freeNamesOf } from "./uses.js";
 
 /** What is known and made while the statements are taken in order. */
-interface Elaboration extends Context, Importing {
+interface Elaboration extends Context, Importing, Survey {
   readonly source: Source;
   readonly statements: readonly Statement[];
   readonly declares: boolean;
-  readonly wrtNames: ReadonlySet<string>;
   /** Names that the derivatives asked for from outside are taken by. */
   readonly asked: ReadonlySet<string>;
   readonly sizes: string[];
@@ -64,7 +64,7 @@ export function elaborateProgram(source: Source, statements: readonly Statement[
   return {
     source, builder: e.b, variables: e.variables, outputs: e.outputs, sizes: e.sizes,
     requirements: e.requirements, indices: e.indices, names: e.names, calls: e.called, derivatives: NO_DERIVATIVES, seeds: [],
-    isOverIndices: statements.flatMap(expressionsOf).some((expr) => postorder(expr).some((part) => part.kind === "bind")),
+    isOverIndices: e.isOverIndices,
   };
 }
 
@@ -91,7 +91,7 @@ function start(
   source: Source, statements: readonly Statement[], report: Report, { imports, writtenZeros = true, wholeVectors = false, wrt }: Reading,
 ): Elaboration {
   const b = new Builder(opTable, { writtenZeros });
-  const lines = definitionSpans(statements);
+  const lines = onFirstUse(() => definitionSpans(statements));
   const requirements: Requirement[] = [];
   const variables: Variable[] = [];
   return {
@@ -101,12 +101,12 @@ function start(
     requirements, require: (requirement) => requirements.push(requirement), indices: [], sizes: [], variables,
     outputs: [], names: new Map(), noted: new Set(),
     declares: statements.some((s) => s.kind === "declare"),
-    wrtNames: new Set(statements.flatMap(expressionsOf).flatMap(wrtNamesIn)),
+    ...surveyOf(statements.flatMap(expressionsOf)),
     asked: new Set(wrt),
     builtins: new Set(builtinNames()),
     imports, importing: [source.name], imported: new Set([source.name]),
     definedLater: (name, use) => {
-      const span = lines.get(name);
+      const span = lines().get(name);
       return span === undefined || span.start < use.start ? undefined : placeOf(source, span.start).line;
     },
   };
@@ -165,7 +165,7 @@ function assign(e: Elaboration, statement: Extract<Statement, { kind: "assign" }
   const { target } = statement;
   checkName(e, target);
   declareUnknowns(e, statement.value);
-  if (e.scope.get(target.name) !== undefined) checkName(e, target);
+  if (!e.declares) checkName(e, target);
   const plain = elaborate(e, statement.value);
   const value = e.wrtNames.has(target.name) ? asVariable(e, target.name, plain, target.span) : plain;
   e.scope.set(target.name, { kind: "value", value, span: target.span });
@@ -252,7 +252,7 @@ function noteProduct(e: Elaboration, { name, span }: Variable): void {
 function name(e: Elaboration, text: string, value: Value): void {
   const nodes = isRecord(value) ? value.nodes : [value];
   nodes.forEach((id, i) => {
-    if (!e.names.has(id) && e.b.node(id).op !== "constant") e.names.set(id, isRecord(value) ? `${text}_${value.fields[i] ?? i}` : text);
+    if (!e.names.has(id) && e.b.constantOf(id) === undefined) e.names.set(id, isRecord(value) ? `${text}_${value.fields[i] ?? i}` : text);
   });
 }
 

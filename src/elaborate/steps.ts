@@ -15,7 +15,7 @@ import { childrenOf, postorder, type BinaryOp, type Element, type Expr, type For
 import { Affines, isIndex } from "./affine.js";
 import type { Index } from "./indices.js";
 import { asNode, placed, type Context, type StepArray } from "./context.js";
-import { wrtNamesIn } from "./derivative-names.js";
+import { surveyOf } from "./derivative-names.js";
 import { asVariable } from "./as-variable.js";
 import { mapParts, timesIn, uses, withName } from "./rewriting.js";
 import { isScan, pastName } from "./scan.js";
@@ -232,7 +232,7 @@ export function targetsOf(statement: ForStatement): Name[] {
 /** The values of the targets after one step, in order. */
 function bodyOf(block: Block, statement: ForStatement, told?: (target: string, node: NodeId) => void): Map<string, NodeId> {
   const { inner } = block;
-  const wrt = new Set(statement.body.flatMap((s) => (s.kind === "for" ? [] : wrtNamesIn(s.value))));
+  const wrt = surveyOf(statement.body.flatMap((s) => (s.kind === "for" ? [] : [s.value]))).wrtNames;
   const values = new Map<string, NodeId>();
   const define = (name: string, target: Name, value: Value): void => {
     const known = inner.scope.taken(name);
