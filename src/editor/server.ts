@@ -8,12 +8,15 @@ import { quickFixes } from "./fixes.js";
 import { hoverAt, textOfFunction, textOfTold, type Hover } from "./hover.js";
 import { renameAt } from "./rename.js";
 import { messagesOf, send, type Message } from "./rpc.js";
+import { signatureAt, type Callable } from "./signature.js";
 import { optionsAt, type Settings } from "./settings.js";
-import { freeAt, symbolAt, symbolsOf, type SymbolKind } from "./symbols.js";
+import { freeAt, symbolAt, symbolsOf, type ProgramSymbol, type SymbolKind } from "./symbols.js";
 import { offsetOf, rangeOf, type Position } from "./text.js";
 
 /** A text is looked at once nobody has typed for so long, in milliseconds. */
 const PAUSE = 120;
+/** So much of a statement stands beside a name that is offered. */
+const MAX_DETAIL = 80;
 
 interface Server {
   readonly documents: Documents;
@@ -39,6 +42,7 @@ const CAPABILITIES = {
   positionEncoding: "utf-16", textDocumentSync: { openClose: true, change: 1 }, hoverProvider: true, definitionProvider: true,
   referencesProvider: true, documentSymbolProvider: true, renameProvider: { prepareProvider: true },
   completionProvider: { triggerCharacters: [], resolveProvider: true },
+  signatureHelpProvider: { triggerCharacters: ["(", ","] },
   codeActionProvider: { codeActionKinds: ["quickfix"] },
 };
 
@@ -141,12 +145,30 @@ const requests: Readonly<Record<string, (s: Server, params: Params) => unknown>>
     const at = placeOf(s, params);
     return at === undefined ? [] : completionsFor(s, at.document);
   },
+  "textDocument/signatureHelp": (s, params) => {
+    const at = placeOf(s, params);
+    return at && signatureAt(at.document.text, at.offset, (name) => callableOf(s, at.document, name), asMarkdown);
+  },
   "textDocument/codeAction": (_s, { textDocument, context }) => quickFixes(textDocument.uri, context?.diagnostics ?? []),
   "completionItem/resolve": async (_s, item) => {
     const told = LANGUAGE.get(item.label);
     return told === undefined || told.usage !== item.detail ? item : { ...item, documentation: asMarkdown(await textOfFunction(told)) };
   },
 };
+
+/** A function of the program, of the files that it imports, or of the language. */
+function callableOf({ documents }: Server, document: Document, name: string): Callable | undefined {
+  const { all, source } = symbolsOf(sourceOf(document));
+  const symbol = all.find((one) => one.name === name && one.kind === "function");
+  const own = symbol === undefined ? importedFunctions(documents, document).get(name) : { source, symbol };
+  if (own === undefined) {
+    const told = LANGUAGE.get(name);
+    return told?.kind === "function" ? { usage: told.usage, doc: told.doc } : undefined;
+  }
+  const { source: { text }, symbol: { statement } } = own;
+  const head = /^[^(]*\([^)]*\)/.exec(text.slice(statement.start, statement.end))?.[0];
+  return head === undefined ? undefined : { usage: head, doc: commentAt(text, statement.start) };
+}
 
 interface At {
   readonly document: Document;
@@ -177,12 +199,22 @@ function completionsFor({ documents }: Server, document: Document): object[] {
     const told = documentation === "" ? {} : { documentation: asMarkdown(documentation) };
     items.set(name, { label: name, ...item, sortText: `${rank}${name}`, ...told });
   };
-  for (const { name, kind, statement } of all)
-    add(name, 0, { kind: COMPLETION[kind], detail: kind }, commentAt(source.text, statement.start));
+  for (const symbol of all) {
+    const item = { kind: COMPLETION[symbol.kind], detail: detailOf(source.text, symbol) };
+    add(symbol.name, 0, item, commentAt(source.text, symbol.statement.start));
+  }
   for (const [name, { source: { text }, symbol: { statement } }] of importedFunctions(documents, document))
     add(name, 1, { kind: COMPLETION.function, detail: text.slice(statement.start, statement.end) }, commentAt(text, statement.start));
   for (const told of LANGUAGE.values()) add(told.name, 2, { kind: COMPLETION[told.kind], detail: told.usage }, textOfTold(told));
   return [...items.values()];
+}
+
+/** `param w[n, h]`, or the statement of a value; of other names what they are. */
+function detailOf(text: string, { kind, definition, statement }: ProgramSymbol): string {
+  const isDefined = kind === "value" || kind === "output" || kind === "function";
+  if (isDefined) return (text.slice(statement.start, statement.end).split("\n")[0] ?? "").slice(0, MAX_DETAIL);
+  const shape = /^\s*(?:\[[^\]\n]*\]|\{[^}\n]*\})/.exec(text.slice(definition.end, definition.end + MAX_DETAIL))?.[0] ?? "";
+  return kind === "param" || kind === "input" ? `${kind} ${text.slice(definition.start, definition.end)}${shape.trim()}` : kind;
 }
 
 /** A function of another file is told as that file has it. */

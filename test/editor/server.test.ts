@@ -233,6 +233,49 @@ describe("a language server", () => {
     expect(new Set(labels).size).toBe(labels.length);
   });
 
+  it("tells how a function is called, and which argument stands at the cursor", async () => {
+    const help = async (
+      text: string, before = text.length,
+    ): Promise<readonly [label: string, parameter: string, doc: string] | undefined> => {
+      editor.open("call.grad", text);
+      const found = (await editor.ask("textDocument/signatureHelp", {
+        textDocument: { uri: uriOf("call.grad") }, position: positionOf(text, before),
+      })).result as {
+        signatures: { label: string; documentation: { value: string }; parameters: { label: [number, number] }[] }[];
+        activeSignature: number; activeParameter: number;
+      } | null;
+      const signature = found?.signatures[found.activeSignature];
+      const [from, to] = signature?.parameters[found?.activeParameter ?? 0]?.label ?? [0, 0];
+      return signature && [signature.label, signature.label.slice(from, to), signature.documentation.value];
+    };
+    expect(await help("param x\ny = atan2(x, ")).toMatchObject(["atan2(y, x)", "x", expect.stringContaining("angle")]);
+    expect((await help("y = log("))?.slice(0, 2)).toEqual(["log(x[, base])", "x"]);
+    expect((await help("y = log(2, "))?.slice(0, 2)).toEqual(["log(x[, base])", "base"]);
+    expect((await help("y = leaky_relu(x, "))?.[1]).toBe("slope = 0.01");
+    expect((await help("y = reshape(x, [2, "))).toBeUndefined();
+    expect((await help("y = reshape(x, "))?.[1]).toBe("[r, c]");
+    expect((await help("y = norm(x, 2, "))?.[1]).toBe("keep");
+    expect((await help("y = max(a, b, c, "))?.slice(0, 2)).toEqual(["max(a, b, …)", "…"]);
+    expect((await help("y = sin(atan2(1, 2), "))?.[0]).toBe("sin(x)");
+    expect((await help("# how far\ndist(a, b) = hypot(a, b)\nz = dist(1, "))).toEqual(["dist(a, b)", "b", "how far"]);
+    expect((await help("import \"area.grad\"\nz = area("))).toMatchObject(["area(x)", "x", "the area of a square"]);
+    expect(await help("y = sin(x) + ")).toBeUndefined();
+    expect(await help("y = nothing(")).toBeUndefined();
+    expect(await help("y = sin(x  # cos(")).toMatchObject(["sin(x)", "x", expect.anything()]);
+    expect(await help("y = sin(x\nparam z")).toBeUndefined();
+  });
+
+  it("offers names with what they are", async () => {
+    editor.open("detail.grad", "param w[n, h], b\ninput q{x, y}\ny = w*2\noutput f = sum(y)\n");
+    const items = (await editor.ask("textDocument/completion", {
+      textDocument: { uri: uriOf("detail.grad") }, position: { line: 4, character: 0 },
+    })).result as { label: string; detail: string }[];
+    const details = new Map(items.map(({ label, detail }) => [label, detail]));
+    expect(["w", "b", "q", "y", "f", "n"].map((name) => details.get(name))).toEqual(
+      ["param w[n, h]", "param b", "input q{x, y}", "y = w*2", "output f = sum(y)", "size"],
+    );
+  });
+
   it("looks at programs with the options that the configuration has for them, as they are now", async () => {
     const config = join(folder, "gradc.config.json");
     writeFileSync(config, JSON.stringify({ models: "*.grad", overrides: { "net.grad": { wrt: ["b"] } } }));
