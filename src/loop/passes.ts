@@ -85,9 +85,9 @@ export function runPasses(
   body: readonly Stmt[], passes: readonly LoopPass[], context: PassContext, given?: Iterable<number>,
 ): readonly Stmt[] {
   const verified = given === undefined ? undefined : [...given];
-  const checked = (statements: readonly Stmt[]): readonly Stmt[] => {
-    if (verified !== undefined) verifyBody(statements, verified);
+  const checked = (statements: readonly Stmt[], before?: readonly Stmt[]): readonly Stmt[] => {
+    if (verified !== undefined && statements !== before) verifyBody(statements, verified);
     return statements;
   };
-  return passes.reduce((statements, pass) => checked(pass.run(statements, context)), checked(body));
+  return passes.reduce((statements, pass) => checked(pass.run(statements, context), statements), checked(body));
 }

@@ -20,25 +20,32 @@ function verifyAll(body: readonly Stmt[], scope: Scope): void {
 }
 
 function verifyOne(stmt: Stmt, scope: Scope): void {
-  for (const expr of exprsOf(stmt)) verifyExpr(expr, scope);
-  for (const { buffer, access } of writtenBy(stmt)) verifyAccess(buffer, access);
   switch (stmt.kind) {
     case "let":
-      invariant(typeOf(stmt.value) === stmt.local.type, `local ${stmt.local.hint} is no ${stmt.local.type}`);
-      invariant(!stmt.mutable || stmt.local.type === "number", `local ${stmt.local.hint} changes but is no number`);
+      verifyExpr(stmt.value, scope);
+      if (typeOf(stmt.value) !== stmt.local.type) invariant(false, `${stmt.local.hint} is no ${stmt.local.type}`);
+      ensure(!stmt.mutable || stmt.local.type === "number", stmt.local, "changes but is no number");
       return define(scope, stmt.local, stmt.mutable);
     case "assign":
-      invariant(typeOf(stmt.value) === "number", `local ${stmt.local.hint} is assigned what is no number`);
-      return invariant(find(scope, stmt.local.id)?.mutable === true, `local ${stmt.local.hint} is assigned but constant`);
+      verifyExpr(stmt.value, scope);
+      ensure(typeOf(stmt.value) === "number", stmt.local, "is assigned what is no number");
+      return ensure(find(scope, stmt.local.id)?.mutable === true, stmt.local, "is assigned but constant");
     case "store":
-      invariant(isIndex(stmt.at) && typeOf(stmt.value) === "number", `a store of strange types into ${stmt.buffer.hint}`);
-      return;
-    case "fill": return;
+      verifyExpr(stmt.at, scope);
+      verifyExpr(stmt.value, scope);
+      ensure(isIndex(stmt.at) && typeOf(stmt.value) === "number", stmt.buffer, "takes a store of strange types");
+      return verifyWritten(stmt.buffer);
+    case "fill": return verifyWritten(stmt.buffer);
     case "routine": return verifyCall(stmt, scope);
     case "block": return verifyAll(stmt.body, scope);
     case "for": {
-      invariant(stmt.local.type === "index" && isIndex(stmt.from) && isIndex(stmt.to), `loop ${stmt.local.hint} does not count`);
-      invariant(Number.isInteger(stmt.step) && stmt.step !== 0, `loop ${stmt.local.hint} makes no steps`);
+      verifyExpr(stmt.from, scope);
+      verifyExpr(stmt.to, scope);
+      ensure(
+        stmt.local.type === "index" && isIndex(stmt.from) && isIndex(stmt.to), stmt.local,
+        "counts a loop but is no index, or its ends are none",
+      );
+      ensure(Number.isInteger(stmt.step) && stmt.step !== 0, stmt.local, "counts a loop that makes no steps");
       const inner: Scope = { defined: new Map(), outer: scope };
       define(inner, stmt.local, false);
       return verifyAll(stmt.body, inner);
@@ -46,12 +53,19 @@ function verifyOne(stmt: Stmt, scope: Scope): void {
   }
 }
 
+/** As an invariant. This runs for all that there is after every pass: what is wrong is put into words only then. */
+function ensure(isSound: boolean, { hint }: Local | Buffer, fault: string): asserts isSound {
+  if (!isSound) invariant(false, `${hint} ${fault}`);
+}
+
 function define(scope: Scope, local: Local, mutable: boolean): void {
-  invariant(find(scope, local.id) === undefined, `local ${local.hint} is defined twice`);
+  ensure(find(scope, local.id) === undefined, local, "is defined twice");
   scope.defined.set(local.id, { local, mutable });
 }
 
 function verifyCall(call: RoutineCall, scope: Scope): void {
+  for (const expr of exprsOf(call)) verifyExpr(expr, scope);
+  for (const { buffer, access } of writtenBy(call)) if (access !== "read") verifyWritten(buffer);
   const { parameters, gives } = routines[call.fn];
   invariant(call.args.length === parameters.length, `${call.fn} with ${call.args.length} arguments`);
   parameters.forEach((parameter, i) => invariant(fits(parameter, call.args[i] as RoutineArg), `argument ${parameter.name} of ${call.fn}`));
@@ -78,11 +92,11 @@ function verifyApart(call: RoutineCall): void {
     invariant(access !== "read" || !written.has(buffer.id), `${call.fn} reads ${buffer.hint}, which it writes`);
 }
 
-function verifyAccess(buffer: Buffer, access: "read" | "write" | "update"): void {
-  if (access !== "read") invariant(buffer.kind === "scratch" || buffer.kind === "output", `${buffer.hint} is written but ${buffer.kind}`);
+function verifyWritten(buffer: Buffer): void {
+  const isOurs = buffer.kind === "scratch" || buffer.kind === "output";
+  if (!isOurs) invariant(false, `${buffer.hint} is written but ${buffer.kind}`);
 }
 
-/** This runs for every expression after every pass: what would be said is put together where something is wrong. */
 function verifyExpr(root: Expr, scope: Scope): void {
   const stack = [root];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
@@ -99,9 +113,8 @@ function verifyExpr(root: Expr, scope: Scope): void {
 
 function verifyUse(local: Local, at: Expr, scope: Scope): void {
   const found = find(scope, local.id);
-  if (found === undefined) invariant(false, `local ${local.hint} is used before it is defined`);
-  if (local.type !== typeOf(at) || (found.local?.type ?? local.type) !== local.type)
-    invariant(false, `local ${local.hint} is used as another type`);
+  ensure(found !== undefined, local, "is used before it is defined");
+  ensure(local.type === typeOf(at) && (found.local?.type ?? local.type) === local.type, local, "is used as another type");
 }
 
 function typeOf(expr: Expr): Local["type"] {
