@@ -43,21 +43,28 @@ export const loopPasses = passesWith(sharing);
 /** For targets that compute one number at a time, where the processor alone finds what it may do at once. */
 export const scalarPasses: readonly LoopPass[] = [
   ...passesWith(sharing, [{ name: "what the next step touches", run: (body, { newLocal }) => carryNeighbours(body, newLocal) }]),
-  { name: "few steps written out", run: (body, { newLocal }) => writeOutLoops(body, newLocal) },
-  { name: "what they have stored at hand", run: (body, { newLocal }) => forwardStores(body, newLocal) },
-  { name: "arrays that nobody reads any more", run: withoutUnused },
-  { name: "their invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
+  ...writingOut(false),
   { name: "calls in loops of their own", run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer) },
 ];
 
 /** For targets that compute several numbers side by side. */
 export const lanePasses: readonly LoopPass[] = [
   ...passesWith((body, { newLocal }) => shareParts(body, newLocal, laneParts, true)),
+  ...writingOut(true),
   {
     name: "calls in loops of their own",
     run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer, { floats: true }),
   },
 ];
+
+function writingOut(keepsInner: boolean): readonly LoopPass[] {
+  return [
+    { name: "few steps written out", run: (body, { newLocal }) => writeOutLoops(body, newLocal, keepsInner) },
+    { name: "what they have stored at hand", run: (body, { newLocal }) => forwardStores(body, newLocal) },
+    { name: "arrays that nobody reads any more", run: withoutUnused },
+    { name: "their invariants out of loops", run: (body, { newLocal }) => hoistInvariants(body, newLocal) },
+  ];
+}
 
 function passesWith(share: LoopPass["run"], beforeSums: readonly LoopPass[] = []): readonly LoopPass[] {
   return [

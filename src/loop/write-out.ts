@@ -5,23 +5,31 @@ import { MOST_FEW } from "../shape/dim.js";
 import { affineOf, indexOf } from "./affine.js";
 import { int, number, type Expr, type For, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import {
-  allParts, exprsOf, isIndex, mapCondition, mapIndex, mapNum, mapperWith, mapStatement, withoutBlocks, type Mapper,
+  allParts, allStatements, exprsOf, isIndex, mapCondition, mapIndex, mapNum, mapperWith, mapStatement, withoutBlocks, type Mapper,
 } from "./map.js";
 import { addsNothing } from "./narrow.js";
 
 /** So many numbers may be computed by the statements in place of one loop. */
 const MOST_NUMBERS = 800;
 
-/** The same statements without loops of few steps inside of others. */
-export function writeOutLoops(body: readonly Stmt[], newLocal: NewLocal, isInside = false): readonly Stmt[] {
+/**
+ * The same statements without loops of few steps inside of others; `keepsInner` leaves the innermost ones, of which a target
+ * with lanes makes vectors.
+ */
+export function writeOutLoops(body: readonly Stmt[], newLocal: NewLocal, keepsInner = false, isInside = false): readonly Stmt[] {
   return body.flatMap((stmt): readonly Stmt[] => {
-    if (stmt.kind === "block") return [{ ...stmt, body: writeOutLoops(stmt.body, newLocal, isInside) }];
+    if (stmt.kind === "block") return [{ ...stmt, body: writeOutLoops(stmt.body, newLocal, keepsInner, isInside) }];
     if (stmt.kind !== "for") return [stmt];
     const steps = stepsOf(stmt);
-    const written = isInside && steps !== undefined ? writtenOut(stmt, steps, { newLocal, left: MOST_NUMBERS }) : undefined;
-    if (written?.every(isDecided) === true) return written;
-    return [{ ...stmt, body: writeOutLoops(stmt.body, newLocal, isInside || steps === undefined) }];
+    const isWanted = isInside && !(keepsInner && isInnermost(stmt));
+    const written = isWanted && steps !== undefined ? writtenOut(stmt, steps, { newLocal, keepsInner, left: MOST_NUMBERS }) : undefined;
+    if (written !== undefined && allStatements(written).every(isDecided)) return written;
+    return [{ ...stmt, body: writeOutLoops(stmt.body, newLocal, keepsInner, isInside || steps === undefined) }];
   });
+}
+
+function isInnermost({ body }: For): boolean {
+  return allStatements(body).every(({ kind }) => kind !== "for");
 }
 
 /** The numbers that a counter goes through, if they are known and few. */
@@ -39,6 +47,7 @@ function isDecided(stmt: Stmt): boolean {
 
 interface Writing {
   readonly newLocal: NewLocal;
+  readonly keepsInner: boolean;
   /** How many numbers may still be computed. */
   left: number;
 }
@@ -74,7 +83,8 @@ function statements(stmt: Stmt, step: Step, w: Writing): readonly Stmt[] | undef
   const mapped = renamed(mapStatement(stmt, map), step);
   if (mapped.kind === "for") {
     const steps = stepsOf(mapped);
-    return steps === undefined ? undefined : writtenOut(mapped, steps, w, step);
+    if (steps === undefined) return undefined;
+    return w.keepsInner && isInnermost(mapped) ? kept(mapped, steps.length, step, w) : writtenOut(mapped, steps, w, step);
   }
   if (mapped.kind === "routine" || mapped.kind === "fill" || mapped.kind === "block") return undefined;
   if (addsNothing(mapped)) return [];
@@ -84,6 +94,20 @@ function statements(stmt: Stmt, step: Step, w: Writing): readonly Stmt[] | undef
   const local = w.newLocal(mapped.local.hint, mapped.local.type);
   step.names.set(mapped.local.id, local);
   return [{ ...mapped, local }];
+}
+
+/** A loop that stays, of which each number takes as many instructions as there are vectors of two. */
+function kept(loop: For, steps: number, around: Step, w: Writing): readonly Stmt[] | undefined {
+  if (steps === 0) return [];
+  const local = w.newLocal(loop.local.hint, "index");
+  const step: Step = {
+    names: new Map(around.names).set(loop.local.id, local), numbers: new Map(around.numbers), tests: new Map(around.tests),
+    places: new Map(around.places),
+  };
+  const before = w.left;
+  const body = withoutBlocks(loop.body).map((stmt) => statements(stmt, step, w));
+  w.left -= (before - w.left) * (Math.ceil(steps / 2) - 1);
+  return body.includes(undefined) ? undefined : [{ ...loop, local, body: body.flatMap((list) => list ?? []) }];
 }
 
 /** Whether a local is a number that is known now, a place, or a test that has come out. */

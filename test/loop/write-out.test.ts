@@ -55,15 +55,19 @@ const numbers = (...shape: number[]): Nested => {
   return make(shape);
 };
 
-test.each(["d", 3, 5, 11])("the same numbers as the graph means, d = %s", (d) => {
-  const size = d === "d" ? 4 : d as number;
-  const at = { A: numbers(2, size, size), x: numbers(130, size) };
-  const [found, meant] = [evaluate(rows(d), at), evaluate(rows(d), at, { interpret: true })];
-  expect(found.value).toBeCloseTo(meant.value as number, 9);
-  const flat = (value: unknown): number[] => [value].flat(9) as number[];
-  const [a, b] = [found, meant].map(({ gradient }) => flat((gradient as { A: unknown }).A)) as [number[], number[]];
-  a.forEach((v, i) => expect(v).toBeCloseTo(b[i] as number, 9));
-});
+test.each((["js", "wasm"] as const).flatMap((target) => ["d", 3, 5, 10, 11].map((d) => [d, target] as const)))(
+  "the same numbers as the graph means, d = %s in %s", (d, target) => {
+    const size = d === "d" ? 4 : d as number;
+    const at = { A: numbers(2, size, size), x: numbers(130, size) };
+    const meant = evaluate(rows(d), at, { interpret: true });
+    for (const [precision, digits] of [["f64", 9], ["f32", 3]] as const) {
+      const found = evaluate(rows(d), at, { target, precision });
+      expect(found.value).toBeCloseTo(meant.value as number, digits);
+      const [a, b] = [found, meant].map(({ gradient }) => [(gradient as { A: unknown }).A].flat(9) as number[]) as [number[], number[]];
+      a.forEach((v, i) => expect(v).toBeCloseTo(b[i] as number, digits));
+    }
+  },
+);
 
 test("what a triangle leaves out takes no part", () => {
   const text = `param A[10, 10]\ninput x[n, 10]\nL = tril(A) + identity(10)

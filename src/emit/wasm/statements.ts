@@ -122,26 +122,33 @@ function loopCode(w: Writer, loop: For): void {
   indexCode(w, from);
   const counter = define(w, local);
   code.set(counter);
-  const lanes = laneLoop(w, loop, laneCount(w));
+  const known = from.kind === "int" && to.kind === "int" && step === 1 ? Math.max(0, to.value - from.value) : undefined;
+  const lanes = known !== undefined && known < 2 ? undefined : laneLoop(w, loop, laneCount(w));
   const end = to.kind === "int" && lanes === undefined ? undefined : code.local("i32");
   if (end !== undefined) {
     indexCode(w, to);
     code.set(end);
   }
   // what is left of it is done one by one
-  if (lanes !== undefined && end !== undefined) lanesCode(w, lanes, counter, end);
+  const left = lanes === undefined || end === undefined ? (known === 1 ? 1 : undefined) : lanesCode(w, lanes, counter, end, known);
   const test = (): void => {
     code.get(counter);
     if (end === undefined) indexCode(w, to);
     else code.get(end);
     code.op(isDown ? "i32.gt_s" : "i32.lt_s");
   };
-  test();
-  code.if().loop();
-  statementsCode(w, body);
-  code.get(counter).int(step).op("i32.add").set(counter);
-  test();
-  code.branchIf(0).op("end", "end");
+  const next = (): void => {
+    statementsCode(w, body);
+    code.get(counter).int(step).op("i32.add").set(counter);
+  };
+  for (let i = 0; i < (left ?? 0); i++) next();
+  if (left === undefined) {
+    test();
+    code.if().loop();
+    next();
+    test();
+    code.branchIf(0).op("end", "end");
+  }
   code.release(counter);
   if (end !== undefined) code.release(end);
   w.locals.delete(local.id);

@@ -2,6 +2,7 @@
 // and the lanes are folded in their order, so that its bits do not depend on the machine.
 import type { CompareOp, LogicOp } from "../../graph/operation.js";
 import { type Buffer, type Cond, type Index, type Num } from "../../loop/ir.js";
+import { MOST_FEW } from "../../shape/dim.js";
 import { bytesOf } from "../../shape/element.js";
 import { indexCode, INSTRUCTIONS, numCode } from "./expression.js";
 import { indexKey, isFixed, motionOf, neutral, type Folding, type LaneLoop, type LaneStatement } from "./lanes.js";
@@ -44,12 +45,14 @@ export function laneCount(w: Writer): 2 | 4 {
 
 /**
  * The loop from its counter on, as far as whole vectors go, and of four lanes a half; the counter is left where they end. Without calls
- * two vectors make a round, and then there may be one.
+ * two vectors make a round, and then there may be one; of few steps that are known each has code of its own. Gives the number of
+ * steps that are left, where it is known.
  */
-export function lanesCode(w: Writer, loop: LaneLoop, counter: number, end: number): void {
+export function lanesCode(w: Writer, loop: LaneLoop, counter: number, end: number, known?: number): number | undefined {
   const { code } = w;
   const lanes = laneCount(w);
-  const turns = hasCalls(loop) ? 1 : 2;
+  const isFew = known !== undefined && known <= MOST_FEW && !hasCalls(loop);
+  const turns = hasCalls(loop) ? 1 : isFew ? Math.max(1, Math.floor(known / lanes)) : 2;
   const gone = code.local("i32");
   const v: LaneWriter = {
     w, loop, lanes, counter, gone, turn: 0, isHalf: false, room: MOST_DRAWN_IN, locals: new Map(), fixed: new Map(), starts: new Map(),
@@ -61,6 +64,31 @@ export function lanesCode(w: Writer, loop: LaneLoop, counter: number, end: numbe
   }));
   code.int(0).set(gone);
   for (const stmt of loop.statements) prepare(v, stmt);
+  let left = isFew ? known : undefined;
+  if (left !== undefined) left = straightCode(v, left, turns, held);
+  else roundsCode(v, end, turns, held);
+  loop.foldings.forEach((folding, i) => foldCode(v, folding, held[i] as readonly number[]));
+  if (left === undefined) code.op("end");
+  const taken = [gone, ...held.flat(), ...v.locals.values(), ...new Set(v.fixed.values()), ...v.starts.values()];
+  for (const local of taken) code.release(local);
+  return left;
+}
+
+/** As many vectors as there are whole, and of four lanes a half; the number of steps that are left. */
+function straightCode(v: LaneWriter, steps: number, turns: number, held: readonly (readonly number[])[]): number {
+  let left = steps;
+  for (const each of [turns * v.lanes, ...(v.lanes === 4 ? [2] : [])]) {
+    if (left < each) continue;
+    v.isHalf = each < v.lanes;
+    roundCode(v, v.isHalf ? 1 : turns, each / (v.isHalf ? 1 : turns), held);
+    left -= each;
+  }
+  return left;
+}
+
+/** Rounds of vectors as long as there are so many steps, and then what is left of one. */
+function roundsCode(v: LaneWriter, end: number, turns: number, held: readonly (readonly number[])[]): void {
+  const { w: { code }, lanes, counter } = v;
   const isLeft = (steps: number): Code => code.get(counter).get(end).int(steps - 1).op("i32.sub", "i32.lt_s");
   isLeft(lanes).if();
   if (turns === 2) isLeft(2 * lanes).if();
@@ -77,10 +105,6 @@ export function lanesCode(w: Writer, loop: LaneLoop, counter: number, end: numbe
     roundCode(v, 1, steps, held);
     code.op("end");
   }
-  loop.foldings.forEach((folding, i) => foldCode(v, folding, held[i] as readonly number[]));
-  code.op("end");
-  const taken = [gone, ...held.flat(), ...v.locals.values(), ...new Set(v.fixed.values()), ...v.starts.values()];
-  for (const local of taken) code.release(local);
 }
 
 /** So many vectors of so many steps, one after the other. */
