@@ -1,4 +1,5 @@
 // Whole numbers known when compiling, and sums of them with the indices of the calls around.
+import { nth } from "../diagnostics/known.js";
 import { addDims, divideDim, multiplyDims, type Dim } from "../shape/dim.js";
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
@@ -36,7 +37,7 @@ export class Affines {
   of(root: NodeId): Affine | undefined {
     const stack = [root];
     while (stack.length > 0) {
-      const id = stack[stack.length - 1] as NodeId;
+      const id = nth(stack, stack.length - 1);
       const node = this.b.node(id);
       const open = this.known.has(id) || !this.combines(node) ? [] : node.args.filter((a) => !this.known.has(a));
       if (open.length > 0) {

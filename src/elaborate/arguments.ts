@@ -1,6 +1,7 @@
 // A call as function records see it: arguments with their spans, and checks that fail with a place.
 import type { Report } from "../diagnostics/diagnostic.js";
 import type { Span } from "../diagnostics/source.js";
+import { nth } from "../diagnostics/known.js";
 import type { Call } from "../ops/call.js";
 import { formatDim, sameDim, type Dim } from "../shape/dim.js";
 import { formatShape, type Shape } from "../shape/shape.js";
@@ -24,7 +25,7 @@ export function makeCall(
   keep = false,
 ): Call {
   const spans = exprs.map((e) => e.span);
-  const shape = (i: number): Shape => b.shape(args[i] as NodeId);
+  const shape = (i: number): Shape => b.shape(nth(args, i));
   const toDim = (id: NodeId, at: Span | undefined): Dim => {
     const dim = b.shape(id).length === 0 ? affines.dim(id) : undefined;
     if (dim === undefined || (typeof dim === "number" && dim < 1)) return report.fail(at, "not-a-dimension", name);
@@ -37,14 +38,14 @@ export function makeCall(
       const expr = exprs[i];
       return expr?.kind === "number" && Number.isInteger(expr.value);
     },
-    constant: (i) => b.constantOf(args[i] as NodeId) ?? report.fail(spans[i], "not-constant", name),
-    dim: (i) => toDim(args[i] as NodeId, spans[i]),
+    constant: (i) => b.constantOf(nth(args, i)) ?? report.fail(spans[i], "not-constant", name),
+    dim: (i) => toDim(nth(args, i), spans[i]),
     dims: (i) => {
-      const parts = listed(b.node(args[i] as NodeId));
+      const parts = listed(b.node(nth(args, i)));
       return (parts.length > 0 ? parts : args.slice(i, i + 1)).map((a) => toDim(a, spans[i]));
     },
     axis: (i, of) => {
-      const value = b.constantOf(args[i] as NodeId);
+      const value = b.constantOf(nth(args, i));
       if (value === undefined) return report.fail(spans[i], "not-constant", name);
       if (!Number.isInteger(value) || value < 1 || value > of.length)
         return report.fail(spans[i], "no-such-dimension", name, String(value), formatShape(of));

@@ -1,6 +1,7 @@
 // What elaborating an expression needs, and values as nodes.
 import type { Report } from "../diagnostics/diagnostic.js";
 import type { Located, Source, Span } from "../diagnostics/source.js";
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
@@ -69,7 +70,7 @@ export function mapRecords(c: Context, args: readonly Value[], partwise: boolean
   const scalarsElse = args.every((a) => isRecord(a) || c.b.shape(a).length === 0);
   const oneRecord = records.length === 1 && scalarsElse;
   if (!scalarsElse || (!partwise && !oneRecord) || records.some((r) => !sameFields(r, first))) return apply(args.map((a) => asNode(c, a)));
-  const nodes = first.fields.map((_, i) => apply(args.map((a) => (isRecord(a) ? a.nodes[i] as NodeId : a))));
+  const nodes = first.fields.map((_, i) => apply(args.map((a) => (isRecord(a) ? nth(a.nodes, i) : a))));
   return { fields: first.fields, nodes };
 }
 

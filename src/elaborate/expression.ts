@@ -2,6 +2,7 @@
 // a list, so that depth is no matter; only an index and an inlined function start a new list.
 import type { Span } from "../diagnostics/source.js";
 import { Abandon } from "../diagnostics/diagnostic.js";
+import { nth } from "../diagnostics/known.js";
 import { namedConstants } from "../ops/index.js";
 import { transpose } from "../ops/products.js";
 import { namedDim } from "../shape/dim.js";
@@ -146,7 +147,7 @@ function unary(c: Context, expr: Extract<Expr, { kind: "unary" }>, arg: Value): 
 
 function chain(c: Context, expr: Extract<Expr, { kind: "chain" }>, value: (e: Expr) => Value): NodeId {
   const args = expr.args.map((e) => asNode(c, value(e)));
-  const pairs = expr.ops.map((op, i) => elementwise(c, c.formulas.operator(op), [args[i] as NodeId, args[i + 1] as NodeId], expr.span, op));
+  const pairs = expr.ops.map((op, i) => elementwise(c, c.formulas.operator(op), [nth(args, i), nth(args, i + 1)], expr.span, op));
   return pairs.reduce((all, pair) => elementwise(c, c.formulas.operator("and"), [all, pair], expr.span));
 }
 

@@ -1,5 +1,6 @@
 // The body of a sum or map over an index, lifted: what was made for one index becomes an array of the values for all of
 // them, with the index as its first dimension. Reads at regular places become slices, so that x[i] is x itself.
+import { nth } from "../diagnostics/known.js";
 import { attrsOf } from "../graph/attrs.js";
 import { batch, type OwnRule } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
@@ -50,9 +51,9 @@ function ownRule(l: Lifting, node: Node, args: readonly NodeId[], batched: reado
   switch (node.op) {
     // what is differentiated by stays a variable of its own
     case "named": return b.apply("named", args, { ...node.attrs, mark: b.graph.size });
-    case "reshape": return b.reshape(underShapes(b, args[0] as NodeId), [l.steps.size, ...node.shape]);
-    case "gather": return batched[1] === true ? gathered(l, node, args[0] as NodeId, batched[0] === true) : undefined;
-    case "reduce_norm": return l.wholeVectors ? undefined : shortLength(l, node, args[0] as NodeId);
+    case "reshape": return b.reshape(underShapes(b, nth(args, 0)), [l.steps.size, ...node.shape]);
+    case "gather": return batched[1] === true ? gathered(l, node, nth(args, 0), batched[0] === true) : undefined;
+    case "reduce_norm": return l.wholeVectors ? undefined : shortLength(l, node, nth(args, 0));
     case "contract": return l.wholeVectors ? undefined : shortSum(l, node, args, batched);
     case "grad": case "derivative": return gradient(l, args as [NodeId, NodeId], batched);
     case "solve":
@@ -148,7 +149,7 @@ function windowOf({ b, affines, leaf, steps }: Lifting, places: NodeId): Window 
 
 function sliced(b: Builder, x: NodeId, axis: number, { start, step }: Window, size: Dim): NodeId {
   const shape = b.shape(x);
-  if (start === 0 && step === 1 && sameDim(size, shape[axis] as Dim)) return x;
+  if (start === 0 && step === 1 && sameDim(size, nth(shape, axis))) return x;
   const pick = <T>(own: T, other: (d: Dim) => T): T[] => shape.map((d, i) => (i === axis ? own : other(d)));
   return b.apply("slice", [x], { starts: pick<Dim>(start, () => 0), steps: pick(step, () => 1), sizes: pick<Dim>(size, (d) => d) });
 }

@@ -1,6 +1,7 @@
 // Statements to a graph: names, shapes, functions, outputs. All errors of a program are collected.
 import { Abandon, type Report } from "../diagnostics/diagnostic.js";
 import { placeOf, type ImportResolver, type Source, type Span } from "../diagnostics/source.js";
+import { nth } from "../diagnostics/known.js";
 import { namedConstants, opTable } from "../ops/index.js";
 import { MAX_DEGREE, MAX_TERMS, namedDim, SizeLimit, type Dim } from "../shape/dim.js";
 import { formatShape } from "../shape/shape.js";
@@ -193,7 +194,7 @@ function declare(e: Elaboration, role: "param" | "input", item: Declared): void 
   const fields = item.fields?.map((f) => f.name);
   const nodes = fields === undefined ? [e.b.variable(item.name, shape)] : fields.map((f) => e.b.variable(`${item.name}.${f}`, shape));
   e.variables.push({ name: item.name, role, shape, nodes, span: item.span, ...(fields === undefined ? {} : { fields }) });
-  const value: Value = fields === undefined ? nodes[0] as NodeId : { fields, nodes };
+  const value: Value = fields === undefined ? nth(nodes, 0) : { fields, nodes };
   e.scope.set(item.name, { kind: "value", value, span: item.span });
   name(e, item.name, value);
 }

@@ -2,6 +2,7 @@
 // uses of the program comes in as constants, what it takes by its index as sequences, and values of earlier steps as states.
 import { Report, Abandon } from "../diagnostics/diagnostic.js";
 import { placeOf, type Span } from "../diagnostics/source.js";
+import { atKey } from "../diagnostics/known.js";
 import { closeBody, stepLeaf, type LoopDraft } from "../graph/bodies.js";
 import { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
@@ -382,7 +383,7 @@ function finished(block: Block, statement: ForStatement, values: ReadonlyMap<str
       }
       return { leaf, next, start: c.b.broadcastTo(s.start, shape) };
     }),
-    outs: targets.map((t) => values.get(t.name) as NodeId),
+    outs: targets.map((t) => atKey(values, t.name)),
   };
   // places are checked where they come from
   for (const use of inner.indices) {

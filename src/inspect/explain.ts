@@ -1,5 +1,6 @@
 // Back-propagation step by step, as algorithms 6.1, 6.2 and 6.5 of Goodfellow, Bengio and Courville do it: the forward
 // pass in order, then every edge backward once, with what it adds to the table of gradients.
+import { nth } from "../diagnostics/known.js";
 import { vjp, type Visit } from "../differentiate/vjp.js";
 import { evaluate, reachable, type Point } from "../graph/evaluate.js";
 import { Formulas } from "../graph/formula.js";
@@ -123,7 +124,7 @@ function edgeStep(
   const b = program.builder;
   const { op, args } = b.node(id);
   const from = names.get(id) as string;
-  const to = names.get(args[index] as NodeId) as string;
+  const to = names.get(nth(args, index)) as string;
   const own = [...visits].reverse().find((v) => b.node(v.node).args[v.index] === id)?.after;
   // the entry of the node itself has a name, unless it is a number
   const known = new Map(names);

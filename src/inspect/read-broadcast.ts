@@ -1,5 +1,6 @@
 // A contraction without a matrix form: where every factor has its dimensions in one order, they are multiplied element
 // by element, with dimensions of 1 where one lacks some, and summed along the dimensions that go; else by indices.
+import { nth } from "../diagnostics/known.js";
 import { formatDim, type Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { times } from "./algebra.js";
@@ -29,7 +30,7 @@ function withoutRepeats(c: Contraction): Contraction {
     ...f,
     labels: f.labels.map((l, axis) => {
       if (f.labels.indexOf(l) === axis) return l;
-      const dim = dims[l] as Dim;
+      const dim = nth(dims, l);
       const fresh = dims.push(dim) - 1;
       identities.push({ written: call("identity", [sizeOf(dim)], true), labels: [l, fresh] });
       return fresh;
@@ -85,7 +86,7 @@ function aligned(f: Factor, order: readonly number[], dims: readonly Dim[]): Wri
   const labels = [...f.labels].sort((a, b) => order.indexOf(a) - order.indexOf(b));
   const inOrder = permuted(f, labels);
   const first = order.indexOf(labels[0] as number);
-  const shape = order.slice(first).map((l) => (labels.includes(l) ? dims[l] as Dim : 1));
+  const shape = order.slice(first).map((l) => (labels.includes(l) ? nth(dims, l) : 1));
   return shape.length === labels.length ? inOrder : reshaped(inOrder, shape);
 }
 
@@ -105,7 +106,7 @@ function byIndices(r: Reading, { factors, out, dims }: Contraction): Written {
   for (let at = 0; letters.length < dims.length; at++) if (!inner.has(r.letter(at))) letters.push(r.letter(at));
   const used = [...new Set([...out, ...factors.flatMap((f) => f.labels)])];
   const letterOf = (label: number): string => letters[used.indexOf(label)] as string;
-  const along = (label: number): Written => binding(letterOf(label), formatDim(dims[label] as Dim));
+  const along = (label: number): Written => binding(letterOf(label), formatDim(nth(dims, label)));
   const element = (f: Factor): Written => index(f.written, f.labels.map((l) => name(letterOf(l), false)), false);
   const product = factors.map(element).reduce((x, y) => times(x, y, r.pretty));
   const summedLabels = used.filter((l) => !out.includes(l));
@@ -116,6 +117,6 @@ function byIndices(r: Reading, { factors, out, dims }: Contraction): Written {
 /** Ones over the labels that no factor has. */
 function stretch(missing: readonly number[], order: readonly number[], dims: readonly Dim[]): Written {
   const first = order.indexOf(missing[0] as number);
-  const shape: Shape = order.slice(first).map((l) => (missing.includes(l) ? dims[l] as Dim : 1));
+  const shape: Shape = order.slice(first).map((l) => (missing.includes(l) ? nth(dims, l) : 1));
   return filled(number(1), shape, false);
 }

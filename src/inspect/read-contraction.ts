@@ -1,8 +1,8 @@
 // A contraction as people write it: products of matrices, sums, traces, outer products; and where it
 // has no such form, a product of arrays of one rank, summed along dimensions.
+import { nth } from "../diagnostics/known.js";
 import type { Node } from "../graph/graph.js";
 import { contractionOf } from "../ops/contraction.js";
-import type { Dim } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { times } from "./algebra.js";
 import { preparedContraction, type Factor } from "./contraction-factors.js";
@@ -19,7 +19,7 @@ export function readContraction(r: Reading, node: Node): Written {
   const scalar = productOf(network?.scalars ?? c.scalars, r.pretty);
   if (network === undefined) return withScalar(scalar, broadcastProduct(r, c), r.pretty);
   if (network.chains.length === 0) return filled(scalar ?? number(1), node.shape, r.pretty);
-  const shapes = (labels: readonly number[]): Shape => labels.map((l) => dims[l] as Dim);
+  const shapes = (labels: readonly number[]): Shape => labels.map((l) => nth(dims, l));
   const array = assembled(network.chains, out, shapes, r.pretty) ?? kronecker(network.chains, out, shapes)
     ?? broadcastProduct(r, { ...c, factors: network.chains.map(asFactor) });
   return withScalar(scalar, array, r.pretty);

@@ -1,4 +1,5 @@
 // Elementwise operations as people write them. Stretching is left out where NumPy's broadcasting does it.
+import { nth } from "../diagnostics/known.js";
 import { asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { keepsOrder } from "../graph/operation.js";
 import { isContraction } from "../ops/contraction.js";
@@ -165,5 +166,5 @@ function trimmed(shape: Shape): Shape {
 
 function onesInFront(from: Shape, to: Shape): boolean {
   const lead = to.length - from.length;
-  return lead > 0 && to.every((d, i) => (i < lead ? d === 1 : sameDim(d, from[i - lead] as Dim)));
+  return lead > 0 && to.every((d, i) => (i < lead ? d === 1 : sameDim(d, nth(from, i - lead))));
 }

@@ -1,4 +1,5 @@
 // Parts of arrays as people write them, `A[1:3, :]`, and their inverses as joins with zeros.
+import { nth } from "../diagnostics/known.js";
 import { attrsOf } from "../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { isGathered, isPart, keepsOrder, underShapes } from "../graph/operation.js";
@@ -13,7 +14,7 @@ import { call, index, list, name, number, transposed, type Item, type Written } 
 /** A window as ranges; a dimension in `dropped` as one place. */
 function ranges(w: Window, of: Shape, dropped: readonly number[] = []): Item[] {
   return of.map((dim, axis) => {
-    const [start, step, size] = [w.starts[axis] as Dim, w.steps[axis] as number, w.sizes[axis] as Dim];
+    const [start, step, size] = [nth(w.starts, axis), w.steps[axis] as number, nth(w.sizes, axis)];
     const first = addDims(start, 1);
     if (dropped.includes(axis)) return place(first, dim);
     if (start === 0 && step === 1 && sameDim(size, dim)) return ":";
@@ -133,7 +134,7 @@ export function readPlace(r: Reading, node: Node): Written {
 }
 
 function unit(r: Reading, x: NodeId, w: Window, shape: Shape): Written {
-  const vectors = shape.map((dim, axis) => index(identity(dim), [place(addDims(w.starts[axis] as Dim, 1), dim), ":"], true));
+  const vectors = shape.map((dim, axis) => index(identity(dim), [place(addDims(nth(w.starts, axis), 1), dim), ":"], true));
   const inner = r.b.node(x);
   const [of] = inner.args;
   const isWrapped = (keepsOrder(r.b, inner) || isContraction(inner)) && inner.args.length === 1 && r.isOpen(x);
@@ -156,10 +157,10 @@ function padded(w: Written, window: Window, own: Shape, shape: Shape, pretty: bo
   let written = w;
   let current = own;
   shape.forEach((dim, axis) => {
-    const size = own[axis] as Dim;
+    const size = nth(own, axis);
     if (sameDim(size, dim)) return;
     const step = window.steps[axis] as number;
-    const start = step < 0 ? subtractDims(window.starts[axis] as Dim, subtractDims(size, 1)) : window.starts[axis] as Dim;
+    const start = step < 0 ? subtractDims(nth(window.starts, axis), subtractDims(size, 1)) : nth(window.starts, axis);
     const after = subtractDims(subtractDims(dim, start), size);
     const zeros = (count: Dim): Written[] =>
       (count === 0 ? [] : [filled(number(0), current.map((d, i) => (i === axis ? count : d)), pretty)]);
@@ -174,7 +175,7 @@ function padded(w: Written, window: Window, own: Shape, shape: Shape, pretty: bo
 function selected(w: Written, window: Window, shape: Shape): Written {
   const columns = shape.map((dim, axis) => {
     const range = ranges(
-      { starts: [0, window.starts[axis] as Dim], steps: [1, window.steps[axis] as number], sizes: [dim, window.sizes[axis] as Dim] },
+      { starts: [0, nth(window.starts, axis)], steps: [1, window.steps[axis] as number], sizes: [dim, nth(window.sizes, axis)] },
       [dim, dim],
     );
     return range.every((item) => item === ":") ? undefined : index(identity(dim), range, true);

@@ -1,4 +1,5 @@
 // Loops as blocks of steps, from which the text is read again to the same loop.
+import { nth } from "../diagnostics/known.js";
 import { ownName } from "../graph/bodies.js";
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, liveIn, type Loop, type LoopResult } from "../ops/loop.js";
@@ -45,18 +46,18 @@ export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[])
   const past = (array: string): string => `${array}[${t} ${down ? "+" : "-"} 1]`;
   const stateOf = (i: number): string => targets.states.get(i) as string;
   const leaves = new Map<NodeId, Written>([[body.step, infix("-", name(t, false), number(1))]]);
-  body.constants.forEach((leaf, i) => leaves.set(leaf, r.outside(given.constants[i] as NodeId)));
+  body.constants.forEach((leaf, i) => leaves.set(leaf, r.outside(nth(given.constants, i))));
   body.items.forEach(
-    (leaf, i) => leaves.set(leaf, rowOf(r.outside(given.sequences[i] as NodeId), [t, ...whole(shape(leaf))], shape(leaf) > 0)),
+    (leaf, i) => leaves.set(leaf, rowOf(r.outside(nth(given.sequences, i)), [t, ...whole(shape(leaf))], shape(leaf) > 0)),
   );
-  for (const i of live.states) leaves.set(body.states[i] as NodeId, name(past(stateOf(i)), shape(body.states[i] as NodeId) > 0));
+  for (const i of live.states) leaves.set(nth(body.states, i), name(past(stateOf(i)), shape(nth(body.states, i)) > 0));
   const isStep = new Set(targets.lines.map(([array]) => array));
   const lines = r.inside(loop, leaves, targets.lines).map(
     ({ name: own, formula }) => ({ name: own, isStep: isStep.has(own), value: atStep(formula, isStep, t) }),
   );
   const entries = results.filter((x) => x.role === "entry").map((x) => ({
     name: r.nameOf(x.id, beforeName(ownName(body, x.slot))), isStep: true, id: x.id,
-    value: leaves.get(body.states[x.slot] as NodeId) as Written,
+    value: leaves.get(nth(body.states, x.slot)) as Written,
   }));
   const start = formatDim(down ? addDims(steps, 1) : 0);
   const found = new Map<NodeId, Written>();
@@ -64,15 +65,15 @@ export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[])
     const state = (): Written => name(stateOf(slot), true);
     const rank = shape((role === "stack" ? body.outs : role === "sum" ? body.parts : body.states)[slot] as NodeId);
     if (role === "last") found.set(id, index(state(), [down ? "1" : "end", ...whole(rank)], rank > 0));
-    if (role === "stack") found.set(id, name(targets.of.get(body.outs[slot] as NodeId) as string, true));
-    if (role === "sum") found.set(id, summed(name(targets.of.get(body.parts[slot] as NodeId) as string, true), [0], rank + 1));
+    if (role === "stack") found.set(id, name(targets.of.get(nth(body.outs, slot)) as string, true));
+    if (role === "sum") found.set(id, summed(name(targets.of.get(nth(body.parts, slot)) as string, true), [0], rank + 1));
   }
   for (const e of entries) found.set(e.id, name(e.name, true));
   return {
     arrays: [...isStep, ...entries.map((e) => e.name)], results: found,
     block: block({
       index: t, range: down ? `${formatDim(steps)}:-1:1` : `1:${formatDim(steps)}`, lines: [...entries, ...lines],
-      starts: live.states.map((i) => ({ name: stateOf(i), at: start, value: r.outside(given.starts[i] as NodeId) })),
+      starts: live.states.map((i) => ({ name: stateOf(i), at: start, value: r.outside(nth(given.starts, i)) })),
     }),
   };
 }
@@ -120,7 +121,7 @@ function targetsOf(r: LoopReading, { body }: Loop, results: readonly Result[], l
   }
   const taken = new Set<string>();
   for (const i of live) {
-    const next = body.next[i] as NodeId;
+    const next = nth(body.next, i);
     const known = of.get(next);
     const own = known === undefined || taken.has(known) ? add(next, r.fresh(ownName(body, i) ?? "s")) : known;
     taken.add(own);

@@ -1,5 +1,6 @@
 // A program as a list of named formulas: what the user named, results, values used more than once,
 // and parts of formulas that would be too long. Text and LaTeX are written from this list.
+import { nth } from "../diagnostics/known.js";
 import { reachable } from "../graph/evaluate.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { seedName } from "../graph/derivative-kinds.js";
@@ -322,7 +323,7 @@ function shorten(p: Printing, node: Node): boolean {
   let best: { path: NodeId[]; width: number } | undefined;
   for (const arg of node.args) {
     const path = throughViews(p, arg);
-    const part = path[path.length - 1] as NodeId;
+    const part = nth(path, path.length - 1);
     const width = isLeaf(p.program.builder.node(part)) ? 0 : p.open.get(part)?.width ?? 0;
     if (width > SHORT && width > (best?.width ?? 0)) best = { path, width };
   }
@@ -337,7 +338,7 @@ function shorten(p: Printing, node: Node): boolean {
 function throughViews(p: Printing, arg: NodeId): NodeId[] {
   const path = [arg];
   for (;;) {
-    const at = path[path.length - 1] as NodeId;
+    const at = nth(path, path.length - 1);
     const node = p.program.builder.node(at);
     const [inner] = node.args;
     if (inner === undefined || !isView(p.program.builder, node) || !p.open.has(at) || !p.open.has(inner)) return path;

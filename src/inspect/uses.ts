@@ -1,4 +1,5 @@
 // How often each node of a program is written: what is written more than once gets a name, unless it is no work of its own.
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { isName, isPart, keepsOrder } from "../graph/operation.js";
@@ -26,7 +27,7 @@ export function countUses(
   const add = (id: NodeId, count: number): void => { uses[id] = (uses[id] as number) + count; };
   for (const r of results) add(r.node, 1);
   for (let i = order.length - 1; i >= 0; i--) {
-    const id = order[i] as NodeId;
+    const id = nth(order, i);
     const node = program.builder.node(id);
     const times = isView(program.builder, node) && !wanted.has(id) ? uses[id] as number : repeats(program, node) ? 2 : 1;
     const args = paper?.calls.get(id)?.args ?? (node.op === "mul" ? [...new Set(node.args)] : node.args);

@@ -1,4 +1,5 @@
 // One function of a module: its statements, and where its results are.
+import { nth } from "../diagnostics/known.js";
 import { attrsOf } from "../graph/attrs.js";
 import { stateName } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
@@ -123,7 +124,7 @@ export function makeRowsBody(shared: Shared, wanted: Wanted, count: Dim, hasRows
     hint: (id) => shared.hints.get(id),
   };
   const all = [...program.variables, ...program.seeds];
-  const taken = takeRows(rows, all, shared.inputs, needed, (v, i) => `${shared.rowNames.get(v.nodes[i] as NodeId) ?? v.name}_i`);
+  const taken = takeRows(rows, all, shared.inputs, needed, (v, i) => `${shared.rowNames.get(nth(v.nodes, i)) ?? v.name}_i`);
   const scalars = new Map([...shared.scalars, ...taken.locals]);
   // arrays that a sum or steps need are there for one observation at a time
   const memory = (id: NodeId): Buffer => scratchFor(shared, id);
@@ -198,8 +199,8 @@ function insideOf(named: Named, loop: Loop): Inside {
   const key = loopKey(loop);
   const inner: Named = { ...named, program: body, hints: body.names, given: new Map(body.names) };
   const { constants, sequences } = argumentsOf(loop, loop.args);
-  constants.forEach((arg, i) => inner.given.set(body.constants[i] as NodeId, nameOf(named, arg)));
-  sequences.forEach((arg, i) => inner.given.set(body.items[i] as NodeId, `${nameOf(named, arg)}[t]`));
+  constants.forEach((arg, i) => inner.given.set(nth(body.constants, i), nameOf(named, arg)));
+  sequences.forEach((arg, i) => inner.given.set(nth(body.items, i), `${nameOf(named, arg)}[t]`));
   body.states.forEach((leaf, i) => inner.given.set(leaf, `${stateName(body, i)}[t ${loop.down ? "+" : "-"} 1]`));
   const own = named.inside.get(key) ?? new Map<string, Buffer>();
   named.inside.set(key, own);
@@ -231,7 +232,7 @@ function nameOf(shared: Named, id: NodeId): string {
 /** `H = relu(X * W1)  [m, h]`, and `t1, t2 = lu(A)  [n, n], [n]` */
 function commentOn(shared: Named, ids: readonly NodeId[]): string {
   const shapes = ids.map((id) => shared.program.builder.shape(id)).filter((shape) => shape.length > 0);
-  const text = `${ids.map((id) => nameOf(shared, id)).join(", ")} = ${shared.formula(shared.program, ids[0] as NodeId, shared.given)}`;
+  const text = `${ids.map((id) => nameOf(shared, id)).join(", ")} = ${shared.formula(shared.program, nth(ids, 0), shared.given)}`;
   return shapes.length === 0 ? text : `${text}  ${shapes.map(formatShape).join(", ")}`;
 }
 

@@ -1,4 +1,5 @@
 // A program to the functions of a module, their memory and how they are called. No text is made here.
+import { nth } from "../diagnostics/known.js";
 import { extraKinds, kindRow, seedFormOf, seedName, type DerivativeKind, type ExtraKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { blocksOf, isSeed, levelsOf, recordFields, type Program, type Variable } from "../graph/program.js";
@@ -146,7 +147,7 @@ function newShared(
   for (const vector of all) {
     for (const part of vector.parts) {
       const { nodes, shape } = part.variable;
-      if (shape.length > 0) inputs.set(nodes[0] as NodeId, bufferIn(vector, part));
+      if (shape.length > 0) inputs.set(nth(nodes, 0), bufferIn(vector, part));
     }
   }
   const hints = hintsOf(program);

@@ -1,5 +1,6 @@
 // A program of one observation as functions over many: inputs have a row for each observation, params are shared. Outputs
 // and their Jacobians have a row for each; gradients and second derivatives are those of the sum over all.
+import { nth } from "../diagnostics/known.js";
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { isSeed, type Block, type Program, type Variable } from "../graph/program.js";
@@ -140,7 +141,7 @@ export function takeRows(
   const locals = new Map<NodeId, Num>();
   const statements: Stmt[] = [];
   for (const v of variables) {
-    const buffer = inputs.get(v.nodes[0] as NodeId);
+    const buffer = inputs.get(nth(v.nodes, 0));
     if (buffer === undefined || v.shape.length === 0) continue;
     v.nodes.forEach((id, i) => {
       const local = rows.newLocal(nameOf(v, i));

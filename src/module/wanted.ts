@@ -1,4 +1,5 @@
 // Which nodes a function of a module returns, as the object that it returns.
+import { nth } from "../diagnostics/known.js";
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { levelsOf, recordFields, type Block, type Program, type Sparse } from "../graph/program.js";
@@ -22,8 +23,8 @@ export function nodesOf(wanted: Wanted): NodeId[] {
 
 /** A value with one node, or one a field. */
 export function wantedValue(value: { readonly nodes: readonly NodeId[]; readonly fields?: readonly string[] }): Wanted {
-  if (value.fields === undefined) return { node: value.nodes[0] as NodeId };
-  return { parts: value.fields.map((f, i) => [f, { node: value.nodes[i] as NodeId }]) };
+  if (value.fields === undefined) return { node: nth(value.nodes, 0) };
+  return { parts: value.fields.map((f, i) => [f, { node: nth(value.nodes, i) }]) };
 }
 
 export function wantedOutputs(program: Program): Wanted {
@@ -73,7 +74,7 @@ function wantedSparse({ builder }: Program, { nodes }: Block, { pattern }: Spars
 /** A block by records has an entry for each field, or each pair of fields; before them stand the fields of the output. */
 function wantedBlock(block: Block, levels: readonly (readonly string[] | undefined)[]): Wanted {
   const build = (nodes: readonly NodeId[], [fields, ...rest]: readonly (readonly string[])[]): Wanted => {
-    if (fields === undefined) return { node: nodes[0] as NodeId };
+    if (fields === undefined) return { node: nth(nodes, 0) };
     const step = nodes.length / fields.length;
     return { parts: fields.map((f, i) => [f, build(nodes.slice(i * step, (i + 1) * step), rest)]) };
   };

@@ -1,4 +1,5 @@
 // Which loops keep of their steps no more than some states to start from again, because a bound on memory asks for it.
+import { nth } from "../diagnostics/known.js";
 import type { NodeId } from "../graph/graph.js";
 import { argumentsOf, isLoop, liveIn, loopOf } from "../ops/loop.js";
 import { bytesOf, type ElementType } from "../shape/element.js";
@@ -40,7 +41,7 @@ export function checkpointsOf(plan: Plan, memory: number | undefined, element: E
 }
 
 function first(nodes: readonly NodeId[]): NodeId {
-  return nodes[0] as NodeId;
+  return nth(nodes, 0);
 }
 
 interface Loops extends Pick<Checkpointed, "forth" | "back" | "memory"> {
@@ -60,7 +61,7 @@ function pairOf({ builder: b, uses }: Plan, { forth, back, memory, element }: Lo
   if (length === there.steps) return undefined;
   const count = segmentsOf(there.steps, length);
   const { states } = liveIn(there.body, forth.map((id) => loopOf(b.node(id))));
-  const state = sizeOf(states.map((i) => there.body.builder.shape(there.body.states[i] as NodeId)), element);
+  const state = sizeOf(states.map((i) => there.body.builder.shape(nth(there.body.states, i))), element);
   return { forth, back, again, memory, row, state, length, count, places: placesOf(count, state, memory) };
 }
 

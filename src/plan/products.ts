@@ -1,5 +1,6 @@
 // Contractions that are products of matrices, or of a matrix and a vector: which labels are the rows,
 // the columns and the inner dimension; every other label is a loop around the product.
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { contractionOf, factorsOf, isContraction, summedLabels } from "../ops/contraction.js";
@@ -78,7 +79,7 @@ const MOST_WRITTEN = 128;
 
 /** Whether each number is a sum of few, or each block of the result is few by few: loops that are written out hold those in registers. */
 function isOfFew(dims: readonly Dim[], inner: readonly number[], out: readonly number[]): boolean {
-  const few = (labels: readonly number[]): number[] => labels.map((l) => dims[l] as Dim).filter(isFew) as number[];
+  const few = (labels: readonly number[]): number[] => labels.map((l) => nth(dims, l)).filter(isFew) as number[];
   if (few(inner).length < inner.length && few(out).length < 2) return false;
   return few(dims.map((_, label) => label)).reduce((all, d) => all * d, 1) <= MOST_WRITTEN;
 }

@@ -1,4 +1,5 @@
 // Who uses what, among the nodes that a generated function needs.
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
@@ -64,8 +65,8 @@ function sideBySide(b: Builder, order: readonly NodeId[]): Pick<Uses, "order" | 
   }
   const several = [...groups.values()].filter((group) => group.length > 1);
   if (several.length === 0) return { order, beside: new Map() };
-  const beside = new Map(several.flatMap((group) => group.map((id) => [id, group[0] as NodeId] as const)));
-  const followers = new Map(several.map((group) => [group[0] as NodeId, group]));
+  const beside = new Map(several.flatMap((group) => group.map((id) => [id, nth(group, 0)] as const)));
+  const followers = new Map(several.map((group) => [nth(group, 0), group]));
   return {
     order: order.flatMap((id) => followers.get(id) ?? (beside.has(id) ? [] : [id])), beside,
   };

@@ -1,4 +1,5 @@
 // A studied program at a point: each value, each entry of grad_table after each step, and what stands around the point.
+import { nth } from "../diagnostics/known.js";
 import { evaluate } from "../graph/evaluate.js";
 import { argOf, type NodeId } from "../graph/graph.js";
 import { nested, type Value } from "../inspect/explain.js";
@@ -96,11 +97,11 @@ const AROUND = 3;
 export function plotAround(studied: Studied, { point }: Numbers): Plot | undefined {
   const { program, study, walk } = studied;
   const scalars = program.variables.filter(
-    (v) => walk.wrt.includes(v.nodes[0] as NodeId) && v.shape.length === 0 && v.fields === undefined,
+    (v) => walk.wrt.includes(nth(v.nodes, 0)) && v.shape.length === 0 && v.fields === undefined,
   );
   if (scalars.length !== study.wrt.length || scalars.length === 0 || scalars.length > 2) return undefined;
   const [first, second] = scalars.map((v) => v.name) as [string, string?];
-  const at = sampler(studied, point, scalars.map((v) => v.nodes[0] as NodeId));
+  const at = sampler(studied, point, scalars.map((v) => nth(v.nodes, 0)));
   const span = (name: string, count: number): number[] => {
     const centre = point[name] as number;
     const reach = Math.max(AROUND, 1.5 * Math.abs(centre));

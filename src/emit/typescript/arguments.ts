@@ -1,5 +1,6 @@
 // How a function takes its arguments, by the convention of the module, and what it does with them first: it takes them
 // out of objects and checks them.
+import { nth } from "../../diagnostics/known.js";
 import { seedFormOf, seedName, type ExtraKind } from "../../graph/derivative-kinds.js";
 import type { NodeId } from "../../graph/graph.js";
 import { isSeed, type Variable } from "../../graph/program.js";
@@ -73,7 +74,7 @@ function objectArgument(
   const records = variables.filter((v) => v.fields !== undefined);
   const entries = plain.map((v) => {
     const own = n.names.unique(isSeed(v) ? seedName(v.kind, v.name) : v.name);
-    nameNode(c, n, v.nodes[0] as NodeId, own);
+    nameNode(c, n, nth(v.nodes, 0), own);
     return own === v.name ? own : code`${propertyKey(v.name)}: ${own}`;
   });
   const lines = [
@@ -93,7 +94,7 @@ function unread(c: Context, argument: Code): Code {
 /** An argument of its own. */
 function placedArgument(c: Context, n: FunctionNaming, v: Variable, body: Body | undefined, isLast: boolean): Argument {
   const own = n.names.unique(v.name);
-  if (v.fields === undefined) nameNode(c, n, v.nodes[0] as NodeId, own);
+  if (v.fields === undefined) nameNode(c, n, nth(v.nodes, 0), own);
   const argument = { param: code`${own}${typed(c.parts.options, typeOfArgument(c.parts, v))}`, name: own };
   if (body === undefined) return { ...argument, lines: [] };
   if (!body.variables.has(v)) return { ...argument, lines: linesFrom(v, [unread(c, own)]) };
@@ -129,7 +130,7 @@ function flatArguments(c: Context, n: FunctionNaming, body: Body | undefined, ki
 }
 
 function arrayEntries(c: Context, n: FunctionNaming, variables: readonly Variable[]): (readonly [string, Code])[] {
-  return variables.filter((v) => v.shape.length > 0).map((v) => [v.name, nameOf(c, n, v.nodes[0] as NodeId) ?? NOTHING] as const);
+  return variables.filter((v) => v.shape.length > 0).map((v) => [v.name, nameOf(c, n, nth(v.nodes, 0)) ?? NOTHING] as const);
 }
 
 /** An object of arrays by their names outside. */
@@ -147,9 +148,9 @@ function vectorArgument(c: Context, n: FunctionNaming, { buffer, length }: Vecto
 
 function fieldLines(c: Context, n: FunctionNaming, v: Variable, object: Code, body: Body | undefined): Code[] {
   return (v.fields ?? []).flatMap((field, i) => {
-    if (body?.needed.has(v.nodes[i] as NodeId) !== true) return [];
+    if (body?.needed.has(nth(v.nodes, i)) !== true) return [];
     const own = n.names.unique(`${v.name}_${field}`);
-    nameNode(c, n, v.nodes[i] as NodeId, own);
+    nameNode(c, n, nth(v.nodes, i), own);
     return [code`${c.indent}  const ${own} = ${member(object, field)};`];
   });
 }
@@ -168,7 +169,7 @@ function nameOf(c: Context, n: FunctionNaming, id: NodeId): Code | undefined {
 }
 
 function checkLines(c: Context, n: FunctionNaming, v: Variable): Code[] {
-  const buffer = c.parts.module.inputs.get(v.nodes[0] as NodeId);
+  const buffer = c.parts.module.inputs.get(nth(v.nodes, 0));
   // a number that is missing is not computed with
   if (buffer === undefined) return numbersOf(c, n, v).map(([name, own]) => checkLine(c, n, "checkNumber", name, own));
   const own = n.buffer(buffer);

@@ -1,4 +1,5 @@
 // Operations on arrays: what is a number, or is in every term, stands in front of those that are linear.
+import { nth } from "../../diagnostics/known.js";
 import type { Builder, Factor } from "../../graph/builder.js";
 import { argOf, asApplied, type Attrs, type Node, type NodeId } from "../../graph/graph.js";
 import { contractionOf, dimsByLabel } from "../../ops/contraction.js";
@@ -96,7 +97,7 @@ function unitBase(s: Sheet, node: Node, sums: readonly Sum[], attrs: Attrs, unit
 
 /** Whether a solution of equations is that for all columns of the identity. */
 export function isInverse(b: Builder, { op, args }: Node): boolean {
-  return op === "solve" && b.node(args[1] as NodeId).op === "delta";
+  return op === "solve" && b.node(nth(args, 1)).op === "delta";
 }
 
 /** The cofactors of a matrix that has an inverse. */
@@ -177,7 +178,7 @@ function contraction(s: Sheet, node: Node, at: SumAt): Sum {
   const same = only !== undefined && factors.length === 1 && made.array === factors[0]?.node && only.array.terms.length === 1
     ? only.array.terms[0]
     : undefined;
-  const array = isWhole ? made.array : s.b.reshape(made.array, single.map((l) => (l === undefined ? 1 : dims[l] as Dim)));
+  const array = isWhole ? made.array : s.b.reshape(made.array, single.map((l) => (l === undefined ? 1 : nth(dims, l))));
   return sumOf([timesTerm(s.ground, scalar, same !== undefined && isWhole ? same : base(array).terms[0] as Term)]);
 }
 

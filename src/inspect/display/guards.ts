@@ -1,5 +1,6 @@
 // Choices that derivatives make at points where no derivative exists, or outside a domain: on paper the formula
 // stands alone, with the points that it does not hold for said beside it.
+import { nth } from "../../diagnostics/known.js";
 import type { Builder } from "../../graph/builder.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { MASKED } from "../../differentiate/accumulate.js";
@@ -20,7 +21,7 @@ export function isPlaceCheck(b: Builder, test: NodeId): boolean {
 
 /** Choices that people never see. */
 export function isReadThrough(b: Builder, { op, args, origin }: Node): boolean {
-  return op === "select" && (origin.via.includes(MASKED) || isPlaceCheck(b, args[0] as NodeId));
+  return op === "select" && (origin.via.includes(MASKED) || isPlaceCheck(b, nth(args, 0)));
 }
 
 function argsOf(b: Builder, id: NodeId | undefined, op: string): readonly NodeId[] {

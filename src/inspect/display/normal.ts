@@ -1,5 +1,6 @@
 // Every node as a sum: the real algebra of elementwise operations. What is no algebra is a base of its own.
 import { invariant } from "../../diagnostics/diagnostic.js";
+import { atKey, nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { comparesIndices, countsIndices } from "../elements/conditions.js";
@@ -74,7 +75,7 @@ export function sumAt(s: Sheet, id: NodeId): Sum {
   if (known !== undefined) return known;
   // a formula of a table, which is not deep
   for (const arg of s.raw.node(id).args) sumAt(s, arg);
-  const found = s.asWritten.has(id) && s.closed.has(id) ? base(s.asWritten.get(id) as NodeId) : sumFor(s, s.raw.node(id), id);
+  const found = s.asWritten.has(id) && s.closed.has(id) ? base(atKey(s.asWritten, id)) : sumFor(s, s.raw.node(id), id);
   s.sums.set(id, found);
   return found;
 }
@@ -226,7 +227,7 @@ function decided(s: Sheet, node: Node, id: NodeId): Sum | undefined {
   const [x = q.ZERO, y = q.ZERO] = values.map((v) => v ?? q.ZERO);
   if (values.includes(undefined)) {
     const [number] = values.filter((v) => v !== undefined);
-    const other = node.args[values.indexOf(undefined)] as NodeId;
+    const other = nth(node.args, values.indexOf(undefined));
     const [first, second] = node.args.map((a) => sumAt(s, a)) as [Sum, Sum?];
     if (isJoined && first.key === second?.key) return first;
     if (number === undefined || (node.op !== "or" && node.op !== "and")) return undefined;
@@ -264,7 +265,7 @@ function comparison(s: Sheet, node: Node, id: NodeId): Sum {
   const [x, y] = asApplied(node).args;
   const { op, args } = s.raw.node(x);
   const isRelu = op === "relu" && s.raw.constantOf(y) === 0 && !s.asWritten.has(id) && !s.closed.has(x);
-  return isRelu ? sumAt(s, s.raw.apply("gt", [args[0] as NodeId, y])) : opaque(s, node, id);
+  return isRelu ? sumAt(s, s.raw.apply("gt", [nth(args, 0), y])) : opaque(s, node, id);
 }
 
 /** An operation that is no algebra, over its arguments in their shortest forms. */

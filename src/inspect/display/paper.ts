@@ -1,5 +1,6 @@
 // A program with its derivatives as people write them: the values as they stand in the program, the derivatives
 // by real algebra. Every derivative is worked out twice, over the program's names and through them; the shorter form stands.
+import { atKey, nth } from "../../diagnostics/known.js";
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
@@ -72,7 +73,7 @@ function paperOf(raw: Program): Paper | undefined {
   }
   const values = shownAs({ ...raw, derivatives: NO_DERIVATIVES }, order, sheets[0] as Sheet);
   const each = (blocks: readonly Block[]): Block[] => blocks.map(
-    (block) => ({ ...block, nodes: block.nodes.map((id) => shown.get(id) ?? asWritten.get(id) as NodeId) }),
+    (block) => ({ ...block, nodes: block.nodes.map((id) => shown.get(id) ?? atKey(asWritten, id)) }),
   );
   return {
     program: { ...values, derivatives: forEachKind((kind) => each(raw.derivatives[kind])) },
@@ -152,7 +153,7 @@ function solved(raw: Program, order: readonly NodeId[], s: Sheet): Sheet {
 /** Marks and checks that nobody wrote have no place on paper. */
 function ownForm(raw: Program, s: Sheet, node: Node): NodeId {
   const [first, second] = asApplied(node).args;
-  if (node.op === "named") return s.asWritten.get(first) as NodeId;
+  if (node.op === "named") return atKey(s.asWritten, first);
   if (isReadThrough(s.raw, node)) return inShape(s, written(s, second), node.shape);
   const element = elementRead(s.raw, node, (id) => raw.names.has(id));
   return element === undefined ? asOneView(s, s.b.copy(node, node.args.map((a) => written(s, a)))) : written(s, element);
@@ -166,7 +167,7 @@ function written(s: Sheet, id: NodeId): NodeId {
 function setShort(raw: Program, s: Sheet, id: NodeId): void {
   if (!s.closed.has(id)) return;
   const args = raw.names.has(id) ? [] : raw.calls.get(id)?.args ?? [];
-  s.short.set(s.asWritten.get(id) as NodeId, args.map((a) => s.asWritten.get(a)).filter((a) => a !== undefined));
+  s.short.set(atKey(s.asWritten, id), args.map((a) => s.asWritten.get(a)).filter((a) => a !== undefined));
 }
 
 interface Result {
@@ -215,7 +216,7 @@ function needed(b: Builder, facts: Facts, { node, conditions }: Result): NodeId[
 function partsOf(b: Builder, id: NodeId): NodeId[] {
   const found = [id];
   for (let i = 0; i < found.length; i++) {
-    const { op, args } = b.node(found[i] as NodeId);
+    const { op, args } = b.node(nth(found, i));
     if (op === "or") found.splice(i--, 1, ...args);
   }
   return found;
@@ -234,7 +235,7 @@ function implied(b: Builder, id: NodeId): string[] {
 
 function isAboveZero(b: Builder, id: NodeId): boolean {
   const { op, args } = b.node(id);
-  return (op === "ge" || op === "gt") && b.constantOf(args[1] as NodeId) === 0;
+  return (op === "ge" || op === "gt") && b.constantOf(nth(args, 1)) === 0;
 }
 
 /** What is 0 only where the whole is 0, or has no value: factors, divisors, bases and roots. */
@@ -243,7 +244,7 @@ function factorsIn(b: Builder, wholes: ReadonlySet<NodeId>): ReadonlySet<NodeId>
   for (const id of found) {
     const { op, args } = b.node(id);
     if (op === "mul" || op === "div") args.forEach((a) => found.add(a));
-    else if (op === "pow" || op === "sqrt" || op === "neg") found.add(args[0] as NodeId);
+    else if (op === "pow" || op === "sqrt" || op === "neg") found.add(nth(args, 0));
   }
   return found;
 }

@@ -1,6 +1,7 @@
 // The rules of derivatives by the words that people have for them, those of operations on arrays with their formulas.
+import { nth } from "../../diagnostics/known.js";
 import type { Builder } from "../../graph/builder.js";
-import type { Node, NodeId } from "../../graph/graph.js";
+import type { Node } from "../../graph/graph.js";
 import { contractionOf } from "../../ops/contraction.js";
 
 export interface Rule {
@@ -56,7 +57,7 @@ function contractionRule(b: Builder, { args, attrs }: Node): Rule {
       ? { name: "rule of repetition", formula: "what is repeated gets the sum over its copies" }
       : { name: "rule of transposes", formula: "Y = X': dX = dY'" };
   }
-  const rank = (i: number): number => b.shape(args[i] as NodeId).length;
+  const rank = (i: number): number => b.shape(nth(args, i)).length;
   const shared = x.filter((l) => y.includes(l));
   if (args.length > 2 || rank(0) > 2 || rank(1) > 2) return { name: "product rule", formula: SUMMED };
   if (rank(0) === 0 || rank(1) === 0) return { name: "product rule", formula: "Y = a*X: dX = a*dY, da = sum(dY .* X)" };

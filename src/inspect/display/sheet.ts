@@ -1,5 +1,6 @@
 // The sheet that formulas are worked out on: the graph of what is shown, beside the graph of what was written,
 // what its nodes are as sums, and the conditions under which a step was taken.
+import { nth } from "../../diagnostics/known.js";
 import type { Builder } from "../../graph/builder.js";
 import { attrsKey, type Attrs, type Node, type NodeId } from "../../graph/graph.js";
 import { Formulas } from "../../graph/formula.js";
@@ -116,12 +117,12 @@ function groundOf(b: Builder, facts: Facts, opened: ReadonlyMap<NodeId, Sum>, no
     lostPole: (id) => {
       const { op, args } = b.node(id);
       // a length over itself is as smooth as what it is a factor of
-      if (op !== "reduce_norm") note("ne", op === "sqrt" ? args[0] as NodeId : id, ZEROS);
+      if (op !== "reduce_norm") note("ne", op === "sqrt" ? nth(args, 0) : id, ZEROS);
     },
     lostRoot: (id) => { note("ge", id, CLASS.negative | CLASS.minusInfinity); },
     circular: (id) => {
       const { op, args } = b.node(id);
-      return op === "sin" || op === "cos" ? { kind: op, of: args[0] as NodeId } : undefined;
+      return op === "sin" || op === "cos" ? { kind: op, of: nth(args, 0) } : undefined;
     },
   };
 }
@@ -219,7 +220,7 @@ function wholePower(s: Sheet, t: Term, k: number): Sum {
     const { op, args } = s.b.node(p.base);
     const even = valueOf(exponent);
     const isEven = even !== undefined && even.d === 1n && even.n % 2n === 0n;
-    const power = op === "abs" && isEven ? base(args[0] as NodeId, exponent) : base(p.base, exponent);
+    const power = op === "abs" && isEven ? base(nth(args, 0), exponent) : base(p.base, exponent);
     if (valueOf(p.exponent)?.d !== 1n && valueOf(p.exponent) !== undefined && even?.d === 1n && s.ground.numberOf(p.base) === undefined)
       s.ground.lostRoot(p.base);
     result = timesTerm(s.ground, result, power.terms[0] as Term);

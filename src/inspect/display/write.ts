@@ -1,5 +1,6 @@
 // A sum as nodes: signs and fractions where people put them, roots of numbers together, quotients that the
 // program raises to powers kept, and the shortest of several forms.
+import { nth } from "../../diagnostics/known.js";
 import { argOf, type NodeId } from "../../graph/graph.js";
 import { comparesIndices } from "../elements/conditions.js";
 import { windowOf } from "../../ops/indexing.js";
@@ -152,8 +153,8 @@ function negated(s: Sheet, id: NodeId): NodeId {
 /** A number and factors, in the order in which people write them; arrays last, and by elements. */
 function product(s: Sheet, number: number, factors: readonly NodeId[]): NodeId {
   const sorted = factors.map((id, at) => ({ id, at })).sort((x, y) => rank(s, x.id) - rank(s, y.id) || x.at - y.at).map(({ id }) => id);
-  for (let i = 1; i < sorted.length; i++) for (let at = i; at > 0 && isAfter(s, sorted[at - 1] as NodeId, sorted[at] as NodeId); at--)
-    [sorted[at - 1], sorted[at]] = [sorted[at] as NodeId, sorted[at - 1] as NodeId];
+  for (let i = 1; i < sorted.length; i++) for (let at = i; at > 0 && isAfter(s, nth(sorted, at - 1), nth(sorted, at)); at--)
+    [sorted[at - 1], sorted[at]] = [nth(sorted, at), nth(sorted, at - 1)];
   const all = number === 1 && sorted.length > 0 ? sorted : [s.b.constant(number), ...sorted];
   return all.reduce((x, y) => s.b.apply("mul", [x, y]));
 }
@@ -183,14 +184,14 @@ function rank(s: Sheet, id: NodeId): number {
   if (shape.length > 0) return 5;
   if (op === "constant") return 0;
   const inner = (op === "pow" || op === "div") && args[0] !== undefined ? s.b.node(args[0]).op : op;
-  if (inner === "constant" || (op === "sqrt" && s.b.node(args[0] as NodeId).op === "constant")) return 1;
-  if (isName(s, id) || (op === "pow" && isName(s, args[0] as NodeId))) return 2;
+  if (inner === "constant" || (op === "sqrt" && s.b.node(nth(args, 0)).op === "constant")) return 1;
+  if (isName(s, id) || (op === "pow" && isName(s, nth(args, 0)))) return 2;
   return inner === "add" || inner === "sub" ? 4 : 3;
 }
 
 function baseOf(s: Sheet, id: NodeId): NodeId {
   const { op, args } = s.b.node(id);
-  return op === "pow" ? args[0] as NodeId : id;
+  return op === "pow" ? nth(args, 0) : id;
 }
 
 function isName(s: Sheet, id: NodeId): boolean {

@@ -1,7 +1,8 @@
 // Where the elements of an array are in what it is made of: under another shape, in a window, before it was stretched.
+import { nth } from "../../diagnostics/known.js";
 import type { Node } from "../../graph/graph.js";
 import { windowOf } from "../../ops/indexing.js";
-import { sameDim, type Dim } from "../../shape/dim.js";
+import { sameDim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import { fixedPlace, movedPlace, scalePlace, type Place } from "./places.js";
 
@@ -17,7 +18,7 @@ export const ONE = fixedPlace(1);
 export function broadcastAt(shape: Shape, own: Shape, at: readonly At[]): readonly At[] {
   return own.map((dim, i) => {
     const axis = i + shape.length - own.length;
-    return dim === 1 && !sameDim(shape[axis] as Dim, 1) ? ONE : at[axis] as At;
+    return dim === 1 && !sameDim(nth(shape, axis), 1) ? ONE : at[axis] as At;
   });
 }
 
@@ -26,7 +27,7 @@ export function reshapedAt(shape: Shape, of: Shape, at: readonly At[]): readonly
   const left = at.filter((_, axis) => shape[axis] !== 1);
   const kept = shape.filter((d) => d !== 1);
   const own = of.filter((d) => d !== 1);
-  if (kept.length !== own.length || kept.some((d, i) => !sameDim(d, own[i] as Dim))) return undefined;
+  if (kept.length !== own.length || kept.some((d, i) => !sameDim(d, nth(own, i)))) return undefined;
   return of.map((dim) => (dim === 1 ? ONE : left.shift() as At));
 }
 
@@ -34,8 +35,8 @@ export function reshapedAt(shape: Shape, of: Shape, at: readonly At[]): readonly
 export function windowAt(node: Node, of: Shape, at: readonly At[]): readonly At[] {
   const { starts, steps } = windowOf(node.attrs);
   return at.map((own, axis) => {
-    const [start, step] = [starts[axis] as Dim, steps[axis] as number];
-    if (start === 0 && step === 1 && (own !== "whole" || sameDim(of[axis] as Dim, node.shape[axis] as Dim))) return own;
+    const [start, step] = [nth(starts, axis), steps[axis] as number];
+    if (start === 0 && step === 1 && (own !== "whole" || sameDim(nth(of, axis), nth(node.shape, axis)))) return own;
     if (own === "whole") throw new NoForm();
     return movedPlace(scalePlace(movedPlace(own, -1), step), movedPlace(ONE, start).dim);
   });

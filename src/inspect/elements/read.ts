@@ -1,11 +1,11 @@
 // Arrays element by element, as sums and maps over letters have them: `sum(1/norm(P[i, :] - P[j, :]), i = 1:n, j = i + 1:n)`.
 // Masks become conditions and ranges, windows become places, and what is stretched has no place at all.
+import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { isChoice, isGathered, isPart, isPlaced, isScattered, keepsOrder, type ScalarOp, type TensorOp } from "../../graph/operation.js";
 import { isContraction, type Contraction } from "../../ops/contraction.js";
 import { axesOf } from "../../ops/reduction.js";
-import type { Dim } from "../../shape/dim.js";
 import { formed } from "../read-elementwise.js";
 import type { Reading } from "../reading.js";
 import { call, choice, index, list, number, type Written } from "../written.js";
@@ -147,7 +147,7 @@ function contracted(
   const isRow = others.length === 0 && !at.includes("whole");
   const rows = isRow ? letters.attempt(() => sumOfRows(factors(new Map([[only, "whole"]]), 0))) : undefined;
   if (rows !== undefined) return rows;
-  const taken = free.map((label, i) => ({ label, ...letters.take(dims[label] as Dim, depth + i) }));
+  const taken = free.map((label, i) => ({ label, ...letters.take(nth(dims, label), depth + i) }));
   const extra = new Map(taken.map(({ label, place }) => [label, place]));
   return summedOver(taken.map((l) => l.letter), productOf(factors(extra, free.length)));
 }
@@ -173,7 +173,7 @@ function along({ r, letters }: Elements, node: Node, called: Along, at: readonly
   const isRow = axes.length === 1 && !at.includes("whole");
   const row = isRow ? letters.attempt(() => call(called.name, [read(["whole"], 0)], false)) : undefined;
   if (row !== undefined) return plainly(row);
-  const taken = axes.map((axis, i) => letters.take(shape[axis] as Dim, depth + i));
+  const taken = axes.map((axis, i) => letters.take(nth(shape, axis), depth + i));
   const value = read(taken.map((l) => l.place), axes.length);
   return plainly(call(called.name, [value, ...taken.map((l) => rangeOf(l.letter))], value.isArray));
 }

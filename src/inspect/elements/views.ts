@@ -1,8 +1,9 @@
 // Elements of arrays whose elements stand in others: windows among zeros, and elements at computed places.
+import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { isGathered, underShapes } from "../../graph/operation.js";
-import { multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
+import { multiplyDims, sameDim } from "../../shape/dim.js";
 import { sameShape } from "../../shape/shape.js";
 import type { Reading } from "../reading.js";
 import { index } from "../written.js";
@@ -21,7 +22,7 @@ export function placed(r: Reading, node: Node, at: readonly At[], inner: Inner):
   const of = r.b.shape(argOf(node));
   const tests: (Condition | undefined)[] = [];
   const places = at.map((own, axis): At => {
-    const [start, size, dim] = [starts[axis] as Dim, of[axis] as Dim, node.shape[axis] as Dim];
+    const [start, size, dim] = [nth(starts, axis), nth(of, axis), nth(node.shape, axis)];
     if (start === 0 && steps[axis] === 1 && sameDim(size, dim)) return own;
     if (own === "whole" || steps[axis] !== 1) throw new NoForm();
     const last = movedPlace(fixedPlace(size), start);
