@@ -4,7 +4,7 @@ import { extraKinds } from "../graph/derivative-kinds.js";
 import { countExpr } from "../loop/count.js";
 import { type Buffer, type For, type Index, type RoutineCall, type Stmt } from "../loop/ir.js";
 import { bytesOf } from "../shape/element.js";
-import { allStatements, exprsOf, touchedBy } from "../loop/map.js";
+import { allStatements, exprsOf, isIndex, touchedBy, withoutBlocks } from "../loop/map.js";
 import { routines } from "../loop/routine-table.js";
 import type { Body } from "../module/body.js";
 import type { ModuleIR } from "../module/module.js";
@@ -36,7 +36,8 @@ function functionRows(fn: string, { statements, result }: Body): Row[] {
 }
 
 /** Numbers alone are one line; loops and routines have one each. */
-function rowsOf(statements: readonly Stmt[], bounds: Bounds, indent: string): Row[] {
+function rowsOf(statements: readonly Stmt[], around: Bounds, indent: string): Row[] {
+  const bounds = withPlaces(statements, around);
   return statements.flatMap((stmt): Row[] => {
     switch (stmt.kind) {
       case "block": {
@@ -92,7 +93,8 @@ function aligned(rows: readonly Row[]): string[] {
 }
 
 /** Operations; loops up to a counter are taken as whole, ends of blocks count once. */
-function operationsOf(statements: readonly Stmt[], bounds: Bounds): Dim {
+function operationsOf(statements: readonly Stmt[], around: Bounds): Dim {
+  const bounds = withPlaces(statements, around);
   return statements.reduce<Dim>((sum, stmt) => addDims(sum, operationsOfOne(stmt, bounds)), 0);
 }
 
@@ -129,6 +131,12 @@ function sizesOf(call: RoutineCall, bounds: Bounds): Dim[] {
   });
 }
 
+/** Places that a list, or a block in it, has given names. */
+function withPlaces(statements: readonly Stmt[], bounds: Bounds): Bounds {
+  return withoutBlocks(statements).reduce((known, stmt) =>
+    (stmt.kind === "let" && isIndex(stmt.value) ? new Map([...known, [stmt.local.id, boundOf(stmt.value, known)]]) : known), bounds);
+}
+
 /** The steps of a loop join those around it; a loop within a block has the steps of all blocks. */
 function within({ local, from, to, step }: For, bounds: Bounds): Bounds {
   // from where a loop starts again is mostly the segment before
@@ -149,6 +157,8 @@ function boundOf(index: Index, bounds: Bounds): Dim {
     case "extent": return productOfDims(index.shape);
     case "sum": {
       const left = boundOf(index.left, bounds);
+      // a counter is below the number of steps
+      if (index.left.kind === "counter" && index.right.kind === "int") return addDims(left, index.right.value - 1);
       return isTakenAway(index.right) ? left : addDims(left, boundOf(index.right, bounds));
     }
     case "product": return multiplyDims(boundOf(index.left, bounds), boundOf(index.right, bounds));

@@ -13,7 +13,7 @@ export function sumContraction(l: Lowering, id: NodeId, node: Node, target: Buff
   const summed = summedLabels(node);
   const indices = loopsOver(l, dims);
   const at = new Map<number, Index>([...out, ...summed].map((label) => [label, (indices[label] as LoopIndex).index]));
-  const value = inRegion(factorProduct(l, node, labels, at), termsIn(l.plan.triangles, l.plan.stored, id, node), at);
+  const value = inRegion(factorProduct(l, node, labels, at), termsIn(l.plan.triangles, id, node, l.plan.stored), at);
   const place = flatIndex(node.shape, out.map((label) => at.get(label) as Index));
   const loops = (over: readonly number[], body: readonly Stmt[]): readonly Stmt[] =>
     nest(over.map((label) => indices[label] as LoopIndex), body);

@@ -3,7 +3,7 @@
 import * as checkpoints from "../runtime/checkpoints.js";
 import { evaluateDim } from "../shape/dim.js";
 import { partsOf, type Expr, type For, type Index, type Num, type RoutineCall, type Stmt } from "./ir.js";
-import { allParts, bodyOf, isIndex } from "./map.js";
+import { allParts, bodyOf, isIndex, withoutBlocks } from "./map.js";
 import { routines } from "./routine-table.js";
 
 /** Sizes by name, and counters and places by their local. */
@@ -19,7 +19,8 @@ export function countOperations(body: readonly Stmt[], sizes: ReadonlyMap<string
 
 function countAll(body: readonly Stmt[], known: Known): number {
   let [sum, now] = [0, known];
-  for (const stmt of body) {
+  // a block is no scope: its places are known after it
+  for (const stmt of withoutBlocks(body)) {
     sum += countStatement(stmt, now);
     if (stmt.kind === "let" && isIndex(stmt.value))
       now = { ...now, counters: new Map([...now.counters, [stmt.local.id, valueOf(stmt.value, now)]]) };

@@ -30,7 +30,7 @@ function kernelBody(l: Lowering, ids: readonly NodeId[]): readonly Stmt[] {
   if (isContraction(node)) {
     const product = productOf(l.b, node, l.plan.how);
     invariant(target !== undefined, "a product that is not stored");
-    if (product?.kind === "matrix") return matrixProduct(l, node, product, target);
+    if (product?.kind === "matrix") return matrixProduct(l, id, node, product, target);
     if (product?.kind === "vector") return vectorProduct(l, node, product, target);
     return sumContraction(l, id, node, target);
   }

@@ -1,14 +1,16 @@
 // Products of matrices by the kernels of src/runtime/multiply.ts, without materialised transposes:
 // the kernels take the steps of rows and columns.
 import { invariant } from "../diagnostics/diagnostic.js";
-import type { Node } from "../graph/graph.js";
+import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf, factorsOf } from "../ops/contraction.js";
 import type { MatrixProduct, VectorProduct } from "../plan/products.js";
 import { isSymmetric } from "../plan/symmetry.js";
-import type { Dim } from "../shape/dim.js";
+import { termsIn, type Region } from "../plan/triangles.js";
+import { sameDim, type Dim } from "../shape/dim.js";
 import { loopsOver, nest, type Lowering } from "./lowering.js";
 import {
-  counter, FIRST, int, load, loopOver, plus, scale, size, store, type Buffer, type Index, type Local, type RoutineArg, type Stmt,
+  counter, FIRST, greatest, int, least, load, loopOver, minus, plus, scale,
+  size, store, type Buffer, type Index, type Local, type RoutineArg, type Stmt,
 } from "./ir.js";
 import { strides } from "../shape/shape.js";
 import { strided, type Strided } from "./values.js";
@@ -19,30 +21,95 @@ interface Operand {
   readonly labels: readonly number[];
 }
 
-export function matrixProduct(l: Lowering, node: Node, found: MatrixProduct, target: Buffer): readonly Stmt[] {
-  const { dims } = contractionOf(node.attrs);
-  const [first, second] = operands(l, node);
-  // the product is formed in the order in which the result lies in memory
-  const isTurned = contractionOf(node.attrs).out.indexOf(found.rows) > contractionOf(node.attrs).out.indexOf(found.cols);
-  const [x, y] = isTurned ? [second, first] : [first, second];
-  const product = isTurned ? { ...found, rows: found.cols, cols: found.rows } : found;
+export function matrixProduct(l: Lowering, id: NodeId, node: Node, all: MatrixProduct, target: Buffer): readonly Stmt[] {
+  const { dims, out } = contractionOf(node.attrs);
+  const operand = operands(l, node);
   const result = resultOperand(node, target);
+  const halves = all.summed.length === 0 && !isSymmetric(l.b, node, all) ? termsIn(l.plan.triangles, id, node) : [];
+  const edge = edgeOf(all, halves, dims, operand);
+  const found = edge?.product ?? all;
+  // the product is formed in the order in which the result lies in memory
+  const isTurned = out.indexOf(found.rows) > out.indexOf(found.cols);
+  const [x, y] = isTurned ? [operand[1], operand[0]] : operand;
+  const product = isTurned ? { ...found, rows: found.cols, cols: found.rows } : found;
   // sums outside, so that all of the result is in one block of terms
   const around = [...product.summed, ...product.outer];
   const loops = loopsOver(l, around.map((label) => dims[label] as Dim));
   const at = new Map(around.map((label, i) => [label, loops[i]?.index ?? FIRST]));
-  if (isSymmetric(l.b, node, found)) return symmetricProduct(l, product, dims, [x, y, result]);
+  if (isSymmetric(l.b, node, all)) return symmetricProduct(l, product, dims, [x, y, result]);
+  const panels = edge?.isInPanels === true ? l.newLocal("start", "index") : undefined;
+  const counts = new Map(edge === undefined ? [] : boundsOf(edge, dims, at, panels));
   const part = (o: Operand, row: number, col: number): RoutineArg => view(o, at, [row, col]);
   const call: Stmt = {
     kind: "routine", fn: "multiply",
     args: [
-      ...[product.rows, product.inner, product.cols].map((label) => sizeArgument(dims[label] as Dim)),
+      ...[product.rows, product.inner, product.cols].map((label): RoutineArg => (
+        { kind: "index", index: counts.get(label) ?? size(dims[label] as Dim) }
+      )),
       part(x, product.rows, product.inner), part(y, product.inner, product.cols), part(result, product.rows, product.cols),
       { kind: "flag", flag: product.summed.length > 0 },
     ],
   };
-  const all = nest(loops, [call]);
-  return product.summed.length > 0 ? [{ kind: "fill", buffer: target, value: 0 }, ...all] : all;
+  const inner: Stmt = panels === undefined || edge === undefined
+    ? call
+    : { kind: "for", local: panels, from: FIRST, to: size(dims[edge.along] as Dim), step: PANEL, body: [call] };
+  const nested = nest(loops, [inner]);
+  return product.summed.length > 0 ? [{ kind: "fill", buffer: target, value: 0 }, ...nested] : nested;
+}
+
+/** The edge of a triangle: a label around the product, or its rows or columns panel by panel, that says how far another one goes. */
+interface Edge {
+  readonly product: MatrixProduct;
+  readonly along: number;
+  readonly bound: number;
+  readonly isInPanels: boolean;
+  /** By how much one is ahead of the other, at least. */
+  readonly ahead: "along" | "bound";
+  readonly least: number;
+}
+
+function edgeOf(
+  product: MatrixProduct, halves: Region, dims: readonly Dim[], operand: readonly [Operand, Operand],
+): Edge | undefined {
+  const { rows, cols, inner, outer } = product;
+  const own = [inner, rows, cols];
+  for (const [ahead, behind, least] of halves) {
+    if (!sameDim(dims[ahead] as Dim, dims[behind] as Dim)) continue;
+    const edge = (along: number, isInPanels: boolean, changed = product): Edge => ({
+      product: changed, along, bound: along === ahead ? behind : ahead, isInPanels, ahead: along === ahead ? "along" : "bound", least,
+    });
+    const both = [ahead, behind];
+    const around = both.find((label) => outer.includes(label));
+    if (around !== undefined && both.some((label) => own.includes(label))) return edge(around, false);
+    const side = both.find((label) => label === cols) ?? both.find((label) => label === rows);
+    if (side === undefined || !both.every((label) => own.includes(label))) continue;
+    // another label of the same operand takes its place, so that each product ends at the edge itself
+    const isOf = (o: Operand, label: number): boolean => o.labels.includes(label);
+    const other = outer.find((label) => operand.every((o) => isOf(o, label) === isOf(o, side)) && dims[label] !== 1);
+    if (other === undefined) return edge(side, true);
+    const outside = outer.map((label) => (label === other ? side : label));
+    return edge(side, false, { ...product, outer: outside, ...(side === cols ? { cols: other } : { rows: other }) });
+  }
+  return undefined;
+}
+
+/** How long the rows, the columns or the terms of a product with an edge are; where they begin goes into `at`. */
+function boundsOf(
+  { along, bound, ahead, least: by }: Edge, dims: readonly Dim[], at: Map<number, Index>, panels: Local | undefined,
+): [number, Index][] {
+  const n = size(dims[bound] as Dim);
+  const first = panels === undefined ? at.get(along) as Index : counter(panels);
+  const end = panels === undefined ? plus(first, int(1)) : least(plus(first, int(PANEL)), n);
+  at.set(along, first);
+  const counts: [number, Index][] = panels === undefined ? [] : [[along, minus(end, first)]];
+  if (ahead === "along") {
+    const to = plus(end, int(-by));
+    return [...counts, [bound, by < 0 ? least(to, n) : by > 1 ? greatest(to, FIRST) : to]];
+  }
+  const from = plus(first, int(by));
+  const start = by < 0 ? greatest(from, FIRST) : by > 0 ? least(from, n) : from;
+  at.set(bound, start);
+  return [...counts, [bound, minus(n, start)]];
 }
 
 /** Rows of a symmetric result that are computed at once. */

@@ -1,7 +1,7 @@
 // Products that a loop over rows reads, or that read what it stores, go along with it in strips of rows: what lies between
 // them is a strip, which stays in the cache however many rows there are.
-import { dimAtMost, multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
-import { affineOf, countOf, indexOf, isAtMost, reachOf, timesOf, without, type Affine } from "./affine.js";
+import { addDims, dimAtMost, multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
+import { affineOf, countOf, indexOf, isAtMost, mostOf, reachOf, timesOf, without, type Affine } from "./affine.js";
 import {
   counter, FIRST, int, least, minus, plus, scale, size, type Buffer, type For, type Index, type NewLocal, type RoutineArg,
   type RoutineCall, type Stmt,
@@ -62,6 +62,8 @@ interface Between {
 interface Call {
   readonly at: number;
   readonly call: RoutineCall;
+  /** The loops that are around it. */
+  readonly loops: readonly For[];
   /** Made or read row by row, or summed over the rows. */
   readonly along: "rows" | "terms";
 }
@@ -76,7 +78,7 @@ function betweenOf(
     const row = rowOf(inside, rows);
     if (row === undefined || !sameDim(multiplyDims(row, rows.count), productOfDims(buffer.shape))) continue;
     const others = uses.filter((use) => !inside.includes(use));
-    const calls = others.map(({ stmt }) => callOf(body, stmt, buffer, row, rows, touchesOf));
+    const calls = others.map(({ stmt, loops }) => callOf(body, stmt, loops, buffer, row, rows, touchesOf));
     if (calls.length > 0 && calls.every((call) => call !== undefined)) return { buffer, row, calls };
   }
   return undefined;
@@ -97,32 +99,63 @@ function rowOf(inside: readonly Use[], { loop: { local } }: Rows): Dim | undefin
 
 /** A product that may go along with the rows, and is worth it: the array is larger than what it is made of or what comes of it. */
 function callOf(
-  body: readonly Stmt[], stmt: Stmt, buffer: Buffer, row: Dim, rows: Rows, touchesOf: TouchesOf,
+  body: readonly Stmt[], stmt: Stmt, loops: readonly For[], buffer: Buffer, row: Dim, rows: Rows, touchesOf: TouchesOf,
 ): Call | undefined {
-  const at = body.findIndex((s) => s === stmt || (s.kind === "block" && s.body.length === 1 && s.body[0] === stmt));
+  const at = body.findIndex((s) => onlyIn(s) === stmt);
   if (at < 0 || stmt.kind !== "routine" || stmt.fn !== "multiply" || !mayMove(body, at, rows.at, buffer, touchesOf)) return undefined;
   const [add, c] = [argumentOf(stmt, "add"), viewOf(stmt, "c")];
-  const [height, inner, width] = ["rows", "inner", "cols"].map((name) => sizeOf(stmt, name)) as [Dim, Dim, Dim];
-  if (add?.kind !== "flag" || add.flag || !isAt(c.offset, 0)) return undefined;
+  const [height, inner, width] = ["rows", "inner", "cols"].map((name) => mostSize(stmt, name, loops)) as [Dim, Dim, Dim];
+  if (add?.kind !== "flag" || add.flag) return undefined;
   const [name, ...more] = (["a", "b", "c"] as const).filter((each) => viewOf(stmt, each).buffer.id === buffer.id);
-  if (name === undefined || more.length > 0 || !isAt(viewOf(stmt, name).offset, 0)) return undefined;
-  const has = (step: 0 | 1): boolean => isAt(viewOf(stmt, name).steps[step], row);
-  const isAlong = name === (at < rows.at ? "c" : "a") && has(0) && sameDim(height, rows.count);
-  if (isAlong) return isMore(row, name === "c" ? inner : width) ? { at, call: stmt, along: "rows" } : undefined;
-  const isSummed = at > rows.at && (name === "a" ? has(1) : name === "b" && has(0)) && sameDim(inner, rows.count);
-  const isWhole = sameDim(productOfDims(c.buffer.shape), multiplyDims(height, width));
-  return isSummed && isWhole && isMore(row, name === "a" ? width : height) ? { at, call: stmt, along: "terms" } : undefined;
+  if (name === undefined || more.length > 0) return undefined;
+  const [own, sizes] = [viewOf(stmt, name), { a: [height, inner], b: [inner, width], c: [height, width] }[name]];
+  const has = (step: 0 | 1): boolean => isAt(own.steps[step], row);
+  const isInRow = (along: 0 | 1): boolean => reachesTo(own.offset, own.steps[1 - along], sizes[1 - along], loops, row);
+  const isAlong = name === (at < rows.at ? "c" : "a") && has(0) && isInRow(0) && hasSize(stmt, "rows", rows.count);
+  const call = { at, call: stmt, loops };
+  if (isAlong) return isMore(row, name === "c" ? inner : width) ? { ...call, along: "rows" } : undefined;
+  const along = name === "a" ? 1 : 0;
+  const isSummed = at > rows.at && name !== "c" && has(along) && isInRow(along) && hasSize(stmt, "inner", rows.count);
+  const steps = loops.map((loop) => countOf(loop) ?? NaN);
+  const isWhole = sameDim(productOfDims(c.buffer.shape), productOfDims([height, width, ...steps]));
+  return isSummed && isWhole && isMore(row, name === "a" ? width : height) ? { ...call, along: "terms" } : undefined;
+}
+
+/** The one statement in blocks and loops that hold nothing else. */
+function onlyIn(stmt: Stmt): Stmt {
+  let at = stmt;
+  while ((at.kind === "block" || at.kind === "for") && at.body.length === 1) at = at.body[0] as Stmt;
+  return at;
+}
+
+/** Another statement in its place. */
+function withOnly(stmt: Stmt, by: RoutineCall): Stmt {
+  if (stmt.kind !== "block" && stmt.kind !== "for") return { ...stmt, ...by };
+  return { ...stmt, body: stmt.body.map((inner) => withOnly(inner, by)) };
+}
+
+/** Whether elements from a place on, so many at a step from each other, are all below a size. */
+function reachesTo(from: Index, step: Index | undefined, count: Dim | undefined, loops: readonly For[], size: Dim): boolean {
+  const [first, by] = [affineOf(from), step === undefined ? undefined : affineOf(step)];
+  const reach = first === undefined ? undefined : reachOf(first, loops);
+  if (reach === undefined || by === undefined || by.factors.size > 0 || count === undefined) return false;
+  const most = addDims(reach.most, multiplyDims(by.rest, subtractDims(count, 1)));
+  return isAtMost(0, reach.least) && isAtMost(most, subtractDims(size, 1));
 }
 
 function isMore(row: Dim, beside: Dim): boolean {
   return isAtMost(beside, row) && !sameDim(beside, row);
 }
 
-/** The size that an argument is. */
-function sizeOf(call: RoutineCall, name: string): Dim {
+function hasSize(call: RoutineCall, name: string, size: Dim): boolean {
   const arg = argumentOf(call, name);
-  const sum = arg?.kind === "index" ? affineOf(arg.index) : undefined;
-  return sum === undefined || sum.factors.size > 0 ? NaN : sum.rest;
+  return arg?.kind === "index" && isAt(arg.index, size);
+}
+
+/** The size that an argument is at most. */
+function mostSize(call: RoutineCall, name: string, loops: readonly For[]): Dim {
+  const arg = argumentOf(call, name);
+  return (arg?.kind === "index" ? mostOf(arg.index, loops) : undefined) ?? NaN;
 }
 
 function viewOf(call: RoutineCall, name: "a" | "b" | "c"): Extract<RoutineArg, { kind: "view" }> {
@@ -159,8 +192,7 @@ function inStrips(body: readonly Stmt[], rows: Rows, { buffer, row, calls }: Bet
   });
   const moved = (isBefore: boolean): Stmt[] => calls.filter(({ at }) => at < rows.at === isBefore).map((each) => {
     const call = stripCall(each, buffer, strip, start, minus(end, start));
-    const around = body[each.at] as Stmt;
-    return around.kind === "block" ? { ...around, body: [call] } : { ...around, ...call };
+    return withOnly(body[each.at] as Stmt, call);
   });
   const joins = sums.map(({ sum, whole, from }): Stmt => ({
     kind: "routine", fn: "joinBlock", ...from,
@@ -193,7 +225,7 @@ function stripCall({ call, along }: Call, buffer: Buffer, strip: Buffer, start: 
     if (arg.kind === "index" && name === length) return { kind: "index", index: count };
     if (arg.kind === "flag") return { kind: "flag", flag: along === "terms" };
     if (arg.kind !== "view") return arg;
-    if (arg.buffer.id === buffer.id) return { ...arg, buffer: strip, offset: FIRST };
+    if (arg.buffer.id === buffer.id) return { ...arg, buffer: strip };
     const step = arg.steps[moving[name as keyof typeof moving] ?? -1];
     return step === undefined ? arg : { ...arg, offset: plus(arg.offset, scale(start, step)) };
   });

@@ -30,13 +30,13 @@ export function trianglesOf(b: Builder, uses: Uses, isExact: boolean): Triangles
 }
 
 /**
- * By its labels, the terms of a contraction that something reads and that are not known to be 0: of factors that are stored,
- * as the elements of others say so themselves.
+ * By its labels, the terms of a contraction that something reads and that are not known to be 0; the elements of factors that
+ * are not stored may say so themselves.
  */
-export function termsIn({ nonzero, read }: Triangles, stored: ReadonlySet<NodeId>, id: NodeId, node: Node): Region {
+export function termsIn({ nonzero, read }: Triangles, id: NodeId, node: Node, stored?: ReadonlySet<NodeId>): Region {
   const { out } = contractionOf(node.attrs);
   const ofFactors = factorsOf(node).flatMap(({ node: arg, labels }) =>
-    (stored.has(arg) ? moved(nonzero.get(arg) ?? ALL, (axis) => labels[axis] as number) : []));
+    (stored?.has(arg) !== false ? moved(nonzero.get(arg) ?? ALL, (axis) => labels[axis] as number) : []));
   const all = [...ofFactors, ...moved(read.get(id) ?? ALL, (axis) => out[axis] as number)];
   // of several between the same labels the narrowest
   return all.filter(([ahead, behind, least], i) => !all.some((half, k) =>

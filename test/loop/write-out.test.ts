@@ -69,6 +69,28 @@ test.each((["js", "wasm"] as const).flatMap((target) => ["d", 3, 5, 10, 11].map(
   },
 );
 
+test("a product of named sizes ends at the edge of a triangle, by its rows or by panels of them", () => {
+  const code = gradientOf(rows("d"));
+  expect(code.match(/for \(let i = 0; i < d; i\+\+\) \{\n\s+multiply\(/g)).toHaveLength(2);
+  expect(code).toMatch(/multiply\(\w+, i \+ 1, K, x/);
+  const panels = gradientOf("param A[n, n], x[m, n]\noutput J = sum((x * tril(A)').^2)");
+  expect(panels.match(/start \+= 12\) \{\n\s+multiply\(/g)).toHaveLength(3);
+});
+
+test.each(["tril(A)", "tril(A, -1)", "tril(A, 2)", "triu(A)", "triu(A, 3)", "triu(A, -1)", "tril(A) + identity(n)"])(
+  "products with %s and their gradients", (factor) => {
+    const text = `param A[n, n], x[m, n]\nL = ${factor}\noutput J = sum(sin(x * L')) + sum(cos(L * x'))`;
+    const at = { A: numbers(29, 29), x: numbers(7, 29) };
+    const meant = evaluate(text, at, { interpret: true });
+    for (const target of ["js", "wasm"] as const) {
+      const found = evaluate(text, at, { target });
+      expect(found.value).toBeCloseTo(meant.value as number, 9);
+      const all = [found, meant].map(({ gradient }) => Object.values(gradient as object).flat(9) as number[]) as [number[], number[]];
+      all[0].forEach((v, i) => expect(v).toBeCloseTo(all[1][i] as number, 9));
+    }
+  },
+);
+
 test("what a triangle leaves out takes no part", () => {
   const text = `param A[10, 10]\ninput x[n, 10]\nL = tril(A) + identity(10)
 output z = map(sum(L[i, j]*x[p, j], j = 1:10), p = 1:n, i = 1:10)\noutput J = sum(z[:, 1])`;
