@@ -2,6 +2,7 @@
 // 20 to 100 times slower. Values that cross a cut lie in a small array of slots.
 import { int, number, use, type Buffer, type Expr, type Local, type Num, type Stmt } from "./ir.js";
 import { allParts, allStatements, bodyOf, definedBy, exprsOf, localsIn, touchedBy } from "./map.js";
+import { inOrderOfNeed } from "./order.js";
 
 /** At about 15 bytes of bytecode an operation this stays well below the limit of 61,440 bytes. */
 const MAX_PART = 1000;
@@ -25,12 +26,19 @@ export interface Split {
 /** A scalar argument. */
 export type Given = Local & Pick<Stmt, "origin">;
 
+/** A long body in the order in which fewer values go from one part to another: as it is, or as they are needed. */
+export function orderForParts(body: readonly Stmt[], results: readonly Num[], given: readonly Local[]): readonly Stmt[] {
+  const items = itemsOf(body);
+  const needed = inOrderOfNeed(items);
+  const [own, other] = [items, needed].map((list) => crossings(group(list), results, given).size) as [number, number];
+  return other < own ? needed : items;
+}
+
 /** The parts of a body, or undefined where it is short enough to stay whole. */
 export function split(body: readonly Stmt[], results: readonly Num[], given: readonly Given[], nextId: () => number): Split | undefined {
-  const items = body.flatMap((s) => (s.kind === "block" && weight(s) > MAX_PART && !accumulates(s) ? withOrigin(s) : [s]));
-  const weights = items.map(weight);
-  if (weights.reduce((sum, w) => sum + w, 0) <= MAX_PART * 1.5) return undefined;
-  const groups = group(items, weights);
+  const items = itemsOf(body);
+  if (items.reduce((sum, item) => sum + weight(item), 0) <= MAX_PART * 1.5) return undefined;
+  const groups = group(items);
   const slotOf = crossings(groups, results, given);
   const slots: Buffer = { id: nextId(), hint: "slots", type: "f64", kind: "scratch", shape: [slotOf.size] };
   const save = (local: Local): Stmt =>
@@ -57,6 +65,11 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
     }),
     after: crossing(new Set(results.flatMap((r) => [...localsIn(r)]))).map(restore),
   };
+}
+
+/** The statements that stay whole: a long block is what is in it. */
+function itemsOf(body: readonly Stmt[]): readonly Stmt[] {
+  return body.flatMap((s) => (s.kind === "block" && weight(s) > MAX_PART && !accumulates(s) ? withOrigin(s) : [s]));
 }
 
 /** What is in a block, without it. */
@@ -87,19 +100,41 @@ export function isLong(body: readonly Stmt[], results: readonly Num[]): boolean 
   return body.reduce((sum, s) => sum + weight(s), 0) + results.reduce((sum, r) => sum + size(r), 0) > MAX_PART * 1.5;
 }
 
-function group(items: readonly Stmt[], weights: readonly number[]): Stmt[][] {
+/** Parts of at most `MAX_PART`; of the places in its second half where a part may end, the one over which the fewest values go. */
+function group(items: readonly Stmt[]): Stmt[][] {
+  const weights = items.map(weight);
+  const alive = aliveBefore(items);
   const groups: Stmt[][] = [];
-  let room = 0;
-  items.forEach((item, i) => {
-    const own = weights[i] as number;
-    if (groups.length === 0 || own > room) {
-      groups.push([]);
-      room = MAX_PART;
+  for (let from = 0; from < items.length;) {
+    let [end, best, total] = [from + 1, from + 1, weights[from] as number];
+    for (; end < items.length && total + (weights[end] as number) <= MAX_PART; end++) {
+      total += weights[end] as number;
+      if (total < MAX_PART / 2 || (alive[end + 1] as number) <= (alive[best] as number)) best = end + 1;
     }
-    groups[groups.length - 1]?.push(item);
-    room -= own;
-  });
+    groups.push(items.slice(from, best));
+    from = best;
+  }
   return groups;
+}
+
+/** More than any number of values. */
+const MANY = 1e9;
+
+/** How many values the statements before each of them, and before the end, leave to those from there on; never a running sum. */
+function aliveBefore(items: readonly Stmt[]): number[] {
+  const last = new Map<number, number>();
+  items.forEach((item, i) => { for (const id of usedIn([item])) last.set(id, i); });
+  const change = new Array<number>(items.length + 2).fill(0);
+  items.forEach((item, i) => {
+    for (const { id } of definedIn([item])) {
+      const to = last.get(id) ?? i;
+      const own = item.kind === "let" && item.mutable ? MANY : 1;
+      change[i + 1] = (change[i + 1] as number) + own;
+      change[to + 1] = (change[to + 1] as number) - own;
+    }
+  });
+  let sum = 0;
+  return change.map((by) => (sum += by));
 }
 
 /** A slot for each local that one part defines (or an argument gives) and another part or a result uses. */

@@ -20,7 +20,7 @@ import type { Planning } from "../plan/planning.js";
 import { readsWhole } from "../plan/storage.js";
 import { sameDim, type Dim } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
-import { isLong, split, type Given, type Split } from "../loop/split.js";
+import { isLong, orderForParts, split, type Given, type Split } from "../loop/split.js";
 import { allParts, localsIn } from "../loop/map.js";
 import { runPasses, type LoopPass } from "../loop/passes.js";
 import type { NewBuffer } from "../loop/rows.js";
@@ -104,7 +104,9 @@ export function makeBody(shared: Shared, wanted: Wanted, mark: string): Body {
   const isCut = shared.isCut && isLong(changed, numbersOf(plainResult));
   const named: Stmt[] = [];
   const result = isCut ? withNames(plainResult, named, newLocal) : plainResult;
-  const statements = [...changed, ...named];
+  const inOrder = [...changed, ...named];
+  // before lives are told: which arrays may lie in the memory of others hangs on the order
+  const statements = isCut ? orderForParts(inOrder, numbersOf(result), given) : inOrder;
   return {
     statements, result, needed, kept,
     split: shared.isCut ? split(statements, numbersOf(result), given, shared.nextId) : undefined,
