@@ -36,7 +36,12 @@ function one(title: string, ...rest: readonly unknown[]): void {
   add(title, () => body());
 }
 
-export const test = Object.assign(one, { each, runIf: (condition: boolean) => (condition ? one : () => undefined) });
+const wanted = Object.assign(one, { each });
+const leftOut: typeof wanted = Object.assign(() => undefined, { each: () => () => undefined });
+
+export const test = Object.assign(wanted, {
+  runIf: (isWanted: boolean) => (isWanted ? wanted : leftOut), skipIf: (isLeftOut: boolean) => (isLeftOut ? leftOut : wanted),
+});
 export const describe = test;
 export const it = test;
 export const vi = { setConfig: () => undefined };
