@@ -35,6 +35,10 @@ const EDGES: readonly (readonly [name: string, text: string, points: readonly Po
   ["atan2", "atan2(a1, a2)", [[[0, 0], [0, 0]], [[1, 0], [0, -1]], [[0, 1], [1, 0]], [[0, -1], [-1, 0]], [[-1, 0], [0, 1]]]],
   ["atanh", "atanh(a1)", [[[1], [INF]], [[-1], [INF]], [[2], [NaN]]]],
   ["acoth", "acoth(a1)", [[[1], [INF]], [[-1], [INF]], [[0.5], [NaN]]]],
+  ["power_rate", "derivative((a1^a2 - 1)/a2, a2)", [[[2, 1], [Math.LN2, 2 * (1 - Math.LN2) ** 2]]]],
+  ["power_share", "a2^a3/(a1 + a2^a3)", [
+    [[1, 0, 2], [0, 0, 0]], [[2, 3, 2], [-9 / 121, 12 / 121, 18 / 121 * Math.log(3)]],
+  ]],
 ];
 
 /** Where what is written overflows: of generated code alone, which has the stable form. */
