@@ -213,13 +213,10 @@ function logSoftmaxSlope(): TensorOp {
     evaluate: ([y, x], attrs) => {
       const out = zerosTensor(y.shape);
       for (const members of groupsOf(y.shape, axesOf({ attrs }))) {
+        // with the roundings of what it is written as: exact is what a rule makes of one class
         const { exponentials, sum } = shifted(Float64Array.from(members, (i) => x.data[i] as number));
-        const rest = restOf(exponentials, sum);
         const whole = sumOf(Float64Array.from(members, (i) => y.data[i] as number));
-        members.forEach((i, at) => {
-          const own = y.data[i] as number;
-          out.data[i] = (own * (rest[at] as number)) - (whole - own) * (exponentials[at] as number) / sum;
-        });
+        members.forEach((i, at) => { out.data[i] = (y.data[i] as number) - (exponentials[at] as number) / sum * whole; });
       }
       return out;
     },
