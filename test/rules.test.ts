@@ -110,6 +110,7 @@ const meets: Readonly<Record<string, (x: number) => boolean>> = {
   logical: (x) => Object.is(x, 0) || x === 1, opposite: () => true,
   negated: () => true, square: () => true, "minus-square": () => true, "minus-half-square": () => true, "never-zero": (x) => !(x <= 0),
   base: (x) => x > 0 && x !== 1 && x < Infinity, count: () => true, "hardly-used": () => true,
+  counting: (x) => Object.is(x, 0) || (Number.isInteger(x) && x > 0),
 };
 
 interface Sides {

@@ -9,8 +9,8 @@ import {
 } from "./pattern.js";
 import { isAllowed, type Context, type DataRule, type Level, type Phase, type StructuralRule } from "./rule.js";
 import type { ParsedRule } from "./rules/parsed.js";
-import { patternsAmong, productsOnce, restAmong } from "./structure/among.js";
-import { timesProduct } from "./structure/terms.js";
+import { patternsAmong, restAmong } from "./structure/among.js";
+import { productOf, timesProduct } from "./structure/terms.js";
 
 export interface RuleChoice {
   readonly level: Level;
@@ -46,8 +46,7 @@ export interface ReadRule {
 /** The rules in their order; those that are data come parsed, in the same order. */
 export function readRules(ops: OpTable, rules: readonly (DataRule | StructuralRule)[], parsed: readonly ParsedRule[]): readonly ReadRule[] {
   let at = 0;
-  const products = productsOnce();
-  return rules.map((rule) => ("from" in rule ? dataRule(rule, parsed[at++] as ParsedRule, ops, products) : structuralRule(rule, ops)));
+  return rules.map((rule) => ("from" in rule ? dataRule(rule, parsed[at++] as ParsedRule, ops) : structuralRule(rule, ops)));
 }
 
 /** The rules of a level and a phase, by the operations that they start from. */
@@ -128,10 +127,8 @@ function fits(needed: Need, op: string): boolean {
   return needed === undefined || op === "" || (needed === NO_CONSTANT ? op !== "constant" : needed === op);
 }
 
-type Products = ReturnType<typeof productsOnce>;
-
-function dataRule(rule: DataRule, parsed: ParsedRule, ops: OpTable, products: Products): ReadRule {
-  const all = onFirstUse(() => dataAttempts(rule, parsed, ops, products));
+function dataRule(rule: DataRule, parsed: ParsedRule, ops: OpTable): ReadRule {
+  const all = onFirstUse(() => dataAttempts(rule, parsed, ops));
   return { rule, ops: rootsOf(parsed.from), attempts: (op) => all().get(op) ?? [] };
 }
 
@@ -141,7 +138,7 @@ function rootsOf(from: Recipe): readonly string[] {
 }
 
 function dataAttempts(
-  rule: DataRule, { names, from, to }: ParsedRule, ops: OpTable, products: Products,
+  rule: DataRule, { names, from, to }: ParsedRule, ops: OpTable,
 ): ReadonlyMap<string, readonly Attempt[]> {
   const conditions = (rule.when ?? []).map((text) => {
     const condition = parseCondition(text);
@@ -152,7 +149,7 @@ function dataAttempts(
     const [x, y] = pattern.kind === "node" ? pattern.args : [];
     const isAmong = rule.among === true;
     const needs = isAmong ? [undefined, undefined] as const : [needOf(x, conditions), needOf(y, conditions)] as const;
-    const run = isAmong ? amongAttempt(pattern, to, conditions, products) : dataAttempt(rule, pattern, to, conditions);
+    const run = isAmong ? amongAttempt(pattern, to, conditions) : dataAttempt(rule, pattern, to, conditions);
     const arrays = isElementwise(pattern) && conditions.some(({ word }) => word === "array");
     const spokenOf = isAmong ? patternsAmong(pattern).flatMap((wanted) => operationsIn(wanted.pattern)) : operationsIn(pattern);
     const isPossible = (graph: Graph): boolean => spokenOf.every((op) => graph.has(op));
@@ -196,12 +193,12 @@ function holdAll(c: Context, conditions: readonly BoundTest[], slots: readonly N
   return true;
 }
 
-function amongAttempt(pattern: Pattern, to: Recipe, conditions: readonly BoundTest[], products: Products): Attempt["run"] {
+function amongAttempt(pattern: Pattern, to: Recipe, conditions: readonly BoundTest[]): Attempt["run"] {
   const wanted = patternsAmong(pattern);
   const scratch: NodeId[] = [];
   const isAccepted = (c: Context): boolean => holdAll(c, conditions, scratch);
   return (c, id) => {
-    const whole = products(c, id);
+    const whole = productOf(c, id);
     const rest = restAmong(c, wanted, whole, scratch, isAccepted);
     return rest && timesProduct(c, { ...whole, ...rest }, build(c.b, to, [...scratch]));
   };

@@ -7,7 +7,7 @@ import { lawsOf, lengthOf } from "../graph/operation.js";
 import { isFlat, isFlatOrVanishing } from "./flat.js";
 import type { Context } from "./rule.js";
 import { countAlong } from "./structure/parts.js";
-import { isModerate, isMultipleOfSquare } from "./structure/terms.js";
+import { isCount, isModerate, isMultipleOfSquare } from "./structure/terms.js";
 import { nominalSize } from "../shape/nominal.js";
 
 export type Test = (c: Context, ids: Operands) => boolean;
@@ -61,6 +61,8 @@ const tests: Readonly<Record<string, Test>> = {
   above: each((c, id) => (c.facts.classes(id) & ~ABOVE_ZERO) === 0),
   /** 0 or 1: made by a comparison or by logic. */
   logical: each((c, id) => lawsOf(c.b, id)?.logical === true),
+  /** A whole number from 0 up that conditions alone make. */
+  counting: each((c, id) => isCount(c, id)),
   /** A number that sizes and constants alone make, so of moderate size. */
   tame: each((c, id) => isTame(c, id, TAME_DEPTH)),
   array: each((c, id) => c.b.shape(id).length > 0),

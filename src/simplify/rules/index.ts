@@ -2,7 +2,6 @@
 import { opTable } from "../../ops/index.js";
 import type { DataRule, StructuralRule } from "../rule.js";
 import { contractionRules } from "../structure/contraction.js";
-import { countRules } from "../structure/counts.js";
 import { determinantRules } from "../structure/determinants.js";
 import { elementwiseRules } from "../structure/elementwise.js";
 import { entropyRules } from "../structure/entropy.js";
@@ -30,7 +29,7 @@ export const rules: readonly (DataRule | StructuralRule)[] = [
   timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
   ...ownClassRules, ...stackRules, ...exponentialSums, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareSums,
   ...formRules, ...quotientForms, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules,
-  ...placedRules, ...countRules, ...contractionRules, ...stepRules, ...expansions(opTable),
+  ...placedRules, ...contractionRules, ...stepRules, ...expansions(opTable),
   ...neutral, ...signs, ...stability, ...quotients, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused,
 ];
 

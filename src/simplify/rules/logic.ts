@@ -4,7 +4,22 @@ import type { DataRule, Phase } from "../rule.js";
 /** Masks of derivatives are told apart by their form while differentiating, so they go only after it. */
 const AFTER: readonly Phase[] = ["canonicalize", "finish"];
 
+/** Of counts of branches that are taken, as sums and multiples of conditions, only whether they are zero matters. */
+function counted(name: string, from: string, to: string, ...when: readonly string[]): DataRule {
+  return { name: `counted-${name}`, from, to, when, phases: AFTER, keeps: "bits" };
+}
+
+const MULTIPLE = ["counting ?x", "whole ?c", "above ?c"];
+
 export const logic: readonly DataRule[] = [
+  counted("choice", "(?x + ?y) ? ?a : ?b", "(?x or ?y) ? ?a : ?b", "counting ?x ?y"),
+  counted("and", "(?x + ?y) and ?z", "(?x or ?y) and ?z", "counting ?x ?y"),
+  counted("or", "(?x + ?y) or ?z", "(?x or ?y) or ?z", "counting ?x ?y"),
+  counted("not", "not (?x + ?y)", "not (?x or ?y)", "counting ?x ?y"),
+  counted("choice-by-multiple", "(?c*?x) ? ?a : ?b", "?x ? ?a : ?b", ...MULTIPLE),
+  counted("multiple-and", "(?c*?x) and ?z", "?x and ?z", ...MULTIPLE),
+  counted("multiple-or", "(?c*?x) or ?z", "?x or ?z", ...MULTIPLE),
+  counted("multiple-not", "not (?c*?x)", "not ?x", ...MULTIPLE),
   { name: "equal-branches", from: "?c ? ?x : ?x", to: "?x", keeps: "bits" },
   { name: "choose-by-negation", from: "not ?c ? ?x : ?y", to: "?c ? ?y : ?x", keeps: "bits" },
   { name: "same-choice-in-then", from: "?c ? (?c ? ?x : ?y) : ?z", to: "?c ? ?x : ?z", keeps: "bits" },

@@ -2,23 +2,11 @@
 import type { NodeId } from "../../graph/graph.js";
 import { matches, type Pattern } from "../pattern.js";
 import type { Context } from "../rule.js";
-import { productOf, withoutAt, type Product } from "./terms.js";
+import { withoutAt, type Product } from "./terms.js";
 
 interface Wanted {
   readonly pattern: Pattern;
   readonly isDivisor: boolean;
-}
-
-/** The product that a node is, taken apart once for all rules that are tried on it. */
-export function productsOnce(): (c: Context, id: NodeId) => Product {
-  const last = new WeakMap<Context, { readonly id: NodeId; readonly product: Product }>();
-  return (c, id) => {
-    const known = last.get(c);
-    if (known?.id === id) return known.product;
-    const product = productOf(c, id);
-    last.set(c, { id, product });
-    return product;
-  };
 }
 
 type Sides = Pick<Product, "factors" | "divisors">;

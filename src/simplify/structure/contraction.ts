@@ -14,7 +14,7 @@ import { contractParts, freshLabel, isSummed, sameButOnes } from "./parts.js";
 /** What becomes of a product, looked at from one of its factors: other parts, or the whole. */
 type FromFactor = (c: Context, parts: Parts, at: number, inner: Applied, shape: Shape) => Parts | NodeId | undefined;
 
-function fromFactor(rule: Pick<StructuralRule, "name" | "keeps" | "phases">, make: FromFactor): StructuralRule {
+export function fromFactor(rule: Pick<StructuralRule, "name" | "keeps" | "phases">, make: FromFactor): StructuralRule {
   return {
     ...rule, op: "contract",
     apply: (c, node) => {
@@ -29,7 +29,7 @@ function fromFactor(rule: Pick<StructuralRule, "name" | "keeps" | "phases">, mak
 }
 
 /** The parts with others in place of one factor. */
-function replaced(parts: Parts, at: number, factors: readonly Factor[], dims = parts.dims): Parts {
+export function replaced(parts: Parts, at: number, factors: readonly Factor[], dims = parts.dims): Parts {
   return { factors: parts.factors.toSpliced(at, 1, ...factors), out: parts.out, dims };
 }
 
@@ -52,7 +52,7 @@ const readThrough = fromFactor({ name: "read-through-labels", keeps: "bits" }, (
   return own === undefined || isSummed(own) || !isOnlyLabels(c, factorAt(parts, at).node, own) ? undefined : inlined(parts, at, own);
 });
 
-function factorAt(parts: Parts, at: number): Factor {
+export function factorAt(parts: Parts, at: number): Factor {
   return parts.factors[at] as Factor;
 }
 

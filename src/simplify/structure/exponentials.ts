@@ -1,27 +1,15 @@
 // Logarithms of sums of exponentials, and exponentials over their sum: the forms that overflow become
 // the operations that do not. They are recognised in sums of scalars and in sums over axes of arrays.
-import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
+import { argOf, asApplied, type NodeId } from "../../graph/graph.js";
 import { isContraction, partsOf } from "../../ops/contraction.js";
 import { sameShape } from "../../shape/shape.js";
 import { elementOf } from "../../ops/indexing.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
+import { replaced } from "./contraction.js";
 import { contractParts, summedAxes, sumOf } from "./parts.js";
 import { termsOf } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
-
-/** z and the summed axes, for a sum of exp(z) along axes of an array. */
-interface ArraySum {
-  readonly z: NodeId;
-  readonly axes: readonly number[];
-}
-
-function arraySum(c: Context, id: NodeId): ArraySum | undefined {
-  const sum = sumOf(c.b, id);
-  const [term, ...more] = sum?.factors ?? [];
-  const z = term === undefined || more.length > 0 ? undefined : exponentOfPower(c, term);
-  return sum === undefined || z === undefined || sum.axes.length === 0 ? undefined : { z, axes: sum.axes };
-}
 
 /** z for exp(z), log(c)*z for c^z. */
 function exponentOfPower(c: Context, id: NodeId): NodeId | undefined {
@@ -82,26 +70,22 @@ const logOfSum: StructuralRule = {
 
 /** sum(a .* exp(z)) over the sum of exp(z), where both are sums over the same axes: exp(z) over its sum is a softmax. */
 const weightedMean: StructuralRule = {
-  name: "mean-by-softmax", op: "div", keeps: "value", phases: STABLE,
+  name: "mean-by-softmax", op: "div", over: ["contract", "contract"], keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const [above, below] = node.args;
-    const sum = isContraction(c.b.node(above)) ? arraySum(c, below) : undefined;
-    return sum === undefined ? undefined : meanBySoftmax(c, c.b.node(above), sum);
+    const above = c.b.node(node.args[0]);
+    const { factors: [term, ...more], axes } = sumOf(c.b, node.args[1]) ?? { factors: [], axes: [] };
+    const z = term === undefined || more.length > 0 || axes.length === 0 ? undefined : exponentOfPower(c, term);
+    if (z === undefined || !isContraction(above)) return undefined;
+    const parts = partsOf(above);
+    for (const [at, { node: factor, labels }] of parts.factors.entries()) {
+      const weight = weightOf(c, factor, z);
+      if (weight === undefined || String(summedAxes(labels, parts.out)) !== String(axes)) continue;
+      const softmax = c.b.apply("softmax", [z], { axes });
+      return contractParts(c.b, replaced(parts, at, [{ node: weight === factor ? softmax : c.b.apply("mul", [weight, softmax]), labels }]));
+    }
+    return undefined;
   },
 };
-
-function meanBySoftmax(c: Context, above: Node, sum: ArraySum): NodeId | undefined {
-  const parts = partsOf(above);
-  const softmax = (axes: readonly number[]): NodeId => c.b.apply("softmax", [sum.z], { axes });
-  for (const [at, { node, labels }] of parts.factors.entries()) {
-    const axes = summedAxes(labels, parts.out);
-    const weight = weightOf(c, node, sum.z);
-    if (weight === undefined || axes === undefined || String(axes) !== String(sum.axes)) continue;
-    const share = weight === node ? softmax(axes) : c.b.apply("mul", [weight, softmax(axes)]);
-    return contractParts(c.b, { ...parts, factors: parts.factors.map((f, i) => (i === at ? { node: share, labels } : f)) });
-  }
-  return undefined;
-}
 
 /** w for w .* exp(z), in the shape of z; exp(z) itself where there is no weight. */
 function weightOf(c: Context, id: NodeId, z: NodeId): NodeId | undefined {

@@ -1,11 +1,12 @@
 // Logarithms of products and of weighted sums of exponentials, which overflow and vanish as they are
 // written: a product becomes a sum of logarithms, and the greatest exponent is taken out of a sum.
-import { partsOf } from "../../ops/contraction.js";
+import type { Factor } from "../../graph/builder.js";
+import { isContraction, partsOf } from "../../ops/contraction.js";
 import type { Dim } from "../../shape/dim.js";
-import { argOf, type Node, type NodeId } from "../../graph/graph.js";
+import { argOf, type NodeId } from "../../graph/graph.js";
 import { MOST_FACTOR_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { contractParts, sameLabels, sumOf } from "./parts.js";
+import { contractParts, sameLabels } from "./parts.js";
 import { productOf, termsOf, timesProduct, withoutAt, type Product, type Term } from "./terms.js";
 
 /** A product with exponentials among its factors: the sum of their exponents, and what is left without them. */
@@ -73,52 +74,30 @@ const rootOfWeightedTerms: StructuralRule = {
   },
 };
 
-/** A sum along axes of one product. */
-interface Sum {
-  readonly term: NodeId;
-  readonly axes: readonly number[];
-  readonly sum: (term: NodeId) => NodeId;
-  /** What is left of the exponents where they are not summed, in the place of the result's dimensions. */
-  readonly align: (shift: NodeId) => NodeId;
-}
-
-/** sum(a .* exp(z)) as exp(m)*sum(a .* exp(z - m)). */
+/**
+ * sum(a .* exp(z)) as exp(m)*sum(a .* exp(z - m)), also with further factors as in A*exp(z): what is taken out must be the same
+ * for the whole sum. Factors of the same dimensions are one term.
+ */
 function shiftedAlong(c: Context, id: NodeId): Shifted | undefined {
   const node = c.b.node(id);
-  const found = node.op === "contract" ? plainSum(c, id) ?? alone(c, node) : undefined;
-  const terms = found === undefined ? undefined : weighted(c, found.term);
-  if (found === undefined || terms === undefined || isShifted(c, terms.exponent)) return undefined;
-  const exponent = c.b.broadcastTo(terms.exponent, c.b.shape(found.term));
-  const shift = shiftFrom(c, c.b.apply("reduce_max", [exponent], { axes: found.axes }));
-  const shifted = c.b.apply("exp", [c.b.apply("sub", [exponent, c.b.keepAxes(shift, found.axes)])]);
-  const sum = found.sum(timesProduct(c, terms.rest, shifted));
-  return { shift: found.align(shift), sum, log: c.b.apply("log", [sum]) };
-}
-
-/** One product, all of whose dimensions are those of the sum. */
-function plainSum(c: Context, id: NodeId): Sum | undefined {
-  const sum = sumOf(c.b, id);
-  if (sum === undefined || sum.axes.length === 0) return undefined;
-  // a product of vectors, w*exp(z), is a sum of one product too
-  const term = sum.factors.reduce((x, y) => c.b.apply("mul", [x, y]));
-  return { term, axes: sum.axes, sum: (t) => c.b.sum(t, sum.axes), align: (s) => s };
-}
-
-/** A factor with exponentials among others, as in A*exp(z): what is taken out of it must be the same for the whole sum. */
-function alone(c: Context, node: Node): Sum | undefined {
-  const parts = partsOf(node);
-  const at = parts.factors.findIndex((f) => new Set(f.labels).size === f.labels.length
-    && f.labels.some((l) => !parts.out.includes(l)) && weighted(c, f.node) !== undefined);
-  const factor = parts.factors[at];
-  if (factor === undefined || parts.factors.length < 2) return undefined;
-  const { labels } = factor;
-  const kept = labels.filter((l) => parts.out.includes(l));
-  if (!sameLabels(kept, parts.out.filter((l) => kept.includes(l)))) return undefined;
-  return {
-    term: factor.node, axes: labels.flatMap((l, i) => (parts.out.includes(l) ? [] : [i])),
-    sum: (term) => contractParts(c.b, { ...parts, factors: parts.factors.map((f, i) => (i === at ? { node: term, labels } : f)) }),
-    align: (shift) => c.b.reshape(shift, parts.out.map((l) => (kept.includes(l) ? parts.dims.get(l) as Dim : 1))),
-  };
+  if (!isContraction(node)) return undefined;
+  const { factors, out, dims } = partsOf(node);
+  const found = factors.find((f) => new Set(f.labels).size === f.labels.length
+    && f.labels.some((l) => !out.includes(l)) && weighted(c, f.node) !== undefined);
+  if (found === undefined) return undefined;
+  const { labels } = found;
+  const [own, others] = [true, false].map((isOwn) => factors.filter((f) => sameLabels(f.labels, labels) === isOwn)) as [Factor[], Factor[]];
+  const terms = weighted(c, own.map((f) => f.node).reduce((x, y) => c.b.apply("mul", [x, y])));
+  const kept = labels.filter((l) => out.includes(l));
+  if (terms === undefined || isShifted(c, terms.exponent) || !sameLabels(kept, out.filter((l) => kept.includes(l)))) return undefined;
+  const axes = labels.flatMap((l, i) => (out.includes(l) ? [] : [i]));
+  const exponent = c.b.broadcastTo(terms.exponent, c.b.shape(found.node));
+  const shift = shiftFrom(c, c.b.apply("reduce_max", [exponent], { axes }));
+  const shifted = timesProduct(c, terms.rest, c.b.apply("exp", [c.b.apply("sub", [exponent, c.b.keepAxes(shift, axes)])]));
+  const sum = contractParts(c.b, { factors: [{ node: shifted, labels }, ...others], out, dims });
+  // in the place of the result's dimensions
+  const aligned = c.b.reshape(shift, out.map((l) => (kept.includes(l) ? dims.get(l) as Dim : 1)));
+  return { shift: aligned, sum, log: c.b.apply("log", [sum]) };
 }
 
 /** The same of terms, some of which may have no exponential; of a sum with a 1 the logarithm is that of 1 + x. */

@@ -10,12 +10,11 @@ import { MOST_ORDERED_FACTORS } from "../limits.js";
 /** How much cheaper two steps must be than one nest of loops, which needs no memory between them. */
 const WORTH = 1.5;
 
-/** A way to form a product: one factor, or the product of two sides. */
-type Tree = { readonly factor: number } | { readonly left: Tree; readonly right: Tree };
-
-interface Order {
+/** A set of factors in the cheapest order: what forming it costs, the labels that are left, and the one or two factors at its top. */
+interface Formed {
   readonly cost: number;
-  readonly tree: Tree;
+  readonly labels: ReadonlySet<number>;
+  readonly top: (b: Builder) => readonly Factor[];
 }
 
 /** Operations of the contraction as one nest of loops: a product of all sizes times products and sums. */
@@ -34,18 +33,11 @@ export function bestCost(parts: Parts): number {
 export function formBest(b: Builder, parts: Parts): NodeId {
   const order = bestOrder(parts);
   const isDirect = order === undefined || (parts.factors.length <= 2 && order.cost * WORTH >= directCost(parts));
-  return timesLost(b, parts, b.contract(isDirect ? parts.factors : formSide(b, parts, order.tree), parts.out, parts.dims));
+  return timesLost(b, parts, b.contract(isDirect ? parts.factors : order.top(b), parts.out, parts.dims));
 }
 
-/** The one or two factors at the top of a tree. */
-function formSide(b: Builder, parts: Parts, tree: Tree): readonly Factor[] {
-  if ("factor" in tree) return [reduced(b, parts, [parts.factors[tree.factor] as Factor], [tree.factor])];
-  return [tree.left, tree.right].map((side) => reduced(b, parts, formSide(b, parts, side), leavesOf(side)));
-}
-
-/** The product of the factors, summed over the labels that neither the result nor any other factor has. */
-function reduced(b: Builder, parts: Parts, factors: readonly Factor[], members: readonly number[]): Factor {
-  const needed = neededLabels(parts, members);
+/** The product of the factors, summed over the labels that are not needed any more. */
+function reduced(b: Builder, parts: Parts, factors: readonly Factor[], needed: ReadonlySet<number>): Factor {
   const own = [...new Set(factors.flatMap((f) => f.labels))];
   const kept = own.filter((l) => needed.has(l));
   const [only] = factors;
@@ -53,23 +45,9 @@ function reduced(b: Builder, parts: Parts, factors: readonly Factor[], members: 
   return { node: b.contract(factors, kept, parts.dims), labels: kept };
 }
 
-function neededLabels(parts: Parts, members: readonly number[]): Set<number> {
-  const needed = new Set(parts.out);
-  parts.factors.forEach((f, i) => {
-    if (!members.includes(i)) for (const l of f.labels) needed.add(l);
-  });
-  return needed;
-}
-
-function leavesOf(tree: Tree): number[] {
-  const leaves: number[] = [];
-  const stack: Tree[] = [tree];
-  while (stack.length > 0) {
-    const at = stack.pop() as Tree;
-    if ("factor" in at) leaves.push(at.factor);
-    else stack.push(at.right, at.left);
-  }
-  return leaves;
+/** The labels that the result or another factor has. */
+function neededLabels(parts: Parts, members: readonly number[]): ReadonlySet<number> {
+  return new Set([...parts.out, ...parts.factors.flatMap((f, i) => (members.includes(i) ? [] : f.labels))]);
 }
 
 function sizeOfLabels(labels: Iterable<number>, parts: Parts): number {
@@ -78,27 +56,27 @@ function sizeOfLabels(labels: Iterable<number>, parts: Parts): number {
   return size;
 }
 
-/** A set of factors that has been formed: its labels, and the cheapest way to it. */
-interface Formed extends Order {
-  readonly labels: ReadonlySet<number>;
+function both(x: ReadonlySet<number>, y: ReadonlySet<number>): ReadonlySet<number> {
+  return new Set([...x].filter((l) => y.has(l)));
 }
 
 function single(parts: Parts, i: number): Formed {
-  const own = new Set((parts.factors[i] as Factor).labels);
-  const needed = neededLabels(parts, [i]);
-  const labels = new Set([...own].filter((l) => needed.has(l)));
-  return { labels, tree: { factor: i }, cost: labels.size === own.size ? 0 : sizeOfLabels(own, parts) };
+  const factor = parts.factors[i] as Factor;
+  const own = new Set(factor.labels);
+  const labels = both(own, neededLabels(parts, [i]));
+  return { labels, top: (b) => [reduced(b, parts, [factor], labels)], cost: labels.size === own.size ? 0 : sizeOfLabels(own, parts) };
 }
 
 function combined(parts: Parts, left: Formed, right: Formed, kept: ReadonlySet<number>): Formed {
   const union = new Set([...left.labels, ...right.labels]);
-  const labels = new Set([...union].filter((l) => kept.has(l)));
+  const labels = both(union, kept);
   const steps = sizeOfLabels(union, parts) * (labels.size < union.size ? 2 : 1);
-  return { labels, tree: { left: left.tree, right: right.tree }, cost: left.cost + right.cost + steps };
+  const top = (b: Builder): readonly Factor[] => [left, right].map((side) => reduced(b, parts, side.top(b), side.labels));
+  return { labels, top, cost: left.cost + right.cost + steps };
 }
 
 /** Rules make no product of more factors than are ordered. */
-function bestOrder(parts: Parts): Order | undefined {
+function bestOrder(parts: Parts): Formed | undefined {
   const n = parts.factors.length;
   if (n > MOST_ORDERED_FACTORS) return undefined;
   const best: Formed[] = [];
@@ -119,5 +97,5 @@ function bestOrder(parts: Parts): Order | undefined {
     }
     best[set] = chosen as Formed;
   }
-  return best[(1 << n) - 1] as Formed;
+  return best[(1 << n) - 1];
 }

@@ -9,7 +9,7 @@ import type { Context, Phase, StructuralRule } from "../rule.js";
 import { maskOf, type Mask } from "./masks.js";
 import { throughViews, viewsOf } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
-import { joined, numberIn, productOf, withoutAt, withoutViews, type Product } from "./terms.js";
+import { joined, numberIn, productOf, sameButNumber, withoutAt, withoutViews, type Product } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
@@ -65,7 +65,8 @@ function difference(c: Context, left: NodeId, right: NodeId, isSum: boolean): No
   const p = productWith(c, right, (id) => softmaxView(c, id));
   const side = p === undefined ? undefined : leftSide(c, left);
   if (p === undefined || side === undefined || !isRegular(c, side)) return undefined;
-  return side.number === (isSum ? -p.number : p.number) && isSameFactor(c, side, p) ? lessShare(c, side, p.core) : undefined;
+  const isSame = side.number === (isSum ? -p.number : p.number) && sameButNumber(side, p, (id) => withoutViews(c, id));
+  return isSame ? lessShare(c, side, p.core) : undefined;
 }
 
 /** The masked number less its share of the softmax. */
@@ -107,11 +108,6 @@ function maskWhole(c: Context, mask: ProductWith<Mask>): ProductWith<Mask> {
   const { number, factor } = mask.core;
   const own = factor === undefined ? { number: 1, factors: [], divisors: [] } : productOf(c, factor);
   return { ...joined(mask, { ...own, number: own.number * number }), core: mask.core };
-}
-
-function isSameFactor(c: Context, a: Product, b: Product): boolean {
-  const key = (ids: readonly NodeId[]): string => ids.map((id) => withoutViews(c, id)).sort((x, y) => x - y).join(" ");
-  return key(a.factors) === key(b.factors) && key(a.divisors) === key(b.divisors);
 }
 
 /** The sign is put into the choice, so that nothing is negated twice. */

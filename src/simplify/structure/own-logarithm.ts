@@ -1,13 +1,15 @@
 // Logarithms of the probability of one class, as cross-entropies have them for a label.
 import { argOf, type Node, type NodeId } from "../../graph/graph.js";
-import { partsOf } from "../../ops/contraction.js";
 import { elementOf, windowOf } from "../../ops/indexing.js";
 import { axesOf } from "../../ops/reduction.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
+import { factorAt, fromFactor, replaced } from "./contraction.js";
+import { onInner } from "./indexing.js";
 import { maskOf } from "./masks.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { contractParts, sameButOnes, sameLabels } from "./parts.js";
+import { sameButOnes, sameLabels } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
+import { withoutAt } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
@@ -49,28 +51,23 @@ function isOneClass(c: Context, window: Node, axes: readonly number[]): boolean 
 }
 
 /** The logarithm of the probability of one class has all its digits where that is near 1; for all classes this is not worth its cost. */
-const logarithmOfOne: StructuralRule = {
-  name: "log-softmax-of-one", op: ["slice", "contract"], keeps: "value", phases: ["canonicalize"],
-  apply: (c, node) => {
-    if (node.op === "slice") {
-      const inner = c.b.node(node.args[0]);
-      return inner.op === "log_softmax" && isOneClass(c, node, axesOf(inner))
-        ? c.b.apply("slice", [fine(c, inner)], node.attrs)
-        : undefined;
-    }
-    const parts = partsOf(node);
-    const at = parts.factors.findIndex((f) => c.b.node(f.node).op === "log_softmax");
-    const [logs, others] = [parts.factors[at], parts.factors.filter((_, i) => i !== at)];
-    if (logs === undefined) return undefined;
-    const inner = c.b.node(logs.node);
-    const isChosen = others.some((f) => sameLabels(f.labels, logs.labels) && maskOf(c, f.node)?.isOnce(axesOf(inner)) === true);
-    const factors = parts.factors.map((f, i) => (i === at ? { node: fine(c, inner), labels: f.labels } : f));
-    return isChosen ? contractParts(c.b, { ...parts, factors }) : undefined;
-  },
-};
+const sliceOfOne = onInner(
+  { name: "log-softmax-slice", op: "slice", over: ["log_softmax"], keeps: "value", phases: ["canonicalize"] },
+  (c, node, inner) => (isOneClass(c, node, axesOf(inner)) ? c.b.apply("slice", [fine(c, inner)], node.attrs) : undefined),
+);
+
+/** The same where a mask chooses the class. */
+const sumOfOne = fromFactor({ name: "log-softmax-of-one", keeps: "value", phases: ["canonicalize"] }, (c, parts, at, inner) => {
+  if (inner.op !== "log_softmax") return undefined;
+  const { labels } = factorAt(parts, at);
+  const isChosen = withoutAt(parts.factors, at).some(
+    (f) => sameLabels(f.labels, labels) && maskOf(c, f.node)?.isOnce(axesOf(inner)) === true,
+  );
+  return isChosen ? replaced(parts, at, [{ node: fine(c, inner), labels }]) : undefined;
+});
 
 function fine(c: Context, logs: Node): NodeId {
   return c.b.apply("log_own_class", logs.args, logs.attrs);
 }
 
-export const ownLogarithmRules: readonly StructuralRule[] = [lossOfClass, logarithmOfOne];
+export const ownLogarithmRules: readonly StructuralRule[] = [lossOfClass, sliceOfOne, sumOfOne];

@@ -76,32 +76,28 @@ export function sumOfProduct(b: Builder, factors: readonly NodeId[], axes: reado
   return b.contract(factors.map((node) => ({ node, labels })), out, new Map(shape.map((d, i) => [i, d])));
 }
 
-/** What an operation along axes goes along: its attributes, and its axes. */
-export function alongOf(b: Builder, id: NodeId): { readonly attrs: Attrs; readonly axes: readonly number[] } {
+/** What a sum or another operation along axes goes along: its attributes, its axes, and the shape of what it is taken of. */
+export function alongOf(b: Builder, id: NodeId): { readonly attrs: Attrs; readonly axes: readonly number[]; readonly shape: Shape } {
   const node = b.node(id);
-  const axes = isContraction(node) ? sumOf(b, id)?.axes ?? [] : axesOf(node);
-  return { axes, attrs: isContraction(node) ? { axes } : node.attrs };
+  if (!isContraction(node)) return { attrs: node.attrs, axes: axesOf(node), shape: b.shape(argOf(node)) };
+  const { axes, factors: [x] } = sumOf(b, id) ?? { axes: [], factors: [] };
+  return { attrs: { axes }, axes, shape: b.shape(x ?? argOf(node)) };
 }
 
 export function sameAlong(b: Builder, x: NodeId, y: NodeId): boolean {
   return attrsKey(alongOf(b, x).attrs) === attrsKey(alongOf(b, y).attrs);
 }
 
-/** The shape of what a sum or a reduction is taken of. */
-function shapeAlong(b: Builder, id: NodeId): Shape {
-  return b.shape(sumOf(b, id)?.factors[0] ?? argOf(b.node(id)));
-}
-
 /** How many elements each sum is of. */
 export function countAlong(b: Builder, id: NodeId): Dim {
-  const shape = shapeAlong(b, id);
-  return productOfDims(alongOf(b, id).axes.map((axis) => dimAt(shape, axis)));
+  const { axes, shape } = alongOf(b, id);
+  return productOfDims(axes.map((axis) => dimAt(shape, axis)));
 }
 
 /** Whether an array of this shape stretches over what a sum or a reduction is taken of, as one that kept its axes does. */
 export function isStretched(b: Builder, id: NodeId, shape: Shape): boolean {
-  const { axes } = alongOf(b, id);
-  const wanted = shapeAlong(b, id).map((d, i) => (axes.includes(i) ? 1 : d));
+  const along = alongOf(b, id);
+  const wanted = along.shape.map((d, i) => (along.axes.includes(i) ? 1 : d));
   return sameShape(withoutLeadingOnes(wanted), withoutLeadingOnes(shape));
 }
 

@@ -1,26 +1,21 @@
 // Sums over arrays that are zero but for a window, and over dimensions of size 1.
 import type { Factor } from "../../graph/builder.js";
-import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
+import type { Applied, Node, NodeId } from "../../graph/graph.js";
 import { partsOf, type Parts } from "../../ops/contraction.js";
 import { windowOf } from "../../ops/indexing.js";
 import { sameDim, type Dim } from "../../shape/dim.js";
 import { dimAt, type Shape } from "../../shape/shape.js";
 import { areLabels, maskOf } from "./masks.js";
 import type { Context, StructuralRule } from "../rule.js";
+import { factorAt, fromFactor } from "./contraction.js";
 import { contractParts, sameLabels, sumOf } from "./parts.js";
+import { withoutAt } from "./terms.js";
 
 /** A factor laid into zeros along summed labels: the other factors are taken in its window alone. */
-const sumOfPlaced: StructuralRule = {
-  name: "sum-of-placed", op: "contract", keeps: "value", phases: ["canonicalize", "finish"],
-  apply: (c, node) => {
-    const parts = partsOf(node);
-    for (const [i, factor] of parts.factors.entries()) {
-      const made = inWindow(c, parts, i, factor) ?? ofOne(c, parts, i, factor);
-      if (made !== undefined) return made;
-    }
-    return undefined;
-  },
-};
+const sumOfPlaced = fromFactor(
+  { name: "sum-of-placed", keeps: "value", phases: ["canonicalize", "finish"] },
+  (c, parts, at, inner) => inWindow(c, parts, at, inner) ?? ofOne(c, parts, at),
+);
 
 interface Stretch {
   readonly start: Dim;
@@ -28,11 +23,11 @@ interface Stretch {
   readonly size: Dim;
 }
 
-function inWindow(c: Context, parts: Parts, at: number, factor: Factor): NodeId | undefined {
-  const placed = c.b.node(factor.node);
-  const [x] = asApplied(placed).args;
-  if (placed.op !== "place" || x === undefined || new Set(factor.labels).size < factor.labels.length) return undefined;
-  const windows = windowsOf(placed, c.b.shape(x), factor.labels);
+function inWindow(c: Context, parts: Parts, at: number, placed: Applied): Parts | undefined {
+  const { labels } = factorAt(parts, at);
+  const [x] = placed.args;
+  if (placed.op !== "place" || new Set(labels).size < labels.length) return undefined;
+  const windows = windowsOf(placed, c.b.shape(x), labels);
   if (windows.size === 0 || [...windows.keys()].some((l) => parts.out.includes(l))) return undefined;
   const dims = new Map(parts.dims);
   for (const [label, { size }] of windows) {
@@ -40,8 +35,8 @@ function inWindow(c: Context, parts: Parts, at: number, factor: Factor): NodeId 
     else dims.set(label, size);
   }
   const factors = parts.factors.map((f, k) =>
-    (f.labels.some((l) => windows.has(l)) ? withoutOnes(c, k === at ? { node: x, labels: f.labels } : sliced(c, f, windows), dims) : f));
-  return contractParts(c.b, { factors, out: parts.out, dims });
+    (f.labels.some((l) => windows.has(l)) ? withoutOnes(c, k === at ? { node: x, labels } : sliced(c, f, windows), dims) : f));
+  return { factors, out: parts.out, dims };
 }
 
 /** The windows of the dimensions that are not filled as a whole, by their labels. */
@@ -71,12 +66,12 @@ function withoutOnes(c: Context, { node, labels }: Factor, dims: ReadonlyMap<num
 }
 
 /** A list of zeros and one number times a softmax: of probabilities either all are numbers or none. */
-function ofOne(c: Context, parts: Parts, at: number, factor: Factor): NodeId | undefined {
-  const [other, ...more] = parts.factors.filter((_, i) => i !== at);
-  if (other === undefined || more.length > 0 || parts.out.length > 0 || c.b.node(other.node).op !== "softmax" ||
-    !sameLabels(other.labels, factor.labels)) return undefined;
-  const mask = maskOf(c, factor.node);
-  if (mask?.place === undefined) return undefined;
+function ofOne(c: Context, parts: Parts, at: number): NodeId | undefined {
+  const { node, labels } = factorAt(parts, at);
+  const [other, ...more] = withoutAt(parts.factors, at);
+  const isSoftmax = other !== undefined && c.b.node(other.node).op === "softmax" && sameLabels(other.labels, labels);
+  const mask = isSoftmax && more.length === 0 && parts.out.length === 0 ? maskOf(c, node) : undefined;
+  if (other === undefined || mask?.place === undefined) return undefined;
   const one = c.b.apply("slice", [other.node], { starts: [mask.place], steps: [1], sizes: [1] });
   return c.b.apply("mul", [mask.factor ?? c.b.constant(mask.number), c.b.reshape(one, [])]);
 }

@@ -1,6 +1,7 @@
 // What a value is made of as a product and as a sum, as rules ask for it.
 import type { NodeId } from "../../graph/graph.js";
-import { MOST_FACTOR_DEPTH, MOST_TERMS } from "../limits.js";
+import { lawsOf } from "../../graph/operation.js";
+import { MOST_COUNT_DEPTH, MOST_FACTOR_DEPTH, MOST_TERMS } from "../limits.js";
 import type { Context, Product } from "../rule.js";
 import { isView } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
@@ -53,9 +54,9 @@ function takenApart(c: Context, id: NodeId): Product {
   return { number, factors, divisors };
 }
 
-/** Whether two products have the same factors and divisors. */
-export function sameButNumber(x: Product, y: Product): boolean {
-  const key = (ids: readonly NodeId[]): string => [...ids].sort((i, j) => i - j).join();
+/** Whether two products have the same factors and divisors, or the same is seen in them. */
+export function sameButNumber(x: Product, y: Product, seen = (id: NodeId): NodeId => id): boolean {
+  const key = (ids: readonly NodeId[]): string => ids.map(seen).sort((i, j) => i - j).join();
   return key(x.factors) === key(y.factors) && key(x.divisors) === key(y.divisors);
 }
 
@@ -75,6 +76,15 @@ export function isMultipleOfSquare(c: Context, id: NodeId, x: NodeId, s: number)
   return sameButNumber(root, inner) && Math.abs(square.number * root.number ** 2 - wanted) <= 8 * Number.EPSILON * Math.abs(wanted);
 }
 
+/** Whether it is a whole number from 0 up that conditions alone make. */
+export function isCount(c: Context, id: NodeId, depth = MOST_COUNT_DEPTH): boolean {
+  const { op, args } = c.b.node(id);
+  const times = op === "mul" ? c.b.constantOf(args[0] as NodeId) : undefined;
+  if (lawsOf(c.b, id)?.logical === true) return true;
+  if (depth === 0 || (op !== "add" && !(times !== undefined && times >= 1 && Number.isInteger(times)))) return false;
+  return args.slice(op === "add" ? 0 : 1).every((a) => isCount(c, a, depth - 1));
+}
+
 /** The factors that are left when others are taken out, each as often as it stands there. */
 export function without(factors: readonly NodeId[], taken: readonly NodeId[]): NodeId[] {
   const left = [...taken];
@@ -86,7 +96,7 @@ export function without(factors: readonly NodeId[], taken: readonly NodeId[]): N
 }
 
 /** What is left of a list without what stands at a place. */
-export function withoutAt(list: readonly NodeId[], at: number): NodeId[] {
+export function withoutAt<T>(list: readonly T[], at: number): T[] {
   return list.filter((_, i) => i !== at);
 }
 
