@@ -41,11 +41,14 @@ export function strongest(supports: readonly Support[]): Cause {
   return STRENGTH[Math.max(...supports.map((m) => STRENGTH.indexOf(m.cause)))] ?? "slope";
 }
 
+/** How conditions came to be that tell where a cotangent takes part. */
+const SUPPORT = "support";
+
 /** Makes conditions: what the program says of its branches remains so in higher derivatives. */
 export function withCause<T>(b: Builder, reason: Cause, make: () => T): T {
   if (reason === "slope") return make();
   const { origin } = b;
-  b.origin = originVia(origin, []);
+  b.origin = originVia(origin, [SUPPORT]);
   const made = make();
   b.origin = origin;
   return made;

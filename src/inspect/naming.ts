@@ -49,7 +49,11 @@ export function namesOf(program: Program): Names {
     return fresh(`t${count}`);
   };
   const letters: string[] = [];
-  const letter = (at: number): string => letters[at] ??= fresh(indexLetter(at));
+  let tried = 0;
+  const letter = (at: number): string => {
+    for (; letters.length <= at; tried++) if (isFree(indexLetter(tried))) letters.push(fresh(indexLetter(tried)));
+    return letters[at] as string;
+  };
   return { isFree, hides: (word) => used.has(word), fresh, letter, own: (wanted) => free(wanted, (name) => !used.has(name)), temporary };
 }
 

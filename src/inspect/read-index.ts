@@ -51,6 +51,8 @@ export function readReshape(r: Reading, node: Node): Written {
     const whole = written.args[0] as Written;
     return isKronecker(written, inner.shape, node.shape) ? whole : reshaped(whole, node.shape);
   }
+  const dropped = r.isOpen(x) ? droppedItems(written, inner.shape, node.shape) : undefined;
+  if (dropped !== undefined) return dropped;
   const kept = r.isOpen(x) && r.hides?.("keep") !== true ? keptSum(written, inner.shape, node.shape) : undefined;
   if (kept !== undefined) return kept;
   if (node.shape.length === 1 && inner.shape.length > 1) return call("flatten", [written], true);
@@ -76,6 +78,15 @@ function isKronecker(w: Extract<Written, { kind: "call" }>, apart: Shape, togeth
   if (inner?.kind !== "call" || inner.name !== "kron" || apart.length !== 4) return false;
   const [a, b, c, d] = apart as readonly [Dim, Dim, Dim, Dim];
   return sameShape(together, [multiplyDims(a, b), multiplyDims(c, d)]);
+}
+
+/** `P[s, 3:3]` without the dimension of one place. */
+function droppedItems(w: Written, from: Shape, to: Shape): Written | undefined {
+  if (w.kind !== "index" || w.items.length !== from.length || from.length !== to.length + 1) return undefined;
+  const places = w.items.map((item) => (typeof item === "string" ? /^(.+):\1$/.exec(item)?.[1] : undefined));
+  const axis = places.findIndex((place, i) => place !== undefined && from[i] === 1);
+  if (axis < 0 || !sameShape(from.filter((_, i) => i !== axis), to)) return undefined;
+  return index(w.object, w.items.map((item, i) => (i === axis ? places[axis] as string : item)), to.length > 0);
 }
 
 /** `A[2, :]`: a window whose dimensions of one place are dropped. */

@@ -10,6 +10,14 @@ import { BINDS, call, index, infix, isInfix, name, number, transposed, type Item
 import { times } from "./algebra.js";
 import { callsIn } from "./order.js";
 
+/** A named part that is written by its elements. */
+export interface PartRead {
+  /** How places are moved in it; undefined in a dimension of 1, which it has not. */
+  readonly moved: readonly (Dim | undefined)[];
+  /** Where an element counts. */
+  readonly where: (at: readonly At[]) => readonly Condition[];
+}
+
 export interface Reading {
   readonly b: Builder;
   /** For people: guards of domains are hidden, sums and products lose brackets that only fix roundings. */
@@ -22,8 +30,7 @@ export interface Reading {
   isOpen(id: NodeId): boolean;
   /** Whether a node is made of masks that compare indices, so that it reads best by its elements. */
   readonly isIndexed?: (id: NodeId) => boolean;
-  /** Named parts that are written by their elements: how places are moved in them, and where the elements count. */
-  readonly parts?: ReadonlyMap<NodeId, { readonly moved: readonly Dim[]; readonly where: (at: readonly At[]) => readonly Condition[] }>;
+  readonly parts?: ReadonlyMap<NodeId, PartRead>;
   /** The name of one of the helper functions of helpers.ts. */
   helper(name: string): string;
   /** The letter of an index by its number; no name of the program. */

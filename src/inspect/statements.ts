@@ -225,7 +225,7 @@ function takeElements(p: Printing, id: NodeId, uses: number, read: () => Written
   if (!isWanted && !isRoot && (uses < 2 || isView(p.program.builder, node) || isLeaf(node))) return;
   const isPlain = !p.indexed.masked.has(id) && !hasReshapes(text);
   const reading = elementReading(p);
-  const found = isPlain ? undefined : byElements(reading, id);
+  const found = isPlain ? undefined : byElements(reading, id, isWanted || isRoot ? "array" : "part");
   if (isWanted) define(p, id, found?.whole ?? text, wanted.name, wanted.kind);
   else if (isRoot && uses < 2) p.open.set(id, found?.whole ?? text);
   else if (found === undefined) {
@@ -368,7 +368,7 @@ function conditionsOf(p: Printing, { node }: Result): Pick<NamedFormula, "condit
 function conditionOver(p: Printing, id: NodeId): Written {
   const whole = formulaOver(p, id);
   const isByElements = p.indexed.masked.size > 0 && hasReshapes(whole);
-  return (isByElements ? byElements(elementReading(p), id, true)?.element : undefined) ?? whole;
+  return (isByElements ? byElements(elementReading(p), id, "numbers")?.element : undefined) ?? whole;
 }
 
 /** A condition written out over what has a name or is written already. */

@@ -90,6 +90,7 @@ export function choice(test: Written, then: Written, otherwise: Written): Writte
 export function index(object: Written, items: readonly Item[], isArray: boolean): Written {
   const joined = object.kind === "index" ? placesIn(object.items, items) : undefined;
   if (object.kind === "index" && joined !== undefined) return index(object.object, joined, isArray);
+  if (object.kind === "transpose" && items.length === 2) return index(object.arg, [...items].reverse(), isArray);
   const width = object.width + 2 + items.reduce((sum, i) => sum + 2 + (typeof i === "string" ? i.length : i.width), 0);
   return { kind: "index", object, items, isArray, width, depth: object.depth + 1 };
 }

@@ -126,7 +126,7 @@ export function divideDim(dim: Dim, by: number): Dim {
   const rest = polynomial(dim.terms.filter((t) => t.factor % by !== 0), quotientsOf(dim));
   const outside = polynomial(whole, quotientsOf(dim));
   if (typeof rest === "number") return addDims(outside, Math.floor(rest / by));
-  const name = `floor((${rest.key})/${by})`;
+  const name = `floor(${rest.terms.length > 1 ? `(${rest.key})` : rest.key}/${by})`;
   return addDims(outside, polynomial([{ factor: 1, names: [name] }], new Map([[name, { kind: "floor", dim: rest, by }]])));
 }
 

@@ -219,6 +219,29 @@ it("writes a Jacobian by a short vector as its columns", () => {
   expect(text).toContain("dfdp = [sin(p[2] * x), p[1] * x .* cos(p[2] * x), ones(m)]'");
 });
 
+it("takes columns of rows at given places, and elements of lists over an index", () => {
+  const text = textOf("param P[n, 3]; input s[e]; output f = sum(map([cos(P[s[k], 3]), P[s[k], 1]*P[s[k], 2]], k = 1:e).^2)");
+  expect(text).toContain("P[s, 1] .* P[s, 2]");
+  expect(text).not.toContain("flatten");
+  const spline = textOf(
+    "param c[2], b[q]; input x[n], y[n]; fit = map(dot(c, [1, x[i]]) + sum(b[j]*x[i]^j, j = 1:q), i = 1:n); output J = sum((fit - y).^2)",
+  );
+  expect(spline).toContain("fit = map(c * [1, x[i]] + sum(b[j]*x[i]^j, j = 1:q), i = 1:n)");
+  expect(spline).toContain("dc = 2 * [ones(n), x] * (fit - y)");
+});
+
+it("gives indices letters that the program has for nothing else", () => {
+  const text = textOf("param k[n]; input j; output f = sum(exp(k[i] - k[l])*j, i = 1:n, l = 1:n)");
+  expect(text).toContain("f = sum(exp(k[i] - k[l])*j, i = 1:n, l = 1:n)");
+});
+
+it("leaves out that a mask counts, where the sum over what it counts stands beside it", () => {
+  const text = textOf(
+    "param Q[n, d], K[n, d]; S = Q*K'; M = map(j <= i ? S[i, j] : 0, i = 1:n, j = 1:n); output f = sum(exp(M))",
+  );
+  expect(text).toContain("dQ = map(sum(K[j, :] * exp(M[i, j]), j = 1:i), i = 1:n)");
+});
+
 it("names running products", () => {
   expect(textOf("param x[m, n]; output f = sum(3*cumprod(x, 2))", { gradient: false })).toContain("f = 3*sum(cumprod(x, 2))");
 });

@@ -82,9 +82,11 @@ function isMasked(s: Sheet, { terms }: Sum): boolean {
 /** A product by the factors, each in the other shape. */
 function eachReshaped(s: Sheet, node: Node, { terms: [t] }: Sum): Term {
   const shape = s.raw.shape(argOf(node));
-  return term(q.ONE, (t as Term).powers.map((p) => ({
-    ...p, base: asOneView(s, s.b.apply(node.op, [inShape(s, p.base, shape)], node.attrs)),
-  })));
+  const reshaped = (id: NodeId): NodeId => asOneView(s, s.b.apply(node.op, [inShape(s, id, shape)], node.attrs));
+  return term(q.ONE, (t as Term).powers.map((p) => (p.exponent.terms.every((e) => e.powers.length === 0)
+    ? { ...p, base: reshaped(p.base) }
+    // an exponent may be an array itself
+    : { base: reshaped(writeSum(s, sumOf([term(q.ONE, [p])]))), exponent: ONE })));
 }
 
 /** A number in zeros: a base, which several of them are put together from. */

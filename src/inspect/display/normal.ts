@@ -4,6 +4,7 @@ import { atKey, nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { comparesIndices, countsIndices } from "../elements/conditions.js";
+import { isContraction } from "../../ops/contraction.js";
 import { arrayOperation, sizeSum } from "./arrays.js";
 import { expansionOf } from "./expansions.js";
 import { choiceOf, isReadThrough } from "./guards.js";
@@ -107,7 +108,7 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
       invariant(record !== undefined, `no operation ${node.op}`);
       if (record.kind === "tensor") {
         if (record.written !== undefined && record.expand !== undefined) return sumAt(s, record.expand(s.raw, asApplied(node)));
-        return s.asWritten.has(id) ? opaque(s, node, id) : arrayOperation(s, node, sumAt);
+        return s.asWritten.has(id) && !isFilling(s, node) ? opaque(s, node, id) : arrayOperation(s, node, sumAt);
       }
       const formula = expansionOf(s.raw.ops, record, node.args.map((a) => s.raw.constantOf(a)));
       if (formula === undefined) return opaque(s, node, id);
@@ -116,6 +117,11 @@ function sumFor(s: Sheet, node: Node, id: NodeId): Sum {
       return sumAt(s, s.formulas.build(s.raw, formula, bound));
     }
   }
+}
+
+/** An array of one number, which the program may write and a sweep may begin with. */
+function isFilling(s: Sheet, node: Node): boolean {
+  return isContraction(node) && node.args.length === 1 && s.raw.shape(argOf(node)).length === 0;
 }
 
 function length(s: Sheet, sides: readonly Sum[]): Sum {

@@ -55,15 +55,19 @@ export function elementAt(e: Elements, id: NodeId, at: readonly At[], { depth, h
   if (isScattered(b, node)) return scattered(r, letters, node, at, depth, inner);
   if (node.op === "range") return ranged(e, node, at);
   if (record?.called !== undefined && "along" in record.called) return along(e, node, record.called, at, depth, inner);
-  return node.shape.length === 1 && node.args.length === node.shape[0] ? listed(e, id, at, inner) : named(e, id, at);
+  const { lead } = node.attrs;
+  return Array.isArray(lead) && lead.length === 1 ? listed(node, at, inner) : named(e, id, at);
 }
 
 /** What has a name, or no form by its elements, at its places. */
 function named({ r, letters }: Elements, id: NodeId, at: readonly At[]): Element {
   const whole = letters.outside(r.written(id));
   const part = r.parts?.get(id);
-  const items = at.map((a, axis) => letters.item(a === "whole" ? a : movedPlace(a, part?.moved[axis] ?? 0)));
-  const value = at.every((a) => a === "whole") ? whole : index(whole, items, at.includes("whole"));
+  const own = part === undefined ? at : at.flatMap((a, axis) => {
+    const by = part.moved[axis];
+    return by === undefined ? [] : [a === "whole" ? a : movedPlace(a, by)];
+  });
+  const value = own.every((a) => a === "whole") ? whole : index(whole, own.map((a) => letters.item(a)), own.includes("whole"));
   return { value, where: part?.where(at) ?? [] };
 }
 
@@ -178,12 +182,11 @@ function along({ r, letters }: Elements, node: Node, called: Along, at: readonly
   return plainly(call(called.name, [value, ...taken.map((l) => rangeOf(l.letter))], value.isArray));
 }
 
-/** An element of a list of numbers, or the list as a whole. */
-function listed(e: Elements, id: NodeId, at: readonly At[], inner: Inner): Element {
-  const { args } = e.r.b.node(id);
-  const [own] = at;
-  if (args.some((arg) => e.r.b.shape(arg).length > 0)) return named(e, id, at);
-  if (own === "whole") return plainly(list(args.map((arg) => materialized(inner(arg, [])))));
-  const element = own?.by.size === 0 && typeof own.dim === "number" ? args[own.dim - 1] : undefined;
-  return inner(sure(element), []);
+/** An element of a list, or the list as a whole: of vectors what stands at the places in them. */
+function listed(node: Node, at: readonly At[], inner: Inner): Element {
+  const [own, ...rest] = at;
+  if (own === undefined || rest.includes("whole")) throw new NoForm();
+  if (own === "whole") return plainly(list(node.args.map((arg) => materialized(inner(arg, rest)))));
+  const element = own.by.size === 0 && typeof own.dim === "number" ? node.args[own.dim - 1] : undefined;
+  return inner(sure(element), rest);
 }

@@ -6,7 +6,7 @@ import { isContraction } from "../../ops/contraction.js";
 import type { Shape } from "../../shape/shape.js";
 import { comparesIndices } from "./conditions.js";
 import { byElements } from "./whole.js";
-import type { Reading } from "../reading.js";
+import type { PartRead, Reading } from "../reading.js";
 import { name } from "../written.js";
 
 export interface Indexed {
@@ -19,8 +19,6 @@ export interface Indexed {
   /** Results, which have no names yet. */
   readonly roots: ReadonlySet<NodeId>;
 }
-
-type PartRead = NonNullable<ReturnType<NonNullable<Reading["parts"]>["get"]>>;
 
 export const NOTHING_INDEXED: Indexed = { masked: new Set(), parts: new Set(), read: new Map(), roots: new Set() };
 

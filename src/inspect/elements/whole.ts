@@ -14,20 +14,23 @@ export interface ByElements {
   readonly whole: Written;
   /** One element, without the conditions under which it counts. */
   readonly element: Written;
-  /** As a part of other formulas: the array of that for all places, and how places are moved in it. */
+  /** As a part of other formulas: the array of that for all places, and how places are moved in it; none in a dimension of 1. */
   readonly part: Written;
-  readonly moved: readonly Dim[];
+  readonly moved: readonly (Dim | undefined)[];
 }
+
+/** Elements may be rows unless they are to be numbers; a part of formulas may have dimensions of 1, which it loses. */
+export type ElementsOf = "array" | "numbers" | "part";
 
 const MOST_READ = 2000;
 /** Letters of conditions alone are beyond those that are in use. */
 const MOST_LETTERS = 12;
 
-/** Undefined where there is no such form. Elements may be rows unless they are to be numbers. */
-export function byElements(r: Reading, id: NodeId, areNumbers = false): ByElements | undefined {
+/** Undefined where there is no such form. */
+export function byElements(r: Reading, id: NodeId, as: ElementsOf = "array"): ByElements | undefined {
   const rank = r.b.shape(id).length;
-  if (!areNumbers && r.b.shape(id).includes(1)) return undefined;
-  for (const letters of rank > 1 && !areNumbers ? [rank - 1, rank] : [rank]) {
+  if (as === "array" && r.b.shape(id).includes(1)) return undefined;
+  for (const letters of rank > 1 && as !== "numbers" ? [rank - 1, rank] : [rank]) {
     try {
       const { elements } = readAll(r, id, letters, []);
       return readAll(r, id, letters, elements.letters.seen()).found;
@@ -45,16 +48,19 @@ function readAll(r: Reading, id: NodeId, rank: number, seen: readonly Seen[]): {
   const at = [...letters.map((l): At => l.place), ...shape.slice(rank).map((): At => "whole")];
   const { value, where } = elementAt(elements, id, at, { depth: rank, held: [], deep: 0 });
   if (rank < shape.length && !value.isArray) throw new NoForm();
-  const over = (element: Written, first: (letter: Letter, i: number) => Dim): Written =>
-    (rank === 0 ? element : call("map", [element, ...letters.map((l, i) => rangeOf({ ...l.letter, first: first(l.letter, i) }))], true));
+  const over = (element: Written, first: (letter: Letter, i: number) => Dim): Written => {
+    const ranges = letters.flatMap((l, i) => (shape[i] === 1 ? [] : [rangeOf({ ...l.letter, first: first(l.letter, i) })]));
+    return ranges.length === 0 ? element : call("map", [element, ...ranges], true);
+  };
   // a part is for all places, also for those that no window shows, if each is read at one place alone
-  const isAlike = (i: number): boolean => i < rank && seen[i] !== undefined && seen[i].least === seen[i].most;
+  const seenOf = (i: number): Seen | undefined => (i < rank ? seen[shape.slice(0, i).filter((dim) => dim !== 1).length] : undefined);
+  const isAlike = (i: number): boolean => seenOf(i) !== undefined && seenOf(i)?.least === seenOf(i)?.most;
   return {
     elements,
     found: {
       element: value, whole: over(materialized({ value, where }), (l) => l.first),
       part: over(value, (l, i) => (isAlike(i) ? 1 : l.first)),
-      moved: shape.map((_, i) => (isAlike(i) ? Math.max(seen[i]?.most ?? 0, 0) : 0)),
+      moved: shape.map((dim, i) => (dim === 1 ? undefined : isAlike(i) ? Math.max(seenOf(i)?.most ?? 0, 0) : 0)),
     },
   };
 }
