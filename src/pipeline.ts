@@ -150,7 +150,7 @@ function moduleOf(simplified: Program, options: GenerateOptions, report: Report)
   const text = { target: language, source: program.source.name, doc: docOf(simplified), notes: notesOf(simplified) };
   const target = isWasm ? webAssembly({ ...text, isFast: math === "fast" }) : typescript(text);
   if (over !== undefined) checkOver(program, over, args === "flat");
-  const planning = { isExact: math === "strict", writesOut: target.writesOut };
+  const planning = { isExact: math === "strict", writesOut: target.writesOut.includes(element) };
   return { target, module: makeModule(program, { ...target, name, args, memory, over, element, planning, formula: formulaOf }) };
 }
 

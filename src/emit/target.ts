@@ -2,14 +2,15 @@
 import type { Located } from "../diagnostics/source.js";
 import type { LoopPass } from "../loop/passes.js";
 import type { ModuleIR } from "../module/module.js";
+import type { ElementType } from "../shape/element.js";
 
 export interface Target {
   readonly name: string;
   readonly passes: readonly LoopPass[];
   /** Whether bodies that are too long for one function are cut: for engines that give up on long functions. */
   readonly isCut: boolean;
-  /** Whether its passes write out loops of few steps. */
-  readonly writesOut: boolean;
+  /** The types of numbers of which it computes products of few terms sooner in loops that are written out than by routines. */
+  readonly writesOut: readonly ElementType[];
   readonly emit: (module: ModuleIR) => Emitted;
 }
 

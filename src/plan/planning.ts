@@ -2,6 +2,6 @@
 export interface Planning {
   /** Whether a 0 times what is infinite is not 0, whatever it is a 0 for. */
   readonly isExact?: boolean;
-  /** Whether the target writes out loops of few steps. */
+  /** Whether products of few terms are loops that are written out. */
   readonly writesOut?: boolean;
 }

@@ -18,7 +18,7 @@ export const SUFFIXES = { ts: ".gen.ts", js: ".gen.js", types: ".d.grad.ts", bod
 /** A target with what its text says of the program. */
 export function typescript(options: TextOptions): Target {
   return {
-    name: options.target, passes: scalarPasses, isCut: true, writesOut: true,
+    name: options.target, passes: scalarPasses, isCut: true, writesOut: ["f64", "f32"],
     emit: (module) => {
       if (module.interface.convention === "positional") checkParameters(module.program);
       const lines = moduleLines(partsOf(module, options, plainWriter(module), module.calls));

@@ -34,7 +34,7 @@ export interface WebAssemblyOptions extends TextOptions {
 }
 
 export function webAssembly(options: WebAssemblyOptions): Target {
-  return { name: "wasm", passes: lanePasses, isCut: false, writesOut: true, emit: (module) => emit(module, options) };
+  return { name: "wasm", passes: lanePasses, isCut: false, writesOut: ["f64"], emit: (module) => emit(module, options) };
 }
 
 interface Made {
