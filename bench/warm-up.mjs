@@ -11,6 +11,15 @@ const NEAR = 1.2;
 const WATCHED = 2000; // ms after the first call
 const CHUNK = 4; // ms
 
+/** Layers of n rectifiers and a cross-entropy, by the first layer's weights. */
+function deepNetwork(count) {
+  const layers = Array.from({ length: count - 2 }, (_, i) => `a${i + 2} = relu(W[${i + 1}, :, :] * a${i + 1})`);
+  return [
+    "param W1[n, n]", `input W[${count - 1}, n, n], x[n], Y[n]`, "a1 = relu(W1 * x)", ...layers,
+    `z = W[${count - 1}, :, :] * a${count - 1}`, "output f = log(sum(exp(z))) - Y * z",
+  ].join("\n");
+}
+
 const samples = new URL("../samples/", import.meta.url);
 const sample = (name, sizes, options = {}) => ({ name, text: readFileSync(new URL(`${name}.grad`, samples), "utf8"), sizes, options });
 const others = [
@@ -24,10 +33,18 @@ const others = [
     name: "logistic regression 1000 x 50", text: "param w[n]\ninput X[m, n], y[m]\noutput f = mean(log(1 + exp(-y .* (X * w))))",
     sizes: { m: 1000, n: 50 },
   },
-  {
-    name: "factorisation, Hessian, n = 50", text: "param U[n, k]\ninput T[n, n], V[n, k]\noutput f = sum((T - U * V').^2)",
-    sizes: { n: 50, k: 5 }, options: { hessian: true },
-  },
+  ...[50, 200].map((n) => ({
+    name: `logistic regression, Hessian, n = ${n}`,
+    text: "param w[n]\ninput X[m, n], y[m]\noutput f = sum(log(1 + exp(-y .* (X * w))))", sizes: { m: 2 * n, n },
+    options: { hessian: true },
+  })),
+  ...[50, 100].map((n) => ({
+    name: `factorisation, Hessian, n = ${n}`, text: "param U[n, k]\ninput T[n, n], V[n, k]\noutput f = sum((T - U * V').^2)",
+    sizes: { n, k: 5 }, options: { hessian: true },
+  })),
+  ...[10, 20].map(
+    (n) => ({ name: `network of ten layers, Hessian, n = ${n}`, text: deepNetwork(10), sizes: { n }, options: { hessian: true } }),
+  ),
 ];
 /** Sizes that a sample is used with, where they are not all 20. */
 const SIZES = {
