@@ -7,6 +7,7 @@ import type { NodeId } from "../graph/graph.js";
 import type { Block, Output, Program, Seed, Variable } from "../graph/program.js";
 import { formatShape } from "../shape/shape.js";
 import { exchanged, hessianOf, jacobianOf } from "./jacobian.js";
+import { goesByColumns, hessianByColumns } from "./columns.js";
 import { eliminated } from "./eliminate.js";
 import { jvp } from "./jvp.js";
 import { sparseHessian, sparseJacobian } from "./sparse.js";
@@ -170,14 +171,18 @@ function hessian({ b, formulas, of, gradient, wrt, isSparse }: Asked): Block[] {
   if (isSparse) return [sparseHessian(b, formulas, of, wrt, gradient.flatMap(({ nodes }) => nodes))];
   const all = wrt.flatMap((v) => v.nodes);
   const slopes = gradient.flatMap((row) => row.nodes);
-  const upper = all.map((x, i) => all.slice(i).map((y) =>
-    (x === y ? hessianOf : jacobianOf)(b, formulas, slopes[i] as NodeId, y)));
-  const at = (i: number, j: number): NodeId => (i <= j ? upper[i]?.[j - i] as NodeId
-    : exchanged(b, upper[j]?.[i - j] as NodeId, b.shape(all[j] as NodeId).length));
+  const at = goesByColumns(b, slopes, all) ? hessianByColumns(b, formulas, slopes, all) : hessianByPairs(b, formulas, slopes, all);
   return wrt.flatMap((first) => wrt.map((second) => ({
     of: of.name, wrt: [first.name, second.name],
     nodes: first.nodes.flatMap((x) => second.nodes.map((y) => at(all.indexOf(x), all.indexOf(y)))),
   })));
+}
+
+function hessianByPairs(
+  b: Builder, formulas: Formulas, slopes: readonly NodeId[], all: readonly NodeId[],
+): (i: number, j: number) => NodeId {
+  const upper = all.map((x, i) => all.slice(i).map((y) => (x === y ? hessianOf : jacobianOf)(b, formulas, slopes[i] as NodeId, y)));
+  return (i, j) => (i <= j ? upper[i]?.[j - i] as NodeId : exchanged(b, upper[j]?.[i - j] as NodeId, b.shape(all[j] as NodeId).length));
 }
 
 function jacobian({ b, formulas, of, wrt, isSparse }: Asked): Block[] {

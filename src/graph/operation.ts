@@ -197,6 +197,8 @@ export interface TensorOp {
    * them in front too. Absent where a Jacobian can't pass through.
    */
   readonly batch?: BatchRule;
+  /** Its first argument can't have further dimensions, as the matrix of a solver. */
+  readonly onlyLater?: true;
   readonly flow: Flow;
   /**
    * Which elements of the result may depend on which of argument `index`, of those that it is differentiated by; where it

@@ -26,7 +26,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     evaluate: ([a, b], attrs) => solveWith(a, b, attrs.transposed === true),
     vjp: solveVjp,
     jvp: solveJvp,
-    batch: batchSolve,
+    batch: batchSolve, onlyLater: true,
     expand: (b, node) => b.apply("lu_solve", [...factorsOf(b, node), node.args[1]], node.attrs),
   },
   {
@@ -82,6 +82,7 @@ export const linearAlgebra: readonly TensorOp[] = [
       const change = de === undefined ? undefined : b.apply("cofactor_change", [a, de]);
       return bend === undefined || change === undefined ? bend ?? change : b.apply("add", [bend, change]);
     },
+    onlyLater: true,
     batch: (b, _node, [a, e], batched, lead) => {
       if (batched[0] === true) throw new Error("defect of gradc: a batch of matrices of cofactors");
       return b.apply("cofactor_change", [a, batchedTo(b, e, batched[1] === true, lead)]);
@@ -130,7 +131,7 @@ export const linearAlgebra: readonly TensorOp[] = [
       return index === 1 ? change : b.apply("triangle", [change], LOWER);
     },
     jvp: (b, node, [da, db], id) => solveJvp(b, node, [da === undefined ? undefined : b.apply("triangle", [da], LOWER), db], id),
-    batch: batchSolve,
+    batch: batchSolve, onlyLater: true,
   },
   {
     ...expanded("lu", "The factors of A with row exchanges, both in one matrix; or the exchanges."), which: ["result"],

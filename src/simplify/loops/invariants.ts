@@ -40,7 +40,7 @@ export function productsOut(outer: Program): Program {
     const past = work.items.filter(({ arg }) => isLoop(work.outer.node(arg)));
     const recurrent = dependentOn(b, [...work.states, ...past].map(({ leaf }) => leaf));
     const varying = dependentOn(b, [work.step, ...work.items.map(({ leaf }) => leaf)]);
-    const moved = frontier(work, (id, node) => recurrent[id] !== 1 && varying[id] === 1 && isProduct(node) && canBatch(b, id));
+    const moved = frontier(work, (id, node) => recurrent[id] !== 1 && varying[id] === 1 && isProduct(node) && canBatch(b, id, varying));
     if (moved.length === 0) return undefined;
     const leaves = moved.map((id) => ({ of: id, leaf: work.leaf(b.shape(id)), arg: overSteps(work, id) }));
     const next = withLeaves(work, leaves);
@@ -61,9 +61,13 @@ function isProduct(node: Node): boolean {
   return node.args.length > 1 && summedLabels(node).length > 0;
 }
 
-function canBatch(b: Builder, id: NodeId): boolean {
+/** Whether all steps can be computed at once; a loop in the loop would keep the steps of all of them. */
+function canBatch(b: Builder, id: NodeId, varying: Uint8Array): boolean {
   const needed = neededIn(b, [id]);
   return needed.every((is, at) => {
+    const node = b.node(at);
+    const isFixed = tensorOf(b, node)?.onlyLater === true && varying[node.args[0] as NodeId] === 1;
+    if (is === 1 && (isLoop(node) || isFixed)) return false;
     const record = is === 1 ? b.ops.get(b.node(at).op) : undefined;
     return record === undefined || record.kind === "scalar" || record.batch !== undefined || b.node(at).args.length === 0;
   });
