@@ -1,6 +1,7 @@
 // Second derivatives of programs with steps by several arrays: one column after the other in a loop over all elements, each a
 // product of the Hessian with a unit vector. What does not depend on the vector stays outside. One batch for each array would
 // hold the steps of all columns at once, and a code for each.
+import { atKey, nth } from "../diagnostics/known.js";
 import { Builder } from "../graph/builder.js";
 import { leafOf, stepLeaf } from "../graph/bodies.js";
 import type { Formulas } from "../graph/formula.js";
@@ -40,18 +41,18 @@ export function hessianByColumns(
   const inner = new Builder(b.ops);
   const step = stepLeaf(inner);
   const made = new Map([...given.values()].map((direction, i) => {
-    const [shape, first] = [shapes[i] ?? [], from[i] as Dim];
+    const [shape, first] = [shapes[i] ?? [], nth(from, i)];
     const place = inner.apply("sub", [step, inner.size(first)]);
     return [direction, inner.reshape(oneHot(inner, place, productOfDims(shape)), shape)] as const;
   }));
   const constants = copyMoving(b, inner, tangents, made);
   const loop = finished(
-    { b: inner, step, constants, states: [], items: [], outs: tangents.map((id) => made.get(id) as NodeId), parts: [] },
+    { b: inner, step, constants, states: [], items: [], outs: tangents.map((id) => atKey(made, id)), parts: [] },
     { steps: count } as Parameters<typeof finished>[1], false,
   );
   const rowsOf = (first: number, second: number): NodeId => {
     const whole = loopResult(b, loop, "stack", second);
-    const [start, end] = [from[first] as Dim, addDims(from[first] as Dim, productOfDims(shapes[first] ?? []))];
+    const [start, end] = [nth(from, first), addDims(nth(from, first), productOfDims(shapes[first] ?? []))];
     const rows = sliceRows(b, whole, start, subtractDims(end, start));
     return b.reshape(rows, [...shapes[first] ?? [], ...shapes[second] ?? []]);
   };

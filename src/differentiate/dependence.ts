@@ -1,5 +1,6 @@
 // Which elements of results depend on which elements of variables, found from the graph alone: whatever the data are, what is
 // not in the relation is 0.
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import { asApplied, type Node, type NodeId } from "../graph/graph.js";
@@ -72,7 +73,7 @@ function isWhole(walk: Walk, rows: Dim): boolean {
 
 /** Whether a walk goes through so many rows one after the other. */
 function isPlain({ box, where, table }: Walk, going: Going, rows: Dim): boolean {
-  const isRow = where === undefined && table === undefined && box.length === 1 && sameDim(box[0] as Dim, rows);
+  const isRow = where === undefined && table === undefined && box.length === 1 && sameDim(nth(box, 0), rows);
   return isRow && going[0] === 0 && going[1] === 1;
 }
 
@@ -99,7 +100,7 @@ export function dependence(b: Builder, results: readonly NodeId[], own: Readonly
     const { box } = alike(b.shape(id));
     const found = of.get(id);
     if (found !== undefined) parts.push({ of: found, box, to: [at, 1], from: [0, 1] });
-    at = addDims(at, box[0] as Dim);
+    at = addDims(at, nth(box, 0));
   }
   const last = relations.join(at, parts) ?? relations.add({ kind: "joined", rows: at, parts: [] });
   return needed(relations.all, last);

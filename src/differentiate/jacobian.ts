@@ -1,6 +1,7 @@
 // Jacobians as tensor expressions: the pullback J'u or the pushforward Jv, linear in a free direction,
 // is applied to the identity, whichever direction is smaller. The identity stays a factor of contractions, which the
 // simplifier removes; it is not stored.
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { batch } from "../graph/batch.js";
 import type { Formulas } from "../graph/formula.js";
@@ -31,7 +32,7 @@ function throughSmaller(b: Builder, formulas: Formulas, f: NodeId, x: NodeId): N
   const narrow = bottleneckOf(b, f, x);
   if (narrow !== undefined) return throughSteps(b, jacobianOf(b, formulas, f, narrow.node), narrow.steps, b.shape(f).length);
   const last = smallerFactor(b, f, x);
-  return last === undefined ? undefined : overFactor(b, jacobianOf(b, formulas, last.node.args[last.index] as NodeId, x), last);
+  return last === undefined ? undefined : overFactor(b, jacobianOf(b, formulas, nth(last.node.args, last.index), x), last);
 }
 
 /** All derivatives of a gradient by what it is taken by. Of a list of numbers each pair is taken once. */
@@ -42,7 +43,7 @@ export function hessianOf(b: Builder, formulas: Formulas, gradient: NodeId, x: N
   const size = Math.sqrt(elements.length);
   const mirrored = elements.map((id, at) => {
     const [row, column] = [Math.floor(at / size), at % size];
-    return row <= column ? id : elements[column * size + row] as NodeId;
+    return row <= column ? id : nth(elements, column * size + row);
   });
   return b.apply("stack", mirrored, b.node(result).attrs);
 }

@@ -1,6 +1,7 @@
 // The derivatives of loops are loops. Backwards, one runs in the other direction over the states that the first one
 // started its steps from: what was constant is summed, a sequence becomes a stack, and the last state's cotangent is
 // where it starts. Forwards, one runs beside it. Both are made of the derivative of the body, so any order is the same.
+import { atKey, nth } from "../diagnostics/known.js";
 import { ownName, resultsOf, type LoopDraft } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import { Formulas } from "../graph/formula.js";
@@ -38,11 +39,11 @@ export function cotangentsOf(b: Builder, results: readonly NodeId[], of: (id: No
 function readsOf(outer: Builder, loop: Loop, o: Opened): Pick<LoopDraft, "constants" | "items"> {
   const { constants, sequences } = argumentsOf(loop, loop.args);
   return {
-    constants: o.constants.map((leaf, i) => ({ leaf, arg: constants[i] as NodeId })),
+    constants: o.constants.map((leaf, i) => ({ leaf, arg: nth(constants, i) })),
     items: [
       // each is made only if it is read
       ...o.states.map((leaf, i) => ({ leaf, get arg() { return loopResult(outer, loop, "entry", i); } })),
-      ...o.items.map((leaf, i) => ({ leaf, arg: sequences[i] as NodeId })),
+      ...o.items.map((leaf, i) => ({ leaf, arg: nth(sequences, i) })),
     ],
   };
 }
@@ -78,12 +79,12 @@ function reverseWith(
   const { body } = loop;
   const want = argumentsOf(loop, wanted);
   const seeds = new Map<NodeId, NodeId>();
-  const node = (id: NodeId | undefined): NodeId => o.made.get(id as NodeId) as NodeId;
-  const states = active.map((i) => ({ i, leaf: o.leaf(body.builder.shape(body.states[i] as NodeId)) }));
+  const node = (id: NodeId | undefined): NodeId => atKey(o.made, id as NodeId);
+  const states = active.map((i) => ({ i, leaf: o.leaf(body.builder.shape(nth(body.states, i))) }));
   const leavesFor = (cts: ReadonlyMap<number, NodeId>, shapeOf: (slot: number) => Shape): { slot: number; leaf: NodeId; arg: NodeId }[] =>
     [...cts].map(([slot, arg]) => ({ slot, leaf: o.leaf(shapeOf(slot)), arg }));
   const stacks = leavesFor(given.stack, (slot) => b.shape(node(body.outs[slot])));
-  const entries = leavesFor(given.entry, (slot) => body.builder.shape(body.states[slot] as NodeId));
+  const entries = leavesFor(given.entry, (slot) => body.builder.shape(nth(body.states, slot)));
   const sums = leavesFor(given.sum, (slot) => b.shape(node(body.parts[slot])));
   for (const { i, leaf } of states) add(b, seeds, node(body.next[i]), leaf);
   for (const { slot, leaf } of stacks) add(b, seeds, node(body.outs[slot]), leaf);
@@ -93,24 +94,24 @@ function reverseWith(
   const wrt = [...o.states, ...chosen(o.constants, want.constants), ...chosen(o.items, want.sequences)];
   const { cotangents: table, partOf } = back(b, new Formulas(b), seeds, wrt, takes.supports);
   const before = new Map(table);
-  for (const { slot, leaf } of entries) add(b, before, o.states[slot] as NodeId, leaf);
-  const moving = body.states.map((_, i) => i).filter((i) => active.includes(i) || before.has(o.states[i] as NodeId));
+  for (const { slot, leaf } of entries) add(b, before, nth(o.states, slot), leaf);
+  const moving = body.states.map((_, i) => i).filter((i) => active.includes(i) || before.has(nth(o.states, i)));
   const cotangents = (): readonly (NodeId | undefined)[] => {
     const reads = readsOf(outer, loop, o);
     const outs = o.items.flatMap(
-      (leaf, i) => (want.sequences[i] === true && table.has(leaf) ? [{ i, ct: table.get(leaf) as NodeId }] : []),
+      (leaf, i) => (want.sequences[i] === true && table.has(leaf) ? [{ i, ct: atKey(table, leaf) }] : []),
     );
     const parts = o.constants.flatMap(
-      (leaf, i) => (want.constants[i] === true && table.has(leaf) ? [{ i, ct: table.get(leaf) as NodeId }] : []),
+      (leaf, i) => (want.constants[i] === true && table.has(leaf) ? [{ i, ct: atKey(table, leaf) }] : []),
     );
     const ends = states.map(({ i, leaf }) => ({
-      leaf, start: given.last.get(i) ?? outer.fill(0, b.shape(leaf)), next: before.get(o.states[i] as NodeId) ?? b.fill(0, b.shape(leaf)),
+      leaf, start: given.last.get(i) ?? outer.fill(0, b.shape(leaf)), next: before.get(nth(o.states, i)) ?? b.fill(0, b.shape(leaf)),
     }));
     const takers = !takes.isAsked() ? [] : states.map(({ i, leaf }) => {
-      const [state, shape] = [o.states[i] as NodeId, b.shape(leaf)];
+      const [state, shape] = [nth(o.states, i), b.shape(leaf)];
       const part = given.entry.has(i) ? b.constant(1) : table.has(state) ? partOf(state) ?? b.constant(1) : b.constant(0);
       return {
-        leaf: takes.leaves.get(i) as NodeId, start: outer.fill(given.last.has(i) ? 1 : 0, shape), next: b.broadcastTo(part, shape),
+        leaf: atKey(takes.leaves, i), start: outer.fill(given.last.has(i) ? 1 : 0, shape), next: b.broadcastTo(part, shape),
       };
     });
     const mirror = finished({
@@ -159,9 +160,9 @@ function participation(
         return taker;
       };
       leaves.set(i, taker);
-      const next = body.next[i] as NodeId;
+      const next = nth(body.next, i);
       const isAlone = !others.includes(next) && states.every((s) => s.i === i || body.next[s.i] !== next);
-      if (isAlone) supports.set(o.made.get(next) as NodeId, { parts: [], counts: true, cause: "branch", make });
+      if (isAlone) supports.set(atKey(o.made, next), { parts: [], counts: true, cause: "branch", make });
     }
   }
   return { supports, leaves, isAsked: () => isAsked };
@@ -196,8 +197,8 @@ function forwardWith(
     leaves.flatMap((of, i) => (args[i] === undefined ? [] : [{ of, leaf: o.leaf(b.shape(of)), arg: args[i] }]));
   const constants = moving(o.constants, given.constants);
   const items = moving(o.items, given.sequences);
-  const states = active.map((i) => ({ i, of: o.states[i] as NodeId, leaf: o.leaf(b.shape(o.states[i] as NodeId)) }));
-  const node = (id: NodeId): NodeId => o.made.get(id) as NodeId;
+  const states = active.map((i) => ({ i, of: nth(o.states, i), leaf: o.leaf(b.shape(nth(o.states, i))) }));
+  const node = (id: NodeId): NodeId => atKey(o.made, id);
   const all = resultsOf(body).map(node);
   const table = jvp(b, new Formulas(b), all, new Map([...constants, ...items, ...states].map(({ of, leaf }) => [of, leaf])));
   const now = body.next.flatMap((id, i) => (active.includes(i) || table.has(node(id)) ? [i] : []));
@@ -211,7 +212,7 @@ function forwardWith(
     return beside ??= finished({
       b, step: o.step, constants: [...reads.constants, ...constants], items: [...reads.items, ...items],
       states: states.map(
-        ({ i, leaf }) => ({ leaf, start: given.starts[i] ?? outer.fill(0, b.shape(leaf)), next: next(body.next[i] as NodeId) }),
+        ({ i, leaf }) => ({ leaf, start: given.starts[i] ?? outer.fill(0, b.shape(leaf)), next: next(nth(body.next, i)) }),
       ),
       outs: outs.map((x) => x.tangent), parts: parts.map((x) => x.tangent),
     }, loop, loop.down);

@@ -1,4 +1,5 @@
 // A contraction of which one factor is a cotangent or tangent: its terms of branches not taken are left out.
+import { atKey } from "../diagnostics/known.js";
 import type { Builder, Factor } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import { alignedFactor, type Parts } from "../ops/contraction.js";
@@ -62,7 +63,7 @@ function withoutTerms(s: Sweep, terms: Parts, at: number, support: Support): Nod
 function whereAny(b: Builder, own: Factor, labels: readonly number[], dims: ReadonlyMap<number, Dim>, { cause: reason }: Support): NodeId {
   const kept = labels.filter((l) => own.labels.includes(l));
   const isWhole = kept.length === own.labels.length && kept.every((l, i) => l === own.labels[i]);
-  const shape = labels.map((l) => (kept.includes(l) ? dims.get(l) as Dim : 1));
+  const shape = labels.map((l) => (kept.includes(l) ? atKey(dims, l) : 1));
   const small = shape.slice(Math.max(0, labels.findIndex((l) => kept.includes(l))));
   return withCause(b, reason, () => {
     const condition = isWhole

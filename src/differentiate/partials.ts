@@ -1,5 +1,6 @@
 // The local derivatives of elementwise operations, built from the formulas in their records.
 import { invariant } from "../diagnostics/diagnostic.js";
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
@@ -32,7 +33,7 @@ export function partial(b: Builder, formulas: Formulas, op: ScalarOp, id: NodeId
   if (formula === undefined) throw new MissingRule(id, param);
   if (formula === "0") return undefined;
   const slope = formulas.build(b, formula, (name) => (name === "out" ? id : args[params.indexOf(name)]));
-  return op.laws?.saturates === true && grows(b, args[index] as NodeId) ? whereNotZero(b, slope) : slope;
+  return op.laws?.saturates === true && grows(b, nth(args, index)) ? whereNotZero(b, slope) : slope;
 }
 
 const namedParams = onceForEach((op: ScalarOp): readonly string[] => op.params.filter((p) => p !== "..."));

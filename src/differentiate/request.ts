@@ -1,5 +1,6 @@
 // The derivatives that are asked for from outside a program: which output and variables, and the rule of each kind.
 import type { Report } from "../diagnostics/diagnostic.js";
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { extraKinds, forEachKind, kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import { Formulas } from "../graph/formula.js";
@@ -82,7 +83,7 @@ function higher(b: Builder, formulas: Formulas, gradient: readonly Block[], wrt:
   let last = gradient;
   for (let order = 2; order <= most; order++) {
     last = last.flatMap((block) => wrt.slice(wrt.findIndex((v) => v.name === block.wrt.at(-1))).map((v) => ({
-      of: block.of, wrt: [...block.wrt, v.name], nodes: [jacobianOf(b, formulas, block.nodes[0] as NodeId, v.nodes[0] as NodeId)],
+      of: block.of, wrt: [...block.wrt, v.name], nodes: [jacobianOf(b, formulas, nth(block.nodes, 0), nth(v.nodes, 0))],
     })));
     if (order > 2) found.push(...last);
   }
@@ -151,7 +152,7 @@ function takesAny(request: DerivativeRequest): boolean {
 function seedsOf(b: Builder, kind: DerivativeKind, of: Output, wrt: readonly Variable[]): Seed[] {
   const { takes } = kindRow(kind);
   if (takes === undefined) return [];
-  const shapeOfOutput = of.fields === undefined ? b.shape(of.nodes[0] as NodeId) : [];
+  const shapeOfOutput = of.fields === undefined ? b.shape(nth(of.nodes, 0)) : [];
   const like: readonly Variable[] = takes === "tangent" ? wrt : [{ ...of, role: "input", shape: shapeOfOutput }];
   return like.map((v) => {
     const suffix = (i: number): string => (v.fields === undefined ? "" : `.${v.fields[i] ?? i}`);
@@ -181,8 +182,8 @@ function hessian({ b, formulas, of, gradient, wrt, isSparse }: Asked): Block[] {
 function hessianByPairs(
   b: Builder, formulas: Formulas, slopes: readonly NodeId[], all: readonly NodeId[],
 ): (i: number, j: number) => NodeId {
-  const upper = all.map((x, i) => all.slice(i).map((y) => (x === y ? hessianOf : jacobianOf)(b, formulas, slopes[i] as NodeId, y)));
-  return (i, j) => (i <= j ? upper[i]?.[j - i] as NodeId : exchanged(b, upper[j]?.[i - j] as NodeId, b.shape(all[j] as NodeId).length));
+  const upper = all.map((x, i) => all.slice(i).map((y) => (x === y ? hessianOf : jacobianOf)(b, formulas, nth(slopes, i), y)));
+  return (i, j) => (i <= j ? upper[i]?.[j - i] as NodeId : exchanged(b, upper[j]?.[i - j] as NodeId, b.shape(nth(all, j)).length));
 }
 
 function jacobian({ b, formulas, of, wrt, isSparse }: Asked): Block[] {
@@ -220,7 +221,7 @@ function pushed({ b, formulas, wrt, seeds }: Asked, nodes: readonly NodeId[]): N
 function hvp(asked: Asked): Block[] {
   const nodes = pushed(asked, asked.gradient.flatMap((g) => g.nodes));
   let at = 0;
-  return asked.gradient.map((g) => ({ ...g, nodes: g.nodes.map(() => nodes[at++] as NodeId) }));
+  return asked.gradient.map((g) => ({ ...g, nodes: g.nodes.map(() => nth(nodes, at++)) }));
 }
 
 function tangents(asked: Asked): Block[] {

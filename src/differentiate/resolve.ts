@@ -1,6 +1,7 @@
 // Replaces the derivatives that a program writes, `grad(f, x)` and its kin, by the nodes that
 // compute them. Inner ones come first, so a derivative of a derivative needs nothing more.
 import type { Report } from "../diagnostics/diagnostic.js";
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import { Formulas } from "../graph/formula.js";
@@ -64,7 +65,7 @@ function pullback(b: Builder, formulas: Formulas, f: NodeId, x: NodeId, seed: No
   const parts = variablesIn(b, x) ?? [x];
   const table = vjp(b, formulas, new Map([[f, seed]]), parts);
   const cotangents = parts.map((part) => table.get(part) ?? b.fill(0, b.shape(part)));
-  return parts[0] === x ? cotangents[0] as NodeId : b.apply("stack", cotangents, { lead: b.shape(x) as readonly number[] });
+  return parts[0] === x ? nth(cotangents, 0) : b.apply("stack", cotangents, { lead: b.shape(x) as readonly number[] });
 }
 
 function alongDirection(b: Builder, formulas: Formulas, f: NodeId, x: NodeId, v: NodeId): NodeId {

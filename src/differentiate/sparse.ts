@@ -1,5 +1,6 @@
 // Jacobians and Hessians of which most elements are zeros, as one matrix of all variables: its pattern is found from the graph,
 // sweeps along sums of columns or rows that do not meet tell its elements, and these are gathered row by row.
+import { nth } from "../diagnostics/known.js";
 import { batchAll } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
@@ -92,7 +93,7 @@ function singly(
   rows.stretches.forEach(({ node: f }, row) => {
     for (const column of list.subarray(rowStart[row], rowStart[row + 1])) {
       const mirror = isSymmetric ? made.get(`${column} ${row}`) : undefined;
-      const own = known === undefined ? jacobianOf(b, formulas, f, xs[column] as NodeId) : known[row]?.[column];
+      const own = known === undefined ? jacobianOf(b, formulas, f, nth(xs, column)) : known[row]?.[column];
       const node = mirror ?? own ?? b.constant(0);
       made.set(`${row} ${column}`, node);
       if (b.constantOf(node) !== 0) singles.push({ row, column, node });
@@ -170,5 +171,5 @@ function sweeps(
     const whole = value === undefined ? b.constant(0) : b.broadcastTo(value, shape);
     return b.reshape(seeds.get(whole) ?? b.broadcastTo(whole, [count, ...shape]), [count, productOfDims(shape)]);
   });
-  return rows.length === 1 ? rows[0] as NodeId : joinedRows(b, rows);
+  return rows.length === 1 ? nth(rows, 0) : joinedRows(b, rows);
 }

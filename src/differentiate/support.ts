@@ -2,6 +2,7 @@
 // Such an element is exactly 0, and stays so whatever it is multiplied by. Which elements those are is told
 // by conditions, never by the numbers: a cotangent may be 0 at a minimum too, and then its own derivative
 // is not. The conditions become nodes only where a factor may be infinite or NaN.
+import { atKey } from "../diagnostics/known.js";
 import { argumentsFirst } from "../graph/arguments-first.js";
 import type { Builder } from "../graph/builder.js";
 import { asOperands, originVia, type NodeId, type Operands } from "../graph/graph.js";
@@ -67,9 +68,9 @@ export function conditionOf({ b, made }: Sweep, support: Support): NodeId {
   argumentsFirst([support], {
     isMade: (at) => made.has(at),
     needs: (at) => at.parts,
-    make: (at) => { made.set(at, withCause(b, at.cause, () => at.make(asOperands(at.parts.map((p) => made.get(p) as NodeId))))); },
+    make: (at) => { made.set(at, withCause(b, at.cause, () => at.make(asOperands(at.parts.map((p) => atKey(made, p)))))); },
   });
-  return made.get(support) as NodeId;
+  return atKey(made, support);
 }
 
 /** All that is known of where a sensitivity takes part: its support, and the choices that it is made of. */

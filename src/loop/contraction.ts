@@ -1,5 +1,6 @@
 // A contraction that sums into an array and is no matrix product: plain loops, the sum innermost in
 // a local, or around the rest of the result into memory where that runs along the memory.
+import { nth } from "../diagnostics/known.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf, summedLabels } from "../ops/contraction.js";
 import { termsIn, type Region } from "../plan/triangles.js";
@@ -45,7 +46,7 @@ function inRegion(term: Num, region: Region, at: ReadonlyMap<number, Index>): Nu
 
 /** Loops of few steps inside of the others, where what they read stays at hand. */
 function fewInside(order: readonly number[], dims: readonly Dim[]): readonly number[] {
-  const isInside = (label: number): boolean => isFew(dims[label] as Dim);
+  const isInside = (label: number): boolean => isFew(nth(dims, label));
   return [...order.filter((label) => !isInside(label)), ...order.filter(isInside)];
 }
 

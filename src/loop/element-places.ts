@@ -1,4 +1,5 @@
 // Where the elements of a sparse matrix stand that a term of its sweeps is at each step of its loops.
+import { nth } from "../diagnostics/known.js";
 import { elementWalks, uniformRows, type UniformRows } from "../graph/pattern-walks.js";
 import { elementsTable, type ElementWalk, type Pattern } from "../graph/pattern.js";
 import { addDims, isNeverNegative, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
@@ -101,7 +102,7 @@ function placeOf(row: Affine, column: Affine, { loops }: Site, p: Known): Pick<P
       const told = elementsTable(p.pattern, walk);
       const table = p.tables.get(told.closure) ?? p.newBuffer(p.values, box.length === 0 ? [1] : box, "element", told);
       p.tables.set(told.closure, table);
-      const at = used.reduce<Index>((sum, { local }, i) => plus(sum, scale(counter(local), size(steps[i] as Dim))), size(0));
+      const at = used.reduce<Index>((sum, { local }, i) => plus(sum, scale(counter(local), size(nth(steps, i)))), size(0));
       return { kind: "whole", value: load(table, at) };
     },
   };
@@ -114,11 +115,11 @@ function turned({ box, to, from }: ElementWalk): ElementWalk {
 /** The place in a matrix whose rows are alike, at loops over its rows and, where a row is a range, along that. */
 function regularPlace(row: Affine, column: Affine, loops: readonly For[], u: UniformRows): Pick<Placed, "at" | "once"> | undefined {
   const steps = strides(u.rows);
-  const along = u.rows.map((count, k) => loops.find((loop) => sameDim(timesOf(row, loop.local.id), steps[k] as Dim) &&
+  const along = u.rows.map((count, k) => loops.find((loop) => sameDim(timesOf(row, loop.local.id), nth(steps, k)) &&
     isOver(loop, count)));
   const ids = along.map((loop) => loop?.local.id);
   if (row.rest !== 0 || row.factors.size !== u.rows.length || new Set(ids).size < ids.length) return undefined;
-  if (!along.every((loop, k) => loop !== undefined && sameDim(timesOf(column, loop.local.id), u.first[k] as Dim))) return undefined;
+  if (!along.every((loop, k) => loop !== undefined && sameDim(timesOf(column, loop.local.id), nth(u.first, k)))) return undefined;
   const rest = without(column, new Set(ids as number[]));
   const beside = subtractDims(rest.rest, u.from);
   const [inner] = [...rest.factors.keys()].map((id) => loops.find(({ local }) => local.id === id));
@@ -141,22 +142,22 @@ function isOver(loop: For, count: Dim): boolean {
 
 /** Whether all steps of a walk are steps of another one. */
 function isPartOf(part: ElementWalk, all: ElementWalk): boolean {
-  const step = ({ to, from }: ElementWalk, axis: number): readonly [Dim, Dim] => [to[axis + 1] as Dim, from[axis + 1] as Dim];
+  const step = ({ to, from }: ElementWalk, axis: number): readonly [Dim, Dim] => [nth(to, axis + 1), nth(from, axis + 1)];
   const taken = new Set<number>();
   const axes = part.box.map((size, axis) => {
     const own = step(part, axis);
-    const found = all.box.findIndex((other, k) => !taken.has(k) && step(all, k).every((one, i) => sameDim(one, own[i] as Dim)) &&
+    const found = all.box.findIndex((other, k) => !taken.has(k) && step(all, k).every((one, i) => sameDim(one, nth(own, i))) &&
       isNeverNegative(subtractDims(other, size)));
     taken.add(found);
     return found;
   });
   if (axes.includes(-1) || !all.box.every((size, k) => taken.has(k) || isNeverNegative(subtractDims(size, 1)))) return false;
-  const [down, across] = [subtractDims(part.to[0] as Dim, all.to[0] as Dim), subtractDims(part.from[0] as Dim, all.from[0] as Dim)];
+  const [down, across] = [subtractDims(nth(part.to, 0), nth(all.to, 0)), subtractDims(nth(part.from, 0), nth(all.from, 0))];
   if (down === 0 && across === 0) return true;
   // further on along one axis
   return all.box.some((size, k) => {
     const at = axes.indexOf(k);
-    const room = subtractDims(size, addDims(down, at < 0 ? 1 : part.box[at] as Dim));
+    const room = subtractDims(size, addDims(down, at < 0 ? 1 : nth(part.box, at)));
     const [to, from] = step(all, k);
     return to === 1 && sameDim(multiplyDims(down, from), across) && isNeverNegative(down) && isNeverNegative(room);
   });

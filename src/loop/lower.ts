@@ -1,4 +1,5 @@
 // A plan to statements of the loop language: scalars as locals, arrays as loops over flat buffers.
+import { nth } from "../diagnostics/known.js";
 import { isOp } from "../graph/attrs.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { isLoop } from "../ops/loop.js";
@@ -39,7 +40,7 @@ function lowerStep(l: Lowering, step: Step): void {
       for (const id of step.nodes) scalar(l, id);
       return;
     case "loop": return loop(l, step);
-    case "kernel": return isLoop(l.b.node(step.nodes[0] as NodeId)) ? steps(l, step.nodes) : kernel(l, step.nodes);
+    case "kernel": return isLoop(l.b.node(nth(step.nodes, 0))) ? steps(l, step.nodes) : kernel(l, step.nodes);
   }
 }
 

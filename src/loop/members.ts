@@ -147,8 +147,8 @@ function runningStatements(l: Lowering, m: Member, run: Run, index: readonly Ind
 }
 
 function sinkStatements(l: Lowering, id: NodeId, index: readonly Index[]): Stmt[] {
-  const at = flatIndex(l.b.shape(id), index);
-  return (l.sinks.get(id) ?? []).map(({ buffer, add }) => ({ ...store(buffer, at, l.elements.get(id) as Num, add), ...originOf(l, id) }));
+  return (l.sinks.get(id) ?? []).map(({ buffer, add }) =>
+    ({ ...store(buffer, flatIndex(l.b.shape(id), index), l.elements.get(id) as Num, add), ...originOf(l, id) }));
 }
 
 /** The element of a stored node, computed rather than loaded. */

@@ -1,6 +1,7 @@
 // Products of matrices by the kernels of src/runtime/multiply.ts, without materialised transposes:
 // the kernels take the steps of rows and columns.
 import { invariant } from "../diagnostics/diagnostic.js";
+import { nth } from "../diagnostics/known.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf, factorsOf } from "../ops/contraction.js";
 import type { MatrixProduct, VectorProduct } from "../plan/products.js";
@@ -34,7 +35,7 @@ export function matrixProduct(l: Lowering, id: NodeId, node: Node, all: MatrixPr
   const product = isTurned ? { ...found, rows: found.cols, cols: found.rows } : found;
   // sums outside, so that all of the result is in one block of terms
   const around = [...product.summed, ...product.outer];
-  const loops = loopsOver(l, around.map((label) => dims[label] as Dim));
+  const loops = loopsOver(l, around.map((label) => nth(dims, label)));
   const at = new Map(around.map((label, i) => [label, loops[i]?.index ?? FIRST]));
   if (isSymmetric(l.b, node, all)) return symmetricProduct(l, product, dims, [x, y, result]);
   const panels = edge?.isInPanels === true ? l.newLocal("start", "index") : undefined;
@@ -44,7 +45,7 @@ export function matrixProduct(l: Lowering, id: NodeId, node: Node, all: MatrixPr
     kind: "routine", fn: "multiply",
     args: [
       ...[product.rows, product.inner, product.cols].map((label): RoutineArg => (
-        { kind: "index", index: counts.get(label) ?? size(dims[label] as Dim) }
+        { kind: "index", index: counts.get(label) ?? size(nth(dims, label)) }
       )),
       part(x, product.rows, product.inner), part(y, product.inner, product.cols), part(result, product.rows, product.cols),
       { kind: "flag", flag: product.summed.length > 0 },
@@ -52,7 +53,7 @@ export function matrixProduct(l: Lowering, id: NodeId, node: Node, all: MatrixPr
   };
   const inner: Stmt = panels === undefined || edge === undefined
     ? call
-    : { kind: "for", local: panels, from: FIRST, to: size(dims[edge.along] as Dim), step: PANEL, body: [call] };
+    : { kind: "for", local: panels, from: FIRST, to: size(nth(dims, edge.along)), step: PANEL, body: [call] };
   const nested = nest(loops, [inner]);
   return product.summed.length > 0 ? [{ kind: "fill", buffer: target, value: 0 }, ...nested] : nested;
 }
@@ -74,7 +75,7 @@ function edgeOf(
   const { rows, cols, inner, outer } = product;
   const own = [inner, rows, cols];
   for (const [ahead, behind, least] of halves) {
-    if (!sameDim(dims[ahead] as Dim, dims[behind] as Dim)) continue;
+    if (!sameDim(nth(dims, ahead), nth(dims, behind))) continue;
     const edge = (along: number, isInPanels: boolean, changed = product): Edge => ({
       product: changed, along, bound: along === ahead ? behind : ahead, isInPanels, ahead: along === ahead ? "along" : "bound", least,
     });
@@ -97,7 +98,7 @@ function edgeOf(
 function boundsOf(
   { along, bound, ahead, least: by }: Edge, dims: readonly Dim[], at: Map<number, Index>, panels: Local | undefined,
 ): [number, Index][] {
-  const n = size(dims[bound] as Dim);
+  const n = size(nth(dims, bound));
   const first = panels === undefined ? at.get(along) as Index : counter(panels);
   const end = panels === undefined ? plus(first, int(1)) : least(plus(first, int(PANEL)), n);
   at.set(along, first);
@@ -119,7 +120,7 @@ const PANEL = 12;
 function symmetricProduct(
   l: Lowering, { rows, inner, cols }: MatrixProduct, dims: readonly Dim[], [x, y, result]: readonly [Operand, Operand, Operand],
 ): readonly Stmt[] {
-  const n = size(dims[rows] as Dim);
+  const n = size(nth(dims, rows));
   const [start, i, j] = ["start", "i", "j"].map((hint) => l.newLocal(hint, "index")) as [Local, Local, Local];
   const first = counter(start);
   const end: Index = { kind: "least", left: plus(first, int(PANEL)), right: n };
@@ -128,7 +129,7 @@ function symmetricProduct(
   const panel: Stmt = {
     kind: "routine", fn: "multiply",
     args: [
-      { kind: "index", index: plus(end, scale(first, int(-1))) }, sizeArgument(dims[inner] as Dim), { kind: "index", index: end },
+      { kind: "index", index: plus(end, scale(first, int(-1))) }, sizeArgument(nth(dims, inner)), { kind: "index", index: end },
       view(x, at, [rows, inner]), view(y, none, [inner, cols]), view(result, at, [rows, cols]), { kind: "flag", flag: false },
     ],
   };
@@ -139,7 +140,7 @@ function symmetricProduct(
       kind: "block", comment: "symmetric: rows up to the diagonal",
       body: [{ kind: "for", local: start, from: FIRST, to: n, step: PANEL, body: [panel] }],
     },
-    loopOver(i, [dims[rows] as Dim], [
+    loopOver(i, [nth(dims, rows)], [
       { kind: "for", local: j, from: FIRST, to: counter(i), step: 1, body: [store(buffer, place(j, i), load(buffer, place(i, j)))] },
     ]),
   ];
@@ -154,7 +155,7 @@ export function vectorProduct(l: Lowering, node: Node, product: VectorProduct, t
   return [{
     kind: "routine", fn: "multiplyVector",
     args: [
-      sizeArgument(dims[product.rows] as Dim), sizeArgument(dims[product.inner] as Dim),
+      sizeArgument(nth(dims, product.rows)), sizeArgument(nth(dims, product.inner)),
       view(matrix, none, [product.rows, product.inner]), view(vector, none, [product.inner]),
       { kind: "view", buffer: target, offset: FIRST, steps: [size(1)] }, { kind: "flag", flag: false },
     ],

@@ -1,5 +1,5 @@
 // The segments of a loop whose memory is bounded: how many there are, and where the states before some of them are kept.
-import type { NodeId } from "../graph/graph.js";
+import { nth } from "../diagnostics/known.js";
 import { loopOf } from "../ops/loop.js";
 import type { Checkpointed } from "../plan/checkpoints.js";
 import type { Dim } from "../shape/dim.js";
@@ -25,7 +25,7 @@ export function segments(l: Lowering, pair: Checkpointed): Segments {
   const sizeOf = (dim: Dim, fn: string, ...args: readonly Index[]): Index =>
     (typeof dim === "number" ? int(dim) : wholeCall(fn, ...args, ...(fn === "checkpointSegments" ? [] : [most])));
   const define = (local: Local, value: Index): Stmt => ({ kind: "let", local, value, mutable: false });
-  const { down, steps: all } = loopOf(l.b.node(pair.forth[0] as NodeId));
+  const { down, steps: all } = loopOf(l.b.node(nth(pair.forth, 0)));
   return {
     segment: l.newLocal("s", "index"), length: counter(length), count: counter(count), base: counter(base),
     setUp: [

@@ -1,6 +1,7 @@
 // The steps of a loop: a counted loop around the lowered body. Constants are read where they lie, items are the rows of
 // their sequences; a state is a local or memory of its own that is set anew at the end of each step. Only what the wanted
 // results need is computed.
+import { nth } from "../diagnostics/known.js";
 import { neededIn, stateName } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
@@ -42,14 +43,14 @@ interface Steps {
 }
 
 export function steps(l: Lowering, nodes: readonly NodeId[]): void {
-  const pair = l.checkpoints.get(nodes[0] as NodeId);
+  const pair = l.checkpoints.get(nth(nodes, 0));
   const body = pair === undefined ? plainSteps(l, nodes) : pair.forth === nodes ? forthInSegments(l, pair) : backInSegments(l, pair);
-  l.body.push({ kind: "block", comment: commentOn(l, nodes, pair), body, ...originOf(l, nodes[0] as NodeId) });
+  l.body.push({ kind: "block", comment: commentOn(l, nodes, pair), body, ...originOf(l, nth(nodes, 0)) });
 }
 
 /** `h, c: t = n, …, 1`, and how much of it is kept where that is bounded. */
 function commentOn(l: Lowering, nodes: readonly NodeId[], pair: Checkpointed | undefined): string {
-  const { steps: count, down } = loopOf(l.b.node(nodes[0] as NodeId));
+  const { steps: count, down } = loopOf(l.b.node(nth(nodes, 0)));
   const ends = ["1", formatDim(count)];
   const [first, last] = down ? [...ends].reverse() : ends;
   const line = `${nodes.map((id) => l.naming.name(id)).join(", ")}: step ${first}, …, ${last}`;
@@ -68,7 +69,7 @@ function plainSteps(l: Lowering, nodes: readonly NodeId[]): Stmt[] {
 
 function newSteps(l: Lowering, nodes: readonly NodeId[], at: Pick<Steps, "row" | "inSegment" | "segmented">): Steps {
   const results = nodes.map((id) => ({ id, ...loopOf(l.b.node(id)) }));
-  const loop = loopOf(l.b.node(nodes[0] as NodeId));
+  const loop = loopOf(l.b.node(nth(nodes, 0)));
   const s: Steps = {
     l, loop, results, live: liveIn(loop.body, results), inside: l.naming.inside(loop), ...at,
     scalars: new Map(), buffers: new Map(), locals: new Map(), before: [], body: [],
@@ -153,7 +154,7 @@ function moveStates(s: Steps, pair: Checkpointed, { base }: Segments, segment: I
   const arrays: Copy[] = [];
   // the loop that runs again needs no states but those that its results need
   for (const i of s.live.states) {
-    const leaf = body.states[i] as NodeId;
+    const leaf = nth(body.states, i);
     const shape = body.builder.shape(leaf);
     const memory = inside.scratch(`checkpoint ${i}`, stateName(s.loop.body, i), [pair.places, ...shape]);
     const local = locals.get(i);
@@ -174,13 +175,13 @@ function handIn(s: Steps): void {
   s.scalars.set(body.step, { kind: "fromIndex", index: s.row });
   body.constants.forEach((leaf, i) => {
     if (needed[leaf] !== 1) return;
-    const arg = constants[i] as NodeId;
+    const arg = nth(constants, i);
     if (body.builder.shape(leaf).length === 0) s.scalars.set(leaf, scalarOf(l, arg));
     else s.buffers.set(leaf, inWhole(s, leaf, memoryOf(l, arg), s.before));
   });
   body.items.forEach((leaf, i) => {
     if (needed[leaf] !== 1) return;
-    const arg = sequences[i] as NodeId;
+    const arg = nth(sequences, i);
     const [memory, row] = [memoryOf(l, arg), rowFor(s, arg)];
     const shape = body.builder.shape(leaf);
     if (shape.length === 0) s.scalars.set(leaf, load(memory, row));
@@ -218,10 +219,10 @@ function memoryOf(l: Lowering, id: NodeId): Buffer {
 function startStates(s: Steps): void {
   const { l, loop: { body, args }, locals, buffers } = s;
   const { starts } = argumentsOf({ body }, args);
-  placeStates(s, "state", (i) => scalarOf(l, starts[i] as NodeId));
+  placeStates(s, "state", (i) => scalarOf(l, nth(starts, i)));
   const arrays = s.live.states.filter((i) => !locals.has(i));
   s.before.push(...copyLoops(
-    arrays.map((i) => ({ from: memoryOf(l, starts[i] as NodeId), to: buffers.get(body.states[i] as NodeId) as Buffer })), l.newLocal,
+    arrays.map((i) => ({ from: memoryOf(l, nth(starts, i)), to: buffers.get(nth(body.states, i)) as Buffer })), l.newLocal,
   ));
 }
 
@@ -229,7 +230,7 @@ function startStates(s: Steps): void {
 function placeStates(s: Steps, memory: string, start: (i: number) => Num = () => ZERO): void {
   const { l, loop: { body }, locals } = s;
   for (const i of s.live.states) {
-    const leaf = body.states[i] as NodeId;
+    const leaf = nth(body.states, i);
     const last = s.results.find((r) => r.role === "last" && r.slot === i);
     if (body.builder.shape(leaf).length === 0) {
       const local = l.newLocal(last === undefined ? stateName(s.loop.body, i) : l.naming.name(last.id));
@@ -248,7 +249,7 @@ function storeEntries(s: Steps): void {
   const copies: Copy[] = [];
   for (const { id, role, slot } of s.results) {
     if (role !== "entry") continue;
-    const leaf = s.loop.body.states[slot] as NodeId;
+    const leaf = nth(s.loop.body.states, slot);
     const [scalar, target] = [s.scalars.get(leaf), memoryOf(s.l, id)];
     if (scalar !== undefined) s.body.push(store(target, rowFor(s, id), scalar));
     else copies.push({ from: s.buffers.get(leaf) as Buffer, to: rowOf(target, rowFor(s, id), s.loop.body.builder.shape(leaf)) });
@@ -268,14 +269,14 @@ function placesOf(s: Steps): Place[] {
   const places: Place[] = [];
   const isArray = (id: NodeId): boolean => body.builder.shape(id).length > 0;
   for (const { id, role, slot } of results) {
-    const node = role === "stack" ? body.outs[slot] as NodeId : role === "sum" ? body.parts[slot] as NodeId : undefined;
+    const node = role === "stack" ? nth(body.outs, slot) : role === "sum" ? nth(body.parts, slot) : undefined;
     if (node === undefined || !isArray(node)) continue;
     const whole = memoryOf(l, id);
     if (role === "sum") before.push({ kind: "fill", buffer: whole, value: 0 });
     places.push({ node, buffer: role === "sum" ? whole : rowOf(whole, rowFor(s, id), body.builder.shape(node)), add: role === "sum" });
   }
   for (const i of live.states) {
-    const [state, node] = [body.states[i] as NodeId, body.next[i] as NodeId];
+    const [state, node] = [nth(body.states, i), nth(body.next, i)];
     if (state !== node && isArray(state)) places.push({ node, buffer: buffers.get(state) as Buffer, add: false, state });
   }
   return places;
@@ -344,7 +345,7 @@ function finishScalars(s: Steps, { scalars }: Made): void {
   }
   const after: Stmt[] = [];
   for (const i of states) {
-    const [local, next] = [locals.get(i), body.next[i] as NodeId];
+    const [local, next] = [locals.get(i), nth(body.next, i)];
     if (local === undefined || next === body.states[i]) continue;
     const value = scalars.get(next) as Num;
     const now = locals.size === 1 || value.kind === "number" ? undefined : l.newLocal("next");
@@ -361,7 +362,7 @@ function finishArrays(s: Steps, places: readonly Place[], { buffers }: Made): vo
   const rows: Copy[] = [];
   const held: Copy[] = [];
   const states: Copy[] = [];
-  const leaves = new Set(live.states.map((i) => body.states[i] as NodeId));
+  const leaves = new Set(live.states.map((i) => nth(body.states, i)));
   for (const { node, buffer, add, state } of places) {
     const from = buffers.get(node) as Buffer;
     if (state === undefined) rows.push({ from, to: buffer, add });

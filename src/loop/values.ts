@@ -1,5 +1,6 @@
 // The element of an array node at an index, as an expression of what is stored; the value of a scalar.
 import { invariant } from "../diagnostics/diagnostic.js";
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { contractionOf, isContraction } from "../ops/contraction.js";
@@ -27,7 +28,7 @@ export interface Values {
 
 export function flatIndex(shape: Shape, index: readonly Index[]): Index {
   const steps = strides(shape);
-  return index.reduce<Index>((sum, at, i) => plus(sum, scale(at, size(steps[i] as Dim))), FIRST);
+  return index.reduce<Index>((sum, at, i) => plus(sum, scale(at, size(nth(steps, i)))), FIRST);
 }
 
 /** The place that a vector of places, which count from 1, has at an index. */
@@ -71,7 +72,7 @@ function virtual(v: Values, id: NodeId, node: Node, index: readonly Index[]): Nu
     }
     case "slice": {
       const { starts, steps } = windowOf(node.attrs);
-      return element(v, arg, index.map((at, i) => plus(size(starts[i] as Dim), scale(at, int(steps[i] as number)))));
+      return element(v, arg, index.map((at, i) => plus(size(nth(starts, i)), scale(at, int(steps[i] as number)))));
     }
     case "gather": return element(v, arg, index.map((at, i) => (i === node.attrs.axis ? placeIn(v, argOf(node, 1), at) : at)));
     case "reshape": return reshaped(v, node, arg, index);
@@ -222,7 +223,7 @@ function inOrder(memory: Buffer, shape: Shape): Strided {
 
 function slicedMemory(node: Node, under: Strided): Strided {
   const { starts, steps } = windowOf(node.attrs);
-  const offset = under.steps.reduce<Index>((sum, step, i) => plus(sum, scale(step, size(starts[i] as Dim))), under.offset);
+  const offset = under.steps.reduce<Index>((sum, step, i) => plus(sum, scale(step, size(nth(starts, i)))), under.offset);
   return { ...under, offset, steps: under.steps.map((step, i) => scale(step, int(steps[i] as number))) };
 }
 

@@ -1,4 +1,5 @@
 // Loops over arrays of cases: the body is batched, and a state has the further dimensions if its start has them or a step gives them.
+import { atKey, nth } from "../diagnostics/known.js";
 import { batchAll } from "../graph/batch.js";
 import { resultsOf, type LoopDraft } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
@@ -38,13 +39,13 @@ function batchWith(
     if (isBatched) replaced.set(leaf, o.leaf([...lead, ...b.shape(leaf)]));
     return replaced.get(leaf) ?? leaf;
   };
-  const constants = o.constants.map((leaf, i) => ({ leaf: lifted(leaf, is.constants[i] === true), arg: own.constants[i] as NodeId }));
+  const constants = o.constants.map((leaf, i) => ({ leaf: lifted(leaf, is.constants[i] === true), arg: nth(own.constants, i) }));
   const states = o.states.map((leaf, i) => lifted(leaf, active.includes(i)));
   const items = o.items.map((leaf, i) => {
-    const arg = own.sequences[i] as NodeId;
+    const arg = nth(own.sequences, i);
     return { leaf: lifted(leaf, is.sequences[i] === true), arg: is.sequences[i] === true ? exchanged(outer, arg, lead.length, 1) : arg };
   });
-  const node = (inner: NodeId): NodeId => o.made.get(inner) as NodeId;
+  const node = (inner: NodeId): NodeId => atKey(o.made, inner);
   batchAll(b, resultsOf(body).map(node), replaced, lead);
   const value = (inner: NodeId): NodeId => replaced.get(node(inner)) ?? node(inner);
   const stretched = (inner: NodeId): NodeId => replaced.get(node(inner)) ?? b.broadcastTo(node(inner), [...lead, ...b.shape(node(inner))]);
@@ -53,12 +54,12 @@ function batchWith(
     const draft: LoopDraft = {
       b, step: o.step, constants, items, outs: body.outs.map(value), parts: body.parts.map(value),
       states: states.map((leaf, i) => {
-        const start = own.starts[i] as NodeId;
-        if (!active.includes(i)) return { leaf, start, next: node(body.next[i] as NodeId) };
+        const start = nth(own.starts, i);
+        if (!active.includes(i)) return { leaf, start, next: node(nth(body.next, i)) };
         const isBatched = is.starts[i] === true;
         return {
           leaf, start: isBatched ? start : outer.broadcastTo(start, [...lead, ...outer.shape(start)]),
-          next: stretched(body.next[i] as NodeId),
+          next: stretched(nth(body.next, i)),
         };
       }),
     };

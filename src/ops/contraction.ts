@@ -1,6 +1,7 @@
 // The contraction: a product of any number of factors with a label on each dimension, summed over
 // the labels that the result lacks. It is the dot, matrix and outer product, trace, sum, transpose,
 // diagonal and broadcast; its derivative is a contraction again.
+import { atKey, nth } from "../diagnostics/known.js";
 import { anyValue } from "../graph/classes.js";
 import { attrsOf, isOp, type NodeOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder, Factor } from "../graph/builder.js";
@@ -50,7 +51,7 @@ export const contract: TensorOp = {
   linear: "in each",
   shape: (_args, attrs) => {
     const { out, dims } = contractionOf(attrs);
-    return out.map((l) => dims[l] as Dim);
+    return out.map((l) => nth(dims, l));
   },
   evaluate,
   vjp,
@@ -84,8 +85,8 @@ function reach(b: Builder, node: Node, index: number): readonly Walk[] {
   const own = (factors[index] as Factor).labels;
   const axes = [...new Set([...out, ...own].map((label) => joined[label] as number))];
   const going = (labels: readonly number[]): Going => {
-    const steps = strides(labels.map((label) => dims[label] as Dim));
-    return [0, ...axes.map((axis) => labels.reduce<Dim>((sum, l, i) => (joined[l] === axis ? addDims(sum, steps[i] as Dim) : sum), 0))];
+    const steps = strides(labels.map((label) => nth(dims, label)));
+    return [0, ...axes.map((axis) => labels.reduce<Dim>((sum, l, i) => (joined[l] === axis ? addDims(sum, nth(steps, i)) : sum), 0))];
   };
   const axisOf = (label: number): number => axes.indexOf(joined[label] as number);
   const where = others.flatMap(({ node: factor, labels }) => {
@@ -94,7 +95,7 @@ function reach(b: Builder, node: Node, index: number): readonly Walk[] {
     const both = [axisOf(labels[ahead] as number), axisOf(labels[behind] as number)] as const;
     return both.includes(-1) ? [] : [[...both, least] as const];
   });
-  const box = axes.map((axis) => dims[axis] as Dim);
+  const box = axes.map((axis) => nth(dims, axis));
   const walk: Walk = { box, to: going(out), from: going(own), ...(where.length === 0 ? {} : { where }) };
   return others.reduce<readonly Walk[]>((walks, { node: factor, labels }) => {
     const zeros = zerosOf(b, factor);
@@ -107,7 +108,7 @@ function zerosOf(b: Builder, id: NodeId): readonly boolean[] | undefined {
   const { op, args, shape } = b.node(id);
   if (op !== "stack" || args.length > MAX_ELEMENTS || shape.some((d) => typeof d !== "number")) return undefined;
   const zeros = args.map((arg) => b.constantOf(arg) === 0);
-  return zeros.includes(true) && b.shape(args[0] as NodeId).length === 0 ? zeros : undefined;
+  return zeros.includes(true) && b.shape(nth(args, 0)).length === 0 ? zeros : undefined;
 }
 
 /** The walk at each element of a factor that is none of the zeros: there its axes stand still. */
@@ -129,7 +130,7 @@ function besideZeros(walk: Walk, axes: readonly number[], shape: Shape, zeros: r
 
 function stoodStill({ box, to, from }: Walk, at: ReadonlyMap<number, number>): Walk {
   const still = (going: Going): Going => [
-    [...at].reduce<Dim>((sum, [axis, place]) => addDims(sum, multiplyDims(place, going[axis + 1] as Dim)), going[0] as Dim),
+    [...at].reduce<Dim>((sum, [axis, place]) => addDims(sum, multiplyDims(place, nth(going, axis + 1))), nth(going, 0)),
     ...going.slice(1).filter((_, axis) => !at.has(axis)),
   ];
   return { box: box.filter((_, axis) => !at.has(axis)), to: still(to), from: still(from) };
@@ -209,7 +210,7 @@ export function pullback(b: Builder, node: Applied, ct: NodeId, index: number): 
       continue;
     }
     const fresh = byLabel.size;
-    const dim = byLabel.get(label) as Dim;
+    const dim = atKey(byLabel, label);
     byLabel.set(fresh, dim);
     factors.push({ node: b.apply("delta", [], { size: dim }), labels: [label, fresh] });
     result.push(fresh);
@@ -237,7 +238,7 @@ export function alignedFactor(b: Builder, id: NodeId, labels: readonly number[],
   const lead = shape.length - own.length;
   const kept = own.map((_, i) => i).filter((i) => own[i] !== 1 || shape[lead + i] === 1);
   return {
-    node: b.reshape(id, kept.map((i) => own[i] as Dim)),
+    node: b.reshape(id, kept.map((i) => nth(own, i))),
     labels: kept.map((i) => labels[lead + i] as number),
   };
 }

@@ -1,4 +1,5 @@
 // A pass over programs, run inside the loops of one.
+import { nth } from "../diagnostics/known.js";
 import { closeBody, type Body } from "../graph/bodies.js";
 import { reachable } from "../graph/evaluate.js";
 import type { NodeId } from "../graph/graph.js";
@@ -30,7 +31,7 @@ export function inBodies(program: Program, pass: (inner: Program) => Program): P
     make: (to, node, args) => {
       if (!isLoop(node)) return to.copy(node, args);
       const { body, kept } = passed.get(loopOf(node).body.closure) as Passed;
-      return to.apply("loop", kept.map((i) => args[i] as NodeId), { ...node.attrs, body });
+      return to.apply("loop", kept.map((i) => nth(args, i)), { ...node.attrs, body });
     },
   }));
 }

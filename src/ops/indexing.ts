@@ -1,5 +1,6 @@
 // Parts of arrays and their inverses: slice and place, gather and scatter, concat, stack, reshape.
 // All are linear, and each one's transpose is another of them.
+import { nth } from "../diagnostics/known.js";
 import { attrsOf, type OpAttrs } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, asApplied, type Applied, type Attrs, type Node, type NodeId } from "../graph/graph.js";
@@ -61,7 +62,7 @@ export const indexing: readonly TensorOp[] = [
     },
     lays: (_args, attrs) => {
       const { starts, steps } = windowOf(attrs);
-      return (_arg, axis) => ({ start: starts[axis] as Dim, step: steps[axis] as number, axis });
+      return (_arg, axis) => ({ start: nth(starts, axis), step: steps[axis] as number, axis });
     },
   }),
   linear("triangle", "A matrix with zeros on one side of a diagonal, counted from the main one upwards.", {
@@ -120,7 +121,7 @@ function throughPlaces(b: Builder, node: Node, isOfTo: boolean): readonly Walk[]
   if (!numbers.some(Number.isNaN)) return [{ ...plain, table: { axis, numbers, isOfTo } }];
   const large = (isOfTo ? node.shape : b.shape(x))[axis] as Dim;
   const [through, around] = isOfTo ? [plain.to, plain.from] : [plain.from, plain.to];
-  const free = [...through.map((step, i) => (i === axis + 1 ? 0 : step)), through[axis + 1] as Dim];
+  const free = [...through.map((step, i) => (i === axis + 1 ? 0 : step)), nth(through, axis + 1)];
   const kept = [...around, 0];
   return [{ box: [...small, large], to: isOfTo ? free : kept, from: isOfTo ? kept : free }];
 }
@@ -168,13 +169,13 @@ export function areRows(b: Builder, node: Node): boolean {
   if (node.op !== "slice") return false;
   const { starts, steps, sizes } = windowOf(node.attrs);
   const whole = b.shape(argOf(node));
-  const isAll = (i: number): boolean => starts[i] === 0 && sameDim(sizes[i] as Dim, whole[i] as Dim);
+  const isAll = (i: number): boolean => starts[i] === 0 && sameDim(nth(sizes, i), nth(whole, i));
   return steps.every((step, i) => step === 1 && (i === 0 || isAll(i)));
 }
 
 function windowIndex(attrs: Attrs, index: readonly number[], size: SizeOf): number[] {
   const { starts, steps } = windowOf(attrs);
-  return index.map((i, axis) => size(starts[axis] as Dim) + i * (steps[axis] as number));
+  return index.map((i, axis) => size(nth(starts, axis)) + i * (steps[axis] as number));
 }
 
 /** x at the places that a vector of whole numbers, counted from 1, names along one axis. */
@@ -183,7 +184,7 @@ function gather(): TensorOp {
     kind: "tensor", name: "gather",
     doc: "The elements along an axis that a vector of whole numbers, counted from 1, names.", flow: "reads a part",
     values: ofFirst, access: "element", places: 1,
-    shape: ([x, places], attrs) => x.map((d, i) => (i === attrs.axis ? places[0] as Dim : d)),
+    shape: ([x, places], attrs) => x.map((d, i) => (i === attrs.axis ? nth(places, 0) : d)),
     evaluate: ([x, places], attrs, shape) => generate(shape, (index) => elementAt(x, moved(index, attrs, places))),
     vjp: (b, node, ct, index) => {
       if (index === 1) return undefined;
@@ -233,7 +234,7 @@ function concat(): TensorOp {
     kind: "tensor", name: "concat", doc: "Arrays one after the other along an axis.", flow: "joins", values: ofArguments, access: "loops",
     linear: true,
     shape: (args, attrs) => args[0].map((d, i) =>
-      (i === attrs.axis ? args.reduce<Dim>((sum, a) => addDims(sum, a[i] as Dim), 0) : d)),
+      (i === attrs.axis ? args.reduce<Dim>((sum, a) => addDims(sum, nth(a, i)), 0) : d)),
     evaluate: (args, attrs, shape) => {
       const { axis } = attrsOf("concat", { attrs });
       return generate(shape, (index) => {
@@ -261,8 +262,8 @@ function concat(): TensorOp {
     lays: (args, attrs) => {
       const { axis: joint } = attrsOf("concat", { attrs });
       const starts: Dim[] = [];
-      args.reduce<Dim>((before, arg) => (starts.push(before), addDims(before, arg[joint] as Dim)), 0);
-      return (arg, axis) => ({ start: axis === joint ? starts[arg] as Dim : 0, step: 1, axis });
+      args.reduce<Dim>((before, arg) => (starts.push(before), addDims(before, nth(arg, joint))), 0);
+      return (arg, axis) => ({ start: axis === joint ? nth(starts, arg) : 0, step: 1, axis });
     },
   };
 }
@@ -290,7 +291,7 @@ function stack(): TensorOp {
     },
     reach: (b, node, index) => {
       const { box, from } = alike(b.shape(argOf(node, index)));
-      return [{ box, to: [multiplyDims(index, box[0] as Dim), 1], from }];
+      return [{ box, to: [multiplyDims(index, nth(box, 0)), 1], from }];
     },
     lays: (_args, attrs) => {
       const { lead } = attrsOf("stack", { attrs });

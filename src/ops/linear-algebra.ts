@@ -1,6 +1,7 @@
 // Linear systems and determinants. A factorisation is a node of its own once expanded, so that
 // value and derivative share it. Sources of the formulas: M. Giles, collected matrix derivative
 // results for algorithmic differentiation, 2008.
+import { nth } from "../diagnostics/known.js";
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Applied, NodeId } from "../graph/graph.js";
@@ -15,7 +16,7 @@ import { anyValue } from "../graph/classes.js";
 import type { Handed, TensorOp } from "../graph/operation.js";
 
 /** What the routines take first: the n of an n x n matrix. */
-const ORDER: Handed = { size: ([a]) => a[0] as Dim };
+const ORDER: Handed = { size: ([a]) => nth(a, 0) };
 const TRANSPOSED: Handed = { flag: "transposed" };
 
 export const linearAlgebra: readonly TensorOp[] = [

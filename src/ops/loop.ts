@@ -1,5 +1,6 @@
 // Steps of which each starts from what the last one left. All results of one loop are nodes with the same arguments:
 // the constants, the states at the start, and the sequences, whose rows are the items of the steps.
+import { nth } from "../diagnostics/known.js";
 import { neededIn, type Body } from "../graph/bodies.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
@@ -64,7 +65,7 @@ export function loopsIn(b: Builder, order: Iterable<NodeId>): Map<NodeId, readon
     if (known === undefined) loops.set(key, [id]);
     else known.push(id);
   }
-  return new Map([...loops.values()].map((ids) => [ids[0] as NodeId, ids]));
+  return new Map([...loops.values()].map((ids) => [nth(ids, 0), ids]));
 }
 
 /** The arguments of a loop by what they are handed in for. */
@@ -100,8 +101,8 @@ export function liveIn(body: Body, results: readonly LoopResult[]): Live {
 
 export function wantedIn(body: Body, { states, outs, parts }: Live): NodeId[] {
   return [
-    ...states.map((i) => body.next[i] as NodeId), ...outs.map((i) => body.outs[i] as NodeId),
-    ...parts.map((i) => body.parts[i] as NodeId),
+    ...states.map((i) => nth(body.next, i)), ...outs.map((i) => nth(body.outs, i)),
+    ...parts.map((i) => nth(body.parts, i)),
   ];
 }
 
@@ -110,6 +111,6 @@ export function argumentsFor({ body, args }: Loop, results: readonly LoopResult[
   const live = liveIn(body, results);
   const needed = neededIn(body.builder, wantedIn(body, live));
   const { constants, starts, sequences } = argumentsOf({ body }, args);
-  const read = (leaves: readonly NodeId[], own: readonly NodeId[]): NodeId[] => own.filter((_, i) => needed[leaves[i] as NodeId] === 1);
-  return [...read(body.constants, constants), ...live.states.map((i) => starts[i] as NodeId), ...read(body.items, sequences)];
+  const read = (leaves: readonly NodeId[], own: readonly NodeId[]): NodeId[] => own.filter((_, i) => needed[nth(leaves, i)] === 1);
+  return [...read(body.constants, constants), ...live.states.map((i) => nth(starts, i)), ...read(body.items, sequences)];
 }

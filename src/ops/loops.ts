@@ -1,5 +1,6 @@
 // The operation whose nodes are the results of loops. Derivatives are made of whole loops (src/differentiate/loops.ts).
 import { invariant } from "../diagnostics/diagnostic.js";
+import { nth } from "../diagnostics/known.js";
 import { resultsOf, type Body } from "../graph/bodies.js";
 import { evaluateIn } from "../graph/evaluate.js";
 import type { Attrs, NodeId } from "../graph/graph.js";
@@ -55,9 +56,9 @@ function run(args: readonly Tensor[], { body, steps, down, role, slot }: LoopAtt
     body.items.forEach((leaf, k) => given.set(leaf, rowOf(sequences[k] as Tensor, row)));
     if (role === "entry") putRow(result, row, states[slot] as Tensor);
     const made = evaluateIn(body.builder, resultsOf(body), given, size);
-    if (role === "stack") putRow(result, row, made.get(body.outs[slot] as NodeId) as Tensor);
+    if (role === "stack") putRow(result, row, made.get(nth(body.outs, slot)) as Tensor);
     if (role === "sum")
-      (made.get(body.parts[slot] as NodeId) as Tensor).data.forEach((x, at) => { result.data[at] = (result.data[at] as number) + x; });
+      (made.get(nth(body.parts, slot)) as Tensor).data.forEach((x, at) => { result.data[at] = (result.data[at] as number) + x; });
     states = body.next.map((id) => made.get(id) as Tensor);
   }
   return role === "last" ? states[slot] as Tensor : result;

@@ -1,4 +1,5 @@
 // Products of matrices and vectors as contractions.
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
 import { sameDim, type Dim } from "../shape/dim.js";
@@ -18,9 +19,9 @@ export function multiply(b: Builder, x: NodeId, y: NodeId): NodeId {
   const right = b.shape(y);
   const rows = left.length === 2 ? [0] : [];
   const cols = right.length === 2 ? [2] : [];
-  const dims = new Map<number, Dim>([[1, right[0] as Dim]]);
-  if (rows.length === 1) dims.set(0, left[0] as Dim);
-  if (cols.length === 1) dims.set(2, right[1] as Dim);
+  const dims = new Map<number, Dim>([[1, nth(right, 0)]]);
+  if (rows.length === 1) dims.set(0, nth(left, 0));
+  if (cols.length === 1) dims.set(2, nth(right, 1));
   return b.contract([{ node: x, labels: [...rows, 1] }, { node: y, labels: [1, ...cols] }], [...rows, ...cols], dims);
 }
 

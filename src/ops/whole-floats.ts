@@ -1,4 +1,5 @@
 // Whole numbers that floats of 32 bits hold where arrays are of these: they are exact up to 2^24.
+import { atKey } from "../diagnostics/known.js";
 import { attrsOf, isOp } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
@@ -49,7 +50,7 @@ function countedIn({ b, wanted, counters }: Part): Counted[] {
     const from = node.args.find((arg) => most.has(arg));
     const size = isComparison(b, node) ? from && most.get(from) : sizeOfPlaces(b, node);
     // a sum over numbers is no number of them
-    if (from !== undefined && !isComparison(b, node) && b.shape(id).length >= b.shape(from).length) most.set(id, most.get(from) as Dim);
+    if (from !== undefined && !isComparison(b, node) && b.shape(id).length >= b.shape(from).length) most.set(id, atKey(most, from));
     return size === undefined ? [] : [{ most: size, node }];
   });
 }

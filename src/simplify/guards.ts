@@ -1,5 +1,6 @@
 // Systems that are solved for a branch alone: they are solved, and a singular matrix refused, only where
 // that branch is taken. Each gets the condition of its branches as a further argument.
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
@@ -38,7 +39,7 @@ function guardsOf(b: Builder, order: readonly NodeId[], roots: readonly NodeId[]
   for (const id of order) if (tensorOf(b, b.node(id))?.refuses === true || b.node(id).args.some((a) => above.has(a))) above.add(id);
   const needs = new Map<NodeId, Need>(roots.map((id) => [id, ALWAYS]));
   for (let at = order.length - 1; at >= 0; at--) {
-    const id = order[at] as NodeId;
+    const id = nth(order, at);
     const need = needs.get(id);
     if (need === undefined || !above.has(id)) continue;
     const node = b.node(id);
@@ -91,7 +92,7 @@ function implied(b: Builder, { node, holds }: Literal, above: ReadonlySet<NodeId
   const { op, args, shape } = joined;
   const joins = joinsOf(b, joined);
   const of = (arg: NodeId, same = true): readonly Literal[] => implied(b, { node: arg, holds: holds === same }, above, depth + 1);
-  if (joins === "none" && depth < MAX_DEPTH) return of(args[0] as NodeId, false);
+  if (joins === "none" && depth < MAX_DEPTH) return of(nth(args, 0), false);
   const whole = shape.length > 0 || above.has(node) ? [] : [{ node, holds }];
   // a sum that is not zero has a part that is not
   if ((joins !== undefined || op === "add" && holds) && depth < MAX_DEPTH) {
@@ -101,7 +102,7 @@ function implied(b: Builder, { node, holds }: Literal, above: ReadonlySet<NodeId
   if (whole.length > 0) return whole;
   // nor is any factor of that part of a contraction
   const isSum = isContraction(joined) || keepsOrder(b, joined);
-  const isAboveZero = op === "gt" && b.constantOf(args[1] as NodeId) === 0;
+  const isAboveZero = op === "gt" && b.constantOf(nth(args, 1)) === 0;
   if (!holds || depth >= MAX_DEPTH || (!isSum && !isAboveZero)) return [];
   return (isSum ? args : args.slice(0, 1)).flatMap((arg) => of(arg));
 }

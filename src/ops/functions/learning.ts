@@ -1,4 +1,5 @@
 // Losses and the softmax family, and log with its optional base.
+import { nth } from "../../diagnostics/known.js";
 import { argOf, type NodeId } from "../../graph/graph.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import { broadcastShapes, formatShape } from "../../shape/shape.js";
@@ -40,8 +41,8 @@ function crossEntropy(c: Call): NodeId {
   const [rows, classes] = shape as readonly [Dim, Dim];
   const target = c.shape(1);
   if (target.length !== 1 && target.length !== 2) c.rank(1, 2, "a matrix of probabilities or a vector of class numbers");
-  c.agree(rows, target[0] as Dim, "U and Y must have one row for each example", c.spans[1]);
-  if (target.length === 2) c.agree(classes, target[1] as Dim, "U and Y must have one column for each class", c.spans[1]);
+  c.agree(rows, nth(target, 0), "U and Y must have one row for each example", c.spans[1]);
+  if (target.length === 2) c.agree(classes, nth(target, 1), "U and Y must have one column for each class", c.spans[1]);
   const probabilities = target.length === 2 ? arg(c, 1) : b.apply("one_hot", [arg(c, 1)], { size: classes });
   const log = b.apply("log_softmax", [arg(c, 0)], { axes: [1] });
   return b.apply("neg", [b.apply("div", [innerProduct(b, probabilities, log), b.size(rows)])]);

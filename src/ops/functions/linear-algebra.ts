@@ -1,4 +1,5 @@
 // Products, determinants, systems and special matrices.
+import { nth } from "../../diagnostics/known.js";
 import { argOf, type NodeId } from "../../graph/graph.js";
 import { multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
 import { dimAt, formatShape, type Shape } from "../../shape/shape.js";
@@ -133,12 +134,12 @@ function kron(c: Call): NodeId {
   const other = c.rank(1, rank, rank === 1 ? "a vector, as the first is," : "a matrix, as the first is,");
   const left = a.map((_, i) => 2 * i);
   const right = a.map((_, i) => 2 * i + 1);
-  const dims = new Map<number, Dim>(a.flatMap((d, i) => [[2 * i, d], [2 * i + 1, other[i] as Dim]] as const));
+  const dims = new Map<number, Dim>(a.flatMap((d, i) => [[2 * i, d], [2 * i + 1, nth(other, i)]] as const));
   const all = c.b.contract(
     [{ node: arg(c, 0), labels: left }, { node: arg(c, 1), labels: right }], [...dims.keys()].sort((x, y) => x - y),
     dims,
   );
-  return c.b.reshape(all, a.map((d, i) => multiplyDims(d, other[i] as Dim)));
+  return c.b.reshape(all, a.map((d, i) => multiplyDims(d, nth(other, i))));
 }
 
 function cross(c: Call): NodeId {

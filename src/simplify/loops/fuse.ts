@@ -1,5 +1,6 @@
 // Loops over the same steps become one: those that read each other's values only at the same step, and those that do not
 // read each other at all. A derivative of high order, which is made loop by loop, ends as one loop in each direction.
+import { atKey, nth } from "../../diagnostics/known.js";
 import { copyInto, leafOf, namesIn, stepLeaf } from "../../graph/bodies.js";
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
@@ -162,24 +163,24 @@ function join(all: Joined, { loop, results }: Group, at: (id: NodeId) => NodeId)
   const own = argumentsOf(loop, loop.args);
   const given = new Map<NodeId, NodeId>([[body.step, all.step]]);
   const leafOfBody = (id: NodeId): NodeId => all.leaf(body.builder.shape(id));
-  body.constants.forEach((id, i) => given.set(id, leafFor(all.constants, at(own.constants[i] as NodeId), () => leafOfBody(id))));
+  body.constants.forEach((id, i) => given.set(id, leafFor(all.constants, at(nth(own.constants, i)), () => leafOfBody(id))));
   body.states.forEach((id) => given.set(id, leafOfBody(id)));
   body.items.forEach((id, i) => {
-    const arg = own.sequences[i] as NodeId;
+    const arg = nth(own.sequences, i);
     given.set(id, all.rows.get(arg) ?? leafFor(all.items, at(arg), () => leafOfBody(id)));
   });
   const made = copyInto(all.b, body.builder, wantedIn(body, live), given);
-  const node = (id: NodeId | undefined): NodeId => made.get(id as NodeId) as NodeId;
+  const node = (id: NodeId | undefined): NodeId => atKey(made, id as NodeId);
   const from = (count: number, slots: readonly number[]): Map<number, number> => new Map(slots.map((slot, k) => [slot, count + k]));
   const states = from(all.states.length, live.states);
   const slots = {
     last: states, entry: states, stack: from(all.outs.length, live.outs), sum: from(all.parts.length, live.parts),
   };
   for (const { id, role, slot } of results) {
-    if (hasRows(role)) all.rows.set(id, isOfState(role) ? given.get(body.states[slot] as NodeId) as NodeId : node(body.outs[slot]));
+    if (hasRows(role)) all.rows.set(id, isOfState(role) ? given.get(nth(body.states, slot)) as NodeId : node(body.outs[slot]));
   }
   for (const i of live.states)
-    all.states.push({ leaf: given.get(body.states[i] as NodeId) as NodeId, start: at(own.starts[i] as NodeId), next: node(body.next[i]) });
+    all.states.push({ leaf: given.get(nth(body.states, i)) as NodeId, start: at(nth(own.starts, i)), next: node(body.next[i]) });
   all.outs.push(...live.outs.map((i) => node(body.outs[i])));
   all.parts.push(...live.parts.map((i) => node(body.parts[i])));
   for (const [id, name] of namesIn(made, body.names)) all.names.set(id, name);

@@ -1,4 +1,5 @@
 // The loops of a program as passes change them: all results of one loop together, its body opened in a graph of its own.
+import { atKey, nth } from "../../diagnostics/known.js";
 import { batchAll } from "../../graph/batch.js";
 import { closeBody, copyInto, namesIn, resultsOf } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
@@ -57,13 +58,13 @@ export function reopened(outer: Builder, { loop, results }: Group, args: readonl
   const live = liveIn(body, results);
   const { b, constants, states, items, step, made, leaf } = open(outer, loop, wantedIn(body, live));
   const own = argumentsOf(loop, args);
-  const node = (id: NodeId | undefined): NodeId => made.get(id as NodeId) as NodeId;
+  const node = (id: NodeId | undefined): NodeId => atKey(made, id as NodeId);
   const stateSlots = new Map(live.states.map((i, at) => [i, at]));
   return {
     outer, b, step, steps, down, made, leaf,
-    constants: constants.map((id, i) => ({ leaf: id, arg: own.constants[i] as NodeId })),
-    states: live.states.map((i) => ({ leaf: states[i] as NodeId, start: own.starts[i] as NodeId, next: node(body.next[i]) })),
-    items: items.map((id, i) => ({ leaf: id, arg: own.sequences[i] as NodeId })),
+    constants: constants.map((id, i) => ({ leaf: id, arg: nth(own.constants, i) })),
+    states: live.states.map((i) => ({ leaf: nth(states, i), start: nth(own.starts, i), next: node(body.next[i]) })),
+    items: items.map((id, i) => ({ leaf: id, arg: nth(own.sequences, i) })),
     outs: live.outs.map((i) => node(body.outs[i])), parts: live.parts.map((i) => node(body.parts[i])),
     names: namesIn(made, body.names),
     slots: {
@@ -160,7 +161,7 @@ export function withLeaves(work: Work, leaves: readonly { readonly of: NodeId; r
   const wanted = [...resultsOf({ next: states.map((s) => s.next), outs, parts }), ...work.made.values(), ...work.names.keys()];
   // what is the same over the same arguments is the same node
   const made = copyInto(b, b, wanted, new Map(leaves.map(({ of, leaf }) => [of, leaf])));
-  const at = (id: NodeId): NodeId => made.get(id) as NodeId;
+  const at = (id: NodeId): NodeId => atKey(made, id);
   return {
     ...work, states: states.map((s) => ({ ...s, next: at(s.next) })), outs: outs.map(at), parts: parts.map(at),
     made: new Map([...work.made].map(([id, inner]) => [id, at(inner)])),

@@ -1,5 +1,6 @@
 // What is the same at every step is computed once, before the loop; products over items alone are made for all steps at
 // once: the matrix products of a network's inputs become one product over all steps.
+import { atKey } from "../../diagnostics/known.js";
 import { copyInto, neededIn } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
@@ -18,7 +19,7 @@ export function invariantsOut(outer: Program): Program {
     const moved = frontier(work, (id, node) => varying[id] !== 1 && node.args.length > 0 && !isMove(work.b, node));
     if (moved.length === 0) return undefined;
     const outside = copyInto(work.outer, work.b, moved, new Map(work.constants.map(({ leaf, arg }) => [leaf, arg])));
-    const leaves = moved.map((id) => ({ of: id, leaf: work.leaf(work.b.shape(id)), arg: outside.get(id) as NodeId }));
+    const leaves = moved.map((id) => ({ of: id, leaf: work.leaf(work.b.shape(id)), arg: atKey(outside, id) }));
     const next = withLeaves(work, leaves);
     next.constants.push(...leaves);
     return inOldSlots(next, closedLoop(next));

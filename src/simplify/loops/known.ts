@@ -1,5 +1,6 @@
 // Loops that only add to numbers are running sums, and sums where the end alone is wanted: as arrays they share loops with
 // what is around them, and sums are compensated. A recurrence that multiplies as well stays a loop, which is faster.
+import { atKey } from "../../diagnostics/known.js";
 import { neededIn } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
@@ -86,7 +87,7 @@ function asArrays(work: Work, order: readonly Summed[]): ResultOf {
   }
   return (role, slot) => {
     const at = slots[role].get(slot) as number;
-    if (isOfState(role)) return hasRows(role) ? known.get((states[at] as State).leaf) as NodeId : ends.get(at) as NodeId;
+    if (isOfState(role)) return hasRows(role) ? known.get((states[at] as State).leaf) as NodeId : atKey(ends, at);
     const rows = overSteps(work, (hasRows(role) ? outs : parts)[at] as NodeId, known);
     return hasRows(role) ? rows : outer.sum(rows, [0]);
   };

@@ -1,12 +1,13 @@
 // What stands in the way of loops that could be one. A sum of rows that a loop reads is added up in the loop. What a loop
 // makes of loops in the other direction, but goes on without, is made in a loop of that direction.
+import { atKey, nth } from "../../diagnostics/known.js";
 import { argumentsFirst } from "../../graph/arguments-first.js";
 import { copyInto, leafOf, namesIn, neededIn, stepLeaf } from "../../graph/bodies.js";
 import { Builder } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
 import { hasRows, isLoop, isOfState, loopOf, type LoopRole } from "../../ops/loop.js";
-import { sameDim, type Dim } from "../../shape/dim.js";
+import { sameDim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import {
   changeLoops, closedLoop, dependentOn, inOldSlots, leafFor, withLeaves, type ResultOf, type Work,
@@ -35,7 +36,7 @@ function rowOf(work: Work, rows: Map<NodeId, NodeId>, root: NodeId): NodeId {
       rows.set(id, isArithmetic(work, id) ? b.apply(op, args.map(value), attrs) : handedIn(work, work.items, id, shape.slice(1)));
     },
   });
-  return rows.get(root) as NodeId;
+  return atKey(rows, root);
 }
 
 /** What is cheaper to compute for a row than to keep. */
@@ -43,7 +44,7 @@ const ARITHMETIC: ReadonlySet<string> = new Set(["add", "sub", "neg", "mul", "di
 
 function isArithmetic({ outer, steps }: Work, id: NodeId): boolean {
   const { op, args, shape } = outer.node(id);
-  const hasRows = (own: Shape): boolean => own.length === shape.length && own.length > 0 && sameDim(own[0] as Dim, steps);
+  const hasRows = (own: Shape): boolean => own.length === shape.length && own.length > 0 && sameDim(nth(own, 0), steps);
   return ARITHMETIC.has(op) && hasRows(shape) && args.every((arg) => outer.shape(arg).length === 0 || hasRows(outer.shape(arg)));
 }
 
@@ -108,7 +109,7 @@ function backwards(
   const states = from.states.flatMap((state, i) => (needed[state.leaf] === 1 ? [{ leaf: state.leaf, arg: old("entry", i) }] : []));
   const [constants, items] = [handed(from.constants), handed([...from.items, ...states])];
   const made = copyInto(b, from.b, wanted, given);
-  const at = (id: NodeId): NodeId => made.get(id) as NodeId;
+  const at = (id: NodeId): NodeId => atKey(made, id);
   const { outer, steps, down } = from;
   const result = closedLoop({
     outer, b, step, steps, down: !down, constants, states: [], items, outs: outs.map(at), parts: parts.map(at),

@@ -1,5 +1,6 @@
 // What a loop in the other direction computes again from the states before each step, and the first loop had at hand: what
 // costs more to compute than to read is stored by the first loop and read by the second.
+import { atKey, nth } from "../../diagnostics/known.js";
 import { argOf, attrsKey, type NodeId } from "../../graph/graph.js";
 import type { Builder } from "../../graph/builder.js";
 import type { ScalarOp } from "../../graph/operation.js";
@@ -62,13 +63,13 @@ function keyOf({ node, then }: Stored): string {
 
 /** The value in the open body of the loop that has it. */
 function made({ b, made: at }: Work, { node, then }: Stored): NodeId {
-  const value = at.get(node) as NodeId;
+  const value = atKey(at, node);
   return then === undefined ? value : b.apply(then, [value]);
 }
 
 function withReads(work: Work, { values }: Reading, placeOf: (stored: Stored) => NodeId): Work {
   const leaves = [...values].map(([id, stored]) => {
-    const of = work.made.get(id) as NodeId;
+    const of = atKey(work.made, id);
     return { of, leaf: work.leaf(work.b.shape(of)), arg: placeOf(stored) };
   });
   const next = withLeaves(work, leaves);
@@ -154,7 +155,7 @@ class Numbers {
     const numbers = new Map<NodeId, number>([[body.step, this.of("step")]]);
     body.constants.forEach((leaf, i) => numbers.set(leaf, this.of(`constant ${constants[i]}`)));
     body.states.forEach((leaf, i) => numbers.set(leaf, this.of(first === undefined ? `state ${i}` : `own ${i}`)));
-    body.items.forEach((leaf, i) => numbers.set(leaf, this.of(this.itemKey(sequences[i] as NodeId, first))));
+    body.items.forEach((leaf, i) => numbers.set(leaf, this.of(this.itemKey(nth(sequences, i), first))));
     const needed = neededIn(body.builder, wantedIn(body, liveIn(body, results)));
     for (let id = 0; id < needed.length; id++)
       if (needed[id] === 1 && !numbers.has(id)) numbers.set(id, this.of(this.nodeKey(body.builder, id, numbers)));

@@ -1,6 +1,7 @@
 // Sums over the steps, taken out of the loop where that saves work: a sum of outer products becomes one matrix product of
 // all steps' factors, elements that go to places of their own are put there at once, and what only puts sums together
 // (concat, reshape, +) puts them together once, after the loop.
+import { atKey } from "../../diagnostics/known.js";
 import type { Builder, Factor } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
@@ -33,7 +34,7 @@ export function sumsOut(outer: Program): Program {
     const result = closedLoop({ ...work, parts: t.parts });
     const old = inOldSlots(work, result);
     const made = new Map([...work.slots.sum].map(([slot, at]) => [slot, (sums[at] as Sum)(result)] as const));
-    return (role, slot) => (role === "sum" ? made.get(slot) as NodeId : old(role, slot));
+    return (role, slot) => (role === "sum" ? atKey(made, slot) : old(role, slot));
   });
 }
 

@@ -1,5 +1,5 @@
 // Rows that a loop hands through: stacked again they are the array that they came from.
-import type { NodeId } from "../../graph/graph.js";
+import { nth } from "../../diagnostics/known.js";
 import type { Program } from "../../graph/program.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { changeLoops, closedLoop } from "./groups.js";
@@ -14,7 +14,7 @@ export function rowsThrough(outer: Program): Program {
     return (role, slot) => {
       const at = work.slots[role].get(slot) as number;
       if (role !== "stack") return result(role, at);
-      const id = work.outs[at] as NodeId;
+      const id = nth(work.outs, at);
       return argOf.get(id) ?? result("stack", outs.indexOf(id));
     };
   });

@@ -1,4 +1,5 @@
 // Rules on single elementwise operations that need more than a pattern: numbers, signs, guards.
+import { nth } from "../../diagnostics/known.js";
 import { type Applied, asApplied, argOf, type Node, type NodeId } from "../../graph/graph.js";
 import type { ScalarOp } from "../../graph/operation.js";
 import { CLASS, ZEROS } from "../../graph/classes.js";
@@ -66,7 +67,7 @@ export const dropGuard: StructuralRule = {
 /** What is under signs, absolute values and squares: NaN where they are. */
 function unsigned(c: Context, id: NodeId): NodeId {
   const isUnder = ({ op, args }: Node): boolean => op === "neg" || op === "abs" ||
-    (op === "pow" && c.b.constantOf(args[1] as NodeId) === 2);
+    (op === "pow" && c.b.constantOf(nth(args, 1)) === 2);
   let at = id;
   for (let node = c.b.node(at); isUnder(node); node = c.b.node(at)) at = argOf(node);
   return at;

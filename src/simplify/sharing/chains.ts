@@ -1,5 +1,6 @@
 // Maximal chains of sums and of products of single numbers: what is between them is used once, so that
 // they may be formed in any order. An element of a chain is a node, or its opposite (in a product: its reciprocal).
+import { nth } from "../../diagnostics/known.js";
 import type { Builder } from "../../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 
@@ -48,7 +49,7 @@ export function usesThroughSigns(b: Builder, order: readonly NodeId[], roots: re
   const uses = new Int32Array(b.graph.size);
   for (const id of roots) uses[id] = (uses[id] as number) + 1;
   for (let at = order.length - 1; at >= 0; at--) {
-    const id = order[at] as NodeId;
+    const id = nth(order, at);
     const { op, args } = b.node(id);
     for (const arg of args) uses[arg] = (uses[arg] as number) + (op === "neg" ? uses[id] as number : 1);
   }
@@ -68,7 +69,7 @@ export function chainsOf(b: Builder, order: readonly NodeId[], roots: readonly N
   const inner = new Set<NodeId>();
   const chains = new Map<NodeId, Chain>();
   for (let at = order.length - 1; at >= 0; at--) {
-    const id = order[at] as NodeId;
+    const id = nth(order, at);
     const kind = kindOf(b.node(id));
     if (kind !== undefined && !inner.has(id)) chains.set(id, chainFrom(b, id, kind, uses, inner));
   }

@@ -1,4 +1,5 @@
 // Numbers as a constant times a product of powers, by which equal ones are known however they were written.
+import { nth } from "../../diagnostics/known.js";
 import type { Builder } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
 
@@ -60,7 +61,7 @@ export function settledScale({ b, one }: Products, { node, by }: Scaled): NodeId
   if (by === 1) return node;
   if (node === one) return b.constant(by);
   const { op, args } = b.node(node);
-  if (op === "div" && args[0] === one) return b.apply("div", [b.constant(by), args[1] as NodeId]);
+  if (op === "div" && args[0] === one) return b.apply("div", [b.constant(by), nth(args, 1)]);
   return by === -1 ? b.apply("neg", [node]) : b.apply("mul", [b.constant(by), node]);
 }
 

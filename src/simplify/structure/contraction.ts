@@ -1,5 +1,6 @@
 // Rules of contractions. A transpose, a diagonal, a broadcast and an outer product are only labels,
 // so they are read through; numbers, signs and identities leave; sums are merged where that is cheaper.
+import { atKey } from "../../diagnostics/known.js";
 import type { Factor } from "../../graph/builder.js";
 import { asApplied, type Applied, type Node, type NodeId } from "../../graph/graph.js";
 import { alignedFactor, partsOf, type Parts } from "../../ops/contraction.js";
@@ -181,7 +182,7 @@ const solveProduct = fromFactor({ name: "solve-product", keeps: "value" }, (c, p
   const isTransposed = !isFree(row, col);
   if (isTransposed && !(isInverse && isFree(col, row))) return undefined;
   const [free, summed] = isTransposed ? [col, row] : [row, col];
-  const dims = (labels: readonly number[]): Dim[] => labels.map((l) => parts.dims.get(l) as Dim);
+  const dims = (labels: readonly number[]): Dim[] => labels.map((l) => atKey(parts.dims, l));
   const columns = parts.out.filter((l) => l !== free);
   if (!isInverse && nominalSize(dims(columns)) > nominalSize(dims([summed]))) return undefined;
   const factors = [{ node: right, labels: [free, summed] }, ...others];

@@ -1,5 +1,6 @@
 // Logarithms of sums of exponentials, and exponentials over their sum: the forms that overflow become
 // the operations that do not. They are recognised in sums of scalars and in sums over axes of arrays.
+import { nth } from "../../diagnostics/known.js";
 import { argOf, asApplied, type NodeId } from "../../graph/graph.js";
 import { isContraction, partsOf } from "../../ops/contraction.js";
 import { sameShape } from "../../shape/shape.js";
@@ -105,7 +106,7 @@ const ratioOfScalars: StructuralRule = {
     const terms = exponents(c, y);
     const at = terms?.indexOf(argOf(above)) ?? -1;
     if (terms === undefined || at < 0) return undefined;
-    if (terms.length === 2) return c.b.apply("sigmoid", [c.b.apply("sub", [terms[at] as NodeId, terms[1 - at] as NodeId])]);
+    if (terms.length === 2) return c.b.apply("sigmoid", [c.b.apply("sub", [nth(terms, at), nth(terms, 1 - at)])]);
     const softmax = c.b.apply("softmax", [c.b.apply("stack", terms, { lead: [terms.length] })], { axes: [0] });
     return elementOf(c.b, softmax, [terms.length], at);
   },

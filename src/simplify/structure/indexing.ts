@@ -1,4 +1,5 @@
 // Rules of windows and shapes: one window instead of two, parts of joined arrays, sums of placed parts.
+import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Applied, type Node, type NodeId } from "../../graph/graph.js";
 import { windowOf, type Window } from "../../ops/indexing.js";
@@ -66,7 +67,7 @@ const placeTwice = onInner({ name: "place-twice", op: "place", over: ["place"], 
 /** The window within a window. */
 function composed(outer: Window, inner: Window): { starts: readonly Dim[]; steps: readonly number[] } {
   return {
-    starts: outer.starts.map((s, i) => addDims(s, multiplyDims(outer.steps[i] as number, inner.starts[i] as Dim))),
+    starts: outer.starts.map((s, i) => addDims(s, multiplyDims(outer.steps[i] as number, nth(inner.starts, i)))),
     steps: outer.steps.map((s, i) => s * (inner.steps[i] as number)),
   };
 }
@@ -121,11 +122,11 @@ const addPlaces: StructuralRule = {
 
 function besides(c: Context, first: Node, second: Node): NodeId | undefined {
   const [a, d] = [windowIn(c, first), windowIn(c, second)];
-  const isSame = (x: Shape, y: Shape, i: number): boolean => sameDim(x[i] as Dim, y[i] as Dim);
+  const isSame = (x: Shape, y: Shape, i: number): boolean => sameDim(nth(x, i), nth(y, i));
   const axis = a.starts.findIndex((_, i) => !isSame(a.starts, d.starts, i));
   const areLined = a.starts.every((_, i) => i === axis || (isSame(a.starts, d.starts, i) && isSame(a.sizes, d.sizes, i)));
   if (axis < 0 || !areLined || ![...a.steps, ...d.steps].every((s) => s === 1)) return undefined;
-  if (!sameDim(addDims(a.starts[axis] as Dim, a.sizes[axis] as Dim), d.starts[axis] as Dim)) return undefined;
+  if (!sameDim(addDims(nth(a.starts, axis), nth(a.sizes, axis)), nth(d.starts, axis))) return undefined;
   const joined = c.b.apply("concat", [argOf(first), argOf(second)], { axis });
   return c.b.apply("place", [joined], { starts: a.starts, steps: a.steps, shape: first.shape });
 }

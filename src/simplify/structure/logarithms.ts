@@ -1,8 +1,8 @@
 // Logarithms of products and of weighted sums of exponentials, which overflow and vanish as they are
 // written: a product becomes a sum of logarithms, and the greatest exponent is taken out of a sum.
+import { atKey, nth } from "../../diagnostics/known.js";
 import type { Factor } from "../../graph/builder.js";
 import { isContraction, partsOf } from "../../ops/contraction.js";
-import type { Dim } from "../../shape/dim.js";
 import { argOf, type NodeId } from "../../graph/graph.js";
 import { MOST_FACTOR_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
@@ -96,7 +96,7 @@ function shiftedAlong(c: Context, id: NodeId): Shifted | undefined {
   const shifted = timesProduct(c, terms.rest, c.b.apply("exp", [c.b.apply("sub", [exponent, c.b.keepAxes(shift, axes)])]));
   const sum = contractParts(c.b, { factors: [{ node: shifted, labels }, ...others], out, dims });
   // in the place of the result's dimensions
-  const aligned = c.b.reshape(shift, out.map((l) => (kept.includes(l) ? dims.get(l) as Dim : 1)));
+  const aligned = c.b.reshape(shift, out.map((l) => (kept.includes(l) ? atKey(dims, l) : 1)));
   return { shift: aligned, sum, log: c.b.apply("log", [sum]) };
 }
 
@@ -116,7 +116,7 @@ function shiftedTerms(c: Context, id: NodeId): Shifted | undefined {
   ));
   const total = (parts: readonly NodeId[]): NodeId => parts.reduce((x, y) => b.apply("add", [x, y]));
   const one = terms.findIndex(
-    ({ exponent, rest }) => exponent === undefined && rest.number === 1 && b.constantOf(rest.factors[0] as NodeId) === 1,
+    ({ exponent, rest }) => exponent === undefined && rest.number === 1 && b.constantOf(nth(rest.factors, 0)) === 1,
   );
   const sum = total(shrunk);
   const log = one < 0

@@ -1,8 +1,9 @@
 // Arrays of zeros and one other number, at places that are known: what a label or an index makes of a derivative.
+import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { windowOf } from "../../ops/indexing.js";
-import { sameDim, type Dim } from "../../shape/dim.js";
+import { sameDim } from "../../shape/dim.js";
 import { dimAt, type Shape } from "../../shape/shape.js";
 import type { Context } from "../rule.js";
 import { filledWith } from "./indexing.js";
@@ -54,10 +55,10 @@ function placed(c: Context, node: Node): Mask | undefined {
   const own = c.b.shape(x);
   const { starts, steps } = windowOf(node.attrs);
   // a window as wide as its array, and not in reverse, is all of it
-  const narrow = own.map((_, i) => i).filter((i) => !(steps[i] === 1 && sameDim(own[i] as Dim, dimAt(node.shape, i))));
+  const narrow = own.map((_, i) => i).filter((i) => !(steps[i] === 1 && sameDim(nth(own, i), dimAt(node.shape, i))));
   const [axis] = narrow;
   if (narrow.length !== 1 || axis === undefined || own[axis] !== 1) return undefined;
-  const start = starts[axis] as Dim;
+  const start = nth(starts, axis);
   const size = dimAt(node.shape, axis);
   const label = c.b.reshape(c.b.size(start), [1]);
   const id = c.b.reshape(c.b.apply("one_hot", [label], { size }), node.shape.map((_, i) => (i === axis ? size : 1)));

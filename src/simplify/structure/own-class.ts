@@ -1,5 +1,6 @@
 // Probabilities less 1 at one class, as the slope of a cross-entropy and gradients by hand have them: p - 1 cancels
 // where p is near 1. There it is the sum of the other probabilities instead, the operation softmax_rest.
+import { nth } from "../../diagnostics/known.js";
 import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { elementOf } from "../../ops/indexing.js";
 import { axesOf } from "../../ops/reduction.js";
@@ -22,7 +23,7 @@ function productWith<T>(c: Context, id: NodeId, coreOf: (id: NodeId) => T | unde
   const product = productOf(c, id);
   const { factors } = product;
   for (let at = 0; at < factors.length; at++) {
-    const core = coreOf(factors[at] as NodeId);
+    const core = coreOf(nth(factors, at));
     if (core !== undefined) return { ...product, factors: withoutAt(factors, at), core };
   }
   return undefined;

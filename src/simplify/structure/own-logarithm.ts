@@ -1,8 +1,9 @@
 // Logarithms of the probability of one class, as cross-entropies have them for a label.
+import { nth } from "../../diagnostics/known.js";
 import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { elementOf, windowOf } from "../../ops/indexing.js";
 import { axesOf } from "../../ops/reduction.js";
-import { sameDim, type Dim } from "../../shape/dim.js";
+import { sameDim } from "../../shape/dim.js";
 import { factorAt, fromFactor, replaced } from "./contraction.js";
 import { onInner } from "./indexing.js";
 import { maskOf } from "./masks.js";
@@ -47,7 +48,7 @@ function ownLogarithm(c: Context, sum: NodeId, score: NodeId): NodeId | undefine
 function isOneClass(c: Context, window: Node, axes: readonly number[]): boolean {
   const whole = c.b.shape(argOf(window));
   const { starts } = windowOf(window.attrs);
-  return window.shape.every((d, i) => (axes.includes(i) ? d === 1 : starts[i] === 0 && sameDim(d, whole[i] as Dim)));
+  return window.shape.every((d, i) => (axes.includes(i) ? d === 1 : starts[i] === 0 && sameDim(d, nth(whole, i))));
 }
 
 /** The logarithm of the probability of one class has all its digits where that is near 1; for all classes this is not worth its cost. */

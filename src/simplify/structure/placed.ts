@@ -1,4 +1,5 @@
 // Sums over arrays that are zero but for a window, and over dimensions of size 1.
+import { nth } from "../../diagnostics/known.js";
 import type { Factor } from "../../graph/builder.js";
 import type { Applied, Node, NodeId } from "../../graph/graph.js";
 import { partsOf, type Parts } from "../../ops/contraction.js";
@@ -43,7 +44,7 @@ function inWindow(c: Context, parts: Parts, at: number, placed: Applied): Parts 
 function windowsOf(placed: Node, own: Shape, labels: readonly number[]): ReadonlyMap<number, Stretch> {
   const { starts, steps } = windowOf(placed.attrs);
   return new Map(own.flatMap((size, i): [number, Stretch][] => {
-    const window = { start: starts[i] as Dim, step: steps[i] as number, size };
+    const window = { start: nth(starts, i), step: steps[i] as number, size };
     const isWhole = window.step === 1 && sameDim(size, dimAt(placed.shape, i));
     return isWhole ? [] : [[labels[i] as number, window]];
   }));

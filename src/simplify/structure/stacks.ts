@@ -1,5 +1,6 @@
 // Small arrays that are written as lists of scalars are computed as scalars, so that every rule of
 // scalars holds for their elements and nothing is stored.
+import { nth } from "../../diagnostics/known.js";
 import { isOp } from "../../graph/attrs.js";
 import { asOperands, type Attrs, type NodeId } from "../../graph/graph.js";
 import { listedScalars } from "../../graph/lists.js";
@@ -28,7 +29,7 @@ function isNumeric(shape: Shape): shape is readonly number[] {
 }
 
 export function stackOf(c: Context, elements: readonly NodeId[], shape: readonly number[]): NodeId {
-  return shape.length === 0 ? elements[0] as NodeId : c.b.apply("stack", elements, { lead: shape });
+  return shape.length === 0 ? nth(elements, 0) : c.b.apply("stack", elements, { lead: shape });
 }
 
 type Reader = (index: readonly number[]) => NodeId;
@@ -107,7 +108,7 @@ function reductionOfStack(
       if (scalars === undefined || shape === undefined) return undefined;
       if (node.shape.length === 0) return whole(c, scalars);
       if (isBeforeDerivatives(c)) return undefined;
-      const groups = groupsOf(shape, axesOf(node)).map((members) => stackOf(c, members.map((i) => scalars[i] as NodeId), [members.length]));
+      const groups = groupsOf(shape, axesOf(node)).map((members) => stackOf(c, members.map((i) => nth(scalars, i)), [members.length]));
       return stackOf(c, groups.map((group) => c.b.apply(op, [group], { axes: [0] })), node.shape as readonly number[]);
     },
   };
@@ -184,7 +185,7 @@ const sliceOfStack: StructuralRule = {
     const [outer, rest] = [window(0, lead.length), window(lead.length)];
     const sources = sourcesOf(c, "slice", [lead], { ...outer }, outer.sizes);
     // the window in the dimensions of the elements themselves
-    const elements = sources?.map((at) => inner.args[at - 1] as NodeId).map(
+    const elements = sources?.map((at) => nth(inner.args, at - 1)).map(
       (element) => (rest.sizes.length === 0 ? element : c.b.apply("slice", [element], { ...rest })),
     );
     const [first] = elements ?? [];

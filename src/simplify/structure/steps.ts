@@ -1,8 +1,8 @@
 // The last step alone of a state: no row of any other step is kept, and backwards its cotangent is where the steps start.
-import type { NodeId } from "../../graph/graph.js";
+import { nth } from "../../diagnostics/known.js";
 import { windowOf } from "../../ops/indexing.js";
 import { isLoop, loopOf, loopResult } from "../../ops/loop.js";
-import { addDims, sameDim, type Dim } from "../../shape/dim.js";
+import { addDims, sameDim } from "../../shape/dim.js";
 import type { StructuralRule } from "../rule.js";
 
 const lastOfSteps: StructuralRule = {
@@ -12,8 +12,8 @@ const lastOfSteps: StructuralRule = {
     if (!isLoop(stack)) return undefined;
     const { role, slot, ...loop } = loopOf(stack);
     const { starts, steps, sizes } = windowOf(node.attrs);
-    const state = role === "stack" ? loop.body.next.indexOf(loop.body.outs[slot] as NodeId) : -1;
-    const isLast = sizes[0] === 1 && (loop.down ? starts[0] === 0 : sameDim(addDims(starts[0] as Dim, 1), loop.steps));
+    const state = role === "stack" ? loop.body.next.indexOf(nth(loop.body.outs, slot)) : -1;
+    const isLast = sizes[0] === 1 && (loop.down ? starts[0] === 0 : sameDim(addDims(nth(starts, 0), 1), loop.steps));
     if (state < 0 || !isLast) return undefined;
     const last = loopResult(b, loop, "last", state);
     if (sizes.length === 1) return b.reshape(last, node.shape);
