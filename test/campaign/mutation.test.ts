@@ -49,7 +49,7 @@ const COMPUTED = new Set([
 /** Of a hundred such changes, what may survive: shortcuts to what the general way gives as well. */
 const SURVIVING = 10;
 
-test("a change in the code of a derivative or a rule fails some test", { timeout: 300_000 }, async () => {
+test("a change in the code of a derivative or a rule fails some test", { timeout: 600_000 }, async () => {
   const code = mutants.filter((m) => !m.isRow && !m.file.endsWith("fold.ts") && COMPUTED.has(m.kind));
   const chosen = [...sample(code.filter((m) => !isOfGuards(m)), 80), ...sample(code.filter(isOfGuards), 20)];
   const detector = await codeDetector(

@@ -83,6 +83,7 @@ export const programs: readonly string[] = [
   "for t = 3:-1:1, w[4] = v { w[t] = sin(w[t + 1]) + a }\noutput q = s[end]^2 + sum(w[1, :])",
   "param a, b, k, t, x\noutput q = (exp(k*t) - 1)/k + log(1 + a*x)/a*t + (x^b - 1)/b",
   "param x, k, t, a, b\noutput q = x/hypot(x, 1) + (coth(x) - 1/x)^2 + (sqrt(a + b) - sqrt(a))^2 + (tanh(k*t)/k)^2 + atan(k*t)/k",
+  "param a, b, t, x\noutput q = sinh(a*b*t)/(a*b) + atan(a*b*x)/(a*b)",
   "param z[n], w[n]\noutput q = dot(exp(z), w)/sum(exp(z)) + sum(exp(2*z) .* w)/sum(exp(2*z))",
 ];
 
