@@ -6,9 +6,12 @@ import { differentiate, noteMissing, type DerivativeRequest } from "./differenti
 import { resolveDerivatives } from "./differentiate/resolve.js";
 import { elaborateProgram } from "./elaborate/program.js";
 import { MAX_MODULE_MEBIBYTES, MAX_PARAMETERS, OutputLimit, type OutputFault } from "./emit/typescript/limit.js";
+import type { NodeId } from "./graph/graph.js";
 import { CountLimit, GraphLimit } from "./graph/limit.js";
+import { listedScalars } from "./graph/lists.js";
 import type { Program } from "./graph/program.js";
 import { onPaper, type Paper } from "./inspect/display/paper.js";
+import { elementOf } from "./ops/indexing.js";
 import type { MathLevel } from "./options.js";
 import { MAX_DEGREE, MAX_TERMS, SizeLimit } from "./shape/dim.js";
 import { formatShape } from "./shape/shape.js";
@@ -20,6 +23,8 @@ export interface AnalyseRequest extends DerivativeRequest {
   readonly math?: MathLevel;
   /** Reads the files that the program imports; without it an import is an error. */
   readonly imports?: ImportResolver;
+  /** Where the program is of one observation, the name of the size over which it goes. */
+  readonly over?: string;
   /** Is told each rule that fires. */
   readonly trace?: (firing: Firing) => void;
 }
@@ -35,8 +40,26 @@ export function elaborated(source: Source, request: AnalyseRequest, report: Repo
     { lostNames, imports: request.imports, writtenZeros: (request.math ?? "safe") !== "strict", wholeVectors, wrt: request.wrt },
   );
   report.check();
-  return program;
+  return request.over === undefined ? program : listsApart(program);
 }
+
+/** Lists among the outputs of one observation are numbers of their own, as the fields of a record are: its row over many. */
+function listsApart(program: Program): Program {
+  const { builder: b } = program;
+  return {
+    ...program, outputs: program.outputs.map((output) => {
+      const [node] = output.nodes as readonly [NodeId];
+      const [length, ...others] = output.nodes.length === 1 && output.fields === undefined ? b.shape(node) : [];
+      if (typeof length !== "number" || others.length > 0 || length > LONGEST_ROW) return output;
+      const places = Array.from({ length }, (_, i) => i);
+      const nodes = listedScalars(b, node) ?? places.map((i) => elementOf(b, node, [length], i));
+      return { ...output, nodes, fields: places.map((i) => String(i + 1)) };
+    }),
+  };
+}
+
+/** Longer vectors are no list of a few residuals. */
+const LONGEST_ROW = 64;
 
 /**
  * Text to formulas as people write them: the program as it stands, its derivatives by real algebra. Undefined where

@@ -173,4 +173,28 @@ describe("sparse matrices", () => {
     }).flat();
     expectClose(dense(made.jacobian?.(given) as Rows), expected);
   });
+
+  test("a list of residuals has a row for each observation", () => {
+    const text = "output r = [a*t - q.u*w.u, q.v^2*w.v, t]";
+    const one = load(source + text, { ...options, wrt: ["a", "t", "w", "q"], jacobian: true });
+    for (const sparse of [true, false]) {
+      const made = load(
+        source + text, { ...options, wrt: ["a", "w"], jacobian: true, sparse, over: "m" },
+      ).createF?.({ m: count }) as Functions;
+      const residuals = Array.from({ length: count }, (_, i) => numbersOf(one.f?.({ ...at, ...observation(i) }))).flat();
+      expect(made.value?.(given)).toEqual(Float64Array.from(residuals));
+      const found = made.jacobian?.(given) as Readonly<Record<string, Float64Array>>;
+      const blocks = Array.from({ length: count }, (_, i) => one.fJacobian?.({ ...at, ...observation(i) }) as Record<string, never>);
+      if (sparse) {
+        const { rowStart, columns, values } = found as unknown as Rows;
+        expect([...rowStart as Int32Array]).toEqual(
+          [0, ...Array.from({ length: count }, (_, i) => [3 * i + 2, 3 * i + 3, 3 * i + 3]).flat()],
+        );
+        expect([...columns as Int32Array].slice(0, 3)).toEqual([0, 1, 2]);
+        expect([...values as Float64Array].slice(0, 3)).toEqual([rows.t[0], -(rows.q[0] as number), (rows.q[1] as number) ** 2]);
+      } else {
+        expect([...found.a as Float64Array]).toEqual(blocks.flatMap((block) => numbersOf(block.a)));
+      }
+    }
+  });
 });

@@ -51,7 +51,13 @@ describe.each(LOOP_PROGRAMS.filter(({ isScalar }) => isScalar))("$name over obse
   });
 });
 
-test("over observations the array of steps is no output", () => {
-  const text = "param a\ninput x\nfor t = 1:3, h[0] = x { h[t] = a*h[t - 1] }\noutput h";
-  expect(() => compile(text, { over: "m" })).toThrow("is for a program of numbers, and this one has arrays");
+test("over observations an array of few steps is a row of each", () => {
+  const text = (steps: number): string => `param a\ninput x\nfor t = 1:${steps}, h[0] = x { h[t] = a*h[t - 1] }\noutput h`;
+  const { code = "" } = compile(text(3), { over: "m", target: "body", name: "f", args: "object", jacobian: true });
+  const made = (new Function(code) as () => Record<string, (sizes: object) => Record<string, (at: object) => unknown>>)();
+  const f = made["createF"]?.({ m: 2 });
+  const at = { a: 2, x: Float64Array.of(1, 5) };
+  expect(f?.["value"]?.(at)).toEqual(Float64Array.of(2, 4, 8, 10, 20, 40));
+  expect(f?.["jacobian"]?.(at)).toEqual({ a: Float64Array.of(1, 4, 12, 5, 20, 60) });
+  expect(() => compile(text(70), { over: "m" })).toThrow("is for a program of numbers, and this one has arrays");
 });
