@@ -12,8 +12,8 @@ import { callsIn } from "./order.js";
 
 /** A named part that is written by its elements. */
 export interface PartRead {
-  /** How places are moved in it; undefined in a dimension of 1, which it has not. */
-  readonly moved: readonly (Dim | undefined)[];
+  /** How places are moved in each dimension, and how long that is in it; undefined in a dimension of 1, which it has not. */
+  readonly axes: readonly ({ readonly by: number; readonly size: Dim } | undefined)[];
   /** Where an element counts. */
   readonly where: (at: readonly At[]) => readonly Condition[];
 }

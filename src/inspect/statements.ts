@@ -11,9 +11,9 @@ import { helpersFor } from "./helpers.js";
 import type { Shape } from "../shape/shape.js";
 import type { NamedFormula, NamedFormulas, PaperView, ReadOptions } from "./named.js";
 import { namesOf, resultsOf, type Names, type Result } from "./naming.js";
-import { inOrderOfUse, renamed } from "./order.js";
+import { inOrderOfUse, namesIn, renamed } from "./order.js";
 import { comparesIndices } from "./elements/conditions.js";
-import { indexedIn, NOTHING_INDEXED, type Indexed } from "./elements/regions.js";
+import { indexedIn, NOTHING_INDEXED, usesWhole, type Indexed } from "./elements/regions.js";
 import { byElements, whereOf } from "./elements/whole.js";
 import { readLoop } from "./read-loop.js";
 import { readNode } from "./read.js";
@@ -169,13 +169,32 @@ function takeOnPaper(p: Printing, results: readonly Result[], paper: PaperView):
 
 function takeParts(p: Printing, results: readonly Result[], paper: PaperView, isShared: (id: NodeId) => boolean): void {
   const order = belowNames(p, results.map((r) => r.node), paper);
-  const uses = countUses(p.program, order, results, p.named, paper);
   const roots = new Set(results.map((r) => r.node));
-  p.indexed = indexedIn(p.program, order, p.reading, (id) => p.named.has(id) || p.wanted.has(id), roots);
-  for (const id of order) {
-    if (!isShared(id)) uses[id] = 0;
-    take(p, id, uses);
-  }
+  const before = { open: new Map(p.open), named: new Map(p.named), defined: new Set(p.defined), count: p.formulas.length };
+  const takeOrder = (indexed: Indexed): void => {
+    const uses = countUses(p.program, order, results, p.named, paper);
+    p.indexed = indexed;
+    for (const id of order) {
+      if (!isShared(id)) uses[id] = 0;
+      take(p, id, uses);
+    }
+  };
+  takeOrder(indexedIn(p.program, order, p.reading, (id) => p.named.has(id) || p.wanted.has(id), roots));
+  const parts = new Set([...p.indexed.read.keys()].flatMap((id) => namesIn(p.reading.written(id))));
+  const written = [...p.formulas.slice(before.count).map((f) => f.formula), ...results.map((r) => p.reading.written(r.node))];
+  if (!written.some((w) => usesWhole(w, parts))) return;
+  // a part that is written by its elements has other places than the array, which some formula reads
+  p.formulas.length = before.count;
+  restore(p.open, before.open);
+  restore(p.named, before.named);
+  p.defined.clear();
+  for (const text of before.defined) p.defined.add(text);
+  takeOrder(NOTHING_INDEXED);
+}
+
+function restore<K, V>(map: Map<K, V>, before: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of before) map.set(key, value);
 }
 
 /** A result that the program gives no name stands in derivatives as its formula, if that is short. */
@@ -233,7 +252,7 @@ function takeElements(p: Printing, id: NodeId, uses: number, read: () => Written
   } else if (node.shape.length === 0 ? !isSmall(p, id, found.whole) : found.element.width > SHORT_ELEMENT) {
     define(p, id, node.shape.length === 0 ? found.whole : found.part, nameOfPart(p, id), "value");
     const open = { ...reading, isOpen: (at: NodeId) => at === id || reading.isOpen(at) };
-    p.indexed.read.set(id, { moved: found.moved, where: (at) => whereOf(open, id, at) });
+    p.indexed.read.set(id, { axes: found.axes, where: (at) => whereOf(open, id, at) });
   }
 }
 

@@ -43,7 +43,8 @@ export function arrayOperation(s: Sheet, node: Node, at: SumAt): Sum {
   if (linear === undefined)
     return base(atom(s, node.op, sums, attrs, () => s.b.apply(node.op, node.args.map((a, i) => fitted(s, a, sums[i] as Sum)), node.attrs)));
   const x = sums[linear] as Sum;
-  if (x.terms.length === 0) return NOTHING;
+  // what cancels when it is multiplied out is 0 too
+  if (shortest(s, x).terms.length === 0) return NOTHING;
   const { scalar, array } = split(s, x);
   const unit = node.op === "place"
     ? unitOf(s.raw, node, x, (sum) => sum.terms.every((t) => t.powers.every((p) => isScalar(s, p))))
@@ -157,7 +158,7 @@ export function split(s: Sheet, given: Sum): { readonly scalar: Term; readonly a
 function contraction(s: Sheet, node: Node, at: SumAt): Sum {
   const { labels, out, dims } = contractionOf(node.attrs);
   const sums = node.args.map((a) => at(s, a));
-  if (sums.some((x) => x.terms.length === 0)) return NOTHING;
+  if (sums.some((x) => shortest(s, x).terms.length === 0)) return NOTHING;
   if (isStretch(node)) return sums[0] as Sum;
   const parts = sums.map((x) => split(s, x));
   let scalar = parts.reduce((t, p) => timesTerm(s.ground, t, p.scalar), ONE.terms[0] as Term);

@@ -112,7 +112,7 @@ export function rangePlace(node: Node, [at]: readonly At[]): Place | undefined {
 
 /** Whether an array of conditions compares indices alone. */
 export function comparesIndices(b: Builder, id: NodeId): boolean {
-  return b.shape(id).length > 0 && conditionsAnywhere(b, id) !== undefined;
+  return b.shape(id).length > 0 && (conditionsAnywhere(b, id)?.length ?? 0) > 0;
 }
 
 /** Whether a condition only counts where masks of indices hold. */

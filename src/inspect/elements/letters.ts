@@ -1,15 +1,17 @@
 // The letters of the indices in one formula, and which places are read with each.
-import type { Dim } from "../../shape/dim.js";
+import { sameDim, subtractDims, type Dim } from "../../shape/dim.js";
 import { namesIn } from "../order.js";
 import type { Reading } from "../reading.js";
 import type { Item, Written } from "../written.js";
 import { NoForm, ONE, type At } from "./at.js";
-import { addPlaces, fixedPlace, letterAt, placeText, type Condition, type Letter, type Place } from "./places.js";
+import { addPlaces, fixedPlace, isAlwaysAtLeast, letterAt, placeText, type Condition, type Letter, type Place } from "./places.js";
 
 /** A letter of which places are read at `letter + least` to `letter + most`. */
 export interface Seen {
   readonly least: number;
   readonly most: number;
+  /** The last number that all arrays have a place for, where it is the same of all; undefined where they differ. */
+  readonly end?: Dim | undefined;
 }
 
 export interface LetterAt {
@@ -49,10 +51,15 @@ export class Letters {
     return { letter, place: letterAt(letter, shift) };
   }
 
-  see(place: Place): void {
+  /** A place that is read, in a dimension of an array. */
+  see(place: Place, size?: Dim): void {
     const [letter, by] = movedLetter(place);
     const known = this.all.find((l) => l.letter === letter);
-    if (known !== undefined) known.seen = wider(known.seen, by);
+    if (known === undefined) return;
+    const end = size === undefined ? undefined : subtractDims(size, place.dim);
+    const isFirst = known.seen === UNSEEN;
+    const isSame = end !== undefined && known.seen.end !== undefined && sameDim(end, known.seen.end);
+    known.seen = { ...wider(known.seen, by), end: size === undefined ? known.seen.end : isFirst || isSame ? end : undefined };
   }
 
   compare(conditions: readonly Condition[]): void {
@@ -63,9 +70,12 @@ export class Letters {
     }
   }
 
-  item(at: At): Item {
+  /** Throws NoForm for a place of one letter that is not always in the dimension. */
+  item(at: At, size: Dim): Item {
     if (at === "whole") return ":";
-    this.see(at);
+    const isInside = at.by.size !== 1 || (isAlwaysAtLeast(at, ONE) && isAlwaysAtLeast(fixedPlace(size), at));
+    if (!isInside) throw new NoForm();
+    this.see(at, size);
     return placeText(at);
   }
 

@@ -6,6 +6,7 @@ import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { isChoice, isGathered, isPart, isPlaced, isScattered, keepsOrder, type ScalarOp, type TensorOp } from "../../graph/operation.js";
 import { isContraction, type Contraction } from "../../ops/contraction.js";
 import { axesOf } from "../../ops/reduction.js";
+import type { Dim } from "../../shape/dim.js";
 import { formed } from "../read-elementwise.js";
 import type { Reading } from "../reading.js";
 import { call, choice, index, list, number, type Written } from "../written.js";
@@ -63,11 +64,14 @@ export function elementAt(e: Elements, id: NodeId, at: readonly At[], { depth, h
 function named({ r, letters }: Elements, id: NodeId, at: readonly At[]): Element {
   const whole = letters.outside(r.written(id));
   const part = r.parts?.get(id);
-  const own = part === undefined ? at : at.flatMap((a, axis) => {
-    const by = part.moved[axis];
-    return by === undefined ? [] : [a === "whole" ? a : movedPlace(a, by)];
+  const shape = r.b.shape(id);
+  const own = at.flatMap((a, axis): { readonly at: At; readonly size: Dim }[] => {
+    const read = part === undefined ? { by: 0, size: shape[axis] as Dim } : part.axes[axis];
+    return read === undefined ? [] : [{ at: a === "whole" ? a : movedPlace(a, read.by), size: read.size }];
   });
-  const value = own.every((a) => a === "whole") ? whole : index(whole, own.map((a) => letters.item(a)), own.includes("whole"));
+  const isWhole = own.every((a) => a.at === "whole");
+  const items = own.map((a) => letters.item(a.at, a.size));
+  const value = isWhole ? whole : index(whole, items, own.some((a) => a.at === "whole"));
   return { value, where: part?.where(at) ?? [] };
 }
 
@@ -166,7 +170,8 @@ function along({ r, letters }: Elements, node: Node, called: Along, at: readonly
     const [axis = 0] = axes;
     if (axes.length !== 1 || at.some((a, i) => i !== axis && a === "whole")) throw new NoForm();
     const row = call(called.name, [materialized(inner(x, at.with(axis, "whole")))], true);
-    return plainly(at[axis] === "whole" ? row : index(row, [letters.item(at[axis] as At)], false));
+    const size = node.shape[axis] as Dim;
+    return plainly(at[axis] === "whole" ? row : index(row, [letters.item(at[axis] as At, size)], false));
   }
   const axes = [...axesOf(node)].sort((a, b) => a - b);
   const shape = r.b.shape(x);

@@ -7,7 +7,7 @@ import type { Shape } from "../../shape/shape.js";
 import { comparesIndices } from "./conditions.js";
 import { byElements } from "./whole.js";
 import type { PartRead, Reading } from "../reading.js";
-import { name } from "../written.js";
+import { name, partsOf, type Item, type Written } from "../written.js";
 
 export interface Indexed {
   /** Nodes with masks of indices, down to what has a name. */
@@ -75,4 +75,13 @@ function below(b: Builder, root: NodeId, hasName: (id: NodeId) => boolean): Read
   const found = new Set([root]);
   for (const id of found) for (const arg of b.node(id).args) if (!hasName(arg)) found.add(arg);
   return found;
+}
+
+/** Whether a formula reads one of these names as an array, and not by its elements or rows. */
+export function usesWhole(w: Written, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  if (w.kind === "name") return names.has(w.name);
+  const isPlace = (item: Item): boolean => typeof item === "string" && (item === ":" || !item.includes(":"));
+  const isElement = w.kind === "index" && w.object.kind === "name" && w.items.every(isPlace);
+  return !isElement && partsOf(w).some((part) => usesWhole(part, names));
 }

@@ -3,7 +3,7 @@ import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { isGathered, underShapes } from "../../graph/operation.js";
-import { multiplyDims, sameDim } from "../../shape/dim.js";
+import { multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
 import { sameShape } from "../../shape/shape.js";
 import type { Reading } from "../reading.js";
 import { index } from "../written.js";
@@ -41,7 +41,7 @@ export function gathered(r: Reading, letters: Letters, node: Node, at: readonly 
   const { axis } = attrsOf("gather", node);
   if (r.isOpen(x) && r.b.node(x).op !== "variable") throw new NoForm();
   const place = materialized(inner(places, [at[axis] as At]));
-  const items = at.map((own, i) => (i === axis ? place : letters.item(own)));
+  const items = at.map((own, i) => (i === axis ? place : letters.item(own, r.b.shape(x)[i] as Dim)));
   return plainly(index(r.written(x), items, place.isArray || at.some((own, i) => i !== axis && own === "whole")));
 }
 

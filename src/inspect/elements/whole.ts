@@ -1,7 +1,7 @@
 // Whole arrays by their elements: `map(sum(x[i] - x[j], j = 1:n), i = 1:n)`.
 import type { NodeId } from "../../graph/graph.js";
-import type { Dim } from "../../shape/dim.js";
-import type { Reading } from "../reading.js";
+import { addDims, subtractDims } from "../../shape/dim.js";
+import type { PartRead, Reading } from "../reading.js";
 import { call, type Written } from "../written.js";
 import { NoForm, type At } from "./at.js";
 import { materialized, rangeOf } from "./element.js";
@@ -14,9 +14,9 @@ export interface ByElements {
   readonly whole: Written;
   /** One element, without the conditions under which it counts. */
   readonly element: Written;
-  /** As a part of other formulas: the array of that for all places, and how places are moved in it; none in a dimension of 1. */
+  /** As a part of other formulas: the array of that for all places, and how it is read. */
   readonly part: Written;
-  readonly moved: readonly (Dim | undefined)[];
+  readonly axes: PartRead["axes"];
 }
 
 /** Elements may be rows unless they are to be numbers; a part of formulas may have dimensions of 1, which it loses. */
@@ -48,21 +48,26 @@ function readAll(r: Reading, id: NodeId, rank: number, seen: readonly Seen[]): {
   const at = [...letters.map((l): At => l.place), ...shape.slice(rank).map((): At => "whole")];
   const { value, where } = elementAt(elements, id, at, { depth: rank, held: [], deep: 0 });
   if (rank < shape.length && !value.isArray) throw new NoForm();
-  const over = (element: Written, first: (letter: Letter, i: number) => Dim): Written => {
-    const ranges = letters.flatMap((l, i) => (shape[i] === 1 ? [] : [rangeOf({ ...l.letter, first: first(l.letter, i) })]));
+  // a part is for all places, also for those that no window shows, if each is read at one place alone
+  const wide = letters.map(({ letter: { name, first, last } }, i): Letter => {
+    const own = seen[shape.slice(0, i).filter((dim) => dim !== 1).length];
+    if (own === undefined || own.least !== own.most) return { name, first, last };
+    return { name, first: 1, last: own.end === undefined ? last : addDims(own.end, Math.max(own.most, 0)) };
+  });
+  const over = (element: Written, all: readonly Letter[]): Written => {
+    const ranges = all.flatMap((letter, i) => (shape[i] === 1 ? [] : [rangeOf(letter)]));
     return ranges.length === 0 ? element : call("map", [element, ...ranges], true);
   };
-  // a part is for all places, also for those that no window shows, if each is read at one place alone
-  const seenOf = (i: number): Seen | undefined => (i < rank ? seen[shape.slice(0, i).filter((dim) => dim !== 1).length] : undefined);
-  const isAlike = (i: number): boolean => seenOf(i) !== undefined && seenOf(i)?.least === seenOf(i)?.most;
-  return {
-    elements,
-    found: {
-      element: value, whole: over(materialized({ value, where }), (l) => l.first),
-      part: over(value, (l, i) => (isAlike(i) ? 1 : l.first)),
-      moved: shape.map((dim, i) => (dim === 1 ? undefined : isAlike(i) ? Math.max(seenOf(i)?.most ?? 0, 0) : 0)),
-    },
-  };
+  const axes = shape.map((size, i): PartRead["axes"][number] => {
+    const [own, letter] = [letters[i]?.letter, wide[i]];
+    if (size === 1) return undefined;
+    if (own === undefined || letter === undefined) return { by: 0, size };
+    // what begins at its own first number is read from 1 on
+    const by = letter.first === 1 ? Number(own.first) - 1 : 0;
+    return { by, size: subtractDims(letter.last, subtractDims(letter.first, 1)) };
+  });
+  const all = letters.map((l) => l.letter);
+  return { elements, found: { element: value, whole: over(materialized({ value, where }), all), part: over(value, wide), axes } };
 }
 
 /** What must hold of a place, for an element to count. */
