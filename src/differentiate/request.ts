@@ -103,10 +103,13 @@ export function noteMissing({ builder, variables, outputs }: Program, request: D
   if (request.wrt === undefined && !variables.some((v) => v.role === "param")) report.warn(output.span, "no-params");
   const [node] = output.nodes;
   if (request.of !== undefined || takesAny(request) || node === undefined || outputs.some((o) => isScalar(builder, o))) return;
-  report.warn(
-    output.span, "no-gradient", output.name,
-    output.fields === undefined ? formatShape(builder.shape(node)) : `{${output.fields.join(", ")}}`,
-  );
+  report.warn(output.span, "no-gradient", output.name, shapeOf(builder, output, node));
+}
+
+/** As errors show it; the elements of a list have their places for names, which no field of a record has. */
+function shapeOf(b: Builder, { fields }: Output, node: NodeId): string {
+  if (fields === undefined) return formatShape(b.shape(node));
+  return fields[0] === "1" ? formatShape([fields.length]) : `{${fields.join(", ")}}`;
 }
 
 export function isScalar(b: Builder, output: Output): boolean {

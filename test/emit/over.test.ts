@@ -90,6 +90,11 @@ test("derivatives by an input have a row for each observation too", () => {
   expect([q?.[14], q?.[15]]).toEqual([2 * (rows.t[7] as number) ** 2, 1]);
 });
 
+test("without a gradient a list of residuals is said to be one", () => {
+  const { diagnostics } = compile("param a\ninput t\noutput r = [a*t, a - t]", { over: "m" });
+  expect(diagnostics.map(({ message }) => message)).toEqual(["No gradient: \"r\" has the shape [2]."]);
+});
+
 test("what is no program of one observation, and names that are taken, are refused", () => {
   const refused = (text: string, over: string, options: CompileOptions = {}) => () => compile(text, { ...options, over });
   expect(refused("param w[3]\ninput t\noutput y = sum(w)*t", "m")).toThrow("this one has arrays");
