@@ -8,6 +8,8 @@ import { againstReference, readReferences, scalarGenerated, scalarPlain, scalarT
 
 const FILE = new URL("../accuracy/references/scalar-programs.bin.gz", import.meta.url);
 const COUNT = rounds(20_000, 260);
+/** By WebAssembly all programs of a level take some two minutes of the processor. */
+const LIMIT = rounds(1_800_000, 120_000);
 const LEVELS = ["strict", "safe", "fast"] as const;
 
 export function scalarSuite(): void {
@@ -30,7 +32,7 @@ export function scalarSuite(): void {
         if (LEVELS[p.seed % 3] !== math) continue;
         expect(againstReference(p, of(p.seed), scalarGenerated(p, { math })), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined();
       }
-    }, 120_000);
+    }, LIMIT);
   });
 
   test("the interpreter, before any rewriting", () => {
@@ -38,7 +40,7 @@ export function scalarSuite(): void {
       if (p.seed % 4 !== 0) continue;
       expect(againstReference(p, of(p.seed), scalarPlain(p)), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined();
     }
-  }, 120_000);
+  }, LIMIT);
 
   test("second derivatives along a direction", () => {
     for (const p of programs) {
@@ -46,7 +48,7 @@ export function scalarSuite(): void {
       expect(againstReference(p, of(p.seed), scalarGenerated(p, { hessian: true })), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined();
       expect(againstReference(p, of(p.seed), scalarPlain(p, { hessian: true })), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined();
     }
-  }, 120_000);
+  }, LIMIT);
 
   test("strict values are the interpreter's, bit for bit", () => {
     for (const p of programs) {
@@ -54,7 +56,7 @@ export function scalarSuite(): void {
       const found = scalarGenerated(p, { math: "strict", valueOnly: true }).get("f")?.[0];
       expect(found, `seed ${p.seed}\n${scalarText(p)}`).toBe(scalarPlain(p).get("f")?.[0]);
     }
-  }, 120_000);
+  }, LIMIT);
 
   test("a derivative of one step that is off by 1e-12 of its size is noticed in nine of ten programs and more", () => {
     let [faulty, noticed] = [0, 0];
@@ -70,7 +72,7 @@ export function scalarSuite(): void {
     }
     expect(faulty).toBeGreaterThan(rounds(800, 10));
     expect(noticed / faulty).toBeGreaterThan(0.9);
-  }, 120_000);
+  }, LIMIT);
 
   test.each(LEVELS)("many programs as one, in split functions, --math %s", (math) => {
     const some = programs.filter((p) => p.seed % rounds(30, 5) === 4);
@@ -79,7 +81,7 @@ export function scalarSuite(): void {
     some.forEach(
       (p, i) => expect(againstReference(p, of(p.seed), numbers[i] ?? new Map()), `seed ${p.seed}\n${scalarText(p)}`).toBeUndefined(),
     );
-  }, 120_000);
+  }, LIMIT);
 }
 
 /** The step in the middle of those that the last one depends on. */
