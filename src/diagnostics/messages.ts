@@ -180,7 +180,8 @@ export const messages = {
   ),
   "too-many-dimensions": (limit: number) => say(`An array has at most ${limit} dimensions.`, "Are there brackets too many?"),
   "size-conflict": (name: string) => say(
-    `${quoted(name)} is a size and can't be defined again.`, "A dimension's name is a number in expressions.",
+    `${quoted(name)} is a size and can't be defined again.`,
+    "The name of a dimension is a number in expressions: leave out its declaration.",
   ),
 
   // Indices

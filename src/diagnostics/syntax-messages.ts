@@ -201,7 +201,7 @@ const statements = {
   "method-call": (owner: string, name: string, given: string) => say(
     `${quoted(name)} can't be called: values have no methods.`, foreignMethod(owner, name, given),
   ),
-  "reserved-word": (word: string) => say(`${quoted(word)} is a word of the language and can't be a name.`),
+  "reserved-word": (word: string) => say(`${quoted(word)} is a word of the language and can't be a name.`, "Choose another name."),
   "name-expected": (found: string | undefined) => say(
     found === undefined ? "A name was expected after this." : `A name was expected, not ${quoted(found)}.`,
   ),
@@ -225,7 +225,10 @@ const declarations = {
     `A ${role} has no value in the program.`,
     "Its value is given when the function is called; to define a constant leave the keyword out.",
   ),
-  "dimension-form": (found: string) => say(`A dimension is a whole number or a name; ${quoted(found)} can't be here.`, "Write A[n, 3]."),
+  "dimension-form": (found: string) => say(
+    `A dimension is a whole number or a name; ${quoted(found)} can't be here.`,
+    /^[-+*/^]$/.test(found) ? "Give the size a name of its own: x[n]." : "Write A[n, 3].",
+  ),
   "dimension-size": (size: string) => say(`A dimension is a whole number from 1 up, not ${size.slice(0, 40)}.`),
   "dimension-too-large": (size: string) => say(`The dimension ${size.slice(0, 40)} is too large; 2147483648 is the limit.`),
   "dimension-empty": () => say("There is no dimension in these brackets.", "Write A[n], and leave the brackets out for a scalar."),

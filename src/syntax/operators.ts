@@ -81,7 +81,7 @@ function isChoiceOfFraction(two: string, next: number): boolean {
 
 function refuse(scan: Scan, operator: string): void {
   const start = scan.at;
-  if (operator === "\\" && /[A-Za-z]/.test(scan.text.charAt(start + 1))) return refuseLatex(scan);
+  if (operator === "\\" && isLatex(scan)) return refuseLatex(scan);
   if (operator === "%" && isFirstOfLine(scan)) return scanForeignComment(scan, "%");
   const end = start + operator.length;
   const bars = isOperand(scan) ? undefined : barsFrom(scan, operator);
@@ -110,6 +110,12 @@ function barsFrom({ text, at }: Scan, bar: string): { readonly end: number; read
   if (inner === "" || /[|;#]/.test(inner)) return undefined;
   const x = inner.length > MOST_BETWEEN ? "x" : inner;
   return { end: close + bar.length, mend: bar === "|" ? `Write abs(${x}), or det(${x}) of a matrix.` : `Write norm(${x}).` };
+}
+
+/** `\\frac`, and not the `\\b` of `A\\b`. */
+function isLatex(scan: Scan): boolean {
+  const [command] = /^\\[A-Za-z]+/.exec(scan.text.slice(scan.at, scan.at + 30)) ?? [];
+  return command !== undefined && !(isOperand(scan) && command.length === 2);
 }
 
 /** `\\frac` and the like. */
