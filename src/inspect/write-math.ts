@@ -102,7 +102,7 @@ function infixMath(w: Extract<Written, { kind: "infix" }>, part: Part): Maths {
 /** The base of a power; what has a power or an index already is bracketed. */
 function base(w: Written, part: Part): Maths {
   const text = part(w, BINDS.postfix + (w.kind === "transpose" ? 1 : 0));
-  return isInfix(w, "/", "./") || !/\^/.test(text.latex) || text.latex.startsWith("(") ? text : bracketed(text);
+  return isInfix(w, "/", "./") || !/\^/.test(text.latex) || text.latex.startsWith("(") ? text : closed(text);
 }
 
 function isSum(w: Written): boolean {

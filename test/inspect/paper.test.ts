@@ -361,6 +361,9 @@ describe("LaTeX", () => {
     );
     expect(latexOf("param x[n]; sum(i == j ? 0 : x[i]*x[j]^2, i = 1:n, j = 1:n)")).toContain("\\sum_{j\\,:\\,i \\ne j} x_{j}^{2}");
   });
+  it("puts one bracket around the base of a power", () => {
+    expect(latexOf("param Y[n]; input s; 1/(s + sum(Y.^2))^2")).toContain("\\frac{1}{\\left(s + \\sum Y^{\\circ 2}\\right)^{2}}");
+  });
   it("says what must hold", () => {
     expect(latexOf("log(x/y)")).toContain("\\frac{1}{x} \\qquad \\text{for } \\frac{x}{y} > 0");
   });
