@@ -20,6 +20,8 @@ export interface Firing {
 
 export interface RewriterOptions extends RuleChoice {
   readonly trace?: ((firing: Firing) => void) | undefined;
+  /** Whether the graph is the body of a loop: its variables are what the loop hands in, and nothing is known of them. */
+  readonly inBody?: boolean;
 }
 
 export interface Rewriter {
@@ -115,7 +117,7 @@ export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, op
   const attemptsOn = find(graph);
   const uses: number[] = [];
   const context: Context = {
-    b, phase: options.phase,
+    b, phase: options.phase, inBody: options.inBody === true,
     facts: factsOf(b, options.level === "fast"),
     uses: (id) => uses[id] ?? 0,
     last: { id: undefined, product: { number: 1, factors: [], divisors: [] } },

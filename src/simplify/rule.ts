@@ -54,6 +54,8 @@ export interface Context {
   readonly b: Builder;
   readonly facts: Facts;
   readonly phase: Phase;
+  /** Whether variables are what a loop hands in, and no arguments that are checked. */
+  readonly inBody?: boolean;
   /** How many nodes of the old graph use this value; 0 for what a rule has just made. */
   readonly uses: (id: NodeId) => number;
   /** The value that was last taken apart as a product: rules ask for the same one after the other. */

@@ -24,7 +24,7 @@ const usualRules = onFirstUse(() => new Map<string, FindAttempts>());
 /** The same program with a simpler graph; its nodes have the same values, as far as the level promises. */
 export function simplify(program: Program, options: SimplifyOptions): Program {
   const find = rulesFor(options);
-  let current = inBodies(program, (inner) => simplify(inner, options));
+  let current = inBodies(program, (inner) => simplify(inner, { ...options, inBody: true }));
   for (let pass = 0; ; pass++) {
     const { result, fired, size } = onePass(current, find, options);
     current = result;

@@ -30,6 +30,10 @@ for t = 1:n, h[0] = zeros(k) { h[t] = tanh(W*h[t - 1] + s*x[t, :] + b) }
 output J = sum(h.^2) + s^2*dot(b, b)`, { k: 2, n: 3 }, {
     W: counted(4), b: counted(2, 0.5), s: Float64Array.of(0.8), x: counted(6),
   }, ["W", "b", "s"]],
+  ["a number ahead of the arrays", `
+param s, b[k]
+for t = 1:2, h[0] = zeros(k) + s { h[t] = tanh(b[1]*h[t - 1].^2) }
+output J = sum(exp(h))`, { k: 2 }, { s: Float64Array.of(0.8), b: counted(2, 0.5) }, ["s", "b"]],
 ];
 
 describe.each(cases)("%s", (_name, text, sizes, point, wrt) => {

@@ -39,14 +39,14 @@ function isOnly(axes: readonly number[], axis: number): boolean {
   return axes.length === 1 && axes[0] === axis;
 }
 
-/** Whether it is a mask whose numbers are classes: those that are given are checked when the generated function is called. */
+/** Whether it is a mask whose numbers are classes: arguments are checked when the generated function is called. */
 export function areLabels(c: Context, node: Node): boolean {
   if (node.op !== "one_hot") return false;
   const [labels] = asApplied(node).args;
   const { size } = attrsOf("one_hot", node);
   const isClass = (x: number | undefined): boolean => x !== undefined && Number.isInteger(x) && x >= 0 &&
     typeof size === "number" && x < size;
-  return c.b.node(labels).op === "variable" || scalarsOf(c, labels)?.every((s) => isClass(c.b.constantOf(s))) === true;
+  return (c.inBody !== true && c.b.node(labels).op === "variable") || scalarsOf(c, labels)?.every((s) => isClass(c.b.constantOf(s))) === true;
 }
 
 /** One place along one axis, and everything along the others. */
