@@ -31,6 +31,8 @@ export interface Reading {
   /** Whether a node is made of masks that compare indices, so that it reads best by its elements. */
   readonly isIndexed?: (id: NodeId) => boolean;
   readonly parts?: ReadonlyMap<NodeId, PartRead>;
+  /** Whether the program asks of its sizes that this is never negative. */
+  readonly isRequired?: (room: Dim) => boolean;
   /** The name of one of the helper functions of helpers.ts. */
   helper(name: string): string;
   /** The letter of an index by its number; no name of the program. */

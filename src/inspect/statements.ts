@@ -8,6 +8,7 @@ import type { Program } from "../graph/program.js";
 import { isContraction } from "../ops/contraction.js";
 import { isLoop, loopKey, loopOf, type Loop } from "../ops/loop.js";
 import { helpersFor } from "./helpers.js";
+import { isNeverNegative, subtractDims } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import type { NamedFormula, NamedFormulas, PaperView, ReadOptions } from "./named.js";
 import { namesOf, resultsOf, type Names, type Result } from "./naming.js";
@@ -110,6 +111,7 @@ function start(program: Program, results: readonly Result[], names: Names, optio
     reading: {
       b, pretty, isPaper: paper !== undefined, written, isOpen: (id) => open.has(id), helper,
       letter: (at) => names.letter(at),
+      isRequired: (room) => program.requirements.some(({ dim, least }) => isNeverNegative(subtractDims(room, subtractDims(dim, least)))),
       hides: (word) => names.hides(word),
     },
   };

@@ -20,9 +20,11 @@ function sample(seed: number): number {
   return 0.2 + 1.5 * (x - Math.floor(x));
 }
 
-/** Values for every variable; names in `whole` hold whole numbers from 1 to 2. */
-export function pointOf(program: Program, whole: readonly string[] = []): { values: Map<string, Tensor>; sizes: Map<string, number> } {
-  const sizes = new Map(program.sizes.map((name, i) => [name, 3 + (i % 3)]));
+/** Values for every variable; names in `whole` hold whole numbers from 1 to 2. Sizes are small unless they are given. */
+export function pointOf(
+  program: Program, whole: readonly string[] = [], given: ReadonlyMap<string, number> = new Map(),
+): { values: Map<string, Tensor>; sizes: Map<string, number> } {
+  const sizes = new Map(program.sizes.map((name, i) => [name, given.get(name) ?? 3 + (i % 3)]));
   const values = new Map<string, Tensor>();
   for (const variable of program.variables) {
     const shape = variable.shape.map((d) => evaluateDim(d, sizes));

@@ -189,7 +189,10 @@ const textbook: readonly (readonly [program: string, expected: Readonly<Record<s
   }],
   ["param h[4], x[n]; output y = map(sum(h[k]*x[t - k + 1], k = 1:4), t = 4:n); output f = sum(y.^2)", {
     dh: "map(2*sum(y[j]*x[j - i + 4], j = 1:n - 3), i = 1:4)",
-    dx: "map(2*sum(i + k >= 5 and i + k <= n + 1 ? y[i + k - 4]*h[k] : 0, k = 1:4), i = 1:n)",
+    dx: "map(2*sum(k >= 1 and i + k <= n + 1 ? y[i + k - 4]*h[k] : 0, k = 5 - i:4), i = 1:n)",
+  }],
+  ["param h[n], x[n]; output y = map(sum(h[k]*x[t - k + 1], k = 1:t), t = 1:n); output f = sum(y.^2)", {
+    dh: "map(2*sum(y[j]*x[j - i + 1], j = i:n), i = 1:n)", dx: "map(2*sum(y[i + k - 1]*h[k], k = 1:n + 1 - i), i = 1:n)",
   }],
   ["param x[n]; input w[n]; w'*logcumsumexp(x)", { dx: "exp(x) .* cumsum((w .* exp(-logcumsumexp(x)))[end:-1:1])[end:-1:1]" }],
   ["(a*x + b)/(c*x + d)", {

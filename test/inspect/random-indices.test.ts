@@ -48,13 +48,39 @@ const FOUND = [
 
 it.each(FOUND)("%s", (text) => { check(HEAD + text); });
 
+// an element of a convolution's argument is in windows, of which those at the borders lie partly outside
+const WINDOWS = new Map([["n", 9], ["m", 3]]);
+const TERMS = [
+  "h[k]*x[t + k - 1]", "h[k]*exp(x[t + k - 1])", "h[k]*x[t + k - 1]*x[t]", "(x[t + k - 1] - x[t])^2", "h[k]*x[t - k + 3]",
+  "x[t + k]*x[t + 3 - k]", "h[k]*x[n - t - k + 2]", "(k <= t ? h[k]*x[t + k - 1] : 0)", "x[t + k - 1]^2*h[4 - k]",
+];
+const LONGER = ["h[k]*x[t + k - 1]", "h[k]*x[t - k + m]", "h[k]*x[t + k - 1]^2*x[t]", "exp(h[k]*x[t - k + m])"];
+const CAUSAL = ["g[k]*x[t - k + 1]", "x[k]*x[t - k + 1]", "g[k]*exp(x[t - k + 1])*x[t]"];
+
+it.each([
+  ...TERMS.flatMap((term) => ["1:n - 3", "2:n - 4"].map(
+    (range) => `param h[3], x[n]; y = map(sum(${term}, k = 1:3), t = ${range}); output f = sum(y.^2)`,
+  )),
+  ...TERMS.map((term) => `param h[3], x[n]; output f = sum(${term}, t = 1:n - 3, k = 1:3)`),
+  ...LONGER.map((term) => `param h[m], x[n]; output y = map(sum(${term}, k = 1:m), t = 1:n - m + 1); output f = sum(y.^2)`),
+  ...CAUSAL.map((term) => `param g[n], x[n]; output y = map(sum(${term}, k = 1:t), t = 1:n); output f = sum(y.^2)`),
+  "param h[4], x[n]; output y = map(sum(h[k]*x[t - k + 1], k = 1:4), t = 4:n); output f = sum(y.^2)",
+  "param h[m], x[n]; output y = map(sum(h[k]*x[t - k + 1], k = 1:m), t = m:n); output f = sum(y.^2)",
+  "param h[3], x[n]; output y = map(sum(h[k]*x[t - k], k = 1:3), t = 4:n); output f = sum((y - x[4:end]).^2)",
+  "param h[3], x[n]; output y = map(sum(h[k]*x[2*t + k - 1], k = 1:3), t = 1:3); output f = sum(y.^2)",
+  "param x[n]; output f = sum(x[i]*x[i + k], i = 1:n - 4, k = 1:4)",
+  "param x[n]; output f = sum(x[i + k]*x[i], i = 1:n, k = 1:n - i)",
+  "param x[n], y[m]; output f = sum(x[i + k]*y[i]^2, i = 1:m, k = 1:3)",
+  "param x[n]; M = map(exp(x[i + j - 1]), i = 1:n - 1, j = 1:2); output f = sum(M.^2)",
+])("%s", (text) => { check(text, WINDOWS); });
+
 it("random programs", () => {
   for (let k = 1; k <= rounds(400, 30); k++) check(randomProgram(k));
 });
 
-function check(text: string): void {
+function check(text: string, sizes?: ReadonlyMap<string, number>): void {
   const code = programOf(text);
-  const point = pointOf(code, []);
+  const point = pointOf(code, [], sizes);
   const wanted = valuesOf(code, point);
   if (wanted.some((t) => [...t.data].some((v) => !Number.isFinite(v)))) return;
   const paper = formulas({ name: "<expr>", text }, {});

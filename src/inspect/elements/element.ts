@@ -3,8 +3,9 @@ import { negated, times } from "../algebra.js";
 import { product } from "../reading.js";
 import { BINDS, call, choice, isNumber, name, number, type Written } from "../written.js";
 import { NoForm } from "./at.js";
+import type { Letters } from "./letters.js";
 import {
-  allOf, boundOn, countOf, fixedPlace, isAlwaysAtLeast, movedPlace, placeText, union, type Condition, type Letter, type Place,
+  allOf, boundOn, condition, countOf, fixedPlace, isAlwaysAtLeast, letterAt, mostOf, movedPlace, placeText, union, type Condition, type Letter, type Place,
 } from "./places.js";
 
 /** A value, where conditions hold; 0 elsewhere. */
@@ -53,10 +54,13 @@ export function sumOfRows(factors: readonly Element[]): Element {
  * A sum over letters. Bounds that its conditions set become ranges, the others stand inside; what knows none of the letters
  * goes outwards.
  */
-export function summedOver(letters: readonly Letter[], { value, where }: Element): Element {
+export function summedOver(known: Letters, letters: readonly Letter[], { value, where }: Element): Element {
   const isOwn = (c: Condition): boolean => letters.some((l) => c.difference.by.has(l));
   const ranges = new Map<Letter, Range>(letters.map((l) => [l, { first: fixedPlace(l.first), last: fixedPlace(l.last) }]));
-  const left = where.filter((c) => isOwn(c) && !setsBound(c, letters, ranges));
+  const free = where.filter((c) => isOwn(c) && !setsBound(c, letters, ranges));
+  const close = (): void => { for (const [letter, range] of ranges) if (dependsOnOthers(range)) known.close(letter); };
+  close();
+  const left = free.flatMap((c) => (known.isOpenIn(letters) ? movedBound(c, letters, ranges, close) : undefined) ?? c);
   const term = left.length === 0 ? value : choice(allOf(left), value, number(0));
   const isNegative = term.kind === "prefix" && term.symbol === "-";
   const sum = call("sum", [isNegative ? term.arg : term, ...letters.map((l) => rangeOf(l, ranges.get(l)))], term.isArray);
@@ -74,6 +78,29 @@ function setsBound(c: Condition, letters: readonly Letter[], ranges: ReadonlyMap
   const isInside = bound.side === "first" ? isAlwaysAtLeast(bound.at, range.first) : isAlwaysAtLeast(range.last, bound.at);
   if (isInside) range[bound.side] = bound.at;
   return isInside;
+}
+
+function dependsOnOthers({ first, last }: Range): boolean {
+  return first.by.size + last.by.size > 0;
+}
+
+/**
+ * Where places may lie outside of arrays, a condition sets a bound that also lies outside of the whole range, whose own
+ * bound becomes the condition: `sum(k >= 1 ? y[i + k - 4]*h[k] : 0, k = 5 - i:4)`. Undefined where it sets none.
+ */
+function movedBound(
+  c: Condition, letters: readonly Letter[], ranges: ReadonlyMap<Letter, Range>, close: () => void,
+): Condition | undefined {
+  const letter = [...letters].reverse().find((l) => c.difference.by.has(l)) as Letter;
+  const range = ranges.get(letter) as Range;
+  const bound = boundOn(letter, c);
+  if (bound === undefined || bound.at.by.size === 0 || dependsOnOthers(range)) return undefined;
+  const own = range[bound.side];
+  const moved = { ...range, [bound.side]: bound.at };
+  if (!isAlwaysAtLeast(fixedPlace(mostOf(countOf(moved.first, moved.last))), fixedPlace(0))) return undefined;
+  range[bound.side] = bound.at;
+  close();
+  return condition(bound.side === "first" ? ">=" : "<=", letterAt(letter, 0), own);
 }
 
 /** `sum(e, i = 1:n)/sum(1, i = 1:n)` is the mean. */

@@ -1,10 +1,10 @@
 // The letters of the indices in one formula, and which places are read with each.
-import { sameDim, subtractDims, type Dim } from "../../shape/dim.js";
+import { isNeverNegative, sameDim, subtractDims, type Dim } from "../../shape/dim.js";
 import { namesIn } from "../order.js";
 import type { Reading } from "../reading.js";
 import type { Item, Written } from "../written.js";
 import { NoForm, ONE, type At } from "./at.js";
-import { addPlaces, fixedPlace, isAlwaysAtLeast, letterAt, placeText, type Condition, type Letter, type Place } from "./places.js";
+import { addPlaces, fixedPlace, isAlwaysAtLeast, leastOf, letterAt, placeText, type Condition, type Letter, type Place } from "./places.js";
 
 /** A letter of which places are read at `letter + least` to `letter + most`. */
 export interface Seen {
@@ -29,6 +29,8 @@ export class Letters {
   private readonly before: readonly Seen[];
   private readonly all: { readonly letter: Letter; seen: Seen; byConditions: Seen }[] = [];
   private readonly used = new Set<string>();
+  /** Places of several letters that not all numbers of them are inside of: a range that depends on others has to keep them there. */
+  private open: Place[] = [];
 
   constructor(r: Reading, before: readonly Seen[] = []) {
     this.r = r;
@@ -75,8 +77,30 @@ export class Letters {
     if (at === "whole") return ":";
     const isInside = at.by.size !== 1 || (isAlwaysAtLeast(at, ONE) && isAlwaysAtLeast(fixedPlace(size), at));
     if (!isInside) throw new NoForm();
+    if (at.by.size > 1 && !this.isAlwaysInside(at, size)) this.open.push(at);
     this.see(at, size);
     return placeText(at);
+  }
+
+  /** Whether each number of its letters is a place in the dimension, also by what the program asks of its sizes. */
+  private isAlwaysInside(at: Place, size: Dim): boolean {
+    const rooms = [addPlaces(at, ONE, -1), addPlaces(fixedPlace(size), at, -1)].map(leastOf);
+    return rooms.every((room) => isNeverNegative(room) || this.r.isRequired?.(room) === true);
+  }
+
+  /** Whether a place is read that has one of these letters and may lie outside. */
+  isOpenIn(letters: readonly Letter[]): boolean {
+    return this.open.some(({ by }) => letters.some((letter) => by.has(letter)));
+  }
+
+  /** What is read with a letter whose range depends on others is asked for where the range has it alone. */
+  close(letter: Letter): void {
+    this.open = this.open.filter(({ by }) => !by.has(letter));
+  }
+
+  /** Throws NoForm where a place may lie outside. */
+  checkOpen(): void {
+    if (this.open.length > 0) throw new NoForm();
   }
 
   /** A text with letters of its own, which no letter around it may have. */
@@ -93,10 +117,13 @@ export class Letters {
   /** Undefined where there is no form; what was seen on the way is forgotten. */
   attempt<T>(read: () => T): T | undefined {
     const before = this.all.map(({ seen, byConditions }) => ({ seen, byConditions }));
+    const { open } = this;
+    this.open = [...open];
     try {
       return read();
     } catch (fault) {
       if (!(fault instanceof NoForm)) throw fault;
+      this.open = open;
       this.all.length = before.length;
       before.forEach((seen, i) => { Object.assign(this.all[i] as object, seen); });
       return undefined;

@@ -45,7 +45,10 @@ export function movedPlace(x: Place, by: Dim): Place {
   return { ...x, dim: addDims(x.dim, by) };
 }
 
-export function condition(symbol: string, left: Place, right: Place): Condition | undefined {
+export function condition(symbol: string, x: Place, y: Place): Condition | undefined {
+  // a letter on both sides says nothing: it may be that of a sum inside
+  const same = { dim: 0, by: new Map([...x.by].filter(([letter, k]) => y.by.get(letter) === k)) };
+  const [left, right] = [x, y].map((side) => addPlaces(side, same, -1)) as [Place, Place];
   const found = differenceOf(symbol, left, right);
   if (found === undefined) return undefined;
   const kind = symbol === "==" || symbol === "!=" ? symbol : ">=";
@@ -67,12 +70,22 @@ function keyOf({ dim, by }: Place): string {
 }
 
 /** The least that a place is over all numbers of its letters. */
-function leastOf({ dim, by }: Place): Dim {
+export function leastOf({ dim, by }: Place): Dim {
   return [...by].reduce<Dim>((sum, [{ first, last }, k]) => addDims(sum, multiplyDims(k, k > 0 ? first : last)), dim);
+}
+
+/** The greatest that a place is. */
+export function mostOf(place: Place): Dim {
+  return multiplyDims(-1, leastOf(scalePlace(place, -1)));
 }
 
 export function isAlwaysAtLeast(x: Place, y: Place): boolean {
   return isNeverNegative(leastOf(addPlaces(x, y, -1)));
+}
+
+/** Whether a condition holds for all numbers of its letters. */
+export function isAlways({ symbol, difference }: Condition): boolean {
+  return symbol !== "==" && symbol !== "!=" && isNeverNegative(leastOf(difference));
 }
 
 export interface Bound {

@@ -14,7 +14,7 @@ import { broadcastAt, NoForm, ONE, reshapedAt, sure, windowAt, type At } from ".
 import { conditionsAt, rangePlace } from "./conditions.js";
 import { counted, materialized, meanOf, plainly, productOf, rangeOf, summedOver, sumOfRows, type Element } from "./element.js";
 import type { Letters } from "./letters.js";
-import { allOf, movedPlace, placeWritten, sameConditions, union, type Condition } from "./places.js";
+import { allOf, isAlways, movedPlace, placeWritten, sameConditions, union, type Condition } from "./places.js";
 import { gathered, gatheredAt, placed, scattered, type Inner } from "./views.js";
 
 /** What is read, and with which letters; `left` bounds the work. */
@@ -122,7 +122,7 @@ function isOfVectors({ operator }: ScalarOp, args: readonly Element[]): boolean 
 }
 
 function without(tests: readonly Condition[], held: readonly Condition[]): readonly Condition[] {
-  return tests.filter((test) => !held.some((h) => h.key === test.key));
+  return tests.filter((test) => !isAlways(test) && !held.some((h) => h.key === test.key));
 }
 
 /** A choice by indices is a value and where it counts, if it is 0 elsewhere. */
@@ -157,7 +157,7 @@ function contracted(
   if (rows !== undefined) return rows;
   const taken = free.map((label, i) => ({ label, ...letters.take(nth(dims, label), depth + i) }));
   const extra = new Map(taken.map(({ label, place }) => [label, place]));
-  return summedOver(taken.map((l) => l.letter), productOf(factors(extra, free.length)));
+  return summedOver(letters, taken.map((l) => l.letter), productOf(factors(extra, free.length)));
 }
 
 type Along = Extract<NonNullable<TensorOp["called"]>, { readonly along: string }>;

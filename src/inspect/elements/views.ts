@@ -4,12 +4,12 @@ import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { isGathered, underShapes } from "../../graph/operation.js";
 import { multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
-import { sameShape } from "../../shape/shape.js";
+import { sameShape, type Shape } from "../../shape/shape.js";
 import type { Reading } from "../reading.js";
 import { index } from "../written.js";
 import { NoForm, ONE, reshapedAt, sure, type At } from "./at.js";
 import { placeAt } from "./conditions.js";
-import { isEmptyWithout, materialized, plainly, summedOver, type Element } from "./element.js";
+import { isEmptyWithout, materialized, plainly, productOf, summedOver, type Element } from "./element.js";
 import type { Letters } from "./letters.js";
 import { addPlaces, condition, fixedPlace, isAlwaysAtLeast, movedPlace, scalePlace, union, type Condition } from "./places.js";
 
@@ -56,12 +56,24 @@ export function gatheredAt(r: Reading, node: Node, at: readonly At[], inner: Inn
   return place && inner(x, [place]);
 }
 
+/** The arrays of a shape that a flat array is the product of. */
+function factorsOf(r: Reading, flat: NodeId, shape: Shape): readonly NodeId[] {
+  const { b } = r;
+  const x = underShapes(b, flat, (id) => r.isOpen(id));
+  if (sameShape(b.shape(x), shape)) return [x];
+  const { op, args } = b.node(x);
+  const record = b.ops.get(op);
+  if (!r.isOpen(x) || record?.kind !== "scalar" || record.operator !== "*") throw new NoForm();
+  return args.flatMap((arg) => factorsOf(r, arg, shape));
+}
+
 /** The sum of the elements whose computed places are the own one: of the letters of a place one follows from the others. */
 export function scattered(r: Reading, letters: Letters, node: Node, [own]: readonly At[], depth: number, inner: Inner): Element {
   const { b } = r;
   const [given, flat] = asApplied(node).args;
-  const [x, places] = [underShapes(b, given, (id) => r.isOpen(id)), underShapes(b, flat)];
-  if (node.shape.length !== 1 || own === undefined || own === "whole" || !sameShape(b.shape(x), b.shape(places))) throw new NoForm();
+  const places = underShapes(b, flat);
+  const factors = factorsOf(r, given, b.shape(places));
+  if (node.shape.length !== 1 || own === undefined || own === "whole") throw new NoForm();
   const all = b.shape(places).map((dim, i) => letters.take(dim, depth + i));
   const place = sure(placeAt(b, places, all.map((l) => l.place)));
   const solved = sure(all.find(({ letter }) => Math.abs(place.by.get(letter) ?? 0) === 1));
@@ -73,8 +85,9 @@ export function scattered(r: Reading, letters: Letters, node: Node, [own]: reado
     ...(isAlwaysAtLeast(found, first) ? [] : [condition(">=", found, first) as Condition]),
     ...(isAlwaysAtLeast(last, found) ? [] : [condition("<=", found, last) as Condition]),
   ];
-  const element = inner(x, all.map((l) => (l === solved ? found : l.place)), { letters: all.length, held: needed });
+  const at = all.map((l) => (l === solved ? found : l.place));
+  const element = productOf(factors.map((x) => inner(x, at, { letters: all.length, held: needed })));
   const others = all.filter((l) => l !== solved).map((l) => l.letter);
   const term = { ...element, where: union(needed, element.where) };
-  return others.length === 0 ? term : summedOver(others, term);
+  return others.length === 0 ? term : summedOver(letters, others, term);
 }

@@ -47,6 +47,7 @@ function readAll(r: Reading, id: NodeId, rank: number, seen: readonly Seen[]): {
   const letters = shape.slice(0, rank).map((dim, i) => elements.letters.take(dim, i));
   const at = [...letters.map((l): At => l.place), ...shape.slice(rank).map((): At => "whole")];
   const { value, where } = elementAt(elements, id, at, { depth: rank, held: [], deep: 0 });
+  elements.letters.checkOpen();
   if (rank < shape.length && !value.isArray) throw new NoForm();
   // a part is for all places, also for those that no window shows, if each is read at one place alone
   const wide = letters.map(({ letter: { name, first, last } }, i): Letter => {
