@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { faultOf } from "../support/check/check.js";
 import { compile, type CompileOptions } from "../../src/index.js";
 import { mappedLines } from "../support/mapped.js";
-import { typescript } from "../support/typescript.js";
+import { typeFaults, typescript } from "../support/typescript.js";
 
 const PROGRAMS: readonly (readonly [string, CompileOptions])[] = [
   ["param x, y\noutput f = x^2 * sin(y)", { hessian: true }],
@@ -58,4 +58,14 @@ it("the check lets nothing but types into such a file", () => {
   ])
     expect(fault(`${code}${more}\n`)).toBeDefined();
   expect(faultOf({ code, target: "ts", names: ["f", "fGrad", "x"] })).toBeDefined();
+});
+
+it("knows elements to be there that a loop stores again, and the types of what is made of them", () => {
+  const steps = "[max(s[t - 1][1], s[t - 1][2]), s[t - 1][1] > x[t] ? s[t - 1][2] : a]";
+  const text = `param a, b, x[n]\nfor t = 1:n, s[0] = [a, b] { s[t] = ${steps} }\noutput J = s[end, 1] + s[end, 2]`;
+  const { code = "" } = compile(text, { name: "model" });
+  expect(code).toMatch(/const \w+: number = \w+\[1\];/);
+  expect(code).toMatch(/const \w+: boolean \| number = .* && .*;/);
+  expect(typeFaults(new Map([["model.ts", code]]))).toEqual([]);
+  expect(faultOf({ code, target: "ts", names: ["a", "b", "x", "n", "model"] })).toBeUndefined();
 });

@@ -2,7 +2,7 @@
 import type { Located } from "../../diagnostics/source.js";
 import { linesFrom, type Line } from "../lines.js";
 import { int, plus, type Expr, type For, type Index, type Local, type RoutineArg, type Stmt } from "../../loop/ir.js";
-import { allParts, allStatements, exprsOf } from "../../loop/map.js";
+import { allParts, allStatements, exprsOf, isCondition } from "../../loop/map.js";
 import { elementText, exprText, infixOf, type Naming } from "./expression.js";
 import { guardNotes } from "./guards.js";
 import type { Names } from "./names.js";
@@ -35,7 +35,7 @@ export function statementLines(n: StatementNaming, body: readonly Stmt[], indent
 function text(n: StatementNaming, stmt: Exclude<Stmt, { kind: "block" | "for" }>): Code {
   switch (stmt.kind) {
     case "let": {
-      const [value, type] = [exprText(n, stmt.value), dependsOnItself(n, stmt.value) ? code`: number` : NOTHING];
+      const [value, type] = [exprText(n, stmt.value), dependsOnItself(n, stmt.value) ? typeOf(stmt.value) : NOTHING];
       return code`${stmt.mutable ? code`let` : code`const`} ${define(n, stmt.local)}${type} = ${value};`;
     }
     case "assign": return assignment(n, stmt);
@@ -56,8 +56,7 @@ function text(n: StatementNaming, stmt: Exclude<Stmt, { kind: "block" | "for" }>
 function loop(n: StatementNaming, stmt: For, indent: Code, origin: Located | undefined): Line[] {
   const fixed = allStatements(stmt.body).flatMap((s) => (s.kind === "store" && s.at.kind === "int" ? [fixedText(n, s)] : []));
   const stored = new Set<string>(fixed);
-  const there = new Set([...n.there].filter((element) => !stored.has(element)));
-  const inner = { ...n, names: n.names.inner(), there, again: new Set([...n.again, ...stored]) };
+  const inner = { ...n, names: n.names.inner(), there: new Set(n.there), again: new Set([...n.again, ...stored]) };
   const i = define(inner, stmt.local);
   return [
     ...linesFrom(origin, [code`${indent}for (${head(inner, stmt, i)}) {`]),
@@ -73,6 +72,11 @@ function fixedText(n: StatementNaming, { buffer, at }: Pick<Extract<Stmt, { kind
 function dependsOnItself(n: StatementNaming, value: Expr): boolean {
   return n.isTyped && n.again.size > 0 &&
     allParts(value).some((part) => part.kind === "load" && part.at.kind === "int" && n.again.has(fixedText(n, part)));
+}
+
+/** The type of a value, for TypeScript not to look for it: a number is a condition, too. */
+function typeOf(value: Expr): Code {
+  return isCondition(value) ? code`: boolean | number` : code`: number`;
 }
 
 /** The last place of a loop down is in it; a bound that costs anything is computed once. */
