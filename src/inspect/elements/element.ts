@@ -5,8 +5,8 @@ import { BINDS, call, choice, isNumber, name, number, type Written } from "../wr
 import { NoForm } from "./at.js";
 import type { Letters } from "./letters.js";
 import {
-  allOf, boundOn, condition, countOf, fixedPlace, isAlwaysAtLeast, letterAt, mostOf, movedPlace, placeText, union, type Condition, type Letter,
-  type Place,
+  allOf, boundOn, condition, countOf, fixedPlace, isAlwaysAtLeast, letterAt, mostOf, movedPlace, placeText, union,
+  type Condition, type Letter, type Place,
 } from "./places.js";
 
 /** A value, where conditions hold; 0 elsewhere. */

@@ -46,7 +46,8 @@ export function areLabels(c: Context, node: Node): boolean {
   const { size } = attrsOf("one_hot", node);
   const isClass = (x: number | undefined): boolean => x !== undefined && Number.isInteger(x) && x >= 0 &&
     typeof size === "number" && x < size;
-  return (c.inBody !== true && c.b.node(labels).op === "variable") || scalarsOf(c, labels)?.every((s) => isClass(c.b.constantOf(s))) === true;
+  const isArgument = c.inBody !== true && c.b.node(labels).op === "variable";
+  return isArgument || scalarsOf(c, labels)?.every((s) => isClass(c.b.constantOf(s))) === true;
 }
 
 /** One place along one axis, and everything along the others. */
