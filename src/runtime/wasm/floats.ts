@@ -152,6 +152,13 @@ export function erfDerivativeOfFloat(power: number, _more: number): number {
   return 1.1283791670955126 * power;
 }
 
+/** The error function for x from -1 to 1. */
+export function erfNearFloat(x: number): number {
+  const z = x * x;
+  return x + x * (0.128379165726710 + z * (-0.3761262582423300 + z * (0.1128358514861418 + z * (-0.02685381193529856
+    + z * (0.005188327685732524 + z * (-0.0008010193625184903 + z * 0.00007853861353153693))))));
+}
+
 /** The error function. */
 export function erfFloat(x: number): number {
   return erfOfFloat(x, gaussianScaleFloat(x, 1), 0);
@@ -160,9 +167,6 @@ export function erfFloat(x: number): number {
 /** The same, of exp(-x²): by that of large arguments from 1 on. */
 export function erfOfFloat(x: number, power: number, _more: number): number {
   const a = Math.abs(x);
-  const z = x * x;
-  const near = x + x * (0.128379165726710 + z * (-0.3761262582423300 + z * (0.1128358514861418 + z * (-0.02685381193529856
-    + z * (0.005188327685732524 + z * (-0.0008010193625184903 + z * 0.00007853861353153693))))));
   const bounded = 4 < a ? 4 : a;
   const y = 1 / bounded;
   const w = y * y;
@@ -171,7 +175,7 @@ export function erfOfFloat(x: number, power: number, _more: number): number {
       + w * (-0.5824733027278666 + w * (0.3687424674597105 + w * (-0.1387039388740657 + w * 0.02326819970068386)))))))
     : 0.5641895067754075 + w * (-0.2820767439740514 + w * (0.4218463358204948 + w * (-1.015265279202700 + w * (2.921019019210786
       + w * (-7.495518717768503 + w * (12.97719955372516 + w * -10.47766399936249))))));
-  return a < 1 ? near : copySign(1 - power * y * p, x);
+  return a < 1 ? erfNearFloat(x) : copySign(1 - power * y * p, x);
 }
 
 /** exp(x²) erfc(x) for x >= 0, by 1/(1 + x/2). */
@@ -181,6 +185,11 @@ export function scaledErfcFloat(x: number): number {
     + t * (-0.02195442664 + t * (-0.2895986356 + t * (0.3814244551 + t * (-0.1910353654 + t * 0.03576746008))))))))));
 }
 
+/** 1 - erf(x) for x >= 0, of exp(-x²): as a difference while at most two bits are lost by it. */
+export function erfcTailFloat(x: number, power: number): number {
+  return x < 0.8 ? 1 - erfNearFloat(x) : power * scaledErfcFloat(x);
+}
+
 /** 1 - erf(x). */
 export function erfcFloat(x: number): number {
   return erfcOfFloat(x, gaussianScaleFloat(x, 1), 0);
@@ -188,7 +197,7 @@ export function erfcFloat(x: number): number {
 
 /** The same, of exp(-x²). */
 export function erfcOfFloat(x: number, power: number, _more: number): number {
-  const tail = power * scaledErfcFloat(Math.abs(x));
+  const tail = erfcTailFloat(Math.abs(x), power);
   return x < 0 ? 2 - tail : tail;
 }
 
@@ -199,7 +208,7 @@ export function normalTailFloat(x: number): number {
 
 /** The same, of exp(-x²/2). */
 export function normalTailOfFloat(x: number, power: number, _more: number): number {
-  return 0.5 * power * scaledErfcFloat(0.7071067811865476 * Math.abs(x));
+  return 0.5 * erfcTailFloat(0.7071067811865476 * Math.abs(x), power);
 }
 
 /** The standard normal distribution function. */
