@@ -36,43 +36,40 @@ export function eliminated(
   if (inner === undefined || inner.length > MAX_INNER) return undefined;
   const kept = new Set(outputs);
   const given = new Set(reachable(b, outputs));
-  const tried = ORDERS.map(({ next, weight }) => {
+  const taken = inner.filter((id) => !kept.has(id));
+  const tried = ORDERS.map(({ order, weight }) => {
     const graph = linearized(b, formulas, inner, new Set(inputs));
-    const rest = new Set(inner.filter((id) => !kept.has(id)));
-    while (rest.size > 0) {
-      const id = next(b, graph, rest);
-      rest.delete(id);
-      eliminate(b, graph, id);
-    }
+    for (const id of order(b, graph, taken)) eliminate(b, graph, id);
     const rows = outputs.map((f) => inputs.map((x) => (f === x ? b.constant(1) : fromTo(b, graph, x, f, kept))));
-    return { rows, cost: weight * nodesBeyond(b, given, rows.flat()) };
+    return { rows, cost: weight * countBeyond(b, given, rows.flat()) };
   });
   return tried.reduce((best, one) => (one.cost < best.cost ? one : best)).rows;
 }
 
-/** Which node is taken out next. */
-type Next = (b: Builder, graph: Linearized, rest: ReadonlySet<NodeId>) => NodeId;
+/** The nodes, which ascend, in the order in which they are taken out. */
+type Order = (b: Builder, graph: Linearized, nodes: readonly NodeId[]) => Iterable<NodeId>;
 
 /**
- * Inner nodes ascend. What is taken out from the outputs down serves derivatives of the same outputs by other variables too,
- * which is not counted; from the inputs up, those by one variable alone.
+ * What is taken out from the outputs down serves derivatives of the same outputs by other variables too, which is not counted;
+ * from the inputs up, those by one variable alone.
  */
-const ORDERS: readonly { readonly next: Next; readonly weight: number }[] = [
-  { next: cheapest, weight: 1 }, { next: (_b, _graph, rest) => Math.max(...rest), weight: 0.9 },
-  { next: (_b, _graph, rest) => Math.min(...rest), weight: 1.15 },
+const ORDERS: readonly { readonly order: Order; readonly weight: number }[] = [
+  { order: cheapestFirst, weight: 1 }, { order: (_b, _graph, nodes) => [...nodes].reverse(), weight: 0.9 },
+  { order: (_b, _graph, nodes) => nodes, weight: 1.15 },
 ];
 
-/** How many nodes some nodes need beyond others. */
-function nodesBeyond(b: Builder, given: ReadonlySet<NodeId>, roots: readonly (NodeId | undefined)[]): number {
-  const seen = new Set<NodeId>();
-  const stack = roots.filter((id): id is NodeId => id !== undefined);
-  while (stack.length > 0) {
-    const id = stack.pop() as NodeId;
-    if (given.has(id) || seen.has(id)) continue;
-    seen.add(id);
-    stack.push(...b.node(id).args);
+function* cheapestFirst(b: Builder, graph: Linearized, nodes: readonly NodeId[]): Iterable<NodeId> {
+  const rest = new Set(nodes);
+  while (rest.size > 0) {
+    const next = cheapest(b, graph, rest);
+    rest.delete(next);
+    yield next;
   }
-  return seen.size;
+}
+
+/** How many nodes some nodes need beyond others, which need nothing else. */
+function countBeyond(b: Builder, given: ReadonlySet<NodeId>, roots: readonly (NodeId | undefined)[]): number {
+  return reachable(b, roots.filter((id) => id !== undefined)).filter((id) => !given.has(id)).length;
 }
 
 /** Every node on a path from an input to an output, inputs apart; undefined if one of them is no scalar operation. */

@@ -2,8 +2,8 @@
 import { tableAt } from "../graph/pattern.js";
 import { invariant } from "../diagnostics/diagnostic.js";
 import { evaluateDim, type Dim } from "../shape/dim.js";
-import type { CompareOp, NumOp } from "../graph/operation.js";
-import type { Buffer, Cond, Expr, Index, Local, Num, RoutineArg, Stmt } from "./ir.js";
+import type { NumOp } from "../graph/operation.js";
+import { COMPARE, type Buffer, type Cond, type Expr, type Index, type Local, type Num, type RoutineArg, type Stmt } from "./ir.js";
 import { isCondition, isIndex } from "./map.js";
 
 /** Runtime functions by name: those of src/runtime. */
@@ -76,10 +76,6 @@ function asApplied(op: NumOp, args: readonly number[]): number {
     default: return (Math[op] as (...all: readonly number[]) => number)(...args);
   }
 }
-
-const COMPARE: Readonly<Record<CompareOp, (x: number, y: number) => boolean>> = {
-  lt: (x, y) => x < y, le: (x, y) => x <= y, gt: (x, y) => x > y, ge: (x, y) => x >= y, eq: (x, y) => x === y, ne: (x, y) => x !== y,
-};
 
 function holds(m: Machine, cond: Cond): boolean {
   switch (cond.kind) {

@@ -69,6 +69,11 @@ export type Cond =
 
 export type Expr = Index | Num | Cond;
 
+/** What a comparison says of two numbers. */
+export const COMPARE: Readonly<Record<CompareOp, (x: number, y: number) => boolean>> = {
+  lt: (x, y) => x < y, le: (x, y) => x <= y, gt: (x, y) => x > y, ge: (x, y) => x >= y, eq: (x, y) => x === y, ne: (x, y) => x !== y,
+};
+
 /** Where a statement comes from; one without an origin has that of the statement around it. */
 export type Stmt = Bare & { readonly origin?: Located };
 

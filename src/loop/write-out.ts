@@ -1,9 +1,8 @@
 // Inside of longer loops, loops of few steps whose number is known are written out: what depends on their counters alone is
 // decided, as where a triangle ends, and an element that several steps touch is one number.
-import type { CompareOp } from "../graph/operation.js";
 import { MOST_FEW } from "../shape/dim.js";
 import { affineOf, indexOf } from "./affine.js";
-import { int, number, type Expr, type For, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
+import { COMPARE, int, number, type Expr, type For, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
 import {
   allParts, allStatements, exprsOf, isIndex, mapCondition, mapIndex, mapNum, mapperWith, mapStatement, withoutBlocks, type Mapper,
 } from "./map.js";
@@ -176,10 +175,6 @@ function folded(num: Num): Num {
 function isSmallWhole(value: number): boolean {
   return Number.isInteger(value) && Math.abs(value) < 4096 && !Object.is(value, -0);
 }
-
-const COMPARE: Readonly<Record<CompareOp, (x: number, y: number) => boolean>> = {
-  lt: (x, y) => x < y, le: (x, y) => x <= y, gt: (x, y) => x > y, ge: (x, y) => x >= y, eq: (x, y) => x === y, ne: (x, y) => x !== y,
-};
 
 /** How a test comes out, as far as that is known. */
 function decided(cond: Expr, step: Step): boolean | undefined {

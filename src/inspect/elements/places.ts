@@ -144,8 +144,7 @@ export function letterAt(letter: Letter, shift: number): Place {
   return { dim: -shift, by: new Map([[letter, 1]]) };
 }
 
-/** The numbers of a letter that a range has to begin or end at. */
+/** How many numbers a range has. */
 export function countOf(first: Place, last: Place): Place {
   return movedPlace(addPlaces(last, first, -1), 1);
 }
-
