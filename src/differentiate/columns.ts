@@ -6,10 +6,10 @@ import { Builder } from "../graph/builder.js";
 import { leafOf, stepLeaf } from "../graph/bodies.js";
 import type { Formulas } from "../graph/formula.js";
 import type { NodeId } from "../graph/graph.js";
-import { oneHot } from "../ops/indexing.js";
+import { oneHot, sliceAlong } from "../ops/indexing.js";
 import { isLoop, loopResult } from "../ops/loop.js";
 import { finished } from "../ops/open-loop.js";
-import { addDims, productOfDims, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, productOfDims, type Dim } from "../shape/dim.js";
 import { exchanged } from "./jacobian.js";
 import { jvp, neededBy } from "./jvp.js";
 import { reaches } from "./vjp.js";
@@ -52,8 +52,7 @@ export function hessianByColumns(
   );
   const rowsOf = (first: number, second: number): NodeId => {
     const whole = loopResult(b, loop, "stack", second);
-    const [start, end] = [nth(from, first), addDims(nth(from, first), productOfDims(shapes[first] ?? []))];
-    const rows = sliceRows(b, whole, start, subtractDims(end, start));
+    const rows = sliceAlong(b, whole, 0, { start: nth(from, first), size: productOfDims(shapes[first] ?? []) });
     return b.reshape(rows, [...shapes[first] ?? [], ...shapes[second] ?? []]);
   };
   return (first, second) => (first <= second ? rowsOf(first, second) : exchanged(b, rowsOf(second, first), (shapes[second] ?? []).length));
@@ -85,9 +84,4 @@ function copyMoving(
   }
   for (const id of wanted) nodeFor(id);
   return constants;
-}
-
-function sliceRows(b: Builder, id: NodeId, start: Dim, count: Dim): NodeId {
-  const [, ...rest] = b.shape(id);
-  return b.apply("slice", [id], { starts: [start, ...rest.map(() => 0)], steps: b.shape(id).map(() => 1), sizes: [count, ...rest] });
 }

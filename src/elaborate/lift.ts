@@ -6,8 +6,9 @@ import { batch, type OwnRule } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { keepsOrder, underShapes } from "../graph/operation.js";
-import { addDims, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
+import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
 import { contractionOf } from "../ops/contraction.js";
+import { elementsAlong, sliceAlong, type AxisRange } from "../ops/indexing.js";
 import { moveDimension } from "../ops/places.js";
 import type { Affines } from "./affine.js";
 
@@ -102,11 +103,7 @@ function elementOfLast(b: Builder, id: NodeId, k: number, depth = 0): NodeId {
     });
     return b.apply(op, parts, attrs);
   }
-  const sizes = shape.map((d, i) => (i === last ? 1 : d));
-  return b.reshape(
-    b.apply("slice", [id], { starts: shape.map((_, i) => (i === last ? k : 0)), steps: shape.map(() => 1), sizes }),
-    shape.slice(0, -1),
-  );
+  return elementsAlong(b, id, last, k);
 }
 
 const MAX_TAKEN_APART = 16;
@@ -128,30 +125,18 @@ function gathered({ b, ...l }: Lifting, node: Node, x: NodeId, isBatched: boolea
   const window = windowOf({ b, ...l }, argOf(node, 1));
   if (window === undefined) return undefined;
   const at = isBatched ? axis + 1 : axis;
-  const part = sliced(b, x, at, window, l.steps.size);
+  const part = sliceAlong(b, x, at, { ...window, size: l.steps.size });
   return b.reshape(isBatched ? diagonal(b, part, at) : moveDimension(b, part, at, 0), [l.steps.size, ...node.shape]);
 }
 
-interface Window {
-  readonly start: Dim;
-  readonly step: number;
-}
-
 /** Where one place, which moves by a whole number with the index and depends on no other index, begins; counted from 0. */
-function windowOf({ b, affines, leaf, steps }: Lifting, places: NodeId): Window | undefined {
+function windowOf({ b, affines, leaf, steps }: Lifting, places: NodeId): Omit<AxisRange, "size"> | undefined {
   const node = b.node(places);
   if (!keepsOrder(b, node)) return undefined;
   const place = affines.of(argOf(node));
   const by = place?.by.get(leaf);
   if (place === undefined || by === undefined || place.by.size !== 1) return undefined;
   return { start: subtractDims(addDims(place.dim, multiplyDims(by, steps.first)), 1), step: by * steps.step };
-}
-
-function sliced(b: Builder, x: NodeId, axis: number, { start, step }: Window, size: Dim): NodeId {
-  const shape = b.shape(x);
-  if (start === 0 && step === 1 && sameDim(size, nth(shape, axis))) return x;
-  const pick = <T>(own: T, other: (d: Dim) => T): T[] => shape.map((d, i) => (i === axis ? own : other(d)));
-  return b.apply("slice", [x], { starts: pick<Dim>(start, () => 0), steps: pick(step, () => 1), sizes: pick<Dim>(size, (d) => d) });
 }
 
 /** The elements whose first index and index along the axis are equal; the axis goes. */

@@ -247,8 +247,7 @@ function concat(): TensorOp {
     vjp: (b, node, ct, index) => {
       const { axis } = attrsOf("concat", node);
       const before = node.args.slice(0, index).reduce<Dim>((sum, a) => addDims(sum, dimAt(b.shape(a), axis)), 0);
-      const sizes = b.shape(argOf(node, index));
-      return b.apply("slice", [ct], { starts: sizes.map((_, i) => (i === axis ? before : 0)), steps: sizes.map(() => 1), sizes });
+      return sliceAlong(b, ct, axis, { start: before, size: dimAt(b.shape(argOf(node, index)), axis) });
     },
     jvp: (b, node, tangents) => joined(b, node, tangents),
     batch: batchAxes,
@@ -300,6 +299,36 @@ function stack(): TensorOp {
         : { start: 0, step: 1, axis: axis - lead.length });
     },
   };
+}
+
+/** A range of places along one axis, whose other axes are whole. */
+export interface AxisRange {
+  readonly start: Dim;
+  readonly step?: number;
+  readonly size: Dim;
+}
+
+/** The part of an array that is a range of its places along one axis. */
+export function sliceAlong(b: Builder, id: NodeId, axis: number, { start, step = 1, size }: AxisRange): NodeId {
+  const shape = b.shape(id);
+  if (start === 0 && step === 1 && sameDim(size, dimAt(shape, axis))) return id;
+  const sizes = shape.map((d, i) => (i === axis ? size : d));
+  return b.apply("slice", [id], { ...windowAlong(shape, axis, start, step), sizes });
+}
+
+/** Zeros of so many places along one axis, from one of which on an array lies. */
+export function placeAlong(b: Builder, id: NodeId, axis: number, start: Dim, size: Dim): NodeId {
+  const shape = b.shape(id).map((d, i) => (i === axis ? size : d));
+  return b.apply("place", [id], { ...windowAlong(shape, axis, start, 1), shape });
+}
+
+function windowAlong(shape: Shape, axis: number, start: Dim, step: number): Pick<Window, "starts" | "steps"> {
+  return { starts: shape.map((_, i) => (i === axis ? start : 0)), steps: shape.map((_, i) => (i === axis ? step : 1)) };
+}
+
+/** The elements at one place along an axis, which goes. */
+export function elementsAlong(b: Builder, id: NodeId, axis: number, place: Dim): NodeId {
+  return b.reshape(sliceAlong(b, id, axis, { start: place, size: 1 }), b.shape(id).filter((_, i) => i !== axis));
 }
 
 /** Exchanges the first `first` dimensions with the next `next`. */

@@ -4,8 +4,10 @@ import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Applied, Attrs, Node, NodeId } from "../graph/graph.js";
 import { forEachIndex, stridesOf, zerosTensor, type Tensor } from "../graph/tensor.js";
-import { productOfDims, subtractDims, type Dim } from "../shape/dim.js";
+import { productOfDims, subtractDims } from "../shape/dim.js";
+import { dimAt } from "../shape/shape.js";
 import { batchAxes } from "./batch.js";
+import { placeAlong, sliceAlong } from "./indexing.js";
 import { axesOf } from "./reduction.js";
 import { anyValue } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";
@@ -75,12 +77,9 @@ function ownWeights(b: Builder, node: Applied, y: NodeId): NodeId {
 
 /** exp(y[i-1] - y[i]), the part of the terms before; 0 at the first. */
 function carriedWeights(b: Builder, y: NodeId, axis: number): NodeId {
-  const shape = b.shape(y);
-  const sizes = shape.map((d, i) => (i === axis ? subtractDims(d, 1) : d));
-  const at = (value: Dim): Dim[] => shape.map((_, i) => (i === axis ? value : 0));
-  const part = (start: Dim): NodeId => b.apply("slice", [y], { starts: at(start), steps: shape.map(() => 1), sizes });
-  const weights = b.apply("exp", [b.apply("sub", [part(0), part(1)])]);
-  return b.apply("place", [weights], { starts: at(1), steps: shape.map(() => 1), shape });
+  const size = dimAt(b.shape(y), axis);
+  const [before, at] = [0, 1].map((start) => sliceAlong(b, y, axis, { start, size: subtractDims(size, 1) })) as [NodeId, NodeId];
+  return placeAlong(b, b.apply("exp", [b.apply("sub", [before, at])]), axis, 1, size);
 }
 
 function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => number, start = 0): Tensor {
@@ -123,12 +122,9 @@ function runningReach(_b: Builder, node: Node): readonly Walk[] {
 
 /** Moves every element one place on along an axis, or back; the place left free is 0. */
 export function shifted(b: Builder, id: NodeId, axis: number, back: boolean): NodeId {
-  const shape = b.shape(id);
-  const at = (value: Dim): Dim[] => shape.map((_, i) => (i === axis ? value : 0));
-  const steps = shape.map(() => 1);
-  const sizes = shape.map((d, i) => (i === axis ? subtractDims(d, 1) : d));
-  const part = b.apply("slice", [id], { starts: at(back ? 1 : 0), steps, sizes });
-  return b.apply("place", [part], { starts: at(back ? 0 : 1), steps, shape });
+  const size = dimAt(b.shape(id), axis);
+  const part = sliceAlong(b, id, axis, { start: back ? 1 : 0, size: subtractDims(size, 1) });
+  return placeAlong(b, part, axis, back ? 0 : 1, size);
 }
 
 function product(x: Tensor, axes: readonly number[], shape: readonly number[]): Tensor {
@@ -160,8 +156,8 @@ function othersAlong(b: Builder, x: NodeId, axis: number): NodeId {
 function productBefore(b: Builder, x: NodeId, axis: number, reverse: boolean): NodeId {
   const shape = b.shape(x);
   const one = b.fill(1, shape.map((d, i) => (i === axis ? 1 : d)));
-  const start = shape.map((d, i) => (i === axis && reverse ? subtractDims(d, 1) : 0));
-  const seed = b.apply("place", [one], { starts: start, steps: shape.map(() => 1), shape });
+  const size = dimAt(shape, axis);
+  const seed = placeAlong(b, one, axis, reverse ? subtractDims(size, 1) : 0, size);
   return b.apply("recurrence", [shifted(b, x, axis, reverse), seed], { axis, reverse });
 }
 
