@@ -152,7 +152,7 @@ function participation(
   const leaves = new Map<number, NodeId>();
   const supports = new Map<NodeId, Support>();
   let isAsked = false;
-  if (body.builder.graph.nodes.some((node) => isChoice(body.builder, node))) {
+  if (body.builder.graph.idsOf((op) => isChoice(body.builder, { op })).length > 0) {
     for (const { i, leaf } of states) {
       const taker = o.leaf(o.b.shape(leaf));
       const make = (): NodeId => {

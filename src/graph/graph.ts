@@ -141,11 +141,6 @@ export class Graph {
     return this.ops.length;
   }
 
-  /** All nodes, in order. */
-  get nodes(): Node[] {
-    return Array.from({ length: this.count }, (_, id) => new StoredNode(this, id));
-  }
-
   node(id: NodeId): Node {
     if (id >= this.count || id < 0) throw new Error(`defect of gradc: no node ${id}`);
     return new StoredNode(this, id);
@@ -188,6 +183,14 @@ export class Graph {
 
   originOf(id: NodeId): Origin {
     return this.origins[id] as Origin;
+  }
+
+  /** The nodes of some operations, each of which is asked for once. */
+  idsOf(isWanted: (op: string) => boolean): NodeId[] {
+    const wanted = this.ops.map(isWanted);
+    const found: NodeId[] = [];
+    if (wanted.includes(true)) for (let id = 0; id < this.count; id++) if (wanted[this.opNumber(id)] === true) found.push(id);
+    return found;
   }
 
   /** Whether a node of this operation was ever made. */

@@ -281,8 +281,8 @@ export function lawsNamed(b: Builder, name: string): Laws | undefined {
 }
 
 /** What an array operation is like, by the record of a node; undefined for elementwise ones. */
-export function tensorOf(b: Builder, node: Node): TensorOp | undefined {
-  const record = b.ops.get(node.op);
+export function tensorOf(b: Builder, { op }: Pick<Node, "op">): TensorOp | undefined {
+  const record = b.ops.get(op);
   return record?.kind === "tensor" ? record : undefined;
 }
 
@@ -298,7 +298,7 @@ export function computationOf(b: Builder, node: Node): string | undefined {
 }
 
 /** Whether a node is one of its last two arguments, as the first tells. */
-export function isChoice(b: Builder, { op }: Node): boolean {
+export function isChoice(b: Builder, { op }: Pick<Node, "op">): boolean {
   return lawsNamed(b, op)?.chooses === true;
 }
 

@@ -10,7 +10,7 @@ import type { Checkpointed } from "../plan/checkpoints.js";
 import { makePlan, type Plan, type Step } from "../plan/plan.js";
 import type { Piece } from "../plan/pieces.js";
 import { readsOf } from "../plan/reads.js";
-import { readsWhole } from "../plan/storage.js";
+import { readWhole } from "../plan/storage.js";
 import { formatDim, productOfDims } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { copyLoop, copyLoops, type Copy } from "./copy.js";
@@ -34,6 +34,7 @@ interface Steps {
   readonly row: Index;
   readonly inSegment: Index;
   readonly segmented: ReadonlySet<NodeId>;
+  readonly readWhole: ReadonlySet<NodeId>;
   /** What the leaves of the body are. */
   readonly scalars: Map<NodeId, Num>;
   readonly buffers: Map<NodeId, Buffer>;
@@ -71,7 +72,7 @@ function newSteps(l: Lowering, nodes: readonly NodeId[], at: Pick<Steps, "row" |
   const results = nodes.map((id) => ({ id, ...loopOf(l.b.node(id)) }));
   const loop = loopOf(l.b.node(nth(nodes, 0)));
   const s: Steps = {
-    l, loop, results, live: liveIn(loop.body, results), inside: l.naming.inside(loop), ...at,
+    l, loop, results, live: liveIn(loop.body, results), inside: l.naming.inside(loop), readWhole: readWhole(loop.body.builder), ...at,
     scalars: new Map(), buffers: new Map(), locals: new Map(), before: [], body: [],
   };
   handIn(s);
@@ -192,7 +193,7 @@ function handIn(s: Steps): void {
 /** Routines that read an array from its start get a part of one in memory of its own. */
 function inWhole(s: Steps, leaf: NodeId, memory: Buffer, into: Stmt[]): Buffer {
   const { builder } = s.loop.body;
-  if (memory.base === undefined || !readsWhole(builder, leaf)) return memory;
+  if (memory.base === undefined || !s.readWhole.has(leaf)) return memory;
   const own = s.inside.scratch(`part ${leaf}`, memory.hint, builder.shape(leaf));
   into.push(...copyLoop(memory, own, s.l.newLocal));
   return own;
@@ -300,7 +301,7 @@ function makeStep(s: Steps, places: readonly Place[]): Made {
     const { node, buffer, state, add } = place;
     const at = plan.steps.findIndex((step) => step.kind === "loop" && step.members.some((m) => m.role === "store" && m.node === node));
     if (at < 0 || (state !== undefined && !isReadBefore(body.builder, plan, wanted, state, at))) continue;
-    if (state === undefined && !add && !own.has(node) && !readsWhole(body.builder, node)) own.set(node, buffer);
+    if (state === undefined && !add && !own.has(node) && !s.readWhole.has(node)) own.set(node, buffer);
     else sinks.set(node, [...sinks.get(node) ?? [], place]);
     done.add(place);
   }

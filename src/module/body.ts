@@ -17,7 +17,6 @@ import { argumentsOf, loopKey, type Loop } from "../ops/loop.js";
 import { isPointwise } from "../plan/kinds.js";
 import { makePlan } from "../plan/plan.js";
 import type { Planning } from "../plan/planning.js";
-import { readsWhole } from "../plan/storage.js";
 import { sameDim, type Dim } from "../shape/dim.js";
 import { countExpr, countOperations } from "../loop/count.js";
 import { isLong, orderForParts, split, type Given, type Split } from "../loop/split.js";
@@ -59,6 +58,8 @@ export interface Shared {
   /** Memory that passes have asked for. */
   readonly extra: Buffer[];
   readonly inputs: ReadonlyMap<NodeId, Buffer>;
+  /** The arrays that routines read from their start. */
+  readonly readWhole: ReadonlySet<NodeId>;
   readonly scalars: ReadonlyMap<NodeId, Num>;
   /** Vectors that hold several variables; numbers are taken out of them where a body begins. */
   readonly vectors: readonly Vector[];
@@ -152,12 +153,11 @@ interface Beginning {
 }
 
 function newBeginning(shared: Shared, needed: ReadonlySet<NodeId>, newLocal: NewLocal): Beginning {
-  const { builder } = shared.program;
   const begin: Beginning = {
     statements: [], defined: new Set(),
     bufferOf: (id) => {
       const own = shared.inputs.get(id);
-      if (own?.base === undefined || !readsWhole(builder, id)) return own;
+      if (own?.base === undefined || !shared.readWhole.has(id)) return own;
       // routines read an array from its start
       const copy = scratchFor(shared, id);
       begin.statements.push(...copyLoop(own, copy, newLocal));
@@ -278,7 +278,7 @@ function placeBlock(shared: Shared, out: OutputBuffers, block: MatrixBlock, buff
   const isInPiece = sameDim(block.rows, 1) || sameDim(block.columns, block.stride);
   const isFree = isInPiece && node.shape.length > 0 && !inputs.has(block.node) && !out.own.has(block.node);
   if (isFree && isAll) out.own.set(block.node, { ...buffer, shape: node.shape });
-  else if (isFree && isPointwise(builder, node) && !readsWhole(builder, block.node)) {
+  else if (isFree && isPointwise(builder, node) && !shared.readWhole.has(block.node)) {
     out.own.set(block.node, partOf(buffer, size(block.at), node.shape));
   } else out.blocks.push({ block, buffer });
 }

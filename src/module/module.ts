@@ -12,6 +12,7 @@ import { verifyLives } from "../loop/verify.js";
 import { isDebugging, makeBody, makeRowsBody, type Body, type Shared } from "./body.js";
 import { interfaceOf, type Convention, type Interface, type Role } from "./interface.js";
 import type { Planning } from "../plan/planning.js";
+import { readWhole } from "../plan/storage.js";
 import { bufferIn, matrixOf, vectorOf, vectorVariables, type Vector } from "./layout.js";
 import { namedDim, type Dim } from "../shape/dim.js";
 import { overRows, rowsOf, type Meaning } from "./over.js";
@@ -153,7 +154,7 @@ function newShared(
   const hints = hintsOf(program);
   const shared: Shared = {
     program, passes, isCut, planning, memory, element, inputs, vectors: all, scratch: new Map(), extra: [], inside: new Map(), formula,
-    hints,
+    hints, readWhole: readWhole(program.builder),
     given: ownNames(program), nextId, rowNames, fresh: temporaryNames(program),
     scalars: new Map<NodeId, Num>([...scalars].map(([id, local]) => [id, use(local)])),
   };

@@ -35,8 +35,8 @@ export function isOfState(role: LoopRole): boolean {
   return role === "last" || role === "entry";
 }
 
-export function isLoop(node: Node): boolean {
-  return node.op === "loop";
+export function isLoop({ op }: Pick<Node, "op">): boolean {
+  return op === "loop";
 }
 
 export function loopOf({ attrs, args }: Node): Loop & LoopResult {

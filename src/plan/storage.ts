@@ -18,9 +18,10 @@ import type { Uses } from "./uses.js";
 /** Beyond this many operations an expression in a loop is cut by storing a part of it. */
 const MAX_FUSED = 48;
 
-/** Whether a routine takes a node for an array that it reads from its start. */
-export function readsWhole(b: Builder, id: NodeId): boolean {
-  return b.graph.nodes.some((node) => tensorOf(b, node)?.access === "routine" && !isLoop(node) && node.args.includes(id));
+/** The arrays that routines read from their start. */
+export function readWhole(b: Builder): ReadonlySet<NodeId> {
+  const routines = b.graph.idsOf((op) => tensorOf(b, { op })?.access === "routine" && !isLoop({ op }));
+  return new Set(routines.flatMap((id) => b.graph.argsOf(id)));
 }
 
 /** The array nodes that are stored. */

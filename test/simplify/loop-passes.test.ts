@@ -25,7 +25,8 @@ function after(text: string, names: readonly string[]): Program {
 /** The operations that run at each step, loop by loop: those of the first one, and those of the way back. */
 function inside(program: Program): string[][] {
   const b = program.builder;
-  return groupsOf(b, reachable(b, keptNodes(program))).map(({ loop: { body } }) => body.builder.graph.nodes.map(({ op }) => op));
+  return groupsOf(b, reachable(b, keptNodes(program))).map(({ loop: { body: { builder: { graph } } } }) =>
+    Array.from({ length: graph.size }, (_, id) => graph.opOf(id)));
 }
 
 function count(ops: readonly string[] | undefined, op: string): number {

@@ -28,9 +28,8 @@ export function invariantsOut(outer: Program): Program {
 
 /** Operations that may throw, where a step may not need them or there may be no step. */
 function unsafe({ b, steps }: Work): NodeId[] {
-  const { nodes } = b.graph;
-  if (leastOf(steps) >= 1 && !nodes.some((node) => isChoice(b, node))) return [];
-  return nodes.flatMap((node, id) => (tensorOf(b, node)?.refuses === undefined ? [] : [id]));
+  if (leastOf(steps) >= 1 && b.graph.idsOf((op) => isChoice(b, { op })).length === 0) return [];
+  return b.graph.idsOf((op) => tensorOf(b, { op })?.refuses !== undefined);
 }
 
 /** Products that depend on constants and items alone are made for all steps at once. */

@@ -96,11 +96,12 @@ function valuesIn(b: Builder, from: Group, group: Group): Map<NodeId, Stored> {
   const byNumber = new Map([...first].map(([id, number]) => [number, id] as const));
   const second = numbers.ofBody(group, from.loop);
   const inner = group.loop.body.builder;
+  const slopes = slopesIn(from.loop.body.builder);
   const storedFor = (id: NodeId): Stored | undefined => {
     const number = second.get(id);
     if (number === undefined || !isCostly(inner, id)) return undefined;
     const same = byNumber.get(number);
-    return same === undefined ? besideIn(from, byNumber, inner, id, second) : { node: same };
+    return same === undefined ? besideIn(slopes, byNumber, inner, id, second) : { node: same };
   };
   const live = liveIn(group.loop.body, group.results);
   const results = wantedIn(group.loop.body, live);
@@ -110,17 +111,21 @@ function valuesIn(b: Builder, from: Group, group: Group): Map<NodeId, Stored> {
 
 /** A derivative that the first loop can make with the function of which it is that. */
 function besideIn(
-  from: Group, byNumber: ReadonlyMap<number, NodeId>, inner: Builder, id: NodeId, numbers: ReadonlyMap<NodeId, number>,
+  slopes: ReadonlySet<string>, byNumber: ReadonlyMap<number, NodeId>, inner: Builder, id: NodeId, numbers: ReadonlyMap<NodeId, number>,
 ): Stored | undefined {
   const { op, args: [arg, ...others] } = inner.node(id);
   const argument = arg === undefined || others.length > 0 ? undefined : byNumber.get(numbers.get(arg) as number);
   if (argument === undefined) return undefined;
-  const { builder } = from.loop.body;
-  const isFunction = ({ op: name, args }: { op: string; args: readonly NodeId[] }): boolean => {
-    const record = builder.ops.get(name);
-    return args[0] === argument && record?.kind === "scalar" && record.partials !== "zero" && record.partials.x === `${op}(x)`;
+  return slopes.has(`${op}(x) at ${argument}`) ? { node: argument, then: op } : undefined;
+}
+
+/** The derivatives by their first arguments of the functions in a body, and where they are taken. */
+function slopesIn({ graph, ops }: Builder): ReadonlySet<string> {
+  const slopeOf = (op: string): string | undefined => {
+    const record = ops.get(op);
+    return record?.kind === "scalar" && record.partials !== "zero" ? record.partials.x : undefined;
   };
-  return builder.graph.nodes.some(isFunction) ? { node: argument, then: op } : undefined;
+  return new Set(graph.idsOf((op) => slopeOf(op) !== undefined).map((id) => `${slopeOf(graph.opOf(id))} at ${graph.argAt(id, 0)}`));
 }
 
 /** Whether computing a value costs more than storing and reading it. */
