@@ -37,8 +37,9 @@ export function eliminated(
   const kept = new Set(outputs);
   const given = new Set(reachable(b, outputs));
   const taken = inner.filter((id) => !kept.has(id));
+  const whole = linearized(b, formulas, inner, new Set(inputs));
   const tried = ORDERS.map(({ order, weight }) => {
-    const graph = linearized(b, formulas, inner, new Set(inputs));
+    const graph = { into: copyOf(whole.into), outOf: copyOf(whole.outOf) };
     for (const id of order(b, graph, taken)) eliminate(b, graph, id);
     const rows = outputs.map((f) => inputs.map((x) => (f === x ? b.constant(1) : fromTo(b, graph, x, f, kept))));
     return { rows, cost: weight * countBeyond(b, given, rows.flat()) };
@@ -102,6 +103,10 @@ function linearized(b: Builder, formulas: Formulas, inner: readonly NodeId[], in
     });
   }
   return graph;
+}
+
+function copyOf(edges: Edges): Edges {
+  return new Map([...edges].map(([id, ends]) => [id, new Map(ends)]));
 }
 
 function addEdge(b: Builder, { into, outOf }: Linearized, from: NodeId, to: NodeId, value: NodeId): void {
