@@ -206,6 +206,10 @@ export const messages = {
     `${quoted(name)} takes no index over a range.`,
     "Those that do are sum, mean, prod, min, max, logsumexp, norm, variance, std and map.",
   ),
+  "index-unused": (name: string, indices: string, shape: string, element?: string) => say(
+    `This array of shape ${shape} does not use the index ${indices}.`,
+    `Write ${element ?? `it into the array, as in ${name}(x[i], i = 1:n)`}; without a range all elements are taken.`,
+  ),
   "index-range-form": (name: string) => say(`The index ${quoted(name)} needs a range.`, `Write ${name} = 1:n.`),
   "index-step": () => say("A range with a step can't depend on another index.", "Write the step into the expression: x[2*j] with j = 1:i."),
   "index-ragged": () => say(

@@ -5,6 +5,7 @@ import { placeOf } from "../diagnostics/source.js";
 import type { NodeId } from "../graph/graph.js";
 import { languageFunctions } from "../ops/index.js";
 import { addDims, divideDim, formatDim, leastOf, productOfDims, subtractDims, type Dim } from "../shape/dim.js";
+import { formatShape } from "../shape/shape.js";
 import type { Expr } from "../syntax/ast.js";
 import { indexLeaf, type Affine } from "./affine.js";
 import { makeCall } from "./arguments.js";
@@ -12,6 +13,7 @@ import { asNode, type Context } from "./context.js";
 import { extremeOf, type Index } from "./indices.js";
 import { lift, NotLifted } from "./lift.js";
 import { Scope } from "./scope.js";
+import { freeNames } from "./uses.js";
 
 type CallExpr = Extract<Expr, { kind: "call" }>;
 type BindExpr = Extract<Expr, { kind: "bind" }>;
@@ -45,6 +47,7 @@ export function overIndex(c: Context, call: CallExpr): NodeId {
     inner = { ...inner, at: [...inner.at, index] };
   }
   const value = asNode(c, inner.elaborate(inner, body));
+  if (call.name !== "map") checkUse(c, call, value, binds, body);
   try {
     return reduced(c, call, value, indices, body.span);
   } catch (fault) {
@@ -52,6 +55,20 @@ export function overIndex(c: Context, call: CallExpr): NodeId {
     return unrolled(c, call, binds, body) ??
       c.report.fail(fault.node.origin.span, "index-body", fault.node.op, placeOf(c.report.source, call.span.start).line);
   }
+}
+
+/** In `sum(x, i = 1:n)` of a vector either the index is missing or the elements are meant. */
+function checkUse(c: Context, { name, span }: CallExpr, value: NodeId, binds: readonly BindExpr[], body: Expr): void {
+  const rank = c.b.shape(value).length;
+  const indices = binds.map((bind) => bind.target.name);
+  if (rank === 0 || freeNames(body, c.scope).some((use) => indices.includes(use.name))) return;
+  const items = Array.from({ length: Math.max(rank, indices.length) }, (_, k) => indices[k] ?? ":");
+  const { text } = c.report.source;
+  const [first] = binds;
+  const element = body.kind === "name" && rank >= indices.length && first !== undefined
+    ? `${name}(${body.name}[${items.join(", ")}], ${text.slice(first.span.start, span.end)}`
+    : undefined;
+  c.report.fail(body.span, "index-unused", name, indices.join(" or "), formatShape(c.b.shape(value)), element);
 }
 
 /** More values are not written out one by one. */

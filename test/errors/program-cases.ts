@@ -81,6 +81,9 @@ export const programCases: readonly ProgramCase[] = [
   at("param x[3]\noutput y = sum(x[j], i = 1:3, j = 1:2:i)", 2, 35, "index-step", /can't depend on another index/),
   at("param x[3]\noutput y = map(x[j], i = 1:3, j = 1:i)", 2, 16, "index-ragged", /map fill an array/),
   at("param x[3]\noutput y = sum(x[1:i], i = 1:3)", 2, 18, "index-length", /depends on an index/),
+  at("param x[n]\noutput y = sum(x, i = 1:n)", 2, 16, "index-unused", /shape \[n\] does not use the index i\./),
+  at("param x[n]\noutput y = sum(x, i, 1, n)", 2, 16, "index-unused", /does not use the index i\./),
+  at("param A[n, m]\noutput y = max(2*A, i = 1:n, j = 1:m)", 2, 16, "index-unused", /shape \[n, m\] does not use the index i or j\./),
   at("param x[3]\noutput y = map(x)", 2, 12, "index-missing", /map needs an index/),
   at(
     "param A[n, 2, 2], b[2]\noutput y = sum(sum(solve(A[i, :, :], b)), i = 1:n)", 2, 20, "index-body",
