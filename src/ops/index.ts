@@ -20,6 +20,7 @@ import { rates } from "./rates.js";
 import type { FormulaOp, OpRecord, ScalarOp } from "../graph/operation.js";
 import { reductions } from "./reduction.js";
 import { scans } from "./scan.js";
+import { softmaxes } from "./softmax.js";
 import { special, specialFormulas } from "./special.js";
 import { trigonometric } from "./trigonometric.js";
 
@@ -31,7 +32,7 @@ export const formulaOps: readonly FormulaOp[] = [...arithmeticFormulas, ...speci
 
 export const opTable: ReadonlyMap<string, OpRecord> = new Map(
   [
-    ...leaves, ...scalarOps, contract, ...reductions, ...indexing, ...scans, ...linearAlgebra, ...loops, ...derivatives,
+    ...leaves, ...scalarOps, contract, ...reductions, ...softmaxes, ...indexing, ...scans, ...linearAlgebra, ...loops, ...derivatives,
   ].map((op) => [op.name, op]),
 );
 
