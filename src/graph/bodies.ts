@@ -3,7 +3,7 @@
 import { dimKey } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { Builder } from "./builder.js";
-import { attrsKey, digestOf, type Closed, type NodeId } from "./graph.js";
+import { attrsKey, type Closed, type NodeId } from "./graph.js";
 
 /** The leaves of a body, which are variables of its graph, and what a step gives. */
 export interface BodyParts {
@@ -149,3 +149,15 @@ function textOf(b: Builder, parts: BodyParts): string {
   return `${lines.join(";")}=>${results.join("|")}`;
 }
 
+/** 128 bits of a text, by which a long one is told. */
+function digestOf(text: string): string {
+  let [a, b, c, d] = [0x811c9dc5, 0x9e3779b1, 0x85ebca6b, 0xc2b2ae35];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = b ^ Math.imul(a ^ code, 0x239b961b);
+    b = c ^ Math.imul(b ^ code, 0xab0e9789);
+    c = d ^ Math.imul(c ^ code, 0x38b34ae5);
+    d = a ^ Math.imul(d ^ code, 0xa1e38b93);
+  }
+  return [a, b, c, d].map((lane) => (lane >>> 0).toString(36)).join(".");
+}

@@ -366,16 +366,3 @@ function valueKey(value: AttrValue): string {
   if (typeof value === "object") return "key" in value ? `{${dimKey(value)}}` : `[${value.map(valueKey).join(",")}]`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
-
-/** 128 bits of a text, by which a long one is told. */
-export function digestOf(text: string): string {
-  let [a, b, c, d] = [0x811c9dc5, 0x9e3779b1, 0x85ebca6b, 0xc2b2ae35];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    a = b ^ Math.imul(a ^ code, 0x239b961b);
-    b = c ^ Math.imul(b ^ code, 0xab0e9789);
-    c = d ^ Math.imul(c ^ code, 0x38b34ae5);
-    d = a ^ Math.imul(d ^ code, 0xa1e38b93);
-  }
-  return [a, b, c, d].map((lane) => (lane >>> 0).toString(36)).join(".");
-}
