@@ -71,6 +71,40 @@ interface Reversed {
   readonly cotangents: () => readonly (NodeId | undefined)[];
 }
 
+interface Seed {
+  readonly slot: number;
+  readonly leaf: NodeId;
+  readonly arg: NodeId;
+}
+
+/** The leaves that stand for cotangents in a step back, and what they are the cotangents of. */
+interface Seeded {
+  readonly states: readonly { readonly i: number; readonly leaf: NodeId }[];
+  readonly stacks: readonly Seed[];
+  readonly entries: readonly Seed[];
+  readonly sums: readonly Seed[];
+  readonly seeds: ReadonlyMap<NodeId, NodeId>;
+  /** The results of a step that have cotangents beside the states. */
+  readonly others: readonly (NodeId | undefined)[];
+}
+
+function seeded(o: Opened, { body }: Loop, given: LoopCotangents, active: readonly number[]): Seeded {
+  const { b } = o;
+  const node = (id: NodeId | undefined): NodeId => atKey(o.made, id as NodeId);
+  const states = active.map((i) => ({ i, leaf: o.leaf(body.builder.shape(nth(body.states, i))) }));
+  const leavesFor = (cts: ReadonlyMap<number, NodeId>, shapeOf: (slot: number) => Shape): Seed[] =>
+    [...cts].map(([slot, arg]) => ({ slot, leaf: o.leaf(shapeOf(slot)), arg }));
+  const stacks = leavesFor(given.stack, (slot) => b.shape(node(body.outs[slot])));
+  const entries = leavesFor(given.entry, (slot) => body.builder.shape(nth(body.states, slot)));
+  const sums = leavesFor(given.sum, (slot) => b.shape(node(body.parts[slot])));
+  const seeds = new Map<NodeId, NodeId>();
+  for (const { i, leaf } of states) add(b, seeds, node(body.next[i]), leaf);
+  for (const { slot, leaf } of stacks) add(b, seeds, node(body.outs[slot]), leaf);
+  for (const { slot, leaf } of sums) add(b, seeds, node(body.parts[slot]), leaf);
+  const others = [...stacks.map(({ slot }) => body.outs[slot]), ...sums.map(({ slot }) => body.parts[slot])];
+  return { states, stacks, entries, sums, seeds, others };
+}
+
 function reverseWith(
   outer: Builder, loop: Loop, given: LoopCotangents, wanted: readonly boolean[], active: readonly number[], back: SweepBack,
 ): Reversed {
@@ -78,19 +112,9 @@ function reverseWith(
   const { b } = o;
   const { body } = loop;
   const want = argumentsOf(loop, wanted);
-  const seeds = new Map<NodeId, NodeId>();
-  const node = (id: NodeId | undefined): NodeId => atKey(o.made, id as NodeId);
-  const states = active.map((i) => ({ i, leaf: o.leaf(body.builder.shape(nth(body.states, i))) }));
-  const leavesFor = (cts: ReadonlyMap<number, NodeId>, shapeOf: (slot: number) => Shape): { slot: number; leaf: NodeId; arg: NodeId }[] =>
-    [...cts].map(([slot, arg]) => ({ slot, leaf: o.leaf(shapeOf(slot)), arg }));
-  const stacks = leavesFor(given.stack, (slot) => b.shape(node(body.outs[slot])));
-  const entries = leavesFor(given.entry, (slot) => body.builder.shape(nth(body.states, slot)));
-  const sums = leavesFor(given.sum, (slot) => b.shape(node(body.parts[slot])));
-  for (const { i, leaf } of states) add(b, seeds, node(body.next[i]), leaf);
-  for (const { slot, leaf } of stacks) add(b, seeds, node(body.outs[slot]), leaf);
-  for (const { slot, leaf } of sums) add(b, seeds, node(body.parts[slot]), leaf);
+  const { states, stacks, entries, sums, seeds, others } = seeded(o, loop, given, active);
   const chosen = (leaves: readonly NodeId[], which: readonly boolean[]): NodeId[] => leaves.filter((_, i) => which[i]);
-  const takes = participation(o, loop, states, [...stacks.map(({ slot }) => body.outs[slot]), ...sums.map(({ slot }) => body.parts[slot])]);
+  const takes = participation(o, loop, states, others);
   const wrt = [...o.states, ...chosen(o.constants, want.constants), ...chosen(o.items, want.sequences)];
   const { cotangents: table, partOf } = back(b, new Formulas(b), seeds, wrt, takes.supports);
   const before = new Map(table);
