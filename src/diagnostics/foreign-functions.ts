@@ -17,10 +17,10 @@ const RENAMED: Readonly<Record<string, string>> = {
   round: "rint nint", log: "ln", log10: "lg", log2: "ld",
   sigmoid: "logistic expit inv_logit invlogit ilogit logistic_sigmoid", softplus: "log1pexp log1p_exp", silu: "swish",
   leaky_relu: "lrelu leakyrelu prelu",
-  gamma: "tgamma", lgamma: "gammaln lngamma loggamma", digamma: "psi",
-  normcdf: "Phi cdf ndtr pnorm norm_cdf", lognormcdf: "log_ndtr logcdf",
+  gamma: "tgamma Γ", lgamma: "gammaln lngamma loggamma", digamma: "psi ψ",
+  normcdf: "Phi Φ cdf ndtr pnorm norm_cdf", lognormcdf: "log_ndtr logcdf",
   flatten: "ravel vec", inv: "inverse", trace: "tr", cholesky: "chol", diag: "diagonal diagflat diagm",
-  mean: "average avg", variance: "var", std: "sd stdev std_dev", prod: "product", sum: "total nansum", logsumexp: "lse log_sum_exp",
+  mean: "average avg", variance: "var", std: "sd stdev std_dev", prod: "product Π", sum: "Σ total nansum", logsumexp: "lse log_sum_exp",
   cumsum: "cumulative_sum",
 };
 

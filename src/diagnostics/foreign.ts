@@ -44,11 +44,11 @@ function withOwner(mend: string, owner: string): string {
 }
 
 /** What to write for `A.T` and other properties of a value that is no record. */
-export function foreignProperty(owner: string, name: string): string | undefined {
+export function foreignProperty(owner: string, name: string): string {
   if (/^(T|t|H|mT|mH)$/.test(name)) return `Write ${owner}' for the transpose.`;
   if (name === "I") return `Write inv(${owner}), or solve(${owner}, b).`;
   if (/^(shape|size|length|ndim|rows|cols)$/.test(name)) return `Write size(${owner}, 1) for the first dimension.`;
-  return undefined;
+  return `Write ${owner}*${name} for a product; a record is declared with its parts: param p{x, y}.`;
 }
 
 /** Units that follow numbers. */

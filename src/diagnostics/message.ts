@@ -18,3 +18,13 @@ export function quoted(name: string): string {
 export function didYouMean(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `Did you mean ${quoted(name)}?`;
 }
+
+/** A user's name in a mend that uses it; a long one stands as x. */
+export function shortName(name: string): string {
+  return /^[\p{L}_][\p{L}\p{N}_]{0,19}$/u.test(name) ? name : "x";
+}
+
+/** How a name that is not known would be declared. */
+export function asDeclared(name: string): string {
+  return `param ${shortName(name)} or input ${shortName(name)}`;
+}

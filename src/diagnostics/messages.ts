@@ -2,8 +2,8 @@
 // its template takes what the sentence needs.
 import { foreignFunction } from "./foreign-functions.js";
 import { foreignProperty } from "./foreign.js";
-import { didYouMean, quoted, say } from "./message.js";
-import { fittingMend } from "./shape-mends.js";
+import { asDeclared, didYouMean, quoted, say, shortName } from "./message.js";
+import { fittingMend, squareMend } from "./shape-mends.js";
 import { syntaxMessages } from "./syntax-messages.js";
 
 export type { Message } from "./message.js";
@@ -13,9 +13,14 @@ export const messages = {
 
   // Names
   "unknown-name": (name: string, near?: string) => say(
-    `${quoted(name)} is not defined.`, near ?? (name === "i" ? "There are no complex numbers." : undefined),
+    `${quoted(name)} is not defined.`,
+    near ??
+      (name === "i" ? "There are no complex numbers." : `Declare it, ${asDeclared(name)}, or define it above, ${shortName(name)} = ….`),
   ),
-  "unknown-function": (name: string, near?: string) => say(`There is no function ${quoted(name)}.`, foreignFunction(name) ?? near),
+  "unknown-function": (name: string, near?: string) => say(
+    `There is no function ${quoted(name)}.`,
+    foreignFunction(name) ?? near ?? `Define it above, ${shortName(name)}(t) = …; a product has a sign, ${shortName(name)}*(…).`,
+  ),
   "variable-meant": (name: string) => say(
     `${quoted(name)} is a variable here.`, `Write pi for the number; to have the variable without this note declare param ${name}.`,
   ),
@@ -26,8 +31,11 @@ export const messages = {
   "used-before": (name: string, line: number) => say(
     `${quoted(name)} is used before it is defined on line ${line}.`, "Move the definition above its first use.",
   ),
-  "defined-twice": (name: string, line: number) => say(
-    `${quoted(name)} is already defined on line ${line}.`, "A name stands for one thing; choose another name.",
+  "defined-twice": (name: string, line: number, step?: string) => say(
+    `${quoted(name)} is already defined on line ${line}.`,
+    step === undefined
+      ? "A name stands for one thing; choose another name."
+      : `What goes on from step to step is ${step}; write its first value after the range, in place of line ${line}.`,
   ),
   "output-twice": (name: string) => say(
     `The output ${quoted(name)} is given twice.`, "Each output has a name of its own: output y = ….",
@@ -141,7 +149,10 @@ export const messages = {
   ),
   "constant-overflow": () => say("This constant is too large for a double and becomes Infinity.", "The largest is about 1.8e308."),
   "power-too-large": (limit: number) => say(`The power of a matrix is limited to ${limit}.`),
-  "not-square": (name: string, shape: string) => say(`${name} needs a square matrix, but this is ${shape}.`),
+  "not-square": (name: string, shape: string) => say(
+    `${name} needs a square matrix, but this is ${shape}.`,
+    name.endsWith("^") ? "Write .^ for powers element by element." : squareMend(shape),
+  ),
   "not-scalar": (name: string, shape: string) => say(
     `${name} differentiates a scalar, but this has the shape ${shape}.`, "Take a sum, or use jacobian.",
   ),
@@ -194,11 +205,16 @@ export const messages = {
   ),
   "index-range": (found: string, size: string) => say(
     `The index ${found} is outside 1..${size}.`,
-    found === "0" ? "Indices count from 1." : found.startsWith("-") ? "Indices count from 1, and A[end] is the last." : undefined,
+    found === "0"
+      ? "Indices count from 1."
+      : found.startsWith("-")
+      ? "Indices count from 1, and A[end] is the last."
+      : "A[end] is the last.",
   ),
   "index-whole": () => say("An index must be a whole number, a range, or a vector of whole numbers, from numbers, sizes and inputs alone."),
   "index-reach": (least: string, most: string, size: string, indices: string) => say(
-    `This index goes from ${least} to ${most}, which is not inside 1..${size}.`, `The index runs over ${indices}.`,
+    `This index goes from ${least} to ${most}, which is not inside 1..${size}.`,
+    `The index runs over ${indices}. ${/^(0$|-)/.test(least) ? "Indices count from 1." : "Let the range end earlier, or start later."}`,
   ),
   "index-length": () => say("The length of this range depends on an index.", "Sum over an index of its own: sum(x[j], i = 1:n, j = 1:i)."),
   "index-missing": (name: string) => say(`${name} needs an index over a range.`, `Write ${name}(x[i]^2, i = 1:n).`),
@@ -220,7 +236,9 @@ export const messages = {
     `${op} can't be taken for every index at once in the sum or map of line ${line}.`,
     "Take it out of the sum or map, or give the range a length known when compiling.",
   ),
-  "range-empty": (start: string, end: string) => say(`The range ${start}:${end} is empty.`),
+  "range-empty": (start: string, end: string) => say(
+    `The range ${start}:${end} is empty.`, "A range goes from the lesser end to the greater one, or down with the step -1: 3:-1:1.",
+  ),
   "range-bound": () => say(
     "The bounds of a range are whole numbers or sizes, known when compiling.",
     "Write x0 + (0:n - 1) .* h for other steps.",
@@ -268,7 +286,7 @@ export const messages = {
     `Add what comes out, as in output y = ${names[0] ?? "f"}(…); or import the file from another program.`),
 
   // Imports
-  "import-here": () => say("Imports work in files only, not in an expression."),
+  "import-here": () => say("Imports work in files only, not in an expression.", "Save the program in a file, such as model.grad."),
   "import-missing": (path: string) => say(
     `The file ${quoted(path)} can't be read.`, "A path starts at the folder of the file that imports.",
   ),

@@ -25,6 +25,12 @@ function columnMend(size: string): string {
   return `A vector goes along the last dimension: a column is A[:, 1:1], or reshape(v, [${size}, 1]).`;
 }
 
+/** The mend for a matrix, as text, that is to be square. */
+export function squareMend(shape: string): string | undefined {
+  const [rows, columns] = dimsOf(shape);
+  return otherNames([rows ?? ""], [columns ?? ""]);
+}
+
 /** Different names never agree: that is what most often is meant to. */
 function otherNames(x: readonly string[], y: readonly string[]): string | undefined {
   const hasName = (dims: readonly string[]): boolean => dims.some((d) => /[a-zA-Z]/.test(d));

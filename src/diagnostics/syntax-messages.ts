@@ -46,7 +46,7 @@ const literals = {
   "number-too-long": (length: number) => say(`This number has ${length} characters; 400 are allowed.`, "A double has about 17 digits."),
   "number-overflow": (text: string) => say(`${quoted(text)} is too large for a double.`, "The largest is about 1.8e308."),
   "number-underflow": (text: string) => say(`${quoted(text)} is too small for a double and becomes 0.`, "The smallest is about 4.9e-324."),
-  "string": () => say("Strings are not part of the language."),
+  "string": () => say("Strings are not part of the language.", "Names stand without quotes; a comment starts with #."),
   "unterminated-string": () => say("This string has no end, and strings are not part of the language."),
   "quote-alone": () => say("There is nothing before this ' to transpose.", "The transpose is written after the matrix: A'."),
   "word-not-a-value": (word: string) => say(`${quoted(word)} is not a value of the language.`, foreignValue(word, false)),
@@ -69,11 +69,21 @@ const operators = {
     mark === "//" ? "Comments start with #; a whole quotient is floor(a/b)." : "Comments start with #.",
   ),
   "prefix-not": () => say("\"!\" before a value is not an operator of the language.", "Write not."),
-  "value-expected": (found: string, before: string | undefined) => say(before === undefined
-    ? `A value was expected before ${quoted(found)}.`
-    : `A value was expected between ${quoted(before)} and ${quoted(found)}.`),
+  "value-expected": (found: string, before: string | undefined) => say(
+    before === undefined
+      ? `A value was expected before ${quoted(found)}.`
+      : `A value was expected between ${quoted(before)} and ${quoted(found)}.`,
+    before === undefined ? `Write the value, or leave ${quoted(found)} out.` : "Write the value, or leave one of the two out.",
+  ),
   "value-missing": (before: string, isBeforeLine: boolean) => say(
-    `A value was expected after ${quoted(before)}.`, isBeforeLine ? WHOLE_LINES : undefined,
+    `A value was expected after ${quoted(before)}.`,
+    isBeforeLine
+      ? WHOLE_LINES
+      : before === "="
+      ? "Write the value, as in y = x^2."
+      : before === "?"
+      ? "Write c ? a : b."
+      : `Write the value, or leave ${quoted(before)} out.`,
   ),
   "split-statement": (operator: string) => say(`A statement can't start with ${quoted(operator)}.`, WHOLE_LINES),
   "split-minus": () => say("This line is a statement of its own, not the rest of the line before.", WHOLE_LINES),
@@ -116,7 +126,10 @@ const operators = {
     "A range is a part of a larger expression here.",
     "Put the range in brackets: (1:n) .* h. A choice inside a range stands in brackets too.",
   ),
-  "end-misplaced": () => say("\"end\" has a meaning only inside an index, and can't be a name.", "Write A[end]."),
+  "end-misplaced": (isAlone: boolean) => say(
+    "\"end\" has a meaning only inside an index, and can't be a name.",
+    isAlone ? "Leave it out: a statement ends with its line, and a block with }." : "Write A[end].",
+  ),
 } as const;
 
 function statementMend(word: string): string {
@@ -125,7 +138,9 @@ function statementMend(word: string): string {
   if (word === "while") return "Write for t = 1:T, h[0] = h0 { h[t] = … } for a given number of steps.";
   if (word === "export") return "Write output f = ….";
   if (word === "lambda") return "Write g(t) = t^2 for a function.";
-  return "Write y = … for a value and f(x) = … for a function.";
+  if (word === "return") return "A function is f(x) = …, and what comes out output y = ….";
+  if (word === "def" || word === "function" || word === "fn") return "Write f(x) = …, or f(x) = { a = …; a + x }.";
+  return "Write y = … for a value.";
 }
 
 function implicitMend(before: string, after: string, canCall: boolean): string {
@@ -135,7 +150,7 @@ function implicitMend(before: string, after: string, canCall: boolean): string {
 }
 
 const brackets = {
-  "unmatched-close": (close: string) => say(`Nothing was opened that ${quoted(close)} could close.`),
+  "unmatched-close": (close: string) => say(`Nothing was opened that ${quoted(close)} could close.`, "Leave it out, or open it before."),
   "wrong-close": (close: string, open: string, wanted: string) => say(
     `${quoted(open)} is closed by ${quoted(close)}.`, `Write ${quoted(wanted)}.`,
   ),
@@ -147,7 +162,15 @@ const brackets = {
       ? "There is nothing between these separators."
       : what === "array"
       ? "An array has at least one item."
-      : "There is nothing in these brackets."),
+      : "There is nothing in these brackets.",
+    what === "item" || what === "call"
+      ? "Write a value between them, or leave one out."
+      : what === "array"
+      ? "Write zeros(n) for n zeros."
+      : what === "index"
+      ? "Write A[1], or A[:] for all."
+      : "Write a value in them, or leave them out.",
+  ),
   "comma-misplaced": (mend?: string) => say(
     "A comma only separates arguments, the items of an array or index, and declared names.",
     mend ?? "Write [a, b] for an array, and each statement on a line of its own.",
@@ -204,6 +227,7 @@ const statements = {
   "reserved-word": (word: string) => say(`${quoted(word)} is a word of the language and can't be a name.`, "Choose another name."),
   "name-expected": (found: string | undefined) => say(
     found === undefined ? "A name was expected after this." : `A name was expected, not ${quoted(found)}.`,
+    found === undefined ? "Write the name, or leave this out." : "Names start with a letter.",
   ),
   "parameter-form": () => say("The parameters of a function are names, separated by commas.", "Write f(x, y) = …."),
   "duplicate-parameter": (name: string) => say(`The parameter ${quoted(name)} is there twice.`),
@@ -218,8 +242,11 @@ function namedArgumentMend(call: string, name: string): string {
 }
 
 const declarations = {
-  "declaration-form": (role: string) => say(
-    `After ${quoted(role)} come names with their dimensions, separated by commas.`, `Write ${role} A[n, 3], b.`,
+  "declaration-form": (role: string, before?: string, after?: string) => say(
+    `After ${quoted(role)} come names with their dimensions, separated by commas.`,
+    before !== undefined && after !== undefined && /^\w+$/.test(before) && shown(before, after)
+      ? `Write ${role} ${before}, ${after}.`
+      : `Write ${role} A[n, 3], b.`,
   ),
   "declaration-value": (role: string) => say(
     `A ${role} has no value in the program.`,

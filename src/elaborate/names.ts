@@ -33,8 +33,9 @@ export function checkName({ report, scope, source }: Known, target: Name): void 
 /** What was likely meant by a name that is not known, as a sentence. */
 export function nameMend(report: Report, { name, span }: Name, scope: Scope): string | undefined {
   const { text } = report.source;
-  const before = text.slice(Math.max(0, span.start - 20), span.start);
-  const isQuotient = /^\s*\/\s*d[A-Za-z]/.test(text.slice(span.end, span.end + 20)) || /\bd\w*\s*\/\s*$/.test(before);
+  const before = text.slice(Math.max(0, span.start - 40), span.start);
+  const isQuotient = /^\s*\/\s*d[A-Za-z]/.test(text.slice(span.end, span.end + 20)) ||
+    /\bd\w*\s*(?:\([^()]*\))?\s*\/\s*$/.test(before);
   if (name.startsWith("d") && isQuotient) return DERIVATIVE;
   if (name === "T" && /\^\s*$/.test(before)) return "Write A' for the transpose.";
   if (isForeignModule(name)) return `Write what comes after the point without ${name}.`;

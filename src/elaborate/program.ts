@@ -123,7 +123,8 @@ function attempt(e: Elaboration, statement: Statement): void {
     const target = statement.kind === "assign" || statement.kind === "function" ? statement.target : undefined;
     if (target !== undefined && e.scope.get(target.name) === undefined) e.scope.set(target.name, { kind: "broken", span: target.span });
     if (statement.kind === "for")
-      for (const { name, span } of targetsOf(statement)) if (e.scope.get(name) === undefined) e.scope.set(name, { kind: "broken", span });
+      for (const { name, span } of [...targetsOf(statement), ...statement.states.map((s) => s.target)])
+        if (e.scope.get(name) === undefined) e.scope.set(name, { kind: "broken", span });
     if (statement.kind === "assign" && statement.isOutput) e.outputs.push({ name: statement.target.name, nodes: [], span: statement.span });
     if (statement.kind === "expression") e.outputs.push({ name: "f", nodes: [], span: statement.span });
   }

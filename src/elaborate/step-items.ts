@@ -20,6 +20,11 @@ export interface Steps {
   readonly high: Expr;
 }
 
+/** The value of the step before, as it is written. */
+export function stepBefore({ index, by }: Steps, name: string): string {
+  return `${name}[${index.name} ${by > 0 ? "-" : "+"} ${Math.abs(by)}]`;
+}
+
 /** An item over all steps, lowest first: a range, or what a vector has there. */
 export function overSteps(scope: Scope, steps: Steps, item: Expr): Expr | undefined {
   const { index, low, high, by, text } = steps;

@@ -19,7 +19,7 @@ import { surveyOf } from "./derivative-names.js";
 import { asVariable } from "./as-variable.js";
 import { pastName } from "./scan.js";
 import { isRecord, Scope, type Binding, type Value } from "./scope.js";
-import type { Steps } from "./step-items.js";
+import { stepBefore, type Steps } from "./step-items.js";
 import { freeNames } from "./uses.js";
 import { rewritten, valueIn, type Block, type State } from "./block.js";
 
@@ -161,10 +161,7 @@ export function open(
   };
   const block: Block = { c, parent, steps, states, shapes, own, targets, inner, constants, items: [], captured, names, leaf };
   scope.set(steps.index.name, { kind: "value", value: step.leaf, span: steps.index.span });
-  for (const name of targets) scope.explain(
-    name,
-    `Write ${name}[${steps.index.name} ${steps.by > 0 ? "-" : "+"} ${Math.abs(steps.by)}], the value of the step before.`,
-  );
+  for (const name of targets) scope.explain(name, `Write ${stepBefore(steps, name)}, the value of the step before.`);
   for (const s of states) {
     const made = leaf(shapes.get(s) as Shape);
     scope.set(pastName(s.target, s.back), { kind: "value", value: made, span: s.span });
@@ -203,10 +200,12 @@ function bodyOf(block: Block, statement: ForStatement, told?: (target: string, n
   const { inner } = block;
   const wrt = surveyOf(statement.body.flatMap((s) => (s.kind === "for" ? [] : [s.value]))).wrtNames;
   const values = new Map<string, NodeId>();
-  const define = (name: string, target: Name, value: Value): void => {
+  const define = (name: string, target: Name, value: Value, goesOn = false): void => {
     const known = inner.scope.taken(name);
-    if (known !== undefined && known.kind !== "broken")
-      inner.report.fail(target.span, "defined-twice", target.name, placeOf(inner.report.source, known.span.start).line);
+    if (known !== undefined && known.kind !== "broken") {
+      const { line } = placeOf(inner.report.source, known.span.start);
+      inner.report.fail(target.span, "defined-twice", target.name, line, goesOn ? ownPast(block.steps, name) : undefined);
+    }
     inner.scope.set(name, { kind: "value", value, span: target.span });
     if (!isRecord(value) && !block.names.has(value) && inner.b.node(value).op !== "constant") block.names.set(value, target.name);
   };
@@ -215,12 +214,15 @@ function bodyOf(block: Block, statement: ForStatement, told?: (target: string, n
       for (const { target, node } of inner.steps(inner, s)) define(target.name, target, node);
       continue;
     }
+    const goesOn = s.kind === "assign" && freeNames(s.value, inner.scope).some(({ name }) => name === s.target.name);
     if (s.kind === "element") checkStepIndex(block, s);
-    else if (freeNames(s.value, inner.scope).some(({ name }) => name === s.target.name))
-      inner.scope.explain(s.target.name, ownPast(block, s.target));
+    else if (goesOn) inner.scope.explain(
+      s.target.name,
+      `What goes on from step to step is ${ownPast(block.steps, s.target.name)}, with a value to start from after the range.`,
+    );
     const plain = inner.elaborate(inner, rewritten(block, s.value, new Set()));
     if (s.kind === "assign") {
-      define(s.target.name, s.target, wrt.has(s.target.name) ? asVariable(inner, s.target.name, plain, s.target.span) : plain);
+      define(s.target.name, s.target, wrt.has(s.target.name) ? asVariable(inner, s.target.name, plain, s.target.span) : plain, goesOn);
       continue;
     }
     const node = asNode(inner, plain);
@@ -232,9 +234,8 @@ function bodyOf(block: Block, statement: ForStatement, told?: (target: string, n
 }
 
 /** What is meant by `s = s + …`. */
-function ownPast({ steps: { index, by } }: Block, { name }: Name): string {
-  const past = `${name}[${index.name} ${by > 0 ? "-" : "+"} ${Math.abs(by)}]`;
-  return `What goes on from step to step is ${name}[${index.name}] = ${past} + …, with a value to start from after the range.`;
+function ownPast(steps: Steps, name: string): string {
+  return `${name}[${steps.index.name}] = ${stepBefore(steps, name)} + …`;
 }
 
 /** What stands on the left takes the index alone. */

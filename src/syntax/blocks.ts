@@ -20,7 +20,10 @@ export function isLoop({ kinds }: Tokens, from: number, to: number): boolean {
 export function readLoop(reading: Reading, from: number, to: number, depth: number, read: ReadStatement): ForStatement {
   const { tokens, report } = reading;
   const open = tokens.partners[to - 1] as number;
-  if (tokens.kinds[to - 1] !== T.closeCurly || open <= from) report.fail(spanOf(tokens, from), "loop-form");
+  if (tokens.kinds[to - 1] !== T.closeCurly || open <= from) {
+    reading.refused.add("end");
+    report.fail(spanOf(tokens, from), "loop-form");
+  }
   if (depth >= MAX_NESTED) report.fail(spanOf(tokens, from), "nested-too-deeply", `more than ${MAX_NESTED} loops stand in one another`);
   const [head, ...starts] = split(tokens, from + 1, open, T.comma);
   const index = readName(reading, from + 1, open);

@@ -50,7 +50,7 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map([
   ...pairs("→↦", "f(x) = …"), ...pairs("⟨⟩〈〉", "dot(x, y)"), ...pairs("∥", "norm(x)"), ["⊗", "outer(x, y)"],
   ["°", "*pi/180"], ["∆", "Delta"],
   ["√", "sqrt(x)"], ["∛", "cbrt(x)"], ["∂", "derivative(f, x)"], ["∇", "grad(f, x)"],
-  ["∑", "sum(x)"], ["∏", "prod(x)"], ["‖", "norm(x)"], ["∣", "abs(x)"], ["∞", "1/0"],
+  ["∑", "sum(x)"], ["∫", "sum(f(x[i]), i = 1:n)"], ["∏", "prod(x)"], ["‖", "norm(x)"], ["∣", "abs(x)"], ["∞", "1/0"],
   ["½", "(1/2)"], ["¼", "(1/4)"], ["¾", "(3/4)"], ["µ", "mu"], ["ⁿ", "^n"], ["⁻", "^(-1)"],
   ...digits("⁰¹²³⁴⁵⁶⁷⁸⁹", "^"), ...digits("₀₁₂₃₄₅₆₇₈₉", "_"),
   ...zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοͿϹϲϳ", "ABEZHIKMNOPTYXoJCcj"),

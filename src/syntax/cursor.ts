@@ -8,6 +8,8 @@ export interface Reading {
   readonly tokens: Tokens;
   readonly report: Report;
   readonly readShape: ReadShape;
+  /** Words that a fault has been told of: further uses are of the same cause. */
+  readonly refused: Set<string>;
 }
 
 /** A piece to be read: the tokens from `from` to before `to`. */

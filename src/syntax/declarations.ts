@@ -32,6 +32,7 @@ function afterDeclared(reading: Reading, role: "param" | "input", at: number): n
     case T.assign: return report.fail(span, "declaration-value", role);
     case T.openSquare: return report.fail(span, "dimension-brackets");
     case T.openRound: return report.fail(span, "dimension-round");
+    case T.name: return report.fail(span, "declaration-form", role, textAt(tokens, at - 1), textAt(tokens, at));
     default: return report.fail(span, "declaration-form", role);
   }
 }

@@ -1,4 +1,5 @@
 // What is wrong at a token that can't stand where it does, with the likely mend.
+import { Abandon } from "../diagnostics/diagnostic.js";
 import type { Cursor } from "./cursor.js";
 import { isInfix, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
@@ -6,9 +7,15 @@ const FOREIGN_STARTS: ReadonlySet<string> = new Set(
   ["let", "const", "var", "def", "function", "return", "fn", "if", "then", "else", "for", "while", "export", "lambda"],
 );
 
+/** A word that was refused where it was to be a name is told once. */
+export function passRefused({ tokens, refused, at, to }: Cursor): void {
+  if (at < to && refused.has(textAt(tokens, at))) throw new Abandon();
+}
+
 /** Something other than a value stands where a value must. */
 export function missingValue(c: Cursor): never {
   const { tokens, report } = c;
+  passRefused(c);
   const kind = tokens.kinds[c.at];
   const isAtEnd = c.at >= c.to;
   const span = isAtEnd ? spanOf(tokens, c.to - 1) : spanOf(tokens, c.at);
@@ -36,6 +43,7 @@ function foreignWord(c: Cursor, word: string): never {
 /** Two values side by side, which is no product here. */
 export function productFault(c: Cursor): never {
   const { tokens, report, at } = c;
+  passRefused(c);
   const kind = tokens.kinds[at];
   const span = spanOf(tokens, at);
   const text = textAt(tokens, at);
@@ -47,7 +55,10 @@ export function productFault(c: Cursor): never {
   if (c.isStatement && at === c.from + 1) keywordFault(c, before);
   const owner = tokens.kinds[at - 1] === T.closeRound ? (tokens.partners[at - 1] as number) - 1 : at - 1;
   const foreign = [owner, at].find((word) => word >= c.from && FOREIGN_STARTS.has(textAt(tokens, word)));
-  if (foreign !== undefined) return report.fail(spanOf(tokens, foreign), "foreign-statement", textAt(tokens, foreign));
+  if (foreign !== undefined) {
+    c.refused.add("end");
+    return report.fail(spanOf(tokens, foreign), "foreign-statement", textAt(tokens, foreign));
+  }
   if (c.isDivisor && tokens.kinds[at - 1] === T.number && kind !== T.openSquare) {
     return report.fail(spanBetween(tokens, at - 1, at), "divided-product", before, text);
   }
@@ -134,6 +145,8 @@ export function bracesMend({ tokens, at, to }: Cursor): string | undefined {
   const before = at > 0 && tokens.ends[at - 1] === tokens.starts[at] ? textAt(tokens, at - 1) : "";
   const close = tokens.partners[at] as number;
   if (before.endsWith("_") && close === at + 2) return `Write ${before}${textAt(tokens, at + 1)}.`;
+  const over = /^(sum|prod)_$/.exec(before)?.[1];
+  if (over !== undefined) return `Write ${over}(x[i], i = 1:n).`;
   const inside = tokens.kinds.subarray(at, Math.min(close, to));
   return inside.includes(T.colon) && inside.some(isComparison) ? "Write c ? a : b to choose." : undefined;
 }

@@ -41,7 +41,8 @@ const FOREIGN: ReadonlyMap<string, string | undefined> = new Map([
   [".'", "Write ' for the transpose."], [".+", "Write + for an elementwise sum."], [".-", "Write - for an elementwise difference."],
   ["%", "Write mod(a, b) for the remainder, and a / 100 for a percentage."], ["&", `${BITS} Write and for the logical one.`],
   ["|", `${BITS} Write abs(x) for the absolute value, or for the logical one.`], ["~", `${BITS} Write not for the logical one.`],
-  ["@", "Write * for the matrix product."], ["\\", "Write solve(A, b)."], ["$", "Names are made of letters, digits and underscores."],
+  ["@", "Write * for the matrix product."], ["\\", "Write solve(A, b)."],
+  ["$", "Leave it out: names are made of letters, digits and underscores."],
 ]);
 
 /** The same where no value stands before it. */

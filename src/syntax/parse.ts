@@ -34,7 +34,7 @@ export function parseDamaged(source: Source, report: Report): Damaged {
     return { statements, lostNames };
   }
   const before = report.diagnostics.length;
-  const reading: Reading = { tokens: scanText(source.text, report), report, readShape };
+  const reading: Reading = { tokens: scanText(source.text, report), report, readShape, refused: new Set() };
   const faults = (): number => report.diagnostics.length - before;
   const count = eachStatement(reading.tokens, (from, to, isBad, isFirst) => {
     const isRead = !isBad && faults() < MAX_FAULTS && addStatement(reading, from, to, isFirst, statements);
@@ -50,7 +50,7 @@ export function parseFormula(text: string): Expr {
   const tokens = scanText(text, report, true);
   report.check();
   try {
-    return readExpression({ tokens, report, readShape }, 0, tokens.count - 1);
+    return readExpression({ tokens, report, readShape, refused: new Set() }, 0, tokens.count - 1);
   } catch (fault) {
     if (fault instanceof Abandon) throw new CompileError(report.diagnostics);
     throw fault;
@@ -69,14 +69,22 @@ function addStatement(reading: Reading, from: number, to: number, isFirst: boole
   }
 }
 
-/** The names at the start of a statement: all of a declaration, or up to the sign of a definition. */
+/** The names at the start of a statement: all of a declaration, or up to the sign of a definition; of a loop its states. */
 function addLostNames(tokens: Tokens, from: number, to: number, names: Set<string>): void {
+  if (textAt(tokens, from) === "for") {
+    for (let at = from + 1; at + 1 < to; at++)
+      if (tokens.kinds[at] === T.name && STARTS_STATE.has(tokens.kinds[at + 1] as number)) names.add(nameAt(tokens, at));
+    return;
+  }
   const isDeclaration = tokens.kinds[from] === T.name && /^(?:param|input|output)$/.test(textAt(tokens, from));
   for (let at = from; at < to && (isDeclaration || at < from + 4); at++) {
     if (tokens.kinds[at] === T.assign) break;
     if (tokens.kinds[at] === T.name) names.add(nameAt(tokens, at));
   }
 }
+
+/** What follows the name of a state: a name that has a definition of its own keeps it. */
+const STARTS_STATE: ReadonlySet<number> = new Set([T.openSquare, T.assign]);
 
 /** A line that starts with a sign is seldom meant as a statement of its own. */
 function checkStart({ tokens, report }: Reading, from: number): void {

@@ -3,7 +3,7 @@
 import { Abandon } from "../diagnostics/diagnostic.js";
 import { emit, type Cursor, type Piece, type Reading, type Todo } from "./cursor.js";
 import {
-  checkArrow, checkMinus, checkPostfix, checkProduct, colonFault, equalsFault, missingValue, productFault, separatorFault,
+  checkArrow, checkMinus, checkPostfix, checkProduct, colonFault, equalsFault, missingValue, passRefused, productFault, separatorFault,
 } from "./faults.js";
 import { emitArray, emitGroup } from "./groups.js";
 import type { Recipe } from "./recipe.js";
@@ -31,7 +31,7 @@ function readPiece(reading: Reading, todo: Todo[], index: number, isStatement: b
   const task = todo[index] as Todo;
   const { from, to } = task;
   const c: Cursor = {
-    tokens: reading.tokens, report: reading.report, readShape: reading.readShape, todo, ...task,
+    tokens: reading.tokens, report: reading.report, readShape: reading.readShape, refused: reading.refused, todo, ...task,
     isStatement, slots: [], shape: "", at: from, isDivisor: false, question: -1, colons: 0, lastRange: -1,
   };
   let isValueNext = true;
@@ -67,7 +67,10 @@ function readValue(c: Cursor): boolean {
 }
 
 function readEnd(c: Cursor): boolean {
-  if (!c.isInIndex) c.report.fail(spanOf(c.tokens, c.at), "end-misplaced");
+  if (!c.isInIndex) {
+    passRefused(c);
+    c.report.fail(spanOf(c.tokens, c.at), "end-misplaced", c.isStatement && c.to === c.from + 1);
+  }
   emit(c);
   return false;
 }

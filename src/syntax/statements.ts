@@ -22,6 +22,7 @@ export function readStatement(reading: Reading, from: number, to: number, depth 
       if (special !== undefined) return special;
     }
   }
+  if (depth === 0 && to === from + 1) checkAlone(reading, from);
   if (textAt(reading.tokens, from) === "for" && kinds[to - 1] === T.closeCurly)
     return reading.report.fail(spanOf(reading.tokens, from), "loop-head");
   return [{ kind: "expression", value: readExpression(reading, from, to, true), span }];
@@ -37,6 +38,19 @@ function readKeyword(reading: Reading, from: number, to: number, depth: number):
     case "import": return [readImport(reading, from, to)];
     case "for": return isLoop(tokens, from, to) ? [readLoop(reading, from, to, depth, readStatement)] : undefined;
     default: return undefined;
+  }
+}
+
+/** A word that begins a statement, with nothing after it. */
+function checkAlone({ tokens, report }: Reading, at: number): void {
+  const span = spanOf(tokens, at);
+  const word = textAt(tokens, at);
+  switch (word) {
+    case "param": case "input": return report.fail(span, "declaration-form", word);
+    case "output": return report.fail(span, "output-form");
+    case "import": return report.fail(span, "import-form");
+    case "for": return report.fail(span, "loop-form");
+    default:
   }
 }
 

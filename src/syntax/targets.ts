@@ -9,6 +9,9 @@ export function readName(reading: Reading, token: number, to: number): Name {
   if (token >= to) return report.fail(spanOf(tokens, to - 1), "name-expected", undefined);
   const kind = tokens.kinds[token] as number;
   if (kind === T.name) return { name: nameAt(tokens, token), span: spanOf(tokens, token) };
-  if (isWord(kind)) return report.fail(spanOf(tokens, token), "reserved-word", textAt(tokens, token));
+  if (isWord(kind)) {
+    reading.refused.add(textAt(tokens, token));
+    return report.fail(spanOf(tokens, token), "reserved-word", textAt(tokens, token));
+  }
   return report.fail(spanOf(tokens, token), "name-expected", textAt(tokens, token));
 }

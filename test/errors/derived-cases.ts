@@ -22,6 +22,10 @@ export function marked(statement: string, code: string, message: string, hint?: 
   return { text: whole.replace("¦", ""), line: lines.length, column: (lines.at(-1) as string).length + 1, code, message, hint };
 }
 
+const DECLARE = "Declare it, param unheard or input unheard, or define it above, unheard = ….";
+const LAST = "A[end] is the last.";
+const DOWN = "A range goes from the lesser end to the greater one, or down with the step -1: 3:-1:1.";
+
 interface Signature {
   readonly name: string;
   readonly usage: string;
@@ -192,9 +196,9 @@ const RANKS: readonly DerivedCase[] = [
 
 const ALL_INDICES = "All indices go in one bracket, A[1, 2], with : for a whole dimension; flatten(A) is a vector of all elements.";
 
-function indexHint(index: string): string | undefined {
+function indexHint(index: string): string {
   if (index.startsWith("0")) return "Indices count from 1.";
-  return index.startsWith("-") ? "Indices count from 1, and A[end] is the last." : undefined;
+  return index.startsWith("-") ? "Indices count from 1, and A[end] is the last." : LAST;
 }
 
 const INDICES: readonly DerivedCase[] = [
@@ -204,9 +208,9 @@ const INDICES: readonly DerivedCase[] = [
   ...["3, 1", "0, 1"].map(
     (i) => marked(`A[¦${i}]`, "index-range", "is outside 1..2.", indexHint(i)),
   ),
-  marked("A[1, ¦4]", "index-range", "The index 4 is outside 1..3."),
-  marked("T[2, 3, ¦3]", "index-range", "The index 3 is outside 1..2."),
-  marked("v[¦end + 1]", "index-range", "The index 4 is outside 1..3."),
+  marked("A[1, ¦4]", "index-range", "The index 4 is outside 1..3.", LAST),
+  marked("T[2, 3, ¦3]", "index-range", "The index 3 is outside 1..2.", LAST),
+  marked("v[¦end + 1]", "index-range", "The index 4 is outside 1..3.", LAST),
   marked("v[¦end - 3]", "index-range", "The index 0 is outside 1..3.", "Indices count from 1."),
   ...["1.5", "x", "x + 1", "A", "pi"].map((i) => marked(
     `v[¦${i}]`, "index-whole",
@@ -219,9 +223,9 @@ const INDICES: readonly DerivedCase[] = [
     )),
   marked("¦x[1]", "index-of-scalar", "A scalar has no elements.", "An array is declared with its size: x[n]."),
   marked("¦v[1][1]", "index-of-scalar", "A scalar has no elements."),
-  marked("v[¦3:1]", "range-empty", "The range 3:1 is empty."),
-  marked("v[¦1:-1:3]", "range-empty", "The range 1:3 is empty."),
-  marked("v[1:¦5]", "index-range", "The index 5 is outside 1..3."),
+  marked("v[¦3:1]", "range-empty", "The range 3:1 is empty.", DOWN),
+  marked("v[¦1:-1:3]", "range-empty", "The range 1:3 is empty.", DOWN),
+  marked("v[1:¦5]", "index-range", "The index 5 is outside 1..3.", LAST),
   marked("v[¦0:2]", "index-range", "The index 0 is outside 1..3.", "Indices count from 1."),
   ...["0", "0.5", "x"].map(
     (step) => marked(`v[1:¦${step}:3]`, "range-step", "The step of a range must be a whole number other than 0, known when compiling."),
@@ -244,7 +248,7 @@ const DERIVATIVES: readonly DerivedCase[] = [
       "Give the expression a name first: y = ...; then use y.",
     ),
     marked(`output g = ${f}(x^2, ¦pi)`, "wrt-constant", `"pi" is not a variable or a named value.`),
-    marked(`output g = ${f}(x^2, ¦unheard)`, "unknown-name", `"unheard" is not defined.`),
+    marked(`output g = ${f}(x^2, ¦unheard)`, "unknown-name", `"unheard" is not defined.`, DECLARE),
   ]),
   ...["jvp", "vjp", "hvp"].flatMap((f) => [
     marked(

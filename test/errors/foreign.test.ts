@@ -69,7 +69,7 @@ const CASES: readonly (readonly [text: string, code: string, hint: string])[] = 
   ["x .== y", "foreign-operator", "Comparisons go element by element: write ==."],
   ["x =/= y", "foreign-operator", "Write != to compare."],
   ["f = @(x) x^2", "foreign-operator", "Write f(x) = … to define a function."],
-  ["f = function(x) x^2", "foreign-statement", "Write y = … for a value and f(x) = … for a function."],
+  ["f = function(x) x^2", "foreign-statement", "Write f(x) = …, or f(x) = { a = …; a + x }."],
   ["||x||", "foreign-operator", "Write norm(x)."],
   ["param A[n, n], b[n]; A\\b", "foreign-operator", "Write solve(A, b)."],
   ["param x[2*m]; sum(x)", "dimension-form", "Give the size a name of its own: x[n]."],

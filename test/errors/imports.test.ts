@@ -95,7 +95,7 @@ describe("an import", () => {
     ["of two files in a cycle", use("a.grad"), ["b.grad:1:8 import-cycle"], /a\.grad → .*b\.grad → .*a\.grad/, undefined],
     [
       "of a file with a wrong line, whose other functions are known", use("broken.grad"),
-      ["broken.grad:1:11 value-expected"], /between "\+" and "\*"/, undefined,
+      ["broken.grad:1:11 value-expected"], /between "\+" and "\*"/, "Write the value, or leave one of the two out.",
     ],
     [
       "of a file with a value, whose functions are known", use("values.grad"), ["values.grad:2:1 import-statement"],
@@ -122,7 +122,9 @@ describe("an import", () => {
       "of one name from two files", "import \"lib.grad\"\nimport \"lib2.grad\"\nparam x\noutput y = sq(x)",
       ["main.grad:2:1 defined-twice"], /"sq" is already defined on line 1/, ONCE,
     ],
-    ["of a function that uses an unknown name", use("unknown.grad"), ["unknown.grad:1:13 unknown-name"], /"q" is not defined/, undefined],
+    ["of a function that uses an unknown name", use("unknown.grad"), ["unknown.grad:1:13 unknown-name"], /"q" is not defined/,
+      "Declare it, param q or input q, or define it above, q = ….",
+    ],
     [
       "of a function that calls an unknown one", use("misspelt.grad"), ["misspelt.grad:1:9 unknown-function"], /"sine"/,
       "Did you mean \"sin\"?",
