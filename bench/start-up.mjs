@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { table } from "./library.mjs";
 
-const gradc = fileURLToPath(new URL("../bin/gradc.js", import.meta.url));
+const gradc = fileURLToPath(new URL("../bin/gradc.cjs", import.meta.url));
 const starts = [["node -e 0", "-e", "0"], ["gradc derive -e x^2", gradc, "derive", "-e", "x^2"]];
 
 /** Seconds on the clock and of the CPU. */

@@ -3,9 +3,9 @@
 import { spawnSync } from "node:child_process";
 import { build } from "esbuild";
 
-run("node", ["bin/gradc.js", "compile", "samples/mlp.grad"]);
+run("node", ["bin/gradc.cjs", "compile", "samples/mlp.grad"]);
 console.log("\nThe derivative, as formulas:\n");
-run("node", ["bin/gradc.js", "derive", "samples/mlp.grad"]);
+run("node", ["bin/gradc.cjs", "derive", "samples/mlp.grad"]);
 console.log("\nTraining on handwritten digits with the generated gradient:\n");
 await build({
   entryPoints: ["samples/digits/train.ts"], outfile: "build/train.mjs",
@@ -13,7 +13,7 @@ await build({
 });
 run("node", ["build/train.mjs"]);
 console.log("\nA page that shows the network, its derivative and how it comes about:\n");
-run("node", ["bin/gradc.js", "report", "samples/mlp.grad", "-o", "build/network.html"]);
+run("node", ["bin/gradc.cjs", "report", "samples/mlp.grad", "-o", "build/network.html"]);
 
 function run(command, args) {
   const { status } = spawnSync(command, args, { stdio: "inherit" });

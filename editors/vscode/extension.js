@@ -11,7 +11,7 @@ function serverOf() {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => join(uri.fsPath, "node_modules/gradc"));
   const configured = vscode.workspace.getConfiguration("gradc").get("path");
   const all = configured ? [configured, ...folders] : folders;
-  return all.map((folder) => join(folder, "bin/gradc.js")).find((path) => existsSync(path));
+  return all.map((folder) => join(folder, "bin/gradc.cjs")).find((path) => existsSync(path));
 }
 
 async function activate() {

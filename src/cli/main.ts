@@ -7,7 +7,7 @@ import { showError } from "./show.js";
 for (const stream of [process.stdout, process.stderr]) stream.on("error", leaveOnWriteError);
 process.on("uncaughtException", (error) => { process.exit(reportFailure(process, error)); });
 
-process.exitCode = await run(process.argv.slice(2), process);
+void run(process.argv.slice(2), process).then((status) => { process.exitCode = status; });
 
 /** A reader that has gone away ends the program in silence, with the status of a failure; a full disk is reported. */
 function leaveOnWriteError(error: NodeJS.ErrnoException): void {

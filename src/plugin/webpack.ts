@@ -21,7 +21,7 @@ export interface GradcPlugin {
  */
 export default function gradc(options: PluginOptions = {}): GradcPlugin {
   checkPluginOptions(options);
-  const loader = fileURLToPath(new URL("./webpack-loader.js", import.meta.url));
+  const loader = fileURLToPath(new URL("./webpack-loader.cjs", import.meta.url));
   return {
     name: "gradc",
     apply: (compiler) => {

@@ -11,7 +11,7 @@ const LEAST_JOBS = 12;
 const MOST_WORKERS = 8;
 
 /** Compiles in threads where that pays: where there are cores and jobs enough, and gradc was built. */
-export const compileInWorkers: CompileAll = inWorkers(new URL("./worker.js", import.meta.url));
+export const compileInWorkers: CompileAll = inWorkers(new URL("./worker.cjs", import.meta.url));
 
 /** The same with the script that a thread runs. */
 export function inWorkers(script: URL): CompileAll {

@@ -95,7 +95,7 @@ it("threads give the same as one after the other", async () => {
   for (let i = 0; i < 24; i++) writeFileSync(at(`m${i}.grad`), `import "area.grad"\nparam x\noutput y = area(sin(${i + 1}*x))\n`);
   const many: Job[] = [...jobs, ...Array.from({ length: 24 }, (_, i): Job => ({ input: at(`m${i}.grad`), options: { target: "js" } }))];
   const seen: number[] = [];
-  const script = pathToFileURL(join(import.meta.dirname, "../../dist/worker.js"));
+  const script = pathToFileURL(join(import.meta.dirname, "../../dist/worker.cjs"));
   const threaded = await compileJobs(many, { compileAll: inWorkers(script), progress: (done) => seen.push(done) });
   expect(threaded).toEqual(await compileJobs(many));
   expect(seen.at(-1)).toBe(many.length);

@@ -36,6 +36,13 @@ it("takes words and standard input, writes files, and leaves with its status", (
   expect(cli.run(["compile", "-"], { input: "x +" })).toMatchObject({ status: 1, stderr: expect.stringMatching(/^error\[/) });
 });
 
+it("reads at a short start no more than it uses", () => {
+  const { status, stderr } = cli.run(["derive", "-e", "x^2"], { env: { NODE_DEBUG: "module" } });
+  const loaded = [...stderr.matchAll(/: load ".*[\\/]dist[\\/](.*)\.cjs" for module/g)].map(([, name]) => name);
+  expect(status).toBe(0);
+  expect(loaded.sort()).toEqual(["base", "cli", "command", "core", "derive", "plain", "rolldown-runtime"]);
+});
+
 it("calls a defect a defect, without a stack", () => {
   // A broken installation is the one defect that can be made at will.
   write("break.mjs", "JSON.stringify = () => { throw new Error(\"no text\"); };\n");

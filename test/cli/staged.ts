@@ -47,7 +47,7 @@ export function buildIn(folder: string): void {
 export function buildCli(): BuiltCli {
   const folder = stagePackage();
   buildIn(folder);
-  const bin = join(folder, "bin/gradc.js");
+  const bin = join(folder, "bin/gradc.cjs");
   const work = join(folder, "work");
   mkdirSync(work);
   return {

@@ -20,7 +20,7 @@ function typeCheck(files: readonly string[]): string {
 }
 
 /** What is loaded by a path that is put together, or read as a file. */
-const LOADED_BY_NAME = ["dist/cli.js", "dist/worker.js", "dist/webpack-loader.js", "dist/page/report.js", "dist/page/style.css",
+const LOADED_BY_NAME = ["dist/worker.cjs", "dist/webpack-loader.cjs", "dist/page/report.js", "dist/page/style.css",
   "dist/THIRD-PARTY-NOTICES.txt", "dist/playground/index.html", "dist/playground/THIRD-PARTY-NOTICES.txt"];
 
 /** The files of the package that some lead to: by imports, and by what pages name without a path. */
@@ -28,9 +28,9 @@ function reachedFrom(entries: readonly string[]): ReadonlySet<string> {
   const all = new Set(entries);
   for (const path of all) {
     const full = user.at(`node_modules/gradc/${path}`);
-    if (!/\.(?:[jt]s|html)$/.test(path) || !existsSync(full)) continue;
+    if (!/\.(?:c?js|ts|html)$/.test(path) || !existsSync(full)) continue;
     const text = readFileSync(full, "utf8");
-    for (const [, other = ""] of text.matchAll(/["'`](\.{1,2}\/[\w./-]+\.(?:js|css))["'`]/g)) {
+    for (const [, other = ""] of text.matchAll(/["'`](\.{1,2}\/[\w./-]+\.(?:c?js|css))["'`]/g)) {
       const target = join(dirname(path), path.endsWith(".d.ts") ? other.replace(/\.js$/, ".d.ts") : other);
       // names of modules that were bundled are no files of the package
       if (!target.startsWith("..") && !target.includes("node_modules/")) all.add(target);

@@ -68,7 +68,7 @@ it.each([true, false])("starts the workspace's server if the workspace is truste
   const home = join(folder, String(isTrusted));
   const work = join(home, "work");
   mkdirSync(join(work, "node_modules/gradc/bin"), { recursive: true });
-  writeFileSync(join(work, "node_modules/gradc/bin/gradc.js"), "");
+  writeFileSync(join(work, "node_modules/gradc/bin/gradc.cjs"), "");
   const write = (name: string, text: string): void => {
     mkdirSync(join(home, "node_modules", name), { recursive: true });
     writeFileSync(join(home, "node_modules", name, "index.js"), text);
@@ -84,7 +84,7 @@ it.each([true, false])("starts the workspace's server if the workspace is truste
   const extension = require("./extension.js") as { activate: () => Promise<void>; deactivate: () => Promise<void> };
   await extension.activate();
   const { started } = require("vscode-languageclient/node") as { started: [string, string, { run: object }][] };
-  const run = { module: join(work, "node_modules/gradc/bin/gradc.js"), args: ["lsp"], transport: 0 };
+  const run = { module: join(work, "node_modules/gradc/bin/gradc.cjs"), args: ["lsp"], transport: 0 };
   expect(started.map(([, , server]) => server.run)).toEqual(isTrusted ? [run] : []);
   await extension.deactivate();
 });
