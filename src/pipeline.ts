@@ -1,4 +1,5 @@
 // A simplified graph to a module: the second half of the order of the passes. analyse.ts has the first.
+import { nth } from "./diagnostics/known.js";
 import { withLimits } from "./as-written.js";
 import { CompileError, Report } from "./diagnostics/diagnostic.js";
 import type { Located } from "./diagnostics/source.js";
@@ -188,7 +189,7 @@ function docOf(program: Program): string {
     const typed = typedExpression(program.source, o);
     const isAlone = program.outputs.length === 1;
     if (typed !== undefined && (isAlone || typed.length <= MAX_OF_SEVERAL)) return `\`${typed}\``;
-    return `\`${o.nodes.length === 1 && isAlone ? formulaOf(program, o.nodes[0] as number, program.names, 60) : o.name}\``;
+    return `\`${o.nodes.length === 1 && isAlone ? formulaOf(program, nth(o.nodes, 0), program.names, 60) : o.name}\``;
   });
   return formulas.slice(0, 3).join(", ") + (formulas.length > 3 ? ", …" : "");
 }

@@ -1,4 +1,5 @@
 // gradc verify: the derivatives of one program at random points, as a table.
+import { nth } from "../diagnostics/known.js";
 import { fileImports } from "../project/imports.js";
 import { verify, type Row, type Verification } from "../run/verify.js";
 import { EXIT, reportFailure } from "./exit.js";
@@ -35,7 +36,7 @@ function tableOf({ points, rows }: Verification, seed: number): string {
   if (rows.length === 0) return "There is no derivative to check.";
   const cells = [[...COLUMNS], ...rows.map(cellsOf)];
   const widths = COLUMNS.map((_, i) => Math.max(...cells.map((row) => (row[i] as string).length)));
-  const lines = cells.map((row) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join("  ").trimEnd());
+  const lines = cells.map((row) => row.map((cell, i) => cell.padEnd(nth(widths, i))).join("  ").trimEnd());
   const wrong = rows.filter((row) => row.failed).length;
   const verdict = wrong === 0 ? "All agree" : `${wrong} of ${rows.length} differ`;
   return `${lines.join("\n")}\n${verdict}: ${points} point${points === 1 ? "" : "s"}, seed ${seed}.`;

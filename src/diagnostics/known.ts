@@ -1,11 +1,11 @@
-// What is known to be there: of a list that is long enough, and of a map that has the key. Anything else is a defect. Loops
-// over every node of a graph read their own columns instead.
+// What is known to be there: of a list that is long enough, and of a map that has the key. Anything else is a defect.
 import { invariant } from "./diagnostic.js";
 
 /** The element at a place that a list has. */
-export function nth<T>(list: readonly (T | undefined)[], place: number): T {
+export function nth<T>(list: ArrayLike<T | undefined>, place: number): T {
   const found = list[place];
-  invariant(found !== undefined, `no element ${place}`);
+  // the sentence is made only where it is said: loops of the interpreter come here
+  if (found === undefined) invariant(false, `no element ${place}`);
   return found;
 }
 

@@ -1,6 +1,6 @@
 // Which elements of results depend on which elements of variables, found from the graph alone: whatever the data are, what is
 // not in the relation is 0.
-import { nth } from "../diagnostics/known.js";
+import { atKey, nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { reachable } from "../graph/evaluate.js";
 import { asApplied, type Node, type NodeId } from "../graph/graph.js";
@@ -121,7 +121,7 @@ function needed(all: readonly Relation[], last: number): Relation[] {
     const relation = all[i] as Relation;
     places.set(i, kept.length);
     kept.push(relation.kind === "own" ? relation
-      : { ...relation, parts: relation.parts.map((part) => ({ ...part, of: places.get(part.of) as number })) });
+      : { ...relation, parts: relation.parts.map((part) => ({ ...part, of: atKey(places, part.of) })) });
   }
   return kept;
 }

@@ -227,7 +227,7 @@ function forwardWith(
   const table = jvp(b, new Formulas(b), all, new Map([...constants, ...items, ...states].map(({ of, leaf }) => [of, leaf])));
   const now = body.next.flatMap((id, i) => (active.includes(i) || table.has(node(id)) ? [i] : []));
   const moved = (ids: readonly NodeId[]): { i: number; tangent: NodeId }[] =>
-    ids.flatMap((id, i) => (table.has(node(id)) ? [{ i, tangent: b.broadcastTo(table.get(node(id)) as NodeId, b.shape(node(id))) }] : []));
+    ids.flatMap((id, i) => (table.has(node(id)) ? [{ i, tangent: b.broadcastTo(atKey(table, node(id)), b.shape(node(id))) }] : []));
   const [outs, parts] = [moved(body.outs), moved(body.parts)];
   let beside: Loop | undefined;
   const made = (): Loop => {

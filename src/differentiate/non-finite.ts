@@ -1,4 +1,5 @@
 // Which values may be infinite or NaN: only by them is a product with a branch not taken told from 0.
+import { nth } from "../diagnostics/known.js";
 import { isOp } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Node, NodeId } from "../graph/graph.js";
@@ -28,7 +29,7 @@ export function finitenessOf(b: Builder): Finiteness {
   const facts = factsOf(b, true);
   const kindOf = (id: NodeId): number => {
     while (known.length <= id) known.push(kindOfNode(b, facts, b.node(known.length), known));
-    return known[id] as number;
+    return nth(known, id);
   };
   return {
     isComputed: (id) => kindOf(id) === NON_FINITE,
@@ -43,7 +44,7 @@ function kindOfNode(b: Builder, facts: Facts, node: Node, known: readonly number
   const laws = record?.kind === "scalar" ? record.laws : undefined;
   // true or false, whatever the arguments
   if (laws?.logical === true) return FINITE;
-  const kind = node.args.reduce((most, arg) => Math.max(most, known[arg] as number), FINITE);
+  const kind = node.args.reduce((most, arg) => Math.max(most, nth(known, arg)), FINITE);
   if (record?.kind !== "scalar") return record?.divides === true ? NON_FINITE : kind;
   return laws?.total === true || isRegular(b, facts, node, laws?.regular) ? kind : NON_FINITE;
 }

@@ -215,7 +215,7 @@ function jacobianOfNumbers(
 
 /** The tangents of some nodes, given those of the variables. */
 function pushed({ b, formulas, wrt, seeds }: Asked, nodes: readonly NodeId[]): NodeId[] {
-  const given = new Map(wrt.flatMap((v, i) => v.nodes.map((id, k) => [id, seeds[i]?.nodes[k] as NodeId] as const)));
+  const given = new Map(wrt.flatMap((v, i) => v.nodes.map((id, k) => [id, nth(nth(seeds, i).nodes, k)] as const)));
   const found = jvp(b, formulas, nodes, given);
   return nodes.map((id) => b.broadcastTo(found.get(id) ?? b.constant(0), b.shape(id)));
 }
@@ -234,7 +234,7 @@ function tangents(asked: Asked): Block[] {
 function cotangents({ b, formulas, of, wrt, seeds }: Asked): Block[] {
   const given = new Map<NodeId, NodeId>();
   of.nodes.forEach((id, i) => {
-    const [seed, before] = [seeds[0]?.nodes[i] as NodeId, given.get(id)];
+    const [seed, before] = [nth(nth(seeds, 0).nodes, i), given.get(id)];
     given.set(id, before === undefined ? seed : b.apply("add", [before, seed]));
   });
   const table = vjp(b, formulas, given, wrt.flatMap((v) => v.nodes));
@@ -246,7 +246,7 @@ function laplacian({ b, formulas, of, wrt, gradient }: Asked): Block[] {
   const traces = wrt.flatMap((v, i) => v.nodes.map((x, k) => {
     const shape = b.shape(x);
     const labels = shape.map((_, axis) => axis);
-    const second = jacobianOf(b, formulas, gradient[i]?.nodes[k] as NodeId, x);
+    const second = jacobianOf(b, formulas, nth(nth(gradient, i).nodes, k), x);
     return b.contract([{ node: second, labels: [...labels, ...labels] }], [], new Map(shape.map((size, axis) => [axis, size])));
   }));
   return [{ of: of.name, wrt: [], nodes: [traces.reduce((sum, trace) => b.apply("add", [sum, trace]))] }];

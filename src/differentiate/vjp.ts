@@ -1,6 +1,7 @@
 // Reverse mode, symbol to symbol: the general back-propagation of Goodfellow, Bengio and Courville,
 // Deep Learning, 6.5. One downward loop over the graph; grad_table holds the cotangent of each node;
 // every edge on a path from the wanted inputs to the output is visited once.
+import { nth } from "../diagnostics/known.js";
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Formulas } from "../graph/formula.js";
@@ -71,7 +72,7 @@ export function sweep(
     const results = loops.get(id);
     if (results !== undefined && onPath[id] === 1) spreadLoop(watched, results, onPath, gradTable, supports);
     if (hasLoops && isLoop(b.node(id))) continue;
-    const ct = gradTable[id] as number;
+    const ct = nth(gradTable, id);
     if (ct === ABSENT || onPath[id] === 0 || (isTarget[id] === 1 && b.graph.arity(id) === 0)) continue;
     b.origin = originVia(b.graph.originOf(id), VIA);
     spread(watched, formulas, id, { value: ct, support: supports.get(id) }, onPath, gradTable, supports);
@@ -85,7 +86,7 @@ export function sweep(
   return {
     cotangents,
     partOf: (id) => {
-      const support = supportOf(watched, { value: gradTable[id] as number, support: supports.get(id) });
+      const support = supportOf(watched, { value: nth(gradTable, id), support: supports.get(id) });
       return support === undefined ? undefined : indicatorOf(b, conditionOf(watched, support));
     },
   };
@@ -109,13 +110,13 @@ function spread(
 ): void {
   const { args } = s.b.node(id);
   for (let index = 0; index < args.length; index++) {
-    const arg = args[index] as NodeId;
+    const arg = nth(args, index);
     if (onPath[arg] === 0) continue;
-    const before = gradTable[arg] as number;
+    const before = nth(gradTable, arg);
     const contribution = contributionTo(s, formulas, id, ct, index);
     contribute(s, arg, contribution, gradTable, supports);
     if (contribution !== undefined) s.visited?.(
-      { node: id, index, adds: contribution.value, before: before === ABSENT ? undefined : before, after: gradTable[arg] as number },
+      { node: id, index, adds: contribution.value, before: before === ABSENT ? undefined : before, after: nth(gradTable, arg) },
     );
   }
 }
@@ -123,7 +124,7 @@ function spread(
 function contribute(
   s: Sweep, arg: NodeId, contribution: Sensitivity | undefined, gradTable: Int32Array, supports: Map<NodeId, Support>,
 ): void {
-  const before = gradTable[arg] as number;
+  const before = nth(gradTable, arg);
   const sum = plusSensitivity(s, before === ABSENT ? undefined : { value: before, support: supports.get(arg) }, contribution);
   if (sum === undefined) return;
   gradTable[arg] = sum.value;
@@ -137,21 +138,21 @@ function spreadLoop(
   supports: Map<NodeId, Support>,
 ): void {
   const { b } = s;
-  const loop = loopOf(b.node(results[0] as NodeId));
+  const loop = loopOf(b.node(nth(results, 0)));
   const given = cotangentsOf(b, results, (id) => {
-    const value = gradTable[id] as number;
+    const value = nth(gradTable, id);
     return value === ABSENT ? undefined : applied(s, { value, support: supports.get(id) }).value;
   });
   if (given === undefined) return;
-  b.origin = originVia(b.node(results[0] as NodeId).origin, VIA);
+  b.origin = originVia(b.node(nth(results, 0)).origin, VIA);
   const cotangents = reverse(b, loop, given, loop.args.map((arg) => onPath[arg] === 1), sweep);
   loop.args.forEach((arg, i) => {
     const value = cotangents[i];
     if (value === undefined) return;
-    const before = gradTable[arg] as number;
+    const before = nth(gradTable, arg);
     contribute(s, arg, { value }, gradTable, supports);
     s.visited?.({
-      node: results[0] as NodeId, index: i, adds: value, before: before === ABSENT ? undefined : before, after: gradTable[arg] as number,
+      node: nth(results, 0), index: i, adds: value, before: before === ABSENT ? undefined : before, after: nth(gradTable, arg),
     });
   });
 }

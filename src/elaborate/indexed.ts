@@ -1,5 +1,6 @@
 // Reductions and maps over an index: `sum(e, i = 1:n)`. The body is elaborated once with the index as a number of its
 // own, lifted over all of its values, and reduced along them by the ordinary reductions.
+import { atKey } from "../diagnostics/known.js";
 import type { Span } from "../diagnostics/source.js";
 import { placeOf } from "../diagnostics/source.js";
 import type { NodeId } from "../graph/graph.js";
@@ -146,7 +147,7 @@ function within(c: Context, leaf: NodeId, low: Affine, high: Affine, range: Rang
 function reduced(c: Context, call: CallExpr, body: NodeId, indices: readonly Index[], span: Span): NodeId {
   const { b } = c;
   const { name } = call;
-  const empty = EMPTY.get(name) as number;
+  const empty = atKey(EMPTY, name);
   const tests = indices.flatMap((index) => index.test ?? []);
   const sizes = indices.map((index) => index.steps.size);
   if (name === "map" && (tests.length > 0 || sizes.includes(0))) return c.report.fail(span, "index-ragged");

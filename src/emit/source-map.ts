@@ -1,4 +1,5 @@
 // Source maps of the third revision: each line of a text leads to where in the program it comes from.
+import { atKey, nth } from "../diagnostics/known.js";
 import type { Located, Source, SourceMap } from "../diagnostics/source.js";
 
 /** Where in a line that comes from somewhere the way begins: at its first letter. */
@@ -26,8 +27,8 @@ export function sourceMapOf(
     if (!sources.has(source)) sources.set(source, sources.size);
     if (!starts.has(source)) starts.set(source, lineStarts(source.text));
     const [at, column] = placeIn(starts.get(source) as readonly number[], origin.span.start);
-    const segment: Segment = [head.exec(line)?.[0].length ?? 0, sources.get(source) as number, at, column];
-    const shown = vlq(segment[0]) + [1, 2, 3].map((k) => vlq((segment[k] as number) - (before[k] as number))).join("");
+    const segment: Segment = [head.exec(line)?.[0].length ?? 0, atKey(sources, source), at, column];
+    const shown = vlq(segment[0]) + [1, 2, 3].map((k) => vlq(nth(segment, k) - nth(before, k))).join("");
     before = segment;
     wasMapped = true;
     return shown;
@@ -53,10 +54,10 @@ function placeIn(starts: readonly number[], offset: number): [number, number] {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
+    if (nth(starts, middle) <= offset) low = middle;
     else high = middle - 1;
   }
-  return [low, offset - (starts[low] as number)];
+  return [low, offset - nth(starts, low)];
 }
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

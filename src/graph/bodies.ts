@@ -1,5 +1,6 @@
 // The inside of a loop: a graph of its own that is closed. What it needs from outside comes in through its leaves,
 // so that a body means the same wherever it stands; bodies with one text, which a digest tells, are one body.
+import { atKey, nth } from "../diagnostics/known.js";
 import { dimKey } from "../shape/dim.js";
 import type { Shape } from "../shape/shape.js";
 import { Builder } from "./builder.js";
@@ -45,7 +46,7 @@ type States = Pick<Body, "names" | "states" | "next">;
 
 /** The user's name of a state; of its cotangent that with `_bar`. */
 export function ownName({ names, states, next }: States, slot: number): string | undefined {
-  return names.get(states[slot] as NodeId) ?? names.get(next[slot] as NodeId);
+  return names.get(nth(states, slot)) ?? names.get(nth(next, slot));
 }
 
 /** The user's name of a state, or what it is. */
@@ -85,7 +86,7 @@ export function copyInto(to: Builder, from: Builder, wanted: readonly NodeId[], 
     if (needed[id] === 0 || made.has(id)) continue;
     const node = from.node(id);
     to.origin = node.origin;
-    made.set(id, to.copy(node, node.args.map((a) => made.get(a) as NodeId)));
+    made.set(id, to.copy(node, node.args.map((a) => atKey(made, a))));
   }
   to.origin = origin;
   return made;
@@ -113,11 +114,11 @@ export function closeBody(draft: LoopDraft): { readonly body: Body; readonly arg
     step: stepLeaf(builder),
   };
   const given = new Map<NodeId, NodeId>([[draft.step, parts.step]]);
-  constants.forEach(({ leaf }, i) => given.set(leaf, parts.constants[i] as NodeId));
-  draft.states.forEach(({ leaf }, i) => given.set(leaf, parts.states[i] as NodeId));
-  items.forEach(({ leaf }, i) => given.set(leaf, parts.items[i] as NodeId));
+  constants.forEach(({ leaf }, i) => given.set(leaf, nth(parts.constants, i)));
+  draft.states.forEach(({ leaf }, i) => given.set(leaf, nth(parts.states, i)));
+  items.forEach(({ leaf }, i) => given.set(leaf, nth(parts.items, i)));
   const made = copyInto(builder, draft.b, wanted, given);
-  const all = (ids: readonly NodeId[]): NodeId[] => ids.map((id) => made.get(id) as NodeId);
+  const all = (ids: readonly NodeId[]): NodeId[] => ids.map((id) => atKey(made, id));
   const names = namesIn(made, draft.names ?? new Map<NodeId, string>());
   const body = closed(
     builder, { ...parts, next: all(draft.states.map((s) => s.next)), outs: all(draft.outs), parts: all(draft.parts) },

@@ -1,5 +1,6 @@
 // The interpreter: computes a graph directly from the meaning of each operation.
 // It is the second way from symbols to numbers, and the oracle for generated code.
+import { nth } from "../diagnostics/known.js";
 import { invariant } from "../diagnostics/diagnostic.js";
 import { evaluateDim } from "../shape/dim.js";
 import { argumentsFirst } from "./arguments-first.js";
@@ -110,7 +111,7 @@ function compute(b: Builder, op: string, args: readonly Tensor[], attrs: Compute
   invariant(record !== undefined, `no operation ${op}`);
   if (record.kind === "tensor") return orRefusal(() => record.evaluate(asOperands(args), attrs, shape, size));
   const isZero = zerosOf(op, args);
-  if (isZero === undefined) return shape.length === 0 ? tensor([], [record.evaluate(...args.map((a) => a.data[0] as number))])
+  if (isZero === undefined) return shape.length === 0 ? tensor([], [record.evaluate(...args.map((a) => nth(a.data, 0)))])
     : generate(shape, (index) => record.evaluate(...args.map((a) => elementAt(a, index))));
   const value = generate(shape, (index) => (op === "mul" && isZero(index) ? 0 : record.evaluate(...args.map((a) => elementAt(a, index)))));
   return withAbsent(value, (index) => isZero(index) && elementAt(value, index) === 0);

@@ -1,5 +1,6 @@
 // Formulas of gradc's own tables, turned into nodes. Everything in them works element by element,
 // so `*` is the product of elements; the language's own `*` is in src/elaborate/operators.ts.
+import { atKey, nth } from "../diagnostics/known.js";
 import { invariant } from "../diagnostics/diagnostic.js";
 import { childrenOf, postorder, type Expr } from "../syntax/ast.js";
 import { parseFormula } from "../syntax/parse.js";
@@ -30,11 +31,11 @@ export class Formulas {
   build(b: Builder, text: string, bound: (name: string) => NodeId | undefined): NodeId {
     const values: NodeId[] = [];
     for (const { expr, parts } of this.steps(text)) {
-      const made = expr.kind === "name" ? bound(expr.name) : this.one(b, expr, parts.map((at) => values[at] as NodeId));
+      const made = expr.kind === "name" ? bound(expr.name) : this.one(b, expr, parts.map((at) => nth(values, at)));
       invariant(made !== undefined, "the formula has a name that stands for nothing");
       values.push(made);
     }
-    return values[values.length - 1] as NodeId;
+    return nth(values, values.length - 1);
   }
 
   /** The operation of an operator, with a dot or without element by element. */
@@ -49,7 +50,7 @@ export class Formulas {
     if (known !== undefined) return known;
     const order = postorder(parseFormula(text));
     const places = new Map(order.map((expr, at) => [expr, at]));
-    const steps = order.map((expr) => ({ expr, parts: childrenOf(expr).map((part) => places.get(part) as number) }));
+    const steps = order.map((expr) => ({ expr, parts: childrenOf(expr).map((part) => atKey(places, part)) }));
     this.parsed.set(text, steps);
     return steps;
   }

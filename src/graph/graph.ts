@@ -103,6 +103,8 @@ const SHORT = 8;
 const NEAR = 8;
 
 /**
+ * Columns are read with a cast here, and in numbering.ts, range.ts and tensor.ts: their loops go over every node or element.
+ *
  * Nodes lie in columns and not in objects: a million of them are a few arrays, which collecting garbage need not walk, and
  * neighbours in number are neighbours in memory.
  */

@@ -1,5 +1,6 @@
 // Makes nodes: looks up the operation, computes the shape, keeps the origin. Of what a record of an operation holds
 // (operation.ts) it needs to know the shape of a result alone.
+import { nth } from "../diagnostics/known.js";
 import { invariant } from "../diagnostics/diagnostic.js";
 import { attrsOf } from "./attrs.js";
 import { productOfDims, sameDim, type Dim } from "../shape/dim.js";
@@ -138,7 +139,7 @@ export class NodeBuilder<R extends Shaping> {
     const from = this.shape(id);
     if (sameShape(from, shape)) return id;
     const lead = from.length - shape.length;
-    const kept = shape.flatMap((d, i) => (sameDim(d, from[lead + i] as Dim) ? [lead + i] : []));
+    const kept = shape.flatMap((d, i) => (sameDim(d, nth(from, lead + i)) ? [lead + i] : []));
     const dims = new Map(from.map((d, i) => [i, d]));
     const summed = this.contract([{ node: id, labels: from.map((_, i) => i) }], kept, dims);
     return this.reshape(summed, shape);
@@ -173,7 +174,7 @@ export class NodeBuilder<R extends Shaping> {
   private dropOnes(id: NodeId, target: Shape): NodeId {
     const from = this.shape(id);
     const lead = target.length - from.length;
-    return this.reshape(id, from.filter((d, i) => sameDim(d, target[lead + i] as Dim)));
+    return this.reshape(id, from.filter((d, i) => sameDim(d, nth(target, lead + i))));
   }
 
   private broadcast(args: readonly NodeId[]): Shape {

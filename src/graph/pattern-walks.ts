@@ -1,4 +1,5 @@
 // The elements of a sparse matrix as walks through its rows and columns, where they are known whatever the sizes are.
+import { nth } from "../diagnostics/known.js";
 import { addDims, dimKey, isNeverNegative, multiplyDims, productOfDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { strides } from "../shape/shape.js";
 import type { ElementWalk, Pattern, Relation } from "./pattern.js";
@@ -41,8 +42,8 @@ interface Axes {
 function axesOf({ box, to }: ElementWalk, rows: Dim): Axes | undefined {
   const all = box.map((_, axis) => axis);
   const ofRows = all.filter((axis) => to[axis + 1] !== 0);
-  const sizes = ofRows.map((axis) => box[axis] as Dim);
-  const inOrder = strides(sizes).every((stride, i) => sameDim(stride, to[(ofRows[i] as number) + 1] as Dim));
+  const sizes = ofRows.map((axis) => nth(box, axis));
+  const inOrder = strides(sizes).every((stride, i) => sameDim(stride, nth(to, nth(ofRows, i) + 1)));
   if (to[0] !== 0 || !inOrder || !sameDim(productOfDims(sizes), rows)) return undefined;
   return { ofRows, others: all.filter((axis) => !ofRows.includes(axis)) };
 }
@@ -50,15 +51,15 @@ function axesOf({ box, to }: ElementWalk, rows: Dim): Axes | undefined {
 /** A walk to rows of a relation, and on from each of them to its columns. */
 function goneThrough(part: ElementWalk, walk: ElementWalk, rows: Dim): ElementWalk | undefined {
   const axes = axesOf(walk, rows);
-  const digits = axes && digitsOf(part, axes.ofRows.map((axis) => walk.box[axis] as Dim));
+  const digits = axes && digitsOf(part, axes.ofRows.map((axis) => nth(walk.box, axis)));
   if (axes === undefined || digits === undefined) return undefined;
   const own = part.from.map((_, i) => digits.reduce<Dim>(
-    (sum, digit, k) => addDims(sum, multiplyDims(walk.from[(axes.ofRows[k] as number) + 1] as Dim, digit[i] as Dim)), 0,
+    (sum, digit, k) => addDims(sum, multiplyDims(nth(walk.from, nth(axes.ofRows, k) + 1), nth(digit, i))), 0,
   ));
   return withoutIdle({
-    box: [...part.box, ...axes.others.map((axis) => walk.box[axis] as Dim)],
+    box: [...part.box, ...axes.others.map((axis) => nth(walk.box, axis))],
     to: [...part.to, ...axes.others.map(() => 0)],
-    from: [addDims(walk.from[0] as Dim, own[0] as Dim), ...own.slice(1), ...axes.others.map((axis) => walk.from[axis + 1] as Dim)],
+    from: [addDims(nth(walk.from, 0), nth(own, 0)), ...own.slice(1), ...axes.others.map((axis) => nth(walk.from, axis + 1))],
   });
 }
 
@@ -70,9 +71,9 @@ function digitsOf({ box, from }: ElementWalk, sizes: readonly Dim[]): readonly (
   const digits = sizes.map(() => from.map((): Dim => 0));
   const taken = new Set<number>();
   for (const [axis, size] of box.entries()) {
-    const step = from[axis + 1] as Dim;
+    const step = nth(from, axis + 1);
     if (step === 0) continue;
-    const k = own.findIndex((stride, i) => sameDim(stride, step) && sameDim(sizes[i] as Dim, size) && !taken.has(i));
+    const k = own.findIndex((stride, i) => sameDim(stride, step) && sameDim(nth(sizes, i), size) && !taken.has(i));
     const digit = digits[k];
     if (digit === undefined) return undefined;
     taken.add(k);
@@ -87,8 +88,8 @@ function withoutIdle({ box, to, from }: ElementWalk): ElementWalk {
     const isIdle = to[axis + 1] === 0 && from[axis + 1] === 0 && isNeverNegative(subtractDims(size, 1));
     return isIdle ? [] : [axis];
   });
-  const going = (all: readonly Dim[]): Dim[] => [all[0] as Dim, ...kept.map((axis) => all[axis + 1] as Dim)];
-  return { box: kept.map((axis) => box[axis] as Dim), to: going(to), from: going(from) };
+  const going = (all: readonly Dim[]): Dim[] => [nth(all, 0), ...kept.map((axis) => nth(all, axis + 1))];
+  return { box: kept.map((axis) => nth(box, axis)), to: going(to), from: going(from) };
 }
 
 /** A matrix of which each row has as many elements, at the same places from a first one on. */
@@ -115,20 +116,20 @@ export function uniformRows({ relations, rows }: Pick<Pattern, "relations" | "ro
   });
   if (!alike) return undefined;
   const common = {
-    rows: axes.ofRows.map((axis) => one.box[axis] as Dim), first: axes.ofRows.map((axis) => one.from[axis + 1] as Dim),
+    rows: axes.ofRows.map((axis) => nth(one.box, axis)), first: axes.ofRows.map((axis) => nth(one.from, axis + 1)),
   };
   const [along] = axes.others;
   if (along !== undefined) {
     const isRange = walks.length === 1 && axes.others.length === 1 && one.from[along + 1] === 1;
-    return isRange ? { ...common, from: one.from[0] as Dim, width: one.box[along] as Dim } : undefined;
+    return isRange ? { ...common, from: nth(one.from, 0), width: nth(one.box, along) } : undefined;
   }
-  const offsets = walks.map((walk) => subtractDims(walk.from[0] as Dim, one.from[0] as Dim));
+  const offsets = walks.map((walk) => subtractDims(nth(walk.from, 0), nth(one.from, 0)));
   if (!offsets.every((offset) => typeof offset === "number")) return undefined;
   const least = Math.min(...offsets);
   const inOrder = [...new Set(offsets)].map((offset) => offset - least).sort((a, b) => a - b);
-  return { ...common, from: addDims(one.from[0] as Dim, least), width: inOrder.length, offsets: inOrder };
+  return { ...common, from: addDims(nth(one.from, 0), least), width: inOrder.length, offsets: inOrder };
 }
 
 function rowsKey({ box, from }: ElementWalk, { ofRows, others }: Axes): string {
-  return JSON.stringify([ofRows.map((axis) => [dimKey(box[axis] as Dim), dimKey(from[axis + 1] as Dim)]), others.length]);
+  return JSON.stringify([ofRows.map((axis) => [dimKey(nth(box, axis)), dimKey(nth(from, axis + 1))]), others.length]);
 }

@@ -1,5 +1,6 @@
 // The pattern of a sparse matrix of derivatives: which elements may be no zeros, as relations that are joined to one, and how
 // few sweeps tell them. Where sizes are named, the module computes it when it is set up; src/runtime/sparsity.ts is both.
+import { nth } from "../diagnostics/known.js";
 import {
   compressed, compressedSymmetric, elementsAlong, inOrderOfColumns, joinRows, longestRow, ownColumns, turnedRows,
 } from "../runtime/sparsity.js";
@@ -114,7 +115,7 @@ export function workOf({ relations, columns }: PatternParts, size: (dim: Dim) =>
   for (const relation of relations) {
     const rows = Math.max(1, size(relation.rows));
     const looked = relation.kind === "own" ? rows
-      : relation.parts.reduce((sum, { box, of }) => sum + box.reduce<number>((steps, dim) => steps * size(dim), lengths[of] as number), 0);
+      : relation.parts.reduce((sum, { box, of }) => sum + box.reduce<number>((steps, dim) => steps * size(dim), nth(lengths, of)), 0);
     work += looked;
     lengths.push(Math.min(looked / rows, size(columns)));
   }

@@ -1,4 +1,5 @@
 // Which elements of a result may depend on which elements of an argument: walks through both at once.
+import { nth } from "../diagnostics/known.js";
 import { addDims, multiplyDims, productOfDims, type Dim } from "../shape/dim.js";
 import { dimAt, strides, type Shape } from "../shape/shape.js";
 
@@ -29,15 +30,15 @@ export function alike(shape: Shape): Walk {
 export function stretched(from: Shape, to: Shape): Walk {
   const own = strides(from);
   const lead = to.length - from.length;
-  const steps = to.map((_, i) => (i < lead || from[i - lead] === 1 ? 0 : own[i - lead] as Dim));
+  const steps = to.map((_, i) => (i < lead || from[i - lead] === 1 ? 0 : nth(own, i - lead)));
   return { box: to, to: inOrder(to), from: [0, ...steps] };
 }
 
 /** A window, from its own elements to those of the whole. */
 export function inWindow(whole: Shape, starts: readonly Dim[], steps: readonly Dim[]): Going {
   const own = strides(whole);
-  const first = starts.reduce<Dim>((sum, start, i) => addDims(sum, multiplyDims(start, own[i] as Dim)), 0);
-  return [first, ...own.map((stride, i) => multiplyDims(stride, steps[i] as Dim))];
+  const first = starts.reduce<Dim>((sum, start, i) => addDims(sum, multiplyDims(start, nth(own, i))), 0);
+  return [first, ...own.map((stride, i) => multiplyDims(stride, nth(steps, i)))];
 }
 
 /** Through an array, in its own order. */
@@ -49,13 +50,13 @@ export function inOrder(shape: Shape): Going {
 export function reduced(from: Shape, axes: readonly number[]): Walk {
   const kept = strides(from.filter((_, i) => !axes.includes(i)));
   let at = 0;
-  return { box: from, to: [0, ...from.map((_, i) => (axes.includes(i) ? 0 : kept[at++] as Dim))], from: inOrder(from) };
+  return { box: from, to: [0, ...from.map((_, i) => (axes.includes(i) ? 0 : nth(kept, at++)))], from: inOrder(from) };
 }
 
 /** Each element on those before it along an axis and on itself; reversed, on those behind it. */
 export function running(shape: Shape, axis: number, isReversed: boolean): Walk {
   const own = strides(shape);
-  const [last, step] = [shape.length, own[axis] as Dim];
+  const [last, step] = [shape.length, nth(own, axis)];
   return {
     box: [...shape, dimAt(shape, axis)],
     to: [0, ...own, 0], from: [0, ...own.map((stride, i) => (i === axis ? 0 : stride)), step],

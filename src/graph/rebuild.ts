@@ -1,4 +1,5 @@
 // A program over a new graph, made node by node from the old one: the one way in which passes do that.
+import { nth } from "../diagnostics/known.js";
 import { argumentsFirst } from "./arguments-first.js";
 import { Builder } from "./builder.js";
 import { reachable } from "./evaluate.js";
@@ -40,7 +41,7 @@ export function rebuild(program: Program, recipe: (made: (id: NodeId) => NodeId)
 
 /** The same list where nothing in it changes. */
 function mapped(args: readonly NodeId[], at: (id: NodeId) => NodeId): readonly NodeId[] {
-  for (let i = 0; i < args.length; i++) if (at(args[i] as NodeId) !== args[i]) return args.map(at);
+  for (let i = 0; i < args.length; i++) if (at(nth(args, i)) !== args[i]) return args.map(at);
   return args;
 }
 

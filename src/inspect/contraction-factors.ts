@@ -1,5 +1,6 @@
 // The factors of a contraction before they are read as products of matrices: nested stretches and
 // transposes are taken in, identities rename, sums of a single factor are done, diagonals are named.
+import { nth } from "../diagnostics/known.js";
 import type { Node, NodeId } from "../graph/graph.js";
 import { contractionOf, isContraction } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
@@ -48,7 +49,7 @@ function seenThrough(r: Reading, arg: NodeId, labels: readonly number[]): { node
     if (!isContraction(inner) || inner.args.length !== 1 || !r.isOpen(node)) return { node, labels: own };
     const { labels: [innerLabels = []], out } = inner.attrs;
     if (innerLabels.some((l) => !out.includes(l))) return { node, labels: own };
-    own = innerLabels.map((l) => own[out.indexOf(l)] as number);
+    own = innerLabels.map((l) => nth(own, out.indexOf(l)));
     [node] = inner.args;
   }
 }

@@ -195,9 +195,9 @@ function allPaths(b: Program["builder"], of: NodeId, visits: readonly Visit[]): 
 
 export function nested({ shape, data }: Tensor): Value {
   const at = (axis: number, from: number): Value => {
-    if (axis === shape.length) return data[from] as number;
+    if (axis === shape.length) return nth(data, from);
     const step = shape.slice(axis + 1).reduce((x, y) => x * y, 1);
-    return Array.from({ length: shape[axis] as number }, (_, i) => at(axis + 1, from + i * step));
+    return Array.from({ length: nth(shape, axis) }, (_, i) => at(axis + 1, from + i * step));
   };
   return at(0, 0);
 }

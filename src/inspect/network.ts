@@ -1,5 +1,6 @@
 // Factors of a contraction as chains of matrices and vectors. Summed labels are removed one by one:
 // two factors that share one are a product, a vector between two matrices is a diagonal matrix.
+import { nth } from "../diagnostics/known.js";
 import { power, times } from "./algebra.js";
 import type { Factor } from "./contraction-factors.js";
 import { product, summed, turned } from "./reading.js";
@@ -136,10 +137,10 @@ function joined(network: Network): Network | undefined {
 function joinedAt(x: Chain, y: Chain, label: number): Chain {
   if (x.ends.length === 1) return joinedAt(y, x, label);
   const left = x.ends[1] === label ? x : reversed(x);
-  const start = left.ends[0] as number;
+  const start = nth(left.ends, 0);
   if (y.ends.length === 1) return { ends: [start], links: [...left.links, ...y.links], vector: y.vector as Written };
   const right = y.ends[0] === label ? y : reversed(y);
-  return { ends: [start, right.ends[1] as number], links: [...left.links, ...right.links] };
+  return { ends: [start, nth(right.ends, 1)], links: [...left.links, ...right.links] };
 }
 
 /** A summed label of one factor only. */

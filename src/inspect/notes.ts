@@ -1,5 +1,6 @@
 // What a program's own text says of its parts: comments above a statement and behind it, and expressions as they were
 // typed. They become the documentation of what is generated.
+import { nth } from "../diagnostics/known.js";
 import { textOf, type Source } from "../diagnostics/source.js";
 import type { Output, Program } from "../graph/program.js";
 import { bare, commentLines, isComment } from "./comments.js";
@@ -59,7 +60,7 @@ function lineOf(starts: readonly number[], offset: number): number {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
+    if (nth(starts, middle) <= offset) low = middle;
     else high = middle - 1;
   }
   return low;

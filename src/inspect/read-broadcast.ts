@@ -45,14 +45,14 @@ function labelOrder(c: Contraction): number[] {
   const add = (chain: readonly number[]): void => {
     chain.forEach((l, i) => {
       const known = before.get(l) ?? new Set<number>();
-      if (i > 0) known.add(chain[i - 1] as number);
+      if (i > 0) known.add(nth(chain, i - 1));
       before.set(l, known);
     });
   };
   add(c.out);
   for (const f of c.factors) for (const l of f.labels) add([l]);
   for (const f of [...c.factors].sort((a, b) => b.labels.length - a.labels.length)) {
-    if (f.labels.every((l, i) => i === 0 || !reaches(before, f.labels[i - 1] as number, l))) add(f.labels);
+    if (f.labels.every((l, i) => i === 0 || !reaches(before, nth(f.labels, i - 1), l))) add(f.labels);
   }
   return sorted(before);
 }
@@ -75,7 +75,7 @@ function sorted(before: ReadonlyMap<number, ReadonlySet<number>>): number[] {
   const order: number[] = [];
   const left = new Set(before.keys());
   while (left.size > 0) {
-    const next = [...left].find((l) => [...(before.get(l) ?? [])].every((p) => !left.has(p))) ?? [...left][0] as number;
+    const next = [...left].find((l) => [...(before.get(l) ?? [])].every((p) => !left.has(p))) ?? nth([...left], 0);
     order.push(next);
     left.delete(next);
   }
@@ -85,8 +85,8 @@ function sorted(before: ReadonlyMap<number, ReadonlySet<number>>): number[] {
 function aligned(f: Factor, order: readonly number[], dims: readonly Dim[]): Written {
   const labels = [...f.labels].sort((a, b) => order.indexOf(a) - order.indexOf(b));
   const inOrder = permuted(f, labels);
-  const first = order.indexOf(labels[0] as number);
-  const shape = order.slice(first).map((l) => (labels.includes(l) ? nth(dims, l) : 1));
+  const [lead] = labels;
+  const shape = lead === undefined ? [] : order.slice(order.indexOf(lead)).map((l) => (labels.includes(l) ? nth(dims, l) : 1));
   return shape.length === labels.length ? inOrder : reshaped(inOrder, shape);
 }
 
@@ -96,7 +96,7 @@ function permuted(f: Factor, labels: readonly number[]): Written {
 }
 
 function isInOrder(f: Factor, order: readonly number[]): boolean {
-  return f.labels.every((l, i) => i === 0 || order.indexOf(f.labels[i - 1] as number) < order.indexOf(l));
+  return f.labels.every((l, i) => i === 0 || order.indexOf(nth(f.labels, i - 1)) < order.indexOf(l));
 }
 
 /** `map(sum(A[i, k] * B[k, j, i], k = 1:n), i = 1:m, j = 1:n)`. */
@@ -116,7 +116,7 @@ function byIndices(r: Reading, { factors, out, dims }: Contraction): Written {
 
 /** Ones over the labels that no factor has. */
 function stretch(missing: readonly number[], order: readonly number[], dims: readonly Dim[]): Written {
-  const first = order.indexOf(missing[0] as number);
+  const first = order.indexOf(nth(missing, 0));
   const shape: Shape = order.slice(first).map((l) => (missing.includes(l) ? nth(dims, l) : 1));
   return filled(number(1), shape, false);
 }

@@ -29,7 +29,7 @@ function meanOf(r: Reading, quotient: Node): Written | undefined {
   const counted = kind === "size" ? given.dim as Dim : r.b.constantOf(count);
   if (!isSum || (axes.length > 1 && axes.length < own.length) || counted === undefined || !sameDim(counted, terms)) return undefined;
   const isAll = axes.length === own.length;
-  return call("mean", isAll ? [r.written(x)] : [r.written(x), number((axes[0] as number) + 1)], !isAll);
+  return call("mean", isAll ? [r.written(x)] : [r.written(x), number(nth(axes, 0) + 1)], !isAll);
 }
 
 /** An elementwise operation over written arguments. */
@@ -121,7 +121,7 @@ function unstretched(r: Reading, id: NodeId, depth = 0): Operand | undefined {
   if (!isContraction(node)) return undefined;
   const { labels: [own = []], out } = node.attrs;
   const places = own.map((l) => out.indexOf(l));
-  if (places.some((p, i) => p < 0 || (i > 0 && p <= (places[i - 1] as number)))) return undefined;
+  if (places.some((p, i) => p < 0 || (i > 0 && p <= nth(places, i - 1)))) return undefined;
   return stretchedFrom(r, arg, places, shape);
 }
 

@@ -14,7 +14,7 @@ import { call, index, list, name, number, transposed, type Item, type Written } 
 /** A window as ranges; a dimension in `dropped` as one place. */
 function ranges(w: Window, of: Shape, dropped: readonly number[] = []): Item[] {
   return of.map((dim, axis) => {
-    const [start, step, size] = [nth(w.starts, axis), w.steps[axis] as number, nth(w.sizes, axis)];
+    const [start, step, size] = [nth(w.starts, axis), nth(w.steps, axis), nth(w.sizes, axis)];
     const first = addDims(start, 1);
     if (dropped.includes(axis)) return place(first, dim);
     if (start === 0 && step === 1 && sameDim(size, dim)) return ":";
@@ -170,7 +170,7 @@ function padded(w: Written, window: Window, own: Shape, shape: Shape, pretty: bo
   shape.forEach((dim, axis) => {
     const size = nth(own, axis);
     if (sameDim(size, dim)) return;
-    const step = window.steps[axis] as number;
+    const step = nth(window.steps, axis);
     const start = step < 0 ? subtractDims(nth(window.starts, axis), subtractDims(size, 1)) : nth(window.starts, axis);
     const after = subtractDims(subtractDims(dim, start), size);
     const zeros = (count: Dim): Written[] =>
@@ -186,7 +186,7 @@ function padded(w: Written, window: Window, own: Shape, shape: Shape, pretty: bo
 function selected(w: Written, window: Window, shape: Shape): Written {
   const columns = shape.map((dim, axis) => {
     const range = ranges(
-      { starts: [0, nth(window.starts, axis)], steps: [1, window.steps[axis] as number], sizes: [dim, nth(window.sizes, axis)] },
+      { starts: [0, nth(window.starts, axis)], steps: [1, nth(window.steps, axis)], sizes: [dim, nth(window.sizes, axis)] },
       [dim, dim],
     );
     return range.every((item) => item === ":") ? undefined : index(identity(dim), range, true);

@@ -2,7 +2,7 @@
 import { nth } from "../diagnostics/known.js";
 import { ownName } from "../graph/bodies.js";
 import type { NodeId } from "../graph/graph.js";
-import { argumentsOf, liveIn, type Loop, type LoopResult } from "../ops/loop.js";
+import { argumentsOf, isOfState, liveIn, type Loop, type LoopResult } from "../ops/loop.js";
 import { addDims, formatDim } from "../shape/dim.js";
 import { summed } from "./reading.js";
 import { block, index, infix, isInfix, name, number, prefix, withParts, type Block, type Written } from "./written.js";
@@ -63,7 +63,7 @@ export function readLoop(r: LoopReading, loop: Loop, results: readonly Result[])
   const found = new Map<NodeId, Written>();
   for (const { id, role, slot } of results) {
     const state = (): Written => name(stateOf(slot), true);
-    const rank = shape((role === "stack" ? body.outs : role === "sum" ? body.parts : body.states)[slot] as NodeId);
+    const rank = shape(nth(role === "stack" ? body.outs : role === "sum" ? body.parts : body.states, slot));
     if (role === "last") found.set(id, index(state(), [down ? "1" : "end", ...whole(rank)], rank > 0));
     if (role === "stack") found.set(id, name(targets.of.get(nth(body.outs, slot)) as string, true));
     if (role === "sum") found.set(id, summed(name(targets.of.get(nth(body.parts, slot)) as string, true), [0], rank + 1));
@@ -114,7 +114,8 @@ function targetsOf(r: LoopReading, { body }: Loop, results: readonly Result[], l
     return own;
   };
   for (const { id, role, slot } of results) {
-    const node = (role === "stack" ? body.outs : body.parts)[slot] as NodeId;
+    if (isOfState(role)) continue;
+    const node = nth(role === "stack" ? body.outs : body.parts, slot);
     const wanted = body.names.get(node) ?? (role === "sum" ? "p" : "s");
     if (role === "stack" && !of.has(node)) add(node, r.nameOf(id, wanted));
     if (role === "sum" && !of.has(node)) add(node, r.fresh(wanted));

@@ -1,4 +1,5 @@
 // The rule of an elementwise operation as a textbook has it: its local derivative over parameters of its own.
+import { nth } from "../diagnostics/known.js";
 import { partial } from "../differentiate/partials.js";
 import { Builder } from "../graph/builder.js";
 import { Formulas } from "../graph/formula.js";
@@ -26,7 +27,7 @@ export function localRule(record: ScalarOp, count: number, index: number): strin
   const program: Program = {
     source: { name: "<rule>", text: "" }, builder: b, sizes: [], requirements: [], indices: [], names: new Map(),
     calls: new Map(), seeds: [],
-    variables: params.map((name, i) => ({ name, role: "param", shape: [], nodes: [nodes[i] as number], span: SPAN })),
+    variables: params.map((name, i) => ({ name, role: "param", shape: [], nodes: [nth(nodes, i)], span: SPAN })),
     outputs: [{ name: "f", nodes: [id], span: SPAN }],
     derivatives: { ...NO_DERIVATIVES, gradient: [{ of: "f", wrt: [param], nodes: [slope] }] },
   };

@@ -24,12 +24,13 @@ export function countUses(
   paper?: PaperView,
 ): Uint32Array {
   const uses = new Uint32Array((order.at(-1) ?? -1) + 1);
-  const add = (id: NodeId, count: number): void => { uses[id] = (uses[id] as number) + count; };
+  // what stands after all that is written is not counted
+  const add = (id: NodeId, count: number): void => { uses[id] = (uses[id] ?? 0) + count; };
   for (const r of results) add(r.node, 1);
   for (let i = order.length - 1; i >= 0; i--) {
     const id = nth(order, i);
     const node = program.builder.node(id);
-    const times = isView(program.builder, node) && !wanted.has(id) ? uses[id] as number : repeats(program, node) ? 2 : 1;
+    const times = isView(program.builder, node) && !wanted.has(id) ? nth(uses, id) : repeats(program, node) ? 2 : 1;
     const args = paper?.calls.get(id)?.args ?? (node.op === "mul" ? [...new Set(node.args)] : node.args);
     for (const arg of args) add(arg, times);
   }

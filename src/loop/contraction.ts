@@ -68,7 +68,7 @@ function zeros(l: Lowering, node: Node, target: Buffer, lead: readonly number[],
 /** Whether most factors are read along their last dimension when the result's last label is innermost. */
 function runsAlongMemory(labels: readonly (readonly number[])[], out: readonly number[], summed: readonly number[]): boolean {
   const last = out[out.length - 1];
-  const ends = labels.filter((own) => own.length > 1).map((own) => own[own.length - 1] as number);
+  const ends = labels.filter((own) => own.length > 1).map((own) => nth(own, own.length - 1));
   const byOut = ends.filter((label) => label === last).length;
   const bySum = ends.filter((label) => summed.includes(label)).length;
   return byOut > bySum;

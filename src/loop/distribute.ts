@@ -1,5 +1,6 @@
 // Loop distribution: where calls of elementary functions wait for one another, a loop becomes several over the same steps,
 // in strips. The processor then works at the calls of several steps at once, none of which waits for another one.
+import { nth } from "../diagnostics/known.js";
 import type { NumOp } from "../graph/operation.js";
 import { affineOf, isAtMost, timesOf } from "./affine.js";
 import { keyOf } from "./hoist.js";
@@ -205,7 +206,7 @@ function crossingsOf(loop: For, pieces: readonly number[], room: (like: Buffer, 
   const list = loop.body;
   const used = new Map<number, number[]>();
   list.forEach((stmt, i) => {
-    for (const id of usedIn([stmt])) used.set(id, [...used.get(id) ?? [], pieces[i] as number]);
+    for (const id of usedIn([stmt])) used.set(id, [...used.get(id) ?? [], nth(pieces, i)]);
   });
   const like = list.flatMap(touchedBy)[0]?.buffer;
   const crossings: Crossing[] = [];
@@ -220,7 +221,7 @@ function crossingsOf(loop: For, pieces: readonly number[], room: (like: Buffer, 
   for (const [i, stmt] of list.entries()) {
     if (stmt.kind !== "let") continue;
     const { local, value } = stmt;
-    const piece = pieces[i] as number;
+    const piece = nth(pieces, i);
     const next = Math.min(...(used.get(local.id) ?? []).filter((other) => other > piece));
     if (next === Infinity) continue;
     if (local.type !== "number" || like === undefined) return undefined;
@@ -236,7 +237,7 @@ function crossingsOf(loop: For, pieces: readonly number[], room: (like: Buffer, 
 /** Where a piece before another one stores a number, in an array that is stored nowhere else. */
 function storedBefore(local: Local, piece: number, list: readonly Stmt[], pieces: readonly number[]): Num | undefined {
   const found = list.find((s, i) =>
-    s.kind === "store" && !s.add && s.value.kind === "local" && s.value.local.id === local.id && (pieces[i] as number) < piece &&
+    s.kind === "store" && !s.add && s.value.kind === "local" && s.value.local.id === local.id && nth(pieces, i) < piece &&
     list.every((other) => other === s || other.kind !== "store" || other.buffer.id !== s.buffer.id));
   return found?.kind === "store" ? load(found.buffer, found.at) : undefined;
 }

@@ -1,5 +1,6 @@
 // One loop for several nodes: elements that are stored, numbers that are reduced, values that run along it, and pieces
 // that go to their places of a whole.
+import { nth } from "../diagnostics/known.js";
 import { invariant } from "../diagnostics/diagnostic.js";
 import { argOf, type NodeId } from "../graph/graph.js";
 import { contractionOf, isContraction } from "../ops/contraction.js";
@@ -40,7 +41,7 @@ export function loop(l: Lowering, { shape, isDown, members }: Extract<Step, { ki
   l.elements.clear();
   const named = members.map((m) => ({ node: m.role === "piece" ? m.piece.target : m.node, isLocal: m.role !== "piece" && m.isLocal }));
   const shown = new Set(named.filter(({ isLocal }) => !isLocal).map(({ node }) => node));
-  const first = [...shown, ...named.map(({ node }) => node)][0] as NodeId;
+  const first = nth([...shown, ...named.map(({ node }) => node)], 0);
   l.body.push({ kind: "block", comment: [...shown].map((id) => l.naming.comment(id)).join("\n"), body, ...originOf(l, first) });
 }
 

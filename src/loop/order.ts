@@ -1,4 +1,5 @@
 // Statements in the order in which they are needed: each right before the first that waits for it.
+import { nth } from "../diagnostics/known.js";
 import type { Stmt } from "./ir.js";
 import { touchesReader, type TouchesOf } from "./touches.js";
 
@@ -22,8 +23,8 @@ export function inOrderOfNeed(list: readonly Stmt[]): readonly Stmt[] {
     for (let at = ready.pop(); at !== undefined; at = ready.pop()) {
       if (ordered.has(at) || (at !== first && !leavesNoMore(at))) continue;
       ordered.add(at);
-      for (const i of after[at] ?? []) missing[i] = (missing[i] as number) - 1;
-      for (const i of before[at] ?? []) awaiting[i] = (awaiting[i] as number) - 1;
+      for (const i of after[at] ?? []) missing[i] = nth(missing, i) - 1;
+      for (const i of before[at] ?? []) awaiting[i] = nth(awaiting, i) - 1;
       const last = (before[at] ?? []).flatMap((i) => (awaiting[i] === 1 ? after[i]?.find((each) => !ordered.has(each)) ?? [] : []));
       ready.push(...last, ...(after[at] ?? []).filter((i) => missing[i] === 0));
     }
@@ -33,8 +34,8 @@ export function inOrderOfNeed(list: readonly Stmt[]): readonly Stmt[] {
     const open = (after[root] ?? []).length > 0 ? [] : [root];
     while (open.length > 0) {
       const at = open.at(-1) as number;
-      const first = ordered.has(at) ? undefined : before[at]?.[next[at] as number];
-      next[at] = (next[at] as number) + 1;
+      const first = ordered.has(at) ? undefined : before[at]?.[nth(next, at)];
+      next[at] = nth(next, at) + 1;
       if (first !== undefined) open.push(first);
       else {
         open.pop();

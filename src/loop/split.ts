@@ -1,5 +1,6 @@
 // Cuts a long body into parts that V8 still optimises: beyond about 60 kB of bytecode a function runs
 // 20 to 100 times slower. Values that cross a cut lie in a small array of slots.
+import { atKey, nth } from "../diagnostics/known.js";
 import { int, number, use, type Buffer, type Expr, type Local, type Num, type Stmt } from "./ir.js";
 import { allParts, allStatements, bodyOf, definedBy, exprsOf, localsIn, touchedBy } from "./map.js";
 import { inOrderOfNeed } from "./order.js";
@@ -43,12 +44,12 @@ export function split(body: readonly Stmt[], results: readonly Num[], given: rea
   const slots: Buffer = { id: nextId(), hint: "slots", type: "f64", kind: "scratch", shape: [slotOf.size] };
   const save = (local: Local): Stmt =>
     ({
-      kind: "store", buffer: slots, at: int(slotOf.get(local.id) as number), value: asNumber(local), add: false, ...origins.get(local.id),
+      kind: "store", buffer: slots, at: int(atKey(slotOf, local.id)), value: asNumber(local), add: false, ...origins.get(local.id),
     });
   const restore = (local: Local): Stmt => {
     return {
       kind: "let", local,
-      value: fromNumber(local, { kind: "load", buffer: slots, at: int(slotOf.get(local.id) as number) }),
+      value: fromNumber(local, { kind: "load", buffer: slots, at: int(atKey(slotOf, local.id)) }),
       mutable: false, ...origins.get(local.id),
     };
   };
@@ -106,10 +107,10 @@ function group(items: readonly Stmt[]): Stmt[][] {
   const alive = aliveBefore(items);
   const groups: Stmt[][] = [];
   for (let from = 0; from < items.length;) {
-    let [end, best, total] = [from + 1, from + 1, weights[from] as number];
-    for (; end < items.length && total + (weights[end] as number) <= MAX_PART; end++) {
-      total += weights[end] as number;
-      if (total < MAX_PART / 2 || (alive[end + 1] as number) <= (alive[best] as number)) best = end + 1;
+    let [end, best, total] = [from + 1, from + 1, nth(weights, from)];
+    for (; end < items.length && total + nth(weights, end) <= MAX_PART; end++) {
+      total += nth(weights, end);
+      if (total < MAX_PART / 2 || nth(alive, end + 1) <= nth(alive, best)) best = end + 1;
     }
     groups.push(items.slice(from, best));
     from = best;
@@ -129,8 +130,8 @@ function aliveBefore(items: readonly Stmt[]): number[] {
     for (const { id } of definedIn([item])) {
       const to = last.get(id) ?? i;
       const own = item.kind === "let" && item.mutable ? MANY : 1;
-      change[i + 1] = (change[i + 1] as number) + own;
-      change[to + 1] = (change[to + 1] as number) - own;
+      change[i + 1] = nth(change, i + 1) + own;
+      change[to + 1] = nth(change, to + 1) - own;
     }
   });
   let sum = 0;

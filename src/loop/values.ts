@@ -72,7 +72,7 @@ function virtual(v: Values, id: NodeId, node: Node, index: readonly Index[]): Nu
     }
     case "slice": {
       const { starts, steps } = windowOf(node.attrs);
-      return element(v, arg, index.map((at, i) => plus(size(nth(starts, i)), scale(at, int(steps[i] as number)))));
+      return element(v, arg, index.map((at, i) => plus(size(nth(starts, i)), scale(at, int(nth(steps, i))))));
     }
     case "gather": return element(v, arg, index.map((at, i) => (i === node.attrs.axis ? placeIn(v, argOf(node, 1), at) : at)));
     case "reshape": return reshaped(v, node, arg, index);
@@ -224,7 +224,7 @@ function inOrder(memory: Buffer, shape: Shape): Strided {
 function slicedMemory(node: Node, under: Strided): Strided {
   const { starts, steps } = windowOf(node.attrs);
   const offset = under.steps.reduce<Index>((sum, step, i) => plus(sum, scale(step, size(nth(starts, i)))), under.offset);
-  return { ...under, offset, steps: under.steps.map((step, i) => scale(step, int(steps[i] as number))) };
+  return { ...under, offset, steps: under.steps.map((step, i) => scale(step, int(nth(steps, i)))) };
 }
 
 function reshapedMemory(v: Values, node: Node, arg: NodeId, under: Strided): Strided {

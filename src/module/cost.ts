@@ -1,4 +1,6 @@
 // What a function costs as a polynomial of the named sizes: found from counts at small sizes, and proved at others.
+import { nth } from "../diagnostics/known.js";
+
 type Count = (sizes: ReadonlyMap<string, number>) => number;
 
 /** The highest power of one size, and the most sizes that are looked at. */
@@ -10,10 +12,10 @@ const PROOFS = [[7, 9, 6, 8, 11], [12, 7, 10, 9, 6]];
 /** `2*m*n + 3*n`; undefined where the count is no polynomial with whole coefficients, or there are no or too many sizes. */
 export function costInSizes(names: readonly string[], count: Count): string | undefined {
   if (names.length === 0 || names.length > MOST_SIZES) return undefined;
-  const at = (values: readonly number[]): number => count(new Map(names.map((name, i) => [name, values[i] as number])));
+  const at = (values: readonly number[]): number => count(new Map(names.map((name, i) => [name, nth(values, i)])));
   const terms = polynomial(names, at);
   const value = (values: readonly number[]): number => terms.reduce(
-    (sum, t) => sum + t.factor * t.powers.reduce((product, power, i) => product * (values[i] as number) ** power, 1), 0,
+    (sum, t) => sum + t.factor * t.powers.reduce((product, power, i) => product * nth(values, i) ** power, 1), 0,
   );
   if (terms.some((t) => !Number.isInteger(t.factor)) || PROOFS.some((values) => value(values) !== at(values))) return undefined;
   return textOf(names, terms);
@@ -24,7 +26,7 @@ function textOf(names: readonly string[], terms: readonly Term[]): string {
   const degree = ({ powers }: Term): number => powers.reduce((sum, p) => sum + p, 0);
   const first = (x: Term, y: Term): number => {
     const at = x.powers.findIndex((p, i) => p !== y.powers[i]);
-    return degree(y) - degree(x) || (at < 0 ? 0 : (y.powers[at] as number) - (x.powers[at] as number));
+    return degree(y) - degree(x) || (at < 0 ? 0 : nth(y.powers, at) - nth(x.powers, at));
   };
   const parts = [...terms].sort(first).map(({ factor, powers }) => {
     const factors = powers.flatMap((power, i) => {
@@ -66,8 +68,8 @@ function throughPoints(values: readonly number[]): number[] {
   let basis = [1];
   const found = values.map(() => 0);
   values.forEach((_, order) => {
-    basis.forEach((b, i) => { found[i] = (found[i] as number) + b * (differences[0] as number); });
-    differences = differences.slice(1).map((d, i) => d - (differences[i] as number));
+    basis.forEach((b, i) => { found[i] = nth(found, i) + b * nth(differences, 0); });
+    differences = differences.slice(1).map((d, i) => d - nth(differences, i));
     const root = FIRST + order;
     basis = [...basis, 0].map((_b, i) => ((basis[i - 1] ?? 0) - root * (basis[i] ?? 0)) / (order + 1));
   });

@@ -1,4 +1,5 @@
 // One vector for several variables: where each of them lies in it, and where their derivatives lie in a result.
+import { nth } from "../diagnostics/known.js";
 import { kindRow, type DerivativeKind } from "../graph/derivative-kinds.js";
 import type { NodeId } from "../graph/graph.js";
 import { differentiatedBy, levelsOf, recordFields, type Block, type Program, type Variable } from "../graph/program.js";
@@ -93,7 +94,7 @@ function placeIn({ parts }: Vector, name: string): Place {
 
 function outputPlace(program: Program, block: Block): Place {
   const output = program.outputs.find((o) => o.name === block.of);
-  const each = productOfDims(program.builder.shape(output?.nodes[0] as NodeId));
+  const each = productOfDims(program.builder.shape(nth(output?.nodes ?? [], 0)));
   return { from: 0, each, count: multiplyDims(each, output?.nodes.length ?? 1) };
 }
 

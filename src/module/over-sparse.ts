@@ -1,4 +1,5 @@
 // Sparse matrices of a program of one observation, over many: where each element of one lies among those of all.
+import { nth } from "../diagnostics/known.js";
 import { patternOf, type JoinedRelation, type Pattern } from "../graph/pattern.js";
 import type { Program, Sparse, Variable } from "../graph/program.js";
 import { addDims, evaluateDim, multiplyDims, type Dim } from "../shape/dim.js";
@@ -34,7 +35,7 @@ export function sparseOverRows({ variables }: Program, { pattern, wrt }: Sparse,
   let start: Dim = 0;
   let first = 0;
   for (const stretch of down.stretches) {
-    const width = (rowStart[first + stretch.count] as number) - (rowStart[first] as number);
+    const width = nth(rowStart, first + stretch.count) - nth(rowStart, first);
     for (let row = first; row < first + stretch.count; row++) {
       const own = [...columns.subarray(rowStart[row], rowStart[row + 1])];
       parts.push(...own.map((column) => partAt([row - first, stretch], placeIn(across.stretches, column), count)));

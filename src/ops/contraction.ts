@@ -79,20 +79,20 @@ function reach(b: Builder, node: Node, index: number): readonly Walk[] {
   const joined = dims.map((_, label) => label);
   for (const { node: factor, labels: [first = 0, second = 0] } of others) {
     if (b.node(factor).op !== "delta") continue;
-    const [kept, gone] = [joined[first] as number, joined[second] as number];
+    const [kept, gone] = [nth(joined, first), nth(joined, second)];
     joined.forEach((label, i) => { if (label === gone) joined[i] = kept; });
   }
   const own = (factors[index] as Factor).labels;
-  const axes = [...new Set([...out, ...own].map((label) => joined[label] as number))];
+  const axes = [...new Set([...out, ...own].map((label) => nth(joined, label)))];
   const going = (labels: readonly number[]): Going => {
     const steps = strides(labels.map((label) => nth(dims, label)));
     return [0, ...axes.map((axis) => labels.reduce<Dim>((sum, l, i) => (joined[l] === axis ? addDims(sum, nth(steps, i)) : sum), 0))];
   };
-  const axisOf = (label: number): number => axes.indexOf(joined[label] as number);
+  const axisOf = (label: number): number => axes.indexOf(nth(joined, label));
   const where = others.flatMap(({ node: factor, labels }) => {
     if (b.node(factor).op !== "triangle") return [];
     const [ahead, behind, least] = inTriangle(b.node(factor).attrs, labels.length);
-    const both = [axisOf(labels[ahead] as number), axisOf(labels[behind] as number)] as const;
+    const both = [axisOf(nth(labels, ahead)), axisOf(nth(labels, behind))] as const;
     return both.includes(-1) ? [] : [[...both, least] as const];
   });
   const box = axes.map((axis) => nth(dims, axis));
@@ -119,7 +119,7 @@ function besideZeros(walk: Walk, axes: readonly number[], shape: Shape, zeros: r
     let isOn = !isZero;
     let rest = flat;
     for (let i = axes.length - 1; i >= 0; i--) {
-      const [axis, place] = [axes[i] as number, rest % (shape[i] as number)];
+      const [axis, place] = [nth(axes, i), rest % (shape[i] as number)];
       rest = Math.floor(rest / (shape[i] as number));
       isOn &&= (at.get(axis) ?? place) === place;
       at.set(axis, place);
@@ -149,10 +149,10 @@ export interface Sums<Term, Sum> {
 export function contractOver<Term, Sum>(
   { labels, out }: Contraction, sizes: readonly number[], { term, add }: Sums<Term, Sum>,
 ): readonly (Sum | undefined)[] {
-  const sums = new Array<Sum | undefined>(out.reduce((size, l) => size * (sizes[l] as number), 1)).fill(undefined);
+  const sums = new Array<Sum | undefined>(out.reduce((size, l) => size * nth(sizes, l), 1)).fill(undefined);
   forEachIndex(sizes, (at) => {
-    const next = term(labels.map((own) => own.map((l) => at[l] as number)));
-    const place = out.reduce((flat, l) => flat * (sizes[l] as number) + (at[l] as number), 0);
+    const next = term(labels.map((own) => own.map((l) => nth(at, l))));
+    const place = out.reduce((flat, l) => flat * nth(sizes, l) + nth(at, l), 0);
     if (next !== undefined) sums[place] = add(sums[place], next);
   });
   return sums;
@@ -239,6 +239,6 @@ export function alignedFactor(b: Builder, id: NodeId, labels: readonly number[],
   const kept = own.map((_, i) => i).filter((i) => own[i] !== 1 || shape[lead + i] === 1);
   return {
     node: b.reshape(id, kept.map((i) => nth(own, i))),
-    labels: kept.map((i) => labels[lead + i] as number),
+    labels: kept.map((i) => nth(labels, lead + i)),
   };
 }

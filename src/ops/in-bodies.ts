@@ -51,8 +51,8 @@ function asProgram({ source }: Program, body: Body): Program {
 
 function bodyAfter(program: Program, body: Body, pass: (inner: Program) => Program): Passed {
   const { builder, variables, outputs, names } = pass(asProgram(program, body));
-  const leaf = (i: number): NodeId => variables[i]?.nodes[0] as NodeId;
-  const result = (i: number): NodeId => outputs[i]?.nodes[0] as NodeId;
+  const leaf = (i: number): NodeId => nth(nth(variables, i).nodes, 0);
+  const result = (i: number): NodeId => nth(nth(outputs, i).nodes, 0);
   const [constants, states, items] = [body.constants.length, body.states.length, body.items.length];
   // arguments are told by their numbers
   const { body: closed, args } = closeBody({

@@ -47,8 +47,8 @@ export const indexing: readonly TensorOp[] = [
       const strides = stridesOf(shape);
       const source = x;
       forEachIndex(source.shape, (index, flat) => {
-        const at = windowIndex(attrs, index, size).reduce((sum, i, axis) => sum + i * (strides[axis] as number), 0);
-        out.data[at] = source.data[flat] as number;
+        const at = windowIndex(attrs, index, size).reduce((sum, i, axis) => sum + i * nth(strides, axis), 0);
+        out.data[at] = nth(source.data, flat);
       });
       return out;
     },
@@ -62,7 +62,7 @@ export const indexing: readonly TensorOp[] = [
     },
     lays: (_args, attrs) => {
       const { starts, steps } = windowOf(attrs);
-      return (_arg, axis) => ({ start: nth(starts, axis), step: steps[axis] as number, axis });
+      return (_arg, axis) => ({ start: nth(starts, axis), step: nth(steps, axis), axis });
     },
   }),
   linear("triangle", "A matrix with zeros on one side of a diagonal, counted from the main one upwards.", {
@@ -119,7 +119,7 @@ function throughPlaces(b: Builder, node: Node, isOfTo: boolean): readonly Walk[]
   const small = isOfTo ? b.shape(x) : node.shape;
   const plain = { box: small, to: inOrder(node.shape), from: inOrder(b.shape(x)) };
   if (!numbers.some(Number.isNaN)) return [{ ...plain, table: { axis, numbers, isOfTo } }];
-  const large = (isOfTo ? node.shape : b.shape(x))[axis] as Dim;
+  const large = nth(isOfTo ? node.shape : b.shape(x), axis);
   const [through, around] = isOfTo ? [plain.to, plain.from] : [plain.from, plain.to];
   const free = [...through.map((step, i) => (i === axis + 1 ? 0 : step)), nth(through, axis + 1)];
   const kept = [...around, 0];
@@ -128,7 +128,7 @@ function throughPlaces(b: Builder, node: Node, isOfTo: boolean): readonly Walk[]
 
 function isInTriangle(attrs: Attrs, index: readonly number[]): boolean {
   const [ahead, behind, least] = inTriangle(attrs, index.length);
-  return (index[ahead] as number) - (index[behind] as number) >= least;
+  return nth(index, ahead) - nth(index, behind) >= least;
 }
 
 interface LinearRule extends Pick<TensorOp, "flow" | "values" | "access" | "lays" | "called" | "within"> {
@@ -175,7 +175,7 @@ export function areRows(b: Builder, node: Node): boolean {
 
 function windowIndex(attrs: Attrs, index: readonly number[], size: SizeOf): number[] {
   const { starts, steps } = windowOf(attrs);
-  return index.map((i, axis) => size(nth(starts, axis)) + i * (steps[axis] as number));
+  return index.map((i, axis) => size(nth(starts, axis)) + i * nth(steps, axis));
 }
 
 /** x at the places that a vector of whole numbers, counted from 1, names along one axis. */
@@ -212,8 +212,9 @@ function scatter(): TensorOp {
       const strides = stridesOf(shape);
       const source = x;
       forEachIndex(source.shape, (index, flat) => {
-        const at = moved(index, attrs, places).reduce((sum, i, axis) => sum + i * (strides[axis] as number), 0);
-        out.data[at] = (out.data[at] as number) + (source.data[flat] as number);
+        const at = moved(index, attrs, places).reduce((sum, i, axis) => sum + i * nth(strides, axis), 0);
+        // a place outside is told by whoever runs the program, and adds to nothing here
+        out.data[at] = (out.data[at] ?? 0) + nth(source.data, flat);
       });
       return out;
     },
@@ -226,7 +227,7 @@ function scatter(): TensorOp {
 }
 
 function moved(index: readonly number[], attrs: Attrs, places: Tensor): number[] {
-  return index.map((i, axis) => (axis === attrs.axis ? (places.data[i] as number) - 1 : i));
+  return index.map((i, axis) => (axis === attrs.axis ? nth(places.data, i) - 1 : i));
 }
 
 function concat(): TensorOp {
@@ -238,9 +239,9 @@ function concat(): TensorOp {
     evaluate: (args, attrs, shape) => {
       const { axis } = attrsOf("concat", { attrs });
       return generate(shape, (index) => {
-        let at = index[axis] as number;
+        let at = nth(index, axis);
         let part = 0;
-        for (; at >= ((args[part] as Tensor).shape[axis] as number); part++) at -= (args[part] as Tensor).shape[axis] as number;
+        for (; at >= nth((args[part] as Tensor).shape, axis); part++) at -= nth((args[part] as Tensor).shape, axis);
         return elementAt(args[part] as Tensor, index.map((i, k) => (k === axis ? at : i)));
       });
     },
@@ -295,7 +296,7 @@ function stack(): TensorOp {
     lays: (_args, attrs) => {
       const { lead } = attrsOf("stack", { attrs });
       return (arg, axis) => (axis < lead.length
-        ? { start: placeIn(lead, arg)[axis] as number, step: 1, axis: undefined }
+        ? { start: nth(placeIn(lead, arg), axis), step: 1, axis: undefined }
         : { start: 0, step: 1, axis: axis - lead.length });
     },
   };

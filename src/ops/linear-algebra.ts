@@ -55,7 +55,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     shape: ([a]) => a,
     evaluate: ([a], _attrs, shape) => {
       const out = zerosTensor(shape);
-      cofactors(shape[0] as number, a.data, out.data);
+      cofactors(nth(shape, 0), a.data, out.data);
       return out;
     },
     // the second derivative of the determinant is symmetric
@@ -69,7 +69,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     shape: ([, e]) => e,
     evaluate: ([a, e], _attrs, shape) => {
       const out = zerosTensor(shape);
-      const n = a.shape[0] as number;
+      const n = nth(a.shape, 0);
       cofactorChange(n, a.data, e.data.length / (n * n), e.data, out.data);
       return out;
     },
@@ -95,7 +95,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     shape: ([a]) => a,
     evaluate: ([a], _attrs, shape) => {
       const out = zerosTensor(shape);
-      choleskyFactor(shape[0] as number, a.data, out.data);
+      choleskyFactor(nth(shape, 0), a.data, out.data);
       return out;
     },
     // L'*L^ with half its diagonal, between inverse factors; the parts above the diagonal belong to those below
@@ -122,7 +122,7 @@ export const linearAlgebra: readonly TensorOp[] = [
     evaluate: ([l, b], attrs) => {
       const x = zerosTensor(b.shape);
       lowerSolve(
-        l.shape[0] as number, l.data, b.data, x.shape[1] ?? 1, x.data,
+        nth(l.shape, 0), l.data, b.data, x.shape[1] ?? 1, x.data,
         attrs.transposed === true,
       );
       return x;
@@ -169,14 +169,14 @@ export const linearAlgebra: readonly TensorOp[] = [
     shape: ([a]) => a,
     evaluate: ([a, needed]) => {
       const out = zerosTensor(a.shape);
-      if (needed?.data[0] !== 0) choleskyFactor(out.shape[0] as number, a.data, out.data);
+      if (needed?.data[0] !== 0) choleskyFactor(nth(out.shape, 0), a.data, out.data);
       return out;
     },
   },
   {
     ...expanded("lu_logdet", "log(abs(det(A))) from factors and exchanges."), shape: () => [],
     routine: { fn: "luLogDeterminant", hands: [ORDER, 0] },
-    evaluate: ([lu]) => tensor([], [luLogDeterminant(lu.shape[0] as number, lu.data)]),
+    evaluate: ([lu]) => tensor([], [luLogDeterminant(nth(lu.shape, 0), lu.data)]),
   },
 ];
 
@@ -284,7 +284,7 @@ interface Factored {
 }
 
 function factor(a: Tensor): Factored {
-  const n = a.shape[0] as number;
+  const n = nth(a.shape, 0);
   const lu = new Float64Array(n * n);
   const exchanges = new Float64Array(n);
   luFactor(n, a.data, 0, lu, exchanges);
@@ -292,7 +292,7 @@ function factor(a: Tensor): Factored {
 }
 
 function factored(lu: Tensor, exchanges: Tensor): Factored {
-  return { n: lu.shape[0] as number, lu: lu.data, exchanges: exchanges.data };
+  return { n: nth(lu.shape, 0), lu: lu.data, exchanges: exchanges.data };
 }
 
 function solveWith(a: Tensor, b: Tensor, transposed: boolean): Tensor {

@@ -58,7 +58,7 @@ function run(args: readonly Tensor[], { body, steps, down, role, slot }: LoopAtt
     const made = evaluateIn(body.builder, resultsOf(body), given, size);
     if (role === "stack") putRow(result, row, made.get(nth(body.outs, slot)) as Tensor);
     if (role === "sum")
-      (made.get(nth(body.parts, slot)) as Tensor).data.forEach((x, at) => { result.data[at] = (result.data[at] as number) + x; });
+      (made.get(nth(body.parts, slot)) as Tensor).data.forEach((x, at) => { result.data[at] = nth(result.data, at) + x; });
     states = body.next.map((id) => made.get(id) as Tensor);
   }
   return role === "last" ? states[slot] as Tensor : result;

@@ -1,4 +1,5 @@
 // Loops made from loops: the body opened in a graph of its own, to which more is added, and closed again.
+import { nth } from "../diagnostics/known.js";
 import { closeBody, copyInto, leafOf, resultsOf, stepLeaf, type LoopDraft } from "../graph/bodies.js";
 import { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
@@ -28,7 +29,7 @@ export function open(outer: Builder, { body }: Pick<Loop, "body">, wanted: reado
   const [constants, states, items, step] = [like(body.constants), like(body.states), like(body.items), stepLeaf(b)];
   const given = new Map<NodeId, NodeId>([[body.step, step]]);
   [[body.constants, constants], [body.states, states], [body.items, items]].forEach(([from, to]) =>
-    (from as readonly NodeId[]).forEach((id, i) => given.set(id, (to as readonly NodeId[])[i] as NodeId)));
+    (from as readonly NodeId[]).forEach((id, i) => given.set(id, nth(to as readonly NodeId[], i))));
   return { b, constants, states, items, step, leaf, made: copyInto(b, body.builder, wanted, given) };
 }
 

@@ -1,5 +1,6 @@
 // Reductions other than sums: greatest, least and length, and the forms that reductions and groups along axes share.
 // Each keeps its own derivative, so that nothing overflows on the way.
+import { nth } from "../diagnostics/known.js";
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Applied, Attrs, NodeId, Operands } from "../graph/graph.js";
@@ -107,15 +108,15 @@ function reduceWith(x: Tensor, axes: readonly number[], shape: readonly number[]
   const out = zerosTensor(shape);
   if (x.data.length === 0) out.data.fill(value(new Float64Array(0)));
   const groups = groupsOf(x.shape, axes);
-  groups.forEach((members, at) => { out.data[at] = value(Float64Array.from(members, (i) => x.data[i] as number)); });
+  groups.forEach((members, at) => { out.data[at] = value(Float64Array.from(members, (i) => nth(x.data, i))); });
   return out;
 }
 
 export function mapGroups(x: Tensor, axes: readonly number[], map: (group: Float64Array) => Float64Array): Tensor {
   const out = zerosTensor(x.shape);
   for (const members of groupsOf(x.shape, axes)) {
-    const values = map(Float64Array.from(members, (i) => x.data[i] as number));
-    members.forEach((i, at) => { out.data[i] = values[at] as number; });
+    const values = map(Float64Array.from(members, (i) => nth(x.data, i)));
+    members.forEach((i, at) => { out.data[i] = nth(values, at); });
   }
   return out;
 }

@@ -1,5 +1,6 @@
 // Running sums and first-order linear recurrences along an axis, and the product of all elements,
 // whose derivative is two recurrences: right with zeros among the elements, in every order.
+import { nth } from "../diagnostics/known.js";
 import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import type { Applied, Attrs, Node, NodeId } from "../graph/graph.js";
@@ -21,7 +22,7 @@ export const scans: readonly TensorOp[] = [
     flow: "moves", values: anyValue, access: "loops",
     running: { start: 0, step: "before + x" },
     shape: ([x]) => x,
-    evaluate: ([x], attrs) => scan(x, attrs, (before, at) => before + (x.data[at] as number)),
+    evaluate: ([x], attrs) => scan(x, attrs, (before, at) => before + nth(x.data, at)),
     batch: batchAxes, reach: runningReach,
     vjp: (b, node, ct) => b.apply("cumsum", [ct], { ...node.attrs, reverse: !attrsOf("cumsum", node).reverse }),
     jvp: (b, node, [dx]) => (dx === undefined ? undefined : b.apply("cumsum", [dx], node.attrs)),
@@ -33,7 +34,7 @@ export const scans: readonly TensorOp[] = [
     shape: ([a]) => a,
     evaluate: ([a, c], attrs) => scan(
       a, attrs,
-      (before, at) => (a.data[at] as number) * before + (c.data[at] as number),
+      (before, at) => nth(a.data, at) * before + nth(c.data, at),
     ),
     batch: batchAxes, reach: runningReach,
     vjp: recurrenceVjp,
@@ -44,7 +45,7 @@ export const scans: readonly TensorOp[] = [
     values: anyValue, access: "loops",
     running: { start: -Infinity, step: "logaddexp(before, x)" }, called: { name: "logcumsumexp", along: "first" },
     shape: ([x]) => x,
-    evaluate: ([x], attrs) => scan(x, attrs, (before, at) => logAddExp(before, x.data[at] as number), -Infinity),
+    evaluate: ([x], attrs) => scan(x, attrs, (before, at) => logAddExp(before, nth(x.data, at)), -Infinity),
     batch: batchAxes, reach: runningReach,
     // with y the result: dy[i] = exp(y[i-1] - y[i])*dy[i-1] + exp(x[i] - y[i])*dx[i], factors of at most 1
     vjp: (b, node, ct, _index, id) => {
@@ -85,10 +86,10 @@ function carriedWeights(b: Builder, y: NodeId, axis: number): NodeId {
 function scan(x: Tensor, attrs: Attrs, step: (before: number, at: number) => number, start = 0): Tensor {
   const out = zerosTensor(x.shape);
   const { axis, reverse } = attrsOf("cumsum", { attrs });
-  const size = x.shape[axis] as number;
-  const stride = stridesOf(x.shape)[axis] as number;
+  const size = nth(x.shape, axis);
+  const stride = nth(stridesOf(x.shape), axis);
   forEachIndex(x.shape.map((d, i) => (i === axis ? 1 : d)), (index) => {
-    const base = stridesOf(x.shape).reduce((sum, s, i) => sum + s * (index[i] as number), 0);
+    const base = stridesOf(x.shape).reduce((sum, s, i) => sum + s * nth(index, i), 0);
     let value = start;
     for (let i = 0; i < size; i++) {
       const at = base + stride * (reverse ? size - 1 - i : i);
@@ -132,8 +133,8 @@ function product(x: Tensor, axes: readonly number[], shape: readonly number[]): 
   const strides = stridesOf(shape);
   forEachIndex(x.shape, (index, flat) => {
     const kept = index.filter((_, i) => !axes.includes(i));
-    const at = kept.reduce((sum, i, k) => sum + i * (strides[k] as number), 0);
-    out.data[at] = (out.data[at] as number) * (x.data[flat] as number);
+    const at = kept.reduce((sum, i, k) => sum + i * nth(strides, k), 0);
+    out.data[at] = nth(out.data, at) * nth(x.data, flat);
   });
   return out;
 }

@@ -1,5 +1,6 @@
 // Log-sum-exp, softmax and what is made of it: its logarithm, what is left to 1, the slope of a cross-entropy, the entropy of
 // its shares. Nothing overflows on the way, and what is near 0 keeps its digits.
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import type { Applied, NodeId } from "../graph/graph.js";
 import { zerosTensor } from "../graph/tensor.js";
@@ -130,9 +131,9 @@ function logSoftmaxSlope(): TensorOp {
       const out = zerosTensor(y.shape);
       for (const members of groupsOf(y.shape, axesOf({ attrs }))) {
         // with the roundings of what it is written as: exact is what a rule makes of one class
-        const { exponentials, sum } = shifted(Float64Array.from(members, (i) => x.data[i] as number));
-        const whole = sumOf(Float64Array.from(members, (i) => y.data[i] as number));
-        members.forEach((i, at) => { out.data[i] = (y.data[i] as number) - (exponentials[at] as number) / sum * whole; });
+        const { exponentials, sum } = shifted(Float64Array.from(members, (i) => nth(x.data, i)));
+        const whole = sumOf(Float64Array.from(members, (i) => nth(y.data, i)));
+        members.forEach((i, at) => { out.data[i] = nth(y.data, i) - nth(exponentials, at) / sum * whole; });
       }
       return out;
     },
@@ -216,7 +217,7 @@ function logOfShifted(exponentials: Float64Array, sum: number): number {
 
 function entropyOf(x: Float64Array): number {
   const { greatest, exponentials, sum } = shifted(x);
-  return logOfShifted(exponentials, sum) - sumOf(exponentials.map((v, i) => v * ((x[i] as number) - greatest))) / sum;
+  return logOfShifted(exponentials, sum) - sumOf(exponentials.map((v, i) => v * (nth(x, i) - greatest))) / sum;
 }
 
 function logSumExp(x: Float64Array): number {

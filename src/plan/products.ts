@@ -60,7 +60,7 @@ function vectorProduct(
 ): VectorProduct | undefined {
   if (left + right !== 3) return undefined;
   const matrix = left === 2 ? 0 : 1;
-  return { kind: "vector", matrix, rows: (matrix === 0 ? rows : cols)[0] as number, inner: inner as number };
+  return { kind: "vector", matrix, rows: nth(matrix === 0 ? rows : cols, 0), inner: inner as number };
 }
 
 /** A matrix whose elements are computed one by one: a loop takes them as they are made, and needs no memory for all. */

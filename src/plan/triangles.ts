@@ -1,5 +1,6 @@
 // Of which elements of an array it is known, by their places, that they are 0, or that nothing reads them: those outside of a
 // triangle. Loops over a product end where the triangle of a factor, or of what is read of the result, does.
+import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { keepsOrder, tensorOf } from "../graph/operation.js";
@@ -36,8 +37,8 @@ export function trianglesOf(b: Builder, uses: Uses, isExact: boolean): Triangles
 export function termsIn({ nonzero, read }: Triangles, id: NodeId, node: Node, stored?: ReadonlySet<NodeId>): Region {
   const { out } = contractionOf(node.attrs);
   const ofFactors = factorsOf(node).flatMap(({ node: arg, labels }) =>
-    (stored?.has(arg) !== false ? moved(nonzero.get(arg) ?? ALL, (axis) => labels[axis] as number) : []));
-  const all = [...ofFactors, ...moved(read.get(id) ?? ALL, (axis) => out[axis] as number)];
+    (stored?.has(arg) !== false ? moved(nonzero.get(arg) ?? ALL, (axis) => nth(labels, axis)) : []));
+  const all = [...ofFactors, ...moved(read.get(id) ?? ALL, (axis) => nth(out, axis))];
   // of several between the same labels the narrowest
   return all.filter(([ahead, behind, least], i) => !all.some((half, k) =>
     half[0] === ahead && half[1] === behind && (half[2] > least || (half[2] === least && k < i))));
@@ -57,7 +58,7 @@ function nonzeroOf(b: Builder, node: Node, of: (arg: NodeId) => Region): Region 
   if (own.length > 0) return [...node.args.flatMap(of), ...own];
   if (isContraction(node)) {
     const { out } = node.attrs;
-    return factorsOf(node).flatMap((f) => moved(of(f.node), (axis) => out.indexOf(f.labels[axis] as number)));
+    return factorsOf(node).flatMap((f) => moved(of(f.node), (axis) => out.indexOf(nth(f.labels, axis))));
   }
   const record = b.ops.get(node.op);
   if (keepsOrder(b, node) && onlyOnes(b, node)) return moved(of(argOf(node)), acrossOnes(b.shape(argOf(node)), node.shape));

@@ -1,4 +1,6 @@
 // How one text differs from another, as people read it in a terminal: the changed lines and what stands around them.
+import { atKey } from "../diagnostics/known.js";
+
 const AROUND = 3;
 /** So many lines that differ are shown; texts that differ in more are shown as one replaced by the other. */
 const MOST_LINES = 200;
@@ -53,7 +55,7 @@ function pathOf(a: readonly string[], b: readonly string[]): Step[] {
   for (let d = 0; d <= Math.min(a.length + b.length, MOST_LINES); d++) {
     rounds.push([...reach]);
     for (let k = -d; k <= d; k += 2) {
-      let i = isDown(reach, k, d) ? reach.get(k + 1) as number : (reach.get(k - 1) as number) + 1;
+      let i = isDown(reach, k, d) ? atKey(reach, k + 1) : atKey(reach, k - 1) + 1;
       while (i < a.length && i - k < b.length && a[i] === b[i - k]) i++;
       reach.set(k, i);
       if (i >= a.length && i - k >= b.length) return wayBack(rounds, a.length, b.length);
@@ -64,7 +66,7 @@ function pathOf(a: readonly string[], b: readonly string[]): Step[] {
 
 /** Whether the last change on a diagonal is an added line. */
 function isDown(reach: ReadonlyMap<number, number>, k: number, d: number): boolean {
-  return k === -d || (k !== d && (reach.get(k - 1) as number) < (reach.get(k + 1) as number));
+  return k === -d || (k !== d && atKey(reach, k - 1) < atKey(reach, k + 1));
 }
 
 function wayBack(rounds: readonly (readonly (readonly [number, number])[])[], rows: number, columns: number): Step[] {
@@ -74,7 +76,7 @@ function wayBack(rounds: readonly (readonly (readonly [number, number])[])[], ro
     const reach = new Map(rounds[d]);
     const k = i - j;
     const from = isDown(reach, k, d) ? k + 1 : k - 1;
-    const [fromI, fromJ] = d === 0 ? [0, 0] : [reach.get(from) as number, (reach.get(from) as number) - from];
+    const [fromI, fromJ] = d === 0 ? [0, 0] : [atKey(reach, from), atKey(reach, from) - from];
     while (i > fromI && j > fromJ) steps.push([" ", --i, --j]);
     if (d === 0) break;
     if (from > k) steps.push(["+", i, --j]);

@@ -1,4 +1,5 @@
 // Files and standard input to sources: the size is limited, and the bytes must be UTF-8.
+import { nth } from "../diagnostics/known.js";
 import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CompileError, Report, type Diagnostic } from "../diagnostics/diagnostic.js";
@@ -35,7 +36,7 @@ export function decodeSource(name: string, bytes: Uint8Array): Source {
   const text = new TextDecoder().decode(bytes);
   if (bad === undefined) return { name, text };
   const before = new TextDecoder().decode(bytes.subarray(0, bad)).length;
-  const byte = (bytes[bad] as number).toString(16).toUpperCase();
+  const byte = nth(bytes, bad).toString(16).toUpperCase();
   throw wrongEncoding({ name, text }, `The byte 0x${byte} at offset ${bad} is not valid UTF-8.`, before);
 }
 

@@ -1,4 +1,5 @@
 // Where bytes stop being UTF-8, so that an error can name the place.
+import { nth } from "../diagnostics/known.js";
 import { isUtf8 } from "node:buffer";
 
 /** The offset of the first byte that is not part of valid UTF-8, or undefined. */
@@ -15,7 +16,7 @@ export function invalidUtf8At(bytes: Uint8Array): number | undefined {
 
 /** The length of the character that starts here; 0 if it is not one. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
-  const lead = bytes[at] as number;
+  const lead = nth(bytes, at);
   if (lead < 0x80) return 1;
   const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
   if (lead < 0xc2 || lead > 0xf4) return 0;

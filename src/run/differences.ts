@@ -1,5 +1,6 @@
 // Derivatives by differences of function values: Ridders' extrapolation of central differences, with an estimate of the
 // error. Ridders, Accurate computation of F'(x) and F'(x)F''(x), Advances in Engineering Software 4 (1982).
+import { nth } from "../diagnostics/known.js";
 
 /** A derivative by differences, and about how far off it may be. */
 export interface Difference {
@@ -18,10 +19,10 @@ export function slopesAt0(f: (h: number) => ArrayLike<number>, first: number): D
   const steps: number[] = [];
   for (let k = 0, h = first; k < STEPS; k++, h /= SHRINK) {
     const [right, left] = [f(h), f(-h)];
-    quotients.push(Array.from(right, (x, i) => (x - (left[i] as number)) / (2 * h)));
+    quotients.push(Array.from(right, (x, i) => (x - nth(left, i)) / (2 * h)));
     steps.push(h);
   }
-  return (quotients[0] ?? []).map((_, i) => extrapolated(quotients.map((row) => row[i] as number)));
+  return (quotients[0] ?? []).map((_, i) => extrapolated(quotients.map((row) => nth(row, i))));
 }
 
 /** The limit of quotients whose steps shrink by one factor and whose errors are even powers of them. */

@@ -1,4 +1,5 @@
 // Derivatives as matrices, element by element: those told whole, in blocks by name, and sparse ones.
+import { nth } from "../diagnostics/known.js";
 import { isTensor, type Value } from "./values.js";
 
 /** What an axis of the whole matrix is made of: one variable, or the output; a record has several parts. */
@@ -28,7 +29,7 @@ export function sparseMatrix(value: Value): Matrix {
   const [rowStart, columns, values] = [list("rowStart"), list("columns"), list("values")];
   const rows = Array.from({ length: rowStart.length - 1 }, () => new Map<number, number>());
   rows.forEach((row, i) => {
-    for (let k = rowStart[i] as number; k < (rowStart[i + 1] as number); k++) row.set(columns[k] as number, values[k] as number);
+    for (let k = nth(rowStart, i); k < nth(rowStart, i + 1); k++) row.set(nth(columns, k), nth(values, k));
   });
   return (row, column) => rows[row]?.get(column) ?? 0;
 }
@@ -70,5 +71,5 @@ function elementOf(block: Value, side: Side, i: number, other: Side, j: number):
   };
   const [row, column] = [taken(side.isRecord, i) ? 0 : i, taken(other.isRecord, j) ? 0 : j];
   if (!isTensor(at)) throw new Error("defect of gradc: a record in a block of derivatives");
-  return at.data[row * (other.isRecord ? 1 : other.length) + column] as number;
+  return nth(at.data, row * (other.isRecord ? 1 : other.length) + column);
 }

@@ -1,4 +1,5 @@
 // A point: JSON values by name to arrays that fit the variables of a program, and the named sizes.
+import { nth } from "../diagnostics/known.js";
 import { quoted } from "../diagnostics/message.js";
 import { suggest } from "../diagnostics/suggest.js";
 import type { Point } from "../graph/evaluate.js";
@@ -170,7 +171,7 @@ function badItem({ name, shape: declared }: Variable, shape: readonly number[], 
 function checkShape(variable: Variable, shape: readonly number[], sizes: Sizes): void {
   const known = (): Map<string, number> => new Map([...sizes].map(([n, { size }]) => [n, size]));
   variable.shape.forEach((dim, axis) => {
-    const found = shape[axis] as number;
+    const found = nth(shape, axis);
     const [name] = namesOfDim(dim);
     if (name !== undefined && !sizes.has(name)) sizes.set(name, { size: found, from: variable.name });
     const expected = evaluateDim(dim, known());

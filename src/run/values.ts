@@ -1,5 +1,6 @@
 // Values as JSON has them: nested arrays of numbers, objects for records, and three strings
 // for what JSON can't write.
+import { nth } from "../diagnostics/known.js";
 import type { Tensor } from "../graph/tensor.js";
 
 /** An array (or number) of results, or a record or table of them by name. */
@@ -26,14 +27,14 @@ export function numberText(x: number): string {
 
 /** Nested brackets around the numbers of an array, row by row. */
 export function tensorText({ shape, data }: Tensor, show: (x: number) => string): string {
-  if (shape.length === 0) return show(data[0] as number);
+  if (shape.length === 0) return show(nth(data, 0));
   if (data.length === 0) return emptyText(shape);
   const blocks = blockSizes(shape);
   const pieces: string[] = [];
   for (let i = 0; i < data.length; i++) {
     if (i > 0) pieces.push(", ");
     pieces.push("[".repeat(blocks.filter((block) => i % block === 0).length));
-    pieces.push(show(data[i] as number));
+    pieces.push(show(nth(data, i)));
     pieces.push("]".repeat(blocks.filter((block) => (i + 1) % block === 0).length));
   }
   return pieces.join("");
@@ -49,7 +50,7 @@ function blockSizes(shape: readonly number[]): number[] {
   const sizes: number[] = [];
   let size = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    size *= shape[axis] as number;
+    size *= nth(shape, axis);
     sizes.push(size);
   }
   return sizes.reverse();

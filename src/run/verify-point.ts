@@ -1,4 +1,5 @@
 // Random points for a program: sizes, places that are whole numbers, and values at which the program has a value.
+import { nth } from "../diagnostics/known.js";
 import type { IndexUse, Program, Variable } from "../graph/program.js";
 import { evaluateDim } from "../shape/dim.js";
 
@@ -33,7 +34,7 @@ export function randomPoint(program: Program, random: () => number, attempt: num
   return program.variables.map((variable) => {
     const shape = variable.shape.map((d) => evaluateDim(d, sizes));
     const length = (variable.fields?.length ?? 1) * shape.reduce((p, d) => p * d, 1);
-    const use = places.get(variable.nodes[0] as number);
+    const use = places.get(nth(variable.nodes, 0));
     const one = use === undefined ? () => draw(random()) : () => placeIn(use, sizes, random());
     return { variable, shape, data: Float64Array.from({ length }, one) };
   });

@@ -1,5 +1,6 @@
 // Checks the derivatives of generated code at random points: against differences of values that are computed without any
 // derivative, against forward mode, and against the interpreter.
+import { nth } from "../diagnostics/known.js";
 import { Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ImportResolver } from "../diagnostics/source.js";
 import { PointError } from "../diagnostics/faults.js";
@@ -162,7 +163,7 @@ function checkDifferences(table: Table, values: Evaluator, { parts, chosen, resu
         const found = resultAt(values, parts, part, at, h);
         return wholes.flatMap((whole) => whole.values(found));
       };
-      const step = 0.1 * Math.max(0.1, Math.abs(part.data[at] as number));
+      const step = 0.1 * Math.max(0.1, Math.abs(nth(part.data, at)));
       const slopes = slopesAt0(moved, step);
       let closer: readonly Difference[] | undefined;
       const place = `${where}, ${elementName(part, at)}`;
@@ -194,7 +195,7 @@ function greatestOf(value: Value): number {
 
 function resultAt(values: Evaluator, parts: readonly Part[], part: Part, at: number, h: number): Result {
   const data = Float64Array.from(part.data);
-  data[at] = (data[at] as number) + h;
+  data[at] = nth(data, at) + h;
   return values.at(pointOf(parts.map((p) => (p === part ? { ...p, data } : p))));
 }
 

@@ -1,4 +1,5 @@
 // A shape is a list of dimensions; a scalar has none.
+import { nth } from "../diagnostics/known.js";
 import { formatDim, multiplyDims, sameDim, type Dim } from "./dim.js";
 
 export type Shape = readonly Dim[];
@@ -7,11 +8,11 @@ export const SCALAR: Shape = Object.freeze([]);
 
 /** The dimension along an axis that a shape has. */
 export function dimAt(shape: Shape, axis: number): Dim {
-  return shape[axis] as Dim;
+  return nth(shape, axis);
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a === b || (a.length === b.length && a.every((d, i) => sameDim(d, b[i] as Dim)));
+  return a === b || (a.length === b.length && a.every((d, i) => sameDim(d, nth(b, i))));
 }
 
 /** The NumPy broadcast of two shapes: aligned at the right, 1 stretches; undefined if they do not fit. */
@@ -33,7 +34,7 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
 /** Steps in memory for each dimension of a row-major array. */
 export function strides(shape: Shape): Dim[] {
   const out: Dim[] = shape.map(() => 1);
-  for (let i = shape.length - 2; i >= 0; i--) out[i] = multiplyDims(out[i + 1] as Dim, shape[i + 1] as Dim);
+  for (let i = shape.length - 2; i >= 0; i--) out[i] = multiplyDims(nth(out, i + 1), nth(shape, i + 1));
   return out;
 }
 

@@ -1,5 +1,6 @@
 // Left sides of rules as patterns on nodes, and right sides as recipes for new nodes.
 // All orders of commutative arguments are spelled out when a rule is read, so that matching is one walk.
+import { nth } from "../diagnostics/known.js";
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder, OpTable } from "../graph/builder.js";
 import { argOf, type NodeId } from "../graph/graph.js";
@@ -160,14 +161,14 @@ export function matches(b: Builder, pattern: Pattern, id: NodeId, slots: NodeId[
 }
 
 function matchesArray(b: Builder, { op, arg, slot, isBound }: ArrayPattern, id: NodeId, slots: NodeId[]): boolean {
-  if (op === "kept") return matches(b, arg, underShape(b, id), slots) && isStretched(b, slots[slot] as NodeId, b.shape(id));
+  if (op === "kept") return matches(b, arg, underShape(b, id), slots) && isStretched(b, nth(slots, slot), b.shape(id));
   if (op === "view") {
     // of what is seen the deepest that fits
     const seen = viewsOf(b, id).reverse().find((at) => matches(b, arg, at, slots));
     if (seen === undefined) return false;
     slots[slot + 1] = seen;
   } else if (op === "sum" ? !matchesSum(b, arg, id, slots) : !matchesOne(b, op, arg, id, slots)) return false;
-  if (isBound) return sameAlong(b, slots[slot] as NodeId, id);
+  if (isBound) return sameAlong(b, nth(slots, slot), id);
   slots[slot] = id;
   return true;
 }
@@ -177,7 +178,7 @@ function matchesSum(b: Builder, arg: Pattern, id: NodeId, slots: NodeId[]): bool
   const sum = sumOf(b, id);
   if (sum === undefined || sum.axes.length === 0) return false;
   const parts = sum.factors.length === 1 ? [arg] : factorsOf(arg);
-  return parts.length === sum.factors.length && parts.every((part, i) => matches(b, part, sum.factors[i] as NodeId, slots));
+  return parts.length === sum.factors.length && parts.every((part, i) => matches(b, part, nth(sum.factors, i), slots));
 }
 
 function factorsOf<Part extends Pattern | Recipe>(part: Part): readonly Part[] {
@@ -195,7 +196,7 @@ export function innerNodes(b: Builder, pattern: Pattern, id: NodeId, visit: (id:
   if (!isRoot && !visit(id)) return false;
   if (pattern.kind === "array") return true;
   const { args } = b.node(id);
-  return pattern.args.every((p, i) => innerNodes(b, p, args[i] as NodeId, visit, false));
+  return pattern.args.every((p, i) => innerNodes(b, p, nth(args, i), visit, false));
 }
 
 /** The operation of the nodes that a left side may match, where it says one. */
@@ -224,15 +225,15 @@ export function operationsIn(pattern: Pattern): readonly string[] {
 export function build(b: Builder, recipe: Recipe, slots: readonly NodeId[]): NodeId {
   switch (recipe.kind) {
     case "constant": return b.constant(recipe.value);
-    case "slot": return slots[recipe.slot] as NodeId;
+    case "slot": return nth(slots, recipe.slot);
     case "node": return b.apply(recipe.op, recipe.args.map((a) => build(b, a, slots)));
     case "array": return buildArray(b, recipe, slots);
   }
 }
 
 function buildArray(b: Builder, { op, arg, slot }: ArrayRecipe, slots: readonly NodeId[]): NodeId {
-  const at = slots[slot] as NodeId;
-  if (op === "view") return throughViews(b, at, slots[slot + 1] as NodeId, build(b, arg, slots));
+  const at = nth(slots, slot);
+  if (op === "view") return throughViews(b, at, nth(slots, slot + 1), build(b, arg, slots));
   const { attrs, axes } = alongOf(b, at);
   if (op === "kept") return b.keepAxes(build(b, arg, slots), axes);
   if (op !== "sum") return b.apply(op, [build(b, arg, slots)], attrs);

@@ -1,5 +1,6 @@
 // A builder that simplifies every node as it is made: rules are tried in order, and what a rule
 // builds is simplified in the same way. Every node is in normal form as soon as it has a number.
+import { nth } from "../diagnostics/known.js";
 import { Builder, type OpTable } from "../graph/builder.js";
 import { Graph, originVia, type NodeId, type Origin } from "../graph/graph.js";
 import { sameShape, type Shape } from "../shape/shape.js";
@@ -57,7 +58,7 @@ class RewritingGraph extends Graph {
     const commutes = args.length === 2 && (this.commutes[op] ??= this.commutative.has(this.opNamed(op)));
     const ordered = commutes ? this.inOrder(this.opNamed(op), args as readonly [NodeId, NodeId]) : args;
     const id = super.insert(op, ordered, attributes, shape, this.rule === undefined ? origin : this.noted(this.rule, origin));
-    if (id < this.forward.length) return this.forward[id] as NodeId;
+    if (id < this.forward.length) return nth(this.forward, id);
     this.forward.push(id);
     return id;
   }
@@ -153,7 +154,7 @@ export function makeRewriter(ops: OpTable, nodes: number, find: FindAttempts, op
     fired: () => fired,
     addUses: (id, count) => {
       while (uses.length <= id) uses.push(0);
-      uses[id] = (uses[id] as number) + count;
+      uses[id] = nth(uses, id) + count;
     },
     refuel: () => { fuel = MOST_FIRINGS; },
   };

@@ -1,5 +1,6 @@
 // A graph to a smaller, stabler one: rebuilt bottom-up through a builder that simplifies each node,
 // until no rule fires any more. Every pass is one loop over the nodes that are needed.
+import { nth } from "../diagnostics/known.js";
 import { reachable } from "../graph/evaluate.js";
 import type { Builder } from "../graph/builder.js";
 import type { NodeId } from "../graph/graph.js";
@@ -54,9 +55,9 @@ function onePass(program: Program, find: FindAttempts, options: SimplifyOptions)
     make: (b, node, args, id) => {
       rewriter.refuel();
       const isDropped = drops && isMark(from, node);
-      const made = isDropped ? args[0] as NodeId : b.copy(node, args);
+      const made = isDropped ? nth(args, 0) : b.copy(node, args);
       // a mark passes its uses on, less its own one
-      rewriter.addUses(made, (uses[id] as number) - (isDropped ? 1 : 0));
+      rewriter.addUses(made, nth(uses, id) - (isDropped ? 1 : 0));
       return made;
     },
   }));
@@ -68,6 +69,6 @@ function onePass(program: Program, find: FindAttempts, options: SimplifyOptions)
 function countUses({ graph }: Builder, roots: readonly NodeId[], order: readonly NodeId[]): Int32Array {
   const uses = new Int32Array(graph.size);
   for (const id of order) graph.countArguments(id, uses);
-  for (const id of roots) uses[id] = (uses[id] as number) + 1;
+  for (const id of roots) uses[id] = nth(uses, id) + 1;
   return uses;
 }

@@ -1,4 +1,5 @@
 // The program's text in colours: the lexer's own tokens, each name by the part it plays.
+import { nth } from "../diagnostics/known.js";
 import type { Program } from "../graph/program.js";
 import { scanText } from "../syntax/lexer.js";
 import type { ScanReport } from "../syntax/scan.js";
@@ -20,7 +21,7 @@ export function colouredTokens(text: string, roles: ReadonlyMap<string, Colour> 
   const found: Coloured[] = [];
   let before = 0;
   for (let i = 0; i < tokens.count; i++) {
-    const [kind, start, end] = [tokens.kinds[i] as number, tokens.starts[i] as number, tokens.ends[i] as number];
+    const [kind, start, end] = [nth(tokens.kinds, i), nth(tokens.starts, i), nth(tokens.ends, i)];
     addComments(found, text, before, start);
     before = Math.max(before, end);
     if (end <= start) continue;

@@ -3,7 +3,7 @@ import type { Element, Expr, ForStatement, LocalStatement, Name, Statement, Step
 import { readExpression } from "./build.js";
 import type { Reading } from "./cursor.js";
 import { readName } from "./targets.js";
-import { isOpening, isWord, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
+import { isOpening, isWord, partnerOf, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
 /** Loops in loops beyond this are refused. */
 const MAX_NESTED = 16;
@@ -13,13 +13,13 @@ export type ReadStatement = (reading: Reading, from: number, to: number, depth: 
 
 /** Whether a loop starts here: `for t = …`. */
 export function isLoop({ kinds }: Tokens, from: number, to: number): boolean {
-  return from + 2 < to && isWord(kinds[from + 1] as number) && kinds[from + 2] === T.assign;
+  return from + 2 < to && isWord(kinds[from + 1]) && kinds[from + 2] === T.assign;
 }
 
 /** `for t = 1:T, h[0] = h0 { … }`. */
 export function readLoop(reading: Reading, from: number, to: number, depth: number, read: ReadStatement): ForStatement {
   const { tokens, report } = reading;
-  const open = tokens.partners[to - 1] as number;
+  const open = partnerOf(tokens, to - 1);
   if (tokens.kinds[to - 1] !== T.closeCurly || open <= from) {
     reading.refused.add("end");
     report.fail(spanOf(tokens, from), "loop-form");
@@ -75,7 +75,7 @@ function readElement(reading: Reading, from: number, to: number, index: string):
   const { tokens, report } = reading;
   if (!isElement(tokens, from, to)) report.fail(spanBetween(tokens, Math.min(from, to - 1), Math.max(from, to - 1)), "loop-start");
   const target: Name = readName(reading, from, to);
-  const close = tokens.partners[from + 1] as number;
+  const close = partnerOf(tokens, from + 1);
   if (close === from + 2) report.fail(spanOf(tokens, from + 1), "empty-brackets", "index");
   if (close + 2 >= to) report.fail(spanOf(tokens, close + 1), "value-missing", "=", false);
   if (split(tokens, from + 2, close, T.comma).length > 1) report.fail(spanBetween(tokens, from + 2, close - 1), "step-index", index);

@@ -1,4 +1,5 @@
 // Brackets are matched while the text is scanned, on a stack of their own, so that depth costs nothing.
+import { nth } from "../diagnostics/known.js";
 import { isAmongStatements, previousKind, push, pushBad, type Scan } from "./scan.js";
 import { isWord, T } from "./tokens.js";
 
@@ -45,7 +46,7 @@ function open(scan: Scan, kind: typeof T.openRound | typeof T.openSquare | typeo
 function startsBlock(scan: Scan): boolean {
   const { text, kinds, starts, ends, statement: first, count } = scan;
   if (previousKind(scan) === T.assign) return true;
-  return count > first + 1 && isWord(kinds[first + 1] as number) && text.slice(starts[first], ends[first]) === "for";
+  return count > first + 1 && isWord(kinds[first + 1]) && text.slice(starts[first], ends[first]) === "for";
 }
 
 /** Takes the innermost open bracket from the stack. */
@@ -68,8 +69,8 @@ function close(scan: Scan, opening: number, kind: typeof T.closeRound | typeof T
     scan.partners[scan.count] = opener;
     return push(scan, kind, start, start + 1);
   }
-  const wanted = CLOSERS.get(scan.kinds[opener] as number) ?? ")";
-  const openText = scan.text.charAt(scan.starts[opener] as number);
+  const wanted = CLOSERS.get(nth(scan.kinds, opener)) ?? ")";
+  const openText = scan.text.charAt(nth(scan.starts, opener));
   scan.report.error({ start, end: start + 1 }, "wrong-close", scan.text.charAt(start), openText, wanted);
   pushBad(scan, start, start + 1);
 }
@@ -86,8 +87,8 @@ function dropUnclosed(scan: Scan, opening: number): void {
 }
 
 function reportUnclosed(scan: Scan, opener: number): void {
-  const start = scan.starts[opener] as number;
-  const wanted = CLOSERS.get(scan.kinds[opener] as number) ?? ")";
+  const start = nth(scan.starts, opener);
+  const wanted = CLOSERS.get(nth(scan.kinds, opener)) ?? ")";
   scan.report.error({ start, end: start + 1 }, "unclosed-bracket", scan.text.charAt(start), wanted);
 }
 

@@ -1,11 +1,12 @@
 // From pieces to the tree of the language, innermost first, each node with its place in the text.
+import { nth } from "../diagnostics/known.js";
 import type { Span } from "../diagnostics/source.js";
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { BinaryOp, CompareOp, Expr, UnaryOp } from "./ast.js";
 import type { Piece, Reading } from "./cursor.js";
 import { readPieces } from "./pieces.js";
 import type { Step } from "./recipe.js";
-import { nameAt, spanOf, T, textAt, type Tokens } from "./tokens.js";
+import { nameAt, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
 /** The expression in the tokens from `from` to before `to`. Reports a fault and abandons the statement. */
 export function readExpression(reading: Reading, from: number, to: number, isStatement = false): Expr {
@@ -40,7 +41,7 @@ function buildPiece(tokens: Tokens, { recipe, slots }: Piece, built: readonly Ex
 }
 
 function buildStep(bench: Bench, step: Step): Expr {
-  if (step.kind === "leaf") return leaf(bench, bench.slots[step.first] as number);
+  if (step.kind === "leaf") return leaf(bench, nth(bench.slots, step.first));
   if (step.kind === "binary") return binary(bench, step);
   const parts = bench.stack.splice(bench.stack.length - step.parts, step.parts);
   const span = stepSpan(bench, step);
@@ -59,7 +60,7 @@ function buildStep(bench: Bench, step: Step): Expr {
 
 function leaf({ tokens, built }: Bench, slot: number): Expr {
   if (slot < 0) return built[~slot] as Expr;
-  const span = { start: tokens.starts[slot] as number, end: tokens.ends[slot] as number };
+  const span = spanOf(tokens, slot);
   const kind = tokens.kinds[slot];
   if (kind === T.number) return { kind: "number", value: Number(textAt(tokens, slot)), span };
   return kind === T.end ? { kind: "end", span } : { kind: "name", name: nameAt(tokens, slot), span };
@@ -74,7 +75,7 @@ function binary(bench: Bench, step: Step): Expr {
 
 function call(bench: Bench, step: Step, args: readonly Expr[], span: Span): Expr {
   const token = tokenAt(bench, step, 0);
-  const nameSpan = { start: bench.tokens.starts[token] as number, end: bench.tokens.ends[token] as number };
+  const nameSpan = spanOf(bench.tokens, token);
   const name = nameAt(bench.tokens, token);
   return { kind: "call", name, nameSpan, args: COUNTED.has(name) ? overIndex(args) : args, span };
 }
@@ -111,7 +112,7 @@ function range(step: Step, parts: Expr[], span: Span): Expr {
 }
 
 function tokenAt({ slots }: Bench, step: Step, n: number): number {
-  return slots[step.at[n] as number] as number;
+  return nth(slots, nth(step.at, n));
 }
 
 function signAt(bench: Bench, step: Step, n: number): string {
@@ -121,9 +122,9 @@ function signAt(bench: Bench, step: Step, n: number): string {
 /** From the first to the last token of a node; a row reaches from its first item to its last. */
 function stepSpan({ tokens, slots }: Bench, step: Step): Span {
   if (step.kind === "row") {
-    const before = slots[step.first - 1] as number;
-    const after = slots[step.last + 1] as number;
-    return { start: tokens.starts[before + 1] as number, end: tokens.ends[after - 1] as number };
+    const before = nth(slots, step.first - 1);
+    const after = nth(slots, step.last + 1);
+    return spanBetween(tokens, before + 1, after - 1);
   }
-  return { start: tokens.starts[slots[step.first] as number] as number, end: tokens.ends[slots[step.last] as number] as number };
+  return spanBetween(tokens, nth(slots, step.first), nth(slots, step.last));
 }

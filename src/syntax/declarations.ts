@@ -2,7 +2,7 @@
 import type { Declared, DimExpr, Name, Statement } from "./ast.js";
 import type { Reading } from "./cursor.js";
 import { readName } from "./targets.js";
-import { isWord, spanBetween, spanOf, T, textAt } from "./tokens.js";
+import { isWord, partnerOf, spanBetween, spanOf, T, textAt } from "./tokens.js";
 
 /** No dimension is larger; a whole array of this size has the most elements that there may be. */
 const MAX_SIZE = 2 ** 31;
@@ -40,12 +40,12 @@ function afterDeclared(reading: Reading, role: "param" | "input", at: number): n
 function readFields(reading: Reading, at: number, to: number): readonly [readonly Name[] | undefined, number] {
   const { tokens, report } = reading;
   if (at >= to || tokens.kinds[at] !== T.openCurly) return [undefined, at];
-  const close = tokens.partners[at] as number;
+  const close = partnerOf(tokens, at);
   const fields: Name[] = [];
   const seen = new Set<string>();
   if (close === at + 1) report.fail(spanBetween(tokens, at, close), "record-form");
   for (let i = at + 1; i < close; i += 2) {
-    if (!isWord(tokens.kinds[i] as number)) report.fail(spanOf(tokens, i), "record-form", subscripted(reading, at, close));
+    if (!isWord(tokens.kinds[i])) report.fail(spanOf(tokens, i), "record-form", subscripted(reading, at, close));
     const field = readName(reading, i, close);
     if (seen.has(field.name)) report.fail(field.span, "duplicate-field", field.name);
     seen.add(field.name);
@@ -64,7 +64,7 @@ function subscripted({ tokens }: Reading, open: number, close: number): string |
 function readDims(reading: Reading, at: number, to: number): readonly [readonly DimExpr[], number] {
   const { tokens, report } = reading;
   if (at >= to || tokens.kinds[at] !== T.openSquare) return [[], at];
-  const close = tokens.partners[at] as number;
+  const close = partnerOf(tokens, at);
   const dims: DimExpr[] = [];
   if (close === at + 1) report.fail(spanBetween(tokens, at, close), "dimension-empty");
   for (let i = at + 1; i < close; i += 2) {
@@ -78,7 +78,7 @@ function readDims(reading: Reading, at: number, to: number): readonly [readonly 
 
 function readDim(reading: Reading, at: number, close: number): DimExpr {
   const { tokens, report } = reading;
-  const kind = tokens.kinds[at] as number;
+  const kind = tokens.kinds[at];
   const span = spanOf(tokens, at);
   if (kind === T.name) return readName(reading, at, close);
   if (kind === T.minus && tokens.kinds[at + 1] === T.number) {

@@ -1,7 +1,7 @@
 // What is wrong at a token that can't stand where it does, with the likely mend.
 import { Abandon } from "../diagnostics/diagnostic.js";
 import type { Cursor } from "./cursor.js";
-import { isInfix, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
+import { isInfix, partnerOf, spanBetween, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
 const FOREIGN_STARTS: ReadonlySet<string> = new Set(
   ["let", "const", "var", "def", "function", "return", "fn", "if", "then", "else", "for", "while", "export", "lambda"],
@@ -53,7 +53,7 @@ export function productFault(c: Cursor): never {
   if (kind === T.openCurly) return report.fail(span, "braces", bracesMend(c));
   if (kind === T.valueWord) return report.fail(span, "word-not-a-value", text);
   if (c.isStatement && at === c.from + 1) keywordFault(c, before);
-  const owner = tokens.kinds[at - 1] === T.closeRound ? (tokens.partners[at - 1] as number) - 1 : at - 1;
+  const owner = tokens.kinds[at - 1] === T.closeRound ? partnerOf(tokens, at - 1) - 1 : at - 1;
   const foreign = [owner, at].find((word) => word >= c.from && FOREIGN_STARTS.has(textAt(tokens, word)));
   if (foreign !== undefined) {
     c.refused.add("end");
@@ -75,7 +75,7 @@ const INVERTED: ReadonlySet<string> = new Set("sin cos tan sec csc cot sinh cosh
 /** `sin^(-1)(x)`: a power that stands before the argument. */
 function powerOfFunction({ tokens, report, at }: Cursor): void {
   if (tokens.kinds[at - 1] !== T.closeRound) return;
-  const open = tokens.partners[at - 1] as number;
+  const open = partnerOf(tokens, at - 1);
   const name = textAt(tokens, open - 2);
   const power = tokens.text.slice(tokens.starts[open], tokens.ends[at - 1]).replace(/\s/g, "");
   if (tokens.kinds[open - 1] !== T.power || !INVERTED.has(name)) return;
@@ -143,7 +143,7 @@ function isComparison(kind: number): boolean {
 /** What braces were likely meant for: x_{1}, or a choice by cases. */
 export function bracesMend({ tokens, at, to }: Cursor): string | undefined {
   const before = at > 0 && tokens.ends[at - 1] === tokens.starts[at] ? textAt(tokens, at - 1) : "";
-  const close = tokens.partners[at] as number;
+  const close = partnerOf(tokens, at);
   if (before.endsWith("_") && close === at + 2) return `Write ${before}${textAt(tokens, at + 1)}.`;
   const over = /^(sum|prod)_$/.exec(before)?.[1];
   if (over !== undefined) return `Write ${over}(x[i], i = 1:n).`;
@@ -171,7 +171,7 @@ export function checkProduct({ tokens, report, at, isItem }: Cursor): void {
 
 /** Warns of `y <- x`, which compares. */
 export function checkArrow({ tokens, report, at, from, isStatement }: Cursor): void {
-  if (!isStatement || at !== from + 1 || tokens.text.slice(tokens.starts[at], (tokens.starts[at] as number) + 3) !== "<- ") return;
+  if (!isStatement || at !== from + 1 || tokens.text.slice(tokens.starts[at], spanOf(tokens, at).start + 3) !== "<- ") return;
   report.warn(spanBetween(tokens, at, at + 1), "arrow", textAt(tokens, from));
 }
 

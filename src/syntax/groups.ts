@@ -1,7 +1,7 @@
 // The content of brackets: each item becomes a piece of its own, for which a name stands in the shape.
 import { emit, type Cursor, type Todo } from "./cursor.js";
 import { bindFault, emptyFault } from "./faults.js";
-import { isOpening, spanBetween, spanOf, T } from "./tokens.js";
+import { isOpening, partnerOf, spanBetween, spanOf, T } from "./tokens.js";
 
 export type Group = "bracket" | "call" | "index";
 
@@ -9,7 +9,7 @@ export type Group = "bracket" | "call" | "index";
 export function emitGroup(c: Cursor, group: Group): void {
   const { kinds } = c.tokens;
   const open = c.at;
-  const close = c.tokens.partners[open] as number;
+  const close = partnerOf(c.tokens, open);
   emit(c);
   if (c.at === close) {
     if (group !== "call") emptyFault(c, open, group);
@@ -64,12 +64,12 @@ function isLeaf(kind: number | undefined): boolean {
 }
 
 function itemEnd(c: Cursor, close: number): number {
-  const { kinds, partners } = c.tokens;
+  const { kinds } = c.tokens;
   let at = c.at;
   while (at < close) {
-    const kind = kinds[at] as number;
+    const kind = kinds[at];
     if (kind === T.comma || kind === T.semicolon) break;
-    at = isOpening(kind) ? (partners[at] as number) + 1 : at + 1;
+    at = isOpening(kind) ? partnerOf(c.tokens, at) + 1 : at + 1;
   }
   return at;
 }
@@ -78,7 +78,7 @@ function itemEnd(c: Cursor, close: number): number {
 export function emitArray(c: Cursor): void {
   const { kinds } = c.tokens;
   const open = c.at;
-  const close = c.tokens.partners[open] as number;
+  const close = partnerOf(c.tokens, open);
   emit(c);
   if (c.at === close) emptyFault(c, open, "array");
   let columns = 0;

@@ -8,7 +8,7 @@ import type { Reading } from "./cursor.js";
 import { newShapeReader, type ReadShape } from "./recipe.js";
 import { MAX_FAULTS } from "./scan.js";
 import { readStatement } from "./statements.js";
-import { isOpening, nameAt, spanOf, T, textAt, type Tokens } from "./tokens.js";
+import { isOpening, nameAt, partnerOf, spanOf, T, textAt, type Tokens } from "./tokens.js";
 
 const MAX_LENGTH = 64 * 2 ** 20;
 
@@ -96,20 +96,20 @@ function checkStart({ tokens, report }: Reading, from: number): void {
 
 /** Whether there is space between the start of the line and the token. */
 function isIndented(tokens: Tokens, token: number): boolean {
-  const before = tokens.text.charAt((tokens.starts[token] as number) - 1);
+  const before = tokens.text.charAt(spanOf(tokens, token).start - 1);
   return before === " " || before === "\t";
 }
 
 /** Calls back with each statement that is not empty; the number of them. */
 function eachStatement(tokens: Tokens, visit: (from: number, to: number, isBad: boolean, isFirst: boolean) => void): number {
-  const { kinds, partners, bad } = tokens;
+  const { kinds, bad } = tokens;
   let count = 0;
   let nextBad = 0;
   let from = 0;
   for (let at = 0; at < tokens.count; at++) {
     const kind = kinds[at] as number;
     if (kind > T.semicolon) {
-      if (isOpening(kind)) at = partners[at] as number;
+      if (isOpening(kind)) at = partnerOf(tokens, at);
       continue;
     }
     if (at > from) {

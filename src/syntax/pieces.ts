@@ -7,7 +7,7 @@ import {
 } from "./faults.js";
 import { emitArray, emitGroup } from "./groups.js";
 import type { Recipe } from "./recipe.js";
-import { isInfix, isWord, spanBetween, spanOf, T, textAt } from "./tokens.js";
+import { isInfix, isWord, partnerOf, spanBetween, spanOf, T, textAt } from "./tokens.js";
 
 /** All pieces of an expression, each before those inside it. */
 export function readPieces(reading: Reading, from: number, to: number, isStatement: boolean): Piece[] {
@@ -143,9 +143,9 @@ function readField(c: Cursor): boolean {
   const { kinds } = c.tokens;
   const next = c.at + 1;
   if (kinds[c.at - 1] !== T.name) c.report.fail(spanOf(c.tokens, c.at), "field-owner");
-  if (next >= c.to || !isWord(kinds[next] as number)) c.report.fail(spanOf(c.tokens, c.at), "field-name", kinds[next] === T.openRound);
+  if (next >= c.to || !isWord(kinds[next])) c.report.fail(spanOf(c.tokens, c.at), "field-name", kinds[next] === T.openRound);
   if (next + 1 < c.to && kinds[next + 1] === T.openRound) {
-    const given = c.tokens.text.slice(c.tokens.ends[next + 1], c.tokens.starts[c.tokens.partners[next + 1] as number]);
+    const given = c.tokens.text.slice(c.tokens.ends[next + 1], c.tokens.starts[partnerOf(c.tokens, next + 1)]);
     c.report.fail(spanOf(c.tokens, next), "method-call", textAt(c.tokens, c.at - 1), textAt(c.tokens, next), given);
   }
   emit(c);

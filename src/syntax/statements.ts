@@ -5,14 +5,14 @@ import { readExpression } from "./build.js";
 import { readDeclaration } from "./declarations.js";
 import type { Reading } from "./cursor.js";
 import { readName } from "./targets.js";
-import { isWord, spanBetween, spanOf, T, textAt } from "./tokens.js";
+import { isWord, partnerOf, spanBetween, spanOf, T, textAt } from "./tokens.js";
 
 /** The statements in the tokens from `from` to before `to`, which are not empty. */
 export function readStatement(reading: Reading, from: number, to: number, depth = 0): Statement[] {
   const { kinds } = reading.tokens;
   const span = spanBetween(reading.tokens, from, to - 1);
-  if (isWord(kinds[from] as number) && from + 1 < to) {
-    const next = kinds[from + 1] as number;
+  if (isWord(kinds[from]) && from + 1 < to) {
+    const next = kinds[from + 1];
     if (next === T.assign) return [readAssign(reading, from, to, from, false)];
     if (next === T.openRound && isFunction(reading, from, to)) {
       return depth === 0 ? [readFunction(reading, from, to)] : reading.report.fail(span, "block-statement");
@@ -88,7 +88,7 @@ function isFunction(reading: Reading, from: number, to: number): boolean {
 function readFunction(reading: Reading, from: number, to: number): Statement {
   const { tokens, report } = reading;
   const target = readName(reading, from, to);
-  const close = tokens.partners[from + 1] as number;
+  const close = partnerOf(tokens, from + 1);
   const params = readParams(reading, from + 2, close);
   if (close + 2 >= to) report.fail(spanOf(tokens, close + 1), "value-missing", "=", isLineNext(reading, to));
   const span = spanBetween(tokens, from, to - 1);
@@ -104,7 +104,7 @@ function readParams(reading: Reading, from: number, close: number): Name[] {
   const params: Name[] = [];
   const seen = new Set<string>();
   for (let at = from; at < close; at += 2) {
-    if (!isWord(tokens.kinds[at] as number)) report.fail(spanOf(tokens, at), "parameter-form");
+    if (!isWord(tokens.kinds[at])) report.fail(spanOf(tokens, at), "parameter-form");
     const param = readName(reading, at, close);
     if (seen.has(param.name)) report.fail(param.span, "duplicate-parameter", param.name);
     seen.add(param.name);

@@ -7,7 +7,7 @@ import { isWord, nameAt, spanOf, T, textAt } from "./tokens.js";
 export function readName(reading: Reading, token: number, to: number): Name {
   const { tokens, report } = reading;
   if (token >= to) return report.fail(spanOf(tokens, to - 1), "name-expected", undefined);
-  const kind = tokens.kinds[token] as number;
+  const kind = tokens.kinds[token];
   if (kind === T.name) return { name: nameAt(tokens, token), span: spanOf(tokens, token) };
   if (isWord(kind)) {
     reading.refused.add(textAt(tokens, token));

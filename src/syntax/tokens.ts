@@ -44,8 +44,8 @@ export const WORDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["undefined", T.valueWord], ["NaN", T.valueWord], ["Infinity", T.valueWord],
 ]);
 
-export function isWord(kind: number): boolean {
-  return kind === T.name || (kind >= T.end && kind <= T.mod);
+export function isWord(kind: number | undefined): boolean {
+  return kind === T.name || (kind !== undefined && kind >= T.end && kind <= T.mod);
 }
 
 /** Operators between two operands, apart from the conditional and the range. */
@@ -54,7 +54,7 @@ export function isInfix(kind: number): boolean {
 }
 
 /** Whether it is one of ( [ {. */
-export function isOpening(kind: number): boolean {
+export function isOpening(kind: number | undefined): boolean {
   return kind === T.openRound || kind === T.openSquare || kind === T.openCurly;
 }
 
@@ -63,6 +63,11 @@ export function endsOperand(kind: number): boolean {
   return kind === T.number || kind === T.name || kind === T.end || kind === T.valueWord
     || kind === T.transpose || kind === T.factorial
     || kind === T.closeRound || kind === T.closeSquare || kind === T.closeCurly;
+}
+
+/** The number of the bracket that one belongs to. */
+export function partnerOf({ partners }: Pick<Tokens, "partners">, bracket: number): number {
+  return partners[bracket] as number;
 }
 
 export function spanOf(tokens: Tokens, token: number): Span {

@@ -252,7 +252,7 @@ function measured(s: Sheet, id: NodeId, known: number[], own: (node: Node) => nu
   while (known.length <= id) {
     const node = s.b.node(known.length);
     const short = s.short.get(known.length);
-    known.push(Math.min((short ?? node.args).reduce((total, a) => total + (known[a] as number), short === undefined ? own(node) : 1), 1e6));
+    known.push(Math.min((short ?? node.args).reduce((total, a) => total + nth(known, a), short === undefined ? own(node) : 1), 1e6));
   }
-  return known[id] as number;
+  return nth(known, id);
 }

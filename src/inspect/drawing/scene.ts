@@ -1,5 +1,6 @@
 // Back-propagation as a picture before it has places: each value of the forward pass, its entry of grad_table as the mirror
 // beside it, and the edges that both share.
+import { atKey, nth } from "../../diagnostics/known.js";
 import { partial } from "../../differentiate/partials.js";
 import { Formulas } from "../../graph/formula.js";
 import { argOf, type NodeId } from "../../graph/graph.js";
@@ -73,7 +74,7 @@ export function sceneOf(program: Program, walk: Walk, isFolded: boolean): Scene 
   const text = visitTexts(program, walk, names);
   const terms = new Map<NodeId, Term[]>();
   walk.visits.forEach((visit, step) => {
-    const to = b.node(visit.node).args[visit.index] as NodeId;
+    const to = nth(b.node(visit.node).args, visit.index);
     if (!names.has(to)) return;
     const term = { from: number(visit.node) ?? 0, step, text: text(step) };
     terms.set(to, [...terms.get(to) ?? [], term]);
@@ -83,7 +84,7 @@ export function sceneOf(program: Program, walk: Walk, isFolded: boolean): Scene 
     const own = terms.get(id) ?? [];
     const hasMirror = own.length > 0 || id === walk.of;
     return {
-      id: numbers.get(id) as number, node: id, kind: kindOf(program, walk, id), name: names.get(id) as string,
+      id: atKey(numbers, id), node: id, kind: kindOf(program, walk, id), name: names.get(id) as string,
       isNamed: isNamed(program, id), formula: formulaText(program, id, names), shape: shape.length === 0 ? "" : formatShape(shape),
       span: origin.source === undefined ? [origin.span.start, origin.span.end] : [0, 0],
       ...(hasMirror ? { mirror: { name: gradientName(names.get(id) as string), terms: own } } : {}),
@@ -232,7 +233,7 @@ function edgesOf(program: Program, walk: Walk, { names, number, label }: Drawn):
     if (names.has(arg) || number(arg) !== number(node)) edge(arg, node)?.steps.push(step);
   });
   return [...found.values()].map((e, id) => {
-    const text = e.steps.length === 1 ? label(e.steps[0] as number) : undefined;
+    const text = e.steps.length === 1 ? label(nth(e.steps, 0)) : undefined;
     return { id, ...e, ...(text === undefined ? {} : { label: text }) };
   });
 }

@@ -35,7 +35,7 @@ export function reshapedAt(shape: Shape, of: Shape, at: readonly At[]): readonly
 export function windowAt(node: Node, of: Shape, at: readonly At[]): readonly At[] {
   const { starts, steps } = windowOf(node.attrs);
   return at.map((own, axis) => {
-    const [start, step] = [nth(starts, axis), steps[axis] as number];
+    const [start, step] = [nth(starts, axis), nth(steps, axis)];
     if (start === 0 && step === 1 && (own !== "whole" || sameDim(nth(of, axis), nth(node.shape, axis)))) return own;
     if (own === "whole") throw new NoForm();
     return movedPlace(scalePlace(movedPlace(own, -1), step), movedPlace(ONE, start).dim);

@@ -66,7 +66,7 @@ function named({ r, letters }: Elements, id: NodeId, at: readonly At[]): Element
   const part = r.parts?.get(id);
   const shape = r.b.shape(id);
   const own = at.flatMap((a, axis): { readonly at: At; readonly size: Dim }[] => {
-    const read = part === undefined ? { by: 0, size: shape[axis] as Dim } : part.axes[axis];
+    const read = part === undefined ? { by: 0, size: nth(shape, axis) } : part.axes[axis];
     return read === undefined ? [] : [{ at: a === "whole" ? a : movedPlace(a, read.by), size: read.size }];
   });
   const isWhole = own.every((a) => a.at === "whole");
@@ -170,7 +170,7 @@ function along({ r, letters }: Elements, node: Node, called: Along, at: readonly
     const [axis = 0] = axes;
     if (axes.length !== 1 || at.some((a, i) => i !== axis && a === "whole")) throw new NoForm();
     const row = call(called.name, [materialized(inner(x, at.with(axis, "whole")))], true);
-    const size = node.shape[axis] as Dim;
+    const size = nth(node.shape, axis);
     return plainly(at[axis] === "whole" ? row : index(row, [letters.item(at[axis] as At, size)], false));
   }
   const axes = [...axesOf(node)].sort((a, b) => a - b);

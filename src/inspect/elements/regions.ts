@@ -1,4 +1,5 @@
 // Which formulas of a program are written by their elements: those that masks over indices take part in.
+import { nth } from "../../diagnostics/known.js";
 import type { Builder } from "../../graph/builder.js";
 import type { Program } from "../../graph/program.js";
 import type { Node, NodeId } from "../../graph/graph.js";
@@ -62,7 +63,7 @@ function axesAlong(b: Builder, id: NodeId, shape: Shape): boolean[] {
   const node = b.node(id);
   const isStretched = (axis: number): boolean => {
     if (!isContraction(node) || node.args.length !== 1) return false;
-    return node.attrs.labels[0]?.includes(node.attrs.out[axis] as number) === false;
+    return node.attrs.labels[0]?.includes(nth(node.attrs.out, axis)) === false;
   };
   return shape.map((dim, i) => {
     const axis = i - shape.length + own.length;

@@ -1,9 +1,9 @@
 // Elements of arrays whose elements stand in others: windows among zeros, and elements at computed places.
-import { nth } from "../../diagnostics/known.js";
+import { atKey, nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { isGathered, underShapes } from "../../graph/operation.js";
-import { multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
+import { multiplyDims, sameDim } from "../../shape/dim.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import type { Reading } from "../reading.js";
 import { index } from "../written.js";
@@ -41,7 +41,7 @@ export function gathered(r: Reading, letters: Letters, node: Node, at: readonly 
   const { axis } = attrsOf("gather", node);
   if (r.isOpen(x) && r.b.node(x).op !== "variable") throw new NoForm();
   const place = materialized(inner(places, [at[axis] as At]));
-  const items = at.map((own, i) => (i === axis ? place : letters.item(own, r.b.shape(x)[i] as Dim)));
+  const items = at.map((own, i) => (i === axis ? place : letters.item(own, nth(r.b.shape(x), i))));
   return plainly(index(r.written(x), items, place.isArray || at.some((own, i) => i !== axis && own === "whole")));
 }
 
@@ -79,7 +79,7 @@ export function scattered(r: Reading, letters: Letters, node: Node, [own]: reado
   const solved = sure(all.find(({ letter }) => Math.abs(place.by.get(letter) ?? 0) === 1));
   const { letter } = solved;
   const rest = addPlaces(own, { ...place, by: new Map([...place.by].filter(([l]) => l !== letter)) }, -1);
-  const found = scalePlace(rest, place.by.get(letter) as number);
+  const found = scalePlace(rest, atKey(place.by, letter));
   const [first, last] = [fixedPlace(letter.first), fixedPlace(letter.last)];
   const needed = [
     ...(isAlwaysAtLeast(found, first) ? [] : [condition(">=", found, first) as Condition]),

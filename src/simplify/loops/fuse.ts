@@ -177,10 +177,10 @@ function join(all: Joined, { loop, results }: Group, at: (id: NodeId) => NodeId)
     last: states, entry: states, stack: from(all.outs.length, live.outs), sum: from(all.parts.length, live.parts),
   };
   for (const { id, role, slot } of results) {
-    if (hasRows(role)) all.rows.set(id, isOfState(role) ? given.get(nth(body.states, slot)) as NodeId : node(body.outs[slot]));
+    if (hasRows(role)) all.rows.set(id, isOfState(role) ? atKey(given, nth(body.states, slot)) : node(body.outs[slot]));
   }
   for (const i of live.states)
-    all.states.push({ leaf: given.get(nth(body.states, i)) as NodeId, start: at(nth(own.starts, i)), next: node(body.next[i]) });
+    all.states.push({ leaf: atKey(given, nth(body.states, i)), start: at(nth(own.starts, i)), next: node(body.next[i]) });
   all.outs.push(...live.outs.map((i) => node(body.outs[i])));
   all.parts.push(...live.parts.map((i) => node(body.parts[i])));
   for (const [id, name] of namesIn(made, body.names)) all.names.set(id, name);

@@ -83,7 +83,7 @@ export function closedLoop(w: Omit<Work, "made" | "slots">): ResultOf {
 
 /** The results of the old loop, taken from the new one. */
 export function inOldSlots({ slots }: Pick<Work, "slots">, result: ResultOf): ResultOf {
-  return (role, slot) => result(role, slots[role].get(slot) as number);
+  return (role, slot) => result(role, atKey(slots[role], slot));
 }
 
 /** The leaf for an argument: the one that stands for it already, or a new one. */
@@ -184,7 +184,7 @@ export function overSteps(
   for (const { leaf, arg } of items) standIn(leaf, arg);
   for (const [value, rows] of known) standIn(value, rows);
   standIn(step, outer.apply("range", [], { start: 0, step: 1, size: steps }));
-  const inOuter = copyInto(outer, b, [id], given).get(id) as NodeId;
+  const inOuter = atKey(copyInto(outer, b, [id], given), id);
   batchAll(outer, [inOuter], replacedBy, [steps]);
   return replacedBy.get(inOuter) ?? outer.broadcastTo(inOuter, [steps, ...b.shape(id)]);
 }

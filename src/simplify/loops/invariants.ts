@@ -1,6 +1,6 @@
 // What is the same at every step is computed once, before the loop; products over items alone are made for all steps at
 // once: the matrix products of a network's inputs become one product over all steps.
-import { atKey } from "../../diagnostics/known.js";
+import { atKey, nth } from "../../diagnostics/known.js";
 import { copyInto, neededIn } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
 import type { Node, NodeId } from "../../graph/graph.js";
@@ -66,7 +66,7 @@ function canBatch(b: Builder, id: NodeId, varying: Uint8Array): boolean {
   const needed = neededIn(b, [id]);
   return needed.every((is, at) => {
     const node = b.node(at);
-    const isFixed = tensorOf(b, node)?.onlyLater === true && varying[node.args[0] as NodeId] === 1;
+    const isFixed = tensorOf(b, node)?.onlyLater === true && varying[nth(node.args, 0)] === 1;
     if (is === 1 && (isLoop(node) || isFixed)) return false;
     const record = is === 1 ? b.ops.get(b.node(at).op) : undefined;
     return record === undefined || record.kind === "scalar" || record.batch !== undefined || b.node(at).args.length === 0;

@@ -1,6 +1,6 @@
 // Loops that only add to numbers are running sums, and sums where the end alone is wanted: as arrays they share loops with
 // what is around them, and sums are compensated. A recurrence that multiplies as well stays a loop, which is faster.
-import { atKey } from "../../diagnostics/known.js";
+import { atKey, nth } from "../../diagnostics/known.js";
 import { neededIn } from "../../graph/bodies.js";
 import type { Builder } from "../../graph/builder.js";
 import type { NodeId } from "../../graph/graph.js";
@@ -86,9 +86,9 @@ function asArrays(work: Work, order: readonly Summed[]): ResultOf {
     ends.set(i, fromStart(outer.sum(terms, [0])));
   }
   return (role, slot) => {
-    const at = slots[role].get(slot) as number;
-    if (isOfState(role)) return hasRows(role) ? known.get((states[at] as State).leaf) as NodeId : atKey(ends, at);
-    const rows = overSteps(work, (hasRows(role) ? outs : parts)[at] as NodeId, known);
+    const at = atKey(slots[role], slot);
+    if (isOfState(role)) return hasRows(role) ? atKey(known, (states[at] as State).leaf) : atKey(ends, at);
+    const rows = overSteps(work, nth(hasRows(role) ? outs : parts, at), known);
     return hasRows(role) ? rows : outer.sum(rows, [0]);
   };
 }

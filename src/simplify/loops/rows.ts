@@ -84,7 +84,7 @@ export function splitBack(program: Program, hasSums: boolean): Program {
     const back = backwards(work, old, work.outs.filter(isMoved), parts.filter(isMoved));
     const own = inOldSlots(work, old);
     return (role, slot) => {
-      const id = isOfState(role) ? undefined : (hasRows(role) ? work.outs : parts)[work.slots[role].get(slot) as number];
+      const id = isOfState(role) ? undefined : (hasRows(role) ? work.outs : parts)[atKey(work.slots[role], slot)];
       return id === undefined || !isMoved(id) ? own(role, slot) : back(role, id);
     };
   });

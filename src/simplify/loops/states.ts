@@ -1,4 +1,5 @@
 // States that are needed once: those that start alike and stay alike are one, and one that never changes is a constant.
+import { atKey, nth } from "../../diagnostics/known.js";
 import type { NodeId } from "../../graph/graph.js";
 import type { Program } from "../../graph/program.js";
 import { inBodies } from "../../ops/in-bodies.js";
@@ -19,9 +20,9 @@ export function fewerStates(outer: Program): Program {
       constants: [...constants, ...fixed.map((i) => ({ leaf: (states[i] as State).leaf, arg: (states[i] as State).start }))],
     });
     return (role, slot) => {
-      const at = work.slots[role].get(slot) as number;
+      const at = atKey(work.slots[role], slot);
       if (!isOfState(role)) return result(role, at);
-      const leader = leaders[at] as number;
+      const leader = nth(leaders, at);
       if (!fixed.includes(leader)) return result(role, kept.indexOf(leader));
       const { start } = states[leader] as State;
       return role === "last" ? start : work.outer.broadcastTo(start, [work.steps, ...work.outer.shape(start)]);

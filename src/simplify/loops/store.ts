@@ -52,7 +52,7 @@ export function storeForReverse(outer: Program): Program {
     if (more.length === 0 && open === work) return undefined;
     const slots = new Map(more.map((stored) => [keyOf(stored), stacked(open, made(open, stored))]));
     const result: ResultOf = closedLoop(open);
-    places.set(group.key, (stored) => result("stack", slots.get(keyOf(stored)) as number));
+    places.set(group.key, (stored) => result("stack", atKey(slots, keyOf(stored))));
     return inOldSlots(open, result);
   });
 }
@@ -114,7 +114,7 @@ function besideIn(
   slopes: ReadonlySet<string>, byNumber: ReadonlyMap<number, NodeId>, inner: Builder, id: NodeId, numbers: ReadonlyMap<NodeId, number>,
 ): Stored | undefined {
   const { op, args: [arg, ...others] } = inner.node(id);
-  const argument = arg === undefined || others.length > 0 ? undefined : byNumber.get(numbers.get(arg) as number);
+  const argument = arg === undefined || others.length > 0 ? undefined : byNumber.get(atKey(numbers, arg));
   if (argument === undefined) return undefined;
   return slopes.has(`${op}(x) at ${argument}`) ? { node: argument, then: op } : undefined;
 }
@@ -177,7 +177,7 @@ class Numbers {
   private nodeKey(b: Builder, id: NodeId, numbers: ReadonlyMap<NodeId, number>): string {
     const node = b.node(id);
     const { op, args, attrs } = node;
-    const own = args.map((arg) => numbers.get(arg) as number);
+    const own = args.map((arg) => atKey(numbers, arg));
     const record = b.ops.get(op);
     if (record?.kind === "scalar" && record.laws?.commutative === true) own.sort((x, y) => x - y);
     return isContraction(node) ? contractKey(own, node.attrs) : `${op}(${own.join(",")})${attrsKey(attrs)}`;
@@ -193,7 +193,7 @@ class Numbers {
 
 /** Factors in the order of their numbers, labels in the order in which they come. */
 function contractKey(args: readonly number[], { labels, out }: Contraction): string {
-  const order = args.map((_, i) => i).sort((x, y) => (args[x] as number) - (args[y] as number));
+  const order = args.map((_, i) => i).sort((x, y) => nth(args, x) - nth(args, y));
   const renamed = new Map<number, number>();
   const name = (label: number): number => renamed.get(label) ?? (renamed.set(label, renamed.size), renamed.size - 1);
   const factors = order.map((i) => `${args[i]}[${(labels[i] ?? []).map(name).join(",")}]`);

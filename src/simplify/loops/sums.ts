@@ -144,7 +144,7 @@ function overSteps(work: Work, id: NodeId): Sum {
 
 /** A node that does not vary, made after the loop. */
 function outside({ outer, b, constants }: Work, id: NodeId): NodeId {
-  return copyInto(outer, b, [id], new Map(constants.map(({ leaf, arg }) => [leaf, arg]))).get(id) as NodeId;
+  return atKey(copyInto(outer, b, [id], new Map(constants.map(({ leaf, arg }) => [leaf, arg]))), id);
 }
 
 function timesSteps(work: Work, id: NodeId): NodeId {

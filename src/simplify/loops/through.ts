@@ -1,5 +1,5 @@
 // Rows that a loop hands through: stacked again they are the array that they came from.
-import { nth } from "../../diagnostics/known.js";
+import { atKey, nth } from "../../diagnostics/known.js";
 import type { Program } from "../../graph/program.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { changeLoops, closedLoop } from "./groups.js";
@@ -12,7 +12,7 @@ export function rowsThrough(outer: Program): Program {
     if (outs.length === work.outs.length) return undefined;
     const result = closedLoop({ ...work, outs });
     return (role, slot) => {
-      const at = work.slots[role].get(slot) as number;
+      const at = atKey(work.slots[role], slot);
       if (role !== "stack") return result(role, at);
       const id = nth(work.outs, at);
       return argOf.get(id) ?? result("stack", outs.indexOf(id));

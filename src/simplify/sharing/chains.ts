@@ -47,11 +47,11 @@ export function kindOf({ op, shape }: Node): Kind | undefined {
 /** How often each node is used, where the opposite of a node uses it as often as it is used itself. */
 export function usesThroughSigns(b: Builder, order: readonly NodeId[], roots: readonly NodeId[]): Int32Array {
   const uses = new Int32Array(b.graph.size);
-  for (const id of roots) uses[id] = (uses[id] as number) + 1;
+  for (const id of roots) uses[id] = nth(uses, id) + 1;
   for (let at = order.length - 1; at >= 0; at--) {
     const id = nth(order, at);
     const { op, args } = b.node(id);
-    for (const arg of args) uses[arg] = (uses[arg] as number) + (op === "neg" ? uses[id] as number : 1);
+    for (const arg of args) uses[arg] = nth(uses, arg) + (op === "neg" ? nth(uses, id) : 1);
   }
   return uses;
 }
@@ -95,7 +95,7 @@ function chainFrom(b: Builder, root: NodeId, kind: Kind, uses: Int32Array, inner
       }
       return ~(elements.push(under * 2 + isFlipped) - 1);
     });
-    branches[at] = { left: places[0] as number, right: places[1] as number };
+    branches[at] = { left: nth(places, 0), right: nth(places, 1) };
   }
   return { kind, root, branches, elements, isNegative };
 }

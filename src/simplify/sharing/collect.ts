@@ -1,5 +1,6 @@
 // Like terms as one, and constants kept apart from what they multiply, so that products and sums which
 // differ by a constant or by the order of their parts are one node.
+import { nth } from "../../diagnostics/known.js";
 import { isOp } from "../../graph/attrs.js";
 import { Builder } from "../../graph/builder.js";
 import { reachable } from "../../graph/evaluate.js";
@@ -89,7 +90,7 @@ function sumOf(c: Collect, chain: Chain): Scaled {
 /** A sum of different terms; a constant that all of them have goes outwards. */
 function severalTerms(c: Collect, chain: Chain, terms: readonly (readonly [NodeId, Term])[]): Scaled {
   const sizes = new Set(terms.map(([, { by }]) => Math.abs(by)));
-  const scale = sizes.size === 1 ? [...sizes][0] as number : 1;
+  const scale = sizes.size === 1 ? nth([...sizes], 0) : 1;
   const sorted = [...terms].sort(([x], [y]) => x - y);
   const sign = ((sorted[0] as readonly [NodeId, Term])[1].by < 0 ? -1 : 1);
   const key = sorted.map(([node, { by }]) => `${node}*${(sign * by) / scale}`).join();

@@ -1,5 +1,6 @@
 // Which pairs of elements to form first, so that chains share them: always the pair that most chains have.
 // Works on numbers alone; the time is bounded by a budget of steps, after which what was found stands.
+import { nth } from "../../diagnostics/known.js";
 import type { Element, Pair } from "./chains.js";
 import { joinCompanions } from "./companions.js";
 
@@ -56,7 +57,7 @@ export function sharePairs(chains: readonly (readonly Element[])[], from: number
   for (let count = state.byCount.length - 1; count >= 2; count--) {
     const queue = state.byCount[count] ?? [];
     for (let at = 0; at < queue.length && from + state.pairs.length < MOST_NODES && state.steps < budget; at++) {
-      const key = queue[at] as number;
+      const key = nth(queue, at);
       const now = state.entries.get(key)?.count ?? 0;
       if (now < count) enqueue(state, key, now);
       else extract(state, key, from + state.pairs.length);
