@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file 2bc2146a0f2bcf44
+// hash: source c90dd929ae4122d9, file f3e53891cb736bc1
 
 /** The sizes of `swing`. */
 export interface SwingSizes {
@@ -207,10 +207,11 @@ export function createSwing(sizes: SwingSizes): Swing {
       dangle !== seen[0] || dspeed !== seen[1] || dtorque !== seen[2] || angle !== seen[3] || speed !== seen[4] ||
       torque !== seen[5]
     ) {
-      checkStorage("angle", dangle, n, inputs, grad);
-      checkStorage("speed", dspeed, n, inputs, grad);
-      checkStorage("torque", dtorque, n, inputs, grad);
-      remember(seen, [dangle, dspeed, dtorque, angle, speed, torque]);
+      checkLength("angle", dangle, n);
+      checkLength("speed", dspeed, n);
+      checkLength("torque", dtorque, n);
+      checkApart(seen, [dangle, dspeed, dtorque, angle, speed, torque], ["angle", "speed", "torque"],
+        ["angle", "speed", "torque"]);
     }
     const { t7 } = memory;
     const { t6, t8 } = shared;
@@ -340,8 +341,8 @@ export function createSwing(sizes: SwingSizes): Swing {
     checkNumber("weight", weight);
     const dvalues = out.values;
     if (dvalues !== seen2[0] || angle !== seen2[1] || speed !== seen2[2] || torque !== seen2[3]) {
-      checkStorage("values", dvalues, elementCount, inputs, out);
-      remember(seen2, [dvalues, angle, speed, torque]);
+      checkLength("values", dvalues, elementCount);
+      checkApart(seen2, [dvalues, angle, speed, torque], ["values"], ["angle", "speed", "torque"]);
     }
     const { t7, t11, t12, t13, t14, t15, colours, colours2, colours3, t16, t17 } = memory;
     const t9 = 2 * weight;
@@ -417,12 +418,31 @@ function byDegree(degrees: Float64Array): Int32Array {
   return order.sort((a, b) => degrees[b]! - degrees[a]! || a - b);
 }
 
+/** Refuses storage of a result, the first in the list, that shares memory with an argument or another result. */
+function checkApart(
+  seen: unknown[], arrays: readonly Float64Array[], out: readonly string[], inputs: readonly string[],
+): void {
+  for (let i = 0; i < out.length; i++) {
+    const a = arrays[i]!;
+    for (let k = i + 1; k < arrays.length; k++) {
+      const b = arrays[k]!;
+      if (a.buffer !== b.buffer) continue;
+      if (a.byteOffset + a.byteLength <= b.byteOffset || b.byteOffset + b.byteLength <= a.byteOffset) continue;
+      throw new RangeError(
+        `${out[i]}: the storage of the result shares memory with ${inputs[k - out.length] ?? `another result`}`,
+      );
+    }
+  }
+  // what was checked need not be checked again
+  for (let i = 0; i < arrays.length; i++) seen[i] = arrays[i];
+}
+
 /** Refuses an array that is not a Float64Array of the expected length. */
 function checkLength(name: string, array: Float64Array, length: number): void {
   if (array instanceof Float64Array && array.length === length) return;
-  const found = (array ?? 0) as { readonly length: number };
-  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);
-  const what = array instanceof Float64Array ? `one of ${array.length}` : other;
+  const found = ((array ?? 0) as { readonly length: number }).length;
+  const other = found >= 0 ? `another list of ${found}: wrap it in Float64Array.from` : String(array);
+  const what = array instanceof Float64Array ? `one of ${found}` : other;
   throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${what}`);
 }
 
@@ -436,18 +456,6 @@ function checkNumber(name: string, value: number): void {
 function checkSize(name: string, size: number, least: number): void {
   if (Number.isInteger(size) && size >= least) return;
   throw new RangeError(`${name}: expected a whole number from ${least} up, found ${String(size)}`);
-}
-
-/** Refuses storage for a result that has a wrong length or shares memory with an argument or another result. */
-function checkStorage(name: string, storage: Float64Array, length: number, inputs: object, results: object): void {
-  checkLength(name, storage, length);
-  const arrays = inputs as Record<string, Float64Array>;
-  for (const key in arrays) {
-    if (!sharesMemory(storage, arrays[key]!)) continue;
-    throw new RangeError(`${name}: the storage of the result shares memory with ${key}`);
-  }
-  if (countShared(storage, results, 3) <= 1) return;
-  throw new RangeError(`${name}: the storage of the result shares memory with another result`);
 }
 
 /**
@@ -513,18 +521,6 @@ function compressedSymmetric(
     }
   }
   return { rowStart: start, columns: list, count, colours, places };
-}
-
-/** How many arrays in an object, and in the objects within it, share memory with an array. */
-function countShared(storage: Float64Array, values: object, depth: number): number {
-  const all = values as Record<string, Float64Array>;
-  let count = 0;
-  for (const key in all) {
-    const value = all[key]!;
-    if (value instanceof Float64Array) count += sharesMemory(storage, value) ? 1 : 0;
-    else if (depth > 1) count += countShared(storage, value, depth - 1);
-  }
-  return count;
 }
 
 /** The same relation with each row's columns in order. */
@@ -600,18 +596,6 @@ function ownColumns(rows: number, first: number): { start: Int32Array; list: Int
 /** Throws for a matrix that is not sparse. */
 function refuseDense(): void {
   throw new RangeError("too many derivatives are no zeros: compile without --sparse");
-}
-
-/** Keeps what was checked: the same need not be checked again. */
-function remember(seen: unknown[], values: readonly unknown[]): void {
-  for (let i = 0; i < values.length; i++) seen[i] = values[i];
-}
-
-/** Whether an array has elements in common with another value. */
-function sharesMemory(storage: Float64Array, other: Float64Array): boolean {
-  if (!(other instanceof Float64Array) || other.buffer !== storage.buffer) return false;
-  const end = storage.byteOffset + storage.byteLength;
-  return storage.byteOffset < other.byteOffset + other.byteLength && other.byteOffset < end;
 }
 
 /** What x + y loses when it is rounded; 0 where the sum is infinite or not a number. */

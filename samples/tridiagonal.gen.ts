@@ -2,7 +2,7 @@
 // source: tridiagonal.grad
 // options: --jacobian --sparse
 // arguments: object
-// hash: source d7a1ea91c3f7fc1c, file 002bd0ef8b3e027a
+// hash: source d7a1ea91c3f7fc1c, file 8b70c6208f00f98e
 
 /** The sizes of `tridiagonal`. */
 export interface TridiagonalSizes {
@@ -66,8 +66,8 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
     const { x } = inputs;
     checkLength("x", x, n);
     if (out !== seen[0] || x !== seen[1]) {
-      checkStorage("out", out, n - 2, inputs, inputs);
-      remember(seen, [out, x]);
+      checkLength("out", out, n - 2);
+      checkApart(seen, [out, x], ["out"], ["x"]);
     }
     // F = inner .* (3 - 2 * inner) - x[1:n - 2] - 2 * x[3:end] + 1  [n - 2]
     for (let i = 0; i < n - 2; i++) {
@@ -87,8 +87,8 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
     checkLength("x", x, n);
     const dvalues = out.values;
     if (dvalues !== seen2[0] || x !== seen2[1]) {
-      checkStorage("values", dvalues, elementCount, inputs, out);
-      remember(seen2, [dvalues, x]);
+      checkLength("values", dvalues, elementCount);
+      checkApart(seen2, [dvalues, x], ["values"], ["x"]);
     }
     // t1 = 3 - t3 - t3  [n - 2]
     // dvalues = elements of the jacobian
@@ -105,12 +105,31 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
   return { value, jacobian, jacobianPattern };
 }
 
+/** Refuses storage of a result, the first in the list, that shares memory with an argument or another result. */
+function checkApart(
+  seen: unknown[], arrays: readonly Float64Array[], out: readonly string[], inputs: readonly string[],
+): void {
+  for (let i = 0; i < out.length; i++) {
+    const a = arrays[i]!;
+    for (let k = i + 1; k < arrays.length; k++) {
+      const b = arrays[k]!;
+      if (a.buffer !== b.buffer) continue;
+      if (a.byteOffset + a.byteLength <= b.byteOffset || b.byteOffset + b.byteLength <= a.byteOffset) continue;
+      throw new RangeError(
+        `${out[i]}: the storage of the result shares memory with ${inputs[k - out.length] ?? `another result`}`,
+      );
+    }
+  }
+  // what was checked need not be checked again
+  for (let i = 0; i < arrays.length; i++) seen[i] = arrays[i];
+}
+
 /** Refuses an array that is not a Float64Array of the expected length. */
 function checkLength(name: string, array: Float64Array, length: number): void {
   if (array instanceof Float64Array && array.length === length) return;
-  const found = (array ?? 0) as { readonly length: number };
-  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);
-  const what = array instanceof Float64Array ? `one of ${array.length}` : other;
+  const found = ((array ?? 0) as { readonly length: number }).length;
+  const other = found >= 0 ? `another list of ${found}: wrap it in Float64Array.from` : String(array);
+  const what = array instanceof Float64Array ? `one of ${found}` : other;
   throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${what}`);
 }
 
@@ -118,30 +137,6 @@ function checkLength(name: string, array: Float64Array, length: number): void {
 function checkSize(name: string, size: number, least: number): void {
   if (Number.isInteger(size) && size >= least) return;
   throw new RangeError(`${name}: expected a whole number from ${least} up, found ${String(size)}`);
-}
-
-/** Refuses storage for a result that has a wrong length or shares memory with an argument or another result. */
-function checkStorage(name: string, storage: Float64Array, length: number, inputs: object, results: object): void {
-  checkLength(name, storage, length);
-  const arrays = inputs as Record<string, Float64Array>;
-  for (const key in arrays) {
-    if (!sharesMemory(storage, arrays[key]!)) continue;
-    throw new RangeError(`${name}: the storage of the result shares memory with ${key}`);
-  }
-  if (countShared(storage, results, 3) <= 1) return;
-  throw new RangeError(`${name}: the storage of the result shares memory with another result`);
-}
-
-/** How many arrays in an object, and in the objects within it, share memory with an array. */
-function countShared(storage: Float64Array, values: object, depth: number): number {
-  const all = values as Record<string, Float64Array>;
-  let count = 0;
-  for (const key in all) {
-    const value = all[key]!;
-    if (value instanceof Float64Array) count += sharesMemory(storage, value) ? 1 : 0;
-    else if (depth > 1) count += countShared(storage, value, depth - 1);
-  }
-  return count;
 }
 
 /** The same relation with each row's columns in order. */
@@ -217,18 +212,6 @@ function ownColumns(rows: number, first: number): { start: Int32Array; list: Int
 /** Throws for a matrix that is not sparse. */
 function refuseDense(): void {
   throw new RangeError("too many derivatives are no zeros: compile without --sparse");
-}
-
-/** Keeps what was checked: the same need not be checked again. */
-function remember(seen: unknown[], values: readonly unknown[]): void {
-  for (let i = 0; i < values.length; i++) seen[i] = values[i];
-}
-
-/** Whether an array has elements in common with another value. */
-function sharesMemory(storage: Float64Array, other: Float64Array): boolean {
-  if (!(other instanceof Float64Array) || other.buffer !== storage.buffer) return false;
-  const end = storage.byteOffset + storage.byteLength;
-  return storage.byteOffset < other.byteOffset + other.byteLength && other.byteOffset < end;
 }
 
 /** The same relation seen from its columns, of which there are `width`; each column's rows in order. */

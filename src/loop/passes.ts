@@ -17,6 +17,7 @@ import { placeSeeds } from "./seeds.js";
 import { shareParts } from "./shared-parts.js";
 import { stripProducts } from "./strips.js";
 import { blockSums } from "./sums.js";
+import { nameTotals } from "./totals.js";
 import { withoutUnused } from "./unused.js";
 import { verifyBody } from "./verify.js";
 import { writeOutLoops } from "./write-out.js";
@@ -45,6 +46,7 @@ export const scalarPasses: readonly LoopPass[] = [
   ...passesWith(sharing, [{ name: "what the next step touches", run: (body, { newLocal }) => carryNeighbours(body, newLocal) }]),
   ...writingOut(false),
   { name: "calls in loops of their own", run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer) },
+  { name: "totals under one name", run: (body, { read }) => nameTotals(body, read) },
 ];
 
 /** For targets that compute several numbers side by side. */

@@ -3,9 +3,9 @@
 /** Refuses an array that is not a Float64Array of the expected length. */
 export function checkLength(name: string, array: Float64Array, length: number): void {
   if (array instanceof Float64Array && array.length === length) return;
-  const found = (array ?? 0) as { readonly length: number };
-  const other = found.length >= 0 ? `another list of ${found.length}: wrap it in Float64Array.from` : String(array);
-  const what = array instanceof Float64Array ? `one of ${array.length}` : other;
+  const found = ((array ?? 0) as { readonly length: number }).length;
+  const other = found >= 0 ? `another list of ${found}: wrap it in Float64Array.from` : String(array);
+  const what = array instanceof Float64Array ? `one of ${found}` : other;
   throw new RangeError(`${name}: expected a Float64Array of ${length} elements, found ${what}`);
 }
 
@@ -27,40 +27,23 @@ export function checkSize(name: string, size: number, least: number): void {
   throw new RangeError(`${name}: expected a whole number from ${least} up, found ${String(size)}`);
 }
 
-/** Refuses storage for a result that has a wrong length or shares memory with an argument or another result. */
-export function checkStorage(name: string, storage: Float64Array, length: number, inputs: object, results: object): void {
-  checkLength(name, storage, length);
-  const arrays = inputs as Record<string, Float64Array>;
-  for (const key in arrays) {
-    if (!sharesMemory(storage, arrays[key]!)) continue;
-    throw new RangeError(`${name}: the storage of the result shares memory with ${key}`);
+/** Refuses storage of a result, the first in the list, that shares memory with an argument or another result. */
+export function checkApart(
+  seen: unknown[], arrays: readonly Float64Array[], out: readonly string[], inputs: readonly string[],
+): void {
+  for (let i = 0; i < out.length; i++) {
+    const a = arrays[i]!;
+    for (let k = i + 1; k < arrays.length; k++) {
+      const b = arrays[k]!;
+      if (a.buffer !== b.buffer) continue;
+      if (a.byteOffset + a.byteLength <= b.byteOffset || b.byteOffset + b.byteLength <= a.byteOffset) continue;
+      throw new RangeError(
+        `${out[i]}: the storage of the result shares memory with ${inputs[k - out.length] ?? `another result`}`,
+      );
+    }
   }
-  if (countShared(storage, results, 3) <= 1) return;
-  throw new RangeError(`${name}: the storage of the result shares memory with another result`);
-}
-
-/** Keeps what was checked: the same need not be checked again. */
-export function remember(seen: unknown[], values: readonly unknown[]): void {
-  for (let i = 0; i < values.length; i++) seen[i] = values[i];
-}
-
-/** How many arrays in an object, and in the objects within it, share memory with an array. */
-export function countShared(storage: Float64Array, values: object, depth: number): number {
-  const all = values as Record<string, Float64Array>;
-  let count = 0;
-  for (const key in all) {
-    const value = all[key]!;
-    if (value instanceof Float64Array) count += sharesMemory(storage, value) ? 1 : 0;
-    else if (depth > 1) count += countShared(storage, value, depth - 1);
-  }
-  return count;
-}
-
-/** Whether an array has elements in common with another value. */
-export function sharesMemory(storage: Float64Array, other: Float64Array): boolean {
-  if (!(other instanceof Float64Array) || other.buffer !== storage.buffer) return false;
-  const end = storage.byteOffset + storage.byteLength;
-  return storage.byteOffset < other.byteOffset + other.byteLength && other.byteOffset < end;
+  // what was checked need not be checked again
+  for (let i = 0; i < arrays.length; i++) seen[i] = arrays[i];
 }
 
 /** Refuses a vector of places that is not made of whole numbers from `first` to `first + count - 1`. */

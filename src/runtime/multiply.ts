@@ -17,14 +17,14 @@ export function createMultiply() {
   const pack = createPanelPacker(panels);
   const multiplyTile = createTileProduct(panels);
   // V8 meets both ways to store a tile here: one that it met later would cost it the code that it has, at times for good.
-  for (let n = 0; n < 64; n++) multiplyTile(0, 0, panels, 0, 0, 0, 0, 0, n % 2 === 1);
+  for (let n = 0; n < 64; n++) multiplyTile(3, 0, 3, 0, panels, 0, 0, 0, n % 2 === 1);
   return function multiply(
     rows: number, inner: number, cols: number,
     a: Float64Array, aOffset: number, aRow: number, aCol: number,
     b: Float64Array, bOffset: number, bRow: number, bCol: number,
     c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
   ): void {
-    const longest = rows <= 4 || cols <= 4 ? 512 : 2048;
+    const isThin = rows <= 4 || cols <= 4, longest = isThin ? 512 : 2048;
     if (inner > longest) {
       if (whole.length < rows * cols) whole = new Float64Array(rows * cols);
       for (let k = 0; k < inner; k += longest) {
@@ -34,33 +34,24 @@ export function createMultiply() {
       }
       return;
     }
-    if (rows <= 4 || cols <= 4 || rows * inner * cols <= 512) {
+    if (isThin || rows * inner * cols <= 512) {
       multiplySmall(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
       return;
     }
     // Depth is cut into equal blocks; inside one, a strip of B is packed and every panel of A passes over it.
-    const blocks = Math.max(1, Math.ceil(inner / maxDepth));
-    for (let n = 0; n < blocks; n++) {
-      const k = n * Math.ceil(inner / blocks);
-      const depth = Math.min(Math.ceil(inner / blocks), inner - k);
+    const block = Math.ceil(inner / Math.ceil(inner / maxDepth));
+    for (let k = 0; k < inner; k += block) {
+      const depth = Math.min(block, inner - k);
       for (let first = 0; first < cols; first += maxCols) {
         const end = Math.min(first + maxCols, cols);
         for (let j = first; j < end; j += 3) {
-          const to = 3 * maxDepth + (j - first) * depth;
-          const col1 = Math.min(1, cols - j - 1) * bCol;
-          const col2 = Math.min(2, cols - j - 1) * bCol;
-          pack(to, depth, b, bOffset + k * bRow + j * bCol, bRow, col1, col2);
+          pack(3 * maxDepth + (j - first) * depth, depth, b, bOffset + k * bRow + j * bCol, bRow, cols - j, bCol);
         }
         for (let i = 0; i < rows; i += 3) {
-          const row1 = Math.min(1, rows - i - 1);
-          const row2 = Math.min(2, rows - i - 1);
-          pack(0, depth, a, aOffset + i * aRow + k * aCol, aCol, row1 * aRow, row2 * aRow);
+          pack(0, depth, a, aOffset + i * aRow + k * aCol, aCol, rows - i, aRow);
           for (let j = first; j < end; j += 3) {
             const right = 3 * maxDepth + (j - first) * depth;
-            const to = cOffset + i * cRow + j * cCol;
-            const col1 = Math.min(1, cols - j - 1) * cCol;
-            const col2 = Math.min(2, cols - j - 1) * cCol;
-            multiplyTile(depth, right, c, to, row1 * cRow, row2 * cRow, col1, col2, add || k > 0);
+            multiplyTile(rows - i, depth, cols - j, right, c, cOffset + i * cRow + j * cCol, cRow, cCol, add || k > 0);
           }
         }
       }
@@ -70,12 +61,13 @@ export function createMultiply() {
 
 /**
  * Makes the function that packs three lines of a matrix into `panels`, element by element side by side.
- * They start at `from`, `from + line1` and `from + line2`; at an edge a line repeats, and the tile repeats its stores.
+ * The first starts at `from`, and `line` lies between two; where fewer are left, the last one repeats.
  */
 export function createPanelPacker(panels: Float64Array) {
   return function pack(
-    to: number, depth: number, source: Float64Array, from: number, step: number, line1: number, line2: number,
+    to: number, depth: number, source: Float64Array, from: number, step: number, lines: number, line: number,
   ): void {
+    const line1 = Math.min(1, lines - 1) * line, line2 = Math.min(2, lines - 1) * line;
     const end = (to + 3 * depth) | 0;
     for (let p = to, s = from; p < end; p = (p + 3) | 0) {
       panels[p] = source[s]!;
@@ -87,13 +79,13 @@ export function createPanelPacker(panels: Float64Array) {
 }
 
 /**
- * Makes the function that multiplies the panel of A at 0 by the panel of B at `right`: 3 x 3 elements of C.
+ * Makes the function that multiplies the panel of A at 0 by that of B at `right`: at most 3 x 3 elements of C.
  * Nine sums, three elements of A and the current ones of B fill the registers; a tile of 4 x 4 is slower.
  */
 export function createTileProduct(panels: Float64Array) {
   return function multiplyTile(
-    depth: number, right: number, c: Float64Array, offset: number,
-    row1: number, row2: number, col1: number, col2: number, add: boolean,
+    rows: number, depth: number, cols: number, right: number,
+    c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
   ): void {
     let s00 = 0, s01 = 0, s02 = 0, s10 = 0, s11 = 0, s12 = 0, s20 = 0, s21 = 0, s22 = 0;
     const end = (3 * depth) | 0;
@@ -105,22 +97,16 @@ export function createTileProduct(panels: Float64Array) {
       s20 += a2 * b0; s21 += a2 * b1; s22 += a2 * b2;
       q = (q + 3) | 0;
     }
-    const second = offset + row1, third = offset + row2;
-    if (add) {
-      // All loads come before all stores: repeated rows or columns then store one and the same value.
-      s00 += c[offset]!; s01 += c[offset + col1]!; s02 += c[offset + col2]!;
-      s10 += c[second]!; s11 += c[second + col1]!; s12 += c[second + col2]!;
-      s20 += c[third]!; s21 += c[third + col1]!; s22 += c[third + col2]!;
-    }
-    c[offset] = s00; c[offset + col1] = s01; c[offset + col2] = s02;
-    c[second] = s10; c[second + col1] = s11; c[second + col2] = s12;
-    c[third] = s20; c[third + col1] = s21; c[third + col2] = s22;
+    const col1 = Math.min(1, cols - 1) * cCol, col2 = Math.min(2, cols - 1) * cCol;
+    storeFour(c, cOffset, col1, col2, col2, s00, s01, s02, s02, add);
+    if (rows > 1) storeFour(c, cOffset + cRow, col1, col2, col2, s10, s11, s12, s12, add);
+    if (rows > 2) storeFour(c, cOffset + 2 * cRow, col1, col2, col2, s20, s21, s22, s22, add);
   };
 }
 
 /**
  * The product C = A B, or C += A B, for few rows, few columns or few elements, where packing does not pay.
- * Tiles of 2 rows x 4 columns read A and B in place; with fewer columns than rows it works on the transposes.
+ * Tiles of 2 rows x 4 columns read A and B in place; where there are fewer columns than rows, it works on the transposes.
  */
 export function multiplySmall(
   rows: number, inner: number, cols: number,
@@ -129,52 +115,28 @@ export function multiplySmall(
   c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
 ): void {
   if (cols < rows) {
-    for (let j = 0; j < cols; j += 2) {
-      for (let i = 0; i < rows; i += 4) {
-        multiplySmallTile(
-          cols - j, inner, rows - i, b, bOffset + j * bCol, bCol, bRow, a, aOffset + i * aRow, aCol, aRow,
-          c, cOffset + i * cRow + j * cCol, cCol, cRow, add,
-        );
-      }
-    }
+    multiplySmall(cols, inner, rows, b, bOffset, bCol, bRow, a, aOffset, aCol, aRow, c, cOffset, cCol, cRow, add);
     return;
   }
   for (let i = 0; i < rows; i += 2) {
+    const row1 = i + 1 < rows ? aRow : 0;
     for (let j = 0; j < cols; j += 4) {
-      multiplySmallTile(
-        rows - i, inner, cols - j, a, aOffset + i * aRow, aRow, aCol, b, bOffset + j * bCol, bRow, bCol,
-        c, cOffset + i * cRow + j * cCol, cRow, cCol, add,
-      );
+      const j1 = Math.min(1, cols - j - 1), j2 = Math.min(2, cols - j - 1), j3 = Math.min(3, cols - j - 1);
+      const col1 = j1 * bCol, col2 = j2 * bCol, col3 = j3 * bCol;
+      let s00 = 0, s01 = 0, s02 = 0, s03 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0;
+      for (let k = 0, p = aOffset + i * aRow, q = bOffset + j * bCol; k < inner; k = (k + 1) | 0) {
+        const b0 = b[q]!, b1 = b[(q + col1) | 0]!, b2 = b[(q + col2) | 0]!, b3 = b[(q + col3) | 0]!;
+        const a0 = a[p]!, a1 = a[(p + row1) | 0]!;
+        s00 += a0 * b0; s01 += a0 * b1; s02 += a0 * b2; s03 += a0 * b3;
+        s10 += a1 * b0; s11 += a1 * b1; s12 += a1 * b2; s13 += a1 * b3;
+        p = (p + aCol) | 0;
+        q = (q + bRow) | 0;
+      }
+      const to = cOffset + i * cRow + j * cCol;
+      storeFour(c, to, j1 * cCol, j2 * cCol, j3 * cCol, s00, s01, s02, s03, add);
+      if (i + 1 < rows) storeFour(c, to + cRow, j1 * cCol, j2 * cCol, j3 * cCol, s10, s11, s12, s13, add);
     }
   }
-}
-
-/** One tile of a small product: at most 2 rows and 4 columns of C; at an edge a row or column repeats its last one. */
-export function multiplySmallTile(
-  rows: number, inner: number, cols: number,
-  a: Float64Array, aOffset: number, aRow: number, aCol: number,
-  b: Float64Array, bOffset: number, bRow: number, bCol: number,
-  c: Float64Array, cOffset: number, cRow: number, cCol: number, add: boolean,
-): void {
-  const i1 = Math.min(1, rows - 1), j1 = Math.min(1, cols - 1), j2 = Math.min(2, cols - 1), j3 = Math.min(3, cols - 1);
-  const row1 = i1 * aRow, col1 = j1 * bCol, col2 = j2 * bCol, col3 = j3 * bCol;
-  let s00 = 0, s01 = 0, s02 = 0, s03 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0;
-  for (let k = 0, p = aOffset, q = bOffset; k < inner; k = (k + 1) | 0) {
-    const b0 = b[q]!, b1 = b[(q + col1) | 0]!, b2 = b[(q + col2) | 0]!, b3 = b[(q + col3) | 0]!;
-    const a0 = a[p]!, a1 = a[(p + row1) | 0]!;
-    s00 += a0 * b0; s01 += a0 * b1; s02 += a0 * b2; s03 += a0 * b3;
-    s10 += a1 * b0; s11 += a1 * b1; s12 += a1 * b2; s13 += a1 * b3;
-    p = (p + aCol) | 0;
-    q = (q + bRow) | 0;
-  }
-  const second = cOffset + i1 * cRow, to1 = j1 * cCol, to2 = j2 * cCol, to3 = j3 * cCol;
-  if (add) {
-    // All loads come before all stores: repeated rows or columns then store one and the same value.
-    s00 += c[cOffset]!; s01 += c[cOffset + to1]!; s02 += c[cOffset + to2]!; s03 += c[cOffset + to3]!;
-    s10 += c[second]!; s11 += c[second + to1]!; s12 += c[second + to2]!; s13 += c[second + to3]!;
-  }
-  c[cOffset] = s00; c[cOffset + to1] = s01; c[cOffset + to2] = s02; c[cOffset + to3] = s03;
-  c[second] = s10; c[second + to1] = s11; c[second + to2] = s12; c[second + to3] = s13;
 }
 
 /**
@@ -242,10 +204,17 @@ export function multiplyFourRows(
     p = (p + aCol) | 0;
     q = (q + xStep) | 0;
   }
-  const second = yOffset + i1 * yStep, third = yOffset + i2 * yStep, fourth = yOffset + i3 * yStep;
+  storeFour(y, yOffset, i1 * yStep, i2 * yStep, i3 * yStep, s0, s1, s2, s3, add);
+}
+
+/** Sets or adds to at most four elements of C, the first at `to`; where there are fewer, one of them repeats. */
+export function storeFour(
+  c: Float64Array, to: number, step1: number, step2: number, step3: number,
+  x0: number, x1: number, x2: number, x3: number, add: boolean,
+): void {
   if (add) {
-    // All loads come before all stores: repeated rows then store one and the same value.
-    s0 += y[yOffset]!; s1 += y[second]!; s2 += y[third]!; s3 += y[fourth]!;
+    // All loads come before all stores: repeated elements then store one and the same value.
+    x0 += c[to]!; x1 += c[to + step1]!; x2 += c[to + step2]!; x3 += c[to + step3]!;
   }
-  y[yOffset] = s0; y[second] = s1; y[third] = s2; y[fourth] = s3;
+  c[to] = x0; c[to + step1] = x1; c[to + step2] = x2; c[to + step3] = x3;
 }

@@ -39,6 +39,14 @@ describe("storage", () => {
     expect(fGrad({ w, q }, out)).toEqual({ w: q, q: w });
   });
 
+  test("that is the direction of a product is refused, as one that is an argument", () => {
+    const program = functionsOf("param w[3]; input A[3, 3]; output J = dot(w, A*w)^2", { hvp: true });
+    const [inputs, v] = [{ w: F.of(1, 2, 3), A: F.of(1, 0, 0, 0, 2, 0, 0, 0, 3) }, { w: F.of(1, 0, 0) }];
+    expect(() => call(program, "fHvp", inputs, v, { w: v.w })).toThrow("w: the storage of the result shares memory with w");
+    expect(() => call(program, "fHvp", inputs, v, { w: inputs.A.subarray(2, 5) })).toThrow("shares memory with A");
+    expect(call(program, "fHvp", inputs, v, { w: new F(3) })).toEqual(call(program, "fHvp", inputs, v));
+  });
+
   test("that serves two results is refused, in one row of a Hessian or in two", () => {
     const inputs = { x: F.of(1, 2), y: F.of(1, 2, 3), A: F.of(1, 2, 3, 4, 5, 6) };
     const program = functionsOf("param x[2], y[3]; input A[2, 3]; output J = dot(x, A*y)^2", { hessian: true });

@@ -2,6 +2,8 @@
 // import, type-checks alone under strict settings, and its gradient costs at most 4 times its value.
 // Refresh with: npm run golden
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { transformSync } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { compile, formatDiagnostics, type CompileOptions } from "../../src/index.js";
 import { unsound } from "../support/sound.js";
@@ -52,3 +54,9 @@ test("all generated files type-check alone under strict settings", () => {
   const files = names.map((n) => `${FOLDER}/${n}.gen.ts`);
   expect(typeFaults(new Map(files.map((file) => [file, readFileSync(file, "utf8")])))).toEqual([]);
 }, 60_000);
+
+test("the network has 2.7 kB, minified and compressed", () => {
+  const { code } = transformSync(readFileSync(`${FOLDER}/mlp.gen.ts`, "utf8"), { loader: "ts", format: "esm", minify: true });
+  // 2,691 bytes; other versions of zlib differ by some
+  expect(gzipSync(code, { level: 9 }).length).toBeLessThan(2720);
+});

@@ -6,7 +6,6 @@ import type { NodeId } from "../../graph/graph.js";
 import { isSeed, type Variable } from "../../graph/program.js";
 import type { Body } from "../../module/body.js";
 import type { Vector } from "../../module/layout.js";
-import { hasArrays } from "../../module/tree.js";
 import { linesFrom, type Line } from "../lines.js";
 import { dimText, sizeText } from "./expression.js";
 import type { Context } from "./heads.js";
@@ -25,13 +24,8 @@ export interface Arguments {
   readonly arrays: ArrayArguments;
 }
 
-/** The arrays among the arguments, which storage is to be apart from. */
-export interface ArrayArguments {
-  /** An object that holds each by its name. */
-  readonly object: Code;
-  /** Their names inside. */
-  readonly names: readonly Code[];
-}
+/** The arrays among the arguments, which storage is to be apart from, by their names outside; each with its name inside. */
+export type ArrayArguments = readonly (readonly [string, Code])[];
 
 /** Of a function with a body; without one, of a function that hands its arguments on. */
 export function argumentsOf(c: Context, n: FunctionNaming, body: Body | undefined, kind?: ExtraKind): Arguments {
@@ -41,16 +35,16 @@ export function argumentsOf(c: Context, n: FunctionNaming, body: Body | undefine
   const { convention } = module.interface;
   if (convention === "flat") return flatArguments(c, n, body, kind);
   const form = kind === undefined ? undefined : seedFormOf(kind);
-  const seed = form === undefined ? [] : [objectArgument(c, n, body, word(form.parameter), word(c.T + form.type), taken(seeds))];
+  const read = form === undefined ? [] : taken(seeds);
+  const seed = form === undefined ? [] : [objectArgument(c, n, body, word(form.parameter), word(c.T + form.type), read)];
   if (convention === "object") {
     const used = taken(program.variables);
-    const isRead = body === undefined || used.length > 0 || hasArrays(body.result);
-    const inputs = objectArgument(c, n, body, code`inputs`, code`${c.T}Inputs`, used, isRead);
-    return joined([inputs, ...seed], { object: code`inputs`, names: arrayEntries(c, n, used).map(([, own]) => own) });
+    const inputs = objectArgument(c, n, body, code`inputs`, code`${c.T}Inputs`, used);
+    return joined([inputs, ...seed], arrayEntries(c, n, [...used, ...read]));
   }
   const last = taken(program.variables).at(-1);
   const each = program.variables.map((v) => placedArgument(c, n, v, body, v === last));
-  return joined([...each, ...seed], arraysText(arrayEntries(c, n, taken(program.variables))));
+  return joined([...each, ...seed], arrayEntries(c, n, [...taken(program.variables), ...read]));
 }
 
 interface Argument {
@@ -68,7 +62,6 @@ function joined(all: readonly Argument[], arrays: ArrayArguments): Arguments {
 /** An object with the variables that the body takes out of it. */
 function objectArgument(
   c: Context, n: FunctionNaming, body: Body | undefined, object: Code, type: Code, variables: readonly Variable[],
-  isRead = body === undefined || variables.length > 0,
 ): Argument {
   const plain = variables.filter((v) => v.fields === undefined);
   const records = variables.filter((v) => v.fields !== undefined);
@@ -83,7 +76,10 @@ function objectArgument(
     ...(isChecked(c) ? variables.flatMap((v) => linesFrom(v, checkLines(c, n, v))) : []),
   ];
   const param = code`${object}${typed(c.parts.options, type)}`;
-  return { param, name: object, lines: isRead ? lines : linesFrom(outputOf(c.parts.program), [unread(c, object)]) };
+  return {
+    param, name: object,
+    lines: body === undefined || variables.length > 0 ? lines : linesFrom(outputOf(c.parts.program), [unread(c, object)]),
+  };
 }
 
 /** An argument that the result does not depend on keeps its place; compilers and linters take this for a use. */
@@ -126,17 +122,11 @@ function flatArguments(c: Context, n: FunctionNaming, body: Body | undefined, ki
   const seed = kind === undefined ? undefined : vectors.seeds.get(kind);
   const seeds = seed === undefined ? [] : [vectorArgument(c, n, seed, body)];
   const vectorEntries = [vectors.x, ...(seed === undefined ? [] : [seed])].map(({ buffer }) => [buffer.hint, n.buffer(buffer)] as const);
-  return joined([x, ...data, ...seeds], arraysText([...vectorEntries, ...arrayEntries(c, n, used)]));
+  return joined([x, ...data, ...seeds], [...vectorEntries, ...arrayEntries(c, n, used)]);
 }
 
-function arrayEntries(c: Context, n: FunctionNaming, variables: readonly Variable[]): (readonly [string, Code])[] {
+function arrayEntries(c: Context, n: FunctionNaming, variables: readonly Variable[]): ArrayArguments {
   return variables.filter((v) => v.shape.length > 0).map((v) => [v.name, nameOf(c, n, nth(v.nodes, 0)) ?? NOTHING] as const);
-}
-
-/** An object of arrays by their names outside. */
-function arraysText(entries: readonly (readonly [string, Code])[]): ArrayArguments {
-  const all = entries.map(([name, own]) => (name === own ? own : code`${propertyKey(name)}: ${own}`));
-  return { object: all.length === 0 ? code`{}` : code`{ ${inRow(all, ", ")} }`, names: entries.map(([, own]) => own) };
 }
 
 function vectorArgument(c: Context, n: FunctionNaming, { buffer, length }: Vector, body: Body | undefined): Argument {

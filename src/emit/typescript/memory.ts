@@ -23,10 +23,12 @@ export function dataLines(parts: ModuleParts, held: ReadonlySet<number>, m: Modu
   const patterns = patternLines(parts, m, indent);
   const lines: Record<"alone" | keyof typeof HOLDERS, Code[]> = { alone: [], owners: [], guests: [] };
   for (const buffer of memory) {
-    const name = m.names.unique(buffer.hint);
-    m.buffers.set(buffer.id, name);
     const home = homes.get(buffer.id);
     const place = home === undefined ? undefined : m.buffers.get(home.id) ?? word(home.hint);
+    const isSame = home !== undefined && place !== undefined && isOneWith(home, buffer, held);
+    const name = isSame ? place : m.names.unique(buffer.hint);
+    m.buffers.set(buffer.id, name);
+    if (isSame) continue;
     const value = home !== undefined && place !== undefined
       ? part(n, held.has(home.id) ? code`${HOLDERS.owners}.${place}` : place, home, buffer)
       : valueText(n, m, buffer);
@@ -38,6 +40,11 @@ export function dataLines(parts: ModuleParts, held: ReadonlySet<number>, m: Modu
     return lines[of].length === 0 ? [] : [code`${indent}const ${HOLDERS[of]} = {`, ...lines[of], code`${indent}};`];
   };
   return [...patterns, ...inHolder("owners"), ...lines.alone, ...inHolder("guests")];
+}
+
+/** Whether an array that lies in another one is all of it and called the same: it needs no name of its own. */
+function isOneWith(home: Buffer, buffer: Buffer, held: ReadonlySet<number>): boolean {
+  return home.hint === buffer.hint && hasSameSize(home, buffer) && held.has(home.id) === held.has(buffer.id);
 }
 
 function valueText(n: FunctionNaming, m: ModuleNaming, { table, data, type, shape }: Buffer): Code {
@@ -73,9 +80,13 @@ export function memoryLines(
   const read = results.flatMap(allParts).flatMap((part) => (part.kind === "load" ? [part.buffer.id] : []));
   const touched = new Set([...read, ...allStatements(statements).flatMap(touchedBy).map(({ buffer }) => buffer.id)]);
   const own = memory.filter(({ id }) => held.has(id) && touched.has(id));
+  const isGuest = (buffer: Buffer): boolean => {
+    const home = homes.get(buffer.id);
+    return home !== undefined && !isOneWith(home, buffer, held);
+  };
   return (["owners", "guests"] as const).flatMap((of) => {
-    const names = own.filter(({ id }) => homes.has(id) === (of === "guests")).map((buffer) => n.buffer(buffer));
-    return names.length === 0 ? [] : [code`${indent}const { ${inRow(names, ", ")} } = ${HOLDERS[of]};`];
+    const names = new Set(own.filter((buffer) => isGuest(buffer) === (of === "guests")).map((buffer) => n.buffer(buffer)));
+    return names.size === 0 ? [] : [code`${indent}const { ${inRow([...names], ", ")} } = ${HOLDERS[of]};`];
   });
 }
 
@@ -92,6 +103,9 @@ export function kernelLines(parts: ModuleParts, m: ModuleNaming): Code[] {
 
 /** The memory of an array for another one that is not larger. */
 function part(n: FunctionNaming, name: Code, home: Buffer, buffer: Buffer): Code {
-  const isAll = sameDim(productOfDims(home.shape), productOfDims(buffer.shape));
-  return isAll ? name : code`${name}.subarray(0, ${sizeText(n, buffer.shape)})`;
+  return hasSameSize(home, buffer) ? name : code`${name}.subarray(0, ${sizeText(n, buffer.shape)})`;
+}
+
+function hasSameSize(x: Buffer, y: Buffer): boolean {
+  return sameDim(productOfDims(x.shape), productOfDims(y.shape));
 }

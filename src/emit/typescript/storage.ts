@@ -32,18 +32,19 @@ export interface Storage {
 }
 
 /** Names the arrays of a result that is handed in, and checks them unless the last call had the same. */
-export function storageOf(c: Context, n: FunctionNaming, result: Result, { object: inputs, names }: ArrayArguments): Storage {
+export function storageOf(c: Context, n: FunctionNaming, result: Result, inputs: ArrayArguments): Storage {
   const { tree, object, seen } = result;
   const arrays = placesOf(tree, object).flatMap(({ path, tree: place }) => (place.kind === "array" ? [{ path, ...place }] : []));
   if (arrays.length === 0) return { beside: [], lines: [] };
   const all = arrays.map(({ path, buffer, origin }) => {
     const own = path === object ? object : n.names.unique(buffer.hint);
     n.buffers.set(buffer.id, own);
-    const [key, results] = path === object ? [object, inputs] : [path.slice(object.length + 1), object];
-    const check = code`${n.runtime("checkStorage")}(${inRow([quoted(key), own, sizeText(n, buffer.shape), inputs, results], ", ")});`;
-    return { own, origin, check, name: path === object ? [] : [code`${c.indent}  const ${own} = ${path};`] };
+    const key = quoted(path === object ? object : path.slice(object.length + 1));
+    const check = code`${n.runtime("checkLength")}(${inRow([key, own, sizeText(n, buffer.shape)], ", ")});`;
+    return { own, origin, key, check, name: path === object ? [] : [code`${c.indent}  const ${own} = ${path};`] };
   });
-  const compared = [...all.map(({ own }) => own), ...names];
+  const compared = [...all.map(({ own }) => own), ...inputs.map(([, own]) => own)];
+  const told = [compared, all.map(({ key }) => key), inputs.map(([name]) => quoted(name))].map((list) => code`[${inRow(list, ", ")}]`);
   const tests = compared.map((own, i) => code`${own} !== ${seen}[${i}]`);
   const none = inRow(compared.map(() => code`0`), ", ");
   return {
@@ -52,7 +53,7 @@ export function storageOf(c: Context, n: FunctionNaming, result: Result, { objec
       ...all.flatMap(({ origin, name }) => linesFrom(origin, name)),
       ...linesFrom(all[0]?.origin, conditionLines(tests, code`${c.indent}  `)),
       ...all.flatMap(({ origin, check }) => linesFrom(origin, [code`${c.indent}    ${check}`])),
-      ...linesFrom(all[0]?.origin, [code`${c.indent}    ${n.runtime("remember")}(${seen}, [${inRow(compared, ", ")}]);`]),
+      ...linesFrom(all[0]?.origin, [code`${c.indent}    ${n.runtime("checkApart")}(${inRow([seen, ...told], ", ")});`]),
       code`${c.indent}  }`,
     ],
   };

@@ -48,5 +48,5 @@ export function partsOf(module: ModuleIR, options: TextOptions, writer: BodyWrit
 
 /** What a module may do with its arguments; what it does not use is left out of the text. */
 const CHECKS = [
-  ...SET_UP, "checkLength", "checkNumber", "checkGiven", "checkSize", "checkPlaces", "checkStorage", "remember", "nameElements",
+  ...SET_UP, "checkLength", "checkNumber", "checkGiven", "checkSize", "checkPlaces", "checkApart", "nameElements",
 ];

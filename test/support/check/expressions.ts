@@ -41,16 +41,18 @@ function open(m: Machine, kind: Frame["kind"], state: Machine["state"]): void {
   pass(m, state);
 }
 
-/** Texts are arguments of checks, or the one key of an element; no expression is made of them. */
+/** Texts are arguments of checks, alone or in a list, or the one key of an element; no expression is made of them. */
 function text(m: Machine): void {
   const l = m.lexer;
   const { kind } = top(m);
+  const isListed = kind === "list" && m.frames.at(-2)?.kind === "call";
   if (kind === "index") keyString(m);
-  else if (kind === "call" || kind === "parameters") advance(l);
+  else if (kind === "call" || kind === "parameters" || isListed) advance(l);
   else refuse(l, "a text in an expression");
   m.last = "text";
   m.state = "operator";
-  if (kind === "index" ? !is(l, "]") : !is(l, ",") && !is(l, ")")) refuse(l, "a text in an expression");
+  if (is(l, kind === "index" || isListed ? "]" : ")") || (kind !== "index" && is(l, ","))) return;
+  refuse(l, "a text in an expression");
 }
 
 /** `(a, b) =>`, as runtime functions hand it to forEach and reduceRight. */

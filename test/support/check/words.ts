@@ -51,7 +51,7 @@ export const ASSIGNMENT: ReadonlySet<string> = new Set(["=", "+=", "-=", "*=", "
 export const MESSAGES: ReadonlySet<string> = new Set([
   "", "[", "]", ", ", "one of ", "another list of ", ": expected a number, found ", ": expected a value, found none",
   ": wrap it in Float64Array.from", ": wrap it in Float32Array.from",
-  ": the storage of the result shares memory with another result", ": the storage of the result shares memory with ",
+  ": the storage of the result shares memory with ", "another result",
   ": expected a Float64Array of ", ": expected a Float32Array of ", " elements, found ",
   ": expected whole numbers from ", " to ", ", found ", " at ", ": expected a whole number from ", " up, found ",
   " is singular (pivot ", " of ", " is zero)",
