@@ -48,8 +48,11 @@ export type SeedValues = Partial<Record<ExtraKind, unknown>>;
 
 export interface Evaluator {
   readonly warnings: readonly Diagnostic[];
-  /** The result at a point given as JSON, with what the asked kinds take besides; a PointError if it does not fit. */
-  readonly at: (json: unknown, seeds?: SeedValues) => Result;
+  /**
+   * The result at a point given as JSON, with what the asked kinds take besides; a PointError if it does not fit. Where `kinds`
+   * are given, it has the derivatives of those alone.
+   */
+  readonly at: (json: unknown, seeds?: SeedValues, kinds?: readonly DerivativeKind[]) => Result;
 }
 
 const NAME = "f";
@@ -59,10 +62,10 @@ export function newEvaluator(text: string, request: EvaluateRequest): Evaluator 
   const { program, warnings, run } = request.interpret === true ? interpreted(text, request) : generated(text, request);
   return {
     warnings,
-    at: (json, seeds = {}) => {
+    at: (json, seeds = {}, kinds = undefined) => {
       const point = readSeeds(program, readPoint(program, json), seeds);
       checkRequirements(program, point);
-      return assemble(program, run(point), request, point);
+      return assemble(program, run(point, kinds), request, point, kinds);
     },
   };
 }
@@ -102,7 +105,10 @@ function inFloats(point: Point): Point {
   return { ...point, values: new Map([...point.values].map(([name, value]) => [name, rounded(value)])) };
 }
 
-function assemble(program: Program, raw: RawResult, request: EvaluateRequest, { sizes }: Point): Result {
+function assemble(
+  program: Program, raw: RawResult, request: EvaluateRequest, { sizes }: Point, kinds: readonly DerivativeKind[] | undefined,
+): Result {
+  const isGiven = (kind: DerivativeKind): boolean => kinds?.includes(kind) !== false;
   const { outputs, builder } = program;
   const values = new Map(outputs.map((o, i) => [o.name, nest(raw.outputs[i] as Parts, [o.fields])]));
   const chosen = request.of ?? outputs.find((o) => isScalar(builder, o))?.name;
@@ -118,12 +124,13 @@ function assemble(program: Program, raw: RawResult, request: EvaluateRequest, { 
       }),
     );
   const asked = extraKinds.filter(
-    ({ name, depth }) => request[name] === true && (program.derivatives[name].length > 0 || (of !== undefined && depth > 0)),
+    ({ name, depth }) => request[name] === true && isGiven(name) &&
+      (program.derivatives[name].length > 0 || (of !== undefined && depth > 0)),
   );
   return {
     of: ofKinds,
     value: of === undefined ? undefined : values.get(of),
-    gradient: of === undefined ? undefined : derivative("gradient") as ReadonlyMap<string, Value>,
+    gradient: of === undefined || !isGiven("gradient") ? undefined : derivative("gradient") as ReadonlyMap<string, Value>,
     outputs: of === undefined || outputs.length > 1 ? values : undefined,
     ...Object.fromEntries(asked.map(({ name }) => [name, derivative(name)])),
   };

@@ -126,7 +126,9 @@ function unnest(variable: Variable, json: unknown): { shape: number[]; items: re
     if (ragged >= 0) return failRagged(variable, placeName(shape, ragged), rows[ragged]?.length ?? 0, length);
     if (length === 0) throw new PointError(`${variable.name}: an array needs at least one item.`);
     shape.push(length);
-    level = rows.flat(1);
+    const items: unknown[] = [];
+    for (const row of rows) for (let i = 0; i < length; i++) items.push(row[i]);
+    level = items;
   }
   return { shape, items: level };
 }

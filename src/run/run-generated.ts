@@ -18,7 +18,7 @@ type Functions = Readonly<Record<string, unknown>>;
 /** A runner of generated code: `code` is a function's body that returns the functions, which are called as `called` says. */
 export function generatedRunner(program: Program, code: string, called: Interface): Runner {
   const functionsFor = sizedFunctions(load(code), called);
-  return (point) => {
+  return (point, kinds) => {
     const args = argumentsFor(program, called, point);
     const functions = faultsOfPoint(() => functionsFor(point.sizes));
     const shapeOf = (shape: Shape): number[] => shape.map((d) => evaluateDim(d, point.sizes));
@@ -31,7 +31,7 @@ export function generatedRunner(program: Program, code: string, called: Interfac
     return {
       outputs: outputParts(program, run("value", args), shapeOf),
       ...forEachKind((kind) => {
-        if (program.derivatives[kind].length === 0) return [];
+        if (program.derivatives[kind].length === 0 || kinds?.includes(kind) === false) return [];
         const all = seedFormOf(kind) === undefined ? args : [...args, seedArgument(program, called, kind, point)];
         const result = run(kind === "gradient" ? "grad" : kind, all);
         return program.derivatives[kind].map(({ wrt }) => leavesOf(wrt.reduce(member, result), shapeOf));

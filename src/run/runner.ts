@@ -11,4 +11,5 @@ export interface RawResult extends Readonly<Record<DerivativeKind, readonly Part
   readonly outputs: readonly Parts[];
 }
 
-export type Runner = (point: Point) => RawResult;
+/** Gives the derivatives of some kinds, or of all that were asked for. */
+export type Runner = (point: Point, kinds?: readonly DerivativeKind[]) => RawResult;

@@ -55,7 +55,7 @@ export function pointOf(parts: readonly Part[]): Record<string, unknown> {
 }
 
 function nested(shape: readonly number[], data: Float64Array): unknown {
-  let level: unknown[] = [...data];
+  let level: unknown[] = Array.from(data);
   for (const size of [...shape].reverse()) {
     const rows: unknown[] = [];
     for (let i = 0; i < level.length; i += size) rows.push(level.slice(i, i + size));

@@ -5,6 +5,7 @@ import { Report, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ImportResolver } from "../diagnostics/source.js";
 import { PointError } from "../diagnostics/faults.js";
 import { analyse } from "../analyse.js";
+import type { DerivativeKind } from "../graph/derivative-kinds.js";
 import type { MathLevel, Precision, Target } from "../options.js";
 import { slopesAt0, type Difference } from "./differences.js";
 import { newEvaluator, type Evaluator, type Result } from "./evaluate.js";
@@ -155,12 +156,18 @@ function wholesOf(result: Result, columns: readonly Side[]): Whole[] {
 function checkDifferences(table: Table, values: Evaluator, { parts, chosen, result, where, random }: At): void {
   const columns = sidesOf(chosen);
   const wholes = wholesOf(result, columns).map((whole) => ({ ...whole, exact: wholeMatrix(whole.blocks, whole.rows, columns) }));
+  // values are enough for what is told of them
+  const kinds = wholes.some(({ kind }) => kind === "hessian") ? ["gradient"] as const : [];
   let first = 0;
   for (const part of chosen) {
     const { name } = part.variable;
+    const sides = wholes.map(({ blocks, rows }) => rows.map((side) => {
+      const [path, by] = rows === columns ? [[side.name, name], `${side.name}, ${name}`] : [[name], name];
+      return { length: side.length, by, greatest: greatestOf(blockOf(blocks, path)) };
+    }));
     for (const at of elementsOf(part, random)) {
       const moved = (h: number): number[] => {
-        const found = resultAt(values, parts, part, at, h);
+        const found = resultAt(values, parts, part, at, h, kinds);
         return wholes.flatMap((whole) => whole.values(found));
       };
       const step = 0.1 * Math.max(0.1, Math.abs(nth(part.data, at)));
@@ -168,12 +175,10 @@ function checkDifferences(table: Table, values: Evaluator, { parts, chosen, resu
       let closer: readonly Difference[] | undefined;
       const place = `${where}, ${elementName(part, at)}`;
       let next = 0;
-      for (const { kind, blocks, rows, exact } of wholes) {
+      for (const [i, { kind, exact }] of wholes.entries()) {
         let row = 0;
-        for (const side of rows) {
-          const [path, by] = rows === columns ? [[side.name, name], `${side.name}, ${name}`] : [[name], name];
-          const greatest = greatestOf(blockOf(blocks, path));
-          for (let k = 0; k < side.length; k++, next++) {
+        for (const { length, by, greatest } of sides[i] ?? []) {
+          for (let k = 0; k < length; k++, next++) {
             const slope = next;
             const again = (): Difference => (closer ??= slopesAt0(moved, CLOSER * step))[slope] as Difference;
             table.compare(kind, by, exact(row++, first + at), greatest, [slopes[next] as Difference, again], place);
@@ -193,10 +198,12 @@ function greatestOf(value: Value): number {
   return flat(value).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 
-function resultAt(values: Evaluator, parts: readonly Part[], part: Part, at: number, h: number): Result {
+function resultAt(
+  values: Evaluator, parts: readonly Part[], part: Part, at: number, h: number, kinds: readonly DerivativeKind[],
+): Result {
   const data = Float64Array.from(part.data);
   data[at] = nth(data, at) + h;
-  return values.at(pointOf(parts.map((p) => (p === part ? { ...p, data } : p))));
+  return values.at(pointOf(parts.map((p) => (p === part ? { ...p, data } : p))), {}, kinds);
 }
 
 function elementsOf({ data }: Part, random: () => number): number[] {
@@ -224,7 +231,7 @@ function checkForward(table: Table, forward: Evaluator, { parts, chosen, result,
 function checkInterpreter(table: Table, oracle: Result, result: Result, where: string): void {
   for (const kind of ["gradient", "hessian", "jacobian"] as const) {
     const [ours, theirs] = [result[kind], oracle[kind]].map((v) => (v === undefined ? [] : flat(v)));
-    const size = Math.max(0, ...(theirs ?? []).map(Math.abs));
+    const size = (theirs ?? []).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     (ours ?? []).forEach((x, i) => { table.agree("interpreter", kind, x, theirs?.[i] as number, size, where); });
   }
 }
@@ -235,9 +242,9 @@ function checkSparse(table: Table, sparse: Result, { chosen, result, where }: At
   for (const { kind, blocks, rows } of wholesOf(result, columns)) {
     const found = kind === "gradient" ? undefined : sparse[kind];
     if (found === undefined) continue;
-    const [exact, compressed] = [wholeMatrix(blocks, rows, columns), sparseMatrix(found)];
+    const [exact, compressed, greatest] = [wholeMatrix(blocks, rows, columns), sparseMatrix(found), greatestOf(blocks)];
     for (let i = 0; i < count(rows); i++) for (let j = 0; j < count(columns); j++) table.agree(
-      "told whole", `sparse ${kind}`, compressed(i, j), exact(i, j), greatestOf(blocks), `${where}, row ${i}, column ${j}`,
+      "told whole", `sparse ${kind}`, compressed(i, j), exact(i, j), greatest, `${where}, row ${i}, column ${j}`,
     );
   }
 }
@@ -254,18 +261,23 @@ interface Table {
   readonly rows: () => Row[];
 }
 
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
+
 function newTable(precision: Precision): Table {
   const [least, modes] = precision === "f32" ? [FLOATS, FLOATS] : [LEAST, MODES];
-  const rows = new Map<string, Row>();
-  const note = (against: string, wrt: string, error: number, where: string, failed: boolean): void => {
+  const rows = new Map<string, Changing<Row>>();
+  const rowOf = (against: string, wrt: string): Changing<Row> => {
     const key = `${against} ${wrt}`;
-    const before = rows.get(key) ?? { against, wrt, checked: 0, error: 0, where: "", failed: false };
-    const isWorse = failed ? !before.failed || !(error <= before.error) : !before.failed && error > before.error;
-    rows.set(key, { ...before, checked: before.checked + 1, failed: failed || before.failed, ...(isWorse ? { error, where } : {}) });
+    const row = rows.get(key) ?? { against, wrt, checked: 0, error: 0, where: "", failed: false };
+    rows.set(key, row);
+    return row;
   };
-  const passOver = (against: string, wrt: string): void => {
-    const key = `${against} ${wrt}`;
-    rows.set(key, rows.get(key) ?? { against, wrt, checked: 0, error: 0, where: "", failed: false });
+  const note = (against: string, wrt: string, error: number, where: string, failed: boolean): void => {
+    const row = rowOf(against, wrt);
+    const isWorse = failed ? !row.failed || !(error <= row.error) : !row.failed && error > row.error;
+    row.checked += 1;
+    row.failed ||= failed;
+    if (isWorse) Object.assign(row, { error, where });
   };
   return {
     compare: (against, wrt, exact, greatest, [first, again], where) => {
@@ -279,7 +291,7 @@ function newTable(precision: Precision): Table {
       // beside a kink or the end of the domain differences tell nothing
       const telling = Number.isFinite(exact) ? tries.filter(({ tells }) => tells) : tries;
       const found = telling.sort((x, y) => x.distance - y.distance).find(({ isOff }) => !isOff) ?? telling[0];
-      if (found === undefined) passOver(against, wrt);
+      if (found === undefined) rowOf(against, wrt);
       else note(against, wrt, found.distance, where, found.isOff);
     },
     agree: (against, wrt, x, y, size, where) => {

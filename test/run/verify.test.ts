@@ -1,6 +1,7 @@
 // The check of derivatives against differences, forward mode and the interpreter: it passes what is right, and sees what is not.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { slopesAt0 } from "../../src/run/differences.js";
+import { newEvaluator } from "../../src/run/evaluate.js";
 import { verify } from "../../src/run/verify.js";
 
 const CHECK = { points: 3, seed: 1 };
@@ -66,4 +67,34 @@ test("the same seed gives the same table", () => {
 
 test("a program that has no value anywhere is told", () => {
   expect(() => verify("log(-exp(x))", CHECK)).toThrow("No random point was found");
+});
+
+test("what is looked at grows with the elements of a matrix alone", () => {
+  // sizes of elements are taken by Math.abs
+  const lookedAt = (n: number): number => {
+    let calls = 0;
+    const abs = vi.spyOn(Math, "abs").mockImplementation((x) => {
+      calls += 1;
+      return x < 0 ? -x : x;
+    });
+    const { rows } = verify(`param x[${n}]\noutput y = exp(-x)*sum(x)`, { points: 1, seed: 1, jacobian: true, sparse: true });
+    abs.mockRestore();
+    expect(rows.filter((row) => row.failed || row.checked === 0)).toEqual([]);
+    return calls;
+  };
+  expect(lookedAt(64) / lookedAt(32)).toBeLessThan(4);
+});
+
+test("differences of values compute no derivative, and those of gradients no Hessian", () => {
+  const evaluator = newEvaluator("x^2*y", { hessian: true });
+  const at = { x: 2, y: 3 };
+  expect(evaluator.at(at, {}, [])).toMatchObject({ value: { data: Float64Array.of(12) }, gradient: undefined });
+  expect(evaluator.at(at, {}, ["gradient"]).gradient?.get("x")).toMatchObject({ data: Float64Array.of(12) });
+  expect(evaluator.at(at, {}, ["gradient"])).not.toHaveProperty("hessian");
+  expect(evaluator.at(at)).toHaveProperty("hessian");
+});
+
+test("a Jacobian of hundred thousand elements is compared", () => {
+  const { rows } = verify("param x[400]\noutput y = x*sum(x)", { points: 1, seed: 1, jacobian: true });
+  expect(rows.find((row) => row.against === "interpreter")).toMatchObject({ checked: 160_000, failed: false });
 });
