@@ -5,10 +5,11 @@ import { attrsOf } from "../graph/attrs.js";
 import { batch, type OwnRule } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
-import { keepsOrder, underShapes } from "../graph/operation.js";
-import { addDims, multiplyDims, subtractDims, type Dim } from "../shape/dim.js";
+import { isPart, keepsOrder, underShapes } from "../graph/operation.js";
+import { addDims, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
+import { dimAt, type Shape } from "../shape/shape.js";
 import { contractionOf } from "../ops/contraction.js";
-import { elementsAlong, sliceAlong, type AxisRange } from "../ops/indexing.js";
+import { elementsAlong, sliced, windowOf, windowOnAxis, type AxisRange, type Window } from "../ops/indexing.js";
 import { moveDimension } from "../ops/places.js";
 import type { Affines } from "./affine.js";
 
@@ -49,6 +50,10 @@ interface Lifting extends LiftContext {
 
 function ownRule(l: Lifting, node: Node, args: readonly NodeId[], batched: readonly boolean[]): NodeId | undefined {
   const { b } = l;
+  if (isPart(b, node)) {
+    const { starts, steps } = windowOf(node.attrs);
+    return part(b, nth(args, 0), { starts: [0, ...starts], steps: [1, ...steps], sizes: [l.steps.size, ...node.shape] });
+  }
   switch (node.op) {
     // what is differentiated by stays a variable of its own
     case "named": return b.apply("named", args, { ...node.attrs, mark: b.graph.size });
@@ -122,15 +127,43 @@ function gradient({ b, steps }: Lifting, [f, x]: readonly [NodeId, NodeId], batc
 /** One place that moves with the index: a part of the array. */
 function gathered({ b, ...l }: Lifting, node: Node, x: NodeId, isBatched: boolean): NodeId | undefined {
   const { axis } = attrsOf("gather", node);
-  const window = windowOf({ b, ...l }, argOf(node, 1));
+  const window = movingWindow({ b, ...l }, argOf(node, 1));
   if (window === undefined) return undefined;
   const at = isBatched ? axis + 1 : axis;
-  const part = sliceAlong(b, x, at, { ...window, size: l.steps.size });
-  return b.reshape(isBatched ? diagonal(b, part, at) : moveDimension(b, part, at, 0), [l.steps.size, ...node.shape]);
+  const all = part(b, x, windowOnAxis(b.shape(x), at, { ...window, size: l.steps.size }));
+  return b.reshape(isBatched ? diagonal(b, all, at) : toFront(b, all, at), [l.steps.size, ...node.shape]);
+}
+
+/** A part of an array. Dimensions of 1 that shapes have put around the array stand around the part. */
+function part(b: Builder, x: NodeId, window: Window): NodeId {
+  const inner = underShapes(b, x);
+  const [long, own] = [longAxes(b.shape(x)), longAxes(b.shape(inner))];
+  const isSame = long.length === own.length &&
+    own.every((axis, i) => sameDim(dimAt(b.shape(inner), axis), dimAt(b.shape(x), nth(long, i))));
+  if (!isSame) return sliced(b, x, window);
+  const along = (axis: number): number | undefined => long[own.indexOf(axis)];
+  const of = b.shape(inner);
+  const { starts, steps, sizes } = window;
+  return b.reshape(sliced(b, inner, {
+    starts: of.map((_, axis) => starts[along(axis) ?? -1] ?? 0),
+    steps: of.map((_, axis) => steps[along(axis) ?? -1] ?? 1),
+    sizes: of.map((_, axis) => sizes[along(axis) ?? -1] ?? 1),
+  }), sizes);
+}
+
+/** The dimensions that are not of 1. */
+function longAxes(shape: Shape): number[] {
+  return shape.flatMap((dim, axis) => (dim === 1 ? [] : [axis]));
+}
+
+/** The same array with one dimension as the first; those of 1 go. */
+function toFront(b: Builder, id: NodeId, axis: number): NodeId {
+  const kept = b.shape(id).flatMap((dim, i) => (dim === 1 && i !== axis ? [] : [i]));
+  return moveDimension(b, b.reshape(id, kept.map((i) => dimAt(b.shape(id), i))), kept.indexOf(axis), 0);
 }
 
 /** Where one place, which moves by a whole number with the index and depends on no other index, begins; counted from 0. */
-function windowOf({ b, affines, leaf, steps }: Lifting, places: NodeId): Omit<AxisRange, "size"> | undefined {
+function movingWindow({ b, affines, leaf, steps }: Lifting, places: NodeId): Omit<AxisRange, "size"> | undefined {
   const node = b.node(places);
   if (!keepsOrder(b, node)) return undefined;
   const place = affines.of(argOf(node));

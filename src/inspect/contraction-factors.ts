@@ -2,8 +2,10 @@
 // transposes are taken in, identities rename, sums of a single factor are done, diagonals are named.
 import { nth } from "../diagnostics/known.js";
 import type { Node, NodeId } from "../graph/graph.js";
+import { underShapes } from "../graph/operation.js";
 import { contractionOf, isContraction } from "../ops/contraction.js";
 import type { Dim } from "../shape/dim.js";
+import { sameShape } from "../shape/shape.js";
 import type { Reading } from "./reading.js";
 import { sizeOf, summed } from "./reading.js";
 import { call, type Written } from "./written.js";
@@ -24,7 +26,7 @@ export interface Contraction {
 
 export function preparedContraction(r: Reading, node: Node): Contraction {
   const { labels, out, dims } = contractionOf(node.attrs);
-  const raw = node.args.map((arg, i) => seenThrough(r, arg, labels[i] ?? []));
+  const raw = node.args.map((arg, i) => seenThrough(r, arg, labels[i] ?? [])).flatMap((f) => stretchedFactors(r, f, out) ?? [f]);
   const numbers: NodeId[] = [];
   const arrays = r.isPaper === true ? raw.map((f) => ({ ...f, node: withoutNumbers(r, f.node, numbers) })) : raw;
   const start: Contraction = {
@@ -40,8 +42,13 @@ function orphans(labels: readonly (readonly number[])[], out: readonly number[],
   return dims.flatMap((dim, l) => (out.includes(l) || labels.some((own) => own.includes(l)) || dim === 1 ? [] : [sizeOf(dim)]));
 }
 
+interface SeenThrough {
+  readonly node: NodeId;
+  readonly labels: readonly number[];
+}
+
 /** The argument of a chain of written-out stretches and transposes, with the labels that it has here. */
-function seenThrough(r: Reading, arg: NodeId, labels: readonly number[]): { node: NodeId; labels: readonly number[] } {
+function seenThrough(r: Reading, arg: NodeId, labels: readonly number[]): SeenThrough {
   let node = arg;
   let own = labels;
   for (;;) {
@@ -52,6 +59,37 @@ function seenThrough(r: Reading, arg: NodeId, labels: readonly number[]): { node
     own = innerLabels.map((l) => nth(own, out.indexOf(l)));
     [node] = inner.args;
   }
+}
+
+const MOST_FACTORS = 8;
+
+function isProduct(r: Reading, { op }: Node): boolean {
+  const record = r.b.ops.get(op);
+  return record?.kind === "scalar" && record.operator === "*";
+}
+
+/** The factors of `A .* x` under a sum, where one of them was stretched for the product: `sum(A .* x, 2)` is `A * x`. */
+function stretchedFactors(r: Reading, { node: id, labels }: SeenThrough, out: readonly number[], depth = 0): SeenThrough[] | undefined {
+  const node = r.b.node(id);
+  if (r.isPaper !== true || depth > MOST_FACTORS || !isProduct(r, node) || !r.isOpen(id) ||
+    labels.every((l) => out.includes(l)) || node.shape.includes(1))
+    return undefined;
+  const factors = node.args.map((arg): SeenThrough => {
+    const x = withoutOnes(r, arg);
+    const shape = r.b.shape(arg);
+    const own = shape.map((dim, i) => ({ dim, label: labels[i + labels.length - shape.length] as number }));
+    return seenThrough(r, x, own.filter(({ dim }) => dim !== 1).map((d) => d.label));
+  });
+  const isStretched = factors.every((f) => f.labels.length > 0 && r.b.shape(f.node).length === f.labels.length) &&
+    factors.some((f) => f.labels.length < labels.length);
+  return isStretched ? factors.flatMap((f) => stretchedFactors(r, f, out, depth + 1) ?? [f]) : undefined;
+}
+
+/** An array under shapes that put dimensions of 1 around it, itself without such; otherwise the array as it is. */
+function withoutOnes(r: Reading, id: NodeId): NodeId {
+  const inner = underShapes(r.b, id, r.isOpen);
+  const kept = r.b.shape(id).filter((dim) => dim !== 1);
+  return sameShape(kept, r.b.shape(inner)) ? inner : id;
 }
 
 /** The array that numbers stand before; they stand before the whole product. */

@@ -90,7 +90,10 @@ export function choice(test: Written, then: Written, otherwise: Written): Writte
 export function index(object: Written, items: readonly Item[], isArray: boolean): Written {
   const joined = object.kind === "index" ? placesIn(object.items, items) : undefined;
   if (object.kind === "index" && joined !== undefined) return index(object.object, joined, isArray);
-  if (object.kind === "transpose" && items.length === 2) return index(object.arg, [...items].reverse(), isArray);
+  if (object.kind === "transpose" && items.length === 2) {
+    const part = index(object.arg, [...items].reverse(), isArray);
+    return items.every(isRange) ? transposed(part) : part;
+  }
   const width = object.width + 2 + items.reduce((sum, i) => sum + 2 + (typeof i === "string" ? i.length : i.width), 0);
   return { kind: "index", object, items, isArray, width, depth: object.depth + 1 };
 }
@@ -100,11 +103,15 @@ export function index(object: Written, items: readonly Item[], isArray: boolean)
  * at t `x[t + 1]`.
  */
 function placesIn(outer: readonly Item[], inner: readonly Item[]): Item[] | undefined {
-  const isRange = (i: Item): i is string => typeof i === "string" && i.includes(":");
   if (!outer.every((i) => typeof i === "string") || outer.filter(isRange).length !== inner.length) return undefined;
   const left = [...inner];
-  const joined = outer.map((i) => (isRange(i) ? placeIn(i, left.shift() as Item) : i));
+  const joined = outer.map((i) => (isRange(i) ? placeIn(i as string, left.shift() as Item) : i));
   return joined.includes(undefined) ? undefined : joined as Item[];
+}
+
+/** Whether an item leaves a dimension. */
+function isRange(item: Item): boolean {
+  return typeof item === "string" ? item.includes(":") : item.isArray;
 }
 
 function placeIn(range: string, item: Item): Item | undefined {

@@ -310,11 +310,20 @@ export interface AxisRange {
 }
 
 /** The part of an array that is a range of its places along one axis. */
-export function sliceAlong(b: Builder, id: NodeId, axis: number, { start, step = 1, size }: AxisRange): NodeId {
-  const shape = b.shape(id);
-  if (start === 0 && step === 1 && sameDim(size, dimAt(shape, axis))) return id;
-  const sizes = shape.map((d, i) => (i === axis ? size : d));
-  return b.apply("slice", [id], { ...windowAlong(shape, axis, start, step), sizes });
+export function sliceAlong(b: Builder, id: NodeId, axis: number, range: AxisRange): NodeId {
+  return sliced(b, id, windowOnAxis(b.shape(id), axis, range));
+}
+
+/** The window that is all but a range of places along one axis. */
+export function windowOnAxis(shape: Shape, axis: number, { start, step = 1, size }: AxisRange): Window {
+  return { ...windowAlong(shape, axis, start, step), sizes: shape.map((d, i) => (i === axis ? size : d)) };
+}
+
+/** A window of an array, which may be the whole. */
+export function sliced(b: Builder, id: NodeId, window: Window): NodeId {
+  const isWhole = b.shape(id).every((dim, axis) => window.starts[axis] === 0 && window.steps[axis] === 1 &&
+    sameDim(nth(window.sizes, axis), dim));
+  return isWhole ? id : b.apply("slice", [id], { ...window });
 }
 
 /** Zeros of so many places along one axis, from one of which on an array lies. */

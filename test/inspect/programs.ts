@@ -23,6 +23,7 @@ export const scalar: readonly string[] = [
 ];
 
 export const arrays: readonly Case[] = [
+  { text: "param A[3, 4]; input B[2, 3]; output f = sum((A'[1:2, :] .* B).^2)" },
   { text: "param x[n]\ninput A[n, n]\nx'*A*x" },
   { text: "param v[3]\ninput k\nsin(v[k])*v[2]", whole: ["k"] },
   { text: "param x[n], y[m]\ninput A[n, m]\nx'*A*y + sum(outer(x, y) .* A)", hessian: true },
