@@ -482,9 +482,9 @@ function isSame(found: number | undefined, expected: number): boolean {
   return found !== undefined && (found === expected || Math.abs(found - expected) <= 1e-12 * Math.max(1, Math.abs(expected)));
 }
 
-const interpretedToo = new Set(some(table, 10));
+const interpretedToo = new Set(some(table, 14));
 
-test.each(some(table, 5))("$what", (guarded) => {
+test.each(some(table, 7))("$what", (guarded) => {
   const { params, text, plain, at } = guarded;
   const inputs = text.split("\n").filter((line) => line.startsWith("input")).join("\n");
   const expected = fromGraph(withTangents(params, `${inputs}\n${plain}`), OPTIONS)(at);

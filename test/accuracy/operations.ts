@@ -1,8 +1,6 @@
 // The references of every operation and its derivatives, and the errors of generated code against them.
 import { readdirSync, readFileSync } from "node:fs";
 import { compile } from "../../src/index.js";
-import { readPoint } from "../../src/run/point.js";
-import { generatedRunner } from "../../src/run/run-generated.js";
 import { lastPlace, ulpError } from "./ulp.js";
 import type { RunTarget } from "../support/targets.js";
 
@@ -79,21 +77,24 @@ function orderOf(column: number, params: number): 0 | 1 | 2 {
 }
 
 /** The value, first and second partials of the generated code at a point, in the order of the columns. */
-function runnerOf({ text, params }: Stored, target: RunTarget): (at: readonly number[]) => readonly number[] {
-  const { code, graph, diagnostics, interface: called } = compile(text, { name: "f", target, hessian: true });
-  if (code === undefined || graph === undefined || called === undefined)
-    throw new Error(`${text}: ${diagnostics.map((d) => d.message).join("\n")}`);
-  const run = generatedRunner(graph, code, called);
-  const { gradient, hessian } = graph.derivatives;
-  const first = params.map((name) => gradient.findIndex((block) => block.wrt.join() === name));
-  const pairs = params.flatMap((a, i) => params.slice(i).map((b) => [a, b] as const));
-  const second = pairs.map(([a, b]) => hessian.findIndex((block) => block.wrt.join() === `${a},${b}` || block.wrt.join() === `${b},${a}`));
+function runnerOf({ text, params: { length } }: Stored, target: RunTarget): (at: readonly number[]) => readonly number[] {
+  const { code, diagnostics, interface: called } = compile(text, { name: "f", target, hessian: true, args: "flat" });
+  if (code === undefined || called === undefined) throw new Error(`${text}: ${diagnostics.map((d) => d.message).join("\n")}`);
+  const functions = (new Function(code) as () => Readonly<Record<string, OfVector>>)();
+  const [value, grad, hessian] = ["value", "grad", "hessian"].map(
+    (role) => functions[called.functions.find((f) => f.role === role)?.name ?? ""],
+  ) as [OfVector, OfVector, OfVector];
+  const pairs = Array.from({ length }, (_, i) => Array.from({ length: length - i }, (_n, j) => i * length + i + j)).flat();
+  const [theta, first, second] = [new Float64Array(length), new Float64Array(length), new Float64Array(length * length)];
   return (at) => {
-    const result = run(readPoint(graph, Object.fromEntries(params.map((name, i) => [name, at[i]]))));
-    const pick = (parts: typeof result.gradient, index: number): number => parts[index]?.[0]?.data[0] ?? NaN;
-    return [pick(result.outputs, 0), ...first.map((i) => pick(result.gradient, i)), ...second.map((i) => pick(result.hessian, i))];
+    theta.set(at);
+    grad(theta, first);
+    hessian(theta, second);
+    return [value(theta) as number, ...first, ...pairs.map((k) => second[k] as number)];
   };
 }
+
+type OfVector = (theta: Float64Array, out?: Float64Array) => number | Float64Array;
 
 function scaleOf(text: string | null | undefined): Float64Array | undefined {
   return text === null || text === undefined ? undefined : doubles(text);

@@ -91,7 +91,7 @@ function isName(name: string): boolean {
 
 test("comments and names with hostile pieces", { timeout: 60_000 }, () => {
   const random = newRandom(2);
-  for (let i = 0; i < rounds(125); i++) {
+  for (let i = 0; i < rounds(125, 8); i++) {
     const comments = Array.from({ length: 100 }, () => `# ${pick(random, PIECES)}${pick(random, WORDS)}${pick(random, PIECES)}`);
     outcome(`param x\n${comments.join("\n")}\noutput f = x`);
     const names = Array.from({ length: 100 }, () => `${pick(random, WORDS)}${pick(random, PIECES)}${pick(random, PIECES)} = x`);
@@ -102,7 +102,7 @@ test("comments and names with hostile pieces", { timeout: 60_000 }, () => {
 test("names of functions and paths", { timeout: 60_000 }, () => {
   const random = newRandom(3);
   const text = "param x\noutput y = x * 3";
-  for (let i = 0; i < rounds(3000); i++) {
+  for (let i = 0; i < rounds(3000, 150); i++) {
     const result = outcome(
       text,
       { name: `${pick(random, PIECES)}${pick(random, WORDS)}${pick(random, PIECES)}`, target: "body", valueOnly: true },
@@ -110,7 +110,7 @@ test("names of functions and paths", { timeout: 60_000 }, () => {
     const [name = ""] = result.exports ?? [];
     if (i % 20 === 0) expect(load(result)[name]?.(2)).toBe(6);
   }
-  for (let i = 0; i < rounds(2000); i++) {
+  for (let i = 0; i < rounds(2000, 100); i++) {
     const { code = "" } = outcome(
       text,
       { file: `${pick(random, PIECES)}${pick(random, WORDS)}/${pick(random, PIECES)}${pick(random, PIECES)}.grad`, valueOnly: true },
@@ -121,7 +121,7 @@ test("names of functions and paths", { timeout: 60_000 }, () => {
 
 test("numbers", { timeout: 60_000 }, () => {
   const random = newRandom(4);
-  for (let i = 0; i < rounds(200, 20); i++) {
+  for (let i = 0; i < rounds(200, 12); i++) {
     const numbers = Array.from({ length: 50 }, () => `${pick(random, NUMBERS)}${["", "", "", "e3", ".5"][random(5)] ?? ""}`);
     outcome(`param x\noutput f = x + ${numbers.join(" + x * ")}`);
     const good = numbers.filter((n) => isNumber(n));

@@ -10,7 +10,7 @@ function longestFunction(code: string): number {
 }
 
 test("a long scalar program", () => {
-  const count = rounds(500, 250);
+  const count = rounds(500, 170);
   const text = Array.from({ length: count - 1 }, (_, i) => `100*(x${i + 2} - x${i + 1}^2)^2 + (1 - x${i + 1})^2`).join(" + ");
   const point = Object.fromEntries(Array.from({ length: count }, (_, i) => [`x${i + 1}`, 0.5 + Math.sin(i)]));
   expect(difference(interpreted(plainGraph(text), point), generated(text, point), 1e-12)).toBeUndefined();
@@ -20,7 +20,7 @@ test("a long scalar program", () => {
 });
 
 test("many sums over one vector, and conditions that cross a cut", () => {
-  const sums = Array.from({ length: rounds(260, 150) }, (_, i) => `s${i} = sum(sin(${i + 1}*v) .* v) + (a > ${i / 300} ? a : 0)`);
+  const sums = Array.from({ length: rounds(260, 90) }, (_, i) => `s${i} = sum(sin(${i + 1}*v) .* v) + (a > ${i / 300} ? a : 0)`);
   const text = ["param v[n], a", "hot = a > 0.5", ...sums, `output J = hot ? ${sums.map((_, i) => `s${i}`).join(" + ")} : 0`].join("\n");
   const point = { v: [0.1, 0.7, -0.4], a: 0.8 };
   expect(difference(interpreted(plainGraph(text), point), generated(text, point), 1e-10)).toBeUndefined();

@@ -30,11 +30,11 @@ const options: readonly (readonly [string, CompileOptions])[] = [
 const cases = LOOP_PROGRAMS.flatMap((program) => options.map(([name, request]) => [program.name, name, program, request] as const));
 
 // a step that has no divisor in common with the number of options: another one comes with each program
-test.each(some(cases, 41))("%s: %s", (_program, _option, program, request) => {
+test.each(some(cases, 61))("%s: %s", (_program, _option, program, request) => {
   expect(optionFault(program, request)).toBeUndefined();
 });
 
-test.each(some(LOOP_PROGRAMS, 5, 4))("$name in one vector", (program) => {
+test.each(some(LOOP_PROGRAMS, 6, 4))("$name in one vector", (program) => {
   expect(flatFault(program)).toBeUndefined();
 });
 
@@ -46,7 +46,7 @@ const over: readonly (readonly [string, CompileOptions])[] = [
 ];
 
 describe.each(LOOP_PROGRAMS.filter(({ isScalar }) => isScalar))("$name over observations", (program) => {
-  test.each(over)("%s", (_name, options) => {
+  test.each(some(over, 3))("%s", (_name, options) => {
     expect(overFault(program, options)).toBeUndefined();
   });
 });

@@ -162,7 +162,7 @@ function slope(f: (...args: number[]) => number, args: readonly number[], index:
 const reader = (run: Evaluate, names: readonly string[], part: string) =>
   (...args: number[]): number => run(pointOf(names, args)).get(part)?.[0] ?? NaN;
 
-const [onVectors, ofFixedSize] = [new Set(some(cases, 4)), new Set(some(cases, 8))];
+const [onVectors, ofFixedSize] = [new Set(some(cases, 6)), new Set(some(cases, 12))];
 
 describe.each(named)("%s", (_name, c) => {
   const names = namesOf(c);
@@ -179,7 +179,7 @@ describe.each(named)("%s", (_name, c) => {
   });
 
   test("has the derivatives that differences show", () => {
-    for (const args of c.samples) names.forEach((name, i) => {
+    for (const args of some(c.samples, 3)) names.forEach((name, i) => {
       const found = run(pointOf(names, args));
       const first = slope(reader(run, names, "y"), args, i);
       expect(

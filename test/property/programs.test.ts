@@ -6,7 +6,7 @@ import { difference, generated, interpreted, plainGraph, type Numbers } from "..
 import { programFromTape } from "../support/random-program.js";
 import { rounds } from "../support/effort.js";
 
-const RUNS = rounds(750, 20);
+const RUNS = rounds(750, 14);
 const LIMIT = 1e6;
 const tapes = fc.array(fc.nat({ max: 1 << 20 }), { minLength: 8, maxLength: 60 });
 const short = fc.array(fc.nat({ max: 1 << 20 }), { minLength: 8, maxLength: 26 });

@@ -64,11 +64,12 @@ test("the work is linear in the number of elements, in chains of any length", ()
   }
 }, 60_000);
 
-test("5,000 adversarial chains end with what was found so far", () => {
-  const chains = randomChains(5000, 50, 60, 3);
+test("many adversarial chains end with what was found so far", () => {
+  const count = rounds(5000, 1500);
+  const chains = randomChains(count, 50, 60, 3);
   const shared = sharePairs(chains, 60);
   expect(joins(shared.chains) + shared.pairs.length).toBeLessThan(joins(chains));
-  expect(unfolded(shared, 60)[4999]).toEqual([...chains[4999] ?? []].sort((x, y) => x - y));
+  expect(unfolded(shared, 60)[count - 1]).toEqual([...chains[count - 1] ?? []].sort((x, y) => x - y));
 }, 60_000);
 
 test("two long sums that have all terms but one share them", () => {

@@ -82,7 +82,7 @@ test("level strict keeps every bit", () => {
   const differs = (x: number, y: number): boolean => !Object.is(x, y) && !(Number.isNaN(x) && Number.isNaN(y));
   fc.assert(
     fc.property(scalar, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "strict", EDGES, differs)),
-    { numRuns: rounds(200, 40), seed: 7 },
+    { numRuns: rounds(200, 24), seed: 7 },
   );
 });
 
@@ -92,7 +92,7 @@ test("level safe makes no NaN of a number", () => {
   const program = scalar.filter((body) => !body.includes("^0.5") && !body.includes("+ exp("));
   fc.assert(
     fc.property(program, (body) => checkEdges(`param x, y, z\noutput f = ${body}`, "safe", FINITE_EDGES, loses)),
-    { numRuns: rounds(200, 40), seed: 8 },
+    { numRuns: rounds(200, 24), seed: 8 },
   );
 });
 
@@ -100,7 +100,7 @@ describe.each(["strict", "safe", "fast"] as const)("at level %s", (level) => {
   test("scalars", () => {
     fc.assert(
       fc.property(scalar, (body) => check(`param x, y, z\noutput f = ${body}`, level, 1e-7)),
-      { numRuns: rounds(100, 25), seed: 5 },
+      { numRuns: rounds(100, 15), seed: 5 },
     );
   });
 
@@ -108,6 +108,6 @@ describe.each(["strict", "safe", "fast"] as const)("at level %s", (level) => {
     const program = fc.tuple(fc.constantFrom(...SCALAR_OF), vector).map(
       ([f, a]) => `param v[n], w[n], A[n, n], s\noutput f = ${f.replaceAll("%", () => a)}`,
     );
-    fc.assert(fc.property(program, (text) => check(text, level, 1e-8)), { numRuns: rounds(60, 15), seed: 6 });
+    fc.assert(fc.property(program, (text) => check(text, level, 1e-8)), { numRuns: rounds(60, 9), seed: 6 });
   });
 });

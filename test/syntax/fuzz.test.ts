@@ -5,7 +5,7 @@ import { fuzzText } from "./fuzz-text.js";
 import { rounds } from "../support/effort.js";
 
 const SEED = 2026;
-const TEXTS = rounds(50_000, 600);
+const TEXTS = rounds(50_000, 400);
 
 test("random texts give a module, or errors at places inside the text", { timeout: 120_000 }, () => {
   const corpus = fuzzCorpus();

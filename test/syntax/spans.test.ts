@@ -83,7 +83,7 @@ describe("places", () => {
   test("the text of every node makes the same node", () => {
     fc.assert(fc.property(randomText, (text) => {
       for (const e of postorder(expressionOf(`[${text}]`))) checkNode(`[${text}]`, e);
-    }), { numRuns: rounds(400, 40) });
+    }), { numRuns: rounds(400, 25) });
   });
 
   test("places are within those of the node above", () => {
@@ -113,13 +113,13 @@ describe("trees", () => {
     fc.assert(fc.property(randomText, (text) => {
       const theirs = mathParse(`Q[${text.replaceAll("\r", "")}\n]`) as unknown as Loose;
       expect(withEnds(shown(expressionOf(`Q[${text}\n]`)))).toBe(withEnds(shownMath(theirs)));
-    }), { numRuns: rounds(600, 60) });
+    }), { numRuns: rounds(600, 30) });
   });
 
   test("no text at all makes the parser fail", () => {
     fc.assert(fc.property(fc.oneof(randomTokens, fc.string({ unit: "binary" })), (text) => {
       const report = new Report({ name: "<expr>", text });
       parseProgram(report.source, report);
-    }), { numRuns: rounds(3000, 200) });
+    }), { numRuns: rounds(3000, 100) });
   });
 });
