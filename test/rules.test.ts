@@ -32,7 +32,7 @@ const LOOSE: Readonly<Record<string, number>> = {
 /** The left side cancels as it is written: a part of it that is huge says nothing of how far off it may be. */
 const CANCELS = new Set([
   "number-and-multiple-of-erf", "number-less-multiple-of-erf", "difference-of-erf", "difference-of-erfc", "difference-of-normcdf",
-  "softplus-of-logaddexp", "softplus-of-less-logaddexp",
+  "softplus-of-logaddexp", "softplus-of-less-logaddexp", "logsumexp-less-one", "one-less-logsumexp", "log-softmax-of-one",
   "compound-less-one", "one-less-compound", "decay-less-one", "one-less-decay",
 ]);
 /** The left side is the logarithm of a tail that has vanished. */
@@ -44,7 +44,7 @@ const VANISHES_BEYOND: ReadonlyMap<string, number> = new Map([
 /** The squares on the left have vanished. */
 const VANISHES = /^(?:power-)?root-of-multiple-of-(?:mean-of-)?squares$/;
 /** A softmax has no value where a score is Infinity, as in every library. */
-const OF_SCORES = new Set(["softmax", "part-of-softmax"]);
+const OF_SCORES = new Set(["softmax", "part-of-softmax", "logsumexp-less-one", "one-less-logsumexp"]);
 /** A power of what is infinite or NaN whose exponent is 0 is 1 by IEEE 754; these powers are never made. */
 const NO_POWER = new Set(["power-of-one-plus-exponential", "log-of-power-of-one-plus-exponential"]);
 /**
@@ -109,7 +109,7 @@ const meets: Readonly<Record<string, (x: number) => boolean>> = {
   even: (x) => x % 2 === 0, uneven: (x) => x % 2 !== 0,
   logical: (x) => Object.is(x, 0) || x === 1, opposite: () => true,
   negated: () => true, square: () => true, "minus-square": () => true, "minus-half-square": () => true, "never-zero": (x) => !(x <= 0),
-  base: (x) => x > 0 && x !== 1 && x < Infinity, count: () => true, "hardly-used": () => true,
+  base: (x) => x > 0 && x !== 1 && x < Infinity, count: () => true, "hardly-used": () => true, class: () => true, once: () => true,
   counting: (x) => Object.is(x, 0) || (Number.isInteger(x) && x > 0),
 };
 
@@ -189,7 +189,8 @@ function layAxes(b: Builder, recipe: Recipe, slots: NodeId[]): void {
   if (op === "view") {
     slots[slot] = b.apply("slice", [array], { starts: [ELEMENTS - 1], steps: [-1], sizes: [ELEMENTS] });
     slots[slot + 1] = array;
-  } else if (op === "sum") slots[slot] = b.sum(array, [0]);
+  } else if (op === "slice") slots[slot] = b.apply(op, [array], { starts: [1], steps: [1], sizes: [1] });
+  else if (op === "sum") slots[slot] = b.sum(array, [0]);
   else slots[slot] ??= b.apply(op, [array], op === "cumsum" ? { axis: 0, reverse: false } : { axes: [0] });
 }
 
@@ -254,13 +255,13 @@ function fault(rule: DataRule, sides: Sides, values: readonly number[]): string 
   const right = at(sides, sides.to, values);
   const told = `${rule.name} at ${values.map((v) => (Object.is(v, -0) ? "-0" : v)).join(", ")}: ${left.result} and ${right.result}`;
   if (rule.keeps === "bits") return isSame(left.result, right.result) ? undefined : told;
+  if (OF_SCORES.has(rule.name) && values.includes(Infinity)) return undefined;
   if (losesInfinity(rule, sides, values, left.result, right.result)) return told;
   if (NO_POWER.has(rule.name) && (!values.every(Number.isFinite) || left.isAtPole)) return undefined;
   if (CANCELS.has(rule.name) && values.some((v) => Math.abs(v) > 1e290)) return undefined;
   if (VANISHES.test(rule.name) && left.result === 0 && !values.includes(0)) return undefined;
   if (Number.isNaN(left.result) && Math.abs(values[0] ?? 0) > (VANISHES_BEYOND.get(rule.name) ?? Infinity)) return undefined;
   if (Object.is(values[0], BY_CONVENTION.get(rule.name))) return undefined;
-  if (OF_SCORES.has(rule.name) && values.includes(Infinity)) return undefined;
   if (UNDERFLOWS.has(rule.name) && left.result === -Infinity && right.result < -700) return undefined;
   // a 0 that comes of an overflow on the way
   if (left.isAtPole && left.result === 0 && values.every((v) => Number.isFinite(v) && v !== 0))

@@ -4,12 +4,14 @@ import type { OpTable } from "../graph/builder.js";
 import { asApplied, asOperands, type Graph, type NodeId } from "../graph/graph.js";
 import { onFirstUse } from "../graph/once.js";
 import { isOfConstants, parseCondition, type Test } from "./conditions.js";
+import { partsOf } from "../ops/contraction.js";
 import {
-  build, innerNodes, isElementwise, isSquare, matches, operationsIn, patternsOf, rootOf, type Pattern, type Recipe,
+  build, innerNodes, isElementwise, isSquare, matches, operationsIn, patternsOf, rootOf, type ArrayPattern, type Pattern, type Recipe,
 } from "./pattern.js";
 import { isAllowed, type Context, type DataRule, type Level, type Phase, type StructuralRule } from "./rule.js";
 import type { ParsedRule } from "./rules/parsed.js";
-import { patternsAmong, restAmong } from "./structure/among.js";
+import { patternsAmong, restAmong, restOfSum } from "./structure/among.js";
+import { alongOf, contractParts, withoutLabels } from "./structure/parts.js";
 import { productOf, timesProduct } from "./structure/terms.js";
 
 export interface RuleChoice {
@@ -149,9 +151,10 @@ function dataAttempts(
     const [x, y] = pattern.kind === "node" ? pattern.args : [];
     const isAmong = rule.among === true;
     const needs = isAmong ? [undefined, undefined] as const : [needOf(x, conditions), needOf(y, conditions)] as const;
-    const run = isAmong ? amongAttempt(pattern, to, conditions) : dataAttempt(rule, pattern, to, conditions);
+    const run = !isAmong ? dataAttempt(rule, pattern, to, conditions)
+      : pattern.kind === "array" ? amongSumAttempt(pattern, to, conditions) : amongAttempt(pattern, to, conditions);
     const arrays = isElementwise(pattern) && conditions.some(({ word }) => word === "array");
-    const spokenOf = isAmong ? patternsAmong(pattern).flatMap((wanted) => operationsIn(wanted.pattern)) : operationsIn(pattern);
+    const spokenOf = isAmong ? patternsAmong(pattern).flatMap((part) => operationsIn(part.pattern)) : operationsIn(pattern);
     const isPossible = (graph: Graph): boolean => spokenOf.every((op) => graph.has(op));
     byOp.get(rootOf(pattern) ?? "")?.push({ name: rule.name, needs, arrays, isPossible, run });
   }
@@ -201,5 +204,24 @@ function amongAttempt(pattern: Pattern, to: Recipe, conditions: readonly BoundTe
     const whole = productOf(c, id);
     const rest = restAmong(c, wanted, whole, scratch, isAccepted);
     return rest && timesProduct(c, { ...whole, ...rest }, build(c.b, to, [...scratch]));
+  };
+}
+
+/** Where the rule says the axes of the sum, what is made of the factors has lost those; else it stands in their place. */
+function amongSumAttempt({ arg, slot, isBound }: ArrayPattern, to: Recipe, conditions: readonly BoundTest[]): Attempt["run"] {
+  const wanted = patternsAmong(arg);
+  const scratch: NodeId[] = [];
+  const isAccepted = (c: Context): boolean => holdAll(c, conditions, scratch);
+  return (c, id) => {
+    const parts = partsOf(c.b.node(id));
+    const found = restOfSum(c, wanted, parts, scratch, isAccepted);
+    if (found === undefined) return undefined;
+    const { labels, others, isNegative } = found;
+    const lost = isBound ? alongOf(c.b, scratch[slot] as NodeId).axes.map((axis) => labels[axis] as number) : [];
+    if (lost.some((l) => parts.out.includes(l) || others.some((f) => f.labels.includes(l)))) return undefined;
+    const node = build(c.b, to.kind === "array" && to.op === "sum" ? to.arg : to, [...scratch]);
+    const factors = [{ node, labels: labels.filter((l) => !lost.includes(l)) }, ...others];
+    const sum = contractParts(c.b, { factors, out: parts.out, dims: withoutLabels(parts.dims, lost) });
+    return isNegative ? c.b.apply("neg", [sum]) : sum;
   };
 }

@@ -4,8 +4,11 @@ import type { NodeId, Operands } from "../graph/graph.js";
 import { sameShape } from "../shape/shape.js";
 import { ABOVE_ZERO, BELOW_ZERO, CLASS, FINITE, ZEROS } from "../graph/classes.js";
 import { lawsOf, lengthOf } from "../graph/operation.js";
+import { axesOf } from "../ops/reduction.js";
 import { isFlat, isFlatOrVanishing } from "./flat.js";
 import type { Context } from "./rule.js";
+import { isOneOfEach } from "./structure/indexing.js";
+import { maskOf } from "./structure/masks.js";
 import { countAlong } from "./structure/parts.js";
 import { isCount, isModerate, isMultipleOfSquare } from "./structure/terms.js";
 import { nominalSize } from "../shape/nominal.js";
@@ -73,6 +76,10 @@ const tests: Readonly<Record<string, Test>> = {
   alike: (c, ids) => ids.every((id) => sameShape(c.b.shape(id), c.b.shape(ids[0]))),
   /** How many elements a sum along axes has in each group; any other number would change the value. */
   count: (c, [n, along]) => n === c.b.size(countAlong(c.b, along)),
+  /** Of what is summed or normalized along axes, or of its result, a part that has one element in each group. */
+  class: (c, [part, along]) => isOneOfEach(c, part, along),
+  /** A mask with one place in each group of elements along the axes. */
+  once: (c, [mask, along]) => maskOf(c, mask)?.isOnce(axesOf(c.b.node(along))) === true,
   "hardly-used": each((c, id) => c.uses(id) <= 2),
   square: (c, [x, y]) => isMultipleOfSquare(c, x, y, 1),
   "minus-square": (c, [x, y]) => isMultipleOfSquare(c, x, y, -1),

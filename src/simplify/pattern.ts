@@ -18,7 +18,7 @@ export type Pattern =
   | ArrayPattern;
 
 /** As `ArrayRecipe`; what a name is bound to already must be the same along the same axes. */
-interface ArrayPattern extends Omit<ArrayRecipe, "arg"> {
+export interface ArrayPattern extends Omit<ArrayRecipe, "arg"> {
   readonly arg: Pattern;
   readonly isBound: boolean;
 }

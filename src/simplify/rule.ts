@@ -31,7 +31,10 @@ export interface DataRule extends Common {
   readonly when?: readonly string[];
   /** The inner operations of the left side must have no other use: the rule saves only if they vanish. */
   readonly unshared?: true;
-  /** Both sides are products: the left one is looked for among the factors and divisors of a longer one, whose others stay. */
+  /**
+   * Both sides are products: the left one is looked for among the factors and divisors of a longer one, whose others stay. Or
+   * it is a sum of a product, whose factors are looked for among those of one shape of a longer sum of products.
+   */
   readonly among?: true;
   /** Values of the parts, in order of appearance, at which both sides differ: why a rule is not `value`. */
   readonly counterexample?: readonly number[];

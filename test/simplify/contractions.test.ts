@@ -10,6 +10,7 @@ import { opTable } from "../../src/ops/index.js";
 import type { Context } from "../../src/simplify/rule.js";
 import { contractionRules } from "../../src/simplify/structure/contraction.js";
 import { placedRules } from "../../src/simplify/structure/placed.js";
+import { stackRules } from "../../src/simplify/structure/stacks.js";
 
 const waves = (shape: readonly number[], step: number): Tensor => tensor(
   shape, Array.from({ length: shape.reduce((p, d) => p * d, 1) }, (_, i) => Math.sin(step * i + 1)),
@@ -33,6 +34,7 @@ function partsOn(b: Builder) {
     flipped: b.apply("place", [get("F")], { starts: [3, 1], steps: [-1, 1], shape: [4, 4] }),
     spot: (at: number): NodeId => b.apply("place", [one], { starts: [at], steps: [1], shape: [4] }),
     list: b.apply("stack", [0, 3, 0, 0].map((k) => b.constant(k)), { lead: [4] }),
+    rows: b.apply("stack", Array.from({ length: 16 }, (_, i) => b.constant(i === 5 ? 3 : 0)), { lead: [4, 4] }),
     softmax: (z: NodeId): NodeId => b.apply("softmax", [z], { axes: [0] }),
     M: hot(l), T: hot(L), computed: hot(b.apply("floor", [l])),
     of: (node: NodeId, ...labels: readonly number[]): Factor => ({ node, labels }),
@@ -54,20 +56,21 @@ const table: readonly (readonly [rule: string, what: string, fires: boolean, mak
   ["sum-of-placed", "a window whose rows stay", false, (g) => g.sum([0], g.of(g.placed(0, 1), 0, 1), g.of(g.x, 1))],
   ["sum-of-placed", "one element", true, (g) => g.sum([], g.of(g.spot(2), 0), g.of(g.x, 0))],
   ["sum-of-placed", "one element of a row", true, (g) => g.sum([1], g.of(g.spot(2), 0), g.of(g.A, 0, 1))],
-  ["sum-of-placed", "a list and probabilities", true, (g) => g.sum([], g.of(g.list, 0), g.of(g.softmax(g.x), 0))],
-  ["sum-of-placed", "a list and exponentials", false, (g) => g.sum([], g.of(g.list, 0), g.of(g.exp(g.x), 0))],
+  ["contract-stacks", "a list and probabilities", true, (g) => g.sum([], g.of(g.list, 0), g.of(g.softmax(g.x), 0))],
+  ["contract-stacks", "a list and probabilities in rows", false, (g) => g.sum([], g.of(g.rows, 0, 1), g.of(g.softmax(g.A), 0, 1))],
+  ["contract-stacks", "a list and exponentials", false, (g) => g.sum([], g.of(g.list, 0), g.of(g.exp(g.x), 0))],
   [
-    "sum-of-placed", "a list, probabilities and weights", false,
+    "contract-stacks", "a list, probabilities and weights", false,
     (g) => g.sum([], g.of(g.list, 0), g.of(g.softmax(g.x), 0), g.of(g.exp(g.y), 0)),
   ],
   [
-    "sum-of-placed", "a list, probabilities and other weights", false,
+    "contract-stacks", "a list, probabilities and other weights", false,
     (g) => g.sum([], g.of(g.list, 0), g.of(g.softmax(g.x), 0), g.of(g.exp(g.y), 1)),
   ],
-  ["sum-of-placed", "a list times probabilities", false, (g) => g.sum([0], g.of(g.list, 0), g.of(g.softmax(g.x), 0))],
-  ["sum-of-placed", "a list and probabilities apart", false, (g) => g.sum([], g.of(g.list, 0), g.of(g.softmax(g.x), 1))],
-  ["sum-of-placed", "an outer product", false, (g) => g.sum([0, 1], g.of(g.list, 0), g.of(g.softmax(g.x), 1))],
-  ["sum-of-placed", "weights and probabilities", false, (g) => g.sum([], g.of(g.y, 0), g.of(g.softmax(g.x), 0))],
+  ["contract-stacks", "a list times probabilities", false, (g) => g.sum([0], g.of(g.list, 0), g.of(g.softmax(g.x), 0))],
+  ["contract-stacks", "a list and probabilities apart", true, (g) => g.sum([], g.of(g.list, 0), g.of(g.softmax(g.x), 1))],
+  ["contract-stacks", "an outer product", false, (g) => g.sum([0, 1], g.of(g.list, 0), g.of(g.softmax(g.x), 1))],
+  ["contract-stacks", "weights and probabilities", false, (g) => g.sum([], g.of(g.y, 0), g.of(g.softmax(g.x), 0))],
   ["sum-of-labels", "rows", true, (g) => g.sum([0], g.of(g.M, 0, 1))],
   ["sum-of-labels", "everything", true, (g) => g.sum([], g.of(g.M, 0, 1))],
   ["sum-of-labels", "rows of rows", true, (g) => g.sum([0, 1], g.of(g.T, 0, 1, 2))],
@@ -83,7 +86,7 @@ test.each(table)("%s: %s", (name, _what, fires, make) => {
   const b = new Builder(opTable);
   const c: Context = { b, facts: factsOf(b, false), phase: "canonicalize", uses: () => 1 };
   const id = make(partsOn(b));
-  const made = [...contractionRules, ...placedRules].find((rule) => rule.name === name)?.apply(c, asApplied(b.node(id)), id);
+  const made = [...stackRules, ...contractionRules, ...placedRules].find((rule) => rule.name === name)?.apply(c, asApplied(b.node(id)), id);
   expect(made !== undefined).toBe(fires);
   if (made === undefined) return;
   expect(b.shape(made)).toEqual(b.shape(id));

@@ -4,13 +4,20 @@ import { differentiate } from "../../src/differentiate/request.js";
 import { resolveDerivatives } from "../../src/differentiate/resolve.js";
 import { elaborateProgram } from "../../src/elaborate/program.js";
 import { evaluate, reachable, type Point } from "../../src/graph/evaluate.js";
-import { attrsKey } from "../../src/graph/graph.js";
+import type { Builder } from "../../src/graph/builder.js";
+import { attrsKey, type NodeId } from "../../src/graph/graph.js";
+import { factsOf } from "../../src/graph/range.js";
 import { rootsOf, type Program } from "../../src/graph/program.js";
 import { generate, type Tensor } from "../../src/graph/tensor.js";
+import { opTable } from "../../src/ops/index.js";
 import { evaluateDim, type Dim } from "../../src/shape/dim.js";
 import type { Firing } from "../../src/simplify/rewriter.js";
-import type { Level, Phase } from "../../src/simplify/rule.js";
+import type { Context, Level, Phase } from "../../src/simplify/rule.js";
+import { chooseRules, readRules } from "../../src/simplify/compile.js";
+import { rules } from "../../src/simplify/rules/index.js";
+import { parsedRules } from "../../src/simplify/rules/parsed.js";
 import { simplify } from "../../src/simplify/simplify.js";
+import { sameButOnes } from "../../src/simplify/structure/parts.js";
 import { parseProgram } from "../../src/syntax/parse.js";
 import { randoms } from "../support/random.js";
 
@@ -78,6 +85,18 @@ export function difference(left: readonly number[], right: readonly number[]): n
     const y = right[i] as number;
     return Object.is(x, y) || x === y ? worst : Math.max(worst, Number.isNaN(x - y) ? Infinity : Math.abs(x - y) / scale);
   }, 0);
+}
+
+const read = readRules(opTable, rules, parsedRules());
+
+/** What the first of some rules that applies makes of a node, in its shape as the rewriter sees to it; of the node alone. */
+export function madeBy(names: readonly string[], b: Builder, id: NodeId, phase: Phase): NodeId | undefined {
+  const c: Context = { b, facts: factsOf(b, false), phase, uses: () => 1 };
+  for (const attempt of chooseRules(read, { level: "safe", phase })(b.graph)(id)) {
+    const made = names.includes(attempt.name) ? attempt.run(c, id) : undefined;
+    if (made !== undefined) return sameButOnes(b.shape(made), b.shape(id)) ? b.reshape(made, b.shape(id)) : made;
+  }
+  return undefined;
 }
 
 /** Operations of a graph of scalars: every sum, product, comparison and call is one, a choice is free. */

@@ -21,6 +21,7 @@ export const programs: readonly string[] = [
   "param z[m, n], v[n]\noutput q = logsumexp(z[1, :]) - z[1, 2] + sum(logsumexp(z, 1) - z[2, :]) - " +
   "3*log(softmax(v)[end])^2 + sum(log_softmax(z)[:, 3])",
   "param z[3], a, b, c\noutput q = log(softmax(z)[2])*(1 - softmax(z)[2])^2 + log(exp(a) + exp(b)) - a + log(exp(a) + exp(b) + exp(c)) - b",
+  "param a, b, c\noutput q = log(exp(a) + exp(b) + exp(c)) - b",
   "param z[n]\noutput H = hessian(logsumexp(z) - z[2], z)\noutput G = hessian(softmax(z)[1], z)",
   "param z[2, 3]\noutput q = cross_entropy(z, [0, 2]) - sum([1, 0, 0; 0, 1, 0] .* log_softmax(z)) + sum(1 - softmax(z))",
   "param z[m, n], A[k, n], w[n], a, b, c\noutput q = sum(log(exp(z)*A')) + sum(log(A*exp(w))) + log(w*exp(w)/a) + " +

@@ -32,6 +32,30 @@ export const exponentialSums: readonly DataRule[] = [
   stable("log-softmax", "log(view(softmax(?z, ?a), ?v))", "view(log_softmax(?z, ?a), ?v)"),
 ];
 
+/** Of factors of one shape under a sum, whatever else is multiplied there. */
+function inSum(...row: Parameters<typeof stable>): DataRule {
+  return { ...stable(...row), among: true };
+}
+
+/** Of one class the logarithm has all its digits where the probability is near 1; for all classes that is not worth its cost. */
+const AFTER = { phases: ["canonicalize"] } as const;
+
+export const probabilities: readonly DataRule[] = [
+  stable("logsumexp-less-one", "logsumexp(?z, ?a) - view(?z, ?v)", "-view(log_softmax(?z, ?a), ?v)", ["class ?v ?a", "alike ?a ?v"]),
+  stable("one-less-logsumexp", "view(?z, ?v) - logsumexp(?z, ?a)", "view(log_softmax(?z, ?a), ?v)", ["class ?v ?a", "alike ?a ?v"]),
+  { ...stable("log-softmax-slice", "slice(log_softmax(?z, ?a), ?v)", "slice(log_own_class(?z, ?a), ?v)", ["class ?v ?a"]), ...AFTER },
+  { ...inSum("log-softmax-of-one", "sum(?m*log_softmax(?z, ?a), ?s)", "sum(?m*log_own_class(?z, ?a), ?s)", ["once ?m ?a"]), ...AFTER },
+  { ...inSum("entropy-of-softmax", "sum(softmax(?z, ?a)*log_softmax(?z, ?a), ?a)", "-softmax_entropy(?z, ?a)"), phases: ["stabilize"] },
+  // each logarithm has all its digits where it is near 0, so that their difference has them
+  {
+    ...inSum(
+      "divergence-of-softmax", "sum(softmax(?p, ?a)*(log_softmax(?p, ?a) - log_softmax(?q, ?b)), ?s)",
+      "sum(softmax(?p, ?a)*(log_own_class(?p, ?a) - log_own_class(?q, ?b)), ?s)",
+    ),
+    phases: ["stabilize"],
+  },
+];
+
 export const squareSums: readonly DataRule[] = [
   ...norm("root-of-sum-of-squares", "sum(?x^2, ?a)", "reduce_norm(?x, ?a)"),
   ...norm("root-of-multiple-of-squares", "?c*sum(?x^2, ?a)", "sqrt(?c)*reduce_norm(?x, ?a)", ["scalar ?c", "above ?c", "finite ?c"]),

@@ -4,7 +4,6 @@ import type { DataRule, StructuralRule } from "../rule.js";
 import { contractionRules } from "../structure/contraction.js";
 import { determinantRules } from "../structure/determinants.js";
 import { elementwiseRules } from "../structure/elementwise.js";
-import { entropyRules } from "../structure/entropy.js";
 import { expansions } from "../structure/expand.js";
 import { exponentialRules } from "../structure/exponentials.js";
 import { formRules } from "../structure/forms.js";
@@ -17,7 +16,7 @@ import { placedRules } from "../structure/placed.js";
 import { quotientRules } from "../structure/quotients.js";
 import { stackRules } from "../structure/stacks.js";
 import { constants, factors, neutral, refused, roots, signs } from "./algebra.js";
-import { exponentialSums, squareSums } from "./arrays.js";
+import { exponentialSums, probabilities, squareSums } from "./arrays.js";
 import { chooseByConstant, dropGuard, foldComparison, foldConstants } from "./fold.js";
 import { logic } from "./logic.js";
 import { plainPower, powers, wholePower } from "./powers.js";
@@ -27,9 +26,9 @@ import { plainZero, timesWrittenZero } from "./zeros.js";
 
 export const rules: readonly (DataRule | StructuralRule)[] = [
   timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialSums, ...exponentialRules, ...ownLogarithmRules, ...logarithmRules, ...squareSums,
-  ...formRules, ...quotientForms, ...quotientRules, ...elementwiseRules, ...determinantRules, ...entropyRules, ...indexingRules,
-  ...placedRules, ...contractionRules, ...stepRules, ...expansions(opTable),
+  ...ownClassRules, ...stackRules, ...exponentialSums, ...exponentialRules, ...ownLogarithmRules, ...probabilities,
+  ...logarithmRules, ...squareSums, ...formRules, ...quotientForms, ...quotientRules, ...elementwiseRules, ...determinantRules,
+  ...indexingRules, ...placedRules, ...contractionRules, ...stepRules, ...expansions(opTable),
   ...neutral, ...signs, ...stability, ...quotients, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused,
 ];
 

@@ -10,12 +10,12 @@ import { MOST_MERGED_FACTORS } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { bestCost, formBest } from "./order.js";
 import { nominalSize } from "../../shape/nominal.js";
-import { contractParts, freshLabel, isSummed, sameButOnes } from "./parts.js";
+import { contractParts, freshLabel, isSummed, sameButOnes, withoutLabels } from "./parts.js";
 
 /** What becomes of a product, looked at from one of its factors: other parts, or the whole. */
 type FromFactor = (c: Context, parts: Parts, at: number, inner: Applied, shape: Shape) => Parts | NodeId | undefined;
 
-export function fromFactor(rule: Pick<StructuralRule, "name" | "keeps" | "phases">, make: FromFactor): StructuralRule {
+export function fromFactor(rule: Pick<StructuralRule, "name" | "keeps" | "phases" | "among">, make: FromFactor): StructuralRule {
   return {
     ...rule, op: "contract",
     apply: (c, node) => {
@@ -101,9 +101,8 @@ const dropIdentity = fromFactor({ name: "drop-identity", keeps: "value" }, (_c, 
   const others = replaced(parts, at, []);
   if (i === j) return others;
   const [gone, kept] = parts.out.includes(i) ? [j, i] : [i, j];
-  const dims = new Map(parts.dims);
-  dims.delete(gone);
-  return { ...others, factors: others.factors.map((f) => ({ node: f.node, labels: f.labels.map((l) => (l === gone ? kept : l)) })), dims };
+  const factors = others.factors.map((f) => ({ node: f.node, labels: f.labels.map((l) => (l === gone ? kept : l)) }));
+  return { ...others, factors, dims: withoutLabels(parts.dims, [gone]) };
 });
 
 /** Factors that are single numbers leave the sum. */

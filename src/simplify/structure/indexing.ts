@@ -3,10 +3,12 @@ import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Applied, type Node, type NodeId } from "../../graph/graph.js";
 import { windowOf, type Window } from "../../ops/indexing.js";
+import { axesOf } from "../../ops/reduction.js";
 import { addDims, multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { MOST_PARTS } from "../limits.js";
+import { underShape } from "./parts.js";
 
 /** A rule on an operation of another one. */
 export function onInner(
@@ -43,19 +45,29 @@ export function filledWith(c: Context, id: NodeId): NodeId | undefined {
 }
 
 /** The window of the whole that a slice takes, or that a place fills. */
-function windowIn(c: Context, node: Node): Window {
+export function windowIn(c: Context, node: Node): Window {
   return { ...windowOf(node.attrs), sizes: node.op === "place" ? c.b.shape(argOf(node)) : node.shape };
+}
+
+/** The axes along which it is not all of the array: one as wide as that, and not in reverse, is. */
+export function narrowAxes(c: Context, node: Node): readonly number[] {
+  const whole = node.op === "place" ? node.shape : c.b.shape(argOf(node));
+  const { steps, sizes } = windowIn(c, node);
+  return whole.flatMap((dim, i) => (steps[i] === 1 && sameDim(nth(sizes, i), dim) ? [] : [i]));
+}
+
+/** Whether a part has one element in each group along the axes of another operation on the same array, or of that itself. */
+export function isOneOfEach(c: Context, part: NodeId, along: NodeId): boolean {
+  const [window, group] = [c.b.node(underShape(c.b, part)), c.b.node(along)];
+  if (window.op !== "slice" || ![along, argOf(group)].includes(argOf(window))) return false;
+  const [narrow, axes] = [narrowAxes(c, window), axesOf(group)];
+  return window.shape.every((d, axis) => (axes.includes(axis) ? d === 1 : !narrow.includes(axis)));
 }
 
 /** A window that is all of its array. */
 const wholeWindow: StructuralRule = {
   name: "whole-window", op: ["slice", "place"], keeps: "bits",
-  apply: (c, node) => {
-    const [x] = node.args;
-    const { starts, steps } = windowIn(c, node);
-    const isWhole = sameShape(c.b.shape(x), node.shape) && starts.every((s) => s === 0) && steps.every((s) => s === 1);
-    return isWhole ? x : undefined;
-  },
+  apply: (c, node) => (narrowAxes(c, node).length === 0 ? node.args[0] : undefined),
 };
 
 const sliceTwice = onInner({ name: "slice-twice", op: "slice", over: ["slice"], keeps: "bits" }, (c, node, inner) =>

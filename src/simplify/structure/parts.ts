@@ -30,6 +30,11 @@ export function sameButOnes(a: Shape, b: Shape): boolean {
   return key(a) === key(b);
 }
 
+/** The sizes of the other labels. */
+export function withoutLabels(dims: ReadonlyMap<number, Dim>, gone: readonly number[]): Map<number, Dim> {
+  return new Map([...dims].filter(([label]) => !gone.includes(label)));
+}
+
 /** A label that no part has yet. */
 export function freshLabel(dims: ReadonlyMap<number, Dim>): number {
   let next = 0;

@@ -2,7 +2,7 @@
 // scalars holds for their elements and nothing is stored.
 import { nth } from "../../diagnostics/known.js";
 import { isOp } from "../../graph/attrs.js";
-import { asOperands, type Attrs, type NodeId } from "../../graph/graph.js";
+import { asOperands, type Applied, type Attrs, type NodeId } from "../../graph/graph.js";
 import { listedScalars } from "../../graph/lists.js";
 import { elementAt, generate, listOver, placeOf } from "../../graph/tensor.js";
 import type { Dim } from "../../shape/dim.js";
@@ -10,7 +10,7 @@ import type { Shape } from "../../shape/shape.js";
 import { contractionOf, contractOver } from "../../ops/contraction.js";
 import { elementOf, windowOf, type Window } from "../../ops/indexing.js";
 import { axesOf, groupsOf } from "../../ops/reduction.js";
-import { MOST_ELEMENTS } from "../limits.js";
+import { MOST_ELEMENTS, MOST_LISTED } from "../limits.js";
 import type { Context, Keeps, StructuralRule } from "../rule.js";
 import { filledWith } from "./indexing.js";
 
@@ -48,9 +48,11 @@ function factorReader(c: Context, id: NodeId): Reader | undefined {
   return c.b.node(id).op === "delta" ? ([i, j]) => c.b.literal(i === j ? 1 : 0) : reader(c, id);
 }
 
-/** Readers of all arguments, or none. Where a factor has zeros that are written, the others are read element by element. */
-function readersOf(c: Context, ids: readonly NodeId[], read: typeof reader, areFactors: boolean): readonly Reader[] | undefined {
-  const isSparse = areFactors && ids.some((id) => scalarsOf(c, id)?.some((s) => c.b.isWrittenZero(s)));
+type IsZero = (scalar: NodeId) => boolean;
+
+/** Readers of all arguments, or none. Where a factor has zeros that leave others out, those are read element by element. */
+function readersOf(c: Context, ids: readonly NodeId[], read: typeof reader, isZero: IsZero): readonly Reader[] | undefined {
+  const isSparse = ids.some((id) => scalarsOf(c, id)?.some(isZero));
   const readers = ids.map((id) => read(c, id) ?? (isSparse ? slicer(c, id) : undefined));
   return readers.includes(undefined) ? undefined : readers as readonly Reader[];
 }
@@ -66,7 +68,7 @@ const elementwiseStack: StructuralRule = {
   apply: (c, node) => {
     const shape = smallShape(node.shape);
     if (shape === undefined || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
-    const read = readersOf(c, node.args, reader, node.op === "mul");
+    const read = readersOf(c, node.args, reader, (s) => node.op === "mul" && c.b.isWrittenZero(s));
     return read && stackOf(c, listOver(shape, (index) => c.b.apply(node.op, read.map((r) => r(index)))), shape);
   },
 };
@@ -78,18 +80,26 @@ const contractStacks: StructuralRule = {
     const contraction = contractionOf(node.attrs);
     const sizes = smallShape(contraction.dims);
     if (sizes === undefined || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
-    const read = readersOf(c, node.args, factorReader, true);
+    const isZero = zerosOf(c, node);
+    const read = readersOf(c, node.args, factorReader, isZero);
     return read && stackOf(c, contractOver<NodeId, NodeId>(contraction, sizes, {
-      term: (at) => termOf(c, read.map((r, i) => r(at[i] as readonly number[]))),
+      term: (at) => termOf(c, read.map((r, i) => r(at[i] as readonly number[])), isZero),
       add: (sum, term) => (sum === undefined ? term : c.b.apply("add", [sum, term])),
     }).map((sum) => sum ?? c.b.literal(0)), contraction.out.map((l) => sizes[l] as number));
   },
 };
 
+/** Which numbers are 0 by their place: those that are written, and any 0 in a sum of probabilities: all of these are numbers or none. */
+function zerosOf(c: Context, { args, shape }: Applied): IsZero {
+  const isShare = (id: NodeId): boolean => c.b.node(id).op === "softmax" && c.b.shape(id).length === 1;
+  const areShares = shape.length === 0 && args.length === 2 && args.some(isShare);
+  return (s) => c.b.isWrittenZero(s) || (areShares && c.b.constantOf(s) === 0);
+}
+
 /** The product of the factors, unless it is 0 by its place. */
-function termOf(c: Context, factors: readonly NodeId[]): NodeId | undefined {
-  const isNone = factors.some((f) => c.b.isWrittenZero(f))
-    || factors.some((f) => c.b.constantOf(f) === 0) && factors.every((f) => c.b.constantOf(f) !== undefined);
+function termOf(c: Context, factors: readonly NodeId[], isZero: IsZero): NodeId | undefined {
+  const areNumbers = factors.every((f) => c.b.constantOf(f) !== undefined);
+  const isNone = factors.some((f) => isZero(f) || (areNumbers && c.b.constantOf(f) === 0));
   return isNone ? undefined : factors.reduce((x, y) => c.b.apply("mul", [x, y]));
 }
 
@@ -196,6 +206,18 @@ const sliceOfStack: StructuralRule = {
   },
 };
 
+/** 1 - p of a list is the sum of the others. */
+const restOfStack: StructuralRule = {
+  name: "rest-of-stack", op: "softmax_rest", keeps: "value",
+  apply: (c, node) => {
+    const count = scalarsOf(c, node.args[0])?.length ?? 0;
+    if (node.shape.length !== 1 || count < 2 || count > MOST_LISTED) return undefined;
+    const softmax = c.b.apply("softmax", node.args, node.attrs);
+    const shares = Array.from({ length: count }, (_, i) => elementOf(c.b, softmax, [count], i));
+    return stackOf(c, shares.map((_, own) => shares.filter((_, i) => i !== own).reduce((sum, p) => c.b.apply("add", [sum, p]))), [count]);
+  },
+};
+
 /** A mark on a list of scalars is a mark on each of them. */
 const markOfStack: StructuralRule = {
   name: "mark-of-stack", op: "stop_gradient", arrays: true, keeps: "bits", phases: ["stabilize"],
@@ -208,10 +230,11 @@ const markOfStack: StructuralRule = {
 };
 
 export const stackRules: readonly StructuralRule[] = [
+  restOfStack,
   markOfStack, movedStack("concat-of-stacks", "concat"),
   elementwiseStack, contractStacks, extremum("max"), extremum("min"), reductionOfStack("reduce_norm", "value", lengthOf),
   reductionOfStack("reduce_prod", "value", (c, scalars) => scalars.reduce((x, y) => c.b.apply("mul", [x, y]))),
-  reductionOfStack("logsumexp", "bits"),
+  reductionOfStack("logsumexp", "value", (c, scalars) => (scalars.length === 2 ? c.b.apply("logaddexp", scalars) : undefined)),
   sliceOfStack, movedStack("reshape-of-stack", "reshape"),
   // one number laid into a small array of zeros is a stack, so that several of them add up to one
   { ...movedStack("place-of-number", "place", stretchedScalars), phases: ["canonicalize", "finish"] },
