@@ -12,25 +12,27 @@ const cases = lines.map((line) => JSON.parse(line) as Case);
 const open = new Set(JSON.parse(readFileSync("test/cases/open.json", "utf8")) as readonly string[]);
 
 const run = newBatch({}, (error) => { throw error; });
-const answers = new Map(cases.map((c) => {
+
+/** In the test and not before: whoever changes the compiler and runs the tests again is to see it. */
+function faultsIn(c: Case): string[] {
   const { program, wrt, at, hessian, outputs } = c;
-  return [c.id, outputs === undefined || wrt !== undefined
+  return faultsOf(c, outputs === undefined || wrt !== undefined
     ? run(JSON.stringify({ program, wrt, at, hessian: hessian !== undefined }))
-    : run(JSON.stringify({ program, at }))];
-}));
-const faults = new Map(cases.map((c) => [c.id, faultsOf(c, answers.get(c.id) as string)]));
+    : run(JSON.stringify({ program, at })));
+}
 
 const kinds = [...new Set(cases.map((c) => c.kind))];
 
 test.each(kinds)("%s", (kind) => {
   const wrong = cases.filter((c) => c.kind === kind && !open.has(c.id)).flatMap(
-    (c) => (faults.get(c.id) as string[]).map((fault) => `${c.id}: ${c.program}: ${fault}`),
+    (c) => faultsIn(c).map((fault) => `${c.id}: ${c.program}: ${fault}`),
   );
   expect(wrong).toEqual([]);
 });
 
 test("the open cases fail", () => {
-  const failing = [...open].filter((id) => (faults.get(id) ?? []).length > 0);
+  const wrong = new Set(cases.filter((c) => open.has(c.id) && faultsIn(c).length > 0).map((c) => c.id));
+  const failing = [...open].filter((id) => wrong.has(id));
   if (process.env.GRADC_UPDATE === "1")
     writeFileSync("test/cases/open.json", `${JSON.stringify(failing, undefined, 0).replaceAll(",", ",\n")}\n`);
   else expect(failing).toEqual([...open]);
