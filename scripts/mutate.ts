@@ -1,11 +1,12 @@
 // A mutation run over derivative definitions and rewrite rules: npm run mutate -- 500 build/mutation.jsonl
 // Prints what survives, then counts by kind and by file. The list of all outcomes goes to the file as
-// lines of JSON; --only text,text for some, --seconds 30 for more tests.
+// lines of JSON; --only text,text for some, --seconds 30 for more tests. All of them take hours: --part 3/20 is a
+// twentieth, spread over all files, and --seed 7 another sample.
 import { appendFileSync, rmSync } from "node:fs";
 import { codeDetector, detectCode, detectRows, isOnlySlower, type Outcome } from "../test/campaign/mutation/detect.js";
 import { equivalents } from "../test/campaign/mutation/equivalents.js";
 import type { Mutant } from "../test/campaign/mutation/module-mutants.js";
-import { allMutants, keyOf, sample, told } from "../test/campaign/mutation/mutants.js";
+import { allMutants, keyOf, partOf, sample, told } from "../test/campaign/mutation/mutants.js";
 
 const AT_ONCE = Number(process.env.MUTATE_AT_ONCE ?? 2);
 const WORKPLACE = process.env.MUTATE_IN ?? "build/mutation";
@@ -15,9 +16,11 @@ const words = process.argv.slice(2);
 const after = (word: string): string | undefined => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
 const only = after("--only");
 const seconds = Number(after("--seconds") ?? SECONDS);
+const seed = Number(after("--seed") ?? 0);
+const part = after("--part")?.split("/").map(Number) as [number, number] | undefined;
 const every = allMutants(process.cwd());
 const chosen = every.filter((m) => only === undefined || only.split(",").some((text) => told(m).includes(text)));
-const wanted = Number(words[0] ?? Infinity);
+const wanted = words[0] === undefined || words[0].startsWith("--") ? Infinity : Number(words[0]);
 const known = new Map(equivalents.map((e) => [e.mutant, e.reason]));
 const results: { readonly mutant: Mutant; readonly outcome: Outcome }[] = [];
 
@@ -29,10 +32,9 @@ for (const [mutant, outcome] of await detectRows(process.cwd(), rows, WORKPLACE)
 console.log(`${rows.length} rows of tables`);
 const detector = await codeDetector(process.cwd(), every.filter((m) => !m.isRow), WORKPLACE);
 console.log(`${detector.tests.length} tests of code`);
-const code = sample(chosen.filter((m) => !m.isRow && !known.has(keyOf(m))), wanted);
-await Promise.all(
-  Array.from({ length: AT_ONCE }, (_, k) => detectCode(detector, code.filter((_m, i) => i % AT_ONCE === k), seconds, note)),
-);
+const ofCode = chosen.filter((m) => !m.isRow && !known.has(keyOf(m)));
+const code = part === undefined ? sample(ofCode, wanted, seed) : partOf(ofCode, ...part);
+await detectCode(detector, code, seconds, AT_ONCE, note);
 
 table("kind", (m) => m.kind);
 table("file", (m) => m.file);

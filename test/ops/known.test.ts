@@ -332,6 +332,27 @@ const known: readonly Known[] = [
     what: "a matrix power", text: "param A[2, 2]\noutput J = trace(A^3)", at: { A: [[1, 2], [3, 4]] },
     expected: { J: [155], "d/dA": [21, 45, 30, 66] },
   },
+  {
+    what: "each step of an index has places of its own in one array",
+    text: "param P[4]\ninput T[2, 2]\noutput J = sum(prod(P[T[i, :]]), i = 1:2)", at: { P: [2, 3, 5, 7], T: [[1, 2], [4, 3]] },
+    expected: { J: [41], "d/dP": [3, 2, 7, 5], "d2/dP,P": [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0] },
+  },
+  {
+    what: "each step of an index has places of its own in a row of its own",
+    text: "param A[2, 3]\ninput T[2, 2]\noutput J = sum(prod(A[i, T[i, :]]), i = 1:2)",
+    at: { A: [[2, 3, 5], [7, 11, 13]], T: [[1, 3], [3, 2]] }, expected: { J: [153], "d/dA": [5, 0, 2, 0, 13, 11] },
+  },
+  {
+    what: "each step of an index adds at places of its own",
+    text: "param P[3]\ninput T[2, 2]\noutput J = sum(sum(grad(prod(P[T[i, :]]), P).^2), i = 1:2)",
+    at: { P: [2, 3, 5], T: [[1, 2], [3, 2]] }, expected: { J: [47], "d/dP": [4, 12, 10] },
+  },
+  {
+    what: "a product of all elements, and of rows, pushed forwards beside zeros",
+    text: "param x[3], A[2, 3]\ninput v[3], V[2, 3]\noutput a = jvp(prod(x), x, v)\noutput b = jvp(prod(A, 2), A, V)",
+    at: { x: [2, 0, 5], v: [1, 3, 7], A: [[2, 3, 5], [0, 4, 6]], V: [[1, 2, 3], [5, 6, 7]] },
+    expected: { a: [30], b: [15 + 20 + 18, 120] },
+  },
 ];
 
 const interpretedToo = new Set(some(known, 3));

@@ -65,8 +65,16 @@ interface Line extends Outcome {
   readonly started?: true;
 }
 
-/** Runs those mutants one after the other, each with the tests that meet it, for so many seconds at most. */
+/** Runs those mutants in so many programs at once, each with the tests that meet it, for so many seconds of one processor at most. */
 export async function detectCode(
+  detector: CodeDetector, wanted: readonly Mutant[], seconds: number, atOnce: number, tell: (mutant: Mutant, outcome: Outcome) => void,
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: atOnce }, (_, k) => detectInTurn(detector, wanted.filter((_m, i) => i % atOnce === k), seconds, tell)),
+  );
+}
+
+async function detectInTurn(
   detector: CodeDetector, wanted: readonly Mutant[], seconds: number, tell: (mutant: Mutant, outcome: Outcome) => void,
 ): Promise<void> {
   const numbers = new Map(detector.mutants.map((m, id) => [m, id]));

@@ -28,10 +28,16 @@ export function allMutants(root: string): Mutant[] {
 /** How much of a text a name holds. */
 const SHOWN = 90;
 
-/** Some of them, evenly over all files, always the same. */
-export function sample(mutants: readonly Mutant[], count: number): Mutant[] {
+/** Some of them, evenly over all files: the same ones for the same seed, others for the next. */
+export function sample(mutants: readonly Mutant[], count: number, seed = 0): Mutant[] {
   const step = Math.max(1, mutants.length / count);
-  return mutants.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step) || i === 0);
+  const turned = mutants.map((_, i) => (i + seed) % mutants.length);
+  return mutants.filter((_, i) => turned[i] === 0 || Math.floor((turned[i] ?? 0) / step) !== Math.floor(((turned[i] ?? 0) - 1) / step));
+}
+
+/** The part `number` of so many, from 1: all parts together are all of them, and each is spread evenly over all files. */
+export function partOf(mutants: readonly Mutant[], number: number, parts: number): Mutant[] {
+  return mutants.filter((_, i) => i % parts === number - 1);
 }
 
 /** A name that stays when lines move: the rule, operation or function, and the kind of change. */
