@@ -339,8 +339,9 @@ const known: readonly Known[] = [
   },
   {
     what: "each step of an index has places of its own in a row of its own",
-    text: "param A[2, 3]\ninput T[2, 2]\noutput J = sum(prod(A[i, T[i, :]]), i = 1:2)",
-    at: { A: [[2, 3, 5], [7, 11, 13]], T: [[1, 3], [3, 2]] }, expected: { J: [153], "d/dA": [5, 0, 2, 0, 13, 11] },
+    text: "param A[3, 4]\ninput T[3, 2]\noutput J = sum(prod(A[i, T[i, :]]), i = 1:3)",
+    at: { A: [[2, 3, 5, 1], [7, 11, 13, 1], [1, 4, 1, 6]], T: [[1, 3], [3, 2], [4, 2]] },
+    expected: { J: [10 + 143 + 24], "d/dA": [5, 0, 2, 0, 0, 13, 11, 0, 0, 6, 0, 4] },
   },
   {
     what: "each step of an index adds at places of its own",
