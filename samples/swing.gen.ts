@@ -2,7 +2,7 @@
 // source: swing.grad
 // options: --hessian --sparse
 // arguments: object
-// hash: source c90dd929ae4122d9, file f3e53891cb736bc1
+// hash: source e0e3c7e62a09c57b, file f3e53891cb736bc1
 
 /** The sizes of `swing`. */
 export interface SwingSizes {

@@ -2,7 +2,7 @@
 // source: tridiagonal.grad
 // options: --jacobian --sparse
 // arguments: object
-// hash: source d7a1ea91c3f7fc1c, file 8b70c6208f00f98e
+// hash: source 4f06f19f983817e1, file 1fc68a25f203960d
 
 /** The sizes of `tridiagonal`. */
 export interface TridiagonalSizes {
@@ -61,7 +61,7 @@ export function createTridiagonal(sizes: TridiagonalSizes): Tridiagonal {
   const elementCount = jacobianPattern.columns.length;
 
   const seen: unknown[] = [0, 0]; // the arrays of the last call
-  /** Returns `(3 - 2*inner) .* inner - x[1:n-2] - 2*x[3:n] + 1`. */
+  /** Returns `(3 - 2*inner) .* inner - x[1:n - 2] - 2*x[3:n] + 1`. */
   function value(inputs: TridiagonalInputs, out: Float64Array = new Float64Array(n - 2)): Float64Array {
     const { x } = inputs;
     checkLength("x", x, n);

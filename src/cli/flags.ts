@@ -24,6 +24,11 @@ export interface CompileFlags extends Omit<ProgramOptions, "target">, CacheFlags
   readonly json?: true;
 }
 
+export interface FormatFlags {
+  readonly config?: string;
+  readonly check?: true;
+}
+
 export interface InitFlags {
   readonly yes?: true;
 }

@@ -25,12 +25,13 @@ export async function planJobs(t: Terminal, given: readonly string[], flags: Com
   return jobsFor(t, flags.expression === undefined ? [...new Set(files)] : [undefined], flags, project);
 }
 
-function projectFor({ config }: CompileFlags): Promise<ProjectConfig | undefined> {
+/** The configuration of the project, if there is one. */
+export function projectFor({ config }: { readonly config?: string }): Promise<ProjectConfig | undefined> {
   return config === undefined ? findConfig(process.cwd()) : readConfig(config);
 }
 
 /** A pattern that the shell has left as it is, and a folder, mean the programs that they hold. */
-function filesFor(path: string): string[] {
+export function filesFor(path: string): string[] {
   const stats = refused(`Can't read ${shownPath(path)}`, () => statSync(path, { throwIfNoEntry: false }));
   const isFolder = path !== STDIN && stats?.isDirectory() === true;
   const pattern = isFolder ? `${path.replace(/\/+$/, "")}/**/*.grad` : path;

@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import type { Does } from "./terminal.js";
 
 const ABOUT = `
-Faults while typing, hover with shapes and derivatives, definitions, uses, renaming and completion, for
-editors that speak the language server protocol; docs/editors.md tells how to set them up.`;
+Faults while typing, hover with shapes and derivatives, definitions, uses, renaming, completion and
+formatting, for editors that speak the language server protocol; docs/editors.md tells how to set them up.`;
 
 export function addLsp(program: Command, does: Does): void {
   program.command("lsp")

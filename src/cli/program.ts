@@ -8,6 +8,7 @@ import { addCompile } from "./compile-command.js";
 import { addDerive } from "./derive-command.js";
 import { addEval } from "./eval-command.js";
 import { addExplain } from "./explain-command.js";
+import { addFormat } from "./format-command.js";
 import { addInit } from "./init-command.js";
 import { addLsp } from "./lsp-command.js";
 import { addPlayground } from "./playground-command.js";
@@ -28,7 +29,7 @@ Exit status: 0 success, 1 the program is wrong or a generated file is stale,
 
 const COMMANDS: ReadonlyMap<string, (program: Command, does: Does) => void> = new Map([
   ["compile", addCompile], ["eval", addEval], ["derive", addDerive], ["verify", addVerify], ["check", addCheck], ["init", addInit],
-  ["explain", addExplain], ["lsp", addLsp], ["report", addReport], ["playground", addPlayground],
+  ["format", addFormat], ["explain", addExplain], ["lsp", addLsp], ["report", addReport], ["playground", addPlayground],
 ]);
 
 /** With the one command that the first word names, or with all of them. */

@@ -4,6 +4,7 @@ import { LANGUAGE } from "./functions.js";
 import { documentOf, importedFunctions, importsOf, sourceOf, type Document, type Documents } from "./documents.js";
 import { commentAt } from "../inspect/comments.js";
 import { faultsOf, type Fault } from "./faults.js";
+import { formatted } from "./format.js";
 import { quickFixes } from "./fixes.js";
 import { hoverAt, textOfFunction, textOfTold, type Hover } from "./hover.js";
 import { renameAt } from "./rename.js";
@@ -43,7 +44,7 @@ const CAPABILITIES = {
   referencesProvider: true, documentSymbolProvider: true, renameProvider: { prepareProvider: true },
   completionProvider: { triggerCharacters: [], resolveProvider: true },
   signatureHelpProvider: { triggerCharacters: ["(", ","] },
-  codeActionProvider: { codeActionKinds: ["quickfix"] },
+  codeActionProvider: { codeActionKinds: ["quickfix"] }, documentFormattingProvider: true,
 };
 
 /** Serves until the editor says exit, or its stream ends; the status that the process is to end with. */
@@ -148,6 +149,12 @@ const requests: Readonly<Record<string, (s: Server, params: Params) => unknown>>
   "textDocument/signatureHelp": (s, params) => {
     const at = placeOf(s, params);
     return at && signatureAt(at.document.text, at.offset, (name) => callableOf(s, at.document, name), asMarkdown);
+  },
+  "textDocument/formatting": (s, { textDocument: { uri } }) => {
+    const document = s.documents.get(uri);
+    const text = document && formatted(sourceOf(document));
+    if (document === undefined || typeof text !== "string") return undefined;
+    return text === document.text ? [] : [{ range: rangeOf(document.text, { start: 0, end: document.text.length }), newText: text }];
   },
   "textDocument/codeAction": (_s, { textDocument, context }) => quickFixes(textDocument.uri, context?.diagnostics ?? []),
   "completionItem/resolve": async (_s, item) => {

@@ -137,6 +137,26 @@ describe("check", () => {
   });
 });
 
+describe("format", () => {
+  it("puts files in order, and tells those that are not", async () => {
+    config({ models: "src/**/*.grad" });
+    write("src/a.grad", "param  x\noutput y=x ^2\n\n\n");
+    expect(await cli.run(["format", "--check"])).toEqual({ status: 1, stdout: "not in order  src/a.grad\n", stderr: "" });
+    expect(await cli.run(["format", "src"])).toEqual({ status: 0, stdout: "", stderr: "wrote src/a.grad\n" });
+    expect(read("src/a.grad")).toBe("param x\noutput y = x ^ 2\n");
+    expect(await cli.run(["format", "--check"])).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  it("leaves all as it is where one is wrong", async () => {
+    write("src/a.grad", "x^2  ");
+    write("src/wrong.grad", "y = (x");
+    const { status, stderr } = await cli.run(["format", "src"]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("src/wrong.grad:1:5")]);
+    expect(read("src/a.grad")).toBe("x^2  ");
+    expect(await cli.run(["format"])).toMatchObject({ status: 2, stderr: expect.stringContaining("Give files, or - for standard input.") });
+  });
+});
+
 describe("init", () => {
   it("makes a project ready, and leaves what is there", async () => {
     write("package.json", "{\n    \"name\": \"mine\",\n    \"scripts\": { \"gradc\": \"mine\" }\n}\n");

@@ -192,6 +192,19 @@ describe("a language server", () => {
     expect(await editor.faults("wrong.grad", mended)).toEqual([]);
   });
 
+  it("formats, and leaves a wrong program as it is", async () => {
+    const formatted = async (text: string): Promise<unknown> => {
+      editor.open("spaces.grad", text);
+      return (await editor.ask("textDocument/formatting", { textDocument: { uri: uriOf("spaces.grad") }, options: {} })).result;
+    };
+    const [edit] = await formatted("param x\noutput y=x ^2") as { range: Range; newText: string }[];
+    expect(edit).toEqual(
+      { range: { start: { line: 0, character: 0 }, end: { line: 1, character: 13 } }, newText: "param x\noutput y = x ^ 2\n" },
+    );
+    expect(await formatted("x\n")).toEqual([]);
+    expect(await formatted("y = (x")).toBe(null);
+  });
+
   it("goes to definitions, here and in imported files, and finds uses", async () => {
     const definition = async (word: string, nth: number): Promise<unknown> =>
       (await editor.ask("textDocument/definition", place(word, nth))).result;
