@@ -15,38 +15,56 @@ interface Factor {
 
 /** An index as a sum; undefined where it is none, as a place that data says. */
 export function affineOf(index: Index): Affine | undefined {
+  const factors = new Map<number, Factor>();
+  const rest = addTo(factors, index, 1);
+  return rest === undefined ? undefined : { factors, rest };
+}
+
+/** Adds the counters of an index, so many times, to those of a sum, and gives its rest; undefined where it is no sum. */
+function addTo(factors: Map<number, Factor>, index: Index, times: Dim): Dim | undefined {
   switch (index.kind) {
-    case "int": return constant(index.value);
-    case "size": return constant(index.dim);
-    case "extent": return constant(productOfDims(index.shape));
-    case "counter": return { factors: new Map([[index.local.id, { local: index.local, times: 1 }]]), rest: 0 };
+    case "int": return multiplyDims(index.value, times);
+    case "size": return multiplyDims(index.dim, times);
+    case "extent": return multiplyDims(productOfDims(index.shape), times);
+    case "counter": {
+      addFactor(factors, index.local, times);
+      return 0;
+    }
     case "whole": case "least": case "greatest": return undefined;
-    case "sum": case "product": {
-      const [left, right] = [affineOf(index.left), affineOf(index.right)];
-      if (left === undefined || right === undefined) return undefined;
-      if (index.kind === "sum") return added(left, right);
-      if (right.factors.size === 0) return multiplied(left, right.rest);
-      return left.factors.size === 0 ? multiplied(right, left.rest) : undefined;
+    case "sum": {
+      const [left, right] = [addTo(factors, index.left, times), addTo(factors, index.right, times)];
+      return left === undefined || right === undefined ? undefined : addDims(left, right);
+    }
+    case "product": {
+      const right = constantOf(index.right);
+      if (right !== undefined) return addTo(factors, index.left, multiplyDims(times, right));
+      const left = constantOf(index.left);
+      return left === undefined ? undefined : addTo(factors, index.right, multiplyDims(times, left));
     }
   }
 }
 
-function constant(rest: Dim): Affine {
-  return { factors: new Map(), rest };
+/** What an index without counters comes to. */
+function constantOf(index: Index): Dim | undefined {
+  if (index.kind === "counter") return undefined;
+  const sum = affineOf(index);
+  return sum?.factors.size === 0 ? sum.rest : undefined;
+}
+
+function addFactor(factors: Map<number, Factor>, local: Local, times: Dim): void {
+  const sum = addDims(factors.get(local.id)?.times ?? 0, times);
+  if (sum === 0) factors.delete(local.id);
+  else factors.set(local.id, { local, times: sum });
 }
 
 export function added(left: Affine, right: Affine): Affine {
   const factors = new Map(left.factors);
-  for (const [id, { local, times }] of right.factors) {
-    const sum = addDims(factors.get(id)?.times ?? 0, times);
-    if (sum === 0) factors.delete(id);
-    else factors.set(id, { local, times: sum });
-  }
+  for (const { local, times } of right.factors.values()) addFactor(factors, local, times);
   return { factors, rest: addDims(left.rest, right.rest) };
 }
 
 export function multiplied({ factors, rest }: Affine, by: Dim): Affine {
-  if (by === 0) return constant(0);
+  if (by === 0) return { factors: new Map(), rest: 0 };
   return {
     factors: new Map([...factors].map(([id, { local, times }]) => [id, { local, times: multiplyDims(times, by) }])),
     rest: multiplyDims(rest, by),

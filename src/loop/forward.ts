@@ -2,7 +2,7 @@
 import { added, affineOf, multiplied } from "./affine.js";
 import { keyOf, placeKey } from "./hoist.js";
 import { use, type Index, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
-import { allParts, allStatements, bodyOf, exprsOf, mapNum, mapperWith, mapWhole, touchedBy, withoutBlocks } from "./map.js";
+import { allParts, allStatements, bodyOf, exprsOf, mapNum, mapperWith, mapWhole, withoutBlocks, writtenIn } from "./map.js";
 
 /** The same statements with numbers in locals, where they are stored and read later at the same place. */
 export function forwardStores(body: readonly Stmt[], newLocal: NewLocal): readonly Stmt[] {
@@ -49,19 +49,20 @@ function readersOf(list: readonly Stmt[]): Map<number, Map<string, number>> {
   // by the array, then by the place in it
   const stored = new Map<number, Map<string, number>>();
   const readers = new Map<number, Map<string, number>>();
-  list.forEach((stmt, i) => {
-    const all = allStatements([stmt]);
-    const written = new Set(all.flatMap(touchedBy).flatMap(({ buffer, access }) => (access === "read" ? [] : [buffer.id])));
-    const forget = (): void => { for (const id of written) stored.delete(id); };
-    if (bodyOf(stmt).length > 0) forget();
-    for (const part of all.flatMap(exprsOf).flatMap(allParts)) {
+  const read = (stmt: Stmt, i: number): void => {
+    for (const part of allStatements([stmt]).flatMap(exprsOf).flatMap(allParts)) {
       if (part.kind !== "load") continue;
       const at = stored.get(part.buffer.id)?.get(keyOf(part.at));
       if (at === undefined) continue;
       const here = readers.get(i) ?? new Map<string, number>();
       readers.set(i, here.set(placeKey(part.buffer, part.at), at));
     }
-    if (stmt.kind !== "store") return forget();
+  };
+  const forget = (stmt: Stmt): void => { if (stored.size > 0) for (const id of writtenIn([stmt])) stored.delete(id); };
+  list.forEach((stmt, i) => {
+    if (bodyOf(stmt).length > 0) forget(stmt);
+    if (stored.size > 0) read(stmt, i);
+    if (stmt.kind !== "store") return forget(stmt);
     const elsewhere = [...stored.get(stmt.buffer.id) ?? []].filter(([, at]) => isElsewhere(list[at] as Stmt, stmt.at));
     stored.set(stmt.buffer.id, new Map(stmt.add ? elsewhere : [...elsewhere, [keyOf(stmt.at), i]]));
   });

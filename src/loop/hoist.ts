@@ -6,7 +6,7 @@ import { onceForEach } from "../graph/once.js";
 import {
   counter, partsOf, use, type Buffer, type Cond, type Expr, type Index, type Local, type NewLocal, type Num, type Stmt,
 } from "./ir.js";
-import { allStatements, definedBy, localOf, mapCondition, mapIndex, mapNum, mapStatement, touchedBy, type Mapper } from "./map.js";
+import { allStatements, definedBy, localOf, mapCondition, mapIndex, mapNum, mapStatement, writtenIn, type Mapper } from "./map.js";
 
 interface Loop {
   /** Locals that change inside the loop. */
@@ -130,8 +130,4 @@ function changedIn(body: readonly Stmt[]): number[] {
   return allStatements(body).flatMap(
     (s) => [...definedBy(s), ...(s.kind === "assign" || s.kind === "for" ? [s.local] : [])].map(({ id }) => id),
   );
-}
-
-function writtenIn(body: readonly Stmt[]): Set<number> {
-  return new Set(allStatements(body).flatMap(touchedBy).flatMap(({ buffer, access }) => (access === "read" ? [] : [buffer.id])));
 }

@@ -184,6 +184,11 @@ export function writtenBy(stmt: Stmt): Touched[] {
   }
 }
 
+/** The numbers of the arrays that statements write to, with those inside them. */
+export function writtenIn(body: readonly Stmt[]): Set<number> {
+  return new Set(allStatements(body).flatMap(writtenBy).flatMap(({ buffer, access }) => (access === "read" ? [] : [buffer.id])));
+}
+
 /** The local that a statement defines for those after it. */
 export function definedBy(stmt: Stmt): Local[] {
   if (stmt.kind === "let") return [stmt.local];

@@ -2,7 +2,7 @@
 // row by row. A loop moves over statements that neither need it nor are needed by it, and takes along what it needs.
 import { multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { affineOf, countOf, isAtMost, reachOf, sizesFor, timesOf, without, type Affine, type Reach } from "./affine.js";
-import { type Buffer, type For, type Stmt } from "./ir.js";
+import type { Buffer, For, Index, Stmt } from "./ir.js";
 import { allParts, bodyOf, exprsOf, mapWhole, touchedBy, withCounter } from "./map.js";
 import type { Access } from "./routine-table.js";
 import { allTouches, areApart, haveOwnLocals, touchesReader, type Touches, type TouchesOf } from "./touches.js";
@@ -173,35 +173,43 @@ function placesOf(carrier: Carrier): readonly Place[] {
 interface Place {
   readonly buffer: Buffer;
   readonly access: Access;
-  readonly at: Affine | undefined;
   readonly loops: readonly For[];
+  /** Of few arrays it is asked for. */
+  readonly at: () => Affine | undefined;
+}
+
+function placeOf(buffer: Buffer, access: Access, loops: readonly For[], index: Index | undefined): Place {
+  let known: { readonly at: Affine | undefined } | undefined;
+  return { buffer, access, loops, at: () => (known ??= { at: index === undefined ? undefined : affineOf(index) }).at };
 }
 
 function placesIn(body: readonly Stmt[], loops: readonly For[]): Place[] {
   return body.flatMap((stmt): Place[] => {
     const loads = exprsOf(stmt).flatMap(allParts).flatMap(
-      (part): Place[] => (part.kind === "load" ? [{ buffer: part.buffer, access: "read", at: affineOf(part.at), loops }] : []),
+      (part): Place[] => (part.kind === "load" ? [placeOf(part.buffer, "read", loops, part.at)] : []),
     );
     if (stmt.kind === "store") {
       const { buffer, add, at } = stmt;
-      return [...loads, { buffer, access: add ? "update" : "write", at: affineOf(at), loops }];
+      return [...loads, placeOf(buffer, add ? "update" : "write", loops, at)];
     }
     if (stmt.kind === "for") return [...loads, ...placesIn(stmt.body, [...loops, stmt])];
     if (stmt.kind === "block") return placesIn(stmt.body, loops);
     const isWhole = stmt.kind === "fill" || stmt.kind === "routine";
-    return isWhole ? touchedBy(stmt).map(({ buffer, access }) => ({ buffer, access, at: undefined, loops })) : loads;
+    return isWhole ? touchedBy(stmt).map(({ buffer, access }) => placeOf(buffer, access, loops, undefined)) : loads;
   });
 }
 
-function moves({ at }: Place, { local }: For): boolean {
+function moves(place: Place, { local }: For): boolean {
+  const at = place.at();
   return at !== undefined && timesOf(at, local.id) !== 0;
 }
 
 /** Whether no step of the first loop touches an element after a step of the second one that comes before it in both. */
 function comesFirst(x: Place, y: Place, first: For, second: For): boolean {
-  if (x.at === undefined || y.at === undefined) return false;
-  const step = timesOf(x.at, first.local.id);
-  if (!sameDim(step, timesOf(y.at, second.local.id))) return false;
+  const [xAt, yAt] = [x.at(), y.at()];
+  if (xAt === undefined || yAt === undefined) return false;
+  const step = timesOf(xAt, first.local.id);
+  if (!sameDim(step, timesOf(yAt, second.local.id))) return false;
   // where a loop around one of them makes no step, they do not meet at all
   const counts = [...x.loops, ...y.loops].flatMap((loop) => countOf(loop) ?? []);
   const sizes = sizesFor(counts);
@@ -217,7 +225,7 @@ function comesFirst(x: Place, y: Place, first: For, second: For): boolean {
 
 /** How far two places reach from where the steps of their loops are; what both have of loops around is left out. */
 function apart(x: Place, y: Place, first: For, second: For, sizes: ReadonlyMap<string, number>): readonly [Reach, Reach] | undefined {
-  const [a, b] = [without(x.at as Affine, new Set([first.local.id])), without(y.at as Affine, new Set([second.local.id]))];
+  const [a, b] = [without(x.at() as Affine, new Set([first.local.id])), without(y.at() as Affine, new Set([second.local.id]))];
   const around = new Set([...a.factors.keys()].filter((id) => !x.loops.some(({ local }) => local.id === id)));
   if ([...around].some((id) => !sameDim(timesOf(a, id), timesOf(b, id)))) return undefined;
   const reaches = [reachOf(without(a, around), x.loops, sizes), reachOf(without(b, around), y.loops, sizes)] as const;

@@ -21,9 +21,11 @@ interface Makers {
 
 /** The same statements with products in the loops over their rows. */
 export function stripProducts(body: readonly Stmt[], make: Makers, touchesOf = touchesReader()): readonly Stmt[] {
+  if (!body.some((stmt) => isProduct(onlyIn(stmt)))) return body;
+  const uses = usesIn(body);
   for (const [at, stmt] of body.entries()) {
     const rows = rowsOf(stmt, at);
-    const found = rows === undefined ? undefined : betweenOf(body, rows, make.kept, touchesOf);
+    const found = rows === undefined ? undefined : betweenOf(body, uses, rows, make.kept, touchesOf);
     if (rows !== undefined && found !== undefined) return stripProducts(inStrips(body, rows, found, make), make, touchesOf);
   }
   return body;
@@ -69,9 +71,9 @@ interface Call {
 }
 
 function betweenOf(
-  body: readonly Stmt[], rows: Rows, kept: ReadonlySet<number>, touchesOf: TouchesOf,
+  body: readonly Stmt[], touching: ReadonlyMap<number, readonly Use[]>, rows: Rows, kept: ReadonlySet<number>, touchesOf: TouchesOf,
 ): Between | undefined {
-  for (const [id, uses] of usesIn(body)) {
+  for (const [id, uses] of touching) {
     const { buffer } = uses[0] as Use;
     if (buffer.kind !== "scratch" || buffer.data !== undefined || kept.has(id)) continue;
     const inside = uses.filter(({ loops }) => loops.includes(rows.loop));
@@ -102,7 +104,7 @@ function callOf(
   body: readonly Stmt[], stmt: Stmt, loops: readonly For[], buffer: Buffer, row: Dim, rows: Rows, touchesOf: TouchesOf,
 ): Call | undefined {
   const at = body.findIndex((s) => onlyIn(s) === stmt);
-  if (at < 0 || stmt.kind !== "routine" || stmt.fn !== "multiply" || !mayMove(body, at, rows.at, buffer, touchesOf)) return undefined;
+  if (at < 0 || !isProduct(stmt) || !mayMove(body, at, rows.at, buffer, touchesOf)) return undefined;
   const [add, c] = [argumentOf(stmt, "add"), viewOf(stmt, "c")];
   const [height, inner, width] = ["rows", "inner", "cols"].map((name) => mostSize(stmt, name, loops)) as [Dim, Dim, Dim];
   if (add?.kind !== "flag" || add.flag) return undefined;
@@ -126,6 +128,10 @@ function onlyIn(stmt: Stmt): Stmt {
   let at = stmt;
   while ((at.kind === "block" || at.kind === "for") && at.body.length === 1) at = at.body[0] as Stmt;
   return at;
+}
+
+function isProduct(stmt: Stmt): stmt is Stmt & RoutineCall {
+  return stmt.kind === "routine" && stmt.fn === "multiply";
 }
 
 /** Another statement in its place. */

@@ -1,8 +1,7 @@
 // Leaves out locals and arrays that nothing reads, such as a value that a loop is given and a derivative of the loop does not need,
 // or a short vector whose elements all are at hand.
 import type { Buffer, Stmt } from "./ir.js";
-import { bodyOf, exprsOf, localsIn } from "./map.js";
-import { allTouches, touchesReader } from "./touches.js";
+import { allStatements, bodyOf, exprsOf, localsIn, touchedBy } from "./map.js";
 
 /** What is read behind the statements: locals and arrays, by their ids. */
 export interface ReadAfter {
@@ -16,11 +15,15 @@ const MOST_ROUNDS = 4;
 /** The same statements without the unused. */
 export function withoutUnused(body: readonly Stmt[], { read, kept }: ReadAfter): readonly Stmt[] {
   let left = body;
+  let before = 0;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { reads, writes } = allTouches(left.map(touchesReader()));
+    const all = allStatements(left);
+    if (all.length === before) break;
+    before = all.length;
+    const touched = all.flatMap(touchedBy);
+    const reads = new Set(touched.flatMap(({ buffer, access }) => (access === "write" ? [] : [buffer.id])));
     const isRead = ({ id, kind }: Buffer): boolean => kind !== "scratch" || reads.has(id) || kept.has(id);
     left = used(left, new Set(read), isRead);
-    if ([...writes].every((id) => reads.has(id))) break;
   }
   return left;
 }
