@@ -5,9 +5,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { newBatch } from "../src/run/batch.js";
 import { faultsOf, type Case } from "./cases/compare.js";
+import { some } from "./support/effort.js";
 
 const lines = readFileSync("test/cases/failures.jsonl", "utf8").trimEnd().split("\n");
-const cases = lines.map((line) => JSON.parse(line) as Case);
+const all = lines.map((line) => JSON.parse(line) as Case);
+const kinds = [...new Set(all.map((c) => c.kind))];
+const isUpdating = process.env.GRADC_UPDATE === "1";
+/** A share of each kind; in the campaign all. */
+const cases = isUpdating ? all : kinds.flatMap((kind) => some(all.filter((c) => c.kind === kind), 3));
 /** The cases that fail. GRADC_UPDATE=1 takes out those that pass; the list never grows. */
 const open = new Set(JSON.parse(readFileSync("test/cases/open.json", "utf8")) as readonly string[]);
 
@@ -21,8 +26,6 @@ function faultsIn(c: Case): string[] {
     : run(JSON.stringify({ program, at })));
 }
 
-const kinds = [...new Set(cases.map((c) => c.kind))];
-
 test.each(kinds)("%s", (kind) => {
   const wrong = cases.filter((c) => c.kind === kind && !open.has(c.id)).flatMap(
     (c) => faultsIn(c).map((fault) => `${c.id}: ${c.program}: ${fault}`),
@@ -31,9 +34,10 @@ test.each(kinds)("%s", (kind) => {
 });
 
 test("the open cases fail", () => {
-  const wrong = new Set(cases.filter((c) => open.has(c.id) && faultsIn(c).length > 0).map((c) => c.id));
+  const tried = cases.filter((c) => open.has(c.id));
+  const wrong = new Set(tried.filter((c) => faultsIn(c).length > 0).map((c) => c.id));
   const failing = [...open].filter((id) => wrong.has(id));
-  if (process.env.GRADC_UPDATE === "1")
+  if (isUpdating)
     writeFileSync("test/cases/open.json", `${JSON.stringify(failing, undefined, 0).replaceAll(",", ",\n")}\n`);
-  else expect(failing).toEqual([...open]);
+  else expect(failing).toHaveLength(tried.length);
 });

@@ -1,6 +1,7 @@
 // Formulas as on paper of what is long, deep or high: a formula, or those of the code, and never a fault.
 import { describe, expect, it } from "vitest";
 import { derive } from "../../src/derive.js";
+import { some } from "../support/effort.js";
 
 async function textOf(program: string): Promise<string> {
   const { text, diagnostics } = await derive(program);
@@ -11,13 +12,13 @@ async function textOf(program: string): Promise<string> {
 const nest = (open: string, close: string, depth: number): string => `${open.repeat(depth)}x${close.repeat(depth)}`;
 
 describe("a formula", () => {
-  it.each([
+  it.each(some([
     ["sin", nest("sin(", ")", 10_000)], ["powers of e", nest("exp(", ")", 60)], ["a tower", nest("x^(", ")", 40)],
     ["powers of powers", nest("(", ")^2", 500)], ["fractions", nest("1/(1 + ", ")", 500)], ["choices", nest("(x > 1 ? x^2 : ", ")", 300)],
     ["a sum", Array.from({ length: 1000 }, (_, i) => `${i + 2}*sin(x)`).join(" + ")],
     ["a product of sums", Array.from({ length: 60 }, (_, i) => `(x + ${i})`).join("*")],
     ["powers of e side by side", Array.from({ length: 100 }, (_, i) => `exp(${i}*x + ${i})`).join("*")],
-  ])("of %s", async (_what, program) => {
+  ] as const, 2))("of %s", async (_what, program) => {
     const text = await textOf(program);
     expect(text).toContain("output dx = ");
     for (const line of text.split("\n")) expect(line.length).toBeLessThan(600);

@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { runtimeText } from "../../src/emit/typescript/runtime-text.gen.js";
+import { withoutTypes } from "../../src/emit/typescript/runtime.js";
+import { runtimeText, type RuntimeText } from "../../src/emit/typescript/runtime-text.gen.js";
 import * as erfs from "../../src/runtime/erf.js";
 import * as gammas from "../../src/runtime/gamma.js";
 import * as lgammas from "../../src/runtime/lgamma.js";
@@ -10,26 +11,15 @@ import * as polygammas from "../../src/runtime/polygamma.js";
 import * as quotients from "../../src/runtime/quotients.js";
 import * as reciprocals from "../../src/runtime/reciprocal.js";
 import * as stables from "../../src/runtime/stable.js";
-import { typeFaults, typescript } from "../support/typescript.js";
+import { typeFaults } from "../support/typescript.js";
 
 const scalars: Record<string, unknown> = { ...erfs, ...gammas, ...lgammas, ...polygammas, ...quotients, ...reciprocals, ...stables };
 
-/** The texts of a function and of all it calls, directly or not, without types. */
+/** The texts of a function and of all it calls, directly or not, as modules of JavaScript have them. */
 function closureOf(name: string): string {
   const wanted = new Set([name]);
   for (const each of wanted) runtimeText.get(each)?.needs.forEach((need) => wanted.add(need));
-  return [...wanted].map(untyped).join("\n\n");
-}
-
-const texts = new Map<string, string>();
-
-function untyped(name: string): string {
-  const ts = typescript();
-  const known = texts.get(name);
-  if (known !== undefined) return known;
-  const { outputText } = ts.transpileModule(runtimeText.get(name)?.text ?? "", { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
-  texts.set(name, outputText);
-  return outputText;
+  return [...wanted].map((each) => withoutTypes(runtimeText.get(each) as RuntimeText)).join("\n\n");
 }
 
 describe("the embedded run-time", () => {
