@@ -1,6 +1,6 @@
 // gradc compile: its options.
 import { Option, type Command } from "commander";
-import { KINDS } from "../options.js";
+import { COMPILE_OPTIONS, type OptionName } from "../options.js";
 import type { CompileFlags } from "./flags.js";
 import { addOptions, FLAGS } from "./options.js";
 import type { Does } from "./terminal.js";
@@ -18,6 +18,9 @@ Examples:
   $ gradc compile -e "x^2 * sin(y)" --name f   prints the module
   $ gradc compile model.grad --check           for CI: exit status 1 if model.gen.ts is stale`;
 
+/** The options that say what is written; all others say what is computed. */
+const OF_OUTPUT: readonly OptionName[] = ["target", "name", "args", "over", "precision", "sourceMap"];
+
 export function addCompile(program: Command, does: Does): void {
   const command = program.command("compile")
     .description("Write the value and its derivatives as a standalone module.")
@@ -30,10 +33,10 @@ export function addCompile(program: Command, does: Does): void {
     .option("--stdout", "print the module instead of writing it")
     .addOption(new Option("--plan", "print what the functions do instead: loops, operations and memory, by the named sizes")
       .conflicts(["output", "outDir", "stdout", "check", "watch", "json"]));
-  addOptions(command, ["target", "name", "args", "over", "precision", "sourceMap"])
+  addOptions(command, OF_OUTPUT)
     .option("--force", "replace files that gradc did not write, or that were changed since")
     .optionsGroup("Derivatives:");
-  addOptions(command, ["wrt", "of", ...KINDS, "sparse", "valueOnly", "math", "memory"])
+  addOptions(command, COMPILE_OPTIONS.filter((name) => !OF_OUTPUT.includes(name)))
     .option("--defaults", "the defaults, also for a file that was made with other options")
     .optionsGroup("Running:")
     .option(...FLAGS.config)
