@@ -108,6 +108,7 @@ export const graphPasses: readonly GraphPass[] = [
   { name: "states of steps that are equal", run: fewerStates },
   { name: "invariants out of steps", run: invariantsOut },
   { name: "products over all steps", levels: ["safe", "fast"], run: productsOut },
+  { name: "their invariants out of steps", levels: ["safe", "fast"], run: invariantsOut },
   { name: "sums out of steps", levels: ["safe", "fast"], run: sumsOut },
   { name: "stored for the way back", run: storeForReverse },
   { name: "rows handed through", run: rowsThrough },

@@ -1,12 +1,14 @@
 // What the passes over loops of steps leave inside, and that each may be left out.
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { resultsOf } from "../../src/graph/bodies.js";
 import { reachable } from "../../src/graph/evaluate.js";
 import type { NodeId } from "../../src/graph/graph.js";
 import { keptNodes, type Program } from "../../src/graph/program.js";
 import { isLoop, loopOf } from "../../src/ops/loop.js";
 import { analyse } from "../../src/analyse.js";
 import { graphPasses } from "../../src/pipeline.js";
-import { groupsOf } from "../../src/simplify/loops/groups.js";
+import { dependentOn, groupsOf } from "../../src/simplify/loops/groups.js";
 
 const lstm = `param W[q, m], U[q, k], b[q], V[k]
 input x[n, m], y[n]
@@ -75,6 +77,22 @@ it("what is the same at each step is computed before, but for what may throw whe
   expect(program("1:n", "solve(A, v)")).not.toContain("solve");
   expect(program("1:n - 1", "solve(A, v)")).toContain("solve");
   expect(program("1:n", "(x[t] > 0 ? solve(A, v) : v)")).toContain("solve");
+});
+
+it("products over all steps that columns share are made before the loop over columns", () => {
+  const program = analyse({ name: "<expr>", text: readFileSync("samples/kalman.grad", "utf8") }, { hessian: true });
+  const shared = (passes: typeof graphPasses): number => {
+    const { builder, ...rest } = passes.reduce((p, pass) => pass.run(p, "safe"), program);
+    return groupsOf(builder, reachable(builder, keptNodes({ builder, ...rest }))).reduce((sum, { loop: { body } }) => {
+      const { builder: b, step, states, items } = body;
+      const varying = dependentOn(b, [step, ...states, ...items]);
+      const nodes = reachable(b, resultsOf(body));
+      const hasSteps = nodes.some((id) => isLoop(b.node(id)));
+      return sum + nodes.filter((id) => hasSteps && varying[id] !== 1 && b.node(id).op === "contract" && b.node(id).args.length > 1).length;
+    }, 0);
+  };
+  expect(shared(graphPasses)).toBe(0);
+  expect(shared(graphPasses.filter(({ name }) => name !== "their invariants out of steps"))).toBeGreaterThan(0);
 });
 
 it("rows that a loop hands through are read where they are", () => {
