@@ -17,15 +17,33 @@ export function bench(state: PageState, program: HTMLElement, ...more: readonly 
     timelineView(state), el("div.area.below", {}, codeView(state), side));
 }
 
-/** Light, dark, or as the system has it. */
+const THEME = "gradc-theme";
+
+/** Light, dark, or as the system has it; what was chosen is kept where the browser lets pages keep something. */
 export function themeButton(): HTMLElement {
   const root = document.documentElement;
+  const chosen = kept((storage) => storage.getItem(THEME));
+  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
   const isDark = (): boolean => (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const button = el("button.quiet", { type: "button", onclick: () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
+    const next = isDark() ? "light" : "dark";
+    root.dataset.theme = next;
+    kept((storage) => { storage.setItem(THEME, next); });
     name();
   } });
-  const name = (): void => { button.textContent = isDark() ? "Light" : "Dark"; };
+  const name = (): void => {
+    button.textContent = isDark() ? "Light" : "Dark";
+    button.title = isDark() ? "Light colours" : "Dark colours";
+  };
   name();
   return button;
+}
+
+/** Undefined where the page may keep nothing, as in some files and private windows. */
+function kept<T>(use: (storage: Storage) => T): T | undefined {
+  try {
+    return use(localStorage);
+  } catch {
+    return undefined;
+  }
 }

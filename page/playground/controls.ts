@@ -46,8 +46,12 @@ export function controlsView(state: PageState, move: (change: (point: StudyPoint
   state.on(["numbers"], () => {
     message.textContent = "";
     const hasArrays = state.study.variables.some((v) => v.shape.length > 0);
-    if (hasArrays && !rows.contains(document.activeElement)) draw();
-    else paint();
+    const { activeElement } = document;
+    const at = [...rows.querySelectorAll("input, button")].findIndex((control) => control === activeElement);
+    // a slider at hand stays; a button is made anew with its array
+    if (!hasArrays || activeElement instanceof HTMLInputElement && at >= 0) return paint();
+    draw();
+    rows.querySelectorAll<HTMLElement>("input, button")[at]?.focus();
   });
   return panel("numbers", "Numbers", rows, message);
 }

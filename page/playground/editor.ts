@@ -10,6 +10,8 @@ export interface Editor {
   readonly element: HTMLElement;
   readonly text: () => string;
   readonly setText: (text: string) => void;
+  readonly hasFocus: () => boolean;
+  readonly focus: () => void;
   readonly setFaults: (faults: readonly Fault[]) => void;
   /** The parts that names play, as far as the compiler knows them. */
   readonly setRoles: (roles: ReadonlyMap<string, Colour>) => void;
@@ -79,6 +81,7 @@ export function newEditor(
   });
   return {
     element: view.dom, text: () => view.state.doc.toString(),
+    hasFocus: () => view.dom.contains(document.activeElement), focus: () => { view.focus(); },
     setText: (next) => { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }); },
     setFaults: (faults) => {
       const length = view.state.doc.length;

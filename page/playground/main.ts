@@ -135,9 +135,12 @@ function show(shown: Shown): void {
   const own = state;
   nudge = nudgeView(own, (at) => { link.ask("nudge", { point: at }); });
   train = trainView(own, (rate) => { link.ask("train", { rate }); }, () => { link.ask("stop", {}); });
+  const isTyping = editor.hasFocus();
   const page = bench(own, program, controlsView(own, move), nudge.element);
   page.querySelector(".side")?.prepend(train.element);
   document.querySelector(".bench")?.replaceWith(page);
+  // what was moved in the page has lost the focus, while somebody types already
+  if (isTyping) editor.focus();
   own.on(["focus"], () => {
     const node = own.focus === undefined ? undefined : nodeOf(own.study, own.focus.node);
     editor.light(node?.span[0] ?? 0, node?.span[1] ?? 0, own.focus?.isMirror === true);

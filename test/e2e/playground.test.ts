@@ -73,6 +73,48 @@ describe("the playground", () => {
     expect(faults).toEqual([]);
   });
 
+  it("keeps what is typed while the compiler is loaded, and the colours that were chosen", async (context) => {
+    if (browser === undefined) return context.skip();
+    const page = await browser.newPage({ colorScheme: "light" });
+    await page.goto(url);
+    await page.locator(".cm-content").focus();
+    const border = (): Promise<string> => page.evaluate("getComputedStyle(document.querySelector('.editor')).borderColor");
+    const lit = await border();
+    await page.locator(".stage svg .mirror").first().waitFor({ timeout: 60_000 });
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.type("# typed\n");
+    expect(await page.locator(".cm-line").first().textContent()).toBe("# typed");
+    await page.keyboard.press("Tab");
+    expect(await page.locator(".cm-content:focus").count()).toBe(0);
+    expect(await border()).not.toBe(lit);
+    const theme = page.locator("header button", { hasText: "Dark" });
+    await theme.focus();
+    await page.keyboard.press("Enter");
+    await page.reload();
+    await page.locator("header button", { hasText: "Light" }).waitFor();
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+    await page.close();
+  });
+
+  it("has its numbers moved by keys", async (context) => {
+    if (browser === undefined) return context.skip();
+    const { page, faults } = await opened("param w[3], s\ninput x[3]\noutput f = s*sum(w .* x)");
+    const array = page.locator('[data-variable="w"]');
+    await array.waitFor();
+    const before = await array.locator(".heat").innerHTML();
+    await array.locator("button").focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => array.locator(".heat").innerHTML()).not.toBe(before);
+    expect(await array.locator("button:focus").count()).toBe(1);
+    const slider = page.locator('input[aria-label="s"]');
+    await slider.focus();
+    const from = Number(await slider.inputValue());
+    for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+    expect(Number(await slider.inputValue())).toBeGreaterThan(from);
+    expect(await numberOf(page, '[data-variable="s"] output')).toBeCloseTo(Number(await slider.inputValue()), 2);
+    expect(faults).toEqual([]);
+  });
+
   it("follows a slider with its numbers, and with what a nudge predicts", async (context) => {
     if (browser === undefined) return context.skip();
     const { page, faults } = await opened("param x, y\noutput f = x^2*y");
