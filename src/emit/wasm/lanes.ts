@@ -43,7 +43,7 @@ export function laneLoop(w: Writer, { local, step, from, to, body }: For, lanes:
   if (statements.length === 0 || statements.some((stmt) => stmt === undefined)) return undefined;
   const all = statements as readonly LaneStatement[];
   const foldings = all.flatMap((stmt) => (stmt.kind === "fold" ? [stmt.folding] : []));
-  const loop: LaneLoop = { counter: local.id, statements: all, foldings, own, written };
+  const loop: LaneLoop = { counter: local.id, statements: storedEarly(all), foldings, own, written };
   return isApart(loop, flat) && all.every((stmt) => isPossible(w, loop, stmt)) ? loop : undefined;
 }
 
@@ -85,6 +85,26 @@ function isApart({ foldings, written, statements }: LaneLoop, flat: readonly Stm
   const stores = flat.flatMap((stmt) => (stmt.kind === "store" ? [stmt] : []));
   return stores.every(({ buffer, at }) => isSame(buffer.id, at)) &&
     reads.every((part) => part.kind !== "load" || !written.has(part.buffer.id) || isSame(part.buffer.id, part.at));
+}
+
+/**
+ * Stores and sums where what they take is there: V8 keeps loads and stores in their order, and computes between them what
+ * the next one needs. With all stores at the end, all that was loaded waits for them.
+ */
+export function storedEarly(statements: readonly LaneStatement[]): readonly LaneStatement[] {
+  const defined = new Map<number, number>();
+  const touched = new Map<number, number>();
+  const placed = statements.map((stmt, i) => {
+    const parts = allParts(stmt.kind === "fold" ? stmt.folding.value : stmt.value);
+    const loaded = parts.flatMap((part) => (part.kind === "load" ? [part.buffer.id] : []));
+    const arrays = stmt.kind === "store" ? [...loaded, stmt.buffer.id] : loaded;
+    const needs = parts.map((part) => defined.get(localIn(part)?.id ?? -1) ?? -1);
+    const place = stmt.kind === "let" ? i : Math.max(-1, ...needs, ...arrays.map((id) => touched.get(id) ?? -1));
+    if (stmt.kind === "let") defined.set(stmt.local.id, i);
+    for (const id of arrays) touched.set(id, Math.max(place, touched.get(id) ?? -1));
+    return { stmt, place };
+  });
+  return placed.sort((x, y) => x.place - y.place).map(({ stmt }) => stmt);
 }
 
 function isPossible(w: Writer, loop: LaneLoop, stmt: LaneStatement): boolean {
