@@ -24,7 +24,9 @@ import { partsOfTarget, type MathLevel, type Precision, type Target } from "./op
 import { evaluateDim, type Dim } from "./shape/dim.js";
 import { NOMINAL_SIZE, nominalSizes } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
+import { besideParts } from "./simplify/sharing/beside.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
+import { fewerQuotients } from "./simplify/sharing/quotients.js";
 import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
 import { fuseLoops } from "./simplify/loops/fuse.js";
 import { invariantsOut, productsOut } from "./simplify/loops/invariants.js";
@@ -114,6 +116,8 @@ export const graphPasses: readonly GraphPass[] = [
   { name: "rows handed through", run: rowsThrough },
   { name: "finish", run: (program, level) => simplify(program, { level, phase: "finish" }) },
   { name: "guarded checks", run: guardChecks },
+  { name: "made of what is there", levels: ["safe", "fast"], run: besideParts },
+  { name: "fewer quotients", levels: ["safe", "fast"], run: fewerQuotients },
   { name: "fewer operations", levels: ["fast"], run: fewerOperations },
   { name: "shared reciprocals", levels: ["fast"], run: shareReciprocals },
 ];

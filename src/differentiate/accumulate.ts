@@ -37,9 +37,12 @@ function scaled(b: Builder, ct: NodeId, factor: NodeId): NodeId {
   return b.apply("mul", [ct, factor]);
 }
 
-/** ct * (c ? x : y) as a choice, where one of x and y is a number: no product with an infinity not chosen. */
+/** ct * (c ? x : y) as a choice, where that leaves a 0 a 0, or takes no product; else as one product, whichever is chosen. */
 function scaledSelect(b: Builder, ct: NodeId, [c, x, y]: readonly [NodeId, NodeId, NodeId]): NodeId {
-  if (b.constantOf(x) === undefined && b.constantOf(y) === undefined) return b.apply("mul", [ct, b.apply("select", [c, x, y])]);
+  const numbers = [x, y].map((id) => b.constantOf(id));
+  const mayBeZero = [x, y].some((id, i) => numbers[i] === 0 || Number.isNaN(numbers[i]) || isChoice(b, b.node(id)));
+  if (numbers.every((value) => value === undefined) || (numbers.includes(undefined) && !mayBeZero))
+    return b.apply("mul", [ct, b.apply("select", [c, x, y])]);
   const branch = (id: NodeId): NodeId => {
     const value = b.constantOf(id);
     return value === 0 || Number.isNaN(value) ? id : scaled(b, ct, id);

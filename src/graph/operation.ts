@@ -86,6 +86,14 @@ export function isPaperName(paper: Paper | undefined): paper is PaperName {
 }
 
 /** A function of numbers, applied element by element; arguments broadcast as in NumPy. */
+/** The value by a formula in x, where the operations of x that it is made of are computed anyway. */
+export interface Beside {
+  readonly parts: readonly string[];
+  readonly formula: string;
+  /** That of the derivative, if the second argument is one. */
+  readonly order?: number;
+}
+
 export interface ScalarOp {
   readonly kind: "scalar";
   readonly name: string;
@@ -105,6 +113,7 @@ export interface ScalarOp {
   /** The partial of one argument where the formulas do not say it, and where a call has more arguments than `params` names. */
   readonly partialOf?: (b: Builder, args: readonly NodeId[], out: NodeId, index: number) => NodeId | undefined;
   readonly code: ScalarCode;
+  readonly beside?: Beside;
   /** The operator of the language: between its arguments, before the only one, around the second of three. */
   readonly operator?: string;
   /** A reduction has its name as well: in a call a number after an array would be a dimension. */

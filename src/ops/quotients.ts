@@ -1,7 +1,7 @@
 // Quotients that are 0/0 at 0, each with all its derivatives: made of the quotient's parts, these cancel near 0.
 import {
   acosQuotient, bernoulli, compoundLessOne, expm1Quotient, expm1Rate, log1pQuotient, log1pRate, logQuotient, powerRate,
-  powerRest, powerShare, sinhQuotient, sinQuotient,
+  powerRest, powerShare, sinhQuotient, sinQuotient, sinQuotientSlope,
 } from "../runtime/quotients.js";
 import { expDifference, langevin } from "../runtime/rates.js";
 import { rootDifference, rootMinusOne } from "../runtime/stable.js";
@@ -14,7 +14,15 @@ export const quotients: readonly ScalarOp[] = [
     kind: "scalar", name: "sin_quotient", params: ["x", "m"],
     doc: "The m-th derivative of sin(x)/x; NaN at 0, as the quotient.", internal: true, means: quotient(sineSlope),
     evaluate: (x, m) => sinQuotient(x, m), partials: { x: "sin_quotient(x, m + 1)", m: "0" },
+    beside: { order: 1, parts: ["sin", "cos"], formula: "sin_quotient_slope(x, sin(x)/x, cos(x))" },
     code: { runtime: "sinQuotient" }, sample: [[-3, 3], ORDER], edges: [[1e-9, 0], [0, 0]],
+  },
+  {
+    kind: "scalar", name: "sin_quotient_slope", params: ["x", "q", "c"], internal: true, means: "(c - q)/x",
+    doc: "The derivative of sin(x)/x, which is q. q and c, the cosine, count as functions of x, which its partials contain.",
+    evaluate: (x, q, c) => sinQuotientSlope(x, q, c), partials: { x: "sin_quotient(x, 2)", q: "0", c: "0" },
+    code: { runtime: "sinQuotientSlope" }, laws: { losesNaN: true },
+    sample: [[1.1, 3], [-0.3, 0.9], [-1, 0.6]], edges: [[0, 1, 1], [0, NaN, 1]],
   },
   {
     kind: "scalar", name: "sinh_quotient", params: ["x", "m"],

@@ -98,6 +98,7 @@ export const special: readonly ScalarOp[] = [
     kind: "scalar", name: "sinc_slope", params: ["x", "m"], doc: "The m-th derivative of sinc.", internal: true,
     means: (m) => (m === 0 ? "sinc(x)" : undefined), derivativesOf: { name: "sinc", formula: "sinc(x)" },
     evaluate: (x, m) => sincDerivative(x, m), partials: { x: "sinc_slope(x, m + 1)", m: "0" }, code: { runtime: "sincDerivative" },
+    beside: { order: 1, parts: ["sinc", "cos"], formula: "sin_quotient_slope(x, sinc(x), cos(x))" },
     laws: { range: [-1, 1] }, sample: [ANY, [1, 1]], edges: [[0, 1], [1e-9, 1]],
   },
   {

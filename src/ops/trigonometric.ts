@@ -1,7 +1,7 @@
 // Trigonometric and hyperbolic functions and their inverses. The factored forms of the
 // derivatives, such as (1 - x)*(1 + x) for 1 - x^2, keep full accuracy near the ends of the domain.
 import { acosOneMinus, acoth, acsc, acsch, asec, asech, coth, csch, sech } from "../runtime/reciprocal.js";
-import { hypot2 } from "../runtime/stable.js";
+import { hypot2, versine, versineOf } from "../runtime/stable.js";
 import type { ScalarOp } from "../graph/operation.js";
 
 const ANY = [-3, 3] as const;
@@ -54,6 +54,18 @@ export const trigonometric: readonly ScalarOp[] = [
   {
     kind: "scalar", name: "cos", params: ["x"], paper: ["\\cos", "cos"], doc: "The cosine.", evaluate: (x) => Math.cos(x),
     partials: { x: "-sin(x)" }, code: { op: "cos" }, laws: { range: [-1, 1], total: true }, sample: [ANY],
+  },
+  {
+    kind: "scalar", name: "versine", params: ["x"], internal: true, means: "1 - cos(x)", doc: "1 - cos(x), without cancellation near 0.",
+    evaluate: versine, partials: { x: "sin(x)" }, code: { runtime: "versine" },
+    beside: { parts: ["sin", "cos"], formula: "versine_of(sin(x), cos(x))" },
+    laws: { range: [0, 2], total: true }, sample: [ANY], edges: [[0], [1e-9]],
+  },
+  {
+    kind: "scalar", name: "versine_of", params: ["s", "c"], internal: true, means: "1 - c",
+    doc: "1 - c for the sine s and the cosine c of an angle, without cancellation near 0.",
+    evaluate: versineOf, partials: { s: "0", c: "-1" }, code: { runtime: "versineOf" }, laws: { losesNaN: true },
+    sample: [[-1, 1], [-1, 0.4]], edges: [[0, 1], [1e-9, 1]],
   },
   {
     kind: "scalar", name: "tan", params: ["x"], paper: ["\\tan", "tan"], doc: "The tangent.", evaluate: (x) => Math.tan(x),

@@ -24,6 +24,22 @@ export function sinQuotient(x: number, m: number): number {
   return value;
 }
 
+/** The derivative of sin(x)/x of that quotient and the cosine: by its series near 0, where these cancel. NaN at 0 if the quotient is. */
+export function sinQuotientSlope(x: number, quotient: number, cosine: number): number {
+  if (!(Math.abs(x) < 1)) return (cosine - quotient) / x;
+  const square = x * x;
+  // the terms of the series are -square/(2k (2k + 3)) of one another
+  let sum = 1 - square / 304;
+  sum = 1 - (square / 238) * sum;
+  sum = 1 - (square / 180) * sum;
+  sum = 1 - (square / 130) * sum;
+  sum = 1 - (square / 88) * sum;
+  sum = 1 - (square / 54) * sum;
+  sum = 1 - (square / 28) * sum;
+  sum = 1 - (square / 10) * sum;
+  return (x / -3) * sum + 0 * quotient;
+}
+
 /** The m-th derivative of the function that is sin(x)/x, and 1 at 0. */
 export function sincDerivative(x: number, m: number): number {
   if (x === 0) return m % 2 === 1 ? 0 : (m % 4 === 0 ? 1 : -1) / (m + 1);

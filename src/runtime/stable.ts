@@ -104,12 +104,17 @@ export function overSquareSum(x: number, y: number): number {
   return a > 1e150 || (a < 1e-140 && Math.abs(y) < 1e-280) ? 1 / (x + y / x) : x / (y + x * x);
 }
 
-/** cos(x) - 1, without cancellation near 0. */
-export function cosm1(x: number): number {
+/** 1 - cos(x), without cancellation near 0. */
+export function versine(x: number): number {
   const cosine = Math.cos(x);
-  if (cosine < 0.5) return cosine - 1;
+  if (cosine < 0.5) return 1 - cosine;
   const half = Math.sin(0.5 * x);
-  return -2 * half * half;
+  return 2 * half * half;
+}
+
+/** The same of the sine and the cosine. */
+export function versineOf(sine: number, cosine: number): number {
+  return cosine > 0.75 ? (sine * sine) / (1 + cosine) : 1 - cosine;
 }
 
 /** x log(y), and 0 where x is 0. */

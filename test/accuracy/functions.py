@@ -151,7 +151,7 @@ TABLE = {
     "normalCdf": entry(cdf, lin(-3, 3), lin(-10, 10), lin(-38.5, 0), lin(-38.5, -37), log(1e-20, 1), edges=[0, -1, 1, -37.5]),
     "normalPdf": entry(lambda x: mp.npdf(x), lin(-3, 3), lin(-38.6, 38.6), log(1e-20, 1), edges=[0, -37.5]),
     "gelu": entry(lambda x: x * cdf(x), lin(-3, 3), lin(-10, 10), lin(-38.5, 0), log(1e-300, 1), log(1e-20, 1, -1)),
-    "cosm1": entry(lambda x: -2 * mp.sin(x / 2) ** 2, lin(-4, 4), log(1e-150, 1), log(1e-20, 1, -1), lin(-1000, 1000), near(6.283185307179586)),
+    "versine": entry(lambda x: 2 * mp.sin(x / 2) ** 2, lin(-4, 4), log(1e-150, 1), log(1e-20, 1, -1), lin(-1000, 1000), near(6.283185307179586)),
     "hypot2": entry(mp.hypot, (lin(-10, 10), lin(-10, 10)), (log(1e-300, 1e300), log(1e-300, 1e300)), (log(1e-8, 1e8), log(1e-8, 1e8)), (log(1e306, 1e308), log(1e306, 9e307)), (log(1e-322, 1e-300), log(1e-322, 1e-300)), (lin(1, 2), lin(1, 2)), edges=[(3e200, 4e200), (3e-200, 4e-200), (3, 4), (5e-324, 5e-324)]),
     "mod": entry(lambda x, y: x - y * mp.floor(x / y) if y else x, (lin(-10, 10), lin(-3, 3)), (log(1e-10, 1e20), log(1e-5, 1e5)), (log(1e-10, 1e10, -1), log(1e-5, 1e5)), (lin(-50, 50), pick(1, 2, 3, -7)), edges=[(1, 0.1), (5, 0), (-5, 3), (5, -3)]),
     "nthRoot": entry(nth_root, (lin(0, 100), pick(2, 3, 4, 5, 6, 7)), (lin(-100, 0), pick(3, 5, 7, 11)), (log(1e-300, 1e300), pick(4, 5, 7, 10, 13, 50, 101)), (log(1e-320, 1e-300), pick(4, 5)), edges=[(1024, 10), (-243, 5), (1e300, 100), (1.7e308, 4), (2401, 4), (5e-324, 5), (16, 4)]),

@@ -22,6 +22,7 @@ const table: readonly (readonly [what: string, text: string, choices: number])[]
   ["a product with logarithms behind a slope", "param A[2, 2], x[2]\noutput J = sum(relu(A*log(x)).^2)", 7],
   ["a product with logarithms under a guard", "param A[2, 2], x[2]\noutput J = sum(x > 0 ? (A*log(x)).^2 : x)", 29],
   ["guarded rows of a product with logarithms", "param A[2, 2], x[2]\ninput ok[2]\noutput J = sum(ok > 0 ? (log(A)*x).^2 : x)", 24],
+  ["a chosen factor of several products", "param x, y, z\ns = x > 0 ? exp(x) : 0.5\noutput J = s*sin(s*sin(y) + z)", 6],
   [
     "a guarded product of two infinite matrices",
     "param A[2, 2], B[2, 2]\ninput ok[2, 2]\noutput J = sum(ok > 0 ? (log(A)*log(B)).^2 : 0)", 37,

@@ -39,6 +39,9 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
   flat_root: { text: "sqrt((#) .^ 2 + (# - 1) .^ 2 + (# - 2) .^ 2 + (# - 3) .^ 2 + (# - 4) .^ 2)", from: [0] },
   flat_power: { text: "((#) .^ 2 + (# - 1) .^ 2) .^ 0.3", from: [0] },
   bend: { text: "abs(#) .* sin(abs(#))", from: [0] },
+  versine: { text: "1 - cos(#)", rewritten: true },
+  versine_of: { text: "1 - cos(#) + sin(#) .* cos(#)", from: [0] },
+  sin_quotient_slope: { text: "grad(sum(sinc(#)), #) + cos(#)", from: [0], rewritten: true },
   acos_one_minus: { text: "acos(1 - (#))", rewritten: true },
   root_minus_one: { text: "sqrt(1 + (#)) - 1", rewritten: true },
   hypot_minus_one: { text: "sqrt(1 + (#) .^ 2) - 1", rewritten: true },
@@ -95,7 +98,8 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly from?: rea
 };
 /** What a way leads to is not the operation alone. */
 const NO_VALUE = new Set([
-  "flat_root", "flat_power", "bend", "logit_slope", "digamma_next", "erfinv_slope", "mills_rest", "normal_pdf",
+  "versine_of", "sin_quotient_slope", "flat_root", "flat_power", "bend", "logit_slope", "digamma_next", "erfinv_slope",
+  "mills_rest", "normal_pdf",
   "cosine", "lowered_power", "one_minus_square", "turn", "root_slope", "base_slope", "acoth_slope", "log_slope",
 ]);
 const ELEMENTWISE: Readonly<Record<string, string>> = { "*": ".*", "/": "./" };

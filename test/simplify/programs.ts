@@ -28,7 +28,7 @@ export const programs: readonly string[] = [
   "sum(log(sum(softmax(z) .* exp(-z.^2), 2))) + log(prod(sigmoid(w))) + log(a*exp(b) + c*exp(2*b)/3)",
   "param a, b, c, A[n, n], x[n]\noutput q = sqrt(x'*A*x) + sqrt(exp(a) + b) + exp(a)/(exp(a) + " +
   "exp(b))*c/(exp(b)/(exp(a) + exp(b))) + log(cumsum(exp(x)))[1]",
-  "param a, b, c\noutput q = exp(-a^2)/erfc(a) + exp(b^2)*erfc(b) + acos(c)/sin(acos(c))",
+  "param a, b, c\noutput q = exp(-a^2)/erfc(a) + exp(b^2)*erfc(b) + acos(c)/sin(acos(c)) + (1 - cos(b))/b",
   "param x[n], y[n]\noutput q = norm(x - y)^2 + norm(x) + norm(y)*norm(y)",
   "param x[n], y[m]\nv = sum(x.^2)/n - (sum(x)/n)^2\noutput q = sqrt(sum(y.^2)) + v",
   "param x[3]\noutput q = x[1]*x[2] + sin(x[3])",

@@ -214,11 +214,6 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     types: [126,167,170,273,564,580,644,645,663,664,709,710,711,712,769,770,834,835,853,854,886,887,923,924,1154,1155,1187,1188,1250,1251],
     needs: ["colourStars","symmetricRows"],
   }],
-  ["cosm1", {
-    text: "/** cos(x) - 1, without cancellation near 0. */\nfunction cosm1(x: number): number {\n  const cosine = Math.cos(x);\n  if (cosine < 0.5) return cosine - 1;\n  const half = Math.sin(0.5 * x);\n  return -2 * half * half;\n}",
-    types: [64,72,73,81],
-    needs: [],
-  }],
   ["cotDerivative", {
     text: "/** The nth derivative of pi cot(pi x), as pi (-pi)^n times a polynomial in cot(pi x). */\nfunction cotDerivative(n: number, x: number): number {\n  const c = cotPi(x);\n  // p' (1 + c²) leads from one order to the next; all its coefficients are >= 0 and of one parity.\n  const p = new Float64Array(n + 3);\n  p[1] = 1;\n  for (let order = 0; order < n; order += 1) {\n    // in place: what is at k goes to k - 1 and k + 1\n    let before = 0;\n    for (let k = 0; k <= order + 2; k += 1) {\n      const above = (k + 1) * p[k + 1]!;\n      const own = k * p[k]!;\n      p[k] = above + before;\n      before = own;\n    }\n  }\n  let sum = 0;\n  for (let k = n + 1; k >= 0; k -= 1) sum = sum * c + p[k]!;\n  return Math.PI * Math.pow(-Math.PI, n) * sum;\n}",
     types: [114,122,125,133,134,142,521,522,550,551,685,686],
@@ -809,6 +804,11 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
     types: [89,97,100,108,109,117],
     needs: ["momentSum"],
   }],
+  ["sinQuotientSlope", {
+    text: "/** The derivative of sin(x)/x of that quotient and the cosine: by its series near 0, where these cancel. NaN at 0 if the quotient is. */\nfunction sinQuotientSlope(x: number, quotient: number, cosine: number): number {\n  if (!(Math.abs(x) < 1)) return (cosine - quotient) / x;\n  const square = x * x;\n  // the terms of the series are -square/(2k (2k + 3)) of one another\n  let sum = 1 - square / 304;\n  sum = 1 - (square / 238) * sum;\n  sum = 1 - (square / 180) * sum;\n  sum = 1 - (square / 130) * sum;\n  sum = 1 - (square / 88) * sum;\n  sum = 1 - (square / 54) * sum;\n  sum = 1 - (square / 28) * sum;\n  sum = 1 - (square / 10) * sum;\n  return (x / -3) * sum + 0 * quotient;\n}",
+    types: [165,173,183,191,199,207,208,216],
+    needs: [],
+  }],
   ["sinRate", {
     text: "/** The m-th derivative by k of sin(kt)/k; NaN where k is 0, as the quotient. */\nfunction sinRate(k: number, t: number, m: number): number {\n  const x = k * t;\n  return m === 0 ? Math.sin(x) / k : rateOf(0, -1, Math.sin(x), Math.cos(x), k, t, m);\n}",
     types: [99,107,110,118,121,129,130,138],
@@ -892,6 +892,16 @@ export const runtimeText: ReadonlyMap<string, RuntimeText> = new Map<string, Run
   ["turnedRows", {
     text: "/** The same relation seen from its columns, of which there are `width`; each column's rows in order. */\nfunction turnedRows(\n  of: { start: Int32Array; list: Int32Array }, width: number,\n): { start: Int32Array; list: Int32Array } {\n  const start = new Int32Array(width + 1);\n  for (let e = 0; e < of.list.length; e++) start[of.list[e]! + 1] = start[of.list[e]! + 1]! + 1;\n  for (let j = 0; j < width; j++) start[j + 1] = start[j + 1]! + start[j]!;\n  const [list, next] = [new Int32Array(of.list.length), start.slice()];\n  for (let i = 0; i + 1 < of.start.length; i++) {\n    for (let e = of.start[i]!; e < of.start[i + 1]!; e++) {\n      const at = next[of.list[e]!]!;\n      list[at] = i;\n      next[of.list[e]!] = at + 1;\n    }\n  }\n  return { start, list };\n}",
     types: [130,171,178,186,189,230,335,336,360,361,366,367,434,435,446,447,599,600,621,622,663,664,665,666,709,710],
+    needs: [],
+  }],
+  ["versine", {
+    text: "/** 1 - cos(x), without cancellation near 0. */\nfunction versine(x: number): number {\n  const cosine = Math.cos(x);\n  if (cosine < 0.5) return 1 - cosine;\n  const half = Math.sin(0.5 * x);\n  return 2 * half * half;\n}",
+    types: [66,74,75,83],
+    needs: [],
+  }],
+  ["versineOf", {
+    text: "/** The same of the sine and the cosine. */\nfunction versineOf(sine: number, cosine: number): number {\n  return cosine > 0.75 ? (sine * sine) / (1 + cosine) : 1 - cosine;\n}",
+    types: [67,75,83,91,92,100],
     needs: [],
   }],
   ["walkRows", {

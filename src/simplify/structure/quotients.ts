@@ -3,7 +3,7 @@ import { argOf, asApplied, type NodeId } from "../../graph/graph.js";
 import { lengthOf } from "../../graph/operation.js";
 import { zeroFunctions } from "../../ops/rates.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { isModerate, onlyFactor, productOf, sameButNumber, timesProduct, without, type Product } from "./terms.js";
+import { isModerate, onlyFactor, productOf, sameButNumber, timesProduct, without, withoutAt, type Product } from "./terms.js";
 
 /** Functions that are 0 at 0, each with the operation that it is over its argument. */
 const RATES: ReadonlyMap<string, string> = new Map([
@@ -113,6 +113,31 @@ function exponentialsOver(c: Context, above: NodeId, other: NodeId, divisors: re
   return { number, below: [below], id: c.b.apply("exp_difference", [first, second, t, c.b.constant(0)]) };
 }
 
+/** 1 - cos(k*t) over k among other factors, by the sine of half the angle, of which the quotient is one of those above. */
+const versineQuotient: StructuralRule = {
+  name: "one-minus-cos-over-factor", op: ["div", "mul"], among: ["versine"], keeps: "value", phases: ["stabilize"],
+  apply: (c, _node, id) => {
+    const whole = productOf(c, id);
+    const at = whole.factors.findIndex((f) => {
+      const { op, args } = c.b.node(f);
+      return op === "versine" && productOf(c, args[0] as NodeId).factors.some((x) => isDivided(c, whole, x));
+    });
+    if (at < 0) return undefined;
+    const half = c.b.apply("mul", [c.b.constant(0.5), argOf(c.b.node(whole.factors[at] as NodeId))]);
+    const square = c.b.apply("pow", [c.b.apply("sin", [half]), c.b.constant(2)]);
+    const twice = c.b.apply("mul", [c.b.constant(2 * whole.number), square]);
+    return timesProduct(c, { ...whole, number: 1, factors: withoutAt(whole.factors, at) }, twice);
+  },
+};
+
+/** Whether a product is divided by a value, or by a power of it. */
+function isDivided(c: Context, { divisors }: Product, x: NodeId): boolean {
+  return divisors.some((d) => {
+    const node = c.b.node(d);
+    return d === x || (node.op === "pow" && argOf(node) === x);
+  });
+}
+
 /** A multiple of x over exp(x) - 1. */
 const bernoulliFunction: StructuralRule = {
   name: "bernoulli-function", op: "over_expm1", keeps: "value", phases: ["stabilize"],
@@ -125,4 +150,4 @@ const bernoulliFunction: StructuralRule = {
   },
 };
 
-export const quotientRules: readonly StructuralRule[] = [rateAtZero, bernoulliFunction];
+export const quotientRules: readonly StructuralRule[] = [versineQuotient, rateAtZero, bernoulliFunction];
