@@ -1,12 +1,13 @@
 // The generated value, gradient and Hessian of every operation, by every target, within bars of 60-digit references, and
 // docs/accuracy.md, the table of what was measured.
 import { readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { accuracyPage, type AccuracyNotes } from "../scripts/accuracy-page.js";
 import { formulaOps, scalarOps } from "../src/ops/index.js";
 import type { Case } from "./cases/compare.js";
-import { measure, referenceNames } from "./accuracy/operations.js";
+import { measure, referenceNames, type Accuracy } from "./accuracy/operations.js";
 import { IS_CAMPAIGN, some } from "./support/effort.js";
+import type { RunTarget } from "./support/targets.js";
 
 const NOTES: AccuracyNotes = {
   bars: [2, 4, 16],
@@ -76,19 +77,28 @@ const NOTES: AccuracyNotes = {
 };
 
 const ORDER = [...scalarOps, ...formulaOps].map((op) => op.name);
-const measured = referenceNames().map((name) => measure(name, "body")).sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
 const isUpdating = process.env.GRADC_UPDATE === "1";
-const inWasm = (isUpdating ? measured : some(measured, 4)).map(({ name }) => measure(name, "wasm-body"));
+const names = [...referenceNames()].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+const targets = [["JavaScript", "body", names], ["WebAssembly", "wasm-body", isUpdating ? names : some(names, 4)]] as const;
+const measured = new Map<string, Accuracy>();
+afterAll(() => measured.clear());
+
+function measuredIn(target: RunTarget, name: string): Accuracy {
+  const key = `${target} ${name}`;
+  const row = measured.get(key) ?? measure(name, target);
+  measured.set(key, row);
+  return row;
+}
 
 test("every operation is measured at 500 points or more", () => {
-  const names = new Set([...measured.map((row) => row.name), ...Object.keys(NOTES.covered)]);
-  expect(ORDER.filter((name) => !names.has(name))).toEqual([]);
-  expect(measured.filter((row) => row.points < 500).map((row) => row.name)).toEqual([]);
+  const all = new Set([...names, ...Object.keys(NOTES.covered)]);
+  expect(ORDER.filter((name) => !all.has(name))).toEqual([]);
+  expect(names.filter((name) => measuredIn("body", name).points < 500)).toEqual([]);
 });
 
-describe.each([["JavaScript", measured], ["WebAssembly", inWasm]] as const)("accuracy of %s, in ulp", (_target, rows) => {
-  test.each(rows.map((row) => [row.name, row] as const))("%s", (_name, { peaks }) => {
-    const missed = peaks.filter((peak, order) => !(peak.ulp <= (NOTES.bars[order] ?? 0)));
+describe.each(targets)("accuracy of %s, in ulp", (_target, target, of) => {
+  test.each(of)("%s", (name) => {
+    const missed = measuredIn(target, name).peaks.filter((peak, order) => !(peak.ulp <= (NOTES.bars[order] ?? 0)));
     expect(missed).toEqual([]);
   });
 });
@@ -96,7 +106,8 @@ describe.each([["JavaScript", measured], ["WebAssembly", inWasm]] as const)("acc
 test.runIf(isUpdating || IS_CAMPAIGN)("docs/accuracy.md", () => {
   const open = new Set(JSON.parse(readFileSync("test/cases/open.json", "utf8")) as readonly string[]);
   const cases = readFileSync("test/cases/failures.jsonl", "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Case);
-  const page = accuracyPage(measured, inWasm, NOTES, cases.filter((c) => open.has(c.id) && c.quality !== undefined && c.quality !== false));
+  const [js, wasm] = targets.map(([, target, of]) => of.map((name) => measuredIn(target, name))) as [Accuracy[], Accuracy[]];
+  const page = accuracyPage(js, wasm, NOTES, cases.filter((c) => open.has(c.id) && c.quality !== undefined && c.quality !== false));
   if (isUpdating) writeFileSync("docs/accuracy.md", page);
   expect(readFileSync("docs/accuracy.md", "utf8"), "run: GRADC_UPDATE=1 vitest run test/accuracy.test.ts").toBe(page);
 });

@@ -8,6 +8,7 @@ import { opTable, scalarOps } from "../../src/ops/index.js";
 import type { ScalarOp } from "../../src/graph/operation.js";
 import { classOf, FINITE } from "../../src/graph/classes.js";
 import { factsOf } from "../../src/graph/range.js";
+import { rounds } from "../support/effort.js";
 import { phases } from "./helpers.js";
 
 const anyNumber = fc.oneof(
@@ -29,7 +30,7 @@ describe.each(scalarOps.filter((op) => !hasOrder(op)).map((op) => [op.name, op] 
       const id = b.apply(op.name, args);
       const found = classOf(op.evaluate(...parts.map((p) => p.v)));
       expect(factsOf(b, false).classes(id) & found).toBe(found);
-    }), { numRuns: 200, seed: 1 });
+    }), { numRuns: rounds(200, 60), seed: 1 });
   });
 });
 
