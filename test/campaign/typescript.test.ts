@@ -65,7 +65,7 @@ interface Definition {
   readonly range: { readonly start: { readonly line: number } };
 }
 
-describe("the types of an import, to TypeScript 7", { timeout: 120_000 }, () => {
+describe("the types of an import, to TypeScript 7", () => {
   it.each(
     [["nodenext", "nodenext"], ["esnext", "bundler"]] as const,
   )("are found with the modules %s and the resolution %s", (module, resolution) => {

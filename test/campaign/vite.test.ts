@@ -120,7 +120,7 @@ describe.skipIf(chromiumPath === undefined)("an application that Vite serves", (
       await session.send("Debugger.resume");
       expect(await done).toBeCloseTo(3 * Math.sin(0.3), 14);
     }
-  }, 60_000);
+  });
 });
 
 /** Lines and columns from 0. */

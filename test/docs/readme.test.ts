@@ -32,7 +32,7 @@ function newFolder(): string {
   return folder;
 }
 
-describe("pages", { timeout: 120_000 }, () => {
+describe("pages", () => {
   const folders = new Map<string, string>();
 
   test.each(["README.md", "docs/language.md", "docs/generated-code.md", "docs/recipes.md"])("%s", async (path) => {

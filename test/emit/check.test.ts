@@ -21,7 +21,7 @@ function ways(file: string): CompileOptions[] {
 }
 
 // the golden test has every sample for `ts`
-test.each(some(samples, 2))("%s passes for all targets and options", { timeout: 60_000 }, (file) => {
+test.each(some(samples, 2))("%s passes for all targets and options", (file) => {
   const text = readFileSync(`samples/${file}`, "utf8");
   const made = ways(file).filter((options) => {
     const result = compile(text, { file, ...options });

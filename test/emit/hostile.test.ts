@@ -62,7 +62,7 @@ function load({ code = "" }: CompileResult): Loaded {
 
 const PROGRAMS = rounds(30, 1);
 
-test("names, in programs of 2,000", { timeout: 60_000 }, () => {
+test("names, in programs of 2,000", () => {
   const random = newRandom(1);
   let count = 0;
   for (let round = 0; round < PROGRAMS; round++) {
@@ -89,7 +89,7 @@ function isName(name: string): boolean {
   return found;
 }
 
-test("comments and names with hostile pieces", { timeout: 60_000 }, () => {
+test("comments and names with hostile pieces", () => {
   const random = newRandom(2);
   for (let i = 0; i < rounds(125, 8); i++) {
     const comments = Array.from({ length: 100 }, () => `# ${pick(random, PIECES)}${pick(random, WORDS)}${pick(random, PIECES)}`);
@@ -99,7 +99,7 @@ test("comments and names with hostile pieces", { timeout: 60_000 }, () => {
   }
 });
 
-test("names of functions and paths", { timeout: 60_000 }, () => {
+test("names of functions and paths", () => {
   const random = newRandom(3);
   const text = "param x\noutput y = x * 3";
   for (let i = 0; i < rounds(3000, 150); i++) {
@@ -119,7 +119,7 @@ test("names of functions and paths", { timeout: 60_000 }, () => {
   }
 });
 
-test("numbers", { timeout: 60_000 }, () => {
+test("numbers", () => {
   const random = newRandom(4);
   for (let i = 0; i < rounds(200, 12); i++) {
     const numbers = Array.from({ length: 50 }, () => `${pick(random, NUMBERS)}${["", "", "", "e3", ".5"][random(5)] ?? ""}`);

@@ -154,7 +154,7 @@ describe("each word", () => {
     expect(words.length).toBeGreaterThan(600);
   });
 
-  test.each(roles.map((role) => [role.what, role] as const))("as %s", { timeout: 120_000 }, (_what, role) => {
+  test.each(roles.map((role) => [role.what, role] as const))("as %s", (_what, role) => {
     const faults: string[] = [];
     let compiled = 0;
     for (const word of tried) {
@@ -188,7 +188,7 @@ describe("each word", () => {
     }
   }
 
-  test("those that types, arguments and results are called by give modules that TypeScript accepts", { timeout: 120_000 }, () => {
+  test("those that types, arguments and results are called by give modules that TypeScript accepts", () => {
     const modules = new Map<string, string>(TYPED.flatMap((word, k) => roles.flatMap((role, i) => {
       if (!IS_CAMPAIGN && (i + k) % 5 !== 0) return [];
       const { code } = compile(role.text(word), role.options(word));

@@ -53,7 +53,7 @@ describe.each(names)("%s", (name) => {
 test("all generated files type-check alone under strict settings", () => {
   const files = names.map((n) => `${FOLDER}/${n}.gen.ts`);
   expect(typeFaults(new Map(files.map((file) => [file, readFileSync(file, "utf8")])))).toEqual([]);
-}, 60_000);
+});
 
 test("the network has 2.7 kB, minified and compressed", () => {
   const { code } = transformSync(readFileSync(`${FOLDER}/mlp.gen.ts`, "utf8"), { loader: "ts", format: "esm", minify: true });

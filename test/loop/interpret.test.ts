@@ -46,4 +46,4 @@ test.each(lists)("loops %s compute what the graph means", (_name, passes) => {
       a.forEach((x, i) => expect(Math.abs(x - (b[i] ?? NaN)) <= 1e-8 * scale || Object.is(x, b[i]), text).toBe(true));
     }
   }), { numRuns: rounds(150, 10) });
-}, 120_000);
+});

@@ -62,7 +62,7 @@ test("the work is linear in the number of elements, in chains of any length", ()
     expect(pairs.length).toBeGreaterThan(0);
     expect(steps / (count * length)).toBeLessThan(13);
   }
-}, 60_000);
+});
 
 test("many adversarial chains end with what was found so far", () => {
   const count = rounds(5000, 1500);
@@ -70,7 +70,7 @@ test("many adversarial chains end with what was found so far", () => {
   const shared = sharePairs(chains, 60);
   expect(joins(shared.chains) + shared.pairs.length).toBeLessThan(joins(chains));
   expect(unfolded(shared, 60)[count - 1]).toEqual([...chains[count - 1] ?? []].sort((x, y) => x - y));
-}, 60_000);
+});
 
 test("two long sums that have all terms but one share them", () => {
   const terms = Array.from({ length: 3000 }, (_, i) => 2 * i);
