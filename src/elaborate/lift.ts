@@ -5,10 +5,10 @@ import { attrsOf } from "../graph/attrs.js";
 import { batch, type OwnRule } from "../graph/batch.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
-import { isPart, keepsOrder, underShapes } from "../graph/operation.js";
+import { isGathered, isName, isPart, keepsOrder, tensorOf, underShapes } from "../graph/operation.js";
 import { addDims, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { dimAt, type Shape } from "../shape/shape.js";
-import { contractionOf } from "../ops/contraction.js";
+import { contractionOf, isContraction } from "../ops/contraction.js";
 import { elementsAlong, sliced, windowOf, windowOnAxis, type AxisRange, type Window } from "../ops/indexing.js";
 import { moveDimension } from "../ops/places.js";
 import type { Affines } from "./affine.js";
@@ -54,22 +54,18 @@ function ownRule(l: Lifting, node: Node, args: readonly NodeId[], batched: reado
     const { starts, steps } = windowOf(node.attrs);
     return part(b, nth(args, 0), { starts: [0, ...starts], steps: [1, ...steps], sizes: [l.steps.size, ...node.shape] });
   }
-  switch (node.op) {
-    // what is differentiated by stays a variable of its own
-    case "named": return b.apply("named", args, { ...node.attrs, mark: b.graph.size });
-    case "reshape": return b.reshape(underShapes(b, nth(args, 0)), [l.steps.size, ...node.shape]);
-    case "gather": return batched[1] === true ? gathered(l, node, nth(args, 0), batched[0] === true) : undefined;
-    case "reduce_norm": return l.wholeVectors ? undefined : shortLength(l, node, nth(args, 0));
-    case "contract": return l.wholeVectors ? undefined : shortSum(l, node, args, batched);
-    case "grad": case "derivative": return gradient(l, args as [NodeId, NodeId], batched);
-    case "solve":
-      if (batched[0] === true) throw new NotLifted(node);
-      return undefined;
-    default:
-      if (b.ops.get(node.op)?.kind === "tensor" && !hasBatch(b, node)) throw new NotLifted(node);
-      return undefined;
+  // what is differentiated by stays a variable of its own
+  if (isName(b, node)) return b.apply(node.op, args, { ...node.attrs, mark: b.graph.size });
+  if (keepsOrder(b, node)) return b.reshape(underShapes(b, nth(args, 0)), [l.steps.size, ...node.shape]);
+  if (isGathered(b, node)) return batched[1] === true ? gathered(l, node, nth(args, 0), batched[0] === true) : undefined;
+  if (isContraction(node)) return l.wholeVectors ? undefined : shortSum(l, node, args, batched);
+  if (node.op === "grad" || node.op === "derivative") return gradient(l, args as [NodeId, NodeId], batched);
+  const record = tensorOf(b, node);
+  if (record === undefined) return undefined;
+  if (record.length === true) return l.wholeVectors ? undefined : shortLength(l, node, nth(args, 0));
+  if (record.batch === undefined || (record.onlyLater === true && batched[0] === true)) throw new NotLifted(node);
+  return undefined;
   }
-}
 
 /** Vectors of at most so many elements are taken apart, so that no array holds one for each index. */
 const MAX_SHORT = 8;
@@ -112,11 +108,6 @@ function elementOfLast(b: Builder, id: NodeId, k: number, depth = 0): NodeId {
 }
 
 const MAX_TAKEN_APART = 16;
-
-function hasBatch(b: Builder, node: Node): boolean {
-  const record = b.ops.get(node.op);
-  return record?.kind === "tensor" && record.batch !== undefined;
-}
 
 /** No step depends on the variable of another one: the gradient of the sum holds that of each. */
 function gradient({ b, steps }: Lifting, [f, x]: readonly [NodeId, NodeId], batched: readonly boolean[]): NodeId {

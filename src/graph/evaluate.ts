@@ -7,6 +7,7 @@ import { argumentsFirst } from "./arguments-first.js";
 import { attrsOf } from "./attrs.js";
 import type { Builder } from "./builder.js";
 import { asOperands, type NodeId } from "./graph.js";
+import { isChoice, joinsOf, type Laws } from "./operation.js";
 import { elementAt, generate, isAbsentAt, tensor, withAbsent, type Tensor } from "./tensor.js";
 
 export interface Point {
@@ -49,7 +50,7 @@ export function evaluateIn(
 /** The arguments that the value of a node needs, as far as that is known yet: of a choice, the branches that elements take. */
 function neededFor(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>): readonly NodeId[] {
   const { op, args } = b.node(id);
-  if (op !== "select") return args;
+  if (!isChoice(b, { op })) return args;
   const [condition, then, otherwise] = args as readonly [NodeId, NodeId, NodeId];
   const test = values.get(condition);
   if (test === undefined) return [condition];
@@ -67,7 +68,7 @@ function valueOf(b: Builder, id: NodeId, values: ReadonlyMap<NodeId, Value>, siz
   const whole = args.flatMap((a) => (a instanceof Error ? [] : [a]));
   const fault = args.find((a) => a instanceof Error);
   if (fault !== undefined)
-    return (args[0] === fault && node.op === "select" ? agreed(whole, shape) : decidedBy(node.op, whole, shape)) ?? fault;
+    return (args[0] === fault && isChoice(b, node) ? agreed(whole, shape) : decidedBy(joinsOf(b, node), whole, shape)) ?? fault;
   const [, branch] = whole;
   if (whole.length < node.args.length && branch !== undefined) return generate(shape, (index) => elementAt(branch, index));
   return compute(b, node.op, whole, node.attrs, shape, size);
@@ -81,10 +82,10 @@ function agreed([then, otherwise]: readonly Tensor[], shape: readonly number[]):
 }
 
 /** What one side of an `and` or `or` says where the other has no value. */
-function decidedBy(op: string, [side]: readonly Tensor[], shape: readonly number[]): Tensor | undefined {
-  if (side === undefined || (op !== "and" && op !== "or")) return undefined;
-  const decides = (element: number): boolean => Boolean(element) === (op === "or");
-  return side.data.every(decides) ? generate(shape, () => Number(op === "or")) : undefined;
+function decidedBy(joins: Laws["joins"], [side]: readonly Tensor[], shape: readonly number[]): Tensor | undefined {
+  if (side === undefined || (joins !== "all" && joins !== "any")) return undefined;
+  const decides = (element: number): boolean => Boolean(element) === (joins === "any");
+  return side.data.every(decides) ? generate(shape, () => Number(joins === "any")) : undefined;
 }
 
 /** Every node that the wanted ones need, arguments first. */
@@ -110,18 +111,19 @@ function compute(b: Builder, op: string, args: readonly Tensor[], attrs: Compute
   const record = b.ops.get(op);
   invariant(record !== undefined, `no operation ${op}`);
   if (record.kind === "tensor") return orRefusal(() => record.evaluate(asOperands(args), attrs, shape, size));
-  const isZero = zerosOf(op, args);
+  const vanishes = record.laws?.vanishes === true;
+  const isZero = zerosOf(vanishes, args);
   if (isZero === undefined) return shape.length === 0 ? tensor([], [record.evaluate(...args.map((a) => nth(a.data, 0)))])
     : generate(shape, (index) => record.evaluate(...args.map((a) => elementAt(a, index))));
-  const value = generate(shape, (index) => (op === "mul" && isZero(index) ? 0 : record.evaluate(...args.map((a) => elementAt(a, index)))));
+  const value = generate(shape, (index) => (vanishes && isZero(index) ? 0 : record.evaluate(...args.map((a) => elementAt(a, index)))));
   return withAbsent(value, (index) => isZero(index) && elementAt(value, index) === 0);
 }
 
 /** Where the result is 0 by its place: a product with such a 0, and what is 0 because all arguments are. */
-function zerosOf(op: string, args: readonly Tensor[]): ((index: readonly number[]) => boolean) | undefined {
+function zerosOf(vanishes: boolean, args: readonly Tensor[]): ((index: readonly number[]) => boolean) | undefined {
   const hasAny = args.some((a) => a.absent !== undefined);
   if (!hasAny) return undefined;
-  if (op === "mul") return (index) => args.some((a) => isAbsentAt(a, index));
+  if (vanishes) return (index) => args.some((a) => isAbsentAt(a, index));
   return args.every((a) => a.absent !== undefined) ? (index) => args.every((a) => isAbsentAt(a, index)) : undefined;
 }
 

@@ -189,6 +189,9 @@ export interface RoutineUse {
   readonly guarded?: RoutineName;
 }
 
+/** What a reduction combines elements with, beside sums. */
+export type Combining = "max" | "min" | "prod";
+
 /** An operation on whole arrays. */
 export interface TensorOp {
   readonly kind: "tensor";
@@ -226,7 +229,7 @@ export interface TensorOp {
   /** The argument that holds places, which are read from memory. */
   readonly places?: number;
   /** What it combines elements with, so that it may share a loop with others. */
-  readonly combines?: "max" | "min" | "prod";
+  readonly combines?: Combining;
   /**
    * A value that runs along the axis of its attributes: where it starts, and how it goes on, over the value `before`
    * and the elements `x` and `y`.
@@ -312,7 +315,7 @@ export function isChoice(b: Builder, { op }: Pick<Node, "op">): boolean {
 }
 
 /** How a node joins conditions, if it does. */
-export function joinsOf(b: Builder, { op }: Node): Laws["joins"] {
+export function joinsOf(b: Builder, { op }: Pick<Node, "op">): Laws["joins"] {
   return lawsNamed(b, op)?.joins;
 }
 

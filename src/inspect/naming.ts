@@ -4,11 +4,10 @@ import { derivativeKinds, kindRow, type DerivativeKind } from "../graph/derivati
 import type { Block, Program } from "../graph/program.js";
 import type { NodeId } from "../graph/graph.js";
 import { namedConstants } from "../ops/index.js";
+import { WORDS } from "../syntax/tokens.js";
 
-const WORDS = [
-  "param", "input", "output", "import", "and", "or", "not", "mod", "end", "xor", "to", "in", "true", "false", "null",
-  "undefined", "NaN", "Infinity",
-];
+/** No names: the words of the language. */
+const TAKEN = ["param", "input", "output", "import", ...WORDS.keys()];
 
 /** What an index is called where nothing else has the name. */
 export function indexLetter(at: number): string {
@@ -32,7 +31,7 @@ export interface Names {
 /** Names of a program in which those of its variables and sizes are taken. */
 export function namesOf(program: Program): Names {
   const used = new Set<string>(
-    [...WORDS, ...program.sizes, ...program.variables.map((v) => v.name), ...[...program.calls.values()].map((c) => c.name)],
+    [...TAKEN, ...program.sizes, ...program.variables.map((v) => v.name), ...[...program.calls.values()].map((c) => c.name)],
   );
   const language = new Set<string>([...builtinNames(), ...namedConstants.keys()]);
   let count = 0;

@@ -1,7 +1,7 @@
 // How each kind of array node can be computed: in place where it is used, or only by a kernel of its own.
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node } from "../graph/graph.js";
-import { tensorOf } from "../graph/operation.js";
+import { tensorOf, type Combining } from "../graph/operation.js";
 import { isContraction, summedLabels } from "../ops/contraction.js";
 import { dimKey } from "../shape/dim.js";
 import { SCALAR } from "../shape/shape.js";
@@ -37,7 +37,7 @@ export function isStrided(b: Builder, node: Node): boolean {
 }
 
 /** A full reduction: a scalar made of all elements, which can share a loop with other work. */
-export function fullReduction(b: Builder, node: Node): "sum" | "max" | "min" | "prod" | undefined {
+export function fullReduction(b: Builder, node: Node): "sum" | Combining | undefined {
   if (!isScalar(node) || node.args.length === 0) return undefined;
   if (isContraction(node)) return summedLabels(node).length > 0 ? "sum" : undefined;
   return b.shape(argOf(node)).length === 0 ? undefined : tensorOf(b, node)?.combines;

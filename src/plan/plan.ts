@@ -2,7 +2,7 @@
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
-import { computationOf } from "../graph/operation.js";
+import { computationOf, type Combining } from "../graph/operation.js";
 import { contractionOf } from "../ops/contraction.js";
 import { addDims, dimKey, type Dim } from "../shape/dim.js";
 import { dimAt, type Shape } from "../shape/shape.js";
@@ -18,7 +18,7 @@ import { usesOf, type Uses } from "./uses.js";
 /** What a loop over a whole shape does for a node: its elements are stored, reduced to a number, or run along the loop. */
 export interface Member {
   readonly node: NodeId;
-  readonly role: "store" | "running" | "sum" | "max" | "min" | "prod";
+  readonly role: "store" | "running" | "sum" | Combining;
   /** Used only inside this loop, at the same element: it needs no memory. */
   readonly isLocal: boolean;
 }

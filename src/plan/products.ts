@@ -2,7 +2,9 @@
 // the columns and the inner dimension; every other label is a loop around the product.
 import { nth } from "../diagnostics/known.js";
 import type { Builder } from "../graph/builder.js";
+import { indicator } from "../graph/classes.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
+import { tensorOf } from "../graph/operation.js";
 import { contractionOf, factorsOf, isContraction, summedLabels } from "../ops/contraction.js";
 import { isFew, type Dim } from "../shape/dim.js";
 import { isView } from "./kinds.js";
@@ -34,8 +36,8 @@ export function productOf(b: Builder, node: Node, { writesOut = false }: Plannin
   const [x, y] = factorsOf(node);
   const { out, dims } = contractionOf(node.attrs);
   if (x === undefined || y === undefined) return undefined;
-  if ([x, y].some((f) => new Set(f.labels).size !== f.labels.length || b.node(f.node).op === "delta" || b.node(f.node).op === "one_hot"))
-    return undefined;
+  // ones and zeros by their places are no factors to multiply by
+  if ([x, y].some((f) => new Set(f.labels).size !== f.labels.length || tensorOf(b, b.node(f.node))?.values === indicator)) return undefined;
   // a sum over one place, as over a slice of one, is none, and a matrix of one row is a vector
   const isLong = (l: number): boolean => dims[l] !== 1;
   const [summed, kept] = [summedLabels(node), out].map((labels) => labels.filter(isLong)) as [number[], number[]];
