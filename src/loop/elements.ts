@@ -35,10 +35,11 @@ interface Gather extends Copying {
 /** The loop that takes the elements out of the sweeps. */
 function gatherIn(stmt: Stmt): Gather | undefined {
   const [stored] = stmt.kind === "for" ? stmt.body : [];
-  if (stmt.kind !== "for" || stored?.kind !== "store" || stored.add || !coversWhole([stmt], stored)) return undefined;
+  if (stmt.kind !== "for" || stored?.kind !== "store" || stored.add) return undefined;
   const found = multipleIn(stored.value, (at) => placesIn(at, stmt.local) !== undefined);
   const table = found && placesIn(found.at, stmt.local);
-  return table && found && { stmt, to: stored.buffer, from: found.buffer, times: found.times, pattern: table.pattern };
+  if (table === undefined || found === undefined || !coversWhole([stmt], stored)) return undefined;
+  return { stmt, to: stored.buffer, from: found.buffer, times: found.times, pattern: table.pattern };
 }
 
 /** The table whose numbers, counted from 1, a loop takes for places. */

@@ -3,7 +3,7 @@
 import { coversWhole } from "./diagonals.js";
 import { keyOf } from "./hoist.js";
 import {
-  apply, number, use, type Buffer, type Cond, type For, type Local, type NewLocal, type Num, type Stmt,
+  apply, number, use, type Buffer, type Cond, type Expr, type For, type Local, type NewLocal, type Num, type Stmt,
 } from "./ir.js";
 import { allParts, allStatements, exprsOf, isIndex, localOf, localsIn, mapIndex, mapperWith } from "./map.js";
 
@@ -19,10 +19,18 @@ const NONE: Terms = new Map();
 /** The same statements, without the loops over the sweeps in which everything is linear in the seeds. */
 export function placeSeeds(body: readonly Stmt[], newLocal: NewLocal): readonly Stmt[] {
   return body.flatMap((stmt): readonly Stmt[] => {
+    if ((stmt.kind !== "block" && stmt.kind !== "for") || !hasColours(stmt)) return [stmt];
     if (stmt.kind === "block") return [{ ...stmt, body: placeSeeds(stmt.body, newLocal) }];
-    if (stmt.kind !== "for") return [stmt];
     return withoutSweeps(stmt, newLocal) ?? [{ ...stmt, body: placeSeeds(stmt.body, newLocal) }];
   });
+}
+
+function hasColours(stmt: Stmt): boolean {
+  return allStatements([stmt]).some((s) => exprsOf(s).some((expr) => allParts(expr).some(isColour)));
+}
+
+function isColour(expr: Expr): boolean {
+  return expr.kind === "load" && expr.buffer.table?.part === "colours";
 }
 
 interface Placing {
@@ -56,7 +64,7 @@ function colourOf(test: Cond, { id }: Local): Load | undefined {
   if (test.kind !== "compare" || test.op !== "eq") return undefined;
   const [colour, sweep] = test.left.kind === "load" ? [test.left, test.right] : [test.right, test.left];
   const isSweep = sweep.kind === "fromIndex" && localOf(sweep.index)?.id === id;
-  return isSweep && colour.kind === "load" && colour.buffer.table?.part === "colours" ? colour : undefined;
+  return isSweep && colour.kind === "load" && isColour(colour) ? colour : undefined;
 }
 
 /** The statements of a list for the seeds, each where it is 1; undefined where they are not linear in them. */

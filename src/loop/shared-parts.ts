@@ -3,7 +3,7 @@
 import type { SharedPart } from "../ops/shared-parts.js";
 import { keyOf } from "./hoist.js";
 import { apply, number, partsOf, use, type Expr, type Local, type NewLocal, type Num, type Stmt } from "./ir.js";
-import { allParts, allStatements, bodyOf, exprsOf, localOf, mapNum, mapperWith, mapStatement, mapWhole, touchedBy } from "./map.js";
+import { allParts, allStatements, bodyOf, exprsOf, localOf, mapNum, mapperWith, mapStatement, mapWhole, writtenIn } from "./map.js";
 
 /** A part that several calls of a list of statements have in common, from the statement that needs it first. */
 interface Group {
@@ -110,7 +110,8 @@ function groupsOf(list: readonly Stmt[], parts: Parts): Group[] {
         all.push(group);
       }
     }
-    const { buffers, locals } = changedBy(stmt);
+    if (open.size === 0) return;
+    const [buffers, locals] = [[...writtenIn([stmt])], assignedIn(stmt)];
     for (const [key, group] of open)
       if (buffers.some((id) => group.buffers.has(id)) || locals.some((id) => group.locals.has(id))) open.delete(key);
   });
@@ -126,12 +127,8 @@ function newGroup(first: number, { argument, part }: Call): Group {
   };
 }
 
-function changedBy(stmt: Stmt): { readonly buffers: readonly number[]; readonly locals: readonly number[] } {
-  const all = allStatements([stmt]);
-  return {
-    buffers: all.flatMap(touchedBy).flatMap(({ buffer, access }) => (access === "read" ? [] : [buffer.id])),
-    locals: all.flatMap((s) => (s.kind === "assign" ? [s.local.id] : [])),
-  };
+function assignedIn(stmt: Stmt): number[] {
+  return allStatements([stmt]).flatMap((s) => (s.kind === "assign" ? [s.local.id] : []));
 }
 
 /** The calls of a statement that are computed in any case: not those in the branches of a choice. */

@@ -177,9 +177,12 @@ function definedIn(statements: readonly Stmt[]): Local[] {
 }
 
 function usedIn(statements: readonly Stmt[]): Set<number> {
-  return new Set(allStatements(statements).flatMap(
-    (s) => [...exprsOf(s).flatMap((e) => [...localsIn(e)]), ...(s.kind === "assign" ? [s.local.id] : [])],
-  ));
+  const used = new Set<number>();
+  for (const stmt of allStatements(statements)) {
+    if (stmt.kind === "assign") used.add(stmt.local.id);
+    for (const expr of exprsOf(stmt)) for (const id of localsIn(expr)) used.add(id);
+  }
+  return used;
 }
 
 function buffersIn(statements: readonly Stmt[]): Buffer[] {
