@@ -18,6 +18,7 @@ import { shareParts } from "./shared-parts.js";
 import { stripProducts } from "./strips.js";
 import { blockSums } from "./sums.js";
 import { nameTotals } from "./totals.js";
+import { computeUnderTests } from "./under-tests.js";
 import { withoutUnused } from "./unused.js";
 import { verifyBody } from "./verify.js";
 import { writeOutLoops } from "./write-out.js";
@@ -47,6 +48,7 @@ export const scalarPasses: readonly LoopPass[] = [
   ...writingOut(false),
   { name: "calls in loops of their own", run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer) },
   { name: "totals under one name", run: (body, { read }) => nameTotals(body, read) },
+  { name: "what branches alone read", run: computeUnderTests },
 ];
 
 /** For targets that compute several numbers side by side. */
