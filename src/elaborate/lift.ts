@@ -9,7 +9,7 @@ import { isGathered, isName, isPart, keepsOrder, tensorOf, underShapes } from ".
 import { addDims, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { dimAt, type Shape } from "../shape/shape.js";
 import { contractionOf, isContraction } from "../ops/contraction.js";
-import { elementsAlong, sliced, windowOf, windowOnAxis, type AxisRange, type Window } from "../ops/indexing.js";
+import { sliced, takeAlong, windowOf, windowOnAxis, type AxisRange, type Window } from "../ops/windows.js";
 import { moveDimension } from "../ops/places.js";
 import type { Affines } from "./affine.js";
 
@@ -104,7 +104,7 @@ function elementOfLast(b: Builder, id: NodeId, k: number, depth = 0): NodeId {
     });
     return b.apply(op, parts, attrs);
   }
-  return elementsAlong(b, id, last, k);
+  return takeAlong(b, id, last, k);
 }
 
 const MAX_TAKEN_APART = 16;

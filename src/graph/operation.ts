@@ -85,7 +85,6 @@ export function isPaperName(paper: Paper | undefined): paper is PaperName {
   return Array.isArray(paper);
 }
 
-/** A function of numbers, applied element by element; arguments broadcast as in NumPy. */
 /** The value by a formula in x, where the operations of x that it is made of are computed anyway. */
 export interface Beside {
   readonly parts: readonly string[];
@@ -94,6 +93,7 @@ export interface Beside {
   readonly order?: number;
 }
 
+/** A function of numbers, applied element by element; arguments broadcast as in NumPy. */
 export interface ScalarOp {
   readonly kind: "scalar";
   readonly name: string;

@@ -4,7 +4,7 @@ import { attrsOf } from "../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { isGathered, isPart, keepsOrder, underShapes } from "../graph/operation.js";
 import { isContraction } from "../ops/contraction.js";
-import { windowOf, type Window } from "../ops/indexing.js";
+import { windowOf, type Window } from "../ops/windows.js";
 import { addDims, formatDim, multiplyDims, sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { sameShape, type Shape } from "../shape/shape.js";
 import { filled, product, reshaped, sizeOf, type Reading } from "./reading.js";

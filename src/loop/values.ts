@@ -5,7 +5,7 @@ import type { Builder } from "../graph/builder.js";
 import { argOf, asApplied, type Node, type NodeId } from "../graph/graph.js";
 import { contractionOf, isContraction } from "../ops/contraction.js";
 import { attrsOf } from "../graph/attrs.js";
-import { windowOf } from "../ops/indexing.js";
+import { windowOf } from "../ops/windows.js";
 import type { NumOp, ScalarOp } from "../graph/operation.js";
 import type { Dim } from "../shape/dim.js";
 import { strides, type Shape } from "../shape/shape.js";

@@ -8,7 +8,7 @@ import { forEachIndex, stridesOf, zerosTensor, type Tensor } from "../graph/tens
 import { productOfDims, subtractDims } from "../shape/dim.js";
 import { dimAt } from "../shape/shape.js";
 import { batchAxes } from "./batch.js";
-import { placeAlong, sliceAlong } from "./indexing.js";
+import { placeAlong, sliceAlong } from "./windows.js";
 import { axesOf } from "./reduction.js";
 import { anyValue } from "../graph/classes.js";
 import type { TensorOp } from "../graph/operation.js";

@@ -3,7 +3,7 @@ import { attrsOf } from "../graph/attrs.js";
 import type { Builder } from "../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../graph/graph.js";
 import { isPart, isPlaced, tensorOf } from "../graph/operation.js";
-import { windowOf } from "../ops/indexing.js";
+import { windowOf } from "../ops/windows.js";
 import { sameDim, subtractDims, type Dim } from "../shape/dim.js";
 import { dimAt, sameShape } from "../shape/shape.js";
 import { isView } from "./kinds.js";

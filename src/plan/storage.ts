@@ -6,7 +6,7 @@ import { GraphLimit, hasTooManyElements } from "../graph/limit.js";
 import { keepsOrder, tensorOf } from "../graph/operation.js";
 import { isLoop } from "../ops/loop.js";
 import { isContraction } from "../ops/contraction.js";
-import { areRows } from "../ops/indexing.js";
+import { areRows } from "../ops/windows.js";
 import { sameShape } from "../shape/shape.js";
 import { isPointwise, isScalar, isStrided, isView, onlyOnes } from "./kinds.js";
 import type { Assemblies } from "./pieces.js";

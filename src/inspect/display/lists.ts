@@ -3,7 +3,7 @@ import type { Builder } from "../../graph/builder.js";
 import { argOf, type Node, type NodeId } from "../../graph/graph.js";
 import { isOp } from "../../graph/attrs.js";
 import { underShapes } from "../../graph/operation.js";
-import { windowOf } from "../../ops/indexing.js";
+import { windowOf } from "../../ops/windows.js";
 import { sameShape } from "../../shape/shape.js";
 import { isScalar, type Sheet } from "./sheet.js";
 import { base, ONE, plus, sumOf, term, times, type Elements, type Sum, type Term } from "./sum.js";

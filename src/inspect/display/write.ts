@@ -3,7 +3,7 @@
 import { nth } from "../../diagnostics/known.js";
 import { argOf, type NodeId } from "../../graph/graph.js";
 import { comparesIndices } from "../elements/conditions.js";
-import { windowOf } from "../../ops/indexing.js";
+import { windowOf } from "../../ops/windows.js";
 import { withLists } from "./lists.js";
 import * as q from "./rational.js";
 import { asFactor, costOf, leavesOf, spend, TooLong, type Sheet, type Shortest } from "./sheet.js";

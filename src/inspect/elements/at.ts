@@ -1,7 +1,7 @@
 // Where the elements of an array are in what it is made of: under another shape, in a window, before it was stretched.
 import { nth } from "../../diagnostics/known.js";
 import type { Node } from "../../graph/graph.js";
-import { windowOf } from "../../ops/indexing.js";
+import { windowOf } from "../../ops/windows.js";
 import { sameDim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import { fixedPlace, movedPlace, scalePlace, type Place } from "./places.js";

@@ -2,7 +2,7 @@
 import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Applied, type Node, type NodeId } from "../../graph/graph.js";
-import { windowOf, type Window } from "../../ops/indexing.js";
+import { windowOf, type Window } from "../../ops/windows.js";
 import { axesOf } from "../../ops/reduction.js";
 import { addDims, multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
 import { sameShape, type Shape } from "../../shape/shape.js";

@@ -2,7 +2,7 @@
 import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { asApplied, type Node, type NodeId } from "../../graph/graph.js";
-import { windowOf } from "../../ops/indexing.js";
+import { windowOf } from "../../ops/windows.js";
 import { groupsOf } from "../../ops/reduction.js";
 import { dimAt } from "../../shape/shape.js";
 import type { Context } from "../rule.js";

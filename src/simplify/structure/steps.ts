@@ -1,6 +1,6 @@
 // The last step alone of a state: no row of any other step is kept, and backwards its cotangent is where the steps start.
 import { nth } from "../../diagnostics/known.js";
-import { windowOf } from "../../ops/indexing.js";
+import { windowOf } from "../../ops/windows.js";
 import { isLoop, loopOf, loopResult } from "../../ops/loop.js";
 import { addDims, sameDim } from "../../shape/dim.js";
 import type { StructuralRule } from "../rule.js";
