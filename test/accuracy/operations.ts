@@ -42,8 +42,8 @@ export function referenceNames(): readonly string[] {
   return readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ""));
 }
 
-/** Compiles the operation with its gradient and Hessian for a target and measures the generated code, in ulp. */
-export function measure(name: string, target: RunTarget): Accuracy {
+/** Compiles the operation with its gradient and Hessian for a target and measures the generated code, in ulp, at every `step`th point. */
+export function measure(name: string, target: RunTarget, step = 1): Accuracy {
   const stored = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8")) as Stored;
   const columns = stored.args.map(doubles);
   const points = columns[0]?.length ?? 0;
@@ -52,7 +52,7 @@ export function measure(name: string, target: RunTarget): Accuracy {
     (text, k) => ({ value: doubles(text), rest: shorts(stored.rest[k] ?? ""), scale: scaleOf(stored.scale[k]) }),
   );
   const peaks: [Peak, Peak, Peak] = [NONE, NONE, NONE];
-  for (let i = 0; i < points; i++) {
+  for (let i = 0; i < points; i += step) {
     const at = columns.map((column) => column[i] ?? NaN);
     const computed = run(at);
     exact.forEach(({ value, rest, scale }, k) => {
