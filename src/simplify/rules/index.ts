@@ -11,7 +11,6 @@ import { indexingRules } from "../structure/indexing.js";
 import { stepRules } from "../structure/steps.js";
 import { logarithmRules } from "../structure/logarithms.js";
 import { ownClassRules } from "../structure/own-class.js";
-import { ownLogarithmRules } from "../structure/own-logarithm.js";
 import { placedRules } from "../structure/placed.js";
 import { quotientRules } from "../structure/quotients.js";
 import { stackRules } from "../structure/stacks.js";
@@ -26,7 +25,7 @@ import { plainZero, timesWrittenZero } from "./zeros.js";
 
 export const rules: readonly (DataRule | StructuralRule)[] = [
   timesWrittenZero, plainZero, foldConstants, chooseByConstant, foldComparison, dropGuard, plainPower, wholePower,
-  ...ownClassRules, ...stackRules, ...exponentialSums, ...exponentialRules, ...ownLogarithmRules, ...probabilities,
+  ...ownClassRules, ...stackRules, ...exponentialSums, ...exponentialRules, ...probabilities,
   ...logarithmRules, ...squareSums, ...formRules, ...quotientForms, ...quotientRules, ...elementwiseRules, ...determinantRules,
   ...indexingRules, ...placedRules, ...contractionRules, ...stepRules, ...expansions(opTable),
   ...neutral, ...signs, ...stability, ...quotients, ...constants, ...factors, ...roots, ...logic, ...powers, ...refused,

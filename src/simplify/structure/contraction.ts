@@ -3,7 +3,7 @@
 import { atKey } from "../../diagnostics/known.js";
 import type { Factor } from "../../graph/builder.js";
 import { asApplied, type Applied, type Node, type NodeId } from "../../graph/graph.js";
-import { alignedFactor, partsOf, type Parts } from "../../ops/contraction.js";
+import { alignedFactor, isContraction, partsOf, type Parts } from "../../ops/contraction.js";
 import { productOfDims, type Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import { MOST_MERGED_FACTORS } from "../limits.js";
@@ -18,15 +18,19 @@ type FromFactor = (c: Context, parts: Parts, at: number, inner: Applied, shape: 
 export function fromFactor(rule: Pick<StructuralRule, "name" | "keeps" | "phases" | "among">, make: FromFactor): StructuralRule {
   return {
     ...rule, op: "contract",
-    apply: (c, node) => {
-      const parts = partsOf(node);
-      for (const [at, factor] of parts.factors.entries()) {
-        const made = make(c, parts, at, asApplied(c.b.node(factor.node)), node.shape);
-        if (made !== undefined) return typeof made === "number" ? made : contractParts(c.b, made);
-      }
-      return undefined;
-    },
+    apply: (c, node) => onFactors(c, node, (parts, at) => make(c, parts, at, asApplied(c.b.node(factorAt(parts, at).node)), node.shape)),
   };
+}
+
+/** The first that is made of a sum of products from one of its factors. */
+export function onFactors(c: Context, node: Node, make: (parts: Parts, at: number) => Parts | NodeId | undefined): NodeId | undefined {
+  if (!isContraction(node)) return undefined;
+  const parts = partsOf(node);
+  for (const at of parts.factors.keys()) {
+    const made = make(parts, at);
+    if (made !== undefined) return typeof made === "number" ? made : contractParts(c.b, made);
+  }
+  return undefined;
 }
 
 /** The parts with others in place of one factor. */
@@ -110,15 +114,10 @@ const dropScalar: StructuralRule = {
   name: "scalar-out-of-sum", op: "contract", keeps: "value",
   apply: (c, node) => {
     const parts = partsOf(node);
-    const arrays = parts.factors.filter((f) => f.labels.length > 0);
-    if (arrays.length === parts.factors.length) return undefined;
-    if (arrays.length === 0) {
-      if (parts.factors.length === 1) return undefined;
-      const product = parts.factors.map((f) => f.node).reduce((x, y) => c.b.apply("mul", [x, y]));
-      return contractParts(c.b, { ...parts, factors: [{ node: product, labels: [] }] });
-    }
-    const rest = contractParts(c.b, { ...parts, factors: arrays });
-    return parts.factors.filter((f) => f.labels.length === 0).reduce((all, f) => c.b.apply("mul", [f.node, all]), rest);
+    const numbers = parts.factors.filter((f) => f.labels.length === 0);
+    if (numbers.length === 0 || parts.factors.length === 1) return undefined;
+    const rest = contractParts(c.b, { ...parts, factors: parts.factors.filter((f) => f.labels.length > 0) });
+    return numbers.reduce((all, f) => c.b.apply("mul", [f.node, all]), rest);
   },
 };
 
@@ -130,21 +129,13 @@ const liftScalar = fromFactor(
     const isOnce = parts.factors.filter((f) => f.node === node).length === 1;
     const isOwn = c.uses(node) <= 1 || inner.args.some((a) => c.b.node(a).op === "delta");
     if (!isOnce || nominalSize(shape) > nominalSize(inner.shape) || !isOwn) return undefined;
-    const split = withoutScalar(c, inner);
-    return split && split.wrap(contractParts(c.b, replaced(parts, at, [{ node: split.array, labels }])));
+    const [array, ...more] = inner.args.filter((a) => c.b.shape(a).length > 0);
+    const isLinear = ["neg", "mul", "div"].includes(inner.op) && (inner.op !== "div" || inner.args[0] === array);
+    if (array === undefined || more.length > 0 || !isLinear) return undefined;
+    const rest = contractParts(c.b, replaced(parts, at, [{ node: array, labels }]));
+    return c.b.apply(inner.op, inner.args.map((a) => (a === array ? rest : a)));
   },
 );
-
-function withoutScalar(c: Context, node: Node): { array: NodeId; wrap: (id: NodeId) => NodeId } | undefined {
-  const [x, y] = asApplied(node).args;
-  const isScalar = (id: NodeId): boolean => c.b.shape(id).length === 0;
-  if (node.shape.length === 0) return undefined;
-  if (node.op === "neg") return { array: x, wrap: (id) => c.b.apply("neg", [id]) };
-  if (node.op === "div" && isScalar(y)) return { array: x, wrap: (id) => c.b.apply("div", [id, y]) };
-  if (node.op !== "mul") return undefined;
-  if (isScalar(x)) return { array: y, wrap: (id) => c.b.apply("mul", [x, id]) };
-  return isScalar(y) ? { array: x, wrap: (id) => c.b.apply("mul", [y, id]) } : undefined;
-}
 
 /** A factor that was only given or robbed of dimensions of size 1 is taken as it was. */
 const stripReshape = fromFactor({ name: "strip-ones", keeps: "bits" }, (c, parts, at, inner) => {

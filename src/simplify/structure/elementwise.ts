@@ -5,7 +5,6 @@ import { type Applied, argOf, type NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { broadcastShapes, SCALAR, type Shape } from "../../shape/shape.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { onInner } from "./indexing.js";
 import { isSummed } from "./parts.js";
 
 /** Arguments that were stretched to the shape of the result are taken before that, since operations stretch by themselves. */
@@ -35,21 +34,15 @@ function unstretched(c: Context, id: NodeId): NodeId {
   return c.b.reshape(factor.node, shape);
 }
 
-/** A shape with dimensions of size 1 given back and forth around a single argument. */
+/** One element under dimensions of size 1 is computed without them; a sign is taken after a shape, where a sum may take it up. */
 const reshapeOfElementwise: StructuralRule = {
-  name: "squeeze-elementwise", op: "reshape", keeps: "bits",
+  name: "reshape-of-elementwise", op: "reshape", keeps: "bits",
   apply: (c, node) => {
-    const inner = c.b.node(node.args[0]);
-    if (c.b.ops.get(inner.op)?.kind !== "scalar" || node.shape.length > 0) return undefined;
-    return c.b.apply(inner.op, inner.args.map((a) => c.b.reshape(a, SCALAR)));
+    const { op, args } = c.b.node(node.args[0]);
+    const isMoved = node.shape.length === 0 || (op === "neg" && c.phase !== "stabilize");
+    return isMoved && c.b.ops.get(op)?.kind === "scalar" ? c.b.apply(op, args.map((a) => c.b.reshape(a, node.shape))) : undefined;
   },
 };
-
-/** The sign of a reshaped array is taken after it, where a sum may take it up. */
-const negatedView = onInner(
-  { name: "negated-view", op: "reshape", over: ["neg"], keeps: "bits", phases: ["canonicalize", "finish"] },
-  (c, node, inner) => c.b.apply("neg", [c.b.reshape(inner.args[0], node.shape)]),
-);
 
 /** One element of an elementwise result that is not needed otherwise is computed alone. */
 const sliceOfElementwise: StructuralRule = {
@@ -74,5 +67,5 @@ function sliceArgument(c: Context, id: NodeId, whole: Shape, node: Applied): Nod
 }
 
 export const elementwiseRules: readonly StructuralRule[] = [
-  takeUnstretched, reshapeOfElementwise, negatedView, sliceOfElementwise,
+  takeUnstretched, reshapeOfElementwise, sliceOfElementwise,
 ];

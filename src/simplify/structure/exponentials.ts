@@ -2,13 +2,13 @@
 // the operations that do not. They are recognised in sums of scalars and in sums over axes of arrays.
 import { nth } from "../../diagnostics/known.js";
 import { argOf, asApplied, type NodeId } from "../../graph/graph.js";
-import { isContraction, partsOf } from "../../ops/contraction.js";
 import { sameShape } from "../../shape/shape.js";
 import { elementOf } from "../../ops/indexing.js";
 import type { Context, Phase, StructuralRule } from "../rule.js";
-import { replaced } from "./contraction.js";
-import { contractParts, summedAxes, sumOf } from "./parts.js";
-import { termsOf } from "./terms.js";
+import { factorAt, onFactors, replaced } from "./contraction.js";
+import { summedAxes, sumOf } from "./parts.js";
+import { scalarsOf } from "./stacks.js";
+import { productOf, termsOf, timesProduct, withoutAt } from "./terms.js";
 
 const STABLE: readonly Phase[] = ["stabilize", "canonicalize"];
 
@@ -34,24 +34,20 @@ function exponents(c: Context, id: NodeId): readonly NodeId[] | undefined {
 
 /** x for exp(x), log(c) for a positive number, x + log(c) for their product; two for a cosh. */
 function exponentsOf(c: Context, id: NodeId): readonly NodeId[] | undefined {
-  const node = c.b.node(id);
-  const value = c.b.constantOf(id);
-  if (value !== undefined) return value > 0 ? [c.b.constant(Math.log(value))] : undefined;
-  const factor = node.op === "mul" ? c.b.constantOf(argOf(node)) : undefined;
-  if (factor === undefined) return exponentsOfFactor(c, id);
-  return factor > 0 ? exponentsOfFactor(c, argOf(node, 1))?.map((e) => plusNumber(c, e, Math.log(factor))) : undefined;
+  const { number, factors: [factor, ...more], divisors } = productOf(c, id);
+  if (number <= 0 || more.length + divisors.length > 0) return undefined;
+  const exponents = factor === undefined ? [c.b.constant(0)] : exponentsOfFactor(c, factor);
+  return exponents?.map((e) => c.b.apply("add", [e, c.b.constant(Math.log(number))]));
 }
 
 function exponentsOfFactor(c: Context, id: NodeId): readonly NodeId[] | undefined {
   const { op, args: [x] } = asApplied(c.b.node(id));
-  if (op === "cosh") return [x, c.b.apply("neg", [x])].map((e) => plusNumber(c, e, -Math.LN2));
+  const value = c.b.constantOf(id);
+  if (value !== undefined) return value > 0 ? [c.b.constant(Math.log(value))] : undefined;
+  if (op === "cosh") return [x, c.b.apply("neg", [x])].map((e) => c.b.apply("sub", [e, c.b.constant(Math.LN2)]));
   if (op === "sigmoid") return [c.b.apply("neg", [c.b.apply("softplus", [c.b.apply("neg", [x])])])];
   const exponent = exponentOfPower(c, id);
   return exponent === undefined ? undefined : [exponent];
-}
-
-function plusNumber(c: Context, id: NodeId, x: number): NodeId {
-  return x === 0 ? id : c.b.apply("add", [id, c.b.constant(x)]);
 }
 
 const logOfSum: StructuralRule = {
@@ -69,32 +65,40 @@ const logOfSum: StructuralRule = {
   },
 };
 
+/** logsumexp([z1, z2, …]) - z2: the elements of a list of scalars are no views of it. */
+const lossOfListed: StructuralRule = {
+  name: "logsumexp-less-listed", op: "sub", among: ["logsumexp"], keeps: "value", phases: STABLE,
+  apply: (c, node) => {
+    const [x, y] = node.args;
+    const logarithm = (sum: NodeId, score: NodeId): NodeId | undefined => {
+      const { op, args: [z], attrs } = asApplied(c.b.node(sum));
+      const scalars = op === "logsumexp" && c.b.shape(z).length === 1 ? scalarsOf(c, z) ?? [] : [];
+      const at = scalars.indexOf(score);
+      return at < 0 ? undefined : elementOf(c.b, c.b.apply("log_softmax", [z], attrs), [scalars.length], at);
+    };
+    const loss = logarithm(x, y);
+    return loss === undefined ? logarithm(y, x) : c.b.apply("neg", [loss]);
+  },
+};
+
 /** sum(a .* exp(z)) over the sum of exp(z), where both are sums over the same axes: exp(z) over its sum is a softmax. */
 const weightedMean: StructuralRule = {
   name: "mean-by-softmax", op: "div", over: ["contract", "contract"], keeps: "value", phases: STABLE,
   apply: (c, node) => {
-    const above = c.b.node(node.args[0]);
     const { factors: [term, ...more], axes } = sumOf(c.b, node.args[1]) ?? { factors: [], axes: [] };
     const z = term === undefined || more.length > 0 || axes.length === 0 ? undefined : exponentOfPower(c, term);
-    if (z === undefined || !isContraction(above)) return undefined;
-    const parts = partsOf(above);
-    for (const [at, { node: factor, labels }] of parts.factors.entries()) {
-      const weight = weightOf(c, factor, z);
-      if (weight === undefined || String(summedAxes(labels, parts.out)) !== String(axes)) continue;
-      const softmax = c.b.apply("softmax", [z], { axes });
-      return contractParts(c.b, replaced(parts, at, [{ node: weight === factor ? softmax : c.b.apply("mul", [weight, softmax]), labels }]));
-    }
-    return undefined;
+    if (z === undefined) return undefined;
+    return onFactors(c, c.b.node(node.args[0]), (parts, at) => {
+      const { node: factor, labels } = factorAt(parts, at);
+      const product = productOf(c, factor);
+      const power = product.factors.findIndex((f) => exponentOfPower(c, f) === z);
+      const isAlong = String(summedAxes(labels, parts.out)) === String(axes) && sameShape(c.b.shape(factor), c.b.shape(z));
+      if (power < 0 || !isAlong) return undefined;
+      const rest = { ...product, factors: withoutAt(product.factors, power) };
+      return replaced(parts, at, [{ node: timesProduct(c, rest, c.b.apply("softmax", [z], { axes })), labels }]);
+    });
   },
 };
-
-/** w for w .* exp(z), in the shape of z; exp(z) itself where there is no weight. */
-function weightOf(c: Context, id: NodeId, z: NodeId): NodeId | undefined {
-  const { op, args, shape } = c.b.node(id);
-  if (exponentOfPower(c, id) === z) return id;
-  const at = op === "mul" ? args.findIndex((a) => exponentOfPower(c, a) === z) : -1;
-  return at >= 0 && sameShape(shape, c.b.shape(z)) ? args[1 - at] : undefined;
-}
 
 /** exp(x)/(exp(x) + exp(y) + …): the sigmoid of a difference, or an element of a softmax. */
 const ratioOfScalars: StructuralRule = {
@@ -113,5 +117,5 @@ const ratioOfScalars: StructuralRule = {
 };
 
 export const exponentialRules: readonly StructuralRule[] = [
-  logOfSum, weightedMean, ratioOfScalars,
+  logOfSum, lossOfListed, weightedMean, ratioOfScalars,
 ];

@@ -4,6 +4,7 @@ import { atKey, nth } from "../../diagnostics/known.js";
 import type { Factor } from "../../graph/builder.js";
 import { isContraction, partsOf } from "../../ops/contraction.js";
 import { argOf, type NodeId } from "../../graph/graph.js";
+import { linearIn } from "../../graph/operation.js";
 import { MOST_FACTOR_DEPTH } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { contractParts, sameLabels } from "./parts.js";
@@ -24,15 +25,12 @@ function weighted(c: Context, id: NodeId): Weighted | undefined {
   return { exponent: exponents.reduce((x, y) => c.b.apply("add", [x, y])), rest };
 }
 
-/** Whether a greatest exponent has been taken off already, here or by hand. */
+/** Whether a greatest exponent has been taken off already, here or by hand, whatever the difference has been rewritten to. */
 function isShifted(c: Context, id: NodeId, depth = 0): boolean {
   const node = c.b.node(id);
-  if (node.op === "stop_gradient") return true;
-  return depth < MOST_FACTOR_DEPTH && SHIFTS.has(node.op) && node.args.some((a) => isShifted(c, a, depth + 1));
+  const isLinear = linearIn(c.b, node) !== undefined || node.op === "div";
+  return node.op === "stop_gradient" || (depth < MOST_FACTOR_DEPTH && isLinear && node.args.some((a) => isShifted(c, a, depth + 1)));
 }
-
-/** What a difference of an exponent and its greatest value is rewritten to. */
-const SHIFTS = new Set(["add", "sub", "neg", "mul", "div", "reshape", "contract"]);
 
 /** The greatest exponent, or 0 where it is infinite; the result does not depend on it. */
 function shiftFrom(c: Context, greatest: NodeId): NodeId {

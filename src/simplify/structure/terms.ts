@@ -3,7 +3,7 @@ import type { NodeId } from "../../graph/graph.js";
 import { lawsOf } from "../../graph/operation.js";
 import { MOST_COUNT_DEPTH, MOST_FACTOR_DEPTH, MOST_TERMS } from "../limits.js";
 import type { Context, Product } from "../rule.js";
-import { isView } from "./parts.js";
+import { viewsOf } from "./parts.js";
 import { scalarsOf } from "./stacks.js";
 
 /** Constants outside this range may overflow or vanish when they are moved across another product. */
@@ -145,13 +145,5 @@ export function numberIn(c: Context, id: NodeId): number | undefined {
 
 /** A number without its stretching and its dimensions of size 1; where more elements stand matters, so those stay. */
 export function withoutViews(c: Context, id: NodeId): NodeId {
-  let at = id;
-  for (let inner = numberSeen(c, at); inner !== undefined; inner = numberSeen(c, at)) at = inner;
-  return at;
-}
-
-function numberSeen(c: Context, id: NodeId): NodeId | undefined {
-  const node = c.b.node(id);
-  const x = node.args[0];
-  return x !== undefined && isView(node) && c.b.shape(x).every((d) => d === 1) ? x : undefined;
+  return viewsOf(c.b, id).reverse().find((seen) => c.b.shape(seen).every((d) => d === 1)) ?? id;
 }
