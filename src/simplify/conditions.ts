@@ -78,8 +78,11 @@ const tests: Readonly<Record<string, Test>> = {
   count: (c, [n, along]) => n === c.b.size(countAlong(c.b, along)),
   /** Of what is summed or normalized along axes, or of its result, a part that has one element in each group. */
   class: (c, [part, along]) => isOneOfEach(c, part, along),
-  /** A mask with one place in each group of elements along the axes. */
-  once: (c, [mask, along]) => maskOf(c, mask)?.isOnce(axesOf(c.b.node(along))) === true,
+  /** A mask with one place in each group of elements along an axis. */
+  once: (c, [mask, along]) => {
+    const [axis, ...more] = axesOf(c.b.node(along));
+    return axis !== undefined && more.length === 0 && maskOf(c, mask)?.once.includes(axis) === true;
+  },
   "hardly-used": each((c, id) => c.uses(id) <= 2),
   square: (c, [x, y]) => isMultipleOfSquare(c, x, y, 1),
   "minus-square": (c, [x, y]) => isMultipleOfSquare(c, x, y, -1),

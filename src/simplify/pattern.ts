@@ -4,11 +4,12 @@ import { nth } from "../diagnostics/known.js";
 import { invariant } from "../diagnostics/diagnostic.js";
 import type { Builder, OpTable } from "../graph/builder.js";
 import { argOf, type NodeId } from "../graph/graph.js";
+import { underShapes } from "../graph/operation.js";
 import type { Formulas } from "../graph/formula.js";
 import { contract } from "../ops/contraction.js";
 import { childrenOf, type Expr } from "../syntax/ast.js";
 import { parseFormula } from "../syntax/parse.js";
-import { alongOf, isStretched, sameAlong, sumOf, sumOfProduct, throughViews, underShape, viewsOf } from "./structure/parts.js";
+import { alongOf, isStretched, sameAlong, sumOf, sumOfProduct, throughViews, viewsOf } from "./structure/parts.js";
 
 export type Pattern =
   | { readonly kind: "constant"; readonly value: number }
@@ -161,7 +162,7 @@ export function matches(b: Builder, pattern: Pattern, id: NodeId, slots: NodeId[
 }
 
 function matchesArray(b: Builder, { op, arg, slot, isBound }: ArrayPattern, id: NodeId, slots: NodeId[]): boolean {
-  if (op === "kept") return matches(b, arg, underShape(b, id), slots) && isStretched(b, nth(slots, slot), b.shape(id));
+  if (op === "kept") return matches(b, arg, underShapes(b, id), slots) && isStretched(b, nth(slots, slot), b.shape(id));
   if (op === "view") {
     // of what is seen the deepest that fits
     const seen = viewsOf(b, id).reverse().find((at) => matches(b, arg, at, slots));

@@ -16,6 +16,14 @@ interface Cases {
 }
 
 const table: Readonly<Record<string, Cases>> = {
+  class: {
+    holds: [["v[2]", "logsumexp(v)"], ["A[:, 2]", "log_softmax(A)"], ["log_softmax(A)[:, 2]", "log_softmax(A)"]],
+    not: [["v[1:2]", "logsumexp(v)"], ["w[2]", "logsumexp(v)"], ["A[2, :]", "log_softmax(A)"], ["v", "logsumexp(v)"]],
+  },
+  once: {
+    holds: [["[0, 1, 0]", "softmax(v)"], ["identity(n)", "softmax(A)"]],
+    not: [["[0, 1, 1]", "softmax(v)"], ["v", "softmax(v)"], ["identity(n)", "logsumexp(A)"]],
+  },
   constant: { holds: [2, -0, NaN], not: ["x", "x + 2", "n"] },
   variable: { holds: ["x", "n", "exp(x)"], not: [2] },
   moderate: {

@@ -10,7 +10,7 @@ import { MOST_MERGED_FACTORS } from "../limits.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { bestCost, formBest } from "./order.js";
 import { nominalSize } from "../../shape/nominal.js";
-import { contractParts, freshLabel, isSummed, sameButOnes, withoutLabels } from "./parts.js";
+import { contractParts, isSummed, sameButOnes, withoutLabels } from "./parts.js";
 
 /** What becomes of a product, looked at from one of its factors: other parts, or the whole. */
 type FromFactor = (c: Context, parts: Parts, at: number, inner: Applied, shape: Shape) => Parts | NodeId | undefined;
@@ -38,9 +38,9 @@ export function replaced(parts: Parts, at: number, factors: readonly Factor[], d
   return { factors: parts.factors.toSpliced(at, 1, ...factors), out: parts.out, dims };
 }
 
-/** A label more. */
+/** A label that no part has yet. */
 function labelled(dims: Map<number, Dim>, dim: Dim): number {
-  const label = freshLabel(dims);
+  const label = Math.max(-1, ...dims.keys()) + 1;
   dims.set(label, dim);
   return label;
 }

@@ -46,14 +46,9 @@ function matrixOf(c: Context, id: NodeId): NodeId | undefined {
 }
 
 /** What the first of the elements below is taken from. */
-function slicedBelow(c: Context, id: NodeId): NodeId | undefined {
-  let node = c.b.node(id);
-  for (let depth = 0; depth < MOST_POLYNOMIAL_DEPTH; depth++) {
-    const [first] = node.args;
-    if (first === undefined || node.op === "slice") return first;
-    node = c.b.node(first);
-  }
-  return undefined;
+function slicedBelow(c: Context, id: NodeId, depth = 0): NodeId | undefined {
+  const { op, args: [first] } = c.b.node(id);
+  return first === undefined || op === "slice" || depth >= MOST_POLYNOMIAL_DEPTH ? first : slicedBelow(c, first, depth + 1);
 }
 
 export const determinantRules: readonly StructuralRule[] = [logOfDeterminant];

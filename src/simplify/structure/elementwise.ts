@@ -3,7 +3,7 @@
 import { attrsOf } from "../../graph/attrs.js";
 import { type Applied, argOf, type NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
-import { broadcastShapes, SCALAR, type Shape } from "../../shape/shape.js";
+import { SCALAR, type Shape } from "../../shape/shape.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { isSummed } from "./parts.js";
 
@@ -12,10 +12,7 @@ const takeUnstretched: StructuralRule = {
   name: "take-unstretched", op: "scalar", arrays: true, keeps: "bits",
   apply: (c, node) => {
     const args = node.args.map((a) => unstretched(c, a));
-    if (args.every((a, i) => a === node.args[i])) return undefined;
-    const shape = args.reduce<Shape | undefined>((all, a) => (all === undefined ? undefined : broadcastShapes(all, c.b.shape(a))), SCALAR);
-    // stretched as a whole afterwards, where no argument has the full shape any more
-    return shape === undefined ? undefined : c.b.apply(node.op, args);
+    return args.every((a, i) => a === node.args[i]) ? undefined : c.b.apply(node.op, args);
   },
 };
 
@@ -57,7 +54,6 @@ const sliceOfElementwise: StructuralRule = {
 
 function sliceArgument(c: Context, id: NodeId, whole: Shape, node: Applied): NodeId {
   const shape = c.b.shape(id);
-  if (shape.length === 0) return id;
   const lead = whole.length - shape.length;
   const at = <T>(list: readonly T[], otherwise: T): T[] => shape.map(
     (d, i) => (d === 1 && whole[lead + i] !== 1 ? otherwise : list[lead + i] as T),

@@ -3,7 +3,7 @@ import type { NodeId } from "../../graph/graph.js";
 import { partsOf } from "../../ops/contraction.js";
 import { isFlat } from "../flat.js";
 import type { Context, StructuralRule } from "../rule.js";
-import { productOf, termsOf } from "./terms.js";
+import { productOf, squareBase, termsOf } from "./terms.js";
 
 const rootOfForm: StructuralRule = {
   name: "root-of-form", op: "sqrt", keeps: "bits", phases: ["stabilize"],
@@ -40,11 +40,6 @@ function squaresOfTerms(c: Context, id: NodeId): NodeId | undefined {
     factors.some((f) => bases.has(squareBase(c, f) ?? -1)) || factors.filter((f) => bases.has(f)).length > 1;
   if (terms.length < 2 || bases.size === 0 || !terms.every(isForm)) return undefined;
   return [...bases].map((x) => c.b.apply("pow", [x, c.b.constant(2)])).reduce((sum, square) => c.b.apply("add", [sum, square]));
-}
-
-function squareBase(c: Context, id: NodeId): NodeId | undefined {
-  const { op, args: [x, y] } = c.b.node(id);
-  return op === "pow" && c.b.constantOf(y as NodeId) === 2 ? x : undefined;
 }
 
 export const formRules: readonly StructuralRule[] = [rootOfForm];

@@ -2,13 +2,13 @@
 import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Applied, type Node, type NodeId } from "../../graph/graph.js";
+import { underShapes } from "../../graph/operation.js";
 import { windowOf, type Window } from "../../ops/windows.js";
 import { axesOf } from "../../ops/reduction.js";
 import { addDims, multiplyDims, sameDim, type Dim } from "../../shape/dim.js";
 import { sameShape, type Shape } from "../../shape/shape.js";
 import type { Context, StructuralRule } from "../rule.js";
 import { MOST_PARTS } from "../limits.js";
-import { underShape } from "./parts.js";
 
 /** A rule on an operation of another one. */
 export function onInner(
@@ -58,7 +58,7 @@ export function narrowAxes(c: Context, node: Node): readonly number[] {
 
 /** Whether a part has one element in each group along the axes of another operation on the same array, or of that itself. */
 export function isOneOfEach(c: Context, part: NodeId, along: NodeId): boolean {
-  const [window, group] = [c.b.node(underShape(c.b, part)), c.b.node(along)];
+  const [window, group] = [c.b.node(underShapes(c.b, part)), c.b.node(along)];
   if (window.op !== "slice" || ![along, argOf(group)].includes(argOf(window))) return false;
   const [narrow, axes] = [narrowAxes(c, window), axesOf(group)];
   return window.shape.every((d, axis) => (axes.includes(axis) ? d === 1 : !narrow.includes(axis)));

@@ -14,23 +14,19 @@ export interface Mask {
   readonly id: NodeId;
   /** What stands at the places, if it is not 1: the product of both. */
   readonly factor?: NodeId;
-  /** Whether each group of elements along these axes has exactly one place. */
-  readonly isOnce: (axes: readonly number[]) => boolean;
+  /** The axes along each of which every group of elements has exactly one place. */
+  readonly once: readonly number[];
 }
 
 export function maskOf(c: Context, id: NodeId): Mask | undefined {
   const node = c.b.node(id);
   switch (node.op) {
-    case "delta": return { id, isOnce: (axes) => axes.length === 1 };
-    case "one_hot": return { id, isOnce: (axes) => isOnly(axes, node.shape.length - 1) && areLabels(c, node) };
+    case "delta": return { id, once: [0, 1] };
+    case "one_hot": return { id, once: areLabels(c, node) ? [node.shape.length - 1] : [] };
     case "place": return placed(c, node);
     case "stack": return listedMask(c, id, node);
     default: return undefined;
   }
-}
-
-function isOnly(axes: readonly number[], axis: number): boolean {
-  return axes.length === 1 && axes[0] === axis;
 }
 
 /** Whether the numbers of a one-hot array are classes: arguments are checked when the generated function is called. */
@@ -52,7 +48,7 @@ function placed(c: Context, node: Node): Mask | undefined {
   const label = c.b.reshape(c.b.size(nth(windowOf(node.attrs).starts, axis)), [1]);
   const id = c.b.reshape(c.b.apply("one_hot", [label], { size }), node.shape.map((_, i) => (i === axis ? size : 1)));
   const factor = filledWith(c, x) ?? (own.every((d) => d === 1) ? c.b.reshape(x, []) : x);
-  return { id, factor, isOnce: (axes) => isOnly(axes, axis) };
+  return { id, factor, once: [axis] };
 }
 
 /** A list of scalars, all zero but for one that may occur several times. */
@@ -62,5 +58,5 @@ function listedMask(c: Context, id: NodeId, { attrs, shape }: Node): Mask | unde
   if (factor === undefined || others.length > 0) return undefined;
   const ones = c.b.apply("stack", scalars.map((s) => c.b.constant(s === factor ? 1 : 0)), attrs);
   const isOne = (members: readonly number[]): boolean => members.filter((i) => scalars[i] === factor).length === 1;
-  return { id: ones, factor, isOnce: (axes) => groupsOf(shape as readonly number[], axes).every(isOne) };
+  return { id: ones, factor, once: shape.flatMap((_, axis) => (groupsOf(shape as readonly number[], [axis]).every(isOne) ? [axis] : [])) };
 }

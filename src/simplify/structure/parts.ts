@@ -35,13 +35,6 @@ export function withoutLabels(dims: ReadonlyMap<number, Dim>, gone: readonly num
   return new Map([...dims].filter(([label]) => !gone.includes(label)));
 }
 
-/** A label that no part has yet. */
-export function freshLabel(dims: ReadonlyMap<number, Dim>): number {
-  let next = 0;
-  for (const label of dims.keys()) next = Math.max(next, label + 1);
-  return next;
-}
-
 /**
  * The axes over which an array with these labels is summed, where the result has its other dimensions in
  * their order; undefined where it has not, or a label occurs twice.
@@ -109,12 +102,6 @@ export function isStretched(b: Builder, id: NodeId, shape: Shape): boolean {
 function withoutLeadingOnes(shape: Shape): Shape {
   const first = shape.findIndex((d) => d !== 1);
   return first < 0 ? [] : shape.slice(first);
-}
-
-/** What is under a reshape. */
-export function underShape(b: Builder, id: NodeId): NodeId {
-  const node = b.node(id);
-  return node.op === "reshape" ? argOf(node) : id;
 }
 
 /** A value and what is seen under its slices, reshapes and the like, from the outside in. */

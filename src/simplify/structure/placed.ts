@@ -42,7 +42,7 @@ const sumOfLabels = fromFactor({ name: "sum-of-labels", among: ["one_hot"], keep
   const beside = [...parts.out, ...replaced(parts, at, []).factors.flatMap((f) => f.labels), ...labels.slice(0, -1)];
   if (last === undefined || beside.includes(last)) return undefined;
   const product = productOf(c, node);
-  const mask = product.factors.find((f) => c.b.node(f).op === "one_hot" && maskOf(c, f)?.isOnce([labels.length - 1]) === true);
+  const mask = product.factors.find((f) => c.b.node(f).op === "one_hot" && maskOf(c, f)?.once.includes(labels.length - 1) === true);
   const factors = product.factors.filter((f) => f !== mask);
   if (mask === undefined || [...factors, ...product.divisors].some((f) => (c.b.shape(f).at(-1) ?? 1) !== 1)) return undefined;
   const rest = timesProduct(c, { ...product, factors }, c.b.constant(1));

@@ -84,14 +84,11 @@ function overWhole(c: Context, id: NodeId, divisors: readonly NodeId[], sign: nu
   return isWhole ? { number: sign * number, below: factors, id: make() } : undefined;
 }
 
-/** Functions that have an operation of their own over the whole of their argument. */
-const QUOTIENTS: ReadonlySet<string> = new Set(["sin", "sinh", "expm1", "log1p"]);
-
-/** f(x)/x; a length is 0 at one point alone, where a rotation by it is none. */
+/** f(x)/x, where that is an operation; a length is 0 at one point alone, where a rotation by it is none. */
 function wholeQuotient(c: Context, f: string, x: NodeId, inner: Product): NodeId | undefined {
   const length = onlyFactor(inner);
   if (f === "sin" && length !== undefined && lengthOf(c.b, length) !== undefined) return c.b.apply("sinc", [x]);
-  return QUOTIENTS.has(f) ? c.b.apply(`${f}_quotient`, [x, c.b.constant(0)]) : undefined;
+  return c.b.ops.has(`${f}_quotient`) ? c.b.apply(`${f}_quotient`, [x, c.b.constant(0)]) : undefined;
 }
 
 /** exp(p*t) - exp(q*t) over the difference of p and q. */
@@ -101,15 +98,12 @@ function exponentialsOver(c: Context, above: NodeId, other: NodeId, divisors: re
   if (p === undefined || q === undefined || moreOfP.length + moreOfQ.length > 0 || a.number !== b.number) return undefined;
   const common = { number: 1, factors: without(a.factors, [p]), divisors: a.divisors };
   if (!sameButNumber({ ...common, factors: [] }, { ...b, factors: [] })) return undefined;
-  const isGap = (d: NodeId, x: NodeId, y: NodeId): boolean => {
-    const { op, args } = c.b.node(d);
-    return op === "sub" && args[0] === x && args[1] === y;
-  };
-  const below = divisors.find((d) => isGap(d, p, q) || isGap(d, q, p));
+  const gaps = [c.b.apply("sub", [p, q]), c.b.apply("sub", [q, p])];
+  const below = gaps.find((gap) => divisors.includes(gap));
   if (below === undefined) return undefined;
   const [first, second] = [p, q].map((id) => timesProduct(c, { number: a.number, factors: [], divisors: [] }, id)) as [NodeId, NodeId];
   const t = timesProduct(c, common, c.b.constant(1));
-  const number = isGap(below, p, q) ? a.number : -a.number;
+  const number = below === gaps[0] ? a.number : -a.number;
   return { number, below: [below], id: c.b.apply("exp_difference", [first, second, t, c.b.constant(0)]) };
 }
 

@@ -9,7 +9,7 @@ import type { Dim } from "../../shape/dim.js";
 import type { Shape } from "../../shape/shape.js";
 import { contractionOf, contractOver } from "../../ops/contraction.js";
 import { elementOf } from "../../ops/indexing.js";
-import { windowOf, type Window } from "../../ops/windows.js";
+import { windowOf } from "../../ops/windows.js";
 import { axesOf, groupsOf } from "../../ops/reduction.js";
 import { MOST_ELEMENTS, MOST_LISTED } from "../limits.js";
 import type { Context, Keeps, StructuralRule } from "../rule.js";
@@ -39,22 +39,19 @@ type Reader = (index: readonly number[]) => NodeId;
 function reader(c: Context, id: NodeId): Reader | undefined {
   const shape = c.b.shape(id);
   const only = shape.every((d) => d === 1) ? c.b.reshape(id, []) : filledWith(c, id);
-  const data = scalarsOf(c, id);
   if (only !== undefined) return () => only;
+  const small = smallShape(shape);
+  const isIdentity = small !== undefined && c.b.node(id).op === "delta";
+  const data = isIdentity ? listOver(small, ([i, j]) => c.b.literal(i === j ? 1 : 0)) : scalarsOf(c, id);
   return data && ((index) => elementAt({ shape: shape as readonly number[], data }, index));
-}
-
-/** As `reader`, for a factor whose index is exactly its own. */
-function factorReader(c: Context, id: NodeId): Reader | undefined {
-  return c.b.node(id).op === "delta" ? ([i, j]) => c.b.literal(i === j ? 1 : 0) : reader(c, id);
 }
 
 type IsZero = (scalar: NodeId) => boolean;
 
 /** Readers of all arguments, or none. Where a factor has zeros that leave others out, those are read element by element. */
-function readersOf(c: Context, ids: readonly NodeId[], read: typeof reader, isZero: IsZero): readonly Reader[] | undefined {
+function readersOf(c: Context, ids: readonly NodeId[], isZero: IsZero): readonly Reader[] | undefined {
   const isSparse = ids.some((id) => scalarsOf(c, id)?.some(isZero));
-  const readers = ids.map((id) => read(c, id) ?? (isSparse ? slicer(c, id) : undefined));
+  const readers = ids.map((id) => reader(c, id) ?? (isSparse ? slicer(c, id) : undefined));
   return readers.includes(undefined) ? undefined : readers as readonly Reader[];
 }
 
@@ -69,7 +66,7 @@ const elementwiseStack: StructuralRule = {
   apply: (c, node) => {
     const shape = smallShape(node.shape);
     if (shape === undefined || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
-    const read = readersOf(c, node.args, reader, (s) => node.op === "mul" && c.b.isWrittenZero(s));
+    const read = readersOf(c, node.args, (s) => node.op === "mul" && c.b.isWrittenZero(s));
     return read && stackOf(c, listOver(shape, (index) => c.b.apply(node.op, read.map((r) => r(index)))), shape);
   },
 };
@@ -82,7 +79,7 @@ const contractStacks: StructuralRule = {
     const sizes = smallShape(contraction.dims);
     if (sizes === undefined || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
     const isZero = zerosOf(c, node);
-    const read = readersOf(c, node.args, factorReader, isZero);
+    const read = readersOf(c, node.args, isZero);
     return read && stackOf(c, contractOver<NodeId, NodeId>(contraction, sizes, {
       term: (at) => termOf(c, read.map((r, i) => r(at[i] as readonly number[])), isZero),
       add: (sum, term) => (sum === undefined ? term : c.b.apply("add", [sum, term])),
@@ -125,14 +122,6 @@ function reductionOfStack(
   };
 }
 
-/** The greatest or least, as one operation of many arguments; a tie splits a derivative among those that were given. */
-function extremum(op: "max" | "min"): StructuralRule {
-  return reductionOfStack(`reduce_${op}`, "bits", (c, scalars) => {
-    const distinct = [...new Set(scalars)];
-    return distinct.length === 1 ? distinct[0] : isBeforeDerivatives(c) ? undefined : c.b.apply(op, distinct);
-  });
-}
-
 function isBeforeDerivatives(c: Context): boolean {
   return c.phase === "stabilize";
 }
@@ -162,20 +151,18 @@ function sourcesOf(c: Context, op: string, shapes: readonly Shape[], attrs: Attr
   return isKnown ? [...data] : undefined;
 }
 
-/** Lists of scalars whose elements are moved. */
-function movedStack(name: string, op: string, elementsOf = scalarsOf): StructuralRule {
-  return {
-    name, op, keeps: "bits",
-    apply: (c, node) => {
-      const parts = node.args.map((a) => elementsOf(c, a));
-      const elements = parts.flatMap((part) => part ?? []);
-      const shape = smallShape(node.shape);
-      if (shape === undefined || parts.includes(undefined)) return undefined;
-      const sources = sourcesOf(c, op, node.args.map((a) => c.b.shape(a)), node.attrs, shape);
-      return sources && stackOf(c, sources.map((at) => elements[at - 1] ?? c.b.constant(0)), shape);
-    },
-  };
-}
+/** Lists of scalars whose elements are moved. One number laid into zeros is one too, so that several of them add up to one. */
+const movedStack: StructuralRule = {
+  name: "moved-stack", op: ["concat", "reshape", "place"], keeps: "bits",
+  apply: (c, node) => {
+    const shape = smallShape(node.shape);
+    if (shape === undefined || (node.op === "place" && isBeforeDerivatives(c))) return undefined;
+    const parts = node.args.map((a) => (node.op === "place" ? stretchedScalars(c, a) : scalarsOf(c, a)));
+    const elements = parts.flatMap((part) => part ?? []);
+    const sources = parts.includes(undefined) ? undefined : sourcesOf(c, node.op, node.args.map((a) => c.b.shape(a)), node.attrs, shape);
+    return sources && stackOf(c, sources.map((at) => elements[at - 1] ?? c.b.constant(0)), shape);
+  },
+};
 
 /** The elements of a small array that is made of scalars, stretched ones too. */
 function stretchedScalars(c: Context, id: NodeId): readonly NodeId[] | undefined {
@@ -191,19 +178,14 @@ const sliceOfStack: StructuralRule = {
     if (!isOp(inner, "stack")) return undefined;
     const { lead } = inner.attrs;
     const { starts, steps, sizes } = windowOf(node.attrs);
-    const window = (from: number, to?: number): Window =>
+    const along = (from: number, to?: number): Attrs =>
       ({ starts: starts.slice(from, to), steps: steps.slice(from, to), sizes: sizes.slice(from, to) });
-    const [outer, rest] = [window(0, lead.length), window(lead.length)];
-    const sources = sourcesOf(c, "slice", [lead], { ...outer }, outer.sizes);
-    // the window in the dimensions of the elements themselves
-    const elements = sources?.map((at) => nth(inner.args, at - 1)).map(
-      (element) => (rest.sizes.length === 0 ? element : c.b.apply("slice", [element], { ...rest })),
-    );
-    const [first] = elements ?? [];
-    // a stack of none could not say the shape of its elements
-    if (elements === undefined || first === undefined) return undefined;
-    if (elements.length > 1) return c.b.apply("stack", elements, { lead: outer.sizes as readonly number[] });
-    return c.b.reshape(first, node.shape);
+    const outer = sizes.slice(0, lead.length);
+    const sources = sourcesOf(c, "slice", [lead], along(0, lead.length), outer) ?? [];
+    // in the dimensions of the elements themselves; a stack of none could not say their shape
+    const elements = sources.map((at) => c.b.apply("slice", [nth(inner.args, at - 1)], along(lead.length)));
+    if (elements.length <= 1) return elements[0] && c.b.reshape(elements[0], node.shape);
+    return c.b.apply("stack", elements, { lead: outer as readonly number[] });
   },
 };
 
@@ -219,24 +201,15 @@ const restOfStack: StructuralRule = {
   },
 };
 
-/** A mark on a list of scalars is a mark on each of them. */
-const markOfStack: StructuralRule = {
-  name: "mark-of-stack", op: "stop_gradient", arrays: true, keeps: "bits", phases: ["stabilize"],
-  apply: (c, node) => {
-    const scalars = scalarsOf(c, node.args[0]);
-    return scalars === undefined
-      ? undefined
-      : stackOf(c, scalars.map((id) => c.b.apply("stop_gradient", [id])), node.shape as readonly number[]);
-  },
-};
-
 export const stackRules: readonly StructuralRule[] = [
-  restOfStack,
-  markOfStack, movedStack("concat-of-stacks", "concat"),
-  elementwiseStack, contractStacks, extremum("max"), extremum("min"), reductionOfStack("reduce_norm", "value", lengthOf),
+  restOfStack, movedStack, elementwiseStack, contractStacks,
+  // as one operation of many arguments; a tie splits a derivative among those that were given
+  ...(["max", "min"] as const).map((op) => reductionOfStack(`reduce_${op}`, "bits", (c, scalars) => {
+    const distinct = [...new Set(scalars)];
+    return distinct.length === 1 ? distinct[0] : isBeforeDerivatives(c) ? undefined : c.b.apply(op, distinct);
+  })),
+  reductionOfStack("reduce_norm", "value", lengthOf),
   reductionOfStack("reduce_prod", "value", (c, scalars) => scalars.reduce((x, y) => c.b.apply("mul", [x, y]))),
   reductionOfStack("logsumexp", "value", (c, scalars) => (scalars.length === 2 ? c.b.apply("logaddexp", scalars) : undefined)),
-  sliceOfStack, movedStack("reshape-of-stack", "reshape"),
-  // one number laid into a small array of zeros is a stack, so that several of them add up to one
-  { ...movedStack("place-of-number", "place", stretchedScalars), phases: ["canonicalize", "finish"] },
+  sliceOfStack,
 ];

@@ -65,12 +65,17 @@ export function onlyFactor({ factors, divisors }: Product): NodeId | undefined {
   return factors.length === 1 && divisors.length === 0 ? factors[0] : undefined;
 }
 
+/** x for x^2. */
+export function squareBase(c: Context, id: NodeId): NodeId | undefined {
+  const { op, args: [x, y] } = c.b.node(id);
+  return op === "pow" && c.b.constantOf(y as NodeId) === 2 ? x : undefined;
+}
+
 /** Whether a value is s*x^2, up to the rounding of the numbers in it. */
 export function isMultipleOfSquare(c: Context, id: NodeId, x: NodeId, s: number): boolean {
   const [square, inner] = [productOf(c, id), productOf(c, x)];
-  const power = c.b.node(onlyFactor(square) ?? id);
-  const [base, two] = power.args;
-  if (power.op !== "pow" || base === undefined || two === undefined || c.b.constantOf(two) !== 2) return false;
+  const base = squareBase(c, onlyFactor(square) ?? id);
+  if (base === undefined) return false;
   const root = productOf(c, base);
   const wanted = s * inner.number ** 2;
   return sameButNumber(root, inner) && Math.abs(square.number * root.number ** 2 - wanted) <= 8 * Number.EPSILON * Math.abs(wanted);
