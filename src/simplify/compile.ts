@@ -74,8 +74,8 @@ function structuralRule(rule: StructuralRule, ops: OpTable): ReadRule {
 }
 
 function operationsOf(rule: StructuralRule, ops: OpTable): readonly string[] {
-  if (rule.op === "scalar") return [...ops.values()].filter((op) => op.kind === "scalar").map((op) => op.name);
-  return typeof rule.op === "string" ? [rule.op] : rule.op;
+  const scalars = (): readonly string[] => [...ops.values()].filter((op) => op.kind === "scalar").map((op) => op.name);
+  return [rule.op].flat().flatMap((op) => (op === "scalar" ? scalars() : [op]));
 }
 
 /** What is tried on nodes of an operation over others; of a graph, what of it may apply when it has so many operations. */

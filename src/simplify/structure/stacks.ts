@@ -60,9 +60,9 @@ function slicer(c: Context, id: NodeId): Reader | undefined {
   return shape && ((index) => elementOf(c.b, id, shape, placeOf({ shape }, index)));
 }
 
-/** An elementwise operation on stacks of scalars is a stack of operations on scalars. */
+/** An elementwise operation on stacks of scalars, or a mark on one, is a stack of operations on scalars. */
 const elementwiseStack: StructuralRule = {
-  name: "elementwise-of-stack", op: "scalar", arrays: true, keeps: "bits",
+  name: "elementwise-of-stack", op: ["scalar", "stop_gradient"], arrays: true, keeps: "bits",
   apply: (c, node) => {
     const shape = smallShape(node.shape);
     if (shape === undefined || !node.args.some((a) => c.b.node(a).op === "stack")) return undefined;
@@ -184,8 +184,8 @@ const sliceOfStack: StructuralRule = {
     const sources = sourcesOf(c, "slice", [lead], along(0, lead.length), outer) ?? [];
     // in the dimensions of the elements themselves; a stack of none could not say their shape
     const elements = sources.map((at) => c.b.apply("slice", [nth(inner.args, at - 1)], along(lead.length)));
-    if (elements.length <= 1) return elements[0] && c.b.reshape(elements[0], node.shape);
-    return c.b.apply("stack", elements, { lead: outer as readonly number[] });
+    if (elements.length === 1) return c.b.reshape(nth(elements, 0), node.shape);
+    return elements.length === 0 ? undefined : c.b.apply("stack", elements, { lead: outer as readonly number[] });
   },
 };
 
