@@ -29,7 +29,7 @@ import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
 import { fewerQuotients } from "./simplify/sharing/quotients.js";
 import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
 import { fuseLoops } from "./simplify/loops/fuse.js";
-import { invariantsOut, productsOut } from "./simplify/loops/invariants.js";
+import { invariantsOut, productsOut, sharedSteps } from "./simplify/loops/invariants.js";
 import { fewerStates } from "./simplify/loops/states.js";
 import { runningSums } from "./simplify/loops/known.js";
 import { storeForReverse } from "./simplify/loops/store.js";
@@ -110,11 +110,13 @@ export const graphPasses: readonly GraphPass[] = [
   { name: "states of steps that are equal", run: fewerStates },
   { name: "invariants out of steps", run: invariantsOut },
   { name: "products over all steps", levels: ["safe", "fast"], run: productsOut },
+  { name: "steps that outer steps share", isBounded: false, run: sharedSteps },
   { name: "their invariants out of steps", levels: ["safe", "fast"], run: invariantsOut },
   { name: "sums out of steps", levels: ["safe", "fast"], run: sumsOut },
   { name: "stored for the way back", run: storeForReverse },
   { name: "rows handed through", run: rowsThrough },
   { name: "finish", run: (program, level) => simplify(program, { level, phase: "finish" }) },
+  { name: "routines that outer steps share", isBounded: false, run: (program) => invariantsOut(sharedSteps(program)) },
   { name: "guarded checks", run: guardChecks },
   { name: "made of what is there", levels: ["safe", "fast"], run: besideParts },
   { name: "fewer quotients", levels: ["safe", "fast"], run: fewerQuotients },

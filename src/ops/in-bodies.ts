@@ -13,8 +13,11 @@ interface Passed {
   readonly kept: readonly number[];
 }
 
+/** The first variables of a body, so many, are the same at each of its steps. */
+type BodyPass = (inner: Program, constants: number) => Program;
+
 /** The program with a pass applied to the bodies of its loops. What a body no longer needs is no longer handed in. */
-export function inBodies(program: Program, pass: (inner: Program) => Program): Program {
+export function inBodies(program: Program, pass: BodyPass): Program {
   const b = program.builder;
   if (!b.graph.has("loop")) return program;
   const order = reachable(b, keptNodes(program));
@@ -49,8 +52,8 @@ function asProgram({ source }: Program, body: Body): Program {
   };
 }
 
-function bodyAfter(program: Program, body: Body, pass: (inner: Program) => Program): Passed {
-  const { builder, variables, outputs, names } = pass(asProgram(program, body));
+function bodyAfter(program: Program, body: Body, pass: BodyPass): Passed {
+  const { builder, variables, outputs, names } = pass(asProgram(program, body), body.constants.length);
   const leaf = (i: number): NodeId => nth(nth(variables, i).nodes, 0);
   const result = (i: number): NodeId => nth(nth(outputs, i).nodes, 0);
   const [constants, states, items] = [body.constants.length, body.states.length, body.items.length];

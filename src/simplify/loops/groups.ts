@@ -101,6 +101,11 @@ export function stacked({ outs }: Pick<Work, "outs">, id: NodeId): number {
   return known >= 0 ? known : outs.push(id) - 1;
 }
 
+/** The values of a slot at each step, stacked. */
+export function stackOf(result: ResultOf, slot: number): NodeId {
+  return result("stack", slot);
+}
+
 /** The program with each loop as a pass makes it; undefined leaves one as it is. */
 export function changeLoops(program: Program, change: (work: Work, group: Group) => ResultOf | undefined): Program {
   const from = program.builder;

@@ -8,9 +8,11 @@ import { isChoice, tensorOf } from "../../graph/operation.js";
 import type { Program } from "../../graph/program.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { isContraction, summedLabels } from "../../ops/contraction.js";
-import { isLoop } from "../../ops/loop.js";
+import { argumentsOf, isLoop } from "../../ops/loop.js";
 import { leastOf } from "../../shape/dim.js";
-import { changeLoops, closedLoop, dependentOn, frontier, inOldSlots, overSteps, withLeaves, type Work } from "./groups.js";
+import {
+  changeLoops, closedLoop, dependentOn, frontier, inOldSlots, overSteps, stackOf, withLeaves, type Work,
+} from "./groups.js";
 
 /** Values that depend on constants alone go before the loop, but for those that may throw where no step needs them. */
 export function invariantsOut(outer: Program): Program {
@@ -24,6 +26,44 @@ export function invariantsOut(outer: Program): Program {
     next.constants.push(...leaves);
     return inOldSlots(next, closedLoop(next));
   });
+}
+
+/**
+ * What is costly in the steps of a loop within a loop, and the same whenever that runs, is made by a loop of its own, which
+ * does not depend on the outer steps any more: matrices that the columns of a Hessian share are factored once.
+ */
+export function sharedSteps(outer: Program): Program {
+  return inBodies(outer, (inner, constants) => withSharedSteps(sharedSteps(inner), constants));
+}
+
+/** The first variables of the program, so many, are the same whenever it runs. */
+function withSharedSteps(program: Program, constants: number): Program {
+  const changing = dependentOn(program.builder, program.variables.slice(constants).map(({ nodes }) => nth(nodes, 0)));
+  return changeLoops(program, (work, { loop }) => {
+    const { b, states, items, step } = work;
+    const given = argumentsOf(loop, loop.args);
+    const changed = (args: readonly NodeId[]) => (_: unknown, i: number): boolean => changing[nth(args, i)] === 1;
+    const own = [...states, ...work.constants.filter(changed(given.constants)), ...items.filter(changed(given.sequences))];
+    const varying = dependentOn(b, [...own.map(({ leaf }) => leaf), ...unsafe(work)]);
+    const stepping = dependentOn(b, [step, ...items.map(({ leaf }) => leaf)]);
+    const costly = new Uint8Array(b.graph.size);
+    for (let id = 0; id < costly.length; id++) {
+      if (varying[id] === 1 || stepping[id] !== 1) continue;
+      const node = b.node(id as NodeId);
+      if (isCostly(b, node) || node.args.some((arg) => costly[arg] === 1)) costly[id] = 1;
+    }
+    const moved = own.length === 0 ? [] : frontier(work, (id) => costly[id] === 1);
+    if (moved.length === 0) return undefined;
+    const shared = closedLoop({ ...work, states: [], outs: moved, parts: [] });
+    const leaves = moved.map((of, i) => ({ of, leaf: work.leaf(b.shape(of)), arg: stackOf(shared, i) }));
+    const next = withLeaves(work, leaves);
+    next.items.push(...leaves);
+    return inOldSlots(next, closedLoop(next));
+  });
+}
+
+function isCostly(b: Builder, node: Node): boolean {
+  return isProduct(node) || (tensorOf(b, node)?.access === "routine" && !isLoop(node));
 }
 
 /** Operations that may throw, where a step may not need them or there may be no step. */

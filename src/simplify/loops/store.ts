@@ -13,7 +13,7 @@ import { inBodies } from "../../ops/in-bodies.js";
 import { argumentsOf, isLoop, liveIn, loopKey, loopOf, wantedIn, type Loop } from "../../ops/loop.js";
 import { sameDim } from "../../shape/dim.js";
 import {
-  changeLoops, closedLoop, frontier, groupsOf, inOldSlots, stacked, withLeaves, type Group, type ResultOf, type Work,
+  changeLoops, closedLoop, frontier, groupsOf, inOldSlots, stacked, stackOf, withLeaves, type Group, type ResultOf, type Work,
 } from "./groups.js";
 
 /** A value of the first loop: a node of its body, or an operation on one that has its costly part in common with another. */
@@ -52,7 +52,7 @@ export function storeForReverse(outer: Program): Program {
     if (more.length === 0 && open === work) return undefined;
     const slots = new Map(more.map((stored) => [keyOf(stored), stacked(open, made(open, stored))]));
     const result: ResultOf = closedLoop(open);
-    places.set(group.key, (stored) => result("stack", atKey(slots, keyOf(stored))));
+    places.set(group.key, (stored) => stackOf(result, atKey(slots, keyOf(stored))));
     return inOldSlots(open, result);
   });
 }

@@ -8,7 +8,7 @@ import type { Program } from "../../graph/program.js";
 import { contractionOf, dimsByLabel, factorsOf, isContraction } from "../../ops/contraction.js";
 import { inBodies } from "../../ops/in-bodies.js";
 import { scatterRows } from "../../ops/places.js";
-import { changeLoops, closedLoop, dependentOn, inOldSlots, stacked, type ResultOf, type Work } from "./groups.js";
+import { changeLoops, closedLoop, dependentOn, inOldSlots, stacked, stackOf, type ResultOf, type Work } from "./groups.js";
 import { copyInto } from "../../graph/bodies.js";
 import { isScattered, keepsOrder, linearIn, tensorOf } from "../../graph/operation.js";
 import { sameShape } from "../../shape/shape.js";
@@ -139,7 +139,7 @@ function overSteps(work: Work, id: NodeId): Sum {
   const state = work.states.findIndex(({ leaf }) => leaf === id);
   if (state >= 0) return (result) => result("entry", state);
   const slot = stacked(work, id);
-  return (result) => result("stack", slot);
+  return (result) => stackOf(result, slot);
 }
 
 /** A node that does not vary, made after the loop. */

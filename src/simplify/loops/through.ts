@@ -2,7 +2,7 @@
 import { atKey, nth } from "../../diagnostics/known.js";
 import type { Program } from "../../graph/program.js";
 import { inBodies } from "../../ops/in-bodies.js";
-import { changeLoops, closedLoop } from "./groups.js";
+import { changeLoops, closedLoop, stackOf } from "./groups.js";
 
 /** A stacked item of a sequence is the sequence; passes that store what the way back needs leave such items. */
 export function rowsThrough(outer: Program): Program {
@@ -15,7 +15,7 @@ export function rowsThrough(outer: Program): Program {
       const at = atKey(work.slots[role], slot);
       if (role !== "stack") return result(role, at);
       const id = nth(work.outs, at);
-      return argOf.get(id) ?? result("stack", outs.indexOf(id));
+      return argOf.get(id) ?? stackOf(result, outs.indexOf(id));
     };
   });
 }
