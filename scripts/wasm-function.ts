@@ -507,6 +507,7 @@ function leastWhole(f: Function, expr: ts.CallExpression, isLeast: boolean): Typ
 function callOf(f: Function, expr: ts.CallExpression, name: string): Type {
   if (f.types.node(name) === undefined) refuse(expr);
   const node = f.types.node(name) as ts.FunctionDeclaration;
+  if (isDrawnIn(f.types, name)) return drawnIn(f, expr, name, node);
   f.types.parameters(name).forEach((p, i) => {
     const arg = expr.arguments[i];
     if (p.type === "s") return;
@@ -523,4 +524,37 @@ function callOf(f: Function, expr: ts.CallExpression, name: string): Type {
   });
   f.code.call(f.width === 4 && f.types.hasArrays(name) ? `${name}:f32` : name);
   return f.types.result(name);
+}
+
+/** More steps than these are called. */
+const MOST_DRAWN_IN = 120;
+
+/** Whether a function of numbers is a few steps straight ahead that call nothing: engines do not draw it into its callers. */
+function isDrawnIn(types: Types, name: string): boolean {
+  const statements = types.node(name)?.body?.statements ?? [];
+  const isStraight = statements.every((s, i) => (i < statements.length - 1 ? ts.isVariableStatement(s) : ts.isReturnStatement(s)));
+  if (!isStraight || types.result(name) !== "f" || types.parameters(name).some(({ type }) => type !== "f")) return false;
+  let steps = 0;
+  const walk = (node: ts.Node): void => {
+    steps += ts.isCallExpression(node) && INSTRUCTIONS[node.expression.getText()] === undefined ? Infinity : 1;
+    ts.forEachChild(node, walk);
+  };
+  statements.forEach(walk);
+  return steps <= MOST_DRAWN_IN;
+}
+
+function drawnIn(f: Function, expr: ts.CallExpression, name: string, node: ts.FunctionDeclaration): Type {
+  const own = node.parameters.map((p, i): [string, number] => {
+    const local = f.code.local("f64");
+    value(f, expr.arguments[i] ?? refuse(expr), "f");
+    f.code.set(local);
+    return [p.name.getText(), local];
+  });
+  const inner: Function = { ...f, name, node, locals: new Map(own) };
+  for (const statement of node.body?.statements ?? []) {
+    if (ts.isReturnStatement(statement) && statement.expression !== undefined) value(inner, statement.expression, "f");
+    else statementCode(inner, statement);
+  }
+  for (const local of inner.locals.values()) f.code.release(local);
+  return "f";
 }

@@ -51,7 +51,7 @@ export function translatePair(types: Types, name: string, lanes: Lanes): Transla
 export function hasPair(types: Types, name: string, lanes: Lanes): boolean {
   const node = types.node(name);
   const path = types.pathOf(name);
-  if (lanes === "f32x4" ? !FOR_BOTH.test(path) : FLOATS.test(path)) return false;
+  if (lanes === "f32x4" ? !FOR_BOTH.test(path) || types.node(`${name}Float`) !== undefined : FLOATS.test(path)) return false;
   if (node?.body === undefined || node.type?.getText() !== "number") return false;
   if (node.parameters.some((p) => p.type?.getText() !== "number" || p.initializer !== undefined)) return false;
   let [branches, nodes, isPlain] = [0, 0, true];

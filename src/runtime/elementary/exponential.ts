@@ -12,12 +12,16 @@ export function exp(x: number): number {
   const r = high - low;
   const c = high - r - low;
   const r2 = r * r;
+  const p = expSeries(r, r2);
+  return (1 + (r + (r2 * p + c))) * twoTo(shifted);
+}
+
+/** What exp(r) has beyond 1 + r, over r²: for r up to half of ln(2). */
+export function expSeries(r: number, r2: number): number {
   const r4 = r2 * r2;
-  const p =
-    0.5000000000000011 + r * 0.1666666666666641 + r2 * (0.04166666666652973 + r * 0.008333333333494961)
+  return 0.5000000000000011 + r * 0.1666666666666641 + r2 * (0.04166666666652973 + r * 0.008333333333494961)
     + r4 * (0.001388888894375855 + r * 0.00019841269505802464 + r2 * (2.4801492950891893e-5 + r * 2.755758678506223e-6)
     + r4 * (2.763030586908304e-7 + r * 2.5000022953681373e-8));
-  return (1 + (r + (r2 * p + c))) * twoTo(shifted);
 }
 
 /** exp(x) where it overflows, vanishes, is below the normal doubles or next to that; in two steps. */
@@ -53,11 +57,7 @@ export function expm1(x: number): number {
   const r = high - low;
   const c = high - r - low;
   const r2 = r * r;
-  const r4 = r2 * r2;
-  const p =
-    0.5000000000000011 + r * 0.1666666666666641 + r2 * (0.04166666666652973 + r * 0.008333333333494961)
-    + r4 * (0.001388888894375855 + r * 0.00019841269505802464 + r2 * (2.4801492950891893e-5 + r * 2.755758678506223e-6)
-    + r4 * (2.763030586908304e-7 + r * 2.5000022953681373e-8));
+  const p = expSeries(r, r2);
   const scale = twoTo(shifted);
   // scale (1 + r + rest) - 1, with what the greatest parts lose
   const rest = r2 * p + c;
@@ -75,12 +75,7 @@ export function log(x: number): number {
   const k = exponentOf(x);
   const f = mantissaOf(x) - 1;
   const half = 0.5 * f * f;
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const r = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373))
-    + z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
-  return k * 0.6931471803691238 - (half - (s * (half + r) + k * 1.9082149292705877e-10) - f);
+  return k * 0.6931471803691238 - (half - (logRest(f, half) + k * 1.9082149292705877e-10) - f);
 }
 
 /** log(x) of what is no normal number above 0. */
@@ -97,12 +92,7 @@ export function log1p(x: number): number {
   const f = k === 0 ? x : mantissaOf(u) - 1;
   const lost = k === 0 ? 0 : (Math.abs(x) > 1 ? 1 - (u - x) : x - (u - 1)) / u;
   const half = 0.5 * f * f;
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const r = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373))
-    + z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
-  const value = k * 0.6931471803691238 - (half - (s * (half + r) + (k * 1.9082149292705877e-10 + lost)) - f);
+  const value = k * 0.6931471803691238 - (half - (logRest(f, half) + (k * 1.9082149292705877e-10 + lost)) - f);
   return Math.abs(x) < 1e-20 ? x : value;
 }
 

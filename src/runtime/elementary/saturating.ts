@@ -3,7 +3,7 @@
 // and what is equal in both of them, the quotient above all, the engine computes once. With 1 the power of two is added first: that is
 // exact where it matters.
 import { copySign, twoTo } from "./bits.js";
-import { log1p } from "./exponential.js";
+import { expSeries, log1p } from "./exponential.js";
 
 /** A power of two next to exp(-|x|), which is it times 1 + expMinusRest(x); in two steps, as it need not be a normal double. */
 export function expMinusScale(x: number): number {
@@ -24,12 +24,7 @@ export function expMinusRest(x: number): number {
   const r = high - low;
   const c = high - r - low;
   const r2 = r * r;
-  const r4 = r2 * r2;
-  const p =
-    0.5000000000000011 + r * 0.1666666666666641 + r2 * (0.04166666666652973 + r * 0.008333333333494961)
-    + r4 * (0.001388888894375855 + r * 0.00019841269505802464 + r2 * (2.4801492950891893e-5 + r * 2.755758678506223e-6)
-    + r4 * (2.763030586908304e-7 + r * 2.5000022953681373e-8));
-  return r + (r2 * p + c);
+  return r + (r2 * expSeries(r, r2) + c);
 }
 
 /** exp(-|x|). */

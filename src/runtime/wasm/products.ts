@@ -15,17 +15,12 @@ export function multiply(
 ): void {
   const isSmall = rows < 3 || cols < 3 || rows * inner * cols <= 216;
   const longest = isSmall ? 512 : 2048;
-  if (inner <= longest) {
-    if (isSmall) multiplySmall(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
-    else multiplyPanels(rows, inner, cols, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset, cRow, cCol, add);
-    return;
-  }
-  const whole = new Float64Array(rows * cols);
-  for (let k = 0; k < inner; k += longest) {
+  const whole = new Float64Array(inner > longest ? rows * cols : 0);
+  for (let k = 0; k === 0 || k < inner; k += longest) {
     const from = aOffset + k * aCol, to = bOffset + k * bRow, depth = Math.min(longest, inner - k);
     if (isSmall) multiplySmall(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
     else multiplyPanels(rows, depth, cols, a, from, aRow, aCol, b, to, bRow, bCol, c, cOffset, cRow, cCol, add || k > 0);
-    addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
+    if (inner > longest) addBlock(rows, cols, c, cOffset, cRow, cCol, whole, k === 0, k + longest >= inner);
   }
 }
 
