@@ -4,7 +4,6 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync, inflateRawSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { servePlayground } from "../../src/cli/playground.js";
 import { explain } from "../../src/explain.js";
@@ -17,7 +16,10 @@ let url = "";
 let shared: Awaited<ReturnType<typeof watchedPage>> | undefined;
 
 beforeAll(async () => {
-  if (!existsSync(`${FOLDER}/index.html`)) await build({ configFile: "page/playground/vite.config.ts" });
+  if (!existsSync(`${FOLDER}/index.html`)) {
+    const { build } = await import("vite");
+    await build({ configFile: "page/playground/vite.config.ts" });
+  }
   server = await servePlayground(0);
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   browser = await newBrowser();

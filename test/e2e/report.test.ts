@@ -7,6 +7,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { explain } from "../../src/explain.js";
 import { newCli } from "../cli/inside.js";
+import { IS_BUILT } from "../cli/staged.js";
 import { newBrowser, watchedPage } from "./browsers.js";
 
 const PROGRAM = "param w, v\ninput x\nu = tanh(w*x) # <b>\noutput loss = u^2 + v*u";
@@ -15,7 +16,7 @@ const file = join(cli.work, "report.html");
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  await build({
+  if (!IS_BUILT) await build({
     entryPoints: { report: "page/report.ts", style: "page/style.css" }, outdir: "dist/page", bundle: true,
     format: "iife", platform: "browser",
     target: "es2022", logLevel: "warning",
