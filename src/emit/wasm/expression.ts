@@ -3,6 +3,7 @@ import type { CompareOp, NumOp } from "../../graph/operation.js";
 import type { Buffer, Cond, Expr, Index, Num } from "../../loop/ir.js";
 import { allParts, isCondition, isIndex } from "../../loop/map.js";
 import type { Op } from "./opcodes.js";
+import { callNumbers } from "./inline.js";
 import { codeOf } from "./runtime.js";
 import { double, loadElement, localOf, shiftOf, type Place, type Writer } from "./writer.js";
 
@@ -49,7 +50,7 @@ function applyCode(w: Writer, op: NumOp, args: readonly Num[]): void {
 function callCode(w: Writer, fn: string, args: readonly Num[]): void {
   const { kinds } = codeOf(fn);
   args.forEach((arg, i) => numberFor(w, arg, kinds.charAt(i)));
-  w.code.call(fn);
+  callNumbers(w, fn);
 }
 
 /** A number as the parameter of a runtime function that is a number or a whole one. */

@@ -1,5 +1,5 @@
-// The code of a function in the place of its call: engines do not draw small functions into loops, and what stays the same in the
-// loop, constants above all, is then made at each call anew.
+// The code of a function in the place of its call: engines do not draw functions in. In loops of vectors what stays the same,
+// constants above all, would be made at each call anew; of a few steps on numbers the call is the larger part.
 import type { Code, FunctionCode } from "./code.js";
 import { codeOf, functionOf } from "./runtime.js";
 
@@ -50,6 +50,34 @@ function callInside(drawing: Drawing, name: string, room: number): number {
   for (const arg of args) code.release(arg);
   return left;
 }
+
+/** Functions of numbers that are no longer than this are drawn in: the engine would save all registers around a call. */
+const MOST_SHORT = 100;
+
+/** A call of numbers that are on the stack. */
+export function callNumbers({ code, isFast }: Drawing, name: string): void {
+  const fn = functionOf(codeOf(name, isFast));
+  const bytes = straight(fn);
+  if (bytes === undefined) {
+    code.call(name);
+    return;
+  }
+  const all = [...fn.params, ...fn.locals].map((type) => code.local(type));
+  for (const arg of all.slice(0, fn.params.length).reverse()) code.set(arg);
+  relocate(code, bytes, (index) => all[index] as number);
+  for (const each of all) code.release(each);
+}
+
+/** The code of a short function without the return at its end; undefined where it calls another, or returns before. */
+function straight({ pieces: [bytes, ...more], result }: FunctionCode): readonly number[] | undefined {
+  if (!Array.isArray(bytes) || more.length > 0 || result !== "f64" || bytes.length > MOST_SHORT) return undefined;
+  const end = bytes.length - RETURN.length;
+  for (let at = 0; at < end; at = endOf(bytes as readonly number[], at)) if (bytes[at] === RETURN[0]) return undefined;
+  return RETURN.every((byte, i) => bytes[end + i] === byte) ? bytes.slice(0, end) as readonly number[] : undefined;
+}
+
+/** How the code of a function that gives a number ends: what is behind it is not reached. */
+const RETURN = [0x0f, 0x00];
 
 function sizeOf({ pieces }: FunctionCode): number {
   return pieces.reduce((sum, piece) => sum + (Array.isArray(piece) ? (piece as readonly number[]).length : 0), 0);
