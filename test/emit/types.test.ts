@@ -69,3 +69,20 @@ it("knows elements to be there that a loop stores again, and the types of what i
   expect(typeFaults(new Map([["model.ts", code]]))).toEqual([]);
   expect(faultOf({ code, target: "ts", names: ["a", "b", "x", "n", "model"] })).toBeUndefined();
 });
+
+it("of modules in floats, with flat arguments and of sparse matrices are strict", () => {
+  const forms: readonly (readonly [string, CompileOptions])[] = [
+    ["floats", { precision: "f32", hessian: true }], ["floats of WebAssembly", { precision: "f32", target: "wasm", hvp: true }],
+    ["flat", { args: "flat", hessian: true, hvp: true }], ["sparse", { sparse: true, hessian: true }],
+  ];
+  const programs = {
+    logistic: "param w[n], c\ninput X[m, n], y[m]\noutput J = sum(softplus(-y .* (X*w + c))) + sum(w.^2)",
+    states: "param a\ninput x[n]\nfor t = 1:n, h[0] = 0 { h[t] = a*h[t - 1] + x[t] }\noutput J = sum(h.^2)",
+  };
+  const modules = Object.entries(programs).flatMap(([name, text]) => forms.map(([form, options]): [string, string] => {
+    const { code, diagnostics } = compile(text, { ...options, name });
+    if (code === undefined) throw new Error(diagnostics[0]?.message);
+    return [`${name} ${form}.ts`, code];
+  }));
+  expect(typeFaults(new Map(modules))).toEqual([]);
+});

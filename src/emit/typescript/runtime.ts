@@ -32,6 +32,7 @@ export function textOfRuntime(fn: string, isTyped: boolean, names: ReadonlyMap<s
   const found = runtimeText.get(fn);
   if (found === undefined) throw new Error(`defect of gradc: no runtime function ${fn}`);
   const plain = isTyped ? found.text : withoutTypes(found);
-  const text = element === "f32" && found.text.includes(": Float64Array") ? plain.replaceAll("Float64Array", "Float32Array") : plain;
+  const takesArrays = /: (?:readonly )?Float64Array/.test(found.text);
+  const text = element === "f32" && takesArrays ? plain.replaceAll("Float64Array", "Float32Array") : plain;
   return ownText([...names].reduce((all, [old, name]) => (old === name ? all : all.replace(new RegExp(`\\b${old}\\b`, "g"), name)), text));
 }
