@@ -86,7 +86,7 @@ describe.each([["generated code", []], ["the interpreter", ["--interpret"]]])("e
     const answers = stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as { error?: { message: string } });
     expect(answers.slice(0, 5)).toEqual([
       { value: 9, gradient: { x: 6 } },
-      { error: { message: "A value was expected after \"+\".", line: 1, column: 5 } },
+      { error: { message: "A value was expected after \"+\".", hint: "Write the value, or leave \"+\" out.", line: 1, column: 5 } },
       { error: { message: "There is no param or input \"y\"." } },
       { value: 8, gradient: { x: 12 }, hessian: { x: { x: 12 } } },
       { value: 10, gradient: { x: 2 }, outputs: { a: 5, b: 10 } },
