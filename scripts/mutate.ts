@@ -20,6 +20,7 @@ const seed = Number(after("--seed") ?? 0);
 const part = after("--part")?.split("/").map(Number) as [number, number] | undefined;
 const every = allMutants(process.cwd());
 const chosen = every.filter((m) => only === undefined || only.split(",").some((text) => told(m).includes(text)));
+const mine = part === undefined ? chosen : partOf(chosen, ...part);
 const wanted = words[0] === undefined || words[0].startsWith("--") ? Infinity : Number(words[0]);
 const known = new Map(equivalents.map((e) => [e.mutant, e.reason]));
 const results: { readonly mutant: Mutant; readonly outcome: Outcome }[] = [];
@@ -27,13 +28,12 @@ const results: { readonly mutant: Mutant; readonly outcome: Outcome }[] = [];
 const list = words[1]?.startsWith("--") === true ? undefined : words[1];
 if (list !== undefined) rmSync(list, { force: true });
 // rows of tables are all run; of the rest, as many as wanted
-const rows = chosen.filter((m) => m.isRow && !known.has(keyOf(m)));
+const rows = mine.filter((m) => m.isRow && !known.has(keyOf(m)));
 for (const [mutant, outcome] of await detectRows(process.cwd(), rows, WORKPLACE)) note(mutant, outcome);
 console.log(`${rows.length} rows of tables`);
 const detector = await codeDetector(process.cwd(), every.filter((m) => !m.isRow), WORKPLACE);
 console.log(`${detector.tests.length} tests of code`);
-const ofCode = chosen.filter((m) => !m.isRow && !known.has(keyOf(m)));
-const code = part === undefined ? sample(ofCode, wanted, seed) : partOf(ofCode, ...part);
+const code = sample(mine.filter((m) => !m.isRow && !known.has(keyOf(m))), wanted, seed);
 await detectCode(detector, code, seconds, AT_ONCE, note);
 
 table("kind", (m) => m.kind);

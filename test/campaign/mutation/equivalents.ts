@@ -74,6 +74,9 @@ const byReason: readonly (readonly [reason: string, mutants: readonly string[]])
     "power-half-of-any, stronger claim",
     "power-minus-half, stronger claim",
   ]],
+  ["of order 0 the function is computed as the quotient; beside other factors it may be rounded otherwise", [
+    "logarithm-over-difference, stronger claim",
+  ]],
   ["any negative number over 0 is -Infinity", [
     "power-half-of-any, number",
     "power-three-halves-of-any, number",

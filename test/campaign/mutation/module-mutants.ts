@@ -57,7 +57,8 @@ export function mutantsOfModule(file: string, text: string): Mutant[] {
         around: aroundOf(text, start, end),
       });
     };
-    formulaChanges(node).forEach(note(true));
+    // records that are made for a list of names are told by none
+    if (within !== "") formulaChanges(node).forEach(note(true));
     if (isInside && isMathematics(node, within)) codeChanges(node, isRules).forEach(note(false));
     const children: ts.Node[] = [];
     node.forEachChild((child) => { if (!isSkipped(child)) children.push(child); });
@@ -82,11 +83,20 @@ function isSkipped(node: ts.Node): boolean {
 
 function nameOf(node: ts.Node): string | undefined {
   if (ts.isFunctionDeclaration(node)) return node.name?.text;
-  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "stable") return literal(node.arguments[0]);
+  if (isRuleCall(node)) return literal(node.arguments[0]);
   if (!ts.isObjectLiteralExpression(node)) return undefined;
-  return node.properties.map(
-    (p) => (ts.isPropertyAssignment(p) && p.name.getText() === "name" ? literal(p.initializer) : undefined),
-  ).find((n) => n !== undefined);
+  return node.properties.map((p) => {
+    if (ts.isSpreadAssignment(p)) return isRuleCall(p.expression) ? literal(p.expression.arguments[0]) : undefined;
+    return ts.isPropertyAssignment(p) && p.name.getText() === "name" ? literal(p.initializer) : undefined;
+  }).find((n) => n !== undefined);
+}
+
+/** What makes a rule of a name and its two sides. */
+const OF_RULES = new Set(["stable", "among", "form", "plain"]);
+
+function isRuleCall(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && ts.isIdentifier(node.expression) && OF_RULES.has(node.expression.text) &&
+    literal(node.arguments[0]) !== undefined;
 }
 
 function literal(node: ts.Node | undefined): string | undefined {
@@ -122,8 +132,7 @@ function conditionChanges(list: ts.ArrayLiteralExpression): Change[] {
 
 function isFormulaPlace(node: ts.StringLiteral): boolean {
   const { parent } = node;
-  if (ts.isCallExpression(parent))
-    return ts.isIdentifier(parent.expression) && parent.expression.text === "stable" && parent.arguments.indexOf(node) > 0;
+  if (ts.isCallExpression(parent)) return isRuleCall(parent) && [1, 2].includes(parent.arguments.indexOf(node));
   if (!ts.isPropertyAssignment(parent)) return false;
   const outer = parent.parent.parent;
   return ["from", "to"].includes(parent.name.getText()) || (ts.isPropertyAssignment(outer) && outer.name.getText() === "partials");
