@@ -22,14 +22,11 @@ function exponentOfPower(c: Context, id: NodeId): NodeId | undefined {
 
 /** The exponents of a sum of exponentials and positive numbers of one shape. */
 function exponents(c: Context, id: NodeId): readonly NodeId[] | undefined {
-  const found: NodeId[] = [];
   const shape = c.b.shape(id);
-  for (const term of termsOf(c, id)) {
-    const own = term.isNegative ? undefined : exponentsOf(c, term.id);
-    if (own === undefined || !own.every((e) => sameShape(c.b.shape(e), shape))) return undefined;
-    found.push(...own);
-  }
-  return found.length > 1 && found.some((t) => c.b.constantOf(t) === undefined) ? found : undefined;
+  const found = termsOf(c, id).map((term) => (term.isNegative ? undefined : exponentsOf(c, term.id)));
+  const all = found.flatMap((own) => own ?? []);
+  const areAll = !found.includes(undefined) && all.length > 1 && all.every((e) => sameShape(c.b.shape(e), shape));
+  return areAll && all.some((e) => c.b.constantOf(e) === undefined) ? all : undefined;
 }
 
 /** x for exp(x), log(c) for a positive number, x + log(c) for their product; two for a cosh. */

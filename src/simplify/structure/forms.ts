@@ -21,15 +21,11 @@ function squaresOfVector(c: Context, id: NodeId): NodeId | undefined {
   const node = c.b.node(id);
   if (node.op !== "contract" || node.args.length < 2) return undefined;
   const { factors, out, dims } = partsOf(node);
-  const x = factors.find((f, i) => factors.some((g, k) => k !== i && (g.node === f.node || hasFactor(c, g.node, f.node))));
+  const partsOfFactor = (id: NodeId): readonly NodeId[] => (["contract", "mul"].includes(c.b.node(id).op) ? c.b.node(id).args : []);
+  const x = factors.find((f, i) => factors.some((g, k) => k !== i && [g.node, ...partsOfFactor(g.node)].includes(f.node)));
   if (x === undefined || !out.every((l) => x.labels.includes(l))) return undefined;
   const own = new Map([...dims].filter(([label]) => x.labels.includes(label)));
   return c.b.contract([x, x], out, own);
-}
-
-function hasFactor(c: Context, product: NodeId, x: NodeId): boolean {
-  const { op, args } = c.b.node(product);
-  return (op === "contract" || op === "mul") && args.includes(x);
 }
 
 /** The sum of the squares of x, y, … where every term is a multiple of one of the squares or of the product of two of them. */

@@ -96,12 +96,8 @@ export function countAlong(b: Builder, id: NodeId): Dim {
 export function isStretched(b: Builder, id: NodeId, shape: Shape): boolean {
   const along = alongOf(b, id);
   const wanted = along.shape.map((d, i) => (along.axes.includes(i) ? 1 : d));
-  return sameShape(withoutLeadingOnes(wanted), withoutLeadingOnes(shape));
-}
-
-function withoutLeadingOnes(shape: Shape): Shape {
-  const first = shape.findIndex((d) => d !== 1);
-  return first < 0 ? [] : shape.slice(first);
+  const padded = (dims: Shape): Shape => [...new Array<Dim>(Math.max(wanted.length, shape.length) - dims.length).fill(1), ...dims];
+  return sameShape(padded(wanted), padded(shape));
 }
 
 /** A value and what is seen under its slices, reshapes and the like, from the outside in. */

@@ -112,10 +112,12 @@ const versineQuotient: StructuralRule = {
   name: "one-minus-cos-over-factor", op: ["div", "mul"], among: ["versine"], keeps: "value", phases: ["stabilize"],
   apply: (c, _node, id) => {
     const whole = productOf(c, id);
-    const at = whole.factors.findIndex((f) => {
-      const { op, args } = c.b.node(f);
-      return op === "versine" && productOf(c, args[0] as NodeId).factors.some((x) => isDivided(c, whole, x));
-    });
+    const isDivided = (x: NodeId): boolean => whole.divisors.some(
+      (d) => d === x || (c.b.node(d).op === "pow" && argOf(c.b.node(d)) === x),
+    );
+    const at = whole.factors.map((f) => c.b.node(f)).findIndex(
+      (node) => node.op === "versine" && productOf(c, argOf(node)).factors.some(isDivided),
+    );
     if (at < 0) return undefined;
     const half = c.b.apply("mul", [c.b.constant(0.5), argOf(c.b.node(whole.factors[at] as NodeId))]);
     const square = c.b.apply("pow", [c.b.apply("sin", [half]), c.b.constant(2)]);
@@ -123,14 +125,6 @@ const versineQuotient: StructuralRule = {
     return timesProduct(c, { ...whole, number: 1, factors: withoutAt(whole.factors, at) }, twice);
   },
 };
-
-/** Whether a product is divided by a value, or by a power of it. */
-function isDivided(c: Context, { divisors }: Product, x: NodeId): boolean {
-  return divisors.some((d) => {
-    const node = c.b.node(d);
-    return d === x || (node.op === "pow" && argOf(node) === x);
-  });
-}
 
 /** A multiple of x over exp(x) - 1. */
 const bernoulliFunction: StructuralRule = {

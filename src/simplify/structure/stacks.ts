@@ -193,10 +193,10 @@ const sliceOfStack: StructuralRule = {
 const restOfStack: StructuralRule = {
   name: "rest-of-stack", op: "softmax_rest", keeps: "value",
   apply: (c, node) => {
-    const count = scalarsOf(c, node.args[0])?.length ?? 0;
+    const scalars = scalarsOf(c, node.args[0]) ?? [];
+    const count = scalars.length;
     if (node.shape.length !== 1 || count < 2 || count > MOST_LISTED) return undefined;
-    const softmax = c.b.apply("softmax", node.args, node.attrs);
-    const shares = Array.from({ length: count }, (_, i) => elementOf(c.b, softmax, [count], i));
+    const shares = scalars.map((_, i) => elementOf(c.b, c.b.apply("softmax", node.args, node.attrs), [count], i));
     return stackOf(c, shares.map((_, own) => shares.filter((_, i) => i !== own).reduce((sum, p) => c.b.apply("add", [sum, p]))), [count]);
   },
 };

@@ -16,7 +16,6 @@ const lastOfSteps: StructuralRule = {
     const isLast = sizes[0] === 1 && (loop.down ? starts[0] === 0 : sameDim(addDims(nth(starts, 0), 1), loop.steps));
     if (state < 0 || !isLast) return undefined;
     const last = loopResult(b, loop, "last", state);
-    if (sizes.length === 1) return b.reshape(last, node.shape);
     return b.reshape(b.apply("slice", [last], { starts: starts.slice(1), steps: steps.slice(1), sizes: sizes.slice(1) }), node.shape);
   },
 };

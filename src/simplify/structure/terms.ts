@@ -35,15 +35,12 @@ function takenApart(c: Context, id: NodeId): Product {
     const op = graph.opOf(at);
     if (depth < MOST_FACTOR_DEPTH && graph.arity(at) > 0) {
       const x = graph.argAt(at, 0);
-      if (op === "neg") {
-        number = -number;
-        return visit(x, isDivisor, depth + 1);
-      }
+      if (op === "neg") number = -number;
+      if (op === "neg" || (op === "reshape" && c.b.shape(x).length === 0)) return visit(x, isDivisor, depth + 1);
       if (op === "mul" || op === "div") {
         visit(x, isDivisor, depth + 1);
         return visit(graph.argAt(at, 1), isDivisor !== (op === "div"), depth + 1);
       }
-      if (op === "reshape" && c.b.shape(x).length === 0) return visit(x, isDivisor, depth + 1);
     }
     const value = numberIn(c, at);
     const next = value === undefined ? undefined : isDivisor ? number / value : number * value;
@@ -91,13 +88,8 @@ export function isCount(c: Context, id: NodeId, depth = MOST_COUNT_DEPTH): boole
 }
 
 /** The factors that are left when others are taken out, each as often as it stands there. */
-export function without(factors: readonly NodeId[], taken: readonly NodeId[]): NodeId[] {
-  const left = [...taken];
-  return factors.filter((f) => {
-    const at = left.indexOf(f);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
+export function without(factors: readonly NodeId[], taken: readonly NodeId[]): readonly NodeId[] {
+  return taken.reduce((left, f) => (left.includes(f) ? withoutAt(left, left.indexOf(f)) : left), factors);
 }
 
 /** What is left of a list without what stands at a place. */
@@ -143,9 +135,8 @@ export function numberIn(c: Context, id: NodeId): number | undefined {
   const bare = withoutViews(c, id);
   const value = c.b.constantOf(bare);
   if (value !== undefined) return value;
-  const scalars = scalarsOf(c, bare);
-  const first = scalars?.[0];
-  return first !== undefined && scalars?.every((s) => s === first) === true ? c.b.constantOf(first) : undefined;
+  const [first, ...others] = new Set(scalarsOf(c, bare) ?? []);
+  return first !== undefined && others.length === 0 ? c.b.constantOf(first) : undefined;
 }
 
 /** A number without its stretching and its dimensions of size 1; where more elements stand matters, so those stay. */
