@@ -44,6 +44,8 @@ export const test = Object.assign(wanted, {
 });
 export const describe = test;
 export const it = test;
+/** The tests run again, so that nothing is after all of them. */
+export const afterAll = (): void => undefined;
 export const vi = { setConfig: () => undefined };
 
 function matchers(value: unknown, told: string, isNegated: boolean) {
