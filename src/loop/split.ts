@@ -7,6 +7,10 @@ import { inOrderOfNeed } from "./order.js";
 
 /** At about 15 bytes of bytecode an operation this stays well below the limit of 61,440 bytes. */
 const MAX_PART = 1000;
+/** V8 orders the arithmetic of a function by itself, and keeps fewer numbers in memory where there is less of it. */
+const SHORT_PART = 300;
+/** That gains as long as no more values go from part to part than one for so many operations. */
+const WORTH = 14;
 
 export interface Part {
   readonly statements: readonly Stmt[];
@@ -31,16 +35,15 @@ export type Given = Local & Pick<Stmt, "origin">;
 export function orderForParts(body: readonly Stmt[], results: readonly Num[], given: readonly Local[]): readonly Stmt[] {
   const items = itemsOf(body);
   const needed = inOrderOfNeed(items);
-  const [own, other] = [items, needed].map((list) => crossings(group(list), results, given).size) as [number, number];
-  return other < own ? needed : items;
+  const [own, other] = [items, needed].map((list) => partsOf(list, results, given)) as [Parts, Parts];
+  return other.isShort === own.isShort ? (other.slotOf.size < own.slotOf.size ? needed : items) : other.isShort ? needed : items;
 }
 
 /** The parts of a body, or undefined where it is short enough to stay whole. */
 export function split(body: readonly Stmt[], results: readonly Num[], given: readonly Given[], nextId: () => number): Split | undefined {
   const items = itemsOf(body);
   if (items.reduce((sum, item) => sum + weight(item), 0) <= MAX_PART * 1.5) return undefined;
-  const groups = group(items);
-  const slotOf = crossings(groups, results, given);
+  const { groups, slotOf } = partsOf(items, results, given);
   const slots: Buffer = { id: nextId(), hint: "slots", type: "f64", kind: "scratch", shape: [slotOf.size] };
   const save = (local: Local): Stmt =>
     ({
@@ -101,16 +104,33 @@ export function isLong(body: readonly Stmt[], results: readonly Num[]): boolean 
   return body.reduce((sum, s) => sum + weight(s), 0) + results.reduce((sum, r) => sum + size(r), 0) > MAX_PART * 1.5;
 }
 
-/** Parts of at most `MAX_PART`; of the places in its second half where a part may end, the one over which the fewest values go. */
-function group(items: readonly Stmt[]): Stmt[][] {
+interface Parts {
+  readonly isShort: boolean;
+  readonly groups: readonly (readonly Stmt[])[];
+  /** For each local that goes from one to another. */
+  readonly slotOf: ReadonlyMap<number, number>;
+}
+
+/** Short parts where few values go across, else long ones. */
+function partsOf(items: readonly Stmt[], results: readonly Num[], given: readonly Local[]): Parts {
+  const [short, long] = [SHORT_PART, MAX_PART].map((most) => (): Parts => {
+    const groups = group(items, most);
+    return { isShort: most === SHORT_PART, groups, slotOf: crossings(groups, results, given) };
+  }) as [() => Parts, () => Parts];
+  const found = short();
+  return found.slotOf.size * WORTH <= items.reduce((sum, item) => sum + weight(item), 0) ? found : long();
+}
+
+/** Parts of at most `most`; of the places in its second half where a part may end, the one over which the fewest values go. */
+function group(items: readonly Stmt[], most: number): Stmt[][] {
   const weights = items.map(weight);
   const alive = aliveBefore(items);
   const groups: Stmt[][] = [];
   for (let from = 0; from < items.length;) {
     let [end, best, total] = [from + 1, from + 1, nth(weights, from)];
-    for (; end < items.length && total + nth(weights, end) <= MAX_PART; end++) {
+    for (; end < items.length && total + nth(weights, end) <= most; end++) {
       total += nth(weights, end);
-      if (total < MAX_PART / 2 || nth(alive, end + 1) <= nth(alive, best)) best = end + 1;
+      if (total < most / 2 || nth(alive, end + 1) <= nth(alive, best)) best = end + 1;
     }
     groups.push(items.slice(from, best));
     from = best;

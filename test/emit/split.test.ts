@@ -26,3 +26,17 @@ test("many sums over one vector, and conditions that cross a cut", () => {
   expect(difference(interpreted(plainGraph(text), point), generated(text, point), 1e-10)).toBeUndefined();
   expect(compile(text, { target: "js" }).code).toContain("Part2");
 });
+
+test("functions are short where few values go from one to another, and long where many would", () => {
+  const program = (back: (i: number) => number): string => {
+    const at = (i: number, j: number): number => Math.max(0, i + 11 - back(j));
+    const steps = Array.from({ length: 700 }, (_, i) => `x${i + 12} = x${at(i, i)}*x${at(i, 2 * i + 1)} - x${i + 11}`);
+    const names = Array.from({ length: 12 }, (_, i) => `x${i}`);
+    return `param ${names.join(", ")}\n${steps.join("\n")}\noutput y = x711`;
+  };
+  const [near, far] = [(i: number) => i % 3, (i: number) => (i * 7919) % 400].map((back) => (
+    compile(program(back), { target: "js", valueOnly: true }).code ?? ""
+  )) as [string, string];
+  expect(far).toContain("Part2");
+  expect(longestFunction(near)).toBeLessThan(0.6 * longestFunction(far));
+});
