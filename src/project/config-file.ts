@@ -64,7 +64,12 @@ async function imported(url: string, shown: string): Promise<unknown> {
   try {
     return await import(url);
   } catch (error) {
-    throw new UseError(`${shown} can't be run: ${error instanceof Error ? error.message : String(error)}.`);
+    const reason = error instanceof Error ? error.message : String(error);
+    const isMissing = /^Cannot find (?:package|module) 'gradc'/.test(reason);
+    throw new UseError(
+      `${shown} can't be run: ${reason}.`,
+      isMissing ? "Install gradc in the project, with npm install --save-dev." : undefined,
+    );
   }
 }
 

@@ -137,6 +137,14 @@ describe("check", () => {
   });
 });
 
+it("tells to install gradc, where a configuration imports what the project lacks", async () => {
+  write("gradc.config.mjs", "import { defineConfig } from \"gradc\";\nexport default defineConfig({ models: \"src/*.grad\" });\n");
+  const { status, stderr } = await cli.run(["compile"]);
+  expect([status, stderr]).toEqual(
+    [2, expect.stringMatching(/gradc\.config\.mjs can't be run: .*gradc.*\n {2}= Install gradc in the project/)],
+  );
+});
+
 describe("format", () => {
   it("puts files in order, and tells those that are not", async () => {
     config({ models: "src/**/*.grad" });
