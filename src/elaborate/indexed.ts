@@ -26,6 +26,11 @@ const EMPTY: ReadonlyMap<string, number> = new Map([
   ["variance", NaN], ["std", NaN], ["map", NaN],
 ]);
 
+/** What a reduction gives for no values at all. */
+export function emptyOf(name: string): number | undefined {
+  return EMPTY.get(name);
+}
+
 export function isOverIndex(call: CallExpr): boolean {
   return call.args.some((arg) => arg.kind === "bind");
 }

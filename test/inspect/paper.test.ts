@@ -241,6 +241,15 @@ it("takes columns of rows at given places, and elements of lists over an index",
   expect(spline).toContain("dc = 2 * [ones(n), x] * (fit - y)");
 });
 
+it("has maxima and minima over ranges that depend on one another, and their gradients, without infinities", () => {
+  const text = textOf("param A[n, n]; output f = max(A[i, j]^2, i = 1:n, j = i:n)");
+  expect(text).toContain("f = max(A[i, j]^2, i = 1:n, j = i:n)");
+  expect(text).toContain("/sum(A[k, l]^2 == f, k = 1:n, l = k:n)");
+  const rows = textOf("param A[n, n]; output f = sum(max(A[i, j], j = i:n), i = 1:n)");
+  expect(rows).toContain("f = sum(max(A[i, j], j = i:n), i = 1:n)");
+  expect(textOf("param x[n]; output f = min(abs(x[i] - x[j]), i = 1:n, j = i + 1:n)")).not.toContain("1/0");
+});
+
 it("gives indices letters that the program has for nothing else", () => {
   const text = textOf("param k[n]; input j; output f = sum(exp(k[i] - k[l])*j, i = 1:n, l = 1:n)");
   expect(text).toContain("f = sum(exp(k[i] - k[l])*j, i = 1:n, l = 1:n)");

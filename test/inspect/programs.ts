@@ -23,6 +23,7 @@ export const scalar: readonly string[] = [
 ];
 
 export const arrays: readonly Case[] = [
+  { text: "param A[3, 3]; output f = max(A[i, j]^2, i = 1:3, j = i:3) + sum(min(A[i, j], j = i:3)*i, i = 1:3)" },
   { text: "param A[3, 4]; input B[2, 3]; output f = sum((A'[1:2, :] .* B).^2)" },
   { text: "param x[n]\ninput A[n, n]\nx'*A*x" },
   { text: "param v[3]\ninput k\nsin(v[k])*v[2]", whole: ["k"] },

@@ -55,16 +55,23 @@ export function sumOfRows(factors: readonly Element[]): Element {
  * A sum over letters. Bounds that its conditions set become ranges, the others stand inside; what knows none of the letters
  * goes outwards.
  */
-export function summedOver(known: Letters, letters: readonly Letter[], { value, where }: Element): Element {
+export function summedOver(known: Letters, letters: readonly Letter[], term: Element): Element {
+  return reducedOver(known, letters, term, "sum", 0);
+}
+
+/** The same for other reductions; where its conditions do not hold a term is `otherwise`, which changes nothing. */
+export function reducedOver(
+  known: Letters, letters: readonly Letter[], { value, where }: Element, reduction: string, otherwise: number,
+): Element {
   const isOwn = (c: Condition): boolean => letters.some((l) => c.difference.by.has(l));
   const ranges = new Map<Letter, Range>(letters.map((l) => [l, { first: fixedPlace(l.first), last: fixedPlace(l.last) }]));
   const free = where.filter((c) => isOwn(c) && !setsBound(c, letters, ranges));
   const close = (): void => { for (const [letter, range] of ranges) if (dependsOnOthers(range)) known.close(letter); };
   close();
   const left = free.flatMap((c) => (known.isOpenIn(letters) ? movedBound(c, letters, ranges, close) : undefined) ?? c);
-  const term = left.length === 0 ? value : choice(allOf(left), value, number(0));
-  const isNegative = term.kind === "prefix" && term.symbol === "-";
-  const sum = call("sum", [isNegative ? term.arg : term, ...letters.map((l) => rangeOf(l, ranges.get(l)))], term.isArray);
+  const term = left.length === 0 ? value : choice(allOf(left), value, number(otherwise));
+  const isNegative = reduction === "sum" && term.kind === "prefix" && term.symbol === "-";
+  const sum = call(reduction, [isNegative ? term.arg : term, ...letters.map((l) => rangeOf(l, ranges.get(l)))], term.isArray);
   const [only, ...more] = letters.map((l) => ranges.get(l) as Range);
   const count = only === undefined || more.length > 0 ? undefined : countOf(only.first, only.last);
   return counted(isNegative ? negated(sum) : sum, where.filter((c) => !isOwn(c)), count);

@@ -4,6 +4,7 @@ import { nth } from "../../diagnostics/known.js";
 import { attrsOf } from "../../graph/attrs.js";
 import { argOf, asApplied, type Node, type NodeId } from "../../graph/graph.js";
 import { isChoice, isGathered, isPart, isPlaced, isScattered, keepsOrder, type ScalarOp, type TensorOp } from "../../graph/operation.js";
+import { emptyOf } from "../../elaborate/indexed.js";
 import { isContraction, type Contraction } from "../../ops/contraction.js";
 import { axesOf } from "../../ops/reduction.js";
 import type { Dim } from "../../shape/dim.js";
@@ -12,7 +13,9 @@ import type { Reading } from "../reading.js";
 import { call, choice, index, list, number, type Written } from "../written.js";
 import { broadcastAt, NoForm, ONE, reshapedAt, sure, windowAt, type At } from "./at.js";
 import { conditionsAt, rangePlace } from "./conditions.js";
-import { counted, materialized, meanOf, plainly, productOf, rangeOf, summedOver, sumOfRows, type Element } from "./element.js";
+import {
+  counted as countedBy, materialized, meanOf, plainly, productOf, rangeOf, reducedOver, summedOver, sumOfRows, type Element,
+} from "./element.js";
 import type { Letters } from "./letters.js";
 import { allOf, isAlways, movedPlace, placeWritten, sameConditions, union, type Condition } from "./places.js";
 import { gathered, gatheredAt, placed, scattered, type Inner } from "./views.js";
@@ -75,6 +78,9 @@ function named({ r, letters }: Elements, id: NodeId, at: readonly At[]): Element
   return { value, where: part?.where(at) ?? [] };
 }
 
+/** What maxima and minima take no notice of. */
+const INFINITIES: readonly number[] = [Infinity, -Infinity];
+
 function ranged({ letters }: Elements, node: Node, at: readonly At[]): Element {
   const place = sure(rangePlace(node, at));
   letters.see(place);
@@ -90,22 +96,42 @@ function elementwise(
     letters.compare(tests);
     return { value: number(1), where: without(tests, held) };
   }
-  const args = node.args.map((arg) => inner(arg, broadcastAt(node.shape, r.b.shape(arg), at)));
+  const atOf = (arg: NodeId): readonly At[] => broadcastAt(node.shape, r.b.shape(arg), at);
+  const counted = node.args.map((arg) => (record.operator === "==" ? counting(r, arg, atOf(arg), inner, INFINITIES) : undefined));
+  const args = node.args.map((arg, i) => counted[i] ?? inner(arg, atOf(arg)));
   if (!isOfVectors(record, args)) throw new NoForm();
   const write = (values: readonly Written[]): Written => formed(r, node, record, values);
   const [x, y] = args as unknown as readonly [Element, Element?];
   switch (record.operator) {
-    case "*": return counted(write(args.map((a) => a.value)), union(x.where, y?.where ?? []), x.count ?? y?.count);
+    case "*": return countedBy(write(args.map((a) => a.value)), union(x.where, y?.where ?? []), x.count ?? y?.count);
     case "/": {
       const below = materialized(y as Element);
-      return counted(meanOf(x.value, below) ?? write([x.value, below]), x.where, x.count);
+      return countedBy(meanOf(x.value, below) ?? write([x.value, below]), x.where, x.count);
     }
     case "-": case "+":
-      if (y === undefined) return counted(write([x.value]), x.where, x.count);
+      if (y === undefined) return countedBy(write([x.value]), x.where, x.count);
       if (sameConditions(x.where, y.where)) return { value: write([x.value, y.value]), where: x.where };
       return plainly(write(args.map(materialized)));
+    // an infinity that masks is never equal to what a maximum is
+    case "==": return {
+      value: write(args.map((a, i) => (counted[i] === undefined ? materialized(a) : a.value))),
+      where: counted.reduce<readonly Condition[]>((all, c) => union(all, c?.where ?? []), []),
+    };
     default: return plainly(write(args.map(materialized)));
   }
+}
+
+/** Of a choice by indices with one of some numbers elsewhere the value and where it counts; undefined of others. */
+function counting(
+  r: Reading, id: NodeId, at: readonly At[], inner: Inner, elsewhere: readonly (number | undefined)[],
+): Element | undefined {
+  const node = r.b.node(id);
+  if (!isChoice(r.b, node) || !r.isOpen(id)) return undefined;
+  const [test, then, otherwise] = asApplied(node).args;
+  const atOf = (arg: NodeId): readonly At[] => broadcastAt(node.shape, r.b.shape(arg), at);
+  const number = r.b.constantOf(otherwise);
+  const tests = number !== undefined && elsewhere.includes(number) ? conditionsAt(r.b, test, atOf(test)) : undefined;
+  return tests && { value: materialized(inner(then, atOf(then), { held: tests })), where: tests };
 }
 
 /** Whether vectors meet as they do on paper: added to each other, multiplied by numbers, element by element in products and squares. */
@@ -175,16 +201,27 @@ function along({ r, letters }: Elements, node: Node, called: Along, at: readonly
   }
   const axes = [...axesOf(node)].sort((a, b) => a - b);
   const shape = r.b.shape(x);
-  const read = (own: readonly At[], more: number): Written => {
+  const placesOf = (own: readonly At[]): readonly At[] => {
     const [mine, others] = [[...own], [...at]];
-    return materialized(inner(x, shape.map((_, axis) => (axes.includes(axis) ? mine : others).shift() as At), { letters: more }));
+    return shape.map((_, axis) => (axes.includes(axis) ? mine : others).shift() as At);
   };
+  const read = (own: readonly At[], more: number): Written => materialized(inner(x, placesOf(own), { letters: more }));
   const isRow = axes.length === 1 && !at.includes("whole");
   const row = isRow ? letters.attempt(() => call(called.name, [read(["whole"], 0)], false)) : undefined;
   if (row !== undefined) return plainly(row);
   const taken = axes.map((axis, i) => letters.take(nth(shape, axis), depth + i));
-  const value = read(taken.map((l) => l.place), axes.length);
-  return plainly(call(called.name, [value, ...taken.map((l) => rangeOf(l.letter))], value.isArray));
+  const own = taken.map((l) => l.letter);
+  const places = taken.map((l) => l.place);
+  const none = emptyOf(called.name);
+  const deeper: Inner = (arg, inside, more) => inner(arg, inside, { ...more, letters: axes.length });
+  const found = none === undefined ? undefined : counting(r, x, placesOf(places), deeper, [none]);
+  // what none of the letters decides would leave a number that is no 0
+  if (none !== undefined && found?.where.every((c) => own.some((letter) => c.difference.by.has(letter))) === true) {
+    letters.compare(found.where);
+    return reducedOver(letters, own, found, called.name, none);
+  }
+  const value = read(places, axes.length);
+  return plainly(call(called.name, [value, ...own.map((letter) => rangeOf(letter))], value.isArray));
 }
 
 /** An element of a list, or the list as a whole: of vectors what stands at the places in them. */
