@@ -48,7 +48,7 @@ export const scalarPasses: readonly LoopPass[] = [
   ...writingOut(false),
   { name: "calls in loops of their own", run: (body, { newLocal, newBuffer }) => distributeLoops(body, newLocal, newBuffer) },
   { name: "totals under one name", run: (body, { read }) => nameTotals(body, read) },
-  { name: "what branches alone read", run: computeUnderTests },
+  { name: "what branches alone read", run: (body, { read }) => computeUnderTests(body, read) },
 ];
 
 /** For targets that compute several numbers side by side. */

@@ -12,9 +12,12 @@ interface Readers {
   readonly choices: Set<Expr>;
 }
 
-/** The same statements, where numbers that several choices by a test read, and nothing else, are 0 where they are not read. */
-export function computeUnderTests(body: readonly Stmt[]): readonly Stmt[] {
-  return underTests(body, new Map(), new Map());
+/**
+ * The same statements, where numbers that several choices by a test read, and nothing else, are 0 where they are not read.
+ * `read` are the locals that are read after the statements, under no test.
+ */
+export function computeUnderTests(body: readonly Stmt[], read: ReadonlySet<number>): readonly Stmt[] {
+  return underTests(body, new Map([...read].map((id) => [id, { sides: [], choices: new Set() }])), new Map());
 }
 
 /** From the end on, as what is computed under a test reads under it itself. `known` are tests that are made before the statements. */
@@ -26,7 +29,7 @@ function underTests(body: readonly Stmt[], readers: Map<number, Readers>, known:
     if (isTest(stmt)) before.delete(stmt.local.id);
     const inside = bodyOf(stmt).length > 0 ? underTests(bodyOf(stmt), readers, before) : [];
     const placed = stmt.kind === "for" || stmt.kind === "block" ? { ...stmt, body: inside } : guarded(stmt, readers, before);
-    for (const expr of exprsOf(placed)) read(expr, readers);
+    for (const expr of exprsOf(placed)) noteReads(expr, readers);
     found.push(placed);
   }
   return found.reverse();
@@ -47,7 +50,7 @@ function guarded(stmt: Stmt, readers: ReadonlyMap<number, Readers>, before: Read
 }
 
 /** Notes the locals in an expression. */
-function read(whole: Expr, readers: Map<number, Readers>): void {
+function noteReads(whole: Expr, readers: Map<number, Readers>): void {
   const open: { readonly at: Expr; readonly sides: readonly Side[]; readonly choice: Expr | undefined }[] = [
     { at: whole, sides: [], choice: undefined },
   ];

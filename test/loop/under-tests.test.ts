@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/index.js";
 import { generated } from "../support/agreement.js";
+import { committedProgram, scalarText } from "../support/random-scalar.js";
+import { scalarGenerated, scalarPlain } from "../support/scalar-references.js";
 
 const START = "param x, y\nc = x > 0\nt = sin(x)*y\n";
 
@@ -36,4 +38,16 @@ describe("a value that branches read", () => {
   ])("of %s is not", (_what, end) => {
     expect(choices(START + end).filter((line) => line.includes(": 0;") || line.includes("? 0 :"))).toEqual([]);
   });
+});
+
+// partials in which one cotangent stands in both branches of a test, and elsewhere in one of them
+test.each([2725, 9564])("cotangents that results read are computed whatever a test says, in the random program %d", (seed) => {
+  const program = committedProgram(seed);
+  for (const math of ["strict", "safe", "fast"] as const) {
+    const found = scalarGenerated(program, { math });
+    for (const [name, [expected = NaN]] of scalarPlain(program))
+      expect(found.get(name)?.[0], `${math}: ${name} of\n${scalarText(program)}`).toSatisfy(
+        (x: number) => Math.abs(x - expected) <= 1e-9 * Math.abs(expected),
+      );
+  }
 });
