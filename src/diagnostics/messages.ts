@@ -22,7 +22,9 @@ export const messages = {
     foreignFunction(name) ?? near ?? `Define it above, ${shortName(name)}(t) = …; a product has a sign, ${shortName(name)}*(…).`,
   ),
   "variable-meant": (name: string) => say(
-    `${quoted(name)} is a variable here.`, `Write pi for the number; to have the variable without this note declare param ${name}.`,
+    `${quoted(name)} is a variable here.`,
+    `Write ${/^i/i.test(name) ? "1/0 for infinity" : /^n/.test(name) ? "0/0 for no number" : "pi for the number"}; ` +
+    `to have the variable without this note declare param ${name}.`,
   ),
   "product-meant": (name: string) => say(
     `${quoted(name)} is one variable here.`,

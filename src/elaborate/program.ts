@@ -228,11 +228,14 @@ function declareUnknowns(e: Elaboration, expr: Expr, known: ReadonlySet<string> 
     else if (!e.asked.has(name) && e.builtins.has(name))
       e.report.fail(span, "function-as-value", name, true, powerMend(e.report, { name, span }));
     else {
-      if (name === "π" || name === "Pi") e.report.warn(span, "variable-meant", name);
+      if (NUMBERS_ELSEWHERE.has(name)) e.report.warn(span, "variable-meant", name);
       declare(e, "param", { name, span, dims: [] });
     }
   }
 }
+
+/** Names that are numbers in other systems and variables here. */
+const NUMBERS_ELSEWHERE: ReadonlySet<string> = new Set(["π", "Pi", "inf", "Inf", "infty", "nan"]);
 
 /** Constants whose names are as often meant as variables. */
 const DOUBTFUL: ReadonlySet<string> = new Set(["e", "E", "tau", "phi"]);

@@ -53,3 +53,11 @@ describe("a mend works when it is followed", () => {
     expect(compile(right).diagnostics).toEqual([]);
   });
 });
+
+test.each(
+  [["inf*x", /1\/0 for infinity/], ["x + nan", /0\/0 for no number/], ["Pi*x", /pi for the number/]],
+)("%s has a note", (text, mend) => {
+  const [note] = compile(text).diagnostics;
+  expect([note?.severity, note?.code]).toEqual(["warning", "variable-meant"]);
+  expect(note?.hint).toMatch(mend);
+});
