@@ -26,7 +26,6 @@ import { NOMINAL_SIZE, nominalSizes } from "./shape/nominal.js";
 import { formatShape } from "./shape/shape.js";
 import { besideParts } from "./simplify/sharing/beside.js";
 import { fewerOperations } from "./simplify/sharing/fewer-operations.js";
-import { fewerQuotients } from "./simplify/sharing/quotients.js";
 import { shareReciprocals } from "./simplify/sharing/reciprocals.js";
 import { fuseLoops } from "./simplify/loops/fuse.js";
 import { invariantsOut, productsOut, sharedSteps } from "./simplify/loops/invariants.js";
@@ -119,7 +118,6 @@ export const graphPasses: readonly GraphPass[] = [
   { name: "routines that outer steps share", isBounded: false, run: (program) => invariantsOut(sharedSteps(program)) },
   { name: "guarded checks", run: guardChecks },
   { name: "made of what is there", levels: ["safe", "fast"], run: besideParts },
-  { name: "fewer quotients", levels: ["safe", "fast"], run: fewerQuotients },
   { name: "fewer operations", levels: ["fast"], run: fewerOperations },
   { name: "shared reciprocals", levels: ["fast"], run: shareReciprocals },
 ];
