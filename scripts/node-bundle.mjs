@@ -107,7 +107,10 @@ async function small(code) {
 
 /** Parts of Node are asked of the process: where a bundler makes a module of ECMAScript of it all, there is no `require`. */
 function withoutRequire(code) {
-  return code.replace(/\brequire\("(?:node:)?([a-z_/]+)"\)/g, (all, name) => (isBuiltin(name) ? `process.getBuiltinModule("node:${name}")` : all));
+  return code.replace(
+    /\brequire\("(?:node:)?([a-z_/]+)"\)/g,
+    (all, name) => (isBuiltin(name) ? `process.getBuiltinModule("node:${name}")` : all),
+  );
 }
 
 /** A module of ECMAScript that gives what a file of CommonJS does. */

@@ -117,3 +117,12 @@ it("has a slope", () => { expect(waveGrad(1.5, 0.3).x).toBeCloseTo(${3 * Math.si
   const { status, stdout, stderr } = user.node(binOf("vitest", "vitest.mjs"), "run", "--root", user.folder);
   expect([status, stdout + stderr]).toEqual([0, expect.stringContaining("1 passed")]);
 });
+
+it("esbuild makes one module of ECMAScript of what compiles programs", () => {
+  user.write("src/own.js", "import { compile } from \"gradc\";\nconsole.log(compile(\"f(x) = x^2\").diagnostics.length);\n");
+  user.write("library.js", `import { build } from "esbuild";
+await build({ entryPoints: ["src/own.js"], bundle: true, platform: "node", format: "esm", outfile: "dist/own.mjs", logLevel: "error" });
+`);
+  expect(user.node("library.js")).toMatchObject({ status: 0, stderr: "" });
+  expect(user.node("dist/own.mjs")).toMatchObject({ status: 0, stdout: "0\n" });
+});
