@@ -26,11 +26,12 @@ const bundlers = new Map<string, Bundler>();
 let plugin: typeof gradc;
 
 beforeAll(async () => {
+  const options = { bundle: true, platform: "node", logLevel: "error" } as const;
   // the loader is a file of its own, which a bundler finds beside the plugin
-  await build({
-    entryPoints: ["src/plugin/webpack.ts", "src/plugin/webpack-loader.ts"], outdir: built, bundle: true, splitting: true, format: "esm",
-    platform: "node", logLevel: "warning",
-  });
+  await Promise.all([
+    build({ ...options, entryPoints: ["src/plugin/webpack.ts"], outdir: built, format: "esm" }),
+    build({ ...options, entryPoints: ["src/plugin/webpack-loader.ts"], outfile: join(built, "webpack-loader.cjs"), format: "cjs" }),
+  ]);
   writeFileSync(join(built, "package.json"), "{\"type\": \"module\"}");
   ({ default: plugin } = await import(/* @vite-ignore */ join(built, "webpack.js")) as { default: typeof gradc });
   const names = [["webpack", "webpack"], ["rspack", "@rspack/core"]] as const;

@@ -41,6 +41,6 @@ export function functionOf({ params, result, locals, pieces }: RuntimeCode): Fun
   };
 }
 
-function bytesOf(base64: string): number[] {
-  return [...atob(base64)].map((c) => c.charCodeAt(0));
+function bytesOf(digits: string): number[] {
+  return Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
 }
