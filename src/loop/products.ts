@@ -55,7 +55,8 @@ export function matrixProduct(l: Lowering, id: NodeId, node: Node, all: MatrixPr
     ? call
     : { kind: "for", local: panels, from: FIRST, to: size(nth(dims, edge.along)), step: PANEL, body: [call] };
   const nested = nest(loops, [inner]);
-  return product.summed.length > 0 ? [{ kind: "fill", buffer: target, value: 0 }, ...nested] : nested;
+  const isWhole = product.summed.length === 0 && (edge === undefined || !leavesZeros(l, id, node, edge));
+  return isWhole ? nested : [{ kind: "fill", buffer: target, value: 0 }, ...nested];
 }
 
 /** The edge of a triangle: a label around the product, or its rows or columns panel by panel, that says how far another one goes. */
@@ -92,6 +93,13 @@ function edgeOf(
     return edge(side, false, { ...product, outer: outside, ...(side === cols ? { cols: other } : { rows: other }) });
   }
   return undefined;
+}
+
+/** Whether there are elements of the result beyond the edge that something reads. */
+function leavesZeros({ plan }: Lowering, id: NodeId, node: Node, { product, along, bound, ahead, least: by }: Edge): boolean {
+  const [first, other] = ahead === "along" ? [along, bound] : [bound, along];
+  const read = termsIn({ nonzero: new Map(), read: plan.triangles.read }, id, node);
+  return bound !== product.inner && !read.some((half) => half[0] === first && half[1] === other && half[2] >= by);
 }
 
 /** How long the rows, the columns or the terms of a product with an edge are; where they begin goes into `at`. */

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { compile, type CompileOptions } from "../../src/index.js";
 import { evaluate } from "../../src/evaluate.js";
+import { difference, generated, interpreted, plainGraph } from "../support/agreement.js";
 
 /** The text of the program alone, without functions of src/runtime. */
 function codeOf(text: string, options: CompileOptions = {}): string {
@@ -100,4 +101,10 @@ output z = map(sum(L[i, j]*x[p, j], j = 1:10), p = 1:n, i = 1:10)\noutput J = su
   expect(rowsOf({}).slice(0, 9).every(Number.isFinite)).toBe(true);
   expect(rowsOf({})).toEqual(rowsOf({ interpret: true }).map((v) => expect.closeTo(v, 9) as number));
   expect(rowsOf({ math: "strict" }).slice(0, 9).every(Number.isNaN)).toBe(true);
+});
+
+test("rows that a product leaves out are 0, whatever lay there before", () => {
+  const text = "param w[n], A[n, n]\ninput B[n, k]\nM = A + w\nX = solve(0.2*M + 2*identity(n), B)\noutput J = sum(M.^2) + sum(X.^2)";
+  const [at, options] = [{ w: [0.4, -0.3, 0.1], A: numbers(3, 3), B: numbers(3, 2) }, { wrt: ["w"], hessian: true }];
+  expect(difference(interpreted(plainGraph(text, options), at), generated(text, at, options), 1e-10)).toBeUndefined();
 });
