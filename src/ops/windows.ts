@@ -35,10 +35,9 @@ export const windows: readonly TensorOp[] = [
     evaluate: ([x], attrs, shape, size) => {
       const out = zerosTensor(shape);
       const strides = stridesOf(shape);
-      const source = x;
-      forEachIndex(source.shape, (index, flat) => {
+      forEachIndex(x.shape, (index, flat) => {
         const at = windowIndex(attrs, index, size).reduce((sum, i, axis) => sum + i * nth(strides, axis), 0);
-        out.data[at] = nth(source.data, flat);
+        out.data[at] = nth(x.data, flat);
       });
       return out;
     },

@@ -13,14 +13,13 @@ export function besideParts(outer: Program): Program {
   const program = inBodies(outer, besideParts);
   const from = program.builder;
   const order = reachable(from, keptNodes(program));
-  const found = order.filter((id) => besideOf(from, id) !== undefined);
+  const found = order.flatMap((id) => {
+    const beside = besideOf(from, id);
+    return beside === undefined ? [] : [[id, beside] as const];
+  });
   if (found.length === 0) return program;
   const known = new Set(order.map((id) => keyOf(from.node(id))));
-  const made = new Map(found.flatMap((id) => {
-    const beside = besideOf(from, id) as Beside;
-    const x = argOf(from.node(id));
-    return beside.parts.every((op) => known.has(`${op} ${x}`)) ? [[id, beside] as const] : [];
-  }));
+  const made = new Map(found.filter(([id, { parts }]) => parts.every((op) => known.has(`${op} ${argOf(from.node(id))}`))));
   if (made.size === 0) return program;
   const formulas = new Formulas(from);
   return rebuild(program, () => ({
