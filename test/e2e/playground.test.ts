@@ -79,16 +79,19 @@ describe("the playground", () => {
     if (browser === undefined) return context.skip();
     const page = await browser.newPage({ colorScheme: "light" });
     await page.goto(url);
-    await page.locator(".cm-content").focus();
+    await page.locator(".cm-content").waitFor();
     const border = (): Promise<string> => page.evaluate("getComputedStyle(document.querySelector('.editor')).borderColor");
-    const lit = await border();
+    const plain = await border();
+    await page.locator(".cm-content").focus();
+    // a page shows its focus with the next frame
+    await expect.poll(border, { timeout: 10_000 }).not.toBe(plain);
     await page.locator(".stage svg .mirror").first().waitFor({ timeout: 60_000 });
     await page.keyboard.press("Control+Home");
     await page.keyboard.type("# typed\n");
     expect(await page.locator(".cm-line").first().textContent()).toBe("# typed");
     await page.keyboard.press("Tab");
     expect(await page.locator(".cm-content:focus").count()).toBe(0);
-    expect(await border()).not.toBe(lit);
+    await expect.poll(border, { timeout: 10_000 }).toBe(plain);
     const theme = page.locator("header button", { hasText: "Dark" });
     await theme.focus();
     await page.keyboard.press("Enter");
